@@ -1,0 +1,36 @@
+"""The command line: one module for each command, each with `arguments` (what may be said) and `run` (what is done)."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from yipanqi import __version__
+from yipanqi.cli import solve
+
+COMMANDS: dict[str, ModuleType] = {"solve": solve}
+
+OK, ERROR, FINDINGS, INFEASIBLE = 0, 1, 2, 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 error, 2 findings that forbid planning, 3 infeasible."""
+    args = _parser().parse_args(argv)
+    return int(COMMANDS[args.command].run(args))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="yipanqi", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"yipanqi {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, module in COMMANDS.items():
+        first = (module.__doc__ or "").strip().splitlines()[0]
+        command = commands.add_parser(name, help=first, description=module.__doc__)
+        command.add_argument("--lang", choices=("zh", "en"), default=os.environ.get("YIPANQI_LANG", "zh"), help="语言 language")
+        module.arguments(command)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

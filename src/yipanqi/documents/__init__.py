@@ -1,0 +1,1 @@
+"""WORKSHOP: one module for each kind of document; what is said apart from how it is printed."""

@@ -1,0 +1,1 @@
+"""WORDS: what things are and what must hold. Standard library only."""

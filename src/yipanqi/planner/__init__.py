@@ -1,0 +1,1 @@
+"""WORKSHOP: numpy and solvers; the only callers of solvers."""

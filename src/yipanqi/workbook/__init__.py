@@ -1,0 +1,1 @@
+"""WORKSHOP: Excel and CSV; the only readers of sheets and cells."""
