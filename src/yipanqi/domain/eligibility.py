@@ -1,0 +1,133 @@
+"""Which estates may be renovated under the programme, when, and why not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.estate import Estate
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.reason import Reason
+
+
+class Standing(StrEnum):
+    ELIGIBLE = "eligible"  # built by the policy's year
+    LATE = "late"  # built later, admitted within a year's share
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eligibility:
+    """An estate's standing, the quarters in which it may start, and the reason where it may not."""
+
+    estate: str
+    standing: Standing
+    earliest: int = 0
+    latest: int = -1
+    reasons: tuple[Reason, ...] = field(default_factory=tuple)
+
+
+def is_late(programme: Programme, estate: Estate) -> bool:
+    """Built after the year that makes estates eligible without more."""
+    return estate.built_year is not None and estate.built_year > programme.policy.built_by
+
+
+def household_task(programme: Programme, year: int) -> int:
+    """A year's household task: the policy's, else the households of estates built in time, shared over the years."""
+    tasks = programme.policy.household_task
+    given = tasks[year] if year < len(tasks) else None
+    if given is not None:
+        return given
+    in_time = [e for e in programme.estates if not _exclusions(programme, e) and not is_late(programme, e)]
+    return sum(estate.households for estate in in_time) // programme.calendar.years
+
+
+def late_households(programme: Programme, year: int) -> int:
+    """How many households of late-built estates may start in a year."""
+    return int(Fraction(programme.policy.late_share) * household_task(programme, year))
+
+
+def eligibilities(programme: Programme, worth: Mapping[str, Fraction]) -> dict[str, Eligibility]:
+    """Every estate's standing. Late-built estates are admitted in order of `worth` (benefit for each yuan), each in
+    the first year with room for its households: the year's share then holds whatever the plan chooses."""
+    found = {estate.id: _standing(programme, estate) for estate in programme.estates}
+    late = [programme.estate_by_id[e] for e, s in found.items() if s.standing is Standing.LATE]
+    room = {year: late_households(programme, year) for year in range(programme.calendar.years)}
+    fixed_first = sorted(
+        late, key=lambda e: (_is_fixed(programme, e), worth.get(e.id, Fraction(0)), e.id), reverse=True
+    )
+    for estate in fixed_first:
+        found[estate.id] = _admitted(programme, estate, found[estate.id], room)
+    return found
+
+
+def _standing(programme: Programme, estate: Estate) -> Eligibility:
+    reasons = _exclusions(programme, estate)
+    if reasons:
+        return Eligibility(estate=estate.id, standing=Standing.EXCLUDED, reasons=tuple(reasons))
+    earliest, latest = window(programme, estate)
+    standing = Standing.LATE if is_late(programme, estate) else Standing.ELIGIBLE
+    return Eligibility(estate=estate.id, standing=standing, earliest=earliest, latest=latest)
+
+
+def _exclusions(programme: Programme, estate: Estate) -> list[Reason]:
+    reasons = [Reason(code=f"excluded_{mark.value}") for mark in sorted(estate.exclusions)]
+    if estate.built_year is None:
+        reasons.append(Reason(code="built_year_unknown"))
+    elif estate.built_year > programme.policy.late_built_by:
+        reasons.append(
+            Reason(
+                code="built_too_late",
+                values={"built": estate.built_year, "until": programme.policy.late_built_by},
+            )
+        )
+    return reasons
+
+
+def window(programme: Programme, estate: Estate) -> tuple[int, int]:
+    """The quarters in which an estate may start; empty (latest < earliest) where there is none."""
+    if estate.fixed_start is not None:
+        return estate.fixed_start, estate.fixed_start
+    last = programme.calendar.quarters - programme.span(estate.id)
+    earliest = max(programme.plan_from, estate.earliest or 0)
+    latest = last if estate.latest is None else min(last, estate.latest)
+    return earliest, latest
+
+
+def _is_fixed(programme: Programme, estate: Estate) -> bool:
+    return estate.must or estate.fixed_start is not None or any(u.estate == estate.id for u in programme.under_way)
+
+
+def _admitted(programme: Programme, estate: Estate, standing: Eligibility, room: dict[int, int]) -> Eligibility:
+    begun = [u.start for u in programme.under_way if u.estate == estate.id]
+    earliest, latest = (begun[0], begun[0]) if begun else (standing.earliest, standing.latest)
+    for year in _years(earliest, latest):
+        if begun or room[year] >= estate.households:
+            room[year] -= estate.households
+            first = year * QUARTERS_PER_YEAR
+            return Eligibility(
+                estate=estate.id,
+                standing=Standing.LATE,
+                earliest=max(earliest, first),
+                latest=min(latest, first + QUARTERS_PER_YEAR - 1),
+                reasons=(
+                    Reason(
+                        code="late_admitted",
+                        values={"built": estate.built_year, "year": programme.calendar.first_year + year},
+                    ),
+                ),
+            )
+    share = Reason(
+        code="late_share_full",
+        values={
+            "built": estate.built_year,
+            "share": programme.policy.late_share,
+            "households": estate.households,
+        },
+    )
+    return Eligibility(estate=estate.id, standing=Standing.EXCLUDED, reasons=(share,))
+
+
+def _years(earliest: int, latest: int) -> Iterable[int]:
+    return range(earliest // QUARTERS_PER_YEAR, latest // QUARTERS_PER_YEAR + 1)

@@ -1,0 +1,89 @@
+"""Where, and for whom: regions, communities, estates, buildings."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Levels of government; an estate belongs to a subdistrict (街道)."""
+
+    NATION = "nation"
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+    SUBDISTRICT = "subdistrict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A level of government's area; names carry validity dates, for subdistricts merge."""
+
+    id: str
+    name: str
+    level: Level
+    parent: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """社区: the residents' committee's area inside a subdistrict."""
+
+    id: str
+    name: str
+    subdistrict: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Exclusion(StrEnum):
+    """Why an estate may never be renovated under this name (facts §3)."""
+
+    DEMOLITION = "demolition"  # marked for demolition (拟拆除)
+    ACQUISITION = "acquisition"  # marked for acquisition (拟征收)
+    SELF_BUILT = "self_built"  # self-built housing (自建房)
+    URBAN_VILLAGE = "urban_village"  # 城中村
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Building:
+    """楼栋 of an estate; where buildings are listed, their sums must be the estate's figures."""
+
+    id: str
+    estate: str
+    name: str
+    stairwells: int | None = None
+    floors: int | None = None
+    households: int | None = None
+    floor_area: Decimal | None = None  # ㎡
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estate:
+    """小区: what is renovated, once."""
+
+    id: str
+    name: str
+    subdistrict: str
+    households: int
+    community: str | None = None
+    built_year: int | None = None
+    buildings: int | None = None
+    stairwells: int | None = None
+    floors: int | None = None
+    floor_area: Decimal | None = None  # ㎡
+    exclusions: frozenset[Exclusion] = field(default_factory=frozenset)
+    must: bool = False
+    earliest: int | None = None  # quarter; None: the programme's first
+    latest: int | None = None  # quarter; None: the programme's last
+    fixed_start: int | None = None  # quarter
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.households < 0:
+            raise ValueError(f"{self.name}: households below zero")
+        if self.floor_area is not None and self.floor_area < 0:
+            raise ValueError(f"{self.name}: floor area below zero")

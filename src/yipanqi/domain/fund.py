@@ -1,0 +1,62 @@
+"""Whose money, for what, in which year."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from yipanqi.domain.money import Fen
+
+
+class FundKind(StrEnum):
+    """Sources seen in the field (facts §4)."""
+
+    CENTRAL = "central"  # 中央补助
+    PROVINCE = "province"  # 省级补助
+    CITY = "city"  # 市级资金
+    DISTRICT = "district"  # 区级财政
+    BOND = "bond"  # 专项债券
+    HOUSING_SALES = "housing_sales"  # 房改房售房款
+    UTILITY = "utility"  # 专业经营单位
+    WORK_UNIT = "work_unit"  # 原产权单位
+    SOCIAL = "social"  # 社会资本
+    RESIDENTS = "residents"  # 居民出资（含维修资金、公积金提取）
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fund:
+    """A source that pays only inside its region, in each year at most what it was granted."""
+
+    id: str
+    name: str
+    kind: FundKind
+    region: str
+    grants: tuple[Fen | None, ...]  # by fiscal year of the horizon; None: no limit
+    carry: bool = False  # what a year leaves over may be spent later, never earlier
+    name_en: str = ""
+    document: str = ""  # the paper that grants it
+
+    def __post_init__(self) -> None:
+        if any(grant is not None and grant < 0 for grant in self.grants):
+            raise ValueError(f"{self.name}: a grant below zero")
+        if any(g is None for g in self.grants) and any(g is not None for g in self.grants):
+            raise ValueError(f"{self.name}: unlimited in some years and limited in others")
+
+    @property
+    def is_limited(self) -> bool:
+        return all(grant is not None for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareRule:
+    """The largest part of a work's cost, in each year, that a fund may pay. The narrowest rule counts:
+    a measure's before a group's, a group's before a class's, a class's before `*`."""
+
+    fund: str
+    applies_to: str  # a measure, a group, a class, or *
+    share: Decimal
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.share <= 1:
+            raise ValueError(f"{self.fund} {self.applies_to}: a share lies between 0 and 1")

@@ -1,0 +1,181 @@
+"""What a plan may choose from: priced works on estates that may start, and why the rest is not offered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from yipanqi.domain.consent import shortfalls
+from yipanqi.domain.eligibility import Eligibility, Standing, eligibilities
+from yipanqi.domain.estate import Estate
+from yipanqi.domain.estimate import Estimate, estimate
+from yipanqi.domain.measure import Measure, Need, OptionFactor, Standard
+from yipanqi.domain.money import Fen, rounded
+from yipanqi.domain.programme import Policy, Programme
+from yipanqi.domain.reason import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A work at one standard."""
+
+    standard: Standard
+    cost: Fen
+    benefit: Fraction  # points
+    load: Fraction  # crew-weeks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """改造项: one measure on one estate, with its options."""
+
+    estate: str
+    measure: str
+    required: bool
+    requires: str | None
+    estimate: Estimate
+    options: tuple[Option, ...]
+
+    def option(self, standard: Standard) -> Option:
+        """The option of this standard; KeyError where the work has none."""
+        for option in self.options:
+            if option.standard is standard:
+                return option
+        raise KeyError(standard)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A work that is not offered to the plan, and why."""
+
+    estate: str
+    measure: str
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """All works a plan may choose, by estate; standings of all estates; refusals with their reasons."""
+
+    works: Mapping[str, tuple[Work, ...]]  # of every eligible estate; an estate without works has ()
+    standings: Mapping[str, Eligibility]
+    refusals: tuple[Refusal, ...]
+
+    @cached_property
+    def work(self) -> dict[tuple[str, str], Work]:
+        return {(work.estate, work.measure): work for works in self.works.values() for work in works}
+
+
+def benefit(estate: Estate, measure: Measure, need: Need, policy: Policy) -> Fraction:
+    """Points: households × severity × (demand base + demand) × class weight."""
+    wish = need.demand if need.demand is not None else need.support
+    demand = Fraction(policy.default_demand if wish is None else wish)
+    weight = Fraction(policy.class_weights[measure.measure_class])
+    return estate.households * Fraction(need.severity) * (Fraction(policy.demand_base) + demand) * weight
+
+
+def offer(programme: Programme) -> Offer:
+    """What the plan may choose from."""
+    priced = {estate.id: tuple(_priced(programme, estate)) for estate in programme.estates}
+    standings = eligibilities(programme, {estate: _worth(works) for estate, works in priced.items()})
+    refusals: list[Refusal] = []
+    works: dict[str, tuple[Work, ...]] = {}
+    for estate in programme.estates:
+        if standings[estate.id].standing is not Standing.EXCLUDED:
+            refused = _refused(programme, estate)
+            refusals += [Refusal(estate=estate.id, measure=m, reason=reason) for m, reason in refused.items()]
+            works[estate.id] = tuple(work for work in priced[estate.id] if work.measure not in refused)
+    return Offer(works=works, standings=standings, refusals=tuple(refusals))
+
+
+def _priced(programme: Programme, estate: Estate) -> Iterator[Work]:
+    needs = programme.needs_by_estate.get(estate.id, ())
+    needed = {need.measure for need in needs}
+    for need in needs:
+        measure = programme.measure_by_id[need.measure]
+        cost = estimate(estate, measure, need, programme.policy)
+        points = benefit(estate, measure, need, programme.policy)
+        weeks = Fraction(cost.quantity.value) * Fraction(measure.crew_weeks)
+        yield Work(
+            estate=estate.id,
+            measure=measure.id,
+            required=measure.required,
+            requires=measure.requires if measure.requires in needed else None,
+            estimate=cost,
+            options=tuple(_option(factor, cost.cost, points, weeks) for factor in measure.options),
+        )
+
+
+def _option(factor: OptionFactor, cost: Fen, points: Fraction, weeks: Fraction) -> Option:
+    return Option(
+        standard=factor.standard,
+        cost=rounded(cost * Fraction(factor.cost)),
+        benefit=points * Fraction(factor.benefit),
+        load=weeks * Fraction(factor.load),
+    )
+
+
+def _worth(works: tuple[Work, ...]) -> Fraction:
+    """Benefit for each fen at the standard option."""
+    cost = sum(work.options[0].cost for work in works)
+    return sum((work.options[0].benefit for work in works), Fraction(0)) / cost if cost else Fraction(0)
+
+
+def _refused(programme: Programme, estate: Estate) -> dict[str, Reason]:
+    """The estate's works that residents have not agreed to, and those that wait for one of these."""
+    begun = {measure for u in programme.under_way if u.estate == estate.id for measure in u.works}
+    needs = {need.measure: need for need in programme.needs_by_estate.get(estate.id, ())}
+    refused = {}
+    for name, need in needs.items():
+        reason = consent_gap(programme.measure_by_id[name], need, programme.policy)
+        if reason and name not in begun:
+            refused[name] = reason
+    for name in needs:  # a road is not built over a drain that is needed but refused
+        waits_for = _refused_root(programme, name, needs, refused)
+        if waits_for and name not in refused and name not in begun:
+            refused[name] = Reason(code="prerequisite_not_offered", values={"requires": waits_for})
+    return refused
+
+
+def _refused_root(
+    programme: Programme, name: str, needs: Mapping[str, Need], refused: Mapping[str, Reason]
+) -> str | None:
+    above = programme.measure_by_id[name].requires
+    while above is not None and above in needs:
+        if above in refused:
+            return above
+        above = programme.measure_by_id[above].requires
+    return None
+
+
+def consent_gap(measure: Measure, need: Need, policy: Policy) -> Reason | None:
+    """Why the residents' agreement does not suffice for this work; None where it does, or was not asked for."""
+    if measure.matter is not None:
+        if need.consent is None:
+            return Reason(code="vote_missing", values={"matter": measure.matter.value})
+        short = shortfalls(need.consent, measure.matter)
+        return (
+            Reason(code="vote_short", values={"matter": measure.matter.value, "short": tuple(short)}) if short else None
+        )
+    ratio = policy.support_ratio if measure.support_ratio is None else measure.support_ratio
+    if need.support is None:
+        return Reason(code="support_missing", values={"ratio": ratio}) if ratio > 0 else None
+    if need.support < ratio:
+        return Reason(code="support_short", values={"support": need.support, "ratio": ratio})
+    return None
+
+
+def reserve(programme: Programme, offered: Offer, started: Mapping[str, int]) -> list[str]:
+    """储备库: estates that are eligible and surveyed but not planned."""
+    return [e for e, works in offered.works.items() if works and e not in started]
+
+
+def work_cost(offered: Offer, choices: Mapping[tuple[str, str], Standard]) -> Fen:
+    """What the chosen works cost together."""
+    return sum(offered.work[key].option(standard).cost for key, standard in choices.items())
+
+
+def points(value: Fraction | Decimal) -> float:
+    """A benefit as a number to show."""
+    return float(value)

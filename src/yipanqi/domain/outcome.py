@@ -1,0 +1,52 @@
+"""What the planner hands over: the plan, how good it is, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from yipanqi.domain.plan import Plan
+from yipanqi.domain.reason import Reason
+
+
+class LimitKind(StrEnum):
+    FUND = "fund"  # a fund's year; one unit: 10⁴ yuan
+    CREW = "crew"  # a trade's quarter in a region; one unit: a crew-week
+    SITE = "site"  # a region's quarter; one unit: one estate under construction
+    TARGET = "target"  # a target; one unit: one estate or household less demanded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A limit, how much of it the plan uses, and what one more unit would add."""
+
+    kind: LimitKind
+    subject: str  # fund id or region id
+    trade: str = ""
+    year: int | None = None
+    quarter: int | None = None
+    used: float = 0.0
+    cap: float | None = None
+    points: float = 0.0  # what one more unit adds to the bound (shadow price)
+    households: float | None = None  # how many more households one more unit reaches; None: not asked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A plan with its value, a bound that no plan can beat, and reasons as values."""
+
+    plan: Plan
+    objective: float
+    upper_bound: float
+    seconds: float
+    work: int
+    seed: int
+    workers: int = 1
+    versions: Mapping[str, str] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()  # binding ones first
+    estate_reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)  # started or not, of every estate
+    work_reasons: Mapping[tuple[str, str], tuple[Reason, ...]] = field(default_factory=dict)  # works left out
+
+    @property
+    def gap(self) -> float:
+        """How far the plan may be from the best possible, as a part of its objective."""
+        return (self.upper_bound - self.objective) / max(abs(self.objective), 1e-9)

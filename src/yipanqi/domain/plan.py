@@ -1,0 +1,58 @@
+"""Start, choice, payment: what, where, when, with whose money."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.measure import Measure, Standard
+from yipanqi.domain.money import Fen, ceiling, rounded
+from yipanqi.domain.programme import Payment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """改造方案: the quarter in which each chosen estate starts, the standard of each chosen work, and who pays."""
+
+    starts: Mapping[str, int]  # estate → quarter
+    choices: Mapping[tuple[str, str], Standard]  # (estate, measure) → standard
+    payments: tuple[Payment, ...] = field(default_factory=tuple)
+
+    @cached_property
+    def paid(self) -> dict[tuple[str, int], Fen]:
+        """(fund, year) → fen."""
+        total: dict[tuple[str, int], Fen] = {}
+        for payment in self.payments:
+            key = (payment.fund, payment.year)
+            total[key] = total.get(key, 0) + payment.amount
+        return total
+
+    @cached_property
+    def payments_by_work(self) -> dict[tuple[str, str], tuple[Payment, ...]]:
+        """(estate, measure) → its payments."""
+        found: dict[tuple[str, str], list[Payment]] = {}
+        for payment in self.payments:
+            found.setdefault((payment.estate, payment.measure), []).append(payment)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+
+def spread(cost: Fen, measure: Measure, start: int) -> dict[int, Fen]:
+    """What a work costs in each fiscal year, in whole fen: the cumulative cost is rounded at each quarter's end,
+    so that the years add up to the cost."""
+    due: dict[int, Fen] = {}
+    before, part = 0, Fraction(0)
+    for step, share in enumerate(measure.profile):
+        part += Fraction(share)
+        year = (start + measure.offset + step) // QUARTERS_PER_YEAR
+        now = rounded(cost * part)
+        if now > before:
+            due[year] = due.get(year, 0) + now - before
+        before = now
+    return due
+
+
+def largest_payment(share: Decimal, due: Fen) -> Fen:
+    """The most a fund may pay of a year's due: its share, rounded up to the fen."""
+    return min(due, ceiling(Fraction(share) * due))

@@ -1,0 +1,172 @@
+"""Programme: everything a plan depends on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from yipanqi.domain.calendar import Blackout, Calendar, working_part
+from yipanqi.domain.capacity import Crew, SiteLimit, Target
+from yipanqi.domain.estate import Building, Community, Estate, Region
+from yipanqi.domain.fund import Fund, ShareRule
+from yipanqi.domain.measure import Group, Measure, MeasureClass, Need, Standard
+from yipanqi.domain.money import Fen
+from yipanqi.domain.unit import Duty, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """How much of a quantity an estate has when the survey did not count it: factor × a count of the estate."""
+
+    driver: str  # road_area, lamps …
+    per: str  # households, floor_area, buildings, stairwells, or one (a constant)
+    factor: Decimal
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Local policy: data of the programme, never constants of the code."""
+
+    built_by: int = 2000  # eligible when built by the end of this year
+    late_built_by: int = 2005  # may be added …
+    late_share: Decimal = Decimal("0.15")  # … up to this part of a year's household task
+    household_task: tuple[int | None, ...] = ()  # by year; None or missing: eligible households ÷ years
+    support_ratio: Fraction = Fraction(2, 3)
+    fee_rate: Decimal = Decimal("0.12")  # other fees, part of the works
+    contingency_rate: Decimal = Decimal("0.05")  # part of works and fees
+    class_weights: Mapping[MeasureClass, Decimal] = field(
+        default_factory=lambda: {
+            MeasureClass.BASE: Decimal("1.6"),
+            MeasureClass.IMPROVE: Decimal("1.0"),
+            MeasureClass.UPGRADE: Decimal("0.8"),
+        }
+    )
+    demand_base: Decimal = Decimal("0.5")  # benefit = households × severity × (this + demand) × class weight
+    default_demand: Decimal = Decimal("0.5")  # where neither wish nor support was asked
+    notice_days: int = 7  # 公示
+    yellow_days: int = 10  # days late that set a yellow light
+    red_days: int = 30
+    ratios: tuple[Ratio, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What the documents say of themselves."""
+
+    title: str  # 江汉区老旧小区改造三年行动计划（2027—2029年）
+    district: str
+    issuer: str
+    document_number: str = ""  # 发文字号
+    recipients: str = ""  # 主送机关
+    issued_on: date | None = None  # 成文日期
+    is_synthetic: bool = False  # figures are invented: every document says so
+    source_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """Fen that a fund pays for a work in a fiscal year (index in the horizon)."""
+
+    estate: str
+    measure: str
+    fund: str
+    year: int
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWay:
+    """An estate whose renovation has begun: its start, its works and their costs stand."""
+
+    estate: str
+    start: int
+    works: Mapping[str, Standard]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """改造计划: estates, works, funds, capacity, targets and rules planned together."""
+
+    heading: Heading
+    calendar: Calendar
+    regions: tuple[Region, ...]
+    estates: tuple[Estate, ...]
+    groups: tuple[Group, ...]
+    measures: tuple[Measure, ...]
+    needs: tuple[Need, ...]
+    funds: tuple[Fund, ...]
+    share_rules: tuple[ShareRule, ...]
+    discount: Decimal = Decimal("0.98")  # a benefit won from quarter t counts × discount^t
+    communities: tuple[Community, ...] = ()
+    buildings: tuple[Building, ...] = ()
+    crews: tuple[Crew, ...] = ()
+    site_limits: tuple[SiteLimit, ...] = ()
+    targets: tuple[Target, ...] = ()
+    blackouts: tuple[Blackout, ...] = ()
+    units: tuple[Unit, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+    plan_from: int = 0  # the first quarter that may still be decided
+    under_way: tuple[UnderWay, ...] = ()
+    spent: tuple[Payment, ...] = ()  # money of estates under way in fiscal years begun before plan_from
+
+    @cached_property
+    def region_by_id(self) -> dict[str, Region]:
+        return {region.id: region for region in self.regions}
+
+    @cached_property
+    def estate_by_id(self) -> dict[str, Estate]:
+        return {estate.id: estate for estate in self.estates}
+
+    @cached_property
+    def measure_by_id(self) -> dict[str, Measure]:
+        return {measure.id: measure for measure in self.measures}
+
+    @cached_property
+    def fund_by_id(self) -> dict[str, Fund]:
+        return {fund.id: fund for fund in self.funds}
+
+    @cached_property
+    def unit_by_id(self) -> dict[str, Unit]:
+        return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def needs_by_estate(self) -> dict[str, tuple[Need, ...]]:
+        found: dict[str, list[Need]] = {}
+        for need in self.needs:
+            found.setdefault(need.estate, []).append(need)
+        return {estate: tuple(needs) for estate, needs in found.items()}
+
+    @cached_property
+    def _shares(self) -> dict[tuple[str, str], Decimal]:
+        return {(rule.fund, rule.applies_to): rule.share for rule in self.share_rules}
+
+    def share(self, fund: str, measure: str) -> Decimal:
+        """The largest part of a work of this measure that the fund may pay in a year; 0 where no rule lets it."""
+        entry = self.measure_by_id[measure]
+        for key in (entry.id, entry.group, entry.measure_class.value, "*"):
+            if (fund, key) in self._shares:
+                return self._shares[fund, key]
+        return Decimal(0)
+
+    def path(self, region: str | None) -> Iterator[str]:
+        """A region and the regions above it, upwards."""
+        while region is not None:
+            yield region
+            region = self.region_by_id[region].parent
+
+    def covers(self, region: str, estate: str) -> bool:
+        """Does the region hold the estate?"""
+        return region in self.path(self.estate_by_id[estate].subdistrict)
+
+    def span(self, estate: str) -> int:
+        """Quarters under construction: the latest end of all works its survey lists; 1 without any."""
+        ends = [self.measure_by_id[need.measure].end for need in self.needs_by_estate.get(estate, ())]
+        return max(ends, default=1)
+
+    def crew_weeks(self, crew: Crew, quarter: int) -> Fraction:
+        """A crew's capacity of a quarter after blackouts."""
+        return Fraction(crew.weeks[quarter]) * working_part(self.calendar, self.blackouts, crew.trade, quarter)

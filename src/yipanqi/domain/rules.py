@@ -1,0 +1,275 @@
+"""The rule book: what every plan must hold, drawn by hand or by the planner. It knows no solver; it is exact."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.eligibility import Standing, late_households, window
+from yipanqi.domain.money import Fen
+from yipanqi.domain.offer import Offer
+from yipanqi.domain.plan import Plan, largest_payment, spread
+from yipanqi.domain.programme import Programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """A rule that the plan breaks, by how much and where, as values."""
+
+    rule: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def violations(programme: Programme, offer: Offer, plan: Plan) -> list[Violation]:
+    """Every rule that the plan breaks; none: the plan may be carried out."""
+    broken = [v for rule in SHAPE_RULES for v in rule(programme, offer, plan)]
+    if broken:  # money and capacity of works that do not exist cannot be judged
+        return broken
+    return [v for rule in LIMIT_RULES for v in rule(programme, offer, plan)]
+
+
+def known_estates(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """Only eligible estates start."""
+    for estate in plan.starts:
+        if estate not in offer.works:
+            yield Violation(rule="known_estates", values={"estate": estate})
+
+
+def start_in_window(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """An estate starts inside its window and is finished within the horizon; one under way keeps its start."""
+    begun = {u.estate: u.start for u in programme.under_way}
+    for estate, quarter in plan.starts.items():
+        if estate not in offer.works or begun.get(estate) == quarter:
+            continue
+        earliest, latest = window(programme, programme.estate_by_id[estate])
+        if not earliest <= quarter <= latest or quarter + programme.span(estate) > programme.calendar.quarters:
+            yield Violation(
+                rule="start_in_window",
+                values={"estate": estate, "quarter": quarter, "earliest": earliest, "latest": latest},
+            )
+
+
+def must_start(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """A must estate starts, a fixed start is kept, and what is under way stays so, with its works."""
+    for estate in programme.estates:
+        if estate.must and estate.id in offer.works and estate.id not in plan.starts:
+            yield Violation(rule="must_start", values={"estate": estate.id})
+        if estate.fixed_start is not None and plan.starts.get(estate.id) != estate.fixed_start:
+            yield Violation(rule="must_start", values={"estate": estate.id, "quarter": estate.fixed_start})
+    for begun in programme.under_way:
+        kept = all(plan.choices.get((begun.estate, m)) is s for m, s in begun.works.items())
+        if plan.starts.get(begun.estate) != begun.start or not kept:
+            yield Violation(rule="must_start", values={"estate": begun.estate, "quarter": begun.start})
+
+
+def offered_works(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """A chosen work is offered, at a standard it has, on an estate that starts."""
+    for (estate, measure), standard in plan.choices.items():
+        work = offer.work.get((estate, measure))
+        if work is None or estate not in plan.starts or standard not in {o.standard for o in work.options}:
+            yield Violation(rule="offered_works", values={"estate": estate, "measure": measure})
+
+
+def required_works(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """On a started estate every required work is done; an estate under way keeps the works it began with."""
+    begun = {u.estate for u in programme.under_way}
+    for estate in plan.starts:
+        for work in offer.works.get(estate, ()):
+            if work.required and (estate, work.measure) not in plan.choices and estate not in begun:
+                yield Violation(rule="required_works", values={"estate": estate, "measure": work.measure})
+
+
+def prerequisites(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """A work that requires a measure is done only with it: no road over an old drain."""
+    for estate, measure in plan.choices:
+        work = offer.work.get((estate, measure))
+        if work and work.requires and (estate, work.requires) not in plan.choices:
+            yield Violation(
+                rule="prerequisites", values={"estate": estate, "measure": measure, "requires": work.requires}
+            )
+
+
+def dues(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, str, int], Fen]:
+    """(estate, measure, year) → fen due, of every chosen work."""
+    due: dict[tuple[str, str, int], Fen] = {}
+    for (estate, measure), standard in plan.choices.items():
+        cost = offer.work[estate, measure].option(standard).cost
+        for year, amount in spread(cost, programme.measure_by_id[measure], plan.starts[estate]).items():
+            due[estate, measure, year] = amount
+    return due
+
+
+def due_is_paid(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """Every work's cost of a year is paid in that year, to the fen; what was spent before stays spent."""
+    due = dues(programme, offer, plan)
+    paid: dict[tuple[str, str, int], Fen] = {}
+    for p in plan.payments:
+        if p.amount < 0:
+            yield Violation(
+                rule="due_is_paid",
+                values={"estate": p.estate, "measure": p.measure, "year": p.year, "due": 0, "paid": p.amount},
+            )
+        paid[p.estate, p.measure, p.year] = paid.get((p.estate, p.measure, p.year), 0) + p.amount
+    for key in sorted(due.keys() | paid.keys()):
+        if due.get(key, 0) != paid.get(key, 0):
+            estate, measure, year = key
+            values = {
+                "estate": estate,
+                "measure": measure,
+                "year": year,
+                "due": due.get(key, 0),
+                "paid": paid.get(key, 0),
+            }
+            yield Violation(rule="due_is_paid", values=values)
+    rows = set(plan.payments)
+    for spent in programme.spent:
+        if spent.amount and spent not in rows:
+            yield Violation(
+                rule="spent_stays",
+                values={"estate": spent.estate, "measure": spent.measure, "year": spent.year},
+            )
+
+
+def within_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """A fund pays no more than its share of a work's cost of a year, and only inside its region."""
+    due = dues(programme, offer, plan)
+    frozen = set(programme.spent)
+    paid: dict[tuple[str, str, str, int], Fen] = {}
+    for p in plan.payments:
+        if p not in frozen:
+            paid[p.estate, p.measure, p.fund, p.year] = paid.get((p.estate, p.measure, p.fund, p.year), 0) + p.amount
+    for (estate, measure, fund, year), amount in paid.items():
+        values = {"estate": estate, "measure": measure, "fund": fund, "year": year}
+        if not programme.covers(programme.fund_by_id[fund].region, estate):
+            yield Violation(rule="fund_region", values=values)
+        most = largest_payment(programme.share(fund, measure), due.get((estate, measure, year), 0))
+        if amount > most:
+            yield Violation(rule="within_share", values={**values, "over": amount - most})
+
+
+def within_appropriation(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """A fund spends in no year more than it was granted; with carry-over, not more than granted so far."""
+    for fund in programme.funds:
+        left = 0
+        for year, granted in enumerate(fund.grants):
+            if granted is None:
+                break
+            left = granted + (left if fund.carry else 0) - plan.paid.get((fund.id, year), 0)
+            if left < 0:
+                yield Violation(rule="within_appropriation", values={"fund": fund.id, "year": year, "over": -left})
+                left = 0
+
+
+def loads(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, str, int], Fraction]:
+    """(region, trade, quarter) → crew-weeks, for every region above an estate."""
+    load: dict[tuple[str, str, int], Fraction] = {}
+    for (estate, measure), standard in plan.choices.items():
+        entry = programme.measure_by_id[measure]
+        weeks = offer.work[estate, measure].option(standard).load
+        for region in programme.path(programme.estate_by_id[estate].subdistrict):
+            for step, part in enumerate(entry.profile):
+                key = (region, entry.trade, plan.starts[estate] + entry.offset + step)
+                load[key] = load.get(key, Fraction(0)) + weeks * Fraction(part)
+    return load
+
+
+def within_crews(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """A trade's load in a region and quarter is no more than its crews can carry; the past is not judged."""
+    load = loads(programme, offer, plan)
+    for crew in programme.crews:
+        for quarter in range(programme.plan_from, programme.calendar.quarters):
+            used, cap = (
+                load.get((crew.region, crew.trade, quarter), Fraction(0)),
+                programme.crew_weeks(crew, quarter),
+            )
+            if used > cap:
+                values = {
+                    "region": crew.region,
+                    "trade": crew.trade,
+                    "quarter": quarter,
+                    "used": float(used),
+                    "cap": float(cap),
+                }
+                yield Violation(rule="within_crews", values=values)
+
+
+def sites(programme: Programme, plan: Plan) -> dict[tuple[str, int], int]:
+    """(region, quarter) → estates under construction, for every region above an estate."""
+    open_at: dict[tuple[str, int], int] = {}
+    for estate, start in plan.starts.items():
+        for region in programme.path(programme.estate_by_id[estate].subdistrict):
+            for quarter in range(start, start + programme.span(estate)):
+                open_at[region, quarter] = open_at.get((region, quarter), 0) + 1
+    return open_at
+
+
+def within_sites(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """No more estates of a region are under construction at once than its site limit; the past is not judged."""
+    open_at = sites(programme, plan)
+    for limit in programme.site_limits:
+        for quarter in range(programme.plan_from, programme.calendar.quarters):
+            count = open_at.get((limit.region, quarter), 0)
+            if count > limit.caps[quarter]:
+                values = {
+                    "region": limit.region,
+                    "quarter": quarter,
+                    "count": count,
+                    "cap": limit.caps[quarter],
+                }
+                yield Violation(rule="within_sites", values=values)
+
+
+def within_late_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """Late-built estates start with no more households a year than the policy's share of the task."""
+    started: dict[int, int] = {}
+    for estate, start in plan.starts.items():
+        if offer.standings[estate].standing is Standing.LATE:
+            year = start // QUARTERS_PER_YEAR
+            started[year] = started.get(year, 0) + programme.estate_by_id[estate].households
+    for year, households in started.items():
+        most = late_households(programme, year)
+        if households > most and year >= programme.plan_from // QUARTERS_PER_YEAR:
+            yield Violation(rule="within_late_share", values={"year": year, "households": households, "most": most})
+
+
+def shortfalls(programme: Programme, plan: Plan) -> dict[int, int]:
+    """Index of a target → units missing."""
+    missing = {}
+    for index, target in enumerate(programme.targets):
+        inside = [
+            programme.estate_by_id[e].households if target.kind.value == "households" else 1
+            for e, q in plan.starts.items()
+            if q // QUARTERS_PER_YEAR <= target.year and programme.covers(target.region, e)
+        ]
+        missing[index] = max(0, target.at_least - sum(inside))
+    return missing
+
+
+def objective(programme: Programme, offer: Offer, plan: Plan) -> float:
+    """Points: benefits discounted by their start, less penalties for missed targets."""
+    won = sum(
+        float(offer.work[key].option(standard).benefit) * float(programme.discount) ** plan.starts[key[0]]
+        for key, standard in plan.choices.items()
+    )
+    lost = sum(float(programme.targets[i].penalty) * missing for i, missing in shortfalls(programme, plan).items())
+    return won - lost
+
+
+Rule = Callable[[Programme, Offer, Plan], Iterator[Violation]]
+
+SHAPE_RULES: tuple[Rule, ...] = (
+    known_estates,
+    start_in_window,
+    must_start,
+    offered_works,
+    required_works,
+    prerequisites,
+)
+LIMIT_RULES: tuple[Rule, ...] = (
+    due_is_paid,
+    within_share,
+    within_appropriation,
+    within_crews,
+    within_sites,
+    within_late_share,
+)

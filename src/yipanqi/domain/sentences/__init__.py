@@ -1,0 +1,19 @@
+"""The catalogue of sentences, Chinese and English: every finding, violation, reason and message is said here."""
+
+from collections.abc import Mapping
+
+from yipanqi.domain.sentences.documents import DOCUMENTS
+from yipanqi.domain.sentences.doors import DOORS
+from yipanqi.domain.sentences.findings import FINDINGS
+from yipanqi.domain.sentences.planner import PLANNER
+from yipanqi.domain.sentences.reasons import REASONS
+from yipanqi.domain.sentences.violations import VIOLATIONS
+
+LANGUAGES = ("zh", "en")
+
+CATALOGUE: dict[str, tuple[str, str]] = {**DOORS, **FINDINGS, **PLANNER, **REASONS, **VIOLATIONS, **DOCUMENTS}
+
+
+def sentence(code: str, values: Mapping[str, object], lang: str = "zh") -> str:
+    """The sentence of a code in a language, with its values; KeyError names a code or value that is missing."""
+    return CATALOGUE[code][LANGUAGES.index(lang)].format_map(values)

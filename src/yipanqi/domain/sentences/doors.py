@@ -1,0 +1,3 @@
+"""Sentences of the doors: code → (Chinese, English), with fields to fill."""
+
+DOORS: dict[str, tuple[str, str]] = {}

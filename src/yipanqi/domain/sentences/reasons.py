@@ -1,0 +1,3 @@
+"""Sentences of the reasons: code → (Chinese, English), with fields to fill."""
+
+REASONS: dict[str, tuple[str, str]] = {}
