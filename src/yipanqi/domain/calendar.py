@@ -35,7 +35,7 @@ class Calendar:
         return f"{self.first_year + self.year(quarter)}Q{quarter % QUARTERS_PER_YEAR + 1}"
 
     def quarter(self, label: str) -> int:
-        """The index of `2027Q1`, `2027-Q1`, `2027年第一季度`, be it outside the horizon; ValueError where it is none."""
+        """The index of `2027Q1`, `2027-Q1` or `2027年第一季度`; ValueError where it is none. It may lie outside."""
         match = _LABEL.match(label)
         if not match:
             raise ValueError(f"not a quarter: {label}")
