@@ -1,53 +1,48 @@
 # The commands to remember: make run · make test · make check · make bench
+VENV ?= .venv
+OUT ?= out
+BIN := $(VENV)/bin
+PIP := third_party/pip-26.3-py3-none-any.whl/pip
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-PIP_WHEEL := third_party/pip-26.3-py3-none-any.whl
-OUT ?= out
-BIN := .venv/bin
 
-.PHONY: run test check bench lock clean install
-install: .venv/run
-
-run: .venv/run
+.PHONY: run test check bench docs install lock clean
+run: $(VENV)/.run
 	$(BIN)/yipanqi plan examples/jianghan-83.xlsx $(OUT) --force
 
-test: .venv/dev
+test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
-check: .venv/dev
+check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/test_docs.py
 
-bench: .venv/dev
+bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
 
-# The project installs into its own folder, from locked files with hashes, with the pip kept in
-# third_party: a Python without pip or ensurepip (as Debian's) is enough.
-.venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "Yipanqi needs Python 3.11 or newer (需要 Python 3.11 或更高版本)"; exit 1; }
-	$(PYTHON) -m venv --without-pip .venv
+install: $(VENV)/.run
 
-.venv/run: lock/run.txt pyproject.toml | .venv/bin/python
-	$(call pip,lock/run.txt)
+# Everything goes into the project's own folder, from lock files with hashes, by the pip kept in third_party:
+# a Python without pip or ensurepip (Debian's, say) is enough.
+$(VENV)/.run: lock/run.txt
+$(VENV)/.dev: lock/dev.txt
+$(VENV)/.run $(VENV)/.dev: Makefile | $(BIN)/python
+	$(BIN)/python $(PIP) --disable-pip-version-check install -q --require-hashes --only-binary :all: -r $<
+	@echo "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/yipanqi.pth
+	@printf '#!/bin/sh\nexec "$(abspath $(BIN))/python" -m yipanqi "$$@"\n' > $(BIN)/yipanqi && chmod +x $(BIN)/yipanqi
 	@touch $@
 
-.venv/dev: lock/dev.txt pyproject.toml | .venv/bin/python
-	$(call pip,lock/dev.txt)
-	@touch $@ .venv/run
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更高版本 · Yipanqi needs Python 3.11 or newer"; exit 1; }
+	$(PYTHON) -m venv --without-pip $(VENV)
 
-define pip
-	$(BIN)/python $(PIP_WHEEL)/pip --disable-pip-version-check install -q --require-hashes --only-binary :all: -r $(1)
-	@echo "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/yipanqi.pth
-	@printf '#!/bin/sh\nexec "$(CURDIR)/$(BIN)/python" -m yipanqi "$$@"\n' > $(BIN)/yipanqi && chmod +x $(BIN)/yipanqi
-endef
-
-# Resolved for the oldest Python we support; needs uv, only for those who change dependencies.
+# Resolved for the oldest Python we support, for all: needs uv, and only when a dependency changes.
 lock:
-	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o lock/run.txt
-	uv pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o lock/dev.txt
+	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o lock/run.txt
+	uv pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header -o lock/dev.txt
 
 clean:
-	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-* out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
