@@ -1,6 +1,6 @@
 """Quantities × unit rates → cost, with its band; every figure says where it comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -49,35 +49,50 @@ class CannotEstimate(Exception):
     """An estate's size is unknown; the message names the estate and the missing count."""
 
 
-def counts(estate: Estate, ratios: Mapping[str, Ratio]) -> dict[str, tuple[Decimal, Origin]]:
+def counts(estate: Estate, ratios: Iterable[Ratio]) -> dict[str, tuple[Decimal, Origin]]:
     """The estate's own counts; a missing one comes from another by the programme's ratios."""
     given = {name: getattr(estate, name) for name in DRIVER_COUNTS}
-    known = {n: (Decimal(v), Origin.SURVEYED) for n, v in given.items() if v is not None and (v or n == "households")}
-    for _ in DRIVER_COUNTS:  # a ratio may rest on a count that another ratio gave
-        for name in DRIVER_COUNTS:
-            ratio = ratios.get(name)
-            if name not in known and ratio and ratio.per in known:
-                known[name] = (ratio.factor * known[ratio.per][0], Origin.ESTIMATED)
-    return known
+    known = {n: Decimal(v) for n, v in given.items() if v is not None and (v or n == "households")}
+    whole = resolved(known, ratios)
+    return {n: (v, Origin.SURVEYED if n in known else Origin.ESTIMATED) for n, v in whole.items()}
+
+
+def resolved(known: Mapping[str, Decimal], ratios: Iterable[Ratio]) -> dict[str, Decimal]:
+    """The known counts and those that follow from them. Of several ratios for one count the first that can be
+    used counts; a ratio may rest on a count that another ratio gave."""
+    found, rows = dict(known), [ratio for ratio in ratios if ratio.driver in DRIVER_COUNTS]
+    for _ in DRIVER_COUNTS:
+        for ratio in rows:
+            if ratio.driver not in found and ratio.per in found:
+                found[ratio.driver] = ratio.factor * found[ratio.per]
+    return found
+
+
+def amount(driver: str, known: Mapping[str, Decimal], policy: Policy) -> Decimal:
+    """The quantity of a driver that belongs to known counts (of one estate); CannotEstimate names what is missing."""
+    found = resolved(known, policy.ratios)
+    if driver in found:
+        return found[driver]
+    rows = [ratio for ratio in policy.ratios if ratio.driver == driver]
+    for ratio in rows:
+        if ratio.per == "one" or ratio.per in found:
+            return ratio.factor * (1 if ratio.per == "one" else found[ratio.per])
+    raise CannotEstimate(rows[0].per if rows else driver)
 
 
 def quantity(estate: Estate, measure: Measure, need: Need | None, policy: Policy) -> Quantity:
     """How much of the measure the estate needs, in the measure's unit."""
     if need is not None and need.quantity is not None:
         return Quantity(value=need.quantity, origin=Origin.SURVEYED)
-    ratios = {ratio.driver: ratio for ratio in policy.ratios}
-    known = counts(estate, ratios)
+    known = counts(estate, policy.ratios)
     if measure.driver in known:
         value, origin = known[measure.driver]
         return Quantity(value=value, origin=origin)
-    ratio = ratios.get(measure.driver)
-    if ratio is None:
-        raise CannotEstimate(f"{estate.name}: {measure.driver}")
-    if ratio.per == "one":
-        return Quantity(value=ratio.factor, origin=Origin.ESTIMATED)
-    if ratio.per not in known:
-        raise CannotEstimate(f"{estate.name}: {ratio.per}")
-    return Quantity(value=ratio.factor * known[ratio.per][0], origin=Origin.ESTIMATED)
+    try:
+        value = amount(measure.driver, {name: count for name, (count, _) in known.items()}, policy)
+    except CannotEstimate as missing:
+        raise CannotEstimate(f"{estate.name}: {missing}") from None
+    return Quantity(value=value, origin=Origin.ESTIMATED)
 
 
 def estimate(estate: Estate, measure: Measure, need: Need | None, policy: Policy) -> Estimate:
