@@ -1,0 +1,148 @@
+"""Tasks: what is to be done, when, and by whom."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from builders import a_measure, a_need, a_programme
+
+from yipanqi.domain.calendar import Blackout
+from yipanqi.domain.measure import Phase, Standard
+from yipanqi.domain.offer import offer
+from yipanqi.domain.plan import Plan
+from yipanqi.domain.programme import Payment
+from yipanqi.domain.task import Step, StepDays, TaskState, answerable, step_dates, tasks, work_dates
+
+WORKS = ("water", "drainage", "road")
+
+
+def a_plan(**changes: object) -> Plan:
+    base = Plan(starts={"E1": 0}, choices={("E1", m): Standard.STANDARD for m in WORKS})
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def test_each_work_and_each_step_is_one_task():
+    """An estate that starts has one task for each chosen work and five steps; the others have none."""
+    programme = a_programme()
+
+    found = tasks(programme, offer(programme), a_plan())
+
+    assert sorted(t.measure for t in found if t.measure) == sorted(WORKS)
+    assert {t.step for t in found if t.step} == set(Step)
+    assert {t.estate for t in found} == {"E1"}
+
+
+def test_tasks_are_numbered_by_their_dates():
+    """Numbers follow the dates, so that the list reads as the estate's diary."""
+    programme = a_programme()
+
+    found = tasks(programme, offer(programme), a_plan())
+
+    assert [t.number for t in found] == [f"E1-{i:02d}" for i in range(1, 9)]
+    assert [t.start_date for t in found] == sorted(t.start_date for t in found)
+    assert found[0].step is Step.SCHEME and found[-1].step is Step.HANDOVER
+
+
+def test_a_work_begins_in_its_first_quarter_and_ends_in_its_last():
+    """Dates agree with the quarters in which the plan spends the work's money."""
+    programme = a_programme()
+    offered = offer(programme)
+
+    dates = work_dates(programme, offered, a_plan(starts={"E1": 1}), "E1")
+
+    calendar = programme.calendar
+    for name, (first, last) in dates.items():
+        measure = programme.measure_by_id[name]
+        begin, end = 1 + measure.offset, 1 + measure.end - 1
+        assert calendar.first_day(begin) <= first <= calendar.last_day(begin)
+        assert calendar.first_day(end) <= last <= calendar.last_day(end)
+
+
+def test_surfaces_come_after_what_is_underground():
+    """No road is laid before the pipes beneath it lie, where the quarters leave room."""
+    programme = a_programme()
+
+    dates = work_dates(programme, offer(programme), a_plan(), "E1")
+
+    assert dates["road"][0] > dates["water"][1]
+    assert dates["road"][0] > dates["drainage"][1]
+
+
+def test_days_grow_with_the_estate():
+    """Between the catalogue's least and most days, by households; the median estate has the middle."""
+    programme = a_programme(measures=(a_measure("water", profile=(Decimal(1),)),), needs=(a_need("E1"), a_need("E2")))
+    plan = Plan(starts={"E1": 0, "E2": 0}, choices={(e, "water"): Standard.STANDARD for e in ("E1", "E2")})
+
+    found = {t.estate: t for t in tasks(programme, offer(programme), plan) if t.measure}
+
+    assert found["E1"].days == 45
+    assert found["E2"].days == 40
+
+
+def test_blackouts_of_a_trade_are_avoided_where_there_is_room():
+    """A work waits for the end of its trade's blackout; another trade's blackout moves nothing."""
+    stop = Blackout(name="梅雨", first_date=date(2027, 1, 1), last_date=date(2027, 1, 20), trades=frozenset({"pipe"}))
+    programme = a_programme(
+        measures=(
+            a_measure("water", profile=(Decimal(1),)),
+            a_measure("roof", profile=(Decimal(1),), trade="building", phase=Phase.BUILDING),
+        ),
+        needs=(a_need("E1"), a_need("E1", "roof")),
+        blackouts=(stop,),
+    )
+    plan = Plan(starts={"E1": 0}, choices={("E1", m): Standard.STANDARD for m in ("water", "roof")})
+
+    dates = work_dates(programme, offer(programme), plan, "E1")
+
+    assert dates["water"][0] == date(2027, 1, 21)
+    assert dates["roof"][0] == date(2027, 1, 1)
+
+
+def test_steps_stand_before_and_after_the_works_without_gaps():
+    """Scheme, notice, tender; works; acceptance, handover: each begins the day after the one before."""
+    found = step_dates(
+        date(2027, 4, 1), date(2027, 9, 30), 7, StepDays(scheme=45, tender=30, acceptance=15, handover=10)
+    )
+
+    assert found[Step.TENDER] == (date(2027, 3, 2), date(2027, 3, 31))
+    assert found[Step.NOTICE] == (date(2027, 2, 23), date(2027, 3, 1))
+    assert found[Step.SCHEME][1] == date(2027, 2, 22)
+    assert found[Step.ACCEPTANCE] == (date(2027, 10, 1), date(2027, 10, 15))
+    assert found[Step.HANDOVER] == (date(2027, 10, 16), date(2027, 10, 25))
+
+
+def test_the_narrowest_duty_answers():
+    """A measure's duty before the general one; `@subdistrict` is the estate's own subdistrict."""
+    programme = a_programme()
+
+    water = answerable(programme, "E3", ["water", "infrastructure"])
+    road = answerable(programme, "E3", ["road", "roads"])
+
+    assert (water.lead, water.responsible, water.supporting) == ("office", "water-co", ("s2",))
+    assert road.responsible == "s2"
+
+
+def test_a_task_carries_its_budget_and_who_pays():
+    """The sources of a work's task are the plan's payments for it, and nobody else's."""
+    programme = a_programme()
+    offered = offer(programme)
+    cost = offered.work["E1", "water"].options[0].cost
+    paid = Payment(estate="E1", measure="water", fund="city", year=0, amount=cost)
+
+    found = {t.measure: t for t in tasks(programme, offered, a_plan(payments=(paid,))) if t.measure}
+
+    assert found["water"].budget == cost
+    assert [(s.fund, s.year, s.amount) for s in found["water"].sources] == [("city", 0, cost)]
+    assert found["road"].sources == ()
+
+
+def test_what_lies_before_the_first_quarter_that_may_be_decided_has_begun():
+    """Rolling plans: tasks before `plan_from` are finished or under way, later ones planned."""
+    programme = a_programme(plan_from=1)
+
+    found = tasks(programme, offer(programme), a_plan(starts={"E1": 0}))
+
+    by_name = {t.step or t.measure: t.state for t in found}
+    assert by_name[Step.SCHEME] is TaskState.FINISHED
+    assert by_name["water"] is TaskState.UNDER_WAY
+    assert by_name[Step.HANDOVER] is TaskState.PLANNED
