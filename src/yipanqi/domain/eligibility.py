@@ -48,10 +48,13 @@ def late_households(programme: Programme, year: int) -> int:
     return int(Fraction(programme.policy.late_share) * household_task(programme, year))
 
 
-def eligibilities(programme: Programme, worth: Mapping[str, Fraction]) -> dict[str, Eligibility]:
-    """Every estate's standing. Late-built estates are admitted in order of `worth` (benefit for each yuan), each in
-    the first year with room for its households: the year's share then holds whatever the plan chooses."""
-    found = {estate.id: _standing(programme, estate) for estate in programme.estates}
+def eligibilities(
+    programme: Programme, worth: Mapping[str, Fraction], spans: Mapping[str, int]
+) -> dict[str, Eligibility]:
+    """Every estate's standing, given the quarters that each is under construction. Late-built estates are admitted
+    in order of `worth` (benefit for each yuan), each in the first year with room for its households: the year's
+    share then holds whatever the plan chooses."""
+    found = {estate.id: _standing(programme, estate, spans[estate.id]) for estate in programme.estates}
     late = [programme.estate_by_id[e] for e, s in found.items() if s.standing is Standing.LATE]
     room = {year: late_households(programme, year) for year in range(programme.calendar.years)}
     fixed_first = sorted(
@@ -62,11 +65,11 @@ def eligibilities(programme: Programme, worth: Mapping[str, Fraction]) -> dict[s
     return found
 
 
-def _standing(programme: Programme, estate: Estate) -> Eligibility:
-    reasons = _exclusions(programme, estate)
+def _standing(programme: Programme, estate: Estate, span: int) -> Eligibility:
+    reasons = () if estate.id in programme.under_way_by_estate else _exclusions(programme, estate)
     if reasons:
         return Eligibility(estate=estate.id, standing=Standing.EXCLUDED, reasons=tuple(reasons))
-    earliest, latest = window(programme, estate)
+    earliest, latest = window(programme, estate, span)
     standing = Standing.LATE if is_late(programme, estate) else Standing.ELIGIBLE
     return Eligibility(estate=estate.id, standing=standing, earliest=earliest, latest=latest)
 
@@ -85,23 +88,27 @@ def _exclusions(programme: Programme, estate: Estate) -> list[Reason]:
     return reasons
 
 
-def window(programme: Programme, estate: Estate) -> tuple[int, int]:
-    """The quarters in which an estate may start; empty (latest < earliest) where there is none."""
-    if estate.fixed_start is not None:
-        return estate.fixed_start, estate.fixed_start
-    last = programme.calendar.quarters - programme.span(estate.id)
+def window(programme: Programme, estate: Estate, span: int) -> tuple[int, int]:
+    """The quarters in which an estate may start so that `span` quarters of work end within the horizon; empty
+    (latest < earliest) where there is none. What is under way keeps its start, a fixed start leaves no other."""
+    begun = programme.under_way_by_estate.get(estate.id)
+    if begun is not None:
+        return begun.start, begun.start
+    last = programme.calendar.quarters - span
     earliest = max(programme.plan_from, estate.earliest or 0)
     latest = last if estate.latest is None else min(last, estate.latest)
+    if estate.fixed_start is not None:
+        return max(earliest, estate.fixed_start), min(latest, estate.fixed_start)
     return earliest, latest
 
 
 def _is_fixed(programme: Programme, estate: Estate) -> bool:
-    return estate.must or estate.fixed_start is not None or any(u.estate == estate.id for u in programme.under_way)
+    return estate.must or estate.fixed_start is not None or estate.id in programme.under_way_by_estate
 
 
 def _admitted(programme: Programme, estate: Estate, standing: Eligibility, room: dict[int, int]) -> Eligibility:
-    begun = [u.start for u in programme.under_way if u.estate == estate.id]
-    earliest, latest = (begun[0], begun[0]) if begun else (standing.earliest, standing.latest)
+    begun = estate.id in programme.under_way_by_estate
+    earliest, latest = standing.earliest, standing.latest
     for year in _years(earliest, latest):
         if begun or room[year] >= estate.households:
             room[year] -= estate.households

@@ -61,6 +61,7 @@ class Offer:
     works: Mapping[str, tuple[Work, ...]]  # of every eligible estate; an estate without works has ()
     standings: Mapping[str, Eligibility]
     refusals: tuple[Refusal, ...]
+    spans: Mapping[str, int]  # quarters under construction of every estate: the latest end of its offered works
 
     @cached_property
     def work(self) -> dict[tuple[str, str], Work]:
@@ -78,20 +79,26 @@ def benefit(estate: Estate, measure: Measure, need: Need, policy: Policy) -> Fra
 def offer(programme: Programme) -> Offer:
     """What the plan may choose from."""
     priced = {estate.id: tuple(_priced(programme, estate)) for estate in programme.estates}
-    standings = eligibilities(programme, {estate: _worth(works) for estate, works in priced.items()})
-    refusals: list[Refusal] = []
-    works: dict[str, tuple[Work, ...]] = {}
-    for estate in programme.estates:
-        if standings[estate.id].standing is not Standing.EXCLUDED:
-            refused = _refused(programme, estate)
-            refusals += [Refusal(estate=estate.id, measure=m, reason=reason) for m, reason in refused.items()]
-            works[estate.id] = tuple(work for work in priced[estate.id] if work.measure not in refused)
-    return Offer(works=works, standings=standings, refusals=tuple(refusals))
+    refused = {estate.id: _refused(programme, estate) for estate in programme.estates}
+    offered = {e: tuple(w for w in works if w.measure not in refused[e]) for e, works in priced.items()}
+    spans = {e: programme.span(work.measure for work in works) for e, works in offered.items()}
+    worth = {estate: _worth(works) for estate, works in priced.items()}
+    standings = eligibilities(programme, worth, spans)
+    open_to = [e for e, standing in standings.items() if standing.standing is not Standing.EXCLUDED]
+    return Offer(
+        works={e: offered[e] for e in open_to},
+        standings=standings,
+        refusals=tuple(
+            Refusal(estate=e, measure=m, reason=reason) for e in open_to for m, reason in refused[e].items()
+        ),
+        spans=spans,
+    )
 
 
 def _priced(programme: Programme, estate: Estate) -> Iterator[Work]:
+    begun = programme.under_way_by_estate.get(estate.id)
     needs = programme.needs_by_estate.get(estate.id, ())
-    needed = {need.measure for need in needs}
+    needed = {need.measure for need in needs} if begun is None else begun.works.keys()
     for need in needs:
         measure = programme.measure_by_id[need.measure]
         cost = estimate(estate, measure, need, programme.policy)
@@ -103,7 +110,11 @@ def _priced(programme: Programme, estate: Estate) -> Iterator[Work]:
             required=measure.required,
             requires=measure.requires if measure.requires in needed else None,
             estimate=cost,
-            options=tuple(_option(factor, cost.cost, points, weeks) for factor in measure.options),
+            options=tuple(
+                _option(factor, cost.cost, points, weeks)
+                for factor in measure.options
+                if begun is None or begun.works.get(need.measure) in (None, factor.standard)
+            ),
         )
 
 
@@ -123,17 +134,20 @@ def _worth(works: tuple[Work, ...]) -> Fraction:
 
 
 def _refused(programme: Programme, estate: Estate) -> dict[str, Reason]:
-    """The estate's works that residents have not agreed to, and those that wait for one of these."""
-    begun = {measure for u in programme.under_way if u.estate == estate.id for measure in u.works}
+    """The estate's works that residents have not agreed to, and those that wait for one of these; once an estate
+    is under way, all works but those it began with."""
     needs = {need.measure: need for need in programme.needs_by_estate.get(estate.id, ())}
+    begun = programme.under_way_by_estate.get(estate.id)
+    if begun is not None:
+        return {name: Reason(code="not_begun") for name in needs if name not in begun.works}
     refused = {}
     for name, need in needs.items():
         reason = consent_gap(programme.measure_by_id[name], need, programme.policy)
-        if reason and name not in begun:
+        if reason:
             refused[name] = reason
     for name in needs:  # a road is not built over a drain that is needed but refused
         waits_for = _refused_root(programme, name, needs, refused)
-        if waits_for and name not in refused and name not in begun:
+        if waits_for and name not in refused:
             refused[name] = Reason(code="prerequisite_not_offered", values={"requires": waits_for})
     return refused
 

@@ -1,6 +1,6 @@
 """Programme: everything a plan depends on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -134,6 +134,10 @@ class Programme:
         return {unit.id: unit for unit in self.units}
 
     @cached_property
+    def under_way_by_estate(self) -> dict[str, UnderWay]:
+        return {begun.estate: begun for begun in self.under_way}
+
+    @cached_property
     def needs_by_estate(self) -> dict[str, tuple[Need, ...]]:
         found: dict[str, list[Need]] = {}
         for need in self.needs:
@@ -162,10 +166,9 @@ class Programme:
         """Does the region hold the estate?"""
         return region in self.path(self.estate_by_id[estate].subdistrict)
 
-    def span(self, estate: str) -> int:
-        """Quarters under construction: the latest end of all works its survey lists; 1 without any."""
-        ends = [self.measure_by_id[need.measure].end for need in self.needs_by_estate.get(estate, ())]
-        return max(ends, default=1)
+    def span(self, measures: Iterable[str]) -> int:
+        """Quarters under construction of an estate to which these measures are offered; 1 without any."""
+        return max((self.measure_by_id[measure].end for measure in measures), default=1)
 
     def crew_weeks(self, crew: Crew, quarter: int) -> Fraction:
         """A crew's capacity of a quarter after blackouts."""

@@ -37,12 +37,11 @@ def known_estates(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vi
 
 def start_in_window(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
     """An estate starts inside its window and is finished within the horizon; one under way keeps its start."""
-    begun = {u.estate: u.start for u in programme.under_way}
     for estate, quarter in plan.starts.items():
-        if estate not in offer.works or begun.get(estate) == quarter:
+        if estate not in offer.works:
             continue
-        earliest, latest = window(programme, programme.estate_by_id[estate])
-        if not earliest <= quarter <= latest or quarter + programme.span(estate) > programme.calendar.quarters:
+        earliest, latest = window(programme, programme.estate_by_id[estate], offer.spans[estate])
+        if not earliest <= quarter <= latest:
             yield Violation(
                 rule="start_in_window",
                 values={"estate": estate, "quarter": quarter, "earliest": earliest, "latest": latest},
@@ -54,7 +53,11 @@ def must_start(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Viola
     for estate in programme.estates:
         if estate.must and estate.id in offer.works and estate.id not in plan.starts:
             yield Violation(rule="must_start", values={"estate": estate.id})
-        if estate.fixed_start is not None and plan.starts.get(estate.id) != estate.fixed_start:
+        if (
+            estate.fixed_start is not None
+            and estate.id in offer.works
+            and plan.starts.get(estate.id) != estate.fixed_start
+        ):
             yield Violation(rule="must_start", values={"estate": estate.id, "quarter": estate.fixed_start})
     for begun in programme.under_way:
         kept = all(plan.choices.get((begun.estate, m)) is s for m, s in begun.works.items())
@@ -100,8 +103,11 @@ def dues(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, str,
 
 
 def due_is_paid(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
-    """Every work's cost of a year is paid in that year, to the fen; what was spent before stays spent."""
-    due = dues(programme, offer, plan)
+    """Every work's cost of a year is paid in that year, to the fen. What was spent before stays spent: in the fiscal
+    years begun by then, what estates under way paid is what was due."""
+    due = {key: fen for key, fen in dues(programme, offer, plan).items() if not _is_past(programme, key[0], key[2])}
+    for p in programme.spent:
+        due[p.estate, p.measure, p.year] = due.get((p.estate, p.measure, p.year), 0) + p.amount
     paid: dict[tuple[str, str, int], Fen] = {}
     for p in plan.payments:
         if p.amount < 0:
@@ -130,6 +136,16 @@ def due_is_paid(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Viol
             )
 
 
+def _is_past(programme: Programme, estate: str, year: int) -> bool:
+    """Was this year's money of an estate under way spent before the plan begins?"""
+    return estate in programme.under_way_by_estate and year < begun_years(programme)
+
+
+def begun_years(programme: Programme) -> int:
+    """How many fiscal years have begun before the first quarter that may still be decided."""
+    return -(-programme.plan_from // QUARTERS_PER_YEAR)
+
+
 def within_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
     """A fund pays no more than its share of a work's cost of a year, and only inside its region."""
     due = dues(programme, offer, plan)
@@ -148,16 +164,21 @@ def within_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vio
 
 
 def within_appropriation(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
-    """A fund spends in no year more than it was granted; with carry-over, not more than granted so far."""
+    """A fund spends in no year more than it was granted; with carry-over, not more than granted so far. What was
+    spent before the plan begins is not judged."""
+    spent: dict[tuple[str, int], Fen] = {}
+    for p in programme.spent:
+        spent[p.fund, p.year] = spent.get((p.fund, p.year), 0) + p.amount
     for fund in programme.funds:
         left = 0
         for year, granted in enumerate(fund.grants):
             if granted is None:
                 break
-            left = granted + (left if fund.carry else 0) - plan.paid.get((fund.id, year), 0)
-            if left < 0:
+            paid, before = plan.paid.get((fund.id, year), 0), spent.get((fund.id, year), 0)
+            left = granted + (left if fund.carry else 0) - paid
+            if left < 0 and paid > before:
                 yield Violation(rule="within_appropriation", values={"fund": fund.id, "year": year, "over": -left})
-                left = 0
+            left = max(left, 0)
 
 
 def loads(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, str, int], Fraction]:
@@ -193,19 +214,19 @@ def within_crews(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vio
                 yield Violation(rule="within_crews", values=values)
 
 
-def sites(programme: Programme, plan: Plan) -> dict[tuple[str, int], int]:
+def sites(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, int], int]:
     """(region, quarter) → estates under construction, for every region above an estate."""
     open_at: dict[tuple[str, int], int] = {}
     for estate, start in plan.starts.items():
         for region in programme.path(programme.estate_by_id[estate].subdistrict):
-            for quarter in range(start, start + programme.span(estate)):
+            for quarter in range(start, start + offer.spans[estate]):
                 open_at[region, quarter] = open_at.get((region, quarter), 0) + 1
     return open_at
 
 
 def within_sites(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
     """No more estates of a region are under construction at once than its site limit; the past is not judged."""
-    open_at = sites(programme, plan)
+    open_at = sites(programme, offer, plan)
     for limit in programme.site_limits:
         for quarter in range(programme.plan_from, programme.calendar.quarters):
             count = open_at.get((limit.region, quarter), 0)
@@ -222,13 +243,16 @@ def within_sites(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vio
 def within_late_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
     """Late-built estates start with no more households a year than the policy's share of the task."""
     started: dict[int, int] = {}
+    decided: set[int] = set()  # a year in which only estates under way started is not judged
     for estate, start in plan.starts.items():
         if offer.standings[estate].standing is Standing.LATE:
             year = start // QUARTERS_PER_YEAR
             started[year] = started.get(year, 0) + programme.estate_by_id[estate].households
-    for year, households in started.items():
-        most = late_households(programme, year)
-        if households > most and year >= programme.plan_from // QUARTERS_PER_YEAR:
+            if estate not in programme.under_way_by_estate:
+                decided.add(year)
+    for year in sorted(decided):
+        households, most = started[year], late_households(programme, year)
+        if households > most:
             yield Violation(rule="within_late_share", values={"year": year, "households": households, "most": most})
 
 
