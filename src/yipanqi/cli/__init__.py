@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from yipanqi import __version__
-from yipanqi.cli import solve
+from yipanqi.cli import estimate, solve
 
-COMMANDS: dict[str, ModuleType] = {"solve": solve}
+COMMANDS: dict[str, ModuleType] = {"estimate": estimate, "solve": solve}
 
 OK, ERROR, FINDINGS, INFEASIBLE = 0, 1, 2, 3
 
@@ -27,7 +27,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, module in COMMANDS.items():
         first = (module.__doc__ or "").strip().splitlines()[0]
         command = commands.add_parser(name, help=first, description=module.__doc__)
-        command.add_argument("--lang", choices=("zh", "en"), default=os.environ.get("YIPANQI_LANG", "zh"), help="语言 language")
+        command.add_argument(
+            "--lang", choices=("zh", "en"), default=os.environ.get("YIPANQI_LANG", "zh"), help="语言 language"
+        )
         module.arguments(command)
     return parser
 

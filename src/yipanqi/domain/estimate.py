@@ -7,11 +7,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from yipanqi.domain.estate import Estate
-from yipanqi.domain.measure import Measure, Need
+from yipanqi.domain.measure import Measure, MeasureClass, Need
 from yipanqi.domain.money import Fen, from_yuan, rounded
 from yipanqi.domain.programme import Policy, Ratio
 
 DRIVER_COUNTS = ("households", "floor_area", "buildings", "stairwells")  # what an estate itself counts
+
+ESTATES = "one"  # the count of estates itself: one, or those of a bundle
 
 
 class Origin(StrEnum):
@@ -45,6 +47,15 @@ class Estimate:
         return self.works + self.fees + self.contingency
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A cost with its low and high figures, fees and contingency included."""
+
+    low: Fen
+    mid: Fen
+    high: Fen
+
+
 class CannotEstimate(Exception):
     """An estate's size is unknown; the message names the estate and the missing count."""
 
@@ -69,14 +80,15 @@ def resolved(known: Mapping[str, Decimal], ratios: Iterable[Ratio]) -> dict[str,
 
 
 def amount(driver: str, known: Mapping[str, Decimal], policy: Policy) -> Decimal:
-    """The quantity of a driver that belongs to known counts (of one estate); CannotEstimate names what is missing."""
-    found = resolved(known, policy.ratios)
+    """The quantity of a driver that belongs to known counts, of one estate where ESTATES does not say more;
+    CannotEstimate names the count that is missing."""
+    found = {ESTATES: Decimal(1), **resolved(known, policy.ratios)}
     if driver in found:
         return found[driver]
     rows = [ratio for ratio in policy.ratios if ratio.driver == driver]
     for ratio in rows:
-        if ratio.per == "one" or ratio.per in found:
-            return ratio.factor * (1 if ratio.per == "one" else found[ratio.per])
+        if ratio.per in found:
+            return ratio.factor * found[ratio.per]
     raise CannotEstimate(rows[0].per if rows else driver)
 
 
@@ -119,6 +131,22 @@ def estimate(estate: Estate, measure: Measure, need: Need | None, policy: Policy
         quantity=amount,
         origin=amount.origin,
     )
+
+
+def outline(known: Mapping[str, Decimal], measures: Iterable[Measure], policy: Policy) -> Band:
+    """What all these measures cost on an estate, or a bundle, of which only counts are known: before any survey."""
+    low = mid = high = 0
+    for measure in measures:
+        units = amount(measure.driver, known, policy)
+        low += sum(_build_up(units * measure.rate_low, policy))
+        mid += sum(_build_up(units * measure.rate, policy))
+        high += sum(_build_up(units * measure.rate_high, policy))
+    return Band(low=low, mid=mid, high=high)
+
+
+def base_scope(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+    """The measures of the base class: what published totals mostly hold."""
+    return tuple(measure for measure in measures if measure.measure_class is MeasureClass.BASE)
 
 
 def split_cost(cost: Fen, policy: Policy) -> tuple[Fen, Fen, Fen]:
