@@ -67,6 +67,10 @@ class Offer:
     def work(self) -> dict[tuple[str, str], Work]:
         return {(work.estate, work.measure): work for works in self.works.values() for work in works}
 
+    def may_start(self, estate: str) -> bool:
+        """Is anything offered for the estate?"""
+        return bool(self.works.get(estate))
+
 
 def benefit(estate: Estate, measure: Measure, need: Need, policy: Policy) -> Fraction:
     """Points: households × severity × (demand base + demand) × class weight."""

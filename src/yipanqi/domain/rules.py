@@ -29,16 +29,16 @@ def violations(programme: Programme, offer: Offer, plan: Plan) -> list[Violation
 
 
 def known_estates(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
-    """Only eligible estates start."""
+    """Only eligible estates start, and only those for which a work is offered."""
     for estate in plan.starts:
-        if estate not in offer.works:
+        if not offer.may_start(estate):
             yield Violation(rule="known_estates", values={"estate": estate})
 
 
 def start_in_window(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
     """An estate starts inside its window and is finished within the horizon; one under way keeps its start."""
     for estate, quarter in plan.starts.items():
-        if estate not in offer.works:
+        if not offer.may_start(estate):
             continue
         earliest, latest = window(programme, programme.estate_by_id[estate], offer.spans[estate])
         if not earliest <= quarter <= latest:
@@ -49,19 +49,18 @@ def start_in_window(programme: Programme, offer: Offer, plan: Plan) -> Iterator[
 
 
 def must_start(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
-    """A must estate starts, a fixed start is kept, and what is under way stays so, with its works."""
+    """A must estate starts, a fixed start is kept, and what is under way stays so, with its works. An estate that is
+    not eligible, or for which nothing is offered, cannot be meant."""
     for estate in programme.estates:
-        if estate.must and estate.id in offer.works and estate.id not in plan.starts:
+        if not offer.may_start(estate.id) or estate.id in programme.under_way_by_estate:
+            continue
+        if estate.must and estate.id not in plan.starts:
             yield Violation(rule="must_start", values={"estate": estate.id})
-        if (
-            estate.fixed_start is not None
-            and estate.id in offer.works
-            and plan.starts.get(estate.id) != estate.fixed_start
-        ):
+        if estate.fixed_start is not None and plan.starts.get(estate.id) != estate.fixed_start:
             yield Violation(rule="must_start", values={"estate": estate.id, "quarter": estate.fixed_start})
     for begun in programme.under_way:
         kept = all(plan.choices.get((begun.estate, m)) is s for m, s in begun.works.items())
-        if plan.starts.get(begun.estate) != begun.start or not kept:
+        if offer.may_start(begun.estate) and (plan.starts.get(begun.estate) != begun.start or not kept):
             yield Violation(rule="must_start", values={"estate": begun.estate, "quarter": begun.start})
 
 
@@ -136,6 +135,15 @@ def due_is_paid(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Viol
             )
 
 
+def under_way(programme: Programme, plan: Plan) -> Plan:
+    """The part of a plan that is under way."""
+    begun = programme.under_way_by_estate
+    return Plan(
+        starts={e: q for e, q in plan.starts.items() if e in begun},
+        choices={key: standard for key, standard in plan.choices.items() if key[0] in begun},
+    )
+
+
 def _is_past(programme: Programme, estate: str, year: int) -> bool:
     """Was this year's money of an estate under way spent before the plan begins?"""
     return estate in programme.under_way_by_estate and year < begun_years(programme)
@@ -195,15 +203,17 @@ def loads(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, str
 
 
 def within_crews(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
-    """A trade's load in a region and quarter is no more than its crews can carry; the past is not judged."""
+    """A trade's load in a region and quarter is no more than its crews can carry; the past and what estates under
+    way need by themselves are not judged."""
     load = loads(programme, offer, plan)
+    begun = loads(programme, offer, under_way(programme, plan))
     for crew in programme.crews:
         for quarter in range(programme.plan_from, programme.calendar.quarters):
             used, cap = (
                 load.get((crew.region, crew.trade, quarter), Fraction(0)),
                 programme.crew_weeks(crew, quarter),
             )
-            if used > cap:
+            if used > cap and used > begun.get((crew.region, crew.trade, quarter), 0):
                 values = {
                     "region": crew.region,
                     "trade": crew.trade,
@@ -225,12 +235,14 @@ def sites(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, int
 
 
 def within_sites(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
-    """No more estates of a region are under construction at once than its site limit; the past is not judged."""
+    """No more estates of a region are under construction at once than its site limit; the past and estates under way
+    by themselves are not judged."""
     open_at = sites(programme, offer, plan)
+    begun = sites(programme, offer, under_way(programme, plan))
     for limit in programme.site_limits:
         for quarter in range(programme.plan_from, programme.calendar.quarters):
             count = open_at.get((limit.region, quarter), 0)
-            if count > limit.caps[quarter]:
+            if count > limit.caps[quarter] and count > begun.get((limit.region, quarter), 0):
                 values = {
                     "region": limit.region,
                     "quarter": quarter,

@@ -1,0 +1,89 @@
+"""Planning on: what an earlier plan has begun by a quarter stands, the rest is decided again."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.money import Fen
+from yipanqi.domain.plan import Plan
+from yipanqi.domain.programme import Programme, UnderWay
+
+
+class CannotContinue(Exception):
+    """An earlier plan does not fit the programme; the message names what is unknown."""
+
+
+class CannotPin(Exception):
+    """A start cannot be kept; the message names the estate."""
+
+
+def continued(programme: Programme, plan: Plan, quarter: int) -> Programme:
+    """The programme as decided from a quarter on: estates that the plan starts before it are under way, and what it
+    pays for them in fiscal years begun before it is spent."""
+    begun = {estate: start for estate, start in plan.starts.items() if start < quarter}
+    _check(programme, plan, begun, quarter)
+    years = -(-quarter // QUARTERS_PER_YEAR)
+    works = {estate: {m: s for (e, m), s in plan.choices.items() if e == estate} for estate in begun}
+    return replace(
+        programme,
+        plan_from=quarter,
+        under_way=tuple(UnderWay(estate=e, start=start, works=works[e]) for e, start in sorted(begun.items())),
+        spent=tuple(p for p in plan.payments if p.estate in begun and p.year < years and p.amount),
+    )
+
+
+def decided_from(programme: Programme, quarter: int) -> Programme:
+    """The programme with nothing decided before a quarter but what is already under way."""
+    if not 0 <= quarter < programme.calendar.quarters:
+        raise CannotContinue(f"a quarter outside the horizon: {programme.calendar.label(quarter)}")
+    return replace(programme, plan_from=quarter)
+
+
+def pinned(programme: Programme, pins: Mapping[str, int]) -> Programme:
+    """The programme with these starts fixed; what is under way has its start already."""
+    for estate, quarter in pins.items():
+        begun = programme.under_way_by_estate.get(estate)
+        if estate not in programme.estate_by_id:
+            raise CannotPin(f"unknown estate: {estate}")
+        if begun is None and not programme.plan_from <= quarter < programme.calendar.quarters:
+            raise CannotPin(f"{estate}: {programme.calendar.label(quarter)} lies outside the plan")
+        if begun is not None and begun.start != quarter:
+            raise CannotPin(f"{estate}: under way since {programme.calendar.label(begun.start)}")
+    estates = (replace(e, fixed_start=pins[e.id]) if e.id in pins else e for e in programme.estates)
+    return replace(programme, estates=tuple(estates))
+
+
+def open_grants(programme: Programme) -> dict[str, tuple[Fen | None, ...]]:
+    """What each fund may still pay by year: its grants net of what is spent. Years that have ended give nothing; what
+    they leave over a fund that carries over adds to the first open year."""
+    spent: dict[tuple[str, int], Fen] = {}
+    for p in programme.spent:
+        spent[p.fund, p.year] = spent.get((p.fund, p.year), 0) + p.amount
+    ended = programme.plan_from // QUARTERS_PER_YEAR
+    found: dict[str, tuple[Fen | None, ...]] = {}
+    for fund in programme.funds:
+        left, free = 0, list[Fen | None]()
+        for year, grant in enumerate(fund.grants):
+            if grant is None:
+                free.append(None)
+                continue
+            now = max(0, grant + left - spent.get((fund.id, year), 0))
+            left = now if fund.carry and year < ended else 0
+            free.append(0 if year < ended else now)
+        found[fund.id] = tuple(free)
+    return found
+
+
+def _check(programme: Programme, plan: Plan, begun: Mapping[str, int], quarter: int) -> None:
+    if not 0 <= quarter < programme.calendar.quarters:
+        raise CannotContinue(f"a quarter outside the horizon: {programme.calendar.label(quarter)}")
+    unknown = sorted(set(begun) - set(programme.estate_by_id))
+    if unknown:
+        raise CannotContinue(f"the earlier plan began estates that the programme does not know: {', '.join(unknown)}")
+    needs = {(need.estate, need.measure) for need in programme.needs}
+    lost = sorted(f"{e} {m}" for e, m in plan.choices if e in begun and (e, m) not in needs)
+    if lost:
+        raise CannotContinue(f"the survey lacks works that were begun: {', '.join(lost)}")
+    funds = sorted({p.fund for p in plan.payments if p.estate in begun} - set(programme.fund_by_id))
+    if funds:
+        raise CannotContinue(f"the programme lacks funds that were spent: {', '.join(funds)}")
