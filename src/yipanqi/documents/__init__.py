@@ -1,1 +1,28 @@
-"""WORKSHOP: one module for each kind of document; what is said apart from how it is printed."""
+"""WORKSHOP: the papers a plan is issued with; what is said stands apart from how it is printed."""
+
+from pathlib import Path
+
+from yipanqi.documents.facts import Facts
+from yipanqi.documents.funding import write_funding
+from yipanqi.documents.responsibility import write_responsibility
+from yipanqi.documents.task_list import write_task_list
+from yipanqi.documents.why import write_why
+from yipanqi.documents.words import words_for
+from yipanqi.domain.offer import Offer
+from yipanqi.domain.outcome import Outcome
+from yipanqi.domain.programme import Programme
+
+PRINTERS = {
+    "file_task_list": write_task_list,
+    "file_responsibility": write_responsibility,
+    "file_funding": write_funding,
+    "file_why": write_why,
+}
+
+
+def write_all(programme: Programme, offer: Offer, outcome: Outcome, out_dir: Path, lang: str = "zh") -> list[Path]:
+    """Writes every document of a plan into a folder; returns their paths, the work plan first."""
+    facts = Facts(programme, offer, outcome)
+    words = words_for(facts, lang)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    return [printer(facts, out_dir / words.say(code), lang) for code, printer in PRINTERS.items()]

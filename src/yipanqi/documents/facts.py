@@ -1,0 +1,275 @@
+"""What the documents say: every figure once, in whole fen, from programme, offer and outcome; no format, no words."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.eligibility import Standing
+from yipanqi.domain.estate import Estate, Level, Region
+from yipanqi.domain.estimate import Origin
+from yipanqi.domain.measure import Measure, Standard
+from yipanqi.domain.money import Fen, shown
+from yipanqi.domain.offer import Offer, reserve
+from yipanqi.domain.outcome import Limit, Outcome
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.rules import shortfalls
+from yipanqi.domain.task import Task, tasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much is renovated: estates, buildings, households, floor area; a count nobody took is left out."""
+
+    estates: int
+    buildings: int
+    households: int
+    floor_area: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureLine:
+    """A measure's line: estates that need it, works chosen, how much of it, at what standards, for how much money."""
+
+    measure: Measure
+    needed: int
+    chosen: int
+    enhanced: int  # works above the standard option
+    quantity: Decimal
+    is_estimated: bool  # some of the quantity is an estimate
+    cost: Fen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterLine:
+    """A quarter's line: estates that start, that are open, that are finished, and their households."""
+
+    quarter: int
+    starts: int
+    open: int
+    finished: int
+    households: int  # of the estates finished
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Money in rows and columns, as fen and as shown in 万元: the shown cells add up to the shown totals."""
+
+    rows: tuple[str, ...]
+    columns: tuple[int, ...]
+    fen: tuple[tuple[Fen, ...], ...]
+    cells: tuple[tuple[Decimal, ...], ...]
+
+    @property
+    def row_totals(self) -> list[Decimal]:
+        return [sum(row, Decimal(0)) for row in self.cells]
+
+    @property
+    def column_totals(self) -> list[Decimal]:
+        return [sum((row[i] for row in self.cells), Decimal(0)) for i in range(len(self.columns))]
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.row_totals, Decimal(0))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A plan's figures. All documents take theirs from here, so that none can disagree with another."""
+
+    programme: Programme
+    offer: Offer
+    outcome: Outcome
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        return tasks(self.programme, self.offer, self.outcome.plan)
+
+    @cached_property
+    def total(self) -> Fen:
+        """All payments of the plan."""
+        return sum(p.amount for p in self.outcome.plan.payments)
+
+    @property
+    def years(self) -> range:
+        return range(self.programme.calendar.years)
+
+    @cached_property
+    def started(self) -> list[Estate]:
+        """Estates of the plan, by their start, then in the programme's order."""
+        starts = self.outcome.plan.starts
+        return sorted((e for e in self.programme.estates if e.id in starts), key=lambda e: starts[e.id])
+
+    @cached_property
+    def excluded(self) -> list[Estate]:
+        standings = self.offer.standings
+        return [e for e in self.programme.estates if standings[e.id].standing is Standing.EXCLUDED]
+
+    @cached_property
+    def late(self) -> list[Estate]:
+        standings = self.offer.standings
+        return [e for e in self.programme.estates if standings[e.id].standing is Standing.LATE]
+
+    @cached_property
+    def reserve(self) -> list[Estate]:
+        """储备库."""
+        waiting = reserve(self.programme, self.offer, self.outcome.plan.starts)
+        return [self.programme.estate_by_id[e] for e in waiting]
+
+    @cached_property
+    def subdistricts(self) -> list[Region]:
+        """Those that have an estate, in the programme's order."""
+        used = {e.subdistrict for e in self.programme.estates}
+        regions = [r for r in self.programme.regions if r.id in used]
+        return sorted(regions, key=lambda r: r.level is not Level.SUBDISTRICT)
+
+    @cached_property
+    def cost_by_estate(self) -> dict[str, Fen]:
+        found = {e.id: 0 for e in self.started}
+        for p in self.outcome.plan.payments:
+            found[p.estate] = found.get(p.estate, 0) + p.amount
+        return found
+
+    @cached_property
+    def works_by_estate(self) -> dict[str, int]:
+        found = {e.id: 0 for e in self.started}
+        for estate, _ in self.outcome.plan.choices:
+            found[estate] += 1
+        return found
+
+    def end(self, estate: str) -> int:
+        """The last quarter in which a started estate is under construction."""
+        return self.outcome.plan.starts[estate] + self.offer.spans[estate] - 1
+
+    def size(self, estates: Iterable[Estate]) -> Size:
+        found = list(estates)
+        return Size(
+            estates=len(found),
+            buildings=sum(e.buildings or 0 for e in found),
+            households=sum(e.households for e in found),
+            floor_area=sum((e.floor_area or Decimal(0) for e in found), Decimal(0)),
+        )
+
+    def starting(self, year: int | None = None, region: str | None = None) -> list[Estate]:
+        """Started estates of a year and a region; of all where none is named."""
+        starts = self.outcome.plan.starts
+        return [
+            e
+            for e in self.started
+            if (year is None or starts[e.id] // QUARTERS_PER_YEAR == year)
+            and (region is None or self.programme.covers(region, e.id))
+        ]
+
+    @cached_property
+    def measure_lines(self) -> list[MeasureLine]:
+        """Of every measure, needed or not, in the catalogue's order."""
+        return [self._measure_line(measure) for measure in self.programme.measures]
+
+    @cached_property
+    def quarter_lines(self) -> list[QuarterLine]:
+        return [self._quarter_line(q) for q in range(self.programme.calendar.quarters)]
+
+    @cached_property
+    def by_fund(self) -> Table:
+        """Funds that pay × years."""
+        paid = self.outcome.plan.paid
+        rows = [f.id for f in self.programme.funds if any(paid.get((f.id, y)) for y in self.years)]
+        return money_table(rows, self.years, lambda fund, year: paid.get((fund, year), 0))
+
+    @cached_property
+    def by_subdistrict(self) -> Table:
+        """Subdistricts × years."""
+        found: dict[tuple[str, int], Fen] = {}
+        for p in self.outcome.plan.payments:
+            key = (self.programme.estate_by_id[p.estate].subdistrict, p.year)
+            found[key] = found.get(key, 0) + p.amount
+        return money_table([r.id for r in self.subdistricts], self.years, lambda r, year: found.get((r, year), 0))
+
+    @cached_property
+    def shown_by_measure(self) -> list[Decimal]:
+        """The measures' money in 万元, adding up to the shown total."""
+        return shown(self.total, [line.cost for line in self.measure_lines])[1]
+
+    @cached_property
+    def shown_by_task(self) -> list[Decimal]:
+        """The tasks' budgets in 万元, adding up to the shown total."""
+        return shown(self.total, [task.budget for task in self.tasks])[1]
+
+    @cached_property
+    def shown_by_estate(self) -> dict[str, Decimal]:
+        """The estates' money in 万元, adding up to the shown total."""
+        estates = list(self.cost_by_estate)
+        return dict(zip(estates, shown(self.total, [self.cost_by_estate[e] for e in estates])[1], strict=True))
+
+    @cached_property
+    def binding(self) -> list[Limit]:
+        """Limits of which one more unit would add something, dearest first."""
+        return sorted((limit for limit in self.outcome.limits if limit.points > 1e-9), key=lambda x: -x.points)
+
+    @cached_property
+    def missed_targets(self) -> dict[int, int]:
+        """Index of a target → units missing, where some are."""
+        return {i: n for i, n in shortfalls(self.programme, self.outcome.plan).items() if n}
+
+    @cached_property
+    def left_out(self) -> list[tuple[str, str]]:
+        """Works offered on a started estate but not chosen: (estate, measure)."""
+        choices, starts = self.outcome.plan.choices, self.outcome.plan.starts
+        return [key for key in self.offer.work if key not in choices and key[0] in starts]
+
+    def _measure_line(self, measure: Measure) -> MeasureLine:
+        plan, offer = self.outcome.plan, self.offer
+        keys = [key for key in plan.choices if key[1] == measure.id]
+        amounts = [offer.work[key].estimate.quantity for key in keys]
+        return MeasureLine(
+            measure=measure,
+            needed=sum(need.measure == measure.id for need in self.programme.needs),
+            chosen=len(keys),
+            enhanced=sum(plan.choices[key] is not Standard.STANDARD for key in keys),
+            quantity=sum((amount.value for amount in amounts), Decimal(0)),
+            is_estimated=any(amount.origin is Origin.ESTIMATED for amount in amounts),
+            cost=sum(offer.work[key].option(plan.choices[key]).cost for key in keys),
+        )
+
+    def _quarter_line(self, quarter: int) -> QuarterLine:
+        starts = self.outcome.plan.starts
+        ended = [e for e in self.started if self.end(e.id) == quarter]
+        return QuarterLine(
+            quarter=quarter,
+            starts=sum(start == quarter for start in starts.values()),
+            open=sum(starts[e] <= quarter <= self.end(e) for e in starts),
+            finished=len(ended),
+            households=sum(e.households for e in ended),
+        )
+
+
+def money_table(rows: Sequence[str], columns: Sequence[int], amount: Callable[[str, int], Fen]) -> Table:
+    """Money as fen and as shown. The total is rounded once and shared to the columns, each column to its rows, by
+    largest remainder: a column's total is the same in whatever rows it is shown."""
+    fen = tuple(tuple(amount(row, column) for column in columns) for row in rows)
+    sums = [sum(row[i] for row in fen) for i in range(len(columns))]
+    wanted = shown(sum(sums), sums)[1]
+    by_column = [_apportioned(wanted[i], [row[i] for row in fen]) for i in range(len(columns))]
+    cells = tuple(tuple(by_column[i][j] for i in range(len(columns))) for j in range(len(rows)))
+    return Table(tuple(rows), tuple(columns), fen, cells)
+
+
+def _apportioned(total: Decimal, amounts: Sequence[Fen]) -> list[Decimal]:
+    """Amounts in 万元 to the cent, adding up to a total that is their rounded sum or its neighbour."""
+    _, cells = shown(sum(amounts), amounts)
+    off = int((total - sum(cells, Decimal(0))) * 100)
+    step = Decimal("0.01") if off > 0 else Decimal("-0.01")
+    order = sorted(range(len(cells)), key=lambda i: (cells[i] - Decimal(amounts[i]) / 1_000_000) * step)
+    for i in order[: abs(off)]:
+        cells[i] += step
+    return cells
+
+
+def by_region(facts: Facts, found: Iterable[Task]) -> Iterator[tuple[Region, list[Task]]]:
+    """Tasks grouped by subdistrict."""
+    rows = list(found)
+    for region in facts.subdistricts:
+        inside = [t for t in rows if facts.programme.estate_by_id[t.estate].subdistrict == region.id]
+        if inside:
+            yield region, inside

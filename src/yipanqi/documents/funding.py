@@ -1,0 +1,173 @@
+"""资金安排表: source × year × subdistrict; every total is a formula over the payments, one row each."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from yipanqi.documents.facts import Facts, Table
+from yipanqi.documents.sheets import HEAD_ROW, Book, Column, Formula, Sheet, book, cell, title_line
+from yipanqi.documents.task_list import columns
+from yipanqi.documents.words import Words, words_for
+from yipanqi.domain.money import Fen, in_yuan, percentages
+from yipanqi.domain.programme import Payment
+
+_PAYMENTS = (
+    ("head_fund", 26, "wrap"),
+    ("head_year", 9, "year"),
+    ("head_subdistrict", 16, "text"),
+    ("head_estate", 20, "wrap"),
+    ("head_measure", 32, "wrap"),
+    ("head_amount_yuan", 20, "yuan"),
+)
+_AMOUNT = 5
+
+
+def write_funding(facts: Facts, path: Path, lang: str = "zh") -> Path:
+    """Writes the funding table: a summary in 万元, the whole in yuan, and the payments."""
+    words = words_for(facts, lang)
+    with book(path, words) as file:
+        _summary(file, facts, words)
+        _cross(file, facts, words)
+        _payments(file, facts, words)
+    return path
+
+
+def _summary(file: Book, facts: Facts, words: Words) -> None:
+    heads = [
+        Column(words.say("head_fund"), 34),
+        *(Column(words.year(y), 16, "wan") for y in facts.years),
+        Column(words.say("doc_total"), 17, "wan"),
+        Column(words.say("head_share"), 11, "percent"),
+    ]
+    title = title_line(words, words.say("title_money"))
+    sheet = file.sheet(words.say("sheet_money"), title, words.say("note_money"), heads)
+    sheet.band(words.say("title_by_fund"))
+    _block(sheet, words, facts.by_fund, [words.fund(f) for f in facts.by_fund.rows])
+    sheet.next_row += 1
+    sheet.band(words.say("title_by_subdistrict"))
+    _block(sheet, words, facts.by_subdistrict, [words.region(r) for r in facts.by_subdistrict.rows])
+
+
+def _block(sheet: Sheet, words: Words, table: Table, names: list[str]) -> None:
+    """A money table in 万元 with sums as formulas."""
+    first, years = sheet.next_row, len(table.columns)
+    shares = percentages([sum(row) for row in table.fen])
+    for name, cells, total, share in zip(names, table.cells, table.row_totals, shares, strict=True):
+        row = sheet.next_row
+        sums = Formula(f"=SUM({cell(row, 1)}:{cell(row, years)})", float(total))
+        sheet.row([name, *map(float, cells), sums, float(share)], height=22)
+    last = sheet.next_row - 1
+    values = [*table.column_totals, table.total, sum(shares, Decimal(0))]
+    totals = [
+        Formula(f"=SUM({cell(first, i)}:{cell(last, i)})", round(float(value), 2)) for i, value in enumerate(values, 1)
+    ]
+    sheet.row([words.say("doc_total"), *totals], "total", 22)
+
+
+def _cross(file: Book, facts: Facts, words: Words) -> None:
+    regions = [r.id for r in facts.subdistricts]
+    heads = [
+        Column(words.say("head_fund"), 24, "wrap"),
+        Column(words.say("head_year"), 9, "year"),
+        *(Column(words.region(r), 16, "yuan") for r in regions),
+        Column(words.say("doc_total"), 18, "yuan"),
+    ]
+    title = title_line(words, words.say("title_cross"))
+    sheet = file.sheet(words.say("sheet_cross"), title, words.say("note_cross"), heads, paper=8)
+    sheet.page.freeze_panes(HEAD_ROW + 1, 2)
+    amounts = _amounts(facts)
+    subtotals = [_fund_rows(sheet, facts, words, fund, regions, amounts) for fund in facts.by_fund.rows]
+    _grand_total(sheet, words, subtotals, regions, amounts)
+    _check(sheet, words, facts, len(regions) + 2)
+
+
+def _amounts(facts: Facts) -> dict[tuple[str, int, str], Fen]:
+    """(fund, year, subdistrict) → fen."""
+    found: dict[tuple[str, int, str], Fen] = {}
+    for p in facts.outcome.plan.payments:
+        key = (p.fund, p.year, facts.programme.estate_by_id[p.estate].subdistrict)
+        found[key] = found.get(key, 0) + p.amount
+    return found
+
+
+def _fund_rows(
+    sheet: Sheet, facts: Facts, words: Words, fund: str, regions: list[str], amounts: dict[tuple[str, int, str], Fen]
+) -> int:
+    """A fund's years and their subtotal; returns the subtotal's row."""
+    first, calendar = sheet.next_row, facts.programme.calendar
+    for year in facts.years:
+        fens = [amounts.get((fund, year, region), 0) for region in regions]
+        row = sheet.next_row
+        cells = [Formula(_lookup(words, row, i), _yuan(fen)) for i, fen in enumerate(fens, 2)]
+        total = Formula(f"=SUM({cell(row, 2)}:{cell(row, len(regions) + 1)})", _yuan(sum(fens)))
+        sheet.row([words.fund(fund), calendar.first_year + year, *cells, total], height=20)
+    sums = [sum(amounts.get((fund, y, r), 0) for y in facts.years) for r in regions]
+    totals = [
+        Formula(f"=SUM({cell(first, i)}:{cell(sheet.next_row - 1, i)})", _yuan(fen))
+        for i, fen in enumerate([*sums, sum(sums)], 2)
+    ]
+    return sheet.row([words.fund(fund), words.say("doc_subtotal"), *totals], "total", 20)
+
+
+def _lookup(words: Words, row: int, column: int) -> str:
+    """The payments of a row's fund and year in a column's subdistrict."""
+    page = f"'{words.say('sheet_payments')}'"
+    fund, year, region = (f"{page}!${c}:${c}" for c in "ABC")
+    amount = f"{page}!${'ABCDEF'[_AMOUNT]}:${'ABCDEF'[_AMOUNT]}"
+    keys = (cell(row, 0, fixed="c"), cell(row, 1, fixed="c"), cell(HEAD_ROW, column, fixed="r"))
+    return f"=SUMIFS({amount},{fund},{keys[0]},{year},{keys[1]},{region},{keys[2]})"
+
+
+def _grand_total(
+    sheet: Sheet, words: Words, subtotals: list[int], regions: list[str], amounts: dict[tuple[str, int, str], Fen]
+) -> None:
+    sums = [sum(fen for (_, _, r), fen in amounts.items() if r == region) for region in regions]
+    totals = [
+        Formula("=" + "+".join(cell(row, i) for row in subtotals) if subtotals else "=0", _yuan(fen))
+        for i, fen in enumerate([*sums, sum(sums)], 2)
+    ]
+    sheet.row([words.say("doc_total"), None, *totals], "total", 24)
+
+
+def _check(sheet: Sheet, words: Words, facts: Facts, column: int) -> None:
+    """Below the total: how far it is from the payments' own sum; it must be nothing."""
+    page = f"'{words.say('sheet_payments')}'"
+    rows = f"{cell(HEAD_ROW + 1, _AMOUNT)}:{cell(HEAD_ROW + len(_paid(facts)), _AMOUNT)}"
+    text = f"=ROUND({cell(sheet.next_row - 1, column)}-SUM({page}!{rows}),2)"
+    sheet.put(sheet.next_row, column - 1, words.say("note_check"), "text", "note_right")
+    sheet.put(sheet.next_row, column, Formula(text, 0.0), "yuan", "note_right")
+
+
+def _payments(file: Book, facts: Facts, words: Words) -> None:
+    rows = _paid(facts)
+    title = title_line(words, words.say("title_payments"))
+    note = words.say("note_payments", count=len(rows))
+    sheet = file.sheet(words.say("sheet_payments"), title, note, columns(words, _PAYMENTS))
+    for p in rows:
+        sheet.row(
+            [
+                words.fund(p.fund),
+                facts.programme.calendar.first_year + p.year,
+                words.subdistrict(p.estate),
+                words.estate(p.estate),
+                words.measure(p.measure),
+                _yuan(p.amount),
+            ]
+        )
+    sheet.filter()
+    area = f"{cell(HEAD_ROW + 1, _AMOUNT)}:{cell(sheet.next_row - 1, _AMOUNT)}"
+    sheet.put(1, _AMOUNT - 1, words.say("note_filtered"), "text", "note_right")
+    sheet.put(1, _AMOUNT, Formula(f"=SUBTOTAL(109,{area})", _yuan(facts.total)), "yuan", "sum")
+
+
+def _paid(facts: Facts) -> list[Payment]:
+    """Payments above nothing, in order of estate, measure, year and fund."""
+    programme = facts.programme
+    estates = {estate.id: i for i, estate in enumerate(programme.estates)}
+    measures = {measure.id: i for i, measure in enumerate(programme.measures)}
+    funds = {fund.id: i for i, fund in enumerate(programme.funds)}
+    rows = [p for p in facts.outcome.plan.payments if p.amount]
+    return sorted(rows, key=lambda p: (estates[p.estate], measures[p.measure], p.year, funds[p.fund]))
+
+
+def _yuan(fen: Fen) -> float:
+    return float(in_yuan(fen))

@@ -1,0 +1,188 @@
+"""Excel's common form: one look, one page set-up, fixed dates; totals are formulas with their values."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from yipanqi.documents.words import Words
+
+INK, LINE, PAPER, BAND, GREY, RED = "#1f2328", "#d8d2c4", "#f6f3ec", "#efeae0", "#6b7078", "#a4271e"
+A3, A4 = 8, 9
+HEAD_ROW = 2  # title, note, heads
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "text": {},
+    "wrap": {"text_wrap": True},
+    "centre": {"align": "center"},
+    "centre_wrap": {"align": "center", "text_wrap": True},
+    "count": {"num_format": "#,##0", "align": "right"},
+    "quantity": {"num_format": "#,##0.##", "align": "right"},
+    "wan": {"num_format": "#,##0.00", "align": "right"},
+    "yuan": {"num_format": "#,##0.00", "align": "right"},
+    "percent": {"num_format": "0.0", "align": "right"},
+    "year": {"num_format": "0", "align": "center"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "center"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading, its width in characters and how its cells look."""
+
+    head: str
+    width: float
+    style: str = "text"
+
+
+class Book:
+    """An Excel file in the house's form."""
+
+    def __init__(self, file: xlsxwriter.Workbook, words: Words) -> None:
+        self.file, self.words = file, words
+        self._made: dict[str, Any] = {}
+
+    def style(self, name: str, kind: str = "body") -> Any:
+        """A cell's look: a style of the table above as body, total, band or head."""
+        key = f"{name}/{kind}"
+        if key not in self._made:
+            self._made[key] = self.file.add_format({**_base(self.words.lang), **_STYLES[name], **_KINDS[kind]})
+        return self._made[key]
+
+    def sheet(self, name: str, title: str, note: str, columns: Sequence[Column], *, paper: int = A4) -> "Sheet":
+        """A new sheet: title, note, frozen heads that every printed page repeats."""
+        return Sheet(self, self.file.add_worksheet(name), title, note, columns, paper)
+
+
+class Sheet:
+    """A sheet of rows under heads."""
+
+    def __init__(self, book: Book, page: Any, title: str, note: str, columns: Sequence[Column], paper: int) -> None:
+        self.book, self.page, self.columns, self.next_row = book, page, columns, HEAD_ROW + 1
+        for i, column in enumerate(columns):
+            page.set_column(i, i, column.width)
+        page.set_row(0, 30)
+        page.write(0, 0, title, book.style("text", "title"))
+        page.set_row(1, 18)
+        page.write(1, 0, note, book.style("text", "note"))
+        self.heads(HEAD_ROW)
+        page.freeze_panes(HEAD_ROW + 1, 0)
+        page.repeat_rows(HEAD_ROW)
+        self._print(paper)
+
+    def heads(self, row: int) -> None:
+        """Writes the headings in a row."""
+        self.page.set_row(row, 34)
+        for i, column in enumerate(self.columns):
+            side = "left" if column.style in ("text", "wrap") else "right"
+            kind = "head" if side == "left" else "head_right"
+            self.page.write(row, i, column.head, self.book.style("wrap", kind))
+
+    def row(self, values: Sequence[object], kind: str = "body", height: float | None = None) -> int:
+        """Writes a row and returns its index; None leaves a cell empty; a `Total` is a formula with its value."""
+        row, self.next_row = self.next_row, self.next_row + 1
+        if height:
+            self.page.set_row(row, height)
+        for i, (value, column) in enumerate(zip(values, self.columns, strict=True)):
+            self.put(row, i, value, column.style, kind)
+        return row
+
+    def put(self, row: int, column: int, value: object, style: str, kind: str = "body") -> None:
+        look = self.book.style(style, kind)
+        if isinstance(value, Formula):
+            self.page.write_formula(row, column, value.text, look, value.value)
+        elif isinstance(value, date):
+            self.page.write_datetime(row, column, value, look)
+        elif isinstance(value, str):
+            self.page.write_string(row, column, value, look)
+        elif value is None:
+            self.page.write_blank(row, column, None, look)
+        else:
+            self.page.write_number(row, column, value, look)
+
+    def band(self, text: str, height: float = 24) -> int:
+        """A line across the sheet that heads a group of rows."""
+        row, self.next_row = self.next_row, self.next_row + 1
+        self.page.set_row(row, height)
+        for i in range(len(self.columns)):
+            self.page.write(row, i, text if i == 0 else "", self.book.style("text", "band"))
+        return row
+
+    def filter(self) -> None:
+        """Filters over all rows written so far."""
+        self.page.autofilter(HEAD_ROW, 0, max(self.next_row - 1, HEAD_ROW + 1), len(self.columns) - 1)
+
+    def _print(self, paper: int) -> None:
+        page, words = self.page, self.book.words
+        page.set_paper(paper)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.hide_gridlines(2)
+        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        label = words.synthetic.replace("&", "&&")
+        title = words.programme.heading.title.replace("&", "&&")
+        page.set_footer(f"&L&9{title}　{label}&C&9{words.say('doc_page')}&R&9{words.day(words.issued_on)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula and the value it has, for readers that do not calculate."""
+
+    text: str
+    value: float
+
+
+@contextmanager
+def book(path: Path, words: Words) -> Iterator[Book]:
+    """Opens an Excel file to write; it is complete when the block ends. Its dates come from the heading."""
+    file = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    heading = words.programme.heading
+    file.set_properties(
+        {"title": heading.title, "author": heading.issuer, "created": words.issued_at, "comments": heading.source_note}
+    )
+    yield Book(file, words)
+    file.close()
+
+
+def title_line(words: Words, text: str) -> str:
+    """A sheet's title: the programme's, its own, and the label of invented figures."""
+    label = f"【{words.synthetic}】" if words.lang == "zh" else f" [{words.synthetic}]"
+    between = "　" if words.lang == "zh" else " · "
+    return words.programme.heading.title + between + text + (label if words.synthetic else "")
+
+
+def cell(row: int, column: int, *, fixed: str = "") -> str:
+    """`C4`; with fixed `r`, `c` or `rc` the row, the column or both carry a dollar sign."""
+    return str(xl_rowcol_to_cell(row, column, row_abs="r" in fixed, col_abs="c" in fixed))
+
+
+def _base(lang: str) -> dict[str, Any]:
+    face = "Calibri" if lang == "en" else "微软雅黑"
+    return {"font_name": face, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+
+
+_KINDS: dict[str, dict[str, Any]] = {
+    "body": {"bottom": 1, "bottom_color": LINE},
+    "muted": {"bottom": 1, "bottom_color": LINE, "font_color": GREY},
+    "total": {"bold": True, "top": 1, "top_color": INK, "bottom": 1, "bottom_color": INK, "bg_color": PAPER},
+    "band": {"bold": True, "bg_color": BAND, "bottom": 1, "bottom_color": INK, "font_size": 11},
+    "head": {"bold": True, "bg_color": PAPER, "bottom": 2, "bottom_color": INK, "top": 1, "top_color": INK},
+    "head_right": {
+        "bold": True,
+        "bg_color": PAPER,
+        "bottom": 2,
+        "bottom_color": INK,
+        "top": 1,
+        "top_color": INK,
+        "align": "right",
+    },
+    "title": {"bold": True, "font_size": 16},
+    "note": {"font_color": GREY, "font_size": 9},
+    "note_right": {"font_color": GREY, "font_size": 9, "align": "right"},
+    "sum": {"bold": True},
+}

@@ -1,0 +1,162 @@
+"""任务清单: one row for each task, and the reverse schedule (倒排工期) by month of completion."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from yipanqi.documents.facts import Facts
+from yipanqi.documents.sheets import A3, Book, Column, Formula, Sheet, book, cell, title_line
+from yipanqi.documents.words import Words, words_for
+from yipanqi.domain.money import in_yuan
+from yipanqi.domain.sentences.spoken import month_text
+from yipanqi.domain.task import Task
+
+_COLUMNS = (
+    ("head_number", 10, "text"),
+    ("head_subdistrict", 11, "text"),
+    ("head_estate", 14, "wrap"),
+    ("head_group", 15, "wrap"),
+    ("head_task", 22, "wrap"),
+    ("head_standard", 9, "text"),
+    ("head_quantity", 10, "quantity"),
+    ("head_unit_of", 9, "text"),
+    ("head_origin", 9, "text"),
+    ("head_budget", 12, "wan"),
+    ("head_budget_yuan", 15, "yuan"),
+    ("head_source", 38, "wrap"),
+    ("head_start", 11, "date"),
+    ("head_finish", 11, "date"),
+    ("head_days", 7, "count"),
+    ("head_lead", 17, "wrap"),
+    ("head_responsible", 17, "wrap"),
+    ("head_supporting", 20, "wrap"),
+    ("head_inspecting", 17, "wrap"),
+    ("head_person", 10, "wrap"),
+    ("head_deliverable", 18, "wrap"),
+    ("head_state", 8, "text"),
+)
+_REVERSE = (
+    ("head_finish", 12, "date"),
+    ("head_start", 12, "date"),
+    ("head_days", 8, "count"),
+    ("head_number", 11, "text"),
+    ("head_subdistrict", 12, "text"),
+    ("head_estate", 16, "wrap"),
+    ("head_task", 24, "wrap"),
+    ("head_budget", 13, "wan"),
+    ("head_lead", 22, "wrap"),
+    ("head_responsible", 22, "wrap"),
+    ("head_inspecting", 22, "wrap"),
+    ("head_person", 12, "wrap"),
+    ("head_deliverable", 24, "wrap"),
+    ("head_state", 9, "text"),
+)
+_BUDGET, _BUDGET_YUAN = 9, 10
+
+
+def write_task_list(facts: Facts, path: Path, lang: str = "zh") -> Path:
+    """Writes the task list; budgets in yuan are exact, in 万元 they add up to the shown total."""
+    words = words_for(facts, lang)
+    with book(path, words) as file:
+        _list(file, facts, words)
+        _reverse(file, facts, words)
+    return path
+
+
+def columns(words: Words, table: Sequence[tuple[str, float, str]], **values: object) -> list[Column]:
+    """Columns with their headings in a language."""
+    return [Column(words.say(code, **values), width, style) for code, width, style in table]
+
+
+def _list(file: Book, facts: Facts, words: Words) -> None:
+    note = words.say("note_tasks", count=len(facts.tasks), estates=len(facts.started))
+    title = title_line(words, words.say("title_tasks"))
+    sheet = file.sheet(words.say("sheet_tasks"), title, note, columns(words, _COLUMNS), paper=A3)
+    for task, budget in zip(facts.tasks, facts.shown_by_task, strict=True):
+        sheet.row(_row(task, float(budget) if task.measure else None, words, facts), height=_height(task))
+    sheet.filter()
+    sheet.page.freeze_panes(3, 5)
+    _filtered_total(sheet, facts, words)
+
+
+def _filtered_total(sheet: Sheet, facts: Facts, words: Words) -> None:
+    """Above the heads: what the rows shown by the filter add up to."""
+    totals = {_BUDGET: float(sum(facts.shown_by_task)), _BUDGET_YUAN: float(in_yuan(facts.total))}
+    sheet.put(1, _BUDGET - 1, words.say("note_filtered"), "text", "note_right")
+    for column, value in totals.items():
+        rows = f"{cell(3, column)}:{cell(sheet.next_row - 1, column)}"
+        sheet.put(1, column, Formula(f"=SUBTOTAL(109,{rows})", value), "wan", "sum")
+
+
+def _row(task: Task, budget: float | None, words: Words, facts: Facts) -> list[object]:
+    measure = facts.programme.measure_by_id[task.measure] if task.measure else None
+    units = task.units
+    return [
+        task.number,
+        words.subdistrict(task.estate),
+        words.estate(task.estate),
+        words.task_group(task),
+        words.task(task),
+        words.standard(task.standard) if task.standard else None,
+        float(task.quantity.value) if task.quantity else None,
+        measure.unit if measure else None,
+        words.say(f"doc_origin_{task.quantity.origin}") if task.quantity else None,
+        budget,
+        float(in_yuan(task.budget)) if measure else None,
+        words.sources(task) or None,
+        task.start_date,
+        task.finish_date,
+        task.days,
+        words.unit(units.lead),
+        words.unit(units.responsible),
+        words.units(units.supporting),
+        words.unit(units.inspecting),
+        task.person or None,
+        units.deliverable or None,
+        words.say(f"doc_state_{task.state}"),
+    ]
+
+
+def _height(task: Task) -> float:
+    """Room for two sources on a line."""
+    return max(30, 15 * -(-len(task.sources) // 2))
+
+
+def _reverse(file: Book, facts: Facts, words: Words) -> None:
+    title = title_line(words, words.say("title_reverse"))
+    heads = columns(words, _REVERSE)
+    sheet = file.sheet(words.say("sheet_reverse"), title, words.say("note_reverse"), heads, paper=A3)
+    sheet.page.outline_settings(True, False, False, False)
+    shown = {task.number: budget for task, budget in zip(facts.tasks, facts.shown_by_task, strict=True)}
+    for (year, month), due in _by_month(facts.tasks):
+        begun = sum((t.start_date.year, t.start_date.month) == (year, month) for t in facts.tasks)
+        name = month_text(year, month, words.lang)
+        sheet.band(words.say("note_month", month=name, due=len(due), begun=begun))
+        for task in due:
+            row = sheet.row(_due(task, float(shown[task.number]) if task.measure else None, words), height=22)
+            sheet.page.set_row(row, 22, None, {"level": 1})
+
+
+def _by_month(found: Sequence[Task]) -> Iterator[tuple[tuple[int, int], list[Task]]]:
+    ordered = sorted(found, key=lambda t: (t.finish_date, t.start_date, t.number))
+    for month, due in groupby(ordered, key=lambda t: (t.finish_date.year, t.finish_date.month)):
+        yield month, list(due)
+
+
+def _due(task: Task, budget: float | None, words: Words) -> list[object]:
+    return [
+        task.finish_date,
+        task.start_date,
+        task.days,
+        task.number,
+        words.subdistrict(task.estate),
+        words.estate(task.estate),
+        words.task(task),
+        budget,
+        words.unit(task.units.lead),
+        words.unit(task.units.responsible),
+        words.unit(task.units.inspecting),
+        task.person or None,
+        task.units.deliverable or None,
+        words.say(f"doc_state_{task.state}"),
+    ]

@@ -1,0 +1,176 @@
+"""方案说明: why each estate starts when it does or not at all, which works were left out, and what binds."""
+
+from pathlib import Path
+
+from yipanqi.documents.facts import Facts
+from yipanqi.documents.sheets import Book, Sheet, book, title_line
+from yipanqi.documents.task_list import columns
+from yipanqi.documents.words import Words, words_for
+from yipanqi.domain.estate import Estate
+from yipanqi.domain.reason import Reason
+
+_ESTATES = (
+    ("head_subdistrict", 13, "text"),
+    ("head_estate", 18, "wrap"),
+    ("head_households", 9, "count"),
+    ("head_built", 10, "year"),
+    ("head_standing", 12, "text"),
+    ("head_start_quarter", 11, "centre"),
+    ("head_end_quarter", 11, "centre"),
+    ("head_works", 9, "count"),
+    ("head_cost", 13, "wan"),
+    ("head_points", 11, "wan"),
+    ("head_why", 84, "wrap"),
+)
+_LEFT_OUT = (
+    ("head_subdistrict", 13, "text"),
+    ("head_estate", 18, "wrap"),
+    ("head_measure", 28, "wrap"),
+    ("head_cost", 14, "wan"),
+    ("head_points", 12, "wan"),
+    ("head_why", 84, "wrap"),
+)
+_REFUSALS = (
+    ("head_subdistrict", 13, "text"),
+    ("head_estate", 18, "wrap"),
+    ("head_measure", 28, "wrap"),
+    ("head_why", 84, "wrap"),
+)
+_LIMITS = (
+    ("head_limit", 40, "wrap"),
+    ("head_when", 18, "text"),
+    ("head_used", 13, "wan"),
+    ("head_cap", 13, "wan"),
+    ("head_limit_unit", 14, "text"),
+    ("head_limit_points", 16, "wan"),
+    ("head_limit_households", 18, "wan"),
+)
+
+
+def write_why(facts: Facts, path: Path, lang: str = "zh") -> Path:
+    """Writes the plan's reasons, one sheet for each question."""
+    words = words_for(facts, lang)
+    with book(path, words) as file:
+        _estates(file, facts, words)
+        _left_out(file, facts, words)
+        _refusals(file, facts, words)
+        _limits(file, facts, words)
+    return path
+
+
+def why_estate(facts: Facts, words: Words, estate: Estate) -> str:
+    """Why an estate starts, waits or may not: the planner's reasons, else what its standing says."""
+    reasons = facts.offer.standings[estate.id].reasons + tuple(facts.outcome.estate_reasons.get(estate.id, ()))
+    if reasons:
+        return words.reasons(reasons)
+    start = facts.outcome.plan.starts.get(estate.id)
+    if start is not None:
+        return words.say("why_started", quarter=words.quarter(start))
+    return words.say("why_reserve" if facts.offer.works.get(estate.id) else "why_idle")
+
+
+def standing(facts: Facts, estate: Estate) -> str:
+    """`started`, `reserve`, `idle` (nothing on offer) or `excluded`."""
+    if estate.id in facts.outcome.plan.starts:
+        return "started"
+    if estate.id not in facts.offer.works:
+        return "excluded"
+    return "reserve" if facts.offer.works[estate.id] else "idle"
+
+
+def _estates(file: Book, facts: Facts, words: Words) -> None:
+    outcome = facts.outcome
+    note = words.say(
+        "note_estates",
+        objective=f"{outcome.objective:,.1f}",
+        bound=f"{outcome.upper_bound:,.1f}",
+        gap=words.gap(outcome),
+    )
+    title = title_line(words, words.say("title_estates"))
+    sheet = file.sheet(words.say("sheet_estates"), title, note, columns(words, _ESTATES))
+    for estate in facts.programme.estates:
+        _row(sheet, _estate_row(facts, words, estate))
+    sheet.filter()
+
+
+def _estate_row(facts: Facts, words: Words, estate: Estate) -> list[object]:
+    start = facts.outcome.plan.starts.get(estate.id)
+    cost = facts.shown_by_estate.get(estate.id)
+    return [
+        words.subdistrict(estate.id),
+        estate.name,
+        estate.households,
+        estate.built_year,
+        words.say(f"doc_standing_{standing(facts, estate)}"),
+        None if start is None else words.short_quarter(start),
+        None if start is None else words.short_quarter(facts.end(estate.id)),
+        facts.works_by_estate.get(estate.id),
+        None if cost is None else float(cost),
+        _points(facts, estate.id),
+        why_estate(facts, words, estate),
+    ]
+
+
+def _points(facts: Facts, estate: str) -> float | None:
+    """What the plan's works on an estate bring, before discount."""
+    choices = {key: s for key, s in facts.outcome.plan.choices.items() if key[0] == estate}
+    if not choices:
+        return None
+    return float(sum(facts.offer.work[key].option(s).benefit for key, s in choices.items()))
+
+
+def _left_out(file: Book, facts: Facts, words: Words) -> None:
+    title = title_line(words, words.say("title_left_out"))
+    note = words.say("note_left_out", count=len(facts.left_out))
+    sheet = file.sheet(words.say("sheet_left_out"), title, note, columns(words, _LEFT_OUT))
+    for estate, measure in facts.left_out:
+        option = facts.offer.work[estate, measure].options[0]
+        reasons = facts.outcome.work_reasons.get((estate, measure), ())
+        row = [
+            *_place(words, estate, measure),
+            option.cost / 1_000_000,
+            float(option.benefit),
+            words.reasons(reasons) if reasons else words.say("why_left_out"),
+        ]
+        _row(sheet, row)
+    sheet.filter()
+
+
+def _refusals(file: Book, facts: Facts, words: Words) -> None:
+    title = title_line(words, words.say("title_refusals"))
+    note = words.say("note_left_out", count=len(facts.offer.refusals))
+    sheet = file.sheet(words.say("sheet_refusals"), title, note, columns(words, _REFUSALS))
+    for refusal in facts.offer.refusals:
+        values = {"measure": refusal.measure, **refusal.reason.values}
+        why = words.reasons([Reason(code=refusal.reason.code, values=values)])
+        _row(sheet, [*_place(words, refusal.estate, refusal.measure), why])
+    sheet.filter()
+
+
+def _limits(file: Book, facts: Facts, words: Words) -> None:
+    title = title_line(words, words.say("title_limits"))
+    sheet = file.sheet(words.say("sheet_limits"), title, words.say("note_limits"), columns(words, _LIMITS))
+    for limit in facts.binding:
+        sheet.row(
+            [
+                words.limit(limit),
+                words.limit_when(limit),
+                limit.used,
+                limit.cap,
+                words.limit_unit(limit),
+                limit.points,
+                limit.households,
+            ],
+            height=22,
+        )
+
+
+def _place(words: Words, estate: str, measure: str) -> list[object]:
+    return [words.subdistrict(estate), words.estate(estate), words.measure(measure)]
+
+
+def _row(sheet: Sheet, values: list[object]) -> None:
+    """A row as high as its sentence, the last cell, needs."""
+    text = str(values[-1])
+    width = sum(1 + (ord(letter) > 0x2E80) for letter in text)
+    sheet.row(values, height=max(22, 15 * -(-width // int(sheet.columns[-1].width)) + 6))

@@ -1,0 +1,170 @@
+"""The documents' voice: names, dates, figures and sentences of one programme in one language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from yipanqi.documents.facts import Facts
+from yipanqi.domain.money import in_wan
+from yipanqi.domain.outcome import Limit, LimitKind, Outcome
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.reason import Reason
+from yipanqi.domain.sentences import sentence
+from yipanqi.domain.sentences.spoken import (
+    STANDARDS,
+    TRADES,
+    date_text,
+    estate_name,
+    fund_name,
+    joined,
+    measure_name,
+    quarter_text,
+    region_name,
+    spoken,
+    unit_name,
+    word,
+    year_text,
+)
+from yipanqi.domain.task import Task
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says a programme's things in a language."""
+
+    programme: Programme
+    lang: str
+
+    def say(self, code: str, **values: object) -> str:
+        """A sentence of the catalogue."""
+        return sentence(code, values, self.lang)
+
+    def reason(self, reason: Reason) -> str:
+        """A reason as a sentence, with names for ids."""
+        return sentence(reason.code, spoken(self.programme, reason.values, self.lang), self.lang)
+
+    def reasons(self, reasons: Iterable[Reason]) -> str:
+        """Reasons as sentences, one after the other."""
+        texts = [self.reason(reason).strip() for reason in reasons]
+        if self.lang == "en":
+            return " ".join(text if text.endswith((".", "?", "!")) else text + "." for text in texts)
+        return "".join(text if text.endswith(("。", "；", "！")) else text + "。" for text in texts)
+
+    def estate(self, estate: str) -> str:
+        return estate_name(self.programme, estate)
+
+    def subdistrict(self, estate: str) -> str:
+        """The name of an estate's subdistrict."""
+        return region_name(self.programme, self.programme.estate_by_id[estate].subdistrict)
+
+    def region(self, region: str) -> str:
+        return region_name(self.programme, region)
+
+    def measure(self, measure: str) -> str:
+        return measure_name(self.programme, measure, self.lang)
+
+    def group(self, group: str) -> str:
+        found = next(g for g in self.programme.groups if g.id == group)
+        return found.name_en or found.name if self.lang == "en" else found.name
+
+    def fund(self, fund: str) -> str:
+        return fund_name(self.programme, fund, self.lang)
+
+    def unit(self, unit: str) -> str:
+        return unit_name(self.programme, unit, self.lang) if unit else self.say("doc_none")
+
+    def units(self, units: Iterable[str]) -> str:
+        return joined((self.unit(unit) for unit in units), self.lang) or self.say("doc_none")
+
+    def standard(self, standard: str) -> str:
+        return word(STANDARDS, standard, self.lang)
+
+    def quarter(self, quarter: int) -> str:
+        return quarter_text(self.programme.calendar, quarter, self.lang)
+
+    def short_quarter(self, quarter: int) -> str:
+        """2027 Q1, in either language: for narrow columns."""
+        return quarter_text(self.programme.calendar, quarter, "en")
+
+    def year(self, year: int) -> str:
+        return year_text(self.programme.calendar, year, self.lang)
+
+    def day(self, day: date) -> str:
+        return date_text(day, self.lang)
+
+    def task(self, task: Task) -> str:
+        """What a task does: its measure, or its step."""
+        return self.measure(task.measure) if task.measure else self.say(f"doc_step_{task.step}")
+
+    def task_group(self, task: Task) -> str:
+        """The heading a task belongs to."""
+        return self.group(self.programme.measure_by_id[task.measure].group) if task.measure else self.say("doc_steps")
+
+    def sources(self, task: Task) -> str:
+        """Who pays for a task, in which year, how many 万元."""
+        rows = (
+            self.say("doc_source", fund=self.fund(s.fund), year=self.year(s.year), amount=wan(in_wan(s.amount)))
+            for s in task.sources
+        )
+        return joined(rows, self.lang)
+
+    def limit(self, limit: Limit) -> str:
+        return self.say(
+            f"limit_{limit.kind}",
+            fund=self.fund(limit.subject),
+            region=self.region(limit.subject),
+            trade=word(TRADES, limit.trade, self.lang),
+        )
+
+    def limit_when(self, limit: Limit) -> str:
+        if limit.quarter is not None:
+            return self.quarter(limit.quarter)
+        return self.year(limit.year) if limit.year is not None else self.say("doc_none")
+
+    def limit_unit(self, limit: Limit) -> str:
+        return self.say(f"unit_{LimitKind(limit.kind)}")
+
+    def gap(self, outcome: Outcome) -> str:
+        """How far the plan may be from the best, as a sentence; rounded up, for it is a promise."""
+        if outcome.gap < 5e-5:
+            return self.say("gap_none")
+        return self.say("gap_shown", gap=gap_text(outcome.gap))
+
+    @property
+    def synthetic(self) -> str:
+        """The label of invented figures; empty for real ones."""
+        return self.say("doc_synthetic") if self.programme.heading.is_synthetic else ""
+
+    @property
+    def issued_on(self) -> date:
+        """The heading's date, else the day before the first quarter that may be decided: never today."""
+        heading = self.programme.heading
+        return heading.issued_on or self.programme.calendar.first_day(self.programme.plan_from)
+
+    @property
+    def issued_at(self) -> datetime:
+        """The moment that files carry as their making: the same plan gives the same bytes."""
+        return datetime(self.issued_on.year, self.issued_on.month, self.issued_on.day)  # noqa: DTZ001  a wall clock's
+
+
+def words_for(facts: Facts, lang: str) -> Words:
+    return Words(facts.programme, lang)
+
+
+def wan(value: Decimal) -> str:
+    """12,345.67."""
+    return f"{value:,.2f}"
+
+
+def gap_text(gap: float) -> str:
+    """1.8%: rounded up to a tenth of a per cent, to a hundredth below one."""
+    digits = 1 if gap >= 0.01 else 2
+    scale = 10 ** (digits + 2)
+    return f"{-(-gap * scale // 1) / scale * 100:.{digits}f}%"
+
+
+def count(value: Decimal | int) -> str:
+    """12,345; decimals only where there are some, two at most."""
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".")
