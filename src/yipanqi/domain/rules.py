@@ -57,11 +57,11 @@ def must_start(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Viola
         if estate.must and estate.id not in plan.starts:
             yield Violation(rule="must_start", values={"estate": estate.id})
         if estate.fixed_start is not None and plan.starts.get(estate.id) != estate.fixed_start:
-            yield Violation(rule="must_start", values={"estate": estate.id, "quarter": estate.fixed_start})
+            yield Violation(rule="fixed_start", values={"estate": estate.id, "quarter": estate.fixed_start})
     for begun in programme.under_way:
         kept = all(plan.choices.get((begun.estate, m)) is s for m, s in begun.works.items())
         if offer.may_start(begun.estate) and (plan.starts.get(begun.estate) != begun.start or not kept):
-            yield Violation(rule="must_start", values={"estate": begun.estate, "quarter": begun.start})
+            yield Violation(rule="under_way_stays", values={"estate": begun.estate, "quarter": begun.start})
 
 
 def offered_works(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:

@@ -1,3 +1,152 @@
 """Sentences of the reasons: code → (Chinese, English), with fields to fill."""
 
-REASONS: dict[str, tuple[str, str]] = {}
+_ELIGIBILITY = {
+    "excluded_demolition": ("已列入拟拆除范围", "marked for demolition"),
+    "excluded_acquisition": ("已列入拟征收范围", "marked for acquisition"),
+    "excluded_self_built": ("属于自建房", "self-built housing"),
+    "excluded_urban_village": ("属于城中村", "part of an urban village"),
+    "built_year_unknown": (
+        "建成年份不明，无法认定资格",
+        "its year of construction is unknown, so it cannot be admitted",
+    ),
+    "built_too_late": ("{built}年建成，晚于{until}年", "built in {built}, after {until}"),
+    "late_admitted": (
+        "{built}年建成，按超龄比例在{year}纳入",
+        "built in {built}, admitted in {year} within the share for later buildings",
+    ),
+    "late_share_full": (
+        "{built}年建成，{households}户；每年可纳入的后建小区不超过当年任务户数的{share}，已无余额",
+        "built in {built} with {households} households; later buildings may be {share} of a year's households,"
+        " and no year has room left",
+    ),
+}
+
+_OFFER = {
+    "vote_missing": ("属于{matter}，尚无业主表决结果", "{matter}: the owners have not voted"),
+    "vote_short": ("属于{matter}，业主表决未达法定比例：{short}", "{matter}: the owners' vote falls short in {short}"),
+    "support_missing": (
+        "没有居民意愿调查，要求同意率{ratio}",
+        "residents were not asked; {ratio} in favour are needed",
+    ),
+    "support_short": (
+        "居民同意率{support}，低于要求的{ratio}",
+        "{support} of the residents are in favour, {ratio} are needed",
+    ),
+    "prerequisite_not_offered": (
+        "须先做{requires}，而{requires}不能实施",
+        "it requires {requires}, which cannot be done",
+    ),
+    "not_begun": ("小区已开工，只继续已开工的改造项", "the estate is under way; only the works it began with go on"),
+    "nothing_offered": ("没有可实施的改造项", "no work is offered for it"),
+}
+
+_STARTED = {
+    "start_under_way": ("已于{start}开工，保持不变", "under way since {start}; it stays so"),
+    "start_fixed": ("开工时间指定为{start}", "its start is fixed to {start}"),
+    "start_only": ("允许的开工时间只有{start}", "{start} is the only quarter in which it may start"),
+    "start_first": ("{start}是允许的最早开工时间", "{start} is the first quarter in which it may start"),
+    "start_bound_must": ("属于必须改造的小区", "it must be renovated"),
+    "later_loses": (
+        "推迟到{start}开工将少得{points:.1f}分",
+        "starting in {start} instead would lose {points:.1f} points",
+    ),
+    "later_free": ("推迟到{start}开工不影响效益", "starting in {start} instead would lose nothing"),
+    "earlier_loses": (
+        "提前到{start}开工，按各项约束的影子价格要少得{points:.1f}分",
+        "starting in {start} instead would cost {points:.1f} points at the prices of the limits",
+    ),
+    "start_worth": (
+        "效益{benefit:.1f}分，所占资金、队伍和工地按影子价格计{price:.1f}分",
+        "it brings {benefit:.1f} points; its money, crews and sites are priced at {price:.1f}",
+    ),
+    "drop_pays": (
+        "所占约束按影子价格计高于其效益，但腾出的余量放不下别的小区",
+        "the limits it uses are priced above its benefit, but what it would free fits no other estate",
+    ),
+}
+
+_BLOCKED = {
+    "blocked_fund": (
+        "若在{start}开工，{year}的资金缺{money}（{funds}）",
+        "if it started in {start}, {money} would be missing in {year} ({funds})",
+    ),
+    "blocked_crew": (
+        "若在{start}开工，{region}{quarter}的{trade}队伍缺{weeks:.1f}队周",
+        "if it started in {start}, {trade} crews of {region} would lack {weeks:.1f} crew-weeks in {quarter}",
+    ),
+    "blocked_site": (
+        "若在{start}开工，{region}{quarter}的在建小区超出上限{count}个",
+        "if it started in {start}, {region} would have {count} sites too many in {quarter}",
+    ),
+    "blocked_moves": (
+        "若在{start}开工，变动的小区将超过允许的{moves}个",
+        "if it started in {start}, more than the {moves} estates allowed would move",
+    ),
+    "blocked_target": (
+        "若不在{start}前开工，年度目标将无法完成",
+        "a target would be missed unless it starts by {start}",
+    ),
+}
+
+_NOT_STARTED = {
+    "no_window": (
+        "没有可以开工的季度：最早{earliest}，最晚{latest}",
+        "no quarter is left for it: {earliest} at the earliest, {latest} at the latest",
+    ),
+    "no_fund_reaches": (
+        "必做的{measure}没有资金可以足额支付",
+        "no funds may together pay for {measure}, which is required",
+    ),
+    "priced_out": (
+        "最合算的开工时间为{start}：效益{benefit:.1f}分，所占资金、队伍和工地按影子价格计{price:.1f}分，"
+        "其中资金{money_points:.1f}分、队伍{crew_points:.1f}分、工地{site_points:.1f}分",
+        "at best it would start in {start}: it brings {benefit:.1f} points, but its money, crews and sites are priced"
+        " at {price:.1f} (money {money_points:.1f}, crews {crew_points:.1f}, sites {site_points:.1f})",
+    ),
+    "benefit_needed": (
+        "按现有约束，效益提高{part}即值得排入",
+        "with {part} more benefit it would be worth its place",
+    ),
+    "left_out_by_fit": (
+        "按影子价格值得排入（净{points:.1f}分），但与已排入的小区放不到一起",
+        "it would be worth its place (by {points:.1f} points at these prices), but does not fit beside those planned",
+    ),
+    "brings_too_little": ("改造内容的效益不抵所占资源", "its works bring less than they take"),
+    "would_fit": (
+        "现有余量在{start}放得下它，继续计算可能会排入",
+        "there is room for it in {start}: a longer search may take it in",
+    ),
+}
+
+_WORKS = {
+    "work_waits_for": ("须先做{requires}，而{requires}没有列入", "it requires {requires}, which is left out"),
+    "work_no_fund_reaches": ("没有资金可以足额支付", "no funds may together pay for it"),
+    "work_priced_out": (
+        "效益{benefit:.1f}分，所占资金和队伍按影子价格计{price:.1f}分",
+        "it would bring {benefit:.1f} points, but its money and crews are priced at {price:.1f}",
+    ),
+    "work_worth": (
+        "按影子价格值得做（净{points:.1f}分），但余量放不下",
+        "it would be worth doing (by {points:.1f} points at these prices), but does not fit",
+    ),
+    "work_blocked_fund": (
+        "加做则{year}的资金缺{money}（{funds}）",
+        "with it, {money} would be missing in {year} ({funds})",
+    ),
+    "work_blocked_crew": (
+        "加做则{region}{quarter}的{trade}队伍缺{weeks:.1f}队周",
+        "with it, {trade} crews of {region} would lack {weeks:.1f} crew-weeks in {quarter}",
+    ),
+    "work_would_fit": ("现有余量放得下它，继续计算可能会列入", "there is room for it: a longer search may take it in"),
+    "work_brings_nothing": ("没有效益", "it brings no benefit"),
+    "work_dropped_to_pay": (
+        "为使资金精确到分而取消",
+        "dropped so that everything can be paid to the fen",
+    ),
+    "estate_dropped_to_pay": (
+        "为使各项约束精确成立而未排入",
+        "dropped so that every limit holds exactly",
+    ),
+}
+
+REASONS: dict[str, tuple[str, str]] = {**_ELIGIBILITY, **_OFFER, **_STARTED, **_BLOCKED, **_NOT_STARTED, **_WORKS}
