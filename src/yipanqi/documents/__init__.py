@@ -4,6 +4,8 @@ from pathlib import Path
 
 from yipanqi.documents.facts import Facts
 from yipanqi.documents.funding import write_funding
+from yipanqi.documents.gantt import write_gantt_pdf, write_gantt_svg
+from yipanqi.documents.one_pager import write_one_pager
 from yipanqi.documents.responsibility import write_responsibility
 from yipanqi.documents.task_list import write_task_list
 from yipanqi.documents.why import write_why
@@ -16,6 +18,9 @@ PRINTERS = {
     "file_task_list": write_task_list,
     "file_responsibility": write_responsibility,
     "file_funding": write_funding,
+    "file_one_pager": write_one_pager,
+    "file_gantt_svg": write_gantt_svg,
+    "file_gantt_pdf": write_gantt_pdf,
     "file_why": write_why,
 }
 

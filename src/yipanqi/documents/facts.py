@@ -218,6 +218,12 @@ class Facts:
         choices, starts = self.outcome.plan.choices, self.outcome.plan.starts
         return [key for key in self.offer.work if key not in choices and key[0] in starts]
 
+    @cached_property
+    def shown_by_source(self) -> dict[str, list[Decimal]]:
+        """Task number → its sources' money in 万元, adding up to the task's shown budget."""
+        pairs = zip(self.tasks, self.shown_by_task, strict=True)
+        return {task.number: apportioned(budget, [s.amount for s in task.sources]) for task, budget in pairs}
+
     def _measure_line(self, measure: Measure) -> MeasureLine:
         plan, offer = self.outcome.plan, self.offer
         keys = [key for key in plan.choices if key[1] == measure.id]
@@ -250,12 +256,12 @@ def money_table(rows: Sequence[str], columns: Sequence[int], amount: Callable[[s
     fen = tuple(tuple(amount(row, column) for column in columns) for row in rows)
     sums = [sum(row[i] for row in fen) for i in range(len(columns))]
     wanted = shown(sum(sums), sums)[1]
-    by_column = [_apportioned(wanted[i], [row[i] for row in fen]) for i in range(len(columns))]
+    by_column = [apportioned(wanted[i], [row[i] for row in fen]) for i in range(len(columns))]
     cells = tuple(tuple(by_column[i][j] for i in range(len(columns))) for j in range(len(rows)))
     return Table(tuple(rows), tuple(columns), fen, cells)
 
 
-def _apportioned(total: Decimal, amounts: Sequence[Fen]) -> list[Decimal]:
+def apportioned(total: Decimal, amounts: Sequence[Fen]) -> list[Decimal]:
     """Amounts in 万元 to the cent, adding up to a total that is their rounded sum or its neighbour."""
     _, cells = shown(sum(amounts), amounts)
     off = int((total - sum(cells, Decimal(0))) * 100)

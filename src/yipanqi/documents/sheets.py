@@ -16,18 +16,30 @@ INK, LINE, PAPER, BAND, GREY, RED = "#1f2328", "#d8d2c4", "#f6f3ec", "#efeae0", 
 A3, A4 = 8, 9
 HEAD_ROW = 2  # title, note, heads
 
+_MONEY = '#,##0.00;-#,##0.00;"–"'  # nothing is a dash
+
 _STYLES: dict[str, dict[str, Any]] = {
-    "text": {},
-    "wrap": {"text_wrap": True},
+    "text": {"indent": 1},
+    "wrap": {"text_wrap": True, "indent": 1},
     "centre": {"align": "center"},
     "centre_wrap": {"align": "center", "text_wrap": True},
+    "right_wrap": {"align": "right", "text_wrap": True},
+    "plain": {},
     "count": {"num_format": "#,##0", "align": "right"},
     "quantity": {"num_format": "#,##0.##", "align": "right"},
-    "wan": {"num_format": "#,##0.00", "align": "right"},
-    "yuan": {"num_format": "#,##0.00", "align": "right"},
+    "wan": {"num_format": _MONEY, "align": "right"},
+    "yuan": {"num_format": _MONEY, "align": "right"},
     "percent": {"num_format": "0.0", "align": "right"},
     "year": {"num_format": "0", "align": "center"},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
+}
+
+_HEAD_OF = {  # a heading stands as its column does
+    "text": "wrap",
+    "wrap": "wrap",
+    "centre": "centre_wrap",
+    "date": "centre_wrap",
+    "year": "centre_wrap",
 }
 
 
@@ -67,9 +79,9 @@ class Sheet:
         for i, column in enumerate(columns):
             page.set_column(i, i, column.width)
         page.set_row(0, 30)
-        page.write(0, 0, title, book.style("text", "title"))
+        page.write(0, 0, title, book.style("plain", "title"))
         page.set_row(1, 18)
-        page.write(1, 0, note, book.style("text", "note"))
+        page.write(1, 0, note, book.style("plain", "note"))
         self.heads(HEAD_ROW)
         page.freeze_panes(HEAD_ROW + 1, 0)
         page.repeat_rows(HEAD_ROW)
@@ -79,9 +91,7 @@ class Sheet:
         """Writes the headings in a row."""
         self.page.set_row(row, 34)
         for i, column in enumerate(self.columns):
-            side = "left" if column.style in ("text", "wrap") else "right"
-            kind = "head" if side == "left" else "head_right"
-            self.page.write(row, i, column.head, self.book.style("wrap", kind))
+            self.page.write(row, i, column.head, self.book.style(_HEAD_OF.get(column.style, "right_wrap"), "head"))
 
     def row(self, values: Sequence[object], kind: str = "body", height: float | None = None) -> int:
         """Writes a row and returns its index; None leaves a cell empty; a `Total` is a formula with its value."""
@@ -110,7 +120,7 @@ class Sheet:
         row, self.next_row = self.next_row, self.next_row + 1
         self.page.set_row(row, height)
         for i in range(len(self.columns)):
-            self.page.write(row, i, text if i == 0 else "", self.book.style("text", "band"))
+            self.page.write(row, i, text if i == 0 else "", self.book.style("plain", "band"))
         return row
 
     def filter(self) -> None:
@@ -126,7 +136,7 @@ class Sheet:
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         label = words.synthetic.replace("&", "&&")
         title = words.programme.heading.title.replace("&", "&&")
-        page.set_footer(f"&L&9{title}　{label}&C&9{words.say('doc_page')}&R&9{words.day(words.issued_on)}")
+        page.set_footer(f"&L&9{title}　{label}&C&9{words.say('doc_page')}&R&9 {words.day(words.issued_on)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +182,6 @@ _KINDS: dict[str, dict[str, Any]] = {
     "total": {"bold": True, "top": 1, "top_color": INK, "bottom": 1, "bottom_color": INK, "bg_color": PAPER},
     "band": {"bold": True, "bg_color": BAND, "bottom": 1, "bottom_color": INK, "font_size": 11},
     "head": {"bold": True, "bg_color": PAPER, "bottom": 2, "bottom_color": INK, "top": 1, "top_color": INK},
-    "head_right": {
-        "bold": True,
-        "bg_color": PAPER,
-        "bottom": 2,
-        "bottom_color": INK,
-        "top": 1,
-        "top_color": INK,
-        "align": "right",
-    },
     "title": {"bold": True, "font_size": 16},
     "note": {"font_color": GREY, "font_size": 9},
     "note_right": {"font_color": GREY, "font_size": 9, "align": "right"},

@@ -12,28 +12,28 @@ from yipanqi.domain.sentences.spoken import month_text
 from yipanqi.domain.task import Task
 
 _COLUMNS = (
-    ("head_number", 10, "text"),
+    ("head_number", 9, "text"),
     ("head_subdistrict", 11, "text"),
-    ("head_estate", 14, "wrap"),
-    ("head_group", 15, "wrap"),
+    ("head_estate", 13, "wrap"),
+    ("head_group", 14, "wrap"),
     ("head_task", 22, "wrap"),
-    ("head_standard", 9, "text"),
-    ("head_quantity", 10, "quantity"),
-    ("head_unit_of", 9, "text"),
-    ("head_origin", 9, "text"),
-    ("head_budget", 12, "wan"),
-    ("head_budget_yuan", 15, "yuan"),
-    ("head_source", 38, "wrap"),
+    ("head_standard", 7, "text"),
+    ("head_quantity", 9, "quantity"),
+    ("head_unit_of", 8, "text"),
+    ("head_origin", 8, "text"),
+    ("head_budget", 11, "wan"),
+    ("head_budget_yuan", 14, "yuan"),
+    ("head_source", 30, "wrap"),
     ("head_start", 11, "date"),
     ("head_finish", 11, "date"),
     ("head_days", 7, "count"),
-    ("head_lead", 17, "wrap"),
-    ("head_responsible", 17, "wrap"),
-    ("head_supporting", 20, "wrap"),
-    ("head_inspecting", 17, "wrap"),
-    ("head_person", 10, "wrap"),
+    ("head_lead", 16, "wrap"),
+    ("head_responsible", 16, "wrap"),
+    ("head_supporting", 18, "wrap"),
+    ("head_inspecting", 16, "wrap"),
+    ("head_person", 9, "wrap"),
     ("head_deliverable", 18, "wrap"),
-    ("head_state", 8, "text"),
+    ("head_state", 7, "text"),
 )
 _REVERSE = (
     ("head_finish", 12, "date"),
@@ -103,7 +103,7 @@ def _row(task: Task, budget: float | None, words: Words, facts: Facts) -> list[o
         words.say(f"doc_origin_{task.quantity.origin}") if task.quantity else None,
         budget,
         float(in_yuan(task.budget)) if measure else None,
-        words.sources(task) or None,
+        words.sources(task, facts.shown_by_source[task.number]) or None,
         task.start_date,
         task.finish_date,
         task.days,
@@ -118,8 +118,8 @@ def _row(task: Task, budget: float | None, words: Words, facts: Facts) -> list[o
 
 
 def _height(task: Task) -> float:
-    """Room for two sources on a line."""
-    return max(30, 15 * -(-len(task.sources) // 2))
+    """Room for a line for each source, or for two lines of a unit's name."""
+    return max(28, 14 * len(task.sources))
 
 
 def _reverse(file: Book, facts: Facts, words: Words) -> None:

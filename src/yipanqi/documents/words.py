@@ -1,12 +1,12 @@
 """The documents' voice: names, dates, figures and sentences of one programme in one language."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from yipanqi.documents.facts import Facts
-from yipanqi.domain.money import in_wan
 from yipanqi.domain.outcome import Limit, LimitKind, Outcome
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
@@ -101,13 +101,13 @@ class Words:
         """The heading a task belongs to."""
         return self.group(self.programme.measure_by_id[task.measure].group) if task.measure else self.say("doc_steps")
 
-    def sources(self, task: Task) -> str:
-        """Who pays for a task, in which year, how many 万元."""
-        rows = (
-            self.say("doc_source", fund=self.fund(s.fund), year=self.year(s.year), amount=wan(in_wan(s.amount)))
-            for s in task.sources
+    def sources(self, task: Task, shown: Iterable[Decimal]) -> str:
+        """Who pays for a task, in which year, how many 万元; a line for each."""
+        rows = zip(task.sources, shown, strict=True)
+        return "\n".join(
+            self.say("doc_source", fund=self.fund(s.fund), year=self.year(s.year), amount=wan(amount))
+            for s, amount in rows
         )
-        return joined(rows, self.lang)
 
     def limit(self, limit: Limit) -> str:
         return self.say(
@@ -161,7 +161,7 @@ def gap_text(gap: float) -> str:
     """1.8%: rounded up to a tenth of a per cent, to a hundredth below one."""
     digits = 1 if gap >= 0.01 else 2
     scale = 10 ** (digits + 2)
-    return f"{-(-gap * scale // 1) / scale * 100:.{digits}f}%"
+    return f"{math.ceil(round(gap * scale, 6)) / scale * 100:.{digits}f}%"
 
 
 def count(value: Decimal | int) -> str:

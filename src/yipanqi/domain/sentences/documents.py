@@ -44,7 +44,7 @@ _WORDS = {
     "doc_standing_reserve": ("储备库", "reserve"),
     "doc_standing_excluded": ("不符合条件", "not eligible"),
     "doc_standing_idle": ("无可实施改造项", "nothing on offer"),
-    "doc_source": ("{fund}（{year}）{amount}", "{fund} ({year}) {amount}"),
+    "doc_source": ("{fund} {year} {amount}", "{fund} {year} {amount}"),
     "doc_page": ("第 &P 页 共 &N 页", "Page &P of &N"),
 }
 
@@ -194,4 +194,104 @@ _LIMITS = {
     "why_left_out": ("在现有额度下未排入", "Left out within the present limits"),
 }
 
-DOCUMENTS: dict[str, tuple[str, str]] = {**_FILES, **_WORDS, **_HEADS, **_SHEETS, **_LIMITS}
+_RISKS = {
+    "risk_target_estates": (
+        "目标缺口：{region}到{year}应开工{at_least}个小区，尚缺{missing}个，须增加额度或调整目标",
+        "Target missed: {region} should have started {at_least} estates by {year}; {missing} are missing",
+    ),
+    "risk_target_households": (
+        "目标缺口：{region}到{year}应开工{at_least}户，尚缺{missing}户，须增加额度或调整目标",
+        "Target missed: {region} should have reached {at_least} households by {year}; {missing} are missing",
+    ),
+    "risk_cost": (
+        "造价偏差：投资的{estimated}%按估算工程量测算，全部改造项造价可能在{low}至{high}之间，开工前须以概算为准逐个复核",
+        "Cost: {estimated}% of the money rests on estimated quantities; the works may cost between {low} and {high}; "
+        "check each against its approved estimate before it starts",
+    ),
+    "risk_money": (
+        "资金到位：{funds}应出{amount}，占{percent}%，不在财政预算之内，开工前须签订出资协议",
+        "Money: {amount} ({percent}%) is to come from {funds}, outside any budget; "
+        "sign the agreements before works start",
+    ),
+    "risk_peak": (
+        "施工集中：{quarter}同时在建{open}个小区，须提前锁定施工队伍，分片错时组织，保障居民出行和停水停电告知",
+        "Peak: {open} estates are open in {quarter}; secure crews early, stagger the works, warn of every cut-off",
+    ),
+    "risk_weather": (
+        "季节影响：{count}项改造任务工期与禁止施工期相遇，须按日调整作业，防汛物资到位后方可开挖",
+        "Season: {count} works meet days on which their trade must stop; adjust by the day, dig only when protected",
+    ),
+    "risk_consent": (
+        "居民意愿：{estate_count}个小区的{count}项改造内容因意愿不足等原因未列入，须继续入户沟通，达到比例后按程序增补",
+        "Consent: {count} works on {estate_count} estates are not offered for want of agreement; keep asking",
+    ),
+}
+
+_ONE_PAGER = {
+    "one_kind": ("领导一页通", "Leader's one-pager"),
+    "one_headline": (
+        "{years}年改造 {estates} 个小区、{households} 户，投入 {money}；{gap}。",
+        "{estates} estates, {households} households, {money} in {years} years; {gap}.",
+    ),
+    "one_estates": ("个小区（符合条件 {eligible} 个）", "estates of {eligible} eligible"),
+    "one_households": ("户受益", "households"),
+    "one_money": ("亿元总投资", "CNY million in all"),
+    "one_gap": ("与最优方案差距上限", "at most from the best plan"),
+    "one_goal": ("目标", "Goal"),
+    "one_by_year": ("分年度任务", "Year by year"),
+    "one_year_line": (
+        "{estates} 个小区 · {households} 户",
+        "{estates} estates · {households} households",
+    ),
+    "one_sources": ("钱从哪里来（万元）", "Whose money (10⁴ yuan)"),
+    "one_groups": ("钱用到哪里（万元）", "For what (10⁴ yuan)"),
+    "one_group_line": ("{count} 项", "{count} works"),
+    "one_who": ("谁在什么时候得到什么", "Who gets what, and when"),
+    "one_who_note": ("开工小区数 / 户数", "estates that start / their households"),
+    "one_money_unit": ("万元", "× 10⁴ yuan"),
+    "one_risks": ("三个风险", "Three risks"),
+    "one_more": ("再增加 100 万元，能多办什么", "What one more million buys"),
+    "one_more_line": (
+        "{limit}（{when}）增加 100 万元：",
+        "{limit}, {when}: one more million yuan brings ",
+    ),
+    "one_more_gain": ("效益约增 {points} 分", "about {points} points"),
+    "one_more_households": ("，约多惠及 {households} 户", " and about {households} more households"),
+    "one_more_none": (
+        "各项资金额度均未用足，增加资金不会增加效益；制约在施工能力和意愿。",
+        "No grant binds: more money would add nothing; crews, sites and consent do.",
+    ),
+    "one_more_note": (
+        "按边际效益推算，适用于小幅增加。",
+        "At the margin: it holds for small additions.",
+    ),
+    "one_proof": ("方案有多好", "How good the plan is"),
+    "one_proof_line": (
+        "方案效益 {objective} 分；经数学证明，同样的钱、同样的队伍，任何方案都不会超过 {bound} 分。",
+        "The plan brings {objective} points; it is proven that with the same money and crews none brings "
+        "more than {bound}.",
+    ),
+    "gantt_title": ("小区改造进度图", "Gantt of all estates"),
+    "gantt_prepare": ("方案、公示、招标", "scheme, notice, tender"),
+    "gantt_underground": ("地下管线", "underground"),
+    "gantt_building": ("房屋本体", "buildings"),
+    "gantt_surface": ("道路和地面", "surfaces"),
+    "gantt_services": ("服务设施", "services"),
+    "gantt_acceptance": ("联合验收", "joint acceptance"),
+    "gantt_blackout": ("全面停工期", "days on which all works stop"),
+    "gantt_continued": ("{name}（续）", "{name} (continued)"),
+    "gantt_group": (
+        "{estates} 个小区 · {households} 户 · {money} 万元",
+        "{estates} estates · {households} households · {money}",
+    ),
+}
+
+DOCUMENTS: dict[str, tuple[str, str]] = {
+    **_FILES,
+    **_WORDS,
+    **_HEADS,
+    **_SHEETS,
+    **_LIMITS,
+    **_RISKS,
+    **_ONE_PAGER,
+}

@@ -53,7 +53,21 @@ _REGIONS = {"region", "regions", "subdistrict"}
 _FUNDS = {"fund", "funds"}
 _QUARTERS = {"quarter", "start", "earliest", "latest", "first", "last", "end", "quarters", "plan_from"}
 _YEARS = {"year", "years"}
-_MONEY = {"over", "due", "paid", "amount", "cost", "money", "fen", "short_fen", "granted", "missing_fen", "budget"}
+_MONEY = {
+    "over",
+    "due",
+    "paid",
+    "amount",
+    "cost",
+    "money",
+    "fen",
+    "short_fen",
+    "granted",
+    "missing_fen",
+    "budget",
+    "low",
+    "high",
+}
 _RATIOS = {"ratio", "support", "share", "demand", "severity", "part"}
 _TABLES = {"trade": TRADES, "standard": STANDARDS, "class": CLASSES, "matter": MATTERS, "short": VOTES, "kind": COUNTS}
 

@@ -1,0 +1,173 @@
+"""领导一页通: one page: goal, money, who gets what when, three risks, what one more million buys, how good it is."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from yipanqi.documents.facts import Facts
+from yipanqi.documents.risks import risks
+from yipanqi.documents.typeset import pdf
+from yipanqi.documents.words import Words, count, gap_text, wan, words_for
+from yipanqi.domain.money import percentages, shown
+from yipanqi.domain.outcome import Limit, LimitKind
+
+UNITS_IN_A_MILLION = 100  # a fund's limit counts 10⁴ yuan
+_SHOWN = 3  # risks, and limits that another million would loosen
+
+
+def write_one_pager(facts: Facts, path: Path, lang: str = "zh") -> Path:
+    """Writes the leader's page."""
+    words = words_for(facts, lang)
+    path.write_bytes(pdf("one_pager.typ", page(facts, words), words.issued_at))
+    return path
+
+
+def page(facts: Facts, words: Words) -> dict[str, object]:
+    """All that the page says, as strings and parts of a whole."""
+    heading = facts.programme.heading
+    labels = {
+        code: words.say(f"one_{code}")
+        for code in ("kind", "by_year", "sources", "groups", "who", "risks", "more", "more_note", "proof")
+    }
+    return {
+        "lang": words.lang,
+        "title": heading.title,
+        "issuer": heading.issuer,
+        "date": words.day(words.issued_on),
+        "synthetic": words.synthetic,
+        "source": heading.source_note,
+        "labels": labels,
+        "headline": headline(facts, words),
+        "figures": _figures(facts, words),
+        "years": [_year(facts, words, year) for year in facts.years],
+        "sources": _sources(facts, words),
+        "groups": _groups(facts, words),
+        "who": _who(facts, words),
+        "risks": [words.reason(risk) for risk in risks(facts)[:_SHOWN]],
+        "more": _more(facts, words),
+        "proof": words.say(
+            "one_proof_line",
+            objective=f"{facts.outcome.objective:,.0f}",
+            bound=f"{facts.outcome.upper_bound:,.0f}",
+        ),
+    }
+
+
+def headline(facts: Facts, words: Words) -> str:
+    """The plan in one sentence."""
+    size = facts.size(facts.started)
+    return words.say(
+        "one_headline",
+        years=facts.programme.calendar.years,
+        estates=count(size.estates),
+        households=count(size.households),
+        money=yi(facts, words),
+        gap=words.gap(facts.outcome),
+    )
+
+
+def yi(facts: Facts, words: Words) -> str:
+    """The plan's money in a sentence: 2.09亿元 / CNY 208.5 million; 万元 where it is little."""
+    yuan = Decimal(facts.total) / 100
+    if words.lang == "en":
+        return f"CNY {yuan / 1_000_000:,.1f} million"
+    return f"{yuan / 100_000_000:,.2f}亿元" if yuan >= 10_000_000 else f"{yuan / 10_000:,.2f}万元"
+
+
+def _figures(facts: Facts, words: Words) -> list[dict[str, str]]:
+    size = facts.size(facts.started)
+    scale = 1_000_000 if words.lang == "en" else 100_000_000
+    money = Decimal(facts.total) / 100 / scale
+    rows = [
+        (count(size.estates), words.say("one_estates", eligible=len(facts.offer.works))),
+        (count(size.households), words.say("one_households")),
+        (f"{money:,.1f}" if words.lang == "en" else f"{money:,.2f}", words.say("one_money")),
+        (gap_text(facts.outcome.gap) if facts.outcome.gap > 5e-5 else "0", words.say("one_gap")),
+    ]
+    return [{"figure": figure, "label": label} for figure, label in rows]
+
+
+def _year(facts: Facts, words: Words, year: int) -> dict[str, str]:
+    size = facts.size(facts.starting(year))
+    text = words.say("one_year_line", estates=count(size.estates), households=count(size.households))
+    return {
+        "year": words.year(year),
+        "line": text,
+        "money": f"{wan(facts.by_fund.column_totals[year])} {words.say('one_money_unit')}",
+    }
+
+
+def _sources(facts: Facts, words: Words) -> dict[str, object]:
+    table = facts.by_fund
+    totals, fens = table.row_totals, [sum(row) for row in table.fen]
+    largest = max(fens, default=0) or 1
+    rows = [
+        {
+            "name": words.fund(fund),
+            "cells": [wan(cell) for cell in cells],
+            "total": wan(total),
+            "percent": f"{percent}%",
+            "part": fen / largest,
+        }
+        for fund, cells, total, percent, fen in zip(
+            table.rows, table.cells, totals, percentages(fens), fens, strict=True
+        )
+    ]
+    return {
+        "heads": [words.year(y) for y in facts.years] + [words.say("doc_total")],
+        "rows": rows,
+        "total": [words.say("doc_total"), *map(wan, table.column_totals), wan(table.total)],
+    }
+
+
+def _groups(facts: Facts, words: Words) -> list[dict[str, object]]:
+    lines = facts.measure_lines
+    costs = [sum(line.cost for line in lines if line.measure.group == g.id) for g in facts.programme.groups]
+    largest = max(costs, default=0) or 1
+    return [
+        {
+            "name": words.group(group.id),
+            "works": words.say(
+                "one_group_line", count=sum(line.chosen for line in lines if line.measure.group == group.id)
+            ),
+            "money": wan(money),
+            "part": cost / largest,
+        }
+        for group, cost, money in zip(facts.programme.groups, costs, shown(facts.total, costs)[1], strict=True)
+    ]
+
+
+def _who(facts: Facts, words: Words) -> dict[str, object]:
+    """Subdistricts × years: estates that start and households; money of all years."""
+    table = facts.by_subdistrict
+    rows = []
+    for region, total in zip(table.rows, table.row_totals, strict=True):
+        sizes = [facts.size(facts.starting(year, region)) for year in facts.years]
+        cells = [f"{s.estates} / {count(s.households)}" if s.estates else "–" for s in sizes]
+        whole = facts.size(facts.starting(None, region))
+        rows.append([words.region(region), *cells, f"{whole.estates} / {count(whole.households)}", wan(total)])
+    sizes = [facts.size(facts.starting(year)) for year in (*facts.years, None)]
+    totals = [f"{s.estates} / {count(s.households)}" for s in sizes]
+    return {
+        "heads": [
+            words.say("head_subdistrict"),
+            *(words.year(y) for y in facts.years),
+            words.say("doc_total"),
+            words.say("head_cost"),
+        ],
+        "note": words.say("one_who_note"),
+        "rows": rows,
+        "total": [words.say("doc_total"), *totals, wan(table.total)],
+    }
+
+
+def _more(facts: Facts, words: Words) -> list[str]:
+    limits = [limit for limit in facts.binding if limit.kind is LimitKind.FUND]
+    return [_gain(words, limit) for limit in limits[:_SHOWN]] or [words.say("one_more_none")]
+
+
+def _gain(words: Words, limit: Limit) -> str:
+    text = words.say("one_more_line", limit=words.fund(limit.subject), when=words.limit_when(limit))
+    text += words.say("one_more_gain", points=f"{limit.points * UNITS_IN_A_MILLION:,.0f}")
+    if limit.households:
+        text += words.say("one_more_households", households=f"{limit.households * UNITS_IN_A_MILLION:,.0f}")
+    return text

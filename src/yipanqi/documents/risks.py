@@ -1,0 +1,84 @@
+"""风险: what may keep the plan from coming true, measured from the plan itself, heaviest first."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from yipanqi.documents.facts import Facts
+from yipanqi.domain.capacity import TargetKind
+from yipanqi.domain.fund import FundKind
+from yipanqi.domain.money import Fen, rounded
+from yipanqi.domain.reason import Reason
+from yipanqi.domain.task import Task
+
+OUTSIDE = (FundKind.UTILITY, FundKind.RESIDENTS, FundKind.SOCIAL, FundKind.WORK_UNIT)  # not in any budget's hand
+
+
+def risks(facts: Facts) -> list[Reason]:
+    """The plan's risks as values: a missed target before money, money before time, time before consent."""
+    return [risk for kind in _KINDS for risk in kind(facts)]
+
+
+def cost_band(facts: Facts) -> tuple[Fen, Fen]:
+    """The least and the most that the plan's works may cost by the catalogue's rates."""
+    low = high = 0
+    for key, standard in facts.outcome.plan.choices.items():
+        work = facts.offer.work[key]
+        cost = work.option(standard).cost
+        scale = Fraction(cost, work.estimate.cost) if work.estimate.cost else Fraction(1)
+        low, high = low + rounded(work.estimate.low * scale), high + rounded(work.estimate.high * scale)
+    return low, high
+
+
+def _missed(facts: Facts) -> Iterator[Reason]:
+    for index, missing in facts.missed_targets.items():
+        target = facts.programme.targets[index]
+        kind = "estates" if target.kind is TargetKind.ESTATES else "households"
+        values = {"region": target.region, "year": target.year, "at_least": target.at_least, "missing": missing}
+        yield Reason(code=f"risk_target_{kind}", values=values)
+
+
+def _cost(facts: Facts) -> Iterator[Reason]:
+    low, high = cost_band(facts)
+    if high > facts.total > 0:
+        estimated = sum(t.budget for t in facts.tasks if t.quantity and t.quantity.origin == "estimated")
+        yield Reason(
+            code="risk_cost",
+            values={"low": low, "high": high, "estimated": round(100 * estimated / facts.total)},
+        )
+
+
+def _outside_money(facts: Facts) -> Iterator[Reason]:
+    outside = {f.id for f in facts.programme.funds if f.kind in OUTSIDE}
+    amount = sum(p.amount for p in facts.outcome.plan.payments if p.fund in outside)
+    if amount:
+        funds = tuple(f for f in facts.by_fund.rows if f in outside)
+        values = {"funds": funds, "amount": amount, "percent": f"{100 * amount / facts.total:.1f}"}
+        yield Reason(code="risk_money", values=values)
+
+
+def _peak(facts: Facts) -> Iterator[Reason]:
+    if facts.started:
+        peak = max(facts.quarter_lines, key=lambda line: line.open)
+        yield Reason(code="risk_peak", values={"quarter": peak.quarter, "open": peak.open})
+
+
+def _weather(facts: Facts) -> Iterator[Reason]:
+    hit = sum(any(_meets(facts, task, i) for i in range(len(facts.programme.blackouts))) for task in facts.tasks)
+    if hit:
+        yield Reason(code="risk_weather", values={"count": hit})
+
+
+def _meets(facts: Facts, task: Task, blackout: int) -> bool:
+    stop = facts.programme.blackouts[blackout]
+    if task.measure is None or not stop.stops(facts.programme.measure_by_id[task.measure].trade):
+        return False
+    return task.start_date <= stop.last_date and task.finish_date >= stop.first_date
+
+
+def _consent(facts: Facts) -> Iterator[Reason]:
+    if facts.offer.refusals:
+        estates = len({r.estate for r in facts.offer.refusals})
+        yield Reason(code="risk_consent", values={"count": len(facts.offer.refusals), "estate_count": estates})
+
+
+_KINDS: tuple[Callable[[Facts], Iterator[Reason]], ...] = (_missed, _cost, _outside_money, _peak, _weather, _consent)
