@@ -1,0 +1,244 @@
+"""A programme's plan as folders: `problem/` and `plan/` as the planner's formats have them, with names and whole fen.
+
+Beside the promised columns stand those that bring a plan back exactly: `work` (the programme's measure), `source`
+(the programme's fund) and `fen`.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from yipanqi.domain.calendar import QUARTERS_PER_YEAR, Calendar
+from yipanqi.domain.compare import Picture, Seat, Task
+from yipanqi.domain.measure import Standard
+from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.domain.outcome import Outcome
+from yipanqi.domain.plan import Plan
+from yipanqi.domain.programme import Payment, Programme
+from yipanqi.domain.rules import begun_years
+from yipanqi.planner.translate import Translation
+from yipanqi.planner.writing import write_problem
+
+PROBLEM, PLAN = "problem", "plan"
+
+
+class CannotOpen(Exception):
+    """A folder holds no plan that could be read; the message names the folder and the fault."""
+
+
+def write(
+    folder: Path,
+    programme: Programme,
+    translation: Translation,
+    outcome: Outcome,
+    settings: Mapping[str, Any],
+    source: Path | None = None,
+) -> None:
+    """Write a plan with its problem, and a copy of the workbook it came from."""
+    write_problem(translation.problem, folder / PROBLEM)
+    _add_names(folder / PROBLEM, programme, translation)
+    (folder / PLAN).mkdir(parents=True, exist_ok=True)
+    _write_plan(folder / PLAN, programme, translation, outcome.plan)
+    said = {
+        "objective": outcome.objective,
+        "upper_bound": outcome.upper_bound,
+        "seconds": outcome.seconds,
+        "work": outcome.work,
+        "seed": outcome.seed,
+        "workers": outcome.workers,
+        "versions": dict(outcome.versions),
+        "first_year": programme.calendar.first_year,
+        "title": programme.heading.title,
+        "is_synthetic": programme.heading.is_synthetic,
+        "settings": dict(settings),
+        "input": None if source is None else _kept(source, folder),
+    }
+    (folder / PLAN / "plan.json").write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def read_plan(path: Path, calendar: Calendar) -> Plan:
+    """A stored plan in a calendar's quarters and years; `path` is an output folder or any of the folders in it."""
+    folder = find_plan(path)
+    shift = _first_year(folder, calendar) - calendar.first_year
+    starts = _table(folder / "starts.parquet", ("estate", "quarter"))
+    chosen = _table(folder / "chosen.parquet", ("estate", "measure", "option"))
+    money = _table(folder / "funding.parquet", ("estate", "measure", "fund", "year", "amount"))
+    try:
+        return Plan(
+            starts={row["estate"]: row["quarter"] + shift * QUARTERS_PER_YEAR for row in starts},
+            choices={(row["estate"], row.get("work", row["measure"])): Standard(row["option"]) for row in chosen},
+            payments=tuple(
+                Payment(
+                    estate=row["estate"],
+                    measure=row.get("work", row["measure"]),
+                    fund=row.get("source", row["fund"]),
+                    year=row["year"] + shift,
+                    amount=row.get("fen", round(row["amount"] * FEN_PER_WAN)),
+                )
+                for row in money
+            ),
+        )
+    except ValueError as error:
+        raise CannotOpen(f"{folder}: {error}") from None
+
+
+def read_starts(path: Path, calendar: Calendar) -> dict[str, int]:
+    """The starts of a stored plan, in a calendar's quarters; any plan folder has them."""
+    folder = find_plan(path)
+    shift = _first_year(folder, calendar) - calendar.first_year
+    rows = _table(folder / "starts.parquet", ("estate", "quarter"))
+    return {row["estate"]: row["quarter"] + shift * QUARTERS_PER_YEAR for row in rows}
+
+
+def read_picture(path: Path, lang: str = "zh") -> Picture:
+    """A stored plan with the names and figures stored beside it."""
+    plan, problem = find_plan(path), find_plan(path).parent / PROBLEM
+    said, meta = _json(plan / "plan.json"), _json(problem / "programme.json")
+    calendar = Calendar(first_year=meta["first_year"], years=meta["quarters"] // meta["quarters_per_year"])
+    names = _Names(meta, lang)
+    starts = {row["estate"]: row["quarter"] for row in _table(plan / "starts.parquet", ("estate", "quarter"))}
+    works = {
+        (row["estate"], row["measure"], row["option"]): row
+        for row in _table(problem / "works.parquet", ("estate", "measure", "option", "cost", "benefit"))
+    }
+    tasks = {}
+    for row in _table(plan / "chosen.parquet", ("estate", "measure", "option")):
+        estate, measure = row["estate"], row.get("work", row["measure"])
+        offered = works[estate, row["measure"], row["option"]]
+        tasks[estate, measure] = Task(
+            estate=estate,
+            measure=names.measure(measure),
+            group=names.group(row["measure"]),
+            standard=row["option"],
+            cost=round(offered["cost"] * FEN_PER_WAN),
+            points=offered["benefit"] * meta["discount"] ** starts[estate],
+        )
+    paid: dict[tuple[str, int], int] = {}
+    for row in _table(plan / "funding.parquet", ("estate", "year", "amount")):
+        key = row["estate"], calendar.first_year + row["year"]
+        paid[key] = paid.get(key, 0) + row.get("fen", round(row["amount"] * FEN_PER_WAN))
+    seats = {
+        row["id"]: Seat(
+            name=row.get("name", row["id"]),
+            subdistrict=names.region(row["region"]),
+            households=int(row["households"]),
+            start=calendar.label(starts[row["id"]]) if row["id"] in starts else None,
+        )
+        for row in _table(problem / "estates.parquet", ("id", "region", "households"))
+    }
+    return Picture(seats=seats, tasks=tasks, paid=paid, objective=said["objective"])
+
+
+def find_plan(path: Path) -> Path:
+    """The folder with `starts.parquet` at or under a path."""
+    for folder in (path, path / PLAN, path / PLAN / PLAN):
+        if (folder / "starts.parquet").is_file():
+            return folder
+    raise CannotOpen(f"{path}: no plan here (starts.parquet)")
+
+
+class _Names:
+    """The names stored beside a problem; an id stands for itself where there is none."""
+
+    def __init__(self, meta: Mapping[str, Any], lang: str) -> None:
+        self.at = 1 if lang == "en" else 0
+        self.names = meta.get("names", {})
+        self.groups = {m["id"]: m.get("group", "") for m in meta["measures"]}
+
+    def measure(self, measure: str) -> str:
+        return self._two("measures", measure)
+
+    def group(self, measure: str) -> str:
+        return self._two("groups", self.groups.get(measure, ""))
+
+    def region(self, region: str) -> str:
+        return str(self.names.get("regions", {}).get(region, region))
+
+    def _two(self, table: str, key: str) -> str:
+        found = self.names.get(table, {}).get(key)
+        return str(found[self.at] or found[0]) if found else key
+
+
+def _add_names(folder: Path, programme: Programme, translation: Translation) -> None:
+    path = folder / "programme.json"
+    meta = _json(path)
+    meta["names"] = {
+        "regions": {r.id: r.name for r in programme.regions},
+        "measures": {m.id: [m.name, m.name_en] for m in programme.measures},
+        "groups": {g.id: [g.name, g.name_en] for g in programme.groups},
+        "funds": {f.id: [f.name, f.name_en] for f in programme.funds},
+    }
+    path.write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
+    estates = pl.read_parquet(folder / "estates.parquet")
+    names = [programme.estate_by_id[e].name for e in translation.problem.estates.ids]
+    estates.with_columns(name=pl.Series(names, dtype=pl.Utf8)).write_parquet(folder / "estates.parquet")
+
+
+def _write_plan(folder: Path, programme: Programme, translation: Translation, plan: Plan) -> None:
+    begun = programme.under_way_by_estate
+    past = begun_years(programme)
+
+    def measure_id(estate: str, measure: str) -> str:
+        return f"{measure}@{estate}" if estate in begun else measure
+
+    starts = {"estate": list(plan.starts), "quarter": list(plan.starts.values())}
+    pl.DataFrame(starts, schema={"estate": pl.Utf8, "quarter": pl.Int64}).write_parquet(folder / "starts.parquet")
+    chosen = [(e, measure_id(e, m), standard.value, m) for (e, m), standard in plan.choices.items()]
+    columns = {name: pl.Utf8 for name in ("estate", "measure", "option", "work")}
+    pl.DataFrame(chosen, schema=columns, orient="row").write_parquet(folder / "chosen.parquet")
+    money = [
+        (
+            p.estate,
+            measure_id(p.estate, p.measure),
+            f"{p.fund}@spent" if p.estate in begun and p.year < past else p.fund,
+            p.year,
+            p.amount / FEN_PER_WAN,
+            p.amount,
+            p.measure,
+            p.fund,
+        )
+        for p in plan.payments
+    ]
+    kinds = {"estate": pl.Utf8, "measure": pl.Utf8, "fund": pl.Utf8, "year": pl.Int64, "amount": pl.Float64}
+    kinds |= {"fen": pl.Int64, "work": pl.Utf8, "source": pl.Utf8}
+    pl.DataFrame(money, schema=kinds, orient="row").write_parquet(folder / "funding.parquet")
+
+
+def _kept(source: Path, folder: Path) -> dict[str, str]:
+    """Copy the workbook beside the plan; say its name and what it holds."""
+    kept = folder / f"input{source.suffix.lower()}"
+    shutil.copyfile(source, kept)
+    return {"name": source.name, "file": kept.name, "sha256": hashlib.sha256(kept.read_bytes()).hexdigest()}
+
+
+def _first_year(plan: Path, calendar: Calendar) -> int:
+    for path in (plan / "plan.json", plan.parent / PROBLEM / "programme.json"):
+        if path.is_file() and isinstance(year := _json(path).get("first_year"), int):
+            return year
+    return calendar.first_year
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CannotOpen(f"{path}: {error}") from None
+    if not isinstance(found, dict):
+        raise CannotOpen(f"{path}: not a JSON object")
+    return found
+
+
+def _table(path: Path, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    try:
+        frame = pl.read_parquet(path)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise CannotOpen(f"{path}: {error}") from None
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise CannotOpen(f"{path}: lacks {', '.join(missing)}")
+    return frame.to_dicts()
