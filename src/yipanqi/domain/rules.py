@@ -164,8 +164,11 @@ def within_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vio
             paid[p.estate, p.measure, p.fund, p.year] = paid.get((p.estate, p.measure, p.fund, p.year), 0) + p.amount
     for (estate, measure, fund, year), amount in paid.items():
         values = {"estate": estate, "measure": measure, "fund": fund, "year": year}
-        if not programme.covers(programme.fund_by_id[fund].region, estate):
+        if (estate, measure, year) not in due:  # due_is_paid names it
+            continue
+        if fund not in programme.fund_by_id or not programme.covers(programme.fund_by_id[fund].region, estate):
             yield Violation(rule="fund_region", values=values)
+            continue
         most = largest_payment(programme.share(fund, measure), due.get((estate, measure, year), 0))
         if amount > most:
             yield Violation(rule="within_share", values={**values, "over": amount - most})
