@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from yipanqi.domain.estimate import ESTATES, Band, CannotEstimate, base_scope, outline
 from yipanqi.domain.finding import Finding, Gravity, Place
@@ -144,7 +144,7 @@ def _row(number: int, line: list[str], header: Sequence[str], columns: dict[str,
 def _faults(number: int, line: Sequence[str], header: Sequence[str], columns: dict[str, int]) -> Iterator[Finding]:
     for column, index in columns.items():
         text = _cell(line, index)
-        if column in COUNTS and text not in EMPTY and _number(column, text) is None:
+        if column in COUNTS and _plain(text) not in EMPTY and _number(column, text) is None:
             place = Place(field=column)
             yield Finding(code="quick_bad_cell", values={"row": number, "column": column, "text": text}, place=place)
     bundle = _BUNDLE.search(_cell(line, columns.get(NAME)))
@@ -159,15 +159,16 @@ def _cell(line: Sequence[str], index: int | None) -> str:
     return line[index].strip() if index is not None and index < len(line) else ""
 
 
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def _number(column: str, text: str) -> Decimal | None:
     """A count above zero, whole but for areas; full-width digits and thousands separators are read."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
+    plain = _plain(text).replace(",", "")
     if not re.fullmatch(r"\d{1,15}(\.\d{1,6})?", plain, re.ASCII):
         return None
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:  # pragma: no cover - the pattern admits only numbers
-        return None
+    value = Decimal(plain)
     whole = column == "floor_area_m2" or value == value.to_integral_value()
     return value if whole and 0 < value <= LARGEST_COUNT else None
 

@@ -1,0 +1,133 @@
+"""A CSV in, the same CSV with estimates out."""
+
+import csv
+import io
+
+import pytest
+
+from yipanqi.domain.estimate import CannotEstimate, outline
+from yipanqi.domain.finding import Gravity
+from yipanqi.workbook import quick
+from yipanqi.workbook.catalogue import defaults
+
+HEADER = "source,city,district,street,community,built_year,buildings,households,floor_area_m2,investment_wan_yuan,year"
+
+
+def table(*rows: str, header: str = HEADER, encoding: str = "utf-8") -> quick.Table:
+    return quick.read("\n".join((header, *rows)).encode(encoding))
+
+
+def answer(found: quick.Table) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(quick.write(found, quick.estimated(found)))))
+
+
+def test_any_count_is_enough():
+    """Households, area or buildings alone give a figure with its band."""
+    rows = answer(table("s,市,区,街,甲,,,100,,,", "s,市,区,街,乙,,,,9300,,", "s,市,区,街,丙,,3,,,,"))
+
+    figures = [[float(row[name]) for name in quick.ADDED] for row in rows]
+    assert all(0 < low <= mid < high for low, mid, high in figures)
+    assert figures[0] == pytest.approx(figures[1], rel=0.001)  # 93 ㎡ a household
+
+
+def test_a_bundle_is_its_estates_together():
+    """A bundle of six with their sums costs what its sums say; the count itself is kept for ratios by estate."""
+    found = table("s,市,区,街,[BUNDLE n=6] 六个小区,,10,207,16900,,", "s,市,区,街,[bundle N = 2],,,10,,,")
+
+    assert [row.counts["one"] for row in found.rows] == [6, 2]
+    assert float(answer(found)[0]["estimated"]) > 0
+
+
+def test_the_rest_stays_as_it_was():
+    """Columns, texts and spaces are kept; quotes, line breaks and commas too."""
+    row = '"a, ""b""",市 ,区,街,"两\n行",1990,,100,,,2021'
+    found = answer(table(row))[0]
+
+    assert found["source"] == 'a, "b"' and found["city"] == "市 " and found["community"] == "两\n行"
+    assert list(found)[-3:] == list(quick.ADDED)
+
+
+def test_estimates_are_not_stacked():
+    """The answer may be estimated again."""
+    once = quick.write(found := table("s,市,区,街,甲,,,100,,,"), quick.estimated(found))
+    again = quick.read(once.encode())
+
+    assert quick.write(again, quick.estimated(again)) == once
+
+
+def test_reads_what_people_type():
+    """GB18030, a byte order mark, full-width digits, separators, and words for nothing."""
+    plain = answer(table("s,市,区,街,甲,,,1200,,,"))[0]["estimated"]
+
+    assert answer(table("s,市,区,街,甲,,,1200,,,", encoding="gb18030"))[0]["estimated"] == plain
+    assert answer(table("s,市,区,街,甲,,,1200,,,", encoding="utf-8-sig"))[0]["estimated"] == plain
+    assert answer(table('s,市,区,街,甲,,／,"１,２００",无,,'))[0]["estimated"] == plain
+
+
+def test_a_row_without_counts_is_named():
+    """Blank estimates and a warning with the row; the others are estimated."""
+    found = table("s,市,区,街,甲,,,100,,,", "s,市,区,街,乙,,,,,,")
+
+    assert answer(found)[1]["estimated"] == ""
+    [finding] = found.findings
+    assert (finding.code, finding.values["row"], finding.values["name"]) == ("quick_nothing_known", 3, "乙")
+    assert finding.gravity is Gravity.WARNING
+
+
+@pytest.mark.parametrize("text", ["约100", "-5", "0", "1e9", "nan", "inf", "12.5", "99999999999999", "=1+1", "٣"])
+def test_a_bad_cell_is_named_by_row_and_column(text: str):
+    """No guess is made from what is no count above zero."""
+    found = table(f"s,市,区,街,甲,,,{text},8000,,")
+
+    assert [(f.code, f.values["row"], f.values["column"]) for f in found.findings] == [
+        ("quick_bad_cell", 2, "households")
+    ]
+    assert answer(found)[0]["estimated"] == ""
+
+
+def test_an_impossible_bundle_and_a_long_row_are_named():
+    """Nothing is silently dropped."""
+    found = table("s,市,区,街,[BUNDLE n=0],,,100,,,", "s,市,区,街,甲,,,100,,,,,extra")
+
+    assert [f.code for f in found.findings] == ["quick_bad_cell", "quick_too_many_cells"]
+
+
+@pytest.mark.parametrize("text", ["=cmd()", "+1+1", "-1-1", "@SUM(A1)", " =1", "＝1+1", "\t=1"])
+def test_no_cell_becomes_a_formula(text: str):
+    """A spreadsheet shows what stands there and runs nothing."""
+    found = table(f'"{text}",市,区,街,"{text}",,,100,,,')
+
+    assert answer(found)[0]["community"] == "'" + text
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "quick_no_csv"),
+        (b"PK\x03\x04\x00\x00", "quick_no_text"),
+        (b"\xff\xff\xff\xff", "quick_no_text"),
+        (b"name,size\na,1", "quick_no_column"),
+        (b"households,households\n1,2", "quick_column_twice"),
+        (b'households\n"1', "quick_no_csv"),
+    ],
+)
+def test_what_is_no_table_is_refused(content: bytes, code: str):
+    """With a code that says why."""
+    with pytest.raises(quick.CannotRead) as refusal:
+        quick.read(content)
+    assert refusal.value.code == code
+
+
+def test_a_missing_column_is_a_warning():
+    """Columns may be missing, but it is said."""
+    assert [f.values["column"] for f in table("甲,100", header="community,households").findings] == [
+        "buildings",
+        "floor_area_m2",
+    ]
+
+
+def test_nothing_known_cannot_be_outlined():
+    """The arithmetic says what is missing."""
+
+    with pytest.raises(CannotEstimate):
+        outline({}, defaults().measures, defaults().policy)
