@@ -82,7 +82,7 @@ def programme() -> Programme:
         site_limits=_site_limits(),
         targets=_targets(estates),
     )
-    return replace(whole, crews=crews(rng, whole, 0.72))
+    return replace(whole, crews=crews(rng, whole, 0.95))
 
 
 def _heading() -> Heading:
@@ -230,7 +230,7 @@ def _targets(estates: tuple[Estate, ...]) -> tuple[Target, ...]:
     households = sum(e.households for e in estates)
     return tuple(
         Target(region=DISTRICT, kind=TargetKind.ESTATES, year=y, at_least=n, penalty=Decimal(400))
-        for y, n in enumerate((14, 30, 44))
+        for y, n in enumerate((16, 34, 52))
     ) + tuple(
         Target(
             region=DISTRICT,
@@ -239,5 +239,5 @@ def _targets(estates: tuple[Estate, ...]) -> tuple[Target, ...]:
             at_least=int(households * part) // 100 * 100,
             penalty=Decimal(1),
         )
-        for y, part in enumerate((0.15, 0.35, 0.5))
+        for y, part in enumerate((0.18, 0.4, 0.6))
     )

@@ -97,7 +97,7 @@ def programme() -> Programme:
         site_limits=tuple(SiteLimit(region=s, caps=(5,) * CALENDAR.quarters) for s in sorted(used)),
         targets=_targets(),
     )
-    return replace(whole, crews=crews(rng, whole, 1.2))
+    return replace(whole, crews=crews(rng, whole, 1.6))
 
 
 def _heading() -> Heading:
