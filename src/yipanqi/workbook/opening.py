@@ -1,0 +1,119 @@
+"""Opens a workbook in a limited child process; what cannot be opened safely is refused with a finding."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from io import BufferedRandom
+from pathlib import Path
+from typing import Any
+
+from yipanqi.workbook import cellar
+from yipanqi.workbook.raw import Book, Fault, Grid, Raw
+
+WALL_SECONDS = 15
+LIMITS = {
+    "AS": 768 << 20,  # address space: all of these files were held by it when measured
+    "CPU": 10,  # seconds
+    "FSIZE": 128 << 20,  # what the child may hand up
+    "NOFILE": 64,
+    "CORE": 0,
+    "bytes": 50_000_000,  # of the file
+    "entries": 2_000,  # of the archive; a large workbook has some fifty
+    "unpacked": 250_000_000,  # bytes of all entries together
+    "rows": 100_000,  # of a sheet
+    "cells": 1_000_000,  # of the workbook, empty ones not counted
+}
+
+
+class Refusal(Exception):
+    """The file is not read; the code and values of the finding that says why."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+class CannotRead(Exception):
+    """There is no such file, or it may not be opened; the message names it."""
+
+
+def open_book(path: Path) -> Book:
+    """All cells of a workbook, of a CSV file or of a folder of these. Raises CannotRead or Refusal."""
+    if not path.exists():
+        raise CannotRead(f"没有这个文件 no such file: {path}")
+    if path.is_file() and path.stat().st_size > LIMITS["bytes"]:
+        raise Refusal("file_too_large", size=path.stat().st_size // 1_000_000, most=LIMITS["bytes"] // 1_000_000)
+    if path.is_file() and path.stat().st_size == 0:
+        raise Refusal("file_empty")
+    try:
+        if path.is_file():
+            path.open("rb").close()
+    except OSError as error:
+        raise CannotRead(f"{path}: {error.strerror}") from None
+    with tempfile.TemporaryFile() as answer:
+        code = run_limited([cellar.__file__, str(path), json.dumps(LIMITS)], answer, WALL_SECONDS)
+        answer.seek(0)
+        return _book(answer, code)
+
+
+def run_limited(arguments: list[str], answer: BufferedRandom | Any, seconds: float, given: bytes = b"") -> int | None:
+    """Run a script of ours alone; its exit code, None where the wall clock ended it."""
+    command = [sys.executable, "-I", *arguments]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=answer, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as child:
+        try:
+            child.communicate(given, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return None
+        return child.returncode
+
+
+def _book(answer: Any, code: int | None) -> Book:
+    grids: list[Grid] = []
+    remarks: list[tuple[str, Mapping[str, object]]] = []
+    is_whole = False
+    for text in answer:
+        line = _line(text)
+        if "refused" in line:
+            raise Refusal(line["refused"], **line["values"])
+        if "remark" in line:
+            remarks.append((line["remark"], line["values"]))
+        elif "rows" in line:
+            grids.append(_grid(line))
+        is_whole = is_whole or "end" in line
+    if not is_whole or code != 0:  # killed by a limit, aborted, or crashed
+        raise Refusal("file_too_heavy", seconds=WALL_SECONDS, megabytes=LIMITS["AS"] >> 20)
+    return Book(grids=tuple(grids), remarks=tuple(remarks))
+
+
+def _line(text: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(text) if text.strip() else {}
+    except ValueError:  # cut short when the child was killed
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _grid(line: Mapping[str, Any]) -> Grid:
+    return Grid(
+        name=line["sheet"],
+        rows={row: {column: _raw(value) for column, value in cells} for row, cells in line["rows"]},
+        merged=tuple(tuple(area) for area in line["merged"]),
+        is_1904=line["is_1904"],
+        is_hidden=line["hidden"],
+    )
+
+
+def _raw(value: Any) -> Raw:
+    if isinstance(value, dict):
+        if "day" in value:
+            return date.fromisoformat(value["day"])
+        return Fault(*value["fault"])
+    if isinstance(value, (str, int, float)):
+        return value
+    return ""

@@ -1,0 +1,67 @@
+"""Plain cells as they came from a file: text, numbers, days, marks; and the address of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell without a usable value: a formula never calculated, or an error such as #REF!."""
+
+    code: str
+    text: str = ""
+
+
+Raw: TypeAlias = str | float | int | bool | date | Fault
+Area: TypeAlias = tuple[int, int, int, int]  # top, left, bottom, right; from 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """A sheet's cells that are not empty, by row and column from 0, and its merged areas."""
+
+    name: str
+    rows: Mapping[int, Mapping[int, Raw]]
+    merged: tuple[Area, ...] = ()
+    is_1904: bool = False
+    is_hidden: bool = False
+
+    def filled(self) -> dict[int, dict[int, Raw]]:
+        """The cells, each merged area filled with its first cell."""
+        rows = {row: dict(cells) for row, cells in self.rows.items()}
+        for top, left, bottom, right in self.merged:
+            value = self.rows.get(top, {}).get(left)
+            if value is not None:
+                for row in range(top, bottom + 1):
+                    for column in range(left, right + 1):
+                        rows.setdefault(row, {})[column] = value
+        return dict(sorted(rows.items()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """All sheets of a file, and what was remarked while it was opened."""
+
+    grids: tuple[Grid, ...]
+    remarks: tuple[tuple[str, Mapping[str, object]], ...] = field(default_factory=tuple)
+
+
+def address(row: int, column: int) -> str:
+    """`B7` of row 6, column 1."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def coordinates(cell: str) -> tuple[int, int]:
+    """Row 6, column 1 of `B7`."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(cell[len(letters) :]) - 1, column - 1

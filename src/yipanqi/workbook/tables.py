@@ -1,0 +1,222 @@
+"""A grid of cells to a table of rows: heading found, merged cells filled down, sums and notes left out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from yipanqi.domain.finding import Finding, Gravity, Place
+from yipanqi.workbook.cells import VERBATIM
+from yipanqi.workbook.columns import SAMPLE
+from yipanqi.workbook.headers import Header, Match, find_header, match_title, sheet_scale
+from yipanqi.workbook.layout import Column, Kind, Sheet
+from yipanqi.workbook.raw import Grid, Raw, address
+from yipanqi.workbook.text import is_aside, is_blank, is_sum, title_key
+
+_VALUE_TITLES = {"填写内容", "内容", "值", "数值", "参数值", "value", "填写"}
+Name = tuple[str, str]  # column key, year or quarter
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRow:
+    """A row's cells by column, where each stands, and the scale of its heading's unit."""
+
+    sheet: str  # the sheet's name in the file
+    number: int
+    cells: Mapping[Name, Raw]
+    places: Mapping[Name, str]
+    first: str  # the address of the row's first cell
+
+    def place(self, key: str, part: str = "") -> Place:
+        """Where the column's value stands in this row, or would stand."""
+        return Place(sheet=self.sheet, cell=self.places.get((key, part), self.first), field=key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A sheet's rows, with what was found wrong in its shape."""
+
+    sheet: Sheet
+    name: str
+    rows: tuple[TableRow, ...] = ()
+    scales: Mapping[Name, int] = field(default_factory=dict)
+    present: frozenset[Name] = frozenset()
+    findings: tuple[Finding, ...] = ()
+    is_1904: bool = False
+
+
+def named(column: Column) -> dict[str, object]:
+    """A column's titles as values of a finding."""
+    return {"column": column.title[0], "column_en": column.title[1]}
+
+
+def table(sheet: Sheet, grid: Grid) -> Table:
+    """The grid read as the sheet's table."""
+    filled = grid.filled()
+    if sheet.upright:
+        return _upright(sheet, grid, filled)
+    header = find_header(sheet, filled)
+    if header is None:
+        missing = Finding(code="header_missing", place=Place(sheet=grid.name, cell="A1"), values=_title(sheet))
+        return Table(sheet=sheet, name=grid.name, findings=(missing,) if filled else ())
+    body = _filled_down(grid)
+    rows = tuple(_rows(grid, body, header))
+    return Table(
+        sheet=sheet,
+        name=grid.name,
+        rows=rows,
+        scales=_scales(header.matches.values(), sheet_scale(filled, header.row)),
+        present=frozenset(match.name for match in header.matches.values()),
+        findings=tuple(_shape_findings(sheet, grid, header, body)),
+        is_1904=grid.is_1904,
+    )
+
+
+def _title(sheet: Sheet) -> dict[str, object]:
+    return {"title": sheet.title[0], "title_en": sheet.title[1]}
+
+
+def _scales(matches: object, of_sheet: int | None) -> dict[Name, int]:
+    found: dict[Name, int] = {}
+    for match in matches:  # type: ignore[attr-defined]
+        is_money = match.column.kind in (Kind.MONEY, Kind.LIMIT)
+        scale = match.scale or (of_sheet if is_money else None)
+        if scale:
+            found[match.name] = scale
+    return found
+
+
+def _filled_down(grid: Grid) -> dict[int, dict[int, Raw]]:
+    """Merged cells of the body count for each of their rows, in their first column."""
+    rows = {row: dict(cells) for row, cells in grid.rows.items()}
+    for top, left, bottom, _ in grid.merged:
+        value = grid.rows.get(top, {}).get(left)
+        if value is not None:
+            for row in range(top + 1, bottom + 1):
+                rows.setdefault(row, {}).setdefault(left, value)
+    return dict(sorted(rows.items()))
+
+
+def _rows(grid: Grid, body: Mapping[int, Mapping[int, Raw]], header: Header) -> Iterator[TableRow]:
+    places = {match.name: column for column, match in header.matches.items()}
+    for row, cells in body.items():
+        if row <= header.row or _is_left_out(cells, header):
+            continue
+        yield TableRow(
+            sheet=grid.name,
+            number=row,
+            cells={match.name: cells[column] for column, match in header.matches.items() if column in cells},
+            places={name: address(row, column) for name, column in places.items()},
+            first=address(row, min(header.matches)),
+        )
+
+
+def _is_left_out(cells: Mapping[int, Raw], header: Header) -> bool:
+    """Rows without data: blank ones, samples, sums, notes under the table."""
+    label = cells.get(header.serial) if header.serial is not None else None
+    if isinstance(label, str) and title_key(label) in {title_key(word) for word in SAMPLE}:
+        return True
+    values = [cells[column] for column in sorted(cells) if column in header.matches]
+    if all(isinstance(raw, str) and not raw.startswith(VERBATIM) and is_blank(raw) for raw in values):
+        return True
+    texts = [raw for _, raw in sorted(cells.items()) if isinstance(raw, str) and not is_blank(raw)][:2]
+    return any(is_sum(text) for text in texts) or any(is_aside(text) for text in texts[:1])
+
+
+def _shape_findings(
+    sheet: Sheet, grid: Grid, header: Header, body: Mapping[int, Mapping[int, Raw]]
+) -> Iterator[Finding]:
+    for column, text in header.unmatched.items():
+        if any(column in cells for row, cells in body.items() if row > header.row):
+            yield Finding(
+                code="column_unknown",
+                gravity=Gravity.WARNING,
+                values={"text": text[:40], **_title(sheet)},
+                place=Place(sheet=grid.name, cell=address(header.row, column)),
+            )
+    for column, match in header.doubled.items():
+        place = Place(sheet=grid.name, cell=address(header.row, column), field=match.column.key)
+        yield Finding(code="column_twice", values=named(match.column), place=place)
+    found = {match.column.key for match in header.matches.values()}
+    for wanted in sheet.columns:
+        if wanted.needed and wanted.key not in found:
+            place = Place(sheet=grid.name, cell=address(header.row, min(header.matches)), field=wanted.key)
+            yield Finding(code="column_missing", values=named(wanted), place=place)
+
+
+def _upright(sheet: Sheet, grid: Grid, rows: Mapping[int, Mapping[int, Raw]]) -> Table:
+    """A sheet with one field a row becomes a table with a single row."""
+    value_column = _value_column(rows)
+    cells: dict[Name, Raw] = {}
+    places: dict[Name, str] = {}
+    scales: list[Match] = []
+    findings: list[Finding] = []
+    for row, texts in rows.items():
+        match, column = _field(sheet, texts)
+        if match is None:
+            findings += _strange_field(sheet, grid, row, texts, value_column)
+            continue
+        at = column + 1 if value_column is None else value_column
+        if match.name in places:
+            place = Place(sheet=grid.name, cell=address(row, at), field=match.column.key)
+            findings.append(Finding(code="field_twice", values=named(match.column), place=place))
+            continue
+        places[match.name] = address(row, at)
+        scales.append(match)
+        if at in texts:
+            cells[match.name] = texts[at]
+    found = {key for key, _ in places}
+    findings += [
+        Finding(code="field_missing", values=named(column), place=Place(sheet=grid.name, cell="A1", field=column.key))
+        for column in sheet.columns
+        if column.needed and column.key not in found
+    ]
+    whole = TableRow(sheet=grid.name, number=0, cells=cells, places=places, first="A1")
+    return Table(
+        sheet=sheet,
+        name=grid.name,
+        rows=(whole,),
+        scales=_scales(scales, None),
+        present=frozenset(places),
+        findings=tuple(findings),
+        is_1904=grid.is_1904,
+    )
+
+
+def _value_column(rows: Mapping[int, Mapping[int, Raw]]) -> int | None:
+    for texts in list(rows.values())[:10]:
+        for column, raw in texts.items():
+            if isinstance(raw, str) and any(word in _VALUE_TITLES for word in title_key(raw).split("/")):
+                return column
+    return None
+
+
+def _field(sheet: Sheet, texts: Mapping[int, Raw]) -> tuple[Match | None, int]:
+    """The field that a row is about, and the last column of its titles."""
+    found: Match | None = None
+    at = 0
+    for column, raw in sorted(texts.items()):
+        match = match_title(sheet, raw) if isinstance(raw, str) and len(raw) < 80 else None
+        if match is None or (found is not None and match.name != found.name):
+            if found is not None:
+                break
+            continue
+        found, at = match, column
+    return found, at
+
+
+def _strange_field(
+    sheet: Sheet, grid: Grid, row: int, texts: Mapping[int, Raw], value_column: int | None
+) -> list[Finding]:
+    """A row with a title and a value that no field knows."""
+    if value_column is None or value_column not in texts:
+        return []
+    label = next((raw for _, raw in sorted(texts.items()) if isinstance(raw, str)), "")
+    if any(word in _VALUE_TITLES for word in title_key(str(texts[value_column])).split("/")):
+        return []
+    return [
+        Finding(
+            code="field_unknown",
+            gravity=Gravity.WARNING,
+            values={"text": label[:40], **_title(sheet)},
+            place=Place(sheet=grid.name, cell=address(row, value_column)),
+        )
+    ]

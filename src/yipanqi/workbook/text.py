@@ -1,0 +1,105 @@
+"""What people type, made plain: full-width signs, units, marks of emptiness, rows of sums and of notes."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+BLANKS = frozenset(
+    {"", "/", "\\", "-", "--", "---", "—", "——", "–", "无", "空", "不详", "未知", "n/a", "na", "none", "nil"}
+)
+SEPARATORS = re.compile(r"[、，,;；\n]+")
+_SUM = re.compile(
+    r"^[（(]?.{0,20}?(合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)[：:)）]?$|^(sub)?total[:：]?$", re.IGNORECASE
+)
+_ASIDE = re.compile(
+    r"^(注|备注|说明|填表说明|填表人|制表人?|审核人?|填报人|填报单位|单位负责人|联系电话)\s*[：:]|^notes?\s*[:：]",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[）)\]】]")
+_NUMBER = re.compile(
+    r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(百|千|万|十万|百万|亿)?([^\d\s%]*)(%)?$", re.IGNORECASE
+)
+_SCALES = {"百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "亿": 100_000_000}
+_MONEY_UNITS = frozenset({"元", "圆", "块", "yuan", "rmb", "cny"})
+_UNITS = {
+    "户",
+    "栋",
+    "幢",
+    "个",
+    "层",
+    "处",
+    "部",
+    "盏",
+    "点",
+    "端口",
+    "单元",
+    "米",
+    "m",
+    "m2",
+    "平方米",
+    "平米",
+    "平方",
+} | {"天", "日", "周", "年", "人", "季度", "分", "班组·周", "班组周", "倍", "households", "days", "weeks"}
+AREA_UNITS = frozenset({"m2", "平方米", "平米", "平方"})
+
+
+def plain(text: str) -> str:
+    """Full-width digits, letters and signs become half-width; outer spaces go."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Does the text say that there is nothing?"""
+    return plain(text).casefold() in BLANKS
+
+
+def is_sum(text: str) -> bool:
+    """Is this the label of a row of sums (合计, 小计, total)?"""
+    return bool(_SUM.match(re.sub(r"\s+", "", text)))
+
+
+def is_aside(text: str) -> bool:
+    """Does a note or a signature under the table begin here?"""
+    return bool(_ASIDE.match(text.strip()))
+
+
+def title_key(text: str) -> str:
+    """A title without spaces, marks of need and the case of its letters, to be compared."""
+    return re.sub(r"[\s*★☆:：]+", "", plain(text)).casefold()
+
+
+def bare_title(text: str) -> tuple[str, str]:
+    """A title without its brackets, and what the last of them says (its unit)."""
+    found = _BRACKETS.findall(text)
+    return title_key(_BRACKETS.sub("", text)), title_key(found[-1]) if found else ""
+
+
+def scale_of_unit(unit: str) -> tuple[int, bool]:
+    """How many basic units (yuan, ㎡, 户) one unit of a heading is, and whether it is a unit of money: 万元 → 10000."""
+    word = title_key(unit).removeprefix("单位").replace("10⁴", "万").replace("104yuan", "万元").replace("10^4", "万")
+    for name, scale in sorted(_SCALES.items(), key=lambda item: -len(item[0])):
+        if word.startswith(name) and (rest := word.removeprefix(name)) in _MONEY_UNITS | _UNITS | {""}:
+            return scale, rest in _MONEY_UNITS
+    return 1, word in _MONEY_UNITS
+
+
+def is_unit(unit: str) -> bool:
+    """Is this a word for a unit that a heading may carry?"""
+    word = title_key(unit)
+    scale, _ = scale_of_unit(word)
+    return scale != 1 or word in _MONEY_UNITS | _UNITS | {"%"}
+
+
+def number(text: str) -> tuple[Decimal, int | None, bool, str] | None:
+    """The number a text says, its scale where it names one (120万元 → 10000), whether it is per cent, and its unit;
+    None where the text is no number."""
+    compact = re.sub(r"[\s,，¥￥]+", "", plain(text)).replace("㎡", "m2").replace("²", "2")
+    match = _NUMBER.match(compact)
+    if not match:
+        return None
+    value, scale, unit, percent = match.groups()
+    unit = unit.casefold()
+    if unit and unit not in _MONEY_UNITS | _UNITS:
+        return None
+    said = _SCALES[scale] if scale else 1 if unit in _MONEY_UNITS else None
+    return Decimal(value), said, bool(percent), unit

@@ -1,0 +1,221 @@
+"""Writes a programme as a workbook, and the blank workbook that a new programme starts from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from yipanqi.domain.calendar import Calendar
+from yipanqi.domain.programme import Heading, Programme
+from yipanqi.workbook.catalogue import defaults
+from yipanqi.workbook.columns import NOTES, SAMPLE, SERIAL, SHEETS
+from yipanqi.workbook.flatten import Row, names, rows
+from yipanqi.workbook.layout import Column, Each, Sheet
+from yipanqi.workbook.lists import Lists
+from yipanqi.workbook.notes import write_notes
+from yipanqi.workbook.show import Shown, Writer
+from yipanqi.workbook.style import Look, new_book, page
+
+_TITLE, _BANDS, _HEADS, _OTHER_HEADS, _KEYS, _BODY = 0, 1, 2, 3, 4, 5  # rows
+_FIRST = 1  # the first column of data; before it the serial number
+_WIDEST = 26
+
+
+def write(programme: Programme, path: Path | str, *, lang: str = "zh") -> None:
+    """Write the programme's workbook; `read` gives the same programme back. CannotWrite names a value that no
+    cell can hold."""
+    _write(programme, Path(path), lang, has_samples=False)
+
+
+def template(path: Path | str, *, lang: str = "zh", first_year: int = 2027, years: int = 3) -> None:
+    """Write the blank workbook: the catalogue's measures, ratios, blackouts, units and duties are filled in, the
+    other sheets hold one sample row, which is not read."""
+    _write(blank(Calendar(first_year=first_year, years=years)), Path(path), lang, has_samples=True)
+
+
+def blank(calendar: Calendar) -> Programme:
+    """A new programme: nothing but the defaults. Share rules wait for the district's own funds."""
+    known = defaults()
+    return Programme(
+        heading=Heading(title="", district="", issuer=""),
+        calendar=calendar,
+        regions=(),
+        estates=(),
+        groups=known.groups,
+        measures=known.measures,
+        needs=(),
+        funds=(),
+        share_rules=(),
+        blackouts=known.blackouts(calendar),
+        units=known.units,
+        duties=known.duties,
+        policy=known.policy,
+    )
+
+
+def _write(programme: Programme, path: Path, lang: str, *, has_samples: bool) -> None:
+    writer = Writer(calendar=programme.calendar, names=names(programme), lang=lang)
+    content = rows(programme)
+    shown = {sheet.key: [_shown(writer, sheet, row) for row in content[sheet.key]] for sheet in SHEETS}
+    with new_book(path) as book:
+        look = Look(book)
+        write_notes(book, look, NOTES[lang == "en"], lang)
+        lists = Lists(programme.calendar, lang)
+        lists.names = tuple(
+            writer.names[table].label(code, lang)
+            for table in ("groups", "measures")
+            for code in writer.names[table].ids
+        )
+        for sheet in SHEETS:
+            tab = book.add_worksheet(sheet.title[lang == "en"])
+            if sheet.upright:
+                _upright(tab, look, lists, sheet, programme.calendar, shown[sheet.key][0], lang)
+            else:
+                _table(tab, look, lists, sheet, programme.calendar, shown[sheet.key], lang, has_samples)
+        lists.write(book, look)
+
+
+def _shown(writer: Writer, sheet: Sheet, row: Row) -> dict[tuple[str, str], Shown]:
+    found: dict[tuple[str, str], Shown] = {}
+    for column in sheet.columns:
+        value = row.get(column.key)
+        if column.each:
+            parts = value if isinstance(value, Mapping) else {}
+            found |= {(column.key, part): writer.cell(column, item) for part, item in parts.items()}
+        else:
+            found[column.key, ""] = writer.cell(column, value)
+    return found
+
+
+def spread(sheet: Sheet, calendar: Calendar) -> list[tuple[Column, str]]:
+    """The sheet's columns as they stand in a workbook: repeated ones once for every year or quarter."""
+    found: list[tuple[Column, str]] = []
+    for column in sheet.columns:
+        labels = [""]
+        if column.each is Each.YEAR:
+            labels = [str(calendar.first_year + year) for year in range(calendar.years)]
+        if column.each is Each.QUARTER:
+            labels = [calendar.label(quarter) for quarter in range(calendar.quarters)]
+        found += [(column, label) for label in labels]
+    return found
+
+
+def _table(
+    tab: Any,
+    look: Look,
+    lists: Lists,
+    sheet: Sheet,
+    calendar: Calendar,
+    content: list[dict[tuple[str, str], Shown]],
+    lang: str,
+    has_samples: bool,
+) -> None:
+    columns = spread(sheet, calendar)
+    _head(tab, look, sheet, columns, lang)
+    is_sampled = has_samples and not content and any(column.example for column, _ in columns)
+    first = _BODY + is_sampled
+    if is_sampled:
+        _sample(tab, look, columns, lang)
+    for row, cells in enumerate(content, start=first):
+        tab.write_number(row, 0, row - first + 1, look.serial)
+        for at, (column, part) in enumerate(columns, start=_FIRST):
+            _put(tab, look, row, at, column, cells.get((column.key, part)))
+    last = max(first + len(content), _BODY + sheet.room) - 1
+    for row in range(first + len(content), min(last, first + len(content) + 30) + 1 if has_samples else 0):
+        tab.write_blank(row, 0, None, look.serial)
+        for at, (column, _) in enumerate(columns, start=_FIRST):
+            tab.write_blank(row, at, None, look.body(column))
+    for at, (column, _) in enumerate(columns, start=_FIRST):
+        tab.set_column(at, at, _width(column, content), look.blank(column))
+        lists.validate(tab, column, at, _BODY, last)
+    tab.autofilter(_KEYS, 0, last, len(columns))
+    tab.freeze_panes(_BODY, _FIRST + _frozen(sheet))
+    page(tab, rows=(_HEADS, _OTHER_HEADS), is_wide=sum(_width(c, content) for c, _ in columns) > 140)
+
+
+def _frozen(sheet: Sheet) -> int:
+    """How many columns stay in sight: up to the name."""
+    keys = [column.key for column in sheet.columns]
+    return keys.index("name") + 1 if "name" in keys[:3] else len(sheet.unique) if len(sheet.unique) < 3 else 1
+
+
+def _head(tab: Any, look: Look, sheet: Sheet, columns: list[tuple[Column, str]], lang: str) -> None:
+    other = "zh" if lang == "en" else "en"
+    which = lang == "en"
+    tab.set_row(_TITLE, 30)
+    tab.write_string(_TITLE, 0, f"{sheet.title[which]}　{sheet.title[not which]}", look.title)
+    tab.write_string(_BANDS, 0, sheet.note[which], look.note)
+    tab.write_string(_HEADS, 0, SERIAL[which], look.head)
+    tab.write_string(_OTHER_HEADS, 0, SERIAL[not which], look.under)
+    tab.write_string(_KEYS, 0, "#", look.key)
+    tab.set_column(0, 0, 6, look.serial)
+    tab.set_row(_HEADS, 34)
+    tab.set_row(_OTHER_HEADS, 28)
+    tab.set_row(_KEYS, 12, look.key, {"hidden": True})
+    for at, (column, part) in enumerate(columns, start=_FIRST):
+        tab.write_string(_HEADS, at, column.heading(lang, part), look.needed if column.needed else look.head)
+        tab.write_string(_OTHER_HEADS, at, column.heading(other, part), look.under)
+        tab.write_string(_KEYS, at, column.part_key(part), look.key)
+        if any(column.help):
+            tab.write_comment(_HEADS, at, column.help[which], {"x_scale": 1.6, "y_scale": 0.6})
+
+
+def _sample(tab: Any, look: Look, columns: list[tuple[Column, str]], lang: str) -> None:
+    tab.write_string(_BODY, 0, SAMPLE[lang == "en"], look.sample)
+    for at, (column, _) in enumerate(columns, start=_FIRST):
+        tab.write_string(_BODY, at, column.example, look.sample)
+
+
+def _put(tab: Any, look: Look, row: int, at: int, column: Column, shown: Shown) -> None:
+    style = look.body(column)
+    if shown is None:
+        tab.write_blank(row, at, None, style)
+    elif isinstance(shown, Decimal):
+        tab.write_number(row, at, float(shown), style)
+    elif isinstance(shown, date):
+        tab.write_datetime(row, at, shown, style)
+    else:
+        tab.write_string(row, at, shown, style)  # a string whatever it begins with: no formula, no link
+
+
+def _width(column: Column, content: Iterable[Mapping[tuple[str, str], Shown]]) -> float:
+    """Wide enough for the cells, within reason."""
+    longest = max((_cells_wide(cells.get((column.key, ""))) for cells in content), default=0)
+    return max(column.width, min(longest + 2, max(column.width, _WIDEST)))
+
+
+def _cells_wide(shown: Shown) -> int:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in shown) if isinstance(shown, str) else 0
+
+
+def _upright(
+    tab: Any, look: Look, lists: Lists, sheet: Sheet, calendar: Calendar, cells: dict[tuple[str, str], Shown], lang: str
+) -> None:
+    which = lang == "en"
+    tab.set_row(_TITLE, 30)
+    tab.write_string(_TITLE, 1, f"{sheet.title[which]}　{sheet.title[not which]}", look.title)
+    tab.write_string(1, 1, sheet.note[which], look.note)
+    titles = (("项目", "Field"), ("英文", "中文"), ("填写内容", "Value"), ("说明", "Explanation"))
+    for at, title in enumerate(titles, start=1):
+        tab.write_string(2, at, title[which], look.head)
+    for at, (width, style) in enumerate(((10, look.key), (26, None), (26, None), (54, None), (60, None))):
+        tab.set_column(at, at, width, style, {"hidden": True} if at == 0 else {})
+    row, band = 3, ("", "")
+    for column, part in spread(sheet, calendar):
+        if column.band != band:
+            band = column.band
+            for at in range(1, 5):
+                tab.write_string(row, at, band[which] if at == 1 else "", look.band)
+            row += 1
+        value = cells.get((column.key, part))
+        tab.write_string(row, 0, column.part_key(part), look.key)
+        tab.write_string(row, 1, column.heading(lang, part), look.field_needed if column.needed else look.field)
+        tab.write_string(row, 2, column.heading("zh" if which else "en", part), look.field_other)
+        _put(tab, look, row, 3, replace(column, width=0), value)
+        tab.write_string(row, 4, column.help[which], look.help)
+        lists.validate(tab, column, 3, row, row)
+        row += 1
+    tab.freeze_panes(3, 0)
+    page(tab, rows=(2, 2), is_wide=False)
