@@ -51,17 +51,13 @@ _STARTED = {
         "starting in {start} instead would lose {points:.1f} points",
     ),
     "later_free": ("推迟到{start}开工不影响效益", "starting in {start} instead would lose nothing"),
-    "earlier_loses": (
-        "提前到{start}开工，按各项约束的影子价格要少得{points:.1f}分",
-        "starting in {start} instead would cost {points:.1f} points at the prices of the limits",
+    "earlier_would_fit": (
+        "现有余量允许提前到{start}开工，继续计算可能会提前",
+        "there is room for it to start in {start}: a longer search may move it up",
     ),
     "start_worth": (
         "效益{benefit:.1f}分，所占资金、队伍和工地按影子价格计{price:.1f}分",
         "it brings {benefit:.1f} points; its money, crews and sites are priced at {price:.1f}",
-    ),
-    "drop_pays": (
-        "所占约束按影子价格计高于其效益，但腾出的余量放不下别的小区",
-        "the limits it uses are priced above its benefit, but what it would free fits no other estate",
     ),
 }
 
@@ -71,8 +67,8 @@ _BLOCKED = {
         "if it started in {start}, {money} would be missing in {year} ({funds})",
     ),
     "blocked_crew": (
-        "若在{start}开工，{region}{quarter}的{trade}队伍缺{weeks:.1f}队周",
-        "if it started in {start}, {trade} crews of {region} would lack {weeks:.1f} crew-weeks in {quarter}",
+        "若在{start}开工，{region}{quarter}的{trade}队伍缺{weeks:.2f}队周",
+        "if it started in {start}, {trade} crews of {region} would lack {weeks:.2f} crew-weeks in {quarter}",
     ),
     "blocked_site": (
         "若在{start}开工，{region}{quarter}的在建小区超出上限{count}个",
@@ -81,10 +77,6 @@ _BLOCKED = {
     "blocked_moves": (
         "若在{start}开工，变动的小区将超过允许的{moves}个",
         "if it started in {start}, more than the {moves} estates allowed would move",
-    ),
-    "blocked_target": (
-        "若不在{start}前开工，年度目标将无法完成",
-        "a target would be missed unless it starts by {start}",
     ),
 }
 
@@ -134,8 +126,8 @@ _WORKS = {
         "with it, {money} would be missing in {year} ({funds})",
     ),
     "work_blocked_crew": (
-        "加做则{region}{quarter}的{trade}队伍缺{weeks:.1f}队周",
-        "with it, {trade} crews of {region} would lack {weeks:.1f} crew-weeks in {quarter}",
+        "加做则{region}{quarter}的{trade}队伍缺{weeks:.2f}队周",
+        "with it, {trade} crews of {region} would lack {weeks:.2f} crew-weeks in {quarter}",
     ),
     "work_would_fit": ("现有余量放得下它，继续计算可能会列入", "there is room for it: a longer search may take it in"),
     "work_brings_nothing": ("没有效益", "it brings no benefit"),

@@ -1,0 +1,73 @@
+"""Whom one more unit of a limit reaches: the relaxed problem solved again with that limit a little wider."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import highspy
+import numpy as np
+
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.model import Model, build
+from yipanqi.planner.problem import NONE, Floats
+from yipanqi.planner.solver import load
+
+STEP = 0.01  # part of a limit that is added; wide enough not to drown in tolerances
+INF = highspy.kHighsInf
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """A limit of the problem: a row of its kind in a quarter (of money and targets: a year)."""
+
+    kind: Literal["fund", "crew", "site", "target"]
+    row: int
+    when: int
+
+
+def households_of_more(layout: Layout, wider: Sequence[Wider]) -> list[float | None]:
+    """For each limit, how many more households the relaxed problem starts for one more unit of it (of a target:
+    one unit less demanded); None where the relaxed problem could not be solved again."""
+    if not wider:
+        return []
+    estates, works = len(layout.place), len(layout.forced)
+    nothing = np.full(estates, NONE, np.int32), np.full(works, NONE, np.int32)
+    model = build(layout, np.arange(estates, dtype=np.int32), *nothing)
+    highs = load(model.linear, True, 0)
+    reached = _reached(highs, layout, model)
+    return [None if reached is None else _more(highs, layout, model, one, reached) for one in wider]
+
+
+def _more(highs: highspy.Highs, layout: Layout, model: Model, one: Wider, before: float) -> float | None:
+    linear = model.linear
+    rows = list(_rows(layout, model, one))
+    size = max(1.0, STEP * max(abs(float(linear.row_upper[r])) for r in rows)) if one.kind != "target" else 1.0
+    for r in rows:
+        lower, upper = float(linear.row_lower[r]), float(linear.row_upper[r])
+        wide = (lower - size, upper) if one.kind == "target" else (lower, upper + size)
+        highs.changeRowBounds(r, *wide)
+    after = _reached(highs, layout, model)
+    for r in rows:
+        highs.changeRowBounds(r, float(linear.row_lower[r]), float(linear.row_upper[r]))
+    return None if after is None else round((after - before) / size, 6)
+
+
+def _rows(layout: Layout, model: Model, one: Wider) -> Iterator[int]:
+    """The model's rows that a limit stands in: a fund that carries over also in the later years."""
+    p = layout.problem
+    first = model.rows[one.kind]
+    if one.kind == "target":
+        yield first + one.row
+    elif one.kind == "fund":
+        last = p.years if p.funds.carry[one.row] else one.when + 1
+        yield from (first + one.row * p.years + year for year in range(one.when, last))
+    else:
+        yield first + one.row * p.quarters + one.when
+
+
+def _reached(highs: highspy.Highs, layout: Layout, model: Model) -> float | None:
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    started: Floats = np.array(highs.getSolution().col_value)[: len(model.estate)]
+    return float(started @ layout.problem.estates.households[model.estate])
