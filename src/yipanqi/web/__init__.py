@@ -1,0 +1,1 @@
+"""DOOR: the platform, Django; one app for each stage of the work."""

@@ -1,0 +1,22 @@
+"""What the platform says, in Chinese and in English, side by side where it is said."""
+
+from django.utils.functional import lazystr
+from django.utils.translation import get_language
+
+
+def say(zh: str, en: str) -> str:
+    """The text in the language of the request."""
+    return en if (get_language() or "zh").startswith("en") else zh
+
+
+def say_later(zh: str, en: str) -> str:
+    """The same for labels that are made once and shown in many requests."""
+    return lazystr(_Said(zh, en))
+
+
+class _Said:
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+
+    def __str__(self) -> str:
+        return say(self.zh, self.en)
