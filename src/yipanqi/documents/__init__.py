@@ -10,11 +10,13 @@ from yipanqi.documents.responsibility import write_responsibility
 from yipanqi.documents.task_list import write_task_list
 from yipanqi.documents.why import write_why
 from yipanqi.documents.words import words_for
+from yipanqi.documents.work_plan import write_work_plan
 from yipanqi.domain.offer import Offer
 from yipanqi.domain.outcome import Outcome
 from yipanqi.domain.programme import Programme
 
 PRINTERS = {
+    "file_work_plan": write_work_plan,
     "file_task_list": write_task_list,
     "file_responsibility": write_responsibility,
     "file_funding": write_funding,

@@ -1,16 +1,17 @@
 """What the documents say: every figure once, in whole fen, from programme, offer and outcome; no format, no words."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.eligibility import Standing
 from yipanqi.domain.estate import Estate, Level, Region
 from yipanqi.domain.estimate import Origin
-from yipanqi.domain.measure import Measure, Standard
-from yipanqi.domain.money import Fen, shown
+from yipanqi.domain.measure import Group, Measure, Standard
+from yipanqi.domain.money import FEN_PER_WAN, Fen, shown
 from yipanqi.domain.offer import Offer, reserve
 from yipanqi.domain.outcome import Limit, Outcome
 from yipanqi.domain.programme import Programme
@@ -39,6 +40,26 @@ class MeasureLine:
     quantity: Decimal
     is_estimated: bool  # some of the quantity is an estimate
     cost: Fen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLine:
+    """One of the six headings: its measures' lines with their shown money, works chosen, money."""
+
+    group: Group
+    lines: tuple[tuple[MeasureLine, Decimal], ...]
+
+    @property
+    def chosen(self) -> int:
+        return sum(line.chosen for line, _ in self.lines)
+
+    @property
+    def cost(self) -> Fen:
+        return sum(line.cost for line, _ in self.lines)
+
+    @property
+    def shown(self) -> Decimal:
+        return sum((shown for _, shown in self.lines), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +188,15 @@ class Facts:
         return [self._measure_line(measure) for measure in self.programme.measures]
 
     @cached_property
+    def group_lines(self) -> list[GroupLine]:
+        """The six headings, in the programme's order."""
+        rows = list(zip(self.measure_lines, self.shown_by_measure, strict=True))
+        return [
+            GroupLine(group=group, lines=tuple(row for row in rows if row[0].measure.group == group.id))
+            for group in self.programme.groups
+        ]
+
+    @cached_property
     def quarter_lines(self) -> list[QuarterLine]:
         return [self._quarter_line(q) for q in range(self.programme.calendar.quarters)]
 
@@ -192,15 +222,24 @@ class Facts:
         return shown(self.total, [line.cost for line in self.measure_lines])[1]
 
     @cached_property
-    def shown_by_task(self) -> list[Decimal]:
-        """The tasks' budgets in 万元, adding up to the shown total."""
-        return shown(self.total, [task.budget for task in self.tasks])[1]
+    def shown_by_estate(self) -> dict[str, Decimal]:
+        """The estates' money in 万元, adding up to their subdistricts' shown totals."""
+        found: dict[str, Decimal] = {}
+        for region, total in zip(self.by_subdistrict.rows, self.by_subdistrict.row_totals, strict=True):
+            inside = [e for e in self.cost_by_estate if self.programme.estate_by_id[e].subdistrict == region]
+            amounts = [self.cost_by_estate[e] for e in inside]
+            found |= zip(inside, apportioned(total, amounts), strict=True)
+        return found
 
     @cached_property
-    def shown_by_estate(self) -> dict[str, Decimal]:
-        """The estates' money in 万元, adding up to the shown total."""
-        estates = list(self.cost_by_estate)
-        return dict(zip(estates, shown(self.total, [self.cost_by_estate[e] for e in estates])[1], strict=True))
+    def shown_by_task(self) -> list[Decimal]:
+        """The tasks' budgets in 万元, in their order, adding up to their estates' shown totals."""
+        found: dict[str, Decimal] = {}
+        for estate, inside in groupby(self.tasks, key=lambda task: task.estate):
+            rows = list(inside)
+            cells = apportioned(self.shown_by_estate[estate], [task.budget for task in rows])
+            found |= zip((task.number for task in rows), cells, strict=True)
+        return [found[task.number] for task in self.tasks]
 
     @cached_property
     def binding(self) -> list[Limit]:
@@ -262,20 +301,11 @@ def money_table(rows: Sequence[str], columns: Sequence[int], amount: Callable[[s
 
 
 def apportioned(total: Decimal, amounts: Sequence[Fen]) -> list[Decimal]:
-    """Amounts in 万元 to the cent, adding up to a total that is their rounded sum or its neighbour."""
+    """Amounts in 万元 to the cent, adding up to a total that is near their sum; what is nothing stays nothing."""
     _, cells = shown(sum(amounts), amounts)
-    off = int((total - sum(cells, Decimal(0))) * 100)
-    step = Decimal("0.01") if off > 0 else Decimal("-0.01")
-    order = sorted(range(len(cells)), key=lambda i: (cells[i] - Decimal(amounts[i]) / 1_000_000) * step)
-    for i in order[: abs(off)]:
-        cells[i] += step
+    some = [i for i, amount in enumerate(amounts) if amount]
+    while some and (off := total - sum(cells, Decimal(0))):
+        step = Decimal("0.01") if off > 0 else Decimal("-0.01")
+        nearest = min(some, key=lambda i: ((cells[i] - Decimal(amounts[i]) / FEN_PER_WAN) * step, i))
+        cells[nearest] += step
     return cells
-
-
-def by_region(facts: Facts, found: Iterable[Task]) -> Iterator[tuple[Region, list[Task]]]:
-    """Tasks grouped by subdistrict."""
-    rows = list(found)
-    for region in facts.subdistricts:
-        inside = [t for t in rows if facts.programme.estate_by_id[t.estate].subdistrict == region.id]
-        if inside:
-            yield region, inside

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -66,13 +65,13 @@ def write_gantt_pdf(facts: Facts, path: Path, lang: str = "zh") -> Path:
 def lines(facts: Facts, words: Words) -> list[Line]:
     """Subdistricts with estates of the plan, and under each its estates in order of their start."""
     found = []
-    for region in facts.subdistricts:
-        inside = facts.starting(None, region.id)
+    totals = zip(facts.by_subdistrict.rows, facts.by_subdistrict.row_totals, strict=True)
+    for region, money in totals:
+        inside = facts.starting(None, region)
         if inside:
             size = facts.size(inside)
-            money = wan(sum((facts.shown_by_estate[e.id] for e in inside), start=Decimal(0)))
-            note = words.say("gantt_group", estates=size.estates, households=count(size.households), money=money)
-            found.append(Line(words.region(region.id), note))
+            note = words.say("gantt_group", estates=size.estates, households=count(size.households), money=wan(money))
+            found.append(Line(words.region(region), note))
             found += [Line(e.name, "", e) for e in inside]
     return found
 

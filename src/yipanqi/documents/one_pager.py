@@ -7,7 +7,7 @@ from yipanqi.documents.facts import Facts
 from yipanqi.documents.risks import risks
 from yipanqi.documents.typeset import pdf
 from yipanqi.documents.words import Words, count, gap_text, wan, words_for
-from yipanqi.domain.money import percentages, shown
+from yipanqi.domain.money import percentages
 from yipanqi.domain.outcome import Limit, LimitKind
 
 UNITS_IN_A_MILLION = 100  # a fund's limit counts 10⁴ yuan
@@ -120,19 +120,15 @@ def _sources(facts: Facts, words: Words) -> dict[str, object]:
 
 
 def _groups(facts: Facts, words: Words) -> list[dict[str, object]]:
-    lines = facts.measure_lines
-    costs = [sum(line.cost for line in lines if line.measure.group == g.id) for g in facts.programme.groups]
-    largest = max(costs, default=0) or 1
+    largest = max((group.cost for group in facts.group_lines), default=0) or 1
     return [
         {
-            "name": words.group(group.id),
-            "works": words.say(
-                "one_group_line", count=sum(line.chosen for line in lines if line.measure.group == group.id)
-            ),
-            "money": wan(money),
-            "part": cost / largest,
+            "name": words.group(line.group.id),
+            "works": words.say("one_group_line", count=line.chosen),
+            "money": wan(line.shown),
+            "part": line.cost / largest,
         }
-        for group, cost, money in zip(facts.programme.groups, costs, shown(facts.total, costs)[1], strict=True)
+        for line in facts.group_lines
     ]
 
 

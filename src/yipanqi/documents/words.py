@@ -48,7 +48,7 @@ class Words:
         """Reasons as sentences, one after the other."""
         texts = [self.reason(reason).strip() for reason in reasons]
         if self.lang == "en":
-            return " ".join(text if text.endswith((".", "?", "!")) else text + "." for text in texts)
+            return " ".join(text[:1].upper() + text[1:].rstrip(".") + "." for text in texts)
         return "".join(text if text.endswith(("。", "；", "！")) else text + "。" for text in texts)
 
     def estate(self, estate: str) -> str:

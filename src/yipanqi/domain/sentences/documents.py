@@ -286,6 +286,36 @@ _ONE_PAGER = {
     ),
 }
 
+_WORK_PLAN = {
+    "plan_synthetic": ("（示例数据）", "(Synthetic data)"),
+    "plan_measure": ("{name}{count}项", "{name} ({count})"),
+    "plan_group": ("安排{count}项、{money}万元：{measures}。", "{count} works for {money} × 10⁴ yuan: {measures}."),
+    "plan_limit": ("{limit}（{when}）", "{limit} in {when}"),
+    "doc_own_subdistrict": ("属地街道办事处", "the estate's subdistrict office"),
+    "doc_everything_else": ("其他各项", "everything else"),
+    "head_matter": ("工作事项", "Matter"),
+    "head_needed": ("需求", "Needed"),
+    "head_chosen": ("排入", "Planned"),
+    "head_enhanced": ("其中提高、示范标准", "Above standard"),
+    "head_money": ("投资", "Cost"),
+    "head_part": ("占比", "Share"),
+    "head_quarter": ("季度", "Quarter"),
+    "head_starts": ("开工小区", "Estates started"),
+    "head_open": ("在建小区", "Estates open"),
+    "head_finished": ("完工小区", "Estates finished"),
+    "head_served": ("完工户数", "Households served"),
+    "head_place": ("序号", "No."),
+    "head_answered": ("主责预算", "Budget answered for"),
+    "out_excluded_demolition": ("拟拆除{count}个", "{count} marked for demolition"),
+    "out_excluded_acquisition": ("拟征收{count}个", "{count} marked for acquisition"),
+    "out_excluded_self_built": ("自建房{count}个", "{count} self-built"),
+    "out_excluded_urban_village": ("城中村{count}个", "{count} urban villages"),
+    "out_built_year_unknown": ("建成年份不明{count}个", "{count} of unknown age"),
+    "out_built_too_late": ("建成过晚{count}个", "{count} built too late"),
+    "out_late_share_full": ("后建小区比例已满{count}个", "{count} beyond the share for later buildings"),
+}
+_ORDINALS = {f"ordinal_{i}": (numeral, str(i)) for i, numeral in enumerate("一二三四五六七八九十", 1)}
+
 DOCUMENTS: dict[str, tuple[str, str]] = {
     **_FILES,
     **_WORDS,
@@ -294,4 +324,6 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     **_LIMITS,
     **_RISKS,
     **_ONE_PAGER,
+    **_WORK_PLAN,
+    **_ORDINALS,
 }

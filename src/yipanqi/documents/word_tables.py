@@ -1,0 +1,109 @@
+"""Word tables after filling: widths by content, numbers to the right, totals set apart, rows that do not break."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.table import Table
+
+from yipanqi.documents.work_plan_tables import Printed
+
+TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
+_NUMBER = re.compile(r"^[\d,.%／/—-]*$|^\d{4} Q\d$")
+_WIDEST = 24  # a column grows with its text up to so many half characters
+_STRONG = "F3EFE6"
+
+
+def dress(document: Document, printed: Iterable[Printed]) -> None:
+    """Gives every table of the document its form; a table is known by its headings, wherever an editor moved it."""
+    by_heads = {tuple(table.heads): table for table in printed}
+    for table in document.tables:
+        heads = tuple(cell.text for cell in table.rows[0].cells)
+        if heads in by_heads:
+            _form(table, by_heads[heads])
+
+
+def _form(table: Table, printed: Printed) -> None:
+    columns = list(zip(*printed.rows, strict=True)) or [()] * len(printed.heads)
+    widths = _widths(printed.heads, columns)
+    are_numbers = [all(_NUMBER.match(text) for text in column) for column in columns]
+    _fixed(table, widths)
+    for i, row in enumerate(table.rows):
+        _unbroken(row._tr)  # noqa: SLF001  python-docx has no word for it
+        cells = row._tr.tc_lst  # noqa: SLF001  row.cells costs a search for each cell
+        for cell, width, is_number in zip(cells, widths, are_numbers, strict=True):
+            _cell(cell, width, is_number, is_head=i == 0, is_strong=i - 1 in printed.strong)
+
+
+def _widths(heads: Sequence[str], columns: Sequence[Sequence[str]]) -> list[int]:
+    """The text's width shared by the columns' longest texts; a heading may break once."""
+    wanted = [
+        max([4.0, _length(head) / 1.6 + 1, *(min(_length(text) + 1.5, _WIDEST) for text in column)])
+        for head, column in zip(heads, columns, strict=True)
+    ]
+    return [int(TEXT_WIDTH * part / sum(wanted)) for part in wanted]
+
+
+def _length(text: str) -> float:
+    """In half characters."""
+    return sum(2.0 if ord(char) > 0x2E80 else 1.05 for char in text)
+
+
+def _fixed(table: Table, widths: Sequence[int]) -> None:
+    table.autofit = False
+    properties = table._tbl.tblPr  # noqa: SLF001
+    for name in ("w:tblW", "w:tblBorders", "w:tblCellMar"):
+        for old in properties.findall(qn(name)):
+            properties.remove(old)
+    total = OxmlElement("w:tblW")
+    total.set(qn("w:w"), str(sum(widths)))
+    total.set(qn("w:type"), "dxa")
+    properties.append(total)
+    properties.append(_sides("w:tblBorders", {"top": "8", "bottom": "8", "insideH": "4"}))
+    margins = OxmlElement("w:tblCellMar")
+    for side, width in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(width))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties.append(margins)
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001
+        column.set(qn("w:w"), str(width))
+
+
+def _sides(name: str, sizes: dict[str, str]) -> object:
+    borders = OxmlElement(name)
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        line.set(qn("w:val"), "single" if side in sizes else "nil")
+        line.set(qn("w:sz"), sizes.get(side, "0"))
+        line.set(qn("w:color"), "1F2328" if side in ("top", "bottom") else "B9B3A5")
+        borders.append(line)
+    return borders
+
+
+def _unbroken(row) -> None:  # type: ignore[no-untyped-def]
+    properties = row.get_or_add_trPr()
+    if properties.find(qn("w:cantSplit")) is None:
+        properties.append(OxmlElement("w:cantSplit"))
+
+
+def _cell(cell, width: int, is_number: bool, is_head: bool, is_strong: bool) -> None:  # type: ignore[no-untyped-def]
+    cell.width = width * 635  # in EMU
+    properties = cell.get_or_add_tcPr()
+    middle = OxmlElement("w:vAlign")
+    middle.set(qn("w:val"), "center")
+    if is_head or is_strong:
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", _STRONG)):
+            shade.set(qn(f"w:{name}"), value)
+        properties.append(shade)
+    properties.append(middle)
+    for paragraph in cell.p_lst:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.LEFT
+        if is_strong:
+            for run in paragraph.r_lst:
+                run.get_or_add_rPr().append(OxmlElement("w:b"))

@@ -1,0 +1,192 @@
+"""工作计划: the Word document, filled from a template that officials may edit in WPS."""
+
+from collections import Counter
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
+
+from yipanqi.documents.facts import Facts
+from yipanqi.documents.one_pager import yi
+from yipanqi.documents.packing import packed
+from yipanqi.documents.risks import cost_band, risks
+from yipanqi.documents.typeset import pictures
+from yipanqi.documents.word_tables import dress
+from yipanqi.documents.words import Words, count, wan, words_for
+from yipanqi.documents.work_plan_tables import Printed, group_text, tables
+from yipanqi.domain.measure import MeasureClass
+from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
+
+_LIMITS = 5  # named in the text; all are in the plan's explanation
+_FILES = ("tasks", "responsibility", "funding", "why", "gantt")
+_FILE_CODES = ("file_task_list", "file_responsibility", "file_funding", "file_why", "file_gantt_pdf")
+
+
+def write_work_plan(facts: Facts, path: Path, lang: str = "zh", template: Path | None = None) -> Path:
+    """Writes the work plan from the package's template, or from one that an office has edited."""
+    words = words_for(facts, lang)
+    own = files("yipanqi.documents").joinpath("templates", f"work_plan.{lang}.docx")
+    document = DocxTemplate(BytesIO(template.read_bytes() if template else own.read_bytes()))
+    printed = tables(facts, words)
+    drawn = {name: _picture(document, picture) for name, picture in charts(facts, words).items()}
+    document.render({**context(facts, words, printed), "pictures": drawn}, autoescape=True)
+    dress(document.docx, printed.values())
+    _stamp(document, words)
+    buffer = BytesIO()
+    document.save(buffer)
+    path.write_bytes(packed(buffer.getvalue()))
+    return path
+
+
+def context(facts: Facts, words: Words, printed: dict[str, Printed]) -> dict[str, object]:
+    """Everything the template may name."""
+    heading = facts.programme.heading
+    return {
+        "title": heading.title,
+        "number": heading.document_number,
+        "recipients": heading.recipients,
+        "issuer": heading.issuer,
+        "date": words.day(words.issued_on),
+        "synthetic": words.say("plan_synthetic") if words.synthetic else "",
+        "years_text": _years(facts, words),
+        "money": yi(facts, words),
+        "files": {name: words.say(code) for name, code in zip(_FILES, _FILE_CODES, strict=True)},
+        "tables": {name: {"heads": table.heads, "rows": table.rows} for name, table in printed.items()},
+        **_goals(facts, words),
+        **_scope(facts, words),
+        **_choice(facts, words),
+    }
+
+
+def charts(facts: Facts, words: Words) -> dict[str, bytes]:
+    """The plan's figures as pictures."""
+    quarters = [
+        {"label": words.short_quarter(q.quarter), "open": q.open, "starts": q.starts} for q in facts.quarter_lines
+    ]
+    table = facts.by_fund
+    years = [
+        {
+            "label": words.year(year),
+            "total": wan(table.column_totals[year]),
+            "parts": [float(row[year]) for row in table.cells],
+        }
+        for year in facts.years
+    ]
+    data = {"quarters": quarters, "years": years, "funds": [words.fund(f) for f in table.rows]}
+    drawn = pictures("charts.typ", data)
+    return {"quarters": drawn[0], "money": drawn[1]}
+
+
+def _picture(document: DocxTemplate, picture: bytes) -> InlineImage:
+    return InlineImage(document, BytesIO(picture), width=Mm(150))
+
+
+def _goals(facts: Facts, words: Words) -> dict[str, object]:
+    size = facts.size(facts.started)
+    missed = [r for r in risks(facts) if r.code.startswith("risk_target")]
+    groups = [
+        {
+            "index": words.say(f"ordinal_{i}"),
+            "name": words.group(group.group.id),
+            "text": words.say(
+                "plan_group",
+                count=group.chosen,
+                money=wan(group.shown),
+                measures=group_text(words, [(line.measure, line.chosen) for line, _ in group.lines]),
+            ),
+        }
+        for i, group in enumerate(facts.group_lines, 1)
+    ]
+    return {
+        "size": {
+            "estates": size.estates,
+            "buildings": count(size.buildings),
+            "households": count(size.households),
+            "area": f"{size.floor_area / 10_000:,.2f}",
+        },
+        "works": count(len(facts.outcome.plan.choices)),
+        "yearly": [_year(facts, words, year) for year in facts.years],
+        "targets": words.reasons(missed) if missed else "",
+        "measure_count": len(facts.programme.measures),
+        "groups": groups,
+    }
+
+
+def _year(facts: Facts, words: Words, year: int) -> dict[str, str]:
+    size = facts.size(facts.starting(year))
+    return {"year": words.year(year), "estates": count(size.estates), "households": count(size.households)}
+
+
+def _scope(facts: Facts, words: Words) -> dict[str, object]:
+    policy = facts.programme.policy
+    weights = (f"{word(CLASSES, kind.value, words.lang)} {policy.class_weights[kind]}" for kind in MeasureClass)
+    waiting = facts.size(facts.reserve)
+    return {
+        "surveyed": len(facts.programme.estates),
+        "eligible": len(facts.offer.works),
+        "excluded": len(facts.excluded),
+        "exclusions": _exclusions(facts, words),
+        "late": len(facts.late),
+        "reserve": waiting.estates,
+        "reserve_households": count(waiting.households),
+        "refused": len(facts.offer.refusals),
+        "refused_estates": len({r.estate for r in facts.offer.refusals}),
+        "policy": {
+            "built_by": policy.built_by,
+            "late_from": policy.built_by + 1,
+            "late_built_by": policy.late_built_by,
+            "late_share": percent_text(policy.late_share),
+            "support_ratio": percent_text(policy.support_ratio),
+            "demand_base": policy.demand_base,
+            "weights": joined(weights, words.lang),
+            "discount": facts.programme.discount,
+            "notice_days": policy.notice_days,
+            "yellow_days": policy.yellow_days,
+            "red_days": policy.red_days,
+        },
+    }
+
+
+def _exclusions(facts: Facts, words: Words) -> str:
+    """How many estates each reason keeps out; an estate with several counts under its first."""
+    standings = facts.offer.standings
+    found = Counter(standings[e.id].reasons[0].code for e in facts.excluded if standings[e.id].reasons)
+    return joined((words.say(f"out_{code}", count=n) for code, n in found.items()), words.lang)
+
+
+def _choice(facts: Facts, words: Words) -> dict[str, object]:
+    low, high = cost_band(facts)
+    tight = [
+        words.say("plan_limit", limit=words.limit(limit), when=words.limit_when(limit))
+        for limit in facts.binding[:_LIMITS]
+    ]
+    return {
+        "cost_low": money_text(low, words.lang),
+        "cost_high": money_text(high, words.lang),
+        "objective": f"{facts.outcome.objective:,.0f}",
+        "bound": f"{facts.outcome.upper_bound:,.0f}",
+        "gap": words.gap(facts.outcome),
+        "limits": joined(tight, words.lang),
+        "risks": [
+            {"index": words.say(f"ordinal_{i}"), "text": words.reason(risk)} for i, risk in enumerate(risks(facts), 1)
+        ],
+    }
+
+
+def _years(facts: Facts, words: Words) -> str:
+    first = facts.programme.calendar.first_year
+    last = first + facts.programme.calendar.years - 1
+    if first == last:
+        return words.year(0)
+    return f"{first}–{last}" if words.lang == "en" else f"{first}—{last}年"
+
+
+def _stamp(document: DocxTemplate, words: Words) -> None:
+    """The heading's names and date, never the clock's."""
+    heading, at = words.programme.heading, words.issued_at
+    properties = document.docx.core_properties
+    properties.title, properties.author = heading.title, heading.issuer
+    properties.last_modified_by, properties.comments = heading.issuer, heading.source_note
+    properties.created = properties.modified = at

@@ -1,0 +1,177 @@
+"""The work plan's tables as strings: what is said in them, before it is printed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from yipanqi.documents.facts import Facts, Table
+from yipanqi.documents.responsibility import Share, shares
+from yipanqi.documents.words import Words, count, wan
+from yipanqi.domain.measure import Measure
+from yipanqi.domain.money import percentages
+from yipanqi.domain.sentences.spoken import joined
+from yipanqi.domain.task import Step
+from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, Role
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A table ready to print; the rows named by index are set apart (totals, headings)."""
+
+    heads: list[str]
+    rows: list[list[str]]
+    strong: set[int] = field(default_factory=set)
+
+
+def tables(facts: Facts, words: Words) -> dict[str, Printed]:
+    """Every table of the work plan by its name in the template."""
+    return {
+        "yearly": yearly(facts, words),
+        "measures": measures(facts, words),
+        "money": money(facts, words),
+        "duties": duties(facts, words),
+        "quarters": quarters(facts, words),
+        "estates": estates(facts, words),
+        "units": units(facts, words),
+        "regions": regions(facts, words),
+    }
+
+
+def yearly(facts: Facts, words: Words) -> Printed:
+    """Subdistricts × years: estates that start and their households."""
+
+    def cells(region: str | None) -> list[str]:
+        sizes = [facts.size(facts.starting(year, region)) for year in (*facts.years, None)]
+        return [f"{s.estates}／{count(s.households)}" if s.estates else "—" for s in sizes]
+
+    rows = [[words.region(r.id), *cells(r.id)] for r in facts.subdistricts]
+    heads = [words.say("head_subdistrict"), *map(words.year, facts.years), words.say("doc_total")]
+    return Printed(heads, [*rows, [words.say("doc_total"), *cells(None)]], {len(rows)})
+
+
+def measures(facts: Facts, words: Words) -> Printed:
+    """The measures under their headings, with the headings' sums."""
+    rows: list[list[str]] = []
+    strong = set()
+    for group in facts.group_lines:
+        strong.add(len(rows))
+        needed = sum(line.needed for line, _ in group.lines)
+        rows.append([words.group(group.group.id), count(needed), count(group.chosen), "", "", wan(group.shown)])
+        for line, shown in group.lines:
+            quantity = f"{count(line.quantity.quantize(Decimal(1)))} {line.measure.unit}" if line.chosen else "—"
+            enhanced = count(line.enhanced) if line.enhanced else "—"
+            name = f"　{words.measure(line.measure.id)}" if words.lang == "zh" else words.measure(line.measure.id)
+            rows.append([name, count(line.needed), count(line.chosen), enhanced, quantity, wan(shown)])
+    strong.add(len(rows))
+    needed, chosen = (sum(getattr(line, name) for line in facts.measure_lines) for name in ("needed", "chosen"))
+    rows.append([words.say("doc_total"), count(needed), count(chosen), "", "", wan(facts.by_fund.total)])
+    heads = ["head_measure", "head_needed", "head_chosen", "head_enhanced", "head_quantity", "head_money"]
+    return Printed([words.say(code) for code in heads], rows, strong)
+
+
+def money(facts: Facts, words: Words) -> Printed:
+    return _money(facts.by_fund, "head_fund", [words.fund(f) for f in facts.by_fund.rows], words)
+
+
+def regions(facts: Facts, words: Words) -> Printed:
+    table = facts.by_subdistrict
+    return _money(table, "head_subdistrict", [words.region(r) for r in table.rows], words)
+
+
+def duties(facts: Facts, words: Words) -> Printed:
+    """The programme's duties: steps and measures, who leads, answers, supports and inspects."""
+    own = words.say("doc_own_subdistrict")
+
+    def names(units: Iterable[str]) -> str:
+        return joined((own if u == SUBDISTRICT_OF_ESTATE else words.unit(u) for u in units if u), words.lang) or "—"
+
+    rows = [
+        [_subject(facts, words, d), names([d.lead]), names([d.responsible]), names(d.supporting), names([d.inspecting])]
+        for d in facts.programme.duties
+    ]
+    heads = [words.say("head_matter"), *(words.say(f"doc_role_{role}") for role in Role)]
+    return Printed(heads, rows)
+
+
+def quarters(facts: Facts, words: Words) -> Printed:
+    """Quarter by quarter: starts, open, finished, households of the finished."""
+    rows = [
+        [words.quarter(q.quarter), *(count(n) if n else "—" for n in (q.starts, q.open, q.finished, q.households))]
+        for q in facts.quarter_lines
+    ]
+    sums = [sum(getattr(q, name) for q in facts.quarter_lines) for name in ("starts", "finished", "households")]
+    rows.append([words.say("doc_total"), count(sums[0]), "", count(sums[1]), count(sums[2])])
+    heads = ["head_quarter", "head_starts", "head_open", "head_finished", "head_served"]
+    return Printed([words.say(code) for code in heads], rows, {len(rows) - 1})
+
+
+def estates(facts: Facts, words: Words) -> Printed:
+    """The plan's estates by subdistrict and start."""
+    rows = []
+    for region in facts.subdistricts:
+        for e in facts.starting(None, region.id):
+            rows.append(
+                [
+                    str(len(rows) + 1),
+                    words.region(region.id),
+                    e.name,
+                    count(e.households),
+                    count(facts.works_by_estate[e.id]),
+                    words.short_quarter(facts.outcome.plan.starts[e.id]),
+                    words.short_quarter(facts.end(e.id)),
+                    wan(facts.shown_by_estate[e.id]),
+                ]
+            )
+    size = facts.size(facts.started)
+    total = [
+        "",
+        words.say("doc_total"),
+        f"{size.estates}",
+        count(size.households),
+        count(len(facts.outcome.plan.choices)),
+    ]
+    rows.append([*total, "", "", wan(facts.by_subdistrict.total)])
+    heads = ["head_place", "head_subdistrict", "head_estate", "head_households", "head_works"]
+    heads += ["head_start_quarter", "head_end_quarter", "head_money"]
+    return Printed([words.say(code) for code in heads], rows, {len(rows) - 1})
+
+
+def units(facts: Facts, words: Words) -> Printed:
+    """Units with their tasks by role, the money they answer for and their last deadline."""
+    rows = [_unit(words, share) for share in shares(facts)]
+    heads = [words.say("head_unit"), *(words.say(f"doc_role_{role}") for role in Role)]
+    return Printed([*heads, words.say("head_answered"), words.say("head_last_deadline")], rows)
+
+
+def _unit(words: Words, share: Share) -> list[str]:
+    counts = [count(len(share.tasks[role])) if share.tasks[role] else "—" for role in Role]
+    last = share.deadlines[-1].isoformat() if share.deadlines else "—"
+    return [words.unit(share.unit), *counts, wan(share.money) if share.money else "—", last]
+
+
+def _money(table: Table, head: str, names: list[str], words: Words) -> Printed:
+    shares_ = percentages([sum(row) for row in table.fen])
+    rows = [
+        [name, *(wan(c) if c else "—" for c in cells), wan(total), f"{share}%"]
+        for name, cells, total, share in zip(names, table.cells, table.row_totals, shares_, strict=True)
+    ]
+    whole = "100.0%" if table.total else "—"
+    rows.append([words.say("doc_total"), *map(wan, table.column_totals), wan(table.total), whole])
+    heads = [words.say(head), *map(words.year, table.columns), words.say("doc_total"), words.say("head_part")]
+    return Printed(heads, rows, {len(rows) - 1})
+
+
+def _subject(facts: Facts, words: Words, duty: Duty) -> str:
+    """What a duty applies to, by name."""
+    if duty.applies_to == "*":
+        return words.say("doc_everything_else")
+    if duty.applies_to in {step.value for step in Step}:
+        return words.say(f"doc_step_{duty.applies_to}")
+    if duty.applies_to in facts.programme.measure_by_id:
+        return words.measure(duty.applies_to)
+    return words.group(duty.applies_to)
+
+
+def group_text(words: Words, chosen: list[tuple[Measure, int]]) -> str:
+    """A heading's measures with how many works each has."""
+    return joined((words.say("plan_measure", name=words.measure(m.id), count=n) for m, n in chosen), words.lang)
