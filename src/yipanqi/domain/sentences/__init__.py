@@ -2,17 +2,29 @@
 
 from collections.abc import Mapping
 
+from yipanqi.domain.sentences.compare import COMPARE
 from yipanqi.domain.sentences.documents import DOCUMENTS
 from yipanqi.domain.sentences.doors import DOORS
 from yipanqi.domain.sentences.findings import FINDINGS
 from yipanqi.domain.sentences.planner import PLANNER
+from yipanqi.domain.sentences.planning import PLANNING
 from yipanqi.domain.sentences.quick import QUICK
 from yipanqi.domain.sentences.reasons import REASONS
 from yipanqi.domain.sentences.violations import VIOLATIONS
 
 LANGUAGES = ("zh", "en")
 
-CATALOGUE: dict[str, tuple[str, str]] = {**DOORS, **FINDINGS, **PLANNER, **QUICK, **REASONS, **VIOLATIONS, **DOCUMENTS}
+CATALOGUE: dict[str, tuple[str, str]] = {
+    **DOORS,
+    **FINDINGS,
+    **PLANNER,
+    **QUICK,
+    **COMPARE,
+    **PLANNING,
+    **REASONS,
+    **VIOLATIONS,
+    **DOCUMENTS,
+}
 
 
 def sentence(code: str, values: Mapping[str, object], lang: str = "zh") -> str:

@@ -1,0 +1,81 @@
+"""Sentences of `yipanqi plan`: code → (Chinese, English), with fields to fill."""
+
+PLANNING: dict[str, tuple[str, str]] = {
+    "planning_exists": (
+        "{folder} 已有内容；确需覆盖请加 --force",
+        "{folder} is not empty; say --force to overwrite what a plan writes there",
+    ),
+    "planning_no_file": ("打不开{file}：{why}", "{file} cannot be opened: {why}"),
+    "planning_bad_quarter": ("季度写法不对：{text}（应如 2028Q1）", "not a quarter: {text} (say 2028Q1)"),
+    "planning_bad_pin": (
+        "--pin 写法不对：{text}（应如 E001=2027Q2，或方案文件夹）",
+        "--pin {text}: say E001=2027Q2, or a plan's folder",
+    ),
+    "planning_needs_moves": ("--stay-close 须与 --moves 同用", "--stay-close needs --moves, and the other way round"),
+    "planning_needs_from": ("--after 须与 --from 同用", "--after needs --from"),
+    "planning_cannot": ("不能这样编制：{why}", "this cannot be planned: {why}"),
+    "planning_findings": (
+        "数据有{errors}处错误、{warnings}处提醒",
+        "{errors} errors and {warnings} warnings in the data",
+    ),
+    "planning_forbidden": (
+        "数据有错误，不能编制方案；请改正后再试",
+        "errors in the data forbid planning; mend them and try again",
+    ),
+    "planning_more": ("……另有{count}处，用 yipanqi check 查看全部", "… and {count} more; `yipanqi check` shows all"),
+    "planning_infeasible": ("没有方案能同时满足下列要求：", "no plan can hold all of these:"),
+    "planning_search": (
+        "[{seconds:3.0f}秒] 目标值 {objective} 上界 {bound} 差距 {gap}",
+        "[{seconds:3.0f} s] objective {objective}, bound {bound}, gap {gap}",
+    ),
+    "planning_stopping": ("收到中断，保存目前最好的方案……", "interrupted: keeping the best plan so far …"),
+    "planning_writing": ("正在生成文件……", "writing the documents …"),
+    "planning_title": ("{title}{synthetic}", "{title}{synthetic}"),
+    "planning_synthetic": ("【示例数据】", " [synthetic data]"),
+    "planning_size": (
+        "排入 {estates} 个小区、{households} 户、{works} 项改造；总投资 {money} 万元",
+        "{estates} estates, {households} households, {works} works; {money} × 10⁴ yuan in all",
+    ),
+    "planning_value": ("效益 {objective} 分；{gap}", "{objective} points; {gap}"),
+    "planning_by_year": ("开工安排", "Starts by year"),
+    "planning_year": ("{year}", "{year}"),
+    "planning_estates": ("{count}个小区", "{count} estates"),
+    "planning_households": ("{count}户", "{count} households"),
+    "planning_money": ("支付{money}万元", "{money} × 10⁴ yuan paid"),
+    "planning_by_fund": ("资金（万元）", "Money (10⁴ yuan)"),
+    "planning_total": ("合计", "total"),
+    "planning_limits": (
+        "最紧的约束（每放宽一个单位可增加的效益；户数为估计）",
+        "The most binding limits (what one more unit adds; households are an estimate)",
+    ),
+    "planning_limit_used": ("用{used}/{cap}", "{used} of {cap} used"),
+    "planning_limit_points": ("+{points}分", "+{points} points"),
+    "planning_limit_households": ("+{households}户", "+{households} households"),
+    "planning_no_limits": ("没有约束使方案受限", "no limit binds"),
+    "planning_missed": ("未完成的目标", "Targets missed"),
+    "planning_missed_target": (
+        "{region}：截至{year}还差{count}{unit}",
+        "{region}: {count} {unit} short by the end of {year}",
+    ),
+    "planning_unit_estates": ("个小区", "estates"),
+    "planning_unit_households": ("户", "households"),
+    "planning_left": (
+        "未排入：储备库 {reserve} 个小区（原因见《方案说明》）；不符合条件 {excluded} 个；"
+        "已排入小区中未列入的改造项 {works} 项",
+        "Not planned: {reserve} estates in the reserve (why: plan-explained), {excluded} not eligible;"
+        " {works} works left out on estates of the plan",
+    ),
+    "planning_held_back": (
+        "注意：指定必须改造或开工时间的小区未排入：{estate}（{why}）",
+        "note: {estate} must be renovated or has a fixed start, but does not start ({why})",
+    ),
+    "planning_given_up": (
+        "为使各项约束精确成立，放弃了：{what}",
+        "given up so that every limit holds exactly: {what}",
+    ),
+    "planning_files": ("文件在 {folder}：", "Files in {folder}:"),
+    "planning_plan_folder": (
+        "plan/ 问题与方案数据，可复算、比较、续编",
+        "plan/: problem and plan as data, to remake, compare and continue",
+    ),
+}
