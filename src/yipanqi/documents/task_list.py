@@ -99,7 +99,7 @@ def _row(task: Task, budget: float | None, words: Words, facts: Facts) -> list[o
         words.task(task),
         words.standard(task.standard) if task.standard else None,
         float(task.quantity.value) if task.quantity else None,
-        measure.unit if measure else None,
+        words.unit_of(measure.id) if measure else None,
         words.say(f"doc_origin_{task.quantity.origin}") if task.quantity else None,
         budget,
         float(in_yuan(task.budget)) if measure else None,

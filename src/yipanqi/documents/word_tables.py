@@ -12,8 +12,9 @@ from docx.table import Table
 from yipanqi.documents.work_plan_tables import Printed
 
 TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
-_NUMBER = re.compile(r"^[\d,.%／/—-]*$|^\d{4} Q\d$")
+_NUMBER = re.compile(r"^[\d,.%／/—-]*$|^\d{4} Q\d$|^[\d,]+ \S{1,12}$")  # 1,234 · 2027 Q1 · 30,260 ㎡
 _WIDEST = 24  # a column grows with its text up to so many half characters
+_WHOLE = 11  # a table of so many rows is not broken over pages
 _STRONG = "F3EFE6"
 
 
@@ -36,12 +37,14 @@ def _form(table: Table, printed: Printed) -> None:
         cells = row._tr.tc_lst  # noqa: SLF001  row.cells costs a search for each cell
         for cell, width, is_number in zip(cells, widths, are_numbers, strict=True):
             _cell(cell, width, is_number, is_head=i == 0, is_strong=i - 1 in printed.strong)
+        if i < 3 or (len(table.rows) <= _WHOLE and i < len(table.rows) - 1):
+            _kept(cells)
 
 
 def _widths(heads: Sequence[str], columns: Sequence[Sequence[str]]) -> list[int]:
     """The text's width shared by the columns' longest texts; a heading may break once."""
     wanted = [
-        max([4.0, _length(head) / 1.6 + 1, *(min(_length(text) + 1.5, _WIDEST) for text in column)])
+        max([4.0, _length(head) / 1.6 + 1, _longest_word(head) + 2, *(min(_length(x) + 2, _WIDEST) for x in column)])
         for head, column in zip(heads, columns, strict=True)
     ]
     return [int(TEXT_WIDTH * part / sum(wanted)) for part in wanted]
@@ -49,7 +52,12 @@ def _widths(heads: Sequence[str], columns: Sequence[Sequence[str]]) -> list[int]
 
 def _length(text: str) -> float:
     """In half characters."""
-    return sum(2.0 if ord(char) > 0x2E80 else 1.05 for char in text)
+    return sum(2.0 if ord(char) > 0x2E80 else 1.2 for char in text)
+
+
+def _longest_word(text: str) -> float:
+    """A Latin word is not broken; Chinese may break anywhere."""
+    return max((_length(word) for word in text.split() if ord(word[0]) < 0x2E80), default=0.0)
 
 
 def _fixed(table: Table, widths: Sequence[int]) -> None:
@@ -89,6 +97,13 @@ def _unbroken(row) -> None:  # type: ignore[no-untyped-def]
     properties = row.get_or_add_trPr()
     if properties.find(qn("w:cantSplit")) is None:
         properties.append(OxmlElement("w:cantSplit"))
+
+
+def _kept(cells) -> None:  # type: ignore[no-untyped-def]
+    """A row stays with the next one."""
+    for cell in cells:
+        for paragraph in cell.p_lst:
+            paragraph.get_or_add_pPr().append(OxmlElement("w:keepNext"))
 
 
 def _cell(cell, width: int, is_number: bool, is_head: bool, is_strong: bool) -> None:  # type: ignore[no-untyped-def]

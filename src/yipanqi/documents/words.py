@@ -14,6 +14,7 @@ from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import (
     STANDARDS,
     TRADES,
+    UNITS,
     date_text,
     estate_name,
     fund_name,
@@ -79,6 +80,10 @@ class Words:
 
     def standard(self, standard: str) -> str:
         return word(STANDARDS, standard, self.lang)
+
+    def unit_of(self, measure: str) -> str:
+        """In what a measure is counted."""
+        return word(UNITS, self.programme.measure_by_id[measure].unit, self.lang)
 
     def quarter(self, quarter: int) -> str:
         return quarter_text(self.programme.calendar, quarter, self.lang)

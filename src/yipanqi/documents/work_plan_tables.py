@@ -58,7 +58,9 @@ def measures(facts: Facts, words: Words) -> Printed:
         needed = sum(line.needed for line, _ in group.lines)
         rows.append([words.group(group.group.id), count(needed), count(group.chosen), "", "", wan(group.shown)])
         for line, shown in group.lines:
-            quantity = f"{count(line.quantity.quantize(Decimal(1)))} {line.measure.unit}" if line.chosen else "—"
+            quantity = (
+                f"{count(line.quantity.quantize(Decimal(1)))} {words.unit_of(line.measure.id)}" if line.chosen else "—"
+            )
             enhanced = count(line.enhanced) if line.enhanced else "—"
             name = f"　{words.measure(line.measure.id)}" if words.lang == "zh" else words.measure(line.measure.id)
             rows.append([name, count(line.needed), count(line.chosen), enhanced, quantity, wan(shown)])
@@ -107,7 +109,7 @@ def quarters(facts: Facts, words: Words) -> Printed:
 
 def estates(facts: Facts, words: Words) -> Printed:
     """The plan's estates by subdistrict and start."""
-    rows = []
+    rows: list[list[str]] = []
     for region in facts.subdistricts:
         for e in facts.starting(None, region.id):
             rows.append(

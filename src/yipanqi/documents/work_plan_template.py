@@ -12,19 +12,21 @@ from pathlib import Path
 
 from docx import Document
 from docx.document import Document as Doc
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.styles.style import ParagraphStyle
+from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from yipanqi.documents.packing import FACES, packed
 
 LANGUAGES = ("zh", "en")
-BODY, TITLE, SMALL = 16, 22, 10.5  # points: 3号, 2号, 5号
+TITLE, SMALL = 22, 10.5  # points: 2号, 5号
+BODY = {"zh": 16, "en": 12}  # 3号; English needs no grid of characters
 LINE_PITCH = 225 / 22 / 25.4 * 1440  # twentieths of a point: 22 lines in 225 mm
-CHAR_SPACE = (156 / 28 / 25.4 * 72 - BODY) * 4096  # 28 characters in 156 mm
+TIGHTER = -5  # twentieths of a point: 28 characters of 15.75 points fill 156 mm, in every word processor alike
 RED = "A4271E"
 
 
@@ -46,7 +48,7 @@ EN = Faces(body="Times New Roman", title="Times New Roman", first="Arial", secon
 def template(lang: str) -> bytes:
     """The work plan's template in a language, as a Word file."""
     document = Document()
-    _page(document)
+    _page(document, lang)
     _styles(document, ZH if lang == "zh" else EN, lang)
     prose = files("yipanqi.documents").joinpath("templates", f"work_plan.{lang}.txt").read_text("utf-8")
     for line in prose.splitlines():
@@ -67,7 +69,7 @@ def write_templates(folder: Path) -> list[Path]:
     return paths
 
 
-def _page(document: Doc) -> None:
+def _page(document: Doc, lang: str) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -77,33 +79,42 @@ def _page(document: Doc) -> None:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)  # noqa: SLF001
-    for name, value in (("type", "linesAndChars"), ("linePitch", int(LINE_PITCH)), ("charSpace", int(CHAR_SPACE))):
+    for name, value in (("type", "lines" if lang == "zh" else "default"), ("linePitch", int(LINE_PITCH))):
         grid.set(qn(f"w:{name}"), str(value))
     document.settings.odd_and_even_pages_header_footer = True
 
 
 def _styles(document: Doc, faces: Faces, lang: str) -> None:
     normal = document.styles["Normal"]
-    _face(normal, faces.body, faces.latin, BODY)
-    _spaced(normal, first_line=2 * BODY if lang == "zh" else 0, after=0 if lang == "zh" else 6)
-    normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    body = BODY[lang]
+    _face(normal, faces.body, faces.latin, body)
+    _spaced(normal, first_line=2 * body if lang == "zh" else 0, after=0 if lang == "zh" else 6)
+    normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if lang == "zh" else WD_ALIGN_PARAGRAPH.LEFT
     normal.paragraph_format.widow_control = True
-    for name, face, size in (("Heading 1", faces.first, BODY), ("Heading 2", faces.second, BODY)):
-        _heading(document.styles[name], face, faces.latin, size, lang)
+    if lang == "zh":
+        tighter = OxmlElement("w:spacing")
+        tighter.set(qn("w:val"), str(TIGHTER))
+        normal.element.rPr.append(tighter)
+    lead = document.styles.add_style("Plan Lead", WD_STYLE_TYPE.CHARACTER)
+    _face(lead, faces.second, faces.latin, body)
+    lead.font.bold = lang == "en"
+    for name, face in (("Heading 1", faces.first), ("Heading 2", faces.second)):
+        _heading(document.styles[name], face, faces.latin, body, lang)
     plain: list[tuple[str, str, float, WD_ALIGN_PARAGRAPH]] = [
         ("Plan Title", faces.title, TITLE, WD_ALIGN_PARAGRAPH.CENTER),
-        ("Plan Number", faces.body, BODY, WD_ALIGN_PARAGRAPH.CENTER),
-        ("Plan Recipients", faces.body, BODY, WD_ALIGN_PARAGRAPH.LEFT),
-        ("Plan Annex", faces.first, BODY, WD_ALIGN_PARAGRAPH.LEFT),
-        ("Plan Signature", faces.body, BODY, WD_ALIGN_PARAGRAPH.RIGHT),
+        ("Plan Number", faces.body, body, WD_ALIGN_PARAGRAPH.CENTER),
+        ("Plan Recipients", faces.body, body, WD_ALIGN_PARAGRAPH.LEFT),
+        ("Plan Annex", faces.first, body, WD_ALIGN_PARAGRAPH.LEFT),
+        ("Plan Signature", faces.body, body, WD_ALIGN_PARAGRAPH.RIGHT),
         ("Plan Caption", faces.first, 12, WD_ALIGN_PARAGRAPH.CENTER),
+        ("Plan Unit", faces.body, SMALL, WD_ALIGN_PARAGRAPH.RIGHT),
         ("Plan Picture", faces.body, SMALL, WD_ALIGN_PARAGRAPH.CENTER),
         ("Plan Table", faces.body, SMALL, WD_ALIGN_PARAGRAPH.LEFT),
         ("Plan Table Head", faces.first, SMALL, WD_ALIGN_PARAGRAPH.CENTER),
         ("Plan Small", faces.body, SMALL, WD_ALIGN_PARAGRAPH.LEFT),
     ]
     for name, face, size, alignment in plain:
-        style = document.styles.add_style(name, 1)
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         _face(style, face, faces.latin, size)
         _spaced(style)
@@ -113,7 +124,13 @@ def _styles(document: Doc, faces: Faces, lang: str) -> None:
 
 def _special(document: Doc) -> None:
     """Titles stand off the grid; tables are set tight; captions keep to what they name."""
-    for name, exact in (("Plan Title", 36.0), ("Plan Table", 15.0), ("Plan Table Head", 15.0), ("Plan Small", 18.0)):
+    for name, exact in (
+        ("Plan Title", 36.0),
+        ("Plan Table", 15.0),
+        ("Plan Table Head", 15.0),
+        ("Plan Small", 18.0),
+        ("Plan Unit", 18.0),
+    ):
         style = document.styles[name]
         style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         style.paragraph_format.line_spacing = Pt(exact)
@@ -125,19 +142,21 @@ def _special(document: Doc) -> None:
     picture.paragraph_format.space_before, picture.paragraph_format.keep_with_next = Pt(10), True
     _off_grid(picture)
     document.styles["Plan Title"].paragraph_format.keep_with_next = True
+    document.styles["Plan Unit"].paragraph_format.keep_with_next = True
+    document.styles["Plan Annex"].paragraph_format.page_break_before = True
     document.styles["Plan Signature"].paragraph_format.keep_together = True
-    document.styles["Plan Signature"].paragraph_format.right_indent = Pt(4 * BODY)
+    document.styles["Plan Signature"].paragraph_format.right_indent = Pt(4 * 16)
 
 
 def _heading(style: ParagraphStyle, face: str, latin: str, size: float, lang: str) -> None:
     _face(style, face, face if lang == "en" else latin, size)
     style.font.bold = lang == "en"
     style.font.italic = False
-    _spaced(style, first_line=2 * BODY if lang == "zh" else 0, before=0 if lang == "zh" else 8)
+    _spaced(style, first_line=2 * size if lang == "zh" else 0, before=0 if lang == "zh" else 8)
     style.paragraph_format.keep_with_next = True
 
 
-def _face(style: ParagraphStyle, face: str, latin: str, size: float) -> None:
+def _face(style: CharacterStyle, face: str, latin: str, size: float) -> None:
     style.font.name, style.font.size = latin, Pt(size)
     style.font.color.rgb = None
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -189,13 +208,13 @@ def _prose(paragraph: Paragraph, line: str) -> None:
     for part in re.split(r"(\*\*.*?\*\*)", line):
         run = paragraph.add_run(part.strip("*") if part.startswith("**") else part)
         if part.startswith("**"):
-            run.style = None
-            run.bold = True
+            run.style = "Plan Lead"
 
 
 def _table(document: Doc, name: str, caption: str) -> None:
     """A caption and a table whose heads, rows and cells are filled in; its form is free to edit."""
-    document.add_paragraph(caption, style="Plan Caption")
+    is_annex = caption[:1] in "（("  # a unit alone: the annex has its own title
+    document.add_paragraph(caption, style="Plan Unit" if is_annex else "Plan Caption")
     table = document.add_table(rows=4, cols=3)
     table.style = "Table Grid"
     head, opening, body, closing = table.rows
@@ -204,7 +223,8 @@ def _table(document: Doc, name: str, caption: str) -> None:
     _cells(body, "{%tc for cell in row %}", "{{ cell }}", "{%tc endfor %}", "Plan Table")
     _cells(closing, "{%tr endfor %}", "", "", "Plan Table")
     _repeated(head._tr)  # noqa: SLF001  python-docx has no word for repeated heads
-    document.add_paragraph("", style="Plan Small")
+    if not is_annex:
+        document.add_paragraph("", style="Plan Small")
 
 
 def _cells(row, first: str, second: str, third: str, style: str) -> None:  # type: ignore[no-untyped-def]
@@ -264,18 +284,20 @@ def _title(document: Doc, text: str) -> None:
 
 
 def _note(document: Doc, text: str) -> None:
-    """The label of invented figures, under the title."""
+    """The label of invented figures, under the title; then a free line."""
     document.add_paragraph(text, style="Plan Number")
+    document.add_paragraph("", style="Plan Number")
 
 
 def _attachments(document: Doc, text: str) -> None:
     """附件：1．… below a free line, the numbers under one another."""
     head, _, rest = text.partition("1")
     lines = ("1" + rest).split("|")
-    width = sum(BODY if ord(char) > 0x2E80 else BODY / 2 for char in head)
+    body = BODY["zh"] if ord(head[0]) > 0x2E80 else BODY["en"]
+    width = sum(body if ord(char) > 0x2E80 else body / 2 for char in head)
     for i, line in enumerate(lines):
         paragraph = document.add_paragraph((head if i == 0 else "") + line)
-        paragraph.paragraph_format.left_indent = Pt(2 * BODY + width)
+        paragraph.paragraph_format.left_indent = Pt(2 * body + width)
         paragraph.paragraph_format.first_line_indent = Pt(-width if i == 0 else 0)
         paragraph.paragraph_format.keep_with_next = True
 
@@ -287,12 +309,6 @@ def _issuer(document: Doc, text: str) -> None:
     document.add_paragraph(text, style="Plan Signature").paragraph_format.keep_with_next = True
 
 
-def _annex(document: Doc, text: str) -> None:
-    paragraph = document.add_paragraph("", style="Plan Annex")
-    paragraph.add_run().add_break(WD_BREAK.PAGE)
-    paragraph.add_run(text)
-
-
 _SPECIAL: dict[str, Callable[[Doc, str], None]] = {
     "number": _styled("Plan Number"),
     "title": _title,
@@ -301,7 +317,7 @@ _SPECIAL: dict[str, Callable[[Doc, str], None]] = {
     "attachments": _attachments,
     "issuer": _issuer,
     "date": _styled("Plan Signature"),
-    "annex": _annex,
+    "annex": _styled("Plan Annex"),
     "annextitle": _styled("Plan Title"),
     "small": _styled("Plan Small"),
 }

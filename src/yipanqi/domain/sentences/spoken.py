@@ -44,6 +44,22 @@ COUNTS = {
     "stairwells": ("单元数", "stairwells"),
     "estates": ("小区数", "estates"),
 }
+UNITS = {  # a measure's unit, as the catalogue writes it
+    "户": ("户", "households"),
+    "个": ("个", "bays"),
+    "处": ("处", "sites"),
+    "盏": ("盏", "lamps"),
+    "端口": ("端口", "ports"),
+    "单元": ("单元", "stairwells"),
+    "部": ("部", "lifts"),
+    "点": ("点", "points"),
+    "㎡建筑面积": ("㎡", "㎡"),
+    "㎡道路": ("㎡", "㎡"),
+    "㎡屋面": ("㎡", "㎡"),
+    "㎡外墙": ("㎡", "㎡"),
+    "㎡违建": ("㎡", "㎡"),
+    "㎡绿地": ("㎡", "㎡"),
+}
 _NUMERALS = "一二三四"
 _MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June")
 _MONTHS += ("July", "August", "September", "October", "November", "December")
