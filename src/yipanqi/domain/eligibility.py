@@ -39,7 +39,7 @@ def household_task(programme: Programme, year: int) -> int:
     given = tasks[year] if year < len(tasks) else None
     if given is not None:
         return given
-    in_time = [e for e in programme.estates if not _exclusions(programme, e) and not is_late(programme, e)]
+    in_time = [e for e in programme.estates if not exclusions(programme, e) and not is_late(programme, e)]
     return sum(estate.households for estate in in_time) // programme.calendar.years
 
 
@@ -66,7 +66,7 @@ def eligibilities(
 
 
 def _standing(programme: Programme, estate: Estate, span: int) -> Eligibility:
-    reasons = () if estate.id in programme.under_way_by_estate else _exclusions(programme, estate)
+    reasons = () if estate.id in programme.under_way_by_estate else exclusions(programme, estate)
     if reasons:
         return Eligibility(estate=estate.id, standing=Standing.EXCLUDED, reasons=tuple(reasons))
     earliest, latest = window(programme, estate, span)
@@ -74,7 +74,8 @@ def _standing(programme: Programme, estate: Estate, span: int) -> Eligibility:
     return Eligibility(estate=estate.id, standing=standing, earliest=earliest, latest=latest)
 
 
-def _exclusions(programme: Programme, estate: Estate) -> list[Reason]:
+def exclusions(programme: Programme, estate: Estate) -> list[Reason]:
+    """Why an estate may never be renovated under the programme, whatever is planned; none: it may."""
     reasons = [Reason(code=f"excluded_{mark.value}") for mark in sorted(estate.exclusions)]
     if estate.built_year is None:
         reasons.append(Reason(code="built_year_unknown"))

@@ -7,6 +7,7 @@ from enum import Enum, StrEnum
 
 Pair = tuple[str, str]  # Chinese, English
 LANGUAGES = ("zh", "en")
+FIRST_ROW, FIRST_COLUMN = 6, 1  # where a written sheet's data begin, from 0; before the column the serial number
 
 
 class Kind(Enum):

@@ -5,10 +5,8 @@ from typing import Any
 from yipanqi.domain.calendar import Calendar
 from yipanqi.workbook.columns import LISTS, SHEET
 from yipanqi.workbook.columns.words import CLASSES, STEPS, YES
-from yipanqi.workbook.layout import Column, Kind
+from yipanqi.workbook.layout import FIRST_COLUMN, FIRST_ROW, Column, Kind
 from yipanqi.workbook.style import Look, letters
-
-_BODY, _FIRST = 5, 1  # where the rows and columns of a sheet begin
 
 
 class Lists:
@@ -65,8 +63,8 @@ class Lists:
     def _rows_of(self, sheet: str) -> str:
         """The names on another sheet, those still to come included."""
         target = SHEET[sheet]
-        at = letters([column.key for column in target.columns].index("name") + _FIRST)
-        return f"='{target.title[self._lang == 'en']}'!${at}${_BODY + 1}:${at}${_BODY + target.room}"
+        at = letters([column.key for column in target.columns].index("name") + FIRST_COLUMN)
+        return f"='{target.title[self._lang == 'en']}'!${at}${FIRST_ROW + 1}:${at}${FIRST_ROW + target.room}"
 
     def _list(self, items: tuple[str, ...]) -> str:
         at = letters(self._lists.setdefault(items, len(self._lists)))

@@ -33,8 +33,8 @@ _RULES: tuple[Pair, ...] = (
         "Leave a cell empty, or write / or —, where there is nothing. Rows of sums and notes are skipped.",
     ),
     (
-        "可以增加说明列、调整列的顺序，但请不要删除隐藏的第 5 行（机读编号）。",
-        "Columns may be moved and others added; please keep the hidden row 5 (keys).",
+        "可以增加说明列、调整列的顺序，但请不要删除隐藏的第 4 行（机读编号）。",
+        "Columns may be moved and others added; please keep the hidden row 4 (keys).",
     ),
     (
         "文字前的半角单引号（'）表示“照原样读取”，如名称本身就叫“无”时写 '无。",
@@ -53,8 +53,8 @@ def write_notes(book: Any, look: Look, name: str, lang: str) -> None:
     tab.set_row(0, 36)
     tab.write_string(0, 1, _TITLE[which], look.title)
     for row, rule in enumerate(_RULES, start=2):
-        tab.set_row(row, 30 if which else 20)
-        tab.write_string(row, 1, f"{row - 1}.", look.serial)
+        tab.set_row(row, 22)
+        tab.write_string(row, 1, f"{row - 1}", look.serial)
         tab.write_string(row, 2, rule[which], look.text)
     row = len(_RULES) + 3
     for at, title in ((1, ("工作表", "Sheet")), (2, ("内容", "Content"))):

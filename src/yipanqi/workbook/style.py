@@ -1,5 +1,6 @@
 """How a workbook looks: paper, ink, and a little seal red."""
 
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import xlsxwriter
 from yipanqi.workbook.layout import Column, Kind
 
 INK, MUTED, LINE, PAPER, TINT, SEAL, AMBER = "#1f1d1a", "#6f6a62", "#cfc9bd", "#ffffff", "#f5f2ea", "#a4271e", "#b7791f"
-FACE = "Noto Sans SC"
+FACE = "微软雅黑"  # of every Chinese Windows and WPS; others fall back
 _NUMBERS = {
     Kind.COUNT: "#,##0",
     Kind.NUMBER: "#,##0.######",
@@ -30,6 +31,7 @@ def new_book(path: Path) -> Any:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_size(1600, 1000)
+    book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})  # no clock: the same programme, the same bytes
     return book
 
 
@@ -38,7 +40,7 @@ class Look:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        base = {"font_name": "微软雅黑", "font_size": 10, "font_color": INK, "valign": "vcenter"}
+        base = {"font_name": FACE, "font_size": 10, "font_color": INK, "valign": "vcenter"}
         self._base = base
         lined = {"border": 1, "border_color": LINE}
         heading = base | lined | {"bold": True, "bg_color": TINT, "align": "center", "text_wrap": True}
@@ -47,6 +49,7 @@ class Look:
         self.head = self._add(heading)
         self.needed = self._add(heading | {"font_color": SEAL})
         self.under = self._add(heading | {"bold": False, "font_size": 8, "font_color": MUTED})
+        self.over = self._add(base | {"bold": True, "align": "center", "bottom": 2, "bottom_color": SEAL})
         self.key = self._add({"font_size": 8, "font_color": MUTED, "num_format": "@"})
         self.serial = self._add(base | lined | {"align": "center", "font_color": MUTED, "font_size": 9})
         self.sample = self._add(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,13 @@ from yipanqi.domain.programme import Heading, Programme
 from yipanqi.workbook.catalogue import defaults
 from yipanqi.workbook.columns import NOTES, SAMPLE, SERIAL, SHEETS
 from yipanqi.workbook.flatten import Row, names, rows
-from yipanqi.workbook.layout import Column, Each, Sheet
+from yipanqi.workbook.layout import FIRST_COLUMN, FIRST_ROW, Column, Each, Sheet
 from yipanqi.workbook.lists import Lists
 from yipanqi.workbook.notes import write_notes
 from yipanqi.workbook.show import Shown, Writer
 from yipanqi.workbook.style import Look, new_book, page
 
-_TITLE, _BANDS, _HEADS, _OTHER_HEADS, _KEYS, _BODY = 0, 1, 2, 3, 4, 5  # rows
-_FIRST = 1  # the first column of data; before it the serial number
+_TITLE, _NOTE, _BANDS, _KEYS, _HEADS, _OTHER_HEADS = range(FIRST_ROW)  # rows
 _WIDEST = 26
 
 
@@ -115,24 +115,24 @@ def _table(
     columns = spread(sheet, calendar)
     _head(tab, look, sheet, columns, lang)
     is_sampled = has_samples and not content and any(column.example for column, _ in columns)
-    first = _BODY + is_sampled
+    first = FIRST_ROW + is_sampled
     if is_sampled:
         _sample(tab, look, columns, lang)
     for row, cells in enumerate(content, start=first):
         tab.write_number(row, 0, row - first + 1, look.serial)
-        for at, (column, part) in enumerate(columns, start=_FIRST):
+        for at, (column, part) in enumerate(columns, start=FIRST_COLUMN):
             _put(tab, look, row, at, column, cells.get((column.key, part)))
-    last = max(first + len(content), _BODY + sheet.room) - 1
+    last = max(first + len(content), FIRST_ROW + sheet.room) - 1
     for row in range(first + len(content), min(last, first + len(content) + 30) + 1 if has_samples else 0):
         tab.write_blank(row, 0, None, look.serial)
-        for at, (column, _) in enumerate(columns, start=_FIRST):
+        for at, (column, _) in enumerate(columns, start=FIRST_COLUMN):
             tab.write_blank(row, at, None, look.body(column))
-    for at, (column, _) in enumerate(columns, start=_FIRST):
+    for at, (column, _) in enumerate(columns, start=FIRST_COLUMN):
         tab.set_column(at, at, _width(column, content), look.blank(column))
-        lists.validate(tab, column, at, _BODY, last)
-    tab.autofilter(_KEYS, 0, last, len(columns))
-    tab.freeze_panes(_BODY, _FIRST + _frozen(sheet))
-    page(tab, rows=(_HEADS, _OTHER_HEADS), is_wide=sum(_width(c, content) for c, _ in columns) > 140)
+        lists.validate(tab, column, at, FIRST_ROW, last)
+    tab.autofilter(_OTHER_HEADS, 0, last, len(columns))
+    tab.freeze_panes(FIRST_ROW, FIRST_COLUMN + _frozen(sheet))
+    page(tab, rows=(_BANDS, _OTHER_HEADS), is_wide=sum(_width(c, content) for c, _ in columns) > 140)
 
 
 def _frozen(sheet: Sheet) -> int:
@@ -144,9 +144,11 @@ def _frozen(sheet: Sheet) -> int:
 def _head(tab: Any, look: Look, sheet: Sheet, columns: list[tuple[Column, str]], lang: str) -> None:
     other = "zh" if lang == "en" else "en"
     which = lang == "en"
+    tab.set_default_row(18)
     tab.set_row(_TITLE, 30)
     tab.write_string(_TITLE, 0, f"{sheet.title[which]}　{sheet.title[not which]}", look.title)
-    tab.write_string(_BANDS, 0, sheet.note[which], look.note)
+    tab.write_string(_NOTE, 0, sheet.note[which], look.note)
+    _bands(tab, look, columns, which)
     tab.write_string(_HEADS, 0, SERIAL[which], look.head)
     tab.write_string(_OTHER_HEADS, 0, SERIAL[not which], look.under)
     tab.write_string(_KEYS, 0, "#", look.key)
@@ -154,7 +156,7 @@ def _head(tab: Any, look: Look, sheet: Sheet, columns: list[tuple[Column, str]],
     tab.set_row(_HEADS, 34)
     tab.set_row(_OTHER_HEADS, 28)
     tab.set_row(_KEYS, 12, look.key, {"hidden": True})
-    for at, (column, part) in enumerate(columns, start=_FIRST):
+    for at, (column, part) in enumerate(columns, start=FIRST_COLUMN):
         tab.write_string(_HEADS, at, column.heading(lang, part), look.needed if column.needed else look.head)
         tab.write_string(_OTHER_HEADS, at, column.heading(other, part), look.under)
         tab.write_string(_KEYS, at, column.part_key(part), look.key)
@@ -162,10 +164,23 @@ def _head(tab: Any, look: Look, sheet: Sheet, columns: list[tuple[Column, str]],
             tab.write_comment(_HEADS, at, column.help[which], {"x_scale": 1.6, "y_scale": 0.6})
 
 
+def _bands(tab: Any, look: Look, columns: list[tuple[Column, str]], which: bool) -> None:
+    """A heading above each run of columns that belong together."""
+    tab.set_row(_BANDS, 20 if any(any(column.band) for column, _ in columns) else 4)
+    at = FIRST_COLUMN
+    for band, run in groupby(column.band for column, _ in columns):
+        last = at + len(list(run)) - 1
+        if any(band) and last > at:
+            tab.merge_range(_BANDS, at, _BANDS, last, band[which], look.over)
+        elif any(band):
+            tab.write_string(_BANDS, at, band[which], look.over)
+        at = last + 1
+
+
 def _sample(tab: Any, look: Look, columns: list[tuple[Column, str]], lang: str) -> None:
-    tab.write_string(_BODY, 0, SAMPLE[lang == "en"], look.sample)
-    for at, (column, _) in enumerate(columns, start=_FIRST):
-        tab.write_string(_BODY, at, column.example, look.sample)
+    tab.write_string(FIRST_ROW, 0, SAMPLE[lang == "en"], look.sample)
+    for at, (column, _) in enumerate(columns, start=FIRST_COLUMN):
+        tab.write_string(FIRST_ROW, at, column.example, look.sample)
 
 
 def _put(tab: Any, look: Look, row: int, at: int, column: Column, shown: Shown) -> None:
@@ -194,6 +209,7 @@ def _upright(
     tab: Any, look: Look, lists: Lists, sheet: Sheet, calendar: Calendar, cells: dict[tuple[str, str], Shown], lang: str
 ) -> None:
     which = lang == "en"
+    tab.set_default_row(19)
     tab.set_row(_TITLE, 30)
     tab.write_string(_TITLE, 1, f"{sheet.title[which]}　{sheet.title[not which]}", look.title)
     tab.write_string(1, 1, sheet.note[which], look.note)

@@ -1,3 +1,252 @@
 """Sentences of the findings: code → (Chinese, English), with fields to fill."""
 
-FINDINGS: dict[str, tuple[str, str]] = {}
+_REFUSED: dict[str, tuple[str, str]] = {
+    "file_not_workbook": (
+        "这不是 Excel 工作簿或 CSV（{suffix}）。如果是网页或其他软件导出的“假 xls”，请用 Excel 或 WPS 打开后另存为 .xlsx。",
+        "This is no Excel workbook and no CSV file ({suffix}). If another program exported it as .xls, open it in "
+        "Excel or WPS and save it as .xlsx.",
+    ),
+    "file_empty": ("文件是空的（0 字节）。请检查是否保存或传输完整。", "The file is empty (0 bytes)."),
+    "file_no_tables": ("文件夹里没有 CSV 文件。", "The folder holds no CSV file."),
+    "file_too_large": (
+        "文件有 {size} MB，超过上限 {most} MB。请删除图片和无关工作表后再试。",
+        "The file has {size} MB; the limit is {most} MB. Remove pictures and sheets that do not belong to it.",
+    ),
+    "file_damaged": (
+        "文件已损坏或不完整，无法打开。请用 Excel 或 WPS 打开修复，另存为 .xlsx 后再试。",
+        "The file is damaged or cut short. Open it in Excel or WPS, repair it and save it as .xlsx.",
+    ),
+    "file_encrypted": (
+        "文件有打开密码。请取消密码后另存，再试。",
+        "The file has a password. Save it without one and try again.",
+    ),
+    "file_macro": (
+        "文件含有宏，不予读取。请另存为不含宏的 .xlsx。",
+        "The file holds macros and is not read. Save it as .xlsx without macros.",
+    ),
+    "file_entities": (
+        "文件里有 XML 外部实体或文档类型声明，正常的工作簿没有这些内容，不予读取。",
+        "The file declares XML entities or a document type, which no ordinary workbook does; it is not read.",
+    ),
+    "file_bomb": (
+        "文件解压后有 {size} MB（约为压缩前的 {ratio} 倍），疑似压缩炸弹，不予读取。",
+        "The file unpacks to {size} MB (about {ratio} times its size), as a decompression bomb does; it is not read.",
+    ),
+    "file_entries": (
+        "文件压缩包内有 {count} 个条目，上限 {most} 个，不予读取。",
+        "The file's archive has {count} entries; the limit is {most}. It is not read.",
+    ),
+    "file_overlap": (
+        "文件压缩包内的条目互相重叠或重名，不予读取。请用 Excel 或 WPS 打开后另存。",
+        "Entries of the file's archive overlap or share a name; it is not read. Save it again from Excel or WPS.",
+    ),
+    "file_lying_size": (
+        "文件压缩包内“{name}”的实际大小与声明不符，不予读取。",
+        "In the file's archive {name} has another size than it declares; it is not read.",
+    ),
+    "file_far_cell": (
+        "工作表“{sheet}”在 {cell} 有内容，超出可用范围（ZZ 列）。请删除多余的列后再试。",
+        "Sheet {sheet} has content at {cell}, beyond the last usable column (ZZ). Delete the columns in excess.",
+    ),
+    "file_too_many_rows": (
+        "工作表“{sheet}”到 {cell} 还有内容，超过 {most} 行的上限，没有读取任何一行。请删除多余的行后再试。",
+        "Sheet {sheet} has content at {cell}, beyond the limit of {most} rows; not a single row was read. Delete the "
+        "rows in excess.",
+    ),
+    "file_too_many_cells": (
+        "工作表“{sheet}”的单元格太多（上限 {most} 个）。请只保留本计划的数据。",
+        "Sheet {sheet} has too many cells (limit {most}). Keep only the data of this programme.",
+    ),
+    "file_too_heavy": (
+        "文件在 {seconds} 秒、{megabytes} MB 内存之内无法读完，已停止。请删除无关的工作表、格式和空行，另存后再试。",
+        "The file could not be read within {seconds} s and {megabytes} MB of memory. Remove sheets, formats and empty "
+        "rows that do not belong to it, save it and try again.",
+    ),
+    "file_encoding": (
+        "CSV 的文字编码无法识别。请另存为 UTF-8 或 GB18030 编码。",
+        "The CSV file's encoding is not known. Save it as UTF-8 or GB18030.",
+    ),
+}
+
+_SHAPE: dict[str, tuple[str, str]] = {
+    "external_links": (
+        "工作簿引用了其他工作簿，其数值是上次保存时的结果。",
+        "The workbook refers to other workbooks; their values are those of the last saving.",
+    ),
+    "embedded_files": ("工作簿里嵌有其他文件，未读取。", "The workbook holds other files; they were not read."),
+    "sheet_missing": ("缺少工作表：{titles}。", "Missing sheets: {titles_en}."),
+    "sheet_unknown": ("不认识的工作表“{sheet}”，未读取。", "Unknown sheet {sheet}; it was not read."),
+    "sheet_twice": (
+        "有两张“{title}”工作表（另一张是“{other}”），只读取了前一张。",
+        "There are two sheets of {title_en} (the other is {other}); only the first was read.",
+    ),
+    "header_missing": (
+        "找不到“{title}”表的表头，整张表未读取。请对照模板的列名。",
+        "No heading of {title_en} was found; the sheet was not read. Compare the template's columns.",
+    ),
+    "column_unknown": ("不认识的列“{text}”，未读取。", "Unknown column “{text}”; it was not read."),
+    "column_twice": ("“{column}”列重复，只读取了前一列。", "Column {column_en} stands twice; only the first was read."),
+    "column_missing": ("缺少“{column}”列。", "Column {column_en} is missing."),
+    "field_unknown": ("不认识的项目“{text}”，未读取。", "Unknown field “{text}”; it was not read."),
+    "field_twice": ("“{column}”填了两次，只读取了前一处。", "{column_en} stands twice; only the first was read."),
+    "field_missing": ("缺少“{column}”一项。", "The field {column_en} is missing."),
+    "part_outside": (
+        "“{part} {column}”不在计划期内，未读取。",
+        "{column_en} of {part} lies outside the horizon; it was not read.",
+    ),
+    "parts_missing": ("“{column}”缺少这些列：{parts}。", "{column_en} lacks the columns {parts}."),
+    "findings_more": ("还有 {count} 个问题未列出。", "{count} more findings are not listed."),
+}
+
+_CELLS: dict[str, tuple[str, str]] = {
+    "value_missing": ("“{column}”未填。", "{column_en} is missing."),
+    "formula_uncalculated": (
+        "“{column}”是公式，但没有计算结果。请用 Excel 或 WPS 打开、重新计算并保存。",
+        "{column_en} is a formula that was never calculated. Open the file in Excel or WPS, calculate and save it.",
+    ),
+    "error_value": ("“{column}”是错误值 {text}。", "{column_en} holds the error {text}."),
+    "not_a_number": ("“{column}”应为数字，填的是“{text}”。", "{column_en} should be a number, not “{text}”."),
+    "not_whole": ("“{column}”应为整数，填的是“{text}”。", "{column_en} should be a whole number, not “{text}”."),
+    "out_of_range": (
+        "“{column}”应在 {low} 到 {high} 之间，填的是“{text}”。",
+        "{column_en} should lie between {low} and {high}, not “{text}”.",
+    ),
+    "not_a_year": ("“{column}”应为四位年份，填的是“{text}”。", "{column_en} should be a year, not “{text}”."),
+    "year_outside": (
+        "“{column}”{text} 不在计划期（{first}—{last}）内。",
+        "{column_en} {text} lies outside the horizon ({first} to {last}).",
+    ),
+    "not_a_quarter": (
+        "“{column}”应为季度（如 2027Q1），填的是“{text}”。",
+        "{column_en} should be a quarter such as 2027Q1, not “{text}”.",
+    ),
+    "quarter_outside": (
+        "“{column}”{text} 不在计划期（{first}—{last}）内。",
+        "{column_en} {text} lies outside the horizon ({first} to {last}).",
+    ),
+    "not_a_date": (
+        "“{column}”应为日期（如 2027-03-01），填的是“{text}”。",
+        "{column_en} should be a date such as 2027-03-01, not “{text}”.",
+    ),
+    "not_yes_or_no": ("“{column}”应填“是”或“否”，填的是“{text}”。", "{column_en} should be yes or no, not “{text}”."),
+    "unknown_choice": (
+        "“{column}”填的是“{text}”，只能填：{choices}。",
+        "{column_en} is “{text}”; it may be one of: {choices}.",
+    ),
+    "unknown_reference": (
+        "“{column}”填的“{text}”在其他表里找不到。",
+        "{column_en}: “{text}” is in none of the other sheets.",
+    ),
+    "ambiguous_name": (
+        "“{column}”填的“{text}”有几个同名的（{codes}），请改填编号。",
+        "{column_en}: several rows are called “{text}” ({codes}); give the code.",
+    ),
+    "profile_sum": (
+        "“{column}”各季度比例合计为 {total}，应为 1。",
+        "{column_en}: the parts add up to {total}, not to 1.",
+    ),
+}
+
+_ROWS: dict[str, tuple[str, str]] = {
+    "row_twice": ("与 {first} 重复：{key}。", "The same as {first}: {key}."),
+    "row_impossible": ("这一行不成立：{message}。", "This row cannot be: {message}."),
+    "ends_before": ("“{column}”早于或小于它的起点。", "{column_en} comes before its beginning."),
+    "vote_incomplete": (
+        "业主表决四项比例应同时填写，缺“{column}”。",
+        "The vote's four ratios go together; {column_en} is missing.",
+    ),
+    "rate_outside": (
+        "“{column}”不在下限 {low} 与上限 {high} 之间。",
+        "{column_en} lies outside its band of {low} to {high}.",
+    ),
+    "option_incomplete": (
+        "这一档的三个倍数应同时填写，缺“{column}”。",
+        "The three factors of an option go together; {column_en} is missing.",
+    ),
+    "grant_missing": (
+        "各年“{column}”都未填。没有上限请填“不限”，没有资金请填 0。",
+        "No {column_en} of any year is given. Write “unlimited” where there is no limit, 0 where there is no money.",
+    ),
+    "grant_mixed": (
+        "“{column}”有的年份不限、有的年份有限额，须一致。",
+        "{column_en} is unlimited in some years and limited in others.",
+    ),
+}
+
+_BETWEEN: dict[str, tuple[str, str]] = {
+    "requires_cycle": ("前置内容循环：{ring}。", "Measures require each other in a circle: {ring}."),
+    "region_cycle": ("上级区划循环：{ring}。", "Regions lie in each other in a circle: {ring}."),
+    "region_order": ("上级区划的层级应更高。", "A parent region must be of a higher level."),
+    "not_a_subdistrict": ("这里应填街道一级的区划。", "This must be a region of the level subdistrict."),
+    "community_elsewhere": ("该社区不属于这个街道。", "This community lies in another subdistrict."),
+    "sum_differs": (
+        "小区表填 {given}，楼栋表合计为 {total}，应一致。",
+        "The estate says {given}, its buildings add up to {total}.",
+    ),
+    "must_excluded": (
+        "“{name}”要求必须改造或指定了开工，但不符合条件：{reasons}。",
+        "{name} must start, but is not eligible: {reasons_en}.",
+    ),
+    "start_in_past": (
+        "早于计划起编季度 {first}，无法安排。",
+        "This lies before {first}, the first quarter that may be planned.",
+    ),
+    "target_beyond": (
+        "目标 {at_least} 超过该区划的总数 {most}，无法完成。",
+        "The target of {at_least} is beyond all that the region has ({most}).",
+    ),
+    "fund_unruled": (
+        "“{name}”没有出资比例，不会被使用。",
+        "{name} has no share rule and will not be used.",
+    ),
+    "work_unpayable": (
+        "“{measure}”在这个街道只有 {share} 有资金可出，不足 100%，无法实施。请检查出资比例和资金使用范围。",
+        "In this subdistrict funds may pay only {share} of {measure}, so it can never be done. Check the share rules "
+        "and the funds' regions.",
+    ),
+    "trade_unused": ("没有改造内容用到工种“{trade}”。", "No measure uses the trade {trade}."),
+    "vote_unknown": (
+        "“{measure}”须经业主表决，未填表决结果，不会列入方案。",
+        "{measure} takes a vote of the owners; without its result it is not offered to the plan.",
+    ),
+    "starts_differ": ("同一小区的开工季度应一致。", "All works of an estate begin in one quarter."),
+    "begun_later": (
+        "在建小区应在计划起编季度 {first} 之前开工。",
+        "What is under way should have begun before {first}.",
+    ),
+    "work_unsurveyed": ("该小区的摸底调查里没有这项改造内容。", "The estate's survey does not list this measure."),
+    "spent_elsewhere": ("这项改造内容不在“在建小区”表中。", "This work is not on the sheet of estates under way."),
+    "office_missing": (
+        "职责分工提到“小区所在街道”，但“{name}”没有对应的责任单位。",
+        "Duties name the estate's subdistrict, but {name} has no unit.",
+    ),
+    "estate_unsurveyed": ("“{name}”没有摸底调查，不会列入方案。", "{name} has no survey and will not be planned."),
+}
+
+_PLAUSIBLE: dict[str, tuple[str, str]] = {
+    "households_zero": ("户数为 0，请核对。", "No households; please check."),
+    "area_unlikely": (
+        "户均建筑面积 {area} ㎡，不在常见的 20—250 ㎡ 之内，请核对户数和面积的单位。",
+        "{area} ㎡ for each household is outside the usual 20 to 250; check the counts and the unit.",
+    ),
+    "built_year_missing": ("建成年份未填，该小区不会列入方案。", "Without the year built the estate is not planned."),
+    "built_in_future": ("建成年份在计划期之后，请核对。", "The year built lies after the horizon; please check."),
+    "name_twice": (
+        "同一街道有两个“{name}”（另一个是 {other}）。",
+        "Two estates of a subdistrict are called {name} (see {other}).",
+    ),
+    "cannot_estimate": (
+        "没有工程量，也没有推算系数，无法估算造价（{missing}）。",
+        "Neither a quantity nor a ratio to estimate it: no cost ({missing}).",
+    ),
+    "cost_unlikely": (
+        "户均造价 {cost} 万元（合计 {total} 万元），不在常见范围之内，请核对。",
+        "{cost} × 10⁴ yuan for each household ({total} in all) is unusual; please check.",
+    ),
+    "given_cost_unlikely": (
+        "给定造价 {given} 万元，按单价估算为 {low}—{high} 万元，相差过大，请核对单位是万元还是元。",
+        "The given cost of {given} × 10⁴ yuan is far from the estimate of {low} to {high}; is its unit right?",
+    ),
+}
+
+FINDINGS: dict[str, tuple[str, str]] = {**_REFUSED, **_SHAPE, **_CELLS, **_ROWS, **_BETWEEN, **_PLAUSIBLE}

@@ -78,7 +78,7 @@ PROGRAMME = Sheet(
         _text("source_note", ("数据来源说明", "Source note"), ("可不填", "may stay empty")),
         Column(
             key="first_year",
-            kind=Kind.COUNT,
+            kind=Kind.YEAR,
             title=("起始年份", "First year"),
             unit=("年", "year"),
             help=("计划期第一个财政年度（自然年）", "the first fiscal year of the horizon, a calendar year"),
@@ -109,7 +109,7 @@ PROGRAMME = Sheet(
         ),
         Column(
             key="built_by",
-            kind=Kind.COUNT,
+            kind=Kind.YEAR,
             title=("建成年份上限", "Built by"),
             unit=("年", "year"),
             help=("此年底前建成的小区符合条件", "estates built by the end of this year are eligible"),
@@ -120,7 +120,7 @@ PROGRAMME = Sheet(
         ),
         Column(
             key="late_built_by",
-            kind=Kind.COUNT,
+            kind=Kind.YEAR,
             title=("放宽建成年份上限", "Late-built by"),
             unit=("年", "year"),
             help=("此年底前建成的可按比例纳入", "those built by then may be added, up to a share"),

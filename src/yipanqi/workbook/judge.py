@@ -1,0 +1,264 @@
+"""What is wrong between the rows of several sheets: loops, sums, money that nobody may pay, quarters that cannot be."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from yipanqi.domain.consent import Matter
+from yipanqi.domain.eligibility import exclusions
+from yipanqi.domain.estate import Estate, Level
+from yipanqi.domain.finding import Finding, Gravity, Place
+from yipanqi.domain.fund import Fund
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, UnitKind
+from yipanqi.workbook.columns.words import EXCLUSIONS
+from yipanqi.workbook.layout import Pair
+from yipanqi.workbook.plausible import plausible
+from yipanqi.workbook.rows import Rows
+from yipanqi.workbook.tables import Table
+
+Check = Callable[[Programme, Rows], Iterator[Finding]]
+
+
+def judge(programme: Programme, rows: Rows, tables: Mapping[str, Table]) -> list[Finding]:
+    """Every finding that takes more than one row. The programme may lack the rows that are wrong themselves."""
+    ring = [*_requires_cycle(programme, rows), *_region_cycle(programme, rows)]
+    if ring:  # what follows would walk in circles
+        return ring
+    return [finding for check in CHECKS for finding in check(programme, rows)] + [*plausible(programme, rows)]
+
+
+def _at(rows: Rows, sheet: str, field: str, **wanted: object) -> Place:
+    row = rows.row(sheet, **wanted)
+    return row.place(field) if row else Place()
+
+
+def _requires_cycle(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """A measure that, over others, requires itself."""
+    above = {measure.id: measure.requires for measure in programme.measures}
+    for measure in programme.measures:
+        ring = _ring(measure.id, above)
+        if ring and measure.id == min(ring):
+            names = "→".join(programme.measure_by_id[code].name for code in (*ring, ring[0]))
+            place = _at(rows, "measures", "requires", id=measure.id)
+            yield Finding(code="requires_cycle", values={"ring": names}, place=place)
+
+
+def _region_cycle(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    above = {region.id: region.parent for region in programme.regions}
+    for region in programme.regions:
+        ring = _ring(region.id, above)
+        if ring and region.id == min(ring):
+            names = "→".join(programme.region_by_id[code].name for code in (*ring, ring[0]))
+            yield Finding(
+                code="region_cycle", values={"ring": names}, place=_at(rows, "regions", "parent", id=region.id)
+            )
+
+
+def _ring(start: str, above: Mapping[str, str | None]) -> list[str]:
+    """The loop that leads from a name back to it; empty where there is none."""
+    path = [start]
+    while (following := above.get(path[-1])) is not None and len(path) <= len(above):
+        if following == start:
+            return path
+        path.append(following)
+    return []
+
+
+def _levels(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """Estates and communities belong to subdistricts; a region's parent is above it; names are still in use."""
+    level = {region.id: region.level for region in programme.regions}
+    order = list(Level)
+    for region in programme.regions:
+        if region.parent in level and order.index(level[region.parent]) >= order.index(region.level):
+            yield Finding(code="region_order", place=_at(rows, "regions", "parent", id=region.id))
+    for sheet, things in (("estates", programme.estates), ("communities", programme.communities)):
+        for thing in things:
+            if level.get(thing.subdistrict, Level.SUBDISTRICT) is not Level.SUBDISTRICT:
+                yield Finding(code="not_a_subdistrict", place=_at(rows, sheet, "subdistrict", id=thing.id))
+
+
+def _communities(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """An estate's community lies in its subdistrict."""
+    home = {community.id: community.subdistrict for community in programme.communities}
+    for estate in programme.estates:
+        if estate.community in home and home[estate.community] != estate.subdistrict:
+            yield Finding(code="community_elsewhere", place=_at(rows, "estates", "community", id=estate.id))
+
+
+def _sums(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """Where buildings are listed, their sums are the estate's figures."""
+    for estate in programme.estates:
+        listed = [building for building in programme.buildings if building.estate == estate.id]
+        figures: dict[str, Decimal | int] = {"buildings": len(listed)} if listed else {}
+        for key in ("stairwells", "households", "floor_area"):
+            parts = [getattr(building, key) for building in listed]
+            if listed and all(part is not None for part in parts):
+                figures[key] = sum(parts)
+        for key, total in figures.items():
+            given = getattr(estate, key)
+            if given is not None and given != total:
+                place = _at(rows, "estates", key, id=estate.id)
+                yield Finding(code="sum_differs", values={"given": given, "total": total}, place=place)
+
+
+def _must(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """An estate that must start, or has its quarter fixed, is not excluded; its quarter may still be decided."""
+    for estate in programme.estates:
+        if estate.id in programme.under_way_by_estate:
+            continue
+        wanted = "must" if estate.must else "fixed_start" if estate.fixed_start is not None else ""
+        reasons = exclusions(programme, estate) if wanted else []
+        if reasons:
+            said = [_said(programme, reason.code) for reason in reasons]
+            values = {"reasons": "、".join(zh for zh, _ in said), "reasons_en": ", ".join(en for _, en in said)}
+            place = _at(rows, "estates", wanted, id=estate.id)
+            yield Finding(code="must_excluded", values={"name": estate.name, **values}, place=place)
+        for key in ("fixed_start", "latest"):
+            quarter = getattr(estate, key)
+            if quarter is not None and quarter < programme.plan_from:
+                values = {"first": programme.calendar.label(programme.plan_from)}
+                yield Finding(code="start_in_past", values=values, place=_at(rows, "estates", key, id=estate.id))
+
+
+def _said(programme: Programme, code: str) -> Pair:
+    """A reason of exclusion in words."""
+    late = programme.policy.late_built_by
+    table = {f"excluded_{mark}": pair for mark, pair in EXCLUSIONS.items()} | {
+        "built_year_unknown": ("建成年份不明", "year built unknown"),
+        "built_too_late": (f"建成晚于{late}年", f"built after {late}"),
+    }
+    return table.get(code, (code, code))
+
+
+def _targets(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """A target asks for no more than the region has."""
+    for target in programme.targets:
+        inside = [estate for estate in programme.estates if target.region in _path(programme, estate)]
+        most = sum(e.households for e in inside) if target.kind == "households" else len(inside)
+        if target.at_least > most:
+            place = _at(rows, "targets", "at_least", region=target.region, kind=target.kind.value, year=target.year)
+            values = {"at_least": target.at_least, "most": most}
+            yield Finding(code="target_beyond", gravity=Gravity.WARNING, values=values, place=place)
+
+
+def _path(programme: Programme, estate: Estate) -> list[str]:
+    """The regions above an estate, as far as they are known."""
+    path: list[str] = []
+    region: str | None = estate.subdistrict
+    while region is not None and region in programme.region_by_id:
+        path.append(region)
+        region = programme.region_by_id[region].parent
+    return path
+
+
+def _funds(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """Every fund has a rule by which it may pay."""
+    ruled = {rule.fund for rule in programme.share_rules}
+    for fund in programme.funds:
+        if fund.id not in ruled:
+            place = _at(rows, "funds", "name", id=fund.id)
+            yield Finding(code="fund_unruled", gravity=Gravity.WARNING, values={"name": fund.name}, place=place)
+
+
+def _payable(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """The funds' shares of a work add up to all of it; said once for each measure and subdistrict. A required work
+    that nobody may pay keeps its estate from ever starting: an error; another is merely never chosen."""
+    judged: set[tuple[str, str]] = set()
+    for need in programme.needs:
+        estate, measure = programme.estate_by_id.get(need.estate), programme.measure_by_id.get(need.measure)
+        if estate is None or measure is None or estate.exclusions or (measure.id, estate.subdistrict) in judged:
+            continue
+        judged.add((measure.id, estate.subdistrict))
+        share = sum((programme.share(fund.id, measure.id) for fund in _payers(programme, estate)), Decimal(0))
+        if share < 1:
+            place = _at(rows, "survey", "measure", estate=estate.id, measure=measure.id)
+            values = {"measure": measure.name, "share": f"{share * 100:f}".rstrip("0").rstrip(".") + "%"}
+            gravity = Gravity.ERROR if measure.required else Gravity.WARNING
+            yield Finding(code="work_unpayable", gravity=gravity, values=values, place=place)
+
+
+def _payers(programme: Programme, estate: Estate) -> list[Fund]:
+    path = _path(programme, estate)
+    return [f for f in programme.funds if f.region in path and (not f.is_limited or any(f.grants))]
+
+
+def _rules_known(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """A trade with crews is used by a measure."""
+    trades = {measure.trade for measure in programme.measures}
+    for crew in programme.crews:
+        if crew.trade not in trades:
+            place = _at(rows, "crews", "trade", region=crew.region, trade=crew.trade)
+            yield Finding(code="trade_unused", gravity=Gravity.WARNING, values={"trade": crew.trade}, place=place)
+
+
+def _votes(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """A matter that owners must vote on comes with its vote; without one the work is not offered."""
+    for need in programme.needs:
+        measure = programme.measure_by_id.get(need.measure)
+        if measure is not None and isinstance(measure.matter, Matter) and need.consent is None:
+            place = _at(rows, "survey", "turnout_heads", estate=need.estate, measure=need.measure)
+            yield Finding(code="vote_unknown", gravity=Gravity.WARNING, values={"measure": measure.name}, place=place)
+
+
+def _under_way(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """What is under way began before the plan begins, in one quarter, with measures that the survey lists."""
+    surveyed = {(need.estate, need.measure) for need in programme.needs}
+    for made in rows.made.get("under_way", ()):
+        estate, start, measure = (made.values[key] for key in ("estate", "start", "measure"))
+        begun = programme.under_way_by_estate.get(estate)
+        if begun is None:
+            continue
+        if begun.start != start:
+            yield Finding(code="starts_differ", place=made.row.place("start"))
+        if start is not None and start >= programme.plan_from:
+            values = {"first": programme.calendar.label(programme.plan_from)}
+            yield Finding(code="begun_later", gravity=Gravity.WARNING, values=values, place=made.row.place("start"))
+        if measure and (estate, measure) not in surveyed:
+            yield Finding(code="work_unsurveyed", place=made.row.place("measure"))
+
+
+def _spent(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """Money was spent on works that are under way, in years before the plan begins."""
+    works = {(begun.estate, measure) for begun in programme.under_way for measure in begun.works}
+    for payment in programme.spent:
+        if (payment.estate, payment.measure) not in works:
+            keys = {"estate": payment.estate, "measure": payment.measure, "fund": payment.fund, "year": payment.year}
+            yield Finding(code="spent_elsewhere", place=_at(rows, "spent", "measure", **keys))
+
+
+def _duties(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """Where a duty names the estate's own subdistrict, that subdistrict has a unit."""
+    names = {u for duty in programme.duties for u in (duty.lead, duty.responsible, duty.inspecting, *duty.supporting)}
+    offices = {unit.region for unit in programme.units if unit.kind is UnitKind.SUBDISTRICT}
+    if SUBDISTRICT_OF_ESTATE not in names:
+        return
+    for region in programme.regions:
+        is_used = any(estate.subdistrict == region.id for estate in programme.estates)
+        if is_used and region.id not in offices:
+            place = _at(rows, "regions", "name", id=region.id)
+            yield Finding(code="office_missing", gravity=Gravity.WARNING, values={"name": region.name}, place=place)
+
+
+def _unsurveyed(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """Every estate that may be planned has a survey."""
+    for estate in programme.estates:
+        if estate.id not in programme.needs_by_estate and not estate.exclusions:
+            place = _at(rows, "estates", "name", id=estate.id)
+            yield Finding(code="estate_unsurveyed", gravity=Gravity.WARNING, values={"name": estate.name}, place=place)
+
+
+CHECKS: tuple[Check, ...] = (
+    _levels,
+    _communities,
+    _sums,
+    _must,
+    _targets,
+    _funds,
+    _payable,
+    _rules_known,
+    _votes,
+    _under_way,
+    _spent,
+    _duties,
+    _unsurveyed,
+)

@@ -1,0 +1,83 @@
+"""Figures that may be true but seldom are: said as warnings, so that a slip of a digit or a unit is seen."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from yipanqi.domain.estimate import CannotEstimate, estimate
+from yipanqi.domain.finding import Finding, Gravity, Place
+from yipanqi.domain.money import FEN_PER_WAN, wan_text
+from yipanqi.domain.programme import Programme
+from yipanqi.workbook.rows import Rows
+
+AREA_OF_HOUSEHOLD = (20, 250)  # ㎡; districts' published figures lie between 60 and 110
+COST_OF_HOUSEHOLD = (FEN_PER_WAN // 20, 20 * FEN_PER_WAN)  # fen; published programmes: 1 to 8 × 10⁴ yuan
+FAR_OFF = 5  # times the estimate's band: a given cost in the wrong unit is 10,000 times off, a digit ten times
+
+
+def plausible(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """Warnings about single figures."""
+    yield from _estates(programme, rows)
+    yield from _costs(programme, rows)
+
+
+def _warning(code: str, place: Place, **values: object) -> Finding:
+    return Finding(code=code, gravity=Gravity.WARNING, values=values, place=place)
+
+
+def _place(rows: Rows, sheet: str, field: str, **wanted: object) -> Place:
+    row = rows.row(sheet, **wanted)
+    return row.place(field) if row else Place()
+
+
+def _estates(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    last = programme.calendar.first_year + programme.calendar.years
+    homes: dict[tuple[str, str], str] = {}
+    for estate in programme.estates:
+        if estate.households == 0:
+            yield _warning("households_zero", _place(rows, "estates", "households", id=estate.id))
+        elif estate.floor_area is not None:
+            area = estate.floor_area / estate.households
+            if not AREA_OF_HOUSEHOLD[0] <= area <= AREA_OF_HOUSEHOLD[1]:
+                place = _place(rows, "estates", "floor_area", id=estate.id)
+                yield _warning("area_unlikely", place, area=f"{area:.1f}")
+        if estate.built_year is None:
+            yield _warning("built_year_missing", _place(rows, "estates", "built_year", id=estate.id))
+        elif estate.built_year >= last:
+            yield _warning("built_in_future", _place(rows, "estates", "built_year", id=estate.id))
+        twin = homes.setdefault((estate.subdistrict, estate.name), estate.id)
+        if twin != estate.id:
+            yield _warning("name_twice", _place(rows, "estates", "name", id=estate.id), name=estate.name, other=twin)
+
+
+def _costs(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """An estate's cost for each household, and given costs far outside what the rates make of them."""
+    for estate in programme.estates:
+        total = 0
+        for need in programme.needs_by_estate.get(estate.id, ()):
+            measure = programme.measure_by_id.get(need.measure)
+            if measure is None:
+                continue
+            place = _place(rows, "survey", "cost", estate=estate.id, measure=need.measure)
+            try:
+                cost = estimate(estate, measure, need, programme.policy)
+            except CannotEstimate as missing:
+                yield Finding(code="cannot_estimate", values={"missing": str(missing)}, place=place)
+                continue
+            total += cost.cost
+            if need.cost is not None:
+                yield from _far_off(programme, rows, estate.id, need.measure, place)
+        each = total // estate.households if estate.households else 0
+        if total and estate.households and not COST_OF_HOUSEHOLD[0] <= each <= COST_OF_HOUSEHOLD[1]:
+            place = _place(rows, "estates", "households", id=estate.id)
+            yield _warning("cost_unlikely", place, cost=wan_text(each), total=wan_text(total))
+
+
+def _far_off(programme: Programme, rows: Rows, estate_id: str, measure_id: str, place: Place) -> Iterator[Finding]:
+    estate, measure = programme.estate_by_id[estate_id], programme.measure_by_id[measure_id]
+    need = next(n for n in programme.needs_by_estate[estate_id] if n.measure == measure_id)
+    given = need.cost or 0
+    rated = estimate(estate, measure, replace(need, cost=None), programme.policy)
+    if not rated.low / FAR_OFF <= given <= rated.high * FAR_OFF and rated.high:
+        yield _warning(
+            "given_cost_unlikely", place, given=wan_text(given), low=wan_text(rated.low), high=wan_text(rated.high)
+        )

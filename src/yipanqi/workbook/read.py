@@ -1,0 +1,143 @@
+"""Reads a workbook: everything that is wrong with it at once, by sheet and cell, and the programme where nothing is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from yipanqi.domain.calendar import Calendar
+from yipanqi.domain.finding import Finding, Gravity, Place, forbid
+from yipanqi.domain.programme import Programme
+from yipanqi.workbook.assemble import calendar_of, programme_of
+from yipanqi.workbook.columns import FINDINGS, LISTS, NOTES, SHEET, SHEETS
+from yipanqi.workbook.headers import resemblance
+from yipanqi.workbook.judge import judge
+from yipanqi.workbook.layout import Sheet
+from yipanqi.workbook.opening import Refusal, open_book
+from yipanqi.workbook.raw import Book, Grid, coordinates
+from yipanqi.workbook.rows import Rows, make_rows, parse_field_row
+from yipanqi.workbook.tables import Table, table
+from yipanqi.workbook.text import title_key
+
+_PLACEHOLDER = Calendar(first_year=2000, years=1)  # while the workbook does not say its own
+_MOST_FINDINGS = 5_000
+_LIKELY = 0.6  # of a sheet's headings, to take a sheet of another name for it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a workbook says: its programme, None where findings forbid planning; findings by sheet and cell."""
+
+    programme: Programme | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_refused(self) -> bool:
+        """Was the file not even opened?"""
+        return any(finding.code.startswith("file_") for finding in self.findings)
+
+
+def read(path: Path | str) -> Reading:
+    """Read XLSX, XLS, a CSV file, or a folder of CSV files named as the sheets. CannotRead where there is no file."""
+    try:
+        book = open_book(Path(path))
+    except Refusal as refusal:
+        return Reading(programme=None, findings=(Finding(code=refusal.code, values=refusal.values),))
+    tables, findings = _tables(book)
+    values, of_fields = _fields(tables)
+    findings += of_fields
+    calendar = _calendar(values)
+    rows = make_rows(tables, calendar or _PLACEHOLDER, checks_horizon=calendar is not None)
+    findings += rows.findings
+    programme = _programme(values, calendar, rows)
+    if programme is not None:
+        findings += judge(programme, rows, tables)
+    found = _sorted(findings, book)
+    return Reading(programme=None if forbid(list(found)) else programme, findings=found)
+
+
+def _tables(book: Book) -> tuple[dict[str, Table], list[Finding]]:
+    """The sheets that are known, as tables; findings of shape, unknown and missing sheets."""
+    findings = [Finding(code=code, gravity=Gravity.WARNING, values=values) for code, values in book.remarks]
+    tables: dict[str, Table] = {}
+    for grid in book.grids:
+        sheet = _sheet_of(grid, tables)
+        if sheet is None:
+            findings += _strange(grid)
+        elif sheet.key in tables:
+            values = {"title": sheet.title[0], "title_en": sheet.title[1], "other": tables[sheet.key].name}
+            findings.append(Finding(code="sheet_twice", values=values, place=Place(sheet=grid.name, cell="A1")))
+        else:
+            tables[sheet.key] = table(sheet, grid)
+            findings += tables[sheet.key].findings
+    missing = [sheet for sheet in SHEETS if sheet.needed and sheet.key not in tables]
+    if missing:
+        values = {"titles": "、".join(s.title[0] for s in missing), "titles_en": ", ".join(s.title[1] for s in missing)}
+        findings.append(Finding(code="sheet_missing", values=values))
+    return tables, findings
+
+
+def _sheet_of(grid: Grid, tables: Mapping[str, Table]) -> Sheet | None:
+    """The sheet that a grid is by its name, else by its headings."""
+    name = title_key(grid.name)
+    for sheet in SHEETS:
+        if name in {title_key(title) for title in (*sheet.title, sheet.key)}:
+            return sheet
+    for sheet in SHEETS:
+        if name in {title_key(title) for title in sheet.also}:
+            return sheet
+    if name in {title_key(title) for pair in (NOTES, LISTS, FINDINGS) for title in pair}:
+        return None
+    filled = grid.filled()
+    likely = {sheet.key: resemblance(sheet, filled) for sheet in SHEETS if sheet.key not in tables}
+    best = max(likely, key=lambda key: likely[key], default="")
+    return SHEET[best] if best and likely[best] >= _LIKELY else None
+
+
+def _strange(grid: Grid) -> Iterator[Finding]:
+    known = {title_key(title) for pair in (NOTES, LISTS, FINDINGS) for title in pair}
+    if grid.rows and title_key(grid.name) not in known:
+        place = Place(sheet=grid.name, cell="A1")
+        yield Finding(code="sheet_unknown", gravity=Gravity.WARNING, values={"sheet": grid.name}, place=place)
+
+
+def _fields(tables: Mapping[str, Table]) -> tuple[dict[str, Any], list[Finding]]:
+    """The programme sheet's values, read twice: its quarters need its calendar."""
+    fields = tables.get("programme")
+    if fields is None or not fields.rows:
+        return {}, []
+    first, _ = parse_field_row(fields, _PLACEHOLDER, checks_horizon=False)
+    calendar = _calendar(first)
+    return parse_field_row(fields, calendar or _PLACEHOLDER, checks_horizon=calendar is not None)
+
+
+def _calendar(values: Mapping[str, Any]) -> Calendar | None:
+    if values.get("first_year") is None or values.get("years") is None:
+        return None
+    try:
+        return calendar_of(values)
+    except ValueError:
+        return None
+
+
+def _programme(values: Mapping[str, Any], calendar: Calendar | None, rows: Rows) -> Programme | None:
+    """The programme as far as it could be made; findings decide whether it may be planned with."""
+    if calendar is None:
+        return None
+    whole = {sheet.key: rows.things(sheet.key) for sheet in SHEETS if not sheet.upright}
+    return programme_of(values, calendar, whole)
+
+
+def _sorted(findings: list[Finding], book: Book) -> tuple[Finding, ...]:
+    """By sheet, in the order of the file, then row and column; the first so many."""
+    order = {grid.name: number for number, grid in enumerate(book.grids)}
+
+    def key(finding: Finding) -> tuple[int, tuple[int, int], str]:
+        at = coordinates(finding.place.cell) if finding.place.cell else (-1, -1)
+        return order.get(finding.place.sheet, -1), at, finding.code
+
+    found = sorted(findings, key=key)
+    if len(found) > _MOST_FINDINGS:
+        more = Finding(code="findings_more", values={"count": len(found) - _MOST_FINDINGS})
+        found = [*found[:_MOST_FINDINGS], more]
+    return tuple(found)

@@ -1,0 +1,232 @@
+"""Tables to values: every cell parsed, every reference resolved, every row made a word of the domain."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from yipanqi.domain.calendar import Calendar
+from yipanqi.domain.finding import Finding, Gravity, Place
+from yipanqi.workbook.assemble import thing
+from yipanqi.workbook.cells import Bad, Setting, text_of, value_of
+from yipanqi.workbook.columns import SHEET, SHEETS
+from yipanqi.workbook.flatten import fixed_names
+from yipanqi.workbook.headers import part_index
+from yipanqi.workbook.layout import Column, Each, Sheet
+from yipanqi.workbook.names import Names, joined
+from yipanqi.workbook.tables import Table, TableRow, named
+
+WRONG = object()  # a cell with a finding: neither a value nor empty
+_NAMED = ("regions", "communities", "estates", "groups", "measures", "funds", "units")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A row's values, where it stands, and what was made of it (None where it is wrong)."""
+
+    row: TableRow
+    values: Mapping[str, Any]
+    thing: Any = None
+
+
+@dataclass(kw_only=True)
+class Rows:
+    """All rows of all sheets, and what was found wrong with them."""
+
+    calendar: Calendar
+    made: dict[str, list[Made]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def things(self, sheet: str) -> tuple[Any, ...]:
+        return tuple(made.thing for made in self.made.get(sheet, ()) if made.thing is not None)
+
+    def row(self, sheet: str, **wanted: object) -> TableRow | None:
+        """The first row with these values."""
+        for made in self.made.get(sheet, ()):
+            if all(made.values.get(key) == value for key, value in wanted.items()):
+                return made.row
+        return None
+
+
+def make_rows(tables: Mapping[str, Table], calendar: Calendar, *, checks_horizon: bool) -> Rows:
+    """Parse every table but the programme's own."""
+    known = _names(tables)
+    made = Rows(calendar=calendar)
+    for sheet in SHEETS:
+        table = tables.get(sheet.key)
+        if table is None or sheet.upright:
+            continue
+        parser = _Parser(table, calendar, _finders(sheet, known, tables), checks_horizon)
+        made.made[sheet.key] = [parser.row(row) for row in table.rows]
+        made.findings += parser.findings
+        made.findings += _doubles(sheet, made.made[sheet.key])
+    return made
+
+
+def parse_field_row(table: Table, calendar: Calendar, *, checks_horizon: bool) -> tuple[dict[str, Any], list[Finding]]:
+    """The values of the upright programme sheet."""
+    parser = _Parser(table, calendar, {}, checks_horizon)
+    return parser.values(table.rows[0]), parser.findings
+
+
+def _names(tables: Mapping[str, Table]) -> dict[str, Names]:
+    """The codes and names of every sheet that others refer to, wrong rows included: a wrong row is one finding,
+    not one more for each row that refers to it."""
+    found = fixed_names()
+    for sheet in _NAMED:
+        found[sheet] = Names()
+        table = tables.get(sheet)
+        for row in table.rows if table else ():
+            texts = [_name(SHEET[sheet], row, key) for key in ("id", "name", "name_en")]
+            if texts[0]:
+                found[sheet].add([(texts[0], texts[1], texts[2])])
+    return found
+
+
+def _name(sheet: Sheet, row: TableRow, key: str) -> str:
+    raw = row.cells.get((key, ""))
+    column = next((column for column in sheet.columns if column.key == key), None)
+    if raw is None or column is None:
+        return ""
+    try:
+        return str(value_of(column, raw, Setting(calendar=Calendar(first_year=2000, years=1))) or "")
+    except Bad:
+        return ""
+
+
+def _finders(sheet: Sheet, known: Mapping[str, Names], tables: Mapping[str, Table]) -> dict[str, Names | None]:
+    """Reference column → its names; None where a sheet is missing, and so every name would be unknown."""
+    found: dict[str, Names | None] = {}
+    for column in sheet.columns:
+        if column.of:
+            is_whole = all(name in tables or name not in _NAMED for name in column.of)
+            found[column.key] = joined((known[name] for name in column.of), column.special) if is_whole else None
+    return found
+
+
+class _Parser:
+    """Parses the rows of one table."""
+
+    def __init__(
+        self, table: Table, calendar: Calendar, finders: Mapping[str, Names | None], checks_horizon: bool
+    ) -> None:
+        self._table, self._calendar, self._checks_horizon = table, calendar, checks_horizon
+        self._find = {key: names.find for key, names in finders.items() if names is not None}
+        self.findings: list[Finding] = list(self._parts_outside()) if checks_horizon else []
+
+    def row(self, row: TableRow) -> Made:
+        """The row's values and, where all are well, what they make."""
+        before = len(self.findings)
+        values = self.values(row)
+        made = None
+        if len(self.findings) == before and self._is_whole(row):
+            made = self._thing(row, values)
+        return Made(row=row, values=values, thing=made)
+
+    def values(self, row: TableRow) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for column in self._table.sheet.columns:
+            if column.each:
+                found[column.key] = self._parts(row, column)
+            else:
+                found[column.key] = self._single(row, column)
+        return found
+
+    def _single(self, row: TableRow, column: Column) -> object:
+        value = self._value(row, column, "")
+        if value is None and column.needed and (column.key, "") in self._table.present:
+            self._add(row, column, "", "value_missing")
+        return column.default if value is None or value is WRONG else value
+
+    def _thing(self, row: TableRow, values: Mapping[str, Any]) -> object:
+        try:
+            return thing(self._table.sheet.key, values, self._calendar)
+        except Bad as bad:
+            column = self._table.sheet.column(str(bad.values.pop("column")))
+            part = next((part for key, part in sorted(row.places) if key == column.key), "")
+            self._add(row, column, part, bad.code, **bad.values)
+        except ValueError as error:
+            place = row.place(self._table.sheet.columns[0].key)
+            self.findings.append(Finding(code="row_impossible", values={"message": str(error)}, place=place))
+        return None
+
+    def _is_whole(self, row: TableRow) -> bool:
+        """Were all needed columns in the sheet? (One that is missing is a finding of its own.)"""
+        present = {key for key, _ in self._table.present}
+        return all(c.key in present and not self._absent(c) for c in self._table.sheet.columns if c.needed)
+
+    def _value(self, row: TableRow, column: Column, part: str) -> object:
+        raw = row.cells.get((column.key, part))
+        setting = Setting(
+            calendar=self._calendar,
+            scale=self._table.scales.get((column.key, part)),
+            is_1904=self._table.is_1904,
+            checks_horizon=self._checks_horizon,
+            find=self._find,
+        )
+        try:
+            return value_of(column, raw, setting)
+        except Bad as bad:
+            shown = text_of(raw)[:60] if raw is not None else ""
+            self._add(row, column, part, bad.code, **{"text": shown, **bad.values})
+            return WRONG
+
+    def _parts(self, row: TableRow, column: Column) -> dict[int, Any]:
+        """A repeated column's values by index in the horizon."""
+        found: dict[int, Any] = {}
+        for key, part in self._table.present:
+            index = part_index(column, part, self._calendar) if key == column.key and part else None
+            if index is not None:
+                value = self._value(row, column, part)
+                if value is None and column.needed:
+                    self._add(row, column, part, "value_missing")
+                elif value is not None and value is not WRONG:
+                    found[index] = value
+        self._missing_parts(row, column)
+        return dict(sorted(found.items()))
+
+    def _missing_parts(self, row: TableRow, column: Column) -> None:
+        missing = self._absent(column)
+        if missing and self._checks_horizon and row is self._table.rows[0]:
+            self._add(row, column, "", "parts_missing", parts="、".join(missing[:8]))
+
+    def _absent(self, column: Column) -> list[str]:
+        """The years or quarters of the horizon for which a needed column is not there."""
+        if not column.needed or column.each is None:
+            return []
+        present = {part_index(column, part, self._calendar) for key, part in self._table.present if key == column.key}
+        wanted = self._calendar.quarters if column.each is Each.QUARTER else self._calendar.years
+        return [self._calendar.label(index) for index in range(wanted) if index not in present]
+
+    def _parts_outside(self) -> Iterator[Finding]:
+        """Columns of years or quarters that the horizon does not have, with values in them."""
+        for column in self._table.sheet.columns:
+            for key, part in sorted(self._table.present):
+                if key == column.key and part and part_index(column, part, self._calendar) is None:
+                    used = [row for row in self._table.rows if (key, part) in row.cells]
+                    for row in used[:1]:
+                        values = {**named(column), "part": part}
+                        place = row.place(key, part)
+                        yield Finding(code="part_outside", gravity=Gravity.WARNING, values=values, place=place)
+
+    def _add(self, row: TableRow, column: Column, part: str, code: str, **values: object) -> None:
+        whole = {"text": "", **named(column), **values}
+        self.findings.append(Finding(code=code, values=whole, place=row.place(column.key, part)))
+
+
+def _doubles(sheet: Sheet, rows: Iterable[Made]) -> Iterator[Finding]:
+    """Rows whose key another row has already."""
+    seen: dict[tuple[object, ...], TableRow] = {}
+    for made in rows if sheet.unique else ():
+        key = tuple(made.values.get(name) for name in sheet.unique)
+        if key[0] is None or (None in key and sheet.key != "under_way"):
+            continue
+        if key in seen:
+            first = seen[key].place(sheet.unique[0])
+            values = {"key": " · ".join(str(part) for part in key), "first": first.cell}
+            yield Finding(code="row_twice", values=values, place=_last_place(made.row, sheet))
+        else:
+            seen[key] = made.row
+
+
+def _last_place(row: TableRow, sheet: Sheet) -> Place:
+    return row.place(sheet.unique[0])
