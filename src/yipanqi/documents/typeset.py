@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import pylopdf_fonts_zh_cn as fonts
 import typst
@@ -74,5 +75,10 @@ def _fonts() -> typst.Fonts:
 @cache
 def _characters() -> frozenset[int]:
     """What both faces can show."""
-    covered = [frozenset(TTFont(path, lazy=True).getBestCmap()) for path in (fonts.sans_path(), fonts.serif_path())]
+    covered = [_covered(path) for path in (fonts.sans_path(), fonts.serif_path())]
     return covered[0] & covered[1]
+
+
+def _covered(path: Path) -> frozenset[int]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())

@@ -14,6 +14,7 @@ from yipanqi.documents.work_plan_tables import Printed
 TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
 _NUMBER = re.compile(r"^[\d,.%／/—-]*$|^\d{4} Q\d$|^[\d,]+ \S{1,12}$")  # 1,234 · 2027 Q1 · 30,260 ㎡
 _WIDEST = 24  # a column grows with its text up to so many half characters
+_HALF = 105  # twentieths of a point: half a character of 10.5 points
 _WHOLE = 11  # a table of so many rows is not broken over pages
 _STRONG = "F3EFE6"
 
@@ -29,8 +30,8 @@ def dress(document: Document, printed: Iterable[Printed]) -> None:
 
 def _form(table: Table, printed: Printed) -> None:
     columns = list(zip(*printed.rows, strict=True)) or [()] * len(printed.heads)
-    widths = _widths(printed.heads, columns)
     are_numbers = [all(_NUMBER.match(text) for text in column) for column in columns]
+    widths = _widths(printed.heads, columns, are_numbers)
     _fixed(table, widths)
     for i, row in enumerate(table.rows):
         _unbroken(row._tr)  # noqa: SLF001  python-docx has no word for it
@@ -41,13 +42,20 @@ def _form(table: Table, printed: Printed) -> None:
             _kept(cells)
 
 
-def _widths(heads: Sequence[str], columns: Sequence[Sequence[str]]) -> list[int]:
-    """The text's width shared by the columns' longest texts; a heading may break once."""
-    wanted = [
-        max([4.0, _length(head) / 1.6 + 1, _longest_word(head) + 2, *(min(_length(x) + 2, _WIDEST) for x in column)])
+def _widths(heads: Sequence[str], columns: Sequence[Sequence[str]], are_numbers: Sequence[bool]) -> list[int]:
+    """Numbers get what they need, texts share the rest by their longest; a heading may break between words."""
+    needs = [
+        max([4.0, _length(head) / 2, _longest_word(head), *(_length(text) for text in column)]) + 1.6
         for head, column in zip(heads, columns, strict=True)
     ]
-    return [int(TEXT_WIDTH * part / sum(wanted)) for part in wanted]
+    fixed = sum(_HALF * need for need, is_number in zip(needs, are_numbers, strict=True) if is_number)
+    texts = sum(min(need, _WIDEST) for need, is_number in zip(needs, are_numbers, strict=True) if not is_number)
+    if not texts or fixed > TEXT_WIDTH * 0.85:  # nothing to give: all shrink or grow alike
+        return [int(TEXT_WIDTH * need / sum(needs)) for need in needs]
+    share = (TEXT_WIDTH - fixed) / texts
+    wide = [_HALF if is_number else share for is_number in are_numbers]
+    parts = [need if is_number else min(need, _WIDEST) for need, is_number in zip(needs, are_numbers, strict=True)]
+    return [int(scale * part) for scale, part in zip(wide, parts, strict=True)]
 
 
 def _length(text: str) -> float:

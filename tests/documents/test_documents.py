@@ -1,0 +1,230 @@
+"""The documents: what they say agrees, adds up, and comes out the same each time."""
+
+import sys
+from decimal import Decimal
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from district import a_district, an_offer, an_outcome
+
+from yipanqi.documents import write_all
+from yipanqi.documents.facts import Facts, apportioned, money_table
+from yipanqi.documents.gantt import lines, pages
+from yipanqi.documents.one_pager import page
+from yipanqi.documents.typeset import CannotPrint, check_glyphs, texts
+from yipanqi.documents.words import gap_text, words_for
+from yipanqi.documents.work_plan_template import LANGUAGES, template
+from yipanqi.domain.rules import violations
+
+NAMES = {
+    "zh": "工作计划.docx 任务清单.xlsx 责任分解表.xlsx 资金安排表.xlsx 领导一页通.pdf "
+    "甘特图.svg 甘特图.pdf 方案说明.xlsx",
+    "en": "work-plan.docx task-list.xlsx responsibility-table.xlsx funding-table.xlsx leaders-one-pager.pdf gantt.svg "
+    "gantt.pdf plan-explained.xlsx",
+}
+NAMES_OF = {lang: names.split() for lang, names in NAMES.items()}
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return Facts(a_district(), an_offer(), an_outcome())
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folders = {lang: tmp_path_factory.mktemp(lang) for lang in LANGUAGES}
+    for lang, folder in folders.items():
+        write_all(a_district(), an_offer(), an_outcome(), folder, lang)
+    return folders
+
+
+def rows(path: Path, sheet: int, first: int = 4) -> list[tuple[object, ...]]:
+    """A sheet's rows below its heads, as their values."""
+    page = load_workbook(path, data_only=True).worksheets[sheet]
+    return [row for row in page.iter_rows(min_row=first, values_only=True) if any(v is not None for v in row)]
+
+
+def fen(yuan: object) -> int:
+    return round(float(yuan) * 100)  # type: ignore[arg-type]
+
+
+def word_rows(path: Path, head: str) -> list[list[str]]:
+    """The rows of a Word document's first table whose first heading is this."""
+    table = next(t for t in Document(str(path)).tables if t.rows[0].cells[0].text == head)
+    return [[cell.text for cell in row.cells] for row in table.rows[1:]]
+
+
+def number(text: str) -> Decimal:
+    return Decimal(text.replace(",", "").replace("—", "0"))
+
+
+def test_the_plan_under_test_obeys_every_rule() -> None:
+    """The documents' material is a plan that may be carried out."""
+    assert violations(a_district(), an_offer(), an_outcome().plan) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_document_is_written_under_its_name(out: dict[str, Path], lang: str) -> None:
+    """Both languages have all documents, under names of the language."""
+    assert sorted(p.name for p in out[lang].iterdir()) == sorted(NAMES_OF[lang])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sums_agree_to_the_fen_in_all_tables(out: dict[str, Path], facts: Facts, lang: str) -> None:
+    """Task list and payments, read back, sum to the plan's payments; the cross table's total is the same figure."""
+    tasks, funding = out[lang] / NAMES_OF[lang][1], out[lang] / NAMES_OF[lang][3]
+    budgets = sum(fen(row[10]) for row in rows(tasks, 0) if row[10] is not None)
+    payments = sum(fen(row[5]) for row in rows(funding, 2))
+    cross = [row for row in rows(funding, 1) if row[0] == ("合计" if lang == "zh" else "Total")]
+
+    assert budgets == payments == fen(cross[0][-1]) == facts.total
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_shown_totals_agree_in_all_documents(out: dict[str, Path], facts: Facts, lang: str) -> None:
+    """万元 rows add up to their shown total, and that total is one figure in Word, Excel and the leader's page."""
+    total = facts.by_fund.total
+    word = out[lang] / NAMES_OF[lang][0]
+    money = word_rows(word, "资金来源" if lang == "zh" else "Source")
+    measures = word_rows(word, "改造内容" if lang == "zh" else "Measure")
+    groups = {words_for(facts, lang).group(g.id) for g in facts.programme.groups}
+    tasks = [Decimal(str(row[9])) for row in rows(out[lang] / NAMES_OF[lang][1], 0) if row[9] is not None]
+
+    assert sum(number(row[-2]) for row in money[:-1]) == number(money[-1][-2]) == total
+    assert sum(number(row[-1]) for row in measures if row[0] in groups) == number(measures[-1][-1]) == total
+    assert sum(tasks) == total
+    assert page(facts, words_for(facts, lang))["sources"]["total"][-1] == f"{total:,.2f}"  # type: ignore[index]
+    assert number(word_rows(word, "序号" if lang == "zh" else "No.")[-1][-1]) == total
+
+
+def test_totals_are_live_formulas_over_the_payments(out: dict[str, Path]) -> None:
+    """Every cell of the cross table is a formula with its value, so that any reader sees both."""
+    path = out["zh"] / "资金安排表.xlsx"
+    live, cached = load_workbook(path).worksheets[1], load_workbook(path, data_only=True).worksheets[1]
+
+    cells = [cell for row in live.iter_rows(min_row=4, min_col=3) for cell in row if cell.value is not None]
+    formulas = [cell for cell in cells if str(cell.value).startswith("=")]
+
+    assert len(formulas) >= len(cells) - 1  # all but the check's label
+    assert any("SUMIFS" in str(cell.value) for cell in formulas)
+    assert all(isinstance(cached[cell.coordinate].value, (int, float)) for cell in formulas)
+
+
+def test_the_cross_table_sums_the_payments(out: dict[str, Path]) -> None:
+    """Source × year × subdistrict: each figure is what the payments' rows of these three add up to."""
+    path = out["zh"] / "资金安排表.xlsx"
+    heads = [c.value for c in load_workbook(path).worksheets[1][3]]
+    paid: dict[tuple[object, ...], int] = {}
+    for row in rows(path, 2):
+        paid[row[:3]] = paid.get(row[:3], 0) + fen(row[5])
+
+    for row in rows(path, 1):
+        if isinstance(row[1], int):
+            for region, value in zip(heads[2:-1], row[2:-1], strict=True):
+                assert fen(value) == paid.get((row[0], row[1], region), 0)
+
+
+def test_each_task_is_a_row_and_each_role_a_line(out: dict[str, Path], facts: Facts) -> None:
+    """The task list has every task once, the reverse schedule too, and the responsibility table every role."""
+    listed = [row[0] for row in rows(out["zh"] / "任务清单.xlsx", 0)]
+    reverse = [row[3] for row in rows(out["zh"] / "任务清单.xlsx", 1) if row[3]]
+    details = rows(out["zh"] / "责任分解表.xlsx", 2)
+
+    expected = sorted(task.number for task in facts.tasks)
+    assert sorted(listed) == sorted(reverse) == expected
+    assert sum(row[1] == "牵头" for row in details) == len(facts.tasks)
+
+
+def test_the_reverse_schedule_is_in_order_of_deadlines(out: dict[str, Path]) -> None:
+    """Months follow one another, and inside them the deadlines."""
+    deadlines = [row[0] for row in rows(out["zh"] / "任务清单.xlsx", 1) if row[3]]
+
+    assert deadlines == sorted(deadlines)
+
+
+def test_the_same_plan_gives_the_same_bytes(tmp_path: Path, out: dict[str, Path]) -> None:
+    """No clock and no chance: every document is made again bit for bit."""
+    for path in write_all(a_district(), an_offer(), an_outcome(), tmp_path):
+        assert path.read_bytes() == (out["zh"] / path.name).read_bytes(), path.name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_word_template_is_fresh(lang: str) -> None:
+    """The template beside the code is what the code makes of the prose."""
+    kept = Path(sys.modules["yipanqi.documents"].__file__ or "").parent / "templates" / f"work_plan.{lang}.docx"
+
+    assert kept.read_bytes() == template(lang), "python -m yipanqi.documents.work_plan_template"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_of_the_template_is_left_unfilled(out: dict[str, Path], lang: str) -> None:
+    """No brace of the template and no empty picture reaches a reader."""
+    with ZipFile(out[lang] / NAMES_OF[lang][0]) as parts:
+        body = parts.read("word/document.xml").decode()
+
+    assert "{{" not in body and "{%" not in body
+    assert body.count("<w:drawing>") == 2
+
+
+def test_the_page_is_that_of_the_standard(out: dict[str, Path]) -> None:
+    """GB/T 9704: A4, 37 mm above, 28 mm for binding, 156 × 225 mm, 22 lines of 28 characters, faces with stand-ins."""
+    document = Document(str(out["zh"] / "工作计划.docx"))
+    section = document.sections[0]
+    grid = document.element.body.xpath("w:sectPr/w:docGrid/@w:linePitch")
+    size = document.styles["Normal"].font.size.pt - 0.25
+
+    assert [round(x.mm) for x in (section.page_width, section.page_height)] == [210, 297]
+    assert [round(x.mm) for x in (section.top_margin, section.left_margin)] == [37, 28]
+    assert round(section.page_width.mm - section.left_margin.mm - section.right_margin.mm) == 156
+    assert int(225 / 25.4 * 1440 / int(grid[0])) == 22
+    assert int(156 / 25.4 * 72 / size) == 28
+    with ZipFile(out["zh"] / "工作计划.docx") as parts:
+        fonts = parts.read("word/fontTable.xml").decode()
+    assert all(face in fonts for face in ("仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "Noto Serif"))
+
+
+def test_a_character_without_a_glyph_is_an_error() -> None:
+    """The message names the character and where it stands."""
+    with pytest.raises(CannotPrint, match=r"U\+1F3E0.*who\.rows\[0\]"):
+        check_glyphs(texts({"who": {"rows": ["东风🏠"]}}))
+
+
+def test_pages_of_the_gantt_hold_every_estate_once(facts: Facts) -> None:
+    """Long programmes go on over pages; none begins below a heading that stands last."""
+    words = words_for(facts, "zh")
+    found = lines(facts, words) * 4
+
+    split = list(pages(found, words))
+
+    assert len(split) > 1
+    assert sum(line.estate is not None for part in split for line in part) == 4 * len(facts.started)
+    assert all(part[-1].estate is not None for part in split)
+
+
+def test_shown_cells_add_up_and_nothing_stays_nothing() -> None:
+    """Largest remainder: 10.00 of three equal parts; a row without money shows none."""
+    table = money_table(["a", "b", "c"], [0], lambda row, year: 3_333_333 if row != "c" else 0)
+
+    assert table.total == Decimal("6.67")
+    assert [row[0] for row in table.cells] == [Decimal("3.34"), Decimal("3.33"), Decimal("0.00")]
+    assert apportioned(Decimal("0.02"), [0, 10_000]) == [Decimal("0.00"), Decimal("0.02")]
+
+
+def test_the_gap_is_never_rounded_down() -> None:
+    """A promise: what is shown is at least the gap; a whole tenth stays one."""
+    assert gap_text(0.018) == "1.8%"
+    assert gap_text(0.01801) == "1.9%"
+    assert gap_text(0.00123) == "0.13%"
+
+
+def test_synthetic_figures_say_so(out: dict[str, Path]) -> None:
+    """示例数据 stands in the work plan, on the chart and in the sheets' titles."""
+    assert any("示例数据" in p.text for p in Document(str(out["zh"] / "工作计划.docx")).paragraphs[:6])
+    assert "示例数据" in (out["zh"] / "甘特图.svg").read_text("utf-8")
+    assert "示例数据" in str(load_workbook(out["zh"] / "任务清单.xlsx").worksheets[0]["A1"].value)
