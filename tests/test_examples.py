@@ -3,14 +3,17 @@
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import district_83
+import make_examples
 import phases_2022
 import pytest
 from jianghan import DISTRICT, MERGED, SUBDISTRICTS
 
 from yipanqi.domain.eligibility import Standing
 from yipanqi.domain.estimate import estimate
+from yipanqi.domain.finding import forbid
 from yipanqi.domain.fund import FundKind
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import FEN_PER_WAN
@@ -19,6 +22,7 @@ from yipanqi.domain.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rules import violations
 from yipanqi.planner.payments import pay
+from yipanqi.workbook.read import read
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +33,15 @@ def district() -> Programme:
 @pytest.fixture(scope="module")
 def offered(district: Programme) -> Offer:
     return offer(district)
+
+
+@pytest.mark.parametrize("name", make_examples.EXAMPLES)
+def test_the_workbooks_are_fresh(name: str):
+    """What the generator makes is what the workbook in the folder says, without a single error."""
+    reading = read(Path(make_examples.__file__).parent / name)
+
+    assert not forbid(list(reading.findings))
+    assert reading.programme == make_examples.EXAMPLES[name]()
 
 
 def whole_need(programme: Programme) -> int:
