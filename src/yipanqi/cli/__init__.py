@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from yipanqi import __version__
-from yipanqi.cli import estimate, solve
+from yipanqi.cli import check, estimate, solve, template
 
-COMMANDS: dict[str, ModuleType] = {"estimate": estimate, "solve": solve}
+COMMANDS: dict[str, ModuleType] = {
+    "check": check,
+    "estimate": estimate,
+    "solve": solve,
+    "template": template,
+}
 
 OK, ERROR, FINDINGS, INFEASIBLE = 0, 1, 2, 3
 

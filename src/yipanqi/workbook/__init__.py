@@ -1,8 +1,9 @@
 """Excel and CSV: the only readers of sheets and cells."""
 
+from yipanqi.workbook.annotate import CannotAnnotate, annotate
 from yipanqi.workbook.opening import CannotRead
 from yipanqi.workbook.read import Reading, read
 from yipanqi.workbook.show import CannotWrite
 from yipanqi.workbook.write import template, write
 
-__all__ = ["CannotRead", "CannotWrite", "Reading", "read", "template", "write"]
+__all__ = ["CannotAnnotate", "CannotRead", "CannotWrite", "Reading", "annotate", "read", "template", "write"]

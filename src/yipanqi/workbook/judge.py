@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from yipanqi.domain.consent import Matter
 from yipanqi.domain.eligibility import exclusions
-from yipanqi.domain.estate import Estate, Level
+from yipanqi.domain.estate import Building, Estate, Level
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.fund import Fund
 from yipanqi.domain.programme import Programme
@@ -87,8 +87,11 @@ def _communities(programme: Programme, rows: Rows) -> Iterator[Finding]:
 
 def _sums(programme: Programme, rows: Rows) -> Iterator[Finding]:
     """Where buildings are listed, their sums are the estate's figures."""
+    by_estate: dict[str, list[Building]] = {}
+    for building in programme.buildings:
+        by_estate.setdefault(building.estate, []).append(building)
     for estate in programme.estates:
-        listed = [building for building in programme.buildings if building.estate == estate.id]
+        listed = by_estate.get(estate.id, [])
         figures: dict[str, Decimal | int] = {"buildings": len(listed)} if listed else {}
         for key in ("stairwells", "households", "floor_area"):
             parts = [getattr(building, key) for building in listed]

@@ -35,16 +35,19 @@ class Rows:
     calendar: Calendar
     made: dict[str, list[Made]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    _index: dict[str, dict[tuple[object, ...], TableRow]] = field(default_factory=dict)
 
     def things(self, sheet: str) -> tuple[Any, ...]:
         return tuple(made.thing for made in self.made.get(sheet, ()) if made.thing is not None)
 
     def row(self, sheet: str, **wanted: object) -> TableRow | None:
-        """The first row with these values."""
-        for made in self.made.get(sheet, ()):
-            if all(made.values.get(key) == value for key, value in wanted.items()):
-                return made.row
-        return None
+        """The first row with these values in the columns that make a row unique."""
+        if sheet not in self._index:
+            unique = SHEET[sheet].unique
+            self._index[sheet] = {}
+            for made in self.made.get(sheet, ()):
+                self._index[sheet].setdefault(tuple(made.values.get(key) for key in unique), made.row)
+        return self._index[sheet].get(tuple(wanted[key] for key in SHEET[sheet].unique))
 
 
 def make_rows(tables: Mapping[str, Table], calendar: Calendar, *, checks_horizon: bool) -> Rows:

@@ -67,6 +67,8 @@ class Look:
         self.plain = self._add(base | {"num_format": "@"})
         self.error = self._add(base | lined | {"bg_color": "#f6d5d1", "font_color": SEAL})
         self.warning = self._add(base | lined | {"bg_color": "#fbe9c6", "font_color": INK})
+        self.unmarked = self._add(base)
+        self.date = self._add(base | {"num_format": "yyyy-mm-dd"})
         self.link = self._add(base | {"font_color": SEAL, "underline": 1})
         self._bodies: dict[tuple[object, ...], Any] = {}
         self._lined = lined

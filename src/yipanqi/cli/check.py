@@ -1,0 +1,63 @@
+"""检查工作簿：一次列出全部问题。 Check a workbook: every finding at once, by sheet and cell.
+
+FILE is XLSX, XLS, a CSV file or a folder of CSV files named as the sheets. Where there are findings, a copy of the
+workbook is written in which each is marked at its cell.
+Exit codes: 0 no errors, 1 the file is not there, 2 errors that forbid planning, or a file that is refused.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from yipanqi import workbook
+from yipanqi.domain.finding import Finding, Gravity, forbid
+from yipanqi.domain.sentences import sentence
+
+OK, ERROR, FINDINGS = 0, 1, 2
+ENDINGS = {"zh": "-问题标注.xlsx", "en": "-findings.xlsx"}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What may be said."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="工作簿 the workbook")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="MARKED.xlsx",
+        help="标注副本，默认写在原文件旁 the marked copy; beside FILE unless given",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the findings, write the marked copy, count."""
+    try:
+        reading = workbook.read(args.file)
+    except workbook.CannotRead as error:
+        print(error, file=sys.stderr)
+        return ERROR
+    for finding in reading.findings:
+        print(line(finding, args.lang))
+    errors = sum(finding.gravity is Gravity.ERROR for finding in reading.findings)
+    counts = {"errors": errors, "warnings": len(reading.findings) - errors}
+    print(sentence("check_counts" if reading.findings else "check_clean", counts, args.lang))
+    if reading.findings and not reading.is_refused:
+        _mark(args, reading.findings)
+    return FINDINGS if forbid(list(reading.findings)) else OK
+
+
+def line(finding: Finding, lang: str) -> str:
+    """小区!C12　错误　…"""
+    place = "!".join(part for part in (finding.place.sheet, finding.place.cell) if part)
+    gravity = sentence(f"gravity_{finding.gravity.value}", {}, lang)
+    return "  ".join(part for part in (place, gravity, sentence(finding.code, finding.values, lang)) if part)
+
+
+def _mark(args: argparse.Namespace, findings: Sequence[Finding]) -> None:
+    out = args.out or args.file.with_name(args.file.stem + ENDINGS[args.lang])
+    try:
+        workbook.annotate(args.file, findings, out, lang=args.lang)
+    except workbook.CannotAnnotate as error:
+        print(sentence("check_unmarked", {"why": error}, args.lang), file=sys.stderr)
+    else:
+        print(sentence("check_marked", {"path": out}, args.lang))
