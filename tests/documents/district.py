@@ -348,7 +348,7 @@ def _drawn(programme: Programme, offered: Offer, estate: str, start: int, left: 
     chosen: dict[tuple[str, str], Standard] = {}
     works = sorted(offered.works[estate], key=lambda w: (not w.required, w.measure == "parking"))
     for work in works:
-        standard = Standard.ENHANCED if work.measure in ("road", "security") else Standard.STANDARD
+        standard = work.options[-1 if work.measure in ("road", "security") else 0].standard
         if work.requires and (estate, work.requires) not in chosen and work.measure == "parking":
             continue
         paid = _paid(programme, work.option(standard).cost, estate, work.measure, start, dict(left))
@@ -366,6 +366,8 @@ def _paid(programme: Programme, cost: int, estate: str, measure: str, start: int
     for year, due in spread(cost, programme.measure_by_id[measure], start).items():
         open_ = due
         for fund in programme.funds:
+            if not programme.covers(fund.region, estate):
+                continue
             room = left[fund.id, year]
             most = min(largest_payment(programme.share(fund.id, measure), due), open_)
             amount = most if room is None else min(most, room)

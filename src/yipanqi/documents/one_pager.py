@@ -42,7 +42,7 @@ def page(facts: Facts, words: Words) -> dict[str, object]:
         "sources": _sources(facts, words),
         "groups": _groups(facts, words),
         "who": _who(facts, words),
-        "risks": [words.reason(risk) for risk in risks(facts)[:_SHOWN]],
+        "risks": words.risks(risks(facts))[:_SHOWN],
         "more": _more(facts, words),
         "proof": words.say(
             "one_proof_line",

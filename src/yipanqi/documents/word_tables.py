@@ -15,6 +15,7 @@ TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
 _NUMBER = re.compile(r"^[\d,.%／/—-]*$|^\d{4} Q\d$|^[\d,]+ \S{1,12}$")  # 1,234 · 2027 Q1 · 30,260 ㎡
 _WIDEST = 24  # a column grows with its text up to so many half characters
 _HALF = 105  # twentieths of a point: half a character of 10.5 points
+_ROOMY = 1.6  # a text column has at most so much of its need
 _WHOLE = 11  # a table of so many rows is not broken over pages
 _STRONG = "F3EFE6"
 
@@ -38,24 +39,34 @@ def _form(table: Table, printed: Printed) -> None:
         cells = row._tr.tc_lst  # noqa: SLF001  row.cells costs a search for each cell
         for cell, width, is_number in zip(cells, widths, are_numbers, strict=True):
             _cell(cell, width, is_number, is_head=i == 0, is_strong=i - 1 in printed.strong)
-        if i < 3 or (len(table.rows) <= _WHOLE and i < len(table.rows) - 1):
+        left = len(table.rows) - 1 - i
+        if left and (i < 3 or left < 3 or len(table.rows) <= _WHOLE):
             _kept(cells)
 
 
 def _widths(heads: Sequence[str], columns: Sequence[Sequence[str]], are_numbers: Sequence[bool]) -> list[int]:
     """Numbers get what they need, texts share the rest by their longest; a heading may break between words."""
     needs = [
-        max([4.0, _length(head) / 2, _longest_word(head), *(_length(text) for text in column)]) + 1.6
+        max([4.0, _head(head), *(_length(text) for text in column)]) + 1.6
         for head, column in zip(heads, columns, strict=True)
     ]
     fixed = sum(_HALF * need for need, is_number in zip(needs, are_numbers, strict=True) if is_number)
     texts = sum(min(need, _WIDEST) for need, is_number in zip(needs, are_numbers, strict=True) if not is_number)
     if not texts or fixed > TEXT_WIDTH * 0.85:  # nothing to give: all shrink or grow alike
         return [int(TEXT_WIDTH * need / sum(needs)) for need in needs]
-    share = (TEXT_WIDTH - fixed) / texts
-    wide = [_HALF if is_number else share for is_number in are_numbers]
-    parts = [need if is_number else min(need, _WIDEST) for need, is_number in zip(needs, are_numbers, strict=True)]
-    return [int(scale * part) for scale, part in zip(wide, parts, strict=True)]
+    share = min((TEXT_WIDTH - fixed) / texts, _ROOMY * _HALF)
+    spare = (TEXT_WIDTH - fixed - share * texts) / max(sum(are_numbers), 1)  # what texts leave, numbers stand wider
+    return [
+        int(_HALF * need + spare if is_number else share * min(need, _WIDEST))
+        for need, is_number in zip(needs, are_numbers, strict=True)
+    ]
+
+
+def _head(text: str) -> float:
+    """Room for a heading: a short one keeps its line, a long Chinese one takes two, a Latin one breaks at spaces."""
+    if _longest_word(text):
+        return _longest_word(text)
+    return _length(text) if _length(text) <= 8 else _length(text) / 2 + 2
 
 
 def _length(text: str) -> float:

@@ -52,6 +52,13 @@ class Words:
             return " ".join(text[:1].upper() + text[1:].rstrip(".") + "." for text in texts)
         return "".join(text if text.endswith(("。", "；", "！")) else text + "。" for text in texts)
 
+    def risks(self, found: Iterable[Reason]) -> list[str]:
+        """Risks as sentences without their full stop; missed targets are told in one."""
+        rows = list(found)
+        missed = [self.reason(risk) for risk in rows if risk.code.startswith("risk_target")]
+        told = [self.say("risk_targets", missed=("; " if self.lang == "en" else "；").join(missed))] if missed else []
+        return told + [self.reason(risk) for risk in rows if not risk.code.startswith("risk_target")]
+
     def estate(self, estate: str) -> str:
         return estate_name(self.programme, estate)
 

@@ -20,6 +20,7 @@ from yipanqi.domain.measure import MeasureClass
 from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
 
 _LIMITS = 5  # named in the text; all are in the plan's explanation
+_TITLE_LINE = 20  # characters of 2号 on a line: a longer title breaks before its bracket
 _FILES = ("tasks", "responsibility", "funding", "why", "gantt")
 _FILE_CODES = ("file_task_list", "file_responsibility", "file_funding", "file_why", "file_gantt_pdf")
 
@@ -44,7 +45,7 @@ def context(facts: Facts, words: Words, printed: dict[str, Printed]) -> dict[str
     """Everything the template may name."""
     heading = facts.programme.heading
     return {
-        "title": heading.title,
+        "title": heading.title.replace("（", "\n（", 1) if len(heading.title) > _TITLE_LINE else heading.title,
         "number": heading.document_number,
         "recipients": heading.recipients,
         "issuer": heading.issuer,
@@ -108,7 +109,7 @@ def _goals(facts: Facts, words: Words) -> dict[str, object]:
         },
         "works": count(len(facts.outcome.plan.choices)),
         "yearly": [_year(facts, words, year) for year in facts.years],
-        "targets": words.reasons(missed) if missed else "",
+        "targets": words.risks(missed)[0] + words.say("doc_stop") if missed else "",
         "measure_count": len(facts.programme.measures),
         "groups": groups,
     }
@@ -170,7 +171,7 @@ def _choice(facts: Facts, words: Words) -> dict[str, object]:
         "gap": words.gap(facts.outcome),
         "limits": joined(tight, words.lang),
         "risks": [
-            {"index": words.say(f"ordinal_{i}"), "text": words.reason(risk)} for i, risk in enumerate(risks(facts), 1)
+            {"index": words.say(f"ordinal_{i}"), "text": text} for i, text in enumerate(words.risks(risks(facts)), 1)
         ],
     }
 

@@ -81,16 +81,17 @@ def regions(facts: Facts, words: Words) -> Printed:
 
 
 def duties(facts: Facts, words: Words) -> Printed:
-    """The programme's duties: steps and measures, who leads, answers, supports and inspects."""
+    """The programme's duties: who leads, answers, supports and inspects; matters with the same units in one row."""
     own = words.say("doc_own_subdistrict")
 
     def names(units: Iterable[str]) -> str:
         return joined((own if u == SUBDISTRICT_OF_ESTATE else words.unit(u) for u in units if u), words.lang) or "—"
 
-    rows = [
-        [_subject(facts, words, d), names([d.lead]), names([d.responsible]), names(d.supporting), names([d.inspecting])]
-        for d in facts.programme.duties
-    ]
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for d in facts.programme.duties:
+        key = (names([d.lead]), names([d.responsible]), names(d.supporting), names([d.inspecting]))
+        alike.setdefault(key, []).append(_subject(facts, words, d))
+    rows = [[joined(subjects, words.lang), *key] for key, subjects in alike.items()]
     heads = [words.say("head_matter"), *(words.say(f"doc_role_{role}") for role in Role)]
     return Printed(heads, rows)
 

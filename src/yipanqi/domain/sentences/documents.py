@@ -14,6 +14,7 @@ _FILES = {
 _WORDS = {
     "doc_synthetic": ("示例数据", "Synthetic data"),
     "doc_none": ("—", "—"),
+    "doc_stop": ("。", "."),
     "doc_total": ("合计", "Total"),
     "doc_subtotal": ("小计", "Subtotal"),
     "doc_wan": ("单位：万元", "Unit: 10⁴ yuan"),
@@ -195,13 +196,17 @@ _LIMITS = {
 }
 
 _RISKS = {
+    "risk_targets": (
+        "目标缺口：{missed}，须增加额度、施工力量或按程序调整目标",
+        "Targets missed: {missed}; find more money or crews, or change the targets by procedure",
+    ),
     "risk_target_estates": (
-        "目标缺口：{region}到{year}应开工{at_least}个小区，尚缺{missing}个，须增加额度或调整目标",
-        "Target missed: {region} should have started {at_least} estates by {year}; {missing} are missing",
+        "{region}到{year}应开工{at_least:,}个小区，尚缺{missing:,}个",
+        "{region} should have started {at_least:,} estates by {year}, {missing:,} are missing",
     ),
     "risk_target_households": (
-        "目标缺口：{region}到{year}应开工{at_least}户，尚缺{missing}户，须增加额度或调整目标",
-        "Target missed: {region} should have reached {at_least} households by {year}; {missing} are missing",
+        "{region}到{year}应开工{at_least:,}户，尚缺{missing:,}户",
+        "{region} should have reached {at_least:,} households by {year}, {missing:,} are missing",
     ),
     "risk_cost": (
         "造价偏差：投资的{estimated}%按估算工程量测算，全部改造项造价可能在{low}至{high}之间，开工前须以概算为准逐个复核",
