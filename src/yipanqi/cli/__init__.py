@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from yipanqi import __version__
-from yipanqi.cli import check, estimate, solve, template
+from yipanqi.cli import check, compare, estimate, plan, solve, template
 
 COMMANDS: dict[str, ModuleType] = {
     "check": check,
+    "compare": compare,
     "estimate": estimate,
+    "plan": plan,
     "solve": solve,
     "template": template,
 }

@@ -14,7 +14,6 @@ from yipanqi.domain.compare import Comparison, Moved, Shift, WorkChange, compare
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import STANDARDS, word
-from yipanqi.planner import folder
 
 OK, ERROR = 0, 1
 
@@ -26,6 +25,8 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print what the second plan changes."""
+    from yipanqi.planner import folder  # numba takes a second to import: other commands need not pay for it
+
     try:
         found = compared(*(folder.read_picture(path, args.lang) for path in (args.before, args.after)))
     except folder.CannotOpen as error:

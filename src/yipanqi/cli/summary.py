@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from yipanqi.cli.terminal import table
 from yipanqi.documents.facts import Facts
-from yipanqi.documents.words import Words, gap_text, wan, words_for
+from yipanqi.documents.words import Words, wan, words_for
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.money import in_wan
 from yipanqi.domain.offer import Offer
@@ -126,8 +126,3 @@ class _Told:
             self.say("limit_points", points=f"{limit.points:,.2f}"),
             households,
         )
-
-
-def gap_of(objective: float, bound: float) -> str:
-    """How far a plan may be from the best, in per cent."""
-    return gap_text(max(0.0, (bound - objective) / max(abs(objective), 1e-9)))

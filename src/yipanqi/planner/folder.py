@@ -210,10 +210,17 @@ def _write_plan(folder: Path, programme: Programme, translation: Translation, pl
 
 
 def _kept(source: Path, folder: Path) -> dict[str, str]:
-    """Copy the workbook beside the plan; say its name and what it holds."""
-    kept = folder / f"input{source.suffix.lower()}"
-    shutil.copyfile(source, kept)
-    return {"name": source.name, "file": kept.name, "sha256": hashlib.sha256(kept.read_bytes()).hexdigest()}
+    """Copy the workbook (a file, or a folder of CSV files) beside the plan; say its name and what it holds."""
+    kept = folder / ("input" if source.is_dir() else f"input{source.suffix.lower()}")
+    if source.is_dir():
+        kept.mkdir()
+        for file in sorted(source.glob("*.csv")):
+            shutil.copyfile(file, kept / file.name)
+    else:
+        shutil.copyfile(source, kept)
+    files = sorted(kept.iterdir()) if kept.is_dir() else [kept]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    return {"name": source.name, "file": kept.name, "sha256": digest}
 
 
 def _first_year(plan: Path, calendar: Calendar) -> int:

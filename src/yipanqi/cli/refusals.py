@@ -1,0 +1,74 @@
+"""Why there is no plan, in words: findings, colliding rules, broken rules."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from yipanqi.domain.finding import Finding, Gravity
+from yipanqi.domain.offer import Offer
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.rules import Violation
+from yipanqi.domain.sentences import sentence
+from yipanqi.domain.sentences.spoken import spoken
+from yipanqi.planner.collision import Infeasible, Rule
+
+SHOWN = 20  # findings
+
+
+class CannotFollow(Exception):
+    """The command cannot be carried out; the code and values of the sentence that says why."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+def findings_told(findings: Sequence[Finding], lang: str) -> list[str]:
+    """How many findings there are, and the first of them by sheet and cell, errors before warnings."""
+    if not findings:
+        return []
+    errors = [f for f in findings if f.gravity is Gravity.ERROR]
+    warnings = [f for f in findings if f.gravity is not Gravity.ERROR]
+    lines = [sentence("planning_findings", {"errors": len(errors), "warnings": len(warnings)}, lang)]
+    lines += [f"  {_finding(f, lang)}" for f in [*errors, *warnings][:SHOWN]]
+    if len(findings) > SHOWN:
+        lines.append("  " + sentence("planning_more", {"count": len(findings) - SHOWN}, lang))
+    return lines
+
+
+def collisions(programme: Programme, offer: Offer, found: Infeasible, moves: int | None, lang: str) -> list[str]:
+    """The rules that collide, each in a sentence."""
+    return [f"  · {_rule(programme, offer, rule, moves, lang)}" for rule in found.rules]
+
+
+def violations_told(programme: Programme, broken: Iterable[Violation], lang: str) -> list[str]:
+    """The rules that a plan breaks, each in a sentence."""
+    return [f"  · {sentence(v.rule, spoken(programme, v.values, lang), lang)}" for v in broken]
+
+
+def _finding(finding: Finding, lang: str) -> str:
+    place = finding.place
+    where = "!".join(part for part in (place.sheet, place.cell) if part)
+    return (
+        f"{where}  {sentence(finding.code, finding.values, lang)}"
+        if where
+        else sentence(finding.code, finding.values, lang)
+    )
+
+
+def _rule(programme: Programme, offer: Offer, rule: Rule, moves: int | None, lang: str) -> str:
+    values = {**_named(programme, offer, rule), "moves": moves}
+    return sentence(f"planning_rule_{rule.code}", spoken(programme, values, lang), lang)
+
+
+def _named(programme: Programme, offer: Offer, rule: Rule) -> Mapping[str, object]:
+    """What a rule's text names, as ids of the programme."""
+    if rule.code == "window":
+        standing = offer.standings[rule.where]
+        return {"estate": rule.where, "earliest": standing.earliest, "latest": standing.latest}
+    if rule.code == "crew":
+        crews = {f"{crew.region} {crew.trade}": crew for crew in programme.crews}
+        return {"region": crews[rule.where].region, "trade": crews[rule.where].trade}
+    if rule.code in ("shares", "prerequisite"):
+        works = {f"{e} {m}": (e, m) for e, m in offer.work} | {f"{e} {m}@{e}": (e, m) for e, m in offer.work}
+        estate, measure = works[rule.where]
+        return {"estate": estate, "measure": measure}
+    return {"estate": rule.where, "fund": rule.where.removesuffix("@spent"), "region": rule.where}

@@ -1,0 +1,85 @@
+"""A programme's plan: translated, searched, paid to the fen, judged by the rule book, explained."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from yipanqi.domain import rules
+from yipanqi.domain.offer import Offer
+from yipanqi.domain.outcome import Outcome
+from yipanqi.domain.plan import Plan
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.reason import Reason
+from yipanqi.domain.rules import Violation
+from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.exact import Exact, exact
+from yipanqi.planner.explanation import estate_reasons, situation, work_reasons
+from yipanqi.planner.layout import Layout, lay_out
+from yipanqi.planner.limits import limits
+from yipanqi.planner.method import Progress, Settings, solve
+from yipanqi.planner.solution import Solution, versions
+from yipanqi.planner.translate import StayClose, Translation, translate
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unpayable:
+    """What must be done cannot be paid or carried exactly: the rules that break, and a plan that breaks them."""
+
+    broken: tuple[Violation, ...]
+    plan: Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A plan with the problem that it solves."""
+
+    outcome: Outcome
+    translation: Translation
+
+
+def plan(
+    programme: Programme,
+    offer: Offer,
+    settings: Settings,
+    progress: Callable[[Progress], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+    stay_close: StayClose | None = None,
+) -> Planned | Infeasible | Unpayable:
+    """The best plan found within the settings, every rule of the rule book held; or why there is none."""
+    translation = translate(programme, offer, stay_close)
+    found = solve(translation.problem, settings, progress=progress, stop=stop)
+    if isinstance(found, Infeasible):
+        return found
+    settled = exact(programme, offer, translation.plan(found.start, found.choice))
+    if settled.broken:
+        return Unpayable(broken=settled.broken, plan=settled.plan)
+    return Planned(outcome=_outcome(programme, offer, translation, found, settled), translation=translation)
+
+
+def _outcome(programme: Programme, offer: Offer, translation: Translation, found: Solution, settled: Exact) -> Outcome:
+    layout: Layout = lay_out(translation.problem)
+    start, choice = translation.answer(settled.plan)
+    at = situation(programme, offer, translation, layout, start, choice, found.prices)
+    objective = rules.objective(programme, offer, settled.plan)
+    return Outcome(
+        plan=settled.plan,
+        objective=objective,
+        upper_bound=max(found.upper_bound, objective),
+        seconds=found.seconds,
+        work=found.work,
+        seed=found.seed,
+        workers=found.workers,
+        versions=versions(),
+        limits=limits(programme, offer, settled.plan, layout, at.appraisal),
+        estate_reasons=_given_up(estate_reasons(at), settled.estates, "estate_dropped_to_pay"),
+        work_reasons=_given_up(work_reasons(at), settled.works, "work_dropped_to_pay"),
+    )
+
+
+def _given_up(
+    reasons: Mapping[Key, tuple[Reason, ...]], given_up: Iterable[Key], code: str
+) -> dict[Key, tuple[Reason, ...]]:
+    """The reasons, with that of what was given up in the last step."""
+    return {**reasons, **{key: (Reason(code=code), *reasons.get(key, ())) for key in given_up}}
