@@ -1,0 +1,59 @@
+"""The documents of the project tell the truth."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from yipanqi.cli import COMMANDS
+from yipanqi.domain.sentences import CATALOGUE
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted(p for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+def fields(template: str) -> set[str]:
+    return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_sentences_are_complete(code: str) -> None:
+    """Every sentence is said in Chinese and in English, with the same values."""
+    zh, en = CATALOGUE[code]
+
+    assert zh.strip() and en.strip()
+    assert not re.search("[\u4e00-\u9fff]", en)
+    assert fields(zh) == fields(en)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link and picture of a page exists."""
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text())
+
+    missing = [t for t in targets if "://" not in t and not (page.parent / t).exists()]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_commands_exist(page: Path) -> None:
+    """Every `yipanqi command` and `make target` that a page names exists."""
+    text = page.read_text()
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+
+    said = set(re.findall(r"(?:`|^)(?:\.venv/bin/)?yipanqi ([a-z]+)", text, re.M))
+    made = set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.M))
+
+    assert said <= set(COMMANDS)
+    assert made <= targets
+
+
+def test_locks_name_no_host() -> None:
+    """The lock files pin hashes and name no host, so that any mirror serves them."""
+    for lock in (ROOT / "lock").glob("*.txt"):
+        text = lock.read_text()
+
+        assert "://" not in text
+        assert text.count("--hash=sha256:") > text.count("==")
