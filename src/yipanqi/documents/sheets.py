@@ -1,5 +1,6 @@
 """Excel's common form: one look, one page set-up, fixed dates; totals are formulas with their values."""
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from yipanqi.documents.words import Words
 
 INK, LINE, PAPER, BAND, GREY, RED = "#1f2328", "#d8d2c4", "#f6f3ec", "#efeae0", "#6b7078", "#a4271e"
 A3, A4 = 8, 9
+LINE_HEIGHT = 13.5  # points, of 10-point text
 HEAD_ROW = 2  # title, note, heads
 
 _MONEY = '#,##0.00;-#,##0.00;"–"'  # nothing is a dash
@@ -93,14 +95,21 @@ class Sheet:
         for i, column in enumerate(self.columns):
             self.page.write(row, i, column.head, self.book.style(_HEAD_OF.get(column.style, "right_wrap"), "head"))
 
-    def row(self, values: Sequence[object], kind: str = "body", height: float | None = None) -> int:
-        """Writes a row and returns its index; None leaves a cell empty; a `Total` is a formula with its value."""
+    def row(self, values: Sequence[object], kind: str = "body", height: float = 18, level: int = 0) -> int:
+        """Writes a row, at least so high and as high as its texts need, and returns its index; None leaves a cell
+        empty; a level above nothing lets readers fold the row away."""
         row, self.next_row = self.next_row, self.next_row + 1
-        if height:
-            self.page.set_row(row, height)
+        self.page.set_row(row, max(height, self._needed(values)), None, {"level": level} if level else {})
         for i, (value, column) in enumerate(zip(values, self.columns, strict=True)):
             self.put(row, i, value, column.style, kind)
         return row
+
+    def _needed(self, values: Sequence[object]) -> float:
+        """The height at which every wrapped text is seen."""
+        pairs = zip(values, self.columns, strict=True)
+        texts = [(v, c.width) for v, c in pairs if isinstance(v, str) and c.style == "wrap"]
+        lines = max((sum(_lines(line, width) for line in text.split("\n")) for text, width in texts), default=1)
+        return LINE_HEIGHT * lines + 4
 
     def put(self, row: int, column: int, value: object, style: str, kind: str = "body") -> None:
         look = self.book.style(style, kind)
@@ -137,6 +146,12 @@ class Sheet:
         label = words.synthetic.replace("&", "&&")
         title = words.programme.heading.title.replace("&", "&&")
         page.set_footer(f"&L&9{title}　{label}&C&9{words.say('doc_page')}&R&9 {words.day(words.issued_on)}")
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column, its indent taken off; Latin words need some room to break."""
+    length = sum(1.95 if ord(char) > 0x2E80 else 1.1 for char in text)
+    return max(1, math.ceil(length / (width - 2)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ _COLUMNS = (
     ("head_estate", 13, "wrap"),
     ("head_group", 14, "wrap"),
     ("head_task", 22, "wrap"),
-    ("head_standard", 7, "text"),
+    ("head_standard", 9, "text"),
     ("head_quantity", 9, "quantity"),
-    ("head_unit_of", 8, "text"),
+    ("head_unit_of", 11, "text"),
     ("head_origin", 8, "text"),
     ("head_budget", 11, "wan"),
     ("head_budget_yuan", 14, "yuan"),
@@ -30,7 +30,7 @@ _COLUMNS = (
     ("head_lead", 16, "wrap"),
     ("head_responsible", 16, "wrap"),
     ("head_supporting", 18, "wrap"),
-    ("head_inspecting", 16, "wrap"),
+    ("head_inspecting", 20, "wrap"),
     ("head_person", 9, "wrap"),
     ("head_deliverable", 18, "wrap"),
     ("head_state", 7, "text"),
@@ -73,7 +73,7 @@ def _list(file: Book, facts: Facts, words: Words) -> None:
     title = title_line(words, words.say("title_tasks"))
     sheet = file.sheet(words.say("sheet_tasks"), title, note, columns(words, _COLUMNS), paper=A3)
     for task, budget in zip(facts.tasks, facts.shown_by_task, strict=True):
-        sheet.row(_row(task, float(budget) if task.measure else None, words, facts), height=_height(task))
+        sheet.row(_row(task, float(budget) if task.measure else None, words, facts), height=26)
     sheet.filter()
     sheet.page.freeze_panes(3, 5)
     _filtered_total(sheet, facts, words)
@@ -117,11 +117,6 @@ def _row(task: Task, budget: float | None, words: Words, facts: Facts) -> list[o
     ]
 
 
-def _height(task: Task) -> float:
-    """Room for a line for each source, or for two lines of a unit's name."""
-    return max(28, 14 * len(task.sources))
-
-
 def _reverse(file: Book, facts: Facts, words: Words) -> None:
     title = title_line(words, words.say("title_reverse"))
     heads = columns(words, _REVERSE)
@@ -133,8 +128,7 @@ def _reverse(file: Book, facts: Facts, words: Words) -> None:
         name = month_text(year, month, words.lang)
         sheet.band(words.say("note_month", month=name, due=len(due), begun=begun))
         for task in due:
-            row = sheet.row(_due(task, float(shown[task.number]) if task.measure else None, words), height=22)
-            sheet.page.set_row(row, 22, None, {"level": 1})
+            sheet.row(_due(task, float(shown[task.number]) if task.measure else None, words), height=22, level=1)
 
 
 def _by_month(found: Sequence[Task]) -> Iterator[tuple[tuple[int, int], list[Task]]]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from yipanqi.documents.facts import Facts
-from yipanqi.documents.sheets import Book, Sheet, book, title_line
+from yipanqi.documents.sheets import A3, Book, book, title_line
 from yipanqi.documents.task_list import columns
 from yipanqi.documents.words import Words, words_for
 from yipanqi.domain.estate import Estate
@@ -87,9 +87,9 @@ def _estates(file: Book, facts: Facts, words: Words) -> None:
         gap=words.gap(outcome),
     )
     title = title_line(words, words.say("title_estates"))
-    sheet = file.sheet(words.say("sheet_estates"), title, note, columns(words, _ESTATES))
+    sheet = file.sheet(words.say("sheet_estates"), title, note, columns(words, _ESTATES), paper=A3)
     for estate in facts.programme.estates:
-        _row(sheet, _estate_row(facts, words, estate))
+        sheet.row(_estate_row(facts, words, estate))
     sheet.filter()
 
 
@@ -122,7 +122,7 @@ def _points(facts: Facts, estate: str) -> float | None:
 def _left_out(file: Book, facts: Facts, words: Words) -> None:
     title = title_line(words, words.say("title_left_out"))
     note = words.say("note_left_out", count=len(facts.left_out))
-    sheet = file.sheet(words.say("sheet_left_out"), title, note, columns(words, _LEFT_OUT))
+    sheet = file.sheet(words.say("sheet_left_out"), title, note, columns(words, _LEFT_OUT), paper=A3)
     for estate, measure in facts.left_out:
         option = facts.offer.work[estate, measure].options[0]
         reasons = facts.outcome.work_reasons.get((estate, measure), ())
@@ -132,7 +132,7 @@ def _left_out(file: Book, facts: Facts, words: Words) -> None:
             float(option.benefit),
             words.reasons(reasons) if reasons else words.say("why_left_out"),
         ]
-        _row(sheet, row)
+        sheet.row(row)
     sheet.filter()
 
 
@@ -143,7 +143,7 @@ def _refusals(file: Book, facts: Facts, words: Words) -> None:
     for refusal in facts.offer.refusals:
         values = {"measure": refusal.measure, **refusal.reason.values}
         why = words.reasons([Reason(code=refusal.reason.code, values=values)])
-        _row(sheet, [*_place(words, refusal.estate, refusal.measure), why])
+        sheet.row([*_place(words, refusal.estate, refusal.measure), why])
     sheet.filter()
 
 
@@ -167,10 +167,3 @@ def _limits(file: Book, facts: Facts, words: Words) -> None:
 
 def _place(words: Words, estate: str, measure: str) -> list[object]:
     return [words.subdistrict(estate), words.estate(estate), words.measure(measure)]
-
-
-def _row(sheet: Sheet, values: list[object]) -> None:
-    """A row as high as its sentence, the last cell, needs."""
-    text = str(values[-1])
-    width = sum(1 + (ord(letter) > 0x2E80) for letter in text)
-    sheet.row(values, height=max(22, 15 * -(-width // int(sheet.columns[-1].width)) + 6))
