@@ -1,1 +1,30 @@
 """WORKSHOP: numpy and solvers; the only callers of solvers."""
+
+from yipanqi.planner.collision import Infeasible, Rule
+from yipanqi.planner.method import CannotPlan, Progress, Settings, solve
+from yipanqi.planner.problem import Committed, Moves, Problem
+from yipanqi.planner.reading import CannotRead, read_problem
+from yipanqi.planner.solution import Solution, read_starts, write_solution
+from yipanqi.planner.verify import Fault, Verdict, verify
+from yipanqi.planner.writing import write_problem
+
+__all__ = [
+    "CannotPlan",
+    "CannotRead",
+    "Committed",
+    "Fault",
+    "Infeasible",
+    "Moves",
+    "Problem",
+    "Progress",
+    "Rule",
+    "Settings",
+    "Solution",
+    "Verdict",
+    "read_problem",
+    "read_starts",
+    "solve",
+    "verify",
+    "write_problem",
+    "write_solution",
+]

@@ -1,3 +1,43 @@
 """Sentences of the planner: code → (Chinese, English), with fields to fill."""
 
-PLANNER: dict[str, tuple[str, str]] = {}
+PLANNER: dict[str, tuple[str, str]] = {
+    "cannot_read": (
+        "读不了问题文件：{file}{row} 字段“{field}”：{fault}",
+        "Cannot read the problem: {file}{row}, {field}: {fault}",
+    ),
+    "plan_exists": (
+        "{folder} 已有内容；要覆盖请加 --force",
+        "{folder} is not empty; say --force to overwrite it",
+    ),
+    "planner_progress": (
+        "{seconds:.0f} 秒　第 {work} 轮　最好 {best:,.1f}　上界 {bound:,.1f}　差距 {gap:.2%}",
+        "{seconds:.0f} s  round {work}  best {best:,.1f}  bound {bound:,.1f}  gap {gap:.2%}",
+    ),
+    "planner_done": (
+        "方案已写入 {folder}：目标 {best:,.1f}，上界 {bound:,.1f}，差距 {gap:.2%}，改造小区 {started} 个",
+        "Plan written to {folder}: objective {best:,.1f}, bound {bound:,.1f}, gap {gap:.2%}, {started} estates",
+    ),
+    "planner_stopped": ("已按要求停止，给出目前最好的方案", "Stopped as asked; this is the best plan so far"),
+    "cannot_plan": (
+        "求得的方案未通过核验，不予输出：{faults}",
+        "The plan found fails verification and is not written: {faults}",
+    ),
+    "infeasible": ("没有可行方案。以下规则互相冲突：", "No plan is possible. These rules collide:"),
+    "collides_must": ("小区 {where} 必须改造", "estate {where} must be renovated"),
+    "collides_window": ("小区 {where} 没有合适的开工窗口", "no start fits the window of estate {where}"),
+    "collides_shares": (
+        "{where}：各资金出资比例之和不足全额",
+        "{where}: the shares of all funds do not reach the whole cost",
+    ),
+    "collides_prerequisite": ("{where}：缺少前置改造项", "{where}: the work that it requires is not listed"),
+    "collides_fund": ("资金 {where} 的年度额度", "the yearly appropriations of fund {where}"),
+    "collides_crew": ("施工班组能力：{where}", "crew capacity: {where}"),
+    "collides_site": ("同时施工小区数上限：{where}", "sites at once: {where}"),
+    "collides_moves": ("与原方案相比的变动上限{where}", "the limit on estates moved from the base plan{where}"),
+    "collides_committed": ("已承诺的支出{where}", "money already committed{where}"),
+    "verified": (
+        "核验通过：目标 {objective:,.3f}，由价格重算的上界 {bound}",
+        "Verified: objective {objective:,.3f}, bound recomputed from prices {bound}",
+    ),
+    "not_verified": ("核验不通过：", "The plan does not pass:"),
+}

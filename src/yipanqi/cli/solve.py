@@ -1,0 +1,132 @@
+"""Solve a planning problem: read its folder, write the best plan found as a folder. 求解规划问题，写出方案文件夹。"""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from yipanqi.domain.sentences import sentence
+
+if TYPE_CHECKING:
+    from yipanqi.planner import Infeasible, Problem, Progress, Solution
+
+ERROR, INFEASIBLE = 1, 3
+TAIL = 0.3  # seconds for writing a district's plan
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    """What may be said after `yipanqi solve`."""
+    command.add_argument("problem", type=Path, metavar="PROBLEM_DIR", help="问题文件夹 problem folder")
+    command.add_argument("plan", type=Path, metavar="PLAN_DIR", help="方案文件夹 plan folder")
+    command.add_argument("--seconds", type=float, default=60.0, help="总用时 wall clock of the whole process")
+    command.add_argument("--work", type=int, help="搜索轮数（结果可复现） rounds of search instead of seconds")
+    command.add_argument("--seed", type=int, default=0, help="随机种子 seed")
+    command.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="进程数 processes")
+    command.add_argument("--force", action="store_true", help="覆盖 overwrite PLAN_DIR")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read, solve, write; 0 with a plan, 1 on an error, 3 where no plan is possible."""
+    from yipanqi import planner  # numba takes a second to import: other commands need not pay for it
+
+    if args.plan.exists() and any(args.plan.iterdir()) and not args.force:
+        _say(sentence("plan_exists", {"folder": args.plan}, args.lang))
+        return ERROR
+    began = _process_began()
+    with _interruptible() as stop:
+        try:
+            problem = planner.read_problem(args.problem)
+            settings = planner.Settings(
+                seconds=max(0.0, args.seconds - (time.time() - began) - TAIL),
+                work=args.work,
+                seed=args.seed,
+                workers=max(1, args.workers),
+            )
+            found = planner.solve(problem, settings, progress=_shown(began, args.lang), stop=stop)
+        except planner.CannotRead as error:
+            row = "" if error.row is None else f" [{error.row}]"
+            values = {"file": error.file, "row": row, "field": error.field, "fault": error.fault}
+            _say(sentence("cannot_read", values, args.lang))
+            return ERROR
+        except planner.CannotPlan as error:
+            _say(sentence("cannot_plan", {"faults": str(error)}, args.lang))
+            return ERROR
+        if isinstance(found, planner.Infeasible):
+            _say(*collision(found, args.lang))
+            return INFEASIBLE
+        planner.write_solution(problem, found, args.plan)
+    _say(*_told(problem, found, args.plan, args.lang))
+    return 0
+
+
+def collision(found: "Infeasible", lang: str) -> Iterator[str]:
+    """The colliding rules, one line each."""
+    yield sentence("infeasible", {}, lang)
+    for rule in found.rules:
+        yield "  " + sentence(f"collides_{rule.code}", {"where": rule.where}, lang)
+
+
+def _told(problem: "Problem", found: "Solution", folder: Path, lang: str) -> Iterator[str]:
+    values = {
+        "folder": folder,
+        "best": found.objective,
+        "bound": found.upper_bound,
+        "gap": found.gap,
+        "started": int((found.start >= 0).sum()),
+    }
+    if found.stopped:
+        yield sentence("planner_stopped", {}, lang)
+    yield sentence("planner_done", values, lang)
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        sys.stderr.write(line + "\n")
+
+
+def _shown(began: float, lang: str) -> Callable[["Progress"], None]:
+    """Shows progress: one line rewritten on a terminal, a line every five seconds elsewhere."""
+    live, last = sys.stderr.isatty(), [0.0]
+
+    def show(at: "Progress") -> None:
+        now = time.time()
+        if now - last[0] < (0.1 if live else 5.0):
+            return
+        last[0] = now
+        values = {"seconds": now - began, "work": at.work, "best": at.best, "bound": at.bound, "gap": at.gap}
+        text = sentence("planner_progress", values, lang)
+        sys.stderr.write(f"\r\x1b[K{text}" if live else text + "\n")
+        sys.stderr.flush()
+
+    return show
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C asks the search to stop; a second one ends the process."""
+    asked = [False]
+
+    def ask(_number: int, _frame: object) -> None:
+        asked[0] = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked[0]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _process_began() -> float:
+    """When this process began, by the machine's clock; now, where the system does not tell."""
+    try:
+        fields = Path("/proc/self/stat").read_text().rsplit(") ", 1)[1].split()
+        up = float(Path("/proc/uptime").read_text().split()[0])
+        return time.time() - up + int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return time.time()

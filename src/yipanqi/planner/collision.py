@@ -1,0 +1,132 @@
+"""Why no plan can be: the smallest set of colliding rules that a deletion filter finds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.model import Model, build, decode
+from yipanqi.planner.problem import MISSING, NONE, Floats, Ints
+from yipanqi.planner.solver import INF, Limits, Linear, run
+
+PATIENCE = Limits(gap=0.9)  # any plan will do
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule that collides: its code and the names it concerns."""
+
+    code: str  # must, window, shares, prerequisite, fund, crew, site, moves, committed
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Infeasible:
+    """No plan can hold these rules together."""
+
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class First:
+    """A first feasible plan: the must estates, and what moves from a base plan allow."""
+
+    start: Ints
+    choice: Ints
+
+
+def first_plan(layout: Layout) -> First | Infeasible:
+    """A feasible plan of as few estates as possible, or the rules that collide."""
+    alone = _alone(layout)
+    if alone:
+        return Infeasible(tuple(alone))
+    free = _needed(layout)
+    start, choice = _nothing(layout)
+    model = build(layout, free, start, choice)
+    answer = run(model.linear, PATIENCE)
+    if answer.value is None:
+        return Infeasible(tuple(_filter(layout, free)))
+    from_model = _decoded(layout, model, answer.value)
+    return First(*from_model)
+
+
+def _decoded(layout: Layout, model: Model, value: Floats) -> tuple[Ints, Ints]:
+    start, choice = _nothing(layout)
+    return decode(layout, model, value, np.zeros(0, np.int32), start, choice)
+
+
+def _nothing(layout: Layout) -> tuple[Ints, Ints]:
+    return np.full(len(layout.place), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
+
+
+def _needed(layout: Layout) -> Ints:
+    """The estates whose starts decide whether there is a plan: to drop any other only helps, unless it is a move."""
+    p = layout.problem
+    every = np.ones(len(layout.place), bool) if p.moves is not None else p.estates.must
+    return np.flatnonzero(every).astype(np.int32)
+
+
+def _alone(layout: Layout) -> list[Rule]:
+    """What forbids a must estate all by itself, before any other estate or cap is looked at."""
+    p = layout.problem
+    for e in np.flatnonzero(p.estates.must & (layout.last < layout.first)):
+        name = p.estates.ids[e]
+        if max(0, p.estates.earliest[e]) > min(p.estates.latest[e], p.quarters - layout.span[e]):
+            return [Rule("must", name), Rule("window", name)]
+        works = np.arange(p.works.ptr[e], p.works.ptr[e + 1])
+        stuck = works[layout.forced[works] & (layout.base[works] == NONE)]
+        what = f"{name} {p.measures.ids[p.works.measure[stuck[0]]]}"
+        lacks = (p.works.parent[stuck] == MISSING).any()
+        return [Rule("must", name), Rule("prerequisite" if lacks else "shares", what)]
+    return []
+
+
+def _filter(layout: Layout, free: Ints) -> list[Rule]:
+    """Drop rules one after another; those whose absence would allow a plan collide."""
+    must = [Rule("must", layout.problem.estates.ids[e]) for e in free if layout.problem.estates.must[e]]
+    loose: set[Rule] = set()
+    kept = []
+    start, choice = _nothing(layout)
+    model = build(layout, free, start, choice)
+    groups = _groups(layout, model)
+    for rule in [*must, *groups]:
+        if _possible(layout, model, free, groups, loose | {rule}):
+            kept.append(rule)
+        else:
+            loose.add(rule)
+    return kept or [Rule("committed")]
+
+
+def _groups(layout: Layout, model: Model) -> dict[Rule, list[int]]:
+    """The rows of every limit that may be loosened."""
+    p = layout.problem
+    regions, groups = p.regions.ids, {}
+    pairs = zip(p.crews.region, p.crews.trade, strict=True)
+    crews = [f"{regions[r]} {p.measures.trades[t]}" for r, t in pairs]
+    families = (
+        ("crew", crews, p.quarters),
+        ("site", [regions[r] for r in p.sites.region], p.quarters),
+        ("fund", list(p.funds.ids), p.years),
+    )  # fmt: skip
+    for code, names, periods in families:
+        for row, name in enumerate(names):
+            first = model.rows[code] + row * periods
+            groups[Rule(code, name)] = list(range(first, first + periods))
+    if p.moves is not None:
+        groups[Rule("moves")] = [model.rows["moves"]]
+    return groups
+
+
+def _possible(layout: Layout, model: Model, free: Ints, groups: dict[Rule, list[int]], loose: set[Rule]) -> bool:
+    linear, estates = model.linear, layout.problem.estates.ids
+    lower, upper = linear.row_lower.copy(), linear.row_upper.copy()
+    for rule in loose:
+        if rule in groups:
+            upper[groups[rule]] = INF
+    for i, e in enumerate(free):
+        if Rule("must", estates[e]) in loose:
+            lower[i] = 0.0
+    relaxed = Linear(
+        linear.cost, linear.lower, linear.upper, linear.whole, lower, upper, linear.ptr, linear.index, linear.value
+    )
+    return run(relaxed, PATIENCE).value is not None

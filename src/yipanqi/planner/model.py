@@ -1,0 +1,357 @@
+"""The mixed-integer model of some freed estates, all others fixed as a plan has them.
+
+Columns: y[e,t] start e in quarter t with the bases of its forced works; x[o,t] do option o when its estate
+starts in t; due[p,y] and flow[p,f,y] of each share profile; short[g]. Rows name their limit in `Rows`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.prices import Prices, Use, count_use
+from yipanqi.planner.problem import NONE, Flags, Floats, Ints
+from yipanqi.planner.solver import INF, Linear, gather
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A model with the meaning of its columns and rows."""
+
+    linear: Linear
+    estate: Ints  # of column y
+    quarter: Ints  # of column y
+    option: Ints  # of column x
+    pair: Ints  # of column x: its y column
+    rows: dict[str, int]  # first row of "fund", "crew", "site", "target", "moves"
+    due: int  # first column of the dues
+    slots: Ints  # of each due column: profile * Y + year
+
+
+@dataclass(frozen=True, eq=False)
+class _Columns:
+    estate: Ints
+    quarter: Ints
+    option: Ints  # every (pair, usable option), bases included
+    pair: Ints
+    column: Ints  # the column that carries it: its own, or y for a base
+    y: int
+    x: int
+    money: Floats  # what the column adds: a dearer option of a forced work only its difference to the base
+    labour: Floats
+    points: Floats
+
+
+class _Rows:
+    """Triplets and sides, grown family by family."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.parts: list[tuple[Ints, Ints, Floats]] = []
+        self.lower: list[Floats] = []
+        self.upper: list[Floats] = []
+
+    def add(self, lower: Floats, upper: Floats, *parts: tuple[Ints, Ints, Floats]) -> int:
+        """Add one family; the rows in its triplets count from 0. Returns its first row."""
+        first = self.count
+        for rows, columns, values in parts:
+            self.parts.append((rows + first, columns, np.asarray(values, np.float64)))
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.count += len(lower)
+        return first
+
+
+def build(layout: Layout, free: Ints, start: Ints, choice: Ints, allowed: Flags | None = None) -> Model:
+    """The model that frees estates `free` (to the starts allowed[e, t]) and holds all others at start and choice."""
+    rest_start, rest_choice = start.copy(), choice.copy()
+    rest_start[free] = NONE
+    for e in free:
+        rest_choice[layout.problem.works.ptr[e] : layout.problem.works.ptr[e + 1]] = NONE
+    rest = count_use(layout, rest_start, rest_choice)
+    columns = _columns(layout, free, allowed)
+    rows = _Rows()
+    _starts(layout, rows, columns, free)
+    _nesting(layout, rows, columns)
+    heads = _limits(layout, rows, columns, rest)
+    extra = columns.y + columns.x
+    targets = layout.problem.targets
+    heads["target"] = _targets(layout, rows, columns, rest, extra)
+    heads["moves"] = _moves(layout, rows, columns, free, rest_start)
+    money = extra + len(targets.region)
+    slots, last = _funds(layout, rows, columns, rest, money, heads)
+    cost = np.zeros(last)
+    np.add.at(cost, columns.column, columns.points)
+    cost[extra:money] = -targets.penalty
+    upper = np.full(last, INF)
+    upper[:extra] = 1
+    whole = np.zeros(last, bool)
+    whole[:extra] = True
+    return Model(_linear(rows, cost, upper, whole), *_meaning(columns), heads, money, slots)
+
+
+def decode(layout: Layout, model: Model, value: Floats, free: Ints, start: Ints, choice: Ints) -> tuple[Ints, Ints]:
+    """The plan that a solution of the model means: starts and choices of all estates."""
+    start, choice = start.copy(), choice.copy()
+    works = layout.problem.works
+    for e in free:
+        start[e] = NONE
+        choice[works.ptr[e] : works.ptr[e + 1]] = NONE
+    count = len(model.estate)
+    chosen = np.flatnonzero(value[:count] > 0.5)
+    start[model.estate[chosen]] = model.quarter[chosen]
+    for e in model.estate[chosen]:
+        choice[works.ptr[e] : works.ptr[e + 1]] = layout.base[works.ptr[e] : works.ptr[e + 1]]
+    picked = model.option[value[count : count + len(model.option)] > 0.5]
+    choice[layout.option_work[picked]] = picked
+    return start, choice
+
+
+def encode(layout: Layout, model: Model, start: Ints, choice: Ints) -> Floats:
+    """The whole columns of a plan, the rest zero: a hint for the solver."""
+    value = np.full(len(model.linear.cost), np.nan)
+    count = len(model.estate)
+    on = start[model.estate] == model.quarter
+    value[:count] = on
+    value[count : count + len(model.option)] = (choice[layout.option_work[model.option]] == model.option) & on[
+        model.pair
+    ]
+    return value
+
+
+def dues_of(layout: Layout, model: Model, value: Floats) -> Floats:
+    """What falls due in a solution of the model, [P, Y]."""
+    due = np.zeros(layout.profiles * layout.problem.years)
+    due[model.slots] = np.maximum(value[model.due : model.due + len(model.slots)], 0)
+    return due.reshape(layout.profiles, -1)
+
+
+def prices_of(layout: Layout, model: Model, dual: Floats) -> Prices:
+    """The prices that the row duals of the relaxed model mean."""
+    p = layout.problem
+
+    def family(name: str, shape: tuple[int, ...]) -> Floats:
+        size = int(np.prod(shape))
+        return np.abs(dual[model.rows[name] : model.rows[name] + size]).reshape(shape)
+
+    return Prices(
+        family("fund", p.funds.cap.shape),
+        family("crew", p.crews.cap.shape),
+        family("site", p.sites.cap.shape),
+        family("target", (len(p.targets.region),)),
+        float(family("moves", (1,))[0]) if p.moves else 0.0,
+    )
+
+
+def _linear(rows: _Rows, cost: Floats, upper: Floats, whole: Flags) -> Linear:
+    at, columns, values = (np.concatenate(part) for part in zip(*rows.parts, strict=True))
+    ptr, index, value = gather(at, columns, values, rows.count)
+    lower = np.zeros(len(cost))
+    sides = np.concatenate(rows.lower), np.concatenate(rows.upper)
+    return Linear(cost, lower, upper, whole, *sides, ptr, index, value)
+
+
+def _meaning(columns: _Columns) -> tuple[Ints, Ints, Ints, Ints]:
+    own = columns.column >= columns.y
+    order = np.argsort(columns.column[own], kind="stable")
+    return columns.estate, columns.quarter, columns.option[own][order], columns.pair[own][order]
+
+
+def _ranges(first: Ints, count: np.ndarray) -> Ints:
+    """first[i] … first[i]+count[i]-1, one after another."""
+    heads = np.repeat(first - np.concatenate([[0], np.cumsum(count)[:-1]]), count) if len(count) else first
+    return (heads + np.arange(int(count.sum()))).astype(np.int32)
+
+
+def _columns(layout: Layout, free: Ints, allowed: Flags | None) -> _Columns:
+    works = layout.problem.works
+    count = np.maximum(layout.last[free] - layout.first[free] + 1, 0)
+    estate, quarter = np.repeat(free, count).astype(np.int32), _ranges(layout.first[free], count)
+    if allowed is not None:
+        keep = allowed[estate, quarter]
+        estate, quarter = estate[keep], quarter[keep]
+    first = works.option_ptr[works.ptr[estate]]
+    sizes = works.option_ptr[works.ptr[estate + 1]] - first
+    pair, option = np.repeat(np.arange(len(estate), dtype=np.int32), sizes), _ranges(first, sizes)
+    keep = layout.usable[option]
+    pair, option = pair[keep], option[keep]
+    base = layout.base[layout.option_work[option]]
+    is_base, has_base = base == option, base != NONE
+    column = np.where(is_base, pair, 0)
+    column[~is_base] = len(estate) + np.arange(int((~is_base).sum()))
+    less = has_base & ~is_base
+    worth = layout.problem.discount ** quarter[pair].astype(np.float64)
+    return _Columns(
+        estate,
+        quarter,
+        option,
+        pair,
+        column.astype(np.int32),
+        len(estate),
+        int((~is_base).sum()),
+        works.cost[option] - np.where(less, works.cost[base], 0.0),
+        works.load[option] - np.where(less, works.load[base], 0.0),
+        worth * (works.benefit[option] - np.where(less, works.benefit[base], 0.0)),
+    )
+
+
+def _starts(layout: Layout, rows: _Rows, columns: _Columns, free: Ints) -> None:
+    """starts_once: one start at most; a must estate starts."""
+    at = np.full(len(layout.place), NONE, np.int32)
+    at[free] = np.arange(len(free))
+    must = layout.problem.estates.must[free].astype(np.float64)
+    y = np.arange(columns.y, dtype=np.int32)
+    rows.add(must, np.ones(len(free)), (at[columns.estate], y, np.ones(columns.y)))
+
+
+def _nesting(layout: Layout, rows: _Rows, columns: _Columns) -> None:
+    """A work has one option at most, and only with its start and its prerequisite."""
+    own = columns.column >= columns.y
+    pair, work = columns.pair[own].astype(np.int64), layout.option_work[columns.option[own]]
+    key = pair * len(layout.forced) + work
+    keys, row = np.unique(key, return_inverse=True)
+    parent = layout.problem.works.parent[(keys % max(len(layout.forced), 1))]
+    needs = (parent >= 0) & ~layout.forced[np.maximum(parent, 0)] & ~layout.forced[keys % max(len(layout.forced), 1)]
+    y = (keys // max(len(layout.forced), 1)).astype(np.int32)
+    on_start = np.flatnonzero(~needs).astype(np.int32)
+    above = np.searchsorted(keys, y.astype(np.int64) * len(layout.forced) + parent)
+    children = np.flatnonzero(needs)
+    links = [
+        (row.astype(np.int32), columns.column[own], np.ones(len(row))),
+        (on_start, y[on_start], -np.ones(len(on_start))),
+    ]
+    members = np.argsort(row, kind="stable")
+    heads = np.searchsorted(row[members], np.arange(len(keys) + 1))
+    sizes = heads[above[children] + 1] - heads[above[children]] if len(children) else np.zeros(0, np.int64)
+    under = members[_ranges(heads[above[children]].astype(np.int32), sizes)] if len(children) else members[:0]
+    links.append((np.repeat(children, sizes).astype(np.int32), columns.column[own][under], -np.ones(len(under))))
+    rows.add(np.full(len(keys), -INF), np.zeros(len(keys)), *links)
+
+
+def _steps(layout: Layout, columns: _Columns) -> tuple[Ints, Ints, Floats]:
+    """Each column option's steps: (its row in columns.option, quarter, part of the profile)."""
+    measures, works = layout.problem.measures, layout.problem.works
+    measure = works.measure[layout.option_work[columns.option]]
+    sizes = np.diff(measures.profile_ptr)[measure]
+    at = np.repeat(np.arange(len(columns.option), dtype=np.int32), sizes)
+    step = _ranges(np.zeros(len(sizes), np.int32), sizes)
+    quarter = columns.quarter[columns.pair[at]] + measures.offset[measure[at]] + step
+    return at, quarter.astype(np.int32), measures.profile[measures.profile_ptr[measure[at]] + step]
+
+
+def _limits(layout: Layout, rows: _Rows, columns: _Columns, rest: Use) -> dict[str, int]:
+    """within_crew and within_sites."""
+    p = layout.problem
+    at, quarter, part = _steps(layout, columns)
+    measure = p.works.measure[layout.option_work[columns.option[at]]]
+    slot = layout.place[columns.estate[columns.pair[at]]] * len(p.measures.trades) + p.measures.trade[measure]
+    sizes = layout.crew_ptr[slot + 1] - layout.crew_ptr[slot]
+    crew = layout.crew[_ranges(layout.crew_ptr[slot], sizes)]
+    again = np.repeat(np.arange(len(at)), sizes)
+    entries = (
+        (crew * p.quarters + quarter[again]).astype(np.int32),
+        columns.column[at[again]],
+        (columns.labour[at] * part)[again],
+    )
+    left = (p.crews.cap - rest.crew).ravel()
+    heads = {"crew": rows.add(np.full(len(left), -INF), left, entries)}
+    span = layout.span[columns.estate]
+    y = np.repeat(np.arange(columns.y, dtype=np.int32), span)
+    busy = _ranges(columns.quarter, span)
+    region = p.estates.region[columns.estate[y]]
+    sizes = layout.site_ptr[region + 1] - layout.site_ptr[region]
+    site = layout.site[_ranges(layout.site_ptr[region], sizes)]
+    again = np.repeat(np.arange(len(y)), sizes)
+    left = (p.sites.cap - rest.site).ravel()
+    entries = ((site * p.quarters + busy[again]).astype(np.int32), y[again], np.ones(len(again)))
+    heads["site"] = rows.add(np.full(len(left), -INF), left, entries)
+    return heads
+
+
+def _targets(layout: Layout, rows: _Rows, columns: _Columns, rest: Use, first: int) -> int:
+    """meets_target: started units and the shortfall reach what is asked."""
+    p = layout.problem
+    region = p.estates.region[columns.estate]
+    sizes = layout.target_ptr[region + 1] - layout.target_ptr[region]
+    target = layout.target[_ranges(layout.target_ptr[region], sizes)]
+    y = np.repeat(np.arange(columns.y, dtype=np.int32), sizes)
+    in_time = columns.quarter[y] // p.quarters_per_year <= p.targets.year[target]
+    units = np.where(p.targets.households[target], p.estates.households[columns.estate[y]], 1.0)
+    count = len(p.targets.region)
+    every = np.arange(count, dtype=np.int32)
+    return rows.add(
+        p.targets.at_least - rest.started,
+        np.full(count, INF),
+        (target[in_time], y[in_time], units[in_time]),
+        (every, every + first, np.ones(count)),
+    )
+
+
+def _moves(layout: Layout, rows: _Rows, columns: _Columns, free: Ints, rest_start: Ints) -> int:
+    """stays_close: at most so many estates differ from the base plan."""
+    moves = layout.problem.moves
+    if moves is None:
+        return rows.count
+    held = np.ones(len(layout.place), bool)
+    held[free] = False
+    fixed = int((rest_start != moves.base)[held].sum()) + int((moves.base[free] != NONE).sum())
+    base = moves.base[columns.estate]
+    change = np.where(base == NONE, 1.0, np.where(base == columns.quarter, -1.0, 0.0))
+    y = np.arange(columns.y, dtype=np.int32)
+    return rows.add(np.array([-INF]), np.array([float(moves.limit - fixed)]), (np.zeros_like(y), y, change))
+
+
+def _funds(
+    layout: Layout, rows: _Rows, columns: _Columns, rest: Use, first: int, heads: dict[str, int]
+) -> tuple[Ints, int]:
+    """paid_in_full, within_share and within_appropriation, in the aggregate; returns the dues and the column count."""
+    p, years = layout.problem, layout.problem.years
+    at, quarter, part = _steps(layout, columns)
+    estate = columns.estate[columns.pair[at]]
+    measure = p.works.measure[layout.option_work[columns.option[at]]]
+    slot = layout.profile_of[layout.place[estate], measure] * years + quarter // p.quarters_per_year
+    owed = rest.due.ravel()
+    live = np.zeros(len(owed), bool)
+    live[slot] = True
+    live |= owed > 0
+    number = np.cumsum(live) - 1
+    slots = np.flatnonzero(live).astype(np.int32)
+    due = (first + number).astype(np.int32)
+    every = np.arange(len(slots), dtype=np.int32)
+    rows.add(
+        owed[slots],
+        owed[slots],
+        (every, due[slots], np.ones(len(slots))),
+        (number[slot].astype(np.int32), columns.column[at], -columns.money[at] * part),
+    )
+    profile, year = slots // years, slots % years
+    sizes = layout.fund_ptr[profile + 1] - layout.fund_ptr[profile]
+    pairs = _ranges(layout.fund_ptr[profile], sizes)
+    flow = (first + len(slots) + np.arange(len(pairs))).astype(np.int32)
+    owner = np.repeat(every, sizes)
+    nought = np.zeros(len(slots))
+    rows.add(nought, nought, (owner, flow, np.ones(len(flow))), (every, due[slots], -np.ones(len(slots))))
+    partial = layout.fund_share[pairs] < 1
+    row = np.arange(int(partial.sum()), dtype=np.int32)
+    rows.add(
+        np.full(len(row), -INF),
+        np.zeros(len(row)),
+        (row, flow[partial], np.ones(len(row))),
+        (row, due[slots[owner[partial]]], -layout.fund_share[pairs[partial]]),
+    )
+    heads["fund"] = _appropriations(layout, rows, flow, layout.fund[pairs], year[owner])
+    return slots, int(first + len(slots) + len(pairs))
+
+
+def _appropriations(layout: Layout, rows: _Rows, flow: Ints, fund: Ints, year: Ints) -> int:
+    """within_appropriation: what funds pay by year, cumulative for a fund that carries over."""
+    funds, years = layout.problem.funds, layout.problem.years
+    cap = np.where(funds.carry[:, None], np.cumsum(funds.cap, axis=1), funds.cap).ravel()
+    capped = np.isfinite(cap[fund * years])
+    flow, fund, year = flow[capped], fund[capped], year[capped]
+    sizes = np.where(funds.carry[fund], years - year, 1)
+    again = np.repeat(np.arange(len(flow)), sizes)
+    row = (fund[again] * years + _ranges(year, sizes)).astype(np.int32)
+    return rows.add(
+        np.full(len(cap), -INF), np.where(np.isfinite(cap), cap, INF), (row, flow[again], np.ones(len(row)))
+    )

@@ -1,0 +1,70 @@
+"""Which estates to free next: five ways to choose them, drawn by how well each has served."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.prices import Answer
+from yipanqi.planner.problem import Flags, Floats, Ints
+
+WAYS = ("random", "subdistrict", "window", "regret", "funds")
+
+
+@dataclass
+class Chooser:
+    """Chooses estates to free; remembers what served and how many estates a round can bear."""
+
+    layout: Layout
+    answer: Answer
+    size: int = 8
+    weights: Floats = field(default_factory=lambda: np.ones(len(WAYS)))
+
+    def choose(self, start: Ints, rng: np.random.Generator) -> tuple[str, Ints]:
+        """The name of a way and the estates it frees, sorted."""
+        way = WAYS[int(rng.choice(len(WAYS), p=self.weights / self.weights.sum()))]
+        count = min(self.size, len(start))
+        appeal = _appeal(self.layout, self.answer, way, start, rng)
+        appeal[self.layout.last < self.layout.first] = -np.inf
+        return way, np.sort(np.argsort(-appeal, kind="stable")[:count]).astype(np.int32)
+
+    def learn(self, way: str, gained: bool, exhausted: bool, proven: bool) -> None:
+        """Favour a way that gained; free more estates where rounds end early, fewer where they run out."""
+        at = WAYS.index(way)
+        self.weights[at] = max(0.2, 0.9 * self.weights[at] + (0.5 if gained else 0.0))
+        if proven:
+            self.size = min(self.size + 1, 40)
+        elif exhausted and not gained:
+            self.size = max(self.size - 1, 5)
+
+
+def near(answer: Answer, start: Ints, margin: float) -> Flags:
+    """Starts worth trying, [E, Q]: within a margin of an estate's best under prices, and where it stands."""
+    best = np.maximum(answer.gains.max(axis=1), answer.idle)
+    allowed = answer.gains >= (best - margin)[:, None]
+    on = np.flatnonzero(start >= 0)
+    allowed[on, start[on]] = True
+    return np.asarray(allowed, bool)
+
+
+def _appeal(layout: Layout, answer: Answer, way: str, start: Ints, rng: np.random.Generator) -> Floats:
+    """Who is freed first."""
+    p, chance = layout.problem, rng.random(len(start))
+    if way == "subdistrict":
+        regions = rng.permutation(len(p.regions.ids))
+        return np.asarray(0.5 * chance - regions[p.estates.region])
+    if way == "window":
+        middle = int(rng.integers(p.quarters))
+        away = np.where(start >= 0, np.abs(start - middle), rng.integers(0, 6, len(start)))
+        return -away + 2.5 * chance
+    if way == "regret":
+        here = np.where(start >= 0, answer.gains[np.arange(len(start)), np.maximum(start, 0)], answer.idle)
+        regret = np.maximum(answer.gains.max(axis=1), answer.idle) - here
+        close = -np.abs(answer.gains.max(axis=1) - answer.idle)
+        pull = np.where(rng.random(len(start)) < 0.5, regret, 0.3 * close)
+        return np.asarray(pull / (np.abs(regret).max() + 1e-9) + chance)
+    if way == "funds":
+        year = int(rng.integers(p.years))
+        same = (start >= 0) & (np.abs(start // p.quarters_per_year - year) < 1)
+        return same + 0.6 * (start < 0) + 0.8 * chance
+    return chance

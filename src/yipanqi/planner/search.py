@@ -1,0 +1,98 @@
+"""The search of one worker: annealing to reach a good plan, then rounds of exact neighbourhoods around it.
+
+A round is a function of the problem, the prices, the seed, the worker's number and what it was handed: the same
+rounds give the same plan on every machine. A round that is stopped gives nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from yipanqi.planner.anneal import anneal, board
+from yipanqi.planner.funding import payable, split_of
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.model import build, decode, encode
+from yipanqi.planner.neighbourhood import Chooser, near
+from yipanqi.planner.prices import Answer, count_use, money_price, objective
+from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.solver import Limits, run
+
+STEPS = 250_000  # proposals of one annealing, for a district; more estates get proportionally more
+LOOKS = 150  # what one neighbourhood may ask of the solver
+
+
+@dataclass(frozen=True, eq=False)
+class Incumbent:
+    """A feasible plan and its worth."""
+
+    start: Ints
+    choice: Ints
+    worth: float
+
+
+@dataclass
+class Searcher:
+    """One worker's search; its memory depends on its own rounds only."""
+
+    layout: Layout
+    answer: Answer
+    split: Floats
+    seed: int
+    worker: int
+    chooser: Chooser = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chooser = Chooser(self.layout, self.answer)
+
+    def round(self, number: int, best: Incumbent, stop: Callable[[], bool]) -> Incumbent | None:
+        """One round from the best plan known; None if it was stopped."""
+        rng = np.random.default_rng((self.seed, self.worker, number))
+        if number < 4 or number % 12 == 0:
+            return self._anneal(number, best, rng, stop)
+        return self._neighbourhood(best, rng, stop)
+
+    def _anneal(
+        self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
+    ) -> Incumbent | None:
+        """Cool down once more; early rounds start hot, later ones stay near the best plan."""
+        hot = 80.0 if number == 0 else 25.0
+        size = max(0.1, len(best.start) / 83)
+        at = board(self.layout, self.answer.prices, self._split(best))
+        seed = int(rng.integers(2**31))
+        found = anneal(at, best.start, best.choice, steps=int(STEPS * size), hot=hot, cold=3.0, seed=seed, stop=stop)
+        if found is None:
+            return None
+        return self._judged(found[0], found[1], best)
+
+    def _split(self, best: Incumbent) -> Floats:
+        """How the best plan splits its dues among the funds; the prices' own split before there is one."""
+        if (best.start >= 0).sum() <= self.layout.problem.estates.must.sum():
+            return self.split
+        due = count_use(self.layout, best.start, best.choice).due
+        flow = payable(self.layout, due)
+        if flow is None:
+            return self.split
+        return split_of(self.layout, due, flow, money_price(self.layout, self.answer.prices))
+
+    def _neighbourhood(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent | None:
+        way, free = self.chooser.choose(best.start, rng)
+        margin = 0.01 * abs(self.answer.bound)
+        model = build(self.layout, free, best.start, best.choice, near(self.answer, best.start, margin))
+        hint = encode(self.layout, model, best.start, best.choice)
+        limits = Limits(looks=LOOKS, gap=2e-4, stop=stop)
+        answer = run(model.linear, limits, hint=hint, seed=int(rng.integers(2**31)))
+        if answer.status == "stopped":
+            return None
+        found = best
+        if answer.value is not None:
+            start, choice = decode(self.layout, model, answer.value, free, best.start, best.choice)
+            found = self._judged(start, choice, best)
+        gained = found.worth > best.worth + 1e-6
+        self.chooser.learn(way, gained, answer.status == "limit", answer.status == "optimal")
+        return found
+
+    def _judged(self, start: Ints, choice: Ints, best: Incumbent) -> Incumbent:
+        """The better of a new plan and the best one."""
+        worth = objective(self.layout, count_use(self.layout, start, choice))
+        return Incumbent(start, choice, worth) if worth > best.worth else best

@@ -1,0 +1,140 @@
+"""The one door to HiGHS: a linear or mixed-integer model as arrays, solved within deterministic limits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from yipanqi.planner.problem import Flags, Floats, Ints
+
+INF = highspy.kHighsInf
+ENDLESS = 2**31 - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """Maximise cost·x, row_lower ≤ A x ≤ row_upper, 0 ≤ x ≤ upper, some columns whole; A by rows."""
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    whole: Flags
+    row_lower: Floats
+    row_upper: Floats
+    ptr: Ints
+    index: Ints
+    value: Floats
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop: looks and nodes give the same answer on every machine, a deadline does not."""
+
+    looks: int = ENDLESS  # the solver asks at fixed places of its search whether to go on
+    nodes: int = ENDLESS
+    gap: float = 1e-6
+    stop: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """What the solver found."""
+
+    status: str  # "optimal", "limit", "stopped", "infeasible", "failed"
+    value: Floats | None
+    dual: Floats | None  # row duals of a linear model
+    objective: float
+    bound: float
+    iterations: int
+
+
+def gather(rows: Ints, columns: Ints, values: Floats, row_count: int) -> tuple[Ints, Ints, Floats]:
+    """Row-wise matrix (ptr, index, value) from triplets; entries of one place add up."""
+    width = int(columns.max(initial=0)) + 1
+    key = rows.astype(np.int64) * width + columns
+    order = np.argsort(key, kind="stable")
+    key, values = key[order], values[order]
+    heads = np.flatnonzero(np.diff(key, prepend=-1))
+    summed = np.add.reduceat(values, heads) if len(heads) else values
+    keep = np.abs(summed) > 1e-12
+    key, summed = key[heads][keep], summed[keep]
+    ptr = np.searchsorted(key // width, np.arange(row_count + 1)) if len(key) else np.zeros(row_count + 1)
+    return ptr.astype(np.int32), (key % width).astype(np.int32), summed
+
+
+def run(model: Linear, limits: Limits, *, hint: Floats | None = None, relax: bool = False, seed: int = 0) -> Answered:
+    """Solve a model on one thread."""
+    highs = load(model, relax, seed)
+    highs.setOptionValue("mip_rel_gap", limits.gap)
+    highs.setOptionValue("mip_max_nodes", limits.nodes)
+    if hint is not None:
+        known = highspy.HighsSolution()
+        known.col_value = hint
+        highs.setSolution(known)
+    stopped = _watch(highs, limits)
+    highs.run()
+    return _answer(highs, bool(stopped), relax or not model.whole.any())
+
+
+def load(model: Linear, relax: bool, seed: int) -> highspy.Highs:
+    """A silent HiGHS on one thread that holds the model, its columns continuous if relaxed."""
+    """A solver that holds a model, on one thread; its integrality is left out where `relax`."""
+    highs = highspy.Highs()
+    highs.silent()
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("parallel", "off")
+    highs.setOptionValue("random_seed", seed % 2**31)
+    kinds = np.where(model.whole, 0 if relax else 1, 0).astype(np.int32)
+    status = highs.passModel(
+        len(model.cost), len(model.row_lower), len(model.index), 0,
+        int(highspy.MatrixFormat.kRowwise), 0, int(highspy.ObjSense.kMaximize), 0.0,
+        model.cost, model.lower, model.upper, model.row_lower, model.row_upper,
+        model.ptr, model.index, model.value, np.zeros(1, np.int32), np.zeros(1, np.int32), np.zeros(1), kinds,
+    )  # fmt: skip
+    if status == highspy.HighsStatus.kError:
+        raise ValueError("the solver refused the model")
+    return highs
+
+
+def _watch(highs: highspy.Highs, limits: Limits) -> list[bool]:
+    """Interrupt at the limits; the list is filled when the caller's own stop was the cause."""
+    stopped: list[bool] = []
+    looks = 0
+
+    def look(_kind, _message, _said, answer, _data):  # type: ignore[no-untyped-def]
+        nonlocal looks
+        looks += 1
+        if limits.stop is not None and limits.stop():
+            stopped.append(True)
+            answer.user_interrupt = True
+        elif looks > limits.looks:
+            answer.user_interrupt = True
+
+    if limits.stop is None and limits.looks >= ENDLESS:
+        return stopped
+    highs.setCallback(look, None)
+    highs.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
+    highs.startCallback(highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
+    return stopped
+
+
+def _answer(highs: highspy.Highs, stopped: bool, linear: bool) -> Answered:
+    status, info = highs.getModelStatus(), highs.getInfo()
+    kinds = highspy.HighsModelStatus
+    if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
+        word = "infeasible"
+    elif status in (kinds.kOptimal, kinds.kModelEmpty):
+        word = "optimal"
+    else:
+        word = "stopped" if stopped else "limit"
+    found = info.primal_solution_status == 2 or status == kinds.kModelEmpty
+    solution = highs.getSolution()
+    return Answered(
+        status=word,
+        value=np.array(solution.col_value) if found else None,
+        dual=np.array(solution.row_dual) if linear and word == "optimal" else None,
+        objective=float(info.objective_function_value),
+        bound=float(info.objective_function_value if linear else info.mip_dual_bound),
+        iterations=int(info.simplex_iteration_count),
+    )
