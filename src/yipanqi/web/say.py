@@ -20,3 +20,13 @@ class _Said:
 
     def __str__(self) -> str:
         return say(self.zh, self.en)
+
+
+class Cannot(Exception):
+    """Something could not be done; its message, in both languages, is fit to be shown."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+
+    def __str__(self) -> str:
+        return say(*self.args)

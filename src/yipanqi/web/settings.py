@@ -1,6 +1,7 @@
 """The platform's settings, read once from the environment; what is wrong fails loudly, with a hint."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -24,6 +25,8 @@ HOME = Path(os.environ.get("YIPANQI_HOME", "var")).resolve()  # database, media,
 SECRET_KEY = os.environ.get("YIPANQI_SECRET_KEY", SAMPLE_KEY if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set YIPANQI_SECRET_KEY to a long random text (or YIPANQI_DEBUG=1 for development)")
+FIELD_KEY = os.environ.get("YIPANQI_FIELD_KEY") or SECRET_KEY  # seals phones and one-time secrets at rest
+PROXIES = int(os.environ.get("YIPANQI_PROXIES", "0"))  # our own proxies in front, whose word on addresses is taken
 ALLOWED_HOSTS = os.environ.get("YIPANQI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 INSTALLED_APPS = [
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
     "yipanqi.web.audit",
 ]
 MIDDLEWARE = [
+    "yipanqi.web.trace.Trace",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,6 +64,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "yipanqi.web.accounts.gate.Language",
+    "yipanqi.web.accounts.gate.Gate",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "yipanqi.web.urls"
@@ -75,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "yipanqi.web.shell.shell",
             ]
         },
     }
@@ -100,20 +107,93 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
 
-STATIC_URL = "static/"
+STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [HERE / "static"]
 MEDIA_ROOT = HOME / "media"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["yipanqi.web.accounts.entry.QueueingArgon2"]
+PASSWORD_POLICY = os.environ.get("YIPANQI_PASSWORD_POLICY", "dengbao")  # or asvs: no composition, no expiry
+PASSWORD_DAYS = 90 if PASSWORD_POLICY == "dengbao" else 0
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "display_name", "pinyin")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "yipanqi.web.accounts.entry.ThreeKinds"},
 ]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "home", "account_login"
+
+ACCOUNT_ADAPTER = "yipanqi.web.accounts.entry.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "yipanqi.web.accounts.forms.LoginForm",
+    "reauthenticate": "yipanqi.web.accounts.forms.AgainForm",
+}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}  # of codes; passwords are counted by axes
+MFA_ADAPTER = "yipanqi.web.accounts.entry.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "yipanqi.web.accounts.forms.CodeForm",
+    "reauthenticate": "yipanqi.web.accounts.forms.CodeAgainForm",
+    "activate_totp": "yipanqi.web.accounts.forms.ActivateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "一盘棋"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "yipanqi.web.accounts.entry.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(seconds=300)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the lock ends, also while somebody goes on trying
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # never an address alone: a whole street may share it
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "yipanqi.web.accounts.entry.login_asked"
+AXES_CLIENT_IP_CALLABLE = "yipanqi.web.trace.address"
+AXES_LOCKOUT_CALLABLE = "yipanqi.web.accounts.entry.locked"
+AXES_DISABLE_ACCESS_LOG = True  # the audit log tells who came and went
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+
+# Single sign-on, each by its environment; only people who already have an account here come in.
+SSO_HAS_TWO_FACTORS = flag("YIPANQI_SSO_TWO_FACTORS", False)  # true: whoever comes from there is not asked again
+OIDC_SERVER = os.environ.get("YIPANQI_OIDC_SERVER", "")
+OIDC_CLAIM = os.environ.get("YIPANQI_OIDC_CLAIM", "preferred_username")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "district",
+                "name": os.environ.get("YIPANQI_OIDC_NAME", "统一身份认证 · Single sign-on"),
+                "client_id": os.environ.get("YIPANQI_OIDC_CLIENT", ""),
+                "secret": os.environ.get("YIPANQI_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER, "uid_field": OIDC_CLAIM},
+            }
+        ]
+        if OIDC_SERVER
+        else []
+    }
+}
+CAS_SERVER_URL = os.environ.get("YIPANQI_CAS_SERVER", "")
+if CAS_SERVER_URL:
+    INSTALLED_APPS.append("django_cas_ng")
+    AUTHENTICATION_BACKENDS.append("django_cas_ng.backends.CASBackend")
+    CAS_VERSION = "3"
+    CAS_CREATE_USER = False
+    CAS_LOGIN_MSG = None
+    CAS_USERNAME_ATTRIBUTE = os.environ.get("YIPANQI_CAS_ATTRIBUTE", "cas:user")
+    CAS_CHECK_NEXT = True
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -128,7 +208,32 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YIPANQI_ORIGINS", "").split(",") if origin]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE = 365 * 86_400
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEBUG and flag("YIPANQI_HTTPS", True)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 X_FRAME_OPTIONS = "DENY"
+
+HEALTH_CHECKS: list[
+    str
+] = []  # dotted names of functions that say (name, is well, words); apps below the door add theirs
+CHECKPOINTS = Path(os.environ.get("YIPANQI_CHECKPOINTS", HOME / "checkpoints.jsonl"))  # better on another machine
+CHECKPOINT_KEY = Path(os.environ.get("YIPANQI_CHECKPOINT_KEY", HOME / "keys" / "checkpoint.pem"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "yipanqi.web.trace.JsonLines"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["out"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "axes": {"level": "CRITICAL"},  # it tells login names
+    },
+}

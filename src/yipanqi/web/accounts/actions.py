@@ -1,0 +1,380 @@
+"""What changes organisations, people, roles, passwords and sessions. Each deed is one transaction and one record."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from pypinyin import lazy_pinyin
+
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.say import Cannot
+from yipanqi.web.sealed import seal
+
+from .models import Invitation, Membership, OneTimeCode, Organisation, User, new_key
+from .roles import APART, ROLES
+
+INVITED_FOR, CODE_FOR = timedelta(days=7), timedelta(days=3)
+_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
+_MOST_TRIES = 5
+_handovers: list[Callable[..., None]] = []
+
+
+class CannotAdd(Cannot):
+    """This login name or this name is taken."""
+
+
+class CannotGrant(Cannot):
+    """This role may not be held there, or by this person, or granted by this one."""
+
+
+class CannotInvite(Cannot):
+    """The link is used, revoked or too old."""
+
+
+class CannotReset(Cannot):
+    """The code is wrong, used or too old; it is not said which."""
+
+
+class CannotLeave(Cannot):
+    """Somebody else must first take over."""
+
+
+# Organisations
+
+
+@transaction.atomic
+def add_organisation(
+    *, name: str, kind: str, parent: Organisation | None, by: Any, at: datetime, region_id: str = ""
+) -> Organisation:
+    """A new body in the tree."""
+    try:
+        with transaction.atomic():
+            added = Organisation.objects.create(
+                name=name, kind=kind, parent=parent, region_id=region_id, path=f"new-{secrets.token_hex(8)}"
+            )
+    except IntegrityError:
+        raise CannotAdd("同一上级下已有这个名称", "There is one of this name already") from None
+    added.path = f"{parent.path if parent else '/'}{added.pk:05d}/"
+    Organisation.objects.filter(pk=added.pk).update(path=added.path)
+    after = {"name": name, "kind": kind, "parent": parent and parent.pk, "region_id": region_id}
+    audit.record("organisation.added", subject=added, by=by, at=at, after=after, scope=added.path)
+    return added
+
+
+@transaction.atomic
+def change_organisation(*, organisation: Organisation, by: Any, at: datetime, **new: Any) -> Organisation:
+    """Another name, region or state; its place in the tree and its kind stay."""
+    before, after = audit.changes(organisation, {k: new[k] for k in ("name", "region_id", "is_active") if k in new})
+    if not after:
+        return organisation
+    try:
+        with transaction.atomic():
+            Organisation.objects.filter(pk=organisation.pk).update(**after)
+    except IntegrityError:
+        raise CannotAdd("同一上级下已有这个名称", "There is one of this name already") from None
+    audit.record(
+        "organisation.changed", subject=organisation, by=by, at=at, before=before, after=after, scope=organisation.path
+    )
+    organisation.refresh_from_db()
+    return organisation
+
+
+# People
+
+
+@transaction.atomic
+def add_person(*, login: str, display_name: str, by: Any, at: datetime, phone: str = "", language: str = "") -> User:
+    """A new person, who cannot come in before a password is set by a one-time code or an invitation."""
+    person = User(login=login, display_name=display_name, pinyin=sort_key(display_name), created_at=at)
+    person.language = language or person.language
+    person.phone_sealed = seal(phone, person.phone_place) if phone else ""
+    person.set_unusable_password()
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError:
+        raise CannotAdd("这个登录名已被使用", "This login name is taken") from None
+    personal = {"login": login, "display_name": display_name, "phone": phone}
+    audit.record("person.added", subject=person, by=by or person, at=at, personal=personal, person_id=person.pk)
+    return person
+
+
+def sort_key(name: str) -> str:
+    """Pinyin of a name, to sort and search by."""
+    return " ".join(lazy_pinyin(name)).lower()[:200]
+
+
+@transaction.atomic
+def change_person(*, person: User, by: Any, at: datetime, **new: Any) -> User:
+    """Another name or phone."""
+    before, after = audit.changes(person, {key: new[key] for key in ("display_name", "phone") if key in new})
+    if not after:
+        return person
+    stored = {}
+    if "display_name" in after:
+        stored |= {"display_name": after["display_name"], "pinyin": sort_key(after["display_name"])}
+    if "phone" in after:
+        stored["phone_sealed"] = seal(after["phone"], person.phone_place) if after["phone"] else ""
+    User.objects.filter(pk=person.pk).update(**stored)
+    personal = {"before": before, "after": after}
+    told = {"fields": sorted(after)}
+    audit.record("person.changed", subject=person, by=by, at=at, after=told, personal=personal, person_id=person.pk)
+    person.refresh_from_db()
+    return person
+
+
+@transaction.atomic
+def change_preferences(*, person: User, at: datetime, **new: Any) -> None:
+    """One's own language and size of type."""
+    before, after = audit.changes(person, {key: new[key] for key in ("language", "is_senior") if key in new})
+    if after:
+        User.objects.filter(pk=person.pk).update(**after)
+        audit.record("person.preferences_changed", subject=person, by=person, at=at, before=before, after=after)
+        person.refresh_from_db()
+
+
+@transaction.atomic
+def show_phone(*, person: User, by: User, at: datetime, purpose: str) -> str:
+    """The phone in full, for a purpose that is recorded."""
+    audit.record("person.phone_shown", subject=person, by=by, at=at, after={"purpose": purpose[:100]})
+    return person.phone
+
+
+# Roles
+
+
+@transaction.atomic
+def grant(*, person: User, organisation: Organisation, role: str, by: Any, at: datetime) -> Membership:
+    """The person holds this role there from now on; all their sessions end. Nobody grants a role to themselves."""
+    _may_hold(person, organisation, role, by)
+    try:
+        with transaction.atomic():
+            held = Membership.objects.create(user=person, organisation=organisation, role=role, started_at=at)
+    except IntegrityError:
+        if role in APART:
+            raise CannotGrant(
+                "系统管理员与审计管理员不能由同一人担任",
+                "The system administrator and the audit administrator must be two people",
+            ) from None
+        raise CannotGrant("此人已担任这个角色", "This person holds this role already") from None
+    _end_sessions(person)
+    after = {"person": person.pk, "organisation": organisation.pk, "role": role}
+    audit.record("role.granted", subject=person, by=by, at=at, after=after, scope=organisation.path)
+    return held
+
+
+def _may_hold(person: User, organisation: Organisation, role: str, by: Any) -> None:
+    if role not in ROLES or organisation.kind not in ROLES[role].kinds or not organisation.is_active:
+        raise CannotGrant("这个角色不能设在这个单位", "This role cannot be held in this organisation")
+    if by is not None and by.pk == person.pk and person.memberships.exists():
+        raise CannotGrant("不能给自己授予角色", "Nobody grants a role to themselves")
+    if not person.is_active:
+        raise CannotGrant("此人已离任", "This person has left")
+
+
+@transaction.atomic
+def end_role(*, membership: Membership, by: Any, at: datetime) -> None:
+    """The person no longer holds this role; all their sessions end."""
+    if not Membership.objects.active().filter(pk=membership.pk).update(ended_at=at):
+        return
+    _end_sessions(membership.user)
+    before = {"organisation": membership.organisation_id, "role": membership.role}
+    scope = membership.organisation.path
+    audit.record("role.ended", subject=membership.user, by=by, at=at, before=before, scope=scope)
+
+
+def on_leaving(hand_over: Callable[..., None]) -> None:
+    """Let a later app hand over what somebody answers for: it is called with person, successor, by and at."""
+    _handovers.append(hand_over)
+
+
+@transaction.atomic
+def leave(*, person: User, successor: User | None, by: User, at: datetime) -> None:
+    """The person's work goes to the successor, their roles end, they come in no more; what they did stays theirs."""
+    if by.pk == person.pk:
+        raise CannotLeave("不能为自己办理离任", "Nobody can leave by their own hand")
+    held = list(person.memberships.active().select_related("organisation"))
+    _succeed(held, successor, by, at)
+    for hand_over in _handovers:
+        hand_over(person=person, successor=successor, by=by, at=at)
+    for membership in held:
+        end_role(membership=membership, by=by, at=at)
+    User.objects.filter(pk=person.pk).update(is_active=False, left_at=at)
+    _end_sessions(person)
+    audit.record("person.left", subject=person, by=by, at=at, after={"successor": successor and successor.pk})
+
+
+def _succeed(held: Iterable[Membership], successor: User | None, by: User, at: datetime) -> None:
+    """Roles nobody else holds there pass to the successor; without one the leaving is refused."""
+    for membership in held:
+        others = Membership.objects.active().filter(
+            organisation=membership.organisation, role=membership.role, user__is_active=True
+        )
+        if others.exclude(user=membership.user).exists():
+            continue
+        if successor is None or not successor.is_active or successor.pk == membership.user_id:
+            raise CannotLeave(
+                f"{membership.organisation}的{ROLES[membership.role].zh}只有此人，请选择接替人",
+                f"Nobody else is {ROLES[membership.role].en} at {membership.organisation}: choose a successor",
+            )
+        if not successor.memberships.active().filter(organisation=membership.organisation, role=membership.role):
+            grant(person=successor, organisation=membership.organisation, role=membership.role, by=by, at=at)
+
+
+@transaction.atomic
+def come_back(*, person: User, by: User, at: datetime) -> None:
+    """Somebody who left may come in again; their roles are to be granted anew."""
+    User.objects.filter(pk=person.pk).update(is_active=True, left_at=None)
+    audit.record("person.came_back", subject=person, by=by, at=at)
+
+
+# Sessions and passwords
+
+
+@transaction.atomic
+def end_sessions(*, person: User, by: User, at: datetime) -> None:
+    """Every session of the person ends at its next request."""
+    _end_sessions(person)
+    audit.record("person.sessions_ended", subject=person, by=by, at=at)
+
+
+def _end_sessions(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1)
+    person.__dict__.pop("memberships_held", None)  # read anew: the roles may just have changed
+    person.__dict__.pop("permissions", None)
+
+
+@transaction.atomic
+def set_password(*, person: User, password: str, by: Any, at: datetime) -> None:
+    """A new password of one's own; every session ends but the one that is renewed by the view."""
+    person.set_password(password)
+    stored = {"password": person.password, "password_changed_at": at}
+    User.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1, **stored)
+    audit.record("person.password_set", subject=person, by=by, at=at)
+    person.refresh_from_db()
+
+
+@transaction.atomic
+def issue_code(*, person: User, by: User | None, at: datetime) -> str:
+    """A code to hand over in person; older codes end, and so do all sessions. It is told once and never again."""
+    code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+    person.codes.filter(used_at=None).update(used_at=at)
+    OneTimeCode.objects.create(
+        user=person, code_hash=_hashed(code), created_by=by, created_at=at, expires_at=at + CODE_FOR
+    )
+    _end_sessions(person)
+    audit.record("person.code_issued", subject=person, by=by, at=at, after={"expires_at": at + CODE_FOR})
+    return code
+
+
+def use_code(*, login: str, code: str, password: str, at: datetime) -> User:
+    """Set a password by a one-time code; the second factor stays. Five wrong codes end the code."""
+    person = User.objects.filter(login__iexact=login.strip(), is_active=True).first()
+    refusal = CannotReset(
+        "登录名与一次性码不符，或一次性码已失效", "The login name and the code do not fit, or the code has expired"
+    )
+    if person is None or not _code_fits(person, code, at):
+        audit.refuse("person.code_refused", subject=person)
+        raise refusal
+    with transaction.atomic():
+        if not person.codes.filter(code_hash=_hashed(code), used_at=None).update(used_at=at):
+            raise refusal
+        set_password(person=person, password=password, by=person, at=at)
+    return person
+
+
+@transaction.atomic
+def _code_fits(person: User, code: str, at: datetime) -> bool:
+    open_codes = person.codes.filter(used_at=None, expires_at__gt=at, tries__lt=_MOST_TRIES)
+    if open_codes.filter(code_hash=_hashed(code)).exists():
+        return True
+    open_codes.update(tries=F("tries") + 1)
+    return False
+
+
+def _hashed(key: str) -> str:
+    """Keys and codes are kept as hashes; blanks, dashes and case of a code as typed do not matter."""
+    folded = key if len(key) > 20 else key.upper().replace("-", "").replace(" ", "")
+    return hashlib.sha256(folded.encode()).hexdigest()
+
+
+@transaction.atomic
+def logged_in(*, person: User, methods: list[str]) -> None:
+    """Record who came in, and how."""
+    audit.record("session.began", subject=person, by=person, after={"methods": methods})
+
+
+@transaction.atomic
+def logged_out(*, person: User) -> None:
+    """Record who went."""
+    audit.record("session.ended", subject=person, by=person)
+
+
+def login_failed(*, login: str) -> None:
+    """Record a failed login: of whom where there is such a person; a name that nobody has is not kept."""
+    person = User.objects.filter(login__iexact=login.strip()).first() if login else None
+    audit.refuse("session.refused", subject=person)
+
+
+@transaction.atomic
+def connect_sso(*, sociallogin: Any, request: Any, person: User) -> None:
+    """The account of the single sign-on opens this person's from now on."""
+    sociallogin.connect(request, person)
+    audit.record("person.sso_connected", subject=person, by=person)
+
+
+# Invitations
+
+
+@transaction.atomic
+def invite(
+    *, display_name: str, organisation: Organisation, role: str, by: User, at: datetime
+) -> tuple[Invitation, str]:
+    """A link for one person to make their own account, and its key, told once."""
+    if organisation.kind not in ROLES[role].kinds:
+        raise CannotGrant("这个角色不能设在这个单位", "This role cannot be held in this organisation")
+    key = new_key()
+    invitation = Invitation.objects.create(
+        key_hash=_hashed(key),
+        display_name=display_name,
+        organisation=organisation,
+        role=role,
+        created_by=by,
+        created_at=at,
+        expires_at=at + INVITED_FOR,
+    )
+    after = {"organisation": organisation.pk, "role": role}
+    audit.record("invitation.made", subject=invitation, by=by, at=at, after=after, scope=organisation.path)
+    return invitation, key
+
+
+def invitation_of(key: str, at: datetime) -> Invitation | None:
+    """The open invitation of this link."""
+    unused = Invitation.objects.filter(used_at=None, revoked_at=None, expires_at__gt=at)
+    return unused.filter(key_hash=_hashed(key)).select_related("organisation", "created_by").first()
+
+
+@transaction.atomic
+def accept(*, key: str, login: str, display_name: str, phone: str, password: str, at: datetime) -> User:
+    """Make one's account by an invitation, once."""
+    invitation = invitation_of(key, at)
+    if invitation is None:
+        raise CannotInvite("邀请链接已失效", "This invitation is no longer valid")
+    person = add_person(login=login, display_name=display_name, phone=phone, by=None, at=at)
+    if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=at, used_by=person):
+        raise CannotInvite("邀请链接已失效", "This invitation is no longer valid")
+    grant(person=person, organisation=invitation.organisation, role=invitation.role, by=invitation.created_by, at=at)
+    set_password(person=person, password=password, by=person, at=at)
+    audit.record("invitation.used", subject=invitation, by=person, at=at)
+    return person
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation, by: User, at: datetime) -> None:
+    """The link opens nothing any more."""
+    if Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None).update(revoked_at=at):
+        audit.record("invitation.revoked", subject=invitation, by=by, at=at)

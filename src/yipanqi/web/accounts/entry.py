@@ -1,0 +1,161 @@
+"""How people come in: passwords, codes, single sign-on; what allauth, axes and Django ask of us about it."""
+
+import re
+import threading
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yipanqi.web.say import say_later
+from yipanqi.web.sealed import seal, unseal
+
+from . import actions
+
+_HASHING = threading.BoundedSemaphore(2)  # 100 MiB each: a storm of logins waits instead of filling the memory
+_PATIENCE = 8.0  # seconds
+_FRESH = 300  # seconds after which a second look is asked for
+
+
+class CannotHash(Exception):
+    """Too many people log in at this moment."""
+
+
+class QueueingArgon2(Argon2PasswordHasher):
+    """Argon2, a few at a time; who waits too long is told to come again."""
+
+    def encode(self, password: str, salt: str) -> str:
+        return _queued(super().encode, password, salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        return _queued(super().verify, password, encoded)
+
+
+def _queued(work: Any, *args: str) -> Any:
+    if not _HASHING.acquire(timeout=_PATIENCE):
+        raise CannotHash
+    try:
+        return work(*args)
+    finally:
+        _HASHING.release()
+
+
+class ThreeKinds:
+    """Three of: capital letters, small letters, digits, other characters; not asked where the policy is ASVS."""
+
+    HELP = say_later("大写、小写、数字、符号至少三类", "At least three of: capitals, small letters, digits, symbols")
+
+    def validate(self, password: str, user: Any = None) -> None:
+        kinds = sum(bool(re.search(pattern, password)) for pattern in ("[A-Z]", "[a-z]", "[0-9]", "[^A-Za-z0-9]"))
+        if settings.PASSWORD_POLICY == "dengbao" and kinds < 3:
+            raise ValidationError(self.HELP, code="password_kinds")
+
+    def get_help_text(self) -> str:
+        return str(self.HELP) if settings.PASSWORD_POLICY == "dengbao" else ""
+
+
+def login_asked(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
+    """The login name somebody tries, folded: `Li` and `li` are one account."""
+    asked = (credentials or {}).get("username") or request.POST.get("login")
+    return asked.strip().lower()[:60] if asked else None
+
+
+def locked(request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any) -> HttpResponse:
+    """The page that says when to try again; the same whether the account exists or not."""
+    page = render(request, "account/locked.html", {"minutes": 5}, status=429)
+    page["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    return page
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up by themselves; who comes in and who fails is recorded."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": say_later("登录名或密码不正确", "The login name or the password is wrong"),
+        "incorrect_password": say_later("密码不正确", "The password is wrong"),
+        "too_many_login_attempts": say_later("尝试次数过多，请稍后再试", "Too many tries; wait a little"),
+        "account_inactive": say_later("登录名或密码不正确", "The login name or the password is wrong"),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nothing: axes counts pairs of account and address; a count by account alone would lock people out."""
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        if not getattr(request, "axes_locked_out", False):
+            actions.login_failed(login=credentials.get("username", ""))
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """The password once more, counted like a login, so that an open session is no place to guess it."""
+        return self.authenticate(self.request, username=user.login, password=password) is not None
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        methods = sorted({record["method"] for record in get_authentication_records(request, user)})
+        actions.logged_in(person=user, methods=methods)
+
+    def logout(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            actions.logged_out(person=request.user)
+        super().logout(request)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the pages say themselves what happened."""
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: no mail leaves this server."""
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """One's own devices: unless one came in just now. Whatever else asks, asks for the password again."""
+        records = get_authentication_records(self.request, self.request.user)
+        is_fresh = bool(records) and time.time() - records[-1]["at"] < _FRESH
+        return not (app == "allauth.mfa" and is_fresh)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of devices are sealed at rest."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": say_later(
+            "验证码不正确，请用最新的 6 位数字", "The code is wrong; use the newest six digits"
+        ),
+        "cannot_delete_authenticator": say_later("不能停用两步验证", "Two-step login cannot be switched off"),
+        "cannot_generate_recovery_codes": say_later("请先启用两步验证", "Set up two-step login first"),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return seal(text, "mfa.secret")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text, "mfa.secret")
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """Single sign-on opens the account of that login name, and makes none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if sociallogin.is_existing:
+            return
+        claim = str(
+            sociallogin.account.extra_data.get("userinfo", sociallogin.account.extra_data).get(settings.OIDC_CLAIM, "")
+        )
+        person = get_user_model().objects.filter(login__iexact=claim, is_active=True).first() if claim else None
+        if person is None:
+            actions.login_failed(login="")
+            raise ImmediateHttpResponse(render(request, "account/unknown.html", status=403))
+        actions.connect_sso(sociallogin=sociallogin, request=request, person=person)

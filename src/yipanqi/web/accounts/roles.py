@@ -1,0 +1,111 @@
+"""Who may do what: the kinds of organisation, the permissions, and the roles that hold them. The only place for it."""
+
+from dataclasses import dataclass
+
+DISTRICT, OFFICE, DEPARTMENT, UTILITY = "district", "office", "department", "utility"
+SUBDISTRICT, COMMUNITY, CONTRACTOR, SUPERVISOR = "subdistrict", "community", "contractor", "supervisor"
+
+KINDS = {
+    DISTRICT: ("区领导小组", "District leading group"),
+    OFFICE: ("区改造办", "Renovation office"),
+    DEPARTMENT: ("区直部门", "Department"),
+    UTILITY: ("专营单位", "Utility"),
+    SUBDISTRICT: ("街道", "Subdistrict"),
+    COMMUNITY: ("社区", "Community"),
+    CONTRACTOR: ("施工单位", "Contractor"),
+    SUPERVISOR: ("监理单位", "Supervisor"),
+}
+SEES_ALL = frozenset({DISTRICT, OFFICE, DEPARTMENT})  # the others see their own part of the tree
+
+PERMISSIONS = {
+    "people.view": ("查看人员", "See people"),
+    "people.manage": ("管理人员：邀请、修改、离任、重置", "Manage people: invite, edit, leave, reset"),
+    "people.import": ("导入人员", "Import people"),
+    "organisations.view": ("查看单位", "See organisations"),
+    "organisations.manage": ("管理单位", "Manage organisations"),
+    "roles.grant": ("授予和收回角色", "Grant and end roles"),
+    "audit.view": ("查看操作日志", "See the audit log"),
+    "audit.view_subject": ("查看对象的操作记录", "See who did what to an object"),
+    "audit.export": ("导出操作日志", "Export the audit log"),
+    "jobs.view_all": ("查看所有后台任务", "See everybody's jobs"),
+    "jobs.stop_all": ("停止所有后台任务", "Stop everybody's jobs"),
+    "programmes.view": ("查看小区与计划数据", "See estates and programmes"),
+    "programmes.edit": ("修改小区与计划数据", "Edit estates and programmes"),
+    "programmes.import": ("导入工作簿", "Import workbooks"),
+    "programmes.export": ("导出数据", "Export data"),
+    "plans.view": ("查看方案", "See plans"),
+    "plans.make": ("编制方案", "Make plans"),
+    "plans.propose": ("提请采用方案", "Propose a plan"),
+    "plans.adopt": ("批准采用方案", "Adopt a plan"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """What somebody is in an organisation, and what this lets them do."""
+
+    zh: str
+    en: str
+    kinds: frozenset[str]
+    permissions: frozenset[str]
+
+
+def _role(zh: str, en: str, kinds: set[str], permissions: str) -> Role:
+    granted = frozenset(permissions.split())
+    if unknown := granted - PERMISSIONS.keys():
+        raise ValueError(f"no such permission: {sorted(unknown)}")
+    return Role(zh=zh, en=en, kinds=frozenset(kinds), permissions=granted)
+
+
+_VIEW = "organisations.view programmes.view plans.view audit.view_subject"
+SYSTEM_ADMIN, AUDIT_ADMIN = "system_admin", "audit_admin"
+APART = (SYSTEM_ADMIN, AUDIT_ADMIN)  # nobody holds both: who keeps the system does not keep its log
+
+ROLES = {
+    "leader": _role(
+        "区领导", "District leader", {DISTRICT}, f"{_VIEW} people.view programmes.export plans.adopt jobs.view_all"
+    ),
+    "planner": _role(
+        "改造办计划员",
+        "Office planner",
+        {OFFICE},
+        f"{_VIEW} people.view programmes.edit programmes.import programmes.export "
+        "plans.make plans.propose jobs.view_all",
+    ),
+    "approver": _role(
+        "改造办审批人",
+        "Office approver",
+        {OFFICE},
+        f"{_VIEW} people.view programmes.export plans.make plans.adopt jobs.view_all jobs.stop_all",
+    ),
+    "department_member": _role("部门人员", "Department staff", {DEPARTMENT}, f"{_VIEW} programmes.export"),
+    "utility_member": _role(
+        "专营单位人员", "Utility staff", {UTILITY}, "organisations.view programmes.view plans.view"
+    ),
+    "subdistrict_member": _role(
+        "街道人员", "Subdistrict staff", {SUBDISTRICT}, f"{_VIEW} people.view programmes.edit programmes.export"
+    ),
+    "community_member": _role(
+        "社区人员", "Community staff", {COMMUNITY}, "organisations.view programmes.view programmes.edit plans.view"
+    ),
+    "contractor_member": _role("施工单位人员", "Contractor staff", {CONTRACTOR}, "organisations.view plans.view"),
+    "supervisor_member": _role("监理单位人员", "Supervisor staff", {SUPERVISOR}, "organisations.view plans.view"),
+    SYSTEM_ADMIN: _role(
+        "系统管理员",
+        "System administrator",
+        {DISTRICT, OFFICE, DEPARTMENT},
+        "people.view people.manage people.import organisations.view organisations.manage roles.grant "
+        "jobs.view_all jobs.stop_all audit.view_subject",
+    ),
+    AUDIT_ADMIN: _role(
+        "审计管理员",
+        "Audit administrator",
+        {DISTRICT, OFFICE, DEPARTMENT},
+        "people.view organisations.view audit.view audit.view_subject audit.export",
+    ),
+}
+
+
+def roles_for(kind: str) -> dict[str, Role]:
+    """The roles that may be held in an organisation of this kind."""
+    return {code: role for code, role in ROLES.items() if kind in role.kinds}

@@ -1,0 +1,134 @@
+"""What adds to the log: the only writer of events."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from yipanqi.web.trace import request_id
+
+from .models import DONE, FIRST, REFUSED, Event, Opening, canonical
+
+_LOCK = 0x79697061  # "yipa": the advisory lock that lets one writer at a time extend the chain
+
+
+class CannotRecord(Exception):
+    """An event is written in the transaction of its change, or not at all."""
+
+
+def record(
+    action: str,
+    *,
+    subject: models.Model | tuple[str, str] | None = None,
+    by: Any = None,
+    at: datetime | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    personal: Mapping[str, Any] | None = None,
+    person_id: int | None = None,
+    scope: str = "",
+    result: str = DONE,
+) -> Event:
+    """Add what was done to the end of the log, in the transaction of the change it tells of.
+
+    `before` and `after` are public facts of the change. `personal` values (names, phones) are kept beside the chain,
+    which holds only their salted commitments, so that erasing a person does not break it. `by` is a user or nobody.
+    """
+    if not connection.in_atomic_block:
+        raise CannotRecord(action)
+    openings = [_opening(name, value) for name, value in sorted((personal or {}).items())]
+    told = {"before": before, "after": after, "sealed": {it.name: it.commitment() for it in openings}}
+    kind, identity = _identified(subject)
+    last = _last_event()
+    event = Event(
+        seq=last.seq + 1 if last else 1,
+        at=(at or timezone.now()).astimezone(UTC),
+        actor_id=getattr(by, "pk", None),
+        role=_roles(by),
+        action=action,
+        result=result,
+        subject_type=kind,
+        subject_id=identity,
+        scope=scope,
+        values_json=canonical({key: _plain(value) for key, value in told.items() if value}),
+        request_id=request_id(),
+        previous=last.hash if last else FIRST,
+    )
+    event.hash = event.reckoned_hash()
+    event.save(force_insert=True)
+    for opening in openings:
+        opening.event, opening.person_id = event, person_id or int(identity or 0)
+    Opening.objects.bulk_create(openings)
+    return event
+
+
+@transaction.atomic
+def refuse(action: str, **facts: Any) -> Event:
+    """Record that something was asked for and not done; a transaction of its own, since there is no change."""
+    return record(action, result=REFUSED, **facts)
+
+
+@transaction.atomic
+def erase(*, person_id: int, by: Any) -> int:
+    """Forget the personal values of this person in the log; the chain holds as before."""
+    count, _ = Opening.objects.filter(person_id=person_id).delete()
+    record("person.erased_from_log", subject=("accounts.user", str(person_id)), by=by, after={"count": count})
+    return count
+
+
+def changes(row: models.Model, new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values that would change, as they are and as they would be: `before` and `after` of an event."""
+    old = {name: getattr(row, name) for name in new}
+    changed = [name for name in new if old[name] != new[name]]
+    return {name: old[name] for name in changed}, {name: new[name] for name in changed}
+
+
+def _last_event() -> Event | None:
+    """The end of the chain, which no one else can extend before this transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    return Event.objects.order_by("-seq").first()  # SQLite: an IMMEDIATE transaction is alone from its start
+
+
+def _identified(subject: models.Model | tuple[str, str] | None) -> tuple[str, str]:
+    if subject is None:
+        return "", ""
+    return subject if isinstance(subject, tuple) else (subject._meta.label_lower, str(subject.pk))
+
+
+def _roles(by: Any) -> str:
+    """The roles somebody holds, in words of the program; `system` for a command or a worker."""
+    if by is None:
+        return "system"
+    return by.roles_told()[:200] if hasattr(by, "roles_told") else "anonymous"
+
+
+def _opening(name: str, value: Any) -> Opening:
+    return Opening(name=name, salt=secrets.token_hex(32), value_json=canonical(_plain(value)))
+
+
+def _plain(value: Any) -> Any:
+    """The value in the few kinds that JSON has; whatever else it is fails here rather than in a later reading."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, models.Model):
+        return f"{value._meta.label_lower}:{value.pk}"
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"{type(value).__name__} has no place in the log")

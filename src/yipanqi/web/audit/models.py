@@ -1,0 +1,103 @@
+"""The log: what was done, by whom, to what; each event holds the hash of the one before it."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+FIRST = "0" * 64  # what the first event holds in place of a hash before it
+DONE, REFUSED = "done", "refused"
+
+
+class EventQuerySet(models.QuerySet):
+    def about(self, subject_type: str, subject_id: str) -> "EventQuerySet":
+        """The events of one object, newest first."""
+        return self.filter(subject_type=subject_type, subject_id=subject_id).order_by("-seq")
+
+    def in_chain(self) -> "EventQuerySet":
+        """From the first to the last."""
+        return self.order_by("seq")
+
+
+class Event(models.Model):
+    """One deed. Triggers of the database refuse to change, remove, skip or fork events."""
+
+    seq = models.BigIntegerField(primary_key=True)  # 1, 2, 3, … without a gap
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)  # nobody: a command, a worker, or a person not logged in
+    role = models.CharField(max_length=200)  # the roles held at that moment
+    action = models.CharField(max_length=80)
+    result = models.CharField(max_length=10)
+    subject_type = models.CharField(max_length=80)
+    subject_id = models.CharField(max_length=64)
+    scope = models.CharField(max_length=200)
+    values_json = models.TextField()  # canonical text, hashed as it stands
+    request_id = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["subject_type", "subject_id", "-seq"], name="audit_of_subject"),
+            models.Index(fields=["actor_id", "-seq"], name="audit_of_actor"),
+            models.Index(fields=["action", "-seq"], name="audit_of_action"),
+            models.Index(fields=["-at"], name="audit_at"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(seq__gte=1), name="audit_seq_from_one"),
+            models.CheckConstraint(condition=Q(result__in=[DONE, REFUSED]), name="audit_result_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.action}"
+
+    @property
+    def values_told(self) -> dict[str, Any]:
+        """What changed, as it was recorded."""
+        return json.loads(self.values_json)
+
+    def reckoned_hash(self) -> str:
+        """The hash this event ought to hold."""
+        facts = {
+            "seq": self.seq,
+            "at": self.at.isoformat(timespec="microseconds"),
+            "actor": self.actor_id,
+            "role": self.role,
+            "action": self.action,
+            "result": self.result,
+            "subject": [self.subject_type, self.subject_id],
+            "scope": self.scope,
+            "values": self.values_json,
+            "request": self.request_id,
+            "previous": self.previous,
+        }
+        return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+
+class Opening(models.Model):
+    """The personal value behind a commitment of an event; removed when the person's data is erased."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="openings")
+    person_id = models.BigIntegerField(db_index=True)
+    name = models.CharField(max_length=60)
+    salt = models.CharField(max_length=64)
+    value_json = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["event", "name"], name="audit_one_opening"),)
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.name}"
+
+    def commitment(self) -> str:
+        """What the event holds in place of the value."""
+        return hashlib.sha256(f"{self.salt}{self.value_json}".encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, characters as they are."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
