@@ -1,0 +1,146 @@
+"""A programme's plan, from translation to reasons."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from builders import a_need, a_programme, an_estate
+
+from yipanqi.domain import rules
+from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
+from yipanqi.domain.offer import offer
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.rolling import continued, pinned
+from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.method import Progress, Settings
+from yipanqi.planner.plan import Planned, plan
+from yipanqi.planner.translate import StayClose
+
+QUICK = Settings(work=3, workers=1)
+
+
+def tight() -> Programme:
+    """Six estates of which money and sites admit some."""
+    estates = tuple(an_estate(f"E{n}", households=150 + 50 * n) for n in range(1, 7))
+    needs = tuple(a_need(e.id, m) for e in estates for m in ("water", "drainage", "road"))
+    sites = SiteLimit(region="S1", caps=(2,) * 8)
+    return a_programme(estates=estates, needs=needs, crews=(), site_limits=(sites,), targets=())
+
+
+def planned(programme: Programme, stay_close: StayClose | None = None) -> Planned:
+    found = plan(programme, offer(programme), QUICK, stay_close=stay_close)
+    assert isinstance(found, Planned)
+    assert rules.violations(programme, offer(programme), found.outcome.plan) == []
+    return found
+
+
+def test_holds_every_rule_and_says_how_good_it_is():
+    """A plan breaks no rule, its objective is the rule book's, its bound is not below it, all is recorded."""
+    programme = tight()
+    seen: list[Progress] = []
+
+    found = plan(programme, offer(programme), QUICK, progress=seen.append)
+
+    assert isinstance(found, Planned)
+    outcome = found.outcome
+    assert rules.violations(programme, offer(programme), outcome.plan) == []
+    assert outcome.objective == rules.objective(programme, offer(programme), outcome.plan)
+    assert outcome.upper_bound >= outcome.objective
+    assert (outcome.seed, outcome.workers) == (0, 1)
+    assert {"yipanqi", "highspy"} <= outcome.versions.keys()
+    assert outcome.estate_reasons.keys() == {e.id for e in programme.estates}
+    assert outcome.work_reasons.keys() == {
+        key for key in offer(programme).work if key[0] in outcome.plan.starts and key not in outcome.plan.choices
+    }
+    assert any(limit.points > 0 for limit in outcome.limits)
+    assert seen
+
+
+def test_same_seed_same_plan():
+    """The same work with the same seed is the same plan, payments included."""
+    assert planned(tight()).outcome.plan == planned(tight()).outcome.plan
+
+
+def test_pins_are_kept():
+    """A pinned estate starts when it is told, at a cost in points that is never negative."""
+    programme = tight()
+    free = planned(programme).outcome
+    late = next(e for e, q in free.plan.starts.items() if q != 5)
+
+    held = planned(pinned(programme, {late: 5})).outcome
+
+    assert held.plan.starts[late] == 5
+    assert held.objective <= free.upper_bound
+
+
+@pytest.mark.parametrize("moves", [0, 1, 2])
+def test_stays_close(moves: int):
+    """With at most N moves, at most N estates start otherwise, though the programme has changed."""
+    programme = tight()
+    base = planned(programme).outcome.plan
+    richer = replace(programme, funds=tuple(replace(f, grants=(None, None)) for f in programme.funds))
+
+    found = planned(richer, StayClose(base=base.starts, moves=moves)).outcome.plan
+
+    estates = {e.id for e in programme.estates}
+    assert sum(base.starts.get(e) != found.starts.get(e) for e in estates) <= moves
+
+
+def test_plans_on():
+    """Continued from a year's end, what was begun stands, no rule is broken, and money spent stays spent."""
+    programme = tight()
+    first = planned(programme).outcome.plan
+    later = continued(programme, first, 4)
+
+    again = planned(later).outcome.plan
+
+    begun = {e: q for e, q in first.starts.items() if q < 4}
+    assert begun
+    assert {e: again.starts[e] for e in begun} == begun
+    assert set(later.spent) <= set(again.payments)
+    assert all(q >= 4 for e, q in again.starts.items() if e not in begun)
+
+
+def test_plans_on_from_the_middle_of_a_year():
+    """Continued within a fiscal year, the year's money of what was begun is spent, the rest may be used."""
+    programme = tight()
+    later = continued(programme, planned(programme).outcome.plan, 2)
+
+    assert planned(later).outcome.plan.starts.items() >= {u.estate: u.start for u in later.under_way}.items()
+
+
+def test_says_which_rules_collide():
+    """A must estate that no money reaches gives no plan, but the rules that collide."""
+    programme = tight()
+    programme = replace(
+        programme,
+        estates=(replace(programme.estates[0], must=True), *programme.estates[1:]),
+        funds=tuple(replace(f, grants=(1, 1)) for f in programme.funds),
+    )
+
+    found = plan(programme, offer(programme), QUICK)
+
+    assert isinstance(found, Infeasible)
+    assert {rule.code for rule in found.rules} & {"must", "fund"}
+
+
+def test_a_target_is_counted_with_what_is_under_way():
+    """A target already met by what is under way costs nothing."""
+    programme = tight()
+    first = planned(programme).outcome.plan
+    count = sum(q < 4 for q in first.starts.values())
+    target = Target(region="D", kind=TargetKind.ESTATES, year=0, at_least=count, penalty=Decimal(1000))
+    later = replace(continued(programme, first, 4), targets=(target,))
+
+    outcome = planned(later).outcome
+
+    assert rules.shortfalls(later, outcome.plan) == {0: 0}
+
+
+def test_crews_carry_what_is_under_way():
+    """Crews already at work on begun estates are not given away twice."""
+    crews = (Crew(region="D", trade="pipe", weeks=(Decimal(400),) * 8),)
+    programme = replace(tight(), crews=crews)
+    later = continued(programme, planned(programme).outcome.plan, 1)
+
+    planned(later)
