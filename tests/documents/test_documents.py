@@ -2,6 +2,7 @@
 
 import sys
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -11,15 +12,20 @@ from openpyxl import load_workbook
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from builders import a_programme
 from district import a_district, an_offer, an_outcome
 
 from yipanqi.documents import write_all
 from yipanqi.documents.facts import Facts, apportioned, money_table
 from yipanqi.documents.gantt import lines, pages
 from yipanqi.documents.one_pager import page
-from yipanqi.documents.typeset import CannotPrint, check_glyphs, texts
+from yipanqi.documents.typeset import CannotPrint, check_glyphs, pictures, texts
 from yipanqi.documents.words import gap_text, words_for
+from yipanqi.documents.work_plan import write_work_plan
 from yipanqi.documents.work_plan_template import LANGUAGES, template
+from yipanqi.domain.offer import offer
+from yipanqi.domain.outcome import Outcome
+from yipanqi.domain.plan import Plan
 from yipanqi.domain.rules import violations
 
 NAMES = {
@@ -228,3 +234,35 @@ def test_synthetic_figures_say_so(out: dict[str, Path]) -> None:
     assert any("示例数据" in p.text for p in Document(str(out["zh"] / "工作计划.docx")).paragraphs[:6])
     assert "示例数据" in (out["zh"] / "甘特图.svg").read_text("utf-8")
     assert "示例数据" in str(load_workbook(out["zh"] / "任务清单.xlsx").worksheets[0]["A1"].value)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_leaders_page_is_one_page(facts: Facts, lang: str) -> None:
+    """Thirty subdistricts or six: what is said is made to fit one sheet."""
+    said = page(facts, words_for(facts, lang))
+    said["who"]["rows"] *= 5  # type: ignore[index]
+
+    assert len(pictures("one_pager.typ", said, ppi=20)) == 1
+
+
+def test_the_work_plan_may_be_filled_from_an_edited_template(facts: Facts, tmp_path: Path) -> None:
+    """What an office writes into the template in WPS stands in its work plan."""
+    edited = Document(BytesIO(template("zh")))
+    edited.paragraphs[-1].text = "本区另行通知：{{ issuer }}"
+    edited.save(str(tmp_path / "office.docx"))
+
+    write_work_plan(facts, tmp_path / "plan.docx", template=tmp_path / "office.docx")
+
+    texts_ = [p.text for p in Document(str(tmp_path / "plan.docx")).paragraphs]
+    assert f"本区另行通知：{facts.programme.heading.issuer}" in texts_
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_plan_without_estates_has_its_documents_too(tmp_path: Path, lang: str) -> None:
+    """A programme that nothing reaches, without units, dates or blackouts, is still told in full."""
+    programme = a_programme(units=(), duties=())
+    outcome = Outcome(plan=Plan(starts={}, choices={}), objective=0.0, upper_bound=0.0, seconds=0, work=0, seed=0)
+
+    found = write_all(programme, offer(programme), outcome, tmp_path, lang)
+
+    assert [path.name for path in found] == NAMES_OF[lang]

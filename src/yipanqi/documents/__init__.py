@@ -1,4 +1,7 @@
-"""WORKSHOP: the papers a plan is issued with; what is said stands apart from how it is printed."""
+"""WORKSHOP: the papers a plan is issued with; what is said stands apart from how it is printed.
+
+`write_all` writes them all; each `write_…` writes one:
+`write_funding(Facts(programme, offer, outcome), path, "en")`."""
 
 from pathlib import Path
 
@@ -8,12 +11,27 @@ from yipanqi.documents.gantt import write_gantt_pdf, write_gantt_svg
 from yipanqi.documents.one_pager import write_one_pager
 from yipanqi.documents.responsibility import write_responsibility
 from yipanqi.documents.task_list import write_task_list
+from yipanqi.documents.typeset import CannotPrint
 from yipanqi.documents.why import write_why
 from yipanqi.documents.words import words_for
 from yipanqi.documents.work_plan import write_work_plan
 from yipanqi.domain.offer import Offer
 from yipanqi.domain.outcome import Outcome
 from yipanqi.domain.programme import Programme
+
+__all__ = [
+    "CannotPrint",
+    "Facts",
+    "write_all",
+    "write_funding",
+    "write_gantt_pdf",
+    "write_gantt_svg",
+    "write_one_pager",
+    "write_responsibility",
+    "write_task_list",
+    "write_why",
+    "write_work_plan",
+]
 
 PRINTERS = {
     "file_work_plan": write_work_plan,

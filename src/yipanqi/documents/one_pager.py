@@ -157,7 +157,9 @@ def _who(facts: Facts, words: Words) -> dict[str, object]:
 
 
 def _more(facts: Facts, words: Words) -> list[str]:
-    limits = [limit for limit in facts.binding if limit.kind is LimitKind.FUND]
+    """What a million more of a fund would bring: those funds first of which the households were asked too."""
+    funds = [limit for limit in facts.binding if limit.kind is LimitKind.FUND]
+    limits = sorted(funds, key=lambda limit: not limit.households)
     return [_gain(words, limit) for limit in limits[:_SHOWN]] or [words.say("one_more_none")]
 
 

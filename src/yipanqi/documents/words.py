@@ -46,8 +46,8 @@ class Words:
         return sentence(reason.code, spoken(self.programme, reason.values, self.lang), self.lang)
 
     def reasons(self, reasons: Iterable[Reason]) -> str:
-        """Reasons as sentences, one after the other."""
-        texts = [self.reason(reason).strip() for reason in reasons]
+        """Reasons as sentences, one after the other, each said once."""
+        texts = list(dict.fromkeys(self.reason(reason).strip() for reason in reasons))
         if self.lang == "en":
             return " ".join(text[:1].upper() + text[1:].rstrip(".") + "." for text in texts)
         return "".join(text if text.endswith(("。", "；", "！")) else text + "。" for text in texts)
