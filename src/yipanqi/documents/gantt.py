@@ -13,7 +13,7 @@ from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Phase
 from yipanqi.domain.task import Step, Task
 
-WIDTH, NAME, HOUSEHOLDS, MONEY = 396.0, 44.0, 14.0, 20.0  # mm: the page's width, and its columns
+WIDTH, NAME, HOUSEHOLDS, MONEY = 396.0, 42.0, 18.0, 27.0  # mm: the page's width, and its columns
 TOP, ROW, BAND, FOOT = 27.0, 5.4, 7.0, 9.0  # mm: title, heads and legend; a row; a subdistrict's line; the margin below
 PAGE_ROWS = 230.0  # mm of rows on an A3 page
 INK, GREY, LINE, PAPER, RED = "#1f2328", "#6b7078", "#d8d2c4", "#f6f3ec", "#a4271e"

@@ -17,9 +17,10 @@ from yipanqi.documents.word_tables import dress
 from yipanqi.documents.words import Words, count, wan, words_for
 from yipanqi.documents.work_plan_tables import Printed, group_text, tables
 from yipanqi.domain.measure import MeasureClass
+from yipanqi.domain.outcome import LimitKind
 from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
 
-_LIMITS = 5  # named in the text; all are in the plan's explanation
+_LIMITS = 2  # of each kind named in the text, for kinds have different units; all are in the plan's explanation
 _TITLE_LINE = 20  # characters of 2号 on a line: a longer title breaks before its bracket
 _FILES = ("tasks", "responsibility", "funding", "why", "gantt")
 _FILE_CODES = ("file_task_list", "file_responsibility", "file_funding", "file_why", "file_gantt_pdf")
@@ -161,7 +162,8 @@ def _choice(facts: Facts, words: Words) -> dict[str, object]:
     low, high = cost_band(facts)
     tight = [
         words.say("plan_limit", limit=words.limit(limit), when=words.limit_when(limit))
-        for limit in facts.binding[:_LIMITS]
+        for kind in LimitKind
+        for limit in [limit for limit in facts.binding if limit.kind is kind][:_LIMITS]
     ]
     return {
         "cost_low": money_text(low, words.lang),

@@ -287,7 +287,7 @@ _ONE_PAGER = {
     "gantt_continued": ("{name}（续）", "{name} (continued)"),
     "gantt_group": (
         "{estates} 个小区 · {households} 户 · {money} 万元",
-        "{estates} estates · {households} households · {money}",
+        "{estates} estates · {households} households · {money} × 10⁴ yuan",
     ),
 }
 
@@ -295,7 +295,7 @@ _WORK_PLAN = {
     "plan_synthetic": ("（示例数据）", "(Synthetic data)"),
     "plan_measure": ("{name}{count}项", "{name} ({count})"),
     "plan_group": ("安排{count}项、{money}万元：{measures}。", "{count} works for {money} × 10⁴ yuan: {measures}."),
-    "plan_limit": ("{limit}（{when}）", "{limit} in {when}"),
+    "plan_limit": ("{when}的{limit}", "{limit} in {when}"),
     "doc_own_subdistrict": ("属地街道办事处", "Estate's subdistrict office"),
     "doc_everything_else": ("其他各项", "Everything else"),
     "head_matter": ("工作事项", "Matter"),
