@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.money import Fen, from_yuan
-from yipanqi.workbook.layout import Column, Kind
+from yipanqi.workbook.layout import Column, Kind, said
 from yipanqi.workbook.raw import Fault, Raw
 from yipanqi.workbook.text import SEPARATORS, is_blank, number, plain
 
@@ -223,7 +223,8 @@ def _choice(column: Column, raw: Raw, setting: Setting) -> str:
     text = plain(text_of(raw))
     code = _coded(column, text)
     if code is None:
-        raise Bad("unknown_choice", choices="、".join(zh for zh, _ in (column.words or {}).values()))
+        pairs = (column.words or {}).values()
+        raise Bad("unknown_choice", choices=said(("、".join(zh for zh, _ in pairs), ", ".join(en for _, en in pairs))))
     return code
 
 

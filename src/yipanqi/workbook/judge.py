@@ -11,7 +11,7 @@ from yipanqi.domain.fund import Fund
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, UnitKind
 from yipanqi.workbook.columns.words import EXCLUSIONS
-from yipanqi.workbook.layout import Pair
+from yipanqi.workbook.layout import Pair, said
 from yipanqi.workbook.plausible import plausible
 from yipanqi.workbook.rows import Rows
 from yipanqi.workbook.tables import Table
@@ -112,10 +112,10 @@ def _must(programme: Programme, rows: Rows) -> Iterator[Finding]:
         wanted = "must" if estate.must else "fixed_start" if estate.fixed_start is not None else ""
         reasons = exclusions(programme, estate) if wanted else []
         if reasons:
-            said = [_said(programme, reason.code) for reason in reasons]
-            values = {"reasons": "、".join(zh for zh, _ in said), "reasons_en": ", ".join(en for _, en in said)}
+            words = [_words(programme, reason.code) for reason in reasons]
+            why = said(("、".join(zh for zh, _ in words), ", ".join(en for _, en in words)))
             place = _at(rows, "estates", wanted, id=estate.id)
-            yield Finding(code="must_excluded", values={"name": estate.name, **values}, place=place)
+            yield Finding(code="must_excluded", values={"name": estate.name, "reasons": why}, place=place)
         for key in ("fixed_start", "latest"):
             quarter = getattr(estate, key)
             if quarter is not None and quarter < programme.plan_from:
@@ -123,7 +123,7 @@ def _must(programme: Programme, rows: Rows) -> Iterator[Finding]:
                 yield Finding(code="start_in_past", values=values, place=_at(rows, "estates", key, id=estate.id))
 
 
-def _said(programme: Programme, code: str) -> Pair:
+def _words(programme: Programme, code: str) -> Pair:
     """A reason of exclusion in words."""
     late = programme.policy.late_built_by
     table = {f"excluded_{mark}": pair for mark, pair in EXCLUSIONS.items()} | {
@@ -175,7 +175,10 @@ def _payable(programme: Programme, rows: Rows) -> Iterator[Finding]:
         share = sum((programme.share(fund.id, measure.id) for fund in _payers(programme, estate)), Decimal(0))
         if share < 1:
             place = _at(rows, "survey", "measure", estate=estate.id, measure=measure.id)
-            values = {"measure": measure.name, "share": f"{share * 100:f}".rstrip("0").rstrip(".") + "%"}
+            values = {
+                "measure": said((measure.name, measure.name_en or measure.name)),
+                "share": f"{share * 100:f}".rstrip("0").rstrip(".") + "%",
+            }
             gravity = Gravity.ERROR if measure.required else Gravity.WARNING
             yield Finding(code="work_unpayable", gravity=gravity, values=values, place=place)
 
@@ -200,7 +203,12 @@ def _votes(programme: Programme, rows: Rows) -> Iterator[Finding]:
         measure = programme.measure_by_id.get(need.measure)
         if measure is not None and isinstance(measure.matter, Matter) and need.consent is None:
             place = _at(rows, "survey", "turnout_heads", estate=need.estate, measure=need.measure)
-            yield Finding(code="vote_unknown", gravity=Gravity.WARNING, values={"measure": measure.name}, place=place)
+            yield Finding(
+                code="vote_unknown",
+                gravity=Gravity.WARNING,
+                values={"measure": said((measure.name, measure.name_en or measure.name))},
+                place=place,
+            )
 
 
 def _under_way(programme: Programme, rows: Rows) -> Iterator[Finding]:

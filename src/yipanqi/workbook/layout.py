@@ -100,6 +100,11 @@ class Sheet:
         return next(column for column in self.columns if column.key == key)
 
 
+def said(pair: Pair) -> dict[str, str]:
+    """Two languages as one value of a sentence: `{column[zh]}`, `{column[en]}`."""
+    return dict(zip(LANGUAGES, pair, strict=True))
+
+
 def _chinese(part: str) -> str:
     if not part:
         return ""

@@ -12,7 +12,7 @@ from yipanqi.workbook.assemble import calendar_of, programme_of
 from yipanqi.workbook.columns import FINDINGS, LISTS, NOTES, SHEET, SHEETS
 from yipanqi.workbook.headers import resemblance
 from yipanqi.workbook.judge import judge
-from yipanqi.workbook.layout import Sheet
+from yipanqi.workbook.layout import Sheet, said
 from yipanqi.workbook.opening import Refusal, open_book
 from yipanqi.workbook.raw import Book, Grid, coordinates
 from yipanqi.workbook.rows import Rows, make_rows, parse_field_row
@@ -65,14 +65,15 @@ def _tables(book: Book) -> tuple[dict[str, Table], list[Finding]]:
         if sheet is None:
             findings += _strange(grid)
         elif sheet.key in tables:
-            values = {"title": sheet.title[0], "title_en": sheet.title[1], "other": tables[sheet.key].name}
+            values = {"title": said(sheet.title), "other": tables[sheet.key].name}
             findings.append(Finding(code="sheet_twice", values=values, place=Place(sheet=grid.name, cell="A1")))
         else:
             tables[sheet.key] = table(sheet, grid)
             findings += tables[sheet.key].findings
     missing = [sheet for sheet in SHEETS if sheet.needed and sheet.key not in tables]
     if missing:
-        values = {"titles": "、".join(s.title[0] for s in missing), "titles_en": ", ".join(s.title[1] for s in missing)}
+        titles = ("、".join(s.title[0] for s in missing), ", ".join(s.title[1] for s in missing))
+        values = {"titles": said(titles)}
         findings.append(Finding(code="sheet_missing", values=values))
     return tables, findings
 

@@ -7,7 +7,7 @@ from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.workbook.cells import VERBATIM
 from yipanqi.workbook.columns import SAMPLE
 from yipanqi.workbook.headers import Header, Match, find_header, match_title, sheet_scale
-from yipanqi.workbook.layout import Column, Kind, Sheet
+from yipanqi.workbook.layout import Column, Kind, Sheet, said
 from yipanqi.workbook.raw import Grid, Raw, address
 from yipanqi.workbook.text import is_aside, is_blank, is_sum, title_key
 
@@ -44,8 +44,8 @@ class Table:
 
 
 def named(column: Column) -> dict[str, object]:
-    """A column's titles as values of a finding."""
-    return {"column": column.title[0], "column_en": column.title[1]}
+    """A column's title as a value of a finding."""
+    return {"column": said(column.title)}
 
 
 def table(sheet: Sheet, grid: Grid) -> Table:
@@ -71,7 +71,7 @@ def table(sheet: Sheet, grid: Grid) -> Table:
 
 
 def _title(sheet: Sheet) -> dict[str, object]:
-    return {"title": sheet.title[0], "title_en": sheet.title[1]}
+    return {"title": said(sheet.title)}
 
 
 def _scales(matches: object, of_sheet: int | None) -> dict[Name, int]:
@@ -118,6 +118,7 @@ def _is_left_out(cells: Mapping[int, Raw], header: Header) -> bool:
     if all(isinstance(raw, str) and not raw.startswith(VERBATIM) and is_blank(raw) for raw in values):
         return True
     texts = [raw for _, raw in sorted(cells.items()) if isinstance(raw, str) and not is_blank(raw)][:2]
+    texts = [text for text in texts if not text.startswith(VERBATIM)]
     return any(is_sum(text) for text in texts) or any(is_aside(text) for text in texts[:1])
 
 

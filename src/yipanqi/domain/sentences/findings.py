@@ -74,102 +74,108 @@ _SHAPE: dict[str, tuple[str, str]] = {
         "The workbook refers to other workbooks; their values are those of the last saving.",
     ),
     "embedded_files": ("工作簿里嵌有其他文件，未读取。", "The workbook holds other files; they were not read."),
-    "sheet_missing": ("缺少工作表：{titles}。", "Missing sheets: {titles_en}."),
+    "sheet_missing": ("缺少工作表：{titles[zh]}。", "Missing sheets: {titles[en]}."),
     "sheet_unknown": ("不认识的工作表“{sheet}”，未读取。", "Unknown sheet {sheet}; it was not read."),
     "sheet_twice": (
-        "有两张“{title}”工作表（另一张是“{other}”），只读取了前一张。",
-        "There are two sheets of {title_en} (the other is {other}); only the first was read.",
+        "有两张“{title[zh]}”工作表（另一张是“{other}”），只读取了前一张。",
+        "There are two sheets of {title[en]} (the other is {other}); only the first was read.",
     ),
     "header_missing": (
-        "找不到“{title}”表的表头，整张表未读取。请对照模板的列名。",
-        "No heading of {title_en} was found; the sheet was not read. Compare the template's columns.",
+        "找不到“{title[zh]}”表的表头，整张表未读取。请对照模板的列名。",
+        "No heading of {title[en]} was found; the sheet was not read. Compare the template's columns.",
     ),
     "column_unknown": ("不认识的列“{text}”，未读取。", "Unknown column “{text}”; it was not read."),
-    "column_twice": ("“{column}”列重复，只读取了前一列。", "Column {column_en} stands twice; only the first was read."),
-    "column_missing": ("缺少“{column}”列。", "Column {column_en} is missing."),
-    "field_unknown": ("不认识的项目“{text}”，未读取。", "Unknown field “{text}”; it was not read."),
-    "field_twice": ("“{column}”填了两次，只读取了前一处。", "{column_en} stands twice; only the first was read."),
-    "field_missing": ("缺少“{column}”一项。", "The field {column_en} is missing."),
-    "part_outside": (
-        "“{part} {column}”不在计划期内，未读取。",
-        "{column_en} of {part} lies outside the horizon; it was not read.",
+    "column_twice": (
+        "“{column[zh]}”列重复，只读取了前一列。",
+        "Column {column[en]} stands twice; only the first was read.",
     ),
-    "parts_missing": ("“{column}”缺少这些列：{parts}。", "{column_en} lacks the columns {parts}."),
+    "column_missing": ("缺少“{column[zh]}”列。", "Column {column[en]} is missing."),
+    "field_unknown": ("不认识的项目“{text}”，未读取。", "Unknown field “{text}”; it was not read."),
+    "field_twice": ("“{column[zh]}”填了两次，只读取了前一处。", "{column[en]} stands twice; only the first was read."),
+    "field_missing": ("缺少“{column[zh]}”一项。", "The field {column[en]} is missing."),
+    "part_outside": (
+        "“{part} {column[zh]}”不在计划期内，未读取。",
+        "{column[en]} of {part} lies outside the horizon; it was not read.",
+    ),
+    "parts_missing": ("“{column[zh]}”缺少这些列：{parts}。", "{column[en]} lacks the columns {parts}."),
     "findings_more": ("还有 {count} 个问题未列出。", "{count} more findings are not listed."),
 }
 
 _CELLS: dict[str, tuple[str, str]] = {
-    "value_missing": ("“{column}”未填。", "{column_en} is missing."),
+    "value_missing": ("“{column[zh]}”未填。", "{column[en]} is missing."),
     "formula_uncalculated": (
-        "“{column}”是公式，但没有计算结果。请用 Excel 或 WPS 打开、重新计算并保存。",
-        "{column_en} is a formula that was never calculated. Open the file in Excel or WPS, calculate and save it.",
+        "“{column[zh]}”是公式，但没有计算结果。请用 Excel 或 WPS 打开、重新计算并保存。",
+        "{column[en]} is a formula that was never calculated. Open the file in Excel or WPS, calculate and save it.",
     ),
-    "error_value": ("“{column}”是错误值 {text}。", "{column_en} holds the error {text}."),
-    "not_a_number": ("“{column}”应为数字，填的是“{text}”。", "{column_en} should be a number, not “{text}”."),
-    "not_whole": ("“{column}”应为整数，填的是“{text}”。", "{column_en} should be a whole number, not “{text}”."),
+    "error_value": ("“{column[zh]}”是错误值 {text}。", "{column[en]} holds the error {text}."),
+    "not_a_number": ("“{column[zh]}”应为数字，填的是“{text}”。", "{column[en]} should be a number, not “{text}”."),
+    "not_whole": ("“{column[zh]}”应为整数，填的是“{text}”。", "{column[en]} should be a whole number, not “{text}”."),
     "out_of_range": (
-        "“{column}”应在 {low} 到 {high} 之间，填的是“{text}”。",
-        "{column_en} should lie between {low} and {high}, not “{text}”.",
+        "“{column[zh]}”应在 {low} 到 {high} 之间，填的是“{text}”。",
+        "{column[en]} should lie between {low} and {high}, not “{text}”.",
     ),
-    "not_a_year": ("“{column}”应为四位年份，填的是“{text}”。", "{column_en} should be a year, not “{text}”."),
+    "not_a_year": ("“{column[zh]}”应为四位年份，填的是“{text}”。", "{column[en]} should be a year, not “{text}”."),
     "year_outside": (
-        "“{column}”{text} 不在计划期（{first}—{last}）内。",
-        "{column_en} {text} lies outside the horizon ({first} to {last}).",
+        "“{column[zh]}”{text} 不在计划期（{first}—{last}）内。",
+        "{column[en]} {text} lies outside the horizon ({first} to {last}).",
     ),
     "not_a_quarter": (
-        "“{column}”应为季度（如 2027Q1），填的是“{text}”。",
-        "{column_en} should be a quarter such as 2027Q1, not “{text}”.",
+        "“{column[zh]}”应为季度（如 2027Q1），填的是“{text}”。",
+        "{column[en]} should be a quarter such as 2027Q1, not “{text}”.",
     ),
     "quarter_outside": (
-        "“{column}”{text} 不在计划期（{first}—{last}）内。",
-        "{column_en} {text} lies outside the horizon ({first} to {last}).",
+        "“{column[zh]}”{text} 不在计划期（{first}—{last}）内。",
+        "{column[en]} {text} lies outside the horizon ({first} to {last}).",
     ),
     "not_a_date": (
-        "“{column}”应为日期（如 2027-03-01），填的是“{text}”。",
-        "{column_en} should be a date such as 2027-03-01, not “{text}”.",
+        "“{column[zh]}”应为日期（如 2027-03-01），填的是“{text}”。",
+        "{column[en]} should be a date such as 2027-03-01, not “{text}”.",
     ),
-    "not_yes_or_no": ("“{column}”应填“是”或“否”，填的是“{text}”。", "{column_en} should be yes or no, not “{text}”."),
+    "not_yes_or_no": (
+        "“{column[zh]}”应填“是”或“否”，填的是“{text}”。",
+        "{column[en]} should be yes or no, not “{text}”.",
+    ),
     "unknown_choice": (
-        "“{column}”填的是“{text}”，只能填：{choices}。",
-        "{column_en} is “{text}”; it may be one of: {choices}.",
+        "“{column[zh]}”填的是“{text}”，只能填：{choices[zh]}。",
+        "{column[en]} is “{text}”; it may be one of: {choices[en]}.",
     ),
     "unknown_reference": (
-        "“{column}”填的“{text}”在其他表里找不到。",
-        "{column_en}: “{text}” is in none of the other sheets.",
+        "“{column[zh]}”填的“{text}”在其他表里找不到。",
+        "{column[en]}: “{text}” is in none of the other sheets.",
     ),
     "ambiguous_name": (
-        "“{column}”填的“{text}”有几个同名的（{codes}），请改填编号。",
-        "{column_en}: several rows are called “{text}” ({codes}); give the code.",
+        "“{column[zh]}”填的“{text}”有几个同名的（{codes}），请改填编号。",
+        "{column[en]}: several rows are called “{text}” ({codes}); give the code.",
     ),
     "profile_sum": (
-        "“{column}”各季度比例合计为 {total}，应为 1。",
-        "{column_en}: the parts add up to {total}, not to 1.",
+        "“{column[zh]}”各季度比例合计为 {total}，应为 1。",
+        "{column[en]}: the parts add up to {total}, not to 1.",
     ),
 }
 
 _ROWS: dict[str, tuple[str, str]] = {
     "row_twice": ("与 {first} 重复：{key}。", "The same as {first}: {key}."),
     "row_impossible": ("这一行不成立：{message}。", "This row cannot be: {message}."),
-    "ends_before": ("“{column}”早于或小于它的起点。", "{column_en} comes before its beginning."),
+    "ends_before": ("“{column[zh]}”早于或小于它的起点。", "{column[en]} comes before its beginning."),
     "vote_incomplete": (
-        "业主表决四项比例应同时填写，缺“{column}”。",
-        "The vote's four ratios go together; {column_en} is missing.",
+        "业主表决四项比例应同时填写，缺“{column[zh]}”。",
+        "The vote's four ratios go together; {column[en]} is missing.",
     ),
     "rate_outside": (
-        "“{column}”不在下限 {low} 与上限 {high} 之间。",
-        "{column_en} lies outside its band of {low} to {high}.",
+        "“{column[zh]}”不在下限 {low} 与上限 {high} 之间。",
+        "{column[en]} lies outside its band of {low} to {high}.",
     ),
     "option_incomplete": (
-        "这一档的三个倍数应同时填写，缺“{column}”。",
-        "The three factors of an option go together; {column_en} is missing.",
+        "这一档的三个倍数应同时填写，缺“{column[zh]}”。",
+        "The three factors of an option go together; {column[en]} is missing.",
     ),
     "grant_missing": (
-        "各年“{column}”都未填。没有上限请填“不限”，没有资金请填 0。",
-        "No {column_en} of any year is given. Write “unlimited” where there is no limit, 0 where there is no money.",
+        "各年“{column[zh]}”都未填。没有上限请填“不限”，没有资金请填 0。",
+        "No {column[en]} of any year is given. Write “unlimited” where there is no limit, 0 where there is no money.",
     ),
     "grant_mixed": (
-        "“{column}”有的年份不限、有的年份有限额，须一致。",
-        "{column_en} is unlimited in some years and limited in others.",
+        "“{column[zh]}”有的年份不限、有的年份有限额，须一致。",
+        "{column[en]} is unlimited in some years and limited in others.",
     ),
 }
 
@@ -184,8 +190,8 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "The estate says {given}, its buildings add up to {total}.",
     ),
     "must_excluded": (
-        "“{name}”要求必须改造或指定了开工，但不符合条件：{reasons}。",
-        "{name} must start, but is not eligible: {reasons_en}.",
+        "“{name}”要求必须改造或指定了开工，但不符合条件：{reasons[zh]}。",
+        "{name} must start, but is not eligible: {reasons[en]}.",
     ),
     "start_in_past": (
         "早于计划起编季度 {first}，无法安排。",
@@ -200,14 +206,14 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "{name} has no share rule and will not be used.",
     ),
     "work_unpayable": (
-        "“{measure}”在这个街道只有 {share} 有资金可出，不足 100%，无法实施。请检查出资比例和资金使用范围。",
-        "In this subdistrict funds may pay only {share} of {measure}, so it can never be done. Check the share rules "
+        "“{measure[zh]}”在这个街道只有 {share} 有资金可出，不足 100%，无法实施。请检查出资比例和资金使用范围。",
+        "In this subdistrict funds may pay only {share} of {measure[en]}, so it can never be done. Check the share rules "
         "and the funds' regions.",
     ),
     "trade_unused": ("没有改造内容用到工种“{trade}”。", "No measure uses the trade {trade}."),
     "vote_unknown": (
-        "“{measure}”须经业主表决，未填表决结果，不会列入方案。",
-        "{measure} takes a vote of the owners; without its result it is not offered to the plan.",
+        "“{measure[zh]}”须经业主表决，未填表决结果，不会列入方案。",
+        "{measure[en]} takes a vote of the owners; without its result it is not offered to the plan.",
     ),
     "starts_differ": ("同一小区的开工季度应一致。", "All works of an estate begin in one quarter."),
     "begun_later": (
