@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_filters",
     "yipanqi.web",
+    "yipanqi.web.programmes",
     "yipanqi.web.jobs",
     "yipanqi.web.accounts",
     "yipanqi.web.audit",

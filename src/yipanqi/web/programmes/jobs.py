@@ -1,0 +1,1 @@
+"""What the workers do for programmes; filled in with the import."""
