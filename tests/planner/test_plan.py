@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from builders import a_need, a_programme, an_estate
 
+from yipanqi import documents
 from yipanqi.domain import rules
 from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
 from yipanqi.domain.offer import offer
@@ -144,3 +146,14 @@ def test_crews_carry_what_is_under_way():
     later = continued(programme, planned(programme).outcome.plan, 1)
 
     planned(later)
+
+
+def test_documents_follow_what_was_really_spent(tmp_path: Path):
+    """Where actual spending differs from what was due, the plan goes on and its documents still agree."""
+    programme = tight()
+    later = continued(programme, planned(programme).outcome.plan, 4)
+    later = replace(later, spent=tuple(replace(p, amount=p.amount - 12_345) for p in later.spent))
+
+    found = planned(later)
+
+    assert documents.write_all(later, offer(later), found.outcome, tmp_path)

@@ -21,7 +21,7 @@ from yipanqi.planner.method import CannotPlan, Settings
 from yipanqi.planner.plan import Planned, Unpayable, plan
 
 OK, ERROR, FINDINGS, INFEASIBLE = 0, 1, 2, 3
-RESERVE = 3.0  # seconds kept for the reasons and the documents
+RESERVE = 5.0  # seconds kept for the reasons and the documents
 LEAST = 2.0  # seconds of search, however little time is given
 
 

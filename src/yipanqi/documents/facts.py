@@ -274,7 +274,7 @@ class Facts:
             enhanced=sum(plan.choices[key] is not Standard.STANDARD for key in keys),
             quantity=sum((amount.value for amount in amounts), Decimal(0)),
             is_estimated=any(amount.origin is Origin.ESTIMATED for amount in amounts),
-            cost=sum(offer.work[key].option(plan.choices[key]).cost for key in keys),
+            cost=sum(p.amount for key in keys for p in plan.payments_by_work.get(key, ())),
         )
 
     def _quarter_line(self, quarter: int) -> QuarterLine:

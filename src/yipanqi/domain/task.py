@@ -197,7 +197,7 @@ def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, s
         measure=measure,
         standard=plan.choices[key],
         quantity=work.estimate.quantity,
-        budget=work.option(plan.choices[key]).cost,
+        budget=sum(p.amount for p in payments) if payments else work.option(plan.choices[key]).cost,
         sources=tuple(
             Source(fund=p.fund, year=p.year, amount=p.amount)
             for p in sorted(payments, key=lambda p: (p.year, p.fund))
