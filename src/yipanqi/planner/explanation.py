@@ -22,6 +22,7 @@ from yipanqi.planner.room import Lack, Room, use_of
 from yipanqi.planner.translate import Translation
 from yipanqi.planner.worth import Appraisal
 
+FUNDS = 3  # named where more of any of them would do: the broadest
 MANY = 3  # lacks named for one estate: the worst of each kind come first
 
 
@@ -243,7 +244,8 @@ def _blocked(at: Situation, lack: Lack, prefix: str, start: int) -> Reason:
 def _lack_values(at: Situation, lack: Lack) -> Mapping[str, object]:
     p = at.layout.problem
     if lack.kind == "fund":
-        funds = tuple(p.funds.ids[f] for f in lack.funds if p.funds.ids[f] in at.programme.fund_by_id)
+        broadest = sorted(lack.funds, key=lambda f: -float(p.funds.share[f].sum()))
+        funds = tuple(p.funds.ids[f] for f in broadest if p.funds.ids[f] in at.programme.fund_by_id)[:FUNDS]
         return {"year": lack.when, "money": math.ceil(lack.amount * 100) * (FEN_PER_WAN // 100), "funds": funds}
     if lack.kind == "crew":
         region, trade = p.regions.ids[p.crews.region[lack.row]], p.measures.trades[p.crews.trade[lack.row]]

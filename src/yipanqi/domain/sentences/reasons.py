@@ -63,8 +63,8 @@ _STARTED = {
 
 _BLOCKED = {
     "blocked_fund": (
-        "若在{start}开工，{year}的资金缺{money}（{funds}）",
-        "if it started in {start}, {money} would be missing in {year} ({funds})",
+        "若在{start}开工，{year}的资金缺{money}（{funds}等可补足）",
+        "if it started in {start}, {money} would be missing in {year} (more of {funds} would fill it)",
     ),
     "blocked_crew": (
         "若在{start}开工，{region}{quarter}的{trade}队伍缺{weeks:.2f}队周",
@@ -122,8 +122,8 @@ _WORKS = {
         "it would be worth doing (by {points:.1f} points at these prices), but does not fit",
     ),
     "work_blocked_fund": (
-        "加做则{year}的资金缺{money}（{funds}）",
-        "with it, {money} would be missing in {year} ({funds})",
+        "加做则{year}的资金缺{money}（{funds}等可补足）",
+        "with it, {money} would be missing in {year} (more of {funds} would fill it)",
     ),
     "work_blocked_crew": (
         "加做则{region}{quarter}的{trade}队伍缺{weeks:.2f}队周",
