@@ -1,1 +1,59 @@
-"""What the workers do for programmes; filled in with the import."""
+"""What the workers do for programmes: read a workbook, take it in."""
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from yipanqi import workbook
+from yipanqi.web.jobs.handlers import CannotDo, handler
+from yipanqi.web.jobs.ticket import Ticket
+from yipanqi.workbook.records import put_together
+
+from . import actions, index
+from .actions.imports import import_path
+from .models import ImportBatch
+
+
+@handler("programmes.read", "读取工作簿", "Reading a workbook")
+def read(ticket: Ticket) -> dict[str, Any]:
+    """Read the file in its limited child process; keep the findings and the difference."""
+    batch = ImportBatch.objects.select_related("entry").get(pk=ticket.args["batch"])
+    ticket.progress(0.05, ("正在读取工作簿", "Reading the workbook"))
+    try:
+        reading = workbook.read(import_path(batch.stored_as))
+    except workbook.CannotRead:
+        raise CannotDo("文件不在了，请重新上传", "The file is gone; upload it again") from None
+    ticket.progress(0.5, ("正在标出问题", "Marking the findings"))
+    annotated_as = _annotated(batch, reading)
+    ticket.progress(0.8, ("正在与现有数据比较", "Comparing with the present data"))
+    with ticket.effect() as outcome:
+        actions.take_in(batch=batch, programme=reading.programme, findings=reading.findings, annotated_as=annotated_as)
+        outcome.result = {"errors": sum(finding.gravity.value == "error" for finding in reading.findings)}
+    return {}
+
+
+def _annotated(batch: ImportBatch, reading: workbook.Reading) -> str:
+    """The marked copy's name; none where there is nothing to mark."""
+    if not reading.findings or reading.is_refused:
+        return ""
+    name = f"{uuid.uuid4()}.xlsx"
+    lang = "en" if batch.by and batch.by.language.startswith("en") else "zh"
+    try:
+        workbook.annotate(import_path(batch.stored_as), reading.findings, import_path(name), lang=lang)
+    except workbook.CannotAnnotate:
+        return ""  # the page lists every finding all the same
+    return name
+
+
+@handler("programmes.apply", "导入工作簿", "Taking a workbook in")
+def apply(ticket: Ticket) -> dict[str, Any]:
+    """Work out the lists, then write everything in one transaction."""
+    batch = ImportBatch.objects.select_related("entry").get(pk=ticket.args["batch"])
+    ticket.progress(0.1, ("正在推算造价", "Estimating costs"))
+    found = index.facts(put_together(batch.sheets()))
+    ticket.progress(0.4, ("正在写入", "Writing"))
+    with ticket.effect() as outcome:
+        is_done = actions.apply(batch=batch, facts=found, at=timezone.now())
+        outcome.result = {"applied": is_done}
+    return {}

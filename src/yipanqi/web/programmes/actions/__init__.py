@@ -1,0 +1,41 @@
+"""What changes programmes: rows one by one, whole workbooks, versions, photos."""
+
+from .imports import (
+    CannotImport,
+    CannotUndo,
+    CannotUpload,
+    apply,
+    check_again,
+    confirm,
+    drop,
+    later_changes,
+    take_in,
+    undo,
+    upload,
+)
+from .photos import CannotKeep, keep_photo, remove_photo
+from .rows import CannotSave, Outdated, add, edit, remove
+from .versions import freeze
+
+__all__ = [
+    "CannotImport",
+    "CannotKeep",
+    "CannotSave",
+    "CannotUndo",
+    "CannotUpload",
+    "Outdated",
+    "add",
+    "apply",
+    "check_again",
+    "confirm",
+    "drop",
+    "edit",
+    "freeze",
+    "keep_photo",
+    "later_changes",
+    "remove",
+    "remove_photo",
+    "take_in",
+    "undo",
+    "upload",
+]

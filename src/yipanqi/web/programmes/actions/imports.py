@@ -1,0 +1,333 @@
+"""A workbook's way in: uploaded, read, shown as a difference, confirmed, taken in at once or not at all, taken back."""
+
+import gzip
+import json
+import os
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from yipanqi.domain.finding import Finding, Gravity
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences import sentence
+from yipanqi.web.accounts.models import Organisation
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.jobs import actions as jobs
+from yipanqi.web.say import Cannot
+from yipanqi.workbook.opening import LIMITS
+from yipanqi.workbook.records import OF_ESTATE, taken_apart
+
+from .. import difference, index
+from ..models import Change, ImportBatch, ProgrammeEntry, Record
+from ..words import APPLIED, APPLYING, DROPPED, READING, READY, REFUSED, UNDONE
+from .rows import about
+from .versions import freeze
+
+SUFFIXES = (".xlsx", ".xls", ".csv")
+_LIVE = (READING, READY, APPLYING, APPLIED)
+
+
+class CannotUpload(Cannot):
+    """This file is not taken; the message tells the user why."""
+
+
+class CannotImport(Cannot):
+    """The workbook may not be taken in now; the message tells the user why."""
+
+
+class CannotUndo(Cannot):
+    """Later changes would be lost; `changes` are these."""
+
+    def __init__(self, zh: str, en: str, changes: Iterable[Change] = ()) -> None:
+        super().__init__(zh, en)
+        self.changes = list(changes)
+
+
+def upload(*, entry: ProgrammeEntry | None, file: Any, by: Any, at: datetime) -> ImportBatch:
+    """Keep the file and have it read; the same file again is the same import. Without an entry a new one is begun."""
+    suffix = Path(file.name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise CannotUpload("请上传 XLSX、XLS 工作簿", "Upload an XLSX or XLS workbook")
+    if file.size > LIMITS["bytes"]:
+        raise CannotUpload("文件超过 50 MB", "The file is larger than 50 MB")
+    stored_as = f"{uuid.uuid4()}{suffix}"
+    digest = _store(file, import_path(stored_as))
+    try:
+        with transaction.atomic():
+            batch = _filed(entry, file, stored_as, digest, by, at)
+    except BaseException:
+        import_path(stored_as).unlink(missing_ok=True)
+        raise
+    if batch.stored_as != stored_as:
+        import_path(stored_as).unlink(missing_ok=True)
+    return batch
+
+
+def _filed(entry: ProgrammeEntry | None, file: Any, stored_as: str, digest: str, by: Any, at: datetime) -> ImportBatch:
+    home = entry.organisation if entry else _district_of(by)
+    Organisation.objects.select_for_update().get(pk=home.pk)  # two uploads of one file at once become one
+    known = ImportBatch.objects.filter(sha256=digest, state__in=_LIVE, entry__organisation=home)
+    twin = (known.filter(entry=entry) if entry else known).first()
+    if twin:
+        return twin
+    if entry is None:
+        name = Path(file.name).stem[:200] or "?"
+        entry = ProgrammeEntry.objects.create(organisation=home, name=name, created_by=by, created_at=at)
+        audit.record("programme.begun", subject=entry, by=by, at=at, after={"name": name})
+    batch = ImportBatch.objects.create(
+        entry=entry,
+        file_name=Path(file.name).name[-200:],
+        stored_as=stored_as,
+        sha256=digest,
+        size=file.size,
+        state=READING,
+        by=by,
+        at=at,
+    )
+    audit.record("import.uploaded", subject=batch, by=by, at=at, after={"sha256": digest, "size": file.size})
+    _read_by_a_worker(batch, by, entry.revision)
+    return batch
+
+
+def _read_by_a_worker(batch: ImportBatch, by: Any, revision: int) -> None:
+    key = f"programmes.read:{batch.uid}:{revision}"
+    jobs.file(kind="programmes.read", args={"batch": batch.pk}, by=by, key=key, subject=batch)
+
+
+def _district_of(by: Any) -> Organisation:
+    held = by.memberships_held
+    if not held:
+        raise CannotUpload(
+            "您不属于任何单位，不能新建计划", "You belong to no organisation and cannot begin a programme"
+        )
+    root = held[0].organisation.path.strip("/").split("/")[0]
+    return Organisation.objects.get(path=f"/{root}/")
+
+
+def _store(file: Any, path: Path) -> str:
+    """Write the file where only this server reads it; its hash."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest = sha256()
+    with path.open("wb") as out:
+        for chunk in file.chunks():
+            digest.update(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    return digest.hexdigest()
+
+
+def import_path(name: str) -> Path:
+    """Where an uploaded workbook, or its marked copy, lies."""
+    return Path(settings.MEDIA_ROOT) / "imports" / name
+
+
+def take_in(*, batch: ImportBatch, programme: Programme | None, findings: Iterable[Finding], annotated_as: str) -> None:
+    """Keep what a worker read in the file: the findings and, where no error forbids it, the difference."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != READING:
+        return
+    found = list(findings)
+    batch.findings = [_told(finding) for finding in found]
+    batch.error_count = sum(finding.gravity is Gravity.ERROR for finding in found)
+    batch.warning_count = len(found) - batch.error_count
+    batch.annotated_as = annotated_as
+    batch.state = REFUSED
+    if programme is not None:
+        sheets = taken_apart(programme)
+        batch.content = gzip.compress(json.dumps(sheets, ensure_ascii=False).encode(), compresslevel=6)
+        batch.base_revision = batch.entry.revision
+        steps = list(difference.steps(difference.present(batch.entry), difference.keyed(sheets)))
+        batch.difference, batch.state = difference.told(steps), READY
+    batch.save()
+    audit.record("import.read", subject=batch, by=batch.by, after={"state": batch.state, "errors": batch.error_count})
+
+
+def _told(finding: Finding) -> dict[str, str]:
+    return {
+        "sheet": finding.place.sheet,
+        "cell": finding.place.cell,
+        "gravity": finding.gravity.value,
+        "zh": sentence(finding.code, finding.values, "zh"),
+        "en": sentence(finding.code, finding.values, "en"),
+    }
+
+
+@transaction.atomic
+def confirm(*, batch: ImportBatch, by: Any, at: datetime) -> ImportBatch:
+    """Let a worker take the workbook in; of two at once one wins."""
+    entry = ProgrammeEntry.objects.select_for_update().get(pk=batch.entry_id)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state in (APPLYING, APPLIED):
+        return batch
+    if batch.state != READY:
+        raise CannotImport("这个工作簿不能导入", "This workbook cannot be taken in")
+    if entry.batches.filter(state=APPLYING).exists() or entry.revision != batch.base_revision:
+        raise _outdated()
+    batch.state, batch.applied_by, batch.applied_at = APPLYING, by, at
+    batch.save(update_fields=["state", "applied_by", "applied_at"])
+    audit.record("import.confirmed", subject=batch, by=by, at=at)
+    key = f"programmes.apply:{batch.uid}:{batch.base_revision}"
+    jobs.file(kind="programmes.apply", args={"batch": batch.pk}, by=by, key=key, subject=batch)
+    return batch
+
+
+def _outdated() -> CannotImport:
+    return CannotImport(
+        "核对之后数据又有改动，请重新核对", "The data have changed since this was checked; check it again"
+    )
+
+
+@transaction.atomic
+def check_again(*, batch: ImportBatch, by: Any, at: datetime) -> None:
+    """Work the difference out anew, against the data as they are now."""
+    entry = ProgrammeEntry.objects.select_for_update().get(pk=batch.entry_id)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != READY:
+        raise CannotImport("这个工作簿不能重新核对", "This workbook cannot be checked again")
+    batch.state = READING
+    batch.save(update_fields=["state"])
+    audit.record("import.checked_again", subject=batch, by=by, at=at)
+    _read_by_a_worker(batch, by, entry.revision)
+
+
+@transaction.atomic
+def drop(*, batch: ImportBatch, by: Any, at: datetime) -> None:
+    """Give the workbook up; nothing of it was taken in."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in (READY, REFUSED, READING):
+        raise CannotImport("已经导入，不能放弃", "It was taken in already and cannot be dropped")
+    batch.state = DROPPED
+    batch.save(update_fields=["state"])
+    audit.record("import.dropped", subject=batch, by=by, at=at)
+
+
+def apply(*, batch: ImportBatch, facts: index.Facts, at: datetime) -> bool:
+    """Take the workbook's rows in: all of them, or none; whether it was done. In the caller's transaction."""
+    entry = ProgrammeEntry.objects.select_for_update().get(pk=batch.entry_id)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != APPLYING:
+        return batch.state == APPLIED
+    if entry.revision != batch.base_revision:  # somebody edited a row meanwhile
+        ImportBatch.objects.filter(pk=batch.pk).update(state=READY)
+        return False
+    wanted = difference.keyed(batch.sheets())
+    known = difference.present(entry)
+    found = list(difference.steps(known, wanted))
+    _write(entry, known, found, {key: position for key, (position, _) in wanted.items()}, batch, batch.applied_by, at)
+    index.write(entry, facts, is_whole=True)
+    batch.version = freeze(entry=entry, reason="import", by=batch.applied_by, at=at)
+    batch.state = APPLIED
+    batch.save(update_fields=["state", "version"])
+    return True
+
+
+def _write(
+    entry: ProgrammeEntry,
+    known: dict[tuple[str, str], Record],
+    found: list[difference.Step],
+    positions: dict[tuple[str, str], int],
+    batch: ImportBatch,
+    by: Any,
+    at: datetime,
+    is_undoing: bool = False,
+) -> None:
+    """Do the steps, one change each, one event for all of them."""
+    action = "import.undone" if is_undoing else "import.applied"
+    counts = {kind: sum(step.kind == kind for step in found) for kind in ("added", "changed", "removed")}
+    event = audit.record(action, subject=batch, by=by, at=at, after={"sha256": batch.sha256, **counts})
+    fresh, changed = [], []
+    for step in found:
+        record = known.get((step.sheet, step.key))
+        if record is None:
+            record = known[step.sheet, step.key] = Record(entry=entry, sheet=step.sheet, key=step.key, revision=0)
+            fresh.append(record)
+        else:
+            changed.append(record)
+        record.is_active = step.after is not None
+        record.values = step.after if step.after is not None else record.values
+        record.estate = str(record.values.get(OF_ESTATE[step.sheet], "")) if step.sheet in OF_ESTATE else ""
+        record.revision += 1
+    moved = []
+    for place, position in positions.items():
+        if known[place].position != position:
+            known[place].position = position
+            moved += [known[place]] if known[place].pk else []
+    Record.objects.bulk_create(fresh, batch_size=500)
+    Record.objects.bulk_update(changed, ["values", "estate", "revision", "is_active"], batch_size=200)
+    Record.objects.bulk_update(moved, ["position"], batch_size=500)
+    Change.objects.bulk_create(
+        (
+            Change(
+                entry=entry,
+                record=known[step.sheet, step.key],
+                batch=batch,
+                is_undoing=is_undoing,
+                before=step.before,
+                after=step.after,
+                by=by,
+                at=at,
+                event=event,
+            )
+            for step in found
+        ),
+        batch_size=500,
+    )
+    own = known[("programme", "")]
+    ProgrammeEntry.objects.filter(pk=entry.pk).update(revision=F("revision") + 1, **about(own))
+
+
+def later_changes(batch: ImportBatch) -> list[Change]:
+    """Changes made after this import to rows that it touched: what undoing it would lose."""
+    last = batch.changes.filter(is_undoing=False).order_by("-pk").values_list("pk", flat=True).first()
+    touched = batch.changes.values("record_id")
+    later = Change.objects.filter(entry=batch.entry_id, pk__gt=last or 0, record__in=touched).exclude(batch=batch)
+    return list(later.select_related("record", "by").order_by("-pk"))
+
+
+@transaction.atomic
+def undo(*, batch: ImportBatch, with_later: bool, by: Any, at: datetime) -> None:
+    """Put every row back to what it was before this import. Where rows were changed since, `with_later` says that
+    these changes may go too; otherwise CannotUndo lists them."""
+    entry = ProgrammeEntry.objects.select_for_update().get(pk=batch.entry_id)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != APPLIED:
+        raise CannotUndo("只有已导入的工作簿可以撤销", "Only a workbook that was taken in can be undone")
+    later = later_changes(batch)
+    if later and not with_later:
+        raise CannotUndo("撤销会丢失之后的修改", "Undoing would lose later changes", later)
+    known = difference.present(entry)
+    found = []
+    for change in batch.changes.filter(is_undoing=False).select_related("record"):
+        record = known[change.record.sheet, change.record.key]
+        now = record.values if record.is_active else None
+        if now != change.before:
+            found.append(difference.Step(record.sheet, record.key, now, change.before))
+    _write(entry, known, found, {}, batch, by, at, is_undoing=True)
+    batch.state, batch.undone_by, batch.undone_at = UNDONE, by, at
+    batch.save(update_fields=["state", "undone_by", "undone_at"])
+    _settle(entry, by, at)
+
+
+def _settle(entry: ProgrammeEntry, by: Any, at: datetime) -> None:
+    """Judge what is left and keep it as a version; an entry that is empty again has none."""
+    entry.refresh_from_db()
+    if not entry.records.active().exists():
+        entry.estates.all().delete()
+        ProgrammeEntry.objects.filter(pk=entry.pk).update(current_version=None)
+        return
+    programme, findings = index.judged(entry)
+    if programme is None or any(finding.gravity is Gravity.ERROR for finding in findings):
+        raise CannotUndo(
+            "撤销后数据会有错误：之后添加的行要用到这次导入的内容",
+            "The data would be wrong: rows added later rest on what this import brought",
+        )
+    index.write(entry, index.facts(programme), is_whole=True)
+    freeze(entry=entry, reason="undo", by=by, at=at)

@@ -1,0 +1,115 @@
+"""Photos: whatever comes in, only a clean picture that we painted ourselves is kept."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import uuid
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.say import Cannot
+
+from .. import painting
+from ..models import EstateRow, Photo
+
+LARGEST = 20_000_000  # bytes
+LIMITS = {"AS": 1024 << 20, "CPU": 15, "FSIZE": 40 << 20, "NOFILE": 64, "CORE": 0}
+
+
+class CannotKeep(Cannot):
+    """This file is not kept as a photo; the message tells the user why."""
+
+
+_REASONS = {
+    "format": ("只收 JPEG、PNG、WebP 照片", "Only JPEG, PNG and WebP photos are taken"),
+    "pixels": ("照片超过 4000 万像素", "The photo has more than 40 million pixels"),
+    "frames": ("不收动图", "Animated pictures are not taken"),
+    "damaged": ("照片打不开，可能已损坏", "The photo cannot be opened; it may be damaged"),
+    "large": ("照片超过 20 MB", "The photo is larger than 20 MB"),
+}
+
+
+def keep_photo(*, row: EstateRow, data: bytes, caption: str, taken_date: date | None, by: Any, at: datetime) -> Photo:
+    """Repaint the photo in a limited child process and keep the copy: no EXIF, no comment, no trailing bytes."""
+    if len(data) > LARGEST:
+        raise CannotKeep(*_REASONS["large"])
+    clean, size = _repainted(data)
+    photo = Photo(
+        uid=uuid.uuid4(),
+        entry_id=row.entry_id,
+        estate=row.estate,
+        caption=caption[:200],
+        taken_date=taken_date,
+        sha256=sha256(clean).hexdigest(),
+        width=size[0],
+        height=size[1],
+        by=by,
+        at=at,
+    )
+    if Photo.objects.filter(entry=row.entry_id, estate=row.estate, sha256=photo.sha256, removed_at=None).exists():
+        raise CannotKeep("这张照片已经上传过", "This photo was uploaded before")
+    path = photo_path(photo)
+    try:
+        _kept(path, clean)
+        with transaction.atomic():
+            photo.save(force_insert=True)
+            audit.record("photo.added", subject=photo, by=by, at=at, scope=row.estate, after={"sha256": photo.sha256})
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return photo
+
+
+@transaction.atomic
+def remove_photo(*, photo: Photo, by: Any, at: datetime) -> None:
+    """Show the photo no more."""
+    photo = Photo.objects.select_for_update().get(pk=photo.pk)
+    if photo.removed_at is None:
+        photo.removed_at = at
+        photo.save(update_fields=["removed_at"])
+        audit.record("photo.removed", subject=photo, by=by, at=at, scope=photo.estate)
+
+
+def photo_path(photo: Photo) -> Path:
+    """Where the copy lies."""
+    return Path(settings.MEDIA_ROOT) / "photos" / photo.file_name
+
+
+def _kept(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _repainted(data: bytes) -> tuple[bytes, tuple[int, int]]:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", painting.__file__, json.dumps(LIMITS)],
+            input=data,
+            capture_output=True,
+            timeout=20,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise CannotKeep(*_REASONS["damaged"]) from None
+    if done.returncode != 0:
+        reason = done.stderr.decode("ascii", "replace").strip().rpartition("\n")[2]
+        raise CannotKeep(*_REASONS.get(reason, _REASONS["damaged"]))
+    head, _, body = done.stdout.partition(b"\n")
+    width, height = json.loads(head)
+    return io.BytesIO(body).getvalue(), (width, height)
