@@ -1,430 +1,330 @@
-# mypy: disable-error-code="no-untyped-def, call-arg"
-# ruff: noqa: NPY002, RUF059, SIM110
-# Compiled functions take bare columns: numba infers their types, each unpacks all of them by place, and numba's
-# own generator is the legacy one, seeded in `cool`.
-"""Compiled simulated annealing over starts and options: every limit is a row, a unit above its cap costs a fee.
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: NPY002, SIM110
+# Compiled functions: numba infers their types, and its own generator is the legacy one, seeded in `cool`.
+"""Compiled simulated annealing over starts and options: a unit above a row's cap costs a fee.
 
-Funds enter through a **split**: a fixed part of each profile's due of a year that each fund pays. A plan whose
-split keeps every appropriation is payable, so what annealing calls feasible is feasible.
+`b` is a `Board`, `used` and `fee` are [rows], `started` [targets], `start` [E], `choice` [W]. A change of worth is
+what it wins less the fees that it adds, in points.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numba import njit
 
-from yipanqi.planner import kernel
-from yipanqi.planner.layout import Layout
-from yipanqi.planner.prices import Prices, cheapest_mix, crew_price, money_price
-from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.board import Board
+from yipanqi.planner.problem import Ints
 
-SLACK = 1e-9  # of a cap: float sums differ by their order; whole numbers get half a unit
-
-
-BLOCK, SLICE = 200, 200  # proposals in a round of one temperature, rounds between two looks at the clock
+BLOCK, SLICE = 200, 200  # proposals at one temperature, temperatures between two looks at the clock
 STRICT = 1e7  # times the usual fee: no row may stay above its cap
 
-
-@dataclass(frozen=True, eq=False)
-class Board:
-    """The rows that annealing watches, and the prices that guide what it proposes."""
-
-    columns: kernel.Arrays
-    rows: tuple[Any, ...]
-    guide: tuple[Floats, Floats]
-    cap: Floats  # [rows]: crews, sites, fund-years, moves
-    fee: Floats  # [rows]
-
-
-def board(layout: Layout, prices: Prices, split: Floats) -> Board:
-    """Lay out the rows under prices and a split [pairs, Y] of the dues among funds."""
-    p = layout.problem
-    funds = np.where(p.funds.carry[:, None], np.cumsum(p.funds.cap, axis=1), p.funds.cap)
-    paid = np.zeros_like(p.funds.cap)
-    owner = np.repeat(np.arange(layout.profiles), np.diff(layout.fund_ptr))
-    np.add.at(paid, layout.fund, split * layout.committed[owner])
-    funds = funds - np.where(p.funds.carry[:, None], np.cumsum(paid, axis=1), paid)
-    moves = np.array([float(p.moves.limit) if p.moves else np.inf])
-    cap = np.concatenate([p.crews.cap.ravel(), np.floor(p.sites.cap).ravel(), funds.ravel(), moves])
-    price = np.concatenate([prices.crew.ravel(), prices.site.ravel(), prices.fund.ravel(), [prices.moves]])
-    slack = np.repeat([SLACK, -0.5, SLACK, -0.5], (p.crews.cap.size, p.sites.cap.size, p.funds.cap.size, 1))
-    limited = np.isfinite(cap)
-    cap[limited] -= (slack * np.where(slack > 0, np.maximum(1, cap), 1))[limited]
-    due_price, _ = cheapest_mix(layout, money_price(layout, prices))
-    targets = p.targets
-    rows = (
-        layout.crew_ptr, layout.crew, layout.site_ptr, layout.site, layout.target_ptr, layout.target,
-        layout.fund_ptr, layout.fund, split, p.funds.carry, targets.households, targets.year, targets.at_least,
-        targets.penalty, p.estates.households, p.estates.must,
-        p.moves.base if p.moves else np.full(len(p.estates.ids), -2, np.int32),
-        np.int64(p.quarters), np.int64(p.crews.cap.size), np.int64(p.crews.cap.size + p.sites.cap.size),
-        np.int64(len(p.measures.trades)), np.int64(p.years), layout.base,
-    )  # fmt: skip
-    floor = _floors(layout)
-    return Board(
-        kernel.arrays(layout), rows, (due_price, crew_price(layout, prices)), cap, np.maximum(2.0 * price, floor)
-    )
-
-
-def _floors(layout: Layout) -> Floats:
-    """The least fee of each row: a tenth of what its unit wins on average."""
-    p = layout.problem
-    points = max(float(p.works.benefit.sum()), 1.0)
-    crew = 0.1 * points / max(float(p.works.load.sum()), 1e-9)
-    fund = 0.1 * points / max(float(p.works.cost.sum()), 1e-9)
-    site = 0.1 * points / max(len(p.estates.ids), 1)
-    sizes = (p.crews.cap.size, p.sites.cap.size, p.funds.cap.size, 1)
-    return np.repeat(np.array([crew, site, fund, site]), sizes)
+inner = njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)  # half the time to compile
 
 
 def anneal(
-    at: Board, start: Ints, choice: Ints, *, steps: int, hot: float, cold: float, seed: int, stop: Callable[[], bool]
+    b: Board, start: Ints, choice: Ints, *, steps: int, hot: float, cold: float, seed: int, stop: Callable[[], bool]
 ) -> tuple[Ints, Ints, float] | None:
     """The best feasible plan met while cooling from `hot` to `cold` points, worth −inf if none; None if stopped."""
     best_start, best_choice, start, choice = start.copy(), choice.copy(), start.copy(), choice.copy()
-    fee, best, rounds = at.fee.copy(), -np.inf, max(1, steps // BLOCK)
+    fee, best, rounds = b.fee.copy(), -np.inf, max(8, steps // BLOCK)
     for first in range(0, rounds, SLICE):
         if stop():
             return None
+        last = min(first + SLICE, rounds)
         best = cool(
-            at.columns, at.rows, at.guide, at.cap, at.fee, fee, start, choice, best_start, best_choice, best,
-            first, min(first + SLICE, rounds), rounds, hot, cold, seed + first,
-        )  # fmt: skip
+            b, fee, start, choice, best_start, best_choice, best, first, last, rounds, hot, cold, (seed + first) % 2**31
+        )
     return best_start, best_choice, float(best)
 
 
-@njit(cache=True, nogil=True)
-def shift(used, cap, fee, row, change):
-    """Add to one row; return the change in fees."""
-    before = max(0.0, used[row] - cap[row])
-    used[row] += change
-    return fee[row] * (max(0.0, used[row] - cap[row]) - before)
-
-
-@njit(cache=True, nogil=True)
-def put_option(columns, rows, used, cap, fee, e, t, w, o, sign):
-    """Add (sign 1) or take away (−1) one option of an estate that starts in t; return the change of worth."""
-    (region, place, first, last, span, ptr, measure, parent, forced, option_ptr, usable, cost, benefit, load,
-     trade, offset, profile_ptr, profile, profile_of, per_year, discount) = columns  # fmt: skip
-    (crew_ptr, crew, site_ptr, site, target_ptr, target, fund_ptr, fund, split, carry, by_households, due_by,
-     at_least, penalty, households, must, base_start, quarters, sites0, funds0, trades, years, base) = rows  # fmt: skip
-    m, k = measure[w], place[e]
-    p = profile_of[k, m]
-    gain = sign * discount**t * benefit[o]
-    slot = k * trades + trade[m]
+@inner
+def put_option(b, used, fee, t, w, o, sign):
+    """Add (sign 1) or take away (−1) one option of an estate that starts in t."""
     fees = 0.0
-    for s in range(profile_ptr[m], profile_ptr[m + 1]):
-        q = t + offset[m] + s - profile_ptr[m]
-        for i in range(crew_ptr[slot], crew_ptr[slot + 1]):
-            fees += shift(used, cap, fee, crew[i] * quarters + q, sign * profile[s] * load[o])
-        y = q // per_year
-        money = sign * profile[s] * cost[o]
-        for i in range(fund_ptr[p], fund_ptr[p + 1]):
-            part = split[i, y] * money
-            if part != 0.0:
-                f = fund[i]
-                for z in range(y, years if carry[f] else y + 1):
-                    fees += shift(used, cap, fee, funds0 + f * years + z, part)
-    return gain - fees
+    at = b.kind[w] * len(b.worth) + t
+    cost, load = sign * b.cost[o], sign * b.load[o]
+    for i in range(b.effect_ptr[at], b.effect_ptr[at + 1]):
+        r = b.effect_row[i]
+        before = used[r] - b.cap[r]
+        after = before + b.effect_cost[i] * cost + b.effect_load[i] * load
+        used[r] = after + b.cap[r] if b.cap[r] < np.inf else 0.0
+        if before > 0:
+            fees -= fee[r] * before
+        if after > 0:
+            fees += fee[r] * after
+    return sign * b.worth[t] * b.benefit[o] - fees
 
 
-@njit(cache=True, nogil=True)
-def put_estate(columns, rows, used, cap, fee, started, choice, e, t, sign):
-    """Add or take away an estate with its chosen options at start t; return the change of worth."""
-    (region, place, first, last, span, ptr, measure, parent, forced, option_ptr, usable, cost, benefit, load,
-     trade, offset, profile_ptr, profile, profile_of, per_year, discount) = columns  # fmt: skip
-    (crew_ptr, crew, site_ptr, site, target_ptr, target, fund_ptr, fund, split, carry, by_households, due_by,
-     at_least, penalty, households, must, base_start, quarters, sites0, funds0, trades, years, base) = rows  # fmt: skip
+@inner
+def put_estate(b, used, fee, started, choice, e, t, sign):
+    """Add or take away an estate with its chosen options at start t."""
     worth = 0.0
-    r = region[e]
-    for i in range(site_ptr[r], site_ptr[r + 1]):
-        for q in range(t, t + span[e]):
-            worth -= shift(used, cap, fee, sites0 + site[i] * quarters + q, float(sign))
-    for i in range(target_ptr[r], target_ptr[r + 1]):
-        g = target[i]
-        if t // per_year <= due_by[g]:
-            unit = households[e] if by_households[g] else 1.0
-            before = max(0.0, at_least[g] - started[g])
-            started[g] += sign * unit
-            worth -= penalty[g] * (max(0.0, at_least[g] - started[g]) - before)
-    if base_start[e] > -2:
-        change = (0.0 if base_start[e] == t else 1.0) - (0.0 if base_start[e] == -1 else 1.0)
-        worth -= shift(used, cap, fee, len(cap) - 1, sign * change)
-    for w in range(ptr[e], ptr[e + 1]):
+    r = b.region[e]
+    for i in range(b.site_ptr[r], b.site_ptr[r + 1]):
+        for row in range(b.site[i] + t, b.site[i] + t + b.span[e]):
+            before = max(0.0, used[row] - b.cap[row])
+            used[row] += sign
+            worth -= fee[row] * (max(0.0, used[row] - b.cap[row]) - before)
+    for i in range(b.target_ptr[r], b.target_ptr[r + 1]):
+        g = b.target[i]
+        if t < b.target_end[g]:
+            before = max(0.0, b.at_least[g] - started[g])
+            started[g] += sign * (b.households[e] if b.target_households[g] else 1.0)
+            worth -= b.penalty[g] * (max(0.0, b.at_least[g] - started[g]) - before)
+    if b.base_start[e] > -2:
+        row = len(b.cap) - 1
+        before = max(0.0, used[row] - b.cap[row])
+        used[row] += sign * ((1.0 if b.base_start[e] != t else 0.0) - (1.0 if b.base_start[e] != -1 else 0.0))
+        worth -= fee[row] * (max(0.0, used[row] - b.cap[row]) - before)
+    for w in range(b.ptr[e], b.ptr[e + 1]):
         if choice[w] >= 0:
-            worth += put_option(columns, rows, used, cap, fee, e, t, w, choice[w], sign)
+            worth += put_option(b, used, fee, t, w, choice[w], sign)
     return worth
 
 
-@njit(cache=True, nogil=True)
-def guided(columns, guide, base, e, t, noise, out):
-    """Fill out[w] with the options that the guiding prices, shaken by noise, would choose at start t."""
-    (region, place, first, last, span, ptr, measure, parent, forced, option_ptr, usable, cost, benefit, load,
-     trade, offset, profile_ptr, profile, profile_of, per_year, discount) = columns  # fmt: skip
-    due_price, labour_price = guide
-    k = place[e]
-    for w in range(ptr[e], ptr[e + 1]):
-        m = measure[w]
-        out[w] = base[w] if forced[w] else -1
-        if not forced[w] and (parent[w] == -2 or (parent[w] >= 0 and out[parent[w]] < 0)):
+@inner
+def guided(b, e, t, noise, out):
+    """Fill out[w] with the options that the board's prices, shaken by noise, would choose at start t."""
+    for w in range(b.ptr[e], b.ptr[e + 1]):
+        out[w] = b.base[w]
+        up = b.parent[w]
+        if not b.forced[w] and (up == -2 or (up >= 0 and out[up] < 0)):
             continue
-        money, labour = 0.0, 0.0
-        for s in range(profile_ptr[m], profile_ptr[m + 1]):
-            q = t + offset[m] + s - profile_ptr[m]
-            money += profile[s] * due_price[profile_of[k, m], q // per_year]
-            labour += profile[s] * labour_price[k, trade[m], q]
         shake = 1.0 + noise * (np.random.random() - 0.5)
-        top = -1e300 if forced[w] else 0.0
-        for o in range(option_ptr[w], option_ptr[w + 1]):
-            if usable[o]:
-                net = discount**t * benefit[o] - shake * (money * cost[o] + labour * load[o])
+        money, labour = shake * b.money[b.kind[w], t], shake * b.labour[b.kind[w], t]
+        top = -1e300 if b.forced[w] else 0.0
+        for o in range(b.option_ptr[w], b.option_ptr[w + 1]):
+            if b.usable[o]:
+                net = b.worth[t] * b.benefit[o] - money * b.cost[o] - labour * b.load[o]
                 if net > top:
                     top, out[w] = net, o
 
 
-@njit(cache=True, nogil=True)
-def flip(columns, rows, used, cap, fee, start, choice, heat):
-    """Propose another option (or none) for one work; return the change of worth if taken, else 0."""
-    ptr, parent, forced, option_ptr, usable = columns[5], columns[7], columns[8], columns[9], columns[10]
-    e = np.random.randint(len(start))
-    t = start[e]
-    if t < 0 or ptr[e + 1] == ptr[e]:
-        return 0.0
-    w = ptr[e] + np.random.randint(ptr[e + 1] - ptr[e])
-    old = choice[w]
-    count = option_ptr[w + 1] - option_ptr[w]
-    pick = np.random.randint(count + (0 if forced[w] else 1))
-    new = option_ptr[w] + pick if pick < count else -1
-    if new == old or (new >= 0 and not usable[new]):
-        return 0.0
-    if new >= 0 and old < 0 and parent[w] >= 0 and choice[parent[w]] < 0:
-        return 0.0
-    if new < 0:
-        for v in range(ptr[e], ptr[e + 1]):
-            if parent[v] == w and choice[v] >= 0:
-                return 0.0
-    change = 0.0
-    if old >= 0:
-        change += put_option(columns, rows, used, cap, fee, e, t, w, old, -1)
+@inner
+def may_take(b, choice, e, w, new):
+    """May work w of estate e take option `new` (−1: none) beside its prerequisite and what needs it?"""
     if new >= 0:
-        change += put_option(columns, rows, used, cap, fee, e, t, w, new, 1)
-    if change >= 0 or np.random.random() < np.exp(change / heat):
-        choice[w] = new
-        return change
-    if new >= 0:
-        put_option(columns, rows, used, cap, fee, e, t, w, new, -1)
-    if old >= 0:
-        put_option(columns, rows, used, cap, fee, e, t, w, old, 1)
-    return 0.0
-
-
-@njit(cache=True, nogil=True)
-def target_start(columns, start, e, near):
-    """A start to propose for an estate: near its present one, or any in its window; −1 if there is none."""
-    first, last = columns[2], columns[3]
-    if last[e] < first[e]:
-        return -1
-    if near and start[e] >= 0:
-        t = start[e] + (1 if np.random.random() < 0.5 else -1)
-        return t if first[e] <= t <= last[e] else -1
-    return np.random.randint(first[e], last[e] + 1)
-
-
-@njit(cache=True, nogil=True)
-def relocate(columns, rows, guide, used, cap, fee, started, start, choice, spare, heat):
-    """Propose new starts for one or two estates (shift, start, drop, swap, replace); return the change if taken."""
-    must, base = rows[15], rows[22]
-    ptr, first, last = columns[5], columns[2], columns[3]
-    a = np.random.randint(len(start))
-    b = -1
-    dice = np.random.random()
-    old_a, new_a, old_b, new_b = start[a], -1, -1, -1
-    if old_a < 0 or dice < 0.45:
-        new_a = target_start(columns, start, a, dice < 0.2)
-        if new_a < 0 or new_a == old_a:
-            return 0.0
-        if old_a < 0 and dice > 0.3:  # start a in place of b
-            b = np.random.randint(len(start))
-            old_b = start[b]
-            if b == a or old_b < 0 or must[b]:
-                return 0.0
-            if dice > 0.6 and first[a] <= old_b <= last[a]:
-                new_a = old_b
-    elif dice < 0.9:  # exchange starts
-        b = np.random.randint(len(start))
-        old_b = start[b]
-        if b == a or old_b == old_a:
-            return 0.0
-        new_a, new_b = old_b, old_a
-        if new_a >= 0 and (new_a < first[a] or new_a > last[a]):
-            return 0.0
-        if new_b < first[b] or new_b > last[b] or (new_a < 0 and must[a]):
-            return 0.0
-    elif must[a]:
-        return 0.0
-    renew = np.random.random() < 0.6
-    change = 0.0
-    if old_a >= 0:
-        change += put_estate(columns, rows, used, cap, fee, started, choice, a, old_a, -1)
-    if b >= 0 and old_b >= 0:
-        change += put_estate(columns, rows, used, cap, fee, started, choice, b, old_b, -1)
-    for w in range(ptr[a], ptr[a + 1]):
-        spare[w] = choice[w]
-    if new_a >= 0:
-        if renew or old_a < 0:
-            guided(columns, guide, base, a, new_a, 0.5, spare)
-        change += put_estate(columns, rows, used, cap, fee, started, spare, a, new_a, 1)
-    if b >= 0:
-        for w in range(ptr[b], ptr[b + 1]):
-            spare[w] = choice[w]
-        if new_b >= 0:
-            if renew or old_b < 0:
-                guided(columns, guide, base, b, new_b, 0.5, spare)
-            change += put_estate(columns, rows, used, cap, fee, started, spare, b, new_b, 1)
-    if change >= 0 or np.random.random() < np.exp(change / heat):
-        keep(ptr, start, choice, spare, a, new_a)
-        if b >= 0:
-            keep(ptr, start, choice, spare, b, new_b)
-        return change
-    if new_a >= 0:
-        put_estate(columns, rows, used, cap, fee, started, spare, a, new_a, -1)
-    if b >= 0 and new_b >= 0:
-        put_estate(columns, rows, used, cap, fee, started, spare, b, new_b, -1)
-    if old_a >= 0:
-        put_estate(columns, rows, used, cap, fee, started, choice, a, old_a, 1)
-    if b >= 0 and old_b >= 0:
-        put_estate(columns, rows, used, cap, fee, started, choice, b, old_b, 1)
-    return 0.0
-
-
-@njit(cache=True, nogil=True)
-def keep(ptr, start, choice, spare, e, t):
-    """Make a proposal the plan of one estate."""
-    start[e] = t
-    for w in range(ptr[e], ptr[e + 1]):
-        choice[w] = spare[w] if t >= 0 else -1
-
-
-@njit(cache=True, nogil=True)
-def lay(columns, rows, used, cap, fee, started, start, choice):
-    """Fill used and started from nothing; return (worth without fees, total above the caps in fees)."""
-    at_least, penalty, base_start = rows[12], rows[13], rows[16]
-    used[:] = 0.0
-    started[:] = 0.0
-    free = np.zeros_like(fee)
-    worth = 0.0
-    for g in range(len(started)):
-        worth -= penalty[g] * max(0.0, at_least[g])
-    for e in range(len(start)):
-        if base_start[e] >= 0:
-            used[len(cap) - 1] += 1.0
-    for e in range(len(start)):
-        if start[e] >= 0:
-            worth += put_estate(columns, rows, used, cap, free, started, choice, e, start[e], 1)
-    over = 0.0
-    for r in range(len(cap)):
-        over += fee[r] * max(0.0, used[r] - cap[r])
-    return worth, over
-
-
-@njit(cache=True, nogil=True)
-def within(used, cap):
-    """No row above its cap."""
-    for r in range(len(cap)):
-        if used[r] > cap[r]:
+        return b.usable[new] and (b.parent[w] < 0 or choice[b.parent[w]] >= 0)
+    for v in range(b.ptr[e], b.ptr[e + 1]):
+        if b.parent[v] == w and choice[v] >= 0:
             return False
     return True
 
 
-@njit(cache=True, nogil=True)
-def repair(columns, rows, used, cap, fee, started, start, choice):
-    """Drop options, then move or drop estates, until no row is above its cap, each time what wins most."""
-    first, last, ptr, parent, must, base = columns[2], columns[3], columns[5], columns[7], rows[15], rows[22]
-    benefit, discount = columns[12], columns[20]
-    while not within(used, cap):
-        top, at, new = 0.0, -1, -1
-        for e in range(len(start)):
-            if start[e] < 0:
-                continue
-            for w in range(ptr[e], ptr[e + 1]):
-                if choice[w] < 0 or choice[w] == base[w]:
-                    continue
-                child = False
-                for v in range(ptr[e], ptr[e + 1]):
-                    child = child or (parent[v] == w and choice[v] >= 0)
-                if child and base[w] < 0:
-                    continue
-                change = put_option(columns, rows, used, cap, fee, e, start[e], w, choice[w], -1)
-                put_option(columns, rows, used, cap, fee, e, start[e], w, choice[w], 1)
-                loss = discount ** start[e] * benefit[choice[w]]
-                if change + loss > 1e-6 and (change + loss) / (loss + 1.0) > top:
-                    top, at, new = (change + loss) / (loss + 1.0), w, e
-        if at >= 0:
-            put_option(columns, rows, used, cap, fee, new, start[new], at, choice[at], -1)
-            choice[at] = base[at]
-            if base[at] >= 0:
-                put_option(columns, rows, used, cap, fee, new, start[new], at, base[at], 1)
-            continue
-        top, at, new = 0.0, -1, -1
-        for e in range(len(start)):
-            old = start[e]
-            if old < 0:
-                continue
-            away = put_estate(columns, rows, used, cap, fee, started, choice, e, old, -1)
-            if not must[e] and away > top:
-                top, at, new = away, e, -1
-            for t in range(first[e], last[e] + 1):
-                if t != old:
-                    change = away + put_estate(columns, rows, used, cap, fee, started, choice, e, t, 1)
-                    put_estate(columns, rows, used, cap, fee, started, choice, e, t, -1)
-                    if change > top + 1e-9:
-                        top, at, new = change, e, t
-            put_estate(columns, rows, used, cap, fee, started, choice, e, old, 1)
-        if at < 0:
+@inner
+def flip(b, used, fee, start, choice, heat):
+    """Propose another option, or none, for one work."""
+    e = np.random.randint(len(start))
+    t = start[e]
+    if t < 0 or b.ptr[e + 1] == b.ptr[e]:
+        return
+    w = b.ptr[e] + np.random.randint(b.ptr[e + 1] - b.ptr[e])
+    count = b.option_ptr[w + 1] - b.option_ptr[w]
+    pick = np.random.randint(count + (0 if b.forced[w] else 1))
+    old, new = choice[w], b.option_ptr[w] + pick if pick < count else -1
+    if new == old or not may_take(b, choice, e, w, new):
+        return
+    change = 0.0
+    for step in range(4):  # take the old away, put the new; if refused, the reverse
+        o, sign = (old, -1) if step == 0 or step == 3 else (new, 1)
+        if step == 2:
+            if change >= 0 or np.random.random() < np.exp(change / heat):
+                choice[w] = new
+                return
+            sign = -1
+        elif step == 3:
+            sign = 1
+        if o >= 0:
+            change += put_option(b, used, fee, t, w, o, sign)
+
+
+@inner
+def propose(b, start, who, old, new):
+    """Fill in one or two estates with their old and new starts (−1: none); return how many, 0 if nothing is proposed."""
+    who[0] = np.random.randint(len(start))
+    a, dice = who[0], np.random.random()
+    old[0], new[0] = start[a], -1
+    if b.last[a] < b.first[a]:
+        return 0
+    if old[0] < 0 or dice < 0.45:
+        new[0] = np.random.randint(b.first[a], b.last[a] + 1)
+        if old[0] >= 0 and dice < 0.2:
+            new[0] = old[0] + (1 if np.random.random() < 0.5 else -1)
+        if old[0] >= 0 or dice < 0.3:
+            return 1 if new[0] != old[0] and b.first[a] <= new[0] <= b.last[a] else 0
+        who[1] = np.random.randint(len(start))  # start a in place of another
+        old[1], new[1] = start[who[1]], -1
+        if who[1] == a or old[1] < 0 or b.must[who[1]]:
+            return 0
+        if dice > 0.6 and b.first[a] <= old[1] <= b.last[a]:
+            new[0] = old[1]
+        return 2
+    if dice > 0.9:
+        return 0 if b.must[a] else 1
+    who[1] = np.random.randint(len(start))  # exchange starts
+    c = who[1]
+    old[1] = start[c]
+    new[0], new[1] = old[1], old[0]
+    if old[1] == old[0] or new[1] < b.first[c] or new[1] > b.last[c]:
+        return 0
+    if (new[0] < 0 and b.must[a]) or (new[0] >= 0 and (new[0] < b.first[a] or new[0] > b.last[a])):
+        return 0
+    return 2
+
+
+@inner
+def relocate(b, used, fee, started, start, choice, spare, who, old, new, heat):
+    """Propose new starts for one or two estates."""
+    count = propose(b, start, who, old, new)
+    for i in range(count):
+        if new[i] >= 0 and not b.open[who[i], new[i]]:
             return
-        put_estate(columns, rows, used, cap, fee, started, choice, at, start[at], -1)
-        if new >= 0:
-            put_estate(columns, rows, used, cap, fee, started, choice, at, new, 1)
-        keep(ptr, start, choice, choice, at, new)
+    if count == 0:
+        return
+    renew = np.random.random() < 0.6
+    change = 0.0
+    for step in range(4 * count):  # take all away, put all; if refused, the reverse
+        part, i = step // count, step % count
+        e = who[i]
+        if part == 1 and new[i] >= 0:
+            if renew or old[i] < 0:
+                guided(b, e, new[i], 0.5, spare)
+            else:
+                spare[b.ptr[e] : b.ptr[e + 1]] = choice[b.ptr[e] : b.ptr[e + 1]]
+        if step == 2 * count and (change >= 0 or np.random.random() < np.exp(change / heat)):
+            for j in range(count):
+                settle(b, start, choice, spare, who[j], new[j])
+            return
+        t = old[i] if part == 0 or part == 3 else new[i]
+        plan = choice if part == 0 or part == 3 else spare
+        if t >= 0:
+            change += put_estate(b, used, fee, started, plan, e, t, -1 if part == 0 or part == 2 else 1)
 
 
-@njit(cache=True, nogil=True)
-def wander(columns, rows, guide, used, cap, fee, started, start, choice, spare, heat, count):
-    """So many proposals at one temperature."""
-    for _ in range(count):
-        if np.random.random() < 0.6:
-            flip(columns, rows, used, cap, fee, start, choice, heat)
+@inner
+def settle(b, start, choice, spare, e, t):
+    """Make a proposal the plan of one estate."""
+    start[e] = t
+    for w in range(b.ptr[e], b.ptr[e + 1]):
+        choice[w] = spare[w] if t >= 0 else -1
+
+
+@inner
+def lay(b, used, started, start, choice):
+    """Fill used and started from nothing; return the plan's worth without fees."""
+    used[:] = 0.0
+    started[:] = 0.0
+    worth = 0.0
+    for g in range(len(started)):
+        worth -= b.penalty[g] * max(0.0, b.at_least[g])
+    free = np.zeros_like(b.cap)
+    for e in range(len(start)):
+        if b.base_start[e] >= 0:
+            used[len(b.cap) - 1] += 1.0
+    for e in range(len(start)):
+        if start[e] >= 0:
+            worth += put_estate(b, used, free, started, choice, e, start[e], 1)
+    return worth
+
+
+@inner
+def within(b, used):
+    """No row above its cap."""
+    for r in range(len(used)):
+        if used[r] > b.cap[r]:
+            return False
+    return True
+
+
+@inner
+def cheapest_drop(b, used, fee, start, choice):
+    """The work whose option frees most for what it loses: (estate, work), or (−1, −1) if none helps."""
+    top, who, what = 0.0, -1, -1
+    for e in range(len(start)):
+        if start[e] < 0:
+            continue
+        for w in range(b.ptr[e], b.ptr[e + 1]):
+            o = choice[w]
+            if o < 0 or o == b.base[w] or not (b.forced[w] or may_take(b, choice, e, w, -1)):
+                continue
+            loss = b.worth[start[e]] * b.benefit[o]
+            freed = loss
+            for sign in (-1, 1):
+                change = put_option(b, used, fee, start[e], w, o, sign)
+                if sign < 0:
+                    freed += change
+            if freed > 1e-6 and freed / (max(loss, 0.0) + 1.0) > top:
+                top, who, what = freed / (max(loss, 0.0) + 1.0), e, w
+    return who, what
+
+
+@inner
+def best_shift(b, used, fee, started, start, choice):
+    """The estate and start (−1: none) that win most, fees counted: (estate, start), or (−1, −1) if none wins."""
+    top, who, when = 0.0, -1, -1
+    for e in range(len(start)):
+        old = start[e]
+        if old < 0:
+            continue
+        away = 0.0
+        for t in range(b.first[e] - 1, b.last[e] + 2):
+            if t == b.first[e] - 1:
+                away = put_estate(b, used, fee, started, choice, e, old, -1)
+                if not b.must[e] and away > top:
+                    top, who, when = away, e, -1
+            else:
+                there = old if t == b.last[e] + 1 else t
+                change = away + put_estate(b, used, fee, started, choice, e, there, 1)
+                if there == t:
+                    put_estate(b, used, fee, started, choice, e, t, -1)
+                    if b.open[e, t] and change > top + 1e-9:
+                        top, who, when = change, e, t
+    return who, when
+
+
+@inner
+def repair(b, used, fee, started, start, choice):
+    """Drop options, then move or drop estates, until no row is above its cap or nothing helps."""
+    while not within(b, used):
+        e, w = cheapest_drop(b, used, fee, start, choice)
+        if e >= 0:
+            choice[w] = b.base[w]
         else:
-            relocate(columns, rows, guide, used, cap, fee, started, start, choice, spare, heat)
+            e, t = best_shift(b, used, fee, started, start, choice)
+            if e < 0:
+                return
+            settle(b, start, choice, choice, e, t)
+        lay(b, used, started, start, choice)
 
 
-@njit(cache=True, nogil=True)
-def cool(
-    columns, rows, guide, cap, usual, fee, start, choice, best_start, best_choice, best,
-    first, last, rounds, hot, cold, seed,
-):  # fmt: skip
+@njit(cache=True, nogil=True, error_model="numpy")
+def cool(b, fee, start, choice, best_start, best_choice, best, first, last, rounds, hot, cold, seed):
     """Rounds first … last−1 of an annealing, in place; the best feasible plan met is kept, its worth returned."""
     np.random.seed(seed)
-    used, started, spare = np.zeros(len(cap)), np.zeros(len(rows[12])), choice.copy()
-    worth, over = lay(columns, rows, used, cap, fee, started, start, choice)
+    used, started, spare = np.zeros(len(b.cap)), np.zeros(len(b.at_least)), choice.copy()
+    who, old, new = np.zeros(2, np.int64), np.zeros(2, np.int64), np.zeros(2, np.int64)
+    lay(b, used, started, start, choice)
     settled = rounds - rounds // 8
     for i in range(first, last):
         heat = hot * (cold / hot) ** min(1.0, i / settled)
+        floor = 0.5 * 8 ** max(0.0, 2 * i / settled - 1)  # the second half makes it dearer to stand above a cap
         if i == settled:
-            fee[:] = STRICT * usual
-            repair(columns, rows, used, cap, fee, started, start, choice)
-        wander(columns, rows, guide, used, cap, fee, started, start, choice, spare, heat, BLOCK)
+            fee[:] = STRICT * b.fee
+            repair(b, used, fee, started, start, choice)
+        for _ in range(BLOCK):
+            if np.random.random() < 0.6:
+                flip(b, used, fee, start, choice, heat)
+            else:
+                relocate(b, used, fee, started, start, choice, spare, who, old, new, heat)
         if i % 5 == 4 and i < settled:
-            for r in range(len(cap)):
-                if used[r] > cap[r]:
-                    fee[r] = min(fee[r] * 1.1, 50 * usual[r])
+            for r in range(len(fee)):
+                if used[r] > b.cap[r]:
+                    fee[r] = min(fee[r] * 1.1, 1e4 * b.fee[r])
                 else:
-                    fee[r] = max(fee[r] * 0.98, 0.5 * usual[r])
-        if within(used, cap):
-            worth, over = lay(columns, rows, used, cap, fee, started, start, choice)
-            if over <= 0.0 and worth > best:
+                    fee[r] = max(fee[r] * 0.98, floor * b.fee[r])
+        if within(b, used):
+            worth = lay(b, used, started, start, choice)
+            if worth > best and within(b, used):
                 best = worth
                 best_start[:] = start
                 best_choice[:] = choice

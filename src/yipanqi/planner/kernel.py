@@ -25,6 +25,7 @@ def arrays(layout: Layout) -> Arrays:
         layout.first,
         layout.last,
         layout.span,
+        layout.open,
         works.ptr,
         works.measure,
         works.parent,
@@ -46,7 +47,7 @@ def arrays(layout: Layout) -> Arrays:
 
 @njit(cache=True, nogil=True)
 def respond(
-    region, place, first, last, span, ptr, measure, parent, forced, option_ptr, usable, cost, benefit, load,
+    region, place, first, last, span, opened, ptr, measure, parent, forced, option_ptr, usable, cost, benefit, load,
     trade, offset, profile_ptr, profile, profile_of, per_year, discount,
     due_price, crew_price, site_price, start_gain, must, value, start, choice, gains,
 ):  # fmt: skip
@@ -72,6 +73,8 @@ def respond(
             gains[e, t] = -np.inf
         k = place[e]
         for t in range(first[e], last[e] + 1):
+            if not opened[e, t]:
+                continue
             worth = discount**t
             gain = start_gain[e, t]
             for q in range(t, t + span[e]):
@@ -113,7 +116,7 @@ def respond(
 
 @njit(cache=True, nogil=True)
 def use(
-    region, place, first, last, span, ptr, measure, parent, forced, option_ptr, usable, cost, benefit, load,
+    region, place, first, last, span, opened, ptr, measure, parent, forced, option_ptr, usable, cost, benefit, load,
     trade, offset, profile_ptr, profile, profile_of, per_year, discount,
     start, choice, due, crew_use, site_use,
 ):  # fmt: skip

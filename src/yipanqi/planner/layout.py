@@ -21,6 +21,7 @@ class Layout:
     first: Ints  # [E]: earliest start that rule 1 allows
     last: Ints  # [E]: latest one; below `first` if there is none
     span: Ints  # [E]
+    open: Flags  # [E, Q]: starts in the window whose forced works, alone, fit every crew limit
     profile_of: Ints  # [K, M] → P
     fund_ptr: Ints  # [P+1]
     fund: Ints  # funds of profile p: fund[fund_ptr[p]:fund_ptr[p+1]]
@@ -59,12 +60,14 @@ def lay_out(problem: Problem) -> Layout:
     first = np.maximum(estates.earliest, 0).astype(np.int32)
     last = np.minimum(estates.latest, problem.quarters - span).astype(np.int32)
     last[work_estate[forced & (base == NONE)]] = NONE
+    opened = _opened(problem, place, first, last, span, forced, usable, option_work, work_estate, crew_ptr, crew)
     return Layout(
         problem=problem,
         place=place,
         first=first,
         last=last,
         span=span,
+        open=opened,
         profile_of=profile_of,
         fund_ptr=fund_ptr,
         fund=fund,
@@ -157,6 +160,42 @@ def _usable(
     paid = payable[profile_of[place[work_estate], works.measure]]
     usable = possible[option_work] & (paid[option_work] | (works.cost <= 0))
     return np.asarray(usable, bool)
+
+
+def _opened(
+    problem: Problem,
+    place: Ints,
+    first: Ints,
+    last: Ints,
+    span: Ints,
+    forced: Flags,
+    usable: Flags,
+    option_work: Ints,
+    work_estate: Ints,
+    crew_ptr: Ints,
+    crew: Ints,
+) -> Flags:
+    """Starts that an estate could take if it were alone: no plan can hold any other."""
+    works, measures, quarters = problem.works, problem.measures, problem.quarters
+    when = np.arange(quarters)
+    opened = (when >= first[:, None]) & (when <= last[:, None])
+    least = np.full(len(forced), np.inf)
+    np.minimum.at(least, option_work[usable], works.load[usable])
+    least = np.where(forced & np.isfinite(least), least, 0.0)
+    for trade in range(len(measures.trades)):
+        need = np.zeros((len(place), quarters))  # by quarter after the start
+        for m in np.flatnonzero(measures.trade == trade):
+            mine = works.measure == m
+            for step, part in enumerate(measures.profile[measures.profile_ptr[m] : measures.profile_ptr[m + 1]]):
+                if measures.offset[m] + step < quarters:
+                    np.add.at(need[:, measures.offset[m] + step], work_estate[mine], least[mine] * part)
+        cap = np.full((len(crew_ptr) - 1, quarters), np.inf)
+        slots = np.repeat(np.arange(len(crew_ptr) - 1), np.diff(crew_ptr))
+        np.minimum.at(cap, slots, problem.crews.cap[crew])
+        room = cap[place * len(measures.trades) + trade] * (1 + 1e-6) + 1e-6  # what the rules tolerate
+        for t in range(quarters):
+            opened[:, t] &= (need[:, : quarters - t] <= room[:, t:]).all(axis=1)
+    return np.asarray(opened, bool)
 
 
 def _bases(problem: Problem, forced: Flags, usable: Flags, option_work: Ints) -> Ints:

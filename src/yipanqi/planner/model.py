@@ -167,9 +167,10 @@ def _columns(layout: Layout, free: Ints, allowed: Flags | None) -> _Columns:
     works = layout.problem.works
     count = np.maximum(layout.last[free] - layout.first[free] + 1, 0)
     estate, quarter = np.repeat(free, count).astype(np.int32), _ranges(layout.first[free], count)
+    keep = layout.open[estate, quarter]
     if allowed is not None:
-        keep = allowed[estate, quarter]
-        estate, quarter = estate[keep], quarter[keep]
+        keep = keep & allowed[estate, quarter]
+    estate, quarter = estate[keep], quarter[keep]
     first = works.option_ptr[works.ptr[estate]]
     sizes = works.option_ptr[works.ptr[estate + 1]] - first
     pair, option = np.repeat(np.arange(len(estate), dtype=np.int32), sizes), _ranges(first, sizes)

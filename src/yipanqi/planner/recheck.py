@@ -91,6 +91,8 @@ def _estate(
     site_rows = [i for i, r in enumerate(problem.sites.region) if r in above]
     first, last = max(0, problem.estates.earliest[e]), min(problem.estates.latest[e], problem.quarters - span)
     for t in range(first, last + 1):
+        if not _fits_alone(problem, e, t, above):
+            continue
         value = -float(site[site_rows, t : t + span].sum())
         for g in range(len(target)):
             if problem.targets.region[g] in above and t // problem.quarters_per_year <= problem.targets.year[g]:
@@ -98,6 +100,22 @@ def _estate(
         value -= moves if problem.moves is not None and base != t else 0.0
         values.append(value + _works(problem, e, t, above, money, crew))
     return max(values, default=-float("inf"))
+
+
+def _fits_alone(problem: Problem, e: int, t: int, above: set[int]) -> bool:
+    """Do the required works of estate e, each at its lightest, leave every crew within its cap, tolerance included?"""
+    works, measures = problem.works, problem.measures
+    for i, (region, trade) in enumerate(zip(problem.crews.region, problem.crews.trade, strict=True)):
+        need = np.zeros(problem.quarters)
+        for w in range(works.ptr[e], works.ptr[e + 1]):
+            m = works.measure[w]
+            if works.required[w] and measures.trade[m] == trade and region in above:
+                load = works.load[works.option_ptr[w] : works.option_ptr[w + 1]].min()
+                parts = measures.profile[measures.profile_ptr[m] : measures.profile_ptr[m + 1]]
+                need[t + measures.offset[m] : t + measures.offset[m] + len(parts)] += load * parts
+        if (need > problem.crews.cap[i] * (1 + 1e-6) + 1e-6).any():
+            return False
+    return True
 
 
 def _works(problem: Problem, e: int, t: int, above: set[int], money: Floats, crew: Floats) -> float:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from yipanqi.planner.anneal import anneal, board
+from yipanqi.planner.anneal import anneal
+from yipanqi.planner.board import lay_board
 from yipanqi.planner.funding import payable, split_of
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import build, decode, encode
@@ -18,7 +19,8 @@ from yipanqi.planner.prices import Answer, count_use, money_price, objective
 from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.solver import Limits, run
 
-STEPS = 250_000  # proposals of one annealing, for a district; more estates get proportionally more
+COLD = 4  # first rounds, which anneal from scratch
+STEPS = 600_000  # proposals of one annealing, for a district; more estates get proportionally more
 LOOKS = 150  # what one neighbourhood may ask of the solver
 
 
@@ -48,7 +50,7 @@ class Searcher:
     def round(self, number: int, best: Incumbent, stop: Callable[[], bool]) -> Incumbent | None:
         """One round from the best plan known; None if it was stopped."""
         rng = np.random.default_rng((self.seed, self.worker, number))
-        if number < 4 or number % 12 == 0:
+        if number < COLD or number % 4 == 0:
             return self._anneal(number, best, rng, stop)
         return self._neighbourhood(best, rng, stop)
 
@@ -56,11 +58,11 @@ class Searcher:
         self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
     ) -> Incumbent | None:
         """Cool down once more; early rounds start hot, later ones stay near the best plan."""
-        hot = 80.0 if number == 0 else 25.0
+        hot = 200.0 if number < COLD else 40.0
         size = max(0.1, len(best.start) / 83)
-        at = board(self.layout, self.answer.prices, self._split(best))
+        at = lay_board(self.layout, self.answer.prices, self._split(best))
         seed = int(rng.integers(2**31))
-        found = anneal(at, best.start, best.choice, steps=int(STEPS * size), hot=hot, cold=3.0, seed=seed, stop=stop)
+        found = anneal(at, best.start, best.choice, steps=int(STEPS * size), hot=hot, cold=4.0, seed=seed, stop=stop)
         if found is None:
             return None
         return self._judged(found[0], found[1], best)
