@@ -173,7 +173,7 @@ def test_everything(tmp_path: Path) -> None:
     assert reading.programme == programme
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(programme=programmes(), lang=st.sampled_from(["zh", "en"]))
 def test_generated(programme: Programme, lang: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Odd names, long decimals and exact fractions survive."""

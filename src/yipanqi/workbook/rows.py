@@ -80,8 +80,9 @@ def _names(tables: Mapping[str, Table]) -> dict[str, Names]:
         table = tables.get(sheet)
         for row in table.rows if table else ():
             texts = [_name(SHEET[sheet], row, key) for key in ("id", "name", "name_en")]
-            if texts[0]:
-                found[sheet].add([(texts[0], texts[1], texts[2])])
+            code = texts[0] if texts[0] not in found[sheet].ids else f"{texts[0]}〔{row.first}〕"
+            if texts[0]:  # a code's second row keeps its name apart: what refers to it is no second finding
+                found[sheet].add([(code, texts[1], texts[2])])
     return found
 
 

@@ -93,7 +93,8 @@ def is_unit(unit: str) -> bool:
 def number(text: str) -> tuple[Decimal, int | None, bool, str] | None:
     """The number a text says, its scale where it names one (120万元 → 10000), whether it is per cent, and its unit;
     None where the text is no number."""
-    compact = re.sub(r"[\s,，¥￥]+", "", plain(text)).replace("㎡", "m2").replace("²", "2")
+    compact = re.sub(r"[\s,，¥￥]+", "", plain(text))
+    compact = re.sub(r"m[2²]$", "平方米", compact)
     match = _NUMBER.match(compact)
     if not match:
         return None

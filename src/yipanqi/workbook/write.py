@@ -123,7 +123,7 @@ def _table(
         for at, (column, part) in enumerate(columns, start=FIRST_COLUMN):
             _put(tab, look, row, at, column, cells.get((column.key, part)))
     last = max(first + len(content), FIRST_ROW + sheet.room) - 1
-    for row in range(first + len(content), min(last, first + len(content) + 30) + 1 if has_samples else 0):
+    for row in range(first + len(content), min(last, first + len(content) + 15) + 1 if has_samples and not content else 0):
         tab.write_blank(row, 0, None, look.serial)
         for at, (column, _) in enumerate(columns, start=FIRST_COLUMN):
             tab.write_blank(row, at, None, look.body(column))

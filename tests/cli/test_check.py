@@ -1,0 +1,53 @@
+"""`yipanqi template` and `yipanqi check`."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from builders import a_need, a_programme
+
+from yipanqi.cli import main
+from yipanqi.workbook import write
+
+
+def test_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The template is written once, and never over another file unless it is said."""
+    out = tmp_path / "t.xlsx"
+
+    assert main(["template", str(out), "--first-year", "2028", "--lang", "en"]) == 0
+    assert main(["template", str(out)]) == 1
+    assert main(["template", str(out), "--force"]) == 0
+    assert str(out) in capsys.readouterr().out
+    assert openpyxl.load_workbook(out).sheetnames[0] == "说明"
+
+
+def test_good_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A good workbook has nothing to say and leaves no copy behind."""
+    write(a_programme(), tmp_path / "a.xlsx")
+
+    assert main(["check", str(tmp_path / "a.xlsx"), "--lang", "en"]) == 0
+    assert capsys.readouterr().out.strip() == "Nothing found."
+    assert [file.name for file in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Findings are printed by sheet and cell, counted, and marked in a copy beside the file."""
+    write(a_programme(needs=(a_need(measure="lift"), a_need(measure="water"))), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book["小区"]["G7"].value = "很多"
+    book.save(tmp_path / "a.xlsx")
+
+    assert main(["check", str(tmp_path / "a.xlsx"), "--lang", "zh"]) == 2
+    out = capsys.readouterr().out
+    assert "小区!G7  错误  “户数”应为数字，填的是“很多”。" in out
+    assert "共 1 个错误" in out
+    assert (tmp_path / "a-问题标注.xlsx").exists()
+
+
+def test_refused_and_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is no workbook is refused with the reason; one that is not there is an error."""
+    (tmp_path / "a.xls").write_text("<html></html>", encoding="utf-8")
+
+    assert main(["check", str(tmp_path / "a.xls")]) == 2
+    assert "另存为 .xlsx" in capsys.readouterr().out
+    assert main(["check", str(tmp_path / "none.xlsx")]) == 1
