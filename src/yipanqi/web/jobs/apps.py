@@ -1,6 +1,23 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+from yipanqi.web.audit.words import name_actions
 
 
 class JobsConfig(AppConfig):
     name = "yipanqi.web.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Handlers stand in the `actions` of their apps; a worker must know them without importing any by name."""
+        autodiscover_modules("actions")
+        name_actions(
+            {
+                "job.filed": ("提交后台任务", "Filed a job"),
+                "job.stop_asked": ("要求停止任务", "Asked a job to stop"),
+                "job.tried_again": ("重试任务", "Tried a job again"),
+                "job.done": ("任务完成", "Job done"),
+                "job.failed": ("任务未成功", "Job failed"),
+                "job.stopped": ("任务停止", "Job stopped"),
+            }
+        )

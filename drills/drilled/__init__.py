@@ -1,0 +1,1 @@
+"""A tiny app whose jobs write effects that can be counted."""

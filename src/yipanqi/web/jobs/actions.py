@@ -1,0 +1,95 @@
+"""What people do with jobs: file, ask to stop, try again. What workers do is in `lease`."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models.functions import Now
+
+from yipanqi.web.say import say
+
+from .handlers import known_kinds
+from .lease import close, record
+from .models import FAILED, QUEUED, STOPPED, Job, nothing_said
+
+
+class CannotFile(Exception):
+    """No such kind of job, or its key belongs to another job."""
+
+
+class CannotStop(Exception):
+    """The job has already ended; the message says how."""
+
+    def __str__(self) -> str:
+        return say("任务已经结束，无需停止", "The job has already ended; there is nothing to stop")
+
+
+class CannotTryAgain(Exception):
+    """The job is still open or had its effect; the message tells the user."""
+
+    def __str__(self) -> str:
+        return say("只有未成功或已停止的任务可以重试", "Only a job that failed or was stopped can be tried again")
+
+
+@transaction.atomic
+def file(
+    *, kind: str, args: dict[str, Any], by: Any, key: str, subject: models.Model | None = None, max_attempts: int = 3
+) -> Job:
+    """File a job for the workers; the same key again gives the same job, whoever asks and however often.
+
+    The job is seen by workers when the caller's transaction is committed, and never when it is not.
+    """
+    if kind not in known_kinds():
+        raise CannotFile(f"no handler is registered for {kind}")
+    filed = {"kind": kind, "args": args, "created_by": by, "max_attempts": max_attempts, **_link(subject)}
+    job, is_new = Job.objects.get_or_create(key=key, defaults=filed)
+    if is_new:
+        record("job.filed", job, by)
+    elif (job.kind, job.args) != (kind, args):
+        raise CannotFile(f"the key {key} belongs to another job")
+    return job
+
+
+def _link(subject: models.Model | None) -> dict[str, Any]:
+    if subject is None:
+        return {}
+    return {"subject_type": ContentType.objects.get_for_model(subject), "subject_id": str(subject.pk)}
+
+
+@transaction.atomic
+def ask_to_stop(job: Job, *, by: Any) -> Job:
+    """Stop a waiting job at once; ask a running one to stop, which it does at its next step or is ended."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if not job.is_open:
+        raise CannotStop
+    if job.stop_asked_at:
+        return job
+    Job.objects.filter(pk=job.pk).update(stop_asked_at=Now(), stop_asked_by=by)
+    record("job.stop_asked", job, by)
+    if job.state == QUEUED:
+        close(job, STOPPED, by=by)
+    job.refresh_from_db()
+    return job
+
+
+@transaction.atomic
+def try_again(job: Job, *, by: Any) -> Job:
+    """Put a job that ended without effect back into the queue, with all its tries."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.state not in (FAILED, STOPPED):
+        raise CannotTryAgain
+    Job.objects.filter(pk=job.pk).update(
+        state=QUEUED,
+        progress=0,
+        message=nothing_said(),
+        detail={},
+        error=nothing_said(),
+        attempt=0,
+        due_at=Now(),
+        finished_at=None,
+        stop_asked_at=None,
+        stop_asked_by=None,
+    )
+    record("job.tried_again", job, by)
+    job.refresh_from_db()
+    return job
