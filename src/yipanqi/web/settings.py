@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_filters",
+    "django.forms",
     "yipanqi.web",
     "yipanqi.web.programmes",
     "yipanqi.web.jobs",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "yipanqi.web.views.Patience",
     "allauth.account.middleware.AccountMiddleware",
     "yipanqi.web.accounts.gate.Language",
     "yipanqi.web.accounts.gate.Gate",
@@ -114,6 +116,8 @@ STATICFILES_DIRS = [HERE / "static"]
 MEDIA_ROOT = HOME / "media"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+CSRF_FAILURE_VIEW = "yipanqi.web.views.csrf_failure"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -35,14 +36,27 @@ def shell(request: HttpRequest) -> dict[str, object]:
     """The rail of this person, and whether the page is in senior mode."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"rail": [], "rail_rest": [], "is_senior": request.COOKIES.get("senior") == "1"}
+        return {"rail": [], "rail_rest": [], "is_senior": False, "sso": _other_doors()}
     rooms = [] if next_step(request)[0] else [_entry(room, request.path) for room in RAIL if _open(room, user)]
     return {
         "rail": rooms,
         "rail_first": rooms if len(rooms) <= _ON_A_PHONE + 1 else rooms[:_ON_A_PHONE],
         "rail_rest": [] if len(rooms) <= _ON_A_PHONE + 1 else rooms[_ON_A_PHONE:],
         "is_senior": user.is_senior,
+        "perms_of": {code.replace(".", "_"): True for code in user.permissions},
     }
+
+
+def _other_doors() -> list[dict[str, str]]:
+    """The single sign-ons of this installation, as buttons of the login page."""
+    doors = []
+    if settings.OIDC_SERVER:
+        name = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["name"]
+        doors.append({"method": "post", "name": name, "url": reverse("openid_connect_login", args=["district"])})
+    if settings.CAS_SERVER_URL:
+        name = say("统一身份认证（CAS）", "Single sign-on (CAS)")
+        doors.append({"method": "get", "name": name, "url": reverse("cas_ng_login")})
+    return doors
 
 
 def _open(room: Room, user: object) -> bool:

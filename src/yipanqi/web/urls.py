@@ -1,5 +1,50 @@
 """Where each page is."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as account
+from allauth.mfa.base import views as two_step
+from allauth.mfa.recovery_codes import views as recovery
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from yipanqi.web import views
+from yipanqi.web.accounts import own_views
+
+handler400 = "yipanqi.web.views.bad_request"
+handler403 = "yipanqi.web.views.forbidden"
+handler404 = "yipanqi.web.views.not_found"
+handler500 = "yipanqi.web.views.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("health", views.health, name="health"),
+    path("language/", views.language, name="language"),
+    path("login/", account.login, name="account_login"),
+    path("login/code/", two_step.authenticate, name="mfa_authenticate"),
+    path("logout/", account.logout, name="account_logout"),
+    path("again/", account.reauthenticate, name="account_reauthenticate"),
+    path("again/code/", two_step.reauthenticate, name="mfa_reauthenticate"),
+    path("me/device/", RedirectView.as_view(pattern_name="accounts:profile"), name="mfa_index"),
+    path("me/device/new/", own_views.Activate.as_view(), name="mfa_activate_totp"),
+    path("me/device/remove/", own_views.Deactivate.as_view(), name="mfa_deactivate_totp"),
+    path("me/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("me/codes/new/", own_views.Codes.as_view(), name="mfa_generate_recovery_codes"),
+    path("me/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("", include("yipanqi.web.accounts.urls")),
+    path("", include("yipanqi.web.audit.urls")),
+]
+
+if settings.OIDC_SERVER:
+    urlpatterns += [
+        path("sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path(
+            "sso/cancelled/",
+            login_not_required(RedirectView.as_view(url="/login/")),
+            name="socialaccount_login_cancelled",
+        ),
+    ]
+if settings.CAS_SERVER_URL:
+    from yipanqi.web.accounts.cas import CasLogin
+
+    urlpatterns.append(path("sso/cas/", login_not_required(CasLogin.as_view()), name="cas_ng_login"))

@@ -1,25 +1,22 @@
-"""What changes organisations, people, roles, passwords and sessions. Each deed is one transaction and one record."""
+"""What changes organisations, people and roles. Each deed is one transaction and one record."""
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from pypinyin import lazy_pinyin
 
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.say import Cannot
 from yipanqi.web.sealed import seal
 
-from .models import Invitation, Membership, OneTimeCode, Organisation, User, new_key
+from .models import Invitation, Membership, Organisation, User, new_key
 from .roles import APART, ROLES
+from .session_actions import forget_sessions, hashed, set_password
 
-INVITED_FOR, CODE_FOR = timedelta(days=7), timedelta(days=3)
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
-_MOST_TRIES = 5
+INVITED_FOR = timedelta(days=7)
 _handovers: list[Callable[..., None]] = []
 
 
@@ -33,10 +30,6 @@ class CannotGrant(Cannot):
 
 class CannotInvite(Cannot):
     """The link is used, revoked or too old."""
-
-
-class CannotReset(Cannot):
-    """The code is wrong, used or too old; it is not said which."""
 
 
 class CannotLeave(Cannot):
@@ -104,8 +97,9 @@ def add_person(*, login: str, display_name: str, by: Any, at: datetime, phone: s
 
 
 def sort_key(name: str) -> str:
-    """Pinyin of a name, to sort and search by."""
-    return " ".join(lazy_pinyin(name)).lower()[:200]
+    """Pinyin of a name, whole and by initials, to sort and search by: `liming lm`."""
+    sounds = lazy_pinyin(name)
+    return f"{''.join(sounds)} {''.join(s[0] for s in sounds if s)}".lower()[:200]
 
 
 @transaction.atomic
@@ -161,7 +155,7 @@ def grant(*, person: User, organisation: Organisation, role: str, by: Any, at: d
                 "The system administrator and the audit administrator must be two people",
             ) from None
         raise CannotGrant("此人已担任这个角色", "This person holds this role already") from None
-    _end_sessions(person)
+    forget_sessions(person)
     after = {"person": person.pk, "organisation": organisation.pk, "role": role}
     audit.record("role.granted", subject=person, by=by, at=at, after=after, scope=organisation.path)
     return held
@@ -181,7 +175,7 @@ def end_role(*, membership: Membership, by: Any, at: datetime) -> None:
     """The person no longer holds this role; all their sessions end."""
     if not Membership.objects.active().filter(pk=membership.pk).update(ended_at=at):
         return
-    _end_sessions(membership.user)
+    forget_sessions(membership.user)
     before = {"organisation": membership.organisation_id, "role": membership.role}
     scope = membership.organisation.path
     audit.record("role.ended", subject=membership.user, by=by, at=at, before=before, scope=scope)
@@ -204,7 +198,7 @@ def leave(*, person: User, successor: User | None, by: User, at: datetime) -> No
     for membership in held:
         end_role(membership=membership, by=by, at=at)
     User.objects.filter(pk=person.pk).update(is_active=False, left_at=at)
-    _end_sessions(person)
+    forget_sessions(person)
     audit.record("person.left", subject=person, by=by, at=at, after={"successor": successor and successor.pk})
 
 
@@ -232,101 +226,6 @@ def come_back(*, person: User, by: User, at: datetime) -> None:
     audit.record("person.came_back", subject=person, by=by, at=at)
 
 
-# Sessions and passwords
-
-
-@transaction.atomic
-def end_sessions(*, person: User, by: User, at: datetime) -> None:
-    """Every session of the person ends at its next request."""
-    _end_sessions(person)
-    audit.record("person.sessions_ended", subject=person, by=by, at=at)
-
-
-def _end_sessions(person: User) -> None:
-    User.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1)
-    person.__dict__.pop("memberships_held", None)  # read anew: the roles may just have changed
-    person.__dict__.pop("permissions", None)
-
-
-@transaction.atomic
-def set_password(*, person: User, password: str, by: Any, at: datetime) -> None:
-    """A new password of one's own; every session ends but the one that is renewed by the view."""
-    person.set_password(password)
-    stored = {"password": person.password, "password_changed_at": at}
-    User.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1, **stored)
-    audit.record("person.password_set", subject=person, by=by, at=at)
-    person.refresh_from_db()
-
-
-@transaction.atomic
-def issue_code(*, person: User, by: User | None, at: datetime) -> str:
-    """A code to hand over in person; older codes end, and so do all sessions. It is told once and never again."""
-    code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
-    person.codes.filter(used_at=None).update(used_at=at)
-    OneTimeCode.objects.create(
-        user=person, code_hash=_hashed(code), created_by=by, created_at=at, expires_at=at + CODE_FOR
-    )
-    _end_sessions(person)
-    audit.record("person.code_issued", subject=person, by=by, at=at, after={"expires_at": at + CODE_FOR})
-    return code
-
-
-def use_code(*, login: str, code: str, password: str, at: datetime) -> User:
-    """Set a password by a one-time code; the second factor stays. Five wrong codes end the code."""
-    person = User.objects.filter(login__iexact=login.strip(), is_active=True).first()
-    refusal = CannotReset(
-        "登录名与一次性码不符，或一次性码已失效", "The login name and the code do not fit, or the code has expired"
-    )
-    if person is None or not _code_fits(person, code, at):
-        audit.refuse("person.code_refused", subject=person)
-        raise refusal
-    with transaction.atomic():
-        if not person.codes.filter(code_hash=_hashed(code), used_at=None).update(used_at=at):
-            raise refusal
-        set_password(person=person, password=password, by=person, at=at)
-    return person
-
-
-@transaction.atomic
-def _code_fits(person: User, code: str, at: datetime) -> bool:
-    open_codes = person.codes.filter(used_at=None, expires_at__gt=at, tries__lt=_MOST_TRIES)
-    if open_codes.filter(code_hash=_hashed(code)).exists():
-        return True
-    open_codes.update(tries=F("tries") + 1)
-    return False
-
-
-def _hashed(key: str) -> str:
-    """Keys and codes are kept as hashes; blanks, dashes and case of a code as typed do not matter."""
-    folded = key if len(key) > 20 else key.upper().replace("-", "").replace(" ", "")
-    return hashlib.sha256(folded.encode()).hexdigest()
-
-
-@transaction.atomic
-def logged_in(*, person: User, methods: list[str]) -> None:
-    """Record who came in, and how."""
-    audit.record("session.began", subject=person, by=person, after={"methods": methods})
-
-
-@transaction.atomic
-def logged_out(*, person: User) -> None:
-    """Record who went."""
-    audit.record("session.ended", subject=person, by=person)
-
-
-def login_failed(*, login: str) -> None:
-    """Record a failed login: of whom where there is such a person; a name that nobody has is not kept."""
-    person = User.objects.filter(login__iexact=login.strip()).first() if login else None
-    audit.refuse("session.refused", subject=person)
-
-
-@transaction.atomic
-def connect_sso(*, sociallogin: Any, request: Any, person: User) -> None:
-    """The account of the single sign-on opens this person's from now on."""
-    sociallogin.connect(request, person)
-    audit.record("person.sso_connected", subject=person, by=person)
-
-
 # Invitations
 
 
@@ -339,7 +238,7 @@ def invite(
         raise CannotGrant("这个角色不能设在这个单位", "This role cannot be held in this organisation")
     key = new_key()
     invitation = Invitation.objects.create(
-        key_hash=_hashed(key),
+        key_hash=hashed(key),
         display_name=display_name,
         organisation=organisation,
         role=role,
@@ -355,7 +254,7 @@ def invite(
 def invitation_of(key: str, at: datetime) -> Invitation | None:
     """The open invitation of this link."""
     unused = Invitation.objects.filter(used_at=None, revoked_at=None, expires_at__gt=at)
-    return unused.filter(key_hash=_hashed(key)).select_related("organisation", "created_by").first()
+    return unused.filter(key_hash=hashed(key)).select_related("organisation", "created_by").first()
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from django.shortcuts import render
 from yipanqi.web.say import say_later
 from yipanqi.web.sealed import seal, unseal
 
-from . import actions
+from . import session_actions as sessions
 
 _HASHING = threading.BoundedSemaphore(2)  # 100 MiB each: a storm of logins waits instead of filling the memory
 _PATIENCE = 8.0  # seconds
@@ -95,7 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         if not getattr(request, "axes_locked_out", False):
-            actions.login_failed(login=credentials.get("username", ""))
+            sessions.login_failed(login=credentials.get("username", ""))
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """The password once more, counted like a login, so that an open session is no place to guess it."""
@@ -104,11 +104,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         methods = sorted({record["method"] for record in get_authentication_records(request, user)})
-        actions.logged_in(person=user, methods=methods)
+        sessions.logged_in(person=user, methods=methods)
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
-            actions.logged_out(person=request.user)
+            sessions.logged_out(person=request.user)
         super().logout(request)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
@@ -156,6 +156,6 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         )
         person = get_user_model().objects.filter(login__iexact=claim, is_active=True).first() if claim else None
         if person is None:
-            actions.login_failed(login="")
+            sessions.login_failed(login="")
             raise ImmediateHttpResponse(render(request, "account/unknown.html", status=403))
-        actions.connect_sso(sociallogin=sociallogin, request=request, person=person)
+        sessions.connect_sso(sociallogin=sociallogin, request=request, person=person)

@@ -2,52 +2,21 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from yipanqi.web.audit import actions as audit
-
-from .roles import PERMISSIONS
-
 View = Callable[..., HttpResponse]
 _ALWAYS = {"account_logout", "language"}
 _SECOND_FACTOR = _ALWAYS | {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate"}
 _NEW_PASSWORD = _ALWAYS | {"accounts:password"}
-
-
-def permission_required(code: str) -> Callable[[View], View]:
-    """The page is for whoever holds this permission; others get 403, and the refusal is recorded."""
-    if code not in PERMISSIONS:
-        raise ValueError(f"no such permission: {code}")
-
-    def guard(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(code):
-                audit.refuse("access.refused", subject=("permission", code), by=request.user)
-                raise PermissionDenied(code)
-            return view(request, *args, **kwargs)
-
-        guarded.permission = code
-        return guarded
-
-    return guard
-
-
-def for_everyone(view: View) -> View:
-    """The page is for everyone who is logged in."""
-    view.permission = ""
-    return view
 
 
 class Language:

@@ -74,6 +74,14 @@ def refuse(action: str, **facts: Any) -> Event:
 
 
 @transaction.atomic
+def exported(*, by: Any, filters: Mapping[str, str], count: int) -> Event:
+    """Record who took a copy of the log, and of how much of it."""
+    return record(
+        "log.exported", by=by, after={"filters": sorted(name for name in filters if filters[name]), "count": count}
+    )
+
+
+@transaction.atomic
 def erase(*, person_id: int, by: Any) -> int:
     """Forget the personal values of this person in the log; the chain holds as before."""
     count, _ = Opening.objects.filter(person_id=person_id).delete()

@@ -1,0 +1,25 @@
+"""CAS, which many governments' single sign-on speaks; only where the settings name a server."""
+
+from allauth.account.internal.flows.login import record_authentication
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_cas_ng.views import LoginView
+
+from . import session_actions as sessions
+
+
+class CasLogin(LoginView):
+    """Come in by CAS as somebody who has an account here; the second factor is asked for as everywhere."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return super().get(request)
+        except PermissionDenied:
+            sessions.login_failed(login="")
+            return render(request, "account/unknown.html", status=403)
+
+    def successful_login(self, request: HttpRequest, next_page: str) -> HttpResponse:
+        record_authentication(request, request.user, "cas")
+        sessions.logged_in(person=request.user, methods=["cas"])
+        return super().successful_login(request, next_page)

@@ -1,0 +1,43 @@
+"""`first_admin`: the first people of a new installation."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from yipanqi.web.accounts import actions
+from yipanqi.web.accounts import session_actions as sessions
+from yipanqi.web.accounts.models import Membership, Organisation
+from yipanqi.web.accounts.roles import AUDIT_ADMIN, DISTRICT, SYSTEM_ADMIN
+
+
+class Command(BaseCommand):
+    help = "建立第一位系统管理员或审计管理员 · Make the first system or audit administrator"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("login", help="login name")
+        parser.add_argument("name", help="name, e.g. 李明")
+        parser.add_argument(
+            "--organisation", default="区老旧小区改造领导小组", help="the root of the tree, if none yet"
+        )
+        parser.add_argument("--audit", action="store_true", help="the audit administrator instead")
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        role, at = (AUDIT_ADMIN if options["audit"] else SYSTEM_ADMIN), timezone.now()
+        if Membership.objects.active().filter(role=role, user__is_active=True).exists():
+            raise CommandError("已有管理员，请由其邀请 · there is one already, who can invite others")
+        root = Organisation.objects.filter(parent=None, kind=DISTRICT).first() or actions.add_organisation(
+            name=options["organisation"], kind=DISTRICT, parent=None, by=None, at=at
+        )
+        try:
+            person = actions.add_person(login=options["login"], display_name=options["name"], by=None, at=at)
+            actions.grant(person=person, organisation=root, role=role, by=None, at=at)
+        except (actions.CannotAdd, actions.CannotGrant) as refusal:
+            raise CommandError(str(refusal)) from None
+        code = sessions.issue_code(person=person, by=None, at=at)
+        self.stdout.write(f"登录名 login: {person.login}")
+        self.stdout.write(f"一次性码 one-time code: {code}")
+        self.stdout.write("请在三天内于 /reset/ 设置密码 · set your password at /reset/ within three days")

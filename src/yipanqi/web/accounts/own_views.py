@@ -1,0 +1,169 @@
+"""What everybody does for themselves: come in, settings, password, device, invitation, one-time code."""
+
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from yipanqi.web.audit.models import Event
+from yipanqi.web.permission import for_everyone
+from yipanqi.web.say import say
+
+from . import actions
+from . import session_actions as sessions
+from .forms import AcceptForm, ChangePassword, PreferencesForm, ResetForm
+from .gate import must_change_password
+from .roles import ROLES
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+@for_everyone
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's own settings, roles and latest comings and goings."""
+    person = request.user
+    form = PreferencesForm(request.POST or None, initial={"language": person.language, "is_senior": person.is_senior})
+    if request.method == "POST" and form.is_valid():
+        actions.change_preferences(person=person, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _in(person.language, "设置已保存", "Your settings are saved"))
+        return redirect("accounts:profile")
+    devices = Authenticator.objects.filter(user=person)
+    codes = devices.filter(type=Authenticator.Type.RECOVERY_CODES).first()
+    page = {
+        "form": form,
+        "device": devices.filter(type=Authenticator.Type.TOTP).first(),
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "visits": Event.objects.filter(actor_id=person.pk, action="session.began").order_by("-seq")[:5],
+        "has_password": person.has_usable_password(),
+    }
+    return render(request, "accounts/profile.html", page)
+
+
+def _in(language: str, zh: str, en: str) -> str:
+    """The text in a language that was chosen just now, which this request does not speak yet."""
+    return en if language == "en" else zh
+
+
+@form_page
+@for_everyone
+@sensitive_post_parameters()
+@never_cache
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password of one's own; every other session ends."""
+    person = request.user
+    form = ChangePassword(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        if authenticate(request, username=person.login, password=asked["old"]) is None:
+            form.add_error("old", say("密码不正确", "The password is wrong"))
+        elif asked["old"] == asked["password"]:
+            form.add_error("password", say("新密码不能与现在的相同", "The new password must differ from the old one"))
+        else:
+            sessions.set_password(person=person, password=asked["password"], by=person, at=timezone.now())
+            _keep_this_session(request)
+            messages.success(
+                request, say("密码已修改，其他设备已退出", "Password changed; other devices are logged out")
+            )
+            return redirect("accounts:profile")
+    page = {"form": form, "must": must_change_password(person), "days": settings.PASSWORD_DAYS}
+    return render(request, "accounts/password.html", page)
+
+
+def _keep_this_session(request: HttpRequest) -> None:
+    """The session that changed something goes on, under a new id."""
+    update_session_auth_hash(request, request.user)
+
+
+@form_page
+@login_not_required
+@sensitive_post_parameters()
+@never_cache
+def reset(request: HttpRequest) -> HttpResponse:
+    """A new password by a one-time code; wrong codes count like wrong passwords."""
+    form = ResetForm(request.POST or None)
+    if request.method == "POST":
+        if not AxesProxyHandler.is_allowed(request, {"username": request.POST.get("login", "")}):
+            from .entry import locked
+
+            return locked(request)
+        if form.is_valid():
+            asked = form.cleaned_data
+            try:
+                sessions.use_code(
+                    login=asked["login"], code=asked["code"], password=asked["password"], at=timezone.now()
+                )
+            except sessions.CannotReset as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, say("密码已设置，请登录", "Your password is set; please log in"))
+                return redirect("account_login")
+    return render(request, "accounts/reset.html", {"form": form})
+
+
+@form_page
+@login_not_required
+@sensitive_post_parameters()
+@never_cache
+def invitation(request: HttpRequest, key: str) -> HttpResponse:
+    """Make one's account by a link, once."""
+    found = actions.invitation_of(key, timezone.now())
+    if found is None:
+        return render(request, "accounts/invitation_gone.html", status=410)
+    form = AcceptForm(request.POST or None, initial={"display_name": found.display_name})
+    if request.method == "POST" and form.is_valid():
+        asked = {name: form.cleaned_data[name] for name in ("login", "display_name", "phone", "password")}
+        try:
+            actions.accept(key=key, at=timezone.now(), **asked)
+        except (actions.CannotAdd, actions.CannotGrant, actions.CannotInvite) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, say("账号已建立，请登录", "Your account is made; please log in"))
+            return redirect("account_login")
+    role = say(ROLES[found.role].zh, ROLES[found.role].en)
+    return render(request, "accounts/invitation.html", {"form": form, "invitation": found, "role": role})
+
+
+# Devices: allauth's own steps, recorded
+
+
+class Activate(ActivateTOTPView):
+    """A new device; this session has then shown two factors."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = sessions.recorded_step("person.device_added", self.request.user, super().form_valid, form)
+        record_authentication(self.request, self.request.user, "mfa", type="totp")
+        return response
+
+
+class Deactivate(DeactivateTOTPView):
+    """The device is gone or old: this session must set up another before anything else."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        sessions.recorded_step("person.device_removed", self.request.user, super().form_valid, form)
+        kept = [it for it in get_authentication_records(self.request, self.request.user) if it["method"] != "mfa"]
+        self.request.session["account_authentication_methods"] = kept
+        sessions.end_other_sessions(person=self.request.user)
+        _keep_this_session(self.request)
+        return redirect("mfa_activate_totp")
+
+
+class Codes(GenerateRecoveryCodesView):
+    """New recovery codes; the old ones are void."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return sessions.recorded_step("person.recovery_codes_made", self.request.user, super().form_valid, form)

@@ -1,0 +1,147 @@
+"""What opens and ends sessions: passwords, one-time codes, devices; and the record of who came and went."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models import F
+
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.say import Cannot
+
+from .models import OneTimeCode, User
+
+CODE_FOR = timedelta(days=3)
+_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
+_MOST_TRIES = 5
+
+
+class CannotReset(Cannot):
+    """The code is wrong, used or too old; it is not said which."""
+
+
+@transaction.atomic
+def end_sessions(*, person: User, by: User, at: datetime) -> None:
+    """Every session of the person ends at its next request."""
+    forget_sessions(person)
+    audit.record("person.sessions_ended", subject=person, by=by, at=at)
+
+
+def forget_sessions(person: User) -> None:
+    """Every session of the person ends at its next request: part of a deed that is recorded by its own name."""
+    User.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1)
+    person.__dict__.pop("memberships_held", None)  # read anew: the roles may just have changed
+    person.__dict__.pop("permissions", None)
+
+
+@transaction.atomic
+def set_password(*, person: User, password: str, by: Any, at: datetime) -> None:
+    """A new password of one's own; every session ends but the one that is renewed by the view."""
+    person.set_password(password)
+    stored = {"password": person.password, "password_changed_at": at}
+    User.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1, **stored)
+    audit.record("person.password_set", subject=person, by=by, at=at)
+    person.refresh_from_db()
+
+
+@transaction.atomic
+def issue_code(*, person: User, by: User | None, at: datetime) -> str:
+    """A code to hand over in person; older codes end, and so do all sessions. It is told once and never again."""
+    code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+    person.codes.filter(used_at=None).update(used_at=at)
+    OneTimeCode.objects.create(
+        user=person, code_hash=hashed(code), created_by=by, created_at=at, expires_at=at + CODE_FOR
+    )
+    forget_sessions(person)
+    audit.record("person.code_issued", subject=person, by=by, at=at, after={"expires_at": at + CODE_FOR})
+    return code
+
+
+def use_code(*, login: str, code: str, password: str, at: datetime) -> User:
+    """Set a password by a one-time code; the second factor stays. Five wrong codes end the code."""
+    person = User.objects.filter(login__iexact=login.strip(), is_active=True).first()
+    refusal = CannotReset(
+        "登录名与一次性码不符，或一次性码已失效", "The login name and the code do not fit, or the code has expired"
+    )
+    if person is None or not _code_fits(person, code, at):
+        audit.refuse("person.code_refused", subject=person)
+        raise refusal
+    with transaction.atomic():
+        if not person.codes.filter(code_hash=hashed(code), used_at=None).update(used_at=at):
+            raise refusal
+        set_password(person=person, password=password, by=person, at=at)
+    return person
+
+
+@transaction.atomic
+def _code_fits(person: User, code: str, at: datetime) -> bool:
+    open_codes = person.codes.filter(used_at=None, expires_at__gt=at, tries__lt=_MOST_TRIES)
+    if open_codes.filter(code_hash=hashed(code)).exists():
+        return True
+    open_codes.update(tries=F("tries") + 1)
+    return False
+
+
+def hashed(key: str) -> str:
+    """Keys and codes are kept as hashes; blanks, dashes and case of a code as typed do not matter."""
+    folded = key if len(key) > 20 else key.upper().replace("-", "").replace(" ", "")
+    return hashlib.sha256(folded.encode()).hexdigest()
+
+
+@transaction.atomic
+def recorded_step(action: str, person: User, step: Callable[..., Any], *args: Any) -> Any:
+    """Do a step of the login library and record it, both or neither."""
+    done = step(*args)
+    audit.record(action, subject=person, by=person)
+    return done
+
+
+@transaction.atomic
+def end_other_sessions(*, person: User) -> None:
+    """Every session of one's own but the one the view renews."""
+    forget_sessions(person)
+    audit.record("person.sessions_ended", subject=person, by=person)
+    person.refresh_from_db()
+
+
+@transaction.atomic
+def forget_device(*, person: User, by: User, at: datetime) -> None:
+    """The device and its recovery codes are void, all sessions end; another is set up at the next login."""
+    Authenticator.objects.filter(user=person).delete()
+    forget_sessions(person)
+    audit.record("person.device_removed", subject=person, by=by, at=at)
+
+
+@transaction.atomic
+def people_exported(*, by: User, count: int) -> None:
+    """Record who took a copy of the list of people."""
+    audit.record("people.exported", by=by, after={"count": count})
+
+
+@transaction.atomic
+def logged_in(*, person: User, methods: list[str]) -> None:
+    """Record who came in, and how."""
+    audit.record("session.began", subject=person, by=person, after={"methods": methods})
+
+
+@transaction.atomic
+def logged_out(*, person: User) -> None:
+    """Record who went."""
+    audit.record("session.ended", subject=person, by=person)
+
+
+def login_failed(*, login: str) -> None:
+    """Record a failed login: of whom where there is such a person; a name that nobody has is not kept."""
+    person = User.objects.filter(login__iexact=login.strip()).first() if login else None
+    audit.refuse("session.refused", subject=person)
+
+
+@transaction.atomic
+def connect_sso(*, sociallogin: Any, request: Any, person: User) -> None:
+    """The account of the single sign-on opens this person's from now on."""
+    sociallogin.connect(request, person)
+    audit.record("person.sso_connected", subject=person, by=person)

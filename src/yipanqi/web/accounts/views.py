@@ -1,0 +1,337 @@
+"""People, their roles, and the organisations."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yipanqi.web.csv_file import csv_response
+from yipanqi.web.permission import for_everyone, permission_required
+from yipanqi.web.say import Cannot, say
+
+from . import actions
+from . import session_actions as sessions
+from .forms import (
+    InviteForm,
+    LeaveForm,
+    NewOrganisationForm,
+    OrganisationForm,
+    PeopleFilter,
+    PersonForm,
+    PurposeForm,
+    RoleForm,
+)
+from .models import Invitation, Membership, Organisation, User
+from .roles import KINDS, PERMISSIONS, ROLES
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+# People
+
+
+@require_safe
+@permission_required("people.view")
+def people(request: HttpRequest) -> HttpResponse:
+    """Whom one sees, by filters; also as CSV."""
+    form = PeopleFilter(request.GET)
+    held = Prefetch("memberships", Membership.objects.active().select_related("organisation"), to_attr="held")
+    chosen = form.chosen(User.objects.visible_to(request.user)).order_by("pinyin", "login").prefetch_related(held)
+    if request.GET.get("as") == "csv":
+        return _people_csv(request, chosen)
+    query = request.GET.copy()
+    query.pop("page", None)
+    page = {"form": form, "people": Paginator(chosen, 50).get_page(request.GET.get("page")), "query": query.urlencode()}
+    return render(request, "accounts/_people.html" if request.htmx.target == "people" else "accounts/people.html", page)
+
+
+def _people_csv(request: HttpRequest, chosen: Any) -> HttpResponse:
+    rows = [
+        [it.display_name, it.login, it.phone_masked, "；".join(map(_role_told, it.held)), _state_told(it)]
+        for it in chosen
+    ]
+    sessions.people_exported(by=request.user, count=len(rows))
+    head = [
+        say("姓名", "Name"),
+        say("登录名", "Login"),
+        say("电话", "Phone"),
+        say("角色", "Roles"),
+        say("状态", "State"),
+    ]
+    return csv_response(f"people-{timezone.localdate()}", head, rows)
+
+
+def _role_told(held: Membership) -> str:
+    return f"{held.organisation} {held.role_said}"
+
+
+def _state_told(person: User) -> str:
+    return say("在任", "Active") if person.is_active else say("已离任", "Left")
+
+
+@require_safe
+@for_everyone
+def person(request: HttpRequest, uid: str) -> HttpResponse:
+    """One person: who they are, what they may do, what was done to the account."""
+    shown = _visible(request, uid)
+    page = {
+        "person": shown,
+        "held": shown.memberships.select_related("organisation").order_by("ended_at", "-started_at"),
+        "role_form": RoleForm(by=request.user),
+        "permissions": [say(*PERMISSIONS[code]) for code in PERMISSIONS if code in shown.permissions],
+        "purpose_form": PurposeForm(),
+        "may_manage": request.user.has_perm("people.manage"),
+        "may_grant": request.user.has_perm("roles.grant") and shown.is_active,
+        "is_self": shown.pk == request.user.pk,
+    }
+    return render(request, "accounts/person.html", page)
+
+
+def _visible(request: HttpRequest, uid: str) -> User:
+    return get_object_or_404(User.objects.visible_to(request.user), uid=uid)
+
+
+@form_page
+@permission_required("people.manage")
+def edit_person(request: HttpRequest, uid: str) -> HttpResponse:
+    """Name and phone."""
+    shown = _visible(request, uid)
+    form = PersonForm(request.POST or None, initial={"display_name": shown.display_name, "phone": shown.phone})
+    if request.method == "POST" and form.is_valid():
+        actions.change_person(person=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, say("已保存", "Saved"))
+        return redirect(shown)
+    return render(request, "accounts/edit_person.html", {"form": form, "person": shown})
+
+
+@require_POST
+@permission_required("people.view")
+@never_cache
+def phone(request: HttpRequest, uid: str) -> HttpResponse:
+    """The phone in full, for a purpose."""
+    shown = _visible(request, uid)
+    form = PurposeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, say("请写明用途", "Say what it is needed for"))
+        return redirect(shown)
+    number = actions.show_phone(person=shown, by=request.user, at=timezone.now(), purpose=form.cleaned_data["purpose"])
+    return render(request, "accounts/phone.html", {"person": shown, "phone": number})
+
+
+@require_POST
+@permission_required("roles.grant")
+def grant(request: HttpRequest, uid: str) -> HttpResponse:
+    """A role more."""
+    shown = _visible(request, uid)
+    form = RoleForm(request.POST, by=request.user)
+    if not form.is_valid():
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        return redirect(shown)
+    asked = {name: form.cleaned_data[name] for name in ("organisation", "role")}
+    deed = partial(actions.grant, person=shown, by=request.user, at=timezone.now(), **asked)
+    return _done(request, shown, deed, say("角色已授予，此人须重新登录", "Role granted; they must log in again"))
+
+
+@require_POST
+@permission_required("roles.grant")
+def end_role(request: HttpRequest, uid: str, membership_id: int) -> HttpResponse:
+    """A role less."""
+    shown = _visible(request, uid)
+    held = get_object_or_404(Membership.objects.active(), pk=membership_id, user=shown)
+    deed = partial(actions.end_role, membership=held, by=request.user, at=timezone.now())
+    return _done(request, shown, deed, say("角色已收回，此人的会话已结束", "Role ended, and their sessions with it"))
+
+
+@require_POST
+@permission_required("people.manage")
+@never_cache
+def code(request: HttpRequest, uid: str) -> HttpResponse:
+    """A one-time code to hand over in person, shown once."""
+    shown = get_object_or_404(User.objects.visible_to(request.user), uid=uid, is_active=True)
+    issued = sessions.issue_code(person=shown, by=request.user, at=timezone.now())
+    return render(
+        request, "accounts/code.html", {"person": shown, "code": issued, "until": timezone.now() + sessions.CODE_FOR}
+    )
+
+
+@require_POST
+@permission_required("people.manage")
+def end_sessions(request: HttpRequest, uid: str) -> HttpResponse:
+    """Log somebody out everywhere."""
+    shown = _visible(request, uid)
+    deed = partial(sessions.end_sessions, person=shown, by=request.user, at=timezone.now())
+    return _done(request, shown, deed, say("此人的所有会话已结束", "All their sessions are ended"))
+
+
+@require_POST
+@permission_required("people.manage")
+def forget_device(request: HttpRequest, uid: str) -> HttpResponse:
+    """The device is lost: at the next login another is set up."""
+    shown = _visible(request, uid)
+    deed = partial(sessions.forget_device, person=shown, by=request.user, at=timezone.now())
+    return _done(request, shown, deed, say("下次登录须重新设置验证器", "They set up a new device at the next login"))
+
+
+@form_page
+@permission_required("people.manage")
+def leave(request: HttpRequest, uid: str) -> HttpResponse:
+    """Somebody leaves; somebody else takes over."""
+    shown = get_object_or_404(User.objects.visible_to(request.user), uid=uid, is_active=True)
+    form = LeaveForm(request.POST or None, by=request.user, person=shown)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.leave(person=shown, successor=form.cleaned_data["successor"], by=request.user, at=timezone.now())
+        except Cannot as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, say("离任已办理", "They have left"))
+            return redirect(shown)
+    return render(request, "accounts/leave.html", {"form": form, "person": shown})
+
+
+@require_POST
+@permission_required("people.manage")
+def come_back(request: HttpRequest, uid: str) -> HttpResponse:
+    """Somebody returns, without roles."""
+    shown = _visible(request, uid)
+    deed = partial(actions.come_back, person=shown, by=request.user, at=timezone.now())
+    return _done(request, shown, deed, say("账号已恢复，请重新授予角色", "The account is back; grant its roles anew"))
+
+
+def _done(request: HttpRequest, back: Any, deed: Callable[[], Any], words: str) -> HttpResponse:
+    """Do it, say so or why not, and go back."""
+    try:
+        deed()
+    except Cannot as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words)
+    return redirect(back)
+
+
+# Invitations
+
+
+@form_page
+@permission_required("people.manage")
+@never_cache
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody by a link; the link is shown once. Below it, the links that are still open."""
+    form = InviteForm(request.POST or None, by=request.user)
+    link = ""
+    if request.method == "POST" and form.is_valid():
+        invitation, key = actions.invite(by=request.user, at=timezone.now(), **form.cleaned_data)
+        link = request.build_absolute_uri(reverse("accounts:invitation", args=[key]))
+        form = InviteForm(by=request.user)
+        messages.success(
+            request, say(f"已为{invitation.display_name}生成邀请链接", f"Link made for {invitation.display_name}")
+        )
+    scope = request.user.scope().covers("organisation__")
+    waiting = Invitation.objects.filter(scope, used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+    page = {"form": form, "link": link, "waiting": waiting.select_related("organisation").order_by("expires_at")}
+    page["waiting"] = [(it, say(ROLES[it.role].zh, ROLES[it.role].en)) for it in page["waiting"]]
+    return render(request, "accounts/invite.html", page)
+
+
+@require_POST
+@permission_required("people.manage")
+def revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """The link opens nothing any more."""
+    scope = request.user.scope().covers("organisation__")
+    shown = get_object_or_404(Invitation.objects.filter(scope), pk=invitation_id)
+    deed = partial(actions.revoke, invitation=shown, by=request.user, at=timezone.now())
+    return _done(request, "accounts:invite", deed, say("邀请已撤回", "The invitation is withdrawn"))
+
+
+# Organisations and roles
+
+
+@require_safe
+@permission_required("organisations.view")
+def organisations(request: HttpRequest) -> HttpResponse:
+    """The tree, as much of it as one sees."""
+    active = Count("memberships", Q(memberships__ended_at=None, memberships__user__is_active=True))
+    shown = Organisation.objects.visible_to(request.user).in_tree().annotate(people_count=active)
+    if request.GET.get("as") == "csv":
+        head = [
+            say("单位", "Organisation"),
+            say("类型", "Kind"),
+            say("上级", "Belongs to"),
+            say("区域", "Region"),
+            say("人数", "People"),
+        ]
+        rows = [
+            [it, it.kind_said, it.parent or "", it.region_id, it.people_count] for it in shown.select_related("parent")
+        ]
+        return csv_response(f"organisations-{timezone.localdate()}", head, rows)
+    least = min((it.depth for it in shown), default=0)
+    page = {"rows": [(it, min(it.depth - least, 4)) for it in shown]}
+    return render(request, "accounts/organisations.html", page)
+
+
+@require_safe
+@permission_required("organisations.view")
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One body, what belongs to it, and its people for who may see people."""
+    shown = get_object_or_404(Organisation.objects.visible_to(request.user).select_related("parent"), pk=pk)
+    held = Membership.objects.active().filter(organisation=shown, user__in=User.objects.visible_to(request.user))
+    page = {
+        "organisation": shown,
+        "above": Organisation.objects.visible_to(request.user).filter(pk=shown.parent_id).first(),
+        "below": shown.children.order_by("name"),
+        "held": held.select_related("user").order_by("role", "user__pinyin"),
+        "may_manage": request.user.has_perm("organisations.manage"),
+    }
+    return render(request, "accounts/organisation.html", page)
+
+
+@form_page
+@permission_required("organisations.manage")
+def new_organisation(request: HttpRequest) -> HttpResponse:
+    """A new body in the tree."""
+    form = NewOrganisationForm(request.POST or None, by=request.user, initial={"parent": request.GET.get("parent")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = actions.add_organisation(by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Cannot as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, say("单位已建立", "The organisation is added"))
+            return redirect(added)
+    return render(request, "accounts/edit_organisation.html", {"form": form, "organisation": None})
+
+
+@form_page
+@permission_required("organisations.manage")
+def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another name or region."""
+    shown = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    form = OrganisationForm(request.POST or None, initial={"name": shown.name, "region_id": shown.region_id})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_organisation(organisation=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Cannot as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, say("已保存", "Saved"))
+            return redirect(shown)
+    return render(request, "accounts/edit_organisation.html", {"form": form, "organisation": shown})
+
+
+@require_safe
+@permission_required("people.view")
+def roles(request: HttpRequest) -> HttpResponse:
+    """Who may do what: the table of the code, to read and to print."""
+    rows = [(say(*words), [code in role.permissions for role in ROLES.values()]) for code, words in PERMISSIONS.items()]
+    kinds = ["、".join(KINDS[kind][0] for kind in KINDS if kind in role.kinds) for role in ROLES.values()]
+    page = {"roles": [say(role.zh, role.en) for role in ROLES.values()], "rows": rows, "kinds": kinds}
+    return render(request, "accounts/roles.html", page)

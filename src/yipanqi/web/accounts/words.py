@@ -1,0 +1,67 @@
+"""What the deeds on people and organisations are called in the log."""
+
+from yipanqi.web.audit.words import name_actions, name_fields
+
+name_actions(
+    {
+        "organisation.added": ("新增单位", "Organisation added"),
+        "organisation.changed": ("修改单位", "Organisation changed"),
+        "person.added": ("新增人员", "Person added"),
+        "person.changed": ("修改人员资料", "Person changed"),
+        "person.preferences_changed": ("修改个人设置", "Settings changed"),
+        "person.phone_shown": ("查看完整电话", "Full phone shown"),
+        "person.left": ("办理离任", "Left"),
+        "person.came_back": ("恢复账号", "Came back"),
+        "person.sessions_ended": ("结束会话", "Sessions ended"),
+        "person.password_set": ("设置密码", "Password set"),
+        "person.code_issued": ("发放一次性码", "One-time code issued"),
+        "person.code_refused": ("一次性码不符", "One-time code refused"),
+        "person.sso_connected": ("关联统一身份认证", "Single sign-on connected"),
+        "person.device_added": ("启用验证器", "Authenticator set up"),
+        "person.device_removed": ("停用验证器", "Authenticator removed"),
+        "person.recovery_codes_made": ("生成恢复码", "Recovery codes made"),
+        "person.erased_from_log": ("清除日志中的个人信息", "Personal values erased from the log"),
+        "people.exported": ("导出人员", "People exported"),
+        "role.granted": ("授予角色", "Role granted"),
+        "role.ended": ("收回角色", "Role ended"),
+        "session.began": ("登录", "Logged in"),
+        "session.ended": ("退出", "Logged out"),
+        "session.refused": ("登录失败", "Login failed"),
+        "invitation.made": ("生成邀请", "Invitation made"),
+        "invitation.used": ("接受邀请", "Invitation used"),
+        "invitation.revoked": ("撤回邀请", "Invitation withdrawn"),
+        "import.read": ("检查导入文件", "Import checked"),
+        "import.applied": ("导入人员", "People imported"),
+        "import.undone": ("撤销导入", "Import undone"),
+        "import.codes_issued": ("批量发放一次性码", "One-time codes issued"),
+        "access.refused": ("无权访问", "Access refused"),
+        "log.exported": ("导出日志", "Log exported"),
+    }
+)
+name_fields(
+    {
+        "name": ("名称", "name"),
+        "kind": ("类型", "kind"),
+        "parent": ("上级", "above"),
+        "region_id": ("区域编号", "region"),
+        "is_active": ("启用", "active"),
+        "display_name": ("姓名", "name"),
+        "login": ("登录名", "login name"),
+        "phone": ("电话", "phone"),
+        "language": ("语言", "language"),
+        "is_senior": ("大字版", "large type"),
+        "organisation": ("单位", "organisation"),
+        "role": ("角色", "role"),
+        "person": ("人员", "person"),
+        "people": ("人员", "people"),
+        "successor": ("接替人", "successor"),
+        "expires_at": ("有效期至", "until"),
+        "methods": ("方式", "by"),
+        "purpose": ("用途", "purpose"),
+        "fields": ("字段", "fields"),
+        "count": ("数量", "count"),
+        "rows": ("行数", "rows"),
+        "errors": ("错误", "errors"),
+        "filters": ("筛选", "filters"),
+    }
+)

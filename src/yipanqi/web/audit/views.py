@@ -1,0 +1,168 @@
+"""The log: all of it for who keeps it, and what was done to one object for who may see the object."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yipanqi.web.csv_file import csv_response
+from yipanqi.web.permission import permission_required
+from yipanqi.web.say import say
+
+from . import actions
+from .forms import LogFilter
+from .models import REFUSED, Event
+from .words import action_said, field_said
+
+_PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """An event as it is shown."""
+
+    event: Event
+    actor: str
+    action: str
+    subject: str
+    subject_url: str
+    is_refused: bool
+    values: list[tuple[str, Any, Any]]  # name, before, after
+
+
+@require_safe
+@permission_required("audit.view")
+def log(request: HttpRequest) -> HttpResponse:
+    """The newest events that fit the filters; older ones by their number."""
+    form = LogFilter(request.GET)
+    events = form.chosen(Event.objects.order_by("-seq"))
+    if (before := request.GET.get("before", "")).isdecimal():
+        events = events.filter(seq__lt=int(before[:18]))
+    shown = list(events[: _PAGE + 1])
+    older = shown[_PAGE - 1].seq if len(shown) > _PAGE else None
+    page = {"form": form, "lines": told(shown[:_PAGE]), "older": older, "is_newest": not before}
+    query = request.GET.copy()
+    query.pop("before", None)
+    page["query"] = query.urlencode()
+    return render(request, "audit/_log.html" if request.htmx.target == "log" else "audit/log.html", page)
+
+
+@require_safe
+@permission_required("audit.export")
+def export(request: HttpRequest) -> HttpResponse:
+    """The events that fit the filters as CSV; who took them is itself recorded."""
+    events = LogFilter(request.GET).chosen(Event.objects.in_chain())
+    actions.exported(by=request.user, filters=request.GET.dict(), count=events.count())
+    head = [
+        "seq",
+        "at",
+        "person",
+        "role",
+        "action",
+        "name",
+        "result",
+        "type",
+        "id",
+        "scope",
+        "values",
+        "request",
+        "hash",
+    ]
+    return csv_response(f"audit-{timezone.localdate()}", head, _rows(events))
+
+
+@require_safe
+@permission_required("audit.view_subject")
+def history(request: HttpRequest, subject_type: str, subject_id: str) -> HttpResponse:
+    """Who did what to this object. An object one may not see is not there."""
+    subject = _subject(request.user, subject_type, subject_id)
+    events = Event.objects.about(subject_type, subject_id)[:500]
+    page = {"lines": told(events), "subject": subject, "subject_type": subject_type, "subject_id": subject_id}
+    return render(request, "audit/history.html", page)
+
+
+def _subject(user: Any, subject_type: str, subject_id: str) -> Model | None:
+    try:
+        model = apps.get_model(subject_type)
+        visible = model.objects.all() if user.has_perm("audit.view") else model.objects.visible_to(user)
+        return visible.get(pk=subject_id)
+    except (LookupError, ValueError, AttributeError, ObjectDoesNotExist):
+        if user.has_perm("audit.view") and Event.objects.about(subject_type, subject_id).exists():
+            return None
+        raise Http404 from None
+
+
+def told(events: Iterable[Event]) -> list[Line]:
+    """Events with the names of people and objects, looked up together."""
+    events = list(events)
+    people = get_user_model().objects.in_bulk({event.actor_id for event in events if event.actor_id})
+    subjects = _subjects(events)
+    return [_line(event, people, subjects.get((event.subject_type, event.subject_id))) for event in events]
+
+
+def _line(event: Event, people: dict[int, Any], subject: Model | None) -> Line:
+    actor = people.get(event.actor_id)
+    has_page = subject is not None and hasattr(subject, "get_absolute_url")
+    return Line(
+        event=event,
+        actor=str(actor)
+        if actor
+        else say("未登录", "Not logged in")
+        if event.role == "anonymous"
+        else say("系统", "System"),
+        action=action_said(event.action),
+        subject=str(subject) if subject else " ".join(filter(None, (event.subject_type, event.subject_id))),
+        subject_url=subject.get_absolute_url() if has_page else "",
+        is_refused=event.result == REFUSED,
+        values=list(_values(event.values_told)),
+    )
+
+
+def _values(told_values: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    before, after = told_values.get("before", {}), told_values.get("after", {})
+    for name in [*before, *(name for name in after if name not in before)]:
+        yield field_said(name), before.get(name), after.get(name)
+    for name in told_values.get("sealed", {}):
+        if name not in ("before", "after"):
+            yield field_said(name), None, say("（个人信息，另存）", "(personal, kept apart)")
+
+
+def _subjects(events: list[Event]) -> dict[tuple[str, str], Model]:
+    wanted: dict[str, set[str]] = {}
+    for event in events:
+        wanted.setdefault(event.subject_type, set()).add(event.subject_id)
+    found = {}
+    for kind, ids in wanted.items():
+        try:
+            rows = apps.get_model(kind).objects.in_bulk([int(pk) for pk in ids if pk.isdecimal()])
+        except (LookupError, ValueError):
+            continue
+        found |= {(kind, str(pk)): row for pk, row in rows.items()}
+    return found
+
+
+def _rows(events: Any) -> Iterator[list[Any]]:
+    for event in events.iterator(chunk_size=1000):
+        yield [
+            event.seq,
+            event.at.isoformat(),
+            event.actor_id,
+            event.role,
+            event.action,
+            action_said(event.action),
+            event.result,
+            event.subject_type,
+            event.subject_id,
+            event.scope,
+            event.values_json,
+            event.request_id,
+            event.hash,
+        ]

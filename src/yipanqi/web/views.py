@@ -1,0 +1,163 @@
+"""The first page, the language, the state of the server, and what is said when something goes wrong."""
+
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from yipanqi.web.accounts import actions
+from yipanqi.web.accounts.entry import CannotHash
+from yipanqi.web.permission import for_everyone
+from yipanqi.web.say import say
+from yipanqi.web.trace import request_id
+
+_LEAST_FREE = 200_000_000  # bytes of disk
+
+
+@require_safe
+@for_everyone
+def home(request: HttpRequest) -> HttpResponse:
+    """What one is here, and what one may do."""
+    return render(request, "home.html")
+
+
+@require_POST
+@login_not_required
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language, remember it, and go back to the page."""
+    chosen = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    if chosen in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            actions.change_preferences(person=request.user, at=timezone.now(), language=chosen)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+@require_safe
+@never_cache
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    """Is everything that must work working? 200 or 503; no more than a yes or no for each."""
+    checks = {"database": _database_answers(), "disk": shutil.disk_usage(_existing_home()).free > _LEAST_FREE}
+    for name in settings.HEALTH_CHECKS:
+        checks |= import_string(name)()
+    is_well = all(checks.values())
+    return JsonResponse({"ok": is_well, "checks": checks}, status=200 if is_well else 503)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone() == (1,)
+    except DatabaseError:
+        return False
+
+
+def _existing_home() -> Any:
+    return next(path for path in (settings.HOME, *settings.HOME.parents) if path.exists())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, or 413 where it was too much."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        title = say("提交的内容过大", "This is too much at once")
+        words = say(
+            "文件或表单超过允许的大小，没有保存任何内容。请减小后再试。",
+            "The file or form is larger than allowed; nothing was saved. Make it smaller and try again.",
+        )
+        return _error(request, 413, title, words)
+    words = say(
+        "服务器看不懂这个请求，没有保存任何内容。请返回重试。",
+        "The server could not understand this request; nothing was saved. Go back and try again.",
+    )
+    return _error(request, 400, say("请求有误", "Something is wrong with the request"), words)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: logged in, and not permitted."""
+    words = say(
+        "您的角色不能查看或办理这一项。如工作需要，请联系系统管理员。",
+        "Your role does not include this. If your work needs it, ask the system administrator.",
+    )
+    return _error(request, 403, say("没有权限", "Not permitted"), words)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old, or comes from somewhere else."""
+    words = say(
+        "页面打开太久，或浏览器没有保存 Cookie，为安全起见没有保存任何内容。请返回、刷新后再提交。",
+        "The page was open for too long, or the browser keeps no cookies. To be safe nothing was saved. "
+        "Go back, reload, and send it again.",
+    )
+    return _error(request, 403, say("表单已过期", "The form has expired"), words)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: there is no such page, or none for this person."""
+    words = say(
+        "没有这个页面，或它不在您的工作范围内。请检查网址，或从首页重新进入。",
+        "There is no such page, or it lies outside your area. Check the address, or start from the first page.",
+    )
+    return _error(request, 404, say("找不到页面", "Page not found"), words)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault."""
+    words = say(
+        "这是我们的问题，正在进行的这一步没有保存。请稍后再试；如仍不行，请联系系统管理员。",
+        "This is our fault; this step was not saved. Try again later, or ask the system administrator.",
+    )
+    return _error(request, 500, say("服务器出错", "The server made a mistake"), words)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """429: too many people come in at this moment."""
+    words = say(
+        "同时登录的人太多，请过半分钟再试。",
+        "Too many people are logging in at this moment; try again in half a minute.",
+    )
+    response = _error(request, 429, say("请稍候", "One moment, please"), words)
+    response["Retry-After"] = "30"
+    return response
+
+
+class Patience:
+    """Turns a queue that is too long into a page that says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page, for this one error; any other goes on."""
+        return busy(request) if isinstance(exception, CannotHash) else None
+
+
+def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    page = {"status": status, "title": title, "words": words, "number": request_id()}
+    return render(request, "error.html", page, status=status)
