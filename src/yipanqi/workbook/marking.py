@@ -11,6 +11,7 @@ from typing import Any
 
 AUTHOR = "一盘棋 Yipanqi"
 FILLS = {"error": "FFF6D5D1", "warning": "FFFBE9C6"}
+_FACE = "微软雅黑"
 _INK, _SEAL, _TINT = "FF1F1D1A", "FFA4271E", "FFF5F2EA"
 
 
@@ -84,22 +85,23 @@ def _list(book: Any, task: dict[str, Any]) -> None:
     for letter, width in zip("ABCD", (22, 10, 9, 100), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet["A1"].value = task["heading"]
-    sheet["A1"].font = Font(size=14, bold=True, color=_INK)
+    sheet["A1"].font = Font(name=_FACE, size=14, bold=True, color=_INK)
     for column, title in enumerate(task["columns"], start=1):
         head = sheet.cell(3, column, title)
-        head.font, head.fill = Font(bold=True, color=_INK), PatternFill("solid", fgColor=_TINT)
+        head.font, head.fill = Font(name=_FACE, size=10, bold=True, color=_INK), PatternFill("solid", fgColor=_TINT)
     for row, m in enumerate(task["marks"], start=4):
         for column, text in enumerate((m["sheet"], m["cell"], m["gravity_text"], m["text"]), start=1):
             cell = sheet.cell(row, column)
             cell.value = text
             if text:
                 cell.data_type = "s"  # a text, whatever it begins with
+            cell.font = Font(name=_FACE, size=10, color=_INK)
             cell.alignment = Alignment(vertical="top", wrap_text=column == 4)
         sheet.cell(row, 3).fill = PatternFill("solid", fgColor=FILLS[m["gravity"]])
         if m["cell"] and m["sheet"] in book.sheetnames:
             quoted = m["sheet"].replace("'", "''")
             sheet.cell(row, 2).hyperlink = Hyperlink(ref=f"B{row}", location=f"'{quoted}'!{m['cell']}")
-            sheet.cell(row, 2).font = Font(color=_SEAL, underline="single")
+            sheet.cell(row, 2).font = Font(name=_FACE, size=10, color=_SEAL, underline="single")
     sheet.freeze_panes = "A4"
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9

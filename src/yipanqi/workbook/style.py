@@ -90,6 +90,7 @@ class Look:
         key = (number, align, is_lined, wraps)
         if key not in self._bodies:
             look = self._base | {"num_format": number, "align": align, "text_wrap": wraps}
+            look |= {} if align == "center" else {"indent": 1}
             self._bodies[key] = self._add(look | (self._lined if is_lined else {}))
         return self._bodies[key]
 
@@ -97,11 +98,13 @@ class Look:
         return self._book.add_format(properties)
 
 
-def page(tab: Any, *, rows: tuple[int, int], is_wide: bool) -> None:
-    """Printed on A4, or A3 where wide; landscape, all columns on a page, headings repeated, pages numbered."""
+def page(tab: Any, *, rows: tuple[int, int], is_wide: bool, across: int = 1) -> None:
+    """Printed on A4, or A3 where wide; landscape, so many pages across, headings repeated, pages numbered."""
+    if across > 1:
+        tab.repeat_columns(0, 2)
     tab.set_landscape()
     tab.set_paper(8 if is_wide else 9)
-    tab.fit_to_pages(1, 0)
+    tab.fit_to_pages(across, 0)
     tab.repeat_rows(*rows)
     tab.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     tab.set_footer("&L&8&A&C&8— &P —")

@@ -123,7 +123,9 @@ def _table(
         for at, (column, part) in enumerate(columns, start=FIRST_COLUMN):
             _put(tab, look, row, at, column, cells.get((column.key, part)))
     last = max(first + len(content), FIRST_ROW + sheet.room) - 1
-    for row in range(first + len(content), min(last, first + len(content) + 15) + 1 if has_samples and not content else 0):
+    for row in range(
+        first + len(content), min(last, first + len(content) + 15) + 1 if has_samples and not content else 0
+    ):
         tab.write_blank(row, 0, None, look.serial)
         for at, (column, _) in enumerate(columns, start=FIRST_COLUMN):
             tab.write_blank(row, at, None, look.body(column))
@@ -132,7 +134,8 @@ def _table(
         lists.validate(tab, column, at, FIRST_ROW, last)
     tab.autofilter(_OTHER_HEADS, 0, last, len(columns))
     tab.freeze_panes(FIRST_ROW, FIRST_COLUMN + _frozen(sheet))
-    page(tab, rows=(_BANDS, _OTHER_HEADS), is_wide=sum(_width(c, content) for c, _ in columns) > 140)
+    width = sum(_width(column, content) for column, _ in columns)
+    page(tab, rows=(_BANDS, _OTHER_HEADS), is_wide=width > 140, across=1 + (width > 300))
 
 
 def _frozen(sheet: Sheet) -> int:
@@ -152,7 +155,7 @@ def _head(tab: Any, look: Look, sheet: Sheet, columns: list[tuple[Column, str]],
     tab.write_string(_HEADS, 0, SERIAL[which], look.head)
     tab.write_string(_OTHER_HEADS, 0, SERIAL[not which], look.under)
     tab.write_string(_KEYS, 0, "#", look.key)
-    tab.set_column(0, 0, 6, look.serial)
+    tab.set_column(0, 0, 6)
     tab.set_row(_HEADS, 34)
     tab.set_row(_OTHER_HEADS, 28)
     tab.set_row(_KEYS, 12, look.key, {"hidden": True})

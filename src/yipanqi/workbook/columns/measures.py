@@ -240,7 +240,7 @@ MEASURES = Sheet(
             needed=True,
             low=0,
             help=("小区开工后第几个季度开始，0 为当季", "quarters after the estate's start"),
-            width=10,
+            width=13,
             band=("施工组织", "Works"),
         ),
         Column(
@@ -259,7 +259,7 @@ MEASURES = Sheet(
             unit=("天", "days"),
             needed=True,
             low=1,
-            width=9,
+            width=12,
             band=("施工组织", "Works"),
         ),
         Column(
@@ -269,7 +269,7 @@ MEASURES = Sheet(
             unit=("天", "days"),
             needed=True,
             low=1,
-            width=9,
+            width=12,
             band=("施工组织", "Works"),
         ),
         Column(
@@ -279,7 +279,7 @@ MEASURES = Sheet(
             unit=("班组·周／单位", "for one unit"),
             needed=True,
             low=0,
-            width=12,
+            width=15,
             band=("施工组织", "Works"),
         ),
         Column(
