@@ -1,5 +1,6 @@
 """A workbook spoiled on purpose: every finding at its cell, and a marked copy that opens."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from yipanqi.domain.finding import Finding, Gravity
 from yipanqi.workbook import CannotAnnotate, annotate, read, write
 from yipanqi.workbook.columns import FINDINGS, SHEET
 from yipanqi.workbook.layout import FIRST_COLUMN, FIRST_ROW
+from yipanqi.workbook.marking import AUTHOR
 from yipanqi.workbook.raw import address
 
 # sheet, row from 0, column, what is written, the finding that is expected there
@@ -71,68 +73,61 @@ def spoiled(path: Path) -> dict[tuple[str, str], str]:
     return expected
 
 
-def test_every_spoiled_cell_is_found(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Spoiled:
+    path: Path
+    expected: dict[tuple[str, str], str]
+    findings: tuple[Finding, ...]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Spoiled:
+    """The spoiled workbook and what is found in it."""
+    path = tmp_path_factory.mktemp("spoiled") / "spoiled.xlsx"
+    expected = spoiled(path)
+    return Spoiled(path, expected, read(path).findings)
+
+
+def test_every_spoiled_cell_is_found(book: Spoiled) -> None:
     """Every spoil is found at its cell, all at once, and planning is forbidden."""
-    expected = spoiled(tmp_path / "spoiled.xlsx")
+    found = {(f.place.sheet, f.place.cell): f.code for f in book.findings if f.gravity is Gravity.ERROR}
 
-    reading = read(tmp_path / "spoiled.xlsx")
-
-    found = {(f.place.sheet, f.place.cell): f.code for f in reading.findings if f.gravity is Gravity.ERROR}
-    assert {place: found.get(place) for place in expected} == expected
-    assert reading.programme is None
+    assert {place: found.get(place) for place in book.expected} == book.expected
 
 
-def test_nothing_else_is_found(tmp_path: Path) -> None:
+def test_nothing_else_is_found(book: Spoiled) -> None:
     """A wrong row is its own finding, not one more for everything that refers to it."""
-    expected = spoiled(tmp_path / "spoiled.xlsx")
+    errors = [f for f in book.findings if f.gravity is Gravity.ERROR]
 
-    errors = [f for f in read(tmp_path / "spoiled.xlsx").findings if f.gravity is Gravity.ERROR]
-
-    assert [f for f in errors if (f.place.sheet, f.place.cell) not in expected] == []
+    assert [f for f in errors if (f.place.sheet, f.place.cell) not in book.expected] == []
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_marked_copy(tmp_path: Path, lang: str) -> None:
+def test_marked_copy(tmp_path: Path, book: Spoiled) -> None:
     """The copy opens, each cell is filled and explained, the list links to it, and all else is as it was."""
-    expected = spoiled(tmp_path / "spoiled.xlsx")
-    findings = read(tmp_path / "spoiled.xlsx").findings
+    annotate(book.path, book.findings, tmp_path / "marked.xlsx")
 
-    annotate(tmp_path / "spoiled.xlsx", findings, tmp_path / "marked.xlsx", lang=lang)
-
-    book = openpyxl.load_workbook(tmp_path / "marked.xlsx")
-    assert book.sheetnames[0] == FINDINGS[lang == "en"]
-    for title, at in expected:
-        assert book[title][at].comment is not None
-        assert book[title][at].fill.fgColor.rgb == "FFF6D5D1"
-    links = {(row[0].value, row[1].value): row[1].hyperlink for row in book.worksheets[0].iter_rows(min_row=4)}
-    assert all(links[place] is not None for place in expected)
-    assert book["小区"][place_of(book["小区"], 1, "name")].value == "E2小区"
-    assert book["小区"].data_validations.count > 3
+    marked = openpyxl.load_workbook(tmp_path / "marked.xlsx")
+    assert marked.sheetnames[0] == FINDINGS[0]
+    for title, at in book.expected:
+        assert marked[title][at].comment is not None
+        assert marked[title][at].fill.fgColor.rgb == "FFF6D5D1"
+    links = {(row[0].value, row[1].value): row[1].hyperlink for row in marked.worksheets[0].iter_rows(min_row=4)}
+    assert all(links[place] is not None for place in book.expected)
+    assert marked["小区"][place_of(marked["小区"], 1, "name")].value == "E2小区"
+    assert marked["小区"].data_validations.count > 3
 
 
-def test_marked_copy_is_checked_again(tmp_path: Path) -> None:
-    """A marked copy says the same when it is checked, and its list is not taken for data."""
-    spoiled(tmp_path / "spoiled.xlsx")
-    findings = read(tmp_path / "spoiled.xlsx").findings
-    annotate(tmp_path / "spoiled.xlsx", findings, tmp_path / "marked.xlsx")
+def test_marked_copy_is_checked_again(tmp_path: Path, book: Spoiled) -> None:
+    """A marked copy says the same when it is checked; in the next copy a cell that was put right loses its mark."""
+    annotate(book.path, book.findings, tmp_path / "marked.xlsx", lang="en")
 
     again = read(tmp_path / "marked.xlsx").findings
+    annotate(tmp_path / "marked.xlsx", again[:1], tmp_path / "next.xlsx")
 
-    assert [(f.code, f.place) for f in again] == [(f.code, f.place) for f in findings]
-
-
-def test_marks_of_an_earlier_check_go(tmp_path: Path) -> None:
-    """A cell that was put right loses its mark in the next copy."""
-    spoiled(tmp_path / "spoiled.xlsx")
-    findings = read(tmp_path / "spoiled.xlsx").findings
-    annotate(tmp_path / "spoiled.xlsx", findings, tmp_path / "marked.xlsx")
-
-    annotate(tmp_path / "marked.xlsx", findings[:1], tmp_path / "again.xlsx")
-
-    book = openpyxl.load_workbook(tmp_path / "again.xlsx")
-    marked = [c for tab in book.worksheets[1:] for row in tab.iter_rows() for c in row if c.comment]
-    ours = [cell for cell in marked if cell.comment.author.startswith("一盘棋")]
-    assert [cell.coordinate for cell in ours] == [findings[0].place.cell]
+    assert [(f.code, f.place) for f in again] == [(f.code, f.place) for f in book.findings]
+    tabs = openpyxl.load_workbook(tmp_path / "next.xlsx").worksheets[1:]
+    marked = [cell for tab in tabs for row in tab.iter_rows() for cell in row if cell.comment]
+    assert [c.coordinate for c in marked if c.comment.author == AUTHOR] == [again[0].place.cell]
 
 
 def test_csv_becomes_a_workbook(tmp_path: Path) -> None:
