@@ -9,6 +9,7 @@ from check_plan import check
 from planner.test_translate import a_paid_plan, an_outcome
 
 from yipanqi.domain import rules
+from yipanqi.domain.compare import picture
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.offer import offer
 from yipanqi.domain.plan import Plan
@@ -54,6 +55,10 @@ def test_a_plan_continues_itself(tmp_path: Path, quarter: int):
     assert check(tmp_path / "problem", tmp_path / "plan")["faults"] == []
     back = folder.read_plan(tmp_path, later.calendar)
     assert (back.starts, back.choices, back.payments) == (again.starts, again.choices, again.payments)
+    told, known = folder.read_picture(tmp_path), picture(later, offered, again)
+    assert {k: t.cost for k, t in told.tasks.items()} == {k: t.cost for k, t in known.tasks.items()}
+    assert {k: t.points for k, t in told.tasks.items()} == pytest.approx({k: t.points for k, t in known.tasks.items()})
+    assert told.paid == known.paid
 
 
 def test_actual_spending_may_differ_from_the_plan(tmp_path: Path):

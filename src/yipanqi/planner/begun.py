@@ -1,30 +1,34 @@
-"""What is under way, as the planning problem sees it: fixed works of their own, paid by money set aside.
+"""What is under way, as the planning problem sees it: fixed works of their own, and the past paid by money set aside.
 
-A begun work becomes a measure of its own (`water@E1`) whose profile is what was spent and what still falls due;
-money spent becomes a fund of its own (`city@spent`) that pays nothing else. Its load is taken off the crews.
+A begun work becomes one or two measures of its own: `water@E1` for what still falls due, and `water@E1@spent` for what
+was spent, which only money spent (`city@spent`) pays. Its load is taken off the crews.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.money import FEN_PER_WAN, Fen, rounded
-from yipanqi.domain.offer import Offer, Option
+from yipanqi.domain.offer import Offer
 from yipanqi.domain.plan import Plan
-from yipanqi.domain.programme import Programme
+from yipanqi.domain.programme import Programme, UnderWay
 from yipanqi.domain.rules import begun_years, loads, sites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BegunWork:
-    """A work under way: its own measure in the problem."""
+class BegunPart:
+    """What was spent on a work under way, or what still falls due: a measure of its own in the problem."""
 
     id: str
-    estate: str
     measure: str
-    option: Option
+    is_spent: bool
     profile: tuple[float, ...]
-    cost: float  # 10⁴ yuan: what was spent and what still falls due
+    cost: float  # 10⁴ yuan
+    benefit: float
+
+
+Begun = dict[tuple[str, str], tuple[BegunPart, ...]]
 
 
 def begun_plan(programme: Programme) -> Plan:
@@ -35,46 +39,54 @@ def begun_plan(programme: Programme) -> Plan:
     )
 
 
-def begun_works(programme: Programme, offer: Offer) -> dict[tuple[str, str], BegunWork]:
-    """(estate, measure) → the work, of all works under way."""
-    found = {}
-    for begun in programme.under_way:
-        for measure, standard in begun.works.items():
-            option = offer.work[begun.estate, measure].option(standard)
-            amounts = _by_quarter(programme, option.cost, begun.estate, measure, begun.start)
-            cost = sum(amounts)
-            profile = [a / cost for a in amounts] if cost else programme.measure_by_id[measure].profile
-            found[begun.estate, measure] = BegunWork(
-                id=f"{measure}@{begun.estate}",
-                estate=begun.estate,
+def begun_works(programme: Programme, offer: Offer) -> Begun:
+    """(estate, measure) → the parts of the work, of all works under way."""
+    return {
+        (begun.estate, measure): tuple(_parts(programme, offer, begun, measure))
+        for begun in programme.under_way
+        for measure in begun.works
+    }
+
+
+def part_id(estate: str, measure: str, is_spent: bool) -> str:
+    """The id of a part in the problem."""
+    return f"{measure}@{estate}@spent" if is_spent else f"{measure}@{estate}"
+
+
+def _parts(programme: Programme, offer: Offer, begun: UnderWay, measure: str) -> Iterator[BegunPart]:
+    """The part that still falls due, where there is one or nothing else; the part that was spent. The first of them
+    carries the benefit."""
+    option = offer.work[begun.estate, measure].option(begun.works[measure])
+    due, spent = _by_quarter(programme, option.cost, begun, measure)
+    benefit = float(option.benefit)
+    for amounts, is_spent in ((due, False), (spent, True)):
+        cost = sum(amounts)
+        if cost or (not is_spent and not sum(spent)):
+            whole = programme.measure_by_id[measure].profile
+            yield BegunPart(
+                id=part_id(begun.estate, measure, is_spent),
                 measure=measure,
-                option=option,
-                profile=tuple(float(part) for part in profile),
+                is_spent=is_spent,
+                profile=tuple(float(a / cost) if cost else float(w) for a, w in zip(amounts, whole, strict=True)),
                 cost=cost / FEN_PER_WAN,
+                benefit=benefit,
             )
-    return found
+            benefit = 0.0
 
 
-def _by_quarter(programme: Programme, cost: Fen, estate: str, measure: str, start: int) -> list[Fen]:
-    """What a begun work costs in each of its quarters: as spent in fiscal years begun, as due in later ones."""
+def _by_quarter(programme: Programme, cost: Fen, begun: UnderWay, measure: str) -> tuple[list[Fen], list[Fen]]:
+    """What falls due of a begun work in each of its quarters in open years, and what was spent in years begun."""
     entry = programme.measure_by_id[measure]
-    first, past = start + entry.offset, begun_years(programme)
+    first, past = begun.start + entry.offset, begun_years(programme)
     sums = [rounded(cost * sum(map(Fraction, entry.profile[: n + 1]), Fraction(0))) for n in range(len(entry.profile))]
     amounts = [now - before for now, before in zip(sums, [0, *sums], strict=False)]
     years = [(first + step) // QUARTERS_PER_YEAR for step in range(len(amounts))]
-    amounts = [0 if year < past else amount for year, amount in zip(years, amounts, strict=True)]
+    due = [0 if year < past else amount for year, amount in zip(years, amounts, strict=True)]
+    spent = [0] * len(due)
     for p in programme.spent:
-        if (p.estate, p.measure) == (estate, measure):
-            amounts[years.index(p.year) if p.year in years else 0] += p.amount
-    return amounts
-
-
-def spent_by_fund(programme: Programme) -> dict[str, list[float]]:
-    """Fund → what it has spent by year, in 10⁴ yuan."""
-    spent: dict[str, list[Fen]] = {}
-    for p in programme.spent:
-        spent.setdefault(p.fund, [0] * programme.calendar.years)[p.year] += p.amount
-    return {fund: [fen / FEN_PER_WAN for fen in years] for fund, years in spent.items()}
+        if (p.estate, p.measure) == (begun.estate, measure):
+            spent[years.index(p.year) if p.year in years else 0] += p.amount
+    return due, spent
 
 
 def open_crews(programme: Programme, offer: Offer) -> list[list[float]]:

@@ -21,6 +21,7 @@ from yipanqi.domain.outcome import Outcome
 from yipanqi.domain.plan import Plan
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.domain.rules import begun_years
+from yipanqi.planner.begun import part_id
 from yipanqi.planner.translate import Translation
 from yipanqi.planner.writing import write_problem
 
@@ -106,17 +107,18 @@ def read_picture(path: Path, lang: str = "zh") -> Picture:
         (row["estate"], row["measure"], row["option"]): row
         for row in _table(problem / "works.parquet", ("estate", "measure", "option", "cost", "benefit"))
     }
-    tasks = {}
+    tasks: dict[tuple[str, str], Task] = {}
     for row in _table(plan / "chosen.parquet", ("estate", "measure", "option")):
         estate, measure = row["estate"], row.get("work", row["measure"])
         offered = works[estate, row["measure"], row["option"]]
+        before = tasks.get((estate, measure))  # a work under way stands in two parts: spent, and still due
         tasks[estate, measure] = Task(
             estate=estate,
             measure=names.measure(measure),
             group=names.group(row["measure"]),
             standard=row["option"],
-            cost=round(offered["cost"] * FEN_PER_WAN),
-            points=offered["benefit"] * meta["discount"] ** starts[estate],
+            cost=round(offered["cost"] * FEN_PER_WAN) + (before.cost if before else 0),
+            points=offered["benefit"] * meta["discount"] ** starts[estate] + (before.points if before else 0.0),
         )
     paid: dict[tuple[str, int], int] = {}
     for row in _table(plan / "funding.parquet", ("estate", "year", "amount")):
@@ -180,22 +182,29 @@ def _add_names(folder: Path, programme: Programme, translation: Translation) -> 
 
 
 def _write_plan(folder: Path, programme: Programme, translation: Translation, plan: Plan) -> None:
-    begun = programme.under_way_by_estate
     past = begun_years(programme)
 
-    def measure_id(estate: str, measure: str) -> str:
-        return f"{measure}@{estate}" if estate in begun else measure
+    def is_spent(payment: Payment) -> bool:
+        return payment.estate in programme.under_way_by_estate and payment.year < past
+
+    def measure_id(payment: Payment) -> str:
+        is_begun = payment.estate in programme.under_way_by_estate
+        return part_id(payment.estate, payment.measure, is_spent(payment)) if is_begun else payment.measure
 
     starts = {"estate": list(plan.starts), "quarter": list(plan.starts.values())}
     pl.DataFrame(starts, schema={"estate": pl.Utf8, "quarter": pl.Int64}).write_parquet(folder / "starts.parquet")
-    chosen = [(e, measure_id(e, m), standard.value, m) for (e, m), standard in plan.choices.items()]
+    chosen = [
+        (estate, translation.problem.measures.ids[m], plan.choices[estate, measure].value, measure)
+        for (estate, measure), m in zip(translation.works, translation.problem.works.measure, strict=True)
+        if (estate, measure) in plan.choices
+    ]
     columns = {name: pl.Utf8 for name in ("estate", "measure", "option", "work")}
     pl.DataFrame(chosen, schema=columns, orient="row").write_parquet(folder / "chosen.parquet")
     money = [
         (
             p.estate,
-            measure_id(p.estate, p.measure),
-            f"{p.fund}@spent" if p.estate in begun and p.year < past else p.fund,
+            measure_id(p),
+            f"{p.fund}@spent" if is_spent(p) else p.fund,
             p.year,
             p.amount / FEN_PER_WAN,
             p.amount,

@@ -3,7 +3,7 @@
 Fen become 10⁴ yuan and fractions floats; nothing is decided here. What is under way enters as `begun` tells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from yipanqi.domain.offer import Offer, Work
 from yipanqi.domain.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rolling import open_grants
-from yipanqi.planner.begun import BegunWork, begun_works, lifted_sites, open_crews, spent_by_fund
+from yipanqi.planner.begun import Begun, BegunPart, begun_works, lifted_sites, open_crews
 from yipanqi.planner.problem import (
     NONE,
     Crews,
@@ -32,7 +32,6 @@ from yipanqi.planner.problem import (
 )
 
 Rows = dict[str, int]
-Begun = Mapping[tuple[str, str], BegunWork]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,8 +98,12 @@ def translate(programme: Programme, offer: Offer, stay_close: StayClose | None =
         works=works,
         moves=_moves(names, stay_close),
     )
-    own = (*(m.id for m in programme.measures), *(work.measure for work in begun.values()))
+    own = (*(m.id for m in programme.measures), *(part.measure for part in _parts(begun)))
     return Translation(problem=problem, measures=own, works=keys)
+
+
+def _parts(begun: Begun) -> list[BegunPart]:
+    return [part for parts in begun.values() for part in parts]
 
 
 def _ints(values: list[int]) -> Ints:
@@ -124,11 +127,11 @@ def _regions(programme: Programme) -> Regions:
 def _measures(programme: Programme, begun: Begun) -> Measures:
     entries: list[Measure] = list(programme.measures)
     profiles = [tuple(float(part) for part in m.profile) for m in entries]
-    entries += [programme.measure_by_id[work.measure] for work in begun.values()]
-    profiles += [work.profile for work in begun.values()]
+    entries += [programme.measure_by_id[part.measure] for part in _parts(begun)]
+    profiles += [part.profile for part in _parts(begun)]
     trades = tuple(dict.fromkeys([m.trade for m in entries] + [c.trade for c in programme.crews]))
     return Measures(
-        ids=(*(m.id for m in programme.measures), *(work.id for work in begun.values())),
+        ids=(*(m.id for m in programme.measures), *(part.id for part in _parts(begun))),
         group=tuple(m.group for m in entries),
         klass=tuple(m.measure_class.value for m in entries),
         trades=trades,
@@ -140,17 +143,23 @@ def _measures(programme: Programme, begun: Begun) -> Measures:
 
 
 def _funds(programme: Programme, begun: Begun, region: Rows) -> Funds:
-    grants, spent = open_grants(programme), spent_by_fund(programme)
-    ids = [fund.id for fund in programme.funds]
-    own = [m.id for m in programme.measures] + [work.measure for work in begun.values()]
-    share = [[float(programme.share(fund, measure)) for measure in own] for fund in ids]
-    share += [[0.0] * len(programme.measures) + [1.0] * len(begun) for _ in spent]
+    """The funds net of what is spent, then the money spent: it pays what was spent, without a limit of its own."""
+    grants, parts = open_grants(programme), _parts(begun)
+    ids, spent = [fund.id for fund in programme.funds], sorted({p.fund for p in programme.spent})
+    nothing = [0.0] * len(programme.measures)
+    share = [
+        [float(programme.share(fund, m.id)) for m in programme.measures]
+        + [0.0 if part.is_spent else float(programme.share(fund, part.measure)) for part in parts]
+        for fund in ids
+    ]
+    share += [[*nothing, *(float(part.is_spent) for part in parts)] for _ in spent]
     cap = [[np.inf if fen is None else fen / FEN_PER_WAN for fen in grants[fund]] for fund in ids]
+    cap += [[np.inf] * programme.calendar.years for _ in spent]
     return Funds(
         ids=(*ids, *(f"{fund}@spent" for fund in spent)),
         region=_ints([region[programme.fund_by_id[fund].region] for fund in (*ids, *spent)]),
-        share=np.array(share, np.float64).reshape(len(ids) + len(spent), len(own)),
-        cap=np.array([*cap, *spent.values()], np.float64).reshape(-1, programme.calendar.years),
+        share=np.array(share, np.float64).reshape(len(cap), len(nothing) + len(parts)),
+        cap=np.array(cap, np.float64).reshape(-1, programme.calendar.years),
         carry=np.array([fund.carry for fund in programme.funds] + [False] * len(spent), np.bool_),
     )
 
@@ -194,33 +203,72 @@ def _estates(programme: Programme, offer: Offer, names: list[str], region: Rows)
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A work of the problem: the programme's own, or a part of one under way."""
+
+    key: tuple[str, str]
+    measure: int
+    parent: int = NONE
+    required: bool
+    options: tuple[tuple[str, float, float, float], ...]  # standard, cost, benefit, load
+
+
 def _works(
     programme: Programme, offer: Offer, names: list[str], begun: Begun
 ) -> tuple[Works, tuple[tuple[str, str], ...]]:
-    row = {m.id: n for n, m in enumerate(programme.measures)}
-    own = row | {work.id: len(row) + n for n, work in enumerate(begun.values())}
-    by_estate = [_by_depth(offer.works[name], row) for name in names]
-    works = [work for group in by_estate for work in group]
-    at = {(work.estate, work.measure): n for n, work in enumerate(works)}
-    options = [(work, option) for work in works for option in work.options]
+    number = {m.id: n for n, m in enumerate(programme.measures)}
+    own = {part.id: len(number) + n for n, part in enumerate(_parts(begun))}
+    rows: list[_Row] = []
+    sizes = []
+    for name in names:
+        before = len(rows)
+        if name in programme.under_way_by_estate:
+            standards = programme.under_way_by_estate[name].works
+            rows += [
+                _begun_row((name, m), part, own[part.id], standards[m]) for m in standards for part in begun[name, m]
+            ]
+        else:
+            rows += _open_rows(_by_depth(offer.works[name], number), number, before)
+        sizes.append(len(rows) - before)
+    return _columns(rows, sizes), tuple(row.key for row in rows)
+
+
+def _begun_row(key: tuple[str, str], part: BegunPart, measure: int, standard: Standard) -> _Row:
+    return _Row(key=key, measure=measure, required=True, options=((standard.value, part.cost, part.benefit, 0.0),))
+
+
+def _open_rows(works: list[Work], number: Rows, first: int) -> Iterator[_Row]:
+    at = {work.measure: first + n for n, work in enumerate(works)}
+    for work in works:
+        yield _Row(
+            key=(work.estate, work.measure),
+            measure=number[work.measure],
+            parent=at[work.requires] if work.requires else NONE,
+            required=work.required,
+            options=tuple(
+                (o.standard.value, o.cost / FEN_PER_WAN, float(o.benefit), float(o.load)) for o in work.options
+            ),
+        )
+
+
+def _columns(rows: list[_Row], sizes: list[int]) -> Works:
     kinds = tuple(standard.value for standard in Standard)
-    fixed = [begun.get((work.estate, work.measure)) for work, _ in options]
-    measure = [own[begun[key].id] if key in begun else row[key[1]] for key in at]
-    parent = [at[work.estate, work.requires] if work.requires else NONE for work in works]
-    columns = Works(
-        ptr=_pointers([len(group) for group in by_estate]),
-        measure=_ints(measure),
-        parent=_ints(parent),
-        requires=_ints([NONE if w == NONE else measure[w] for w in parent]),
-        required=np.array([work.required or key in begun for key, work in zip(at, works, strict=True)], np.bool_),
-        option_ptr=_pointers([len(work.options) for work in works]),
+    options = [option for row in rows for option in row.options]
+    cost, benefit, load = (np.array([option[n] for option in options], np.float64) for n in (1, 2, 3))
+    return Works(
+        ptr=_pointers(sizes),
+        measure=_ints([row.measure for row in rows]),
+        parent=_ints([row.parent for row in rows]),
+        requires=_ints([NONE if row.parent == NONE else rows[row.parent].measure for row in rows]),
+        required=np.array([row.required for row in rows], np.bool_),
+        option_ptr=_pointers([len(row.options) for row in rows]),
         option_ids=kinds,
-        option=_ints([kinds.index(option.standard.value) for _, option in options]),
-        cost=np.array([f.cost if f else o.cost / FEN_PER_WAN for f, (_, o) in zip(fixed, options, strict=True)]),
-        benefit=np.array([float(option.benefit) for _, option in options]),
-        load=np.array([0.0 if f else float(o.load) for f, (_, o) in zip(fixed, options, strict=True)]),
+        option=_ints([kinds.index(option[0]) for option in options]),
+        cost=cost,
+        benefit=benefit,
+        load=load,
     )
-    return columns, tuple(at)
 
 
 def _by_depth(works: tuple[Work, ...], row: Rows) -> list[Work]:
