@@ -1,8 +1,9 @@
 """Run every benchmark: each module prints its own Markdown table (`make bench`)."""
 
+import district
 import estimator
 
-BENCHMARKS = (estimator,)
+BENCHMARKS = (district, estimator)
 
 
 def main() -> None:

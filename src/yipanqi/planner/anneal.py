@@ -8,6 +8,7 @@ what it wins less the fees that it adds, in points.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -18,7 +19,8 @@ from yipanqi.planner.problem import Ints
 BLOCK, SLICE = 200, 200  # proposals at one temperature, temperatures between two looks at the clock
 STRICT = 1e7  # times the usual fee: no row may stay above its cap
 
-inner = njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)  # half the time to compile
+BARE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # half the time to compile
+inner = njit(error_model="numpy", **BARE)
 
 
 def anneal(
@@ -140,7 +142,7 @@ def flip(b, used, fee, start, choice, heat):
 
 @inner
 def propose(b, start, who, old, new):
-    """Fill in one or two estates with their old and new starts (−1: none); return how many, 0 if nothing is proposed."""
+    """Fill in one or two estates with their old and new starts (−1: none); return how many, 0 for no proposal."""
     who[0] = np.random.randint(len(start))
     a, dice = who[0], np.random.random()
     old[0], new[0] = start[a], -1

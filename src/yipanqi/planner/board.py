@@ -132,7 +132,10 @@ def _effects(layout: Layout, split: Floats) -> tuple[Ints, Ints, Floats, Floats]
     """Each kind's rows with what a unit of cost and of load adds, for each start that ends in time."""
     p = layout.problem
     funds0, years = p.crews.cap.size + p.sites.cap.size, p.years
-    sizes, rows, costs, loads = [0], [], [], []
+    sizes: list[int] = [0]
+    rows: list[int] = []
+    costs: list[float] = []
+    loads: list[float] = []
     for place in range(layout.profile_of.shape[0]):
         for m in range(len(p.measures.ids)):
             profile = layout.profile_of[place, m]

@@ -6,7 +6,7 @@ import numpy as np
 
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model, build, decode
-from yipanqi.planner.problem import MISSING, NONE, Floats, Ints
+from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints
 from yipanqi.planner.solver import INF, Limits, Linear, run
 
 PATIENCE = Limits(gap=0.9)  # any plan will do
@@ -42,7 +42,7 @@ def first_plan(layout: Layout) -> First | Infeasible:
         return Infeasible(tuple(alone))
     free = _needed(layout)
     start, choice = _nothing(layout)
-    model = build(layout, free, start, choice)
+    model = build(layout, free, start, choice, _windows(layout))
     answer = run(model.linear, PATIENCE)
     if answer.value is None:
         return Infeasible(tuple(_filter(layout, free)))
@@ -53,6 +53,12 @@ def first_plan(layout: Layout) -> First | Infeasible:
 def _decoded(layout: Layout, model: Model, value: Floats) -> tuple[Ints, Ints]:
     start, choice = _nothing(layout)
     return decode(layout, model, value, np.zeros(0, np.int32), start, choice)
+
+
+def _windows(layout: Layout) -> Flags:
+    """Every start of the window, closed ones too: what closes them is among the rules that may collide."""
+    when = np.arange(layout.problem.quarters)
+    return np.asarray((when >= layout.first[:, None]) & (when <= layout.last[:, None]))
 
 
 def _nothing(layout: Layout) -> tuple[Ints, Ints]:
@@ -87,7 +93,7 @@ def _filter(layout: Layout, free: Ints) -> list[Rule]:
     loose: set[Rule] = set()
     kept = []
     start, choice = _nothing(layout)
-    model = build(layout, free, start, choice)
+    model = build(layout, free, start, choice, _windows(layout))
     groups = _groups(layout, model)
     for rule in [*must, *groups]:
         if _possible(layout, model, free, groups, loose | {rule}):

@@ -63,7 +63,8 @@ class _Rows:
 
 
 def build(layout: Layout, free: Ints, start: Ints, choice: Ints, allowed: Flags | None = None) -> Model:
-    """The model that frees estates `free` (to the starts allowed[e, t]) and holds all others at start and choice."""
+    """The model that frees estates `free` to the starts allowed[e, t] (if not given: all open ones) and holds all
+    others at start and choice."""
     rest_start, rest_choice = start.copy(), choice.copy()
     rest_start[free] = NONE
     for e in free:
@@ -167,9 +168,7 @@ def _columns(layout: Layout, free: Ints, allowed: Flags | None) -> _Columns:
     works = layout.problem.works
     count = np.maximum(layout.last[free] - layout.first[free] + 1, 0)
     estate, quarter = np.repeat(free, count).astype(np.int32), _ranges(layout.first[free], count)
-    keep = layout.open[estate, quarter]
-    if allowed is not None:
-        keep = keep & allowed[estate, quarter]
+    keep = (layout.open if allowed is None else allowed)[estate, quarter]
     estate, quarter = estate[keep], quarter[keep]
     first = works.option_ptr[works.ptr[estate]]
     sizes = works.option_ptr[works.ptr[estate + 1]] - first

@@ -192,7 +192,7 @@ def _depths(parent: Ints) -> Ints:
         if not (at >= 0).any():
             return depth
         depth += at >= 0
-        at = np.where(at >= 0, parent[at], NONE).astype(np.int32)
+        at = np.where(at >= 0, parent[np.maximum(at, 0)], NONE).astype(np.int32)
     raise CannotRead("programme.json", f"regions {int(np.argmax(at >= 0)) + 1}", "parent", "stands on a cycle")
 
 
@@ -346,7 +346,7 @@ def _by_work(frame: pl.DataFrame, estates: Estates, measures: Measures) -> Works
         ptr=np.searchsorted(estate[order], np.arange(len(estates.ids) + 1)).astype(np.int32),
         measure=measure[order].astype(np.int32),
         requires=needs[order].astype(np.int32),
-        parent=np.where(sorted_parent >= 0, place[sorted_parent], sorted_parent).astype(np.int32),
+        parent=np.where(sorted_parent >= 0, place[np.maximum(sorted_parent, 0)], sorted_parent).astype(np.int32),
         required=first["required"].to_numpy()[order].copy(),
         option_ptr=np.searchsorted(frame["w"].to_numpy(), np.arange(len(order) + 1)).astype(np.int32),
         option_ids=ids,
@@ -374,7 +374,7 @@ def _forest_order(estate: np.ndarray, measure: np.ndarray, parent: np.ndarray, r
     depth, at = np.zeros(len(parent), np.int64), parent.copy()
     for _ in range(int(measure.max(initial=0)) + 2):
         depth += at >= 0
-        at = np.where(at >= 0, parent[at], NONE)
+        at = np.where(at >= 0, parent[np.maximum(at, 0)], NONE)
     if (at >= 0).any():
         raise CannotRead("works.parquet", int(rows[at >= 0].min()) + 1, "requires", "stands on a cycle")
     return np.lexsort((measure, depth, estate))

@@ -103,19 +103,35 @@ def _estate(
 
 
 def _fits_alone(problem: Problem, e: int, t: int, above: set[int]) -> bool:
-    """Do the required works of estate e, each at its lightest, leave every crew within its cap, tolerance included?"""
+    """Do the works that estate e must do, each at its lightest, leave every crew within its cap, tolerance included?"""
     works, measures = problem.works, problem.measures
+    needed = set()
+    for w in range(works.ptr[e], works.ptr[e + 1]):
+        while works.required[w] or w in needed:
+            needed.add(w)
+            if works.parent[w] < 0 or works.parent[w] in needed:
+                break
+            w = int(works.parent[w])
+            needed.add(w)
     for i, (region, trade) in enumerate(zip(problem.crews.region, problem.crews.trade, strict=True)):
-        need = np.zeros(problem.quarters)
-        for w in range(works.ptr[e], works.ptr[e + 1]):
+        use = np.zeros(problem.quarters)
+        for w in needed:
             m = works.measure[w]
-            if works.required[w] and measures.trade[m] == trade and region in above:
-                load = works.load[works.option_ptr[w] : works.option_ptr[w + 1]].min()
+            if measures.trade[m] == trade and region in above:
                 parts = measures.profile[measures.profile_ptr[m] : measures.profile_ptr[m + 1]]
-                need[t + measures.offset[m] : t + measures.offset[m] + len(parts)] += load * parts
-        if (need > problem.crews.cap[i] * (1 + 1e-6) + 1e-6).any():
+                at = t + measures.offset[m]
+                use[at : at + len(parts)] += _lightest(problem, w, above) * parts
+        if (use > problem.crews.cap[i] * (1 + 1e-6) + 1e-6).any():
             return False
     return True
+
+
+def _lightest(problem: Problem, w: int, above: set[int]) -> float:
+    """The smallest load of an option that the funds may pay; 0 if there is none."""
+    works, funds = problem.works, problem.funds
+    shares = sum(funds.share[f, works.measure[w]] for f in range(len(funds.ids)) if funds.region[f] in above)
+    options = range(works.option_ptr[w], works.option_ptr[w + 1])
+    return min((works.load[o] for o in options if works.cost[o] <= 0 or shares >= 1 - 1e-9), default=0.0)
 
 
 def _works(problem: Problem, e: int, t: int, above: set[int], money: Floats, crew: Floats) -> float:

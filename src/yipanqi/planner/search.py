@@ -22,6 +22,7 @@ from yipanqi.planner.solver import Limits, run
 COLD = 4  # first rounds, which anneal from scratch
 STEPS = 600_000  # proposals of one annealing, for a district; more estates get proportionally more
 LOOKS = 150  # what one neighbourhood may ask of the solver
+MARGIN = 0.01  # of the bound: starts that prices put further behind an estate's best are not tried
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +80,11 @@ class Searcher:
 
     def _neighbourhood(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent | None:
         way, free = self.chooser.choose(best.start, rng)
-        margin = 0.01 * abs(self.answer.bound)
-        model = build(self.layout, free, best.start, best.choice, near(self.answer, best.start, margin))
+        whole = len(free) == len(best.start)  # then leave nothing out
+        allowed = None if whole else near(self.answer, best.start, MARGIN * abs(self.answer.bound))
+        model = build(self.layout, free, best.start, best.choice, allowed)
         hint = encode(self.layout, model, best.start, best.choice)
-        limits = Limits(looks=LOOKS, gap=2e-4, stop=stop)
+        limits = Limits(looks=LOOKS, gap=1e-9 if whole else 2e-4, stop=stop)
         answer = run(model.linear, limits, hint=hint, seed=int(rng.integers(2**31)))
         if answer.status == "stopped":
             return None

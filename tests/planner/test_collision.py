@@ -1,0 +1,73 @@
+"""Where no plan can be, the planner names the rules that collide."""
+
+from pathlib import Path
+
+from planner.small import a_fund, a_problem, estate, work
+
+from yipanqi.planner import Infeasible, Rule, Settings, read_problem, solve
+
+ALONE = Settings(work=1, workers=1)
+
+
+def collision(folder: Path) -> set[Rule]:
+    """The colliding rules of a problem that has no plan."""
+    found = solve(read_problem(folder), ALONE)
+    assert isinstance(found, Infeasible)
+    return set(found.rules)
+
+
+def test_no_money_reaches_a_must_estate(tmp_path: Path) -> None:
+    """A must estate dearer than its fund's grants: the estate and the fund collide, other rules are not named."""
+    works = [work("a", "pipe", required=True, cost=50.0), work("b", "pipe", cost=1.0)]
+    estates = [estate("a", must=True), estate("b", must=True)]
+
+    rules = collision(a_problem(tmp_path / "p", estates, works, funds=[a_fund(cap=[10.0, 10.0])]))
+
+    assert rules == {Rule("must", "a"), Rule("fund", "money")}
+
+
+def test_shares_do_not_add_up(tmp_path: Path) -> None:
+    """A required work that all funds together may pay only in part names the work."""
+    works = [work("a", "pipe", required=True)]
+
+    rules = collision(a_problem(tmp_path / "p", [estate("a", must=True)], works, funds=[a_fund(share={"pipe": 0.6})]))
+
+    assert rules == {Rule("must", "a"), Rule("shares", "a pipe")}
+
+
+def test_window_closes_before_the_works_fit(tmp_path: Path) -> None:
+    """A must estate that may start only when its works no longer end in time names its window."""
+    works = [work("a", "road", required=True)]
+
+    rules = collision(a_problem(tmp_path / "p", [estate("a", must=True, earliest=6)], works))
+
+    assert rules == {Rule("must", "a"), Rule("window", "a")}
+
+
+def test_missing_prerequisite(tmp_path: Path) -> None:
+    """A required work whose prerequisite the estate does not list can never be done."""
+    works = [work("a", "road", required=True, requires="pipe")]
+
+    rules = collision(a_problem(tmp_path / "p", [estate("a", must=True)], works))
+
+    assert rules == {Rule("must", "a"), Rule("prerequisite", "a road")}
+
+
+def test_two_must_estates_and_one_site(tmp_path: Path) -> None:
+    """Two must estates with one fixed start and room for one site: both and the site limit collide."""
+    estates = [estate("a", must=True, earliest=2, latest=2), estate("b", must=True, earliest=2, latest=2)]
+    works = [work("a", "pipe"), work("b", "pipe")]
+
+    rules = collision(a_problem(tmp_path / "p", estates, works, sites=[{"region": "S", "cap": [1] * 8}]))
+
+    assert rules == {Rule("must", "a"), Rule("must", "b"), Rule("site", "S")}
+
+
+def test_crew_too_small_for_a_must_estate(tmp_path: Path) -> None:
+    """A must estate whose required load no crew can bear in any quarter: the estate and the crew collide."""
+    works = [work("a", "pipe", required=True, load=9.0)]
+    crews = [{"region": "D", "trade": "pipe", "cap": [5.0] * 8}]
+
+    rules = collision(a_problem(tmp_path / "p", [estate("a", must=True)], works, crews=crews))
+
+    assert rules == {Rule("must", "a"), Rule("crew", "D pipe")}
