@@ -17,7 +17,7 @@ from yipanqi.web.jobs.ticket import Ticket
 def steps(ticket: Ticket) -> None:
     """Some short steps, then the effect."""
     for step in range(ticket.args["steps"]):
-        _note(ticket, "step")
+        _note(ticket.job.pk, ticket.job.token, "step")
         time.sleep(ticket.args["pause"])
         ticket.progress(step / ticket.args["steps"], (f"第 {step} 步", f"Step {step}"))
         if ticket.should_stop():
@@ -28,12 +28,21 @@ def steps(ticket: Ticket) -> None:
 @handler("drill.child", "子进程演练", "Drill in a child process")
 def in_child(ticket: Ticket) -> None:
     """The same, computed in a child process."""
-    ticket.args["answer"] = run_in_child(ticket, count, ticket.args["steps"], ticket.args["pause"])
+    run_in_child(ticket, count, ticket.job.pk, ticket.job.token, ticket.args["steps"], ticket.args["pause"], grace=0.5)
     _take_effect(ticket)
 
 
-def count(line: Line, steps: int, pause: float) -> int:
-    """Count to `steps`."""
+@handler("drill.deaf", "不听停止的演练", "Drill that does not listen")
+def deaf(ticket: Ticket) -> None:
+    """Neither reports nor asks, but goes straight for its effect: only the fence holds it back."""
+    _note(ticket.job.pk, ticket.job.token, "step")
+    time.sleep(ticket.args["pause"])
+    _take_effect(ticket)
+
+
+def count(line: Line, job: int, token: int, steps: int, pause: float) -> int:
+    """Count to `steps`; a wish to stop is not heard."""
+    _note(job, token, "child")
     for step in range(steps):
         line.progress(step / steps)
         time.sleep(pause)
@@ -45,16 +54,16 @@ def _take_effect(ticket: Ticket) -> None:
     try:
         with ticket.effect() as outcome:
             Effect.objects.create(job_id=ticket.job.pk, token=ticket.job.token, half="A", ballast=ballast)
-            time.sleep(ticket.args["pause"])  # so that kills fall between the halves too
+            time.sleep(min(0.05, ticket.args["pause"]))  # so that kills fall between the halves too
             Effect.objects.create(job_id=ticket.job.pk, token=ticket.job.token, half="B", ballast=ballast)
             outcome.result = {"token": ticket.job.token}
     except LeaseLost:
-        _note(ticket, "refused")
+        _note(ticket.job.pk, ticket.job.token, "refused")
         raise
 
 
-def _note(ticket: Ticket, what: str) -> None:
+def _note(job: int, token: int, what: str) -> None:
     """One line in the diary, in one write, with the clock that all processes of the machine share."""
-    words: list[Any] = [time.monotonic(), ticket.job.pk, ticket.job.token, os.getpid(), what]
+    words: list[Any] = [time.monotonic(), job, token, os.getpid(), what]
     with Path(os.environ["DRILL_DIARY"]).open("a") as diary:
         diary.write(" ".join(str(word) for word in words) + "\n")

@@ -55,7 +55,7 @@ def perform(ticket: Ticket) -> str:
         if not is_passing(fault):
             return _end(ticket, FAILED, _numbered(UNFORESEEN, job))
         _reconnect()
-        return "put off" if leases.put_off(job, timedelta(seconds=2 * 4**job.attempt), NO_STORAGE) else "done"
+        return "put off" if leases.put_off(job, timedelta(seconds=2**job.attempt), NO_STORAGE) else "done"
 
 
 def is_passing(fault: Exception) -> bool:

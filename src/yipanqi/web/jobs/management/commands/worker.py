@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ RESTART_AFTER = 1.0  # seconds, so that a worker that cannot start does not spin
 
 class Command(BaseCommand):
     help = "Does the filed jobs until told to leave (SIGTERM, Ctrl-C); jobs survive a kill of any of its processes."
+    requires_system_checks = ()  # of pages and their addresses, which a worker has none of: it starts sooner
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The defaults are read from the environment."""
@@ -68,8 +70,9 @@ class Command(BaseCommand):
             hand.wait()
 
     def _tell(self, text: str) -> None:
-        self.stdout.write(f"worker {os.getpid()}: {text}")
-        self.stdout.flush()
+        with suppress(OSError):  # a full disk under the log is no reason to let the job go
+            self.stdout.write(f"worker {os.getpid()}: {text}")
+            self.stdout.flush()
 
 
 def _started(options: dict[str, Any]) -> subprocess.Popen[bytes]:
