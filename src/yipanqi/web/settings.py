@@ -114,6 +114,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [HERE / "static"]
 MEDIA_ROOT = HOME / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
@@ -124,14 +132,12 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 PASSWORD_HASHERS = ["yipanqi.web.accounts.entry.QueueingArgon2"]
 PASSWORD_POLICY = os.environ.get("YIPANQI_PASSWORD_POLICY", "dengbao")  # or asvs: no composition, no expiry
 PASSWORD_DAYS = 90 if PASSWORD_POLICY == "dengbao" else 0
+_ENTRY = "yipanqi.web.accounts.entry"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("login", "display_name", "pinyin")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "yipanqi.web.accounts.entry.ThreeKinds"},
+    {"NAME": f"{_ENTRY}.NotTheName", "OPTIONS": {"user_attributes": ("login", "display_name", "pinyin")}},
+    {"NAME": f"{_ENTRY}.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_ENTRY}.NotCommon"},
+    {"NAME": f"{_ENTRY}.ThreeKinds"},
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "home", "account_login"
 

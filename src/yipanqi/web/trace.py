@@ -37,7 +37,8 @@ class Trace:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         told = request.headers.get("X-Request-ID", "") if settings.PROXIES else ""
-        token = _current.set(told if _ID.fullmatch(told) else uuid.uuid4().hex)
+        request.trace_id = told if _ID.fullmatch(told) else uuid.uuid4().hex[:16]
+        token = _current.set(request.trace_id)
         began = time.monotonic()
         try:
             response = self.get_response(request)
@@ -73,7 +74,7 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "request": request_id(),
+            "request": getattr(getattr(record, "request", None), "trace_id", request_id()),
             "said": self._said(record),
         }
         line |= getattr(record, "facts", {})

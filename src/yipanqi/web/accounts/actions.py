@@ -53,7 +53,7 @@ def add_organisation(
         raise CannotAdd("同一上级下已有这个名称", "There is one of this name already") from None
     added.path = f"{parent.path if parent else '/'}{added.pk:05d}/"
     Organisation.objects.filter(pk=added.pk).update(path=added.path)
-    after = {"name": name, "kind": kind, "parent": parent and parent.pk, "region_id": region_id}
+    after = {"name": name, "kind": kind, "parent": parent and parent.name, "region_id": region_id}
     audit.record("organisation.added", subject=added, by=by, at=at, after=after, scope=added.path)
     return added
 
@@ -156,7 +156,7 @@ def grant(*, person: User, organisation: Organisation, role: str, by: Any, at: d
             ) from None
         raise CannotGrant("此人已担任这个角色", "This person holds this role already") from None
     forget_sessions(person)
-    after = {"person": person.pk, "organisation": organisation.pk, "role": role}
+    after = {"organisation": organisation.name, "role": role}
     audit.record("role.granted", subject=person, by=by, at=at, after=after, scope=organisation.path)
     return held
 
@@ -176,7 +176,7 @@ def end_role(*, membership: Membership, by: Any, at: datetime) -> None:
     if not Membership.objects.active().filter(pk=membership.pk).update(ended_at=at):
         return
     forget_sessions(membership.user)
-    before = {"organisation": membership.organisation_id, "role": membership.role}
+    before = {"organisation": membership.organisation.name, "role": membership.role}
     scope = membership.organisation.path
     audit.record("role.ended", subject=membership.user, by=by, at=at, before=before, scope=scope)
 
@@ -246,7 +246,7 @@ def invite(
         created_at=at,
         expires_at=at + INVITED_FOR,
     )
-    after = {"organisation": organisation.pk, "role": role}
+    after = {"organisation": organisation.name, "role": role}
     audit.record("invitation.made", subject=invitation, by=by, at=at, after=after, scope=organisation.path)
     return invitation, key
 

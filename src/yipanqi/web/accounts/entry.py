@@ -13,11 +13,16 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yipanqi.web.say import say_later
+from yipanqi.web.say import say, say_later
 from yipanqi.web.sealed import seal, unseal
 
 from . import session_actions as sessions
@@ -48,6 +53,27 @@ def _queued(work: Any, *args: str) -> Any:
         return work(*args)
     finally:
         _HASHING.release()
+
+
+class LongEnough(MinimumLengthValidator):
+    """Ten characters."""
+
+    def get_error_message(self) -> str:
+        return say(f"密码太短，至少 {self.min_length} 位", f"Too short: at least {self.min_length} characters")
+
+
+class NotCommon(CommonPasswordValidator):
+    """None that everybody tries first."""
+
+    def get_error_message(self) -> str:
+        return say("这个密码太常见", "This password is too common")
+
+
+class NotTheName(UserAttributeSimilarityValidator):
+    """Nothing like the login name or the name."""
+
+    def get_error_message(self) -> str:
+        return say("密码与登录名或姓名太相近", "The password is too much like the login name or the name")
 
 
 class ThreeKinds:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F
 
@@ -68,7 +69,7 @@ def use_code(*, login: str, code: str, password: str, at: datetime) -> User:
         "登录名与一次性码不符，或一次性码已失效", "The login name and the code do not fit, or the code has expired"
     )
     if person is None or not _code_fits(person, code, at):
-        audit.refuse("person.code_refused", subject=person)
+        audit.refuse("person.code_refused", subject=person, by=AnonymousUser())
         raise refusal
     with transaction.atomic():
         if not person.codes.filter(code_hash=hashed(code), used_at=None).update(used_at=at):
@@ -137,7 +138,7 @@ def logged_out(*, person: User) -> None:
 def login_failed(*, login: str) -> None:
     """Record a failed login: of whom where there is such a person; a name that nobody has is not kept."""
     person = User.objects.filter(login__iexact=login.strip()).first() if login else None
-    audit.refuse("session.refused", subject=person)
+    audit.refuse("session.refused", subject=person, by=AnonymousUser())
 
 
 @transaction.atomic

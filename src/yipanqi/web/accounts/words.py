@@ -1,6 +1,13 @@
 """What the deeds on people and organisations are called in the log."""
 
-from yipanqi.web.audit.words import name_actions, name_fields
+from django.conf import settings
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
+
+from yipanqi.web.audit.words import name_actions, name_fields, tell_values
+from yipanqi.web.say import say
+
+from .roles import KINDS, ROLES
 
 name_actions(
     {
@@ -63,5 +70,20 @@ name_fields(
         "rows": ("行数", "rows"),
         "errors": ("错误", "errors"),
         "filters": ("筛选", "filters"),
+    }
+)
+METHODS = {
+    "password": ("密码", "password"),
+    "mfa": ("验证码", "code"),
+    "socialaccount": ("统一身份认证", "single sign-on"),
+    "cas": ("统一身份认证", "single sign-on"),
+}
+tell_values(
+    {
+        "role": lambda code: say(ROLES[code].zh, ROLES[code].en) if code in ROLES else code,
+        "kind": lambda code: say(*KINDS.get(code, (code, code))),
+        "language": lambda code: dict(settings.LANGUAGES).get(code, code),
+        "methods": lambda code: say(*METHODS.get(code, (code, code))),
+        "expires_at": lambda moment: f"{localtime(parse_datetime(moment)):%Y-%m-%d %H:%M}",
     }
 )

@@ -20,7 +20,7 @@ from yipanqi.web.say import say
 from . import actions
 from .forms import LogFilter
 from .models import REFUSED, Event
-from .words import action_said, field_said
+from .words import action_said, field_said, value_said
 
 _PAGE = 50
 
@@ -129,7 +129,7 @@ def _line(event: Event, people: dict[int, Any], subject: Model | None) -> Line:
 def _values(told_values: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     before, after = told_values.get("before", {}), told_values.get("after", {})
     for name in [*before, *(name for name in after if name not in before)]:
-        yield field_said(name), before.get(name), after.get(name)
+        yield field_said(name), value_said(name, before.get(name)), value_said(name, after.get(name))
     for name in told_values.get("sealed", {}):
         if name not in ("before", "after"):
             yield field_said(name), None, say("（个人信息，另存）", "(personal, kept apart)")
