@@ -24,6 +24,7 @@ class Room:
 
 RAIL = (
     Room("home", "总览", "Overview"),
+    Room("programmes:estates", "小区", "Estates", "programmes.view", "/estates/"),
     Room("accounts:people", "人员", "People", "people.view", "/people/"),
     Room("accounts:organisations", "单位", "Organisations", "organisations.view", "/organisations/"),
     Room("accounts:roles", "角色", "Roles", "people.view", "/roles/"),

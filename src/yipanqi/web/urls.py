@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 
 from yipanqi.web import views
 from yipanqi.web.accounts import own_views
+from yipanqi.web.programmes.views import home
 
 handler400 = "yipanqi.web.views.bad_request"
 handler403 = "yipanqi.web.views.forbidden"
@@ -17,7 +18,7 @@ handler404 = "yipanqi.web.views.not_found"
 handler500 = "yipanqi.web.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     path("health", views.health, name="health"),
     path("language/", views.language, name="language"),
     path("login/", account.login, name="account_login"),
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("me/codes/new/", own_views.Codes.as_view(), name="mfa_generate_recovery_codes"),
     path("me/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("", include("yipanqi.web.programmes.urls")),
     path("", include("yipanqi.web.accounts.urls")),
     path("", include("yipanqi.web.audit.urls")),
 ]

@@ -273,7 +273,7 @@ class EstateRow(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("programmes:estate", args=[self.pk])
+        return reverse("programmes:estate", args=[self.record_id])
 
 
 class ImportBatch(models.Model):

@@ -1,0 +1,231 @@
+"""What may be asked: the form of a row, made from the workbook's layout; filters of the registry; uploads."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from yipanqi.domain.calendar import Calendar
+from yipanqi.domain.finding import Finding
+from yipanqi.domain.money import from_wan
+from yipanqi.domain.sentences import sentence
+from yipanqi.web.say import say, say_later
+from yipanqi.workbook.layout import Column, Kind, Sheet
+from yipanqi.workbook.names import Names
+from yipanqi.workbook.records import Parsed, names_for, parsed, shown
+from yipanqi.workbook.write import spread
+
+from .models import EstateRowQuerySet, ProgrammeEntry, Record
+from .words import STANDINGS
+
+MOST_CHOICES = 400  # of a drop-down; more than these are written, by code or name
+
+
+def language() -> str:
+    """zh or en, of the request."""
+    return say("zh", "en")
+
+
+class RowForm(forms.Form):
+    """One row of a sheet: a field for each of its columns, read exactly as a cell of a workbook is."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        required=False, max_length=300, label=say_later("修改原因（可不填）", "Reason (may stay empty)")
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        sheet: Sheet,
+        calendar: Calendar,
+        names: Mapping[str, Names],
+        values: Mapping[str, Any] | None = None,
+        revision: int = 0,
+        fixed: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, initial={"revision": revision}, **more)
+        self.sheet, self.calendar, self.names, self.fixed = sheet, calendar, names, fixed or {}
+        self.parts = [(column, part) for column, part in spread(sheet, calendar) if column.key not in self.fixed]
+        for column, part in self.parts:
+            value = (values or {}).get(column.key)
+            value = value.get(part) if column.each and value else value
+            text = shown(column, value, calendar, names, language(), is_raw=True)
+            self.fields[column.part_key(part)] = self._field(column, part, text)
+        self.order_fields([column.part_key(part) for column, part in self.parts])
+        self.parsed: Parsed | None = None
+
+    def _field(self, column: Column, part: str, text: str) -> forms.Field:
+        lang = language()
+        options = self._options(column)
+        label, hint = column.heading(lang, part), column.help[lang == "en"]
+        plain = {"label": label, "help_text": hint, "required": False, "initial": text}
+        if options is not None and (text in {name for name, _ in options} or not text):
+            return forms.ChoiceField(choices=[("", "—"), *options], **plain)
+        wide = column.kind is Kind.TEXT and column.width >= 30
+        field = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}) if wide else forms.TextInput, **plain)
+        field.strip = False
+        if column.kind is Kind.DATE:
+            field.widget = forms.DateInput(attrs={"type": "date"})
+        field.widget.attrs["maxlength"] = 4000
+        return field
+
+    def _options(self, column: Column) -> list[tuple[str, str]] | None:
+        """A drop-down's values are what the reader takes: words and names."""
+        lang = language()
+        if column.kind in (Kind.CHOICE, Kind.YES) and column.words:
+            return [(pair[lang == "en"], pair[lang == "en"]) for pair in column.words.values()]
+        if column.kind is Kind.REF:
+            known = names_for(column, self.names)
+            labels = [known.label(code, lang) for code in known.ids] if len(known.ids) <= MOST_CHOICES else []
+            return [(label, label) for label in labels] or None
+        if column.kind is Kind.QUARTER:
+            return [(self.calendar.label(q), self.calendar.label(q)) for q in range(self.calendar.quarters)]
+        return None
+
+    def clean(self) -> dict[str, Any]:
+        """Read the row; each finding stands at its field."""
+        data = super().clean() or {}
+        calendar = self._calendar()
+        texts = {(column.key, part): data.get(column.part_key(part)) or "" for column, part in self.parts}
+        texts |= {(key, ""): text for key, text in self.fixed.items()}
+        self.parsed = parsed(self.sheet, texts, calendar, self.names)
+        self.add_findings(self.parsed.findings)
+        return data
+
+    def _calendar(self) -> Calendar:
+        return self.calendar
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Say each finding where it belongs."""
+        for finding in findings:
+            words = sentence(finding.code, finding.values, language())
+            is_here = finding.place.sheet in ("", self.sheet.key, *self.sheet.title)
+            if is_here and finding.place.field in self.fields:
+                self.add_error(finding.place.field, words)
+            else:
+                where = "" if is_here else f"{finding.place.sheet} {finding.place.cell}："
+                self.add_error(None, where + words)
+
+    def bands(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under the headings that the workbook gives them."""
+        found: list[tuple[str, list[forms.BoundField]]] = []
+        for column, part in self.parts:
+            band = column.band[language() == "en"]
+            if not found or found[-1][0] != band:
+                found.append((band, []))
+            found[-1][1].append(self[column.part_key(part)])
+        return found
+
+
+class UploadForm(forms.Form):
+    """A workbook, and the programme it belongs to."""
+
+    file = forms.FileField(
+        label=say_later("工作簿（XLSX 或 XLS，不超过 50 MB）", "Workbook (XLSX or XLS, up to 50 MB)"),
+        error_messages={"required": say_later("请选择一个文件", "Choose a file")},
+    )
+    entry = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        label=say_later("导入到", "Into"),
+        empty_label=say_later("新的计划", "A new programme"),
+    )
+
+    def __init__(self, *args: Any, entries: QuerySet[ProgrammeEntry], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["entry"].queryset = entries
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.xls"
+
+
+class PhotoForm(forms.Form):
+    """A photo of an estate."""
+
+    file = forms.FileField(
+        label=say_later("照片（JPEG、PNG、WebP，不超过 20 MB）", "Photo (JPEG, PNG, WebP, up to 20 MB)"),
+        error_messages={"required": say_later("请选择一张照片", "Choose a photo")},
+    )
+    caption = forms.CharField(max_length=200, required=False, label=say_later("说明", "Caption"))
+    taken_date = forms.DateField(
+        required=False, label=say_later("拍摄日期", "Taken on"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["file"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
+
+    def clean_taken_date(self) -> date | None:
+        """A day on which a photo can have been taken."""
+        day = self.cleaned_data["taken_date"]
+        if day is not None and not 1950 <= day.year <= 2100:
+            raise forms.ValidationError(say("日期不对", "The date cannot be right"))
+        return day
+
+
+class EstateFilter(forms.Form):
+    """Which estates the registry lists; what is wrong in an address is left out, not an error."""
+
+    q = forms.CharField(required=False, max_length=60, label=say_later("搜索", "Search"))
+    subdistrict = forms.ChoiceField(required=False, label=say_later("街道", "Subdistrict"))
+    built_from = forms.IntegerField(required=False, label=say_later("建成，自", "Built from"), min_value=1800)
+    built_to = forms.IntegerField(required=False, label=say_later("至", "to"), max_value=2200)
+    standing = forms.ChoiceField(required=False, label=say_later("资格", "Standing"))
+    measure = forms.ChoiceField(required=False, label=say_later("需要", "Needs"))
+    cost_from = forms.DecimalField(required=False, label=say_later("造价（万元），自", "Cost (10⁴ yuan), from"))
+    cost_to = forms.DecimalField(required=False, label=say_later("至", "to"))
+
+    def __init__(self, data: Any, *, subdistricts: list[tuple[str, str]], measures: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.use_required_attribute = False
+        everything = ("", say("全部", "All"))
+        self.fields["subdistrict"].choices = [everything, *subdistricts]
+        self.fields["measure"].choices = [everything, *measures]
+        self.fields["standing"].choices = [everything, *((code, say(*pair)) for code, pair in STANDINGS.items())]
+        self.fields["q"].widget.attrs["placeholder"] = say("小区、编号或拼音", "Estate, code or pinyin")
+        for name in ("built_from", "built_to", "cost_from", "cost_to"):
+            self.fields[name].widget.attrs["step"] = "any" if name.startswith("cost") else "1"
+
+    def kept(self, rows: EstateRowQuerySet) -> EstateRowQuerySet:
+        """The rows that pass."""
+        self.is_valid()
+        asked = self.cleaned_data
+        exact = {name: asked[name] for name in ("subdistrict", "standing") if asked.get(name)}
+        rows = rows.filter(**exact)
+        if asked.get("measure"):
+            rows = rows.filter(needed__contains=f"|{asked['measure']}|")
+        for name, lookup in (("built_from", "built_year__gte"), ("built_to", "built_year__lte")):
+            if asked.get(name) is not None:
+                rows = rows.filter(**{lookup: asked[name]})
+        for name, lookup in (("cost_from", "cost__gte"), ("cost_to", "cost__lte")):
+            if asked.get(name) is not None:
+                rows = rows.filter(**{lookup: _fen(asked[name])})
+        return rows.searched(asked["q"]) if asked.get("q") else rows
+
+    def said(self) -> str:
+        """The filters in words, for exports and prints."""
+        told = []
+        for name, value in self.cleaned_data.items():
+            if value not in ("", None):
+                choices = dict(getattr(self.fields[name], "choices", ()))
+                told.append(f"{self.fields[name].label} {choices.get(value, value)}")
+        return "；".join(told)
+
+
+def _fen(wan: Any) -> int:
+    """Within what a database keeps, whatever somebody asks."""
+    return max(-(2**62), min(2**62, from_wan(wan)))
+
+
+def texts_of(record: Record, sheet: Sheet, calendar: Calendar, names: Mapping[str, Names]) -> list[tuple[str, str]]:
+    """Heading and text of every field that the row fills."""
+    lang, found = language(), []
+    for column, part in spread(sheet, calendar):
+        value = record.values.get(column.key)
+        value = value.get(part) if column.each and value else value
+        text = shown(column, value, calendar, names, lang)
+        if text:
+            found.append((column.heading(lang, part), text))
+    return found

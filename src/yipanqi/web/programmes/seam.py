@@ -1,0 +1,57 @@
+"""What later stages tell the pages of this one: the plan in force, what waits for somebody, the chain's next cards.
+
+Later apps register here when they start; nothing of theirs is imported."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from yipanqi.domain.plan import Plan
+from yipanqi.domain.programme import Programme
+
+from .models import EstateRow, ProgrammeEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanView:
+    """A plan as the board and the estate page show it."""
+
+    plan: Plan
+    programme: Programme  # of the version that the plan was made from
+    name: str
+    url: str
+    sentence: str = ""  # the plan in one sentence
+    is_adopted: bool = False
+    why: Callable[[str], list[str]] = lambda estate: []  # sentences about an estate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What a stage says of an estate: a card of the chain."""
+
+    key: str  # one of chain.STAGES
+    state: str  # none, need, planned, way, done, late
+    lines: tuple[str, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Something that waits for this person."""
+
+    text: str
+    url: str
+    until: Any = None
+
+
+@dataclass
+class Seam:
+    """The functions that later stages have put in."""
+
+    plan_of: Callable[[ProgrammeEntry, Any], PlanView | None] = lambda entry, user: None
+    other_plan_of: Callable[[ProgrammeEntry, Any, str], PlanView | None] = lambda entry, user, name: None
+    cards: list[Callable[[EstateRow, Any], Iterable[Card]]] = field(default_factory=list)
+    waiting: list[Callable[[ProgrammeEntry | None, Any], Iterable[Waiting]]] = field(default_factory=list)
+
+
+seam = Seam()

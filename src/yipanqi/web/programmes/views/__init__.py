@@ -1,0 +1,1 @@
+"""HTTP of programmes: the first page, the registry, an estate, single rows, imports."""

@@ -1,0 +1,122 @@
+"""The registry of estates, its files, and the columns that somebody wants to see."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from yipanqi.domain.money import in_wan
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.csv_file import csv_response
+from yipanqi.web.permission import permission_required
+from yipanqi.web.say import say
+from yipanqi.workbook.plain_table import plain_table
+
+from .. import registry
+from ..forms import EstateFilter
+from ..models import ColumnChoice, EstateRow, EstateRowQuerySet, ProgrammeEntry
+from .common import XLSX, current, download, page, query_without
+
+PER_PAGE = 50
+
+
+@require_safe
+@permission_required("programmes.view")
+def estates(request: HttpRequest) -> HttpResponse:
+    """The estates somebody sees, filtered, sorted, page by page."""
+    entry = current(request)
+    if entry is None:
+        return page(request, "empty.html", waiting=[])
+    form, rows = _kept(request, entry)
+    fields = registry.chosen(request.user)
+    pages = Paginator(rows, PER_PAGE)
+    shown = pages.get_page(request.GET.get("page"))
+    sums = rows.order_by().aggregate(households=Sum("households"), cost=Sum("cost"))
+    return page(
+        request,
+        "_estates.html" if request.htmx and request.htmx.target == "rows" else "estates.html",
+        entry,
+        form=form,
+        fields=fields,
+        all_fields=registry.FIELDS,
+        rows=[(row, [(field, field.text(row)) for field in fields[1:]]) for row in shown],
+        heads=_heads(request, fields),
+        shown=shown,
+        total={
+            "households": sums["households"] or 0,
+            "cost": in_wan(sums["cost"] or 0),
+        },
+        query=query_without(request, "page"),
+        is_filtered=any(form.cleaned_data.get(name) not in ("", None) for name in form.fields),
+        sort=request.GET.get("sort", ""),
+    )
+
+
+@require_safe
+@permission_required("programmes.export")
+def export(request: HttpRequest) -> HttpResponse:
+    """Exactly the rows and columns that the page shows, as XLSX or CSV."""
+    entry = current(request)
+    if entry is None:
+        raise Http404
+    form, rows = _kept(request, entry)
+    fields = registry.chosen(request.user)
+    head = [field.title for field in fields]
+    lines = [[field.value(row) for field in fields] for row in rows]
+    _told(request, entry, len(lines))
+    if request.GET.get("format") == "csv":
+        return csv_response("estates", head, lines)
+    title = say(f"{entry.district}小区清单", f"Estates of {entry.district}")
+    note = "；".join(part for part in (entry.name, form.said(), _synthetic(entry)) if part)
+    return download(plain_table(title, note, head, lines), "estates.xlsx", XLSX)
+
+
+@require_POST
+@permission_required("programmes.view")
+def columns(request: HttpRequest) -> HttpResponse:
+    """Remember which columns this person wants."""
+    keys = [key for key in request.POST.getlist("column") if key in registry.FIELD]
+    ColumnChoice.objects.update_or_create(user=request.user, table=registry.TABLE, defaults={"columns": keys})
+    back = request.POST.get("query", "")[:2000]
+    return redirect(f"{reverse('programmes:estates')}?{back}" if back else reverse("programmes:estates"))
+
+
+def _kept(request: HttpRequest, entry: ProgrammeEntry) -> tuple[EstateFilter, EstateRowQuerySet]:
+    visible = EstateRow.objects.visible_to(request.user).filter(entry=entry)
+    places = visible.values_list("subdistrict", "subdistrict_name").order_by("subdistrict_order").distinct()
+    measures = [(m.id, say(m.name, m.name_en or m.name)) for m in entry.programme().measures]
+    form = EstateFilter(request.GET, subdistricts=list(dict.fromkeys(places)), measures=measures)
+    rows = form.kept(visible).order_by(*registry.order(request.GET.get("sort", ""))).select_related("record")
+    return form, rows
+
+
+def _heads(request: HttpRequest, fields: list[registry.Field]) -> list[dict[str, Any]]:
+    """Each heading, and where a click leads: the same list sorted by it, then the other way round."""
+    now = request.GET.get("sort", "")
+    found = []
+    for field in fields:
+        is_down, is_here = now == f"-{field.key}", now.removeprefix("-") == field.key
+        first = "-" if field.is_number and field.key != "built_year" else ""
+        asked = (f"-{field.key}" if now == field.key else field.key) if is_here else f"{first}{field.key}"
+        found.append(
+            {
+                "field": field,
+                "query": query_without(request, "page", sort=asked) if field.sort else "",
+                "sorted": "descending" if is_here and is_down else "ascending" if is_here else "",
+            }
+        )
+    return found
+
+
+@transaction.atomic
+def _told(request: HttpRequest, entry: ProgrammeEntry, count: int) -> None:
+    audit.record("estates.exported", subject=entry, by=request.user, after={"rows": count})
+
+
+def _synthetic(entry: ProgrammeEntry) -> str:
+    return say("示例数据", "Synthetic data") if entry.is_synthetic else ""

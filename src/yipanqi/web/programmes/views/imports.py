@@ -1,0 +1,186 @@
+"""Workbooks on their way in: uploaded, shown as a difference with all findings, confirmed, undone."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yipanqi.web.jobs.models import Job
+from yipanqi.web.permission import permission_required
+from yipanqi.web.say import say
+from yipanqi.workbook.columns import SHEET
+
+from .. import actions
+from ..actions.imports import import_path
+from ..forms import UploadForm, language
+from ..models import ImportBatch, ProgrammeEntry
+from ..words import APPLYING, READING
+from .common import XLSX, current, entries, page
+
+PER_PAGE = 100  # findings
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("programmes.import")
+def imports(request: HttpRequest) -> HttpResponse:
+    """What was uploaded before; upload another."""
+    entry = current(request)
+    is_post = request.method == "POST"
+    form = UploadForm(
+        request.POST if is_post else None,
+        request.FILES if is_post else None,
+        entries=entries(request),
+        initial={"entry": entry},
+    )
+    if is_post and form.is_valid():
+        try:
+            batch = actions.upload(
+                entry=form.cleaned_data["entry"],
+                file=form.cleaned_data["file"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            return redirect(batch)
+        except actions.CannotUpload as refusal:
+            form.add_error("file", str(refusal))
+    batches = ImportBatch.objects.filter(entry__in=ProgrammeEntry.objects.visible_to(request.user))
+    batches = batches.select_related("entry", "by").defer("content", "findings", "difference")[:50]
+    status = 422 if is_post else 200
+    return page(request, "imports.html", entry, form=form, batches=batches, status=status)
+
+
+@require_safe
+@permission_required("programmes.import")
+def batch(request: HttpRequest, uid: str) -> HttpResponse:
+    """What one workbook would change, or has changed, and everything that is wrong in it."""
+    found = _batch(request, uid)
+    return _page(request, found)
+
+
+@require_POST
+@permission_required("programmes.import")
+def confirm(request: HttpRequest, uid: str) -> HttpResponse:
+    """Take the workbook in."""
+    found = _batch(request, uid)
+    try:
+        actions.confirm(batch=found, by=request.user, at=timezone.now())
+    except actions.CannotImport as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)
+
+
+@require_POST
+@permission_required("programmes.import")
+def check_again(request: HttpRequest, uid: str) -> HttpResponse:
+    """Work the difference out anew."""
+    found = _batch(request, uid)
+    try:
+        actions.check_again(batch=found, by=request.user, at=timezone.now())
+    except actions.CannotImport as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)
+
+
+@require_POST
+@permission_required("programmes.import")
+def drop(request: HttpRequest, uid: str) -> HttpResponse:
+    """Give the workbook up."""
+    found = _batch(request, uid)
+    try:
+        actions.drop(batch=found, by=request.user, at=timezone.now())
+        messages.success(request, say("已放弃，数据没有变化", "Dropped; the data have not changed"))
+    except actions.CannotImport as refusal:
+        messages.error(request, str(refusal))
+    return redirect("programmes:imports")
+
+
+@require_POST
+@permission_required("programmes.import")
+def undo(request: HttpRequest, uid: str) -> HttpResponse:
+    """Put everything back as it was before this import."""
+    found = _batch(request, uid)
+    try:
+        with_later = request.POST.get("with_later") == "1"
+        actions.undo(batch=found, with_later=with_later, by=request.user, at=timezone.now())
+        messages.success(request, say("已撤销这次导入", "The import was undone"))
+        return redirect(found)
+    except actions.CannotUndo as refusal:
+        return _page(request, found, refusal=refusal, status=409)
+
+
+@require_safe
+@permission_required("programmes.import")
+def file(request: HttpRequest, uid: str, what: str) -> FileResponse:
+    """The workbook as it was uploaded, or its copy with every finding marked."""
+    found = _batch(request, uid)
+    name = found.annotated_as if what == "marked" else found.stored_as
+    try:
+        stream = import_path(name).open("rb") if name else None
+    except FileNotFoundError:
+        stream = None
+    if stream is None:
+        raise Http404
+    ending = name.rpartition(".")[2]
+    response = FileResponse(stream, as_attachment=True, filename=f"{what}.{ending}", content_type=XLSX)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _batch(request: HttpRequest, uid: str) -> ImportBatch:
+    visible = ImportBatch.objects.filter(entry__in=ProgrammeEntry.objects.visible_to(request.user))
+    if not request.user.scope().is_whole:
+        visible = visible.filter(by=request.user)
+    return get_object_or_404(visible.select_related("entry", "by", "applied_by", "undone_by"), uid=uid)
+
+
+def _page(
+    request: HttpRequest, found: ImportBatch, refusal: actions.CannotUndo | None = None, status: int = 200
+) -> HttpResponse:
+    is_busy = found.state in (READING, APPLYING)
+    findings = Paginator(found.findings, PER_PAGE).get_page(request.GET.get("page"))
+    lang = language()
+    return page(
+        request,
+        "_import.html" if request.htmx and request.htmx.target == "import" else "import.html",
+        current(request),
+        batch=found,
+        is_busy=is_busy,
+        job=_job(found) if is_busy else None,
+        listed=findings,
+        findings=[item | {"text": item[lang]} for item in findings],
+        sheets=[_sheet_told(key, told) for key, told in found.difference.items()],
+        is_same=not found.difference and found.state == "ready",
+        is_outdated=found.state == "ready" and found.base_revision != found.entry.revision,
+        later=refusal.changes if refusal else [],
+        refusal=refusal,
+        status=status,
+    )
+
+
+def _job(found: ImportBatch) -> Job | None:
+    kind = "programmes.read" if found.state == READING else "programmes.apply"
+    return Job.objects.filter(kind=kind, subject_id=str(found.pk)).order_by("-pk").first()
+
+
+def _sheet_told(key: str, told: dict[str, Any]) -> dict[str, Any]:
+    sheet = SHEET[key]
+    titles = {column.key: column.title[language() == "en"] for column in sheet.columns}
+    rows = [
+        row | {"fields": [(titles.get(name, name), _short(old), _short(new)) for name, old, new in row["fields"]]}
+        for row in told["rows"]
+    ]
+    return told | {"title": say(*sheet.title), "rows": rows, "key": key}
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return say("是", "yes") if value else say("否", "no")
+    if isinstance(value, dict):
+        value = "；".join(f"{part} {item}" for part, item in value.items())
+    return str("、".join(map(str, value)) if isinstance(value, list) else value)[:200]

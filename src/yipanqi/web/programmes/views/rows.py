@@ -1,0 +1,376 @@
+"""Programmes and their sheets row by row: lists, forms, history; the whole as a workbook."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yipanqi import workbook
+from yipanqi.domain.finding import Finding
+from yipanqi.domain.sentences import sentence
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.permission import permission_required
+from yipanqi.web.say import say
+from yipanqi.workbook.columns import SHEET, SHEETS
+from yipanqi.workbook.layout import Kind, Sheet
+from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown
+
+from .. import actions
+from ..forms import RowForm, language
+from ..models import Change, EstateRow, ProgrammeEntry, Record
+from .common import CHOSEN, XLSX, current, download, entries, page
+
+PER_PAGE = 50
+_LISTED = 7  # columns of a sheet's list
+
+
+@require_safe
+@permission_required("programmes.view")
+def programme(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """What a programme holds: its sheets, versions and imports."""
+    entry = _entry(request, entry_id)
+    records = Record.objects.visible_to(request.user).filter(entry=entry, is_active=True)
+    counts = dict(records.values_list("sheet").annotate(count=Count("pk")).order_by())
+    return page(
+        request,
+        "programme.html",
+        entry,
+        shown=entry,
+        can_export_whole=request.user.has_perm("programmes.export") and request.user.scope().is_whole,
+        others=[other for other in entries(request) if other.pk != entry.pk],
+        is_current=(chosen := current(request)) is not None and chosen.pk == entry.pk,
+        sheets=[(sheet, say(*sheet.title), say(*sheet.note), counts.get(sheet.key, 0)) for sheet in SHEETS],
+        versions=entry.versions.select_related("by").defer("content").order_by("-number")[:10],
+        batches=entry.batches.select_related("by").defer("content", "findings", "difference")[:10],
+    )
+
+
+@require_POST
+@permission_required("programmes.view")
+def choose(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Work with this programme from now on."""
+    entry = _entry(request, entry_id)
+    request.session[CHOSEN] = entry.pk
+    return redirect("home")
+
+
+@require_safe
+@permission_required("programmes.view")
+def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
+    """The rows of one sheet, as they stand."""
+    entry, found = _entry(request, entry_id), _sheet(key)
+    if found.upright:
+        return redirect(get_object_or_404(entry.records.active(), sheet=key))
+    rows = Record.objects.visible_to(request.user).filter(entry=entry, sheet=key, is_active=True)
+    asked = request.GET.get("q", "").strip()[:60]
+    if asked:
+        rows = rows.filter(Q(key__icontains=asked) | Q(values__name__icontains=asked))
+    pages = Paginator(rows.in_order(), PER_PAGE)
+    listed = pages.get_page(request.GET.get("page"))
+    sheets = _reference_sheets(entry)
+    calendar, names, lang = calendar_in(sheets), names_in(sheets), language()
+    columns = [column for column in found.columns if not column.each][:_LISTED]
+    return page(
+        request,
+        "sheet.html",
+        entry,
+        sheet=found,
+        title=say(*found.title),
+        note=say(*found.note),
+        heads=[(column.heading(lang), column.kind in _FIGURES) for column in columns],
+        rows=[
+            (
+                record,
+                [
+                    (shown(column, record.values.get(column.key), calendar, names, lang), column.kind in _FIGURES)
+                    for column in columns
+                ],
+            )
+            for record in listed
+        ],
+        listed=listed,
+        asked=asked,
+        can_edit=_may_edit(request, found),
+    )
+
+
+_FIGURES = (Kind.COUNT, Kind.NUMBER, Kind.RATIO, Kind.FRACTION, Kind.MONEY, Kind.LIMIT, Kind.YUAN, Kind.YEAR)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("programmes.view")
+def record(request: HttpRequest, record_id: int) -> HttpResponse:
+    """One row: its form for who may edit it, its history for everybody who sees it."""
+    found = _record(request, record_id)
+    can_edit = _may_edit(request, SHEET[found.sheet])
+    if request.method == "POST":
+        if not can_edit:
+            raise Http404
+        return _saved(request, found)
+    form = _form(found.entry, SHEET[found.sheet], found.values, found.revision, estate=found.estate)
+    return _record_page(request, found, form, can_edit)
+
+
+@require_POST
+@permission_required("programmes.edit")
+def remove(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Take a row out."""
+    found = _record(request, record_id)
+    if not _may_edit(request, SHEET[found.sheet]):
+        raise Http404
+    revision = request.POST.get("revision", "")
+    try:
+        actions.remove(
+            record=found,
+            revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 9 else 0,
+            by=request.user,
+            at=timezone.now(),
+            reason=request.POST.get("reason", ""),
+        )
+    except actions.CannotSave as refusal:
+        for words in [str(refusal), *(_words(finding) for finding in refusal.findings[:5])]:
+            messages.error(request, words)
+        return redirect(found)
+    except actions.Outdated as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found)
+    messages.success(request, say("已删除", "Removed"))
+    return redirect("programmes:sheet", found.entry_id, found.sheet)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("programmes.edit")
+def add(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
+    """A new row of a sheet; with an estate in the address, one of that estate's."""
+    entry, found = _entry(request, entry_id), _sheet(key)
+    if found.upright or not _may_edit(request, found):
+        raise Http404
+    estate = request.GET.get("estate", "")[:200]
+    fixed = _fixed(request, entry, found, estate)
+    form = _form(entry, found, {}, 0, data=request.POST if request.method == "POST" else None, fixed=fixed)
+    if request.method == "POST" and form.is_valid():
+        _check_scope(request, entry, found, form.parsed.values)
+        try:
+            new, warnings = actions.add(
+                entry=entry,
+                sheet=key,
+                values=form.parsed.values,
+                by=request.user,
+                at=timezone.now(),
+                reason=form.cleaned_data["reason"],
+            )
+            _tell(request, warnings)
+            return redirect(_after(entry, new))
+        except actions.CannotSave as refusal:
+            form.add_error(None, str(refusal))
+            form.add_findings(refusal.findings)
+    title = say(f"新增：{found.title[0]}", f"New: {found.title[1]}")
+    return page(request, "record.html", entry, form=form, title=title, sheet=found, can_edit=True, is_new=True)
+
+
+@require_safe
+@permission_required("programmes.export")
+def export(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """The whole programme as the workbook that can be imported again; for who sees the whole district."""
+    entry = _entry(request, entry_id)
+    if not request.user.scope().is_whole or entry.current_version_id is None:
+        raise Http404
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "programme.xlsx"
+        workbook.write(entry.programme(), path, lang=language())
+        data = path.read_bytes()
+    with transaction.atomic():
+        audit.record("programme.exported", subject=entry, by=request.user, after={"revision": entry.revision})
+    return download(data, "programme.xlsx", XLSX)
+
+
+@require_safe
+@permission_required("programmes.view")
+def template(request: HttpRequest) -> HttpResponse:
+    """The blank workbook that a new programme starts from."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        workbook.template(path, lang=language(), first_year=timezone.localdate().year + 1)
+        return download(path.read_bytes(), "template.xlsx", XLSX)
+
+
+def _entry(request: HttpRequest, entry_id: int) -> ProgrammeEntry:
+    return get_object_or_404(ProgrammeEntry.objects.visible_to(request.user).filled(), pk=entry_id)
+
+
+def _sheet(key: str) -> Sheet:
+    if key not in SHEET:
+        raise Http404
+    return SHEET[key]
+
+
+def _record(request: HttpRequest, record_id: int) -> Record:
+    rows = Record.objects.visible_to(request.user).active().select_related("entry")
+    return get_object_or_404(rows, pk=record_id)
+
+
+def _may_edit(request: HttpRequest, found: Sheet) -> bool:
+    """A subdistrict edits what belongs to its estates; the rest is the district's."""
+    return request.user.has_perm("programmes.edit") and (found.key in OF_ESTATE or request.user.scope().is_whole)
+
+
+def _reference_sheets(entry: ProgrammeEntry, estate: str = "\0") -> dict[str, list[dict[str, Any]]]:
+    """The rows that others name, with one estate's own or, for lists, with every estate's code and name."""
+    sheets = entry.sheets(estate)
+    if estate == "\0":
+        sheets["estates"] = [{"id": code, "name": name} for code, name in entry.estates.values_list("estate", "name")]
+    return sheets
+
+
+def _form(
+    entry: ProgrammeEntry,
+    found: Sheet,
+    values: dict[str, Any],
+    revision: int,
+    *,
+    data: Any = None,
+    estate: str = "",
+    fixed: dict[str, str] | None = None,
+) -> RowForm:
+    sheets = _reference_sheets(entry, estate or "\0")
+    if estate and found.key != "estates":
+        fixed = {"estate": estate}
+    return RowForm(
+        data,
+        sheet=found,
+        calendar=calendar_in(sheets),
+        names=names_in(sheets),
+        values=values,
+        revision=revision,
+        fixed=fixed,
+    )
+
+
+def _fixed(request: HttpRequest, entry: ProgrammeEntry, found: Sheet, estate: str) -> dict[str, str]:
+    if not estate or found.key not in OF_ESTATE or found.key == "estates":
+        return {}
+    get_object_or_404(EstateRow.objects.visible_to(request.user), entry=entry, estate=estate)
+    return {"estate": estate}
+
+
+def _check_scope(request: HttpRequest, entry: ProgrammeEntry, found: Sheet, values: dict[str, Any]) -> None:
+    """Nobody moves a row, or an estate, out of or into somebody else's area."""
+    scope = request.user.scope()
+    if scope.is_whole or found.key not in OF_ESTATE:
+        return
+    if found.key == "estates":
+        if values.get("subdistrict") not in scope.regions and values.get("community") not in scope.regions:
+            raise Http404
+        return
+    get_object_or_404(EstateRow.objects.visible_to(request.user), entry=entry, estate=values.get("estate", ""))
+
+
+def _saved(request: HttpRequest, found: Record) -> HttpResponse:
+    sheet_of = SHEET[found.sheet]
+    form = _form(found.entry, sheet_of, found.values, found.revision, data=request.POST, estate=found.estate)
+    if not form.is_valid():
+        return _record_page(request, found, form, True, status=422)
+    _check_scope(request, found.entry, sheet_of, form.parsed.values)
+    try:
+        warnings = actions.edit(
+            record=found,
+            values=form.parsed.values,
+            revision=form.cleaned_data["revision"],
+            by=request.user,
+            at=timezone.now(),
+            reason=form.cleaned_data["reason"],
+        )
+    except actions.CannotSave as refusal:
+        form.add_error(None, str(refusal))
+        form.add_findings(refusal.findings)
+        return _record_page(request, found, form, True, status=422)
+    except actions.Outdated as refusal:
+        return _conflict(request, refusal.record, form)
+    _tell(request, warnings)
+    return redirect(_after(found.entry, found))
+
+
+def _conflict(request: HttpRequest, now: Record, form: RowForm) -> HttpResponse:
+    """Both versions side by side; nothing is lost, nothing is overwritten."""
+    lang, theirs, mine = language(), now.values, form.parsed.values
+    lines = []
+    for column in form.sheet.columns:
+        pair = [theirs.get(column.key), mine.get(column.key)]
+        if pair[0] != pair[1]:
+            told = [
+                "；".join(f"{part} {shown(column, item, form.calendar, form.names, lang)}" for part, item in v.items())
+                if column.each and v
+                else shown(column, v, form.calendar, form.names, lang)
+                for v in pair
+            ]
+            lines.append((column.heading(lang), *told))
+    last = now.changes.select_related("by").order_by("-pk").first()
+    return page(request, "conflict.html", now.entry, now=now, lines=lines, last=last, mine=_written(form), status=409)
+
+
+def _written(form: RowForm) -> list[tuple[str, str]]:
+    """What somebody wrote, to be sent again."""
+    return [(name, form.data[name]) for name in form.fields if name in form.data and name != "revision"]
+
+
+def _record_page(request: HttpRequest, found: Record, form: RowForm, can_edit: bool, status: int = 200) -> HttpResponse:
+    row = EstateRow.objects.filter(entry=found.entry_id, estate=found.estate).first() if found.estate else None
+    changes = found.changes.select_related("by", "batch").order_by("-pk")[:30]
+    return page(
+        request,
+        "record.html",
+        found.entry,
+        record=found,
+        row=row,
+        form=form,
+        sheet=SHEET[found.sheet],
+        title=found.name,
+        can_edit=can_edit,
+        history=[(change, _told(change, form)) for change in changes],
+        status=status,
+    )
+
+
+def _told(change: Change, form: RowForm) -> list[tuple[str, str, str]]:
+    """The fields that a change touched: heading, before, after."""
+    old, new, lang, found = change.before or {}, change.after or {}, language(), []
+    for column in form.sheet.columns if change.before and change.after else ():
+        if old.get(column.key) != new.get(column.key):
+            pair = [old.get(column.key), new.get(column.key)]
+            told = [
+                "；".join(f"{part} {shown(column, item, form.calendar, form.names, lang)}" for part, item in v.items())
+                if column.each and v
+                else shown(column, v, form.calendar, form.names, lang)
+                for v in pair
+            ]
+            found.append((column.heading(lang), *told))
+    return found
+
+
+def _after(entry: ProgrammeEntry, record: Record) -> str:
+    """Back to the estate the row belongs to, else to the row's sheet."""
+    row = EstateRow.objects.filter(entry=entry, estate=record.estate).first() if record.estate else None
+    if row is not None:
+        return row.get_absolute_url()
+    if SHEET[record.sheet].upright:
+        return entry.get_absolute_url()
+    return reverse("programmes:sheet", args=[entry.pk, record.sheet])
+
+
+def _tell(request: HttpRequest, warnings: list[Finding]) -> None:
+    messages.success(request, say("已保存", "Saved"))
+    for finding in warnings:
+        messages.warning(request, _words(finding))
+
+
+def _words(finding: Finding) -> str:
+    return sentence(finding.code, finding.values, language())
