@@ -157,3 +157,16 @@ def test_documents_follow_what_was_really_spent(tmp_path: Path):
     found = planned(later)
 
     assert documents.write_all(later, offer(later), found.outcome, tmp_path)
+
+
+def test_a_year_without_grants_stops_nothing_else():
+    """A fund that gives nothing in one year leaves the plans that do without it alone."""
+    programme = tight()
+    programme = replace(
+        programme, funds=tuple(replace(f, grants=(0, 10**9)) if f.id == "city" else f for f in programme.funds)
+    )
+
+    outcome = planned(programme).outcome
+
+    assert outcome.plan.starts
+    assert outcome.gap < 0.3

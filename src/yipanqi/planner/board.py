@@ -28,6 +28,7 @@ class Board(NamedTuple):
     money: Floats  # [kinds, Q]: what the prices say that a unit of cost is worth
     labour: Floats  # [kinds, Q]
     kind: Ints  # [W]
+    estate: Ints  # [W]
     ptr: Ints
     parent: Ints
     forced: Flags
@@ -72,6 +73,7 @@ def lay_board(layout: Layout, prices: Prices, split: Floats) -> Board:
         money=money,
         labour=labour,
         kind=(layout.place[layout.work_estate] * len(p.measures.ids) + p.works.measure).astype(np.int32),
+        estate=layout.work_estate,
         ptr=p.works.ptr,
         parent=p.works.parent,
         forced=layout.forced,
@@ -113,7 +115,9 @@ def _caps(layout: Layout, split: Floats) -> Floats:
     cap = np.concatenate([p.crews.cap.ravel(), np.floor(p.sites.cap + 1e-9).ravel(), funds.ravel(), moves])
     slack = np.repeat([SLACK, -0.5, SLACK, -0.5], (p.crews.cap.size, p.sites.cap.size, p.funds.cap.size, 1))
     limited = np.isfinite(cap)
+    shut = np.abs(cap) < SLACK  # a limit of nothing is held by whatever uses nothing
     cap[limited] -= (slack * np.where(slack > 0, np.maximum(1, cap), 1))[limited]
+    cap[shut & (slack > 0)] = SLACK
     return np.asarray(cap, np.float64)
 
 
