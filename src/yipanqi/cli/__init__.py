@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from yipanqi import __version__
-from yipanqi.cli import check, compare, estimate, plan, solve, template
+from yipanqi.cli import check, compare, estimate, plan, solve, template, verify
 
 COMMANDS: dict[str, ModuleType] = {
     "check": check,
@@ -16,6 +16,7 @@ COMMANDS: dict[str, ModuleType] = {
     "plan": plan,
     "solve": solve,
     "template": template,
+    "verify": verify,
 }
 
 OK, ERROR, FINDINGS, INFEASIBLE = 0, 1, 2, 3

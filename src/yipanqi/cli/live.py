@@ -1,23 +1,28 @@
 """A search watched from a terminal: its progress on one line, and Ctrl-C to end it with the best plan so far."""
 
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from yipanqi.domain.sentences import sentence
-from yipanqi.planner.method import Progress
+
+if TYPE_CHECKING:  # numba takes a second to import: commands that do not plan need not pay for it
+    from yipanqi.planner import Progress
 
 EVERY, EVERY_ON_PAPER = 0.1, 5.0  # seconds between two lines, on a terminal and elsewhere
 
 
-def shown(began: float, lang: str) -> Callable[[Progress], None]:
-    """Shows where the search stands, with the seconds since `began`."""
+def shown(began: float, lang: str) -> Callable[["Progress"], None]:
+    """Shows where the search stands, with the seconds since `began` (of the machine's clock)."""
     live, last = sys.stderr.isatty(), [0.0]
 
-    def show(at: Progress) -> None:
-        now = time.monotonic()
+    def show(at: "Progress") -> None:
+        now = time.time()
         if now - last[0] < (EVERY if live else EVERY_ON_PAPER):
             return
         last[0] = now
@@ -44,3 +49,13 @@ def interruptible(lang: str) -> Iterator[Callable[[], bool]]:
         yield lambda: bool(pressed)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def process_began() -> float:
+    """When this process began, by the machine's clock; now, where the system does not tell."""
+    try:
+        fields = Path("/proc/self/stat").read_text().rsplit(") ", 1)[1].split()
+        up = float(Path("/proc/uptime").read_text().split()[0])
+        return time.time() - up + int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return time.time()

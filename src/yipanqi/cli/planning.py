@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yipanqi import documents, workbook
 from yipanqi.cli.adapted import Request, adapted, stay_close
-from yipanqi.cli.live import interruptible, shown
+from yipanqi.cli.live import interruptible, process_began, shown
 from yipanqi.cli.output import CannotOverwrite, check_free, written_whole
 from yipanqi.cli.refusals import CannotFollow, collisions, findings_told, violations_told
 from yipanqi.cli.summary import summary
@@ -27,7 +27,7 @@ LEAST = 2.0  # seconds of search, however little time is given
 
 def run(args: argparse.Namespace) -> int:
     """Read, plan, write, tell."""
-    began = time.monotonic()
+    began = process_began()
     try:
         check_free(args.out, args.force)
         return _run(args, began)
@@ -68,7 +68,7 @@ def _run(args: argparse.Namespace, began: float) -> int:
 def _planned(
     args: argparse.Namespace, programme: Programme, offered: Offer, request: Request, began: float
 ) -> Planned | Infeasible | Unpayable:
-    seconds = max(LEAST, args.seconds - (time.monotonic() - began) - RESERVE)
+    seconds = max(LEAST, args.seconds - (time.time() - began) - RESERVE)
     settings = Settings(seconds=seconds, work=args.work, seed=args.seed, workers=args.workers)
     with interruptible(args.lang) as stop:
         return plan(

@@ -1,6 +1,6 @@
 """Why there is no plan, in words: findings, colliding rules, broken rules."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from yipanqi.domain.finding import Finding, Gravity
 from yipanqi.domain.offer import Offer
@@ -8,7 +8,8 @@ from yipanqi.domain.programme import Programme
 from yipanqi.domain.rules import Violation
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import spoken
-from yipanqi.planner.collision import Infeasible, Rule
+from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.told import rules_told
 
 SHOWN = 20  # findings
 
@@ -36,7 +37,7 @@ def findings_told(findings: Sequence[Finding], lang: str) -> list[str]:
 
 def collisions(programme: Programme, offer: Offer, found: Infeasible, moves: int | None, lang: str) -> list[str]:
     """The rules that collide, each in a sentence."""
-    return [f"  · {_rule(programme, offer, rule, moves, lang)}" for rule in found.rules]
+    return [f"  · {text}" for text in rules_told(programme, offer, found.rules, moves, lang)]
 
 
 def violations_told(programme: Programme, broken: Iterable[Violation], lang: str) -> list[str]:
@@ -52,23 +53,3 @@ def _finding(finding: Finding, lang: str) -> str:
         if where
         else sentence(finding.code, finding.values, lang)
     )
-
-
-def _rule(programme: Programme, offer: Offer, rule: Rule, moves: int | None, lang: str) -> str:
-    values = {**_named(programme, offer, rule), "moves": moves}
-    return sentence(f"planning_rule_{rule.code}", spoken(programme, values, lang), lang)
-
-
-def _named(programme: Programme, offer: Offer, rule: Rule) -> Mapping[str, object]:
-    """What a rule's text names, as ids of the programme."""
-    if rule.code == "window":
-        standing = offer.standings[rule.where]
-        return {"estate": rule.where, "earliest": standing.earliest, "latest": standing.latest}
-    if rule.code == "crew":
-        crews = {f"{crew.region} {crew.trade}": crew for crew in programme.crews}
-        return {"region": crews[rule.where].region, "trade": crews[rule.where].trade}
-    if rule.code in ("shares", "prerequisite"):
-        works = {f"{e} {m}": (e, m) for e, m in offer.work} | {f"{e} {m}@{e}": (e, m) for e, m in offer.work}
-        estate, measure = works[rule.where]
-        return {"estate": estate, "measure": measure}
-    return {"estate": rule.where, "fund": rule.where.removesuffix("@spent"), "region": rule.where}

@@ -2,18 +2,17 @@
 
 import argparse
 import os
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yipanqi.cli.live import interruptible, process_began, shown
 from yipanqi.domain.sentences import sentence
 
 if TYPE_CHECKING:
-    from yipanqi.planner import Infeasible, Problem, Progress, Solution
+    from yipanqi.planner import Infeasible, Problem, Solution
 
 ERROR, INFEASIBLE = 1, 3
 TAIL = 0.3  # seconds for writing a district's plan
@@ -37,8 +36,8 @@ def run(args: argparse.Namespace) -> int:
     if args.plan.exists() and any(args.plan.iterdir()) and not args.force:
         _say(sentence("plan_exists", {"folder": args.plan}, args.lang))
         return ERROR
-    began = _process_began()
-    with _interruptible() as stop:
+    began = process_began()
+    with interruptible(args.lang) as stop:
         try:
             problem = planner.read_problem(args.problem)
             settings = planner.Settings(
@@ -47,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
                 seed=args.seed,
                 workers=max(1, args.workers),
             )
-            found = planner.solve(problem, settings, progress=_shown(began, args.lang), stop=stop)
+            found = planner.solve(problem, settings, progress=shown(began, args.lang), stop=stop)
         except planner.CannotRead as error:
             row = "" if error.row is None else f" [{error.row}]"
             values = {"file": error.file, "row": row, "field": error.field, "fault": error.fault}
@@ -87,46 +86,3 @@ def _told(problem: "Problem", found: "Solution", folder: Path, lang: str) -> Ite
 def _say(*lines: str) -> None:
     for line in lines:
         sys.stderr.write(line + "\n")
-
-
-def _shown(began: float, lang: str) -> Callable[["Progress"], None]:
-    """Shows progress: one line rewritten on a terminal, a line every five seconds elsewhere."""
-    live, last = sys.stderr.isatty(), [0.0]
-
-    def show(at: "Progress") -> None:
-        now = time.time()
-        if now - last[0] < (0.1 if live else 5.0):
-            return
-        last[0] = now
-        values = {"seconds": now - began, "work": at.work, "best": at.best, "bound": at.bound, "gap": at.gap}
-        text = sentence("planner_progress", values, lang)
-        sys.stderr.write(f"\r\x1b[K{text}" if live else text + "\n")
-        sys.stderr.flush()
-
-    return show
-
-
-@contextmanager
-def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C asks the search to stop; a second one ends the process."""
-    asked = [False]
-
-    def ask(_number: int, _frame: object) -> None:
-        asked[0] = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield lambda: asked[0]
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _process_began() -> float:
-    """When this process began, by the machine's clock; now, where the system does not tell."""
-    try:
-        fields = Path("/proc/self/stat").read_text().rsplit(") ", 1)[1].split()
-        up = float(Path("/proc/uptime").read_text().split()[0])
-        return time.time() - up + int(fields[19]) / os.sysconf("SC_CLK_TCK")
-    except (OSError, IndexError, ValueError):
-        return time.time()
