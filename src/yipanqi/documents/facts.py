@@ -243,8 +243,8 @@ class Facts:
 
     @cached_property
     def binding(self) -> list[Limit]:
-        """Limits of which one more unit would add something, dearest first."""
-        return sorted((limit for limit in self.outcome.limits if limit.points > 1e-9), key=lambda x: -x.points)
+        """Limits of which one more unit would add something, in the planner's order: the most binding first."""
+        return [limit for limit in self.outcome.limits if limit.points > 1e-9]
 
     @cached_property
     def missed_targets(self) -> dict[int, int]:

@@ -158,7 +158,7 @@ def _who(facts: Facts, words: Words) -> dict[str, object]:
 
 def _more(facts: Facts, words: Words) -> list[str]:
     """What a million more of a fund would bring: those funds first of which the households were asked too."""
-    funds = [limit for limit in facts.binding if limit.kind is LimitKind.FUND]
+    funds = sorted((x for x in facts.binding if x.kind is LimitKind.FUND), key=lambda x: -x.points)
     limits = sorted(funds, key=lambda limit: not limit.households)
     return [_gain(words, limit) for limit in limits[:_SHOWN]] or [words.say("one_more_none")]
 
