@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("", include("yipanqi.web.programmes.urls")),
     path("", include("yipanqi.web.accounts.urls")),
+    path("", include("yipanqi.web.jobs.urls")),
     path("", include("yipanqi.web.audit.urls")),
 ]
 

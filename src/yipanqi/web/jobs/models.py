@@ -169,6 +169,17 @@ class Job(models.Model):
         return int(self.progress * 100)
 
     @property
+    def percent_gap(self) -> str:
+        """How far the best may be from the best possible, in percent; nothing if not known."""
+        gap = self.detail.get("gap")
+        return "" if gap is None else f"{gap * 100:.2f}"
+
+    @property
+    def subject_url(self) -> str:
+        """The page of what the job is about, if it is still there and has one."""
+        return self.subject.get_absolute_url() if hasattr(self.subject, "get_absolute_url") else ""
+
+    @property
     def is_open(self) -> bool:
         """It waits or runs."""
         return self.state in OPEN
