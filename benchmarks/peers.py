@@ -1,4 +1,4 @@
-"""The whole model given to a general solver in a process of its own; answers are kept by instance, machine, versions."""
+"""The whole model given to a general solver in a process of its own; answers are kept by instance and machine."""
 
 import hashlib
 import json

@@ -19,10 +19,11 @@ from yipanqi.planner.prices import Answer, count_use, money_price, objective
 from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.solver import Limits, run
 
-COLD = 4  # first rounds, which anneal from scratch
+COLD = 6  # first rounds, which anneal from scratch
 STEPS = 600_000  # proposals of one annealing, for a district; more estates get proportionally more
-LOOKS = 150  # what one neighbourhood may ask of the solver
-MARGIN = 0.01  # of the bound: starts that prices put further behind an estate's best are not tried
+LOOKS = 50  # what one neighbourhood may ask of the solver
+WIDE = 0.25  # part of the rounds that free the works of all estates beside some starts
+MARGIN = 0.003  # of the bound: starts that prices put further behind an estate's best are not tried
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +52,15 @@ class Searcher:
     def round(self, number: int, best: Incumbent, stop: Callable[[], bool]) -> Incumbent | None:
         """One round from the best plan known; None if it was stopped."""
         rng = np.random.default_rng((self.seed, self.worker, number))
-        if number < COLD or number % 4 == 0:
+        if number < COLD or number % 16 == 0:
             return self._anneal(number, best, rng, stop)
         return self._neighbourhood(best, rng, stop)
 
     def _anneal(
         self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
     ) -> Incumbent | None:
-        """Cool down once more; early rounds start hot, later ones stay near the best plan."""
-        hot = 200.0 if number < COLD else 40.0
+        """Cool down once more; the first rounds from scratch, later ones from the best plan."""
+        hot = 200.0 if number < COLD else 100.0
         size = max(0.1, len(best.start) / 83)
         at = lay_board(self.layout, self.answer.prices, self._split(best))
         seed = int(rng.integers(2**31))
@@ -79,9 +80,16 @@ class Searcher:
         return split_of(self.layout, due, flow, money_price(self.layout, self.answer.prices))
 
     def _neighbourhood(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent | None:
+        """Free some estates exactly; a wide round also frees the works of all others at their starts."""
         way, free = self.chooser.choose(best.start, rng)
         whole = len(free) == len(best.start)  # then leave nothing out
+        wide = not whole and rng.random() < WIDE
         allowed = None if whole else near(self.answer, best.start, MARGIN * abs(self.answer.bound))
+        if wide and allowed is not None:
+            held = np.setdiff1d(np.flatnonzero(best.start >= 0), free)
+            allowed[held] = False
+            allowed[held, best.start[held]] = True
+            free = np.union1d(free, held).astype(np.int32)
         model = build(self.layout, free, best.start, best.choice, allowed)
         hint = encode(self.layout, model, best.start, best.choice)
         limits = Limits(looks=LOOKS, gap=1e-9 if whole else 2e-4, stop=stop)
