@@ -6,6 +6,5 @@ from yipanqi.web.settings import DATABASES, HOME, STORAGES
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {
-        "NAME": HOME / "test.sqlite3"
-    }  # in memory, writers do not wait
+    DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}  # in memory, writers do not wait
+(HOME / "static").mkdir(parents=True, exist_ok=True)

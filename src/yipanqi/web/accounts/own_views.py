@@ -146,6 +146,8 @@ class Activate(ActivateTOTPView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = sessions.recorded_step("person.device_added", self.request.user, super().form_valid, form)
+        device = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        device.wrap().validate_code(form.cleaned_data["code"])  # it is used: nobody who saw it comes in by it
         record_authentication(self.request, self.request.user, "mfa", type="totp")
         return response
 

@@ -1,0 +1,362 @@
+"""Coming in and being put out: passwords, codes, lockout, revocation."""
+
+import base64
+import hashlib
+import hmac
+import re
+import statistics
+import struct
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from web.district import AT, PASSWORD, come_in
+
+from yipanqi.web.accounts import actions
+from yipanqi.web.accounts import session_actions as sessions
+from yipanqi.web.accounts.models import User
+from yipanqi.web.audit.models import Event
+
+NEW = "Wansong-Stone-2027"
+
+
+def code_of(secret: str, later: int = 0) -> str:
+    """The six digits a device shows."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    mark = hmac.new(key, struct.pack(">Q", int(time.time() // 30) + later), hashlib.sha1).digest()
+    start = mark[-1] & 15
+    return f"{(struct.unpack('>I', mark[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def try_password(client, login, password=PASSWORD, address="10.1.1.1"):
+    """One try on the login page."""
+    return client.post(reverse("account_login"), {"login": login, "password": password}, REMOTE_ADDR=address)
+
+
+def set_up_device(client) -> str:
+    """Set up two-step login as the page asks; the secret of the device."""
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    secret = re.search(r'class="code">([A-Z2-7]+)<', page)[1]
+    response = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    assert response.url == reverse("mfa_view_recovery_codes")
+    return secret
+
+
+def latest(action: str) -> Event:
+    """The newest event of this deed."""
+    return Event.objects.filter(action=action).latest("seq")
+
+
+def test_the_whole_way_in(district, client):
+    """Password, a new device, out; password again, the device's code, in. A code works once."""
+    assert try_password(client, "office").status_code == 302
+    assert client.get("/").url == reverse("mfa_activate_totp")
+    secret = set_up_device(client)
+    assert client.get("/").status_code == 200
+    client.post(reverse("account_logout"))
+
+    assert try_password(client, "office").url == reverse("mfa_authenticate")
+    assert client.get("/").status_code == 302
+    used = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})  # the code of the set-up, seconds ago
+    assert used.status_code == 200
+    assert client.post(reverse("mfa_authenticate"), {"code": code_of(secret, later=1)}).status_code == 302
+
+    assert client.get("/").status_code == 200
+    assert latest("session.began").values_told == {"after": {"methods": ["mfa", "password"]}}
+
+
+def test_a_recovery_code_opens_once(district, client):
+    """Without the phone a recovery code will do, one time."""
+    try_password(client, "office")
+    set_up_device(client)
+    code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+    client.post(reverse("account_logout"))
+
+    try_password(client, "office")
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
+    client.post(reverse("account_logout"))
+    try_password(client, "office")
+
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
+
+
+def test_secrets_of_devices_are_sealed_at_rest(district, client):
+    """Neither the TOTP secret nor the seed of the recovery codes stands in the database."""
+    try_password(client, "office")
+    secret = set_up_device(client)
+
+    assert all(secret not in str(it.data) for it in Authenticator.objects.all())
+
+
+def test_a_session_older_than_the_device_must_show_its_code(district, client):
+    """A password-only session does not become whole because another one set up a device."""
+    other = Client()
+    try_password(other, "office")
+    try_password(client, "office")
+    set_up_device(client)
+
+    assert other.get("/").url == reverse("mfa_reauthenticate")
+
+
+def test_five_wrong_passwords_lock_the_pair_for_five_minutes_and_no_longer(district, client):
+    """A4: locked with the right password too; after 300 seconds it ends, tries in between or not."""
+    for _ in range(5):
+        try_password(client, "office", "wrong")
+    locked = try_password(client, "office")
+    assert (locked.status_code, locked.headers["Retry-After"]) == (429, "300")
+
+    AccessAttempt.objects.update(attempt_time=datetime.now(UTC) - timedelta(seconds=299))
+    assert try_password(client, "office").status_code == 429
+    AccessAttempt.objects.update(attempt_time=datetime.now(UTC) - timedelta(seconds=301))
+
+    assert try_password(client, "office").status_code == 302
+
+
+def test_wrong_tries_on_others_lock_nobody_else_out(district, client):
+    """A4: after 200 wrong tries on other accounts from one address a colleague there still comes in."""
+    for n in range(200):
+        try_password(client, f"guess{n}", "wrong")
+
+    assert try_password(client, "office").status_code == 302
+
+
+def test_a_lock_at_one_address_is_no_lock_at_another(district, client):
+    """Nobody can lock a colleague out from elsewhere; letters' case opens no second count."""
+    for n in range(5):
+        try_password(client, "OFFICE" if n % 2 else "office", "wrong", address="10.9.9.9")
+
+    assert try_password(client, "office", address="10.9.9.9").status_code == 429
+    assert try_password(client, "office").status_code == 302
+
+
+def test_known_and_unknown_names_get_the_same_answer(district, client):
+    """A4: same status and, but for what was typed and the tokens, the same body."""
+
+    def body(login):
+        response = try_password(Client(), login, "wrong")
+        text = re.sub(r'(csrfmiddlewaretoken" value|value)="[^"]*"', "", response.content.decode())
+        return response.status_code, re.sub(r"nonce-?[^\s>]*", "", text)
+
+    assert body("office") == body("nobody.here")
+
+
+def test_known_and_unknown_names_take_the_same_time(district, settings):
+    """A4: with the real hasher, medians within 20 ms."""
+    settings.PASSWORD_HASHERS = ["yipanqi.web.accounts.entry.QueueingArgon2"]
+    sessions.set_password(person=district.people["office"], password=PASSWORD, by=None, at=AT)
+
+    def median(name):
+        times = []
+        for n in range(15):
+            began = time.perf_counter()
+            try_password(Client(), name, "wrong", address=f"10.2.{n}.1")
+            times.append(time.perf_counter() - began)
+        return statistics.median(times)
+
+    assert abs(median("office") - median("nobody.here")) < 0.02
+
+
+def test_a_failed_login_is_recorded_without_an_unknown_name(district, client):
+    """U4: refusals too; what somebody typed that is no login name may be a password and is not kept."""
+    try_password(client, "office", "wrong")
+    known = latest("session.refused")
+    try_password(client, "My-Secret-Typed-Here", "wrong")
+
+    assert (known.result, known.subject_id) == ("refused", str(district.people["office"].pk))
+    assert latest("session.refused").subject_id == ""
+    assert not Event.objects.filter(values_json__contains="Secret").exists()
+
+
+def test_a_new_session_id_at_login(district, client):
+    """A5: the id from before login is worth nothing after it."""
+    client.get(reverse("account_login"))
+    before = client.session.session_key
+    try_password(client, "office")
+
+    assert client.session.session_key != before
+
+
+def ended_by(deed, district):
+    """Is an open session of `office` closed at its next request after this deed?"""
+    browser = Client()
+    come_in(browser, User.objects.get(login="office"))
+    assert browser.get("/me/").status_code == 200
+    deed()
+    return browser.get("/me/").headers.get("Location", "").startswith(reverse("account_login"))
+
+
+def test_sessions_end_at_once(district):
+    """A5: after a role given or taken, a password change, a code, leaving, a lost device: the next request fails."""
+    person, admin = district.people["office"], district.people["system_admin"]
+    office = district.organisations["区改造办"]
+    known = {"by": admin, "at": AT}
+
+    deeds = [
+        lambda: actions.grant(person=person, organisation=office, role="approver", **known),
+        lambda: actions.end_role(membership=person.memberships.get(role="approver"), **known),
+        lambda: sessions.set_password(person=person, password=NEW, by=person, at=datetime.now(UTC)),
+        lambda: sessions.end_sessions(person=person, **known),
+        lambda: sessions.forget_device(person=person, **known),
+        lambda: sessions.issue_code(person=person, **known),
+        lambda: actions.leave(person=person, successor=district.people["approver"], **known),
+    ]
+
+    assert [ended_by(deed, district) for deed in deeds] == [True] * len(deeds)
+
+
+def test_after_logout_the_old_cookie_opens_nothing(district):
+    """A5: also a download link that was open."""
+    browser = Client()
+    come_in(browser, district.people["audit_admin"])
+    thief = Client()
+    thief.cookies["sessionid"] = browser.cookies["sessionid"].value
+    assert thief.get(reverse("audit:export")).status_code == 200
+
+    browser.post(reverse("account_logout"))
+
+    assert thief.get(reverse("audit:export")).status_code == 302
+
+
+def test_ones_own_password_change_keeps_this_session_and_ends_the_others(district, as_):
+    """A5: the browser in which it was changed goes on."""
+    here, there = as_("office"), as_("office")
+    answer = here.post(reverse("accounts:password"), {"old": PASSWORD, "password": NEW, "again": NEW})
+
+    assert answer.url == reverse("accounts:profile")
+    assert here.get("/me/").status_code == 200
+    assert there.get("/me/").status_code == 302
+
+
+@pytest.mark.parametrize("password", ["short-1A", "alllowercase", "Password123", "Office-1-x", "1234567890"])
+def test_weak_passwords_are_refused(as_, password):
+    """Too short, too few kinds, too common, too much like the name."""
+    answer = as_("office").post(
+        reverse("accounts:password"), {"old": PASSWORD, "password": password, "again": password}
+    )
+
+    assert answer.status_code == 200
+    assert "password" in answer.context["form"].errors
+
+
+def test_a_password_too_old_must_be_changed_first(district, as_):
+    """The policy's 90 days: everything else waits."""
+    User.objects.filter(login="office").update(password_changed_at=datetime.now(UTC) - timedelta(days=91))
+
+    assert as_("office").get("/").url == reverse("accounts:password")
+
+
+def test_a_one_time_code_sets_a_password_once(district, client):
+    """Reset without e-mail: the code works one time, in either case, with or without dashes."""
+    code = sessions.issue_code(
+        person=district.people["office"], by=district.people["system_admin"], at=datetime.now(UTC)
+    )
+    form = {"login": "office", "code": code.replace("-", " ").lower(), "password": NEW, "again": NEW}
+
+    assert client.post(reverse("accounts:reset"), form).url == reverse("account_login")
+    assert client.post(reverse("accounts:reset"), form).status_code == 200
+    assert try_password(client, "office", NEW).status_code == 302
+
+
+def test_five_wrong_codes_end_the_code(district):
+    """A code cannot be guessed by going on."""
+    now = datetime.now(UTC)
+    code = sessions.issue_code(person=district.people["office"], by=None, at=now)
+    for _ in range(5):
+        with pytest.raises(sessions.CannotReset):
+            sessions.use_code(login="office", code="AAAA-AAAA-AAAA", password=NEW, at=now)
+
+    with pytest.raises(sessions.CannotReset):
+        sessions.use_code(login="office", code=code, password=NEW, at=now)
+
+
+def test_an_expired_code_opens_nothing(district):
+    """Three days, then no more."""
+    now = datetime.now(UTC)
+    code = sessions.issue_code(person=district.people["office"], by=None, at=now)
+
+    with pytest.raises(sessions.CannotReset):
+        sessions.use_code(login="office", code=code, password=NEW, at=now + timedelta(days=3, seconds=1))
+
+
+def test_the_first_administrators_are_made_by_command(db, capsys):
+    """One of each kind, with a one-time code; a second is refused, and nobody is both."""
+    call_command("first_admin", "li.ming", "李明")
+    call_command("first_admin", "zhou.an", "周安", "--audit")
+
+    assert User.objects.get(login="li.ming").has_perm("roles.grant")
+    assert User.objects.get(login="zhou.an").has_perm("audit.view")
+    with pytest.raises(Exception, match="there is one already"):
+        call_command("first_admin", "wang.wu", "王五")
+
+
+def test_hashing_waits_in_a_short_queue_and_then_says_so(db, client, monkeypatch):
+    """A storm of logins gets 429 and a time to come again, not a full memory."""
+    from yipanqi.web.accounts import entry
+
+    def full(*args, **kwargs):
+        raise entry.CannotHash
+
+    monkeypatch.setattr("yipanqi.web.accounts.entry.AccountAdapter.authenticate", full)
+    answer = try_password(client, "office")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "30")
+
+
+def test_no_more_than_two_hash_at_once(monkeypatch):
+    """The bound is of the process, whoever asks."""
+    from threading import Lock, Thread
+
+    from yipanqi.web.accounts.entry import _queued
+
+    lock, running, most = Lock(), [0], [0]
+
+    def work():
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+        time.sleep(0.01)
+        with lock:
+            running[0] -= 1
+
+    threads = [Thread(target=_queued, args=(work,)) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert most[0] == 2
+
+
+def test_people_without_an_account_are_not_let_in_by_single_sign_on(district, rf, settings):
+    """OIDC opens the account of that login name, and makes none."""
+    from allauth.core.exceptions import ImmediateHttpResponse
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from yipanqi.web.accounts.entry import SocialAdapter
+
+    class Claim:
+        is_existing = False
+        connected = None
+
+        def __init__(self, name):
+            self.account = type("Account", (), {"extra_data": {"userinfo": {"preferred_username": name}}})()
+
+        def connect(self, request, person):
+            self.connected = person
+
+    request = rf.get("/sso/")
+    request.session, request.user = SessionStore(), district.people["office"]
+    known, unknown = Claim("office"), Claim("stranger")
+
+    SocialAdapter(request).pre_social_login(request, known)
+    with pytest.raises(ImmediateHttpResponse) as refused:
+        SocialAdapter(request).pre_social_login(request, unknown)
+
+    assert known.connected == district.people["office"]
+    assert refused.value.response.status_code == 403
+    assert not SocialAdapter(request).is_open_for_signup(request, unknown)
