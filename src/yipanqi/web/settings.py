@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django.forms",
     "yipanqi.web",
+    "yipanqi.web.plans",
     "yipanqi.web.programmes",
     "yipanqi.web.jobs",
     "yipanqi.web.accounts",

@@ -1,0 +1,1 @@
+"""Plans: made by workers, read on pages, compared, changed by hand, adopted by two people."""

@@ -1,0 +1,211 @@
+"""What changes plans: start a run, keep its result, change by hand, propose, adopt, print."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from yipanqi.domain.outcome import Outcome
+from yipanqi.domain.plan import Plan
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.jobs import actions as jobs
+from yipanqi.web.jobs.models import Job
+from yipanqi.web.programmes import actions as programmes
+from yipanqi.web.programmes.models import ProgrammeEntry
+from yipanqi.web.say import Cannot
+
+from . import kept, levers
+from .models import Adoption, DocumentSet, PlanRun, Proposal, adopted
+from .words import HAND, IMPOSSIBLE, MADE
+
+
+class CannotStart(Cannot):
+    """This run cannot be started so; the message tells the user."""
+
+
+class CannotPropose(Cannot):
+    """This plan may not be proposed."""
+
+
+class CannotAdopt(Cannot):
+    """This plan may not be put in force, or not by this person."""
+
+
+class CannotPrint(Cannot):
+    """There is nothing to print."""
+
+
+def place_of(folder: str) -> Path:
+    """Where a folder of plans stands."""
+    return Path(settings.HOME) / "plans" / folder
+
+
+@transaction.atomic
+def start(
+    *,
+    entry: ProgrammeEntry,
+    name: str,
+    asked: dict[str, Any],
+    moved: dict[str, Any],
+    by: Any,
+    at: datetime,
+    base: PlanRun | None = None,
+) -> PlanRun:
+    """Freeze the programme, keep what was asked, and file the job. `asked` are the settings, `moved` the levers."""
+    if base is not None and (base.entry_id != entry.pk or not base.is_made):
+        raise CannotStart("原方案不属于这个计划，或尚未编成", "The base plan is of another programme, or not made yet")
+    if asked.get("moves") is not None and base is None:
+        raise CannotStart("限制变动小区数须选择原方案", "To limit the moves, choose the plan to stay close to")
+    version = programmes.freeze(entry=entry, reason="plan", by=by, at=at)
+    try:
+        levers.derived(version.programme(), moved)
+    except levers.CannotDerive as refusal:
+        raise CannotStart(*refusal.args) from None
+    run = PlanRun.objects.create(
+        entry=entry, version=version, base=base, name=name, asked=asked, levers=moved, by=by, at=at
+    )
+    run.job = jobs.file(kind="plans.run", args={"run": run.pk}, by=by, key=f"plans.run:{run.uid}", subject=run)
+    run.save(update_fields=["job"])
+    after = {"name": name, "version": version.number, "settings": asked, "levers": moved, "base": base and base.pk}
+    audit.record("plan.started", subject=run, by=by, at=at, after=after)
+    return run
+
+
+@transaction.atomic
+def take_in(*, run: PlanRun, made: Any, folder: str, at: datetime) -> None:
+    """Keep what the planner handed over, once; a run that has its result stays as it is."""
+    run = PlanRun.objects.select_for_update().get(pk=run.pk)
+    if run.state in (MADE, IMPOSSIBLE):
+        return
+    if not made.outcome:
+        PlanRun.objects.filter(pk=run.pk).update(state=IMPOSSIBLE, why_not=made.why_not, made_at=at)
+        audit.record("plan.impossible", subject=run, at=at, after={"count": len(made.why_not)})
+        return
+    outcome = kept.unpacked(made.outcome)
+    PlanRun.objects.filter(pk=run.pk).update(state=MADE, folder=folder, made_at=at, **_figures(made, outcome))
+    audit.record("plan.made", subject=run, at=at, after={"objective": outcome.objective, "gap": outcome.gap})
+
+
+def _figures(made: Any, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "outcome": made.outcome,
+        "objective": outcome.objective,
+        "upper_bound": outcome.upper_bound,
+        "gap": outcome.gap,
+        "seconds": outcome.seconds,
+        "work": outcome.work,
+        "versions": dict(outcome.versions),
+        "estates": made.estates,
+        "households": made.households,
+        "works": made.works,
+        "money": made.money,
+    }
+
+
+@transaction.atomic
+def keep_by_hand(
+    *, base: PlanRun, name: str, outcome: Outcome, made: Any, broken: list[list[str]], by: Any, at: datetime
+) -> PlanRun:
+    """A plan changed by hand, as a run of its own beside the one it came from, with the rules it breaks."""
+    figures = _figures(made, outcome) | {"gap": None if broken else outcome.gap}
+    run = PlanRun.objects.create(
+        entry_id=base.entry_id,
+        version_id=base.version_id,
+        base=base,
+        name=name,
+        kind=HAND,
+        levers=base.levers,
+        state=MADE,
+        broken=broken,
+        violation_count=len(broken),
+        by=by,
+        at=at,
+        made_at=at,
+        **figures,
+    )
+    after = {"name": name, "base": base.pk, "objective": outcome.objective, "violations": len(broken)}
+    audit.record("plan.changed_by_hand", subject=run, by=by, at=at, after=after)
+    return run
+
+
+def by_hand(plan: Plan, bound: float, value: float) -> Outcome:
+    """A plan drawn by hand as an outcome: its bound is that of the run it came from, for the programme is the same."""
+    return Outcome(plan=plan, objective=value, upper_bound=max(bound, value), seconds=0.0, work=0, seed=0)
+
+
+@transaction.atomic
+def propose(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Proposal:
+    """Ask that this plan be put in force."""
+    if not run.may_be_adopted:
+        raise CannotPropose("只有已编成且不违反规则的方案可以提请", "Only a plan that breaks no rule can be proposed")
+    proposal, is_new = Proposal.objects.get_or_create(run=run, defaults={"by": by, "at": at, "note": note})
+    if not is_new:
+        raise CannotPropose("这个方案已经提请过", "This plan has been proposed already")
+    audit.record("plan.proposed", subject=run, by=by, at=at, after={"note": note})
+    return proposal
+
+
+@transaction.atomic
+def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Adoption:
+    """Put this plan in force; the newest adoption counts, older ones are history. Its documents are printed."""
+    ProgrammeEntry.objects.select_for_update().get(pk=run.entry_id)
+    proposal = Proposal.objects.filter(run=run).first()
+    if proposal is None:
+        raise CannotAdopt("方案尚未提请", "Nobody has proposed this plan")
+    if proposal.by_id == by.pk:
+        raise CannotAdopt("提请人不能批准自己提请的方案", "Who proposed a plan may not adopt it")
+    in_force = adopted(run.entry)
+    if in_force and in_force.run_id == run.pk:
+        raise CannotAdopt("这个方案已经采用", "This plan is in force already")
+    adoption = Adoption.objects.create(
+        run=run, entry_id=run.entry_id, proposal=proposal, proposed_by_id=proposal.by_id, by=by, at=at, note=note
+    )
+    after = {"proposal": proposal.pk, "proposed_by": proposal.by_id, "note": note}
+    audit.record("plan.adopted", subject=run, by=by, at=at, after=after)
+    file_documents(run=run, lang="zh", by=by)
+    return adoption
+
+
+@transaction.atomic
+def file_documents(*, run: PlanRun, lang: str, by: Any) -> Job:
+    """File the printing of a plan's documents; the same plan and language again give the same job."""
+    if not run.may_be_adopted:
+        raise CannotPrint("只有不违反规则的方案可以生成文件", "Only a plan that breaks no rule has documents")
+    args = {"run": run.pk, "lang": lang}
+    return jobs.file(kind="plans.documents", args=args, by=by, key=f"plans.documents:{run.uid}:{lang}", subject=run)
+
+
+@transaction.atomic
+def keep_documents(*, run: PlanRun, lang: str, folder: str, names: list[str], by: Any, at: datetime) -> None:
+    """The documents stand in the folder."""
+    made, is_new = DocumentSet.objects.get_or_create(
+        run=run, lang=lang, defaults={"folder": folder, "names": names, "by": by, "at": at}
+    )
+    if is_new:
+        audit.record("plan.documents_made", subject=run, at=at, after={"count": len(made.names)})
+
+
+@transaction.atomic
+def file_remaking(*, run: PlanRun, by: Any, at: datetime) -> Job:
+    """File a remaking: the plan is made once more from what is stored, and compared."""
+    if not run.can_be_remade:
+        raise CannotStart(
+            "只有单进程或限定轮数的方案可以逐位复算",
+            "Only a run of one process, or of a given number of rounds, can be remade bit for bit",
+        )
+    key = f"plans.remake:{run.uid}:{at:%Y%m%d%H%M%S}"
+    return jobs.file(kind="plans.remake", args={"run": run.pk}, by=by, key=key, subject=run)
+
+
+@transaction.atomic
+def remade(*, run: PlanRun, is_same: bool, at: datetime) -> None:
+    """A remaking has ended: was it the same?"""
+    audit.record("plan.remade", subject=run, at=at, after={"is_same": is_same})
+
+
+@transaction.atomic
+def taken(*, run: PlanRun, action: str, file: str, by: Any, at: datetime) -> None:
+    """Somebody took a copy of the plan's figures or documents."""
+    audit.record(action, subject=run, by=by, at=at, after={"file": file})

@@ -1,0 +1,110 @@
+"""What the workers do for plans: make them, print their documents, make them once more."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from yipanqi.web.jobs.child import run_in_child
+from yipanqi.web.jobs.handlers import handler
+from yipanqi.web.jobs.ticket import Ticket
+
+from . import actions, kept, levers
+from .models import PlanRun
+from .request import Request
+
+_GRACE = 180.0  # seconds to pay, explain and write the best plan after a wish to stop
+
+
+@handler("plans.run", "编制方案", "Making a plan")
+def run(ticket: Ticket) -> None:
+    """Plan in a child process; what it hands over is kept with the end of the job."""
+    from . import making  # the solvers take a second to import: pages need not pay for it
+
+    found = _run(ticket)
+    ticket.progress(0.01, ("正在准备数据", "Preparing the data"))
+    folder = f"{found.uid}/data-{ticket.job.token}"
+    made = run_in_child(ticket, making.make, request_of(found, folder), grace=_GRACE)
+    with ticket.effect() as outcome:
+        actions.take_in(run=found, made=made, folder=folder, at=timezone.now())
+        outcome.result = {"is_made": bool(made.outcome)}
+
+
+@handler("plans.documents", "生成方案文件", "Printing a plan's documents")
+def documents(ticket: Ticket) -> None:
+    """Print all documents in a child process, into a folder of their own."""
+    from . import making  # as above
+
+    found, lang = _run(ticket), ticket.args["lang"]
+    folder = f"{found.uid}/documents-{lang}-{ticket.job.token}"
+    programme = levers.derived(found.version.programme(), found.levers)
+    place = str(actions.place_of(folder))
+    names = run_in_child(ticket, making.print_documents, programme, bytes(found.outcome), place, lang)
+    with ticket.effect() as outcome:
+        who = ticket.job.created_by
+        actions.keep_documents(run=found, lang=lang, folder=folder, names=names, by=who, at=timezone.now())
+        outcome.result = {"count": len(names)}
+
+
+@handler("plans.remake", "复算方案", "Remaking a plan")
+def remake(ticket: Ticket) -> None:
+    """Make the plan once more with the same seed and the work it did, and compare it bit for bit."""
+    from . import making  # as above
+
+    found = _run(ticket)
+    made = run_in_child(ticket, making.make, again_of(found), grace=_GRACE)
+    with ticket.effect() as outcome:
+        same = differences(bytes(found.outcome), made.outcome)
+        actions.remade(run=found, is_same=not same, at=timezone.now())
+        outcome.result = {"differences": same}
+
+
+def request_of(run: PlanRun, folder: str = "") -> Request:
+    """What the run asks of the planner, from what is stored."""
+    asked = run.asked
+    is_close = run.base is not None and asked.get("moves") is not None
+    return Request(
+        programme=levers.derived(run.version.programme(), run.levers),
+        seconds=asked["seconds"],
+        work=asked["work"],
+        seed=asked["seed"],
+        workers=asked["workers"],
+        base=dict(kept.unpacked(bytes(run.base.outcome)).plan.starts) if is_close else None,
+        moves=asked.get("moves"),
+        folder=str(actions.place_of(folder)) if folder else "",
+    )
+
+
+def again_of(run: PlanRun) -> Request:
+    """The same request, limited by the work that was done instead of by the clock."""
+    first = request_of(run)
+    return Request(
+        programme=first.programme,
+        seconds=None,
+        work=run.work,
+        seed=first.seed,
+        workers=first.workers,
+        base=first.base,
+        moves=first.moves,
+    )
+
+
+def differences(stored: bytes, made: bytes) -> list[str]:
+    """The parts in which two outcomes differ; the seconds they took may."""
+    if not made:
+        return ["plan"]
+    a, b = kept.unpacked(stored), kept.unpacked(made)
+    parts: dict[str, tuple[Any, Any]] = {
+        "starts": (a.plan.starts, b.plan.starts),
+        "choices": (a.plan.choices, b.plan.choices),
+        "payments": (a.plan.payments, b.plan.payments),
+        "objective": (a.objective, b.objective),
+        "upper_bound": (a.upper_bound, b.upper_bound),
+        "limits": (a.limits, b.limits),
+        "reasons": (a.estate_reasons, b.estate_reasons),
+        "works": (a.work_reasons, b.work_reasons),
+    }
+    return [name for name, (one, other) in parts.items() if one != other]
+
+
+def _run(ticket: Ticket) -> PlanRun:
+    return PlanRun.objects.select_related("version", "base", "entry").get(pk=ticket.args["run"])

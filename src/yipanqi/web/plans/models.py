@@ -1,0 +1,185 @@
+"""Runs of the planner and plans changed by hand; proposals and adoptions, which are only ever added."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from yipanqi.web.jobs.models import Job
+from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
+from yipanqi.web.say import say
+
+from .words import HAND, KINDS, MADE, OPEN, PLANNER, STATES
+
+
+class PlanRunQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "PlanRunQuerySet":
+        """All runs for who sees the whole district; for the others what was adopted in their own tree."""
+        if not user.is_authenticated or not user.has_perm("plans.view"):
+            return self.none()
+        scope = user.scope()
+        if scope.is_whole:
+            return self
+        above = {path[: at + 1] for path in scope.paths for at, letter in enumerate(path) if letter == "/" and at}
+        return self.filter(entry__organisation__path__in=above, adoptions__isnull=False).distinct()
+
+    def light(self) -> "PlanRunQuerySet":
+        """Without the outcomes, which are large."""
+        return self.defer("outcome")
+
+    def made(self) -> "PlanRunQuerySet":
+        """Those that have a plan."""
+        return self.filter(state=MADE)
+
+
+class PlanRun(models.Model):
+    """One making of a plan: from which version, with which settings, by whom, and what became of it. Once made it
+    never changes."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, related_name="runs")
+    version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="runs")
+    base = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, default=PLANNER)
+    asked = models.JSONField(default=dict)  # seconds, work, seed, workers, moves
+    levers = models.JSONField(default=dict)  # as `levers` describes
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, default=OPEN)
+    why_not = models.JSONField(default=list)  # [Chinese, English] each: why there is no plan
+    broken = models.JSONField(default=list)  # [Chinese, English] each: the rules that a plan by hand breaks
+    violation_count = models.PositiveIntegerField(default=0)
+    objective = models.FloatField(null=True)
+    upper_bound = models.FloatField(null=True)
+    gap = models.FloatField(null=True)
+    seconds = models.FloatField(null=True)
+    work = models.PositiveIntegerField(null=True)
+    versions = models.JSONField(default=dict)
+    estates = models.PositiveIntegerField(null=True)
+    households = models.PositiveIntegerField(null=True)
+    works = models.PositiveIntegerField(null=True)
+    money = models.BigIntegerField(null=True)  # fen
+    outcome = models.BinaryField(null=True)  # as `kept` packs it
+    folder = models.CharField(max_length=100, blank=True)  # under HOME/plans: problem and plan as tables
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+
+    objects = PlanRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=list(STATES)), name="plan_run_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="plan_run_kind_known"),
+            models.CheckConstraint(
+                condition=~Q(state=MADE) | Q(outcome__isnull=False, made_at__isnull=False, estates__isnull=False),
+                name="plan_run_made_has_its_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=HAND) | Q(base__isnull=False), name="plan_run_by_hand_has_its_base"
+            ),
+        )
+        indexes = (models.Index(fields=["entry", "-id"], name="plan_runs_of_entry"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:run", args=[self.uid])
+
+    @property
+    def is_made(self) -> bool:
+        """Is there a plan?"""
+        return self.state == MADE
+
+    @property
+    def is_open(self) -> bool:
+        """Does a worker still make it, or will?"""
+        return self.state == OPEN and self.job is not None and self.job.is_open
+
+    @property
+    def may_be_adopted(self) -> bool:
+        """A plan that breaks no rule."""
+        return self.is_made and self.violation_count == 0
+
+    @property
+    def can_be_remade(self) -> bool:
+        """With one process, or with a number of rounds given, the same work gives the same plan."""
+        return self.is_made and self.kind == PLANNER and (self.asked["workers"] == 1 or bool(self.asked["work"]))
+
+    @property
+    def state_said(self) -> str:
+        """The state in the reader's language; until it is made, that of its job."""
+        if self.state == OPEN and self.job is not None:
+            return self.job.state_said
+        if self.violation_count:
+            return say(f"违反 {self.violation_count} 项规则", f"breaks {self.violation_count} rules")
+        return say(*STATES[self.state])
+
+    @property
+    def kind_said(self) -> str:
+        """How it was made, in the reader's language."""
+        return say(*KINDS[self.kind])
+
+    @property
+    def gap_said(self) -> str:
+        """The proven gap; nothing where none was proven."""
+        return "" if self.gap is None else f"{self.gap:.2%}"
+
+
+class DocumentSet(models.Model):
+    """The documents of a plan in one language, as they stand in a folder."""
+
+    run = models.ForeignKey(PlanRun, models.PROTECT, related_name="documents")
+    lang = models.CharField(max_length=2)
+    folder = models.CharField(max_length=100)  # under HOME/plans
+    names = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["run", "lang"], name="plan_documents_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.lang}"
+
+
+class Proposal(models.Model):
+    """Somebody asks that a plan be put in force. Never changed, never removed."""
+
+    run = models.OneToOneField(PlanRun, models.PROTECT, related_name="proposal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.run)
+
+
+class Adoption(models.Model):
+    """A plan is put in force by somebody else than who proposed it. The newest counts; older ones are history."""
+
+    run = models.ForeignKey(PlanRun, models.PROTECT, related_name="adoptions")
+    entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, related_name="adoptions")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="adoptions")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (models.CheckConstraint(condition=~Q(by=F("proposed_by")), name="plan_adopted_by_somebody_else"),)
+
+    def __str__(self) -> str:
+        return str(self.run)
+
+
+def adopted(entry: ProgrammeEntry) -> Adoption | None:
+    """What is in force for a programme."""
+    rows = Adoption.objects.filter(entry=entry).select_related("run__version", "run__entry", "run__job", "by")
+    return rows.defer("run__outcome").first()
