@@ -27,9 +27,7 @@ install: $(VENV)/.run
 
 # Everything goes into the project's own folder, from lock files with hashes, by the pip kept in third_party:
 # a Python without pip or ensurepip (Debian's, say) is enough.
-$(VENV)/.run: lock/run.txt
-$(VENV)/.dev: lock/dev.txt
-$(VENV)/.run $(VENV)/.dev: Makefile | $(BIN)/python
+$(VENV)/.run $(VENV)/.dev: $(VENV)/.%: lock/%.txt | $(BIN)/python
 	$(BIN)/python $(PIP) --disable-pip-version-check install -q --require-hashes --only-binary :all: -r $<
 	@echo "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/yipanqi.pth
 	@printf '#!/bin/sh\nexec "$(abspath $(BIN))/python" -m yipanqi "$$@"\n' > $(BIN)/yipanqi && chmod +x $(BIN)/yipanqi
