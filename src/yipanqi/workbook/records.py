@@ -31,6 +31,7 @@ Texts: TypeAlias = Mapping[tuple[str, str], str]  # (column key, year or quarter
 NAMED = ("regions", "communities", "estates", "groups", "measures", "funds", "units")
 OF_ESTATE = {"estates": "id", "buildings": "estate", "survey": "estate", "under_way": "estate", "spent": "estate"}
 _LONGEST_KEY = 180
+_EMPTY: tuple[object, ...] = (None, "", [], {})  # an empty cell, however it came about
 _DECIMAL = (Kind.NUMBER, Kind.RATIO, Kind.YUAN)
 
 
@@ -114,9 +115,9 @@ def parsed(sheet: Sheet, texts: Texts, calendar: Calendar, names: Mapping[str, N
             findings.append(Finding(code=bad.code, values=shown, place=place))
             continue
         plain = _plain(column, value, calendar)
-        if plain is not None and column.each:
+        if plain not in _EMPTY and column.each:
             values.setdefault(column.key, {})[part] = plain
-        elif plain is not None:
+        elif plain not in _EMPTY:
             values[column.key] = plain
     return Parsed(values=values, findings=tuple(findings or _impossible(sheet, values, calendar)))
 
@@ -147,7 +148,7 @@ def _plain_row(sheet: Sheet, row: Mapping[str, Any], calendar: Calendar) -> Plai
             value = {part: _plain(column, item, calendar) for part, item in value.items() if item is not None}
         else:
             value = _plain(column, value, calendar)
-        if value is not None and value != {}:
+        if value not in _EMPTY:
             found[column.key] = value
     return found
 

@@ -178,7 +178,7 @@ class EstateFilter(forms.Form):
     cost_to = forms.DecimalField(required=False, label=say_later("至", "to"))
 
     def __init__(self, data: Any, *, subdistricts: list[tuple[str, str]], measures: list[tuple[str, str]]) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self.use_required_attribute = False
         everything = ("", say("全部", "All"))
         self.fields["subdistrict"].choices = [everything, *subdistricts]

@@ -10,7 +10,8 @@ from yipanqi.web.jobs.handlers import CannotDo, handler
 from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.workbook.records import put_together
 
-from . import actions, index
+from . import actions
+from .actions import index
 from .actions.imports import import_path
 from .models import ImportBatch
 

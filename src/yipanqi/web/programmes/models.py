@@ -306,7 +306,7 @@ class ImportBatch(models.Model):
             models.CheckConstraint(condition=Q(state__in=list(STATES)), name="import_state_known"),
             models.UniqueConstraint(
                 fields=["entry", "sha256"],
-                condition=Q(state__in=["reading", "ready", "applying", "applied"]),
+                condition=Q(state__in=["reading", "ready", "applying"]),
                 name="import_once",
             ),
         )

@@ -35,7 +35,7 @@ class Field:
         if value is None or value == "":
             return ""
         if isinstance(value, Decimal):
-            return f"{value:,.2f}"
+            return f"{value:,.2f}" if self.key == "cost" else f"{value:,.2f}".removesuffix(".00")
         return f"{value:,}" if self.is_number and not self.key.endswith("year") else str(value)
 
 

@@ -14,7 +14,7 @@ from .imports import (
     upload,
 )
 from .photos import CannotKeep, keep_photo, remove_photo
-from .rows import CannotSave, Outdated, add, edit, remove
+from .rows import CannotSave, Outdated, add, choose_columns, edit, remove
 from .versions import freeze
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "add",
     "apply",
     "check_again",
+    "choose_columns",
     "confirm",
     "drop",
     "edit",

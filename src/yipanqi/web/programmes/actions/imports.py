@@ -24,9 +24,10 @@ from yipanqi.web.say import Cannot
 from yipanqi.workbook.opening import LIMITS
 from yipanqi.workbook.records import OF_ESTATE, taken_apart
 
-from .. import difference, index
+from .. import difference
 from ..models import Change, ImportBatch, ProgrammeEntry, Record
 from ..words import APPLIED, APPLYING, DROPPED, READING, READY, REFUSED, UNDONE
+from . import index
 from .rows import about
 from .versions import freeze
 
@@ -74,9 +75,9 @@ def _filed(entry: ProgrammeEntry | None, file: Any, stored_as: str, digest: str,
     home = entry.organisation if entry else _district_of(by)
     Organisation.objects.select_for_update().get(pk=home.pk)  # two uploads of one file at once become one
     known = ImportBatch.objects.filter(sha256=digest, state__in=_LIVE, entry__organisation=home)
-    twin = (known.filter(entry=entry) if entry else known).first()
-    if twin:
-        return twin
+    for twin in known.filter(entry=entry) if entry else known:
+        if twin.state != APPLIED or _still_stands(twin):
+            return twin
     if entry is None:
         name = Path(file.name).stem[:200] or "?"
         entry = ProgrammeEntry.objects.create(organisation=home, name=name, created_by=by, created_at=at)
@@ -94,6 +95,11 @@ def _filed(entry: ProgrammeEntry | None, file: Any, stored_as: str, digest: str,
     audit.record("import.uploaded", subject=batch, by=by, at=at, after={"sha256": digest, "size": file.size})
     _read_by_a_worker(batch, by, entry.revision)
     return batch
+
+
+def _still_stands(batch: ImportBatch) -> bool:
+    """Is the programme as this import left it? Taking the file in once more would then change nothing."""
+    return not batch.entry.is_edited and batch.entry.current_version_id == batch.version_id
 
 
 def _read_by_a_worker(batch: ImportBatch, by: Any, revision: int) -> None:

@@ -13,7 +13,7 @@ from yipanqi.domain.money import Fen
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.records import checked, put_together
 
-from .models import EstateRow, ProgrammeEntry, Record
+from ..models import EstateRow, ProgrammeEntry, Record
 
 Facts = dict[str, dict[str, Any]]  # estate → the fields of its row
 

@@ -13,8 +13,8 @@ from yipanqi.web.say import Cannot
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.records import OF_ESTATE, checked, key_of
 
-from .. import index
-from ..models import Change, ProgrammeEntry, Record
+from ..models import Change, ColumnChoice, ProgrammeEntry, Record
+from . import index
 
 _PERSONAL = {"units": ("person",)}  # kept out of the log, which forgets nothing
 
@@ -85,6 +85,13 @@ def remove(*, record: Record, revision: int, by: Any, at: datetime, reason: str 
     record.is_active, record.revision = False, record.revision + 1
     record.save(update_fields=["is_active", "revision"])
     _finish(entry, record, record.values, None, by, at, reason, "removed", {record.estate})
+
+
+@transaction.atomic
+def choose_columns(*, table: str, columns: list[str], by: Any, at: datetime) -> None:
+    """Remember which columns of a list somebody wants to see."""
+    ColumnChoice.objects.update_or_create(user=by, table=table, defaults={"columns": columns})
+    audit.record("columns.chosen", subject=by, by=by, at=at, after={"table": table, "columns": columns})
 
 
 def _locked(record: Record) -> tuple[ProgrammeEntry, Record]:

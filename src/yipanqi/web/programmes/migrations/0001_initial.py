@@ -341,7 +341,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="importbatch",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["reading", "ready", "applying", "applied"])),
+                condition=models.Q(("state__in", ["reading", "ready", "applying"])),
                 fields=("entry", "sha256"),
                 name="import_once",
             ),

@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -126,7 +127,7 @@ def _page(request: HttpRequest, row: EstateRow, form: PhotoForm, status: int = 2
         money=_money(row, plan),
         photos=photos,
         form=form,
-        history=_history(row),
+        history=_history(row, programme),
         can_edit=request.user.has_perm("programmes.edit"),
         status=status,
     )
@@ -235,9 +236,46 @@ def _fund_name(fund: Fund) -> str:
     return say(fund.name, fund.name_en or fund.name)
 
 
-def _history(row: EstateRow) -> list[Change]:
-    return list(
-        Change.objects.filter(entry=row.entry_id, record__estate=row.estate)
-        .select_related("record", "by", "batch")
-        .order_by("-pk")[:12]
+def _history(row: EstateRow, programme: Programme) -> list[Values]:
+    """The latest deeds: each edit by itself, what an import did in one line."""
+    of_estate = Change.objects.filter(entry=row.entry_id, record__estate=row.estate)
+    edits = of_estate.filter(batch=None).select_related("record", "by").order_by("-pk")[:12]
+    imports = (
+        of_estate.exclude(batch=None)
+        .values("batch__file_name", "at", "by__display_name", "is_undoing")
+        .annotate(count=Count("pk"))
+        .order_by("-at")[:6]
     )
+    found = [
+        {
+            "at": change.at,
+            "by": change.by,
+            "what": _what(change),
+            "name": _row_name(change.record, programme),
+            "url": change.record.get_absolute_url(),
+            "reason": change.reason,
+        }
+        for change in edits
+    ]
+    found += [
+        {
+            "at": deed["at"],
+            "by": deed["by__display_name"],
+            "what": say("撤销导入", "undid the import") if deed["is_undoing"] else say("导入", "imported"),
+            "name": f"{deed['batch__file_name']} · {deed['count']} {say('行', 'rows')}",
+        }
+        for deed in imports
+    ]
+    return sorted(found, key=lambda deed: deed["at"], reverse=True)
+
+
+def _what(change: Change) -> str:
+    if change.before is None:
+        return say("新增", "added")
+    return say("删除", "removed") if change.after is None else say("修改", "changed")
+
+
+def _row_name(record: Record, programme: Programme) -> str:
+    measure = programme.measure_by_id.get(record.values.get("measure", ""))
+    name = say(measure.name, measure.name_en or measure.name) if measure else record.name
+    return f"{say(*SHEET[record.sheet].title)} · {name}"

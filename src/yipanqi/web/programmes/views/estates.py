@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.domain.money import in_wan
@@ -17,9 +18,9 @@ from yipanqi.web.permission import permission_required
 from yipanqi.web.say import say
 from yipanqi.workbook.plain_table import plain_table
 
-from .. import registry
+from .. import actions, registry
 from ..forms import EstateFilter
-from ..models import ColumnChoice, EstateRow, EstateRowQuerySet, ProgrammeEntry
+from ..models import EstateRow, EstateRowQuerySet, ProgrammeEntry
 from .common import XLSX, current, download, page, query_without
 
 PER_PAGE = 50
@@ -81,7 +82,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def columns(request: HttpRequest) -> HttpResponse:
     """Remember which columns this person wants."""
     keys = [key for key in request.POST.getlist("column") if key in registry.FIELD]
-    ColumnChoice.objects.update_or_create(user=request.user, table=registry.TABLE, defaults={"columns": keys})
+    actions.choose_columns(table=registry.TABLE, columns=keys, by=request.user, at=timezone.now())
     back = request.POST.get("query", "")[:2000]
     return redirect(f"{reverse('programmes:estates')}?{back}" if back else reverse("programmes:estates"))
 

@@ -228,7 +228,7 @@ def _figures(request: HttpRequest, entry: ProgrammeEntry, plan: PlanView | None)
         (f"{sums['eligible']:,} / {sums['all']:,}", say("符合条件的小区", "eligible estates"), estates),
         (f"{sums['households'] or 0:,}", say("涉及户数", "households"), f"{estates}?sort=-households"),
         (_yi(sums["cost"] or 0), say("全部需要的造价", "cost of all needs"), f"{estates}?sort=-cost"),
-        (_granted(entry), say("三年资金额度", "appropriations"), _funds_url(entry)),
+        (_granted(entry), say("资金额度", "appropriations"), _funds_url(entry)),
     ]
     if plan is not None:
         visible = dict(rows.values_list("estate", "households"))

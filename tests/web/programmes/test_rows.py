@@ -1,0 +1,163 @@
+"""Single rows: judged as in a workbook, never overwritten, seen and edited by those whose they are."""
+
+import pytest
+from web.programmes.conftest import AT, AWAY, record_of
+
+from yipanqi.web.audit.models import Event
+from yipanqi.web.programmes import actions
+from yipanqi.web.programmes.models import Change, EstateRow, Record
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def fields(browser, record) -> dict[str, str]:
+    """The form as the page fills it."""
+    form = browser.get(record.get_absolute_url()).context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def test_an_edit_keeps_history_event_and_lists(mine, office):
+    """One edit: one change with before and after, one event, the list shows it."""
+    record = record_of(mine)
+
+    actions.edit(record=record, values=record.values | {"households": 555}, revision=1, by=office, at=AT, reason="核实")
+
+    change = Change.objects.get(record=record, batch=None)
+    assert (change.before["households"], change.after["households"], change.reason) == (100, 555, "核实")
+    event = Event.objects.get(action="programme.row_changed")
+    assert event.values_told == {"before": {"households": 100}, "after": {"households": 555}}
+    assert change.event_id == event.seq
+    assert EstateRow.objects.get(record=record).households == 555
+
+
+def test_an_edit_that_makes_the_data_wrong_changes_nothing(mine, office):
+    """A code that others refer to may not go: the refusal names the finding, and the row stands."""
+    record = record_of(mine)
+
+    with pytest.raises(actions.CannotSave) as refusal:
+        actions.edit(record=record, values=record.values | {"id": "E77"}, revision=1, by=office, at=AT)
+
+    assert {finding.code for finding in refusal.value.findings} == {"unknown_reference"}
+    record.refresh_from_db()
+    assert (record.values["id"], record.revision) == ("E0", 1)
+    assert not Change.objects.filter(batch=None).exists()
+
+
+def test_who_comes_second_sees_both_versions(mine, as_):
+    """Two forms opened at once: the second save is a 409 that shows what stands and what was written."""
+    record, browser = record_of(mine), as_("office")
+    first, second = fields(browser, record), fields(browser, record)
+
+    assert browser.post(record.get_absolute_url(), first | {"note": "甲写的"}).status_code == 302
+    answer = browser.post(record.get_absolute_url(), second | {"note": "乙写的"})
+
+    assert answer.status_code == 409
+    assert "甲写的" in answer.text and "乙写的" in answer.text
+    record.refresh_from_db()
+    assert record.values["note"] == "甲写的"
+
+
+def test_a_form_sent_unchanged_changes_nothing(entry, as_):
+    """Every row of every sheet: its form, sent back as it came, is the same row."""
+    browser = as_("office")
+    for sheet in ("programme", "estates", "survey", "measures", "funds", "crews", "blackouts", "duties", "share_rules"):
+        record = Record.objects.filter(entry=entry, sheet=sheet).first()
+        if record is None:
+            continue
+        answer = browser.post(record.get_absolute_url(), fields(browser, record))
+        assert answer.status_code == 302, (sheet, answer.context["form"].errors)
+    assert not Change.objects.filter(batch=None).exists()
+
+
+def test_a_wrong_value_is_said_at_its_field(mine, as_):
+    """The sentence of the workbook's finding stands at the field, and nothing is saved."""
+    record, browser = record_of(mine), as_("office")
+
+    answer = browser.post(record.get_absolute_url(), fields(browser, record) | {"households": "很多"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["households"]
+
+
+def test_somebody_elses_estate_is_not_there(mine, theirs, as_):
+    """Page, form, removal and photo of another subdistrict's estate: 404; of one's own: there."""
+    browser = as_("subdistrict")
+
+    assert browser.get(mine.get_absolute_url()).status_code == 200
+    assert browser.get(theirs.get_absolute_url()).status_code == 404
+    assert browser.get(record_of(theirs).get_absolute_url()).status_code == 404
+    assert browser.post(record_of(theirs).get_absolute_url(), {"revision": 1}).status_code == 404
+    assert browser.post(f"/records/{theirs.record_id}/remove", {"revision": 1}).status_code == 404
+    assert browser.post(f"{theirs.get_absolute_url()}photos").status_code == 404
+    survey = Record.objects.filter(sheet="survey", estate=theirs.estate).first()
+    assert browser.get(survey.get_absolute_url()).status_code == 404
+    assert theirs.name not in browser.get("/").text
+    assert theirs.name not in browser.get("/estates/").text
+    assert theirs.name not in browser.get(f"/programmes/{theirs.entry_id}/sheets/survey/").text
+
+
+def test_an_estate_cannot_be_moved_into_another_subdistrict_by_its_own(mine, as_):
+    """Z3: a form with somebody else's subdistrict in it, or fields it does not have, changes nothing."""
+    record, browser = record_of(mine), as_("subdistrict")
+    smuggled = fields(browser, record) | {"subdistrict": "万松街道", "standing": "late", "entry": "7", "is_active": "0"}
+
+    answer = browser.post(record.get_absolute_url(), smuggled)
+
+    assert answer.status_code == 404
+    record.refresh_from_db()
+    assert record.values["subdistrict"] != AWAY
+    assert record.revision == 1
+
+
+def test_a_subdistrict_sees_the_funds_and_cannot_edit_them(entry, as_):
+    """What belongs to no estate is the district's to edit."""
+    fund = Record.objects.filter(entry=entry, sheet="funds").first()
+    browser = as_("subdistrict")
+
+    assert browser.get(fund.get_absolute_url()).status_code == 200
+    assert browser.post(fund.get_absolute_url(), {"revision": 1}).status_code == 404
+    assert browser.get(f"/programmes/{entry.pk}/sheets/funds/add").status_code == 404
+
+
+def test_a_row_is_added_and_removed(mine, entry, office):
+    """A need that comes and goes, and comes again with its history."""
+    new, _ = actions.add(
+        entry=entry,
+        sheet="survey",
+        values={"estate": "E0", "measure": "lift", "severity": "0.5"},
+        by=office,
+        at=AT,
+    )
+    assert EstateRow.objects.get(record=mine.record).needs_count == 4
+
+    actions.remove(record=new, revision=1, by=office, at=AT)
+    assert EstateRow.objects.get(record=mine.record).needs_count == 3
+    again, _ = actions.add(entry=entry, sheet="survey", values=new.values, by=office, at=AT)
+
+    assert again.pk == new.pk
+    assert again.changes.count() == 3
+    with pytest.raises(actions.CannotSave):
+        actions.add(entry=entry, sheet="survey", values=new.values, by=office, at=AT)
+
+
+def test_an_estate_that_others_name_is_not_removed(mine, as_):
+    """The refusal says so, and the estate stands."""
+    answer = as_("office").post(f"/records/{mine.record_id}/remove", {"revision": 1}, follow=True)
+
+    assert record_of(mine).is_active
+    assert "没有保存" in answer.text
+
+
+def test_the_same_content_is_one_version(entry, mine, office):
+    """Edited and edited back: no new version, for what a plan rests on is the same."""
+    record = record_of(mine)
+    first = entry.current_version
+    actions.edit(record=record, values=record.values | {"households": 555}, revision=1, by=office, at=AT)
+    second = actions.freeze(entry=entry, reason="plan", by=office, at=AT)
+    record.refresh_from_db()
+    actions.edit(record=record, values=record.values | {"households": 100}, revision=2, by=office, at=AT)
+
+    third = actions.freeze(entry=entry, reason="plan", by=office, at=AT)
+
+    assert (second.number, third.pk) == (2, first.pk)
+    assert second.programme().estate_by_id["E0"].households == 555
