@@ -41,3 +41,58 @@ def test_production_settings_are_clean(tmp_path):
 def test_unsafe_settings_fail(tmp_path, changes):
     """DEBUG, the sample key, none, plain HTTP or an unclear word: the check does not pass."""
     assert deploy(tmp_path, **changes).returncode != 0
+
+
+SIGN_ON = """
+import django; django.setup()
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from django_cas_ng import backends
+from yipanqi.web.accounts import actions
+from yipanqi.web.audit.models import Event
+
+call_command("migrate", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)
+actions.add_person(login="li.ming", display_name="李明", by=None, at=timezone.now())
+
+class Server:
+    def __init__(self, name): self.name = name
+    def verify_ticket(self, ticket): return self.name, {}, None
+
+response = Client().get("/login/")
+page, policy = response.content.decode(), response.headers["Content-Security-Policy"]
+print("policy", "https://cas.example.gov.cn" in policy, "https://oidc.example.gov.cn" in policy)
+print("doors", "/sso/oidc/district/login/" in page, "/sso/cas/" in page)
+for name in ("li.ming", "stranger"):
+    backends.get_cas_client = lambda name=name, **options: Server(name)
+    browser = Client()
+    status = browser.get("/sso/cas/", {"ticket": "T"}).status_code
+    print(name, status, browser.get("/").headers.get("Location", ""))
+print(Event.objects.filter(action="session.began").get().values_told["after"]["methods"])
+"""
+
+
+def test_single_sign_on_is_switched_on_by_the_environment(tmp_path):
+    """CAS and OIDC stand on the login page; CAS brings in who has an account, up to the second factor; nobody else."""
+    environment = GOOD | {
+        "DJANGO_SETTINGS_MODULE": "yipanqi.web.settings",
+        "YIPANQI_HOME": str(tmp_path),
+        "YIPANQI_HTTPS": "0",
+        "YIPANQI_HOSTS": "testserver",
+        "YIPANQI_CAS_SERVER": "https://cas.example.gov.cn/",
+        "YIPANQI_OIDC_SERVER": "https://oidc.example.gov.cn/",
+        "YIPANQI_OIDC_CLIENT": "yipanqi",
+        "YIPANQI_OIDC_SECRET": "secret",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SIGN_ON], env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert done.stdout.splitlines() == [
+        "policy True True",
+        "doors True True",
+        "li.ming 302 /me/device/new/",
+        "stranger 403 /login/?next=/",
+        "['cas']",
+    ], done.stderr[-2000:]

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -207,6 +208,7 @@ if CAS_SERVER_URL:
     CAS_USERNAME_ATTRIBUTE = os.environ.get("YIPANQI_CAS_ATTRIBUTE", "cas:user")
     CAS_CHECK_NEXT = True
 
+_SIGN_ON = sorted({f"{it.scheme}://{it.netloc}" for it in map(urlsplit, (OIDC_SERVER, CAS_SERVER_URL)) if it.netloc})
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -216,7 +218,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *_SIGN_ON],
     }
 }
 SESSION_COOKIE_HTTPONLY = True
