@@ -207,8 +207,8 @@ _BETWEEN: dict[str, tuple[str, str]] = {
     ),
     "work_unpayable": (
         "“{measure[zh]}”在这个街道只有 {share} 有资金可出，不足 100%，无法实施。请检查出资比例和资金使用范围。",
-        "In this subdistrict funds may pay only {share} of {measure[en]}, so it can never be done. Check the share rules "
-        "and the funds' regions.",
+        "In this subdistrict funds may pay only {share} of {measure[en]}, so it can never be done. Check the share "
+        "rules and the funds' regions.",
     ),
     "trade_unused": ("没有改造内容用到工种“{trade}”。", "No measure uses the trade {trade}."),
     "vote_unknown": (
