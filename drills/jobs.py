@@ -32,7 +32,7 @@ def kill(field: Field, times: int) -> dict[str, Any]:
     for _ in range(times):
         while Job.objects.open().count() < 4:
             kind = "drill.child" if filed % 5 == 4 else "drill.steps"
-            field.file(kind, steps=8, pause=0.02)
+            field.file(kind, steps=3, pause=0.05)
             filed += 1
         wait(Job.objects.filter(state=RUNNING, worker__pid__in=[it.pid for it in field.workers]).exists)
         time.sleep(field.chance.uniform(0, 0.3))
@@ -74,9 +74,9 @@ def pause(field: Field, times: int) -> dict[str, Any]:
 
 
 def stop(field: Field, times: int) -> dict[str, Any]:
-    """Ask waiting and running jobs to stop; tell a worker to leave in the middle of one."""
+    """Ask waiting and running jobs to stop; tell a worker to leave in the middle of one; kill one of several."""
     from yipanqi.web.jobs import actions
-    from yipanqi.web.jobs.models import DONE, RUNNING, STOPPED, Job
+    from yipanqi.web.jobs.models import DONE, RUNNING, STOPPED, Job, Worker
 
     waiting = field.file("drill.steps", steps=1, pause=0.01)
     actions.ask_to_stop(waiting, by=None)
@@ -88,12 +88,19 @@ def stop(field: Field, times: int) -> dict[str, Any]:
         wait(Job.objects.filter(pk=job.pk, state=STOPPED).exists)
     job = field.file("drill.steps", max_attempts=1, steps=40, pause=0.05)
     wait(Job.objects.filter(pk=job.pk, state=RUNNING).exists)
-    first.send_signal(signal.SIGTERM)
-    code = first.wait(timeout=30)
-    field.workers.remove(first)
-    field.start()
+    code = field.end(first)
+    several = field.start("--processes", "2")
     wait(Job.objects.filter(pk=job.pk, state=DONE).exists)
-    return {"stopped": Job.objects.filter(state=STOPPED).count(), "left with code": code}
+    one = wait(Worker.objects.alive().exclude(pid=first.pid).first)
+    os.kill(one.pid, signal.SIGKILL)
+    wait(lambda: "another one is started" in field.tell())
+    wait(lambda: Worker.objects.filter(stopped_at=None).count() >= 3)  # the killed one could not sign off
+    return {
+        "stopped": Job.objects.filter(state=STOPPED).count(),
+        "left with code": code,
+        "left together with code": field.end(several),
+        "did not sign off": Worker.objects.filter(stopped_at=None).count(),
+    }
 
 
 def disk(field: Field, times: int) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def _take_effect(ticket: Ticket) -> None:
     try:
         with ticket.effect() as outcome:
             Effect.objects.create(job_id=ticket.job.pk, token=ticket.job.token, half="A", ballast=ballast)
+            _note(ticket.job.pk, ticket.job.token, "half")
             time.sleep(min(0.05, ticket.args["pause"]))  # so that kills fall between the halves too
             Effect.objects.create(job_id=ticket.job.pk, token=ticket.job.token, half="B", ballast=ballast)
             outcome.result = {"token": ticket.job.token}

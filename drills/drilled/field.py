@@ -42,6 +42,13 @@ class Field:
         worker.wait()
         self.workers.remove(worker)
 
+    def end(self, worker: subprocess.Popen[bytes]) -> int:
+        """Tell a worker to leave in order; its exit code."""
+        worker.terminate()
+        code = worker.wait(timeout=PATIENCE)
+        self.workers.remove(worker)
+        return code
+
     def leave(self) -> None:
         """No process stays behind."""
         for worker in list(self.workers):
@@ -78,6 +85,7 @@ class Field:
             "effects missing": len(once - halves.keys()),
             "effects too many": sum(halves.values()) - len(once & halves.keys()),
             "ends told once": sum(count == 1 for count in ends.values()),
+            "broken off half way": self._half_ways(done),
             "overlaps": self._overlaps(),
             "refused at the fence": sum(what == "refused" for *_, what in self._notes()),
             "processes left": len(self._still_there()),
@@ -88,6 +96,11 @@ class Field:
         for line in self.diary.read_text().splitlines() if self.diary.exists() else ():
             at, job, token, pid, what = line.split()
             yield float(at), int(job), int(token), int(pid), what
+
+    def _half_ways(self, done: dict[int, Any]) -> int:
+        """Effects that had begun and were never committed."""
+        begun = {(job, token) for _, job, token, _, what in self._notes() if what == "half"}
+        return len(begun - {(job, result["token"]) for job, result in done.items()})
 
     def _overlaps(self) -> int:
         """Steps of an older claim after the first step of a newer one."""

@@ -64,10 +64,14 @@ def test_zombies_have_no_effect(scenes):
 
 
 def test_stopping_and_leaving(scenes):
-    """Waiting, running and child jobs stop without effect; a worker told to leave gives its job to the next."""
+    """Waiting, running and child jobs stop without effect; a worker told to leave gives its job to the next.
+
+    Of several workers one that is killed is replaced, and all leave together.
+    """
     counted = told(scenes, "stop")
 
     assert (counted["stopped"], counted["done"], counted["left with code"]) == (3, 1, 0)
+    assert (counted["left together with code"], counted["did not sign off"]) == (0, 1)
     assert nothing_is_lost(counted), counted
 
 

@@ -138,11 +138,10 @@ class Pulse:
 class Hand:
     """A worker process: claims, performs, rests; leaves when told, giving back what it cannot finish in time."""
 
-    def __init__(self, lease: timedelta, grace: float, tell: Callable[[str], None]) -> None:
-        self._lease, self._grace, self._tell = lease, grace, tell
+    def __init__(self, lease: timedelta, grace: float, tell: Callable[[str], None], parent: int | None = None) -> None:
+        self._lease, self._grace, self._tell, self._parent = lease, grace, tell, parent
         self._leave_at: float | None = None
         self._pulse: Pulse | None = None
-        self._parent = os.getppid()
 
     def leave(self) -> None:
         """Claim nothing more; a running job has `grace` seconds. May be called from a signal handler."""
@@ -203,7 +202,7 @@ class Hand:
         self._tell(f"job {job.pk} {job.kind}: {told}")
 
     def _is_leaving(self) -> bool:
-        if os.getppid() != self._parent:  # the process that started us is gone
+        if self._parent is not None and os.getppid() != self._parent:  # who watched over us is gone
             self.leave()
         return self._leave_at is not None
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         add("--processes", type=int, default=int(os.environ.get("YIPANQI_WORKERS", "2")), help="how many jobs at once")
         add("--lease", type=float, default=float(os.environ.get("YIPANQI_LEASE", "30")), help="seconds, at least 0.5")
         add("--grace", type=float, default=20.0, help="seconds a running job has to end when the worker leaves")
+        add("--parent", type=int, help=SUPPRESS)  # told by the process that starts several: leave when it is gone
         add("--once", action="store_true", help="do what is waiting, then end")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             self._watch(options)
 
     def _work(self, options: dict[str, Any]) -> None:
-        hand = Hand(timedelta(seconds=options["lease"]), options["grace"], self._tell)
+        hand = Hand(timedelta(seconds=options["lease"]), options["grace"], self._tell, options["parent"])
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: hand.leave())
         self._tell("ready")
@@ -76,5 +77,5 @@ class Command(BaseCommand):
 
 
 def _started(options: dict[str, Any]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "yipanqi.web", "worker", "--processes", "1"]
+    command = [sys.executable, "-m", "yipanqi.web", "worker", "--processes", "1", "--parent", str(os.getpid())]
     return subprocess.Popen([*command, "--lease", str(options["lease"]), "--grace", str(options["grace"])])
