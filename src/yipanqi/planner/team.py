@@ -6,7 +6,6 @@ A worker is a process of its own that runs `main`: tasks come on its standard in
 import os
 import pickle
 import queue
-import signal
 import subprocess
 import sys
 import threading
@@ -71,14 +70,14 @@ class Team:
         """Carry tasks and plans to and from one worker; a worker that dies answers nothing more."""
         assert process.stdin is not None
         assert process.stdout is not None
-        with process.stdin as to, process.stdout as back:
-            try:
+        try:
+            with process.stdin as to, process.stdout as back:
                 _send(to, mate)
                 while (task := self.tasks[number].get()) is not None:
                     _send(to, task)
                     self.answers.put((number, pickle.load(back)))
-            except (EOFError, OSError, pickle.UnpicklingError):
-                self.answers.put((number, None))
+        except (EOFError, OSError, pickle.UnpicklingError):
+            self.answers.put((number, None))
 
 
 def _started() -> "subprocess.Popen[bytes]":
@@ -86,7 +85,11 @@ def _started() -> "subprocess.Popen[bytes]":
     paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
     command = [sys.executable, "-c", "from yipanqi.planner.team import main; main()"]
     return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": paths}
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": paths},
+        start_new_session=True,  # Ctrl-C is for the parent, which decides when to stop
     )
 
 
@@ -109,7 +112,6 @@ def serve(ask: IO[bytes], answer: IO[bytes], now: Callable[[], float]) -> None:
 
 def main() -> None:
     """Be a worker on standard input and output."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may write into the pipe
     serve(sys.stdin.buffer, pipe, time.time)
