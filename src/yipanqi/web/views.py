@@ -1,8 +1,7 @@
-"""The first page, the language, the state of the server, and what is said when something goes wrong."""
+"""The language, the state of the server, and what is said when something goes wrong."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
@@ -20,34 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.web.accounts import actions
 from yipanqi.web.accounts.entry import CannotHash
-from yipanqi.web.accounts.models import Invitation, User
-from yipanqi.web.audit.models import REFUSED, Event
-from yipanqi.web.permission import for_everyone
 from yipanqi.web.say import say
 from yipanqi.web.trace import request_id
 
 _LEAST_FREE = 200_000_000  # bytes of disk
-
-
-@require_safe
-@for_everyone
-def home(request: HttpRequest) -> HttpResponse:
-    """What one is here, and what one may do."""
-    return render(request, "home.html", {"waiting": list(_waiting(request.user))})
-
-
-def _waiting(user: Any) -> Iterator[tuple[int, str, str]]:
-    """The figures that matter to this person: how many, of what, and where they stand."""
-    if user.has_perm("people.manage"):
-        unused = User.objects.visible_to(user).filter(is_active=True, password_changed_at=None).count()
-        yield unused, say("人尚未启用账号", "people have not used their account"), reverse("accounts:people")
-        open_links = Invitation.objects.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now()).count()
-        yield open_links, say("个邀请等待接受", "invitations wait"), reverse("accounts:invite")
-    if user.has_perm("audit.view"):
-        since = timezone.now() - timedelta(days=1)
-        refused = Event.objects.filter(result=REFUSED, at__gte=since).count()
-        words = say("次被拒的登录或访问（24 小时）", "refusals in 24 hours")
-        yield refused, words, reverse("audit:log") + "?result=refused"
 
 
 @require_POST

@@ -352,3 +352,20 @@ def test_every_deed_has_a_name_in_both_languages():
 
     assert codes - named() == set()
     assert len(codes) > 25
+
+
+@pytest.mark.parametrize("name", ["accounts:people", "accounts:organisations", "audit:log"])
+def test_lists_ask_the_database_no_more_for_more_rows(district, as_, name):
+    """No N+1: as many queries for forty people as for four."""
+    from django.test.utils import CaptureQueriesContext
+
+    def count():
+        with CaptureQueriesContext(connection) as asked:
+            assert as_("audit_admin").get(reverse(name)).status_code == 200
+        return len(asked)
+
+    few = count()
+    for n in range(40):
+        a_person(f"more{n}", district.organisations["新华街道"], "subdistrict_member")
+
+    assert count() <= few

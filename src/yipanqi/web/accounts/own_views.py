@@ -7,7 +7,6 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
@@ -94,24 +93,17 @@ def _keep_this_session(request: HttpRequest) -> None:
 @sensitive_post_parameters()
 @never_cache
 def reset(request: HttpRequest) -> HttpResponse:
-    """A new password by a one-time code; wrong codes count like wrong passwords."""
+    """A new password by a one-time code, which five wrong tries end."""
     form = ResetForm(request.POST or None)
-    if request.method == "POST":
-        if not AxesProxyHandler.is_allowed(request, {"username": request.POST.get("login", "")}):
-            from .entry import locked
-
-            return locked(request)
-        if form.is_valid():
-            asked = form.cleaned_data
-            try:
-                sessions.use_code(
-                    login=asked["login"], code=asked["code"], password=asked["password"], at=timezone.now()
-                )
-            except sessions.CannotReset as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, say("密码已设置，请登录", "Your password is set; please log in"))
-                return redirect("account_login")
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            sessions.use_code(login=asked["login"], code=asked["code"], password=asked["password"], at=timezone.now())
+        except sessions.CannotReset as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, say("密码已设置，请登录", "Your password is set; please log in"))
+            return redirect("account_login")
     return render(request, "accounts/reset.html", {"form": form})
 
 

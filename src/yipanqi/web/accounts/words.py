@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from yipanqi.web.audit.words import name_actions, name_fields, tell_values
 from yipanqi.web.say import say
 
-from .roles import KINDS, ROLES
+from .roles import KINDS, PERMISSIONS, ROLES
 
 name_actions(
     {
@@ -81,6 +81,7 @@ METHODS = {
 tell_values(
     {
         "role": lambda code: say(ROLES[code].zh, ROLES[code].en) if code in ROLES else code,
+        "permission": lambda code: say(*PERMISSIONS.get(code, (code, code))),
         "kind": lambda code: say(*KINDS.get(code, (code, code))),
         "language": lambda code: dict(settings.LANGUAGES).get(code, code),
         "methods": lambda code: say(*METHODS.get(code, (code, code))),

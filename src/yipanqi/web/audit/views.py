@@ -119,11 +119,18 @@ def _line(event: Event, people: dict[int, Any], subject: Model | None) -> Line:
         if event.role == "anonymous"
         else say("系统", "System"),
         action=action_said(event.action),
-        subject=str(subject) if subject else " ".join(filter(None, (event.subject_type, event.subject_id))),
+        subject=str(subject) if subject else _without_row(event),
         subject_url=subject.get_absolute_url() if has_page else "",
         is_refused=event.result == REFUSED,
         values=list(_values(event.values_told)),
     )
+
+
+def _without_row(event: Event) -> str:
+    """What the event was about where there is no row of it, or none any more."""
+    if event.subject_type == "permission":
+        return value_said("permission", event.subject_id) or ""
+    return " ".join(filter(None, (event.subject_type, event.subject_id)))
 
 
 def _values(told_values: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.web.accounts.waiting import waiting
 from yipanqi.web.csv_file import csv_response
 from yipanqi.web.permission import for_everyone, permission_required
 from yipanqi.web.say import say
@@ -56,7 +57,7 @@ class Asked:
 def home(request: HttpRequest) -> HttpResponse:
     """The board with its figures for who sees programmes; what waits for everyone else."""
     if not request.user.has_perm("programmes.view"):
-        return render(request, "home.html")
+        return render(request, "home.html", {"waiting": list(waiting(request.user))})
     entry = current(request)
     if entry is None:
         return page(request, "empty.html", waiting=_waiting(request, None))
