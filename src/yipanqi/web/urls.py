@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/codes/new/", own_views.Codes.as_view(), name="mfa_generate_recovery_codes"),
     path("me/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("", include("yipanqi.web.programmes.urls")),
+    path("", include("yipanqi.web.plans.urls")),
     path("", include("yipanqi.web.accounts.urls")),
     path("", include("yipanqi.web.jobs.urls")),
     path("", include("yipanqi.web.audit.urls")),

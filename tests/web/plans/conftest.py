@@ -11,11 +11,13 @@ from builders import a_programme
 
 from yipanqi.domain.capacity import Crew
 from yipanqi.domain.programme import Programme
+from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.plans import actions, making
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.request import Made, Request
-from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
-from yipanqi.workbook.records import canonical, taken_apart
+from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion, Record
+from yipanqi.workbook.columns import SHEETS
+from yipanqi.workbook.records import OF_ESTATE, canonical, key_of, taken_apart
 
 AT = datetime(2027, 3, 1, 8, tzinfo=UTC)
 ASKED = {"seconds": 5.0, "work": 2, "seed": 1, "workers": 1, "moves": None}
@@ -54,9 +56,10 @@ def a_made() -> Made:
 
 def an_entry(district, programme=None) -> ProgrammeEntry:
     """A programme taken in, with the version that holds it."""
-    content = canonical(taken_apart(programme or tight()))
+    sheets = taken_apart(programme or tight())
+    content = canonical(sheets)
     entry = ProgrammeEntry.objects.create(
-        organisation=district.organisations["区改造办"], name="示例计划", is_synthetic=True, created_at=AT
+        organisation=district.organisations["区领导小组"], name="示例计划", is_synthetic=True, created_at=AT
     )
     version = ProgrammeVersion.objects.create(
         entry=entry,
@@ -66,6 +69,18 @@ def an_entry(district, programme=None) -> ProgrammeEntry:
         revision=entry.revision,
         reason="import",
         at=AT,
+    )
+    rows = [(sheet, row) for sheet in SHEETS for row in sheets[sheet.key]]
+    Record.objects.bulk_create(
+        Record(
+            entry=entry,
+            sheet=sheet.key,
+            key=key_of(sheet, row),
+            estate=row.get(OF_ESTATE.get(sheet.key, ""), ""),
+            values=row,
+            position=at,
+        )
+        for at, (sheet, row) in enumerate(rows)
     )
     entry.current_version = version
     entry.save()
@@ -79,6 +94,7 @@ def a_run(entry, by, name: str = "基准方案", *, is_made: bool = True, **more
         **more,
     )  # fmt: skip
     if is_made:
+        jobs.ask_to_stop(run.job, by=by)  # no worker need make it
         actions.take_in(run=run, made=a_made(), folder="", at=AT)
     return PlanRun.objects.get(pk=run.pk)
 

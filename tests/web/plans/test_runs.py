@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from builders import a_programme, an_estate
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 from web.plans.conftest import ASKED, AT, Line, a_made, a_run, an_entry, tight
 
@@ -142,3 +144,12 @@ def test_runs_are_seen_by_the_whole_district_and_drafts_by_nobody_else(run, dist
     seen = {kind for kind, person in district.people.items() if PlanRun.objects.visible_to(person).exists()}
 
     assert seen == {"district", "office", "department", "approver"}
+
+
+def test_the_command_makes_a_plan_once_more(run, capsys):
+    """`remake` says that a stored plan is the same bit for bit, and refuses what it does not know."""
+    call_command("remake", str(run.uid))
+
+    assert "bit for bit" in capsys.readouterr().out
+    with pytest.raises(CommandError):
+        call_command("remake", "nothing")

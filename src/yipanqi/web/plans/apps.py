@@ -6,5 +6,5 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        """Make the jobs and the names of the deeds known."""
-        from . import jobs, words  # noqa: F401  register themselves
+        """Make the jobs, the names of the deeds and the plan in force known."""
+        from . import jobs, telling, words  # noqa: F401  register themselves

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from yipanqi.domain.money import wan_text
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
 from yipanqi.web.say import say
@@ -124,6 +125,11 @@ class PlanRun(models.Model):
     def kind_said(self) -> str:
         """How it was made, in the reader's language."""
         return say(*KINDS[self.kind])
+
+    @property
+    def money_said(self) -> str:
+        """Its money in 10⁴ yuan."""
+        return "" if self.money is None else wan_text(self.money)
 
     @property
     def gap_said(self) -> str:

@@ -1,0 +1,207 @@
+"""Plans beside each other: totals, what moved and why, works gained and lost, and the board of the difference."""
+
+from typing import Any
+
+from yipanqi.documents.why import why_estate
+from yipanqi.domain.compare import Comparison, Picture, Shift, compared, picture
+from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.domain.sentences.spoken import STANDARDS, word
+from yipanqi.web.programmes import board as boards
+from yipanqi.web.programmes.models import EstateRow
+from yipanqi.web.programmes.views.home import AT_ONCE, LEGENDS
+from yipanqi.web.say import say
+
+from .models import PlanRun
+from .study import Study, language, study
+from .tables import Cell, Table, text
+
+
+def beside(runs: list[PlanRun], user: Any) -> dict[str, Any]:
+    """What the page of two or three plans shows."""
+    studies = [study(run) for run in runs]
+    pictures = [picture(s.programme, s.offer, s.plan, language()) for s in studies]
+    pairs = [_pair(runs, studies, pictures, at) for at in range(1, len(runs))]
+    return {
+        "totals": _totals(runs, [compared(pictures[0], other) for other in pictures[1:]]),
+        "pairs": pairs,
+        "board": _board(runs, studies, user),
+    }
+
+
+def _totals(runs: list[PlanRun], found: list[Comparison]) -> Table:
+    columns = [("", False), (runs[0].name, True)]
+    for run in runs[1:]:
+        columns += [(run.name, True), (say("增减", "Change"), True)]
+    rows = []
+    kinds = (
+        ("objective", say("目标值（分）", "Objective (points)"), 1, 1),
+        ("households", say("惠及户数", "Households"), 1, 0),
+        ("money", say("资金（万元）", "Money (10⁴ yuan)"), FEN_PER_WAN, 2),
+        ("benefit", say("效益（分）", "Benefit (points)"), 1, 1),
+    )
+    for name, said, per, places in kinds:
+        shifts: list[Shift] = [getattr(one, name) for one in found]
+        cells = [text(said), _figure(shifts[0].before / per, places)]
+        for shift in shifts:
+            cells += [_figure(shift.after / per, places), _figure(shift.change / per, places, sign="+")]
+        rows.append(cells)
+    return Table(title=say("总量", "Totals"), columns=columns, rows=rows, key="totals")
+
+
+def _pair(runs: list[PlanRun], studies: list[Study], pictures: list[Picture], at: int) -> dict[str, Any]:
+    found = compared(pictures[0], pictures[at])
+    tables = []
+    for by, said in (
+        ("year", say("按年度", "By year")),
+        ("subdistrict", say("按街道", "By subdistrict")),
+        ("group", say("按类别", "By group")),
+    ):
+        tables.append(_shifts(by, said, found))
+    tables += [_moves(found, studies[at]), _works(found)]
+    return {"sentence": _sentence(runs, found, at), "tables": tables, "before": runs[0], "after": runs[at]}
+
+
+def _sentence(runs: list[PlanRun], found: Comparison, at: int) -> str:
+    gain, money = found.objective.change, found.money.change / FEN_PER_WAN
+    a, b = runs[0].name, runs[at].name
+    moved, added, dropped = len(found.moved), len(found.added), len(found.dropped)
+    people = found.households.change
+    zh = (
+        f"与“{a}”相比，“{b}”改期 {moved} 个小区、新增 {added} 个、移出 {dropped} 个；"
+        f"惠及户数 {people:+,.0f}，资金 {money:+,.2f} 万元，目标值 {gain:+,.1f} 分。"
+    )
+    en = (
+        f"Against “{a}”, “{b}” moves {moved} estates, adds {added} and drops {dropped}; "
+        f"households {people:+,.0f}, money {money:+,.2f} × 10⁴ yuan, objective {gain:+,.1f} points."
+    )
+    return say(zh, en)
+
+
+def _moves(found: Comparison, after: Study) -> Table:
+    none = say("未排入", "not planned")
+    kinds = (
+        (found.moved, say("改期", "moved")),
+        (found.added, say("新增", "added")),
+        (found.dropped, say("移出", "dropped")),
+    )
+    rows = [
+        [
+            text(m.name),
+            text(said),
+            text(m.subdistrict),
+            text(m.before or none),
+            text(m.after or none),
+            text(_why(after, m.estate)),
+        ]
+        for moves, said in kinds
+        for m in moves
+    ]
+    heads = (
+        say("小区", "Estate"),
+        say("变动", "Move"),
+        say("街道", "Subdistrict"),
+        say("原开工", "Before"),
+        say("现开工", "After"),
+        say("为什么", "Why"),
+    )
+    title = say(f"变动的小区：{len(rows)} 个", f"Estates that moved: {len(rows)}")
+    return Table(key="moves", title=title, columns=[(head, False) for head in heads], rows=rows, is_wide=True)
+
+
+def _why(after: Study, estate: str) -> str:
+    known = after.programme.estate_by_id.get(estate)
+    return why_estate(after.facts, after.words, known) if known else ""
+
+
+def _works(found: Comparison) -> Table:
+    kinds = (
+        (found.works_gained, say("增加", "gained")),
+        (found.works_lost, say("减少", "lost")),
+        (found.standards_changed, say("改标准", "standard changed")),
+    )
+    rows = [
+        [text(w.estate_name), text(said), text(w.measure), text(_standard(w.before)), text(_standard(w.after))]
+        for works, said in kinds
+        for w in works
+    ]
+    heads = (
+        say("小区", "Estate"),
+        say("变动", "Change"),
+        say("改造内容", "Measure"),
+        say("原标准", "Before"),
+        say("现标准", "After"),
+    )
+    title = say(f"变动的改造项：{len(rows)} 项", f"Works that changed: {len(rows)}")
+    return Table(
+        key="works", title=title, columns=[(head, False) for head in heads], rows=rows, is_folded=len(rows) > 20
+    )
+
+
+def _standard(standard: str | None) -> str:
+    return word(STANDARDS, standard, language()) if standard else "—"
+
+
+def _shifts(by: str, said: str, found: Comparison) -> Table:
+    benefit = {shift.key: shift for shift in found.benefit_by[by]}
+    rows = []
+    for shift in found.money_by[by]:
+        won = benefit.get(shift.key, Shift(key=shift.key, before=0, after=0))
+        sums = [shift.before / FEN_PER_WAN, shift.after / FEN_PER_WAN]
+        cells = [
+            text(shift.key),
+            *(_figure(value, 2) for value in sums),
+            _figure(shift.change / FEN_PER_WAN, 2, sign="+"),
+        ]
+        rows.append([*cells, _figure(won.change, 1, sign="+")])
+    columns = [
+        (said, False),
+        (say("原资金（万元）", "Money before (10⁴ yuan)"), True),
+        (say("现资金（万元）", "Money after (10⁴ yuan)"), True),
+        (say("增减（万元）", "Change (10⁴ yuan)"), True),
+        (say("效益增减（分）", "Benefit change (points)"), True),
+    ]
+    return Table(key=by, title=said, columns=columns, rows=rows)
+
+
+def _figure(value: float, places: int, sign: str = "") -> Cell:
+    return Cell(round(value, places), f"{value:{sign},.{places}f}")
+
+
+def _board(runs: list[PlanRun], studies: list[Study], user: Any) -> boards.Board | None:
+    """The last plan's board against the first one's; none for a programme too large for one page."""
+    before, after = studies[0], studies[-1]
+    if runs[0].entry_id != runs[-1].entry_id:
+        return None
+    rows = (
+        EstateRow.objects.visible_to(user).filter(entry=runs[0].entry).order_by("subdistrict_order", "pinyin", "estate")
+    )
+    found = list(rows[: AT_ONCE + 1])
+    if len(found) > AT_ONCE:
+        return None
+    calendar = after.programme.calendar
+    lines = [
+        boards.Row(
+            url=row.get_absolute_url(),
+            name=row.name,
+            households=row.households,
+            section=row.subdistrict_name,
+            stones=boards.difference_stones(row.needs, after.plan, before.plan, row.estate),
+            start=calendar.label(after.plan.starts[row.estate])
+            if row.estate in after.plan.starts
+            else say("未排入", "not planned"),
+            is_out=row.estate not in after.plan.starts,
+        )
+        for row in found
+        if before.plan.starts.get(row.estate) != after.plan.starts.get(row.estate)
+        or _works_of(before, row) != _works_of(after, row)
+    ]
+    programme = after.programme
+    return (
+        boards.build(lines, programme.groups, programme.measures, LEGENDS["difference"], has_start=True)
+        if lines
+        else None
+    )
+
+
+def _works_of(found: Study, row: EstateRow) -> set[str]:
+    return {measure for measure in row.needs if (row.estate, measure) in found.plan.choices}

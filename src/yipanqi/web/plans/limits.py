@@ -1,0 +1,166 @@
+"""What binds: limits and what one more unit buys, crews and sites against their limits, benefit and money by place."""
+
+from dataclasses import dataclass
+
+from yipanqi.domain.eligibility import Standing
+from yipanqi.domain.outcome import Limit
+from yipanqi.domain.rules import loads, sites
+from yipanqi.domain.sentences.spoken import TRADES, word
+from yipanqi.web.say import say
+
+from .charts import Bar, bars
+from .models import PlanRun
+from .parts import Ask, url_of
+from .study import Study, language
+from .tables import Cell, Table, count, link, money, points, text
+
+
+def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
+    """The limits that bind, dearest first, each with what one more unit of it would buy."""
+    words = found.words
+    rows = [
+        [
+            text(words.limit(limit)),
+            text(words.limit_when(limit)),
+            points(limit.used),
+            points(limit.cap),
+            text(words.limit_unit(limit)),
+            _two(limit.points),
+            _two(limit.households),
+            text(in_words(found, limit)),
+        ]
+        for limit in found.facts.binding
+    ]
+    columns = [
+        (say("限制", "Limit"), False),
+        (say("时间", "When"), False),
+        (say("已用", "Used"), True),
+        (say("上限", "Limit"), True),
+        (say("一个单位", "One unit"), False),
+        (say("多得效益（分）", "Adds (points)"), True),
+        (say("多惠及（户）", "Reaches (households)"), True),
+        (say("说明", "In words"), False),
+    ]
+    note = say(
+        "每放宽一个单位可增加的效益按当前最优价格估算，放宽很多时会变小。",
+        "What one more unit adds is reckoned at the present prices; it shrinks as a limit is loosened further.",
+    )
+    return [
+        Table(
+            key="limits",
+            title=say("起作用的限制", "Limits that bind"),
+            columns=columns,
+            rows=rows,
+            note=note,
+            is_wide=True,
+        )
+    ]
+
+
+def _two(value: float | None) -> Cell:
+    return Cell(value, "" if value is None else f"{value:,.2f}")
+
+
+def in_words(found: Study, limit: Limit) -> str:
+    """What one more unit of a limit would buy, in a sentence."""
+    words = found.words
+    what, when, unit = words.limit(limit), words.limit_when(limit), words.limit_unit(limit)
+    zh = f"{when}{what}再多{unit}，效益可增加 {limit.points:,.2f} 分"
+    en = f"One more {unit} of “{what}” in {when} adds {limit.points:,.2f} points"
+    if limit.households:
+        zh, en = f"{zh}，约多惠及 {limit.households:,.2f} 户", f"{en}, about {limit.households:,.2f} households"
+    return say(zh + "。", en + ".")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """A crew's or a region's use by quarter, drawn and as a table's row."""
+
+    name: str
+    bars: list[Bar]
+    width: float
+
+
+def load(run: PlanRun, found: Study, ask: Ask) -> tuple[list[Load], list[Table]]:
+    """Crews and sites by quarter against their limits."""
+    programme, lang = found.programme, language()
+    quarters = range(programme.calendar.quarters)
+    used, open_at = loads(programme, found.offer, found.plan), sites(programme, found.offer, found.plan)
+    series: list[tuple[str, list[float], list[float | None]]] = []
+    for crew in programme.crews:
+        name = say(
+            f"{found.words.region(crew.region)} · {word(TRADES, crew.trade, lang)}队伍（队周）",
+            f"{found.words.region(crew.region)} · crews for {word(TRADES, crew.trade, lang)} (crew-weeks)",
+        )
+        caps: list[float | None] = [float(programme.crew_weeks(crew, q)) for q in quarters]
+        series.append((name, [float(used.get((crew.region, crew.trade, q), 0)) for q in quarters], caps))
+    for limit in programme.site_limits:
+        region = found.words.region(limit.region)
+        name = say(f"{region} · 同时施工（小区）", f"{region} · under construction (estates)")
+        series.append(
+            (name, [float(open_at.get((limit.region, q), 0)) for q in quarters], [float(c) for c in limit.caps])
+        )
+    labels = [programme.calendar.label(q) for q in quarters]
+    drawn = [
+        Load(name=name, bars=bars(values, caps, labels), width=len(labels) * 24.0) for name, values, caps in series
+    ]
+    rows = [
+        [text(name), *(text(_of(v, c)) for v, c in zip(values, caps, strict=True))] for name, values, caps in series
+    ]
+    columns = [(say("能力", "Capacity"), False), *((label, True) for label in labels)]
+    title = say("施工负荷（已用 / 上限）", "Load (used / limit)")
+    return drawn, [Table(key="load", title=title, columns=columns, rows=rows)]
+
+
+def _of(value: float, cap: float | None) -> str:
+    return f"{value:,.1f} / {cap:,.1f}".replace(".0", "") if cap is not None else f"{value:,.1f}"
+
+
+def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
+    """Benefit and money per household by subdistrict, of all eligible households."""
+    facts, programme, plan = found.facts, found.programme, found.plan
+    gained: dict[str, float] = {}
+    spent: dict[str, int] = {}
+    place = {e.id: e.subdistrict for e in programme.estates}
+    for (estate, measure), standard in plan.choices.items():
+        won = float(found.offer.work[estate, measure].option(standard).benefit)
+        won *= float(programme.discount) ** plan.starts[estate]
+        gained[place[estate]] = gained.get(place[estate], 0.0) + won
+    for p in plan.payments:
+        spent[place[p.estate]] = spent.get(place[p.estate], 0) + p.amount
+    rows = []
+    for region in facts.subdistricts:
+        eligible = [
+            e
+            for e in programme.estates
+            if e.subdistrict == region.id and found.offer.standings[e.id].standing is not Standing.EXCLUDED
+        ]
+        started = [e for e in eligible if e.id in plan.starts]
+        all_homes, homes = sum(e.households for e in eligible), sum(e.households for e in started)
+        to_why = link(url_of(run, "why"), subdistrict=region.id)
+        rows.append(
+            [
+                text(region.name),
+                count(all_homes, to_why),
+                count(homes, link(to_why.split("?")[0], subdistrict=region.id, standing="started")),
+                text(f"{homes / all_homes:.0%}" if all_homes else ""),
+                money(spent.get(region.id), link(url_of(run, "payments"), subdistrict=region.id)),
+                _two(spent.get(region.id, 0) / 1_000_000 / all_homes if all_homes else None),
+                _two(gained.get(region.id, 0.0) / all_homes if all_homes else None),
+            ]
+        )
+    columns = [
+        (say("街道", "Subdistrict"), False),
+        (say("符合条件（户）", "Eligible (households)"), True),
+        (say("受益（户）", "Served (households)"), True),
+        (say("受益比例", "Part served"), True),
+        (say("金额（万元）", "Money (10⁴ yuan)"), True),
+        (say("户均金额（万元）", "Money per household (10⁴ yuan)"), True),
+        (say("户均效益（分）", "Benefit per household (points)"), True),
+    ]
+    note = say("户均数按全部符合条件的户数计算。", "Per household: of all eligible households.")
+    return [
+        Table(
+            key="equity", title=say("街道之间是否公平", "Between subdistricts"), columns=columns, rows=rows, note=note
+        )
+    ]

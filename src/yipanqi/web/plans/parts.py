@@ -1,0 +1,247 @@
+"""What the pages of a made plan show: works, money, payments, and why. Each figure leads to its rows."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from yipanqi.documents.why import standing, why_estate
+from yipanqi.domain.estate import Estate
+from yipanqi.domain.programme import Payment
+from yipanqi.web.say import say
+
+from .models import PlanRun
+from .study import Study
+from .tables import Cell, Table, count, link, money, text
+
+Ask = Mapping[str, str]
+
+
+def url_of(run: PlanRun, part: str) -> str:
+    """Where a part of the plan is."""
+    return reverse("plans:part", args=[run.uid, part])
+
+
+def works(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
+    """The plan by year of start, by subdistrict and by kind of work."""
+    return [_by_year(run, found), _by_subdistrict(run, found), _by_group(run, found)]
+
+
+def _by_year(run: PlanRun, found: Study) -> Table:
+    facts, why, pay = found.facts, url_of(run, "why"), url_of(run, "payments")
+    starts, per_year = found.plan.starts, Counter(found.plan.starts[e] // 4 for e, _ in found.plan.choices)
+    paid = _sums((p.year, p.amount) for p in found.plan.payments)
+    rows = []
+    for year in range(found.programme.calendar.years):
+        inside = [e for e in facts.started if starts[e.id] // 4 == year]
+        label, said = found.programme.calendar.first_year + year, found.words.year(year)
+        to_why, to_pay = link(why, year=label), link(pay, year=label)
+        rows.append([text(said), *_size(inside, to_why), count(per_year[year]), money(paid.get(year), to_pay)])
+    columns = [(say("开工年度", "Starting in"), False), *_heads()]
+    whole = [text(say("合计", "Total")), *_size(facts.started, link(why, standing="started"))]
+    foot = [*whole, count(len(found.plan.choices)), money(facts.total, pay)]
+    note = say(
+        "金额按支付年度计，其余按开工年度计。", "Money by the year it is paid in, the rest by the year of the start."
+    )
+    return Table(key="year", title=say("按年度", "By year"), columns=columns, rows=rows, foot=foot, note=note)
+
+
+def _by_subdistrict(run: PlanRun, found: Study) -> Table:
+    facts, why, pay = found.facts, url_of(run, "why"), url_of(run, "payments")
+    place = {e.id: e.subdistrict for e in found.programme.estates}
+    chosen = Counter(place[e] for e, _ in found.plan.choices)
+    paid = _sums((place[p.estate], p.amount) for p in found.plan.payments)
+    rows = []
+    for region in facts.subdistricts:
+        inside = [e for e in facts.started if e.subdistrict == region.id]
+        size = _size(inside, link(why, subdistrict=region.id, standing="started"))
+        to_pay = link(pay, subdistrict=region.id)
+        rows.append([text(region.name), *size, count(chosen[region.id]), money(paid.get(region.id), to_pay)])
+    columns = [(say("街道", "Subdistrict"), False), *_heads()]
+    return Table(key="subdistrict", title=say("按街道", "By subdistrict"), columns=columns, rows=rows)
+
+
+def _by_group(run: PlanRun, found: Study) -> Table:
+    words, pay = found.words, url_of(run, "payments")
+    rows = []
+    for group in found.facts.group_lines:
+        to_pay = link(pay, group=group.group.id)
+        rows.append(
+            [text(words.group(group.group.id)), text(""), count(None), count(group.chosen), money(group.cost, to_pay)]
+        )
+        for line, _ in group.lines:
+            if line.needed:
+                to_pay = link(pay, measure=line.measure.id)
+                rows.append(
+                    [
+                        text(""),
+                        text(words.measure(line.measure.id)),
+                        count(line.needed),
+                        count(line.chosen),
+                        money(line.cost, to_pay),
+                    ]
+                )
+    columns = [
+        (say("类别", "Group"), False),
+        (say("改造内容", "Measure"), False),
+        (say("需要（小区）", "Needed (estates)"), True),
+        (say("排入（项）", "Planned (works)"), True),
+        (say("金额（万元）", "Money (10⁴ yuan)"), True),
+    ]
+    return Table(key="group", title=say("按类别", "By group"), columns=columns, rows=rows)
+
+
+def _heads() -> list[tuple[str, bool]]:
+    heads = [
+        say("小区", "Estates"),
+        say("户", "Households"),
+        say("改造项", "Works"),
+        say("金额（万元）", "Money (10⁴ yuan)"),
+    ]
+    return [(head, True) for head in heads]
+
+
+def _size(estates: list[Estate], url: str) -> list[Cell]:
+    return [count(len(estates), url), count(sum(e.households for e in estates), url)]
+
+
+def flows(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
+    """Money from each source through the years to the groups; each figure leads to its payments."""
+    programme, words, pay = found.programme, found.words, url_of(run, "payments")
+    group_of = {m.id: m.group for m in programme.measures}
+    cells = _sums(((p.fund, p.year, group_of[p.measure]), p.amount) for p in found.plan.payments)
+    years = range(programme.calendar.years)
+    funds = [f.id for f in programme.funds if any(key[0] == f.id for key in cells)]
+    groups = [g.id for g in programme.groups if any(key[2] == g.id for key in cells)]
+
+    def table(key: str, title: str, heads: list[tuple[str, str, Any]], year: int | None) -> Table:
+        """Sources by these columns: (heading, name of the question, its value)."""
+        shown = None if year is None else programme.calendar.first_year + year
+
+        def cell(fund: str | None, ask: str, value: Any) -> Cell:
+            hits = (
+                fen for at, fen in cells.items() if _fits(at, fund, ask, value, year, programme.calendar.first_year)
+            )
+            return money(sum(hits), link(pay, fund=fund, **{"year": shown, **({ask: value} if ask else {})}))
+
+        columns = [*heads, (say("合计", "Total"), "", None)]
+        rows = [[text(words.fund(f)), *(cell(f, ask, v) for _, ask, v in columns)] for f in funds]
+        foot = [text(say("合计", "Total")), *(cell(None, ask, v) for _, ask, v in columns)]
+        named = [(say("资金来源", "Source"), False), *((name, True) for name, _, _ in columns)]
+        return Table(key=key, title=title, columns=named, rows=rows, foot=foot)
+
+    by_year = [(words.year(y), "year", programme.calendar.first_year + y) for y in years]
+    by_group = [(words.group(g), "group", g) for g in groups]
+    whole = table("years", say("各来源按年度（万元）", "Sources by year (10⁴ yuan)"), by_year, None)
+    parts = [
+        table(
+            f"y{y}",
+            say(f"{words.year(y)}各来源按类别（万元）", f"{words.year(y)}: sources by group (10⁴ yuan)"),
+            by_group,
+            y,
+        )
+        for y in years
+    ]
+    return [whole, *parts]
+
+
+def _fits(at: tuple[str, int, str], fund: str | None, ask: str, value: Any, year: int | None, first: int) -> bool:
+    asked = {"year": at[1] + first, "group": at[2]}.get(ask)
+    return (fund is None or at[0] == fund) and (not ask or asked == value) and (year is None or at[1] == year)
+
+
+def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
+    """The payments that fit what is asked, one a row."""
+    programme, words = found.programme, found.words
+    kept = [p for p in found.plan.payments if _is_asked(found, p, ask)]
+    first = programme.calendar.first_year
+    rows = [
+        [
+            text(words.estate(p.estate), link(url_of(run, "why"), estate=p.estate)),
+            text(words.subdistrict(p.estate)),
+            text(words.measure(p.measure)),
+            text(words.fund(p.fund)),
+            Cell(first + p.year, str(first + p.year)),
+            money(p.amount),
+        ]
+        for p in kept
+    ]
+    columns = [
+        (say("小区", "Estate"), False),
+        (say("街道", "Subdistrict"), False),
+        (say("改造内容", "Measure"), False),
+        (say("资金来源", "Source"), False),
+        (say("年度", "Year"), True),
+        (say("金额（万元）", "Money (10⁴ yuan)"), True),
+    ]
+    whole = money(sum(p.amount for p in kept))
+    foot = [text(say("合计", "Total")), text(""), text(""), text(""), text(""), whole] if rows else []
+    note = say(f"{len(rows):,} 笔", f"{len(rows):,} payments")
+    return [Table(key="payments", title=say("支付明细", "Payments"), columns=columns, rows=rows, foot=foot, note=note)]
+
+
+def _is_asked(found: Study, p: Payment, ask: Ask) -> bool:
+    programme = found.programme
+    facts = {
+        "fund": p.fund,
+        "year": str(p.year + programme.calendar.first_year),
+        "group": programme.measure_by_id[p.measure].group,
+        "measure": p.measure,
+        "estate": p.estate,
+        "subdistrict": programme.estate_by_id[p.estate].subdistrict,
+    }
+    return all(facts[name] == ask[name] for name in facts if ask.get(name))
+
+
+def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
+    """Every estate with its start and the reason, in sentences, for it or against it."""
+    facts, words = found.facts, found.words
+    pay = url_of(run, "payments")
+    rows = []
+    for estate in found.programme.estates:
+        if _is_wanted(found, estate, ask):
+            start = found.plan.starts.get(estate.id)
+            rows.append(
+                [
+                    text(estate.name, link(reverse("plans:hand", args=[run.uid]), estate=estate.id)),
+                    text(words.region(estate.subdistrict)),
+                    count(estate.households),
+                    text(say("未排入", "not planned") if start is None else words.short_quarter(start)),
+                    count(facts.works_by_estate.get(estate.id)),
+                    money(facts.cost_by_estate.get(estate.id), link(pay, estate=estate.id)),
+                    text(why_estate(facts, words, estate)),
+                ]
+            )
+    columns = [
+        (say("小区", "Estate"), False),
+        (say("街道", "Subdistrict"), False),
+        (say("户", "Households"), True),
+        (say("开工", "Start"), False),
+        (say("改造项", "Works"), True),
+        (say("金额（万元）", "Money (10⁴ yuan)"), True),
+        (say("为什么", "Why"), False),
+    ]
+    note = say(f"{len(rows):,} 个小区", f"{len(rows):,} estates")
+    return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True)]
+
+
+def _is_wanted(found: Study, estate: Estate, ask: Ask) -> bool:
+    start = found.plan.starts.get(estate.id)
+    year = "" if start is None else str(found.programme.calendar.first_year + start // 4)
+    facts = {
+        "estate": estate.id,
+        "subdistrict": estate.subdistrict,
+        "year": year,
+        "standing": standing(found.facts, estate),
+    }
+    return ask.get("q", "").lower() in f"{estate.name} {estate.id}".lower() and all(
+        facts[name] == ask[name] for name in facts if ask.get(name)
+    )
+
+
+def _sums(pairs: Iterable[tuple[Any, int]]) -> dict[Any, int]:
+    found: dict[Any, int] = {}
+    for key, fen in pairs:
+        found[key] = found.get(key, 0) + fen
+    return found

@@ -1,0 +1,104 @@
+"""A made plan laid open: programme, offer, outcome and figures, worked out once and kept for the next pages."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language
+
+from yipanqi.documents.facts import Facts
+from yipanqi.documents.words import Words, gap_text, words_for
+from yipanqi.domain.money import FEN_PER_WAN, Fen
+from yipanqi.domain.offer import Offer, offer
+from yipanqi.domain.outcome import Outcome
+from yipanqi.domain.plan import Plan
+from yipanqi.domain.programme import Programme
+from yipanqi.web.say import say
+
+from . import kept, levers
+from .models import PlanRun
+
+_YI = 10_000 * FEN_PER_WAN
+
+
+@dataclass(frozen=True)
+class Study:
+    """A plan with its figures, and the words to tell them."""
+
+    facts: Facts
+
+    @property
+    def programme(self) -> Programme:
+        return self.facts.programme
+
+    @property
+    def offer(self) -> Offer:
+        return self.facts.offer
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.facts.outcome
+
+    @property
+    def plan(self) -> Plan:
+        return self.facts.outcome.plan
+
+    @property
+    def words(self) -> Words:
+        """In the language of the request."""
+        return words_for(self.facts, language())
+
+
+def language() -> str:
+    """`zh` or `en`, whichever the request speaks."""
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def study(run: PlanRun) -> Study:
+    """The plan of a run that is made; the few looked at last are at hand."""
+    return _study(str(run.uid))
+
+
+@lru_cache(maxsize=6)
+def _study(uid: str) -> Study:
+    run = PlanRun.objects.select_related("version").get(uid=uid)
+    programme = levers.derived(run.version.programme(), run.levers)
+    return Study(Facts(programme, offer(programme), kept.unpacked(bytes(run.outcome))))
+
+
+def summary(run: PlanRun) -> str:
+    """The plan in one sentence."""
+    money = Decimal(run.money) / _YI
+    zh = f"方案改造 {run.estates:,} 个小区、{run.households:,} 户，投入 {money:,.2f} 亿元"
+    en = f"The plan renovates {run.estates:,} estates with {run.households:,} households for CNY {money / 10:,.3f} bn"
+    return say(zh, en) + _quality(run)
+
+
+def _quality(run: PlanRun) -> str:
+    if run.violation_count:
+        return say(
+            f"；违反 {run.violation_count} 项规则，不能采用。",
+            f"; it breaks {run.violation_count} rules and cannot be adopted.",
+        )
+    if run.gap is None or run.gap < 5e-5:
+        return say("；已证明没有更好的方案。", "; no plan is better, which is proven.")
+    gap = gap_text(run.gap)
+    return say(f"；已证明与最优方案相差不超过 {gap}。", f"; it is proven to be within {gap} of the best possible.")
+
+
+def wan(fen: Fen | None) -> str:
+    """12,345.67, in 10⁴ yuan."""
+    return "" if fen is None else f"{Decimal(fen) / FEN_PER_WAN:,.2f}"
+
+
+def figures(run: PlanRun) -> dict[str, Any]:
+    """The figures that matter, each with the part of the plan that has its rows."""
+    return {
+        "estates": f"{run.estates:,}",
+        "households": f"{run.households:,}",
+        "works": f"{run.works:,}",
+        "money": wan(run.money),
+        "objective": f"{run.objective:,.1f}",
+        "bound": f"{run.upper_bound:,.1f}",
+    }

@@ -1,0 +1,89 @@
+"""A table as a page shows it and as a file takes it away."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+
+from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.web.csv_file import csv_response
+from yipanqi.web.programmes.views.common import XLSX, download
+from yipanqi.workbook.plain_table import plain_table
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value, how it is shown, and where its rows are."""
+
+    value: Any
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Columns, rows, and a last row of sums."""
+
+    title: str
+    columns: Sequence[tuple[str, bool]]  # name; is it a figure?
+    rows: Sequence[Sequence[Cell]]
+    foot: Sequence[Cell] = ()
+    note: str = ""
+    key: str = ""
+    is_wide: bool = False  # long texts in the last column
+    is_folded: bool = False  # opened by whoever wants it
+
+    @property
+    def lines(self) -> list[list[tuple[Cell, str, bool]]]:
+        """Each row's cells with their column's name and kind, for the page."""
+        return [_headed(row, self.columns) for row in self.rows]
+
+    @property
+    def sums(self) -> list[tuple[Cell, str, bool]]:
+        """The last row's cells likewise."""
+        return _headed(self.foot, self.columns)
+
+
+def _headed(row: Sequence[Cell], columns: Sequence[tuple[str, bool]]) -> list[tuple[Cell, str, bool]]:
+    return [(cell, name, is_figure) for cell, (name, is_figure) in zip(row, columns, strict=True)]
+
+
+def text(value: Any, url: str = "") -> Cell:
+    """A word."""
+    return Cell(value, "" if value is None else str(value), url)
+
+
+def count(value: int | None, url: str = "") -> Cell:
+    """A whole number."""
+    return Cell(value, "" if value is None else f"{value:,}", url if value else "")
+
+
+def points(value: float | None) -> Cell:
+    """A figure with one decimal."""
+    return Cell(None if value is None else Decimal(f"{value:.2f}"), "" if value is None else f"{value:,.1f}")
+
+
+def money(fen: int | None, url: str = "") -> Cell:
+    """10⁴ yuan with two decimals; nothing for nothing."""
+    wan = Decimal(fen or 0) / FEN_PER_WAN
+    return Cell(wan if fen else None, f"{wan:,.2f}" if fen else "", url if fen else "")
+
+
+def link(base: str, **asked: Any) -> str:
+    """An address with a question."""
+    kept = {key: value for key, value in asked.items() if value not in (None, "")}
+    return f"{base}?{urlencode(kept)}" if kept else base
+
+
+def file_of(table: Table, form: str, name: str, about: str) -> HttpResponse:
+    """The table as CSV or XLSX, exactly as it is shown."""
+    head = [column for column, _ in table.columns]
+    rows: Iterable[list[Any]] = (
+        [cell.value for cell in row] for row in [*table.rows, *([table.foot] * bool(table.foot))]
+    )
+    if form == "csv":
+        return csv_response(name, head, rows)
+    return download(plain_table(table.title, about, head, rows), f"{name}.xlsx", XLSX)

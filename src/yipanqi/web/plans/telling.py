@@ -1,0 +1,70 @@
+"""What plans tell the pages of programmes: the plan in force, another one to compare with, what waits for somebody."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from yipanqi.documents.why import why_estate
+from yipanqi.web.programmes.models import ProgrammeEntry
+from yipanqi.web.programmes.seam import PlanView, Waiting, seam
+from yipanqi.web.say import say
+
+from .models import PlanRun, Proposal, adopted
+from .study import study, summary
+
+
+def plan_of(entry: ProgrammeEntry, user: Any) -> PlanView | None:
+    """The plan in force; before there is one, the newest that breaks no rule, for who may see it."""
+    if not user.has_perm("plans.view"):
+        return None
+    in_force = adopted(entry)
+    if in_force is not None:
+        return _view(in_force.run, is_adopted=True)
+    made = _seen(entry, user).filter(violation_count=0).order_by("-pk").first()
+    return _view(made) if made else None
+
+
+def other_plan_of(entry: ProgrammeEntry, user: Any, name: str) -> PlanView | None:
+    """The plan of this uid, to compare with."""
+    try:
+        found = _seen(entry, user).filter(uid=name).first()
+    except ValidationError:  # no uid at all
+        return None
+    return _view(found) if found else None
+
+
+def waiting(entry: ProgrammeEntry | None, user: Any) -> Iterator[Waiting]:
+    """Plans that somebody else proposed and this person may adopt."""
+    if entry is None or not user.has_perm("plans.adopt"):
+        return
+    asked = Proposal.objects.filter(run__entry=entry, run__adoptions=None).exclude(by=user)
+    for proposal in asked.select_related("run").defer("run__outcome").order_by("-pk")[:5]:
+        text = say(f"方案“{proposal.run}”等待批准", f"The plan “{proposal.run}” waits to be adopted")
+        yield Waiting(text=text, url=proposal.run.get_absolute_url())
+
+
+def _seen(entry: ProgrammeEntry, user: Any) -> Any:
+    return PlanRun.objects.visible_to(user).made().light().filter(entry=entry)
+
+
+def _view(run: PlanRun, *, is_adopted: bool = False) -> PlanView:
+    found = study(run)
+
+    def why(estate: str) -> list[str]:
+        known = found.programme.estate_by_id.get(estate)
+        return [why_estate(found.facts, found.words, known)] if known else []
+
+    return PlanView(
+        plan=found.plan,
+        programme=found.programme,
+        name=run.name,
+        url=run.get_absolute_url(),
+        sentence=summary(run),
+        is_adopted=is_adopted,
+        why=why,
+    )
+
+
+seam.plan_of, seam.other_plan_of = plan_of, other_plan_of
+seam.waiting.append(waiting)

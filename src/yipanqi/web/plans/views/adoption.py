@@ -1,0 +1,135 @@
+"""Put a plan in force by two people; its documents; making it once more."""
+
+import io
+import zipfile
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yipanqi.web.permission import permission_required
+from yipanqi.web.say import say
+
+from .. import actions
+from ..forms import NoteForm, SignForm
+from ..models import DocumentSet, PlanRun, Proposal
+from ..study import summary
+from .common import made_of, page
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+@permission_required("plans.propose")
+def propose(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Ask that this plan be put in force."""
+    run = made_of(request, uid)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.propose(run=run, by=request.user, at=timezone.now(), note=form.cleaned_data["note"])
+            messages.success(request, say("已提请采用，等待另一人批准", "Proposed; somebody else now decides"))
+        except actions.CannotPropose as refusal:
+            messages.error(request, str(refusal))
+        return redirect(run)
+    return page(request, "propose.html", run, form=form, sentence=summary(run))
+
+
+@form_page
+@permission_required("plans.adopt")
+@sensitive_post_parameters()
+@never_cache
+def adopt(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Put a proposed plan in force, signed with the password once more."""
+    run = made_of(request, uid)
+    has_password = request.user.has_usable_password()
+    form = SignForm(request.POST if request.method == "POST" else None, has_password=has_password)
+    if request.method == "POST" and form.is_valid():
+        if not _is_signed(request, form.cleaned_data):
+            field = "password" if has_password else "code"
+            form.add_error(field, say("不正确，没有批准", "This is wrong; nothing was adopted"))
+        else:
+            try:
+                actions.adopt(run=run, by=request.user, at=timezone.now(), note=form.cleaned_data["note"])
+                messages.success(
+                    request, say("方案已采用，正在生成文件", "The plan is in force; its documents are being written")
+                )
+            except actions.CannotAdopt as refusal:
+                messages.error(request, str(refusal))
+            return redirect(run)
+    proposal = Proposal.objects.filter(run=run).select_related("by").first()
+    is_own = proposal is not None and proposal.by_id == request.user.pk
+    return page(request, "adopt.html", run, form=form, proposal=proposal, is_own=is_own, sentence=summary(run))
+
+
+def _is_signed(request: HttpRequest, asked: dict[str, Any]) -> bool:
+    """The person at the keyboard is who logged in: by the password, counted like a login, or by the device."""
+    if "password" in asked:
+        return bool(asked["password"]) and get_adapter(request).reauthenticate(request.user, asked["password"])
+    device = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).first()
+    return device is not None and device.wrap().validate_code(asked["code"])
+
+
+@require_POST
+@permission_required("plans.view")
+def print_documents(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Have the documents written in a language."""
+    run = made_of(request, uid)
+    lang = "en" if request.POST.get("lang") == "en" else "zh"
+    try:
+        actions.file_documents(run=run, lang=lang, by=request.user)
+        messages.success(
+            request,
+            say("正在生成文件，稍后刷新本页即可下载", "The documents are being written; reload this page in a moment"),
+        )
+    except actions.CannotPrint as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{run.get_absolute_url()}#documents")
+
+
+@require_safe
+@permission_required("plans.view")
+def document(request: HttpRequest, uid: Any, lang: str, number: int) -> FileResponse:
+    """One document, by its place in the list; 0 for all of them as a ZIP."""
+    run = made_of(request, uid)
+    kept = get_object_or_404(DocumentSet, run=run, lang=lang)
+    folder = actions.place_of(kept.folder)
+    if number > len(kept.names) or not folder.is_dir():
+        raise Http404
+    name = kept.names[number - 1] if number else f"{run.name}.zip"
+    actions.taken(run=run, action="plan.document_taken", file=name, by=request.user, at=timezone.now())
+    content = (folder / name).open("rb") if number else io.BytesIO(_zipped(folder, kept.names))
+    response = FileResponse(content, as_attachment=True, filename=name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _zipped(folder: Any, names: list[str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
+        for name in names:
+            box.write(folder / name, name)
+    return out.getvalue()
+
+
+@require_POST
+@permission_required("plans.make")
+def remake(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Make the plan once more from what is stored, and compare; the plan's page tells how it went."""
+    run: PlanRun = made_of(request, uid)
+    try:
+        actions.file_remaking(run=run, by=request.user, at=timezone.now())
+        messages.success(
+            request,
+            say("正在复算，稍后刷新本页即可看到结果", "It is being made once more; reload this page in a moment"),
+        )
+    except actions.CannotStart as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{run.get_absolute_url()}#remake")

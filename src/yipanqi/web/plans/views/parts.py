@@ -1,0 +1,118 @@
+"""The parts of a made plan, each a page, a file and a print."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from yipanqi.documents.gantt import Chart
+from yipanqi.documents.gantt import lines as gantt_lines
+from yipanqi.web.permission import permission_required
+from yipanqi.web.say import say
+
+from .. import actions, limits, parts
+from ..study import study, summary
+from ..tables import Table, file_of
+from .common import PARTS, made_of, page
+
+TABLES = {
+    "works": parts.works,
+    "money": parts.flows,
+    "payments": parts.payments,
+    "limits": limits.limits,
+    "equity": limits.equity,
+    "why": parts.why,
+}
+FILTERS = {
+    "payments": ("fund", "year", "group", "measure", "subdistrict", "estate"),
+    "why": ("q", "subdistrict", "year", "standing", "estate"),
+}
+_PAGE = 200
+
+
+@require_safe
+@permission_required("plans.view")
+def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
+    """One part of the plan."""
+    if name not in PARTS:
+        raise Http404
+    run = made_of(request, uid)
+    found = study(run)
+    values: dict[str, Any] = {"part": name, "heading": say(*PARTS[name]), "sentence": summary(run)}
+    if name == "gantt":
+        chart = Chart(found.facts, found.words)
+        values["svg"] = mark_safe(chart.svg(gantt_lines(found.facts, found.words)))  # made and escaped by our own hand
+        return page(request, "gantt.html", run, **values)
+    if name == "load":
+        values["loads"], tables = limits.load(run, found, {})
+    else:
+        tables = TABLES[name](run, found, request.GET.dict())
+    if request.GET.get("as") in ("csv", "xlsx"):
+        return _file(request, run, name, tables)
+    values |= {"tables": _one_page(request, tables, values), "filters": _filters(request, name, found)}
+    query = request.GET.copy()
+    query.pop("page", None)
+    values["query"] = query.urlencode()
+    return page(request, "part.html", run, **values)
+
+
+def _one_page(request: HttpRequest, tables: list[Table], values: dict[str, Any]) -> list[Table]:
+    """Long tables a page at a time; files have them whole."""
+    if len(tables) != 1 or len(tables[0].rows) <= _PAGE:
+        return tables
+    table = tables[0]
+    values["pages"] = Paginator(table.rows, _PAGE).get_page(request.GET.get("page"))
+    rows = list(values["pages"].object_list)
+    return [
+        Table(
+            key=table.key,
+            title=table.title,
+            columns=table.columns,
+            rows=rows,
+            foot=table.foot,
+            note=table.note,
+            is_wide=table.is_wide,
+        )
+    ]
+
+
+def _file(request: HttpRequest, run: Any, name: str, tables: list[Table]) -> HttpResponse:
+    """The table of this page as a file, the one that is named or the first; who took it is recorded."""
+    if not request.user.has_perm("programmes.export"):
+        raise PermissionDenied("programmes.export")
+    table = next((it for it in tables if it.key == request.GET.get("table")), tables[0])
+    form = request.GET["as"]
+    actions.taken(run=run, action="plan.exported", file=f"{name}.{form}", by=request.user, at=timezone.now())
+    return file_of(table, form, f"plan-{name}", f"{run.name} · {summary(run)}")
+
+
+def _filters(request: HttpRequest, name: str, found: Any) -> list[dict[str, Any]]:
+    """The questions of a part, each with its choices."""
+    words, programme = found.words, found.programme
+    first = programme.calendar.first_year
+    choices: dict[str, tuple[str, list[tuple[str, str]]]] = {
+        "fund": (say("资金来源", "Source"), [(f.id, words.fund(f.id)) for f in programme.funds]),
+        "year": (say("年度", "Year"), [(str(first + y),) * 2 for y in range(programme.calendar.years)]),
+        "group": (say("类别", "Group"), [(g.id, words.group(g.id)) for g in programme.groups]),
+        "measure": (say("改造内容", "Measure"), [(m.id, words.measure(m.id)) for m in programme.measures]),
+        "subdistrict": (say("街道", "Subdistrict"), [(r.id, r.name) for r in found.facts.subdistricts]),
+        "standing": (
+            say("状态", "State"),
+            [(code, words.say(f"doc_standing_{code}")) for code in ("started", "reserve", "idle", "excluded")],
+        ),
+    }
+    asked = request.GET
+    rows = [
+        {"name": key, "label": choices[key][0], "choices": choices[key][1], "value": asked.get(key, "")}
+        for key in FILTERS.get(name, ())
+        if key in choices
+    ]
+    if "q" in FILTERS.get(name, ()):
+        rows.insert(0, {"name": "q", "label": say("小区", "Estate"), "value": asked.get("q", "")})
+    if estate := asked.get("estate", ""):
+        rows.append({"name": "estate", "hidden": True, "value": estate, "label": words.estate(estate)})
+    return rows

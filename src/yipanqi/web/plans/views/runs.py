@@ -1,0 +1,263 @@
+"""The list of runs, a new run, what it is doing, how to stop it; runs beside each other."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.jobs import actions as jobs
+from yipanqi.web.jobs.models import Job
+from yipanqi.web.permission import permission_required
+from yipanqi.web.programmes.views.common import current
+from yipanqi.web.say import say
+
+from .. import actions, charts, levers
+from ..comparing import beside
+from ..forms import RunFilter, RunForm
+from ..limits import in_words
+from ..models import Adoption, PlanRun, adopted
+from ..study import figures, language, study, summary
+from ..tables import Table, count, file_of, money, text
+from .common import page, run_of
+
+_PAGE = 50
+
+
+@require_safe
+@permission_required("plans.view")
+def index(request: HttpRequest) -> HttpResponse:
+    """The runs one may see, newest first."""
+    form = RunFilter(request.GET)
+    runs = (
+        PlanRun.objects.visible_to(request.user)
+        .light()
+        .select_related("entry", "job", "by", "proposal")
+        .order_by("-pk")
+    )
+    runs = form.chosen(runs)
+    entry = current(request)
+    if entry is not None:
+        runs = runs.filter(entry=entry)
+    if request.GET.get("as") in ("csv", "xlsx"):
+        return _list_file(request, runs)
+    in_force = adopted(entry) if entry else None
+    query = request.GET.copy()
+    query.pop("page", None)
+    values = {
+        "form": form,
+        "runs": Paginator(runs, _PAGE).get_page(request.GET.get("page")),
+        "query": query.urlencode(),
+        "in_force": in_force.run_id if in_force else None,
+    }
+    template = "_runs.html" if request.htmx.target == "runs" else "runs.html"
+    return page(request, template, entry=entry, **values)
+
+
+def _list_file(request: HttpRequest, runs: Any) -> HttpResponse:
+    if not request.user.has_perm("programmes.export"):
+        raise PermissionDenied("programmes.export")
+    heads = [
+        (say("名称", "Name"), False),
+        (say("状态", "State"), False),
+        (say("方式", "Made"), False),
+        (say("小区", "Estates"), True),
+        (say("户", "Households"), True),
+        (say("金额（万元）", "Money (10⁴ yuan)"), True),
+        (say("效益", "Objective"), True),
+        (say("差距", "Gap"), True),
+        (say("编制人", "By"), False),
+        (say("时间", "At"), False),
+    ]
+    rows = [
+        [
+            text(run.name),
+            text(run.state_said),
+            text(run.kind_said),
+            count(run.estates),
+            count(run.households),
+            money(run.money),
+            text("" if run.objective is None else f"{run.objective:.1f}"),
+            text(run.gap_said),
+            text(run.by or ""),
+            text(f"{timezone.localtime(run.at):%Y-%m-%d %H:%M}"),
+        ]
+        for run in runs[:5000]
+    ]
+    table = Table(title=say("方案", "Plans"), columns=heads, rows=rows)
+    return file_of(table, request.GET["as"], "plans", say("方案列表", "List of plans"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("plans.make")
+def new(request: HttpRequest) -> HttpResponse:
+    """Start a run: settings and levers; with `from`, beginning with those of another run."""
+    entry = current(request)
+    if entry is None:
+        raise Http404
+    made = PlanRun.objects.visible_to(request.user).made().light().filter(entry=entry).order_by("-pk")
+    base = made.filter(uid=request.GET["from"]).first() if _is_uid(request.GET.get("from", "")) else None
+    moved = base.levers if base else {}
+    initial = {
+        **(base.asked if base else {}),
+        "base": base and str(base.uid),
+        "name": _next_name(entry, base),
+        "moves": None,
+    }
+    try:
+        form = RunForm(request.POST or None, programme=entry.programme(), runs=made, moved=moved, initial=initial)
+    except (levers.CannotDerive, KeyError, IndexError):  # the programme has changed since
+        form = RunForm(request.POST or None, programme=entry.programme(), runs=made, moved={}, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = actions.start(
+                entry=entry,
+                name=form.cleaned_data["name"],
+                asked=form.asked(),
+                moved=form.moved(),
+                base=form.cleaned_data["base"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            return redirect(run)
+        except actions.CannotStart as refusal:
+            form.add_error(None, str(refusal))
+    return page(request, "new.html", entry=entry, form=form, from_run=base, status=422 if form.errors else 200)
+
+
+def _next_name(entry: Any, base: PlanRun | None) -> str:
+    number = PlanRun.objects.filter(entry=entry).count() + 1
+    return f"{base.name[:80]} · {number}" if base else say(f"方案 {number}", f"Plan {number}")
+
+
+def _is_uid(words: str) -> bool:
+    return len(words) == 36 and set(words) <= set("0123456789abcdef-")
+
+
+@require_safe
+@never_cache
+@permission_required("plans.view")
+def run(request: HttpRequest, uid: Any) -> HttpResponse:
+    """What the run is doing; once made, the plan in a sentence and its figures; else why there is none."""
+    found = run_of(request, uid)
+    if not found.is_made:
+        return _progress(request, found)
+    if request.htmx.target == "progress":  # it has just been made: show the plan
+        response = HttpResponse()
+        response["HX-Redirect"] = found.get_absolute_url()
+        return response
+    values: dict[str, Any] = {
+        "sentence": summary(found),
+        "figures": figures(found),
+        "changes": levers.told(found.version.programme(), found.levers, language()),
+        "broken": [say(*pair) for pair in found.broken],
+        "missed": _missed(found),
+        "proposal": getattr(found, "proposal", None),
+        "adoptions": Adoption.objects.filter(run=found).select_related("by", "proposed_by"),
+        "documents": found.documents.all(),
+        "best_limits": _limit_sentences(found),
+        "remaking": _remaking(found),
+    }
+    return page(request, "run.html", found, **values)
+
+
+def _missed(run: PlanRun) -> list[str]:
+    """Targets that the plan misses."""
+    found = study(run)
+    words, told = found.words, []
+    for at, missing in found.facts.missed_targets.items():
+        target = found.programme.targets[at]
+        unit = say(*{"households": ("户", "households"), "estates": ("个小区", "estates")}[target.kind.value])
+        place, year = words.region(target.region), words.year(target.year)
+        told.append(
+            say(
+                f"{place}：截至 {year}还差 {missing:,} {unit}",
+                f"{place}: {missing:,} {unit} short by the end of {year}",
+            )
+        )
+    return told
+
+
+def _limit_sentences(run: PlanRun) -> list[str]:
+    found = study(run)
+    return [in_words(found, limit) for limit in found.facts.binding[:5]]
+
+
+def _remaking(run: PlanRun) -> dict[str, Any] | None:
+    """The newest remaking of the run, and in what it differed."""
+    job = Job.objects.filter(kind="plans.remake", args={"run": run.pk}).order_by("-pk").first()
+    return job and {"job": job, "is_same": job.result is not None and not job.result["differences"]}
+
+
+def _progress(request: HttpRequest, found: PlanRun) -> HttpResponse:
+    job = found.job
+    series = (job.detail or {}).get("series", []) if job else []
+    values = {
+        "job": job,
+        "curve": charts.lines(series, say("目前最好", "best"), say("上界", "bound")),
+        "rows": series[:: max(1, len(series) // 12)][-12:],
+        "why_not": [say(*pair) for pair in found.why_not],
+        "can_stop": bool(job and job.can_be_stopped and _may_change(request.user, found)),
+        "can_retry": bool(
+            job and job.can_be_tried_again and found.state == "open" and _may_change(request.user, found)
+        ),
+        "changes": levers.told(found.version.programme(), found.levers, language()),
+    }
+    return page(request, "_progress.html" if request.htmx.target == "progress" else "progress.html", found, **values)
+
+
+def _may_change(user: Any, found: PlanRun) -> bool:
+    return user.has_perm("plans.make") and (found.by_id == user.pk or user.has_perm("jobs.stop_all"))
+
+
+@require_POST
+@permission_required("plans.make")
+def stop(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Ask the run to stop; the best plan so far is kept."""
+    found = _own(request, uid)
+    try:
+        jobs.ask_to_stop(found.job, by=request.user)
+    except jobs.CannotStop as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)
+
+
+@require_POST
+@permission_required("plans.make")
+def again(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Put a run that failed or was stopped before its first plan back into the queue."""
+    found = _own(request, uid)
+    try:
+        jobs.try_again(found.job, by=request.user)
+    except jobs.CannotTryAgain as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)
+
+
+def _own(request: HttpRequest, uid: Any) -> PlanRun:
+    """A run that this person may stop; the refusal is recorded."""
+    found = run_of(request, uid)
+    if found.job is None or not _may_change(request.user, found):
+        audit.refuse("access.refused", subject=found, by=request.user)
+        raise PermissionDenied("plans.make")
+    return found
+
+
+@require_safe
+@permission_required("plans.view")
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two or three plans beside each other: the first against each of the others."""
+    wanted = [uid for uid in request.GET.getlist("run") if _is_uid(uid)][:3]
+    runs = PlanRun.objects.visible_to(request.user).made().light().select_related("entry", "version")
+    by_uid = {str(run.uid): run for run in runs.filter(uid__in=wanted)}
+    chosen = [by_uid[uid] for uid in dict.fromkeys(wanted) if uid in by_uid]
+    if len(chosen) < 2:
+        return page(request, "compare_none.html", entry=current(request))
+    values = beside(chosen, request.user)
+    return page(request, "compare.html", entry=chosen[0].entry, chosen=chosen, **values)

@@ -1,0 +1,282 @@
+"""Pages of plans: what they say, to whom, in both languages, with few questions to the database."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from web.district import PASSWORD
+from web.plans.conftest import ASKED, AT, a_run
+
+from yipanqi.web.audit.models import Event
+from yipanqi.web.jobs.models import Job
+from yipanqi.web.jobs.worker import drain
+from yipanqi.web.plans import actions
+from yipanqi.web.plans.models import Adoption, PlanRun
+from yipanqi.web.plans.study import study
+from yipanqi.web.plans.views.common import PARTS
+
+
+def said(response) -> str:
+    """The page's words."""
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "已证明"), ("en", "proven")])
+def test_a_plan_begins_with_its_sentence_in_the_readers_language(run, office, as_, language, words):
+    """The first thing said of a plan is how much it does, and how good it is proven to be."""
+    office.language = language
+    office.save()
+
+    page = as_("office").get(run.get_absolute_url())
+
+    assert page.status_code == 200
+    assert words in said(page)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_part_of_a_plan_is_a_page(run, office, as_, part, language):
+    """Works, money, limits and reasons are there in both languages, none of them empty."""
+    office.language = language
+    office.save()
+
+    page = as_("office").get(reverse("plans:part", args=[run.uid, part]))
+
+    assert page.status_code == 200
+    assert "<table" in said(page) or "<svg" in said(page)
+
+
+def test_an_unknown_part_is_not_there(run, as_):
+    """A part with no name of ours is a 404."""
+    assert as_("office").get(reverse("plans:part", args=[run.uid, "secrets"])).status_code == 404
+
+
+def test_each_figure_of_money_leads_to_the_payments_that_make_it_up(run, as_):
+    """Behind a sum stand rows whose sum it is, to the cent."""
+    browser = as_("office")
+    page = said(browser.get(reverse("plans:part", args=[run.uid, "money"])))
+    links = re.findall(r'<td class="number"[^>]*><a href="([^"]+)">([\d,.]+)</a>', page)
+
+    assert len(links) > 8
+    for url, figure in links[:6]:
+        rows = said(browser.get(url.replace("&amp;", "&")))
+        assert f">{figure}<" in rows[rows.index("<tfoot>") :], url
+
+
+def test_the_reasons_name_every_estate(run, as_):
+    """Each estate of the programme has its row and a sentence."""
+    page = said(as_("office").get(reverse("plans:part", args=[run.uid, "why"])))
+
+    for estate in study(run).programme.estates:
+        assert estate.name in page
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_part_is_taken_away_as_a_file_and_that_is_recorded(run, as_, form):
+    """Who may export gets the rows shown; the log tells who took them."""
+    response = as_("office").get(reverse("plans:part", args=[run.uid, "payments"]) + f"?as={form}")
+
+    assert response.status_code == 200
+    assert f".{form}" in response["Content-Disposition"]
+    assert Event.objects.filter(action="plan.exported", subject_id=str(run.pk)).count() == 1
+
+
+def test_who_may_not_export_gets_no_file(run, district, as_):
+    """A utility sees an adopted plan and may not take its figures away."""
+    actions.propose(run=run, by=district.people["office"], at=AT)
+    actions.adopt(run=run, by=district.people["district"], at=AT)
+    browser, url = as_("utility"), reverse("plans:part", args=[run.uid, "payments"])
+
+    assert browser.get(url).status_code == 200
+    assert browser.get(f"{url}?as=csv").status_code == 403
+
+
+def test_a_draft_is_not_there_for_a_subdistrict(run, as_):
+    """What is not adopted is a 404 for who does not see the whole district."""
+    assert as_("subdistrict").get(run.get_absolute_url()).status_code == 404
+
+
+def test_a_run_is_started_from_the_form_with_its_levers(entry, as_):
+    """The settings and the figures that were changed are kept, and nothing else; the page then shows its progress."""
+    browser = as_("office")
+    page = browser.get(reverse("plans:new"))
+    form = page.context["form"]
+    asked = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    asked |= {"name": "多给钱", "work": 1, "grant-city-2028": "900", "pins": "E1小区 = 2027Q2"}
+
+    answer = browser.post(reverse("plans:new"), asked)
+
+    run = PlanRun.objects.get()
+    assert answer.url == run.get_absolute_url()
+    assert run.levers == {"grants": {"city": {"2028": "900"}}, "pins": {"E1": "2027Q2"}}
+    assert run.asked["work"] == 1
+    assert "900.00" in said(browser.get(run.get_absolute_url()))
+
+
+def test_a_form_that_makes_no_sense_comes_back_with_its_faults(entry, as_):
+    """An unknown estate and a grant below zero are named at their fields; nothing is filed."""
+    asked = {"name": "x", "seconds": 5, "seed": 0, "workers": 1, "pins": "火星 = 2027Q1", "grant-city-2027": "-1"}
+
+    answer = as_("office").post(reverse("plans:new"), asked)
+
+    assert answer.status_code == 422
+    assert "火星" in said(answer) and "不能小于零" in said(answer)
+    assert not PlanRun.objects.exists()
+
+
+def test_a_run_under_way_shows_its_best_its_bound_and_a_way_to_stop(entry, office, as_):
+    """The curve is drawn on the server; the page asks again by itself, and reloads without JavaScript too."""
+    run = a_run(entry, office, is_made=False)
+    series = [[0.5, 10.0, 20.0], [1.0, 15.0, 20.0]]
+    Job.objects.filter(pk=run.job_id).update(detail={"best": 15.0, "bound": 20.0, "work": 3, "series": series})
+
+    page = said(as_("office").get(run.get_absolute_url()))
+
+    assert "<polyline" in page and "33.33%" in page
+    assert 'hx-trigger="every 1s"' in page and 'http-equiv="refresh"' in page
+    assert "停止，保留当前最好的方案" in page
+
+
+def test_only_who_started_a_run_stops_it(entry, office, as_):
+    """A wish to stop is passed on for who may; an approver may stop every run, others are refused."""
+    run = a_run(entry, office, is_made=False)
+
+    assert as_("department").post(reverse("plans:stop", args=[run.uid])).status_code == 403
+    assert as_("office").post(reverse("plans:stop", args=[run.uid])).status_code == 302
+    assert Job.objects.get(pk=run.job_id).state == "stopped"
+
+
+def test_plans_stand_beside_each_other(run, entry, office, as_):
+    """Two plans: a sentence of what changed, and tables; one alone asks for another."""
+    other = a_run(entry, office, "另一个")
+    browser, url = as_("office"), reverse("plans:compare")
+
+    page = said(browser.get(f"{url}?run={run.uid}&run={other.uid}"))
+
+    assert "改期 0 个小区" in page and "另一个" in page
+    assert "请选择两个或三个" in said(browser.get(f"{url}?run={run.uid}"))
+
+
+def test_by_hand_every_broken_rule_is_told_at_once(run, as_):
+    """A required work left out breaks a rule; the page says so before anything is kept."""
+    started = next(iter(study(run).plan.starts))
+    asked = {"estate": started, "start": "2027Q1", "work-drainage": "standard"}
+
+    page = said(as_("office").get(reverse("plans:hand", args=[run.uid]), asked))
+
+    assert "缺少必做的供水" in page
+    assert PlanRun.objects.count() == 1
+
+
+def test_a_plan_by_hand_is_kept_with_the_rules_it_breaks(run, as_):
+    """Dropping an estate breaks nothing and costs points; it stands beside the plan it came from."""
+    started = next(iter(study(run).plan.starts))
+
+    as_("office").post(reverse("plans:hand", args=[run.uid]), {"estate": started, "start": "", "name": "少一个"})
+
+    kept = PlanRun.objects.get(name="少一个")
+    assert (kept.base, kept.kind, kept.violation_count) == (run, "hand", 0)
+    assert kept.objective < run.objective
+    assert kept.estates == run.estates - 1
+
+
+def test_a_plan_that_breaks_a_rule_is_not_proposed(run, as_, office):
+    """By hand one may draw anything; only what holds every rule is proposed."""
+    started = next(iter(study(run).plan.starts))
+    as_("office").post(reverse("plans:hand", args=[run.uid]), {"estate": started, "start": "2027Q1", "name": "坏"})
+    broken = PlanRun.objects.get(name="坏")
+
+    assert broken.violation_count > 0
+    with pytest.raises(actions.CannotPropose):
+        actions.propose(run=broken, by=office, at=AT)
+
+
+def test_two_people_put_a_plan_in_force(run, as_):
+    """One proposes, another adopts with the password once more; the log has both, and the documents are filed."""
+    as_("office").post(reverse("plans:propose", args=[run.uid]), {"note": "请审"})
+    approver, url = as_("approver"), reverse("plans:adopt", args=[run.uid])
+
+    wrong = approver.post(url, {"password": "wrong", "note": ""})
+    assert wrong.status_code == 200 and not Adoption.objects.exists()
+    right = approver.post(url, {"password": PASSWORD, "note": "同意"})
+
+    assert right.status_code == 302
+    assert Adoption.objects.get().run == run
+    assert [e.action for e in Event.objects.filter(action__in=["plan.proposed", "plan.adopted"]).order_by("seq")] == [
+        "plan.proposed",
+        "plan.adopted",
+    ]
+    assert Job.objects.filter(kind="plans.documents").count() == 1
+
+
+def test_the_newest_adoption_counts(run, entry, office, district, as_):
+    """A second plan in force leaves the first one to history."""
+    other = a_run(entry, office, "后来的")
+    for plan in (run, other):
+        actions.propose(run=plan, by=office, at=AT)
+        actions.adopt(run=plan, by=district.people["district"], at=AT)
+
+    page = said(as_("office").get(reverse("plans:index")))
+
+    assert page.count("已采用") == 1
+    assert Adoption.objects.count() == 2
+
+
+def test_the_documents_of_a_plan_are_written_and_taken_one_by_one_or_all(run, as_):
+    """A worker writes them; the page lists them; a ZIP has them all."""
+    browser = as_("office")
+    browser.post(reverse("plans:documents", args=[run.uid]), {"lang": "zh"})
+
+    assert drain() == ["done"]
+
+    assert "工作计划.docx" in said(browser.get(run.get_absolute_url()))
+    whole = browser.get(reverse("plans:document", args=[run.uid, "zh", 0]))
+    one = browser.get(reverse("plans:document", args=[run.uid, "zh", 1]))
+    assert b"".join(whole.streaming_content)[:2] == b"PK"
+    assert b"".join(one.streaming_content)[:2] == b"PK"
+    assert browser.get(reverse("plans:document", args=[run.uid, "zh", 99])).status_code == 404
+
+
+def test_a_plan_is_made_once_more_and_compared(entry, office, as_):
+    """A run that a worker made is remade bit for bit, and its page says so."""
+    run = a_run(entry, office, is_made=False)
+    drain()
+    browser = as_("office")
+    browser.post(reverse("plans:remake", args=[run.uid]))
+
+    assert drain() == ["done"]
+
+    assert "复算一致，逐位相同" in said(browser.get(run.get_absolute_url()))
+
+
+def test_a_run_of_several_processes_by_the_clock_is_not_promised_to_be_the_same(entry, office):
+    """What cannot be remade bit for bit is refused rather than tried."""
+    run = a_run(entry, office, asked={"workers": 2, "work": None})
+
+    with pytest.raises(actions.CannotStart):
+        actions.file_remaking(run=run, by=office, at=AT)
+
+
+def test_the_list_asks_as_often_for_many_runs_as_for_one(run, entry, office, as_):
+    """Ten runs more cost no question more."""
+    browser, url = as_("office"), reverse("plans:index")
+    browser.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        browser.get(url)
+    for number in range(10):
+        a_run(entry, office, f"第 {number} 个")
+
+    with CaptureQueriesContext(connection) as many:
+        page = browser.get(url)
+
+    assert "第 9 个" in said(page)
+    assert len(many) == len(few)
+
+
+def test_asked_settings_are_those_of_the_tests():
+    """The tests' plan is made in two rounds by one process."""
+    assert (ASKED["work"], ASKED["workers"]) == (2, 1)

@@ -1,0 +1,58 @@
+"""Who gets what from the pages of plans."""
+
+from typing import Any
+
+from web.district import District
+from web.plans.conftest import a_run, an_entry
+from web.routes import Row
+
+from yipanqi.web.programmes.models import ProgrammeEntry
+
+VIEWS = (
+    "district", "office", "department", "utility", "subdistrict", "community", "contractor", "supervisor",
+)  # fmt: skip
+WHOLE = ("district", "office", "department")
+UNSEEN = ("utility", "subdistrict", "community", "contractor", "supervisor")
+
+
+class PlanRow(Row):
+    """A plan that is not in force: who may see plans, but not this one, gets 404; who may not, 403."""
+
+    def expected(self, kind: str, method: str) -> int:
+        told = super().expected(kind, method)
+        return 404 if kind in UNSEEN and told == 403 and self.permission == "plans.view" else told
+
+    permission = "plans.view"
+
+
+def _run(district: District) -> list[Any]:
+    entry = an_entry(district)
+    run = a_run(entry, district.people["office"])
+    ProgrammeEntry.objects.filter(pk=entry.pk).update(current_version=None)  # other rows want no programme to work with
+    return [run.uid]
+
+
+def _works(district: District) -> list[Any]:
+    return [*_run(district), "works"]
+
+
+def _file(district: District) -> list[Any]:
+    return [*_run(district), "zh", 0]
+
+
+OFFICE = ("office",)
+ROWS = (
+    Row(name="plans:index", who=VIEWS, get=200),
+    Row(name="plans:compare", who=VIEWS, get=200),
+    Row(name="plans:new", who=OFFICE, get=404, post=404),  # no programme yet
+    PlanRow(name="plans:run", who=WHOLE, get=200, args=_run),
+    PlanRow(name="plans:part", who=WHOLE, get=200, args=_works),
+    PlanRow(name="plans:documents", who=WHOLE, post=302, args=_run),
+    PlanRow(name="plans:document", who=WHOLE, get=404, args=_file),
+    Row(name="plans:stop", who=OFFICE, post=302, args=_run),
+    Row(name="plans:again", who=OFFICE, post=302, args=_run),
+    Row(name="plans:hand", who=OFFICE, get=200, post=200, args=_run),
+    Row(name="plans:propose", who=OFFICE, get=200, post=302, args=_run),
+    Row(name="plans:adopt", who=("district",), get=200, post=200, args=_run),
+    Row(name="plans:remake", who=OFFICE, post=302, args=_run),
+)
