@@ -91,12 +91,12 @@ def _status(row: Row, method: str, key: str, district) -> int:
 
 
 def _response(row: Row, method: str, key: str, district):
-    """What the route answers; whatever it changed is taken back."""
+    """What the route answers; whatever was made or changed for it is taken back."""
     client = Client()
     if key:
         client.cookies["sessionid"] = key
-    url = reverse(row.name, args=row.args(district))
     with transaction.atomic():
+        url = reverse(row.name, args=row.args(district))  # may make the object it leads to
         response = client.get(url) if method == "GET" else client.post(url)
         if response.streaming:
             list(response.streaming_content)
