@@ -45,7 +45,8 @@ class Header:
 
 def find_header(sheet: Sheet, rows: Mapping[int, Row]) -> Header | None:
     """The heading of a sheet's table; None where no row looks like it. The rows have their merged areas filled."""
-    top = [row for row in rows if row <= _TOP + min(rows)] if rows else []
+    first = min(rows, default=0)
+    top = [row for row in rows if row <= _TOP + first]
     scores = {row: len(_matches(sheet, rows[row])) for row in top}
     best = max(top, key=lambda row: (_is_key_row(sheet, rows[row]), scores[row], -row), default=None)
     if best is None or not scores[best]:

@@ -122,13 +122,11 @@ def parsed(sheet: Sheet, texts: Texts, calendar: Calendar, names: Mapping[str, N
     return Parsed(values=values, findings=tuple(findings or _impossible(sheet, values, calendar)))
 
 
-def shown(
-    column: Column, value: object, calendar: Calendar, names: Mapping[str, Names], lang: str, *, is_raw: bool = False
-) -> str:
+def shown(writer: Writer, column: Column, value: object, *, is_raw: bool = False) -> str:
     """A plain value as a cell shows it; `is_raw` keeps the mark that a form needs to read it back exactly."""
     if value is None:
         return ""
-    cell = Writer(calendar=calendar, names=names, lang=lang).cell(column, _restored(column, value, calendar))
+    cell = writer.cell(column, _restored(column, value, writer.calendar))
     if cell is None:
         return ""
     text = f"{cell:f}" if isinstance(cell, Decimal) else cell.isoformat() if isinstance(cell, date) else cell

@@ -1,7 +1,7 @@
 """One value to one cell, so that it is read back as the same value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -30,6 +30,7 @@ class Writer:
     calendar: Calendar
     names: Mapping[str, Names]
     lang: str
+    _known: dict[str, Names] = field(default_factory=dict, repr=False, compare=False)  # by sheets and special words
 
     def cell(self, column: Column, value: object) -> Shown:
         """What to put into the cell."""
@@ -44,7 +45,10 @@ class Writer:
         return shown or None if isinstance(shown, str) else shown
 
     def _names(self, column: Column) -> Names:
-        return joined((self.names[sheet] for sheet in column.of), column.special)
+        key = "/".join((*column.of, *(column.special or ())))
+        if key not in self._known:  # once, not for each of a hundred thousand cells
+            self._known[key] = joined((self.names[sheet] for sheet in column.of), column.special)
+        return self._known[key]
 
     def _shown(self, column: Column, value: object, known: Names) -> Shown:
         if value is None:

@@ -15,6 +15,7 @@ from yipanqi.web.say import say, say_later
 from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.names import Names
 from yipanqi.workbook.records import Parsed, names_for, parsed, shown
+from yipanqi.workbook.show import Writer
 from yipanqi.workbook.write import spread
 
 from .models import EstateRowQuerySet, ProgrammeEntry, Record
@@ -49,11 +50,12 @@ class RowForm(forms.Form):
     ) -> None:
         super().__init__(*args, initial={"revision": revision}, **more)
         self.sheet, self.calendar, self.names, self.fixed = sheet, calendar, names, fixed or {}
+        self.writer = Writer(calendar=calendar, names=names, lang=language())
         self.parts = [(column, part) for column, part in spread(sheet, calendar) if column.key not in self.fixed]
         for column, part in self.parts:
             value = (values or {}).get(column.key)
             value = value.get(part) if column.each and value else value
-            text = shown(column, value, calendar, names, language(), is_raw=True)
+            text = shown(self.writer, column, value, is_raw=True)
             self.fields[column.part_key(part)] = self._field(column, part, text)
         self.order_fields([column.part_key(part) for column, part in self.parts])
         self.parsed: Parsed | None = None
@@ -222,10 +224,11 @@ def _fen(wan: Any) -> int:
 def texts_of(record: Record, sheet: Sheet, calendar: Calendar, names: Mapping[str, Names]) -> list[tuple[str, str]]:
     """Heading and text of every field that the row fills."""
     lang, found = language(), []
+    writer = Writer(calendar=calendar, names=names, lang=lang)
     for column, part in spread(sheet, calendar):
         value = record.values.get(column.key)
         value = value.get(part) if column.each and value else value
-        text = shown(column, value, calendar, names, lang)
+        text = shown(writer, column, value)
         if text:
             found.append((column.heading(lang, part), text))
     return found

@@ -23,6 +23,7 @@ from yipanqi.web.say import say
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.layout import Kind, Sheet
 from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown
+from yipanqi.workbook.show import Writer
 
 from .. import actions
 from ..forms import RowForm, language
@@ -77,7 +78,8 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
     pages = Paginator(rows.in_order(), PER_PAGE)
     listed = pages.get_page(request.GET.get("page"))
     sheets = _reference_sheets(entry)
-    calendar, names, lang = calendar_in(sheets), names_in(sheets), language()
+    lang = language()
+    writer = Writer(calendar=calendar_in(sheets), names=names_in(sheets), lang=lang)
     columns = [column for column in found.columns if not column.each][:_LISTED]
     return page(
         request,
@@ -90,10 +92,7 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
         rows=[
             (
                 record,
-                [
-                    (shown(column, record.values.get(column.key), calendar, names, lang), column.kind in _FIGURES)
-                    for column in columns
-                ],
+                [(shown(writer, column, record.values.get(column.key)), column.kind in _FIGURES) for column in columns],
             )
             for record in listed
         ],
@@ -307,9 +306,9 @@ def _conflict(request: HttpRequest, now: Record, form: RowForm) -> HttpResponse:
         pair = [theirs.get(column.key), mine.get(column.key)]
         if pair[0] != pair[1]:
             told = [
-                "；".join(f"{part} {shown(column, item, form.calendar, form.names, lang)}" for part, item in v.items())
+                "；".join(f"{part} {shown(form.writer, column, item)}" for part, item in v.items())
                 if column.each and v
-                else shown(column, v, form.calendar, form.names, lang)
+                else shown(form.writer, column, v)
                 for v in pair
             ]
             lines.append((column.heading(lang), *told))
@@ -347,9 +346,9 @@ def _told(change: Change, form: RowForm) -> list[tuple[str, str, str]]:
         if old.get(column.key) != new.get(column.key):
             pair = [old.get(column.key), new.get(column.key)]
             told = [
-                "；".join(f"{part} {shown(column, item, form.calendar, form.names, lang)}" for part, item in v.items())
+                "；".join(f"{part} {shown(form.writer, column, item)}" for part, item in v.items())
                 if column.each and v
-                else shown(column, v, form.calendar, form.names, lang)
+                else shown(form.writer, column, v)
                 for v in pair
             ]
             found.append((column.heading(lang), *told))
