@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from yipanqi.cli.output import CannotOverwrite, check_free, written_whole
+from yipanqi.cli.output import CannotOverwrite, CannotReach, check_free, written_whole
 
 
 def test_a_full_folder_is_not_written_over(tmp_path: Path):
@@ -44,3 +44,11 @@ def test_only_its_own_entries_are_replaced(tmp_path: Path):
     assert sorted(p.name for p in out.iterdir()) == ["notes.txt", "plan"]
     assert [p.name for p in (out / "plan").iterdir()] == ["new"]
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_place_out_of_reach_is_refused_first(tmp_path: Path):
+    """Where no folder can be made, that is said before anything is computed."""
+    (tmp_path / "file").write_text("not a folder")
+
+    with pytest.raises(CannotReach):
+        check_free(tmp_path / "file" / "out", force=False)

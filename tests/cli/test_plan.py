@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 from builders import a_need, a_programme, an_estate
 from check_plan import check
@@ -151,3 +152,17 @@ def test_compare_needs_plans(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     """A folder without a plan is refused by name."""
     assert main(["compare", str(tmp_path), str(tmp_path)]) == 1
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_pin_may_name_the_estate(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """A start is kept for an estate's name as for its number; a name nobody has is said to be unknown."""
+    book = a_workbook(tmp_path / "district.xlsx")
+
+    kept = main(["plan", str(book), str(tmp_path / "out"), "--pin", "E2小区=2027Q3", *QUICK])
+    starts = pl.read_parquet(tmp_path / "out" / "plan" / "plan" / "starts.parquet")
+    unknown = main(["plan", str(book), str(tmp_path / "other"), "--pin", "E9=2027Q3", "--lang", "en", *QUICK])
+
+    assert kept == 0
+    assert starts.filter(pl.col("estate") == "E2")["quarter"].to_list() == [2]
+    assert unknown == 1
+    assert "no estate has the number or name E9" in capsys.readouterr().err

@@ -29,7 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="yipanqi", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="yipanqi",
+        description="一盘棋：老旧小区改造的计划、筹资与说明。 Plans a district's housing renovation as one board.",
+    )
     parser.add_argument("--version", action="version", version=f"yipanqi {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, module in COMMANDS.items():

@@ -62,10 +62,18 @@ def _pins(programme: Programme, texts: Iterable[str]) -> Iterable[tuple[str, int
     """Each pin as estate and quarter; a folder stands for all its starts, save those of estates unknown here."""
     for text in texts:
         estate, sign, label = text.rpartition("=")
-        if sign and estate in programme.estate_by_id:
-            yield estate, _quarter(programme.calendar, label)
+        if sign:
+            yield _estate(programme, estate.strip(), text), _quarter(programme.calendar, label)
         elif Path(text).exists():
             starts = folder.read_starts(Path(text), programme.calendar)
             yield from ((e, q) for e, q in starts.items() if e in programme.estate_by_id)
         else:
             raise CannotFollow("planning_bad_pin", text=text)
+
+
+def _estate(programme: Programme, said: str, text: str) -> str:
+    """The estate of this number or, where only one has it, this name."""
+    named = [estate.id for estate in programme.estates if said in (estate.id, estate.name)]
+    if len(named) != 1:
+        raise CannotFollow("planning_pin_twice" if named else "planning_pin_unknown", text=text, estate_said=said)
+    return named[0]

@@ -12,10 +12,29 @@ class CannotOverwrite(Exception):
     """The folder holds something and may not be written over."""
 
 
+class CannotReach(Exception):
+    """The folder is in a place where nothing may be written."""
+
+
 def check_free(folder: Path, force: bool) -> None:
-    """Raise `CannotOverwrite` where the folder holds anything and nobody said that it may be written over."""
+    """Raise `CannotOverwrite` where the folder holds anything and nobody said that it may be written over, and
+    `CannotReach` where it could not be made: before the long work, not after."""
+    if not _may_be_made(folder):
+        raise CannotReach(str(folder))
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not force)):
         raise CannotOverwrite(str(folder))
+
+
+def _may_be_made(folder: Path) -> bool:
+    """Can a folder be made beside this one, and below the nearest folder that exists?"""
+    place = folder.absolute().parent
+    while not place.exists():
+        place = place.parent
+    try:
+        with tempfile.TemporaryDirectory(dir=place):
+            return True
+    except OSError:
+        return False
 
 
 @contextmanager

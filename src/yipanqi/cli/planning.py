@@ -8,7 +8,7 @@ from pathlib import Path
 from yipanqi import documents, workbook
 from yipanqi.cli.adapted import Request, adapted, stay_close
 from yipanqi.cli.live import interruptible, process_began, shown
-from yipanqi.cli.output import CannotOverwrite, check_free, written_whole
+from yipanqi.cli.output import CannotOverwrite, CannotReach, check_free, written_whole
 from yipanqi.cli.refusals import CannotFollow, collisions, findings_told, violations_told
 from yipanqi.cli.summary import summary
 from yipanqi.domain.finding import forbid
@@ -33,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
         return _run(args, began)
     except CannotOverwrite as error:
         return _refuse(sentence("planning_exists", {"folder": error}, args.lang))
+    except CannotReach as error:
+        return _refuse(sentence("planning_nowhere", {"folder": error}, args.lang))
     except CannotFollow as error:
         return _refuse(sentence(error.code, error.values, args.lang))
     except CannotPlan as error:

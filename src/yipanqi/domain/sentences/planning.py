@@ -7,6 +7,18 @@ PLANNING: dict[str, tuple[str, str]] = {
     ),
     "planning_no_file": ("打不开{file}：{why}", "{file} cannot be opened: {why}"),
     "planning_bad_quarter": ("季度写法不对：{text}（应如 2028Q1）", "not a quarter: {text} (say 2028Q1)"),
+    "planning_pin_unknown": (
+        "--pin {text}：没有编号或名称为“{estate_said}”的小区",
+        "--pin {text}: no estate has the number or name {estate_said}",
+    ),
+    "planning_pin_twice": (
+        "--pin {text}：有几个小区叫“{estate_said}”，请写编号",
+        "--pin {text}: several estates are called {estate_said}; give the number",
+    ),
+    "planning_nowhere": (
+        "无法写入 {folder}：请换一个可以写入的位置",
+        "cannot write to {folder}: choose a place that may be written to",
+    ),
     "planning_bad_pin": (
         "--pin 写法不对：{text}（应如 E001=2027Q2，或方案文件夹）",
         "--pin {text}: say E001=2027Q2, or a plan's folder",
