@@ -28,6 +28,12 @@ def beside(runs: list[PlanRun], user: Any) -> dict[str, Any]:
     }
 
 
+def in_a_sentence(before: PlanRun, after: PlanRun) -> str:
+    """What the second plan changes against the first one."""
+    pictures = [picture(s.programme, s.offer, s.plan, language()) for s in (study(before), study(after))]
+    return _sentence([before, after], compared(*pictures), 1)
+
+
 def _totals(runs: list[PlanRun], found: list[Comparison]) -> Table:
     columns = [("", False), (runs[0].name, True)]
     for run in runs[1:]:

@@ -15,7 +15,11 @@ from .models import PlanRun
 from .study import Study
 from .tables import Cell, Table, count, link, money, text
 
-Ask = Mapping[str, str]
+
+class Ask(dict[str, str]):
+    """What is asked of a part, and where the pages of the estates are that the reader may see."""
+
+    estates: Mapping[str, str] = {}
 
 
 def url_of(run: PlanRun, part: str) -> str:
@@ -158,7 +162,7 @@ def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     first = programme.calendar.first_year
     rows = [
         [
-            text(words.estate(p.estate), link(url_of(run, "why"), estate=p.estate)),
+            text(words.estate(p.estate), ask.estates.get(p.estate, "")),
             text(words.subdistrict(p.estate)),
             text(words.measure(p.measure)),
             text(words.fund(p.fund)),
@@ -204,7 +208,7 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             start = found.plan.starts.get(estate.id)
             rows.append(
                 [
-                    text(estate.name, link(reverse("plans:hand", args=[run.uid]), estate=estate.id)),
+                    text(estate.name, ask.estates.get(estate.id, "")),
                     text(words.region(estate.subdistrict)),
                     count(estate.households),
                     text(say("未排入", "not planned") if start is None else words.short_quarter(start)),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from yipanqi.documents.gantt import Chart
 from yipanqi.documents.gantt import lines as gantt_lines
 from yipanqi.web.permission import permission_required
+from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.say import say
 
 from .. import actions, limits, parts
@@ -48,9 +49,9 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
         values["svg"] = mark_safe(chart.svg(gantt_lines(found.facts, found.words)))  # made and escaped by our own hand
         return page(request, "gantt.html", run, **values)
     if name == "load":
-        values["loads"], tables = limits.load(run, found, {})
+        values["loads"], tables = limits.load(run, found, parts.Ask())
     else:
-        tables = TABLES[name](run, found, request.GET.dict())
+        tables = TABLES[name](run, found, _ask(request, run))
     if request.GET.get("as") in ("csv", "xlsx"):
         return _file(request, run, name, tables)
     values |= {"tables": _one_page(request, tables, values), "filters": _filters(request, name, found)}
@@ -58,6 +59,14 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
     query.pop("page", None)
     values["query"] = query.urlencode()
     return page(request, "part.html", run, **values)
+
+
+def _ask(request: HttpRequest, run: Any) -> parts.Ask:
+    """What is asked, with the addresses of the estates one may see."""
+    ask = parts.Ask(request.GET.dict())
+    rows = EstateRow.objects.visible_to(request.user).filter(entry=run.entry_id).only("estate", "record_id")
+    ask.estates = {row.estate: row.get_absolute_url() for row in rows}
+    return ask
 
 
 def _one_page(request: HttpRequest, tables: list[Table], values: dict[str, Any]) -> list[Table]:

@@ -19,7 +19,7 @@ from yipanqi.web.programmes.views.common import current
 from yipanqi.web.say import say
 
 from .. import actions, charts, levers
-from ..comparing import beside
+from ..comparing import beside, in_a_sentence
 from ..forms import RunFilter, RunForm
 from ..limits import in_words
 from ..models import Adoption, PlanRun, adopted
@@ -163,6 +163,7 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         "documents": found.documents.all(),
         "best_limits": _limit_sentences(found),
         "remaking": _remaking(found),
+        "against": in_a_sentence(found.base, found) if found.base and found.base.is_made else "",
     }
     return page(request, "run.html", found, **values)
 
