@@ -1,6 +1,7 @@
 """The documents: what they say agrees, adds up, and comes out the same each time."""
 
 import sys
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from district import a_district, an_offer, an_outcome
 
 from yipanqi.documents import write_all
 from yipanqi.documents.facts import Facts, apportioned, money_table
-from yipanqi.documents.gantt import lines, pages
+from yipanqi.documents.gantt import Chart, lines, pages
 from yipanqi.documents.one_pager import page
 from yipanqi.documents.typeset import CannotPrint, check_glyphs, pictures, texts
 from yipanqi.documents.words import gap_text, words_for
@@ -266,3 +267,17 @@ def test_a_plan_without_estates_has_its_documents_too(tmp_path: Path, lang: str)
     found = write_all(programme, offer(programme), outcome, tmp_path, lang)
 
     assert [path.name for path in found] == NAMES_OF[lang]
+
+
+def test_each_row_of_the_details_names_its_own_units_person(out: dict[str, Path], facts: Facts) -> None:
+    """A row of the responsibility details names the person of the unit in that row, not of another."""
+    persons = {unit.name: unit.person or None for unit in facts.programme.units}
+
+    assert all(row[9] == persons[str(row[0])] for row in rows(out["zh"] / "责任分解表.xlsx", 2))
+
+
+def test_the_gantt_ends_with_a_whole_quarter(facts: Facts) -> None:
+    """The last quarter drawn is drawn whole, so that its label has room inside the page."""
+    last = Chart(facts, words_for(facts, "zh")).last
+
+    assert (last + timedelta(days=1)).day == 1 and (last + timedelta(days=1)).month in (1, 4, 7, 10)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -100,7 +100,7 @@ class Chart:
         starts = [t.start_date for t in facts.tasks] or [calendar.first_day(0)]
         ends = [t.finish_date for t in facts.tasks] or [calendar.last_day(0)]
         self.first = min(_quarter_start(min(starts)), calendar.first_day(0))
-        self.last = max(max(ends), calendar.last_day(calendar.quarters - 1))
+        self.last = max(_quarter_end(max(ends)), calendar.last_day(calendar.quarters - 1))
         self.left = NAME + HOUSEHOLDS + MONEY
         self.tasks: dict[str, list[Task]] = {}
         for task in facts.tasks:
@@ -209,6 +209,11 @@ def _lane(name: str) -> float:
 
 def _quarter_start(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def _quarter_end(day: date) -> date:
+    after = _quarter_start(day) + timedelta(days=93)  # a day of the next quarter
+    return _quarter_start(after) - timedelta(days=1)
 
 
 def _quarter_starts(first: date, last: date) -> Iterator[date]:

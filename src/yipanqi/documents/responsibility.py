@@ -53,7 +53,7 @@ def write_responsibility(facts: Facts, path: Path, lang: str = "zh") -> Path:
     with book(path, words) as file:
         _overview(file, facts, words, parts)
         _matrix(file, facts, words, parts)
-        _details(file, words, parts)
+        _details(file, facts, words, parts)
     return path
 
 
@@ -137,11 +137,12 @@ def _marks(words: Words, part: Share, subject: str) -> str:
     return ("" if words.lang == "zh" else " ").join(words.say(f"doc_mark_{role}") for role in has)
 
 
-def _details(file: Book, words: Words, parts: list[Share]) -> None:
+def _details(file: Book, facts: Facts, words: Words, parts: list[Share]) -> None:
     title = title_line(words, words.say("title_duties"))
     heads = columns(words, _DETAILS)
     sheet = file.sheet(words.say("sheet_duties"), title, words.say("note_duties"), heads, paper=A3)
     for part in parts:
+        unit = facts.programme.unit_by_id.get(part.unit)
         for role in Role:
             for task, _ in sorted(part.tasks[role], key=lambda row: (row[0].finish_date, row[0].number)):
                 sheet.row(
@@ -155,7 +156,7 @@ def _details(file: Book, words: Words, parts: list[Share]) -> None:
                         task.start_date,
                         task.finish_date,
                         task.units.deliverable or None,
-                        task.person or None,
+                        (unit.person if unit else "") or None,
                     ],
                     height=20,
                 )
