@@ -1,7 +1,7 @@
 """Tasks: what is to be done, when, and by whom."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from builders import a_measure, a_need, a_programme
@@ -10,7 +10,7 @@ from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.measure import Phase, Standard
 from yipanqi.domain.offer import offer
 from yipanqi.domain.plan import Plan
-from yipanqi.domain.programme import Payment
+from yipanqi.domain.programme import Payment, UnderWay
 from yipanqi.domain.task import Step, StepDays, TaskState, answerable, step_dates, tasks, work_dates
 
 WORKS = ("water", "drainage", "road")
@@ -146,3 +146,41 @@ def test_what_lies_before_the_first_quarter_that_may_be_decided_has_begun():
     assert by_name[Step.SCHEME] is TaskState.FINISHED
     assert by_name["water"] is TaskState.UNDER_WAY
     assert by_name[Step.HANDOVER] is TaskState.PLANNED
+
+
+def test_nothing_is_planned_before_the_documents_own_date():
+    """A plan issued in mid December begins its steps then: shortened, said to be short of time, the notice whole."""
+    base = a_programme()
+    day = base.calendar.first_day(0) - timedelta(days=17)
+    programme = replace(base, heading=replace(base.heading, issued_on=day))
+
+    found = {t.step: t for t in tasks(programme, offer(programme), a_plan())}
+
+    assert min(t.start_date for t in found.values()) == day
+    assert found[Step.NOTICE].days == programme.policy.notice_days
+    assert [found[s].is_tight for s in Step] == [True, True, True, False, False]
+    assert found[Step.SCHEME].finish_date < found[Step.NOTICE].start_date
+    assert found[Step.NOTICE].finish_date < found[Step.TENDER].start_date
+
+
+def test_a_step_is_never_turned_round_however_late_the_document():
+    """Issued on the eve of the works or after they should begin, each step still has a day, none before the date."""
+    for late in range(-5, 30):
+        day = date(2027, 1, 10) + timedelta(days=late)
+
+        found = step_dates(date(2027, 1, 10), date(2027, 6, 30), 7, StepDays(), day)
+
+        assert all(day <= first <= last for first, last in found.values())
+
+
+def test_what_is_under_way_keeps_its_steps_before_the_document():
+    """An estate whose renovation has begun had its steps before this document was issued."""
+    base = a_programme()
+    begun = UnderWay(estate="E1", start=0, works={m: Standard.STANDARD for m in WORKS})
+    late = replace(base.heading, issued_on=base.calendar.first_day(1))
+    programme = replace(base, heading=late, under_way=(begun,), plan_from=1)
+
+    found = tasks(programme, offer(programme), a_plan())
+
+    assert not any(t.is_tight for t in found)
+    assert min(t.start_date for t in found) < base.calendar.first_day(0)

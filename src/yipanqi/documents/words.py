@@ -106,8 +106,9 @@ class Words:
         return date_text(day, self.lang)
 
     def task(self, task: Task) -> str:
-        """What a task does: its measure, or its step."""
-        return self.measure(task.measure) if task.measure else self.say(f"doc_step_{task.step}")
+        """What a task does: its measure, or its step; a step shortened for want of time says so."""
+        name = self.measure(task.measure) if task.measure else self.say(f"doc_step_{task.step}")
+        return self.say("doc_tight", name=name) if task.is_tight else name
 
     def task_group(self, task: Task) -> str:
         """The heading a task belongs to."""

@@ -85,6 +85,7 @@ class Task:
     quantity: Quantity | None = None
     budget: Fen = 0
     sources: tuple[Source, ...] = ()
+    is_tight: bool = False  # a step shortened, since the plan is issued too late for its days
 
     @property
     def days(self) -> int:
@@ -116,7 +117,7 @@ def work_dates(programme: Programme, offer: Offer, plan: Plan, estate: str) -> d
     dates: dict[str, Span] = {}
     for measure in _in_building_order(chosen):
         before = [dates[m.id][1] for m in chosen if m.id in dates and _waits(measure, m)]
-        earliest = max(before) + timedelta(days=1) if before else date.min
+        earliest = max(before) + timedelta(days=1) if before else issued(programme, estate)
         dates[measure.id] = _dates(programme, measure, plan.starts[estate], size, earliest)
     return dates
 
@@ -129,18 +130,42 @@ def relative_size(programme: Programme, offer: Offer, estate: str) -> Decimal:
     return min(Decimal(1), programme.estate_by_id[estate].households / (2 * middle))
 
 
-def step_dates(first_day: date, last_day: date, notice_days: int, days: StepDays) -> dict[Step, Span]:
-    """Scheme, notice and tender end the day before works begin; acceptance and handover follow the last work."""
+def issued(programme: Programme, estate: str) -> date:
+    """The day before which nothing of an estate is planned: that of the document; of what is under way there is
+    none, nor where the document has no date."""
+    if estate in programme.under_way_by_estate:
+        return date.min
+    return programme.heading.issued_on or date.min
+
+
+def step_dates(
+    first_day: date, last_day: date, notice_days: int, days: StepDays, not_before: date = date.min
+) -> dict[Step, Span]:
+    """Scheme, notice and tender end the day before works begin; acceptance and handover follow the last work. No
+    step begins before the day given: the first three are then shortened, the notice last of all."""
     dates: dict[Step, Span] = {}
     end = first_day - timedelta(days=1)
-    for step, length in ((Step.TENDER, days.tender), (Step.NOTICE, notice_days), (Step.SCHEME, days.scheme)):
-        dates[step] = (end - timedelta(days=max(length, 1) - 1), end)
+    lengths = _lengths((days.scheme, notice_days, days.tender), (first_day - not_before).days)
+    for step, length in zip((Step.TENDER, Step.NOTICE, Step.SCHEME), reversed(lengths), strict=True):
+        last = max(end, not_before)
+        dates[step] = (max(last - timedelta(days=length - 1), not_before), last)
         end = dates[step][0] - timedelta(days=1)
     begin = last_day + timedelta(days=1)
     for step, length in ((Step.ACCEPTANCE, days.acceptance), (Step.HANDOVER, days.handover)):
         dates[step] = (begin, begin + timedelta(days=max(length, 1) - 1))
         begin = dates[step][1] + timedelta(days=1)
     return {step: dates[step] for step in Step}
+
+
+def _lengths(wished: tuple[int, int, int], room: int) -> tuple[int, int, int]:
+    """Days of scheme, notice and tender in the room there is, a day each at least."""
+    scheme, notice, tender = (max(length, 1) for length in wished)
+    if scheme + notice + tender <= room:
+        return scheme, notice, tender
+    notice = max(1, min(notice, room - 2))
+    rest = max(2, room - notice)
+    scheme = min(max(1, rest * scheme // (scheme + tender)), rest - 1)
+    return scheme, notice, rest - scheme
 
 
 def answerable(programme: Programme, estate: str, keys: Iterable[str]) -> Answerable:
@@ -181,8 +206,11 @@ def _of_estate(
     last_day = max((span[1] for span in works.values()), default=end)
     for measure, span in works.items():
         yield _work_task(programme, offer, plan, (estate, measure), span)
-    for step, span in step_dates(first_day, last_day, programme.policy.notice_days, days).items():
-        yield _task(programme, estate, span, answerable(programme, estate, [step.value]), step=step)
+    not_before, notice = issued(programme, estate), programme.policy.notice_days
+    wished = step_dates(first_day, last_day, notice, days)
+    for step, span in step_dates(first_day, last_day, notice, days, not_before).items():
+        units, is_tight = answerable(programme, estate, [step.value]), span != wished[step]
+        yield _task(programme, estate, span, units, step=step, is_tight=is_tight)
 
 
 def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, str], span: Span) -> Task:

@@ -32,6 +32,7 @@ _WORDS = {
     "doc_step_tender": ("招标与合同", "Tender and contract"),
     "doc_step_acceptance": ("联合验收", "Joint acceptance"),
     "doc_step_handover": ("移交管养", "Handover"),
+    "doc_tight": ("{name}（时间紧）", "{name} (short of time)"),
     "doc_steps": ("实施环节", "Steps"),
     "doc_role_lead": ("牵头", "Lead"),
     "doc_role_responsible": ("责任", "Responsible"),
