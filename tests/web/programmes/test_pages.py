@@ -139,7 +139,7 @@ def test_the_board_shows_needs_and_links(entry, as_):
     page = as_("office").get("/")
 
     assert page.text.count('class="st need2"') == 9 + 1  # nine needs, one in the legend
-    assert 'aria-label="供水 需要·中"' in page.text
+    assert 'title="供水 需要·中"' in page.text
     assert [figure["url"] for figure in page.context["figures"]]
 
 

@@ -81,7 +81,7 @@ class Row:
                 said = f"{escape(heading.name)} {said_of(state)}"
                 found.append(
                     f'<td class="s{edge}"><a class="st {escape(state)}" href="{url}#{escape(heading.id)}"'
-                    f' title="{said}" aria-label="{said}"></a></td>'
+                    f' title="{said}"></a></td>'
                 )
         return mark_safe("".join(found))  # every part is escaped above
 
