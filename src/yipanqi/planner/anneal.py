@@ -279,15 +279,17 @@ def best_shift(b, used, fee, started, start, choice):
                 change = away + put_estate(b, used, fee, started, choice, e, there, 1)
                 if there == t:
                     put_estate(b, used, fee, started, choice, e, t, -1)
-                    if b.open[e, t] and change > top + 1e-9:
+                    if b.open[e, t] and change > top + 1e-9 * (1.0 + abs(away)):  # more than a float's rounding
                         top, who, when = change, e, t
     return who, when
 
 
 @inner
 def repair(b, used, fee, started, start, choice):
-    """Drop options, then move or drop estates, until no row is above its cap or nothing helps."""
-    while not within(b, used):
+    """Drop options, then move or drop estates, until no row is above its cap, nothing helps, or steps run out."""
+    for _ in range(len(choice) + 4 * len(start)):
+        if within(b, used):
+            return
         e, w = cheapest_drop(b, used, fee, start, choice)
         if e >= 0:
             choice[w] = b.base[w]
