@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 720.0, 220.0
-LEFT, RIGHT, TOP, BOTTOM = 8.0, 96.0, 14.0, 26.0
+LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 26.0, 48.0
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,9 @@ def lines(series: Sequence[Sequence[float]], best_said: str, bound_said: str) ->
         return " ".join(f"{x(row[0]):.1f},{y(row[column]):.1f}" for row in series)
 
     _, best, bound = series[-1]
-    apart = max(0.0, 14 - (y(best) - y(bound))) / 2
     labels = (
-        Label(x(last) + 6, y(bound) + 4 - apart, f"{bound_said} {bound:,.0f}"),
-        Label(x(last) + 6, y(best) + 4 + apart, f"{best_said} {best:,.0f}"),
+        Label(x(last), y(bound) - 8, f"{bound_said} {bound:,.0f}"),
+        Label(x(last), y(best) + 18, f"{best_said} {best:,.0f}"),
     )
     ticks = tuple(Label(x(last * part / 4), HEIGHT - 8, f"{last * part / 4:.0f} s") for part in range(5))
     grid = tuple(round(TOP + (HEIGHT - TOP - BOTTOM) * part / 3, 1) for part in range(4))
@@ -82,4 +81,82 @@ def bars(used: Sequence[float], caps: Sequence[float | None], names: Sequence[st
         tip = f"{name}: {load:,.1f}" + ("" if cap is None else f" / {cap:,.1f}")
         is_full = cap is not None and load > cap * 0.98 and load > 0
         found.append(Bar(at * step + 3, room - height, step - 6, height, cap_y, tip, is_full))
+    return found
+
+
+@dataclass(frozen=True)
+class Node:
+    """A sum in a column of a flow."""
+
+    x: float
+    y: float
+    height: float
+    label: str
+    anchor: str
+    text_x: float
+
+
+@dataclass(frozen=True)
+class Band:
+    """Money that goes from one sum to another."""
+
+    path: str
+    column: int
+    tip: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Sums in three columns with the bands between them."""
+
+    nodes: tuple[Node, ...]
+    bands: tuple[Band, ...]
+    height: float
+
+
+_NODE, _SPACE = 12.0, 8.0
+_AT = (220.0, 484.0, 748.0)
+
+
+def flow(
+    parts: dict[tuple[str, str, str], int], columns: Sequence[Sequence[tuple[str, str]]], unit: str
+) -> Flow | None:
+    """Bands from the first column through the second to the third, as thick as their money; `columns` hold the
+    sums (key, name) in order, `parts` the fen by (first, second, third)."""
+    whole = sum(parts.values())
+    if not whole:
+        return None
+    scale = 420.0 / whole
+    tops: list[dict[str, float]] = []
+    nodes: list[Node] = []
+    for at, column in enumerate(columns):
+        y, found = 6.0, {}
+        for key, name in column:
+            total = sum(fen for way, fen in parts.items() if way[at] == key)
+            found[key] = y
+            anchor, text_x = ("end", _AT[at] - 6) if at == 0 else ("start", _AT[at] + _NODE + 6)
+            nodes.append(Node(_AT[at], y, total * scale, f"{name} {total / 1e10:,.2f} {unit}", anchor, text_x))
+            y += max(total * scale, 7.0) + _SPACE
+        tops.append(found)
+    bands = [band for at in (0, 1) for band in _bands(parts, columns, tops, at, scale)]
+    return Flow(tuple(nodes), tuple(bands), max(node.y + max(node.height, 7.0) for node in nodes) + 10)
+
+
+def _bands(parts: dict[tuple[str, str, str], int], columns: Sequence[Sequence[tuple[str, str]]],
+           tops: list[dict[str, float]], at: int, scale: float) -> list[Band]:  # fmt: skip
+    """The bands between two neighbouring columns."""
+    left, right = dict(tops[at]), dict(tops[at + 1])
+    found = []
+    for one, one_name in columns[at]:
+        for other, other_name in columns[at + 1]:
+            fen = sum(money for way, money in parts.items() if way[at] == one and way[at + 1] == other)
+            if not fen:
+                continue
+            thick, x1, x2 = fen * scale, _AT[at] + _NODE, _AT[at + 1]
+            y1, y2, mid = left[one], right[other], (x1 + x2) / 2
+            path = f"M{x1:.1f} {y1:.1f}C{mid:.1f} {y1:.1f} {mid:.1f} {y2:.1f} {x2:.1f} {y2:.1f}v{thick:.2f}"
+            path += f"C{mid:.1f} {y2 + thick:.1f} {mid:.1f} {y1 + thick:.1f} {x1:.1f} {y1 + thick:.1f}z"
+            found.append(Band(path, at, f"{one_name} → {other_name}: {fen / 1e6:,.2f}"))
+            left[one] += thick
+            right[other] += thick
     return found

@@ -11,6 +11,8 @@ from yipanqi.domain.estate import Estate
 from yipanqi.domain.programme import Payment
 from yipanqi.web.say import say
 
+from . import charts
+from .charts import Flow
 from .models import PlanRun
 from .study import Study
 from .tables import Cell, Table, count, link, money, text
@@ -148,6 +150,20 @@ def flows(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         for y in years
     ]
     return [whole, *parts]
+
+
+def flow(run: PlanRun, found: Study) -> Flow | None:
+    """The same money as a picture: from the sources through the years to the groups."""
+    programme, words = found.programme, found.words
+    group_of = {m.id: m.group for m in programme.measures}
+    sums = _sums(((p.fund, str(p.year), group_of[p.measure]), p.amount) for p in found.plan.payments)
+    columns = (
+        [(f.id, words.fund(f.id)) for f in programme.funds],
+        [(str(y), words.year(y)) for y in range(programme.calendar.years)],
+        [(g.id, words.group(g.id)) for g in programme.groups],
+    )
+    kept = [[pair for pair in column if any(way[at] == pair[0] for way in sums)] for at, column in enumerate(columns)]
+    return charts.flow(sums, kept, say("亿元", "× 10⁸ yuan"))
 
 
 def _fits(at: tuple[str, int, str], fund: str | None, ask: str, value: Any, year: int | None, first: int) -> bool:

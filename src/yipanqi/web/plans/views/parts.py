@@ -52,6 +52,8 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
         values["loads"], tables = limits.load(run, found, parts.Ask())
     else:
         tables = TABLES[name](run, found, _ask(request, run))
+    if name == "money":
+        values["flow"] = parts.flow(run, found)
     if request.GET.get("as") in ("csv", "xlsx"):
         return _file(request, run, name, tables)
     values |= {"tables": _one_page(request, tables, values), "filters": _filters(request, name, found)}

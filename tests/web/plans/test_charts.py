@@ -1,0 +1,44 @@
+"""Pictures of plans: drawn from the figures, on scales that do not mislead."""
+
+import pytest
+
+from yipanqi.web.plans.charts import bars, flow, lines
+
+
+def test_a_curve_needs_two_moments_and_ends_at_its_labels():
+    """Best never stands above bound, and both are told in figures at their ends."""
+    assert lines([], "best", "bound") is None
+    assert lines([[1.0, 5.0, 9.0]], "best", "bound") is None
+
+    drawn = lines([[1.0, 5.0, 9.0], [2.0, 8.0, 9.0]], "best", "bound")
+
+    ends = [float(points.split()[-1].split(",")[1]) for points in (drawn.best, drawn.bound)]
+    assert ends[0] > ends[1]  # y grows downwards
+    assert [label.text for label in drawn.labels] == ["bound 9", "best 8"]
+    assert drawn.gap == "12.50%"
+
+
+def test_a_flow_is_as_thick_as_its_money():
+    """What leaves a sum comes in at another: both columns are as tall as the whole."""
+    parts = {("city", "0", "roads"): 300, ("city", "1", "roads"): 100, ("district", "0", "pipes"): 600}
+    columns = [
+        [("city", "市级"), ("district", "区级")],
+        [("0", "2027"), ("1", "2028")],
+        [("roads", "道路"), ("pipes", "管线")],
+    ]
+
+    drawn = flow(parts, columns, "亿元")
+
+    by_column = {x: sum(node.height for node in drawn.nodes if node.x == x) for x in {node.x for node in drawn.nodes}}
+    assert list(by_column.values()) == pytest.approx([420.0] * 3)
+    assert len(drawn.bands) == 6
+    assert flow({}, columns, "亿元") is None
+
+
+def test_bars_begin_at_zero_and_mark_what_is_full():
+    """A load at its limit is marked; nothing is drawn below zero."""
+    drawn = bars([0.0, 5.0, 10.0], [10.0, 10.0, 10.0], ["a", "b", "c"])
+
+    assert [bar.is_full for bar in drawn] == [False, False, True]
+    assert drawn[1].height == pytest.approx(drawn[2].height / 2)
+    assert all(bar.y + bar.height == pytest.approx(60.0) for bar in drawn)
