@@ -20,7 +20,7 @@ SPOILS: list[tuple[str, int, str, object, str]] = [
     ("estates", 0, "households", "三百", "not_a_number"),
     ("estates", 0, "built_year", "八十年代", "not_a_year"),
     ("estates", 1, "subdistrict", "新花街道", "unknown_reference"),
-    ("estates", 1, "floor_area", -5, "out_of_range"),
+    ("estates", 1, "floor_area", -5, "too_small"),
     ("estates", 2, "id", "E1", "row_twice"),
     ("estates", 2, "must", "也许", "not_yes_or_no"),
     ("estates", 2, "earliest", "2035Q1", "quarter_outside"),

@@ -22,7 +22,7 @@ WALL_SECONDS = 60
 LIMITS = {"AS": 1536 << 20, "CPU": 55, "FSIZE": 256 << 20, "NOFILE": 64, "CORE": 0}
 GRAVITIES: dict[Gravity, Pair] = {Gravity.ERROR: ("错误", "error"), Gravity.WARNING: ("提醒", "warning")}
 _COLUMNS: tuple[Pair, ...] = (("工作表", "Sheet"), ("单元格", "Cell"), ("性质", "Gravity"), ("问题", "Finding"))
-_HEADING: Pair = ("数据问题：{errors} 个错误，{warnings} 个提醒", "Findings: {errors} errors, {warnings} warnings")
+_HEADING: Pair = ("数据问题：{errors} 个错误，{warnings} 个提醒", "Findings (errors: {errors}, warnings: {warnings})")
 
 
 class CannotAnnotate(Exception):

@@ -1,6 +1,6 @@
 """Rows of the sheets put together to a programme: what the writer's `flatten` took apart."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -15,16 +15,36 @@ from yipanqi.domain.programme import Heading, Payment, Policy, Programme, Ratio,
 from yipanqi.domain.unit import Duty, Unit, UnitKind
 from yipanqi.workbook.cells import UNLIMITED, Bad
 from yipanqi.workbook.columns import SHEET
+from yipanqi.workbook.layout import Kind, said
 
 Values = Mapping[str, Any]  # column key → value; of repeated columns index → value
 E = TypeVar("E", bound=StrEnum)
 _VOTE = ("turnout_heads", "turnout_area", "approval_heads", "approval_area")
 _FACTORS = ("cost", "benefit", "load")
+_VALID = ("valid_from", "valid_to")
+_PAIRS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "estates": (("earliest", "latest"),),
+    "measures": (("days_low", "days_high"),),
+    "blackouts": (("first_date", "last_date"),),
+    "regions": (_VALID,),
+    "communities": (_VALID,),
+}
 
 
 def thing(sheet: str, row: Values, calendar: Calendar) -> object:
     """What a row of a sheet says, as a word of the domain; Bad (with the column) or ValueError where it cannot be."""
+    for bad in disorder(sheet, row):
+        raise bad
     return _MAKERS[sheet](row, calendar)
+
+
+def disorder(sheet: str, row: Values) -> Iterator[Bad]:
+    """What begins after it ends, of every pair of columns of which both are given."""
+    for first, last in _PAIRS.get(sheet, ()):
+        if row[first] is not None and row[last] is not None and row[last] < row[first]:
+            column = SHEET[sheet].column(first)
+            code = "below_start" if column.kind is Kind.COUNT else "ends_before"
+            yield Bad(code, column=last, start=said(column.title))
 
 
 def calendar_of(row: Values) -> Calendar:
@@ -93,9 +113,6 @@ def _policy(row: Values, calendar: Calendar, ratios: tuple[Ratio, ...]) -> Polic
 
 
 def _estate(row: Values, calendar: Calendar) -> Estate:
-    latest, earliest = row["latest"], row["earliest"]
-    if latest is not None and earliest is not None and latest < earliest:
-        raise Bad("ends_before", column="latest")
     return Estate(**{**row, "exclusions": frozenset(Exclusion(mark) for mark in row["exclusions"])})
 
 
@@ -113,8 +130,6 @@ def _need(row: Values, calendar: Calendar) -> Need:
 def _measure(row: Values, calendar: Calendar) -> Measure:
     if not row["rate_low"] <= row["rate"] <= row["rate_high"]:
         raise Bad("rate_outside", column="rate", low=row["rate_low"], high=row["rate_high"])
-    if row["days_low"] > row["days_high"]:
-        raise Bad("ends_before", column="days_high")
     options = tuple(option for standard in Standard if (option := _option(row, standard)))
     plain = {key: value for key, value in row.items() if not key.endswith(tuple(f"_{name}" for name in _FACTORS))}
     changed = {
@@ -155,24 +170,15 @@ def _whole(row: Values, key: str, calendar: Calendar) -> tuple[Any, ...]:
 
 
 def _blackout(row: Values, calendar: Calendar) -> Blackout:
-    if row["last_date"] < row["first_date"]:
-        raise Bad("ends_before", column="last_date")
     return Blackout(**{**row, "trades": frozenset(row["trades"])})
 
 
 def _region(row: Values, calendar: Calendar) -> Region:
-    _in_order(row)
     return Region(**{**row, "level": Level(row["level"])})
 
 
 def _community(row: Values, calendar: Calendar) -> Community:
-    _in_order(row)
     return Community(**row)
-
-
-def _in_order(row: Values) -> None:
-    if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
-        raise Bad("ends_before", column="valid_to")
 
 
 def _begun(row: Values, calendar: Calendar) -> tuple[str, int, str | None, Standard | None]:

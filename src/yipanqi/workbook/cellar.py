@@ -68,7 +68,7 @@ def lines(path: Path, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
     elif path.suffix.lower() in (".csv", ".txt", ".tsv"):
         yield _csv(path.stem, data, limits)
     else:
-        raise Refused("file_not_workbook", suffix=path.suffix or "?")
+        raise Refused("file_not_workbook", suffix=path.suffix or path.name)
 
 
 def inventory(data: bytes, limits: dict[str, int]) -> dict[str, bytes]:

@@ -61,7 +61,8 @@ def _check_bounds(column: Column, value: object) -> None:
         return
     low, high = column.low, column.high
     if (low is not None and value < low) or (high is not None and value > high):
-        raise Bad("out_of_range", low="" if low is None else low, high="∞" if high is None else high)
+        code = "too_small" if high is None else "too_large" if low is None else "out_of_range"
+        raise Bad(code, low=low, high=high)
 
 
 def text_of(raw: Raw) -> str:

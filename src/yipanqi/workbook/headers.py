@@ -39,7 +39,7 @@ class Header:
     row: int  # the last row of the heading
     matches: Mapping[int, Match]
     serial: int | None = None
-    unmatched: Mapping[int, str] = field(default_factory=dict)
+    unmatched: Mapping[int, tuple[int, str]] = field(default_factory=dict)  # the row where its title stands, and it
     doubled: Mapping[int, Match] = field(default_factory=dict)
 
 
@@ -149,7 +149,7 @@ def _header(sheet: Sheet, rows: Mapping[int, Row], block: list[int], last: int) 
     first = next(row for row in block if _matches(sheet, rows[row]))
     block = [row for row in block if row >= first]
     matches: dict[int, Match] = {}
-    unmatched: dict[int, str] = {}
+    unmatched: dict[int, tuple[int, str]] = {}
     doubled: dict[int, Match] = {}
     serial, taken = None, set()
     for column in sorted({column for row in block for column in rows[row]}):
@@ -159,7 +159,7 @@ def _header(sheet: Sheet, rows: Mapping[int, Row], block: list[int], last: int) 
             if any(title_key(text) in {title_key(name) for name in SERIAL} for text in texts):
                 serial = column
             elif texts:
-                unmatched[column] = texts[0]
+                unmatched[column] = next(row for row in block if rows[row].get(column) == texts[0]), texts[0]
         elif match.name in taken:
             doubled[column] = match
         else:

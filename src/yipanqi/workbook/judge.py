@@ -177,7 +177,7 @@ def _payable(programme: Programme, rows: Rows) -> Iterator[Finding]:
             place = _at(rows, "survey", "measure", estate=estate.id, measure=measure.id)
             values = {
                 "measure": said((measure.name, measure.name_en or measure.name)),
-                "share": f"{share * 100:f}".rstrip("0").rstrip(".") + "%",
+                "share": f"{(share * 100).normalize():f}%",
             }
             gravity = Gravity.ERROR if measure.required else Gravity.WARNING
             yield Finding(code="work_unpayable", gravity=gravity, values=values, place=place)

@@ -6,12 +6,12 @@ from typing import Any
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding, Gravity, Place
-from yipanqi.workbook.assemble import thing
+from yipanqi.workbook.assemble import disorder, thing
 from yipanqi.workbook.cells import Bad, Setting, text_of, value_of
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.flatten import fixed_names
 from yipanqi.workbook.headers import part_index
-from yipanqi.workbook.layout import Column, Each, Sheet
+from yipanqi.workbook.layout import Column, Each, Pair, Sheet, said
 from yipanqi.workbook.names import Names, joined
 from yipanqi.workbook.tables import Table, TableRow, named
 
@@ -61,7 +61,7 @@ def make_rows(tables: Mapping[str, Table], calendar: Calendar, *, checks_horizon
         parser = _Parser(table, calendar, _finders(sheet, known, tables), checks_horizon)
         made.made[sheet.key] = [parser.row(row) for row in table.rows]
         made.findings += parser.findings
-        made.findings += _doubles(sheet, made.made[sheet.key])
+        made.findings += _doubles(sheet, made.made[sheet.key], known)
     return made
 
 
@@ -122,6 +122,8 @@ class _Parser:
         before = len(self.findings)
         values = self.values(row)
         made = None
+        for bad in disorder(self._table.sheet.key, values):  # also of a row that is wrong elsewhere
+            self._add_bad(row, bad)
         if len(self.findings) == before and self._is_whole(row):
             made = self._thing(row, values)
         return Made(row=row, values=values, thing=made)
@@ -145,13 +147,16 @@ class _Parser:
         try:
             return thing(self._table.sheet.key, values, self._calendar)
         except Bad as bad:
-            column = self._table.sheet.column(str(bad.values.pop("column")))
-            part = next((part for key, part in sorted(row.places) if key == column.key), "")
-            self._add(row, column, part, bad.code, **bad.values)
+            self._add_bad(row, bad)
         except ValueError as error:
             place = row.place(self._table.sheet.columns[0].key)
             self.findings.append(Finding(code="row_impossible", values={"message": str(error)}, place=place))
         return None
+
+    def _add_bad(self, row: TableRow, bad: Bad) -> None:
+        column = self._table.sheet.column(str(bad.values["column"]))
+        part = next((part for key, part in sorted(row.places) if key == column.key), "")
+        self._add(row, column, part, bad.code, **{key: value for key, value in bad.values.items() if key != "column"})
 
     def _is_whole(self, row: TableRow) -> bool:
         """Were all needed columns in the sheet? (One that is missing is a finding of its own.)"""
@@ -217,7 +222,7 @@ class _Parser:
         self.findings.append(Finding(code=code, values=whole, place=row.place(column.key, part)))
 
 
-def _doubles(sheet: Sheet, rows: Iterable[Made]) -> Iterator[Finding]:
+def _doubles(sheet: Sheet, rows: Iterable[Made], known: Mapping[str, Names]) -> Iterator[Finding]:
     """Rows whose key another row has already."""
     seen: dict[tuple[object, ...], TableRow] = {}
     for made in rows if sheet.unique else ():
@@ -226,10 +231,23 @@ def _doubles(sheet: Sheet, rows: Iterable[Made]) -> Iterator[Finding]:
             continue
         if key in seen:
             first = seen[key].place(sheet.unique[0])
-            values = {"key": " · ".join(str(part) for part in key), "first": first.cell}
+            told = [_told(sheet.column(name), part, known) for name, part in zip(sheet.unique, key, strict=True)]
+            values: dict[str, object] = {
+                "key": said((" · ".join(zh for zh, _ in told), " · ".join(en for _, en in told)))
+            }
+            values["first"] = first.cell
             yield Finding(code="row_twice", values=values, place=_last_place(made.row, sheet))
         else:
             seen[key] = made.row
+
+
+def _told(column: Column, value: object, known: Mapping[str, Names]) -> Pair:
+    """A key's part as people call it."""
+    for name in column.of:
+        if name in known and value in known[name].ids:
+            zh, en = known[name].ids[str(value)]
+            return zh or str(value), en or zh or str(value)
+    return (column.words or {}).get(str(value), (str(value), str(value)))
 
 
 def _last_place(row: TableRow, sheet: Sheet) -> Place:

@@ -125,13 +125,13 @@ def _is_left_out(cells: Mapping[int, Raw], header: Header) -> bool:
 def _shape_findings(
     sheet: Sheet, grid: Grid, header: Header, body: Mapping[int, Mapping[int, Raw]]
 ) -> Iterator[Finding]:
-    for column, text in header.unmatched.items():
+    for column, (at, text) in header.unmatched.items():
         if any(column in cells for row, cells in body.items() if row > header.row):
             yield Finding(
                 code="column_unknown",
                 gravity=Gravity.WARNING,
                 values={"text": text[:40], **_title(sheet)},
-                place=Place(sheet=grid.name, cell=address(header.row, column)),
+                place=Place(sheet=grid.name, cell=address(at, column)),
             )
     for column, match in header.doubled.items():
         place = Place(sheet=grid.name, cell=address(header.row, column), field=match.column.key)

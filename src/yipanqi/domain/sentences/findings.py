@@ -114,6 +114,14 @@ _CELLS: dict[str, tuple[str, str]] = {
         "“{column[zh]}”应在 {low} 到 {high} 之间，填的是“{text}”。",
         "{column[en]} should lie between {low} and {high}, not “{text}”.",
     ),
+    "too_small": (
+        "“{column[zh]}”不得小于 {low}，填的是“{text}”。",
+        "{column[en]} must not be below {low}, but is “{text}”.",
+    ),
+    "too_large": (
+        "“{column[zh]}”不得大于 {high}，填的是“{text}”。",
+        "{column[en]} must not be above {high}, but is “{text}”.",
+    ),
     "not_a_year": ("“{column[zh]}”应为四位年份，填的是“{text}”。", "{column[en]} should be a year, not “{text}”."),
     "year_outside": (
         "“{column[zh]}”{text} 不在计划期（{first}—{last}）内。",
@@ -154,9 +162,10 @@ _CELLS: dict[str, tuple[str, str]] = {
 }
 
 _ROWS: dict[str, tuple[str, str]] = {
-    "row_twice": ("与 {first} 重复：{key}。", "The same as {first}: {key}."),
+    "row_twice": ("与 {first} 重复：{key[zh]}。", "The same as {first}: {key[en]}."),
     "row_impossible": ("这一行不成立：{message}。", "This row cannot be: {message}."),
-    "ends_before": ("“{column[zh]}”早于或小于它的起点。", "{column[en]} comes before its beginning."),
+    "ends_before": ("“{column[zh]}”早于“{start[zh]}”。", "{column[en]} comes before {start[en]}."),
+    "below_start": ("“{column[zh]}”小于“{start[zh]}”。", "{column[en]} is below {start[en]}."),
     "vote_incomplete": (
         "业主表决四项比例应同时填写，缺“{column[zh]}”。",
         "The vote's four ratios go together; {column[en]} is missing.",

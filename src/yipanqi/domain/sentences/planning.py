@@ -28,7 +28,7 @@ PLANNING: dict[str, tuple[str, str]] = {
     "planning_cannot": ("不能这样编制：{why}", "this cannot be planned: {why}"),
     "planning_findings": (
         "数据有{errors}处错误、{warnings}处提醒",
-        "{errors} errors and {warnings} warnings in the data",
+        "Findings in the data: errors {errors}, warnings {warnings}",
     ),
     "planning_forbidden": (
         "数据有错误，不能编制方案；请改正后再试",
@@ -53,8 +53,12 @@ PLANNING: dict[str, tuple[str, str]] = {
     "planning_by_fund": ("资金（万元）", "Money (10⁴ yuan)"),
     "planning_total": ("合计", "total"),
     "planning_limits": (
-        "最紧的约束（每放宽一个单位可增加的效益；户数为估计）",
-        "The most binding limits (what one more unit adds; households are an estimate)",
+        "已用尽的约束，最紧的在前（每放宽一个单位可增加的效益；户数为估计）",
+        "Limits used up, the most binding first (what one more unit adds; households are an estimate)",
+    ),
+    "planning_priced": (
+        "对上界有价格的约束（本方案尚有余量，放宽不一定有用）",
+        "Limits with a price in the bound (the plan leaves some; more need not help)",
     ),
     "planning_limit_used": ("用{used}/{cap}", "{used} of {cap} used"),
     "planning_limit_points": ("+{points}分", "+{points} points"),
