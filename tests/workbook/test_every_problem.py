@@ -1,0 +1,94 @@
+"""Whatever is wrong is said at its cell, at once with all else, and nothing is said that is not so."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from builders import a_need, a_programme
+from workbook.test_annotate import place_of
+
+from yipanqi.domain.finding import Finding
+from yipanqi.domain.fund import ShareRule
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences import sentence
+from yipanqi.workbook import read, write
+from yipanqi.workbook.columns import SHEET
+
+Change = tuple[str, int, str, object]  # sheet, row from 0, column, what is written
+
+
+def found(tmp_path: Path, changes: Iterable[Change] = (), programme: Programme | None = None) -> dict[str, Finding]:
+    """`小区!G7` → the finding there, of a workbook with these changes."""
+    path = tmp_path / "a.xlsx"
+    write(programme or a_programme(), path)
+    book = openpyxl.load_workbook(path)
+    for key, row, column, value in changes:
+        put(book[SHEET[key].title[0]], key, row, column, value)
+    book.save(path)
+    return {f"{f.place.sheet}!{f.place.cell}": f for f in read(path).findings}
+
+
+def put(sheet: Any, key: str, row: int, column: str, value: object) -> None:
+    if SHEET[key].upright:
+        at = next(cells[0].row for cells in sheet.iter_rows(max_col=1) if cells[0].value == column)
+        sheet.cell(at, 4).value = value
+    else:
+        sheet[place_of(sheet, row, column)].value = value
+
+
+def said(finding: Finding, lang: str = "zh") -> str:
+    return sentence(finding.code, finding.values, lang)
+
+
+def codes(findings: dict[str, Finding]) -> dict[str, str]:
+    return {place: finding.code for place, finding in findings.items()}
+
+
+def test_nothing_to_pay_with(tmp_path: Path) -> None:
+    """A work that no fund may pay is paid to 0 %."""
+    rules = (ShareRule(fund="utility", applies_to="water", share=Decimal(1)),)
+
+    findings = found(tmp_path, programme=a_programme(share_rules=rules))
+
+    assert "只有 0% 有资金" in said(findings["摸底调查!C8"])
+
+
+def test_bounds_in_words(tmp_path: Path) -> None:
+    """A bound on one side is said as one, without a sign for the infinite."""
+    findings = found(tmp_path, [("estates", 0, "households", -3)])
+
+    assert said(findings["小区!G7"]) == "“户数”不得小于 0，填的是“-3”。"
+
+
+def test_order_is_judged_whatever_else_is_wrong(tmp_path: Path) -> None:
+    """An end before its beginning is found on a row with another error too, and both are named."""
+    changes = [
+        ("estates", 0, "households", "很多"),
+        ("estates", 0, "earliest", "2028Q1"),
+        ("estates", 0, "latest", "2027Q2"),
+    ]
+
+    findings = found(tmp_path, changes)
+
+    assert codes(findings)["小区!G7"] == "not_a_number"
+    assert said(findings["小区!O7"]) == "“最晚开工”早于“最早开工”。"
+
+
+def test_rows_that_stand_twice_are_named(tmp_path: Path) -> None:
+    """A row that stands twice is told by the names of its estate and measure, never by a key."""
+    findings = found(tmp_path, programme=a_programme(needs=(a_need(), a_need(measure="road"), a_need())))
+
+    assert said(findings["摸底调查!B9"]) == "与 B7 重复：E1小区 · 供水。"
+
+
+def test_unknown_column_stands_at_its_title(tmp_path: Path) -> None:
+    """A column that nobody knows is found where its title stands, not at the unit below."""
+    path = tmp_path / "a.xlsx"
+    write(a_programme(), path)
+    book = openpyxl.load_workbook(path)
+    book["小区"]["T5"], book["小区"]["T7"] = "填报人", "小李"
+    book.save(path)
+
+    assert [(f.code, f.place.cell) for f in read(path).findings] == [("column_unknown", "T5")]
