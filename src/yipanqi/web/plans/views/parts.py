@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from yipanqi.documents.gantt import Chart
 from yipanqi.documents.gantt import lines as gantt_lines
+from yipanqi.documents.gantt import pages as gantt_pages
 from yipanqi.web.permission import permission_required
 from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.say import say
@@ -45,8 +46,9 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
     found = study(run)
     values: dict[str, Any] = {"part": name, "heading": say(*PARTS[name]), "sentence": summary(run)}
     if name == "gantt":
-        chart = Chart(found.facts, found.words)
-        values["svg"] = mark_safe(chart.svg(gantt_lines(found.facts, found.words)))  # made and escaped by our own hand
+        chart, rows = Chart(found.facts, found.words), gantt_lines(found.facts, found.words)
+        # pictures made and escaped by our own hand, one for each sheet of paper
+        values["sheets"] = [mark_safe(chart.svg(sheet)) for sheet in gantt_pages(rows, found.words)]
         return page(request, "gantt.html", run, **values)
     if name == "load":
         values["loads"], tables = limits.load(run, found, parts.Ask())
