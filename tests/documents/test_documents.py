@@ -1,6 +1,7 @@
 """The documents: what they say agrees, adds up, and comes out the same each time."""
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -19,13 +20,13 @@ from district import a_district, an_offer, an_outcome
 from yipanqi.documents import write_all
 from yipanqi.documents.facts import Facts, apportioned, money_table
 from yipanqi.documents.gantt import Chart, lines, pages
-from yipanqi.documents.one_pager import page
+from yipanqi.documents.one_pager import _more, page
 from yipanqi.documents.typeset import CannotPrint, check_glyphs, pictures, texts
 from yipanqi.documents.words import gap_text, words_for
 from yipanqi.documents.work_plan import write_work_plan
 from yipanqi.documents.work_plan_template import LANGUAGES, template
 from yipanqi.domain.offer import offer
-from yipanqi.domain.outcome import Outcome
+from yipanqi.domain.outcome import Limit, LimitKind, Outcome
 from yipanqi.domain.plan import Plan
 from yipanqi.domain.rules import violations
 
@@ -281,3 +282,32 @@ def test_the_gantt_ends_with_a_whole_quarter(facts: Facts) -> None:
     last = Chart(facts, words_for(facts, "zh")).last
 
     assert (last + timedelta(days=1)).day == 1 and (last + timedelta(days=1)).month in (1, 4, 7, 10)
+
+
+def a_limit(year: int, used: float, cap: float, fund: str = "district", **rest: object) -> Limit:
+    return Limit(kind=LimitKind.FUND, subject=fund, year=year, used=used, cap=cap, points=2.0, **rest)  # type: ignore[arg-type]
+
+
+def test_only_limits_that_the_plan_uses_up_are_called_binding(facts: Facts) -> None:
+    """A limit with a price that the plan leaves slack binds the bound alone; money carried over binds with its sum."""
+    full, slack = a_limit(0, 499.0, 500.0, "province"), a_limit(1, 300.0, 500.0, "province")
+    carried, last = a_limit(0, 1000.0, 2600.0), a_limit(2, 4090.0, 4100.0)
+    found = replace(facts, outcome=replace(facts.outcome, limits=(full, slack, carried, last)))
+
+    words = words_for(found, "zh")
+
+    assert found.binding == [full, carried, last] and found.priced == [slack]
+    assert [words.limit(limit) for limit in (full, carried)] == ["省级补助资金额度", "区级财政资金额度（含结转）"]
+
+
+def test_another_million_reaches_nobody_who_is_not_waiting(facts: Facts) -> None:
+    """Households gained never exceed the reserve; where it is empty the page speaks of standards instead."""
+    limits = (a_limit(2, 4090.0, 4100.0, households=1e6),)
+    found = replace(facts, outcome=replace(facts.outcome, limits=limits))
+    served = replace(found.outcome.plan, starts=dict.fromkeys(facts.offer.works, 0))
+    full = replace(found, outcome=replace(found.outcome, plan=served))
+
+    waiting = sum(e.households for e in found.reserve)
+    assert found.reached(limits[0], 100) == waiting > 0
+    assert not full.reserve and full.reached(limits[0]) == 0
+    assert "提高标准" in _more(full, words_for(full, "zh"))[0] and "户" not in _more(full, words_for(full, "zh"))[0]

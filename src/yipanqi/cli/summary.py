@@ -12,7 +12,7 @@ from yipanqi.domain.outcome import Limit, Outcome
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 
-SHOWN = 10  # limits
+SHOWN, SHOWN_PRICED = 10, 5  # limits that the plan uses up; that only the bound feels
 
 
 def summary(programme: Programme, offer: Offer, outcome: Outcome, lang: str) -> list[str]:
@@ -78,9 +78,13 @@ class _Told:
         yield from table([head, *body, foot], right=range(1, len(head)))
 
     def limits(self) -> Iterator[str]:
-        binding = [limit for limit in self.facts.outcome.limits if limit.points > 1e-9][:SHOWN]
-        yield self.say("limits") if binding else self.say("no_limits")
-        yield from table([self._limit(limit) for limit in binding], right=(3, 4))
+        binding, priced = self.facts.binding[:SHOWN], self.facts.priced[:SHOWN_PRICED]
+        if not binding and not priced:
+            yield self.say("no_limits")
+        for code, limits in (("limits", binding), ("priced", priced)):
+            if limits:
+                yield self.say(code)
+                yield from table([self._limit(limit) for limit in limits], right=(3, 4))
 
     def missed(self) -> Iterator[str]:
         missed = self.facts.missed_targets
@@ -116,9 +120,8 @@ class _Told:
             yield self.say("given_up", what="、".join(dropped) if self.lang == "zh" else ", ".join(dropped))
 
     def _limit(self, limit: Limit) -> tuple[str, ...]:
-        households = (
-            "" if limit.households is None else self.say("limit_households", households=f"{limit.households:,.2f}")
-        )
+        reached = round(self.facts.reached(limit) or 0, 2)
+        households = self.say("limit_households", households=f"{reached:,.2f}") if reached else ""
         return (
             self.words.limit(limit),
             self.words.limit_when(limit),

@@ -13,7 +13,7 @@ from yipanqi.domain.estimate import Origin
 from yipanqi.domain.measure import Group, Measure, Standard
 from yipanqi.domain.money import FEN_PER_WAN, Fen, shown
 from yipanqi.domain.offer import Offer, reserve
-from yipanqi.domain.outcome import Limit, Outcome
+from yipanqi.domain.outcome import Limit, Outcome, binds
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rules import shortfalls
 from yipanqi.domain.task import Task, tasks
@@ -243,8 +243,22 @@ class Facts:
 
     @cached_property
     def binding(self) -> list[Limit]:
-        """Limits of which one more unit would add something, in the planner's order: the most binding first."""
-        return [limit for limit in self.outcome.limits if limit.points > 1e-9]
+        """Limits that the plan uses up and of which more would add something, in the planner's order: the most
+        binding first."""
+        limits, carrying = self.outcome.limits, {f.id for f in self.programme.funds if f.carry}
+        return [limit for limit in limits if limit.points > 1e-9 and binds(limit, limits, carrying)]
+
+    @cached_property
+    def priced(self) -> list[Limit]:
+        """Limits that the plan leaves slack, though more of them would raise the upper bound; in the same order."""
+        return [limit for limit in self.outcome.limits if limit.points > 1e-9 and limit not in self.binding]
+
+    def reached(self, limit: Limit, units: int = 1) -> float | None:
+        """Households that so many more units of a limit reach: an estimate, never above those in the reserve."""
+        if limit.households is None:
+            return None
+        waiting = sum(e.households for e in self.reserve)
+        return min(limit.households * units, float(waiting))
 
     @cached_property
     def missed_targets(self) -> dict[int, int]:

@@ -157,15 +157,16 @@ def _who(facts: Facts, words: Words) -> dict[str, object]:
 
 
 def _more(facts: Facts, words: Words) -> list[str]:
-    """What a million more of a fund would bring: those funds first of which the households were asked too."""
-    funds = sorted((x for x in facts.binding if x.kind is LimitKind.FUND), key=lambda x: -x.points)
-    limits = sorted(funds, key=lambda limit: not limit.households)
-    return [_gain(words, limit) for limit in limits[:_SHOWN]] or [words.say("one_more_none")]
+    """What a million more of a fund that the plan uses up would bring, the most binding first."""
+    limits = [x for x in facts.binding if x.kind is LimitKind.FUND]
+    return [_gain(facts, words, limit) for limit in limits[:_SHOWN]] or [words.say("one_more_none")]
 
 
-def _gain(words: Words, limit: Limit) -> str:
-    text = words.say("one_more_line", limit=words.fund(limit.subject), when=words.limit_when(limit))
+def _gain(facts: Facts, words: Words, limit: Limit) -> str:
+    text = words.say("one_more_line", limit=words.limit(limit), when=words.limit_when(limit))
     text += words.say("one_more_gain", points=f"{limit.points * UNITS_IN_A_MILLION:,.0f}")
-    if limit.households:
-        text += words.say("one_more_households", households=f"{limit.households * UNITS_IN_A_MILLION:,.0f}")
+    if not facts.reserve:
+        return text + words.say("one_more_better")
+    if households := round(facts.reached(limit, UNITS_IN_A_MILLION) or 0):
+        text += words.say("one_more_households", households=f"{households:,}")
     return text

@@ -7,6 +7,7 @@ from yipanqi.documents.sheets import A3, Book, book, title_line
 from yipanqi.documents.task_list import columns
 from yipanqi.documents.words import Words, words_for
 from yipanqi.domain.estate import Estate
+from yipanqi.domain.outcome import Limit
 from yipanqi.domain.reason import Reason
 
 _ESTATES = (
@@ -150,19 +151,22 @@ def _refusals(file: Book, facts: Facts, words: Words) -> None:
 def _limits(file: Book, facts: Facts, words: Words) -> None:
     title = title_line(words, words.say("title_limits"))
     sheet = file.sheet(words.say("sheet_limits"), title, words.say("note_limits"), columns(words, _LIMITS))
-    for limit in facts.binding:
-        sheet.row(
-            [
-                words.limit(limit),
-                words.limit_when(limit),
-                limit.used,
-                limit.cap,
-                words.limit_unit(limit),
-                limit.points,
-                limit.households,
-            ],
-            height=22,
-        )
+    for code, limits in (("limits_binding", facts.binding), ("limits_priced", facts.priced)):
+        sheet.band(words.say(code) + ("" if limits else f" · {words.say('limits_none')}"))
+        for limit in limits:
+            sheet.row(_limit_row(facts, words, limit), height=22)
+
+
+def _limit_row(facts: Facts, words: Words, limit: Limit) -> list[object]:
+    return [
+        words.limit(limit),
+        words.limit_when(limit),
+        limit.used,
+        limit.cap,
+        words.limit_unit(limit),
+        limit.points,
+        round(facts.reached(limit) or 0, 2) or None,
+    ]
 
 
 def _place(words: Words, estate: str, measure: str) -> list[object]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from yipanqi.documents.facts import Facts
+from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.outcome import Limit, LimitKind, Outcome
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
@@ -123,12 +124,20 @@ class Words:
         )
 
     def limit(self, limit: Limit) -> str:
+        """A limit's name; of money that carries over, whether its year holds or leaves some."""
+        code = "limit_carried" if self._is_carried(limit) else f"limit_{limit.kind}"
         return self.say(
-            f"limit_{limit.kind}",
+            code,
             fund=self.fund(limit.subject),
             region=self.region(limit.subject),
             trade=word(TRADES, limit.trade, self.lang),
         )
+
+    def _is_carried(self, limit: Limit) -> bool:
+        fund = self.programme.fund_by_id.get(limit.subject) if limit.kind is LimitKind.FUND else None
+        if fund is None or not fund.carry or limit.year is None or limit.cap is None:
+            return False
+        return not limit.is_full or limit.cap > (fund.grants[limit.year] or 0) / FEN_PER_WAN + 1e-6
 
     def limit_when(self, limit: Limit) -> str:
         if limit.quarter is not None:

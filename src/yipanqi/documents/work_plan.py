@@ -17,7 +17,6 @@ from yipanqi.documents.word_tables import dress
 from yipanqi.documents.words import Words, count, wan, words_for
 from yipanqi.documents.work_plan_tables import Printed, group_text, tables
 from yipanqi.domain.measure import MeasureClass
-from yipanqi.domain.outcome import LimitKind
 from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
 
 _LIMITS = 2  # of each kind named in the text, for kinds have different units; all are in the plan's explanation
@@ -162,8 +161,8 @@ def _choice(facts: Facts, words: Words) -> dict[str, object]:
     low, high = cost_band(facts)
     tight = [
         words.say("plan_limit", limit=words.limit(limit), when=words.limit_when(limit))
-        for kind in LimitKind
-        for limit in [limit for limit in facts.binding if limit.kind is kind][:_LIMITS]
+        for i, limit in enumerate(facts.binding)
+        if sum(before.kind is limit.kind for before in facts.binding[:i]) < _LIMITS
     ]
     return {
         "cost_low": money_text(low, words.lang),

@@ -1,11 +1,13 @@
 """What the planner hands over: the plan, how good it is, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from yipanqi.domain.plan import Plan
 from yipanqi.domain.reason import Reason
+
+SLACK = 0.01  # part of a limit that may be left where the plan is said to use it up
 
 
 class LimitKind(StrEnum):
@@ -28,6 +30,20 @@ class Limit:
     cap: float | None = None
     points: float = 0.0  # what one more unit adds to the bound (shadow price)
     households: float | None = None  # how many more households one more unit reaches; None: not asked
+
+    @property
+    def is_full(self) -> bool:
+        """Does the plan itself use it up, to one per cent? A target that has a price always counts."""
+        return self.kind is LimitKind.TARGET or self.cap is None or self.used >= self.cap * (1 - SLACK) - 1e-9
+
+
+def binds(limit: Limit, among: Iterable[Limit], carrying: Container[str]) -> bool:
+    """Does the plan use the limit up, so that more of it would tell? What a fund that carries over leaves is used up
+    where it is in a later year. A limit that has a price but is not used up binds the upper bound alone."""
+    if limit.kind is not LimitKind.FUND or limit.subject not in carrying or limit.year is None:
+        return limit.is_full
+    same = (x for x in among if x.kind is LimitKind.FUND and x.subject == limit.subject)
+    return any(x.is_full for x in same if x.year is not None and x.year >= limit.year)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from yipanqi.domain import rules
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.domain.offer import Offer
+from yipanqi.domain.offer import Offer, reserve
 from yipanqi.domain.outcome import Limit, LimitKind
 from yipanqi.domain.plan import Plan
 from yipanqi.domain.programme import Programme
@@ -21,7 +21,7 @@ ASKED = 10  # limits whose households are asked for
 
 def limits(programme: Programme, offer: Offer, plan: Plan, layout: Layout, appraisal: Appraisal) -> tuple[Limit, ...]:
     """Every limit that may still be decided upon, the most binding first: what one per cent more would add. For the
-    first ones also the households that one more unit reaches, by the relaxed problem: an estimate."""
+    first ones also the households waiting that one more unit reaches, by the relaxed problem: an estimate."""
     found = [
         *_funds(programme, plan, appraisal),
         *_crews(programme, offer, plan, appraisal),
@@ -30,7 +30,9 @@ def limits(programme: Programme, offer: Offer, plan: Plan, layout: Layout, appra
     ]
     found.sort(key=lambda pair: -pair[0].points * max(pair[0].cap or 0.0, 1.0))
     asked = [wider for limit, wider in found if limit.points > 0][:ASKED]
-    reached = dict(zip(asked, households_of_more(layout, asked), strict=True))
+    waiting = sum(programme.estate_by_id[e].households for e in reserve(programme, offer, plan.starts))
+    more = (None if n is None else min(n, float(waiting)) for n in households_of_more(layout, asked))
+    reached = dict(zip(asked, more, strict=True))
     return tuple(replace(limit, households=reached.get(wider)) for limit, wider in found)
 
 

@@ -175,6 +175,13 @@ _SHEETS = {
 
 _LIMITS = {
     "limit_fund": ("{fund}额度", "{fund}: grant"),
+    "limit_carried": ("{fund}额度（含结转）", "{fund}: grant and what is carried over"),
+    "limits_binding": ("本方案已用尽的制约因素", "Limits that the plan uses up"),
+    "limits_priced": (
+        "对上界有价格、本方案尚有余量的因素",
+        "Limits with a price in the bound, of which the plan leaves some",
+    ),
+    "limits_none": ("无", "none"),
     "limit_crew": ("{trade}施工力量（{region}）", "{trade} crews ({region})"),
     "limit_site": ("同时在建小区数（{region}）", "Estates open at once ({region})"),
     "limit_target": ("年度目标（{region}）", "Target ({region})"),
@@ -263,8 +270,12 @@ _ONE_PAGER = {
     ),
     "one_more_gain": ("效益约增 {points} 分", "about {points} points"),
     "one_more_households": ("，约多惠及 {households} 户", " and about {households} more households"),
+    "one_more_better": (
+        "，储备库已无待排小区，用于提高标准、增补改造项",
+        ", by higher standards and more works, since the reserve is empty",
+    ),
     "one_more_none": (
-        "各项资金额度均未用足，增加资金不会增加效益；制约在施工能力和意愿。",
+        "没有资金额度成为瓶颈，增加资金不会增加效益；制约在施工能力和意愿。",
         "No grant binds: more money would add nothing; crews, sites and consent do.",
     ),
     "one_more_note": (
