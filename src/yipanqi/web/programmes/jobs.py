@@ -25,19 +25,27 @@ def read(ticket: Ticket) -> dict[str, Any]:
         reading = workbook.read(import_path(batch.stored_as))
     except workbook.CannotRead:
         raise CannotDo("文件不在了，请重新上传", "The file is gone; upload it again") from None
-    ticket.progress(0.5, ("正在标出问题", "Marking the findings"))
-    annotated_as = _annotated(batch, reading)
-    ticket.progress(0.8, ("正在与现有数据比较", "Comparing with the present data"))
+    ticket.progress(0.7, ("正在与现有数据比较", "Comparing with the present data"))
     with ticket.effect() as outcome:
-        actions.take_in(batch=batch, programme=reading.programme, findings=reading.findings, annotated_as=annotated_as)
+        actions.take_in(batch=batch, programme=reading.programme, findings=reading.findings)
+        if reading.findings and not reading.is_refused:
+            actions.ask_for_marks(batch=batch)
         outcome.result = {"errors": sum(finding.gravity.value == "error" for finding in reading.findings)}
     return {}
 
 
+@handler("programmes.mark", "标注工作簿", "Marking a workbook")
+def mark(ticket: Ticket) -> dict[str, Any]:
+    """Write the copy with every finding at its cell, while the difference is already being looked at."""
+    batch = ImportBatch.objects.select_related("by").get(pk=ticket.args["batch"])
+    name = _annotated(batch, workbook.read(import_path(batch.stored_as)))
+    with ticket.effect():
+        actions.keep_marked(batch=batch, name=name)
+    return {}
+
+
 def _annotated(batch: ImportBatch, reading: workbook.Reading) -> str:
-    """The marked copy's name; none where there is nothing to mark."""
-    if not reading.findings or reading.is_refused:
-        return ""
+    """The marked copy's name; none where it could not be written."""
     name = f"{uuid.uuid4()}.xlsx"
     lang = "en" if batch.by and batch.by.language.startswith("en") else "zh"
     try:

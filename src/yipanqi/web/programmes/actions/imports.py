@@ -135,7 +135,7 @@ def import_path(name: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "imports" / name
 
 
-def take_in(*, batch: ImportBatch, programme: Programme | None, findings: Iterable[Finding], annotated_as: str) -> None:
+def take_in(*, batch: ImportBatch, programme: Programme | None, findings: Iterable[Finding]) -> None:
     """Keep what a worker read in the file: the findings and, where no error forbids it, the difference."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != READING:
@@ -144,7 +144,6 @@ def take_in(*, batch: ImportBatch, programme: Programme | None, findings: Iterab
     batch.findings = [_told(finding) for finding in found]
     batch.error_count = sum(finding.gravity is Gravity.ERROR for finding in found)
     batch.warning_count = len(found) - batch.error_count
-    batch.annotated_as = annotated_as
     batch.state = REFUSED
     if programme is not None:
         sheets = taken_apart(programme)
@@ -154,6 +153,19 @@ def take_in(*, batch: ImportBatch, programme: Programme | None, findings: Iterab
         batch.difference, batch.state = difference.told(steps), READY
     batch.save()
     audit.record("import.read", subject=batch, by=batch.by, after={"state": batch.state, "errors": batch.error_count})
+
+
+def ask_for_marks(*, batch: ImportBatch) -> None:
+    """Have a copy written in which every finding is marked; in the caller's transaction."""
+    key = f"programmes.mark:{batch.uid}"
+    jobs.file(kind="programmes.mark", args={"batch": batch.pk}, by=batch.by, key=key, subject=batch)
+
+
+@transaction.atomic
+def keep_marked(*, batch: ImportBatch, name: str) -> None:
+    """Remember where the marked copy lies."""
+    ImportBatch.objects.filter(pk=batch.pk).update(annotated_as=name)
+    audit.record("import.marked", subject=batch, by=batch.by)
 
 
 def _told(finding: Finding) -> dict[str, str]:
