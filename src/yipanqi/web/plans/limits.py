@@ -45,16 +45,36 @@ def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         "每放宽一个单位可增加的效益按当前最优价格估算，放宽很多时会变小。",
         "What one more unit adds is reckoned at the present prices; it shrinks as a limit is loosened further.",
     )
-    return [
-        Table(
-            key="limits",
-            title=say("起作用的限制", "Limits that bind"),
-            columns=columns,
-            rows=rows,
-            note=note,
-            is_wide=True,
-        )
+    if not rows:
+        note = say("没有限制使方案受限：再多也买不到更多效益。", "No limit binds: more of any would buy nothing.")
+    title = say("起作用的限制", "Limits that bind")
+    binding = Table(key="limits", title=title, columns=columns, rows=rows, note=note, is_wide=True)
+    return [binding, _all(found)]
+
+
+def _all(found: Study) -> Table:
+    """Every fund's year with what the plan uses of it; crews and sites have a page of their own."""
+    programme, words = found.programme, found.words
+    rows = [
+        [
+            text(words.fund(fund.id)),
+            text(words.year(year)),
+            money(found.plan.paid.get((fund.id, year))),
+            money(grant) if grant is not None else text(say("不限", "no limit")),
+            text(f"{found.plan.paid.get((fund.id, year), 0) / grant:.0%}" if grant else ""),
+        ]
+        for fund in programme.funds
+        for year, grant in enumerate(fund.grants)
     ]
+    columns = [
+        (say("资金来源", "Source"), False),
+        (say("年度", "Year"), False),
+        (say("已用（万元）", "Used (10⁴ yuan)"), True),
+        (say("额度（万元）", "Granted (10⁴ yuan)"), True),
+        (say("使用比例", "Part used"), True),
+    ]
+    note = say("结转资金当年可用多于当年额度。", "A fund that carries over may use more than its year's grant.")
+    return Table(key="funds", title=say("资金额度使用", "Use of the grants"), columns=columns, rows=rows, note=note)
 
 
 def _two(value: float | None) -> Cell:
