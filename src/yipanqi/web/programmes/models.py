@@ -22,7 +22,7 @@ from yipanqi.workbook.records import OF_ESTATE, put_together
 from .words import STATES, VERSION_REASONS
 
 Sheets = dict[str, list[dict[str, Any]]]
-_KEPT = 4  # programmes at once in the memory of a process
+_KEPT = 8  # programmes at once in the memory of a process
 
 
 class _Shelf:
@@ -97,8 +97,12 @@ class ProgrammeEntry(models.Model):
         """The programme as it stands now, in words of the domain."""
         return _shelf.take(("now", self.pk, self.revision), lambda: put_together(self.sheets()))
 
+    def frame(self) -> Programme:
+        """The programme without its estates: measures, funds, policy; quick however many estates there are."""
+        return _shelf.take(("frame", self.pk, self.revision), lambda: put_together(self.sheets("")))
+
     def sheets(self, estate: str | None = None) -> Sheets:
-        """The rows as they stand; with an estate only its own beside those that belong to none."""
+        """The rows as they stand; with an estate only its own (of `""` none) beside those that belong to none."""
         rows = self.records.active()
         if estate is not None:
             rows = rows.filter(estate__in=["", estate])

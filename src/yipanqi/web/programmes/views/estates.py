@@ -90,7 +90,7 @@ def columns(request: HttpRequest) -> HttpResponse:
 def _kept(request: HttpRequest, entry: ProgrammeEntry) -> tuple[EstateFilter, EstateRowQuerySet]:
     visible = EstateRow.objects.visible_to(request.user).filter(entry=entry)
     places = visible.values_list("subdistrict", "subdistrict_name").order_by("subdistrict_order").distinct()
-    measures = [(m.id, say(m.name, m.name_en or m.name)) for m in entry.programme().measures]
+    measures = [(m.id, say(m.name, m.name_en or m.name)) for m in entry.frame().measures]
     form = EstateFilter(request.GET, subdistricts=list(dict.fromkeys(places)), measures=measures)
     rows = form.kept(visible).order_by(*registry.order(request.GET.get("sort", ""))).select_related("record")
     return form, rows

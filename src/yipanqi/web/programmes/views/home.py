@@ -184,7 +184,7 @@ def _scrubber(request: HttpRequest, asked: Asked) -> dict[str, Any] | None:
 
 
 def _board(entry: ProgrammeEntry, rows: EstateRowQuerySet, asked: Asked) -> Board:
-    programme = entry.programme()
+    programme = entry.frame()
     lines = (_line(row, asked) for row in rows)
     kept = [line for line in lines if not asked.only or line.is_out == (asked.only == "out")]
     return boards.build(
@@ -252,7 +252,7 @@ def _yi(fen: int) -> str:
 
 
 def _granted(entry: ProgrammeEntry) -> str:
-    funds = entry.programme().funds
+    funds = entry.frame().funds
     whole = sum(grant or 0 for fund in funds for grant in fund.grants)
     is_open = any(not fund.is_limited for fund in funds)
     return _yi(whole) + (" +" if is_open else "")

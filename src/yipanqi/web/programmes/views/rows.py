@@ -222,10 +222,10 @@ def _may_edit(request: HttpRequest, found: Sheet) -> bool:
     return request.user.has_perm("programmes.edit") and (found.key in OF_ESTATE or request.user.scope().is_whole)
 
 
-def _reference_sheets(entry: ProgrammeEntry, estate: str = "\0") -> dict[str, list[dict[str, Any]]]:
+def _reference_sheets(entry: ProgrammeEntry, estate: str = "") -> dict[str, list[dict[str, Any]]]:
     """The rows that others name, with one estate's own or, for lists, with every estate's code and name."""
     sheets = entry.sheets(estate)
-    if estate == "\0":
+    if not estate:
         sheets["estates"] = [{"id": code, "name": name} for code, name in entry.estates.values_list("estate", "name")]
     return sheets
 
@@ -240,7 +240,7 @@ def _form(
     estate: str = "",
     fixed: dict[str, str] | None = None,
 ) -> RowForm:
-    sheets = _reference_sheets(entry, estate or "\0")
+    sheets = _reference_sheets(entry, estate)
     if estate and found.key != "estates":
         fixed = {"estate": estate}
     return RowForm(
