@@ -17,7 +17,7 @@ from yipanqi.workbook.raw import address
 
 # sheet, row from 0, column, what is written, the finding that is expected there
 SPOILS: list[tuple[str, int, str, object, str]] = [
-    ("estates", 0, "households", "三百", "not_a_number"),
+    ("estates", 0, "households", "三百多", "not_a_number"),
     ("estates", 0, "built_year", "八十年代", "not_a_year"),
     ("estates", 1, "subdistrict", "新花街道", "unknown_reference"),
     ("estates", 1, "floor_area", -5, "too_small"),

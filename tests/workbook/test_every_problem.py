@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from builders import a_need, a_programme
+import pytest
+from builders import a_need, a_programme, an_estate
 from workbook.test_annotate import place_of
 
 from yipanqi.domain.finding import Finding
@@ -92,3 +93,57 @@ def test_unknown_column_stands_at_its_title(tmp_path: Path) -> None:
     book.save(path)
 
     assert [(f.code, f.place.cell) for f in read(path).findings] == [("column_unknown", "T5")]
+
+
+def test_every_problem_at_once_without_a_calendar(tmp_path: Path) -> None:
+    """Where the number of years cannot be read, headings show the horizon: other cells are judged, none falsely."""
+    changes = [
+        ("programme", 0, "years", "很久"),
+        ("funds", 0, "grant:2027", "400万美元"),
+        ("crews", 0, "weeks:2027Q3", "很多"),
+        ("targets", 0, "year", 2035),
+        ("estates", 1, "latest", "2026Q4"),
+    ]
+
+    findings = found(tmp_path, changes)
+
+    assert sorted(f.code for f in findings.values()) == [
+        "not_a_number",
+        "not_a_number",
+        "not_a_number",
+        "quarter_outside",
+        "year_outside",
+    ]
+
+
+@pytest.mark.parametrize("change", [("funds", 1, "grant:2027", "约600"), ("share_rules", 1, "share", "全部")])
+def test_coverage_is_not_judged_by_half(tmp_path: Path, change: Change) -> None:
+    """While a fund or a share cannot be read, nothing is said of works without money."""
+    findings = found(tmp_path, [change])
+
+    assert [f.code for f in findings.values()] == ["not_a_number"]
+
+
+def test_a_shared_name_is_said_once(tmp_path: Path) -> None:
+    """Two estates of one name that the survey uses: one error, at the second name, and no other."""
+    estates = (an_estate("E1"), an_estate("E2"), an_estate("E3", subdistrict="S2"))
+    survey = [("survey", row, "estate", "E1小区") for row in range(6)]
+
+    findings = found(tmp_path, [("estates", 1, "name", "E1小区"), *survey], a_programme(estates=estates))
+
+    assert codes(findings) == {"小区!C8": "name_shared"}
+    assert "摸底调查!B7 等 6 处" in said(findings["小区!C8"])
+
+
+def test_a_circle_hides_nothing(tmp_path: Path) -> None:
+    """Measures that require each other in a circle are found beside all else."""
+    changes = [
+        ("measures", 1, "requires", "road"),
+        ("survey", 0, "cost", "420亿元"),
+        ("estates", 0, "floor_area", 900),
+    ]
+
+    findings = found(tmp_path, changes)
+
+    assert {"requires_cycle", "given_cost_unlikely", "area_unlikely"} <= {f.code for f in findings.values()}
+    assert "4200000.00 万元" in said(findings["摸底调查!L7"]).replace(",", "")

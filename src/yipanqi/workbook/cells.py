@@ -11,7 +11,7 @@ from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.money import Fen, from_yuan
 from yipanqi.workbook.layout import Column, Kind, said
 from yipanqi.workbook.raw import Fault, Raw
-from yipanqi.workbook.text import SEPARATORS, is_blank, number, plain
+from yipanqi.workbook.text import SEPARATORS, arabic, is_blank, number, plain
 
 VERBATIM = "'"  # a text behind this mark is taken as it stands, spaces and all
 UNLIMITED = ("不限", "unlimited")
@@ -157,7 +157,7 @@ def _yuan(column: Column, raw: Raw, setting: Setting) -> Decimal:
 def _year(column: Column, raw: Raw, setting: Setting) -> int:
     if isinstance(raw, date):
         return raw.year
-    match = _YEAR.match(plain(text_of(raw)))
+    match = _YEAR.match(arabic(plain(text_of(raw))))
     if not match:
         raise Bad("not_a_year")
     return int(match[1])

@@ -17,14 +17,18 @@ from yipanqi.workbook.rows import Rows
 from yipanqi.workbook.tables import Table
 
 Check = Callable[[Programme, Rows], Iterator[Finding]]
+Sheets = tuple[str, ...]
 
 
 def judge(programme: Programme, rows: Rows, tables: Mapping[str, Table]) -> list[Finding]:
     """Every finding that takes more than one row. The programme may lack the rows that are wrong themselves."""
-    ring = [*_requires_cycle(programme, rows), *_region_cycle(programme, rows)]
-    if ring:  # what follows would walk in circles
-        return ring
-    return [finding for check in CHECKS for finding in check(programme, rows)] + [*plausible(programme, rows)]
+    measures, regions = [*_requires_cycle(programme, rows)], [*_region_cycle(programme, rows)]
+    circular = {key for key, ring in (("measures", measures), ("regions", regions)) if ring}
+    found = measures + regions
+    for check, sheets in CHECKS:  # what needs a sheet in which rows are wrong, or circular, would say what is not so
+        if all(rows.is_whole(sheet) and sheet not in circular for sheet in sheets):
+            found += check(programme, rows)
+    return [*found, *plausible(programme, rows)]
 
 
 def _at(rows: Rows, sheet: str, field: str, **wanted: object) -> Place:
@@ -213,7 +217,7 @@ def _votes(programme: Programme, rows: Rows) -> Iterator[Finding]:
 
 def _under_way(programme: Programme, rows: Rows) -> Iterator[Finding]:
     """What is under way began before the plan begins, in one quarter, with measures that the survey lists."""
-    surveyed = {(need.estate, need.measure) for need in programme.needs}
+    surveyed = {(made.values["estate"], made.values["measure"]) for made in rows.made.get("survey", ())}
     for made in rows.made.get("under_way", ()):
         estate, start, measure = (made.values[key] for key in ("estate", "start", "measure"))
         begun = programme.under_way_by_estate.get(estate)
@@ -252,24 +256,28 @@ def _duties(programme: Programme, rows: Rows) -> Iterator[Finding]:
 
 def _unsurveyed(programme: Programme, rows: Rows) -> Iterator[Finding]:
     """Every estate that may be planned has a survey."""
+    surveyed = {made.values["estate"] for made in rows.made.get("survey", ())}
+    if None in surveyed:  # whose survey that is cannot be said
+        return
     for estate in programme.estates:
-        if estate.id not in programme.needs_by_estate and not estate.exclusions:
+        if estate.id not in surveyed | rows.shared.get("estates", set()) and not estate.exclusions:
             place = _at(rows, "estates", "name", id=estate.id)
             yield Finding(code="estate_unsurveyed", gravity=Gravity.WARNING, values={"name": estate.name}, place=place)
 
 
-CHECKS: tuple[Check, ...] = (
-    _levels,
-    _communities,
-    _sums,
-    _must,
-    _targets,
-    _funds,
-    _payable,
-    _rules_known,
-    _votes,
-    _under_way,
-    _spent,
-    _duties,
-    _unsurveyed,
+# a check and the sheets that must be whole for it
+CHECKS: tuple[tuple[Check, Sheets], ...] = (
+    (_levels, ()),
+    (_communities, ()),
+    (_sums, ("buildings",)),
+    (_must, ()),
+    (_targets, ("estates", "regions")),
+    (_funds, ("share_rules",)),
+    (_payable, ("funds", "share_rules", "regions")),
+    (_rules_known, ("measures",)),
+    (_votes, ()),
+    (_under_way, ()),
+    (_spent, ("under_way",)),
+    (_duties, ("units",)),
+    (_unsurveyed, ()),
 )

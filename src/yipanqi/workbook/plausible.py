@@ -31,6 +31,7 @@ def _place(rows: Rows, sheet: str, field: str, **wanted: object) -> Place:
 
 def _estates(programme: Programme, rows: Rows) -> Iterator[Finding]:
     last = programme.calendar.first_year + programme.calendar.years
+    shared = {finding.place for finding in rows.findings if finding.code == "name_shared"}
     homes: dict[tuple[str, str], str] = {}
     for estate in programme.estates:
         if estate.households == 0:
@@ -45,12 +46,15 @@ def _estates(programme: Programme, rows: Rows) -> Iterator[Finding]:
         elif estate.built_year >= last:
             yield _warning("built_in_future", _place(rows, "estates", "built_year", id=estate.id))
         twin = homes.setdefault((estate.subdistrict, estate.name), estate.id)
-        if twin != estate.id:
-            yield _warning("name_twice", _place(rows, "estates", "name", id=estate.id), name=estate.name, other=twin)
+        place = _place(rows, "estates", "name", id=estate.id)
+        if twin != estate.id and place not in shared:
+            yield _warning("name_twice", place, name=estate.name, other=twin)
 
 
 def _costs(programme: Programme, rows: Rows) -> Iterator[Finding]:
     """An estate's cost for each household, and given costs far outside what the rates make of them."""
+    unsure = {made.values["estate"] for made in rows.made.get("survey", ()) if made.thing is None}
+    unsure |= rows.shared.get("estates", set())
     for estate in programme.estates:
         total = 0
         for need in programme.needs_by_estate.get(estate.id, ()):
@@ -67,6 +71,8 @@ def _costs(programme: Programme, rows: Rows) -> Iterator[Finding]:
             if need.cost is not None:
                 yield from _far_off(programme, rows, estate.id, need.measure, place)
         each = total // estate.households if estate.households else 0
+        if estate.id in unsure:
+            continue
         if total and estate.households and not COST_OF_HOUSEHOLD[0] <= each <= COST_OF_HOUSEHOLD[1]:
             place = _place(rows, "estates", "households", id=estate.id)
             yield _warning("cost_unlikely", place, cost=wan_text(each), total=wan_text(total))

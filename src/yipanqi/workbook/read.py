@@ -21,6 +21,7 @@ from yipanqi.workbook.text import title_key
 
 _PLACEHOLDER = Calendar(first_year=2000, years=1)  # while the workbook does not say its own
 _MOST_FINDINGS = 5_000
+_LONGEST = 30  # years that headings may show
 _LIKELY = 0.6  # of a sheet's headings, to take a sheet of another name for it
 
 
@@ -44,9 +45,8 @@ def read(path: Path | str) -> Reading:
     except Refusal as refusal:
         return Reading(programme=None, findings=(Finding(code=refusal.code, values=refusal.values),))
     tables, findings = _tables(book)
-    values, of_fields = _fields(tables)
+    values, calendar, of_fields = _fields(tables)
     findings += of_fields
-    calendar = _calendar(values)
     rows = make_rows(tables, calendar or _PLACEHOLDER, checks_horizon=calendar is not None)
     findings += rows.findings
     programme = _programme(values, calendar, rows)
@@ -102,14 +102,24 @@ def _strange(grid: Grid) -> Iterator[Finding]:
         yield Finding(code="sheet_unknown", gravity=Gravity.WARNING, values={"sheet": grid.name}, place=place)
 
 
-def _fields(tables: Mapping[str, Table]) -> tuple[dict[str, Any], list[Finding]]:
-    """The programme sheet's values, read twice: its quarters need its calendar."""
+def _fields(tables: Mapping[str, Table]) -> tuple[dict[str, Any], Calendar | None, list[Finding]]:
+    """The programme sheet's values and calendar, read twice: its quarters need its calendar."""
     fields = tables.get("programme")
     if fields is None or not fields.rows:
-        return {}, []
+        return {}, _shown(tables, {}), []
     first, _ = parse_field_row(fields, _PLACEHOLDER, checks_horizon=False)
-    calendar = _calendar(first)
-    return parse_field_row(fields, calendar or _PLACEHOLDER, checks_horizon=calendar is not None)
+    calendar = _calendar(first) or _shown(tables, first)
+    values, findings = parse_field_row(fields, calendar or _PLACEHOLDER, checks_horizon=calendar is not None)
+    return values, calendar, findings
+
+
+def _shown(tables: Mapping[str, Table], values: Mapping[str, Any]) -> Calendar | None:
+    """The calendar that headings of years and quarters show, while the programme's own cannot be read: whatever
+    else is wrong is found all the same."""
+    years = {int(part[:4]) for table in tables.values() for _, part in table.present if part}
+    first = values.get("first_year") or min(years, default=0)
+    count = max(years, default=0) - first + 1
+    return Calendar(first_year=first, years=count) if 1 <= count <= _LONGEST and 1990 <= first <= 2100 else None
 
 
 def _calendar(values: Mapping[str, Any]) -> Calendar | None:
@@ -123,7 +133,7 @@ def _calendar(values: Mapping[str, Any]) -> Calendar | None:
 
 def _programme(values: Mapping[str, Any], calendar: Calendar | None, rows: Rows) -> Programme | None:
     """The programme as far as it could be made; findings decide whether it may be planned with."""
-    if calendar is None:
+    if calendar is None or not values:
         return None
     whole = {sheet.key: rows.things(sheet.key) for sheet in SHEETS if not sheet.upright}
     return programme_of(values, calendar, whole)

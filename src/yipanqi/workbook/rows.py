@@ -11,9 +11,10 @@ from yipanqi.workbook.cells import Bad, Setting, text_of, value_of
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.flatten import fixed_names
 from yipanqi.workbook.headers import part_index
-from yipanqi.workbook.layout import Column, Each, Pair, Sheet, said
+from yipanqi.workbook.layout import Column, Each, Kind, Pair, Sheet, said
 from yipanqi.workbook.names import Names, joined
 from yipanqi.workbook.tables import Table, TableRow, named
+from yipanqi.workbook.text import title_key
 
 WRONG = object()  # a cell with a finding: neither a value nor empty
 _NAMED = ("regions", "communities", "estates", "groups", "measures", "funds", "units")
@@ -28,6 +29,17 @@ class Made:
     thing: Any = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mistaken:
+    """A cell that names several rows of a sheet; it is read as the first of them so that its row is judged."""
+
+    row: TableRow
+    place: Place
+    sheet: str
+    text: str
+    codes: tuple[str, ...]
+
+
 @dataclass(kw_only=True)
 class Rows:
     """All rows of all sheets, and what was found wrong with them."""
@@ -35,10 +47,17 @@ class Rows:
     calendar: Calendar
     made: dict[str, list[Made]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    shared: dict[str, set[str]] = field(default_factory=dict)  # sheet → codes of rows that others cannot tell apart
     _index: dict[str, dict[tuple[object, ...], TableRow]] = field(default_factory=dict)
 
     def things(self, sheet: str) -> tuple[Any, ...]:
         return tuple(made.thing for made in self.made.get(sheet, ()) if made.thing is not None)
+
+    def is_whole(self, sheet: str) -> bool:
+        """Could every row of the sheet be read? What counts over its rows is else not known."""
+        if sheet not in self.made:
+            return not SHEET[sheet].needed
+        return all(made.thing is not None for made in self.made[sheet])
 
     def row(self, sheet: str, **wanted: object) -> TableRow | None:
         """The first row with these values in the columns that make a row unique."""
@@ -54,6 +73,7 @@ def make_rows(tables: Mapping[str, Table], calendar: Calendar, *, checks_horizon
     """Parse every table but the programme's own."""
     known = _names(tables)
     made = Rows(calendar=calendar)
+    mistaken: list[Mistaken] = []
     for sheet in SHEETS:
         table = tables.get(sheet.key)
         if table is None or sheet.upright:
@@ -61,8 +81,39 @@ def make_rows(tables: Mapping[str, Table], calendar: Calendar, *, checks_horizon
         parser = _Parser(table, calendar, _finders(sheet, known, tables), checks_horizon)
         made.made[sheet.key] = [parser.row(row) for row in table.rows]
         made.findings += parser.findings
-        made.findings += _doubles(sheet, made.made[sheet.key], known)
+        mistaken += parser.mistaken
+        unsure = {one.row.number for one in parser.mistaken}
+        made.findings += _doubles(sheet, [m for m in made.made[sheet.key] if m.row.number not in unsure], known)
+    made.findings += _shared_names(mistaken, tables, made.shared)
     return made
+
+
+def _shared_names(
+    mistaken: Iterable[Mistaken], tables: Mapping[str, Table], shared: dict[str, set[str]]
+) -> Iterator[Finding]:
+    """Rows whose name others use to refer to them though several bear it: said once, at the name."""
+    uses: dict[tuple[str, str], list[Mistaken]] = {}
+    for one in mistaken:
+        uses.setdefault((one.sheet, title_key(one.text)), []).append(one)
+    for (sheet, name), used in uses.items():
+        shared.setdefault(sheet, set()).update(used[0].codes)
+        keys = [key for key in ("name", "name_en") if any(column.key == key for column in SHEET[sheet].columns)]
+        named_so = [
+            (row, key)
+            for row in tables[sheet].rows
+            for key in keys
+            if title_key(_name(SHEET[sheet], row, key)) == name and _name(SHEET[sheet], row, "id") in used[0].codes
+        ]
+        for row, key in named_so[1:]:
+            first, where = named_so[0][0].place(key), used[0].place
+            values = {
+                "name": used[0].text,
+                "first": first.cell,
+                "codes": "、".join(used[0].codes),
+                "count": len(used),
+                "where": f"{where.sheet}!{where.cell}",
+            }
+            yield Finding(code="name_shared", values=values, place=row.place(key))
 
 
 def parse_field_row(table: Table, calendar: Calendar, *, checks_horizon: bool) -> tuple[dict[str, Any], list[Finding]]:
@@ -115,6 +166,7 @@ class _Parser:
     ) -> None:
         self._table, self._calendar, self._checks_horizon = table, calendar, checks_horizon
         self._find = {key: names.find for key, names in finders.items() if names is not None}
+        self.mistaken: list[Mistaken] = []
         self.findings: list[Finding] = list(self._parts_outside()) if checks_horizon else []
 
     def row(self, row: TableRow) -> Made:
@@ -176,6 +228,12 @@ class _Parser:
             return value_of(column, raw, setting)
         except Bad as bad:
             shown = text_of(raw)[:60] if raw is not None else ""
+            if bad.code == "ambiguous_name" and column.kind is Kind.REF and len(column.of) == 1:
+                codes = tuple(str(bad.values["codes"]).split("、"))
+                place = row.place(column.key, part)
+                one = Mistaken(row=row, place=place, sheet=column.of[0], text=shown, codes=codes)
+                self.mistaken.append(one)
+                return codes[0]
             self._add(row, column, part, bad.code, **{"text": shown, **bad.values})
             return WRONG
 

@@ -20,6 +20,9 @@ _NUMBER = re.compile(
     r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(百|千|万|十万|百万|亿)?([^\d\s%]*)(%)?$", re.IGNORECASE
 )
 _SCALES = {"百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "亿": 100_000_000}
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1_000}
+_NUMERAL = re.compile(r"^[〇零一二两三四五六七八九十百千]+")
 _MONEY_UNITS = frozenset({"元", "圆", "块", "yuan", "rmb", "cny"})
 _UNITS = {
     "户",
@@ -46,6 +49,35 @@ AREA_UNITS = frozenset({"m2", "平方米", "平米", "平方"})
 def plain(text: str) -> str:
     """Full-width digits, letters and signs become half-width; outer spaces go."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def arabic(text: str) -> str:
+    """The text with the Chinese numeral that it begins with in digits: 三年 → 3年, 四百二十万 → 420万; as it stands
+    where the numeral may mean two things (三四, 一百五)."""
+    run = _NUMERAL.match(text)
+    value = _numeral(run[0]) if run else None
+    return text if run is None or value is None else f"{value}{text[run.end() :]}"
+
+
+def _numeral(run: str) -> int | None:
+    if not set(run) & _TENS.keys():
+        return int("".join(str(_DIGITS[sign]) for sign in run)) if len(run) in (1, 4) else None
+    total, digit, is_split, last = 0, None, False, 10_000
+    for sign in run:
+        if sign in _TENS:
+            unit = _TENS[sign]
+            if unit >= last or (digit is None and (unit > 10 or total)):
+                return None
+            total, digit, is_split, last = total + (1 if digit is None else digit) * unit, None, False, unit
+        elif digit is not None:
+            return None
+        elif _DIGITS[sign]:
+            digit = _DIGITS[sign]
+        else:
+            is_split = True
+    if digit is not None and last > 10 and not is_split:
+        return None
+    return total + (digit or 0)
 
 
 def is_blank(text: str) -> bool:
@@ -93,7 +125,7 @@ def is_unit(unit: str) -> bool:
 def number(text: str) -> tuple[Decimal, int | None, bool, str] | None:
     """The number a text says, its scale where it names one (120万元 → 10000), whether it is per cent, and its unit;
     None where the text is no number."""
-    compact = re.sub(r"[\s,，¥￥]+", "", plain(text))
+    compact = arabic(re.sub(r"[\s,，¥￥]+", "", plain(text)))
     compact = re.sub(r"m[2²]$", "平方米", compact)
     match = _NUMBER.match(compact)
     if not match:

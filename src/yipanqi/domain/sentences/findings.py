@@ -155,6 +155,11 @@ _CELLS: dict[str, tuple[str, str]] = {
         "“{column[zh]}”填的“{text}”有几个同名的（{codes}），请改填编号。",
         "{column[en]}: several rows are called “{text}” ({codes}); give the code.",
     ),
+    "name_shared": (
+        "“{name}”与 {first} 同名（编号 {codes}），{where} 等 {count} 处按名称填写，无法分清。请改名，或在那些地方改填编号。",
+        "{name} is the name of {first} too (codes {codes}), and {where} uses it (uses: {count}). Rename one, or give "
+        "codes there.",
+    ),
     "profile_sum": (
         "“{column[zh]}”各季度比例合计为 {total}，应为 1。",
         "{column[en]}: the parts add up to {total}, not to 1.",
