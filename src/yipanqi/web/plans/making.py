@@ -42,7 +42,14 @@ def make(line: Any, request: Request) -> Made:
     close = None if request.base is None else StayClose(base=request.base, moves=request.moves or 0)
     line.progress(0.02, _SEARCHING)
     try:
-        found = plan(programme, offered, settings, _reporter(line, request), line.should_stop, close)
+        found = plan(
+            programme,
+            offered,
+            settings,
+            progress=_reporter(line, request),
+            stop=line.should_stop,
+            stay_close=close,
+        )
     except CannotPlan as error:
         said = (sentence("cannot_plan", {"faults": str(error)}, lang) for lang in LANGUAGES)
         raise CannotDo(*said) from None
