@@ -63,6 +63,19 @@ def test_same_seed_same_plan():
     assert planned(tight()).outcome.plan == planned(tight()).outcome.plan
 
 
+def test_planning_on_is_never_worse_than_the_earlier_plan():
+    """Continued from a quarter on, with no search at all, the plan wins what the earlier one does."""
+    programme = tight()
+    before = planned(programme).outcome
+    later = continued(programme, before.plan, 3)
+
+    found = plan(later, offer(later), Settings(work=0, workers=1), earlier=before.plan)
+
+    assert isinstance(found, Planned)
+    assert found.outcome.plan.starts == before.plan.starts
+    assert found.outcome.objective >= rules.objective(later, offer(later), before.plan)
+
+
 def test_pins_are_kept():
     """A pinned estate starts when it is told, at a cost in points that is never negative."""
     programme = tight()

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from planner.small import ROOT, a_fund, a_problem, estate, generated, work
 
 from yipanqi.planner import (
     Infeasible,
+    Moves,
     Progress,
     Settings,
     Solution,
@@ -28,6 +30,7 @@ from yipanqi.planner.layout import lay_out
 from yipanqi.planner.method import price
 from yipanqi.planner.prices import Prices, ask, no_prices
 from yipanqi.planner.recheck import dual_bound
+from yipanqi.planner.warm import Warm, holds
 
 ALONE = Settings(work=8, workers=1)
 
@@ -98,6 +101,38 @@ def test_equals_the_referee_with_moves_limited(tmp_path: Path) -> None:
     problem = read_problem(folder)
     assert problem.moves is not None
     assert (found.start != problem.moves.base).sum() <= 1
+
+
+def test_goes_on_from_an_earlier_plan(tmp_path: Path) -> None:
+    """Without any search an earlier plan comes back as it is, worth no less; it counts as a base plan too."""
+    folder = crowded(tmp_path / "p")
+    problem = read_problem(folder)
+    best = solved(folder)
+    warm = Warm(best.start, best.choice)
+
+    again = solve(problem, Settings(work=0, workers=1), warm=warm)
+    close = solve(replace(problem, moves=Moves(best.start, 0)), ALONE, warm=warm)
+
+    assert isinstance(again, Solution)
+    assert isinstance(close, Solution)
+    assert again.objective == best.objective
+    assert (close.start == best.start).all()
+    assert close.objective == best.objective
+
+
+@pytest.mark.parametrize("quarter", [0, 2, 99])
+def test_holds_what_it_can_of_an_earlier_plan_that_breaks_rules(tmp_path: Path, quarter: int) -> None:
+    """From all estates at once, with every work, something is kept where the window allows it and every rule holds."""
+    folder = crowded(tmp_path / "p")
+    problem = read_problem(folder)
+    layout = lay_out(problem)
+    warm = Warm(np.full(3, quarter, np.int32), problem.works.option_ptr[:-1].copy())
+
+    assert not holds(layout, warm.start, warm.choice) if quarter < 9 else True
+    found = solve(problem, Settings(work=0, workers=1), warm=warm)
+
+    assert isinstance(found, Solution)
+    assert quarter == 99 or (found.start == quarter).any()
 
 
 def test_leaves_committed_money_alone(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from yipanqi.cli.refusals import CannotFollow
 from yipanqi.domain.calendar import Calendar
+from yipanqi.domain.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rolling import CannotContinue, CannotPin, continued, decided_from, pinned
 from yipanqi.planner import folder
@@ -43,6 +44,18 @@ def stay_close(programme: Programme, request: Request) -> StayClose | None:
     if request.close_to is None or request.moves is None:
         return None
     return StayClose(base=folder.read_starts(request.close_to, programme.calendar), moves=request.moves)
+
+
+def earlier(programme: Programme, request: Request) -> Plan | None:
+    """The plan that the search goes on from: the one to stay close to, to continue, or whose starts are pinned."""
+    pinned_to = (Path(text) for text in request.pins if Path(text).is_dir())
+    path = request.close_to or request.after or next(pinned_to, None)
+    if path is None:
+        return None
+    try:
+        return folder.read_plan(path, programme.calendar)
+    except folder.CannotOpen:  # a folder of starts alone
+        return Plan(starts=folder.read_starts(path, programme.calendar), choices={})
 
 
 def _from(programme: Programme, quarter: int, after: Path | None) -> Programme:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from yipanqi import documents, workbook
-from yipanqi.cli.adapted import Request, adapted, stay_close
+from yipanqi.cli.adapted import Request, adapted, earlier, stay_close
 from yipanqi.cli.live import interruptible, process_began, shown
 from yipanqi.cli.output import CannotOverwrite, CannotReach, check_free, written_whole
 from yipanqi.cli.refusals import CannotFollow, collisions, findings_told, violations_told
@@ -80,6 +80,7 @@ def _planned(
             progress=shown(began, args.lang),
             stop=stop,
             stay_close=stay_close(programme, request),
+            earlier=earlier(programme, request),
         )
 
 

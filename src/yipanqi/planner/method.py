@@ -18,6 +18,7 @@ from yipanqi.planner.solution import Solution
 from yipanqi.planner.solver import Limits, run
 from yipanqi.planner.team import Task, Team
 from yipanqi.planner.verify import Claim, Fault, judge
+from yipanqi.planner.warm import Warm, warm_plan
 
 RELAXABLE = 400  # estates whose linear relaxation is solved whole
 TAIL = 0.4  # seconds kept for paying and verifying a district's plan
@@ -60,13 +61,17 @@ def solve(
     problem: Problem,
     settings: Settings | None = None,
     *,
+    warm: Warm | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Solution | Infeasible:
-    """The best plan found within the settings, with its proven bound, or the rules that collide."""
+    """The best plan found within the settings, with its proven bound, or the rules that collide.
+
+    The search goes on from an earlier plan where one is given and can be held.
+    """
     began, settings = time.time(), settings or Settings()
     layout = lay_out(problem)
-    first = first_plan(layout)
+    first = (warm and warm_plan(layout, warm, stop)) or first_plan(layout)
     if isinstance(first, Infeasible):
         return first
     answer, due = price(layout)

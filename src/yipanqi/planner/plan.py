@@ -19,6 +19,7 @@ from yipanqi.planner.limits import limits
 from yipanqi.planner.method import Progress, Settings, solve
 from yipanqi.planner.solution import Solution, versions
 from yipanqi.planner.translate import StayClose, Translation, translate
+from yipanqi.planner.warm import Warm
 
 Key = TypeVar("Key")
 
@@ -46,16 +47,40 @@ def plan(
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
     stay_close: StayClose | None = None,
+    earlier: Plan | None = None,
 ) -> Planned | Infeasible | Unpayable:
-    """The best plan found within the settings, every rule of the rule book held; or why there is none."""
+    """The best plan found within the settings, every rule of the rule book held; or why there is none.
+
+    The search goes on from an earlier plan: the answer is no worse than what of it can be held.
+    """
     translation = translate(programme, offer, stay_close)
-    found = solve(translation.problem, settings, progress=progress, stop=stop)
+    warm = None if earlier is None else Warm(*translation.answer(earlier))
+    found = solve(translation.problem, settings, warm=warm, progress=progress, stop=stop)
     if isinstance(found, Infeasible):
         return found
     settled = exact(programme, offer, translation.plan(found.start, found.choice))
+    if warm is not None and (settled.broken or settled.works or settled.estates):
+        again = exact(programme, offer, translation.plan(warm.start, warm.choice))
+        settled = _better(programme, offer, settled, again) if _close(translation, again.plan) else settled
     if settled.broken:
         return Unpayable(broken=settled.broken, plan=settled.plan)
     return Planned(outcome=_outcome(programme, offer, translation, found, settled), translation=translation)
+
+
+def _close(translation: Translation, plan: Plan) -> bool:
+    """Does the plan move no more estates than may be moved?"""
+    moves = translation.problem.moves
+    return moves is None or int((translation.answer(plan)[0] != moves.base).sum()) <= moves.limit
+
+
+def _better(programme: Programme, offer: Offer, one: Exact, other: Exact) -> Exact:
+    """Of two settled plans the one that breaks no rule and wins more."""
+    if other.broken:
+        return one
+    if one.broken:
+        return other
+    won = [rules.objective(programme, offer, settled.plan) for settled in (one, other)]
+    return other if won[1] > won[0] else one
 
 
 def _outcome(programme: Programme, offer: Offer, translation: Translation, found: Solution, settled: Exact) -> Outcome:

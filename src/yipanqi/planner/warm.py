@@ -1,0 +1,74 @@
+"""An earlier plan as the first incumbent: kept as it is where every rule holds, else what can be held of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from yipanqi.planner.collision import First
+from yipanqi.planner.funding import payable, split_back
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.model import build, decode, encode
+from yipanqi.planner.prices import count_use, no_prices, objective
+from yipanqi.planner.problem import NONE, Ints
+from yipanqi.planner.solver import Limits, run
+from yipanqi.planner.verify import Claim, judge
+
+LOOKS = 200  # what a repair may ask of the solver
+
+
+@dataclass(frozen=True, eq=False)
+class Warm:
+    """An earlier plan as the problem numbers it; it need not be feasible."""
+
+    start: Ints  # [E]
+    choice: Ints  # [W]
+
+
+def warm_plan(layout: Layout, warm: Warm, stop: Callable[[], bool]) -> First | None:
+    """The earlier plan, or the best found of its starts where it breaks a rule; None if nothing of it can be held."""
+    start, choice = _tidied(layout, warm)
+    if holds(layout, start, choice):
+        return First(start, choice)
+    allowed = np.zeros_like(layout.open)
+    on = np.flatnonzero(start != NONE)
+    allowed[on, start[on]] = True
+    lost = layout.problem.estates.must & (start == NONE)
+    allowed[lost] = layout.open[lost]
+    every = np.arange(len(start), dtype=np.int32)
+    model = build(layout, every, start, choice, allowed)
+    hint = encode(layout, model, start, choice)
+    answer = run(model.linear, Limits(looks=LOOKS, gap=1e-4, stop=stop), hint=hint)
+    if answer.value is None:
+        return None
+    start, choice = decode(layout, model, answer.value, every, start, choice)
+    return First(start, choice) if holds(layout, start, choice) else None
+
+
+def holds(layout: Layout, start: Ints, choice: Ints) -> bool:
+    """Does the plan keep every rule, as the verifier judges?"""
+    use = count_use(layout, start, choice)
+    flow = payable(layout, use.due)
+    if flow is None:
+        return False
+    payments = split_back(layout, start, choice, flow, use.due)
+    worth = objective(layout, use)
+    return judge(layout.problem, Claim(start, choice, payments, worth, None, no_prices(layout))).passed
+
+
+def _tidied(layout: Layout, warm: Warm) -> tuple[Ints, Ints]:
+    """The earlier plan without starts and options that the problem does not have, and with what must be done."""
+    works, start, choice = layout.problem.works, warm.start.copy(), warm.choice.copy()
+    only = layout.open.sum(axis=1) == 1
+    held = layout.problem.estates.must & only
+    start[held] = layout.open[held].argmax(axis=1)
+    on = np.flatnonzero(start != NONE)
+    closed = (start[on] >= layout.open.shape[1]) | ~layout.open[on, np.minimum(start[on], layout.open.shape[1] - 1)]
+    start[on[closed | (start[on] < 0)]] = NONE
+    choice[(choice != NONE) & ~layout.usable[choice]] = NONE
+    choice = np.where((choice == NONE) & layout.forced, layout.base, choice).astype(np.int32)
+    choice[start[layout.work_estate] == NONE] = NONE
+    for w in range(len(choice)):  # prerequisites stand before the works that need them
+        if choice[w] != NONE and works.parent[w] != NONE and (works.parent[w] < 0 or choice[works.parent[w]] == NONE):
+            choice[w] = NONE
+    return start, choice
