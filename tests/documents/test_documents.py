@@ -21,9 +21,11 @@ from yipanqi.documents import write_all
 from yipanqi.documents.facts import Facts, apportioned, money_table
 from yipanqi.documents.gantt import Chart, lines, pages
 from yipanqi.documents.one_pager import _more, page
+from yipanqi.documents.risks import _peak, risks
 from yipanqi.documents.typeset import CannotPrint, check_glyphs, pictures, texts
 from yipanqi.documents.words import gap_text, words_for
-from yipanqi.documents.work_plan import write_work_plan
+from yipanqi.documents.work_plan import context, write_work_plan
+from yipanqi.documents.work_plan_tables import measures, tables
 from yipanqi.documents.work_plan_template import LANGUAGES, template
 from yipanqi.domain.offer import offer
 from yipanqi.domain.outcome import Limit, LimitKind, Outcome
@@ -311,3 +313,37 @@ def test_another_million_reaches_nobody_who_is_not_waiting(facts: Facts) -> None
     assert found.reached(limits[0], 100) == waiting > 0
     assert not full.reserve and full.reached(limits[0]) == 0
     assert "提高标准" in _more(full, words_for(full, "zh"))[0] and "户" not in _more(full, words_for(full, "zh"))[0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_the_plan_does_not_do_is_not_in_its_papers(facts: Facts, lang: str, tmp_path: Path) -> None:
+    """Headings and measures without works are left out of text, tables and the leader's page; counts are the plan's."""
+    plan = facts.outcome.plan
+    kept = {key: standard for key, standard in plan.choices.items() if key[1] in ("water", "road")}
+    paid = tuple(p for p in plan.payments if p.measure in ("water", "road"))
+    small = replace(facts, outcome=replace(facts.outcome, plan=replace(plan, choices=kept, payments=paid)))
+    words = words_for(small, lang)
+
+    path = write_work_plan(small, tmp_path / "plan.docx", lang)
+
+    said = context(small, words, tables(small, words))
+    text = "\n".join(p.text for p in Document(str(path)).paragraphs)
+    names = [row[0].strip("　") for row in measures(small, words).rows]
+    assert said["planned"] == {"groups": 2, "measures": 2} and said["catalogue"] == {"groups": 6, "measures": 23}
+    assert names[:4] == [
+        words.group("infrastructure"),
+        words.measure("water"),
+        words.group("roads"),
+        words.measure("road"),
+    ]
+    assert len(names) == 6 and len(page(small, words)["groups"]) == 2  # type: ignore[arg-type]
+    assert text.count(words.measure("lift")) == 1 + text.count("加装电梯等") and "六类" not in text
+
+
+def test_a_peak_is_a_risk_only_where_sites_are_many_or_near_their_limit(facts: Facts) -> None:
+    """One or two estates open at once, far below every limit, are no risk of crowding."""
+    few = replace(facts.outcome.plan, starts=dict(list(facts.outcome.plan.starts.items())[:1]))
+    small = replace(facts, outcome=replace(facts.outcome, plan=few))
+
+    assert any(risk.code == "risk_peak" for risk in risks(facts))
+    assert not list(_peak(small))

@@ -196,6 +196,11 @@ class Facts:
             for group in self.programme.groups
         ]
 
+    @property
+    def planned_groups(self) -> list[GroupLine]:
+        """The headings under which something is done."""
+        return [group for group in self.group_lines if group.chosen]
+
     @cached_property
     def quarter_lines(self) -> list[QuarterLine]:
         return [self._quarter_line(q) for q in range(self.programme.calendar.quarters)]

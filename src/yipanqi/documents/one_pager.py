@@ -120,7 +120,7 @@ def _sources(facts: Facts, words: Words) -> dict[str, object]:
 
 
 def _groups(facts: Facts, words: Words) -> list[dict[str, object]]:
-    largest = max((group.cost for group in facts.group_lines), default=0) or 1
+    largest = max((group.cost for group in facts.planned_groups), default=0) or 1
     return [
         {
             "name": words.group(line.group.id),
@@ -128,7 +128,7 @@ def _groups(facts: Facts, words: Words) -> list[dict[str, object]]:
             "money": wan(line.shown),
             "part": line.cost / largest,
         }
-        for line in facts.group_lines
+        for line in facts.planned_groups
     ]
 
 

@@ -8,9 +8,12 @@ from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.fund import FundKind
 from yipanqi.domain.money import Fen, rounded
 from yipanqi.domain.reason import Reason
+from yipanqi.domain.rules import sites
 from yipanqi.domain.task import Task
 
 OUTSIDE = (FundKind.UTILITY, FundKind.RESIDENTS, FundKind.SOCIAL, FundKind.WORK_UNIT)  # not in any budget's hand
+
+MANY, NEAR = 5, 0.8  # estates open at once, and the part of a limit, that make a peak
 
 
 def risks(facts: Facts) -> list[Reason]:
@@ -57,8 +60,14 @@ def _outside_money(facts: Facts) -> Iterator[Reason]:
 
 
 def _peak(facts: Facts) -> Iterator[Reason]:
-    if facts.started:
-        peak = max(facts.quarter_lines, key=lambda line: line.open)
+    """Where several estates are open at once: many, or nearly as many as a limit allows."""
+    if not facts.started:
+        return
+    peak = max(facts.quarter_lines, key=lambda line: line.open)
+    caps = {(limit.region, q): cap for limit in facts.programme.site_limits for q, cap in enumerate(limit.caps)}
+    open_at = sites(facts.programme, facts.offer, facts.outcome.plan)
+    is_near = any(n > 1 and n >= NEAR * caps[key] for key, n in open_at.items() if key in caps)
+    if peak.open >= MANY or is_near:
         yield Reason(code="risk_peak", values={"quarter": peak.quarter, "open": peak.open})
 
 

@@ -1,6 +1,7 @@
 """工作计划: the Word document, filled from a template that officials may edit in WPS."""
 
 from collections import Counter
+from collections.abc import Iterable
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from yipanqi.documents.typeset import pictures
 from yipanqi.documents.word_tables import dress
 from yipanqi.documents.words import Words, count, wan, words_for
 from yipanqi.documents.work_plan_tables import Printed, group_text, tables
-from yipanqi.domain.measure import MeasureClass
+from yipanqi.domain.measure import Measure, MeasureClass, Phase
 from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
 
 _LIMITS = 2  # of each kind named in the text, for kinds have different units; all are in the plan's explanation
@@ -95,10 +96,10 @@ def _goals(facts: Facts, words: Words) -> dict[str, object]:
                 "plan_group",
                 count=group.chosen,
                 money=wan(group.shown),
-                measures=group_text(words, [(line.measure, line.chosen) for line, _ in group.lines]),
+                measures=group_text(words, [(line.measure, line.chosen) for line, _ in group.lines if line.chosen]),
             ),
         }
-        for i, group in enumerate(facts.group_lines, 1)
+        for i, group in enumerate(facts.planned_groups, 1)
     ]
     return {
         "size": {
@@ -110,8 +111,33 @@ def _goals(facts: Facts, words: Words) -> dict[str, object]:
         "works": count(len(facts.outcome.plan.choices)),
         "yearly": [_year(facts, words, year) for year in facts.years],
         "targets": words.risks(missed)[0] + words.say("doc_stop") if missed else "",
-        "measure_count": len(facts.programme.measures),
         "groups": groups,
+        **_content(facts, words),
+    }
+
+
+def _content(facts: Facts, words: Words) -> dict[str, object]:
+    """Which measures the plan takes up, by what they are for and by what lies below what."""
+    planned = [line.measure for line in facts.measure_lines if line.chosen]
+    idle = [line.measure for line in facts.measure_lines if line.needed and not line.chosen]
+
+    def names(found: Iterable[Measure]) -> str:
+        return joined((words.measure(m.id) for m in found), words.lang)
+
+    aims = [
+        words.say(f"aim_{kind}", names=names(m for m in planned if m.measure_class is kind))
+        for kind in MeasureClass
+        if any(m.measure_class is kind for m in planned)
+    ]
+    return {
+        "measure_count": len(planned),
+        "catalogue": {"groups": len(facts.programme.groups), "measures": len(facts.programme.measures)},
+        "planned": {"groups": len(facts.planned_groups), "measures": len(planned)},
+        "aims": ("; " if words.lang == "en" else "，").join(aims),
+        "lines": names(m for m in planned if m.phase is Phase.UNDERGROUND),
+        "surfaces": names(m for m in planned if m.phase is Phase.SURFACE),
+        "idle": names(idle),
+        "blackouts": joined(dict.fromkeys(stop.name for stop in facts.programme.blackouts), words.lang),
     }
 
 

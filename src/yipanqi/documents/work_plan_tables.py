@@ -50,20 +50,23 @@ def yearly(facts: Facts, words: Words) -> Printed:
 
 
 def measures(facts: Facts, words: Words) -> Printed:
-    """The measures under their headings, with the headings' sums."""
+    """The measures of the plan under their headings, with the headings' sums; the others' needs in one row."""
     rows: list[list[str]] = []
     strong = set()
-    for group in facts.group_lines:
+    idle = sum(line.needed for line in facts.measure_lines if not line.chosen)
+    for group in facts.planned_groups:
         strong.add(len(rows))
-        needed = sum(line.needed for line, _ in group.lines)
+        needed = sum(line.needed for line, _ in group.lines if line.chosen)
         rows.append([words.group(group.group.id), count(needed), count(group.chosen), "", "", wan(group.shown)])
         for line, shown in group.lines:
-            quantity = (
-                f"{count(line.quantity.quantize(Decimal(1)))} {words.unit_of(line.measure.id)}" if line.chosen else "—"
-            )
+            if not line.chosen:
+                continue
+            quantity = f"{count(line.quantity.quantize(Decimal(1)))} {words.unit_of(line.measure.id)}"
             enhanced = count(line.enhanced) if line.enhanced else "—"
             name = f"　{words.measure(line.measure.id)}" if words.lang == "zh" else words.measure(line.measure.id)
             rows.append([name, count(line.needed), count(line.chosen), enhanced, quantity, wan(shown)])
+    if idle:
+        rows.append([words.say("plan_idle"), count(idle), "—", "—", "—", "—"])
     strong.add(len(rows))
     needed, chosen = (sum(getattr(line, name) for line in facts.measure_lines) for name in ("needed", "chosen"))
     rows.append([words.say("doc_total"), count(needed), count(chosen), "", "", wan(facts.by_fund.total)])
