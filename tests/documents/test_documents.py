@@ -347,3 +347,13 @@ def test_a_peak_is_a_risk_only_where_sites_are_many_or_near_their_limit(facts: F
 
     assert any(risk.code == "risk_peak" for risk in risks(facts))
     assert not list(_peak(small))
+
+
+def test_printing_everything_prints_no_thousand_rows(out: dict[str, Path]) -> None:
+    """The responsibility details, some thousand rows, are for the screen; a task takes a line or two of the list."""
+    details = load_workbook(out["zh"] / "责任分解表.xlsx").worksheets[2]
+    tasks = load_workbook(out["zh"] / "任务清单.xlsx").worksheets[0]
+
+    heights = [tasks.row_dimensions[row].height for row in range(4, tasks.max_row + 1)]
+    assert str(details.print_area).endswith("$J$3")
+    assert sum(heights) / len(heights) < 31  # two lines

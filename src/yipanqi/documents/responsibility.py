@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from yipanqi.documents.facts import Facts
-from yipanqi.documents.sheets import A3, Book, Column, Formula, book, cell, title_line
+from yipanqi.documents.sheets import A3, HEAD_ROW, Book, Column, Formula, book, cell, title_line
 from yipanqi.documents.task_list import columns
 from yipanqi.documents.words import Words, words_for
 from yipanqi.domain.task import Step, Task
@@ -158,6 +158,7 @@ def _details(file: Book, facts: Facts, words: Words, parts: list[Share]) -> None
                         task.units.deliverable or None,
                         (unit.person if unit else "") or None,
                     ],
-                    height=20,
+                    height=15,
                 )
     sheet.filter()
+    sheet.page.print_area(0, 0, HEAD_ROW, len(heads) - 1)  # some thousand rows: to be filtered, not printed

@@ -14,25 +14,25 @@ from yipanqi.domain.task import Task
 _COLUMNS = (
     ("head_number", 9, "text"),
     ("head_subdistrict", 11, "text"),
-    ("head_estate", 13, "wrap"),
-    ("head_group", 14, "wrap"),
-    ("head_task", 22, "wrap"),
+    ("head_estate", 16, "wrap"),
+    ("head_group", 16, "wrap"),
+    ("head_task", 25, "wrap"),
     ("head_standard", 9, "text"),
     ("head_quantity", 9, "quantity"),
     ("head_unit_of", 11, "text"),
     ("head_origin", 8, "text"),
     ("head_budget", 11, "wan"),
     ("head_budget_yuan", 14, "yuan"),
-    ("head_source", 30, "wrap"),
+    ("head_source", 46, "wrap"),
     ("head_start", 11, "date"),
     ("head_finish", 11, "date"),
     ("head_days", 7, "count"),
-    ("head_lead", 16, "wrap"),
-    ("head_responsible", 16, "wrap"),
-    ("head_supporting", 18, "wrap"),
-    ("head_inspecting", 20, "wrap"),
+    ("head_lead", 24, "wrap"),
+    ("head_responsible", 24, "wrap"),
+    ("head_supporting", 34, "wrap"),
+    ("head_inspecting", 30, "wrap"),
     ("head_person", 9, "wrap"),
-    ("head_deliverable", 18, "wrap"),
+    ("head_deliverable", 28, "wrap"),
     ("head_state", 7, "text"),
 )
 _REVERSE = (
@@ -44,11 +44,11 @@ _REVERSE = (
     ("head_estate", 16, "wrap"),
     ("head_task", 24, "wrap"),
     ("head_budget", 13, "wan"),
-    ("head_lead", 22, "wrap"),
-    ("head_responsible", 22, "wrap"),
-    ("head_inspecting", 22, "wrap"),
+    ("head_lead", 24, "wrap"),
+    ("head_responsible", 24, "wrap"),
+    ("head_inspecting", 30, "wrap"),
     ("head_person", 12, "wrap"),
-    ("head_deliverable", 24, "wrap"),
+    ("head_deliverable", 28, "wrap"),
     ("head_state", 9, "text"),
 )
 _BUDGET, _BUDGET_YUAN = 9, 10
@@ -73,7 +73,7 @@ def _list(file: Book, facts: Facts, words: Words) -> None:
     title = title_line(words, words.say("title_tasks"))
     sheet = file.sheet(words.say("sheet_tasks"), title, note, columns(words, _COLUMNS), paper=A3)
     for task, budget in zip(facts.tasks, facts.shown_by_task, strict=True):
-        sheet.row(_row(task, float(budget) if task.measure else None, words, facts), height=26)
+        sheet.row(_row(task, float(budget) if task.measure else None, words, facts), height=15)
     sheet.filter()
     sheet.page.freeze_panes(3, 5)
     _filtered_total(sheet, facts, words)
@@ -128,7 +128,7 @@ def _reverse(file: Book, facts: Facts, words: Words) -> None:
         name = month_text(year, month, words.lang)
         sheet.band(words.say("note_month", month=name, due=len(due), begun=begun))
         for task in due:
-            sheet.row(_due(task, float(shown[task.number]) if task.measure else None, words), height=22, level=1)
+            sheet.row(_due(task, float(shown[task.number]) if task.measure else None, words), height=15, level=1)
 
 
 def _by_month(found: Sequence[Task]) -> Iterator[tuple[tuple[int, int], list[Task]]]:

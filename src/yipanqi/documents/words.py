@@ -116,9 +116,9 @@ class Words:
         return self.group(self.programme.measure_by_id[task.measure].group) if task.measure else self.say("doc_steps")
 
     def sources(self, task: Task, shown: Iterable[Decimal]) -> str:
-        """Who pays for a task, in which year, how many 万元; a line for each."""
+        """Who pays for a task, in which year, how many 万元."""
         rows = zip(task.sources, shown, strict=True)
-        return "\n".join(
+        return ("; " if self.lang == "en" else "；").join(
             self.say("doc_source", fund=self.fund(s.fund), year=self.year(s.year), amount=wan(amount))
             for s, amount in rows
         )

@@ -151,7 +151,10 @@ _SHEETS = {
         "牵＝牵头　责＝责任　配＝配合　督＝督办；同一单位在不同小区职责不同的，分别标注",
         "L lead · R responsible · S supporting · I inspecting; several marks where duties differ between estates",
     ),
-    "note_duties": ("每行为一家单位在一项任务中的一种职责", "One row for each unit's role in a task"),
+    "note_duties": (
+        "每行为一家单位在一项任务中的一种职责；供筛选查阅，默认不打印，需打印时先筛选，再取消打印区域",
+        "One row for each unit's role in a task: to filter and read; to print, filter and clear the print area",
+    ),
     "note_money": (
         "单位：万元；各行按最大余额法取舍，与合计一致",
         "Unit: 10⁴ yuan; rows are rounded so that they add up to the totals",
