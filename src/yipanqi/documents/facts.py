@@ -74,6 +74,21 @@ class QuarterLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A fund's year: its grant, what earlier years leave over, what the plan pays."""
+
+    fund: str
+    year: int
+    grant: Fen
+    carried: Fen
+    paid: Fen
+
+    @property
+    def left(self) -> Fen:
+        return self.grant + self.carried - self.paid
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Money in rows and columns, as fen and as shown in 万元: the shown cells add up to the shown totals."""
 
@@ -211,6 +226,19 @@ class Facts:
         paid = self.outcome.plan.paid
         rows = [f.id for f in self.programme.funds if any(paid.get((f.id, y)) for y in self.years)]
         return money_table(rows, self.years, lambda fund, year: paid.get((fund, year), 0))
+
+    @cached_property
+    def grant_lines(self) -> list[GrantLine]:
+        """Of every fund with a grant, by year: what it was granted, carried in, paid and has left."""
+        found: list[GrantLine] = []
+        for fund in self.programme.funds:
+            left = 0
+            for year, grant in enumerate(fund.grants):
+                if grant is not None:
+                    line = GrantLine(fund.id, year, grant, left, self.outcome.plan.paid.get((fund.id, year), 0))
+                    left = line.left if fund.carry else 0
+                    found.append(line)
+        return found
 
     @cached_property
     def by_subdistrict(self) -> Table:

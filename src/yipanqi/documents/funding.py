@@ -18,6 +18,15 @@ _PAYMENTS = (
     ("head_measure", 32, "wrap"),
     ("head_amount_yuan", 20, "yuan"),
 )
+_GRANTS = (
+    ("head_fund", 30, "wrap"),
+    ("head_year", 9, "year"),
+    ("head_granted", 19, "yuan"),
+    ("head_carried_in", 19, "yuan"),
+    ("head_paid", 19, "yuan"),
+    ("head_left", 19, "yuan"),
+    ("head_fate", 16, "text"),
+)
 _AMOUNT = 5
 
 
@@ -28,6 +37,7 @@ def write_funding(facts: Facts, path: Path, lang: str = "zh") -> Path:
         _summary(file, facts, words)
         _cross(file, facts, words)
         _payments(file, facts, words)
+        _grants(file, facts, words)
     return path
 
 
@@ -61,6 +71,19 @@ def _block(sheet: Sheet, words: Words, table: Table, names: list[str]) -> None:
         Formula(f"=SUM({cell(first, i)}:{cell(last, i)})", round(float(value), 2)) for i, value in enumerate(values, 1)
     ]
     sheet.row([words.say("doc_total"), *totals], "total", 22)
+
+
+def _grants(file: Book, facts: Facts, words: Words) -> None:
+    """Each fund's years: granted, carried in, paid, left and whether that goes on; left is a formula."""
+    title = title_line(words, words.say("title_grants"))
+    sheet = file.sheet(words.say("sheet_grants"), title, words.say("note_grants"), columns(words, _GRANTS))
+    first_year = facts.programme.calendar.first_year
+    for line in facts.grant_lines:
+        row, carries = sheet.next_row, facts.programme.fund_by_id[line.fund].carry
+        left = Formula(f"={cell(row, 2)}+{cell(row, 3)}-{cell(row, 4)}", _yuan(line.left))
+        sums = [_yuan(line.grant), _yuan(line.carried), _yuan(line.paid), left]
+        fate = words.say("doc_carried" if carries else "doc_lapses")
+        sheet.row([words.fund(line.fund), first_year + line.year, *sums, fate], height=20)
 
 
 def _cross(file: Book, facts: Facts, words: Words) -> None:
