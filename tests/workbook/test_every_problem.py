@@ -147,3 +147,36 @@ def test_a_circle_hides_nothing(tmp_path: Path) -> None:
 
     assert {"requires_cycle", "given_cost_unlikely", "area_unlikely"} <= {f.code for f in findings.values()}
     assert "4200000.00 万元" in said(findings["摸底调查!L7"]).replace(",", "")
+
+
+@pytest.mark.parametrize(
+    ("limits", "cell", "code", "words"),
+    [
+        ({"fixed_start": "2027Q1", "earliest": "2027Q2"}, "P7", "start_outside", "2027Q2—2028Q3"),
+        ({"fixed_start": "2028Q2", "latest": "2027Q4"}, "P7", "start_outside", "2027Q1—2027Q4"),
+        ({"fixed_start": "2028Q4"}, "P7", "start_outside", "只能在 2027Q1—2028Q3 开工"),
+        ({"earliest": "2028Q4"}, "N7", "start_too_late", "最迟须在 2028Q3 开工"),
+        ({"earliest": "2027Q2", "latest": "2027Q4", "fixed_start": "2027Q3", "must": "是"}, "", "", ""),
+    ],
+)
+def test_a_start_that_cannot_be(tmp_path: Path, limits: dict[str, str], cell: str, code: str, words: str) -> None:
+    """A start outside its limits, or too late for the works to end, is an error that names the possible quarters."""
+    findings = found(tmp_path, [("estates", 0, column, value) for column, value in limits.items()])
+
+    assert codes(findings) == ({f"小区!{cell}": code} if cell else {})
+    assert all(words in said(finding) and said(finding, "en") for finding in findings.values())
+
+
+@pytest.mark.parametrize(("column", "value", "cell"), [("must", "是", "M7"), ("fixed_start", "2027Q2", "P7")])
+def test_a_late_estate_that_must_start(tmp_path: Path, column: str, value: str, cell: str) -> None:
+    """A late-built estate that must start, or when, and finds no room in its share, is an error with the room."""
+    findings = found(tmp_path, [("estates", 0, "built_year", 2003), ("estates", 0, column, value)])
+
+    assert codes(findings) == {f"小区!{cell}": "must_late_full"}
+    assert "放宽部分每年最多占户数任务的 15%（2027 年 37 户" in said(findings[f"小区!{cell}"])
+    assert "find no room" in said(findings[f"小区!{cell}"], "en")
+
+
+def test_a_late_estate_that_may_wait(tmp_path: Path) -> None:
+    """A late-built estate that nobody wants to start is kept back without a finding."""
+    assert found(tmp_path, [("estates", 0, "built_year", 2003)]) == {}

@@ -15,6 +15,7 @@ from yipanqi.workbook.layout import Pair, said
 from yipanqi.workbook.plausible import plausible
 from yipanqi.workbook.rows import Rows
 from yipanqi.workbook.tables import Table
+from yipanqi.workbook.windows import late_starts, windows
 
 Check = Callable[[Programme, Rows], Iterator[Finding]]
 Sheets = tuple[str, ...]
@@ -271,6 +272,8 @@ CHECKS: tuple[tuple[Check, Sheets], ...] = (
     (_communities, ()),
     (_sums, ("buildings",)),
     (_must, ()),
+    (windows, ("measures",)),
+    (late_starts, ("estates", "measures", "survey")),
     (_targets, ("estates", "regions")),
     (_funds, ("share_rules",)),
     (_payable, ("funds", "share_rules", "regions")),

@@ -156,7 +156,8 @@ _CELLS: dict[str, tuple[str, str]] = {
         "{column[en]}: several rows are called “{text}” ({codes}); give the code.",
     ),
     "name_shared": (
-        "“{name}”与 {first} 同名（编号 {codes}），{where} 等 {count} 处按名称填写，无法分清。请改名，或在那些地方改填编号。",
+        "“{name}”与 {first} 同名（编号 {codes}），{where} 等 {count} 处按名称填写，无法分清。"
+        "请改名，或在那些地方改填编号。",
         "{name} is the name of {first} too (codes {codes}), and {where} uses it (uses: {count}). Rename one, or give "
         "codes there.",
     ),
@@ -206,6 +207,34 @@ _BETWEEN: dict[str, tuple[str, str]] = {
     "must_excluded": (
         "“{name}”要求必须改造或指定了开工，但不符合条件：{reasons[zh]}。",
         "{name} must start, but is not eligible: {reasons[en]}.",
+    ),
+    "must_late_full": (
+        "“{name}”建于 {built} 年，晚于 {by} 年，属放宽部分；放宽部分每年最多占户数任务的 {share}（{rooms[zh]}），"
+        "该小区 {households} 户排不进去，“{column[zh]}”无法满足。"
+        "请取消“{column[zh]}”，或提高放宽部分户数比例、户数任务。",
+        "{name} was built in {built}, after {by}. Estates built so late may take {share} of a year's household task "
+        "(households: {rooms[en]}); its {households} find no room, so {column[en]} cannot be kept. Clear it, or raise "
+        "the late-built share or the task.",
+    ),
+    "start_outside": (
+        "“{column[zh]}”{text} 不可行：该小区施工要 {span} 个季度，只能在 {first}—{until} 开工。",
+        "{column[en]} {text} cannot be: the works take {span} quarters, so the start must lie from {first} to {until}.",
+    ),
+    "start_too_late": (
+        "“{column[zh]}”{text} 太迟：该小区施工要 {span} 个季度，计划期到 {end} 为止，最迟须在 {last} 开工。",
+        "{column[en]} {text} is too late: the works take {span} quarters and the horizon ends with {end}, so they must "
+        "start by {last}.",
+    ),
+    "start_never": (
+        "“{name}”没有可以开工的季度：最早 {first}，最迟 {until}（施工要 {span} 个季度，计划期到 {end} 为止）。"
+        "请调整最早、最晚开工。",
+        "{name} has no quarter to start in: not before {first}, not after {until} (the works take {span} quarters, the "
+        "horizon ends with {end}). Change its earliest or latest start.",
+    ),
+    "span_beyond": (
+        "“{name}”施工要 {span} 个季度，计划期只剩 {left} 个季度，“{column[zh]}”无法满足。请延长计划期。",
+        "The works of {name} take {span} quarters, the horizon has {left} left: {column[en]} cannot be kept. Lengthen "
+        "the horizon.",
     ),
     "start_in_past": (
         "早于计划起编季度 {first}，无法安排。",
