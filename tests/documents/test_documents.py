@@ -368,3 +368,13 @@ def test_printing_everything_prints_no_thousand_rows(out: dict[str, Path]) -> No
     heights = [tasks.row_dimensions[row].height for row in range(4, tasks.max_row + 1)]
     assert str(details.print_area).endswith("$J$3")
     assert sum(heights) / len(heights) < 31  # two lines
+
+
+def test_the_estates_benefits_add_up_to_the_plans(out: dict[str, Path], facts: Facts) -> None:
+    """The column of benefits is discounted as the reasons are; less what missed targets cost it is the plan's own."""
+    found = rows(out["zh"] / "方案说明.xlsx", 0)
+    estates, (won, missed, plan) = found[:-3], (float(str(row[9])) for row in found[-3:])
+
+    assert sum(float(str(row[9] or 0)) for row in estates) == pytest.approx(won)
+    assert won + missed == pytest.approx(plan) == pytest.approx(facts.outcome.objective)
+    assert missed == pytest.approx(-50 * sum(facts.missed_targets.values()))

@@ -24,10 +24,11 @@ from yipanqi.domain.sentences.reasons import REASONS
 from yipanqi.domain.sentences.spoken import spoken
 from yipanqi.domain.sentences.violations import VIOLATIONS
 from yipanqi.planner import explanation, limits, model, solver
-from yipanqi.planner.explanation import Situation, estate_reasons, situation, work_reasons
+from yipanqi.planner.explanation import Situation, _why_all_the_same, estate_reasons, situation, work_reasons
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.problem import NONE
 from yipanqi.planner.translate import translate
+from yipanqi.planner.worth import Worth
 
 
 def at_the_best_plan(programme: Programme) -> Situation:
@@ -191,3 +192,12 @@ def test_violations_can_be_said():
     for violation in rules.violations(programme, offered, spoiled):
         for lang in ("zh", "en"):
             assert sentence(violation.rule, spoken(programme, violation.values, lang), lang)
+
+
+def test_an_estate_dearer_than_its_benefit_is_said_to_be_in_all_the_same():
+    """Must, target or the whole estate: each has its own sentence."""
+    dear = Worth(benefit=1.0, money=2.0, crew=0.0)
+
+    assert _why_all_the_same(True, dear).code == "in_for_must"
+    assert _why_all_the_same(False, replace(dear, target=3.0)).code == "in_for_target"
+    assert _why_all_the_same(False, dear).code == "in_as_a_whole"

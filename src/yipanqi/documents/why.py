@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from yipanqi.documents.facts import Facts
-from yipanqi.documents.sheets import A3, Book, book, title_line
+from yipanqi.documents.sheets import A3, HEAD_ROW, Book, Formula, Sheet, book, cell, title_line
 from yipanqi.documents.task_list import columns
 from yipanqi.documents.words import Words, words_for
 from yipanqi.domain.estate import Estate
@@ -92,6 +92,7 @@ def _estates(file: Book, facts: Facts, words: Words) -> None:
     for estate in facts.programme.estates:
         sheet.row(_estate_row(facts, words, estate))
     sheet.filter()
+    _sums(sheet, facts, words)
 
 
 def _estate_row(facts: Facts, words: Words, estate: Estate) -> list[object]:
@@ -113,11 +114,30 @@ def _estate_row(facts: Facts, words: Words, estate: Estate) -> list[object]:
 
 
 def _points(facts: Facts, estate: str) -> float | None:
-    """What the plan's works on an estate bring, before discount."""
+    """What the plan's works on an estate bring, discounted by its start: as the reasons say it."""
     choices = {key: s for key, s in facts.outcome.plan.choices.items() if key[0] == estate}
     if not choices:
         return None
-    return float(sum(facts.offer.work[key].option(s).benefit for key, s in choices.items()))
+    return float(sum(facts.offer.work[key].option(s).benefit for key, s in choices.items())) * _discount(facts, estate)
+
+
+def _discount(facts: Facts, estate: str) -> float:
+    return float(facts.programme.discount) ** facts.outcome.plan.starts[estate]
+
+
+def _sums(sheet: Sheet, facts: Facts, words: Words) -> None:
+    """Below the estates: their benefits, what missed targets take off, and the plan's own."""
+    column, last = len(_ESTATES) - 2, sheet.next_row - 1
+    won = sum(_points(facts, estate.id) or 0.0 for estate in facts.started)
+    total = f"=SUM({cell(HEAD_ROW + 1, column)}:{cell(last, column)})"
+    whole = f"={cell(last + 1, column)}+{cell(last + 2, column)}"
+    rows: list[tuple[str, object]] = [
+        ("sum_won", Formula(total, won)),
+        ("sum_missed", facts.outcome.objective - won or 0.0),
+        ("sum_plan", Formula(whole, facts.outcome.objective)),
+    ]
+    for code, value in rows:
+        sheet.row([words.say(code), *[None] * (column - 1), value, None], "total")
 
 
 def _left_out(file: Book, facts: Facts, words: Words) -> None:
@@ -125,12 +145,14 @@ def _left_out(file: Book, facts: Facts, words: Words) -> None:
     note = words.say("note_left_out", count=len(facts.left_out))
     sheet = file.sheet(words.say("sheet_left_out"), title, note, columns(words, _LEFT_OUT), paper=A3)
     for estate, measure in facts.left_out:
-        option = facts.offer.work[estate, measure].options[0]
-        reasons = facts.outcome.work_reasons.get((estate, measure), ())
+        reasons, discount = facts.outcome.work_reasons.get((estate, measure), ()), _discount(facts, estate)
+        told = [float(str(r.values["benefit"])) for r in reasons if "benefit" in r.values]
+        options = facts.offer.work[estate, measure].options  # the one the reasons speak of, else the standard one
+        option = min(options, key=lambda o: abs(float(o.benefit) * discount - told[0])) if told else options[0]
         row = [
             *_place(words, estate, measure),
             option.cost / 1_000_000,
-            float(option.benefit),
+            float(option.benefit) * discount,
             words.reasons(reasons) if reasons else words.say("why_left_out"),
         ]
         sheet.row(row)

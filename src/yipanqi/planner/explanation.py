@@ -20,7 +20,7 @@ from yipanqi.planner.prices import Prices, Use
 from yipanqi.planner.problem import MISSING, NONE, Ints
 from yipanqi.planner.room import Lack, Room, use_of
 from yipanqi.planner.translate import Translation
-from yipanqi.planner.worth import Appraisal
+from yipanqi.planner.worth import Appraisal, Worth
 
 FUNDS = 3  # named where more of any of them would do: the broadest
 MANY = 3  # lacks named for one estate: the worst of each kind come first
@@ -104,6 +104,8 @@ def _why_then(at: Situation, e: int) -> Iterator[Reason]:
         yield Reason(code="start_bound_must")
     worth = at.appraisal.estate(e, start, at.chosen(e))
     yield Reason(code="start_worth", values={"benefit": worth.benefit, "price": worth.price})
+    if worth.price > worth.benefit:
+        yield _why_all_the_same(estate.must, worth)
     if first == last:
         yield Reason(code="start_only", values={"start": start})
         return
@@ -112,6 +114,15 @@ def _why_then(at: Situation, e: int) -> Iterator[Reason]:
         loss = worth.benefit - at.appraisal.estate(e, start + 1, at.chosen(e)).benefit + _target_loss(at, e, start)
         later = {"start": start + 1, "points": loss}
         yield Reason(code="later_loses", values=later) if loss > 1e-9 else Reason(code="later_free", values=later)
+
+
+def _why_all_the_same(must: bool, worth: Worth) -> Reason:
+    """Why an estate is in the plan whose limits are priced above its benefit."""
+    if must:
+        return Reason(code="in_for_must")
+    if worth.target > 0:
+        return Reason(code="in_for_target", values={"points": worth.target})
+    return Reason(code="in_as_a_whole")
 
 
 def _why_not_earlier(at: Situation, e: int, start: int, first: int) -> Iterator[Reason]:

@@ -59,6 +59,19 @@ _STARTED = {
         "效益{benefit:.1f}分，所占资金、队伍和工地按影子价格计{price:.1f}分",
         "it brings {benefit:.1f} points; its money, crews and sites are priced at {price:.1f}",
     ),
+    "in_for_must": (
+        "所占资源虽高于效益，因属必须改造，仍予排入",
+        "dear as it is, it is in the plan since it must be renovated",
+    ),
+    "in_for_target": (
+        "所占资源虽高于效益，但完成目标任务需要它（按影子价格计{points:.1f}分），仍予排入",
+        "dear as it is, it is in the plan since the targets need it (priced at {points:.1f} points)",
+    ),
+    "in_as_a_whole": (
+        "所占资源虽高于效益，但影子价格是边际估价，小区只能整体取舍；现有余量放得下它，放弃它会少得这些效益，仍予排入",
+        "dear as it is at marginal prices, an estate is taken whole or not at all: there is room for it, and "
+        "without it its points would be lost",
+    ),
 }
 
 _BLOCKED = {
