@@ -28,8 +28,10 @@ from yipanqi.planner import (
 )
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.method import price
+from yipanqi.planner.model import build
 from yipanqi.planner.prices import Prices, ask, no_prices
 from yipanqi.planner.recheck import dual_bound
+from yipanqi.planner.solver import Limits, run
 from yipanqi.planner.warm import Warm, holds
 
 ALONE = Settings(work=8, workers=1)
@@ -290,7 +292,7 @@ def test_verifier_sees_a_forged_plan(tmp_path: Path) -> None:
 
 def test_progress_is_told_and_stopping_returns_the_best_so_far(tmp_path: Path) -> None:
     """Progress rises and ends below the bound; asked to stop, the planner returns what it has and says so."""
-    problem = read_problem(generated(tmp_path / "p", "--estates", "5", "--crews", "5"))
+    problem = read_problem(generated(tmp_path / "p", "--estates", "26", "--crews", "3"))
     seen: list[Progress] = []
 
     found = solve(problem, Settings(work=99, workers=1), progress=seen.append, stop=lambda: len(seen) >= 3)
@@ -299,6 +301,20 @@ def test_progress_is_told_and_stopping_returns_the_best_so_far(tmp_path: Path) -
     assert found.stopped
     assert [p.best for p in seen] == sorted(p.best for p in seen)
     assert seen[-1].best <= seen[-1].bound
+
+
+def test_a_tiny_programme_is_solved_whole(tmp_path: Path) -> None:
+    """Four estates end at their optimum, long before the time is over."""
+    problem = read_problem(generated(tmp_path / "p", "--estates", "4", "--crews", "5"))
+    layout = lay_out(problem)
+    every = np.arange(4, dtype=np.int32)
+    model = build(layout, every, np.full(4, -1, np.int32), np.full(len(layout.forced), -1, np.int32))
+
+    found = solve(problem, Settings(work=99, workers=1))
+
+    assert isinstance(found, Solution)
+    assert found.work < 99
+    assert found.objective == pytest.approx(run(model.linear, Limits(gap=1e-9)).objective, rel=1e-9)
 
 
 def test_a_district_by_little_work(tmp_path: Path) -> None:

@@ -127,9 +127,9 @@ def _search(
                 break
             done += 1
             for other in [found, *team.collect(wait=endless)]:
-                best = other if other.worth > best.worth else best
+                best = other if (other.worth, other.proven) > (best.worth, best.proven) else best
             progress(Progress(time.time() - began, done, best.worth, answer.bound))
-            if time.time() > deadline or best.worth >= answer.bound - 1e-6 * abs(answer.bound):
+            if time.time() > deadline or best.proven or best.worth >= answer.bound - 1e-6 * abs(answer.bound):
                 break
     finally:
         team.dismiss()

@@ -5,7 +5,7 @@ rounds give the same plan on every machine. A round that is stopped gives nothin
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,9 +19,12 @@ from yipanqi.planner.prices import Answer, count_use, money_price, objective
 from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.solver import Limits, run
 
-COLD = 6  # first rounds, which anneal from scratch
+COLD = 3  # first rounds, which anneal from scratch, each with dice of its own
 STEPS = 600_000  # proposals of one annealing, for a district; more estates get proportionally more
+QUICK = 100_000  # proposals of the first, so that a plan is there soon
 LOOKS = 50  # what one neighbourhood may ask of the solver
+FEW, TINY = 8, 25  # up to so many estates the first worker frees them all, at once or after a while …
+PATIENT = 1000  # … and asks that much of the solver; ten times as much when it tries again
 WIDE = 0.25  # part of the rounds that free the works of all estates beside some starts
 MARGIN = 0.003  # of the bound: starts that prices put further behind an estate's best are not tried
 
@@ -33,6 +36,7 @@ class Incumbent:
     start: Ints
     choice: Ints
     worth: float
+    proven: bool = False  # the whole model was solved: there is no better plan
 
 
 @dataclass
@@ -52,9 +56,20 @@ class Searcher:
     def round(self, number: int, best: Incumbent, stop: Callable[[], bool]) -> Incumbent | None:
         """One round from the best plan known; None if it was stopped."""
         rng = np.random.default_rng((self.seed, self.worker, number))
+        if patience := self._patience(number, len(best.start)):
+            return self._neighbourhood(np.arange(len(best.start), dtype=np.int32), "", patience, best, rng, stop)
         if number < COLD or number % 16 == 0:
             return self._anneal(number, best, rng, stop)
-        return self._neighbourhood(best, rng, stop)
+        way, free = self.chooser.choose(best.start, rng)
+        return self._neighbourhood(free, way, LOOKS, best, rng, stop)
+
+    def _patience(self, number: int, count: int) -> int:
+        """What the whole model may ask of the solver in this round; 0 in the rounds that do not try it."""
+        if self.worker or count > TINY:
+            return 0
+        if number == (1 if count <= FEW else 8):
+            return PATIENT
+        return 10 * PATIENT if number and number % 32 == 0 else 0
 
     def _anneal(
         self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
@@ -64,7 +79,8 @@ class Searcher:
         size = max(0.1, len(best.start) / 83)
         at = lay_board(self.layout, self.answer.prices, self._split(best))
         seed = int(rng.integers(2**31))
-        found = anneal(at, best.start, best.choice, steps=int(STEPS * size), hot=hot, cold=4.0, seed=seed, stop=stop)
+        steps = int((STEPS if number else QUICK) * size)
+        found = anneal(at, best.start, best.choice, steps=steps, hot=hot, cold=4.0, seed=seed, stop=stop)
         if found is None:
             return None
         return self._judged(found[0], found[1], best)
@@ -79,9 +95,16 @@ class Searcher:
             return self.split
         return split_of(self.layout, due, flow, money_price(self.layout, self.answer.prices))
 
-    def _neighbourhood(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent | None:
+    def _neighbourhood(
+        self,
+        free: Ints,
+        way: str,
+        looks: int,
+        best: Incumbent,
+        rng: np.random.Generator,
+        stop: Callable[[], bool],
+    ) -> Incumbent | None:
         """Free some estates exactly; a wide round also frees the works of all others at their starts."""
-        way, free = self.chooser.choose(best.start, rng)
         whole = len(free) == len(best.start)  # then leave nothing out
         wide = not whole and rng.random() < WIDE
         allowed = None if whole else near(self.answer, best.start, MARGIN * abs(self.answer.bound))
@@ -92,7 +115,7 @@ class Searcher:
             free = np.union1d(free, held).astype(np.int32)
         model = build(self.layout, free, best.start, best.choice, allowed)
         hint = encode(self.layout, model, best.start, best.choice)
-        limits = Limits(looks=LOOKS, gap=1e-9 if whole else 2e-4, stop=stop)
+        limits = Limits(looks=looks, gap=1e-9 if whole else 2e-4, stop=stop)
         answer = run(model.linear, limits, hint=hint, seed=int(rng.integers(2**31)))
         if answer.status == "stopped":
             return None
@@ -100,8 +123,11 @@ class Searcher:
         if answer.value is not None:
             start, choice = decode(self.layout, model, answer.value, free, best.start, best.choice)
             found = self._judged(start, choice, best)
+        if whole and answer.status == "optimal":
+            return replace(found, proven=True)
         gained = found.worth > best.worth + 1e-6
-        self.chooser.learn(way, gained, answer.status == "limit", answer.status == "optimal")
+        if way:
+            self.chooser.learn(way, gained, answer.status == "limit", answer.status == "optimal")
         return found
 
     def _judged(self, start: Ints, choice: Ints, best: Incumbent) -> Incumbent:
