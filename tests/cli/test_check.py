@@ -51,3 +51,42 @@ def test_refused_and_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert main(["check", str(tmp_path / "a.xls")]) == 2
     assert "另存为 .xlsx" in capsys.readouterr().out
     assert main(["check", str(tmp_path / "none.xlsx")]) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["template", "none/a.xlsx"], ("没有这个文件或文件夹", "no such file or folder")),
+        (["check", "none.xlsx"], ("没有这个文件或文件夹", "no such file or folder")),
+        (["estimate", "none.csv"], ("没有这个文件或文件夹", "no such file or folder")),
+        (["estimate", "."], ("这是文件夹，不是文件", "it is a folder, not a file")),
+    ],
+)
+def test_no_such_path(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    words: tuple[str, str],
+    lang: str,
+) -> None:
+    """A path that leads nowhere is a plain sentence in the chosen language, and an error."""
+    monkeypatch.chdir(tmp_path)
+
+    assert main([*arguments, "--lang", lang]) == 1
+    said = capsys.readouterr().err
+    assert words[lang == "en"] in said
+    assert words[lang == "zh"] not in said
+    assert len(said.splitlines()) == 1
+
+
+def test_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder `.` is checked like any other, and its marked copy stands beside it."""
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "小区.csv").write_text("小区编号,小区名称,户数\nE1,甲,很多\n", encoding="utf-8")
+    monkeypatch.chdir(folder)
+
+    assert main(["check", ".", "--lang", "zh"]) == 2
+    assert (tmp_path / "tables-问题标注.xlsx").exists()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from yipanqi import workbook
+from yipanqi.cli.obstacles import obstacle
 from yipanqi.domain.finding import Finding, Gravity, forbid
 from yipanqi.domain.sentences import sentence
 
@@ -34,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         reading = workbook.read(args.file)
     except workbook.CannotRead as error:
-        print(error, file=sys.stderr)
+        why = obstacle(error.reason, args.lang)
+        print(sentence("check_failed", {"path": args.file, "why": why}, args.lang), file=sys.stderr)
         return ERROR
     for finding in reading.findings:
         print(line(finding, args.lang))
@@ -54,7 +56,8 @@ def line(finding: Finding, lang: str) -> str:
 
 
 def _mark(args: argparse.Namespace, findings: Sequence[Finding]) -> None:
-    out = args.out or args.file.with_name(args.file.stem + ENDINGS[args.lang])
+    file = args.file.resolve() if args.file.name in ("", "..") else args.file  # "." has no name of its own
+    out = args.out or file.with_name(file.stem + ENDINGS[args.lang])
     try:
         workbook.annotate(args.file, findings, out, lang=args.lang)
     except workbook.CannotAnnotate as error:

@@ -9,6 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from yipanqi.cli.obstacles import obstacle
 from yipanqi.domain.finding import forbid
 from yipanqi.domain.sentences import sentence
 from yipanqi.workbook import quick
@@ -25,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         table = quick.read(args.file.read_bytes())
     except OSError as error:
-        return _refuse("quick_no_file", {"why": error.strerror or str(error)}, args.lang)
+        return _refuse("quick_no_file", {"why": obstacle(error, args.lang)}, args.lang)
     except quick.CannotRead as error:
         return _refuse(error.code, error.values, args.lang)
     sys.stdout.buffer.write(quick.write(table, quick.estimated(table)).encode())

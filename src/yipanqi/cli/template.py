@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from yipanqi import workbook
+from yipanqi.cli.obstacles import obstacle
 from yipanqi.domain.sentences import sentence
 
 OK, ERROR = 0, 1
@@ -35,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         workbook.template(out, lang=args.lang, first_year=first_year, years=args.years)
     except (OSError, ValueError) as error:
-        print(sentence("template_failed", {"path": out, "why": error}, args.lang), file=sys.stderr)
+        why = obstacle(error, args.lang) if isinstance(error, OSError) else error
+        print(sentence("template_failed", {"path": out, "why": why}, args.lang), file=sys.stderr)
         return ERROR
     print(sentence("template_written", {"path": out}, args.lang))
     return OK

@@ -1,5 +1,6 @@
 """Opens a workbook in a limited child process; what cannot be opened safely is refused with a finding."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -37,13 +38,18 @@ class Refusal(Exception):
 
 
 class CannotRead(Exception):
-    """There is no such file, or it may not be opened; the message names it."""
+    """There is no such file, or it may not be opened; the message names it, `reason` is what the system said."""
+
+    def __init__(self, message: str, reason: OSError) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 def open_book(path: Path) -> Book:
     """All cells of a workbook, of a CSV file or of a folder of these. Raises CannotRead or Refusal."""
     if not path.exists():
-        raise CannotRead(f"没有这个文件 no such file: {path}")
+        absent = FileNotFoundError(errno.ENOENT, "no such file")
+        raise CannotRead(f"没有这个文件 no such file: {path}", absent)
     if path.is_file() and path.stat().st_size > LIMITS["bytes"]:
         raise Refusal("file_too_large", size=path.stat().st_size // 1_000_000, most=LIMITS["bytes"] // 1_000_000)
     if path.is_file() and path.stat().st_size == 0:
@@ -52,7 +58,7 @@ def open_book(path: Path) -> Book:
         if path.is_file():
             path.open("rb").close()
     except OSError as error:
-        raise CannotRead(f"{path}: {error.strerror}") from None
+        raise CannotRead(f"{path}: {error.strerror}", error) from None
     with tempfile.TemporaryFile() as answer:
         code = run_limited([cellar.__file__, str(path), json.dumps(LIMITS)], answer, WALL_SECONDS)
         answer.seek(0)

@@ -8,6 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from xlsxwriter.exceptions import FileCreateError
+
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.programme import Heading, Programme
 from yipanqi.workbook.catalogue import defaults
@@ -25,7 +27,7 @@ _WIDEST = 26
 
 def write(programme: Programme, path: Path | str, *, lang: str = "zh") -> None:
     """Write the programme's workbook; `read` gives the same programme back. CannotWrite names a value that no
-    cell can hold."""
+    cell can hold; OSError where the file cannot be made."""
     _write(programme, Path(path), lang, has_samples=False)
 
 
@@ -56,6 +58,13 @@ def blank(calendar: Calendar) -> Programme:
 
 
 def _write(programme: Programme, path: Path, lang: str, *, has_samples: bool) -> None:
+    try:
+        _fill(programme, path, lang, has_samples=has_samples)
+    except FileCreateError as error:  # what the system said
+        raise error.args[0] from None
+
+
+def _fill(programme: Programme, path: Path, lang: str, *, has_samples: bool) -> None:
     writer = Writer(calendar=programme.calendar, names=names(programme), lang=lang)
     content = rows(programme)
     shown = {sheet.key: [_shown(writer, sheet, row) for row in content[sheet.key]] for sheet in SHEETS}

@@ -302,6 +302,7 @@ _SPOKEN: dict[str, tuple[str, str]] = {
     "gravity_error": ("错误", "error"),
     "gravity_warning": ("提醒", "warning"),
     "check_counts": ("共 {errors} 个错误，{warnings} 个提醒。", "Errors: {errors}. Warnings: {warnings}."),
+    "check_failed": ("无法读取 {path}：{why}", "{path} cannot be read: {why}"),
     "check_clean": ("没有发现问题。", "Nothing found."),
     "check_marked": ("标注副本：{path}", "Marked copy: {path}"),
     "check_unmarked": ("标注副本未能写出：{why}", "No marked copy could be written: {why}"),
