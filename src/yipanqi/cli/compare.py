@@ -11,7 +11,7 @@ from pathlib import Path
 
 from yipanqi.cli.terminal import table
 from yipanqi.domain.compare import Comparison, Moved, Shift, WorkChange, compared
-from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.domain.money import shown
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 
@@ -65,7 +65,10 @@ class _Say:
 
     def shifts(self, rows: tuple[Shift, ...]) -> list[str]:
         head = ("", self("cmp_before"), self("cmp_after"), self("cmp_change"))
-        body = [(s.key, f"{s.before:,.2f}", f"{s.after:,.2f}", f"{s.change:+,.2f}") for s in rows]
+        body = [
+            (s.key, *(f"{v:{sign},.{0 if s.key == self('cmp_households') else 2}f}" for v, sign in _signed(s)))
+            for s in rows
+        ]
         return table([head, *body], right=(1, 2, 3))
 
     def move(self, kind: str, moved: Moved) -> tuple[str, ...]:
@@ -90,5 +93,14 @@ def _moves(found: Comparison, say: _Say) -> Iterator[tuple[str, ...]]:
         yield from (say.move(kind, moved) for moved in moves)
 
 
+def _signed(shift: Shift) -> tuple[tuple[float, str], ...]:
+    return (shift.before, ""), (shift.after, ""), (shift.change, "+")
+
+
 def _wan(rows: tuple[Shift, ...]) -> tuple[Shift, ...]:
-    return tuple(Shift(key=s.key, before=s.before / FEN_PER_WAN, after=s.after / FEN_PER_WAN) for s in rows)
+    """In 万元, rounded as the documents are: rows add up to the shown total."""
+    before, after = (
+        shown(sum(amounts), amounts)[1] for amounts in ([round(s.before) for s in rows], [round(s.after) for s in rows])
+    )
+    pairs = zip(rows, before, after, strict=True)
+    return tuple(Shift(key=s.key, before=float(a), after=float(b)) for s, a, b in pairs)

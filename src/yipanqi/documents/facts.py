@@ -251,8 +251,13 @@ class Facts:
 
     @cached_property
     def shown_by_measure(self) -> list[Decimal]:
-        """The measures' money in 万元, adding up to the shown total."""
-        return shown(self.total, [line.cost for line in self.measure_lines])[1]
+        """The measures' money in 万元, adding up to their headings' shown totals, these to the shown total."""
+        found: dict[str, Decimal] = {}
+        inside = [[x for x in self.measure_lines if x.measure.group == g.id] for g in self.programme.groups]
+        totals = shown(self.total, [sum(x.cost for x in rows) for rows in inside])[1]
+        for total, rows in zip(totals, inside, strict=True):
+            found |= zip([x.measure.id for x in rows], apportioned(total, [x.cost for x in rows]), strict=True)
+        return [found[line.measure.id] for line in self.measure_lines]
 
     @cached_property
     def shown_by_estate(self) -> dict[str, Decimal]:
@@ -337,14 +342,41 @@ class Facts:
 
 
 def money_table(rows: Sequence[str], columns: Sequence[int], amount: Callable[[str, int], Fen]) -> Table:
-    """Money as fen and as shown. The total is rounded once and shared to the columns, each column to its rows, by
-    largest remainder: a column's total is the same in whatever rows it is shown."""
+    """Money as fen and as shown. The total is rounded once and shared to the columns and to the rows by largest
+    remainder: a total is the same in whatever table it is shown, and never above what it was rounded from by a cent;
+    the cells add up both ways."""
     fen = tuple(tuple(amount(row, column) for column in columns) for row in rows)
     sums = [sum(row[i] for row in fen) for i in range(len(columns))]
     wanted = shown(sum(sums), sums)[1]
     by_column = [apportioned(wanted[i], [row[i] for row in fen]) for i in range(len(columns))]
-    cells = tuple(tuple(by_column[i][j] for i in range(len(columns))) for j in range(len(rows)))
-    return Table(tuple(rows), tuple(columns), fen, cells)
+    cells = [[by_column[i][j] for i in range(len(columns))] for j in range(len(rows))]
+    _level(cells, fen, shown(sum(sums), [sum(row) for row in fen])[1])
+    return Table(tuple(rows), tuple(columns), fen, tuple(tuple(row) for row in cells))
+
+
+def _level(cells: list[list[Decimal]], fen: Sequence[Sequence[Fen]], wanted: Sequence[Decimal]) -> None:
+    """Moves cents between rows inside columns, where it is least seen, until every row adds up to what is wanted."""
+    cent = Decimal("0.01")
+    while True:
+        over = [sum(row, Decimal(0)) - want for row, want in zip(cells, wanted, strict=True)]
+        moves = [
+            (_off(cells[i][c] - cent, fen[i][c]) + _off(cells[k][c] + cent, fen[k][c]), i, k, c)
+            for i, much in enumerate(over)
+            if much > 0
+            for k, little in enumerate(over)
+            if little < 0
+            for c in range(len(cells[i]))
+            if fen[i][c] and fen[k][c]
+        ]
+        if not moves:
+            return
+        _, i, k, c = min(moves)
+        cells[i][c], cells[k][c] = cells[i][c] - cent, cells[k][c] + cent
+
+
+def _off(cell: Decimal, amount: Fen) -> Decimal:
+    """How far a shown cell is from its amount, squared: two small steps are seen less than a great one."""
+    return (cell - Decimal(amount) / FEN_PER_WAN) ** 2
 
 
 def apportioned(total: Decimal, amounts: Sequence[Fen]) -> list[Decimal]:

@@ -11,6 +11,7 @@ from yipanqi.domain.money import percentages
 from yipanqi.domain.outcome import Limit, LimitKind
 
 UNITS_IN_A_MILLION = 100  # a fund's limit counts 10⁴ yuan
+YI = 100_000_000  # yuan; less is told in 万元
 _SHOWN = 3  # risks, and limits that another million would loosen
 
 
@@ -70,17 +71,21 @@ def yi(facts: Facts, words: Words) -> str:
     yuan = Decimal(facts.total) / 100
     if words.lang == "en":
         return f"CNY {yuan / 1_000_000:,.1f} million"
-    return f"{yuan / 100_000_000:,.2f}亿元" if yuan >= 10_000_000 else f"{yuan / 10_000:,.2f}万元"
+    return f"{yuan / YI:,.2f}亿元" if yuan >= YI else f"{yuan / 10_000:,.2f}万元"
 
 
 def _figures(facts: Facts, words: Words) -> list[dict[str, str]]:
     size = facts.size(facts.started)
-    scale = 1_000_000 if words.lang == "en" else 100_000_000
-    money = Decimal(facts.total) / 100 / scale
+    yuan = Decimal(facts.total) / 100
+    is_small = words.lang != "en" and yuan < YI
+    money = yuan / (1_000_000 if words.lang == "en" else 10_000 if is_small else YI)
     rows = [
         (count(size.estates), words.say("one_estates", eligible=len(facts.offer.works))),
         (count(size.households), words.say("one_households")),
-        (f"{money:,.1f}" if words.lang == "en" else f"{money:,.2f}", words.say("one_money")),
+        (
+            f"{money:,.1f}" if words.lang == "en" else f"{money:,.2f}",
+            words.say("one_money_small" if is_small else "one_money"),
+        ),
         (gap_text(facts.outcome.gap) if facts.outcome.gap > 5e-5 else "0", words.say("one_gap")),
     ]
     return [{"figure": figure, "label": label} for figure, label in rows]

@@ -262,6 +262,7 @@ _ONE_PAGER = {
     ),
     "one_estates": ("个小区（符合条件 {eligible} 个）", "estates of {eligible} eligible"),
     "one_households": ("户受益", "households"),
+    "one_money_small": ("万元总投资", "× 10⁴ yuan in all"),
     "one_money": ("亿元总投资", "CNY million in all"),
     "one_gap": ("与最优方案差距上限", "at most from the best plan"),
     "one_goal": ("目标", "Goal"),
