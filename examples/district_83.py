@@ -196,20 +196,65 @@ def _funds(estates: tuple[Estate, ...]) -> tuple[Fund, ...]:
     central = _by_factors(estates)
     return (
         a_fund(
-            "central", "中央补助", FundKind.CENTRAL, "CN", central, 3, document="按面积、户数、楼栋、小区四因素测算"
+            "central",
+            "中央补助",
+            FundKind.CENTRAL,
+            "CN",
+            central,
+            3,
+            name_en="Central grant",
+            document="按面积、户数、楼栋、小区四因素测算",
         ),
-        a_fund("province", "省级补助", FundKind.PROVINCE, PROVINCE, (1500, 1500, 1400), 3),
-        a_fund("city", "市级资金", FundKind.CITY, CITY, (3300, 3500, 3200), 3),
-        a_fund("district", "区级财政", FundKind.DISTRICT, DISTRICT, (6800, 7000, 6400), 3, carry=True),
-        a_fund("bond", "专项债券", FundKind.BOND, PROVINCE, (2600, 2400, 2000), 3, carry=True),
-        a_fund("housing-sales", "房改房售房款", FundKind.HOUSING_SALES, DISTRICT, (600, 500, 400), 3, carry=True),
-        a_fund("utility-water", "市水务集团", FundKind.UTILITY, CITY, (550, 550, 500), 3),
-        a_fund("utility-power", "供电公司", FundKind.UTILITY, CITY, (750, 750, 700), 3),
-        a_fund("utility-gas", "燃气公司", FundKind.UTILITY, CITY, (350, 350, 300), 3),
-        a_fund("utility-telecom", "通信运营企业", FundKind.UTILITY, CITY, (420, 420, 400), 3),
-        a_fund("work-unit", "原产权单位", FundKind.WORK_UNIT, DISTRICT, (500, 450, 400), 3),
-        a_fund("social", "社会资本（EPC+O）", FundKind.SOCIAL, DISTRICT, (800, 900, 900), 3),
-        a_fund("residents", "居民出资（含维修资金）", FundKind.RESIDENTS, DISTRICT, None, 3),
+        a_fund("province", "省级补助", FundKind.PROVINCE, PROVINCE, (1500, 1500, 1400), 3, name_en="Provincial grant"),
+        a_fund("city", "市级资金", FundKind.CITY, CITY, (3300, 3500, 3200), 3, name_en="City funds"),
+        a_fund(
+            "district",
+            "区级财政",
+            FundKind.DISTRICT,
+            DISTRICT,
+            (6800, 7000, 6400),
+            3,
+            name_en="District budget",
+            carry=True,
+        ),
+        a_fund("bond", "专项债券", FundKind.BOND, PROVINCE, (2600, 2400, 2000), 3, name_en="Special bonds", carry=True),
+        a_fund(
+            "housing-sales",
+            "房改房售房款",
+            FundKind.HOUSING_SALES,
+            DISTRICT,
+            (600, 500, 400),
+            3,
+            name_en="Proceeds of public-housing sales",
+            carry=True,
+        ),
+        a_fund("utility-water", "市水务集团", FundKind.UTILITY, CITY, (550, 550, 500), 3, name_en="Water company"),
+        a_fund("utility-power", "供电公司", FundKind.UTILITY, CITY, (750, 750, 700), 3, name_en="Power company"),
+        a_fund("utility-gas", "燃气公司", FundKind.UTILITY, CITY, (350, 350, 300), 3, name_en="Gas company"),
+        a_fund(
+            "utility-telecom", "通信运营企业", FundKind.UTILITY, CITY, (420, 420, 400), 3, name_en="Telecom operators"
+        ),
+        a_fund(
+            "work-unit", "原产权单位", FundKind.WORK_UNIT, DISTRICT, (500, 450, 400), 3, name_en="Original work units"
+        ),
+        a_fund(
+            "social",
+            "社会资本（EPC+O）",
+            FundKind.SOCIAL,
+            DISTRICT,
+            (800, 900, 900),
+            3,
+            name_en="Social capital (EPC+O)",
+        ),
+        a_fund(
+            "residents",
+            "居民出资（含维修资金）",
+            FundKind.RESIDENTS,
+            DISTRICT,
+            None,
+            3,
+            name_en="Residents, with the repair fund",
+        ),
     )
 
 

@@ -108,3 +108,11 @@ def test_blackouts_leave_room():
         blackouts = GIVEN.blackouts(calendar)
         for trade in {m.trade for m in GIVEN.measures}:
             assert all(working_part(calendar, blackouts, trade, q) > 0.6 for q in range(12))
+
+
+def test_sources_are_told_in_chinese_first():
+    """Every source of a default begins in Chinese, so that a Chinese template reads as one."""
+    told = [m.rate_source for m in GIVEN.measures] + [r.source for r in GIVEN.policy.ratios]
+    told += [s.source for s in GIVEN.seasons] + [r.source for r in GIVEN.share_rules]
+
+    assert all("\u4e00" <= source.lstrip("《")[0] <= "\u9fff" for source in told)
