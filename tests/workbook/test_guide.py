@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from yipanqi.domain.sentences import CATALOGUE
 from yipanqi.workbook.columns import SHEETS
 from yipanqi.workbook.guide import guide
 from yipanqi.workbook.text import title_key
@@ -20,3 +21,9 @@ def test_titles_are_clear() -> None:
         titles = [name for column in sheet.columns for name in {*map(title_key, (*column.title, column.key))}]
 
         assert len(titles) == len(set(titles)), sheet.key
+
+
+def test_one_word_for_a_crews_week() -> None:
+    """What a crew does in a week is called 班组周 wherever it is said."""
+    assert not [code for code, (zh, _) in CATALOGUE.items() if "队周" in zh or "班组·周" in zh]
+    assert "班组·周）" not in guide()

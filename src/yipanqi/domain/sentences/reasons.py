@@ -80,7 +80,7 @@ _BLOCKED = {
         "if it started in {start}, {money} would be missing in {year} (more of {funds} would fill it)",
     ),
     "blocked_crew": (
-        "若在{start}开工，{region}{quarter}的{trade}队伍缺{weeks:.2f}队周",
+        "若在{start}开工，{region}{quarter}的{trade}队伍缺{weeks:.2f}班组周",
         "if it started in {start}, {trade} crews of {region} would lack {weeks:.2f} crew-weeks in {quarter}",
     ),
     "blocked_site": (
@@ -139,7 +139,7 @@ _WORKS = {
         "with it, {money} would be missing in {year} (more of {funds} would fill it)",
     ),
     "work_blocked_crew": (
-        "加做则{region}{quarter}的{trade}队伍缺{weeks:.2f}队周",
+        "加做则{region}{quarter}的{trade}队伍缺{weeks:.2f}班组周",
         "with it, {trade} crews of {region} would lack {weeks:.2f} crew-weeks in {quarter}",
     ),
     "work_would_fit": ("现有余量放得下它，继续计算可能会列入", "there is room for it: a longer search may take it in"),

@@ -48,7 +48,7 @@ VIOLATIONS: dict[str, tuple[str, str]] = {
     ),
     "within_appropriation": ("{fund}{year}超支{over}", "{fund} overspends {over} in {year}"),
     "within_crews": (
-        "{region}{quarter}的{trade}队伍需要{used:.1f}队周，只有{cap:.1f}队周",
+        "{region}{quarter}的{trade}队伍需要{used:.1f}班组周，只有{cap:.1f}班组周",
         "{trade} crews of {region} in {quarter}: {used:.1f} crew-weeks needed, {cap:.1f} at hand",
     ),
     "within_sites": (

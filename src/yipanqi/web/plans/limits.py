@@ -109,7 +109,7 @@ def load(run: PlanRun, found: Study, ask: Ask) -> tuple[list[Load], list[Table]]
     series: list[tuple[str, list[float], list[float | None]]] = []
     for crew in programme.crews:
         name = say(
-            f"{found.words.region(crew.region)} · {word(TRADES, crew.trade, lang)}队伍（队周）",
+            f"{found.words.region(crew.region)} · {word(TRADES, crew.trade, lang)}队伍（班组周）",
             f"{found.words.region(crew.region)} · crews for {word(TRADES, crew.trade, lang)} (crew-weeks)",
         )
         caps: list[float | None] = [float(programme.crew_weeks(crew, q)) for q in quarters]
