@@ -90,7 +90,8 @@ def _write(args: argparse.Namespace, programme: Programme, offered: Offer, found
         paths = documents.write_all(programme, offered, found.outcome, made, args.lang)
         said = {k: [str(x) for x in v] if isinstance(v, list) else v for k, v in vars(args).items()}
         kept = {k: str(v) if isinstance(v, Path) else v for k, v in said.items() if k != "command"}
-        folder.write(made / folder.PLAN, programme, found.translation, found.outcome, kept, args.workbook)
+        plan_folder = made / folder.PLAN
+        folder.write(plan_folder, programme, found.translation, found.outcome, kept, args.workbook, found.prices)
     print("\n".join(summary(programme, offered, found.outcome, args.lang)))
     print(sentence("planning_files", {"folder": args.out}, args.lang))
     for path in paths:

@@ -22,6 +22,8 @@ from yipanqi.domain.plan import Plan
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.domain.rules import begun_years
 from yipanqi.planner.begun import part_id
+from yipanqi.planner.prices import Prices
+from yipanqi.planner.solution import price_table
 from yipanqi.planner.translate import Translation
 from yipanqi.planner.writing import write_problem
 
@@ -39,12 +41,15 @@ def write(
     outcome: Outcome,
     settings: Mapping[str, Any],
     source: Path | None = None,
+    prices: Prices | None = None,
 ) -> None:
-    """Write a plan with its problem, and a copy of the workbook it came from."""
+    """Write a plan with its problem, the prices that its bound follows from, and a copy of its workbook."""
     write_problem(translation.problem, folder / PROBLEM)
     _add_names(folder / PROBLEM, programme, translation)
     (folder / PLAN).mkdir(parents=True, exist_ok=True)
     _write_plan(folder / PLAN, programme, translation, outcome.plan)
+    if prices is not None:
+        price_table(translation.problem, prices).write_parquet(folder / PLAN / "prices.parquet")
     said = {
         "objective": outcome.objective,
         "upper_bound": outcome.upper_bound,

@@ -17,6 +17,7 @@ from yipanqi.planner.explanation import estate_reasons, situation, work_reasons
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.limits import limits
 from yipanqi.planner.method import Progress, Settings, solve
+from yipanqi.planner.prices import Prices
 from yipanqi.planner.solution import Solution, versions
 from yipanqi.planner.translate import StayClose, Translation, translate
 from yipanqi.planner.warm import Warm
@@ -38,6 +39,7 @@ class Planned:
 
     outcome: Outcome
     translation: Translation
+    prices: Prices  # from which the bound follows
 
 
 def plan(
@@ -64,7 +66,8 @@ def plan(
         settled = _better(programme, offer, settled, again) if _close(translation, again.plan) else settled
     if settled.broken:
         return Unpayable(broken=settled.broken, plan=settled.plan)
-    return Planned(outcome=_outcome(programme, offer, translation, found, settled), translation=translation)
+    outcome = _outcome(programme, offer, translation, found, settled)
+    return Planned(outcome=outcome, translation=translation, prices=found.prices)
 
 
 def _close(translation: Translation, plan: Plan) -> bool:
