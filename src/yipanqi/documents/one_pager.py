@@ -1,4 +1,4 @@
-"""领导一页通: one page: goal, money, who gets what when, three risks, what one more million buys, how good it is."""
+"""领导一页通: one page: goal, money, who gets what when, the main risks, what one more million buys, how good it is."""
 
 from decimal import Decimal
 from pathlib import Path
