@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from random import Random
 from zipfile import ZipFile
 
 import pytest
@@ -21,7 +20,7 @@ from district import a_district, an_offer, an_outcome
 from yipanqi.documents import write_all
 from yipanqi.documents.facts import Facts, apportioned, money_table
 from yipanqi.documents.gantt import Chart, lines, pages
-from yipanqi.documents.one_pager import _figures, _more, page, yi
+from yipanqi.documents.one_pager import _more, page
 from yipanqi.documents.risks import _peak, risks
 from yipanqi.documents.typeset import CannotPrint, check_glyphs, pictures, texts
 from yipanqi.documents.words import gap_text, words_for
@@ -32,7 +31,6 @@ from yipanqi.domain.offer import offer
 from yipanqi.domain.outcome import Limit, LimitKind, Outcome
 from yipanqi.domain.plan import Plan
 from yipanqi.domain.rules import violations
-from yipanqi.domain.sentences import sentence
 
 NAMES = {
     "zh": "工作计划.docx 任务清单.xlsx 责任分解表.xlsx 资金安排表.xlsx 领导一页通.pdf "
@@ -380,38 +378,3 @@ def test_the_estates_benefits_add_up_to_the_plans(out: dict[str, Path], facts: F
     assert sum(float(str(row[9] or 0)) for row in estates) == pytest.approx(won)
     assert won + missed == pytest.approx(plan) == pytest.approx(facts.outcome.objective)
     assert missed == pytest.approx(-50 * sum(facts.missed_targets.values()))
-
-
-def test_a_funds_shown_total_is_never_above_its_grant() -> None:
-    """Cells add up both ways and a row that is a whole sum stays one, however its years are rounded."""
-    chance = Random(1)
-    for _ in range(50):
-        whole = [chance.randint(1, 10**8) for _ in range(2)]
-        rows_ = {"bond": (*whole, 3 * 10**8 - sum(whole)), "city": [chance.randint(1, 10**8) for _ in range(3)]}
-        rows_["central"] = tuple(chance.randint(1, 10**8) for _ in range(3))
-
-        table = money_table(list(rows_), range(3), lambda row, year, found=rows_: found[row][year])
-
-        assert table.row_totals[0] == 300 and sum(table.row_totals) == sum(table.column_totals) == table.total
-        assert all(
-            abs(c - Decimal(f) / 10**6) < Decimal("0.03")
-            for r in range(3)
-            for c, f in zip(table.cells[r], table.fen[r], strict=True)
-        )
-
-
-def test_little_money_is_told_in_wan(facts: Facts) -> None:
-    """Below a hundred million yuan a leader reads 万元, not 0.32亿元."""
-    plan = replace(facts.outcome.plan, payments=facts.outcome.plan.payments[:3])
-    small = replace(facts, outcome=replace(facts.outcome, plan=plan))
-
-    assert yi(small, words_for(small, "zh")).endswith("万元")
-    assert _figures(small, words_for(small, "zh"))[2]["label"] == "万元总投资"
-
-
-def test_one_is_singular_in_english() -> None:
-    """1 estate is open, 21 estates are."""
-    values = {"quarter": "2027 Q1"}
-
-    assert "1 estate is open" in sentence("risk_peak", {**values, "open": 1}, "en")
-    assert "21 estates are open" in sentence("risk_peak", {**values, "open": 21}, "en")
