@@ -7,6 +7,7 @@ import pytest
 from builders import a_need, a_programme
 
 from yipanqi.cli import main
+from yipanqi.domain.sentences import sentence
 from yipanqi.workbook import write
 
 
@@ -90,3 +91,13 @@ def test_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     assert main(["check", ".", "--lang", "zh"]) == 2
     assert (tmp_path / "tables-问题标注.xlsx").exists()
+
+
+def test_one_of_a_kind() -> None:
+    """Counts read well where there is one of a kind."""
+    one = {"errors": 1, "warnings": 1, "count": 1, "estates": 1, "households": 1, "works": 1, "money": "1.00"}
+    codes = ("check_counts", "planning_estates", "planning_households", "planning_size")
+
+    said = "; ".join(sentence(code, one, "en") for code in codes)
+
+    assert not [word for word in ("errors", "warnings", "estates", "households", "works") if f"1 {word}" in said]

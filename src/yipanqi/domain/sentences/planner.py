@@ -15,7 +15,7 @@ PLANNER: dict[str, tuple[str, str]] = {
     ),
     "planner_done": (
         "方案已写入 {folder}：目标 {best:,.1f}，上界 {bound:,.1f}，差距 {gap:.2%}，改造小区 {started} 个",
-        "Plan written to {folder}: objective {best:,.1f}, bound {bound:,.1f}, gap {gap:.2%}, {started} estates",
+        "Plan written to {folder}: objective {best:,.1f}, bound {bound:,.1f}, gap {gap:.2%}, estates: {started}",
     ),
     "planner_stopped": ("已按要求停止，给出目前最好的方案", "Stopped as asked; this is the best plan so far"),
     "cannot_plan": (
