@@ -289,11 +289,11 @@ def _targets(meta: dict[str, Any], region: dict[str, int], years: int) -> Target
 def _estates(frame: pl.DataFrame, region: dict[str, int]) -> Estates:
     file = "estates.parquet"
     _refuse(file, "id", (~frame["id"].is_first_distinct()).to_numpy(), "stands twice")
-    at = frame["region"].replace_strict(region, default=NONE, return_dtype=pl.Int32).to_numpy()
+    at = frame["region"].replace_strict(region, default=NONE, return_dtype=pl.Int32).to_numpy().copy()
     _refuse(file, "region", at == NONE, "is unknown")
-    households = frame["households"].to_numpy()
+    households = frame["households"].to_numpy().copy()
     _refuse(file, "households", ~(np.isfinite(households) & (households >= 0)), "must be a number, at least 0")
-    earliest, latest, must = (frame[name].to_numpy() for name in ("earliest", "latest", "must"))
+    earliest, latest, must = (frame[name].to_numpy().copy() for name in ("earliest", "latest", "must"))
     _refuse(file, "latest", must & (np.maximum(earliest, 0) > latest), "a must estate has an empty window")
     return Estates(tuple(frame["id"].to_list()), at, households, earliest, latest, must)
 
