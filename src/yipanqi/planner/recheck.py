@@ -141,9 +141,7 @@ def _works(problem: Problem, e: int, t: int, above: set[int], money: Floats, cre
     net = {w: _best_option(problem, w, t, above, money, crew) for w in mine if works.parent[w] != MISSING}
 
     def value(w: int) -> tuple[float, bool]:
-        if w not in net:
-            return -float("inf"), bool(works.required[w])
-        total, needed = net[w], bool(works.required[w])
+        total, needed = net.get(w, -float("inf")), bool(works.required[w])
         for child in mine:
             if works.parent[child] == w:
                 part, must = value(child)
