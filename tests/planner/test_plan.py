@@ -158,7 +158,9 @@ def test_crews_carry_what_is_under_way():
     programme = replace(tight(), crews=crews)
     later = continued(programme, planned(programme).outcome.plan, 1)
 
-    planned(later)
+    outcome = planned(later).outcome
+
+    assert rules.violations(later, offer(later), outcome.plan) == []
 
 
 def test_documents_follow_what_was_really_spent(tmp_path: Path):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -192,8 +191,3 @@ def reserve(programme: Programme, offered: Offer, started: Mapping[str, int]) ->
 def work_cost(offered: Offer, choices: Mapping[tuple[str, str], Standard]) -> Fen:
     """What the chosen works cost together."""
     return sum(offered.work[key].option(standard).cost for key, standard in choices.items())
-
-
-def points(value: Fraction | Decimal) -> float:
-    """A benefit as a number to show."""
-    return float(value)
