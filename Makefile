@@ -20,7 +20,7 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/test_docs.py
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 
 # The workers killed, paused, stopped and starved for some minutes; on PostgreSQL where DATABASE_URL says so.
@@ -31,7 +31,7 @@ install: $(VENV)/.run
 
 # Everything goes into the project's own folder, from lock files with hashes, by the pip kept in third_party:
 # a Python without pip or ensurepip (Debian's, say) is enough.
-$(VENV)/.run $(VENV)/.dev: $(VENV)/.%: lock/%.txt | $(BIN)/python
+$(VENV)/.run $(VENV)/.dev $(VENV)/.bench: $(VENV)/.%: lock/%.txt | $(BIN)/python
 	$(BIN)/python $(PIP) --disable-pip-version-check install -q --require-hashes --only-binary :all: -r $<
 	@echo "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/yipanqi.pth
 	@printf '#!/bin/sh\nexec "$(abspath $(BIN))/python" -m yipanqi "$$@"\n' > $(BIN)/yipanqi && chmod +x $(BIN)/yipanqi
@@ -46,6 +46,7 @@ $(BIN)/python:
 # Resolved for the oldest Python we support, for all: needs uv, and only when a dependency changes.
 lock:
 	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o lock/run.txt
+	uv pip compile -q pyproject.toml --extra dev --extra bench --universal --python-version 3.11 --generate-hashes --no-header -o lock/bench.txt
 	uv pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header -o lock/dev.txt
 
 clean:
