@@ -15,7 +15,7 @@ from yipanqi.web.jobs.worker import drain
 from yipanqi.web.plans import actions
 from yipanqi.web.plans.models import Adoption, PlanRun
 from yipanqi.web.plans.study import study
-from yipanqi.web.plans.views.common import PARTS
+from yipanqi.web.plans.views.frame import PARTS
 
 
 def said(response) -> str:

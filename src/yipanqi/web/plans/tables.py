@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.web.csv_file import csv_response
-from yipanqi.web.programmes.views.common import XLSX, download
+from yipanqi.web.programmes.views.frame import XLSX, download
 from yipanqi.workbook.plain_table import plain_table
 
 

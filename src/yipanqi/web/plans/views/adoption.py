@@ -21,7 +21,7 @@ from .. import actions
 from ..forms import NoteForm, SignForm
 from ..models import DocumentSet, PlanRun, Proposal
 from ..study import summary
-from .common import made_of, page
+from .frame import made_of, page
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -19,7 +19,7 @@ from yipanqi.web.say import say
 from .. import actions
 from ..models import PlanRun
 from ..study import Study, language, study, wan
-from .common import made_of, page
+from .frame import made_of, page
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from yipanqi.web.say import say
 from .. import actions, limits, parts
 from ..study import study, summary
 from ..tables import Table, file_of
-from .common import PARTS, made_of, page
+from .frame import PARTS, made_of, page
 
 TABLES = {
     "works": parts.works,

@@ -15,7 +15,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.permission import permission_required
-from yipanqi.web.programmes.views.common import current
+from yipanqi.web.programmes.views.frame import current
 from yipanqi.web.say import say
 
 from .. import actions, charts, levers
@@ -25,7 +25,7 @@ from ..limits import in_words
 from ..models import Adoption, PlanRun, adopted
 from ..study import figures, language, study, summary
 from ..tables import Table, count, file_of, money, text
-from .common import page, run_of
+from .frame import page, run_of
 
 _PAGE = 50
 

@@ -27,7 +27,7 @@ from ..actions.photos import photo_path
 from ..forms import PhotoForm, language, texts_of
 from ..models import Change, EstateRow, Photo, Record
 from ..seam import PlanView, seam
-from .common import page
+from .frame import page
 
 Values = dict[str, Any]
 

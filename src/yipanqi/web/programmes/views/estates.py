@@ -21,7 +21,7 @@ from yipanqi.workbook.plain_table import plain_table
 from .. import actions, registry
 from ..forms import EstateFilter
 from ..models import EstateRow, EstateRowQuerySet, ProgrammeEntry
-from .common import XLSX, current, download, page, query_without
+from .frame import XLSX, current, download, page, query_without
 
 PER_PAGE = 50
 

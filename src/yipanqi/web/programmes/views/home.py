@@ -22,7 +22,7 @@ from ..board import Board, Row
 from ..models import EstateRow, EstateRowQuerySet, ImportBatch, ProgrammeEntry
 from ..seam import PlanView, Waiting, seam
 from ..words import READY, REFUSED
-from .common import XLSX, current, download, page, query_without
+from .frame import XLSX, current, download, page, query_without
 
 AT_ONCE = 1000  # rows that the board shows at once; above that each subdistrict comes when it is scrolled to
 LEGENDS = {

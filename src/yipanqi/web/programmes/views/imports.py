@@ -19,7 +19,7 @@ from ..actions.imports import import_path
 from ..forms import UploadForm, language
 from ..models import ImportBatch, ProgrammeEntry
 from ..words import APPLYING, READING
-from .common import XLSX, current, entries, page
+from .frame import XLSX, current, entries, page
 
 PER_PAGE = 100  # findings
 

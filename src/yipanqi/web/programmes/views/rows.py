@@ -28,7 +28,7 @@ from yipanqi.workbook.show import Writer
 from .. import actions
 from ..forms import RowForm, language
 from ..models import Change, EstateRow, ProgrammeEntry, Record
-from .common import CHOSEN, XLSX, current, download, entries, page
+from .frame import CHOSEN, XLSX, current, download, entries, page
 
 PER_PAGE = 50
 _LISTED = 7  # columns of a sheet's list
