@@ -53,6 +53,8 @@ ROWS = (
     Row(name="plans:again", who=OFFICE, post=302, args=_run),
     Row(name="plans:hand", who=OFFICE, get=200, post=200, args=_run),
     Row(name="plans:propose", who=OFFICE, get=200, post=302, args=_run),
+    Row(name="plans:decline", who=("district",), get=200, post=200, args=_run),
+    Row(name="plans:withdraw", who=OFFICE, post=302, args=_run),
     Row(name="plans:adopt", who=("district",), get=200, post=200, args=_run),
     Row(name="plans:remake", who=OFFICE, post=302, args=_run),
 )

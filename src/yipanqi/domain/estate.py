@@ -46,6 +46,7 @@ class Exclusion(StrEnum):
     ACQUISITION = "acquisition"  # marked for acquisition (拟征收)
     SELF_BUILT = "self_built"  # self-built housing (自建房)
     URBAN_VILLAGE = "urban_village"  # 城中村
+    WITHHELD = "withheld"  # left out of one plan by decision (本方案不列入); no workbook says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

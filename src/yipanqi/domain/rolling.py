@@ -1,9 +1,10 @@
 """Planning on: what an earlier plan has begun by a quarter stands, the rest is decided again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.estate import Exclusion
 from yipanqi.domain.money import Fen
 from yipanqi.domain.plan import Plan
 from yipanqi.domain.programme import Programme, UnderWay
@@ -50,6 +51,25 @@ def pinned(programme: Programme, pins: Mapping[str, int]) -> Programme:
         if begun is not None and begun.start != quarter:
             raise CannotPin(f"{estate}: under way since {programme.calendar.label(begun.start)}")
     estates = (replace(e, fixed_start=pins[e.id]) if e.id in pins else e for e in programme.estates)
+    return replace(programme, estates=tuple(estates))
+
+
+def settled(programme: Programme, must: Collection[str], withheld: Collection[str]) -> Programme:
+    """The programme with some estates in the plan whatever they bring, and some left out whatever they would bring.
+
+    Raises CannotPin for an unknown estate, and for one that is to be both or is under way and to be left out."""
+    for estate in (*must, *withheld):
+        if estate not in programme.estate_by_id:
+            raise CannotPin(f"unknown estate: {estate}")
+    for estate in withheld:
+        known = programme.estate_by_id[estate]
+        if estate in must or known.fixed_start is not None or estate in programme.under_way_by_estate:
+            raise CannotPin(f"{known.name}: in the plan and left out at once")
+    estates = []
+    for known in programme.estates:
+        if known.id in withheld:
+            known = replace(known, must=False, exclusions=known.exclusions | {Exclusion.WITHHELD})
+        estates.append(replace(known, must=True) if known.id in must else known)
     return replace(programme, estates=tuple(estates))
 
 

@@ -104,7 +104,8 @@ def test_a_run_is_started_from_the_form_with_its_levers(entry, as_):
     page = browser.get(reverse("plans:new"))
     form = page.context["form"]
     asked = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
-    asked |= {"name": "多给钱", "work": 1, "grant-city-2028": "900", "pins": "E1小区 = 2027Q2"}
+    asked |= {"name": "多给钱", "work": 1, "grant-city-2028": "900", "estate-0": "E1小区"}
+    asked |= {"settled-0": "2027Q2"}
 
     answer = browser.post(reverse("plans:new"), asked)
 
@@ -112,12 +113,13 @@ def test_a_run_is_started_from_the_form_with_its_levers(entry, as_):
     assert answer.url == run.get_absolute_url()
     assert run.levers == {"grants": {"city": {"2028": "900"}}, "pins": {"E1": "2027Q2"}}
     assert run.asked["work"] == 1
-    assert "900.00" in said(browser.get(run.get_absolute_url()))
+    assert "→ 900 万元" in said(browser.get(run.get_absolute_url()))
 
 
 def test_a_form_that_makes_no_sense_comes_back_with_its_faults(entry, as_):
     """An unknown estate and a grant below zero are named at their fields; nothing is filed."""
-    asked = {"name": "x", "seconds": 5, "seed": 0, "workers": 1, "pins": "火星 = 2027Q1", "grant-city-2027": "-1"}
+    asked = {"name": "x", "seconds": 5, "seed": 0, "workers": 1, "estate-0": "火星", "settled-0": "must"}
+    asked |= {"grant-city-2027": "-1"}
 
     answer = as_("office").post(reverse("plans:new"), asked)
 

@@ -113,6 +113,7 @@ def test_levers_derive_another_programme_and_leave_the_version_alone(run):
     moved = {
         "grants": {"city": {"2028": "700"}}, "crews": {"pipe": "150"}, "sites": {"S1": -1},
         "targets": {"0": 3}, "weights": {"upgrade": "1.2"}, "pins": {"E1": "2027Q3"},
+        "must": ["E2"], "withheld": ["E3"],
     }  # fmt: skip
     before = run.version.programme()
 
@@ -123,8 +124,13 @@ def test_levers_derive_another_programme_and_leave_the_version_alone(run):
     assert after.site_limits[0].caps[0] == 1
     assert after.targets[0].at_least == 3
     assert after.estate_by_id["E1"].fixed_start == 2
+    assert after.estate_by_id["E2"].must
+    assert not offer(after).may_start("E3")
     assert run.version.programme() == before
-    assert len(levers.told(before, moved, "zh")) == len(levers.told(before, moved, "en")) == 6
+    told = levers.told(before, moved)
+    assert [len(pair) for pair in told] == [2] * 8
+    assert "增加 16.7%（600 → 700 万元）" in told[0][0]
+    assert "16.7% more" in told[0][1]
 
 
 def test_a_pin_outside_the_horizon_is_refused_in_words(entry, office):

@@ -351,6 +351,7 @@ _WORK_PLAN = {
     "out_excluded_acquisition": ("拟征收{count}个", "{count} marked for acquisition"),
     "out_excluded_self_built": ("自建房{count}个", "{count} self-built"),
     "out_excluded_urban_village": ("城中村{count}个", "{count} urban villages"),
+    "out_excluded_withheld": ("按本方案设定不列入{count}个", "{count} left out of this plan by decision"),
     "out_built_year_unknown": ("建成年份不明{count}个", "{count} of unknown age"),
     "out_built_too_late": ("建成过晚{count}个", "{count} built too late"),
     "out_late_share_full": ("后建小区比例已满{count}个", "{count} beyond the share for later buildings"),

@@ -5,6 +5,7 @@ _ELIGIBILITY = {
     "excluded_acquisition": ("已列入拟征收范围", "marked for acquisition"),
     "excluded_self_built": ("属于自建房", "self-built housing"),
     "excluded_urban_village": ("属于城中村", "part of an urban village"),
+    "excluded_withheld": ("按本方案的设定不列入", "left out of this plan by decision"),
     "built_year_unknown": (
         "建成年份不明，无法认定资格",
         "its year of construction is unknown, so it cannot be admitted",

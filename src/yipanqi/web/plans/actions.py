@@ -17,8 +17,8 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from yipanqi.web.say import Cannot
 
 from . import kept, levers
-from .models import Adoption, DocumentSet, PlanRun, Proposal, adopted
-from .words import HAND, IMPOSSIBLE, MADE
+from .models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd, adopted
+from .words import DECLINED, HAND, IMPOSSIBLE, MADE, WITHDRAWN
 
 
 class CannotStart(Cannot):
@@ -27,6 +27,14 @@ class CannotStart(Cannot):
 
 class CannotPropose(Cannot):
     """This plan may not be proposed."""
+
+
+class CannotDecline(Cannot):
+    """This proposal may not be sent back, or not by this person, or not without a reason."""
+
+
+class CannotWithdraw(Cannot):
+    """There is no proposal to take back, or it is somebody else's."""
 
 
 class CannotAdopt(Cannot):
@@ -56,15 +64,19 @@ def start(
     """Freeze the programme, keep what was asked, and file the job. `asked` are the settings, `moved` the levers."""
     if base is not None and (base.entry_id != entry.pk or not base.is_made):
         raise CannotStart("原方案不属于这个计划，或尚未编成", "The base plan is of another programme, or not made yet")
+    if asked.get("warm") and base is None:
+        raise CannotStart("接着算须选择原方案", "To go on from a plan, choose the plan")
     if asked.get("moves") is not None and base is None:
         raise CannotStart("限制变动小区数须选择原方案", "To limit the moves, choose the plan to stay close to")
     version = programmes.freeze(entry=entry, reason="plan", by=by, at=at)
+    programme = version.programme()
     try:
-        levers.derived(version.programme(), moved)
+        levers.derived(programme, moved)
     except levers.CannotDerive as refusal:
         raise CannotStart(*refusal.args) from None
+    changes = levers.told(programme, moved)
     run = PlanRun.objects.create(
-        entry=entry, version=version, base=base, name=name, asked=asked, levers=moved, by=by, at=at
+        entry=entry, version=version, base=base, name=name, asked=asked, levers=moved, changes=changes, by=by, at=at
     )
     run.job = jobs.file(kind="plans.run", args={"run": run.pk}, by=by, key=f"plans.run:{run.uid}", subject=run)
     run.save(update_fields=["job"])
@@ -106,7 +118,15 @@ def _figures(made: Any, outcome: Outcome) -> dict[str, Any]:
 
 @transaction.atomic
 def keep_by_hand(
-    *, base: PlanRun, name: str, outcome: Outcome, made: Any, broken: list[list[str]], by: Any, at: datetime
+    *,
+    base: PlanRun,
+    name: str,
+    outcome: Outcome,
+    made: Any,
+    changes: list[list[str]],
+    broken: list[list[str]],
+    by: Any,
+    at: datetime,
 ) -> PlanRun:
     """A plan changed by hand, as a run of its own beside the one it came from, with the rules it breaks."""
     figures = _figures(made, outcome) | {"gap": None if broken else outcome.gap}
@@ -117,6 +137,7 @@ def keep_by_hand(
         name=name,
         kind=HAND,
         levers=base.levers,
+        changes=changes,
         state=MADE,
         broken=broken,
         violation_count=len(broken),
@@ -125,7 +146,13 @@ def keep_by_hand(
         made_at=at,
         **figures,
     )
-    after = {"name": name, "base": base.pk, "objective": outcome.objective, "violations": len(broken)}
+    after = {
+        "name": name,
+        "base": base.pk,
+        "objective": outcome.objective,
+        "violations": len(broken),
+        "changes": [zh for zh, _ in changes],
+    }
     audit.record("plan.changed_by_hand", subject=run, by=by, at=at, after=after)
     return run
 
@@ -137,23 +164,68 @@ def by_hand(plan: Plan, bound: float, value: float) -> Outcome:
 
 @transaction.atomic
 def propose(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Proposal:
-    """Ask that this plan be put in force."""
+    """Ask that this plan be put in force; again, once an earlier proposal has ended."""
+    _hold(run)
+    in_force = adopted(run.entry)
     if not run.may_be_adopted:
         raise CannotPropose("只有已编成且不违反规则的方案可以提请", "Only a plan that breaks no rule can be proposed")
-    proposal, is_new = Proposal.objects.get_or_create(run=run, defaults={"by": by, "at": at, "note": note})
-    if not is_new:
+    if in_force and in_force.run_id == run.pk:
+        raise CannotPropose("这个方案已经采用", "This plan is in force already")
+    if run.proposals.waiting().exists():
         raise CannotPropose("这个方案已经提请过", "This plan has been proposed already")
+    number = run.proposals.count() + 1
+    proposal = Proposal.objects.create(run=run, number=number, by=by, at=at, note=note)
     audit.record("plan.proposed", subject=run, by=by, at=at, after={"note": note})
+    return proposal
+
+
+@transaction.atomic
+def decline(*, run: PlanRun, by: Any, at: datetime, note: str) -> ProposalEnd:
+    """Send the plan back to who proposed it, with a reason."""
+    proposal = _waiting(run, CannotDecline)
+    if proposal.by_id == by.pk:
+        raise CannotDecline("提请人不能退回自己的提请，可以撤回", "Who proposed a plan withdraws it instead")
+    if not note.strip():
+        raise CannotDecline("请写明退回的理由", "Say why it is declined")
+    return _ended(proposal, DECLINED, by, at, note)
+
+
+@transaction.atomic
+def withdraw(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> ProposalEnd:
+    """Take back one's own proposal."""
+    proposal = _waiting(run, CannotWithdraw)
+    if proposal.by_id != by.pk:
+        raise CannotWithdraw("只有提请人可以撤回", "Only who proposed it may take it back")
+    return _ended(proposal, WITHDRAWN, by, at, note)
+
+
+def _ended(proposal: Proposal, kind: str, by: Any, at: datetime, note: str) -> ProposalEnd:
+    end = ProposalEnd.objects.create(
+        proposal=proposal, kind=kind, proposed_by_id=proposal.by_id, by=by, at=at, note=note
+    )
+    after = {"proposal": proposal.pk, "proposed_by": proposal.by_id, "note": note}
+    audit.record(f"plan.{kind}", subject=proposal.run, by=by, at=at, after=after)
+    return end
+
+
+def _hold(run: PlanRun) -> None:
+    """Nobody else decides about plans of this programme until the end of the transaction."""
+    ProgrammeEntry.objects.select_for_update().get(pk=run.entry_id)
+
+
+def _waiting(run: PlanRun, refusal: type[Cannot]) -> Proposal:
+    """The proposal of this plan that still waits."""
+    _hold(run)
+    proposal = run.proposals.waiting().first()
+    if proposal is None:
+        raise refusal("方案尚未提请，或提请已经办结", "Nobody has proposed this plan, or that has been decided")
     return proposal
 
 
 @transaction.atomic
 def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Adoption:
     """Put this plan in force; the newest adoption counts, older ones are history. Its documents are printed."""
-    ProgrammeEntry.objects.select_for_update().get(pk=run.entry_id)
-    proposal = Proposal.objects.filter(run=run).first()
-    if proposal is None:
-        raise CannotAdopt("方案尚未提请", "Nobody has proposed this plan")
+    proposal = _waiting(run, CannotAdopt)
     if proposal.by_id == by.pk:
         raise CannotAdopt("提请人不能批准自己提请的方案", "Who proposed a plan may not adopt it")
     in_force = adopted(run.entry)

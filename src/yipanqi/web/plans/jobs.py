@@ -1,5 +1,6 @@
 """What the workers do for plans: make them, print their documents, make them once more."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -59,33 +60,27 @@ def remake(ticket: Ticket) -> None:
 
 
 def request_of(run: PlanRun, folder: str = "") -> Request:
-    """What the run asks of the planner, from what is stored."""
+    """What the run asks of the planner, from what is stored: the version, the levers, the settings, and the base plan,
+    which never changes."""
     asked = run.asked
-    is_close = run.base is not None and asked.get("moves") is not None
+    base = kept.unpacked(bytes(run.base.outcome)).plan if run.base is not None else None
+    is_close = base is not None and asked.get("moves") is not None
     return Request(
         programme=levers.derived(run.version.programme(), run.levers),
         seconds=asked["seconds"],
         work=asked["work"],
         seed=asked["seed"],
         workers=asked["workers"],
-        base=dict(kept.unpacked(bytes(run.base.outcome)).plan.starts) if is_close else None,
+        base=dict(base.starts) if base is not None and is_close else None,
         moves=asked.get("moves"),
+        earlier=base if asked.get("warm") else None,
         folder=str(actions.place_of(folder)) if folder else "",
     )
 
 
 def again_of(run: PlanRun) -> Request:
     """The same request, limited by the work that was done instead of by the clock."""
-    first = request_of(run)
-    return Request(
-        programme=first.programme,
-        seconds=None,
-        work=run.work,
-        seed=first.seed,
-        workers=first.workers,
-        base=first.base,
-        moves=first.moves,
-    )
+    return replace(request_of(run), seconds=None, work=run.work)
 
 
 def differences(stored: bytes, made: bytes) -> list[str]:

@@ -49,6 +49,7 @@ def make(line: Any, request: Request) -> Made:
             progress=_reporter(line, request),
             stop=line.should_stop,
             stay_close=close,
+            earlier=request.earlier,
         )
     except CannotPlan as error:
         said = (sentence("cannot_plan", {"faults": str(error)}, lang) for lang in LANGUAGES)

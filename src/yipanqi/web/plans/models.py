@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from yipanqi.domain.money import wan_text
@@ -13,7 +13,7 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
 from yipanqi.web.say import say
 
-from .words import HAND, KINDS, MADE, OPEN, PLANNER, STATES
+from .words import DECLINED, ENDS, HAND, KINDS, MADE, OPEN, PLANNER, STATES, WITHDRAWN
 
 
 class PlanRunQuerySet(models.QuerySet):
@@ -31,9 +31,23 @@ class PlanRunQuerySet(models.QuerySet):
         """Without the outcomes, which are large."""
         return self.defer("outcome")
 
+    def told(self) -> "PlanRunQuerySet":
+        """With whether each waits to be adopted (`is_proposed`), and whether it ever was (`was_adopted`)."""
+        mine = OuterRef("pk")
+        return self.annotate(
+            is_proposed=Exists(Proposal.objects.waiting().filter(run=mine)),
+            was_adopted=Exists(Adoption.objects.filter(run=mine)),
+        )
+
     def made(self) -> "PlanRunQuerySet":
         """Those that have a plan."""
         return self.filter(state=MADE)
+
+
+class ProposalQuerySet(models.QuerySet):
+    def waiting(self) -> "ProposalQuerySet":
+        """Those that nobody has adopted, declined or withdrawn."""
+        return self.filter(end=None, adoptions=None)
 
 
 class PlanRun(models.Model):
@@ -46,10 +60,11 @@ class PlanRun(models.Model):
     base = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, default=PLANNER)
-    asked = models.JSONField(default=dict)  # seconds, work, seed, workers, moves
+    asked = models.JSONField(default=dict)  # seconds, work, seed, workers, moves, warm: does it go on from its base?
     levers = models.JSONField(default=dict)  # as `levers` describes
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, default=OPEN)
+    changes = models.JSONField(default=list)  # [Chinese, English] each: what the levers or the hand changed
     why_not = models.JSONField(default=list)  # [Chinese, English] each: why there is no plan
     broken = models.JSONField(default=list)  # [Chinese, English] each: the rules that a plan by hand breaks
     violation_count = models.PositiveIntegerField(default=0)
@@ -113,6 +128,16 @@ class PlanRun(models.Model):
         return self.is_made and self.kind == PLANNER and (self.asked["workers"] == 1 or bool(self.asked["work"]))
 
     @property
+    def changes_said(self) -> list[str]:
+        """What the levers or the hand changed, in the reader's language."""
+        return [say(*pair) for pair in self.changes]
+
+    @property
+    def is_warm(self) -> bool:
+        """Did the search go on from its base?"""
+        return self.base_id is not None and bool(self.asked.get("warm"))
+
+    @property
     def state_said(self) -> str:
         """The state in the reader's language; until it is made, that of its job."""
         if self.state == OPEN and self.job is not None:
@@ -155,15 +180,50 @@ class DocumentSet(models.Model):
 
 
 class Proposal(models.Model):
-    """Somebody asks that a plan be put in force. Never changed, never removed."""
+    """Somebody asks that a plan be put in force. Never changed or removed; once it has ended, another may follow."""
 
-    run = models.OneToOneField(PlanRun, models.PROTECT, related_name="proposal")
+    run = models.ForeignKey(PlanRun, models.PROTECT, related_name="proposals")
+    number = models.PositiveSmallIntegerField(default=1)  # of the run's proposals
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True)
 
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (models.UniqueConstraint(fields=["run", "number"], name="plan_proposed_once_at_a_time"),)
+
     def __str__(self) -> str:
         return str(self.run)
+
+
+class ProposalEnd(models.Model):
+    """A proposal was declined by somebody else, with a reason, or withdrawn by who made it. It stays so."""
+
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="end")
+    kind = models.CharField(max_length=10)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind=WITHDRAWN, by=F("proposed_by"))
+                | (Q(kind=DECLINED) & ~Q(by=F("proposed_by")) & ~Q(note="")),
+                name="plan_proposal_ended_by_whom",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.proposal} {self.kind}"
+
+    @property
+    def kind_said(self) -> str:
+        """How it ended, in the reader's language."""
+        return say(*ENDS[self.kind])
 
 
 class Adoption(models.Model):
@@ -179,7 +239,10 @@ class Adoption(models.Model):
 
     class Meta:
         ordering = ("-pk",)
-        constraints = (models.CheckConstraint(condition=~Q(by=F("proposed_by")), name="plan_adopted_by_somebody_else"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(by=F("proposed_by")), name="plan_adopted_by_somebody_else"),
+            models.UniqueConstraint(fields=["proposal"], name="plan_proposal_adopted_once"),
+        )
 
     def __str__(self) -> str:
         return str(self.run)

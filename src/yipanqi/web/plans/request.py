@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from yipanqi.domain.plan import Plan
 from yipanqi.domain.programme import Programme
 
 
@@ -16,6 +17,7 @@ class Request:
     workers: int
     base: dict[str, int] | None = None  # starts to stay close to
     moves: int | None = None
+    earlier: Plan | None = None  # the search goes on from it
     folder: str = ""  # where problem and plan are written; nowhere when empty
 
 

@@ -12,6 +12,7 @@ from yipanqi.web.say import say
 
 from .models import PlanRun, Proposal, adopted
 from .study import study, summary
+from .words import DECLINED
 
 
 def plan_of(entry: ProgrammeEntry, user: Any) -> PlanView | None:
@@ -35,12 +36,27 @@ def other_plan_of(entry: ProgrammeEntry, user: Any, name: str) -> PlanView | Non
 
 
 def waiting(entry: ProgrammeEntry | None, user: Any) -> Iterator[Waiting]:
-    """Plans that somebody else proposed and this person may adopt."""
-    if entry is None or not user.has_perm("plans.adopt"):
+    """Plans that somebody else proposed and this person may adopt; one's own proposals that were declined."""
+    if entry is None:
         return
-    asked = Proposal.objects.filter(run__entry=entry, run__adoptions=None).exclude(by=user)
-    for proposal in asked.select_related("run").defer("run__outcome").order_by("-pk")[:5]:
-        text = say(f"方案“{proposal.run}”等待批准", f"The plan “{proposal.run}” waits to be adopted")
+    if user.has_perm("plans.adopt"):
+        asked = Proposal.objects.waiting().filter(run__entry=entry).exclude(by=user)
+        for proposal in asked.select_related("run").defer("run__outcome")[:5]:
+            text = say(f"方案“{proposal.run}”等待批准", f"The plan “{proposal.run}” waits to be adopted")
+            yield Waiting(text=text, url=proposal.run.get_absolute_url())
+    if user.has_perm("plans.propose"):
+        yield from _sent_back(entry, user)
+
+
+def _sent_back(entry: ProgrammeEntry, user: Any) -> Iterator[Waiting]:
+    """Declined proposals, until one proposes again."""
+    mine = Proposal.objects.filter(run__entry=entry, by=user).select_related("run", "end__by").defer("run__outcome")
+    for proposal in mine[:5]:
+        end = getattr(proposal, "end", None)
+        if end is None or end.kind != DECLINED:
+            return
+        name, who, why = proposal.run, end.by, end.note
+        text = say(f"方案“{name}”被{who}退回：{why}", f"{who} declined the plan “{name}”: {why}")
         yield Waiting(text=text, url=proposal.run.get_absolute_url())
 
 

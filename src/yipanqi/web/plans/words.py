@@ -10,6 +10,8 @@ STATES = {
 }
 PLANNER, HAND = "planner", "hand"
 KINDS = {PLANNER: ("规划计算", "By the planner"), HAND: ("手工调整", "By hand")}
+DECLINED, WITHDRAWN = "declined", "withdrawn"
+ENDS = {DECLINED: ("退回", "declined it"), WITHDRAWN: ("撤回提请", "withdrew it")}
 
 name_actions(
     {
@@ -18,6 +20,8 @@ name_actions(
         "plan.impossible": ("没有可行方案", "No plan is possible"),
         "plan.changed_by_hand": ("手工调整方案", "Plan changed by hand"),
         "plan.proposed": ("提请采用方案", "Plan proposed"),
+        "plan.declined": ("退回方案提请", "Proposal of a plan declined"),
+        "plan.withdrawn": ("撤回方案提请", "Proposal of a plan withdrawn"),
         "plan.adopted": ("批准采用方案", "Plan adopted"),
         "plan.documents_made": ("生成方案文件", "Plan documents made"),
         "plan.document_taken": ("下载方案文件", "Plan document downloaded"),

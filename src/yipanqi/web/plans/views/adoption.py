@@ -18,8 +18,8 @@ from yipanqi.web.permission import permission_required
 from yipanqi.web.say import say
 
 from .. import actions
-from ..forms import NoteForm, SignForm
-from ..models import DocumentSet, PlanRun, Proposal
+from ..forms import NoteForm, ReasonForm, SignForm
+from ..models import DocumentSet, PlanRun
 from ..study import summary
 from .frame import made_of, page
 
@@ -64,9 +64,39 @@ def adopt(request: HttpRequest, uid: Any) -> HttpResponse:
             except actions.CannotAdopt as refusal:
                 messages.error(request, str(refusal))
             return redirect(run)
-    proposal = Proposal.objects.filter(run=run).select_related("by").first()
+    proposal = run.proposals.waiting().select_related("by").first()
     is_own = proposal is not None and proposal.by_id == request.user.pk
     return page(request, "adopt.html", run, form=form, proposal=proposal, is_own=is_own, sentence=summary(run))
+
+
+@form_page
+@permission_required("plans.adopt")
+def decline(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Send a proposed plan back, with a reason."""
+    run = made_of(request, uid)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decline(run=run, by=request.user, at=timezone.now(), note=form.cleaned_data["note"])
+            messages.success(request, say("已退回，提请人会在首页看到理由", "Declined; who proposed it sees why"))
+        except actions.CannotDecline as refusal:
+            messages.error(request, str(refusal))
+        return redirect(run)
+    proposal = run.proposals.waiting().select_related("by").first()
+    return page(request, "decline.html", run, form=form, proposal=proposal, sentence=summary(run))
+
+
+@require_POST
+@permission_required("plans.propose")
+def withdraw(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Take back one's own proposal."""
+    run = made_of(request, uid)
+    try:
+        actions.withdraw(run=run, by=request.user, at=timezone.now())
+        messages.success(request, say("提请已撤回", "The proposal is withdrawn"))
+    except actions.CannotWithdraw as refusal:
+        messages.error(request, str(refusal))
+    return redirect(run)
 
 
 def _is_signed(request: HttpRequest, asked: dict[str, Any]) -> bool:

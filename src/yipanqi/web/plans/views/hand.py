@@ -8,15 +8,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from yipanqi.domain.measure import Standard
+from yipanqi.domain.money import Fen
 from yipanqi.domain.plan import Plan
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.permission import permission_required
 from yipanqi.web.say import say
 
-from .. import actions
+from .. import actions, by_hand
+from ..by_hand import Edit
 from ..models import PlanRun
 from ..study import Study, language, study, wan
 from .frame import made_of, page
@@ -24,77 +26,90 @@ from .frame import made_of, page
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What the rule book says of a changed plan."""
+    """What the rule book says of a changed plan, and what it changes."""
 
     plan: Plan
     broken: list[list[str]]
     value: float
     change: float | None  # of the objective; none where it cannot be reckoned
+    money: Fen
+    households: int
 
     @property
     def sentences(self) -> list[str]:
         """The broken rules in the reader's language."""
         return [say(*pair) for pair in self.broken]
 
+    @property
+    def change_said(self) -> str:
+        """What it does to the objective, to money and to households."""
+        if self.change is None:
+            return say(
+                "先改正以上各项，才能核对资金、队伍和效益。",
+                "Put these right first: money, crews and benefit can be judged only then.",
+            )
+        zh = f"目标值 {self.change:+,.1f} 分，资金 {self.money / 1_000_000:+,.2f} 万元，惠及户数 {self.households:+,}"
+        en = (
+            f"Objective {self.change:+,.1f} points, money {self.money / 1_000_000:+,.2f} × 10⁴ yuan, "
+            f"households {self.households:+,}"
+        )
+        return say(zh, en)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("plans.make")
 def hand(request: HttpRequest, uid: Any) -> HttpResponse:
-    """One estate's start and works: judged as they stand in the form, kept as a plan of its own."""
+    """Starts and works of some estates: judged as they stand in the form, kept as a plan of their own."""
     run = made_of(request, uid)
     found = study(run)
     asked = request.POST if request.method == "POST" else request.GET
-    estate = asked.get("estate", "")
     offered = [e for e in found.programme.estates if found.offer.may_start(e.id)]
-    if estate not in {e.id for e in offered}:
-        return page(request, "hand.html", run, offered=offered, estate=None, heading=_heading())
-    judgement = None
-    if "start" in asked:
-        judgement = judge(run, found, drawn(found, estate, asked))
-        if request.method == "POST":
-            return _kept(request, run, found, judgement)
+    estate = next((e for e in offered if e.id == asked.get("estate")), None)
+    edits = by_hand.edits_in(found, asked.getlist("edit"))
+    if estate is not None and "start" in asked:
+        works = {work.measure: asked.get(f"work-{work.measure}", "") for work in found.offer.works[estate.id]}
+        edits = by_hand.with_edit(found, edits, by_hand.asked_of(found, estate.id, asked["start"], works))
+    judgement = judge(run, found, edits) if edits or "start" in asked else None
+    if request.method == "POST" and "judge" not in asked and edits and judgement is not None:
+        return _kept(request, run, found, edits, judgement)
+    shown = by_hand.drawn(found, edits)
     values = {
         "offered": offered,
-        "estate": found.programme.estate_by_id[estate],
-        "quarters": _quarters(found, estate, asked),
-        "works": _works(found, estate, asked),
+        "estate": estate,
+        "quarters": _quarters(found, estate.id, shown) if estate else [],
+        "works": _works(found, estate.id, shown) if estate else [],
+        "edits": edits,
+        "changes": [say(*pair) for pair in by_hand.told(found, edits)],
+        "without_last": _address(edits[:-1], edits[-1].estate) if edits else "",
         "judgement": judgement,
-        "change": None if judgement is None or judgement.change is None else f"{judgement.change:+,.1f}",
         "name": asked.get("name") or say(f"{run.name[:80]} · 手工", f"{run.name[:80]} · by hand"),
-        "heading": _heading(),
+        "heading": say("手工调整", "Change by hand"),
     }
     return page(request, "hand.html", run, **values)
 
 
-def _heading() -> str:
-    return say("手工调整", "Change by hand")
+def _address(edits: list[Edit], estate: str) -> str:
+    return "?" + urlencode([("estate", estate), *(("edit", edit.text) for edit in edits)])
 
 
-def drawn(found: Study, estate: str, asked: Any) -> Plan:
-    """The plan with this estate as the form has it; without a start it leaves the plan."""
-    labels = {found.programme.calendar.label(q): q for q in range(found.programme.calendar.quarters)}
-    starts = {e: q for e, q in found.plan.starts.items() if e != estate}
-    choices = {key: standard for key, standard in found.plan.choices.items() if key[0] != estate}
-    start = labels.get(asked.get("start", ""))
-    if start is not None:
-        starts[estate] = start
-        for work in found.offer.works.get(estate, ()):
-            known = {option.standard.value: option.standard for option in work.options}
-            if standard := known.get(asked.get(f"work-{work.measure}", "")):
-                choices[estate, work.measure] = standard
-    return Plan(starts=starts, choices=choices)
-
-
-def judge(run: PlanRun, found: Study, plan: Plan) -> Judgement:
-    """Pay the plan, hold it against every rule, and reckon what it costs."""
+def judge(run: PlanRun, found: Study, edits: list[Edit]) -> Judgement:
+    """Pay the changed plan, hold it against every rule, and reckon what it costs."""
     from ..making import broken_told, judged  # the planner takes a second to import: other pages need not pay for it
 
-    paid, broken, value = judged(found.programme, found.offer, plan)
+    paid, broken, value = judged(found.programme, found.offer, by_hand.drawn(found, edits))
     change = None if math.isnan(value) else value - run.objective
-    return Judgement(plan=paid, broken=broken_told(found.programme, broken), value=value, change=change)
+    homes = sum(found.programme.estate_by_id[estate].households for estate in paid.starts)
+    return Judgement(
+        plan=paid,
+        broken=broken_told(found.programme, broken),
+        value=value,
+        change=change,
+        money=sum(payment.amount for payment in paid.payments) - run.money,
+        households=homes - run.households,
+    )
 
 
-def _kept(request: HttpRequest, run: PlanRun, found: Study, judgement: Judgement) -> HttpResponse:
+def _kept(request: HttpRequest, run: PlanRun, found: Study, edits: list[Edit], judgement: Judgement) -> HttpResponse:
     from ..making import made_of as figures_of  # as above
 
     value = run.objective if judgement.change is None else judgement.value
@@ -105,6 +120,7 @@ def _kept(request: HttpRequest, run: PlanRun, found: Study, judgement: Judgement
         name=name,
         outcome=replace(outcome, versions=run.versions),
         made=figures_of(found.programme, outcome),
+        changes=by_hand.told(found, edits),
         broken=judgement.broken,
         by=request.user,
         at=timezone.now(),
@@ -113,24 +129,25 @@ def _kept(request: HttpRequest, run: PlanRun, found: Study, judgement: Judgement
     return redirect(kept)
 
 
-def _quarters(found: Study, estate: str, asked: Any) -> list[tuple[str, str, bool]]:
-    calendar, start = found.programme.calendar, found.plan.starts.get(estate)
-    now = asked.get("start", "" if start is None else calendar.label(start))
-    labels = [calendar.label(q) for q in range(calendar.quarters)]
-    return [("", say("不排入", "not planned"), not now), *((label, label, label == now) for label in labels)]
+def _quarters(found: Study, estate: str, plan: Plan) -> list[tuple[str, str, bool]]:
+    calendar, start = found.programme.calendar, plan.starts.get(estate)
+    labels = [(calendar.label(q), q == start) for q in range(calendar.quarters)]
+    return [
+        ("", say("不排入", "not planned"), start is None),
+        *((label, label, is_now) for label, is_now in labels),
+    ]
 
 
-def _works(found: Study, estate: str, asked: Any) -> list[dict[str, Any]]:
-    """Each work on offer with its standards, as the form or the plan has it."""
+def _works(found: Study, estate: str, plan: Plan) -> list[dict[str, Any]]:
+    """Each work on offer with its standards, as the plan has it."""
     rows = []
     for work in found.offer.works[estate]:
-        chosen = found.plan.choices.get((estate, work.measure))
-        now = asked.get(f"work-{work.measure}", chosen.value if chosen else "") if "start" in asked else _value(chosen)
+        chosen = plan.choices.get((estate, work.measure))
         choices = [
             (
                 option.standard.value,
                 f"{word(STANDARDS, option.standard.value, language())} {wan(option.cost)}",
-                option.standard.value == now,
+                option.standard is chosen,
             )
             for option in work.options
         ]
@@ -147,7 +164,3 @@ def _works(found: Study, estate: str, asked: Any) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _value(chosen: Standard | None) -> str:
-    return chosen.value if chosen else ""

@@ -22,12 +22,14 @@ from .. import actions, charts, levers
 from ..comparing import beside, in_a_sentence
 from ..forms import RunFilter, RunForm
 from ..limits import in_words
-from ..models import Adoption, PlanRun, adopted
-from ..study import figures, language, study, summary
+from ..models import PlanRun, adopted
+from ..study import figures, study, summary
 from ..tables import Table, count, file_of, money, text
 from .frame import page, run_of
 
 _PAGE = 50
+_NAMES = 1000  # estates that a field suggests
+_WARM_SECONDS = 6  # of a search that goes on from an earlier plan
 
 
 @require_safe
@@ -38,7 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
     runs = (
         PlanRun.objects.visible_to(request.user)
         .light()
-        .select_related("entry", "job", "by", "proposal")
+        .told()
+        .select_related("entry", "job", "by", "base")
         .order_by("-pk")
     )
     runs = form.chosen(runs)
@@ -104,17 +107,16 @@ def new(request: HttpRequest) -> HttpResponse:
     made = PlanRun.objects.visible_to(request.user).made().light().filter(entry=entry).order_by("-pk")
     base = made.filter(uid=request.GET["from"]).first() if _is_uid(request.GET.get("from", "")) else None
     moved = base.levers if base else {}
-    initial = {
-        **(base.asked if base else {}),
-        "base": base and str(base.uid),
-        "name": _next_name(entry, base),
-        "moves": None,
-    }
+    initial: dict[str, Any] = {"name": _next_name(entry, base)}
+    if base:
+        initial |= {key: base.asked[key] for key in ("seed", "workers") if key in base.asked}
+        initial |= {"base": str(base.uid), "warm": True, "seconds": _WARM_SECONDS}
     try:
         form = RunForm(request.POST or None, programme=entry.programme(), runs=made, moved=moved, initial=initial)
     except (levers.CannotDerive, KeyError, IndexError):  # the programme has changed since
         form = RunForm(request.POST or None, programme=entry.programme(), runs=made, moved={}, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    looks = "look" in request.POST
+    if request.method == "POST" and form.is_valid() and not looks:
         try:
             run = actions.start(
                 entry=entry,
@@ -128,7 +130,11 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect(run)
         except actions.CannotStart as refusal:
             form.add_error(None, str(refusal))
-    return page(request, "new.html", entry=entry, form=form, from_run=base, status=422 if form.errors else 200)
+    names = [estate.name for estate in form.programme.estates[:_NAMES]]
+    values = {"form": form, "names": names, "from_run": base, "looks": looks and not form.errors}
+    if request.method == "POST" and not form.errors:
+        values["changes"] = [say(*pair) for pair in levers.told(form.programme, form.moved())]
+    return page(request, "new.html", entry=entry, status=422 if form.errors else 200, **values)
 
 
 def _next_name(entry: Any, base: PlanRun | None) -> str:
@@ -155,17 +161,23 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
     values: dict[str, Any] = {
         "sentence": summary(found),
         "figures": figures(found),
-        "changes": levers.told(found.version.programme(), found.levers, language()),
+        "changes": found.changes_said,
         "broken": [say(*pair) for pair in found.broken],
         "missed": _missed(found),
-        "proposal": getattr(found, "proposal", None),
-        "adoptions": Adoption.objects.filter(run=found).select_related("by", "proposed_by"),
+        "proposals": _proposals(found),
+        "proposal": found.proposals.waiting().select_related("by").first(),
         "documents": found.documents.all(),
         "best_limits": _limit_sentences(found),
         "remaking": _remaking(found),
         "against": in_a_sentence(found.base, found) if found.base and found.base.is_made else "",
     }
     return page(request, "run.html", found, **values)
+
+
+def _proposals(run: PlanRun) -> list[dict[str, Any]]:
+    """Each proposal of the plan with what became of it, the newest first."""
+    rows = run.proposals.select_related("by", "end__by").prefetch_related("adoptions__by")
+    return [{"proposal": it, "end": getattr(it, "end", None), "adoption": it.adoptions.first()} for it in rows]
 
 
 def _missed(run: PlanRun) -> list[str]:
@@ -208,7 +220,7 @@ def _progress(request: HttpRequest, found: PlanRun) -> HttpResponse:
         "can_retry": bool(
             job and job.can_be_tried_again and found.state == "open" and _may_change(request.user, found)
         ),
-        "changes": levers.told(found.version.programme(), found.levers, language()),
+        "changes": found.changes_said,
     }
     return page(request, "_progress.html" if request.htmx.target == "progress" else "progress.html", found, **values)
 

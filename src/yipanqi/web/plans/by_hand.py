@@ -1,0 +1,115 @@
+"""Changes by hand, one estate after another, as a list whose last ones can be taken back before anything is kept."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from yipanqi.documents.words import words_for
+from yipanqi.domain.plan import Plan
+from yipanqi.domain.sentences.spoken import STANDARDS, estate_name, word
+
+from .study import Study
+
+MOST = 40  # changes in one list
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """An estate as the hand wants it: its start (none: out of the plan), and the works that differ from the plan's."""
+
+    estate: str
+    start: str
+    works: Mapping[str, str] = field(default_factory=dict)  # measure → standard; nothing: left out
+
+    @property
+    def text(self) -> str:
+        """As an address carries it."""
+        return json.dumps([self.estate, self.start, dict(self.works)], ensure_ascii=False, separators=(",", ":"))
+
+
+def edits_in(found: Study, texts: Iterable[str]) -> list[Edit]:
+    """The changes that an address carries; what makes no sense is left out."""
+    edits: list[Edit] = []
+    for text in texts:
+        try:
+            estate, start, works = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(estate, str) and isinstance(start, str) and isinstance(works, dict):
+            edits = with_edit(found, edits, asked_of(found, estate, start, works))
+    return edits[:MOST]
+
+
+def asked_of(found: Study, estate: str, start: str, works: Mapping[str, object]) -> Edit:
+    """The change that a form asks for an estate: only works that are offered, and only where the plan differs."""
+    calendar = found.programme.calendar
+    labels = {calendar.label(q) for q in range(calendar.quarters)}
+    start = start if start in labels else ""
+    differs = {}
+    for work in found.offer.works.get(estate, ()) if start else ():
+        standards = {option.standard.value for option in work.options}
+        chosen = found.plan.choices.get((estate, work.measure))
+        now, asked = chosen.value if chosen else "", works.get(work.measure)
+        asked = now if asked is None else asked
+        if asked != now and (asked in standards or asked == ""):
+            differs[work.measure] = str(asked)
+    return Edit(estate=estate, start=start, works=differs)
+
+
+def with_edit(found: Study, edits: list[Edit], edit: Edit) -> list[Edit]:
+    """The list with this change as its last, in place of an earlier one of the same estate; without it where it
+    changes nothing."""
+    others = [one for one in edits if one.estate != edit.estate]
+    is_offered = found.offer.may_start(edit.estate)
+    return [*others, edit] if is_offered and (edit.works or edit.start != _start(found, edit.estate)) else others
+
+
+def drawn(found: Study, edits: Iterable[Edit]) -> Plan:
+    """The plan with every change."""
+    calendar = found.programme.calendar
+    starts, choices = dict(found.plan.starts), dict(found.plan.choices)
+    for edit in edits:
+        if not edit.start:
+            starts.pop(edit.estate, None)
+            choices = {key: standard for key, standard in choices.items() if key[0] != edit.estate}
+            continue
+        starts[edit.estate] = calendar.quarter(edit.start)
+        for measure, asked in edit.works.items():
+            options = found.offer.work[edit.estate, measure].options
+            standard = next((option.standard for option in options if option.standard.value == asked), None)
+            if standard is None:
+                choices.pop((edit.estate, measure), None)
+            else:
+                choices[edit.estate, measure] = standard
+    return Plan(starts=starts, choices=choices)
+
+
+def told(found: Study, edits: Iterable[Edit]) -> list[list[str]]:
+    """Each change in a sentence, [Chinese, English]."""
+    return [[_told(found, edit, "zh"), _told(found, edit, "en")] for edit in edits]
+
+
+def _told(found: Study, edit: Edit, lang: str) -> str:
+    name, was = estate_name(found.programme, edit.estate), _start(found, edit.estate)
+    zh, en = [], []
+    if not edit.start:
+        zh, en = ["移出方案"], ["leaves the plan"]
+    elif not was:
+        zh, en = [f"列入方案，{edit.start} 开工"], [f"enters the plan in {edit.start}"]
+    elif edit.start != was:
+        zh, en = [f"开工 {was} → {edit.start}"], [f"start {was} → {edit.start}"]
+    words = words_for(found.facts, lang)
+    for measure, standard in edit.works.items():
+        what = words.measure(measure)
+        if standard:
+            zh.append(f"做{what}（{word(STANDARDS, standard, 'zh')}）")
+            en.append(f"{what} done ({word(STANDARDS, standard, 'en')})")
+        else:
+            zh.append(f"不做{what}")
+            en.append(f"{what} left out")
+    return f"{name}：{'，'.join(zh)}" if lang == "zh" else f"{name}: {', '.join(en)}"
+
+
+def _start(found: Study, estate: str) -> str:
+    start = found.plan.starts.get(estate)
+    return "" if start is None else found.programme.calendar.label(start)
