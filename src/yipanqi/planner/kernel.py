@@ -1,143 +1,140 @@
-# mypy: disable-error-code="no-untyped-def, call-arg"
-# Compiled functions take bare columns: numba infers their types, and each unpacks all of them by place.
+# mypy: disable-error-code="no-untyped-def"
+# Compiled functions take bare columns: numba infers their types.
 """Compiled passes over all estates: the exact answer of each estate to prices, and the use that a plan makes.
 
-Plain arrays in and out, so that a pass costs one sweep over the options for each start. Shapes as in `layout`.
+A pass takes a `Board` and a range of estates, so that threads may share it. Rows are crews by quarter, then sites by
+quarter; money and labour say what a unit of cost and of load is worth for each kind of work and start, [kinds, Q].
 """
-
-from typing import Any
 
 import numpy as np
 from numba import njit
 
-from yipanqi.planner.layout import Layout
-
-Arrays = tuple[Any, ...]
-
-
-def arrays(layout: Layout) -> Arrays:
-    """The layout's columns in the order that the kernels take them."""
-    problem = layout.problem
-    works, measures = problem.works, problem.measures
-    return (
-        problem.estates.region,
-        layout.place,
-        layout.first,
-        layout.last,
-        layout.span,
-        layout.open,
-        works.ptr,
-        works.measure,
-        works.parent,
-        layout.forced,
-        works.option_ptr,
-        layout.usable,
-        works.cost,
-        works.benefit,
-        works.load,
-        measures.trade,
-        measures.offset,
-        measures.profile_ptr,
-        measures.profile,
-        layout.profile_of,
-        np.int64(problem.quarters_per_year),
-        np.float64(problem.discount),
-    )
+LONGEST = 256  # works of one estate; more are refused when a problem is laid out
 
 
 @njit(cache=True, nogil=True)
-def respond(
-    region, place, first, last, span, opened, ptr, measure, parent, forced, option_ptr, usable, cost, benefit, load,
-    trade, offset, profile_ptr, profile, profile_of, per_year, discount,
-    due_price, crew_price, site_price, start_gain, must, value, start, choice, gains,
-):  # fmt: skip
-    """Each estate's best start and options under prices.
+def mix(fund_ptr, fund, share, unit, price, part):
+    """Fill price [P, Y] of one unit due and part [pairs, Y] of each fund in it: cheapest first at unit [F, Y]."""
+    years = unit.shape[1]
+    for p in range(len(fund_ptr) - 1):
+        first, end = fund_ptr[p], fund_ptr[p + 1]
+        for y in range(years):
+            left, total = 1.0, 0.0
+            for i in range(first, end):
+                part[i, y] = -1.0
+            for _ in range(first, end):
+                at = -1
+                for i in range(first, end):
+                    if part[i, y] < 0 and (at < 0 or unit[fund[i], y] < unit[fund[at], y]):
+                        at = i
+                part[at, y] = min(left, share[at])
+                left -= part[at, y]
+                total += part[at, y] * unit[fund[at], y]
+            price[p, y] = total
 
-    due_price [P, Y] for one unit due, crew_price [K, T, Q], site_price [R, Q], start_gain [E, Q+1] (last: not
-    started) go in; value [E], start [E], choice [W], gains [E, Q] (−inf where no start) come out.
-    """
-    estates, quarters = len(region), site_price.shape[1]
-    longest = 0
-    for e in range(estates):
-        longest = max(longest, ptr[e + 1] - ptr[e])
-    total = np.empty(longest)
-    best = np.empty(longest, np.int64)
-    kept = np.empty(longest, np.int64)
-    for e in range(estates):
-        value[e] = -np.inf if must[e] else start_gain[e, quarters]
-        start[e] = -1
-        w0, count = ptr[e], ptr[e + 1] - ptr[e]
-        for w in range(w0, w0 + count):
-            choice[w] = -1
+
+@njit(cache=True, nogil=True)
+def rates(b, profile, price, row_price, per_year, money, labour):
+    """Fill money and labour [kinds, Q] from the price of dues [P, Y] and of rows."""
+    quarters = len(b.worth)
+    for k in range(len(b.kind)):
         for t in range(quarters):
+            cost, load = 0.0, 0.0
+            for i in range(b.kind[k, 1], b.kind[k, 2]):
+                q = t + b.kind[k, 0] + i - b.kind[k, 1]
+                if q < quarters:
+                    cost += b.part[i] * price[profile[k], q // per_year]
+                    for c in range(b.kind[k, 3], b.kind[k, 4]):
+                        load += b.part[i] * row_price[b.crew[c] + q]
+            money[k, t] = cost
+            labour[k, t] = load
+
+
+@njit(cache=True, nogil=True)
+def respond(b, first, end, money, labour, row_price, target_price, moves_price, value, start, choice, gains):
+    """The best start and options of estates first … end−1 under prices.
+
+    value [E], start [E], choice [W] and gains [E, Q] (−inf where no start) are filled; returns the values' sum.
+    """
+    total, best = np.zeros(LONGEST), np.zeros(LONGEST, np.int64)
+    won = 0.0
+    for e in range(first, end):
+        w0, w1, base, region = b.estate[e, 0], b.estate[e, 1], b.estate[e, 6], b.estate[e, 7]
+        idle = -moves_price if base >= 0 else 0.0
+        value[e] = -np.inf if b.estate[e, 5] else idle
+        start[e] = -1
+        for w in range(w0, w1):
+            choice[w] = -1
+        for t in range(gains.shape[1]):
             gains[e, t] = -np.inf
-        k = place[e]
-        for t in range(first[e], last[e] + 1):
-            if not opened[e, t]:
+        for t in range(b.estate[e, 2], b.estate[e, 3] + 1):
+            if not b.open[e, t]:
                 continue
-            worth = discount**t
-            gain = start_gain[e, t]
-            for q in range(t, t + span[e]):
-                gain -= site_price[region[e], q]
-            for i in range(count):
-                w = w0 + i
-                m = measure[w]
-                money, labour = 0.0, 0.0
-                for s in range(profile_ptr[m], profile_ptr[m + 1]):
-                    q = t + offset[m] + s - profile_ptr[m]
-                    money += profile[s] * due_price[profile_of[k, m], q // per_year]
-                    labour += profile[s] * crew_price[k, trade[m], q]
-                top, at = -np.inf, -1
-                for o in range(option_ptr[w], option_ptr[w + 1]):
-                    if usable[o]:
-                        net = worth * benefit[o] - money * cost[o] - labour * load[o]
+            gain = -moves_price if base > -2 and base != t else 0.0
+            for j in range(b.target_ptr[region], b.target_ptr[region + 1]):
+                g = b.target[j]
+                if t < b.target_end[g]:
+                    gain += target_price[g] * (b.households[e] if b.target_rate[g, 2] > 0 else 1.0)
+            for j in range(b.site_ptr[region], b.site_ptr[region + 1]):
+                for q in range(t, t + b.estate[e, 4]):
+                    gain -= row_price[b.site[j] + q]
+            for i in range(w1 - w0):
+                total[i] = 0.0
+            for w in range(w1 - 1, w0 - 1, -1):
+                kind, up, forced = b.work[w, 0], b.work[w, 2], b.work[w, 3]
+                top, cost, load = -np.inf, money[kind, t], labour[kind, t]
+                best[w - w0] = -1
+                for o in range(b.work[w, 4], b.work[w, 5]):
+                    if b.option[o, 3] > 0:
+                        net = b.worth[t] * b.option[o, 2] - cost * b.option[o, 0] - load * b.option[o, 1]
                         if net > top:
-                            top, at = net, o
-                total[i], best[i] = top, at
-            for i in range(count - 1, -1, -1):
-                w = w0 + i
-                if parent[w] >= 0:
-                    if forced[w] or total[i] > 0:
-                        total[parent[w] - w0] += total[i]
-                elif forced[w] or total[i] > 0:
-                    gain += total[i]
+                            top = net
+                            best[w - w0] = o
+                total[w - w0] += top
+                if forced or total[w - w0] > 0:
+                    if up >= 0:
+                        total[up - w0] += total[w - w0]
+                    elif up == -1:
+                        gain += total[w - w0]
             gains[e, t] = gain
             if gain > value[e]:
-                value[e], start[e] = gain, t
-                for i in range(count):
-                    w = w0 + i
-                    up = parent[w]
-                    done = forced[w] or total[i] > 0
-                    if (up >= 0 and kept[up - w0] < 0) or up == -2:
+                value[e] = gain
+                start[e] = t
+                for w in range(w0, w1):
+                    up = b.work[w, 2]
+                    done = b.work[w, 3] != 0 or total[w - w0] > 0
+                    if up == -2 or (up >= 0 and choice[up] < 0):
                         done = False
-                    kept[i] = best[i] if done else -1
-                    choice[w] = kept[i]
+                    choice[w] = best[w - w0] if done else -1
+        won += value[e]
+    return won
 
 
 @njit(cache=True, nogil=True)
-def use(
-    region, place, first, last, span, opened, ptr, measure, parent, forced, option_ptr, usable, cost, benefit, load,
-    trade, offset, profile_ptr, profile, profile_of, per_year, discount,
-    start, choice, due, crew_use, site_use,
-):  # fmt: skip
-    """Add what a plan uses to due [P, Y], crew_use [K, T, Q] and site_use [R, Q]; return its benefit."""
+def use(b, profile, per_year, first, end, start, choice, due, rows, started):
+    """Add what estates first … end−1 use to due [P, Y], rows and started [targets]; return their benefit."""
     won = 0.0
-    for e in range(len(region)):
+    for e in range(first, end):
         t = start[e]
         if t < 0:
             continue
-        for q in range(t, t + span[e]):
-            site_use[region[e], q] += 1.0
-        worth = discount**t
-        k = place[e]
-        for w in range(ptr[e], ptr[e + 1]):
+        region = b.estate[e, 7]
+        for j in range(b.site_ptr[region], b.site_ptr[region + 1]):
+            for q in range(t, t + b.estate[e, 4]):
+                rows[b.site[j] + q] += 1.0
+        for j in range(b.target_ptr[region], b.target_ptr[region + 1]):
+            g = b.target[j]
+            if t < b.target_end[g]:
+                started[g] += b.households[e] if b.target_rate[g, 2] > 0 else 1.0
+        for w in range(b.estate[e, 0], b.estate[e, 1]):
             o = choice[w]
             if o < 0:
                 continue
-            m = measure[w]
-            won += worth * benefit[o]
-            for s in range(profile_ptr[m], profile_ptr[m + 1]):
-                q = t + offset[m] + s - profile_ptr[m]
-                due[profile_of[k, m], q // per_year] += profile[s] * cost[o]
-                crew_use[k, trade[m], q] += profile[s] * load[o]
+            k = b.work[w, 0]
+            won += b.worth[t] * b.option[o, 2]
+            for i in range(b.kind[k, 1], b.kind[k, 2]):
+                q = t + b.kind[k, 0] + i - b.kind[k, 1]
+                due[profile[k], q // per_year] += b.part[i] * b.option[o, 0]
+                for c in range(b.kind[k, 3], b.kind[k, 4]):
+                    rows[b.crew[c] + q] += b.part[i] * b.option[o, 1]
     return won

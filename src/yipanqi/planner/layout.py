@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from yipanqi.planner.board import Board, pack
 from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints, Problem
 
 
@@ -38,6 +39,7 @@ class Layout:
     committed: Floats  # [P, Y]: dues that come from no decision
     work_estate: Ints  # [W]
     option_work: Ints  # [O]
+    board: Board  # the same, packed for compiled passes
 
     @property
     def profiles(self) -> int:
@@ -61,6 +63,8 @@ def lay_out(problem: Problem) -> Layout:
     last = np.minimum(estates.latest, problem.quarters - span).astype(np.int32)
     last[work_estate[forced & (base == NONE)]] = NONE
     opened = _opened(problem, place, first, last, span, forced, usable, option_work, work_estate, crew_ptr, crew)
+    by_region = _rows_by_region(problem)
+    works_of, window = (work_estate, forced, base), (first, last, span)
     return Layout(
         problem=problem,
         place=place,
@@ -74,13 +78,14 @@ def lay_out(problem: Problem) -> Layout:
         fund_share=fund_share,
         crew_ptr=crew_ptr,
         crew=crew,
-        **_rows_by_region(problem),
+        **by_region,
         forced=forced,
         usable=usable,
         base=base,
         committed=_committed(problem, place_of_region, profile_of, len(fund_ptr) - 1),
         work_estate=work_estate,
         option_work=option_work,
+        board=pack(problem, place, window, opened, (crew_ptr, crew), by_region, works_of, usable, len(profile_of)),
     )
 
 

@@ -4,24 +4,32 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
+from yipanqi.planner.cluster import Cluster
 from yipanqi.planner.collision import First, Infeasible, first_plan
-from yipanqi.planner.funding import payable, split_back, split_of
+from yipanqi.planner.descent import descend
+from yipanqi.planner.funding import Payments, payable, split_back
 from yipanqi.planner.layout import Layout, lay_out
-from yipanqi.planner.model import build, dues_of, prices_of
-from yipanqi.planner.prices import Answer, ask, cheapest_mix, count_use, improve, money_price, no_prices, objective
-from yipanqi.planner.problem import NONE, Floats, Problem
+from yipanqi.planner.many import search, shardable
+from yipanqi.planner.model import build, prices_of
+from yipanqi.planner.prices import Answer, ask, count_use, objective
+from yipanqi.planner.problem import NONE, Problem
 from yipanqi.planner.search import Incumbent, Searcher
+from yipanqi.planner.shards import Shard, cut
 from yipanqi.planner.solution import Solution
 from yipanqi.planner.solver import Limits, run
 from yipanqi.planner.team import Task, Team
 from yipanqi.planner.verify import Claim, Fault, judge
 from yipanqi.planner.warm import Warm, warm_plan
+from yipanqi.planner.workers import Crew, Workers
 
 RELAXABLE = 400  # estates whose linear relaxation is solved whole
-TAIL = 0.4  # seconds kept for paying and verifying a district's plan
+PASSES = 500  # of the descent where it cannot
+TAIL, PAPER = 0.4, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
+PASS = 1.5e-6  # seconds that a pass takes for each estate
 
 
 class CannotPlan(Exception):
@@ -40,6 +48,7 @@ class Settings:
     work: int | None = None
     seed: int = 0
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    cluster: str = ""  # a Dask scheduler's address, or local:N
 
 
 @dataclass(frozen=True)
@@ -62,44 +71,80 @@ def solve(
     settings: Settings | None = None,
     *,
     warm: Warm | None = None,
+    folder: Path | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Solution | Infeasible:
     """The best plan found within the settings, with its proven bound, or the rules that collide.
 
-    The search goes on from an earlier plan where one is given and can be held.
+    The search goes on from an earlier plan where one is given and can be held. Where a cluster helps, its workers
+    read the problem from its folder.
     """
     began, settings = time.time(), settings or Settings()
     layout = lay_out(problem)
+    shards = cut(problem) if settings.cluster or len(layout.place) > RELAXABLE else []
+    if shardable(problem, shards):
+        return _many(layout, shards, warm, folder, settings, began, progress, stop)
     first = (warm and warm_plan(layout, warm, stop)) or first_plan(layout)
     if isinstance(first, Infeasible):
         return first
-    answer, due = price(layout)
-    searcher = Searcher(layout, answer, _split(layout, answer, due), settings.seed, 0)
+    answer = price(layout)
+    searcher = Searcher(layout, answer, settings.seed, 0)
     best, work, stopped = _search(searcher, first, settings, began, progress, stop)
-    return _finished(layout, answer, best, settings, work, time.time() - began, stopped)
+    due = count_use(layout, best.start, best.choice).due
+    flow = payable(layout, due)
+    if flow is None:
+        raise CannotPlan((Fault("within_appropriation", "all funds"),))
+    payments = split_back(layout, best.start, best.choice, flow, due)
+    return _finished(layout, answer, best, payments, settings, work, began, stopped)
 
 
-def price(layout: Layout) -> tuple[Answer, Floats]:
-    """Prices of every limit and the dues they lead to: of the relaxation where it can be solved whole, by
-    subgradient steps elsewhere."""
+def price(layout: Layout) -> Answer:
+    """Prices of every limit: of the linear relaxation where it can be solved whole, by descent elsewhere."""
     if len(layout.place) <= RELAXABLE:
         every = np.arange(len(layout.place), dtype=np.int32)
         nothing = np.full(len(every), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
         model = build(layout, every, *nothing)
         relaxed = run(model.linear, Limits(), relax=True)
-        if relaxed.dual is not None and relaxed.value is not None:
-            return ask(layout, prices_of(layout, model, relaxed.dual)), dues_of(layout, model, relaxed.value)
-    free = ask(layout, no_prices(layout))
-    answer = improve(layout, no_prices(layout), 600, 0.6 * free.bound)
-    return answer, count_use(layout, answer.start, answer.choice).due
+        if relaxed.dual is not None:
+            return ask(layout, prices_of(layout, model, relaxed.dual))
+    return descend(layout, PASSES).answer
 
 
-def _split(layout: Layout, answer: Answer, due: Floats) -> Floats:
-    """How the funds share dues like these."""
-    money = money_price(layout, answer.prices)
-    flow = payable(layout, due, overspend=100.0)
-    return cheapest_mix(layout, money)[1] if flow is None else split_of(layout, due, flow, money)
+def _many(
+    layout: Layout,
+    shards: list[Shard],
+    warm: Warm | None,
+    folder: Path | None,
+    settings: Settings,
+    began: float,
+    progress: Callable[[Progress], None],
+    stop: Callable[[], bool],
+) -> Solution | Infeasible:
+    """Price all estates at once, search shard by shard, put the plan together."""
+    endless = settings.seconds is None or settings.work is not None
+    seconds = float("inf") if endless else float(settings.seconds or 0)
+    estates = len(layout.place)
+    passes = PASSES if endless else int(min(2 * PASSES, max(100, 0.2 * seconds / (PASS * estates + 0.002))))
+    descent = descend(layout, passes, threads=settings.workers, stop=stop)
+    bound = descent.answer.bound
+
+    def told(done: int, best: float) -> None:
+        progress(Progress(time.time() - began, done, best, bound))
+
+    crew: Crew = Cluster(settings.cluster) if settings.cluster else Workers(settings.workers)
+    try:
+        whole = search(
+            layout, shards, descent, crew, folder=folder if settings.cluster else None, warm=warm, seed=settings.seed,
+            work=settings.work, deadline=began + seconds - TAIL - PAPER * estates, told=told, stop=stop,
+        )  # fmt: skip
+    finally:
+        crew.close()
+    if isinstance(whole, Infeasible):
+        return whole
+    worth = objective(layout, count_use(layout, whole.start, whole.choice))
+    best = Incumbent(whole.start, whole.choice, worth)
+    return _finished(layout, descent.answer, best, whole.payments, settings, whole.visits, began, stop())
 
 
 def _search(
@@ -137,14 +182,16 @@ def _search(
 
 
 def _finished(
-    layout: Layout, answer: Answer, best: Incumbent, settings: Settings, work: int, seconds: float, stopped: bool
+    layout: Layout,
+    answer: Answer,
+    best: Incumbent,
+    payments: Payments,
+    settings: Settings,
+    work: int,
+    began: float,
+    stopped: bool,
 ) -> Solution:
-    """Pay the plan, verify it, and return it with its claims."""
-    due = count_use(layout, best.start, best.choice).due
-    flow = payable(layout, due)
-    if flow is None:
-        raise CannotPlan((Fault("within_appropriation", "all funds"),))
-    payments = split_back(layout, best.start, best.choice, flow, due)
+    """Verify the paid plan, and return it with its claims."""
     bound = max(answer.bound, best.worth)  # a plan may use the tolerance of the rules
     verdict = judge(layout.problem, Claim(best.start, best.choice, payments, best.worth, bound, answer.prices))
     if not verdict.passed:
@@ -157,7 +204,7 @@ def _finished(
         upper_bound=bound,
         prices=answer.prices,
         work=work,
-        seconds=seconds,
+        seconds=time.time() - began,
         seed=settings.seed,
         workers=settings.workers,
         stopped=stopped,

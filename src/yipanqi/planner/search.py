@@ -9,19 +9,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from yipanqi.planner.anneal import anneal
-from yipanqi.planner.board import lay_board
-from yipanqi.planner.funding import payable, split_of
+from yipanqi.planner.anneal import HOT, anneal
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import build, decode, encode
 from yipanqi.planner.neighbourhood import Chooser, near
-from yipanqi.planner.prices import Answer, count_use, money_price, objective
-from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.prices import Answer, count_use, objective
+from yipanqi.planner.problem import Ints
 from yipanqi.planner.solver import Limits, run
+from yipanqi.planner.table import Table, lay_table
 
 COLD = 3  # first rounds, which anneal from scratch, each with dice of its own
-STEPS = 600_000  # proposals of one annealing, for a district; more estates get proportionally more
-QUICK = 100_000  # proposals of the first, so that a plan is there soon
+MOVES = 1_000_000  # proposals of one annealing, for a district; more estates get proportionally more
+QUICK = 200_000  # proposals of the first, so that a plan is there soon
 LOOKS = 50  # what one neighbourhood may ask of the solver
 FEW, TINY = 8, 25  # up to so many estates the first worker frees them all, at once or after a while …
 PATIENT = 1000  # … and asks that much of the solver; ten times as much when it tries again
@@ -45,13 +44,14 @@ class Searcher:
 
     layout: Layout
     answer: Answer
-    split: Floats
     seed: int
     worker: int
     chooser: Chooser = field(init=False)
+    table: Table = field(init=False)
 
     def __post_init__(self) -> None:
         self.chooser = Chooser(self.layout, self.answer)
+        self.table = lay_table(self.layout, self.answer)
 
     def round(self, number: int, best: Incumbent, stop: Callable[[], bool]) -> Incumbent | None:
         """One round from the best plan known; None if it was stopped."""
@@ -75,25 +75,11 @@ class Searcher:
         self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
     ) -> Incumbent | None:
         """Cool down once more; the first rounds from scratch, later ones from the best plan."""
-        hot = 200.0 if number < COLD else 100.0
         size = max(0.1, len(best.start) / 83)
-        at = lay_board(self.layout, self.answer.prices, self._split(best))
-        seed = int(rng.integers(2**31))
-        steps = int((STEPS if number else QUICK) * size)
-        found = anneal(at, best.start, best.choice, steps=steps, hot=hot, cold=4.0, seed=seed, stop=stop)
-        if found is None:
-            return None
-        return self._judged(found[0], found[1], best)
-
-    def _split(self, best: Incumbent) -> Floats:
-        """How the best plan splits its dues among the funds; the prices' own split before there is one."""
-        if (best.start >= 0).sum() <= self.layout.problem.estates.must.sum():
-            return self.split
-        due = count_use(self.layout, best.start, best.choice).due
-        flow = payable(self.layout, due)
-        if flow is None:
-            return self.split
-        return split_of(self.layout, due, flow, money_price(self.layout, self.answer.prices))
+        seed, moves = int(rng.integers(2**31)), int((MOVES if number else QUICK) * size)
+        hot = HOT if number < COLD else 0.4 * HOT
+        found = anneal(self.table, best.start, best.choice, moves=moves, seed=seed, stop=stop, hot=hot)
+        return None if found is None else self._judged(found[0], found[1], best)
 
     def _neighbourhood(
         self,

@@ -37,7 +37,7 @@ class Team:
         self.tasks: list[queue.Queue[Task | None]] = [queue.Queue() for _ in self.processes]
         self.idle = set(range(len(self.processes)))
         for number, process in enumerate(self.processes):
-            mate = Searcher(searcher.layout, searcher.answer, searcher.split, searcher.seed, number + 1)
+            mate = Searcher(searcher.layout, searcher.answer, searcher.seed, number + 1)
             threading.Thread(target=self._feed, args=(number, process, mate), daemon=True).start()
 
     def hand(self, task: Task) -> None:

@@ -1,0 +1,176 @@
+"""Lower the bound by changing prices: Adam's steps on the Lagrangian dual, every pass shared by threads.
+
+Each price moves by its own scale: the slack of its limit, averaged over the last passes and divided by the root of its
+averaged square, times a step that shrinks a hundredfold (Kingma & Ba 2015, on a subgradient). Any prices ≥ 0 give a
+bound; the best met is kept.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from yipanqi.planner import kernel
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.prices import (
+    Answer,
+    Prices,
+    ask,
+    cheapest_mix,
+    legal,
+    money_price,
+    no_prices,
+    row_price,
+    unit_rates,
+)
+from yipanqi.planner.problem import Floats
+
+FIRST, SECOND = 0.9, 0.99  # how slowly Adam's two averages forget
+SHRINK = 0.01  # the last step as a part of the first
+BOLD, SHY = 0.5, 0.05  # first steps: from nothing, and from prices that were good once
+CHUNK = 2_000  # estates that are worth a thread
+
+
+@dataclass(frozen=True, eq=False)
+class Descent:
+    """Where the descent ended, and what the estates used on average over its last third: a relaxed plan."""
+
+    answer: Answer
+    flow: Floats  # [pairs, Y]: paid of each profile by each fund
+    rows: Floats  # crews, then sites, by quarter
+    started: Floats  # [targets]
+
+
+@dataclass(frozen=True, eq=False)
+class _Pass:
+    """One answer of all estates and what it uses."""
+
+    bound: float
+    flow: Floats
+    rows: Floats
+    started: Floats
+    moved: float
+
+
+def descend(
+    layout: Layout,
+    rounds: int,
+    *,
+    earlier: Prices | None = None,
+    threads: int = 1,
+    stop: Callable[[], bool] = lambda: False,
+) -> Descent:
+    """The lowest bound met in so many passes, from earlier prices where there are some."""
+    prices = _first(layout) if earlier is None else legal(layout, earlier)
+    scales, limits = _scales(layout), _limits(layout)
+    size = np.maximum(np.abs(limits), 1e-3)
+    at = _flat(prices) / scales
+    top, best = at, np.inf
+    slow, square = np.zeros_like(at), np.zeros_like(at)
+    mean: list[Floats] = [np.zeros((len(layout.fund), layout.problem.years)), np.zeros(0), np.zeros(0)]
+    counted = 0
+    with ThreadPoolExecutor(threads) as pool:
+        for i in range(1, rounds + 1):
+            prices = _prices(layout, at * scales)
+            found = _pass(layout, prices, pool, threads)
+            if found.bound < best:
+                best, top = found.bound, at
+            over = (_used(layout, found) - limits) / size
+            over[(at <= 0) & (over < 0)] = 0.0
+            slow = FIRST * slow + (1 - FIRST) * over
+            square = SECOND * square + (1 - SECOND) * over**2
+            step = (BOLD if earlier is None else SHY) * SHRINK ** (i / rounds)
+            push = slow / (1 - FIRST**i) / (np.sqrt(square / (1 - SECOND**i)) + 1e-3)
+            if 3 * i >= 2 * rounds or i == rounds:
+                counted += 1
+                parts = found.flow, found.rows, found.started
+                mean = [
+                    new if counted == 1 else old + (new - old) / counted for old, new in zip(mean, parts, strict=True)
+                ]
+            if stop():
+                break
+            at = _flat(legal(layout, _prices(layout, np.maximum(0.0, at + step * push) * scales))) / scales
+    return Descent(ask(layout, _prices(layout, top * scales)), *mean)
+
+
+def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, threads: int) -> _Pass:
+    p, board = layout.problem, layout.board
+    price, part = cheapest_mix(layout, money_price(layout, prices))
+    rows = row_price(prices)
+    money, labour = unit_rates(layout, price, rows)
+    estates, works, profile = len(p.estates.ids), len(p.works.measure), layout.profile_of.ravel()
+    value, start = np.empty(estates), np.empty(estates, np.int32)
+    choice, gains = np.empty(works, np.int32), np.empty((estates, p.quarters))
+    shares = max(1, min(threads, estates // CHUNK))
+    ends = np.linspace(0, estates, shares + 1).astype(np.int64)
+
+    def some(i: int) -> tuple[float, Floats, Floats, Floats]:
+        due, used, started = np.zeros((layout.profiles, p.years)), np.zeros(len(rows)), np.zeros(len(p.targets.region))
+        won = kernel.respond(
+            board, ends[i], ends[i + 1], money, labour, rows, prices.target, prices.moves, value, start, choice, gains
+        )
+        kernel.use(board, profile, p.quarters_per_year, ends[i], ends[i + 1], start, choice, due, used, started)
+        return won, due, used, started
+
+    answers = [some(0)] if shares == 1 else list(pool.map(some, range(shares)))
+    due = layout.committed + sum(answer[1] for answer in answers)
+    bound = sum(answer[0] for answer in answers) + float((_flat(prices) * _limits(layout)).sum())
+    bound -= float((price * layout.committed).sum())
+    owner = np.repeat(np.arange(layout.profiles), np.diff(layout.fund_ptr))
+    used, started = sum(answer[2] for answer in answers), sum(answer[3] for answer in answers)
+    moved = float((start != p.moves.base).sum()) if p.moves else 0.0
+    return _Pass(float(bound), part * due[owner], np.asarray(used), np.asarray(started), moved)
+
+
+def _used(layout: Layout, found: _Pass) -> Floats:
+    """What a pass uses of every limit, in the order of `_flat`."""
+    p = layout.problem
+    paid = np.zeros(p.funds.cap.shape)
+    np.add.at(paid, layout.fund, found.flow)
+    paid = np.where(p.funds.carry[:, None], np.cumsum(paid, axis=1), paid)
+    paid = np.where(np.isfinite(p.funds.cap), paid, 0.0)
+    return np.concatenate([paid.ravel(), found.rows, -found.started, [found.moved]])
+
+
+def _limits(layout: Layout) -> Floats:
+    p = layout.problem
+    cap = np.where(p.funds.carry[:, None], np.cumsum(p.funds.cap, axis=1), p.funds.cap)
+    cap = np.where(np.isfinite(cap), cap, 0.0)
+    moves = float(p.moves.limit) if p.moves else 0.0
+    return np.concatenate([cap.ravel(), p.crews.cap.ravel(), p.sites.cap.ravel(), -p.targets.at_least, [moves]])
+
+
+def _scales(layout: Layout) -> Floats:
+    """A natural price of each limit's unit: what all works could win, spread over all units of its family."""
+    p = layout.problem
+    points = 0.5 * max(float(p.works.benefit.sum()), 1.0)
+    capped = np.isfinite(p.funds.cap)
+    money = points / max(float(p.funds.cap[capped].sum()), 1e-6)
+    crew = 0.3 * points / max(float(p.crews.cap.sum()), 1e-6)
+    site = 0.1 * points / max(float(p.sites.cap.sum()), 1e-6)
+    move = 0.1 * points / max(len(p.estates.ids), 1)
+    sizes = (p.funds.cap.size, p.crews.cap.size, p.sites.cap.size)
+    rates = np.repeat(np.array([money, crew, site]), sizes)
+    return np.concatenate([rates, np.maximum(0.05 * p.targets.penalty, 1e-9), [move]])
+
+
+def _first(layout: Layout) -> Prices:
+    """Money at a third of its natural price, everything else free."""
+    free, p = no_prices(layout), layout.problem
+    money = np.full(free.fund.shape, 0.35 * _scales(layout)[0] if free.fund.size else 0.0)
+    money[p.funds.carry] /= max(p.years, 1)
+    return legal(layout, Prices(money, free.crew, free.site, free.target))
+
+
+def _flat(prices: Prices) -> Floats:
+    parts = (prices.fund, prices.crew, prices.site, prices.target)
+    return np.concatenate([part.ravel() for part in parts] + [np.array([prices.moves])])
+
+
+def _prices(layout: Layout, flat: Floats) -> Prices:
+    p = layout.problem
+    ends = np.cumsum([p.funds.cap.size, p.crews.cap.size, p.sites.cap.size, len(p.targets.region)])
+    fund, crew, site, target, moves = np.split(flat, ends)
+    shapes = p.funds.cap.shape, p.crews.cap.shape, p.sites.cap.shape
+    return Prices(fund.reshape(shapes[0]), crew.reshape(shapes[1]), site.reshape(shapes[2]), target, float(moves[0]))

@@ -1,0 +1,290 @@
+"""Many estates: shards under shared prices, each searched like a district, the most promising ones again and again.
+
+Shared funds are never overspent: every shard searches within its quota of them, what it leaves goes to a pool, and
+the next ones draw on the pool.
+"""
+
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.descent import Descent
+from yipanqi.planner.funding import Payments
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.piece import Effort, Found, Piece, improve
+from yipanqi.planner.prices import Prices
+from yipanqi.planner.problem import NONE, Floats, Ints, Problem
+from yipanqi.planner.shards import Quota, Shard, part, ranges
+from yipanqi.planner.warm import Warm
+from yipanqi.planner.workers import Crew
+
+MOVES = 12_000  # proposals for each estate in the first visit, time allowing …
+FEW = 1_000  # … and at the least
+PACE = 350_000.0  # proposals of a second, before any are timed
+FIRST = 0.8  # of the time for the first visits, where it is short
+SLICE, ROUNDS = 3.0, 40  # seconds and rounds of a later visit
+DRAW = 2.0  # a visit may draw so many times a shard's even part of the pool
+
+
+@dataclass(frozen=True, eq=False)
+class Whole:
+    """The plan of all shards."""
+
+    start: Ints
+    choice: Ints
+    payments: Payments
+    visits: int
+
+
+@dataclass
+class _Books:
+    """What each shard was given of each limit, what is left over, and what was found."""
+
+    layout: Layout
+    shards: list[Shard]
+    quotas: list[Quota]
+    prices: Prices
+    pool: Floats  # [F, Y]: money of the year it is given in
+    even: Floats  # [F]: a shard's even part of the pool
+    found: dict[int, Found] = field(default_factory=dict)
+    visits: list[int] = field(default_factory=list)
+    vain: list[int] = field(default_factory=list)  # visits without gain since the last gain
+
+    def draw(self, number: int) -> None:
+        """Let a shard draw on the pool."""
+        shard, quota = self.shards[number], self.quotas[number]
+        more = self.pool[shard.funds] * np.minimum(1.0, DRAW * self.even[shard.funds])[:, None]
+        self.pool[shard.funds] -= more
+        quota.fund[:] += more
+
+    def give_back(self, number: int) -> None:
+        """Return to the pool what the shard's plan leaves of shared funds."""
+        shard, quota = self.shards[number], self.quotas[number]
+        paid = self.found[number].paid if number in self.found else np.zeros_like(quota.fund)
+        carry = self.layout.problem.funds.carry[shard.funds][:, None]
+        oldest = np.diff(
+            np.minimum(np.cumsum(quota.fund, axis=1), paid.sum(axis=1, keepdims=True)), axis=1, prepend=0.0
+        )
+        used = np.where(carry, oldest, np.minimum(paid, quota.fund))
+        shared = self.even[shard.funds] > 0
+        left = np.where(shared[:, None], np.maximum(quota.fund - used, 0.0), 0.0)
+        left[~np.isfinite(left)] = 0.0
+        quota.fund[:] -= left
+        self.pool[shard.funds] += left
+
+    def piece(self, number: int, folder: Path | None) -> Piece:
+        """A shard as a task."""
+        shard, quota, prices = self.shards[number], self.quotas[number], self.prices
+        own = Prices(
+            prices.fund[shard.funds], prices.crew[shard.crews], prices.site[shard.sites], prices.target[shard.targets]
+        )
+        return Piece(folder or part(self.layout.problem, shard, quota), shard, quota, own)
+
+
+def open_books(layout: Layout, shards: list[Shard], descent: Descent) -> _Books:
+    """Give every shard what the relaxed plan uses there of what it shares, and all of what it does not."""
+    p = layout.problem
+    sharers = [
+        np.zeros(n, int) for n in (len(p.funds.ids), len(p.crews.region), len(p.sites.region), len(p.targets.region))
+    ]
+    for shard in shards:
+        for count, rows in zip(sharers, (shard.funds, shard.crews, shard.sites, shard.targets), strict=True):
+            count[rows] += 1
+    weight = _relaxed_use(layout, shards, descent)
+    total = np.zeros(p.funds.cap.shape)
+    for shard, use in zip(shards, weight, strict=True):
+        np.add.at(total, shard.funds, use)
+    size = [len(shard.estates) / len(p.estates.ids) for shard in shards]
+    quotas = []
+    for shard, use, fraction in zip(shards, weight, size, strict=True):
+        lots = np.where(sharers[0][shard.funds] > 1, use.T / np.maximum(total[shard.funds].T, 1e-300), 1.0).T
+        lots = np.where(total[shard.funds] > 0, lots, np.where(sharers[0][shard.funds] > 1, fraction, 1.0)[:, None])
+        crew, site, goal = (
+            np.where(n[rows] > 1, fraction, 1.0)
+            for n, rows in zip(sharers[1:], (shard.crews, shard.sites, shard.targets), strict=True)
+        )
+        quotas.append(
+            Quota(
+                fund=p.funds.cap[shard.funds] * lots,
+                crew=p.crews.cap[shard.crews] * crew[:, None],
+                site=np.where(
+                    site[:, None] < 1, np.floor(p.sites.cap[shard.sites] * site[:, None]), p.sites.cap[shard.sites]
+                ),
+                at_least=p.targets.at_least[shard.targets] * goal,
+                moves=0 if p.moves is None else int(p.moves.limit * fraction),
+            )
+        )
+    even = np.where(sharers[0] > 1, 1.0 / np.maximum(sharers[0], 1), 0.0)
+    zeros = [0] * len(shards)
+    return _Books(
+        layout, shards, quotas, descent.answer.prices, np.zeros(p.funds.cap.shape), even, {}, zeros[:], zeros[:]
+    )
+
+
+def _relaxed_use(layout: Layout, shards: list[Shard], descent: Descent) -> list[Floats]:
+    """What the relaxed plan pays in each shard from its funds, [n, Y]; of all years together where money carries.
+
+    A profile that several shards share is theirs in proportion to what their works cost.
+    """
+    p = layout.problem
+    shard_of = np.zeros(len(layout.place), np.int64)
+    for number, shard in enumerate(shards):
+        shard_of[shard.estates] = number
+    profile = layout.profile_of[layout.place[layout.work_estate], p.works.measure]
+    key, at = np.unique(shard_of[layout.work_estate] * layout.profiles + profile, return_inverse=True)
+    cost = np.bincount(at, p.works.cost[p.works.option_ptr[:-1]], len(key))
+    total = np.bincount(key % layout.profiles, cost, layout.profiles)
+    part_of = cost / np.maximum(total[key % layout.profiles], 1e-300)
+    heads = np.searchsorted(key // layout.profiles, np.arange(len(shards) + 1))
+    used = []
+    for number, shard in enumerate(shards):
+        mine = slice(heads[number], heads[number + 1])
+        profiles = (key[mine] % layout.profiles).astype(np.int32)
+        sizes = np.diff(layout.fund_ptr)[profiles]
+        pairs = ranges(layout.fund_ptr[profiles], sizes)
+        paid = np.zeros((len(shard.funds), p.years))
+        flow = descent.flow[pairs] * np.repeat(part_of[mine], sizes)[:, None]
+        np.add.at(paid, np.searchsorted(shard.funds, layout.fund[pairs]), flow)
+        carry = p.funds.carry[shard.funds][:, None]
+        used.append(np.where(carry, paid.sum(axis=1, keepdims=True), paid))
+    return used
+
+
+def search(
+    layout: Layout,
+    shards: list[Shard],
+    descent: Descent,
+    crew: Crew,
+    *,
+    folder: Path | None,
+    warm: Warm | None,
+    seed: int,
+    work: int | None,
+    deadline: float,
+    told: Callable[[int, float], None],
+    stop: Callable[[], bool],
+) -> Whole | Infeasible:
+    """Visit every shard once, then the most promising ones until the deadline (or `work` visits of each)."""
+    books = open_books(layout, shards, descent)
+    estates = len(layout.problem.estates.ids)
+    waiting = sorted(range(len(shards)), key=lambda n: -len(shards[n].estates))
+    began, flying, done = time.time(), 0, 0
+    answers: queue.Queue[tuple[int, object]] = queue.Queue()
+    tried, spent, left = 1e-9, 1e-9, estates
+    again: set[int] = set()
+    while True:
+        late = time.time() > deadline or stop()
+        while flying < 2 * crew.size and (waiting or not late):
+            if waiting:
+                number = waiting.pop(0)
+            else:
+                number = _promising(books, again, work)
+                if number is None:
+                    break
+            size = len(shards[number].estates)
+            pace = PACE if spent < 1 else tried / spent
+            time_left = (
+                np.inf if not np.isfinite(deadline) else max(0.0, (deadline - began) * FIRST + began - time.time())
+            )
+            each = min(MOVES, max(FEW, pace * crew.size * time_left / max(left, 1)))
+            left -= size if books.visits[number] == 0 else 0
+            until = min(deadline, time.time() + SLICE) if work is None else np.inf
+            rounds = ROUNDS if work is None else 1
+            effort = Effort(books.visits[number], int(each * size), rounds, until, seed + number)
+            books.draw(number)
+            again.add(number)
+            start, choice = _known(books, number, warm)
+            future = crew.submit(improve, books.piece(number, folder), start, choice, effort)
+            future.add_done_callback(lambda f, n=number, e=effort: answers.put((n, f, e)))
+            flying += 1
+        if not flying:
+            break
+        number, future, effort = answers.get()
+        flying -= 1
+        again.discard(number)
+        found = future.result()
+        if isinstance(found, Infeasible):
+            return found
+        if effort.number == 0:
+            tried, spent = tried + effort.moves, spent + found.seconds
+        _keep(books, number, found)
+        done += 1
+        told(done, _worth(books))
+        if time.time() > deadline and not waiting:
+            late = True
+    return _together(books, done)
+
+
+def _known(books: _Books, number: int, warm: Warm | None) -> tuple[Ints | None, Ints | None]:
+    """The plan a visit goes on from."""
+    if number in books.found:
+        return books.found[number].start, books.found[number].choice
+    if warm is None:
+        return None, None
+    shard = books.shards[number]
+    choice = warm.choice[shard.works]
+    first = books.layout.problem.works.option_ptr
+    own = np.concatenate([[0], np.cumsum(np.diff(first)[shard.works])])
+    shift = own[:-1] - first[shard.works]
+    return warm.start[shard.estates], np.where(choice >= 0, choice + shift, NONE).astype(np.int32)
+
+
+def _keep(books: _Books, number: int, found: Found) -> None:
+    """Keep a plan that is better than the one known."""
+    known = books.found.get(number)
+    if known is None or found.worth > known.worth + 1e-9:
+        books.found[number] = found
+        books.vain[number] = 0
+    else:
+        books.vain[number] += 1
+    books.visits[number] += 1
+    books.give_back(number)
+
+
+def _promising(books: _Books, flying: set[int], work: int | None) -> int | None:
+    """The shard that stands furthest below its bound, less so the more visits to it were in vain."""
+    top, at = 0.0, None
+    for number, found in books.found.items():
+        if number in flying or (work is not None and books.visits[number] >= work):
+            continue
+        gap = (found.bound - found.worth) * 0.5 ** books.vain[number]
+        if gap > top:
+            top, at = gap, number
+    return at
+
+
+def _worth(books: _Books) -> float:
+    targets = books.layout.problem.targets
+    reached = sum(found.worth for found in books.found.values())
+    unseen = [n for n in range(len(books.shards)) if n not in books.found]
+    lost = sum(float((targets.penalty[books.shards[n].targets] * books.quotas[n].at_least).sum()) for n in unseen)
+    return reached - lost
+
+
+def _together(books: _Books, done: int) -> Whole:
+    """One plan of all shards' plans."""
+    p = books.layout.problem
+    start = np.full(len(p.estates.ids), NONE, np.int32)
+    choice = np.full(len(p.works.measure), NONE, np.int32)
+    parts: list[tuple[Ints, Ints, Ints, Floats]] = []
+    for number, found in books.found.items():
+        shard = books.shards[number]
+        start[shard.estates] = found.start
+        first = p.works.option_ptr
+        own = np.concatenate([[0], np.cumsum(np.diff(first)[shard.works])])[:-1]
+        choice[shard.works] = np.where(found.choice >= 0, found.choice - own + first[shard.works], NONE)
+        pay = found.payments
+        parts.append((shard.works[pay.work], shard.funds[pay.fund], pay.year, pay.amount))
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    return Whole(start, choice, Payments(*columns), done)
+
+
+def shardable(problem: Problem, shards: list[Shard]) -> bool:
+    """Is there more than one shard, and all promised money inside them?"""
+    inside = np.concatenate([shard.regions for shard in shards]) if shards else np.zeros(0, np.int32)
+    return len(shards) > 1 and bool(np.isin(problem.committed.region, inside).all())

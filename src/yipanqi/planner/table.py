@@ -1,0 +1,118 @@
+"""The table that annealing plays at: every limit is a row with its cap and its fee.
+
+Rows are crews and sites by quarter, one for moves from a base plan, and one for each set of funds that has proved too
+poor (`shortage`): those are added as annealing meets them.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numba import njit
+
+from yipanqi.planner.board import Board
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.prices import Answer, count_use, unit_prices, unit_rates
+from yipanqi.planner.problem import NONE, Floats, Ints
+from yipanqi.planner.shortage import Cut, Purse, purse, too_poor
+
+SLACK = 1e-9  # of a cap: float sums differ by their order; whole numbers get half a unit
+CUTS = 64  # rows kept for sets of funds; the oldest makes room for the newest
+
+
+@dataclass
+class Table:
+    """A board with its rows: caps, fees for a unit above them, and the sets of funds known so far."""
+
+    layout: Layout
+    board: Board
+    cap: Floats  # [rows]
+    fee: Floats  # [rows]: points for a unit above the cap
+    base: Floats  # [rows]: used by no decision
+    guide: Ints  # [W, Q]: the option that prices choose when the estate starts in a quarter
+    cost: Floats  # [kinds, Q, CUTS]: what a unit of cost adds to a set's row when the estate starts in a quarter
+    heat: float  # points: an estate's mean share of the bound
+    purse: Purse
+    money_fee: float
+    known: list[bytes] = field(default_factory=list)
+
+    @property
+    def sets(self) -> int:
+        """Rows of funds in use."""
+        return min(len(self.known), CUTS)
+
+    def payable(self, start: Ints, choice: Ints) -> bool:
+        """Can the plan be paid? If not, the poorest set of funds becomes a row."""
+        cut = too_poor(self.purse, count_use(self.layout, start, choice).due)
+        if cut is not None:
+            self._add(cut)
+        return cut is None
+
+    def _add(self, cut: Cut) -> None:
+        """Make an inequality a row, unless it is one."""
+        name = np.round(cut.coef, 9).tobytes()
+        if name in self.known[-CUTS:]:
+            return
+        at = len(self.known) % CUTS
+        self.known.append(name)
+        row = self.board.money_row + at
+        self.cap[row] = cut.money + SLACK * max(1.0, cut.money)
+        self.fee[row] = self.money_fee
+        self.base[row] = float((cut.coef * self.layout.committed).sum())
+        self.cost[:, :, at] = unit_rates(self.layout, cut.coef)[0]
+
+
+def lay_table(layout: Layout, answer: Answer) -> Table:
+    """Lay out the rows under an answer to prices."""
+    p = layout.problem
+    crews = p.crews.cap.size
+    moves = np.inf if p.moves is None else float(p.moves.limit)
+    cap = np.concatenate([p.crews.cap.ravel(), np.floor(p.sites.cap + 1e-9).ravel() + 0.5, [moves + 0.5]])
+    cap[:crews] += SLACK * np.maximum(1, cap[:crews])
+    heat = max(answer.bound, 1.0) / max(len(layout.place), 1)
+    board, worth = layout.board, layout.board.worth
+    guide = np.full((len(board.work), p.quarters), NONE, np.int32)
+    money, labour = unit_prices(layout, answer.prices)
+    guided(board.work, board.option, money, labour, worth, guide)
+    return Table(
+        layout=layout,
+        board=board,
+        cap=np.concatenate([cap, np.full(CUTS, np.inf)]),
+        fee=np.concatenate([_fees(layout, answer, heat), np.zeros(CUTS)]),
+        base=np.zeros(len(cap) + CUTS),
+        guide=guide,
+        cost=np.zeros((len(board.kind), p.quarters, CUTS)),
+        heat=heat,
+        purse=purse(layout),
+        money_fee=_usual(money, 0.1 * float(p.works.benefit.sum()) / max(float(p.works.cost.sum()), 1e-9)),
+    )
+
+
+def _usual(prices: Floats, otherwise: float) -> float:
+    """The middle one of the prices that are not nought."""
+    some = prices[prices > 1e-9]
+    return float(np.median(some)) if len(some) else otherwise
+
+
+def _fees(layout: Layout, answer: Answer, heat: float) -> Floats:
+    """Prices of crews, sites and moves, none below a part of its neighbours': a free row may become dear."""
+    p, prices = layout.problem, answer.prices
+    crew = 0.1 * max(float(p.works.benefit.sum()), 1.0) / max(float(p.works.load.sum()), 1e-9)
+    least = np.maximum(0.5 * prices.crew.mean(axis=1, keepdims=True), max(crew, 0.1 * prices.crew.max(initial=0.0)))
+    rows = np.maximum(prices.crew, least).ravel(), np.maximum(prices.site, 0.1 * heat).ravel()
+    return np.concatenate([*rows, [max(prices.moves, 0.1 * heat)]])
+
+
+@njit(cache=True, nogil=True)
+def guided(work, option, money, labour, worth, guide):  # type: ignore[no-untyped-def]
+    """Fill guide [W, Q] with the options that prices choose, prerequisites first."""
+    for w in range(len(work)):
+        kind, up, forced, base = work[w, 0], work[w, 2], work[w, 3], work[w, 6]
+        for t in range(len(worth)):
+            guide[w, t] = base
+            if not forced and (up == -2 or (up >= 0 and guide[up, t] < 0)):
+                continue
+            top = -np.inf if forced else 0.0
+            for o in range(work[w, 4], work[w, 5]):
+                net = worth[t] * option[o, 2] - money[kind, t] * option[o, 0] - labour[kind, t] * option[o, 1]
+                if option[o, 3] > 0 and net > top:
+                    top, guide[w, t] = net, o
