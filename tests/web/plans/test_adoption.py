@@ -2,10 +2,12 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 from web.plans.conftest import AT
 
+from yipanqi.web.audit.models import Event
 from yipanqi.web.plans import actions
-from yipanqi.web.plans.models import Adoption, PlanRun, Proposal
+from yipanqi.web.plans.models import Adoption, PlanRun, Proposal, ProposalEnd
 
 
 def test_nobody_adopts_what_they_proposed(run, district):
@@ -51,3 +53,78 @@ def test_what_is_in_force_is_seen_by_the_whole_tree(run, district):
     seen = {kind for kind, person in district.people.items() if PlanRun.objects.visible_to(person).exists()}
 
     assert seen == set(district.people) - {"system_admin", "audit_admin"}
+
+
+def test_a_proposal_is_declined_with_a_reason_by_somebody_else(run, office, district):
+    """Who proposed it may not decline it, nobody without a reason; the log has who and why."""
+    leader = district.people["district"]
+    actions.propose(run=run, by=office, at=AT)
+
+    with pytest.raises(actions.CannotDecline):
+        actions.decline(run=run, by=office, at=AT, note="自己退回")
+    with pytest.raises(actions.CannotDecline):
+        actions.decline(run=run, by=leader, at=AT, note=" ")
+    actions.decline(run=run, by=leader, at=AT, note="资金未落实")
+
+    with pytest.raises(actions.CannotAdopt):
+        actions.adopt(run=run, by=leader, at=AT)
+    event = Event.objects.get(action="plan.declined")
+    assert event.actor_id == leader.pk and "资金未落实" in event.values_json
+
+
+def test_a_proposal_is_withdrawn_by_who_made_it_alone(run, office, district):
+    """Somebody else may not take it back; afterwards it may be proposed again, and adopted."""
+    leader = district.people["district"]
+    actions.propose(run=run, by=office, at=AT)
+
+    with pytest.raises(actions.CannotWithdraw):
+        actions.withdraw(run=run, by=leader, at=AT)
+    actions.withdraw(run=run, by=office, at=AT)
+    with pytest.raises(actions.CannotWithdraw):
+        actions.withdraw(run=run, by=office, at=AT)
+    again = actions.propose(run=run, by=office, at=AT)
+    adoption = actions.adopt(run=run, by=leader, at=AT)
+
+    assert (again.number, adoption.proposal) == (2, again)
+    assert Event.objects.filter(action="plan.withdrawn").count() == 1
+
+
+def test_the_database_keeps_how_a_proposal_ended(run, office, district):
+    """Past the actions: not ended by the wrong person, not without a reason, not changed, not removed."""
+    leader = district.people["district"]
+    proposal = actions.propose(run=run, by=office, at=AT)
+    wrong = (("declined", office, "x"), ("withdrawn", leader, ""), ("declined", leader, ""))
+
+    for kind, by, note in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ProposalEnd.objects.create(proposal=proposal, kind=kind, proposed_by=office, by=by, at=AT, note=note)
+    actions.withdraw(run=run, by=office, at=AT)
+    for statement in ("UPDATE plans_proposalend SET note = 'x'", "DELETE FROM plans_proposalend"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_a_plan_in_force_is_not_proposed_again(run, office, district):
+    """It is in force already."""
+    actions.propose(run=run, by=office, at=AT)
+    actions.adopt(run=run, by=district.people["district"], at=AT)
+
+    with pytest.raises(actions.CannotPropose):
+        actions.propose(run=run, by=office, at=AT)
+
+
+def test_the_pages_decline_and_withdraw(run, office, as_):
+    """A reason is asked for; the plan's page then tells who sent it back and why."""
+    planner, leader = as_("office"), as_("district")
+    planner.post(reverse("plans:propose", args=[run.uid]), {"note": ""})
+    url = reverse("plans:decline", args=[run.uid])
+
+    assert leader.post(url, {"note": ""}).status_code == 200
+    assert not ProposalEnd.objects.exists()
+    assert leader.post(url, {"note": "资金未落实"}).status_code == 302
+
+    page = planner.get(run.get_absolute_url()).content.decode()
+    assert "资金未落实" in page and reverse("plans:propose", args=[run.uid]) in page
+    planner.post(reverse("plans:propose", args=[run.uid]), {"note": "已落实"})
+    planner.post(reverse("plans:withdraw", args=[run.uid]))
+    assert ProposalEnd.objects.filter(kind="withdrawn").count() == 1

@@ -33,3 +33,19 @@ def test_another_plan_is_found_by_its_uid_and_nonsense_is_nothing(run, entry, of
     """The board compares with a plan one may see; what is no uid is nobody's plan."""
     assert seam.other_plan_of(entry, office, str(run.uid)).name == run.name
     assert seam.other_plan_of(entry, office, "x' OR 1") is None
+
+
+def test_a_declined_proposal_waits_for_who_made_it_until_the_next(run, entry, office, district):
+    """Who proposed sees why it was declined, others do not; a new proposal settles it."""
+
+    def told(kind: str) -> list[str]:
+        return [w.text for tell in seam.waiting for w in tell(entry, district.people[kind])]
+
+    actions.propose(run=run, by=office, at=AT)
+    actions.decline(run=run, by=district.people["district"], at=AT, note="资金未落实")
+    assert any("资金未落实" in text for text in told("office"))
+    assert not any(run.name in text for kind in ("district", "approver") for text in told(kind))
+
+    actions.propose(run=run, by=office, at=AT)
+
+    assert not any("资金未落实" in text for text in told("office"))

@@ -59,6 +59,11 @@ class Row:
     errors: list[str]
 
     @property
+    def is_moved(self) -> bool:
+        """Does it differ from today's figure, or is it at fault?"""
+        return bool(self.errors) or self.value != plain(self.lever.today)
+
+    @property
     def today(self) -> str:
         """Today's figure."""
         return f"{self.lever.today.normalize():,f}"
@@ -165,12 +170,15 @@ class LeversForm(forms.Form):
                 found.setdefault("pins", {})[estate] = how
         return found
 
-    def groups(self) -> list[tuple[str, list[Row]]]:
-        """The levers' rows under their headings."""
+    def groups(self) -> list[tuple[str, list[Row], bool]]:
+        """The levers' rows under their headings, and whether they stand open: money does, and what is moved."""
         found: dict[str, list[Row]] = {}
         for lever in self.levers:
             found.setdefault(lever.code, []).append(self._row(lever))
-        return [(levers.heading(code), rows) for code, rows in found.items()]
+        return [
+            (levers.heading(code), rows, code == "grants" or any(row.is_moved for row in rows))
+            for code, rows in found.items()
+        ]
 
     def _row(self, lever: Lever) -> Row:
         errors, value = list(self[lever.name].errors), lever.now

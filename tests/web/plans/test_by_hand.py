@@ -1,0 +1,82 @@
+"""Changes by hand: several estates, judged together, taken back one by one."""
+
+import re
+from html import unescape
+
+from django.urls import reverse
+
+from yipanqi.web.plans import by_hand
+from yipanqi.web.plans.models import PlanRun
+from yipanqi.web.plans.study import study
+
+
+def started(run) -> list[str]:
+    """The estates that the plan starts."""
+    return list(study(run).plan.starts)
+
+
+def test_several_changes_are_judged_and_kept_together(run, as_):
+    """The second estate is changed on top of the first; the kept plan has both and tells them."""
+    browser, url = as_("office"), reverse("plans:hand", args=[run.uid])
+    one, two = started(run)[:2]
+    first = browser.post(url, {"estate": one, "start": "", "judge": "1"}).context["edits"]
+    sent = {"edit": [edit.text for edit in first], "estate": two, "start": "", "name": "少两个"}
+
+    browser.post(url, sent)
+
+    kept = PlanRun.objects.get(name="少两个")
+    assert set(started(run)) - set(started(kept)) == {one, two}
+    assert len(kept.changes_said) == 2
+    page = browser.get(kept.get_absolute_url()).content.decode()
+    assert all(line in page for line in kept.changes_said)
+
+
+def test_the_last_change_is_taken_back(run, as_):
+    """The link undoes one change and leaves the others; nothing was kept."""
+    browser, url = as_("office"), reverse("plans:hand", args=[run.uid])
+    one, two = started(run)[:2]
+    found = study(run)
+    edits = [by_hand.asked_of(found, estate, "", {}) for estate in (one, two)]
+    page = browser.get(url, {"edit": [edit.text for edit in edits], "estate": two}).content.decode()
+    link = unescape(re.search(r'<a href="([^"]+)">撤销最后一步', page)[1])
+
+    undone = browser.get(url + link)
+
+    assert undone.context["edits"] == edits[:1]
+    assert two in by_hand.drawn(found, edits[:1]).starts
+    assert PlanRun.objects.count() == 1
+
+
+def test_a_change_back_to_what_it_was_is_none(run):
+    """Who puts an estate back where it stood has changed nothing."""
+    found = study(run)
+    estate = started(run)[0]
+    gone = by_hand.asked_of(found, estate, "", {})
+    back = by_hand.asked_of(found, estate, found.programme.calendar.label(found.plan.starts[estate]), {})
+
+    assert by_hand.with_edit(found, [gone], back) == []
+
+
+def test_a_work_is_dropped_and_added(run):
+    """Only works that differ from the plan are in the change, and the drawn plan has them."""
+    found = study(run)
+    estate, measure = next(iter(found.plan.choices))
+    start = found.programme.calendar.label(found.plan.starts[estate])
+
+    dropped = by_hand.asked_of(found, estate, start, {measure: ""})
+
+    assert dropped.works == {measure: ""}
+    assert (estate, measure) not in by_hand.drawn(found, [dropped]).choices
+    assert [len(pair) for pair in by_hand.told(found, [dropped])] == [2]
+
+
+def test_what_makes_no_sense_in_an_address_is_left_out(run, as_):
+    """Broken text, an unknown estate and an unknown work change nothing and break nothing."""
+    found = study(run)
+    texts = ["{", "[1,2,3]", '["火星","2027Q1",{}]', f'["{started(run)[0]}","2027Q1",{{"nothing":"x"}}]']
+
+    edits = by_hand.edits_in(found, texts)
+
+    assert all(edit.estate in found.programme.estate_by_id and "nothing" not in edit.works for edit in edits)
+    page = as_("office").get(reverse("plans:hand", args=[run.uid]), {"edit": texts})
+    assert page.status_code == 200
