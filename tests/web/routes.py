@@ -78,6 +78,7 @@ ROWS = (
     ),
     # oneself
     Row(name="accounts:profile", who=STAFF, get=200, post=200),
+    Row(name="accounts:end_session", who=STAFF, post=302, args=lambda district: ["others"]),
     Row(name="accounts:password", who=STAFF, get=200, post=200),
     Row(name="mfa_index", who=STAFF, get=302, post=302),
     Row(name="mfa_activate_totp", who=STAFF, get=200, post=200),
@@ -116,6 +117,13 @@ ROWS = (
     ),
     Row(name="accounts:new_organisation", who=SYSTEM, get=200, post=200),
     Row(name="accounts:edit_organisation", who=SYSTEM, get=200, post=200, args=_office),
+    Row(
+        name="accounts:move_organisation",
+        who=SYSTEM,
+        get=200,
+        post=200,
+        args=lambda district: [district.organisations["登月社区"].pk],
+    ),
     Row(name="accounts:roles", who=SEES_PEOPLE, get=200),
     # the log
     Row(name="audit:log", who=AUDIT, get=200),

@@ -221,6 +221,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF, *_SIGN_ON],
     }
 }
+SESSION_ENGINE = "yipanqi.web.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

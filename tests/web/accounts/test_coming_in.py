@@ -20,6 +20,7 @@ from web.district import AT, PASSWORD, come_in
 from yipanqi.web.accounts import actions
 from yipanqi.web.accounts import session_actions as sessions
 from yipanqi.web.accounts.models import User
+from yipanqi.web.accounts.own_sessions import browser_of
 from yipanqi.web.audit.models import Event
 
 NEW = "Wansong-Stone-2027"
@@ -229,6 +230,52 @@ def test_ones_own_password_change_keeps_this_session_and_ends_the_others(distric
     assert answer.url == reverse("accounts:profile")
     assert here.get("/me/").status_code == 200
     assert there.get("/me/").status_code == 302
+
+
+def test_one_sees_where_one_is_logged_in_and_ends_one_of_them(district, as_):
+    """The other browser fails at its next request, this one and other people's go on; the log has it."""
+    here, there, other = as_("office"), as_("office"), as_("district")
+    shown = here.get("/me/").context["sessions"]
+    assert [one.is_here for one in shown] == [True, False]
+
+    here.post(reverse("accounts:end_session", args=[shown[1].name]))
+
+    assert there.get("/me/").status_code == 302
+    assert here.get("/me/").status_code == other.get("/me/").status_code == 200
+    assert len(here.get("/me/").context["sessions"]) == 1
+    assert latest("person.session_ended").actor_id == district.people["office"].pk
+
+
+def test_nobody_ends_a_session_of_somebody_else_by_its_name(as_):
+    """The name of another person's session opens and ends nothing."""
+    mine, theirs = as_("office"), as_("district")
+    name = theirs.get("/me/").context["sessions"][0].name
+
+    mine.post(reverse("accounts:end_session", args=[name]))
+
+    assert theirs.get("/me/").status_code == 200
+
+
+def test_one_logs_out_everywhere_else(as_):
+    """All others end, the browser in which it was asked goes on."""
+    here, one, two = as_("office"), as_("office"), as_("office")
+
+    here.post(reverse("accounts:end_session", args=["others"]))
+
+    assert [it.get("/me/").status_code for it in (here, one, two)] == [200, 302, 302]
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36", "Chrome · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari · iPhone"),
+        ("curl/8", ""),
+    ],
+)
+def test_a_browser_is_called_by_a_name_people_know(agent, said):
+    """Browser and system, and nothing where neither is known."""
+    assert browser_of(agent) == said
 
 
 @pytest.mark.parametrize("password", ["short-1A", "alllowercase", "Password123", "Office-1-x", "1234567890"])

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from pypinyin import lazy_pinyin
 
 from yipanqi.web.audit import actions as audit
@@ -22,6 +23,10 @@ _handovers: list[Callable[..., None]] = []
 
 class CannotAdd(Cannot):
     """This login name or this name is taken."""
+
+
+class CannotMove(Cannot):
+    """This organisation cannot belong there."""
 
 
 class CannotGrant(Cannot):
@@ -60,7 +65,7 @@ def add_organisation(
 
 @transaction.atomic
 def change_organisation(*, organisation: Organisation, by: Any, at: datetime, **new: Any) -> Organisation:
-    """Another name, region or state; its place in the tree and its kind stay."""
+    """Another name, region or state; its kind stays."""
     before, after = audit.changes(organisation, {k: new[k] for k in ("name", "region_id", "is_active") if k in new})
     if not after:
         return organisation
@@ -74,6 +79,42 @@ def change_organisation(*, organisation: Organisation, by: Any, at: datetime, **
     )
     organisation.refresh_from_db()
     return organisation
+
+
+@transaction.atomic
+def move_organisation(*, organisation: Organisation, parent: Organisation, by: Any, at: datetime) -> Organisation:
+    """Another place in the tree, with all that belongs to it. The sessions of everybody whose view this changes end:
+    of the people in it, and of those above it before or afterwards, but not both."""
+    list(Organisation.objects.select_for_update().filter(parent=None))  # one move at a time: no circles
+    organisation, parent = (Organisation.objects.get(pk=it.pk) for it in (organisation, parent))
+    was = organisation.parent
+    if was is None:
+        raise CannotMove("最上级单位不能调整隶属", "What stands at the top stays there")
+    if parent.path.startswith(organisation.path):
+        raise CannotMove("不能隶属于自己或自己的下级", "It cannot belong to itself, nor to what belongs to it")
+    if not parent.is_active or parent.pk == was.pk:
+        raise CannotMove("请选择另一个在用的上级单位", "Choose another organisation that is in use")
+    before, after = organisation.path, f"{parent.path}{organisation.pk:05d}/"
+    try:
+        with transaction.atomic():
+            Organisation.objects.filter(pk=organisation.pk).update(parent=parent)
+    except IntegrityError:
+        raise CannotMove("新的上级下已有这个名称", "There is one of this name there already") from None
+    for one in Organisation.objects.filter(path__startswith=before):
+        Organisation.objects.filter(pk=one.pk).update(path=after + one.path.removeprefix(before))
+    above = _ways(was.path) ^ _ways(parent.path)
+    held = Membership.objects.active().filter(Q(organisation__path__startswith=after) | Q(organisation__path__in=above))
+    for person in User.objects.filter(pk__in=held.values("user_id")):
+        forget_sessions(person)
+    told = {"before": {"parent": was.name}, "after": {"parent": parent.name}}
+    audit.record("organisation.moved", subject=organisation, by=by, at=at, scope=after, **told)
+    organisation.refresh_from_db()
+    return organisation
+
+
+def _ways(path: str) -> set[str]:
+    """The path of an organisation and of all above it."""
+    return {path[: at + 1] for at, letter in enumerate(path) if letter == "/" and at}
 
 
 # People

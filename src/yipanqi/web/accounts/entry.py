@@ -26,6 +26,7 @@ from yipanqi.web.say import say, say_later
 from yipanqi.web.sealed import seal, unseal
 
 from . import session_actions as sessions
+from .own_sessions import BROWSER, browser_of
 
 _HASHING = threading.BoundedSemaphore(2)  # 100 MiB each: a storm of logins waits instead of filling the memory
 _PATIENCE = 8.0  # seconds
@@ -129,6 +130,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
+        request.session[BROWSER] = browser_of(request.headers.get("User-Agent", ""))
         methods = sorted({record["method"] for record in get_authentication_records(request, user)})
         sessions.logged_in(person=user, methods=methods)
 

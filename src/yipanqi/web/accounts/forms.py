@@ -267,6 +267,20 @@ class NewOrganisationForm(OrganisationForm):
         self.fields["parent"].empty_label = None
 
 
+class MoveForm(forms.Form):
+    """Where an organisation belongs from now on: not to itself, nor below itself."""
+
+    parent = forms.ModelChoiceField(Organisation.objects.none(), label=say_later("新的上级单位", "Belongs to"))
+
+    def __init__(self, *args: Any, by: User, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Organisation.objects.visible_to(by).filter(is_active=True).in_tree()
+        others = others.exclude(path__startswith=organisation.path).exclude(pk=organisation.parent_id)
+        self.fields["parent"].queryset = others
+        self.fields["parent"].label_from_instance = lambda it: "\u3000" * it.depth + it.name
+        self.fields["parent"].empty_label = say("请选择", "Choose")
+
+
 class ImportForm(forms.Form):
     """A workbook of people."""
 

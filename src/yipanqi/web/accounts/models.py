@@ -1,5 +1,6 @@
 """Organisations, people, and who is what where."""
 
+import hashlib
 import secrets
 import uuid
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -290,6 +292,23 @@ class OneTimeCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.created_at:%Y-%m-%d}"
+
+
+class Session(AbstractBaseSession):
+    """A browser that is logged in, and by whom."""
+
+    person = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from .session_store import SessionStore  # it loads this model
+
+        return SessionStore
+
+    @property
+    def name(self) -> str:
+        """What a page may call it: nobody comes in by it."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:24]
 
 
 class PeopleImport(models.Model):

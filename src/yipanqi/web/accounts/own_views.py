@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from yipanqi.web.audit.models import Event
 from yipanqi.web.permission import for_everyone
@@ -26,6 +26,7 @@ from . import actions
 from . import session_actions as sessions
 from .forms import AcceptForm, ChangePassword, PreferencesForm, ResetForm
 from .gate import must_change_password
+from .own_sessions import open_sessions
 from .roles import ROLES
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -47,10 +48,26 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "device": devices.filter(type=Authenticator.Type.TOTP).first(),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "sessions": open_sessions(person, request.session.session_key, timezone.now()),
         "visits": Event.objects.filter(actor_id=person.pk, action="session.began").order_by("-seq")[:5],
         "has_password": person.has_usable_password(),
     }
     return render(request, "accounts/profile.html", page)
+
+
+@require_POST
+@for_everyone
+def end_session(request: HttpRequest, name: str) -> HttpResponse:
+    """Log oneself out elsewhere: at one place, or everywhere but here."""
+    if name == "others":
+        sessions.end_other_sessions(person=request.user)
+        _keep_this_session(request)
+        messages.success(request, say("其他设备已退出", "Other devices are logged out"))
+    elif sessions.end_one_session(person=request.user, name=name, at=timezone.now()):
+        messages.success(request, say("那一处已退出", "That session is ended"))
+    else:
+        messages.error(request, say("那一处已经退出", "That session has ended already"))
+    return redirect("accounts:profile")
 
 
 def _in(language: str, zh: str, en: str) -> str:

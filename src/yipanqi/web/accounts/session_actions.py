@@ -14,6 +14,7 @@ from django.db.models import F
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.say import Cannot
 
+from . import own_sessions
 from .models import OneTimeCode, User
 
 CODE_FOR = timedelta(days=3)
@@ -107,6 +108,17 @@ def end_other_sessions(*, person: User) -> None:
     forget_sessions(person)
     audit.record("person.sessions_ended", subject=person, by=person)
     person.refresh_from_db()
+
+
+@transaction.atomic
+def end_one_session(*, person: User, name: str, at: datetime) -> bool:
+    """End the one of one's own sessions that a page calls so; False where there is none."""
+    row = next((row for row, _ in own_sessions.valid(person, at) if row.name == name), None)
+    if row is None:
+        return False
+    row.delete()
+    audit.record("person.session_ended", subject=person, by=person, at=at)
+    return True
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("me/", own_views.profile, name="profile"),
     path("me/password/", own_views.password, name="password"),
+    path("me/sessions/<slug:name>/end/", own_views.end_session, name="end_session"),
     path("reset/", own_views.reset, name="reset"),
     path("invitation/<str:key>/", own_views.invitation, name="invitation"),
     path("people/", views.people, name="people"),
@@ -33,5 +34,6 @@ urlpatterns = [
     path("organisations/new/", views.new_organisation, name="new_organisation"),
     path("organisations/<int:pk>/", views.organisation, name="organisation"),
     path("organisations/<int:pk>/edit/", views.edit_organisation, name="edit_organisation"),
+    path("organisations/<int:pk>/move/", views.move_organisation, name="move_organisation"),
     path("roles/", views.roles, name="roles"),
 ]

@@ -23,6 +23,7 @@ from . import session_actions as sessions
 from .forms import (
     InviteForm,
     LeaveForm,
+    MoveForm,
     NewOrganisationForm,
     OrganisationForm,
     PeopleFilter,
@@ -325,6 +326,27 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, say("已保存", "Saved"))
             return redirect(shown)
     return render(request, "accounts/edit_organisation.html", {"form": form, "organisation": shown})
+
+
+@form_page
+@permission_required("organisations.manage")
+def move_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another place in the tree."""
+    shown = get_object_or_404(Organisation.objects.visible_to(request.user).exclude(parent=None), pk=pk)
+    form = MoveForm(request.POST or None, by=request.user, organisation=shown)
+    if request.method == "POST" and form.is_valid():
+        parent = form.cleaned_data["parent"]
+        try:
+            actions.move_organisation(organisation=shown, parent=parent, by=request.user, at=timezone.now())
+        except Cannot as refusal:
+            form.add_error("parent", str(refusal))
+        else:
+            words = say("隶属已调整，相关人员须重新登录", "It is moved; those concerned must log in again")
+            messages.success(request, words)
+            return redirect(shown)
+    held = Membership.objects.active().filter(organisation__path__startswith=shown.path)
+    page = {"form": form, "organisation": shown, "people": held.values("user").distinct().count()}
+    return render(request, "accounts/move_organisation.html", page)
 
 
 @require_safe

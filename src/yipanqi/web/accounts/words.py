@@ -13,6 +13,7 @@ name_actions(
     {
         "organisation.added": ("新增单位", "Organisation added"),
         "organisation.changed": ("修改单位", "Organisation changed"),
+        "organisation.moved": ("调整单位隶属", "Organisation moved"),
         "person.added": ("新增人员", "Person added"),
         "person.changed": ("修改人员资料", "Person changed"),
         "person.preferences_changed": ("修改个人设置", "Settings changed"),
@@ -20,6 +21,7 @@ name_actions(
         "person.left": ("办理离任", "Left"),
         "person.came_back": ("恢复账号", "Came back"),
         "person.sessions_ended": ("结束会话", "Sessions ended"),
+        "person.session_ended": ("退出一处登录", "One session ended"),
         "person.password_set": ("设置密码", "Password set"),
         "person.code_issued": ("发放一次性码", "One-time code issued"),
         "person.code_refused": ("一次性码不符", "One-time code refused"),
