@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Measure, MeasureClass, Need
-from yipanqi.domain.money import Fen, from_yuan, rounded
+from yipanqi.domain.money import Fen, from_yuan, rounded, rounded_part
 from yipanqi.domain.programme import Policy, Ratio
 
 DRIVER_COUNTS = ("households", "floor_area", "buildings", "stairwells")  # what an estate itself counts
+_COUNTED = frozenset(DRIVER_COUNTS)
 
 ESTATES = "one"  # the count of estates itself: one, or those of a bundle
 
@@ -62,16 +63,24 @@ class CannotEstimate(Exception):
 
 def counts(estate: Estate, ratios: Iterable[Ratio]) -> dict[str, tuple[Decimal, Origin]]:
     """The estate's own counts; a missing one comes from another by the programme's ratios."""
-    given = {name: getattr(estate, name) for name in DRIVER_COUNTS}
-    known = {n: Decimal(v) for n, v in given.items() if v is not None and (v or n == "households")}
+    known = _counted(estate)
     whole = resolved(known, ratios)
     return {n: (v, Origin.SURVEYED if n in known else Origin.ESTIMATED) for n, v in whole.items()}
+
+
+def _counted(estate: Estate) -> dict[str, Decimal]:
+    """The counts that the estate's row gives; none of something is no count of it."""
+    given = {name: getattr(estate, name) for name in DRIVER_COUNTS}
+    return {n: Decimal(v) for n, v in given.items() if v is not None and (v or n == "households")}
 
 
 def resolved(known: Mapping[str, Decimal], ratios: Iterable[Ratio]) -> dict[str, Decimal]:
     """The known counts and those that follow from them. Of several ratios for one count the first that can be
     used counts; a ratio may rest on a count that another ratio gave."""
-    found, rows = dict(known), [ratio for ratio in ratios if ratio.driver in DRIVER_COUNTS]
+    found = dict(known)
+    if found.keys() >= _COUNTED:
+        return found
+    rows = [ratio for ratio in ratios if ratio.driver in DRIVER_COUNTS]
     for _ in DRIVER_COUNTS:
         for ratio in rows:
             if ratio.driver not in found and ratio.per in found:
@@ -96,12 +105,11 @@ def quantity(estate: Estate, measure: Measure, need: Need | None, policy: Policy
     """How much of the measure the estate needs, in the measure's unit."""
     if need is not None and need.quantity is not None:
         return Quantity(value=need.quantity, origin=Origin.SURVEYED)
-    known = counts(estate, policy.ratios)
+    known = _counted(estate)
     if measure.driver in known:
-        value, origin = known[measure.driver]
-        return Quantity(value=value, origin=origin)
+        return Quantity(value=known[measure.driver], origin=Origin.SURVEYED)
     try:
-        value = amount(measure.driver, {name: count for name, (count, _) in known.items()}, policy)
+        value = amount(measure.driver, known, policy)
     except CannotEstimate as missing:
         raise CannotEstimate(f"{estate.name}: {missing}") from None
     return Quantity(value=value, origin=Origin.ESTIMATED)
@@ -158,6 +166,11 @@ def split_cost(cost: Fen, policy: Policy) -> tuple[Fen, Fen, Fen]:
 
 def _build_up(yuan: Decimal, policy: Policy) -> tuple[Fen, Fen, Fen]:
     works = from_yuan(yuan)
-    fees = rounded(works * Fraction(policy.fee_rate))
-    contingency = rounded((works + fees) * Fraction(policy.contingency_rate))
-    return works, fees, contingency
+    fees = _share(works, policy.fee_rate)
+    return works, fees, _share(works + fees, policy.contingency_rate)
+
+
+def _share(amount: Fen, part: Decimal) -> Fen:
+    """The part of an amount, to the fen, half a fen rounding up."""
+    above, below = part.as_integer_ratio()
+    return rounded_part(amount * above, below)

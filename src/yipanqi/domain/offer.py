@@ -74,9 +74,12 @@ class Offer:
 def benefit(estate: Estate, measure: Measure, need: Need, policy: Policy) -> Fraction:
     """Points: households × severity × (demand base + demand) × class weight."""
     wish = need.demand if need.demand is not None else need.support
-    demand = Fraction(policy.default_demand if wish is None else wish)
-    weight = Fraction(policy.class_weights[measure.measure_class])
-    return estate.households * Fraction(need.severity) * (Fraction(policy.demand_base) + demand) * weight
+    severity, of_severity = need.severity.as_integer_ratio()
+    demand, of_demand = (policy.default_demand if wish is None else wish).as_integer_ratio()
+    base, of_base = policy.demand_base.as_integer_ratio()
+    weight, of_weight = policy.class_weights[measure.measure_class].as_integer_ratio()
+    above = estate.households * severity * (base * of_demand + demand * of_base) * weight
+    return Fraction(above, of_severity * of_base * of_demand * of_weight)
 
 
 def offer(programme: Programme) -> Offer:
@@ -124,9 +127,9 @@ def _priced(programme: Programme, estate: Estate) -> Iterator[Work]:
 def _option(factor: OptionFactor, cost: Fen, points: Fraction, weeks: Fraction) -> Option:
     return Option(
         standard=factor.standard,
-        cost=rounded(cost * Fraction(factor.cost)),
-        benefit=points * Fraction(factor.benefit),
-        load=weeks * Fraction(factor.load),
+        cost=cost if factor.cost == 1 else rounded(cost * Fraction(factor.cost)),
+        benefit=points if factor.benefit == 1 else points * Fraction(factor.benefit),
+        load=weeks if factor.load == 1 else weeks * Fraction(factor.load),
     )
 
 

@@ -24,6 +24,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _FAR = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=[\"']([A-Z]{3}\d+)[\"'][^>/]*>")
 _DEEP = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=[\"']([A-Z]{1,2}([1-9]\d{5,6}))[\"'][^>/]*>")
+_MAYBE_FAR = re.compile(rb"r=[\"'][A-Z]{3}\d")  # quick to look for; only where they are found the exact ones search
+_MAYBE_DEEP = re.compile(rb"r=[\"'][A-Z]{1,2}[1-9]\d{5}")
 _FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b")
 _ERROR = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)<")
@@ -171,14 +173,16 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
 
 def _scan(name: str, xml: bytes, limits: dict[str, int]) -> dict[str, list[str]]:
     """Cells that are too far out are refused; formulas without a value and errors are listed by address."""
-    if far := _FAR.search(xml):
+    if _MAYBE_FAR.search(xml) and (far := _FAR.search(xml)):
         raise Refused("file_far_cell", sheet=name, cell=far[1].decode())
-    for deep in _DEEP.finditer(xml):
+    for deep in _DEEP.finditer(xml) if _MAYBE_DEEP.search(xml) else ():
         if int(deep[2]) > limits["rows"]:
             raise Refused("file_too_many_rows", sheet=name, cell=deep[1].decode(), most=limits["rows"])
     faults: dict[str, list[str]] = {}
-    for code, pattern in (("formula_uncalculated", _FORMULA), ("error_value", _ERROR)):
-        for match in pattern.finditer(xml):
+    has_formulas, has_errors = b"<f" in xml or b":f" in xml, b't="e"' in xml or b"t='e'" in xml
+    looked_for = (("formula_uncalculated", _FORMULA, has_formulas), ("error_value", _ERROR, has_errors))
+    for code, pattern, is_there in looked_for:
+        for match in pattern.finditer(xml) if is_there else ():
             end = _END.search(xml, match.end())
             value = _VALUE.search(xml, match.end(), end.start() if end else match.end())
             place = _REFERENCE.search(match[1])
@@ -249,10 +253,12 @@ def _merged(areas: Iterable[Any], end: tuple[int, int], limits: dict[str, int], 
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (str, bool, int)):
+    if value.__class__ is str:
         return value
-    if isinstance(value, float):
+    if value.__class__ is float:
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    if isinstance(value, (bool, int)):
+        return value
     if isinstance(value, datetime):
         return {"day": value.date().isoformat()}
     return {"day": value.isoformat()} if isinstance(value, date) else str(value)

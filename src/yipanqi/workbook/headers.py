@@ -15,6 +15,7 @@ _TOP = 30  # rows in which a heading is looked for
 _PART = re.compile(
     r"(20\d\d|19\d\d)\s*年?\s*(?:度)?\s*(?:[-/]?\s*(?:q\s*([1-4])|第?\s*([一二三四1-4])\s*季度))?", re.IGNORECASE
 )
+_known: dict[str, dict[str, Column]] = {}  # sheet → its titles
 _SHEET_UNIT = re.compile(r"(?:金额)?单位[：:]\s*((?:百|千|万|十万|百万|亿)?元)")
 Row = Mapping[int, Raw]
 
@@ -96,6 +97,12 @@ def _least(sheet: Sheet) -> int:
 
 
 def _titles(sheet: Sheet) -> dict[str, Column]:
+    if sheet.key not in _known:
+        _known[sheet.key] = _all_titles(sheet)
+    return _known[sheet.key]
+
+
+def _all_titles(sheet: Sheet) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for column in sheet.columns:
         for name in (*column.also, column.key, *column.title):

@@ -6,6 +6,7 @@ from typing import Any
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding, Gravity, Place
+from yipanqi.domain.offer import Offer
 from yipanqi.workbook.assemble import disorder, thing
 from yipanqi.workbook.cells import Bad, Setting, text_of, value_of
 from yipanqi.workbook.columns import SHEET, SHEETS
@@ -13,7 +14,7 @@ from yipanqi.workbook.flatten import fixed_names
 from yipanqi.workbook.headers import part_index
 from yipanqi.workbook.layout import Column, Each, Kind, Pair, Sheet, said
 from yipanqi.workbook.names import Names, joined
-from yipanqi.workbook.tables import Table, TableRow, named
+from yipanqi.workbook.tables import Name, Table, TableRow, named
 from yipanqi.workbook.text import title_key
 
 WRONG = object()  # a cell with a finding: neither a value nor empty
@@ -48,6 +49,7 @@ class Rows:
     made: dict[str, list[Made]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     shared: dict[str, set[str]] = field(default_factory=dict)  # sheet → codes of rows that others cannot tell apart
+    offered: Offer | None = None  # what the rows let a plan choose from, once a check has asked
     _index: dict[str, dict[tuple[object, ...], TableRow]] = field(default_factory=dict)
 
     def things(self, sheet: str) -> tuple[Any, ...]:
@@ -166,6 +168,7 @@ class _Parser:
     ) -> None:
         self._table, self._calendar, self._checks_horizon = table, calendar, checks_horizon
         self._find = {key: names.find for key, names in finders.items() if names is not None}
+        self._settings: dict[Name, tuple[Setting, dict[object, object]]] = {}
         self.mistaken: list[Mistaken] = []
         self.findings: list[Finding] = list(self._parts_outside()) if checks_horizon else []
 
@@ -217,17 +220,17 @@ class _Parser:
 
     def _value(self, row: TableRow, column: Column, part: str) -> object:
         raw = row.cells.get((column.key, part))
-        setting = Setting(
-            calendar=self._calendar,
-            scale=self._table.scales.get((column.key, part)),
-            is_1904=self._table.is_1904,
-            checks_horizon=self._checks_horizon,
-            find=self._find,
-        )
+        if raw is None:
+            return None
+        setting, known = self._setting(column, part)
+        seen = raw.__class__, raw  # 1 and TRUE are equal, and not the same
+        if seen in known:
+            return known[seen]
         try:
-            return value_of(column, raw, setting)
+            value = known[seen] = value_of(column, raw, setting)
+            return value
         except Bad as bad:
-            shown = text_of(raw)[:60] if raw is not None else ""
+            shown = text_of(raw)[:60]
             if bad.code == "ambiguous_name" and column.kind is Kind.REF and len(column.of) == 1:
                 codes = tuple(str(bad.values["codes"]).split("、"))
                 place = row.place(column.key, part)
@@ -236,6 +239,21 @@ class _Parser:
                 return codes[0]
             self._add(row, column, part, bad.code, **{"text": shown, **bad.values})
             return WRONG
+
+    def _setting(self, column: Column, part: str) -> tuple[Setting, dict[object, object]]:
+        """What the reading of the column's cells depends on, and what was read of it: most cells of a survey say
+        what others said before."""
+        name = column.key, part
+        if name not in self._settings:
+            setting = Setting(
+                calendar=self._calendar,
+                scale=self._table.scales.get(name),
+                is_1904=self._table.is_1904,
+                checks_horizon=self._checks_horizon,
+                find=self._find,
+            )
+            self._settings[name] = setting, {}
+        return self._settings[name]
 
     def _parts(self, row: TableRow, column: Column) -> dict[int, Any]:
         """A repeated column's values by index in the horizon."""

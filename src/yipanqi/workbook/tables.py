@@ -15,7 +15,23 @@ _VALUE_TITLES = {"填写内容", "内容", "值", "数值", "参数值", "value"
 Name = tuple[str, str]  # column key, year or quarter
 
 
-@dataclass(frozen=True, kw_only=True)
+class Places(Mapping[Name, str]):
+    """Where each column stands in a row; addresses are made when asked for, which is seldom."""
+
+    def __init__(self, row: int, columns: Mapping[Name, int]) -> None:
+        self._row, self._columns = row, columns
+
+    def __getitem__(self, name: Name) -> str:
+        return address(self._row, self._columns[name])
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
     """A row's cells by column, where each stands, and the scale of its heading's unit."""
 
@@ -97,15 +113,16 @@ def _filled_down(grid: Grid) -> dict[int, dict[int, Raw]]:
 
 def _rows(grid: Grid, body: Mapping[int, Mapping[int, Raw]], header: Header) -> Iterator[TableRow]:
     places = {match.name: column for column, match in header.matches.items()}
+    first = min(header.matches)
     for row, cells in body.items():
         if row <= header.row or _is_left_out(cells, header):
             continue
         yield TableRow(
             sheet=grid.name,
             number=row,
-            cells={match.name: cells[column] for column, match in header.matches.items() if column in cells},
-            places={name: address(row, column) for name, column in places.items()},
-            first=address(row, min(header.matches)),
+            cells={name: cells[column] for name, column in places.items() if column in cells},
+            places=Places(row, places),
+            first=address(row, first),
         )
 
 
@@ -114,12 +131,26 @@ def _is_left_out(cells: Mapping[int, Raw], header: Header) -> bool:
     label = cells.get(header.serial) if header.serial is not None else None
     if isinstance(label, str) and title_key(label) in {title_key(word) for word in SAMPLE}:
         return True
-    values = [cells[column] for column in sorted(cells) if column in header.matches]
-    if all(isinstance(raw, str) and not raw.startswith(VERBATIM) and is_blank(raw) for raw in values):
+    if all(_is_empty(raw) for column, raw in cells.items() if column in header.matches):
         return True
-    texts = [raw for _, raw in sorted(cells.items()) if isinstance(raw, str) and not is_blank(raw)][:2]
-    texts = [text for text in texts if not text.startswith(VERBATIM)]
+    texts = [text for text in _first_texts(cells) if not text.startswith(VERBATIM)]
     return any(is_sum(text) for text in texts) or any(is_aside(text) for text in texts[:1])
+
+
+def _is_empty(raw: Raw) -> bool:
+    return isinstance(raw, str) and not raw.startswith(VERBATIM) and is_blank(raw)
+
+
+def _first_texts(cells: Mapping[int, Raw]) -> list[str]:
+    """The first two texts of a row that say something."""
+    found: list[str] = []
+    for column in sorted(cells):
+        raw = cells[column]
+        if isinstance(raw, str) and not is_blank(raw):
+            found.append(raw)
+            if len(found) == 2:
+                break
+    return found
 
 
 def _shape_findings(

@@ -2,8 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache, wraps
+from typing import TypeVar
 
+T = TypeVar("T")
+_SHORT = 60  # characters of a text worth remembering
 BLANKS = frozenset(
     {"", "/", "\\", "-", "--", "---", "—", "——", "–", "无", "空", "不详", "未知", "n/a", "na", "none", "nil"}
 )
@@ -46,6 +51,18 @@ _UNITS = {
 AREA_UNITS = frozenset({"m2", "平方米", "平米", "平方"})
 
 
+def _remembered(tell: Callable[[str], T]) -> Callable[[str], T]:
+    """Short texts are looked at once: names of estates and measures come again in every row of a survey."""
+    known = lru_cache(maxsize=8192)(tell)
+
+    @wraps(tell)
+    def told(text: str) -> T:
+        return known(text) if len(text) <= _SHORT else tell(text)
+
+    return told
+
+
+@_remembered
 def plain(text: str) -> str:
     """Full-width digits, letters and signs become half-width; outer spaces go."""
     return unicodedata.normalize("NFKC", text).strip()
@@ -80,21 +97,25 @@ def _numeral(run: str) -> int | None:
     return total + (digit or 0)
 
 
+@_remembered
 def is_blank(text: str) -> bool:
     """Does the text say that there is nothing?"""
     return plain(text).casefold() in BLANKS
 
 
+@_remembered
 def is_sum(text: str) -> bool:
     """Is this the label of a row of sums (合计, 小计, total)?"""
     return bool(_SUM.match(re.sub(r"\s+", "", text)))
 
 
+@_remembered
 def is_aside(text: str) -> bool:
     """Does a note or a signature under the table begin here?"""
     return bool(_ASIDE.match(text.strip()))
 
 
+@_remembered
 def title_key(text: str) -> str:
     """A title without spaces, marks of need and the case of its letters, to be compared."""
     return re.sub(r"[\s*★☆:：]+", "", plain(text)).casefold()

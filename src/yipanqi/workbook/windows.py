@@ -7,7 +7,7 @@ from itertools import groupby
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.eligibility import exclusions, late_households
 from yipanqi.domain.estate import Estate
-from yipanqi.domain.estimate import CannotEstimate, estimate
+from yipanqi.domain.estimate import CannotEstimate, quantity
 from yipanqi.domain.finding import Finding, Place
 from yipanqi.domain.measure import Need
 from yipanqi.domain.offer import Offer, offer
@@ -20,7 +20,7 @@ from yipanqi.workbook.tables import named
 
 def windows(programme: Programme, rows: Rows) -> Iterator[Finding]:
     """A start that is wanted leaves the works time to end within the horizon, and keeps to the estate's own limits."""
-    spans = _offered(programme).spans
+    spans = _offered(programme, rows).spans
     for estate in _open(programme):
         wanted = _wanted(programme, estate, spans[estate.id])
         if wanted:
@@ -30,7 +30,7 @@ def windows(programme: Programme, rows: Rows) -> Iterator[Finding]:
 
 def late_starts(programme: Programme, rows: Rows) -> Iterator[Finding]:
     """A late-built estate that must start finds room in the share of such estates."""
-    offered = _offered(programme)
+    offered = _offered(programme, rows)
     for estate in _open(programme):
         key = _key(estate)
         reasons = [reason.code for reason in offered.standings[estate.id].reasons]
@@ -49,9 +49,12 @@ def late_starts(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield Finding(code="must_late_full", values=values, place=_place(rows, estate, key))
 
 
-def _offered(programme: Programme) -> Offer:
-    """What the plan may choose from, as far as the rows could be read."""
-    return offer(replace(programme, needs=tuple(need for need in programme.needs if _is_known(programme, need))))
+def _offered(programme: Programme, rows: Rows) -> Offer:
+    """What the plan may choose from, as far as the rows could be read; worked out once."""
+    if rows.offered is None:
+        known = tuple(need for need in programme.needs if _is_known(programme, need))
+        rows.offered = offer(replace(programme, needs=known))
+    return rows.offered
 
 
 def _is_known(programme: Programme, need: Need) -> bool:
@@ -59,7 +62,7 @@ def _is_known(programme: Programme, need: Need) -> bool:
     if estate is None or measure is None:
         return False
     try:
-        estimate(estate, measure, need, programme.policy)
+        quantity(estate, measure, need, programme.policy)
     except CannotEstimate:
         return False
     return True
