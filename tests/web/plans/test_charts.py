@@ -42,3 +42,13 @@ def test_bars_begin_at_zero_and_mark_what_is_full():
     assert [bar.is_full for bar in drawn] == [False, False, True]
     assert drawn[1].height == pytest.approx(drawn[2].height / 2)
     assert all(bar.y + bar.height == pytest.approx(60.0) for bar in drawn)
+
+
+def test_every_sum_and_band_of_a_flow_leads_to_its_money():
+    """A sum asks for its own rows, a band for those of both its ends."""
+    columns = [[("city", "市级")], [("0", "2027")], [("roads", "道路")]]
+
+    drawn = flow({("city", "0", "roads"): 300}, columns, "亿元", lambda way: "&".join(way[at] for at in sorted(way)))
+
+    assert [node.url for node in drawn.nodes] == ["city", "0", "roads"]
+    assert [band.url for band in drawn.bands] == ["city&0", "0&roads"]

@@ -1,6 +1,6 @@
 """Pictures made on the server, of plain shapes and attributes only: no script, no style."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 720.0, 220.0
@@ -94,6 +94,7 @@ class Node:
     label: str
     anchor: str
     text_x: float
+    url: str = ""  # of its rows
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class Band:
     path: str
     column: int
     tip: str
+    url: str = ""  # of its rows
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,14 @@ _AT = (220.0, 484.0, 748.0)
 
 
 def flow(
-    parts: dict[tuple[str, str, str], int], columns: Sequence[Sequence[tuple[str, str]]], unit: str
+    parts: dict[tuple[str, str, str], int],
+    columns: Sequence[Sequence[tuple[str, str]]],
+    unit: str,
+    url: Callable[[dict[int, str]], str] = lambda way: "",
 ) -> Flow | None:
     """Bands from the first column through the second to the third, as thick as their money; `columns` hold the
-    sums (key, name) in order, `parts` the fen by (first, second, third)."""
+    sums (key, name) in order, `parts` the fen by (first, second, third), `url` leads from the keys of some columns to
+    the rows of that money."""
     whole = sum(parts.values())
     if not whole:
         return None
@@ -135,15 +141,17 @@ def flow(
             total = sum(fen for way, fen in parts.items() if way[at] == key)
             found[key] = y
             anchor, text_x = ("end", _AT[at] - 6) if at == 0 else ("start", _AT[at] + _NODE + 6)
-            nodes.append(Node(_AT[at], y, total * scale, f"{name} {total / 1e10:,.2f} {unit}", anchor, text_x))
+            label = f"{name} {total / 1e10:,.2f} {unit}"
+            nodes.append(Node(_AT[at], y, total * scale, label, anchor, text_x, url({at: key})))
             y += max(total * scale, 7.0) + _SPACE
         tops.append(found)
-    bands = [band for at in (0, 1) for band in _bands(parts, columns, tops, at, scale)]
+    bands = [band for at in (0, 1) for band in _bands(parts, columns, tops, at, scale, url)]
     return Flow(tuple(nodes), tuple(bands), max(node.y + max(node.height, 7.0) for node in nodes) + 10)
 
 
 def _bands(parts: dict[tuple[str, str, str], int], columns: Sequence[Sequence[tuple[str, str]]],
-           tops: list[dict[str, float]], at: int, scale: float) -> list[Band]:  # fmt: skip
+           tops: list[dict[str, float]], at: int, scale: float,
+           url: Callable[[dict[int, str]], str]) -> list[Band]:  # fmt: skip
     """The bands between two neighbouring columns."""
     left, right = dict(tops[at]), dict(tops[at + 1])
     found = []
@@ -156,7 +164,8 @@ def _bands(parts: dict[tuple[str, str, str], int], columns: Sequence[Sequence[tu
             y1, y2, mid = left[one], right[other], (x1 + x2) / 2
             path = f"M{x1:.1f} {y1:.1f}C{mid:.1f} {y1:.1f} {mid:.1f} {y2:.1f} {x2:.1f} {y2:.1f}v{thick:.2f}"
             path += f"C{mid:.1f} {y2 + thick:.1f} {mid:.1f} {y1 + thick:.1f} {x1:.1f} {y1 + thick:.1f}z"
-            found.append(Band(path, at, f"{one_name} → {other_name}: {fen / 1e6:,.2f}"))
+            rows = url({at: one, at + 1: other})
+            found.append(Band(path, at, f"{one_name} → {other_name}: {fen / 1e6:,.2f}", rows))
             left[one] += thick
             right[other] += thick
     return found

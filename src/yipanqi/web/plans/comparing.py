@@ -1,5 +1,7 @@
 """Plans beside each other: totals, what moved and why, works gained and lost, and the board of the difference."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from yipanqi.documents.why import why_estate
@@ -14,17 +16,22 @@ from yipanqi.web.say import say
 from .models import PlanRun
 from .study import Study, language, study
 from .tables import Cell, Table, text
+from .words import MOVES
 
 
-def beside(runs: list[PlanRun], user: Any) -> dict[str, Any]:
-    """What the page of two or three plans shows."""
+def beside(
+    runs: list[PlanRun], user: Any, kept: Callable[[str, str], bool] = lambda kind, subdistrict: True
+) -> dict[str, Any]:
+    """What the page of two or three plans shows; of the estates that moved those that are `kept`, by how they moved
+    and by their subdistrict."""
     studies = [study(run) for run in runs]
     pictures = [picture(s.programme, s.offer, s.plan, language()) for s in studies]
-    pairs = [_pair(runs, studies, pictures, at) for at in range(1, len(runs))]
+    pairs = [_pair(runs, studies, pictures, at, kept) for at in range(1, len(runs))]
     return {
         "totals": _totals(runs, [compared(pictures[0], other) for other in pictures[1:]]),
         "pairs": pairs,
         "board": _board(runs, studies, user),
+        "subdistricts": [region.name for region in studies[0].facts.subdistricts],
     }
 
 
@@ -54,16 +61,20 @@ def _totals(runs: list[PlanRun], found: list[Comparison]) -> Table:
     return Table(title=say("总量", "Totals"), columns=columns, rows=rows, key="totals")
 
 
-def _pair(runs: list[PlanRun], studies: list[Study], pictures: list[Picture], at: int) -> dict[str, Any]:
+def _pair(
+    runs: list[PlanRun], studies: list[Study], pictures: list[Picture], at: int, kept: Callable[[str, str], bool]
+) -> dict[str, Any]:
     found = compared(pictures[0], pictures[at])
-    tables = []
+    tables = [_moves(found, studies[at], kept)]
     for by, said in (
         ("year", say("按年度", "By year")),
         ("subdistrict", say("按街道", "By subdistrict")),
         ("group", say("按类别", "By group")),
     ):
         tables.append(_shifts(by, said, found))
-    tables += [_moves(found, studies[at]), _works(found)]
+    tables.append(_works(found))
+    if at > 1:
+        tables = [replace(table, key=f"{table.key}-{at}") for table in tables]
     return {"sentence": _sentence(runs, found, at), "tables": tables, "before": runs[0], "after": runs[at]}
 
 
@@ -83,24 +94,21 @@ def _sentence(runs: list[PlanRun], found: Comparison, at: int) -> str:
     return say(zh, en)
 
 
-def _moves(found: Comparison, after: Study) -> Table:
+def _moves(found: Comparison, after: Study, kept: Callable[[str, str], bool]) -> Table:
     none = say("未排入", "not planned")
-    kinds = (
-        (found.moved, say("改期", "moved")),
-        (found.added, say("新增", "added")),
-        (found.dropped, say("移出", "dropped")),
-    )
+    kinds = {"moved": found.moved, "added": found.added, "dropped": found.dropped}
     rows = [
         [
             text(m.name),
-            text(said),
+            text(say(*MOVES[kind])),
             text(m.subdistrict),
             text(m.before or none),
             text(m.after or none),
             text(_why(after, m.estate)),
         ]
-        for moves, said in kinds
+        for kind, moves in kinds.items()
         for m in moves
+        if kept(kind, m.subdistrict)
     ]
     heads = (
         say("小区", "Estate"),
@@ -111,7 +119,9 @@ def _moves(found: Comparison, after: Study) -> Table:
         say("为什么", "Why"),
     )
     title = say(f"变动的小区：{len(rows)} 个", f"Estates that moved: {len(rows)}")
-    return Table(key="moves", title=title, columns=[(head, False) for head in heads], rows=rows, is_wide=True)
+    note = "" if rows else say("没有小区变动，或筛选条件下没有。", "No estate moved, or none that fits the filter.")
+    columns = [(head, False) for head in heads]
+    return Table(key="moves", title=title, columns=columns, rows=rows, note=note, is_wide=True)
 
 
 def _why(after: Study, estate: str) -> str:

@@ -1,5 +1,6 @@
 """What may be asked of plans: filters, a new run, a note with a signature."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from yipanqi.web.say import say, say_later
 
 from .models import PlanRun, PlanRunQuerySet
 from .what_if import LeversForm
-from .words import KINDS, STATES
+from .words import KINDS, MOVES, STATES
 
 
 class RunFilter(forms.Form):
@@ -86,6 +87,26 @@ class RunForm(LeversForm):
         """The settings of the search."""
         found = {name: self.cleaned_data[name] for name in ("seconds", "work", "seed", "workers", "moves")}
         return found | {"warm": self.cleaned_data["warm"] and self.cleaned_data["base"] is not None}
+
+
+class CompareForm(forms.Form):
+    """Which two or three plans stand beside each other, and which moves are listed."""
+
+    def __init__(self, *, runs: Iterable[PlanRun], chosen: list[PlanRun], asked: Any) -> None:
+        super().__init__()
+        known = {str(run.uid): run.name for run in (*chosen, *runs)}
+        labels = (say("原方案", "First plan"), say("第二个方案", "Second plan"), say("第三个方案", "Third plan"))
+        for at, label in enumerate(labels):
+            none = [("", say("无", "none") if at == 2 else say("请选择", "Choose"))]
+            initial = str(chosen[at].uid) if at < len(chosen) else ""
+            field = forms.ChoiceField(label=label, choices=[*none, *known.items()], required=False, initial=initial)
+            self.fields[f"run-{at}"] = field
+        self.move, self.subdistrict = asked.get("move", ""), asked.get("subdistrict", "")
+        self.moves = [(code, say(*said)) for code, said in MOVES.items()]
+
+    def kept(self, kind: str, subdistrict: str) -> bool:
+        """Is an estate that moved so listed?"""
+        return self.move in ("", kind) and self.subdistrict in ("", subdistrict)
 
 
 class NoteForm(forms.Form):

@@ -163,7 +163,15 @@ def flow(run: PlanRun, found: Study) -> Flow | None:
         [(g.id, words.group(g.id)) for g in programme.groups],
     )
     kept = [[pair for pair in column if any(way[at] == pair[0] for way in sums)] for at, column in enumerate(columns)]
-    return charts.flow(sums, kept, say("亿元", "× 10⁸ yuan"))
+    asks = ("fund", "year", "group")
+
+    def rows(way: dict[int, str]) -> str:
+        asked = {asks[at]: key for at, key in way.items()}
+        if "year" in asked:
+            asked["year"] = str(int(asked["year"]) + programme.calendar.first_year)
+        return link(url_of(run, "payments"), **asked)
+
+    return charts.flow(sums, kept, say("亿元", "× 10⁸ yuan"), rows)
 
 
 def _fits(at: tuple[str, int, str], fund: str | None, ask: str, value: Any, year: int | None, first: int) -> bool:

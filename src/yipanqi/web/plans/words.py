@@ -10,6 +10,7 @@ STATES = {
 }
 PLANNER, HAND = "planner", "hand"
 KINDS = {PLANNER: ("规划计算", "By the planner"), HAND: ("手工调整", "By hand")}
+MOVES = {"moved": ("改期", "moved"), "added": ("新增", "added"), "dropped": ("移出", "dropped")}
 DECLINED, WITHDRAWN = "declined", "withdrawn"
 ENDS = {DECLINED: ("退回", "declined it"), WITHDRAWN: ("撤回提请", "withdrew it")}
 

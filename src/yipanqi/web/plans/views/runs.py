@@ -20,7 +20,7 @@ from yipanqi.web.say import say
 
 from .. import actions, charts, levers
 from ..comparing import beside, in_a_sentence
-from ..forms import RunFilter, RunForm
+from ..forms import CompareForm, RunFilter, RunForm
 from ..limits import in_words
 from ..models import PlanRun, adopted
 from ..study import figures, study, summary
@@ -28,6 +28,7 @@ from ..tables import Table, count, file_of, money, text
 from .frame import page, run_of
 
 _PAGE = 50
+_CHOICES = 200  # plans that the comparison offers
 _NAMES = 1000  # estates that a field suggests
 _WARM_SECONDS = 6  # of a search that goes on from an earlier plan
 
@@ -266,11 +267,30 @@ def _own(request: HttpRequest, uid: Any) -> PlanRun:
 @permission_required("plans.view")
 def compare(request: HttpRequest) -> HttpResponse:
     """Two or three plans beside each other: the first against each of the others."""
-    wanted = [uid for uid in request.GET.getlist("run") if _is_uid(uid)][:3]
+    wanted = [uid for uid in request.GET.getlist("run")[:10] if _is_uid(uid)]
     runs = PlanRun.objects.visible_to(request.user).made().light().select_related("entry", "version")
     by_uid = {str(run.uid): run for run in runs.filter(uid__in=wanted)}
-    chosen = [by_uid[uid] for uid in dict.fromkeys(wanted) if uid in by_uid]
+    chosen = [by_uid[uid] for uid in dict.fromkeys(wanted) if uid in by_uid][:3]
+    entry = chosen[0].entry if chosen else current(request)
+    form = CompareForm(runs=runs.filter(entry=entry)[:_CHOICES] if entry else [], chosen=chosen, asked=request.GET)
     if len(chosen) < 2:
-        return page(request, "compare_none.html", entry=current(request))
-    values = beside(chosen, request.user)
-    return page(request, "compare.html", entry=chosen[0].entry, chosen=chosen, **values)
+        return page(request, "compare_none.html", entry=entry, form=form)
+    values = beside(chosen, request.user, form.kept)
+    if request.GET.get("as") in ("csv", "xlsx"):
+        return _compared_file(request, chosen, values)
+    query = request.GET.copy()
+    query.pop("page", None)
+    values |= {"form": form, "query": query.urlencode(), "part": None}
+    return page(request, "compare.html", entry=entry, chosen=chosen, **values)
+
+
+def _compared_file(request: HttpRequest, chosen: list[PlanRun], values: dict[str, Any]) -> HttpResponse:
+    """One table of the comparison as a file; who took it is recorded."""
+    if not request.user.has_perm("programmes.export"):
+        raise PermissionDenied("programmes.export")
+    tables = [values["totals"], *(table for pair in values["pairs"] for table in pair["tables"])]
+    table = next((it for it in tables if it.key == request.GET.get("table")), tables[0])
+    form, about = request.GET["as"], " · ".join(run.name for run in chosen)
+    name = f"compare-{table.key}"
+    actions.taken(run=chosen[-1], action="plan.exported", file=f"{name}.{form}", by=request.user, at=timezone.now())
+    return file_of(table, form, name, about)
