@@ -65,6 +65,21 @@ def test_each_figure_of_money_leads_to_the_payments_that_make_it_up(run, as_):
         assert f">{figure}<" in rows[rows.index("<tfoot>") :], url
 
 
+def test_limits_and_loads_are_filtered(run, as_):
+    """By kind and year; what does not fit is gone, and an empty list says so."""
+    browser = as_("office")
+
+    def tables(part: str, **asked) -> dict:
+        page = browser.get(reverse("plans:part", args=[run.uid, part]), asked)
+        return {table.key: table.rows for table in page.context["tables"]}
+
+    assert set(tables("limits")) == {"limits", "funds"} and set(tables("limits", kind="crew")) == {"limits"}
+    years = {row[1].text for row in tables("limits", kind="fund", year="2028")["funds"]}
+    assert len(years) == 1 and "2028" in years.pop()
+    whole, crews, sites = (len(tables("load", kind=kind)["load"]) for kind in ("", "crew", "site"))
+    assert whole == crews + sites and crews and sites
+
+
 def test_the_reasons_name_every_estate(run, as_):
     """Each estate of the programme has its row and a sentence."""
     page = said(as_("office").get(reverse("plans:part", args=[run.uid, "why"])))

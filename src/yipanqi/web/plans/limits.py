@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.eligibility import Standing
-from yipanqi.domain.outcome import Limit
+from yipanqi.domain.outcome import Limit, LimitKind
 from yipanqi.domain.rules import loads, sites
 from yipanqi.domain.sentences.spoken import TRADES, word
 from yipanqi.web.say import say
@@ -30,6 +31,7 @@ def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             text(in_words(found, limit)),
         ]
         for limit in found.facts.binding
+        if _is_asked(found, ask, limit.kind.value, limit.year, limit.quarter)
     ]
     columns = [
         (say("限制", "Limit"), False),
@@ -45,14 +47,23 @@ def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         "每放宽一个单位可增加的效益按当前最优价格估算，放宽很多时会变小。",
         "What one more unit adds is reckoned at the present prices; it shrinks as a limit is loosened further.",
     )
-    if not rows:
+    if not rows and found.facts.binding:
+        note = say("没有符合筛选条件的限制。", "No limit that binds fits the filter.")
+    elif not rows:
         note = say("没有限制使方案受限：再多也买不到更多效益。", "No limit binds: more of any would buy nothing.")
     title = say("起作用的限制", "Limits that bind")
     binding = Table(key="limits", title=title, columns=columns, rows=rows, note=note, is_wide=True)
-    return [binding, _all(found)]
+    return [binding, *([_all(found, ask)] if ask.get("kind") in (None, "", LimitKind.FUND.value) else [])]
 
 
-def _all(found: Study) -> Table:
+def _is_asked(found: Study, ask: Ask, kind: str, year: int | None, quarter: int | None) -> bool:
+    """Does a limit fit the kind and the year that are asked for? One without a year fits every year."""
+    at = year if year is not None else quarter // QUARTERS_PER_YEAR if quarter is not None else None
+    label = "" if at is None else str(found.programme.calendar.first_year + at)
+    return ask.get("kind") in (None, "", kind) and (ask.get("year") in (None, "", label) or not label)
+
+
+def _all(found: Study, ask: Ask) -> Table:
     """Every fund's year with what the plan uses of it; crews and sites have a page of their own."""
     programme, words = found.programme, found.words
     rows = [
@@ -65,6 +76,7 @@ def _all(found: Study) -> Table:
         ]
         for fund in programme.funds
         for year, grant in enumerate(fund.grants)
+        if _is_asked(found, ask, LimitKind.FUND.value, year, None)
     ]
     columns = [
         (say("资金来源", "Source"), False),
@@ -107,14 +119,14 @@ def load(run: PlanRun, found: Study, ask: Ask) -> tuple[list[Load], list[Table]]
     quarters = range(programme.calendar.quarters)
     used, open_at = loads(programme, found.offer, found.plan), sites(programme, found.offer, found.plan)
     series: list[tuple[str, list[float], list[float | None]]] = []
-    for crew in programme.crews:
+    for crew in programme.crews if ask.get("kind") != LimitKind.SITE.value else ():
         name = say(
             f"{found.words.region(crew.region)} · {word(TRADES, crew.trade, lang)}队伍（班组周）",
             f"{found.words.region(crew.region)} · crews for {word(TRADES, crew.trade, lang)} (crew-weeks)",
         )
         caps: list[float | None] = [float(programme.crew_weeks(crew, q)) for q in quarters]
         series.append((name, [float(used.get((crew.region, crew.trade, q), 0)) for q in quarters], caps))
-    for limit in programme.site_limits:
+    for limit in programme.site_limits if ask.get("kind") != LimitKind.CREW.value else ():
         region = found.words.region(limit.region)
         name = say(f"{region} · 同时施工（小区）", f"{region} · under construction (estates)")
         series.append(

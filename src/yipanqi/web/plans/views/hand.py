@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from yipanqi.domain.money import Fen
+from yipanqi.domain.money import FEN_PER_WAN, Fen
 from yipanqi.domain.plan import Plan
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.permission import permission_required
@@ -48,12 +48,14 @@ class Judgement:
                 "先改正以上各项，才能核对资金、队伍和效益。",
                 "Put these right first: money, crews and benefit can be judged only then.",
             )
-        zh = f"目标值 {self.change:+,.1f} 分，资金 {self.money / 1_000_000:+,.2f} 万元，惠及户数 {self.households:+,}"
-        en = (
-            f"Objective {self.change:+,.1f} points, money {self.money / 1_000_000:+,.2f} × 10⁴ yuan, "
-            f"households {self.households:+,}"
-        )
-        return say(zh, en)
+        zh, en = [f"目标值 {self.change:+,.1f} 分"], [f"Objective {self.change:+,.1f} points"]
+        if self.money:
+            zh.append(f"资金 {self.money / FEN_PER_WAN:+,.2f} 万元")
+            en.append(f"money {self.money / FEN_PER_WAN:+,.2f} × 10⁴ yuan")
+        if self.households:
+            zh.append(f"惠及户数 {self.households:+,}")
+            en.append(f"households {self.households:+,}")
+        return say("，".join(zh) + "。", ", ".join(en) + ".")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

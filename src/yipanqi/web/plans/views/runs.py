@@ -76,6 +76,7 @@ def _list_file(request: HttpRequest, runs: Any) -> HttpResponse:
         (say("金额（万元）", "Money (10⁴ yuan)"), True),
         (say("效益", "Objective"), True),
         (say("差距", "Gap"), True),
+        (say("情景", "Scenario"), False),
         (say("编制人", "By"), False),
         (say("时间", "At"), False),
     ]
@@ -89,6 +90,7 @@ def _list_file(request: HttpRequest, runs: Any) -> HttpResponse:
             money(run.money),
             text("" if run.objective is None else f"{run.objective:.1f}"),
             text(run.gap_said),
+            text("；".join(run.changes_said)),
             text(run.by or ""),
             text(f"{timezone.localtime(run.at):%Y-%m-%d %H:%M}"),
         ]
