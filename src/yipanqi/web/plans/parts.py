@@ -1,7 +1,7 @@
 """What the pages of a made plan show: works, money, payments, and why. Each figure leads to its rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from . import charts
 from .charts import Flow
 from .models import PlanRun
 from .study import Study
-from .tables import Cell, Table, count, link, money, text
+from .tables import Cell, Rows, Table, count, link, money, text
 
 
 class Ask(dict[str, str]):
@@ -181,11 +181,11 @@ def _fits(at: tuple[str, int, str], fund: str | None, ask: str, value: Any, year
 
 def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     """The payments that fit what is asked, one a row."""
-    programme, words = found.programme, found.words
-    kept = [p for p in found.plan.payments if _is_asked(found, p, ask)]
-    first = programme.calendar.first_year
-    rows = [
-        [
+    words, first = found.words, found.programme.calendar.first_year
+    kept = _asked(found, ask)
+
+    def row(p: Payment) -> list[Cell]:
+        return [
             text(words.estate(p.estate), ask.estates.get(p.estate, "")),
             text(words.subdistrict(p.estate)),
             text(words.measure(p.measure)),
@@ -193,8 +193,8 @@ def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             Cell(first + p.year, str(first + p.year)),
             money(p.amount),
         ]
-        for p in kept
-    ]
+
+    rows = Rows(kept, row)
     columns = [
         (say("小区", "Estate"), False),
         (say("街道", "Subdistrict"), False),
@@ -203,44 +203,48 @@ def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         (say("年度", "Year"), True),
         (say("金额（万元）", "Money (10⁴ yuan)"), True),
     ]
-    whole = money(sum(p.amount for p in kept))
+    whole = money(found.facts.total if kept is found.plan.payments else sum(p.amount for p in kept))
     foot = [text(say("合计", "Total")), text(""), text(""), text(""), text(""), whole] if rows else []
     note = say(f"{len(rows):,} 笔", f"{len(rows):,} payments")
     return [Table(key="payments", title=say("支付明细", "Payments"), columns=columns, rows=rows, foot=foot, note=note)]
 
 
-def _is_asked(found: Study, p: Payment, ask: Ask) -> bool:
-    programme = found.programme
-    facts = {
-        "fund": p.fund,
-        "year": str(p.year + programme.calendar.first_year),
-        "group": programme.measure_by_id[p.measure].group,
-        "measure": p.measure,
-        "estate": p.estate,
-        "subdistrict": programme.estate_by_id[p.estate].subdistrict,
-    }
-    return all(facts[name] == ask[name] for name in facts if ask.get(name))
+def _asked(found: Study, ask: Ask) -> Sequence[Payment]:
+    """The payments that fit; with nothing asked all of them."""
+    programme, estate = found.programme, ask.get("estate")
+    kept: Sequence[Payment] = found.payments_by_estate.get(estate, ()) if estate else found.plan.payments
+    if year := ask.get("year"):
+        kept = [p for p in kept if str(p.year + programme.calendar.first_year) == year]
+    if fund := ask.get("fund"):
+        kept = [p for p in kept if p.fund == fund]
+    for key, name in (("group", "group"), ("measure", "id")):
+        if wanted := ask.get(key):
+            measures = {m.id for m in programme.measures if getattr(m, name) == wanted}
+            kept = [p for p in kept if p.measure in measures]
+    if place := ask.get("subdistrict"):
+        inside = {e.id for e in programme.estates if e.subdistrict == place}
+        kept = [p for p in kept if p.estate in inside]
+    return kept
 
 
 def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     """Every estate with its start and the reason, in sentences, for it or against it."""
     facts, words = found.facts, found.words
     pay = url_of(run, "payments")
-    rows = []
-    for estate in found.programme.estates:
-        if _is_wanted(found, estate, ask):
-            start = found.plan.starts.get(estate.id)
-            rows.append(
-                [
-                    text(estate.name, ask.estates.get(estate.id, "")),
-                    text(words.region(estate.subdistrict)),
-                    count(estate.households),
-                    text(say("未排入", "not planned") if start is None else words.short_quarter(start)),
-                    count(facts.works_by_estate.get(estate.id)),
-                    money(facts.cost_by_estate.get(estate.id), link(pay, estate=estate.id)),
-                    text(why_estate(facts, words, estate)),
-                ]
-            )
+
+    def row(estate: Estate) -> list[Cell]:
+        start = found.plan.starts.get(estate.id)
+        return [
+            text(estate.name, ask.estates.get(estate.id, "")),
+            text(words.region(estate.subdistrict)),
+            count(estate.households),
+            text(say("未排入", "not planned") if start is None else words.short_quarter(start)),
+            count(facts.works_by_estate.get(estate.id)),
+            money(facts.cost_by_estate.get(estate.id), link(pay, estate=estate.id)),
+            text(why_estate(facts, words, estate)),
+        ]
+
+    rows = Rows([estate for estate in found.programme.estates if _is_wanted(found, estate, ask)], row)
     columns = [
         (say("小区", "Estate"), False),
         (say("街道", "Subdistrict"), False),
@@ -255,16 +259,15 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
 
 
 def _is_wanted(found: Study, estate: Estate, ask: Ask) -> bool:
+    if not ask:
+        return True
     start = found.plan.starts.get(estate.id)
     year = "" if start is None else str(found.programme.calendar.first_year + start // 4)
-    facts = {
-        "estate": estate.id,
-        "subdistrict": estate.subdistrict,
-        "year": year,
-        "standing": standing(found.facts, estate),
-    }
-    return ask.get("q", "").lower() in f"{estate.name} {estate.id}".lower() and all(
-        facts[name] == ask[name] for name in facts if ask.get(name)
+    facts = {"estate": estate.id, "subdistrict": estate.subdistrict, "year": year}
+    return (
+        ask.get("q", "").lower() in f"{estate.name} {estate.id}".lower()
+        and all(facts[name] == ask[name] for name in facts if ask.get(name))
+        and (not ask.get("standing") or standing(found.facts, estate) == ask["standing"])
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import get_language
@@ -13,7 +13,7 @@ from yipanqi.domain.money import FEN_PER_WAN, Fen
 from yipanqi.domain.offer import Offer, offer
 from yipanqi.domain.outcome import Outcome
 from yipanqi.domain.plan import Plan
-from yipanqi.domain.programme import Programme
+from yipanqi.domain.programme import Payment, Programme
 from yipanqi.web.say import say
 
 from . import kept, levers
@@ -43,6 +43,14 @@ class Study:
     @property
     def plan(self) -> Plan:
         return self.facts.outcome.plan
+
+    @cached_property
+    def payments_by_estate(self) -> dict[str, tuple[Payment, ...]]:
+        """Estate → its payments, for pages about one of thousands."""
+        rows: dict[str, list[Payment]] = {}
+        for payment in self.plan.payments:
+            rows.setdefault(payment.estate, []).append(payment)
+        return {estate: tuple(payments) for estate, payments in rows.items()}
 
     @property
     def words(self) -> Words:

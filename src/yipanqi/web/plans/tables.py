@@ -1,8 +1,9 @@
 """A table as a page shows it and as a file takes it away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,24 @@ class Cell:
     value: Any
     text: str
     url: str = ""
+
+
+class Rows(Sequence[Sequence[Cell]]):
+    """Rows that are made when they are looked at: a page shows a few of a hundred thousand."""
+
+    def __init__(self, things: Sequence[Any], make: Callable[[Any], Sequence[Cell]]) -> None:
+        self._things, self._make = things, make
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __getitem__(self, at: Any) -> Any:
+        return (
+            [self._make(thing) for thing in self._things[at]] if isinstance(at, slice) else self._make(self._things[at])
+        )
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        return map(self._make, self._things)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +100,8 @@ def link(base: str, **asked: Any) -> str:
 def file_of(table: Table, form: str, name: str, about: str) -> HttpResponse:
     """The table as CSV or XLSX, exactly as it is shown."""
     head = [column for column, _ in table.columns]
-    rows: Iterable[list[Any]] = (
-        [cell.value for cell in row] for row in [*table.rows, *([table.foot] * bool(table.foot))]
-    )
+    whole = chain(table.rows, [table.foot] if table.foot else [])
+    rows: Iterable[list[Any]] = ([cell.value for cell in row] for row in whole)
     if form == "csv":
         return csv_response(name, head, rows)
     return download(plain_table(table.title, about, head, rows), f"{name}.xlsx", XLSX)

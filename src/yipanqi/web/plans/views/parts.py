@@ -1,10 +1,14 @@
 """The parts of a made plan, each a page, a file and a print."""
 
+from collections import Counter
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
@@ -17,7 +21,8 @@ from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.say import say
 
 from .. import actions, limits, parts
-from ..study import study, summary
+from ..models import PlanRun
+from ..study import Study, language, study, summary
 from ..tables import Table, file_of
 from .frame import PARTS, made_of, page
 
@@ -32,8 +37,12 @@ TABLES = {
 FILTERS = {
     "payments": ("fund", "year", "group", "measure", "subdistrict", "estate"),
     "why": ("q", "subdistrict", "year", "standing", "estate"),
+    "limits": ("kind", "year"),
+    "load": ("kind",),
 }
-_PAGE = 200
+OF_ESTATES = ("payments", "why")  # parts that lead to the pages of the estates one may see
+_PAGE = 100
+_DRAWN = 300  # estates in one chart; above that a subdistrict at a time
 
 
 @require_safe
@@ -46,16 +55,15 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
     found = study(run)
     values: dict[str, Any] = {"part": name, "heading": say(*PARTS[name]), "sentence": summary(run)}
     if name == "gantt":
-        chart, rows = Chart(found.facts, found.words), gantt_lines(found.facts, found.words)
+        place, values["places"] = _place(request, found)
         # pictures made and escaped by our own hand, one for each sheet of paper
-        values["sheets"] = [mark_safe(chart.svg(sheet)) for sheet in gantt_pages(rows, found.words)]
+        values |= {"place": place, "sheets": [mark_safe(svg) for svg in _gantt(str(run.uid), language(), place)]}
         return page(request, "gantt.html", run, **values)
-    if name == "load":
-        values["loads"], tables = limits.load(run, found, parts.Ask())
-    else:
+    if name in OF_ESTATES:
         tables = TABLES[name](run, found, _ask(request, run))
-    if name == "money":
-        values["flow"] = parts.flow(run, found)
+    else:
+        asked = tuple((key, request.GET[key][:60]) for key in FILTERS.get(name, ()) if request.GET.get(key))
+        values["loads"], values["flow"], tables = _whole(str(run.uid), language(), name, asked)
     if request.GET.get("as") in ("csv", "xlsx"):
         return _file(request, run, name, tables)
     values |= {"tables": _one_page(request, tables, values), "filters": _filters(request, name, found)}
@@ -65,12 +73,61 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
     return page(request, "part.html", run, **values)
 
 
+@lru_cache(maxsize=48)
+def _whole(uid: str, lang: str, name: str, asked: tuple[tuple[str, str], ...]) -> tuple[Any, Any, list[Table]]:
+    """A part that is the same for everybody: drawings and tables, worked out once, for a plan never changes."""
+    ask = parts.Ask(asked)
+    run = PlanRun.objects.light().get(uid=uid)
+    found = study(run)
+    if name == "load":
+        loads, tables = limits.load(run, found, ask)
+        return loads, None, tables
+    return None, parts.flow(run, found) if name == "money" else None, TABLES[name](run, found, ask)
+
+
+@lru_cache(maxsize=48)
+def _gantt(uid: str, lang: str, place: str) -> list[str]:
+    """The chart's sheets, of one subdistrict or of all, drawn once."""
+    found = study(PlanRun.objects.light().get(uid=uid))
+    facts, words = found.facts, found.words
+    rows = gantt_lines(facts, words)
+    if place:
+        names = [words.region(region.id) for region in facts.subdistricts if region.id == place]
+        bands = [at for at, line in enumerate(rows) if line.estate is None]
+        rows = [
+            line
+            for first, last in pairwise([*bands, len(rows)])
+            if rows[first].text in names
+            for line in rows[first:last]
+        ]
+    chart = Chart(facts, words)
+    return [chart.svg(sheet) for sheet in gantt_pages(rows, words)]
+
+
+def _place(request: HttpRequest, found: Study) -> tuple[str, list[tuple[str, str, int]]]:
+    """The subdistrict whose chart is shown, and those to choose from; of a small plan all are drawn at once."""
+    counts = Counter(estate.subdistrict for estate in found.facts.started)
+    places = [(r.id, found.words.region(r.id), counts[r.id]) for r in found.facts.subdistricts if counts[r.id]]
+    asked = request.GET.get("subdistrict", "")
+    if asked in counts:
+        return asked, places
+    return (places[0][0] if len(found.facts.started) > _DRAWN else ""), places
+
+
 def _ask(request: HttpRequest, run: Any) -> parts.Ask:
     """What is asked, with the addresses of the estates one may see."""
     ask = parts.Ask(request.GET.dict())
-    rows = EstateRow.objects.visible_to(request.user).filter(entry=run.entry_id).only("estate", "record_id")
-    ask.estates = {row.estate: row.get_absolute_url() for row in rows}
+    rows = EstateRow.objects.visible_to(request.user).filter(entry=run.entry_id)
+    ask.estates = _Addresses(rows.values_list("estate", "record_id"))
     return ask
+
+
+class _Addresses(dict[str, int]):
+    """Estate → where its page is; an address is made only for an estate that is shown."""
+
+    def get(self, estate: str, default: Any = "") -> Any:
+        record = super().get(estate)
+        return default if record is None else reverse("programmes:estate", args=[record])
 
 
 def _one_page(request: HttpRequest, tables: list[Table], values: dict[str, Any]) -> list[Table]:
@@ -118,6 +175,14 @@ def _filters(request: HttpRequest, name: str, found: Any) -> list[dict[str, Any]
             [(code, words.say(f"doc_standing_{code}")) for code in ("started", "reserve", "idle", "excluded")],
         ),
     }
+    kinds = {
+        "fund": (say("资金", "Money"),),
+        "crew": (say("队伍", "Crews"),),
+        "site": (say("同时施工", "Sites"),),
+        "target": (say("目标", "Targets"),),
+    }
+    codes = ("crew", "site") if name == "load" else tuple(kinds)
+    choices["kind"] = (say("限制", "Limit"), [(code, *kinds[code]) for code in codes])
     asked = request.GET
     rows = [
         {"name": key, "label": choices[key][0], "choices": choices[key][1], "value": asked.get(key, "")}
