@@ -19,6 +19,7 @@ from yipanqi.workbook.raw import Fault, Grid, Raw, coordinates
 from yipanqi.workbook.style import Look, new_book, page
 
 WALL_SECONDS = 60
+_HEAVY = 4_000_000  # bytes; marking more in place takes longer than a minute, and would be given up then
 LIMITS = {"AS": 1536 << 20, "CPU": 55, "FSIZE": 256 << 20, "NOFILE": 64, "CORE": 0}
 GRAVITIES: dict[Gravity, Pair] = {Gravity.ERROR: ("错误", "error"), Gravity.WARNING: ("提醒", "warning")}
 _COLUMNS: tuple[Pair, ...] = (("工作表", "Sheet"), ("单元格", "Cell"), ("性质", "Gravity"), ("问题", "Finding"))
@@ -39,7 +40,7 @@ def annotate(source: Path | str, findings: Sequence[Finding], out: Path | str, *
     try:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".marks-") as folder:
             copy = Path(folder) / "copy.xlsx"
-            if not (_is_xlsx(source) and _mark_in_place(source, copy, marks, lang)):
+            if not (_may_be_marked(source) and _mark_in_place(source, copy, marks, lang)):
                 _mark_anew(source, copy, marks, lang)
             os.replace(copy, out)
     except OSError as error:
@@ -48,11 +49,12 @@ def annotate(source: Path | str, findings: Sequence[Finding], out: Path | str, *
         raise CannotAnnotate(sentence(refusal.code, refusal.values, lang)) from None
 
 
-def _is_xlsx(source: Path) -> bool:
+def _may_be_marked(source: Path) -> bool:
+    """Is it an XLSX workbook that openpyxl reads and writes in time?"""
     if not source.is_file():
         return False
     with source.open("rb") as file:
-        return file.read(4) == b"PK\x03\x04"
+        return file.read(4) == b"PK\x03\x04" and source.stat().st_size <= _HEAVY
 
 
 def _mark(finding: Finding, lang: str) -> dict[str, str]:

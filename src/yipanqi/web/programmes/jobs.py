@@ -66,3 +66,18 @@ def apply(ticket: Ticket) -> dict[str, Any]:
         is_done = actions.apply(batch=batch, facts=found, at=timezone.now())
         outcome.result = {"applied": is_done}
     return {}
+
+
+@handler("programmes.undo", "撤销导入", "Undoing an import")
+def undo(ticket: Ticket) -> dict[str, Any]:
+    """Put a large programme back to what it was before an import, in one transaction."""
+    batch = ImportBatch.objects.select_related("entry").get(pk=ticket.args["batch"])
+    ticket.progress(0.1, ("正在撤销", "Undoing"))
+    try:
+        with ticket.effect() as outcome:
+            who = ticket.job.created_by
+            actions.undo(batch=batch, with_later=ticket.args["with_later"], by=who, at=timezone.now())
+            outcome.result = {"undone": True}
+    except actions.CannotUndo as refusal:
+        raise CannotDo(refusal.zh, refusal.en) from None
+    return {}

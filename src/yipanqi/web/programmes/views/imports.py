@@ -18,7 +18,7 @@ from .. import actions
 from ..actions.imports import import_path
 from ..forms import UploadForm, language
 from ..models import ImportBatch, ProgrammeEntry
-from ..words import APPLYING, READING
+from ..words import APPLIED, APPLYING, READING
 from .frame import XLSX, current, entries, page
 
 PER_PAGE = 100  # findings
@@ -105,6 +105,8 @@ def undo(request: HttpRequest, uid: str) -> HttpResponse:
     found = _batch(request, uid)
     try:
         with_later = request.POST.get("with_later") == "1"
+        if actions.ask_to_undo(batch=found, with_later=with_later, by=request.user):
+            return redirect(found)
         actions.undo(batch=found, with_later=with_later, by=request.user, at=timezone.now())
         messages.success(request, say("已撤销这次导入", "The import was undone"))
         return redirect(found)
@@ -140,7 +142,8 @@ def _batch(request: HttpRequest, uid: str) -> ImportBatch:
 def _page(
     request: HttpRequest, found: ImportBatch, refusal: actions.CannotUndo | None = None, status: int = 200
 ) -> HttpResponse:
-    is_busy = found.state in (READING, APPLYING)
+    job = _job(found)
+    is_busy = found.state in (READING, APPLYING) or bool(job and job.is_open)
     findings = Paginator(found.findings, PER_PAGE).get_page(request.GET.get("page"))
     lang = language()
     return page(
@@ -149,7 +152,7 @@ def _page(
         current(request),
         batch=found,
         is_busy=is_busy,
-        job=_job(found) if is_busy else None,
+        job=job if is_busy or (job and job.error_said) else None,
         listed=findings,
         findings=[item | {"text": item[lang]} for item in findings],
         sheets=[_sheet_told(key, told) for key, told in found.difference.items()],
@@ -162,7 +165,8 @@ def _page(
 
 
 def _job(found: ImportBatch) -> Job | None:
-    kind = "programmes.read" if found.state == READING else "programmes.apply"
+    kinds = {READING: "programmes.read", APPLYING: "programmes.apply", APPLIED: "programmes.undo"}
+    kind = kinds.get(found.state, "")
     return Job.objects.filter(kind=kind, subject_id=str(found.pk)).order_by("-pk").first()
 
 
