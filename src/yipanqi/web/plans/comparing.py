@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from yipanqi.documents.why import why_estate
@@ -25,7 +26,7 @@ def beside(
     """What the page of two or three plans shows; of the estates that moved those that are `kept`, by how they moved
     and by their subdistrict."""
     studies = [study(run) for run in runs]
-    pictures = [picture(s.programme, s.offer, s.plan, language()) for s in studies]
+    pictures = [_picture(str(run.uid), language()) for run in runs]
     pairs = [_pair(runs, studies, pictures, at, kept) for at in range(1, len(runs))]
     return {
         "totals": _totals(runs, [compared(pictures[0], other) for other in pictures[1:]]),
@@ -35,9 +36,16 @@ def beside(
     }
 
 
+@lru_cache(maxsize=12)
+def _picture(uid: str, lang: str) -> Picture:
+    """A plan as it is compared, worked out once: it never changes."""
+    found = study(PlanRun.objects.light().get(uid=uid))
+    return picture(found.programme, found.offer, found.plan, lang)
+
+
 def in_a_sentence(before: PlanRun, after: PlanRun) -> str:
     """What the second plan changes against the first one."""
-    pictures = [picture(s.programme, s.offer, s.plan, language()) for s in (study(before), study(after))]
+    pictures = [_picture(str(run.uid), language()) for run in (before, after)]
     return _sentence([before, after], compared(*pictures), 1)
 
 

@@ -1,7 +1,7 @@
 """The board: estates by measures, each cell a stone. One component for needs, plans, differences and progress."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -73,17 +73,9 @@ class Row:
         url = escape(self.url)
         found = []
         for heading in board.headings:
-            state = self.stones.get(heading.id)
-            edge = " f" if heading.is_first else ""
-            if state is None:
-                found.append(f'<td class="s{edge}"></td>')
-            else:
-                said = f"{escape(heading.name)} {said_of(state)}"
-                found.append(
-                    f'<td class="s{edge}"><a class="st {escape(state)}" href="{url}#{escape(heading.id)}"'
-                    f' title="{said}"></a></td>'
-                )
-        return mark_safe("".join(found))  # every part is escaped above
+            before, after = board.cell(heading, self.stones.get(heading.id))
+            found.append(f"{before}{url}{after}" if after else before)
+        return mark_safe("".join(found))  # every part is escaped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +88,23 @@ class Board:
     legend: tuple[str, ...]
     has_start: bool = False
     has_progress: bool = False
+    _cells: dict[tuple[str, str | None], tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def cell(self, heading: Heading, state: str | None) -> tuple[str, str]:
+        """What stands before and after the estate's address in a cell; made once for each heading and state."""
+        key = heading.id, state
+        if key not in self._cells:
+            edge = " f" if heading.is_first else ""
+            said = "" if state is None else f"{escape(heading.name)} {said_of(state)}"
+            self._cells[key] = (
+                (f'<td class="s{edge}"></td>', "")
+                if state is None
+                else (
+                    f'<td class="s{edge}"><a class="st {escape(state)}" href="',
+                    f'#{escape(heading.id)}" title="{said}"></a></td>',
+                )
+            )
+        return self._cells[key]
 
     @cached_property
     def sections(self) -> list[tuple[str, list[tuple[Row, SafeString]]]]:

@@ -101,7 +101,8 @@ def _works(row: EstateRow, plan: PlanView | None) -> Card | None:
 def _money(row: EstateRow, plan: PlanView | None) -> Card | None:
     if plan is None or row.estate not in plan.plan.starts:
         return None
-    paid = [payment for payment in plan.plan.payments if payment.estate == row.estate]
+    by_work = plan.plan.payments_by_work
+    paid = [payment for m in plan.programme.measures for payment in by_work.get((row.estate, m.id), ())]
     sources = len({payment.fund for payment in paid})
     lines = (say(f"{sources} 个来源", f"{sources} sources"), _wan(sum(payment.amount for payment in paid)))
     return Card(key="money", state="planned", lines=lines)

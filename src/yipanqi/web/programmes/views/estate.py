@@ -193,9 +193,7 @@ def _start(row: EstateRow, plan: PlanView | None) -> tuple[str, str] | None:
     if plan is None or row.estate not in plan.plan.starts:
         return None
     start, calendar = plan.plan.starts[row.estate], plan.programme.calendar
-    ends = [
-        plan.programme.measure_by_id[measure].end for estate_id, measure in plan.plan.choices if estate_id == row.estate
-    ]
+    ends = [measure.end for measure in plan.programme.measures if (row.estate, measure.id) in plan.plan.choices]
     return calendar.label(start), calendar.label(start + max(ends, default=1) - 1)
 
 
@@ -205,8 +203,8 @@ def _money(row: EstateRow, plan: PlanView | None) -> Values | None:
         return None
     calendar, years = plan.programme.calendar, range(plan.programme.calendar.years)
     by_fund: dict[str, list[int]] = {}
-    for payment in plan.plan.payments:
-        if payment.estate == row.estate:
+    for measure in plan.programme.measures:
+        for payment in plan.plan.payments_by_work.get((row.estate, measure.id), ()):
             by_fund.setdefault(payment.fund, [0] * calendar.years)[payment.year] += payment.amount
     total = sum(sum(amounts) for amounts in by_fund.values())
     rows = [
@@ -238,7 +236,8 @@ def _fund_name(fund: Fund) -> str:
 
 def _history(row: EstateRow, programme: Programme) -> list[Values]:
     """The latest deeds: each edit by itself, what an import did in one line."""
-    of_estate = Change.objects.filter(entry=row.entry_id, record__estate=row.estate)
+    records = list(Record.objects.filter(entry=row.entry_id, estate=row.estate).values_list("pk", flat=True))
+    of_estate = Change.objects.filter(record__in=records)
     edits = of_estate.filter(batch=None).select_related("record", "by").order_by("-pk")[:12]
     imports = (
         of_estate.exclude(batch=None)
