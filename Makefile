@@ -6,7 +6,7 @@ PIP := third_party/pip-26.3-py3-none-any.whl/pip
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: drill run test check bench docs install lock clean
+.PHONY: bench-web drill run test check bench docs install lock clean
 run: $(VENV)/.run
 	$(BIN)/yipanqi plan examples/jianghan-83.xlsx $(OUT) --force
 
@@ -22,6 +22,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
+
+# The platform with 5,000 estates served by gunicorn; on PostgreSQL where DATABASE_URL says so (an empty database).
+bench-web: $(VENV)/.bench
+	$(BIN)/python benchmarks/web_bench.py
 
 # The workers killed, paused, stopped and starved for some minutes; on PostgreSQL where DATABASE_URL says so.
 drill: $(VENV)/.dev

@@ -21,6 +21,8 @@ def programme(estates: int) -> Programme:
             plain.estates[n % len(plain.estates)],
             id=f"B-{n + 1:05d}",
             name=f"{plain.estates[n % len(plain.estates)].name}{n // len(plain.estates) + 1}区",
+            must=False,  # so many that must start would not fit together
+            fixed_start=None,
         )
         for n in range(estates)
     )

@@ -1,0 +1,215 @@
+"""Serves the bench's database with gunicorn and asks for every list and page, as somebody who may see it."""
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from web.district import come_in
+from web.routes import Row
+
+from yipanqi.web.accounts.models import Organisation, User
+from yipanqi.web.jobs.models import Job
+from yipanqi.web.plans.models import PlanRun
+from yipanqi.web.plans.views.frame import PARTS
+from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
+from yipanqi.workbook.columns import SHEETS
+
+HERE = Path(__file__).resolve().parent
+GOAL, GOAL_OF_THE_BOARD = 200.0, 400.0  # ms, p95
+FILES = ("export", "template", "document", "import-file", "mfa_download", "photo")  # downloads have no goal of a page
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+def _entry() -> ProgrammeEntry:
+    return ProgrammeEntry.objects.get()
+
+
+def _run() -> PlanRun:
+    return PlanRun.objects.defer("outcome").order_by("-pk")[0]
+
+
+def _community() -> str:
+    return str(User.objects.get(login="community").uid)
+
+
+def _estate() -> int:
+    return EstateRow.objects.order_by("pk")[2500 % EstateRow.objects.count()].record_id
+
+
+def _of(route: str, *args: Callable[[], Any], **more: str) -> list[tuple[str, list[Any], str]]:
+    """The addresses of a route: a name, its arguments, its question."""
+    values = [arg() for arg in args]
+    return [(route, values, ""), *((f"{route} {name}", values, query) for name, query in more.items())]
+
+
+# route → the addresses that the bench asks for; a route with arguments must stand here
+KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
+    "home": lambda: _of(
+        "home",
+        one=f"subdistrict={EstateRow.objects.order_by('pk')[0].subdistrict}",
+        one_needs=f"mode=needs&subdistrict={EstateRow.objects.order_by('pk')[0].subdistrict}",
+        one_quarter=f"quarter=2028Q1&subdistrict={EstateRow.objects.order_by('pk')[0].subdistrict}",
+    ),
+    "programmes:estates": lambda: _of(
+        "programmes:estates", far="page=90", sought="q=xincun", dearest="sort=-cost", needing="measure=lift"
+    ),
+    "programmes:estate": lambda: _of("programmes:estate", _estate),
+    "programmes:programme": lambda: _of("programmes:programme", lambda: _entry().pk),
+    "programmes:export": lambda: _of("programmes:export", lambda: _entry().pk),
+    "programmes:sheet": lambda: [
+        (f"programmes:sheet {sheet.key}", [_entry().pk, sheet.key], "") for sheet in SHEETS if not sheet.upright
+    ],
+    "programmes:add": lambda: [
+        (f"programmes:add {key}", [_entry().pk, key], "") for key in ("estates", "survey", "funds")
+    ],
+    "programmes:record": lambda: [
+        (f"programmes:record {key}", [Record.objects.active().filter(sheet=key).order_by("pk")[0].pk], "")
+        for key in ("programme", "estates", "survey", "funds")
+    ],
+    "programmes:import": lambda: [
+        (f"programmes:import {batch.state}", [batch.uid], "") for batch in ImportBatch.objects.all()
+    ],
+    "programmes:import-file": lambda: [
+        ("programmes:import-file", [ImportBatch.objects.earliest("pk").uid, "uploaded"], "")
+    ],
+    "plans:run": lambda: _of("plans:run", lambda: _run().uid),
+    "plans:part": lambda: [
+        *((f"plans:part {part}", [_run().uid, part], "") for part in PARTS),
+        ("plans:part payments page", [_run().uid, "payments"], "page=50"),
+        ("plans:part why page", [_run().uid, "why"], "page=20"),
+    ],
+    "plans:compare": lambda: [
+        ("plans:compare", [], "&".join(f"run={run.uid}" for run in PlanRun.objects.defer("outcome")))
+    ],
+    "plans:hand": lambda: _of("plans:hand", lambda: _run().uid),
+    "plans:propose": lambda: _of("plans:propose", lambda: _run().uid),
+    "plans:decline": lambda: _of("plans:decline", lambda: _run().uid),
+    "plans:adopt": lambda: _of("plans:adopt", lambda: _run().uid),
+    "jobs:job": lambda: _of("jobs:job", lambda: Job.objects.latest("pk").pk),
+    "accounts:move_organisation": lambda: _of(
+        "accounts:move_organisation", lambda: Organisation.objects.get(name="登月社区").pk
+    ),
+    "accounts:person": lambda: _of("accounts:person", _community),
+    "accounts:edit_person": lambda: _of("accounts:edit_person", _community),
+    "accounts:leave": lambda: _of("accounts:leave", _community),
+    "accounts:organisation": lambda: _of("accounts:organisation", lambda: Organisation.objects.get(name="区改造办").pk),
+    "accounts:edit_organisation": lambda: _of(
+        "accounts:edit_organisation", lambda: Organisation.objects.get(name="区改造办").pk
+    ),
+    "audit:history": lambda: _of(
+        "audit:history", lambda: "accounts.organisation", lambda: Organisation.objects.get(name="区改造办").pk
+    ),
+}
+# routes that a filled database has nothing for: no invitation, import of people, photo or document was made
+NOTHING = {
+    "accounts:invitation", "accounts:import", "programmes:photo", "plans:document",
+}  # fmt: skip
+
+
+def asked(home: Path, port: int, requests: int, only: list[str]) -> list[dict[str, Any]]:
+    """The figures of every address."""
+    keys: dict[str, str] = {}
+    found = []
+    with _served(home, port) as pid:
+        for who, name, path in addresses():
+            if only and not any(part in name for part in only):
+                continue
+            key = keys.setdefault(who, "") or keys.__setitem__(who, _session(who)) or keys[who]
+            found.append({"name": name, **_figures(pid, port, path, key, requests)})
+            print(f"{name}: {found[-1]['p95']:.0f} ms", file=sys.stderr, flush=True)
+    return found
+
+
+def addresses() -> Iterator[tuple[str, str, str]]:
+    """Who asks, name and path of each list and page, from the tables that the tests of the routes walk."""
+    for file in sorted((HERE.parent / "tests" / "web").glob("routes*.py")):
+        for row in import_module(f"web.{file.stem}").ROWS:
+            if row.get == 405 or row.name in NOTHING:
+                continue
+            if row.name not in KNOWN and row.args is not Row.args and row.name not in NOTHING:
+                raise SystemExit(f"{row.name}: tell the bench in KNOWN what to ask of this route")
+            who = "office" if "office" in row.who or not row.who else row.who[0]
+            known = KNOWN[row.name]() if row.name in KNOWN else [(row.name, [], "")]
+            for name, args, query in known:
+                yield who, name, reverse(row.name, args=args) + (f"?{query}" if query else "")
+
+
+def _session(login: str) -> str:
+    """Signed in with two factors."""
+    client = Client()
+    come_in(client, User.objects.get(login=login))
+    return client.cookies["sessionid"].value
+
+
+@contextmanager
+def _served(home: Path, port: int) -> Iterator[int]:
+    """gunicorn with two workers; its process."""
+    command = [sys.executable, "-m", "gunicorn", "yipanqi.web.wsgi:application", "-w", "2", "-t", "300"]
+    command += ["-b", f"127.0.0.1:{port}", "--log-level", "warning"]
+    with (home / "gunicorn.log").open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        for _ in range(150):
+            time.sleep(0.2)
+            try:
+                _get(port, "/health", "")
+                break
+            except OSError:
+                continue
+        yield server.pid
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _figures(pid: int, port: int, path: str, key: str, requests: int) -> dict[str, Any]:
+    """After each worker has seen the address once: so many requests over two connections."""
+    with ThreadPoolExecutor(2) as pool:
+        first = list(pool.map(lambda _: _get(port, path, key), range(6)))
+        before = _cpu(pid)
+        told = list(pool.map(lambda _: _get(port, path, key), range(requests)))
+        cpu = (_cpu(pid) - before) / requests
+    times = sorted(ms for ms, _, _ in told)
+    is_file = any(part in path for part in FILES)
+    return {
+        "status": told[-1][1],
+        "first": max(ms for ms, _, _ in first),
+        "p50": times[len(times) // 2],
+        "p95": times[min(len(times) - 1, int(len(times) * 0.95))],
+        "least": times[0],
+        "cpu": cpu,
+        "kb": told[-1][2] / 1000,
+        "goal": 0 if is_file else GOAL_OF_THE_BOARD if path.split("?")[0] == "/" else GOAL,
+    }
+
+
+def _get(port: int, path: str, key: str) -> tuple[float, int, int]:
+    """Milliseconds until the whole answer is there, its status, its size."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+    began = time.perf_counter()
+    connection.request("GET", path, headers={"Cookie": f"sessionid={key}"} if key else {})
+    answer = connection.getresponse()
+    size = len(answer.read())
+    took = (time.perf_counter() - began) * 1000
+    connection.close()
+    return took, answer.status, size
+
+
+def _cpu(pid: int) -> float:
+    """Milliseconds of processor that the server's children have used; Linux tells."""
+    tasks = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+    used = 0
+    for child in tasks:
+        fields = Path(f"/proc/{child}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        used += int(fields[11]) + int(fields[12])
+    return used * 1000 / _TICK
