@@ -219,6 +219,7 @@ def lay(b, cost, sets, used, base, started, start, choice, delta, seen, rows):
     """Fill used and started from nothing; return the plan's worth without fees."""
     used[:] = base
     started[:] = 0.0
+    seen[:] = -1
     worth = 0.0
     for e in range(len(start)):
         if b.estate[e, 6] >= 0:

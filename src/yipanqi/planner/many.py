@@ -7,8 +7,11 @@ the next ones draw on the pool.
 import queue
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -174,18 +177,16 @@ def search(
     estates = len(layout.problem.estates.ids)
     waiting = sorted(range(len(shards)), key=lambda n: -len(shards[n].estates))
     began, flying, done = time.time(), 0, 0
-    answers: queue.Queue[tuple[int, object]] = queue.Queue()
+    answers: queue.Queue[tuple[int, Effort, Future[Any]]] = queue.Queue()
     tried, spent, left = 1e-9, 1e-9, estates
     again: set[int] = set()
     while True:
         late = time.time() > deadline or stop()
         while flying < 2 * crew.size and (waiting or not late):
-            if waiting:
-                number = waiting.pop(0)
-            else:
-                number = _promising(books, again, work)
-                if number is None:
-                    break
+            chosen = waiting.pop(0) if waiting else _promising(books, again, work)
+            if chosen is None:
+                break
+            number = chosen
             size = len(shards[number].estates)
             pace = PACE if spent < 1 else tried / spent
             time_left = (
@@ -200,11 +201,11 @@ def search(
             again.add(number)
             start, choice = _known(books, number, warm)
             future = crew.submit(improve, books.piece(number, folder), start, choice, effort)
-            future.add_done_callback(lambda f, n=number, e=effort: answers.put((n, f, e)))
+            future.add_done_callback(partial(_answered, answers, number, effort))
             flying += 1
         if not flying:
             break
-        number, future, effort = answers.get()
+        number, effort, future = answers.get()
         flying -= 1
         again.discard(number)
         found = future.result()
@@ -218,6 +219,12 @@ def search(
         if time.time() > deadline and not waiting:
             late = True
     return _together(books, done)
+
+
+def _answered(
+    answers: "queue.Queue[tuple[int, Effort, Future[Any]]]", number: int, effort: Effort, future: "Future[Any]"
+) -> None:
+    answers.put((number, effort, future))
 
 
 def _known(books: _Books, number: int, warm: Warm | None) -> tuple[Ints | None, Ints | None]:

@@ -1,44 +1,64 @@
+# mypy: disable-error-code="no-untyped-def"
 """The Lagrangian bound once more, from prices alone, naively and estate by estate: for the verifier.
 
-Shares no code with `prices` or `kernel`: plain loops over the problem's own columns.
+Shares no code with `prices` or `kernel`: plain loops over the problem's own columns, compiled because a nation has
+219,000 estates.
 """
 
 import numpy as np
+from numba import njit
 
 from yipanqi.planner.prices import Prices
-from yipanqi.planner.problem import MISSING, NONE, Floats, Problem
+from yipanqi.planner.problem import NONE, Floats, Ints, Problem
 
 
 def dual_bound(problem: Problem, prices: Prices) -> float:
     """What no plan can beat, if prices are ≥ 0 and no target's price exceeds its penalty; rounded outward."""
+    p, funds, works, measures = problem, problem.funds, problem.works, problem.measures
     fund = np.maximum(prices.fund, 0)
     crew, site = np.maximum(prices.crew, 0), np.maximum(prices.site, 0)
-    target = np.clip(prices.target, 0, problem.targets.penalty)
-    moves = max(prices.moves, 0.0) if problem.moves is not None else 0.0
-    above = _ancestors(problem)
+    target = np.clip(prices.target, 0, p.targets.penalty)
+    moves = max(prices.moves, 0.0) if p.moves is not None else 0.0
     money = _money(problem, fund)
     fixed = _worth_of_limits(problem, fund, crew, site, target, moves)
+    above = ancestors(p.regions.parent)
+    fund_ptr, fund_row = seated(funds.region, len(p.regions.ids))
     for r, m, y, amount in zip(*_committed(problem), strict=True):
-        fixed -= amount * _unit(problem, money, above[r], m, y)
-    spans = problem.spans()
-    values = [
-        _estate(problem, e, spans[e], above[problem.estates.region[e]], money, crew, site, target, moves)
-        for e in range(len(spans))
-    ]
-    size = abs(fixed) + sum(abs(v) for v in values)
-    return fixed + sum(values) + 1e-9 * size + 1e-9
+        fixed -= amount * unit(above[:, r], fund_ptr, fund_row, funds.share, money, m, y)
+    base = np.full(len(p.estates.ids), -2, np.int32) if p.moves is None else p.moves.base
+    values = np.empty(len(p.estates.ids))
+    estates(
+        above, p.estates.region, p.estates.households, p.estates.earliest, p.estates.latest, p.estates.must, base,
+        p.spans(), p.quarters, p.quarters_per_year, p.discount,
+        works.ptr, works.measure, works.parent, works.required, works.option_ptr, works.cost, works.benefit, works.load,
+        measures.trade, measures.offset, measures.profile_ptr, measures.profile, len(measures.trades),
+        fund_ptr, fund_row, funds.share, money,
+        *seated(p.crews.region, len(p.regions.ids)), p.crews.trade, p.crews.cap, crew,
+        *seated(p.sites.region, len(p.regions.ids)), site,
+        *seated(p.targets.region, len(p.regions.ids)), p.targets.households, p.targets.year, target,
+        moves, values,
+    )  # fmt: skip
+    size = abs(fixed) + float(np.abs(values).sum())
+    return fixed + float(values.sum()) + 1e-9 * size + 1e-9
+
+
+def ancestors(parent: Ints) -> Ints:
+    """Each region itself, then its parent, its parent's parent and so on, NONE above the root: [depth, R]."""
+    lines = [np.arange(len(parent), dtype=np.int32)]
+    while (lines[-1] != NONE).any():
+        lines.append(np.where(lines[-1] != NONE, parent[np.maximum(lines[-1], 0)], NONE).astype(np.int32))
+    return np.stack(lines)
+
+
+def seated(region: Ints, regions: int) -> tuple[Ints, Ints]:
+    """The rows that sit in each region: row[ptr[r]:ptr[r + 1]]."""
+    ptr = np.concatenate([[0], np.cumsum(np.bincount(region, minlength=regions))]).astype(np.int32)
+    return ptr, np.argsort(region, kind="stable").astype(np.int32)
 
 
 def _committed(problem: Problem) -> tuple[list[int], list[int], list[int], list[float]]:
     money = problem.committed
     return money.region.tolist(), money.measure.tolist(), money.year.tolist(), money.amount.tolist()
-
-
-def _ancestors(problem: Problem) -> list[set[int]]:
-    sets: list[set[int]] = []
-    for region, parent in enumerate(problem.regions.parent):
-        sets.append({region} | (sets[parent] if parent != NONE else set()))
-    return sets
 
 
 def _money(problem: Problem, fund: Floats) -> Floats:
@@ -61,118 +81,152 @@ def _worth_of_limits(problem: Problem, fund: Floats, crew: Floats, site: Floats,
     return total + (moves * problem.moves.limit if problem.moves is not None else 0.0)
 
 
-def _unit(problem: Problem, money: Floats, above: set[int], measure: int, year: int) -> float:
+@njit(cache=True, nogil=True)
+def unit(line, fund_ptr, fund_row, share, money, measure, year):
     """The least that one unit due can cost: the cheapest funds first, each up to its share; inf if none may pay."""
-    funds = problem.funds
-    offers = sorted(
-        (money[f, year], funds.share[f, measure]) for f in range(len(funds.ids)) if funds.region[f] in above
-    )
-    left, price = 1.0, 0.0
-    for cost, share in offers:
-        take = min(left, share)
-        price, left = price + take * cost, left - take
-    return price if left <= 1e-9 else float("inf")
-
-
-def _estate(
-    problem: Problem,
-    e: int,
-    span: int,
-    above: set[int],
-    money: Floats,
-    crew: Floats,
-    site: Floats,
-    target: Floats,
-    moves: float,
-) -> float:
-    """The best that estate e can win under prices."""
-    base = NONE if problem.moves is None else int(problem.moves.base[e])
-    values = [] if problem.estates.must[e] else [-moves if problem.moves is not None and base != NONE else 0.0]
-    site_rows = [i for i, r in enumerate(problem.sites.region) if r in above]
-    first, last = max(0, problem.estates.earliest[e]), min(problem.estates.latest[e], problem.quarters - span)
-    for t in range(first, last + 1):
-        if not _fits_alone(problem, e, t, above):
-            continue
-        value = -float(site[site_rows, t : t + span].sum())
-        for g in range(len(target)):
-            if problem.targets.region[g] in above and t // problem.quarters_per_year <= problem.targets.year[g]:
-                value += target[g] * (problem.estates.households[e] if problem.targets.households[g] else 1.0)
-        value -= moves if problem.moves is not None and base != t else 0.0
-        values.append(value + _works(problem, e, t, above, money, crew))
-    return max(values, default=-float("inf"))
-
-
-def _fits_alone(problem: Problem, e: int, t: int, above: set[int]) -> bool:
-    """Do the works that estate e must do, each at its lightest, leave every crew within its cap, tolerance included?"""
-    works, measures = problem.works, problem.measures
-    needed = set()
-    for w in range(works.ptr[e], works.ptr[e + 1]):
-        while works.required[w] or w in needed:
-            needed.add(w)
-            if works.parent[w] < 0 or works.parent[w] in needed:
+    left, price, last, last_row = 1.0, 0.0, -1.0, -1
+    while True:
+        best, at = np.inf, -1
+        for r in line:
+            if r < 0:
                 break
-            w = int(works.parent[w])
-            needed.add(w)
-    for i, (region, trade) in enumerate(zip(problem.crews.region, problem.crews.trade, strict=True)):
-        use = np.zeros(problem.quarters)
-        for w in needed:
-            m = works.measure[w]
-            if measures.trade[m] == trade and region in above:
-                parts = measures.profile[measures.profile_ptr[m] : measures.profile_ptr[m + 1]]
-                at = t + measures.offset[m]
-                use[at : at + len(parts)] += _lightest(problem, w, above) * parts
-        if (use > problem.crews.cap[i] * (1 + 1e-6) + 1e-6).any():
-            return False
+            for i in range(fund_ptr[r], fund_ptr[r + 1]):
+                f = fund_row[i]
+                later = money[f, year] > last or (money[f, year] == last and f > last_row)
+                if share[f, measure] > 0 and later and (money[f, year] < best or (money[f, year] == best and f < at)):
+                    best, at = money[f, year], f
+        if at < 0:
+            return price if left <= 1e-9 else np.inf
+        take = min(left, share[at, measure])
+        price += take * best
+        left -= take
+        last, last_row = best, at
+
+
+@njit(cache=True, nogil=True)
+def estates(
+    above, region, households, earliest, latest, must, base, spans, quarters, per_year, discount,
+    ptr, measure, parent, required, option_ptr, cost, benefit, load,
+    trade, offset, profile_ptr, profile, trades,
+    fund_ptr, fund_row, share, money,
+    crew_ptr, crew_row, crew_trade, crew_cap, crew_price,
+    site_ptr, site_row, site_price,
+    target_ptr, target_row, by_households, target_year, target_price,
+    moves, values,
+):  # fmt: skip
+    """Fill values [E] with the best that each estate can win under prices."""
+    years = quarters // per_year
+    price, labour = np.zeros((len(trade), years)), np.zeros((trades, quarters))
+    payable = np.zeros(len(trade))
+    for e in range(len(region)):
+        line, first, end = above[:, region[e]], ptr[e], ptr[e + 1]
+        for w in range(first, end):
+            m = measure[w]
+            payable[m] = 0.0
+            for r in line:
+                if r < 0:
+                    break
+                for i in range(fund_ptr[r], fund_ptr[r + 1]):
+                    payable[m] += share[fund_row[i], m]
+            for y in range(years):
+                price[m, y] = unit(line, fund_ptr, fund_row, share, money, m, y)
+        labour[:] = 0.0
+        for r in line:
+            if r < 0:
+                break
+            for i in range(crew_ptr[r], crew_ptr[r + 1]):
+                labour[crew_trade[crew_row[i]]] += crew_price[crew_row[i]]
+        needed = needs(first, end, parent, required)
+        values[e] = -np.inf if must[e] else (-moves if base[e] >= 0 else 0.0)
+        for t in range(max(0, earliest[e]), min(latest[e], quarters - spans[e]) + 1):
+            if not fits_alone(
+                line, first, end, t, needed, measure, trade, offset, profile_ptr, profile, option_ptr, cost, load,
+                payable, crew_ptr, crew_row, crew_trade, crew_cap, trades, quarters,
+            ):  # fmt: skip
+                continue
+            value = -moves if base[e] > -2 and base[e] != t else 0.0
+            for r in line:
+                if r < 0:
+                    break
+                for i in range(site_ptr[r], site_ptr[r + 1]):
+                    value -= site_price[site_row[i], t : t + spans[e]].sum()
+                for i in range(target_ptr[r], target_ptr[r + 1]):
+                    g = target_row[i]
+                    if t // per_year <= target_year[g]:
+                        value += target_price[g] * (households[e] if by_households[g] else 1.0)
+            value += works(
+                first, end, t, measure, parent, required, option_ptr, cost, benefit, load, trade, offset, profile_ptr,
+                profile, price, labour, per_year, discount,
+            )  # fmt: skip
+            values[e] = max(values[e], value)
+
+
+@njit(cache=True, nogil=True)
+def needs(first, end, parent, required):
+    """The required works of an estate and all that they stand on."""
+    needed = np.zeros(end - first, np.bool_)
+    for w in range(first, end):
+        up = w
+        while required[w] and up >= 0 and not needed[up - first]:
+            needed[up - first] = True
+            up = parent[up]
+    return needed
+
+
+@njit(cache=True, nogil=True)
+def fits_alone(
+    line, first, end, t, needed, measure, trade, offset, profile_ptr, profile, option_ptr, cost, load, payable,
+    crew_ptr, crew_row, crew_trade, crew_cap, trades, quarters,
+):  # fmt: skip
+    """Do the works that an estate must do, each at its lightest, leave every crew within its cap and tolerance?"""
+    use = np.zeros((trades, quarters))
+    for w in range(first, end):
+        if not needed[w - first]:
+            continue
+        m, least = measure[w], np.inf
+        for o in range(option_ptr[w], option_ptr[w + 1]):
+            if cost[o] <= 0 or payable[m] >= 1 - 1e-9:
+                least = min(least, load[o])
+        for i in range(profile_ptr[m], profile_ptr[m + 1]):
+            q = t + offset[m] + i - profile_ptr[m]
+            if q < quarters and least < np.inf:
+                use[trade[m], q] += least * profile[i]
+    for r in line:
+        if r < 0:
+            break
+        for i in range(crew_ptr[r], crew_ptr[r + 1]):
+            row = crew_row[i]
+            for q in range(quarters):
+                if use[crew_trade[row], q] > crew_cap[row, q] * (1 + 1e-6) + 1e-6:
+                    return False
     return True
 
 
-def _lightest(problem: Problem, w: int, above: set[int]) -> float:
-    """The smallest load of an option that the funds may pay; 0 if there is none."""
-    works, funds = problem.works, problem.funds
-    shares = sum(funds.share[f, works.measure[w]] for f in range(len(funds.ids)) if funds.region[f] in above)
-    options = range(works.option_ptr[w], works.option_ptr[w + 1])
-    return min((works.load[o] for o in options if works.cost[o] <= 0 or shares >= 1 - 1e-9), default=0.0)
-
-
-def _works(problem: Problem, e: int, t: int, above: set[int], money: Floats, crew: Floats) -> float:
-    """The best works and options of estate e started in t, by dynamic programming over prerequisites."""
-    works = problem.works
-    mine = range(works.ptr[e], works.ptr[e + 1])
-    net = {w: _best_option(problem, w, t, above, money, crew) for w in mine if works.parent[w] != MISSING}
-
-    def value(w: int) -> tuple[float, bool]:
-        total, needed = net.get(w, -float("inf")), bool(works.required[w])
-        for child in mine:
-            if works.parent[child] == w:
-                part, must = value(child)
-                total += part if must else max(0.0, part)
-                needed |= must
-        return total, needed
-
-    total = 0.0
-    for w in mine:
-        if works.parent[w] < 0:
-            part, must = value(w)
-            total += part if must else max(0.0, part)
-    return total
-
-
-def _best_option(problem: Problem, w: int, t: int, above: set[int], money: Floats, crew: Floats) -> float:
-    works, measures = problem.works, problem.measures
-    m = int(works.measure[w])
-    rows = [
-        i
-        for i in range(len(problem.crews.region))
-        if problem.crews.trade[i] == measures.trade[m] and problem.crews.region[i] in above
-    ]
-    due, labour = 0.0, 0.0
-    for step, part in enumerate(measures.profile[measures.profile_ptr[m] : measures.profile_ptr[m + 1]]):
-        q = t + int(measures.offset[m]) + step
-        if part > 0:
-            due += part * _unit(problem, money, above, m, q // problem.quarters_per_year)
-            labour += part * float(crew[rows, q].sum())
-    best = -float("inf")
-    for o in range(works.option_ptr[w], works.option_ptr[w + 1]):
-        cost = 0.0 if works.cost[o] == 0 else due * works.cost[o]
-        best = max(best, problem.discount**t * works.benefit[o] - cost - labour * works.load[o])
-    return best
+@njit(cache=True, nogil=True)
+def works(
+    first, end, t, measure, parent, required, option_ptr, cost, benefit, load, trade, offset, profile_ptr, profile,
+    price, labour, per_year, discount,
+):  # fmt: skip
+    """The best works and options of an estate started in t: prerequisites stand before the works that need them."""
+    total, needed, won = np.zeros(end - first), np.zeros(end - first, np.bool_), 0.0
+    for w in range(end - 1, first - 1, -1):
+        m, due, work = measure[w], 0.0, 0.0
+        for i in range(profile_ptr[m], profile_ptr[m + 1]):
+            q = t + offset[m] + i - profile_ptr[m]
+            if profile[i] > 0:
+                due += profile[i] * price[m, q // per_year]
+                work += profile[i] * labour[trade[m], q]
+        best = -np.inf
+        for o in range(option_ptr[w], option_ptr[w + 1]):
+            paid = 0.0 if cost[o] == 0 else due * cost[o]
+            best = max(best, discount**t * benefit[o] - paid - work * load[o])
+        if parent[w] == -2:
+            best = -np.inf
+        value, must = total[w - first] + best, needed[w - first] or required[w]
+        part = value if must else max(0.0, value)
+        if parent[w] >= 0:
+            total[parent[w] - first] += part
+            needed[parent[w] - first] |= must
+        else:
+            won += part
+    return won

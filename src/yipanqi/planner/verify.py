@@ -13,7 +13,7 @@ import polars as pl
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints, Problem
-from yipanqi.planner.recheck import dual_bound
+from yipanqi.planner.recheck import ancestors, dual_bound
 
 TOLERANCE = 1e-6  # of a cap, and of the objective
 YUAN = 1e-4  # one yuan in 10⁴ yuan: what the sum of a work's payments may miss
@@ -85,12 +85,19 @@ def _owner(problem: Problem) -> Ints:
     return np.repeat(np.arange(len(problem.estates.ids)), np.diff(problem.works.ptr))
 
 
-def _within(problem: Problem, region: int) -> Flags:
-    """Which regions are `region` or lie inside it."""
-    inside = np.zeros(len(problem.regions.ids), bool)
-    inside[region] = True
-    for r, parent in enumerate(problem.regions.parent):
-        inside[r] |= parent != NONE and inside[parent]
+def _below(problem: Problem, own: Floats) -> Floats:
+    """What regions hold together with all inside them, [R, …], from what each holds itself."""
+    total = np.zeros_like(own)
+    for line in ancestors(problem.regions.parent):
+        np.add.at(total, line[line != NONE], own[line != NONE])
+    return total
+
+
+def _is_within(problem: Problem, region: Ints, seat: Ints) -> Flags:
+    """Is each region the seat beside it, or inside it?"""
+    inside = np.zeros(len(region), bool)
+    for line in ancestors(problem.regions.parent):
+        inside |= line[region] == seat
     return inside
 
 
@@ -127,12 +134,12 @@ def _objective(problem: Problem, claim: Claim) -> float:
     done = np.flatnonzero(claim.choice != NONE)
     quarter = claim.start[owner[done]]
     total = float((problem.works.benefit[claim.choice[done]] * problem.discount ** quarter.astype(float)).sum())
-    for g in range(len(problem.targets.region)):
-        inside = _within(problem, problem.targets.region[g])[problem.estates.region] & (claim.start != NONE)
-        inside &= claim.start // problem.quarters_per_year <= problem.targets.year[g]
-        units = problem.estates.households[inside].sum() if problem.targets.households[g] else inside.sum()
-        total -= float(problem.targets.penalty[g] * max(0.0, problem.targets.at_least[g] - units))
-    return total
+    targets, started = problem.targets, np.flatnonzero(claim.start != NONE)
+    own = np.zeros((len(problem.regions.ids), problem.years, 2))
+    where = problem.estates.region[started], claim.start[started] // problem.quarters_per_year
+    np.add.at(own, where, np.stack([np.ones(len(started)), problem.estates.households[started]], axis=1))
+    units = np.cumsum(_below(problem, own), axis=1)[targets.region, targets.year, targets.households.astype(int)]
+    return total - float((targets.penalty * np.maximum(0.0, targets.at_least - units)).sum())
 
 
 def _pieces(problem: Problem, claim: Claim) -> tuple[Ints, Ints, Floats]:
@@ -162,20 +169,19 @@ def _payments(problem: Problem, claim: Claim) -> list[Fault]:
         faults.append(Fault("not_paid_in_full", f"{problem.estates.ids[owner[w]]} year {y}", paid[w, y] - due[w, y]))
     share = funds.share[money.fund, problem.works.measure[money.work]]
     limit = share * due[money.work, money.year] * (1 + TOLERANCE) + np.where(share > 0, YUAN, 0)
-    inside = np.array([_within(problem, r) for r in funds.region]).reshape(len(funds.ids), -1)
-    region = problem.estates.region[owner[money.work]]
+    inside = _is_within(problem, problem.estates.region[owner[money.work]], funds.region[money.fund])
     bad = {
         "negative_payment": money.amount < -TOLERANCE,
         "above_share": money.amount > limit,
-        "outside_region": (money.amount > 0) & ~inside[money.fund, region],
+        "outside_region": (money.amount > 0) & ~inside,
     }
     for rule, rows in bad.items():
         for i in np.flatnonzero(rows):
             faults.append(Fault(rule, f"{funds.ids[money.fund[i]]} {problem.estates.ids[owner[money.work[i]]]}"))
-    return faults + _appropriations(problem, claim, inside)
+    return faults + _appropriations(problem, claim)
 
 
-def _appropriations(problem: Problem, claim: Claim, inside: Flags) -> list[Fault]:
+def _appropriations(problem: Problem, claim: Claim) -> list[Fault]:
     """Spending within caps; where money is committed, what the decisions leave must still pay it."""
     funds = problem.funds
     spent = np.zeros(funds.cap.shape)
@@ -187,28 +193,26 @@ def _appropriations(problem: Problem, claim: Claim, inside: Flags) -> list[Fault
         room = np.maximum(np.cumsum(funds.cap[f]) if funds.carry[f] else funds.cap[f], 1.0)
         for y in np.flatnonzero(np.isfinite(room) & (over > TOLERANCE * np.maximum(funds.cap[f], 1.0))):
             faults.append(Fault("within_appropriation", f"{funds.ids[f]} year {y}", float(over[y])))
-    if len(problem.committed.amount) and not faults and not _committed_payable(problem, left, inside):
+    if len(problem.committed.amount) and not faults and not _committed_payable(problem, left):
         faults.append(Fault("committed_not_payable", "committed"))
     return faults
 
 
-def _committed_payable(problem: Problem, left: Floats, inside: Flags) -> bool:
+def _committed_payable(problem: Problem, left: Floats) -> bool:
     """Can the money that is left pay all committed dues? Augmenting paths, no solver."""
     money, funds, years = problem.committed, problem.funds, problem.years
-    dues = [
-        (int(r), int(m), int(y), float(a))
-        for r, m, y, a in zip(money.region, money.measure, money.year, money.amount, strict=True)
-    ]
+    dues = [(int(m), int(y), float(a)) for m, y, a in zip(money.measure, money.year, money.amount, strict=True)]
     count = len(dues)
+    inside = np.array([_is_within(problem, money.region, np.full(count, seat)) for seat in funds.region])
     grants = [(f, y) for f in range(len(funds.ids)) for y in range(years)]
     source, sink = count + 2 * len(grants), count + 2 * len(grants) + 1
     graph: list[dict[int, float]] = [{} for _ in range(sink + 1)]
-    for i, (r, m, y, amount) in enumerate(dues):
+    for i, (m, y, amount) in enumerate(dues):
         graph[source][i] = amount
         for f in range(len(funds.ids)):
-            if inside[f, r] and funds.share[f, m] > 0:
+            if inside[f, i] and funds.share[f, m] > 0:
                 graph[i][count + f * years + y] = funds.share[f, m] * amount
-    total = sum(d[3] for d in dues)
+    total = sum(d[2] for d in dues)
     for f, y in grants:
         spend, grant = count + f * years + y, count + len(grants) + f * years + y
         for z in range(y + 1 if funds.carry[f] else 1):
@@ -246,26 +250,27 @@ def _crews(problem: Problem, claim: Claim) -> list[Fault]:
     region = problem.estates.region[_owner(problem)[work]]
     trade = problem.measures.trade[problem.works.measure[work]]
     load = part * problem.works.load[claim.choice[work]]
+    own = np.zeros((len(problem.regions.ids), len(problem.measures.trades), problem.quarters))
+    np.add.at(own, (region, trade, quarter), load)
+    crews = problem.crews
+    over = _below(problem, own)[crews.region, crews.trade] - crews.cap
     faults = []
-    for row in range(len(problem.crews.region)):
-        mine = _within(problem, problem.crews.region[row])[region] & (trade == problem.crews.trade[row])
-        over = np.bincount(quarter[mine], load[mine], problem.quarters) - problem.crews.cap[row]
-        name = f"{problem.regions.ids[problem.crews.region[row]]} {problem.measures.trades[problem.crews.trade[row]]}"
-        for q in np.flatnonzero(over > TOLERANCE * problem.crews.cap[row] + TOLERANCE):
-            faults.append(Fault("within_crew", f"{name} quarter {q}", float(over[q])))
+    for row, q in zip(*np.nonzero(over > TOLERANCE * crews.cap + TOLERANCE), strict=True):
+        name = f"{problem.regions.ids[crews.region[row]]} {problem.measures.trades[crews.trade[row]]}"
+        faults.append(Fault("within_crew", f"{name} quarter {q}", float(over[row, q])))
     return faults
 
 
 def _sites(problem: Problem, claim: Claim) -> list[Fault]:
-    spans, faults = problem.spans(), []
-    busy = np.zeros((len(problem.regions.ids), problem.quarters))
-    for e in np.flatnonzero(claim.start != NONE):
-        busy[problem.estates.region[e], claim.start[e] : claim.start[e] + spans[e]] += 1
-    for row, region in enumerate(problem.sites.region):
-        over = busy[_within(problem, region)].sum(axis=0) - problem.sites.cap[row]
-        for q in np.flatnonzero(over > 0):
-            faults.append(Fault("within_sites", f"{problem.regions.ids[region]} quarter {q}", float(over[q])))
-    return faults
+    on = np.flatnonzero(claim.start != NONE)
+    own = np.zeros((len(problem.regions.ids), problem.quarters + 1))
+    np.add.at(own, (problem.estates.region[on], claim.start[on]), 1.0)
+    np.add.at(own, (problem.estates.region[on], claim.start[on] + problem.spans()[on]), -1.0)
+    busy = np.cumsum(_below(problem, own), axis=1)[:, :-1]
+    over = busy[problem.sites.region] - problem.sites.cap
+    rows = zip(*np.nonzero(over > 0), strict=True)
+    names = problem.regions.ids
+    return [Fault("within_sites", f"{names[problem.sites.region[r]]} quarter {q}", float(over[r, q])) for r, q in rows]
 
 
 def _moves(problem: Problem, claim: Claim) -> list[Fault]:
@@ -278,48 +283,68 @@ def _moves(problem: Problem, claim: Claim) -> list[Fault]:
 def _read(problem: Problem, folder: Path, faults: list[Fault]) -> Claim:
     """The plan's tables as columns; names that the problem does not know are faults."""
     said = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    works, owner = problem.works, _owner(problem)
-    estate = {name: e for e, name in enumerate(problem.estates.ids)}
-    measure = {name: m for m, name in enumerate(problem.measures.ids)}
-    fund = {name: f for f, name in enumerate(problem.funds.ids)}
-    work = {(int(owner[w]), int(works.measure[w])): w for w in range(len(works.measure))}
-    start = np.full(len(estate), NONE, np.int32)
-    for name, quarter in pl.read_parquet(folder / "starts.parquet").select("estate", "quarter").iter_rows():
-        if name not in estate or start[estate[name]] != NONE:
-            faults.append(Fault("unknown_or_second_start", str(name)))
-        else:
-            start[estate[name]] = quarter
-    choice = np.full(len(works.measure), NONE, np.int32)
-    options = {
-        (w, int(works.option[o])): o
-        for w in range(len(choice))
-        for o in range(works.option_ptr[w], works.option_ptr[w + 1])
-    }
-    option_ids = {name: i for i, name in enumerate(works.option_ids)}
-    for name, what, option in (
-        pl.read_parquet(folder / "chosen.parquet").select("estate", "measure", "option").iter_rows()
-    ):
-        w = work.get((estate.get(name, NONE), measure.get(what, NONE)))
-        o = options.get((NONE if w is None else w, option_ids.get(option, NONE)))
-        if w is None or o is None or choice[w] != NONE:
-            faults.append(Fault("unknown_or_second_choice", f"{name} {what} {option}"))
-        else:
-            choice[w] = o
-    rows: list[tuple[int, int, int, float]] = []
-    table = pl.read_parquet(folder / "funding.parquet").select("estate", "measure", "fund", "year", "amount")
-    for name, what, payer, year, amount in table.iter_rows():
-        w = work.get((estate.get(name, NONE), measure.get(what, NONE)))
-        if w is None or payer not in fund or not 0 <= year < problem.years or not np.isfinite(amount):
-            faults.append(Fault("unknown_payment", f"{name} {what} {payer} {year}"))
-        else:
-            rows.append((w, fund[payer], year, amount))
-    if table.select("estate", "measure", "fund", "year").is_duplicated().any():
-        faults.append(Fault("paid_twice", "funding.parquet"))
-    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
-    paid_work, payer_row, paid_year = (np.array(c, np.int32) for c in columns[:3])
-    payments = Payments(paid_work, payer_row, paid_year, np.array(columns[3], np.float64))
+    works, estates = problem.works, _numbers(problem.estates.ids, "estate", "e")
+    starts = pl.read_parquet(folder / "starts.parquet").select("estate", pl.col("quarter").cast(pl.Int64))
+    starts = starts.join(estates, on="estate", how="left", maintain_order="left")
+    bad = pl.col("e").is_null() | pl.col("quarter").is_null() | ~pl.col("e").is_first_distinct()
+    faults += [Fault("unknown_or_second_start", str(name)) for name in starts.filter(bad)["estate"]]
+    good, start = starts.filter(~bad), np.full(len(problem.estates.ids), NONE, np.int32)
+    start[good["e"].to_numpy()] = good["quarter"].to_numpy()
+    keys, measures = _keys(problem), _numbers(problem.measures.ids, "measure", "m")
+    chosen = pl.read_parquet(folder / "chosen.parquet").select("estate", "measure", "option")
+    chosen = chosen.join(estates, on="estate", how="left", maintain_order="left")
+    chosen = chosen.join(
+        _numbers(problem.measures.ids, "measure", "m"), on="measure", how="left", maintain_order="left"
+    )
+    chosen = chosen.join(_numbers(works.option_ids, "option", "i"), on="option", how="left", maintain_order="left")
+    chosen = chosen.join(keys, on=["e", "m", "i"], how="left", maintain_order="left")
+    bad = pl.col("o").is_null() | ~pl.col("w").is_first_distinct()
+    for name, what, option in chosen.filter(bad).select("estate", "measure", "option").iter_rows():
+        faults.append(Fault("unknown_or_second_choice", f"{name} {what} {option}"))
+    good, choice = chosen.filter(~bad), np.full(len(works.measure), NONE, np.int32)
+    choice[good["w"].to_numpy()] = good["o"].to_numpy()
+    works_of = keys.unique(["e", "m"]).select("e", "m", "w")
+    payments = _read_payments(problem, folder, estates, measures, works_of, faults)
     bound = said.get("upper_bound")
     return Claim(start, choice, payments, float(said["objective"]), bound, read_prices(problem, folder))
+
+
+def _read_payments(
+    problem: Problem,
+    folder: Path,
+    estates: pl.DataFrame,
+    measures: pl.DataFrame,
+    keys: pl.DataFrame,
+    faults: list[Fault],
+) -> Payments:
+    table = pl.read_parquet(folder / "funding.parquet").select("estate", "measure", "fund", "year", "amount")
+    if table.select("estate", "measure", "fund", "year").is_duplicated().any():
+        faults.append(Fault("paid_twice", "funding.parquet"))
+    table = table.join(estates, on="estate", how="left", maintain_order="left")
+    table = table.join(measures, on="measure", how="left", maintain_order="left")
+    table = table.join(_numbers(problem.funds.ids, "fund", "f"), on="fund", how="left", maintain_order="left")
+    table = table.join(keys, on=["e", "m"], how="left", maintain_order="left")
+    known = pl.col("w").is_not_null() & pl.col("f").is_not_null() & pl.col("amount").is_finite().fill_null(False)
+    known &= pl.col("year").is_between(0, problem.years - 1).fill_null(False)
+    for name, what, payer, year in table.filter(~known).select("estate", "measure", "fund", "year").iter_rows():
+        faults.append(Fault("unknown_payment", f"{name} {what} {payer} {year}"))
+    good = table.filter(known)
+    work, fund, year = (good[name].to_numpy().astype(np.int32) for name in ("w", "f", "year"))
+    return Payments(work, fund, year, good["amount"].to_numpy().astype(np.float64))
+
+
+def _numbers(names: tuple[str, ...], column: str, number: str) -> pl.DataFrame:
+    """Names with their row numbers."""
+    return pl.DataFrame({column: pl.Series(names, dtype=pl.Utf8), number: pl.Series(range(len(names)), dtype=pl.Int32)})
+
+
+def _keys(problem: Problem) -> pl.DataFrame:
+    """Each option's row `o` and work `w`, by estate `e`, measure `m` and option name `i`."""
+    works = problem.works
+    work = np.repeat(np.arange(len(works.measure), dtype=np.int32), np.diff(works.option_ptr))
+    estate = np.repeat(np.arange(len(problem.estates.ids), dtype=np.int32), np.diff(works.ptr))[work]
+    columns = {"e": estate, "m": works.measure[work], "i": works.option, "w": work}
+    return pl.DataFrame({**columns, "o": np.arange(len(work), dtype=np.int32)}).with_columns(pl.all().cast(pl.Int32))
 
 
 def read_prices(problem: Problem, folder: Path) -> Prices | None:
@@ -335,6 +360,6 @@ def read_prices(problem: Problem, folder: Path) -> Prices | None:
         "moves": (1, 1),
     }
     values = {kind: np.zeros(shape) for kind, shape in shapes.items()}
-    for kind, row, period, price in table.select("kind", "row", "period", "price").iter_rows():
-        values[kind][row, period] = price
+    for (kind,), rows in table.partition_by("kind", as_dict=True).items():
+        values[str(kind)][rows["row"].to_numpy(), rows["period"].to_numpy()] = rows["price"].to_numpy()
     return Prices(values["fund"], values["crew"], values["site"], values["target"][:, 0], float(values["moves"][0, 0]))
