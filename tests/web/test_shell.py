@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db.migrations.recorder import MigrationRecorder
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,8 @@ from web.district import come_in
 
 import yipanqi.web
 from yipanqi.web.accounts.models import User
+from yipanqi.web.jobs.worker import enlisted
+from yipanqi.web.settings import HEALTH_CHECKS
 
 WEB = Path(yipanqi.web.__file__).parent
 TEMPLATES = sorted(WEB.rglob("*.html"))
@@ -120,14 +123,34 @@ def test_an_error_of_ours_shows_no_traceback(district, monkeypatch):
 
 
 def test_health_tells_what_works(client, db, settings):
-    """200 when all is well; 503 when one check says no."""
-    assert client.get(reverse("health")).json() == {"ok": True, "checks": {"database": True, "disk": True}}
+    """200 when all is well; 503 when one check says no; a yes or no for each, and nothing else."""
+    well = {"database": True, "migrations": True, "disk": True}
+    assert client.get(reverse("health")).json() == {"ok": True, "checks": well}
 
     settings.HEALTH_CHECKS = ["web.test_shell.sick"]
     response = client.get(reverse("health"))
 
     assert response.status_code == 503
     assert response.json()["checks"]["worker"] is False
+
+
+def test_health_asks_for_a_worker_with_a_pulse(client, db, settings):
+    """A server's own settings: without a worker 503, with one 200."""
+    settings.HEALTH_CHECKS = HEALTH_CHECKS
+
+    without = client.get(reverse("health"))
+    enlisted()
+
+    assert (without.status_code, without.json()["checks"]["workers"]) == (503, False)
+    assert client.get(reverse("health")).status_code == 200
+
+
+def test_health_misses_a_migration(client, db, monkeypatch):
+    """A version whose tables are not made yet is not well; asked again until they are."""
+    monkeypatch.setattr("yipanqi.web.views._migrated", False)
+    MigrationRecorder.Migration.objects.filter(app="jobs").order_by("-pk")[:1].get().delete()
+
+    assert client.get(reverse("health")).json()["checks"]["migrations"] is False
 
 
 def sick() -> dict[str, bool]:

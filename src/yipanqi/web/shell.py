@@ -26,6 +26,7 @@ RAIL = (
     Room("home", "总览", "Overview"),
     Room("programmes:estates", "小区", "Estates", "programmes.view", "/estates/"),
     Room("plans:index", "方案", "Plans", "plans.view", "/plans/"),
+    Room("jobs:index", "后台任务", "Jobs", "", "/jobs/"),
     Room("accounts:people", "人员", "People", "people.view", "/people/"),
     Room("accounts:organisations", "单位", "Organisations", "organisations.view", "/organisations/"),
     Room("accounts:roles", "角色", "Roles", "people.view", "/roles/"),

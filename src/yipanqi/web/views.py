@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from yipanqi.web.say import say
 from yipanqi.web.trace import request_id
 
 _LEAST_FREE = 200_000_000  # bytes of disk
+_migrated = False
 
 
 @require_POST
@@ -52,7 +54,11 @@ def language(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def health(request: HttpRequest) -> HttpResponse:
     """Is everything that must work working? 200 or 503; no more than a yes or no for each."""
-    checks = {"database": _database_answers(), "disk": shutil.disk_usage(_existing_home()).free > _LEAST_FREE}
+    checks = {
+        "database": _database_answers(),
+        "migrations": _is_migrated(),
+        "disk": shutil.disk_usage(_existing_home()).free > _LEAST_FREE,
+    }
     for name in settings.HEALTH_CHECKS:
         checks |= import_string(name)()
     is_well = all(checks.values())
@@ -66,6 +72,18 @@ def _database_answers() -> bool:
             return cursor.fetchone() == (1,)
     except DatabaseError:
         return False
+
+
+def _is_migrated() -> bool:
+    """Has every migration of this version been applied? Asked until it is so: it stays so while the process lives."""
+    global _migrated
+    if not _migrated:
+        try:
+            plan = MigrationExecutor(connection)
+            _migrated = not plan.migration_plan(plan.loader.graph.leaf_nodes())
+        except DatabaseError:
+            return False
+    return _migrated
 
 
 def _existing_home() -> Any:
