@@ -364,6 +364,7 @@ class Photo(models.Model):
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    likeness = models.CharField(max_length=16, blank=True)  # bits that like pictures share, as `painting` tells
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
@@ -378,6 +379,20 @@ class Photo(models.Model):
     def file_name(self) -> str:
         """Its name under MEDIA_ROOT/photos: ours, never the uploader's."""
         return f"{self.uid}.jpg"
+
+
+class PhotoMatch(models.Model):
+    """Two photos of different estates that look alike, noted when the later one came in."""
+
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="matches")
+    other = models.ForeignKey(Photo, models.PROTECT, related_name="+")  # the earlier one
+    distance = models.PositiveSmallIntegerField()  # bits of 64 in which they differ
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["photo", "other"], name="photo_match_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.photo_id} ~ {self.other_id}"
 
 
 class ColumnChoice(models.Model):

@@ -1,5 +1,7 @@
 """Words of this app by code, Chinese and English."""
 
+from yipanqi.web.audit.words import name_actions, name_fields
+
 READING, READY, REFUSED, APPLYING, APPLIED, UNDONE, DROPPED = (
     "reading",
     "ready",
@@ -30,3 +32,40 @@ STANDINGS = {
     "late": ("放宽纳入", "Late-built"),
     "excluded": ("不纳入", "Excluded"),
 }
+
+name_actions(
+    {
+        "programme.begun": ("新建计划", "Programme begun"),
+        "programme.exported": ("导出计划工作簿", "Programme exported"),
+        "programme.version_made": ("生成数据版本", "Version of the data made"),
+        "programme.row_added": ("新增数据", "Row added"),
+        "programme.row_changed": ("修改数据", "Row changed"),
+        "programme.row_removed": ("删除数据", "Row removed"),
+        "estates.exported": ("导出小区清单", "List of estates exported"),
+        "board.exported": ("导出总览", "Board exported"),
+        "columns.chosen": ("选择显示的列", "Columns chosen"),
+        "import.uploaded": ("上传工作簿", "Workbook uploaded"),
+        "import.read": ("读取工作簿", "Workbook read"),
+        "import.marked": ("生成标注副本", "Marked copy made"),
+        "import.confirmed": ("确认导入", "Import confirmed"),
+        "import.applied": ("导入工作簿", "Workbook taken in"),
+        "import.checked_again": ("重新核对工作簿", "Workbook checked again"),
+        "import.dropped": ("放弃导入", "Import dropped"),
+        "import.undone": ("撤销导入", "Import undone"),
+        "photo.added": ("上传照片", "Photo uploaded"),
+        "photo.alike": ("照片疑似重复使用", "Photo perhaps used twice"),
+        "photo.removed": ("移除照片", "Photo removed"),
+    }
+)
+name_fields(
+    {
+        "sha256": ("文件指纹", "fingerprint"),
+        "size": ("大小（字节）", "size in bytes"),
+        "rows": ("行数", "rows"),
+        "errors": ("错误数", "errors"),
+        "added": ("新增", "added"),
+        "changed": ("修改", "changed"),
+        "removed": ("删除", "removed"),
+        "photos": ("相似照片", "like photos"),
+    }
+)

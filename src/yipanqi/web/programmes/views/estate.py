@@ -24,6 +24,7 @@ from yipanqi.workbook.records import names_in
 
 from .. import actions, board, chain
 from ..actions.photos import photo_path
+from ..alike import alike
 from ..forms import PhotoForm, language, texts_of
 from ..models import Change, EstateRow, Photo, Record
 from ..seam import PlanView, seam
@@ -105,6 +106,7 @@ def _page(request: HttpRequest, row: EstateRow, form: PhotoForm, status: int = 2
     programme = entry.small(row.estate)
     own, plan = programme.estate_by_id[row.estate], seam.plan_of(entry, request.user)
     photos = list(Photo.objects.filter(entry=entry, estate=row.estate, removed_at=None).order_by("taken_date", "at"))
+    likenesses = alike(photos, request.user)
     told = [card for tell in seam.cards for card in tell(row, request.user)]
     records = {(r.sheet, r.values.get("measure", "")): r for r in entry.records.active().filter(estate=row.estate)}
     names = names_in(entry.sheets(row.estate))
@@ -125,7 +127,8 @@ def _page(request: HttpRequest, row: EstateRow, form: PhotoForm, status: int = 2
         start=_start(row, plan),
         why=plan.why(row.estate) if plan else [],
         money=_money(row, plan),
-        photos=photos,
+        photos=[(photo, likenesses.get(photo.pk, ())) for photo in photos],
+        is_any_alike=bool(likenesses),
         form=form,
         history=_history(row, programme),
         can_edit=request.user.has_perm("programmes.edit"),

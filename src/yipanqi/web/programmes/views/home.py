@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.web.accounts.waiting import waiting
+from yipanqi.web.audit import actions as audit
 from yipanqi.web.csv_file import csv_response
 from yipanqi.web.permission import for_everyone, permission_required
 from yipanqi.web.say import say
@@ -90,10 +92,16 @@ def export(request: HttpRequest) -> HttpResponse:
         + ([row.start] if board.has_start else [])
         for row in board.rows
     ]
+    _exported(request, entry, len(lines))
     if request.GET.get("format") == "csv":
         return csv_response("board", head, lines)
     legend = "  ".join(f"{boards.sign_of(state)} {said}" for state, said in board.legend_said)
     return download(plain_table(entry.name, legend, head, lines), "board.xlsx", XLSX)
+
+
+@transaction.atomic
+def _exported(request: HttpRequest, entry: ProgrammeEntry, count: int) -> None:
+    audit.record("board.exported", subject=entry, by=request.user, after={"rows": count})
 
 
 def _asked(request: HttpRequest, entry: ProgrammeEntry) -> Asked:
