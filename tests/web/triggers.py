@@ -2,10 +2,17 @@
 
 from importlib import import_module
 
-_APPS = ("audit", "plans")
-_STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.0002_append_only").STATEMENTS for app in _APPS]
+_MIGRATIONS = (("audit", "0002_append_only"), ("plans", "0002_append_only"), ("plans", "0003_proposals_end"))
+_STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 
-TRIGGERS = {
-    vendor: tuple([line for statements in _STATEMENTS for line in statements[vendor][way]] for way in (0, 1))
-    for vendor in ("sqlite", "postgresql")
-}
+
+def _made(vendor: str) -> list[str]:
+    return [line for statements in _STATEMENTS for line in statements[vendor][0]]
+
+
+def _dropped(vendor: str) -> list[str]:
+    """The newest first: the older ones' functions are used by them."""
+    return [line for statements in reversed(_STATEMENTS) for line in statements[vendor][1]]
+
+
+TRIGGERS = {vendor: (_made(vendor), _dropped(vendor)) for vendor in ("sqlite", "postgresql")}
