@@ -1,13 +1,26 @@
-# The commands to remember: make run · make test · make check · make bench
+# The commands to remember: make run · make plan · make test · make check · make bench
 VENV ?= .venv
 OUT ?= out
 BIN := $(VENV)/bin
+WEB := $(BIN)/python -m yipanqi.web
 PIP := third_party/pip-26.3-py3-none-any.whl/pip
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: bench-web drill run test check bench docs install lock clean
+.PHONY: bench-web drill run codes serve plan test check bench docs install lock clean
+# The platform with the example district, at http://127.0.0.1:8000/ (or PORT), until Ctrl-C.
 run: $(VENV)/.run
+	@YIPANQI_DEBUG=1 $(WEB) demo --out $(OUT)
+
+# The logins of the demonstration with their codes of this moment.
+codes: $(VENV)/.run
+	@YIPANQI_DEBUG=1 $(WEB) demo --codes
+
+# The same platform with the settings and the data of the environment: no demonstration.
+serve: $(VENV)/.run
+	@$(WEB) serve
+
+plan: $(VENV)/.run
 	$(BIN)/yipanqi plan examples/jianghan-83.xlsx $(OUT) --force
 
 test: $(VENV)/.dev
