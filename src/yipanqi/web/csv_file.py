@@ -1,7 +1,9 @@
 """Tables as CSV that opens in Excel and WPS as it is, and runs nothing."""
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -30,6 +32,9 @@ def _lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
 
 
 def harmless(cell: Any) -> str:
-    """The cell as text that no spreadsheet takes for a formula."""
+    """The cell as text that no spreadsheet takes for a formula; full-width signs count too, figures stay figures."""
+    if isinstance(cell, (int, float, Decimal)):
+        return str(cell)
     text = "" if cell is None else str(cell).replace("\0", "")
-    return f"'{text}" if text.lstrip(" ").startswith(_STARTS_A_FORMULA) else text
+    seen = unicodedata.normalize("NFKC", text).lstrip(" \n")
+    return f"'{text}" if seen.startswith(_STARTS_A_FORMULA) else text

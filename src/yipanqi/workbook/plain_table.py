@@ -17,7 +17,7 @@ def plain_table(title: str, note: str, head: Sequence[str], rows: Iterable[Seque
     out = BytesIO()
     with xlsxwriter.Workbook(out, _SAFE) as book:
         looks = {name: book.add_format(_LOOKS[name]) for name in _LOOKS}
-        tab = book.add_worksheet("".join("_" if letter in "[]:*?/\\" else letter for letter in title)[:31] or "_")
+        tab = book.add_worksheet(_tab_name(title))
         tab.write_string(0, 0, _text(title), looks["title"])
         tab.write_string(1, 0, _text(note), looks["note"])
         widths = [_width(text) for text in head]
@@ -66,6 +66,12 @@ def _put(tab: Any, row: int, at: int, value: Any, looks: dict[str, Any]) -> None
 
 def _text(text: str) -> str:
     return text.translate(_ILLEGAL)[:32_767]
+
+
+def _tab_name(title: str) -> str:
+    """What Excel allows: no brackets, no quotes at either end, 31 letters."""
+    plain = "".join("_" if letter in "[]:*?/\\" else letter for letter in _text(title))
+    return plain[:31].strip("'") or "_"
 
 
 def _width(text: str) -> int:
