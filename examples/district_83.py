@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from math import cos, pi, sin, sqrt
 from random import Random
 
 from jianghan import (
@@ -22,6 +23,7 @@ from jianghan import (
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.capacity import SiteLimit, Target, TargetKind
+from yipanqi.domain.coordinate import Point, metres_between
 from yipanqi.domain.estate import Building, Community, Estate, Exclusion
 from yipanqi.domain.fund import Fund, FundKind
 from yipanqi.domain.money import parts
@@ -48,6 +50,14 @@ LUCKY = (
     "景明", "康乐", "锦绣", "万年", "松涛", "清波", "和美", "金桂", "银杏", "梧桐", "丹桂", "翠柏", "紫荆",
     "玉兰", "海棠",
 )  # fmt: skip
+CENTRES = {  # subdistrict → (longitude, latitude, metres around): about where it lies, drawn apart; all made up
+    "民族": (114.2890, 30.5735, 330), "民权": (114.2790, 30.5740, 330), "花楼": (114.2965, 30.5795, 330),
+    "水塔": (114.2875, 30.5822, 330), "满春": (114.2785, 30.5822, 360), "前进": (114.2945, 30.5885, 360),
+    "民意": (114.2695, 30.5790, 380), "新华": (114.2690, 30.5905, 450), "万松": (114.2835, 30.5930, 450),
+    "北湖": (114.2800, 30.6045, 480), "唐家墩": (114.2650, 30.6040, 520), "常青": (114.2490, 30.6170, 620),
+    "汉兴": (114.2440, 30.6035, 620),
+}  # fmt: skip
+APART = 125  # metres between the nearest two estates, so that their dots can be told apart
 KINDS = ("新村", "小区", "大院", "里", "花园", "公寓", "片")
 
 
@@ -94,7 +104,7 @@ def _heading() -> Heading:
         recipients="各街道办事处，区直各有关单位",
         issued_on=date(2026, 12, 1),
         is_synthetic=True,
-        source_note="示例数据：83个小区的名称、数量、勘察和资金均为虚构，总量参照公开数据校准；"
+        source_note="示例数据：83个小区的名称、位置、数量、勘察和资金均为虚构，总量参照公开数据校准；"
         "街道为历史上的13个，其中花楼、水塔现已合并为花楼水塔街道（社区2021年6月合并，街道合并日期未查到）。",
     )
 
@@ -125,7 +135,30 @@ def _estates(rng: Random) -> tuple[Estate, ...]:
         _estate(rng, n, name, place, rng.choice(communities[place]))
         for n, (name, place) in enumerate(zip(names, places, strict=True))
     ]
-    return tuple(_marked(n, estate) for n, estate in enumerate(found))
+    return _placed(tuple(_marked(n, estate) for n, estate in enumerate(found)))
+
+
+def _placed(estates: tuple[Estate, ...]) -> tuple[Estate, ...]:
+    """The estates with invented coordinates, around their subdistrict's centre; drawn by a generator of its own, so
+    that nothing else in the example depends on them."""
+    rng, taken = Random(SEED + 1), list[Point]()
+    centres = {SUBDISTRICTS[name]: centre for name, centre in CENTRES.items()}
+    for estate in estates:
+        east, north, metres = centres[estate.subdistrict]
+        while True:
+            far, angle = metres * sqrt(rng.random()), rng.uniform(0, 2 * pi)
+            point = Point(east + far * cos(angle) / 95_800, north + far * sin(angle) / 110_900)
+            if all(metres_between(point, other) >= APART for other in taken):
+                break
+        taken.append(point)
+    return tuple(
+        replace(
+            estate,
+            longitude=round(Decimal(point.longitude), 6).normalize(),
+            latitude=round(Decimal(point.latitude), 6).normalize(),
+        )
+        for estate, point in zip(estates, taken, strict=True)
+    )
 
 
 def _estate(rng: Random, n: int, name: str, place: str, community: str) -> Estate:

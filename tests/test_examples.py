@@ -1,5 +1,6 @@
 """The examples: totals as published, sums of the right size, and something to choose."""
 
+import pickle
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
@@ -11,6 +12,7 @@ import phases_2022
 import pytest
 from jianghan import DISTRICT, MERGED, SUBDISTRICTS
 
+from yipanqi.domain.coordinate import metres_between
 from yipanqi.domain.eligibility import Standing
 from yipanqi.domain.estimate import estimate
 from yipanqi.domain.finding import forbid
@@ -22,6 +24,7 @@ from yipanqi.domain.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rules import violations
 from yipanqi.planner.payments import pay
+from yipanqi.planner.translate import translate
 from yipanqi.workbook.read import read
 
 
@@ -106,6 +109,29 @@ def test_the_district_has_of_everything(district: Programme, offered: Offer):
     assert any(n.cost for n in district.needs) and any(n.quantity is None for n in district.needs)
     assert any(e.must for e in district.estates) and any(e.fixed_start is not None for e in district.estates)
     assert any((w.measure == "lift") for works in offered.works.values() for w in works)
+
+
+def test_estates_lie_by_their_subdistricts(district: Programme):
+    """Every estate has invented coordinates in Jianghan, nearest to others of its own subdistrict, none on another."""
+    points = {e.id: e.point for e in district.estates}
+    for estate in district.estates:
+        away = {other: metres_between(points[estate.id], at) for other, at in points.items() if other != estate.id}
+        nearest = district.estate_by_id[min(away, key=away.__getitem__)]
+
+        assert nearest.subdistrict == estate.subdistrict
+        assert min(away.values()) > 100
+        assert 114.23 <= estate.longitude <= 114.305 and 30.565 <= estate.latitude <= 30.63
+
+
+def test_where_an_estate_lies_decides_nothing(district: Programme, offered: Offer):
+    """The planning problem is the same, bit for bit, without any coordinates."""
+    nowhere = tuple(replace(e, longitude=None, latitude=None) for e in district.estates)
+    bare = replace(district, estates=nowhere)
+
+    problems = [translate(it, offer(it)).problem for it in (district, bare)]
+
+    assert pickle.dumps(problems[0]) == pickle.dumps(problems[1])
+    assert len(problems[0].estates.households) > 70
 
 
 def test_merged_subdistricts_carry_their_day(district: Programme):

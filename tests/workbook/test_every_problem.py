@@ -89,10 +89,10 @@ def test_unknown_column_stands_at_its_title(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write(a_programme(), path)
     book = openpyxl.load_workbook(path)
-    book["小区"]["T5"], book["小区"]["T7"] = "填报人", "小李"
+    book["小区"]["W5"], book["小区"]["W7"] = "填报人", "小李"
     book.save(path)
 
-    assert [(f.code, f.place.cell) for f in read(path).findings] == [("column_unknown", "T5")]
+    assert [(f.code, f.place.cell) for f in read(path).findings] == [("column_unknown", "W5")]
 
 
 def test_every_problem_at_once_without_a_calendar(tmp_path: Path) -> None:

@@ -54,6 +54,9 @@ RATIOS = st.decimals(0, 1, places=4) | st.sampled_from([Decimal("0.1234567890123
 PARTS = st.fractions(0, 1, max_denominator=97)
 FEN = st.integers(0, 10**13)
 AREAS = st.decimals(0, 10**7, places=3) | st.just(Decimal("12345.678901234567890123"))
+MARKS = [mark for mark in Exclusion if mark is not Exclusion.WITHHELD]  # which stands in no workbook
+EAST = st.decimals(Decimal("73.62"), Decimal("134.77"), places=9) | st.just(Decimal("114.270912345678901234"))
+PLACES = st.just({}) | st.fixed_dictionaries({"longitude": EAST, "latitude": st.decimals(17, 53, places=7)})
 
 
 @st.composite
@@ -67,9 +70,10 @@ def programmes(draw: st.DrawFn) -> Programme:
             name=draw(NAMES),
             floor_area=draw(AREAS | st.none()),
             households=draw(st.integers(1, 10**6)),
-            exclusions=draw(st.frozensets(st.sampled_from(Exclusion))),
+            exclusions=draw(st.frozensets(st.sampled_from(MARKS))),
             earliest=draw(st.none() | st.integers(0, 7)),
             note=draw(NAMES),
+            **draw(PLACES),
         )
         for code in ids
     )

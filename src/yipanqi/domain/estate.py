@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from yipanqi.domain.coordinate import Point
+
 
 class Level(StrEnum):
     """Levels of government; an estate belongs to a subdistrict (街道)."""
@@ -81,6 +83,8 @@ class Estate:
     earliest: int | None = None  # quarter; None: the programme's first
     latest: int | None = None  # quarter; None: the programme's last
     fixed_start: int | None = None  # quarter
+    longitude: Decimal | None = None  # degrees of CGCS2000, as `coordinate` tells
+    latitude: Decimal | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -88,3 +92,12 @@ class Estate:
             raise ValueError(f"{self.name}: households below zero")
         if self.floor_area is not None and self.floor_area < 0:
             raise ValueError(f"{self.name}: floor area below zero")
+        if (self.longitude is None) is not (self.latitude is None):
+            raise ValueError(f"{self.name}: longitude and latitude go together")
+
+    @property
+    def point(self) -> Point | None:
+        """Where it lies, if that is known."""
+        if self.longitude is None or self.latitude is None:
+            return None
+        return Point(float(self.longitude), float(self.latitude))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from yipanqi.domain.calendar import Blackout, Calendar
 from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
 from yipanqi.domain.consent import Consent, Matter
+from yipanqi.domain.coordinate import System, is_in_china, is_swapped, kept
 from yipanqi.domain.estate import Building, Community, Estate, Exclusion, Level, Region
 from yipanqi.domain.fund import Fund, FundKind, ShareRule
 from yipanqi.domain.measure import Group, Measure, MeasureClass, Need, OptionFactor, Phase, Standard
@@ -22,6 +23,7 @@ E = TypeVar("E", bound=StrEnum)
 _VOTE = ("turnout_heads", "turnout_area", "approval_heads", "approval_area")
 _FACTORS = ("cost", "benefit", "load")
 _VALID = ("valid_from", "valid_to")
+PLACE = ("longitude", "latitude", "coordinate_system")
 _PAIRS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "estates": (("earliest", "latest"),),
     "measures": (("days_low", "days_high"),),
@@ -45,6 +47,30 @@ def disorder(sheet: str, row: Values) -> Iterator[Bad]:
             column = SHEET[sheet].column(first)
             code = "below_start" if column.kind is Kind.COUNT else "ends_before"
             yield Bad(code, column=last, start=said(column.title))
+    if sheet == "estates":
+        yield from _misplaced(row)
+
+
+def _misplaced(row: Values) -> Iterator[Bad]:
+    """What cannot be a place in China, judged as it was written: the shift of other systems is a few hundred metres."""
+    east, north = row["longitude"], row["latitude"]
+    if east is None or north is None:
+        for key, other in (PLACE[:2], PLACE[1::-1]):
+            if row[key] is None and row[other] is not None:
+                yield Bad("coordinate_alone", column=key, other=said(SHEET["estates"].column(other).title))
+    elif is_swapped(east, north):
+        yield Bad("coordinates_swapped", column="longitude", east=f"{east:f}", north=f"{north:f}")
+    elif not is_in_china(east, north):
+        yield Bad("coordinates_abroad", column="longitude", east=f"{east:f}", north=f"{north:f}")
+
+
+def placed(row: Values) -> dict[str, Any]:
+    """The row of an estate with its coordinates in CGCS2000, whatever system they were written in."""
+    east, north = row["longitude"], row["latitude"]
+    if east is None or north is None:
+        return {**row, "coordinate_system": None}
+    found = kept(east, north, System(row["coordinate_system"] or System.CGCS2000))
+    return {**row, **dict(zip(PLACE, (*found, System.CGCS2000.value), strict=True))}
 
 
 def calendar_of(row: Values) -> Calendar:
@@ -113,7 +139,8 @@ def _policy(row: Values, calendar: Calendar, ratios: tuple[Ratio, ...]) -> Polic
 
 
 def _estate(row: Values, calendar: Calendar) -> Estate:
-    return Estate(**{**row, "exclusions": frozenset(Exclusion(mark) for mark in row["exclusions"])})
+    given = {key: value for key, value in placed(row).items() if key != "coordinate_system"}
+    return Estate(**{**given, "exclusions": frozenset(Exclusion(mark) for mark in row["exclusions"])})
 
 
 def _need(row: Values, calendar: Calendar) -> Need:

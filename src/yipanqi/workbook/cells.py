@@ -19,6 +19,11 @@ _WAN, _YUAN = 10_000, 1
 _YES = {"是": True, "否": False, "yes": True, "no": False, "y": True, "n": False, "true": True, "false": False}
 _YES |= {"1": True, "0": False, "√": True, "✓": True, "×": False, "x": False, "有": True, "没有": False, "无": False}
 _DATE = re.compile(r"^(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?(?:[ T]\d.*)?$")
+_DEGREES = re.compile(
+    r"^(?:东经|北纬|[EN])?\s*(\d{1,3}(?:\.\d+)?)\s*(?:[°o度d]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分m]\s*"
+    r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒s]|''|’’|′′)?\s*)?)?)?\s*(?:[EN])?$",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"^(\d{4})\s*年?(?:\s*[./年-]?\s*\d{1,2}\s*月?.*)?$")
 
 
@@ -145,6 +150,25 @@ def _limit(column: Column, raw: Raw, setting: Setting) -> Fen | str:
     if isinstance(raw, str) and plain(raw).casefold() in {*UNLIMITED, "无上限", "无限额", "不限额", "no limit"}:
         return UNLIMITED[1]
     return _money(column, raw, setting)
+
+
+def _degrees(column: Column, raw: Raw, setting: Setting) -> Decimal:
+    """Decimal degrees, or degrees, minutes and seconds."""
+    if not isinstance(raw, str):
+        value, _, percent = _figure(raw)
+        if percent:
+            raise Bad("not_degrees")
+        return value
+    text = plain(text_of(raw)).lstrip("+")
+    match = _DEGREES.match(text)
+    if not match:
+        if re.fullmatch(r"-\d+(\.\d+)?", text):
+            return Decimal(text)
+        raise Bad("not_degrees")
+    whole, minutes, seconds = (Decimal(part) if part else Decimal(0) for part in match.groups())
+    if minutes >= 60 or seconds >= 60 or (match[2] and whole != whole.to_integral_value()):
+        raise Bad("not_degrees")
+    return whole if match[2] is None else round(whole + minutes / 60 + seconds / 3600, 8).normalize()
 
 
 def _yuan(column: Column, raw: Raw, setting: Setting) -> Decimal:
@@ -287,6 +311,7 @@ _READERS: dict[Kind, Callable[[Column, Raw, Setting], object]] = {
     Kind.MONEY: _money,
     Kind.LIMIT: _limit,
     Kind.YUAN: _yuan,
+    Kind.DEGREES: _degrees,
     Kind.YEAR: _year,
     Kind.FISCAL: _fiscal,
     Kind.QUARTER: _quarter,

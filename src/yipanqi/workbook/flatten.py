@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 
+from yipanqi.domain.coordinate import System
 from yipanqi.domain.estate import Building, Community, Estate, Region
 from yipanqi.domain.fund import Fund
 from yipanqi.domain.measure import Measure, Need
@@ -77,7 +78,8 @@ def _communities(programme: Programme) -> Iterator[Row]:
 def _estates(programme: Programme) -> Iterator[Row]:
     things: tuple[Estate, ...] = programme.estates
     for row, estate in zip(_plain(things), things, strict=True):
-        yield row | {"exclusions": tuple(sorted(mark.value for mark in estate.exclusions))}
+        marks = tuple(sorted(mark.value for mark in estate.exclusions))
+        yield row | {"exclusions": marks, "coordinate_system": System.CGCS2000 if estate.point else None}
 
 
 def _buildings(programme: Programme) -> Iterator[Row]:

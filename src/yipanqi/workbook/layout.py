@@ -22,6 +22,7 @@ class Kind(Enum):
     MONEY = ("金额（默认万元）", "money (10⁴ yuan unless said)")
     LIMIT = ("金额（默认万元）或“不限”", "money (10⁴ yuan unless said) or “unlimited”")
     YUAN = ("金额（默认元）", "money (yuan unless said)")
+    DEGREES = ("经纬度（114.2709 或 114°16′15″）", "degrees (114.2709 or 114°16′15″)")
     YEAR = ("年份", "year")
     FISCAL = ("计划期内年份", "year of the horizon")
     QUARTER = ("季度（2027Q1）", "quarter (2027Q1)")

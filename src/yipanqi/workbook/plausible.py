@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from statistics import median
 
+from yipanqi.domain.coordinate import Point, metres_between
 from yipanqi.domain.estimate import CannotEstimate, estimate
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.money import FEN_PER_WAN, wan_text
@@ -11,12 +13,14 @@ from yipanqi.workbook.rows import Rows
 
 AREA_OF_HOUSEHOLD = (20, 250)  # ㎡; districts' published figures lie between 60 and 110
 COST_OF_HOUSEHOLD = (FEN_PER_WAN // 20, 20 * FEN_PER_WAN)  # fen; published programmes: 1 to 8 × 10⁴ yuan
+FAR_AWAY = 100  # km from the middle of the others; the largest district is smaller across
 FAR_OFF = 5  # times the estimate's band: a given cost in the wrong unit is 10,000 times off, a digit ten times
 
 
 def plausible(programme: Programme, rows: Rows) -> Iterator[Finding]:
     """Warnings about single figures."""
     yield from _estates(programme, rows)
+    yield from _places(programme, rows)
     yield from _costs(programme, rows)
 
 
@@ -49,6 +53,18 @@ def _estates(programme: Programme, rows: Rows) -> Iterator[Finding]:
         place = _place(rows, "estates", "name", id=estate.id)
         if twin != estate.id and place not in shared:
             yield _warning("name_twice", place, name=estate.name, other=twin)
+
+
+def _places(programme: Programme, rows: Rows) -> Iterator[Finding]:
+    """Estates that lie far from all the others: a slip of a digit, or another city's estate of that name."""
+    known = [(estate, estate.point) for estate in programme.estates if estate.point is not None]
+    if len(known) < 3:
+        return
+    middle = Point(median(point.longitude for _, point in known), median(point.latitude for _, point in known))
+    for estate, point in known:
+        away = metres_between(middle, point) / 1000
+        if away > FAR_AWAY:
+            yield _warning("place_unlikely", _place(rows, "estates", "longitude", id=estate.id), away=f"{away:.0f}")
 
 
 def _costs(programme: Programme, rows: Rows) -> Iterator[Finding]:

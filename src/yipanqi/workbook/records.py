@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding, Place
 from yipanqi.domain.programme import Programme
-from yipanqi.workbook.assemble import calendar_of, programme_of, thing
+from yipanqi.workbook.assemble import PLACE, calendar_of, placed, programme_of, thing
 from yipanqi.workbook.cells import VERBATIM, Bad, Setting, value_of
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.flatten import fixed_names, rows
@@ -32,7 +32,7 @@ NAMED = ("regions", "communities", "estates", "groups", "measures", "funds", "un
 OF_ESTATE = {"estates": "id", "buildings": "estate", "survey": "estate", "under_way": "estate", "spent": "estate"}
 _LONGEST_KEY = 180
 _EMPTY: tuple[object, ...] = (None, "", [], {})  # an empty cell, however it came about
-_DECIMAL = (Kind.NUMBER, Kind.RATIO, Kind.YUAN)
+_DECIMAL = (Kind.NUMBER, Kind.RATIO, Kind.YUAN, Kind.DEGREES)
 
 
 def taken_apart(programme: Programme) -> dict[str, list[Plain]]:
@@ -119,7 +119,10 @@ def parsed(sheet: Sheet, texts: Texts, calendar: Calendar, names: Mapping[str, N
             values.setdefault(column.key, {})[part] = plain
         elif plain not in _EMPTY:
             values[column.key] = plain
-    return Parsed(values=values, findings=tuple(findings or _impossible(sheet, values, calendar)))
+    findings = findings or list(_impossible(sheet, values, calendar))
+    if sheet.key == "estates" and not findings:
+        values = _placed(sheet, values, calendar)
+    return Parsed(values=values, findings=tuple(findings))
 
 
 def shown(writer: Writer, column: Column, value: object, *, is_raw: bool = False) -> str:
@@ -180,6 +183,13 @@ def _restored_row(sheet: Sheet, row: Mapping[str, Any], calendar: Calendar) -> d
         else:
             found[column.key] = column.default if value is None else _restored(column, value, calendar)
     return found
+
+
+def _placed(sheet: Sheet, values: Plain, calendar: Calendar) -> Plain:
+    """The row of an estate with its coordinates as they are kept."""
+    kept = _plain_row(sheet, placed(_restored_row(sheet, values, calendar)), calendar)
+    rest = {key: value for key, value in values.items() if key not in PLACE}
+    return rest | {key: kept[key] for key in PLACE if key in kept}
 
 
 def _index(column: Column, part: str, calendar: Calendar) -> int:

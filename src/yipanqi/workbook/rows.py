@@ -177,8 +177,10 @@ class _Parser:
         before = len(self.findings)
         values = self.values(row)
         made = None
+        unread = {finding.place for finding in self.findings[before:]}
         for bad in disorder(self._table.sheet.key, values):  # also of a row that is wrong elsewhere
-            self._add_bad(row, bad)
+            if row.place(str(bad.values["column"])) not in unread:  # a cell that cannot be read is not missing
+                self._add_bad(row, bad)
         if len(self.findings) == before and self._is_whole(row):
             made = self._thing(row, values)
         return Made(row=row, values=values, thing=made)

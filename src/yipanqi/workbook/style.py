@@ -19,6 +19,7 @@ _NUMBERS = {
     Kind.MONEY: "#,##0.00####",
     Kind.LIMIT: "#,##0.00####",
     Kind.YUAN: "#,##0.##",
+    Kind.DEGREES: "0.000000##",
     Kind.YEAR: "0",
     Kind.FISCAL: "0",
     Kind.DATE: "yyyy-mm-dd",

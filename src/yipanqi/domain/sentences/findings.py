@@ -122,6 +122,10 @@ _CELLS: dict[str, tuple[str, str]] = {
         "“{column[zh]}”不得大于 {high}，填的是“{text}”。",
         "{column[en]} must not be above {high}, but is “{text}”.",
     ),
+    "not_degrees": (
+        "“{column[zh]}”应为度数（如 114.2709 或 114°16′15″），填的是“{text}”。",
+        "{column[en]} should be degrees such as 114.2709 or 114°16′15″, not “{text}”.",
+    ),
     "not_a_year": ("“{column[zh]}”应为四位年份，填的是“{text}”。", "{column[en]} should be a year, not “{text}”."),
     "year_outside": (
         "“{column[zh]}”{text} 不在计划期（{first}—{last}）内。",
@@ -172,6 +176,19 @@ _ROWS: dict[str, tuple[str, str]] = {
     "row_impossible": ("这一行不成立：{message}。", "This row cannot be: {message}."),
     "ends_before": ("“{column[zh]}”早于“{start[zh]}”。", "{column[en]} comes before {start[en]}."),
     "below_start": ("“{column[zh]}”小于“{start[zh]}”。", "{column[en]} is below {start[en]}."),
+    "coordinate_alone": (
+        "填了“{other[zh]}”，没有填“{column[zh]}”；两项须一起填。",
+        "{other[en]} is given without {column[en]}; the two go together.",
+    ),
+    "coordinates_swapped": (
+        "经度、纬度填反了：经度填的是 {east}，纬度填的是 {north}。请对调。",
+        "Longitude and latitude are the wrong way round: longitude {east}, latitude {north}. Swap them.",
+    ),
+    "coordinates_abroad": (
+        "经度 {east}、纬度 {north} 不在中国范围内（经度 73.62—134.77，纬度 16.70—53.56）。请核对，单位为度。",
+        "Longitude {east}, latitude {north} lies outside China (73.62 to 134.77 east, 16.70 to 53.56 north). Check "
+        "them; the unit is degrees.",
+    ),
     "vote_incomplete": (
         "业主表决四项比例应同时填写，缺“{column[zh]}”。",
         "The vote's four ratios go together; {column[en]} is missing.",
@@ -280,6 +297,10 @@ _PLAUSIBLE: dict[str, tuple[str, str]] = {
     ),
     "built_year_missing": ("建成年份未填，该小区不会列入方案。", "Without the year built the estate is not planned."),
     "built_in_future": ("建成年份在计划期之后，请核对。", "The year built lies after the horizon; please check."),
+    "place_unlikely": (
+        "距离其他小区约 {away} 公里，请核对经度、纬度。",
+        "This is some {away} km from the other estates; check longitude and latitude.",
+    ),
     "name_twice": (
         "同一街道有两个“{name}”（另一个是 {other}）。",
         "Two estates of a subdistrict are called {name} (see {other}).",

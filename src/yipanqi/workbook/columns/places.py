@@ -137,6 +137,46 @@ _AREA = Column(
     width=14,
     band=("建筑规模", "Size"),
 )
+_PLACE = (
+    Column(
+        key="longitude",
+        kind=Kind.DEGREES,
+        title=("经度", "Longitude"),
+        unit=("度", "degrees"),
+        also=("东经", "lng", "lon"),
+        help=("可不填；填了就在地图上显示，经度、纬度须一起填", "may stay empty; the map shows what has both"),
+        example="114.2709",
+        width=14,
+        band=("位置", "Place"),
+    ),
+    Column(
+        key="latitude",
+        kind=Kind.DEGREES,
+        title=("纬度", "Latitude"),
+        unit=("度", "degrees"),
+        also=("北纬", "lat"),
+        help=("与经度一起填", "goes with the longitude"),
+        example="30.6015",
+        width=14,
+        band=("位置", "Place"),
+    ),
+    Column(
+        key="coordinate_system",
+        kind=Kind.CHOICE,
+        title=("坐标系", "Coordinate system"),
+        words=words.COORDINATES,
+        also=("坐标系统", "坐标类型", "坐标体系"),
+        help=(
+            "经纬度所用的坐标系，不填为 CGCS2000；高德、腾讯地图为 GCJ-02，百度地图为 BD-09，手机定位多为 WGS84。"
+            "读入后一律换算为 CGCS2000 保存",
+            "what the degrees are given in; empty: CGCS2000. Maps by Amap and Tencent give GCJ-02, Baidu BD-09, "
+            "satellite receivers WGS 84. All are converted to CGCS2000 and kept so",
+        ),
+        example="CGCS2000",
+        width=12,
+        band=("位置", "Place"),
+    ),
+)
 
 ESTATES = Sheet(
     key="estates",
@@ -257,6 +297,7 @@ ESTATES = Sheet(
             help=("填了就在此季度开工", "it then starts in this quarter"),
             band=("时间要求", "Timing"),
         ),
+        *_PLACE,
         Column(key="note", kind=Kind.TEXT, title=("备注", "Note"), default="", width=30, also=("小区备注", "说明")),
     ),
 )

@@ -5,6 +5,7 @@ from yipanqi.workbook.layout import Pair
 
 __all__ = [
     "CLASSES",
+    "COORDINATES",
     "DRIVERS",
     "EVERYTHING",
     "EXCLUSIONS",
@@ -35,6 +36,12 @@ EXCLUSIONS: dict[str, Pair] = {
     "acquisition": ("拟征收", "to be acquired"),
     "self_built": ("自建房", "self-built"),
     "urban_village": ("城中村", "urban village"),
+}
+COORDINATES: dict[str, Pair] = {
+    "cgcs2000": ("CGCS2000", "CGCS2000"),
+    "wgs84": ("WGS84", "WGS 84"),
+    "gcj02": ("GCJ-02", "GCJ-02"),
+    "bd09": ("BD-09", "BD-09"),
 }
 PHASES: dict[str, Pair] = {
     "underground": ("地下管网", "underground"),

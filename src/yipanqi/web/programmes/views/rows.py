@@ -102,7 +102,17 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
     )
 
 
-_FIGURES = (Kind.COUNT, Kind.NUMBER, Kind.RATIO, Kind.FRACTION, Kind.MONEY, Kind.LIMIT, Kind.YUAN, Kind.YEAR)
+_FIGURES = (
+    Kind.COUNT,
+    Kind.NUMBER,
+    Kind.RATIO,
+    Kind.FRACTION,
+    Kind.MONEY,
+    Kind.LIMIT,
+    Kind.YUAN,
+    Kind.YEAR,
+    Kind.DEGREES,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
