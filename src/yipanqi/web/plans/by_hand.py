@@ -41,10 +41,11 @@ def edits_in(found: Study, texts: Iterable[str]) -> list[Edit]:
 
 
 def asked_of(found: Study, estate: str, start: str, works: Mapping[str, object]) -> Edit:
-    """The change that a form asks for an estate: only works that are offered, and only where the plan differs."""
+    """The change that a form asks for an estate: only works that are offered, and only where the plan differs. A start
+    that is no quarter of the plan is no wish to leave it."""
     calendar = found.programme.calendar
     labels = {calendar.label(q) for q in range(calendar.quarters)}
-    start = start if start in labels else ""
+    start = start if not start or start in labels else _start(found, estate)
     differs = {}
     for work in found.offer.works.get(estate, ()) if start else ():
         standards = {option.standard.value for option in work.options}
