@@ -1,0 +1,190 @@
+"""What is looked at: every route of the tables that the tests of the routes walk, with the objects of the filled home.
+
+A route that answers GET and takes arguments, or leads to a file, must stand here: `missing` names those that do not.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from web.routes import Row
+
+from yipanqi.web.accounts.models import Organisation, PeopleImport, User
+from yipanqi.web.jobs.models import Job
+from yipanqi.web.plans import by_hand
+from yipanqi.web.plans.models import PlanRun
+from yipanqi.web.plans.study import study
+from yipanqi.web.plans.views.frame import PARTS
+from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
+from yipanqi.workbook.columns import SHEETS
+
+TESTS = Path(__file__).resolve().parents[2] / "tests" / "web"
+Address = tuple[str, list[Any], str]  # what it is called, the arguments of the route, the question
+
+
+def _entry() -> ProgrammeEntry:
+    return ProgrammeEntry.objects.get()
+
+
+def _run(name: str = "三年行动计划方案") -> PlanRun:
+    return PlanRun.objects.get(name=name)
+
+
+def _uid(name: str = "三年行动计划方案") -> list[Any]:
+    return [_run(name).uid]
+
+
+def _estate(is_planned: bool = True) -> EstateRow:
+    """The one with photos; or one that the plan leaves out."""
+    starts = study(_run()).plan.starts
+    rows = EstateRow.objects.filter(entry=_entry()).order_by("pk")
+    mine = [row for row in rows if row.subdistrict == "xinhua"] if is_planned else list(rows)
+    return next((row for row in mine if (row.estate in starts) == is_planned), mine[0])
+
+
+def _with_photos() -> EstateRow:
+    return EstateRow.objects.filter(entry=_entry(), subdistrict="xinhua").order_by("pk")[0]
+
+
+def _person(login: str) -> list[Any]:
+    return [User.objects.get(login=login).uid]
+
+
+def _place(name: str) -> list[Any]:
+    return [Organisation.objects.get(name=name).pk]
+
+
+def _compared(*names: str) -> str:
+    return "&".join(f"run={_run(name).uid}" for name in names)
+
+
+def _edit() -> str:
+    """A change by hand that is judged."""
+    found = study(_run())
+    estate = next(iter(found.plan.starts))
+    edit = by_hand.asked_of(found, estate, "", {})
+    return f"estate={estate}&edit={edit.text}"
+
+
+# route → what is looked at there
+KNOWN: dict[str, Callable[[], list[Address]]] = {
+    "home": lambda: [
+        ("home", [], ""),
+        ("home-needs", [], "mode=needs"),
+        ("home-quarter", [], "quarter=2028Q1"),
+        ("home-difference", [], f"mode=difference&against={_run('首年资金减两成').uid}"),
+    ],
+    "accounts:invitation": lambda: [
+        ("invitation", [(Path(settings.HOME) / "invitation").read_text("utf-8")], ""),
+        ("invitation-gone", ["no-such-invitation"], ""),
+    ],
+    "accounts:person": lambda: [("person", _person("community"), "")],
+    "accounts:edit_person": lambda: [("edit-person", _person("community"), "")],
+    "accounts:leave": lambda: [("leave", _person("community"), "")],
+    "accounts:organisation": lambda: [("organisation", _place("新华街道"), "")],
+    "accounts:edit_organisation": lambda: [("edit-organisation", _place("新华街道"), "")],
+    "accounts:move_organisation": lambda: [("move-organisation", _place("登月社区"), "")],
+    "accounts:import": lambda: [
+        (f"people-import-{name}", [PeopleImport.objects.get(file_name=file).pk], "")
+        for name, file in (("wrong", "人员（有误）.csv"), ("ready", "新增人员.csv"), ("done", "首批人员.csv"))
+    ],
+    "audit:history": lambda: [("history", ["accounts.organisation", *_place("新华街道")], "")],
+    "jobs:job": lambda: [
+        ("job", [Job.objects.filter(kind="plans.run", state="done").earliest("pk").pk], ""),
+        ("job-waiting", [Job.objects.filter(state="queued").latest("pk").pk], ""),
+    ],
+    "plans:compare": lambda: [
+        ("compare", [], _compared("三年行动计划方案", "首年资金减两成")),
+        ("compare-three", [], _compared("三年行动计划方案", "首年资金减两成", "队伍增两成")),
+        ("compare-none", [], ""),
+    ],
+    "plans:new": lambda: [("new-plan", [], ""), ("what-if", [], f"from={_run().uid}")],
+    "plans:run": lambda: [
+        ("plan", _uid(), ""),
+        ("plan-proposed", _uid("队伍增两成"), ""),
+        ("plan-declined", _uid("首年资金减两成"), ""),
+        ("plan-by-hand", _uid("提前十二个小区"), ""),
+        ("plan-impossible", _uid("目标过高"), ""),
+        ("plan-waiting", _uid("等待中的方案"), ""),
+    ],
+    "plans:part": lambda: [
+        *((f"plan-{part}", [*_uid(), part], "") for part in PARTS),
+        ("plan-why-one", [*_uid(), "why"], f"estate={_estate(False).estate}"),
+    ],
+    "plans:hand": lambda: [
+        ("by-hand", _uid(), ""),
+        ("by-hand-changed", _uid(), _edit()),
+    ],
+    "plans:propose": lambda: [("propose", _uid("首年资金减两成"), "")],
+    "plans:decline": lambda: [("decline", _uid("队伍增两成"), "")],
+    "plans:adopt": lambda: [("adopt", _uid("队伍增两成"), "")],
+    "programmes:estates": lambda: [
+        ("estates", [], ""),
+        ("estates-none", [], "q=nosuchestate"),
+    ],
+    "programmes:estate": lambda: [
+        ("estate", [_with_photos().record_id], ""),
+        ("estate-not-planned", [_estate(False).record_id], ""),
+    ],
+    "programmes:programme": lambda: [("programme", [_entry().pk], "")],
+    "programmes:sheet": lambda: [
+        (f"sheet-{sheet.key}", [_entry().pk, sheet.key], "") for sheet in SHEETS if not sheet.upright
+    ],
+    "programmes:add": lambda: [(f"add-{key}", [_entry().pk, key], "") for key in ("estates", "survey", "funds")],
+    "programmes:record": lambda: [
+        (f"record-{key}", [Record.objects.active().filter(sheet=key).order_by("pk")[0].pk], "")
+        for key in ("programme", "estates", "survey", "funds")
+    ],
+    "programmes:import": lambda: [
+        (f"import-{batch.state}", [batch.uid], "") for batch in ImportBatch.objects.order_by("pk")
+    ],
+}
+FILES = {  # downloads: whether they are right is tested where they are made
+    "audit:export", "accounts:import_template", "programmes:board-export", "programmes:estates-export",
+    "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo", "plans:document",
+    "mfa_download_recovery_codes",
+}  # fmt: skip
+ELSEWHERE = {  # answered without a page of its own
+    "health": "for machines",
+    "mfa_index": "leads to one's settings",
+    "mfa_authenticate": "only between password and code: looked at in the login by keyboard",
+}
+WHO = {  # where not the office, or not the first that the table lets in
+    "account_login": "", "accounts:reset": "", "accounts:invitation": "", "mfa_activate_totp": "newcomer",
+    "mfa_reauthenticate": "office-half", "plans:adopt": "approver", "plans:decline": "approver",
+}  # fmt: skip
+_KINDS = {"district": "leader"}  # a kind of person in the tables → the login name here
+_IN_ENGLISH = {"office", "leader", "approver", "system_admin", "audit_admin", "subdistrict", "newcomer", "office-half"}
+
+
+def known() -> dict[str, Any]:
+    """Every page with who looks at it, and the routes that nothing here knows how to look at."""
+    pages, missing = [], []
+    for row in rows():
+        if row.get == 405 or row.name in FILES or row.name in ELSEWHERE:
+            continue
+        if row.name not in KNOWN and row.args is not Row.args:
+            missing.append(row.name)
+            continue
+        default = [(row.name.replace(":", "-").replace("_", "-"), [], "")]
+        for name, args, query in KNOWN[row.name]() if row.name in KNOWN else default:
+            path = reverse(row.name, args=args) + (f"?{query}" if query else "")
+            pages.append({"route": row.name, "name": name, "path": path, "who": _who(row)})
+    pages.append({"route": "404", "name": "not-found", "path": "/no-such-page/", "who": "office", "status": 404})
+    pages.append({"route": "403", "name": "forbidden", "path": reverse("audit:log"), "who": "office", "status": 403})
+    return {"pages": pages, "missing": missing, "in_english": sorted(_IN_ENGLISH)}
+
+
+def rows() -> list[Row]:
+    """The rows of every table of routes."""
+    return [row for file in sorted(TESTS.glob("routes*.py")) for row in import_module(f"web.{file.stem}").ROWS]
+
+
+def _who(row: Row) -> str:
+    if row.name in WHO:
+        return WHO[row.name]
+    kind = "office" if "office" in row.who or not row.who else row.who[0]
+    return _KINDS.get(kind, kind)

@@ -1,0 +1,247 @@
+"""Fills a new home by the platform's own actions: `python -m looking.filling HOME`. Every page then has something to
+show: estates, plans in each state, imports with and without errors, people, jobs."""
+
+import io
+import os
+import random
+import sys
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAN_WORK = 1  # round: a plan within seconds, the same every time
+
+
+def main() -> None:
+    """Migrate, move people in, take the example in, plan it, and tell the tests what there is."""
+    home = Path(sys.argv[1])
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from looking import people
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    now = datetime.now(UTC)
+    people.moved_in(now - people.LONG_AGO)
+    entry = _taken_in(home, now)
+    _photos(entry, now)
+    _plans(entry, now)
+    _edited(entry, now)
+    _imports(entry, home, now)
+    _people_on_their_way(home, now)
+    from looking import addresses
+
+    people.told(home, **addresses.known())
+
+
+def _by(login: str) -> Any:
+    from yipanqi.web.accounts.models import User
+
+    return User.objects.get(login=login)
+
+
+def _work() -> None:
+    """A worker does what waits."""
+    from yipanqi.web.jobs.worker import drain
+
+    drain()
+
+
+def _sent(path: Path, name: str, entry: Any, at: datetime) -> Any:
+    """A workbook is uploaded and read."""
+    from django.core.files import File
+
+    from yipanqi.web.programmes import actions
+
+    with path.open("rb") as file:
+        batch = actions.upload(entry=entry, file=File(file, name), by=_by("office"), at=at)
+    _work()
+    batch.refresh_from_db()
+    return batch
+
+
+def _taken_in(home: Path, at: datetime) -> Any:
+    """The example with 83 estates becomes the programme."""
+    from yipanqi.web.programmes import actions
+    from yipanqi.web.programmes.models import ProgrammeEntry
+
+    batch = _sent(ROOT / "examples" / "jianghan-83.xlsx", "江汉区三年行动计划.xlsx", None, at)
+    actions.confirm(batch=batch, by=_by("office"), at=at)
+    _work()
+    batch.refresh_from_db()
+    if batch.state != "applied":
+        raise SystemExit(f"{batch.state}: {batch.findings[:5]}")
+    return ProgrammeEntry.objects.get(pk=batch.entry_id)
+
+
+def _photos(entry: Any, at: datetime) -> None:
+    """Drawn pictures stand for photos of an estate; one of them again at another estate."""
+    from yipanqi.web.programmes import actions
+    from yipanqi.web.programmes.models import EstateRow
+
+    mine, other = EstateRow.objects.filter(entry=entry, subdistrict="xinhua").order_by("pk")[:2]
+    for number, caption in enumerate(("3 栋外墙（示例）", "2 栋单元门（示例）")):
+        keep = {"caption": caption, "taken_date": at.date(), "by": _by("subdistrict"), "at": at}
+        actions.keep_photo(row=mine, data=_drawn(number), **keep)
+    actions.keep_photo(row=other, data=_drawn(0, quality=60), **keep)
+
+
+def _drawn(number: int, quality: int = 88) -> bytes:
+    """A façade with windows, the same for the same number."""
+    from PIL import Image, ImageDraw
+
+    chance = random.Random(number)
+    picture = Image.new("RGB", (960, 640), (206 - 20 * number, 214, 220))
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((80, 90, 880, 640), fill=(196, 180 - 25 * number, 158))
+    for floor in range(5):
+        for window in range(9):
+            left, top = 110 + window * 86, 120 + floor * 104
+            shade = chance.randint(70, 150)
+            draw.rectangle((left, top, left + 52, top + 66), fill=(shade, shade + 12, shade + 22))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def _plans(entry: Any, at: datetime) -> None:
+    """One in force, one proposed, one declined, one by hand, one that cannot be, one that waits for a worker."""
+    from yipanqi.web.jobs.models import Job
+    from yipanqi.web.plans import actions
+
+    def started(name: str, moved: dict[str, Any], **more: Any) -> Any:
+        asked = {"seconds": 20.0, "work": PLAN_WORK, "seed": 1, "workers": 1, "moves": None}
+        return actions.start(entry=entry, name=name, asked=asked, moved=moved, by=_by("office"), at=at, **more)
+
+    first = started("三年行动计划方案", {})
+    _work()
+    first.refresh_from_db()
+    programme = first.version.programme()
+    fund = next(it for it in programme.funds if it.grants and it.grants[0])
+    grants = {
+        fund.id: {str(programme.calendar.first_year): str((Decimal(fund.grants[0]) * 8 / 10_000_000).quantize(1))}
+    }
+    started("首年资金减两成", {"grants": grants}, base=first)
+    started("队伍增两成", {"crews": {programme.crews[0].trade: "120"}}, base=first)
+    impossible = {"targets": {"0": 900_000}} if programme.targets else {"must": [programme.estates[0].id]}
+    started("目标过高", impossible)
+    _work()
+    _decided(first, at)
+    _by_hand(first, at)
+    waiting = started("等待中的方案", {"weights": {"base": "3.5"}}, base=first)
+    Job.objects.filter(pk=waiting.job_id).update(due_at=at + timedelta(days=1))  # no worker takes it meanwhile
+
+
+def _decided(first: Any, at: datetime) -> None:
+    """Proposed by the office; adopted, declined or waiting."""
+    from yipanqi.web.plans import actions
+    from yipanqi.web.plans.models import PlanRun
+
+    office, approver = _by("office"), _by("approver")
+    actions.propose(run=first, by=office, at=at, note="已征求各街道意见")
+    actions.adopt(run=first, by=approver, at=at, note="同意")
+    declined, waiting = (PlanRun.objects.get(name=name) for name in ("首年资金减两成", "队伍增两成"))
+    actions.propose(run=declined, by=office, at=at, note="资金收紧时备用")
+    actions.decline(run=declined, by=approver, at=at, note="资金已落实，暂不采用")
+    actions.propose(run=waiting, by=office, at=at, note="若增加管道队伍")
+    _work()  # the documents of the plan in force
+
+
+def _by_hand(first: Any, at: datetime) -> None:
+    """Estates moved by hand until a rule is broken."""
+    from django.utils import translation
+
+    from yipanqi.web.plans import actions, by_hand
+    from yipanqi.web.plans.making import made_of
+    from yipanqi.web.plans.study import study
+    from yipanqi.web.plans.views.hand import judge
+
+    translation.activate("zh-hans")
+    found = study(first)
+    label = found.programme.calendar.label(0)
+    later = [estate for estate, start in sorted(found.plan.starts.items()) if start > 1][:12]
+    edits = [by_hand.asked_of(found, estate, label, {}) for estate in later]
+    judged = judge(first, found, edits)
+    value = first.objective if judged.change is None else judged.value
+    outcome = actions.by_hand(judged.plan, first.upper_bound, value)
+    actions.keep_by_hand(
+        base=first,
+        name="提前十二个小区",
+        outcome=outcome,
+        made=made_of(found.programme, outcome),
+        changes=by_hand.told(found, edits),
+        broken=judged.broken,
+        by=_by("office"),
+        at=at,
+    )
+
+
+def _edited(entry: Any, at: datetime) -> None:
+    """A row changed twice, so that it has a history."""
+    from yipanqi.web.programmes import actions
+    from yipanqi.web.programmes.models import Record
+
+    record = Record.objects.active().filter(entry=entry, sheet="estates").order_by("pk")[0]
+    for households in (record.values["households"] + 4, record.values["households"] + 2):
+        record.refresh_from_db()
+        values = record.values | {"households": households}
+        actions.edit(
+            record=record, values=values, revision=record.revision, by=_by("subdistrict"), at=at, reason="入户核对"
+        )
+
+
+def _imports(entry: Any, home: Path, at: datetime) -> None:
+    """One workbook waits with its difference, one was refused with findings."""
+    from openpyxl import load_workbook
+
+    source = ROOT / "examples" / "jianghan-83.xlsx"
+    for name, spoil in (("补充勘察.xlsx", 7), ("街道上报（有误）.xlsx", "很多"), ("", 11)):
+        book = load_workbook(source)
+        sheet = next(it for it in book if it.title.startswith(("小区", "Estates")))
+        for cell in _households(sheet)[:6]:
+            cell.value = spoil if isinstance(spoil, str) else cell.value + spoil
+        book.save(home / ("sent.xlsx" if name else "plain.xlsx"))  # the latter is sent in the way without JavaScript
+        if name:
+            _sent(home / "sent.xlsx", name, entry, at)
+
+
+def _households(sheet: Any) -> list[Any]:
+    """The cells with numbers below the head of the households."""
+    for column in sheet.iter_cols(max_row=60):
+        if any(str(cell.value or "").startswith(("户数", "总户数")) for cell in column[:12]):
+            return [cell for cell in column if isinstance(cell.value, int)]
+    raise SystemExit("the sheet of estates has no households")
+
+
+def _people_on_their_way(home: Path, at: datetime) -> None:
+    """An invitation, and three workbooks of people: refused, waiting, taken in."""
+    from yipanqi.web.accounts import actions, import_actions, people_sheet
+    from yipanqi.web.accounts.models import Organisation
+
+    admin = _by("system_admin")
+    place = Organisation.objects.get(name="登月社区")
+    invited = {"display_name": "张敏", "organisation": place, "role": "community_member"}
+    _, key = actions.invite(**invited, by=admin, at=at)
+    (home / "invitation").write_text(key, encoding="utf-8")
+    places = people_sheet.by_name(list(Organisation.objects.all()))
+    heads = ["姓名", "登录名", "电话", "单位", "角色"]
+    for name, line in (
+        ("人员（有误）.csv", ["何苗", "he miao", "12", "没有的社区", "社区人员"]),
+        ("新增人员.csv", ["何苗", "hemiao", "13800001111", "新育社区", "社区人员"]),
+        ("首批人员.csv", ["方芳", "fangfang", "13800002222", "新育社区", "社区人员"]),
+    ):
+        content = "\n".join(",".join(row) for row in (heads, line)).encode()
+        rows, wrong = people_sheet.read(name, content, places)
+        kept = import_actions.keep_import(name=name, content=content, rows=rows, wrong=wrong, by=admin, at=at)
+    import_actions.apply(kept=kept, by=admin, at=at)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not os.environ.get("YIPANQI_HOME"):
+        raise SystemExit(__doc__)
+    main()

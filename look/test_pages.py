@@ -1,0 +1,72 @@
+"""Every page of the tables of routes: no serious finding, no fault, nothing wider than the screen; and a picture of it."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from looking.shots import indexed, kept
+from looking.watch import NARROW, WIDE
+
+HERE = Path(__file__).parent
+SENIORS_SEE = ("home", "programmes:estates", "programmes:estate", "programmes:record", "plans:index", "plans:run",
+               "accounts:profile", "jobs:index", "programmes:add")  # fmt: skip
+
+
+def test_every_page_is_looked_at(site):
+    """A new route needs a line in `looking/addresses.py` before anybody meets it."""
+    assert site.told["missing"] == []
+    names = [page["name"] for page in site.pages]
+    assert len(names) == len(set(names)) > 60
+
+
+def _people(site):
+    return sorted({page["who"] for page in site.pages})
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pages(site, come_in, lang):
+    """Each page as one who may see it, on a wide screen and on a phone."""
+    wrong = []
+    for who in _people(site):
+        wrong += _looked_at(site, come_in, who, lang, [page for page in site.pages if page["who"] == who])
+    indexed(site.pages)
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_main_pages_in_senior_mode(site, come_in):
+    """Larger type and a simpler layout break nothing either."""
+    pages = [page for page in site.pages if page["route"] in SENIORS_SEE and page["who"] == "office"]
+    wrong = _looked_at(site, come_in, "office-senior", "senior", pages)
+
+    assert not wrong, "\n".join(wrong)
+
+
+def _looked_at(site, come_in, who, lang, pages):
+    wrong = []
+    login = f"{who}-en" if lang == "en" and who in site.told["in_english"] else who
+    watched = come_in(login, lang="en-GB" if lang == "en" else "zh-CN")
+    for page in pages:
+        for viewport in (WIDE, NARROW):
+            width = viewport["width"]
+            watched.page.set_viewport_size(viewport)
+            watched.go(page["path"], page.get("status", 200))
+            wrong += [f"{page['name']} {lang} {width}: {line}" for line in watched.findings()]
+            wrong += [f"{page['name']} {lang} {width}: too wide: {line}" for line in watched.overflow()]
+            kept(watched.page, page["name"], lang, width)
+    return wrong
+
+
+def test_vendored_axe_is_what_the_manifest_says():
+    """Checksum and licence of what others made, and no file without."""
+    vendor = HERE / "vendor"
+    listed = {}
+    for package in json.loads((vendor / "MANIFEST.json").read_text("utf-8")):
+        assert package["licence"] == "MPL-2.0"
+        listed |= package["files"]
+    held = {str(it.relative_to(vendor)) for it in vendor.rglob("*") if it.is_file() and it.name != "MANIFEST.json"}
+
+    assert held == set(listed)
+    for name, checksum in listed.items():
+        assert checksum == "sha256-" + hashlib.sha256((vendor / name).read_bytes()).hexdigest(), name
