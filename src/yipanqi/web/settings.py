@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "yipanqi.web.jobs",
     "yipanqi.web.accounts",
     "yipanqi.web.audit",
+    "yipanqi.web.backups",
 ]
 MIDDLEWARE = [
     "yipanqi.web.trace.Trace",
@@ -208,13 +209,25 @@ if CAS_SERVER_URL:
     CAS_USERNAME_ATTRIBUTE = os.environ.get("YIPANQI_CAS_ATTRIBUTE", "cas:user")
     CAS_CHECK_NEXT = True
 
+# The map lies on plain paper unless an address of tiles is given; its origin is then the only one pictures come from.
+TILES = os.environ.get("YIPANQI_TILES", "")  # https://tiles.example.gov.cn/{z}/{x}/{y}.png
+TILES_BY = os.environ.get("YIPANQI_TILES_BY", "")  # who made them, with the number of their review (审图号)
+TILES_SYSTEM = os.environ.get("YIPANQI_TILES_SYSTEM", "cgcs2000").lower().replace("-", "")
+_TILES = urlsplit(TILES)
+if TILES and not (all(part in TILES for part in ("{z}", "{x}", "{y}")) and (_TILES.netloc or TILES.startswith("/"))):
+    raise ImproperlyConfigured(f"YIPANQI_TILES={TILES!r}: say an address with {{z}}, {{x}} and {{y}}")
+if "{" in _TILES.netloc or (_TILES.netloc and _TILES.scheme not in ("http", "https")):
+    raise ImproperlyConfigured(f"YIPANQI_TILES={TILES!r}: say http or https and one host, without {{s}}")
+if TILES_SYSTEM not in ("cgcs2000", "wgs84", "gcj02"):
+    raise ImproperlyConfigured(f"YIPANQI_TILES_SYSTEM={TILES_SYSTEM!r}: say CGCS2000, WGS84 or GCJ-02")
+
 _SIGN_ON = sorted({f"{it.scheme}://{it.netloc}" for it in map(urlsplit, (OIDC_SERVER, CAS_SERVER_URL)) if it.netloc})
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([f"{_TILES.scheme}://{_TILES.netloc}"] if _TILES.netloc else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -237,6 +250,10 @@ X_FRAME_OPTIONS = "DENY"
 HEALTH_CHECKS = ["yipanqi.web.jobs.views.health"]  # functions that say which of their parts are well
 CHECKPOINTS = Path(os.environ.get("YIPANQI_CHECKPOINTS", HOME / "checkpoints.jsonl"))  # better on another machine
 CHECKPOINT_KEY = Path(os.environ.get("YIPANQI_CHECKPOINT_KEY", HOME / "keys" / "checkpoint.pem"))
+BACKUP_PASSPHRASE = os.environ.get("YIPANQI_BACKUP_PASSPHRASE", "")
+BACKUP_PASSPHRASE_FILE = os.environ.get(
+    "YIPANQI_BACKUP_PASSPHRASE_FILE", ""
+)  # kept elsewhere too: nothing opens without
 
 LOGGING = {
     "version": 1,
