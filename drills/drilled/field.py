@@ -145,7 +145,7 @@ def wait(until: Callable[[], Any], patience: float = PATIENCE) -> Any:
 @contextmanager
 def prepared(home: Path, notes: Path, lease: float, seed: int) -> Iterator[Field]:
     """A field with an empty database: SQLite in `home`, or a fresh one on the server of DATABASE_URL."""
-    with _database(home) as url:
+    with database(home) as url:
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "drilled.settings",
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT / 'drills'}",
@@ -170,7 +170,8 @@ def prepared(home: Path, notes: Path, lease: float, seed: int) -> Iterator[Field
 
 
 @contextmanager
-def _database(home: Path) -> Iterator[str]:
+def database(home: Path) -> Iterator[str]:
+    """The address of an empty database: SQLite in `home`, or a fresh one on the server of DATABASE_URL."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         yield f"sqlite:///{home / 'drill.sqlite3'}"

@@ -97,6 +97,13 @@ def _route(url: str) -> str:
         return ""
 
 
+def forms_on(url: str, text: str) -> list[Form]:
+    """The forms of one page that post."""
+    reader = _Reader(url)
+    reader.feed(text)
+    return reader.forms
+
+
 def forms(browser: Client, *starts: str) -> Iterator[Form]:
     """Each form once, on all pages that links lead to from these; of one route a few pages are enough."""
     waiting, seen, found = list(starts), dict[str, int](), set[Any]()

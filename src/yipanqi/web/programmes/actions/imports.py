@@ -211,6 +211,8 @@ def check_again(*, batch: ImportBatch, by: Any, at: datetime) -> None:
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != READY:
         raise CannotImport("这个工作簿不能重新核对", "This workbook cannot be checked again")
+    if batch.base_revision == entry.revision:  # it is checked: a page that was open since asks for it once more
+        return
     batch.state = READING
     batch.save(update_fields=["state"])
     audit.record("import.checked_again", subject=batch, by=by, at=at)

@@ -143,7 +143,8 @@ def _page(
     request: HttpRequest, found: ImportBatch, refusal: actions.CannotUndo | None = None, status: int = 200
 ) -> HttpResponse:
     job = _job(found)
-    is_busy = found.state in (READING, APPLYING) or bool(job and job.is_open)
+    is_stuck = found.state in (READING, APPLYING) and job is not None and not job.is_open  # it failed or was stopped
+    is_busy = not is_stuck and (found.state in (READING, APPLYING) or bool(job and job.is_open))
     findings = Paginator(found.findings, PER_PAGE).get_page(request.GET.get("page"))
     lang = language()
     return page(
@@ -152,7 +153,8 @@ def _page(
         current(request),
         batch=found,
         is_busy=is_busy,
-        job=job if is_busy or (job and job.error_said) else None,
+        is_stuck=is_stuck,
+        job=job if is_busy or is_stuck or (job and job.error_said) else None,
         listed=findings,
         findings=[item | {"text": item[lang]} for item in findings],
         sheets=[_sheet_told(key, told) for key, told in found.difference.items()],
