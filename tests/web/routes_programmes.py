@@ -30,6 +30,8 @@ ROWS = (
     Row(name="programmes:board-export", who=EXPORT, get=404),
     Row(name="programmes:estates", who=VIEW, get=200),
     Row(name="programmes:estates-export", who=EXPORT, get=404),
+    Row(name="programmes:map", who=VIEW, get=200),
+    Row(name="programmes:map-export", who=EXPORT, get=404),
     Row(name="programmes:estates-columns", who=VIEW, post=302),
     Row(name="programmes:estate", who=VIEW, get=404, args=_none),
     Row(name="programmes:photo-add", who=EDIT, post=404, args=_none),

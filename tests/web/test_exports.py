@@ -76,6 +76,7 @@ def files(district, as_, tmp_path):
     assert batch.annotated_as and printed.names
     urls = [*addresses(entry, run), ("programmes:export", f"/programmes/{entry.pk}/export")]
     urls += [("programmes:board-export", "/board/export"), ("programmes:estates-export", "/estates/export")]
+    urls += [("programmes:map-export", "/estates/map/export")]
     urls += [("programmes:import-file", f"{batch.get_absolute_url()}{what}.xlsx") for what in ("uploaded", "marked")]
     urls += [("plans:document", f"{run.get_absolute_url()}documents/zh/{n + 1}/") for n in range(len(printed.names))]
     urls += [("plans:compare", f"/plans/compare/?run={run.uid}&run={a_run(entry, office, name='=2').uid}")]
@@ -111,7 +112,7 @@ def _routes_of_files() -> set[str]:
     named = {row.name for row in ROWS if re.search(r"export|template|import-file|:document$", row.name)}
     lists = {"accounts:people", "accounts:organisations", "plans:index", "plans:compare"}
     return (
-        named | lists | {f"plans:part {part}" for part in ("works", "money", "payments", "limits", "why")}
+        named | lists | {f"plans:part {part}" for part in ("works", "map", "money", "payments", "limits", "why")}
     ) - NO_FILE
 
 

@@ -244,7 +244,7 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             text(why_estate(facts, words, estate)),
         ]
 
-    rows = Rows([estate for estate in found.programme.estates if _is_wanted(found, estate, ask)], row)
+    rows = Rows([estate for estate in found.programme.estates if is_wanted(found, estate, ask)], row)
     columns = [
         (say("小区", "Estate"), False),
         (say("街道", "Subdistrict"), False),
@@ -258,7 +258,8 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True)]
 
 
-def _is_wanted(found: Study, estate: Estate, ask: Ask) -> bool:
+def is_wanted(found: Study, estate: Estate, ask: Ask) -> bool:
+    """Does the estate fit what is asked?"""
     if not ask:
         return True
     start = found.plan.starts.get(estate.id)

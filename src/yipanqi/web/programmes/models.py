@@ -261,6 +261,8 @@ class EstateRow(models.Model):
     needs_count = models.PositiveIntegerField(default=0)
     cost = models.BigIntegerField(default=0)  # fen, of all needs at the standard option
     is_under_way = models.BooleanField(default=False)
+    longitude = models.FloatField(null=True)  # of CGCS2000, to draw; the record has every digit
+    latitude = models.FloatField(null=True)
 
     objects = EstateRowQuerySet.as_manager()
 

@@ -89,6 +89,8 @@ FIELDS = (
     Field(key="earliest", zh="最早开工", en="Earliest start", value=_more("earliest"), is_usual=False),
     Field(key="latest", zh="最晚开工", en="Latest start", value=_more("latest"), is_usual=False),
     Field(key="fixed_start", zh="指定开工", en="Fixed start", value=_more("fixed_start"), is_usual=False),
+    Field(key="longitude", zh="经度", en="Longitude", value=_more("longitude"), is_usual=False),
+    Field(key="latitude", zh="纬度", en="Latitude", value=_more("latitude"), is_usual=False),
     Field(key="note", zh="备注", en="Note", value=_more("note"), is_usual=False),
 )
 FIELD = {field.key: field for field in FIELDS}

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import estate, estates, home, imports, rows
+from .views import estate, estates, ground, home, imports, rows
 
 app_name = "programmes"
 urlpatterns = [
     path("board/export", home.export, name="board-export"),
     path("estates/", estates.estates, name="estates"),
     path("estates/export", estates.export, name="estates-export"),
+    path("estates/map/", ground.ground, name="map"),
+    path("estates/map/export", ground.export, name="map-export"),
     path("estates/columns", estates.columns, name="estates-columns"),
     path("estates/<int:record_id>/", estate.estate, name="estate"),
     path("estates/<int:record_id>/photos", estate.add_photo, name="photo-add"),

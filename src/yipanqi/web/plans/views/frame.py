@@ -13,6 +13,7 @@ from ..models import PlanRun, adopted
 PARTS = {
     "works": ("改造内容", "Works"),
     "gantt": ("甘特图", "Gantt chart"),
+    "map": ("地图", "Map"),
     "money": ("资金", "Money"),
     "payments": ("支付明细", "Payments"),
     "limits": ("限制", "Limits"),

@@ -25,6 +25,7 @@ from ..models import PlanRun
 from ..study import Study, language, study, summary
 from ..tables import Table, file_of
 from .frame import PARTS, made_of, page
+from .ground import Ground
 
 TABLES = {
     "works": parts.works,
@@ -37,6 +38,7 @@ TABLES = {
 FILTERS = {
     "payments": ("fund", "year", "group", "measure", "subdistrict", "estate"),
     "why": ("q", "subdistrict", "year", "standing", "estate"),
+    "map": ("q", "subdistrict", "year", "standing"),
     "limits": ("kind", "year"),
     "load": ("kind",),
 }
@@ -59,6 +61,8 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
         # pictures made and escaped by our own hand, one for each sheet of paper
         values |= {"place": place, "sheets": [mark_safe(svg) for svg in _gantt(str(run.uid), language(), place)]}
         return page(request, "gantt.html", run, **values)
+    if name == "map":
+        return _map(request, run, found, values)
     if name in OF_ESTATES:
         tables = TABLES[name](run, found, _ask(request, run))
     else:
@@ -71,6 +75,14 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
     query.pop("page", None)
     values["query"] = query.urlencode()
     return page(request, "part.html", run, **values)
+
+
+def _map(request: HttpRequest, run: PlanRun, found: Study, values: dict[str, Any]) -> HttpResponse:
+    """The plan on the map, or its list as a file."""
+    ground = Ground(request, run, found)
+    if request.GET.get("as") in ("csv", "xlsx"):
+        return _file(request, run, "map", [ground.table()])
+    return ground.page(request, values | {"filters": _filters(request, "map", found)})
 
 
 @lru_cache(maxsize=48)

@@ -81,6 +81,8 @@ def _facts(programme: Programme, estate: Estate, order: dict[str, int], communit
         "needs_count": len(needs),
         "cost": _cost(programme, estate),
         "is_under_way": estate.id in programme.under_way_by_estate,
+        "longitude": estate.point.longitude if estate.point else None,
+        "latitude": estate.point.latitude if estate.point else None,
     }
 
 

@@ -33,7 +33,7 @@ def estates(request: HttpRequest) -> HttpResponse:
     entry = current(request)
     if entry is None:
         return page(request, "empty.html", waiting=[])
-    form, rows = _kept(request, entry)
+    form, rows = kept(request, entry)
     fields = registry.chosen(request.user)
     pages = Paginator(rows, PER_PAGE)
     shown = pages.get_page(request.GET.get("page"))
@@ -65,15 +65,15 @@ def export(request: HttpRequest) -> HttpResponse:
     entry = current(request)
     if entry is None:
         raise Http404
-    form, rows = _kept(request, entry)
+    form, rows = kept(request, entry)
     fields = registry.chosen(request.user)
     head = [field.title for field in fields]
     lines = [[field.value(row) for field in fields] for row in rows]
-    _told(request, entry, len(lines))
+    told(request, entry, len(lines))
     if request.GET.get("format") == "csv":
         return csv_response("estates", head, lines)
     title = say(f"{entry.district}小区清单", f"Estates of {entry.district}")
-    note = "；".join(part for part in (entry.name, form.said(), _synthetic(entry)) if part)
+    note = "；".join(part for part in (entry.name, form.said(), synthetic(entry)) if part)
     return download(plain_table(title, note, head, lines), "estates.xlsx", XLSX)
 
 
@@ -87,7 +87,8 @@ def columns(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('programmes:estates')}?{back}" if back else reverse("programmes:estates"))
 
 
-def _kept(request: HttpRequest, entry: ProgrammeEntry) -> tuple[EstateFilter, EstateRowQuerySet]:
+def kept(request: HttpRequest, entry: ProgrammeEntry) -> tuple[EstateFilter, EstateRowQuerySet]:
+    """The filters that are asked for, and the estates this person sees that pass them, in the order asked for."""
     visible = EstateRow.objects.visible_to(request.user).filter(entry=entry)
     places = visible.values_list("subdistrict", "subdistrict_name").order_by("subdistrict_order").distinct()
     measures = [(m.id, say(m.name, m.name_en or m.name)) for m in entry.frame().measures]
@@ -115,9 +116,11 @@ def _heads(request: HttpRequest, fields: list[registry.Field]) -> list[dict[str,
 
 
 @transaction.atomic
-def _told(request: HttpRequest, entry: ProgrammeEntry, count: int) -> None:
+def told(request: HttpRequest, entry: ProgrammeEntry, count: int) -> None:
+    """Record that so many estates were taken away."""
     audit.record("estates.exported", subject=entry, by=request.user, after={"rows": count})
 
 
-def _synthetic(entry: ProgrammeEntry) -> str:
+def synthetic(entry: ProgrammeEntry) -> str:
+    """That the figures are invented, where they are."""
     return say("示例数据", "Synthetic data") if entry.is_synthetic else ""

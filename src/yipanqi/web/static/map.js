@@ -1,0 +1,111 @@
+// The drawn map made to move. Every mark, its place and its words come from the drawing and the list that stand in the
+// page; without this script both work as they are. Nothing is asked of any server but tiles, where an address is given.
+const numbers = (text) => text.split(",").map(Number);
+
+const draw = (box) => {
+  const figure = box.querySelector(".ground");
+  if (!window.L || !figure || figure.querySelector(".live")) return;
+  const dots = [...figure.querySelectorAll(".dot")];
+  if (!dots.length) return;
+  const live = document.createElement("div");
+  live.className = "live";
+  figure.prepend(live);
+  box.classList.add("has-map");
+
+  const address = figure.dataset.tiles;
+  const map = L.map(live, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 19, minZoom: 4, zoomControl: false, attributionControl: false });
+  L.control.zoom({ zoomInTitle: figure.dataset.in, zoomOutTitle: figure.dataset.out }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
+  if (address) {
+    const by = document.createElement("span");
+    by.textContent = figure.dataset.tilesBy;
+    L.control.attribution({ prefix: false }).addTo(map);
+    L.tileLayer(address, { maxZoom: 19, maxNativeZoom: 18, attribution: by.innerHTML }).addTo(map);
+  } else {
+    figure.querySelectorAll(".area").forEach((area) => {
+      const shade = { color: "#f3eee2", weight: 40, fillColor: "#f3eee2", fillOpacity: 1, interactive: false };
+      L.polygon(area.dataset.ring.split(" ").map(numbers), shade).addTo(map);
+      const word = document.createElement("span");
+      word.textContent = area.dataset.name;
+      const icon = L.divIcon({ className: "area-label", html: word, iconSize: [0, 0], iconAnchor: [0, 26] });
+      L.marker(numbers(area.dataset.at), { icon, interactive: false, keyboard: false, zIndexOffset: -2000 }).addTo(map);
+    });
+  }
+
+  const isNumbered = box.classList.contains("numbered");
+  const markers = new Map();
+  let here = null;
+  const rowOf = (id) => document.getElementById(`e-${id}`);
+  const select = (id, { scroll = false, pan = false } = {}) => {
+    if (here) {
+      rowOf(here)?.classList.remove("is-here");
+      markers.get(here)?.getElement()?.classList.remove("pin-here");
+    }
+    here = markers.has(id) ? id : null;
+    if (!here) return;
+    const row = rowOf(id);
+    row?.classList.add("is-here");
+    markers.get(id).getElement()?.classList.add("pin-here");
+    if (scroll) row?.scrollIntoView({ block: "nearest" });
+    if (pan) {
+      if (!map.getBounds().pad(-0.05).contains(markers.get(id).getLatLng())) map.panTo(markers.get(id).getLatLng());
+      markers.get(id).openPopup();
+    }
+  };
+
+  const card = (id) => {
+    const row = rowOf(id);
+    const told = document.createElement("div");
+    const name = document.createElement("strong");
+    name.append(row.querySelector("th").firstElementChild?.cloneNode(true) ?? row.querySelector("th").textContent);
+    const words = document.createElement("p");
+    const section = row.closest("tbody").querySelector(".sec th")?.firstChild.textContent.trim();
+    const heads = row.closest("table").tHead.rows[0].cells;
+    const cells = row.cells;
+    words.textContent = [section, `${cells[2].textContent} ${heads[2].textContent}`, cells[3].textContent].filter(Boolean).join(" · ");
+    told.append(name, words);
+    return told;
+  };
+
+  const bounds = L.latLngBounds([]);
+  dots.forEach((dot) => {
+    const id = dot.id.slice(2);
+    const at = numbers(dot.dataset.at);
+    bounds.extend(at);
+    const isCrowd = dot.classList.contains("crowd");
+    const size = isCrowd ? 40 : isNumbered ? 24 : 13;
+    const pin = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    pin.setAttribute("class", "pin");
+    pin.setAttribute("viewBox", "-17 -17 34 34");
+    dot.querySelectorAll("g > path, g > text").forEach((part) => pin.append(part.cloneNode(true)));
+    const icon = L.divIcon({ className: isCrowd ? "crowd" : isNumbered ? "one" : "small", html: pin, iconSize: [size, size] });
+    const marker = L.marker(at, { icon, keyboard: false, riseOnHover: true }).addTo(map);
+    marker.bindTooltip(dot.querySelector("title").textContent, { direction: "top", offset: [0, -size / 2] });
+    if (isCrowd) {
+      marker.on("click", () => window.location.assign(dot.getAttribute("href")));
+    } else {
+      marker.bindPopup(() => card(id), { offset: [0, -size / 3], maxWidth: 260 });
+      marker.on("click", () => select(id, { scroll: window.matchMedia("(min-width: 761px)").matches }));
+    }
+    markers.set(id, marker);
+  });
+  const all = () => map.fitBounds(bounds, { padding: [46, 46], maxZoom: 17, animate: false });
+  all();
+
+  box.querySelector(".map-list").addEventListener("click", (event) => {
+    const row = event.target.closest("tr[id]");
+    const link = event.target.closest("a");
+    if (!row || (link && !link.dataset.spot)) return;
+    event.preventDefault();
+    select(row.id.slice(2), { pan: true });
+    if (window.matchMedia("(max-width: 760px)").matches) live.scrollIntoView({ block: "nearest" });
+  });
+  map.on("popupclose", () => select(null));
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(live);
+  const asked = window.location.hash.match(/^#[de]-(.+)$/);
+  if (asked) select(decodeURIComponent(asked[1]), { scroll: true, pan: true });
+};
+
+const drawAll = () => document.querySelectorAll("[data-map]").forEach(draw);
+document.addEventListener("DOMContentLoaded", drawAll);
+document.addEventListener("htmx:afterSettle", drawAll);
