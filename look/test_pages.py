@@ -1,4 +1,4 @@
-"""Every page of the tables of routes: no serious finding, no fault, nothing wider than the screen; and a picture of it."""
+"""Every page of the tables of routes: no serious finding, no fault, nothing wider than the screen; and its picture."""
 
 import hashlib
 import json
@@ -51,7 +51,7 @@ def _looked_at(site, come_in, who, lang, pages):
         for viewport in (WIDE, NARROW):
             width = viewport["width"]
             watched.page.set_viewport_size(viewport)
-            watched.go(page["path"], page.get("status", 200))
+            watched.go(page["path"], page["status"])
             wrong += [f"{page['name']} {lang} {width}: {line}" for line in watched.findings()]
             wrong += [f"{page['name']} {lang} {width}: too wide: {line}" for line in watched.overflow()]
             kept(watched.page, page["name"], lang, width)

@@ -45,10 +45,6 @@ def _estate(is_planned: bool = True) -> EstateRow:
     return next((row for row in mine if (row.estate in starts) == is_planned), mine[0])
 
 
-def _with_photos() -> EstateRow:
-    return EstateRow.objects.filter(entry=_entry(), subdistrict="xinhua").order_by("pk")[0]
-
-
 def _person(login: str) -> list[Any]:
     return [User.objects.get(login=login).uid]
 
@@ -107,7 +103,7 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
         ("plan-proposed", _uid("队伍增两成"), ""),
         ("plan-declined", _uid("首年资金减两成"), ""),
         ("plan-by-hand", _uid("提前十二个小区"), ""),
-        ("plan-impossible", _uid("目标过高"), ""),
+        ("plan-impossible", _uid("全部必须列入"), ""),
         ("plan-waiting", _uid("等待中的方案"), ""),
     ],
     "plans:part": lambda: [
@@ -126,7 +122,7 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
         ("estates-none", [], "q=nosuchestate"),
     ],
     "programmes:estate": lambda: [
-        ("estate", [_with_photos().record_id], ""),
+        ("estate", [_estate().record_id], ""),
         ("estate-not-planned", [_estate(False).record_id], ""),
     ],
     "programmes:programme": lambda: [("programme", [_entry().pk], "")],
@@ -156,6 +152,7 @@ WHO = {  # where not the office, or not the first that the table lets in
     "account_login": "", "accounts:reset": "", "accounts:invitation": "", "mfa_activate_totp": "newcomer",
     "mfa_reauthenticate": "office-half", "plans:adopt": "approver", "plans:decline": "approver",
 }  # fmt: skip
+STATUS = {"not-found": 404, "forbidden": 403, "invitation-gone": 410}
 _KINDS = {"district": "leader"}  # a kind of person in the tables → the login name here
 _IN_ENGLISH = {"office", "leader", "approver", "system_admin", "audit_admin", "subdistrict", "newcomer", "office-half"}
 
@@ -173,8 +170,9 @@ def known() -> dict[str, Any]:
         for name, args, query in KNOWN[row.name]() if row.name in KNOWN else default:
             path = reverse(row.name, args=args) + (f"?{query}" if query else "")
             pages.append({"route": row.name, "name": name, "path": path, "who": _who(row)})
-    pages.append({"route": "404", "name": "not-found", "path": "/no-such-page/", "who": "office", "status": 404})
-    pages.append({"route": "403", "name": "forbidden", "path": reverse("audit:log"), "who": "office", "status": 403})
+    pages.append({"route": "404", "name": "not-found", "path": "/no-such-page/", "who": "office"})
+    pages.append({"route": "403", "name": "forbidden", "path": reverse("audit:log"), "who": "office"})
+    pages = [{**page, "status": STATUS.get(page["name"], 200)} for page in pages]
     return {"pages": pages, "missing": missing, "in_english": sorted(_IN_ENGLISH)}
 
 

@@ -29,8 +29,8 @@ def main() -> None:
     now = datetime.now(UTC)
     people.moved_in(now - people.LONG_AGO)
     entry = _taken_in(home, now)
-    _photos(entry, now)
     _plans(entry, now)
+    _photos(entry, now)
     _edited(entry, now)
     _imports(entry, home, now)
     _people_on_their_way(home, now)
@@ -80,11 +80,14 @@ def _taken_in(home: Path, at: datetime) -> Any:
 
 
 def _photos(entry: Any, at: datetime) -> None:
-    """Drawn pictures stand for photos of an estate; one of them again at another estate."""
+    """Drawn pictures stand for photos of a planned estate; one of them again at another estate."""
+    from yipanqi.web.plans.models import PlanRun
+    from yipanqi.web.plans.study import study
     from yipanqi.web.programmes import actions
     from yipanqi.web.programmes.models import EstateRow
 
-    mine, other = EstateRow.objects.filter(entry=entry, subdistrict="xinhua").order_by("pk")[:2]
+    starts = study(PlanRun.objects.earliest("pk")).plan.starts
+    mine, other = EstateRow.objects.filter(entry=entry, subdistrict="xinhua", estate__in=starts).order_by("pk")[:2]
     for number, caption in enumerate(("3 栋外墙（示例）", "2 栋单元门（示例）")):
         keep = {"caption": caption, "taken_date": at.date(), "by": _by("subdistrict"), "at": at}
         actions.keep_photo(row=mine, data=_drawn(number), **keep)
@@ -113,6 +116,7 @@ def _plans(entry: Any, at: datetime) -> None:
     """One in force, one proposed, one declined, one by hand, one that cannot be, one that waits for a worker."""
     from yipanqi.web.jobs.models import Job
     from yipanqi.web.plans import actions
+    from yipanqi.web.plans.study import study
 
     def started(name: str, moved: dict[str, Any], **more: Any) -> Any:
         asked = {"seconds": 20.0, "work": PLAN_WORK, "seed": 1, "workers": 1, "moves": None}
@@ -128,8 +132,8 @@ def _plans(entry: Any, at: datetime) -> None:
     }
     started("首年资金减两成", {"grants": grants}, base=first)
     started("队伍增两成", {"crews": {programme.crews[0].trade: "120"}}, base=first)
-    impossible = {"targets": {"0": 900_000}} if programme.targets else {"must": [programme.estates[0].id]}
-    started("目标过高", impossible)
+    offer = study(first).offer
+    started("全部必须列入", {"must": [it.id for it in programme.estates if offer.may_start(it.id)]})
     _work()
     _decided(first, at)
     _by_hand(first, at)
@@ -164,7 +168,9 @@ def _by_hand(first: Any, at: datetime) -> None:
     translation.activate("zh-hans")
     found = study(first)
     label = found.programme.calendar.label(0)
-    later = [estate for estate, start in sorted(found.plan.starts.items()) if start > 1][:12]
+    later = [it.id for it in found.programme.estates if found.plan.starts.get(it.id, 0) > 1 and it.earliest is None][
+        :12
+    ]
     edits = [by_hand.asked_of(found, estate, label, {}) for estate in later]
     judged = judge(first, found, edits)
     value = first.objective if judged.change is None else judged.value

@@ -1,4 +1,4 @@
-"""Who looks: invented people of a district like Jianghan, one of each role, in each language where that is looked at."""
+"""Who looks: invented people of a district like Jianghan, one of each role, in each language that is looked at."""
 
 import json
 import time

@@ -17,9 +17,10 @@ def kept(page: Page, name: str, lang: str, width: int) -> Path:
     """The page from its top to its end, or as much as is worth keeping."""
     path = FOLDER / f"{name}-{width}{'' if lang == 'zh' else f'-{lang}'}.webp"
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled", caret="hide")))
-    height = min(picture.height, _TALLEST[width])
-    picture.convert("RGB").crop((0, 0, picture.width, height)).save(path, "WEBP", quality=_QUALITY, method=5)
+    height = min(page.evaluate("document.documentElement.scrollHeight"), _TALLEST[width])
+    page.set_viewport_size({"width": width, "height": max(height, 600)})  # what sticks to an edge is there but once
+    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
+    picture.convert("RGB").crop((0, 0, picture.width, max(height, 600))).save(path, "WEBP", quality=_QUALITY, method=5)
     return path
 
 

@@ -1,4 +1,4 @@
-"""The place that is looked at: a home of its own, filled once, served by gunicorn in production settings, with a worker."""
+"""The place that is looked at: a home of its own, filled once, served in production settings, with a worker."""
 
 import base64
 import hmac
