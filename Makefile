@@ -43,6 +43,7 @@ bench-web: $(VENV)/.bench
 # The workers killed, paused, stopped and starved for some minutes; on PostgreSQL where DATABASE_URL says so.
 drill: $(VENV)/.dev
 	$(BIN)/python drills/jobs.py
+	$(BIN)/python drills/backup.py
 
 install: $(VENV)/.run
 

@@ -251,9 +251,7 @@ HEALTH_CHECKS = ["yipanqi.web.jobs.views.health"]  # functions that say which of
 CHECKPOINTS = Path(os.environ.get("YIPANQI_CHECKPOINTS", HOME / "checkpoints.jsonl"))  # better on another machine
 CHECKPOINT_KEY = Path(os.environ.get("YIPANQI_CHECKPOINT_KEY", HOME / "keys" / "checkpoint.pem"))
 BACKUP_PASSPHRASE = os.environ.get("YIPANQI_BACKUP_PASSPHRASE", "")
-BACKUP_PASSPHRASE_FILE = os.environ.get(
-    "YIPANQI_BACKUP_PASSPHRASE_FILE", ""
-)  # kept elsewhere too: nothing opens without
+BACKUP_PASSPHRASE_FILE = os.environ.get("YIPANQI_BACKUP_PASSPHRASE_FILE", "")  # kept elsewhere too: it alone opens
 
 LOGGING = {
     "version": 1,
