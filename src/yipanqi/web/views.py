@@ -1,5 +1,6 @@
 """The language, the state of the server, and what is said when something goes wrong."""
 
+import errno
 import shutil
 from collections.abc import Callable
 from typing import Any
@@ -154,8 +155,26 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507: the disk is full; what is there can still be read."""
+    words = say(
+        "磁盘空间不足，这一步没有保存；已保存的内容不受影响，仍可查看。请通知系统管理员清理或扩大磁盘，之后再试。",
+        "The disk is full and this step was not saved; everything saved before is safe and can be read. "
+        "Tell the system administrator to make room, then try again.",
+    )
+    return _error(request, 507, say("磁盘空间不足", "The disk is full"), words)
+
+
+def _is_for_want_of_room(fault: Exception) -> bool:
+    """A file, or the database of either kind, found no room."""
+    if isinstance(fault, OSError):
+        return fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    is_full = "full" in str(fault) or "No space left" in str(fault)
+    return isinstance(fault, DatabaseError) and (is_full or getattr(fault.__cause__, "sqlstate", "") == "53100")
+
+
 class Patience:
-    """Turns a queue that is too long into a page that says so."""
+    """Turns a queue that is too long, and a disk that is full, into a page that says so."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -164,8 +183,10 @@ class Patience:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page, for this one error; any other goes on."""
-        return busy(request) if isinstance(exception, CannotHash) else None
+        """The page, for these two errors; any other goes on."""
+        if isinstance(exception, CannotHash):
+            return busy(request)
+        return no_room(request) if _is_for_want_of_room(exception) else None
 
 
 def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:

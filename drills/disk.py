@@ -1,0 +1,181 @@
+"""Fill the disk under the running platform while people write and read, then make it larger: `python drills/disk.py`.
+
+Database and photos lie on a small disk in memory, which only root may mount; without root the drill says so and is
+left out. SQLite: the disk of a PostgreSQL server is not ours to fill. Ends by itself within a minute.
+"""
+
+import io
+import json
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from drilled.field import small_disk, wait
+from served import Person, Site, percentile, served, soundness, take_in
+
+PORT, SIZE, FREE, LARGER = 8142, 48, 4, 96  # MB
+SECONDS = 12.0  # of writing on the full disk
+PLAIN = ("磁盘空间不足", "没有保存")  # what the page must say
+
+
+def full(site: Site, resize: Any) -> dict[str, Any]:
+    """Fill to the last 4 MB, write until nothing goes and longer, read all the while; enlarge; write again; K3."""
+    from web.programmes.conftest import two_subdistricts
+
+    from yipanqi.web.programmes.models import Change, EstateRow, Photo, Record
+
+    take_in(two_subdistricts(8), site.home)
+    rows = list(EstateRow.objects.order_by("pk").values_list("record_id", flat=True))
+    site.serve()
+    pids = site.pids()
+    people = [Person(site, "office") for _ in range(4)]
+    watch = _Watch(site, rows)
+    with (site.home / "filler").open("wb") as filler:
+        room = os.statvfs(site.home)
+        filler.write(bytes(room.f_bavail * room.f_frsize - (FREE << 20)))
+    is_over = threading.Event()
+    threads = [threading.Thread(target=watch.edit, args=(people[0], is_over))]
+    threads += [threading.Thread(target=watch.upload, args=(people[1], is_over))]
+    threads += [threading.Thread(target=watch.read, args=(person, is_over)) for person in people[2:]]
+    for thread in threads:
+        thread.start()
+    wait(lambda: watch.edits["refused"], patience=90)
+    time.sleep(SECONDS)
+    free = os.statvfs(site.home)
+    stored_while_full = Photo.objects.count()
+    resize(LARGER)
+    time.sleep(1.5)
+    before, refused = watch.edits["saved"], watch.edits["refused"]
+    time.sleep(SECONDS / 3)
+    is_over.set()
+    for thread in threads:
+        thread.join()
+    notes = set(Change.objects.filter(batch=None).values_list("record_id", "after__note"))
+    photos = {photo.file_name for photo in Photo.objects.all()}
+    files = {path.name for path in (site.home / "media" / "photos").glob("*")}
+    last = {record: Change.objects.filter(record=record, batch=None).order_by("-pk").first() for record in rows}
+    return {
+        "free when full, KB": free.f_bavail * free.f_frsize // 1024,
+        **{f"edits {what}": count for what, count in sorted(watch.edits.items())},
+        **{f"photos {what}": count for what, count in sorted(watch.photos.items())},
+        **{f"pages read {what}": count for what, count in sorted(watch.reads.items())},
+        "read p95, ms": percentile(watch.seconds, 0.95),
+        "photos kept while full": stored_while_full,
+        "acknowledged and lost": len(watch.acknowledged - notes),
+        "rows that differ from their last change": sum(
+            change is not None and Record.objects.get(pk=pk).values != change.after for pk, change in last.items()
+        ),
+        "photos without file": len(photos - files),
+        "files without photo": len(files - photos),
+        "edits saved once enlarged": watch.edits["saved"] - before,
+        "edits refused once enlarged": watch.edits["refused"] - refused,
+        "refusals not plain": watch.unclear,
+        "same processes": site.pids() == pids,
+    }
+
+
+class _Watch:
+    """What people got while they wrote and read."""
+
+    def __init__(self, site: Site, rows: list[int]) -> None:
+        self.site, self.rows = site, rows
+        self.edits, self.photos, self.reads = Counter[str](), Counter[str](), Counter[str]()
+        self.acknowledged: set[tuple[int, str]] = set()
+        self.seconds: list[float] = []
+        self.unclear = 0
+
+    def edit(self, person: Person, is_over: threading.Event) -> None:
+        """Change one row after the other; the notes are long, to fill the disk."""
+        turn = 0
+        while not is_over.is_set():
+            turn += 1
+            record = self.rows[turn % len(self.rows)]
+            form = person.form(f"/records/{record}/")
+            if form is None:
+                self.edits["without a form"] += 1
+                continue
+            note = f"{turn} " + "满" * 1000
+            answer = person.post(f"/records/{record}/", {**form, "note": note})
+            self._count(self.edits, answer)
+            if answer.status == 302:
+                self.acknowledged.add((record, note))
+
+    def upload(self, person: Person, is_over: threading.Event) -> None:
+        """Photos that hardly pack, a few hundred kilobytes each."""
+        from PIL import Image
+
+        chance = random.Random(1)
+        while not is_over.is_set():
+            out = io.BytesIO()
+            Image.frombytes("RGB", (600, 450), chance.randbytes(600 * 450 * 3)).save(out, "JPEG", quality=85)
+            path = f"/estates/{chance.choice(self.rows)}/photos"
+            self._count(self.photos, person.upload(path, "a.jpg", out.getvalue()))
+
+    def read(self, person: Person, is_over: threading.Event) -> None:
+        """The board, the registry, an estate, the log of a job."""
+        turn = 0
+        while not is_over.is_set():
+            turn += 1
+            path = ("/", "/estates/", f"/estates/{self.rows[turn % len(self.rows)]}/", "/jobs/", "/imports/")[turn % 5]
+            answer = person.get(path)
+            self.reads[str(answer.status)] += 1
+            self.seconds.append(answer.seconds)
+            time.sleep(0.05)
+
+    def _count(self, counts: Counter[str], answer: Any) -> None:
+        counts["saved" if answer.status == 302 else "refused"] += 1
+        if answer.status != 302 and not all(word in answer.text for word in PLAIN):
+            self.unclear += 1
+            sys.stderr.write(f"{answer.status} {answer.text[:3000]}\n")
+
+
+def scene() -> dict[str, Any]:
+    """The drill, or why it was left out."""
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return {"left out": "the disk of a PostgreSQL server is not ours to fill"}
+    if os.geteuid() != 0:
+        return {"left out": "only root may mount a small disk"}
+    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
+        home, notes = Path(folder) / "home", Path(folder) / "notes"
+        home.mkdir()
+        notes.mkdir()
+        began = time.monotonic()
+        with small_disk(home, SIZE) as resize, served(home, notes, PORT) as site:
+            return full(site, resize) | soundness() | {"seconds": round(time.monotonic() - began, 1)}
+
+
+def well(told: dict[str, Any]) -> bool:
+    """Refused plainly, read all the while, nothing lost or halved, and going on once there is room."""
+    if "left out" in told:
+        return True
+    bad = (
+        "acknowledged and lost", "rows that differ from their last change", "photos without file",
+        "files without photo", "edits refused once enlarged", "refusals not plain", "edits without a form",
+    )  # fmt: skip
+    read = {what for what in told if what.startswith("pages read")}
+    return bool(
+        not any(told.get(name) for name in bad)
+        and read == {"pages read 200"}
+        and told["edits refused"] and told.get("photos refused") and told["edits saved once enlarged"]
+        and told["same processes"] and told["database sound"] and told["log's chain whole"]
+    )  # fmt: skip
+
+
+def main() -> int:
+    """A table, and 1 where something was not as it must be."""
+    told = scene()
+    sys.stdout.write(f"\ndisk: {full.__doc__}\n")
+    sys.stdout.writelines(f"  {what:<42}{value}\n" for what, value in told.items())
+    sys.stdout.write(f"\n{'all well' if well(told) else 'NOT WELL'}\n")
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    return 0 if well(told) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""K3: a disk that is full is said in a sentence, in both languages; `drills/disk.py` fills a real one."""
+
+import errno
+
+import pytest
+from django.db import DatabaseError, OperationalError
+from django.urls import reverse
+
+FULL = [
+    OSError(errno.ENOSPC, "No space left on device"),
+    OperationalError("database or disk is full"),
+    OperationalError('could not extend file "base/1": No space left on device'),
+]
+
+
+@pytest.mark.parametrize("fault", FULL, ids=["file", "sqlite", "postgresql"])
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "磁盘空间不足"), ("en", "The disk is full")])
+def test_a_full_disk_is_told(district, as_, monkeypatch, fault, language, words):
+    """507, what was not saved, and whom to tell."""
+    district.people["office"].language = language
+    district.people["office"].save()
+    browser = as_("office")
+
+    def no_room(**asked):
+        raise fault
+
+    monkeypatch.setattr("yipanqi.web.views.actions.change_preferences", no_room)
+    answer = browser.post(reverse("language"), {"language": language})
+
+    assert answer.status_code == 507
+    assert words in answer.content.decode()
+
+
+def test_any_other_error_of_the_database_is_ours(district, as_, monkeypatch):
+    """Not everything is the disk's fault."""
+    browser = as_("office")
+    browser.raise_request_exception = False
+
+    def fails(**asked):
+        raise DatabaseError("no such table")
+
+    monkeypatch.setattr("yipanqi.web.views.actions.change_preferences", fails)
+
+    assert browser.post(reverse("language"), {"language": "en"}).status_code == 500
