@@ -7,7 +7,7 @@ PIP := third_party/pip-26.3-py3-none-any.whl/pip
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: bench-web drill run codes serve plan test check bench docs install lock clean
+.PHONY: bench-web drill look run codes serve plan test check bench docs install lock clean
 # The platform with the example district, at http://127.0.0.1:8000/ (or PORT), until Ctrl-C.
 run: $(VENV)/.run
 	@YIPANQI_DEBUG=1 $(WEB) demo --out $(OUT)
@@ -23,8 +23,13 @@ serve: $(VENV)/.run
 plan: $(VENV)/.run
 	$(BIN)/yipanqi plan examples/jianghan-83.xlsx $(OUT) --force
 
+# All of them, or those of TESTS; those of the platform on PostgreSQL where DATABASE_URL says so.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TESTS)
+
+# Every page in a real browser: Chromium is needed. Pictures into out/screens, or into SCREENS.
+look: $(VENV)/.dev
+	$(BIN)/python -m pytest look
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

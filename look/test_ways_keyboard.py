@@ -70,7 +70,6 @@ def _ask_what_if(page, keys, name):
     keys.enter(keys.link("假设推演"))
     page.wait_for_url("**/plans/new/?from=*")
     keys.write(page.locator("#id_name"), name)
-    keys.enter(page.locator(".levers details summary"))
     slider = page.locator(".levers input[type=range]").first
     keys.to(slider)
     for _ in range(10):

@@ -110,7 +110,6 @@ def _what_if(watched, plan):
     page.get_by_role("link", name="假设推演").click()
     page.locator("#id_name").fill("无脚本推演")
     page.locator("#id_seconds").fill("2")
-    page.locator(".levers details summary").first.click()
     number = page.locator(".levers details[open] input[type=number]").first
     number.fill(str(round(float(number.input_value()) * 0.9)))
     page.get_by_role("button", name="先看改了什么").click()

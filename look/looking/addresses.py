@@ -30,7 +30,7 @@ def _entry() -> ProgrammeEntry:
 
 
 def _run(name: str = "三年行动计划方案") -> PlanRun:
-    return PlanRun.objects.get(name=name)
+    return PlanRun.objects.get(name__startswith=name)
 
 
 def _uid(name: str = "三年行动计划方案") -> list[Any]:
@@ -50,7 +50,7 @@ def _person(login: str) -> list[Any]:
 
 
 def _place(name: str) -> list[Any]:
-    return [Organisation.objects.get(name=name).pk]
+    return [Organisation.objects.get(name__startswith=name).pk]
 
 
 def _compared(*names: str) -> str:
@@ -102,8 +102,8 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
         ("plan", _uid(), ""),
         ("plan-proposed", _uid("队伍增两成"), ""),
         ("plan-declined", _uid("首年资金减两成"), ""),
-        ("plan-by-hand", _uid("提前十二个小区"), ""),
-        ("plan-impossible", _uid("全部必须列入"), ""),
+        ("plan-by-hand", _uid("提前两个小区"), ""),
+        ("plan-impossible", _uid("街道停工仍须列入"), ""),
         ("plan-waiting", _uid("等待中的方案"), ""),
     ],
     "plans:part": lambda: [

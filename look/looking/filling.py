@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+MARK = os.environ.get("LOOK_MARK", "")
 ROOT = Path(__file__).resolve().parents[2]
 PLAN_WORK = 1  # round: a plan within seconds, the same every time
 
@@ -65,12 +66,32 @@ def _sent(path: Path, name: str, entry: Any, at: datetime) -> Any:
     return batch
 
 
+def _example(home: Path) -> Path:
+    """The example's workbook; in a marked home a copy with the mark in every free text of every sheet."""
+    from yipanqi import workbook
+    from yipanqi.workbook.columns import SHEET
+    from yipanqi.workbook.layout import Kind
+    from yipanqi.workbook.records import put_together, taken_apart
+
+    source = ROOT / "examples" / "jianghan-83.xlsx"
+    if not MARK:
+        return source
+    programme = workbook.read(source).programme
+    sheets = taken_apart(programme)
+    for key, rows in sheets.items():
+        texts = [column.key for column in SHEET[key].columns if column.kind is Kind.TEXT and not column.each]
+        for row in rows:
+            row.update({name: f"{row.get(name) or ''}{MARK}" for name in texts})
+    workbook.write(put_together(sheets), home / "marked.xlsx")
+    return home / "marked.xlsx"
+
+
 def _taken_in(home: Path, at: datetime) -> Any:
     """The example with 83 estates becomes the programme."""
     from yipanqi.web.programmes import actions
     from yipanqi.web.programmes.models import ProgrammeEntry
 
-    batch = _sent(ROOT / "examples" / "jianghan-83.xlsx", "江汉区三年行动计划.xlsx", None, at)
+    batch = _sent(_example(home), f"江汉区三年行动计划{MARK}.xlsx", None, at)
     actions.confirm(batch=batch, by=_by("office"), at=at)
     _work()
     batch.refresh_from_db()
@@ -89,7 +110,7 @@ def _photos(entry: Any, at: datetime) -> None:
     starts = study(PlanRun.objects.earliest("pk")).plan.starts
     mine, other = EstateRow.objects.filter(entry=entry, subdistrict="xinhua", estate__in=starts).order_by("pk")[:2]
     for number, caption in enumerate(("3 栋外墙（示例）", "2 栋单元门（示例）")):
-        keep = {"caption": caption, "taken_date": at.date(), "by": _by("subdistrict"), "at": at}
+        keep = {"caption": caption + MARK, "taken_date": at.date(), "by": _by("subdistrict"), "at": at}
         actions.keep_photo(row=mine, data=_drawn(number), **keep)
     actions.keep_photo(row=other, data=_drawn(0, quality=60), **keep)
 
@@ -120,7 +141,7 @@ def _plans(entry: Any, at: datetime) -> None:
 
     def started(name: str, moved: dict[str, Any], **more: Any) -> Any:
         asked = {"seconds": 20.0, "work": PLAN_WORK, "seed": 1, "workers": 1, "moves": None}
-        return actions.start(entry=entry, name=name, asked=asked, moved=moved, by=_by("office"), at=at, **more)
+        return actions.start(entry=entry, name=name + MARK, asked=asked, moved=moved, by=_by("office"), at=at, **more)
 
     first = started("三年行动计划方案", {})
     _work()
@@ -133,7 +154,9 @@ def _plans(entry: Any, at: datetime) -> None:
     started("首年资金减两成", {"grants": grants}, base=first)
     started("队伍增两成", {"crews": {programme.crews[0].trade: "120"}}, base=first)
     offer = study(first).offer
-    started("全部必须列入", {"must": [it.id for it in programme.estates if offer.may_start(it.id)]})
+    limit = next(it for it in programme.site_limits if it.caps and max(it.caps) < 5)  # a subdistrict's
+    must = next(it.id for it in programme.estates if it.subdistrict == limit.region and offer.may_start(it.id))
+    started("街道停工仍须列入", {"sites": {limit.region: -max(limit.caps)}, "must": [must]})
     _work()
     _decided(first, at)
     _by_hand(first, at)
@@ -147,17 +170,17 @@ def _decided(first: Any, at: datetime) -> None:
     from yipanqi.web.plans.models import PlanRun
 
     office, approver = _by("office"), _by("approver")
-    actions.propose(run=first, by=office, at=at, note="已征求各街道意见")
-    actions.adopt(run=first, by=approver, at=at, note="同意")
-    declined, waiting = (PlanRun.objects.get(name=name) for name in ("首年资金减两成", "队伍增两成"))
-    actions.propose(run=declined, by=office, at=at, note="资金收紧时备用")
-    actions.decline(run=declined, by=approver, at=at, note="资金已落实，暂不采用")
-    actions.propose(run=waiting, by=office, at=at, note="若增加管道队伍")
+    actions.propose(run=first, by=office, at=at, note=f"已征求各街道意见{MARK}")
+    actions.adopt(run=first, by=approver, at=at, note=f"同意{MARK}")
+    declined, waiting = (PlanRun.objects.get(name=name + MARK) for name in ("首年资金减两成", "队伍增两成"))
+    actions.propose(run=declined, by=office, at=at, note=f"资金收紧时备用{MARK}")
+    actions.decline(run=declined, by=approver, at=at, note=f"资金已落实，暂不采用{MARK}")
+    actions.propose(run=waiting, by=office, at=at, note=f"若增加管道队伍{MARK}")
     _work()  # the documents of the plan in force
 
 
 def _by_hand(first: Any, at: datetime) -> None:
-    """Estates moved by hand until a rule is broken."""
+    """Two estates moved by hand, which crews or money do not allow."""
     from django.utils import translation
 
     from yipanqi.web.plans import actions, by_hand
@@ -168,16 +191,15 @@ def _by_hand(first: Any, at: datetime) -> None:
     translation.activate("zh-hans")
     found = study(first)
     label = found.programme.calendar.label(0)
-    later = [it.id for it in found.programme.estates if found.plan.starts.get(it.id, 0) > 1 and it.earliest is None][
-        :12
-    ]
-    edits = [by_hand.asked_of(found, estate, label, {}) for estate in later]
+    starts = found.plan.starts
+    later = [it.id for it in found.programme.estates if starts.get(it.id, 0) > 1 and it.earliest is None]
+    edits = [by_hand.asked_of(found, estate, label, {}) for estate in later[:2]]
     judged = judge(first, found, edits)
     value = first.objective if judged.change is None else judged.value
     outcome = actions.by_hand(judged.plan, first.upper_bound, value)
     actions.keep_by_hand(
         base=first,
-        name="提前十二个小区",
+        name=f"提前两个小区{MARK}",
         outcome=outcome,
         made=made_of(found.programme, outcome),
         changes=by_hand.told(found, edits),
@@ -197,7 +219,12 @@ def _edited(entry: Any, at: datetime) -> None:
         record.refresh_from_db()
         values = record.values | {"households": households}
         actions.edit(
-            record=record, values=values, revision=record.revision, by=_by("subdistrict"), at=at, reason="入户核对"
+            record=record,
+            values=values,
+            revision=record.revision,
+            by=_by("subdistrict"),
+            at=at,
+            reason=f"入户核对{MARK}",
         )
 
 
@@ -205,8 +232,8 @@ def _imports(entry: Any, home: Path, at: datetime) -> None:
     """One workbook waits with its difference, one was refused with findings."""
     from openpyxl import load_workbook
 
-    source = ROOT / "examples" / "jianghan-83.xlsx"
-    for name, spoil in (("补充勘察.xlsx", 7), ("街道上报（有误）.xlsx", "很多"), ("", 11)):
+    source = _example(home)
+    for name, spoil in ((f"补充勘察{MARK}.xlsx", 7), (f"街道上报（有误）{MARK}.xlsx", "很多" + MARK), ("", 11)):
         book = load_workbook(source)
         sheet = next(it for it in book if it.title.startswith(("小区", "Estates")))
         for cell in _households(sheet)[:6]:
@@ -230,18 +257,18 @@ def _people_on_their_way(home: Path, at: datetime) -> None:
     from yipanqi.web.accounts.models import Organisation
 
     admin = _by("system_admin")
-    place = Organisation.objects.get(name="登月社区")
-    invited = {"display_name": "张敏", "organisation": place, "role": "community_member"}
+    place = Organisation.objects.get(name="登月社区" + MARK)
+    invited = {"display_name": "张敏" + MARK, "organisation": place, "role": "community_member"}
     _, key = actions.invite(**invited, by=admin, at=at)
     (home / "invitation").write_text(key, encoding="utf-8")
     places = people_sheet.by_name(list(Organisation.objects.all()))
     heads = ["姓名", "登录名", "电话", "单位", "角色"]
     for name, line in (
-        ("人员（有误）.csv", ["何苗", "he miao", "12", "没有的社区", "社区人员"]),
-        ("新增人员.csv", ["何苗", "hemiao", "13800001111", "新育社区", "社区人员"]),
-        ("首批人员.csv", ["方芳", "fangfang", "13800002222", "新育社区", "社区人员"]),
+        ("人员（有误）.csv", ["何苗" + MARK, "he miao", "12", "没有的社区", "社区人员"]),
+        ("新增人员.csv", ["何苗" + MARK, "hemiao", "13800001111", "新育社区" + MARK, "社区人员"]),
+        ("首批人员.csv", ["方芳" + MARK, "fangfang", "13800002222", "新育社区" + MARK, "社区人员"]),
     ):
-        content = "\n".join(",".join(row) for row in (heads, line)).encode()
+        content = "\n".join(",".join(f'"{cell}"' for cell in row) for row in (heads, line)).encode()
         rows, wrong = people_sheet.read(name, content, places)
         kept = import_actions.keep_import(name=name, content=content, rows=rows, wrong=wrong, by=admin, at=at)
     import_actions.apply(kept=kept, by=admin, at=at)

@@ -23,9 +23,9 @@ _FILLING = 420  # seconds at most
 class Site:
     """Where it is, and what the filling told of it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, port: int) -> None:
         self.home = home
-        self.url = f"http://127.0.0.1:{PORT}"
+        self.url = f"http://127.0.0.1:{port}"
         self.told: dict[str, Any] = json.loads((home / "look.json").read_text("utf-8"))
         self.pages: list[dict[str, Any]] = self.told["pages"]
         self._shown: dict[str, str] = {}
@@ -51,12 +51,14 @@ def totp(secret: str, at: float) -> str:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Site]:
-    """Fill the home where it is empty, and serve it."""
+def served(home: Path, mark: str = "") -> Iterator[Site]:
+    """Fill the home where it is empty, every text of it with the mark, and serve it."""
+    port = PORT + bool(mark)
     home.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "yipanqi.web.settings",
         "PYTHONPATH": os.pathsep.join(str(ROOT / part) for part in ("src", "tests", "look")),
+        "LOOK_MARK": mark,
         "YIPANQI_DEBUG": "0",
         "YIPANQI_HOME": str(home),
         "YIPANQI_HTTPS": "0",
@@ -68,7 +70,7 @@ def served(home: Path) -> Iterator[Site]:
         subprocess.run(filling, env=environment, check=True, timeout=_FILLING, stdout=subprocess.DEVNULL)
     web = "yipanqi.web.wsgi:application"
     commands = (
-        [sys.executable, "-m", "gunicorn", web, "-w", "2", "-t", "120", "-b", f"127.0.0.1:{PORT}"],
+        [sys.executable, "-m", "gunicorn", web, "-w", "2", "-t", "120", "-b", f"127.0.0.1:{port}"],
         [sys.executable, "-m", "yipanqi.web", "worker", "--processes", "1"],
     )
     processes = []
@@ -76,8 +78,8 @@ def served(home: Path) -> Iterator[Site]:
         for name, command in zip(("gunicorn", "worker"), commands, strict=True):
             with (home / f"{name}.log").open("ab") as log:
                 processes.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=home))
-        _wait(processes[0])
-        yield Site(home)
+        _wait(processes[0], port)
+        yield Site(home, port)
     finally:
         for process in processes:
             process.send_signal(signal.SIGTERM)
@@ -85,13 +87,13 @@ def served(home: Path) -> Iterator[Site]:
             process.wait(timeout=40)
 
 
-def _wait(server: subprocess.Popen[bytes]) -> None:
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
     """Until it answers."""
     for _ in range(150):
         if server.poll() is not None:
-            raise RuntimeError(f"the server ended at once ({server.returncode}): is port {PORT} taken?")
+            raise RuntimeError(f"the server ended at once ({server.returncode}): is port {port} taken?")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/login/", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/login/", timeout=5):
                 return
         except OSError:
             time.sleep(0.2)
