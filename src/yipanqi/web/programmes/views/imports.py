@@ -143,6 +143,9 @@ def _page(
     request: HttpRequest, found: ImportBatch, refusal: actions.CannotUndo | None = None, status: int = 200
 ) -> HttpResponse:
     job = _job(found)
+    if found.state in (READING, APPLYING) and job is not None and not job.is_open:
+        found.refresh_from_db()  # it may have ended well between the two questions
+        job = _job(found)
     is_stuck = found.state in (READING, APPLYING) and job is not None and not job.is_open  # it failed or was stopped
     is_busy = not is_stuck and (found.state in (READING, APPLYING) or bool(job and job.is_open))
     findings = Paginator(found.findings, PER_PAGE).get_page(request.GET.get("page"))
