@@ -176,7 +176,7 @@ class Paper:
         middle = (min(c.longitude for c in corners) + max(c.longitude for c in corners)) / 2
         above = Point(middle, top.latitude)
         ring = " ".join(_for_script(corner) for corner in corners)
-        return Area(name, path, f"{x:.1f}", f"{self.place(top)[1] - 24:.1f}", ring, _for_script(above))
+        return Area(name.removesuffix("街道"), path, f"{x:.1f}", f"{self.place(top)[1] - 24:.1f}", ring, _for_script(above))
 
     def scale(self) -> tuple[str, str]:
         """A length of 1, 2 or 5 times a power of ten metres that fits a fifth of the paper."""

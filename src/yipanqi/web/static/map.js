@@ -13,7 +13,7 @@ const draw = (box) => {
   box.classList.add("has-map");
 
   const address = figure.dataset.tiles;
-  const map = L.map(live, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 19, minZoom: 4, zoomControl: false, attributionControl: false });
+  const map = L.map(live, { zoomSnap: 0.1, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 19, minZoom: 4, zoomControl: false, attributionControl: false });
   L.control.zoom({ zoomInTitle: figure.dataset.in, zoomOutTitle: figure.dataset.out }).addTo(map);
   L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
   if (address) {
@@ -85,12 +85,15 @@ const draw = (box) => {
       marker.on("click", () => window.location.assign(dot.getAttribute("href")));
     } else {
       marker.bindPopup(() => card(id), { offset: [0, -size / 3], maxWidth: 260 });
+      marker.on("popupopen", () => marker.closeTooltip());
       marker.on("click", () => select(id, { scroll: window.matchMedia("(min-width: 761px)").matches }));
     }
     markers.set(id, marker);
   });
   const all = () => map.fitBounds(bounds, { padding: [46, 46], maxZoom: 17, animate: false });
   all();
+  const widest = map.getZoom(); // on a phone the whole district leaves no room for numbers
+  map.on("zoomend", () => live.classList.toggle("far", live.clientWidth < 560 && dots.length > 24 && map.getZoom() < widest + 1)).fire("zoomend");
 
   box.querySelector(".map-list").addEventListener("click", (event) => {
     const row = event.target.closest("tr[id]");
