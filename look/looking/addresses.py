@@ -140,8 +140,8 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
 }
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "accounts:import_template", "programmes:board-export", "programmes:estates-export",
-    "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo", "plans:document",
-    "mfa_download_recovery_codes",
+    "programmes:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
+    "plans:document", "mfa_download_recovery_codes",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",
