@@ -12,6 +12,7 @@ from yipanqi.planner.model import Model, build
 from yipanqi.planner.problem import NONE, Floats
 from yipanqi.planner.solver import load
 
+MOST = 20_000  # works: of more the exact solution takes not seconds but many minutes
 STEP = 0.01  # part of a limit that is added; wide enough not to drown in tolerances
 INF = highspy.kHighsInf
 
@@ -27,10 +28,10 @@ class Wider:
 
 def households_of_more(layout: Layout, wider: Sequence[Wider]) -> list[float | None]:
     """For each limit, how many more households the relaxed problem starts for one more unit of it (of a target:
-    one unit less demanded); None where the relaxed problem could not be solved again."""
-    if not wider:
-        return []
+    one unit less demanded); None where the relaxed problem could not be solved again, or is too large for it."""
     estates, works = len(layout.place), len(layout.forced)
+    if not wider or works > MOST:
+        return [None] * len(wider)
     nothing = np.full(estates, NONE, np.int32), np.full(works, NONE, np.int32)
     model = build(layout, np.arange(estates, dtype=np.int32), *nothing)
     highs = load(model.linear, True, 0)
