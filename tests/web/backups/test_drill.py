@@ -9,7 +9,7 @@ DRILL = Path(__file__).parents[3] / "drills" / "backup.py"
 
 
 def test_what_was_acknowledged_before_a_backup_is_in_it():
-    """Two people write on while the backup is made: every row and file acknowledged before is restored, the log whole."""
+    """Two people write on meanwhile: every row and file acknowledged before is restored, and the log is whole."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("YIPANQI_")}
     command = [sys.executable, str(DRILL), "--events", "300", "--photos", "20", "--photo-bytes", "2000000"]
 
