@@ -214,7 +214,8 @@ def test_many_estates_are_drawn_by_subdistrict(on_map, as_, monkeypatch):
     shown = as_("office").get(reverse("programmes:map")).context["map"]
     inside = drawn(as_("office"), f"subdistrict={HOME}")
 
-    assert [mark.spot.count for mark in shown.marks] == [2, 2]
+    assert [mark.spot.count for mark in shown.marks] == [2, 2] and shown.is_numbered
+    assert [area.name for area in shown.areas] == [mark.spot.name.removesuffix("街道") for mark in shown.marks]
     assert all("subdistrict=" in mark.spot.to for mark in shown.marks)
     assert inside == ["东风0村", "东风2村"]
 

@@ -4,7 +4,7 @@ Everything is drawn on the server, so that it stands without a script and on pap
 over tiles where the settings name an address of tiles.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import cos, radians
@@ -110,7 +110,7 @@ class Map:
     @property
     def is_numbered(self) -> bool:
         """Few enough for a number in each mark."""
-        return len(self.marks) <= NUMBERED
+        return len(self.marks) <= NUMBERED or any(mark.spot.count for mark in self.marks)
 
 
 def lay_out(spots: Iterable[Spot], looks: Sequence[Look]) -> Map:
@@ -128,12 +128,18 @@ def lay_out(spots: Iterable[Spot], looks: Sequence[Look]) -> Map:
     return Map(
         height=f"{paper.height:.0f}",
         marks=tuple(paper.mark(spot) for spot in known),
-        areas=tuple(paper.area(name, group) for name, group in sections if not group[0].count),
+        areas=tuple(paper.area(name, group) for name, group in _held(sections)),
         sections=sections,
         lost=tuple(lost),
         legend=tuple((look, counts[look.code]) for look in looks if counts[look.code]),
         scale=paper.scale(),
     )
+
+
+def _held(sections: Iterable[tuple[str, tuple[Spot, ...]]]) -> Iterator[tuple[str, tuple[Spot, ...]]]:
+    """What a shade holds together: a subdistrict's estates, or the one mark that stands for them."""
+    for name, group in sections:
+        yield from [(spot.name, (spot,)) for spot in group] if group[0].count else [(name, group)]
 
 
 def tiles() -> dict[str, str] | None:
@@ -175,8 +181,11 @@ class Paper:
         top = max(corners, key=lambda corner: corner.latitude)
         middle = (min(c.longitude for c in corners) + max(c.longitude for c in corners)) / 2
         above = Point(middle, top.latitude)
+        high = 24 + 22 * any(spot.count for spot in spots)
         ring = " ".join(_for_script(corner) for corner in corners)
-        return Area(name.removesuffix("街道"), path, f"{x:.1f}", f"{self.place(top)[1] - 24:.1f}", ring, _for_script(above))
+        return Area(
+            name.removesuffix("街道"), path, f"{x:.1f}", f"{self.place(top)[1] - high:.1f}", ring, _for_script(above)
+        )
 
     def scale(self) -> tuple[str, str]:
         """A length of 1, 2 or 5 times a power of ten metres that fits a fifth of the paper."""

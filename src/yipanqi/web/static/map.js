@@ -13,7 +13,7 @@ const draw = (box) => {
   box.classList.add("has-map");
 
   const address = figure.dataset.tiles;
-  const map = L.map(live, { zoomSnap: 0.1, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 19, minZoom: 4, zoomControl: false, attributionControl: false });
+  const map = L.map(live, { zoomSnap: address ? 1 : 0.1, zoomDelta: address ? 1 : 0.5, wheelPxPerZoomLevel: 90, maxZoom: 19, minZoom: 4, zoomControl: false, attributionControl: false });
   L.control.zoom({ zoomInTitle: figure.dataset.in, zoomOutTitle: figure.dataset.out }).addTo(map);
   L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
   if (address) {

@@ -50,6 +50,8 @@ def ground(request: HttpRequest) -> HttpResponse:
         map=lay_out(spots, list(looks.values())),
         sums=sums,
         is_crowded=is_crowded,
+        name_head=say("街道", "Subdistrict") if is_crowded else "",
+        state_head=say("小区", "Estates") if is_crowded else "",
         is_cut=not is_crowded and sums["count"] > 2 * AT_ONCE,
         tiles=tiles(),
         plan=plan,
