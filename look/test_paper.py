@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from looking.shots import FOLDER
+from looking.shots import ROOT
 
+PAPER = ROOT / "out" / "paper"
 A4, A3_LYING = (595, 842), (1191, 842)  # points
 _PAGE = re.compile(rb"/Type\s*/Page\b[^s].*?/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", re.DOTALL)
 
@@ -25,8 +26,8 @@ def test_pages_print(site, come_in, name, size, fewest, most):
     """The size of the paper, the number of sheets, and no controls on them."""
     page = come_in("office").go(site.page(name))
     content = page.pdf(prefer_css_page_size=True, print_background=True)
-    (FOLDER / "paper").mkdir(parents=True, exist_ok=True)
-    (FOLDER / "paper" / f"{name}.pdf").write_bytes(content)
+    (PAPER / f"{name}.pdf").parent.mkdir(parents=True, exist_ok=True)
+    (PAPER / f"{name}.pdf").write_bytes(content)
     sheets = [(round(float(wide)), round(float(high))) for wide, high in _PAGE.findall(content)]
 
     assert fewest <= len(sheets) <= most

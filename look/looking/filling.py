@@ -1,6 +1,7 @@
 """Fills a new home by the platform's own actions: `python -m looking.filling HOME`. Every page then has something to
 show: estates, plans in each state, imports with and without errors, people, jobs."""
 
+import csv
 import io
 import os
 import random
@@ -268,7 +269,9 @@ def _people_on_their_way(home: Path, at: datetime) -> None:
         ("新增人员.csv", ["何苗" + MARK, "hemiao", "13800001111", "新育社区" + MARK, "社区人员"]),
         ("首批人员.csv", ["方芳" + MARK, "fangfang", "13800002222", "新育社区" + MARK, "社区人员"]),
     ):
-        content = "\n".join(",".join(f'"{cell}"' for cell in row) for row in (heads, line)).encode()
+        table = io.StringIO()
+        csv.writer(table).writerows([heads, line])
+        content = table.getvalue().encode()
         rows, wrong = people_sheet.read(name, content, places)
         kept = import_actions.keep_import(name=name, content=content, rows=rows, wrong=wrong, by=admin, at=at)
     import_actions.apply(kept=kept, by=admin, at=at)

@@ -9,18 +9,23 @@ from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("SCREENS", ROOT / "out" / "screens"))
-_TALLEST = {1440: 2600, 390: 3200}  # px: what is below is more of the same
-_QUALITY = 50
+_TALLEST = {1440: 1350, 390: 1400}  # px: what is below is more of the same
+_QUALITY = 30
+_UNSTUCK = """() => {
+  const sheet = new CSSStyleSheet();  // what sticks to the edge of a screen would lie across the picture
+  sheet.replaceSync('.top, .bar, .scrubber, .levers > .buttons { position: static !important }');
+  document.adoptedStyleSheets = [sheet];
+}"""
 
 
 def kept(page: Page, name: str, lang: str, width: int) -> Path:
     """The page from its top to its end, or as much as is worth keeping."""
     path = FOLDER / f"{name}-{width}{'' if lang == 'zh' else f'-{lang}'}.webp"
     path.parent.mkdir(parents=True, exist_ok=True)
-    height = min(page.evaluate("document.documentElement.scrollHeight"), _TALLEST[width])
-    page.set_viewport_size({"width": width, "height": max(height, 600)})  # what sticks to an edge is there but once
-    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
-    picture.convert("RGB").crop((0, 0, picture.width, max(height, 600))).save(path, "WEBP", quality=_QUALITY, method=5)
+    page.evaluate(_UNSTUCK)
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled", caret="hide")))
+    height = min(picture.height, _TALLEST[width])
+    picture.convert("RGB").crop((0, 0, picture.width, height)).save(path, "WEBP", quality=_QUALITY, method=5)
     return path
 
 

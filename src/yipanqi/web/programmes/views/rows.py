@@ -81,6 +81,7 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
     lang = language()
     writer = Writer(calendar=calendar_in(sheets), names=names_in(sheets), lang=lang)
     columns = [column for column in found.columns if not column.each][:_LISTED]
+    heads = [(column.heading(lang), column.kind in _FIGURES) for column in columns]
     return page(
         request,
         "sheet.html",
@@ -88,11 +89,14 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
         sheet=found,
         title=say(*found.title),
         note=say(*found.note),
-        heads=[(column.heading(lang), column.kind in _FIGURES) for column in columns],
+        heads=heads,
         rows=[
             (
                 record,
-                [(shown(writer, column, record.values.get(column.key)), column.kind in _FIGURES) for column in columns],
+                [
+                    (shown(writer, column, record.values.get(column.key)), *head)
+                    for column, head in zip(columns, heads, strict=True)
+                ],
             )
             for record in listed
         ],
