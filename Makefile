@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 .PHONY: bench-web drill look run codes serve plan test check bench docs install lock clean
 # The platform with the example district, at http://127.0.0.1:8000/ (or PORT), until Ctrl-C.
 run: $(VENV)/.run
-	@YIPANQI_DEBUG=1 $(WEB) demo --out $(OUT)
+	@YIPANQI_DEBUG=1 exec $(WEB) demo --out $(OUT)
 
 # The logins of the demonstration with their codes of this moment.
 codes: $(VENV)/.run
@@ -18,7 +18,7 @@ codes: $(VENV)/.run
 
 # The same platform with the settings and the data of the environment: no demonstration.
 serve: $(VENV)/.run
-	@$(WEB) serve
+	@exec $(WEB) serve
 
 plan: $(VENV)/.run
 	$(BIN)/yipanqi plan examples/jianghan-83.xlsx $(OUT) --force

@@ -49,8 +49,10 @@ def check_free(host: str, port: int) -> None:
 class Supervisor:
     """gunicorn and the worker processes; a sign to end ends both, and so does the end of one of them."""
 
-    def __init__(self, *, host: str, port: int, web: int, threads: int, workers: int, logs: Path | None) -> None:
-        self._host, self._port, self._logs = host, port, logs
+    def __init__(
+        self, *, host: str, port: int, web: int, threads: int, workers: int, logs: Path | None, **environment: str
+    ) -> None:
+        self._host, self._port, self._logs, self._environment = host, port, logs, os.environ | environment
         gunicorn = ["gunicorn", "yipanqi.web.wsgi:application", "--bind", f"{host}:{port}", "--workers", str(web)]
         gunicorn += ["--threads", str(threads), "--timeout", "120", "--graceful-timeout", "10"]
         self._commands = {
@@ -59,14 +61,15 @@ class Supervisor:
         }
         self._is_leaving = False
 
-    def run(self, tell: Callable[[str, str], None]) -> int:
-        """Until told to leave (0), or until one of the two ends by itself (1)."""
+    def run(self, tell: Callable[[str, str], None], ready: Callable[[], None] = lambda: None) -> int:
+        """Until told to leave (0), or until one of the two ends by itself (1); `ready` is called when pages answer."""
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sign, self._leave)
         with self._started() as processes:
             is_told = False
             while not self._is_leaving and all(it.poll() is None for it in processes.values()):
                 if not is_told and self._answers():
+                    ready()
                     address = f"http://{self._host}:{self._port}/"
                     tell(f"网站已启动：{address}（Ctrl-C 停止）", f"serving {address} (Ctrl-C ends it)")
                     is_told = True
@@ -84,16 +87,17 @@ class Supervisor:
     def _started(self) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
         """Each in a group of its own: Ctrl-C reaches us, and we tell them."""
         with ExitStack() as files:
-            processes = {
-                name: subprocess.Popen(
-                    command, stdout=(out := self._log(name, files)), stderr=out, process_group=0, preexec_fn=_bound
-                )
-                for name, command in self._commands.items()
-            }
+            processes = {name: self._begun(name, command, files) for name, command in self._commands.items()}
             try:
                 yield processes
             finally:
                 _end(processes.values())
+
+    def _begun(self, name: str, command: list[str], files: ExitStack) -> subprocess.Popen[bytes]:
+        out = self._log(name, files)
+        return subprocess.Popen(
+            command, stdout=out, stderr=out, env=self._environment, process_group=0, preexec_fn=_bound
+        )
 
     def _log(self, name: str, files: ExitStack) -> IO[bytes] | None:
         if self._logs is None:

@@ -1,6 +1,7 @@
 """`demo`: a district to look at, with a login for every role; then the web and a worker, until Ctrl-C."""
 
 import os
+import subprocess
 import sys
 import time
 from argparse import ArgumentParser
@@ -41,6 +42,8 @@ class Command(BaseCommand):
             if not options["no_serve"]:
                 serving.check_free(serving.HOST, port)
             self._prepare(options)
+            if options["no_serve"]:
+                self._print_logins(demo.logins())
         except (demo.CannotShow, serving.CannotServe) as refusal:
             raise CommandError("\n".join(refusal.args)) from None
         if not options["no_serve"]:
@@ -61,7 +64,6 @@ class Command(BaseCommand):
         run = demo.prepare(**chosen, is_again=options["again"], log=log, tell=tell)
         names = demo.copy_documents(run=run, out=options["out"])
         tell(f"{len(names)} 份文件在 {options['out']}/", f"{len(names)} documents are in {options['out']}/")
-        self._print_logins(demo.logins())
 
     def _print_logins(self, logins: list[demo.Login]) -> None:
         if not logins:
@@ -76,10 +78,15 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         """As on a server: no tracebacks on pages, static files by their hash; but over plain HTTP to this machine."""
-        environment = os.environ | {
-            "YIPANQI_DEBUG": "0",
-            "YIPANQI_HTTPS": "0",
-            "YIPANQI_SECRET_KEY": settings.SECRET_KEY,
-        }
-        command = [sys.executable, "-m", "yipanqi.web", "serve", "--port", str(port)]
-        os.execve(sys.executable, [*command, "--logs", str(settings.HOME / "logs")], environment)
+        environment = {"YIPANQI_DEBUG": "0", "YIPANQI_HTTPS": "0", "YIPANQI_SECRET_KEY": settings.SECRET_KEY}
+        static = [sys.executable, "-m", "yipanqi.web", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(static, env=os.environ | environment, check=True)
+        logs = settings.HOME / "logs"
+        supervisor = serving.Supervisor(
+            host=serving.HOST, port=port, web=2, threads=4, workers=1, logs=logs, **environment
+        )
+        raise SystemExit(supervisor.run(self._tell, lambda: self._print_logins(demo.logins())))
+
+    def _tell(self, zh: str, en: str) -> None:
+        self.stdout.write(f"\n{zh} · {en}")
+        self.stdout.flush()
