@@ -49,6 +49,9 @@ bench-web: $(VENV)/.bench
 drill: $(VENV)/.dev
 	$(BIN)/python drills/jobs.py
 	$(BIN)/python drills/backup.py
+	$(BIN)/python drills/kill.py
+	$(BIN)/python drills/disk.py
+	$(BIN)/python drills/strangers.py
 
 install: $(VENV)/.run
 

@@ -52,7 +52,9 @@ def edits(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]:
             if status == 302:
                 acknowledged.append((record, note))
 
-    threads = [threading.Thread(target=change, args=(person, rows[at::4], at)) for at, person in enumerate(people)]
+    threads = [
+        threading.Thread(target=change, args=(person, rows[at::4], at), daemon=True) for at, person in enumerate(people)
+    ]
     for thread in threads:
         thread.start()
     kills = _kill_for(site, seconds, chance)
@@ -123,7 +125,7 @@ def imports(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]
             turn += 1
             said[_one_import(person, files[turn % 2], entry.pk, turn, is_over)] += 1
 
-    thread = threading.Thread(target=take)
+    thread = threading.Thread(target=take, daemon=True)
     thread.start()
     kills, end = Counter[str](), time.monotonic() + seconds
     while time.monotonic() < end:
@@ -232,7 +234,7 @@ def plans(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]:
     }
 
 
-SCENES = {"edits": (edits, 90.0), "imports": (imports, 60.0), "plans": (plans, 60.0)}
+SCENES = {"edits": (edits, 75.0), "imports": (imports, 45.0), "plans": (plans, 40.0)}
 BAD = (
     "lost", "twice", "rows that differ from their last change", "changes without their event", "open",
     "looks that saw a half", "taken in without one event", "events without their import", "changes of no import",
@@ -273,7 +275,7 @@ def main() -> int:
     for name, (play, seconds) in SCENES.items():
         command = [sys.executable, __file__, "--scene", name, "--seed", str(asked.seed)]
         command += ["--seconds", str(asked.seconds or seconds)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=560, check=False)
         told = (
             json.loads(done.stdout.splitlines()[-1])
             if done.returncode == 0
