@@ -9,8 +9,9 @@ from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("SCREENS", ROOT / "out" / "screens"))
-_TALLEST = {1440: 1350, 390: 1400}  # px: what is below is more of the same
+_TALLEST = {1440: 1200, 390: 1300}  # px: what is below is more of the same
 _QUALITY = 30
+ALSO = ("home", "estate", "plan")  # pictured in English and in senior mode too
 _UNSTUCK = """() => {
   const sheet = new CSSStyleSheet();  // what sticks to the edge of a screen would lie across the picture
   sheet.replaceSync('.top, .bar, .scrubber, .levers > .buttons { position: static !important }');
@@ -37,4 +38,9 @@ def indexed(pages: list[dict[str, str]]) -> None:
     for page in pages:
         cells = [f"[![]({page['name']}-{w}.webp)]({page['name']}-{w}.webp)" for w in _TALLEST]
         lines.append(f"| {page['name']}<br>`{page['route']}` | {' | '.join(cells)} |")
+    lines += ["", "## English · 大字版 senior mode", "", "| | 1440 px | 390 px |", "|:--|:--|:--|"]
+    for name in ALSO:
+        for lang in ("en", "senior"):
+            cells = [f"[![]({name}-{w}-{lang}.webp)]({name}-{w}-{lang}.webp)" for w in _TALLEST]
+            lines.append(f"| {name} {lang} | {' | '.join(cells)} |")
     (FOLDER / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
