@@ -47,7 +47,13 @@ class Site:
         command = [sys.executable, "-m", "gunicorn", "yipanqi.web.wsgi:application", "-w", "2", "--threads", "4"]
         command += ["-b", f"127.0.0.1:{self.port}", "--log-level", "warning", "-t", "60"]
         self.server = self._started(command)
-        wait(lambda: self.ask("GET", "/health").status in (200, 503))
+        wait(self._answers)
+
+    def _answers(self) -> bool:
+        """Is it there? Another server at our port, left by a drill that was broken off, would be no server of ours."""
+        if self.server is None or self.server.poll() is not None:
+            raise RuntimeError(f"the server ended: {self.said.read_text(encoding='utf-8')[-1000:]}")
+        return self.ask("GET", "/health").status in (200, 503)
 
     def work(self, *options: str) -> None:
         """One more worker."""
@@ -171,6 +177,7 @@ def served(home: Path, notes: Path, port: int) -> Iterator[Site]:
 
         a_district()
         site = Site(home, notes, port)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # told to end, it takes its processes along
         try:
             yield site
         finally:
