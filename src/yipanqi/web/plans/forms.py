@@ -44,6 +44,7 @@ class RunForm(LeversForm):
         label=say_later("原方案", "Base plan"),
         queryset=PlanRun.objects.none(),
         required=False,
+        empty_label=say_later("无", "None"),
         to_field_name="uid",
         help_text=say_later("新方案与它并排对比", "The new plan stands beside it"),
     )

@@ -162,7 +162,7 @@ def _works(found: Study, estate: str, plan: Plan) -> list[dict[str, Any]]:
                 "name": f"work-{work.measure}",
                 "label": found.words.measure(work.measure),
                 "choices": choices,
-                "note": "，".join(note),
+                "note": say("，", ", ").join(note),
             }
         )
     return rows
