@@ -215,7 +215,7 @@ def plans(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]:
         site.work()
         kills += 1
     for _ in range(9):  # what was killed three times waits until somebody asks for it again
-        wait(lambda: not Job.objects.open().exists(), patience=120)
+        wait(lambda: not Job.objects.open().exists(), patience=240)
         given_up = list(Job.objects.filter(state=FAILED))
         for job in given_up:
             jobs.try_again(job, by=office)
