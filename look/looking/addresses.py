@@ -150,7 +150,8 @@ ELSEWHERE = {  # answered without a page of its own
 }
 WHO = {  # where not the office, or not the first that the table lets in
     "account_login": "", "accounts:reset": "", "accounts:invitation": "", "mfa_activate_totp": "newcomer",
-    "mfa_reauthenticate": "office-half", "plans:adopt": "approver", "plans:decline": "approver",
+    "mfa_reauthenticate": "office-half", "accounts:import": "importer",
+    "plans:adopt": "approver", "plans:decline": "approver",
 }  # fmt: skip
 STATUS = {"not-found": 404, "forbidden": 403, "invitation-gone": 410}
 _KINDS = {"district": "leader"}  # a kind of person in the tables → the login name here

@@ -257,7 +257,7 @@ def _people_on_their_way(home: Path, at: datetime) -> None:
     from yipanqi.web.accounts import actions, import_actions, people_sheet
     from yipanqi.web.accounts.models import Organisation
 
-    admin = _by("system_admin")
+    admin, importer = _by("system_admin"), _by("importer")
     place = Organisation.objects.get(name="登月社区" + MARK)
     invited = {"display_name": "张敏" + MARK, "organisation": place, "role": "community_member"}
     _, key = actions.invite(**invited, by=admin, at=at)
@@ -273,8 +273,8 @@ def _people_on_their_way(home: Path, at: datetime) -> None:
         csv.writer(table).writerows([heads, line])
         content = table.getvalue().encode()
         rows, wrong = people_sheet.read(name, content, places)
-        kept = import_actions.keep_import(name=name, content=content, rows=rows, wrong=wrong, by=admin, at=at)
-    import_actions.apply(kept=kept, by=admin, at=at)
+        kept = import_actions.keep_import(name=name, content=content, rows=rows, wrong=wrong, by=importer, at=at)
+    import_actions.apply(kept=kept, by=importer, at=at)
 
 
 if __name__ == "__main__":

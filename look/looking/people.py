@@ -39,6 +39,7 @@ _PEOPLE = (  # login, name, where, the role
     ("contractor", "孙大勇", "江城建工", "contractor_member"),
     ("supervisor", "马文静", "华中监理", "supervisor_member"),
     ("system_admin", "高立", "区改造办", "system_admin"),
+    ("importer", "高远", "区改造办", "system_admin"),
     ("audit_admin", "徐洁", "江汉区老旧小区改造领导小组", "audit_admin"),
     ("office-en", "Lin Xiaolan", "区改造办", "planner"),
     ("leader-en", "Zhou Mingyuan", "江汉区老旧小区改造领导小组", "leader"),

@@ -7,23 +7,20 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
+from looking.watch import UNSTUCK
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("SCREENS", ROOT / "out" / "screens"))
 _TALLEST = {1440: 1200, 390: 1300}  # px: what is below is more of the same
 _QUALITY = 30
-ALSO = ("home", "estate", "plan")  # pictured in English and in senior mode too
-_UNSTUCK = """() => {
-  const sheet = new CSSStyleSheet();  // what sticks to the edge of a screen would lie across the picture
-  sheet.replaceSync('.top, .bar, .scrubber, .levers > .buttons { position: static !important }');
-  document.adoptedStyleSheets = [sheet];
-}"""
+ALSO = ("home", "estate")  # pictured in English and in senior mode too
 
 
 def kept(page: Page, name: str, lang: str, width: int) -> Path:
     """The page from its top to its end, or as much as is worth keeping."""
     path = FOLDER / f"{name}-{width}{'' if lang == 'zh' else f'-{lang}'}.webp"
     path.parent.mkdir(parents=True, exist_ok=True)
-    page.evaluate(_UNSTUCK)
+    page.evaluate(UNSTUCK)
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled", caret="hide")))
     height = min(picture.height, _TALLEST[width])
     picture.convert("RGB").crop((0, 0, picture.width, height)).save(path, "WEBP", quality=_QUALITY, method=5)

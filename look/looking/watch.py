@@ -8,9 +8,14 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js").read_text("utf-8")
-GRAVE = ("serious", "critical")
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 _PATIENCE = 30_000  # ms
+
+UNSTUCK = """() => {
+  const sheet = new CSSStyleSheet();  // what sticks to the edge of a screen hides what can be scrolled to
+  sheet.replaceSync('.top, .bar, .scrubber, .levers > .buttons { position: static !important }');
+  document.adoptedStyleSheets = [sheet];
+}"""
 
 
 class Watched:
@@ -59,6 +64,7 @@ class Watched:
         """What axe-core calls serious or critical, each with the first places."""
         if not self.page.evaluate("() => Boolean(window.axe)"):
             self.page.evaluate(AXE)  # by the debugger: the policy of the page lets no script in
+        self.page.evaluate(UNSTUCK)
         found = self.page.evaluate(_AXE)
         for violation in found:
             places = "; ".join(violation["places"][:4])
