@@ -7,7 +7,7 @@ import pytest
 from planner.small import generated
 
 from yipanqi.planner import read_problem
-from yipanqi.planner.anneal import anneal
+from yipanqi.planner.anneal import SLICES, anneal
 from yipanqi.planner.collision import First, first_plan
 from yipanqi.planner.funding import payable
 from yipanqi.planner.layout import Layout, lay_out
@@ -75,9 +75,13 @@ def test_ends_though_the_moves_can_hardly_be_held(tmp_path: Path, limit: int) ->
     first = started(layout)
     object.__setattr__(problem, "moves", Moves(base, limit))
     table = lay_table(lay_out(problem), answer)
-    asked = []
+    asked: list[int] = []
+
+    def look() -> bool:
+        asked.append(1)
+        return False
 
     for seed in range(20):
-        anneal(table, first.start, first.choice, moves=20_000, seed=seed, stop=lambda: bool(asked.append(seed)))
+        anneal(table, first.start, first.choice, moves=20_000, seed=seed, stop=look)
 
-    assert len(asked) < 20 * 200  # slices, each of which asks whether to stop
+    assert len(asked) == 20 * SLICES

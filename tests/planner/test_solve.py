@@ -250,7 +250,7 @@ def test_relaxation_prices_prove_a_bound_above_the_optimum(tmp_path: Path) -> No
     folder = generated(tmp_path / "p", "--estates", "5", "--crews", "5")
     problem = read_problem(folder)
 
-    answer, _ = price(lay_out(problem))
+    answer = price(lay_out(problem))
     found = solved(folder, Settings(work=4, workers=1))
 
     assert answer.bound == pytest.approx(dual_bound(problem, answer.prices), rel=1e-9)

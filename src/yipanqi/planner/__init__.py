@@ -1,19 +1,23 @@
 """WORKSHOP: numpy and solvers; the only callers of solvers."""
 
+from yipanqi.planner.cluster import CannotReach, reach
 from yipanqi.planner.collision import Infeasible, Rule
 from yipanqi.planner.method import CannotPlan, Progress, Settings, solve
 from yipanqi.planner.problem import Committed, Moves, Problem
 from yipanqi.planner.reading import CannotRead, read_problem
 from yipanqi.planner.solution import Solution, read_starts, write_solution
 from yipanqi.planner.verify import Fault, Verdict, verify
+from yipanqi.planner.workers import LostWorker
 from yipanqi.planner.writing import write_problem
 
 __all__ = [
     "CannotPlan",
+    "CannotReach",
     "CannotRead",
     "Committed",
     "Fault",
     "Infeasible",
+    "LostWorker",
     "Moves",
     "Problem",
     "Progress",
@@ -21,6 +25,7 @@ __all__ = [
     "Settings",
     "Solution",
     "Verdict",
+    "reach",
     "read_problem",
     "read_starts",
     "solve",

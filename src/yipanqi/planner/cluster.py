@@ -3,27 +3,66 @@
 A task that is lost with its worker is done again by another.
 """
 
+import socket
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from typing import Any
+from urllib.parse import urlsplit
 
-from distributed import Client, LocalCluster
+from yipanqi.planner.workers import LostWorker
 
 TRIES = 3
 LOCAL = "local:"
+SCHEMES = ("tcp", "tls")
+PATIENCE = 10.0  # seconds for a scheduler to answer, and to have a worker
+
+
+class CannotReach(Exception):
+    """There is no cluster to work with; `code` says why: malformed, silent, or idle (without workers)."""
+
+    def __init__(self, code: str, where: str) -> None:
+        super().__init__(code, where)
+        self.code, self.where = code, where
+
+
+def reach(where: str) -> None:
+    """Raise `CannotReach` unless this is local:N or the address of a machine that listens."""
+    if where.startswith(LOCAL):
+        _local(where)
+        return
+    host, port = _address(where)
+    try:
+        socket.create_connection((host, port), timeout=PATIENCE).close()
+    except OSError:
+        raise CannotReach("silent", where) from None
 
 
 class Cluster:
     """The workers of a Dask scheduler: its address, or local:N for N workers on this machine."""
 
     def __init__(self, where: str) -> None:
+        from distributed import Client, LocalCluster  # takes a second to import: others need not pay for it
+
+        reach(where)
         self.local = None
         if where.startswith(LOCAL):
-            count = int(where.removeprefix(LOCAL))
             options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "memory_limit": 0}
-            self.local = LocalCluster(n_workers=count, host="127.0.0.1", **options)
-        self.client = Client(where if self.local is None else self.local)
-        self.size = max(1, len(self.client.scheduler_info()["workers"]))
+            self.local = LocalCluster(n_workers=_local(where), host="127.0.0.1", **options)
+        try:
+            self.client = Client(where if self.local is None else self.local, timeout=PATIENCE)
+        except (OSError, ValueError):
+            raise CannotReach("silent", where) from None
+        try:
+            self.client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            self.close()
+            raise CannotReach("idle", where) from None
+
+    @property
+    def size(self) -> int:
+        """How many tasks are done at once, by the workers that are there now."""
+        threads: dict[str, int] = self.client.nthreads()
+        return max(1, sum(threads.values()))
 
     def submit(self, task: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Have a task done by any worker."""
@@ -39,9 +78,39 @@ class Cluster:
             self.local.close()
 
 
+def _local(where: str) -> int:
+    """N of local:N."""
+    count = where.removeprefix(LOCAL)
+    if not (count.isascii() and count.isdigit() and int(count) > 0):
+        raise CannotReach("malformed", where)
+    return int(count)
+
+
+def _address(where: str) -> tuple[str, int]:
+    """Host and port of [tcp://]host:port."""
+    try:
+        parts = urlsplit(where if "://" in where else f"tcp://{where}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise CannotReach("malformed", where) from None
+    if parts.scheme not in SCHEMES or not host or not port:
+        raise CannotReach("malformed", where)
+    return host, port
+
+
 def _pass_on(done: Any, answer: "Future[Any]") -> None:
     """Give what a task of the cluster answered to whoever waits for it."""
-    if done.status == "finished":
-        answer.set_result(done.result())
-    else:
-        answer.set_exception(done.exception() or RuntimeError(done.status))
+    try:
+        if done.status == "finished":
+            answer.set_result(done.result())
+        elif done.status == "error":
+            answer.set_exception(_cause(done.exception()))
+        else:
+            answer.set_exception(LostWorker())
+    except (Exception, CancelledError):
+        answer.set_exception(LostWorker())
+
+
+def _cause(error: BaseException) -> BaseException:
+    """A task's own error, or that its workers died each time."""
+    return LostWorker() if type(error).__name__ == "KilledWorker" else error

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,8 +28,9 @@ from yipanqi.planner.workers import Crew, Workers
 
 RELAXABLE = 400  # estates whose linear relaxation is solved whole
 PASSES = 500  # of the descent where it cannot
-TAIL, PAPER = 0.4, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
+TAIL, PAPER = 0.5, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
 PASS = 1.5e-6  # seconds that a pass takes for each estate
+LOOK, GRACE = 0.1, 0.3  # seconds between looks at the workers, and for those whose time is over
 
 
 class CannotPlan(Exception):
@@ -161,24 +162,55 @@ def _search(
     deadline = float("inf") if endless else began + float(settings.seconds or 0) - TAIL
     worth = objective(layout, count_use(layout, first.start, first.choice))
     best, done = Incumbent(first.start, first.choice, worth), 0
-    team = Team(searcher, settings.workers)
     last_round = 2**62 if settings.work is None else settings.work
+    rounds = _alone if settings.workers == 1 else _together
+    for found in rounds(searcher, best, settings.workers, last_round, deadline, stop):
+        done += 1
+        best = found if (found.worth, found.proven) > (best.worth, best.proven) else best
+        progress(Progress(time.time() - began, done, best.worth, answer.bound))
+        if best.proven or best.worth >= answer.bound - 1e-6 * abs(answer.bound):
+            break
+    return best, done, stop()
+
+
+def _alone(
+    searcher: Searcher, best: Incumbent, _: int, last_round: int, deadline: float, stop: Callable[[], bool]
+) -> Iterator[Incumbent]:
+    """One round after the other in this process; the first is not cut short by the clock."""
+    for number in range(last_round):
+        late = stop if number == 0 else lambda: stop() or time.time() > deadline
+        found = None if number and late() else searcher.round(number, best, late)
+        if found is None:
+            return
+        best = max(best, found, key=lambda plan: (plan.worth, plan.proven))
+        yield found
+
+
+def _together(
+    searcher: Searcher, best: Incumbent, workers: int, last_round: int, deadline: float, stop: Callable[[], bool]
+) -> Iterator[Incumbent]:
+    """Rounds of several processes from the best plan known; all wait for each other where rounds are counted."""
+    team, number = Team(searcher, workers), [0] * workers
+    counted = deadline == float("inf")
     try:
-        while done < last_round and not stop():
-            team.hand(Task(done, best, deadline))
-            late = (lambda: stop()) if done == 0 else (lambda: stop() or time.time() > deadline)
-            found = searcher.round(done, best, late)
-            if found is None:
+        while not stop() and time.time() < deadline + GRACE:
+            ready = sorted(team.idle) if not counted or not team.busy else []
+            ready = [worker for worker in ready if number[worker] < last_round and time.time() < deadline]
+            for worker in ready:
+                team.hand(worker, Task(number[worker], best, deadline))
+                number[worker] += 1
+            if not team.busy:
                 break
-            done += 1
-            for other in [found, *team.collect(wait=endless)]:
-                best = other if (other.worth, other.proven) > (best.worth, best.proven) else best
-            progress(Progress(time.time() - began, done, best.worth, answer.bound))
-            if time.time() > deadline or best.proven or best.worth >= answer.bound - 1e-6 * abs(answer.bound):
-                break
+            found = team.collect(LOOK)
+            while counted and team.busy and not stop():
+                found += team.collect(LOOK)
+            for plan in found:
+                best = max(best, plan, key=lambda plan: (plan.worth, plan.proven))
+                yield plan
+        if not any(number) or (not team.idle and not team.busy):  # all workers died
+            yield from _alone(searcher, best, 1, last_round, deadline, stop)
     finally:
         team.dismiss()
-    return best, done, stop()
 
 
 def _finished(

@@ -53,6 +53,9 @@ class CannotRead(Exception):
         place = f"{file}, row {row}" if row is not None else file
         super().__init__(f"{place}, {field}: {fault}")
 
+    def __reduce__(self) -> tuple[type, tuple[str, int | str | None, str, str]]:
+        return type(self), (self.file, self.row, self.field, self.fault)  # a worker's refusal travels
+
 
 def read_problem(folder: Path) -> Problem:
     """The problem of a folder, or `CannotRead` naming the first fault."""

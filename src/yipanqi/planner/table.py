@@ -11,7 +11,7 @@ from numba import njit
 
 from yipanqi.planner.board import Board
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.prices import Answer, count_use, unit_prices, unit_rates
+from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates
 from yipanqi.planner.problem import NONE, Floats, Ints
 from yipanqi.planner.shortage import Cut, Purse, purse, too_poor
 
@@ -25,6 +25,7 @@ class Table:
 
     layout: Layout
     board: Board
+    prices: Prices
     cap: Floats  # [rows]
     fee: Floats  # [rows]: points for a unit above the cap
     base: Floats  # [rows]: used by no decision
@@ -76,6 +77,7 @@ def lay_table(layout: Layout, answer: Answer) -> Table:
     return Table(
         layout=layout,
         board=board,
+        prices=answer.prices,
         cap=np.concatenate([cap, np.full(CUTS, np.inf)]),
         fee=np.concatenate([_fees(layout, answer, heat), np.zeros(CUTS)]),
         base=np.zeros(len(cap) + CUTS),

@@ -1,4 +1,4 @@
-"""Several processes that search together: this one and its workers, which exchange the best plan.
+"""Several processes that search side by side and exchange the best plan.
 
 A worker is a process of its own that runs `main`: tasks come on its standard input, plans leave on its output.
 """
@@ -29,34 +29,36 @@ class Task:
 
 
 class Team:
-    """The workers beside this process."""
+    """Workers, each with a searcher of its own; those that died are not handed anything more."""
 
     def __init__(self, searcher: Searcher, workers: int) -> None:
-        self.answers: queue.Queue[tuple[int, Incumbent | None]] = queue.Queue()
-        self.processes = [_started() for _ in range(1, workers)]
+        self.answers: queue.Queue[tuple[int, Incumbent | None, bool]] = queue.Queue()
+        self.processes = [_started() for _ in range(workers)]
         self.tasks: list[queue.Queue[Task | None]] = [queue.Queue() for _ in self.processes]
-        self.idle = set(range(len(self.processes)))
+        self.idle = set(range(workers))
+        self.busy: set[int] = set()
         for number, process in enumerate(self.processes):
-            mate = Searcher(searcher.layout, searcher.answer, searcher.seed, number + 1)
+            mate = Searcher(searcher.layout, searcher.answer, searcher.seed, number)
             threading.Thread(target=self._feed, args=(number, process, mate), daemon=True).start()
 
-    def hand(self, task: Task) -> None:
-        """Give a task to every worker that has none."""
-        for number in sorted(self.idle):
-            self.tasks[number].put(task)
-        self.idle.clear()
+    def hand(self, number: int, task: Task) -> None:
+        """Give a task to a worker that has none."""
+        self.idle.remove(number)
+        self.busy.add(number)
+        self.tasks[number].put(task)
 
-    def collect(self, wait: bool) -> list[Incumbent]:
-        """The plans that have come back, in the workers' order; wait for all of them, or take what is there."""
-        found: dict[int, Incumbent | None] = {}
-        while len(self.idle) < len(self.processes):
-            try:
-                number, plan = self.answers.get(block=wait)
-            except queue.Empty:
-                break
-            self.idle.add(number)
-            found[number] = plan
-        return [plan for _, plan in sorted(found.items()) if plan is not None]
+    def collect(self, seconds: float) -> list[Incumbent]:
+        """The plans that come back within a time, at once when there is one; none from a round that was stopped."""
+        found: list[Incumbent] = []
+        try:
+            while self.busy:
+                number, plan, alive = self.answers.get(timeout=None if found else seconds, block=not found)
+                self.busy.discard(number)
+                self.idle |= {number} if alive else set()
+                found += [plan] if plan is not None else []
+        except queue.Empty:
+            pass
+        return found
 
     def dismiss(self) -> None:
         """End all workers."""
@@ -75,9 +77,9 @@ class Team:
                 _send(to, mate)
                 while (task := self.tasks[number].get()) is not None:
                     _send(to, task)
-                    self.answers.put((number, pickle.load(back)))
+                    self.answers.put((number, pickle.load(back), True))
         except (EOFError, OSError, pickle.UnpicklingError):
-            self.answers.put((number, None))
+            self.answers.put((number, None, False))
 
 
 def _started() -> "subprocess.Popen[bytes]":

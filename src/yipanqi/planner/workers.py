@@ -12,18 +12,22 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 import yipanqi
 
 TRIES = 3  # a task that kills three workers is at fault itself
+CLOSING = 5.0  # seconds for a worker to be gone
 
 
 class Crew(Protocol):
     """Whoever does tasks: the processes of this machine, or a cluster."""
 
-    size: int
+    @property
+    def size(self) -> int:
+        """How many tasks are done at once."""
 
     def submit(self, task: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Have a task done; the future holds its answer or its error."""
@@ -44,8 +48,9 @@ class Workers:
         self.tasks: queue.Queue[tuple[Future[Any], bytes] | None] = queue.Queue()
         self.processes: list[subprocess.Popen[bytes] | None] = [None] * size
         self.open = True
-        for number in range(size):
-            threading.Thread(target=self._serve, args=(number,), daemon=True).start()
+        self.threads = [threading.Thread(target=self._serve, args=(n,), daemon=True) for n in range(size)]
+        for thread in self.threads:
+            thread.start()
 
     def submit(self, task: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Have a task done by the next worker that is free."""
@@ -56,15 +61,17 @@ class Workers:
     def close(self) -> None:
         """End all workers at once."""
         self.open = False
+        for _ in self.threads:
+            self.tasks.put(None)
         for process in self.processes:
             if process is not None:
                 process.kill()
-        for _ in self.processes:
-            self.tasks.put(None)
+        for thread in self.threads:
+            thread.join(CLOSING)
 
     def _serve(self, number: int) -> None:
         """Carry tasks and answers to and from one worker."""
-        while (item := self.tasks.get()) is not None and self.open:
+        while self.open and (item := self.tasks.get()) is not None:
             future, message = item
             for attempt in range(TRIES):
                 try:
@@ -72,11 +79,26 @@ class Workers:
                     future.set_exception(answer) if failed else future.set_result(answer)
                     break
                 except (EOFError, OSError, pickle.UnpicklingError):
-                    self.processes[number] = None
+                    self._bury(number)
                     if not self.open:
                         return
                     if attempt == TRIES - 1:
                         future.set_exception(LostWorker())
+                except Exception as error:  # an answer that cannot be read here: whoever waits must know
+                    future.set_exception(error)
+                    break
+        self._bury(number)
+
+    def _bury(self, number: int) -> None:
+        """End one worker and leave nothing of it behind."""
+        process, self.processes[number] = self.processes[number], None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):  # what was still to be written has nobody to read it
+                        pipe.close()
 
     def _ask(self, number: int, message: bytes) -> tuple[bool, Any]:
         process = self.processes[number]
@@ -106,13 +128,22 @@ def _started() -> "subprocess.Popen[bytes]":
 def serve(ask: IO[bytes], answer: IO[bytes]) -> None:
     """Do tasks until there are no more."""
     while size := ask.read(8):
-        task, arguments = pickle.loads(ask.read(int.from_bytes(size, "big")))
+        message = ask.read(int.from_bytes(size, "big"))
         try:
+            task, arguments = pickle.loads(message)
             said = (False, task(*arguments))
         except Exception as error:
             said = (True, error)
-        pickle.dump(said, answer, protocol=pickle.HIGHEST_PROTOCOL)
+        answer.write(_packed(said))
         answer.flush()
+
+
+def _packed(said: tuple[bool, Any]) -> bytes:
+    """An answer as bytes; what cannot be packed is told in words."""
+    try:
+        return pickle.dumps(said, protocol=pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        return pickle.dumps((True, RuntimeError(f"{said[1]!r}: {error!r}")))
 
 
 def main() -> None:
