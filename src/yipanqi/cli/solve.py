@@ -26,6 +26,13 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--work", type=int, help="搜索轮数（结果可复现） rounds of search instead of seconds")
     command.add_argument("--seed", type=int, default=0, help="随机种子 seed")
     command.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="进程数 processes")
+    command.add_argument(
+        "--cluster",
+        default="",
+        metavar="HOST:PORT|local:N",
+        help="用 Dask 集群计算多区县的问题，问题文件夹须各机可读"
+        " a Dask scheduler that searches many districts; all machines see PROBLEM_DIR",
+    )
     command.add_argument("--force", action="store_true", help="覆盖 overwrite PLAN_DIR")
 
 
@@ -39,14 +46,18 @@ def run(args: argparse.Namespace) -> int:
     began = process_began()
     with interruptible(args.lang) as stop:
         try:
+            if args.cluster:
+                planner.reach(args.cluster)
             problem = planner.read_problem(args.problem)
             settings = planner.Settings(
                 seconds=max(0.0, args.seconds - (time.time() - began) - TAIL),
                 work=args.work,
                 seed=args.seed,
                 workers=max(1, args.workers),
+                cluster=args.cluster,
             )
-            found = planner.solve(problem, settings, progress=shown(began, args.lang), stop=stop)
+            show = shown(began, args.lang)
+            found = planner.solve(problem, settings, folder=args.problem.resolve(), progress=show, stop=stop)
         except planner.CannotRead as error:
             row = "" if error.row is None else f" [{error.row}]"
             values = {"file": error.file, "row": row, "field": error.field, "fault": error.fault}
@@ -54,6 +65,12 @@ def run(args: argparse.Namespace) -> int:
             return ERROR
         except planner.CannotPlan as error:
             _say(sentence("cannot_plan", {"faults": str(error)}, args.lang))
+            return ERROR
+        except planner.CannotReach as error:
+            _say(sentence(f"cluster_{error.code}", {"where": error.where}, args.lang))
+            return ERROR
+        except planner.LostWorker:
+            _say(sentence("worker_lost", {}, args.lang))
             return ERROR
         if isinstance(found, planner.Infeasible):
             _say(*collision(found, args.lang))

@@ -22,6 +22,22 @@ PLANNER: dict[str, tuple[str, str]] = {
         "求得的方案未通过核验，不予输出：{faults}",
         "The plan found fails verification and is not written: {faults}",
     ),
+    "cluster_malformed": (
+        "看不懂集群地址“{where}”：请写 local:2（本机 2 个进程）或 主机:端口",
+        "Not the address of a cluster: {where}; say local:2 (2 processes here) or HOST:PORT",
+    ),
+    "cluster_silent": (
+        "连不上集群 {where}：没有调度程序应答，请核对地址和端口",
+        "Cannot reach the cluster {where}: no scheduler answers there; check host and port",
+    ),
+    "cluster_idle": (
+        "集群 {where} 没有工作进程：请先启动工作进程",
+        "The cluster {where} has no workers: start some first",
+    ),
+    "worker_lost": (
+        "同一项计算接连失去工作进程，已停止，未写出方案：请检查内存和集群",
+        "One task lost its worker again and again; stopped, no plan is written: check memory and the cluster",
+    ),
     "infeasible": ("没有可行方案。以下规则互相冲突：", "No plan is possible. These rules collide:"),
     "collides_must": ("小区 {where} 必须改造", "estate {where} must be renovated"),
     "collides_window": ("小区 {where} 没有合适的开工窗口", "no start fits the window of estate {where}"),
