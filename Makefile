@@ -62,7 +62,7 @@ $(VENV)/.run $(VENV)/.dev $(VENV)/.bench: $(VENV)/.%: lock/%.txt | $(BIN)/python
 	@echo "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/yipanqi.pth
 	@printf '#!/bin/sh\nexec "$(abspath $(BIN))/python" -m yipanqi "$$@"\n' > $(BIN)/yipanqi && chmod +x $(BIN)/yipanqi
 	@echo "编译规划内核，仅此一次 · compiling the planner's kernels, once"
-	@$(BIN)/yipanqi solve examples/tiny-problem $(VENV)/warm --work 2 --workers 1 --force 2>/dev/null >/dev/null
+	@$(BIN)/python -m yipanqi.planner.ready examples/tiny-problem
 	@touch $@
 
 $(BIN)/python:

@@ -2,9 +2,10 @@
 
 from yipanqi.planner.cluster import CannotReach, reach
 from yipanqi.planner.collision import Infeasible, Rule
+from yipanqi.planner.columns import CannotRead
 from yipanqi.planner.method import CannotPlan, Progress, Settings, solve
 from yipanqi.planner.problem import Committed, Moves, Problem
-from yipanqi.planner.reading import CannotRead, read_problem
+from yipanqi.planner.reading import read_problem
 from yipanqi.planner.solution import Solution, read_starts, write_solution
 from yipanqi.planner.verify import Fault, Verdict, verify
 from yipanqi.planner.workers import LostWorker

@@ -109,7 +109,7 @@ def decode(layout: Layout, model: Model, value: Floats, free: Ints, start: Ints,
 
 
 def encode(layout: Layout, model: Model, start: Ints, choice: Ints) -> Floats:
-    """The whole columns of a plan, the rest zero: a hint for the solver."""
+    """The whole columns of a plan, the rest unknown (nan): a hint for the solver."""
     value = np.full(len(model.linear.cost), np.nan)
     count = len(model.estate)
     on = start[model.estate] == model.quarter

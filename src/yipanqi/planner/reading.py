@@ -1,19 +1,17 @@
-"""Reads and writes a problem folder: programme.json, estates.parquet, works.parquet."""
+"""Reads a problem folder: programme.json here, the columns of estates and works beside it."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 
+from yipanqi.planner.columns import CannotRead, read_estates, read_works
 from yipanqi.planner.problem import (
-    MISSING,
     NONE,
     Committed,
     Crews,
     Estates,
-    Flags,
     Funds,
     Ints,
     Measures,
@@ -22,39 +20,7 @@ from yipanqi.planner.problem import (
     Regions,
     Sites,
     Targets,
-    Works,
 )
-
-ESTATES = {
-    "id": pl.Utf8,
-    "region": pl.Utf8,
-    "households": pl.Float64,
-    "earliest": pl.Int32,
-    "latest": pl.Int32,
-    "must": pl.Boolean,
-}
-WORKS = {
-    "estate": pl.Utf8,
-    "measure": pl.Utf8,
-    "option": pl.Utf8,
-    "required": pl.Boolean,
-    "requires": pl.Utf8,
-    "cost": pl.Float64,
-    "benefit": pl.Float64,
-    "load": pl.Float64,
-}
-
-
-class CannotRead(Exception):
-    """A problem folder is not of the promised form; says which file, row (from 1) and field."""
-
-    def __init__(self, file: str, row: int | str | None, field: str, fault: str) -> None:
-        self.file, self.row, self.field, self.fault = file, row, field, fault
-        place = f"{file}, row {row}" if row is not None else file
-        super().__init__(f"{place}, {field}: {fault}")
-
-    def __reduce__(self) -> tuple[type, tuple[str, int | str | None, str, str]]:
-        return type(self), (self.file, self.row, self.field, self.fault)  # a worker's refusal travels
 
 
 def read_problem(folder: Path) -> Problem:
@@ -70,8 +36,8 @@ def read_problem(folder: Path) -> Problem:
     measures = _measures(meta)
     years = quarters // per_year
     region_row = {name: row for row, name in enumerate(regions.ids)}
-    estates = _estates(_table(folder / "estates.parquet", ESTATES), region_row)
-    works = _works(_table(folder / "works.parquet", WORKS), estates, measures)
+    estates = read_estates(folder / "estates.parquet", region_row)
+    works = read_works(folder / "works.parquet", estates, measures)
     return Problem(
         name=str(meta.get("name", folder.name)),
         first_year=_integer(meta, "first_year", 0),
@@ -99,28 +65,6 @@ def _programme(path: Path) -> dict[str, Any]:
     if not isinstance(meta, dict):
         raise CannotRead(path.name, None, "file", "not a JSON object")
     return meta
-
-
-def _table(path: Path, columns: dict[str, Any]) -> pl.DataFrame:
-    try:
-        frame = pl.read_parquet(path)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise CannotRead(path.name, None, "file", str(error)) from None
-    for name, kind in columns.items():
-        if name not in frame.columns:
-            raise CannotRead(path.name, None, name, "column is missing")
-        try:
-            frame = frame.with_columns(pl.col(name).cast(kind))
-        except pl.exceptions.PolarsError:
-            raise CannotRead(path.name, None, name, f"cannot be read as {kind}") from None
-        _refuse(path.name, name, frame[name].is_null().to_numpy(), "empty")
-    return frame.select(list(columns))
-
-
-def _refuse(file: str, name: str, bad: Flags, fault: str) -> None:
-    """Raise for the first row that is bad."""
-    if bad.any():
-        raise CannotRead(file, int(np.argmax(bad)) + 1, name, fault)
 
 
 def _integer(meta: dict[str, Any], key: str, least: int) -> int:
@@ -287,107 +231,6 @@ def _targets(meta: dict[str, Any], region: dict[str, int], years: int) -> Target
         np.array(least, np.float64),
         np.array(penalty, np.float64),
     )
-
-
-def _estates(frame: pl.DataFrame, region: dict[str, int]) -> Estates:
-    file = "estates.parquet"
-    _refuse(file, "id", (~frame["id"].is_first_distinct()).to_numpy(), "stands twice")
-    at = frame["region"].replace_strict(region, default=NONE, return_dtype=pl.Int32).to_numpy().copy()
-    _refuse(file, "region", at == NONE, "is unknown")
-    households = frame["households"].to_numpy().copy()
-    _refuse(file, "households", ~(np.isfinite(households) & (households >= 0)), "must be a number, at least 0")
-    earliest, latest, must = (frame[name].to_numpy().copy() for name in ("earliest", "latest", "must"))
-    _refuse(file, "latest", must & (np.maximum(earliest, 0) > latest), "a must estate has an empty window")
-    return Estates(tuple(frame["id"].to_list()), at, households, earliest, latest, must)
-
-
-def _works(frame: pl.DataFrame, estates: Estates, measures: Measures) -> Works:
-    file = "works.parquet"
-    estate_row = pl.DataFrame({"estate": estates.ids, "e": np.arange(len(estates.ids), dtype=np.int32)})
-    measure_row = dict(zip(measures.ids, range(len(measures.ids)), strict=True))
-    estate_row = estate_row.with_columns(pl.col("estate").cast(pl.Utf8))
-    frame = frame.with_row_index("row").join(estate_row, on="estate", how="left", maintain_order="left")
-    _refuse(file, "estate", frame["e"].is_null().to_numpy(), "is unknown")
-    frame = frame.with_columns(
-        m=pl.col("measure").replace_strict(measure_row, default=NONE, return_dtype=pl.Int32),
-        r=pl.col("requires").replace_strict(measure_row | {"": NONE}, default=MISSING, return_dtype=pl.Int32),
-    )
-    _refuse(file, "measure", (frame["m"] == NONE).to_numpy(), "is unknown")
-    _refuse(file, "requires", (frame["r"] == MISSING).to_numpy(), "is an unknown measure")
-    for name in ("cost", "benefit", "load"):
-        values = frame[name].to_numpy()
-        _refuse(file, name, ~np.isfinite(values), "is not a finite number")
-        if name != "benefit":
-            _refuse(file, name, values < 0, "is negative")
-    twice = ~frame.select("e", "m", "option").is_duplicated().not_()
-    _refuse(file, "option", twice.to_numpy(), "stands twice for one work")
-    return _by_work(frame, estates, measures)
-
-
-def _by_work(frame: pl.DataFrame, estates: Estates, measures: Measures) -> Works:
-    """Options sorted by estate, depth of prerequisite, measure; one row of columns for each work."""
-    count = len(measures.ids)
-    first = frame.group_by("e", "m", maintain_order=True).agg(
-        pl.col("row").first(), pl.col("r").first(), pl.col("required").first(),
-        same=(pl.col("r").n_unique() == 1) & (pl.col("required").n_unique() == 1),
-    )  # fmt: skip
-    rows = first["row"].to_numpy()
-    if not first["same"].all():
-        bad = int(rows[np.argmin(first["same"].to_numpy())]) + 1
-        raise CannotRead("works.parquet", bad, "required", "differs between the options of one work")
-    estate, measure, needs = (first[name].to_numpy().astype(np.int64) for name in ("e", "m", "r"))
-    parent = _lookup(estate * count + measure, estate * count + needs, needs)
-    order = _forest_order(estate, measure, parent, rows)
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    frame = frame.with_columns(w=_positions(frame, estate[order], measure[order], count))
-    frame = frame.sort("w", "row")
-    sorted_parent = parent[order]
-    ids = tuple(frame["option"].unique(maintain_order=True).to_list())
-    option_of = {name: row for row, name in enumerate(ids)}
-    return Works(
-        ptr=np.searchsorted(estate[order], np.arange(len(estates.ids) + 1)).astype(np.int32),
-        measure=measure[order].astype(np.int32),
-        requires=needs[order].astype(np.int32),
-        parent=np.where(sorted_parent >= 0, place[np.maximum(sorted_parent, 0)], sorted_parent).astype(np.int32),
-        required=first["required"].to_numpy()[order].copy(),
-        option_ptr=np.searchsorted(frame["w"].to_numpy(), np.arange(len(order) + 1)).astype(np.int32),
-        option_ids=ids,
-        option=frame["option"].replace_strict(option_of, return_dtype=pl.Int32).to_numpy().copy()
-        if ids
-        else np.zeros(0, np.int32),
-        cost=frame["cost"].to_numpy().copy(),
-        benefit=frame["benefit"].to_numpy().copy(),
-        load=frame["load"].to_numpy().copy(),
-    )
-
-
-def _lookup(keys: np.ndarray, wanted: np.ndarray, needs: np.ndarray) -> np.ndarray:
-    """The row of each wanted key, NONE where nothing is needed, MISSING where it is not there."""
-    if not len(keys):
-        return np.zeros(0, np.int64)
-    order = np.argsort(keys)
-    at = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
-    found = np.where(keys[order][at] == wanted, order[at], MISSING)
-    return np.where(needs == NONE, NONE, found)
-
-
-def _forest_order(estate: np.ndarray, measure: np.ndarray, parent: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Works by estate, prerequisites first; a cycle is refused with the row of its first option."""
-    depth, at = np.zeros(len(parent), np.int64), parent.copy()
-    for _ in range(int(measure.max(initial=0)) + 2):
-        depth += at >= 0
-        at = np.where(at >= 0, parent[np.maximum(at, 0)], NONE)
-    if (at >= 0).any():
-        raise CannotRead("works.parquet", int(rows[at >= 0].min()) + 1, "requires", "stands on a cycle")
-    return np.lexsort((measure, depth, estate))
-
-
-def _positions(frame: pl.DataFrame, estate: np.ndarray, measure: np.ndarray, count: int) -> pl.Series:
-    keys = estate * count + measure
-    order = np.argsort(keys)
-    wanted = frame["e"].to_numpy().astype(np.int64) * count + frame["m"].to_numpy()
-    return pl.Series("w", order[np.searchsorted(keys[order], wanted)].astype(np.int64) if len(keys) else [])
 
 
 def _moves(meta: dict[str, Any], estates: Estates, quarters: int) -> Moves | None:

@@ -81,7 +81,7 @@ def _worth_of_limits(problem: Problem, fund: Floats, crew: Floats, site: Floats,
     return total + (moves * problem.moves.limit if problem.moves is not None else 0.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def unit(line, fund_ptr, fund_row, share, money, measure, year):
     """The least that one unit due can cost: the cheapest funds first, each up to its share; inf if none may pay."""
     left, price, last, last_row = 1.0, 0.0, -1.0, -1
@@ -161,7 +161,7 @@ def estates(
             values[e] = max(values[e], value)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def needs(first, end, parent, required):
     """The required works of an estate and all that they stand on."""
     needed = np.zeros(end - first, np.bool_)
@@ -173,7 +173,7 @@ def needs(first, end, parent, required):
     return needed
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def fits_alone(
     line, first, end, t, needed, measure, trade, offset, profile_ptr, profile, option_ptr, cost, load, payable,
     crew_ptr, crew_row, crew_trade, crew_cap, trades, quarters,
@@ -202,7 +202,7 @@ def fits_alone(
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def works(
     first, end, t, measure, parent, required, option_ptr, cost, benefit, load, trade, offset, profile_ptr, profile,
     price, labour, per_year, discount,

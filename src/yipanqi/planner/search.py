@@ -25,11 +25,10 @@ FRESH = 80_000  # … and of one that goes on from a fresh start
 HOT, MILD, COLD = 1.0, 0.2, 0.003  # heats of fresh starts, from nothing and from an annealing, and where they end
 WARM, LAST = (0.05, 0.02, 0.01), 0.001  # heats around the best plan
 WIDE_RUIN, RUINS = 10, (5, 10, 3, 6)  # estates that a step takes out, of fresh starts and around the best plan
-EXACT = 6  # of so many rounds the second is a fresh start and the last an exact neighbourhood
+CYCLE = 16  # rounds from one fresh start to the next; between them every other is an exact neighbourhood
 LOOKS = 50  # what one neighbourhood may ask of the solver
 FEW, TINY = 8, 25  # up to so many estates the first worker frees them all, at once or after a while …
 PATIENT = 1000  # … and asks that much of the solver; ten times as much when it tries again
-CLOSE, NARROW = 0.015, 3e-4  # from so small a gap on, starts are fixed but those that prices put so near the best
 WIDE = 0.25  # part of the rounds that free the works of all estates beside some starts
 MARGIN = 0.003  # of the bound: starts that prices put further behind an estate's best are not tried
 
@@ -67,12 +66,10 @@ class Searcher:
             return self._neighbourhood(every, "", patience, best, rng, stop)
         if number == 0:
             return self._anneal(best, rng, stop)
-        if number % EXACT == 1:
+        if number % CYCLE == 1:
             return self._fresh(number, best, rng, stop)
-        if number % EXACT != EXACT - 1:
+        if number % 2 == 0:
             return self._rebuild(number, best, rng, stop)
-        if self.worker % 2 == 0 and number == EXACT - 1 and self.answer.bound - best.worth < CLOSE * best.worth:
-            return self._neighbourhood(every, "", PATIENT, best, rng, stop, NARROW)
         way, free = self.chooser.choose(best.start, rng)
         return self._neighbourhood(free, way, LOOKS, best, rng, stop)
 
@@ -100,7 +97,7 @@ class Searcher:
         start, choice, heat = self.answer.start, self.answer.choice, HOT
         if number == 1 and self.worker == 0:
             start, choice, heat = best.start, best.choice, MILD
-        elif (number // EXACT + self.worker) % 2 == 0:
+        elif (number // CYCLE + self.worker) % 2 == 0:
             moves = int(MOVES * max(0.1, len(best.start) / 83))
             found = anneal(self.table, start, choice, moves=moves, seed=int(rng.integers(2**31)), stop=stop)
             if found is None:
@@ -117,7 +114,7 @@ class Searcher:
     ) -> Incumbent | None:
         """Take out and put back around the best plan, from a little heat to none."""
         found = rebuild(
-            self.table, best.start, best.choice, steps=STEPS, ruin=RUINS[(number + self.worker) % len(RUINS)],
+            self.table, best.start, best.choice, steps=STEPS, ruin=RUINS[(number // 2 + self.worker) % len(RUINS)],
             heat=(float(rng.choice(WARM)), LAST), seed=int(rng.integers(2**31)), stop=stop,
         )  # fmt: skip
         return self._judged(found[0], found[1], best) if np.isfinite(found[2]) else best
@@ -130,12 +127,11 @@ class Searcher:
         best: Incumbent,
         rng: np.random.Generator,
         stop: Callable[[], bool],
-        margin: float = MARGIN,
     ) -> Incumbent | None:
         """Free some estates exactly; a wide round also frees the works of all others at their starts."""
-        whole = len(free) == len(best.start) and margin == MARGIN  # then leave nothing out
-        wide = len(free) < len(best.start) and rng.random() < WIDE
-        allowed = None if whole else near(self.answer, best.start, margin * abs(self.answer.bound))
+        whole = len(free) == len(best.start)  # then leave nothing out
+        wide = not whole and rng.random() < WIDE
+        allowed = None if whole else near(self.answer, best.start, MARGIN * abs(self.answer.bound))
         if wide and allowed is not None:
             held = np.setdiff1d(np.flatnonzero(best.start >= 0), free)
             allowed[held] = False

@@ -14,6 +14,7 @@ from yipanqi import __version__
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import Floats, Ints, Problem
+from yipanqi.planner.writing import named
 
 
 class CannotReadPlan(Exception):
@@ -45,24 +46,27 @@ class Solution:
 def write_solution(problem: Problem, solution: Solution, folder: Path) -> None:
     """Write the plan folder: starts, chosen, funding, prices and plan.json."""
     folder.mkdir(parents=True, exist_ok=True)
-    estates, works = np.array(problem.estates.ids, object), problem.works
-    owner = np.repeat(np.arange(len(estates)), np.diff(works.ptr))
-    measures = np.array(problem.measures.ids, object)
+    works = problem.works
+    owner = np.repeat(np.arange(len(problem.estates.ids)), np.diff(works.ptr))
     on = np.flatnonzero(solution.start >= 0)
-    _frame({"estate": estates[on], "quarter": solution.start[on]}).write_parquet(folder / "starts.parquet")
+    starts = {"estate": named(problem.estates.ids, on), "quarter": solution.start[on]}
+    pl.DataFrame(starts).write_parquet(folder / "starts.parquet")
     done = np.flatnonzero(solution.choice >= 0)
-    options = np.array(works.option_ids, object)[works.option[solution.choice[done]]]
-    chosen = {"estate": estates[owner[done]], "measure": measures[works.measure[done]], "option": options}
-    _frame(chosen).write_parquet(folder / "chosen.parquet")
+    chosen = {
+        "estate": named(problem.estates.ids, owner[done]),
+        "measure": named(problem.measures.ids, works.measure[done]),
+        "option": named(works.option_ids, works.option[solution.choice[done]]),
+    }
+    pl.DataFrame(chosen).write_parquet(folder / "chosen.parquet")
     money = solution.payments
     funding = {
-        "estate": estates[owner[money.work]],
-        "measure": measures[works.measure[money.work]],
-        "fund": np.array(problem.funds.ids, object)[money.fund],
+        "estate": named(problem.estates.ids, owner[money.work]),
+        "measure": named(problem.measures.ids, works.measure[money.work]),
+        "fund": named(problem.funds.ids, money.fund),
         "year": money.year,
         "amount": money.amount,
     }
-    _frame(funding).write_parquet(folder / "funding.parquet")
+    pl.DataFrame(funding).write_parquet(folder / "funding.parquet")
     price_table(problem, solution.prices).write_parquet(folder / "prices.parquet")
     (folder / "plan.json").write_text(json.dumps(_said(solution), indent=1), encoding="utf-8")
 
@@ -87,28 +91,27 @@ def price_table(problem: Problem, prices: Prices) -> pl.DataFrame:
 def read_starts(problem: Problem, folder: Path) -> Ints:
     """The starts of a plan folder, [E]."""
     frame = pl.read_parquet(folder / "starts.parquet")
-    row = {name: number for number, name in enumerate(problem.estates.ids)}
-    start = np.full(len(row), -1, np.int32)
-    for name, quarter in frame.select("estate", "quarter").iter_rows():
-        if name not in row:
-            raise CannotReadPlan(f"starts.parquet names an unknown estate {name!r}")
-        start[row[name]] = quarter
+    names = pl.DataFrame({"estate": pl.Series(problem.estates.ids, dtype=pl.Utf8)}).with_row_index("row")
+    found = frame.select("estate", "quarter").join(names, on="estate", how="left", maintain_order="left")
+    unknown = found.filter(pl.col("row").is_null())
+    if len(unknown):
+        raise CannotReadPlan(f"starts.parquet names an unknown estate {unknown['estate'][0]!r}")
+    start = np.full(len(names), -1, np.int32)
+    start[found["row"].to_numpy()] = found["quarter"].to_numpy()
     return start
 
 
 def _price_rows(kind: str, names: list[str], values: Floats) -> pl.DataFrame:
     row, period = (v.astype(np.int32) for v in np.indices(values.shape).reshape(2, -1))
-    labels = pl.Series([names[r] for r in row], dtype=pl.Utf8)
     kinds = pl.Series([kind] * len(row), dtype=pl.Utf8)
-    columns = {"kind": kinds, "row": row, "name": labels, "period": period, "price": values.ravel().astype(np.float64)}
+    columns = {
+        "kind": kinds,
+        "row": row,
+        "name": named(names, row),
+        "period": period,
+        "price": values.ravel().astype(np.float64),
+    }
     return pl.DataFrame(columns)
-
-
-def _frame(columns: dict[str, Any]) -> pl.DataFrame:
-    def series(values: Any) -> Any:
-        return pl.Series(values.tolist(), dtype=pl.Utf8) if values.dtype == object else values
-
-    return pl.DataFrame({name: series(values) for name, values in columns.items()})
 
 
 def versions() -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The one door to HiGHS: a linear or mixed-integer model as arrays, solved within deterministic limits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -70,15 +70,26 @@ def run(model: Linear, limits: Limits, *, hint: Floats | None = None, relax: boo
     highs.setOptionValue("mip_max_nodes", limits.nodes)
     if hint is not None:
         known = highspy.HighsSolution()
-        known.col_value = hint
+        known.col_value = completed(model, hint)
         highs.setSolution(known)
     stopped = _watch(highs, limits)
     highs.run()
     return _answer(highs, bool(stopped), relax or not model.whole.any())
 
 
+def completed(model: Linear, hint: Floats) -> Floats:
+    """A hint with its unknown columns, which are nan, at their best beside the known ones; zero if nothing fits."""
+    known = ~np.isnan(hint)
+    if known.all():
+        return hint
+    held = replace(model, lower=np.where(known, hint, model.lower), upper=np.where(known, hint, model.upper))
+    highs = load(held, relax=True, seed=0)
+    highs.run()
+    found = _answer(highs, stopped=False, linear=True).value
+    return np.where(known, hint, 0.0) if found is None else found
+
+
 def load(model: Linear, relax: bool, seed: int) -> highspy.Highs:
-    """A silent HiGHS on one thread that holds the model, its columns continuous if relaxed."""
     """A solver that holds a model, on one thread; its integrality is left out where `relax`."""
     highs = highspy.Highs()
     highs.silent()

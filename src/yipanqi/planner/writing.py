@@ -1,11 +1,13 @@
 """Writes a problem folder that `read_problem` reads back unchanged."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from yipanqi.planner.problem import NONE, Problem
 
@@ -17,6 +19,11 @@ def write_problem(problem: Problem, folder: Path) -> None:
     (folder / "programme.json").write_text(text, encoding="utf-8")
     _estates(problem).write_parquet(folder / "estates.parquet")
     _works(problem).write_parquet(folder / "works.parquet")
+
+
+def named(names: Sequence[str], rows: NDArray[np.signedinteger]) -> pl.Series:
+    """A column of names by their rows, gathered without a Python text for each."""
+    return pl.Series(names, dtype=pl.Utf8).gather(rows)
 
 
 def _programme(problem: Problem) -> dict[str, Any]:
@@ -101,7 +108,7 @@ def _estates(problem: Problem) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "id": pl.Series(estates.ids, dtype=pl.Utf8),
-            "region": pl.Series([problem.regions.ids[r] for r in estates.region], dtype=pl.Utf8),
+            "region": named(problem.regions.ids, estates.region),
             "households": estates.households,
             "earliest": estates.earliest,
             "latest": estates.latest,
@@ -114,14 +121,15 @@ def _works(problem: Problem) -> pl.DataFrame:
     works = problem.works
     work = np.repeat(np.arange(len(works.measure)), np.diff(works.option_ptr))
     estate = np.repeat(np.arange(len(problem.estates.ids)), np.diff(works.ptr))[work]
-    names = np.array([*problem.measures.ids, ""], object)
+    names = (*problem.measures.ids, "")
+    first = np.where(works.requires == NONE, len(names) - 1, works.requires)
     return pl.DataFrame(
         {
-            "estate": pl.Series(np.array(problem.estates.ids, object)[estate].tolist(), dtype=pl.Utf8),
-            "measure": pl.Series(names[works.measure[work]].tolist(), dtype=pl.Utf8),
-            "option": pl.Series([works.option_ids[o] for o in works.option], dtype=pl.Utf8),
+            "estate": named(problem.estates.ids, estate),
+            "measure": named(names, works.measure[work]),
+            "option": named(works.option_ids, works.option),
             "required": works.required[work],
-            "requires": pl.Series(names[works.requires[work]].tolist(), dtype=pl.Utf8),
+            "requires": named(names, first[work]),
             "cost": works.cost,
             "benefit": works.benefit,
             "load": works.load,

@@ -1,0 +1,41 @@
+"""Compile every kernel by using each once on a small problem; the cache beside the code keeps them.
+
+    python -m yipanqi.planner.ready PROBLEM_DIR
+
+The installation does this, so that the first search does not spend its time on compiling.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from yipanqi.planner.anneal import anneal
+from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.layout import lay_out
+from yipanqi.planner.method import Settings, price, solve
+from yipanqi.planner.problem import Problem
+from yipanqi.planner.reading import read_problem
+from yipanqi.planner.rebuild import rebuild
+from yipanqi.planner.shortage import too_poor
+from yipanqi.planner.table import lay_table
+
+
+class CannotReady(Exception):
+    """The problem has no plan, so not every kernel was used."""
+
+
+def ready(problem: Problem) -> None:
+    """Use every kernel: those of prices and verification by solving, those of the search one by one."""
+    solved = solve(problem, Settings(seconds=None, work=1, workers=1))
+    if isinstance(solved, Infeasible):
+        raise CannotReady
+    layout = lay_out(problem)
+    table = lay_table(layout, price(layout))
+    anneal(table, solved.start, solved.choice, moves=1, seed=0, stop=lambda: False)
+    rebuild(table, solved.start, solved.choice, steps=1, ruin=1, heat=(1.0, 0.1), seed=0, stop=lambda: False)
+    too_poor(table.purse, np.ones((layout.profiles, problem.years)))
+
+
+if __name__ == "__main__":
+    ready(read_problem(Path(sys.argv[1])))
