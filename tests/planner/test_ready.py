@@ -29,7 +29,7 @@ print(len(before), unused, more)
 
 
 def test_a_search_compiles_nothing_more(tmp_path: Path) -> None:
-    """Every kernel that keeps its machine code is used by `ready`, and a district's search needs no other form of it."""
+    """`ready` uses every kernel that keeps its machine code, and a search needs no other form of it."""
     district = generated(tmp_path / "district", "--estates", "30")
     command = [sys.executable, "-c", SEARCH, str(ROOT / "examples/tiny-problem"), str(district)]
 
