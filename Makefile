@@ -39,7 +39,7 @@ check: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/test_docs.py
 
 bench: $(VENV)/.bench
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(BENCH)
 
 # The platform with 5,000 estates served by gunicorn; on PostgreSQL where DATABASE_URL says so (an empty database).
 bench-web: $(VENV)/.bench

@@ -1,15 +1,26 @@
-"""Run every benchmark: each module prints its own Markdown table (`make bench`)."""
+"""Run the benchmarks; each prints Markdown tables. `make bench`, or some: `make bench BENCH="district sizes"`."""
+
+import sys
 
 import district
 import estimator
+import reasons
+import sizes
+import what_if
 
-BENCHMARKS = (district, estimator)
+BENCHMARKS = {
+    "district": lambda: district.main([]),
+    "what_if": what_if.main,
+    "reasons": reasons.main,
+    "sizes": lambda: sizes.main([]),
+    "estimator": estimator.main,
+}
 
 
 def main() -> None:
-    """One after the other, for they share the machine's cores."""
-    for benchmark in BENCHMARKS:
-        benchmark.main()
+    """One after the other, for they share the machine's cores: those named, or all."""
+    for name in sys.argv[1:] or BENCHMARKS:
+        BENCHMARKS[name]()
         print()
 
 

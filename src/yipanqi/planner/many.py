@@ -26,11 +26,11 @@ from yipanqi.planner.shards import Quota, Shard, part, ranges
 from yipanqi.planner.warm import Warm
 from yipanqi.planner.workers import Crew
 
-MOVES = 12_000  # proposals for each estate in the first visit, time allowing …
-FEW = 1_000  # … and at the least
-PACE = 350_000.0  # proposals of a second, before any are timed
-FIRST = 0.8  # of the time for the first visits, where it is short
-SLICE, ROUNDS = 3.0, 40  # seconds and rounds of a later visit
+SHORT, QUICK = 25, 60  # steps for each estate in a first visit: at the least, and time allowing
+LEAST, LONG = 50, 6_000  # … and in a second one, which walks hot
+MORE = 240  # … and in a third one; each later one is twice as long
+PACE = 20_000.0  # steps of a second, before any are timed
+FIRST, SECOND = 0.6, 0.8  # of the time that is left for the first visits, and for the second ones
 DRAW = 2.0  # a visit may draw so many times a shard's even part of the pool
 
 
@@ -42,6 +42,43 @@ class Whole:
     choice: Ints
     payments: Payments
     visits: int
+
+
+@dataclass
+class _Pace:
+    """How many steps a visit may take, so that all shards are seen in their time and none is late."""
+
+    workers: int
+    estates: int
+    deadline: float
+    left: list[int] = field(init=False)  # estates that wait for their first visit, and for their second
+    until: list[float] = field(default_factory=list)  # when all should have had it
+    steps_done: float = 1e-9
+    seconds: float = 1e-9
+
+    def __post_init__(self) -> None:
+        self.left = [self.estates, self.estates]
+
+    def steps(self, estates: int, visit: int) -> int:
+        """Steps of a shard's next visit; 0 where there is no time for them."""
+        pace = PACE if self.seconds < 1 else self.steps_done / self.seconds
+        time_left = max(0.0, self.deadline - time.time())
+        if visit < 2 and np.isfinite(time_left):
+            if len(self.until) == visit:
+                self.until.append(time.time() + (FIRST, SECOND)[visit] * time_left)
+            share = pace * self.workers * max(0.0, self.until[visit] - time.time()) / max(self.left[visit], 1)
+            each = float(np.clip(share, *((SHORT, QUICK), (LEAST, LONG))[visit]))
+        else:
+            each = QUICK if visit == 0 else MORE * 2.0 ** max(0, visit - 2)
+        if visit < 2:
+            self.left[visit] -= estates
+        most = np.inf if visit == 0 else pace * time_left
+        return max(int(visit == 0), int(min(each * estates, most, 2**40))) if most >= LEAST * estates else 0
+
+    def learn(self, steps: int, seconds: float) -> None:
+        """A visit took so long."""
+        self.steps_done += steps
+        self.seconds += seconds
 
 
 @dataclass
@@ -176,27 +213,20 @@ def search(
     books = open_books(layout, shards, descent)
     estates = len(layout.problem.estates.ids)
     waiting = sorted(range(len(shards)), key=lambda n: -len(shards[n].estates))
-    began, flying, done = time.time(), 0, 0
+    flying, done = 0, 0
     answers: queue.Queue[tuple[int, Effort, Future[Any]]] = queue.Queue()
-    tried, spent, left = 1e-9, 1e-9, estates
+    pace = _Pace(crew.size, estates, deadline)
     again: set[int] = set()
     while True:
         late = time.time() > deadline or stop()
         while flying < 2 * crew.size and (waiting or not late):
-            chosen = waiting.pop(0) if waiting else _promising(books, again, work)
-            if chosen is None:
+            number = waiting.pop(0) if waiting else _promising(books, again, work)
+            if number is None:
                 break
-            number = chosen
-            size = len(shards[number].estates)
-            pace = PACE if spent < 1 else tried / spent
-            time_left = (
-                np.inf if not np.isfinite(deadline) else max(0.0, (deadline - began) * FIRST + began - time.time())
-            )
-            each = min(MOVES, max(FEW, pace * crew.size * time_left / max(left, 1)))
-            left -= size if books.visits[number] == 0 else 0
-            until = min(deadline, time.time() + SLICE) if work is None else np.inf
-            rounds = ROUNDS if work is None else 1
-            effort = Effort(books.visits[number], int(each * size), rounds, until, seed + number)
+            visit = books.visits[number]
+            effort = Effort(visit, pace.steps(len(shards[number].estates), visit), deadline, seed)
+            if effort.steps == 0:
+                break
             books.draw(number)
             again.add(number)
             start, choice = _known(books, number, warm)
@@ -211,13 +241,10 @@ def search(
         found = future.result()
         if isinstance(found, Infeasible):
             return found
-        if effort.number == 0:
-            tried, spent = tried + effort.moves, spent + found.seconds
+        pace.learn(effort.steps, found.seconds)
         _keep(books, number, found)
         done += 1
         told(done, _worth(books))
-        if time.time() > deadline and not waiting:
-            late = True
     return _together(books, done)
 
 
@@ -254,14 +281,15 @@ def _keep(books: _Books, number: int, found: Found) -> None:
 
 
 def _promising(books: _Books, flying: set[int], work: int | None) -> int | None:
-    """The shard that stands furthest below its bound, less so the more visits to it were in vain."""
-    top, at = 0.0, None
+    """The shard that stands furthest below its bound, less so the more visits to it were in vain; none is visited a
+    third time before all were a second time."""
+    top, at = (False, 0.0), None
     for number, found in books.found.items():
         if number in flying or (work is not None and books.visits[number] >= work):
             continue
-        gap = (found.bound - found.worth) * 0.5 ** books.vain[number]
-        if gap > top:
-            top, at = gap, number
+        appeal = books.visits[number] < 2, (found.bound - found.worth) * 0.5 ** books.vain[number]
+        if appeal > top:
+            top, at = appeal, number
     return at
 
 

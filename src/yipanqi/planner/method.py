@@ -28,7 +28,7 @@ from yipanqi.planner.workers import Crew, Workers
 
 RELAXABLE = 400  # estates whose linear relaxation is solved whole
 PASSES = 500  # of the descent where it cannot
-TAIL, PAPER = 0.5, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
+TAIL, PAPER = 0.15, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
 PASS = 1.5e-6  # seconds that a pass takes for each estate
 LOOK, GRACE = 0.1, 0.3  # seconds between looks at the workers, and for those whose time is over
 
@@ -164,7 +164,7 @@ def _search(
     best, done = Incumbent(first.start, first.choice, worth), 0
     last_round = 2**62 if settings.work is None else settings.work
     rounds = _alone if settings.workers == 1 else _together
-    for found in rounds(searcher, best, settings.workers, last_round, deadline, stop):
+    for found in rounds(searcher, best, settings.workers, last_round, began, deadline, stop):
         done += 1
         best = found if (found.worth, found.proven) > (best.worth, best.proven) else best
         progress(Progress(time.time() - began, done, best.worth, answer.bound))
@@ -174,41 +174,60 @@ def _search(
 
 
 def _alone(
-    searcher: Searcher, best: Incumbent, _: int, last_round: int, deadline: float, stop: Callable[[], bool]
+    searcher: Searcher,
+    best: Incumbent,
+    _: int,
+    last_round: int,
+    began: float,
+    deadline: float,
+    stop: Callable[[], bool],
 ) -> Iterator[Incumbent]:
-    """One round after the other in this process; the first is not cut short by the clock."""
+    """One round after the other in this process; the first is not cut short by the clock, one that is gives nothing."""
     for number in range(last_round):
         late = stop if number == 0 else lambda: stop() or time.time() > deadline
         found = None if number and late() else searcher.round(number, best, late)
-        if found is None:
+        if found is None or (number and late()):
             return
         best = max(best, found, key=lambda plan: (plan.worth, plan.proven))
         yield found
 
 
 def _together(
-    searcher: Searcher, best: Incumbent, workers: int, last_round: int, deadline: float, stop: Callable[[], bool]
+    searcher: Searcher,
+    best: Incumbent,
+    workers: int,
+    last_round: int,
+    began: float,
+    deadline: float,
+    stop: Callable[[], bool],
 ) -> Iterator[Incumbent]:
-    """Rounds of several processes from the best plan known; all wait for each other where rounds are counted."""
-    team, number = Team(searcher, workers), [0] * workers
+    """Rounds of several processes from the best plan known; all wait for each other where rounds are counted.
+
+    The very first round is done here, while the processes begin.
+    """
+    team, number = Team(searcher, workers), [1] * workers
     counted = deadline == float("inf")
     try:
-        while not stop() and time.time() < deadline + GRACE:
+        if last_round and (found := searcher.round(0, best, stop)) is not None:
+            best = max(best, found, key=lambda plan: (plan.worth, plan.proven))
+            yield found
+        while not stop() and (now := time.time()) < deadline + GRACE:
             ready = sorted(team.idle) if not counted or not team.busy else []
-            ready = [worker for worker in ready if number[worker] < last_round and time.time() < deadline]
+            ready = [worker for worker in ready if number[worker] < last_round and now < deadline]
             for worker in ready:
-                team.hand(worker, Task(number[worker], best, deadline))
+                along = None if counted else (now - began) / (deadline - began)
+                team.hand(worker, Task(number[worker], best, deadline, along))
                 number[worker] += 1
             if not team.busy:
                 break
-            found = team.collect(LOOK)
+            plans = team.collect(LOOK)
             while counted and team.busy and not stop():
-                found += team.collect(LOOK)
-            for plan in found:
+                plans += team.collect(LOOK)
+            for plan in plans:
                 best = max(best, plan, key=lambda plan: (plan.worth, plan.proven))
                 yield plan
-        if not any(number) or (not team.idle and not team.busy):  # all workers died
-            yield from _alone(searcher, best, 1, last_round, deadline, stop)
+        if not team.idle and not team.busy:  # all workers died
+            yield from _alone(searcher, best, 1, last_round, began, deadline, stop)
     finally:
         team.dismiss()
 

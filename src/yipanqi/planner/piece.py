@@ -1,4 +1,4 @@
-"""What a worker does with one shard: a first plan by annealing from the prices' own answer, then rounds of search."""
+"""What a worker does with one shard: a walk from the prices' own answer to a first plan, then longer ones."""
 
 import time
 from dataclasses import dataclass
@@ -7,15 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from yipanqi.planner.anneal import WARM, anneal
 from yipanqi.planner.collision import Infeasible, first_plan
 from yipanqi.planner.funding import Payments, payable, split_back
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.prices import Answer, Prices, ask, count_use, objective
 from yipanqi.planner.problem import Floats, Ints, Problem
 from yipanqi.planner.reading import read_problem
-from yipanqi.planner.search import Incumbent, Searcher
+from yipanqi.planner.rebuild import Walker
+from yipanqi.planner.search import COLD, FAR, HOT, MILD, Incumbent
 from yipanqi.planner.shards import Quota, Shard, part
+from yipanqi.planner.table import lay_table
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +35,10 @@ class Piece:
 
 @dataclass(frozen=True, eq=False)
 class Effort:
-    """How hard to try: proposals of one annealing, or rounds of search (at least one) until a time."""
+    """How hard to try: steps of one walk, cut short at a time of the machines' clocks."""
 
     number: int  # of the visit, 0 for the first
-    moves: int
-    rounds: int
+    steps: int
     deadline: float
     seed: int
 
@@ -61,19 +61,13 @@ def improve(piece: Piece, start: Ints | None, choice: Ints | None, effort: Effor
     began = time.perf_counter()
     layout = lay_out(piece.problem())
     answer = ask(layout, piece.prices)
-    searcher = Searcher(layout, answer, effort.seed, piece.shard.root)
-    if start is None or choice is None or effort.number == 0:
-        best = _first(layout, searcher, answer, start, choice, effort)
+    walker = Walker(lay_table(layout, answer))
+    if effort.number == 0 or start is None or choice is None:
+        best = _first(layout, walker, answer, start, choice, effort)
         if isinstance(best, Infeasible):
             return best
     else:
-        best = Incumbent(start, choice, objective(layout, count_use(layout, start, choice)))
-        for step in range(effort.rounds):
-            number = effort.number * effort.rounds + step
-            found = searcher.round(number, best, lambda: time.time() > effort.deadline)
-            if found is None or found.proven:
-                break
-            best = found
+        best = _better(layout, walker, start, choice, effort)
     due = count_use(layout, best.start, best.choice).due
     flow = payable(layout, due)
     if flow is None:
@@ -86,17 +80,29 @@ def improve(piece: Piece, start: Ints | None, choice: Ints | None, effort: Effor
 
 
 def _first(
-    layout: Layout, searcher: Searcher, answer: Answer, start: Ints | None, choice: Ints | None, effort: Effort
+    layout: Layout, walker: Walker, answer: Answer, start: Ints | None, choice: Ints | None, effort: Effort
 ) -> Incumbent | Infeasible:
-    """The best plan of one annealing; a minimal one where annealing finds none."""
-    at = (answer.start, answer.choice) if start is None or choice is None else (start, choice)
-    found = anneal(searcher.table, *at, moves=effort.moves, seed=effort.seed, stop=lambda: False, hot=WARM)
-    if found is not None and np.isfinite(found[2]) and (found[0][layout.problem.estates.must] >= 0).all():
-        return Incumbent(found[0], found[1], objective(layout, count_use(layout, found[0], found[1])))
+    """The best plan of one walk; a minimal one where it finds none."""
+    walker.begin(*((answer.start, answer.choice) if start is None or choice is None else (start, choice)))
+    walker.walk(effort.steps, FAR, (HOT, COLD), effort.seed, lambda: False)
+    if np.isfinite(walker.worth) and (walker.best_start[layout.problem.estates.must] >= 0).all():
+        return _incumbent(layout, walker.best_start, walker.best_choice)
     least = first_plan(layout)
-    if isinstance(least, Infeasible):
-        return least
-    return Incumbent(least.start, least.choice, objective(layout, count_use(layout, least.start, least.choice)))
+    return least if isinstance(least, Infeasible) else _incumbent(layout, least.start, least.choice)
+
+
+def _better(layout: Layout, walker: Walker, start: Ints, choice: Ints, effort: Effort) -> Incumbent:
+    """The best plan of a walk around a plan that holds."""
+    best = _incumbent(layout, start, choice)
+    walker.begin(start, choice)
+    heat = HOT if effort.number == 1 else MILD
+    walker.walk(effort.steps, FAR, (heat, COLD), effort.seed + effort.number, lambda: time.time() > effort.deadline)
+    met = _incumbent(layout, walker.best_start, walker.best_choice)
+    return met if np.isfinite(walker.worth) and met.worth > best.worth else best
+
+
+def _incumbent(layout: Layout, start: Ints, choice: Ints) -> Incumbent:
+    return Incumbent(start, choice, objective(layout, count_use(layout, start, choice)))
 
 
 @lru_cache(maxsize=1)

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from yipanqi.planner.anneal import anneal
 from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.method import Settings, price, solve
 from yipanqi.planner.problem import Problem
 from yipanqi.planner.reading import read_problem
-from yipanqi.planner.rebuild import rebuild
+from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.shortage import too_poor
 from yipanqi.planner.table import lay_table
 
@@ -31,10 +30,10 @@ def ready(problem: Problem) -> None:
     if isinstance(solved, Infeasible):
         raise CannotReady
     layout = lay_out(problem)
-    table = lay_table(layout, price(layout))
-    anneal(table, solved.start, solved.choice, moves=1, seed=0, stop=lambda: False)
-    rebuild(table, solved.start, solved.choice, steps=1, ruin=1, heat=(1.0, 0.1), seed=0, stop=lambda: False)
-    too_poor(table.purse, np.ones((layout.profiles, problem.years)))
+    walker = Walker(lay_table(layout, price(layout)))
+    walker.begin(solved.start, solved.choice)
+    walker.walk(1, 1, (1.0, 1.0), 0, lambda: False)
+    too_poor(walker.table.purse, np.ones((layout.profiles, problem.years)))
 
 
 if __name__ == "__main__":

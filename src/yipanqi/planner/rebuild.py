@@ -6,182 +6,108 @@
 An estate is put back at the start whose works are worth most under the prices of what they use, as far as they fit;
 then the works that still fit anywhere are taken. A worse plan is kept by the odds of its loss (Schrimpf et al. 2000;
 Christiaens & Vanden Berghe 2020). `b` is a `Board`; `used` and `cap` are [rows], `started` [targets], `start` [E],
-`choice` [W]; `gain` and `priced` are [O, Q]: an option's benefit and the price of what it uses, by its estate's start.
+`choice` [W]; `net` [levels, Q, O] is an option's benefit less a part of the price of what it uses, by its estate's
+start (−inf where it is not usable), and `most` [levels, E, Q] what an estate could win at the most: the part, drawn for
+each step, says how much the estates put back leave to others.
 """
 
 from collections.abc import Callable
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from yipanqi.planner.anneal import inner, lay, shed
 from yipanqi.planner.prices import unit_prices
-from yipanqi.planner.problem import Ints
+from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.strokes import inner, over, put, reach, room, seat, seats, shed, take_out, tally
 from yipanqi.planner.table import Table
 
-SLICES = 20  # looks at the clock and at the funds
+SLICE = 500  # steps between two looks at the clock and at the funds
 LOOSE = 0.8  # at most this part of the optional works leaves in a step that loosens works
 BLIND = 0.1  # part of the starts that a step does not see
 NOISE = 0.5  # how far a work's rank may stray
+LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # parts of the price that a step may set against what an option brings
 OUTSIDE = 4  # fewer than so many estates without a start are tried in a step
 
-
-def rebuild(
-    table: Table,
-    start: Ints,
-    choice: Ints,
-    *,
-    steps: int,
-    ruin: int,
-    heat: tuple[float, float],
-    seed: int,
-    stop: Callable[[], bool],
-) -> tuple[Ints, Ints, float]:
-    """The best payable plan met in so many steps, each of at most `ruin` estates, worth −inf if there is none.
-
-    Heat falls from the first to the second figure, in parts of an estate's mean share of the bound.
-    """
-    start, choice, board = start.copy(), choice.copy(), table.board
-    gain, priced, rank = _worths(table)
-    best_start, best_choice = start.copy(), choice.copy()
-    good, best = (best_start.copy(), best_choice.copy(), -np.inf), -np.inf
-    hot, cold = heat
-    for part in range(SLICES):
-        if stop():
-            break
-        now = table.heat * hot * (cold / hot) ** (part / SLICES)
-        best = again(
-            board, table.cost, table.sets, table.cap, table.fee, table.base, gain, priced, rank, start, choice,
-            best_start, best_choice, best, max(1, steps // SLICES), now, ruin, (seed * SLICES + part) % 2**31,
-        )  # fmt: skip
-        if best > good[2]:
-            if table.payable(best_start, best_choice):
-                good = (best_start.copy(), best_choice.copy(), float(best))
-            best = good[2]
-        table.payable(start, choice)
-    return good
+Floats32 = NDArray[np.float32]
 
 
-def _worths(table: Table):
-    """Benefit and price of options by start, [O, Q], and the works' ranks: benefit for the price of what is used."""
-    board = table.board
+class Walker:
+    """Walks from plan to plan on a table; keeps where it stands, and the best payable plan met since it began."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.net, self.most, self.rank = _worths(table)
+        self.ranked = _ranked(table, self.rank)
+
+    def begin(self, start: Ints, choice: Ints) -> None:
+        """Stand at a plan, which may be too much for the limits: then it is shed first."""
+        self.start, self.choice = start.copy(), choice.copy()
+        self.best_start, self.best_choice, self.worth = start.copy(), choice.copy(), -np.inf
+
+    def walk(self, steps: int, ruin: int, heat: tuple[float, float], seed: int, stop: Callable[[], bool]) -> None:
+        """So many steps, each of at most `ruin` estates, fewer if stopped.
+
+        Heat goes from the first to the second figure, in parts of an estate's mean share of the bound.
+        """
+        table, slices = self.table, max(1, steps // SLICE)
+        met_start, met_choice = self.best_start.copy(), self.best_choice.copy()
+        for part in range(slices):
+            if stop():
+                break
+            now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
+            met = again(
+                table.board, table.cost, table.sets, table.cap, table.fee, table.base,
+                self.net, self.most, self.rank, self.ranked, self.start, self.choice, met_start, met_choice, self.worth,
+                min(steps, SLICE), now, ruin, (seed * slices + part) % 2**31,
+            )  # fmt: skip
+            if met > self.worth and table.payable(met_start, met_choice):
+                self.best_start, self.best_choice, self.worth = met_start.copy(), met_choice.copy(), float(met)
+            table.payable(self.start, self.choice)
+
+
+def _worths(table: Table) -> tuple[Floats32, Floats, Floats]:
+    """`net`, `most`, and the works' ranks: benefit for the price of what is used."""
+    board, works = table.board, table.layout.problem.works
     money, labour = unit_prices(table.layout, table.prices)
-    kind = np.repeat(board.work[:, 0], board.work[:, 5] - board.work[:, 4])
-    priced = money[kind] * board.option[:, 0:1] + labour[kind] * board.option[:, 1:2]
-    rank = board.option[:, 2] / np.maximum(priced.mean(axis=1), 1e-6)
-    best = np.maximum.reduceat(rank, board.work[:, 4]) if len(board.work) else rank
-    return board.worth[None, :] * board.option[:, 2:3], np.ascontiguousarray(priced), best
+    kind = np.repeat(board.work[:, 0], np.diff(works.option_ptr))
+    cost, load, benefit, usable = board.option.T
+    priced = money[kind].T * cost + labour[kind].T * load  # [Q, O]
+    net = np.where(usable > 0, board.worth[:, None] * benefit - np.array(LEVELS)[:, None, None] * priced, -np.inf)
+    rank = benefit / np.maximum(priced.mean(axis=0), 1e-6)
+    most = np.zeros((len(LEVELS), len(table.layout.place), len(board.worth)))
+    if not len(board.work):
+        return net.astype(np.float32), most, rank
+    best = np.maximum.reduceat(net, works.option_ptr[:-1], axis=2)
+    best = np.where(table.layout.forced, best, np.maximum(best, 0.0))
+    for level, by_start in enumerate(best):
+        np.add.at(most[level], table.layout.work_estate, by_start.T)
+    return net.astype(np.float32), most, np.maximum.reduceat(rank, works.option_ptr[:-1])
+
+
+def _ranked(table: Table, rank: Floats) -> Ints:
+    """Works by their ranks, [W, 6]: work, estate, parent, first option, end of options, best option."""
+    work, option = table.board.work, table.board.option
+    order = np.argsort(-rank, kind="stable")
+    by_benefit = np.lexsort((-np.arange(len(option)), np.where(option[:, 3] > 0, option[:, 2], -np.inf)))
+    best = np.zeros(len(work), np.int32)
+    best[table.layout.option_work[by_benefit]] = by_benefit  # of each work the last one stays
+    columns = np.arange(len(work)), work[:, 1], work[:, 2], work[:, 4], work[:, 5], best
+    return np.ascontiguousarray(np.stack(columns, axis=1)[order].astype(np.int32))
 
 
 @inner
-def room(b, cost, sets, used, cap, t, w, o, instead):
-    """Does option o of work w fit where its estate starts in t and option `instead` (−1: none) leaves?"""
-    kind = b.work[w, 0]
-    load, money = b.option[o, 1], b.option[o, 0]
-    if instead >= 0:
-        load -= b.option[instead, 1]
-        money -= b.option[instead, 0]
-    if load > 0:
-        for i in range(b.kind[kind, 3], b.kind[kind, 4]):
-            r = b.crew[i] + t + b.kind[kind, 0]
-            for s in range(b.kind[kind, 1], b.kind[kind, 2]):
-                if used[r] + load * b.part[s] > cap[r]:
-                    return False
-                r += 1
-    if money > 0:
-        for i in range(sets):
-            if used[b.money_row + i] + money * cost[kind, t, i] > cap[b.money_row + i]:
-                return False
-    return True
-
-
-@inner
-def put(b, cost, sets, used, t, w, o, sign):
-    """Add (sign 1) or take away (−1) what an option of a work uses."""
-    kind = b.work[w, 0]
-    load, money = sign * b.option[o, 1], sign * b.option[o, 0]
-    for i in range(b.kind[kind, 3], b.kind[kind, 4]):
-        r = b.crew[i] + t + b.kind[kind, 0]
-        for s in range(b.kind[kind, 1], b.kind[kind, 2]):
-            used[r] += load * b.part[s]
-            r += 1
-    for i in range(sets):
-        used[b.money_row + i] += money * cost[kind, t, i]
-
-
-@inner
-def seat(b, used, e, t, sign):
-    """Add or take away an estate's sites, and whether it moved from the base plan."""
-    region = b.estate[e, 7]
-    for i in range(b.site_ptr[region], b.site_ptr[region + 1]):
-        for q in range(t, t + b.estate[e, 4]):
-            used[b.site[i] + q] += sign
-    base = b.estate[e, 6]
-    if base > -2:
-        used[b.money_row - 1] += sign * ((1.0 if base != t else 0.0) - (1.0 if base != -1 else 0.0))
-
-
-@inner
-def seats(b, used, cap, e, t):
-    """Is there a site for an estate that starts in t, and may it move there?"""
-    region = b.estate[e, 7]
-    for i in range(b.site_ptr[region], b.site_ptr[region + 1]):
-        for q in range(t, t + b.estate[e, 4]):
-            if used[b.site[i] + q] + 1.0 > cap[b.site[i] + q]:
-                return False
-    base = b.estate[e, 6]
-    if base > -2:
-        away = (1.0 if base != t else 0.0) - (1.0 if base != -1 else 0.0)
-        return used[b.money_row - 1] + away <= cap[b.money_row - 1]
-    return True
-
-
-@inner
-def reach(b, started, e, t, sign, settle):
-    """What targets win when an estate starts in t (sign 1) or no longer does (−1); counted where `settle`."""
-    won = 0.0
-    region = b.estate[e, 7]
-    for j in range(b.target_ptr[region], b.target_ptr[region + 1]):
-        g = b.target[j]
-        if t < b.target_end[g]:
-            units = sign * (b.households[e] if b.target_rate[g, 2] > 0 else 1.0)
-            before = max(0.0, b.target_rate[g, 0] - started[g])
-            after = max(0.0, b.target_rate[g, 0] - started[g] - units)
-            won += b.target_rate[g, 1] * (before - after)
-            if settle:
-                started[g] += units
-    return won
-
-
-@inner
-def take_out(b, cost, sets, used, started, start, choice, e):
-    """Take an estate out; return what is lost."""
-    t, lost = start[e], 0.0
-    for w in range(b.estate[e, 0], b.estate[e, 1]):
-        o = choice[w]
-        if o >= 0:
-            put(b, cost, sets, used, t, w, o, -1.0)
-            lost += b.worth[t] * b.option[o, 2]
-            choice[w] = -1
-    seat(b, used, e, t, -1.0)
-    lost -= reach(b, started, e, t, -1.0, True)
-    start[e] = -1
-    return lost
-
-
-@inner
-def best_option(b, cost, sets, used, cap, gain, priced, alpha, t, w, least):
+def best_option(b, cost, sets, used, cap, net, t, w, least):
     """The option of a work that fits and is worth most, more than `least`; −1 and `least` if there is none."""
     pick, top = -1, least
     for o in range(b.work[w, 4], b.work[w, 5]):
-        net = gain[o, t] - alpha * priced[o, t]
-        if b.option[o, 3] > 0 and net > top and room(b, cost, sets, used, cap, t, w, o, -1):
-            pick, top = o, net
+        if net[t, o] > top and room(b, cost, sets, used, cap, t, w, o, -1):
+            pick, top = o, net[t, o]
     return pick, top
 
 
 @inner
-def put_in(b, cost, sets, used, cap, gain, priced, alpha, e, t, own, order):
+def put_in(b, cost, sets, used, cap, net, e, t, own, order):
     """Try an estate's works at a start, required ones first, then by rank; return (fits, worth under prices).
 
     What it uses is added where it fits, and its options are in own[first work:end].
@@ -191,23 +117,23 @@ def put_in(b, cost, sets, used, cap, gain, priced, alpha, e, t, own, order):
     own[first:end] = -1
     for w in range(first, end):
         if b.work[w, 3]:
-            pick, net = best_option(b, cost, sets, used, cap, gain, priced, alpha, t, w, -1e300)
+            pick, won = best_option(b, cost, sets, used, cap, net, t, w, -np.inf)
             if pick < 0:
                 pull_out(b, cost, sets, used, e, t, own)
                 return False, 0.0
             put(b, cost, sets, used, t, w, pick, 1.0)
             own[w] = pick
-            value += net
+            value += won
     for k in range(first, end):
         w = order[k]
         up = b.work[w, 2]
         if b.work[w, 3] or up == -2 or (up >= 0 and own[up] < 0):
             continue
-        pick, net = best_option(b, cost, sets, used, cap, gain, priced, alpha, t, w, 0.0)
+        pick, won = best_option(b, cost, sets, used, cap, net, t, w, 0.0)
         if pick >= 0:
             put(b, cost, sets, used, t, w, pick, 1.0)
             own[w] = pick
-            value += net
+            value += won
     return True, value
 
 
@@ -233,19 +159,34 @@ def sort_works(b, rank, e, key, order):
 
 
 @inner
-def put_back(b, cost, sets, used, cap, gain, priced, alpha, started, start, choice, e, own, kept, order):
-    """Start an estate where it is worth most, if anywhere; return what is won."""
+def put_back(b, cost, sets, used, cap, net, most, started, start, choice, e, own, kept, order, hope):
+    """Start an estate where it is worth most, if anywhere; return what is won.
+
+    Starts are tried from the most hopeful one on, until none can be worth more than what was found.
+    """
     first, end = b.estate[e, 0], b.estate[e, 1]
     top, at = -1e300 if b.estate[e, 5] else 0.0, -1
-    for t in range(b.estate[e, 2], b.estate[e, 3] + 1):
-        if not b.open[e, t] or np.random.random() < BLIND or not seats(b, used, cap, e, t):
+    begin, last = b.estate[e, 2], b.estate[e, 3]
+    for t in range(begin, last + 1):
+        hope[t] = -np.inf
+        if b.open[e, t] and np.random.random() >= BLIND:
+            hope[t] = most[e, t] + reach(b, started, e, t, 1.0, False)
+    while begin <= last:
+        t = begin
+        for other in range(begin + 1, last + 1):
+            if hope[other] > hope[t]:
+                t = other
+        if hope[t] <= top:
+            break
+        bonus = hope[t] - most[e, t]
+        hope[t] = -np.inf
+        if not seats(b, used, cap, e, t):
             continue
-        fits, value = put_in(b, cost, sets, used, cap, gain, priced, alpha, e, t, own, order)
+        fits, value = put_in(b, cost, sets, used, cap, net, e, t, own, order)
         if fits:
             pull_out(b, cost, sets, used, e, t, own)
-            value += reach(b, started, e, t, 1.0, False)
-            if value > top:
-                top, at = value, t
+            if value + bonus > top:
+                top, at = value + bonus, t
                 kept[first:end] = own[first:end]
     if at < 0:
         return 0.0
@@ -264,17 +205,18 @@ def put_back(b, cost, sets, used, cap, gain, priced, alpha, started, start, choi
 def fill(b, cost, sets, used, cap, start, choice, ranked):
     """Take, by rank, nearly every option that fits and is better; return what is won."""
     won = 0.0
-    for w in ranked:
-        t, o, up = start[b.work[w, 1]], choice[w], b.work[w, 2]
-        if t < 0 or (o < 0 and (up == -2 or (up >= 0 and choice[up] < 0))) or np.random.random() < BLIND:
+    for i in range(len(ranked)):
+        w, e, up, first, end, best = ranked[i]
+        t, o = start[e], choice[w]
+        if t < 0 or o == best or (o < 0 and (up == -2 or (up >= 0 and choice[up] < 0))):
             continue
         have = b.option[o, 2] if o >= 0 else 0.0
         pick, top = -1, have + 1e-9
-        for other in range(b.work[w, 4], b.work[w, 5]):
+        for other in range(first, end):
             better = b.option[other, 3] > 0 and b.option[other, 2] > top
             if better and room(b, cost, sets, used, cap, t, w, other, o):
                 pick, top = other, b.option[other, 2]
-        if pick >= 0:
+        if pick >= 0 and np.random.random() >= BLIND:
             if o >= 0:
                 put(b, cost, sets, used, t, w, o, -1.0)
             put(b, cost, sets, used, t, w, pick, 1.0)
@@ -345,25 +287,23 @@ def add_outside(b, start, pool, count):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def again(
-    b, cost, sets, cap, fee, base, gain, priced, rank, start, choice, best_start, best_choice, best, steps, heat, ruin,
-    seed,
+    b, cost, sets, cap, fee, base, net, most, rank, ranked, start, choice, best_start, best_choice, best, steps, heat,
+    ruin, seed,
 ):  # fmt: skip
     """So many steps of ruin and recreate at one heat, in place; returns the worth of the best plan met."""
     np.random.seed(seed)
     used, started = np.zeros(len(cap)), np.zeros(len(b.target_end))
-    delta, seen, rows = np.zeros(len(cap)), np.full(len(cap), -1, np.int64), np.zeros(len(cap), np.int64)
-    lay(b, cost, sets, used, base, started, start, choice, delta, seen, rows)
-    shed(b, cost, sets, used, cap, fee, started, start, choice, delta, seen, rows, 0)
-    worth = lay(b, cost, sets, used, base, started, start, choice, delta, seen, rows)
-    for r in range(len(cap)):
-        if used[r] > cap[r]:
-            return best
+    tally(b, cost, sets, used, base, started, start, choice)
+    shed(b, cost, sets, used, cap, fee, started, start, choice)
+    worth = tally(b, cost, sets, used, base, started, start, choice)
+    if over(used, cap):
+        return best
     if worth > best + 1e-9:
         best = worth
         best_start[:], best_choice[:] = start, choice
     old_start, old_choice, old_used, old_started = start.copy(), choice.copy(), used.copy(), started.copy()
     own, kept, order, key = choice.copy(), choice.copy(), np.arange(len(choice)), np.zeros(len(choice))
-    ranked = np.argsort(-rank)
+    hope = np.zeros(len(b.worth))
     appeal, pool = np.zeros(len(start)), np.zeros(len(start) + OUTSIDE, np.int64)
     for _ in range(steps):
         old = worth
@@ -373,13 +313,13 @@ def again(
         if np.random.random() < 0.5:
             worth -= loosen(b, cost, sets, used, start, choice, LOOSE * np.random.random() ** 2)
         count = add_outside(b, start, pool, count)
-        alpha = 0.5 + 0.5 * np.random.random()
+        level = np.random.randint(len(net))
         held = True
         for i in range(count):
             e = pool[i]
             sort_works(b, rank, e, key, order)
             worth += put_back(
-                b, cost, sets, used, cap, gain, priced, alpha, started, start, choice, e, own, kept, order
+                b, cost, sets, used, cap, net[level], most[level], started, start, choice, e, own, kept, order, hope
             )
             held &= start[e] >= 0 or b.estate[e, 5] == 0
         if held and len(ranked):

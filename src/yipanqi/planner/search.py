@@ -1,7 +1,9 @@
-"""The search of one worker: annealing to reach a good plan, then ruin and recreate, and exact neighbourhoods around it.
+"""The search of one worker: a long walk of ruin and recreate that cools down, then exact neighbourhoods of the best.
 
 A round is a function of the problem, the prices, the seed, the worker's number and what it was handed: the same
-rounds give the same plan on every machine. A round that is stopped gives nothing.
+rounds give the same plan on every machine. A search goes in cycles: in each the walk cools down from round to round,
+then the best plan is polished. Where the search has a clock there is one cycle, as long as the time; where rounds are
+counted, each cycle is twice as long as the one before.
 """
 
 from collections.abc import Callable
@@ -9,23 +11,20 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from yipanqi.planner.anneal import anneal
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import build, decode, encode
 from yipanqi.planner.neighbourhood import Chooser, near
 from yipanqi.planner.prices import Answer, count_use, objective
 from yipanqi.planner.problem import Ints
-from yipanqi.planner.rebuild import rebuild
+from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.solver import Limits, run
-from yipanqi.planner.table import Table, lay_table
+from yipanqi.planner.table import lay_table
 
-QUICK, MOVES = 200_000, 1_000_000  # proposals of an annealing for a district: the first, and that of a fresh start
-STEPS = 20_000  # of one ruin and recreate around the best plan …
-FRESH = 80_000  # … and of one that goes on from a fresh start
-HOT, MILD, COLD = 1.0, 0.2, 0.003  # heats of fresh starts, from nothing and from an annealing, and where they end
-WARM, LAST = (0.05, 0.02, 0.01), 0.001  # heats around the best plan
-WIDE_RUIN, RUINS = 10, (5, 10, 3, 6)  # estates that a step takes out, of fresh starts and around the best plan
-CYCLE = 16  # rounds from one fresh start to the next; between them every other is an exact neighbourhood
+QUICK, STEPS = 2_500, 20_000  # steps of the first walk and of one round
+CYCLE, WALK = 8, 0.7  # rounds of the first cycle, and the part of a cycle that walks
+HOT, MILD, COLD = 0.3, 0.1, 0.012  # heats of a walk: at its beginning, from a good plan, and at its end
+WARM, LAST = (0.05, 0.02, 0.01), 0.001  # heats of a short walk that polishes the best plan
+FAR, RUINS = 10, (5, 10, 3, 6)  # estates that a step takes out, on the long walk and around the best plan
 LOOKS = 50  # what one neighbourhood may ask of the solver
 FEW, TINY = 8, 25  # up to so many estates the first worker frees them all, at once or after a while …
 PATIENT = 1000  # … and asks that much of the solver; ten times as much when it tries again
@@ -52,24 +51,27 @@ class Searcher:
     seed: int
     worker: int
     chooser: Chooser = field(init=False)
-    table: Table = field(init=False)
+    walker: Walker = field(init=False)
+    cycle: int = -1  # that the walker is in
 
     def __post_init__(self) -> None:
         self.chooser = Chooser(self.layout, self.answer)
-        self.table = lay_table(self.layout, self.answer)
+        self.walker = Walker(lay_table(self.layout, self.answer))
 
-    def round(self, number: int, best: Incumbent, stop: Callable[[], bool]) -> Incumbent | None:
-        """One round from the best plan known; None if it was stopped."""
+    def round(
+        self, number: int, best: Incumbent, stop: Callable[[], bool], along: float | None = None
+    ) -> Incumbent | None:
+        """One round from the best plan known; None if it was stopped. `along` is the part of the time that is gone."""
         rng = np.random.default_rng((self.seed, self.worker, number))
-        every = np.arange(len(best.start), dtype=np.int32)
         if patience := self._patience(number, len(best.start)):
-            return self._neighbourhood(every, "", patience, best, rng, stop)
+            return self._neighbourhood(np.arange(len(best.start), dtype=np.int32), "", patience, best, rng, stop)
         if number == 0:
-            return self._anneal(best, rng, stop)
-        if number % CYCLE == 1:
-            return self._fresh(number, best, rng, stop)
+            return self._first(best, rng, stop)
+        cycle, at = cycle_of(number) if along is None else (0, along)
+        if at < WALK:
+            return self._walk(cycle, at / WALK, best, rng, stop)
         if number % 2 == 0:
-            return self._rebuild(number, best, rng, stop)
+            return self._polish(number, best, rng, stop)
         way, free = self.chooser.choose(best.start, rng)
         return self._neighbourhood(free, way, LOOKS, best, rng, stop)
 
@@ -81,43 +83,41 @@ class Searcher:
             return PATIENT
         return 10 * PATIENT if number and number % 32 == 0 else 0
 
-    def _anneal(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent | None:
-        """Cool down quickly: a plan is there soon."""
-        moves = int(QUICK * max(0.1, len(best.start) / 83))
-        found = anneal(self.table, best.start, best.choice, moves=moves, seed=int(rng.integers(2**31)), stop=stop)
-        return None if found is None else self._judged(found[0], found[1], best)
+    def _first(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent | None:
+        """A plan soon: a quick walk from what prices ask for, or from the plan at hand where that cannot be held."""
+        self.walker.begin(self.answer.start, self.answer.choice)
+        steps = max(QUICK * len(best.start) // 83, QUICK // 10)
+        self.walker.walk(steps, FAR, (HOT, COLD), int(rng.integers(2**31)), stop)
+        return self._met(best)
 
-    def _fresh(
+    def _walk(
+        self, cycle: int, at: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
+    ) -> Incumbent | None:
+        """A round of the cycle's long walk, which begins at the best plan, or at what prices ask for."""
+        hot = HOT if cycle == 0 else MILD
+        if cycle != self.cycle:
+            self.cycle = cycle
+            away = cycle == 0 and self.worker % 2 == 1
+            self.walker.begin(*((self.answer.start, self.answer.choice) if away else (best.start, best.choice)))
+        heat = hot * (COLD / hot) ** at
+        self.walker.walk(STEPS, FAR, (heat, heat), int(rng.integers(2**31)), stop)
+        return self._met(best)
+
+    def _polish(
         self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
     ) -> Incumbent | None:
-        """From nothing: what prices ask for, cooled down by ruin and recreate alone or after an annealing.
+        """A short walk around the best plan, from a little heat to none."""
+        self.walker.begin(best.start, best.choice)
+        ruin = RUINS[(number // 2 + self.worker) % len(RUINS)]
+        self.walker.walk(STEPS, ruin, (float(rng.choice(WARM)), LAST), int(rng.integers(2**31)), stop)
+        return self._met(best)
 
-        The first one goes on from the plan at hand.
-        """
-        start, choice, heat = self.answer.start, self.answer.choice, HOT
-        if number == 1 and self.worker == 0:
-            start, choice, heat = best.start, best.choice, MILD
-        elif (number // CYCLE + self.worker) % 2 == 0:
-            moves = int(MOVES * max(0.1, len(best.start) / 83))
-            found = anneal(self.table, start, choice, moves=moves, seed=int(rng.integers(2**31)), stop=stop)
-            if found is None:
-                return None
-            (start, choice, _), heat = found, MILD
-        fresh = rebuild(
-            self.table, start, choice,
-            steps=FRESH, ruin=WIDE_RUIN, heat=(heat, COLD), seed=int(rng.integers(2**31)), stop=stop,
-        )  # fmt: skip
-        return self._judged(fresh[0], fresh[1], best) if np.isfinite(fresh[2]) else best
-
-    def _rebuild(
-        self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
-    ) -> Incumbent | None:
-        """Take out and put back around the best plan, from a little heat to none."""
-        found = rebuild(
-            self.table, best.start, best.choice, steps=STEPS, ruin=RUINS[(number // 2 + self.worker) % len(RUINS)],
-            heat=(float(rng.choice(WARM)), LAST), seed=int(rng.integers(2**31)), stop=stop,
-        )  # fmt: skip
-        return self._judged(found[0], found[1], best) if np.isfinite(found[2]) else best
+    def _met(self, best: Incumbent) -> Incumbent:
+        """The better of the best plan that the walker met and the best one known."""
+        if not np.isfinite(self.walker.worth):
+            self.walker.begin(best.start, best.choice)  # what it stood at cannot be held
+            return best
+        return self._judged(self.walker.best_start, self.walker.best_choice, best)
 
     def _neighbourhood(
         self,
@@ -158,3 +158,11 @@ class Searcher:
         """The better of a new plan and the best one."""
         worth = objective(self.layout, count_use(self.layout, start, choice))
         return Incumbent(start, choice, worth) if worth > best.worth else best
+
+
+def cycle_of(number: int) -> tuple[int, float]:
+    """The cycle that a counted round is in, and the part of the cycle that is gone; rounds 1 … are counted."""
+    cycle, first, length = 0, 1, CYCLE
+    while number >= first + length:
+        cycle, first, length = cycle + 1, first + length, 2 * length
+    return cycle, (number - first) / length

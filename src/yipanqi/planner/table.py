@@ -1,18 +1,17 @@
-"""The table that annealing plays at: every limit is a row with its cap and its fee.
+"""The table that the search plays at: every limit is a row with its cap and its fee.
 
 Rows are crews and sites by quarter, one for moves from a base plan, and one for each set of funds that has proved too
-poor (`shortage`): those are added as annealing meets them.
+poor (`shortage`): those are added as the search meets them.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
-from numba import njit
 
 from yipanqi.planner.board import Board
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates
-from yipanqi.planner.problem import NONE, Floats, Ints
+from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.shortage import Cut, Purse, purse, too_poor
 
 SLACK = 1e-9  # of a cap: float sums differ by their order; whole numbers get half a unit
@@ -29,7 +28,6 @@ class Table:
     cap: Floats  # [rows]
     fee: Floats  # [rows]: points for a unit above the cap
     base: Floats  # [rows]: used by no decision
-    guide: Ints  # [W, Q]: the option that prices choose when the estate starts in a quarter
     cost: Floats  # [kinds, Q, CUTS]: what a unit of cost adds to a set's row when the estate starts in a quarter
     heat: float  # points: an estate's mean share of the bound
     purse: Purse
@@ -70,10 +68,7 @@ def lay_table(layout: Layout, answer: Answer) -> Table:
     cap = np.concatenate([p.crews.cap.ravel(), np.floor(p.sites.cap + 1e-9).ravel() + 0.5, [moves + 0.5]])
     cap[:crews] += SLACK * np.maximum(1, cap[:crews])
     heat = max(answer.bound, 1.0) / max(len(layout.place), 1)
-    board, worth = layout.board, layout.board.worth
-    guide = np.full((len(board.work), p.quarters), NONE, np.int32)
-    money, labour = unit_prices(layout, answer.prices)
-    guided(board.work, board.option, money, labour, worth, guide)
+    board, money = layout.board, unit_prices(layout, answer.prices)[0]
     return Table(
         layout=layout,
         board=board,
@@ -81,7 +76,6 @@ def lay_table(layout: Layout, answer: Answer) -> Table:
         cap=np.concatenate([cap, np.full(CUTS, np.inf)]),
         fee=np.concatenate([_fees(layout, answer, heat), np.zeros(CUTS)]),
         base=np.zeros(len(cap) + CUTS),
-        guide=guide,
         cost=np.zeros((len(board.kind), p.quarters, CUTS)),
         heat=heat,
         purse=purse(layout),
@@ -102,19 +96,3 @@ def _fees(layout: Layout, answer: Answer, heat: float) -> Floats:
     least = np.maximum(0.5 * prices.crew.mean(axis=1, keepdims=True), max(crew, 0.1 * prices.crew.max(initial=0.0)))
     rows = np.maximum(prices.crew, least).ravel(), np.maximum(prices.site, 0.1 * heat).ravel()
     return np.concatenate([*rows, [max(prices.moves, 0.1 * heat)]])
-
-
-@njit(cache=True, nogil=True)
-def guided(work, option, money, labour, worth, guide):  # type: ignore[no-untyped-def]
-    """Fill guide [W, Q] with the options that prices choose, prerequisites first."""
-    for w in range(len(work)):
-        kind, up, forced, base = work[w, 0], work[w, 2], work[w, 3], work[w, 6]
-        for t in range(len(worth)):
-            guide[w, t] = base
-            if not forced and (up == -2 or (up >= 0 and guide[up, t] < 0)):
-                continue
-            top = -np.inf if forced else 0.0
-            for o in range(work[w, 4], work[w, 5]):
-                net = worth[t] * option[o, 2] - money[kind, t] * option[o, 0] - labour[kind, t] * option[o, 1]
-                if option[o, 3] > 0 and net > top:
-                    top, guide[w, t] = net, o

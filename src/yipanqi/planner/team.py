@@ -21,11 +21,13 @@ from yipanqi.planner.search import Incumbent, Searcher
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """One round: its number, the plan to start from, and the time (of the machine's clock) when it is too late."""
+    """One round: its number, the plan to start from, the time (of the machine's clock) when it is too late, and the
+    part of the time that is gone, None where rounds are counted."""
 
     number: int
     best: Incumbent
     deadline: float
+    along: float | None
 
 
 class Team:
@@ -109,7 +111,7 @@ def serve(ask: IO[bytes], answer: IO[bytes], now: Callable[[], float]) -> None:
         except EOFError:
             return
         late = task.deadline
-        _send(answer, searcher.round(task.number, task.best, lambda late=late: now() > late))  # type: ignore[misc]
+        _send(answer, searcher.round(task.number, task.best, lambda late=late: now() > late, task.along))  # type: ignore[misc]
 
 
 def main() -> None:

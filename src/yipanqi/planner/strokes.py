@@ -1,0 +1,227 @@
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: SIM110
+# Compiled functions take bare columns: numba infers their types.
+"""Compiled strokes on a plan: what each adds to and takes from the rows of the limits; and shedding what is too much.
+
+`b` is a `Board`; `used`, `cap` and `fee` are [rows], `started` [targets], `start` [E], `choice` [W]; `cost` is
+[kinds, Q, CUTS], of which the first `sets` count.
+"""
+
+from typing import Any
+
+from numba import njit
+
+BARE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # half the time to compile
+inner = njit(error_model="numpy", **BARE)
+inlined = njit(error_model="numpy", inline="always", **BARE)  # what is called most: a call costs more than its work
+
+
+@inlined
+def room(b, cost, sets, used, cap, t, w, o, instead):
+    """Does option o of work w fit where its estate starts in t and option `instead` (−1: none) leaves?"""
+    kind = b.work[w, 0]
+    load, money = b.option[o, 1], b.option[o, 0]
+    if instead >= 0:
+        load -= b.option[instead, 1]
+        money -= b.option[instead, 0]
+    if load > 0:
+        for i in range(b.kind[kind, 3], b.kind[kind, 4]):
+            r = b.crew[i] + t + b.kind[kind, 0]
+            for s in range(b.kind[kind, 1], b.kind[kind, 2]):
+                if used[r] + load * b.part[s] > cap[r]:
+                    return False
+                r += 1
+    if money > 0:
+        for i in range(sets):
+            if used[b.money_row + i] + money * cost[kind, t, i] > cap[b.money_row + i]:
+                return False
+    return True
+
+
+@inlined
+def put(b, cost, sets, used, t, w, o, sign):
+    """Add (sign 1) or take away (−1) what an option of a work uses."""
+    kind = b.work[w, 0]
+    load, money = sign * b.option[o, 1], sign * b.option[o, 0]
+    for i in range(b.kind[kind, 3], b.kind[kind, 4]):
+        r = b.crew[i] + t + b.kind[kind, 0]
+        for s in range(b.kind[kind, 1], b.kind[kind, 2]):
+            used[r] += load * b.part[s]
+            r += 1
+    for i in range(sets):
+        used[b.money_row + i] += money * cost[kind, t, i]
+
+
+@inner
+def seat(b, used, e, t, sign):
+    """Add or take away an estate's sites, and whether it moved from the base plan."""
+    region = b.estate[e, 7]
+    for i in range(b.site_ptr[region], b.site_ptr[region + 1]):
+        for q in range(t, t + b.estate[e, 4]):
+            used[b.site[i] + q] += sign
+    base = b.estate[e, 6]
+    if base > -2:
+        used[b.money_row - 1] += sign * ((1.0 if base != t else 0.0) - (1.0 if base != -1 else 0.0))
+
+
+@inner
+def seats(b, used, cap, e, t):
+    """Is there a site for an estate that starts in t, and may it move there?"""
+    region = b.estate[e, 7]
+    for i in range(b.site_ptr[region], b.site_ptr[region + 1]):
+        for q in range(t, t + b.estate[e, 4]):
+            if used[b.site[i] + q] + 1.0 > cap[b.site[i] + q]:
+                return False
+    base = b.estate[e, 6]
+    if base > -2:
+        away = (1.0 if base != t else 0.0) - (1.0 if base != -1 else 0.0)
+        return used[b.money_row - 1] + away <= cap[b.money_row - 1]
+    return True
+
+
+@inner
+def reach(b, started, e, t, sign, settle):
+    """What targets win when an estate starts in t (sign 1) or no longer does (−1); counted where `settle`."""
+    won = 0.0
+    region = b.estate[e, 7]
+    for j in range(b.target_ptr[region], b.target_ptr[region + 1]):
+        g = b.target[j]
+        if t < b.target_end[g]:
+            units = sign * (b.households[e] if b.target_rate[g, 2] > 0 else 1.0)
+            before = max(0.0, b.target_rate[g, 0] - started[g])
+            after = max(0.0, b.target_rate[g, 0] - started[g] - units)
+            won += b.target_rate[g, 1] * (before - after)
+            if settle:
+                started[g] += units
+    return won
+
+
+@inner
+def take_out(b, cost, sets, used, started, start, choice, e):
+    """Take an estate out; return what is lost."""
+    t, lost = start[e], 0.0
+    for w in range(b.estate[e, 0], b.estate[e, 1]):
+        o = choice[w]
+        if o >= 0:
+            put(b, cost, sets, used, t, w, o, -1.0)
+            lost += b.worth[t] * b.option[o, 2]
+            choice[w] = -1
+    seat(b, used, e, t, -1.0)
+    lost -= reach(b, started, e, t, -1.0, True)
+    start[e] = -1
+    return lost
+
+
+@inner
+def tally(b, cost, sets, used, base, started, start, choice):
+    """Fill used and started from nothing; return the plan's worth."""
+    used[:] = base
+    started[:] = 0.0
+    worth = 0.0
+    for g in range(len(started)):
+        worth -= b.target_rate[g, 1] * max(0.0, b.target_rate[g, 0])
+    for e in range(len(start)):
+        if b.estate[e, 6] >= 0:
+            used[b.money_row - 1] += 1.0  # until it starts where it did in the base plan
+        if start[e] < 0:
+            continue
+        seat(b, used, e, start[e], 1.0)
+        worth += reach(b, started, e, start[e], 1.0, True)
+        for w in range(b.estate[e, 0], b.estate[e, 1]):
+            if choice[w] >= 0:
+                put(b, cost, sets, used, start[e], w, choice[w], 1.0)
+                worth += b.worth[start[e]] * b.option[choice[w], 2]
+    return worth
+
+
+@inner
+def over(used, cap):
+    """Does any row stand above its cap?"""
+    for r in range(len(cap)):
+        if used[r] > cap[r]:
+            return True
+    return False
+
+
+@inner
+def relief(b, cost, sets, used, cap, fee, t, w, o, instead):
+    """By how much fees fall on rows above their caps when option o of a work leaves for option `instead` (−1: none)."""
+    kind = b.work[w, 0]
+    load, money, won = b.option[o, 1], b.option[o, 0], 0.0
+    if instead >= 0:
+        load -= b.option[instead, 1]
+        money -= b.option[instead, 0]
+    for i in range(b.kind[kind, 3], b.kind[kind, 4]):
+        r = b.crew[i] + t + b.kind[kind, 0]
+        for s in range(b.kind[kind, 1], b.kind[kind, 2]):
+            won += fee[r] * min(max(used[r] - cap[r], 0.0), load * b.part[s])
+            r += 1
+    for i in range(sets):
+        r = b.money_row + i
+        won += fee[r] * min(max(used[r] - cap[r], 0.0), money * cost[kind, t, i])
+    return won
+
+
+@inner
+def relief_of_sites(b, used, cap, fee, e, t):
+    """The same when an estate leaves its sites, and is one move less."""
+    won, region = 0.0, b.estate[e, 7]
+    for i in range(b.site_ptr[region], b.site_ptr[region + 1]):
+        for r in range(b.site[i] + t, b.site[i] + t + b.estate[e, 4]):
+            won += fee[r] * min(max(used[r] - cap[r], 0.0), 1.0)
+    r = b.money_row - 1
+    if b.estate[e, 6] == -1:
+        won += fee[r] * min(max(used[r] - cap[r], 0.0), 1.0)
+    return won
+
+
+@inner
+def needed(b, choice, w):
+    """Does a chosen work of the same estate need this one?"""
+    for v in range(w + 1, b.estate[b.work[w, 1], 1]):
+        if b.work[v, 2] == w and choice[v] >= 0:
+            return True
+    return False
+
+
+@inner
+def shed(b, cost, sets, used, cap, fee, started, start, choice):
+    """Take away what frees most of the rows above their caps for what it loses, until none is or nothing helps."""
+    for _ in range(len(choice) + len(start)):
+        if not over(used, cap):
+            return
+        top, gone, what, option = 0.0, -1, -1, -1
+        for e in range(len(start)):
+            t = start[e]
+            if t < 0:
+                continue
+            freed, lost = relief_of_sites(b, used, cap, fee, e, t), -reach(b, started, e, t, -1.0, False)
+            for w in range(b.estate[e, 0], b.estate[e, 1]):
+                o, other = choice[w], -1
+                if o < 0:
+                    continue
+                value = b.worth[t] * b.option[o, 2]
+                freed += relief(b, cost, sets, used, cap, fee, t, w, o, -1)
+                lost += value
+                if b.work[w, 3]:
+                    other = b.work[w, 6]
+                    value -= b.worth[t] * b.option[other, 2]
+                    if other == o:
+                        continue
+                elif needed(b, choice, w):
+                    continue
+                score = relief(b, cost, sets, used, cap, fee, t, w, o, other) / (max(value, 0.0) + 1.0)
+                if score > top:
+                    top, gone, what, option = score, -1, w, other
+            if not b.estate[e, 5] and freed / (max(lost, 0.0) + 1.0) > top:
+                top, gone = freed / (max(lost, 0.0) + 1.0), e
+        if top <= 0:
+            return
+        if gone >= 0:
+            take_out(b, cost, sets, used, started, start, choice, gone)
+            continue
+        t = start[b.work[what, 1]]
+        put(b, cost, sets, used, t, what, choice[what], -1.0)
+        if option >= 0:
+            put(b, cost, sets, used, t, what, option, 1.0)
+        choice[what] = option

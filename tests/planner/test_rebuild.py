@@ -1,0 +1,108 @@
+"""The walk: what it meets can be paid and worked, is no worse than where it began, and it ends by its counts."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from planner.small import generated
+
+from yipanqi.planner import read_problem
+from yipanqi.planner.collision import First, first_plan
+from yipanqi.planner.funding import payable
+from yipanqi.planner.layout import Layout, lay_out
+from yipanqi.planner.method import price
+from yipanqi.planner.prices import count_use, objective
+from yipanqi.planner.problem import NONE, Ints, Moves
+from yipanqi.planner.rebuild import SLICE, Walker
+from yipanqi.planner.table import Table, lay_table
+
+SIZES = [
+    ("--estates", "6", "--crews", "3"),
+    ("--estates", "12", "--tight", "0.3"),
+    ("--estates", "10", "--options", "1"),
+]
+
+
+def started(layout: Layout) -> First:
+    """A plan that holds."""
+    first = first_plan(layout)
+    assert isinstance(first, First)
+    return first
+
+
+def walked(table: Table, start: Ints, choice: Ints, steps: int, seed: int) -> Walker:
+    """A walk that cools down."""
+    walker = Walker(table)
+    walker.begin(start, choice)
+    walker.walk(steps, 6, (0.3, 0.01), seed, lambda: False)
+    return walker
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("from_prices", [False, True])
+def test_what_it_meets_holds_and_is_no_worse(
+    tmp_path: Path, size: tuple[str, ...], seed: int, from_prices: bool
+) -> None:
+    """No crew, site or fund is overused, the worth is the objective counted anew, and no less than the beginning's;
+    what prices ask for, far above the caps, is shed first."""
+    problem = read_problem(generated(tmp_path / "p", *size, "--seed", str(seed)))
+    layout = lay_out(problem)
+    first, answer = started(layout), price(layout)
+    begin = answer if from_prices else first
+
+    found = walked(lay_table(layout, answer), begin.start, begin.choice, 4_000, seed)
+
+    use = count_use(layout, found.best_start, found.best_choice)
+    assert (use.crew <= problem.crews.cap + 1e-6).all()
+    assert (use.site <= problem.sites.cap).all()
+    assert payable(layout, use.due) is not None
+    assert found.worth == pytest.approx(objective(layout, use), rel=1e-9)
+    assert found.worth >= objective(layout, count_use(layout, first.start, first.choice)) - 1e-6
+
+
+def test_a_hotter_and_longer_walk_goes_further(tmp_path: Path) -> None:
+    """The walk is a search: ten times the steps find more than the first look, on each of three districts."""
+    for seed in ("1", "2", "3"):
+        layout = lay_out(read_problem(generated(tmp_path / seed, "--estates", "30", "--seed", seed)))
+        answer = price(layout)
+
+        short, long = (walked(lay_table(layout, answer), answer.start, answer.choice, n, 0) for n in (500, 20_000))
+
+        assert short.worth < long.worth <= answer.bound
+
+
+def test_same_seed_same_plan(tmp_path: Path) -> None:
+    """The random choices come from the seed alone."""
+    layout = lay_out(read_problem(generated(tmp_path / "p", "--estates", "8")))
+    first, answer = started(layout), price(layout)
+
+    one, two = (walked(lay_table(layout, answer), first.start, first.choice, 2_000, 7) for _ in range(2))
+
+    assert (one.best_start == two.best_start).all()
+    assert (one.best_choice == two.best_choice).all()
+    assert (one.start == two.start).all()
+
+
+@pytest.mark.parametrize("limit", [0, 1, 3])
+def test_ends_though_the_moves_can_hardly_be_held(tmp_path: Path, limit: int) -> None:
+    """From a far base plan and few moves, shedding ends though out and back again wins a float's rounding."""
+    problem = read_problem(generated(tmp_path / "p", "--estates", "6", "--crews", "3"))
+    base = np.array([4, 8, 6, 0, 2, NONE], np.int32)
+    layout = lay_out(problem)
+    answer = price(layout)
+    first = started(layout)
+    object.__setattr__(problem, "moves", Moves(base, limit))
+    table = lay_table(lay_out(problem), answer)
+    asked: list[int] = []
+
+    def look() -> bool:
+        asked.append(1)
+        return False
+
+    walker = Walker(table)
+    for seed in range(20):
+        walker.begin(first.start, first.choice)
+        walker.walk(4 * SLICE, 6, (0.3, 0.01), seed, look)
+
+    assert len(asked) == 20 * 4
