@@ -1,4 +1,5 @@
-"""Run the benchmarks; each prints Markdown tables. `make bench`, or some: `make bench BENCH="district sizes"`."""
+"""Run the benchmarks; all print Markdown tables: `make bench`, or some: `make bench BENCH="district sizes"`. The peers'
+answers are kept, by instance, machine and versions, until BENCH says `--refresh`."""
 
 import sys
 
@@ -8,8 +9,9 @@ import reasons
 import sizes
 import what_if
 
+REFRESH = "--refresh"
 BENCHMARKS = {
-    "district": lambda: district.main([]),
+    "district": lambda: district.main([REFRESH] if REFRESH in sys.argv else []),
     "what_if": what_if.main,
     "reasons": reasons.main,
     "sizes": lambda: sizes.main([]),
@@ -19,7 +21,7 @@ BENCHMARKS = {
 
 def main() -> None:
     """One after the other, for they share the machine's cores: those named, or all."""
-    for name in sys.argv[1:] or BENCHMARKS:
+    for name in [name for name in sys.argv[1:] if name != REFRESH] or BENCHMARKS:
         BENCHMARKS[name]()
         print()
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from yipanqi.planner.many import search, shardable
 from yipanqi.planner.model import build, prices_of
 from yipanqi.planner.prices import Answer, ask, count_use, objective
 from yipanqi.planner.problem import NONE, Problem
+from yipanqi.planner.rounds import Span, alone, better, together
 from yipanqi.planner.search import Incumbent, Searcher
 from yipanqi.planner.shards import Shard, cut
 from yipanqi.planner.solution import Solution
 from yipanqi.planner.solver import Limits, run
-from yipanqi.planner.team import Task, Team
+from yipanqi.planner.team import Team
 from yipanqi.planner.verify import Claim, Fault, judge
 from yipanqi.planner.warm import Warm, warm_plan
 from yipanqi.planner.workers import Crew, Workers
@@ -30,7 +31,6 @@ RELAXABLE = 400  # estates whose linear relaxation is solved whole
 PASSES = 500  # of the descent where it cannot
 TAIL, PAPER = 0.15, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
 PASS = 1.5e-6  # seconds that a pass takes for each estate
-LOOK, GRACE = 0.1, 0.3  # seconds between looks at the workers, and for those whose time is over
 
 
 class CannotPlan(Exception):
@@ -86,12 +86,13 @@ def solve(
     shards = cut(problem) if settings.cluster or len(layout.place) > RELAXABLE else []
     if shardable(problem, shards):
         return _many(layout, shards, warm, folder, settings, began, progress, stop)
-    first = (warm and warm_plan(layout, warm, stop)) or first_plan(layout)
-    if isinstance(first, Infeasible):
-        return first
-    answer = price(layout)
-    searcher = Searcher(layout, answer, settings.seed, 0)
-    best, work, stopped = _search(searcher, first, settings, began, progress, stop)
+    with Team(settings.workers if settings.workers > 1 else 0) as team:  # its processes begin while we prepare
+        first = (warm and warm_plan(layout, warm, stop)) or first_plan(layout)
+        if isinstance(first, Infeasible):
+            return first
+        answer = price(layout)
+        searcher = Searcher(layout, answer, settings.seed, 0)
+        best, work, stopped = _search(searcher, team, first, settings, began, progress, stop)
     due = count_use(layout, best.start, best.choice).due
     flow = payable(layout, due)
     if flow is None:
@@ -150,6 +151,7 @@ def _many(
 
 def _search(
     searcher: Searcher,
+    team: Team,
     first: First,
     settings: Settings,
     began: float,
@@ -159,77 +161,22 @@ def _search(
     """Rounds of search until the limit; returns the best plan, the rounds done and whether it was stopped."""
     layout, answer = searcher.layout, searcher.answer
     endless = settings.seconds is None or settings.work is not None
-    deadline = float("inf") if endless else began + float(settings.seconds or 0) - TAIL
     worth = objective(layout, count_use(layout, first.start, first.choice))
     best, done = Incumbent(first.start, first.choice, worth), 0
-    last_round = 2**62 if settings.work is None else settings.work
-    rounds = _alone if settings.workers == 1 else _together
-    for found in rounds(searcher, best, settings.workers, last_round, began, deadline, stop):
+    span = Span(
+        rounds=2**62 if settings.work is None else settings.work,
+        began=began,
+        deadline=float("inf") if endless else began + float(settings.seconds or 0) - TAIL,
+        stop=stop,
+    )
+    rounds = together(team, searcher, best, span) if settings.workers > 1 else alone(searcher, best, span)
+    for found in rounds:
         done += 1
-        best = found if (found.worth, found.proven) > (best.worth, best.proven) else best
+        best = better(best, found)
         progress(Progress(time.time() - began, done, best.worth, answer.bound))
         if best.proven or best.worth >= answer.bound - 1e-6 * abs(answer.bound):
             break
     return best, done, stop()
-
-
-def _alone(
-    searcher: Searcher,
-    best: Incumbent,
-    _: int,
-    last_round: int,
-    began: float,
-    deadline: float,
-    stop: Callable[[], bool],
-) -> Iterator[Incumbent]:
-    """One round after the other in this process; the first is not cut short by the clock, one that is gives nothing."""
-    for number in range(last_round):
-        late = stop if number == 0 else lambda: stop() or time.time() > deadline
-        found = None if number and late() else searcher.round(number, best, late)
-        if found is None or (number and late()):
-            return
-        best = max(best, found, key=lambda plan: (plan.worth, plan.proven))
-        yield found
-
-
-def _together(
-    searcher: Searcher,
-    best: Incumbent,
-    workers: int,
-    last_round: int,
-    began: float,
-    deadline: float,
-    stop: Callable[[], bool],
-) -> Iterator[Incumbent]:
-    """Rounds of several processes from the best plan known; all wait for each other where rounds are counted.
-
-    The very first round is done here, while the processes begin.
-    """
-    team, number = Team(searcher, workers), [1] * workers
-    counted = deadline == float("inf")
-    try:
-        if last_round and (found := searcher.round(0, best, stop)) is not None:
-            best = max(best, found, key=lambda plan: (plan.worth, plan.proven))
-            yield found
-        while not stop() and (now := time.time()) < deadline + GRACE:
-            ready = sorted(team.idle) if not counted or not team.busy else []
-            ready = [worker for worker in ready if number[worker] < last_round and now < deadline]
-            for worker in ready:
-                along = None if counted else (now - began) / (deadline - began)
-                team.hand(worker, Task(number[worker], best, deadline, along))
-                number[worker] += 1
-            if not team.busy:
-                break
-            plans = team.collect(LOOK)
-            while counted and team.busy and not stop():
-                plans += team.collect(LOOK)
-            for plan in plans:
-                best = max(best, plan, key=lambda plan: (plan.worth, plan.proven))
-                yield plan
-        if not team.idle and not team.busy:  # all workers died
-            yield from _alone(searcher, best, 1, last_round, began, deadline, stop)
-    finally:
-        team.dismiss()
 
 
 def _finished(

@@ -11,12 +11,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 import yipanqi
 from yipanqi.planner.search import Incumbent, Searcher
+
+CLOSING = 5.0  # seconds for a worker's thread to see that it is gone
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,17 +34,42 @@ class Task:
 
 
 class Team:
-    """Workers, each with a searcher of its own; those that died are not handed anything more."""
+    """Workers, each with a searcher of its own; those that died are not handed anything more.
 
-    def __init__(self, searcher: Searcher, workers: int) -> None:
+    Their processes begin at once and are ended with the `with` block.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
         self.answers: queue.Queue[tuple[int, Incumbent | None, bool]] = queue.Queue()
-        self.processes = [_started() for _ in range(workers)]
+        self.processes = [_started() for _ in range(size)]
         self.tasks: list[queue.Queue[Task | None]] = [queue.Queue() for _ in self.processes]
-        self.idle = set(range(workers))
+        self.idle = set(range(size))
         self.busy: set[int] = set()
+        self.threads: list[threading.Thread] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End all workers."""
+        for tasks, process in zip(self.tasks, self.processes, strict=True):
+            process.kill()
+            tasks.put(None)
+        for thread in self.threads:
+            thread.join(CLOSING)
+        for process in self.processes:
+            process.wait()
+            for pipe in filter(None, (process.stdin, process.stdout)):  # open still where no thread served them
+                with suppress(OSError):
+                    pipe.close()
+
+    def brief(self, searcher: Searcher) -> None:
+        """Give every worker a searcher like this one, with its own number."""
         for number, process in enumerate(self.processes):
             mate = Searcher(searcher.layout, searcher.answer, searcher.seed, number)
-            threading.Thread(target=self._feed, args=(number, process, mate), daemon=True).start()
+            self.threads.append(threading.Thread(target=self._feed, args=(number, process, mate), daemon=True))
+            self.threads[-1].start()
 
     def hand(self, number: int, task: Task) -> None:
         """Give a task to a worker that has none."""
@@ -61,14 +89,6 @@ class Team:
         except queue.Empty:
             pass
         return found
-
-    def dismiss(self) -> None:
-        """End all workers."""
-        for tasks, process in zip(self.tasks, self.processes, strict=True):
-            process.kill()
-            tasks.put(None)
-        for process in self.processes:
-            process.wait()
 
     def _feed(self, number: int, process: "subprocess.Popen[bytes]", mate: Searcher) -> None:
         """Carry tasks and plans to and from one worker; a worker that dies answers nothing more."""

@@ -1,0 +1,74 @@
+"""Rounds of search, one after the other in this process, or side by side in a team's."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from yipanqi.planner.search import Incumbent, Searcher
+from yipanqi.planner.team import Task, Team
+
+LOOK, GRACE = 0.1, 0.3  # seconds between looks at the workers, and for those whose time is over
+
+
+@dataclass(frozen=True)
+class Span:
+    """How far a search goes: rounds of each worker, times of the machine's clock, and whoever may stop it."""
+
+    rounds: int
+    began: float
+    deadline: float  # inf where rounds are counted
+    stop: Callable[[], bool]
+
+    @property
+    def counted(self) -> bool:
+        """Do rounds end it, and not the clock?"""
+        return self.deadline == float("inf")
+
+    def late(self) -> bool:
+        """Is the time over?"""
+        return self.stop() or time.time() > self.deadline
+
+
+def better(one: Incumbent, other: Incumbent) -> Incumbent:
+    """The plan that is worth more; the first of two alike, unless the other is proven."""
+    return max(one, other, key=lambda plan: (plan.worth, plan.proven))
+
+
+def alone(searcher: Searcher, best: Incumbent, span: Span) -> Iterator[Incumbent]:
+    """One round after the other in this process; the first is not cut short by the clock, one that is gives nothing."""
+    for number in range(span.rounds):
+        late = span.late if number else span.stop
+        found = None if number and late() else searcher.round(number, best, late)
+        if found is None or (number and late()):
+            return
+        best = better(best, found)
+        yield found
+
+
+def together(team: Team, searcher: Searcher, best: Incumbent, span: Span) -> Iterator[Incumbent]:
+    """Rounds of several processes from the best plan known; all wait for each other where rounds are counted.
+
+    The very first round is done here, while the processes begin.
+    """
+    team.brief(searcher)
+    number = [1] * team.size
+    if span.rounds and (found := searcher.round(0, best, span.stop)) is not None:
+        best = better(best, found)
+        yield found
+    while not span.stop() and (now := time.time()) < span.deadline + GRACE:
+        ready = sorted(team.idle) if not span.counted or not team.busy else []
+        ready = [worker for worker in ready if number[worker] < span.rounds and now < span.deadline]
+        for worker in ready:
+            along = None if span.counted else (now - span.began) / (span.deadline - span.began)
+            team.hand(worker, Task(number[worker], best, span.deadline, along))
+            number[worker] += 1
+        if not team.busy:
+            break
+        plans = team.collect(LOOK)
+        while span.counted and team.busy and not span.stop():
+            plans += team.collect(LOOK)
+        for plan in plans:
+            best = better(best, plan)
+            yield plan
+    if not team.idle and not team.busy:  # all workers died
+        yield from alone(searcher, best, span)
