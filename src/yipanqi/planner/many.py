@@ -30,7 +30,8 @@ SHORT, QUICK = 25, 60  # steps for each estate in a first visit: at the least, a
 LEAST, LONG = 50, 6_000  # … and in a second one, which walks hot
 MORE = 240  # … and in a third one; each later one is twice as long
 PACE = 20_000.0  # steps of a second, before any are timed
-FIRST, SECOND = 0.6, 0.8  # of the time that is left for the first visits, and for the second ones
+FIRST, SECOND = 0.85, 0.8  # of the time that is left for the first visits, and for the second ones
+LOOK = 0.2  # seconds between looks at whoever may stop it
 DRAW = 2.0  # a visit may draw so many times a shard's even part of the pool
 
 
@@ -233,9 +234,12 @@ def search(
             future = crew.submit(improve, books.piece(number, folder), start, choice, effort)
             future.add_done_callback(partial(_answered, answers, number, effort))
             flying += 1
-        if not flying:
+        if not flying or (stop() and not waiting and len(books.found) == len(shards)):
             break
-        number, effort, future = answers.get()
+        try:
+            number, effort, future = answers.get(timeout=LOOK)
+        except queue.Empty:
+            continue
         flying -= 1
         again.discard(number)
         found = future.result()

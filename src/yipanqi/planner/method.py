@@ -30,6 +30,7 @@ from yipanqi.planner.workers import Crew, Workers
 RELAXABLE = 400  # estates whose linear relaxation is solved whole
 PASSES = 500  # of the descent where it cannot
 TAIL, PAPER = 0.15, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
+SOON = 1.0  # seconds in which processes hardly begin
 PASS = 1.5e-6  # seconds that a pass takes for each estate
 
 
@@ -86,19 +87,37 @@ def solve(
     shards = cut(problem) if settings.cluster or len(layout.place) > RELAXABLE else []
     if shardable(problem, shards):
         return _many(layout, shards, warm, folder, settings, began, progress, stop)
-    with Team(settings.workers if settings.workers > 1 else 0) as team:  # its processes begin while we prepare
-        first = (warm and warm_plan(layout, warm, stop)) or first_plan(layout)
-        if isinstance(first, Infeasible):
-            return first
-        answer = price(layout)
-        searcher = Searcher(layout, answer, settings.seed, 0)
+    with Team(_processes(settings)) as team:  # they begin while we prepare
+        begun = _begin(layout, warm, settings.seed, stop)
+        if isinstance(begun, Infeasible):
+            return begun
+        searcher, first = begun
         best, work, stopped = _search(searcher, team, first, settings, began, progress, stop)
     due = count_use(layout, best.start, best.choice).due
     flow = payable(layout, due)
     if flow is None:
         raise CannotPlan((Fault("within_appropriation", "all funds"),))
     payments = split_back(layout, best.start, best.choice, flow, due)
-    return _finished(layout, answer, best, payments, settings, work, began, stopped)
+    return _finished(layout, searcher.answer, best, payments, settings, work, began, stopped)
+
+
+def _processes(settings: Settings) -> int:
+    """How many processes search beside this one: none where they would hardly have begun in time."""
+    soon = settings.work is None and settings.seconds is not None and settings.seconds < SOON
+    return 0 if settings.workers == 1 or soon else settings.workers
+
+
+def _begin(
+    layout: Layout, warm: Warm | None, seed: int, stop: Callable[[], bool]
+) -> tuple[Searcher, First] | Infeasible:
+    """A searcher and the plan that it begins with, an earlier one where it can be held; or the rules that collide."""
+    first = first_plan(layout) if warm is None else None
+    if isinstance(first, Infeasible):
+        return first
+    searcher = Searcher(layout, price(layout), seed, 0, goes_on=warm is not None)
+    if first is None:
+        first = (warm and warm_plan(layout, warm, searcher.walker, stop)) or first_plan(layout)
+    return first if isinstance(first, Infeasible) else (searcher, first)
 
 
 def price(layout: Layout) -> Answer:
@@ -169,7 +188,7 @@ def _search(
         deadline=float("inf") if endless else began + float(settings.seconds or 0) - TAIL,
         stop=stop,
     )
-    rounds = together(team, searcher, best, span) if settings.workers > 1 else alone(searcher, best, span)
+    rounds = together(team, searcher, best, span) if team.size else alone(searcher, best, span)
     for found in rounds:
         done += 1
         best = better(best, found)

@@ -83,8 +83,12 @@ def _first(
     layout: Layout, walker: Walker, answer: Answer, start: Ints | None, choice: Ints | None, effort: Effort
 ) -> Incumbent | Infeasible:
     """The best plan of one walk; a minimal one where it finds none."""
-    walker.begin(*((answer.start, answer.choice) if start is None or choice is None else (start, choice)))
-    walker.walk(effort.steps, FAR, (HOT, COLD), effort.seed, lambda: False)
+    if start is None or choice is None:
+        walker.begin(answer.start, answer.choice)
+    else:
+        walker.begin(start, choice)
+    heat = HOT if start is None else MILD
+    walker.walk(effort.steps, FAR, (heat, COLD), effort.seed, lambda: False)
     if np.isfinite(walker.worth) and (walker.best_start[layout.problem.estates.must] >= 0).all():
         return _incumbent(layout, walker.best_start, walker.best_choice)
     least = first_plan(layout)

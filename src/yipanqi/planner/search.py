@@ -50,6 +50,7 @@ class Searcher:
     answer: Answer
     seed: int
     worker: int
+    goes_on: bool = False  # from an earlier plan: then walks begin mildly, at the best plan
     chooser: Chooser = field(init=False)
     walker: Walker = field(init=False)
     cycle: int = -1  # that the walker is in
@@ -84,22 +85,24 @@ class Searcher:
         return 10 * PATIENT if number and number % 32 == 0 else 0
 
     def _first(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent | None:
-        """A plan soon: a quick walk from what prices ask for, or from the plan at hand where that cannot be held."""
-        self.walker.begin(self.answer.start, self.answer.choice)
+        """A plan soon: a quick walk from what prices ask for, or around an earlier plan."""
+        at = best if self.goes_on else self.answer
+        self.walker.begin(at.start, at.choice)
         steps = max(QUICK * len(best.start) // 83, QUICK // 10)
-        self.walker.walk(steps, FAR, (HOT, COLD), int(rng.integers(2**31)), stop)
+        self.walker.walk(steps, FAR, (MILD if self.goes_on else HOT, COLD), int(rng.integers(2**31)), stop)
         return self._met(best)
 
     def _walk(
-        self, cycle: int, at: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
+        self, cycle: int, part: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
     ) -> Incumbent | None:
         """A round of the cycle's long walk, which begins at the best plan, or at what prices ask for."""
-        hot = HOT if cycle == 0 else MILD
+        hot = HOT if cycle == 0 and not self.goes_on else MILD
         if cycle != self.cycle:
             self.cycle = cycle
-            away = cycle == 0 and self.worker % 2 == 1
-            self.walker.begin(*((self.answer.start, self.answer.choice) if away else (best.start, best.choice)))
-        heat = hot * (COLD / hot) ** at
+            at_best = self.worker % 2 == 0 or cycle > 0 or self.goes_on
+            begin = best if at_best else self.answer
+            self.walker.begin(begin.start, begin.choice)
+        heat = hot * (COLD / hot) ** part
         self.walker.walk(STEPS, FAR, (heat, heat), int(rng.integers(2**31)), stop)
         return self._met(best)
 

@@ -67,7 +67,7 @@ class Team:
     def brief(self, searcher: Searcher) -> None:
         """Give every worker a searcher like this one, with its own number."""
         for number, process in enumerate(self.processes):
-            mate = Searcher(searcher.layout, searcher.answer, searcher.seed, number)
+            mate = Searcher(searcher.layout, searcher.answer, searcher.seed, number, searcher.goes_on)
             self.threads.append(threading.Thread(target=self._feed, args=(number, process, mate), daemon=True))
             self.threads[-1].start()
 

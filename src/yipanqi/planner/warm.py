@@ -11,6 +11,8 @@ from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import build, decode, encode
 from yipanqi.planner.prices import count_use, no_prices, objective
 from yipanqi.planner.problem import NONE, Ints
+from yipanqi.planner.rebuild import Walker
+from yipanqi.planner.search import COLD, FAR, QUICK
 from yipanqi.planner.solver import Limits, run
 from yipanqi.planner.verify import Claim, judge
 
@@ -25,11 +27,15 @@ class Warm:
     choice: Ints  # [W]
 
 
-def warm_plan(layout: Layout, warm: Warm, stop: Callable[[], bool]) -> First | None:
+def warm_plan(layout: Layout, warm: Warm, walker: Walker, stop: Callable[[], bool]) -> First | None:
     """The earlier plan, or the best found of its starts where it breaks a rule; None if nothing of it can be held."""
     start, choice = _tidied(layout, warm)
     if holds(layout, start, choice):
         return First(start, choice)
+    walker.begin(start, choice)
+    walker.walk(QUICK, FAR, (COLD, COLD), 0, stop)  # what is too much is shed, and some of it put back elsewhere
+    if np.isfinite(walker.worth) and holds(layout, walker.best_start, walker.best_choice):
+        return First(walker.best_start, walker.best_choice)
     allowed = np.zeros_like(layout.open)
     on = np.flatnonzero(start != NONE)
     allowed[on, start[on]] = True

@@ -240,12 +240,13 @@ def _figures(request: HttpRequest, entry: ProgrammeEntry, plan: PlanView | None)
         (_granted(entry), say("资金额度", "appropriations"), _funds_url(entry)),
     ]
     if plan is not None:
-        visible = dict(rows.values_list("estate", "households"))
+        visible, planned = set(rows.values_list("estate", flat=True)), plan.programme.estate_by_id
         started = [estate for estate in plan.plan.starts if estate in visible]
         told = say("方案改造的小区", "estates in the plan")
         found[0] = (f"{len(started):,} / {len(visible):,}", told, f"{reverse('home')}?mode=plan&only=in")
         told = say("方案受益户", "households in the plan")
-        found[1] = (f"{sum(visible[estate] for estate in started):,}", told, plan.url)
+        households = sum(planned[estate].households for estate in started)  # as the plan's sentence counts them
+        found[1] = (f"{households:,}", told, plan.url)
     return [{"figure": figure, "name": name, "url": url} for figure, name, url in found]
 
 

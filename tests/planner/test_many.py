@@ -1,0 +1,63 @@
+"""Many estates: shards under common money."""
+
+import time
+from pathlib import Path
+
+import pytest
+from check_plan import check
+from planner.small import generated
+
+from yipanqi.planner import Progress, Settings, Solution, method, read_problem, solve, write_solution
+from yipanqi.planner.many import PACE, _Pace
+
+ESTATES = 250  # three districts
+
+
+@pytest.fixture(autouse=True)
+def cut_into_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few estates would be priced and searched as one."""
+    monkeypatch.setattr(method, "RELAXABLE", ESTATES // 2)
+
+
+def test_stops_at_once_and_keeps_the_best(tmp_path: Path) -> None:
+    """Asked to stop after every shard has its plan, the search does not wait for the long walks under way."""
+    folder = generated(tmp_path / "p", "--estates", str(ESTATES), "--seed", "4")
+    problem = read_problem(folder)
+    asked: list[float] = []
+
+    def told(at: Progress) -> None:
+        if at.work >= 3 and not asked:
+            asked.append(time.time())
+
+    found = solve(problem, Settings(seconds=600.0, workers=2), progress=told, stop=lambda: bool(asked))
+    took = time.time() - asked[0]
+
+    assert isinstance(found, Solution)
+    assert found.stopped
+    assert took < 60  # the second visits alone would take minutes
+    write_solution(problem, found, tmp_path / "plan")
+    assert check(folder, tmp_path / "plan")["faults"] == []
+
+
+def test_counted_visits_give_the_same_plan(tmp_path: Path) -> None:
+    """The same visits with one worker make the same plan."""
+    problem = read_problem(generated(tmp_path / "p", "--estates", str(ESTATES), "--seed", "5"))
+
+    one, two = (solve(problem, Settings(work=1, workers=1, seed=2)) for _ in range(2))
+
+    assert isinstance(one, Solution) and isinstance(two, Solution)
+    assert (one.start == two.start).all()
+    assert one.objective == two.objective
+
+
+@pytest.mark.parametrize("seconds", [0.0, 30.0, 1e6])
+def test_first_visits_are_never_left_out(seconds: float) -> None:
+    """However late it is, a shard's first visit takes some steps; a later one takes none when there is no time."""
+    pace = _Pace(2, 1000, time.time() + seconds)
+
+    first = [pace.steps(100, 0) for _ in range(10)]
+    later = pace.steps(100, 1)
+
+    assert min(first) > 0
+    assert (later > 0) == (seconds > 0)
+    assert later <= PACE * seconds
