@@ -27,6 +27,7 @@ LOOSE = 0.8  # at most this part of the optional works leaves in a step that loo
 BLIND = 0.1  # part of the starts that a step does not see
 NOISE = 0.5  # how far a work's rank may stray
 LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # parts of the price that a step may set against what an option brings
+SCAN = 1_500  # works that one step looks at, about: a step costs no more in a large shard
 OUTSIDE = 4  # fewer than so many estates without a start are tried in a step
 
 Floats32 = NDArray[np.float32]
@@ -203,9 +204,9 @@ def put_back(b, cost, sets, used, cap, net, most, started, start, choice, e, own
 
 @inner
 def fill(b, cost, sets, used, cap, start, choice, ranked):
-    """Take, by rank, nearly every option that fits and is better; return what is won."""
-    won = 0.0
-    for i in range(len(ranked)):
+    """Take, by rank, nearly every option that fits and is better; of very many works only some are looked at."""
+    won, stride = 0.0, len(ranked) // SCAN + 1
+    for i in range(np.random.randint(stride) if stride > 1 else 0, len(ranked), stride):
         w, e, up, first, end, best = ranked[i]
         t, o = start[e], choice[w]
         if t < 0 or o == best or (o < 0 and (up == -2 or (up >= 0 and choice[up] < 0))):
@@ -227,9 +228,9 @@ def fill(b, cost, sets, used, cap, start, choice, ranked):
 
 @inner
 def loosen(b, cost, sets, used, start, choice, part):
-    """Take away some optional works that no other needs; return what is lost."""
-    lost = 0.0
-    for w in range(len(choice)):
+    """Take away some optional works that no other needs, of very many only from some; return what is lost."""
+    lost, stride = 0.0, len(choice) // SCAN + 1
+    for w in range(np.random.randint(stride) if stride > 1 else 0, len(choice), stride):
         if choice[w] < 0 or b.work[w, 3] or np.random.random() >= part:
             continue
         needed = False

@@ -15,7 +15,7 @@ from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import build, decode, encode
 from yipanqi.planner.neighbourhood import Chooser, near
 from yipanqi.planner.prices import Answer, count_use, objective
-from yipanqi.planner.problem import Ints
+from yipanqi.planner.problem import Flags, Ints
 from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.solver import Limits, run
 from yipanqi.planner.table import lay_table
@@ -25,7 +25,7 @@ CYCLE, WALK = 8, 0.7  # rounds of the first cycle, and the part of a cycle that 
 HOT, MILD, COLD = 0.3, 0.1, 0.012  # heats of a walk: at its beginning, from a good plan, and at its end
 WARM, LAST = (0.05, 0.02, 0.01), 0.001  # heats of a short walk that polishes the best plan
 FAR, RUINS = 10, (5, 10, 3, 6)  # estates that a step takes out, on the long walk and around the best plan
-LOOKS = 50  # what one neighbourhood may ask of the solver
+LOOKS, MANY_LOOKS = 50, 400  # what one neighbourhood may ask of the solver, and one between two plans
 FEW, TINY = 8, 25  # up to so many estates the first worker frees them all, at once or after a while …
 PATIENT = 1000  # … and asks that much of the solver; ten times as much when it tries again
 WIDE = 0.25  # part of the rounds that free the works of all estates beside some starts
@@ -54,6 +54,7 @@ class Searcher:
     chooser: Chooser = field(init=False)
     walker: Walker = field(init=False)
     cycle: int = -1  # that the walker is in
+    own: Incumbent | None = None  # the best plan of the worker's own walk
 
     def __post_init__(self) -> None:
         self.chooser = Chooser(self.layout, self.answer)
@@ -65,16 +66,17 @@ class Searcher:
         """One round from the best plan known; None if it was stopped. `along` is the part of the time that is gone."""
         rng = np.random.default_rng((self.seed, self.worker, number))
         if patience := self._patience(number, len(best.start)):
-            return self._neighbourhood(np.arange(len(best.start), dtype=np.int32), "", patience, best, rng, stop)
+            return self._whole(patience, best, rng, stop)
         if number == 0:
             return self._first(best, rng, stop)
         cycle, at = cycle_of(number) if along is None else (0, along)
         if at < WALK:
             return self._walk(cycle, at / WALK, best, rng, stop)
+        if self.own is not None and self.own.worth < best.worth:
+            return self._between(self.own, best, rng, stop)
         if number % 2 == 0:
             return self._polish(number, best, rng, stop)
-        way, free = self.chooser.choose(best.start, rng)
-        return self._neighbourhood(free, way, LOOKS, best, rng, stop)
+        return self._neighbourhood(best, rng, stop)
 
     def _patience(self, number: int, count: int) -> int:
         """What the whole model may ask of the solver in this round; 0 in the rounds that do not try it."""
@@ -104,6 +106,8 @@ class Searcher:
             self.walker.begin(begin.start, begin.choice)
         heat = hot * (COLD / hot) ** part
         self.walker.walk(STEPS, FAR, (heat, heat), int(rng.integers(2**31)), stop)
+        if np.isfinite(self.walker.worth):
+            self.own = Incumbent(self.walker.best_start, self.walker.best_choice, self.walker.worth)
         return self._met(best)
 
     def _polish(
@@ -122,40 +126,53 @@ class Searcher:
             return best
         return self._judged(self.walker.best_start, self.walker.best_choice, best)
 
-    def _neighbourhood(
-        self,
-        free: Ints,
-        way: str,
-        looks: int,
-        best: Incumbent,
-        rng: np.random.Generator,
-        stop: Callable[[], bool],
+    def _whole(
+        self, looks: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
     ) -> Incumbent | None:
+        """Free all estates with all their starts; where the solver ends, there is no better plan."""
+        every = np.arange(len(best.start), dtype=np.int32)
+        found, status = self._solved(every, None, Limits(looks=looks, gap=1e-9, stop=stop), best, rng)
+        return None if status == "stopped" else replace(found, proven=status == "optimal")
+
+    def _between(
+        self, own: Incumbent, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
+    ) -> Incumbent | None:
+        """The starts of the best plan or of the worker's own walk, estate by estate, with whatever works fit."""
+        self.own = None
+        allowed = np.zeros_like(self.layout.open)
+        for plan in (best, own):
+            on = np.flatnonzero(plan.start >= 0)
+            allowed[on, plan.start[on]] = True
+        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        found, status = self._solved(free, allowed, Limits(looks=MANY_LOOKS, gap=1e-4, stop=stop), best, rng)
+        return None if status == "stopped" else found
+
+    def _neighbourhood(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent | None:
         """Free some estates exactly; a wide round also frees the works of all others at their starts."""
-        whole = len(free) == len(best.start)  # then leave nothing out
-        wide = not whole and rng.random() < WIDE
-        allowed = None if whole else near(self.answer, best.start, MARGIN * abs(self.answer.bound))
-        if wide and allowed is not None:
+        way, free = self.chooser.choose(best.start, rng)
+        allowed = near(self.answer, best.start, MARGIN * abs(self.answer.bound))
+        if rng.random() < WIDE:
             held = np.setdiff1d(np.flatnonzero(best.start >= 0), free)
             allowed[held] = False
             allowed[held, best.start[held]] = True
             free = np.union1d(free, held).astype(np.int32)
+        found, status = self._solved(free, allowed, Limits(looks=LOOKS, gap=2e-4, stop=stop), best, rng)
+        if status == "stopped":
+            return None
+        self.chooser.learn(way, found.worth > best.worth + 1e-6, status == "limit", status == "optimal")
+        return found
+
+    def _solved(
+        self, free: Ints, allowed: Flags | None, limits: Limits, best: Incumbent, rng: np.random.Generator
+    ) -> tuple[Incumbent, str]:
+        """The better of the best plan and what the solver finds beside it, and how the solver ended."""
         model = build(self.layout, free, best.start, best.choice, allowed)
         hint = encode(self.layout, model, best.start, best.choice)
-        limits = Limits(looks=looks, gap=1e-9 if whole else 2e-4, stop=stop)
         answer = run(model.linear, limits, hint=hint, seed=int(rng.integers(2**31)))
-        if answer.status == "stopped":
-            return None
-        found = best
-        if answer.value is not None:
-            start, choice = decode(self.layout, model, answer.value, free, best.start, best.choice)
-            found = self._judged(start, choice, best)
-        if whole and answer.status == "optimal":
-            return replace(found, proven=True)
-        gained = found.worth > best.worth + 1e-6
-        if way:
-            self.chooser.learn(way, gained, answer.status == "limit", answer.status == "optimal")
-        return found
+        if answer.status == "stopped" or answer.value is None:
+            return best, answer.status
+        start, choice = decode(self.layout, model, answer.value, free, best.start, best.choice)
+        return self._judged(start, choice, best), answer.status
 
     def _judged(self, start: Ints, choice: Ints, best: Incumbent) -> Incumbent:
         """The better of a new plan and the best one."""
