@@ -36,13 +36,15 @@ def come(door):
     first = browser.post(door) if "oidc" in door else browser.get(door)
     back = elsewhere(first.headers["Location"])
     answer = browser.get(back)
-    again = Client().get(back)
-    print(answer.status_code, browser.get("/").headers.get("Location", ""), "| the same ticket again:",
-          again.status_code, Client().get("/").headers.get("Location", ""))
+    other = Client()
+    again = other.get(back)
+    here, there = (one.get("/").headers.get("Location", "") for one in (browser, other))
+    print(answer.status_code, here, "| the same ticket again:", again.status_code, there)
 
 come(sys.argv[1])
 come(sys.argv[1])
-print(get_user_model().objects.count(), Event.objects.filter(action="session.began").get().values_told["after"]["methods"])
+methods = Event.objects.filter(action="session.began").get().values_told["after"]["methods"]
+print(get_user_model().objects.count(), methods)
 """
 
 

@@ -1,0 +1,78 @@
+"""The search of one worker: its cycles, and what it does with two plans."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from planner.small import generated
+
+from yipanqi.planner import Infeasible, Settings, Solution, read_problem, solve
+from yipanqi.planner.layout import lay_out
+from yipanqi.planner.method import price
+from yipanqi.planner.prices import count_use, objective
+from yipanqi.planner.search import CYCLE, WALK, Incumbent, Searcher, cycle_of
+
+
+def test_cycles_double() -> None:
+    """Counted rounds fall into cycles of 8, 16, 32 …, each told how much of it is gone, from nothing to nearly all."""
+    rounds = [cycle_of(number) for number in range(1, 1 + CYCLE * 7)]
+
+    assert [sum(cycle == n for cycle, _ in rounds) for n in range(3)] == [CYCLE, 2 * CYCLE, 4 * CYCLE]
+    for n in range(3):
+        gone = [at for cycle, at in rounds if cycle == n]
+        assert gone[0] == 0.0
+        assert gone == sorted(gone)
+        assert WALK < gone[-1] < 1.0
+
+
+def test_between_two_plans_nothing_is_lost(tmp_path: Path) -> None:
+    """What comes of two walks is worth no less than the better one, holds, and starts estates as one of them does."""
+    layout = lay_out(read_problem(generated(tmp_path / "p", "--estates", "30", "--seed", "2")))
+    answer, plans = price(layout), []
+    for worker in range(2):
+        searcher = Searcher(layout, answer, 5, worker)
+        nothing = Incumbent(np.full(30, -1, np.int32), np.full(len(layout.forced), -1, np.int32), -np.inf)
+        found = searcher.round(0, nothing, lambda: False)
+        assert found is not None
+        plans.append(found)
+    own, best = sorted(plans, key=lambda plan: plan.worth)
+    searcher.own = own
+
+    crossed = searcher.round(4, best, lambda: False, along=0.9)
+
+    assert crossed is not None
+    assert crossed.worth >= best.worth
+    assert crossed.worth == pytest.approx(objective(layout, count_use(layout, crossed.start, crossed.choice)))
+    assert ((crossed.start == own.start) | (crossed.start == best.start) | (crossed.start == -1)).all()
+    assert searcher.own is None
+
+
+def children() -> set[int]:
+    """Processes that this one has begun."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            found |= {int(entry.name)} if parent == os.getpid() else set()
+    return found
+
+
+@pytest.mark.parametrize("seconds", [0.4, 3.0])
+@pytest.mark.parametrize("must", [False, True])
+def test_no_process_outlives_a_search(tmp_path: Path, seconds: float, must: bool) -> None:
+    """Whether there is a plan or the rules collide, and however short the time: workers that began are gone."""
+    folder = generated(tmp_path / "p", "--estates", "12", "--tight", "0.3")
+    problem = read_problem(folder)
+    if must:
+        problem.estates.must[:] = True
+        problem.funds.cap[np.isfinite(problem.funds.cap)] = 0.0
+    before = children()
+
+    found = solve(problem, Settings(seconds=seconds, workers=2))
+
+    assert isinstance(found, Infeasible if must else Solution)
+    assert children() <= before
