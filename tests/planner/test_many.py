@@ -34,6 +34,7 @@ def test_stops_at_once_and_keeps_the_best(tmp_path: Path) -> None:
 
     assert isinstance(found, Solution)
     assert found.stopped
+    assert found.work is None  # nothing would make it again
     assert took < 60  # the second visits alone would take minutes
     write_solution(problem, found, tmp_path / "plan")
     assert check(folder, tmp_path / "plan")["faults"] == []
@@ -48,6 +49,7 @@ def test_counted_visits_give_the_same_plan(tmp_path: Path) -> None:
     assert isinstance(one, Solution) and isinstance(two, Solution)
     assert (one.start == two.start).all()
     assert one.objective == two.objective
+    assert one.work == 1
 
 
 @pytest.mark.parametrize("seconds", [0.0, 30.0, 1e6])

@@ -54,7 +54,7 @@ class Outcome:
     objective: float
     upper_bound: float
     seconds: float
-    work: int
+    work: int | None  # rounds that make the plan again; None where they would not
     seed: int
     workers: int = 1
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -165,7 +165,8 @@ def _many(
         return whole
     worth = objective(layout, count_use(layout, whole.start, whole.choice))
     best = Incumbent(whole.start, whole.choice, worth)
-    return _finished(layout, descent.answer, best, whole.payments, settings, whole.visits, began, stop())
+    again = settings.work if settings.workers == 1 and not settings.cluster else None  # else who is done first matters
+    return _finished(layout, descent.answer, best, whole.payments, settings, again, began, stop())
 
 
 def _search(
@@ -204,7 +205,7 @@ def _finished(
     best: Incumbent,
     payments: Payments,
     settings: Settings,
-    work: int,
+    work: int | None,
     began: float,
     stopped: bool,
 ) -> Solution:

@@ -31,7 +31,7 @@ class Solution:
     objective: float
     upper_bound: float
     prices: Prices  # from which the bound follows
-    work: int  # rounds of search done
+    work: int | None  # rounds of search done, which make the plan again; None where they would not
     seconds: float
     seed: int
     workers: int

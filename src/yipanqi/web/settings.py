@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "django_filters",
     "django.forms",
     "yipanqi.web",
     "yipanqi.web.plans",

@@ -256,7 +256,7 @@ def _made(entry: ProgrammeEntry, by: User, seconds: float, is_again: bool, log: 
     """A plan of the programme: one that an earlier try made or began, else a new one."""
     run = PlanRun.objects.filter(entry=entry, by=by, violation_count=0).select_related("job").first()
     if is_again or run is None or not (run.is_made or run.is_open):
-        asked = {"seconds": seconds, "work": None, "seed": 0, "workers": 2, "moves": None, "warm": False}
+        asked = {"seconds": seconds, "work": None, "seed": 0, "workers": 1, "moves": None, "warm": False}
         number = PlanRun.objects.filter(entry=entry).count() + 1
         name = f"演示方案 {number}"
         run = actions.start(entry=entry, name=name, asked=asked, moved={}, by=by, at=timezone.now())

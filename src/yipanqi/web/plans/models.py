@@ -124,8 +124,10 @@ class PlanRun(models.Model):
 
     @property
     def can_be_remade(self) -> bool:
-        """With one process, or with a number of rounds given, the same work gives the same plan."""
-        return self.is_made and self.kind == PLANNER and (self.asked["workers"] == 1 or bool(self.asked["work"]))
+        """With one process, or with a number of rounds given, the same work gives the same plan; so many estates that
+        they are searched in parts tell no work that would."""
+        repeats = self.asked["workers"] == 1 or bool(self.asked["work"])
+        return self.is_made and self.kind == PLANNER and repeats and self.work is not None
 
     @property
     def changes_said(self) -> list[str]:
