@@ -1,14 +1,19 @@
 """Many estates: shards under common money."""
 
+import json
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from check_plan import check
 from planner.small import generated
 
 from yipanqi.planner import Progress, Settings, Solution, method, read_problem, solve, write_solution
-from yipanqi.planner.many import PACE, _Pace
+from yipanqi.planner.descent import descend
+from yipanqi.planner.layout import lay_out
+from yipanqi.planner.many import PACE, _Pace, open_books
+from yipanqi.planner.shards import cut
 
 ESTATES = 250  # three districts
 
@@ -50,6 +55,50 @@ def test_counted_visits_give_the_same_plan(tmp_path: Path) -> None:
     assert (one.start == two.start).all()
     assert one.objective == two.objective
     assert one.work == 1
+
+
+def test_what_districts_share_is_divided_without_loss(tmp_path: Path) -> None:
+    """Of a city's sites, money and targets every district gets its part: whole sites, all of a cap and never more; an
+    unlimited fund stays so for everybody."""
+    folder = generated(tmp_path / "p", "--estates", str(ESTATES), "--seed", "4")
+    with_sites = json.loads((folder / "programme.json").read_text())
+    city = next(region["id"] for region in with_sites["regions"] if region["level"] == "city")
+    with_sites["sites"].append({"region": city, "cap": [8] * with_sites["quarters"]})
+    (folder / "programme.json").write_text(json.dumps(with_sites))
+    problem = read_problem(folder)
+    layout, shards = lay_out(problem), cut(problem)
+
+    books = open_books(layout, shards, descend(layout, 20))
+
+    fund, site = np.zeros(problem.funds.cap.shape), np.zeros(problem.sites.cap.shape)
+    for shard, quota in zip(shards, books.quotas, strict=True):
+        fund[shard.funds] += quota.fund
+        site[shard.sites] += quota.site
+        assert (quota.site == np.floor(quota.site)).all()
+        assert (quota.site[-1] >= 2).all()  # of eight for three
+    assert fund == pytest.approx(problem.funds.cap)
+    assert (site == problem.sites.cap).all()
+    found = solve(problem, Settings(work=1, workers=1))
+    assert isinstance(found, Solution)
+    write_solution(problem, found, tmp_path / "plan")
+    assert check(folder, tmp_path / "plan")["faults"] == []
+
+
+def test_what_collides_in_its_parts_is_searched_as_a_whole(tmp_path: Path) -> None:
+    """One site for a city of three districts, and an estate that must start in the smallest part: there is a plan."""
+    folder = generated(tmp_path / "p", "--estates", str(ESTATES), "--seed", "4")
+    told = json.loads((folder / "programme.json").read_text())
+    city = next(region["id"] for region in told["regions"] if region["level"] == "city")
+    told["sites"] = [{"region": city, "cap": [1] * told["quarters"]}]
+    (folder / "programme.json").write_text(json.dumps(told))
+    problem = read_problem(folder)
+    problem.estates.must[:] = False
+    problem.estates.must[0] = True  # the first districts' parts of one site are none
+
+    found = solve(problem, Settings(work=1, workers=1))
+
+    assert isinstance(found, Solution)
+    assert found.start[0] >= 0
 
 
 @pytest.mark.parametrize("seconds", [0.0, 30.0, 1e6])

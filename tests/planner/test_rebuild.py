@@ -86,7 +86,7 @@ def test_same_seed_same_plan(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("limit", [0, 1, 3])
 def test_ends_though_the_moves_can_hardly_be_held(tmp_path: Path, limit: int) -> None:
-    """From a far base plan and few moves, shedding ends though out and back again wins a float's rounding."""
+    """From a far base plan and few moves the walk ends, and what it meets moves no more estates than it may."""
     problem = read_problem(generated(tmp_path / "p", "--estates", "6", "--crews", "3"))
     base = np.array([4, 8, 6, 0, 2, NONE], np.int32)
     layout = lay_out(problem)
@@ -104,5 +104,9 @@ def test_ends_though_the_moves_can_hardly_be_held(tmp_path: Path, limit: int) ->
     for seed in range(20):
         walker.begin(first.start, first.choice)
         walker.walk(4 * SLICE, 6, (0.3, 0.01), seed, look)
+        assert not np.isfinite(walker.worth) or (walker.best_start != base).sum() <= limit
+        walker.begin(base, np.where(base[layout.work_estate] >= 0, layout.base, NONE).astype(np.int32))
+        walker.walk(4 * SLICE, 6, (0.3, 0.01), seed, lambda: False)
+        assert not np.isfinite(walker.worth) or (walker.best_start != base).sum() <= limit
 
     assert len(asked) == 20 * 4

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from yipanqi.planner.problem import MISSING, NONE, Estates, Flags, Measures, Works
+from yipanqi.planner.problem import LONGEST, MISSING, NONE, Estates, Flags, Measures, Works
 
 ESTATES = {
     "id": pl.Utf8,
@@ -76,7 +76,11 @@ def read_works(path: Path, estates: Estates, measures: Measures) -> Works:
             _refuse(file, name, values < 0, "is negative")
     twice = ~frame.select("e", "m", "option").is_duplicated().not_()
     _refuse(file, "option", twice.to_numpy(), "stands twice for one work")
-    return _by_work(frame, estates, measures)
+    works = _by_work(frame, estates, measures)
+    crowded = np.flatnonzero(np.diff(works.ptr) > LONGEST)
+    if len(crowded):
+        raise CannotRead(file, None, "estate", f"{estates.ids[crowded[0]]} has more than {LONGEST} works")
+    return works
 
 
 def _by_work(frame: pl.DataFrame, estates: Estates, measures: Measures) -> Works:

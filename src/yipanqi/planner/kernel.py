@@ -9,7 +9,7 @@ quarter; money and labour say what a unit of cost and of load is worth for each 
 import numpy as np
 from numba import njit
 
-LONGEST = 256  # works of one estate; more are refused when a problem is laid out
+from yipanqi.planner.problem import LONGEST
 
 
 @njit(cache=True, nogil=True)

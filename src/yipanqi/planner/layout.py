@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from yipanqi.planner.board import Board, pack
-from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints, Problem
+from yipanqi.planner.problem import LONGEST, MISSING, NONE, Flags, Floats, Ints, Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,8 @@ class Layout:
 def lay_out(problem: Problem) -> Layout:
     """Derive the layout of a problem."""
     works, estates = problem.works, problem.estates
+    if np.diff(works.ptr).max(initial=0) > LONGEST:
+        raise ValueError(f"an estate has more than {LONGEST} works")
     place_of_region, fund_sets, crew_ptr, crew = _places(problem)
     profile_of, fund_ptr, fund, fund_share = _profiles(problem, fund_sets)
     place = place_of_region[estates.region].astype(np.int32)

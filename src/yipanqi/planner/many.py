@@ -71,10 +71,12 @@ class _Pace:
             each = float(np.clip(share, *((SHORT, QUICK), (LEAST, LONG))[visit]))
         else:
             each = QUICK if visit == 0 else MORE * 2.0 ** max(0, visit - 2)
+        most = np.inf if visit == 0 else pace * time_left
+        if most < LEAST * estates:
+            return 0
         if visit < 2:
             self.left[visit] -= estates
-        most = np.inf if visit == 0 else pace * time_left
-        return max(int(visit == 0), int(min(each * estates, most, 2**40))) if most >= LEAST * estates else 0
+        return max(1, int(min(each * estates, most, 2**40)))
 
     def learn(self, steps: int, seconds: float) -> None:
         """A visit took so long."""
@@ -130,41 +132,52 @@ class _Books:
 def open_books(layout: Layout, shards: list[Shard], descent: Descent) -> _Books:
     """Give every shard what the relaxed plan uses there of what it shares, and all of what it does not."""
     p = layout.problem
-    sharers = [
-        np.zeros(n, int) for n in (len(p.funds.ids), len(p.crews.region), len(p.sites.region), len(p.targets.region))
-    ]
-    for shard in shards:
-        for count, rows in zip(sharers, (shard.funds, shard.crews, shard.sites, shard.targets), strict=True):
-            count[rows] += 1
-    weight = _relaxed_use(layout, shards, descent)
+    families = [(shard.funds, shard.crews, shard.sites, shard.targets) for shard in shards]
+    sharers = [np.zeros(n, int) for n in (len(p.funds.ids), len(p.crews.cap), len(p.sites.cap), len(p.targets.region))]
+    whole, before = [np.zeros(len(count)) for count in sharers], [np.zeros(len(count)) for count in sharers]
+    for shard, rows in zip(shards, families, strict=True):
+        for count, estates, own in zip(sharers, whole, rows, strict=True):
+            count[own] += 1
+            estates[own] += len(shard.estates)
+    weight, seen = _relaxed_use(layout, shards, descent), 0
     total = np.zeros(p.funds.cap.shape)
     for shard, use in zip(shards, weight, strict=True):
         np.add.at(total, shard.funds, use)
-    size = [len(shard.estates) / len(p.estates.ids) for shard in shards]
     quotas = []
-    for shard, use, fraction in zip(shards, weight, size, strict=True):
-        lots = np.where(sharers[0][shard.funds] > 1, use.T / np.maximum(total[shard.funds].T, 1e-300), 1.0).T
-        lots = np.where(total[shard.funds] > 0, lots, np.where(sharers[0][shard.funds] > 1, fraction, 1.0)[:, None])
-        crew, site, goal = (
-            np.where(n[rows] > 1, fraction, 1.0)
-            for n, rows in zip(sharers[1:], (shard.crews, shard.sites, shard.targets), strict=True)
+    for shard, use, rows in zip(shards, weight, families, strict=True):
+        size = len(shard.estates)
+        fund, crew, site, goal = (
+            np.where(n[own] > 1, size / of[own], 1.0) for n, of, own in zip(sharers, whole, rows, strict=True)
         )
+        lots = np.where(sharers[0][shard.funds] > 1, use.T / np.maximum(total[shard.funds].T, 1e-300), 1.0).T
+        lots = np.where(total[shard.funds] > 0, lots, fund[:, None])
+        cap, moves = p.funds.cap[shard.funds], 0 if p.moves is None else p.moves.limit
+        every = len(p.estates.ids)
         quotas.append(
             Quota(
-                fund=p.funds.cap[shard.funds] * lots,
+                fund=np.where(np.isfinite(cap), np.where(np.isfinite(cap), cap, 0.0) * lots, np.inf),
                 crew=p.crews.cap[shard.crews] * crew[:, None],
-                site=np.where(
-                    site[:, None] < 1, np.floor(p.sites.cap[shard.sites] * site[:, None]), p.sites.cap[shard.sites]
-                ),
+                site=_whole_part(p.sites.cap[shard.sites], before[2][shard.sites], size, whole[2][shard.sites], site),
                 at_least=p.targets.at_least[shard.targets] * goal,
-                moves=0 if p.moves is None else int(p.moves.limit * fraction),
+                moves=moves * (seen + size) // every - moves * seen // every,
             )
         )
+        seen += size
+        for done, own in zip(before, rows, strict=True):
+            done[own] += size
     even = np.where(sharers[0] > 1, 1.0 / np.maximum(sharers[0], 1), 0.0)
     zeros = [0] * len(shards)
     return _Books(
         layout, shards, quotas, descent.answer.prices, np.zeros(p.funds.cap.shape), even, {}, zeros[:], zeros[:]
     )
+
+
+def _whole_part(cap: Floats, before: Floats, size: int, whole: Floats, part: Floats) -> Floats:
+    """A shard's part of shared sites in whole numbers, [n, Q]: the parts of all that share them sum to the cap."""
+    ends = [
+        np.floor(np.floor(cap + 1e-9) * (n / np.maximum(whole, 1.0))[:, None] + 1e-9) for n in (before + size, before)
+    ]
+    return np.where(part[:, None] < 1, ends[0] - ends[1], cap)
 
 
 def _relaxed_use(layout: Layout, shards: list[Shard], descent: Descent) -> list[Floats]:
@@ -217,7 +230,7 @@ def search(
     flying, done = 0, 0
     answers: queue.Queue[tuple[int, Effort, Future[Any]]] = queue.Queue()
     pace = _Pace(crew.size, estates, deadline)
-    again: set[int] = set()
+    again: set[int] = set()  # shards under way, and those for which there is no time any more
     while True:
         late = time.time() > deadline or stop()
         while flying < 2 * crew.size and (waiting or not late):
@@ -226,10 +239,10 @@ def search(
                 break
             visit = books.visits[number]
             effort = Effort(visit, pace.steps(len(shards[number].estates), visit), deadline, seed)
-            if effort.steps == 0:
-                break
-            books.draw(number)
             again.add(number)
+            if effort.steps == 0:
+                continue
+            books.draw(number)
             start, choice = _known(books, number, warm)
             future = crew.submit(improve, books.piece(number, folder), start, choice, effort)
             future.add_done_callback(partial(_answered, answers, number, effort))

@@ -29,7 +29,7 @@ from yipanqi.planner.workers import Crew, Workers
 
 RELAXABLE = 400  # estates whose linear relaxation is solved whole
 PASSES = 500  # of the descent where it cannot
-TAIL, PAPER = 0.15, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
+TAIL, PAPER = 0.2, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
 SOON = 1.0  # seconds in which processes hardly begin
 PASS = 1.5e-6  # seconds that a pass takes for each estate
 
@@ -86,7 +86,9 @@ def solve(
     layout = lay_out(problem)
     shards = cut(problem) if settings.cluster or len(layout.place) > RELAXABLE else []
     if shardable(problem, shards):
-        return _many(layout, shards, warm, folder, settings, began, progress, stop)
+        found = _many(layout, shards, warm, folder, settings, began, progress, stop)
+        if not isinstance(found, Infeasible):  # what collides under quotas may fit together
+            return found
     with Team(_processes(settings)) as team:  # they begin while we prepare
         begun = _begin(layout, warm, settings.seed, stop)
         if isinstance(begun, Infeasible):

@@ -17,6 +17,7 @@ from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.search import COLD, FAR, HOT, MILD, Incumbent
 from yipanqi.planner.shards import Quota, Shard, part
 from yipanqi.planner.table import lay_table
+from yipanqi.planner.warm import Warm, holds, tidied
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,17 +83,30 @@ def improve(piece: Piece, start: Ints | None, choice: Ints | None, effort: Effor
 def _first(
     layout: Layout, walker: Walker, answer: Answer, start: Ints | None, choice: Ints | None, effort: Effort
 ) -> Incumbent | Infeasible:
-    """The best plan of one walk; a minimal one where it finds none."""
-    if start is None or choice is None:
-        walker.begin(answer.start, answer.choice)
-    else:
-        walker.begin(start, choice)
-    heat = HOT if start is None else MILD
-    walker.walk(effort.steps, FAR, (heat, COLD), effort.seed, lambda: False)
-    if np.isfinite(walker.worth) and (walker.best_start[layout.problem.estates.must] >= 0).all():
-        return _incumbent(layout, walker.best_start, walker.best_choice)
+    """The best plan of a walk from an earlier plan, or from what prices ask for; a minimal one where both find none."""
+    found = []
+    if start is not None and choice is not None:
+        start, choice = tidied(layout, Warm(start, choice))
+        found += [_incumbent(layout, start, choice)] if holds(layout, start, choice) else []
+        found += _walked(layout, walker, start, choice, MILD, effort)
+    found = found or _walked(layout, walker, answer.start, answer.choice, HOT, effort)
+    if found:
+        return max(found, key=lambda plan: plan.worth)
     least = first_plan(layout)
     return least if isinstance(least, Infeasible) else _incumbent(layout, least.start, least.choice)
+
+
+def _walked(layout: Layout, walker: Walker, start: Ints, choice: Ints, heat: float, effort: Effort) -> list[Incumbent]:
+    """The best plan of one walk, if it met any that starts what must be started; its clock counts once there is one."""
+
+    def stop() -> bool:
+        return bool(np.isfinite(walker.worth)) and time.time() > effort.deadline
+
+    walker.begin(start, choice)
+    walker.walk(effort.steps, FAR, (heat, COLD), effort.seed, stop)
+    if np.isfinite(walker.worth) and (walker.best_start[layout.problem.estates.must] >= 0).all():
+        return [_incumbent(layout, walker.best_start, walker.best_choice)]
+    return []
 
 
 def _better(layout: Layout, walker: Walker, start: Ints, choice: Ints, effort: Effort) -> Incumbent:

@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 NONE = -1  # no parent, no prerequisite, no start, no option
+LONGEST = 256  # works of one estate that compiled passes have room for; more are refused
 MISSING = -2  # a prerequisite that the estate does not list: the work can never be done
 
 

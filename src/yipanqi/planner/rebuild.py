@@ -51,19 +51,21 @@ class Walker:
 
         Heat goes from the first to the second figure, in parts of an estate's mean share of the bound.
         """
-        table, slices = self.table, max(1, steps // SLICE)
+        table, slices = self.table, max(1, steps // SLICE) if len(self.start) else 0
         met_start, met_choice = self.best_start.copy(), self.best_choice.copy()
         for part in range(slices):
             if stop():
                 break
             now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
-            met = again(
+            met, stands = again(
                 table.board, table.cost, table.sets, table.cap, table.fee, table.base,
                 self.net, self.most, self.rank, self.ranked, self.start, self.choice, met_start, met_choice, self.worth,
                 min(steps, SLICE), now, ruin, (seed * slices + part) % 2**31,
             )  # fmt: skip
             if met > self.worth and table.payable(met_start, met_choice):
                 self.best_start, self.best_choice, self.worth = met_start.copy(), met_choice.copy(), float(met)
+            if not stands and np.isfinite(self.worth):  # what has become too much cannot be shed: back to the best
+                self.start, self.choice = self.best_start.copy(), self.best_choice.copy()
             table.payable(self.start, self.choice)
 
 
@@ -291,14 +293,15 @@ def again(
     b, cost, sets, cap, fee, base, net, most, rank, ranked, start, choice, best_start, best_choice, best, steps, heat,
     ruin, seed,
 ):  # fmt: skip
-    """So many steps of ruin and recreate at one heat, in place; returns the worth of the best plan met."""
+    """So many steps of ruin and recreate at one heat, in place; returns the worth of the best plan met, and whether the
+    plan that it began at could be made to hold."""
     np.random.seed(seed)
     used, started = np.zeros(len(cap)), np.zeros(len(b.target_end))
     tally(b, cost, sets, used, base, started, start, choice)
     shed(b, cost, sets, used, cap, fee, started, start, choice)
     worth = tally(b, cost, sets, used, base, started, start, choice)
     if over(used, cap):
-        return best
+        return best, False
     if worth > best + 1e-9:
         best = worth
         best_start[:], best_choice[:] = start, choice
@@ -323,6 +326,7 @@ def again(
                 b, cost, sets, used, cap, net[level], most[level], started, start, choice, e, own, kept, order, hope
             )
             held &= start[e] >= 0 or b.estate[e, 5] == 0
+        held &= used[b.money_row - 1] <= cap[b.money_row - 1]  # leaving an estate out may be one move too many
         if held and len(ranked):
             worth += fill(b, cost, sets, used, cap, start, choice, ranked)
         if held and (worth >= old or np.random.random() < np.exp((worth - old) / heat)):
@@ -333,4 +337,4 @@ def again(
         else:
             start[:], choice[:], used[:], started[:] = old_start, old_choice, old_used, old_started
             worth = old
-    return best
+    return best, True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from yipanqi.planner.search import Incumbent, Searcher
 from yipanqi.planner.team import Task, Team
 
-LOOK, GRACE = 0.1, 0.3  # seconds between looks at the workers, and for those whose time is over
+LOOK, GRACE = 0.05, 0.1  # seconds between looks at the workers, and for those whose time is over
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def together(team: Team, searcher: Searcher, best: Incumbent, span: Span) -> Ite
         plans = team.collect(LOOK)
         while span.counted and team.busy and not span.stop():
             plans += team.collect(LOOK)
-        for plan in plans:
+        for _, plan in sorted(plans, key=lambda pair: pair[0]):
             best = better(best, plan)
             yield plan
     if not team.idle and not team.busy:  # all workers died

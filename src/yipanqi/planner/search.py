@@ -90,7 +90,7 @@ class Searcher:
         """A plan soon: a quick walk from what prices ask for, or around an earlier plan."""
         at = best if self.goes_on else self.answer
         self.walker.begin(at.start, at.choice)
-        steps = max(QUICK * len(best.start) // 83, QUICK // 10)
+        steps = min(max(QUICK * len(best.start) // 83, QUICK // 10), STEPS)
         self.walker.walk(steps, FAR, (MILD if self.goes_on else HOT, COLD), int(rng.integers(2**31)), stop)
         return self._met(best)
 

@@ -124,6 +124,7 @@ def part(problem: Problem, shard: Shard, quota: Quota) -> Problem:
     p, e, w = problem, problem.estates, problem.works
     seats = [p.estates.region[shard.estates], p.funds.region[shard.funds], p.crews.region[shard.crews]]
     seats += [p.sites.region[shard.sites], p.targets.region[shard.targets]]
+    seats += [p.committed.region[np.isin(p.committed.region, shard.regions)]]
     regions, number = _regions(p.regions, np.concatenate(seats))
     sizes = np.diff(w.ptr)[shard.estates]
     ptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)

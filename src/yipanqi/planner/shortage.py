@@ -52,7 +52,7 @@ def too_poor(purse: Purse, due: Floats) -> Cut | None:
     reached = np.zeros(purse.cap.shape, np.bool_)
     short = reach(np.ascontiguousarray(due[live]), purse.part[live], purse.cap, purse.carry, reached)
     money = float(purse.cap[reached].sum())
-    if short <= 1e-7 * max(1.0, money):
+    if short <= 1e-9 * max(1.0, money):
         return None
     coef = 1.0 - purse.part @ ~reached
     coef[coef < 1e-9] = 0.0
@@ -80,7 +80,7 @@ def reach(due, part, cap, carry, reached):
             room[base + f * years + y, sink] = max(cap[f, y], 0.0)
             if carry[f] and y > 0:  # money of the year before is still there
                 room[base + f * years + y, base + f * years + y - 1] = ENDLESS
-    short, least = due.sum(), 1e-9 * (1.0 + due.max())
+    short, least = due.sum(), 1e-12 * (1.0 + due.max())
     before, queue = np.empty(count, np.int64), np.empty(count, np.int64)
     while True:
         before[:] = -1

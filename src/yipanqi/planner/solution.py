@@ -31,7 +31,7 @@ class Solution:
     objective: float
     upper_bound: float
     prices: Prices  # from which the bound follows
-    work: int | None  # rounds of search done, which make the plan again; None where they would not
+    work: int | None  # rounds of search; one worker makes the plan again by them; None where nobody would
     seconds: float
     seed: int
     workers: int

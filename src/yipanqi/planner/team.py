@@ -77,15 +77,16 @@ class Team:
         self.busy.add(number)
         self.tasks[number].put(task)
 
-    def collect(self, seconds: float) -> list[Incumbent]:
-        """The plans that come back within a time, at once when there is one; none from a round that was stopped."""
-        found: list[Incumbent] = []
+    def collect(self, seconds: float) -> list[tuple[int, Incumbent]]:
+        """Workers and their plans that come back within a time, at once when there is one; none from a round that was
+        stopped."""
+        found: list[tuple[int, Incumbent]] = []
         try:
             while self.busy:
                 number, plan, alive = self.answers.get(timeout=None if found else seconds, block=not found)
                 self.busy.discard(number)
                 self.idle |= {number} if alive else set()
-                found += [plan] if plan is not None else []
+                found += [(number, plan)] if plan is not None else []
         except queue.Empty:
             pass
         return found

@@ -29,7 +29,7 @@ class Warm:
 
 def warm_plan(layout: Layout, warm: Warm, walker: Walker, stop: Callable[[], bool]) -> First | None:
     """The earlier plan, or the best found of its starts where it breaks a rule; None if nothing of it can be held."""
-    start, choice = _tidied(layout, warm)
+    start, choice = tidied(layout, warm)
     if holds(layout, start, choice):
         return First(start, choice)
     walker.begin(start, choice)
@@ -62,7 +62,7 @@ def holds(layout: Layout, start: Ints, choice: Ints) -> bool:
     return judge(layout.problem, Claim(start, choice, payments, worth, None, no_prices(layout))).passed
 
 
-def _tidied(layout: Layout, warm: Warm) -> tuple[Ints, Ints]:
+def tidied(layout: Layout, warm: Warm) -> tuple[Ints, Ints]:
     """The earlier plan without starts and options that the problem does not have, and with what must be done."""
     works, start, choice = layout.problem.works, warm.start.copy(), warm.choice.copy()
     only = layout.open.sum(axis=1) == 1

@@ -104,6 +104,8 @@ class Workers:
         process = self.processes[number]
         if process is None:
             process = self.processes[number] = _started()
+            if not self.open:  # closed meanwhile: nobody else would end it
+                raise EOFError
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(len(message).to_bytes(8, "big") + message)
