@@ -54,3 +54,19 @@ def test_a_table_of_the_comparison_is_taken_away(run, other, as_, form):
     assert Event.objects.filter(action="plan.exported", subject_id=str(other.pk)).count() == 1
     if form == "csv":
         assert "移出" in b"".join(response).decode("utf-8-sig")
+
+
+def test_the_board_offers_the_other_plans_and_shows_the_difference(run, entry, office, as_):
+    """Who chooses a plan beside the modes, or comes from the comparison, sees the shown plan against it."""
+    shown, browser = a_run(entry, office, "后来的"), as_("office")
+    first = browser.get("/")
+    assert first.context["others"] == [(str(run.uid), run.name)]
+
+    found = browser.get("/", {"mode": "difference", "against": run.uid})
+
+    assert found.context["asked"].mode == "difference"
+    assert f'<option value="{run.uid}" selected>' in found.content.decode()
+    both = browser.get(reverse("plans:compare"), {"run": [run.uid, shown.uid]}).content.decode()
+    assert f'href="/?mode=difference&amp;against={run.uid}"' in both
+    assert f"against={shown.uid}" not in both
+    assert browser.get("/", {"mode": "difference", "against": ""}).context["asked"].mode == "plan"

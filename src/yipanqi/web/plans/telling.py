@@ -11,8 +11,12 @@ from yipanqi.web.programmes.seam import PlanView, Waiting, seam
 from yipanqi.web.say import say
 
 from .models import PlanRun, Proposal, adopted
+from .parts import url_of
 from .study import study, summary
+from .tables import link
 from .words import DECLINED
+
+_CHOICES = 200  # plans that the board offers to compare with
 
 
 def plan_of(entry: ProgrammeEntry, user: Any) -> PlanView | None:
@@ -33,6 +37,12 @@ def other_plan_of(entry: ProgrammeEntry, user: Any, name: str) -> PlanView | Non
     except ValidationError:  # no uid at all
         return None
     return _view(found) if found else None
+
+
+def plans_of(entry: ProgrammeEntry, user: Any) -> list[tuple[str, str]]:
+    """The plans to choose from, by uid, the newest first."""
+    found = _seen(entry, user).order_by("-pk").values_list("uid", "name")
+    return [(str(uid), name) for uid, name in found[:_CHOICES]]
 
 
 def waiting(entry: ProgrammeEntry | None, user: Any) -> Iterator[Waiting]:
@@ -76,11 +86,13 @@ def _view(run: PlanRun, *, is_adopted: bool = False) -> PlanView:
         programme=found.programme,
         name=run.name,
         url=run.get_absolute_url(),
+        key=str(run.uid),
+        rows_url=link(url_of(run, "why"), standing="started"),
         sentence=summary(run),
         is_adopted=is_adopted,
         why=why,
     )
 
 
-seam.plan_of, seam.other_plan_of = plan_of, other_plan_of
+seam.plan_of, seam.other_plan_of, seam.plans_of = plan_of, other_plan_of, plans_of
 seam.waiting.append(waiting)

@@ -20,7 +20,9 @@ class PlanView:
     programme: Programme  # of the version that the plan was made from
     name: str
     url: str
+    key: str = ""  # what the plan is asked for by, to compare with it
     sentence: str = ""  # the plan in one sentence
+    rows_url: str = ""  # the estates it starts, one a row
     is_adopted: bool = False
     why: Callable[[str], list[str]] = lambda estate: []  # sentences about an estate
 
@@ -50,6 +52,7 @@ class Seam:
 
     plan_of: Callable[[ProgrammeEntry, Any], PlanView | None] = lambda entry, user: None
     other_plan_of: Callable[[ProgrammeEntry, Any, str], PlanView | None] = lambda entry, user, name: None
+    plans_of: Callable[[ProgrammeEntry, Any], list[tuple[str, str]]] = lambda entry, user: []  # key, name; newest first
     cards: list[Callable[[EstateRow, Any], Iterable[Card]]] = field(default_factory=list)
     waiting: list[Callable[[ProgrammeEntry | None, Any], Iterable[Waiting]]] = field(default_factory=list)
 

@@ -25,6 +25,7 @@ from ..limits import in_words
 from ..models import PlanRun, adopted
 from ..study import figures, study, summary
 from ..tables import Table, count, file_of, money, text
+from ..telling import plan_of
 from .frame import page, run_of
 
 _PAGE = 50
@@ -282,8 +283,16 @@ def compare(request: HttpRequest) -> HttpResponse:
         return _compared_file(request, chosen, values)
     query = request.GET.copy()
     query.pop("page", None)
-    values |= {"form": form, "query": query.urlencode(), "part": None}
+    values |= {"form": form, "query": query.urlencode(), "part": None} | _on_board(request, chosen)
     return page(request, "compare.html", entry=entry, chosen=chosen, **values)
+
+
+def _on_board(request: HttpRequest, chosen: list[PlanRun]) -> dict[str, Any]:
+    """The plan that the first page shows, and those of the chosen ones that its board can be compared with."""
+    entry = current(request)
+    shown = plan_of(entry, request.user) if entry == chosen[0].entry else None
+    others = [run for run in chosen if run.entry == entry and str(run.uid) != shown.key] if shown else []
+    return {"shown": shown, "on_board": others}
 
 
 def _compared_file(request: HttpRequest, chosen: list[PlanRun], values: dict[str, Any]) -> HttpResponse:

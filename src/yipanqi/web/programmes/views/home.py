@@ -157,11 +157,13 @@ def _board_values(request: HttpRequest, entry: ProgrammeEntry, asked: Asked) -> 
         "places": places,
         "count": len(board.rows),
         "modes": _modes(request, asked),
+        "others": _others(request, entry, asked.plan),
         "sorts": [(code, say(*pair[:2])) for code, pair in SORTS.items()],
         "measures": [(heading.id, heading.name) for heading in board.headings],
         "scrubber": _scrubber(request, asked),
         "export_query": query_without(request, "format"),
         "hidden": [(k, v) for k, v in request.GET.items() if k in ("mode", "quarter", "against") and v],
+        "kept": [(k, v) for k, v in request.GET.items() if k in ("subdistrict", "measure", "only", "sort") and v],
     }
 
 
@@ -173,6 +175,11 @@ def _modes(request: HttpRequest, asked: Asked) -> list[tuple[str, str, bool]]:
         for mode, name in known
         if mode in open_to
     ]
+
+
+def _others(request: HttpRequest, entry: ProgrammeEntry, plan: PlanView | None) -> list[tuple[str, str]]:
+    """The plans that the one shown may be compared with."""
+    return [] if plan is None else [one for one in seam.plans_of(entry, request.user) if one[0] != plan.key]
 
 
 def _scrubber(request: HttpRequest, asked: Asked) -> dict[str, Any] | None:
