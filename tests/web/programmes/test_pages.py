@@ -72,6 +72,34 @@ def test_the_registry_filters_sorts_and_searches(entry, as_):
     assert names("measure=road&built_to=1990") == names("measure=road")
 
 
+def test_the_registry_tells_what_the_plan_starts(entry, plan, as_, monkeypatch):
+    """In the plan, or not in it; without a plan there is nothing to ask."""
+    browser = as_("office")
+
+    def names(asked: str) -> list[str]:
+        return [row.name for row, _ in browser.get(f"/estates/?plan={asked}").context["rows"]]
+
+    started = [row.name for row in EstateRow.objects.filter(estate__in=plan.plan.starts)]
+    assert names("in") == started
+    assert sorted(names("in") + names("out")) == sorted(names("")) == sorted(names("nonsense"))
+    monkeypatch.setattr(seam, "plan_of", lambda entry, user: None)
+    assert "plan" not in browser.get("/estates/").context["form"].fields
+    assert len(names("in")) == 3
+
+
+def test_the_registry_prints_whole(entry, as_, monkeypatch):
+    """A page at a time on the screen; all rows, with what was asked for, where they are to be printed."""
+    monkeypatch.setattr("yipanqi.web.programmes.views.estates.PER_PAGE", 2)
+    browser = as_("office")
+
+    page = browser.get("/estates/?measure=road")
+    whole = browser.get(f"/estates/?{page.context['all_query']}")
+
+    assert (len(page.context["rows"]), len(whole.context["rows"])) == (2, 3)
+    assert "data-print" in page.text and "全部列出" in page.text
+    assert "分页显示" in whole.text and f'<p class="on-paper">{whole.context["form"].said()}</p>' in whole.text
+
+
 def test_columns_are_chosen_and_remembered(entry, as_):
     """The list and its export then have these columns and no others."""
     browser = as_("office")

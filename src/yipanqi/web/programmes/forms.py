@@ -1,11 +1,11 @@
 """What may be asked: the form of a row, made from the workbook's layout; filters of the registry; uploads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding
@@ -22,6 +22,7 @@ from .models import EstateRowQuerySet, ProgrammeEntry, Record
 from .words import STANDINGS
 
 MOST_CHOICES = 400  # of a drop-down; more than these are written, by code or name
+INCLUDED = "included"  # of the standings: all but excluded
 
 
 def language() -> str:
@@ -175,18 +176,32 @@ class EstateFilter(forms.Form):
     built_from = forms.IntegerField(required=False, label=say_later("建成，自", "Built from"), min_value=1800)
     built_to = forms.IntegerField(required=False, label=say_later("至", "to"), max_value=2200)
     standing = forms.ChoiceField(required=False, label=say_later("资格", "Standing"))
+    plan = forms.ChoiceField(required=False, label=say_later("方案", "Plan"))
     measure = forms.ChoiceField(required=False, label=say_later("需要", "Needs"))
     cost_from = forms.DecimalField(required=False, label=say_later("造价（万元），自", "Cost (10⁴ yuan), from"))
     cost_to = forms.DecimalField(required=False, label=say_later("至", "to"))
 
-    def __init__(self, data: Any, *, subdistricts: list[tuple[str, str]], measures: list[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        subdistricts: list[tuple[str, str]],
+        measures: list[tuple[str, str]],
+        started: Collection[str] | None,
+    ) -> None:
         super().__init__(data, label_suffix="")
+        self.started = started  # by the plan that is shown; none where there is no plan
         self.use_required_attribute = False
         everything = ("", say("全部", "All"))
         self.fields["subdistrict"].choices = [everything, *subdistricts]
         self.fields["measure"].choices = [everything, *measures]
-        self.fields["standing"].choices = [everything, *((code, say(*pair)) for code, pair in STANDINGS.items())]
+        standings = {**STANDINGS, INCLUDED: ("纳入（含放宽）", "Eligible or late-built")}
+        self.fields["standing"].choices = [everything, *((code, say(*pair)) for code, pair in standings.items())]
         self.fields["q"].widget.attrs["placeholder"] = say("小区、编号或拼音", "Estate, code or pinyin")
+        planned = [("in", say("已排入", "In the plan")), ("out", say("未排入", "Not in the plan"))]
+        self.fields["plan"].choices = [everything, *planned]
+        if started is None:
+            del self.fields["plan"]
         for name in ("built_from", "built_to", "cost_from", "cost_to"):
             self.fields[name].widget.attrs["step"] = "any" if name.startswith("cost") else "1"
 
@@ -194,8 +209,13 @@ class EstateFilter(forms.Form):
         """The rows that pass."""
         self.is_valid()
         asked = self.cleaned_data
-        exact = {name: asked[name] for name in ("subdistrict", "standing") if asked.get(name)}
-        rows = rows.filter(**exact)
+        if asked.get("subdistrict"):
+            rows = rows.filter(subdistrict=asked["subdistrict"])
+        if asked.get("standing"):
+            rows = rows.included() if asked["standing"] == INCLUDED else rows.filter(standing=asked["standing"])
+        if asked.get("plan"):
+            is_in = Q(estate__in=list(self.started or ()))
+            rows = rows.filter(is_in if asked["plan"] == "in" else ~is_in)
         if asked.get("measure"):
             rows = rows.filter(needed__contains=f"|{asked['measure']}|")
         for name, lookup in (("built_from", "built_year__gte"), ("built_to", "built_year__lte")):

@@ -222,6 +222,10 @@ class EstateRowQuerySet(models.QuerySet):
             return rows
         return rows.filter(Q(subdistrict__in=scope.regions) | Q(community__in=scope.regions))
 
+    def included(self) -> "EstateRowQuerySet":
+        """Not excluded: those that a plan may start."""
+        return self.exclude(standing="excluded")
+
     def searched(self, words: str) -> "EstateRowQuerySet":
         """Whose name, code, pinyin or initials hold every one of the words."""
         rows = self

@@ -21,9 +21,11 @@ from yipanqi.workbook.plain_table import plain_table
 from .. import actions, registry
 from ..forms import EstateFilter
 from ..models import EstateRow, EstateRowQuerySet, ProgrammeEntry
+from ..seam import PlanView, seam
 from .frame import XLSX, current, download, page, query_without
 
 PER_PAGE = 50
+AT_ONCE = 5000  # rows on one page where all are asked for, to print
 
 
 @require_safe
@@ -33,9 +35,10 @@ def estates(request: HttpRequest) -> HttpResponse:
     entry = current(request)
     if entry is None:
         return page(request, "empty.html", waiting=[])
-    form, rows = kept(request, entry)
+    form, rows = kept(request, entry, seam.plan_of(entry, request.user))
     fields = registry.chosen(request.user)
-    pages = Paginator(rows, PER_PAGE)
+    is_all = request.GET.get("all") == "1"
+    pages = Paginator(rows, AT_ONCE if is_all else PER_PAGE)
     shown = pages.get_page(request.GET.get("page"))
     sums = rows.order_by().aggregate(households=Sum("households"), cost=Sum("cost"))
     return page(
@@ -53,6 +56,8 @@ def estates(request: HttpRequest) -> HttpResponse:
             "cost": in_wan(sums["cost"] or 0),
         },
         query=query_without(request, "page"),
+        is_all=is_all,
+        all_query=query_without(request, "page", all="" if is_all else "1"),
         is_filtered=any(form.cleaned_data.get(name) not in ("", None) for name in form.fields),
         sort=request.GET.get("sort", ""),
     )
@@ -65,7 +70,7 @@ def export(request: HttpRequest) -> HttpResponse:
     entry = current(request)
     if entry is None:
         raise Http404
-    form, rows = kept(request, entry)
+    form, rows = kept(request, entry, seam.plan_of(entry, request.user))
     fields = registry.chosen(request.user)
     head = [field.title for field in fields]
     lines = [[field.value(row) for field in fields] for row in rows]
@@ -87,12 +92,17 @@ def columns(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('programmes:estates')}?{back}" if back else reverse("programmes:estates"))
 
 
-def kept(request: HttpRequest, entry: ProgrammeEntry) -> tuple[EstateFilter, EstateRowQuerySet]:
+def kept(request: HttpRequest, entry: ProgrammeEntry, plan: PlanView | None) -> tuple[EstateFilter, EstateRowQuerySet]:
     """The filters that are asked for, and the estates this person sees that pass them, in the order asked for."""
     visible = EstateRow.objects.visible_to(request.user).filter(entry=entry)
     places = visible.values_list("subdistrict", "subdistrict_name").order_by("subdistrict_order").distinct()
     measures = [(m.id, say(m.name, m.name_en or m.name)) for m in entry.frame().measures]
-    form = EstateFilter(request.GET, subdistricts=list(dict.fromkeys(places)), measures=measures)
+    form = EstateFilter(
+        request.GET,
+        subdistricts=list(dict.fromkeys(places)),
+        measures=measures,
+        started=plan.plan.starts if plan else None,
+    )
     rows = form.kept(visible).order_by(*registry.order(request.GET.get("sort", ""))).select_related("record")
     return form, rows
 

@@ -36,8 +36,9 @@ def ground(request: HttpRequest) -> HttpResponse:
     entry = current(request)
     if entry is None:
         return page(request, "empty.html", waiting=[])
-    form, rows = kept(request, entry)
-    rows, plan = _in_order(rows), seam.plan_of(entry, request.user)
+    plan = seam.plan_of(entry, request.user)
+    form, rows = kept(request, entry, plan)
+    rows = _in_order(rows)
     sums = rows.order_by().aggregate(count=Count("pk"), households=Sum("households"), placed=Count("longitude"))
     is_crowded = sums["placed"] > AT_ONCE and not form.cleaned_data.get("subdistrict")
     looks = {code: Look(code=code, said=say(zh, en), shape=s, tone=t) for code, (zh, en, s, t) in LOOKS.items()}
@@ -67,8 +68,8 @@ def export(request: HttpRequest) -> HttpResponse:
     entry = current(request)
     if entry is None:
         raise Http404
-    form, rows = kept(request, entry)
     plan = seam.plan_of(entry, request.user)
+    form, rows = kept(request, entry, plan)
     head = [say("小区", "Estate"), say("编号", "Code"), say("街道", "Subdistrict"), say("户数", "Households")]
     head += [say("状态", "State"), say("经度（CGCS2000）", "Longitude (CGCS2000)")]
     head += [say("纬度（CGCS2000）", "Latitude (CGCS2000)")]
