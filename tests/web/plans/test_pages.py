@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from web.district import PASSWORD
-from web.plans.conftest import ASKED, AT, a_run
+from web.plans.conftest import ASKED, AT, a_run, tight
 
 from yipanqi.web.audit.models import Event
 from yipanqi.web.jobs.models import Job
@@ -16,6 +16,7 @@ from yipanqi.web.plans import actions
 from yipanqi.web.plans.models import Adoption, PlanRun
 from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views.frame import PARTS
+from yipanqi.web.programmes.actions import index
 
 
 def said(response) -> str:
@@ -297,3 +298,15 @@ def test_the_list_asks_as_often_for_many_runs_as_for_one(run, entry, office, as_
 def test_asked_settings_are_those_of_the_tests():
     """The tests' plan is made in two rounds by one process."""
     assert (ASKED["work"], ASKED["workers"]) == (2, 1)
+
+
+def test_the_households_of_the_plan_lead_to_the_estates_it_starts(run, entry, as_):
+    """The figure of the first page is the sum of the list behind it."""
+    index.write(entry, index.facts(tight()), is_whole=True)
+    browser = as_("office")
+    figure = browser.get("/").context["figures"][1]
+
+    table = browser.get(figure["url"]).context["tables"][0]
+
+    assert table.note == f"{run.estates} 个小区，{figure['figure']} 户"
+    assert sum(row[2].value for row in table.rows) == run.households

@@ -72,6 +72,24 @@ def test_the_registry_filters_sorts_and_searches(entry, as_):
     assert names("measure=road&built_to=1990") == names("measure=road")
 
 
+def test_the_first_pages_figures_lead_to_the_rows_they_sum(entry, plan, as_, monkeypatch):
+    """What is excluded is neither in a figure nor in its list; the plan's households are those of its estates."""
+    EstateRow.objects.filter(estate="E0").update(standing="excluded")
+    browser = as_("office")
+
+    def lists() -> list[tuple[str, dict]]:
+        return [(it["figure"], browser.get(it["url"]).context) for it in browser.get("/").context["figures"][:3]]
+
+    (planned, board), (homes, started), _ = lists()
+    assert planned == f"{board['count']} / 3" == "1 / 3"
+    assert homes == str(started["total"]["households"])
+    monkeypatch.setattr(seam, "plan_of", lambda entry, user: None)
+    (eligible, rows), (homes, same), (_, dear) = lists()
+    assert eligible == f"{rows['shown'].paginator.count} / 3" == "2 / 3"
+    assert homes == str(same["total"]["households"])
+    assert dear["total"]["cost"] == same["total"]["cost"]
+
+
 def test_the_registry_tells_what_the_plan_starts(entry, plan, as_, monkeypatch):
     """In the plan, or not in it; without a plan there is nothing to ask."""
     browser = as_("office")

@@ -244,7 +244,8 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             text(why_estate(facts, words, estate)),
         ]
 
-    rows = Rows([estate for estate in found.programme.estates if is_wanted(found, estate, ask)], row)
+    wanted = [estate for estate in found.programme.estates if is_wanted(found, estate, ask)]
+    rows, households = Rows(wanted, row), sum(estate.households for estate in wanted)
     columns = [
         (say("小区", "Estate"), False),
         (say("街道", "Subdistrict"), False),
@@ -254,7 +255,7 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         (say("金额（万元）", "Money (10⁴ yuan)"), True),
         (say("为什么", "Why"), False),
     ]
-    note = say(f"{len(rows):,} 个小区", f"{len(rows):,} estates")
+    note = say(f"{len(rows):,} 个小区，{households:,} 户", f"{len(rows):,} estates, {households:,} households")
     return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True)]
 
 

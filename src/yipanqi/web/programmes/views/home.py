@@ -21,6 +21,7 @@ from yipanqi.workbook.plain_table import plain_table
 
 from .. import board as boards
 from ..board import Board, Row
+from ..forms import INCLUDED
 from ..models import EstateRow, EstateRowQuerySet, ImportBatch, ProgrammeEntry
 from ..seam import PlanView, Waiting, seam
 from ..words import READY, REFUSED
@@ -239,11 +240,11 @@ def _figures(request: HttpRequest, entry: ProgrammeEntry, plan: PlanView | None)
         needs=Sum("needs_count", filter=is_in),
         cost=Sum("cost", filter=is_in),
     )
-    estates = reverse("programmes:estates")
+    estates = f"{reverse('programmes:estates')}?standing={INCLUDED}"
     found = [
         (f"{sums['eligible']:,} / {sums['all']:,}", say("符合条件的小区", "eligible estates"), estates),
-        (f"{sums['households'] or 0:,}", say("涉及户数", "households"), f"{estates}?sort=-households"),
-        (_yi(sums["cost"] or 0), say("全部需要的造价", "cost of all needs"), f"{estates}?sort=-cost"),
+        (f"{sums['households'] or 0:,}", say("涉及户数", "households"), f"{estates}&sort=-households"),
+        (_yi(sums["cost"] or 0), say("全部需要的造价", "cost of all needs"), f"{estates}&sort=-cost"),
         (_granted(entry), say("资金额度", "appropriations"), _funds_url(entry)),
     ]
     if plan is not None:
@@ -253,8 +254,14 @@ def _figures(request: HttpRequest, entry: ProgrammeEntry, plan: PlanView | None)
         found[0] = (f"{len(started):,} / {len(visible):,}", told, f"{reverse('home')}?mode=plan&only=in")
         told = say("方案受益户", "households in the plan")
         households = sum(planned[estate].households for estate in started)  # as the plan's sentence counts them
-        found[1] = (f"{households:,}", told, plan.url)
+        found[1] = (f"{households:,}", told, _started_url(request, plan))
     return [{"figure": figure, "name": name, "url": url} for figure, name, url in found]
+
+
+def _started_url(request: HttpRequest, plan: PlanView) -> str:
+    """Where the estates that the plan starts are listed: as the plan counts them, or those that somebody sees."""
+    is_whole = request.user.scope().is_whole
+    return plan.rows_url if is_whole and plan.rows_url else f"{reverse('programmes:estates')}?plan=in"
 
 
 def _yi(fen: int) -> str:
