@@ -80,3 +80,19 @@ def test_what_makes_no_sense_in_an_address_is_left_out(run, as_):
     assert all(edit.estate in found.programme.estate_by_id and "nothing" not in edit.works for edit in edits)
     page = as_("office").get(reverse("plans:hand", args=[run.uid]), {"edit": texts})
     assert page.status_code == 200
+
+
+def test_a_change_is_judged_as_soon_as_it_is_made(run, as_):
+    """The fragment tells the rules that break and carries the change to the next estate; nothing is kept."""
+    browser, url, estate = as_("office"), reverse("plans:hand", args=[run.uid]), started(run)[0]
+    sent = {"estate": estate, "start": "2027Q1", "work-drainage": "standard"}
+
+    part = browser.post(url, sent, headers={"HX-Request": "true", "HX-Target": "judged"})
+
+    text = part.content.decode()
+    assert text.lstrip().startswith('<div id="judged"') and "<html" not in text
+    assert "缺少必做的供水" in text and 'hx-swap-oob="innerHTML:#verdict"' in text
+    assert len(part.context["edits"]) == text.count('name="edit"') == 1
+    assert PlanRun.objects.count() == 1
+    page = browser.get(url, {"estate": estate}).content.decode()
+    assert 'hx-target="#judged"' in page and 'name="judge"' in page and "hx-swap-oob" not in page

@@ -72,7 +72,8 @@ def hand(request: HttpRequest, uid: Any) -> HttpResponse:
         works = {work.measure: asked.get(f"work-{work.measure}", "") for work in found.offer.works[estate.id]}
         edits = by_hand.with_edit(found, edits, by_hand.asked_of(found, estate.id, asked["start"], works))
     judgement = judge(run, found, edits) if edits or "start" in asked else None
-    if request.method == "POST" and "judge" not in asked and edits and judgement is not None:
+    is_part = request.htmx.target == "judged"
+    if request.method == "POST" and not is_part and "judge" not in asked and edits and judgement is not None:
         return _kept(request, run, found, edits, judgement)
     shown = by_hand.drawn(found, edits)
     values = {
@@ -86,8 +87,9 @@ def hand(request: HttpRequest, uid: Any) -> HttpResponse:
         "judgement": judgement,
         "name": asked.get("name") or say(f"{run.name[:80]} · 手工", f"{run.name[:80]} · by hand"),
         "heading": say("手工调整", "Change by hand"),
+        "is_part": is_part,
     }
-    return page(request, "hand.html", run, **values)
+    return page(request, "_judged.html" if is_part else "hand.html", run, **values)
 
 
 def _address(edits: list[Edit], estate: str) -> str:
