@@ -138,3 +138,19 @@ def test_the_list_tells_what_each_scenario_changes(run, entry, office, as_):
     page = as_("office").get(reverse("plans:index")).content.decode()
 
     assert "减少 10%（600 → 540 万元）" in page
+
+
+def test_a_what_if_shows_its_difference_beside(run, entry, office, as_):
+    """The finished scenario has the totals of both plans and the ways to the whole comparison; a plan without a base
+    has none."""
+    second = a_run(entry, office, "少给钱", base=run, moved={"grants": {"city": {"2028": "540"}}})
+    browser = as_("office")
+
+    page = browser.get(second.get_absolute_url())
+
+    table = page.context["against"]["totals"]
+    assert [name for name, _ in table.columns][1:3] == [run.name, second.name]
+    assert len(table.rows) == 4 and 'id="totals"' in page.content.decode()
+    both = f"{reverse('plans:compare')}?run={run.uid}&amp;run={second.uid}"
+    assert all(f'href="{url}"' in page.content.decode() for url in (both, f"{both}#difference"))
+    assert browser.get(run.get_absolute_url()).context["against"] is None

@@ -43,10 +43,11 @@ def _picture(uid: str, lang: str) -> Picture:
     return picture(found.programme, found.offer, found.plan, lang)
 
 
-def in_a_sentence(before: PlanRun, after: PlanRun) -> str:
-    """What the second plan changes against the first one."""
-    pictures = [_picture(str(run.uid), language()) for run in (before, after)]
-    return _sentence([before, after], compared(*pictures), 1)
+def in_short(before: PlanRun, after: PlanRun) -> dict[str, Any]:
+    """What the second plan changes against the first one: a sentence, and the totals of both."""
+    runs = [before, after]
+    found = compared(*(_picture(str(run.uid), language()) for run in runs))
+    return {"sentence": _sentence(runs, found, 1), "totals": _totals(runs, [found])}
 
 
 def _totals(runs: list[PlanRun], found: list[Comparison]) -> Table:

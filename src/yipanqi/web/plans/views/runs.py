@@ -19,7 +19,7 @@ from yipanqi.web.programmes.views.frame import current
 from yipanqi.web.say import say
 
 from .. import actions, charts, levers
-from ..comparing import beside, in_a_sentence
+from ..comparing import beside, in_short
 from ..forms import CompareForm, RunFilter, RunForm
 from ..limits import in_words
 from ..models import PlanRun, adopted
@@ -173,9 +173,15 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         "documents": found.documents.all(),
         "best_limits": _limit_sentences(found),
         "remaking": _remaking(found),
-        "against": in_a_sentence(found.base, found) if found.base and found.base.is_made else "",
+        "against": _against(request, found),
     }
     return page(request, "run.html", found, **values)
+
+
+def _against(request: HttpRequest, run: PlanRun) -> dict[str, Any] | None:
+    """What the plan changes against the one it began with, for who may see both."""
+    seen = PlanRun.objects.visible_to(request.user).made()
+    return in_short(run.base, run) if run.base and seen.filter(pk=run.base.pk).exists() else None
 
 
 def _proposals(run: PlanRun) -> list[dict[str, Any]]:
