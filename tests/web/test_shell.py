@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 from web.district import come_in
+from web.plans.conftest import an_entry
 
 import yipanqi.web
 from yipanqi.web.accounts.models import User
@@ -188,3 +189,15 @@ def test_a_fragment_is_the_same_list_without_the_shell(as_):
 
     assert "<html" in page and "<html" not in fragment
     assert 'id="log"' in page and 'id="log"' in fragment
+
+
+def test_the_programme_and_the_search_are_on_every_page(district, as_):
+    """Also on pages that are about no programme; who may not see programmes has neither."""
+    entry, browser = an_entry(district), as_("office")
+
+    for name in ("jobs:index", "accounts:people", "accounts:organisations", "accounts:roles", "accounts:profile"):
+        page = browser.get(reverse(name)).content.decode()
+        assert f'class="switch" href="{entry.get_absolute_url()}"' in page and 'class="find"' in page, name
+    for kind in ("contractor", "system_admin"):
+        page = as_(kind).get(reverse("jobs:index")).content.decode()
+        assert 'class="switch"' not in page and 'class="find"' not in page, kind

@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "yipanqi.web.shell.shell",
+                "yipanqi.web.programmes.top.programme",
             ]
         },
     }
