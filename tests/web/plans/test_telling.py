@@ -3,6 +3,9 @@
 from web.plans.conftest import AT, a_run
 
 from yipanqi.web.plans import actions
+from yipanqi.web.plans.study import study
+from yipanqi.web.programmes.actions import index
+from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.programmes.seam import seam
 
 
@@ -49,3 +52,34 @@ def test_a_declined_proposal_waits_for_who_made_it_until_the_next(run, entry, of
     actions.propose(run=run, by=office, at=AT)
 
     assert not any("资金未落实" in text for text in told("office"))
+
+
+def test_an_estates_money_leads_to_the_payments_that_make_it_up(run, entry, as_):
+    """Behind each figure of the estate's page stand its payments, with the same sum."""
+    index.write(entry, index.facts(entry.programme()), is_whole=True)
+    browser = as_("office")
+    estate = next(iter(study(run).plan.starts))
+
+    money = browser.get(EstateRow.objects.get(entry=entry, estate=estate).get_absolute_url()).context["money"]
+
+    cells = [(line["total"], line["url"]) for line in money["rows"]] + [(money["total"], money["url"])]
+    cells += [cell for line in [*(line["years"] for line in money["rows"]), money["sums"]] for cell in line]
+    for figure, url in cells:
+        assert bool(url) == bool(figure)
+        if url:
+            assert browser.get(url).context["tables"][0].foot[-1].value == figure
+
+
+def test_an_estates_page_lists_the_plans_documents(run, entry, office, as_):
+    """Those that are written, each where the plan's page has it; before that what will make them."""
+    index.write(entry, index.facts(entry.programme()), is_whole=True)
+    url, browser = EstateRow.objects.filter(entry=entry).first().get_absolute_url(), as_("office")
+    assert "方案采用后自动生成" in browser.get(url).text
+
+    actions.keep_documents(
+        run=run, lang="zh", folder="none", names=["工作方案.docx", "任务清单.xlsx"], by=office, at=AT
+    )
+
+    text = browser.get(url).text
+    assert "任务清单.xlsx" in text and "方案采用后自动生成" not in text
+    assert all(f'href="{run.get_absolute_url()}documents/zh/{number}/"' in text for number in range(3))

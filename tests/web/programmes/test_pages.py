@@ -2,19 +2,26 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
+from fractions import Fraction
+from urllib.parse import urlencode
 from zipfile import ZipFile
 
 import pytest
-from builders import an_estate
+from builders import a_need, an_estate
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from web.programmes.conftest import AT, HOME, a_file, record_of, taken_in, two_subdistricts
 
+from yipanqi.domain.consent import Consent
+from yipanqi.domain.money import from_wan
 from yipanqi.domain.plan import Plan
+from yipanqi.domain.programme import Payment
 from yipanqi.web.audit.models import Event
 from yipanqi.web.programmes import actions
+from yipanqi.web.programmes.chain import STAGES
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from yipanqi.web.programmes.seam import PlanView, seam
 
@@ -236,6 +243,59 @@ def test_an_estates_page_tells_the_chain(entry, mine, plan, as_):
     assert len(chain) == 10
     assert all(link.lines for link in chain)
     assert "因为最急" in page.text
+
+
+@pytest.mark.parametrize("is_planned", [True, False])
+def test_every_anchor_of_an_estates_page_leads_to_a_section(entry, mine, plan, as_, monkeypatch, is_planned):
+    """What a card of the chain points at stands on the page, once, with a plan and without."""
+    if not is_planned:
+        monkeypatch.setattr(seam, "plan_of", lambda entry, user: None)
+    text = as_("office").get(mine.get_absolute_url()).text
+
+    anchors, ids = set(re.findall(r'href="#([^"]+)"', text)), re.findall(r'\sid="([^"]+)"', text)
+
+    assert set(STAGES) <= anchors
+    assert anchors <= set(ids)
+    assert len(ids) == len(set(ids))
+    assert ("timeline" in ids) == is_planned
+
+
+def test_a_planned_work_tells_its_quarters_who_pays_and_who_answers(entry, mine, plan, as_, monkeypatch):
+    """From the plan's payments and the duties; each sum leads to its payments. What is not planned has none of this."""
+    paid = (Payment(estate=mine.estate, measure="water", fund="city", year=0, amount=from_wan(12)),)
+    own = replace(plan.plan, payments=paid)
+    told = replace(plan, plan=own, payments_url=lambda **asked: f"/pay?{urlencode(asked)}")
+    monkeypatch.setattr(seam, "plan_of", lambda entry, user: told)
+
+    page = as_("office").get(mine.get_absolute_url())
+
+    water, drainage = page.context["works"][:2]
+    assert (water["quarters"], water["responsible"], water["lead"]) == ("2027Q2–2027Q3", "区水务公司", "区改造办")
+    assert [(one["name"], one["said"]) for one in water["payers"]] == [("市级资金", "12.00")]
+    assert "quarters" not in drainage and "payers" not in drainage
+    assert page.context["timeline"]["rows"][0]["cells"] == [False, True, True, False] + [False] * 4
+    for asked in (f"estate={mine.estate}&amp;year=2027&amp;fund=city", f"estate={mine.estate}&amp;measure=water"):
+        assert f'href="/pay?{asked}' in page.text
+
+
+def test_a_work_shows_its_options_and_its_vote(entry, office, mine, as_, tmp_path):
+    """Each standard with its cost; the four ratios of the owners' vote, and whether they reach the law's."""
+    vote = Consent(
+        turnout_heads=Fraction(4, 5),
+        turnout_area=Fraction(4, 5),
+        approval_heads=Fraction(3, 4),
+        approval_area=Fraction(1),
+    )
+    lift = a_need(mine.estate, "lift", consent=vote)
+    new = replace(two_subdistricts(), needs=(*two_subdistricts().needs, lift))
+    assert taken_in(a_file(new, tmp_path), office, entry).state == "applied"
+
+    page = as_("office").get(EstateRow.objects.get(estate=mine.estate).get_absolute_url())
+
+    work = next(work for work in page.context["works"] if work["id"] == "lift")
+    assert [option["name"] for option in work["options"]] == ["标准", "提高"]
+    assert all(option["cost_said"] in page.text for option in work["options"])
+    assert [(vote["ratios"], vote["short"]) for vote in page.context["votes"]] == [(["80%", "80%", "75%", "100%"], "")]
 
 
 def test_a_programme_is_chosen_and_stays_chosen(entry, office, as_, tmp_path):

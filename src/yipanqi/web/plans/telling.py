@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from yipanqi.documents.why import why_estate
 from yipanqi.web.programmes.models import ProgrammeEntry
-from yipanqi.web.programmes.seam import PlanView, Waiting, seam
+from yipanqi.web.programmes.seam import Papers, PlanView, Waiting, seam
 from yipanqi.web.say import say
 
 from .models import PlanRun, Proposal, adopted
@@ -75,7 +76,7 @@ def _seen(entry: ProgrammeEntry, user: Any) -> Any:
 
 
 def _view(run: PlanRun, *, is_adopted: bool = False) -> PlanView:
-    found = study(run)
+    found, pay = study(run), url_of(run, "payments")
 
     def why(estate: str) -> list[str]:
         known = found.programme.estate_by_id.get(estate)
@@ -91,7 +92,25 @@ def _view(run: PlanRun, *, is_adopted: bool = False) -> PlanView:
         sentence=summary(run),
         is_adopted=is_adopted,
         why=why,
+        payments_url=lambda **asked: link(pay, **asked),
+        papers=lambda: _papers(run),
     )
+
+
+def _papers(run: PlanRun) -> list[Papers]:
+    """The documents that are written, language by language."""
+
+    def url(lang: str, number: int) -> str:
+        return reverse("plans:document", args=[run.uid, lang, number])
+
+    return [
+        Papers(
+            lang={"zh": "中文"}.get(kept.lang, "English"),
+            url=url(kept.lang, 0),
+            files=tuple((name, url(kept.lang, number)) for number, name in enumerate(kept.names, 1)),
+        )
+        for kept in run.documents.all()
+    ]
 
 
 seam.plan_of, seam.other_plan_of, seam.plans_of = plan_of, other_plan_of, plans_of

@@ -1,14 +1,15 @@
 """The chain of an estate: ten stages from the residents' wish to the warranty, with state and what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yipanqi.domain.measure import Need
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences.spoken import date_text
 from yipanqi.web.say import say
 
-from .models import EstateRow
+from .models import EstateRow, Photo
 from .seam import Card, PlanView
 
 STAGES = {
@@ -23,6 +24,7 @@ STAGES = {
     "acceptance": ("验收", "Acceptance", "完工后联合验收", "jointly, once finished", "区改造办", "renovation office"),
     "warranty": ("保修", "Warranty", "验收后自动建立", "set up at acceptance", "施工单位", "contractor"),
 }  # name, what comes next, who does it: in both languages
+TO_COME = (("task", "contract", "payment"), ("acceptance", "warranty"))  # shown together, before the photos and after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +39,20 @@ class Link:
 
 
 def links(
-    row: EstateRow, programme: Programme, plan: PlanView | None, photo_count: int, told: Iterable[Card]
+    row: EstateRow, programme: Programme, plan: PlanView | None, photos: Sequence[Photo], told: Iterable[Card]
 ) -> list[Link]:
     """The ten cards; what a later stage tells replaces what is known here."""
     needs = programme.needs_by_estate.get(row.estate, ())
-    own = [_wish(needs), _vote(programme, needs), _works(row, plan), _money(row, plan), _photos(photo_count)]
+    own = [_wish(needs), _vote(programme, needs), _works(row, plan), _money(row, plan), _photos(photos)]
     known = {card.key: card for card in [*own, *told] if card is not None}
     return [_link(key, known.get(key)) for key in STAGES]
+
+
+def to_come(found: Iterable[Link]) -> list[tuple[str, list[Link]]]:
+    """The stages that have no section of their own yet, before the photos and after them: their names, and each."""
+    by_key = {link.key: link for link in found}
+    groups = [[by_key[key] for key in keys] for keys in TO_COME]
+    return [(say("、", ", ").join(link.name for link in group), group) for group in groups]
 
 
 def _link(key: str, card: Card | None) -> Link:
@@ -108,10 +117,13 @@ def _money(row: EstateRow, plan: PlanView | None) -> Card | None:
     return Card(key="money", state="planned", lines=lines)
 
 
-def _photos(count: int) -> Card | None:
-    if not count:
+def _photos(photos: Sequence[Photo]) -> Card | None:
+    if not photos:
         return None
-    return Card(key="photos", state="way", lines=(say(f"{count} 张", f"{count} photos"), say("改造前", "before")))
+    last = max((photo.taken_date for photo in photos if photo.taken_date), default=None)
+    count = len(photos)
+    said = say(f"最近 {date_text(last)}", f"last {date_text(last, 'en')}") if last else ""
+    return Card(key="photos", state="way", lines=(say(f"{count} 张", f"{count} photos"), said))
 
 
 def _wan(fen: int) -> str:

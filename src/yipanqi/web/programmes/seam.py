@@ -13,6 +13,15 @@ from .models import EstateRow, ProgrammeEntry
 
 
 @dataclass(frozen=True, kw_only=True)
+class Papers:
+    """A plan's documents in one language: each with its name and address, and where all of them are at once."""
+
+    lang: str  # its own name
+    url: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanView:
     """A plan as the board and the estate page show it."""
 
@@ -25,6 +34,8 @@ class PlanView:
     rows_url: str = ""  # the estates it starts, one a row
     is_adopted: bool = False
     why: Callable[[str], list[str]] = lambda estate: []  # sentences about an estate
+    payments_url: Callable[..., str] = lambda **asked: ""  # where the payments are of an estate, measure, fund, year
+    papers: Callable[[], list[Papers]] = list
 
 
 @dataclass(frozen=True, kw_only=True)

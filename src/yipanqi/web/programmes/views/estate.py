@@ -1,6 +1,5 @@
-"""An estate's page: its chain, and under it facts, works, plan, money, timeline, photos and history; its photos."""
+"""An estate's page: its chain, and under it each stage, the plan, its documents, facts and history; its photos."""
 
-from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -10,24 +9,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from yipanqi.domain.fund import Fund
-from yipanqi.domain.measure import Need
-from yipanqi.domain.money import FEN_PER_WAN, in_wan, wan_text
-from yipanqi.domain.offer import Offer, offer
+from yipanqi.domain.money import wan_text
+from yipanqi.domain.offer import offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
-from yipanqi.domain.sentences.spoken import CLASSES, STANDARDS
 from yipanqi.web.permission import permission_required
 from yipanqi.web.say import say
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.records import names_in
 
-from .. import actions, board, chain
+from .. import actions, chain, planned, survey
 from ..actions.photos import photo_path
 from ..alike import alike
 from ..forms import PhotoForm, language, texts_of
 from ..models import Change, EstateRow, Photo, Record
-from ..seam import PlanView, seam
+from ..seam import seam
 from .frame import page
 
 Values = dict[str, Any]
@@ -110,7 +106,7 @@ def _page(request: HttpRequest, row: EstateRow, form: PhotoForm, status: int = 2
     told = [card for tell in seam.cards for card in tell(row, request.user)]
     records = {(r.sheet, r.values.get("measure", "")): r for r in entry.records.active().filter(estate=row.estate)}
     names = names_in(entry.sheets(row.estate))
-    works = _works(row, programme, plan, records)
+    links = chain.links(row, programme, plan, photos, told)
     return page(
         request,
         "estate.html",
@@ -118,15 +114,21 @@ def _page(request: HttpRequest, row: EstateRow, form: PhotoForm, status: int = 2
         row=row,
         own=own,
         standing=_standing(programme, row),
-        chain=chain.links(row, programme, plan, len(photos), told),
+        chain=links,
+        stages={link.key: link for link in links},
+        to_come=chain.to_come(links),
         facts=texts_of(row.record, SHEET["estates"], programme.calendar, names),
         buildings=programme.buildings,
-        works=works,
+        wishes=survey.wishes(row, programme),
+        votes=survey.votes(row, programme),
+        works=survey.works(row, programme, plan, records),
         works_cost_said=wan_text(row.cost),
         plan=plan,
-        start=_start(row, plan),
+        start=planned.span(row, plan),
         why=plan.why(row.estate) if plan else [],
-        money=_money(row, plan),
+        money=planned.money(row, plan),
+        timeline=planned.timeline(row, plan),
+        papers=plan.papers() if plan else [],
         photos=[(photo, likenesses.get(photo.pk, ())) for photo in photos],
         is_any_alike=bool(likenesses),
         form=form,
@@ -140,101 +142,6 @@ def _standing(programme: Programme, row: EstateRow) -> str:
     """In a sentence, where the estate may not be renovated or only within a share."""
     reasons = offer(programme).standings[row.estate].reasons
     return " ".join(sentence(reason.code, reason.values, language()) for reason in reasons)
-
-
-def _works(
-    row: EstateRow, programme: Programme, plan: PlanView | None, records: dict[tuple[str, str], Record]
-) -> list[Values]:
-    """What the survey found, what it costs, and how far it is."""
-    offered = offer(programme)
-    needs = {need.measure: need for need in programme.needs_by_estate.get(row.estate, ())}
-    stones = (
-        board.plan_stones(needs, plan.plan, plan.programme, row.estate)
-        if plan
-        else board.need_stones({measure: float(need.severity) for measure, need in needs.items()})
-    )
-    order = [measure.id for measure in programme.measures if measure.id in needs]
-    return [
-        _work(row, programme, offered, needs[measure], stones[measure], plan)
-        | {"record": records.get(("survey", measure))}
-        for measure in order
-    ]
-
-
-def _work(
-    row: EstateRow, programme: Programme, offered: Offer, need: Need, stone: str, plan: PlanView | None
-) -> Values:
-    measure = programme.measure_by_id[need.measure]
-    work = offered.work.get((row.estate, need.measure))
-    refusal = next((r for r in offered.refusals if r.measure == need.measure), None)
-    standard = plan.plan.choices.get((row.estate, need.measure)) if plan else None
-    lang = language()
-    return {
-        "id": measure.id,
-        "name": say(measure.name, measure.name_en or measure.name),
-        "class": say(*CLASSES[measure.measure_class.value]),
-        "standard": say(*STANDARDS[standard.value]) if standard else "",
-        "severity": f"{float(need.severity):.2f}",
-        "support": f"{float(need.support):.0%}" if need.support is not None else "",
-        "quantity": _quantity(work.estimate.quantity.value) if work else "",
-        "is_estimated": bool(work) and work.estimate.quantity.origin.value == "estimated",
-        "unit": measure.unit,
-        "cost": work.estimate.cost if work else None,
-        "cost_said": wan_text(work.option(standard).cost if standard else work.estimate.cost) if work else "",
-        "stone": stone,
-        "stone_said": board.said_of(stone),
-        "refusal": sentence(refusal.reason.code, refusal.reason.values, lang) if refusal else "",
-    }
-
-
-def _quantity(value: Any) -> str:
-    return f"{float(value):,.1f}".removesuffix(".0")
-
-
-def _start(row: EstateRow, plan: PlanView | None) -> tuple[str, str] | None:
-    """First and last quarter of the estate in the plan."""
-    if plan is None or row.estate not in plan.plan.starts:
-        return None
-    start, calendar = plan.plan.starts[row.estate], plan.programme.calendar
-    ends = [measure.end for measure in plan.programme.measures if (row.estate, measure.id) in plan.plan.choices]
-    return calendar.label(start), calendar.label(start + max(ends, default=1) - 1)
-
-
-def _money(row: EstateRow, plan: PlanView | None) -> Values | None:
-    """Whose money, by source and year; the rows add up to the totals."""
-    if plan is None or row.estate not in plan.plan.starts:
-        return None
-    calendar, years = plan.programme.calendar, range(plan.programme.calendar.years)
-    by_fund: dict[str, list[int]] = {}
-    for measure in plan.programme.measures:
-        for payment in plan.plan.payments_by_work.get((row.estate, measure.id), ()):
-            by_fund.setdefault(payment.fund, [0] * calendar.years)[payment.year] += payment.amount
-    total = sum(sum(amounts) for amounts in by_fund.values())
-    rows = [
-        {
-            "name": _fund_name(plan.programme.fund_by_id[fund]),
-            "years": [in_wan(amount) for amount in amounts],
-            "total": in_wan(sum(amounts)),
-            "part": float(Fraction(sum(amounts), total) * 1000) if total else 0,
-        }
-        for fund, amounts in sorted(by_fund.items(), key=lambda item: -sum(item[1]))
-    ]
-    left = 0.0
-    for line in rows:
-        line["left"] = round(left, 1)
-        left += line["part"]
-        line["part"] = round(line["part"], 1)
-    return {
-        "years": [calendar.first_year + year for year in years],
-        "rows": rows,
-        "sums": [in_wan(sum(amounts[year] for amounts in by_fund.values())) for year in years],
-        "total": in_wan(total),
-        "total_said": f"{total / FEN_PER_WAN:,.2f}",
-    }
-
-
-def _fund_name(fund: Fund) -> str:
-    return say(fund.name, fund.name_en or fund.name)
 
 
 def _history(row: EstateRow, programme: Programme) -> list[Values]:

@@ -1,0 +1,113 @@
+"""What the survey found on an estate, as its page shows it: the wish, the vote, the works with their options."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from yipanqi.domain.consent import shortfalls
+from yipanqi.domain.measure import Measure, Need, Standard
+from yipanqi.domain.money import wan_text
+from yipanqi.domain.offer import Offer, Work, offer
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences import sentence
+from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
+from yipanqi.web.say import say
+
+from . import board, planned
+from .forms import language
+from .models import EstateRow, Record
+from .seam import PlanView
+
+Values = dict[str, Any]
+
+
+def wishes(row: EstateRow, programme: Programme) -> list[Values]:
+    """What the residents want, and how many agree, for each work they were asked about."""
+    return [
+        {
+            "name": name_of(measure),
+            "demand": "" if need.demand is None else percent_text(need.demand),
+            "support": "" if need.support is None else percent_text(need.support),
+        }
+        for measure, need in _needs(row, programme)
+        if need.demand is not None or need.support is not None
+    ]
+
+
+def votes(row: EstateRow, programme: Programme) -> list[Values]:
+    """The works that the owners must vote on, each with the four ratios of its vote and whether the law's are met."""
+    return [_vote(measure, need) for measure, need in _needs(row, programme) if measure.matter is not None]
+
+
+def works(
+    row: EstateRow, programme: Programme, plan: PlanView | None, records: Mapping[tuple[str, str], Record]
+) -> list[Values]:
+    """What the survey found, what it costs at each standard, and what the plan makes of it."""
+    offered = offer(programme)
+    needs = {need.measure: need for need in programme.needs_by_estate.get(row.estate, ())}
+    stones = (
+        board.plan_stones(needs, plan.plan, plan.programme, row.estate)
+        if plan
+        else board.need_stones({measure: float(need.severity) for measure, need in needs.items()})
+    )
+    return [
+        _work(measure, need, offered, plan)
+        | {"record": records.get(("survey", measure.id)), "stone": stones[measure.id]}
+        | {"stone_said": board.said_of(stones[measure.id])}
+        | planned.of_work(row, measure.id, plan)
+        for measure, need in _needs(row, programme)
+    ]
+
+
+def name_of(measure: Measure) -> str:
+    """The measure's name in the reader's language."""
+    return say(measure.name, measure.name_en or measure.name)
+
+
+def _needs(row: EstateRow, programme: Programme) -> list[tuple[Measure, Need]]:
+    """The estate's needs in the catalogue's order."""
+    needs = {need.measure: need for need in programme.needs_by_estate.get(row.estate, ())}
+    return [(measure, needs[measure.id]) for measure in programme.measures if measure.id in needs]
+
+
+def _vote(measure: Measure, need: Need) -> Values:
+    short = shortfalls(need.consent, measure.matter) if need.consent else []
+    vote = need.consent
+    return {
+        "name": name_of(measure),
+        "matter": say(*MATTERS[measure.matter.value]),
+        "ratios": [percent_text(getattr(vote, key)) if vote else "—" for key in VOTES],
+        "is_held": vote is not None,
+        "short": say("、", ", ").join(say(*VOTES[key]) for key in short),
+    }
+
+
+def _work(measure: Measure, need: Need, offered: Offer, plan: PlanView | None) -> Values:
+    work = offered.work.get((need.estate, need.measure))
+    refusal = next((r for r in offered.refusals if r.measure == need.measure), None)
+    standard = plan.plan.choices.get((need.estate, need.measure)) if plan else None
+    return {
+        "id": measure.id,
+        "name": name_of(measure),
+        "class": say(*CLASSES[measure.measure_class.value]),
+        "severity": f"{float(need.severity):.2f}",
+        "quantity": _quantity(work.estimate.quantity.value) if work else "",
+        "is_estimated": bool(work) and work.estimate.quantity.origin.value == "estimated",
+        "unit": measure.unit,
+        "options": _options(work, standard),
+        "refusal": sentence(refusal.reason.code, refusal.reason.values, language()) if refusal else "",
+    }
+
+
+def _options(work: Work | None, chosen: Standard | None) -> list[Values]:
+    """Each standard with its cost; the plan's own is marked, and named also where it is offered no more."""
+    costs = {option.standard: wan_text(option.cost) for option in work.options} if work else {}
+    if chosen is not None:
+        costs.setdefault(chosen, "")
+    return [
+        {"name": say(*STANDARDS[standard.value]), "cost_said": cost, "is_chosen": standard is chosen}
+        for standard, cost in costs.items()
+    ]
+
+
+def _quantity(value: Any) -> str:
+    return f"{float(value):,.1f}".removesuffix(".0")
