@@ -1,8 +1,11 @@
-"""The statements that make and drop the triggers, for tests that must get past them."""
+"""The statements that make and drop the triggers, for tests that must get past them; and what they must refuse."""
 
 from importlib import import_module
 
-_MIGRATIONS = (("audit", "0002_append_only"), ("plans", "0002_append_only"), ("plans", "0003_proposals_end"))
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+_MIGRATIONS = (("audit", "0002_append_only"), ("programmes", "0004_guards"), ("plans", "0004_guards"))
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 
 
@@ -11,8 +14,28 @@ def _made(vendor: str) -> list[str]:
 
 
 def _dropped(vendor: str) -> list[str]:
-    """The newest first: the older ones' functions are used by them."""
     return [line for statements in reversed(_STATEMENTS) for line in statements[vendor][1]]
 
 
 TRIGGERS = {vendor: (_made(vendor), _dropped(vendor)) for vendor in ("sqlite", "postgresql")}
+
+
+def attempts(model, change: str, *, has_key: bool = True) -> list[str]:
+    """What would change, remove or replace all rows of this model, by the means of the database in use."""
+    table, columns = model._meta.db_table, [field.column for field in model._meta.local_concrete_fields]
+    plain = [f"UPDATE {table} SET {change}", f"DELETE FROM {table}"]
+    if connection.vendor == "postgresql":
+        return [*plain, f"TRUNCATE {table} CASCADE"]
+    names = ", ".join(f'"{it}"' for it in columns)
+    others = ", ".join("NULL" if it == "id" else f'"{it}"' for it in columns)
+    over = [f"REPLACE INTO {table} ({names}) SELECT {names} FROM {table}"]
+    over += [f"INSERT OR REPLACE INTO {table} ({names}) SELECT {others} FROM {table}"] if has_key else []
+    return [*plain, *over]
+
+
+def assert_refused(statement: str) -> None:
+    """The application's own connection gets the trigger's error, and none other."""
+    with pytest.raises(DatabaseError, match="stay as they are"), transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come cannot be truncated at all
+        cursor.execute(statement)

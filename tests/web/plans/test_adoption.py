@@ -1,9 +1,10 @@
 """Two people put a plan in force; what they did stays as it was done."""
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
-from web.plans.conftest import AT
+from web.plans.conftest import AT, a_run
+from web.triggers import assert_refused, attempts
 
 from yipanqi.web.audit.models import Event
 from yipanqi.web.plans import actions
@@ -35,14 +36,32 @@ def test_what_nobody_proposed_is_not_adopted(run, district):
 
 @pytest.mark.parametrize("model", [Proposal, Adoption])
 def test_the_database_keeps_proposals_and_adoptions_as_they_were(run, district, model):
-    """No query changes or removes what was signed."""
+    """U2: no query changes, removes, empties or replaces what was signed."""
     actions.propose(run=run, by=district.people["office"], at=AT)
     actions.adopt(run=run, by=district.people["district"], at=AT)
-    table = model._meta.db_table
+    before = list(model.objects.values())
 
-    for statement in (f"UPDATE {table} SET note = 'x'", f"DELETE FROM {table}"):
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement)
+    for attempt in attempts(model, "note = 'x'"):
+        assert_refused(attempt)
+
+    assert list(model.objects.values()) == before
+
+
+def test_the_database_keeps_a_plan_that_is_made(run):
+    """U2: nor the plan that was signed."""
+    for attempt in attempts(PlanRun, "name = 'x'"):
+        assert_refused(attempt)
+
+    assert PlanRun.objects.get(pk=run.pk).name == run.name
+
+
+def test_a_run_does_not_take_the_place_of_a_plan_that_is_made(run, entry, office):
+    """U2: a run that is still open may change, but not into another one, which would replace that."""
+    later = a_run(entry, office, "后来的方案", is_made=False)
+
+    for key in ("id", "uid"):
+        same = f"SET {key} = (SELECT made.{key} FROM plans_planrun made WHERE made.id = {run.pk})"
+        assert_refused(f"UPDATE plans_planrun {same} WHERE id = {later.pk}")
 
 
 def test_what_is_in_force_is_seen_by_the_whole_tree(run, district):
@@ -99,9 +118,8 @@ def test_the_database_keeps_how_a_proposal_ended(run, office, district):
         with pytest.raises(IntegrityError), transaction.atomic():
             ProposalEnd.objects.create(proposal=proposal, kind=kind, proposed_by=office, by=by, at=AT, note=note)
     actions.withdraw(run=run, by=office, at=AT)
-    for statement in ("UPDATE plans_proposalend SET note = 'x'", "DELETE FROM plans_proposalend"):
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement)
+    for attempt in attempts(ProposalEnd, "note = 'x'"):
+        assert_refused(attempt)
 
 
 def test_a_plan_in_force_is_not_proposed_again(run, office, district):
