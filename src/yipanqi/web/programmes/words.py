@@ -49,6 +49,7 @@ name_actions(
         "import.marked": ("生成标注副本", "Marked copy made"),
         "import.confirmed": ("确认导入", "Import confirmed"),
         "import.applied": ("导入工作簿", "Workbook taken in"),
+        "import.put_back": ("数据又有改动，导入未执行", "Import not done: the data had changed"),
         "import.checked_again": ("重新核对工作簿", "Workbook checked again"),
         "import.dropped": ("放弃导入", "Import dropped"),
         "import.undone": ("撤销导入", "Import undone"),

@@ -136,6 +136,7 @@ def import_path(name: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "imports" / name
 
 
+@transaction.atomic
 def take_in(*, batch: ImportBatch, programme: Programme | None, findings: Iterable[Finding]) -> None:
     """Keep what a worker read in the file: the findings and, where no error forbids it, the difference."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -230,14 +231,16 @@ def drop(*, batch: ImportBatch, by: Any, at: datetime) -> None:
     audit.record("import.dropped", subject=batch, by=by, at=at)
 
 
+@transaction.atomic
 def apply(*, batch: ImportBatch, facts: index.Facts, at: datetime) -> bool:
-    """Take the workbook's rows in: all of them, or none; whether it was done. In the caller's transaction."""
+    """Take the workbook's rows in: all of them, or none; whether it was done."""
     entry = ProgrammeEntry.objects.select_for_update().get(pk=batch.entry_id)
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != APPLYING:
         return batch.state == APPLIED
     if entry.revision != batch.base_revision:  # somebody edited a row meanwhile
         ImportBatch.objects.filter(pk=batch.pk).update(state=READY)
+        audit.record("import.put_back", subject=batch, by=batch.applied_by, at=at)
         return False
     wanted = difference.keyed(batch.sheets())
     known = difference.present(entry)
