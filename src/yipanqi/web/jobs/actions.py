@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from yipanqi.web.say import say
 
-from .handlers import known_kinds
+from .handlers import is_permitted, known_kinds
 from .lease import close, record
 from .models import FAILED, QUEUED, STOPPED, Job, nothing_said
 
@@ -74,12 +74,17 @@ def ask_to_stop(job: Job, *, by: Any) -> Job:
 
 @transaction.atomic
 def try_again(job: Job, *, by: Any) -> Job:
-    """Put a job that ended without effect back into the queue, with all its tries."""
+    """Put a job that ended without effect back into the queue, with all its tries.
+
+    One filed by somebody who may no longer have it done is from now on a job of who tries it again.
+    """
     job = Job.objects.select_for_update().get(pk=job.pk)
     if job.state not in (FAILED, STOPPED):
         raise CannotTryAgain
+    is_left = by is not None and not is_permitted(job.kind, job.created_by) and is_permitted(job.kind, by)
     Job.objects.filter(pk=job.pk).update(
         state=QUEUED,
+        created_by=by if is_left else job.created_by,
         progress=0,
         message=nothing_said(),
         detail={},

@@ -17,6 +17,7 @@ class JobsConfig(AppConfig):
                 "job.stop_asked": ("要求停止任务", "Asked a job to stop"),
                 "job.tried_again": ("重试任务", "Tried a job again"),
                 "job.done": ("任务完成", "Job done"),
+                "job.refused": ("任务被拒绝", "Job refused"),
                 "job.failed": ("任务未成功", "Job failed"),
                 "job.stopped": ("任务停止", "Job stopped"),
             }

@@ -1,4 +1,4 @@
-"""Which function does which kind of job: `@handler("plans.run", "编制方案", "Making a plan")`."""
+"""Which function does which kind of job: `@handler("plans.run", "编制方案", "Making a plan", needs="plans.make")`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,19 +29,20 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Handler:
-    """A kind of job, its name in both languages, and the function that does it."""
+    """A kind of job, its name in both languages, the function that does it, and the permission it takes."""
 
     kind: str
     zh: str
     en: str
     work: Work
+    needs: str = ""
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def handler(kind: str, zh: str, en: str) -> Callable[[Work], Work]:
-    """Register the function as the one that does jobs of this kind.
+def handler(kind: str, zh: str, en: str, *, needs: str = "") -> Callable[[Work], Work]:
+    """Register the function as the one that does jobs of this kind, for who holds the permission `needs`.
 
     It is called with a `Ticket`, may be called again after a crash, and must write what it changes inside
     `with ticket.effect()`: only there is once guaranteed.
@@ -51,7 +52,7 @@ def handler(kind: str, zh: str, en: str) -> Callable[[Work], Work]:
         known = _handlers.get(kind)
         if known and known.work is not work:
             raise ValueError(f"two handlers for {kind}: {known.work.__module__} and {work.__module__}")
-        _handlers[kind] = Handler(kind, zh, en, work)
+        _handlers[kind] = Handler(kind, zh, en, work, needs)
         return work
 
     return register
@@ -71,3 +72,17 @@ def said_of(kind: str) -> tuple[str, str]:
     """The name of a kind in both languages; the kind itself when this process does not know it."""
     known = _handlers.get(kind)
     return (known.zh, known.en) if known else (kind, kind)
+
+
+def is_permitted(kind: str, person: Any) -> bool:
+    """May a job of this kind be done for this person, as they are now, or for nobody in particular?"""
+    known = _handlers.get(kind)
+    if person is None or known is None:
+        return True
+    return person.is_active and (not known.needs or person.has_perm(known.needs))
+
+
+def may_take_over(kind: str, person: Any) -> bool:
+    """May this person have a job of this kind done that somebody else filed who no longer may?"""
+    known = _handlers.get(kind)
+    return known is not None and bool(known.needs) and is_permitted(kind, person)

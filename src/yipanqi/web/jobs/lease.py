@@ -15,6 +15,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest, Now
 
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.audit.models import REFUSED
 
 from .handlers import known_kinds
 from .models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Job, JobQuerySet, Worker
@@ -94,6 +95,16 @@ def end(job: Job, state: str, error: tuple[str, str] = ("", "")) -> bool:
 
 
 @transaction.atomic
+def refuse(job: Job, error: tuple[str, str]) -> bool:
+    """End our job because who filed it may no longer have it done; False when it is no longer ours."""
+    if not _ours(job).select_for_update().first():
+        return False
+    _shut(job, FAILED, error=list(error))
+    record("job.refused", job, None, result=REFUSED)
+    return True
+
+
+@transaction.atomic
 def give_back(job: Job) -> bool:
     """Put our job back into the queue because this worker is leaving: it costs no try."""
     return _queue_again(job, attempt=Greatest(F("attempt") - 1, 0)) == 1
@@ -116,14 +127,18 @@ def put_off(job: Job, wait: timedelta, error: tuple[str, str]) -> bool:
 
 def close(job: Job, state: str, *, by: Any = None, **values: Any) -> None:
     """Write down the end of a job that the caller has locked: by a person, or by the worker itself."""
-    Job.objects.filter(pk=job.pk).update(state=state, lease_until=None, finished_at=Now(), **values)
+    _shut(job, state, **values)
     record(f"job.{state}", job, by)
 
 
-def record(event: str, job: Job, by: Any) -> None:
+def record(event: str, job: Job, by: Any, **more: Any) -> None:
     """One audit event about a job, in the caller's transaction; `by` nobody for what the worker itself did."""
     facts = {"kind": job.kind, "attempt": job.attempt}
-    audit.record(event, subject=job, by=by, after=facts)
+    audit.record(event, subject=job, by=by, after=facts, **more)
+
+
+def _shut(job: Job, state: str, **values: Any) -> None:
+    Job.objects.filter(pk=job.pk).update(state=state, lease_until=None, finished_at=Now(), **values)
 
 
 def _ours(job: Job) -> JobQuerySet:

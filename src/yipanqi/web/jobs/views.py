@@ -17,6 +17,7 @@ from yipanqi.web.say import say
 from . import actions
 from .chart import curves, figure, last_rows
 from .forms import JobFilter
+from .handlers import is_permitted, may_take_over
 from .models import Job, Worker
 
 _PAGE = 50
@@ -114,4 +115,7 @@ def _changeable(request: HttpRequest, job_id: int) -> Job:
 
 
 def _may_change(user: Any, job: Job) -> bool:
-    return job.created_by_id == user.pk or user.has_perm("jobs.stop_all")
+    """One's own; everybody's for whoever may stop all; and what somebody left who may no longer have it done."""
+    if job.created_by_id == user.pk or user.has_perm("jobs.stop_all"):
+        return True
+    return may_take_over(job.kind, user) and not is_permitted(job.kind, job.created_by)

@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.db.models.functions import Now
 
 from . import lease as leases
-from .handlers import CannotDo, Stopped, handler_of
+from .handlers import CannotDo, Stopped, handler_of, is_permitted
 from .lease import LeaseLost
 from .models import FAILED, STOPPED, Job, Worker
 from .ticket import GivenBack, Ticket
@@ -27,6 +27,11 @@ UNFORESEEN = (
     "出现意外错误，已记入服务器日志（任务 {id}）。请把任务编号告诉系统管理员。",
     "Something unforeseen went wrong; the server's log tells more (job {id}). Give its number to the administrator.",
 )
+NO_LONGER = (
+    "提交人已离任、账号已停用或不再有此权限，任务没有执行，数据没有变化。如仍需办理，请由有权限的人员重试或重新提交。",
+    "Who filed this job has left, or may no longer do this, so it was not done and nothing has changed. "
+    "If it is still needed, somebody who may do this tries it again or files it anew.",
+)
 NO_STORAGE = (
     "数据库或磁盘暂时无法写入，重试后仍未成功。请检查磁盘空间，然后点“重试”。",
     "The database or the disk could not be written to, also after some tries. Check the disk space, then try again.",
@@ -37,6 +42,8 @@ def perform(ticket: Ticket) -> str:
     """Do the job on the ticket and write down how it ended; a word for the log."""
     job = ticket.job
     try:
+        if not is_permitted(job.kind, job.created_by):
+            return "refused" if leases.refuse(job, NO_LONGER) else "lost to another worker"
         result = handler_of(job.kind).work(ticket)
         if not ticket.is_done:
             with ticket.effect() as outcome:

@@ -16,7 +16,7 @@ from .request import Request
 _GRACE = 180.0  # seconds to pay, explain and write the best plan after a wish to stop
 
 
-@handler("plans.run", "编制方案", "Making a plan")
+@handler("plans.run", "编制方案", "Making a plan", needs="plans.make")
 def run(ticket: Ticket) -> None:
     """Plan in a child process; what it hands over is kept with the end of the job."""
     from . import making  # the solvers take a second to import: pages need not pay for it
@@ -30,7 +30,7 @@ def run(ticket: Ticket) -> None:
         outcome.result = {"is_made": bool(made.outcome)}
 
 
-@handler("plans.documents", "生成方案文件", "Printing a plan's documents")
+@handler("plans.documents", "生成方案文件", "Printing a plan's documents", needs="plans.view")
 def documents(ticket: Ticket) -> None:
     """Print all documents in a child process, into a folder of their own."""
     from . import making  # as above
@@ -46,7 +46,7 @@ def documents(ticket: Ticket) -> None:
         outcome.result = {"count": len(names)}
 
 
-@handler("plans.remake", "复算方案", "Remaking a plan")
+@handler("plans.remake", "复算方案", "Remaking a plan", needs="plans.make")
 def remake(ticket: Ticket) -> None:
     """Make the plan once more with the same seed and the work it did, and compare it bit for bit."""
     from . import making  # as above

@@ -16,7 +16,7 @@ from .actions.imports import import_path
 from .models import ImportBatch
 
 
-@handler("programmes.read", "读取工作簿", "Reading a workbook")
+@handler("programmes.read", "读取工作簿", "Reading a workbook", needs="programmes.import")
 def read(ticket: Ticket) -> dict[str, Any]:
     """Read the file in its limited child process; keep the findings and the difference."""
     batch = ImportBatch.objects.select_related("entry").get(pk=ticket.args["batch"])
@@ -34,7 +34,7 @@ def read(ticket: Ticket) -> dict[str, Any]:
     return {}
 
 
-@handler("programmes.mark", "标注工作簿", "Marking a workbook")
+@handler("programmes.mark", "标注工作簿", "Marking a workbook", needs="programmes.import")
 def mark(ticket: Ticket) -> dict[str, Any]:
     """Write the copy with every finding at its cell, while the difference is already being looked at."""
     batch = ImportBatch.objects.select_related("by").get(pk=ticket.args["batch"])
@@ -55,7 +55,7 @@ def _annotated(batch: ImportBatch, reading: workbook.Reading) -> str:
     return name
 
 
-@handler("programmes.apply", "导入工作簿", "Taking a workbook in")
+@handler("programmes.apply", "导入工作簿", "Taking a workbook in", needs="programmes.import")
 def apply(ticket: Ticket) -> dict[str, Any]:
     """Work out the lists, then write everything in one transaction."""
     batch = ImportBatch.objects.select_related("entry").get(pk=ticket.args["batch"])
@@ -68,7 +68,7 @@ def apply(ticket: Ticket) -> dict[str, Any]:
     return {}
 
 
-@handler("programmes.undo", "撤销导入", "Undoing an import")
+@handler("programmes.undo", "撤销导入", "Undoing an import", needs="programmes.import")
 def undo(ticket: Ticket) -> dict[str, Any]:
     """Put a large programme back to what it was before an import, in one transaction."""
     batch = ImportBatch.objects.select_related("entry").get(pk=ticket.args["batch"])
