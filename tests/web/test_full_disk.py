@@ -3,8 +3,11 @@
 import errno
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, OperationalError
 from django.urls import reverse
+
+from yipanqi.web.programmes.models import ImportBatch
 
 FULL = [
     OSError(errno.ENOSPC, "No space left on device"),
@@ -42,3 +45,18 @@ def test_any_other_error_of_the_database_is_ours(district, as_, monkeypatch):
     monkeypatch.setattr("yipanqi.web.views.actions.change_preferences", fails)
 
     assert browser.post(reverse("language"), {"language": "en"}).status_code == 500
+
+
+def test_an_upload_that_finds_no_room_leaves_nothing(district, as_, settings, tmp_path, monkeypatch):
+    """The disk fills in the middle of a workbook: neither a row nor half a file stays."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+    def no_room(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("yipanqi.web.programmes.actions.imports.os.fsync", no_room)
+    answer = as_("office").post(reverse("programmes:imports"), {"file": SimpleUploadedFile("a.xlsx", b"PK" * 500)})
+
+    assert answer.status_code == 507
+    assert not list((tmp_path / "media" / "imports").iterdir())
+    assert not ImportBatch.objects.exists()

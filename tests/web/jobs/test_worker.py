@@ -162,6 +162,7 @@ def test_a_detail_too_large_is_refused():
     ("fault", "passing"),
     [
         (OSError(28, "full"), True),
+        (RuntimeError("parquet: underlying IO error: No space left on device (os error 28)"), True),
         (FileNotFoundError(2, "gone"), False),
         (OperationalError(), True),
         (DataError(), False),

@@ -60,8 +60,8 @@ def upload(*, entry: ProgrammeEntry | None, file: Any, by: Any, at: datetime) ->
     if file.size > LIMITS["bytes"]:
         raise CannotUpload("文件超过 50 MB", "The file is larger than 50 MB")
     stored_as = f"{uuid.uuid4()}{suffix}"
-    digest = _store(file, import_path(stored_as))
     try:
+        digest = _store(file, import_path(stored_as))
         with transaction.atomic():
             batch = _filed(entry, file, stored_as, digest, by, at)
     except BaseException:
