@@ -29,7 +29,7 @@ from yipanqi.planner.workers import Crew, Workers
 
 RELAXABLE = 400  # estates whose linear relaxation is solved whole
 PASSES = 500  # of the descent where it cannot
-TAIL, PAPER = 0.2, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
+TAIL, PAPER = 0.35, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
 SOON = 1.0  # seconds in which processes hardly begin
 PASS = 1.5e-6  # seconds that a pass takes for each estate
 

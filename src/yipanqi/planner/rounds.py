@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from yipanqi.planner.search import Incumbent, Searcher
 from yipanqi.planner.team import Task, Team
 
-LOOK, GRACE = 0.05, 0.1  # seconds between looks at the workers, and for those whose time is over
+LOOK, GRACE = 0.05, 0.25  # seconds between looks at the workers, and for those whose time is over
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,10 @@ def alone(searcher: Searcher, best: Incumbent, span: Span) -> Iterator[Incumbent
     """One round after the other in this process; the first is not cut short by the clock, one that is gives nothing."""
     for number in range(span.rounds):
         late = span.late if number else span.stop
-        found = None if number and late() else searcher.round(number, best, late)
-        if found is None or (number and late()):
+        if number and late():
+            return
+        found = searcher.round(number, best, late)
+        if number and late():
             return
         best = better(best, found)
         yield found
@@ -52,9 +54,9 @@ def together(team: Team, searcher: Searcher, best: Incumbent, span: Span) -> Ite
     """
     team.brief(searcher)
     number = [1] * team.size
-    if span.rounds and (found := searcher.round(0, best, span.stop)) is not None:
-        best = better(best, found)
-        yield found
+    if span.rounds:
+        best = better(best, searcher.round(0, best, span.stop))
+        yield best
     while not span.stop() and (now := time.time()) < span.deadline + GRACE:
         ready = sorted(team.idle) if not span.counted or not team.busy else []
         ready = [worker for worker in ready if number[worker] < span.rounds and now < span.deadline]

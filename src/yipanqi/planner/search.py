@@ -1,9 +1,9 @@
 """The search of one worker: a long walk of ruin and recreate that cools down, then exact neighbourhoods of the best.
 
 A round is a function of the problem, the prices, the seed, the worker's number and what it was handed: the same
-rounds give the same plan on every machine. A search goes in cycles: in each the walk cools down from round to round,
-then the best plan is polished. Where the search has a clock there is one cycle, as long as the time; where rounds are
-counted, each cycle is twice as long as the one before.
+rounds give the same plan on every machine, unless they are stopped. A search goes in cycles: in each the walk cools
+down from round to round, then the best plan is polished. Where the search has a clock there is one cycle, as long as
+the time; where rounds are counted, each cycle is twice as long as the one before.
 """
 
 from collections.abc import Callable
@@ -21,13 +21,14 @@ from yipanqi.planner.solver import Limits, run
 from yipanqi.planner.table import lay_table
 
 QUICK, STEPS = 2_500, 20_000  # steps of the first walk and of one round
-CYCLE, WALK = 8, 0.7  # rounds of the first cycle, and the part of a cycle that walks
+CYCLE, WALK = 8, 0.6  # rounds of the first cycle, and the part of a cycle that walks
 HOT, MILD, COLD = 0.3, 0.1, 0.012  # heats of a walk: at its beginning, from a good plan, and at its end
 WARM, LAST = (0.05, 0.02, 0.01), 0.001  # heats of a short walk that polishes the best plan
 FAR, RUINS = 10, (5, 10, 3, 6)  # estates that a step takes out, on the long walk and around the best plan
 LOOKS, MANY_LOOKS = 50, 400  # what one neighbourhood may ask of the solver, and one between two plans
 FEW, TINY = 8, 25  # up to so many estates the first worker frees them all, at once or after a while …
 PATIENT = 1000  # … and asks that much of the solver; ten times as much when it tries again
+CLOSE, CORE = 0.02, 3e-4  # the gap from which on the core is tried, and its first margin, of the bound
 WIDE = 0.25  # part of the rounds that free the works of all estates beside some starts
 MARGIN = 0.003  # of the bound: starts that prices put further behind an estate's best are not tried
 
@@ -55,15 +56,15 @@ class Searcher:
     walker: Walker = field(init=False)
     cycle: int = -1  # that the walker is in
     own: Incumbent | None = None  # the best plan of the worker's own walk
+    margin: float = field(init=False)  # how far behind an estate's best its starts in the core may be, points
 
     def __post_init__(self) -> None:
         self.chooser = Chooser(self.layout, self.answer)
+        self.margin = CORE * abs(self.answer.bound)
         self.walker = Walker(lay_table(self.layout, self.answer))
 
-    def round(
-        self, number: int, best: Incumbent, stop: Callable[[], bool], along: float | None = None
-    ) -> Incumbent | None:
-        """One round from the best plan known; None if it was stopped. `along` is the part of the time that is gone."""
+    def round(self, number: int, best: Incumbent, stop: Callable[[], bool], along: float | None = None) -> Incumbent:
+        """One round from the best plan known, cut short where stopped. `along` is the part of the time that is gone."""
         rng = np.random.default_rng((self.seed, self.worker, number))
         if patience := self._patience(number, len(best.start)):
             return self._whole(patience, best, rng, stop)
@@ -72,11 +73,14 @@ class Searcher:
         cycle, at = cycle_of(number) if along is None else (0, along)
         if at < WALK:
             return self._walk(cycle, at / WALK, best, rng, stop)
-        if self.own is not None and self.own.worth < best.worth:
+        if self.own is not None:
             return self._between(self.own, best, rng, stop)
-        if number % 2 == 0:
-            return self._polish(number, best, rng, stop)
-        return self._neighbourhood(best, rng, stop)
+        slack = self.answer.bound - best.worth
+        if self.worker % 2 == 0 and slack < CLOSE * abs(best.worth):
+            if number % 2 == 0:
+                return self._core(slack, best, rng, stop)
+            number //= 2
+        return self._polish(number, best, rng, stop) if number % 2 == 0 else self._neighbourhood(best, rng, stop)
 
     def _patience(self, number: int, count: int) -> int:
         """What the whole model may ask of the solver in this round; 0 in the rounds that do not try it."""
@@ -86,7 +90,7 @@ class Searcher:
             return PATIENT
         return 10 * PATIENT if number and number % 32 == 0 else 0
 
-    def _first(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent | None:
+    def _first(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """A plan soon: a quick walk from what prices ask for, or around an earlier plan."""
         at = best if self.goes_on else self.answer
         self.walker.begin(at.start, at.choice)
@@ -96,7 +100,7 @@ class Searcher:
 
     def _walk(
         self, cycle: int, part: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
-    ) -> Incumbent | None:
+    ) -> Incumbent:
         """A round of the cycle's long walk, which begins at the best plan, or at what prices ask for."""
         hot = HOT if cycle == 0 and not self.goes_on else MILD
         if cycle != self.cycle:
@@ -110,9 +114,7 @@ class Searcher:
             self.own = Incumbent(self.walker.best_start, self.walker.best_choice, self.walker.worth)
         return self._met(best)
 
-    def _polish(
-        self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
-    ) -> Incumbent | None:
+    def _polish(self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """A short walk around the best plan, from a little heat to none."""
         self.walker.begin(best.start, best.choice)
         ruin = RUINS[(number // 2 + self.worker) % len(RUINS)]
@@ -126,29 +128,38 @@ class Searcher:
             return best
         return self._judged(self.walker.best_start, self.walker.best_choice, best)
 
-    def _whole(
-        self, looks: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
-    ) -> Incumbent | None:
+    def _whole(self, looks: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """Free all estates with all their starts; where the solver ends, there is no better plan."""
         every = np.arange(len(best.start), dtype=np.int32)
         found, status = self._solved(every, None, Limits(looks=looks, gap=1e-9, stop=stop), best, rng)
-        return None if status == "stopped" else replace(found, proven=status == "optimal")
+        return replace(found, proven=status == "optimal")
 
     def _between(
         self, own: Incumbent, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
-    ) -> Incumbent | None:
-        """The starts of the best plan or of the worker's own walk, estate by estate, with whatever works fit."""
+    ) -> Incumbent:
+        """The starts of the best plan or of the worker's own walk, estate by estate, and whatever works fit: works alone
+        where the walk's plan is the best."""
         self.own = None
         allowed = np.zeros_like(self.layout.open)
         for plan in (best, own):
             on = np.flatnonzero(plan.start >= 0)
             allowed[on, plan.start[on]] = True
         free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
-        found, status = self._solved(free, allowed, Limits(looks=MANY_LOOKS, gap=1e-4, stop=stop), best, rng)
-        return None if status == "stopped" else found
+        return self._solved(free, allowed, Limits(looks=MANY_LOOKS, gap=2e-5, stop=stop), best, rng)[0]
 
-    def _neighbourhood(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent | None:
-        """Free some estates exactly; a wide round also frees the works of all others at their starts."""
+    def _core(self, slack: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
+        """Free all estates to the starts that prices put near their best: more when the solver ends, fewer when it does
+        not. No better plan has a start further behind than the gap, so with all of those the plan is proven."""
+        margin = min(self.margin, slack)
+        allowed = near(self.answer, best.start, margin)
+        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        gap = 1e-9 if margin >= slack else 1e-5
+        found, status = self._solved(free, allowed, Limits(looks=MANY_LOOKS, gap=gap, stop=stop), best, rng)
+        self.margin *= 2.0 if status == "optimal" else 0.7
+        return replace(found, proven=True) if status == "optimal" and margin >= slack else found
+
+    def _neighbourhood(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
+        """Free some estates exactly; a wide round also frees the works of all others where they start."""
         way, free = self.chooser.choose(best.start, rng)
         allowed = near(self.answer, best.start, MARGIN * abs(self.answer.bound))
         if rng.random() < WIDE:
@@ -157,8 +168,6 @@ class Searcher:
             allowed[held, best.start[held]] = True
             free = np.union1d(free, held).astype(np.int32)
         found, status = self._solved(free, allowed, Limits(looks=LOOKS, gap=2e-4, stop=stop), best, rng)
-        if status == "stopped":
-            return None
         self.chooser.learn(way, found.worth > best.worth + 1e-6, status == "limit", status == "optimal")
         return found
 
@@ -169,7 +178,7 @@ class Searcher:
         model = build(self.layout, free, best.start, best.choice, allowed)
         hint = encode(self.layout, model, best.start, best.choice)
         answer = run(model.linear, limits, hint=hint, seed=int(rng.integers(2**31)))
-        if answer.status == "stopped" or answer.value is None:
+        if answer.value is None:
             return best, answer.status
         start, choice = decode(self.layout, model, answer.value, free, best.start, best.choice)
         return self._judged(start, choice, best), answer.status

@@ -78,8 +78,7 @@ class Team:
         self.tasks[number].put(task)
 
     def collect(self, seconds: float) -> list[tuple[int, Incumbent]]:
-        """Workers and their plans that come back within a time, at once when there is one; none from a round that was
-        stopped."""
+        """Workers and their plans that come back within a time, at once when there is one."""
         found: list[tuple[int, Incumbent]] = []
         try:
             while self.busy:
