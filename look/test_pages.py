@@ -27,7 +27,7 @@ def _people(site):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_pages(site, come_in, lang):
-    """Each page as one who may see it, on a wide screen and on a phone."""
+    """Each page as one who may see it, on a wide screen and on a phone; in English nothing but data is Chinese."""
     wrong = []
     for who in _people(site):
         wrong += _looked_at(site, come_in, who, lang, [page for page in site.pages if page["who"] == who])
@@ -48,16 +48,21 @@ def _looked_at(site, come_in, who, lang, pages):
     wrong = []
     login = f"{who}-en" if lang == "en" and who in site.told["in_english"] else who
     watched = come_in(login, lang="en-GB" if lang == "en" else "zh-CN")
+    spoken = "en" if lang == "en" else "zh"
+    watched.speak(spoken)
     only = os.environ.get("LOOK_PAGES", "").split(",")  # names of pages, to look at some of them again
     for page in (page for page in pages if only == [""] or page["name"] in only):
         for viewport in (WIDE, NARROW):
             width = viewport["width"]
             watched.page.set_viewport_size(viewport)
-            watched.go(page["path"], page["status"])
+            watched.open(page)
             wrong += [f"{page['name']} {lang} {width}: {line}" for line in watched.findings()]
             wrong += [f"{page['name']} {lang} {width}: too wide: {line}" for line in watched.overflow()]
             if lang == "zh" or page["name"] in ALSO:
                 kept(watched.page, page["name"], lang, width)
+        wrong += [f"{page['name']} {lang}: speaks {watched.lang()}"] * (watched.lang() != spoken)
+        if lang == "en":
+            wrong += [f"{page['name']}: not in English: {text}" for text in watched.untranslated(site.data(page))]
     return wrong
 
 

@@ -45,7 +45,7 @@ def test_payloads_stay_text_on_every_page(site, come_in):
     for who in sorted({page["who"] for page in site.pages}):
         watched = come_in(who, WIDE)
         for page in (page for page in site.pages if page["who"] == who):
-            found = watched.go(page["path"], page["status"])
+            found = watched.open(page)
             if found.evaluate(_MINE):
                 wrong.append(page["path"])
             shown += [page["name"]] if found.evaluate(_SHOWN) else []

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from web.district import PASSWORD
 from web.routes import Row
 
+from looking.urls import MISHAPS
 from yipanqi.web.accounts.models import Organisation, PeopleImport, User
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.plans import by_hand
@@ -146,14 +148,14 @@ FILES = {  # downloads: whether they are right is tested where they are made
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",
     "mfa_index": "leads to one's settings",
-    "mfa_authenticate": "only between password and code: looked at in the login by keyboard",
+    "mfa_authenticate": "only between password and code: among the answers to forms",
 }
 WHO = {  # where not the office, or not the first that the table lets in
     "account_login": "", "accounts:reset": "", "accounts:invitation": "", "mfa_activate_totp": "newcomer",
     "mfa_reauthenticate": "office-half", "accounts:import": "importer",
     "plans:adopt": "approver", "plans:decline": "approver",
 }  # fmt: skip
-STATUS = {"not-found": 404, "forbidden": 403, "invitation-gone": 410}
+STATUS = {"invitation-gone": 410}
 _KINDS = {"district": "leader"}  # a kind of person in the tables → the login name here
 _IN_ENGLISH = {"office", "leader", "approver", "system_admin", "audit_admin", "subdistrict", "newcomer", "office-half"}
 
@@ -170,11 +172,50 @@ def known() -> dict[str, Any]:
         default = [(row.name.replace(":", "-").replace("_", "-"), [], "")]
         for name, args, query in KNOWN[row.name]() if row.name in KNOWN else default:
             path = reverse(row.name, args=args) + (f"?{query}" if query else "")
-            pages.append({"route": row.name, "name": name, "path": path, "who": _who(row)})
-    pages.append({"route": "404", "name": "not-found", "path": "/no-such-page/", "who": "office"})
-    pages.append({"route": "403", "name": "forbidden", "path": reverse("audit:log"), "who": "office"})
-    pages = [{**page, "status": STATUS.get(page["name"], 200)} for page in pages]
-    return {"pages": pages, "missing": missing, "in_english": sorted(_IN_ENGLISH)}
+            page = {"route": row.name, "name": name, "path": path, "who": _who(row)}
+            pages.append({**page, "status": STATUS.get(name, 200)})
+    return {"pages": [*pages, *_beside()], "missing": missing, "in_english": sorted(_IN_ENGLISH)}
+
+
+def _beside() -> list[dict[str, Any]]:
+    """What no row of the tables leads to: the first page of others, refusals, mishaps, and what a form answers."""
+    log = reverse("audit:log")
+    refused = [
+        {"route": "404", "name": "not-found", "path": "/no-such-page/", "who": "office", "status": 404},
+        {"route": "403", "name": "forbidden", "path": log, "who": "office", "status": 403},
+    ]
+    first = [
+        {"route": "home", "name": f"home-{who.replace('_', '-')}", "path": "/", "who": who, "status": 200}
+        for who in ("contractor", "system_admin", "audit_admin")
+    ]
+    first.append({"route": "home", "name": "home-empty", "path": reverse("look-empty"), "who": "office", "status": 200})
+    mishaps = [
+        {"route": str(status), "name": name, "path": reverse(f"look-{name}"), "who": "", "status": status}
+        for name, (status, _) in MISHAPS.items()
+    ]
+    return [*refused, *first, *_answers(), *mishaps]
+
+
+def _answers() -> list[dict[str, Any]]:
+    """Pages that only a form leads to: where it stands, what is written there, and the button that is pressed."""
+    wansong, row = _person("wansong"), Record.objects.active().filter(sheet="estates").order_by("pk")[0]
+    taken_in = [PeopleImport.objects.get(file_name="首批人员.csv").pk]
+    code, phone = reverse("accounts:code", args=wansong), reverse("accounts:phone", args=wansong)
+    codes = reverse("accounts:import_codes", args=taken_in)
+    person = reverse("accounts:person", args=wansong)
+    stale = {".row-form [name=revision]": "1", "[name=households]": "321", "[name=reason]": "2027-03"}
+    login = {"#id_login": "office", "#id_password": PASSWORD}
+    answers = [  # route, name, who, status, where, what is written, which button
+        ("accounts:code", "one-time-code", "system_admin", 200, person, {}, f"form[action='{code}'] button"),
+        ("accounts:import_codes", "import-codes", "importer", 200, reverse("accounts:import", args=taken_in), {},
+         f"form[action='{codes}'] button"),
+        ("accounts:phone", "phone", "office", 200, person, {f"form[action='{phone}'] [name=purpose]": "2027-03"},
+         f"form[action='{phone}'] button"),
+        ("programmes:record", "conflict", "office", 409, row.get_absolute_url(), stale, ".row-form .primary"),
+        ("mfa_authenticate", "login-code", "", 200, reverse("account_login"), login, ".primary"),
+    ]  # fmt: skip
+    keys = ("route", "name", "who", "status", "path", "filled", "press")
+    return [dict(zip(keys, answer, strict=True)) for answer in answers]
 
 
 def rows() -> list[Row]:

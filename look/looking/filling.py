@@ -14,6 +14,7 @@ from typing import Any
 MARK = os.environ.get("LOOK_MARK", "")
 ROOT = Path(__file__).resolve().parents[2]
 PLAN_WORK = 1  # round: a plan within seconds, the same every time
+NO_NUMBER, NO_PLACE = "很多", "没有的社区"  # what is wrong in the files that are refused
 
 
 def main() -> None:
@@ -36,9 +37,9 @@ def main() -> None:
     _edited(entry, now)
     _imports(entry, home, now)
     _people_on_their_way(home, now)
-    from looking import addresses
+    from looking import addresses, held
 
-    people.told(home, **addresses.known())
+    people.told(home, **addresses.known(), data=held.data(NO_NUMBER, NO_PLACE), shows=held.SHOWS)
 
 
 def _by(login: str) -> Any:
@@ -109,7 +110,8 @@ def _photos(entry: Any, at: datetime) -> None:
     from yipanqi.web.programmes.models import EstateRow
 
     starts = study(PlanRun.objects.earliest("pk")).plan.starts
-    mine, other = EstateRow.objects.filter(entry=entry, subdistrict="xinhua", estate__in=starts).order_by("pk")[:2]
+    rows = EstateRow.objects.filter(entry=entry, subdistrict="xinhua").order_by("pk")
+    mine, other = sorted(rows, key=lambda row: row.estate not in starts)[:2]
     for number, caption in enumerate(("3 栋外墙（示例）", "2 栋单元门（示例）")):
         keep = {"caption": caption + MARK, "taken_date": at.date(), "by": _by("subdistrict"), "at": at}
         actions.keep_photo(row=mine, data=_drawn(number), **keep)
@@ -234,7 +236,7 @@ def _imports(entry: Any, home: Path, at: datetime) -> None:
     from openpyxl import load_workbook
 
     source = _example(home)
-    for name, spoil in ((f"补充勘察{MARK}.xlsx", 7), (f"街道上报（有误）{MARK}.xlsx", "很多" + MARK), ("", 11)):
+    for name, spoil in ((f"补充勘察{MARK}.xlsx", 7), (f"街道上报（有误）{MARK}.xlsx", NO_NUMBER + MARK), ("", 11)):
         book = load_workbook(source)
         sheet = next(it for it in book if it.title.startswith(("小区", "Estates")))
         for cell in _households(sheet)[:6]:
@@ -265,7 +267,7 @@ def _people_on_their_way(home: Path, at: datetime) -> None:
     places = people_sheet.by_name(list(Organisation.objects.all()))
     heads = ["姓名", "登录名", "电话", "单位", "角色"]
     for name, line in (
-        ("人员（有误）.csv", ["何苗" + MARK, "he miao", "12", "没有的社区", "社区人员"]),
+        ("人员（有误）.csv", ["何苗" + MARK, "he miao", "12", NO_PLACE, "社区人员"]),
         ("新增人员.csv", ["何苗" + MARK, "hemiao", "13800001111", "新育社区" + MARK, "社区人员"]),
         ("首批人员.csv", ["方芳" + MARK, "fangfang", "13800002222", "新育社区" + MARK, "社区人员"]),
     ):

@@ -34,6 +34,10 @@ class Site:
         """The address of a page by its name here."""
         return self.url + next(page["path"] for page in self.pages if page["name"] == name)
 
+    def data(self, page: dict[str, Any]) -> list[str]:
+        """The Chinese that may stand on this page in English."""
+        return self.told["data"][self.told["shows"].get(page["route"], "anywhere")]
+
     def code(self, login: str) -> str:
         """What this person's device shows; never twice the same, for a code counts once."""
         while self._shown.get(login) == (code := totp(self.told["secret"], time.time())):
@@ -56,7 +60,7 @@ def served(home: Path, mark: str = "") -> Iterator[Site]:
     port = PORT + bool(mark)
     home.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "yipanqi.web.settings",
+        "DJANGO_SETTINGS_MODULE": "looking.settings",
         "PYTHONPATH": os.pathsep.join(str(ROOT / part) for part in ("src", "tests", "look")),
         "LOOK_MARK": mark,
         "YIPANQI_DEBUG": "0",

@@ -1,15 +1,17 @@
 """A page that is watched: what it asks of the world, what it complains of, and what axe-core finds in it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Response
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js").read_text("utf-8")
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 _PATIENCE = 30_000  # ms
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 UNSTUCK = """() => {
   const sheet = new CSSStyleSheet();  // what sticks to the edge of a screen hides what can be scrolled to
@@ -36,9 +38,48 @@ class Watched:
         """Open the address; anything but this status is a fault."""
         self._expected = status
         response = self.page.goto(address if address.startswith("http") else self._home + address)
-        if response is None or response.status != status:
-            self._tell(f"answered {response and response.status}, not {status}")
+        self._answered(response)
         return self.page
+
+    def open(self, page: dict[str, Any]) -> Page:
+        """A page of the list: by its address, or by the form there that leads to it. Nobody brings anything along."""
+        if not page["who"]:
+            self.page.context.clear_cookies()
+        if not page.get("press"):
+            return self.go(page["path"], page["status"])
+        self.go(page["path"])
+        self._expected = page["status"]
+        for field, value in page["filled"].items():
+            self.page.locator(field).evaluate("(it, value) => { it.value = value }", value)
+        with self.page.expect_navigation() as going:
+            self.page.locator(page["press"]).first.evaluate("it => it.click()")
+        self._answered(going.value)
+        return self.page
+
+    def speak(self, lang: str) -> None:
+        """See the pages in this language from now on, by the button that every page has."""
+        self.go("/")
+        if self.lang() != lang:
+            with self.page.expect_navigation():
+                self.page.locator("form.language button").click()
+
+    def lang(self) -> str:
+        """What the page says its language is: `zh` or `en`."""
+        return self.page.evaluate("() => document.documentElement.lang.slice(0, 2)")
+
+    def untranslated(self, data: list[str]) -> list[str]:
+        """The Chinese of the page that is not of these texts: on an English page, words that were forgotten."""
+        found = []
+        for text in self.page.evaluate(_CHINESE):
+            left = text
+            for known in data:
+                left = left.replace(known, "")
+            found += [text[:100]] if HAN.search(left) else []
+        return found
+
+    def _answered(self, response: Response | None) -> None:
+        if response is None or response.status != self._expected:
+            self._tell(f"answered {response and response.status}, not {self._expected}")
 
     def _said(self, message: Any) -> None:
         if message.type in ("error", "warning") and str(self._expected) not in message.text:
@@ -86,4 +127,17 @@ _AXE = """async () => {
   return found.violations.filter(it => ['serious', 'critical'].includes(it.impact))
     .map(it => ({id: it.id, impact: it.impact, places: it.nodes.map(node => node.html.slice(0, 160) + ' ' +
       node.any.concat(node.all).map(check => check.message).join(' ').slice(0, 160))}));
+}"""
+_CHINESE = """() => {
+  const found = new Set(), spoken = ['title', 'aria-label', 'placeholder', 'alt'];
+  const tell = (it, text) => {  // the seal is a picture; the button to Chinese says so
+    if (/\\p{Script=Han}/u.test(text) && !it.closest('[lang|=zh], .seal, script, style'))
+      found.add(text.trim().replace(/\\s+/g, ' '));
+  };
+  const texts = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) tell(texts.currentNode.parentElement, texts.currentNode.data);
+  for (const it of document.querySelectorAll('*'))
+    for (const {name, value} of it.attributes)
+      if (spoken.includes(name) || name.startsWith('data-')) tell(it, value);
+  return [...found];
 }"""

@@ -1,0 +1,69 @@
+"""The Chinese that is data: names, notes and files of the filled home. It stays Chinese on an English page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from looking.watch import HAN
+from yipanqi.web.accounts import import_actions
+from yipanqi.web.accounts.models import Invitation, Organisation, PeopleImport, User
+from yipanqi.web.plans.models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd
+from yipanqi.web.programmes.models import Change, EstateRow, ImportBatch, Photo, ProgrammeEntry, Record
+from yipanqi.workbook.columns import SHEETS
+
+_TEXTS = (
+    (Organisation, ("name",)),
+    (User, ("display_name",)),
+    (Invitation, ("display_name",)),
+    (PeopleImport, ("file_name",)),
+    (ProgrammeEntry, ("name", "district")),
+    (EstateRow, ("name", "subdistrict_name", "community_name")),
+    (ImportBatch, ("file_name",)),
+    (Change, ("reason",)),
+    (Photo, ("caption",)),
+    (PlanRun, ("name",)),
+    (DocumentSet, ("names",)),
+    (Proposal, ("note",)),
+    (ProposalEnd, ("note",)),
+    (Adoption, ("note",)),
+)
+_ROWS = ((Record, ("values",)), (Change, ("before", "after")))
+_ITSELF = "中文"  # a language is called by its own name
+SHOWS = {  # route → which of `data` it may show; other pages show what may stand anywhere
+    "programmes:sheet": "rows", "programmes:record": "rows", "programmes:add": "rows", "programmes:import": "files",
+    "audit:log": "log",
+}  # fmt: skip
+
+
+def data(*more: str) -> dict[str, list[str]]:
+    """`anywhere`: the texts without an English counterpart; and beside them, `rows`: names that have one; `files`: also
+    the sheets of a workbook; `log`: what was changed by hand, which the log keeps as it was told, in Chinese."""
+    texts = {text for held in _values(_TEXTS) for text in _texts(held)} | {*more, _ITSELF}
+    texts |= {row.display_name for kept in PeopleImport.objects.all() for row in import_actions.rows_of(kept)}
+    texts |= {row.subdistrict_name.removesuffix("街道") for row in EstateRow.objects.all()}  # on the map
+    rows = list(_values(_ROWS))
+    named = {row["name"] for row in rows if row.get("name_en")}
+    anywhere = texts | ({text for row in rows for text in _texts(row)} - named)
+    sheets = {sheet.title[0] for sheet in SHEETS}
+    told = {zh for changes in PlanRun.objects.values_list("changes", flat=True) for zh, _ in changes}
+    beside = {"anywhere": set(), "rows": named, "files": named | sheets, "log": told}
+    return {where: _sorted(anywhere | others) for where, others in beside.items()}
+
+
+def _values(places: tuple[tuple[Any, tuple[str, ...]], ...]) -> Iterator[Any]:
+    """What these fields hold, where they hold something."""
+    return (it for model, fields in places for line in model.objects.values_list(*fields) for it in line if it)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a plain value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+def _sorted(texts: set[str]) -> list[str]:
+    """The Chinese ones, as a page shows them; the longest first, for a name may stand within another."""
+    shown = {" ".join(text.split()) for text in texts if HAN.search(text)}
+    return sorted(shown, key=lambda text: (-len(text), text))
