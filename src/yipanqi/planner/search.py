@@ -137,7 +137,7 @@ class Searcher:
     def _between(
         self, own: Incumbent, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
     ) -> Incumbent:
-        """The starts of the best plan or of the worker's own walk, estate by estate, and whatever works fit: works alone
+        """The starts of the best plan or of the worker's own walk, estate by estate, and whatever works fit: only works
         where the walk's plan is the best."""
         self.own = None
         allowed = np.zeros_like(self.layout.open)
