@@ -111,4 +111,10 @@ def told(home: Path, **more: object) -> None:
     (home / "look.json").write_text(json.dumps(known, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
+def told_again(home: Path, **more: object) -> None:
+    """The same of a kept home, where something else is now to be told."""
+    known = json.loads((home / "look.json").read_text("utf-8")) | more
+    (home / "look.json").write_text(json.dumps(known, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
 LONG_AGO = timedelta(days=21)

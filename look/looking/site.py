@@ -69,9 +69,8 @@ def served(home: Path, mark: str = "") -> Iterator[Site]:
         "YIPANQI_HOSTS": "localhost,127.0.0.1,testserver",
         "YIPANQI_SECRET_KEY": "look-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
     }
-    if not (home / "look.json").exists():
-        filling = [sys.executable, "-m", "looking.filling", str(home)]
-        subprocess.run(filling, env=environment, check=True, timeout=_FILLING, stdout=subprocess.DEVNULL)
+    filling = [sys.executable, "-m", "looking.filling", str(home)]
+    subprocess.run(filling, env=environment, check=True, timeout=_FILLING, stdout=subprocess.DEVNULL)
     web = "yipanqi.web.wsgi:application"
     commands = (
         [sys.executable, "-m", "gunicorn", web, "-w", "2", "-t", "120", "-b", f"127.0.0.1:{port}"],
