@@ -16,7 +16,7 @@ _PAGE = re.compile(rb"/Type\s*/Page\b[^s].*?/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+
         ("home", A3_LYING, 1, 4),
         ("plan-gantt", A3_LYING, 1, 3),
         ("estates", A4, 2, 6),
-        ("estate", A4, 1, 5),
+        ("estate", A4, 1, 6),
         ("plan", A4, 1, 3),
         ("plan-works", A4, 1, 4),
         ("compare", A3_LYING, 1, 8),
