@@ -103,7 +103,7 @@ def _walked(layout: Layout, walker: Walker, start: Ints, choice: Ints, heat: flo
         return bool(np.isfinite(walker.worth)) and time.time() > effort.deadline
 
     walker.begin(start, choice)
-    walker.walk(effort.steps, FAR, (heat, COLD), effort.seed, stop)
+    walker.walk(effort.steps, FAR, (heat, COLD), effort.seed + effort.number, stop)
     if np.isfinite(walker.worth) and (walker.best_start[layout.problem.estates.must] >= 0).all():
         return [_incumbent(layout, walker.best_start, walker.best_choice)]
     return []
@@ -111,12 +111,9 @@ def _walked(layout: Layout, walker: Walker, start: Ints, choice: Ints, heat: flo
 
 def _better(layout: Layout, walker: Walker, start: Ints, choice: Ints, effort: Effort) -> Incumbent:
     """The best plan of a walk around a plan that holds."""
-    best = _incumbent(layout, start, choice)
-    walker.begin(start, choice)
     heat = HOT if effort.number == 1 else MILD
-    walker.walk(effort.steps, FAR, (heat, COLD), effort.seed + effort.number, lambda: time.time() > effort.deadline)
-    met = _incumbent(layout, walker.best_start, walker.best_choice)
-    return met if np.isfinite(walker.worth) and met.worth > best.worth else best
+    found = [_incumbent(layout, start, choice), *_walked(layout, walker, start, choice, heat, effort)]
+    return max(found, key=lambda plan: plan.worth)
 
 
 def _incumbent(layout: Layout, start: Ints, choice: Ints) -> Incumbent:
