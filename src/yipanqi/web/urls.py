@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", views.language, name="language"),
     path("login/", account.login, name="account_login"),
     path("login/code/", two_step.authenticate, name="mfa_authenticate"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", login_not_required(account.logout), name="account_logout"),  # also between password and code
     path("again/", account.reauthenticate, name="account_reauthenticate"),
     path("again/code/", two_step.reauthenticate, name="mfa_reauthenticate"),
     path("me/device/", RedirectView.as_view(pattern_name="accounts:profile"), name="mfa_index"),

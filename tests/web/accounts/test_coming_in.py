@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from web.district import AT, PASSWORD, come_in
+from web.forms_found import forms_on
 
 from yipanqi.web.accounts import actions
 from yipanqi.web.accounts import session_actions as sessions
@@ -84,6 +85,28 @@ def test_a_recovery_code_opens_once(district, client):
     try_password(client, "office")
 
     assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
+
+
+def test_another_account_may_come_in_instead_of_giving_the_code(district, client):
+    """The code page leads back to a login page that waits for no code any more; nobody came in or went."""
+    try_password(client, "office")
+    set_up_device(client)
+    client.post(reverse("account_logout"))
+    try_password(client, "office")
+    told = Event.objects.count()
+
+    [out] = [
+        form
+        for form in forms_on("/", client.get(reverse("mfa_authenticate")).content.decode())
+        if form.key[0] == "account_logout"
+    ]
+    answer = client.post(out.action)
+
+    assert answer.url == reverse("account_login")
+    assert client.get(answer.url).status_code == 200
+    assert client.get(reverse("mfa_authenticate")).url == reverse("account_login")
+    assert Event.objects.count() == told
+    assert try_password(client, "district").url == "/"
 
 
 def test_secrets_of_devices_are_sealed_at_rest(district, client):
