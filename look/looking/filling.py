@@ -214,7 +214,7 @@ def _by_hand(first: Any, at: datetime) -> None:
         name=f"提前两个小区{MARK}",
         outcome=outcome,
         made=made_of(found.programme, outcome),
-        changes=by_hand.told(found, edits),
+        changes=by_hand.changed(found, edits),
         broken=judged.broken,
         by=_by("office"),
         at=at,

@@ -30,13 +30,12 @@ _ROWS = ((Record, ("values",)), (Change, ("before", "after")))
 _ITSELF = "中文"  # a language is called by its own name
 SHOWS = {  # route → which of `data` it may show; other pages show what may stand anywhere
     "programmes:sheet": "rows", "programmes:record": "rows", "programmes:add": "rows", "programmes:import": "files",
-    "audit:log": "log",
 }  # fmt: skip
 
 
 def data(*more: str) -> dict[str, list[str]]:
     """`anywhere`: the texts without an English counterpart; and beside them, `rows`: names that have one; `files`: also
-    the sheets of a workbook; `log`: what was changed by hand, which the log keeps as it was told, in Chinese."""
+    the sheets of a workbook."""
     texts = {text for held in _values(_TEXTS) for text in _texts(held)} | {*more, _ITSELF}
     texts |= {row.display_name for kept in PeopleImport.objects.all() for row in import_actions.rows_of(kept)}
     texts |= {row.subdistrict_name.removesuffix("街道") for row in EstateRow.objects.all()}  # on the map
@@ -44,8 +43,7 @@ def data(*more: str) -> dict[str, list[str]]:
     named = {row["name"] for row in rows if row.get("name_en")}
     anywhere = texts | ({text for row in rows for text in _texts(row)} - named)
     sheets = {sheet.title[0] for sheet in SHEETS}
-    told = {zh for changes in PlanRun.objects.values_list("changes", flat=True) for zh, _ in changes}
-    beside = {"anywhere": set(), "rows": named, "files": named | sheets, "log": told}
+    beside = {"anywhere": set(), "rows": named, "files": named | sheets}
     return {where: _sorted(anywhere | others) for where, others in beside.items()}
 
 

@@ -3,11 +3,16 @@
 import re
 from html import unescape
 
+import pytest
 from django.urls import reverse
 
+from yipanqi.web.accounts.models import User
+from yipanqi.web.audit.models import Event
+from yipanqi.web.audit.words import value_said
 from yipanqi.web.plans import by_hand
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
+from yipanqi.web.plans.words import change_told
 
 
 def started(run) -> list[str]:
@@ -67,7 +72,24 @@ def test_a_work_is_dropped_and_added(run):
 
     assert dropped.works == {measure: ""}
     assert (estate, measure) not in by_hand.drawn(found, [dropped]).choices
-    assert [len(pair) for pair in by_hand.told(found, [dropped])] == [2]
+    name = found.programme.measure_by_id[measure].name
+    assert change_told(*by_hand.changed(found, [dropped]), "zh").endswith(f"：不做{name}")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh-hans", "移出方案"), ("en", "leaves the plan")])
+def test_the_log_words_a_change_in_the_language_of_its_reader(run, as_, lang, words):
+    """It keeps what was changed, not a sentence; sentences that it kept before stand as they are."""
+    browser, estate = as_("office"), started(run)[0]
+    browser.post(reverse("plans:hand", args=[run.uid]), {"edit": [f'["{estate}","",{{}}]'], "name": "少一个"})
+    User.objects.update(language=lang)
+
+    page = as_("audit_admin").get(reverse("audit:log"), {"q": "plan.changed_by_hand"}).content.decode()
+
+    name = study(run).programme.estate_by_id[estate].name
+    assert words in page and name in page
+    kept = Event.objects.get(action="plan.changed_by_hand").values_told["after"]["changes"]
+    assert [(change["estate"], change["start"]) for change in kept] == [(estate, "")]
+    assert value_said("changes", ["甲小区：移出方案"]) == "甲小区：移出方案"
 
 
 def test_what_makes_no_sense_in_an_address_is_left_out(run, as_):

@@ -18,7 +18,7 @@ from yipanqi.web.say import Cannot
 
 from . import kept, levers
 from .models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd, adopted
-from .words import DECLINED, HAND, IMPOSSIBLE, MADE, WITHDRAWN
+from .words import DECLINED, HAND, IMPOSSIBLE, MADE, WITHDRAWN, change_told
 
 
 class CannotStart(Cannot):
@@ -123,12 +123,13 @@ def keep_by_hand(
     name: str,
     outcome: Outcome,
     made: Any,
-    changes: list[list[str]],
+    changes: list[dict[str, Any]],
     broken: list[list[str]],
     by: Any,
     at: datetime,
 ) -> PlanRun:
-    """A plan changed by hand, as a run of its own beside the one it came from, with the rules it breaks."""
+    """A plan changed by hand, as a run of its own beside the one it came from, with the rules it breaks. `changes` are
+    as `by_hand.changed` gives them."""
     figures = _figures(made, outcome) | {"gap": None if broken else outcome.gap}
     run = PlanRun.objects.create(
         entry_id=base.entry_id,
@@ -137,7 +138,7 @@ def keep_by_hand(
         name=name,
         kind=HAND,
         levers=base.levers,
-        changes=changes,
+        changes=[[change_told(change, lang) for lang in ("zh", "en")] for change in changes],
         state=MADE,
         broken=broken,
         violation_count=len(broken),
@@ -151,7 +152,7 @@ def keep_by_hand(
         "base": base.pk,
         "objective": outcome.objective,
         "violations": len(broken),
-        "changes": [zh for zh, _ in changes],
+        "changes": changes,
     }
     audit.record("plan.changed_by_hand", subject=run, by=by, at=at, after=after)
     return run

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from yipanqi.documents.words import words_for
 from yipanqi.domain.plan import Plan
-from yipanqi.domain.sentences.spoken import STANDARDS, estate_name, word
+from yipanqi.domain.sentences.spoken import estate_name, measure_name
 
 from .study import Study
 
@@ -85,30 +85,21 @@ def drawn(found: Study, edits: Iterable[Edit]) -> Plan:
     return Plan(starts=starts, choices=choices)
 
 
-def told(found: Study, edits: Iterable[Edit]) -> list[list[str]]:
-    """Each change in a sentence, [Chinese, English]."""
-    return [[_told(found, edit, "zh"), _told(found, edit, "en")] for edit in edits]
-
-
-def _told(found: Study, edit: Edit, lang: str) -> str:
-    name, was = estate_name(found.programme, edit.estate), _start(found, edit.estate)
-    zh, en = [], []
-    if not edit.start:
-        zh, en = ["移出方案"], ["leaves the plan"]
-    elif not was:
-        zh, en = [f"列入方案，{edit.start} 开工"], [f"enters the plan in {edit.start}"]
-    elif edit.start != was:
-        zh, en = [f"开工 {was} → {edit.start}"], [f"start {was} → {edit.start}"]
-    words = words_for(found.facts, lang)
-    for measure, standard in edit.works.items():
-        what = words.measure(measure)
-        if standard:
-            zh.append(f"做{what}（{word(STANDARDS, standard, 'zh')}）")
-            en.append(f"{what} done ({word(STANDARDS, standard, 'en')})")
-        else:
-            zh.append(f"不做{what}")
-            en.append(f"{what} left out")
-    return f"{name}：{'，'.join(zh)}" if lang == "zh" else f"{name}: {', '.join(en)}"
+def changed(found: Study, edits: Iterable[Edit]) -> list[dict[str, Any]]:
+    """Each change as plain facts that `change_told` words without the plan: names as they are at this moment."""
+    return [
+        {
+            "estate": edit.estate,
+            "name": estate_name(found.programme, edit.estate),
+            "was": _start(found, edit.estate),
+            "start": edit.start,
+            "works": [
+                [*(measure_name(found.programme, measure, lang) for lang in ("zh", "en")), standard]
+                for measure, standard in edit.works.items()
+            ],
+        }
+        for edit in edits
+    ]
 
 
 def _start(found: Study, estate: str) -> str:

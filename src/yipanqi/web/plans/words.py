@@ -1,6 +1,11 @@
 """Words of this app by code, Chinese and English."""
 
-from yipanqi.web.audit.words import name_actions, name_fields
+from collections.abc import Mapping
+from typing import Any
+
+from yipanqi.domain.sentences.spoken import STANDARDS, word
+from yipanqi.web.audit.words import name_actions, name_fields, tell_values
+from yipanqi.web.say import say
 
 OPEN, MADE, IMPOSSIBLE = "open", "made", "impossible"
 STATES = {
@@ -44,5 +49,37 @@ name_fields(
         "file": ("文件", "file"),
         "proposal": ("提请", "proposal"),
         "proposed_by": ("提请人", "proposed by"),
+        "changes": ("改动", "changes"),
     }
 )
+
+
+def change_told(change: Mapping[str, Any], lang: str) -> str:
+    """An estate's change by hand, as `by_hand.changed` gives it, in a sentence."""
+    told = [_start_told(change["was"], change["start"], lang), *(_work_told(*work, lang) for work in change["works"])]
+    parts = [part for part in told if part]
+    return f"{change['name']}: {', '.join(parts)}" if lang == "en" else f"{change['name']}：{'，'.join(parts)}"
+
+
+def _start_told(was: str, start: str, lang: str) -> str:
+    if start == was:
+        return ""
+    if not start:
+        return "leaves the plan" if lang == "en" else "移出方案"
+    if not was:
+        return f"enters the plan in {start}" if lang == "en" else f"列入方案，{start} 开工"
+    return f"start {was} → {start}" if lang == "en" else f"开工 {was} → {start}"
+
+
+def _work_told(zh: str, en: str, standard: str, lang: str) -> str:
+    if lang == "en":
+        return f"{en} done ({word(STANDARDS, standard, lang)})" if standard else f"{en} left out"
+    return f"做{zh}（{word(STANDARDS, standard)}）" if standard else f"不做{zh}"
+
+
+def _change_said(change: Any) -> str:
+    """A change of a plan in the log; until now they were kept as sentences."""
+    return change if isinstance(change, str) else say(change_told(change, "zh"), change_told(change, "en"))
+
+
+tell_values({"changes": _change_said})

@@ -21,6 +21,7 @@ from .. import actions, by_hand
 from ..by_hand import Edit
 from ..models import PlanRun
 from ..study import Study, language, study, wan
+from ..words import change_told
 from .frame import made_of, page
 
 
@@ -82,7 +83,7 @@ def hand(request: HttpRequest, uid: Any) -> HttpResponse:
         "quarters": _quarters(found, estate.id, shown) if estate else [],
         "works": _works(found, estate.id, shown) if estate else [],
         "edits": edits,
-        "changes": [say(*pair) for pair in by_hand.told(found, edits)],
+        "changes": [change_told(change, language()) for change in by_hand.changed(found, edits)],
         "without_last": _address(edits[:-1], edits[-1].estate) if edits else "",
         "judgement": judgement,
         "name": asked.get("name") or say(f"{run.name[:80]} · 手工", f"{run.name[:80]} · by hand"),
@@ -124,7 +125,7 @@ def _kept(request: HttpRequest, run: PlanRun, found: Study, edits: list[Edit], j
         name=name,
         outcome=replace(outcome, versions=run.versions),
         made=figures_of(found.programme, outcome),
-        changes=by_hand.told(found, edits),
+        changes=by_hand.changed(found, edits),
         broken=judgement.broken,
         by=request.user,
         at=timezone.now(),
