@@ -10,6 +10,7 @@ from web.district import PASSWORD
 from web.plans.conftest import ASKED, AT, a_run, tight
 
 from yipanqi.web.audit.models import Event
+from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.jobs.worker import drain
 from yipanqi.web.plans import actions
@@ -255,6 +256,22 @@ def test_the_documents_of_a_plan_are_written_and_taken_one_by_one_or_all(run, as
     assert b"".join(whole.streaming_content)[:2] == b"PK"
     assert b"".join(one.streaming_content)[:2] == b"PK"
     assert browser.get(reverse("plans:document", args=[run.uid, "zh", 99])).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["failed", "stopped"])
+def test_documents_are_asked_for_again_after_their_job_ended_without_them(run, office, state):
+    """A new job is filed, once: what is open or done is given back, also where an earlier one is tried again."""
+    first = actions.file_documents(run=run, lang="zh", by=office)
+    Job.objects.filter(pk=first.pk).update(state=state, finished_at=AT)
+
+    second = actions.file_documents(run=run, lang="zh", by=office)
+
+    assert (second.pk == first.pk, second.state, second.args) == (False, "queued", first.args)
+    assert actions.file_documents(run=run, lang="zh", by=office) == second
+    assert actions.file_documents(run=run, lang="en", by=office) not in (first, second)
+    Job.objects.filter(pk=second.pk).update(state=state, finished_at=AT)
+    jobs.try_again(first, by=office)
+    assert actions.file_documents(run=run, lang="zh", by=office) == first
 
 
 def test_a_plan_is_made_once_more_and_compared(entry, office, as_):

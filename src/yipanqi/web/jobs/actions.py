@@ -50,6 +50,15 @@ def file(
     return job
 
 
+def key_again(key: str) -> str:
+    """The key to file this work under once more: that of its newest job which is open or done; a new one where every
+    job of it so far failed or was stopped."""
+    filed = Job.objects.filter(models.Q(key=key) | models.Q(key__startswith=f"{key}#"))
+    held = filed.exclude(state__in=(FAILED, STOPPED)).order_by("-pk").first()
+    count = filed.count()
+    return held.key if held else f"{key}#{count + 1}" if count else key
+
+
 def _link(subject: models.Model | None) -> dict[str, Any]:
     if subject is None:
         return {}

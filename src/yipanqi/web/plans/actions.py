@@ -243,11 +243,12 @@ def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Adoption:
 
 @transaction.atomic
 def file_documents(*, run: PlanRun, lang: str, by: Any) -> Job:
-    """File the printing of a plan's documents; the same plan and language again give the same job."""
+    """File the printing of a plan's documents; the same plan and language again give the same job, unless it ended
+    without them."""
     if not run.may_be_adopted:
         raise CannotPrint("只有不违反规则的方案可以生成文件", "Only a plan that breaks no rule has documents")
-    args = {"run": run.pk, "lang": lang}
-    return jobs.file(kind="plans.documents", args=args, by=by, key=f"plans.documents:{run.uid}:{lang}", subject=run)
+    args, key = {"run": run.pk, "lang": lang}, jobs.key_again(f"plans.documents:{run.uid}:{lang}")
+    return jobs.file(kind="plans.documents", args=args, by=by, key=key, subject=run)
 
 
 @transaction.atomic
