@@ -167,6 +167,15 @@ def test_an_export_can_be_imported_again(entry, office, as_):
     assert (batch.state, batch.difference) == ("ready", {})
 
 
+def test_the_picker_of_files_offers_what_is_taken(office, as_):
+    """Every kind of file that an upload takes can be chosen, and none beside."""
+    page = as_("office").get("/imports/").content.decode()
+
+    assert 'accept=".xlsx,.xls,.csv"' in page
+    for suffix in (".xlsx", ".xls", ".csv"):
+        actions.upload(entry=None, file=SimpleUploadedFile(f"a{suffix}", suffix.encode()), by=office, at=AT)
+
+
 def test_a_file_that_is_no_workbook_is_refused(office):
     """By its name at once, by its content when it is read; neither writes a row."""
     with pytest.raises(actions.CannotUpload):

@@ -18,6 +18,7 @@ from yipanqi.workbook.records import Parsed, names_for, parsed, shown
 from yipanqi.workbook.show import Writer
 from yipanqi.workbook.write import spread
 
+from .actions.imports import SUFFIXES
 from .models import EstateRowQuerySet, ProgrammeEntry, Record
 from .words import STANDINGS
 
@@ -128,7 +129,7 @@ class UploadForm(forms.Form):
     """A workbook, and the programme it belongs to."""
 
     file = forms.FileField(
-        label=say_later("工作簿（XLSX 或 XLS，不超过 50 MB）", "Workbook (XLSX or XLS, up to 50 MB)"),
+        label=say_later("工作簿（XLSX、XLS 或 CSV，不超过 50 MB）", "Workbook (XLSX, XLS or CSV, up to 50 MB)"),
         error_messages={"required": say_later("请选择一个文件", "Choose a file")},
     )
     entry = forms.ModelChoiceField(
@@ -141,7 +142,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, entries: QuerySet[ProgrammeEntry], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["entry"].queryset = entries
-        self.fields["file"].widget.attrs["accept"] = ".xlsx,.xls"
+        self.fields["file"].widget.attrs["accept"] = ",".join(SUFFIXES)
 
 
 class PhotoForm(forms.Form):

@@ -56,7 +56,7 @@ def upload(*, entry: ProgrammeEntry | None, file: Any, by: Any, at: datetime) ->
     """Keep the file and have it read; the same file again is the same import. Without an entry a new one is begun."""
     suffix = Path(file.name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise CannotUpload("请上传 XLSX、XLS 工作簿", "Upload an XLSX or XLS workbook")
+        raise CannotUpload("请上传 XLSX、XLS 或 CSV 文件", "Upload an XLSX, XLS or CSV file")
     if file.size > LIMITS["bytes"]:
         raise CannotUpload("文件超过 50 MB", "The file is larger than 50 MB")
     stored_as = f"{uuid.uuid4()}{suffix}"
