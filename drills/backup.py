@@ -20,6 +20,8 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 LIMIT = 590  # seconds for any one command
 WRITERS, PAUSE = 2, 0.03  # people who write, and the seconds between two of their writes
+ENOUGH, PATIENCE = 50, 120.0  # rows acknowledged before the backup begins, and the seconds they may take
+WINDOW = 3  # seconds in which the writes before the backup are counted
 PHRASE = "drill, not a secret"
 
 
@@ -49,7 +51,8 @@ def _drilled(place: Path, ending: ExitStack, asked: argparse.Namespace) -> dict[
     _filled(place / "here", asked)
     writers = [_started(here, "drills/backup.py", "--write", str(number)) for number in range(WRITERS)]
     try:
-        time.sleep(5)
+        _under_way(place / "here", writers)
+        time.sleep(WINDOW)
         before = _acknowledged(place / "here")
         began = time.time()
         made = _done(here, "backup", str(place / "backups"))
@@ -88,7 +91,7 @@ def _counted(place: Path, there: dict[str, str], before: set[str], window: tuple
         "acknowledged before the backup": len(before),
         "acknowledged during the backup": len(during),
         "acknowledged in all": len(times),
-        "writes per second before": round(sum(began - 3 <= at < began for at in times) / 3, 1),
+        "writes per second before": round(sum(began - WINDOW <= at < began for at in times) / WINDOW, 1),
         "writes per second meanwhile": round(len(during) / took, 1),
         "longest silence meanwhile (s)": round(max(b - a for a, b in pairwise(edges)), 2),
         "rows restored": len(held),
@@ -172,6 +175,15 @@ def _write_for_ever(number: int) -> None:
             notes.write(f"{time.time()} {name}\n")
             notes.flush()
             time.sleep(PAUSE)
+
+
+def _under_way(home: Path, writers: list[subprocess.Popen[bytes]]) -> None:
+    """Returns once enough was written, however slow this machine is just now; fails where nobody will write it."""
+    until = time.monotonic() + PATIENCE
+    while (count := len(_acknowledged(home))) < ENOUGH:
+        if time.monotonic() > until or any(writer.poll() is not None for writer in writers):
+            raise SystemExit(f"{count} rows were acknowledged, not {ENOUGH}")
+        time.sleep(0.2)
 
 
 def _notes(home: Path) -> Iterator[tuple[float, str]]:
