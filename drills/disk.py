@@ -13,6 +13,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,62 +31,66 @@ def full(site: Site, resize: Any) -> dict[str, Any]:
     from asked import Asked
     from web.programmes.conftest import two_subdistricts
 
-    from yipanqi.web.programmes.models import Change, EstateRow, Photo, Record
+    from yipanqi.web.programmes.models import EstateRow, Photo
 
     take_in(two_subdistricts(8), site.home)
-    rows = list(EstateRow.objects.order_by("pk").values_list("record_id", flat=True))
+    watch = _Watch(site, list(EstateRow.objects.order_by("pk").values_list("record_id", flat=True)))
     asked = Asked(site)
     site.serve()
     asked.hold()
     pids = site.pids()
-    people = [Person(site, "office") for _ in range(5)]
-    watch = _Watch(site, rows)
-    with (site.home / "filler").open("wb") as filler:
-        room = os.statvfs(site.home)
-        filler.write(bytes(room.f_bavail * room.f_frsize - (FREE << 20)))
-    is_over = threading.Event()
-    threads = [threading.Thread(target=watch.edit, args=(people[0], is_over))]
-    threads += [threading.Thread(target=watch.upload, args=(people[1], is_over))]
-    threads += [threading.Thread(target=watch.read, args=(person, is_over)) for person in people[2:4]]
-    for thread in threads:
-        thread.start()
-    wait(lambda: watch.edits["refused"], patience=90)
-    asked.go_on(people[4], watch.count, SECONDS)
-    told = asked.while_full()
-    free = os.statvfs(site.home)
-    stored_while_full = Photo.objects.count()
-    resize(LARGER)
-    time.sleep(1.5)
-    began = time.monotonic()
-    before, refused = watch.edits["saved"], watch.edits["refused"]
-    time.sleep(SECONDS / 3)
-    is_over.set()
-    for thread in threads:
-        thread.join()
-    told |= asked.once_enlarged(people[4], watch.count)
+    *people, asking = [Person(site, "office") for _ in range(5)]
+    _fill(site.home)
+    with watch.at_work(people):
+        wait(lambda: watch.edits["refused"], patience=90)
+        asked.go_on(asking, watch.count, SECONDS)
+        told = asked.while_full()
+        free, stored = _free(site.home), Photo.objects.count()
+        resize(LARGER)
+        time.sleep(1.5)
+        began, before = time.monotonic(), watch.edits.copy()
+        time.sleep(SECONDS / 3)
+    told |= asked.once_enlarged(asking, watch.count)
     told["all done once enlarged, s"] = round(time.monotonic() - began, 1)
-    notes = set(Change.objects.filter(batch=None).values_list("record_id", "after__note"))
-    photos = {photo.file_name for photo in Photo.objects.all()}
-    files = {path.name for path in (site.home / "media" / "photos").glob("*")}
-    last = {record: Change.objects.filter(record=record, batch=None).order_by("-pk").first() for record in rows}
     return {
-        "free when full, KB": free.f_bavail * free.f_frsize // 1024,
-        **{f"edits {what}": count for what, count in sorted(watch.edits.items())},
-        **{f"photos {what}": count for what, count in sorted(watch.photos.items())},
-        **{f"pages read {what}": count for what, count in sorted(watch.reads.items())},
-        "read p95, ms": percentile(watch.seconds, 0.95),
-        "photos kept while full": stored_while_full,
+        "free when full, KB": free // 1024,
+        **watch.told(),
+        "photos kept while full": stored,
+        **_lost_or_halved(site.home, watch),
+        **{f"edits {what} once enlarged": watch.edits[what] - before[what] for what in ("saved", "refused")},
+        "refusals not plain": watch.unclear,
+        **told,
+        "same processes": site.pids() == pids,
+    }
+
+
+def _fill(home: Path) -> None:
+    with (home / "filler").open("wb") as filler:
+        filler.write(bytes(_free(home) - (FREE << 20)))
+
+
+def _free(home: Path) -> int:
+    """Bytes that may still be written."""
+    room = os.statvfs(home)
+    return room.f_bavail * room.f_frsize
+
+
+def _lost_or_halved(home: Path, watch: "_Watch") -> dict[str, int]:
+    """What was acknowledged and is not there, and what is there only in part."""
+    from yipanqi.web.programmes.models import Change, Photo, Record
+
+    edits = Change.objects.filter(batch=None)
+    notes = set(edits.values_list("record_id", "after__note"))
+    photos = {photo.file_name for photo in Photo.objects.all()}
+    files = {path.name for path in (home / "media" / "photos").glob("*")}
+    last = {record: edits.filter(record=record).order_by("-pk").first() for record in watch.rows}
+    return {
         "acknowledged and lost": len(watch.acknowledged - notes),
         "rows that differ from their last change": sum(
             change is not None and Record.objects.get(pk=pk).values != change.after for pk, change in last.items()
         ),
         "photos without file": len(photos - files),
         "files without photo": len(files - photos),
-        "edits saved once enlarged": watch.edits["saved"] - before,
-        "edits refused once enlarged": watch.edits["refused"] - refused,
-        "refusals not plain": watch.unclear,
-        **told,
-        "same processes": site.pids() == pids,
     }
 
 
@@ -97,6 +103,32 @@ class _Watch:
         self.acknowledged: set[tuple[int, str]] = set()
         self.seconds: list[float] = []
         self.unclear = 0
+
+    @contextmanager
+    def at_work(self, people: list[Person]) -> Iterator[None]:
+        """The first edits, the second uploads, the others read, until the end of the block."""
+        is_over = threading.Event()
+        tasks = [self.edit, self.upload, *(self.read for _ in people[2:])]
+        threads = [
+            threading.Thread(target=task, args=(person, is_over)) for task, person in zip(tasks, people, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            for thread in threads:
+                thread.join()
+
+    def told(self) -> dict[str, Any]:
+        """The counts, and how long a page took."""
+        return {
+            **{f"edits {what}": count for what, count in sorted(self.edits.items())},
+            **{f"photos {what}": count for what, count in sorted(self.photos.items())},
+            **{f"pages read {what}": count for what, count in sorted(self.reads.items())},
+            "read p95, ms": percentile(self.seconds, 0.95),
+        }
 
     def edit(self, person: Person, is_over: threading.Event) -> None:
         """Change one row after the other; the notes are long, to fill the disk."""
