@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Response
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js").read_text("utf-8")
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 _PATIENCE = 30_000  # ms
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")  # and the full-width marks of Chinese
 
 UNSTUCK = """() => {
   const sheet = new CSSStyleSheet();  // what sticks to the edge of a screen hides what can be scrolled to
@@ -68,7 +68,7 @@ class Watched:
         return self.page.evaluate("() => document.documentElement.lang.slice(0, 2)")
 
     def untranslated(self, data: list[str]) -> list[str]:
-        """The Chinese of the page that is not of these texts: on an English page, words that were forgotten."""
+        """The Chinese of the page that is not of these texts: on an English page, what was forgotten."""
         found = []
         for text in self.page.evaluate(_CHINESE):
             left = text
@@ -130,8 +130,9 @@ _AXE = """async () => {
 }"""
 _CHINESE = """() => {
   const found = new Set(), spoken = ['title', 'aria-label', 'placeholder', 'alt'];
+  const chinese = /[\\p{Script=Han}\\u3000-\\u303f\\uff00-\\uffef]/u;
   const tell = (it, text) => {  // the seal is a picture; the button to Chinese says so
-    if (/\\p{Script=Han}/u.test(text) && !it.closest('[lang|=zh], .seal, script, style'))
+    if (chinese.test(text) && !it.closest('[lang|=zh], .seal, script, style'))
       found.add(text.trim().replace(/\\s+/g, ' '));
   };
   const texts = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);

@@ -1,5 +1,7 @@
 """What the platform says, in Chinese and in English, side by side where it is said."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import lazystr
 from django.utils.translation import get_language
 
@@ -12,6 +14,16 @@ def say(zh: str, en: str) -> str:
 def say_later(zh: str, en: str) -> str:
     """The same for labels that are made once and shown in many requests."""
     return lazystr(_Said(zh, en))
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names one after the other: 甲、乙, or A, B."""
+    return say("、", ", ").join(map(str, names))
+
+
+def in_turn(parts: Iterable[object]) -> str:
+    """Sentences, or what has commas of its own, one after the other: 甲；乙, or A; B."""
+    return say("；", "; ").join(map(str, parts))
 
 
 class _Said:

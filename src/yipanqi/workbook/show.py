@@ -80,7 +80,7 @@ class Writer:
         if column.kind is Kind.FISCAL and isinstance(value, int):
             return Decimal(self.calendar.first_year + value)
         if column.kind is Kind.PARTS and isinstance(value, tuple):
-            return "；".join(f"{part:f}" for part in value)
+            return ("；" if self.lang == "zh" else "; ").join(f"{part:f}" for part in value)
         if isinstance(value, Fraction):
             return _fraction(value)
         if isinstance(value, (int, Decimal)):

@@ -317,7 +317,7 @@ def test_without_a_programme_the_first_page_says_what_comes_next(as_):
 
 
 def test_english_is_whole(entry, mine, office, as_):
-    """No Chinese on the English pages but what people entered and the name of the other language."""
+    """No Chinese on the English pages, nor a mark of it, but what people entered and the name of the other language."""
     office.language = "en"
     office.save()
     browser = as_("office")
@@ -326,6 +326,7 @@ def test_english_is_whole(entry, mine, office, as_):
         text = browser.get(url).text
         for word in ("小区清单", "总览", "等我办理", "造价", "改造内容", "未排入", "符合条件", "导入工作簿"):
             assert word not in text, (url, word)
+        assert re.findall(r".{0,30}[\u3000-\u303f\uff00-\uffef].{0,30}", text) == [], url
 
 
 def test_a_removed_estate_leaves_the_lists(entry, office):

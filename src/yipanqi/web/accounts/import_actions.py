@@ -78,9 +78,10 @@ def undo(*, kept: PeopleImport, by: User, at: datetime) -> None:
     people = list(kept.people.all())
     used = [it for it in people if it.password_changed_at or it.last_login or _is_changed(it)]
     if used:
-        names = "、".join(person.display_name for person in used)
+        names = [person.display_name for person in used]
         raise CannotUndo(
-            f"这些人员已启用账号或有后续修改，不能撤销：{names}", f"These have been used or changed since: {names}"
+            f"这些人员已启用账号或有后续修改，不能撤销：{'、'.join(names)}",
+            f"These have been used or changed since: {', '.join(names)}",
         )
     if not PeopleImport.objects.filter(pk=kept.pk, undone_at=None, applied_at__isnull=False).update(undone_at=at):
         raise CannotUndo("这次导入已经撤销", "This import is undone already")

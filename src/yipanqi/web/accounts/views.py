@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yipanqi.web.csv_file import csv_response
 from yipanqi.web.permission import for_everyone, permission_required
-from yipanqi.web.say import Cannot, say
+from yipanqi.web.say import Cannot, in_turn, say
 
 from . import actions
 from . import session_actions as sessions
@@ -32,7 +32,7 @@ from .forms import (
     RoleForm,
 )
 from .models import Invitation, Membership, Organisation, User
-from .roles import KINDS, PERMISSIONS, ROLES
+from .roles import PERMISSIONS, ROLES
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -57,7 +57,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def _people_csv(request: HttpRequest, chosen: Any) -> HttpResponse:
     rows = [
-        [it.display_name, it.login, it.phone_masked, "；".join(map(_role_told, it.held)), _state_told(it)]
+        [it.display_name, it.login, it.phone_masked, in_turn(map(_role_told, it.held)), _state_told(it)]
         for it in chosen
     ]
     sessions.people_exported(by=request.user, count=len(rows))
@@ -354,6 +354,5 @@ def move_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """Who may do what: the table of the code, to read and to print."""
     rows = [(say(*words), [code in role.permissions for role in ROLES.values()]) for code, words in PERMISSIONS.items()]
-    kinds = ["、".join(KINDS[kind][0] for kind in KINDS if kind in role.kinds) for role in ROLES.values()]
-    page = {"roles": [say(role.zh, role.en) for role in ROLES.values()], "rows": rows, "kinds": kinds}
+    page = {"roles": [say(role.zh, role.en) for role in ROLES.values()], "rows": rows}
     return render(request, "accounts/roles.html", page)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from yipanqi.web.say import say
+from yipanqi.web.say import listed, say
 
 _ACTIONS: dict[str, tuple[str, str]] = {}
 _FIELDS: dict[str, tuple[str, str]] = {}
@@ -30,7 +30,7 @@ def value_said(name: str, value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, list):
-        return say("、", ", ").join(value_said(name, item) or "" for item in value)
+        return listed(value_said(name, item) or "" for item in value)
     if isinstance(value, bool):
         return say("是", "yes") if value else say("否", "no")
     return _TELLERS[name](value) if name in _TELLERS else str(value)

@@ -7,7 +7,7 @@ from yipanqi.domain.measure import Need
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences.spoken import date_text
-from yipanqi.web.say import say
+from yipanqi.web.say import listed, say
 
 from .models import EstateRow, Photo
 from .seam import Card, PlanView
@@ -52,7 +52,7 @@ def to_come(found: Iterable[Link]) -> list[tuple[str, list[Link]]]:
     """The stages that have no section of their own yet, before the photos and after them: their names, and each."""
     by_key = {link.key: link for link in found}
     groups = [[by_key[key] for key in keys] for keys in TO_COME]
-    return [(say("、", ", ").join(link.name for link in group), group) for group in groups]
+    return [(listed(link.name for link in group), group) for group in groups]
 
 
 def _link(key: str, card: Card | None) -> Link:

@@ -11,7 +11,7 @@ from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.money import from_wan
 from yipanqi.domain.sentences import sentence
-from yipanqi.web.say import say, say_later
+from yipanqi.web.say import in_turn, say, say_later
 from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.names import Names
 from yipanqi.workbook.records import Parsed, names_for, parsed, shown
@@ -111,7 +111,7 @@ class RowForm(forms.Form):
             if is_here and finding.place.field in self.fields:
                 self.add_error(finding.place.field, words)
             else:
-                where = "" if is_here else f"{finding.place.sheet} {finding.place.cell}："
+                where = "" if is_here else f"{finding.place.sheet} {finding.place.cell}" + say("：", ": ")
                 self.add_error(None, where + words)
 
     def bands(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -234,7 +234,7 @@ class EstateFilter(forms.Form):
             if value not in ("", None):
                 choices = dict(getattr(self.fields[name], "choices", ()))
                 told.append(f"{self.fields[name].label} {choices.get(value, value)}")
-        return "；".join(told)
+        return in_turn(told)
 
 
 def _fen(wan: Any) -> int:

@@ -10,7 +10,7 @@ from yipanqi.domain.offer import Offer, Work, offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
-from yipanqi.web.say import say
+from yipanqi.web.say import listed, say
 
 from . import board, planned
 from .forms import language
@@ -77,7 +77,7 @@ def _vote(measure: Measure, need: Need) -> Values:
         "matter": say(*MATTERS[measure.matter.value]),
         "ratios": [percent_text(getattr(vote, key)) if vote else "—" for key in VOTES],
         "is_held": vote is not None,
-        "short": say("、", ", ").join(say(*VOTES[key]) for key in short),
+        "short": listed(say(*VOTES[key]) for key in short),
     }
 
 

@@ -16,7 +16,7 @@ from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.permission import permission_required
 from yipanqi.web.programmes.views.frame import current
-from yipanqi.web.say import say
+from yipanqi.web.say import in_turn, say
 
 from .. import actions, charts, levers
 from ..comparing import beside, in_short
@@ -91,7 +91,7 @@ def _list_file(request: HttpRequest, runs: Any) -> HttpResponse:
             money(run.money),
             text("" if run.objective is None else f"{run.objective:.1f}"),
             text(run.gap_said),
-            text("；".join(run.changes_said)),
+            text(in_turn(run.changes_said)),
             text(run.by or ""),
             text(f"{timezone.localtime(run.at):%Y-%m-%d %H:%M}"),
         ]

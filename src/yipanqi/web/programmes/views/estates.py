@@ -15,7 +15,7 @@ from yipanqi.domain.money import in_wan
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.csv_file import csv_response
 from yipanqi.web.permission import permission_required
-from yipanqi.web.say import say
+from yipanqi.web.say import in_turn, say
 from yipanqi.workbook.plain_table import plain_table
 
 from .. import actions, registry
@@ -78,7 +78,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return csv_response("estates", head, lines)
     title = say(f"{entry.district}小区清单", f"Estates of {entry.district}")
-    note = "；".join(part for part in (entry.name, form.said(), synthetic(entry)) if part)
+    note = in_turn(part for part in (entry.name, form.said(), synthetic(entry)) if part)
     return download(plain_table(title, note, head, lines), "estates.xlsx", XLSX)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from yipanqi.domain.coordinate import Point
 from yipanqi.web.csv_file import csv_response
 from yipanqi.web.permission import permission_required
-from yipanqi.web.say import say
+from yipanqi.web.say import in_turn, say
 from yipanqi.workbook.plain_table import plain_table
 
 from ..mapping import AT_ONCE, Look, Spot, lay_out, tiles
@@ -89,7 +89,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return csv_response("map", head, lines)
     title = say(f"{entry.district}小区位置", f"Where the estates of {entry.district} are")
-    note = "；".join(part for part in (entry.name, form.said(), synthetic(entry)) if part)
+    note = in_turn(part for part in (entry.name, form.said(), synthetic(entry)) if part)
     return download(plain_table(title, note, head, lines), "map.xlsx", XLSX)
 
 

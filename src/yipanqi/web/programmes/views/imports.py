@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.permission import permission_required
-from yipanqi.web.say import say
+from yipanqi.web.say import in_turn, listed, say
 from yipanqi.workbook.columns import SHEET
 
 from .. import actions
@@ -191,5 +191,5 @@ def _short(value: Any) -> str:
     if isinstance(value, bool):
         return say("是", "yes") if value else say("否", "no")
     if isinstance(value, dict):
-        value = "；".join(f"{part} {item}" for part, item in value.items())
-    return str("、".join(map(str, value)) if isinstance(value, list) else value)[:200]
+        value = in_turn(f"{part} {item}" for part, item in value.items())
+    return (listed(value) if isinstance(value, list) else str(value))[:200]

@@ -19,9 +19,9 @@ from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.permission import permission_required
-from yipanqi.web.say import say
+from yipanqi.web.say import in_turn, say
 from yipanqi.workbook.columns import SHEET, SHEETS
-from yipanqi.workbook.layout import Kind, Sheet
+from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown
 from yipanqi.workbook.show import Writer
 
@@ -319,13 +319,7 @@ def _conflict(request: HttpRequest, now: Record, form: RowForm) -> HttpResponse:
     for column in form.sheet.columns:
         pair = [theirs.get(column.key), mine.get(column.key)]
         if pair[0] != pair[1]:
-            told = [
-                "；".join(f"{part} {shown(form.writer, column, item)}" for part, item in v.items())
-                if column.each and v
-                else shown(form.writer, column, v)
-                for v in pair
-            ]
-            lines.append((column.heading(lang), *told))
+            lines.append((column.heading(lang), *(_value_told(form, column, value) for value in pair)))
     last = now.changes.select_related("by").order_by("-pk").first()
     return page(request, "conflict.html", now.entry, now=now, lines=lines, last=last, mine=_written(form), status=409)
 
@@ -359,13 +353,7 @@ def _told(change: Change, form: RowForm) -> list[tuple[str, str, str]]:
     for column in form.sheet.columns if change.before and change.after else ():
         if old.get(column.key) != new.get(column.key):
             pair = [old.get(column.key), new.get(column.key)]
-            told = [
-                "；".join(f"{part} {shown(form.writer, column, item)}" for part, item in v.items())
-                if column.each and v
-                else shown(form.writer, column, v)
-                for v in pair
-            ]
-            found.append((column.heading(lang), *told))
+            found.append((column.heading(lang), *(_value_told(form, column, value) for value in pair)))
     return found
 
 
@@ -387,3 +375,10 @@ def _tell(request: HttpRequest, warnings: list[Finding]) -> None:
 
 def _words(finding: Finding) -> str:
     return sentence(finding.code, finding.values, language())
+
+
+def _value_told(form: RowForm, column: Column, value: Any) -> str:
+    """A value as the row's page shows it; one of several years or places with each of them."""
+    if column.each and value:
+        return in_turn(f"{part} {shown(form.writer, column, item)}" for part, item in value.items())
+    return shown(form.writer, column, value)
