@@ -191,6 +191,30 @@ def test_a_fragment_is_the_same_list_without_the_shell(as_):
     assert 'id="log"' in page and 'id="log"' in fragment
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "who", "asked", "export"),
+    [
+        ("programmes:estates", "rows", "office", "q=dong", "/estates/export?q=dong"),
+        ("programmes:estates", "rows", "office", "q=dong", "/estates/export?q=dong&amp;format=csv"),
+        ("programmes:map", "map-part", "office", "q=dong", "/estates/map/export?q=dong&amp;format=csv"),
+        ("plans:index", "runs", "office", "kind=hand", "?kind=hand&amp;as=xlsx"),
+        ("accounts:people", "people", "office", "q=li", "?q=li&amp;as=csv"),
+        ("audit:log", "log", "audit_admin", "q=plan", "/audit/export.csv?q=plan"),
+    ],
+)
+def test_the_links_to_files_follow_the_filters(district, as_, name, target, who, asked, export):
+    """The fragment brings the links of the page's head anew, in their place; the page itself has them once."""
+    an_entry(district)
+    browser, url = as_(who), f"{reverse(name)}?{asked}"
+
+    page = browser.get(url).content.decode()
+    fragment = browser.get(url, headers={"HX-Request": "true", "HX-Target": target}).content.decode()
+
+    found = re.search(r'id="(links?)" hx-swap-oob="true"', fragment)
+    assert found and f'id="{found[1]}"' in page and "hx-swap-oob" not in page
+    assert [text.count(f'href="{export}"') for text in (page, fragment)] == [1, 1]
+
+
 def test_the_programme_and_the_search_are_on_every_page(district, as_):
     """Also on pages that are about no programme; who may not see programmes has neither."""
     entry, browser = an_entry(district), as_("office")

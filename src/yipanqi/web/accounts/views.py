@@ -52,7 +52,8 @@ def people(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     page = {"form": form, "people": Paginator(chosen, 50).get_page(request.GET.get("page")), "query": query.urlencode()}
-    return render(request, "accounts/_people.html" if request.htmx.target == "people" else "accounts/people.html", page)
+    page["is_part"] = request.htmx.target == "people"
+    return render(request, "accounts/_people.html" if page["is_part"] else "accounts/people.html", page)
 
 
 def _people_csv(request: HttpRequest, chosen: Any) -> HttpResponse:

@@ -51,8 +51,8 @@ def log(request: HttpRequest) -> HttpResponse:
     page = {"form": form, "lines": told(shown[:_PAGE]), "older": older, "is_newest": not before}
     query = request.GET.copy()
     query.pop("before", None)
-    page["query"] = query.urlencode()
-    return render(request, "audit/_log.html" if request.htmx.target == "log" else "audit/log.html", page)
+    page |= {"query": query.urlencode(), "is_part": request.htmx.target == "log"}
+    return render(request, "audit/_log.html" if page["is_part"] else "audit/log.html", page)
 
 
 @require_safe

@@ -55,14 +55,15 @@ def index(request: HttpRequest) -> HttpResponse:
     in_force = adopted(entry) if entry else None
     query = request.GET.copy()
     query.pop("page", None)
+    is_part = request.htmx.target == "runs"
     values = {
         "form": form,
+        "is_part": is_part,
         "runs": Paginator(runs, _PAGE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
         "in_force": in_force.run_id if in_force else None,
     }
-    template = "_runs.html" if request.htmx.target == "runs" else "runs.html"
-    return page(request, template, entry=entry, **values)
+    return page(request, "_runs.html" if is_part else "runs.html", entry=entry, **values)
 
 
 def _list_file(request: HttpRequest, runs: Any) -> HttpResponse:

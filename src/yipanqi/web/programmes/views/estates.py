@@ -37,14 +37,16 @@ def estates(request: HttpRequest) -> HttpResponse:
         return page(request, "empty.html", waiting=[])
     form, rows = kept(request, entry, seam.plan_of(entry, request.user))
     fields = registry.chosen(request.user)
+    is_part = request.htmx.target == "rows"
     is_all = request.GET.get("all") == "1"
     pages = Paginator(rows, AT_ONCE if is_all else PER_PAGE)
     shown = pages.get_page(request.GET.get("page"))
     sums = rows.order_by().aggregate(households=Sum("households"), cost=Sum("cost"))
     return page(
         request,
-        "_estates.html" if request.htmx and request.htmx.target == "rows" else "estates.html",
+        "_estates.html" if is_part else "estates.html",
         entry,
+        is_part=is_part,
         form=form,
         fields=fields,
         all_fields=registry.FIELDS,

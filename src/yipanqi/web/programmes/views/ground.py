@@ -38,15 +38,17 @@ def ground(request: HttpRequest) -> HttpResponse:
         return page(request, "empty.html", waiting=[])
     plan = seam.plan_of(entry, request.user)
     form, rows = kept(request, entry, plan)
-    rows = _in_order(rows)
+    rows, is_part = _in_order(rows), request.htmx.target == "map-part"
     sums = rows.order_by().aggregate(count=Count("pk"), households=Sum("households"), placed=Count("longitude"))
     is_crowded = sums["placed"] > AT_ONCE and not form.cleaned_data.get("subdistrict")
     looks = {code: Look(code=code, said=say(zh, en), shape=s, tone=t) for code, (zh, en, s, t) in LOOKS.items()}
     spots = _crowds(request, rows) if is_crowded else _spots(request, rows[: 2 * AT_ONCE], looks, plan)
     return page(
         request,
-        "_ground.html" if request.htmx and request.htmx.target == "map-part" else "ground.html",
+        "_ground.html" if is_part else "ground.html",
         entry,
+        is_map=True,
+        is_part=is_part,
         form=form,
         map=lay_out(spots, list(looks.values())),
         sums=sums,
