@@ -1,12 +1,13 @@
-"""Z1: every route, for every kind of person, by GET and by POST, against the table in `routes`."""
+"""Z1: every route, for every kind of person, by GET, HEAD and POST, against the table in `routes`; no other method."""
 
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from web.district import KINDS, come_in
 from web.routes import Row
@@ -62,6 +63,35 @@ def test_every_route_answers_each_kind_of_person_as_the_table_says(kind, distric
     assert wrong == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_by_head_every_route_answers_as_by_get(kind, district):
+    """The same status, and 405 where there is only a form to send."""
+    key = _session_key(kind, district)
+
+    wrong = [
+        f"{row.name}: {status}, not {row.expected(kind, 'GET')}"
+        for row in ROWS
+        if (status := _status(row, "HEAD", key, district)) != row.expected(kind, "GET")
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "office", "system_admin"])
+def test_no_other_method_gets_anywhere(kind, district):
+    """PUT, PATCH and DELETE are refused before anything is read or written, also by pages of libraries."""
+    key = _session_key(kind, district)
+
+    for row in ROWS:
+        with transaction.atomic():
+            url = reverse(row.name, args=row.args(district))
+            client = _client(key)
+            with CaptureQueriesContext(connection) as asked:
+                told = [client.generic(method, url, "a=1").status_code for method in ("PUT", "PATCH", "DELETE")]
+            transaction.set_rollback(True)
+        assert (told, len(asked)) == ([405] * 3, 0), row.name
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "anonymous"])
 def test_with_the_password_alone_only_the_second_step_opens(kind, district):
     """A2: a session that showed no code reaches the pages of the second factor, the language and the exit."""
@@ -93,13 +123,18 @@ def _status(row: Row, method: str, key: str, district) -> int:
 
 def _response(row: Row, method: str, key: str, district):
     """What the route answers; whatever was made or changed for it is taken back."""
-    client = Client()
-    if key:
-        client.cookies["sessionid"] = key
+    client = _client(key)
     with transaction.atomic():
         url = reverse(row.name, args=row.args(district))  # may make the object it leads to
-        response = client.get(url) if method == "GET" else client.post(url)
+        response = getattr(client, method.lower())(url)
         if response.streaming:
             list(response.streaming_content)
         transaction.set_rollback(True)
     return response
+
+
+def _client(key: str) -> Client:
+    client = Client()
+    if key:
+        client.cookies["sessionid"] = key
+    return client

@@ -40,8 +40,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.OIDC_SERVER:
+    from yipanqi.web.accounts import oidc
+
     urlpatterns += [
-        path("sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path("sso/oidc/<str:provider_id>/login/", oidc.login, name="openid_connect_login"),
+        path("sso/oidc/<str:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
         path(
             "sso/cancelled/",
             login_not_required(RedirectView.as_view(url="/login/")),

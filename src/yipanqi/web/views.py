@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,6 +23,7 @@ from yipanqi.web.accounts.entry import CannotHash
 from yipanqi.web.say import say
 from yipanqi.web.trace import request_id
 
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _LEAST_FREE = 200_000_000  # bytes of disk
 _migrated = False
 
@@ -171,6 +172,16 @@ def _is_for_want_of_room(fault: Exception) -> bool:
         return fault.errno in (errno.ENOSPC, errno.EDQUOT)
     is_full = "full" in str(fault) or "No space left" in str(fault)
     return isinstance(fault, DatabaseError) and (is_full or getattr(fault.__cause__, "sqlstate", "") == "53100")
+
+
+class Methods:
+    """Refuses every method but those of a browser: pages of libraries would take PUT for POST."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request) if request.method in _METHODS else HttpResponseNotAllowed(_METHODS)
 
 
 class Patience:
