@@ -78,9 +78,11 @@ def _counted(district, as_, count: int) -> dict[str, int]:
     index.write(entry, index.facts(grown(count)), is_whole=True)
     run = a_run(entry, district.people["office"])
     assert Record.objects.filter(entry=entry, sheet="estates").count() == 3 + count
+    other = a_run(entry, district.people["office"], "第二方案")
+    compared = ("plans:compare", f"{reverse('plans:compare')}?run={run.uid}&run={other.uid}")
     browsers = {who: as_(who) for who in ("office", "system_admin", "audit_admin", "district")}
     found = {}
-    for name, url in addresses(entry, run):
+    for name, url in [*addresses(entry, run), compared]:
         row = next((row for row in ROWS if row.name == name.split()[0]), None)
         who = next((who for who in browsers if row is None or who in row.who), "office")
         browsers[who].get(url)

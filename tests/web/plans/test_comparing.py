@@ -5,6 +5,7 @@ from django.urls import reverse
 from web.plans.conftest import a_run
 
 from yipanqi.web.audit.models import Event
+from yipanqi.web.plans import comparing, tables
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
 
@@ -37,12 +38,45 @@ def test_moves_are_told_with_their_reason_and_filtered(run, other, as_):
 
     def rows(**more) -> list:
         pair = browser.get(URL, {**asked, **more}).context["pairs"][0]
-        return next(table for table in pair["tables"] if table.key == "moves").rows
+        return list(next(table for table in pair["tables"] if table.key == "moves").rows)
 
     assert [(row[0].text, row[1].text) for row in rows()] == [(name, "移出")]
     assert all(row[-1].text for row in rows())
     assert len(rows(move="dropped")) == 1
     assert rows(move="moved") == rows(subdistrict="没有") == []
+
+
+def test_long_tables_are_shown_page_by_page(run, other, as_, monkeypatch):
+    """Each table has pages of its own that keep what else is asked; all rows are at hand to print, and in the file."""
+    monkeypatch.setattr(tables, "PAGE", 1)
+    browser, asked = as_("office"), {"run": [run.uid, other.uid]}
+
+    def works(**more):
+        page = browser.get(URL, {**asked, **more})
+        return page.content.decode(), next(t for t in page.context["pairs"][0]["tables"] if t.key == "works")
+
+    whole = works(all="works")[1]
+    count = len(whole.rows)
+    assert count > 1 and whole.pages.is_all and "page-works" not in whole.pages.all
+
+    shown = [works(move="dropped", **{"page-works": number + 1}) for number in range(count)]
+
+    assert [table.rows[0] for _, table in shown] == whole.rows
+    assert all(len(table.rows) == 1 for _, table in shown)
+    assert not shown[0][1].pages.earlier and not shown[-1][1].pages.later
+    assert "move=dropped" in shown[0][1].pages.later and f"run={other.uid}" in shown[0][1].pages.later
+    assert f"?{shown[0][1].pages.later}#works".replace("&", "&amp;") in shown[0][0]
+    file = browser.get(URL, {**asked, "table": "works", "as": "csv", "page-works": 2}).getvalue().decode("utf-8-sig")
+    assert len(file.splitlines()) == count + 1
+
+
+def test_plans_are_compared_once(run, other, as_, monkeypatch):
+    """Neither plan ever changes, so the second reader finds what was worked out for the first."""
+    browser, asked = as_("office"), {"run": [run.uid, other.uid]}
+    first = browser.get(URL, asked).context["totals"]
+    monkeypatch.setattr(comparing, "compared", None)
+
+    assert browser.get(URL, asked).context["totals"] == first
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from yipanqi.documents.why import why_estate
-from yipanqi.domain.compare import Comparison, Picture, Shift, compared, picture
+from yipanqi.domain.compare import Comparison, Moved, Picture, Shift, WorkChange, compared, picture
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.programmes import board as boards
@@ -16,29 +16,30 @@ from yipanqi.web.say import say
 
 from .models import PlanRun
 from .study import Study, language, study
-from .tables import Cell, Table, text
+from .tables import Cell, Rows, Table, text
 from .words import MOVES
 
 
-def beside(
-    runs: list[PlanRun], user: Any, kept: Callable[[str, str], bool] = lambda kind, subdistrict: True
-) -> dict[str, Any]:
+def beside(runs: list[PlanRun], kept: Callable[[str, str], bool] = lambda kind, subdistrict: True) -> dict[str, Any]:
     """What the page of two or three plans shows; of the estates that moved those that are `kept`, by how they moved
     and by their subdistrict."""
-    studies = [study(run) for run in runs]
-    pictures = [_picture(str(run.uid), language()) for run in runs]
-    pairs = [_pair(runs, studies, pictures, at, kept) for at in range(1, len(runs))]
+    found = [_compared(str(runs[0].uid), str(run.uid), language()) for run in runs[1:]]
     return {
-        "totals": _totals(runs, [compared(pictures[0], other) for other in pictures[1:]]),
-        "pairs": pairs,
-        "board": _board(runs, studies, user),
-        "subdistricts": [region.name for region in studies[0].facts.subdistricts],
+        "totals": _totals(runs, found),
+        "pairs": [_pair(runs, at, one, kept) for at, one in enumerate(found, 1)],
+        "subdistricts": [region.name for region in study(runs[0]).facts.subdistricts],
     }
 
 
 @lru_cache(maxsize=12)
+def _compared(before: str, after: str, lang: str) -> Comparison:
+    """What the second plan changes, worked out once: neither ever changes."""
+    return compared(_picture(before, lang), _picture(after, lang))
+
+
+@lru_cache(maxsize=4)
 def _picture(uid: str, lang: str) -> Picture:
-    """A plan as it is compared, worked out once: it never changes."""
+    """A plan as it is compared; large, so few are kept."""
     found = study(PlanRun.objects.light().get(uid=uid))
     return picture(found.programme, found.offer, found.plan, lang)
 
@@ -46,7 +47,7 @@ def _picture(uid: str, lang: str) -> Picture:
 def in_short(before: PlanRun, after: PlanRun) -> dict[str, Any]:
     """What the second plan changes against the first one: a sentence, and the totals of both."""
     runs = [before, after]
-    found = compared(*(_picture(str(run.uid), language()) for run in runs))
+    found = _compared(str(before.uid), str(after.uid), language())
     return {"sentence": _sentence(runs, found, 1), "totals": _totals(runs, [found])}
 
 
@@ -70,11 +71,8 @@ def _totals(runs: list[PlanRun], found: list[Comparison]) -> Table:
     return Table(title=say("总量", "Totals"), columns=columns, rows=rows, key="totals")
 
 
-def _pair(
-    runs: list[PlanRun], studies: list[Study], pictures: list[Picture], at: int, kept: Callable[[str, str], bool]
-) -> dict[str, Any]:
-    found = compared(pictures[0], pictures[at])
-    tables = [_moves(found, studies[at], kept)]
+def _pair(runs: list[PlanRun], at: int, found: Comparison, kept: Callable[[str, str], bool]) -> dict[str, Any]:
+    tables = [_moves(found, study(runs[at]), kept)]
     for by, said in (
         ("year", say("按年度", "By year")),
         ("subdistrict", say("按街道", "By subdistrict")),
@@ -106,8 +104,11 @@ def _sentence(runs: list[PlanRun], found: Comparison, at: int) -> str:
 def _moves(found: Comparison, after: Study, kept: Callable[[str, str], bool]) -> Table:
     none = say("未排入", "not planned")
     kinds = {"moved": found.moved, "added": found.added, "dropped": found.dropped}
-    rows = [
-        [
+    wanted = [(kind, m) for kind, moves in kinds.items() for m in moves if kept(kind, m.subdistrict)]
+
+    def row(one: tuple[str, Moved]) -> list[Cell]:
+        kind, m = one
+        return [
             text(m.name),
             text(say(*MOVES[kind])),
             text(m.subdistrict),
@@ -115,10 +116,8 @@ def _moves(found: Comparison, after: Study, kept: Callable[[str, str], bool]) ->
             text(m.after or none),
             text(_why(after, m.estate)),
         ]
-        for kind, moves in kinds.items()
-        for m in moves
-        if kept(kind, m.subdistrict)
-    ]
+
+    rows = Rows(wanted, row)
     heads = (
         say("小区", "Estate"),
         say("变动", "Move"),
@@ -127,7 +126,7 @@ def _moves(found: Comparison, after: Study, kept: Callable[[str, str], bool]) ->
         say("现开工", "After"),
         say("为什么", "Why"),
     )
-    title = say(f"变动的小区：{len(rows)} 个", f"Estates that moved: {len(rows)}")
+    title = say(f"变动的小区：{len(rows):,} 个", f"Estates that moved: {len(rows):,}")
     note = "" if rows else say("没有小区变动，或筛选条件下没有。", "No estate moved, or none that fits the filter.")
     columns = [(head, False) for head in heads]
     return Table(key="moves", title=title, columns=columns, rows=rows, note=note, is_wide=True)
@@ -144,11 +143,13 @@ def _works(found: Comparison) -> Table:
         (found.works_lost, say("减少", "lost")),
         (found.standards_changed, say("改标准", "standard changed")),
     )
-    rows = [
-        [text(w.estate_name), text(said), text(w.measure), text(_standard(w.before)), text(_standard(w.after))]
-        for works, said in kinds
-        for w in works
-    ]
+    changes = [(said, w) for works, said in kinds for w in works]
+
+    def row(one: tuple[str, WorkChange]) -> list[Cell]:
+        said, w = one
+        return [text(w.estate_name), text(said), text(w.measure), text(_standard(w.before)), text(_standard(w.after))]
+
+    rows = Rows(changes, row)
     heads = (
         say("小区", "Estate"),
         say("变动", "Change"),
@@ -156,7 +157,7 @@ def _works(found: Comparison) -> Table:
         say("原标准", "Before"),
         say("现标准", "After"),
     )
-    title = say(f"变动的改造项：{len(rows)} 项", f"Works that changed: {len(rows)}")
+    title = say(f"变动的改造项：{len(rows):,} 项", f"Works that changed: {len(rows):,}")
     return Table(
         key="works", title=title, columns=[(head, False) for head in heads], rows=rows, is_folded=len(rows) > 20
     )
@@ -192,17 +193,14 @@ def _figure(value: float, places: int, sign: str = "") -> Cell:
     return Cell(round(value, places), f"{value:{sign},.{places}f}")
 
 
-def _board(runs: list[PlanRun], studies: list[Study], user: Any) -> boards.Board | None:
+def board(runs: list[PlanRun], user: Any) -> boards.Board | None:
     """The last plan's board against the first one's; none for a programme too large for one page."""
-    before, after = studies[0], studies[-1]
     if runs[0].entry_id != runs[-1].entry_id:
         return None
-    rows = (
-        EstateRow.objects.visible_to(user).filter(entry=runs[0].entry).order_by("subdistrict_order", "pinyin", "estate")
-    )
-    found = list(rows[: AT_ONCE + 1])
-    if len(found) > AT_ONCE:
+    rows = EstateRow.objects.visible_to(user).filter(entry=runs[0].entry)
+    if rows.count() > AT_ONCE:
         return None
+    before, after = study(runs[0]), study(runs[-1])
     calendar = after.programme.calendar
     lines = [
         boards.Row(
@@ -216,7 +214,7 @@ def _board(runs: list[PlanRun], studies: list[Study], user: Any) -> boards.Board
             else say("未排入", "not planned"),
             is_out=row.estate not in after.plan.starts,
         )
-        for row in found
+        for row in rows.order_by("subdistrict_order", "pinyin", "estate")
         if before.plan.starts.get(row.estate) != after.plan.starts.get(row.estate)
         or _works_of(before, row) != _works_of(after, row)
     ]

@@ -1,13 +1,14 @@
 """A table as a page shows it and as a file takes it away."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse, QueryDict
 
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.web.csv_file import csv_response
@@ -43,6 +44,17 @@ class Rows(Sequence[Sequence[Cell]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pages:
+    """Which of a long table's pages is shown, and the questions that lead to the others."""
+
+    shown: Page
+    earlier: str = ""
+    later: str = ""
+    all: str = ""  # as many rows as paper takes, or page by page again
+    is_all: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """Columns, rows, and a last row of sums."""
 
@@ -54,6 +66,7 @@ class Table:
     key: str = ""
     is_wide: bool = False  # long texts in the last column
     is_folded: bool = False  # opened by whoever wants it
+    pages: Pages | None = None  # the rows are those of one of them
 
     @property
     def lines(self) -> list[list[tuple[Cell, str, bool]]]:
@@ -64,6 +77,42 @@ class Table:
     def sums(self) -> list[tuple[Cell, str, bool]]:
         """The last row's cells likewise."""
         return _headed(self.foot, self.columns)
+
+
+PAGE, AT_ONCE = 100, 5000  # rows of one page; where all are asked for, to print
+
+
+def paged(table: Table, asked: QueryDict) -> Table:
+    """A long table's page that is asked for by the table's key, beside other tables with pages of their own; files
+    have it whole."""
+    if len(table.rows) <= PAGE:
+        return table
+    pages = pages_of(table.rows, asked, table.key)
+    is_folded = table.is_folded and not pages.is_all and f"page-{table.key}" not in asked
+    return replace(table, rows=list(pages.shown.object_list), pages=pages, is_folded=is_folded)
+
+
+def pages_of(rows: Sequence[Any], asked: QueryDict, key: str = "") -> Pages:
+    """The page of these rows that is asked for, and the ways to the others, which keep what else is asked."""
+    ask = f"page-{key}" if key else "page"
+    is_all = asked.get("all") == (key or "1")
+    shown = Paginator(rows, AT_ONCE if is_all else PAGE).get_page(asked.get(ask))
+
+    def query(**more: Any) -> str:
+        kept = asked.copy()
+        for name, value in more.items():
+            kept.pop(name, None)
+            if value:
+                kept[name] = value
+        return kept.urlencode()
+
+    return Pages(
+        shown=shown,
+        earlier=query(**{ask: shown.previous_page_number()}) if shown.has_previous() else "",
+        later=query(**{ask: shown.next_page_number()}) if shown.has_next() else "",
+        all=query(**{ask: "", "all": "" if is_all else key or "1"}),
+        is_all=is_all,
+    )
 
 
 def _headed(row: Sequence[Cell], columns: Sequence[tuple[str, bool]]) -> list[tuple[Cell, str, bool]]:

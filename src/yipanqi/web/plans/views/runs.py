@@ -19,12 +19,12 @@ from yipanqi.web.programmes.views.frame import current
 from yipanqi.web.say import in_turn, say
 
 from .. import actions, charts, levers
-from ..comparing import beside, in_short
+from ..comparing import beside, board, in_short
 from ..forms import CompareForm, RunFilter, RunForm
 from ..limits import in_words
 from ..models import PlanRun, adopted
 from ..study import figures, study, summary
-from ..tables import Table, count, file_of, money, text
+from ..tables import Table, count, file_of, money, paged, text
 from ..telling import plan_of
 from .frame import page, run_of
 
@@ -278,20 +278,20 @@ def _own(request: HttpRequest, uid: Any) -> PlanRun:
 def compare(request: HttpRequest) -> HttpResponse:
     """Two or three plans beside each other: the first against each of the others."""
     wanted = [uid for uid in request.GET.getlist("run")[:10] if _is_uid(uid)]
-    runs = PlanRun.objects.visible_to(request.user).made().light().select_related("entry", "version")
+    runs = PlanRun.objects.visible_to(request.user).made().light().select_related("entry")
     by_uid = {str(run.uid): run for run in runs.filter(uid__in=wanted)}
     chosen = [by_uid[uid] for uid in dict.fromkeys(wanted) if uid in by_uid][:3]
     entry = chosen[0].entry if chosen else current(request)
     form = CompareForm(runs=runs.filter(entry=entry)[:_CHOICES] if entry else [], chosen=chosen, asked=request.GET)
     if len(chosen) < 2:
         return page(request, "compare_none.html", entry=entry, form=form)
-    values = beside(chosen, request.user, form.kept)
+    values = beside(chosen, form.kept)
     if request.GET.get("as") in ("csv", "xlsx"):
         return _compared_file(request, chosen, values)
-    query = request.GET.copy()
-    query.pop("page", None)
-    values |= {"form": form, "query": query.urlencode(), "part": None} | _on_board(request, chosen)
-    return page(request, "compare.html", entry=entry, chosen=chosen, **values)
+    for pair in values["pairs"]:
+        pair["tables"] = [paged(table, request.GET) for table in pair["tables"]]
+    values |= {"form": form, "query": request.GET.urlencode(), "part": None, "board": board(chosen, request.user)}
+    return page(request, "compare.html", entry=entry, chosen=chosen, **values | _on_board(request, chosen))
 
 
 def _on_board(request: HttpRequest, chosen: list[PlanRun]) -> dict[str, Any]:
