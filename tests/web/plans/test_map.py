@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from web.plans.conftest import a_run, an_entry, tight
 
-from yipanqi.web.plans import by_year
+from yipanqi.web.plans import by_year, tables
 from yipanqi.web.plans.study import study
+from yipanqi.web.plans.views import ground
 from yipanqi.web.programmes.actions import index
 from yipanqi.web.programmes.models import EstateRow
 
@@ -93,6 +94,61 @@ def test_the_map_is_filtered_and_taken_away(mapped, as_):
     assert [mark.spot.name for mark in laid.marks] == [estate.name]
     assert len(file.splitlines()) == 2 and estate.id in file and "114.27" in file
     assert "没有符合条件的小区" in shown(browser, mapped, "q=无此小区").content.decode()
+
+
+@pytest.fixture
+def of_many(mapped, monkeypatch):
+    """The same plan where a page of the list has one estate."""
+    monkeypatch.setattr(ground, "NUMBERED", 1)
+    monkeypatch.setattr(tables, "PAGE", 1)
+    return mapped
+
+
+def test_of_many_estates_the_list_has_pages_and_the_others_are_drawn_small(of_many, as_):
+    """Every page has the whole map: its own estate as a numbered mark that leads somewhere, the others behind it."""
+    browser, count = as_("office"), len(study(of_many).programme.estates)
+
+    pages = [shown(browser, of_many, f"page={number + 1}&year=") for number in range(count)]
+
+    laid = [page.context["map"] for page in pages]
+    assert [mark.spot.number for one in laid for mark in one.marks] == list(range(1, count + 1))
+    assert all(sum(len(far.points.split()) for far in one.far) == count - 1 for one in laid)
+    assert len({(one.bounds, one.height, one.areas, one.legend) for one in laid}) == 1
+    assert 'href="?year=&amp;page=2#list"' in pages[0].content.decode()
+    everyone = shown(browser, of_many, "all=1").context["map"]
+    assert len(everyone.marks) == count and everyone.far == ()
+
+
+def test_the_script_is_told_of_every_mark(of_many, as_):
+    """Degrees, look, name, state and record of each, kept by the browser for a while; filtered as the page is."""
+    browser, found = as_("office"), study(of_many)
+
+    answer = shown(browser, of_many, "as=points")
+
+    told = answer.json()
+    assert [row[3] for row in told["spots"]] == [estate.name for estate in found.programme.estates]
+    rows = EstateRow.objects.filter(entry=of_many.entry)
+    assert {row[7] for row in told["spots"]} == {str(row.record_id) for row in rows}
+    assert {told["looks"][row[2]]["tone"] for row in told["spots"]} <= {look.tone for look in by_year.looks(found)}
+    assert "private" in answer["Cache-Control"]
+    name = found.programme.estates[0].name
+    assert [row[3] for row in shown(browser, of_many, f"as=points&q={name}").json()["spots"]] == [name]
+
+
+def test_what_has_no_place_stands_at_the_end_of_the_list(run, as_, monkeypatch):
+    """The first page says how many they are and leads to them, wherever they are listed."""
+    index.write(run.entry, index.facts(run.entry.programme()), is_whole=True)
+    first = EstateRow.objects.filter(entry=run.entry).first()
+    EstateRow.objects.filter(pk=first.pk).update(longitude=114.27, latitude=30.6)
+    monkeypatch.setattr(ground, "NUMBERED", 1)
+    monkeypatch.setattr(tables, "PAGE", 1)
+    last = len(study(run).programme.estates)
+
+    opening, ending = (shown(as_("office"), run, f"page={number}") for number in (1, last))
+
+    assert [mark.spot.name for mark in opening.context["map"].marks] == [first.name]
+    assert f'href="?page={last}#lost"' in opening.content.decode()
+    assert 'id="lost"' in ending.content.decode() and 'class="far"' in ending.content.decode()
 
 
 def test_somebody_elses_plan_is_not_found(mapped, as_):

@@ -1,10 +1,11 @@
 """The plan on the map: every estate by the year in which it starts, in shape and colour; grey, what is not planned."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from yipanqi.domain.coordinate import Point
 from yipanqi.domain.estate import Estate
-from yipanqi.web.programmes.mapping import Look, Spot
+from yipanqi.web.programmes.mapping import Look, Spot, for_script
 from yipanqi.web.say import say
 
 from .models import PlanRun
@@ -33,24 +34,53 @@ def looks(found: Study) -> list[Look]:
     return [*years, Look(code=UNPLANNED, said=say("未排入", "Not planned"), shape="circle", tone="open-grey")]
 
 
-def spots(found: Study, estates: list[Estate], places: Places, urls: Mapping[str, str]) -> Iterator[Spot]:
-    """The estates by subdistrict, each with its mark; a mark leads to the estate's page where the reader may see it."""
-    known = {look.code: look for look in looks(found)}
+def in_order(found: Study, estates: Sequence[Estate], places: Places) -> list[Estate]:
+    """The estates by subdistrict; those that nobody knows the place of last."""
     order = {region.id: number for number, region in enumerate(found.programme.regions)}
-    ordered = sorted(estates, key=lambda estate: order.get(estate.subdistrict, 0))
-    for number, estate in enumerate(ordered):
+    return sorted(estates, key=lambda it: (_point(it, places) is None, order.get(it.subdistrict, 0)))
+
+
+def spots(found: Study, estates: Sequence[Estate], places: Places, urls: Mapping[str, str]) -> Iterator[Spot]:
+    """The estates in this order, each with its mark; a mark leads to the estate's page where an address is given."""
+    known, words = {look.code: look for look in looks(found)}, found.words
+    regions = {region.id: words.region(region.id) for region in found.programme.regions}
+    quarters: dict[int | None, str] = {None: say("未排入", "not planned")}
+    for number, estate in enumerate(estates):
         start, url = found.plan.starts.get(estate.id), urls.get(estate.id) or ""
         yield Spot(
             id=str(places[estate.id][0]) if estate.id in places else f"x{number}",
             name=estate.name,
-            section=found.words.region(estate.subdistrict),
+            section=regions[estate.subdistrict],
             look=known[UNPLANNED if start is None else str(start // 4)],
             households=estate.households,
             point=_point(estate, places),
-            told=say("未排入", "not planned") if start is None else found.words.short_quarter(start),
+            told=quarters.get(start) or quarters.setdefault(start, words.short_quarter(start)),
             url=url,
             to=url,
         )
+
+
+def as_points(spots: Iterator[Spot], looks: Sequence[Look]) -> dict[str, Any]:
+    """What the script needs to draw those of other pages and to tell what they are: words once, then a row for each
+    with degrees, look, name, subdistrict, households, state and record."""
+    number = {look.code: at for at, look in enumerate(looks)}
+    sections: dict[str, int] = {}
+    states: dict[str, int] = {}
+    rows = [
+        [
+            *map(float, for_script(spot.point).split(",")),
+            number[spot.look.code],
+            spot.name,
+            sections.setdefault(spot.section, len(sections)),
+            spot.households,
+            states.setdefault(spot.state, len(states)),
+            spot.id,
+        ]
+        for spot in spots
+        if spot.point is not None
+    ]
+    marks = [{"path": look.path, "tone": look.tone} for look in looks]
+    return {"looks": marks, "sections": list(sections), "states": list(states), "spots": rows}
 
 
 def wanted(found: Study, ask: Ask) -> list[Estate]:

@@ -4,6 +4,7 @@ Everything is drawn on the server, so that it stands without a script and on pap
 over tiles where the settings name an address of tiles.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -95,15 +96,27 @@ class Area:
     at: str  # where its name stands
 
 
+@dataclass(frozen=True)
+class Far:
+    """The marks of a look that other pages of the list tell: small, without numbers, in one line of the drawing."""
+
+    look: Look
+    points: str  # `x,y x,y`
+
+
 @dataclass(frozen=True, kw_only=True)
 class Map:
     """Marks and areas on paper, the list beside them, and what has no place yet."""
 
     height: str
     marks: tuple[Mark, ...]
+    far: tuple[Far, ...]
     areas: tuple[Area, ...]
-    sections: tuple[tuple[str, tuple[Spot, ...]], ...]
-    lost: tuple[Spot, ...]  # without coordinates
+    sections: tuple[tuple[str, tuple[Spot, ...], int], ...]  # name; those listed here; how many there are
+    lost: tuple[Spot, ...]  # without coordinates, those listed here
+    placed: int
+    lost_count: int
+    bounds: str  # latitudes and longitudes of the two corners that hold all marks
     legend: tuple[tuple[Look, int], ...]
     scale: tuple[str, str]  # length on the paper, and what it is on the ground
 
@@ -113,27 +126,38 @@ class Map:
         return len(self.marks) <= NUMBERED or any(mark.spot.count for mark in self.marks)
 
 
-def lay_out(spots: Iterable[Spot], looks: Sequence[Look]) -> Map:
-    """The map of these spots, numbered in their order; the legend in the order of the looks, those that occur."""
+def lay_out(spots: Iterable[Spot], looks: Sequence[Look], listed: slice = slice(None)) -> Map:
+    """The map of these spots, numbered in their order; the legend in the order of the looks, those that occur.
+
+    Of very many only those `listed`, counted with the ones without coordinates last, stand in the list and have marks
+    of their own; the others are drawn small.
+    """
     known: list[Spot] = []
     lost: list[Spot] = []
     for spot in spots:
-        if spot.point is None:
-            lost.append(spot)
-        else:
-            known.append(replace(spot, number=len(known) + 1))
+        (lost if spot.point is None else known).append(spot)
+    first, last, _ = listed.indices(len(known) + len(lost))
+    here = [replace(spot, number=number) for number, spot in enumerate(known[first:last], first + 1)]
     paper = Paper([spot.point for spot in known if spot.point is not None])
-    counts = {look.code: sum(spot.look.code == look.code for spot in (*known, *lost)) for look in looks}
-    sections = tuple((name, tuple(group)) for name, group in groupby(known, key=lambda spot: spot.section))
+    counts = Counter(spot.look.code for spot in (*known, *lost))
+    sizes = Counter(spot.section for spot in known)
     return Map(
         height=f"{paper.height:.0f}",
-        marks=tuple(paper.mark(spot) for spot in known),
-        areas=tuple(paper.area(name, group) for name, group in _held(sections)),
-        sections=sections,
-        lost=tuple(lost),
+        marks=tuple(paper.mark(spot) for spot in here),
+        far=tuple(paper.far([*known[:first], *known[last:]])),
+        areas=tuple(paper.area(name, group) for name, group in _held(_by_section(known))),
+        sections=tuple((name, group, sizes[name]) for name, group in _by_section(here)),
+        lost=tuple(lost[max(0, first - len(known)) : max(0, last - len(known))]),
+        placed=len(known),
+        lost_count=len(lost),
+        bounds=paper.bounds(),
         legend=tuple((look, counts[look.code]) for look in looks if counts[look.code]),
         scale=paper.scale(),
     )
+
+
+def _by_section(spots: Sequence[Spot]) -> Iterator[tuple[str, tuple[Spot, ...]]]:
+    return ((name, tuple(group)) for name, group in groupby(spots, key=lambda spot: spot.section))
 
 
 def _held(sections: Iterable[tuple[str, tuple[Spot, ...]]]) -> Iterator[tuple[str, tuple[Spot, ...]]]:
@@ -152,6 +176,7 @@ class Paper:
 
     def __init__(self, points: Sequence[Point]) -> None:
         easts, norths = [p.longitude for p in points] or [0.0], [p.latitude for p in points] or [0.0]
+        self._corners = Point(min(easts), min(norths)), Point(max(easts), max(norths))
         self._middle = Point((min(easts) + max(easts)) / 2, (min(norths) + max(norths)) / 2)
         self._across = _METRES * cos(radians(self._middle.latitude))
         wide = max((max(easts) - min(easts)) * self._across, _SMALLEST)
@@ -170,7 +195,19 @@ class Paper:
         """A spot that has a point, put down."""
         point = spot.point or self._middle
         x, y = self.place(point)
-        return Mark(spot, f"{x:.1f}", f"{y:.1f}", _for_script(point))
+        return Mark(spot, f"{x:.1f}", f"{y:.1f}", for_script(point))
+
+    def far(self, spots: Iterable[Spot]) -> Iterator[Far]:
+        """The spots put down small, those of a look in one line."""
+        lines: dict[str, tuple[Look, list[str]]] = {}
+        for spot in spots:
+            x, y = self.place(spot.point or self._middle)
+            lines.setdefault(spot.look.code, (spot.look, []))[1].append(f"{x:.0f},{y:.0f}")
+        return (Far(look, " ".join(points)) for look, points in lines.values())
+
+    def bounds(self) -> str:
+        """The corners of the ground that holds all points."""
+        return " ".join(for_script(corner) for corner in self._corners)
 
     def area(self, name: str, spots: Sequence[Spot]) -> Area:
         """The spots of a subdistrict in a line around them, its name above."""
@@ -182,9 +219,9 @@ class Paper:
         middle = (min(c.longitude for c in corners) + max(c.longitude for c in corners)) / 2
         above = Point(middle, top.latitude)
         high = 24 + 22 * any(spot.count for spot in spots)
-        ring = " ".join(_for_script(corner) for corner in corners)
+        ring = " ".join(for_script(corner) for corner in corners)
         return Area(
-            name.removesuffix("街道"), path, f"{x:.1f}", f"{self.place(top)[1] - high:.1f}", ring, _for_script(above)
+            name.removesuffix("街道"), path, f"{x:.1f}", f"{self.place(top)[1] - high:.1f}", ring, for_script(above)
         )
 
     def scale(self) -> tuple[str, str]:
@@ -218,7 +255,7 @@ def _turn(one: Point, two: Point, three: Point) -> float:
     return (x2 - x) * (y3 - y) - (y2 - y) * (x3 - x)
 
 
-def _for_script(point: Point) -> str:
+def for_script(point: Point) -> str:
     """As a map over these tiles draws it: in the tiles' system."""
     at = from_cgcs2000(point, System(settings.TILES_SYSTEM)) if settings.TILES else point
     return f"{at.latitude:.6f},{at.longitude:.6f}"

@@ -1,12 +1,64 @@
 // The drawn map made to move. Every mark, its place and its words come from the drawing and the list that stand in the
-// page; without this script both work as they are. Nothing is asked of any server but tiles, where an address is given.
+// page; without this script both work as they are. Nothing is asked of any server but tiles, where an address is given,
+// and of our own, where the list has pages, what the small marks of its other pages are.
 const numbers = (text) => text.split(",").map(Number);
+
+// The map's library takes a string for HTML; names are words.
+const plain = (text) => {
+  const words = document.createElement("span");
+  words.textContent = text;
+  return words;
+};
+
+// The small marks, drawn on one canvas: thousands of them move as one picture.
+const drawFar = async (map, figure, markers, heads) => {
+  const answer = await fetch(figure.dataset.points, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const { looks, sections, states, spots } = await answer.json();
+  const inked = looks.map(({ path, tone }) => {
+    const probe = figure.querySelector(`.paper marker .mk.${tone}`);
+    const style = probe ? getComputedStyle(probe) : { fill: "#fff", stroke: "#868b94" };
+    return { shape: new Path2D(path), fill: style.fill, stroke: style.stroke };
+  });
+  const Far = L.CircleMarker.extend({
+    _updatePath() {
+      if (!this._renderer._drawing || this._empty()) return;
+      const ink = this._renderer._ctx;
+      ink.save();
+      ink.translate(this._point.x, this._point.y);
+      ink.scale(0.32, 0.32);
+      ink.fillStyle = this.options.look.fill;
+      ink.strokeStyle = this.options.look.stroke;
+      ink.lineWidth = 3;
+      ink.fill(this.options.look.shape);
+      ink.stroke(this.options.look.shape);
+      ink.restore();
+    },
+  });
+  const told = ({ options: { spot } }) => {
+    const [, , , name, section, households, state, id] = spot;
+    const box = document.createElement("div");
+    const title = document.createElement("strong");
+    const words = document.createElement("p");
+    const page = /^\d+$/.test(id) && document.createElement("a");
+    if (page) page.href = figure.dataset.estate.replace("/0/", `/${id}/`);
+    (page || title).append(name);
+    if (page) title.append(page);
+    words.textContent = [sections[section], `${households.toLocaleString("en")} ${heads[2].textContent}`, states[state]].join(" · ");
+    box.append(title, words);
+    return box;
+  };
+  map.createPane("far").style.zIndex = 450; // above the shades, below the numbers
+  const renderer = L.canvas({ pane: "far", padding: 0.4 });
+  const dots = spots.filter((spot) => !markers.has(spot[7])).map((spot) => new Far([spot[0], spot[1]], { pane: "far", renderer, radius: 6, look: inked[spot[2]], spot }));
+  L.featureGroup(dots).bindTooltip(({ options: { spot } }) => plain(`${spot[3]} · ${states[spot[6]]}`), { direction: "top", offset: [0, -6] }).bindPopup(told, { maxWidth: 260 }).addTo(map);
+};
 
 const draw = (box) => {
   const figure = box.querySelector(".ground");
   if (!window.L || !figure || figure.querySelector(".live")) return;
   const dots = [...figure.querySelectorAll(".dot")];
-  if (!dots.length) return;
+  if (!dots.length && !figure.dataset.points) return;
   const live = document.createElement("div");
   live.className = "live";
   figure.prepend(live);
@@ -17,17 +69,14 @@ const draw = (box) => {
   L.control.zoom({ zoomInTitle: figure.dataset.in, zoomOutTitle: figure.dataset.out }).addTo(map);
   L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
   if (address) {
-    const by = document.createElement("span");
-    by.textContent = figure.dataset.tilesBy;
+    const by = plain(figure.dataset.tilesBy);
     L.control.attribution({ prefix: false }).addTo(map);
     L.tileLayer(address, { maxZoom: 19, maxNativeZoom: 18, attribution: by.innerHTML }).addTo(map);
   } else {
     figure.querySelectorAll(".area").forEach((area) => {
       const shade = { color: "#f3eee2", weight: 40, fillColor: "#f3eee2", fillOpacity: 1, interactive: false };
       L.polygon(area.dataset.ring.split(" ").map(numbers), shade).addTo(map);
-      const word = document.createElement("span");
-      word.textContent = area.dataset.name;
-      const icon = L.divIcon({ className: "area-label", html: word, iconSize: [0, 0], iconAnchor: [0, 26] });
+      const icon = L.divIcon({ className: "area-label", html: plain(area.dataset.name), iconSize: [0, 0], iconAnchor: [0, 26] });
       L.marker(numbers(area.dataset.at), { icon, interactive: false, keyboard: false, zIndexOffset: -2000 }).addTo(map);
     });
   }
@@ -67,7 +116,7 @@ const draw = (box) => {
     return told;
   };
 
-  const bounds = L.latLngBounds([]);
+  const bounds = L.latLngBounds(figure.dataset.bounds ? figure.dataset.bounds.split(" ").map(numbers) : []);
   dots.forEach((dot) => {
     const id = dot.id.slice(2);
     const at = numbers(dot.dataset.at);
@@ -80,7 +129,7 @@ const draw = (box) => {
     dot.querySelectorAll("g > path, g > text").forEach((part) => pin.append(part.cloneNode(true)));
     const icon = L.divIcon({ className: isCrowd ? "crowd" : isNumbered ? "one" : "small", html: pin, iconSize: [size, size] });
     const marker = L.marker(at, { icon, keyboard: false, riseOnHover: true }).addTo(map);
-    marker.bindTooltip(dot.querySelector("title").textContent, { direction: "top", offset: [0, -size / 2] });
+    marker.bindTooltip(plain(dot.querySelector("title").textContent), { direction: "top", offset: [0, -size / 2] });
     if (isCrowd) {
       marker.on("click", () => window.location.assign(dot.getAttribute("href")));
     } else {
@@ -92,6 +141,7 @@ const draw = (box) => {
   });
   const all = () => map.fitBounds(bounds, { padding: [46, 46], maxZoom: 17, animate: false });
   all();
+  if (figure.dataset.points) drawFar(map, figure, markers, box.querySelector(".map-list").tHead.rows[0].cells);
   const widest = map.getZoom(); // on a phone the whole district leaves no room for numbers
   map.on("zoomend", () => live.classList.toggle("far", live.clientWidth < 560 && dots.length > 24 && map.getZoom() < widest + 1)).fire("zoomend");
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
-from yipanqi.web.programmes.mapping import AT_ONCE, lay_out, tiles
+from yipanqi.web.programmes.mapping import NUMBERED, lay_out, tiles
 from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.say import say
 
@@ -13,8 +14,10 @@ from .. import by_year
 from ..models import PlanRun
 from ..parts import Ask
 from ..study import Study
-from ..tables import Table
+from ..tables import Table, pages_of
 from .frame import page
+
+_FRESH = 300  # seconds for which a browser need not ask for the points again
 
 
 class Ground:
@@ -33,18 +36,33 @@ class Ground:
         """All of them, for a file."""
         return by_year.table(self._run, self._found, self.estates, self._places)
 
+    def points(self) -> HttpResponse:
+        """All of them for the script that draws those of other pages of the list; the browser keeps them a while."""
+        spots = by_year.spots(self._found, self.estates, self._places, {})
+        answer = JsonResponse(
+            by_year.as_points(spots, by_year.looks(self._found)),
+            json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
+        )
+        patch_cache_control(answer, private=True, max_age=_FRESH)
+        return answer
+
     def page(self, request: HttpRequest, values: dict[str, Any]) -> HttpResponse:
-        """The map; of very many estates the first, in the order of the list."""
-        shown = self.estates[:AT_ONCE]
+        """The map and its list; of very many estates a page of the list, whose marks have numbers and lead to the
+        estates, the others drawn behind them."""
+        ordered = by_year.in_order(self._found, self.estates, self._places)
+        pages = pages_of(ordered, request.GET) if len(ordered) > NUMBERED else None
+        here = slice(pages.shown.start_index() - 1, pages.shown.end_index()) if pages else slice(None)
         urls = {
             estate.id: reverse("programmes:estate", args=[self._places[estate.id][0]])
-            for estate in shown
+            for estate in ordered[here]
             if estate.id in self._places
         }
-        laid = lay_out(by_year.spots(self._found, shown, self._places, urls), by_year.looks(self._found))
+        spots = by_year.spots(self._found, ordered, self._places, urls)
         query = request.GET.copy()
-        query.pop("page", None)
-        values |= {"map": laid, "tiles": tiles(), "count": len(self.estates), "is_cut": len(self.estates) > len(shown)}
-        values |= {"query": query.urlencode(), "state_head": say("开工", "Start")}
-        values["can_edit_any"] = request.user.has_perm("programmes.edit")
+        for name in ("page", "all"):
+            query.pop(name, None)
+        asked = query.urlencode()
+        values |= {"map": lay_out(spots, by_year.looks(self._found), here), "tiles": tiles(), "count": len(ordered)}
+        values |= {"query": asked, "points": f"?{asked}{'&' if asked else ''}as=points", "pages": pages}
+        values |= {"state_head": say("开工", "Start"), "can_edit_any": request.user.has_perm("programmes.edit")}
         return page(request, "ground.html", self._run, **values)

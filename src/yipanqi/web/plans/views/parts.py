@@ -82,6 +82,8 @@ def _map(request: HttpRequest, run: PlanRun, found: Study, values: dict[str, Any
     ground = Ground(request, run, found)
     if request.GET.get("as") in ("csv", "xlsx"):
         return _file(request, run, "map", [ground.table()])
+    if request.GET.get("as") == "points":
+        return ground.points()
     return ground.page(request, values | {"filters": _filters(request, "map", found)})
 
 
