@@ -3,6 +3,12 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+from yipanqi.web.memory import lasting, patient
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yipanqi.web.settings")
-application = get_wsgi_application()
+patient()
+with lasting():
+    application = get_wsgi_application()
+    get_resolver().check()  # the pages and all that they import, before anybody waits for one

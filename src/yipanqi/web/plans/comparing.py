@@ -9,6 +9,7 @@ from yipanqi.documents.why import why_estate
 from yipanqi.domain.compare import Comparison, Moved, Picture, Shift, WorkChange, compared, picture
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.sentences.spoken import STANDARDS, word
+from yipanqi.web.memory import lasting
 from yipanqi.web.programmes import board as boards
 from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.programmes.views.home import AT_ONCE, LEGENDS
@@ -34,7 +35,8 @@ def beside(runs: list[PlanRun], kept: Callable[[str, str], bool] = lambda kind, 
 @lru_cache(maxsize=12)
 def _compared(before: str, after: str, lang: str) -> Comparison:
     """What the second plan changes, worked out once: neither ever changes."""
-    return compared(_picture(before, lang), _picture(after, lang))
+    with lasting():
+        return compared(_picture(before, lang), _picture(after, lang))
 
 
 @lru_cache(maxsize=4)

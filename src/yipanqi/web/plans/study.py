@@ -14,6 +14,7 @@ from yipanqi.domain.offer import Offer, offer
 from yipanqi.domain.outcome import Outcome
 from yipanqi.domain.plan import Plan
 from yipanqi.domain.programme import Payment, Programme
+from yipanqi.web.memory import lasting
 from yipanqi.web.say import say
 
 from . import kept, levers
@@ -71,8 +72,9 @@ def study(run: PlanRun) -> Study:
 @lru_cache(maxsize=6)
 def _study(uid: str) -> Study:
     run = PlanRun.objects.select_related("version").get(uid=uid)
-    programme = levers.derived(run.version.programme(), run.levers)
-    return Study(Facts(programme, offer(programme), kept.unpacked(bytes(run.outcome))))
+    with lasting():
+        programme = levers.derived(run.version.programme(), run.levers)
+        return Study(Facts(programme, offer(programme), kept.unpacked(bytes(run.outcome))))
 
 
 def summary(run: PlanRun) -> str:

@@ -5,6 +5,7 @@ import json
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.urls import reverse
 from yipanqi.domain.programme import Programme
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit.models import Event
+from yipanqi.web.memory import lasting
 from yipanqi.web.say import say
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.records import OF_ESTATE, put_together
@@ -31,12 +33,13 @@ class _Shelf:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Any, ...], Programme] = OrderedDict()
 
-    def take(self, key: tuple[Any, ...], make: Callable[[], Programme]) -> Programme:
-        """The programme of this key; made where it is not at hand."""
+    def take(self, key: tuple[Any, ...], make: Callable[[], Programme], *, is_whole: bool = False) -> Programme:
+        """The programme of this key; made where it is not at hand. One with all its estates may be large."""
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        made = self._kept[key] = make()
+        with lasting() if is_whole else nullcontext():
+            made = self._kept[key] = make()
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return made
@@ -95,7 +98,7 @@ class ProgrammeEntry(models.Model):
 
     def programme(self) -> Programme:
         """The programme as it stands now, in words of the domain."""
-        return _shelf.take(("now", self.pk, self.revision), lambda: put_together(self.sheets()))
+        return _shelf.take(("now", self.pk, self.revision), lambda: put_together(self.sheets()), is_whole=True)
 
     def frame(self) -> Programme:
         """The programme without its estates: measures, funds, policy; quick however many estates there are."""
@@ -149,7 +152,7 @@ class ProgrammeVersion(models.Model):
 
     def programme(self) -> Programme:
         """The programme as it was, in words of the domain."""
-        return _shelf.take(("version", self.sha256), lambda: put_together(self.sheets()))
+        return _shelf.take(("version", self.sha256), lambda: put_together(self.sheets()), is_whole=True)
 
 
 class RecordQuerySet(models.QuerySet):

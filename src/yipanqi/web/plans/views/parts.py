@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from yipanqi.documents.gantt import Chart
 from yipanqi.documents.gantt import lines as gantt_lines
 from yipanqi.documents.gantt import pages as gantt_pages
+from yipanqi.web.memory import lasting
 from yipanqi.web.permission import permission_required
 from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.say import say
@@ -93,10 +94,11 @@ def _whole(uid: str, lang: str, name: str, asked: tuple[tuple[str, str], ...]) -
     ask = parts.Ask(asked)
     run = PlanRun.objects.light().get(uid=uid)
     found = study(run)
-    if name == "load":
-        loads, tables = limits.load(run, found, ask)
-        return loads, None, tables
-    return None, parts.flow(run, found) if name == "money" else None, TABLES[name](run, found, ask)
+    with lasting():
+        if name == "load":
+            loads, tables = limits.load(run, found, ask)
+            return loads, None, tables
+        return None, parts.flow(run, found) if name == "money" else None, TABLES[name](run, found, ask)
 
 
 @lru_cache(maxsize=48)
