@@ -40,7 +40,7 @@ ROWS = (
     Row(name="programmes:template", who=VIEW, get=200),
     Row(name="programmes:programme", who=VIEW, get=404, args=_none),
     Row(name="programmes:choose", who=VIEW, post=404, args=_none),
-    Row(name="programmes:export", who=EXPORT, get=404, args=_none),
+    Row(name="programmes:export", who=EXPORT, get=404, post=404, args=_none),
     Row(name="programmes:sheet", who=VIEW, get=404, args=_sheet),
     Row(name="programmes:add", who=EDIT, get=404, post=404, args=_sheet),
     Row(name="programmes:record", who=VIEW, get=404, post=404, args=_none),

@@ -31,7 +31,7 @@ from .packing import DATABASE, FILES, Manifest
 
 PREFIX, ENDING, SEALED = "yipanqi-", ".tar.gz", ".sealed"
 _ASIDE = "before-restore-"
-_NEVER = ("static", "logs", "backups")  # made anew, of no weight, or backups themselves
+_NEVER = ("static", "logs", "backups", "exports")  # made anew, of no weight, or backups themselves
 KEYS = "keys"  # only in a sealed archive, and never over those that are here
 
 

@@ -180,6 +180,11 @@ class Job(models.Model):
         return self.subject.get_absolute_url() if hasattr(self.subject, "get_absolute_url") else ""
 
     @property
+    def offers(self) -> str:
+        """Where the file that it made is taken away, if it made one for people."""
+        return self.result.get("offers", "") if self.state == DONE and isinstance(self.result, dict) else ""
+
+    @property
     def is_open(self) -> bool:
         """It waits or runs."""
         return self.state in OPEN

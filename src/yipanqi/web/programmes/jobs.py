@@ -1,19 +1,20 @@
-"""What the workers do for programmes: read a workbook, take it in."""
+"""What the workers do for programmes: read a workbook, take it in, write one."""
 
 import uuid
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from yipanqi import workbook
-from yipanqi.web.jobs.handlers import CannotDo, handler
+from yipanqi.web.jobs.handlers import CannotDo, Stopped, handler
 from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.workbook.records import put_together
 
 from . import actions
 from .actions import index
 from .actions.imports import import_path
-from .models import ImportBatch
+from .models import ImportBatch, ProgrammeEntry
 
 
 @handler("programmes.read", "读取工作簿", "Reading a workbook", needs="programmes.import")
@@ -81,3 +82,16 @@ def undo(ticket: Ticket) -> dict[str, Any]:
     except actions.CannotUndo as refusal:
         raise CannotDo(refusal.zh, refusal.en) from None
     return {}
+
+
+@handler("programmes.export", "导出工作簿", "Exporting a workbook", needs="programmes.export")
+def export(ticket: Ticket) -> dict[str, Any]:
+    """Write the workbook of a large programme as it stands now, and tell where it is taken away."""
+    entry = ProgrammeEntry.objects.get(pk=ticket.args["entry"])
+    ticket.progress(0.05, ("正在整理数据", "Putting the data together"))
+    entry.programme()
+    ticket.progress(0.3, ("正在写工作簿", "Writing the workbook"))
+    if ticket.should_stop():
+        raise Stopped
+    actions.write_export(entry, ticket.args["lang"])
+    return {"offers": f"{reverse('programmes:export', args=[entry.pk])}?lang={ticket.args['lang']}"}

@@ -1,5 +1,6 @@
 """What changes programmes: rows one by one, whole workbooks, versions, photos."""
 
+from .exports import ask_for_export, export_path, is_large, taken, write_export
 from .imports import (
     CannotImport,
     CannotUndo,
@@ -29,6 +30,7 @@ __all__ = [
     "Outdated",
     "add",
     "apply",
+    "ask_for_export",
     "ask_for_marks",
     "ask_to_undo",
     "check_again",
@@ -36,13 +38,17 @@ __all__ = [
     "confirm",
     "drop",
     "edit",
+    "export_path",
     "freeze",
+    "is_large",
     "keep_marked",
     "keep_photo",
     "later_changes",
     "remove",
     "remove_photo",
     "take_in",
+    "taken",
     "undo",
     "upload",
+    "write_export",
 ]

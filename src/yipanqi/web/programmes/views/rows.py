@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yipanqi import workbook
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
-from yipanqi.web.audit import actions as audit
 from yipanqi.web.permission import permission_required
 from yipanqi.web.say import in_turn, say
 from yipanqi.workbook.columns import SHEET, SHEETS
@@ -47,6 +45,8 @@ def programme(request: HttpRequest, entry_id: int) -> HttpResponse:
         entry,
         shown=entry,
         can_export_whole=request.user.has_perm("programmes.export") and request.user.scope().is_whole,
+        is_large=actions.is_large(entry),
+        is_written=actions.export_path(entry, language()).exists(),
         others=[other for other in entries(request) if other.pk != entry.pk],
         is_current=(chosen := current(request)) is not None and chosen.pk == entry.pk,
         sheets=[(sheet, say(*sheet.title), say(*sheet.note), counts.get(sheet.key, 0)) for sheet in SHEETS],
@@ -190,19 +190,35 @@ def add(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
     return page(request, "record.html", entry, form=form, title=title, sheet=found, can_edit=True, is_new=True)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("programmes.export")
 def export(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """The whole programme as the workbook that can be imported again; for who sees the whole district."""
+    """The whole programme as the workbook that can be imported again; for who sees the whole district. Of a large
+    programme a worker writes it: sending the form has it written, and the job's page leads back here."""
     entry = _entry(request, entry_id)
     if not request.user.scope().is_whole or entry.current_version_id is None:
         raise Http404
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "programme.xlsx"
-        workbook.write(entry.programme(), path, lang=language())
-        data = path.read_bytes()
-    with transaction.atomic():
-        audit.record("programme.exported", subject=entry, by=request.user, after={"revision": entry.revision})
+    lang = request.GET["lang"] if request.GET.get("lang") in ("zh", "en") else language()
+    if not actions.is_large(entry):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "programme.xlsx"
+            workbook.write(entry.programme(), path, lang=lang)
+            data = path.read_bytes()
+    elif request.method == "POST":
+        return redirect(actions.ask_for_export(entry=entry, lang=lang, by=request.user, at=timezone.now()))
+    else:
+        try:
+            data = actions.export_path(entry, lang).read_bytes()
+        except FileNotFoundError:
+            messages.info(
+                request,
+                say(
+                    "这一版的工作簿还没有生成，请点“导出工作簿”",
+                    "Press “Export the workbook” to have that of this state written",
+                ),
+            )
+            return redirect(entry)
+    actions.taken(entry=entry, by=request.user, at=timezone.now())
     return download(data, "programme.xlsx", XLSX)
 
 

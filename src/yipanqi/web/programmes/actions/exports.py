@@ -1,0 +1,65 @@
+"""The workbook of a whole programme: of a large one a worker writes it, once for each state and language."""
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from yipanqi import workbook
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.jobs import actions as jobs
+from yipanqi.web.jobs.models import Job
+
+from ..models import ProgrammeEntry
+
+AT_ONCE = 300  # estates; the workbook of more takes longer than a page may
+
+
+def is_large(entry: ProgrammeEntry) -> bool:
+    """Does its workbook take a worker?"""
+    return entry.estates.count() > AT_ONCE
+
+
+def export_path(entry: ProgrammeEntry, lang: str) -> Path:
+    """Where the workbook of the programme as it stands now lies, once it is written."""
+    return _folder(entry) / f"{entry.revision}-{lang}.xlsx"
+
+
+def _folder(entry: ProgrammeEntry) -> Path:
+    return Path(settings.HOME) / "exports" / str(entry.pk)
+
+
+@transaction.atomic
+def ask_for_export(*, entry: ProgrammeEntry, lang: str, by: Any, at: datetime) -> Job:
+    """Have a worker write the workbook; whoever asks twice for the same state finds the job that is under way."""
+    known = Job.objects.open().filter(kind="programmes.export", args=_args(entry, lang), created_by=by).first()
+    key = f"programmes.export:{entry.pk}:{entry.revision}:{lang}:{by.pk}:{at:%Y%m%d%H%M%S%f}"
+    return known or jobs.file(kind="programmes.export", args=_args(entry, lang), by=by, key=key, subject=entry)
+
+
+def _args(entry: ProgrammeEntry, lang: str) -> dict[str, Any]:
+    return {"entry": entry.pk, "revision": entry.revision, "lang": lang}
+
+
+def write_export(entry: ProgrammeEntry, lang: str) -> None:
+    """Write the workbook of the programme as it stands now beside its place, then put it there; those of earlier
+    states go."""
+    path = export_path(entry, lang)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        draft = Path(folder) / path.name
+        workbook.write(entry.programme(), draft, lang=lang)
+        os.replace(draft, path)
+    for old in path.parent.glob("*.xlsx"):
+        if not old.name.startswith(f"{entry.revision}-"):
+            old.unlink(missing_ok=True)
+
+
+@transaction.atomic
+def taken(*, entry: ProgrammeEntry, by: Any, at: datetime) -> None:
+    """Somebody took the whole programme away as a workbook."""
+    audit.record("programme.exported", subject=entry, by=by, at=at, after={"revision": entry.revision})
