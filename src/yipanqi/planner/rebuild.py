@@ -7,8 +7,8 @@ An estate is put back at the start whose works are worth most under the prices o
 then the works that still fit anywhere are taken. A worse plan is kept by the odds of its loss (Schrimpf et al. 2000;
 Christiaens & Vanden Berghe 2020). `b` is a `Board`; `used` and `cap` are [rows], `started` [targets], `start` [E],
 `choice` [W]; `net` [levels, Q, O] is an option's benefit less a part of the price of what it uses, by its estate's
-start (−inf where it is not usable), and `most` [levels, E, Q] what an estate could win at the most: the part, drawn for
-each step, says how much the estates put back leave to others.
+start (−inf where it is not usable), `peak` [levels, Q, W] a work's best option, and `most` [levels, E, Q] what an
+estate could win at the most: the part, drawn for each step, says how much the estates put back leave to others.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from yipanqi.planner.prices import unit_prices
 from yipanqi.planner.problem import Floats, Ints
-from yipanqi.planner.strokes import inner, over, put, reach, room, seat, seats, shed, take_out, tally
+from yipanqi.planner.strokes import block, copy, inner, need, over, put, reach, seat, seats, shed, take_out, tally
 from yipanqi.planner.table import Table
 
 SLICE = 500  # steps between two looks at the clock and at the funds
@@ -38,7 +38,7 @@ class Walker:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.net, self.most, self.rank = _worths(table)
+        self.net, self.peak, self.most, self.rank = _worths(table)
         self.ranked = _ranked(table, self.rank)
 
     def begin(self, start: Ints, choice: Ints) -> None:
@@ -59,8 +59,8 @@ class Walker:
             now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
             met, stands = again(
                 table.board, table.cost, table.sets, table.cap, table.fee, table.base,
-                self.net, self.most, self.rank, self.ranked, self.start, self.choice, met_start, met_choice, self.worth,
-                min(steps, SLICE), now, ruin, (seed * slices + part) % 2**31,
+                self.net, self.peak, self.most, self.rank, self.ranked, self.start, self.choice, met_start, met_choice,
+                self.worth, min(steps, SLICE), now, ruin, (seed * slices + part) % 2**31,
             )  # fmt: skip
             if met > self.worth and table.payable(met_start, met_choice):
                 self.best_start, self.best_choice, self.worth = met_start.copy(), met_choice.copy(), float(met)
@@ -69,8 +69,8 @@ class Walker:
             table.payable(self.start, self.choice)
 
 
-def _worths(table: Table) -> tuple[Floats32, Floats, Floats]:
-    """`net`, `most`, and the works' ranks: benefit for the price of what is used."""
+def _worths(table: Table) -> tuple[Floats32, Floats32, Floats, Floats]:
+    """`net`, `peak`, `most`, and the works' ranks: benefit for the price of what is used."""
     board, works = table.board, table.layout.problem.works
     money, labour = unit_prices(table.layout, table.prices)
     kind = np.repeat(board.work[:, 0], np.diff(works.option_ptr))
@@ -80,12 +80,12 @@ def _worths(table: Table) -> tuple[Floats32, Floats, Floats]:
     rank = benefit / np.maximum(priced.mean(axis=0), 1e-6)
     most = np.zeros((len(LEVELS), len(table.layout.place), len(board.worth)))
     if not len(board.work):
-        return net.astype(np.float32), most, rank
+        return net.astype(np.float32), net.astype(np.float32), most, rank
     best = np.maximum.reduceat(net, works.option_ptr[:-1], axis=2)
     best = np.where(table.layout.forced, best, np.maximum(best, 0.0))
     for level, by_start in enumerate(best):
         np.add.at(most[level], table.layout.work_estate, by_start.T)
-    return net.astype(np.float32), most, np.maximum.reduceat(rank, works.option_ptr[:-1])
+    return net.astype(np.float32), best.astype(np.float32), most, np.maximum.reduceat(rank, works.option_ptr[:-1])
 
 
 def _ranked(table: Table, rank: Floats) -> Ints:
@@ -104,48 +104,47 @@ def best_option(b, cost, sets, used, cap, net, t, w, least):
     """The option of a work that fits and is worth most, more than `least`; −1 and `least` if there is none."""
     pick, top = -1, least
     for o in range(b.work[w, 4], b.work[w, 5]):
-        if net[t, o] > top and room(b, cost, sets, used, cap, t, w, o, -1):
+        if net[t, o] > top and block(b, cost, sets, used, cap, t, w, o, -1) < 0:
             pick, top = o, net[t, o]
     return pick, top
 
 
 @inner
-def put_in(b, cost, sets, used, cap, net, e, t, own, order):
+def put_in(b, cost, sets, used, cap, net, peak, e, t, own, order, spare):
     """Try an estate's works at a start, required ones first, then by rank; return (fits, worth under prices).
 
-    What it uses is added where it fits, and its options are in own[first work:end].
+    What it uses is added where it fits, and its options are in own[first work:end]. Given up as soon as it falls short
+    of what is hoped for by more than `spare`.
     """
     first, end = b.estate[e, 0], b.estate[e, 1]
     value = 0.0
-    own[first:end] = -1
+    for w in range(first, end):
+        own[w] = -1
     for w in range(first, end):
         if b.work[w, 3]:
             pick, won = best_option(b, cost, sets, used, cap, net, t, w, -np.inf)
             if pick < 0:
-                pull_out(b, cost, sets, used, e, t, own)
                 return False, 0.0
             put(b, cost, sets, used, t, w, pick, 1.0)
             own[w] = pick
             value += won
+            spare -= peak[t, w] - won
     for k in range(first, end):
         w = order[k]
         up = b.work[w, 2]
-        if b.work[w, 3] or up == -2 or (up >= 0 and own[up] < 0):
+        if b.work[w, 3] or peak[t, w] <= 0.0:
             continue
-        pick, won = best_option(b, cost, sets, used, cap, net, t, w, 0.0)
+        pick, won = -1, 0.0
+        if up == -1 or (up >= 0 and own[up] >= 0):
+            pick, won = best_option(b, cost, sets, used, cap, net, t, w, 0.0)
         if pick >= 0:
             put(b, cost, sets, used, t, w, pick, 1.0)
             own[w] = pick
             value += won
+        spare -= peak[t, w] - won
+        if spare < 0.0:
+            return False, 0.0
     return True, value
-
-
-@inner
-def pull_out(b, cost, sets, used, e, t, own):
-    """Take away what `put_in` added."""
-    for w in range(b.estate[e, 0], b.estate[e, 1]):
-        if own[w] >= 0:
-            put(b, cost, sets, used, t, w, own[w], -1.0)
 
 
 @inner
@@ -162,14 +161,16 @@ def sort_works(b, rank, e, key, order):
 
 
 @inner
-def put_back(b, cost, sets, used, cap, net, most, started, start, choice, e, own, kept, order, hope):
+def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, e, own, kept, order, hope, plain, full):
     """Start an estate where it is worth most, if anywhere; return what is won.
 
-    Starts are tried from the most hopeful one on, until none can be worth more than what was found.
+    Starts are tried from the most hopeful one on, until none can be worth more than what was found. `plain` and `full`
+    hold what is used without the estate, and with it where it is worth most.
     """
     first, end = b.estate[e, 0], b.estate[e, 1]
     top, at = -1e300 if b.estate[e, 5] else 0.0, -1
     begin, last = b.estate[e, 2], b.estate[e, 3]
+    copy(plain, used)
     for t in range(begin, last + 1):
         hope[t] = -np.inf
         if b.open[e, t] and np.random.random() >= BLIND:
@@ -181,45 +182,60 @@ def put_back(b, cost, sets, used, cap, net, most, started, start, choice, e, own
                 t = other
         if hope[t] <= top:
             break
-        bonus = hope[t] - most[e, t]
+        bonus, spare = hope[t] - most[e, t], hope[t] - top
         hope[t] = -np.inf
         if not seats(b, used, cap, e, t):
             continue
-        fits, value = put_in(b, cost, sets, used, cap, net, e, t, own, order)
-        if fits:
-            pull_out(b, cost, sets, used, e, t, own)
-            if value + bonus > top:
-                top, at = value + bonus, t
-                kept[first:end] = own[first:end]
+        fits, value = put_in(b, cost, sets, used, cap, net, peak, e, t, own, order, spare)
+        if fits and value + bonus > top:
+            top, at = value + bonus, t
+            for w in range(first, end):
+                kept[w] = own[w]
+            copy(full, used)
+        copy(used, plain)
     if at < 0:
         return 0.0
     start[e] = at
+    copy(used, full)
     seat(b, used, e, at, 1.0)
     won = reach(b, started, e, at, 1.0, True)
     for w in range(first, end):
         choice[w] = kept[w]
         if kept[w] >= 0:
-            put(b, cost, sets, used, at, w, kept[w], 1.0)
             won += b.worth[at] * b.option[kept[w], 2]
     return won
 
 
 @inner
-def fill(b, cost, sets, used, cap, start, choice, ranked):
-    """Take, by rank, nearly every option that fits and is better; of very many works only some are looked at."""
+def fill(b, cost, sets, used, cap, start, choice, ranked, barred):
+    """Take, by rank, nearly every option that fits and is better; of very many works only some are looked at.
+
+    barred [W, 3] remembers for a work the start and option that it had when no better one fitted, the row without
+    room, and the least that was needed of it: while that row has no room, nothing else need be looked at.
+    """
     won, stride = 0.0, len(ranked) // SCAN + 1
     for i in range(np.random.randint(stride) if stride > 1 else 0, len(ranked), stride):
-        w, e, up, first, end, best = ranked[i]
-        t, o = start[e], choice[w]
-        if t < 0 or o == best or (o < 0 and (up == -2 or (up >= 0 and choice[up] < 0))):
+        w, up = ranked[i, 0], ranked[i, 2]
+        t, o = start[ranked[i, 1]], choice[w]
+        if t < 0 or o == ranked[i, 5] or (o < 0 and (up == -2 or (up >= 0 and choice[up] < 0))):
+            continue
+        stands = t + len(b.worth) * (o + 2.0)
+        if barred[w, 0] == stands and used[int(barred[w, 1])] + barred[w, 2] > cap[int(barred[w, 1])]:
             continue
         have = b.option[o, 2] if o >= 0 else 0.0
-        pick, top = -1, have + 1e-9
-        for other in range(first, end):
-            better = b.option[other, 3] > 0 and b.option[other, 2] > top
-            if better and room(b, cost, sets, used, cap, t, w, other, o):
-                pick, top = other, b.option[other, 2]
-        if pick >= 0 and np.random.random() >= BLIND:
+        pick, top, bar = -1, have + 1e-9, -1
+        for other in range(ranked[i, 3], ranked[i, 4]):
+            if b.option[other, 3] > 0 and b.option[other, 2] > top:
+                row = block(b, cost, sets, used, cap, t, w, other, o)
+                if row < 0:
+                    pick, top = other, b.option[other, 2]
+                else:
+                    bar = row
+        if pick < 0:
+            if bar >= 0:
+                barred[w, 0], barred[w, 1] = stands, bar
+                barred[w, 2] = need(b, cost, t, w, ranked[i, 3], ranked[i, 4], o, bar)
+        elif np.random.random() >= BLIND:
             if o >= 0:
                 put(b, cost, sets, used, t, w, o, -1.0)
             put(b, cost, sets, used, t, w, pick, 1.0)
@@ -290,8 +306,8 @@ def add_outside(b, start, pool, count):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def again(
-    b, cost, sets, cap, fee, base, net, most, rank, ranked, start, choice, best_start, best_choice, best, steps, heat,
-    ruin, seed,
+    b, cost, sets, cap, fee, base, net, peak, most, rank, ranked, start, choice, best_start, best_choice, best, steps,
+    heat, ruin, seed,
 ):  # fmt: skip
     """So many steps of ruin and recreate at one heat, in place; returns the worth of the best plan met, and whether the
     plan that it began at could be made to hold."""
@@ -307,7 +323,8 @@ def again(
         best_start[:], best_choice[:] = start, choice
     old_start, old_choice, old_used, old_started = start.copy(), choice.copy(), used.copy(), started.copy()
     own, kept, order, key = choice.copy(), choice.copy(), np.arange(len(choice)), np.zeros(len(choice))
-    hope = np.zeros(len(b.worth))
+    hope, barred = np.zeros(len(b.worth)), np.full((len(choice), 3), -1.0)
+    plain, full = used.copy(), used.copy()
     appeal, pool = np.zeros(len(start)), np.zeros(len(start) + OUTSIDE, np.int64)
     for _ in range(steps):
         old = worth
@@ -323,18 +340,41 @@ def again(
             e = pool[i]
             sort_works(b, rank, e, key, order)
             worth += put_back(
-                b, cost, sets, used, cap, net[level], most[level], started, start, choice, e, own, kept, order, hope
+                b,
+                cost,
+                sets,
+                used,
+                cap,
+                net[level],
+                peak[level],
+                most[level],
+                started,
+                start,
+                choice,
+                e,
+                own,
+                kept,
+                order,
+                hope,
+                plain,
+                full,
             )
             held &= start[e] >= 0 or b.estate[e, 5] == 0
         held &= used[b.money_row - 1] <= cap[b.money_row - 1]  # leaving an estate out may be one move too many
         if held and len(ranked):
-            worth += fill(b, cost, sets, used, cap, start, choice, ranked)
+            worth += fill(b, cost, sets, used, cap, start, choice, ranked, barred)
         if held and (worth >= old or np.random.random() < np.exp((worth - old) / heat)):
-            old_start[:], old_choice[:], old_used[:], old_started[:] = start, choice, used, started
+            copy(old_start, start)
+            copy(old_choice, choice)
+            copy(old_used, used)
+            copy(old_started, started)
             if worth > best + 1e-9:
                 best = worth
                 best_start[:], best_choice[:] = start, choice
         else:
-            start[:], choice[:], used[:], started[:] = old_start, old_choice, old_used, old_started
+            copy(start, old_start)
+            copy(choice, old_choice)
+            copy(used, old_used)
+            copy(started, old_started)
             worth = old
     return best, True

@@ -1,4 +1,5 @@
-"""The search of one worker: a long walk of ruin and recreate that cools down, then exact neighbourhoods of the best.
+"""The search of one worker: a long walk of ruin and recreate that cools down, then the best plan and its own are joined
+exactly; then every second worker walks on from the best, and the others try its neighbourhoods exactly.
 
 A round is a function of the problem, the prices, the seed, the worker's number and what it was handed: the same
 rounds give the same plan on every machine, unless they are stopped. A search goes in cycles: in each the walk cools
@@ -22,9 +23,13 @@ from yipanqi.planner.table import lay_table
 
 QUICK, STEPS = 2_500, 20_000  # steps of the first walk and of one round
 CYCLE, WALK = 8, 0.6  # rounds of the first cycle, and the part of a cycle that walks
-HOT, MILD, COLD = 0.3, 0.1, 0.012  # heats of a walk: at its beginning, from a good plan, and at its end
+HOT, MILD, COLD = 0.3, 0.08, 0.005  # heats of a walk: at its beginning, from a good plan, and at its end
+STAGES, JOINING = 10, range(4, 9)  # parts of a long walk, and those that begin at the best plan where it is better
+AGAIN = 0.03  # heat with which a walk goes on from the best plan
+WIDTH = 6.0  # heat that a walk begins with for each part of the bound that the first plan lacks, up to HOT
 WARM, LAST = (0.05, 0.02, 0.01), 0.001  # heats of a short walk that polishes the best plan
-FAR, RUINS = 10, (5, 10, 3, 6)  # estates that a step takes out, on the long walk and around the best plan
+FAR, FURTHER = 10, 16  # estates that a step of a long walk takes out, and of every second worker's
+RUINS = 5, 10, 3, 6  # estates that a step around the best plan takes out
 LOOKS, MANY_LOOKS = 50, 400  # what one neighbourhood may ask of the solver, and one between two plans
 FEW, TINY = 8, 25  # up to so many estates the first worker frees them all, at once or after a while …
 PATIENT = 1000  # … and asks that much of the solver; ten times as much when it tries again
@@ -55,6 +60,9 @@ class Searcher:
     chooser: Chooser = field(init=False)
     walker: Walker = field(init=False)
     cycle: int = -1  # that the walker is in
+    on: bool = False  # does the walker go on from the best plan?
+    stage: int = 0  # of that walk
+    hot: float = HOT  # what the cycle's walk began with
     own: Incumbent | None = None  # the best plan of the worker's own walk
     margin: float = field(init=False)  # how far behind an estate's best its starts in the core may be, points
 
@@ -75,8 +83,10 @@ class Searcher:
             return self._walk(cycle, at / WALK, best, rng, stop)
         if self.own is not None:
             return self._between(self.own, best, rng, stop)
+        if self.worker % 2:
+            return self._walk_on((at - WALK) / (1 - WALK), best, rng, stop)
         slack = self.answer.bound - best.worth
-        if self.worker % 2 == 0 and slack < CLOSE * abs(best.worth):
+        if slack < CLOSE * abs(best.worth):
             if number % 2 == 0:
                 return self._core(slack, best, rng, stop)
             number //= 2
@@ -101,17 +111,35 @@ class Searcher:
     def _walk(
         self, cycle: int, part: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
     ) -> Incumbent:
-        """A round of the cycle's long walk, which begins at the best plan, or at what prices ask for."""
-        hot = HOT if cycle == 0 and not self.goes_on else MILD
+        """A round of the cycle's long walk, which begins at the best plan, or at what prices ask for.
+
+        Later a walk that is behind goes on from the best plan.
+        """
+        stage = int(STAGES * part)
         if cycle != self.cycle:
-            self.cycle = cycle
+            slack = (self.answer.bound - best.worth) / max(abs(best.worth), 1e-9)
+            self.hot = MILD if cycle or self.goes_on else min(max(WIDTH * slack, MILD), HOT)
+            self.cycle, self.stage, self.on = cycle, stage, False
             at_best = self.worker % 2 == 0 or cycle > 0 or self.goes_on
             begin = best if at_best else self.answer
             self.walker.begin(begin.start, begin.choice)
-        heat = hot * (COLD / hot) ** part
-        self.walker.walk(STEPS, FAR, (heat, heat), int(rng.integers(2**31)), stop)
+        elif stage != self.stage:
+            self.stage = stage
+            if stage in JOINING and best.worth > self.walker.worth:
+                self.walker.begin(best.start, best.choice)
+        heat = self.hot * (COLD / self.hot) ** part
+        self.walker.walk(STEPS, FURTHER if self.worker % 2 else FAR, (heat, heat), int(rng.integers(2**31)), stop)
         if np.isfinite(self.walker.worth):
             self.own = Incumbent(self.walker.best_start, self.walker.best_choice, self.walker.worth)
+        return self._met(best)
+
+    def _walk_on(self, part: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
+        """A round of the walk that goes on from the best plan, after a little heat."""
+        if not self.on:
+            self.on = True
+            self.walker.begin(best.start, best.choice)
+        heat = AGAIN * (COLD / AGAIN) ** part
+        self.walker.walk(STEPS, FURTHER, (heat, heat), int(rng.integers(2**31)), stop)
         return self._met(best)
 
     def _polish(self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
