@@ -102,6 +102,7 @@ def imports(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]
     from web.programmes.conftest import HOME, two_subdistricts
 
     from yipanqi import workbook
+    from yipanqi.web.accounts.models import User
     from yipanqi.web.audit.models import Event
     from yipanqi.web.jobs.models import Job
     from yipanqi.web.programmes.models import Change, ImportBatch, ProgrammeEntry, Record
@@ -142,7 +143,7 @@ def imports(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]
         halves["whole" if found in both else "half"] += 1
     is_over.set()
     thread.join()
-    wait(lambda: not Job.objects.open().exists())
+    _ask_again(User.objects.get(login="office"))
     applied = ImportBatch.objects.filter(state="applied").order_by("version_id")
     events = Counter(Event.objects.filter(action="import.applied").values_list("subject_id", flat=True))
     return {
@@ -190,8 +191,7 @@ def plans(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]:
 
     from yipanqi.web.accounts.models import User
     from yipanqi.web.audit.models import Event
-    from yipanqi.web.jobs import actions as jobs
-    from yipanqi.web.jobs.models import FAILED, RUNNING, Job
+    from yipanqi.web.jobs.models import RUNNING, Job
     from yipanqi.web.jobs.worker import drain
     from yipanqi.web.plans import actions
     from yipanqi.web.plans.models import PlanRun
@@ -214,11 +214,7 @@ def plans(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]:
         site.kill_worker()
         site.work()
         kills += 1
-    for _ in range(9):  # what was killed three times waits until somebody asks for it again
-        wait(lambda: not Job.objects.open().exists(), patience=240)
-        given_up = list(Job.objects.filter(state=FAILED))
-        for job in given_up:
-            jobs.try_again(job, by=office)
+    _ask_again(office)
     runs = PlanRun.objects.all()
     told = Counter(Event.objects.filter(action="plan.made").values_list("subject_id", flat=True))
     return {
@@ -232,6 +228,17 @@ def plans(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]:
         "tries": sum(Job.objects.values_list("token", flat=True)),
         "jobs": Job.objects.count(),
     }
+
+
+def _ask_again(by: Any) -> None:
+    """Wait until no job is open; what was killed three times waits until somebody asks for it again."""
+    from yipanqi.web.jobs import actions as jobs
+    from yipanqi.web.jobs.models import FAILED, Job
+
+    for _ in range(9):
+        wait(lambda: not Job.objects.open().exists(), patience=240)
+        for job in Job.objects.filter(state=FAILED):
+            jobs.try_again(job, by=by)
 
 
 SCENES = {"edits": (edits, 75.0), "imports": (imports, 45.0), "plans": (plans, 40.0)}
