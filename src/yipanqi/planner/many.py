@@ -21,8 +21,8 @@ from yipanqi.planner.funding import Payments
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.piece import Effort, Found, Piece, improve
 from yipanqi.planner.prices import Prices
-from yipanqi.planner.problem import NONE, Floats, Ints, Problem
-from yipanqi.planner.shards import Quota, Shard, part, ranges
+from yipanqi.planner.problem import NONE, Floats, Ints, Problem, ranges
+from yipanqi.planner.shards import Quota, Shard, part
 from yipanqi.planner.warm import Warm
 from yipanqi.planner.workers import Crew
 

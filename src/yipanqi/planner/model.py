@@ -10,7 +10,7 @@ import numpy as np
 
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import Prices, Use, count_use
-from yipanqi.planner.problem import NONE, Flags, Floats, Ints
+from yipanqi.planner.problem import NONE, Flags, Floats, Ints, ranges
 from yipanqi.planner.solver import INF, Linear, gather
 
 
@@ -158,21 +158,15 @@ def _meaning(columns: _Columns) -> tuple[Ints, Ints, Ints, Ints]:
     return columns.estate, columns.quarter, columns.option[own][order], columns.pair[own][order]
 
 
-def _ranges(first: Ints, count: np.ndarray) -> Ints:
-    """first[i] … first[i]+count[i]-1, one after another."""
-    heads = np.repeat(first - np.concatenate([[0], np.cumsum(count)[:-1]]), count) if len(count) else first
-    return (heads + np.arange(int(count.sum()))).astype(np.int32)
-
-
 def _columns(layout: Layout, free: Ints, allowed: Flags | None) -> _Columns:
     works = layout.problem.works
     count = np.maximum(layout.last[free] - layout.first[free] + 1, 0)
-    estate, quarter = np.repeat(free, count).astype(np.int32), _ranges(layout.first[free], count)
+    estate, quarter = np.repeat(free, count).astype(np.int32), ranges(layout.first[free], count)
     keep = (layout.open if allowed is None else allowed)[estate, quarter]
     estate, quarter = estate[keep], quarter[keep]
     first = works.option_ptr[works.ptr[estate]]
     sizes = works.option_ptr[works.ptr[estate + 1]] - first
-    pair, option = np.repeat(np.arange(len(estate), dtype=np.int32), sizes), _ranges(first, sizes)
+    pair, option = np.repeat(np.arange(len(estate), dtype=np.int32), sizes), ranges(first, sizes)
     keep = layout.usable[option]
     pair, option = pair[keep], option[keep]
     base = layout.base[layout.option_work[option]]
@@ -223,7 +217,7 @@ def _nesting(layout: Layout, rows: _Rows, columns: _Columns) -> None:
     members = np.argsort(row, kind="stable")
     heads = np.searchsorted(row[members], np.arange(len(keys) + 1))
     sizes = heads[above[children] + 1] - heads[above[children]] if len(children) else np.zeros(0, np.int64)
-    under = members[_ranges(heads[above[children]].astype(np.int32), sizes)] if len(children) else members[:0]
+    under = members[ranges(heads[above[children]].astype(np.int32), sizes)] if len(children) else members[:0]
     links.append((np.repeat(children, sizes).astype(np.int32), columns.column[own][under], -np.ones(len(under))))
     rows.add(np.full(len(keys), -INF), np.zeros(len(keys)), *links)
 
@@ -234,7 +228,7 @@ def _steps(layout: Layout, columns: _Columns) -> tuple[Ints, Ints, Floats]:
     measure = works.measure[layout.option_work[columns.option]]
     sizes = np.diff(measures.profile_ptr)[measure]
     at = np.repeat(np.arange(len(columns.option), dtype=np.int32), sizes)
-    step = _ranges(np.zeros(len(sizes), np.int32), sizes)
+    step = ranges(np.zeros(len(sizes), np.int32), sizes)
     quarter = columns.quarter[columns.pair[at]] + measures.offset[measure[at]] + step
     return at, quarter.astype(np.int32), measures.profile[measures.profile_ptr[measure[at]] + step]
 
@@ -246,7 +240,7 @@ def _limits(layout: Layout, rows: _Rows, columns: _Columns, rest: Use) -> dict[s
     measure = p.works.measure[layout.option_work[columns.option[at]]]
     slot = layout.place[columns.estate[columns.pair[at]]] * len(p.measures.trades) + p.measures.trade[measure]
     sizes = layout.crew_ptr[slot + 1] - layout.crew_ptr[slot]
-    crew = layout.crew[_ranges(layout.crew_ptr[slot], sizes)]
+    crew = layout.crew[ranges(layout.crew_ptr[slot], sizes)]
     again = np.repeat(np.arange(len(at)), sizes)
     entries = (
         (crew * p.quarters + quarter[again]).astype(np.int32),
@@ -257,10 +251,10 @@ def _limits(layout: Layout, rows: _Rows, columns: _Columns, rest: Use) -> dict[s
     heads = {"crew": rows.add(np.full(len(left), -INF), left, entries)}
     span = layout.span[columns.estate]
     y = np.repeat(np.arange(columns.y, dtype=np.int32), span)
-    busy = _ranges(columns.quarter, span)
+    busy = ranges(columns.quarter, span)
     region = p.estates.region[columns.estate[y]]
     sizes = layout.site_ptr[region + 1] - layout.site_ptr[region]
-    site = layout.site[_ranges(layout.site_ptr[region], sizes)]
+    site = layout.site[ranges(layout.site_ptr[region], sizes)]
     again = np.repeat(np.arange(len(y)), sizes)
     left = (p.sites.cap - rest.site).ravel()
     entries = ((site * p.quarters + busy[again]).astype(np.int32), y[again], np.ones(len(again)))
@@ -273,7 +267,7 @@ def _targets(layout: Layout, rows: _Rows, columns: _Columns, rest: Use, first: i
     p = layout.problem
     region = p.estates.region[columns.estate]
     sizes = layout.target_ptr[region + 1] - layout.target_ptr[region]
-    target = layout.target[_ranges(layout.target_ptr[region], sizes)]
+    target = layout.target[ranges(layout.target_ptr[region], sizes)]
     y = np.repeat(np.arange(columns.y, dtype=np.int32), sizes)
     in_time = columns.quarter[y] // p.quarters_per_year <= p.targets.year[target]
     units = np.where(p.targets.households[target], p.estates.households[columns.estate[y]], 1.0)
@@ -326,7 +320,7 @@ def _funds(
     )
     profile, year = slots // years, slots % years
     sizes = layout.fund_ptr[profile + 1] - layout.fund_ptr[profile]
-    pairs = _ranges(layout.fund_ptr[profile], sizes)
+    pairs = ranges(layout.fund_ptr[profile], sizes)
     flow = (first + len(slots) + np.arange(len(pairs))).astype(np.int32)
     owner = np.repeat(every, sizes)
     nought = np.zeros(len(slots))
@@ -351,7 +345,7 @@ def _appropriations(layout: Layout, rows: _Rows, flow: Ints, fund: Ints, year: I
     flow, fund, year = flow[capped], fund[capped], year[capped]
     sizes = np.where(funds.carry[fund], years - year, 1)
     again = np.repeat(np.arange(len(flow)), sizes)
-    row = (fund[again] * years + _ranges(year, sizes)).astype(np.int32)
+    row = (fund[again] * years + ranges(year, sizes)).astype(np.int32)
     return rows.add(
         np.full(len(cap), -INF), np.where(np.isfinite(cap), cap, INF), (row, flow[again], np.ones(len(row)))
     )

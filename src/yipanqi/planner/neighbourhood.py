@@ -33,7 +33,7 @@ class Chooser:
         at = WAYS.index(way)
         self.weights[at] = max(0.2, 0.9 * self.weights[at] + (0.5 if gained else 0.0))
         if proven:
-            self.size = min(self.size + 1, 40)
+            self.size = min(self.size + 1 + self.size // 8, 40)
         elif exhausted and not gained:
             self.size = max(self.size - 1, 5)
 

@@ -169,3 +169,9 @@ class Problem:
         owner = np.repeat(np.arange(len(span)), np.diff(self.works.ptr))
         np.maximum.at(span, owner, self.measures.length[self.works.measure])
         return span
+
+
+def ranges(first: Ints, sizes: np.ndarray) -> Ints:
+    """first[0], first[0]+1, … of sizes[0] numbers, then those of the next."""
+    ends = np.cumsum(sizes)
+    return (np.repeat(first - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)).astype(np.int32)

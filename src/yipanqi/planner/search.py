@@ -33,7 +33,8 @@ RUINS = 5, 10, 3, 6  # estates that a step around the best plan takes out
 LOOKS, MANY_LOOKS = 50, 400  # what one neighbourhood may ask of the solver, and one between two plans
 FEW, TINY = 8, 25  # up to so many estates the first worker frees them all, at once or after a while …
 PATIENT = 1000  # … and asks that much of the solver; ten times as much when it tries again
-CLOSE, CORE = 0.02, 3e-4  # the gap from which on the core is tried, and its first margin, of the bound
+CLOSE, CORE = 0.02, 3e-4  # the gap from which on the core is tried, and its first margin, of the bound …
+CORES = 8  # … in one of so many rounds; the others free some estates
 WIDE = 0.25  # part of the rounds that free the works of all estates beside some starts
 MARGIN = 0.003  # of the bound: starts that prices put further behind an estate's best are not tried
 
@@ -87,9 +88,7 @@ class Searcher:
             return self._walk_on((at - WALK) / (1 - WALK), best, rng, stop)
         slack = self.answer.bound - best.worth
         if slack < CLOSE * abs(best.worth):
-            if number % 2 == 0:
-                return self._core(slack, best, rng, stop)
-            number //= 2
+            return self._core(slack, best, rng, stop) if number % CORES == 0 else self._neighbourhood(best, rng, stop)
         return self._polish(number, best, rng, stop) if number % 2 == 0 else self._neighbourhood(best, rng, stop)
 
     def _patience(self, number: int, count: int) -> int:

@@ -21,6 +21,7 @@ from yipanqi.planner.problem import (
     Sites,
     Targets,
     Works,
+    ranges,
 )
 
 WHOLE, SMALL = 2_000, 120  # estates that a shard holds at most, and so few that nothing need be cut
@@ -199,9 +200,3 @@ def _regions(regions: Regions, seats: Ints) -> tuple[Regions, Ints]:
 def _committed(money: Committed, regions: Ints, number: Ints) -> Committed:
     here = np.isin(money.region, regions)
     return Committed(number[money.region[here]], money.measure[here], money.year[here], money.amount[here])
-
-
-def ranges(first: Ints, sizes: Ints) -> Ints:
-    """first[0], first[0]+1, … of sizes[0] numbers, then those of the next."""
-    ends = np.cumsum(sizes)
-    return (np.repeat(first - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)).astype(np.int32)
