@@ -16,6 +16,7 @@ from yipanqi.planner.search import COLD, FAR
 from yipanqi.planner.solver import Limits, run
 from yipanqi.planner.verify import Claim, judge
 
+SHEDS = 12  # times that a plan is shed before the solver is asked
 LOOKS = 200  # what a repair may ask of the solver
 
 
@@ -33,7 +34,9 @@ def warm_plan(layout: Layout, warm: Warm, walker: Walker, stop: Callable[[], boo
     if holds(layout, start, choice):
         return First(start, choice)
     walker.begin(start, choice)
-    walker.walk(0, FAR, (COLD, COLD), 0, stop)  # what is too much is shed, and nothing else moves
+    for _ in range(SHEDS):  # what is too much is shed, and nothing else moves; each time some funds may prove too poor
+        if not np.isfinite(walker.worth):
+            walker.walk(0, FAR, (COLD, COLD), 0, stop)
     if np.isfinite(walker.worth) and holds(layout, walker.best_start, walker.best_choice):
         return First(walker.best_start, walker.best_choice)
     allowed = np.zeros_like(layout.open)
