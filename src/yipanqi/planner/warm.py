@@ -35,8 +35,9 @@ def warm_plan(layout: Layout, warm: Warm, walker: Walker, stop: Callable[[], boo
         return First(start, choice)
     walker.begin(start, choice)
     for _ in range(SHEDS):  # what is too much is shed, and nothing else moves; each time some funds may prove too poor
-        if not np.isfinite(walker.worth):
-            walker.walk(0, FAR, (COLD, COLD), 0, stop)
+        if np.isfinite(walker.worth):
+            break
+        walker.walk(0, FAR, (COLD, COLD), 0, stop)
     if np.isfinite(walker.worth) and holds(layout, walker.best_start, walker.best_choice):
         return First(walker.best_start, walker.best_choice)
     allowed = np.zeros_like(layout.open)

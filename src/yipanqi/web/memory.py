@@ -4,6 +4,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_MORE = 50_000  # objects alive more than before, until the collector looks
+
 
 @contextmanager
 def lasting() -> Iterator[None]:
@@ -27,6 +29,3 @@ def patient() -> None:
     5,000 rows makes is gone again when it is sent; collected on the way it would pass for something that stays, and
     set off a full collection every few pages."""
     gc.set_threshold(_MORE, 10, 10)
-
-
-_MORE = 50_000
