@@ -34,7 +34,7 @@ def walked(table: Table, start: Ints, choice: Ints, steps: int, seed: int) -> Wa
     """A walk that cools down."""
     walker = Walker(table)
     walker.begin(start, choice)
-    walker.walk(steps, 6, (0.3, 0.01), seed, lambda: False)
+    walker.walk(steps, 6, 0.5, (0.3, 0.01), seed, lambda: False)
     return walker
 
 
@@ -103,10 +103,10 @@ def test_ends_though_the_moves_can_hardly_be_held(tmp_path: Path, limit: int) ->
     walker = Walker(table)
     for seed in range(20):
         walker.begin(first.start, first.choice)
-        walker.walk(4 * SLICE, 6, (0.3, 0.01), seed, look)
+        walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), seed, look)
         assert not np.isfinite(walker.worth) or (walker.best_start != base).sum() <= limit
         walker.begin(base, np.where(base[layout.work_estate] >= 0, layout.base, NONE).astype(np.int32))
-        walker.walk(4 * SLICE, 6, (0.3, 0.01), seed, lambda: False)
+        walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), seed, lambda: False)
         assert not np.isfinite(walker.worth) or (walker.best_start != base).sum() <= limit
 
     assert len(asked) == 20 * 4

@@ -1,16 +1,18 @@
 """The search of one worker: its cycles, and what it does with two plans."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from planner.small import generated
+from planner.small import a_fund, a_problem, estate, generated, work
 
 from yipanqi.planner import Infeasible, Settings, Solution, read_problem, solve
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.method import price
-from yipanqi.planner.prices import count_use, objective
+from yipanqi.planner.neighbourhood import near
+from yipanqi.planner.prices import ask, count_use, no_prices, objective
 from yipanqi.planner.search import CYCLE, WALK, Incumbent, Searcher, cycle_of
 
 
@@ -24,6 +26,25 @@ def test_cycles_double() -> None:
         assert gone[0] == 0.0
         assert gone == sorted(gone)
         assert WALK < gone[-1] < 1.0
+
+
+def test_an_estate_that_must_start_may_start_near_its_best(tmp_path: Path) -> None:
+    """Starts are measured by an estate's best lawful answer: one that must start and wins nothing keeps its own."""
+    path = a_problem(
+        tmp_path / "p",
+        [estate("A", must=True), estate("B")],
+        [work("A", "pipe", required=True, cost=50.0, benefit=1.0), work("B", "pipe", cost=10.0, benefit=50.0)],
+        funds=[a_fund(cap=[60.0, 60.0])],
+    )
+    layout = lay_out(read_problem(path))
+    dear = no_prices(layout)
+    answer = ask(layout, replace(dear, fund=np.full_like(dear.fund, 1.0)))
+
+    allowed = near(answer, np.full(2, -1, np.int32), 1.0)
+
+    assert answer.value[0] < -40.0  # it loses what it costs, and must
+    assert allowed[0].any()
+    assert (allowed[0] == (answer.gains[0] >= answer.value[0] - 1.0)).all()
 
 
 def test_between_two_plans_nothing_is_lost(tmp_path: Path) -> None:

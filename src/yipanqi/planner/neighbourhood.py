@@ -40,8 +40,7 @@ class Chooser:
 
 def near(answer: Answer, start: Ints, margin: float) -> Flags:
     """Starts worth trying, [E, Q]: within a margin of an estate's best under prices, and where it stands."""
-    best = np.maximum(answer.gains.max(axis=1), answer.idle)
-    allowed = answer.gains >= (best - margin)[:, None]
+    allowed = answer.gains >= (answer.value - margin)[:, None]
     on = np.flatnonzero(start >= 0)
     allowed[on, start[on]] = True
     return np.asarray(allowed, bool)
@@ -59,7 +58,7 @@ def _appeal(layout: Layout, answer: Answer, way: str, start: Ints, rng: np.rando
         return -away + 2.5 * chance
     if way == "regret":
         here = np.where(start >= 0, answer.gains[np.arange(len(start)), np.maximum(start, 0)], answer.idle)
-        regret = np.maximum(answer.gains.max(axis=1), answer.idle) - here
+        regret = answer.value - here
         close = -np.abs(answer.gains.max(axis=1) - answer.idle)
         pull = np.where(rng.random(len(start)) < 0.5, regret, 0.3 * close)
         return np.asarray(pull / (np.abs(regret).max() + 1e-9) + chance)

@@ -14,7 +14,7 @@ from yipanqi.planner.prices import Answer, Prices, ask, count_use, objective
 from yipanqi.planner.problem import Floats, Ints, Problem
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.rebuild import Walker
-from yipanqi.planner.search import COLD, FAR, HOT, MILD, Incumbent
+from yipanqi.planner.search import COLD, FAR, HOT, LOOSE, MILD, Incumbent
 from yipanqi.planner.shards import Quota, Shard, part
 from yipanqi.planner.table import lay_table
 from yipanqi.planner.warm import Warm, holds, tidied
@@ -103,7 +103,7 @@ def _walked(layout: Layout, walker: Walker, start: Ints, choice: Ints, heat: flo
         return bool(np.isfinite(walker.worth)) and time.time() > effort.deadline
 
     walker.begin(start, choice)
-    walker.walk(effort.steps, FAR, (heat, COLD), effort.seed + effort.number, stop)
+    walker.walk(effort.steps, FAR, LOOSE, (heat, COLD), effort.seed + effort.number, stop)
     if np.isfinite(walker.worth) and (walker.best_start[layout.problem.estates.must] >= 0).all():
         return [_incumbent(layout, walker.best_start, walker.best_choice)]
     return []

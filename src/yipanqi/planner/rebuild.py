@@ -4,33 +4,32 @@
 """Compiled ruin and recreate: some estates are taken out and put back where they fit best; no row is ever overused.
 
 An estate is put back at the start whose works are worth most under the prices of what they use, as far as they fit;
-then the works that still fit anywhere are taken. A worse plan is kept by the odds of its loss (Schrimpf et al. 2000;
-Christiaens & Vanden Berghe 2020). `b` is a `Board`; `used` and `cap` are [rows], `started` [targets], `start` [E],
-`choice` [W]; `net` [levels, Q, O] is an option's benefit less a part of the price of what it uses, by its estate's
-start (−inf where it is not usable), `peak` [levels, Q, W] a work's best option, and `most` [levels, E, Q] what an
-estate could win at the most: the part, drawn for each step, says how much the estates put back leave to others.
+then options that still fit anywhere are taken, those first that bring most for their price. A worse plan is kept by the
+odds of its loss (Schrimpf et al. 2000; Christiaens & Vanden Berghe 2020).
+
+`b` is a `Board`; `used` and `cap` are [rows], `started` [targets], `start` [E], `choice` [W]; `net` [levels, Q, O] is an
+option's benefit less a part of the price of what it uses, by its estate's start (−inf where it is not usable), `peak`
+[levels, Q, W] a work's best option, and `most` [levels, E, Q] what an estate could win at the most: the part, drawn for
+each step, says how much the estates put back leave to others.
 """
 
 from collections.abc import Callable
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from yipanqi.planner.ladder import Floats32, fill, ladder, loosen
 from yipanqi.planner.prices import unit_prices
 from yipanqi.planner.problem import Floats, Ints
-from yipanqi.planner.strokes import block, copy, inner, need, over, put, reach, seat, seats, shed, take_out, tally
+from yipanqi.planner.strokes import block, copy, inner, over, put, reach, seat, seats, shed, take_out, tally
 from yipanqi.planner.table import Table
 
 SLICE = 500  # steps between two looks at the clock and at the funds
-LOOSE = 0.8  # at most this part of the optional works leaves in a step that loosens works
+LIMITS = 0.5, 6.0  # a step that loosens works leaves alone what brings more for its price than a figure between these
 BLIND = 0.1  # part of the starts that a step does not see
 NOISE = 0.5  # how far a work's rank may stray
-LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # parts of the price that a step may set against what an option brings
-SCAN = 1_500  # works that one step looks at, about: a step costs no more in a large shard
+LEVELS = (0.7, 0.8, 0.9, 0.95, 1.0, 1.05)  # parts of the price that a step may set against what an option brings
 OUTSIDE = 4  # fewer than so many estates without a start are tried in a step
-
-Floats32 = NDArray[np.float32]
 
 
 class Walker:
@@ -38,16 +37,20 @@ class Walker:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.net, self.peak, self.most, self.rank = _worths(table)
-        self.ranked = _ranked(table, self.rank)
+        priced = _priced(table)
+        self.net, self.peak, self.most = _worths(table, priced)
+        self.rank = _ranks(table, priced)
+        self.ladder = ladder(table.layout, priced)
 
     def begin(self, start: Ints, choice: Ints) -> None:
         """Stand at a plan, which may be too much for the limits: then it is shed first."""
         self.start, self.choice = start.copy(), choice.copy()
         self.best_start, self.best_choice, self.worth = start.copy(), choice.copy(), -np.inf
 
-    def walk(self, steps: int, ruin: int, heat: tuple[float, float], seed: int, stop: Callable[[], bool]) -> None:
-        """So many steps, each of at most `ruin` estates, fewer if stopped.
+    def walk(
+        self, steps: int, ruin: int, loose: float, heat: tuple[float, float], seed: int, stop: Callable[[], bool]
+    ) -> None:
+        """So many steps, fewer if stopped; each takes out `ruin` estates at most and loosens that part of works.
 
         Heat goes from the first to the second figure, in parts of an estate's mean share of the bound.
         """
@@ -59,8 +62,8 @@ class Walker:
             now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
             met, stands = again(
                 table.board, table.cost, table.sets, table.cap, table.fee, table.base,
-                self.net, self.peak, self.most, self.rank, self.ranked, self.start, self.choice, met_start, met_choice,
-                self.worth, min(steps, SLICE), now, ruin, (seed * slices + part) % 2**31,
+                self.net, self.peak, self.most, self.rank, self.ladder, self.start, self.choice, met_start, met_choice,
+                self.worth, min(steps, SLICE), now, ruin, loose, (seed * slices + part) % 2**31,
             )  # fmt: skip
             if met > self.worth and table.payable(met_start, met_choice):
                 self.best_start, self.best_choice, self.worth = met_start.copy(), met_choice.copy(), float(met)
@@ -69,34 +72,34 @@ class Walker:
             table.payable(self.start, self.choice)
 
 
-def _worths(table: Table) -> tuple[Floats32, Floats32, Floats, Floats]:
-    """`net`, `peak`, `most`, and the works' ranks: benefit for the price of what is used."""
-    board, works = table.board, table.layout.problem.works
+def _priced(table: Table) -> Floats:
+    """What the prices ask for what each option uses, by its estate's start: [Q, O] points."""
+    board = table.board
     money, labour = unit_prices(table.layout, table.prices)
-    kind = np.repeat(board.work[:, 0], np.diff(works.option_ptr))
-    cost, load, benefit, usable = board.option.T
-    priced = money[kind].T * cost + labour[kind].T * load  # [Q, O]
+    kind = np.repeat(board.work[:, 0], np.diff(table.layout.problem.works.option_ptr))
+    cost, load = board.option[:, 0], board.option[:, 1]
+    return np.asarray(money[kind].T * cost + labour[kind].T * load)
+
+
+def _worths(table: Table, priced: Floats) -> tuple[Floats32, Floats32, Floats]:
+    """`net`, `peak` and `most`."""
+    board, works = table.board, table.layout.problem.works
+    benefit, usable = board.option[:, 2], board.option[:, 3]
     net = np.where(usable > 0, board.worth[:, None] * benefit - np.array(LEVELS)[:, None, None] * priced, -np.inf)
-    rank = benefit / np.maximum(priced.mean(axis=0), 1e-6)
     most = np.zeros((len(LEVELS), len(table.layout.place), len(board.worth)))
     if not len(board.work):
-        return net.astype(np.float32), net.astype(np.float32), most, rank
+        return net.astype(np.float32), net.astype(np.float32), most
     best = np.maximum.reduceat(net, works.option_ptr[:-1], axis=2)
     best = np.where(table.layout.forced, best, np.maximum(best, 0.0))
     for level, by_start in enumerate(best):
         np.add.at(most[level], table.layout.work_estate, by_start.T)
-    return net.astype(np.float32), best.astype(np.float32), most, np.maximum.reduceat(rank, works.option_ptr[:-1])
+    return net.astype(np.float32), best.astype(np.float32), most
 
 
-def _ranked(table: Table, rank: Floats) -> Ints:
-    """Works by their ranks, [W, 6]: work, estate, parent, first option, end of options, best option."""
-    work, option = table.board.work, table.board.option
-    order = np.argsort(-rank, kind="stable")
-    by_benefit = np.lexsort((-np.arange(len(option)), np.where(option[:, 3] > 0, option[:, 2], -np.inf)))
-    best = np.zeros(len(work), np.int32)
-    best[table.layout.option_work[by_benefit]] = by_benefit  # of each work the last one stays
-    columns = np.arange(len(work)), work[:, 1], work[:, 2], work[:, 4], work[:, 5], best
-    return np.ascontiguousarray(np.stack(columns, axis=1)[order].astype(np.int32))
+def _ranks(table: Table, priced: Floats) -> Floats:
+    """The works' ranks, [W]: the most benefit for the price of what is used, at no start in particular."""
+    rank = table.board.option[:, 2] / np.maximum(priced.mean(axis=0), 1e-6)
+    return np.maximum.reduceat(rank, table.layout.problem.works.option_ptr[:-1]) if len(table.board.work) else rank
 
 
 @inner
@@ -207,62 +210,6 @@ def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, 
 
 
 @inner
-def fill(b, cost, sets, used, cap, start, choice, ranked, barred):
-    """Take, by rank, nearly every option that fits and is better; of very many works only some are looked at.
-
-    barred [W, 3] remembers for a work the start and option that it had when no better one fitted, the row without
-    room, and the least that was needed of it: while that row has no room, nothing else need be looked at.
-    """
-    won, stride = 0.0, len(ranked) // SCAN + 1
-    for i in range(np.random.randint(stride) if stride > 1 else 0, len(ranked), stride):
-        w, up = ranked[i, 0], ranked[i, 2]
-        t, o = start[ranked[i, 1]], choice[w]
-        if t < 0 or o == ranked[i, 5] or (o < 0 and (up == -2 or (up >= 0 and choice[up] < 0))):
-            continue
-        stands = t + len(b.worth) * (o + 2.0)
-        if barred[w, 0] == stands and used[int(barred[w, 1])] + barred[w, 2] > cap[int(barred[w, 1])]:
-            continue
-        have = b.option[o, 2] if o >= 0 else 0.0
-        pick, top, bar = -1, have + 1e-9, -1
-        for other in range(ranked[i, 3], ranked[i, 4]):
-            if b.option[other, 3] > 0 and b.option[other, 2] > top:
-                row = block(b, cost, sets, used, cap, t, w, other, o)
-                if row < 0:
-                    pick, top = other, b.option[other, 2]
-                else:
-                    bar = row
-        if pick < 0:
-            if bar >= 0:
-                barred[w, 0], barred[w, 1] = stands, bar
-                barred[w, 2] = need(b, cost, t, w, ranked[i, 3], ranked[i, 4], o, bar)
-        elif np.random.random() >= BLIND:
-            if o >= 0:
-                put(b, cost, sets, used, t, w, o, -1.0)
-            put(b, cost, sets, used, t, w, pick, 1.0)
-            choice[w] = pick
-            won += b.worth[t] * (top - have)
-    return won
-
-
-@inner
-def loosen(b, cost, sets, used, start, choice, part):
-    """Take away some optional works that no other needs, of very many only from some; return what is lost."""
-    lost, stride = 0.0, len(choice) // SCAN + 1
-    for w in range(np.random.randint(stride) if stride > 1 else 0, len(choice), stride):
-        if choice[w] < 0 or b.work[w, 3] or np.random.random() >= part:
-            continue
-        needed = False
-        for v in range(w + 1, b.estate[b.work[w, 1], 1]):
-            needed |= b.work[v, 2] == w and choice[v] >= 0
-        if not needed:
-            t = start[b.work[w, 1]]
-            put(b, cost, sets, used, t, w, choice[w], -1.0)
-            lost += b.worth[t] * b.option[choice[w], 2]
-            choice[w] = -1
-    return lost
-
-
-@inner
 def draw(b, start, ruin, appeal, pool):
     """Fill the pool with estates to take out: any, of one time, or of one region; return how many."""
     way, middle = np.random.random(), np.random.randint(len(b.worth))
@@ -306,8 +253,8 @@ def add_outside(b, start, pool, count):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def again(
-    b, cost, sets, cap, fee, base, net, peak, most, rank, ranked, start, choice, best_start, best_choice, best, steps,
-    heat, ruin, seed,
+    b, cost, sets, cap, fee, base, net, peak, most, rank, ladder, start, choice, best_start, best_choice, best, steps,
+    heat, ruin, loose, seed,
 ):  # fmt: skip
     """So many steps of ruin and recreate at one heat, in place; returns the worth of the best plan met, and whether the
     plan that it began at could be made to hold."""
@@ -323,16 +270,19 @@ def again(
         best_start[:], best_choice[:] = start, choice
     old_start, old_choice, old_used, old_started = start.copy(), choice.copy(), used.copy(), started.copy()
     own, kept, order, key = choice.copy(), choice.copy(), np.arange(len(choice)), np.zeros(len(choice))
-    hope, barred = np.zeros(len(b.worth)), np.full((len(choice), 3), -1.0)
+    hope, barred = np.zeros(len(b.worth)), np.full((len(ladder.rung), 3), np.float32(-1.0))
     plain, full = used.copy(), used.copy()
     appeal, pool = np.zeros(len(start)), np.zeros(len(start) + OUTSIDE, np.int64)
+    at, least = np.zeros(len(start), np.int64), np.log(LIMITS[0])
+    wide = np.log(LIMITS[1]) - least
     for _ in range(steps):
         old = worth
         count = draw(b, start, ruin, appeal, pool)
         for i in range(count):
             worth -= take_out(b, cost, sets, used, started, start, choice, pool[i])
         if np.random.random() < 0.5:
-            worth -= loosen(b, cost, sets, used, start, choice, LOOSE * np.random.random() ** 2)
+            part, limit = loose * np.random.random(), np.exp(least + wide * np.random.random())
+            worth -= loosen(b, cost, sets, used, start, choice, ladder, part, limit)
         count = add_outside(b, start, pool, count)
         level = np.random.randint(len(net))
         held = True
@@ -361,8 +311,8 @@ def again(
             )
             held &= start[e] >= 0 or b.estate[e, 5] == 0
         held &= used[b.money_row - 1] <= cap[b.money_row - 1]  # leaving an estate out may be one move too many
-        if held and len(ranked):
-            worth += fill(b, cost, sets, used, cap, start, choice, ranked, barred)
+        if held:
+            worth += fill(b, cost, sets, used, cap, start, choice, ladder, barred, at)
         if held and (worth >= old or np.random.random() < np.exp((worth - old) / heat)):
             copy(old_start, start)
             copy(old_choice, choice)

@@ -29,6 +29,7 @@ AGAIN = 0.03  # heat with which a walk goes on from the best plan
 WIDTH = 6.0  # heat that a walk begins with for each part of the bound that the first plan lacks, up to HOT
 WARM, LAST = (0.05, 0.02, 0.01), 0.001  # heats of a short walk that polishes the best plan
 FAR, FURTHER = 10, 16  # estates that a step of a long walk takes out, and of every second worker's
+LOOSE, TIGHTER = 0.8, 0.25  # at most this part of the works with little for their price leaves in a step, likewise
 RUINS = 5, 10, 3, 6  # estates that a step around the best plan takes out
 LOOKS, MANY_LOOKS = 50, 400  # what one neighbourhood may ask of the solver, and one between two plans
 FEW, TINY = 8, 25  # up to so many estates the first worker frees them all, at once or after a while …
@@ -104,7 +105,7 @@ class Searcher:
         at = best if self.goes_on else self.answer
         self.walker.begin(at.start, at.choice)
         steps = min(max(QUICK * len(best.start) // 83, QUICK // 10), STEPS)
-        self.walker.walk(steps, FAR, (MILD if self.goes_on else HOT, COLD), int(rng.integers(2**31)), stop)
+        self.walker.walk(steps, FAR, LOOSE, (MILD if self.goes_on else HOT, COLD), int(rng.integers(2**31)), stop)
         return self._met(best)
 
     def _walk(
@@ -127,7 +128,8 @@ class Searcher:
             if stage in JOINING and best.worth > self.walker.worth:
                 self.walker.begin(best.start, best.choice)
         heat = self.hot * (COLD / self.hot) ** part
-        self.walker.walk(STEPS, FURTHER if self.worker % 2 else FAR, (heat, heat), int(rng.integers(2**31)), stop)
+        ruin, loose = (FURTHER, TIGHTER) if self.worker % 2 else (FAR, LOOSE)
+        self.walker.walk(STEPS, ruin, loose, (heat, heat), int(rng.integers(2**31)), stop)
         if np.isfinite(self.walker.worth):
             self.own = Incumbent(self.walker.best_start, self.walker.best_choice, self.walker.worth)
         return self._met(best)
@@ -138,14 +140,14 @@ class Searcher:
             self.on = True
             self.walker.begin(best.start, best.choice)
         heat = AGAIN * (COLD / AGAIN) ** part
-        self.walker.walk(STEPS, FURTHER, (heat, heat), int(rng.integers(2**31)), stop)
+        self.walker.walk(STEPS, FURTHER, LOOSE, (heat, heat), int(rng.integers(2**31)), stop)
         return self._met(best)
 
     def _polish(self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """A short walk around the best plan, from a little heat to none."""
         self.walker.begin(best.start, best.choice)
         ruin = RUINS[(number // 2 + self.worker) % len(RUINS)]
-        self.walker.walk(STEPS, ruin, (float(rng.choice(WARM)), LAST), int(rng.integers(2**31)), stop)
+        self.walker.walk(STEPS, ruin, LOOSE, (float(rng.choice(WARM)), LAST), int(rng.integers(2**31)), stop)
         return self._met(best)
 
     def _met(self, best: Incumbent) -> Incumbent:
@@ -172,7 +174,7 @@ class Searcher:
             on = np.flatnonzero(plan.start >= 0)
             allowed[on, plan.start[on]] = True
         free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
-        return self._solved(free, allowed, Limits(looks=MANY_LOOKS, gap=2e-5, stop=stop), best, rng)[0]
+        return self._solved(free, allowed, Limits(looks=MANY_LOOKS, gap=1e-4, stop=stop), best, rng)[0]
 
     def _core(self, slack: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """Free all estates to the starts that prices put near their best: more when the solver ends, fewer when it does

@@ -9,7 +9,6 @@
 
 from typing import Any
 
-import numpy as np
 from numba import njit
 
 # Half the time to compile; and no counting of references, which took a fifth of a walk: nothing here makes an array.
@@ -49,19 +48,14 @@ def block(b, cost, sets, used, cap, t, w, o, instead):
 
 
 @inner
-def need(b, cost, t, w, first, end, instead, r):
-    """What the least of some options of a work adds to a row when its estate starts in t and `instead` leaves."""
+def need(b, cost, t, w, o, instead, r):
+    """What option o of a work adds to a row when its estate starts in t and `instead` (−1: none) leaves."""
     kind, column, rate = b.work[w, 0], 1, 0.0
     if r >= b.money_row:
         column, rate = 0, cost[kind, t, r - b.money_row]
     else:
         rate = b.part[b.kind[kind, 1] + r % len(b.worth) - t - b.kind[kind, 0]]
-    least = np.inf
-    have = b.option[instead, column] if instead >= 0 else 0.0
-    for o in range(first, end):
-        if b.option[o, 3] > 0 and (instead < 0 or b.option[o, 2] > b.option[instead, 2]):
-            least = min(least, b.option[o, column] - have)
-    return least * rate
+    return rate * (b.option[o, column] - (b.option[instead, column] if instead >= 0 else 0.0))
 
 
 @inlined
@@ -76,6 +70,16 @@ def put(b, cost, sets, used, t, w, o, sign):
             r += 1
     for i in range(sets):
         used[b.money_row + i] += money * cost[kind, t, i]
+
+
+@inlined
+def change(b, cost, sets, used, choice, t, w, o):
+    """Give a work of an estate that starts in t another option, −1 for none."""
+    if choice[w] >= 0:
+        put(b, cost, sets, used, t, w, choice[w], -1.0)
+    if o >= 0:
+        put(b, cost, sets, used, t, w, o, 1.0)
+    choice[w] = o
 
 
 @inner
@@ -203,7 +207,9 @@ def relief_of_sites(b, used, cap, fee, e, t):
 
 @inner
 def needed(b, choice, w):
-    """Does a chosen work of the same estate need this one?"""
+    """Must a work be done, for itself or for a chosen work of the same estate?"""
+    if b.work[w, 3]:
+        return True
     for v in range(w + 1, b.estate[b.work[w, 1], 1]):
         if b.work[v, 2] == w and choice[v] >= 0:
             return True
@@ -246,8 +252,4 @@ def shed(b, cost, sets, used, cap, fee, started, start, choice):
         if gone >= 0:
             take_out(b, cost, sets, used, started, start, choice, gone)
             continue
-        t = start[b.work[what, 1]]
-        put(b, cost, sets, used, t, what, choice[what], -1.0)
-        if option >= 0:
-            put(b, cost, sets, used, t, what, option, 1.0)
-        choice[what] = option
+        change(b, cost, sets, used, choice, start[b.work[what, 1]], what, option)

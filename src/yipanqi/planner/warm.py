@@ -12,7 +12,7 @@ from yipanqi.planner.model import build, decode, encode
 from yipanqi.planner.prices import count_use, no_prices, objective
 from yipanqi.planner.problem import NONE, Ints
 from yipanqi.planner.rebuild import Walker
-from yipanqi.planner.search import COLD, FAR
+from yipanqi.planner.search import COLD, FAR, LOOSE
 from yipanqi.planner.solver import Limits, run
 from yipanqi.planner.verify import Claim, judge
 
@@ -37,7 +37,7 @@ def warm_plan(layout: Layout, warm: Warm, walker: Walker, stop: Callable[[], boo
     for _ in range(SHEDS):  # what is too much is shed, and nothing else moves; each time some funds may prove too poor
         if np.isfinite(walker.worth):
             break
-        walker.walk(0, FAR, (COLD, COLD), 0, stop)
+        walker.walk(0, FAR, LOOSE, (COLD, COLD), 0, stop)
     if np.isfinite(walker.worth) and holds(layout, walker.best_start, walker.best_choice):
         return First(walker.best_start, walker.best_choice)
     allowed = np.zeros_like(layout.open)

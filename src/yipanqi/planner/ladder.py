@@ -1,0 +1,154 @@
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: NPY002
+# Compiled functions take bare columns: numba infers their types, and its own generator is the legacy one.
+"""Ladders: of each work the options worth stepping up to, by what a step brings for what it costs under prices.
+
+The rungs of a work's ladder are the upper hull of its options' benefits over their prices (Sinha & Zoltners 1979), for
+each start of its estate; a required work's ladder stands on its base. `fill` climbs, `loosen` steps down; their
+arguments are those of `rebuild`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.strokes import block, change, inner, need, needed
+
+Floats32 = NDArray[np.float32]
+
+CLASSES = 14  # of rungs, from those that bring most for their price on: all of a class are alike, but of the last …
+FINE, TOP = 4, 2.0  # … so many to a halving of that ratio; the logarithm of the first class's least ratio
+FREE = 1e-6  # points: a step that costs less counts as costing this
+SCAN = 1_500  # works that one step looks at, about: a step costs no more in a large shard
+SKIP = 0.2  # part of the rungs that every second climb passes by
+POOR = 0.1  # odds of a climb that also takes what brings least for its price
+DROP = 0.7  # odds that an option that is loosened goes down one more step
+
+
+class Ladder(NamedTuple):
+    """The ladders of all works; an estate's rungs lie together, by its start and then by their class."""
+
+    rung: Ints  # [rungs, 3]: work, parent, option
+    head: Ints  # [E * Q * CLASSES + 1]: the first rung of each class of an estate that starts in a quarter
+    ratio: Floats32  # [Q, O]: benefit for the price of the step up to an option, by start; 0 if none leads there
+    below: Ints  # [Q, O]: the option that a step down leads to, −1 none
+
+
+def ladder(layout: Layout, priced: Floats) -> Ladder:
+    """The ladders of all works where what an option uses is priced so, [Q, O] points."""
+    board, quarters = layout.board, layout.problem.quarters
+    ratio, below = np.zeros(priced.shape, np.float32), np.full(priced.shape, -1, np.int32)
+    most = int(np.diff(layout.problem.works.option_ptr).max(initial=0))
+    _climb(board.work, board.option, board.worth, priced, ratio, below, np.zeros(most, np.int32))
+    start, option = np.nonzero((ratio > 0) & np.isfinite(ratio))
+    work = layout.option_work[option]
+    estate, parent = layout.work_estate[work], board.work[work, 2]
+    there = (parent != -2) & layout.open[estate, start]
+    start, option, work, estate, parent = (column[there] for column in (start, option, work, estate, parent))
+    level = np.clip(FINE * (TOP - np.log2(ratio[start, option])), 0, CLASSES - 1).astype(np.int64)
+    key = (estate.astype(np.int64) * quarters + start) * CLASSES + level
+    order = np.argsort(key, kind="stable")
+    head = np.searchsorted(key[order], np.arange(len(layout.place) * quarters * CLASSES + 1))
+    rung = np.stack([work, parent, option], axis=1)[order]
+    return Ladder(np.ascontiguousarray(rung, np.int32), head.astype(np.int32), ratio, below)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _climb(work, option, worth, priced, ratio, below, rungs):
+    """Fill ratio and below [Q, O] step by step: from each rung to the option that brings most for its price."""
+    for w in range(len(work)):
+        first, end, base = work[w, 4], work[w, 5], work[w, 6] if work[w, 3] else -1
+        for t in range(len(worth)):
+            have, paid, at, count = 0.0, 0.0, base, 0
+            if base >= 0:
+                have, paid, ratio[t, base] = option[base, 2], priced[t, base], np.inf
+            while True:
+                top, pick = 0.0, -1
+                for o in range(first, end):
+                    more = worth[t] * (option[o, 2] - have)
+                    if option[o, 3] > 0 and more > top * max(priced[t, o] - paid, FREE):
+                        top, pick = more / max(priced[t, o] - paid, FREE), o
+                if pick < 0:
+                    break
+                ratio[t, pick], below[t, pick] = top, at
+                have, paid, at, rungs[count] = option[pick, 2], priced[t, pick], pick, pick
+                count += 1
+            for o in range(first, end):
+                if ratio[t, o] > 0:
+                    continue
+                below[t, o] = base
+                for i in range(count):
+                    if option[rungs[i], 2] < option[o, 2]:
+                        below[t, o] = rungs[i]
+
+
+@inner
+def gather_started(start, part, at):
+    """Fill `at` with about this part of the estates that start; return how many."""
+    count = 0
+    for e in range(len(start)):
+        if start[e] >= 0 and (part >= 1.0 or np.random.random() < part):
+            at[count] = e
+            count += 1
+    return count
+
+
+@inner
+def fill(b, cost, sets, used, cap, start, choice, ladder, barred, at):
+    """Take nearly every option that fits and is better, rung by rung; of very many works only some are looked at.
+
+    Rungs are taken class by class, within a class from any estate on. barred [rungs, 3] remembers for a rung the
+    option that its work had when it did not fit (and 2 more), the row without room, and what was needed of it: while
+    that row has no room, nothing else need be looked at.
+    """
+    count = gather_started(start, SCAN / (len(choice) + 1.0), at)
+    won, first = 0.0, np.random.randint(count) if count else 0
+    skip = SKIP if np.random.random() < 0.5 else 0.0
+    for level in range(CLASSES if np.random.random() < POOR else CLASSES - 1):
+        for j in range(first, first + count):
+            e = at[j if j < count else j - count]
+            t = start[e]
+            k = (e * len(b.worth) + t) * CLASSES + level
+            for i in range(ladder.head[k], ladder.head[k + 1]):
+                w, up, pick = ladder.rung[i, 0], ladder.rung[i, 1], ladder.rung[i, 2]
+                o = choice[w]
+                if o == pick or (o < 0 and up >= 0 and choice[up] < 0):
+                    continue
+                if barred[i, 0] == o + 2.0 and used[int(barred[i, 1])] + barred[i, 2] > cap[int(barred[i, 1])]:
+                    continue
+                have = b.option[o, 2] if o >= 0 else 0.0
+                if b.option[pick, 2] <= have:
+                    continue
+                row = block(b, cost, sets, used, cap, t, w, pick, o)
+                if row >= 0:
+                    barred[i, 0], barred[i, 1], barred[i, 2] = o + 2.0, row, need(b, cost, t, w, pick, o, row)
+                elif skip == 0.0 or np.random.random() >= skip:
+                    change(b, cost, sets, used, choice, t, w, pick)
+                    won += b.worth[t] * (b.option[pick, 2] - have)
+    return won
+
+
+@inner
+def loosen(b, cost, sets, used, start, choice, ladder, part, limit):
+    """Take some options that bring no more than `limit` for their price a few steps down, or their works away; of very
+    many works only some are looked at. Returns what is lost."""
+    lost, stride = 0.0, len(choice) // SCAN + 1
+    for w in range(np.random.randint(stride) if stride > 1 else 0, len(choice), stride):
+        o = choice[w]
+        if o < 0 or ladder.ratio[start[b.work[w, 1]], o] >= limit or np.random.random() >= part:
+            continue
+        t = start[b.work[w, 1]]
+        lower = ladder.below[t, o]
+        while lower >= 0 and ladder.ratio[t, lower] < limit and np.random.random() < DROP:
+            lower = ladder.below[t, lower]
+        if lower < 0 and needed(b, choice, w):
+            lower = ladder.below[t, o]
+            if lower < 0:
+                continue
+        lost += b.worth[t] * (b.option[o, 2] - (b.option[lower, 2] if lower >= 0 else 0.0))
+        change(b, cost, sets, used, choice, t, w, lower)
+    return lost
