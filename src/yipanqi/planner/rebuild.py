@@ -7,10 +7,10 @@ An estate is put back at the start whose works are worth most under the prices o
 then options that still fit anywhere are taken, those first that bring most for their price. A worse plan is kept by the
 odds of its loss (Schrimpf et al. 2000; Christiaens & Vanden Berghe 2020).
 
-`b` is a `Board`; `used` and `cap` are [rows], `started` [targets], `start` [E], `choice` [W]; `net` [levels, Q, O] is an
-option's benefit less a part of the price of what it uses, by its estate's start (−inf where it is not usable), `peak`
-[levels, Q, W] a work's best option, and `most` [levels, E, Q] what an estate could win at the most: the part, drawn for
-each step, says how much the estates put back leave to others.
+`b` is a `Board`; `used` and `cap` are [rows], `started` [targets], `start` [E], `choice` [W]; `net` [levels, Q, O] is
+an option's benefit less a part of the price of what it uses, by its estate's start (−inf where it is not usable),
+`peak` [levels, Q, W] a work's best option, and `most` [levels, E, Q] what an estate could win at the most: the part,
+drawn for each step, says how much the estates put back leave to others.
 """
 
 from collections.abc import Callable
