@@ -27,6 +27,7 @@ from yipanqi.planner.table import Table
 SLICE = 500  # steps between two looks at the clock and at the funds
 LIMITS = 0.5, 6.0  # a step that loosens works leaves alone what brings more for its price than a figure between these
 BLIND = 0.1  # part of the starts that a step does not see
+SORTED = 0.6  # odds of a step that puts bulky estates back first
 NOISE = 0.5  # how far a work's rank may stray
 LEVELS = (0.7, 0.8, 0.9, 0.95, 1.0, 1.05)  # parts of the price that a step may set against what an option brings
 OUTSIDE = 4  # fewer than so many estates without a start are tried in a step
@@ -39,7 +40,7 @@ class Walker:
         self.table = table
         priced = _priced(table)
         self.net, self.peak, self.most = _worths(table, priced)
-        self.rank = _ranks(table, priced)
+        self.rank, self.bulk = _ranks(table, priced), _bulks(table, priced)
         self.ladder = ladder(table.layout, priced)
 
     def begin(self, start: Ints, choice: Ints) -> None:
@@ -62,8 +63,8 @@ class Walker:
             now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
             met, stands = again(
                 table.board, table.cost, table.sets, table.cap, table.fee, table.base,
-                self.net, self.peak, self.most, self.rank, self.ladder, self.start, self.choice, met_start, met_choice,
-                self.worth, min(steps, SLICE), now, ruin, loose, (seed * slices + part) % 2**31,
+                self.net, self.peak, self.most, self.rank, self.bulk, self.ladder, self.start, self.choice, met_start,
+                met_choice, self.worth, min(steps, SLICE), now, ruin, loose, (seed * slices + part) % 2**31,
             )  # fmt: skip
             if met > self.worth and table.payable(met_start, met_choice):
                 self.best_start, self.best_choice, self.worth = met_start.copy(), met_choice.copy(), float(met)
@@ -100,6 +101,13 @@ def _ranks(table: Table, priced: Floats) -> Floats:
     """The works' ranks, [W]: the most benefit for the price of what is used, at no start in particular."""
     rank = table.board.option[:, 2] / np.maximum(priced.mean(axis=0), 1e-6)
     return np.maximum.reduceat(rank, table.layout.problem.works.option_ptr[:-1]) if len(table.board.work) else rank
+
+
+def _bulks(table: Table, priced: Floats) -> Floats:
+    """What the prices ask for an estate's required works at their cheapest, [E], at no start in particular."""
+    base = table.layout.base
+    asked = priced.mean(axis=0)[base] if len(base) else np.zeros(0)
+    return np.bincount(table.layout.work_estate, np.where(base >= 0, asked, 0.0), len(table.layout.place))
 
 
 @inner
@@ -251,10 +259,21 @@ def add_outside(b, start, pool, count):
     return count
 
 
+@inner
+def sort_by_bulk(pool, count, bulk):
+    """Put the bulkiest estates of the pool first: what is small fits later too."""
+    for i in range(1, count):
+        e, at = pool[i], i
+        while at > 0 and bulk[pool[at - 1]] < bulk[e]:
+            pool[at] = pool[at - 1]
+            at -= 1
+        pool[at] = e
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def again(
-    b, cost, sets, cap, fee, base, net, peak, most, rank, ladder, start, choice, best_start, best_choice, best, steps,
-    heat, ruin, loose, seed,
+    b, cost, sets, cap, fee, base, net, peak, most, rank, bulk, ladder, start, choice, best_start, best_choice, best,
+    steps, heat, ruin, loose, seed,
 ):  # fmt: skip
     """So many steps of ruin and recreate at one heat, in place; returns the worth of the best plan met, and whether the
     plan that it began at could be made to hold."""
@@ -284,6 +303,8 @@ def again(
             part, limit = loose * np.random.random(), np.exp(least + wide * np.random.random())
             worth -= loosen(b, cost, sets, used, start, choice, ladder, part, limit)
         count = add_outside(b, start, pool, count)
+        if np.random.random() < SORTED:
+            sort_by_bulk(pool, count, bulk)
         level = np.random.randint(len(net))
         held = True
         for i in range(count):

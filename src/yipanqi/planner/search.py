@@ -25,7 +25,7 @@ QUICK, STEPS = 2_500, 20_000  # steps of the first walk and of one round
 CYCLE, WALK = 8, 0.6  # rounds of the first cycle, and the part of a cycle that walks
 HOT, MILD, COLD = 0.3, 0.08, 0.005  # heats of a walk: at its beginning, from a good plan, and at its end
 STAGES, JOINING = 10, range(4, 9)  # parts of a long walk, and those that begin at the best plan where it is better
-AGAIN = 0.03  # heat with which a walk goes on from the best plan
+AGAIN = 0.15  # part of the heat it began with, with which a walk goes on from the best plan
 WIDTH = 6.0  # heat that a walk begins with for each part of the bound that the first plan lacks, up to HOT
 WARM, LAST = (0.05, 0.02, 0.01), 0.001  # heats of a short walk that polishes the best plan
 FAR, FURTHER = 10, 16  # estates that a step of a long walk takes out, and of every second worker's
@@ -139,7 +139,8 @@ class Searcher:
         if not self.on:
             self.on = True
             self.walker.begin(best.start, best.choice)
-        heat = AGAIN * (COLD / AGAIN) ** part
+        again = max(AGAIN * self.hot, COLD)
+        heat = again * (COLD / again) ** part
         self.walker.walk(STEPS, FURTHER, LOOSE, (heat, heat), int(rng.integers(2**31)), stop)
         return self._met(best)
 
