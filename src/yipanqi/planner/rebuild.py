@@ -107,7 +107,8 @@ def _bulks(table: Table, priced: Floats) -> Floats:
     """What the prices ask for an estate's required works at their cheapest, [E], at no start in particular."""
     base = table.layout.base
     asked = priced.mean(axis=0)[base] if len(base) else np.zeros(0)
-    return np.bincount(table.layout.work_estate, np.where(base >= 0, asked, 0.0), len(table.layout.place))
+    asked = np.where(base >= 0, asked, 0.0)
+    return np.bincount(table.layout.work_estate, asked, len(table.layout.place)).astype(np.float64)
 
 
 @inner
