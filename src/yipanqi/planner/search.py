@@ -23,7 +23,7 @@ from yipanqi.planner.table import lay_table
 
 QUICK, STEPS = 2_500, 20_000  # steps of the first walk and of one round
 CYCLE, WALK = 8, 0.6  # rounds of the first cycle, and the part of a cycle that walks
-HOT, MILD, COLD = 0.3, 0.08, 0.005  # heats of a walk: at its beginning, from a good plan, and at its end
+HOT, MILD, COLD = 0.3, 0.05, 0.003  # heats of a walk: at its beginning, from a good plan, and at its end
 STAGES, JOINING = 10, range(4, 9)  # parts of a long walk, and those that begin at the best plan where it is better
 AGAIN = 0.15  # part of the heat it began with, with which a walk goes on from the best plan
 WIDTH = 6.0  # heat that a walk begins with for each part of the bound that the first plan lacks, up to HOT
