@@ -139,9 +139,9 @@ def loosen(b, cost, sets, used, start, choice, ladder, part, limit):
     lost, stride = 0.0, len(choice) // SCAN + 1
     for w in range(np.random.randint(stride) if stride > 1 else 0, len(choice), stride):
         o = choice[w]
-        if o < 0 or ladder.ratio[start[b.work[w, 1]], o] >= limit or np.random.random() >= part:
-            continue
         t = start[b.work[w, 1]]
+        if o < 0 or ladder.ratio[t, o] >= limit or np.random.random() >= part:
+            continue
         lower = ladder.below[t, o]
         while lower >= 0 and ladder.ratio[t, lower] < limit and np.random.random() < DROP:
             lower = ladder.below[t, lower]

@@ -40,7 +40,8 @@ class Walker:
         self.table = table
         priced = _priced(table)
         self.net, self.peak, self.most = _worths(table, priced)
-        self.rank, self.bulk = _ranks(table, priced), _bulks(table, priced)
+        usual = priced.mean(axis=0)  # at no start in particular
+        self.rank, self.bulk = _ranks(table, usual), _bulks(table, usual)
         self.ladder = ladder(table.layout, priced)
 
     def begin(self, start: Ints, choice: Ints) -> None:
@@ -97,18 +98,17 @@ def _worths(table: Table, priced: Floats) -> tuple[Floats32, Floats32, Floats]:
     return net.astype(np.float32), best.astype(np.float32), most
 
 
-def _ranks(table: Table, priced: Floats) -> Floats:
-    """The works' ranks, [W]: the most benefit for the price of what is used, at no start in particular."""
-    rank = table.board.option[:, 2] / np.maximum(priced.mean(axis=0), 1e-6)
+def _ranks(table: Table, usual: Floats) -> Floats:
+    """The works' ranks, [W]: the most benefit for the usual price, [O], of what is used."""
+    rank = table.board.option[:, 2] / np.maximum(usual, 1e-6)
     return np.maximum.reduceat(rank, table.layout.problem.works.option_ptr[:-1]) if len(table.board.work) else rank
 
 
-def _bulks(table: Table, priced: Floats) -> Floats:
-    """What the prices ask for an estate's required works at their cheapest, [E], at no start in particular."""
-    base = table.layout.base
-    asked = priced.mean(axis=0)[base] if len(base) else np.zeros(0)
-    asked = np.where(base >= 0, asked, 0.0)
-    return np.bincount(table.layout.work_estate, asked, len(table.layout.place)).astype(np.float64)
+def _bulks(table: Table, usual: Floats) -> Floats:
+    """The usual price, [O], of an estate's required works at their cheapest, [E]."""
+    required = np.flatnonzero(table.layout.base >= 0)
+    estate, asked = table.layout.work_estate[required], usual[table.layout.base[required]]
+    return np.bincount(estate, asked, len(table.layout.place)).astype(np.float64)
 
 
 @inner
