@@ -20,16 +20,17 @@ from numba import njit
 
 from yipanqi.planner.ladder import Floats32, fill, ladder, loosen
 from yipanqi.planner.prices import unit_prices
-from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.problem import Flags, Floats, Ints
 from yipanqi.planner.strokes import block, copy, inner, over, put, reach, seat, seats, shed, take_out, tally
 from yipanqi.planner.table import Table
 
 SLICE = 500  # steps between two looks at the clock and at the funds
 LIMITS = 0.5, 6.0  # a step that loosens works leaves alone what brings more for its price than a figure between these
-BLIND = 0.1  # part of the starts that a step does not see
+BLIND = 0.03  # part of the starts that a step does not see
 SORTED = 0.6  # odds of a step that puts bulky estates back first
-NOISE = 0.5  # how far a work's rank may stray
+ORDERS, NOISE = 16, 0.2  # orders of an estate's works, and how far a work's rank may stray in them
 LEVELS = (0.7, 0.8, 0.9, 0.95, 1.0, 1.05)  # parts of the price that a step may set against what an option brings
+FILLING = 1.0  # of an estate's mean share of the bound: what filling may bring beside what was loosened
 OUTSIDE = 4  # fewer than so many estates without a start are tried in a step
 
 
@@ -41,13 +42,17 @@ class Walker:
         priced = _priced(table)
         self.net, self.peak, self.most = _worths(table, priced)
         usual = priced.mean(axis=0)  # at no start in particular
-        self.rank, self.bulk = _ranks(table, usual), _bulks(table, usual)
+        self.orders, self.bulk = _orders(table, usual), _bulks(table, usual)
         self.ladder = ladder(table.layout, priced)
 
     def begin(self, start: Ints, choice: Ints) -> None:
         """Stand at a plan, which may be too much for the limits: then it is shed first."""
         self.start, self.choice = start.copy(), choice.copy()
         self.best_start, self.best_choice, self.worth = start.copy(), choice.copy(), -np.inf
+
+    def narrow(self, allowed: Flags) -> None:
+        """Try no other starts than these, [E, Q]."""
+        self.table.board = self.table.board._replace(open=(allowed & self.table.layout.open).astype(np.uint8))
 
     def walk(
         self, steps: int, ruin: int, loose: float, heat: tuple[float, float], seed: int, stop: Callable[[], bool]
@@ -64,8 +69,9 @@ class Walker:
             now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
             met, stands = again(
                 table.board, table.cost, table.sets, table.cap, table.fee, table.base,
-                self.net, self.peak, self.most, self.rank, self.bulk, self.ladder, self.start, self.choice, met_start,
-                met_choice, self.worth, min(steps, SLICE), now, ruin, loose, (seed * slices + part) % 2**31,
+                self.net, self.peak, self.most, self.orders, self.bulk, self.ladder, self.start, self.choice, met_start,
+                met_choice, self.worth, min(steps, SLICE), now, FILLING * table.heat, ruin, loose,
+                (seed * slices + part) % 2**31,
             )  # fmt: skip
             if met > self.worth and table.payable(met_start, met_choice):
                 self.best_start, self.best_choice, self.worth = met_start.copy(), met_choice.copy(), float(met)
@@ -98,10 +104,14 @@ def _worths(table: Table, priced: Floats) -> tuple[Floats32, Floats32, Floats]:
     return net.astype(np.float32), best.astype(np.float32), most
 
 
-def _ranks(table: Table, usual: Floats) -> Floats:
-    """The works' ranks, [W]: the most benefit for the usual price, [O], of what is used."""
+def _orders(table: Table, usual: Floats) -> Ints:
+    """Several orders of each estate's works, [ORDERS, W]: by the most benefit for the usual price, [O], with noise."""
+    if not len(table.board.work):
+        return np.zeros((ORDERS, 0), np.int32)
     rank = table.board.option[:, 2] / np.maximum(usual, 1e-6)
-    return np.maximum.reduceat(rank, table.layout.problem.works.option_ptr[:-1]) if len(table.board.work) else rank
+    rank = np.maximum.reduceat(rank, table.layout.problem.works.option_ptr[:-1])
+    strays = 1.0 + NOISE * (np.random.default_rng(0).random((ORDERS, len(rank))) - 0.5)
+    return np.stack([np.lexsort((-rank * stray, table.layout.work_estate)) for stray in strays]).astype(np.int32)
 
 
 def _bulks(table: Table, usual: Floats) -> Floats:
@@ -160,19 +170,6 @@ def put_in(b, cost, sets, used, cap, net, peak, e, t, own, order, spare):
 
 
 @inner
-def sort_works(b, rank, e, key, order):
-    """Put an estate's works in the order of their ranks, with some noise."""
-    first, end = b.estate[e, 0], b.estate[e, 1]
-    for w in range(first, end):
-        key[w] = rank[w] * (1.0 + NOISE * (np.random.random() - 0.5))
-        at = w
-        while at > first and key[order[at - 1]] < key[w]:
-            order[at] = order[at - 1]
-            at -= 1
-        order[at] = w
-
-
-@inner
 def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, e, own, kept, order, hope, plain, full):
     """Start an estate where it is worth most, if anywhere; return what is won.
 
@@ -220,7 +217,7 @@ def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, 
 
 @inner
 def draw(b, start, ruin, appeal, pool):
-    """Fill the pool with estates to take out: any, of one time, or of one region; return how many."""
+    """Fill the pool with estates to take out, more often few: any, of one time, or of one region; return how many."""
     way, middle = np.random.random(), np.random.randint(len(b.worth))
     region = b.estate[np.random.randint(len(start)), 7]
     for e in range(len(start)):
@@ -232,7 +229,7 @@ def draw(b, start, ruin, appeal, pool):
         elif way >= 0.8 and b.estate[e, 7] == region:
             appeal[e] += 1.0
     count = 0
-    for _ in range(np.random.randint(1, ruin + 1)):
+    for _ in range(1 + int(ruin * np.random.random() ** 2)):
         top = np.argmax(appeal)
         if appeal[top] < -1e8:
             break
@@ -273,8 +270,8 @@ def sort_by_bulk(pool, count, bulk):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def again(
-    b, cost, sets, cap, fee, base, net, peak, most, rank, bulk, ladder, start, choice, best_start, best_choice, best,
-    steps, heat, ruin, loose, seed,
+    b, cost, sets, cap, fee, base, net, peak, most, orders, bulk, ladder, start, choice, best_start, best_choice, best,
+    steps, heat, filling, ruin, loose, seed,
 ):  # fmt: skip
     """So many steps of ruin and recreate at one heat, in place; returns the worth of the best plan met, and whether the
     plan that it began at could be made to hold."""
@@ -289,7 +286,7 @@ def again(
         best = worth
         best_start[:], best_choice[:] = start, choice
     old_start, old_choice, old_used, old_started = start.copy(), choice.copy(), used.copy(), started.copy()
-    own, kept, order, key = choice.copy(), choice.copy(), np.arange(len(choice)), np.zeros(len(choice))
+    own, kept = choice.copy(), choice.copy()
     hope, barred = np.zeros(len(b.worth)), np.full((len(ladder.rung), 3), np.float32(-1.0))
     plain, full = used.copy(), used.copy()
     appeal, pool = np.zeros(len(start)), np.zeros(len(start) + OUTSIDE, np.int64)
@@ -300,9 +297,11 @@ def again(
         count = draw(b, start, ruin, appeal, pool)
         for i in range(count):
             worth -= take_out(b, cost, sets, used, started, start, choice, pool[i])
+        lost = 0.0
         if np.random.random() < 0.5:
             part, limit = loose * np.random.random(), np.exp(least + wide * np.random.random())
-            worth -= loosen(b, cost, sets, used, start, choice, ladder, part, limit)
+            lost = loosen(b, cost, sets, used, start, choice, ladder, part, limit)
+            worth -= lost
         count = add_outside(b, start, pool, count)
         if np.random.random() < SORTED:
             sort_by_bulk(pool, count, bulk)
@@ -310,7 +309,6 @@ def again(
         held = True
         for i in range(count):
             e = pool[i]
-            sort_works(b, rank, e, key, order)
             worth += put_back(
                 b,
                 cost,
@@ -326,13 +324,14 @@ def again(
                 e,
                 own,
                 kept,
-                order,
+                orders[np.random.randint(len(orders))],
                 hope,
                 plain,
                 full,
             )
             held &= start[e] >= 0 or b.estate[e, 5] == 0
         held &= used[b.money_row - 1] <= cap[b.money_row - 1]  # leaving an estate out may be one move too many
+        held &= worth + lost + filling >= old  # else filling would hardly make up for it
         if held:
             worth += fill(b, cost, sets, used, cap, start, choice, ladder, barred, at)
         if held and (worth >= old or np.random.random() < np.exp((worth - old) / heat)):

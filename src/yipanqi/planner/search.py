@@ -22,13 +22,14 @@ from yipanqi.planner.solver import Limits, run
 from yipanqi.planner.table import lay_table
 
 QUICK, STEPS = 2_500, 20_000  # steps of the first walk and of one round
-CYCLE, WALK = 8, 0.6  # rounds of the first cycle, and the part of a cycle that walks
+CYCLE, WALK = 8, 0.8  # rounds of the first cycle, and the part of a cycle that walks
 HOT, MILD, COLD = 0.3, 0.05, 0.003  # heats of a walk: at its beginning, from a good plan, and at its end
 STAGES, JOINING = 10, range(4, 9)  # parts of a long walk, and those that begin at the best plan where it is better
 AGAIN = 0.15  # part of the heat it began with, with which a walk goes on from the best plan
+NARROW = 0.2  # part of the gap that a start may be behind its estate's best under prices where a walk tries it
 WIDTH = 6.0  # heat that a walk begins with for each part of the bound that the first plan lacks, up to HOT
 WARM, LAST = (0.05, 0.02, 0.01), 0.001  # heats of a short walk that polishes the best plan
-FAR, FURTHER = 10, 16  # estates that a step of a long walk takes out, and of every second worker's
+FAR, FURTHER = 20, 28  # estates that a step of a long walk takes out, and of every second worker's
 LOOSE, TIGHTER = 0.8, 0.25  # at most this part of the works with little for their price leaves in a step, likewise
 RUINS = 5, 10, 3, 6  # estates that a step around the best plan takes out
 LOOKS, MANY_LOOKS = 50, 400  # what one neighbourhood may ask of the solver, and one between two plans
@@ -127,6 +128,7 @@ class Searcher:
             self.stage = stage
             if stage in JOINING and best.worth > self.walker.worth:
                 self.walker.begin(best.start, best.choice)
+        self._narrow(best)
         heat = self.hot * (COLD / self.hot) ** part
         ruin, loose = (FURTHER, TIGHTER) if self.worker % 2 else (FAR, LOOSE)
         self.walker.walk(STEPS, ruin, loose, (heat, heat), int(rng.integers(2**31)), stop)
@@ -139,10 +141,15 @@ class Searcher:
         if not self.on:
             self.on = True
             self.walker.begin(best.start, best.choice)
+        self._narrow(best)
         again = max(AGAIN * self.hot, COLD)
         heat = again * (COLD / again) ** part
         self.walker.walk(STEPS, FURTHER, LOOSE, (heat, heat), int(rng.integers(2**31)), stop)
         return self._met(best)
+
+    def _narrow(self, best: Incumbent) -> None:
+        """Let the walk try no starts that prices put far behind their estate's best, for the gap that is left."""
+        self.walker.narrow(near(self.answer, best.start, NARROW * (self.answer.bound - best.worth)))
 
     def _polish(self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """A short walk around the best plan, from a little heat to none."""
