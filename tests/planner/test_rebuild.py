@@ -110,3 +110,24 @@ def test_ends_though_the_moves_can_hardly_be_held(tmp_path: Path, limit: int) ->
         assert not np.isfinite(walker.worth) or (walker.best_start != base).sum() <= limit
 
     assert len(asked) == 20 * 4
+
+
+def test_a_narrowed_walk_starts_nobody_elsewhere(tmp_path: Path) -> None:
+    """Estates that it moves start where they are allowed to; widened again it moves them anywhere."""
+    layout = lay_out(read_problem(generated(tmp_path / "p", "--estates", "12", "--seed", "1")))
+    first, answer = started(layout), price(layout)
+    walker, even = Walker(lay_table(layout, answer)), np.arange(layout.open.shape[1]) % 2 == 0
+    allowed = np.tile(even, (len(first.start), 1))
+
+    walker.narrow(allowed)
+    walker.begin(first.start, first.choice)
+    walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), 0, lambda: False)
+
+    moved = (walker.best_start != first.start) & (walker.best_start >= 0)
+    assert moved.sum() > 2
+    assert even[walker.best_start[moved]].all()
+
+    walker.narrow(np.ones_like(allowed))
+    walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), 1, lambda: False)
+
+    assert not even[walker.start[walker.start >= 0]].all()
