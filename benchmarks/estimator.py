@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from yipanqi.domain.estimate import base_scope, outline
 from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.domain.planning.estimate import base_scope, outline
 from yipanqi.workbook import quick
 from yipanqi.workbook.catalogue import defaults
 

@@ -9,10 +9,10 @@ from random import Random
 from yipanqi.domain.capacity import Crew
 from yipanqi.domain.consent import Consent
 from yipanqi.domain.estate import Estate, Level, Region
-from yipanqi.domain.estimate import amount, counts, estimate
 from yipanqi.domain.fund import Fund, FundKind, ShareRule
 from yipanqi.domain.measure import Measure, Need
 from yipanqi.domain.money import Fen, from_wan
+from yipanqi.domain.planning.estimate import amount, counts, estimate
 from yipanqi.domain.programme import Policy, Programme
 from yipanqi.domain.unit import Unit, UnitKind
 from yipanqi.workbook.catalogue import defaults

@@ -13,16 +13,16 @@ import pytest
 from jianghan import DISTRICT, MERGED, SUBDISTRICTS
 
 from yipanqi.domain.coordinate import metres_between
-from yipanqi.domain.eligibility import Standing
-from yipanqi.domain.estimate import estimate
 from yipanqi.domain.finding import forbid
 from yipanqi.domain.fund import FundKind
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.domain.offer import Offer, offer
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.eligibility import Standing
+from yipanqi.domain.planning.estimate import estimate
+from yipanqi.domain.planning.offer import Offer, offer
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rules import violations
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.rules import violations
 from yipanqi.planner.payments import pay
 from yipanqi.planner.translate import translate
 from yipanqi.workbook.read import read

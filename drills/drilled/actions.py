@@ -9,7 +9,7 @@ from drilled.models import Effect
 from yipanqi.web.jobs.child import run_in_child
 from yipanqi.web.jobs.handlers import Stopped, handler
 from yipanqi.web.jobs.lease import LeaseLost
-from yipanqi.web.jobs.line import Line
+from yipanqi.web.jobs.pipe import Line
 from yipanqi.web.jobs.ticket import Ticket
 
 

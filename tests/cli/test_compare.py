@@ -1,7 +1,7 @@
 """`yipanqi compare` prints figures as the documents do."""
 
 from yipanqi.cli.compare import report
-from yipanqi.domain.compare import Picture, Seat, compared
+from yipanqi.domain.planning.compare import Picture, Seat, compared
 
 
 def a_picture(*fen: int) -> Picture:

@@ -18,19 +18,19 @@ from builders import a_programme
 from district import a_district, an_offer, an_outcome
 
 from yipanqi.documents import write_all
-from yipanqi.documents.facts import Facts, apportioned, money_table
-from yipanqi.documents.gantt import Chart, lines, pages
-from yipanqi.documents.one_pager import _more, page
-from yipanqi.documents.risks import _peak, risks
-from yipanqi.documents.typeset import CannotPrint, check_glyphs, pictures, texts
-from yipanqi.documents.words import gap_text, words_for
-from yipanqi.documents.work_plan import context, write_work_plan
-from yipanqi.documents.work_plan_tables import measures, tables
-from yipanqi.documents.work_plan_template import LANGUAGES, template
-from yipanqi.domain.offer import offer
-from yipanqi.domain.outcome import Limit, LimitKind, Outcome
-from yipanqi.domain.plan import Plan
-from yipanqi.domain.rules import violations
+from yipanqi.documents.plan.gantt import Chart, lines, pages
+from yipanqi.documents.plan.one_pager import _more, page
+from yipanqi.documents.plan.risks import _peak, risks
+from yipanqi.documents.plan.work_plan import context, write_work_plan
+from yipanqi.documents.plan.work_plan_tables import measures, tables
+from yipanqi.documents.plan.work_plan_template import LANGUAGES, template
+from yipanqi.documents.press.typeset import CannotPrint, check_glyphs, pictures, texts
+from yipanqi.domain.planning.facts import Facts, apportioned, money_table
+from yipanqi.domain.planning.offer import offer
+from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rules import violations
+from yipanqi.domain.planning.words import gap_text, words_for
 
 NAMES = {
     "zh": "工作计划.docx 任务清单.xlsx 责任分解表.xlsx 资金安排表.xlsx 领导一页通.pdf "
@@ -169,7 +169,7 @@ def test_the_word_template_is_fresh(lang: str) -> None:
     """The template beside the code is what the code makes of the prose."""
     kept = Path(sys.modules["yipanqi.documents"].__file__ or "").parent / "templates" / f"work_plan.{lang}.docx"
 
-    assert kept.read_bytes() == template(lang), "python -m yipanqi.documents.work_plan_template"
+    assert kept.read_bytes() == template(lang), "python -m yipanqi.documents.plan.work_plan_template"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -12,9 +12,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from district import a_district, an_offer, an_outcome
 
-from yipanqi.documents.facts import Facts, money_table
-from yipanqi.documents.one_pager import _figures, yi
-from yipanqi.documents.words import words_for
+from yipanqi.documents.plan.one_pager import _figures, yi
+from yipanqi.domain.planning.facts import Facts, money_table
+from yipanqi.domain.planning.words import words_for
 from yipanqi.domain.sentences import sentence
 
 

@@ -2,10 +2,10 @@
 
 from builders import a_programme
 
-from yipanqi.domain.compare import compare
 from yipanqi.domain.measure import Standard
-from yipanqi.domain.offer import offer
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.compare import compare
+from yipanqi.domain.planning.offer import offer
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Payment
 
 

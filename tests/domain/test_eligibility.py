@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from builders import a_need, a_programme, an_estate
 
-from yipanqi.domain.eligibility import Standing, household_task, late_households
 from yipanqi.domain.estate import Exclusion
-from yipanqi.domain.offer import offer
+from yipanqi.domain.planning.eligibility import Standing, household_task, late_households
+from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.programme import Policy, Programme, UnderWay
 
 

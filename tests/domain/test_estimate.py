@@ -8,7 +8,8 @@ from builders import a_measure, a_need, an_estate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.domain.estimate import (
+from yipanqi.domain.measure import MeasureClass
+from yipanqi.domain.planning.estimate import (
     CannotEstimate,
     Origin,
     amount,
@@ -20,7 +21,6 @@ from yipanqi.domain.estimate import (
     resolved,
     split_cost,
 )
-from yipanqi.domain.measure import MeasureClass
 from yipanqi.domain.programme import Policy, Ratio
 
 

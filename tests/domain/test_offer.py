@@ -8,7 +8,7 @@ from builders import MEASURES, a_need, a_programme, an_estate
 
 from yipanqi.domain.consent import Consent
 from yipanqi.domain.measure import MeasureClass, Need, Standard
-from yipanqi.domain.offer import benefit, offer, reserve, work_cost
+from yipanqi.domain.planning.offer import benefit, offer, reserve, work_cost
 from yipanqi.domain.programme import Policy, Programme
 
 YES = Consent(

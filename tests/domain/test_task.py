@@ -8,10 +8,10 @@ from builders import a_measure, a_need, a_programme
 
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.measure import Phase, Standard
-from yipanqi.domain.offer import offer
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.offer import offer
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.task import Step, StepDays, TaskState, answerable, step_dates, tasks, work_dates
 from yipanqi.domain.programme import Payment, UnderWay
-from yipanqi.domain.task import Step, StepDays, TaskState, answerable, step_dates, tasks, work_dates
 
 WORKS = ("water", "drainage", "road")
 

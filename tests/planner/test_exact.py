@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from builders import a_need, a_programme
 
-from yipanqi.domain import rules
 from yipanqi.domain.capacity import Crew
 from yipanqi.domain.measure import Standard
-from yipanqi.domain.offer import Offer, offer
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning import rules
+from yipanqi.domain.planning.offer import Offer, offer
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.planner.exact import exact
 

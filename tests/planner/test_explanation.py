@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 from builders import a_need, a_programme, an_estate
 
-from yipanqi.domain import consent, eligibility, rules
-from yipanqi.domain import offer as offers
+from yipanqi.domain import consent
 from yipanqi.domain.capacity import Crew, SiteLimit
 from yipanqi.domain.estate import Exclusion
 from yipanqi.domain.measure import Standard
-from yipanqi.domain.offer import offer
-from yipanqi.domain.outcome import LimitKind
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning import eligibility, rules
+from yipanqi.domain.planning import offer as offers
+from yipanqi.domain.planning.offer import offer
+from yipanqi.domain.planning.outcome import LimitKind
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences import sentence

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from builders import a_programme
 
-from yipanqi.domain.offer import offer
+from yipanqi.domain.planning.offer import offer
 from yipanqi.planner import marginal
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.marginal import Wider, households_of_more

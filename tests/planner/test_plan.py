@@ -8,11 +8,11 @@ import pytest
 from builders import a_need, a_programme, an_estate
 
 from yipanqi import documents
-from yipanqi.domain import rules
 from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
-from yipanqi.domain.offer import offer
+from yipanqi.domain.planning import rules
+from yipanqi.domain.planning.offer import offer
+from yipanqi.domain.planning.rolling import continued, pinned
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.rolling import continued, pinned
 from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.method import Progress, Settings
 from yipanqi.planner.plan import Planned, plan

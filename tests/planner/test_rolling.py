@@ -8,13 +8,13 @@ from builders import a_programme
 from check_plan import check
 from planner.test_translate import a_paid_plan, an_outcome
 
-from yipanqi.domain import rules
-from yipanqi.domain.compare import picture
 from yipanqi.domain.measure import Standard
-from yipanqi.domain.offer import offer
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning import rules
+from yipanqi.domain.planning.compare import picture
+from yipanqi.domain.planning.offer import offer
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rolling import CannotContinue, CannotPin, continued, open_grants, pinned
 from yipanqi.domain.programme import Payment, Programme
-from yipanqi.domain.rolling import CannotContinue, CannotPin, continued, open_grants, pinned
 from yipanqi.planner import folder
 from yipanqi.planner.payments import pay
 from yipanqi.planner.translate import translate

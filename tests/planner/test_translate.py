@@ -10,13 +10,13 @@ import pytest
 from builders import a_need, a_programme, an_estate
 from check_plan import check
 
-from yipanqi.domain import rules
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.estate import Exclusion
 from yipanqi.domain.measure import Standard
-from yipanqi.domain.offer import Offer, offer
-from yipanqi.domain.outcome import Outcome
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning import rules
+from yipanqi.domain.planning.offer import Offer, offer
+from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.planner import folder
 from yipanqi.planner.layout import lay_out

@@ -9,8 +9,8 @@ from check_plan import check
 
 from yipanqi import workbook
 from yipanqi.cli import main
-from yipanqi.domain import rules
-from yipanqi.domain.offer import offer
+from yipanqi.domain.planning import rules
+from yipanqi.domain.planning.offer import offer
 from yipanqi.planner import folder
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jianghan-2022.xlsx"

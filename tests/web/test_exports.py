@@ -15,15 +15,15 @@ from web.programmes.conftest import a_file
 from web.test_queries import addresses
 from web.test_routes import ROWS
 
-from yipanqi.web.csv_file import csv_response, harmless
+from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.web.jobs.worker import drain
+from yipanqi.web.page.csv_file import csv_response, harmless
 from yipanqi.web.plans import actions as plans
 from yipanqi.web.plans.models import DocumentSet
 from yipanqi.web.programmes import actions
 from yipanqi.web.programmes.actions import index
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.layout import Kind
-from yipanqi.workbook.plain_table import plain_table
 from yipanqi.workbook.records import put_together, taken_apart
 
 pytestmark = pytest.mark.django_db(transaction=True)

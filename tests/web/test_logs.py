@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from web.district import PASSWORD, PHONE
 
-from yipanqi.web.trace import JsonLines
+from yipanqi.web.page.trace import JsonLines
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from web.plans.conftest import a_run, an_entry
 from web.test_settings import GOOD
 
-from yipanqi.web.memory import lasting
+from yipanqi.web.page.memory import lasting
 from yipanqi.web.plans.study import _study, study
 from yipanqi.web.programmes.models import _KEPT, _Shelf
 from yipanqi.workbook.records import put_together

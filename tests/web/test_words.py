@@ -11,7 +11,7 @@ from django.utils import translation
 
 import yipanqi.web
 from yipanqi.web.audit.words import named
-from yipanqi.web.say import in_turn, listed
+from yipanqi.web.page.say import in_turn, listed
 
 WEB = Path(yipanqi.web.__file__).parent
 APPS = sorted(path.parent.name for path in WEB.glob("*/apps.py"))

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from yipanqi.domain.estimate import CannotEstimate, outline
 from yipanqi.domain.finding import Gravity
+from yipanqi.domain.planning.estimate import CannotEstimate, outline
 from yipanqi.workbook import quick
 from yipanqi.workbook.catalogue import defaults
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from yipanqi.cli.refusals import CannotFollow
 from yipanqi.domain.calendar import Calendar
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rolling import CannotContinue, CannotPin, continued, decided_from, pinned
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.rolling import CannotContinue, CannotPin, continued, decided_from, pinned
 from yipanqi.planner import folder
 from yipanqi.planner.translate import StayClose
 

@@ -12,7 +12,7 @@ from yipanqi.cli.output import CannotOverwrite, CannotReach, check_free, written
 from yipanqi.cli.refusals import CannotFollow, collisions, findings_told, violations_told
 from yipanqi.cli.summary import summary
 from yipanqi.domain.finding import forbid
-from yipanqi.domain.offer import Offer, offer
+from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 from yipanqi.planner import folder

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from yipanqi.domain.finding import Finding, Gravity
-from yipanqi.domain.offer import Offer
+from yipanqi.domain.planning.offer import Offer
+from yipanqi.domain.planning.rules import Violation
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.rules import Violation
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import spoken
 from yipanqi.planner.collision import Infeasible

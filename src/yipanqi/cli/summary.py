@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from yipanqi.cli.terminal import table
-from yipanqi.documents.facts import Facts
-from yipanqi.documents.words import Words, wan, words_for
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.money import in_wan
-from yipanqi.domain.offer import Offer
-from yipanqi.domain.outcome import Limit, Outcome
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.offer import Offer
+from yipanqi.domain.planning.outcome import Limit, Outcome
+from yipanqi.domain.planning.words import Words, wan, words_for
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 

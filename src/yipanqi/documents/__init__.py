@@ -5,18 +5,18 @@
 
 from pathlib import Path
 
-from yipanqi.documents.facts import Facts
-from yipanqi.documents.funding import write_funding
-from yipanqi.documents.gantt import write_gantt_pdf, write_gantt_svg
-from yipanqi.documents.one_pager import write_one_pager
-from yipanqi.documents.responsibility import write_responsibility
-from yipanqi.documents.task_list import write_task_list
-from yipanqi.documents.typeset import CannotPrint
-from yipanqi.documents.why import write_why
-from yipanqi.documents.words import words_for
-from yipanqi.documents.work_plan import write_work_plan
-from yipanqi.domain.offer import Offer
-from yipanqi.domain.outcome import Outcome
+from yipanqi.documents.plan.funding import write_funding
+from yipanqi.documents.plan.gantt import write_gantt_pdf, write_gantt_svg
+from yipanqi.documents.plan.one_pager import write_one_pager
+from yipanqi.documents.plan.responsibility import write_responsibility
+from yipanqi.documents.plan.task_list import write_task_list
+from yipanqi.documents.plan.why import write_why
+from yipanqi.documents.plan.work_plan import write_work_plan
+from yipanqi.documents.press.typeset import CannotPrint
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.offer import Offer
+from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.words import words_for
 from yipanqi.domain.programme import Programme
 
 __all__ = [

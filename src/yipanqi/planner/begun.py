@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.money import FEN_PER_WAN, Fen, rounded
-from yipanqi.domain.offer import Offer
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.offer import Offer
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rules import begun_years, loads, sites
 from yipanqi.domain.programme import Programme, UnderWay
-from yipanqi.domain.rules import begun_years, loads, sites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

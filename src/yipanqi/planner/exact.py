@@ -8,10 +8,10 @@ broken limit.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from yipanqi.domain.offer import Offer
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.offer import Offer
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rules import Violation, violations
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.rules import Violation, violations
 from yipanqi.planner.payments import Due, pay
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from yipanqi.domain.eligibility import Standing
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.domain.offer import Offer
+from yipanqi.domain.planning.eligibility import Standing
+from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.planner.layout import Layout

@@ -14,13 +14,13 @@ from typing import Any
 import polars as pl
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR, Calendar
-from yipanqi.domain.compare import Picture, Seat, Task
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.domain.outcome import Outcome
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.compare import Picture, Seat, Task
+from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rules import begun_years
 from yipanqi.domain.programme import Payment, Programme
-from yipanqi.domain.rules import begun_years
 from yipanqi.planner.begun import part_id
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.solution import price_table

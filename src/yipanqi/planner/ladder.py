@@ -14,9 +14,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yipanqi.planner.deltas import block, change, inner, need, needed
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.problem import Floats, Ints
-from yipanqi.planner.strokes import block, change, inner, need, needed
 
 Floats32 = NDArray[np.float32]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yipanqi.planner.board import Board, pack
+from yipanqi.planner.packed import Board, pack
 from yipanqi.planner.problem import LONGEST, MISSING, NONE, Flags, Floats, Ints, Problem
 
 

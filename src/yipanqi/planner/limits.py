@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from yipanqi.domain import rules
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.domain.offer import Offer, reserve
-from yipanqi.domain.outcome import Limit, LimitKind
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning import rules
+from yipanqi.domain.planning.offer import Offer, reserve
+from yipanqi.domain.planning.outcome import Limit, LimitKind
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rolling import open_grants
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.rolling import open_grants
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.marginal import Wider, households_of_more
 from yipanqi.planner.worth import Appraisal

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from yipanqi.domain.money import Fen
-from yipanqi.domain.offer import Offer
-from yipanqi.domain.plan import Plan, largest_payment
+from yipanqi.domain.planning.offer import Offer
+from yipanqi.domain.planning.plan import Plan, largest_payment
+from yipanqi.domain.planning.rolling import open_grants
+from yipanqi.domain.planning.rules import begun_years, dues
 from yipanqi.domain.programme import Payment, Programme
-from yipanqi.domain.rolling import open_grants
-from yipanqi.domain.rules import begun_years, dues
 from yipanqi.planner.flow import Network
 
 Due = tuple[str, str, int]  # estate, measure, year

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from yipanqi.domain import rules
-from yipanqi.domain.offer import Offer
-from yipanqi.domain.outcome import Outcome
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning import rules
+from yipanqi.domain.planning.offer import Offer
+from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rules import Violation
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
-from yipanqi.domain.rules import Violation
 from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.exact import Exact, exact
 from yipanqi.planner.explanation import estate_reasons, situation, work_reasons

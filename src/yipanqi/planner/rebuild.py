@@ -18,10 +18,10 @@ from collections.abc import Callable
 import numpy as np
 from numba import njit
 
+from yipanqi.planner.deltas import block, copy, inner, over, put, reach, seat, seats, shed, take_out, tally
 from yipanqi.planner.ladder import Floats32, fill, ladder, loosen
 from yipanqi.planner.prices import unit_prices
 from yipanqi.planner.problem import Flags, Floats, Ints
-from yipanqi.planner.strokes import block, copy, inner, over, put, reach, seat, seats, shed, take_out, tally
 from yipanqi.planner.table import Table
 
 SLICE = 500  # steps between two looks at the clock and at the funds

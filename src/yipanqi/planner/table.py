@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from yipanqi.planner.board import Board
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.packed import Board
 from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates
 from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.shortage import Cut, Purse, purse, too_poor

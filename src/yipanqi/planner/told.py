@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from yipanqi.domain.offer import Offer
+from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import spoken

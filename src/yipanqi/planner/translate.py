@@ -11,10 +11,10 @@ import numpy as np
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.measure import Measure, Standard
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.domain.offer import Offer, Work
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.offer import Offer, Work
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rolling import open_grants
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.rolling import open_grants
 from yipanqi.planner.begun import Begun, BegunPart, begun_works, lifted_sites, open_crews
 from yipanqi.planner.problem import (
     NONE,

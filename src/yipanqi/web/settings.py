@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django.forms",
     "yipanqi.web",
+    "yipanqi.web.page",
     "yipanqi.web.plans",
     "yipanqi.web.programmes",
     "yipanqi.web.jobs",
@@ -55,7 +56,7 @@ INSTALLED_APPS = [
     "yipanqi.web.backups",
 ]
 MIDDLEWARE = [
-    "yipanqi.web.trace.Trace",
+    "yipanqi.web.page.trace.Trace",
     "django.middleware.security.SecurityMiddleware",
     "yipanqi.web.views.Methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -175,7 +176,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the lock ends, also whi
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # never an address alone: a whole street may share it
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "yipanqi.web.accounts.entry.login_asked"
-AXES_CLIENT_IP_CALLABLE = "yipanqi.web.trace.address"
+AXES_CLIENT_IP_CALLABLE = "yipanqi.web.page.trace.address"
 AXES_LOCKOUT_CALLABLE = "yipanqi.web.accounts.entry.locked"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log tells who came and went
 AXES_VERBOSE = False
@@ -257,7 +258,7 @@ BACKUP_PASSPHRASE_FILE = os.environ.get("YIPANQI_BACKUP_PASSPHRASE_FILE", "")  #
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "yipanqi.web.trace.JsonLines"}},
+    "formatters": {"lines": {"()": "yipanqi.web.page.trace.JsonLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["out"], "level": "INFO"},
     "loggers": {

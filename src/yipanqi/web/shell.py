@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 from .accounts.gate import next_step
 

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.web.accounts import actions
 from yipanqi.web.accounts.entry import CannotHash
-from yipanqi.web.say import say
-from yipanqi.web.trace import request_id
+from yipanqi.web.page.say import say
+from yipanqi.web.page.trace import request_id
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _LEAST_FREE = 200_000_000  # bytes of disk

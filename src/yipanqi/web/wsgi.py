@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from yipanqi.web.memory import lasting, patient
+from yipanqi.web.page.memory import lasting, patient
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yipanqi.web.settings")
 patient()

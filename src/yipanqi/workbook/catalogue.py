@@ -10,9 +10,9 @@ from importlib.resources import files
 
 from yipanqi.domain.calendar import Blackout, Calendar
 from yipanqi.domain.consent import Matter
-from yipanqi.domain.estimate import CannotEstimate, amount
 from yipanqi.domain.fund import ShareRule
 from yipanqi.domain.measure import Group, Measure, MeasureClass, OptionFactor, Phase, Standard
+from yipanqi.domain.planning.estimate import CannotEstimate, amount
 from yipanqi.domain.programme import Policy, Ratio
 from yipanqi.domain.unit import Duty, Unit, UnitKind
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from yipanqi.domain.consent import Matter
-from yipanqi.domain.eligibility import exclusions
 from yipanqi.domain.estate import Building, Estate, Level
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.fund import Fund
+from yipanqi.domain.planning.eligibility import exclusions
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, UnitKind
 from yipanqi.workbook.columns.words import EXCLUSIONS

@@ -11,7 +11,7 @@ from io import BufferedRandom
 from pathlib import Path
 from typing import Any
 
-from yipanqi.workbook import cellar
+from yipanqi.workbook import sandbox as cellar
 from yipanqi.workbook.raw import Book, Fault, Grid, Raw
 
 WALL_SECONDS = 40  # a survey of 5,000 estates and 23 measures takes four on a machine with nothing else to do

@@ -5,9 +5,9 @@ from dataclasses import replace
 from statistics import median
 
 from yipanqi.domain.coordinate import Point, metres_between
-from yipanqi.domain.estimate import CannotEstimate, estimate
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.money import FEN_PER_WAN, wan_text
+from yipanqi.domain.planning.estimate import CannotEstimate, estimate
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.rows import Rows
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yipanqi.domain.estimate import ESTATES, Band, CannotEstimate, base_scope, outline
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.money import in_wan
+from yipanqi.domain.planning.estimate import ESTATES, Band, CannotEstimate, base_scope, outline
 from yipanqi.workbook.catalogue import defaults
 
 COUNTS = {"buildings": "buildings", "households": "households", "floor_area_m2": "floor_area"}  # column → count

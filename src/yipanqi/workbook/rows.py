@@ -6,7 +6,7 @@ from typing import Any
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding, Gravity, Place
-from yipanqi.domain.offer import Offer
+from yipanqi.domain.planning.offer import Offer
 from yipanqi.workbook.assemble import disorder, thing
 from yipanqi.workbook.cells import Bad, Setting, text_of, value_of
 from yipanqi.workbook.columns import SHEET, SHEETS

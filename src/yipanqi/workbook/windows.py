@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
-from yipanqi.domain.eligibility import exclusions, late_households
 from yipanqi.domain.estate import Estate
-from yipanqi.domain.estimate import CannotEstimate, quantity
 from yipanqi.domain.finding import Finding, Place
 from yipanqi.domain.measure import Need
-from yipanqi.domain.offer import Offer, offer
+from yipanqi.domain.planning.eligibility import exclusions, late_households
+from yipanqi.domain.planning.estimate import CannotEstimate, quantity
+from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.layout import said

@@ -221,7 +221,7 @@ def test_phones_are_sealed_masked_and_shown_for_a_purpose(district, as_):
 
 def test_a_sealed_phone_opens_in_no_other_row(district):
     """Ciphertext moved to somebody else's row is refused."""
-    from yipanqi.web.sealed import CannotOpen
+    from yipanqi.web.page.sealed import CannotOpen
 
     one, other = district.people["community"], district.people["elsewhere"]
     User.objects.filter(pk=other.pk).update(phone_sealed=one.phone_sealed)

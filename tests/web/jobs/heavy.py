@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from yipanqi.web.jobs.handlers import CannotDo
-from yipanqi.web.jobs.line import Line
+from yipanqi.web.jobs.pipe import Line
 
 
 def add(line: Line, one: int, other: int) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yipanqi.web.plans.charts import bars, flow, lines
+from yipanqi.web.page.charts import bars, flow, lines
 
 
 def test_a_curve_needs_two_moments_and_ends_at_its_labels():

@@ -5,7 +5,8 @@ from django.urls import reverse
 from web.plans.conftest import a_run
 
 from yipanqi.web.audit.models import Event
-from yipanqi.web.plans import comparing, tables
+from yipanqi.web.page import tables
+from yipanqi.web.plans import comparing
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
 

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 from web.plans.conftest import a_run, an_entry, tight
 
-from yipanqi.web.plans import by_year, tables
+from yipanqi.web.page import tables
+from yipanqi.web.plans import by_year
 from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views import ground
 from yipanqi.web.programmes.actions import index

@@ -10,13 +10,14 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 from web.plans.conftest import ASKED, AT, Line, a_made, a_run, an_entry, tight
 
-from yipanqi.domain.offer import offer
-from yipanqi.domain.rules import violations
+from yipanqi.domain.planning.offer import offer
+from yipanqi.domain.planning.rules import violations
 from yipanqi.planner import folder
 from yipanqi.web.audit.models import Event
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.worker import drain
-from yipanqi.web.plans import actions, kept, levers, making
+from yipanqi.web.plans import actions, levers, making
+from yipanqi.web.plans import outcome_json as kept
 from yipanqi.web.plans.jobs import differences
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.request import Request

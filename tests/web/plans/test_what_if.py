@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 from web.plans.conftest import Line, a_run, tight
 
-from yipanqi.domain.offer import offer
-from yipanqi.domain.rules import objective
+from yipanqi.domain.planning.offer import offer
+from yipanqi.domain.planning.rules import objective
 from yipanqi.web.jobs.worker import drain
-from yipanqi.web.plans import actions, kept, levers, making
+from yipanqi.web.plans import actions, levers, making
+from yipanqi.web.plans import outcome_json as kept
 from yipanqi.web.plans.jobs import again_of, differences, request_of
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study

@@ -14,10 +14,10 @@ from web.programmes.conftest import AWAY, HOME, a_file, record_of, taken_in, two
 from web.test_settings import GOOD
 
 from yipanqi.domain.coordinate import Point, System, from_cgcs2000, metres_between
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.web.audit.models import Event
-from yipanqi.web.programmes import mapping
-from yipanqi.web.programmes.mapping import Look, Paper, Spot, hull, lay_out
+from yipanqi.web.page import mapping
+from yipanqi.web.page.mapping import Look, Paper, Spot, hull, lay_out
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from yipanqi.web.programmes.seam import PlanView, seam
 from yipanqi.web.programmes.views import ground

@@ -17,7 +17,7 @@ from web.programmes.conftest import AT, HOME, a_file, record_of, taken_in, two_s
 
 from yipanqi.domain.consent import Consent
 from yipanqi.domain.money import from_wan
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Payment
 from yipanqi.web.audit.models import Event
 from yipanqi.web.programmes import actions

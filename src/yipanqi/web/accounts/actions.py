@@ -10,8 +10,8 @@ from django.db.models import Q
 from pypinyin import lazy_pinyin
 
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.say import Cannot
-from yipanqi.web.sealed import seal
+from yipanqi.web.page.say import Cannot
+from yipanqi.web.page.sealed import seal
 
 from .models import Invitation, Membership, Organisation, User, new_key
 from .roles import APART, ROLES

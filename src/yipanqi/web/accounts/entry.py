@@ -22,8 +22,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yipanqi.web.say import say, say_later
-from yipanqi.web.sealed import seal, unseal
+from yipanqi.web.page.say import say, say_later
+from yipanqi.web.page.sealed import seal, unseal
 
 from . import session_actions as sessions
 from .own_sessions import BROWSER, browser_of

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Q
 
-from yipanqi.web.say import say, say_later
+from yipanqi.web.page.say import say, say_later
 
 from .models import LOGIN_NAME, Organisation, User
 from .roles import KINDS, ROLES

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.say import Cannot
-from yipanqi.web.sealed import seal, unseal
+from yipanqi.web.page.say import Cannot
+from yipanqi.web.page.sealed import seal, unseal
 
 from . import actions
 from . import session_actions as sessions

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from yipanqi.web.permission import permission_required
-from yipanqi.web.say import Cannot, say
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import Cannot, say
 
 from . import import_actions, people_sheet
 from .forms import ImportForm

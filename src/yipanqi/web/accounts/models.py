@@ -19,8 +19,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from yipanqi.web.say import say, say_later
-from yipanqi.web.sealed import unseal
+from yipanqi.web.page.say import say, say_later
+from yipanqi.web.page.sealed import unseal
 
 from .roles import APART, KINDS, ROLES, SEES_ALL
 

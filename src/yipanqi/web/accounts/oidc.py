@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 from requests import RequestException
 
-from yipanqi.web.permission import View
+from yipanqi.web.page.permission import View
 
 _known = require_http_methods(["GET", "POST"])  # by HEAD the library would begin a login
 

@@ -19,8 +19,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yipanqi.web.audit.models import Event
-from yipanqi.web.permission import for_everyone
-from yipanqi.web.say import say
+from yipanqi.web.page.permission import for_everyone
+from yipanqi.web.page.say import say
 
 from . import actions
 from . import session_actions as sessions

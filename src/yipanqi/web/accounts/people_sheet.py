@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 
 from yipanqi.domain.sentences import sentence
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 from yipanqi.workbook.opening import CannotRead, Refusal, open_book
 from yipanqi.workbook.raw import Fault, Grid, address
 from yipanqi.workbook.style import Look, new_book

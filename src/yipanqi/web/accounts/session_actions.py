@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.say import Cannot
+from yipanqi.web.page.say import Cannot
 
 from . import own_sessions
 from .models import OneTimeCode, User

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yipanqi.web.csv_file import csv_response
-from yipanqi.web.permission import for_everyone, permission_required
-from yipanqi.web.say import Cannot, in_turn, say
+from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.permission import for_everyone, permission_required
+from yipanqi.web.page.say import Cannot, in_turn, say
 
 from . import actions
 from . import session_actions as sessions

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yipanqi.web.audit.models import REFUSED, Event
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 from .models import Invitation, User
 

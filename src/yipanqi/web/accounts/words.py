@@ -5,7 +5,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
 from yipanqi.web.audit.words import name_actions, name_fields, tell_values
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 from .roles import KINDS, PERMISSIONS, ROLES
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from yipanqi.web.trace import request_id
+from yipanqi.web.page.trace import request_id
 
 from .models import DONE, FIRST, REFUSED, Event, Opening, canonical
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 
-from yipanqi.web.say import say_later
+from yipanqi.web.page.say import say_later
 
 from .models import DONE, REFUSED, EventQuerySet
 

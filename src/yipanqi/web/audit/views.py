@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from yipanqi.web.csv_file import csv_response
-from yipanqi.web.permission import permission_required
-from yipanqi.web.say import say
+from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import say
 
 from . import actions
 from .forms import LogFilter

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from yipanqi.web.say import listed, say
+from yipanqi.web.page.say import listed, say
 
 _ACTIONS: dict[str, tuple[str, str]] = {}
 _FIELDS: dict[str, tuple[str, str]] = {}

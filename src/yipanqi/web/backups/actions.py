@@ -24,7 +24,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.audit import checkpoints
 from yipanqi.web.audit.models import Event
 from yipanqi.web.jobs.models import Worker
-from yipanqi.web.say import Cannot
+from yipanqi.web.page.say import Cannot
 
 from . import databases, packing
 from .packing import DATABASE, FILES, Manifest

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from yipanqi.web.say import Cannot
+from yipanqi.web.page.say import Cannot
 
 _LAST = "SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1"
 _BESIDE = ("", "-wal", "-shm", "-journal")

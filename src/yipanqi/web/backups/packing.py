@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from yipanqi.web.say import Cannot
+from yipanqi.web.page.say import Cannot
 
 from .sealing import CannotUnseal, Sealing, Unsealing, is_sealed
 

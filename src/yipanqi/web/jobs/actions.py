@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models.functions import Now
 
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 from .handlers import is_permitted, known_kinds
 from .lease import close, record

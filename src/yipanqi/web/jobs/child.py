@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from .handlers import CannotDo, Stopped
-from .line import begin
+from .pipe import begin
 from .ticket import Ticket
 
 LISTEN = 0.2  # seconds between two looks at the ticket

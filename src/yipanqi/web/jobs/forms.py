@@ -2,7 +2,7 @@
 
 from django import forms
 
-from yipanqi.web.say import say_later
+from yipanqi.web.page.say import say_later
 
 from .models import STATES, JobQuerySet
 

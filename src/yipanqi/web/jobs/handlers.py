@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 if TYPE_CHECKING:
     from .ticket import Ticket

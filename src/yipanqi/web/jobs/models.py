@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 from .handlers import said_of
 

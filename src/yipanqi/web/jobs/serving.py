@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from yipanqi.web.say import Cannot
+from yipanqi.web.page.say import Cannot
 
 HOST = "127.0.0.1"
 _LOOK = 0.2  # seconds between two looks at the processes

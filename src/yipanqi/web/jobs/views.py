@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.permission import for_everyone
-from yipanqi.web.say import say
+from yipanqi.web.page.permission import for_everyone
+from yipanqi.web.page.say import say
 
 from . import actions
 from .chart import curves, figure, last_rows

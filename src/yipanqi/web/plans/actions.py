@@ -7,16 +7,17 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from yipanqi.domain.outcome import Outcome
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.say import Cannot
 from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry
-from yipanqi.web.say import Cannot
 
-from . import kept, levers
+from . import levers
+from . import outcome_json as kept
 from .models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd, adopted
 from .words import DECLINED, HAND, IMPOSSIBLE, MADE, WITHDRAWN, change_told
 

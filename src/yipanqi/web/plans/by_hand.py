@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.sentences.spoken import estate_name, measure_name
 
 from .study import Study

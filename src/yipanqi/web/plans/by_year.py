@@ -5,13 +5,13 @@ from typing import Any
 
 from yipanqi.domain.coordinate import Point
 from yipanqi.domain.estate import Estate
-from yipanqi.web.programmes.mapping import Look, Spot, for_script
-from yipanqi.web.say import say
+from yipanqi.web.page.mapping import Look, Spot, for_script
+from yipanqi.web.page.say import say
+from yipanqi.web.page.tables import Cell, Rows, Table, count, text
 
 from .models import PlanRun
 from .parts import Ask, is_wanted
 from .study import Study
-from .tables import Cell, Rows, Table, count, text
 
 _SHAPES = ("circle", "square", "diamond", "hexagon", "triangle", "pentagon")
 _TONES = ("blue", "jade", "amber", "plum", "teal")  # five beside six: thirty years before a mark comes again

@@ -5,19 +5,19 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from yipanqi.documents.why import why_estate
-from yipanqi.domain.compare import Comparison, Moved, Picture, Shift, WorkChange, compared, picture
+from yipanqi.documents.plan.why import why_estate
 from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.domain.planning.compare import Comparison, Moved, Picture, Shift, WorkChange, compared, picture
 from yipanqi.domain.sentences.spoken import STANDARDS, word
-from yipanqi.web.memory import lasting
-from yipanqi.web.programmes import board as boards
+from yipanqi.web.page import board as boards
+from yipanqi.web.page.memory import lasting
+from yipanqi.web.page.say import say
+from yipanqi.web.page.tables import Cell, Rows, Table, text
 from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.programmes.views.home import AT_ONCE, LEGENDS
-from yipanqi.web.say import say
 
 from .models import PlanRun
 from .study import Study, language, study
-from .tables import Cell, Rows, Table, text
 from .words import MOVES
 
 

@@ -36,11 +36,11 @@ from yipanqi.web.accounts.roles import (
     UTILITY,
 )
 from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.say import Cannot
+from yipanqi.web.page.sealed import CannotOpen
 from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ImportBatch, ProgrammeEntry
 from yipanqi.web.programmes.words import APPLIED, READY
-from yipanqi.web.say import Cannot
-from yipanqi.web.sealed import CannotOpen
 
 from . import actions
 from .models import DocumentSet, PlanRun, adopted

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from yipanqi.web.say import say, say_later
+from yipanqi.web.page.say import say, say_later
 
 from .models import PlanRun, PlanRunQuerySet
 from .what_if import LeversForm

@@ -9,7 +9,8 @@ from yipanqi.web.jobs.child import run_in_child
 from yipanqi.web.jobs.handlers import handler
 from yipanqi.web.jobs.ticket import Ticket
 
-from . import actions, kept, levers
+from . import actions, levers
+from . import outcome_json as kept
 from .models import PlanRun
 from .request import Request
 

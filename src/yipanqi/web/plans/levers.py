@@ -7,10 +7,10 @@ from typing import Any
 
 from yipanqi.domain.measure import MeasureClass
 from yipanqi.domain.money import FEN_PER_WAN, from_wan
+from yipanqi.domain.planning.rolling import CannotPin, pinned, settled
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.rolling import CannotPin, pinned, settled
 from yipanqi.domain.sentences.spoken import CLASSES, TRADES, estate_name, fund_name, region_name, word
-from yipanqi.web.say import Cannot, say
+from yipanqi.web.page.say import Cannot, say
 
 Levers = Mapping[str, Any]
 """grants: fund → calendar year → 10⁴ yuan; crews: trade → per cent; sites: region → more or fewer at once;

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
-from yipanqi.domain.eligibility import Standing
-from yipanqi.domain.outcome import Limit, LimitKind
-from yipanqi.domain.rules import loads, sites
+from yipanqi.domain.planning.eligibility import Standing
+from yipanqi.domain.planning.outcome import Limit, LimitKind
+from yipanqi.domain.planning.rules import loads, sites
 from yipanqi.domain.sentences.spoken import TRADES, word
-from yipanqi.web.say import say
+from yipanqi.web.page.charts import Bar, bars
+from yipanqi.web.page.say import say
+from yipanqi.web.page.tables import Cell, Table, count, link, money, points, text
 
-from .charts import Bar, bars
 from .models import PlanRun
 from .parts import Ask, url_of
 from .study import Study, language
-from .tables import Cell, Table, count, link, money, points, text
 
 
 def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from yipanqi import documents
-from yipanqi.domain.offer import Offer, offer
-from yipanqi.domain.outcome import Outcome
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.offer import Offer, offer
+from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rules import SHAPE_RULES, Violation, objective, violations
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.rules import SHAPE_RULES, Violation, objective, violations
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import spoken
 from yipanqi.planner import folder
@@ -25,7 +25,7 @@ from yipanqi.planner.told import rules_told
 from yipanqi.planner.translate import StayClose
 from yipanqi.web.jobs.handlers import CannotDo
 
-from . import kept
+from . import outcome_json as kept
 from .request import Made, Request
 
 LANGUAGES = ("zh", "en")

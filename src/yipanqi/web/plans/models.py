@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from yipanqi.domain.money import wan_text
 from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
-from yipanqi.web.say import say
 
 from .words import DECLINED, ENDS, HAND, KINDS, MADE, OPEN, PLANNER, STATES, WITHDRAWN
 

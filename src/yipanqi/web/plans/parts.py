@@ -6,16 +6,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from yipanqi.documents.why import standing, why_estate
+from yipanqi.documents.plan.why import standing, why_estate
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.programme import Payment
-from yipanqi.web.say import say
+from yipanqi.web.page import charts
+from yipanqi.web.page.charts import Flow
+from yipanqi.web.page.say import say
+from yipanqi.web.page.tables import Cell, Rows, Table, count, link, money, text
 
-from . import charts
-from .charts import Flow
 from .models import PlanRun
 from .study import Study
-from .tables import Cell, Rows, Table, count, link, money, text
 
 
 class Ask(dict[str, str]):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 
 

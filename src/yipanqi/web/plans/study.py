@@ -7,17 +7,18 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from yipanqi.documents.facts import Facts
-from yipanqi.documents.words import Words, gap_text, words_for
 from yipanqi.domain.money import FEN_PER_WAN, Fen
-from yipanqi.domain.offer import Offer, offer
-from yipanqi.domain.outcome import Outcome
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.offer import Offer, offer
+from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.words import Words, gap_text, words_for
 from yipanqi.domain.programme import Payment, Programme
-from yipanqi.web.memory import lasting
-from yipanqi.web.say import say
+from yipanqi.web.page.memory import lasting
+from yipanqi.web.page.say import say
 
-from . import kept, levers
+from . import levers
+from . import outcome_json as kept
 from .models import PlanRun
 
 _YI = 10_000 * FEN_PER_WAN

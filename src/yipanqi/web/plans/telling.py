@@ -6,15 +6,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from yipanqi.documents.why import why_estate
+from yipanqi.documents.plan.why import why_estate
+from yipanqi.web.page.say import say
+from yipanqi.web.page.tables import link
 from yipanqi.web.programmes.models import ProgrammeEntry
 from yipanqi.web.programmes.seam import Papers, PlanView, Waiting, seam
-from yipanqi.web.say import say
 
 from .models import PlanRun, Proposal, adopted
 from .parts import url_of
 from .study import study, summary
-from .tables import link
 from .words import DECLINED
 
 _CHOICES = 200  # plans that the board offers to compare with

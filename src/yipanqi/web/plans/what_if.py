@@ -9,7 +9,7 @@ from django import forms
 
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences.spoken import CLASSES, TRADES, fund_name, region_name, word
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 from . import levers
 from .study import language

@@ -5,7 +5,7 @@ from typing import Any
 
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.audit.words import name_actions, name_fields, tell_values
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 OPEN, MADE, IMPOSSIBLE = "open", "made", "impossible"
 STATES = {

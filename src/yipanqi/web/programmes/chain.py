@@ -7,7 +7,7 @@ from yipanqi.domain.measure import Need
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences.spoken import date_text
-from yipanqi.web.say import listed, say
+from yipanqi.web.page.say import listed, say
 
 from .models import EstateRow, Photo
 from .seam import Card, PlanView

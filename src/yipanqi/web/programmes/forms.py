@@ -11,7 +11,7 @@ from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.money import from_wan
 from yipanqi.domain.sentences import sentence
-from yipanqi.web.say import in_turn, say, say_later
+from yipanqi.web.page.say import in_turn, say, say_later
 from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.names import Names
 from yipanqi.workbook.records import Parsed, names_for, parsed, shown

@@ -16,8 +16,8 @@ from django.urls import reverse
 from yipanqi.domain.programme import Programme
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit.models import Event
-from yipanqi.web.memory import lasting
-from yipanqi.web.say import say
+from yipanqi.web.page.memory import lasting
+from yipanqi.web.page.say import say
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.records import OF_ESTATE, put_together
 

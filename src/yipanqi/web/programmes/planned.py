@@ -5,9 +5,9 @@ from typing import Any
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.money import in_wan, wan_text
+from yipanqi.domain.planning.task import answerable
 from yipanqi.domain.sentences.spoken import fund_name, unit_name
-from yipanqi.domain.task import answerable
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 from .forms import language
 from .models import EstateRow

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from yipanqi.domain.money import in_wan
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 from .models import ColumnChoice, EstateRow
 from .words import STANDINGS

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 
 from .models import EstateRow, ProgrammeEntry

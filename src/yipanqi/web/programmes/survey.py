@@ -6,13 +6,14 @@ from typing import Any
 from yipanqi.domain.consent import shortfalls
 from yipanqi.domain.measure import Measure, Need, Standard
 from yipanqi.domain.money import wan_text
-from yipanqi.domain.offer import Offer, Work, offer
+from yipanqi.domain.planning.offer import Offer, Work, offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
-from yipanqi.web.say import listed, say
+from yipanqi.web.page import board
+from yipanqi.web.page.say import listed, say
 
-from . import board, planned
+from . import planned
 from .forms import language
 from .models import EstateRow, Record
 from .seam import PlanView

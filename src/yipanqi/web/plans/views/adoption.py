@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yipanqi.web.permission import permission_required
-from yipanqi.web.say import say
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import say
 
 from .. import actions
 from ..forms import NoteForm, ReasonForm, SignForm

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 from ..models import PlanRun, adopted
 

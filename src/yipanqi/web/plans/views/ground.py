@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from yipanqi.web.programmes.mapping import NUMBERED, lay_out, tiles
+from yipanqi.web.page.mapping import NUMBERED, lay_out, tiles
+from yipanqi.web.page.say import say
+from yipanqi.web.page.tables import Table, pages_of
 from yipanqi.web.programmes.models import EstateRow
-from yipanqi.web.say import say
 
 from .. import by_year
 from ..models import PlanRun
 from ..parts import Ask
 from ..study import Study
-from ..tables import Table, pages_of
 from .frame import page
 
 _FRESH = 300  # seconds for which a browser need not ask for the points again

@@ -12,10 +12,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from yipanqi.domain.money import FEN_PER_WAN, Fen
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.sentences.spoken import STANDARDS, word
-from yipanqi.web.permission import permission_required
-from yipanqi.web.say import say
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import say
 
 from .. import actions, by_hand
 from ..by_hand import Edit

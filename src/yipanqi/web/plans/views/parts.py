@@ -13,18 +13,18 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from yipanqi.documents.gantt import Chart
-from yipanqi.documents.gantt import lines as gantt_lines
-from yipanqi.documents.gantt import pages as gantt_pages
-from yipanqi.web.memory import lasting
-from yipanqi.web.permission import permission_required
+from yipanqi.documents.plan.gantt import Chart
+from yipanqi.documents.plan.gantt import lines as gantt_lines
+from yipanqi.documents.plan.gantt import pages as gantt_pages
+from yipanqi.web.page.memory import lasting
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import say
+from yipanqi.web.page.tables import Table, file_of
 from yipanqi.web.programmes.models import EstateRow
-from yipanqi.web.say import say
 
 from .. import actions, limits, parts
 from ..models import PlanRun
 from ..study import Study, language, study, summary
-from ..tables import Table, file_of
 from .frame import PARTS, made_of, page
 from .ground import Ground
 

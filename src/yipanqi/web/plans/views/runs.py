@@ -14,17 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
-from yipanqi.web.permission import permission_required
+from yipanqi.web.page import charts
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import in_turn, say
+from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
 from yipanqi.web.programmes.views.frame import current
-from yipanqi.web.say import in_turn, say
 
-from .. import actions, charts, levers
+from .. import actions, levers
 from ..comparing import beside, board, in_short
 from ..forms import CompareForm, RunFilter, RunForm
 from ..limits import in_words
 from ..models import PlanRun, adopted
 from ..study import figures, study, summary
-from ..tables import Table, count, file_of, money, paged, text
 from ..telling import plan_of
 from .frame import page, run_of
 

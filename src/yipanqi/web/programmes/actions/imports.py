@@ -20,7 +20,7 @@ from yipanqi.domain.sentences import sentence
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
-from yipanqi.web.say import Cannot
+from yipanqi.web.page.say import Cannot
 from yipanqi.workbook.opening import LIMITS
 from yipanqi.workbook.records import OF_ESTATE, taken_apart
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
-from yipanqi.domain.eligibility import exclusions, is_late
 from yipanqi.domain.estate import Estate
-from yipanqi.domain.estimate import CannotEstimate, estimate
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.money import Fen
+from yipanqi.domain.planning.eligibility import exclusions, is_late
+from yipanqi.domain.planning.estimate import CannotEstimate, estimate
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.records import checked, put_together
 

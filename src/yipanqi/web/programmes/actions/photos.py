@@ -15,9 +15,9 @@ from django.conf import settings
 from django.db import transaction
 
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.say import Cannot
+from yipanqi.web.page.say import Cannot
 
-from .. import painting
+from .. import clean_photo as painting
 from ..models import EstateRow, Photo, PhotoMatch
 
 LARGEST = 20_000_000  # bytes

@@ -9,7 +9,7 @@ from django.db.models import F, Max
 
 from yipanqi.domain.finding import Finding, Gravity
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.say import Cannot
+from yipanqi.web.page.say import Cannot
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.records import OF_ESTATE, checked, key_of
 

@@ -10,19 +10,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.domain.money import wan_text
-from yipanqi.domain.offer import offer
+from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
-from yipanqi.web.permission import permission_required
-from yipanqi.web.say import say
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import say
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.records import names_in
 
 from .. import actions, chain, planned, survey
 from ..actions.photos import photo_path
-from ..alike import alike
 from ..forms import PhotoForm, language, texts_of
 from ..models import Change, EstateRow, Photo, Record
+from ..photo_matches import alike
 from ..seam import seam
 from .frame import page
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.domain.money import in_wan
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.csv_file import csv_response
-from yipanqi.web.permission import permission_required
-from yipanqi.web.say import in_turn, say
-from yipanqi.workbook.plain_table import plain_table
+from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import in_turn, say
 
 from .. import actions, registry
 from ..forms import EstateFilter

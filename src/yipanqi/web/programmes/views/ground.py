@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.domain.coordinate import Point
-from yipanqi.web.csv_file import csv_response
-from yipanqi.web.permission import permission_required
-from yipanqi.web.say import in_turn, say
-from yipanqi.workbook.plain_table import plain_table
+from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.mapping import AT_ONCE, Look, Spot, lay_out, tiles
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import in_turn, say
 
-from ..mapping import AT_ONCE, Look, Spot, lay_out, tiles
 from ..models import EstateRow, EstateRowQuerySet
 from ..seam import PlanView, seam
 from .estates import kept, synthetic, told

@@ -11,16 +11,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.web.accounts.waiting import waiting
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.csv_file import csv_response
-from yipanqi.web.permission import for_everyone, permission_required
-from yipanqi.web.say import say
-from yipanqi.workbook.plain_table import plain_table
+from yipanqi.web.page import board as boards
+from yipanqi.web.page.board import Board, Row
+from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.permission import for_everyone, permission_required
+from yipanqi.web.page.say import say
 
-from .. import board as boards
-from ..board import Board, Row
 from ..forms import INCLUDED
 from ..models import EstateRow, EstateRowQuerySet, ImportBatch, ProgrammeEntry
 from ..seam import PlanView, Waiting, seam

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi.web.jobs.models import Job
-from yipanqi.web.permission import permission_required
-from yipanqi.web.say import in_turn, listed, say
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import in_turn, listed, say
 from yipanqi.workbook.columns import SHEET
 
 from .. import actions

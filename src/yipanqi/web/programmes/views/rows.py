@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yipanqi import workbook
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
-from yipanqi.web.permission import permission_required
-from yipanqi.web.say import in_turn, say
+from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.say import in_turn, say
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
-from yipanqi.domain.eligibility import Standing, late_households, window
 from yipanqi.domain.money import Fen
-from yipanqi.domain.offer import Offer
-from yipanqi.domain.plan import Plan, largest_payment, spread
+from yipanqi.domain.planning.eligibility import Standing, late_households, window
+from yipanqi.domain.planning.offer import Offer
+from yipanqi.domain.planning.plan import Plan, largest_payment, spread
 from yipanqi.domain.programme import Programme
 
 

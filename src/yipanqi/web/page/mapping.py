@@ -13,7 +13,7 @@ from math import cos, radians
 from django.conf import settings
 
 from yipanqi.domain.coordinate import Point, System, from_cgcs2000
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 AT_ONCE = 1000  # estates on one map
 NUMBERED = 250  # marks; more are drawn small, without numbers

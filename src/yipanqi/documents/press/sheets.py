@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from yipanqi.documents.words import Words
+from yipanqi.domain.planning.words import Words
 
 INK, LINE, PAPER, BAND, GREY, RED = "#1f2328", "#d8d2c4", "#f6f3ec", "#efeae0", "#6b7078", "#a4271e"
 A3, A4 = 8, 9

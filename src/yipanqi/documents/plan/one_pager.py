@@ -3,12 +3,12 @@
 from decimal import Decimal
 from pathlib import Path
 
-from yipanqi.documents.facts import Facts
-from yipanqi.documents.risks import risks
-from yipanqi.documents.typeset import pdf
-from yipanqi.documents.words import Words, count, gap_text, wan, words_for
+from yipanqi.documents.plan.risks import risks
+from yipanqi.documents.press.typeset import pdf
 from yipanqi.domain.money import percentages
-from yipanqi.domain.outcome import Limit, LimitKind
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.outcome import Limit, LimitKind
+from yipanqi.domain.planning.words import Words, count, gap_text, wan, words_for
 
 UNITS_IN_A_MILLION = 100  # a fund's limit counts 10⁴ yuan
 YI = 100_000_000  # yuan; less is told in 万元

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from yipanqi.domain.money import Fen
-from yipanqi.domain.offer import Offer
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.offer import Offer
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.rules import objective
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.rules import objective
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

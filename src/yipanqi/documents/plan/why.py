@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from yipanqi.documents.facts import Facts
-from yipanqi.documents.sheets import A3, HEAD_ROW, Book, Formula, Sheet, book, cell, title_line
-from yipanqi.documents.task_list import columns
-from yipanqi.documents.words import Words, words_for
+from yipanqi.documents.plan.task_list import columns
+from yipanqi.documents.press.sheets import A3, HEAD_ROW, Book, Formula, Sheet, book, cell, title_line
 from yipanqi.domain.estate import Estate
-from yipanqi.domain.outcome import Limit
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.outcome import Limit
+from yipanqi.domain.planning.words import Words, words_for
 from yipanqi.domain.reason import Reason
 
 _ESTATES = (

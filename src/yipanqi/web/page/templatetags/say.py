@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from yipanqi.web import say as words
+from yipanqi.web.page import say as words
 
 register = template.Library()
 

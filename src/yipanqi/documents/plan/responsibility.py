@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from yipanqi.documents.facts import Facts
-from yipanqi.documents.sheets import A3, HEAD_ROW, Book, Column, Formula, book, cell, title_line
-from yipanqi.documents.task_list import columns
-from yipanqi.documents.words import Words, words_for
-from yipanqi.domain.task import Step, Task
+from yipanqi.documents.plan.task_list import columns
+from yipanqi.documents.press.sheets import A3, HEAD_ROW, Book, Column, Formula, book, cell, title_line
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.task import Step, Task
+from yipanqi.domain.planning.words import Words, words_for
 from yipanqi.domain.unit import Role
 
 _DETAILS = (

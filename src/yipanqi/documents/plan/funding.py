@@ -3,11 +3,11 @@
 from decimal import Decimal
 from pathlib import Path
 
-from yipanqi.documents.facts import Facts, Table
-from yipanqi.documents.sheets import HEAD_ROW, Book, Column, Formula, Sheet, book, cell, title_line
-from yipanqi.documents.task_list import columns
-from yipanqi.documents.words import Words, words_for
+from yipanqi.documents.plan.task_list import columns
+from yipanqi.documents.press.sheets import HEAD_ROW, Book, Column, Formula, Sheet, book, cell, title_line
 from yipanqi.domain.money import Fen, in_yuan, percentages
+from yipanqi.domain.planning.facts import Facts, Table
+from yipanqi.domain.planning.words import Words, words_for
 from yipanqi.domain.programme import Payment
 
 _PAYMENTS = (

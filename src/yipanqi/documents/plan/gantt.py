@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from yipanqi.documents.facts import Facts
-from yipanqi.documents.typeset import check_glyphs, pdf
-from yipanqi.documents.words import Words, count, wan, words_for
+from yipanqi.documents.press.typeset import check_glyphs, pdf
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Phase
-from yipanqi.domain.task import Step, Task
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.task import Step, Task
+from yipanqi.domain.planning.words import Words, count, wan, words_for
 
 WIDTH, NAME, HOUSEHOLDS, MONEY = 396.0, 42.0, 18.0, 27.0  # mm: the page's width, and its columns
 TOP, ROW, BAND, FOOT = 27.0, 5.4, 7.0, 9.0  # mm: title, heads and legend; a row; a subdistrict's line; the margin below

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from yipanqi.documents.facts import Facts
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.domain.outcome import Limit, LimitKind, Outcome
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
+from yipanqi.domain.planning.task import Task
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences import sentence
@@ -28,7 +29,6 @@ from yipanqi.domain.sentences.spoken import (
     word,
     year_text,
 )
-from yipanqi.domain.task import Task
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.estate import Exclusion
 from yipanqi.domain.money import Fen
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme, UnderWay
 
 

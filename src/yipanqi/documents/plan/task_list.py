@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from yipanqi.documents.facts import Facts
-from yipanqi.documents.sheets import A3, Book, Column, Formula, Sheet, book, cell, title_line
-from yipanqi.documents.words import Words, words_for
+from yipanqi.documents.press.sheets import A3, Book, Column, Formula, Sheet, book, cell, title_line
 from yipanqi.domain.money import in_yuan
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.task import Task
+from yipanqi.domain.planning.words import Words, words_for
 from yipanqi.domain.sentences.spoken import month_text
-from yipanqi.domain.task import Task
 
 _COLUMNS = (
     ("head_number", 9, "text"),

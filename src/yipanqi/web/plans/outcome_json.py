@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from yipanqi.domain.measure import Standard
-from yipanqi.domain.outcome import Limit, LimitKind, Outcome
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Payment
 from yipanqi.domain.reason import Reason
 

@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.measure import Group, Measure
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
-from yipanqi.web.say import say
+from yipanqi.web.page.say import say
 
 STONES = {  # state → its words and the sign that stands for it in exports
     "none": ("不需要", "not needed", "·"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from .audit import actions as audit
+from yipanqi.web.audit import actions as audit
 
 View = Callable[..., HttpResponse]
 

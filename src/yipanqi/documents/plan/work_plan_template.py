@@ -1,4 +1,4 @@
-"""Makes the work plan's Word templates from their prose: `python -m yipanqi.documents.work_plan_template`.
+"""Makes the work plan's Word templates from their prose: `python -m yipanqi.documents.plan.work_plan_template`.
 
 Officials may edit the .docx in WPS instead; developers edit the prose beside it and make the template again.
 The page is that of GB/T 9704-2012: A4, type area 156 × 225 mm, 22 lines of 28 characters, 3号 仿宋."""
@@ -20,7 +20,7 @@ from docx.shared import Mm, Pt
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from yipanqi.documents.packing import FACES, packed
+from yipanqi.documents.press.packing import FACES, packed
 
 LANGUAGES = ("zh", "en")
 TITLE, SMALL = 22, 10.5  # points: 2号, 5号
@@ -323,4 +323,4 @@ _SPECIAL: dict[str, Callable[[Doc, str], None]] = {
 }
 
 if __name__ == "__main__":
-    write_templates(Path(__file__).parent / "templates")
+    write_templates(Path(__file__).parents[1] / "templates")

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from yipanqi.documents.facts import Facts, Table
-from yipanqi.documents.responsibility import Share, shares
-from yipanqi.documents.words import Words, count, wan
+from yipanqi.documents.plan.responsibility import Share, shares
 from yipanqi.domain.measure import Measure
 from yipanqi.domain.money import percentages
+from yipanqi.domain.planning.facts import Facts, Table
+from yipanqi.domain.planning.task import Step
+from yipanqi.domain.planning.words import Words, count, wan
 from yipanqi.domain.sentences.spoken import joined
-from yipanqi.domain.task import Step
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, Role
 
 

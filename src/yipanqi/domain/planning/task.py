@@ -9,11 +9,11 @@ from itertools import accumulate
 from statistics import median
 
 from yipanqi.domain.calendar import Blackout, Calendar
-from yipanqi.domain.estimate import Quantity
 from yipanqi.domain.measure import Measure, Phase, Standard
 from yipanqi.domain.money import Fen, rounded
-from yipanqi.domain.offer import Offer
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.estimate import Quantity
+from yipanqi.domain.planning.offer import Offer
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, UnitKind
 

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
 
+from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.web.csv_file import csv_response
+from yipanqi.web.page.csv_file import csv_response
 from yipanqi.web.programmes.views.frame import XLSX, download
-from yipanqi.workbook.plain_table import plain_table
 
 
 @dataclass(frozen=True, slots=True)

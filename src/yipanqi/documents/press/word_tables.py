@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from yipanqi.documents.work_plan_tables import Printed
+from yipanqi.documents.plan.work_plan_tables import Printed
 
 TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
 _NUMBER = re.compile(r"^[\d,.%／/—-]*$|^\d{4} Q\d$|^[\d,]+ \S{1,12}$")  # 1,234 · 2027 Q1 · 30,260 ㎡

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from yipanqi.documents.facts import Facts
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.fund import FundKind
 from yipanqi.domain.money import Fen, rounded
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.rules import sites
+from yipanqi.domain.planning.task import Task
 from yipanqi.domain.reason import Reason
-from yipanqi.domain.rules import sites
-from yipanqi.domain.task import Task
 
 OUTSIDE = (FundKind.UTILITY, FundKind.RESIDENTS, FundKind.SOCIAL, FundKind.WORK_UNIT)  # not in any budget's hand
 

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from yipanqi.domain.plan import Plan
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.reason import Reason
 
 SLACK = 0.01  # part of a limit that may be left where the plan is said to use it up

@@ -6,11 +6,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from yipanqi.domain.consent import shortfalls
-from yipanqi.domain.eligibility import Eligibility, Standing, eligibilities
 from yipanqi.domain.estate import Estate
-from yipanqi.domain.estimate import Estimate, estimate
 from yipanqi.domain.measure import Measure, Need, OptionFactor, Standard
 from yipanqi.domain.money import Fen, rounded
+from yipanqi.domain.planning.eligibility import Eligibility, Standing, eligibilities
+from yipanqi.domain.planning.estimate import Estimate, estimate
 from yipanqi.domain.programme import Policy, Programme
 from yipanqi.domain.reason import Reason
 

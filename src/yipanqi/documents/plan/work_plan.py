@@ -9,15 +9,15 @@ from pathlib import Path
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
-from yipanqi.documents.facts import Facts
-from yipanqi.documents.one_pager import yi
-from yipanqi.documents.packing import packed
-from yipanqi.documents.risks import cost_band, risks
-from yipanqi.documents.typeset import pictures
-from yipanqi.documents.word_tables import dress
-from yipanqi.documents.words import Words, count, wan, words_for
-from yipanqi.documents.work_plan_tables import Printed, group_text, tables
+from yipanqi.documents.plan.one_pager import yi
+from yipanqi.documents.plan.risks import cost_band, risks
+from yipanqi.documents.plan.work_plan_tables import Printed, group_text, tables
+from yipanqi.documents.press.packing import packed
+from yipanqi.documents.press.typeset import pictures
+from yipanqi.documents.press.word_tables import dress
 from yipanqi.domain.measure import Measure, MeasureClass, Phase
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.words import Words, count, wan, words_for
 from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
 
 _LIMITS = 2  # of each kind named in the text, for kinds have different units; all are in the plan's explanation

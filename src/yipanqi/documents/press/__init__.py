@@ -1,0 +1,1 @@
+"""The press: pages, styles, tables and sheets that every kind of document is printed with."""

@@ -1,0 +1,1 @@
+"""A plan and what is worked out with it: the offer, its arithmetic, its rules, its tasks, its words."""

@@ -1,0 +1,1 @@
+"""The ground floor of the pages: what every app of the platform says, shows and answers with."""
