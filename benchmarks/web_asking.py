@@ -60,10 +60,10 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
         one_needs=f"mode=needs&subdistrict={EstateRow.objects.order_by('pk')[0].subdistrict}",
         one_quarter=f"quarter=2028Q1&subdistrict={EstateRow.objects.order_by('pk')[0].subdistrict}",
     ),
-    "programmes:estates": lambda: _of(
-        "programmes:estates", far="page=90", sought="q=xincun", dearest="sort=-cost", needing="measure=lift"
+    "estates:registry": lambda: _of(
+        "estates:registry", far="page=90", sought="q=xincun", dearest="sort=-cost", needing="measure=lift"
     ),
-    "programmes:estate": lambda: _of("programmes:estate", _estate),
+    "estates:estate": lambda: _of("estates:estate", _estate),
     "programmes:programme": lambda: _of("programmes:programme", lambda: _entry().pk),
     "programmes:export": lambda: _of("programmes:export", lambda: _entry().pk),
     "programmes:sheet": lambda: [

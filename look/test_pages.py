@@ -10,7 +10,7 @@ from looking.shots import ALSO, indexed, kept
 from looking.watch import NARROW, WIDE
 
 HERE = Path(__file__).parent
-SENIORS_SEE = ("home", "programmes:estates", "programmes:estate", "programmes:record", "plans:index", "plans:run",
+SENIORS_SEE = ("home", "estates:registry", "estates:estate", "programmes:record", "plans:index", "plans:run",
                "accounts:profile", "jobs:index", "programmes:add")  # fmt: skip
 
 

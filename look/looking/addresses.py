@@ -119,11 +119,11 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
     "plans:propose": lambda: [("propose", _uid("首年资金减两成"), "")],
     "plans:decline": lambda: [("decline", _uid("队伍增两成"), "")],
     "plans:adopt": lambda: [("adopt", _uid("队伍增两成"), "")],
-    "programmes:estates": lambda: [
+    "estates:registry": lambda: [
         ("estates", [], ""),
         ("estates-none", [], "q=nosuchestate"),
     ],
-    "programmes:estate": lambda: [
+    "estates:estate": lambda: [
         ("estate", [_estate().record_id], ""),
         ("estate-not-planned", [_estate(False).record_id], ""),
     ],
@@ -141,8 +141,8 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
     ],
 }
 FILES = {  # downloads: whether they are right is tested where they are made
-    "audit:export", "accounts:import_template", "programmes:board-export", "programmes:estates-export",
-    "programmes:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
+    "audit:export", "accounts:import_template", "estates:board-export", "estates:registry-export",
+    "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
     "plans:document", "mfa_download_recovery_codes",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own

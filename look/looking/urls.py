@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import path
 
 from yipanqi.web import urls as platform
-from yipanqi.web import views
 from yipanqi.web.accounts import entry
 from yipanqi.web.accounts.entry import CannotHash
-from yipanqi.web.programmes.views import frame
+from yipanqi.web.page import errors
+from yipanqi.web.programmes.working import page
 
 View = Callable[[HttpRequest], HttpResponse]
 handler400, handler403 = platform.handler400, platform.handler403
@@ -40,12 +40,12 @@ def _shown(template: str, status: int) -> View:
 
 def empty(request: HttpRequest) -> HttpResponse:
     """The first page before there is a programme."""
-    return frame.page(request, "empty.html", waiting=[], working=None)
+    return page(request, "estates/empty.html", waiting=[], working=None)
 
 
 MISHAPS: dict[str, tuple[int, View]] = {  # what the page is called → its status and what leads to it
     "bad-request": (400, _failing(SuspiciousOperation)),
-    "form-expired": (403, views.csrf_failure),
+    "form-expired": (403, errors.csrf_failure),
     "too-much": (413, _failing(RequestDataTooBig)),
     "busy": (429, _failing(CannotHash)),
     "server-error": (500, _failing(RuntimeError)),

@@ -27,14 +27,14 @@ def _file(district):
 
 
 ROWS = (
-    Row(name="programmes:board-export", who=EXPORT, get=404),
-    Row(name="programmes:estates", who=VIEW, get=200),
-    Row(name="programmes:estates-export", who=EXPORT, get=404),
-    Row(name="programmes:map", who=VIEW, get=200),
-    Row(name="programmes:map-export", who=EXPORT, get=404),
-    Row(name="programmes:estates-columns", who=VIEW, post=302),
-    Row(name="programmes:estate", who=VIEW, get=404, args=_none),
-    Row(name="programmes:photo-add", who=EDIT, post=404, args=_none),
+    Row(name="estates:board-export", who=EXPORT, get=404),
+    Row(name="estates:registry", who=VIEW, get=200),
+    Row(name="estates:registry-export", who=EXPORT, get=404),
+    Row(name="estates:map", who=VIEW, get=200),
+    Row(name="estates:map-export", who=EXPORT, get=404),
+    Row(name="estates:columns", who=VIEW, post=302),
+    Row(name="estates:estate", who=VIEW, get=404, args=_none),
+    Row(name="estates:photo-add", who=EDIT, post=404, args=_none),
     Row(name="programmes:photo", who=VIEW, get=404, args=_uid),
     Row(name="programmes:photo-remove", who=EDIT, post=404, args=_uid),
     Row(name="programmes:template", who=VIEW, get=200),

@@ -75,8 +75,8 @@ def files(district, as_, tmp_path):
     printed = DocumentSet.objects.get(run=run)
     assert batch.annotated_as and printed.names
     urls = [*addresses(entry, run), ("programmes:export", f"/programmes/{entry.pk}/export")]
-    urls += [("programmes:board-export", "/board/export"), ("programmes:estates-export", "/estates/export")]
-    urls += [("programmes:map-export", "/estates/map/export")]
+    urls += [("estates:board-export", "/board/export"), ("estates:registry-export", "/estates/export")]
+    urls += [("estates:map-export", "/estates/map/export")]
     urls += [("programmes:import-file", f"{batch.get_absolute_url()}{what}.xlsx") for what in ("uploaded", "marked")]
     urls += [("plans:document", f"{run.get_absolute_url()}documents/zh/{n + 1}/") for n in range(len(printed.names))]
     urls += [("plans:compare", f"/plans/compare/?run={run.uid}&run={a_run(entry, office, name='=2').uid}")]

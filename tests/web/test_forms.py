@@ -174,8 +174,8 @@ def test_the_forms_are_found(busy, as_):
 
     assert {
         "language", "account_logout", "accounts:profile", "accounts:edit_person", "accounts:invite", "accounts:leave",
-        "accounts:new_organisation", "accounts:move_organisation", "programmes:record", "programmes:photo-add",
-        "programmes:photo-remove", "programmes:imports", "programmes:import-confirm", "programmes:estates-columns",
+        "accounts:new_organisation", "accounts:move_organisation", "programmes:record", "estates:photo-add",
+        "programmes:photo-remove", "programmes:imports", "programmes:import-confirm", "estates:columns",
         "plans:new", "plans:propose", "plans:adopt", "plans:decline", "plans:hand", "plans:documents", "plans:remake",
         "plans:stop", "programmes:add", "programmes:remove",
     } - found == set()  # fmt: skip

@@ -15,7 +15,7 @@ from yipanqi.web.programmes.actions import index
 from yipanqi.web.programmes.models import ProgrammeEntry, Record
 
 FEW, MANY = 5, 50
-FIRST = ("programmes:estate", "programmes:record")  # about one row, whichever
+FIRST = ("estates:estate", "programmes:record")  # about one row, whichever
 
 
 @pytest.fixture(autouse=True)

@@ -148,7 +148,7 @@ def test_health_asks_for_a_worker_with_a_pulse(client, db, settings):
 
 def test_health_misses_a_migration(client, db, monkeypatch):
     """A version whose tables are not made yet is not well; asked again until they are."""
-    monkeypatch.setattr("yipanqi.web.views._migrated", False)
+    monkeypatch.setattr("yipanqi.web.page.errors._migrated", False)
     MigrationRecorder.Migration.objects.filter(app="jobs").order_by("-pk")[:1].get().delete()
 
     assert client.get(reverse("health")).json()["checks"]["migrations"] is False
@@ -194,9 +194,9 @@ def test_a_fragment_is_the_same_list_without_the_shell(as_):
 @pytest.mark.parametrize(
     ("name", "target", "who", "asked", "export"),
     [
-        ("programmes:estates", "rows", "office", "q=dong", "/estates/export?q=dong"),
-        ("programmes:estates", "rows", "office", "q=dong", "/estates/export?q=dong&amp;format=csv"),
-        ("programmes:map", "map-part", "office", "q=dong", "/estates/map/export?q=dong&amp;format=csv"),
+        ("estates:registry", "rows", "office", "q=dong", "/estates/export?q=dong"),
+        ("estates:registry", "rows", "office", "q=dong", "/estates/export?q=dong&amp;format=csv"),
+        ("estates:map", "map-part", "office", "q=dong", "/estates/map/export?q=dong&amp;format=csv"),
         ("plans:index", "runs", "office", "kind=hand", "?kind=hand&amp;as=xlsx"),
         ("accounts:people", "people", "office", "q=li", "?q=li&amp;as=csv"),
         ("audit:log", "log", "audit_admin", "q=plan", "/audit/export.csv?q=plan"),

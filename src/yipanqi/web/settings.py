@@ -10,7 +10,6 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 SAMPLE_KEY = "development-only-never-in-production"
-HERE = Path(__file__).parent
 
 
 def flag(name: str, default: bool) -> bool:
@@ -31,6 +30,14 @@ PROXIES = int(os.environ.get("YIPANQI_PROXIES", "0"))  # our own proxies in fron
 ALLOWED_HOSTS = os.environ.get("YIPANQI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 INSTALLED_APPS = [
+    "yipanqi.web.estates",  # ours first: their templates stand before those of libraries
+    "yipanqi.web.plans",
+    "yipanqi.web.programmes",
+    "yipanqi.web.backups",
+    "yipanqi.web.jobs",
+    "yipanqi.web.accounts",
+    "yipanqi.web.audit",
+    "yipanqi.web.page",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,19 +53,11 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django.forms",
-    "yipanqi.web",
-    "yipanqi.web.page",
-    "yipanqi.web.plans",
-    "yipanqi.web.programmes",
-    "yipanqi.web.jobs",
-    "yipanqi.web.accounts",
-    "yipanqi.web.audit",
-    "yipanqi.web.backups",
 ]
 MIDDLEWARE = [
     "yipanqi.web.page.trace.Trace",
     "django.middleware.security.SecurityMiddleware",
-    "yipanqi.web.views.Methods",
+    "yipanqi.web.page.errors.Methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -69,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "yipanqi.web.views.Patience",
+    "yipanqi.web.page.errors.Patience",
     "allauth.account.middleware.AccountMiddleware",
     "yipanqi.web.accounts.gate.Language",
     "yipanqi.web.accounts.gate.Gate",
@@ -80,7 +79,6 @@ WSGI_APPLICATION = "yipanqi.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -88,8 +86,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "yipanqi.web.shell.shell",
-                "yipanqi.web.programmes.top.programme",
+                "yipanqi.web.estates.rail.shell",
+                "yipanqi.web.programmes.working.working",
             ]
         },
     }
@@ -117,7 +115,6 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [HERE / "static"]
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -130,7 +127,7 @@ STORAGES = {
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-CSRF_FAILURE_VIEW = "yipanqi.web.views.csrf_failure"
+CSRF_FAILURE_VIEW = "yipanqi.web.page.errors.csrf_failure"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -8,19 +8,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from yipanqi.web import views
 from yipanqi.web.accounts import own_views
-from yipanqi.web.programmes.views import home
+from yipanqi.web.estates.views import home
+from yipanqi.web.page import health
 
-handler400 = "yipanqi.web.views.bad_request"
-handler403 = "yipanqi.web.views.forbidden"
-handler404 = "yipanqi.web.views.not_found"
-handler500 = "yipanqi.web.views.server_error"
+handler400 = "yipanqi.web.page.errors.bad_request"
+handler403 = "yipanqi.web.page.errors.forbidden"
+handler404 = "yipanqi.web.page.errors.not_found"
+handler500 = "yipanqi.web.page.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("health", views.health, name="health"),
-    path("language/", views.language, name="language"),
+    path("health", health.health, name="health"),
+    path("language/", own_views.language, name="language"),
     path("login/", account.login, name="account_login"),
     path("login/code/", two_step.authenticate, name="mfa_authenticate"),
     path("logout/", login_not_required(account.logout), name="account_logout"),  # also between password and code
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("me/codes/new/", own_views.Codes.as_view(), name="mfa_generate_recovery_codes"),
     path("me/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("", include("yipanqi.web.estates.urls")),
     path("", include("yipanqi.web.programmes.urls")),
     path("", include("yipanqi.web.plans.urls")),
     path("", include("yipanqi.web.accounts.urls")),

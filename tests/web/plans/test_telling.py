@@ -1,24 +1,25 @@
-"""What plans tell the pages of programmes."""
+"""What plans tell the pages that span stages."""
 
 from web.plans.conftest import AT, a_run
 
 from yipanqi.web.plans import actions
+from yipanqi.web.plans.shown import other_plan_of, plan_of
 from yipanqi.web.plans.study import study
+from yipanqi.web.plans.telling import Plans
 from yipanqi.web.programmes.actions import index
 from yipanqi.web.programmes.models import EstateRow
-from yipanqi.web.programmes.seam import seam
 
 
 def test_the_newest_plan_is_shown_until_one_is_in_force(run, entry, office, district):
     """A draft is shown to the office, and to nobody else; what is adopted is shown to all, also when newer ones are."""
-    assert seam.plan_of(entry, office).url == run.get_absolute_url()
-    assert seam.plan_of(entry, district.people["subdistrict"]) is None
+    assert plan_of(entry, office).url == run.get_absolute_url()
+    assert plan_of(entry, district.people["subdistrict"]) is None
     actions.propose(run=run, by=office, at=AT)
     actions.adopt(run=run, by=district.people["district"], at=AT)
     a_run(entry, office, "更新的")
 
     for kind in ("office", "subdistrict"):
-        view = seam.plan_of(entry, district.people[kind])
+        view = plan_of(entry, district.people[kind])
         assert (view.url, view.is_adopted) == (run.get_absolute_url(), True)
         assert view.why("E1")
 
@@ -27,22 +28,22 @@ def test_a_proposal_waits_for_who_may_adopt_it(run, entry, office, district):
     """The leader and the approver see what waits; who proposed it does not."""
     actions.propose(run=run, by=office, at=AT)
 
-    found = {kind: [w for tell in seam.waiting for w in tell(entry, who)] for kind, who in district.people.items()}
+    found = {kind: list(Plans(who, entry).waiting()) for kind, who in district.people.items()}
 
     assert {kind for kind, waits in found.items() if any(run.name in w.text for w in waits)} == {"district", "approver"}
 
 
 def test_another_plan_is_found_by_its_uid_and_nonsense_is_nothing(run, entry, office):
     """The board compares with a plan one may see; what is no uid is nobody's plan."""
-    assert seam.other_plan_of(entry, office, str(run.uid)).name == run.name
-    assert seam.other_plan_of(entry, office, "x' OR 1") is None
+    assert other_plan_of(entry, office, str(run.uid)).name == run.name
+    assert other_plan_of(entry, office, "x' OR 1") is None
 
 
 def test_a_declined_proposal_waits_for_who_made_it_until_the_next(run, entry, office, district):
     """Who proposed sees why it was declined, others do not; a new proposal settles it."""
 
     def told(kind: str) -> list[str]:
-        return [w.text for tell in seam.waiting for w in tell(entry, district.people[kind])]
+        return [w.text for w in Plans(district.people[kind], entry).waiting()]
 
     actions.propose(run=run, by=office, at=AT)
     actions.decline(run=run, by=district.people["district"], at=AT, note="资金未落实")

@@ -22,6 +22,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yipanqi.web.page.errors import Busy
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.sealed import seal, unseal
 
@@ -33,7 +34,7 @@ _PATIENCE = 8.0  # seconds
 _FRESH = 300  # seconds after which a second look is asked for
 
 
-class CannotHash(Exception):
+class CannotHash(Busy):
     """Too many people log in at this moment."""
 
 

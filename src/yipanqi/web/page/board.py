@@ -15,6 +15,7 @@ from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.web.page.say import say
 
+AT_ONCE = 1000  # rows shown at once; above that each subdistrict comes when it is scrolled to
 STONES = {  # state → its words and the sign that stands for it in exports
     "none": ("不需要", "not needed", "·"),
     "need": ("需要", "needed", "○"),
@@ -32,6 +33,7 @@ MOVES = {  # how a stone differs from the other plan
     "earlier": ("提前", "earlier", "←"),
     "later": ("推后", "later", "→"),
 }
+DIFFERENCE = ("none", "need", "planned", "planned added", "need dropped", "planned earlier", "planned later")
 SHORT = {  # a measure's heading, where the catalogue's own measures are used
     "water": ("供水", "Water"), "drainage": ("排水", "Drains"), "power": ("供电", "Power"), "gas": ("供气", "Gas"),
     "telecom": ("弱电", "Telecom"), "road": ("道路", "Roads"), "parking": ("泊位", "Parking"),

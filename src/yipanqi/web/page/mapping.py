@@ -39,6 +39,12 @@ class Look:
     said: str
     shape: str
     tone: str
+    rank: int = 0  # in the legend: who is further on comes first
+
+    @property
+    def key(self) -> str:
+        """What makes it the same look."""
+        return self.code
 
     @property
     def path(self) -> str:

@@ -12,8 +12,8 @@ from django.http import HttpResponse, QueryDict
 
 from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.web.page.answer import XLSX, download
 from yipanqi.web.page.csv_file import csv_response
-from yipanqi.web.programmes.views.frame import XLSX, download
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,16 @@
 """What may be asked: the form of a row, made from the workbook's layout; filters of the registry; uploads."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding
-from yipanqi.domain.money import from_wan
 from yipanqi.domain.sentences import sentence
-from yipanqi.web.page.say import in_turn, say, say_later
+from yipanqi.web.page.say import say, say_later
 from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.names import Names
 from yipanqi.workbook.records import Parsed, names_for, parsed, shown
@@ -19,11 +18,9 @@ from yipanqi.workbook.show import Writer
 from yipanqi.workbook.write import spread
 
 from .actions.imports import SUFFIXES
-from .models import EstateRowQuerySet, ProgrammeEntry, Record
-from .words import STANDINGS
+from .models import ProgrammeEntry, Record
 
 MOST_CHOICES = 400  # of a drop-down; more than these are written, by code or name
-INCLUDED = "included"  # of the standings: all but excluded
 
 
 def language() -> str:
@@ -167,79 +164,6 @@ class PhotoForm(forms.Form):
         if day is not None and not 1950 <= day.year <= 2100:
             raise forms.ValidationError(say("日期不对", "The date cannot be right"))
         return day
-
-
-class EstateFilter(forms.Form):
-    """Which estates the registry lists; what is wrong in an address is left out, not an error."""
-
-    q = forms.CharField(required=False, max_length=60, label=say_later("搜索", "Search"))
-    subdistrict = forms.ChoiceField(required=False, label=say_later("街道", "Subdistrict"))
-    built_from = forms.IntegerField(required=False, label=say_later("建成，自", "Built from"), min_value=1800)
-    built_to = forms.IntegerField(required=False, label=say_later("至", "to"), max_value=2200)
-    standing = forms.ChoiceField(required=False, label=say_later("资格", "Standing"))
-    plan = forms.ChoiceField(required=False, label=say_later("方案", "Plan"))
-    measure = forms.ChoiceField(required=False, label=say_later("需要", "Needs"))
-    cost_from = forms.DecimalField(required=False, label=say_later("造价（万元），自", "Cost (10⁴ yuan), from"))
-    cost_to = forms.DecimalField(required=False, label=say_later("至", "to"))
-
-    def __init__(
-        self,
-        data: Any,
-        *,
-        subdistricts: list[tuple[str, str]],
-        measures: list[tuple[str, str]],
-        started: Collection[str] | None,
-    ) -> None:
-        super().__init__(data, label_suffix="")
-        self.started = started  # by the plan that is shown; none where there is no plan
-        self.use_required_attribute = False
-        everything = ("", say("全部", "All"))
-        self.fields["subdistrict"].choices = [everything, *subdistricts]
-        self.fields["measure"].choices = [everything, *measures]
-        standings = {**STANDINGS, INCLUDED: ("纳入（含放宽）", "Eligible or late-built")}
-        self.fields["standing"].choices = [everything, *((code, say(*pair)) for code, pair in standings.items())]
-        self.fields["q"].widget.attrs["placeholder"] = say("小区、编号或拼音", "Estate, code or pinyin")
-        planned = [("in", say("已排入", "In the plan")), ("out", say("未排入", "Not in the plan"))]
-        self.fields["plan"].choices = [everything, *planned]
-        if started is None:
-            del self.fields["plan"]
-        for name in ("built_from", "built_to", "cost_from", "cost_to"):
-            self.fields[name].widget.attrs["step"] = "any" if name.startswith("cost") else "1"
-
-    def kept(self, rows: EstateRowQuerySet) -> EstateRowQuerySet:
-        """The rows that pass."""
-        self.is_valid()
-        asked = self.cleaned_data
-        if asked.get("subdistrict"):
-            rows = rows.filter(subdistrict=asked["subdistrict"])
-        if asked.get("standing"):
-            rows = rows.included() if asked["standing"] == INCLUDED else rows.filter(standing=asked["standing"])
-        if asked.get("plan"):
-            is_in = Q(estate__in=list(self.started or ()))
-            rows = rows.filter(is_in if asked["plan"] == "in" else ~is_in)
-        if asked.get("measure"):
-            rows = rows.filter(needed__contains=f"|{asked['measure']}|")
-        for name, lookup in (("built_from", "built_year__gte"), ("built_to", "built_year__lte")):
-            if asked.get(name) is not None:
-                rows = rows.filter(**{lookup: asked[name]})
-        for name, lookup in (("cost_from", "cost__gte"), ("cost_to", "cost__lte")):
-            if asked.get(name) is not None:
-                rows = rows.filter(**{lookup: _fen(asked[name])})
-        return rows.searched(asked["q"]) if asked.get("q") else rows
-
-    def said(self) -> str:
-        """The filters in words, for exports and prints."""
-        told = []
-        for name, value in self.cleaned_data.items():
-            if value not in ("", None):
-                choices = dict(getattr(self.fields[name], "choices", ()))
-                told.append(f"{self.fields[name].label} {choices.get(value, value)}")
-        return in_turn(told)
-
-
-def _fen(wan: Any) -> int:
-    """Within what a database keeps, whatever somebody asks."""
-    return max(-(2**62), min(2**62, from_wan(wan)))
 
 
 def texts_of(record: Record, sheet: Sheet, calendar: Calendar, names: Mapping[str, Names]) -> list[tuple[str, str]]:

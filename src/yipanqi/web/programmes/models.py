@@ -6,6 +6,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.programme import Programme
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit.models import Event
@@ -286,7 +288,23 @@ class EstateRow(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("programmes:estate", args=[self.record_id])
+        return reverse("estates:estate", args=[self.record_id])
+
+    @cached_property
+    def programme(self) -> Programme:
+        """The programme with this one estate."""
+        return self.entry.small(self.estate)
+
+    @cached_property
+    def offered(self) -> Offer:
+        """What may be chosen on it."""
+        return offer(self.programme)
+
+    @cached_property
+    def records(self) -> dict[tuple[str, str], Record]:
+        """Its rows by sheet and measure."""
+        rows = self.entry.records.active().filter(estate=self.estate)
+        return {(record.sheet, record.values.get("measure", "")): record for record in rows}
 
 
 class ImportBatch(models.Model):

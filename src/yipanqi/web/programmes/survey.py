@@ -6,22 +6,20 @@ from typing import Any
 from yipanqi.domain.consent import shortfalls
 from yipanqi.domain.measure import Measure, Need, Standard
 from yipanqi.domain.money import wan_text
-from yipanqi.domain.planning.offer import Offer, Work, offer
-from yipanqi.domain.programme import Programme
+from yipanqi.domain.planning.offer import Offer, Work
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
 from yipanqi.web.page import board
 from yipanqi.web.page.say import listed, say
+from yipanqi.web.page.telling import Section
 
-from . import planned
 from .forms import language
-from .models import EstateRow, Record
-from .seam import PlanView
+from .models import EstateRow
 
 Values = dict[str, Any]
 
 
-def wishes(row: EstateRow, programme: Programme) -> list[Values]:
+def wishes(row: EstateRow) -> list[Values]:
     """What the residents want, and how many agree, for each work they were asked about."""
     return [
         {
@@ -29,34 +27,40 @@ def wishes(row: EstateRow, programme: Programme) -> list[Values]:
             "demand": "" if need.demand is None else percent_text(need.demand),
             "support": "" if need.support is None else percent_text(need.support),
         }
-        for measure, need in _needs(row, programme)
+        for measure, need in _needs(row)
         if need.demand is not None or need.support is not None
     ]
 
 
-def votes(row: EstateRow, programme: Programme) -> list[Values]:
+def votes(row: EstateRow) -> list[Values]:
     """The works that the owners must vote on, each with the four ratios of its vote and whether the law's are met."""
-    return [_vote(measure, need) for measure, need in _needs(row, programme) if measure.matter is not None]
+    return [_vote(measure, need) for measure, need in _needs(row) if measure.matter is not None]
 
 
 def works(
-    row: EstateRow, programme: Programme, plan: PlanView | None, records: Mapping[tuple[str, str], Record]
+    row: EstateRow, chosen: Mapping[str, Standard] | None = None, stones: Mapping[str, str] | None = None
 ) -> list[Values]:
-    """What the survey found, what it costs at each standard, and what the plan makes of it."""
-    offered = offer(programme)
-    needs = {need.measure: need for need in programme.needs_by_estate.get(row.estate, ())}
-    stones = (
-        board.plan_stones(needs, plan.plan, plan.programme, row.estate)
-        if plan
-        else board.need_stones({measure: float(need.severity) for measure, need in needs.items()})
-    )
+    """What the survey found and what it costs at each standard; of a plan the standard it chose and its stones."""
+    needs = _needs(row)
+    stones = stones or board.need_stones({measure.id: float(need.severity) for measure, need in needs})
     return [
-        _work(measure, need, offered, plan)
-        | {"record": records.get(("survey", measure.id)), "stone": stones[measure.id]}
+        _work(measure, need, row.offered, (chosen or {}).get(measure.id))
+        | {"record": row.records.get(("survey", measure.id)), "stone": stones[measure.id]}
         | {"stone_said": board.said_of(stones[measure.id])}
-        | planned.of_work(row, measure.id, plan)
-        for measure, need in _needs(row, programme)
+        for measure, need in needs
     ]
+
+
+def works_section(found: list[Values], *, is_planned: bool = False) -> Section:
+    """The works as the survey found them, or with what a plan adds: `quarters`, `payers`, `responsible`, `lead`."""
+    values = {"works": found, "is_planned": is_planned}
+    return Section(key="works", place=300, template="programmes/_works.html", values=values)
+
+
+def standing(row: EstateRow) -> str:
+    """In a sentence, where the estate may not be renovated or only within a share."""
+    reasons = row.offered.standings[row.estate].reasons
+    return " ".join(sentence(reason.code, reason.values, language()) for reason in reasons)
 
 
 def name_of(measure: Measure) -> str:
@@ -64,10 +68,10 @@ def name_of(measure: Measure) -> str:
     return say(measure.name, measure.name_en or measure.name)
 
 
-def _needs(row: EstateRow, programme: Programme) -> list[tuple[Measure, Need]]:
+def _needs(row: EstateRow) -> list[tuple[Measure, Need]]:
     """The estate's needs in the catalogue's order."""
-    needs = {need.measure: need for need in programme.needs_by_estate.get(row.estate, ())}
-    return [(measure, needs[measure.id]) for measure in programme.measures if measure.id in needs]
+    needs = {need.measure: need for need in row.programme.needs_by_estate.get(row.estate, ())}
+    return [(measure, needs[measure.id]) for measure in row.programme.measures if measure.id in needs]
 
 
 def _vote(measure: Measure, need: Need) -> Values:
@@ -82,10 +86,9 @@ def _vote(measure: Measure, need: Need) -> Values:
     }
 
 
-def _work(measure: Measure, need: Need, offered: Offer, plan: PlanView | None) -> Values:
+def _work(measure: Measure, need: Need, offered: Offer, standard: Standard | None) -> Values:
     work = offered.work.get((need.estate, need.measure))
     refusal = next((r for r in offered.refusals if r.measure == need.measure), None)
-    standard = plan.plan.choices.get((need.estate, need.measure)) if plan else None
     return {
         "id": measure.id,
         "name": name_of(measure),

@@ -2,20 +2,12 @@
 
 from django.urls import path
 
-from .views import estate, estates, ground, home, imports, rows
+from .views import imports, photos, rows
 
 app_name = "programmes"
 urlpatterns = [
-    path("board/export", home.export, name="board-export"),
-    path("estates/", estates.estates, name="estates"),
-    path("estates/export", estates.export, name="estates-export"),
-    path("estates/map/", ground.ground, name="map"),
-    path("estates/map/export", ground.export, name="map-export"),
-    path("estates/columns", estates.columns, name="estates-columns"),
-    path("estates/<int:record_id>/", estate.estate, name="estate"),
-    path("estates/<int:record_id>/photos", estate.add_photo, name="photo-add"),
-    path("photos/<uuid:uid>/", estate.photo, name="photo"),
-    path("photos/<uuid:uid>/remove", estate.remove_photo, name="photo-remove"),
+    path("photos/<uuid:uid>/", photos.photo, name="photo"),
+    path("photos/<uuid:uid>/remove", photos.remove_photo, name="photo-remove"),
     path("programmes/template", rows.template, name="template"),
     path("programmes/<int:entry_id>/", rows.programme, name="programme"),
     path("programmes/<int:entry_id>/choose", rows.choose, name="choose"),

@@ -27,6 +27,7 @@ VERSION_REASONS = {
     "adoption": ("采用方案", "adoption"),
     "plan": ("编制方案", "making a plan"),
 }
+INCLUDED = "included"  # of the standings: all but excluded
 STANDINGS = {
     "eligible": ("符合条件", "Eligible"),
     "late": ("放宽纳入", "Late-built"),

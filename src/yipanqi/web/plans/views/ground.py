@@ -53,7 +53,7 @@ class Ground:
         pages = pages_of(ordered, request.GET) if len(ordered) > NUMBERED else None
         here = slice(pages.shown.start_index() - 1, pages.shown.end_index()) if pages else slice(None)
         urls = {
-            estate.id: reverse("programmes:estate", args=[self._places[estate.id][0]])
+            estate.id: reverse("estates:estate", args=[self._places[estate.id][0]])
             for estate in ordered[here]
             if estate.id in self._places
         }

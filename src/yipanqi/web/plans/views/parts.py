@@ -143,7 +143,7 @@ class _Addresses(dict[str, int]):
 
     def get(self, estate: str, default: Any = "") -> Any:
         record = super().get(estate)
-        return default if record is None else reverse("programmes:estate", args=[record])
+        return default if record is None else reverse("estates:estate", args=[record])
 
 
 def _one_page(request: HttpRequest, tables: list[Table], values: dict[str, Any]) -> list[Table]:

@@ -18,15 +18,15 @@ from yipanqi.web.page import charts
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, say
 from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
-from yipanqi.web.programmes.views.frame import current
+from yipanqi.web.programmes.working import current
 
 from .. import actions, levers
 from ..comparing import beside, board, in_short
 from ..forms import CompareForm, RunFilter, RunForm
 from ..limits import in_words
 from ..models import PlanRun, adopted
+from ..shown import plan_of
 from ..study import figures, study, summary
-from ..telling import plan_of
 from .frame import page, run_of
 
 _PAGE = 50

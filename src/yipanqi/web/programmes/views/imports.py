@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.answer import XLSX
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, listed, say
 from yipanqi.workbook.columns import SHEET
@@ -19,7 +20,7 @@ from ..actions.imports import import_path
 from ..forms import UploadForm, language
 from ..models import ImportBatch, ProgrammeEntry
 from ..words import APPLIED, APPLYING, READING
-from .frame import XLSX, current, entries, page
+from ..working import current, entries, page
 
 PER_PAGE = 100  # findings
 
@@ -50,7 +51,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     batches = ImportBatch.objects.filter(entry__in=ProgrammeEntry.objects.visible_to(request.user))
     batches = batches.select_related("entry", "by").defer("content", "findings", "difference")[:50]
     status = 422 if is_post else 200
-    return page(request, "imports.html", entry, form=form, batches=batches, status=status)
+    return page(request, "programmes/imports.html", entry, form=form, batches=batches, status=status)
 
 
 @require_safe
@@ -152,7 +153,7 @@ def _page(
     lang = language()
     return page(
         request,
-        "_import.html" if request.htmx and request.htmx.target == "import" else "import.html",
+        "programmes/_import.html" if request.htmx and request.htmx.target == "import" else "programmes/import.html",
         current(request),
         batch=found,
         is_busy=is_busy,

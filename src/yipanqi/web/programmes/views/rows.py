@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yipanqi import workbook
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
+from yipanqi.web.page.answer import XLSX, download
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, say
 from yipanqi.workbook.columns import SHEET, SHEETS
@@ -26,7 +27,7 @@ from yipanqi.workbook.show import Writer
 from .. import actions
 from ..forms import RowForm, language
 from ..models import Change, EstateRow, ProgrammeEntry, Record
-from .frame import CHOSEN, XLSX, current, download, entries, page
+from ..working import CHOSEN, current, entries, page
 
 PER_PAGE = 50
 _LISTED = 7  # columns of a sheet's list
@@ -41,7 +42,7 @@ def programme(request: HttpRequest, entry_id: int) -> HttpResponse:
     counts = dict(records.values_list("sheet").annotate(count=Count("pk")).order_by())
     return page(
         request,
-        "programme.html",
+        "programmes/programme.html",
         entry,
         shown=entry,
         can_export_whole=request.user.has_perm("programmes.export") and request.user.scope().is_whole,
@@ -84,7 +85,7 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
     heads = [(column.heading(lang), column.kind in _FIGURES) for column in columns]
     return page(
         request,
-        "sheet.html",
+        "programmes/sheet.html",
         entry,
         sheet=found,
         title=say(*found.title),
@@ -187,7 +188,9 @@ def add(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             form.add_findings(refusal.findings)
     title = say(f"新增：{found.title[0]}", f"New: {found.title[1]}")
-    return page(request, "record.html", entry, form=form, title=title, sheet=found, can_edit=True, is_new=True)
+    return page(
+        request, "programmes/record.html", entry, form=form, title=title, sheet=found, can_edit=True, is_new=True
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -337,7 +340,9 @@ def _conflict(request: HttpRequest, now: Record, form: RowForm) -> HttpResponse:
         if pair[0] != pair[1]:
             lines.append((column.heading(lang), *(_value_told(form, column, value) for value in pair)))
     last = now.changes.select_related("by").order_by("-pk").first()
-    return page(request, "conflict.html", now.entry, now=now, lines=lines, last=last, mine=_written(form), status=409)
+    return page(
+        request, "programmes/conflict.html", now.entry, now=now, lines=lines, last=last, mine=_written(form), status=409
+    )
 
 
 def _written(form: RowForm) -> list[tuple[str, str]]:
@@ -350,7 +355,7 @@ def _record_page(request: HttpRequest, found: Record, form: RowForm, can_edit: b
     changes = found.changes.select_related("by", "batch").order_by("-pk")[:30]
     return page(
         request,
-        "record.html",
+        "programmes/record.html",
         found.entry,
         record=found,
         row=row,

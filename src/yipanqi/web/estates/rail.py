@@ -1,0 +1,72 @@
+"""What every page shows around its own: where one may go, and what the address of the page is in the other language."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from yipanqi.web.accounts.gate import next_step
+from yipanqi.web.page.say import say
+from yipanqi.web.page.telling import Entry
+
+from .stages import STAGES
+
+OWN = (
+    Entry(url_name="home", zh="总览", en="Overview", place=0),
+    Entry(
+        url_name="estates:registry", zh="小区", en="Estates", place=10, permission="programmes.view", under="/estates/"
+    ),
+)
+_ON_A_PHONE = 4  # entries of the bottom bar before `more`
+
+
+def entries() -> list[Entry]:
+    """All entries in their order."""
+    told = [*OWN, *(entry for stage in STAGES for entry in stage.rail)]
+    return sorted(told, key=lambda entry: entry.place)
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """The rail of this person, what stands in the top bar, and whether the page is in senior mode."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"rail": [], "rail_rest": [], "is_senior": False, "sso": _other_doors()}
+    rail = [] if next_step(request)[0] else list(_rail(user, request.path))
+    sees = bool(rail) and user.has_perm("programmes.view")
+    return {
+        "rail": rail,
+        "rail_first": rail if len(rail) <= _ON_A_PHONE + 1 else rail[:_ON_A_PHONE],
+        "rail_rest": [] if len(rail) <= _ON_A_PHONE + 1 else rail[_ON_A_PHONE:],
+        "switch": "programmes/_switch.html" if sees else "",
+        "find": "estates/_find.html" if sees else "",
+        "is_senior": user.is_senior,
+        "perms_of": {code.replace(".", "_"): True for code in user.permissions},
+    }
+
+
+def _other_doors() -> list[dict[str, str]]:
+    """The single sign-ons of this installation, as buttons of the login page."""
+    doors = []
+    if settings.OIDC_SERVER:
+        name = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["name"]
+        doors.append({"method": "post", "name": name, "url": reverse("openid_connect_login", args=["district"])})
+    if settings.CAS_SERVER_URL:
+        name = say("统一身份认证（CAS）", "Single sign-on (CAS)")
+        doors.append({"method": "get", "name": name, "url": reverse("cas_ng_login")})
+    return doors
+
+
+def _rail(user: Any, path: str) -> Iterator[dict[str, object]]:
+    """The entries that are open to this person; the first of each group after the first says so."""
+    shown = [entry for entry in entries() if not entry.permission or user.has_perm(entry.permission)]
+    for before, entry in pairwise([None, *shown]):
+        url = reverse(entry.url_name)
+        yield {
+            "url": url,
+            "name": say(entry.zh, entry.en),
+            "is_here": path.startswith(entry.under) if entry.under else path == url,
+            "begins_group": before is not None and before.place // 100 != entry.place // 100,
+        }

@@ -1,0 +1,189 @@
+"""The first page: figures, what waits, the board; and the board as a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from yipanqi.documents.press.plain_table import plain_table
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.page import board as boards
+from yipanqi.web.page.answer import XLSX, download, query_without
+from yipanqi.web.page.board import AT_ONCE, Board
+from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.permission import for_everyone, permission_required
+from yipanqi.web.page.say import say
+from yipanqi.web.page.telling import Mode, Section, Telling, each, latest
+from yipanqi.web.programmes.models import EstateRow, EstateRowQuerySet, ProgrammeEntry
+from yipanqi.web.programmes.working import current, page
+
+from ..stages import tellings
+
+SORTS = {
+    "": ("街道", "subdistrict", ("subdistrict_order", "pinyin", "estate")),
+    "households": ("户数", "households", ("subdistrict_order", "-households", "estate")),
+    "needs": ("需要项数", "needs", ("subdistrict_order", "-needs_count", "estate")),
+    "cost": ("造价", "cost", ("subdistrict_order", "-cost", "estate")),
+}
+NARROWING = ("subdistrict", "measure", "only", "sort")  # questions of the board's own filters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the board is asked to show; what makes no sense is left out."""
+
+    request: HttpRequest
+    entry: ProgrammeEntry
+    told: Sequence[Telling]
+
+    @cached_property
+    def modes(self) -> list[Mode]:
+        """The ways to look at it."""
+        return latest(each(self.told, "modes", self.request.GET))
+
+    @cached_property
+    def mode(self) -> Mode:
+        """The way asked for, else the usual one of the latest stage that has one."""
+        usual = [mode for mode in self.modes if mode.is_usual][-1]
+        return next((mode for mode in self.modes if mode.key == self.request.GET.get("mode")), usual)
+
+    @cached_property
+    def tools(self) -> list[Section]:
+        """What stands above it beside the filters."""
+        return latest(each(self.told, "tools", self.request.GET))
+
+    @property
+    def subdistrict(self) -> str:
+        """Only of this one."""
+        return self.request.GET.get("subdistrict", "")[:200]
+
+    @property
+    def measure(self) -> str:
+        """Only where this is needed."""
+        return self.request.GET.get("measure", "")[:200]
+
+    @property
+    def only(self) -> str:
+        """Only what is in or out of what the mode shows."""
+        only = self.request.GET.get("only", "")
+        return only if only in dict(self.mode.only) else ""
+
+    @property
+    def sort(self) -> str:
+        """One of the orders."""
+        sort = self.request.GET.get("sort", "")
+        return sort if sort in SORTS else ""
+
+    @property
+    def visible(self) -> EstateRowQuerySet:
+        """All estates that this person sees."""
+        return EstateRow.objects.visible_to(self.request.user).filter(entry=self.entry)
+
+    @property
+    def rows(self) -> EstateRowQuerySet:
+        """Those that pass, in the order asked for."""
+        rows = self.visible
+        if self.subdistrict:
+            rows = rows.filter(subdistrict=self.subdistrict)
+        if self.measure:
+            rows = rows.filter(needed__contains=f"|{self.measure}|")
+        return rows.order_by(*SORTS[self.sort][2])
+
+    def board(self, rows: EstateRowQuerySet) -> Board:
+        """A line for each of these rows."""
+        programme, mode = self.entry.frame(), self.mode
+        lines = map(mode.line, rows)
+        return boards.build(
+            [line for line in lines if not self.only or line.is_out == (self.only == "out")],
+            programme.groups,
+            programme.measures,
+            mode.legend,
+            has_start=mode.has_start,
+            has_progress=mode.has_progress,
+        )
+
+
+@require_safe
+@for_everyone
+def home(request: HttpRequest) -> HttpResponse:
+    """The board with its figures for who sees programmes; what waits for everyone else."""
+    sees = request.user.has_perm("programmes.view")
+    entry = current(request) if sees else None
+    told = tellings(request.user, entry)
+    if not sees or entry is None:
+        values = {"figures": latest(each(told, "figures")), "waiting": list(each(told, "waiting"))}
+        return page(request, "estates/empty.html", **values) if sees else render(request, "estates/plain.html", values)
+    asked = Asked(request=request, entry=entry, told=told)
+    if request.htmx and request.htmx.target == "board":
+        return page(request, "estates/_board_part.html", entry, **_board_values(asked))
+    return page(
+        request,
+        "estates/home.html",
+        entry,
+        figures=latest(each(told, "figures")),
+        waiting=list(each(told, "waiting")),
+        lead=next(filter(None, (telling.lead() for telling in reversed(told))), None),
+        **_board_values(asked),
+    )
+
+
+@require_safe
+@permission_required("programmes.export")
+def export(request: HttpRequest) -> HttpResponse:
+    """The board exactly as it is shown, as XLSX or CSV."""
+    entry = current(request)
+    if entry is None:
+        raise Http404
+    asked = Asked(request=request, entry=entry, told=tellings(request.user, entry))
+    board = asked.board(asked.rows)
+    head = [say("街道", "Subdistrict"), say("小区", "Estate"), say("户数", "Households")]
+    head += [heading.name for heading in board.headings] + ([say("开工", "Start")] if board.has_start else [])
+    lines = [
+        [row.section, row.name, row.households, *(boards.sign_of(row.stones.get(h.id)) for h in board.headings)]
+        + ([row.start] if board.has_start else [])
+        for row in board.rows
+    ]
+    _exported(request, entry, len(lines))
+    if request.GET.get("format") == "csv":
+        return csv_response("board", head, lines)
+    legend = "  ".join(f"{boards.sign_of(state)} {said}" for state, said in board.legend_said)
+    return download(plain_table(entry.name, legend, head, lines), "board.xlsx", XLSX)
+
+
+@transaction.atomic
+def _exported(request: HttpRequest, entry: ProgrammeEntry, count: int) -> None:
+    audit.record("board.exported", subject=entry, by=request.user, after={"rows": count})
+
+
+def _board_values(asked: Asked) -> dict[str, Any]:
+    request, given = asked.request, asked.request.GET
+    places = list(
+        asked.visible.values("subdistrict", "subdistrict_name", "subdistrict_order")
+        .annotate(count=Count("pk"))
+        .order_by("subdistrict_order", "subdistrict")
+    )
+    is_lazy = sum(place["count"] for place in places) > AT_ONCE and not asked.subdistrict
+    board = asked.board(asked.rows.none() if is_lazy else asked.rows)
+    return {
+        "board": board,
+        "asked": asked,
+        "is_lazy": is_lazy,
+        "lazy": [{**at, "query": query_without(request, subdistrict=at["subdistrict"])} for at in places if is_lazy],
+        "is_part": given.get("part") == "1",
+        "places": places,
+        "count": len(board.rows),
+        "modes": [
+            (query_without(request, "quarter", mode=mode.key), mode.name, mode == asked.mode) for mode in asked.modes
+        ],
+        "sorts": [(code, say(*pair[:2])) for code, pair in SORTS.items()],
+        "measures": [(heading.id, heading.name) for heading in board.headings],
+        "export_query": query_without(request, "format"),
+        "hidden": [(k, v) for k, v in given.items() if k not in (*NARROWING, "part", "format") and v],
+        "kept": [(k, v) for k, v in given.items() if k in NARROWING and v],
+    }

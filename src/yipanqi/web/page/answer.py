@@ -1,0 +1,39 @@
+"""What views answer with: the same question asked otherwise, a file to keep, a deed done or refused."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from .say import Cannot
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def query_without(request: HttpRequest, *names: str, **new: Any) -> str:
+    """The page's question without these parts and with new ones, to go on with."""
+    kept = [(k, v) for k, values in request.GET.lists() for v in values if v and k not in {*names, *new}]
+    return urlencode([*kept, *((k, v) for k, v in new.items() if v not in (None, ""))])
+
+
+def download(data: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to keep; never shown in the page's place."""
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def done(request: HttpRequest, deed: Callable[[], Any], words: str, *, back: Any) -> HttpResponse:
+    """Do it, say so or why not, and go back; without words the deed that was done speaks for itself."""
+    try:
+        deed()
+    except Cannot as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if words:
+            messages.success(request, words)
+    return redirect(back)

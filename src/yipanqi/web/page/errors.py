@@ -1,0 +1,131 @@
+"""What is said when something goes wrong, or when there is too much to do at once."""
+
+import errno
+from collections.abc import Callable
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from .say import say
+from .trace import request_id
+
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+class Busy(Exception):
+    """Too many people want the same costly thing at this moment; they are told to try again."""
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, or 413 where it was too much."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        title = say("提交的内容过大", "This is too much at once")
+        words = say(
+            "文件或表单超过允许的大小，没有保存任何内容。请减小后再试。",
+            "The file or form is larger than allowed; nothing was saved. Make it smaller and try again.",
+        )
+        return _error(request, 413, title, words)
+    words = say(
+        "服务器看不懂这个请求，没有保存任何内容。请返回重试。",
+        "The server could not understand this request; nothing was saved. Go back and try again.",
+    )
+    return _error(request, 400, say("请求有误", "Something is wrong with the request"), words)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: logged in, and not permitted."""
+    words = say(
+        "您的角色不能查看或办理这一项。如工作需要，请联系系统管理员。",
+        "Your role does not include this. If your work needs it, ask the system administrator.",
+    )
+    return _error(request, 403, say("没有权限", "Not permitted"), words)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old, or comes from somewhere else."""
+    words = say(
+        "页面打开太久，或浏览器没有保存 Cookie，为安全起见没有保存任何内容。请返回、刷新后再提交。",
+        "The page was open for too long, or the browser keeps no cookies. To be safe nothing was saved. "
+        "Go back, reload, and send it again.",
+    )
+    return _error(request, 403, say("表单已过期", "The form has expired"), words)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: there is no such page, or none for this person."""
+    words = say(
+        "没有这个页面，或它不在您的工作范围内。请检查网址，或从首页重新进入。",
+        "There is no such page, or it lies outside your area. Check the address, or start from the first page.",
+    )
+    return _error(request, 404, say("找不到页面", "Page not found"), words)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault."""
+    words = say(
+        "这是我们的问题，正在进行的这一步没有保存。请稍后再试；如仍不行，请联系系统管理员。",
+        "This is our fault; this step was not saved. Try again later, or ask the system administrator.",
+    )
+    return _error(request, 500, say("服务器出错", "The server made a mistake"), words)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """429: too many people come in at this moment."""
+    words = say(
+        "同时登录的人太多，请过半分钟再试。",
+        "Too many people are logging in at this moment; try again in half a minute.",
+    )
+    response = _error(request, 429, say("请稍候", "One moment, please"), words)
+    response["Retry-After"] = "30"
+    return response
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507: the disk is full; what is there can still be read."""
+    words = say(
+        "磁盘空间不足，这一步没有保存；已保存的内容不受影响，仍可查看。请通知系统管理员清理或扩大磁盘，之后再试。",
+        "The disk is full and this step was not saved; everything saved before is safe and can be read. "
+        "Tell the system administrator to make room, then try again.",
+    )
+    return _error(request, 507, say("磁盘空间不足", "The disk is full"), words)
+
+
+def _is_for_want_of_room(fault: Exception) -> bool:
+    """A file, or the database of either kind, found no room."""
+    if isinstance(fault, OSError):
+        return fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    is_full = "full" in str(fault) or "No space left" in str(fault)
+    return isinstance(fault, DatabaseError) and (is_full or getattr(fault.__cause__, "sqlstate", "") == "53100")
+
+
+class Methods:
+    """Refuses every method but those of a browser: pages of libraries would take PUT for POST."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request) if request.method in _METHODS else HttpResponseNotAllowed(_METHODS)
+
+
+class Patience:
+    """Turns a queue that is too long, and a disk that is full, into a page that says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page, for these two errors; any other goes on."""
+        if isinstance(exception, Busy):
+            return busy(request)
+        return no_room(request) if _is_for_want_of_room(exception) else None
+
+
+def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    page = {"status": status, "title": title, "words": words, "number": request_id()}
+    return render(request, "error.html", page, status=status)

@@ -1,0 +1,114 @@
+"""Which plan the pages that span stages show, and what they need of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from yipanqi.documents.plan.why import why_estate
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.programme import Programme
+from yipanqi.web.page.tables import link
+from yipanqi.web.programmes.models import ProgrammeEntry
+
+from .models import PlanRun, adopted
+from .parts import url_of
+from .study import study, summary
+
+_CHOICES = 200  # plans that the board offers to compare with
+
+
+@dataclass(frozen=True, kw_only=True)
+class Papers:
+    """A plan's documents in one language: each with its name and address, and where all of them are at once."""
+
+    lang: str  # its own name
+    url: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanView:
+    """A plan as the board and the estate page show it."""
+
+    plan: Plan
+    programme: Programme  # of the version that the plan was made from
+    name: str
+    url: str
+    key: str = ""  # what the plan is asked for by, to compare with it
+    sentence: str = ""  # the plan in one sentence
+    rows_url: str = ""  # the estates it starts, one a row
+    is_adopted: bool = False
+    why: Callable[[str], list[str]] = lambda estate: []  # sentences about an estate
+    payments_url: Callable[..., str] = lambda **asked: ""  # where the payments are of an estate, measure, fund, year
+    papers: Callable[[], list[Papers]] = list
+
+
+def plan_of(entry: ProgrammeEntry, user: Any) -> PlanView | None:
+    """The plan in force; before there is one, the newest that breaks no rule, for who may see it."""
+    if not user.has_perm("plans.view"):
+        return None
+    in_force = adopted(entry)
+    if in_force is not None:
+        return _view(in_force.run, is_adopted=True)
+    made = _seen(entry, user).filter(violation_count=0).order_by("-pk").first()
+    return _view(made) if made else None
+
+
+def other_plan_of(entry: ProgrammeEntry, user: Any, name: str) -> PlanView | None:
+    """The plan of this uid, to compare with."""
+    try:
+        found = _seen(entry, user).filter(uid=name).first()
+    except ValidationError:  # no uid at all
+        return None
+    return _view(found) if found else None
+
+
+def plans_of(entry: ProgrammeEntry, user: Any) -> list[tuple[str, str]]:
+    """The plans to choose from, by uid, the newest first."""
+    found = _seen(entry, user).order_by("-pk").values_list("uid", "name")
+    return [(str(uid), name) for uid, name in found[:_CHOICES]]
+
+
+def _seen(entry: ProgrammeEntry, user: Any) -> Any:
+    return PlanRun.objects.visible_to(user).made().light().filter(entry=entry)
+
+
+def _view(run: PlanRun, *, is_adopted: bool = False) -> PlanView:
+    found, pay = study(run), url_of(run, "payments")
+
+    def why(estate: str) -> list[str]:
+        known = found.programme.estate_by_id.get(estate)
+        return [why_estate(found.facts, found.words, known)] if known else []
+
+    return PlanView(
+        plan=found.plan,
+        programme=found.programme,
+        name=run.name,
+        url=run.get_absolute_url(),
+        key=str(run.uid),
+        rows_url=link(url_of(run, "why"), standing="started"),
+        sentence=summary(run),
+        is_adopted=is_adopted,
+        why=why,
+        payments_url=lambda **asked: link(pay, **asked),
+        papers=lambda: _papers(run),
+    )
+
+
+def _papers(run: PlanRun) -> list[Papers]:
+    """The documents that are written, language by language."""
+
+    def url(lang: str, number: int) -> str:
+        return reverse("plans:document", args=[run.uid, lang, number])
+
+    return [
+        Papers(
+            lang={"zh": "中文"}.get(kept.lang, "English"),
+            url=url(kept.lang, 0),
+            files=tuple((name, url(kept.lang, number)) for number, name in enumerate(kept.names, 1)),
+        )
+        for kept in run.documents.all()
+    ]

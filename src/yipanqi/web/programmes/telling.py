@@ -1,0 +1,206 @@
+"""What programmes tell the pages that span stages: the survey's findings, the estates' facts, uploads that wait."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.http import QueryDict
+from django.urls import reverse
+
+from yipanqi.domain.money import FEN_PER_WAN, wan_text
+from yipanqi.web.page import board
+from yipanqi.web.page.board import Row
+from yipanqi.web.page.mapping import Look
+from yipanqi.web.page.say import say
+from yipanqi.web.page.telling import (
+    Brief,
+    Card,
+    Column,
+    Deed,
+    Figure,
+    Headline,
+    Mode,
+    OfEstate,
+    Section,
+    Telling,
+    Waiting,
+)
+from yipanqi.workbook.columns import SHEET
+from yipanqi.workbook.records import names_in
+
+from . import cards, history, survey
+from .columns import COLUMNS, standing_state
+from .forms import PhotoForm, texts_of
+from .models import EstateRow, ImportBatch, Photo
+from .photo_matches import alike
+from .words import INCLUDED, READY, REFUSED, STANDINGS
+
+LOOKS = {  # state → its words, shape, colour and rank
+    "way": ("施工中", "Under way", "square", "jade", 4),
+    "eligible": ("符合条件", "Eligible", "circle", "open", 2),
+    "late": ("放宽纳入", "Late-built", "diamond", "open-amber", 1),
+    "excluded": ("不纳入", "Excluded", "square", "open-grey", 0),
+}
+
+
+class Programmes(Telling):
+    """The survey and the registry."""
+
+    def waiting(self) -> Iterator[Waiting]:
+        """One's own uploads that are read and not yet taken in."""
+        mine = ImportBatch.objects.filter(by=self.user, state__in=[READY, REFUSED]).order_by("-at")[:5]
+        for batch in mine:
+            name, state = batch.file_name, batch.state_said
+            text = say(f"工作簿《{name}》{state}", f"Workbook “{name}”: {state}")
+            yield Waiting(text=text, url=batch.get_absolute_url())
+
+    def figures(self) -> Iterator[Figure]:
+        """What may be renovated, what it needs and what it would cost, and the money there is."""
+        if self.entry is None:
+            return
+        is_in = ~Q(standing="excluded")
+        sums = (
+            EstateRow.objects.visible_to(self.user)
+            .filter(entry=self.entry)
+            .aggregate(
+                all=Count("pk"),
+                eligible=Count("pk", filter=is_in),
+                households=Sum("households", filter=is_in),
+                cost=Sum("cost", filter=is_in),
+            )
+        )
+        rows = f"{reverse('estates:registry')}?standing={INCLUDED}"
+        eligible, households = f"{sums['eligible']:,} / {sums['all']:,}", f"{sums['households'] or 0:,}"
+        yield Figure(key="estates", figure=eligible, name=say("符合条件的小区", "eligible estates"), url=rows)
+        by_size = f"{rows}&sort=-households"
+        yield Figure(key="households", figure=households, name=say("涉及户数", "households"), url=by_size)
+        cost, by_cost = _yi(sums["cost"] or 0), f"{rows}&sort=-cost"
+        yield Figure(key="cost", figure=cost, name=say("全部需要的造价", "cost of all needs"), url=by_cost)
+        funds = reverse("programmes:sheet", args=[self.entry.pk, "funds"])
+        yield Figure(key="funds", figure=self._granted(), name=say("资金额度", "appropriations"), url=funds)
+
+    def _granted(self) -> str:
+        funds = self.entry.frame().funds
+        whole = sum(grant or 0 for fund in funds for grant in fund.grants)
+        return _yi(whole) + (" +" if any(not fund.is_limited for fund in funds) else "")
+
+    def modes(self, asked: QueryDict) -> Iterator[Mode]:
+        """What the survey found."""
+        legend = ("none", "need1", "need2", "need3")
+        yield Mode(key="needs", name=say("需求", "Needs"), legend=legend, line=_needs, is_usual=True)
+
+    def columns(self) -> tuple[Column, ...]:
+        """The facts of an estate."""
+        return COLUMNS
+
+    def looks(self) -> Iterator[Look]:
+        """By standing, or under way."""
+        for code, (zh, en, shape, tone, rank) in LOOKS.items():
+            yield Look(code=code, said=say(zh, en), shape=shape, tone=tone, rank=rank)
+
+    def state(self, row: EstateRow) -> str:
+        """By standing, or under way."""
+        return "way" if row.is_under_way else row.standing
+
+    def of(self, row: EstateRow) -> "OfSurvey":
+        """The survey of one estate."""
+        return OfSurvey(self.user, row)
+
+
+class OfSurvey(OfEstate):
+    """What programmes know of one estate."""
+
+    def __init__(self, user: Any, row: EstateRow) -> None:
+        self.user, self.row = user, row
+
+    @cached_property
+    def photos(self) -> list[Photo]:
+        """Its photos, the oldest first."""
+        kept = Photo.objects.filter(entry=self.row.entry, estate=self.row.estate, removed_at=None)
+        return list(kept.order_by("taken_date", "at"))
+
+    def cards(self) -> Iterator[Card]:
+        """Wish, vote, works and photos."""
+        return cards.cards(self.row, self.row.programme, self.photos)
+
+    def briefs(self) -> Iterator[Brief]:
+        """Where it is, how old and how large, what it needs."""
+        row, own = self.row, self.row.programme.estate_by_id[self.row.estate]
+        yield Brief(
+            key="subdistrict",
+            name=say("街道", "Subdistrict"),
+            text=" · ".join(filter(None, (row.subdistrict_name, row.community_name))),
+        )
+        built = say(f"{row.built_year} 年", str(row.built_year)) if row.built_year else "—"
+        yield Brief(key="built", name=say("建成", "Built"), text=built)
+        parts = " / ".join("—" if count is None else str(count) for count in (own.buildings, own.stairwells))
+        yield Brief(key="buildings", name=say("楼栋 / 单元", "Buildings / stairwells"), text=parts)
+        yield Brief(key="households", name=say("户", "Households"), text=f"{row.households:,}")
+        area = "—" if row.floor_area is None else f"{row.floor_area:,.0f} ㎡"
+        yield Brief(key="floor_area", name=say("建筑面积", "Floor area"), text=area)
+        yield Brief(key="needs", name=say("需要", "Needs"), text=say(f"{row.needs_count} 项", str(row.needs_count)))
+        cost = say(f"{wan_text(row.cost)} 万元", f"{wan_text(row.cost)} × 10⁴ yuan")
+        yield Brief(key="cost", name=say("造价", "Cost"), text=cost)
+        yield Brief(key="time", name=say("开工 – 完工", "Start – end"), text=say("未排入", "not planned"))
+
+    def headline(self) -> Headline:
+        """Whether it may be renovated."""
+        return Headline(said=say(*STANDINGS[self.row.standing]), state=standing_state(self.row))
+
+    def sections(self) -> Iterator[Section]:
+        """Standing, wish, vote, works, photos, facts."""
+        standing = survey.standing(self.row)
+        if standing:
+            yield Section(key="plan", place=0, template="programmes/_standing.html", values={"standing": standing})
+        values = {"wishes": survey.wishes(self.row)}
+        yield Section(key="wish", place=100, template="programmes/_wish.html", values=values)
+        yield Section(key="vote", place=200, template="programmes/_vote.html", values={"votes": survey.votes(self.row)})
+        yield survey.works_section(survey.works(self.row))
+        yield self._photo_section()
+        yield self._facts()
+
+    def history(self) -> list[Deed]:
+        """Each edit by itself, what an import did in one line."""
+        return history.deeds(self.row, self.row.programme)
+
+    def _photo_section(self) -> Section:
+        likenesses = alike(self.photos, self.user)
+        values = {
+            "photos": [(photo, likenesses.get(photo.pk, ())) for photo in self.photos],
+            "is_any_alike": bool(likenesses),
+            "form": PhotoForm(),
+        }
+        return Section(key="photos", place=800, template="programmes/_photos.html", values=values)
+
+    def _facts(self) -> Section:
+        names = names_in(self.row.entry.sheets(self.row.estate))
+        facts = texts_of(self.row.record, SHEET["estates"], self.row.programme.calendar, names)
+        values = {"facts": facts, "buildings": self.row.programme.buildings}
+        return Section(key="facts", place=2000, template="programmes/_facts.html", values=values)
+
+
+def _needs(row: EstateRow) -> Row:
+    """The estate's line of the board: the survey's stones."""
+    return Row(stones=board.need_stones(row.needs), **plain_line(row))
+
+
+def plain_line(row: EstateRow) -> dict[str, Any]:
+    """What every line of the board holds of an estate."""
+    return {
+        "url": row.get_absolute_url(),
+        "name": row.name,
+        "households": row.households,
+        "section": row.subdistrict_name,
+    }
+
+
+def _yi(fen: int) -> str:
+    """In 10⁸ yuan, as sentences say it."""
+    value = Decimal(fen) / FEN_PER_WAN / 10_000
+    return (
+        say(f"{value:.2f} 亿元", f"¥{value / 10:.2f} bn")
+        if value >= 1
+        else say(f"{value * 10_000:,.0f} 万元", f"¥{value * 100:,.0f} m")
+    )
