@@ -148,7 +148,7 @@ def test_health_asks_for_a_worker_with_a_pulse(client, db, settings):
 
 def test_health_misses_a_migration(client, db, monkeypatch):
     """A version whose tables are not made yet is not well; asked again until they are."""
-    monkeypatch.setattr("yipanqi.web.page.errors._migrated", False)
+    monkeypatch.setattr("yipanqi.web.page.health._migrated", False)
     MigrationRecorder.Migration.objects.filter(app="jobs").order_by("-pk")[:1].get().delete()
 
     assert client.get(reverse("health")).json()["checks"]["migrations"] is False
@@ -161,7 +161,7 @@ def sick() -> dict[str, bool]:
 
 def test_vendored_files_are_what_the_manifest_says():
     """Checksum and licence of each file that others made, and no file without."""
-    vendor = WEB / "static" / "vendor"
+    vendor = WEB / "page" / "static" / "vendor"
     listed = {}
     for package in json.loads((vendor / "MANIFEST.json").read_text("utf-8")):
         assert package["licence"] in ("0BSD", "MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "ISC")

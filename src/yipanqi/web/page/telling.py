@@ -172,6 +172,7 @@ class Telling:
     """What a stage tells one person of one programme; a stage overrides what it has to say."""
 
     rail: Sequence[Entry] = ()
+    style = ""  # the style sheet of its sections
 
     def __init__(self, user: Any, entry: Any) -> None:
         self.user, self.entry = user, entry  # the entry is None while there is no programme

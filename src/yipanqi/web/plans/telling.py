@@ -44,6 +44,7 @@ class Plans(Telling):
     """The plan that is shown, and who must decide about one."""
 
     rail = (Entry(url_name="plans:index", zh="方案", en="Plans", place=20, permission="plans.view", under="/plans/"),)
+    style = "plans.css"
 
     @cached_property
     def view(self) -> PlanView | None:

@@ -48,6 +48,8 @@ LOOKS = {  # state → its words, shape, colour and rank
 class Programmes(Telling):
     """The survey and the registry."""
 
+    style = "programmes.css"
+
     def waiting(self) -> Iterator[Waiting]:
         """One's own uploads that are read and not yet taken in."""
         mine = ImportBatch.objects.filter(by=self.user, state__in=[READY, REFUSED]).order_by("-at")[:5]

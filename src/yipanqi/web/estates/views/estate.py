@@ -62,7 +62,8 @@ def _page(
     request: HttpRequest, row: EstateRow, written: Mapping[str, Mapping[str, Any]] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page; where a form of a section was refused, with what was written into it."""
-    told = [telling.of(row) for telling in tellings(request.user, row.entry)]
+    stages = tellings(request.user, row.entry)
+    told = [stage.of(row) for stage in stages]
     cards = chain.links(latest(each(told, "cards")))
     sections = [
         replace(section, values={**section.values, **(written or {}).get(section.key, {})})
@@ -73,6 +74,7 @@ def _page(
         "estates/estate.html",
         row.entry,
         row=row,
+        styles=[stage.style for stage in stages if stage.style],
         chain=cards,
         stages={link.key: link for link in cards},
         headline=next(filter(None, (one.headline() for one in reversed(told))), None),
