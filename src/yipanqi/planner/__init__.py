@@ -1,5 +1,6 @@
 """WORKSHOP: numpy and solvers; the only callers of solvers."""
 
+from yipanqi.planner import compiled, kernel
 from yipanqi.planner.cluster import CannotReach, reach
 from yipanqi.planner.collision import Infeasible, Rule
 from yipanqi.planner.columns import CannotRead
@@ -10,6 +11,8 @@ from yipanqi.planner.solution import Solution, read_starts, write_solution
 from yipanqi.planner.verify import Fault, Verdict, verify
 from yipanqi.planner.workers import LostWorker
 from yipanqi.planner.writing import write_problem
+
+compiled.renew(kernel.use)  # before any of it is called
 
 __all__ = [
     "CannotPlan",

@@ -2,7 +2,8 @@
 
     python -m yipanqi.planner.ready PROBLEM_DIR
 
-The installation does this, so that the first search does not spend its time on compiling.
+The installation does this, so that the first search does not spend its time on compiling. Code that an earlier version
+left behind is gone before: see `compiled`.
 """
 
 import sys
