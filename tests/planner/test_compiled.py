@@ -21,9 +21,9 @@ from yipanqi.planner import compiled
 
 CALLED = """
 import numpy as np
-from yipanqi.planner.shortage import reach
-reach(np.ones((1, 1)), np.ones((1, 1)), np.ones((1, 1)), np.zeros(1, bool), np.zeros((1, 1), bool))
-print(reach.stats.cache_path, sum(reach.stats.cache_hits.values()))
+from yipanqi.planner.shortage import minimum_cut
+minimum_cut(np.ones((1, 1)), np.ones((1, 1)), np.ones((1, 1)), np.zeros(1, bool), np.zeros((1, 1), bool))
+print(minimum_cut.stats.cache_path, sum(minimum_cut.stats.cache_hits.values()))
 """
 
 
@@ -50,7 +50,7 @@ def test_code_of_another_version_does_not_stop_the_planner(tmp_path: Path) -> No
         shutil.copytree(ours / room, tmp_path / "yipanqi" / room, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ours / "__init__.py", tmp_path / "yipanqi")
     folder, _ = run(tmp_path)
-    (kept,) = folder.glob("shortage.reach-*.nbi")
+    (kept,) = folder.glob("shortage.minimum_cut-*.nbi")
     with kept.open("rb") as index:
         version = pickle.load(index)
     (folder / compiled.STAMP).unlink(missing_ok=True)  # the version before left none

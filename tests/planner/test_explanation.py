@@ -24,7 +24,7 @@ from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.reasons import REASONS
 from yipanqi.domain.sentences.spoken import spoken
 from yipanqi.domain.sentences.violations import VIOLATIONS
-from yipanqi.planner import explanation, limits, model, solver
+from yipanqi.planner import explanation, model, priced_limits, solver
 from yipanqi.planner.explanation import Situation, _why_all_the_same, estate_reasons, situation, work_reasons
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.problem import NONE
@@ -149,7 +149,7 @@ def test_a_binding_limit_has_a_price_and_brings_households():
     at = at_the_best_plan(programme)
     plan = at.translation.plan(at.start, at.choice)
 
-    found = limits.limits(programme, at.offer, plan, at.layout, at.appraisal)
+    found = priced_limits.priced_limits(programme, at.offer, plan, at.layout, at.appraisal)
 
     first = found[0]
     assert (first.kind, first.subject) == (LimitKind.FUND, "district")

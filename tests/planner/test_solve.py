@@ -31,7 +31,7 @@ from yipanqi.planner.method import price
 from yipanqi.planner.model import build
 from yipanqi.planner.prices import Prices, ask, no_prices
 from yipanqi.planner.recheck import dual_bound
-from yipanqi.planner.solver import Limits, run
+from yipanqi.planner.solver import SolverLimits, run
 from yipanqi.planner.warm import Warm, holds
 
 ALONE = Settings(work=8, workers=1)
@@ -315,7 +315,7 @@ def test_a_tiny_programme_is_solved_whole(tmp_path: Path) -> None:
 
     assert isinstance(found, Solution)
     assert found.work < 99
-    assert found.objective == pytest.approx(run(model.linear, Limits(gap=1e-9)).objective, rel=1e-9)
+    assert found.objective == pytest.approx(run(model.linear, SolverLimits(gap=1e-9)).objective, rel=1e-9)
 
 
 def test_a_district_by_little_work(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import numpy as np
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model, build, decode
 from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints
-from yipanqi.planner.solver import INF, Limits, Linear, run
+from yipanqi.planner.solver import INF, Linear, SolverLimits, run
 
-PATIENCE = Limits(gap=0.9)  # any plan will do
+PATIENCE = SolverLimits(gap=0.9)  # any plan will do
 
 
 @dataclass(frozen=True)

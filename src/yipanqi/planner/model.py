@@ -74,7 +74,7 @@ def build(layout: Layout, free: Ints, start: Ints, choice: Ints, allowed: Flags 
     rows = _Rows()
     _starts(layout, rows, columns, free)
     _nesting(layout, rows, columns)
-    heads = _limits(layout, rows, columns, rest)
+    heads = _crews_and_sites(layout, rows, columns, rest)
     extra = columns.y + columns.x
     targets = layout.problem.targets
     heads["target"] = _targets(layout, rows, columns, rest, extra)
@@ -233,7 +233,7 @@ def _steps(layout: Layout, columns: _Columns) -> tuple[Ints, Ints, Floats]:
     return at, quarter.astype(np.int32), measures.profile[measures.profile_ptr[measure[at]] + step]
 
 
-def _limits(layout: Layout, rows: _Rows, columns: _Columns, rest: Use) -> dict[str, int]:
+def _crews_and_sites(layout: Layout, rows: _Rows, columns: _Columns, rest: Use) -> dict[str, int]:
     """within_crew and within_sites."""
     p = layout.problem
     at, quarter, part = _steps(layout, columns)
