@@ -20,6 +20,7 @@ from yipanqi.domain.planning.outcome import LimitKind
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.reasons import REASONS
 from yipanqi.domain.sentences.spoken import spoken
@@ -169,11 +170,11 @@ def test_room_for_a_free_estate_is_seen():
 
 def test_every_rule_and_reason_has_a_sentence():
     """No code that rules, eligibility, offers or explanations utter is without words in both languages."""
-    spoken_rules = set(re.findall(r'rule="(\w+)"', inspect.getsource(rules)))
+    spoken_rules = {RuleName[name] for name in re.findall(r"rule=RuleName\.(\w+)", inspect.getsource(rules))}
     sources = [inspect.getsource(m) for m in (eligibility, offers, consent, explanation)]
     said = {code for text in sources for code in re.findall(r'code="(\w+)"', text)}
 
-    assert spoken_rules <= VIOLATIONS.keys()
+    assert spoken_rules and spoken_rules <= VIOLATIONS.keys()
     assert said <= REASONS.keys()
     assert {f"excluded_{mark.value}" for mark in Exclusion} <= REASONS.keys()
     assert {f"{p}_{k}" for p in ("blocked", "work_blocked") for k in ("fund", "crew")} <= REASONS.keys()

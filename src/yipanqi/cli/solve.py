@@ -84,7 +84,7 @@ def collision(found: "Infeasible", lang: str) -> Iterator[str]:
     """The colliding rules, one line each."""
     yield sentence("infeasible", {}, lang)
     for rule in found.rules:
-        yield "  " + sentence(f"collides_{rule.code}", {"where": rule.where}, lang)
+        yield "  " + sentence(f"collides_{rule.name}", {"where": " ".join(rule.ids.values())}, lang)
 
 
 def _told(problem: "Problem", found: "Solution", folder: Path, lang: str) -> Iterator[str]:

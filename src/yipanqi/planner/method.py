@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.cluster import Cluster
 from yipanqi.planner.collision import First, Infeasible, first_plan
 from yipanqi.planner.descent import descend
@@ -98,7 +99,7 @@ def solve(
     due = count_use(layout, best.start, best.choice).due
     flow = payable(layout, due)
     if flow is None:
-        raise CannotPlan((PlanFault("within_appropriation", "all funds"),))
+        raise CannotPlan((PlanFault(RuleName.WITHIN_APPROPRIATION, "all funds"),))
     payments = split_back(layout, best.start, best.choice, flow, due)
     return _finished(layout, searcher.answer, best, payments, settings, work, began, stopped)
 

@@ -59,7 +59,7 @@ def plan(
     warm = None if earlier is None else Warm(*translation.answer(earlier))
     found = solve(translation.problem, settings, warm=warm, progress=progress, stop=stop)
     if isinstance(found, Infeasible):
-        return found
+        return Infeasible(tuple(translation.rule(rule) for rule in found.rules))
     settled = exact(programme, offer, translation.plan(found.start, found.choice))
     if warm is not None and (settled.broken or settled.works or settled.estates):
         again = exact(programme, offer, translation.plan(warm.start, warm.choice))
