@@ -41,8 +41,8 @@ def at_the_best_plan(programme: Programme) -> Situation:
     estates = np.arange(len(layout.place), dtype=np.int32)
     nothing = np.full(len(layout.place), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
     whole = model.build(layout, estates, *nothing)
-    relaxed = solver.run(whole.linear, solver.Limits(), relax=True)
-    best = solver.run(whole.linear, solver.Limits())
+    relaxed = solver.run(whole.linear, solver.SolverLimits(), relax=True)
+    best = solver.run(whole.linear, solver.SolverLimits())
     assert relaxed.dual is not None
     assert best.value is not None
     start, choice = model.decode(layout, whole, best.value, estates, *nothing)

@@ -15,7 +15,7 @@ from yipanqi.planner.prices import Prices, Use, count_use
 from yipanqi.planner.problem import NONE, Flags, Floats, Ints, ranges
 from yipanqi.planner.solver import INF, Linear, gather
 
-SHORTFALLS = "shortfalls"  # rows of the targets: a rule that may be broken, for points
+SHORTFALLS = "shortfalls"  # rows of the targets: no rule, what is missing costs points
 
 
 @dataclass(frozen=True, eq=False)
