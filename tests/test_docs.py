@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from yipanqi.cli import COMMANDS
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.domain.sentences import CATALOGUE
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +49,16 @@ def test_commands_exist(page: Path) -> None:
 
     assert said <= set(COMMANDS)
     assert made <= targets
+
+
+def test_the_method_lists_every_rule() -> None:
+    """The table of `docs/method.md` has a row for each rule, under its name, and for nothing else."""
+    text = (ROOT / "docs/method.md").read_text("utf-8")
+
+    (rows,) = re.findall(r"^\| rule \|.*\n\|[:|-]+\n((?:\|.*\n)+)", text, re.M)
+
+    assert re.findall(r"^\| `(\w+)` \|", rows, re.M) == list(RuleName)
+    assert len(rows.splitlines()) == len(RuleName)
 
 
 def test_locks_name_no_host() -> None:

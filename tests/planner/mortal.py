@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from yipanqi.planner import CannotRead
+from yipanqi.planner import CannotReadProblem
 
 
 def die_once(mark: Path) -> int:
@@ -24,7 +24,7 @@ def die(*_: Any) -> None:
 
 def refuse() -> None:
     """Fail as a worker does that cannot read the problem."""
-    raise CannotRead("works.parquet", 3, "cost", "is negative")
+    raise CannotReadProblem("works.parquet", 3, "cost", "is negative")
 
 
 def unspeakable() -> Any:

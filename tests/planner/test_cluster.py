@@ -14,8 +14,8 @@ from planner.mortal import die, die_once, refuse, unspeakable
 from planner.small import ROOT, generated
 
 from yipanqi.planner import (
-    CannotReach,
-    CannotRead,
+    CannotReachCluster,
+    CannotReadProblem,
     LostWorker,
     Progress,
     Settings,
@@ -76,7 +76,7 @@ def test_a_task_that_kills_its_workers_is_given_up() -> None:
 def test_errors_come_back_whole() -> None:
     """A worker's refusal keeps its file, row and field; an answer that cannot be carried is told in words."""
     with a_crew(1) as crew:
-        with pytest.raises(CannotRead) as refused:
+        with pytest.raises(CannotReadProblem) as refused:
             crew.submit(refuse).result(timeout=60)
         with pytest.raises(RuntimeError, match="lock"):
             crew.submit(unspeakable).result(timeout=60)
@@ -152,7 +152,7 @@ def test_a_cluster_gives_up_on_what_kills_its_workers() -> None:
     """A task that kills every worker fails by the same name as on this machine; errors come back whole."""
     cluster = Cluster("local:1")
     try:
-        with pytest.raises(CannotRead, match="row 3"):
+        with pytest.raises(CannotReadProblem, match="row 3"):
             cluster.submit(refuse).result(timeout=60)
         with pytest.raises(LostWorker):
             cluster.submit(die).result(timeout=60)
@@ -162,7 +162,7 @@ def test_a_cluster_gives_up_on_what_kills_its_workers() -> None:
 
 def test_a_cluster_that_is_none() -> None:
     """What answers no scheduler's greeting is not taken for one."""
-    with pytest.raises(CannotReach) as refused:
+    with pytest.raises(CannotReachCluster) as refused:
         Cluster("127.0.0.1:1")
 
     assert (refused.value.code, refused.value.where) == ("silent", "127.0.0.1:1")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from planner.small import a_fund, a_problem, estate, work
 
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner import Infeasible, Rule, Settings, read_problem, solve
 
 ALONE = Settings(work=1, workers=1)
@@ -23,7 +24,7 @@ def test_no_money_reaches_a_must_estate(tmp_path: Path) -> None:
 
     rules = collision(a_problem(tmp_path / "p", estates, works, funds=[a_fund(cap=[10.0, 10.0])]))
 
-    assert rules == {Rule("must", "a"), Rule("fund", "money")}
+    assert rules == {Rule(RuleName.MUST_START, estate="a"), Rule(RuleName.WITHIN_APPROPRIATION, fund="money")}
 
 
 def test_shares_do_not_add_up(tmp_path: Path) -> None:
@@ -32,7 +33,7 @@ def test_shares_do_not_add_up(tmp_path: Path) -> None:
 
     rules = collision(a_problem(tmp_path / "p", [estate("a", must=True)], works, funds=[a_fund(share={"pipe": 0.6})]))
 
-    assert rules == {Rule("must", "a"), Rule("shares", "a pipe")}
+    assert rules == {Rule(RuleName.MUST_START, estate="a"), Rule(RuleName.WITHIN_SHARE, estate="a", measure="pipe")}
 
 
 def test_window_closes_before_the_works_fit(tmp_path: Path) -> None:
@@ -41,7 +42,7 @@ def test_window_closes_before_the_works_fit(tmp_path: Path) -> None:
 
     rules = collision(a_problem(tmp_path / "p", [estate("a", must=True, earliest=6)], works))
 
-    assert rules == {Rule("must", "a"), Rule("window", "a")}
+    assert rules == {Rule(RuleName.MUST_START, estate="a"), Rule(RuleName.START_IN_WINDOW, estate="a")}
 
 
 def test_missing_prerequisite(tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ def test_missing_prerequisite(tmp_path: Path) -> None:
 
     rules = collision(a_problem(tmp_path / "p", [estate("a", must=True)], works))
 
-    assert rules == {Rule("must", "a"), Rule("prerequisite", "a road")}
+    assert rules == {Rule(RuleName.MUST_START, estate="a"), Rule(RuleName.PREREQUISITES, estate="a", measure="road")}
 
 
 def test_two_must_estates_and_one_site(tmp_path: Path) -> None:
@@ -60,7 +61,11 @@ def test_two_must_estates_and_one_site(tmp_path: Path) -> None:
 
     rules = collision(a_problem(tmp_path / "p", estates, works, sites=[{"region": "S", "cap": [1] * 8}]))
 
-    assert rules == {Rule("must", "a"), Rule("must", "b"), Rule("site", "S")}
+    assert rules == {
+        Rule(RuleName.MUST_START, estate="a"),
+        Rule(RuleName.MUST_START, estate="b"),
+        Rule(RuleName.WITHIN_SITES, region="S"),
+    }
 
 
 def test_crew_too_small_for_a_must_estate(tmp_path: Path) -> None:
@@ -70,4 +75,4 @@ def test_crew_too_small_for_a_must_estate(tmp_path: Path) -> None:
 
     rules = collision(a_problem(tmp_path / "p", [estate("a", must=True)], works, crews=crews))
 
-    assert rules == {Rule("must", "a"), Rule("crew", "D pipe")}
+    assert rules == {Rule(RuleName.MUST_START, estate="a"), Rule(RuleName.WITHIN_CREWS, region="D", trade="pipe")}

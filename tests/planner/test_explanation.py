@@ -20,11 +20,12 @@ from yipanqi.domain.planning.outcome import LimitKind
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.reasons import REASONS
 from yipanqi.domain.sentences.spoken import spoken
 from yipanqi.domain.sentences.violations import VIOLATIONS
-from yipanqi.planner import explanation, limits, model, solver
+from yipanqi.planner import explanation, model, priced_limits, solver
 from yipanqi.planner.explanation import Situation, _why_all_the_same, estate_reasons, situation, work_reasons
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.problem import NONE
@@ -40,8 +41,8 @@ def at_the_best_plan(programme: Programme) -> Situation:
     estates = np.arange(len(layout.place), dtype=np.int32)
     nothing = np.full(len(layout.place), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
     whole = model.build(layout, estates, *nothing)
-    relaxed = solver.run(whole.linear, solver.Limits(), relax=True)
-    best = solver.run(whole.linear, solver.Limits())
+    relaxed = solver.run(whole.linear, solver.SolverLimits(), relax=True)
+    best = solver.run(whole.linear, solver.SolverLimits())
     assert relaxed.dual is not None
     assert best.value is not None
     start, choice = model.decode(layout, whole, best.value, estates, *nothing)
@@ -149,7 +150,7 @@ def test_a_binding_limit_has_a_price_and_brings_households():
     at = at_the_best_plan(programme)
     plan = at.translation.plan(at.start, at.choice)
 
-    found = limits.limits(programme, at.offer, plan, at.layout, at.appraisal)
+    found = priced_limits.priced_limits(programme, at.offer, plan, at.layout, at.appraisal)
 
     first = found[0]
     assert (first.kind, first.subject) == (LimitKind.FUND, "district")
@@ -169,11 +170,11 @@ def test_room_for_a_free_estate_is_seen():
 
 def test_every_rule_and_reason_has_a_sentence():
     """No code that rules, eligibility, offers or explanations utter is without words in both languages."""
-    spoken_rules = set(re.findall(r'rule="(\w+)"', inspect.getsource(rules)))
+    spoken_rules = {RuleName[name] for name in re.findall(r"rule=RuleName\.(\w+)", inspect.getsource(rules))}
     sources = [inspect.getsource(m) for m in (eligibility, offers, consent, explanation)]
     said = {code for text in sources for code in re.findall(r'code="(\w+)"', text)}
 
-    assert spoken_rules <= VIOLATIONS.keys()
+    assert spoken_rules and spoken_rules <= VIOLATIONS.keys()
     assert said <= REASONS.keys()
     assert {f"excluded_{mark.value}" for mark in Exclusion} <= REASONS.keys()
     assert {f"{p}_{k}" for p in ("blocked", "work_blocked") for k in ("fund", "crew")} <= REASONS.keys()

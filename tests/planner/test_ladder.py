@@ -14,11 +14,11 @@ from yipanqi.planner.problem import Floats
 
 def hull(layout: Layout, priced: Floats, work: int, start: int) -> list[int]:
     """The options of a work that are best for some exchange of points for price, beginning at its base or nothing."""
-    works, board = layout.problem.works, layout.board
+    works, packed = layout.problem.works, layout.packed
     base = int(layout.base[work])
-    points = [(priced[start, base], board.worth[start] * works.benefit[base], base)] if base >= 0 else [(0.0, 0.0, -1)]
+    points = [(priced[start, base], packed.worth[start] * works.benefit[base], base)] if base >= 0 else [(0.0, 0.0, -1)]
     points += [
-        (priced[start, o], board.worth[start] * works.benefit[o], o)
+        (priced[start, o], packed.worth[start] * works.benefit[o], o)
         for o in range(works.option_ptr[work], works.option_ptr[work + 1])
         if layout.usable[o] and o != base
     ]

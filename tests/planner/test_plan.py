@@ -13,6 +13,7 @@ from yipanqi.domain.planning import rules
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.rolling import continued, pinned
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.method import Progress, Settings
 from yipanqi.planner.plan import Planned, plan
@@ -136,7 +137,7 @@ def test_says_which_rules_collide():
     found = plan(programme, offer(programme), QUICK)
 
     assert isinstance(found, Infeasible)
-    assert {rule.code for rule in found.rules} & {"must", "fund"}
+    assert {rule.name for rule in found.rules} & {RuleName.MUST_START, RuleName.WITHIN_APPROPRIATION}
 
 
 def test_a_target_is_counted_with_what_is_under_way():

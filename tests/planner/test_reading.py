@@ -9,14 +9,14 @@ import polars as pl
 import pytest
 from planner.small import MEASURES, a_fund, a_problem, estate, work
 
-from yipanqi.planner import CannotRead, read_problem
+from yipanqi.planner import CannotReadProblem, read_problem
 
 PIPE = work("a", "pipe")
 
 
 def refused(folder: Path) -> tuple[str, Any, str]:
     """Where a folder is refused."""
-    with pytest.raises(CannotRead) as caught:
+    with pytest.raises(CannotReadProblem) as caught:
         read_problem(folder)
     return caught.value.file, caught.value.row, caught.value.field
 

@@ -10,11 +10,11 @@ from yipanqi.planner import read_problem
 from yipanqi.planner.collision import First, first_plan
 from yipanqi.planner.funding import payable
 from yipanqi.planner.layout import Layout, lay_out
+from yipanqi.planner.limit_table import LimitTable, lay_limits
 from yipanqi.planner.method import price
 from yipanqi.planner.prices import count_use, objective
 from yipanqi.planner.problem import NONE, Ints, Moves
 from yipanqi.planner.rebuild import SLICE, Walker
-from yipanqi.planner.table import Table, lay_table
 
 SIZES = [
     ("--estates", "6", "--crews", "3"),
@@ -30,7 +30,7 @@ def started(layout: Layout) -> First:
     return first
 
 
-def walked(table: Table, start: Ints, choice: Ints, steps: int, seed: int) -> Walker:
+def walked(table: LimitTable, start: Ints, choice: Ints, steps: int, seed: int) -> Walker:
     """A walk that cools down."""
     walker = Walker(table)
     walker.begin(start, choice)
@@ -51,7 +51,7 @@ def test_what_it_meets_holds_and_is_no_worse(
     first, answer = started(layout), price(layout)
     begin = answer if from_prices else first
 
-    found = walked(lay_table(layout, answer), begin.start, begin.choice, 4_000, seed)
+    found = walked(lay_limits(layout, answer), begin.start, begin.choice, 4_000, seed)
 
     use = count_use(layout, found.best_start, found.best_choice)
     assert (use.crew <= problem.crews.cap + 1e-6).all()
@@ -67,7 +67,7 @@ def test_a_hotter_and_longer_walk_goes_further(tmp_path: Path) -> None:
         layout = lay_out(read_problem(generated(tmp_path / seed, "--estates", "30", "--seed", seed)))
         answer = price(layout)
 
-        short, long = (walked(lay_table(layout, answer), answer.start, answer.choice, n, 0) for n in (500, 20_000))
+        short, long = (walked(lay_limits(layout, answer), answer.start, answer.choice, n, 0) for n in (500, 20_000))
 
         assert short.worth < long.worth <= answer.bound
 
@@ -77,7 +77,7 @@ def test_same_seed_same_plan(tmp_path: Path) -> None:
     layout = lay_out(read_problem(generated(tmp_path / "p", "--estates", "8")))
     first, answer = started(layout), price(layout)
 
-    one, two = (walked(lay_table(layout, answer), first.start, first.choice, 2_000, 7) for _ in range(2))
+    one, two = (walked(lay_limits(layout, answer), first.start, first.choice, 2_000, 7) for _ in range(2))
 
     assert (one.best_start == two.best_start).all()
     assert (one.best_choice == two.best_choice).all()
@@ -93,7 +93,7 @@ def test_ends_though_the_moves_can_hardly_be_held(tmp_path: Path, limit: int) ->
     answer = price(layout)
     first = started(layout)
     object.__setattr__(problem, "moves", Moves(base, limit))
-    table = lay_table(lay_out(problem), answer)
+    table = lay_limits(lay_out(problem), answer)
     asked: list[int] = []
 
     def look() -> bool:
@@ -116,7 +116,7 @@ def test_a_narrowed_walk_starts_nobody_elsewhere(tmp_path: Path) -> None:
     """Estates that it moves start where they are allowed to; widened again it moves them anywhere."""
     layout = lay_out(read_problem(generated(tmp_path / "p", "--estates", "12", "--seed", "1")))
     first, answer = started(layout), price(layout)
-    walker, even = Walker(lay_table(layout, answer)), np.arange(layout.open.shape[1]) % 2 == 0
+    walker, even = Walker(lay_limits(layout, answer)), np.arange(layout.open.shape[1]) % 2 == 0
     allowed = np.tile(even, (len(first.start), 1))
 
     walker.narrow(allowed)

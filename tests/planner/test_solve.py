@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from planner.referee import optimum
 from planner.small import ROOT, a_fund, a_problem, estate, generated, work
 
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner import (
     Infeasible,
     Moves,
@@ -31,7 +32,7 @@ from yipanqi.planner.method import price
 from yipanqi.planner.model import build
 from yipanqi.planner.prices import Prices, ask, no_prices
 from yipanqi.planner.recheck import dual_bound
-from yipanqi.planner.solver import Limits, run
+from yipanqi.planner.solver import SolverLimits, run
 from yipanqi.planner.warm import Warm, holds
 
 ALONE = Settings(work=8, workers=1)
@@ -284,11 +285,11 @@ def test_verifier_sees_a_forged_plan(tmp_path: Path) -> None:
     money = pl.read_parquet(plan / "funding.parquet")
     money.with_columns(pl.col("amount") * 1.5).write_parquet(plan / "funding.parquet")
     rules = {fault.rule for fault in verify(problem, plan).faults}
-    assert {"not_paid_in_full", "within_appropriation"} <= rules
+    assert {RuleName.DUE_IS_PAID, RuleName.WITHIN_APPROPRIATION} <= rules
     money.write_parquet(plan / "funding.parquet")
 
     pl.DataFrame({"estate": ["c"], "quarter": [7]}).write_parquet(plan / "starts.parquet")
-    assert "outside_window" in {fault.rule for fault in verify(problem, plan).faults}
+    assert RuleName.START_IN_WINDOW in {fault.rule for fault in verify(problem, plan).faults}
 
 
 def test_progress_is_told_and_stopping_returns_the_best_so_far(tmp_path: Path) -> None:
@@ -315,7 +316,7 @@ def test_a_tiny_programme_is_solved_whole(tmp_path: Path) -> None:
 
     assert isinstance(found, Solution)
     assert found.work < 99
-    assert found.objective == pytest.approx(run(model.linear, Limits(gap=1e-9)).objective, rel=1e-9)
+    assert found.objective == pytest.approx(run(model.linear, SolverLimits(gap=1e-9)).objective, rel=1e-9)
 
 
 def test_a_district_by_little_work(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def earlier(programme: Programme, request: Request) -> Plan | None:
         return None
     try:
         return folder.read_plan(path, programme.calendar)
-    except folder.CannotOpen:  # a folder of starts alone
+    except folder.CannotOpenPlan:  # a folder of starts alone
         return Plan(starts=folder.read_starts(path, programme.calendar), choices={})
 
 

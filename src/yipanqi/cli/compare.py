@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         found = compared(*(folder.read_picture(path, args.lang) for path in (args.before, args.after)))
-    except folder.CannotOpen as error:
+    except folder.CannotOpenPlan as error:
         print(error, file=sys.stderr)
         return ERROR
     print(sentence("cmp_title", {"before": args.before, "after": args.after}, args.lang))

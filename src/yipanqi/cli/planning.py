@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         return _refuse(sentence(error.code, error.values, args.lang))
     except CannotPlan as error:
         return _refuse(sentence("cannot_plan", {"faults": str(error)}, args.lang))
-    except (workbook.CannotRead, folder.CannotOpen, documents.CannotPrint, OSError) as error:
+    except (workbook.CannotRead, folder.CannotOpenPlan, documents.CannotPrint, OSError) as error:
         return _refuse(str(error))
 
 

@@ -9,7 +9,7 @@ from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import spoken
 from yipanqi.planner.collision import Infeasible
-from yipanqi.planner.told import rules_told
+from yipanqi.planner.collision_sentences import rule_sentences
 
 SHOWN = 20  # findings
 
@@ -37,7 +37,7 @@ def findings_told(findings: Sequence[Finding], lang: str) -> list[str]:
 
 def collisions(programme: Programme, offer: Offer, found: Infeasible, moves: int | None, lang: str) -> list[str]:
     """The rules that collide, each in a sentence."""
-    return [f"  · {text}" for text in rules_told(programme, offer, found.rules, moves, lang)]
+    return [f"  · {text}" for text in rule_sentences(programme, offer, found.rules, moves, lang)]
 
 
 def violations_told(programme: Programme, broken: Iterable[Violation], lang: str) -> list[str]:

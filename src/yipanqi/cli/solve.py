@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     with interruptible(args.lang) as stop:
         try:
             if args.cluster:
-                planner.reach(args.cluster)
+                planner.require_cluster(args.cluster)
             problem = planner.read_problem(args.problem)
             settings = planner.Settings(
                 seconds=max(0.0, args.seconds - (time.time() - began) - TAIL),
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
             )
             show = shown(began, args.lang)
             found = planner.solve(problem, settings, folder=args.problem.resolve(), progress=show, stop=stop)
-        except planner.CannotRead as error:
+        except planner.CannotReadProblem as error:
             row = "" if error.row is None else f" [{error.row}]"
             values = {"file": error.file, "row": row, "field": error.field, "fault": error.fault}
             _say(sentence("cannot_read", values, args.lang))
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         except planner.CannotPlan as error:
             _say(sentence("cannot_plan", {"faults": str(error)}, args.lang))
             return ERROR
-        except planner.CannotReach as error:
+        except planner.CannotReachCluster as error:
             _say(sentence(f"cluster_{error.code}", {"where": error.where}, args.lang))
             return ERROR
         except planner.LostWorker:
@@ -84,7 +84,7 @@ def collision(found: "Infeasible", lang: str) -> Iterator[str]:
     """The colliding rules, one line each."""
     yield sentence("infeasible", {}, lang)
     for rule in found.rules:
-        yield "  " + sentence(f"collides_{rule.code}", {"where": rule.where}, lang)
+        yield "  " + sentence(f"collides_{rule.name}", {"where": " ".join(rule.ids.values())}, lang)
 
 
 def _told(problem: "Problem", found: "Solution", folder: Path, lang: str) -> Iterator[str]:

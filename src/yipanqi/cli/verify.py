@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         verdict = planner.verify(planner.read_problem(args.problem), args.plan)
-    except (planner.CannotRead, OSError, ValueError) as error:
+    except (planner.CannotReadProblem, OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     if verdict.passed:

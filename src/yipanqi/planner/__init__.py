@@ -1,34 +1,39 @@
 """WORKSHOP: numpy and solvers; the only callers of solvers."""
 
-from yipanqi.planner.cluster import CannotReach, reach
+from yipanqi.planner import compiled, kernel
+from yipanqi.planner.cluster import CannotReachCluster, require_cluster
 from yipanqi.planner.collision import Infeasible, Rule
-from yipanqi.planner.columns import CannotRead
+from yipanqi.planner.columns import CannotReadProblem
 from yipanqi.planner.method import CannotPlan, Progress, Settings, solve
+from yipanqi.planner.plan import plan
 from yipanqi.planner.problem import Committed, Moves, Problem
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.solution import Solution, read_starts, write_solution
-from yipanqi.planner.verify import Fault, Verdict, verify
+from yipanqi.planner.verify import PlanFault, Verdict, verify
 from yipanqi.planner.workers import LostWorker
 from yipanqi.planner.writing import write_problem
 
+compiled.renew(kernel.use)  # before any of it is called
+
 __all__ = [
     "CannotPlan",
-    "CannotReach",
-    "CannotRead",
+    "CannotReachCluster",
+    "CannotReadProblem",
     "Committed",
-    "Fault",
     "Infeasible",
     "LostWorker",
     "Moves",
+    "PlanFault",
     "Problem",
     "Progress",
     "Rule",
     "Settings",
     "Solution",
     "Verdict",
-    "reach",
+    "plan",
     "read_problem",
     "read_starts",
+    "require_cluster",
     "solve",
     "verify",
     "write_problem",

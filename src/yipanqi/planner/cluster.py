@@ -17,7 +17,7 @@ SCHEMES = ("tcp", "tls")
 PATIENCE = 10.0  # seconds for a scheduler to answer, and to have a worker
 
 
-class CannotReach(Exception):
+class CannotReachCluster(Exception):
     """There is no cluster to work with; `code` says why: malformed, silent, or idle (without workers)."""
 
     def __init__(self, code: str, where: str) -> None:
@@ -25,8 +25,8 @@ class CannotReach(Exception):
         self.code, self.where = code, where
 
 
-def reach(where: str) -> None:
-    """Raise `CannotReach` unless this is local:N or the address of a machine that listens."""
+def require_cluster(where: str) -> None:
+    """Raise `CannotReachCluster` unless this is local:N or the address of a machine that listens."""
     if where.startswith(LOCAL):
         _local(where)
         return
@@ -34,7 +34,7 @@ def reach(where: str) -> None:
     try:
         socket.create_connection((host, port), timeout=PATIENCE).close()
     except OSError:
-        raise CannotReach("silent", where) from None
+        raise CannotReachCluster("silent", where) from None
 
 
 class Cluster:
@@ -43,7 +43,7 @@ class Cluster:
     def __init__(self, where: str) -> None:
         from distributed import Client, LocalCluster  # takes a second to import: others need not pay for it
 
-        reach(where)
+        require_cluster(where)
         self.local = None
         if where.startswith(LOCAL):
             options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "memory_limit": 0}
@@ -51,12 +51,12 @@ class Cluster:
         try:
             self.client = Client(where if self.local is None else self.local, timeout=PATIENCE)
         except (OSError, ValueError):
-            raise CannotReach("silent", where) from None
+            raise CannotReachCluster("silent", where) from None
         try:
             self.client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
             self.close()
-            raise CannotReach("idle", where) from None
+            raise CannotReachCluster("idle", where) from None
 
     @property
     def size(self) -> int:
@@ -82,7 +82,7 @@ def _local(where: str) -> int:
     """N of local:N."""
     count = where.removeprefix(LOCAL)
     if not (count.isascii() and count.isdigit() and int(count) > 0):
-        raise CannotReach("malformed", where)
+        raise CannotReachCluster("malformed", where)
     return int(count)
 
 
@@ -92,9 +92,9 @@ def _address(where: str) -> tuple[str, int]:
         parts = urlsplit(where if "://" in where else f"tcp://{where}")
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise CannotReach("malformed", where) from None
+        raise CannotReachCluster("malformed", where) from None
     if parts.scheme not in SCHEMES or not host or not port:
-        raise CannotReach("malformed", where)
+        raise CannotReachCluster("malformed", where)
     return host, port
 
 

@@ -4,20 +4,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model, build, decode
 from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints
-from yipanqi.planner.solver import INF, Limits, Linear, run
+from yipanqi.planner.solver import INF, Linear, SolverLimits, run
 
-PATIENCE = Limits(gap=0.9)  # any plan will do
+PATIENCE = SolverLimits(gap=0.9)  # any plan will do
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule that collides: its code and the names it concerns."""
+    """One rule that collides, and the ids that it concerns; empty where it concerns none of the kind."""
 
-    code: str  # must, window, shares, prerequisite, fund, crew, site, moves, committed
-    where: str = ""
+    name: RuleName
+    estate: str = ""
+    measure: str = ""
+    fund: str = ""
+    region: str = ""
+    trade: str = ""
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """The ids by their kind, those alone that there are."""
+        kinds = ("estate", "measure", "fund", "region", "trade")
+        return {kind: value for kind in kinds if (value := getattr(self, kind))}
 
 
 @dataclass(frozen=True)
@@ -77,19 +88,21 @@ def _alone(layout: Layout) -> list[Rule]:
     p = layout.problem
     for e in np.flatnonzero(p.estates.must & (layout.last < layout.first)):
         name = p.estates.ids[e]
+        must = Rule(RuleName.MUST_START, estate=name)
         if max(0, p.estates.earliest[e]) > min(p.estates.latest[e], p.quarters - layout.span[e]):
-            return [Rule("must", name), Rule("window", name)]
+            return [must, Rule(RuleName.START_IN_WINDOW, estate=name)]
         works = np.arange(p.works.ptr[e], p.works.ptr[e + 1])
         stuck = works[layout.forced[works] & (layout.base[works] == NONE)]
-        what = f"{name} {p.measures.ids[p.works.measure[stuck[0]]]}"
         lacks = (p.works.parent[stuck] == MISSING).any()
-        return [Rule("must", name), Rule("prerequisite" if lacks else "shares", what)]
+        broken = RuleName.PREREQUISITES if lacks else RuleName.WITHIN_SHARE
+        return [must, Rule(broken, estate=name, measure=p.measures.ids[p.works.measure[stuck[0]]])]
     return []
 
 
 def _filter(layout: Layout, free: Ints) -> list[Rule]:
     """Drop rules one after another; those whose absence would allow a plan collide."""
-    must = [Rule("must", layout.problem.estates.ids[e]) for e in free if layout.problem.estates.must[e]]
+    estates = layout.problem.estates
+    must = [Rule(RuleName.MUST_START, estate=estates.ids[e]) for e in free if estates.must[e]]
     loose: set[Rule] = set()
     kept = []
     start, choice = _nothing(layout)
@@ -100,26 +113,26 @@ def _filter(layout: Layout, free: Ints) -> list[Rule]:
             kept.append(rule)
         else:
             loose.add(rule)
-    return kept or [Rule("committed")]
+    return kept or [Rule(RuleName.COMMITTED_IS_PAID)]
 
 
 def _groups(layout: Layout, model: Model) -> dict[Rule, list[int]]:
     """The rows of every limit that may be loosened."""
     p = layout.problem
-    regions, groups = p.regions.ids, {}
+    regions, trades = p.regions.ids, p.measures.trades
     pairs = zip(p.crews.region, p.crews.trade, strict=True)
-    crews = [f"{regions[r]} {p.measures.trades[t]}" for r, t in pairs]
     families = (
-        ("crew", crews, p.quarters),
-        ("site", [regions[r] for r in p.sites.region], p.quarters),
-        ("fund", list(p.funds.ids), p.years),
-    )  # fmt: skip
-    for code, names, periods in families:
-        for row, name in enumerate(names):
-            first = model.rows[code] + row * periods
-            groups[Rule(code, name)] = list(range(first, first + periods))
+        ([Rule(RuleName.WITHIN_CREWS, region=regions[r], trade=trades[t]) for r, t in pairs], p.quarters),
+        ([Rule(RuleName.WITHIN_SITES, region=regions[r]) for r in p.sites.region], p.quarters),
+        ([Rule(RuleName.WITHIN_APPROPRIATION, fund=fund) for fund in p.funds.ids], p.years),
+    )
+    groups = {}
+    for rules, periods in families:
+        for row, rule in enumerate(rules):
+            first = model.rows[rule.name] + row * periods
+            groups[rule] = list(range(first, first + periods))
     if p.moves is not None:
-        groups[Rule("moves")] = [model.rows["moves"]]
+        groups[Rule(RuleName.STAYS_CLOSE)] = [model.rows[RuleName.STAYS_CLOSE]]
     return groups
 
 
@@ -130,7 +143,7 @@ def _possible(layout: Layout, model: Model, free: Ints, groups: dict[Rule, list[
         if rule in groups:
             upper[groups[rule]] = INF
     for i, e in enumerate(free):
-        if Rule("must", estates[e]) in loose:
+        if Rule(RuleName.MUST_START, estate=estates[e]) in loose:
             lower[i] = 0.0
     relaxed = Linear(
         linear.cost, linear.lower, linear.upper, linear.whole, lower, upper, linear.ptr, linear.index, linear.value

@@ -28,7 +28,7 @@ WORKS = {
 }
 
 
-class CannotRead(Exception):
+class CannotReadProblem(Exception):
     """A problem folder is not of the promised form; says which file, row (from 1) and field."""
 
     def __init__(self, file: str, row: int | str | None, field: str, fault: str) -> None:
@@ -79,7 +79,7 @@ def read_works(path: Path, estates: Estates, measures: Measures) -> Works:
     works = _by_work(frame, estates, measures)
     crowded = np.flatnonzero(np.diff(works.ptr) > LONGEST)
     if len(crowded):
-        raise CannotRead(file, None, "estate", f"{estates.ids[crowded[0]]} has more than {LONGEST} works")
+        raise CannotReadProblem(file, None, "estate", f"{estates.ids[crowded[0]]} has more than {LONGEST} works")
     return works
 
 
@@ -93,7 +93,7 @@ def _by_work(frame: pl.DataFrame, estates: Estates, measures: Measures) -> Works
     rows = first["row"].to_numpy()
     if not first["same"].all():
         bad = int(rows[np.argmin(first["same"].to_numpy())]) + 1
-        raise CannotRead("works.parquet", bad, "required", "differs between the options of one work")
+        raise CannotReadProblem("works.parquet", bad, "required", "differs between the options of one work")
     estate, measure, needs = (first[name].to_numpy().astype(np.int64) for name in ("e", "m", "r"))
     parent = _lookup(estate * count + measure, estate * count + needs, needs)
     order = _forest_order(estate, measure, parent, rows)
@@ -138,7 +138,7 @@ def _forest_order(estate: np.ndarray, measure: np.ndarray, parent: np.ndarray, r
         depth += at >= 0
         at = np.where(at >= 0, parent[np.maximum(at, 0)], NONE)
     if (at >= 0).any():
-        raise CannotRead("works.parquet", int(rows[at >= 0].min()) + 1, "requires", "stands on a cycle")
+        raise CannotReadProblem("works.parquet", int(rows[at >= 0].min()) + 1, "requires", "stands on a cycle")
     return np.lexsort((measure, depth, estate))
 
 
@@ -153,14 +153,14 @@ def _table(path: Path, columns: dict[str, Any]) -> pl.DataFrame:
     try:
         frame = pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise CannotRead(path.name, None, "file", str(error)) from None
+        raise CannotReadProblem(path.name, None, "file", str(error)) from None
     for name, kind in columns.items():
         if name not in frame.columns:
-            raise CannotRead(path.name, None, name, "column is missing")
+            raise CannotReadProblem(path.name, None, name, "column is missing")
         try:
             frame = frame.with_columns(pl.col(name).cast(kind))
         except pl.exceptions.PolarsError:
-            raise CannotRead(path.name, None, name, f"cannot be read as {kind}") from None
+            raise CannotReadProblem(path.name, None, name, f"cannot be read as {kind}") from None
         _refuse(path.name, name, frame[name].is_null().to_numpy(), "empty")
     return frame.select(list(columns))
 
@@ -168,4 +168,4 @@ def _table(path: Path, columns: dict[str, Any]) -> pl.DataFrame:
 def _refuse(file: str, name: str, bad: Flags, fault: str) -> None:
     """Raise for the first row that is bad."""
     if bad.any():
-        raise CannotRead(file, int(np.argmax(bad)) + 1, name, fault)
+        raise CannotReadProblem(file, int(np.argmax(bad)) + 1, name, fault)

@@ -3,7 +3,7 @@
 # Compiled functions take bare columns: numba infers their types.
 """Compiled strokes on a plan: what each adds to and takes from the rows of the limits; and shedding what is too much.
 
-`b` is a `Board`; `used`, `cap` and `fee` are [rows], `started` [targets], `start` [E], `choice` [W]; `cost` is
+`b` is a `Packed`; `used`, `cap` and `fee` are [rows], `started` [targets], `start` [E], `choice` [W]; `cost` is
 [kinds, Q, CUTS], of which the first `sets` count.
 """
 
@@ -83,7 +83,7 @@ def change(b, cost, sets, used, choice, t, w, o):
 
 
 @inner
-def seat(b, used, e, t, sign):
+def occupy(b, used, e, t, sign):
     """Add or take away an estate's sites, and whether it moved from the base plan."""
     region = b.estate[e, 7]
     for i in range(b.site_ptr[region], b.site_ptr[region + 1]):
@@ -95,7 +95,7 @@ def seat(b, used, e, t, sign):
 
 
 @inner
-def seats(b, used, cap, e, t):
+def has_site(b, used, cap, e, t):
     """Is there a site for an estate that starts in t, and may it move there?"""
     region = b.estate[e, 7]
     for i in range(b.site_ptr[region], b.site_ptr[region + 1]):
@@ -110,7 +110,7 @@ def seats(b, used, cap, e, t):
 
 
 @inner
-def reach(b, started, e, t, sign, settle):
+def count_for_targets(b, started, e, t, sign, settle):
     """What targets win when an estate starts in t (sign 1) or no longer does (−1); counted where `settle`."""
     won = 0.0
     region = b.estate[e, 7]
@@ -136,8 +136,8 @@ def take_out(b, cost, sets, used, started, start, choice, e):
             put(b, cost, sets, used, t, w, o, -1.0)
             lost += b.worth[t] * b.option[o, 2]
             choice[w] = -1
-    seat(b, used, e, t, -1.0)
-    lost -= reach(b, started, e, t, -1.0, True)
+    occupy(b, used, e, t, -1.0)
+    lost -= count_for_targets(b, started, e, t, -1.0, True)
     start[e] = -1
     return lost
 
@@ -155,8 +155,8 @@ def tally(b, cost, sets, used, base, started, start, choice):
             used[b.money_row - 1] += 1.0  # until it starts where it did in the base plan
         if start[e] < 0:
             continue
-        seat(b, used, e, start[e], 1.0)
-        worth += reach(b, started, e, start[e], 1.0, True)
+        occupy(b, used, e, start[e], 1.0)
+        worth += count_for_targets(b, started, e, start[e], 1.0, True)
         for w in range(b.estate[e, 0], b.estate[e, 1]):
             if choice[w] >= 0:
                 put(b, cost, sets, used, start[e], w, choice[w], 1.0)
@@ -227,7 +227,7 @@ def shed(b, cost, sets, used, cap, fee, started, start, choice):
             t = start[e]
             if t < 0:
                 continue
-            freed, lost = relief_of_sites(b, used, cap, fee, e, t), -reach(b, started, e, t, -1.0, False)
+            freed, lost = relief_of_sites(b, used, cap, fee, e, t), -count_for_targets(b, started, e, t, -1.0, False)
             for w in range(b.estate[e, 0], b.estate[e, 1]):
                 o, other = choice[w], -1
                 if o < 0:

@@ -63,8 +63,8 @@ def descend(
 ) -> Descent:
     """The lowest bound met in so many passes, from earlier prices where there are some."""
     prices = _first(layout) if earlier is None else legal(layout, earlier)
-    scales, limits = _scales(layout), _limits(layout)
-    size = np.maximum(np.abs(limits), 1e-3)
+    scales, caps = _scales(layout), _caps(layout)
+    size = np.maximum(np.abs(caps), 1e-3)
     at = _flat(prices) / scales
     top, best = at, np.inf
     slow, square = np.zeros_like(at), np.zeros_like(at)
@@ -76,7 +76,7 @@ def descend(
             found = _pass(layout, prices, pool, threads)
             if found.bound < best:
                 best, top = found.bound, at
-            over = (_used(layout, found) - limits) / size
+            over = (_used(layout, found) - caps) / size
             over[(at <= 0) & (over < 0)] = 0.0
             slow = FIRST * slow + (1 - FIRST) * over
             square = SECOND * square + (1 - SECOND) * over**2
@@ -95,7 +95,7 @@ def descend(
 
 
 def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, threads: int) -> _Pass:
-    p, board = layout.problem, layout.board
+    p, packed = layout.problem, layout.packed
     price, part = cheapest_mix(layout, money_price(layout, prices))
     rows = row_price(prices)
     money, labour = unit_rates(layout, price, rows)
@@ -108,14 +108,14 @@ def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, threads: int
     def some(i: int) -> tuple[float, Floats, Floats, Floats]:
         due, used, started = np.zeros((layout.profiles, p.years)), np.zeros(len(rows)), np.zeros(len(p.targets.region))
         won = kernel.respond(
-            board, ends[i], ends[i + 1], money, labour, rows, prices.target, prices.moves, value, start, choice, gains
+            packed, ends[i], ends[i + 1], money, labour, rows, prices.target, prices.moves, value, start, choice, gains
         )
-        kernel.use(board, profile, p.quarters_per_year, ends[i], ends[i + 1], start, choice, due, used, started)
+        kernel.use(packed, profile, p.quarters_per_year, ends[i], ends[i + 1], start, choice, due, used, started)
         return won, due, used, started
 
     answers = [some(0)] if shares == 1 else list(pool.map(some, range(shares)))
     due = layout.committed + sum(answer[1] for answer in answers)
-    bound = sum(answer[0] for answer in answers) + float((_flat(prices) * _limits(layout)).sum())
+    bound = sum(answer[0] for answer in answers) + float((_flat(prices) * _caps(layout)).sum())
     bound -= float((price * layout.committed).sum())
     owner = np.repeat(np.arange(layout.profiles), np.diff(layout.fund_ptr))
     used, started = sum(answer[2] for answer in answers), sum(answer[3] for answer in answers)
@@ -133,7 +133,7 @@ def _used(layout: Layout, found: _Pass) -> Floats:
     return np.concatenate([paid.ravel(), found.rows, -found.started, [found.moved]])
 
 
-def _limits(layout: Layout) -> Floats:
+def _caps(layout: Layout) -> Floats:
     p = layout.problem
     cap = np.where(p.funds.carry[:, None], np.cumsum(p.funds.cap, axis=1), p.funds.cap)
     cap = np.where(np.isfinite(cap), cap, 0.0)

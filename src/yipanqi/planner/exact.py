@@ -12,6 +12,7 @@ from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rules import Violation, violations
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.payments import Due, pay
 
 
@@ -51,8 +52,10 @@ def _leaning(
 ) -> Iterator[tuple[str, str]]:
     """The chosen works that use a limit which does not hold."""
     years = {year for _, _, year in missing}
-    crews = {(v.values["region"], v.values["trade"], v.values["quarter"]) for v in broken if v.rule == "within_crews"}
-    sites = {(v.values["region"], v.values["quarter"]) for v in broken if v.rule == "within_sites"}
+    crews = {
+        (v.values["region"], v.values["trade"], v.values["quarter"]) for v in broken if v.rule is RuleName.WITHIN_CREWS
+    }
+    sites = {(v.values["region"], v.values["quarter"]) for v in broken if v.rule is RuleName.WITHIN_SITES}
     for estate, measure in plan.choices:
         entry, start = programme.measure_by_id[measure], plan.starts[estate]
         quarters = range(start + entry.offset, start + entry.end)

@@ -15,10 +15,10 @@ from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
+from yipanqi.planner.headroom import Headroom, Lack, use_of
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import Prices, Use
 from yipanqi.planner.problem import MISSING, NONE, Ints
-from yipanqi.planner.room import Lack, Room, use_of
 from yipanqi.planner.translate import Translation
 from yipanqi.planner.worth import Appraisal, Worth
 
@@ -37,7 +37,7 @@ class Situation:
     start: Ints
     choice: Ints
     appraisal: Appraisal
-    room: Room
+    headroom: Headroom
 
     def chosen(self, estate: int) -> list[int]:
         """The options chosen on an estate."""
@@ -63,7 +63,7 @@ def situation(
         start=start,
         choice=choice,
         appraisal=Appraisal(layout, prices),
-        room=Room(layout, start, choice),
+        headroom=Headroom(layout, start, choice),
     )
 
 
@@ -133,7 +133,7 @@ def _why_not_earlier(at: Situation, e: int, start: int, first: int) -> Iterator[
     rest_start[e] = NONE
     ptr = at.layout.problem.works.ptr
     rest_choice[ptr[e] : ptr[e + 1]] = NONE
-    lacks = Room(at.layout, rest_start, rest_choice).lacks(use_of(at.layout, e, start - 1, at.chosen(e)))
+    lacks = Headroom(at.layout, rest_start, rest_choice).lacks(use_of(at.layout, e, start - 1, at.chosen(e)))
     if lacks:
         yield from (_blocked(at, lack, "blocked", start - 1) for lack in _worst(lacks)[:1])
     elif (moves := _moves_used_up(at)) is not None:
@@ -151,7 +151,7 @@ def _target_loss(at: Situation, e: int, start: int) -> float:
     for g in layout.target[layout.target_ptr[region] : layout.target_ptr[region + 1]]:
         if p.targets.year[g] == start // p.quarters_per_year:
             units = float(p.estates.households[e]) if p.targets.households[g] else 1.0
-            short = p.targets.at_least[g] - at.room.use.started[g]
+            short = p.targets.at_least[g] - at.headroom.use.started[g]
             loss += float(p.targets.penalty[g]) * (max(0.0, short + units) - max(0.0, short))
     return loss
 
@@ -199,7 +199,7 @@ def _priced(at: Situation, e: int, start: int, options: list[int]) -> Iterator[R
 
 
 def _lacking(at: Situation, e: int, start: int, options: list[int]) -> Iterator[Reason]:
-    lacks = at.room.lacks(use_of(at.layout, e, start, options))
+    lacks = at.headroom.lacks(use_of(at.layout, e, start, options))
     if lacks:
         yield from (_blocked(at, lack, "blocked", start) for lack in _worst(lacks))
     elif (moves := _moves_used_up(at)) is not None:
@@ -228,7 +228,7 @@ def _why_left_out(at: Situation, w: int, parent: int) -> Iterator[Reason]:
         yield Reason(code="work_worth", values={"points": worth.net})
     else:
         yield Reason(code="work_priced_out", values={"benefit": worth.benefit, "price": worth.price})
-    lacks = at.room.lacks(_work_use(at, e, start, min(options, key=lambda o: float(works.cost[o]))))
+    lacks = at.headroom.lacks(_work_use(at, e, start, min(options, key=lambda o: float(works.cost[o]))))
     yield from (_blocked(at, lack, "work_blocked", start) for lack in _worst(lacks))
     if not lacks:
         yield Reason(code="work_would_fit")
@@ -268,4 +268,4 @@ def _lack_values(at: Situation, lack: Lack) -> Mapping[str, object]:
 def _moves_used_up(at: Situation) -> int | None:
     """How many estates may move, where as many did."""
     moves = at.layout.problem.moves
-    return moves.limit if moves is not None and at.room.use.moved >= moves.limit else None
+    return moves.limit if moves is not None and at.headroom.use.moved >= moves.limit else None

@@ -30,7 +30,7 @@ from yipanqi.planner.writing import write_problem
 PROBLEM, PLAN = "problem", "plan"
 
 
-class CannotOpen(Exception):
+class CannotOpenPlan(Exception):
     """A folder holds no plan that could be read; the message names the folder and the fault."""
 
 
@@ -90,7 +90,7 @@ def read_plan(path: Path, calendar: Calendar) -> Plan:
             ),
         )
     except ValueError as error:
-        raise CannotOpen(f"{folder}: {error}") from None
+        raise CannotOpenPlan(f"{folder}: {error}") from None
 
 
 def read_starts(path: Path, calendar: Calendar) -> dict[str, int]:
@@ -146,7 +146,7 @@ def find_plan(path: Path) -> Path:
     for folder in (path, path / PLAN, path / PLAN / PLAN):
         if (folder / "starts.parquet").is_file():
             return folder
-    raise CannotOpen(f"{path}: no plan here (starts.parquet)")
+    raise CannotOpenPlan(f"{path}: no plan here (starts.parquet)")
 
 
 class _Names:
@@ -248,9 +248,9 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CannotOpen(f"{path}: {error}") from None
+        raise CannotOpenPlan(f"{path}: {error}") from None
     if not isinstance(found, dict):
-        raise CannotOpen(f"{path}: not a JSON object")
+        raise CannotOpenPlan(f"{path}: not a JSON object")
     return found
 
 
@@ -258,8 +258,8 @@ def _table(path: Path, columns: tuple[str, ...]) -> list[dict[str, Any]]:
     try:
         frame = pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise CannotOpen(f"{path}: {error}") from None
+        raise CannotOpenPlan(f"{path}: {error}") from None
     missing = [name for name in columns if name not in frame.columns]
     if missing:
-        raise CannotOpen(f"{path}: lacks {', '.join(missing)}")
+        raise CannotOpenPlan(f"{path}: lacks {', '.join(missing)}")
     return frame.to_dicts()

@@ -11,7 +11,7 @@ import numpy as np
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import cheapest_mix
 from yipanqi.planner.problem import Floats, Ints
-from yipanqi.planner.solver import INF, Limits, Linear, gather, run
+from yipanqi.planner.solver import INF, Linear, SolverLimits, gather, run
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ def payable(layout: Layout, due: Floats, overspend: float = 0.0) -> Floats | Non
     """
     model, pair, year = _model(layout, due)
     model.lower[-1] = -overspend
-    answer = run(model, Limits())
+    answer = run(model, SolverLimits())
     if answer.value is None:
         return None
     flow = np.zeros((len(layout.fund), due.shape[1]))

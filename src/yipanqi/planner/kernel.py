@@ -2,7 +2,7 @@
 # Compiled functions take bare columns: numba infers their types.
 """Compiled passes over all estates: the exact answer of each estate to prices, and the use that a plan makes.
 
-A pass takes a `Board` and a range of estates, so that threads may share it. Rows are crews by quarter, then sites by
+A pass takes a `Packed` and a range of estates, so that threads may share it. Rows are crews by quarter, then sites by
 quarter; money and labour say what a unit of cost and of load is worth for each kind of work and start, [kinds, Q].
 """
 

@@ -40,13 +40,13 @@ class Ladder(NamedTuple):
 
 def ladder(layout: Layout, priced: Floats) -> Ladder:
     """The ladders of all works where what an option uses is priced so, [Q, O] points."""
-    board, quarters = layout.board, layout.problem.quarters
+    packed, quarters = layout.packed, layout.problem.quarters
     ratio, below = np.zeros(priced.shape, np.float32), np.full(priced.shape, -1, np.int32)
     most = int(np.diff(layout.problem.works.option_ptr).max(initial=0))
-    _climb(board.work, board.option, board.worth, priced, ratio, below, np.zeros(most, np.int32))
+    _climb(packed.work, packed.option, packed.worth, priced, ratio, below, np.zeros(most, np.int32))
     start, option = np.nonzero((ratio > 0) & np.isfinite(ratio))
     work = layout.option_work[option]
-    estate, parent = layout.work_estate[work], board.work[work, 2]
+    estate, parent = layout.work_estate[work], packed.work[work, 2]
     there = (parent != -2) & layout.open[estate, start]
     start, option, work, estate, parent = (column[there] for column in (start, option, work, estate, parent))
     level = np.clip(FINE * (TOP - np.log2(ratio[start, option])), 0, CLASSES - 1).astype(np.int64)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yipanqi.planner.packed import Board, pack
+from yipanqi.planner.packed import Packed, pack
 from yipanqi.planner.problem import LONGEST, MISSING, NONE, Flags, Floats, Ints, Problem
 
 
@@ -39,7 +39,7 @@ class Layout:
     committed: Floats  # [P, Y]: dues that come from no decision
     work_estate: Ints  # [W]
     option_work: Ints  # [O]
-    board: Board  # the same, packed for compiled passes
+    packed: Packed  # the same, packed for compiled passes
 
     @property
     def profiles(self) -> int:
@@ -87,7 +87,7 @@ def lay_out(problem: Problem) -> Layout:
         committed=_committed(problem, place_of_region, profile_of, len(fund_ptr) - 1),
         work_estate=work_estate,
         option_work=option_work,
-        board=pack(problem, place, window, opened, (crew_ptr, crew), by_region, works_of, usable, len(profile_of)),
+        packed=pack(problem, place, window, opened, (crew_ptr, crew), by_region, works_of, usable, len(profile_of)),
     )
 
 

@@ -24,7 +24,7 @@ from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import NONE, Floats, Ints, Problem, ranges
 from yipanqi.planner.shards import Quota, Shard, part
 from yipanqi.planner.warm import Warm
-from yipanqi.planner.workers import Crew
+from yipanqi.planner.workers import Executor
 
 SHORT, QUICK = 25, 60  # steps for each estate in a first visit: at the least, and time allowing
 LEAST, LONG = 50, 6_000  # … and in a second one, which walks hot
@@ -213,7 +213,7 @@ def search(
     layout: Layout,
     shards: list[Shard],
     descent: Descent,
-    crew: Crew,
+    executor: Executor,
     *,
     folder: Path | None,
     warm: Warm | None,
@@ -229,11 +229,11 @@ def search(
     waiting = sorted(range(len(shards)), key=lambda n: -len(shards[n].estates))
     flying, done = 0, 0
     answers: queue.Queue[tuple[int, Effort, Future[Any]]] = queue.Queue()
-    pace = _Pace(crew.size, estates, deadline)
+    pace = _Pace(executor.size, estates, deadline)
     again: set[int] = set()  # shards under way, and those for which there is no time any more
     while True:
         late = time.time() > deadline or stop()
-        while flying < 2 * crew.size and (waiting or not late):
+        while flying < 2 * executor.size and (waiting or not late):
             number = waiting.pop(0) if waiting else _promising(books, again, work)
             if number is None:
                 break
@@ -244,7 +244,7 @@ def search(
                 continue
             books.draw(number)
             start, choice = _known(books, number, warm)
-            future = crew.submit(improve, books.piece(number, folder), start, choice, effort)
+            future = executor.submit(improve, books.piece(number, folder), start, choice, effort)
             future.add_done_callback(partial(_answered, answers, number, effort))
             flying += 1
         if not flying or (stop() and not waiting and len(books.found) == len(shards)):

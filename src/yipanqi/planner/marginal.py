@@ -7,14 +7,21 @@ from typing import Literal
 import highspy
 import numpy as np
 
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.model import Model, build
+from yipanqi.planner.model import SHORTFALLS, Model, build
 from yipanqi.planner.problem import NONE, Floats
 from yipanqi.planner.solver import load
 
 MOST = 20_000  # works: of more the exact solution takes not seconds but many minutes
 STEP = 0.01  # part of a limit that is added; wide enough not to drown in tolerances
 INF = highspy.kHighsInf
+FAMILIES = {  # of rows, by the kind of limit
+    "fund": RuleName.WITHIN_APPROPRIATION,
+    "crew": RuleName.WITHIN_CREWS,
+    "site": RuleName.WITHIN_SITES,
+    "target": SHORTFALLS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ def _more(highs: highspy.Highs, layout: Layout, model: Model, one: Wider, before
 def _rows(layout: Layout, model: Model, one: Wider) -> Iterator[int]:
     """The model's rows that a limit stands in: a fund that carries over also in the later years."""
     p = layout.problem
-    first = model.rows[one.kind]
+    first = model.rows[FAMILIES[one.kind]]
     if one.kind == "target":
         yield first + one.row
     elif one.kind == "fund":

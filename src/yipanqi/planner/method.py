@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.cluster import Cluster
 from yipanqi.planner.collision import First, Infeasible, first_plan
 from yipanqi.planner.descent import descend
@@ -17,15 +18,15 @@ from yipanqi.planner.many import search, shardable
 from yipanqi.planner.model import build, prices_of
 from yipanqi.planner.prices import Answer, ask, count_use, objective
 from yipanqi.planner.problem import NONE, Problem
-from yipanqi.planner.rounds import Span, alone, better, together
+from yipanqi.planner.rounds import Stopping, alone, better, together
 from yipanqi.planner.search import Incumbent, Searcher
 from yipanqi.planner.shards import Shard, cut
 from yipanqi.planner.solution import Solution
-from yipanqi.planner.solver import Limits, run
+from yipanqi.planner.solver import SolverLimits, run
 from yipanqi.planner.team import Team
-from yipanqi.planner.verify import Claim, Fault, judge
+from yipanqi.planner.verify import Claim, PlanFault, judge
 from yipanqi.planner.warm import Warm, warm_plan
-from yipanqi.planner.workers import Crew, Workers
+from yipanqi.planner.workers import Executor, Workers
 
 RELAXABLE = 400  # estates whose linear relaxation is solved whole
 PASSES = 500  # of the descent where it cannot
@@ -37,7 +38,7 @@ PASS = 1.5e-6  # seconds that a pass takes for each estate
 class CannotPlan(Exception):
     """The plan that was found does not pass the verifier; it is reported and never returned."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[PlanFault, ...]) -> None:
         self.faults = faults
         super().__init__("; ".join(f"{fault.rule} {fault.where}" for fault in faults[:5]))
 
@@ -98,7 +99,7 @@ def solve(
     due = count_use(layout, best.start, best.choice).due
     flow = payable(layout, due)
     if flow is None:
-        raise CannotPlan((Fault("within_appropriation", "all funds"),))
+        raise CannotPlan((PlanFault(RuleName.WITHIN_APPROPRIATION, "all funds"),))
     payments = split_back(layout, best.start, best.choice, flow, due)
     return _finished(layout, searcher.answer, best, payments, settings, work, began, stopped)
 
@@ -128,7 +129,7 @@ def price(layout: Layout) -> Answer:
         every = np.arange(len(layout.place), dtype=np.int32)
         nothing = np.full(len(every), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
         model = build(layout, every, *nothing)
-        relaxed = run(model.linear, Limits(), relax=True)
+        relaxed = run(model.linear, SolverLimits(), relax=True)
         if relaxed.dual is not None:
             return ask(layout, prices_of(layout, model, relaxed.dual))
     return descend(layout, PASSES).answer
@@ -155,14 +156,15 @@ def _many(
     def told(done: int, best: float) -> None:
         progress(Progress(time.time() - began, done, best, bound))
 
-    crew: Crew = Cluster(settings.cluster) if settings.cluster else Workers(settings.workers)
+    executor: Executor = Cluster(settings.cluster) if settings.cluster else Workers(settings.workers)
     try:
         whole = search(
-            layout, shards, descent, crew, folder=folder if settings.cluster else None, warm=warm, seed=settings.seed,
-            work=settings.work, deadline=began + seconds - TAIL - PAPER * estates, told=told, stop=stop,
+            layout, shards, descent, executor, folder=folder if settings.cluster else None, warm=warm,
+            seed=settings.seed, work=settings.work, deadline=began + seconds - TAIL - PAPER * estates,
+            told=told, stop=stop,
         )  # fmt: skip
     finally:
-        crew.close()
+        executor.close()
     if isinstance(whole, Infeasible):
         return whole
     worth = objective(layout, count_use(layout, whole.start, whole.choice))
@@ -185,13 +187,13 @@ def _search(
     endless = settings.seconds is None or settings.work is not None
     worth = objective(layout, count_use(layout, first.start, first.choice))
     best, done = Incumbent(first.start, first.choice, worth), 0
-    span = Span(
+    stopping = Stopping(
         rounds=2**62 if settings.work is None else settings.work,
         began=began,
         deadline=float("inf") if endless else began + float(settings.seconds or 0) - TAIL,
         stop=stop,
     )
-    rounds = together(team, searcher, best, span) if team.size else alone(searcher, best, span)
+    rounds = together(team, searcher, best, stopping) if team.size else alone(searcher, best, stopping)
     for found in rounds:
         done += 1
         best = better(best, found)

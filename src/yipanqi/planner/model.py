@@ -1,17 +1,21 @@
 """The mixed-integer model of some freed estates, all others fixed as a plan has them.
 
 Columns: y[e,t] start e in quarter t with the bases of its forced works; x[o,t] do option o when its estate
-starts in t; due[p,y] and flow[p,f,y] of each share profile; short[g]. Rows name their limit in `Rows`.
+starts in t; due[p,y] and flow[p,f,y] of each share profile; short[g]. Rows stand under the name of
+their rule; what must be done (required_works) and when (start_in_window) decides which columns there are.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import Prices, Use, count_use
 from yipanqi.planner.problem import NONE, Flags, Floats, Ints, ranges
 from yipanqi.planner.solver import INF, Linear, gather
+
+SHORTFALLS = "shortfalls"  # rows of the targets: no rule, what is missing costs points
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +27,7 @@ class Model:
     quarter: Ints  # of column y
     option: Ints  # of column x
     pair: Ints  # of column x: its y column
-    rows: dict[str, int]  # first row of "fund", "crew", "site", "target", "moves"
+    rows: dict[str, int]  # first row of a rule with prices, and of the shortfalls
     due: int  # first column of the dues
     slots: Ints  # of each due column: profile * Y + year
 
@@ -74,11 +78,11 @@ def build(layout: Layout, free: Ints, start: Ints, choice: Ints, allowed: Flags 
     rows = _Rows()
     _starts(layout, rows, columns, free)
     _nesting(layout, rows, columns)
-    heads = _limits(layout, rows, columns, rest)
+    heads = _crews_and_sites(layout, rows, columns, rest)
     extra = columns.y + columns.x
     targets = layout.problem.targets
-    heads["target"] = _targets(layout, rows, columns, rest, extra)
-    heads["moves"] = _moves(layout, rows, columns, free, rest_start)
+    heads[SHORTFALLS] = _targets(layout, rows, columns, rest, extra)
+    heads[RuleName.STAYS_CLOSE] = _moves(layout, rows, columns, free, rest_start)
     money = extra + len(targets.region)
     slots, last = _funds(layout, rows, columns, rest, money, heads)
     cost = np.zeros(last)
@@ -136,11 +140,11 @@ def prices_of(layout: Layout, model: Model, dual: Floats) -> Prices:
         return np.abs(dual[model.rows[name] : model.rows[name] + size]).reshape(shape)
 
     return Prices(
-        family("fund", p.funds.cap.shape),
-        family("crew", p.crews.cap.shape),
-        family("site", p.sites.cap.shape),
-        family("target", (len(p.targets.region),)),
-        float(family("moves", (1,))[0]) if p.moves else 0.0,
+        family(RuleName.WITHIN_APPROPRIATION, p.funds.cap.shape),
+        family(RuleName.WITHIN_CREWS, p.crews.cap.shape),
+        family(RuleName.WITHIN_SITES, p.sites.cap.shape),
+        family(SHORTFALLS, (len(p.targets.region),)),
+        float(family(RuleName.STAYS_CLOSE, (1,))[0]) if p.moves else 0.0,
     )
 
 
@@ -190,7 +194,7 @@ def _columns(layout: Layout, free: Ints, allowed: Flags | None) -> _Columns:
 
 
 def _starts(layout: Layout, rows: _Rows, columns: _Columns, free: Ints) -> None:
-    """starts_once: one start at most; a must estate starts."""
+    """must_start, and one start at most."""
     at = np.full(len(layout.place), NONE, np.int32)
     at[free] = np.arange(len(free))
     must = layout.problem.estates.must[free].astype(np.float64)
@@ -199,7 +203,7 @@ def _starts(layout: Layout, rows: _Rows, columns: _Columns, free: Ints) -> None:
 
 
 def _nesting(layout: Layout, rows: _Rows, columns: _Columns) -> None:
-    """A work has one option at most, and only with its start and its prerequisite."""
+    """offered_works and prerequisites: a work has one option at most, and only with its start and its prerequisite."""
     own = columns.column >= columns.y
     pair, work = columns.pair[own].astype(np.int64), layout.option_work[columns.option[own]]
     key = pair * len(layout.forced) + work
@@ -233,8 +237,8 @@ def _steps(layout: Layout, columns: _Columns) -> tuple[Ints, Ints, Floats]:
     return at, quarter.astype(np.int32), measures.profile[measures.profile_ptr[measure[at]] + step]
 
 
-def _limits(layout: Layout, rows: _Rows, columns: _Columns, rest: Use) -> dict[str, int]:
-    """within_crew and within_sites."""
+def _crews_and_sites(layout: Layout, rows: _Rows, columns: _Columns, rest: Use) -> dict[str, int]:
+    """within_crews and within_sites."""
     p = layout.problem
     at, quarter, part = _steps(layout, columns)
     measure = p.works.measure[layout.option_work[columns.option[at]]]
@@ -248,7 +252,7 @@ def _limits(layout: Layout, rows: _Rows, columns: _Columns, rest: Use) -> dict[s
         (columns.labour[at] * part)[again],
     )
     left = (p.crews.cap - rest.crew).ravel()
-    heads = {"crew": rows.add(np.full(len(left), -INF), left, entries)}
+    heads: dict[str, int] = {RuleName.WITHIN_CREWS: rows.add(np.full(len(left), -INF), left, entries)}
     span = layout.span[columns.estate]
     y = np.repeat(np.arange(columns.y, dtype=np.int32), span)
     busy = ranges(columns.quarter, span)
@@ -258,12 +262,12 @@ def _limits(layout: Layout, rows: _Rows, columns: _Columns, rest: Use) -> dict[s
     again = np.repeat(np.arange(len(y)), sizes)
     left = (p.sites.cap - rest.site).ravel()
     entries = ((site * p.quarters + busy[again]).astype(np.int32), y[again], np.ones(len(again)))
-    heads["site"] = rows.add(np.full(len(left), -INF), left, entries)
+    heads[RuleName.WITHIN_SITES] = rows.add(np.full(len(left), -INF), left, entries)
     return heads
 
 
 def _targets(layout: Layout, rows: _Rows, columns: _Columns, rest: Use, first: int) -> int:
-    """meets_target: started units and the shortfall reach what is asked."""
+    """shortfalls: with them started units reach what is asked. No rule: what is missing costs points."""
     p = layout.problem
     region = p.estates.region[columns.estate]
     sizes = layout.target_ptr[region + 1] - layout.target_ptr[region]
@@ -298,7 +302,7 @@ def _moves(layout: Layout, rows: _Rows, columns: _Columns, free: Ints, rest_star
 def _funds(
     layout: Layout, rows: _Rows, columns: _Columns, rest: Use, first: int, heads: dict[str, int]
 ) -> tuple[Ints, int]:
-    """paid_in_full, within_share and within_appropriation, in the aggregate; returns the dues and the column count."""
+    """due_is_paid, within_share and within_appropriation, in the aggregate; returns the dues and the column count."""
     p, years = layout.problem, layout.problem.years
     at, quarter, part = _steps(layout, columns)
     estate = columns.estate[columns.pair[at]]
@@ -333,7 +337,7 @@ def _funds(
         (row, flow[partial], np.ones(len(row))),
         (row, due[slots[owner[partial]]], -layout.fund_share[pairs[partial]]),
     )
-    heads["fund"] = _appropriations(layout, rows, flow, layout.fund[pairs], year[owner])
+    heads[RuleName.WITHIN_APPROPRIATION] = _appropriations(layout, rows, flow, layout.fund[pairs], year[owner])
     return slots, int(first + len(slots) + len(pairs))
 
 

@@ -9,7 +9,7 @@ from yipanqi.planner.problem import Flags, Floats, Ints, Problem
 NO_BASE_PLAN = -2
 
 
-class Board(NamedTuple):
+class Packed(NamedTuple):
     """Columns of compiled functions. A kind is a (place, measure) pair; rows are crews, then sites, by quarter."""
 
     work: Ints  # [W, 8]: kind, estate, parent, forced, first option, end of options, base, 0
@@ -40,7 +40,7 @@ def pack(
     works: tuple[Ints, Flags, Ints],
     usable: Flags,
     places: int,
-) -> Board:
+) -> Packed:
     """Pack the columns of a layout: window is (first, last, span), crews (ptr, rows), works (estate, forced, base)."""
     measures, listed, targets, quarters = problem.measures, problem.works, problem.targets, problem.quarters
     every, slots = np.arange(len(measures.ids)), np.arange(places)[:, None] * len(measures.trades) + measures.trade
@@ -52,10 +52,10 @@ def pack(
     options = listed.option_ptr[:-1], listed.option_ptr[1:]
     earlier = np.full(len(place), NO_BASE_PLAN, np.int32) if problem.moves is None else problem.moves.base
     region, must = problem.estates.region, problem.estates.must
-    return Board(
-        work=_packed(number, work_estate, listed.parent, forced, *options, base, np.zeros(len(number), np.int32)),
+    return Packed(
+        work=_columns(number, work_estate, listed.parent, forced, *options, base, np.zeros(len(number), np.int32)),
         option=np.stack([listed.cost, listed.load, listed.benefit, usable.astype(np.float64)], axis=1),
-        estate=_packed(listed.ptr[:-1], listed.ptr[1:], *window, must, earlier, region),
+        estate=_columns(listed.ptr[:-1], listed.ptr[1:], *window, must, earlier, region),
         households=problem.estates.households,
         kind=kind.reshape(-1, 6),
         part=measures.profile,
@@ -72,5 +72,5 @@ def pack(
     )
 
 
-def _packed(*columns: Ints | Flags) -> Ints:
+def _columns(*columns: Ints | Flags) -> Ints:
     return np.ascontiguousarray(np.stack([np.asarray(column, np.int32) for column in columns], axis=1))

@@ -10,13 +10,13 @@ import numpy as np
 from yipanqi.planner.collision import Infeasible, first_plan
 from yipanqi.planner.funding import Payments, payable, split_back
 from yipanqi.planner.layout import Layout, lay_out
+from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.prices import Answer, Prices, ask, count_use, objective
 from yipanqi.planner.problem import Floats, Ints, Problem
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.search import COLD, FAR, HOT, LOOSE, MILD, Incumbent
 from yipanqi.planner.shards import Quota, Shard, part
-from yipanqi.planner.table import lay_table
 from yipanqi.planner.warm import Warm, holds, tidied
 
 
@@ -62,7 +62,7 @@ def improve(piece: Piece, start: Ints | None, choice: Ints | None, effort: Effor
     began = time.perf_counter()
     layout = lay_out(piece.problem())
     answer = ask(layout, piece.prices)
-    walker = Walker(lay_table(layout, answer))
+    walker = Walker(lay_limits(layout, answer))
     if effort.number == 0 or start is None or choice is None:
         best = _first(layout, walker, answer, start, choice, effort)
         if isinstance(best, Infeasible):

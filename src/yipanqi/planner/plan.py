@@ -15,8 +15,8 @@ from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.exact import Exact, exact
 from yipanqi.planner.explanation import estate_reasons, situation, work_reasons
 from yipanqi.planner.layout import Layout, lay_out
-from yipanqi.planner.limits import limits
 from yipanqi.planner.method import Progress, Settings, solve
+from yipanqi.planner.priced_limits import priced_limits
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.solution import Solution, versions
 from yipanqi.planner.translate import StayClose, Translation, translate
@@ -59,7 +59,7 @@ def plan(
     warm = None if earlier is None else Warm(*translation.answer(earlier))
     found = solve(translation.problem, settings, warm=warm, progress=progress, stop=stop)
     if isinstance(found, Infeasible):
-        return found
+        return Infeasible(tuple(translation.rule(rule) for rule in found.rules))
     settled = exact(programme, offer, translation.plan(found.start, found.choice))
     if warm is not None and (settled.broken or settled.works or settled.estates):
         again = exact(programme, offer, translation.plan(warm.start, warm.choice))
@@ -100,7 +100,7 @@ def _outcome(programme: Programme, offer: Offer, translation: Translation, found
         seed=found.seed,
         workers=found.workers,
         versions=versions(),
-        limits=limits(programme, offer, settled.plan, layout, at.appraisal),
+        limits=priced_limits(programme, offer, settled.plan, layout, at.appraisal),
         estate_reasons=_given_up(estate_reasons(at), settled.estates, "estate_dropped_to_pay"),
         work_reasons=_given_up(work_reasons(at), settled.works, "work_dropped_to_pay"),
     )

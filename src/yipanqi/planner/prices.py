@@ -73,10 +73,10 @@ def cheapest_mix(layout: Layout, money: Floats) -> tuple[Floats, Floats]:
 
 def unit_rates(layout: Layout, price: Floats, row_price: Floats | None = None) -> tuple[Floats, Floats]:
     """What a unit of cost and of load meets of a price of dues [P, Y] and of rows, by start: two [kinds, Q]."""
-    p, shape = layout.problem, (len(layout.board.kind), layout.problem.quarters)
+    p, shape = layout.problem, (len(layout.packed.kind), layout.problem.quarters)
     rows = np.zeros(p.crews.cap.size) if row_price is None else row_price
     money, labour = np.zeros(shape), np.zeros(shape)
-    kernel.rates(layout.board, layout.profile_of.ravel(), price, rows, p.quarters_per_year, money, labour)
+    kernel.rates(layout.packed, layout.profile_of.ravel(), price, rows, p.quarters_per_year, money, labour)
     return money, labour
 
 
@@ -86,7 +86,7 @@ def unit_prices(layout: Layout, prices: Prices) -> tuple[Floats, Floats]:
 
 
 def row_price(prices: Prices) -> Floats:
-    """The prices of the board's rows: crews, then sites, by quarter."""
+    """The prices of the limit rows: crews, then sites, by quarter."""
     return np.concatenate([prices.crew.ravel(), prices.site.ravel()])
 
 
@@ -98,12 +98,12 @@ def ask(layout: Layout, prices: Prices) -> Answer:
     choice, gains = np.empty(len(problem.works.measure), np.int32), np.empty((estates, problem.quarters))
     money, labour = unit_prices(layout, prices)
     kernel.respond(
-        layout.board, 0, estates, money, labour, row_price(prices), prices.target, moves, value, start, choice, gains
+        layout.packed, 0, estates, money, labour, row_price(prices), prices.target, moves, value, start, choice, gains
     )
     fixed = _fixed(layout, prices, cheapest_mix(layout, money_price(layout, prices))[0])
     total = fixed + float(value.sum())
     size = abs(fixed) + float(np.abs(value).sum())
-    idle = np.where(layout.board.estate[:, 6] >= 0, -moves, 0.0)
+    idle = np.where(layout.packed.estate[:, 6] >= 0, -moves, 0.0)
     return Answer(prices, total + 1e-9 * size + 1e-9, start, choice, value, gains, idle)
 
 
@@ -145,7 +145,7 @@ def count_use(layout: Layout, start: Ints, choice: Ints) -> Use:
     rows = np.zeros(p.crews.cap.size + p.sites.cap.size)
     per_year, estates = p.quarters_per_year, len(p.estates.ids)
     profile = layout.profile_of.ravel()
-    benefit = kernel.use(layout.board, profile, per_year, 0, estates, start, choice, due, rows, started)
+    benefit = kernel.use(layout.packed, profile, per_year, 0, estates, start, choice, due, rows, started)
     crew, site = np.split(rows, [p.crews.cap.size])
     moved = int((start != p.moves.base).sum()) if p.moves else 0
     return Use(due, crew.reshape(p.crews.cap.shape), site.reshape(p.sites.cap.shape), started, float(benefit), moved)

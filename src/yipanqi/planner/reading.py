@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from yipanqi.planner.columns import CannotRead, read_estates, read_works
+from yipanqi.planner.columns import CannotReadProblem, read_estates, read_works
 from yipanqi.planner.problem import (
     NONE,
     Committed,
@@ -24,14 +24,14 @@ from yipanqi.planner.problem import (
 
 
 def read_problem(folder: Path) -> Problem:
-    """The problem of a folder, or `CannotRead` naming the first fault."""
+    """The problem of a folder, or `CannotReadProblem` naming the first fault."""
     meta = _programme(folder / "programme.json")
     quarters, per_year = _integer(meta, "quarters", 1), _integer(meta, "quarters_per_year", 1)
     if quarters % per_year:
-        raise CannotRead("programme.json", None, "quarters", "not a whole number of years")
+        raise CannotReadProblem("programme.json", None, "quarters", "not a whole number of years")
     discount = _number(meta.get("discount"), None, "discount")
     if discount <= 0:
-        raise CannotRead("programme.json", None, "discount", "must be above 0")
+        raise CannotReadProblem("programme.json", None, "discount", "must be above 0")
     regions = _regions(meta)
     measures = _measures(meta)
     years = quarters // per_year
@@ -61,31 +61,31 @@ def _programme(path: Path) -> dict[str, Any]:
     try:
         meta = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CannotRead(path.name, None, "file", str(error)) from None
+        raise CannotReadProblem(path.name, None, "file", str(error)) from None
     if not isinstance(meta, dict):
-        raise CannotRead(path.name, None, "file", "not a JSON object")
+        raise CannotReadProblem(path.name, None, "file", "not a JSON object")
     return meta
 
 
 def _integer(meta: dict[str, Any], key: str, least: int) -> int:
     value = meta.get(key)
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise CannotRead("programme.json", None, key, f"must be a whole number, at least {least}")
+        raise CannotReadProblem("programme.json", None, key, f"must be a whole number, at least {least}")
     return value
 
 
 def _number(value: Any, row: int | str | None, name: str, least: float = -np.inf) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not np.isfinite(value):
-        raise CannotRead("programme.json", row, name, f"{value!r} is not a finite number")
+        raise CannotReadProblem("programme.json", row, name, f"{value!r} is not a finite number")
     if value < least:
-        raise CannotRead("programme.json", row, name, f"{value!r} is below {least:g}")
+        raise CannotReadProblem("programme.json", row, name, f"{value!r} is below {least:g}")
     return float(value)
 
 
 def _items(meta: dict[str, Any], key: str) -> list[dict[str, Any]]:
     rows = meta.get(key, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise CannotRead("programme.json", None, key, "must be a list of objects")
+        raise CannotReadProblem("programme.json", None, key, "must be a list of objects")
     return rows
 
 
@@ -94,22 +94,22 @@ def _names(rows: list[dict[str, Any]], key: str) -> tuple[str, ...]:
     for number, row in enumerate(rows, 1):
         name = row.get("id")
         if not isinstance(name, str) or not name:
-            raise CannotRead("programme.json", f"{key} {number}", "id", "must be a text")
+            raise CannotReadProblem("programme.json", f"{key} {number}", "id", "must be a text")
         if name in seen:
-            raise CannotRead("programme.json", f"{key} {number}", "id", f"{name!r} stands twice")
+            raise CannotReadProblem("programme.json", f"{key} {number}", "id", f"{name!r} stands twice")
         seen.add(name)
     return tuple(row["id"] for row in rows)
 
 
 def _known(rows: dict[str, int], value: Any, row: str, name: str) -> int:
     if not isinstance(value, str) or value not in rows:
-        raise CannotRead("programme.json", row, name, f"{value!r} is unknown")
+        raise CannotReadProblem("programme.json", row, name, f"{value!r} is unknown")
     return rows[value]
 
 
 def _caps(values: Any, length: int, row: str) -> list[float]:
     if not isinstance(values, list) or len(values) != length:
-        raise CannotRead("programme.json", row, "cap", f"must hold {length} numbers")
+        raise CannotReadProblem("programme.json", row, "cap", f"must hold {length} numbers")
     return [_number(value, row, "cap", 0.0) for value in values]
 
 
@@ -140,7 +140,7 @@ def _depths(parent: Ints) -> Ints:
             return depth
         depth += at >= 0
         at = np.where(at >= 0, parent[np.maximum(at, 0)], NONE).astype(np.int32)
-    raise CannotRead("programme.json", f"regions {int(np.argmax(at >= 0)) + 1}", "parent", "stands on a cycle")
+    raise CannotReadProblem("programme.json", f"regions {int(np.argmax(at >= 0)) + 1}", "parent", "stands on a cycle")
 
 
 def _measures(meta: dict[str, Any]) -> Measures:
@@ -152,10 +152,10 @@ def _measures(meta: dict[str, Any]) -> Measures:
         offset.append(_integer(row, "offset", 0))
         profile = row.get("profile")
         if not isinstance(profile, list) or not profile:
-            raise CannotRead("programme.json", label, "profile", "must be a list of numbers")
+            raise CannotReadProblem("programme.json", label, "profile", "must be a list of numbers")
         parts.append([_number(part, label, "profile", 0.0) for part in profile])
         if abs(sum(parts[-1]) - 1) > 1e-9:
-            raise CannotRead("programme.json", label, "profile", f"sums to {sum(parts[-1]):g}, not to 1")
+            raise CannotReadProblem("programme.json", label, "profile", f"sums to {sum(parts[-1]):g}, not to 1")
     trades = tuple(dict.fromkeys(str(row.get("trade", "")) for row in rows))
     return Measures(
         ids=names,
@@ -179,7 +179,7 @@ def _funds(meta: dict[str, Any], region: dict[str, int], measures: Measures, yea
         label = f"funds {row['id']!r}"
         shares = row.get("share") or {}
         if not isinstance(shares, dict):
-            raise CannotRead("programme.json", label, "share", "must be an object")
+            raise CannotReadProblem("programme.json", label, "share", "must be an object")
         for name, part in shares.items():
             share[number, _known(measure, name, label, "share")] = _number(part, label, "share", 0.0)
         if row.get("cap") is not None:
@@ -216,12 +216,12 @@ def _targets(meta: dict[str, Any], region: dict[str, int], years: int) -> Target
     for number, row in enumerate(_items(meta, "targets"), 1):
         label = f"targets {number}"
         if row.get("kind") not in ("estates", "households"):
-            raise CannotRead("programme.json", label, "kind", f"{row.get('kind')!r} is unknown")
+            raise CannotReadProblem("programme.json", label, "kind", f"{row.get('kind')!r} is unknown")
         where.append(_known(region, row.get("region"), label, "region"))
         households.append(row["kind"] == "households")
         year.append(int(_number(row.get("year"), label, "year", 0)))
         if year[-1] >= years:
-            raise CannotRead("programme.json", label, "year", "lies after the horizon")
+            raise CannotReadProblem("programme.json", label, "year", "lies after the horizon")
         least.append(_number(row.get("at_least"), label, "at_least"))
         penalty.append(_number(row.get("penalty"), label, "penalty", 0.0))
     return Targets(
@@ -241,7 +241,7 @@ def _moves(meta: dict[str, Any], estates: Estates, quarters: int) -> Moves | Non
     for name, quarter in meta["moves"]["base"].items():
         base[_known(at, name, "moves", "base")] = int(_number(quarter, "moves", "base", 0))
     if (base >= quarters).any():
-        raise CannotRead("programme.json", "moves", "base", "starts after the horizon")
+        raise CannotReadProblem("programme.json", "moves", "base", "starts after the horizon")
     return Moves(base, _integer(meta["moves"], "limit", 0))
 
 
@@ -254,7 +254,7 @@ def _committed(meta: dict[str, Any], region: dict[str, int], measures: Measures,
         what.append(_known(measure, row.get("measure"), label, "measure"))
         year.append(int(_number(row.get("year"), label, "year", 0)))
         if year[-1] >= years:
-            raise CannotRead("programme.json", label, "year", "lies after the horizon")
+            raise CannotReadProblem("programme.json", label, "year", "lies after the horizon")
         amount.append(_number(row.get("amount"), label, "amount", 0.0))
     rows, measures_of, years_of = (np.array(v, np.int32) for v in (where, what, year))
     return Committed(rows, measures_of, years_of, np.array(amount, np.float64))

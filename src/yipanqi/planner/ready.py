@@ -2,7 +2,8 @@
 
     python -m yipanqi.planner.ready PROBLEM_DIR
 
-The installation does this, so that the first search does not spend its time on compiling.
+The installation does this, so that the first search does not spend its time on compiling. Code that an earlier version
+left behind is gone before: see `compiled`.
 """
 
 import sys
@@ -12,12 +13,12 @@ import numpy as np
 
 from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.layout import lay_out
+from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.method import Settings, price, solve
 from yipanqi.planner.problem import Problem
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.shortage import too_poor
-from yipanqi.planner.table import lay_table
 
 
 class CannotReady(Exception):
@@ -30,7 +31,7 @@ def ready(problem: Problem) -> None:
     if isinstance(solved, Infeasible):
         raise CannotReady
     layout = lay_out(problem)
-    walker = Walker(lay_table(layout, price(layout)))
+    walker = Walker(lay_limits(layout, price(layout)))
     walker.begin(solved.start, solved.choice)
     walker.walk(1, 1, 1.0, (1.0, 1.0), 0, lambda: False)
     too_poor(walker.table.purse, np.ones((layout.profiles, problem.years)))

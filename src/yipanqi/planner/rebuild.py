@@ -7,7 +7,7 @@ An estate is put back at the start whose works are worth most under the prices o
 then options that still fit anywhere are taken, those first that bring most for their price. A worse plan is kept by the
 odds of its loss (Schrimpf et al. 2000; Christiaens & Vanden Berghe 2020).
 
-`b` is a `Board`; `used` and `cap` are [rows], `started` [targets], `start` [E], `choice` [W]; `net` [levels, Q, O] is
+`b` is a `Packed`; `used` and `cap` are [rows], `started` [targets], `start` [E], `choice` [W]; `net` [levels, Q, O] is
 an option's benefit less a part of the price of what it uses, by its estate's start (−inf where it is not usable),
 `peak` [levels, Q, W] a work's best option, and `most` [levels, E, Q] what an estate could win at the most: the part,
 drawn for each step, says how much the estates put back leave to others.
@@ -18,14 +18,26 @@ from collections.abc import Callable
 import numpy as np
 from numba import njit
 
-from yipanqi.planner.deltas import block, copy, inner, over, put, reach, seat, seats, shed, take_out, tally
+from yipanqi.planner.deltas import (
+    block,
+    copy,
+    count_for_targets,
+    has_site,
+    inner,
+    occupy,
+    over,
+    put,
+    shed,
+    take_out,
+    tally,
+)
 from yipanqi.planner.ladder import Floats32, fill, ladder, loosen
+from yipanqi.planner.limit_table import LimitTable
 from yipanqi.planner.prices import unit_prices
 from yipanqi.planner.problem import Flags, Floats, Ints
-from yipanqi.planner.table import Table
 
 SLICE = 500  # steps between two looks at the clock and at the funds
-LIMITS = 0.5, 6.0  # a step that loosens works leaves alone what brings more for its price than a figure between these
+LOOSENED = 0.5, 6.0  # a step that loosens works leaves alone what brings more for its price than a figure between these
 BLIND = 0.03  # part of the starts that a step does not see
 SORTED = 0.6  # odds of a step that puts bulky estates back first
 ORDERS, NOISE = 16, 0.2  # orders of an estate's works, and how far a work's rank may stray in them
@@ -37,7 +49,7 @@ OUTSIDE = 4  # fewer than so many estates without a start are tried in a step
 class Walker:
     """Walks from plan to plan on a table; keeps where it stands, and the best payable plan met since it began."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: LimitTable) -> None:
         self.table = table
         priced = _priced(table)
         self.net, self.peak, self.most = _worths(table, priced)
@@ -52,7 +64,7 @@ class Walker:
 
     def narrow(self, allowed: Flags) -> None:
         """Try no other starts than these, [E, Q]."""
-        self.table.board = self.table.board._replace(open=(allowed & self.table.layout.open).astype(np.uint8))
+        self.table.packed = self.table.packed._replace(open=(allowed & self.table.layout.open).astype(np.uint8))
 
     def walk(
         self, steps: int, ruin: int, loose: float, heat: tuple[float, float], seed: int, stop: Callable[[], bool]
@@ -68,7 +80,7 @@ class Walker:
                 break
             now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
             met, stands = again(
-                table.board, table.cost, table.sets, table.cap, table.fee, table.base,
+                table.packed, table.cost, table.sets, table.cap, table.fee, table.base,
                 self.net, self.peak, self.most, self.orders, self.bulk, self.ladder, self.start, self.choice, met_start,
                 met_choice, self.worth, min(steps, SLICE), now, FILLING * table.heat, ruin, loose,
                 (seed * slices + part) % 2**31,
@@ -80,22 +92,22 @@ class Walker:
             table.payable(self.start, self.choice)
 
 
-def _priced(table: Table) -> Floats:
+def _priced(table: LimitTable) -> Floats:
     """What the prices ask for what each option uses, by its estate's start: [Q, O] points."""
-    board = table.board
+    packed = table.packed
     money, labour = unit_prices(table.layout, table.prices)
-    kind = np.repeat(board.work[:, 0], np.diff(table.layout.problem.works.option_ptr))
-    cost, load = board.option[:, 0], board.option[:, 1]
+    kind = np.repeat(packed.work[:, 0], np.diff(table.layout.problem.works.option_ptr))
+    cost, load = packed.option[:, 0], packed.option[:, 1]
     return np.asarray(money[kind].T * cost + labour[kind].T * load)
 
 
-def _worths(table: Table, priced: Floats) -> tuple[Floats32, Floats32, Floats]:
+def _worths(table: LimitTable, priced: Floats) -> tuple[Floats32, Floats32, Floats]:
     """`net`, `peak` and `most`."""
-    board, works = table.board, table.layout.problem.works
-    benefit, usable = board.option[:, 2], board.option[:, 3]
-    net = np.where(usable > 0, board.worth[:, None] * benefit - np.array(LEVELS)[:, None, None] * priced, -np.inf)
-    most = np.zeros((len(LEVELS), len(table.layout.place), len(board.worth)))
-    if not len(board.work):
+    packed, works = table.packed, table.layout.problem.works
+    benefit, usable = packed.option[:, 2], packed.option[:, 3]
+    net = np.where(usable > 0, packed.worth[:, None] * benefit - np.array(LEVELS)[:, None, None] * priced, -np.inf)
+    most = np.zeros((len(LEVELS), len(table.layout.place), len(packed.worth)))
+    if not len(packed.work):
         return net.astype(np.float32), net.astype(np.float32), most
     best = np.maximum.reduceat(net, works.option_ptr[:-1], axis=2)
     best = np.where(table.layout.forced, best, np.maximum(best, 0.0))
@@ -104,17 +116,17 @@ def _worths(table: Table, priced: Floats) -> tuple[Floats32, Floats32, Floats]:
     return net.astype(np.float32), best.astype(np.float32), most
 
 
-def _orders(table: Table, usual: Floats) -> Ints:
+def _orders(table: LimitTable, usual: Floats) -> Ints:
     """Several orders of each estate's works, [ORDERS, W]: by the most benefit for the usual price, [O], with noise."""
-    if not len(table.board.work):
+    if not len(table.packed.work):
         return np.zeros((ORDERS, 0), np.int32)
-    rank = table.board.option[:, 2] / np.maximum(usual, 1e-6)
+    rank = table.packed.option[:, 2] / np.maximum(usual, 1e-6)
     rank = np.maximum.reduceat(rank, table.layout.problem.works.option_ptr[:-1])
     strays = 1.0 + NOISE * (np.random.default_rng(0).random((ORDERS, len(rank))) - 0.5)
     return np.stack([np.lexsort((-rank * stray, table.layout.work_estate)) for stray in strays]).astype(np.int32)
 
 
-def _bulks(table: Table, usual: Floats) -> Floats:
+def _bulks(table: LimitTable, usual: Floats) -> Floats:
     """The usual price, [O], of an estate's required works at their cheapest, [E]."""
     required = np.flatnonzero(table.layout.base >= 0)
     estate, asked = table.layout.work_estate[required], usual[table.layout.base[required]]
@@ -183,7 +195,7 @@ def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, 
     for t in range(begin, last + 1):
         hope[t] = -np.inf
         if b.open[e, t] and np.random.random() >= BLIND:
-            hope[t] = most[e, t] + reach(b, started, e, t, 1.0, False)
+            hope[t] = most[e, t] + count_for_targets(b, started, e, t, 1.0, False)
     while begin <= last:
         t = begin
         for other in range(begin + 1, last + 1):
@@ -193,7 +205,7 @@ def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, 
             break
         bonus, spare = hope[t] - most[e, t], hope[t] - top
         hope[t] = -np.inf
-        if not seats(b, used, cap, e, t):
+        if not has_site(b, used, cap, e, t):
             continue
         fits, value = put_in(b, cost, sets, used, cap, net, peak, e, t, own, order, spare)
         if fits and value + bonus > top:
@@ -206,8 +218,8 @@ def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, 
         return 0.0
     start[e] = at
     copy(used, full)
-    seat(b, used, e, at, 1.0)
-    won = reach(b, started, e, at, 1.0, True)
+    occupy(b, used, e, at, 1.0)
+    won = count_for_targets(b, started, e, at, 1.0, True)
     for w in range(first, end):
         choice[w] = kept[w]
         if kept[w] >= 0:
@@ -290,8 +302,8 @@ def again(
     hope, barred = np.zeros(len(b.worth)), np.full((len(ladder.rung), 3), np.float32(-1.0))
     plain, full = used.copy(), used.copy()
     appeal, pool = np.zeros(len(start)), np.zeros(len(start) + OUTSIDE, np.int64)
-    at, least = np.zeros(len(start), np.int64), np.log(LIMITS[0])
-    wide = np.log(LIMITS[1]) - least
+    at, least = np.zeros(len(start), np.int64), np.log(LOOSENED[0])
+    wide = np.log(LOOSENED[1]) - least
     for _ in range(steps):
         old = worth
         count = draw(b, start, ruin, appeal, pool)

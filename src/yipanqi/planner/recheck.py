@@ -22,7 +22,7 @@ def dual_bound(problem: Problem, prices: Prices) -> float:
     money = _money(problem, fund)
     fixed = _worth_of_limits(problem, fund, crew, site, target, moves)
     above = ancestors(p.regions.parent)
-    fund_ptr, fund_row = seated(funds.region, len(p.regions.ids))
+    fund_ptr, fund_row = rows_by_region(funds.region, len(p.regions.ids))
     for r, m, y, amount in zip(*_committed(problem), strict=True):
         fixed -= amount * unit(above[:, r], fund_ptr, fund_row, funds.share, money, m, y)
     base = np.full(len(p.estates.ids), -2, np.int32) if p.moves is None else p.moves.base
@@ -33,9 +33,9 @@ def dual_bound(problem: Problem, prices: Prices) -> float:
         works.ptr, works.measure, works.parent, works.required, works.option_ptr, works.cost, works.benefit, works.load,
         measures.trade, measures.offset, measures.profile_ptr, measures.profile, len(measures.trades),
         fund_ptr, fund_row, funds.share, money,
-        *seated(p.crews.region, len(p.regions.ids)), p.crews.trade, p.crews.cap, crew,
-        *seated(p.sites.region, len(p.regions.ids)), site,
-        *seated(p.targets.region, len(p.regions.ids)), p.targets.households, p.targets.year, target,
+        *rows_by_region(p.crews.region, len(p.regions.ids)), p.crews.trade, p.crews.cap, crew,
+        *rows_by_region(p.sites.region, len(p.regions.ids)), site,
+        *rows_by_region(p.targets.region, len(p.regions.ids)), p.targets.households, p.targets.year, target,
         moves, values,
     )  # fmt: skip
     size = abs(fixed) + float(np.abs(values).sum())
@@ -50,7 +50,7 @@ def ancestors(parent: Ints) -> Ints:
     return np.stack(lines)
 
 
-def seated(region: Ints, regions: int) -> tuple[Ints, Ints]:
+def rows_by_region(region: Ints, regions: int) -> tuple[Ints, Ints]:
     """The rows that sit in each region: row[ptr[r]:ptr[r + 1]]."""
     ptr = np.concatenate([[0], np.cumsum(np.bincount(region, minlength=regions))]).astype(np.int32)
     return ptr, np.argsort(region, kind="stable").astype(np.int32)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from yipanqi.planner.search import Incumbent, Searcher
-from yipanqi.planner.team import Task, Team
+from yipanqi.planner.team import Round, Team
 
 LOOK, GRACE = 0.05, 0.25  # seconds between looks at the workers, and for those whose time is over
 
 
 @dataclass(frozen=True)
-class Span:
+class Stopping:
     """How far a search goes: rounds of each worker, times of the machine's clock, and whoever may stop it."""
 
     rounds: int
@@ -34,10 +34,10 @@ def better(one: Incumbent, other: Incumbent) -> Incumbent:
     return max(one, other, key=lambda plan: (plan.worth, plan.proven))
 
 
-def alone(searcher: Searcher, best: Incumbent, span: Span) -> Iterator[Incumbent]:
+def alone(searcher: Searcher, best: Incumbent, stopping: Stopping) -> Iterator[Incumbent]:
     """One round after the other in this process; the first is not cut short by the clock, one that is gives nothing."""
-    for number in range(span.rounds):
-        late = span.late if number else span.stop
+    for number in range(stopping.rounds):
+        late = stopping.late if number else stopping.stop
         if number and late():
             return
         found = searcher.round(number, best, late)
@@ -47,30 +47,30 @@ def alone(searcher: Searcher, best: Incumbent, span: Span) -> Iterator[Incumbent
         yield found
 
 
-def together(team: Team, searcher: Searcher, best: Incumbent, span: Span) -> Iterator[Incumbent]:
+def together(team: Team, searcher: Searcher, best: Incumbent, stopping: Stopping) -> Iterator[Incumbent]:
     """Rounds of several processes from the best plan known; all wait for each other where rounds are counted.
 
     The very first round is done here, while the processes begin.
     """
     team.brief(searcher)
     number = [1] * team.size
-    if span.rounds:
-        best = better(best, searcher.round(0, best, span.stop))
+    if stopping.rounds:
+        best = better(best, searcher.round(0, best, stopping.stop))
         yield best
-    while not span.stop() and (now := time.time()) < span.deadline + GRACE:
-        ready = sorted(team.idle) if not span.counted or not team.busy else []
-        ready = [worker for worker in ready if number[worker] < span.rounds and now < span.deadline]
+    while not stopping.stop() and (now := time.time()) < stopping.deadline + GRACE:
+        ready = sorted(team.idle) if not stopping.counted or not team.busy else []
+        ready = [worker for worker in ready if number[worker] < stopping.rounds and now < stopping.deadline]
         for worker in ready:
-            along = None if span.counted else (now - span.began) / (span.deadline - span.began)
-            team.hand(worker, Task(number[worker], best, span.deadline, along))
+            along = None if stopping.counted else (now - stopping.began) / (stopping.deadline - stopping.began)
+            team.hand(worker, Round(number[worker], best, stopping.deadline, along))
             number[worker] += 1
         if not team.busy:
             break
         plans = team.collect(LOOK)
-        while span.counted and team.busy and not span.stop():
+        while stopping.counted and team.busy and not stopping.stop():
             plans += team.collect(LOOK)
         for _, plan in sorted(plans, key=lambda pair: pair[0]):
             best = better(best, plan)
             yield plan
     if not team.idle and not team.busy:  # all workers died
-        yield from alone(searcher, best, span)
+        yield from alone(searcher, best, stopping)

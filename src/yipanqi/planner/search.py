@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.model import build, decode, encode
 from yipanqi.planner.neighbourhood import Chooser, near
 from yipanqi.planner.prices import Answer, count_use, objective
 from yipanqi.planner.problem import Flags, Ints
 from yipanqi.planner.rebuild import Walker
-from yipanqi.planner.solver import Limits, run
-from yipanqi.planner.table import lay_table
+from yipanqi.planner.solver import SolverLimits, run
 
 QUICK, STEPS = 2_500, 20_000  # steps of the first walk and of one round
 CYCLE, WALK = 8, 0.8  # rounds of the first cycle, and the part of a cycle that walks
@@ -72,7 +72,7 @@ class Searcher:
     def __post_init__(self) -> None:
         self.chooser = Chooser(self.layout, self.answer)
         self.margin = CORE * abs(self.answer.bound)
-        self.walker = Walker(lay_table(self.layout, self.answer))
+        self.walker = Walker(lay_limits(self.layout, self.answer))
 
     def round(self, number: int, best: Incumbent, stop: Callable[[], bool], along: float | None = None) -> Incumbent:
         """One round from the best plan known, cut short where stopped. `along` is the part of the time that is gone."""
@@ -168,7 +168,7 @@ class Searcher:
     def _whole(self, looks: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """Free all estates with all their starts; where the solver ends, there is no better plan."""
         every = np.arange(len(best.start), dtype=np.int32)
-        found, status = self._solved(every, None, Limits(looks=looks, gap=1e-9, stop=stop), best, rng)
+        found, status = self._solved(every, None, SolverLimits(looks=looks, gap=1e-9, stop=stop), best, rng)
         return replace(found, proven=status == "optimal")
 
     def _between(
@@ -182,7 +182,7 @@ class Searcher:
             on = np.flatnonzero(plan.start >= 0)
             allowed[on, plan.start[on]] = True
         free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
-        return self._solved(free, allowed, Limits(looks=MANY_LOOKS, gap=1e-4, stop=stop), best, rng)[0]
+        return self._solved(free, allowed, SolverLimits(looks=MANY_LOOKS, gap=1e-4, stop=stop), best, rng)[0]
 
     def _core(self, slack: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """Free all estates to the starts that prices put near their best: more when the solver ends, fewer when it does
@@ -191,7 +191,7 @@ class Searcher:
         allowed = near(self.answer, best.start, margin)
         free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
         gap = 1e-9 if margin >= slack else 1e-5
-        found, status = self._solved(free, allowed, Limits(looks=MANY_LOOKS, gap=gap, stop=stop), best, rng)
+        found, status = self._solved(free, allowed, SolverLimits(looks=MANY_LOOKS, gap=gap, stop=stop), best, rng)
         self.margin *= 2.0 if status == "optimal" else 0.7
         return replace(found, proven=True) if status == "optimal" and margin >= slack else found
 
@@ -204,12 +204,12 @@ class Searcher:
             allowed[held] = False
             allowed[held, best.start[held]] = True
             free = np.union1d(free, held).astype(np.int32)
-        found, status = self._solved(free, allowed, Limits(looks=LOOKS, gap=2e-4, stop=stop), best, rng)
+        found, status = self._solved(free, allowed, SolverLimits(looks=LOOKS, gap=2e-4, stop=stop), best, rng)
         self.chooser.learn(way, found.worth > best.worth + 1e-6, status == "limit", status == "optimal")
         return found
 
     def _solved(
-        self, free: Ints, allowed: Flags | None, limits: Limits, best: Incumbent, rng: np.random.Generator
+        self, free: Ints, allowed: Flags | None, limits: SolverLimits, best: Incumbent, rng: np.random.Generator
     ) -> tuple[Incumbent, str]:
         """The better of the best plan and what the solver finds beside it, and how the solver ended."""
         model = build(self.layout, free, best.start, best.choice, allowed)

@@ -50,7 +50,7 @@ def too_poor(purse: Purse, due: Floats) -> Cut | None:
     if not len(live):
         return None
     reached = np.zeros(purse.cap.shape, np.bool_)
-    short = reach(np.ascontiguousarray(due[live]), purse.part[live], purse.cap, purse.carry, reached)
+    short = minimum_cut(np.ascontiguousarray(due[live]), purse.part[live], purse.cap, purse.carry, reached)
     money = float(purse.cap[reached].sum())
     if short <= 1e-9 * max(1.0, money):
         return None
@@ -60,7 +60,7 @@ def too_poor(purse: Purse, due: Floats) -> Cut | None:
 
 
 @njit(cache=True, nogil=True)
-def reach(due, part, cap, carry, reached):
+def minimum_cut(due, part, cap, carry, reached):
     """Fill reached [F, Y] with the fund-years on the source's side of a minimum cut; return what cannot be paid.
 
     due [P, Y], part [P, F], cap [F, Y], carry [F]. Edmonds–Karp on a dense matrix of P·Y + F·Y + 2 nodes.

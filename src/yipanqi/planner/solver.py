@@ -28,7 +28,7 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class Limits:
+class SolverLimits:
     """When to stop: looks and nodes give the same answer on every machine, a deadline does not."""
 
     looks: int = ENDLESS  # the solver asks at fixed places of its search whether to go on
@@ -63,7 +63,9 @@ def gather(rows: Ints, columns: Ints, values: Floats, row_count: int) -> tuple[I
     return ptr.astype(np.int32), (key % width).astype(np.int32), summed
 
 
-def run(model: Linear, limits: Limits, *, hint: Floats | None = None, relax: bool = False, seed: int = 0) -> Answered:
+def run(
+    model: Linear, limits: SolverLimits, *, hint: Floats | None = None, relax: bool = False, seed: int = 0
+) -> Answered:
     """Solve a model on one thread."""
     highs = load(model, relax, seed)
     highs.setOptionValue("mip_rel_gap", limits.gap)
@@ -108,7 +110,7 @@ def load(model: Linear, relax: bool, seed: int) -> highspy.Highs:
     return highs
 
 
-def _watch(highs: highspy.Highs, limits: Limits) -> list[bool]:
+def _watch(highs: highspy.Highs, limits: SolverLimits) -> list[bool]:
     """Interrupt at the limits; the list is filled when the caller's own stop was the cause."""
     stopped: list[bool] = []
     looks = 0

@@ -1,6 +1,6 @@
 """Several processes that search side by side and exchange the best plan.
 
-A worker is a process of its own that runs `main`: tasks come on its standard input, plans leave on its output.
+A worker is a process of its own that runs `main`: rounds come on its standard input, plans leave on its output.
 """
 
 import os
@@ -23,7 +23,7 @@ CLOSING = 5.0  # seconds for a worker's thread to see that it is gone
 
 
 @dataclass(frozen=True, eq=False)
-class Task:
+class Round:
     """One round: its number, the plan to start from, the time (of the machine's clock) when it is too late, and the
     part of the time that is gone, None where rounds are counted."""
 
@@ -43,7 +43,7 @@ class Team:
         self.size = size
         self.answers: queue.Queue[tuple[int, Incumbent | None, bool]] = queue.Queue()
         self.processes = [_started() for _ in range(size)]
-        self.tasks: list[queue.Queue[Task | None]] = [queue.Queue() for _ in self.processes]
+        self.rounds: list[queue.Queue[Round | None]] = [queue.Queue() for _ in self.processes]
         self.idle = set(range(size))
         self.busy: set[int] = set()
         self.threads: list[threading.Thread] = []
@@ -53,9 +53,9 @@ class Team:
 
     def __exit__(self, *_: object) -> None:
         """End all workers."""
-        for tasks, process in zip(self.tasks, self.processes, strict=True):
+        for rounds, process in zip(self.rounds, self.processes, strict=True):
             process.kill()
-            tasks.put(None)
+            rounds.put(None)
         for thread in self.threads:
             thread.join(CLOSING)
         for process in self.processes:
@@ -71,11 +71,11 @@ class Team:
             self.threads.append(threading.Thread(target=self._feed, args=(number, process, mate), daemon=True))
             self.threads[-1].start()
 
-    def hand(self, number: int, task: Task) -> None:
-        """Give a task to a worker that has none."""
+    def hand(self, number: int, given: Round) -> None:
+        """Give a round to a worker that has none."""
         self.idle.remove(number)
         self.busy.add(number)
-        self.tasks[number].put(task)
+        self.rounds[number].put(given)
 
     def collect(self, seconds: float) -> list[tuple[int, Incumbent]]:
         """Workers and their plans that come back within a time, at once when there is one."""
@@ -91,14 +91,14 @@ class Team:
         return found
 
     def _feed(self, number: int, process: "subprocess.Popen[bytes]", mate: Searcher) -> None:
-        """Carry tasks and plans to and from one worker; a worker that dies answers nothing more."""
+        """Carry rounds and plans to and from one worker; a worker that dies answers nothing more."""
         assert process.stdin is not None
         assert process.stdout is not None
         try:
             with process.stdin as to, process.stdout as back:
                 _send(to, mate)
-                while (task := self.tasks[number].get()) is not None:
-                    _send(to, task)
+                while (given := self.rounds[number].get()) is not None:
+                    _send(to, given)
                     self.answers.put((number, pickle.load(back), True))
         except (EOFError, OSError, pickle.UnpicklingError):
             self.answers.put((number, None, False))
@@ -123,15 +123,15 @@ def _send(to: IO[bytes], thing: object) -> None:
 
 
 def serve(ask: IO[bytes], answer: IO[bytes], now: Callable[[], float]) -> None:
-    """Do tasks until there are no more."""
+    """Search round after round until there are no more."""
     searcher: Searcher = pickle.load(ask)
     while True:
         try:
-            task: Task = pickle.load(ask)
+            given: Round = pickle.load(ask)
         except EOFError:
             return
-        late = task.deadline
-        _send(answer, searcher.round(task.number, task.best, lambda late=late: now() > late, task.along))  # type: ignore[misc]
+        late = given.deadline
+        _send(answer, searcher.round(given.number, given.best, lambda late=late: now() > late, given.along))  # type: ignore[misc]
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ Fen become 10⁴ yuan and fractions floats; nothing is decided here. What is und
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rolling import open_grants
 from yipanqi.domain.programme import Programme
 from yipanqi.planner.begun import Begun, BegunPart, begun_works, lifted_sites, open_crews
+from yipanqi.planner.collision import Rule
 from yipanqi.planner.problem import (
     NONE,
     Crews,
@@ -48,7 +49,14 @@ class Translation:
 
     problem: Problem
     measures: tuple[str, ...]  # of each measure of the problem, the programme's
+    funds: tuple[str, ...]  # of each fund of the problem, the programme's
     works: tuple[tuple[str, str], ...]  # of each work of the problem, estate and the programme's measure
+
+    def rule(self, rule: Rule) -> Rule:
+        """A rule that collides, with the programme's own names for what it concerns."""
+        measures = dict(zip(self.problem.measures.ids, self.measures, strict=True))
+        funds = dict(zip(self.problem.funds.ids, self.funds, strict=True))
+        return replace(rule, measure=measures.get(rule.measure, ""), fund=funds.get(rule.fund, ""))
 
     def plan(self, start: Ints, choice: Ints) -> Plan:
         """The unpaid plan that starts and chosen options mean."""
@@ -99,7 +107,8 @@ def translate(programme: Programme, offer: Offer, stay_close: StayClose | None =
         moves=_moves(names, stay_close),
     )
     own = (*(m.id for m in programme.measures), *(part.measure for part in _parts(begun)))
-    return Translation(problem=problem, measures=own, works=keys)
+    funds = (*(fund.id for fund in programme.funds), *_spent_from(programme))
+    return Translation(problem=problem, measures=own, funds=funds, works=keys)
 
 
 def _parts(begun: Begun) -> list[BegunPart]:
@@ -142,10 +151,15 @@ def _measures(programme: Programme, begun: Begun) -> Measures:
     )
 
 
+def _spent_from(programme: Programme) -> list[str]:
+    """The funds from which something was spent before the plan begins."""
+    return sorted({p.fund for p in programme.spent})
+
+
 def _funds(programme: Programme, begun: Begun, region: Rows) -> Funds:
     """The funds net of what is spent, then the money spent: it pays what was spent, without a limit of its own."""
     grants, parts = open_grants(programme), _parts(begun)
-    ids, spent = [fund.id for fund in programme.funds], sorted({p.fund for p in programme.spent})
+    ids, spent = [fund.id for fund in programme.funds], _spent_from(programme)
     nothing = [0.0] * len(programme.measures)
     share = [
         [float(programme.share(fund, m.id)) for m in programme.measures]

@@ -5,11 +5,13 @@ It shares no code with the search: nothing here comes from the layout, the kerne
 
 import json
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints, Problem
@@ -19,11 +21,23 @@ TOLERANCE = 1e-6  # of a cap, and of the objective
 YUAN = 1e-4  # one yuan in 10⁴ yuan: what the sum of a work's payments may miss
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A rule that a plan breaks: the rule, where, and by how much."""
+class Misstatement(StrEnum):
+    """What is wrong with what a plan says of itself; no rule is broken by it."""
 
-    rule: str
+    OBJECTIVE = "objective"
+    BOUND_BELOW_OBJECTIVE = "bound_below_objective"
+    BOUND_NOT_FROM_PRICES = "bound_not_from_prices"
+    UNKNOWN_OR_SECOND_START = "unknown_or_second_start"
+    UNKNOWN_OR_SECOND_CHOICE = "unknown_or_second_choice"
+    UNKNOWN_PAYMENT = "unknown_payment"
+    PAID_TWICE = "paid_twice"
+
+
+@dataclass(frozen=True)
+class PlanFault:
+    """A rule that a plan breaks, or a misstatement: which, where, and by how much."""
+
+    rule: RuleName | Misstatement
     where: str
     over: float = 0.0
 
@@ -44,7 +58,7 @@ class Claim:
 class Verdict:
     """What the verifier found."""
 
-    faults: tuple[Fault, ...]
+    faults: tuple[PlanFault, ...]
     objective: float
     bound: float | None  # recomputed from the prices alone, rounded outward; None without prices
 
@@ -63,19 +77,19 @@ def judge(problem: Problem, claim: Claim) -> Verdict:
     faults += [*_payments(problem, claim), *_crews(problem, claim), *_sites(problem, claim), *_moves(problem, claim)]
     bound = dual_bound(problem, claim.prices) if claim.prices is not None else None
     if abs(objective - claim.objective) > TOLERANCE * max(1.0, abs(objective)):
-        faults.append(Fault("objective", "plan", claim.objective - objective))
+        faults.append(PlanFault(Misstatement.OBJECTIVE, "plan", claim.objective - objective))
     if claim.upper_bound is not None:
         slack = TOLERANCE * max(1.0, abs(objective))
         if claim.upper_bound < objective - slack:
-            faults.append(Fault("bound_below_objective", "plan", objective - claim.upper_bound))
+            faults.append(PlanFault(Misstatement.BOUND_BELOW_OBJECTIVE, "plan", objective - claim.upper_bound))
         if bound is not None and claim.upper_bound < bound - TOLERANCE * abs(bound):
-            faults.append(Fault("bound_not_from_prices", "plan", bound - claim.upper_bound))
+            faults.append(PlanFault(Misstatement.BOUND_NOT_FROM_PRICES, "plan", bound - claim.upper_bound))
     return Verdict(tuple(faults), objective, bound)
 
 
 def verify(problem: Problem, folder: Path) -> Verdict:
     """Judge the plan of a folder, its names included."""
-    faults: list[Fault] = []
+    faults: list[PlanFault] = []
     claim = _read(problem, folder, faults)
     verdict = judge(problem, claim)
     return replace(verdict, faults=(*faults, *verdict.faults))
@@ -101,31 +115,30 @@ def _is_within(problem: Problem, region: Ints, seat: Ints) -> Flags:
     return inside
 
 
-def _starts(problem: Problem, claim: Claim) -> list[Fault]:
+def _starts(problem: Problem, claim: Claim) -> list[PlanFault]:
     estates, start = problem.estates, claim.start
     on = start != NONE
     late = on & ((start < 0) | (start < estates.earliest) | (start > estates.latest))
     late |= on & (start + problem.spans() > problem.quarters)
     absent = estates.must & ~on
-    return [Fault("outside_window", estates.ids[e]) for e in np.flatnonzero(late)] + [
-        Fault("must_not_started", estates.ids[e]) for e in np.flatnonzero(absent)
+    return [PlanFault(RuleName.START_IN_WINDOW, estates.ids[e]) for e in np.flatnonzero(late)] + [
+        PlanFault(RuleName.MUST_START, estates.ids[e]) for e in np.flatnonzero(absent)
     ]
 
 
-def _choices(problem: Problem, claim: Claim) -> list[Fault]:
+def _choices(problem: Problem, claim: Claim) -> list[PlanFault]:
     works, owner, faults = problem.works, _owner(problem), []
     done, on = claim.choice != NONE, claim.start[owner] != NONE
     foreign = done & ((claim.choice < works.option_ptr[:-1]) | (claim.choice >= works.option_ptr[1:]))
     parent_done = np.where(works.parent >= 0, done[np.maximum(works.parent, 0)] if len(done) else done, True)
     checks = {
-        "option_of_another_work": foreign,
-        "work_without_start": done & ~on,
-        "required_work_missing": on & works.required & ~done,
-        "prerequisite_missing": done & (~parent_done | (works.parent == MISSING)),
+        RuleName.OFFERED_WORKS: foreign | (done & ~on),
+        RuleName.REQUIRED_WORKS: on & works.required & ~done,
+        RuleName.PREREQUISITES: done & (~parent_done | (works.parent == MISSING)),
     }
     for rule, bad in checks.items():
         for w in np.flatnonzero(bad):
-            faults.append(Fault(rule, f"{problem.estates.ids[owner[w]]} {problem.measures.ids[works.measure[w]]}"))
+            faults.append(PlanFault(rule, f"{problem.estates.ids[owner[w]]} {problem.measures.ids[works.measure[w]]}"))
     return faults
 
 
@@ -157,7 +170,7 @@ def _pieces(problem: Problem, claim: Claim) -> tuple[Ints, Ints, Floats]:
     return np.concatenate(works), np.concatenate(quarters), np.concatenate(parts)
 
 
-def _payments(problem: Problem, claim: Claim) -> list[Fault]:
+def _payments(problem: Problem, claim: Claim) -> list[PlanFault]:
     money, funds, years, owner = claim.payments, problem.funds, problem.years, _owner(problem)
     work, quarter, part = _pieces(problem, claim)
     due = np.zeros((len(problem.works.measure), years))
@@ -166,22 +179,24 @@ def _payments(problem: Problem, claim: Claim) -> list[Fault]:
     np.add.at(paid, (money.work, money.year), money.amount)
     faults = []
     for w, y in zip(*np.nonzero(np.abs(due - paid) > YUAN + TOLERANCE * due), strict=True):
-        faults.append(Fault("not_paid_in_full", f"{problem.estates.ids[owner[w]]} year {y}", paid[w, y] - due[w, y]))
+        faults.append(
+            PlanFault(RuleName.DUE_IS_PAID, f"{problem.estates.ids[owner[w]]} year {y}", paid[w, y] - due[w, y])
+        )
     share = funds.share[money.fund, problem.works.measure[money.work]]
     limit = share * due[money.work, money.year] * (1 + TOLERANCE) + np.where(share > 0, YUAN, 0)
     inside = _is_within(problem, problem.estates.region[owner[money.work]], funds.region[money.fund])
     bad = {
-        "negative_payment": money.amount < -TOLERANCE,
-        "above_share": money.amount > limit,
-        "outside_region": (money.amount > 0) & ~inside,
+        RuleName.DUE_IS_PAID: money.amount < -TOLERANCE,  # less than nothing pays no due
+        RuleName.WITHIN_SHARE: money.amount > limit,
+        RuleName.FUND_REGION: (money.amount > 0) & ~inside,
     }
     for rule, rows in bad.items():
         for i in np.flatnonzero(rows):
-            faults.append(Fault(rule, f"{funds.ids[money.fund[i]]} {problem.estates.ids[owner[money.work[i]]]}"))
+            faults.append(PlanFault(rule, f"{funds.ids[money.fund[i]]} {problem.estates.ids[owner[money.work[i]]]}"))
     return faults + _appropriations(problem, claim)
 
 
-def _appropriations(problem: Problem, claim: Claim) -> list[Fault]:
+def _appropriations(problem: Problem, claim: Claim) -> list[PlanFault]:
     """Spending within caps; where money is committed, what the decisions leave must still pay it."""
     funds = problem.funds
     spent = np.zeros(funds.cap.shape)
@@ -192,9 +207,9 @@ def _appropriations(problem: Problem, claim: Claim) -> list[Fault]:
         over = -np.cumsum(left[f]) if funds.carry[f] else -left[f]
         room = np.maximum(np.cumsum(funds.cap[f]) if funds.carry[f] else funds.cap[f], 1.0)
         for y in np.flatnonzero(np.isfinite(room) & (over > TOLERANCE * np.maximum(funds.cap[f], 1.0))):
-            faults.append(Fault("within_appropriation", f"{funds.ids[f]} year {y}", float(over[y])))
+            faults.append(PlanFault(RuleName.WITHIN_APPROPRIATION, f"{funds.ids[f]} year {y}", float(over[y])))
     if len(problem.committed.amount) and not faults and not _committed_payable(problem, left):
-        faults.append(Fault("committed_not_payable", "committed"))
+        faults.append(PlanFault(RuleName.COMMITTED_IS_PAID, "committed"))
     return faults
 
 
@@ -245,7 +260,7 @@ def _flow(graph: list[dict[int, float]], source: int, sink: int) -> float:
         sent += step
 
 
-def _crews(problem: Problem, claim: Claim) -> list[Fault]:
+def _crews(problem: Problem, claim: Claim) -> list[PlanFault]:
     work, quarter, part = _pieces(problem, claim)
     region = problem.estates.region[_owner(problem)[work]]
     trade = problem.measures.trade[problem.works.measure[work]]
@@ -257,11 +272,11 @@ def _crews(problem: Problem, claim: Claim) -> list[Fault]:
     faults = []
     for row, q in zip(*np.nonzero(over > TOLERANCE * crews.cap + TOLERANCE), strict=True):
         name = f"{problem.regions.ids[crews.region[row]]} {problem.measures.trades[crews.trade[row]]}"
-        faults.append(Fault("within_crew", f"{name} quarter {q}", float(over[row, q])))
+        faults.append(PlanFault(RuleName.WITHIN_CREWS, f"{name} quarter {q}", float(over[row, q])))
     return faults
 
 
-def _sites(problem: Problem, claim: Claim) -> list[Fault]:
+def _sites(problem: Problem, claim: Claim) -> list[PlanFault]:
     on = np.flatnonzero(claim.start != NONE)
     own = np.zeros((len(problem.regions.ids), problem.quarters + 1))
     np.add.at(own, (problem.estates.region[on], claim.start[on]), 1.0)
@@ -270,24 +285,27 @@ def _sites(problem: Problem, claim: Claim) -> list[Fault]:
     over = busy[problem.sites.region] - problem.sites.cap
     rows = zip(*np.nonzero(over > 0), strict=True)
     names = problem.regions.ids
-    return [Fault("within_sites", f"{names[problem.sites.region[r]]} quarter {q}", float(over[r, q])) for r, q in rows]
+    return [
+        PlanFault(RuleName.WITHIN_SITES, f"{names[problem.sites.region[r]]} quarter {q}", float(over[r, q]))
+        for r, q in rows
+    ]
 
 
-def _moves(problem: Problem, claim: Claim) -> list[Fault]:
+def _moves(problem: Problem, claim: Claim) -> list[PlanFault]:
     if problem.moves is None:
         return []
     over = int((claim.start != problem.moves.base).sum()) - problem.moves.limit
-    return [Fault("stays_close", "plan", over)] if over > 0 else []
+    return [PlanFault(RuleName.STAYS_CLOSE, "plan", over)] if over > 0 else []
 
 
-def _read(problem: Problem, folder: Path, faults: list[Fault]) -> Claim:
+def _read(problem: Problem, folder: Path, faults: list[PlanFault]) -> Claim:
     """The plan's tables as columns; names that the problem does not know are faults."""
     said = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     works, estates = problem.works, _numbers(problem.estates.ids, "estate", "e")
     starts = pl.read_parquet(folder / "starts.parquet").select("estate", pl.col("quarter").cast(pl.Int64))
     starts = starts.join(estates, on="estate", how="left", maintain_order="left")
     bad = pl.col("e").is_null() | pl.col("quarter").is_null() | ~pl.col("e").is_first_distinct()
-    faults += [Fault("unknown_or_second_start", str(name)) for name in starts.filter(bad)["estate"]]
+    faults += [PlanFault(Misstatement.UNKNOWN_OR_SECOND_START, str(name)) for name in starts.filter(bad)["estate"]]
     good, start = starts.filter(~bad), np.full(len(problem.estates.ids), NONE, np.int32)
     start[good["e"].to_numpy()] = good["quarter"].to_numpy()
     keys, measures = _keys(problem), _numbers(problem.measures.ids, "measure", "m")
@@ -300,7 +318,7 @@ def _read(problem: Problem, folder: Path, faults: list[Fault]) -> Claim:
     chosen = chosen.join(keys, on=["e", "m", "i"], how="left", maintain_order="left")
     bad = pl.col("o").is_null() | ~pl.col("w").is_first_distinct()
     for name, what, option in chosen.filter(bad).select("estate", "measure", "option").iter_rows():
-        faults.append(Fault("unknown_or_second_choice", f"{name} {what} {option}"))
+        faults.append(PlanFault(Misstatement.UNKNOWN_OR_SECOND_CHOICE, f"{name} {what} {option}"))
     good, choice = chosen.filter(~bad), np.full(len(works.measure), NONE, np.int32)
     choice[good["w"].to_numpy()] = good["o"].to_numpy()
     works_of = keys.unique(["e", "m"]).select("e", "m", "w")
@@ -315,11 +333,11 @@ def _read_payments(
     estates: pl.DataFrame,
     measures: pl.DataFrame,
     keys: pl.DataFrame,
-    faults: list[Fault],
+    faults: list[PlanFault],
 ) -> Payments:
     table = pl.read_parquet(folder / "funding.parquet").select("estate", "measure", "fund", "year", "amount")
     if table.select("estate", "measure", "fund", "year").is_duplicated().any():
-        faults.append(Fault("paid_twice", "funding.parquet"))
+        faults.append(PlanFault(Misstatement.PAID_TWICE, "funding.parquet"))
     table = table.join(estates, on="estate", how="left", maintain_order="left")
     table = table.join(measures, on="measure", how="left", maintain_order="left")
     table = table.join(_numbers(problem.funds.ids, "fund", "f"), on="fund", how="left", maintain_order="left")
@@ -327,7 +345,7 @@ def _read_payments(
     known = pl.col("w").is_not_null() & pl.col("f").is_not_null() & pl.col("amount").is_finite().fill_null(False)
     known &= pl.col("year").is_between(0, problem.years - 1).fill_null(False)
     for name, what, payer, year in table.filter(~known).select("estate", "measure", "fund", "year").iter_rows():
-        faults.append(Fault("unknown_payment", f"{name} {what} {payer} {year}"))
+        faults.append(PlanFault(Misstatement.UNKNOWN_PAYMENT, f"{name} {what} {payer} {year}"))
     good = table.filter(known)
     work, fund, year = (good[name].to_numpy().astype(np.int32) for name in ("w", "f", "year"))
     return Payments(work, fund, year, good["amount"].to_numpy().astype(np.float64))

@@ -13,7 +13,7 @@ from yipanqi.planner.prices import count_use, no_prices, objective
 from yipanqi.planner.problem import NONE, Ints
 from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.search import COLD, FAR, LOOSE
-from yipanqi.planner.solver import Limits, run
+from yipanqi.planner.solver import SolverLimits, run
 from yipanqi.planner.verify import Claim, judge
 
 SHEDS = 12  # times that a plan is shed before the solver is asked
@@ -48,7 +48,7 @@ def warm_plan(layout: Layout, warm: Warm, walker: Walker, stop: Callable[[], boo
     every = np.arange(len(start), dtype=np.int32)
     model = build(layout, every, start, choice, allowed)
     hint = encode(layout, model, start, choice)
-    answer = run(model.linear, Limits(looks=LOOKS, gap=1e-4, stop=stop), hint=hint)
+    answer = run(model.linear, SolverLimits(looks=LOOKS, gap=1e-4, stop=stop), hint=hint)
     if answer.value is None:
         return None
     start, choice = decode(layout, model, answer.value, every, start, choice)

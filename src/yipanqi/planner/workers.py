@@ -22,7 +22,7 @@ TRIES = 3  # a task that kills three workers is at fault itself
 CLOSING = 5.0  # seconds for a worker to be gone
 
 
-class Crew(Protocol):
+class Executor(Protocol):
     """Whoever does tasks: the processes of this machine, or a cluster."""
 
     @property
@@ -136,12 +136,12 @@ def serve(ask: IO[bytes], answer: IO[bytes]) -> None:
             said = (False, task(*arguments))
         except Exception as error:
             said = (True, error)
-        answer.write(_packed(said))
+        answer.write(_pickled(said))
         answer.flush()
 
 
-def _packed(said: tuple[bool, Any]) -> bytes:
-    """An answer as bytes; what cannot be packed is told in words."""
+def _pickled(said: tuple[bool, Any]) -> bytes:
+    """An answer as bytes; what cannot be pickled is told in words."""
     try:
         return pickle.dumps(said, protocol=pickle.HIGHEST_PROTOCOL)
     except Exception as error:

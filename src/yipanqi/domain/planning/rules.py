@@ -10,29 +10,30 @@ from yipanqi.domain.planning.eligibility import Standing, late_households, windo
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan, largest_payment, spread
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.rule_name import RuleName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
     """A rule that the plan breaks, by how much and where, as values."""
 
-    rule: str
+    rule: RuleName
     values: Mapping[str, object] = field(default_factory=dict)
 
 
 def violations(programme: Programme, offer: Offer, plan: Plan) -> list[Violation]:
     """Every rule that the plan breaks; none: the plan may be carried out."""
-    broken = [v for rule in SHAPE_RULES for v in rule(programme, offer, plan)]
+    broken = [v for judge in SHAPE_RULES for v in judge(programme, offer, plan)]
     if broken:  # money and capacity of works that do not exist cannot be judged
         return broken
-    return [v for rule in LIMIT_RULES for v in rule(programme, offer, plan)]
+    return [v for judge in LIMIT_RULES for v in judge(programme, offer, plan)]
 
 
 def known_estates(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
     """Only eligible estates start, and only those for which a work is offered."""
     for estate in plan.starts:
         if not offer.may_start(estate):
-            yield Violation(rule="known_estates", values={"estate": estate})
+            yield Violation(rule=RuleName.KNOWN_ESTATES, values={"estate": estate})
 
 
 def start_in_window(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
@@ -43,7 +44,7 @@ def start_in_window(programme: Programme, offer: Offer, plan: Plan) -> Iterator[
         earliest, latest = window(programme, programme.estate_by_id[estate], offer.spans[estate])
         if not earliest <= quarter <= latest:
             yield Violation(
-                rule="start_in_window",
+                rule=RuleName.START_IN_WINDOW,
                 values={"estate": estate, "quarter": quarter, "earliest": earliest, "latest": latest},
             )
 
@@ -55,13 +56,13 @@ def must_start(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Viola
         if not offer.may_start(estate.id) or estate.id in programme.under_way_by_estate:
             continue
         if estate.must and estate.id not in plan.starts:
-            yield Violation(rule="must_start", values={"estate": estate.id})
+            yield Violation(rule=RuleName.MUST_START, values={"estate": estate.id})
         if estate.fixed_start is not None and plan.starts.get(estate.id) != estate.fixed_start:
-            yield Violation(rule="fixed_start", values={"estate": estate.id, "quarter": estate.fixed_start})
+            yield Violation(rule=RuleName.FIXED_START, values={"estate": estate.id, "quarter": estate.fixed_start})
     for begun in programme.under_way:
         kept = all(plan.choices.get((begun.estate, m)) is s for m, s in begun.works.items())
         if offer.may_start(begun.estate) and (plan.starts.get(begun.estate) != begun.start or not kept):
-            yield Violation(rule="under_way_stays", values={"estate": begun.estate, "quarter": begun.start})
+            yield Violation(rule=RuleName.UNDER_WAY_STAYS, values={"estate": begun.estate, "quarter": begun.start})
 
 
 def offered_works(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
@@ -69,7 +70,7 @@ def offered_works(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vi
     for (estate, measure), standard in plan.choices.items():
         work = offer.work.get((estate, measure))
         if work is None or estate not in plan.starts or standard not in {o.standard for o in work.options}:
-            yield Violation(rule="offered_works", values={"estate": estate, "measure": measure})
+            yield Violation(rule=RuleName.OFFERED_WORKS, values={"estate": estate, "measure": measure})
 
 
 def required_works(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
@@ -78,7 +79,7 @@ def required_works(programme: Programme, offer: Offer, plan: Plan) -> Iterator[V
     for estate in plan.starts:
         for work in offer.works.get(estate, ()):
             if work.required and (estate, work.measure) not in plan.choices and estate not in begun:
-                yield Violation(rule="required_works", values={"estate": estate, "measure": work.measure})
+                yield Violation(rule=RuleName.REQUIRED_WORKS, values={"estate": estate, "measure": work.measure})
 
 
 def prerequisites(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
@@ -87,7 +88,7 @@ def prerequisites(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vi
         work = offer.work.get((estate, measure))
         if work and work.requires and (estate, work.requires) not in plan.choices:
             yield Violation(
-                rule="prerequisites", values={"estate": estate, "measure": measure, "requires": work.requires}
+                rule=RuleName.PREREQUISITES, values={"estate": estate, "measure": measure, "requires": work.requires}
             )
 
 
@@ -111,7 +112,7 @@ def due_is_paid(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Viol
     for p in plan.payments:
         if p.amount < 0:
             yield Violation(
-                rule="due_is_paid",
+                rule=RuleName.DUE_IS_PAID,
                 values={"estate": p.estate, "measure": p.measure, "year": p.year, "due": 0, "paid": p.amount},
             )
         paid[p.estate, p.measure, p.year] = paid.get((p.estate, p.measure, p.year), 0) + p.amount
@@ -125,12 +126,12 @@ def due_is_paid(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Viol
                 "due": due.get(key, 0),
                 "paid": paid.get(key, 0),
             }
-            yield Violation(rule="due_is_paid", values=values)
+            yield Violation(rule=RuleName.DUE_IS_PAID, values=values)
     rows = set(plan.payments)
     for spent in programme.spent:
         if spent.amount and spent not in rows:
             yield Violation(
-                rule="spent_stays",
+                rule=RuleName.SPENT_STAYS,
                 values={"estate": spent.estate, "measure": spent.measure, "year": spent.year},
             )
 
@@ -167,11 +168,11 @@ def within_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vio
         if (estate, measure, year) not in due:  # due_is_paid names it
             continue
         if fund not in programme.fund_by_id or not programme.covers(programme.fund_by_id[fund].region, estate):
-            yield Violation(rule="fund_region", values=values)
+            yield Violation(rule=RuleName.FUND_REGION, values=values)
             continue
         most = largest_payment(programme.share(fund, measure), due.get((estate, measure, year), 0))
         if amount > most:
-            yield Violation(rule="within_share", values={**values, "over": amount - most})
+            yield Violation(rule=RuleName.WITHIN_SHARE, values={**values, "over": amount - most})
 
 
 def within_appropriation(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
@@ -188,7 +189,9 @@ def within_appropriation(programme: Programme, offer: Offer, plan: Plan) -> Iter
             paid, before = plan.paid.get((fund.id, year), 0), spent.get((fund.id, year), 0)
             left = granted + (left if fund.carry else 0) - paid
             if left < 0 and paid > before:
-                yield Violation(rule="within_appropriation", values={"fund": fund.id, "year": year, "over": -left})
+                yield Violation(
+                    rule=RuleName.WITHIN_APPROPRIATION, values={"fund": fund.id, "year": year, "over": -left}
+                )
             left = max(left, 0)
 
 
@@ -224,7 +227,7 @@ def within_crews(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vio
                     "used": float(used),
                     "cap": float(cap),
                 }
-                yield Violation(rule="within_crews", values=values)
+                yield Violation(rule=RuleName.WITHIN_CREWS, values=values)
 
 
 def sites(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, int], int]:
@@ -252,7 +255,7 @@ def within_sites(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vio
                     "count": count,
                     "cap": limit.caps[quarter],
                 }
-                yield Violation(rule="within_sites", values=values)
+                yield Violation(rule=RuleName.WITHIN_SITES, values=values)
 
 
 def within_late_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
@@ -268,7 +271,9 @@ def within_late_share(programme: Programme, offer: Offer, plan: Plan) -> Iterato
     for year in sorted(decided):
         households, most = started[year], late_households(programme, year)
         if households > most:
-            yield Violation(rule="within_late_share", values={"year": year, "households": households, "most": most})
+            yield Violation(
+                rule=RuleName.WITHIN_LATE_SHARE, values={"year": year, "households": households, "most": most}
+            )
 
 
 def shortfalls(programme: Programme, plan: Plan) -> dict[int, int]:
@@ -294,21 +299,22 @@ def objective(programme: Programme, offer: Offer, plan: Plan) -> float:
     return won - lost
 
 
-Rule = Callable[[Programme, Offer, Plan], Iterator[Violation]]
+Judge = Callable[[Programme, Offer, Plan], Iterator[Violation]]
 
-SHAPE_RULES: tuple[Rule, ...] = (
-    known_estates,
-    start_in_window,
-    must_start,
-    offered_works,
-    required_works,
-    prerequisites,
-)
-LIMIT_RULES: tuple[Rule, ...] = (
-    due_is_paid,
-    within_share,
-    within_appropriation,
-    within_crews,
-    within_sites,
-    within_late_share,
-)
+# Every judge with the rules that it may find broken, its own first.
+SHAPE_RULES: Mapping[Judge, tuple[RuleName, ...]] = {
+    known_estates: (RuleName.KNOWN_ESTATES,),
+    start_in_window: (RuleName.START_IN_WINDOW,),
+    must_start: (RuleName.MUST_START, RuleName.FIXED_START, RuleName.UNDER_WAY_STAYS),
+    offered_works: (RuleName.OFFERED_WORKS,),
+    required_works: (RuleName.REQUIRED_WORKS,),
+    prerequisites: (RuleName.PREREQUISITES,),
+}
+LIMIT_RULES: Mapping[Judge, tuple[RuleName, ...]] = {
+    due_is_paid: (RuleName.DUE_IS_PAID, RuleName.SPENT_STAYS),
+    within_share: (RuleName.WITHIN_SHARE, RuleName.FUND_REGION),
+    within_appropriation: (RuleName.WITHIN_APPROPRIATION,),
+    within_crews: (RuleName.WITHIN_CREWS,),
+    within_sites: (RuleName.WITHIN_SITES,),
+    within_late_share: (RuleName.WITHIN_LATE_SHARE,),
+}

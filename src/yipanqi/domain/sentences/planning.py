@@ -90,22 +90,25 @@ PLANNING: dict[str, tuple[str, str]] = {
         "plan/ 问题与方案数据，可复算、比较、续编",
         "plan/: problem and plan as data, to remake, compare and continue",
     ),
-    "planning_rule_must": ("{estate}必须改造（或开工时间已定）", "{estate} must be renovated (or its start is fixed)"),
-    "planning_rule_window": (
+    "planning_rule_must_start": (
+        "{estate}必须改造（或开工时间已定）",
+        "{estate} must be renovated (or its start is fixed)",
+    ),
+    "planning_rule_start_in_window": (
         "{estate}没有可以开工的季度（允许{earliest}至{latest}，且须在计划期内完工）",
         "{estate} has no quarter left to start in ({earliest} to {latest}, and done within the horizon)",
     ),
-    "planning_rule_shares": (
+    "planning_rule_within_share": (
         "{estate}的{measure}没有资金可以足额支付（各来源的出资比例合计不足）",
         "no funds may together pay for {measure} on {estate}: their shares do not add up to the whole",
     ),
-    "planning_rule_prerequisite": (
+    "planning_rule_prerequisites": (
         "{estate}的{measure}所须先做的改造项不能实施",
         "{measure} on {estate} requires a work that cannot be done",
     ),
-    "planning_rule_fund": ("{fund}的额度", "the grants of {fund}"),
-    "planning_rule_crew": ("{region}的{trade}队伍", "the {trade} crews of {region}"),
-    "planning_rule_site": ("{region}的在建小区上限", "the site limit of {region}"),
-    "planning_rule_moves": ("最多变动{moves}个小区", "at most {moves} estates may move"),
-    "planning_rule_committed": ("已开工小区的应付资金", "what still falls due on estates under way"),
+    "planning_rule_within_appropriation": ("{fund}的额度", "the grants of {fund}"),
+    "planning_rule_within_crews": ("{region}的{trade}队伍", "the {trade} crews of {region}"),
+    "planning_rule_within_sites": ("{region}的在建小区上限", "the site limit of {region}"),
+    "planning_rule_stays_close": ("最多变动{moves}个小区", "at most {moves} estates may move"),
+    "planning_rule_committed_is_paid": ("已开工小区的应付资金", "what still falls due on estates under way"),
 }

@@ -18,10 +18,10 @@ from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import spoken
 from yipanqi.planner import folder
 from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.collision_sentences import rule_sentences
 from yipanqi.planner.method import CannotPlan, Progress, Settings
 from yipanqi.planner.payments import pay
 from yipanqi.planner.plan import Unpayable, plan
-from yipanqi.planner.told import rules_told
 from yipanqi.planner.translate import StayClose
 from yipanqi.web.jobs.handlers import CannotDo
 
@@ -56,7 +56,7 @@ def make(line: Any, request: Request) -> Made:
         raise CannotDo(*said) from None
     if isinstance(found, Infeasible):
         moves = request.moves
-        return Made(why_not=_both(lambda lang: rules_told(programme, offered, found.rules, moves, lang)))
+        return Made(why_not=_both(lambda lang: rule_sentences(programme, offered, found.rules, moves, lang)))
     if isinstance(found, Unpayable):
         return Made(why_not=broken_told(programme, found.broken))
     line.progress(0.97, _EXPLAINING)

@@ -25,7 +25,7 @@ class Lack:
     funds: tuple[int, ...] = ()  # of money: the funds that are used up
 
 
-class Room:
+class Headroom:
     """The limits beside a plan's use."""
 
     def __init__(self, layout: Layout, start: Ints, choice: Ints) -> None:

@@ -1,4 +1,4 @@
-"""The table that the search plays at: every limit is a row with its cap and its fee.
+"""The table that the search moves on: every limit is a row with its cap and its fee.
 
 Rows are crews and sites by quarter, one for moves from a base plan, and one for each set of funds that has proved too
 poor (`shortage`): those are added as the search meets them.
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.packed import Board
+from yipanqi.planner.packed import Packed
 from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates
 from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.shortage import Cut, Purse, purse, too_poor
@@ -19,11 +19,11 @@ CUTS = 64  # rows kept for sets of funds; the oldest makes room for the newest
 
 
 @dataclass
-class Table:
-    """A board with its rows: caps, fees for a unit above them, and the sets of funds known so far."""
+class LimitTable:
+    """Packed columns with their rows: caps, fees for a unit above them, and the sets of funds known so far."""
 
     layout: Layout
-    board: Board
+    packed: Packed
     prices: Prices
     cap: Floats  # [rows]
     fee: Floats  # [rows]: points for a unit above the cap
@@ -53,14 +53,14 @@ class Table:
             return
         at = len(self.known) % CUTS
         self.known.append(name)
-        row = self.board.money_row + at
+        row = self.packed.money_row + at
         self.cap[row] = cut.money + SLACK * max(1.0, cut.money)
         self.fee[row] = self.money_fee
         self.base[row] = float((cut.coef * self.layout.committed).sum())
         self.cost[:, :, at] = unit_rates(self.layout, cut.coef)[0]
 
 
-def lay_table(layout: Layout, answer: Answer) -> Table:
+def lay_limits(layout: Layout, answer: Answer) -> LimitTable:
     """Lay out the rows under an answer to prices."""
     p = layout.problem
     crews = p.crews.cap.size
@@ -68,15 +68,15 @@ def lay_table(layout: Layout, answer: Answer) -> Table:
     cap = np.concatenate([p.crews.cap.ravel(), np.floor(p.sites.cap + 1e-9).ravel() + 0.5, [moves + 0.5]])
     cap[:crews] += SLACK * np.maximum(1, cap[:crews])
     heat = max(answer.bound, 1.0) / max(len(layout.place), 1)
-    board, money = layout.board, unit_prices(layout, answer.prices)[0]
-    return Table(
+    packed, money = layout.packed, unit_prices(layout, answer.prices)[0]
+    return LimitTable(
         layout=layout,
-        board=board,
+        packed=packed,
         prices=answer.prices,
         cap=np.concatenate([cap, np.full(CUTS, np.inf)]),
         fee=np.concatenate([_fees(layout, answer, heat), np.zeros(CUTS)]),
         base=np.zeros(len(cap) + CUTS),
-        cost=np.zeros((len(board.kind), p.quarters, CUTS)),
+        cost=np.zeros((len(packed.kind), p.quarters, CUTS)),
         heat=heat,
         purse=purse(layout),
         money_fee=_usual(money, 0.1 * float(p.works.benefit.sum()) / max(float(p.works.cost.sum()), 1e-9)),

@@ -19,7 +19,9 @@ from yipanqi.planner.worth import Appraisal
 ASKED = 10  # limits whose households are asked for
 
 
-def limits(programme: Programme, offer: Offer, plan: Plan, layout: Layout, appraisal: Appraisal) -> tuple[Limit, ...]:
+def priced_limits(
+    programme: Programme, offer: Offer, plan: Plan, layout: Layout, appraisal: Appraisal
+) -> tuple[Limit, ...]:
     """Every limit that may still be decided upon, the most binding first: what one per cent more would add. For the
     first ones also the households waiting that one more unit reaches, by the relaxed problem: an estimate."""
     found = [
