@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.sentences import sentence
-from yipanqi.domain.sentences.spoken import spoken
+from yipanqi.domain.sentences import said
 from yipanqi.planner.collision import Rule
 
 
@@ -16,7 +15,7 @@ def rules_told(programme: Programme, offer: Offer, rules: Iterable[Rule], moves:
 
 def _told(programme: Programme, offer: Offer, rule: Rule, moves: int | None, lang: str) -> str:
     values = {**_named(programme, offer, rule), "moves": moves}
-    return sentence(f"planning_rule_{rule.code}", spoken(programme, values, lang), lang)
+    return said(programme, f"planning_rule_{rule.code}", values, lang)
 
 
 def _named(programme: Programme, offer: Offer, rule: Rule) -> Mapping[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from yipanqi.documents.plan.why import why_estate
+from yipanqi.domain.planning.why import why_estate
 from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import link
 from yipanqi.web.programmes.models import ProgrammeEntry

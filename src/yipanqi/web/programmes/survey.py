@@ -8,7 +8,7 @@ from yipanqi.domain.measure import Measure, Need, Standard
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.offer import Offer, Work, offer
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.sentences import sentence
+from yipanqi.domain.sentences import said
 from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
 from yipanqi.web.page import board
 from yipanqi.web.page.say import listed, say
@@ -51,7 +51,7 @@ def works(
         else board.need_stones({measure: float(need.severity) for measure, need in needs.items()})
     )
     return [
-        _work(measure, need, offered, plan)
+        _work(programme, measure, need, offered, plan)
         | {"record": records.get(("survey", measure.id)), "stone": stones[measure.id]}
         | {"stone_said": board.said_of(stones[measure.id])}
         | planned.of_work(row, measure.id, plan)
@@ -82,7 +82,7 @@ def _vote(measure: Measure, need: Need) -> Values:
     }
 
 
-def _work(measure: Measure, need: Need, offered: Offer, plan: PlanView | None) -> Values:
+def _work(programme: Programme, measure: Measure, need: Need, offered: Offer, plan: PlanView | None) -> Values:
     work = offered.work.get((need.estate, need.measure))
     refusal = next((r for r in offered.refusals if r.measure == need.measure), None)
     standard = plan.plan.choices.get((need.estate, need.measure)) if plan else None
@@ -95,7 +95,7 @@ def _work(measure: Measure, need: Need, offered: Offer, plan: PlanView | None) -
         "is_estimated": bool(work) and work.estimate.quantity.origin.value == "estimated",
         "unit": measure.unit,
         "options": _options(work, standard),
-        "refusal": sentence(refusal.reason.code, refusal.reason.values, language()) if refusal else "",
+        "refusal": said(programme, refusal.reason.code, refusal.reason.values, language()) if refusal else "",
     }
 
 

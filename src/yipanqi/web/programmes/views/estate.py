@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.sentences import sentence
+from yipanqi.domain.sentences import said
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
 from yipanqi.workbook.columns import SHEET
@@ -141,7 +141,7 @@ def _page(request: HttpRequest, row: EstateRow, form: PhotoForm, status: int = 2
 def _standing(programme: Programme, row: EstateRow) -> str:
     """In a sentence, where the estate may not be renovated or only within a share."""
     reasons = offer(programme).standings[row.estate].reasons
-    return " ".join(sentence(reason.code, reason.values, language()) for reason in reasons)
+    return " ".join(said(programme, reason.code, reason.values, language()) for reason in reasons)
 
 
 def _history(row: EstateRow, programme: Programme) -> list[Values]:
