@@ -1,31 +1,42 @@
 """The documents of the project tell the truth."""
 
 import re
-import string
 from pathlib import Path
 
 import pytest
 
 from yipanqi.cli import COMMANDS
+from yipanqi.cli import sentences as cli
+from yipanqi.documents import sentences as papers
+from yipanqi.domain import sentences as domain
 from yipanqi.domain.rule_name import RuleName
-from yipanqi.domain.sentences import CATALOGUE
+from yipanqi.domain.sentences.catalogue import fields
+from yipanqi.domain.sentences.kinds import KINDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(p for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
-def fields(template: str) -> set[str]:
-    return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(template) if name}
+SENTENCES = {**domain.CATALOGUE, **papers.CATALOGUE, **cli.CATALOGUE}
 
 
-@pytest.mark.parametrize("code", sorted(CATALOGUE))
+@pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_sentences_are_complete(code: str) -> None:
-    """Every sentence is said in Chinese and in English, with the same values."""
-    zh, en = CATALOGUE[code]
+    """Every sentence is said in Chinese and in English, with the same values of the same kinds, all of them known."""
+    zh, en = SENTENCES[code]
 
     assert zh.strip() and en.strip()
     assert not re.search("[\u4e00-\u9fff]", en)
     assert fields(zh) == fields(en)
+    assert {kind for kind in fields(zh).values() if kind} <= KINDS
+
+
+def test_rooms_do_not_say_two_things_under_one_code() -> None:
+    """Papers and the command line add to the domain's sentences; no code of one is a code of the other."""
+    own = set(domain.CATALOGUE)
+
+    assert own < set(papers.CATALOGUE) and own < set(cli.CATALOGUE)
+    assert set(papers.CATALOGUE) & set(cli.CATALOGUE) == own
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())

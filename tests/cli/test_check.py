@@ -7,7 +7,7 @@ import pytest
 from builders import a_need, a_programme
 
 from yipanqi.cli import main
-from yipanqi.domain.sentences import sentence
+from yipanqi.cli.sentences import sentence
 from yipanqi.workbook import write
 
 

@@ -21,6 +21,7 @@ from yipanqi.documents import write_all
 from yipanqi.documents.plan.gantt import Chart, lines, pages
 from yipanqi.documents.plan.one_pager import _more, page
 from yipanqi.documents.plan.risks import _peak, risks
+from yipanqi.documents.plan.words import paper_words
 from yipanqi.documents.plan.work_plan import context, write_work_plan
 from yipanqi.documents.plan.work_plan_tables import measures, tables
 from yipanqi.documents.plan.work_plan_template import LANGUAGES, template
@@ -30,7 +31,7 @@ from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rules import violations
-from yipanqi.domain.planning.words import gap_text, words_for
+from yipanqi.domain.planning.words import gap_text
 
 NAMES = {
     "zh": "工作计划.docx 任务清单.xlsx 责任分解表.xlsx 资金安排表.xlsx 领导一页通.pdf "
@@ -103,13 +104,13 @@ def test_shown_totals_agree_in_all_documents(out: dict[str, Path], facts: Facts,
     word = out[lang] / NAMES_OF[lang][0]
     money = word_rows(word, "资金来源" if lang == "zh" else "Source")
     measures = word_rows(word, "改造内容" if lang == "zh" else "Measure")
-    groups = {words_for(facts, lang).group(g.id) for g in facts.programme.groups}
+    groups = {paper_words(facts, lang).group(g.id) for g in facts.programme.groups}
     tasks = [Decimal(str(row[9])) for row in rows(out[lang] / NAMES_OF[lang][1], 0) if row[9] is not None]
 
     assert sum(number(row[-2]) for row in money[:-1]) == number(money[-1][-2]) == total
     assert sum(number(row[-1]) for row in measures if row[0] in groups) == number(measures[-1][-1]) == total
     assert sum(tasks) == total
-    assert page(facts, words_for(facts, lang))["sources"]["total"][-1] == f"{total:,.2f}"  # type: ignore[index]
+    assert page(facts, paper_words(facts, lang))["sources"]["total"][-1] == f"{total:,.2f}"  # type: ignore[index]
     assert number(word_rows(word, "序号" if lang == "zh" else "No.")[-1][-1]) == total
 
 
@@ -207,7 +208,7 @@ def test_a_character_without_a_glyph_is_an_error() -> None:
 
 def test_pages_of_the_gantt_hold_every_estate_once(facts: Facts) -> None:
     """Long programmes go on over pages; none begins below a heading that stands last."""
-    words = words_for(facts, "zh")
+    words = paper_words(facts, "zh")
     found = lines(facts, words) * 4
 
     split = list(pages(found, words))
@@ -243,7 +244,7 @@ def test_synthetic_figures_say_so(out: dict[str, Path]) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_leaders_page_is_one_page(facts: Facts, lang: str) -> None:
     """Thirty subdistricts or six: what is said is made to fit one sheet."""
-    said = page(facts, words_for(facts, lang))
+    said = page(facts, paper_words(facts, lang))
     said["who"]["rows"] *= 5  # type: ignore[index]
 
     assert len(pictures("one_pager.typ", said, ppi=20)) == 1
@@ -281,7 +282,7 @@ def test_each_row_of_the_details_names_its_own_units_person(out: dict[str, Path]
 
 def test_the_gantt_ends_with_a_whole_quarter(facts: Facts) -> None:
     """The last quarter drawn is drawn whole, so that its label has room inside the page."""
-    last = Chart(facts, words_for(facts, "zh")).last
+    last = Chart(facts, paper_words(facts, "zh")).last
 
     assert (last + timedelta(days=1)).day == 1 and (last + timedelta(days=1)).month in (1, 4, 7, 10)
 
@@ -296,7 +297,7 @@ def test_only_limits_that_the_plan_uses_up_are_called_binding(facts: Facts) -> N
     carried, last = a_limit(0, 1000.0, 2600.0), a_limit(2, 4090.0, 4100.0)
     found = replace(facts, outcome=replace(facts.outcome, limits=(full, slack, carried, last)))
 
-    words = words_for(found, "zh")
+    words = paper_words(found, "zh")
 
     assert found.binding == [full, carried, last] and found.priced == [slack]
     assert [words.limit(limit) for limit in (full, carried)] == ["省级补助资金额度", "区级财政资金额度（含结转）"]
@@ -312,7 +313,7 @@ def test_another_million_reaches_nobody_who_is_not_waiting(facts: Facts) -> None
     waiting = sum(e.households for e in found.reserve)
     assert found.reached(limits[0], 100) == waiting > 0
     assert not full.reserve and full.reached(limits[0]) == 0
-    assert "提高标准" in _more(full, words_for(full, "zh"))[0] and "户" not in _more(full, words_for(full, "zh"))[0]
+    assert "提高标准" in _more(full, paper_words(full, "zh"))[0] and "户" not in _more(full, paper_words(full, "zh"))[0]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -322,7 +323,7 @@ def test_what_the_plan_does_not_do_is_not_in_its_papers(facts: Facts, lang: str,
     kept = {key: standard for key, standard in plan.choices.items() if key[1] in ("water", "road")}
     paid = tuple(p for p in plan.payments if p.measure in ("water", "road"))
     small = replace(facts, outcome=replace(facts.outcome, plan=replace(plan, choices=kept, payments=paid)))
-    words = words_for(small, lang)
+    words = paper_words(small, lang)
 
     path = write_work_plan(small, tmp_path / "plan.docx", lang)
 

@@ -13,9 +13,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from district import a_district, an_offer, an_outcome
 
 from yipanqi.documents.plan.one_pager import _figures, yi
+from yipanqi.documents.plan.words import paper_words
+from yipanqi.documents.sentences import CATALOGUE
 from yipanqi.domain.planning.facts import Facts, money_table
-from yipanqi.domain.planning.words import words_for
-from yipanqi.domain.sentences import sentence
+from yipanqi.domain.sentences import said
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +47,13 @@ def test_little_money_is_told_in_wan(facts: Facts) -> None:
     plan = replace(facts.outcome.plan, payments=facts.outcome.plan.payments[:3])
     small = replace(facts, outcome=replace(facts.outcome, plan=plan))
 
-    assert yi(small, words_for(small, "zh")).endswith("万元")
-    assert _figures(small, words_for(small, "zh"))[2]["label"] == "万元总投资"
+    assert yi(small, paper_words(small, "zh")).endswith("万元")
+    assert _figures(small, paper_words(small, "zh"))[2]["label"] == "万元总投资"
 
 
 def test_one_is_singular_in_english() -> None:
     """1 estate is open, 21 estates are."""
-    values = {"quarter": "2027 Q1"}
+    programme = a_district()
 
-    assert "1 estate is open" in sentence("risk_peak", {**values, "open": 1}, "en")
-    assert "21 estates are open" in sentence("risk_peak", {**values, "open": 21}, "en")
+    assert "1 estate is open" in said(programme, "risk_peak", {"quarter": 0, "open": 1}, "en", CATALOGUE)
+    assert "21 estates are open" in said(programme, "risk_peak", {"quarter": 0, "open": 21}, "en", CATALOGUE)

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
+from yipanqi.cli.sentences.solve import SOLVE
 from yipanqi.domain.planning import rules
 from yipanqi.domain.rule_name import FORMER, RuleName
-from yipanqi.domain.sentences.planner import PLANNER
-from yipanqi.domain.sentences.planning import PLANNING
+from yipanqi.domain.sentences.collisions import COLLISIONS
 from yipanqi.domain.sentences.violations import VIOLATIONS
 
 OF_A_PROBLEM = {RuleName.STAYS_CLOSE, RuleName.COMMITTED_IS_PAID}  # the verifier judges these: see tests/planner
@@ -32,7 +32,7 @@ def test_every_rule_has_its_sentence():
     """A rule that is broken is said in both languages; a sentence about a collision names a rule that there is."""
     colliding = {
         code.removeprefix(kind)
-        for catalogue, kind in ((PLANNER, "collides_"), (PLANNING, "planning_rule_"))
+        for catalogue, kind in ((SOLVE, "collides_"), (COLLISIONS, "planning_rule_"))
         for code in catalogue
         if code.startswith(kind)
     }

@@ -1,55 +1,116 @@
 """Values as people say them."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from builders import a_programme
 
-from yipanqi.domain.sentences.spoken import date_text, money_text, percent_text, quarter_text, spoken, year_text
+from yipanqi.domain.sentences import CATALOGUE, said, sentence
+from yipanqi.domain.sentences.catalogue import catalogue, fields
+from yipanqi.domain.sentences.findings import FINDINGS
+from yipanqi.domain.sentences.kinds import BY_ITSELF, KINDS, Speaker
+from yipanqi.domain.sentences.spoken import date_text, label_text, money_text, percent_text, quarter_text, year_text
+
+
+def say(template: str, lang: str = "zh", **values: object) -> str:
+    """A template filled about the small programme."""
+    return Speaker(a_programme(), lang).vformat(template, (), values)
 
 
 def test_ids_become_names() -> None:
     """Estate, measure, fund and region are said by name, one or several; an unknown id stays as it is."""
-    values = {"estate": "E1", "requires": "drainage", "funds": ("city", "district"), "region": "S1", "measure": "?"}
-
-    assert spoken(a_programme(), values) == {
-        "estate": "E1小区",
-        "requires": "排水",
-        "funds": "市级资金、区级财政",
-        "region": "新华街道",
-        "measure": "?",
-    }
+    assert say("{one:estate} {other:measure}", one="E1", other="drainage") == "E1小区 排水"
+    assert say("{who:fund}", who=("city", "district")) == "市级资金、区级财政"
+    assert say("{where:region} {what:measure}", where="S1", what="?") == "新华街道 ?"
 
 
 def test_names_follow_the_language() -> None:
     """English names where there are some, and an English comma."""
-    said = spoken(a_programme(), {"measure": "water", "short": ("turnout_heads", "approval_area")}, "en")
-
-    assert said == {"measure": "Water", "short": "turnout by heads, approval by area"}
+    assert say("{what:measure}", "en", what="water") == "Water"
+    assert say("{why:vote}", "en", why=("turnout_heads", "approval_area")) == "turnout by heads, approval by area"
 
 
 def test_indexes_become_quarters_and_years() -> None:
     """A quarter and a year of the horizon are said as the calendar's; a calendar year stays one."""
-    said = spoken(a_programme(), {"start": 5, "year": 1, "built": 1988})
-
-    assert said == {"start": "2028年第二季度", "year": "2028年", "built": 1988}
+    assert say("{begins:quarter} {when:year} {built}", begins=5, when=1, built=1988) == "2028年第二季度 2028年 1988"
     calendar = a_programme().calendar
     assert (quarter_text(calendar, 5, "en"), year_text(calendar, 2029, "en")) == ("2028 Q2", "2029")
+    assert [label_text(label) for label in ("2028Q2", "2028")] == ["2028年第二季度", "2028年"]
 
 
 def test_money_is_said_in_wan_and_ratios_per_cent() -> None:
     """Fen become 万元; ratios per cent, without decimals where they are whole."""
-    said = spoken(
-        a_programme(), {"over": 123_456_789, "support": Fraction(3, 5), "share": Decimal("0.155"), "points": 2.5}
-    )
-
-    assert said == {"over": "123.46万元", "support": "60%", "share": "15.5%", "points": 2.5}
+    assert say("{a:fen}", a=123_456_789) == "123.46万元"
+    assert say("{a:percent} {b:percent} {c}", a=Fraction(3, 5), b=Decimal("0.155"), c=2.5) == "60% 15.5% 2.5"
     assert money_text(123_456_789, "en") == "CNY 1,234,568"
     assert percent_text(Fraction(2, 3)) == "66.7%"
 
 
 def test_days_are_said_in_full() -> None:
     """2027年3月1日; 1 March 2027."""
-    assert date_text(date(2027, 3, 1)) == "2027年3月1日"
+    assert say("{on:day}", on=date(2027, 3, 1)) == date_text(date(2027, 3, 1)) == "2027年3月1日"
     assert date_text(date(2027, 3, 1), "en") == "1 March 2027"
+
+
+def test_a_name_says_nothing_about_a_kind() -> None:
+    """A count called `first`, `low` or `year` stays a number: what a value is, its sentence says."""
+    assert say("{first} {low:,} {year:d} {used:.1f}", first=5, low=123_456, year=1, used=2.25) == "5 123,456 1 2.2"
+    assert say("{first:quarter}", first=5) == "2028年第二季度"
+
+
+def test_lists_are_said_one_by_one() -> None:
+    """A list's items are said by its field's kind or format; a set comes in order."""
+    assert say("{starts:quarter}", "en", starts=[0, 5]) == "2027 Q1, 2028 Q2"
+    assert say("{parts:.1f} {names}", parts=(0.25, 1), names={"b", "a"}) == "0.2、1.0 a、b"
+
+
+def test_what_records_keep_is_said_by_its_code() -> None:
+    """Values that went through JSON are said as before, and texts of an older record stand as they are."""
+    values = {"estate": "E1", "start": 5, "quarter": 5, "year": 1, "money": 3_000_000, "funds": ["city"]}
+
+    kept = json.loads(json.dumps(values))
+    told = said(a_programme(), "blocked_fund", kept)
+
+    assert (
+        told
+        == said(a_programme(), "blocked_fund", values)
+        == "若在2028年第二季度开工，2028年的资金缺3.00万元（市级资金等可补足）"
+    )
+    assert "2028年第二季度" in said(a_programme(), "start_fixed", {"start": "2028年第二季度"})
+
+
+def test_a_code_stands_in_one_table() -> None:
+    """Two tables with one code are refused, and both are named."""
+    with pytest.raises(ValueError, match=r"same .* risks .* limits"):
+        catalogue(risks={"same": ("一", "one")}, limits={"same": ("二", "two")})
+
+
+@pytest.mark.parametrize(
+    ("pair", "what"),
+    [
+        (("{over:fenn}", "{over:fenn}"), "fenn"),
+        (("{over:fen}", "{over:percent}"), "other fields"),
+        (("{over:fen}", "{left:fen}"), "other fields"),
+    ],
+)
+def test_a_wrong_sentence_is_refused_when_it_is_loaded(pair: tuple[str, str], what: str) -> None:
+    """An unknown kind, or other fields or kinds in one language than in the other, is no catalogue."""
+    with pytest.raises(ValueError, match=what):
+        catalogue(table={"code": pair})
+
+
+def test_findings_need_no_programme() -> None:
+    """Findings are told of workbooks that hold no programme: their values are kinds that speak for themselves."""
+    kinds = {kind for zh, _ in FINDINGS.values() for kind in fields(zh).values() if kind}
+
+    assert kinds <= set(BY_ITSELF) < KINDS
+
+
+def test_an_id_is_never_said_without_its_programme() -> None:
+    """A sentence about an estate needs the programme that names it."""
+    assert fields(CATALOGUE["must_start"][0]) == {"estate": "estate"}
+    with pytest.raises(ValueError, match="estate"):
+        sentence("must_start", {"estate": "E1"})

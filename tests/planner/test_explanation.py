@@ -21,9 +21,8 @@ from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.rule_name import RuleName
-from yipanqi.domain.sentences import sentence
+from yipanqi.domain.sentences import said
 from yipanqi.domain.sentences.reasons import REASONS
-from yipanqi.domain.sentences.spoken import spoken
 from yipanqi.domain.sentences.violations import VIOLATIONS
 from yipanqi.planner import explanation, model, priced_limits, solver
 from yipanqi.planner.explanation import Situation, _why_all_the_same, estate_reasons, situation, work_reasons
@@ -79,7 +78,7 @@ def test_every_estate_has_a_reason_in_both_languages():
     assert codes(found["E4"]) == ["nothing_offered"]
     for reason in (r for reasons in found.values() for r in reasons):
         for lang in ("zh", "en"):
-            assert sentence(reason.code, spoken(programme, reason.values, lang), lang)
+            assert said(programme, reason.code, reason.values, lang)
 
 
 def test_short_money_is_named_with_its_year_and_sum():
@@ -193,7 +192,7 @@ def test_violations_can_be_said():
 
     for violation in rules.violations(programme, offered, spoiled):
         for lang in ("zh", "en"):
-            assert sentence(violation.rule, spoken(programme, violation.values, lang), lang)
+            assert said(programme, violation.rule, violation.values, lang)
 
 
 def test_an_estate_dearer_than_its_benefit_is_said_to_be_in_all_the_same():

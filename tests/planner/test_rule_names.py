@@ -9,11 +9,11 @@ from builders import a_programme
 from planner.small import ROOT
 from planner.test_translate import a_paid_plan
 
+from yipanqi.cli.sentences.solve import SOLVE
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.rolling import continued
 from yipanqi.domain.rule_name import FORMER, RuleName
-from yipanqi.domain.sentences.planner import PLANNER
-from yipanqi.domain.sentences.planning import PLANNING
+from yipanqi.domain.sentences.collisions import COLLISIONS
 from yipanqi.planner import collision, model, read_problem, verify
 from yipanqi.planner.collision import Rule
 from yipanqi.planner.collision_sentences import rule_sentences
@@ -57,7 +57,7 @@ def test_every_rule_that_may_collide_is_said() -> None:
     """Each of them has its sentence for a problem's folder and for a programme, and there are no others."""
     colliding = {name.value for name in named_in(collision)}
 
-    for catalogue, kind in ((PLANNER, "collides_"), (PLANNING, "planning_rule_")):
+    for catalogue, kind in ((SOLVE, "collides_"), (COLLISIONS, "planning_rule_")):
         assert {code.removeprefix(kind) for code in catalogue if code.startswith(kind)} == colliding
 
 

@@ -10,9 +10,12 @@ import pytest
 from builders import a_need, a_programme, an_estate
 from workbook.test_annotate import place_of
 
+from yipanqi.domain.estate import Exclusion
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.fund import ShareRule
+from yipanqi.domain.planning.eligibility import exclusions
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences import said as reason_said
 from yipanqi.domain.sentences import sentence
 from yipanqi.workbook import read, write
 from yipanqi.workbook.columns import SHEET
@@ -54,6 +57,18 @@ def test_nothing_to_pay_with(tmp_path: Path) -> None:
     findings = found(tmp_path, programme=a_programme(share_rules=rules))
 
     assert "只有 0% 有资金" in said(findings["摸底调查!C8"])
+
+
+def test_an_exclusion_is_said_as_everywhere(tmp_path: Path) -> None:
+    """A must estate that is excluded is told why in the words of the reason itself."""
+    estate = an_estate(must=True, exclusions=frozenset({Exclusion.DEMOLITION}), built_year=2030)
+    programme = a_programme(estates=(estate, an_estate("E2"), an_estate("E3")))
+
+    (finding,) = (f for f in found(tmp_path, programme=programme).values() if f.code == "must_excluded")
+
+    reasons = exclusions(programme, estate)
+    assert "、".join(reason_said(programme, r.code, r.values) for r in reasons) in said(finding)
+    assert ", ".join(reason_said(programme, r.code, r.values, "en") for r in reasons) in said(finding, "en")
 
 
 def test_bounds_in_words(tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from yipanqi.workbook.catalogue import defaults
 HEADER = "source,city,district,street,community,built_year,buildings,households,floor_area_m2,investment_wan_yuan,year"
 
 
-def table(*rows: str, header: str = HEADER, encoding: str = "utf-8") -> quick.Table:
+def table(*rows: str, header: str = HEADER, encoding: str = "utf-8") -> quick.QuickTable:
     return quick.read("\n".join((header, *rows)).encode(encoding))
 
 
-def answer(found: quick.Table) -> list[dict[str, str]]:
+def answer(found: quick.QuickTable) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(quick.write(found, quick.estimated(found)))))
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from yipanqi import workbook
 from yipanqi.cli.obstacles import obstacle
+from yipanqi.cli.sentences import sentence
 from yipanqi.domain.finding import Finding, Gravity, forbid
-from yipanqi.domain.sentences import sentence
 
 OK, ERROR, FINDINGS = 0, 1, 2
 ENDINGS = {"zh": "-问题标注.xlsx", "en": "-findings.xlsx"}

@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from yipanqi.cli.sentences import sentence
 from yipanqi.cli.terminal import table
 from yipanqi.domain.money import shown
 from yipanqi.domain.planning.compare import Comparison, Moved, Shift, WorkChange, compared
-from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 
 OK, ERROR = 0, 1

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from yipanqi.cli.obstacles import obstacle
+from yipanqi.cli.sentences import sentence
 from yipanqi.domain.finding import forbid
-from yipanqi.domain.sentences import sentence
 from yipanqi.workbook import quick
 
 OK, ERROR, FINDINGS = 0, 1, 2

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yipanqi.domain.sentences import sentence
+from yipanqi.cli.sentences import sentence
 
 if TYPE_CHECKING:  # numba takes a second to import: commands that do not plan need not pay for it
     from yipanqi.planner import Progress

@@ -2,7 +2,7 @@
 
 import errno
 
-from yipanqi.domain.sentences import sentence
+from yipanqi.cli.sentences import sentence
 
 _CODES = {
     errno.ENOENT: "obstacle_absent",

@@ -10,11 +10,11 @@ from yipanqi.cli.adapted import Request, adapted, earlier, stay_close
 from yipanqi.cli.live import interruptible, process_began, shown
 from yipanqi.cli.output import CannotOverwrite, CannotReach, check_free, written_whole
 from yipanqi.cli.refusals import CannotFollow, collisions, findings_told, violations_told
+from yipanqi.cli.sentences import sentence
 from yipanqi.cli.summary import summary
 from yipanqi.domain.finding import forbid
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.sentences import sentence
 from yipanqi.planner import folder
 from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.method import CannotPlan, Settings

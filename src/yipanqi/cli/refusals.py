@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from yipanqi.cli.sentences import said, sentence
 from yipanqi.domain.finding import Finding, Gravity
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.rules import Violation
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.sentences import sentence
-from yipanqi.domain.sentences.spoken import spoken
 from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.collision_sentences import rule_sentences
 
@@ -42,7 +41,7 @@ def collisions(programme: Programme, offer: Offer, found: Infeasible, moves: int
 
 def violations_told(programme: Programme, broken: Iterable[Violation], lang: str) -> list[str]:
     """The rules that a plan breaks, each in a sentence."""
-    return [f"  · {sentence(v.rule, spoken(programme, v.values, lang), lang)}" for v in broken]
+    return [f"  · {said(programme, v.rule, v.values, lang)}" for v in broken]
 
 
 def _finding(finding: Finding, lang: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yipanqi.cli.live import interruptible, process_began, shown
-from yipanqi.domain.sentences import sentence
+from yipanqi.cli.sentences import sentence
 
 if TYPE_CHECKING:
     from yipanqi.planner import Infeasible, Problem, Solution

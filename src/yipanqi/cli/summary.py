@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from yipanqi.cli.sentences import said
 from yipanqi.cli.terminal import table
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.money import in_wan
@@ -10,7 +11,6 @@ from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.outcome import Limit, Outcome
 from yipanqi.domain.planning.words import Words, wan, words_for
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.sentences import sentence
 
 SHOWN, SHOWN_PRICED = 10, 5  # limits that the plan uses up; that only the bound feels
 
@@ -34,7 +34,7 @@ class _Told:
         self.facts, self.words, self.lang = facts, words, lang
 
     def say(self, code: str, **values: object) -> str:
-        return sentence(f"planning_{code}", values, self.lang)
+        return said(self.facts.programme, f"planning_{code}", values, self.lang)
 
     def head(self) -> Iterator[str]:
         facts, outcome = self.facts, self.facts.outcome
@@ -94,8 +94,8 @@ class _Told:
             target = self.facts.programme.targets[row]
             yield "  " + self.say(
                 "missed_target",
-                region=self.words.region(target.region),
-                year=self.words.year(target.year),
+                region=target.region,
+                year=target.year,
                 count=f"{count:,}",
                 unit=self.say(f"unit_{TargetKind(target.kind).value}"),
             )
@@ -107,7 +107,7 @@ class _Told:
         for estate in facts.programme.estates:
             if (estate.must or estate.fixed_start is not None) and estate.id not in starts:
                 why = self.words.reasons(reasons.get(estate.id, ()))
-                yield self.say("held_back", estate=estate.name, why=why)
+                yield self.say("held_back", estate=estate.id, why=why)
         dropped = [
             self.words.estate(e) for e, rs in reasons.items() if any(r.code == "estate_dropped_to_pay" for r in rs)
         ]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from yipanqi import workbook
 from yipanqi.cli.obstacles import obstacle
-from yipanqi.domain.sentences import sentence
+from yipanqi.cli.sentences import sentence
 
 OK, ERROR = 0, 1
 NAMES = {"zh": "改造计划模板.xlsx", "en": "programme-template.xlsx"}

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from yipanqi.domain.sentences import sentence
+from yipanqi.cli.sentences import sentence
 
 
 def arguments(command: argparse.ArgumentParser) -> None:

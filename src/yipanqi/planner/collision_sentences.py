@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rule_name import RuleName
-from yipanqi.domain.sentences import sentence
-from yipanqi.domain.sentences.spoken import spoken
+from yipanqi.domain.sentences import said
 from yipanqi.planner.collision import Rule
 
 
@@ -22,4 +21,4 @@ def _said(programme: Programme, offer: Offer, rule: Rule, moves: int | None, lan
     if rule.name is RuleName.START_IN_WINDOW:
         standing = offer.standings[rule.estate]
         values |= {"earliest": standing.earliest, "latest": standing.latest}
-    return sentence(f"planning_rule_{rule.name}", spoken(programme, values, lang), lang)
+    return said(programme, f"planning_rule_{rule.name}", values, lang)

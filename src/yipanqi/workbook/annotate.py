@@ -14,9 +14,9 @@ from yipanqi.domain.sentences import sentence
 from yipanqi.workbook import marking
 from yipanqi.workbook.columns import FINDINGS
 from yipanqi.workbook.layout import Pair
-from yipanqi.workbook.opening import Refusal, open_book, run_limited
-from yipanqi.workbook.raw import Fault, Grid, Raw, coordinates
-from yipanqi.workbook.style import Look, new_book, page
+from yipanqi.workbook.opening import FileRefused, open_book, run_limited
+from yipanqi.workbook.raw import Grid, Raw, UnusableCell, coordinates
+from yipanqi.workbook.style import Formats, new_book, page
 
 WALL_SECONDS = 60
 _HEAVY = 4_000_000  # bytes; marking more in place takes longer than a minute, and would be given up then
@@ -45,7 +45,7 @@ def annotate(source: Path | str, findings: Sequence[Finding], out: Path | str, *
             os.replace(copy, out)
     except OSError as error:
         raise CannotAnnotate(f"{out}: {error.strerror}") from None
-    except Refusal as refusal:
+    except FileRefused as refusal:
         raise CannotAnnotate(sentence(refusal.code, refusal.values, lang)) from None
 
 
@@ -92,7 +92,7 @@ def _mark_in_place(source: Path, copy: Path, marks: list[dict[str, str]], lang: 
 def _mark_anew(source: Path, copy: Path, marks: list[dict[str, str]], lang: str) -> None:
     grids = open_book(source).grids
     with new_book(copy) as book:
-        look = Look(book)
+        look = Formats(book)
         _list(book, look, marks, lang, {grid.name: _tab_name(grid.name) for grid in grids})
         for grid in grids:
             if grid.name not in FINDINGS:
@@ -104,7 +104,7 @@ def _tab_name(name: str) -> str:
     return "".join("_" if letter in "[]:*?/\\" else letter for letter in name)[:31].strip("'") or "_"
 
 
-def _copy(tab: Any, look: Look, grid: Grid, marks: list[dict[str, str]]) -> None:
+def _copy(tab: Any, look: Formats, grid: Grid, marks: list[dict[str, str]]) -> None:
     texts: dict[tuple[int, int], list[str]] = {}
     errors = set()
     for mark in marks:
@@ -123,7 +123,7 @@ def _copy(tab: Any, look: Look, grid: Grid, marks: list[dict[str, str]]) -> None
 
 
 def _put(tab: Any, row: int, column: int, raw: Raw, style: Any) -> None:
-    if isinstance(raw, Fault):
+    if isinstance(raw, UnusableCell):
         tab.write_string(row, column, raw.text or "?", style)
     elif raw == "":
         tab.write_blank(row, column, None, style)
@@ -135,7 +135,7 @@ def _put(tab: Any, row: int, column: int, raw: Raw, style: Any) -> None:
         tab.write_string(row, column, raw if isinstance(raw, str) else raw.isoformat(), style)
 
 
-def _list(book: Any, look: Look, marks: list[dict[str, str]], lang: str, tabs: dict[str, str]) -> None:
+def _list(book: Any, look: Formats, marks: list[dict[str, str]], lang: str, tabs: dict[str, str]) -> None:
     tab = book.add_worksheet(FINDINGS[lang == "en"])
     tab.write_string(0, 0, _heading(marks, lang), look.title)
     for at, (pair, width) in enumerate(zip(_COLUMNS, (22, 10, 9, 100), strict=True)):

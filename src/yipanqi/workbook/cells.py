@@ -10,7 +10,7 @@ from fractions import Fraction
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.money import Fen, from_yuan
 from yipanqi.workbook.layout import Column, Kind, said
-from yipanqi.workbook.raw import Fault, Raw
+from yipanqi.workbook.raw import Raw, UnusableCell
 from yipanqi.workbook.text import SEPARATORS, arabic, is_blank, number, plain
 
 VERBATIM = "'"  # a text behind this mark is taken as it stands, spaces and all
@@ -48,7 +48,7 @@ class Setting:
 
 def value_of(column: Column, raw: Raw | None, setting: Setting) -> object:
     """The cell's value, None where it is empty; Bad says what is wrong."""
-    if isinstance(raw, Fault):
+    if isinstance(raw, UnusableCell):
         raise Bad(raw.code, text=raw.text)
     if raw is None or (isinstance(raw, str) and not raw.startswith(VERBATIM) and _is_empty(column, raw)):
         return None
@@ -100,7 +100,7 @@ def _code(column: Column, raw: Raw, setting: Setting) -> str:
 
 def _figure(raw: Raw) -> tuple[Decimal, int | None, bool]:
     """The number, the scale it names itself, and whether it is per cent."""
-    if isinstance(raw, (bool, date, Fault)):
+    if isinstance(raw, (bool, date, UnusableCell)):
         raise Bad("not_a_number")
     if isinstance(raw, (int, float)):
         return exact(raw), None, False

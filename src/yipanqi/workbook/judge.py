@@ -1,27 +1,29 @@
 """What is wrong between the rows of several sheets: loops, sums, money that nobody may pay, quarters that cannot be."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from yipanqi.domain import sentences
 from yipanqi.domain.consent import Matter
 from yipanqi.domain.estate import Building, Estate, Level
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.fund import Fund
 from yipanqi.domain.planning.eligibility import exclusions
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.reason import Reason
+from yipanqi.domain.sentences.spoken import joined
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, UnitKind
-from yipanqi.workbook.columns.words import EXCLUSIONS
-from yipanqi.workbook.layout import Pair, said
+from yipanqi.workbook.layout import LANGUAGES, said
 from yipanqi.workbook.plausible import plausible
-from yipanqi.workbook.rows import Rows
-from yipanqi.workbook.tables import Table
+from yipanqi.workbook.rows import ReadRows
+from yipanqi.workbook.tables import SheetTable
 from yipanqi.workbook.windows import late_starts, windows
 
-Check = Callable[[Programme, Rows], Iterator[Finding]]
+Check = Callable[[Programme, ReadRows], Iterator[Finding]]
 Sheets = tuple[str, ...]
 
 
-def judge(programme: Programme, rows: Rows, tables: Mapping[str, Table]) -> list[Finding]:
+def judge(programme: Programme, rows: ReadRows, tables: Mapping[str, SheetTable]) -> list[Finding]:
     """Every finding that takes more than one row. The programme may lack the rows that are wrong themselves."""
     measures, regions = [*_requires_cycle(programme, rows)], [*_region_cycle(programme, rows)]
     circular = {key for key, ring in (("measures", measures), ("regions", regions)) if ring}
@@ -32,12 +34,12 @@ def judge(programme: Programme, rows: Rows, tables: Mapping[str, Table]) -> list
     return [*found, *plausible(programme, rows)]
 
 
-def _at(rows: Rows, sheet: str, field: str, **wanted: object) -> Place:
+def _at(rows: ReadRows, sheet: str, field: str, **wanted: object) -> Place:
     row = rows.row(sheet, **wanted)
     return row.place(field) if row else Place()
 
 
-def _requires_cycle(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _requires_cycle(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """A measure that, over others, requires itself."""
     above = {measure.id: measure.requires for measure in programme.measures}
     for measure in programme.measures:
@@ -48,7 +50,7 @@ def _requires_cycle(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield Finding(code="requires_cycle", values={"ring": names}, place=place)
 
 
-def _region_cycle(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _region_cycle(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     above = {region.id: region.parent for region in programme.regions}
     for region in programme.regions:
         ring = _ring(region.id, above)
@@ -69,7 +71,7 @@ def _ring(start: str, above: Mapping[str, str | None]) -> list[str]:
     return []
 
 
-def _levels(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _levels(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """Estates and communities belong to subdistricts; a region's parent is above it; names are still in use."""
     level = {region.id: region.level for region in programme.regions}
     order = list(Level)
@@ -82,7 +84,7 @@ def _levels(programme: Programme, rows: Rows) -> Iterator[Finding]:
                 yield Finding(code="not_a_subdistrict", place=_at(rows, sheet, "subdistrict", id=thing.id))
 
 
-def _communities(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _communities(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """An estate's community lies in its subdistrict."""
     home = {community.id: community.subdistrict for community in programme.communities}
     for estate in programme.estates:
@@ -90,7 +92,7 @@ def _communities(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield Finding(code="community_elsewhere", place=_at(rows, "estates", "community", id=estate.id))
 
 
-def _sums(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _sums(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """Where buildings are listed, their sums are the estate's figures."""
     by_estate: dict[str, list[Building]] = {}
     for building in programme.buildings:
@@ -109,7 +111,7 @@ def _sums(programme: Programme, rows: Rows) -> Iterator[Finding]:
                 yield Finding(code="sum_differs", values={"given": given, "total": total}, place=place)
 
 
-def _must(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _must(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """An estate that must start, or has its quarter fixed, is not excluded; its quarter may still be decided."""
     for estate in programme.estates:
         if estate.id in programme.under_way_by_estate:
@@ -117,8 +119,7 @@ def _must(programme: Programme, rows: Rows) -> Iterator[Finding]:
         wanted = "must" if estate.must else "fixed_start" if estate.fixed_start is not None else ""
         reasons = exclusions(programme, estate) if wanted else []
         if reasons:
-            words = [_words(programme, reason.code) for reason in reasons]
-            why = said(("、".join(zh for zh, _ in words), ", ".join(en for _, en in words)))
+            why = {lang: _listed(programme, reasons, lang) for lang in LANGUAGES}
             place = _at(rows, "estates", wanted, id=estate.id)
             yield Finding(code="must_excluded", values={"name": estate.name, "reasons": why}, place=place)
         for key in ("fixed_start", "latest"):
@@ -128,17 +129,12 @@ def _must(programme: Programme, rows: Rows) -> Iterator[Finding]:
                 yield Finding(code="start_in_past", values=values, place=_at(rows, "estates", key, id=estate.id))
 
 
-def _words(programme: Programme, code: str) -> Pair:
-    """A reason of exclusion in words."""
-    late = programme.policy.late_built_by
-    table = {f"excluded_{mark}": pair for mark, pair in EXCLUSIONS.items()} | {
-        "built_year_unknown": ("建成年份不明", "year built unknown"),
-        "built_too_late": (f"建成晚于{late}年", f"built after {late}"),
-    }
-    return table.get(code, (code, code))
+def _listed(programme: Programme, reasons: Iterable[Reason], lang: str) -> str:
+    """Reasons of exclusion in a row."""
+    return joined((sentences.said(programme, reason.code, reason.values, lang) for reason in reasons), lang)
 
 
-def _targets(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _targets(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """A target asks for no more than the region has."""
     for target in programme.targets:
         inside = [estate for estate in programme.estates if target.region in _path(programme, estate)]
@@ -159,7 +155,7 @@ def _path(programme: Programme, estate: Estate) -> list[str]:
     return path
 
 
-def _funds(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _funds(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """Every fund has a rule by which it may pay."""
     ruled = {rule.fund for rule in programme.share_rules}
     for fund in programme.funds:
@@ -168,7 +164,7 @@ def _funds(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield Finding(code="fund_unruled", gravity=Gravity.WARNING, values={"name": fund.name}, place=place)
 
 
-def _payable(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _payable(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """The funds' shares of a work add up to all of it; said once for each measure and subdistrict. A required work
     that nobody may pay keeps its estate from ever starting: an error; another is merely never chosen."""
     judged: set[tuple[str, str]] = set()
@@ -193,7 +189,7 @@ def _payers(programme: Programme, estate: Estate) -> list[Fund]:
     return [f for f in programme.funds if f.region in path and (not f.is_limited or any(f.grants))]
 
 
-def _rules_known(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _rules_known(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """A trade with crews is used by a measure."""
     trades = {measure.trade for measure in programme.measures}
     for crew in programme.crews:
@@ -202,7 +198,7 @@ def _rules_known(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield Finding(code="trade_unused", gravity=Gravity.WARNING, values={"trade": crew.trade}, place=place)
 
 
-def _votes(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _votes(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """A matter that owners must vote on comes with its vote; without one the work is not offered."""
     for need in programme.needs:
         measure = programme.measure_by_id.get(need.measure)
@@ -216,7 +212,7 @@ def _votes(programme: Programme, rows: Rows) -> Iterator[Finding]:
             )
 
 
-def _under_way(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _under_way(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """What is under way began before the plan begins, in one quarter, with measures that the survey lists."""
     surveyed = {(made.values["estate"], made.values["measure"]) for made in rows.made.get("survey", ())}
     for made in rows.made.get("under_way", ()):
@@ -233,7 +229,7 @@ def _under_way(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield Finding(code="work_unsurveyed", place=made.row.place("measure"))
 
 
-def _spent(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _spent(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """Money was spent on works that are under way, in years before the plan begins."""
     works = {(begun.estate, measure) for begun in programme.under_way for measure in begun.works}
     for payment in programme.spent:
@@ -242,7 +238,7 @@ def _spent(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield Finding(code="spent_elsewhere", place=_at(rows, "spent", "measure", **keys))
 
 
-def _duties(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _duties(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """Where a duty names the estate's own subdistrict, that subdistrict has a unit."""
     names = {u for duty in programme.duties for u in (duty.lead, duty.responsible, duty.inspecting, *duty.supporting)}
     offices = {unit.region for unit in programme.units if unit.kind is UnitKind.SUBDISTRICT}
@@ -255,7 +251,7 @@ def _duties(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield Finding(code="office_missing", gravity=Gravity.WARNING, values={"name": region.name}, place=place)
 
 
-def _unsurveyed(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _unsurveyed(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """Every estate that may be planned has a survey."""
     surveyed = {made.values["estate"] for made in rows.made.get("survey", ())}
     if None in surveyed:  # whose survey that is cannot be said

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
 
+from yipanqi.domain.sentences.spoken import label_text
+
 Pair = tuple[str, str]  # Chinese, English
 LANGUAGES = ("zh", "en")
 FIRST_ROW, FIRST_COLUMN = 6, 1  # where a written sheet's data begin, from 0; before the column the serial number
@@ -75,7 +77,7 @@ class Column:
         which = LANGUAGES.index(lang)
         title, unit = self.title[which], self.unit[which]
         if lang == "zh":
-            return f"{_chinese(part)}{title}" + (f"（{unit}）" if unit else "")
+            return f"{label_text(part) if part else ''}{title}" + (f"（{unit}）" if unit else "")
         return f"{title} {part}".strip() + (f" ({unit})" if unit else "")
 
     def part_key(self, part: str) -> str:
@@ -104,10 +106,3 @@ class Sheet:
 def said(pair: Pair) -> dict[str, str]:
     """Two languages as one value of a sentence: `{column[zh]}`, `{column[en]}`."""
     return dict(zip(LANGUAGES, pair, strict=True))
-
-
-def _chinese(part: str) -> str:
-    if not part:
-        return ""
-    year, _, quarter = part.partition("Q")
-    return f"{year}年" + (f"第{'一二三四'[int(quarter) - 1]}季度" if quarter else "")

@@ -6,7 +6,7 @@ from yipanqi.domain.calendar import Calendar
 from yipanqi.workbook.columns import LISTS, SHEET
 from yipanqi.workbook.columns.words import CLASSES, STEPS, YES
 from yipanqi.workbook.layout import FIRST_COLUMN, FIRST_ROW, Column, Kind
-from yipanqi.workbook.style import Look, letters
+from yipanqi.workbook.style import Formats, letters
 
 
 class Lists:
@@ -31,7 +31,7 @@ class Lists:
             options = {"validate": "list", "source": source, "error_type": "information" if is_open else "stop"}
             tab.data_validation(first, at, last, at, options | {"show_error": not is_open})
 
-    def write(self, book: Any, look: Look) -> None:
+    def write(self, book: Any, look: Formats) -> None:
         """The hidden sheet itself."""
         tab = book.add_worksheet(LISTS[self._lang == "en"])
         tab.hide()

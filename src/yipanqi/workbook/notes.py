@@ -4,7 +4,7 @@ from typing import Any
 
 from yipanqi.workbook.columns import SHEETS
 from yipanqi.workbook.layout import Pair
-from yipanqi.workbook.style import Look, page
+from yipanqi.workbook.style import Formats, page
 
 _TITLE: Pair = ("一盘棋　老旧小区改造计划工作簿", "Yipanqi　Workbook of a renovation programme")
 _RULES: tuple[Pair, ...] = (
@@ -43,7 +43,7 @@ _RULES: tuple[Pair, ...] = (
 )
 
 
-def write_notes(book: Any, look: Look, name: str, lang: str) -> None:
+def write_notes(book: Any, look: Formats, name: str, lang: str) -> None:
     """Write the rules, and a table of the sheets."""
     which = lang == "en"
     tab = book.add_worksheet(name)

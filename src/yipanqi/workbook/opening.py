@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from yipanqi.workbook import sandbox as cellar
-from yipanqi.workbook.raw import Book, Fault, Grid, Raw
+from yipanqi.workbook.raw import Book, Grid, Raw, UnusableCell
 
 WALL_SECONDS = 40  # a survey of 5,000 estates and 23 measures takes four on a machine with nothing else to do
 LIMITS = {
@@ -29,7 +29,7 @@ LIMITS = {
 }
 
 
-class Refusal(Exception):
+class FileRefused(Exception):
     """The file is not read; the code and values of the finding that says why."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -46,14 +46,14 @@ class CannotRead(Exception):
 
 
 def open_book(path: Path) -> Book:
-    """All cells of a workbook, of a CSV file or of a folder of these. Raises CannotRead or Refusal."""
+    """All cells of a workbook, of a CSV file or of a folder of these. Raises CannotRead or FileRefused."""
     if not path.exists():
         absent = FileNotFoundError(errno.ENOENT, "no such file")
         raise CannotRead(f"没有这个文件 no such file: {path}", absent)
     if path.is_file() and path.stat().st_size > LIMITS["bytes"]:
-        raise Refusal("file_too_large", size=path.stat().st_size // 1_000_000, most=LIMITS["bytes"] // 1_000_000)
+        raise FileRefused("file_too_large", size=path.stat().st_size // 1_000_000, most=LIMITS["bytes"] // 1_000_000)
     if path.is_file() and path.stat().st_size == 0:
-        raise Refusal("file_empty")
+        raise FileRefused("file_empty")
     try:
         if path.is_file():
             path.open("rb").close()
@@ -86,14 +86,14 @@ def _book(answer: Any, code: int | None) -> Book:
     for text in answer:
         line = _line(text)
         if "refused" in line:
-            raise Refusal(line["refused"], **line["values"])
+            raise FileRefused(line["refused"], **line["values"])
         if "remark" in line:
             remarks.append((line["remark"], line["values"]))
         elif "rows" in line:
             grids.append(_grid(line))
         is_whole = is_whole or "end" in line
     if not is_whole or code != 0:  # killed by a limit, aborted, or crashed
-        raise Refusal("file_too_heavy", seconds=WALL_SECONDS, megabytes=LIMITS["AS"] >> 20)
+        raise FileRefused("file_too_heavy", seconds=WALL_SECONDS, megabytes=LIMITS["AS"] >> 20)
     return Book(grids=tuple(grids), remarks=tuple(remarks))
 
 
@@ -121,7 +121,7 @@ def _raw(value: Any) -> Raw:
     if isinstance(value, dict):
         if "day" in value:
             return date.fromisoformat(value["day"])
-        return Fault(*value["fault"])
+        return UnusableCell(*value["fault"])
     if isinstance(value, (str, int, float)):
         return value
     return ""

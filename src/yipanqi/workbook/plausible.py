@@ -9,7 +9,7 @@ from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.money import FEN_PER_WAN, wan_text
 from yipanqi.domain.planning.estimate import CannotEstimate, estimate
 from yipanqi.domain.programme import Programme
-from yipanqi.workbook.rows import Rows
+from yipanqi.workbook.rows import ReadRows
 
 AREA_OF_HOUSEHOLD = (20, 250)  # ㎡; districts' published figures lie between 60 and 110
 COST_OF_HOUSEHOLD = (FEN_PER_WAN // 20, 20 * FEN_PER_WAN)  # fen; published programmes: 1 to 8 × 10⁴ yuan
@@ -17,7 +17,7 @@ FAR_AWAY = 100  # km from the middle of the others; the largest district is smal
 FAR_OFF = 5  # times the estimate's band: a given cost in the wrong unit is 10,000 times off, a digit ten times
 
 
-def plausible(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def plausible(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """Warnings about single figures."""
     yield from _estates(programme, rows)
     yield from _places(programme, rows)
@@ -28,12 +28,12 @@ def _warning(code: str, place: Place, **values: object) -> Finding:
     return Finding(code=code, gravity=Gravity.WARNING, values=values, place=place)
 
 
-def _place(rows: Rows, sheet: str, field: str, **wanted: object) -> Place:
+def _place(rows: ReadRows, sheet: str, field: str, **wanted: object) -> Place:
     row = rows.row(sheet, **wanted)
     return row.place(field) if row else Place()
 
 
-def _estates(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _estates(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     last = programme.calendar.first_year + programme.calendar.years
     shared = {finding.place for finding in rows.findings if finding.code == "name_shared"}
     homes: dict[tuple[str, str], str] = {}
@@ -55,7 +55,7 @@ def _estates(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield _warning("name_twice", place, name=estate.name, other=twin)
 
 
-def _places(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _places(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """Estates that lie far from all the others: a slip of a digit, or another city's estate of that name."""
     known = [(estate, estate.point) for estate in programme.estates if estate.point is not None]
     if len(known) < 3:
@@ -67,7 +67,7 @@ def _places(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield _warning("place_unlikely", _place(rows, "estates", "longitude", id=estate.id), away=f"{away:.0f}")
 
 
-def _costs(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def _costs(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """An estate's cost for each household, and given costs far outside what the rates make of them."""
     unsure = {made.values["estate"] for made in rows.made.get("survey", ()) if made.thing is None}
     unsure |= rows.shared.get("estates", set())
@@ -94,7 +94,7 @@ def _costs(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield _warning("cost_unlikely", place, cost=wan_text(each), total=wan_text(total))
 
 
-def _far_off(programme: Programme, rows: Rows, estate_id: str, measure_id: str, place: Place) -> Iterator[Finding]:
+def _far_off(programme: Programme, rows: ReadRows, estate_id: str, measure_id: str, place: Place) -> Iterator[Finding]:
     estate, measure = programme.estate_by_id[estate_id], programme.measure_by_id[measure_id]
     need = next(n for n in programme.needs_by_estate[estate_id] if n.measure == measure_id)
     given = need.cost or 0

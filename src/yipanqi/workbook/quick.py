@@ -31,7 +31,7 @@ class CannotRead(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class QuickRow:
     """A row as it stands, and what it counts."""
 
     cells: tuple[str, ...]
@@ -40,15 +40,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class QuickTable:
     """A CSV that was read, with everything found wrong in it."""
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[QuickRow, ...]
     findings: tuple[Finding, ...]
 
 
-def read(content: bytes) -> Table:
+def read(content: bytes) -> QuickTable:
     """The rows of a CSV in UTF-8 or GB18030; CannotRead where it is none or has no column to estimate from."""
     first, *lines = _lines(content)
     header = [cell.strip() for cell in first]
@@ -63,10 +63,10 @@ def read(content: bytes) -> Table:
         for number, line in enumerate(lines, 2)
         if any(cell.strip() for cell in line)
     )
-    return Table(header=tuple(header), rows=rows, findings=tuple(findings))
+    return QuickTable(header=tuple(header), rows=rows, findings=tuple(findings))
 
 
-def estimated(table: Table) -> list[Band | None]:
+def estimated(table: QuickTable) -> list[Band | None]:
     """The base-class cost of each row by the catalogue's rates; None where a row counts nothing, or wrongly."""
     given = defaults()
     measures = base_scope(given.measures)
@@ -79,7 +79,7 @@ def estimated(table: Table) -> list[Band | None]:
     return bands
 
 
-def write(table: Table, bands: Sequence[Band | None]) -> str:
+def write(table: QuickTable, bands: Sequence[Band | None]) -> str:
     """The same CSV with the estimate's columns at its end; no cell can act as a formula."""
     kept = [i for i, name in enumerate(table.header) if name not in ADDED]
     width = len(table.header)
@@ -129,7 +129,9 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     return columns
 
 
-def _row(number: int, line: list[str], header: Sequence[str], columns: dict[str, int], findings: list[Finding]) -> Row:
+def _row(
+    number: int, line: list[str], header: Sequence[str], columns: dict[str, int], findings: list[Finding]
+) -> QuickRow:
     faults = list(_faults(number, line, header, columns))
     findings += faults
     known = {COUNTS[c]: n for c, i in columns.items() if c in COUNTS and (n := _number(c, _cell(line, i))) is not None}
@@ -138,7 +140,7 @@ def _row(number: int, line: list[str], header: Sequence[str], columns: dict[str,
         findings.append(Finding(code="quick_nothing_known", gravity=Gravity.WARNING, values=values))
     bundle = _BUNDLE.search(_cell(line, columns.get(NAME)))
     estates = Decimal(bundle[1]) if bundle else Decimal(1)
-    return Row(tuple(line), known | ({ESTATES: estates} if known else {}), bool(known) and not faults)
+    return QuickRow(tuple(line), known | ({ESTATES: estates} if known else {}), bool(known) and not faults)
 
 
 def _faults(number: int, line: Sequence[str], header: Sequence[str], columns: dict[str, int]) -> Iterator[Finding]:

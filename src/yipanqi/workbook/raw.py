@@ -7,14 +7,14 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class UnusableCell:
     """A cell without a usable value: a formula never calculated, or an error such as #REF!."""
 
     code: str
     text: str = ""
 
 
-Raw: TypeAlias = str | float | int | bool | date | Fault
+Raw: TypeAlias = str | float | int | bool | date | UnusableCell
 Area: TypeAlias = tuple[int, int, int, int]  # top, left, bottom, right; from 0
 
 

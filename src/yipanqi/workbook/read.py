@@ -13,10 +13,10 @@ from yipanqi.workbook.columns import FINDINGS, LISTS, NOTES, SHEET, SHEETS
 from yipanqi.workbook.headers import resemblance
 from yipanqi.workbook.judge import judge
 from yipanqi.workbook.layout import Sheet, said
-from yipanqi.workbook.opening import Refusal, open_book
+from yipanqi.workbook.opening import FileRefused, open_book
 from yipanqi.workbook.raw import Book, Grid, coordinates
-from yipanqi.workbook.rows import Rows, make_rows, parse_field_row
-from yipanqi.workbook.tables import Table, table
+from yipanqi.workbook.rows import ReadRows, make_rows, parse_field_row
+from yipanqi.workbook.tables import SheetTable, table
 from yipanqi.workbook.text import title_key
 
 _PLACEHOLDER = Calendar(first_year=2000, years=1)  # while the workbook does not say its own
@@ -42,7 +42,7 @@ def read(path: Path | str) -> Reading:
     """Read XLSX, XLS, a CSV file, or a folder of CSV files named as the sheets. CannotRead where there is no file."""
     try:
         book = open_book(Path(path))
-    except Refusal as refusal:
+    except FileRefused as refusal:
         return Reading(programme=None, findings=(Finding(code=refusal.code, values=refusal.values),))
     tables, findings = _tables(book)
     values, calendar, of_fields = _fields(tables)
@@ -56,10 +56,10 @@ def read(path: Path | str) -> Reading:
     return Reading(programme=None if forbid(list(found)) else programme, findings=found)
 
 
-def _tables(book: Book) -> tuple[dict[str, Table], list[Finding]]:
+def _tables(book: Book) -> tuple[dict[str, SheetTable], list[Finding]]:
     """The sheets that are known, as tables; findings of shape, unknown and missing sheets."""
     findings = [Finding(code=code, gravity=Gravity.WARNING, values=values) for code, values in book.remarks]
-    tables: dict[str, Table] = {}
+    tables: dict[str, SheetTable] = {}
     for grid in book.grids:
         sheet = _sheet_of(grid, tables)
         if sheet is None:
@@ -78,7 +78,7 @@ def _tables(book: Book) -> tuple[dict[str, Table], list[Finding]]:
     return tables, findings
 
 
-def _sheet_of(grid: Grid, tables: Mapping[str, Table]) -> Sheet | None:
+def _sheet_of(grid: Grid, tables: Mapping[str, SheetTable]) -> Sheet | None:
     """The sheet that a grid is by its name, else by its headings."""
     name = title_key(grid.name)
     for sheet in SHEETS:
@@ -102,7 +102,7 @@ def _strange(grid: Grid) -> Iterator[Finding]:
         yield Finding(code="sheet_unknown", gravity=Gravity.WARNING, values={"sheet": grid.name}, place=place)
 
 
-def _fields(tables: Mapping[str, Table]) -> tuple[dict[str, Any], Calendar | None, list[Finding]]:
+def _fields(tables: Mapping[str, SheetTable]) -> tuple[dict[str, Any], Calendar | None, list[Finding]]:
     """The programme sheet's values and calendar, read twice: its quarters need its calendar."""
     fields = tables.get("programme")
     if fields is None or not fields.rows:
@@ -113,7 +113,7 @@ def _fields(tables: Mapping[str, Table]) -> tuple[dict[str, Any], Calendar | Non
     return values, calendar, findings
 
 
-def _shown(tables: Mapping[str, Table], values: Mapping[str, Any]) -> Calendar | None:
+def _shown(tables: Mapping[str, SheetTable], values: Mapping[str, Any]) -> Calendar | None:
     """The calendar that headings of years and quarters show, while the programme's own cannot be read: whatever
     else is wrong is found all the same."""
     years = {int(part[:4]) for table in tables.values() for _, part in table.present if part}
@@ -131,7 +131,7 @@ def _calendar(values: Mapping[str, Any]) -> Calendar | None:
         return None
 
 
-def _programme(values: Mapping[str, Any], calendar: Calendar | None, rows: Rows) -> Programme | None:
+def _programme(values: Mapping[str, Any], calendar: Calendar | None, rows: ReadRows) -> Programme | None:
     """The programme as far as it could be made; findings decide whether it may be planned with."""
     if calendar is None or not values:
         return None

@@ -20,7 +20,7 @@ from yipanqi.workbook.flatten import fixed_names, rows
 from yipanqi.workbook.judge import judge
 from yipanqi.workbook.layout import FIRST_ROW, Column, Each, Kind, Sheet
 from yipanqi.workbook.names import Names, joined
-from yipanqi.workbook.rows import Made, Rows
+from yipanqi.workbook.rows import ReadRow, ReadRows
 from yipanqi.workbook.show import Writer
 from yipanqi.workbook.tables import TableRow, named
 from yipanqi.workbook.write import spread
@@ -213,9 +213,9 @@ def _restored(column: Column, value: Any, calendar: Calendar) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _made(sheets: Sheets) -> tuple[Programme, Rows]:
+def _made(sheets: Sheets) -> tuple[Programme, ReadRows]:
     calendar = calendar_in(sheets)
-    made = Rows(calendar=calendar)
+    made = ReadRows(calendar=calendar)
     for sheet in SHEETS:
         if not sheet.upright:
             content = sheets.get(sheet.key, ())
@@ -225,11 +225,11 @@ def _made(sheets: Sheets) -> tuple[Programme, Rows]:
     return programme_of(fields, calendar, things), made
 
 
-def _one(sheet: Sheet, number: int, row: Plain, calendar: Calendar) -> Made:
+def _one(sheet: Sheet, number: int, row: Plain, calendar: Calendar) -> ReadRow:
     values = _restored_row(sheet, row, calendar)
     at = FIRST_ROW + number + 1
     where = TableRow(sheet=sheet.title[0], number=at, cells={}, places={}, first=f"B{at}")
-    return Made(row=where, values=values, thing=thing(sheet.key, values, calendar))
+    return ReadRow(row=where, values=values, thing=thing(sheet.key, values, calendar))
 
 
 def _impossible(sheet: Sheet, values: Plain, calendar: Calendar) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from yipanqi.workbook.flatten import fixed_names
 from yipanqi.workbook.headers import part_index
 from yipanqi.workbook.layout import Column, Each, Kind, Pair, Sheet, said
 from yipanqi.workbook.names import Names, joined
-from yipanqi.workbook.tables import Name, Table, TableRow, named
+from yipanqi.workbook.tables import Name, SheetTable, TableRow, named
 from yipanqi.workbook.text import title_key
 
 WRONG = object()  # a cell with a finding: neither a value nor empty
@@ -22,7 +22,7 @@ _NAMED = ("regions", "communities", "estates", "groups", "measures", "funds", "u
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class ReadRow:
     """A row's values, where it stands, and what was made of it (None where it is wrong)."""
 
     row: TableRow
@@ -42,11 +42,11 @@ class Mistaken:
 
 
 @dataclass(kw_only=True)
-class Rows:
+class ReadRows:
     """All rows of all sheets, and what was found wrong with them."""
 
     calendar: Calendar
-    made: dict[str, list[Made]] = field(default_factory=dict)
+    made: dict[str, list[ReadRow]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     shared: dict[str, set[str]] = field(default_factory=dict)  # sheet → codes of rows that others cannot tell apart
     offered: Offer | None = None  # what the rows let a plan choose from, once a check has asked
@@ -71,10 +71,10 @@ class Rows:
         return self._index[sheet].get(tuple(wanted[key] for key in SHEET[sheet].unique))
 
 
-def make_rows(tables: Mapping[str, Table], calendar: Calendar, *, checks_horizon: bool) -> Rows:
+def make_rows(tables: Mapping[str, SheetTable], calendar: Calendar, *, checks_horizon: bool) -> ReadRows:
     """Parse every table but the programme's own."""
     known = _names(tables)
-    made = Rows(calendar=calendar)
+    made = ReadRows(calendar=calendar)
     mistaken: list[Mistaken] = []
     for sheet in SHEETS:
         table = tables.get(sheet.key)
@@ -91,7 +91,7 @@ def make_rows(tables: Mapping[str, Table], calendar: Calendar, *, checks_horizon
 
 
 def _shared_names(
-    mistaken: Iterable[Mistaken], tables: Mapping[str, Table], shared: dict[str, set[str]]
+    mistaken: Iterable[Mistaken], tables: Mapping[str, SheetTable], shared: dict[str, set[str]]
 ) -> Iterator[Finding]:
     """Rows whose name others use to refer to them though several bear it: said once, at the name."""
     uses: dict[tuple[str, str], list[Mistaken]] = {}
@@ -118,13 +118,15 @@ def _shared_names(
             yield Finding(code="name_shared", values=values, place=row.place(key))
 
 
-def parse_field_row(table: Table, calendar: Calendar, *, checks_horizon: bool) -> tuple[dict[str, Any], list[Finding]]:
+def parse_field_row(
+    table: SheetTable, calendar: Calendar, *, checks_horizon: bool
+) -> tuple[dict[str, Any], list[Finding]]:
     """The values of the upright programme sheet."""
     parser = _Parser(table, calendar, {}, checks_horizon)
     return parser.values(table.rows[0]), parser.findings
 
 
-def _names(tables: Mapping[str, Table]) -> dict[str, Names]:
+def _names(tables: Mapping[str, SheetTable]) -> dict[str, Names]:
     """The codes and names of every sheet that others refer to, wrong rows included: a wrong row is one finding,
     not one more for each row that refers to it."""
     found = fixed_names()
@@ -150,7 +152,7 @@ def _name(sheet: Sheet, row: TableRow, key: str) -> str:
         return ""
 
 
-def _finders(sheet: Sheet, known: Mapping[str, Names], tables: Mapping[str, Table]) -> dict[str, Names | None]:
+def _finders(sheet: Sheet, known: Mapping[str, Names], tables: Mapping[str, SheetTable]) -> dict[str, Names | None]:
     """Reference column → its names; None where a sheet is missing, and so every name would be unknown."""
     found: dict[str, Names | None] = {}
     for column in sheet.columns:
@@ -164,7 +166,7 @@ class _Parser:
     """Parses the rows of one table."""
 
     def __init__(
-        self, table: Table, calendar: Calendar, finders: Mapping[str, Names | None], checks_horizon: bool
+        self, table: SheetTable, calendar: Calendar, finders: Mapping[str, Names | None], checks_horizon: bool
     ) -> None:
         self._table, self._calendar, self._checks_horizon = table, calendar, checks_horizon
         self._find = {key: names.find for key, names in finders.items() if names is not None}
@@ -172,7 +174,7 @@ class _Parser:
         self.mistaken: list[Mistaken] = []
         self.findings: list[Finding] = list(self._parts_outside()) if checks_horizon else []
 
-    def row(self, row: TableRow) -> Made:
+    def row(self, row: TableRow) -> ReadRow:
         """The row's values and, where all are well, what they make."""
         before = len(self.findings)
         values = self.values(row)
@@ -183,7 +185,7 @@ class _Parser:
                 self._add_bad(row, bad)
         if len(self.findings) == before and self._is_whole(row):
             made = self._thing(row, values)
-        return Made(row=row, values=values, thing=made)
+        return ReadRow(row=row, values=values, thing=made)
 
     def values(self, row: TableRow) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -300,7 +302,7 @@ class _Parser:
         self.findings.append(Finding(code=code, values=whole, place=row.place(column.key, part)))
 
 
-def _doubles(sheet: Sheet, rows: Iterable[Made], known: Mapping[str, Names]) -> Iterator[Finding]:
+def _doubles(sheet: Sheet, rows: Iterable[ReadRow], known: Mapping[str, Names]) -> Iterator[Finding]:
     """Rows whose key another row has already."""
     seen: dict[tuple[object, ...], TableRow] = {}
     for made in rows if sheet.unique else ():

@@ -36,7 +36,7 @@ def new_book(path: Path) -> Any:
     return book
 
 
-class Look:
+class Formats:
     """The formats of one workbook."""
 
     def __init__(self, book: Any) -> None:

@@ -47,7 +47,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class SheetTable:
     """A sheet's rows, with what was found wrong in its shape."""
 
     sheet: Sheet
@@ -64,7 +64,7 @@ def named(column: Column) -> dict[str, object]:
     return {"column": said(column.title)}
 
 
-def table(sheet: Sheet, grid: Grid) -> Table:
+def table(sheet: Sheet, grid: Grid) -> SheetTable:
     """The grid read as the sheet's table."""
     filled = grid.filled()
     if sheet.upright:
@@ -72,10 +72,10 @@ def table(sheet: Sheet, grid: Grid) -> Table:
     header = find_header(sheet, filled)
     if header is None:
         missing = Finding(code="header_missing", place=Place(sheet=grid.name, cell="A1"), values=_title(sheet))
-        return Table(sheet=sheet, name=grid.name, findings=(missing,) if filled else ())
+        return SheetTable(sheet=sheet, name=grid.name, findings=(missing,) if filled else ())
     body = _filled_down(grid)
     rows = tuple(_rows(grid, body, header))
-    return Table(
+    return SheetTable(
         sheet=sheet,
         name=grid.name,
         rows=rows,
@@ -174,7 +174,7 @@ def _shape_findings(
             yield Finding(code="column_missing", values=named(wanted), place=place)
 
 
-def _upright(sheet: Sheet, grid: Grid, rows: Mapping[int, Mapping[int, Raw]]) -> Table:
+def _upright(sheet: Sheet, grid: Grid, rows: Mapping[int, Mapping[int, Raw]]) -> SheetTable:
     """A sheet with one field a row becomes a table with a single row."""
     value_column = _value_column(rows)
     cells: dict[Name, Raw] = {}
@@ -202,7 +202,7 @@ def _upright(sheet: Sheet, grid: Grid, rows: Mapping[int, Mapping[int, Raw]]) ->
         if column.needed and column.key not in found
     ]
     whole = TableRow(sheet=grid.name, number=0, cells=cells, places=places, first="A1")
-    return Table(
+    return SheetTable(
         sheet=sheet,
         name=grid.name,
         rows=(whole,),

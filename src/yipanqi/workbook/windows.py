@@ -14,11 +14,11 @@ from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.layout import said
-from yipanqi.workbook.rows import Rows
+from yipanqi.workbook.rows import ReadRows
 from yipanqi.workbook.tables import named
 
 
-def windows(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def windows(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """A start that is wanted leaves the works time to end within the horizon, and keeps to the estate's own limits."""
     spans = _offered(programme, rows).spans
     for estate in _open(programme):
@@ -28,7 +28,7 @@ def windows(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield _finding(programme, rows, estate, code, key, spans[estate.id])
 
 
-def late_starts(programme: Programme, rows: Rows) -> Iterator[Finding]:
+def late_starts(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """A late-built estate that must start finds room in the share of such estates."""
     offered = _offered(programme, rows)
     for estate in _open(programme):
@@ -49,7 +49,7 @@ def late_starts(programme: Programme, rows: Rows) -> Iterator[Finding]:
             yield Finding(code="must_late_full", values=values, place=_place(rows, estate, key))
 
 
-def _offered(programme: Programme, rows: Rows) -> Offer:
+def _offered(programme: Programme, rows: ReadRows) -> Offer:
     """What the plan may choose from, as far as the rows could be read; worked out once."""
     if rows.offered is None:
         known = tuple(need for need in programme.needs if _is_known(programme, need))
@@ -106,7 +106,7 @@ def _window(programme: Programme, estate: Estate, span: int) -> tuple[int, int]:
     return max(programme.plan_from, estate.earliest or 0), until
 
 
-def _finding(programme: Programme, rows: Rows, estate: Estate, code: str, key: str, span: int) -> Finding:
+def _finding(programme: Programme, rows: ReadRows, estate: Estate, code: str, key: str, span: int) -> Finding:
     calendar = programme.calendar
     first, until = _window(programme, estate, span)
     quarter = getattr(estate, key)
@@ -124,7 +124,7 @@ def _finding(programme: Programme, rows: Rows, estate: Estate, code: str, key: s
     return Finding(code=code, values=values, place=_place(rows, estate, key))
 
 
-def _place(rows: Rows, estate: Estate, key: str) -> Place:
+def _place(rows: ReadRows, estate: Estate, key: str) -> Place:
     row = rows.row("estates", id=estate.id)
     return row.place(key) if row else Place()
 

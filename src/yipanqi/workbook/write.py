@@ -19,7 +19,7 @@ from yipanqi.workbook.layout import FIRST_COLUMN, FIRST_ROW, Column, Each, Sheet
 from yipanqi.workbook.lists import Lists
 from yipanqi.workbook.notes import write_notes
 from yipanqi.workbook.show import Shown, Writer
-from yipanqi.workbook.style import Look, new_book, page
+from yipanqi.workbook.style import Formats, new_book, page
 
 _TITLE, _NOTE, _BANDS, _KEYS, _HEADS, _OTHER_HEADS = range(FIRST_ROW)  # rows
 _WIDEST = 26
@@ -69,7 +69,7 @@ def _fill(programme: Programme, path: Path, lang: str, *, has_samples: bool) -> 
     content = rows(programme)
     shown = {sheet.key: [_shown(writer, sheet, row) for row in content[sheet.key]] for sheet in SHEETS}
     with new_book(path) as book:
-        look = Look(book)
+        look = Formats(book)
         write_notes(book, look, NOTES[lang == "en"], lang)
         lists = Lists(programme.calendar, lang)
         lists.names = tuple(
@@ -113,7 +113,7 @@ def spread(sheet: Sheet, calendar: Calendar) -> list[tuple[Column, str]]:
 
 def _table(
     tab: Any,
-    look: Look,
+    look: Formats,
     lists: Lists,
     sheet: Sheet,
     calendar: Calendar,
@@ -153,7 +153,7 @@ def _frozen(sheet: Sheet) -> int:
     return keys.index("name") + 1 if "name" in keys[:3] else len(sheet.unique) if len(sheet.unique) < 3 else 1
 
 
-def _head(tab: Any, look: Look, sheet: Sheet, columns: list[tuple[Column, str]], lang: str) -> None:
+def _head(tab: Any, look: Formats, sheet: Sheet, columns: list[tuple[Column, str]], lang: str) -> None:
     other = "zh" if lang == "en" else "en"
     which = lang == "en"
     tab.set_default_row(18)
@@ -176,7 +176,7 @@ def _head(tab: Any, look: Look, sheet: Sheet, columns: list[tuple[Column, str]],
             tab.write_comment(_HEADS, at, column.help[which], {"x_scale": 1.6, "y_scale": 0.6})
 
 
-def _bands(tab: Any, look: Look, columns: list[tuple[Column, str]], which: bool) -> None:
+def _bands(tab: Any, look: Formats, columns: list[tuple[Column, str]], which: bool) -> None:
     """A heading above each run of columns that belong together."""
     tab.set_row(_BANDS, 20 if any(any(column.band) for column, _ in columns) else 4)
     at = FIRST_COLUMN
@@ -189,13 +189,13 @@ def _bands(tab: Any, look: Look, columns: list[tuple[Column, str]], which: bool)
         at = last + 1
 
 
-def _sample(tab: Any, look: Look, columns: list[tuple[Column, str]], lang: str) -> None:
+def _sample(tab: Any, look: Formats, columns: list[tuple[Column, str]], lang: str) -> None:
     tab.write_string(FIRST_ROW, 0, SAMPLE[lang == "en"], look.sample)
     for at, (column, _) in enumerate(columns, start=FIRST_COLUMN):
         tab.write_string(FIRST_ROW, at, column.example, look.sample)
 
 
-def _put(tab: Any, look: Look, row: int, at: int, column: Column, shown: Shown) -> None:
+def _put(tab: Any, look: Formats, row: int, at: int, column: Column, shown: Shown) -> None:
     style = look.body(column)
     if shown is None:
         tab.write_blank(row, at, None, style)
@@ -218,7 +218,13 @@ def _cells_wide(shown: Shown) -> int:
 
 
 def _upright(
-    tab: Any, look: Look, lists: Lists, sheet: Sheet, calendar: Calendar, cells: dict[tuple[str, str], Shown], lang: str
+    tab: Any,
+    look: Formats,
+    lists: Lists,
+    sheet: Sheet,
+    calendar: Calendar,
+    cells: dict[tuple[str, str], Shown],
+    lang: str,
 ) -> None:
     which = lang == "en"
     tab.set_default_row(19)

@@ -299,6 +299,21 @@ def test_a_work_shows_its_options_and_its_vote(entry, office, mine, as_, tmp_pat
     assert [(vote["ratios"], vote["short"]) for vote in page.context["votes"]] == [(["80%", "80%", "75%", "100%"], "")]
 
 
+def test_why_a_work_is_not_offered_is_said_with_names_and_per_cents(entry, mine, office, as_, tmp_path):
+    """Names, not ids; per cents, not fractions: as on paper."""
+    programme = two_subdistricts()
+    wished = {(mine.estate, "drainage"): Fraction(1, 2)}
+    needs = (replace(need, support=wished.get((need.estate, need.measure), need.support)) for need in programme.needs)
+    assert taken_in(a_file(replace(programme, needs=tuple(needs)), tmp_path), office, entry).state == "applied"
+
+    page = as_("office").get(EstateRow.objects.get(estate=mine.estate).get_absolute_url())
+
+    refusals = {work["id"]: work["refusal"] for work in page.context["works"]}
+    assert refusals["drainage"].startswith("居民同意率50%，低于要求的")
+    assert refusals["road"] == "须先做排水，而排水不能实施"
+    assert refusals["road"] in page.text
+
+
 def test_a_programme_is_chosen_and_stays_chosen(entry, office, as_, tmp_path):
     """Two programmes: the newest by itself, the other once chosen."""
     heading = replace(two_subdistricts().heading, title="第二个计划")

@@ -4,10 +4,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from yipanqi.documents.plan.task_list import columns
-from yipanqi.documents.press.sheets import HEAD_ROW, Book, Column, Formula, Sheet, book, cell, title_line
+from yipanqi.documents.plan.words import PaperWords, paper_words
+from yipanqi.documents.press.sheets import HEAD_ROW, Formula, PaperBook, PaperColumn, PaperSheet, book, cell, title_line
 from yipanqi.domain.money import Fen, in_yuan, percentages
-from yipanqi.domain.planning.facts import Facts, Table
-from yipanqi.domain.planning.words import Words, words_for
+from yipanqi.domain.planning.facts import Facts, MoneyTable
 from yipanqi.domain.programme import Payment
 
 _PAYMENTS = (
@@ -32,8 +32,8 @@ _AMOUNT = 5
 
 def write_funding(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the funding table: a summary in 万元, the whole in yuan, and the payments."""
-    words = words_for(facts, lang)
-    with book(path, words) as file:
+    words = paper_words(facts, lang)
+    with book(path, words.imprint) as file:
         _summary(file, facts, words)
         _cross(file, facts, words)
         _payments(file, facts, words)
@@ -41,14 +41,14 @@ def write_funding(facts: Facts, path: Path, lang: str = "zh") -> Path:
     return path
 
 
-def _summary(file: Book, facts: Facts, words: Words) -> None:
+def _summary(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     heads = [
-        Column(words.say("head_fund"), 34),
-        *(Column(words.year(y), 16, "wan") for y in facts.years),
-        Column(words.say("doc_total"), 17, "wan"),
-        Column(words.say("head_share"), 11, "percent"),
+        PaperColumn(words.say("head_fund"), 34),
+        *(PaperColumn(words.year(y), 16, "wan") for y in facts.years),
+        PaperColumn(words.say("doc_total"), 17, "wan"),
+        PaperColumn(words.say("head_share"), 11, "percent"),
     ]
-    title = title_line(words, words.say("title_money"))
+    title = title_line(words.imprint, words.say("title_money"))
     sheet = file.sheet(words.say("sheet_money"), title, words.say("note_money"), heads)
     sheet.band(words.say("title_by_fund"))
     _block(sheet, words, facts.by_fund, [words.fund(f) for f in facts.by_fund.rows])
@@ -57,7 +57,7 @@ def _summary(file: Book, facts: Facts, words: Words) -> None:
     _block(sheet, words, facts.by_subdistrict, [words.region(r) for r in facts.by_subdistrict.rows])
 
 
-def _block(sheet: Sheet, words: Words, table: Table, names: list[str]) -> None:
+def _block(sheet: PaperSheet, words: PaperWords, table: MoneyTable, names: list[str]) -> None:
     """A money table in 万元 with sums as formulas."""
     first, years = sheet.next_row, len(table.columns)
     shares = percentages([sum(row) for row in table.fen])
@@ -73,9 +73,9 @@ def _block(sheet: Sheet, words: Words, table: Table, names: list[str]) -> None:
     sheet.row([words.say("doc_total"), *totals], "total", 22)
 
 
-def _grants(file: Book, facts: Facts, words: Words) -> None:
+def _grants(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     """Each fund's years: granted, carried in, paid, left and whether that goes on; left is a formula."""
-    title = title_line(words, words.say("title_grants"))
+    title = title_line(words.imprint, words.say("title_grants"))
     sheet = file.sheet(words.say("sheet_grants"), title, words.say("note_grants"), columns(words, _GRANTS))
     first_year = facts.programme.calendar.first_year
     for line in facts.grant_lines:
@@ -86,15 +86,15 @@ def _grants(file: Book, facts: Facts, words: Words) -> None:
         sheet.row([words.fund(line.fund), first_year + line.year, *sums, fate], height=20)
 
 
-def _cross(file: Book, facts: Facts, words: Words) -> None:
+def _cross(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     regions = [r.id for r in facts.subdistricts]
     heads = [
-        Column(words.say("head_fund"), 24, "wrap"),
-        Column(words.say("head_year"), 9, "year"),
-        *(Column(words.region(r), 16, "yuan") for r in regions),
-        Column(words.say("doc_total"), 18, "yuan"),
+        PaperColumn(words.say("head_fund"), 24, "wrap"),
+        PaperColumn(words.say("head_year"), 9, "year"),
+        *(PaperColumn(words.region(r), 16, "yuan") for r in regions),
+        PaperColumn(words.say("doc_total"), 18, "yuan"),
     ]
-    title = title_line(words, words.say("title_cross"))
+    title = title_line(words.imprint, words.say("title_cross"))
     sheet = file.sheet(words.say("sheet_cross"), title, words.say("note_cross"), heads, paper=8)
     sheet.page.freeze_panes(HEAD_ROW + 1, 2)
     amounts = _amounts(facts)
@@ -113,7 +113,12 @@ def _amounts(facts: Facts) -> dict[tuple[str, int, str], Fen]:
 
 
 def _fund_rows(
-    sheet: Sheet, facts: Facts, words: Words, fund: str, regions: list[str], amounts: dict[tuple[str, int, str], Fen]
+    sheet: PaperSheet,
+    facts: Facts,
+    words: PaperWords,
+    fund: str,
+    regions: list[str],
+    amounts: dict[tuple[str, int, str], Fen],
 ) -> int:
     """A fund's years and their subtotal; returns the subtotal's row."""
     first, calendar = sheet.next_row, facts.programme.calendar
@@ -131,7 +136,7 @@ def _fund_rows(
     return sheet.row([words.fund(fund), words.say("doc_subtotal"), *totals], "total", 20)
 
 
-def _lookup(words: Words, row: int, column: int) -> str:
+def _lookup(words: PaperWords, row: int, column: int) -> str:
     """The payments of a row's fund and year in a column's subdistrict."""
     page = f"'{words.say('sheet_payments')}'"
     fund, year, region = (f"{page}!${c}:${c}" for c in "ABC")
@@ -141,7 +146,11 @@ def _lookup(words: Words, row: int, column: int) -> str:
 
 
 def _grand_total(
-    sheet: Sheet, words: Words, subtotals: list[int], regions: list[str], amounts: dict[tuple[str, int, str], Fen]
+    sheet: PaperSheet,
+    words: PaperWords,
+    subtotals: list[int],
+    regions: list[str],
+    amounts: dict[tuple[str, int, str], Fen],
 ) -> None:
     sums = [sum(fen for (_, _, r), fen in amounts.items() if r == region) for region in regions]
     totals = [
@@ -151,7 +160,7 @@ def _grand_total(
     sheet.row([words.say("doc_total"), None, *totals], "total", 24)
 
 
-def _check(sheet: Sheet, words: Words, facts: Facts, column: int) -> None:
+def _check(sheet: PaperSheet, words: PaperWords, facts: Facts, column: int) -> None:
     """Below the total: how far it is from the payments' own sum; it must be nothing."""
     page = f"'{words.say('sheet_payments')}'"
     rows = f"{cell(HEAD_ROW + 1, _AMOUNT)}:{cell(HEAD_ROW + len(_paid(facts)), _AMOUNT)}"
@@ -160,9 +169,9 @@ def _check(sheet: Sheet, words: Words, facts: Facts, column: int) -> None:
     sheet.put(sheet.next_row, column, Formula(text, 0.0), "yuan", "note_right")
 
 
-def _payments(file: Book, facts: Facts, words: Words) -> None:
+def _payments(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     rows = _paid(facts)
-    title = title_line(words, words.say("title_payments"))
+    title = title_line(words.imprint, words.say("title_payments"))
     note = words.say("note_payments", count=len(rows))
     sheet = file.sheet(words.say("sheet_payments"), title, note, columns(words, _PAYMENTS))
     for p in rows:

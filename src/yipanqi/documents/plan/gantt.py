@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from yipanqi.documents.plan.words import PaperWords, count, paper_words
 from yipanqi.documents.press.typeset import check_glyphs, pdf
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Phase
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Step, Task
-from yipanqi.domain.planning.words import Words, count, wan, words_for
+from yipanqi.domain.planning.words import wan
 
 WIDTH, NAME, HOUSEHOLDS, MONEY = 396.0, 42.0, 18.0, 27.0  # mm: the page's width, and its columns
 TOP, ROW, BAND, FOOT = 27.0, 5.4, 7.0, 9.0  # mm: title, heads and legend; a row; a subdistrict's line; the margin below
@@ -28,7 +29,7 @@ _FACES = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHe
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartRow:
     """A row of the chart: a subdistrict's (no estate) or an estate's."""
 
     text: str
@@ -42,14 +43,14 @@ class Line:
 
 def write_gantt_svg(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the chart as one picture, however long."""
-    words = words_for(facts, lang)
+    words = paper_words(facts, lang)
     path.write_text(Chart(facts, words).svg(lines(facts, words)), encoding="utf-8")
     return path
 
 
 def write_gantt_pdf(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the chart on A3 pages; a subdistrict that goes on is named again."""
-    words = words_for(facts, lang)
+    words = paper_words(facts, lang)
     found = lines(facts, words)
     check_glyphs((line.text, line.text + line.note) for line in found)
     chart = Chart(facts, words)
@@ -62,7 +63,7 @@ def write_gantt_pdf(facts: Facts, path: Path, lang: str = "zh") -> Path:
     return path
 
 
-def lines(facts: Facts, words: Words) -> list[Line]:
+def lines(facts: Facts, words: PaperWords) -> list[ChartRow]:
     """Subdistricts with estates of the plan, and under each its estates in order of their start."""
     found = []
     totals = zip(facts.by_subdistrict.rows, facts.by_subdistrict.row_totals, strict=True)
@@ -71,20 +72,20 @@ def lines(facts: Facts, words: Words) -> list[Line]:
         if inside:
             size = facts.size(inside)
             note = words.say("gantt_group", estates=size.estates, households=count(size.households), money=wan(money))
-            found.append(Line(words.region(region), note))
-            found += [Line(e.name, "", e) for e in inside]
+            found.append(ChartRow(words.region(region), note))
+            found += [ChartRow(e.name, "", e) for e in inside]
     return found
 
 
-def pages(found: Sequence[Line], words: Words) -> Iterator[list[Line]]:
+def pages(found: Sequence[ChartRow], words: PaperWords) -> Iterator[list[ChartRow]]:
     """Lines in pages; no subdistrict's line stands last on one."""
-    page: list[Line] = []
+    page: list[ChartRow] = []
     band = ""
     for i, line in enumerate(found):
         need = line.height + (found[i + 1].height if line.estate is None and i + 1 < len(found) else 0)
         if page and sum(x.height for x in page) + need > PAGE_ROWS:
             yield page
-            page = [] if line.estate is None else [Line(words.say("gantt_continued", name=band))]
+            page = [] if line.estate is None else [ChartRow(words.say("gantt_continued", name=band))]
         band = band if line.estate else line.text
         page.append(line)
     if page:
@@ -94,7 +95,7 @@ def pages(found: Sequence[Line], words: Words) -> Iterator[list[Line]]:
 class Chart:
     """Draws lines over the programme's days; sizes in millimetres."""
 
-    def __init__(self, facts: Facts, words: Words) -> None:
+    def __init__(self, facts: Facts, words: PaperWords) -> None:
         self.facts, self.words = facts, words
         calendar = facts.programme.calendar
         starts = [t.start_date for t in facts.tasks] or [calendar.first_day(0)]
@@ -106,7 +107,7 @@ class Chart:
         for task in facts.tasks:
             self.tasks.setdefault(task.estate, []).append(task)
 
-    def svg(self, found: Sequence[Line]) -> str:
+    def svg(self, found: Sequence[ChartRow]) -> str:
         """The picture of these lines."""
         height = TOP + sum(line.height for line in found) + FOOT
         body = [*self._head(), *self._grid(TOP, height - FOOT), *self._rows(found), *self._foot(height)]
@@ -160,13 +161,13 @@ class Chart:
         yield _rule(0, TOP, WIDTH, TOP, INK, 0.35)
         yield _rule(0, bottom, WIDTH, bottom, INK, 0.35)
 
-    def _rows(self, found: Sequence[Line]) -> Iterator[str]:
+    def _rows(self, found: Sequence[ChartRow]) -> Iterator[str]:
         y = TOP
         for line in found:
             yield from self._estate(line.estate, y) if line.estate else self._band(line, y)
             y += line.height
 
-    def _band(self, line: Line, y: float) -> Iterator[str]:
+    def _band(self, line: ChartRow, y: float) -> Iterator[str]:
         base = y + BAND - 2
         yield _text(0, base, line.text, 3.5, stroke=0.08)
         yield _text(3.2 + 3.6 * _width(line.text), base, line.note, 2.7, fill=GREY)
@@ -199,7 +200,7 @@ class Chart:
         yield _text(WIDTH, height - 2.5, self.words.day(self.words.issued_on), 2.6, fill=GREY, anchor="end")
 
 
-def _tip(words: Words, task: Task) -> str:
+def _tip(words: PaperWords, task: Task) -> str:
     return f"{words.task(task)} {task.start_date} – {task.finish_date}"
 
 

@@ -4,11 +4,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from yipanqi.documents.plan.risks import risks
+from yipanqi.documents.plan.words import PaperWords, count, paper_words
 from yipanqi.documents.press.typeset import pdf
 from yipanqi.domain.money import percentages
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit, LimitKind
-from yipanqi.domain.planning.words import Words, count, gap_text, wan, words_for
+from yipanqi.domain.planning.words import gap_text, wan
 
 UNITS_IN_A_MILLION = 100  # a fund's limit counts 10⁴ yuan
 YI = 100_000_000  # yuan; less is told in 万元
@@ -17,12 +18,12 @@ _SHOWN = 3  # risks, and limits that another million would loosen
 
 def write_one_pager(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the leader's page."""
-    words = words_for(facts, lang)
+    words = paper_words(facts, lang)
     path.write_bytes(pdf("one_pager.typ", page(facts, words), words.issued_at))
     return path
 
 
-def page(facts: Facts, words: Words) -> dict[str, object]:
+def page(facts: Facts, words: PaperWords) -> dict[str, object]:
     """All that the page says, as strings and parts of a whole."""
     heading = facts.programme.heading
     labels = {
@@ -53,7 +54,7 @@ def page(facts: Facts, words: Words) -> dict[str, object]:
     }
 
 
-def headline(facts: Facts, words: Words) -> str:
+def headline(facts: Facts, words: PaperWords) -> str:
     """The plan in one sentence."""
     size = facts.size(facts.started)
     return words.say(
@@ -66,7 +67,7 @@ def headline(facts: Facts, words: Words) -> str:
     )
 
 
-def yi(facts: Facts, words: Words) -> str:
+def yi(facts: Facts, words: PaperWords) -> str:
     """The plan's money in a sentence: 2.09亿元 / CNY 208.5 million; 万元 where it is little."""
     yuan = Decimal(facts.total) / 100
     if words.lang == "en":
@@ -74,7 +75,7 @@ def yi(facts: Facts, words: Words) -> str:
     return f"{yuan / YI:,.2f}亿元" if yuan >= YI else f"{yuan / 10_000:,.2f}万元"
 
 
-def _figures(facts: Facts, words: Words) -> list[dict[str, str]]:
+def _figures(facts: Facts, words: PaperWords) -> list[dict[str, str]]:
     size = facts.size(facts.started)
     yuan = Decimal(facts.total) / 100
     is_small = words.lang != "en" and yuan < YI
@@ -91,7 +92,7 @@ def _figures(facts: Facts, words: Words) -> list[dict[str, str]]:
     return [{"figure": figure, "label": label} for figure, label in rows]
 
 
-def _year(facts: Facts, words: Words, year: int) -> dict[str, str]:
+def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:
     size = facts.size(facts.starting(year))
     text = words.say("one_year_line", estates=count(size.estates), households=count(size.households))
     return {
@@ -101,7 +102,7 @@ def _year(facts: Facts, words: Words, year: int) -> dict[str, str]:
     }
 
 
-def _sources(facts: Facts, words: Words) -> dict[str, object]:
+def _sources(facts: Facts, words: PaperWords) -> dict[str, object]:
     table = facts.by_fund
     totals, fens = table.row_totals, [sum(row) for row in table.fen]
     largest = max(fens, default=0) or 1
@@ -124,7 +125,7 @@ def _sources(facts: Facts, words: Words) -> dict[str, object]:
     }
 
 
-def _groups(facts: Facts, words: Words) -> list[dict[str, object]]:
+def _groups(facts: Facts, words: PaperWords) -> list[dict[str, object]]:
     largest = max((group.cost for group in facts.planned_groups), default=0) or 1
     return [
         {
@@ -137,7 +138,7 @@ def _groups(facts: Facts, words: Words) -> list[dict[str, object]]:
     ]
 
 
-def _who(facts: Facts, words: Words) -> dict[str, object]:
+def _who(facts: Facts, words: PaperWords) -> dict[str, object]:
     """Subdistricts × years: estates that start and households; money of all years."""
     table = facts.by_subdistrict
     rows = []
@@ -161,13 +162,13 @@ def _who(facts: Facts, words: Words) -> dict[str, object]:
     }
 
 
-def _more(facts: Facts, words: Words) -> list[str]:
+def _more(facts: Facts, words: PaperWords) -> list[str]:
     """What a million more of a fund that the plan uses up would bring, the most binding first."""
     limits = [x for x in facts.binding if x.kind is LimitKind.FUND]
     return [_gain(facts, words, limit) for limit in limits[:_SHOWN]] or [words.say("one_more_none")]
 
 
-def _gain(facts: Facts, words: Words, limit: Limit) -> str:
+def _gain(facts: Facts, words: PaperWords, limit: Limit) -> str:
     text = words.say("one_more_line", limit=words.limit(limit), when=words.limit_when(limit))
     text += words.say("one_more_gain", points=f"{limit.points * UNITS_IN_A_MILLION:,.0f}")
     if not facts.reserve:

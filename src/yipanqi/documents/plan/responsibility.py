@@ -7,10 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from yipanqi.documents.plan.task_list import columns
-from yipanqi.documents.press.sheets import A3, HEAD_ROW, Book, Column, Formula, book, cell, title_line
+from yipanqi.documents.plan.words import PaperWords, paper_words
+from yipanqi.documents.press.sheets import A3, HEAD_ROW, Formula, PaperBook, PaperColumn, book, cell, title_line
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Step, Task
-from yipanqi.domain.planning.words import Words, words_for
 from yipanqi.domain.unit import Role
 
 _DETAILS = (
@@ -48,9 +48,9 @@ class Share:
 
 def write_responsibility(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the responsibility table."""
-    words = words_for(facts, lang)
+    words = paper_words(facts, lang)
     parts = shares(facts)
-    with book(path, words) as file:
+    with book(path, words.imprint) as file:
         _overview(file, facts, words, parts)
         _matrix(file, facts, words, parts)
         _details(file, facts, words, parts)
@@ -77,17 +77,17 @@ def roles(task: Task) -> Iterator[tuple[Role, str]]:
     return ((role, unit) for role, unit in named if unit)
 
 
-def _overview(file: Book, facts: Facts, words: Words, parts: list[Share]) -> None:
+def _overview(file: PaperBook, facts: Facts, words: PaperWords, parts: list[Share]) -> None:
     heads = [
-        Column(words.say("head_unit"), 34, "wrap"),
-        *(Column(words.say(f"doc_role_{role}"), 10, "count") for role in Role),
-        Column(words.say("head_in_charge_money"), 16, "wan"),
-        *(Column(words.say("head_due_in", year=words.year(y)), 11, "count") for y in facts.years),
-        Column(words.say("head_first_deadline"), 13, "date"),
-        Column(words.say("head_last_deadline"), 13, "date"),
-        Column(words.say("head_person"), 13, "wrap"),
+        PaperColumn(words.say("head_unit"), 34, "wrap"),
+        *(PaperColumn(words.say(f"doc_role_{role}"), 10, "count") for role in Role),
+        PaperColumn(words.say("head_in_charge_money"), 16, "wan"),
+        *(PaperColumn(words.say("head_due_in", year=words.year(y)), 11, "count") for y in facts.years),
+        PaperColumn(words.say("head_first_deadline"), 13, "date"),
+        PaperColumn(words.say("head_last_deadline"), 13, "date"),
+        PaperColumn(words.say("head_person"), 13, "wrap"),
     ]
-    title = title_line(words, words.say("title_units"))
+    title = title_line(words.imprint, words.say("title_units"))
     sheet = file.sheet(words.say("sheet_units"), title, words.say("note_units"), heads)
     for part in parts:
         sheet.row(_overview_row(facts, words, part), height=24)
@@ -100,7 +100,7 @@ def _overview(file: Book, facts: Facts, words: Words, parts: list[Share]) -> Non
     sheet.row([*totals, *[None] * (len(heads) - len(totals))], "total", 24)
 
 
-def _overview_row(facts: Facts, words: Words, part: Share) -> list[object]:
+def _overview_row(facts: Facts, words: PaperWords, part: Share) -> list[object]:
     due = part.deadlines
     first_year = facts.programme.calendar.first_year
     unit = facts.programme.unit_by_id.get(part.unit)
@@ -115,13 +115,16 @@ def _overview_row(facts: Facts, words: Words, part: Share) -> list[object]:
     ]
 
 
-def _matrix(file: Book, facts: Facts, words: Words, parts: list[Share]) -> None:
+def _matrix(file: PaperBook, facts: Facts, words: PaperWords, parts: list[Share]) -> None:
     """Units × measures and steps: which roles a unit has, anywhere."""
     subjects = [(line.measure.id, words.measure(line.measure.id)) for line in facts.measure_lines if line.chosen]
-    subjects += [(step.value, words.say(f"doc_step_{step}")) for step in Step]
+    subjects += [(step.value, words.say(f"step_{step}")) for step in Step]
     width = 7.5 if words.lang == "zh" else 9
-    heads = [Column(words.say("head_unit"), 34, "wrap"), *(Column(name, width, "centre") for _, name in subjects)]
-    title = title_line(words, words.say("title_matrix"))
+    heads = [
+        PaperColumn(words.say("head_unit"), 34, "wrap"),
+        *(PaperColumn(name, width, "centre") for _, name in subjects),
+    ]
+    title = title_line(words.imprint, words.say("title_matrix"))
     sheet = file.sheet(words.say("sheet_matrix"), title, words.say("note_matrix"), heads, paper=A3)
     sheet.page.set_row(2, 74)
     for i, (_, name) in enumerate(subjects, 1):
@@ -132,13 +135,13 @@ def _matrix(file: Book, facts: Facts, words: Words, parts: list[Share]) -> None:
         sheet.row([words.unit(part.unit), *marks], height=24)
 
 
-def _marks(words: Words, part: Share, subject: str) -> str:
+def _marks(words: PaperWords, part: Share, subject: str) -> str:
     has = [role for role in Role if any(subject in (t.measure, t.step) for t, _ in part.tasks[role])]
     return ("" if words.lang == "zh" else " ").join(words.say(f"doc_mark_{role}") for role in has)
 
 
-def _details(file: Book, facts: Facts, words: Words, parts: list[Share]) -> None:
-    title = title_line(words, words.say("title_duties"))
+def _details(file: PaperBook, facts: Facts, words: PaperWords, parts: list[Share]) -> None:
+    title = title_line(words.imprint, words.say("title_duties"))
     heads = columns(words, _DETAILS)
     sheet = file.sheet(words.say("sheet_duties"), title, words.say("note_duties"), heads, paper=A3)
     for part in parts:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from yipanqi.documents.press.sheets import A3, Book, Column, Formula, Sheet, book, cell, title_line
+from yipanqi.documents.plan.words import PaperWords, paper_words
+from yipanqi.documents.press.sheets import A3, Formula, PaperBook, PaperColumn, PaperSheet, book, cell, title_line
 from yipanqi.domain.money import in_yuan
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
-from yipanqi.domain.planning.words import Words, words_for
 from yipanqi.domain.sentences.spoken import month_text
 
 _COLUMNS = (
@@ -56,21 +56,21 @@ _BUDGET, _BUDGET_YUAN = 9, 10
 
 def write_task_list(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the task list; budgets in yuan are exact, in 万元 they add up to the shown total."""
-    words = words_for(facts, lang)
-    with book(path, words) as file:
+    words = paper_words(facts, lang)
+    with book(path, words.imprint) as file:
         _list(file, facts, words)
         _reverse(file, facts, words)
     return path
 
 
-def columns(words: Words, table: Sequence[tuple[str, float, str]], **values: object) -> list[Column]:
+def columns(words: PaperWords, table: Sequence[tuple[str, float, str]], **values: object) -> list[PaperColumn]:
     """Columns with their headings in a language."""
-    return [Column(words.say(code, **values), width, style) for code, width, style in table]
+    return [PaperColumn(words.say(code, **values), width, style) for code, width, style in table]
 
 
-def _list(file: Book, facts: Facts, words: Words) -> None:
+def _list(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     note = words.say("note_tasks", count=len(facts.tasks), estates=len(facts.started))
-    title = title_line(words, words.say("title_tasks"))
+    title = title_line(words.imprint, words.say("title_tasks"))
     sheet = file.sheet(words.say("sheet_tasks"), title, note, columns(words, _COLUMNS), paper=A3)
     for task, budget in zip(facts.tasks, facts.shown_by_task, strict=True):
         sheet.row(_row(task, float(budget) if task.measure else None, words, facts), height=15)
@@ -79,7 +79,7 @@ def _list(file: Book, facts: Facts, words: Words) -> None:
     _filtered_total(sheet, facts, words)
 
 
-def _filtered_total(sheet: Sheet, facts: Facts, words: Words) -> None:
+def _filtered_total(sheet: PaperSheet, facts: Facts, words: PaperWords) -> None:
     """Above the heads: what the rows shown by the filter add up to."""
     totals = {_BUDGET: float(sum(facts.shown_by_task)), _BUDGET_YUAN: float(in_yuan(facts.total))}
     sheet.put(1, _BUDGET - 1, words.say("note_filtered"), "text", "note_right")
@@ -88,7 +88,7 @@ def _filtered_total(sheet: Sheet, facts: Facts, words: Words) -> None:
         sheet.put(1, column, Formula(f"=SUBTOTAL(109,{rows})", value), "wan", "sum")
 
 
-def _row(task: Task, budget: float | None, words: Words, facts: Facts) -> list[object]:
+def _row(task: Task, budget: float | None, words: PaperWords, facts: Facts) -> list[object]:
     measure = facts.programme.measure_by_id[task.measure] if task.measure else None
     units = task.units
     return [
@@ -117,8 +117,8 @@ def _row(task: Task, budget: float | None, words: Words, facts: Facts) -> list[o
     ]
 
 
-def _reverse(file: Book, facts: Facts, words: Words) -> None:
-    title = title_line(words, words.say("title_reverse"))
+def _reverse(file: PaperBook, facts: Facts, words: PaperWords) -> None:
+    title = title_line(words.imprint, words.say("title_reverse"))
     heads = columns(words, _REVERSE)
     sheet = file.sheet(words.say("sheet_reverse"), title, words.say("note_reverse"), heads, paper=A3)
     sheet.page.outline_settings(True, False, False, False)
@@ -137,7 +137,7 @@ def _by_month(found: Sequence[Task]) -> Iterator[tuple[tuple[int, int], list[Tas
         yield month, list(due)
 
 
-def _due(task: Task, budget: float | None, words: Words) -> list[object]:
+def _due(task: Task, budget: float | None, words: PaperWords) -> list[object]:
     return [
         task.finish_date,
         task.start_date,

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from yipanqi.documents.plan.task_list import columns
-from yipanqi.documents.press.sheets import A3, HEAD_ROW, Book, Formula, Sheet, book, cell, title_line
+from yipanqi.documents.plan.words import PaperWords, paper_words
+from yipanqi.documents.press.sheets import A3, HEAD_ROW, Formula, PaperBook, PaperSheet, book, cell, title_line
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit
-from yipanqi.domain.planning.words import Words, words_for
+from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.reason import Reason
 
 _ESTATES = (
@@ -50,8 +51,8 @@ _LIMITS = (
 
 def write_why(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the plan's reasons, one sheet for each question."""
-    words = words_for(facts, lang)
-    with book(path, words) as file:
+    words = paper_words(facts, lang)
+    with book(path, words.imprint) as file:
         _estates(file, facts, words)
         _left_out(file, facts, words)
         _refusals(file, facts, words)
@@ -59,27 +60,7 @@ def write_why(facts: Facts, path: Path, lang: str = "zh") -> Path:
     return path
 
 
-def why_estate(facts: Facts, words: Words, estate: Estate) -> str:
-    """Why an estate starts, waits or may not: the planner's reasons, else what its standing says."""
-    reasons = facts.offer.standings[estate.id].reasons + tuple(facts.outcome.estate_reasons.get(estate.id, ()))
-    if reasons:
-        return words.reasons(reasons)
-    start = facts.outcome.plan.starts.get(estate.id)
-    if start is not None:
-        return words.say("why_started", quarter=words.quarter(start))
-    return words.say("why_reserve" if facts.offer.works.get(estate.id) else "why_idle")
-
-
-def standing(facts: Facts, estate: Estate) -> str:
-    """`started`, `reserve`, `idle` (nothing on offer) or `excluded`."""
-    if estate.id in facts.outcome.plan.starts:
-        return "started"
-    if estate.id not in facts.offer.works:
-        return "excluded"
-    return "reserve" if facts.offer.works[estate.id] else "idle"
-
-
-def _estates(file: Book, facts: Facts, words: Words) -> None:
+def _estates(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     outcome = facts.outcome
     note = words.say(
         "note_estates",
@@ -87,7 +68,7 @@ def _estates(file: Book, facts: Facts, words: Words) -> None:
         bound=f"{outcome.upper_bound:,.1f}",
         gap=words.gap(outcome),
     )
-    title = title_line(words, words.say("title_estates"))
+    title = title_line(words.imprint, words.say("title_estates"))
     sheet = file.sheet(words.say("sheet_estates"), title, note, columns(words, _ESTATES), paper=A3)
     for estate in facts.programme.estates:
         sheet.row(_estate_row(facts, words, estate))
@@ -95,7 +76,7 @@ def _estates(file: Book, facts: Facts, words: Words) -> None:
     _sums(sheet, facts, words)
 
 
-def _estate_row(facts: Facts, words: Words, estate: Estate) -> list[object]:
+def _estate_row(facts: Facts, words: PaperWords, estate: Estate) -> list[object]:
     start = facts.outcome.plan.starts.get(estate.id)
     cost = facts.shown_by_estate.get(estate.id)
     return [
@@ -103,7 +84,7 @@ def _estate_row(facts: Facts, words: Words, estate: Estate) -> list[object]:
         estate.name,
         estate.households,
         estate.built_year,
-        words.say(f"doc_standing_{standing(facts, estate)}"),
+        words.say(f"standing_{standing(facts, estate)}"),
         None if start is None else words.short_quarter(start),
         None if start is None else words.short_quarter(facts.end(estate.id)),
         facts.works_by_estate.get(estate.id),
@@ -125,7 +106,7 @@ def _discount(facts: Facts, estate: str) -> float:
     return float(facts.programme.discount) ** facts.outcome.plan.starts[estate]
 
 
-def _sums(sheet: Sheet, facts: Facts, words: Words) -> None:
+def _sums(sheet: PaperSheet, facts: Facts, words: PaperWords) -> None:
     """Below the estates: their benefits, what missed targets take off, and the plan's own."""
     column, last = len(_ESTATES) - 2, sheet.next_row - 1
     won = sum(_points(facts, estate.id) or 0.0 for estate in facts.started)
@@ -140,8 +121,8 @@ def _sums(sheet: Sheet, facts: Facts, words: Words) -> None:
         sheet.row([words.say(code), *[None] * (column - 1), value, None], "total")
 
 
-def _left_out(file: Book, facts: Facts, words: Words) -> None:
-    title = title_line(words, words.say("title_left_out"))
+def _left_out(file: PaperBook, facts: Facts, words: PaperWords) -> None:
+    title = title_line(words.imprint, words.say("title_left_out"))
     note = words.say("note_left_out", count=len(facts.left_out))
     sheet = file.sheet(words.say("sheet_left_out"), title, note, columns(words, _LEFT_OUT), paper=A3)
     for estate, measure in facts.left_out:
@@ -159,8 +140,8 @@ def _left_out(file: Book, facts: Facts, words: Words) -> None:
     sheet.filter()
 
 
-def _refusals(file: Book, facts: Facts, words: Words) -> None:
-    title = title_line(words, words.say("title_refusals"))
+def _refusals(file: PaperBook, facts: Facts, words: PaperWords) -> None:
+    title = title_line(words.imprint, words.say("title_refusals"))
     note = words.say("note_left_out", count=len(facts.offer.refusals))
     sheet = file.sheet(words.say("sheet_refusals"), title, note, columns(words, _REFUSALS))
     for refusal in facts.offer.refusals:
@@ -170,8 +151,8 @@ def _refusals(file: Book, facts: Facts, words: Words) -> None:
     sheet.filter()
 
 
-def _limits(file: Book, facts: Facts, words: Words) -> None:
-    title = title_line(words, words.say("title_limits"))
+def _limits(file: PaperBook, facts: Facts, words: PaperWords) -> None:
+    title = title_line(words.imprint, words.say("title_limits"))
     sheet = file.sheet(words.say("sheet_limits"), title, words.say("note_limits"), columns(words, _LIMITS))
     for code, limits in (("limits_binding", facts.binding), ("limits_priced", facts.priced)):
         sheet.band(words.say(code) + ("" if limits else f" · {words.say('limits_none')}"))
@@ -179,7 +160,7 @@ def _limits(file: Book, facts: Facts, words: Words) -> None:
             sheet.row(_limit_row(facts, words, limit), height=22)
 
 
-def _limit_row(facts: Facts, words: Words, limit: Limit) -> list[object]:
+def _limit_row(facts: Facts, words: PaperWords, limit: Limit) -> list[object]:
     return [
         words.limit(limit),
         words.limit_when(limit),
@@ -191,5 +172,5 @@ def _limit_row(facts: Facts, words: Words, limit: Limit) -> list[object]:
     ]
 
 
-def _place(words: Words, estate: str, measure: str) -> list[object]:
+def _place(words: PaperWords, estate: str, measure: str) -> list[object]:
     return [words.subdistrict(estate), words.estate(estate), words.measure(measure)]

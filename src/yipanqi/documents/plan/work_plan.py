@@ -11,13 +11,14 @@ from docxtpl import DocxTemplate, InlineImage
 
 from yipanqi.documents.plan.one_pager import yi
 from yipanqi.documents.plan.risks import cost_band, risks
-from yipanqi.documents.plan.work_plan_tables import Printed, group_text, tables
+from yipanqi.documents.plan.words import PaperWords, count, paper_words
+from yipanqi.documents.plan.work_plan_tables import group_text, tables
 from yipanqi.documents.press.packing import packed
 from yipanqi.documents.press.typeset import pictures
-from yipanqi.documents.press.word_tables import dress
+from yipanqi.documents.press.word_tables import Printed, dress
 from yipanqi.domain.measure import Measure, MeasureClass, Phase
 from yipanqi.domain.planning.facts import Facts
-from yipanqi.domain.planning.words import Words, count, wan, words_for
+from yipanqi.domain.planning.words import wan
 from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
 
 _LIMITS = 2  # of each kind named in the text, for kinds have different units; all are in the plan's explanation
@@ -28,7 +29,7 @@ _FILE_CODES = ("file_task_list", "file_responsibility", "file_funding", "file_wh
 
 def write_work_plan(facts: Facts, path: Path, lang: str = "zh", template: Path | None = None) -> Path:
     """Writes the work plan from the package's template, or from one that an office has edited."""
-    words = words_for(facts, lang)
+    words = paper_words(facts, lang)
     own = files("yipanqi.documents").joinpath("templates", f"work_plan.{lang}.docx")
     document = DocxTemplate(BytesIO(template.read_bytes() if template else own.read_bytes()))
     printed = tables(facts, words)
@@ -42,7 +43,7 @@ def write_work_plan(facts: Facts, path: Path, lang: str = "zh", template: Path |
     return path
 
 
-def context(facts: Facts, words: Words, printed: dict[str, Printed]) -> dict[str, object]:
+def context(facts: Facts, words: PaperWords, printed: dict[str, Printed]) -> dict[str, object]:
     """Everything the template may name."""
     heading = facts.programme.heading
     return {
@@ -62,7 +63,7 @@ def context(facts: Facts, words: Words, printed: dict[str, Printed]) -> dict[str
     }
 
 
-def charts(facts: Facts, words: Words) -> dict[str, bytes]:
+def charts(facts: Facts, words: PaperWords) -> dict[str, bytes]:
     """The plan's figures as pictures."""
     quarters = [
         {"label": words.short_quarter(q.quarter), "open": q.open, "starts": q.starts} for q in facts.quarter_lines
@@ -85,7 +86,7 @@ def _picture(document: DocxTemplate, picture: bytes) -> InlineImage:
     return InlineImage(document, BytesIO(picture), width=Mm(150))
 
 
-def _goals(facts: Facts, words: Words) -> dict[str, object]:
+def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
     size = facts.size(facts.started)
     missed = [r for r in risks(facts) if r.code.startswith("risk_target")]
     groups = [
@@ -116,7 +117,7 @@ def _goals(facts: Facts, words: Words) -> dict[str, object]:
     }
 
 
-def _content(facts: Facts, words: Words) -> dict[str, object]:
+def _content(facts: Facts, words: PaperWords) -> dict[str, object]:
     """Which measures the plan takes up, by what they are for and by what lies below what."""
     planned = [line.measure for line in facts.measure_lines if line.chosen]
     idle = [line.measure for line in facts.measure_lines if line.needed and not line.chosen]
@@ -141,12 +142,12 @@ def _content(facts: Facts, words: Words) -> dict[str, object]:
     }
 
 
-def _year(facts: Facts, words: Words, year: int) -> dict[str, str]:
+def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:
     size = facts.size(facts.starting(year))
     return {"year": words.year(year), "estates": count(size.estates), "households": count(size.households)}
 
 
-def _scope(facts: Facts, words: Words) -> dict[str, object]:
+def _scope(facts: Facts, words: PaperWords) -> dict[str, object]:
     policy = facts.programme.policy
     weights = (f"{word(CLASSES, kind.value, words.lang)} {policy.class_weights[kind]}" for kind in MeasureClass)
     waiting = facts.size(facts.reserve)
@@ -176,14 +177,14 @@ def _scope(facts: Facts, words: Words) -> dict[str, object]:
     }
 
 
-def _exclusions(facts: Facts, words: Words) -> str:
+def _exclusions(facts: Facts, words: PaperWords) -> str:
     """How many estates each reason keeps out; an estate with several counts under its first."""
     standings = facts.offer.standings
     found = Counter(standings[e.id].reasons[0].code for e in facts.excluded if standings[e.id].reasons)
     return joined((words.say(f"out_{code}", count=n) for code, n in found.items()), words.lang)
 
 
-def _choice(facts: Facts, words: Words) -> dict[str, object]:
+def _choice(facts: Facts, words: PaperWords) -> dict[str, object]:
     low, high = cost_band(facts)
     tight = [
         words.say("plan_limit", limit=words.limit(limit), when=words.limit_when(limit))
@@ -203,7 +204,7 @@ def _choice(facts: Facts, words: Words) -> dict[str, object]:
     }
 
 
-def _years(facts: Facts, words: Words) -> str:
+def _years(facts: Facts, words: PaperWords) -> str:
     first = facts.programme.calendar.first_year
     last = first + facts.programme.calendar.years - 1
     if first == last:
@@ -211,7 +212,7 @@ def _years(facts: Facts, words: Words) -> str:
     return f"{first}–{last}" if words.lang == "en" else f"{first}—{last}年"
 
 
-def _stamp(document: DocxTemplate, words: Words) -> None:
+def _stamp(document: DocxTemplate, words: PaperWords) -> None:
     """The heading's names and date, never the clock's."""
     heading, at = words.programme.heading, words.issued_at
     properties = document.docx.core_properties

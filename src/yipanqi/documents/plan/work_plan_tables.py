@@ -1,29 +1,21 @@
 """The work plan's tables as strings: what is said in them, before it is printed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from yipanqi.documents.plan.responsibility import Share, shares
+from yipanqi.documents.plan.words import PaperWords, count
+from yipanqi.documents.press.word_tables import Printed
 from yipanqi.domain.measure import Measure
 from yipanqi.domain.money import percentages
-from yipanqi.domain.planning.facts import Facts, Table
+from yipanqi.domain.planning.facts import Facts, MoneyTable
 from yipanqi.domain.planning.task import Step
-from yipanqi.domain.planning.words import Words, count, wan
+from yipanqi.domain.planning.words import wan
 from yipanqi.domain.sentences.spoken import joined
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, Role
 
 
-@dataclass(frozen=True)
-class Printed:
-    """A table ready to print; the rows named by index are set apart (totals, headings)."""
-
-    heads: list[str]
-    rows: list[list[str]]
-    strong: set[int] = field(default_factory=set)
-
-
-def tables(facts: Facts, words: Words) -> dict[str, Printed]:
+def tables(facts: Facts, words: PaperWords) -> dict[str, Printed]:
     """Every table of the work plan by its name in the template."""
     return {
         "yearly": yearly(facts, words),
@@ -37,7 +29,7 @@ def tables(facts: Facts, words: Words) -> dict[str, Printed]:
     }
 
 
-def yearly(facts: Facts, words: Words) -> Printed:
+def yearly(facts: Facts, words: PaperWords) -> Printed:
     """Subdistricts × years: estates that start and their households."""
 
     def cells(region: str | None) -> list[str]:
@@ -49,7 +41,7 @@ def yearly(facts: Facts, words: Words) -> Printed:
     return Printed(heads, [*rows, [words.say("doc_total"), *cells(None)]], {len(rows)})
 
 
-def measures(facts: Facts, words: Words) -> Printed:
+def measures(facts: Facts, words: PaperWords) -> Printed:
     """The measures of the plan under their headings, with the headings' sums; the others' needs in one row."""
     rows: list[list[str]] = []
     strong = set()
@@ -74,16 +66,16 @@ def measures(facts: Facts, words: Words) -> Printed:
     return Printed([words.say(code) for code in heads], rows, strong)
 
 
-def money(facts: Facts, words: Words) -> Printed:
+def money(facts: Facts, words: PaperWords) -> Printed:
     return _money(facts.by_fund, "head_fund", [words.fund(f) for f in facts.by_fund.rows], words)
 
 
-def regions(facts: Facts, words: Words) -> Printed:
+def regions(facts: Facts, words: PaperWords) -> Printed:
     table = facts.by_subdistrict
     return _money(table, "head_subdistrict", [words.region(r) for r in table.rows], words)
 
 
-def duties(facts: Facts, words: Words) -> Printed:
+def duties(facts: Facts, words: PaperWords) -> Printed:
     """The programme's duties: who leads, answers, supports and inspects; matters with the same units in one row."""
     own = words.say("doc_own_subdistrict")
 
@@ -99,7 +91,7 @@ def duties(facts: Facts, words: Words) -> Printed:
     return Printed(heads, rows)
 
 
-def quarters(facts: Facts, words: Words) -> Printed:
+def quarters(facts: Facts, words: PaperWords) -> Printed:
     """Quarter by quarter: starts, open, finished, households of the finished."""
     rows = [
         [words.quarter(q.quarter), *(count(n) if n else "—" for n in (q.starts, q.open, q.finished, q.households))]
@@ -111,7 +103,7 @@ def quarters(facts: Facts, words: Words) -> Printed:
     return Printed([words.say(code) for code in heads], rows, {len(rows) - 1})
 
 
-def estates(facts: Facts, words: Words) -> Printed:
+def estates(facts: Facts, words: PaperWords) -> Printed:
     """The plan's estates by subdistrict and start."""
     rows: list[list[str]] = []
     for region in facts.subdistricts:
@@ -142,20 +134,20 @@ def estates(facts: Facts, words: Words) -> Printed:
     return Printed([words.say(code) for code in heads], rows, {len(rows) - 1})
 
 
-def units(facts: Facts, words: Words) -> Printed:
+def units(facts: Facts, words: PaperWords) -> Printed:
     """Units with their tasks by role, the money they answer for and their last deadline."""
     rows = [_unit(words, share) for share in shares(facts)]
     heads = [words.say("head_unit"), *(words.say(f"doc_role_{role}") for role in Role)]
     return Printed([*heads, words.say("head_answered"), words.say("head_last_deadline")], rows)
 
 
-def _unit(words: Words, share: Share) -> list[str]:
+def _unit(words: PaperWords, share: Share) -> list[str]:
     counts = [count(len(share.tasks[role])) if share.tasks[role] else "—" for role in Role]
     last = share.deadlines[-1].isoformat() if share.deadlines else "—"
     return [words.unit(share.unit), *counts, wan(share.money) if share.money else "—", last]
 
 
-def _money(table: Table, head: str, names: list[str], words: Words) -> Printed:
+def _money(table: MoneyTable, head: str, names: list[str], words: PaperWords) -> Printed:
     shares_ = percentages([sum(row) for row in table.fen])
     rows = [
         [name, *(wan(c) if c else "—" for c in cells), wan(total), f"{share}%"]
@@ -167,17 +159,17 @@ def _money(table: Table, head: str, names: list[str], words: Words) -> Printed:
     return Printed(heads, rows, {len(rows) - 1})
 
 
-def _subject(facts: Facts, words: Words, duty: Duty) -> str:
+def _subject(facts: Facts, words: PaperWords, duty: Duty) -> str:
     """What a duty applies to, by name."""
     if duty.applies_to == "*":
         return words.say("doc_everything_else")
     if duty.applies_to in {step.value for step in Step}:
-        return words.say(f"doc_step_{duty.applies_to}")
+        return words.say(f"step_{duty.applies_to}")
     if duty.applies_to in facts.programme.measure_by_id:
         return words.measure(duty.applies_to)
     return words.group(duty.applies_to)
 
 
-def group_text(words: Words, chosen: list[tuple[Measure, int]]) -> str:
+def group_text(words: PaperWords, chosen: list[tuple[Measure, int]]) -> str:
     """A heading's measures with how many works each has."""
     return joined((words.say("plan_measure", name=words.measure(m.id), count=n) for m, n in chosen), words.lang)

@@ -4,14 +4,15 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from yipanqi.domain.planning.words import Words
+from yipanqi.documents.sentences import CATALOGUE
+from yipanqi.domain.sentences import sentence
 
 INK, LINE, PAPER, BAND, GREY, RED = "#1f2328", "#d8d2c4", "#f6f3ec", "#efeae0", "#6b7078", "#a4271e"
 A3, A4 = 8, 9
@@ -45,8 +46,21 @@ _HEAD_OF = {  # a heading stands as its column does
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """What every sheet of a book carries: whose it is, when it was issued, and the label of invented figures."""
+
+    lang: str
+    title: str
+    label: str = ""
+    issuer: str = ""
+    source: str = ""
+    issued: str = ""
+    made_at: datetime  # the moment that the file carries: the same figures give the same bytes
+
+
 @dataclass(frozen=True, slots=True)
-class Column:
+class PaperColumn:
     """A column's heading, its width in characters and how its cells look."""
 
     head: str
@@ -54,29 +68,33 @@ class Column:
     style: str = "text"
 
 
-class Book:
+class PaperBook:
     """An Excel file in the house's form."""
 
-    def __init__(self, file: xlsxwriter.Workbook, words: Words) -> None:
-        self.file, self.words = file, words
+    def __init__(self, file: xlsxwriter.Workbook, imprint: Imprint) -> None:
+        self.file, self.imprint = file, imprint
         self._made: dict[str, Any] = {}
 
     def style(self, name: str, kind: str = "body") -> Any:
         """A cell's look: a style of the table above as body, total, band or head."""
         key = f"{name}/{kind}"
         if key not in self._made:
-            self._made[key] = self.file.add_format({**_base(self.words.lang), **_STYLES[name], **_KINDS[kind]})
+            self._made[key] = self.file.add_format({**_base(self.imprint.lang), **_STYLES[name], **_KINDS[kind]})
         return self._made[key]
 
-    def sheet(self, name: str, title: str, note: str, columns: Sequence[Column], *, paper: int = A4) -> "Sheet":
+    def sheet(
+        self, name: str, title: str, note: str, columns: Sequence[PaperColumn], *, paper: int = A4
+    ) -> "PaperSheet":
         """A new sheet: title, note, frozen heads that every printed page repeats."""
-        return Sheet(self, self.file.add_worksheet(name), title, note, columns, paper)
+        return PaperSheet(self, self.file.add_worksheet(name), title, note, columns, paper)
 
 
-class Sheet:
+class PaperSheet:
     """A sheet of rows under heads."""
 
-    def __init__(self, book: Book, page: Any, title: str, note: str, columns: Sequence[Column], paper: int) -> None:
+    def __init__(
+        self, book: PaperBook, page: Any, title: str, note: str, columns: Sequence[PaperColumn], paper: int
+    ) -> None:
         self.book, self.page, self.columns, self.next_row = book, page, columns, HEAD_ROW + 1
         for i, column in enumerate(columns):
             page.set_column(i, i, column.width)
@@ -137,15 +155,15 @@ class Sheet:
         self.page.autofilter(HEAD_ROW, 0, max(self.next_row - 1, HEAD_ROW + 1), len(self.columns) - 1)
 
     def _print(self, paper: int) -> None:
-        page, words = self.page, self.book.words
+        page, imprint = self.page, self.book.imprint
         page.set_paper(paper)
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.hide_gridlines(2)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        label = words.synthetic.replace("&", "&&")
-        title = words.programme.heading.title.replace("&", "&&")
-        page.set_footer(f"&L&9{title}　{label}&C&9{words.say('doc_page')}&R&9 {words.day(words.issued_on)}")
+        label, title = (text.replace("&", "&&") for text in (imprint.label, imprint.title))
+        pages = sentence("doc_page", {}, imprint.lang, CATALOGUE)
+        page.set_footer(f"&L&9{title}　{label}&C&9{pages}&R&9 {imprint.issued}")
 
 
 def _lines(text: str, width: float) -> int:
@@ -163,22 +181,21 @@ class Formula:
 
 
 @contextmanager
-def book(path: Path, words: Words) -> Iterator[Book]:
-    """Opens an Excel file to write; it is complete when the block ends. Its dates come from the heading."""
+def book(path: Path, imprint: Imprint) -> Iterator[PaperBook]:
+    """Opens an Excel file to write; it is complete when the block ends. Its dates come from the imprint."""
     file = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    heading = words.programme.heading
     file.set_properties(
-        {"title": heading.title, "author": heading.issuer, "created": words.issued_at, "comments": heading.source_note}
+        {"title": imprint.title, "author": imprint.issuer, "created": imprint.made_at, "comments": imprint.source}
     )
-    yield Book(file, words)
+    yield PaperBook(file, imprint)
     file.close()
 
 
-def title_line(words: Words, text: str) -> str:
-    """A sheet's title: the programme's, its own, and the label of invented figures."""
-    label = f"【{words.synthetic}】" if words.lang == "zh" else f" [{words.synthetic}]"
-    between = "　" if words.lang == "zh" else " · "
-    return words.programme.heading.title + between + text + (label if words.synthetic else "")
+def title_line(imprint: Imprint, text: str) -> str:
+    """A sheet's title: the book's, its own, and the label of invented figures."""
+    label = f"【{imprint.label}】" if imprint.lang == "zh" else f" [{imprint.label}]"
+    between = "　" if imprint.lang == "zh" else " · "
+    return imprint.title + between + text + (label if imprint.label else "")
 
 
 def cell(row: int, column: int, *, fixed: str = "") -> str:

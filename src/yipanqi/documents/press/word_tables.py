@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.table import Table
-
-from yipanqi.documents.plan.work_plan_tables import Printed
 
 TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
 _NUMBER = re.compile(r"^[\d,.%／/—-]*$|^\d{4} Q\d$|^[\d,]+ \S{1,12}$")  # 1,234 · 2027 Q1 · 30,260 ㎡
@@ -18,6 +17,15 @@ _HALF = 105  # twentieths of a point: half a character of 10.5 points
 _ROOMY = 1.6  # a text column has at most so much of its need
 _WHOLE = 11  # a table of so many rows is not broken over pages
 _STRONG = "F3EFE6"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A table ready to print; the rows named by index are set apart (totals, headings)."""
+
+    heads: list[str]
+    rows: list[list[str]]
+    strong: set[int] = field(default_factory=set)
 
 
 def dress(document: Document, printed: Iterable[Printed]) -> None:

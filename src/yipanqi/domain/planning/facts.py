@@ -89,7 +89,7 @@ class GrantLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MoneyTable:
     """Money in rows and columns, as fen and as shown in 万元: the shown cells add up to the shown totals."""
 
     rows: tuple[str, ...]
@@ -221,7 +221,7 @@ class Facts:
         return [self._quarter_line(q) for q in range(self.programme.calendar.quarters)]
 
     @cached_property
-    def by_fund(self) -> Table:
+    def by_fund(self) -> MoneyTable:
         """Funds that pay × years."""
         paid = self.outcome.plan.paid
         rows = [f.id for f in self.programme.funds if any(paid.get((f.id, y)) for y in self.years)]
@@ -241,7 +241,7 @@ class Facts:
         return found
 
     @cached_property
-    def by_subdistrict(self) -> Table:
+    def by_subdistrict(self) -> MoneyTable:
         """Subdistricts × years."""
         found: dict[tuple[str, int], Fen] = {}
         for p in self.outcome.plan.payments:
@@ -341,7 +341,7 @@ class Facts:
         )
 
 
-def money_table(rows: Sequence[str], columns: Sequence[int], amount: Callable[[str, int], Fen]) -> Table:
+def money_table(rows: Sequence[str], columns: Sequence[int], amount: Callable[[str, int], Fen]) -> MoneyTable:
     """Money as fen and as shown. The total is rounded once and shared to the columns and to the rows by largest
     remainder: a total is the same in whatever table it is shown, and never above what it was rounded from by a cent;
     the cells add up both ways."""
@@ -351,7 +351,7 @@ def money_table(rows: Sequence[str], columns: Sequence[int], amount: Callable[[s
     by_column = [apportioned(wanted[i], [row[i] for row in fen]) for i in range(len(columns))]
     cells = [[by_column[i][j] for i in range(len(columns))] for j in range(len(rows))]
     _level(cells, fen, shown(sum(sums), [sum(row) for row in fen])[1])
-    return Table(tuple(rows), tuple(columns), fen, tuple(tuple(row) for row in cells))
+    return MoneyTable(tuple(rows), tuple(columns), fen, tuple(tuple(row) for row in cells))
 
 
 def _level(cells: list[list[Decimal]], fen: Sequence[Sequence[Fen]], wanted: Sequence[Decimal]) -> None:

@@ -1,9 +1,9 @@
-"""The documents' voice: names, dates, figures and sentences of one programme in one language."""
+"""A plan's voice: names, dates, figures and sentences of one programme in one language."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from yipanqi.domain.money import FEN_PER_WAN
@@ -12,11 +12,9 @@ from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
-from yipanqi.domain.sentences import sentence
+from yipanqi.domain.sentences import CATALOGUE, said
+from yipanqi.domain.sentences.catalogue import Pair
 from yipanqi.domain.sentences.spoken import (
-    STANDARDS,
-    TRADES,
-    UNITS,
     date_text,
     estate_name,
     fund_name,
@@ -24,27 +22,26 @@ from yipanqi.domain.sentences.spoken import (
     measure_name,
     quarter_text,
     region_name,
-    spoken,
     unit_name,
-    word,
     year_text,
 )
 
 
 @dataclass(frozen=True)
 class Words:
-    """Says a programme's things in a language."""
+    """Says a programme's things in a language, with the domain's sentences unless other ones are handed in."""
 
     programme: Programme
     lang: str
+    among: Mapping[str, Pair] = field(default_factory=lambda: CATALOGUE, repr=False, compare=False)
 
     def say(self, code: str, **values: object) -> str:
         """A sentence of the catalogue."""
-        return sentence(code, values, self.lang)
+        return said(self.programme, code, values, self.lang, self.among)
 
     def reason(self, reason: Reason) -> str:
         """A reason as a sentence, with names for ids."""
-        return sentence(reason.code, spoken(self.programme, reason.values, self.lang), self.lang)
+        return said(self.programme, reason.code, reason.values, self.lang, self.among)
 
     def reasons(self, reasons: Iterable[Reason]) -> str:
         """Reasons as sentences, one after the other, each said once."""
@@ -52,13 +49,6 @@ class Words:
         if self.lang == "en":
             return " ".join(text[:1].upper() + text[1:].rstrip(".") + "." for text in texts)
         return "".join(text if text.endswith(("。", "；", "！")) else text + "。" for text in texts)
-
-    def risks(self, found: Iterable[Reason]) -> list[str]:
-        """Risks as sentences without their full stop; missed targets are told in one."""
-        rows = list(found)
-        missed = [self.reason(risk) for risk in rows if risk.code.startswith("risk_target")]
-        told = [self.say("risk_targets", missed=("; " if self.lang == "en" else "；").join(missed))] if missed else []
-        return told + [self.reason(risk) for risk in rows if not risk.code.startswith("risk_target")]
 
     def estate(self, estate: str) -> str:
         return estate_name(self.programme, estate)
@@ -81,17 +71,10 @@ class Words:
         return fund_name(self.programme, fund, self.lang)
 
     def unit(self, unit: str) -> str:
-        return unit_name(self.programme, unit, self.lang) if unit else self.say("doc_none")
+        return unit_name(self.programme, unit, self.lang) if unit else self.say("none")
 
     def units(self, units: Iterable[str]) -> str:
-        return joined((self.unit(unit) for unit in units), self.lang) or self.say("doc_none")
-
-    def standard(self, standard: str) -> str:
-        return word(STANDARDS, standard, self.lang)
-
-    def unit_of(self, measure: str) -> str:
-        """In what a measure is counted."""
-        return word(UNITS, self.programme.measure_by_id[measure].unit, self.lang)
+        return joined((self.unit(unit) for unit in units), self.lang) or self.say("none")
 
     def quarter(self, quarter: int) -> str:
         return quarter_text(self.programme.calendar, quarter, self.lang)
@@ -108,30 +91,13 @@ class Words:
 
     def task(self, task: Task) -> str:
         """What a task does: its measure, or its step; a step shortened for want of time says so."""
-        name = self.measure(task.measure) if task.measure else self.say(f"doc_step_{task.step}")
-        return self.say("doc_tight", name=name) if task.is_tight else name
-
-    def task_group(self, task: Task) -> str:
-        """The heading a task belongs to."""
-        return self.group(self.programme.measure_by_id[task.measure].group) if task.measure else self.say("doc_steps")
-
-    def sources(self, task: Task, shown: Iterable[Decimal]) -> str:
-        """Who pays for a task, in which year, how many 万元."""
-        rows = zip(task.sources, shown, strict=True)
-        return ("; " if self.lang == "en" else "；").join(
-            self.say("doc_source", fund=self.fund(s.fund), year=self.year(s.year), amount=wan(amount))
-            for s, amount in rows
-        )
+        name = self.measure(task.measure) if task.measure else self.say(f"step_{task.step}")
+        return self.say("tight", name=name) if task.is_tight else name
 
     def limit(self, limit: Limit) -> str:
         """A limit's name; of money that carries over, whether its year holds or leaves some."""
         code = "limit_carried" if self._is_carried(limit) else f"limit_{limit.kind}"
-        return self.say(
-            code,
-            fund=self.fund(limit.subject),
-            region=self.region(limit.subject),
-            trade=word(TRADES, limit.trade, self.lang),
-        )
+        return self.say(code, fund=limit.subject, region=limit.subject, trade=limit.trade)
 
     def _is_carried(self, limit: Limit) -> bool:
         fund = self.programme.fund_by_id.get(limit.subject) if limit.kind is LimitKind.FUND else None
@@ -142,7 +108,7 @@ class Words:
     def limit_when(self, limit: Limit) -> str:
         if limit.quarter is not None:
             return self.quarter(limit.quarter)
-        return self.year(limit.year) if limit.year is not None else self.say("doc_none")
+        return self.year(limit.year) if limit.year is not None else self.say("none")
 
     def limit_unit(self, limit: Limit) -> str:
         return self.say(f"unit_{LimitKind(limit.kind)}")
@@ -152,22 +118,6 @@ class Words:
         if outcome.gap < 5e-5:
             return self.say("gap_none")
         return self.say("gap_shown", gap=gap_text(outcome.gap))
-
-    @property
-    def synthetic(self) -> str:
-        """The label of invented figures; empty for real ones."""
-        return self.say("doc_synthetic") if self.programme.heading.is_synthetic else ""
-
-    @property
-    def issued_on(self) -> date:
-        """The heading's date, else the day before the first quarter that may be decided: never today."""
-        heading = self.programme.heading
-        return heading.issued_on or self.programme.calendar.first_day(self.programme.plan_from)
-
-    @property
-    def issued_at(self) -> datetime:
-        """The moment that files carry as their making: the same plan gives the same bytes."""
-        return datetime(self.issued_on.year, self.issued_on.month, self.issued_on.day)  # noqa: DTZ001  a wall clock's
 
 
 def words_for(facts: Facts, lang: str) -> Words:
@@ -184,9 +134,3 @@ def gap_text(gap: float) -> str:
     digits = 1 if gap >= 0.01 else 2
     scale = 10 ** (digits + 2)
     return f"{math.ceil(round(gap * scale, 6)) / scale * 100:.{digits}f}%"
-
-
-def count(value: Decimal | int) -> str:
-    """12,345; decimals only where there are some, two at most."""
-    text = f"{value:,.2f}"
-    return text.rstrip("0").rstrip(".")

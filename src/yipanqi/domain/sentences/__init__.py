@@ -1,31 +1,20 @@
-"""The catalogue of sentences, Chinese and English: every finding, violation, reason and message is said here."""
+"""The catalogue of sentences, Chinese and English: findings, violations, reasons and what else more than one room says.
+
+Papers and the command line add their own (`documents/sentences`, `cli/sentences`)."""
 
 import re
 from collections.abc import Mapping
 
-from yipanqi.domain.sentences.compare import COMPARE
-from yipanqi.domain.sentences.documents import DOCUMENTS
-from yipanqi.domain.sentences.doors import DOORS
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences.catalogue import LANGUAGES, Pair, catalogue
+from yipanqi.domain.sentences.collisions import COLLISIONS
 from yipanqi.domain.sentences.findings import FINDINGS
-from yipanqi.domain.sentences.planner import PLANNER
-from yipanqi.domain.sentences.planning import PLANNING
-from yipanqi.domain.sentences.quick import QUICK
+from yipanqi.domain.sentences.kinds import Speaker
+from yipanqi.domain.sentences.plan import PLAN
 from yipanqi.domain.sentences.reasons import REASONS
 from yipanqi.domain.sentences.violations import VIOLATIONS
 
-LANGUAGES = ("zh", "en")
-
-CATALOGUE: dict[str, tuple[str, str]] = {
-    **DOORS,
-    **FINDINGS,
-    **PLANNER,
-    **QUICK,
-    **COMPARE,
-    **PLANNING,
-    **REASONS,
-    **VIOLATIONS,
-    **DOCUMENTS,
-}
+CATALOGUE = catalogue(findings=FINDINGS, reasons=REASONS, violations=VIOLATIONS, collisions=COLLISIONS, plan=PLAN)
 
 _ONE = re.compile(
     r"(?<![\d,.])1 (estates|works|households|tasks|payments|sites|errors|warnings|points|years)\b( are\b)?"
@@ -33,10 +22,22 @@ _ONE = re.compile(
 _SINGULAR = {"works": "work"}
 
 
-def sentence(code: str, values: Mapping[str, object], lang: str = "zh") -> str:
-    """The sentence of a code in a language, with its values; KeyError names a code or value that is missing."""
-    said = CATALOGUE[code][LANGUAGES.index(lang)].format_map(values)
-    return _ONE.sub(_singular, said) if lang == "en" else said
+def said(
+    programme: Programme | None,
+    code: str,
+    values: Mapping[str, object],
+    lang: str = "zh",
+    among: Mapping[str, Pair] = CATALOGUE,
+) -> str:
+    """The sentence of a code among those of a catalogue, about a programme; each value is said by the kind that the
+    sentence names. KeyError names a code or value that is missing."""
+    text = Speaker(programme, lang).vformat(among[code][LANGUAGES.index(lang)], (), values)
+    return _ONE.sub(_singular, text) if lang == "en" else text
+
+
+def sentence(code: str, values: Mapping[str, object], lang: str = "zh", among: Mapping[str, Pair] = CATALOGUE) -> str:
+    """The sentence of a code that names nothing of a programme: findings and messages."""
+    return said(None, code, values, lang, among)
 
 
 def _singular(found: re.Match[str]) -> str:

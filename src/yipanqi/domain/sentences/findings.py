@@ -1,5 +1,7 @@
 """Sentences of the findings: code → (Chinese, English), with fields to fill."""
 
+from yipanqi.domain.sentences.catalogue import catalogue
+
 _REFUSED: dict[str, tuple[str, str]] = {
     "file_not_workbook": (
         "这不是 Excel 工作簿或 CSV（{suffix}）。如果是其他软件导出的“假 xls”，请用 Excel 或 WPS 打开后另存为 .xlsx。",
@@ -319,17 +321,4 @@ _PLAUSIBLE: dict[str, tuple[str, str]] = {
     ),
 }
 
-_SPOKEN: dict[str, tuple[str, str]] = {
-    "gravity_error": ("错误", "error"),
-    "gravity_warning": ("提醒", "warning"),
-    "check_counts": ("共 {errors} 个错误，{warnings} 个提醒。", "Errors: {errors}. Warnings: {warnings}."),
-    "check_failed": ("无法读取 {path}：{why}", "{path} cannot be read: {why}"),
-    "check_clean": ("没有发现问题。", "Nothing found."),
-    "check_marked": ("标注副本：{path}", "Marked copy: {path}"),
-    "check_unmarked": ("标注副本未能写出：{why}", "No marked copy could be written: {why}"),
-    "template_written": ("已生成模板：{path}", "Template written: {path}"),
-    "template_exists": ("文件已存在：{path}（加 --force 覆盖）", "{path} exists; --force overwrites it"),
-    "template_failed": ("无法写出 {path}：{why}", "{path} could not be written: {why}"),
-}
-
-FINDINGS: dict[str, tuple[str, str]] = {**_SPOKEN, **_REFUSED, **_SHAPE, **_CELLS, **_ROWS, **_BETWEEN, **_PLAUSIBLE}
+FINDINGS = catalogue(refused=_REFUSED, shape=_SHAPE, cells=_CELLS, rows=_ROWS, between=_BETWEEN, plausible=_PLAUSIBLE)

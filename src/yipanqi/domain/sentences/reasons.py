@@ -12,49 +12,55 @@ _ELIGIBILITY = {
     ),
     "built_too_late": ("{built}年建成，晚于{until}年", "built in {built}, after {until}"),
     "late_admitted": (
-        "{built}年建成，按超龄比例在{year}纳入",
-        "built in {built}, admitted in {year} within the share for later buildings",
+        "{built}年建成，按超龄比例在{year:year}纳入",
+        "built in {built}, admitted in {year:year} within the share for later buildings",
     ),
     "late_share_full": (
-        "{built}年建成，{households}户；每年可纳入的后建小区不超过当年任务户数的{share}，已无余额",
-        "built in {built} with {households} households; later buildings may be {share} of a year's households,"
+        "{built}年建成，{households}户；每年可纳入的后建小区不超过当年任务户数的{share:percent}，已无余额",
+        "built in {built} with {households} households; later buildings may be {share:percent} of a year's households,"
         " and no year has room left",
     ),
 }
 
 _OFFER = {
-    "vote_missing": ("属于{matter}，尚无业主表决结果", "{matter}: the owners have not voted"),
-    "vote_short": ("属于{matter}，业主表决未达法定比例：{short}", "{matter}: the owners' vote falls short in {short}"),
+    "vote_missing": ("属于{matter:matter}，尚无业主表决结果", "{matter:matter}: the owners have not voted"),
+    "vote_short": (
+        "属于{matter:matter}，业主表决未达法定比例：{short:vote}",
+        "{matter:matter}: the owners' vote falls short in {short:vote}",
+    ),
     "support_missing": (
-        "没有居民意愿调查，要求同意率{ratio}",
-        "residents were not asked; {ratio} in favour are needed",
+        "没有居民意愿调查，要求同意率{ratio:percent}",
+        "residents were not asked; {ratio:percent} in favour are needed",
     ),
     "support_short": (
-        "居民同意率{support}，低于要求的{ratio}",
-        "{support} of the residents are in favour, {ratio} are needed",
+        "居民同意率{support:percent}，低于要求的{ratio:percent}",
+        "{support:percent} of the residents are in favour, {ratio:percent} are needed",
     ),
     "prerequisite_not_offered": (
-        "须先做{requires}，而{requires}不能实施",
-        "it requires {requires}, which cannot be done",
+        "须先做{requires:measure}，而{requires:measure}不能实施",
+        "it requires {requires:measure}, which cannot be done",
     ),
     "not_begun": ("小区已开工，只继续已开工的改造项", "the estate is under way; only the works it began with go on"),
     "nothing_offered": ("没有可实施的改造项", "no work is offered for it"),
 }
 
 _STARTED = {
-    "start_under_way": ("已于{start}开工，保持不变", "under way since {start}; it stays so"),
-    "start_fixed": ("开工时间指定为{start}", "its start is fixed to {start}"),
-    "start_only": ("允许的开工时间只有{start}", "{start} is the only quarter in which it may start"),
-    "start_first": ("{start}是允许的最早开工时间", "{start} is the first quarter in which it may start"),
+    "start_under_way": ("已于{start:quarter}开工，保持不变", "under way since {start:quarter}; it stays so"),
+    "start_fixed": ("开工时间指定为{start:quarter}", "its start is fixed to {start:quarter}"),
+    "start_only": ("允许的开工时间只有{start:quarter}", "{start:quarter} is the only quarter in which it may start"),
+    "start_first": (
+        "{start:quarter}是允许的最早开工时间",
+        "{start:quarter} is the first quarter in which it may start",
+    ),
     "start_bound_must": ("属于必须改造的小区", "it must be renovated"),
     "later_loses": (
-        "推迟到{start}开工将少得{points:.1f}分",
-        "starting in {start} instead would lose {points:.1f} points",
+        "推迟到{start:quarter}开工将少得{points:.1f}分",
+        "starting in {start:quarter} instead would lose {points:.1f} points",
     ),
-    "later_free": ("推迟到{start}开工不影响效益", "starting in {start} instead would lose nothing"),
+    "later_free": ("推迟到{start:quarter}开工不影响效益", "starting in {start:quarter} instead would lose nothing"),
     "earlier_would_fit": (
-        "现有余量允许提前到{start}开工，继续计算可能会提前",
-        "there is room for it to start in {start}: a longer search may move it up",
+        "现有余量允许提前到{start:quarter}开工，继续计算可能会提前",
+        "there is room for it to start in {start:quarter}: a longer search may move it up",
     ),
     "start_worth": (
         "效益{benefit:.1f}分，所占资金、队伍和工地按影子价格计{price:.1f}分",
@@ -77,41 +83,43 @@ _STARTED = {
 
 _BLOCKED = {
     "blocked_fund": (
-        "若在{start}开工，{year}的资金缺{money}（{funds}等可补足）",
-        "if it started in {start}, {money} would be missing in {year} (more of {funds} would fill it)",
+        "若在{start:quarter}开工，{year:year}的资金缺{money:fen}（{funds:fund}等可补足）",
+        "if it started in {start:quarter}, {money:fen} would be missing in {year:year} (more of {funds:fund} would "
+        "fill it)",
     ),
     "blocked_crew": (
-        "若在{start}开工，{region}{quarter}的{trade}队伍缺{weeks:.2f}班组周",
-        "if it started in {start}, {trade} crews of {region} would lack {weeks:.2f} crew-weeks in {quarter}",
+        "若在{start:quarter}开工，{region:region}{quarter:quarter}的{trade:trade}队伍缺{weeks:.2f}班组周",
+        "if it started in {start:quarter}, {trade:trade} crews of {region:region} would lack {weeks:.2f} crew-weeks in "
+        "{quarter:quarter}",
     ),
     "blocked_site": (
-        "若在{start}开工，{region}{quarter}的在建小区超出上限{count}个",
-        "if it started in {start}, {region} would have {count} sites too many in {quarter}",
+        "若在{start:quarter}开工，{region:region}{quarter:quarter}的在建小区超出上限{count}个",
+        "if it started in {start:quarter}, {region:region} would have {count} sites too many in {quarter:quarter}",
     ),
     "blocked_moves": (
-        "若在{start}开工，变动的小区将超过允许的{moves}个",
-        "if it started in {start}, more than the {moves} estates allowed would move",
+        "若在{start:quarter}开工，变动的小区将超过允许的{moves}个",
+        "if it started in {start:quarter}, more than the {moves} estates allowed would move",
     ),
 }
 
 _NOT_STARTED = {
     "no_window": (
-        "没有可以开工的季度：最早{earliest}，最晚{latest}",
-        "no quarter is left for it: {earliest} at the earliest, {latest} at the latest",
+        "没有可以开工的季度：最早{earliest:quarter}，最晚{latest:quarter}",
+        "no quarter is left for it: {earliest:quarter} at the earliest, {latest:quarter} at the latest",
     ),
     "no_fund_reaches": (
-        "必做的{measure}没有资金可以足额支付",
-        "no funds may together pay for {measure}, which is required",
+        "必做的{measure:measure}没有资金可以足额支付",
+        "no funds may together pay for {measure:measure}, which is required",
     ),
     "priced_out": (
-        "最合算的开工时间为{start}：效益{benefit:.1f}分，所占资金、队伍和工地按影子价格计{price:.1f}分，"
+        "最合算的开工时间为{start:quarter}：效益{benefit:.1f}分，所占资金、队伍和工地按影子价格计{price:.1f}分，"
         "其中资金{money_points:.1f}分、队伍{crew_points:.1f}分、工地{site_points:.1f}分",
-        "at best it would start in {start}: it brings {benefit:.1f} points, but its money, crews and sites are priced"
-        " at {price:.1f} (money {money_points:.1f}, crews {crew_points:.1f}, sites {site_points:.1f})",
+        "at best it would start in {start:quarter}: it brings {benefit:.1f} points, but its money, crews and sites are "
+        "priced at {price:.1f} (money {money_points:.1f}, crews {crew_points:.1f}, sites {site_points:.1f})",
     ),
     "benefit_needed": (
-        "按现有约束，效益提高{part}即值得排入",
-        "with {part} more benefit it would be worth its place",
+        "按现有约束，效益提高{part:percent}即值得排入",
+        "with {part:percent} more benefit it would be worth its place",
     ),
     "left_out_by_fit": (
         "按影子价格值得排入（净{points:.1f}分），但与已排入的小区放不到一起",
@@ -119,13 +127,16 @@ _NOT_STARTED = {
     ),
     "brings_too_little": ("改造内容的效益不抵所占资源", "its works bring less than they take"),
     "would_fit": (
-        "现有余量在{start}放得下它，继续计算可能会排入",
-        "there is room for it in {start}: a longer search may take it in",
+        "现有余量在{start:quarter}放得下它，继续计算可能会排入",
+        "there is room for it in {start:quarter}: a longer search may take it in",
     ),
 }
 
 _WORKS = {
-    "work_waits_for": ("须先做{requires}，而{requires}没有列入", "it requires {requires}, which is left out"),
+    "work_waits_for": (
+        "须先做{requires:measure}，而{requires:measure}没有列入",
+        "it requires {requires:measure}, which is left out",
+    ),
     "work_no_fund_reaches": ("没有资金可以足额支付", "no funds may together pay for it"),
     "work_priced_out": (
         "效益{benefit:.1f}分，所占资金和队伍按影子价格计{price:.1f}分",
@@ -136,12 +147,12 @@ _WORKS = {
         "it would be worth doing (by {points:.1f} points at these prices), but does not fit",
     ),
     "work_blocked_fund": (
-        "加做则{year}的资金缺{money}（{funds}等可补足）",
-        "with it, {money} would be missing in {year} (more of {funds} would fill it)",
+        "加做则{year:year}的资金缺{money:fen}（{funds:fund}等可补足）",
+        "with it, {money:fen} would be missing in {year:year} (more of {funds:fund} would fill it)",
     ),
     "work_blocked_crew": (
-        "加做则{region}{quarter}的{trade}队伍缺{weeks:.2f}班组周",
-        "with it, {trade} crews of {region} would lack {weeks:.2f} crew-weeks in {quarter}",
+        "加做则{region:region}{quarter:quarter}的{trade:trade}队伍缺{weeks:.2f}班组周",
+        "with it, {trade:trade} crews of {region:region} would lack {weeks:.2f} crew-weeks in {quarter:quarter}",
     ),
     "work_would_fit": ("现有余量放得下它，继续计算可能会列入", "there is room for it: a longer search may take it in"),
     "work_brings_nothing": ("没有效益", "it brings no benefit"),

@@ -1,6 +1,6 @@
 """Values as people say them: ids become names, indexes quarters and years, fen 万元, ratios per cent."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -63,34 +63,6 @@ UNITS = {  # a measure's unit, as the catalogue writes it
 _NUMERALS = "一二三四"
 _MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June")
 _MONTHS += ("July", "August", "September", "October", "November", "December")
-_ESTATES = {"estate", "estates", "rival", "rivals", "instead", "ahead", "by_estate"}
-_MEASURES = {"measure", "measures", "requires", "blocks", "waits_for"}
-_REGIONS = {"region", "regions", "subdistrict"}
-_FUNDS = {"fund", "funds"}
-_QUARTERS = {"quarter", "start", "earliest", "latest", "first", "last", "end", "quarters", "plan_from"}
-_YEARS = {"year", "years"}
-_MONEY = {
-    "over",
-    "due",
-    "paid",
-    "amount",
-    "cost",
-    "money",
-    "fen",
-    "short_fen",
-    "granted",
-    "missing_fen",
-    "budget",
-    "low",
-    "high",
-}
-_RATIOS = {"ratio", "support", "share", "demand", "severity", "part"}
-_TABLES = {"trade": TRADES, "standard": STANDARDS, "class": CLASSES, "matter": MATTERS, "short": VOTES, "kind": COUNTS}
-
-
-def spoken(programme: Programme, values: Mapping[str, object], lang: str = "zh") -> dict[str, object]:
-    """The values as a sentence says them. What a value is, its key tells; an unknown key or id stays as it is."""
-    return {key: _said(programme, key, value, lang) for key, value in values.items()}
 
 
 def estate_name(programme: Programme, estate: str) -> str:
@@ -120,14 +92,20 @@ def unit_name(programme: Programme, unit: str, lang: str = "zh") -> str:
 
 def quarter_text(calendar: Calendar, quarter: int, lang: str = "zh") -> str:
     """2027年第一季度 / 2027 Q1."""
-    year, part = calendar.first_year + quarter // 4, quarter % 4
-    return f"{year} Q{part + 1}" if lang == "en" else f"{year}年第{_NUMERALS[part]}季度"
+    return label_text(calendar.label(quarter), lang)
+
+
+def label_text(label: str, lang: str = "zh") -> str:
+    """2027年第一季度 / 2027 Q1, of the label 2027Q1; 2027年 / 2027, of 2027."""
+    year, _, part = label.partition("Q")
+    if not part:
+        return year if lang == "en" else f"{year}年"
+    return f"{year} Q{part}" if lang == "en" else f"{year}年第{_NUMERALS[int(part) - 1]}季度"
 
 
 def year_text(calendar: Calendar, year: int, lang: str = "zh") -> str:
     """2027年 / 2027, of an index in the horizon or of a year of the calendar."""
-    shown = year if year >= 1900 else calendar.first_year + year
-    return str(shown) if lang == "en" else f"{shown}年"
+    return label_text(str(year if year >= 1900 else calendar.first_year + year), lang)
 
 
 def date_text(day: date, lang: str = "zh") -> str:
@@ -158,40 +136,3 @@ def word(table: Mapping[str, tuple[str, str]], key: str, lang: str = "zh") -> st
 
 def joined(names: Iterable[str], lang: str = "zh") -> str:
     return (", " if lang == "en" else "、").join(names)
-
-
-def _said(programme: Programme, key: str, value: object, lang: str) -> object:
-    if isinstance(value, (tuple, list, set, frozenset)):
-        items = sorted(value) if isinstance(value, (set, frozenset)) else value
-        return joined((str(_said(programme, key, item, lang)) for item in items), lang)
-    name = _name(programme, key, value, lang) if isinstance(value, str) else _figure(programme, key, value, lang)
-    return value if name is None else name
-
-
-def _name(programme: Programme, key: str, value: str, lang: str) -> str | None:
-    names: list[tuple[set[str], Callable[[], str]]] = [
-        (_ESTATES, lambda: estate_name(programme, value)),
-        (_MEASURES, lambda: measure_name(programme, value, lang)),
-        (_REGIONS, lambda: region_name(programme, value)),
-        (_FUNDS, lambda: fund_name(programme, value, lang)),
-    ]
-    for keys, name in names:
-        if key in keys:
-            return name()
-    return word(_TABLES[key], value, lang) if key in _TABLES else None
-
-
-def _figure(programme: Programme, key: str, value: object, lang: str) -> str | None:
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, date):
-        return date_text(value, lang)
-    if isinstance(value, int) and key in _QUARTERS:
-        return quarter_text(programme.calendar, value, lang)
-    if isinstance(value, int) and key in _YEARS:
-        return year_text(programme.calendar, value, lang)
-    if isinstance(value, int) and key in _MONEY:
-        return money_text(value, lang)
-    if isinstance(value, Fraction) or (key in _RATIOS and isinstance(value, (Decimal, float, int))):
-        return percent_text(value)
-    return None

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.say import say
-from yipanqi.workbook.opening import CannotRead, Refusal, open_book
-from yipanqi.workbook.raw import Fault, Grid, address
-from yipanqi.workbook.style import Look, new_book
+from yipanqi.workbook.opening import CannotRead, FileRefused, open_book
+from yipanqi.workbook.raw import Grid, UnusableCell, address
+from yipanqi.workbook.style import Formats, new_book
 
 from .forms import PHONE
 from .models import LOGIN_NAME, Organisation, User
@@ -64,7 +64,7 @@ def read(name: str, content: bytes, organisations: Mapping[str, list[Organisatio
         path.write_bytes(content)
         try:
             book = open_book(path.parent if suffix == ".csv" else path)
-        except Refusal as refusal:
+        except FileRefused as refusal:
             return [], [Wrong("", *(sentence(refusal.code, refusal.values, lang) for lang in ("zh", "en")))]
         except CannotRead as error:
             return [], [Wrong("", str(error), str(error))]
@@ -128,7 +128,7 @@ def _heads(grid: Grid) -> tuple[int, dict[str, int], list[Wrong]]:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, Fault):
+    if isinstance(value, UnusableCell):
         return "#?"
     return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
 
@@ -202,7 +202,7 @@ def by_name(organisations: list[Organisation]) -> dict[str, list[Organisation]]:
 def write_template(path: Path, organisations: list[Organisation]) -> None:
     """An empty workbook of people with its drop-down lists."""
     book = new_book(path)
-    look = Look(book)
+    look = Formats(book)
     sheet, lists = book.add_worksheet(say("人员", "People")), book.add_worksheet(say("可选值", "Choices"))
     sheet.write_string(0, 0, say("人员导入", "People to import"), look.title)
     sheet.write_string(1, 0, say("带红色表头的列必填；电话可不填。", "Red heads must be filled in."), look.note)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from yipanqi.documents.plan.why import why_estate
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.compare import Comparison, Moved, Picture, Shift, WorkChange, compared, picture
+from yipanqi.domain.planning.why import why_estate
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.page import board as boards
 from yipanqi.web.page.memory import lasting

@@ -14,8 +14,7 @@ from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rules import SHAPE_RULES, Violation, objective, violations
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.sentences import sentence
-from yipanqi.domain.sentences.spoken import spoken
+from yipanqi.domain.sentences import said, sentence
 from yipanqi.planner import folder
 from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.collision_sentences import rule_sentences
@@ -52,8 +51,8 @@ def make(line: Any, request: Request) -> Made:
             earlier=request.earlier,
         )
     except CannotPlan as error:
-        said = (sentence("cannot_plan", {"faults": str(error)}, lang) for lang in LANGUAGES)
-        raise CannotDo(*said) from None
+        why = (sentence("cannot_plan", {"faults": str(error)}, lang) for lang in LANGUAGES)
+        raise CannotDo(*why) from None
     if isinstance(found, Infeasible):
         moves = request.moves
         return Made(why_not=_both(lambda lang: rule_sentences(programme, offered, found.rules, moves, lang)))
@@ -90,7 +89,7 @@ def judged(programme: Programme, offered: Offer, drawn: Plan) -> tuple[Plan, lis
 def broken_told(programme: Programme, broken: Iterable[Violation]) -> list[list[str]]:
     """Broken rules in sentences, [Chinese, English] each."""
     found = list(broken)
-    return _both(lambda lang: [sentence(v.rule, spoken(programme, v.values, lang), lang) for v in found])
+    return _both(lambda lang: [said(programme, v.rule, v.values, lang) for v in found])
 
 
 def print_documents(line: Any, programme: Programme, outcome: bytes, out_dir: str, lang: str) -> list[str]:

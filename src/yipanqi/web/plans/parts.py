@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from yipanqi.documents.plan.why import standing, why_estate
 from yipanqi.domain.estate import Estate
+from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.programme import Payment
 from yipanqi.web.page import charts
 from yipanqi.web.page.charts import Flow

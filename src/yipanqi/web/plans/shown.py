@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from yipanqi.documents.plan.why import why_estate
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.why import why_estate
 from yipanqi.domain.programme import Programme
 from yipanqi.web.page.tables import link
 from yipanqi.web.programmes.models import ProgrammeEntry

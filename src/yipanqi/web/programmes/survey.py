@@ -7,7 +7,8 @@ from yipanqi.domain.consent import shortfalls
 from yipanqi.domain.measure import Measure, Need, Standard
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.offer import Offer, Work
-from yipanqi.domain.sentences import sentence
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences import said
 from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
 from yipanqi.web.page import board
 from yipanqi.web.page.say import listed, say
@@ -44,7 +45,7 @@ def works(
     needs = _needs(row)
     stones = stones or board.need_stones({measure.id: float(need.severity) for measure, need in needs})
     return [
-        _work(measure, need, row.offered, (chosen or {}).get(measure.id))
+        _work(row.programme, measure, need, row.offered, (chosen or {}).get(measure.id))
         | {"record": row.records.get(("survey", measure.id)), "stone": stones[measure.id]}
         | {"stone_said": board.said_of(stones[measure.id])}
         for measure, need in needs
@@ -60,7 +61,7 @@ def works_section(found: list[Values], *, is_planned: bool = False) -> Section:
 def standing(row: EstateRow) -> str:
     """In a sentence, where the estate may not be renovated or only within a share."""
     reasons = row.offered.standings[row.estate].reasons
-    return " ".join(sentence(reason.code, reason.values, language()) for reason in reasons)
+    return " ".join(said(row.programme, reason.code, reason.values, language()) for reason in reasons)
 
 
 def name_of(measure: Measure) -> str:
@@ -86,7 +87,7 @@ def _vote(measure: Measure, need: Need) -> Values:
     }
 
 
-def _work(measure: Measure, need: Need, offered: Offer, standard: Standard | None) -> Values:
+def _work(programme: Programme, measure: Measure, need: Need, offered: Offer, standard: Standard | None) -> Values:
     work = offered.work.get((need.estate, need.measure))
     refusal = next((r for r in offered.refusals if r.measure == need.measure), None)
     return {
@@ -98,7 +99,7 @@ def _work(measure: Measure, need: Need, offered: Offer, standard: Standard | Non
         "is_estimated": bool(work) and work.estimate.quantity.origin.value == "estimated",
         "unit": measure.unit,
         "options": _options(work, standard),
-        "refusal": sentence(refusal.reason.code, refusal.reason.values, language()) if refusal else "",
+        "refusal": said(programme, refusal.reason.code, refusal.reason.values, language()) if refusal else "",
     }
 
 

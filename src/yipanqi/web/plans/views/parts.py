@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from yipanqi.documents.plan.gantt import Chart
 from yipanqi.documents.plan.gantt import lines as gantt_lines
 from yipanqi.documents.plan.gantt import pages as gantt_pages
+from yipanqi.documents.plan.words import paper_words
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
@@ -105,7 +106,7 @@ def _whole(uid: str, lang: str, name: str, asked: tuple[tuple[str, str], ...]) -
 def _gantt(uid: str, lang: str, place: str) -> list[str]:
     """The chart's sheets, of one subdistrict or of all, drawn once."""
     found = study(PlanRun.objects.light().get(uid=uid))
-    facts, words = found.facts, found.words
+    facts, words = found.facts, paper_words(found.facts, lang)
     rows = gantt_lines(facts, words)
     if place:
         names = [words.region(region.id) for region in facts.subdistricts if region.id == place]
@@ -188,7 +189,7 @@ def _filters(request: HttpRequest, name: str, found: Any) -> list[dict[str, Any]
         "subdistrict": (say("街道", "Subdistrict"), [(r.id, r.name) for r in found.facts.subdistricts]),
         "standing": (
             say("状态", "State"),
-            [(code, words.say(f"doc_standing_{code}")) for code in ("started", "reserve", "idle", "excluded")],
+            [(code, words.say(f"standing_{code}")) for code in ("started", "reserve", "idle", "excluded")],
         ),
     }
     kinds = {

@@ -1,6 +1,6 @@
-"""Sentences of the quick estimate: code → (Chinese, English), with fields to fill."""
+"""Sentences of `yipanqi estimate`: code → (Chinese, English), with fields to fill."""
 
-QUICK: dict[str, tuple[str, str]] = {
+ESTIMATE: dict[str, tuple[str, str]] = {
     "quick_column_missing": (
         "没有“{column}”列，按其余各列估算",
         "there is no column “{column}”; the others are used",

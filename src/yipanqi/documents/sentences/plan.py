@@ -1,4 +1,6 @@
-"""Sentences of the documents: code → (Chinese, English), with fields to fill."""
+"""Sentences of the papers of a plan: code → (Chinese, English), with fields to fill."""
+
+from yipanqi.domain.sentences.catalogue import catalogue
 
 _FILES = {
     "file_work_plan": ("工作计划.docx", "work-plan.docx"),
@@ -9,103 +11,6 @@ _FILES = {
     "file_gantt_svg": ("甘特图.svg", "gantt.svg"),
     "file_gantt_pdf": ("甘特图.pdf", "gantt.pdf"),
     "file_why": ("方案说明.xlsx", "plan-explained.xlsx"),
-}
-
-_WORDS = {
-    "doc_synthetic": ("示例数据", "Synthetic data"),
-    "doc_none": ("—", "—"),
-    "doc_stop": ("。", "."),
-    "doc_total": ("合计", "Total"),
-    "doc_subtotal": ("小计", "Subtotal"),
-    "doc_wan": ("单位：万元", "Unit: 10⁴ yuan"),
-    "doc_yuan": ("单位：元", "Unit: yuan"),
-    "doc_computed": ("日期为推算", "dates are computed"),
-    "doc_year_total": ("{year}", "{year}"),
-    "doc_origin_surveyed": ("实测", "surveyed"),
-    "doc_origin_estimated": ("估算", "estimated"),
-    "doc_origin_given": ("给定", "given"),
-    "doc_state_planned": ("已排入", "planned"),
-    "doc_state_under_way": ("进行中", "under way"),
-    "doc_state_finished": ("已完成", "finished"),
-    "doc_step_scheme": ("编制改造方案", "Renovation scheme"),
-    "doc_step_notice": ("方案公示", "Public notice"),
-    "doc_step_tender": ("招标与合同", "Tender and contract"),
-    "doc_step_acceptance": ("联合验收", "Joint acceptance"),
-    "doc_step_handover": ("移交管养", "Handover"),
-    "doc_tight": ("{name}（时间紧）", "{name} (short of time)"),
-    "doc_steps": ("实施环节", "Steps"),
-    "doc_role_lead": ("牵头", "Lead"),
-    "doc_role_responsible": ("责任", "Responsible"),
-    "doc_role_supporting": ("配合", "Supporting"),
-    "doc_role_inspecting": ("督办", "Inspecting"),
-    "doc_mark_lead": ("牵", "L"),
-    "doc_mark_responsible": ("责", "R"),
-    "doc_mark_supporting": ("配", "S"),
-    "doc_mark_inspecting": ("督", "I"),
-    "doc_standing_started": ("已排入", "planned"),
-    "doc_standing_reserve": ("储备库", "reserve"),
-    "doc_standing_excluded": ("不符合条件", "not eligible"),
-    "doc_standing_idle": ("无可实施改造项", "nothing on offer"),
-    "doc_source": ("{fund} {year} {amount}", "{fund} {year} {amount}"),
-    "doc_page": ("第 &P 页 共 &N 页", "Page &P of &N"),
-}
-
-_HEADS = {
-    "head_number": ("任务编号", "Task"),
-    "head_subdistrict": ("街道", "Subdistrict"),
-    "head_estate": ("小区", "Estate"),
-    "head_group": ("类别", "Group"),
-    "head_task": ("任务内容", "Content"),
-    "head_measure": ("改造内容", "Measure"),
-    "head_standard": ("标准", "Standard"),
-    "head_quantity": ("数量", "Quantity"),
-    "head_unit_of": ("计量单位", "Unit"),
-    "head_origin": ("数量来源", "Origin"),
-    "head_budget": ("预算（万元）", "Budget (10⁴ yuan)"),
-    "head_budget_yuan": ("预算（元）", "Budget (yuan)"),
-    "head_source": ("资金来源（万元）", "Sources (10⁴ yuan)"),
-    "head_start": ("开始日期", "Start"),
-    "head_finish": ("完成日期", "Finish"),
-    "head_days": ("工期（天）", "Days"),
-    "head_lead": ("牵头单位", "Lead"),
-    "head_responsible": ("责任单位", "Responsible"),
-    "head_supporting": ("配合单位", "Supporting"),
-    "head_inspecting": ("督办单位", "Inspecting"),
-    "head_person": ("责任人", "Person"),
-    "head_deliverable": ("交付成果", "Deliverable"),
-    "head_state": ("状态", "State"),
-    "head_unit": ("单位", "Unit"),
-    "head_role": ("职责", "Role"),
-    "head_tasks": ("任务数", "Tasks"),
-    "head_in_charge_money": ("主责预算（万元）", "Budget answered for (10⁴ yuan)"),
-    "head_first_deadline": ("最早时限", "First deadline"),
-    "head_last_deadline": ("最晚时限", "Last deadline"),
-    "head_due_in": ("{year}到期", "Due {year}"),
-    "head_fund": ("资金来源", "Source"),
-    "head_year": ("年度", "Year"),
-    "head_share": ("占比（%）", "Share (%)"),
-    "head_granted": ("额度", "Granted"),
-    "head_carried_in": ("上年结转", "Carried in"),
-    "head_paid": ("支付", "Paid"),
-    "head_left": ("结余", "Left"),
-    "head_fate": ("结余去向", "What is left"),
-    "head_amount_yuan": ("金额（元）", "Amount (yuan)"),
-    "head_households": ("户数", "Households"),
-    "head_built": ("建成年份", "Built"),
-    "head_standing": ("安排", "Standing"),
-    "head_start_quarter": ("开工", "Start"),
-    "head_end_quarter": ("完工", "Finish"),
-    "head_works": ("改造项", "Works"),
-    "head_cost": ("投资（万元）", "Cost (10⁴ yuan)"),
-    "head_points": ("效益（按开工折算，分）", "Benefit (discounted, points)"),
-    "head_why": ("为什么", "Why"),
-    "head_limit": ("制约因素", "Limit"),
-    "head_when": ("时间", "When"),
-    "head_used": ("已用", "Used"),
-    "head_cap": ("上限", "Cap"),
-    "head_limit_unit": ("每增加", "One more"),
-    "head_limit_points": ("可增效益（分）", "Adds (points)"),
-    "head_limit_households": ("可增户数", "Adds (households)"),
 }
 
 _SHEETS = {
@@ -188,32 +93,12 @@ _SHEETS = {
 }
 
 _LIMITS = {
-    "limit_fund": ("{fund}额度", "{fund}: grant"),
-    "limit_carried": ("{fund}额度（含结转）", "{fund}: grant and what is carried over"),
     "limits_binding": ("本方案已用尽的制约因素", "Limits that the plan uses up"),
     "limits_priced": (
         "对上界有价格、本方案尚有余量的因素",
         "Limits with a price in the bound, of which the plan leaves some",
     ),
     "limits_none": ("无", "none"),
-    "limit_crew": ("{trade}施工力量（{region}）", "{trade} crews ({region})"),
-    "limit_site": ("同时在建小区数（{region}）", "Estates open at once ({region})"),
-    "limit_target": ("年度目标（{region}）", "Target ({region})"),
-    "unit_fund": ("1万元", "10⁴ yuan"),
-    "unit_crew": ("1个班组周", "crew-week"),
-    "unit_site": ("1个小区", "estate"),
-    "unit_target": ("1个单位", "unit less"),
-    "gap_shown": (
-        "与任何可行方案能达到的最好效益相比，差距不超过{gap}",
-        "proven to lie within {gap} of the best any plan could bring",
-    ),
-    "gap_none": ("已证明没有更好的方案", "proven that no plan is better"),
-    "why_started": ("按效益与条件排入{quarter}开工", "Planned to start in {quarter}"),
-    "why_reserve": ("符合条件，暂列储备库", "Eligible; kept in the reserve"),
-    "why_idle": (
-        "符合条件，但没有可实施的改造项",
-        "Eligible, but no work is on offer",
-    ),
     "why_left_out": ("在现有额度下未排入", "Left out within the present limits"),
 }
 
@@ -223,26 +108,27 @@ _RISKS = {
         "Targets missed: {missed}; find more money or crews, or change the targets by procedure",
     ),
     "risk_target_estates": (
-        "{region}到{year}应开工{at_least:,}个小区，尚缺{missing:,}个",
-        "{region} should have started {at_least:,} estates by {year}, {missing:,} are missing",
+        "{region:region}到{year:year}应开工{at_least:,}个小区，尚缺{missing:,}个",
+        "{region:region} should have started {at_least:,} estates by {year:year}, {missing:,} are missing",
     ),
     "risk_target_households": (
-        "{region}到{year}应开工{at_least:,}户，尚缺{missing:,}户",
-        "{region} should have reached {at_least:,} households by {year}, {missing:,} are missing",
+        "{region:region}到{year:year}应开工{at_least:,}户，尚缺{missing:,}户",
+        "{region:region} should have reached {at_least:,} households by {year:year}, {missing:,} are missing",
     ),
     "risk_cost": (
-        "造价偏差：投资的{estimated}%按估算工程量测算，全部改造项造价可能在{low}至{high}之间，开工前须以概算为准逐个复核",
-        "Cost: {estimated}% of the money rests on estimated quantities; the works may cost between {low} and {high}; "
-        "check each against its approved estimate before it starts",
+        "造价偏差：投资的{estimated}%按估算工程量测算，全部改造项造价可能在{low:fen}至{high:fen}之间，开工前须以概算为准逐个复核",
+        "Cost: {estimated}% of the money rests on estimated quantities; the works may cost between {low:fen} and "
+        "{high:fen}; check each against its approved estimate before it starts",
     ),
     "risk_money": (
-        "资金到位：{funds}应出{amount}，占{percent}%，不在财政预算之内，开工前须签订出资协议",
-        "Money: {amount} ({percent}%) is to come from {funds}, outside any budget; "
+        "资金到位：{funds:fund}应出{amount:fen}，占{percent}%，不在财政预算之内，开工前须签订出资协议",
+        "Money: {amount:fen} ({percent}%) is to come from {funds:fund}, outside any budget; "
         "sign the agreements before works start",
     ),
     "risk_peak": (
-        "施工集中：{quarter}同时在建{open}个小区，须提前锁定施工队伍，分片错时组织，保障居民出行和停水停电告知",
-        "Peak: {open} estates are open in {quarter}; secure crews early, stagger the works, warn of every cut-off",
+        "施工集中：{quarter:quarter}同时在建{open}个小区，须提前锁定施工队伍，分片错时组织，保障居民出行和停水停电告知",
+        "Peak: {open} estates are open in {quarter:quarter}; secure crews early, stagger the works, warn of every "
+        "cut-off",
     ),
     "risk_weather": (
         "季节影响：{count}项改造任务工期与禁止施工期相遇，须按日调整作业，防汛物资到位后方可开挖",
@@ -356,16 +242,5 @@ _WORK_PLAN = {
     "out_built_too_late": ("建成过晚{count}个", "{count} built too late"),
     "out_late_share_full": ("后建小区比例已满{count}个", "{count} beyond the share for later buildings"),
 }
-_ORDINALS = {f"ordinal_{i}": (numeral, str(i)) for i, numeral in enumerate("一二三四五六七八九十", 1)}
 
-DOCUMENTS: dict[str, tuple[str, str]] = {
-    **_FILES,
-    **_WORDS,
-    **_HEADS,
-    **_SHEETS,
-    **_LIMITS,
-    **_RISKS,
-    **_ONE_PAGER,
-    **_WORK_PLAN,
-    **_ORDINALS,
-}
+PLAN = catalogue(files=_FILES, sheets=_SHEETS, limits=_LIMITS, risks=_RISKS, one_pager=_ONE_PAGER, work_plan=_WORK_PLAN)

@@ -1,6 +1,6 @@
-"""Sentences of the planner: code → (Chinese, English), with fields to fill."""
+"""Sentences of `yipanqi solve` and `yipanqi verify`: code → (Chinese, English), with fields to fill."""
 
-PLANNER: dict[str, tuple[str, str]] = {
+SOLVE: dict[str, tuple[str, str]] = {
     "cannot_read": (
         "读不了问题文件：{file}{row} 字段“{field}”：{fault}",
         "Cannot read the problem: {file}{row}, {field}: {fault}",
@@ -18,10 +18,6 @@ PLANNER: dict[str, tuple[str, str]] = {
         "Plan written to {folder}: objective {best:,.1f}, bound {bound:,.1f}, gap {gap:.2%}, estates: {started}",
     ),
     "planner_stopped": ("已按要求停止，给出目前最好的方案", "Stopped as asked; this is the best plan so far"),
-    "cannot_plan": (
-        "求得的方案未通过核验，不予输出：{faults}",
-        "The plan found fails verification and is not written: {faults}",
-    ),
     "cluster_malformed": (
         "看不懂集群地址“{where}”：请写 local:2（本机 2 个进程）或 主机:端口",
         "Not the address of a cluster: {where}; say local:2 (2 processes here) or HOST:PORT",

@@ -5,7 +5,6 @@ PLANNING: dict[str, tuple[str, str]] = {
         "{folder} 已有内容；确需覆盖请加 --force",
         "{folder} is not empty; say --force to overwrite what a plan writes there",
     ),
-    "planning_no_file": ("打不开{file}：{why}", "{file} cannot be opened: {why}"),
     "planning_bad_quarter": ("季度写法不对：{text}（应如 2028Q1）", "not a quarter: {text} (say 2028Q1)"),
     "planning_pin_unknown": (
         "--pin {text}：没有编号或名称为“{estate_said}”的小区",
@@ -46,7 +45,6 @@ PLANNING: dict[str, tuple[str, str]] = {
     ),
     "planning_value": ("效益 {objective} 分；{gap}", "{objective} points; {gap}"),
     "planning_by_year": ("开工安排", "Starts by year"),
-    "planning_year": ("{year}", "{year}"),
     "planning_estates": ("{count}个小区", "estates: {count}"),
     "planning_households": ("{count}户", "households: {count}"),
     "planning_money": ("支付{money}万元", "{money} × 10⁴ yuan paid"),
@@ -66,8 +64,8 @@ PLANNING: dict[str, tuple[str, str]] = {
     "planning_no_limits": ("没有约束使方案受限", "no limit binds"),
     "planning_missed": ("未完成的目标", "Targets missed"),
     "planning_missed_target": (
-        "{region}：截至{year}还差{count}{unit}",
-        "{region}: {count} {unit} short by the end of {year}",
+        "{region:region}：截至{year:year}还差{count}{unit}",
+        "{region:region}: {count} {unit} short by the end of {year:year}",
     ),
     "planning_unit_estates": ("个小区", "estates"),
     "planning_unit_households": ("户", "households"),
@@ -78,8 +76,8 @@ PLANNING: dict[str, tuple[str, str]] = {
         " {works} works left out on estates of the plan",
     ),
     "planning_held_back": (
-        "注意：指定必须改造或开工时间的小区未排入：{estate}（{why}）",
-        "note: {estate} must be renovated or has a fixed start, but does not start ({why})",
+        "注意：指定必须改造或开工时间的小区未排入：{estate:estate}（{why}）",
+        "note: {estate:estate} must be renovated or has a fixed start, but does not start ({why})",
     ),
     "planning_given_up": (
         "为使各项约束精确成立，放弃了：{what}",
@@ -90,25 +88,4 @@ PLANNING: dict[str, tuple[str, str]] = {
         "plan/ 问题与方案数据，可复算、比较、续编",
         "plan/: problem and plan as data, to remake, compare and continue",
     ),
-    "planning_rule_must_start": (
-        "{estate}必须改造（或开工时间已定）",
-        "{estate} must be renovated (or its start is fixed)",
-    ),
-    "planning_rule_start_in_window": (
-        "{estate}没有可以开工的季度（允许{earliest}至{latest}，且须在计划期内完工）",
-        "{estate} has no quarter left to start in ({earliest} to {latest}, and done within the horizon)",
-    ),
-    "planning_rule_within_share": (
-        "{estate}的{measure}没有资金可以足额支付（各来源的出资比例合计不足）",
-        "no funds may together pay for {measure} on {estate}: their shares do not add up to the whole",
-    ),
-    "planning_rule_prerequisites": (
-        "{estate}的{measure}所须先做的改造项不能实施",
-        "{measure} on {estate} requires a work that cannot be done",
-    ),
-    "planning_rule_within_appropriation": ("{fund}的额度", "the grants of {fund}"),
-    "planning_rule_within_crews": ("{region}的{trade}队伍", "the {trade} crews of {region}"),
-    "planning_rule_within_sites": ("{region}的在建小区上限", "the site limit of {region}"),
-    "planning_rule_stays_close": ("最多变动{moves}个小区", "at most {moves} estates may move"),
-    "planning_rule_committed_is_paid": ("已开工小区的应付资金", "what still falls due on estates under way"),
 }

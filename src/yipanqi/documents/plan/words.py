@@ -1,0 +1,85 @@
+"""A plan's voice on paper: with the labels of tables, the heading's dates, and what every page of it carries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from yipanqi.documents.press.sheets import Imprint
+from yipanqi.documents.sentences import CATALOGUE
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.task import Task
+from yipanqi.domain.planning.words import Words, wan
+from yipanqi.domain.reason import Reason
+from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, word
+
+
+@dataclass(frozen=True)
+class PaperWords(Words):
+    """Says a programme's things on paper."""
+
+    def risks(self, found: Iterable[Reason]) -> list[str]:
+        """Risks as sentences without their full stop; missed targets are told in one."""
+        rows = list(found)
+        missed = [self.reason(risk) for risk in rows if risk.code.startswith("risk_target")]
+        told = [self.say("risk_targets", missed=("; " if self.lang == "en" else "；").join(missed))] if missed else []
+        return told + [self.reason(risk) for risk in rows if not risk.code.startswith("risk_target")]
+
+    def standard(self, standard: str) -> str:
+        return word(STANDARDS, standard, self.lang)
+
+    def unit_of(self, measure: str) -> str:
+        """In what a measure is counted."""
+        return word(UNITS, self.programme.measure_by_id[measure].unit, self.lang)
+
+    def task_group(self, task: Task) -> str:
+        """The heading a task belongs to."""
+        return self.group(self.programme.measure_by_id[task.measure].group) if task.measure else self.say("doc_steps")
+
+    def sources(self, task: Task, shown: Iterable[Decimal]) -> str:
+        """Who pays for a task, in which year, how many 万元."""
+        rows = zip(task.sources, shown, strict=True)
+        return ("; " if self.lang == "en" else "；").join(
+            self.say("doc_source", fund=s.fund, year=s.year, amount=wan(amount)) for s, amount in rows
+        )
+
+    @property
+    def synthetic(self) -> str:
+        """The label of invented figures; empty for real ones."""
+        return self.say("doc_synthetic") if self.programme.heading.is_synthetic else ""
+
+    @property
+    def issued_on(self) -> date:
+        """The heading's date, else the day before the first quarter that may be decided: never today."""
+        heading = self.programme.heading
+        return heading.issued_on or self.programme.calendar.first_day(self.programme.plan_from)
+
+    @property
+    def issued_at(self) -> datetime:
+        """The moment that files carry as their making: the same plan gives the same bytes."""
+        return datetime(self.issued_on.year, self.issued_on.month, self.issued_on.day)  # noqa: DTZ001  a wall clock's
+
+    @property
+    def imprint(self) -> Imprint:
+        """What every sheet of a book carries."""
+        heading = self.programme.heading
+        return Imprint(
+            lang=self.lang,
+            title=heading.title,
+            label=self.synthetic,
+            issuer=heading.issuer,
+            source=heading.source_note,
+            issued=self.day(self.issued_on),
+            made_at=self.issued_at,
+        )
+
+
+def paper_words(facts: Facts, lang: str) -> PaperWords:
+    """The words for a plan's papers."""
+    return PaperWords(facts.programme, lang, CATALOGUE)
+
+
+def count(value: Decimal | int) -> str:
+    """12,345; decimals only where there are some, two at most."""
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".")

@@ -1,0 +1,266 @@
+"""An official document in Word on the page of GB/T 9704-2012: A4, type area 156 × 225 mm, 22 lines of 28 characters of
+3号 仿宋; titles of 2号, headings by level, document number, issuer over date above the seal, page numbers outside.
+
+Any kind of paper is built on it: `OfficialPaper("zh", "Plan")` has the styles `Plan Title`, `Plan Table` and so on."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from docx import Document
+from docx.document import Document as Doc
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.styles.style import CharacterStyle, ParagraphStyle
+from docx.text.paragraph import Paragraph
+
+from yipanqi.documents.press.packing import FACES, packed
+
+TITLE, SMALL, FOLIO = 22, 10.5, 14  # points: 2号, 5号, 4号
+BODY = {"zh": 16, "en": 12}  # 3号; English needs no grid of characters
+LINE_PITCH = 225 / 22 / 25.4 * 1440  # twentieths of a point: 22 lines in 225 mm
+TIGHTER = -5  # twentieths of a point: 28 characters of 15.75 points fill 156 mm, in every word processor alike
+SEAL_LINES = 3  # free lines above the issuer, where the seal goes
+
+
+@dataclass(frozen=True)
+class Faces:
+    """The faces of a language: body, title, headings of the first and of the second level, Latin text."""
+
+    body: str
+    title: str
+    first: str
+    second: str
+    latin: str = "Times New Roman"
+
+
+ZH = Faces(body=FACES["body"], title=FACES["title"], first=FACES["first"], second=FACES["second"])
+EN = Faces(body="Times New Roman", title="Times New Roman", first="Arial", second="Times New Roman")
+
+_PLAIN = (  # role, face, size (nothing: the body's), alignment
+    ("Title", "title", TITLE, WD_ALIGN_PARAGRAPH.CENTER),
+    ("Number", "body", None, WD_ALIGN_PARAGRAPH.CENTER),
+    ("Recipients", "body", None, WD_ALIGN_PARAGRAPH.LEFT),
+    ("Annex", "first", None, WD_ALIGN_PARAGRAPH.LEFT),
+    ("Signature", "body", None, WD_ALIGN_PARAGRAPH.RIGHT),
+    ("Caption", "first", 12, WD_ALIGN_PARAGRAPH.CENTER),
+    ("Unit", "body", SMALL, WD_ALIGN_PARAGRAPH.RIGHT),
+    ("Picture", "body", SMALL, WD_ALIGN_PARAGRAPH.CENTER),
+    ("Table", "body", SMALL, WD_ALIGN_PARAGRAPH.LEFT),
+    ("Table Head", "first", SMALL, WD_ALIGN_PARAGRAPH.CENTER),
+    ("Small", "body", SMALL, WD_ALIGN_PARAGRAPH.LEFT),
+)
+_EXACT = (("Title", 36.0), ("Table", 15.0), ("Table Head", 15.0), ("Small", 18.0), ("Unit", 18.0))  # points of a line
+
+
+class OfficialPaper:
+    """A document in the making, in a language; its styles carry the paper's name, by which offices find them in WPS."""
+
+    def __init__(self, lang: str, name: str) -> None:
+        self.lang, self.name, self.document = lang, name, Document()
+        faces = ZH if lang == "zh" else EN
+        _page(self.document, lang)
+        _body(self.document, faces, lang)
+        self._styles(faces)
+        self._page_numbers()
+
+    def style(self, role: str) -> str:
+        """The name of a style of this paper: Title, Number, Recipients, Annex, Signature, Caption, Unit, Picture,
+        Table, Table Head, Small; Lead, of characters."""
+        return f"{self.name} {role}"
+
+    def line(self, role: str, text: str = "") -> Paragraph:
+        """A paragraph in one of the paper's styles."""
+        return self.document.add_paragraph(text, style=self.style(role))
+
+    def heading(self, level: int, text: str) -> None:
+        """A heading of the first or second level (黑体, 楷体)."""
+        self.document.add_paragraph(text, style=f"Heading {level}")
+
+    def prose(self, text: str) -> None:
+        """A paragraph of the body in which `**…**` is set in the second level's face."""
+        paragraph = self.document.add_paragraph()
+        for part in re.split(r"(\*\*.*?\*\*)", text):
+            run = paragraph.add_run(part.strip("*") if part.startswith("**") else part)
+            if part.startswith("**"):
+                run.style = self.style("Lead")
+
+    def title(self, text: str) -> None:
+        """The title, a free line above it."""
+        self.line("Number")
+        self.line("Title", text)
+
+    def note(self, text: str) -> None:
+        """What stands under the title; then a free line."""
+        self.line("Number", text)
+        self.line("Number")
+
+    def attachments(self, head: str, names: Sequence[str]) -> None:
+        """附件：1．… below a free line, the numbers under one another."""
+        body = BODY["zh"] if ord(head[0]) > 0x2E80 else BODY["en"]
+        width = sum(body if ord(char) > 0x2E80 else body / 2 for char in head)
+        for i, name in enumerate(names):
+            form = self.document.add_paragraph((head if i == 0 else "") + name).paragraph_format
+            form.left_indent, form.first_line_indent = Pt(2 * body + width), Pt(-width if i == 0 else 0)
+            form.keep_with_next = True
+
+    def issuer(self, text: str) -> None:
+        """Free lines for the seal, the name over the date that is to follow."""
+        for _ in range(SEAL_LINES):
+            self.line("Signature").paragraph_format.keep_with_next = True
+        self.line("Signature", text).paragraph_format.keep_with_next = True
+
+    def picture(self, text: str, caption: str) -> None:
+        """A picture's place and the caption under it."""
+        self.line("Picture", text)
+        self.line("Caption", caption).paragraph_format.keep_with_next = False
+
+    def table(self, rows: Iterable[Sequence[str]]) -> None:
+        """A table; its first row is the heads, which every page repeats."""
+        texts = list(rows)
+        table = self.document.add_table(rows=len(texts), cols=len(texts[0]))
+        table.style = "Table Grid"
+        for i, (row, cells) in enumerate(zip(table.rows, texts, strict=True)):
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.paragraphs[0].style = self.style("Table" if i else "Table Head")
+                cell.paragraphs[0].add_run(text)
+        _repeated(table.rows[0]._tr)  # noqa: SLF001  python-docx has no word for repeated heads
+
+    def packed(self) -> bytes:
+        """The file's bytes, which depend on nothing but what was said."""
+        buffer = BytesIO()
+        self.document.save(buffer)
+        return packed(buffer.getvalue())
+
+    def _styles(self, faces: Faces) -> None:
+        styles, body = self.document.styles, BODY[self.lang]
+        lead = styles.add_style(self.style("Lead"), WD_STYLE_TYPE.CHARACTER)
+        _face(lead, faces.second, faces.latin, body)
+        lead.font.bold = self.lang == "en"
+        for name, face in (("Heading 1", faces.first), ("Heading 2", faces.second)):
+            _heading(styles[name], face, faces.latin, body, self.lang)
+        for role, face, size, alignment in _PLAIN:
+            style = styles.add_style(self.style(role), WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = styles["Normal"]
+            _face(style, getattr(faces, face), faces.latin, size or body)
+            _spaced(style)
+            style.paragraph_format.alignment = alignment
+        self._special()
+
+    def _special(self) -> None:
+        """Titles stand off the grid; tables are set tight; captions keep to what they name."""
+        of = {role: self.document.styles[self.style(role)] for role, *_ in _PLAIN}
+        for role, points in _EXACT:
+            of[role].paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+            of[role].paragraph_format.line_spacing = Pt(points)
+            _off_grid(of[role])
+        caption, picture = of["Caption"].paragraph_format, of["Picture"].paragraph_format
+        caption.keep_with_next, caption.space_before, caption.space_after = True, Pt(6), Pt(4)
+        picture.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        picture.space_before, picture.keep_with_next = Pt(10), True
+        _off_grid(of["Picture"])
+        of["Title"].paragraph_format.keep_with_next = True
+        of["Unit"].paragraph_format.keep_with_next = True
+        of["Annex"].paragraph_format.page_break_before = True
+        of["Signature"].paragraph_format.keep_together = True
+        of["Signature"].paragraph_format.right_indent = Pt(4 * BODY["zh"])
+
+    def _page_numbers(self) -> None:
+        """— 1 —: 4号, on the outer side, one character in."""
+        section = self.document.sections[0]
+        sides = (
+            (section.footer, WD_ALIGN_PARAGRAPH.RIGHT, "right_indent"),
+            (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, "left_indent"),
+        )
+        for footer, alignment, indent in sides:
+            paragraph = footer.paragraphs[0]
+            paragraph.style = self.document.styles[self.style("Small")]
+            paragraph.alignment = alignment
+            setattr(paragraph.paragraph_format, indent, Pt(FOLIO))
+            for text in ("— ", None, " —"):
+                _folio(paragraph.add_run(text or ""), is_field=text is None)
+
+
+def _page(document: Doc, lang: str) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.header_distance, section.footer_distance = Mm(15), Mm(23)
+    grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001  python-docx has no word for the grid
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        section._sectPr.append(grid)  # noqa: SLF001
+    for name, value in (("type", "lines" if lang == "zh" else "default"), ("linePitch", int(LINE_PITCH))):
+        grid.set(qn(f"w:{name}"), str(value))
+    document.settings.odd_and_even_pages_header_footer = True
+
+
+def _body(document: Doc, faces: Faces, lang: str) -> None:
+    """The text between the headings: two characters in, both edges straight; in English as English is set."""
+    normal, body = document.styles["Normal"], BODY[lang]
+    _face(normal, faces.body, faces.latin, body)
+    _spaced(normal, first_line=2 * body if lang == "zh" else 0, after=0 if lang == "zh" else 6)
+    normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if lang == "zh" else WD_ALIGN_PARAGRAPH.LEFT
+    normal.paragraph_format.widow_control = True
+    if lang == "zh":
+        tighter = OxmlElement("w:spacing")
+        tighter.set(qn("w:val"), str(TIGHTER))
+        normal.element.rPr.append(tighter)
+
+
+def _heading(style: ParagraphStyle, face: str, latin: str, size: float, lang: str) -> None:
+    _face(style, face, face if lang == "en" else latin, size)
+    style.font.bold = lang == "en"
+    style.font.italic = False
+    _spaced(style, first_line=2 * size if lang == "zh" else 0, before=0 if lang == "zh" else 8)
+    style.paragraph_format.keep_with_next = True
+
+
+def _face(style: CharacterStyle, face: str, latin: str, size: float) -> None:
+    style.font.name, style.font.size = latin, Pt(size)
+    style.font.color.rgb = None
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for attribute in list(fonts.attrib):
+        del fonts.attrib[attribute]
+    for slot, name in (("ascii", latin), ("hAnsi", latin), ("cs", latin), ("eastAsia", face)):
+        fonts.set(qn(f"w:{slot}"), name)
+    colour = style.element.rPr.find(qn("w:color"))
+    if colour is not None:
+        style.element.rPr.remove(colour)
+
+
+def _spaced(style: ParagraphStyle, first_line: float = 0, before: float = 0, after: float = 0) -> None:
+    form = style.paragraph_format
+    form.first_line_indent = Pt(first_line)
+    form.space_before, form.space_after = Pt(before), Pt(after)
+    form.line_spacing_rule = WD_LINE_SPACING.SINGLE
+
+
+def _off_grid(style: ParagraphStyle) -> None:
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    style.element.get_or_add_pPr().append(snap)
+
+
+def _repeated(row) -> None:  # type: ignore[no-untyped-def]
+    properties = row.get_or_add_trPr()
+    for name in ("w:cantSplit", "w:tblHeader"):
+        properties.append(OxmlElement(name))
+
+
+def _folio(run, is_field: bool) -> None:  # type: ignore[no-untyped-def]
+    """A part of a page's number: a dash, or the number itself."""
+    run.font.size, run.font.name = Pt(FOLIO), "宋体"
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")  # noqa: SLF001
+    for kind in ("begin", None, "end") if is_field else ():
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = "PAGE"
+        run._r.append(element)  # noqa: SLF001

@@ -1,0 +1,35 @@
+"""Sentences about a plan, its limits and how estates stand in it: code → (Chinese, English), with fields to fill."""
+
+PLAN: dict[str, tuple[str, str]] = {
+    "none": ("—", "—"),
+    "tight": ("{name}（时间紧）", "{name} (short of time)"),
+    "step_scheme": ("编制改造方案", "Renovation scheme"),
+    "step_notice": ("方案公示", "Public notice"),
+    "step_tender": ("招标与合同", "Tender and contract"),
+    "step_acceptance": ("联合验收", "Joint acceptance"),
+    "step_handover": ("移交管养", "Handover"),
+    "standing_started": ("已排入", "planned"),
+    "standing_reserve": ("储备库", "reserve"),
+    "standing_excluded": ("不符合条件", "not eligible"),
+    "standing_idle": ("无可实施改造项", "nothing on offer"),
+    "limit_fund": ("{fund:fund}额度", "{fund:fund}: grant"),
+    "limit_carried": ("{fund:fund}额度（含结转）", "{fund:fund}: grant and what is carried over"),
+    "limit_crew": ("{trade:trade}施工力量（{region:region}）", "{trade:trade} crews ({region:region})"),
+    "limit_site": ("同时在建小区数（{region:region}）", "Estates open at once ({region:region})"),
+    "limit_target": ("年度目标（{region:region}）", "Target ({region:region})"),
+    "unit_fund": ("1万元", "10⁴ yuan"),
+    "unit_crew": ("1个班组周", "crew-week"),
+    "unit_site": ("1个小区", "estate"),
+    "unit_target": ("1个单位", "unit less"),
+    "gap_shown": (
+        "与任何可行方案能达到的最好效益相比，差距不超过{gap}",
+        "proven to lie within {gap} of the best any plan could bring",
+    ),
+    "gap_none": ("已证明没有更好的方案", "proven that no plan is better"),
+    "why_started": ("按效益与条件排入{quarter:quarter}开工", "Planned to start in {quarter:quarter}"),
+    "why_reserve": ("符合条件，暂列储备库", "Eligible; kept in the reserve"),
+    "why_idle": (
+        "符合条件，但没有可实施的改造项",
+        "Eligible, but no work is on offer",
+    ),
+}
