@@ -20,7 +20,7 @@ from yipanqi.web.page.say import say
 from . import actions
 from .forms import LogFilter
 from .models import REFUSED, Event
-from .words import action_said, field_said, value_said
+from .words import action_said, field_said, owner_of, value_said
 
 _PAGE = 50
 
@@ -118,28 +118,32 @@ def _line(event: Event, people: dict[int, Any], subject: Model | None) -> Line:
         else say("未登录", "Not logged in")
         if event.role == "anonymous"
         else say("系统", "System"),
-        action=action_said(event.action),
+        action=action_said(event.action, event.subject_type),
         subject=str(subject) if subject else _without_row(event),
         subject_url=subject.get_absolute_url() if has_page else "",
         is_refused=event.result == REFUSED,
-        values=list(_values(event.values_told)),
+        values=list(_values(owner_of(event.action, event.subject_type), event.values_told)),
     )
 
 
 def _without_row(event: Event) -> str:
     """What the event was about where there is no row of it, or none any more."""
     if event.subject_type == "permission":
-        return value_said("permission", event.subject_id) or ""
+        return value_said(owner_of(event.action), "permission", event.subject_id) or ""
     return " ".join(filter(None, (event.subject_type, event.subject_id)))
 
 
-def _values(told_values: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+def _values(owner: str, told_values: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     before, after = told_values.get("before", {}), told_values.get("after", {})
     for name in [*before, *(name for name in after if name not in before)]:
-        yield field_said(name), value_said(name, before.get(name)), value_said(name, after.get(name))
+        yield (
+            field_said(owner, name),
+            value_said(owner, name, before.get(name)),
+            value_said(owner, name, after.get(name)),
+        )
     for name in told_values.get("sealed", {}):
         if name not in ("before", "after"):
-            yield field_said(name), None, say("（个人信息，另存）", "(personal, kept apart)")
+            yield field_said(owner, name), None, say("（个人信息，另存）", "(personal, kept apart)")
 
 
 def _subjects(events: list[Event]) -> dict[tuple[str, str], Model]:
@@ -164,7 +168,7 @@ def _rows(events: Any) -> Iterator[list[Any]]:
             event.actor_id,
             event.role,
             event.action,
-            action_said(event.action),
+            action_said(event.action, event.subject_type),
             event.result,
             event.subject_type,
             event.subject_id,
