@@ -20,6 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.web.accounts import actions
 from yipanqi.web.accounts.entry import CannotHash
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.page.permission import NotPermitted
 from yipanqi.web.page.say import say
 from yipanqi.web.page.trace import request_id
 
@@ -109,7 +111,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: logged in, and not permitted."""
+    """403: logged in, and not permitted; where the page's own permission was missing, that is recorded here."""
+    try:
+        if isinstance(exception, NotPermitted):
+            audit.refuse("access.refused", subject=("permission", exception.code), by=request.user)
+    except (OSError, DatabaseError) as fault:  # no middleware hears of what fails here
+        if not _is_for_want_of_room(fault):
+            raise
+        return no_room(request)
     words = say(
         "您的角色不能查看或办理这一项。如工作需要，请联系系统管理员。",
         "Your role does not include this. If your work needs it, ask the system administrator.",
