@@ -19,7 +19,7 @@ HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "log"}
 def refusals():
     """What the log tells of pages refused: the permission, by whom, as what."""
     found = Event.objects.filter(action="access.refused", result=REFUSED).in_chain()
-    return [(it.subject_type, it.subject_id, it.actor_id, it.role) for it in found]
+    return [(it.subject_type, it.subject_id, it.actor.staff_id, it.role) for it in found]
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])

@@ -18,11 +18,19 @@ from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
 
 from . import actions
+from .actors import COMMAND, PUBLIC, RESIDENT, STAFF, SYSTEM, WEB, WORKER, Actor
 from .forms import LogFilter
 from .models import REFUSED, Event
 from .words import action_said, field_said, owner_of, value_said
 
 _PAGE = 50
+_OTHERS = {
+    STAFF: ("人员", "Person"),
+    SYSTEM: ("系统", "System"),
+    RESIDENT: ("居民", "Resident"),
+    PUBLIC: ("未登录", "Not logged in"),
+}
+_PARTS = {WORKER: ("后台进程", "worker"), COMMAND: ("命令行", "command line"), WEB: ("网站", "website")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +83,9 @@ def export(request: HttpRequest) -> HttpResponse:
         "values",
         "request",
         "hash",
+        "actor_kind",
+        "actor_key",
+        "format",
     ]
     return csv_response(f"audit-{timezone.localdate()}", head, _rows(events))
 
@@ -103,27 +114,31 @@ def _subject(user: Any, subject_type: str, subject_id: str) -> Model | None:
 def told(events: Iterable[Event]) -> list[Line]:
     """Events with the names of people and objects, looked up together."""
     events = list(events)
-    people = get_user_model().objects.in_bulk({event.actor_id for event in events if event.actor_id})
+    people = get_user_model().objects.in_bulk({event.actor.staff_id for event in events} - {None})
     subjects = _subjects(events)
     return [_line(event, people, subjects.get((event.subject_type, event.subject_id))) for event in events]
 
 
 def _line(event: Event, people: dict[int, Any], subject: Model | None) -> Line:
-    actor = people.get(event.actor_id)
     has_page = subject is not None and hasattr(subject, "get_absolute_url")
     return Line(
         event=event,
-        actor=str(actor)
-        if actor
-        else say("未登录", "Not logged in")
-        if event.role == "anonymous"
-        else say("系统", "System"),
+        actor=_actor_said(event.actor, people),
         action=action_said(event.action, event.subject_type),
         subject=str(subject) if subject else _without_row(event),
         subject_url=subject.get_absolute_url() if has_page else "",
         is_refused=event.result == REFUSED,
         values=list(_values(owner_of(event.action, event.subject_type), event.values_told)),
     )
+
+
+def _actor_said(actor: Actor, people: dict[int, Any]) -> str:
+    """The person's name, or what else acted."""
+    if person := people.get(actor.staff_id):
+        return str(person)
+    zh, en = _OTHERS[actor.kind]
+    part = say(*_PARTS.get(actor.key, (actor.key, actor.key)))
+    return say(f"{zh}（{part}）", f"{en} ({part})") if part else say(zh, en)
 
 
 def _without_row(event: Event) -> str:
@@ -165,7 +180,7 @@ def _rows(events: Any) -> Iterator[list[Any]]:
         yield [
             event.seq,
             event.at.isoformat(),
-            event.actor_id,
+            event.actor.staff_id,
             event.role,
             event.action,
             action_said(event.action, event.subject_type),
@@ -176,4 +191,7 @@ def _rows(events: Any) -> Iterator[list[Any]]:
             event.values_json,
             event.request_id,
             event.hash,
+            event.actor.kind,
+            event.actor.key,
+            event.format,
         ]
