@@ -88,6 +88,19 @@ def test_sqlite_refuses_to_replace():
         cursor.execute("INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event WHERE seq = 2")
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite has this statement")
+def test_sqlite_refuses_to_replace_by_the_next_event():
+    """U2: nor does an event that follows rightly push out an earlier one by bearing its hash."""
+    events = recorded()
+    names = "at, actor_id, role, action, result, subject_type, subject_id, scope, values_json, request_id"
+    added = f"SELECT 4, {names}, '{events[2].hash}', hash, format, actor_kind, actor_key FROM audit_event WHERE seq = 2"
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT OR REPLACE INTO audit_event {added}")
+
+    assert Event.objects.count() == 3
+
+
 @pytest.mark.parametrize(
     "tampering",
     [

@@ -1,6 +1,8 @@
 """Who acts becomes a kind and a key, and an event tells its format. Events that are there keep format 1, and every
 value their hash was made of; none is written to.
 
+On SQLite a next event that bore the hash of an earlier one could, by REPLACE, remove it: now refused.
+
 SQLite makes tables anew to change them, which loses their triggers: they are taken away before and set again after.
 """
 
@@ -9,6 +11,19 @@ from importlib import import_module
 from django.db import migrations, models
 from django.db.models import Q
 
+from yipanqi.web.audit.guards import setting
+
+STATEMENTS = {
+    "sqlite": (
+        (
+            """CREATE TRIGGER audit_event_no_replace BEFORE INSERT ON audit_event
+               WHEN EXISTS (SELECT 1 FROM audit_event WHERE hash = NEW.hash)
+               BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END""",
+        ),
+        ("DROP TRIGGER IF EXISTS audit_event_no_replace",),
+    ),
+    "postgresql": ((), ()),
+}
 _APPEND_ONLY = import_module("yipanqi.web.audit.migrations.0002_append_only")
 
 
@@ -37,5 +52,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(_APPEND_ONLY.up, _APPEND_ONLY.down),
+        setting(STATEMENTS),
         migrations.RunPython(migrations.RunPython.noop, refuse_new_events),
     ]
