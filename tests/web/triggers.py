@@ -5,7 +5,12 @@ from importlib import import_module
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-_MIGRATIONS = (("audit", "0002_append_only"), ("programmes", "0004_guards"), ("plans", "0004_guards"))
+_MIGRATIONS = (
+    ("audit", "0002_append_only"),
+    ("audit", "0003_who_acts"),
+    ("programmes", "0004_guards"),
+    ("plans", "0004_guards"),
+)
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 
 

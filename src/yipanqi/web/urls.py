@@ -13,7 +13,7 @@ from yipanqi.web.estates.views import home
 from yipanqi.web.page import health
 
 handler400 = "yipanqi.web.page.errors.bad_request"
-handler403 = "yipanqi.web.page.errors.forbidden"
+handler403 = "yipanqi.web.audit.views.forbidden"
 handler404 = "yipanqi.web.page.errors.not_found"
 handler500 = "yipanqi.web.page.errors.server_error"
 

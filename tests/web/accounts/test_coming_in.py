@@ -266,7 +266,7 @@ def test_one_sees_where_one_is_logged_in_and_ends_one_of_them(district, as_):
     assert there.get("/me/").status_code == 302
     assert here.get("/me/").status_code == other.get("/me/").status_code == 200
     assert len(here.get("/me/").context["sessions"]) == 1
-    assert latest("person.session_ended").actor_id == district.people["office"].pk
+    assert latest("person.session_ended").actor.staff_id == district.people["office"].pk
 
 
 def test_nobody_ends_a_session_of_somebody_else_by_its_name(as_):

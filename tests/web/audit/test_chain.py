@@ -8,11 +8,12 @@ from threading import Thread
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from web.audit.conftest import verified, without_triggers
 from web.district import AT, a_person
-from web.triggers import TRIGGERS
 
 from yipanqi.web.accounts import actions as accounts
 from yipanqi.web.audit import actions, checkpoints
+from yipanqi.web.audit.actors import STAFF, Actor
 from yipanqi.web.audit.models import FIRST, Event, Opening
 
 pytestmark = pytest.mark.django_db
@@ -22,23 +23,6 @@ def recorded(count=3):
     """Some events of nobody."""
     with transaction.atomic():
         return [actions.record("test.done", after={"n": n}, at=AT) for n in range(count)]
-
-
-def verified(**options):
-    """Exit code and words of `verify_log`."""
-    out = StringIO()
-    try:
-        call_command("verify_log", stdout=out, stderr=out, **options)
-    except SystemExit as end:
-        return end.code, out.getvalue()
-    return 0, out.getvalue()
-
-
-def without_triggers(*statements):
-    """What somebody who owns the database could do."""
-    with connection.cursor() as cursor:
-        for statement in (*TRIGGERS[connection.vendor][1], *statements):
-            cursor.execute(statement)
 
 
 def test_events_follow_each_other_from_one_without_a_gap():
@@ -73,7 +57,7 @@ def test_no_event_outside_of_a_transaction():
         "DELETE FROM audit_event WHERE seq = 3",
         "DELETE FROM audit_event",
         "INSERT INTO audit_event SELECT 9, at, actor_id, role, action, result, subject_type, subject_id, scope,"
-        " values_json, request_id, 'x', 'y' FROM audit_event WHERE seq = 1",
+        " values_json, request_id, 'x', 'y', format, actor_kind, actor_key FROM audit_event WHERE seq = 1",
     ],
 )
 def test_the_database_refuses_to_change_remove_or_skip_events(statement):
@@ -104,6 +88,19 @@ def test_sqlite_refuses_to_replace():
         cursor.execute("INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event WHERE seq = 2")
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite has this statement")
+def test_sqlite_refuses_to_replace_by_the_next_event():
+    """U2: nor does an event that follows rightly push out an earlier one by bearing its hash."""
+    events = recorded()
+    names = "at, actor_id, role, action, result, subject_type, subject_id, scope, values_json, request_id"
+    added = f"SELECT 4, {names}, '{events[2].hash}', hash, format, actor_kind, actor_key FROM audit_event WHERE seq = 2"
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT OR REPLACE INTO audit_event {added}")
+
+    assert Event.objects.count() == 3
+
+
 @pytest.mark.parametrize(
     "tampering",
     [
@@ -111,6 +108,8 @@ def test_sqlite_refuses_to_replace():
         "UPDATE audit_event SET action = 'x' WHERE seq = 2",
         "UPDATE audit_event SET at = '2020-01-01 00:00:00+00:00' WHERE seq = 3",
         "UPDATE audit_event SET actor_id = 7 WHERE seq = 3",
+        "UPDATE audit_event SET actor_kind = 'resident' WHERE seq = 2",
+        "UPDATE audit_event SET actor_key = 'web' WHERE seq = 2",
         "DELETE FROM audit_event WHERE seq = 1",
         "DELETE FROM audit_event WHERE seq = 2",
     ],
@@ -209,7 +208,7 @@ def test_an_event_tells_who_when_where_and_what(district):
 
     event = Event.objects.order_by("-seq").first()
     assert event.at.tzinfo is not None
-    assert (event.actor_id, event.role) == (district.people["system_admin"].pk, "system_admin")
+    assert (event.actor, event.role) == (Actor(STAFF, str(district.people["system_admin"].pk)), "system_admin")
     assert (event.subject_type, event.subject_id) == ("accounts.organisation", str(office.pk))
     assert (event.action, event.result, event.scope) == ("organisation.changed", "done", office.path)
     assert event.values_told == {"before": {"name": "区改造办"}, "after": {"name": "区城市更新办"}}

@@ -5,6 +5,7 @@ import itertools
 import pytest
 from django.db import models
 
+from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions
 from yipanqi.web.jobs.handlers import CannotDo, Stopped, handler
 from yipanqi.web.jobs.models import Job
@@ -24,6 +25,13 @@ def total(ticket):
 def refuse(ticket):
     """A refusal in words."""
     raise CannotDo("第 3 行没有面积", "Row 3 has no area")
+
+
+@handler("test.sign", "记录", "Sign")
+def sign(ticket):
+    """Records a deed of its own, by nobody in particular."""
+    with ticket.effect():
+        audit.record("test.signed")
 
 
 @handler("test.stumble", "出错", "Stumble")

@@ -4,17 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models.functions import Now
 
+from yipanqi.web.audit.actors import COMMAND, STAFF, SYSTEM, WORKER, Actor
 from yipanqi.web.audit.models import Event
 from yipanqi.web.jobs import actions, lease
 from yipanqi.web.jobs.handlers import handler
-from yipanqi.web.jobs.models import DONE, QUEUED, STOPPED, Job
+from yipanqi.web.jobs.models import DONE, QUEUED, RUNNING, STOPPED, Job
 from yipanqi.web.jobs.worker import drain, enlisted
 
 
 def deeds(job: Job) -> list[tuple[str, int | None]]:
     """What the log tells of a job: deeds, and who did them."""
-    return list(Event.objects.about("jobs.job", str(job.pk)).order_by("seq").values_list("action", "actor_id"))
+    return [(it.action, it.actor.staff_id) for it in Event.objects.about("jobs.job", str(job.pk)).order_by("seq")]
 
 
 def test_the_same_key_is_the_same_job(district, a_job):
@@ -60,6 +62,33 @@ def test_a_job_leads_to_its_subject(district, a_job):
 
     assert Job.objects.get(pk=job.pk).subject == person
     assert job.subject_url == person.get_absolute_url()
+
+
+def test_a_worker_signs_what_it_does_itself(district, a_job):
+    """What a handler records by nobody in particular is the worker's deed, and so is the end; the filing is not."""
+    mine, nobodys = a_job("test.sign", by=district.people["office"]), a_job("test.refuse")
+
+    assert drain() == ["done", "failed"]
+
+    found = Event.objects.filter(action__in=["test.signed", "job.filed", "job.done", "job.failed"]).in_chain()
+    assert [(it.action, it.actor) for it in found] == [
+        ("job.filed", Actor(STAFF, str(mine.created_by_id))),
+        ("job.filed", Actor(SYSTEM, COMMAND)),
+        ("test.signed", Actor(SYSTEM, WORKER)),
+        ("job.done", Actor(SYSTEM, WORKER)),
+        ("job.failed", Actor(SYSTEM, WORKER)),
+    ]
+    assert nobodys.created_by is None
+
+
+def test_what_was_left_behind_is_ended_by_the_worker(a_job):
+    """A job whose worker died too often is given up by the next worker that looks."""
+    job = a_job()
+    Job.objects.filter(pk=job.pk).update(state=RUNNING, attempt=job.max_attempts, lease_until=Now() - timedelta(1))
+
+    assert drain() == []
+
+    assert Event.objects.get(action="job.failed").actor == Actor(SYSTEM, WORKER)
 
 
 def test_a_waiting_job_stops_at_once(district, a_job):

@@ -132,7 +132,8 @@ def test_stopping_another_persons_job(as_, district, a_job):
     job.refresh_from_db()
     assert (refused.status_code, granted.status_code) == (403, 302)
     assert (job.state, job.stop_asked_by) == (STOPPED, district.people["system_admin"])
-    assert Event.objects.filter(result=REFUSED, subject_id=str(job.pk)).exists()
+    assert Event.objects.filter(result=REFUSED, subject_id=str(job.pk)).count() == 1
+    assert Event.objects.filter(result=REFUSED).count() == 1
 
 
 def test_looking_is_not_doing(as_, district, a_job):

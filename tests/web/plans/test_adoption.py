@@ -88,7 +88,7 @@ def test_a_proposal_is_declined_with_a_reason_by_somebody_else(run, office, dist
     with pytest.raises(actions.CannotAdopt):
         actions.adopt(run=run, by=leader, at=AT)
     event = Event.objects.get(action="plan.declined")
-    assert event.actor_id == leader.pk and "资金未落实" in event.values_json
+    assert event.actor.staff_id == leader.pk and "资金未落实" in event.values_json
 
 
 def test_a_proposal_is_withdrawn_by_who_made_it_alone(run, office, district):

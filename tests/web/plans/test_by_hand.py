@@ -89,7 +89,7 @@ def test_the_log_words_a_change_in_the_language_of_its_reader(run, as_, lang, wo
     assert words in page and name in page
     kept = Event.objects.get(action="plan.changed_by_hand").values_told["after"]["changes"]
     assert [(change["estate"], change["start"]) for change in kept] == [(estate, "")]
-    assert value_said("changes", ["甲小区：移出方案"]) == "甲小区：移出方案"
+    assert value_said("plans", "changes", ["甲小区：移出方案"]) == "甲小区：移出方案"
 
 
 def test_what_makes_no_sense_in_an_address_is_left_out(run, as_):

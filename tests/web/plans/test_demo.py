@@ -35,7 +35,7 @@ held = Adoption.objects.get()
 events = Event.objects.in_chain().prefetch_related("openings")
 told = [PlanRun.objects.count(), ImportBatch.objects.count(), held.by.login, held.proposed_by.login,
         [fault.zh for fault in checkpoints.faults(events)],
-        sorted(set(Event.objects.filter(actor_id=held.proposed_by_id).values_list("action", flat=True)))]
+        sorted(set(Event.objects.by_staff([held.proposed_by_id]).values_list("action", flat=True)))]
 import json; print(json.dumps(told))
 """
 

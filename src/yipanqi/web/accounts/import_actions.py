@@ -35,7 +35,7 @@ def keep_import(
     kept.findings = [it.stored() for it in wrong[:2000]]
     kept.rows_sealed = seal(json.dumps([row.stored() for row in rows], ensure_ascii=False), kept.place)
     kept.save(force_insert=True)
-    audit.record("import.read", subject=kept, by=by, at=at, after={"rows": len(rows), "errors": len(wrong)})
+    audit.record("people_import.read", subject=kept, by=by, at=at, after={"rows": len(rows), "errors": len(wrong)})
     return kept
 
 
@@ -68,7 +68,7 @@ def apply(*, kept: PeopleImport, by: User, at: datetime) -> None:
         added.append(person)
     kept.people.set(added)
     PeopleImport.objects.filter(pk=kept.pk).update(rows_sealed="")
-    audit.record("import.applied", subject=kept, by=by, at=at, after={"people": [person.pk for person in added]})
+    audit.record("people_import.applied", subject=kept, by=by, at=at, after={"people": [person.pk for person in added]})
     kept.refresh_from_db()
 
 
@@ -89,7 +89,7 @@ def undo(*, kept: PeopleImport, by: User, at: datetime) -> None:
     kept.people.clear()
     Membership.objects.filter(user__in=ids).delete()
     User.objects.filter(pk__in=ids).delete()
-    audit.record("import.undone", subject=kept, by=by, at=at, before={"people": ids})
+    audit.record("people_import.undone", subject=kept, by=by, at=at, before={"people": ids})
     kept.refresh_from_db()
 
 
@@ -102,5 +102,5 @@ def issue_codes(*, kept: PeopleImport, by: User, at: datetime) -> list[tuple[Use
     """A one-time code for each of the import who has no password yet, to print and hand over."""
     waiting = kept.people.filter(is_active=True, password_changed_at=None).order_by("pinyin")
     issued = [(person, sessions.issue_code(person=person, by=by, at=at)) for person in waiting]
-    audit.record("import.codes_issued", subject=kept, by=by, at=at, after={"count": len(issued)})
+    audit.record("people_import.codes_issued", subject=kept, by=by, at=at, after={"count": len(issued)})
     return issued

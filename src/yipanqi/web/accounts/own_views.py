@@ -50,7 +50,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "device": devices.filter(type=Authenticator.Type.TOTP).first(),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "sessions": open_sessions(person, request.session.session_key, timezone.now()),
-        "visits": Event.objects.filter(actor_id=person.pk, action="session.began").order_by("-seq")[:5],
+        "visits": Event.objects.by_staff([person.pk]).filter(action="session.began").order_by("-seq")[:5],
         "has_password": person.has_usable_password(),
     }
     return render(request, "accounts/profile.html", page)

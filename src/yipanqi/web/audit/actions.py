@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from yipanqi.web.page.trace import request_id
 
-from .models import DONE, FIRST, REFUSED, Event, Opening, canonical
+from .actors import actor_of, roles_of
+from .models import DONE, FIRST, FORMAT, REFUSED, Event, Opening, canonical
 
 _LOCK = 0x79697061  # "yipa": the advisory lock that lets one writer at a time extend the chain
 
@@ -37,19 +38,23 @@ def record(
     """Add what was done to the end of the log, in the transaction of the change it tells of.
 
     `before` and `after` are public facts of the change. `personal` values (names, phones) are kept beside the chain,
-    which holds only their salted commitments, so that erasing a person does not break it. `by` is a user or nobody.
+    which holds only their salted commitments, so that erasing a person does not break it. `by` is a user, an actor
+    of another kind, or nobody: then it is a deed of the part of the system that works here.
     """
     if not connection.in_atomic_block:
         raise CannotRecord(action)
     openings = [_opening(name, value) for name, value in sorted((personal or {}).items())]
     told = {"before": before, "after": after, "sealed": {it.name: it.commitment() for it in openings}}
     kind, identity = _identified(subject)
+    actor = actor_of(by)
     last = _last_event()
     event = Event(
         seq=last.seq + 1 if last else 1,
         at=(at or timezone.now()).astimezone(UTC),
-        actor_id=getattr(by, "pk", None),
-        role=_roles(by),
+        format=FORMAT,
+        actor_kind=actor.kind,
+        actor_key=actor.key,
+        role=roles_of(by),
         action=action,
         result=result,
         subject_type=kind,
@@ -108,13 +113,6 @@ def _identified(subject: models.Model | tuple[str, str] | None) -> tuple[str, st
     if subject is None:
         return "", ""
     return subject if isinstance(subject, tuple) else (subject._meta.label_lower, str(subject.pk))
-
-
-def _roles(by: Any) -> str:
-    """The roles somebody holds, in words of the program; `system` for a command or a worker."""
-    if by is None:
-        return "system"
-    return by.roles_told()[:200] if hasattr(by, "roles_told") else "anonymous"
 
 
 def _opening(name: str, value: Any) -> Opening:

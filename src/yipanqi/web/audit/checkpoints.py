@@ -99,6 +99,8 @@ def faults(events: Iterable[Event], ends: Iterable[tuple[int, str] | Fault] = ()
             yield Fault(event.seq, "与前一条记录不相连", "does not follow from the event before it")
         if event.reckoned_hash() != event.hash:
             yield Fault(event.seq, "内容被改动", "its content was changed")
+        if not event.is_of_its_format:
+            yield Fault(event.seq, "填有其格式所没有的栏", "holds what its format does not know")
         yield from _unfit_openings(event)
         last_seq, last_hash = event.seq, event.hash
         if any(head != event.hash for head in promised.pop(event.seq, ())):

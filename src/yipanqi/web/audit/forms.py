@@ -41,7 +41,7 @@ class LogFilter(forms.Form):
             named = people.filter(login__icontains=asked["person"]) | people.filter(
                 display_name__icontains=asked["person"]
             )
-            events = events.filter(actor_id__in=named.values("pk"))
+            events = events.by_staff(list(named.values_list("pk", flat=True)))
         if asked["result"]:
             events = events.filter(result=asked["result"])
         if asked["since"]:

@@ -2,19 +2,29 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from .actors import ANONYMOUS, PUBLIC, RESIDENT, STAFF, SYSTEM, Actor
+
 FIRST = "0" * 64  # what the first event holds in place of a hash before it
 DONE, REFUSED = "done", "refused"
+STAFF_ONLY, KIND_AND_KEY = 1, 2  # formats: who acted is a number of the staff · a kind and a key
+FORMAT = KIND_AND_KEY  # of events written from now on
 
 
 class EventQuerySet(models.QuerySet):
     def about(self, subject_type: str, subject_id: str) -> "EventQuerySet":
         """The events of one object, newest first."""
         return self.filter(subject_type=subject_type, subject_id=subject_id).order_by("-seq")
+
+    def by_staff(self, ids: Collection[int]) -> "EventQuerySet":
+        """What these people of the staff did, in events of every format."""
+        keys = [str(pk) for pk in ids]
+        return self.filter(Q(actor_id__in=ids) | Q(actor_kind=STAFF, actor_key__in=keys))
 
     def in_chain(self) -> "EventQuerySet":
         """From the first to the last."""
@@ -26,7 +36,10 @@ class Event(models.Model):
 
     seq = models.BigIntegerField(primary_key=True)  # 1, 2, 3, … without a gap
     at = models.DateTimeField()
-    actor_id = models.BigIntegerField(null=True)  # nobody: a command, a worker, or a person not logged in
+    format = models.PositiveSmallIntegerField()  # which facts are hashed, and how
+    actor_id = models.BigIntegerField(null=True)  # of format 1 alone: who of the staff; or nobody, and `role` tells
+    actor_kind = models.CharField(max_length=20)  # from format 2 on
+    actor_key = models.CharField(max_length=64)
     role = models.CharField(max_length=200)  # the roles held at that moment
     action = models.CharField(max_length=80)
     result = models.CharField(max_length=10)
@@ -44,12 +57,19 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=["subject_type", "subject_id", "-seq"], name="audit_of_subject"),
             models.Index(fields=["actor_id", "-seq"], name="audit_of_actor"),
+            models.Index(fields=["actor_kind", "actor_key", "-seq"], name="audit_of_kind_and_key"),
             models.Index(fields=["action", "-seq"], name="audit_of_action"),
             models.Index(fields=["-at"], name="audit_at"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(seq__gte=1), name="audit_seq_from_one"),
             models.CheckConstraint(condition=Q(result__in=[DONE, REFUSED]), name="audit_result_known"),
+            models.CheckConstraint(
+                condition=Q(format=STAFF_ONLY, actor_kind="", actor_key="")
+                | Q(format=KIND_AND_KEY, actor_kind__in=[STAFF, SYSTEM, RESIDENT], actor_key__gt="")
+                | Q(format=KIND_AND_KEY, actor_kind=PUBLIC),
+                name="audit_actor_of_its_format",
+            ),
         )
 
     def __str__(self) -> str:
@@ -59,6 +79,20 @@ class Event(models.Model):
     def values_told(self) -> dict[str, Any]:
         """What changed, as it was recorded."""
         return json.loads(self.values_json)
+
+    @property
+    def actor(self) -> Actor:
+        """Who did it. An event of format 1 tells people of the staff from others by a number, and others by role."""
+        if self.format != STAFF_ONLY:
+            return Actor(self.actor_kind, self.actor_key)
+        if self.actor_id is not None:
+            return Actor(STAFF, str(self.actor_id))
+        return Actor(PUBLIC) if self.role == ANONYMOUS else Actor(SYSTEM)
+
+    @property
+    def is_of_its_format(self) -> bool:
+        """Is empty what the hash of its format does not hold?"""
+        return self.actor_kind == self.actor_key == "" if self.format == STAFF_ONLY else self.actor_id is None
 
     def reckoned_hash(self) -> str:
         """The hash this event ought to hold."""
@@ -75,6 +109,8 @@ class Event(models.Model):
             "request": self.request_id,
             "previous": self.previous,
         }
+        if self.format != STAFF_ONLY:
+            facts |= {"format": self.format, "actor": [self.actor_kind, self.actor_key]}
         return hashlib.sha256(canonical(facts).encode()).hexdigest()
 
 

@@ -7,22 +7,32 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from yipanqi.web.page import errors
 from yipanqi.web.page.csv_file import csv_response
-from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import say
 
 from . import actions
+from .actors import COMMAND, PUBLIC, RESIDENT, STAFF, SYSTEM, WEB, WORKER, Actor
 from .forms import LogFilter
 from .models import REFUSED, Event
-from .words import action_said, field_said, value_said
+from .words import action_said, field_said, owner_of, value_said
 
 _PAGE = 50
+_OTHERS = {
+    STAFF: ("人员", "Person"),
+    SYSTEM: ("系统", "System"),
+    RESIDENT: ("居民", "Resident"),
+    PUBLIC: ("未登录", "Not logged in"),
+}
+_PARTS = {WORKER: ("后台进程", "worker"), COMMAND: ("命令行", "command line"), WEB: ("网站", "website")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +85,9 @@ def export(request: HttpRequest) -> HttpResponse:
         "values",
         "request",
         "hash",
+        "actor_kind",
+        "actor_key",
+        "format",
     ]
     return csv_response(f"audit-{timezone.localdate()}", head, _rows(events))
 
@@ -103,43 +116,51 @@ def _subject(user: Any, subject_type: str, subject_id: str) -> Model | None:
 def told(events: Iterable[Event]) -> list[Line]:
     """Events with the names of people and objects, looked up together."""
     events = list(events)
-    people = get_user_model().objects.in_bulk({event.actor_id for event in events if event.actor_id})
+    people = get_user_model().objects.in_bulk({event.actor.staff_id for event in events} - {None})
     subjects = _subjects(events)
     return [_line(event, people, subjects.get((event.subject_type, event.subject_id))) for event in events]
 
 
 def _line(event: Event, people: dict[int, Any], subject: Model | None) -> Line:
-    actor = people.get(event.actor_id)
     has_page = subject is not None and hasattr(subject, "get_absolute_url")
     return Line(
         event=event,
-        actor=str(actor)
-        if actor
-        else say("未登录", "Not logged in")
-        if event.role == "anonymous"
-        else say("系统", "System"),
-        action=action_said(event.action),
+        actor=_actor_said(event.actor, people),
+        action=action_said(event.action, event.subject_type),
         subject=str(subject) if subject else _without_row(event),
         subject_url=subject.get_absolute_url() if has_page else "",
         is_refused=event.result == REFUSED,
-        values=list(_values(event.values_told)),
+        values=list(_values(owner_of(event.action, event.subject_type), event.values_told)),
     )
+
+
+def _actor_said(actor: Actor, people: dict[int, Any]) -> str:
+    """The person's name, or what else acted."""
+    if person := people.get(actor.staff_id):
+        return str(person)
+    zh, en = _OTHERS[actor.kind]
+    part = say(*_PARTS.get(actor.key, (actor.key, actor.key)))
+    return say(f"{zh}（{part}）", f"{en} ({part})") if part else say(zh, en)
 
 
 def _without_row(event: Event) -> str:
     """What the event was about where there is no row of it, or none any more."""
     if event.subject_type == "permission":
-        return value_said("permission", event.subject_id) or ""
+        return value_said(owner_of(event.action), "permission", event.subject_id) or ""
     return " ".join(filter(None, (event.subject_type, event.subject_id)))
 
 
-def _values(told_values: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+def _values(owner: str, told_values: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     before, after = told_values.get("before", {}), told_values.get("after", {})
     for name in [*before, *(name for name in after if name not in before)]:
-        yield field_said(name), value_said(name, before.get(name)), value_said(name, after.get(name))
+        yield (
+            field_said(owner, name),
+            value_said(owner, name, before.get(name)),
+            value_said(owner, name, after.get(name)),
+        )
     for name in told_values.get("sealed", {}):
         if name not in ("before", "after"):
-            yield field_said(name), None, say("（个人信息，另存）", "(personal, kept apart)")
+            yield field_said(owner, name), None, say("（个人信息，另存）", "(personal, kept apart)")
 
 
 def _subjects(events: list[Event]) -> dict[tuple[str, str], Model]:
@@ -161,10 +182,10 @@ def _rows(events: Any) -> Iterator[list[Any]]:
         yield [
             event.seq,
             event.at.isoformat(),
-            event.actor_id,
+            event.actor.staff_id,
             event.role,
             event.action,
-            action_said(event.action),
+            action_said(event.action, event.subject_type),
             event.result,
             event.subject_type,
             event.subject_id,
@@ -172,4 +193,19 @@ def _rows(events: Any) -> Iterator[list[Any]]:
             event.values_json,
             event.request_id,
             event.hash,
+            event.actor.kind,
+            event.actor.key,
+            event.format,
         ]
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403; where the page's own permission was missing, that is recorded here."""
+    try:
+        if isinstance(exception, NotPermitted):
+            actions.refuse("access.refused", subject=("permission", exception.code), by=request.user)
+    except (OSError, DatabaseError) as fault:  # no middleware hears of what fails here
+        if not errors.is_for_want_of_room(fault):
+            raise
+        return errors.no_room(request)
+    return errors.forbidden(request, exception)

@@ -10,8 +10,9 @@ class BackupsConfig(AppConfig):
     def ready(self) -> None:
         """The names of the deeds."""
         name_actions(
+            "backups",
             {
                 "backup.made": ("制作备份", "Backup made"),
                 "backup.restored": ("从备份恢复", "Restored from a backup"),
-            }
+            },
         )

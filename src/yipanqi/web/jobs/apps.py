@@ -1,7 +1,10 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-from yipanqi.web.audit.words import name_actions
+from yipanqi.web.audit.words import name_actions, name_fields, tell_values
+from yipanqi.web.page.say import say
+
+from .handlers import said_of
 
 
 class JobsConfig(AppConfig):
@@ -12,6 +15,7 @@ class JobsConfig(AppConfig):
         """Handlers stand in the `actions` of their apps; a worker must know them without importing any by name."""
         autodiscover_modules("actions")
         name_actions(
+            "jobs",
             {
                 "job.filed": ("提交后台任务", "Filed a job"),
                 "job.stop_asked": ("要求停止任务", "Asked a job to stop"),
@@ -20,5 +24,7 @@ class JobsConfig(AppConfig):
                 "job.refused": ("任务被拒绝", "Job refused"),
                 "job.failed": ("任务未成功", "Job failed"),
                 "job.stopped": ("任务停止", "Job stopped"),
-            }
+            },
         )
+        name_fields("jobs", {"attempt": ("第几次执行", "try")})
+        tell_values("jobs", {"kind": lambda kind: say(*said_of(kind))})

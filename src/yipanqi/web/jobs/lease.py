@@ -15,6 +15,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest, Now
 
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.audit.actors import WORKER, working_as
 from yipanqi.web.audit.models import REFUSED
 
 from .handlers import known_kinds
@@ -38,6 +39,7 @@ class Outcome:
     result: Any = None
 
 
+@working_as(WORKER)
 def claim(worker: Worker, lease: timedelta) -> Job | None:
     """Take the longest waiting job this process can do, for the length of a lease."""
     _sweep()
@@ -132,7 +134,7 @@ def close(job: Job, state: str, *, by: Any = None, **values: Any) -> None:
 
 
 def record(event: str, job: Job, by: Any, **more: Any) -> None:
-    """One audit event about a job, in the caller's transaction; `by` nobody for what the worker itself did."""
+    """One audit event about a job, in the caller's transaction; `by` nobody for what the system itself did."""
     facts = {"kind": job.kind, "attempt": job.attempt}
     audit.record(event, subject=job, by=by, after=facts, **more)
 

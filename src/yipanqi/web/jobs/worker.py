@@ -13,6 +13,8 @@ from datetime import timedelta
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.db.models.functions import Now
 
+from yipanqi.web.audit.actors import WORKER, working_as
+
 from . import lease as leases
 from .handlers import CannotDo, Stopped, handler_of, is_permitted
 from .lease import LeaseLost
@@ -38,6 +40,7 @@ NO_STORAGE = (
 )
 
 
+@working_as(WORKER)
 def perform(ticket: Ticket) -> str:
     """Do the job on the ticket and write down how it ended; a word for the log."""
     job = ticket.job

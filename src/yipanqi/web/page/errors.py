@@ -92,7 +92,7 @@ def no_room(request: HttpRequest) -> HttpResponse:
     return _error(request, 507, say("磁盘空间不足", "The disk is full"), words)
 
 
-def _is_for_want_of_room(fault: Exception) -> bool:
+def is_for_want_of_room(fault: Exception) -> bool:
     """A file, or the database of either kind, found no room."""
     if isinstance(fault, OSError):
         return fault.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -123,7 +123,7 @@ class Patience:
         """The page, for these two errors; any other goes on."""
         if isinstance(exception, Busy):
             return busy(request)
-        return no_room(request) if _is_for_want_of_room(exception) else None
+        return no_room(request) if is_for_want_of_room(exception) else None
 
 
 def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:

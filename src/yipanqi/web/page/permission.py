@@ -7,20 +7,25 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from yipanqi.web.audit import actions as audit
-
 View = Callable[..., HttpResponse]
 
 
+class NotPermitted(PermissionDenied):
+    """Whoever asks does not hold the permission of the page; the page that says 403 records it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 def permission_required(code: str) -> Callable[[View], View]:
-    """The page is for whoever holds this permission; others get 403, and the refusal is recorded."""
+    """The page is for whoever holds this permission. Raises NotPermitted."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.has_perm(code):
-                audit.refuse("access.refused", subject=("permission", code), by=request.user)
-                raise PermissionDenied(code)
+                raise NotPermitted(code)
             return view(request, *args, **kwargs)
 
         guarded.permission = code

@@ -20,6 +20,7 @@ DECLINED, WITHDRAWN = "declined", "withdrawn"
 ENDS = {DECLINED: ("退回", "declined it"), WITHDRAWN: ("撤回提请", "withdrew it")}
 
 name_actions(
+    "plans",
     {
         "plan.started": ("开始编制方案", "Plan run started"),
         "plan.made": ("方案编成", "Plan made"),
@@ -33,9 +34,10 @@ name_actions(
         "plan.document_taken": ("下载方案文件", "Plan document downloaded"),
         "plan.remade": ("复算方案", "Plan remade"),
         "plan.exported": ("导出方案数据", "Plan data exported"),
-    }
+    },
 )
 name_fields(
+    "plans",
     {
         "settings": ("计算设置", "settings"),
         "levers": ("情景调整", "changes of the scenario"),
@@ -45,12 +47,10 @@ name_fields(
         "gap": ("差距", "gap"),
         "violations": ("违反规则", "broken rules"),
         "is_same": ("一致", "the same"),
-        "note": ("说明", "note"),
-        "file": ("文件", "file"),
         "proposal": ("提请", "proposal"),
         "proposed_by": ("提请人", "proposed by"),
         "changes": ("改动", "changes"),
-    }
+    },
 )
 
 
@@ -82,4 +82,4 @@ def _change_said(change: Any) -> str:
     return change if isinstance(change, str) else say(change_told(change, "zh"), change_told(change, "en"))
 
 
-tell_values({"changes": _change_said})
+tell_values("plans", {"changes": _change_said})

@@ -1,6 +1,8 @@
 """Words of this app by code, Chinese and English."""
 
-from yipanqi.web.audit.words import name_actions, name_fields
+from yipanqi.web.audit.words import name_actions, name_fields, tell_values
+from yipanqi.web.page.say import say
+from yipanqi.workbook.columns import SHEETS
 
 READING, READY, REFUSED, APPLYING, APPLIED, UNDONE, DROPPED = (
     "reading",
@@ -35,6 +37,7 @@ STANDINGS = {
 }
 
 name_actions(
+    "programmes",
     {
         "programme.begun": ("新建计划", "Programme begun"),
         "programme.exported": ("导出计划工作簿", "Programme exported"),
@@ -57,17 +60,22 @@ name_actions(
         "photo.added": ("上传照片", "Photo uploaded"),
         "photo.alike": ("照片疑似重复使用", "Photo perhaps used twice"),
         "photo.removed": ("移除照片", "Photo removed"),
-    }
+    },
 )
 name_fields(
+    "programmes",
     {
-        "sha256": ("文件指纹", "fingerprint"),
         "size": ("大小（字节）", "size in bytes"),
-        "rows": ("行数", "rows"),
         "errors": ("错误数", "errors"),
         "added": ("新增", "added"),
         "changed": ("修改", "changed"),
         "removed": ("删除", "removed"),
         "photos": ("相似照片", "like photos"),
-    }
+        "parent": ("上级", "above"),
+        "person": ("责任人", "person"),
+    },
 )
+_KINDS = {
+    code: words for sheet in SHEETS for it in sheet.columns if it.key == "kind" for code, words in it.words.items()
+}
+tell_values("programmes", {"kind": lambda code: say(*_KINDS.get(code, (code, code)))})
