@@ -45,8 +45,6 @@ name_actions(
         "programme.row_added": ("新增数据", "Row added"),
         "programme.row_changed": ("修改数据", "Row changed"),
         "programme.row_removed": ("删除数据", "Row removed"),
-        "estates.exported": ("导出小区清单", "List of estates exported"),
-        "board.exported": ("导出总览", "Board exported"),
         "columns.chosen": ("选择显示的列", "Columns chosen"),
         "import.uploaded": ("上传工作簿", "Workbook uploaded"),
         "import.read": ("读取工作簿", "Workbook read"),
