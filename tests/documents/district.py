@@ -16,10 +16,10 @@ from yipanqi.domain.estate import Estate, Exclusion, Level, Region
 from yipanqi.domain.fund import Fund, FundKind, ShareRule
 from yipanqi.domain.measure import Group, Measure, MeasureClass, Need, Phase, Standard
 from yipanqi.domain.money import from_wan
+from yipanqi.domain.planning.account import objective, spread
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
-from yipanqi.domain.planning.plan import Plan, largest_payment, spread
-from yipanqi.domain.planning.rules import objective
+from yipanqi.domain.planning.plan import Plan, largest_payment
 from yipanqi.domain.programme import Heading, Payment, Policy, Programme, Ratio
 from yipanqi.domain.unit import Duty, Unit, UnitKind
 

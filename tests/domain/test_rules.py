@@ -12,9 +12,10 @@ from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
 from yipanqi.domain.fund import ShareRule
 from yipanqi.domain.measure import Measure, Standard
+from yipanqi.domain.planning.account import dues, objective, shortfalls, spread
 from yipanqi.domain.planning.offer import Offer, offer
-from yipanqi.domain.planning.plan import Plan, largest_payment, spread
-from yipanqi.domain.planning.rules import dues, objective, shortfalls, violations
+from yipanqi.domain.planning.plan import Plan, largest_payment
+from yipanqi.domain.planning.rules import violations
 from yipanqi.domain.programme import Payment, Programme, UnderWay
 
 GRANTS = {"city": (600, 600), "district": (9000, 9000), "utility": (None, None)}

@@ -9,7 +9,7 @@ from builders import a_need, a_programme, an_estate
 
 from yipanqi import documents
 from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
-from yipanqi.domain.planning import rules
+from yipanqi.domain.planning import account, rules
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.rolling import continued, pinned
 from yipanqi.domain.programme import Programme
@@ -46,7 +46,7 @@ def test_holds_every_rule_and_says_how_good_it_is():
     assert isinstance(found, Planned)
     outcome = found.outcome
     assert rules.violations(programme, offer(programme), outcome.plan) == []
-    assert outcome.objective == rules.objective(programme, offer(programme), outcome.plan)
+    assert outcome.objective == account.objective(programme, offer(programme), outcome.plan)
     assert outcome.upper_bound >= outcome.objective
     assert (outcome.seed, outcome.workers) == (0, 1)
     assert {"yipanqi", "highspy"} <= outcome.versions.keys()
@@ -73,7 +73,7 @@ def test_planning_on_is_never_worse_than_the_earlier_plan():
 
     assert isinstance(found, Planned)
     assert found.outcome.plan.starts == before.plan.starts
-    assert found.outcome.objective >= rules.objective(later, offer(later), before.plan)
+    assert found.outcome.objective >= account.objective(later, offer(later), before.plan)
 
 
 def test_pins_are_kept():
@@ -149,7 +149,7 @@ def test_a_target_is_counted_with_what_is_under_way():
 
     outcome = planned(later).outcome
 
-    assert rules.shortfalls(later, outcome.plan) == {0: 0}
+    assert account.shortfalls(later, outcome.plan) == {0: 0}
 
 
 def test_crews_carry_what_is_under_way():

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.money import FEN_PER_WAN, Fen, rounded
+from yipanqi.domain.planning.account import begun_years, loads, sites
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rules import begun_years, loads, sites
 from yipanqi.domain.programme import Programme, UnderWay
 
 

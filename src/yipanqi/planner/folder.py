@@ -16,10 +16,10 @@ import polars as pl
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR, Calendar
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.domain.planning.account import begun_years
 from yipanqi.domain.planning.compare import Picture, Seat, Task
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rules import begun_years
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner.begun import part_id
 from yipanqi.planner.prices import Prices

@@ -6,7 +6,7 @@ from dataclasses import replace
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.domain.planning import rules
+from yipanqi.domain.planning import account
 from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, LimitKind
 from yipanqi.domain.planning.plan import Plan
@@ -67,7 +67,7 @@ def _funds(programme: Programme, plan: Plan, appraisal: Appraisal) -> Found:
 
 
 def _crews(programme: Programme, offer: Offer, plan: Plan, appraisal: Appraisal) -> Found:
-    load = rules.loads(programme, offer, plan)
+    load = account.loads(programme, offer, plan)
     for row, crew in enumerate(programme.crews):
         for quarter in range(programme.plan_from, programme.calendar.quarters):
             yield (
@@ -85,7 +85,7 @@ def _crews(programme: Programme, offer: Offer, plan: Plan, appraisal: Appraisal)
 
 
 def _sites(programme: Programme, offer: Offer, plan: Plan, appraisal: Appraisal) -> Found:
-    open_at = rules.sites(programme, offer, plan)
+    open_at = account.sites(programme, offer, plan)
     for row, limit in enumerate(programme.site_limits):
         for quarter in range(programme.plan_from, programme.calendar.quarters):
             yield (
@@ -102,7 +102,7 @@ def _sites(programme: Programme, offer: Offer, plan: Plan, appraisal: Appraisal)
 
 
 def _targets(programme: Programme, plan: Plan, appraisal: Appraisal) -> Found:
-    missing = rules.shortfalls(programme, plan)
+    missing = account.shortfalls(programme, plan)
     for row, target in enumerate(programme.targets):
         yield (
             Limit(

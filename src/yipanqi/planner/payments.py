@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from yipanqi.domain.money import Fen
+from yipanqi.domain.planning.account import begun_years, dues
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan, largest_payment
 from yipanqi.domain.planning.rolling import open_grants
-from yipanqi.domain.planning.rules import begun_years, dues
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner.flow import Network
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from yipanqi.domain.money import Fen
+from yipanqi.domain.planning.account import objective
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rules import objective
 from yipanqi.domain.programme import Programme
 
 

@@ -10,11 +10,11 @@ from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.estate import Estate, Level, Region
 from yipanqi.domain.measure import Group, Measure, Standard
 from yipanqi.domain.money import FEN_PER_WAN, Fen, shown
+from yipanqi.domain.planning.account import shortfalls
 from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.estimate import Origin
 from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, Outcome, binds
-from yipanqi.domain.planning.rules import shortfalls
 from yipanqi.domain.planning.task import Task, tasks
 from yipanqi.domain.programme import Programme
 

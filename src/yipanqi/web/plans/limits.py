@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.planning.account import loads, sites
 from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.outcome import Limit, LimitKind
-from yipanqi.domain.planning.rules import loads, sites
 from yipanqi.domain.sentences.spoken import TRADES, word
 from yipanqi.web.page.charts import Bar, bars
 from yipanqi.web.page.say import say
