@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.money import FEN_PER_WAN, Fen, rounded
 from yipanqi.domain.planning.account import begun_years, loads, sites
 from yipanqi.domain.planning.offer import Offer
@@ -80,7 +80,7 @@ def _by_quarter(programme: Programme, cost: Fen, begun: UnderWay, measure: str) 
     first, past = begun.start + entry.offset, begun_years(programme)
     sums = [rounded(cost * sum(map(Fraction, entry.profile[: n + 1]), Fraction(0))) for n in range(len(entry.profile))]
     amounts = [now - before for now, before in zip(sums, [0, *sums], strict=False)]
-    years = [(first + step) // QUARTERS_PER_YEAR for step in range(len(amounts))]
+    years = [year_of(first + step) for step in range(len(amounts))]
     due = [0 if year < past else amount for year, amount in zip(years, amounts, strict=True)]
     spent = [0] * len(due)
     for p in programme.spent:

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR, Calendar
+from yipanqi.domain.calendar import Calendar, first_quarter
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.account import begun_years
@@ -76,7 +76,7 @@ def read_plan(path: Path, calendar: Calendar) -> Plan:
     money = _table(folder / "funding.parquet", ("estate", "measure", "fund", "year", "amount"))
     try:
         return Plan(
-            starts={row["estate"]: row["quarter"] + shift * QUARTERS_PER_YEAR for row in starts},
+            starts={row["estate"]: row["quarter"] + first_quarter(shift) for row in starts},
             choices={(row["estate"], row.get("work", row["measure"])): Standard(row["option"]) for row in chosen},
             payments=tuple(
                 Payment(
@@ -98,7 +98,7 @@ def read_starts(path: Path, calendar: Calendar) -> dict[str, int]:
     folder = find_plan(path)
     shift = _first_year(folder, calendar) - calendar.first_year
     rows = _table(folder / "starts.parquet", ("estate", "quarter"))
-    return {row["estate"]: row["quarter"] + shift * QUARTERS_PER_YEAR for row in rows}
+    return {row["estate"]: row["quarter"] + first_quarter(shift) for row in rows}
 
 
 def read_picture(path: Path, lang: str = "zh") -> Picture:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning import account
@@ -46,7 +46,7 @@ def _funds(programme: Programme, plan: Plan, appraisal: Appraisal) -> Found:
         spent[p.fund, p.year] += p.amount
     for row, fund in enumerate(programme.funds):
         left = 0
-        for year in range(programme.plan_from // QUARTERS_PER_YEAR, programme.calendar.years):
+        for year in range(year_of(programme.plan_from), programme.calendar.years):
             grant = grants[fund.id][year]
             if grant is None:
                 continue

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of, years_begun
 from yipanqi.domain.measure import Measure
 from yipanqi.domain.money import Fen, rounded
 from yipanqi.domain.planning.offer import Offer
@@ -17,7 +17,7 @@ def spread(cost: Fen, measure: Measure, start: int) -> dict[int, Fen]:
     before, part = 0, Fraction(0)
     for step, share in enumerate(measure.profile):
         part += Fraction(share)
-        year = (start + measure.offset + step) // QUARTERS_PER_YEAR
+        year = year_of(start + measure.offset + step)
         now = rounded(cost * part)
         if now > before:
             due[year] = due.get(year, 0) + now - before
@@ -46,7 +46,7 @@ def under_way(programme: Programme, plan: Plan) -> Plan:
 
 def begun_years(programme: Programme) -> int:
     """How many fiscal years have begun before the first quarter that may still be decided."""
-    return -(-programme.plan_from // QUARTERS_PER_YEAR)
+    return years_begun(programme.plan_from)
 
 
 def loads(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, str, int], Fraction]:
@@ -79,7 +79,7 @@ def shortfalls(programme: Programme, plan: Plan) -> dict[int, int]:
         inside = [
             programme.estate_by_id[e].households if target.kind.value == "households" else 1
             for e, q in plan.starts.items()
-            if q // QUARTERS_PER_YEAR <= target.year and programme.covers(target.region, e)
+            if year_of(q) <= target.year and programme.covers(target.region, e)
         ]
         missing[index] = max(0, target.at_least - sum(inside))
     return missing

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import first_quarter, year_of
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
@@ -113,12 +113,12 @@ def _admitted(programme: Programme, estate: Estate, standing: Eligibility, room:
     for year in _years(earliest, latest):
         if begun or room[year] >= estate.households:
             room[year] -= estate.households
-            first = year * QUARTERS_PER_YEAR
+            first = first_quarter(year)
             return Eligibility(
                 estate=estate.id,
                 standing=Standing.LATE,
                 earliest=max(earliest, first),
-                latest=min(latest, first + QUARTERS_PER_YEAR - 1),
+                latest=min(latest, first_quarter(year + 1) - 1),
                 reasons=(
                     Reason(
                         code="late_admitted",
@@ -138,4 +138,4 @@ def _admitted(programme: Programme, estate: Estate, standing: Eligibility, room:
 
 
 def _years(earliest: int, latest: int) -> Iterable[int]:
-    return range(earliest // QUARTERS_PER_YEAR, latest // QUARTERS_PER_YEAR + 1)
+    return range(year_of(earliest), year_of(latest) + 1)

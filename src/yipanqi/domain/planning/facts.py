@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate, Level, Region
 from yipanqi.domain.measure import Group, Measure, Standard
 from yipanqi.domain.money import FEN_PER_WAN, Fen, shown
@@ -193,7 +193,7 @@ class Facts:
         return [
             e
             for e in self.started
-            if (year is None or starts[e.id] // QUARTERS_PER_YEAR == year)
+            if (year is None or year_of(starts[e.id]) == year)
             and (region is None or self.programme.covers(region, e.id))
         ]
 

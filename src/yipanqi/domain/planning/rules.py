@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.money import Fen
 from yipanqi.domain.planning.account import begun_years, dues, loads, sites, under_way
 from yipanqi.domain.planning.eligibility import Standing, late_households, window
@@ -215,7 +215,7 @@ def within_late_share(programme: Programme, offer: Offer, plan: Plan) -> Iterato
     decided: set[int] = set()  # a year in which only estates under way started is not judged
     for estate, start in plan.starts.items():
         if offer.standings[estate].standing is Standing.LATE:
-            year = start // QUARTERS_PER_YEAR
+            year = year_of(start)
             started[year] = started.get(year, 0) + programme.estate_by_id[estate].households
             if estate not in programme.under_way_by_estate:
                 decided.add(year)

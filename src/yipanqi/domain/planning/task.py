@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import accumulate
 from statistics import median
 
-from yipanqi.domain.calendar import Blackout, Calendar
+from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.measure import Measure, Phase, Standard
 from yipanqi.domain.money import Fen, rounded
 from yipanqi.domain.planning.estimate import Quantity
@@ -192,11 +192,6 @@ def subdistrict_unit(programme: Programme, estate: str) -> str:
     return next((u.id for u in programme.units if u.kind is UnitKind.SUBDISTRICT and u.region == region), "")
 
 
-def quarter_of(calendar: Calendar, day: date) -> int:
-    """The quarter that holds a day; below zero before the horizon."""
-    return (day.year - calendar.first_year) * 4 + (day.month - 1) // 3
-
-
 def _of_estate(
     programme: Programme, offer: Offer, plan: Plan, estate: str, works: Mapping[str, Span], days: StepDays
 ) -> Iterator[Task]:
@@ -241,7 +236,7 @@ def _task(programme: Programme, estate: str, span: Span, units: Answerable, **re
         estate=estate,
         start_date=span[0],
         finish_date=span[1],
-        quarters=(quarter_of(programme.calendar, span[0]), quarter_of(programme.calendar, span[1])),
+        quarters=(programme.calendar.quarter_of(span[0]), programme.calendar.quarter_of(span[1])),
         units=units,
         person=unit.person if unit else "",
         state=_state(programme, span),

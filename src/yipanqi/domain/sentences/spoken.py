@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from yipanqi.domain.calendar import Calendar
+from yipanqi.domain.calendar import Calendar, place_in_year, year_of
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.programme import Programme
 
@@ -120,7 +120,7 @@ def unit_name(programme: Programme, unit: str, lang: str = "zh") -> str:
 
 def quarter_text(calendar: Calendar, quarter: int, lang: str = "zh") -> str:
     """2027年第一季度 / 2027 Q1."""
-    year, part = calendar.first_year + quarter // 4, quarter % 4
+    year, part = calendar.first_year + year_of(quarter), place_in_year(quarter)
     return f"{year} Q{part + 1}" if lang == "en" else f"{year}年第{_NUMERALS[part]}季度"
 
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import first_quarter, place_in_year, year_of
 from yipanqi.domain.money import in_wan, wan_text
 from yipanqi.domain.planning.task import answerable
 from yipanqi.domain.sentences.spoken import fund_name, unit_name
@@ -58,15 +58,15 @@ def timeline(row: EstateRow, plan: PlanView | None) -> Values | None:
     spans = sorted(((*_quarters(plan, row.estate, m.id), m) for m in chosen), key=lambda it: it[:2])
     calendar = plan.programme.calendar
     last = max((end for _, end, _ in spans), default=0)
-    years = max(calendar.years, last // QUARTERS_PER_YEAR + 1)
+    years = max(calendar.years, year_of(last) + 1)
     return {
         "years": [calendar.first_year + year for year in range(years)],
-        "quarters": [f"Q{quarter % QUARTERS_PER_YEAR + 1}" for quarter in range(years * QUARTERS_PER_YEAR)],
+        "quarters": [f"Q{place_in_year(quarter) + 1}" for quarter in range(first_quarter(years))],
         "rows": [
             {
                 "name": say(m.name, m.name_en or m.name),
                 "said": _quarters_said(plan, start, end),
-                "cells": [start <= quarter <= end for quarter in range(years * QUARTERS_PER_YEAR)],
+                "cells": [start <= quarter <= end for quarter in range(first_quarter(years))],
             }
             for start, end, m in spans
         ],
