@@ -1,28 +1,83 @@
 """A plan's arithmetic, which judges nothing: what falls due, what is under way, loads, sites, shortfalls, points."""
 
+from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from itertools import accumulate, pairwise
 
 from yipanqi.domain.calendar import year_of, years_begun
 from yipanqi.domain.measure import Measure
-from yipanqi.domain.money import Fen, rounded
+from yipanqi.domain.money import Fen, rounded_part
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.programme import Programme
+from yipanqi.domain.programme import Payment, Programme
+
+
+def end(programme: Programme, plan: Plan, estate: str) -> int:
+    """完工: the last quarter of the works chosen on a started estate; that of its start where none is."""
+    return plan.starts[estate] + programme.span(plan.measures_by_estate.get(estate, ())) - 1
+
+
+def due_by_quarter(cost: Fen, measure: Measure, start: int) -> dict[int, Fen]:
+    """What is built of a work in each of its quarters, in whole fen: the running sum is rounded at each quarter's
+    end, so that the quarters add up to the years and the years to the cost."""
+    due: dict[int, Fen] = {}
+    before = 0
+    for quarter, (above, below) in zip(measure.quarters(start), _running(measure.profile), strict=True):
+        now = rounded_part(cost * above, below)
+        due[quarter], before = now - before, now
+    return due
 
 
 def spread(cost: Fen, measure: Measure, start: int) -> dict[int, Fen]:
-    """What a work costs in each fiscal year, in whole fen: the cumulative cost is rounded at each quarter's end,
-    so that the years add up to the cost."""
+    """What a work costs in each fiscal year in which it costs anything: its quarters summed."""
     due: dict[int, Fen] = {}
-    before, part = 0, Fraction(0)
-    for step, share in enumerate(measure.profile):
-        part += Fraction(share)
-        year = year_of(start + measure.offset + step)
-        now = rounded(cost * part)
-        if now > before:
-            due[year] = due.get(year, 0) + now - before
-        before = now
+    for quarter, amount in due_by_quarter(cost, measure, start).items():
+        if amount:
+            due[year_of(quarter)] = due.get(year_of(quarter), 0) + amount
     return due
+
+
+def built(programme: Programme, plan: Plan, quarter: int) -> Fen:
+    """What is built in a quarter, as far as it is paid: the quarters of a year add up to the year's payments."""
+    total = 0
+    for (estate, measure), payments in plan.payments_by_work.items():
+        entry, start = programme.measure_by_id[measure], plan.starts[estate]
+        if quarter in entry.quarters(start):
+            due = due_by_quarter(sum(p.amount for p in payments), entry, start)
+            total += _as_paid(due, payments)[quarter]
+    return total
+
+
+def _as_paid(due: dict[int, Fen], payments: tuple[Payment, ...]) -> dict[int, Fen]:
+    """A work's quarters, which add up to what each year paid. What was spent in a year otherwise than falls due in it
+    is shared among the year's quarters, or belongs to the work's first where the year has none."""
+    paid = dict.fromkeys((year_of(quarter) for quarter in due), 0)
+    for p in payments:
+        paid[p.year] = paid.get(p.year, 0) + p.amount
+    found = dict.fromkeys(due, 0)
+    for year, wanted in paid.items():
+        inside = {q: amount for q, amount in due.items() if year_of(q) == year} or {min(due): 0}
+        for quarter, amount in zip(inside, _shared(wanted, list(inside.values())), strict=True):
+            found[quarter] += amount
+    return found
+
+
+def _shared(wanted: Fen, weights: list[Fen]) -> list[Fen]:
+    """A sum shared by weights, its running sum rounded; the last has all of it where nothing weighs."""
+    whole, sums = sum(weights), [0, *accumulate(weights)]
+    if wanted == whole:
+        return weights
+    if not whole:
+        return [*[0] * (len(weights) - 1), wanted]
+    ends = [rounded_part(wanted * running, whole) for running in sums]
+    return [now - before for before, now in pairwise(ends)]
+
+
+@cache
+def _running(profile: tuple[Decimal, ...]) -> tuple[tuple[int, int], ...]:
+    """The part of a work that is built by the end of each of its quarters, as numerator and denominator."""
+    return tuple(part.as_integer_ratio() for part in accumulate(map(Fraction, profile)))
 
 
 def dues(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, str, int], Fen]:
@@ -56,8 +111,8 @@ def loads(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, str
         entry = programme.measure_by_id[measure]
         weeks = offer.work[estate, measure].option(standard).load
         for region in programme.path(programme.estate_by_id[estate].subdistrict):
-            for step, part in enumerate(entry.profile):
-                key = (region, entry.trade, plan.starts[estate] + entry.offset + step)
+            for quarter, part in zip(entry.quarters(plan.starts[estate]), entry.profile, strict=True):
+                key = (region, entry.trade, quarter)
                 load[key] = load.get(key, Fraction(0)) + weeks * Fraction(part)
     return load
 

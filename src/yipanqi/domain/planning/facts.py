@@ -10,7 +10,7 @@ from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate, Level, Region
 from yipanqi.domain.measure import Group, Measure, Standard
 from yipanqi.domain.money import FEN_PER_WAN, Fen, shown
-from yipanqi.domain.planning.account import shortfalls
+from yipanqi.domain.planning.account import end, shortfalls
 from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.estimate import Origin
 from yipanqi.domain.planning.offer import Offer, reserve
@@ -175,8 +175,8 @@ class Facts:
         return found
 
     def end(self, estate: str) -> int:
-        """The last quarter in which a started estate is under construction."""
-        return self.outcome.plan.starts[estate] + self.offer.spans[estate] - 1
+        """完工: the last quarter of a started estate's chosen works."""
+        return end(self.programme, self.outcome.plan, estate)
 
     def size(self, estates: Iterable[Estate]) -> Size:
         found = list(estates)

@@ -29,6 +29,14 @@ class Plan:
         return total
 
     @cached_property
+    def measures_by_estate(self) -> dict[str, tuple[str, ...]]:
+        """Estate → the measures chosen on it."""
+        found: dict[str, list[str]] = {}
+        for estate, measure in self.choices:
+            found.setdefault(estate, []).append(measure)
+        return {estate: tuple(measures) for estate, measures in found.items()}
+
+    @cached_property
     def payments_by_work(self) -> dict[tuple[str, str], tuple[Payment, ...]]:
         """(estate, measure) → its payments."""
         found: dict[tuple[str, str], list[Payment]] = {}

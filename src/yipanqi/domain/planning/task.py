@@ -197,8 +197,7 @@ def _of_estate(
 ) -> Iterator[Task]:
     start = plan.starts[estate]
     first_day = min((span[0] for span in works.values()), default=programme.calendar.first_day(start))
-    end = programme.calendar.last_day(start + offer.spans[estate] - 1)
-    last_day = max((span[1] for span in works.values()), default=end)
+    last_day = max((span[1] for span in works.values()), default=programme.calendar.last_day(start))
     for measure, span in works.items():
         yield _work_task(programme, offer, plan, (estate, measure), span)
     not_before, notice = issued(programme, estate), programme.policy.notice_days
@@ -275,7 +274,7 @@ def _waits(later: Measure, earlier: Measure) -> bool:
 
 def _dates(programme: Programme, measure: Measure, start: int, size: Decimal, earliest: date) -> Span:
     calendar = programme.calendar
-    first, last = start + measure.offset, start + measure.end - 1
+    first, last = measure.quarters(start)[0], measure.quarters(start)[-1]
     window = (calendar.first_day(first), calendar.last_day(last))
     between = (calendar.first_day(last) - calendar.last_day(first)).days + 1  # the fewest days that touch both ends
     wished = measure.days_low + rounded((measure.days_high - measure.days_low) * size)
