@@ -6,7 +6,7 @@ from typing import Any
 from yipanqi.domain.consent import shortfalls
 from yipanqi.domain.measure import Measure, Need, Standard
 from yipanqi.domain.money import wan_text
-from yipanqi.domain.planning.offer import Offer, Work, offer
+from yipanqi.domain.planning.offer import Offer, Work
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
@@ -40,10 +40,13 @@ def votes(row: EstateRow, programme: Programme) -> list[Values]:
 
 
 def works(
-    row: EstateRow, programme: Programme, plan: PlanView | None, records: Mapping[tuple[str, str], Record]
+    row: EstateRow,
+    programme: Programme,
+    offered: Offer,
+    plan: PlanView | None,
+    records: Mapping[tuple[str, str], Record],
 ) -> list[Values]:
     """What the survey found, what it costs at each standard, and what the plan makes of it."""
-    offered = offer(programme)
     needs = {need.measure: need for need in programme.needs_by_estate.get(row.estate, ())}
     stones = (
         board.plan_stones(needs, plan.plan, plan.programme, row.estate)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.domain.money import wan_text
-from yipanqi.domain.planning.offer import offer
+from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.permission import permission_required
@@ -100,6 +100,7 @@ def _photo(request: HttpRequest, uid: str) -> tuple[Photo, EstateRow]:
 def _page(request: HttpRequest, row: EstateRow, form: PhotoForm, status: int = 200) -> HttpResponse:
     entry = row.entry
     programme = entry.small(row.estate)
+    offered = offer(programme, {row.estate: row.admitted})
     own, plan = programme.estate_by_id[row.estate], seam.plan_of(entry, request.user)
     photos = list(Photo.objects.filter(entry=entry, estate=row.estate, removed_at=None).order_by("taken_date", "at"))
     likenesses = alike(photos, request.user)
@@ -113,7 +114,7 @@ def _page(request: HttpRequest, row: EstateRow, form: PhotoForm, status: int = 2
         entry,
         row=row,
         own=own,
-        standing=_standing(programme, row),
+        standing=_standing(offered, row),
         chain=links,
         stages={link.key: link for link in links},
         to_come=chain.to_come(links),
@@ -121,7 +122,7 @@ def _page(request: HttpRequest, row: EstateRow, form: PhotoForm, status: int = 2
         buildings=programme.buildings,
         wishes=survey.wishes(row, programme),
         votes=survey.votes(row, programme),
-        works=survey.works(row, programme, plan, records),
+        works=survey.works(row, programme, offered, plan, records),
         works_cost_said=wan_text(row.cost),
         plan=plan,
         start=planned.span(row, plan),
@@ -138,9 +139,9 @@ def _page(request: HttpRequest, row: EstateRow, form: PhotoForm, status: int = 2
     )
 
 
-def _standing(programme: Programme, row: EstateRow) -> str:
+def _standing(offered: Offer, row: EstateRow) -> str:
     """In a sentence, where the estate may not be renovated or only within a share."""
-    reasons = offer(programme).standings[row.estate].reasons
+    reasons = offered.standings[row.estate].reasons
     return " ".join(sentence(reason.code, reason.values, language()) for reason in reasons)
 
 
