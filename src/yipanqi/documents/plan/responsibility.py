@@ -16,7 +16,7 @@ from yipanqi.domain.unit import Role
 _DETAILS = (
     ("head_unit", 26, "wrap"),
     ("head_role", 12, "text"),
-    ("head_number", 11, "text"),
+    ("head_number", 17, "text"),
     ("head_subdistrict", 13, "text"),
     ("head_estate", 18, "wrap"),
     ("head_task", 26, "wrap"),

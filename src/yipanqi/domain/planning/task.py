@@ -1,7 +1,9 @@
-"""任务: every chosen work and every estate's steps, as tasks with duties and with dates, which are computed (推算)."""
+"""任务: every chosen work and every estate's steps, as tasks with duties and with dates, which are computed (推算).
+
+A task is an estate and a measure, or an estate and a step; steps belong to the estate, and 施工 is its works."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -26,6 +28,32 @@ class Step(StrEnum):
     TENDER = "tender"  # 招标
     ACCEPTANCE = "acceptance"  # 联合验收
     HANDOVER = "handover"  # 移交
+
+
+def task_number(estate: str, what: str | Step) -> str:
+    """任务编号 of an estate's work (a measure's id) or step: `JH-012-road`, `JH-012-tender`. No date moves it, and no
+    two tasks share one, whatever the codes hold: after the last `-` a measure's own `-` is written `~1`, its `~` `~0`,
+    and a measure that is called like a step ends in `~work`."""
+    code = what.replace("~", "~0").replace("-", "~1")
+    is_work = not isinstance(what, Step)
+    return f"{estate}-{code}{'~work' if is_work and code in set(Step) else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskKey:
+    """Which task it is, before a plan is adopted and after: an estate and either a measure or a step."""
+
+    estate: str
+    measure: str | None = None
+    step: Step | None = None
+
+    def __post_init__(self) -> None:
+        if (self.measure is None) is (self.step is None):
+            raise ValueError(f"{self.estate}: a task is a measure's or a step's")
+
+    @property
+    def number(self) -> str:
+        return task_number(self.estate, self.step or self.measure or "")
 
 
 class TaskState(StrEnum):
@@ -71,7 +99,6 @@ class Answerable:
 class Task:
     """One line of the task list: a work (with a measure) or a step (without)."""
 
-    number: str
     estate: str
     start_date: date
     finish_date: date  # the last day
@@ -86,6 +113,14 @@ class Task:
     budget: Fen = 0
     sources: tuple[Source, ...] = ()
     is_tight: bool = False  # a step shortened, since the plan is issued too late for its days
+
+    @property
+    def key(self) -> TaskKey:
+        return TaskKey(self.estate, self.measure, self.step)
+
+    @property
+    def number(self) -> str:
+        return self.key.number
 
     @property
     def days(self) -> int:
@@ -104,7 +139,8 @@ def tasks(programme: Programme, offer: Offer, plan: Plan, days: StepDays | None 
     for estate in programme.estates:
         if estate.id in plan.starts:
             works = work_dates(programme, offer, plan, estate.id)
-            found += _numbered(estate.id, _of_estate(programme, offer, plan, estate.id, works, steps))
+            own = _of_estate(programme, offer, plan, estate.id, works, steps)
+            found += sorted(own, key=lambda task: (task.start_date, task.finish_date))
     return tuple(found)
 
 
@@ -231,7 +267,6 @@ def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, s
 def _task(programme: Programme, estate: str, span: Span, units: Answerable, **rest: object) -> Task:
     unit = programme.unit_by_id.get(units.responsible) or programme.unit_by_id.get(units.lead)
     return Task(
-        number="",
         estate=estate,
         start_date=span[0],
         finish_date=span[1],
@@ -248,11 +283,6 @@ def _state(programme: Programme, span: Span) -> TaskState:
     if programme.plan_from == 0 or span[0] >= now:
         return TaskState.PLANNED
     return TaskState.FINISHED if span[1] < now else TaskState.UNDER_WAY
-
-
-def _numbered(estate: str, found: Iterable[Task]) -> list[Task]:
-    ordered = sorted(found, key=lambda task: (task.start_date, task.finish_date))
-    return [replace(task, number=f"{estate}-{place:02d}") for place, task in enumerate(ordered, 1)]
 
 
 def _in_building_order(measures: Sequence[Measure]) -> list[Measure]:
