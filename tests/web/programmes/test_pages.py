@@ -19,9 +19,9 @@ from yipanqi.domain.consent import Consent
 from yipanqi.domain.money import from_wan
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Payment
+from yipanqi.domain.stage import Stage
 from yipanqi.web.audit.models import Event
 from yipanqi.web.programmes import actions
-from yipanqi.web.programmes.chain import STAGES
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from yipanqi.web.programmes.seam import PlanView, seam
 
@@ -254,7 +254,7 @@ def test_every_anchor_of_an_estates_page_leads_to_a_section(entry, mine, plan, a
 
     anchors, ids = set(re.findall(r'href="#([^"]+)"', text)), re.findall(r'\sid="([^"]+)"', text)
 
-    assert set(STAGES) <= anchors
+    assert set(Stage) <= anchors
     assert anchors <= set(ids)
     assert len(ids) == len(set(ids))
     assert ("timeline" in ids) == is_planned

@@ -17,6 +17,7 @@ from yipanqi.domain.planning.estimate import Quantity
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.stage import Stage
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, UnitKind
 
 
@@ -28,6 +29,20 @@ class Step(StrEnum):
     TENDER = "tender"  # 招标
     ACCEPTANCE = "acceptance"  # 联合验收
     HANDOVER = "handover"  # 移交
+
+    @property
+    def stage(self) -> Stage:
+        """Where in the chain of an estate it belongs; a work, which is 施工, belongs to the tasks."""
+        return _STAGES[self]
+
+
+_STAGES = {
+    Step.SCHEME: Stage.TASK,
+    Step.NOTICE: Stage.TASK,
+    Step.TENDER: Stage.CONTRACT,
+    Step.ACCEPTANCE: Stage.ACCEPTANCE,
+    Step.HANDOVER: Stage.ACCEPTANCE,
+}
 
 
 def task_number(estate: str, what: str | Step) -> str:
@@ -121,6 +136,11 @@ class Task:
     @property
     def number(self) -> str:
         return self.key.number
+
+    @property
+    def stage(self) -> Stage:
+        """Where in the chain of the estate it belongs."""
+        return self.step.stage if self.step else Stage.TASK
 
     @property
     def days(self) -> int:

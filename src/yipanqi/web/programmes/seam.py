@@ -42,7 +42,7 @@ class PlanView:
 class Card:
     """What a stage says of an estate: a card of the chain."""
 
-    key: str  # one of chain.STAGES
+    key: str  # one of Stage
     state: str  # none, need, planned, way, done, late
     lines: tuple[str, ...]
     url: str = ""
