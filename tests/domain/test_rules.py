@@ -22,7 +22,7 @@ GRANTS = {"city": (600, 600), "district": (9000, 9000), "utility": (None, None)}
 
 
 def a_case(**changes: object) -> Programme:
-    return a_programme(**({"grants": GRANTS, "crews": ()} | changes))  # type: ignore[arg-type]
+    return a_programme(**({"appropriations": GRANTS, "crews": ()} | changes))  # type: ignore[arg-type]
 
 
 def a_plan(programme: Programme, starts: dict[str, int], fund: str = "district") -> Plan:
@@ -181,7 +181,7 @@ def test_within_appropriation():
     late, early = {"E1": 4}, {"E1": 0}
 
     def case(carry: bool, grants: tuple[int, int]) -> Programme:
-        programme = a_case(needs=(a_need("E1", "water", cost=cost),), grants=GRANTS | {"district": grants})
+        programme = a_case(needs=(a_need("E1", "water", cost=cost),), appropriations=GRANTS | {"district": grants})
         return replace(
             programme, funds=tuple(replace(f, carry=carry) if f.id == "district" else f for f in programme.funds)
         )

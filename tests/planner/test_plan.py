@@ -93,7 +93,7 @@ def test_stays_close(moves: int):
     """With at most N moves, at most N estates start otherwise, though the programme has changed."""
     programme = tight()
     base = planned(programme).outcome.plan
-    richer = replace(programme, funds=tuple(replace(f, grants=(None, None)) for f in programme.funds))
+    richer = replace(programme, funds=tuple(replace(f, appropriations=(None, None)) for f in programme.funds))
 
     found = planned(richer, StayClose(base=base.starts, moves=moves)).outcome.plan
 
@@ -130,7 +130,7 @@ def test_says_which_rules_collide():
     programme = replace(
         programme,
         estates=(replace(programme.estates[0], must=True), *programme.estates[1:]),
-        funds=tuple(replace(f, grants=(1, 1)) for f in programme.funds),
+        funds=tuple(replace(f, appropriations=(1, 1)) for f in programme.funds),
     )
 
     found = plan(programme, offer(programme), QUICK)
@@ -178,7 +178,7 @@ def test_a_year_without_grants_stops_nothing_else():
     """A fund that gives nothing in one year leaves the plans that do without it alone."""
     programme = tight()
     programme = replace(
-        programme, funds=tuple(replace(f, grants=(0, 10**9)) if f.id == "city" else f for f in programme.funds)
+        programme, funds=tuple(replace(f, appropriations=(0, 10**9)) if f.id == "city" else f for f in programme.funds)
     )
 
     outcome = planned(programme).outcome

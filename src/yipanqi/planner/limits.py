@@ -10,7 +10,7 @@ from yipanqi.domain.planning import account
 from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, LimitKind
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rolling import open_grants
+from yipanqi.domain.planning.rolling import open_appropriations
 from yipanqi.domain.programme import Programme
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.marginal import Wider, households_of_more
@@ -41,7 +41,7 @@ Found = Iterator[tuple[Limit, Wider]]
 
 def _funds(programme: Programme, plan: Plan, appraisal: Appraisal) -> Found:
     """By year: the grant with what earlier years leave over, and what is paid. One unit is 10⁴ yuan."""
-    grants, spent = open_grants(programme), {(p.fund, p.year): 0 for p in programme.spent}
+    grants, spent = open_appropriations(programme), {(p.fund, p.year): 0 for p in programme.spent}
     for p in programme.spent:
         spent[p.fund, p.year] += p.amount
     for row, fund in enumerate(programme.funds):

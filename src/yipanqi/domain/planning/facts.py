@@ -74,18 +74,18 @@ class QuarterLine:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantLine:
-    """A fund's year: its grant, what earlier years leave over, what the plan pays."""
+class AppropriationLine:
+    """A fund's year: its appropriation, what earlier years leave over, what the plan pays."""
 
     fund: str
     year: int
-    grant: Fen
+    appropriation: Fen
     carried: Fen
     paid: Fen
 
     @property
     def left(self) -> Fen:
-        return self.grant + self.carried - self.paid
+        return self.appropriation + self.carried - self.paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +228,14 @@ class Facts:
         return money_table(rows, self.years, lambda fund, year: paid.get((fund, year), 0))
 
     @cached_property
-    def grant_lines(self) -> list[GrantLine]:
+    def appropriation_lines(self) -> list[AppropriationLine]:
         """Of every fund with a grant, by year: what it was granted, carried in, paid and has left."""
-        found: list[GrantLine] = []
+        found: list[AppropriationLine] = []
         for fund in self.programme.funds:
             left = 0
-            for year, grant in enumerate(fund.grants):
+            for year, grant in enumerate(fund.appropriations):
                 if grant is not None:
-                    line = GrantLine(fund.id, year, grant, left, self.outcome.plan.paid.get((fund.id, year), 0))
+                    line = AppropriationLine(fund.id, year, grant, left, self.outcome.plan.paid.get((fund.id, year), 0))
                     left = line.left if fund.carry else 0
                     found.append(line)
         return found

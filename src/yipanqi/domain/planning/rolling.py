@@ -73,7 +73,7 @@ def settled(programme: Programme, must: Collection[str], withheld: Collection[st
     return replace(programme, estates=tuple(estates))
 
 
-def open_grants(programme: Programme) -> dict[str, tuple[Fen | None, ...]]:
+def open_appropriations(programme: Programme) -> dict[str, tuple[Fen | None, ...]]:
     """What each fund may still pay by year: its grants net of what is spent. Years that have ended give nothing; what
     they leave over a fund that carries over adds to the first open year."""
     spent: dict[tuple[str, int], Fen] = {}
@@ -83,7 +83,7 @@ def open_grants(programme: Programme) -> dict[str, tuple[Fen | None, ...]]:
     found: dict[str, tuple[Fen | None, ...]] = {}
     for fund in programme.funds:
         left, free = 0, list[Fen | None]()
-        for year, grant in enumerate(fund.grants):
+        for year, grant in enumerate(fund.appropriations):
             if grant is None:
                 free.append(None)
                 continue

@@ -159,7 +159,7 @@ def within_appropriation(programme: Programme, offer: Offer, plan: Plan) -> Iter
         spent[p.fund, p.year] = spent.get((p.fund, p.year), 0) + p.amount
     for fund in programme.funds:
         left = 0
-        for year, granted in enumerate(fund.grants):
+        for year, granted in enumerate(fund.appropriations):
             if granted is None:
                 break
             paid, before = plan.paid.get((fund.id, year), 0), spent.get((fund.id, year), 0)

@@ -75,7 +75,7 @@ def _all(found: Study, ask: Ask) -> Table:
             text(f"{found.plan.paid.get((fund.id, year), 0) / grant:.0%}" if grant else ""),
         ]
         for fund in programme.funds
-        for year, grant in enumerate(fund.grants)
+        for year, grant in enumerate(fund.appropriations)
         if _is_asked(found, ask, LimitKind.FUND.value, year, None)
     ]
     columns = [

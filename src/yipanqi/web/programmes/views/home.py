@@ -276,7 +276,7 @@ def _yi(fen: int) -> str:
 
 def _granted(entry: ProgrammeEntry) -> str:
     funds = entry.frame().funds
-    whole = sum(grant or 0 for fund in funds for grant in fund.grants)
+    whole = sum(grant or 0 for fund in funds for grant in fund.appropriations)
     is_open = any(not fund.is_limited for fund in funds)
     return _yi(whole) + (" +" if is_open else "")
 
