@@ -147,7 +147,7 @@ class Task:
         return (self.finish_date - self.start_date).days + 1
 
 
-Span = tuple[date, date]  # the first and the last day
+Days = tuple[date, date]  # the first and the last day
 
 _ORDER = (Phase.UNDERGROUND, Phase.BUILDING, Phase.SURFACE, Phase.SERVICES)
 
@@ -164,13 +164,13 @@ def tasks(programme: Programme, offer: Offer, plan: Plan, days: StepDays | None 
     return tuple(found)
 
 
-def work_dates(programme: Programme, offer: Offer, plan: Plan, estate: str) -> dict[str, Span]:
+def work_dates(programme: Programme, offer: Offer, plan: Plan, estate: str) -> dict[str, Days]:
     """measure → days of work, of an estate's chosen works: each begins in its first quarter and ends in its last,
     surfaces come after what is underground and after what they require, as far as the quarters let them, and days
     that a trade's blackouts stop are avoided where its quarters leave room."""
     chosen = [m for m in programme.measures if (estate, m.id) in plan.choices]
     size = relative_size(programme, offer, estate)
-    dates: dict[str, Span] = {}
+    dates: dict[str, Days] = {}
     for measure in _in_building_order(chosen):
         before = [dates[m.id][1] for m in chosen if m.id in dates and _waits(measure, m)]
         earliest = max(before) + timedelta(days=1) if before else issued(programme, estate)
@@ -196,10 +196,10 @@ def issued(programme: Programme, estate: str) -> date:
 
 def step_dates(
     first_day: date, last_day: date, notice_days: int, days: StepDays, not_before: date = date.min
-) -> dict[Step, Span]:
+) -> dict[Step, Days]:
     """Scheme, notice and tender end the day before works begin; acceptance and handover follow the last work. No
     step begins before the day given: the first three are then shortened, the notice last of all."""
-    dates: dict[Step, Span] = {}
+    dates: dict[Step, Days] = {}
     end = first_day - timedelta(days=1)
     lengths = _lengths((days.scheme, notice_days, days.tender), (first_day - not_before).days)
     for step, length in zip((Step.TENDER, Step.NOTICE, Step.SCHEME), reversed(lengths), strict=True):
@@ -249,7 +249,7 @@ def subdistrict_unit(programme: Programme, estate: str) -> str:
 
 
 def _of_estate(
-    programme: Programme, offer: Offer, plan: Plan, estate: str, works: Mapping[str, Span], days: StepDays
+    programme: Programme, offer: Offer, plan: Plan, estate: str, works: Mapping[str, Days], days: StepDays
 ) -> Iterator[Task]:
     start = plan.starts[estate]
     first_day = min((span[0] for span in works.values()), default=programme.calendar.first_day(start))
@@ -263,7 +263,7 @@ def _of_estate(
         yield _task(programme, estate, span, units, step=step, is_tight=is_tight)
 
 
-def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, str], span: Span) -> Task:
+def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, str], span: Days) -> Task:
     estate, measure = key
     entry, work = programme.measure_by_id[measure], offer.work[key]
     payments = plan.payments_by_work.get(key, ())
@@ -284,7 +284,7 @@ def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, s
     )
 
 
-def _task(programme: Programme, estate: str, span: Span, units: Answerable, **rest: object) -> Task:
+def _task(programme: Programme, estate: str, span: Days, units: Answerable, **rest: object) -> Task:
     unit = programme.unit_by_id.get(units.responsible) or programme.unit_by_id.get(units.lead)
     return Task(
         estate=estate,
@@ -298,7 +298,7 @@ def _task(programme: Programme, estate: str, span: Span, units: Answerable, **re
     )
 
 
-def _state(programme: Programme, span: Span) -> TaskState:
+def _state(programme: Programme, span: Days) -> TaskState:
     now = programme.calendar.first_day(programme.plan_from)
     if programme.plan_from == 0 or span[0] >= now:
         return TaskState.PLANNED
@@ -322,7 +322,7 @@ def _waits(later: Measure, earlier: Measure) -> bool:
     return later.phase is Phase.SURFACE and earlier.phase is Phase.UNDERGROUND
 
 
-def _dates(programme: Programme, measure: Measure, start: int, size: Decimal, earliest: date) -> Span:
+def _dates(programme: Programme, measure: Measure, start: int, size: Decimal, earliest: date) -> Days:
     calendar = programme.calendar
     first, last = measure.quarters(start)[0], measure.quarters(start)[-1]
     window = (calendar.first_day(first), calendar.last_day(last))
