@@ -39,7 +39,10 @@ def programme(estates: int) -> Programme:
         estates=many,
         buildings=(),
         needs=needs,
-        funds=tuple(replace(fund, grants=tuple(g and int(g * size) for g in fund.grants)) for fund in plain.funds),
+        funds=tuple(
+            replace(fund, appropriations=tuple(g and int(g * size) for g in fund.appropriations))
+            for fund in plain.funds
+        ),
         crews=tuple(replace(crew, weeks=tuple(w * size for w in crew.weeks)) for crew in plain.crews),
         site_limits=tuple(replace(it, caps=tuple(int(cap * size) + 1 for cap in it.caps)) for it in plain.site_limits),
         targets=tuple(replace(target, at_least=int(target.at_least * size)) for target in plain.targets),

@@ -94,7 +94,7 @@ def share_rules(funds: Iterable[Fund]) -> tuple[ShareRule, ...]:
 def a_fund(id: str, name: str, kind: FundKind, region: str, wan: Iterable[int] | None, years: int, **more) -> Fund:
     """A fund with its grants in 10⁴ yuan by year; None: no limit."""
     grants = (None,) * years if wan is None else tuple(from_wan(w) for w in wan)
-    return Fund(id=id, name=name, kind=kind, region=region, grants=grants, **more)
+    return Fund(id=id, name=name, kind=kind, region=region, appropriations=grants, **more)
 
 
 def survey(rng: Random, estate: Estate, measures: Iterable[Measure], policy: Policy, likely: Mapping[str, float]):

@@ -106,11 +106,11 @@ def a_need(estate: str = "E1", measure: str = "water", **changes: object) -> Nee
 
 def a_programme(
     *,
-    grants: dict[str, tuple[int | None, ...]] | None = None,  # fund → 10⁴ yuan by year
+    appropriations: dict[str, tuple[int | None, ...]] | None = None,  # fund → 10⁴ yuan by year
     **changes: object,
 ) -> Programme:
     """Three estates in two subdistricts, four measures, a city and a district fund and a utility, two years."""
-    given = {"city": (600, 600), "district": (500, 500), "utility": (None, None)} | (grants or {})
+    given = {"city": (600, 600), "district": (500, 500), "utility": (None, None)} | (appropriations or {})
     base = Programme(
         heading=Heading(
             title="示例区老旧小区改造计划",
@@ -139,7 +139,7 @@ def a_programme(
                 name={"city": "市级资金", "district": "区级财政", "utility": "专业经营单位"}[name],
                 kind=FundKind(name),
                 region="C" if name != "district" else "D",
-                grants=tuple(None if g is None else from_wan(g) for g in years),
+                appropriations=tuple(None if g is None else from_wan(g) for g in years),
                 carry=name == "district",
             )
             for name, years in given.items()

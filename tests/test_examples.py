@@ -86,7 +86,7 @@ def test_the_district_is_of_the_right_size(district: Programme):
     households = sum(e.households for e in district.estates)
     area = sum(e.floor_area or 75 * e.households for e in district.estates)
     need = whole_need(district)
-    money = sum(grant or 0 for fund in district.funds for grant in fund.grants)
+    money = sum(grant or 0 for fund in district.funds for grant in fund.appropriations)
 
     assert len(district.estates) == len({e.name for e in district.estates}) == 83
     assert 24_000 <= households <= 56_000

@@ -159,9 +159,11 @@ def _plans(entry: Any, at: datetime) -> None:
     _work()
     first.refresh_from_db()
     programme = first.version.programme()
-    fund = next(it for it in programme.funds if it.grants and it.grants[0])
+    fund = next(it for it in programme.funds if it.appropriations and it.appropriations[0])
     grants = {
-        fund.id: {str(programme.calendar.first_year): str((Decimal(fund.grants[0]) * 8 / 10_000_000).quantize(1))}
+        fund.id: {
+            str(programme.calendar.first_year): str((Decimal(fund.appropriations[0]) * 8 / 10_000_000).quantize(1))
+        }
     }
     started("首年资金减两成", {"grants": grants}, base=first)
     started("队伍增两成", {"crews": {programme.crews[0].trade: "120"}}, base=first)

@@ -7,7 +7,7 @@ from yipanqi.domain.planning.compare import Picture, Seat, compared
 def a_picture(*fen: int) -> Picture:
     seat = Seat(name="甲", subdistrict="乙街道", households=1990, start="2027Q1")
     return Picture(
-        seats={"E1": seat}, tasks={}, paid={("E1", 2027 + i): amount for i, amount in enumerate(fen)}, objective=0.0
+        seats={"E1": seat}, chosen={}, paid={("E1", 2027 + i): amount for i, amount in enumerate(fen)}, objective=0.0
     )
 
 

@@ -129,7 +129,7 @@ def test_infeasible_names_the_rules(tmp_path: Path, capsys: pytest.CaptureFixtur
     programme = replace(
         programme,
         estates=(replace(programme.estates[0], must=True), *programme.estates[1:]),
-        funds=tuple(replace(f, grants=(1, 1)) for f in programme.funds),
+        funds=tuple(replace(f, appropriations=(1, 1)) for f in programme.funds),
     )
     book = a_workbook(tmp_path / "poor.xlsx", programme)
 

@@ -16,10 +16,10 @@ from yipanqi.domain.estate import Estate, Exclusion, Level, Region
 from yipanqi.domain.fund import Fund, FundKind, ShareRule
 from yipanqi.domain.measure import Group, Measure, MeasureClass, Need, Phase, Standard
 from yipanqi.domain.money import from_wan
+from yipanqi.domain.planning.account import objective, spread
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
-from yipanqi.domain.planning.plan import Plan, largest_payment, spread
-from yipanqi.domain.planning.rules import objective
+from yipanqi.domain.planning.plan import Plan, largest_payment
 from yipanqi.domain.programme import Heading, Payment, Policy, Programme, Ratio
 from yipanqi.domain.unit import Duty, Unit, UnitKind
 
@@ -183,7 +183,7 @@ def _funds() -> tuple[tuple[Fund, ...], tuple[ShareRule, ...]]:
             name_en=name_en,
             kind=kind,
             region="D" if id == "district" else "C",
-            grants=tuple(None if g is None else from_wan(g) for g in grants),
+            appropriations=tuple(None if g is None else from_wan(g) for g in grants),
             carry=id in ("district", "bond"),
         )
         for id, name, name_en, kind, grants, _ in rows
@@ -315,7 +315,7 @@ def an_outcome(seed: int = 7) -> Outcome:
 
 
 def _by_hand(programme: Programme, offered: Offer) -> Plan:
-    left = {(f.id, y): g for f in programme.funds for y, g in enumerate(f.grants)}
+    left = {(f.id, y): g for f in programme.funds for y, g in enumerate(f.appropriations)}
     busy: dict[tuple[str, int], int] = {}
     starts: dict[str, int] = {}
     choices: dict[tuple[str, str], Standard] = {}
@@ -384,7 +384,7 @@ def _paid(programme: Programme, cost: int, estate: str, measure: str, start: int
 def _limits(programme: Programme, plan: Plan) -> tuple[Limit, ...]:
     found = []
     for fund in programme.funds:
-        for year, grant in enumerate(fund.grants):
+        for year, grant in enumerate(fund.appropriations):
             if grant is not None:
                 used = plan.paid.get((fund.id, year), 0)
                 is_tight = used > 0.97 * grant

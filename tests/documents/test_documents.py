@@ -353,7 +353,7 @@ def test_a_peak_is_a_risk_only_where_sites_are_many_or_near_their_limit(facts: F
 def test_grants_are_told_with_what_is_carried_and_left(out: dict[str, Path], facts: Facts) -> None:
     """Each fund's year shows grant, carried in, paid and left; what is left of a fund that carries begins the next."""
     found = rows(out["zh"] / "资金安排表.xlsx", 3)
-    by_key = {(line.fund, line.year): line for line in facts.grant_lines}
+    by_key = {(line.fund, line.year): line for line in facts.appropriation_lines}
 
     assert len(found) == len(by_key) == 15
     assert all(fen(r[2]) + fen(r[3]) - fen(r[4]) == fen(r[5]) >= 0 for r in found)

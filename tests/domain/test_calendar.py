@@ -6,7 +6,16 @@ from fractions import Fraction
 
 import pytest
 
-from yipanqi.domain.calendar import Blackout, Calendar, days_lost, working_part
+from yipanqi.domain.calendar import (
+    Blackout,
+    Calendar,
+    days_lost,
+    first_quarter,
+    place_in_year,
+    working_part,
+    year_of,
+    years_begun,
+)
 
 CALENDAR = Calendar(first_year=2027, years=3)
 
@@ -29,6 +38,22 @@ def test_quarters_follow_each_other():
     assert [CALENDAR.days(q) for q in range(8)] == [90, 91, 92, 92, 91, 91, 92, 92]
     assert CALENDAR.last_day(3) == date(2027, 12, 31)
     assert CALENDAR.first_day(4) == date(2028, 1, 1)
+
+
+def test_quarters_fall_in_years():
+    """Every quarter lies in one fiscal year and one place of it, before the horizon too; a year begun counts."""
+    assert [year_of(q) for q in (-1, 0, 3, 4, 11)] == [-1, 0, 0, 1, 2]
+    assert [place_in_year(q) for q in (-1, 0, 3, 4)] == [3, 0, 3, 0]
+    assert [first_quarter(y) for y in (-1, 0, 2)] == [-4, 0, 8]
+    assert [years_begun(q) for q in (0, 1, 4, 5)] == [0, 1, 1, 2]
+
+
+@pytest.mark.parametrize("quarter", [-5, -1, 0, 1, 2, 3, 4, 7])
+def test_a_day_lies_in_its_quarter(quarter: int):
+    """From its first to its last day, below zero before the horizon."""
+    days = (CALENDAR.first_day(quarter), CALENDAR.last_day(quarter))
+
+    assert [CALENDAR.quarter_of(day) for day in days] == [quarter, quarter]
 
 
 def blackout(first: date, last: date, loss: str = "1", trades: frozenset[str] = frozenset()) -> Blackout:

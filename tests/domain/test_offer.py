@@ -8,8 +8,9 @@ from builders import MEASURES, a_need, a_programme, an_estate
 
 from yipanqi.domain.consent import Consent
 from yipanqi.domain.measure import MeasureClass, Need, Standard
-from yipanqi.domain.planning.offer import benefit, offer, reserve, work_cost
-from yipanqi.domain.programme import Policy, Programme
+from yipanqi.domain.planning.eligibility import Standing
+from yipanqi.domain.planning.offer import benefit, offer, reserve, standings, work_cost
+from yipanqi.domain.programme import Policy, Programme, UnderWay
 
 YES = Consent(
     turnout_heads=Fraction(2, 3),
@@ -125,3 +126,32 @@ def test_the_reserve_is_what_waits():
 
     assert reserve(programme, offered, {"E2": 0}) == ["E1"]
     assert work_cost(offered, {("E1", "water"): Standard.STANDARD}) == offered.work["E1", "water"].options[0].cost
+
+
+def with_late_estates() -> Programme:
+    """Two of three late-built estates find room; one is under way, one excluded, one lacks agreement."""
+    late = tuple(an_estate(f"L{n}", built_year=2003, households=40) for n in range(3))
+    estates = (*a_programme().estates, *late, an_estate("X", built_year=2010), an_estate("U", built_year=2004))
+    needs = (*a_programme().needs, *(a_need(e.id) for e in estates[3:]), a_need("L0", "road", support=Fraction(0)))
+    under_way = (UnderWay(estate="U", start=0, works={"water": Standard.STANDARD}),)
+    policy = replace(a_programme().policy, household_task=(1000, 300))
+    return a_programme(estates=estates, needs=needs, under_way=under_way, plan_from=1, policy=policy)
+
+
+def test_standings_without_the_works_are_those_of_the_offer():
+    """The registry asks for standings alone, and is told what the plan is told."""
+    programme = with_late_estates()
+
+    assert standings(programme) == offer(programme).standings
+    assert {s.standing for s in standings(programme).values()} == set(Standing)
+
+
+def test_a_part_is_offered_what_the_whole_admits():
+    """A late-built estate alone carries no share; with what the whole programme decided its page says the same."""
+    whole = with_late_estates()
+    decided = {e: s.admitted for e, s in offer(whole).standings.items()}
+
+    for estate in whole.estates:
+        alone = replace(whole, estates=(estate,), needs=whole.needs_by_estate[estate.id])
+        assert offer(alone, decided).standings[estate.id] == offer(whole).standings[estate.id]
+        assert offer(alone, decided).works.get(estate.id) == offer(whole).works.get(estate.id)

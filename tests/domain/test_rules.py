@@ -12,16 +12,17 @@ from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
 from yipanqi.domain.fund import ShareRule
 from yipanqi.domain.measure import Measure, Standard
+from yipanqi.domain.planning.account import dues, objective, shortfalls, spread
 from yipanqi.domain.planning.offer import Offer, offer
-from yipanqi.domain.planning.plan import Plan, largest_payment, spread
-from yipanqi.domain.planning.rules import dues, objective, shortfalls, violations
+from yipanqi.domain.planning.plan import Plan, largest_payment
+from yipanqi.domain.planning.rules import violations
 from yipanqi.domain.programme import Payment, Programme, UnderWay
 
 GRANTS = {"city": (600, 600), "district": (9000, 9000), "utility": (None, None)}
 
 
 def a_case(**changes: object) -> Programme:
-    return a_programme(**({"grants": GRANTS, "crews": ()} | changes))  # type: ignore[arg-type]
+    return a_programme(**({"appropriations": GRANTS, "crews": ()} | changes))  # type: ignore[arg-type]
 
 
 def a_plan(programme: Programme, starts: dict[str, int], fund: str = "district") -> Plan:
@@ -180,7 +181,7 @@ def test_within_appropriation():
     late, early = {"E1": 4}, {"E1": 0}
 
     def case(carry: bool, grants: tuple[int, int]) -> Programme:
-        programme = a_case(needs=(a_need("E1", "water", cost=cost),), grants=GRANTS | {"district": grants})
+        programme = a_case(needs=(a_need("E1", "water", cost=cost),), appropriations=GRANTS | {"district": grants})
         return replace(
             programme, funds=tuple(replace(f, carry=carry) if f.id == "district" else f for f in programme.funds)
         )

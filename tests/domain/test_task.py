@@ -4,13 +4,26 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from builders import a_measure, a_need, a_programme
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.measure import Phase, Standard
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.task import Step, StepDays, TaskState, answerable, step_dates, tasks, work_dates
+from yipanqi.domain.planning.task import (
+    Step,
+    StepDays,
+    TaskKey,
+    TaskState,
+    answerable,
+    step_dates,
+    task_number,
+    tasks,
+    work_dates,
+)
 from yipanqi.domain.programme import Payment, UnderWay
 
 WORKS = ("water", "drainage", "road")
@@ -32,15 +45,68 @@ def test_each_work_and_each_step_is_one_task():
     assert {t.estate for t in found} == {"E1"}
 
 
-def test_tasks_are_numbered_by_their_dates():
-    """Numbers follow the dates, so that the list reads as the estate's diary."""
+def test_tasks_stand_in_the_order_of_their_dates():
+    """The list follows the dates, so that it reads as the estate's diary; each task has its own number."""
     programme = a_programme()
 
     found = tasks(programme, offer(programme), a_plan())
 
-    assert [t.number for t in found] == [f"E1-{i:02d}" for i in range(1, 9)]
+    assert {t.number for t in found} == {f"E1-{code}" for code in (*WORKS, *Step)}
+    assert len(found) == 8
     assert [t.start_date for t in found] == sorted(t.start_date for t in found)
     assert found[0].step is Step.SCHEME and found[-1].step is Step.HANDOVER
+
+
+def test_a_date_moves_no_number():
+    """An estate that starts later has other dates and the same numbers."""
+    programme = a_programme()
+
+    early, late = (tasks(programme, offer(programme), a_plan(starts={"E1": start})) for start in (0, 3))
+
+    assert {t.key: t.number for t in early} == {t.key: t.number for t in late}
+    dates = [{t.number: t.start_date for t in found} for found in (early, late)]
+    assert all(dates[0][number] < dates[1][number] for number in dates[0])
+
+
+def test_a_work_more_numbers_no_other_task_anew():
+    """A work that is added brings its own number, and takes nobody's."""
+    programme = a_programme()
+    fewer = a_plan(choices={("E1", m): Standard.STANDARD for m in WORKS[:2]})
+
+    before = {t.key: t.number for t in tasks(programme, offer(programme), fewer)}
+    after = {t.key: t.number for t in tasks(programme, offer(programme), a_plan())}
+
+    assert after == before | {TaskKey("E1", "road"): "E1-road"}
+
+
+def test_a_number_names_estate_and_work_or_step():
+    """As people read it; a measure that is called like a step, or with a dash, keeps a number of its own."""
+    assert task_number("JH-012", "road") == "JH-012-road"
+    assert task_number("JH-012", Step.TENDER) == "JH-012-tender"
+    assert task_number("JH-012", "tender") == "JH-012-tender~work"
+    assert task_number("JH-012", "water-2") == "JH-012-water~12"
+
+
+CODES = st.one_of(st.text("-~01 aw路", max_size=4), st.sampled_from([*(step.value for step in Step), "tender~work"]))
+KEYS = st.one_of(st.builds(TaskKey, CODES, measure=CODES), st.builds(TaskKey, CODES, step=st.sampled_from(Step)))
+
+
+@given(one=KEYS, other=KEYS)
+@example(one=TaskKey("A", "B-C"), other=TaskKey("A-B", "C"))
+@example(one=TaskKey("A", "tender"), other=TaskKey("A", step=Step.TENDER))
+@example(one=TaskKey("A", "tender"), other=TaskKey("A", "tender~work"))
+@example(one=TaskKey("A", "-"), other=TaskKey("A", "~1"))
+def test_no_two_tasks_share_a_number(one: TaskKey, other: TaskKey):
+    """Whatever the codes of estates and measures hold."""
+    assert (one.number == other.number) is (one == other)
+
+
+def test_a_task_is_one_thing():
+    """A measure's or a step's, never both and never neither."""
+    with pytest.raises(ValueError, match="a measure's or a step's"):
+        TaskKey("E1")
+    with pytest.raises(ValueError, match="a measure's or a step's"):
+        TaskKey("E1", "road", Step.TENDER)
 
 
 def test_a_work_begins_in_its_first_quarter_and_ends_in_its_last():

@@ -46,7 +46,8 @@ def test_a_fen_too_little_costs_the_least_work():
     plan = everything(offered, {"E1": 0, "E2": 0})
     due = sum(work.options[0].cost for e in ("E1", "E2") for work in offered.works[e])
     funds = tuple(
-        replace(f, grants={"city": (0, 0), "district": (due - 1, 0), "utility": (0, 0)}[f.id]) for f in programme.funds
+        replace(f, appropriations={"city": (0, 0), "district": (due - 1, 0), "utility": (0, 0)}[f.id])
+        for f in programme.funds
     )
     programme = replace(programme, funds=funds)
 
@@ -71,7 +72,7 @@ def test_a_hair_of_load_too_much_costs_the_least_estate():
 
 def test_what_must_be_is_not_given_up():
     """A must estate stays, and the rule that does not hold is named."""
-    programme = roomy(grants={"city": (1, 0), "district": (1, 0), "utility": (0, 0)})
+    programme = roomy(appropriations={"city": (1, 0), "district": (1, 0), "utility": (0, 0)})
     programme = replace(programme, estates=tuple(replace(e, must=True) for e in programme.estates))
     offered = offer(programme)
 

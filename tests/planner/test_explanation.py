@@ -83,7 +83,7 @@ def test_every_estate_has_a_reason_in_both_languages():
 
 def test_short_money_is_named_with_its_year_and_sum():
     """An estate that money does not reach says in which year how much is missing, and of which funds."""
-    programme = roomy(grants={"city": (150, 0), "district": (150, 0), "utility": (0, 0)}, site_limits=())
+    programme = roomy(appropriations={"city": (150, 0), "district": (150, 0), "utility": (0, 0)}, site_limits=())
     at = at_the_best_plan(programme)
     started = {at.translation.problem.estates.ids[e] for e in np.flatnonzero(at.start != NONE)}
     assert len(started) == 1
@@ -121,7 +121,7 @@ def test_what_more_of_a_limit_would_do_comes_true():
 def test_a_later_start_says_what_pushed_it_out():
     """With one site at a time, the estate that waits names the site limit; the first says it could not be earlier."""
     one = SiteLimit(region="D", caps=(1,) * 8)
-    programme = roomy(site_limits=(one,), grants={"city": (None, None), "district": (None, None)})
+    programme = roomy(site_limits=(one,), appropriations={"city": (None, None), "district": (None, None)})
     at = at_the_best_plan(programme)
     found = estate_reasons(at)
     order = sorted(found, key=lambda e: at.start[at.translation.problem.estates.ids.index(e)])
@@ -145,7 +145,7 @@ def test_a_work_left_out_names_its_limit():
 
 def test_a_binding_limit_has_a_price_and_brings_households():
     """Where money is all that is short, its price is positive, and more of it reaches more households."""
-    programme = roomy(grants={"city": (0, 0), "district": (300, 0), "utility": (0, 0)}, site_limits=())
+    programme = roomy(appropriations={"city": (0, 0), "district": (300, 0), "utility": (0, 0)}, site_limits=())
     at = at_the_best_plan(programme)
     plan = at.translation.plan(at.start, at.choice)
 

@@ -15,7 +15,7 @@ from yipanqi.planner.translate import translate
 def test_more_money_reaches_more_households_and_too_many_works_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """With little money each 10⁴ yuan more reaches households; of a problem beyond the bound nothing is claimed."""
     grants = {"city": (0, 0), "district": (300, 0), "utility": (0, 0)}
-    poor = replace(a_programme(grants=grants), crews=(), site_limits=())
+    poor = replace(a_programme(appropriations=grants), crews=(), site_limits=())
     layout = lay_out(translate(poor, offer(poor)).problem)
     district = Wider("fund", [fund.id for fund in poor.funds].index("district"), 0)
 

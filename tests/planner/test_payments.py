@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import from_wan
+from yipanqi.domain.planning.account import dues
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rules import due_is_paid, dues, within_appropriation, within_share
+from yipanqi.domain.planning.rules import due_is_paid, within_appropriation, within_share
 from yipanqi.domain.programme import Programme
 from yipanqi.planner.flow import Network
 from yipanqi.planner.payments import pay
@@ -41,7 +42,7 @@ def test_pays_to_the_fen():
 
 def test_says_what_no_fund_can_pay():
     """Where money is short, the payments keep the rules and the missing fen are named."""
-    programme = a_programme(grants={"city": (10, 10), "district": (20, 0), "utility": (0, 0)})
+    programme = a_programme(appropriations={"city": (10, 10), "district": (20, 0), "utility": (0, 0)})
     offered = offer(programme)
     plan = everything(offered, {"E1": 0})
 
@@ -86,7 +87,7 @@ def test_pays_whenever_fractions_could(data: st.DataObject):
         "district": tuple(d - int(city * d) + count for d in due),
         "utility": (0,) * years,
     }
-    funds = tuple(replace(f, grants=grants[f.id]) for f in programme.funds)
+    funds = tuple(replace(f, appropriations=grants[f.id]) for f in programme.funds)
     rules = tuple(replace(r, share=city) if r.fund == "city" else r for r in programme.share_rules)
     programme = replace(programme, funds=funds, share_rules=rules)
 

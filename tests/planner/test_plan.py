@@ -9,7 +9,7 @@ from builders import a_need, a_programme, an_estate
 
 from yipanqi import documents
 from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
-from yipanqi.domain.planning import rules
+from yipanqi.domain.planning import account, rules
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.rolling import continued, pinned
 from yipanqi.domain.programme import Programme
@@ -47,7 +47,7 @@ def test_holds_every_rule_and_says_how_good_it_is():
     assert isinstance(found, Planned)
     outcome = found.outcome
     assert rules.violations(programme, offer(programme), outcome.plan) == []
-    assert outcome.objective == rules.objective(programme, offer(programme), outcome.plan)
+    assert outcome.objective == account.objective(programme, offer(programme), outcome.plan)
     assert outcome.upper_bound >= outcome.objective
     assert (outcome.seed, outcome.workers) == (0, 1)
     assert {"yipanqi", "highspy"} <= outcome.versions.keys()
@@ -74,7 +74,7 @@ def test_planning_on_is_never_worse_than_the_earlier_plan():
 
     assert isinstance(found, Planned)
     assert found.outcome.plan.starts == before.plan.starts
-    assert found.outcome.objective >= rules.objective(later, offer(later), before.plan)
+    assert found.outcome.objective >= account.objective(later, offer(later), before.plan)
 
 
 def test_pins_are_kept():
@@ -94,7 +94,7 @@ def test_stays_close(moves: int):
     """With at most N moves, at most N estates start otherwise, though the programme has changed."""
     programme = tight()
     base = planned(programme).outcome.plan
-    richer = replace(programme, funds=tuple(replace(f, grants=(None, None)) for f in programme.funds))
+    richer = replace(programme, funds=tuple(replace(f, appropriations=(None, None)) for f in programme.funds))
 
     found = planned(richer, StayClose(base=base.starts, moves=moves)).outcome.plan
 
@@ -131,7 +131,7 @@ def test_says_which_rules_collide():
     programme = replace(
         programme,
         estates=(replace(programme.estates[0], must=True), *programme.estates[1:]),
-        funds=tuple(replace(f, grants=(1, 1)) for f in programme.funds),
+        funds=tuple(replace(f, appropriations=(1, 1)) for f in programme.funds),
     )
 
     found = plan(programme, offer(programme), QUICK)
@@ -150,7 +150,7 @@ def test_a_target_is_counted_with_what_is_under_way():
 
     outcome = planned(later).outcome
 
-    assert rules.shortfalls(later, outcome.plan) == {0: 0}
+    assert account.shortfalls(later, outcome.plan) == {0: 0}
 
 
 def test_crews_carry_what_is_under_way():
@@ -179,7 +179,7 @@ def test_a_year_without_grants_stops_nothing_else():
     """A fund that gives nothing in one year leaves the plans that do without it alone."""
     programme = tight()
     programme = replace(
-        programme, funds=tuple(replace(f, grants=(0, 10**9)) if f.id == "city" else f for f in programme.funds)
+        programme, funds=tuple(replace(f, appropriations=(0, 10**9)) if f.id == "city" else f for f in programme.funds)
     )
 
     outcome = planned(programme).outcome

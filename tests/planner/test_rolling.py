@@ -13,7 +13,7 @@ from yipanqi.domain.planning import rules
 from yipanqi.domain.planning.compare import picture
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rolling import CannotContinue, CannotPin, continued, open_grants, pinned
+from yipanqi.domain.planning.rolling import CannotContinue, CannotPin, continued, open_appropriations, pinned
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner import folder
 from yipanqi.planner.payments import pay
@@ -79,11 +79,11 @@ def test_actual_spending_may_differ_from_the_plan(tmp_path: Path):
 
 def test_spent_money_is_gone_and_leftovers_carry_over():
     """A fund may pay its grants less what was spent; a year that ended leaves over only where it may."""
-    programme = roomy(grants={"city": (600, 600), "district": (500, 500)})
+    programme = roomy(appropriations={"city": (600, 600), "district": (500, 500)})
     plan = a_paid_plan(programme, offer(programme), {"E1": 0})
     spent = {f: sum(p.amount for p in plan.payments if p.fund == f) for f in ("city", "district")}
 
-    grants = open_grants(continued(programme, plan, 4))
+    grants = open_appropriations(continued(programme, plan, 4))
 
     assert grants["city"] == (0, 600_000_000)
     assert grants["district"] == (0, 1_000_000_000 - spent["district"])

@@ -13,7 +13,7 @@ from check_plan import check
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.estate import Exclusion
 from yipanqi.domain.measure import Standard
-from yipanqi.domain.planning import rules
+from yipanqi.domain.planning import account, rules
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
@@ -35,7 +35,7 @@ def a_paid_plan(programme: Programme, offered: Offer, starts: dict[str, int]) ->
 
 
 def an_outcome(programme: Programme, offered: Offer, plan: Plan) -> Outcome:
-    value = rules.objective(programme, offered, plan)
+    value = account.objective(programme, offered, plan)
     return Outcome(plan=plan, objective=value, upper_bound=value, seconds=0.0, work=0, seed=0)
 
 
@@ -66,7 +66,7 @@ def test_problem_and_rule_book_agree_on_the_objective():
 
     value = objective(layout, count_use(layout, *translation.answer(plan)))
 
-    assert value == pytest.approx(rules.objective(programme, offered, plan), rel=1e-9)
+    assert value == pytest.approx(account.objective(programme, offered, plan), rel=1e-9)
 
 
 def test_the_stored_folder_passes_the_outside_checker(tmp_path: Path):

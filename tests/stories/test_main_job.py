@@ -9,7 +9,7 @@ from check_plan import check
 
 from yipanqi import workbook
 from yipanqi.cli import main
-from yipanqi.domain.planning import rules
+from yipanqi.domain.planning import account, rules
 from yipanqi.domain.planning.offer import offer
 from yipanqi.planner import folder
 
@@ -42,7 +42,7 @@ def test_the_kept_workbook_and_plan_pass_the_rule_book_to_the_fen(out: Path):
     said = json.loads((out / "plan" / "plan" / "plan.json").read_text(encoding="utf-8"))
 
     assert rules.violations(programme, offered, plan) == []
-    assert rules.objective(programme, offered, plan) == pytest.approx(said["objective"], rel=1e-12)
+    assert account.objective(programme, offered, plan) == pytest.approx(said["objective"], rel=1e-12)
 
 
 def test_every_fen_is_accounted_for(out: Path):

@@ -190,8 +190,8 @@ def test_units_of_money(tmp_path: Path, title: str, above: str, amount: object) 
 
     programme, _ = whole(replaced(tmp_path, "funds", rows))
 
-    assert programme.fund_by_id["city"].grants == (600_000_000, 0)
-    assert programme.fund_by_id["utility"].grants == (None, None)
+    assert programme.fund_by_id["city"].appropriations == (600_000_000, 0)
+    assert programme.fund_by_id["utility"].appropriations == (None, None)
 
 
 def test_unknown_things_are_said(tmp_path: Path) -> None:

@@ -8,7 +8,28 @@ from decimal import Decimal
 from fractions import Fraction
 
 QUARTERS_PER_YEAR = 4
+MONTHS_PER_QUARTER = 3
 _LABEL = re.compile(r"^\s*(\d{4})\s*(?:年)?\s*[-/]?\s*(?:[QqＱ]\s*([1-4])|第?\s*([一二三四1-4])\s*季度)\s*$")
+
+
+def year_of(quarter: int) -> int:
+    """The index of the fiscal year that holds a quarter."""
+    return quarter // QUARTERS_PER_YEAR
+
+
+def place_in_year(quarter: int) -> int:
+    """0 for the first quarter of its fiscal year … 3 for the last."""
+    return quarter % QUARTERS_PER_YEAR
+
+
+def first_quarter(year: int) -> int:
+    """The first quarter of a fiscal year, by its index."""
+    return year * QUARTERS_PER_YEAR
+
+
+def years_begun(quarter: int) -> int:
+    """How many fiscal years have begun before a quarter."""
+    return year_of(quarter + QUARTERS_PER_YEAR - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +47,9 @@ class Calendar:
     def quarters(self) -> int:
         return self.years * QUARTERS_PER_YEAR
 
-    def year(self, quarter: int) -> int:
-        """The index of the fiscal year that holds a quarter."""
-        return quarter // QUARTERS_PER_YEAR
-
     def label(self, quarter: int) -> str:
         """`2027Q1`."""
-        return f"{self.first_year + self.year(quarter)}Q{quarter % QUARTERS_PER_YEAR + 1}"
+        return f"{self.first_year + year_of(quarter)}Q{place_in_year(quarter) + 1}"
 
     def quarter(self, label: str) -> int:
         """The index of `2027Q1`, `2027-Q1` or `2027年第一季度`; ValueError where it is none. It may lie outside."""
@@ -41,10 +58,14 @@ class Calendar:
             raise ValueError(f"not a quarter: {label}")
         part = match[2] or match[3]
         number = "一二三四".index(part) if part in "一二三四" else int(part) - 1
-        return (int(match[1]) - self.first_year) * QUARTERS_PER_YEAR + number
+        return first_quarter(int(match[1]) - self.first_year) + number
+
+    def quarter_of(self, day: date) -> int:
+        """The quarter that holds a day; below zero before the horizon."""
+        return first_quarter(day.year - self.first_year) + (day.month - 1) // MONTHS_PER_QUARTER
 
     def first_day(self, quarter: int) -> date:
-        return date(self.first_year + self.year(quarter), quarter % QUARTERS_PER_YEAR * 3 + 1, 1)
+        return date(self.first_year + year_of(quarter), place_in_year(quarter) * MONTHS_PER_QUARTER + 1, 1)
 
     def last_day(self, quarter: int) -> date:
         return self.first_day(quarter + 1) - timedelta(days=1)

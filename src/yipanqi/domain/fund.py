@@ -31,20 +31,20 @@ class Fund:
     name: str
     kind: FundKind
     region: str
-    grants: tuple[Fen | None, ...]  # by fiscal year of the horizon; None: no limit
+    appropriations: tuple[Fen | None, ...]  # by fiscal year of the horizon; None: no limit
     carry: bool = False  # what a year leaves over may be spent later, never earlier
     name_en: str = ""
     document: str = ""  # the paper that grants it
 
     def __post_init__(self) -> None:
-        if any(grant is not None and grant < 0 for grant in self.grants):
-            raise ValueError(f"{self.name}: a grant below zero")
-        if any(g is None for g in self.grants) and any(g is not None for g in self.grants):
+        if any(given is not None and given < 0 for given in self.appropriations):
+            raise ValueError(f"{self.name}: an appropriation below zero")
+        if any(g is None for g in self.appropriations) and any(g is not None for g in self.appropriations):
             raise ValueError(f"{self.name}: unlimited in some years and limited in others")
 
     @property
     def is_limited(self) -> bool:
-        return all(grant is not None for grant in self.grants)
+        return all(given is not None for given in self.appropriations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

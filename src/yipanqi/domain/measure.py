@@ -94,6 +94,10 @@ class Measure:
         """Quarters from the estate's start to this work's end."""
         return self.offset + len(self.profile)
 
+    def quarters(self, start: int) -> range:
+        """The quarters of this work on an estate that starts in a quarter."""
+        return range(start + self.offset, start + self.end)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:

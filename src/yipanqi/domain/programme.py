@@ -68,7 +68,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Fen that a fund pays for a work in a fiscal year (index in the horizon)."""
+    """资金安排: fen that a fund is to pay for a work in a fiscal year (index in the horizon), by a plan."""
 
     estate: str
     measure: str

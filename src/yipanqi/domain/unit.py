@@ -15,7 +15,9 @@ class UnitKind(StrEnum):
     SUPERVISOR = "supervisor"
 
 
-class Role(StrEnum):
+class Part(StrEnum):
+    """A unit's part in a task."""
+
     LEAD = "lead"  # 牵头
     RESPONSIBLE = "responsible"  # 责任
     SUPPORTING = "supporting"  # 配合

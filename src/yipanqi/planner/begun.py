@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
-from yipanqi.domain.money import FEN_PER_WAN, Fen, rounded
+from yipanqi.domain.calendar import year_of
+from yipanqi.domain.money import FEN_PER_WAN, Fen
+from yipanqi.domain.planning.account import begun_years, due_by_quarter, loads, sites
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rules import begun_years, loads, sites
 from yipanqi.domain.programme import Programme, UnderWay
 
 
@@ -77,11 +77,9 @@ def _parts(programme: Programme, offer: Offer, begun: UnderWay, measure: str) ->
 def _by_quarter(programme: Programme, cost: Fen, begun: UnderWay, measure: str) -> tuple[list[Fen], list[Fen]]:
     """What falls due of a begun work in each of its quarters in open years, and what was spent in years begun."""
     entry = programme.measure_by_id[measure]
-    first, past = begun.start + entry.offset, begun_years(programme)
-    sums = [rounded(cost * sum(map(Fraction, entry.profile[: n + 1]), Fraction(0))) for n in range(len(entry.profile))]
-    amounts = [now - before for now, before in zip(sums, [0, *sums], strict=False)]
-    years = [(first + step) // QUARTERS_PER_YEAR for step in range(len(amounts))]
-    due = [0 if year < past else amount for year, amount in zip(years, amounts, strict=True)]
+    by_quarter, past = due_by_quarter(cost, entry, begun.start), begun_years(programme)
+    years = [year_of(quarter) for quarter in by_quarter]
+    due = [0 if year < past else amount for year, amount in zip(years, by_quarter.values(), strict=True)]
     spent = [0] * len(due)
     for p in programme.spent:
         if (p.estate, p.measure) == (begun.estate, measure):

@@ -8,6 +8,7 @@ broken limit.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rules import Violation, violations
@@ -60,7 +61,7 @@ def _leaning(
         entry, start = programme.measure_by_id[measure], plan.starts[estate]
         quarters = range(start + entry.offset, start + entry.end)
         regions = list(programme.path(programme.estate_by_id[estate].subdistrict))
-        uses_money = any(programme.calendar.year(q) in years for q in quarters)
+        uses_money = any(year_of(q) in years for q in quarters)
         uses_crew = any((r, entry.trade, q) in crews for r in regions for q in quarters)
         if uses_money or uses_crew or any((r, q) in sites for r in regions for q in quarters):
             yield estate, measure

@@ -13,13 +13,13 @@ from typing import Any
 
 import polars as pl
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR, Calendar
+from yipanqi.domain.calendar import Calendar, first_quarter
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.domain.planning.compare import Picture, Seat, Task
+from yipanqi.domain.planning.account import begun_years
+from yipanqi.domain.planning.compare import Chosen, Picture, Seat
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rules import begun_years
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner.begun import part_id
 from yipanqi.planner.prices import Prices
@@ -76,7 +76,7 @@ def read_plan(path: Path, calendar: Calendar) -> Plan:
     money = _table(folder / "funding.parquet", ("estate", "measure", "fund", "year", "amount"))
     try:
         return Plan(
-            starts={row["estate"]: row["quarter"] + shift * QUARTERS_PER_YEAR for row in starts},
+            starts={row["estate"]: row["quarter"] + first_quarter(shift) for row in starts},
             choices={(row["estate"], row.get("work", row["measure"])): Standard(row["option"]) for row in chosen},
             payments=tuple(
                 Payment(
@@ -98,7 +98,7 @@ def read_starts(path: Path, calendar: Calendar) -> dict[str, int]:
     folder = find_plan(path)
     shift = _first_year(folder, calendar) - calendar.first_year
     rows = _table(folder / "starts.parquet", ("estate", "quarter"))
-    return {row["estate"]: row["quarter"] + shift * QUARTERS_PER_YEAR for row in rows}
+    return {row["estate"]: row["quarter"] + first_quarter(shift) for row in rows}
 
 
 def read_picture(path: Path, lang: str = "zh") -> Picture:
@@ -112,12 +112,12 @@ def read_picture(path: Path, lang: str = "zh") -> Picture:
         (row["estate"], row["measure"], row["option"]): row
         for row in _table(problem / "works.parquet", ("estate", "measure", "option", "cost", "benefit"))
     }
-    tasks: dict[tuple[str, str], Task] = {}
+    chosen: dict[tuple[str, str], Chosen] = {}
     for row in _table(plan / "chosen.parquet", ("estate", "measure", "option")):
         estate, measure = row["estate"], row.get("work", row["measure"])
         offered = works[estate, row["measure"], row["option"]]
-        before = tasks.get((estate, measure))  # a work under way stands in two parts: spent, and still due
-        tasks[estate, measure] = Task(
+        before = chosen.get((estate, measure))  # a work under way stands in two parts: spent, and still due
+        chosen[estate, measure] = Chosen(
             estate=estate,
             measure=names.measure(measure),
             group=names.group(row["measure"]),
@@ -138,7 +138,7 @@ def read_picture(path: Path, lang: str = "zh") -> Picture:
         )
         for row in _table(problem / "estates.parquet", ("id", "region", "households"))
     }
-    return Picture(seats=seats, tasks=tasks, paid=paid, objective=said["objective"])
+    return Picture(seats=seats, chosen=chosen, paid=paid, objective=said["objective"])
 
 
 def find_plan(path: Path) -> Path:

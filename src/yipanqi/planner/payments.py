@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from yipanqi.domain.money import Fen
+from yipanqi.domain.planning.account import begun_years, dues
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan, largest_payment
-from yipanqi.domain.planning.rolling import open_grants
-from yipanqi.domain.planning.rules import begun_years, dues
+from yipanqi.domain.planning.rolling import open_appropriations
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner.flow import Network
 
@@ -71,7 +71,7 @@ class _Table:
         self.owed = {key: self.net.add(0, 2 + n, fen) for n, (key, fen) in enumerate(due.items())}
         self.given: list[list[int]] = []  # [fund][year] → arc to the sink
         self.back: list[list[int]] = []  # [fund][year] → arc to the year before, where the fund carries over
-        grants = open_grants(programme)
+        grants = open_appropriations(programme)
         for number, fund in enumerate(self.funds):
             self._add_fund(number, grants[fund], programme.fund_by_id[fund].carry)
         self.pairs: dict[Due, list[tuple[int, int]]] = {}  # (fund, arc) in the order of drawing

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from yipanqi.domain.planning import rules
+from yipanqi.domain.planning import account
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
@@ -82,7 +82,7 @@ def _better(programme: Programme, offer: Offer, one: Exact, other: Exact) -> Exa
         return one
     if one.broken:
         return other
-    won = [rules.objective(programme, offer, settled.plan) for settled in (one, other)]
+    won = [account.objective(programme, offer, settled.plan) for settled in (one, other)]
     return other if won[1] > won[0] else one
 
 
@@ -90,7 +90,7 @@ def _outcome(programme: Programme, offer: Offer, translation: Translation, found
     layout: Layout = lay_out(translation.problem)
     start, choice = translation.answer(settled.plan)
     at = situation(programme, offer, translation, layout, start, choice, found.prices)
-    objective = rules.objective(programme, offer, settled.plan)
+    objective = account.objective(programme, offer, settled.plan)
     return Outcome(
         plan=settled.plan,
         objective=objective,

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.money import FEN_PER_WAN
-from yipanqi.domain.planning import rules
+from yipanqi.domain.planning import account
 from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, LimitKind
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rolling import open_grants
+from yipanqi.domain.planning.rolling import open_appropriations
 from yipanqi.domain.programme import Programme
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.marginal import Wider, households_of_more
@@ -43,12 +43,12 @@ Found = Iterator[tuple[Limit, Wider]]
 
 def _funds(programme: Programme, plan: Plan, appraisal: Appraisal) -> Found:
     """By year: the grant with what earlier years leave over, and what is paid. One unit is 10⁴ yuan."""
-    grants, spent = open_grants(programme), {(p.fund, p.year): 0 for p in programme.spent}
+    grants, spent = open_appropriations(programme), {(p.fund, p.year): 0 for p in programme.spent}
     for p in programme.spent:
         spent[p.fund, p.year] += p.amount
     for row, fund in enumerate(programme.funds):
         left = 0
-        for year in range(programme.plan_from // QUARTERS_PER_YEAR, programme.calendar.years):
+        for year in range(year_of(programme.plan_from), programme.calendar.years):
             grant = grants[fund.id][year]
             if grant is None:
                 continue
@@ -69,7 +69,7 @@ def _funds(programme: Programme, plan: Plan, appraisal: Appraisal) -> Found:
 
 
 def _crews(programme: Programme, offer: Offer, plan: Plan, appraisal: Appraisal) -> Found:
-    load = rules.loads(programme, offer, plan)
+    load = account.loads(programme, offer, plan)
     for row, crew in enumerate(programme.crews):
         for quarter in range(programme.plan_from, programme.calendar.quarters):
             yield (
@@ -87,7 +87,7 @@ def _crews(programme: Programme, offer: Offer, plan: Plan, appraisal: Appraisal)
 
 
 def _sites(programme: Programme, offer: Offer, plan: Plan, appraisal: Appraisal) -> Found:
-    open_at = rules.sites(programme, offer, plan)
+    open_at = account.sites(programme, offer, plan)
     for row, limit in enumerate(programme.site_limits):
         for quarter in range(programme.plan_from, programme.calendar.quarters):
             yield (
@@ -104,7 +104,7 @@ def _sites(programme: Programme, offer: Offer, plan: Plan, appraisal: Appraisal)
 
 
 def _targets(programme: Programme, plan: Plan, appraisal: Appraisal) -> Found:
-    missing = rules.shortfalls(programme, plan)
+    missing = account.shortfalls(programme, plan)
     for row, target in enumerate(programme.targets):
         yield (
             Limit(

@@ -13,7 +13,7 @@ from yipanqi.domain.measure import Measure, Standard
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.offer import Offer, Work
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rolling import open_grants
+from yipanqi.domain.planning.rolling import open_appropriations
 from yipanqi.domain.programme import Programme
 from yipanqi.planner.begun import Begun, BegunPart, begun_works, lifted_sites, open_crews
 from yipanqi.planner.collision import Rule
@@ -158,7 +158,7 @@ def _spent_from(programme: Programme) -> list[str]:
 
 def _funds(programme: Programme, begun: Begun, region: Rows) -> Funds:
     """The funds net of what is spent, then the money spent: it pays what was spent, without a limit of its own."""
-    grants, parts = open_grants(programme), _parts(begun)
+    grants, parts = open_appropriations(programme), _parts(begun)
     ids, spent = [fund.id for fund in programme.funds], _spent_from(programme)
     nothing = [0.0] * len(programme.measures)
     share = [

@@ -188,7 +188,7 @@ def _fund(row: Values, calendar: Calendar) -> Fund:
         raise Bad("grant_mixed", column="grant")
     money = tuple(None if any(unlimited) else grant or 0 for grant in grants)
     rest = {key: value for key, value in row.items() if key != "grant"}
-    return Fund(**{**rest, "kind": FundKind(row["kind"]), "grants": money})
+    return Fund(**{**rest, "kind": FundKind(row["kind"]), "appropriations": money})
 
 
 def _whole(row: Values, key: str, calendar: Calendar) -> tuple[Any, ...]:

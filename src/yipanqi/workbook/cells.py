@@ -197,7 +197,7 @@ def _fiscal(column: Column, raw: Raw, setting: Setting) -> int:
 def _quarter(column: Column, raw: Raw, setting: Setting) -> int:
     calendar = setting.calendar
     if isinstance(raw, date):
-        index = (raw.year - calendar.first_year) * 4 + (raw.month - 1) // 3
+        index = calendar.quarter_of(raw)
     else:
         try:
             index = calendar.quarter(plain(text_of(raw)))

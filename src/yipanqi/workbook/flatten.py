@@ -104,8 +104,8 @@ def _measures(programme: Programme) -> Iterator[Row]:
 def _funds(programme: Programme) -> Iterator[Row]:
     things: tuple[Fund, ...] = programme.funds
     first = programme.calendar.first_year
-    for row, fund in zip(_plain(things, "grants"), things, strict=True):
-        grants = {str(first + y): UNLIMITED[1] if g is None else g for y, g in enumerate(fund.grants)}
+    for row, fund in zip(_plain(things, "appropriations"), things, strict=True):
+        grants = {str(first + y): UNLIMITED[1] if g is None else g for y, g in enumerate(fund.appropriations)}
         yield row | {"grant": grants}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from yipanqi.domain.calendar import Calendar
+from yipanqi.domain.calendar import Calendar, first_quarter
 from yipanqi.workbook.columns import SERIAL
 from yipanqi.workbook.layout import Column, Each, Kind, Sheet
 from yipanqi.workbook.raw import Raw
@@ -190,6 +190,6 @@ def part_index(column: Column, part: str, calendar: Calendar) -> int | None:
     year, _, quarter = part.partition("Q")
     index = int(year) - calendar.first_year
     if column.each is Each.QUARTER:
-        index = index * 4 + int(quarter) - 1
+        index = first_quarter(index) + int(quarter) - 1
         return index if 0 <= index < calendar.quarters else None
     return index if 0 <= index < calendar.years else None

@@ -186,7 +186,7 @@ def _payable(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
 
 def _payers(programme: Programme, estate: Estate) -> list[Fund]:
     path = _path(programme, estate)
-    return [f for f in programme.funds if f.region in path and (not f.is_limited or any(f.grants))]
+    return [f for f in programme.funds if f.region in path and (not f.is_limited or any(f.appropriations))]
 
 
 def _rules_known(programme: Programme, rows: ReadRows) -> Iterator[Finding]:

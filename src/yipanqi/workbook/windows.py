@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.finding import Finding, Place
 from yipanqi.domain.measure import Need
@@ -134,7 +134,7 @@ def _rooms(programme: Programme, estate: Estate) -> tuple[str, str]:
     first, last = programme.plan_from, programme.calendar.quarters - 1
     if estate.fixed_start is not None:
         first = last = estate.fixed_start
-    years = [year for year, _ in groupby(range(first, last + 1), lambda quarter: quarter // QUARTERS_PER_YEAR)]
+    years = [year for year, _ in groupby(range(first, last + 1), year_of)]
     rooms = [(programme.calendar.first_year + year, late_households(programme, year)) for year in years]
     zh = "、".join(f"{year} 年 {room} 户" for year, room in rooms)
     return zh, ", ".join(f"{room} in {year}" for year, room in rooms)

@@ -19,8 +19,8 @@ from yipanqi.domain.consent import Consent
 from yipanqi.domain.money import from_wan
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Payment
+from yipanqi.domain.stage import Stage
 from yipanqi.web.audit.models import Event
-from yipanqi.web.estates.chain import STAGES
 from yipanqi.web.plans import shown
 from yipanqi.web.plans.shown import PlanView
 from yipanqi.web.programmes import actions
@@ -255,7 +255,7 @@ def test_every_anchor_of_an_estates_page_leads_to_a_section(entry, mine, plan, a
 
     anchors, ids = set(re.findall(r'href="#([^"]+)"', text)), re.findall(r'\sid="([^"]+)"', text)
 
-    assert set(STAGES) <= anchors
+    assert set(Stage) <= anchors
     assert anchors <= set(ids)
     assert len(ids) == len(set(ids))
     assert ("timeline" in ids) == is_planned

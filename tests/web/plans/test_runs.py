@@ -81,7 +81,7 @@ def test_a_run_that_waits_is_stopped_without_a_plan(entry, office):
 
 def test_an_impossible_programme_names_the_rules_that_collide(district, office):
     """Two estates that must start, and money for none: the answer is sentences in both languages."""
-    poor = a_programme(grants={"city": (0, 0), "district": (1, 1)}, estates=(an_estate("E1", must=True),))
+    poor = a_programme(appropriations={"city": (0, 0), "district": (1, 1)}, estates=(an_estate("E1", must=True),))
     poor = replace(poor, needs=tuple(need for need in poor.needs if need.estate == "E1"))
     run = a_run(an_entry(district, poor), office, is_made=False)
 
@@ -120,7 +120,7 @@ def test_levers_derive_another_programme_and_leave_the_version_alone(run):
 
     after = levers.derived(before, moved)
 
-    assert after.fund_by_id["city"].grants == (600_000_000, 700_000_000)
+    assert after.fund_by_id["city"].appropriations == (600_000_000, 700_000_000)
     assert after.crews[0].weeks[0] == Decimal(480)
     assert after.site_limits[0].caps[0] == 1
     assert after.targets[0].at_least == 3

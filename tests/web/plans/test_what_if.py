@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from web.plans.conftest import Line, a_run, tight
 
+from yipanqi.domain.planning.account import objective
 from yipanqi.domain.planning.offer import offer
-from yipanqi.domain.planning.rules import objective
 from yipanqi.web.jobs.worker import drain
 from yipanqi.web.plans import actions, levers, making
 from yipanqi.web.plans import outcome_json as kept

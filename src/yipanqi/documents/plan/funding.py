@@ -78,10 +78,10 @@ def _grants(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     title = title_line(words.imprint, words.say("title_grants"))
     sheet = file.sheet(words.say("sheet_grants"), title, words.say("note_grants"), columns(words, _GRANTS))
     first_year = facts.programme.calendar.first_year
-    for line in facts.grant_lines:
+    for line in facts.appropriation_lines:
         row, carries = sheet.next_row, facts.programme.fund_by_id[line.fund].carry
         left = Formula(f"={cell(row, 2)}+{cell(row, 3)}-{cell(row, 4)}", _yuan(line.left))
-        sums = [_yuan(line.grant), _yuan(line.carried), _yuan(line.paid), left]
+        sums = [_yuan(line.appropriation), _yuan(line.carried), _yuan(line.paid), left]
         fate = words.say("doc_carried" if carries else "doc_lapses")
         sheet.row([words.fund(line.fund), first_year + line.year, *sums, fate], height=20)
 

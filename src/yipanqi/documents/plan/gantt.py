@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from yipanqi.documents.plan.words import PaperWords, count, paper_words
 from yipanqi.documents.press.typeset import check_glyphs, pdf
+from yipanqi.domain.calendar import place_in_year
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Phase
 from yipanqi.domain.planning.facts import Facts
@@ -100,8 +101,9 @@ class Chart:
         calendar = facts.programme.calendar
         starts = [t.start_date for t in facts.tasks] or [calendar.first_day(0)]
         ends = [t.finish_date for t in facts.tasks] or [calendar.last_day(0)]
-        self.first = min(_quarter_start(min(starts)), calendar.first_day(0))
-        self.last = max(_quarter_end(max(ends)), calendar.last_day(calendar.quarters - 1))
+        first, last = calendar.quarter_of(min(starts)), calendar.quarter_of(max(ends))
+        self.quarters = range(min(first, 0), max(last + 1, calendar.quarters))
+        self.first, self.last = calendar.first_day(self.quarters[0]), calendar.last_day(self.quarters[-1])
         self.left = NAME + HOUSEHOLDS + MONEY
         self.tasks: dict[str, list[Task]] = {}
         for task in facts.tasks:
@@ -151,11 +153,12 @@ class Chart:
             if not stop.trades and stop.last_date >= self.first and stop.first_date <= self.last:
                 a, b = self.x(max(stop.first_date, self.first)), self.x(min(stop.last_date, self.last))
                 yield _rect(a, top, b - a, bottom - top, PAPER)
-        for day in _quarter_starts(self.first, self.last):
-            x, is_year = self.x(day), day.month == 1
+        for quarter in self.quarters:
+            day, place = self.facts.programme.calendar.first_day(quarter), place_in_year(quarter)
+            x, is_year = self.x(day), place == 0
             if is_year or day == self.first:
                 yield _text(x + 1.2, TOP - 5.6, self.words.year(day.year), 3.3, stroke=0.06)
-            yield _text(x + 1.2, TOP - 1.8, f"Q{(day.month + 2) // 3}", 2.7, fill=GREY)
+            yield _text(x + 1.2, TOP - 1.8, f"Q{place + 1}", 2.7, fill=GREY)
             y, colour = (TOP - 9, INK) if is_year else (TOP - 4, LINE)
             yield _rule(x, y, x, bottom, colour, 0.2)
         yield _rule(0, TOP, WIDTH, TOP, INK, 0.35)
@@ -206,22 +209,6 @@ def _tip(words: PaperWords, task: Task) -> str:
 
 def _lane(name: str) -> float:
     return 0.45 + 1.0 * LANES[Phase(name)][1] - 0.7 if name != "prepare" else 0.6
-
-
-def _quarter_start(day: date) -> date:
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
-def _quarter_end(day: date) -> date:
-    after = _quarter_start(day) + timedelta(days=93)  # a day of the next quarter
-    return _quarter_start(after) - timedelta(days=1)
-
-
-def _quarter_starts(first: date, last: date) -> Iterator[date]:
-    day = _quarter_start(first)
-    while day <= last:
-        yield day
-        day = date(day.year + (day.month == 10), (day.month + 2) % 12 + 1, 1)
 
 
 def _width(text: str) -> float:

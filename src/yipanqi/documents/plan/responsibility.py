@@ -11,12 +11,12 @@ from yipanqi.documents.plan.words import PaperWords, paper_words
 from yipanqi.documents.press.sheets import A3, HEAD_ROW, Formula, PaperBook, PaperColumn, book, cell, title_line
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Step, Task
-from yipanqi.domain.unit import Role
+from yipanqi.domain.unit import Part
 
 _DETAILS = (
     ("head_unit", 26, "wrap"),
     ("head_role", 12, "text"),
-    ("head_number", 11, "text"),
+    ("head_number", 17, "text"),
     ("head_subdistrict", 13, "text"),
     ("head_estate", 18, "wrap"),
     ("head_task", 26, "wrap"),
@@ -29,31 +29,31 @@ _DETAILS = (
 
 @dataclass
 class Share:
-    """A unit's part: its tasks by role, the money it answers for."""
+    """A unit's share: its tasks by part, the money it answers for."""
 
     unit: str
-    tasks: dict[Role, list[tuple[Task, Decimal]]] = field(default_factory=lambda: {role: [] for role in Role})
+    tasks: dict[Part, list[tuple[Task, Decimal]]] = field(default_factory=lambda: {part: [] for part in Part})
 
     @property
     def money(self) -> Decimal:
         """万元 of the tasks it is responsible for."""
-        return sum((budget for _, budget in self.tasks[Role.RESPONSIBLE]), Decimal(0))
+        return sum((budget for _, budget in self.tasks[Part.RESPONSIBLE]), Decimal(0))
 
     @property
     def deadlines(self) -> list[date]:
         """Of the tasks it leads or answers for, in order."""
-        rows = {t.number: t.finish_date for role in (Role.LEAD, Role.RESPONSIBLE) for t, _ in self.tasks[role]}
+        rows = {t.number: t.finish_date for part in (Part.LEAD, Part.RESPONSIBLE) for t, _ in self.tasks[part]}
         return sorted(rows.values())
 
 
 def write_responsibility(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the responsibility table."""
     words = paper_words(facts, lang)
-    parts = shares(facts)
+    all_shares = shares(facts)
     with book(path, words.imprint) as file:
-        _overview(file, facts, words, parts)
-        _matrix(file, facts, words, parts)
-        _details(file, facts, words, parts)
+        _overview(file, facts, words, all_shares)
+        _matrix(file, facts, words, all_shares)
+        _details(file, facts, words, all_shares)
     return path
 
 
@@ -61,26 +61,26 @@ def shares(facts: Facts) -> list[Share]:
     """Every unit with a task, in the programme's order."""
     found: dict[str, Share] = {unit.id: Share(unit.id) for unit in facts.programme.units}
     for task, budget in zip(facts.tasks, facts.shown_by_task, strict=True):
-        for role, unit in roles(task):
-            found.setdefault(unit, Share(unit)).tasks[role].append((task, budget))
+        for part, unit in parts_of(task):
+            found.setdefault(unit, Share(unit)).tasks[part].append((task, budget))
     return [share for share in found.values() if any(share.tasks.values())]
 
 
-def roles(task: Task) -> Iterator[tuple[Role, str]]:
-    """Who has which role in a task."""
+def parts_of(task: Task) -> Iterator[tuple[Part, str]]:
+    """Which units have which part in a task."""
     named = [
-        (Role.LEAD, task.units.lead),
-        (Role.RESPONSIBLE, task.units.responsible),
-        *((Role.SUPPORTING, unit) for unit in task.units.supporting),
-        (Role.INSPECTING, task.units.inspecting),
+        (Part.LEAD, task.units.lead),
+        (Part.RESPONSIBLE, task.units.responsible),
+        *((Part.SUPPORTING, unit) for unit in task.units.supporting),
+        (Part.INSPECTING, task.units.inspecting),
     ]
-    return ((role, unit) for role, unit in named if unit)
+    return ((part, unit) for part, unit in named if unit)
 
 
-def _overview(file: PaperBook, facts: Facts, words: PaperWords, parts: list[Share]) -> None:
+def _overview(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[Share]) -> None:
     heads = [
         PaperColumn(words.say("head_unit"), 34, "wrap"),
-        *(PaperColumn(words.say(f"doc_role_{role}"), 10, "count") for role in Role),
+        *(PaperColumn(words.say(f"doc_role_{part}"), 10, "count") for part in Part),
         PaperColumn(words.say("head_in_charge_money"), 16, "wan"),
         *(PaperColumn(words.say("head_due_in", year=words.year(y)), 11, "count") for y in facts.years),
         PaperColumn(words.say("head_first_deadline"), 13, "date"),
@@ -89,25 +89,25 @@ def _overview(file: PaperBook, facts: Facts, words: PaperWords, parts: list[Shar
     ]
     title = title_line(words.imprint, words.say("title_units"))
     sheet = file.sheet(words.say("sheet_units"), title, words.say("note_units"), heads)
-    for part in parts:
-        sheet.row(_overview_row(facts, words, part), height=24)
+    for share in all_shares:
+        sheet.row(_overview_row(facts, words, share), height=24)
     first, last = 3, sheet.next_row - 1
     totals: list[object] = [words.say("doc_total")]
-    sums = [sum(len(p.tasks[role]) for p in parts) for role in Role]
-    values = [*map(float, sums), float(sum((p.money for p in parts), Decimal(0)))]
+    sums = [sum(len(p.tasks[part]) for p in all_shares) for part in Part]
+    values = [*map(float, sums), float(sum((p.money for p in all_shares), Decimal(0)))]
     for i, value in enumerate(values, 1):
         totals.append(Formula(f"=SUM({cell(first, i)}:{cell(last, i)})", value))
     sheet.row([*totals, *[None] * (len(heads) - len(totals))], "total", 24)
 
 
-def _overview_row(facts: Facts, words: PaperWords, part: Share) -> list[object]:
-    due = part.deadlines
+def _overview_row(facts: Facts, words: PaperWords, share: Share) -> list[object]:
+    due = share.deadlines
     first_year = facts.programme.calendar.first_year
-    unit = facts.programme.unit_by_id.get(part.unit)
+    unit = facts.programme.unit_by_id.get(share.unit)
     return [
-        words.unit(part.unit),
-        *(len(part.tasks[role]) or None for role in Role),
-        float(part.money) or None,
+        words.unit(share.unit),
+        *(len(share.tasks[part]) or None for part in Part),
+        float(share.money) or None,
         *(sum(day.year == first_year + y for day in due) or None for y in facts.years),
         due[0] if due else None,
         due[-1] if due else None,
@@ -115,8 +115,8 @@ def _overview_row(facts: Facts, words: PaperWords, part: Share) -> list[object]:
     ]
 
 
-def _matrix(file: PaperBook, facts: Facts, words: PaperWords, parts: list[Share]) -> None:
-    """Units × measures and steps: which roles a unit has, anywhere."""
+def _matrix(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[Share]) -> None:
+    """Units × measures and steps: which parts a unit has, anywhere."""
     subjects = [(line.measure.id, words.measure(line.measure.id)) for line in facts.measure_lines if line.chosen]
     subjects += [(step.value, words.say(f"step_{step}")) for step in Step]
     width = 7.5 if words.lang == "zh" else 9
@@ -130,28 +130,28 @@ def _matrix(file: PaperBook, facts: Facts, words: PaperWords, parts: list[Share]
     for i, (_, name) in enumerate(subjects, 1):
         sheet.page.write(2, i, name, file.style("centre_wrap", "head"))
     sheet.page.freeze_panes(3, 1)
-    for part in parts:
-        marks = [_marks(words, part, subject) or None for subject, _ in subjects]
-        sheet.row([words.unit(part.unit), *marks], height=24)
+    for share in all_shares:
+        marks = [_marks(words, share, subject) or None for subject, _ in subjects]
+        sheet.row([words.unit(share.unit), *marks], height=24)
 
 
-def _marks(words: PaperWords, part: Share, subject: str) -> str:
-    has = [role for role in Role if any(subject in (t.measure, t.step) for t, _ in part.tasks[role])]
-    return ("" if words.lang == "zh" else " ").join(words.say(f"doc_mark_{role}") for role in has)
+def _marks(words: PaperWords, share: Share, subject: str) -> str:
+    has = [part for part in Part if any(subject in (t.measure, t.step) for t, _ in share.tasks[part])]
+    return ("" if words.lang == "zh" else " ").join(words.say(f"doc_mark_{part}") for part in has)
 
 
-def _details(file: PaperBook, facts: Facts, words: PaperWords, parts: list[Share]) -> None:
+def _details(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[Share]) -> None:
     title = title_line(words.imprint, words.say("title_duties"))
     heads = columns(words, _DETAILS)
     sheet = file.sheet(words.say("sheet_duties"), title, words.say("note_duties"), heads, paper=A3)
-    for part in parts:
-        unit = facts.programme.unit_by_id.get(part.unit)
-        for role in Role:
-            for task, _ in sorted(part.tasks[role], key=lambda row: (row[0].finish_date, row[0].number)):
+    for share in all_shares:
+        unit = facts.programme.unit_by_id.get(share.unit)
+        for part in Part:
+            for task, _ in sorted(share.tasks[part], key=lambda row: (row[0].finish_date, row[0].number)):
                 sheet.row(
                     [
-                        words.unit(part.unit),
-                        words.say(f"doc_role_{role}"),
+                        words.unit(share.unit),
+                        words.say(f"doc_role_{part}"),
                         task.number,
                         words.subdistrict(task.estate),
                         words.estate(task.estate),

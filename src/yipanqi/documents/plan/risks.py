@@ -6,8 +6,8 @@ from fractions import Fraction
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.fund import FundKind
 from yipanqi.domain.money import Fen, rounded
+from yipanqi.domain.planning.account import sites
 from yipanqi.domain.planning.facts import Facts
-from yipanqi.domain.planning.rules import sites
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.reason import Reason
 

@@ -12,7 +12,7 @@ from yipanqi.domain.planning.task import Task
 from yipanqi.domain.sentences.spoken import month_text
 
 _COLUMNS = (
-    ("head_number", 9, "text"),
+    ("head_number", 17, "text"),
     ("head_subdistrict", 11, "text"),
     ("head_estate", 16, "wrap"),
     ("head_group", 16, "wrap"),
@@ -39,7 +39,7 @@ _REVERSE = (
     ("head_finish", 12, "date"),
     ("head_start", 12, "date"),
     ("head_days", 8, "count"),
-    ("head_number", 11, "text"),
+    ("head_number", 17, "text"),
     ("head_subdistrict", 12, "text"),
     ("head_estate", 16, "wrap"),
     ("head_task", 24, "wrap"),

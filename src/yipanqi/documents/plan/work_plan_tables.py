@@ -12,7 +12,7 @@ from yipanqi.domain.planning.facts import Facts, MoneyTable
 from yipanqi.domain.planning.task import Step
 from yipanqi.domain.planning.words import wan
 from yipanqi.domain.sentences.spoken import joined
-from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, Role
+from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, Part
 
 
 def tables(facts: Facts, words: PaperWords) -> dict[str, Printed]:
@@ -87,7 +87,7 @@ def duties(facts: Facts, words: PaperWords) -> Printed:
         key = (names([d.lead]), names([d.responsible]), names(d.supporting), names([d.inspecting]))
         alike.setdefault(key, []).append(_subject(facts, words, d))
     rows = [[joined(subjects, words.lang), *key] for key, subjects in alike.items()]
-    heads = [words.say("head_matter"), *(words.say(f"doc_role_{role}") for role in Role)]
+    heads = [words.say("head_matter"), *(words.say(f"doc_role_{part}") for part in Part)]
     return Printed(heads, rows)
 
 
@@ -137,12 +137,12 @@ def estates(facts: Facts, words: PaperWords) -> Printed:
 def units(facts: Facts, words: PaperWords) -> Printed:
     """Units with their tasks by role, the money they answer for and their last deadline."""
     rows = [_unit(words, share) for share in shares(facts)]
-    heads = [words.say("head_unit"), *(words.say(f"doc_role_{role}") for role in Role)]
+    heads = [words.say("head_unit"), *(words.say(f"doc_role_{part}") for part in Part)]
     return Printed([*heads, words.say("head_answered"), words.say("head_last_deadline")], rows)
 
 
 def _unit(words: PaperWords, share: Share) -> list[str]:
-    counts = [count(len(share.tasks[role])) if share.tasks[role] else "—" for role in Role]
+    counts = [count(len(share.tasks[part])) if share.tasks[part] else "—" for part in Part]
     last = share.deadlines[-1].isoformat() if share.deadlines else "—"
     return [words.unit(share.unit), *counts, wan(share.money) if share.money else "—", last]
 

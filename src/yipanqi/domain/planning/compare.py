@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from yipanqi.domain.money import Fen
+from yipanqi.domain.planning.account import objective
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rules import objective
 from yipanqi.domain.programme import Programme
 
 
@@ -21,7 +21,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Chosen:
     """A chosen work as a plan has it."""
 
     estate: str
@@ -37,7 +37,7 @@ class Picture:
     """A plan in words and figures, without its programme: estates and works by id, money by year."""
 
     seats: Mapping[str, Seat]
-    tasks: Mapping[tuple[str, str], Task]
+    chosen: Mapping[tuple[str, str], Chosen]
     paid: Mapping[tuple[str, int], Fen]  # (estate, calendar year)
     objective: float
 
@@ -111,10 +111,10 @@ def picture(programme: Programme, offer: Offer, plan: Plan, lang: str = "zh") ->
     """A plan with its programme's names, in a language, and figures."""
     from_year = programme.calendar.first_year
     groups = {g.id: g.name_en if lang == "en" and g.name_en else g.name for g in programme.groups}
-    tasks = {}
+    chosen = {}
     for (estate, measure), standard in plan.choices.items():
         entry, option = programme.measure_by_id[measure], offer.work[estate, measure].option(standard)
-        tasks[estate, measure] = Task(
+        chosen[estate, measure] = Chosen(
             estate=estate,
             measure=entry.name_en if lang == "en" and entry.name_en else entry.name,
             group=groups.get(entry.group, entry.group),
@@ -134,7 +134,7 @@ def picture(programme: Programme, offer: Offer, plan: Plan, lang: str = "zh") ->
         )
         for e in programme.estates
     }
-    return Picture(seats=seats, tasks=tasks, paid=paid, objective=objective(programme, offer, plan))
+    return Picture(seats=seats, chosen=chosen, paid=paid, objective=objective(programme, offer, plan))
 
 
 def compared(a: Picture, b: Picture) -> Comparison:
@@ -151,12 +151,12 @@ def compared(a: Picture, b: Picture) -> Comparison:
         standards_changed=tuple(w for w in works if w.before and w.after),
         households=_total(a, b, _households),
         money=_total(a, b, lambda p: ((e, fen) for (e, _), fen in p.paid.items())),
-        benefit=_total(a, b, lambda p: ((t.group, t.points) for t in p.tasks.values())),
+        benefit=_total(a, b, lambda p: ((w.group, w.points) for w in p.chosen.values())),
         money_by={"subdistrict": _by(a, b, _paid_by_seat), "year": _by(a, b, _paid_by_year), "group": _by(a, b, _cost)},
         benefit_by={
-            "subdistrict": _by(a, b, lambda p: ((p.seats[t.estate].subdistrict, t.points) for t in p.tasks.values())),
-            "year": _by(a, b, lambda p: ((_year(p.seats[t.estate].start), t.points) for t in p.tasks.values())),
-            "group": _by(a, b, lambda p: ((t.group, t.points) for t in p.tasks.values())),
+            "subdistrict": _by(a, b, lambda p: ((p.seats[w.estate].subdistrict, w.points) for w in p.chosen.values())),
+            "year": _by(a, b, lambda p: ((_year(p.seats[w.estate].start), w.points) for w in p.chosen.values())),
+            "group": _by(a, b, lambda p: ((w.group, w.points) for w in p.chosen.values())),
         },
     )
 
@@ -174,13 +174,13 @@ def _moves(a: Picture, b: Picture) -> Iterable[Moved]:
 
 
 def _work_changes(a: Picture, b: Picture) -> Iterable[WorkChange]:
-    for key in sorted(a.tasks.keys() | b.tasks.keys()):
-        before, after = a.tasks.get(key), b.tasks.get(key)
+    for key in sorted(a.chosen.keys() | b.chosen.keys()):
+        before, after = a.chosen.get(key), b.chosen.get(key)
         was, now = before.standard if before else None, after.standard if after else None
-        task, side = (after, b) if after else (before, a)
-        if task and was != now:
-            name = side.seats[task.estate].name
-            yield WorkChange(estate=task.estate, estate_name=name, measure=task.measure, before=was, after=now)
+        work, side = (after, b) if after else (before, a)
+        if work and was != now:
+            name = side.seats[work.estate].name
+            yield WorkChange(estate=work.estate, estate_name=name, measure=work.measure, before=was, after=now)
 
 
 def _households(p: Picture) -> Iterable[tuple[str, float]]:
@@ -196,7 +196,7 @@ def _paid_by_year(p: Picture) -> Iterable[tuple[str, float]]:
 
 
 def _cost(p: Picture) -> Iterable[tuple[str, float]]:
-    return ((task.group, task.cost) for task in p.tasks.values())
+    return ((work.group, work.cost) for work in p.chosen.values())
 
 
 def _year(start: str | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import first_quarter, year_of
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
@@ -26,6 +26,10 @@ class Eligibility:
     earliest: int = 0
     latest: int = -1
     reasons: tuple[Reason, ...] = field(default_factory=tuple)
+    admitted: int | None = None  # the fiscal year in which a late-built estate is admitted
+
+
+Admissions = Mapping[str, int | None]  # late-built estate → that year; None: in none
 
 
 def is_late(programme: Programme, estate: Estate) -> bool:
@@ -49,20 +53,40 @@ def late_households(programme: Programme, year: int) -> int:
 
 
 def eligibilities(
-    programme: Programme, worth: Mapping[str, Fraction], spans: Mapping[str, int]
+    programme: Programme,
+    worth: Mapping[str, Fraction],
+    spans: Mapping[str, int],
+    admitted: Admissions | None = None,
 ) -> dict[str, Eligibility]:
     """Every estate's standing, given the quarters that each is under construction. Late-built estates are admitted
     in order of `worth` (benefit for each yuan), each in the first year with room for its households: the year's
-    share then holds whatever the plan chooses."""
+    share then holds whatever the plan chooses. Where the programme is only a part of the one that shares its years,
+    `admitted` says what the whole one decided."""
     found = {estate.id: _standing(programme, estate, spans[estate.id]) for estate in programme.estates}
     late = [programme.estate_by_id[e] for e, s in found.items() if s.standing is Standing.LATE]
+    years = _admissions(programme, late, found, worth) if admitted is None else admitted
+    for estate in late:
+        found[estate.id] = _late(programme, estate, found[estate.id], years.get(estate.id))
+    return found
+
+
+def _admissions(
+    programme: Programme, late: Iterable[Estate], found: Mapping[str, Eligibility], worth: Mapping[str, Fraction]
+) -> Admissions:
+    """The year in which each late-built estate is admitted; what is under way takes its room whatever is left."""
     room = {year: late_households(programme, year) for year in range(programme.calendar.years)}
     fixed_first = sorted(
         late, key=lambda e: (_is_fixed(programme, e), worth.get(e.id, Fraction(0)), e.id), reverse=True
     )
+    years: dict[str, int | None] = {}
     for estate in fixed_first:
-        found[estate.id] = _admitted(programme, estate, found[estate.id], room)
-    return found
+        is_begun = estate.id in programme.under_way_by_estate
+        open_to = _years(found[estate.id].earliest, found[estate.id].latest)
+        year = next((y for y in open_to if is_begun or room[y] >= estate.households), None)
+        years[estate.id] = year
+        if year is not None:
+            room[year] -= estate.households
+    return years
 
 
 def _standing(programme: Programme, estate: Estate, span: int) -> Eligibility:
@@ -107,35 +131,22 @@ def _is_fixed(programme: Programme, estate: Estate) -> bool:
     return estate.must or estate.fixed_start is not None or estate.id in programme.under_way_by_estate
 
 
-def _admitted(programme: Programme, estate: Estate, standing: Eligibility, room: dict[int, int]) -> Eligibility:
-    begun = estate.id in programme.under_way_by_estate
-    earliest, latest = standing.earliest, standing.latest
-    for year in _years(earliest, latest):
-        if begun or room[year] >= estate.households:
-            room[year] -= estate.households
-            first = year * QUARTERS_PER_YEAR
-            return Eligibility(
-                estate=estate.id,
-                standing=Standing.LATE,
-                earliest=max(earliest, first),
-                latest=min(latest, first + QUARTERS_PER_YEAR - 1),
-                reasons=(
-                    Reason(
-                        code="late_admitted",
-                        values={"built": estate.built_year, "year": programme.calendar.first_year + year},
-                    ),
-                ),
-            )
-    share = Reason(
-        code="late_share_full",
-        values={
-            "built": estate.built_year,
-            "share": programme.policy.late_share,
-            "households": estate.households,
-        },
+def _late(programme: Programme, estate: Estate, standing: Eligibility, year: int | None) -> Eligibility:
+    """The standing of a late-built estate that is admitted in a year; in none: excluded."""
+    if year is None:
+        share = {"share": programme.policy.late_share, "households": estate.households}
+        reason = Reason(code="late_share_full", values={"built": estate.built_year, **share})
+        return Eligibility(estate=estate.id, standing=Standing.EXCLUDED, reasons=(reason,))
+    shown = programme.calendar.first_year + year
+    return Eligibility(
+        estate=estate.id,
+        standing=Standing.LATE,
+        earliest=max(standing.earliest, first_quarter(year)),
+        latest=min(standing.latest, first_quarter(year + 1) - 1),
+        reasons=(Reason(code="late_admitted", values={"built": estate.built_year, "year": shown}),),
+        admitted=year,
     )
-    return Eligibility(estate=estate.id, standing=Standing.EXCLUDED, reasons=(share,))
 
 
 def _years(earliest: int, latest: int) -> Iterable[int]:
-    return range(earliest // QUARTERS_PER_YEAR, latest // QUARTERS_PER_YEAR + 1)
+    return range(year_of(earliest), year_of(latest) + 1)

@@ -6,15 +6,15 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate, Level, Region
 from yipanqi.domain.measure import Group, Measure, Standard
 from yipanqi.domain.money import FEN_PER_WAN, Fen, shown
+from yipanqi.domain.planning.account import end, shortfalls
 from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.estimate import Origin
 from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, Outcome, binds
-from yipanqi.domain.planning.rules import shortfalls
 from yipanqi.domain.planning.task import Task, tasks
 from yipanqi.domain.programme import Programme
 
@@ -74,18 +74,18 @@ class QuarterLine:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantLine:
-    """A fund's year: its grant, what earlier years leave over, what the plan pays."""
+class AppropriationLine:
+    """A fund's year: its appropriation, what earlier years leave over, what the plan pays."""
 
     fund: str
     year: int
-    grant: Fen
+    appropriation: Fen
     carried: Fen
     paid: Fen
 
     @property
     def left(self) -> Fen:
-        return self.grant + self.carried - self.paid
+        return self.appropriation + self.carried - self.paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +175,8 @@ class Facts:
         return found
 
     def end(self, estate: str) -> int:
-        """The last quarter in which a started estate is under construction."""
-        return self.outcome.plan.starts[estate] + self.offer.spans[estate] - 1
+        """完工: the last quarter of a started estate's chosen works."""
+        return end(self.programme, self.outcome.plan, estate)
 
     def size(self, estates: Iterable[Estate]) -> Size:
         found = list(estates)
@@ -193,7 +193,7 @@ class Facts:
         return [
             e
             for e in self.started
-            if (year is None or starts[e.id] // QUARTERS_PER_YEAR == year)
+            if (year is None or year_of(starts[e.id]) == year)
             and (region is None or self.programme.covers(region, e.id))
         ]
 
@@ -228,14 +228,14 @@ class Facts:
         return money_table(rows, self.years, lambda fund, year: paid.get((fund, year), 0))
 
     @cached_property
-    def grant_lines(self) -> list[GrantLine]:
+    def appropriation_lines(self) -> list[AppropriationLine]:
         """Of every fund with a grant, by year: what it was granted, carried in, paid and has left."""
-        found: list[GrantLine] = []
+        found: list[AppropriationLine] = []
         for fund in self.programme.funds:
             left = 0
-            for year, grant in enumerate(fund.grants):
+            for year, grant in enumerate(fund.appropriations):
                 if grant is not None:
-                    line = GrantLine(fund.id, year, grant, left, self.outcome.plan.paid.get((fund.id, year), 0))
+                    line = AppropriationLine(fund.id, year, grant, left, self.outcome.plan.paid.get((fund.id, year), 0))
                     left = line.left if fund.carry else 0
                     found.append(line)
         return found

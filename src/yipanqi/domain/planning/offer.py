@@ -9,7 +9,7 @@ from yipanqi.domain.consent import shortfalls
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Measure, Need, OptionFactor, Standard
 from yipanqi.domain.money import Fen, rounded
-from yipanqi.domain.planning.eligibility import Eligibility, Standing, eligibilities
+from yipanqi.domain.planning.eligibility import Admissions, Eligibility, Standing, eligibilities, is_late
 from yipanqi.domain.planning.estimate import Estimate, estimate
 from yipanqi.domain.programme import Policy, Programme
 from yipanqi.domain.reason import Reason
@@ -82,14 +82,14 @@ def benefit(estate: Estate, measure: Measure, need: Need, policy: Policy) -> Fra
     return Fraction(above, of_severity * of_base * of_demand * of_weight)
 
 
-def offer(programme: Programme) -> Offer:
-    """What the plan may choose from."""
+def offer(programme: Programme, admitted: Admissions | None = None) -> Offer:
+    """What the plan may choose from; of a part of a programme, with the admissions that the whole one decided."""
     priced = {estate.id: tuple(_priced(programme, estate)) for estate in programme.estates}
     refused = {estate.id: _refused(programme, estate) for estate in programme.estates}
     offered = {e: tuple(w for w in works if w.measure not in refused[e]) for e, works in priced.items()}
     spans = {e: programme.span(work.measure for work in works) for e, works in offered.items()}
-    worth = {estate: _worth(works) for estate, works in priced.items()}
-    standings = eligibilities(programme, worth, spans)
+    worth = {estate.id: _worth(priced[estate.id]) for estate in programme.estates if is_late(programme, estate)}
+    standings = eligibilities(programme, worth, spans, admitted)
     open_to = [e for e, standing in standings.items() if standing.standing is not Standing.EXCLUDED]
     return Offer(
         works={e: offered[e] for e in open_to},
@@ -99,6 +99,17 @@ def offer(programme: Programme) -> Offer:
         ),
         spans=spans,
     )
+
+
+def standings(programme: Programme) -> dict[str, Eligibility]:
+    """What `offer` says of every estate, pricing only what is asked for: the works of late-built estates."""
+    spans, worth = {}, {}
+    for estate in programme.estates:
+        refused, needs = _refused(programme, estate), programme.needs_by_estate.get(estate.id, ())
+        spans[estate.id] = programme.span(need.measure for need in needs if need.measure not in refused)
+        if is_late(programme, estate):
+            worth[estate.id] = _worth(tuple(_priced(programme, estate)))
+    return eligibilities(programme, worth, spans)
 
 
 def _priced(programme: Programme, estate: Estate) -> Iterator[Work]:

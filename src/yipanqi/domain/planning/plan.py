@@ -6,9 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
-from yipanqi.domain.measure import Measure, Standard
-from yipanqi.domain.money import Fen, ceiling, rounded
+from yipanqi.domain.measure import Standard
+from yipanqi.domain.money import Fen, ceiling
 from yipanqi.domain.programme import Payment
 
 
@@ -30,27 +29,20 @@ class Plan:
         return total
 
     @cached_property
+    def measures_by_estate(self) -> dict[str, tuple[str, ...]]:
+        """Estate → the measures chosen on it."""
+        found: dict[str, list[str]] = {}
+        for estate, measure in self.choices:
+            found.setdefault(estate, []).append(measure)
+        return {estate: tuple(measures) for estate, measures in found.items()}
+
+    @cached_property
     def payments_by_work(self) -> dict[tuple[str, str], tuple[Payment, ...]]:
         """(estate, measure) → its payments."""
         found: dict[tuple[str, str], list[Payment]] = {}
         for payment in self.payments:
             found.setdefault((payment.estate, payment.measure), []).append(payment)
         return {key: tuple(rows) for key, rows in found.items()}
-
-
-def spread(cost: Fen, measure: Measure, start: int) -> dict[int, Fen]:
-    """What a work costs in each fiscal year, in whole fen: the cumulative cost is rounded at each quarter's end,
-    so that the years add up to the cost."""
-    due: dict[int, Fen] = {}
-    before, part = 0, Fraction(0)
-    for step, share in enumerate(measure.profile):
-        part += Fraction(share)
-        year = (start + measure.offset + step) // QUARTERS_PER_YEAR
-        now = rounded(cost * part)
-        if now > before:
-            due[year] = due.get(year, 0) + now - before
-        before = now
-    return due
 
 
 def largest_payment(share: Decimal, due: Fen) -> Fen:

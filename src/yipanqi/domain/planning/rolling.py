@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of, years_begun
 from yipanqi.domain.estate import Exclusion
 from yipanqi.domain.money import Fen
 from yipanqi.domain.planning.plan import Plan
@@ -23,7 +23,7 @@ def continued(programme: Programme, plan: Plan, quarter: int) -> Programme:
     pays for them in fiscal years begun before it is spent."""
     begun = {estate: start for estate, start in plan.starts.items() if start < quarter}
     _check(programme, plan, begun, quarter)
-    years = -(-quarter // QUARTERS_PER_YEAR)
+    years = years_begun(quarter)
     works = {estate: {m: s for (e, m), s in plan.choices.items() if e == estate} for estate in begun}
     return replace(
         programme,
@@ -73,17 +73,17 @@ def settled(programme: Programme, must: Collection[str], withheld: Collection[st
     return replace(programme, estates=tuple(estates))
 
 
-def open_grants(programme: Programme) -> dict[str, tuple[Fen | None, ...]]:
+def open_appropriations(programme: Programme) -> dict[str, tuple[Fen | None, ...]]:
     """What each fund may still pay by year: its grants net of what is spent. Years that have ended give nothing; what
     they leave over a fund that carries over adds to the first open year."""
     spent: dict[tuple[str, int], Fen] = {}
     for p in programme.spent:
         spent[p.fund, p.year] = spent.get((p.fund, p.year), 0) + p.amount
-    ended = programme.plan_from // QUARTERS_PER_YEAR
+    ended = year_of(programme.plan_from)
     found: dict[str, tuple[Fen | None, ...]] = {}
     for fund in programme.funds:
         left, free = 0, list[Fen | None]()
-        for year, grant in enumerate(fund.grants):
+        for year, grant in enumerate(fund.appropriations):
             if grant is None:
                 free.append(None)
                 continue

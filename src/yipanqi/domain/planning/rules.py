@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.money import Fen
+from yipanqi.domain.planning.account import begun_years, dues, loads, sites, under_way
 from yipanqi.domain.planning.eligibility import Standing, late_households, window
 from yipanqi.domain.planning.offer import Offer
-from yipanqi.domain.planning.plan import Plan, largest_payment, spread
+from yipanqi.domain.planning.plan import Plan, largest_payment
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rule_name import RuleName
 
@@ -92,16 +93,6 @@ def prerequisites(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vi
             )
 
 
-def dues(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, str, int], Fen]:
-    """(estate, measure, year) → fen due, of every chosen work."""
-    due: dict[tuple[str, str, int], Fen] = {}
-    for (estate, measure), standard in plan.choices.items():
-        cost = offer.work[estate, measure].option(standard).cost
-        for year, amount in spread(cost, programme.measure_by_id[measure], plan.starts[estate]).items():
-            due[estate, measure, year] = amount
-    return due
-
-
 def due_is_paid(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
     """Every work's cost of a year is paid in that year, to the fen. What was spent before stays spent: in the fiscal
     years begun by then, what estates under way paid is what was due."""
@@ -136,23 +127,9 @@ def due_is_paid(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Viol
             )
 
 
-def under_way(programme: Programme, plan: Plan) -> Plan:
-    """The part of a plan that is under way."""
-    begun = programme.under_way_by_estate
-    return Plan(
-        starts={e: q for e, q in plan.starts.items() if e in begun},
-        choices={key: standard for key, standard in plan.choices.items() if key[0] in begun},
-    )
-
-
 def _is_past(programme: Programme, estate: str, year: int) -> bool:
     """Was this year's money of an estate under way spent before the plan begins?"""
     return estate in programme.under_way_by_estate and year < begun_years(programme)
-
-
-def begun_years(programme: Programme) -> int:
-    """How many fiscal years have begun before the first quarter that may still be decided."""
-    return -(-programme.plan_from // QUARTERS_PER_YEAR)
 
 
 def within_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
@@ -183,7 +160,7 @@ def within_appropriation(programme: Programme, offer: Offer, plan: Plan) -> Iter
         spent[p.fund, p.year] = spent.get((p.fund, p.year), 0) + p.amount
     for fund in programme.funds:
         left = 0
-        for year, granted in enumerate(fund.grants):
+        for year, granted in enumerate(fund.appropriations):
             if granted is None:
                 break
             paid, before = plan.paid.get((fund.id, year), 0), spent.get((fund.id, year), 0)
@@ -193,19 +170,6 @@ def within_appropriation(programme: Programme, offer: Offer, plan: Plan) -> Iter
                     rule=RuleName.WITHIN_APPROPRIATION, values={"fund": fund.id, "year": year, "over": -left}
                 )
             left = max(left, 0)
-
-
-def loads(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, str, int], Fraction]:
-    """(region, trade, quarter) → crew-weeks, for every region above an estate."""
-    load: dict[tuple[str, str, int], Fraction] = {}
-    for (estate, measure), standard in plan.choices.items():
-        entry = programme.measure_by_id[measure]
-        weeks = offer.work[estate, measure].option(standard).load
-        for region in programme.path(programme.estate_by_id[estate].subdistrict):
-            for step, part in enumerate(entry.profile):
-                key = (region, entry.trade, plan.starts[estate] + entry.offset + step)
-                load[key] = load.get(key, Fraction(0)) + weeks * Fraction(part)
-    return load
 
 
 def within_crews(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
@@ -228,16 +192,6 @@ def within_crews(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vio
                     "cap": float(cap),
                 }
                 yield Violation(rule=RuleName.WITHIN_CREWS, values=values)
-
-
-def sites(programme: Programme, offer: Offer, plan: Plan) -> dict[tuple[str, int], int]:
-    """(region, quarter) → estates under construction, for every region above an estate."""
-    open_at: dict[tuple[str, int], int] = {}
-    for estate, start in plan.starts.items():
-        for region in programme.path(programme.estate_by_id[estate].subdistrict):
-            for quarter in range(start, start + offer.spans[estate]):
-                open_at[region, quarter] = open_at.get((region, quarter), 0) + 1
-    return open_at
 
 
 def within_sites(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
@@ -264,7 +218,7 @@ def within_late_share(programme: Programme, offer: Offer, plan: Plan) -> Iterato
     decided: set[int] = set()  # a year in which only estates under way started is not judged
     for estate, start in plan.starts.items():
         if offer.standings[estate].standing is Standing.LATE:
-            year = start // QUARTERS_PER_YEAR
+            year = year_of(start)
             started[year] = started.get(year, 0) + programme.estate_by_id[estate].households
             if estate not in programme.under_way_by_estate:
                 decided.add(year)
@@ -274,29 +228,6 @@ def within_late_share(programme: Programme, offer: Offer, plan: Plan) -> Iterato
             yield Violation(
                 rule=RuleName.WITHIN_LATE_SHARE, values={"year": year, "households": households, "most": most}
             )
-
-
-def shortfalls(programme: Programme, plan: Plan) -> dict[int, int]:
-    """Index of a target → units missing."""
-    missing = {}
-    for index, target in enumerate(programme.targets):
-        inside = [
-            programme.estate_by_id[e].households if target.kind.value == "households" else 1
-            for e, q in plan.starts.items()
-            if q // QUARTERS_PER_YEAR <= target.year and programme.covers(target.region, e)
-        ]
-        missing[index] = max(0, target.at_least - sum(inside))
-    return missing
-
-
-def objective(programme: Programme, offer: Offer, plan: Plan) -> float:
-    """Points: benefits discounted by their start, less penalties for missed targets."""
-    won = sum(
-        float(offer.work[key].option(standard).benefit) * float(programme.discount) ** plan.starts[key[0]]
-        for key, standard in plan.choices.items()
-    )
-    lost = sum(float(programme.targets[i].penalty) * missing for i, missing in shortfalls(programme, plan).items())
-    return won - lost
 
 
 Judge = Callable[[Programme, Offer, Plan], Iterator[Violation]]

@@ -1,20 +1,23 @@
-"""任务: every chosen work and every estate's steps, as tasks with duties and with dates, which are computed (推算)."""
+"""任务: every chosen work and every estate's steps, as tasks with duties and with dates, which are computed (推算).
+
+A task is an estate and a measure, or an estate and a step; steps belong to the estate, and 施工 is its works."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate
 from statistics import median
 
-from yipanqi.domain.calendar import Blackout, Calendar
+from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.measure import Measure, Phase, Standard
 from yipanqi.domain.money import Fen, rounded
 from yipanqi.domain.planning.estimate import Quantity
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.stage import Stage
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, UnitKind
 
 
@@ -26,6 +29,46 @@ class Step(StrEnum):
     TENDER = "tender"  # 招标
     ACCEPTANCE = "acceptance"  # 联合验收
     HANDOVER = "handover"  # 移交
+
+    @property
+    def stage(self) -> Stage:
+        """Where in the chain of an estate it belongs; a work, which is 施工, belongs to the tasks."""
+        return _STAGES[self]
+
+
+_STAGES = {
+    Step.SCHEME: Stage.TASK,
+    Step.NOTICE: Stage.TASK,
+    Step.TENDER: Stage.CONTRACT,
+    Step.ACCEPTANCE: Stage.ACCEPTANCE,
+    Step.HANDOVER: Stage.ACCEPTANCE,
+}
+
+
+def task_number(estate: str, what: str | Step) -> str:
+    """任务编号 of an estate's work (a measure's id) or step: `JH-012-road`, `JH-012-tender`. No date moves it, and no
+    two tasks share one, whatever the codes hold: after the last `-` a measure's own `-` is written `~1`, its `~` `~0`,
+    and a measure that is called like a step ends in `~work`."""
+    code = what.replace("~", "~0").replace("-", "~1")
+    is_work = not isinstance(what, Step)
+    return f"{estate}-{code}{'~work' if is_work and code in set(Step) else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskKey:
+    """Which task it is, before a plan is adopted and after: an estate and either a measure or a step."""
+
+    estate: str
+    measure: str | None = None
+    step: Step | None = None
+
+    def __post_init__(self) -> None:
+        if (self.measure is None) is (self.step is None):
+            raise ValueError(f"{self.estate}: a task is a measure's or a step's")
+
+    @property
+    def number(self) -> str:
+        return task_number(self.estate, self.step or self.measure or "")
 
 
 class TaskState(StrEnum):
@@ -71,7 +114,6 @@ class Answerable:
 class Task:
     """One line of the task list: a work (with a measure) or a step (without)."""
 
-    number: str
     estate: str
     start_date: date
     finish_date: date  # the last day
@@ -88,11 +130,24 @@ class Task:
     is_tight: bool = False  # a step shortened, since the plan is issued too late for its days
 
     @property
+    def key(self) -> TaskKey:
+        return TaskKey(self.estate, self.measure, self.step)
+
+    @property
+    def number(self) -> str:
+        return self.key.number
+
+    @property
+    def stage(self) -> Stage:
+        """Where in the chain of the estate it belongs."""
+        return self.step.stage if self.step else Stage.TASK
+
+    @property
     def days(self) -> int:
         return (self.finish_date - self.start_date).days + 1
 
 
-Span = tuple[date, date]  # the first and the last day
+Days = tuple[date, date]  # the first and the last day
 
 _ORDER = (Phase.UNDERGROUND, Phase.BUILDING, Phase.SURFACE, Phase.SERVICES)
 
@@ -104,17 +159,18 @@ def tasks(programme: Programme, offer: Offer, plan: Plan, days: StepDays | None 
     for estate in programme.estates:
         if estate.id in plan.starts:
             works = work_dates(programme, offer, plan, estate.id)
-            found += _numbered(estate.id, _of_estate(programme, offer, plan, estate.id, works, steps))
+            own = _of_estate(programme, offer, plan, estate.id, works, steps)
+            found += sorted(own, key=lambda task: (task.start_date, task.finish_date))
     return tuple(found)
 
 
-def work_dates(programme: Programme, offer: Offer, plan: Plan, estate: str) -> dict[str, Span]:
+def work_dates(programme: Programme, offer: Offer, plan: Plan, estate: str) -> dict[str, Days]:
     """measure → days of work, of an estate's chosen works: each begins in its first quarter and ends in its last,
     surfaces come after what is underground and after what they require, as far as the quarters let them, and days
     that a trade's blackouts stop are avoided where its quarters leave room."""
     chosen = [m for m in programme.measures if (estate, m.id) in plan.choices]
     size = relative_size(programme, offer, estate)
-    dates: dict[str, Span] = {}
+    dates: dict[str, Days] = {}
     for measure in _in_building_order(chosen):
         before = [dates[m.id][1] for m in chosen if m.id in dates and _waits(measure, m)]
         earliest = max(before) + timedelta(days=1) if before else issued(programme, estate)
@@ -140,10 +196,10 @@ def issued(programme: Programme, estate: str) -> date:
 
 def step_dates(
     first_day: date, last_day: date, notice_days: int, days: StepDays, not_before: date = date.min
-) -> dict[Step, Span]:
+) -> dict[Step, Days]:
     """Scheme, notice and tender end the day before works begin; acceptance and handover follow the last work. No
     step begins before the day given: the first three are then shortened, the notice last of all."""
-    dates: dict[Step, Span] = {}
+    dates: dict[Step, Days] = {}
     end = first_day - timedelta(days=1)
     lengths = _lengths((days.scheme, notice_days, days.tender), (first_day - not_before).days)
     for step, length in zip((Step.TENDER, Step.NOTICE, Step.SCHEME), reversed(lengths), strict=True):
@@ -192,18 +248,12 @@ def subdistrict_unit(programme: Programme, estate: str) -> str:
     return next((u.id for u in programme.units if u.kind is UnitKind.SUBDISTRICT and u.region == region), "")
 
 
-def quarter_of(calendar: Calendar, day: date) -> int:
-    """The quarter that holds a day; below zero before the horizon."""
-    return (day.year - calendar.first_year) * 4 + (day.month - 1) // 3
-
-
 def _of_estate(
-    programme: Programme, offer: Offer, plan: Plan, estate: str, works: Mapping[str, Span], days: StepDays
+    programme: Programme, offer: Offer, plan: Plan, estate: str, works: Mapping[str, Days], days: StepDays
 ) -> Iterator[Task]:
     start = plan.starts[estate]
     first_day = min((span[0] for span in works.values()), default=programme.calendar.first_day(start))
-    end = programme.calendar.last_day(start + offer.spans[estate] - 1)
-    last_day = max((span[1] for span in works.values()), default=end)
+    last_day = max((span[1] for span in works.values()), default=programme.calendar.last_day(start))
     for measure, span in works.items():
         yield _work_task(programme, offer, plan, (estate, measure), span)
     not_before, notice = issued(programme, estate), programme.policy.notice_days
@@ -213,7 +263,7 @@ def _of_estate(
         yield _task(programme, estate, span, units, step=step, is_tight=is_tight)
 
 
-def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, str], span: Span) -> Task:
+def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, str], span: Days) -> Task:
     estate, measure = key
     entry, work = programme.measure_by_id[measure], offer.work[key]
     payments = plan.payments_by_work.get(key, ())
@@ -234,14 +284,13 @@ def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, s
     )
 
 
-def _task(programme: Programme, estate: str, span: Span, units: Answerable, **rest: object) -> Task:
+def _task(programme: Programme, estate: str, span: Days, units: Answerable, **rest: object) -> Task:
     unit = programme.unit_by_id.get(units.responsible) or programme.unit_by_id.get(units.lead)
     return Task(
-        number="",
         estate=estate,
         start_date=span[0],
         finish_date=span[1],
-        quarters=(quarter_of(programme.calendar, span[0]), quarter_of(programme.calendar, span[1])),
+        quarters=(programme.calendar.quarter_of(span[0]), programme.calendar.quarter_of(span[1])),
         units=units,
         person=unit.person if unit else "",
         state=_state(programme, span),
@@ -249,16 +298,11 @@ def _task(programme: Programme, estate: str, span: Span, units: Answerable, **re
     )
 
 
-def _state(programme: Programme, span: Span) -> TaskState:
+def _state(programme: Programme, span: Days) -> TaskState:
     now = programme.calendar.first_day(programme.plan_from)
     if programme.plan_from == 0 or span[0] >= now:
         return TaskState.PLANNED
     return TaskState.FINISHED if span[1] < now else TaskState.UNDER_WAY
-
-
-def _numbered(estate: str, found: Iterable[Task]) -> list[Task]:
-    ordered = sorted(found, key=lambda task: (task.start_date, task.finish_date))
-    return [replace(task, number=f"{estate}-{place:02d}") for place, task in enumerate(ordered, 1)]
 
 
 def _in_building_order(measures: Sequence[Measure]) -> list[Measure]:
@@ -278,9 +322,9 @@ def _waits(later: Measure, earlier: Measure) -> bool:
     return later.phase is Phase.SURFACE and earlier.phase is Phase.UNDERGROUND
 
 
-def _dates(programme: Programme, measure: Measure, start: int, size: Decimal, earliest: date) -> Span:
+def _dates(programme: Programme, measure: Measure, start: int, size: Decimal, earliest: date) -> Days:
     calendar = programme.calendar
-    first, last = start + measure.offset, start + measure.end - 1
+    first, last = measure.quarters(start)[0], measure.quarters(start)[-1]
     window = (calendar.first_day(first), calendar.last_day(last))
     between = (calendar.first_day(last) - calendar.last_day(first)).days + 1  # the fewest days that touch both ends
     wished = measure.days_low + rounded((measure.days_high - measure.days_low) * size)

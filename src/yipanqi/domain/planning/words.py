@@ -103,7 +103,7 @@ class Words:
         fund = self.programme.fund_by_id.get(limit.subject) if limit.kind is LimitKind.FUND else None
         if fund is None or not fund.carry or limit.year is None or limit.cap is None:
             return False
-        return not limit.is_full or limit.cap > (fund.grants[limit.year] or 0) / FEN_PER_WAN + 1e-6
+        return not limit.is_full or limit.cap > (fund.appropriations[limit.year] or 0) / FEN_PER_WAN + 1e-6
 
     def limit_when(self, limit: Limit) -> str:
         if limit.quarter is not None:

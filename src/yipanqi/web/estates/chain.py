@@ -4,21 +4,22 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from yipanqi.domain.stage import Stage
 from yipanqi.web.page.say import listed, say
-from yipanqi.web.page.telling import Card, Section
+from yipanqi.web.page.telling import Card, Section, place_of
 
-STAGES = {
-    "wish": ("意愿", "Wish", "下一步：征询居民意愿", "next: ask the residents", "街道、社区", "subdistrict, community"),
-    "vote": ("表决", "Vote", "下一步：业主表决", "next: the owners' vote", "社区", "community"),
-    "works": ("改造项", "Works", "下一步：摸底调查", "next: the survey", "街道", "subdistrict"),
-    "money": ("资金", "Money", "下一步：编制方案", "next: make a plan", "区改造办", "renovation office"),
-    "task": ("任务", "Tasks", "方案采用后分解", "once a plan is adopted", "区改造办", "renovation office"),
-    "contract": ("合同", "Contract", "下一步：招标", "next: the tender", "建设单位", "client"),
-    "payment": ("支付", "Payment", "签约后按进度支付", "by progress, once signed", "区财政局", "finance bureau"),
-    "photos": ("影像", "Photos", "下一步：上传现状照片", "next: photos of today", "街道", "subdistrict"),
-    "acceptance": ("验收", "Acceptance", "完工后联合验收", "jointly, once finished", "区改造办", "renovation office"),
-    "warranty": ("保修", "Warranty", "验收后自动建立", "set up at acceptance", "施工单位", "contractor"),
-}  # name, what comes next, who does it: in both languages
+NEXT = {
+    Stage.WISH: ("下一步：征询居民意愿", "next: ask the residents", "街道、社区", "subdistrict, community"),
+    Stage.VOTE: ("下一步：业主表决", "next: the owners' vote", "社区", "community"),
+    Stage.WORKS: ("下一步：摸底调查", "next: the survey", "街道", "subdistrict"),
+    Stage.MONEY: ("下一步：编制方案", "next: make a plan", "区改造办", "renovation office"),
+    Stage.TASK: ("方案采用后分解", "once a plan is adopted", "区改造办", "renovation office"),
+    Stage.CONTRACT: ("下一步：招标", "next: the tender", "建设单位", "client"),
+    Stage.PAYMENT: ("签约后按进度支付", "by progress, once signed", "区财政局", "finance bureau"),
+    Stage.PHOTOS: ("下一步：上传现状照片", "next: photos of today", "街道", "subdistrict"),
+    Stage.ACCEPTANCE: ("完工后联合验收", "jointly, once finished", "区改造办", "renovation office"),
+    Stage.WARRANTY: ("验收后自动建立", "set up at acceptance", "施工单位", "contractor"),
+}  # what comes next, who does it: in both languages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,23 +36,22 @@ class Link:
 def links(told: Iterable[Card]) -> list[Link]:
     """The ten cards; a stage that tells nothing yet says what comes next, and who does it."""
     known = {card.key: card for card in told}
-    return [_link(key, known.get(key)) for key in STAGES]
+    return [_link(key, known.get(key)) for key in Stage]
 
 
 def to_come(found: Iterable[Link], told: Collection[str]) -> Iterator[Section]:
     """The stages without a section of their own, those that follow each other together."""
-    numbered = list(enumerate(found, 1))
-    for is_told, run in groupby(numbered, key=lambda it: it[1].key in told):
+    for is_told, run in groupby(found, key=lambda link: link.key in told):
         group = list(run)
         if not is_told:
-            values = {"group": [link for _, link in group], "heading": listed(link.name for _, link in group)}
-            first, link = group[0]
-            yield Section(key=f"{link.key}-on", place=100 * first, template="estates/_stages.html", values=values)
+            values = {"group": group, "heading": listed(link.name for link in group)}
+            first = Stage(group[0].key)
+            yield Section(key=f"{first}-on", place=place_of(first), template="estates/_stages.html", values=values)
 
 
-def _link(key: str, card: Card | None) -> Link:
-    zh, en, next_zh, next_en, who_zh, who_en = STAGES[key]
-    name = say(zh, en)
+def _link(key: Stage, card: Card | None) -> Link:
+    next_zh, next_en, who_zh, who_en = NEXT[key]
+    name = say(*key.names)
     if card is None:
         lines = (say(next_zh, next_en), say(who_zh, who_en))
         return Link(key=key, name=name, state="none", lines=lines, url=f"#{key}")

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.measure import Group, Measure
+from yipanqi.domain.planning.account import built
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.web.page.say import say
@@ -170,8 +171,8 @@ def plan_stones(
             continue
         found[measure] = "planned"
         entry = programme.measure_by_id.get(measure)
-        if quarter is not None and entry is not None and quarter >= start + entry.offset:
-            found[measure] = "done" if quarter >= start + entry.end else "way"
+        if quarter is not None and entry is not None and quarter >= entry.quarters(start).start:
+            found[measure] = "done" if quarter >= entry.quarters(start).stop else "way"
     return found
 
 
@@ -195,13 +196,7 @@ def quarter_figures(plan: Plan, programme: Programme, quarter: int) -> tuple[int
     households = sum(
         programme.estate_by_id[estate].households for estate, start in plan.starts.items() if start == quarter
     )
-    money = 0
-    for (estate, measure), payments in plan.payments_by_work.items():
-        entry = programme.measure_by_id[measure]
-        step = quarter - plan.starts[estate] - entry.offset
-        if 0 <= step < len(entry.profile):
-            money += int(sum(payment.amount for payment in payments) * entry.profile[step])
-    return households, money
+    return households, built(programme, plan, quarter)
 
 
 def quarters(calendar: Calendar) -> list[tuple[int, str]]:

@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from yipanqi.domain.stage import Stage
+
 from .board import Row
 from .mapping import Look
 
@@ -19,7 +21,7 @@ from .mapping import Look
 class Card:
     """What a stage says of an estate: a card of the chain."""
 
-    key: str  # of the chain's stage
+    key: str  # of the stage, as `domain/stage.py` lists them
     state: str  # none, need, planned, way, done, late
     lines: tuple[str, ...]
     url: str = ""
@@ -33,6 +35,11 @@ class Section:
     place: int
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def place_of(stage: Stage) -> int:
+    """Where the sections of a stage stand on the estate's page; others may stand between them, before or after."""
+    return 100 * stage.number
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.coordinate import Point
 from yipanqi.domain.estate import Estate
 from yipanqi.web.page.mapping import Look, Spot, for_script
@@ -51,7 +52,7 @@ def spots(found: Study, estates: Sequence[Estate], places: Places, urls: Mapping
             id=str(places[estate.id][0]) if estate.id in places else f"x{number}",
             name=estate.name,
             section=regions[estate.subdistrict],
-            look=known[UNPLANNED if start is None else str(start // 4)],
+            look=known[UNPLANNED if start is None else str(year_of(start))],
             households=estate.households,
             point=_point(estate, places),
             told=quarters.get(start) or quarters.setdefault(start, words.short_quarter(start)),
@@ -93,7 +94,7 @@ def table(run: PlanRun, found: Study, estates: list[Estate], places: Places) -> 
 
     def row(estate: Estate) -> list[Cell]:
         start, point = found.plan.starts.get(estate.id), _point(estate, places)
-        year = None if start is None else found.programme.calendar.first_year + start // 4
+        year = None if start is None else found.programme.calendar.first_year + year_of(start)
         return [
             text(estate.name),
             text(estate.id),

@@ -50,7 +50,7 @@ def told(programme: Programme, levers: Levers) -> list[list[str]]:
 def _told_grants(programme: Programme, levers: Levers) -> Iterator[tuple[str, str]]:
     for fund, years in levers.get("grants", {}).items():
         for year, wan in years.items():
-            was = programme.fund_by_id[fund].grants[int(year) - programme.calendar.first_year] or 0
+            was = programme.fund_by_id[fund].appropriations[int(year) - programme.calendar.first_year] or 0
             now = from_wan(Decimal(wan))
             zh, en = fund_name(programme, fund), fund_name(programme, fund, "en")
             more, more_en = by_part(was, now)
@@ -159,7 +159,7 @@ def _fund(programme: Programme, fund: Any, levers: Levers) -> Any:
         return fund
     first = programme.calendar.first_year
     new = {int(year) - first: from_wan(Decimal(wan)) for year, wan in years.items()}
-    return replace(fund, grants=tuple(new.get(at, grant) for at, grant in enumerate(fund.grants)))
+    return replace(fund, appropriations=tuple(new.get(at, grant) for at, grant in enumerate(fund.appropriations)))
 
 
 def _crew(crew: Any, levers: Levers) -> Any:

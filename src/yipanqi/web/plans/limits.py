@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import year_of
+from yipanqi.domain.planning.account import loads, sites
 from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.outcome import Limit, LimitKind
-from yipanqi.domain.planning.rules import loads, sites
 from yipanqi.domain.sentences.spoken import TRADES, word
 from yipanqi.web.page.charts import Bar, bars
 from yipanqi.web.page.say import say
@@ -58,7 +58,7 @@ def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
 
 def _is_asked(found: Study, ask: Ask, kind: str, year: int | None, quarter: int | None) -> bool:
     """Does a limit fit the kind and the year that are asked for? One without a year fits every year."""
-    at = year if year is not None else quarter // QUARTERS_PER_YEAR if quarter is not None else None
+    at = year if year is not None else year_of(quarter) if quarter is not None else None
     label = "" if at is None else str(found.programme.calendar.first_year + at)
     return ask.get("kind") in (None, "", kind) and (ask.get("year") in (None, "", label) or not label)
 
@@ -75,7 +75,7 @@ def _all(found: Study, ask: Ask) -> Table:
             text(f"{found.plan.paid.get((fund.id, year), 0) / grant:.0%}" if grant else ""),
         ]
         for fund in programme.funds
-        for year, grant in enumerate(fund.grants)
+        for year, grant in enumerate(fund.appropriations)
         if _is_asked(found, ask, LimitKind.FUND.value, year, None)
     ]
     columns = [

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from yipanqi import documents
+from yipanqi.domain.planning.account import objective
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rules import SHAPE_RULES, Violation, objective, violations
+from yipanqi.domain.planning.rules import SHAPE_RULES, Violation, violations
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import said, sentence
 from yipanqi.planner import folder

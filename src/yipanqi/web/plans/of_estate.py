@@ -3,8 +3,9 @@
 from fractions import Fraction
 from typing import Any
 
-from yipanqi.domain.calendar import QUARTERS_PER_YEAR
+from yipanqi.domain.calendar import first_quarter, place_in_year, year_of
 from yipanqi.domain.money import in_wan, wan_text
+from yipanqi.domain.planning.account import end
 from yipanqi.domain.planning.task import answerable
 from yipanqi.domain.sentences.spoken import fund_name, unit_name
 from yipanqi.web.page.say import say
@@ -20,9 +21,8 @@ def span(row: EstateRow, plan: PlanView | None) -> tuple[str, str] | None:
     """First and last quarter of the estate in the plan."""
     if plan is None or row.estate not in plan.plan.starts:
         return None
-    start, calendar = plan.plan.starts[row.estate], plan.programme.calendar
-    ends = [measure.end for measure in plan.programme.measures if (row.estate, measure.id) in plan.plan.choices]
-    return calendar.label(start), calendar.label(start + max(ends, default=1) - 1)
+    last = end(plan.programme, plan.plan, row.estate)
+    return plan.programme.calendar.label(plan.plan.starts[row.estate]), plan.programme.calendar.label(last)
 
 
 def of_work(row: EstateRow, measure: str, plan: PlanView | None) -> Values:
@@ -57,18 +57,17 @@ def timeline(row: EstateRow, plan: PlanView | None) -> Values | None:
     chosen = [m for m in plan.programme.measures if (row.estate, m.id) in plan.plan.choices]
     spans = sorted(((*_quarters(plan, row.estate, m.id), m) for m in chosen), key=lambda it: it[:2])
     calendar = plan.programme.calendar
-    last = max((end for _, end, _ in spans), default=0)
-    years = max(calendar.years, last // QUARTERS_PER_YEAR + 1)
+    years = max(calendar.years, year_of(end(plan.programme, plan.plan, row.estate)) + 1)
     return {
         "years": [calendar.first_year + year for year in range(years)],
-        "quarters": [f"Q{quarter % QUARTERS_PER_YEAR + 1}" for quarter in range(years * QUARTERS_PER_YEAR)],
+        "quarters": [f"Q{place_in_year(quarter) + 1}" for quarter in range(first_quarter(years))],
         "rows": [
             {
                 "name": say(m.name, m.name_en or m.name),
-                "said": _quarters_said(plan, start, end),
-                "cells": [start <= quarter <= end for quarter in range(years * QUARTERS_PER_YEAR)],
+                "said": _quarters_said(plan, first, last),
+                "cells": [first <= quarter <= last for quarter in range(first_quarter(years))],
             }
-            for start, end, m in spans
+            for first, last, m in spans
         ],
     }
 
@@ -123,8 +122,8 @@ def _figures(row: EstateRow, plan: PlanView, amounts: list[int], **asked: str) -
 
 def _quarters(plan: PlanView, estate: str, measure: str) -> tuple[int, int]:
     """First and last quarter of a planned work."""
-    start, entry = plan.plan.starts[estate], plan.programme.measure_by_id[measure]
-    return start + entry.offset, start + entry.end - 1
+    quarters = plan.programme.measure_by_id[measure].quarters(plan.plan.starts[estate])
+    return quarters[0], quarters[-1]
 
 
 def _quarters_said(plan: PlanView, first: int, last: int) -> str:

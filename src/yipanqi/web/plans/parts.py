@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.programme import Payment
@@ -36,11 +37,11 @@ def works(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
 
 def _by_year(run: PlanRun, found: Study) -> Table:
     facts, why, pay = found.facts, url_of(run, "why"), url_of(run, "payments")
-    starts, per_year = found.plan.starts, Counter(found.plan.starts[e] // 4 for e, _ in found.plan.choices)
+    starts, per_year = found.plan.starts, Counter(year_of(found.plan.starts[e]) for e, _ in found.plan.choices)
     paid = _sums((p.year, p.amount) for p in found.plan.payments)
     rows = []
     for year in range(found.programme.calendar.years):
-        inside = [e for e in facts.started if starts[e.id] // 4 == year]
+        inside = [e for e in facts.started if year_of(starts[e.id]) == year]
         label, said = found.programme.calendar.first_year + year, found.words.year(year)
         to_why, to_pay = link(why, year=label), link(pay, year=label)
         rows.append([text(said), *_size(inside, to_why), count(per_year[year]), money(paid.get(year), to_pay)])
@@ -264,7 +265,7 @@ def is_wanted(found: Study, estate: Estate, ask: Ask) -> bool:
     if not ask:
         return True
     start = found.plan.starts.get(estate.id)
-    year = "" if start is None else str(found.programme.calendar.first_year + start // 4)
+    year = "" if start is None else str(found.programme.calendar.first_year + year_of(start))
     facts = {"estate": estate.id, "subdistrict": estate.subdistrict, "year": year}
     return (
         ask.get("q", "").lower() in f"{estate.name} {estate.id}".lower()

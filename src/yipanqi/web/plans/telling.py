@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from yipanqi.domain.money import FEN_PER_WAN, wan_text
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
 from yipanqi.web.page.board import Row
 from yipanqi.web.page.mapping import Look
@@ -28,6 +29,7 @@ from yipanqi.web.page.telling import (
     Section,
     Telling,
     Waiting,
+    place_of,
 )
 from yipanqi.web.programmes import survey
 from yipanqi.web.programmes.cards import needed
@@ -204,10 +206,10 @@ class OfPlan(OfEstate):
     def _works_card(self, view: PlanView) -> Card:
         chosen = sum((self.row.estate, measure) in view.plan.choices for measure in self.row.needs)
         if not chosen:
-            return Card(key="works", state="need", lines=(needed(self.row), say("未排入方案", "not in the plan")))
+            return Card(key=Stage.WORKS, state="need", lines=(needed(self.row), say("未排入方案", "not in the plan")))
         left = self.row.needs_count - chosen
         rest = say(f"{left} 项未列入", f"{left} left out") if left else ""
-        return Card(key="works", state="planned", lines=(say(f"{chosen} 项", f"{chosen} works"), rest))
+        return Card(key=Stage.WORKS, state="planned", lines=(say(f"{chosen} 项", f"{chosen} works"), rest))
 
     def briefs(self) -> Iterator[Brief]:
         """From when to when."""
@@ -228,9 +230,14 @@ class OfPlan(OfEstate):
             yield self._works(view)
         money, timeline = of_estate.money(self.row, view), of_estate.timeline(self.row, view)
         values = {"money": money, "plan": view}
-        yield Section(key="money", place=400, template="plans/_money.html", values=values)
+        yield Section(key=Stage.MONEY, place=place_of(Stage.MONEY), template="plans/_money.html", values=values)
         if timeline:
-            yield Section(key="timeline", place=450, template="plans/_timeline.html", values={"timeline": timeline})
+            yield Section(
+                key="timeline",
+                place=place_of(Stage.MONEY) + 50,
+                template="plans/_timeline.html",
+                values={"timeline": timeline},
+            )
         values = {"papers": view.papers() if view else [], "plan": view}
         yield Section(key="documents", place=1900, template="plans/_papers.html", values=values)
 
@@ -256,7 +263,7 @@ def _money_card(row: EstateRow, view: PlanView) -> Card:
     paid = [payment for m in view.programme.measures for payment in by_work.get((row.estate, m.id), ())]
     sources, said = len({payment.fund for payment in paid}), wan_text(sum(payment.amount for payment in paid))
     lines = (say(f"{sources} 个来源", f"{sources} sources"), say(f"{said} 万元", f"¥{said} × 10⁴"))
-    return Card(key="money", state="planned", lines=lines)
+    return Card(key=Stage.MONEY, state="planned", lines=lines)
 
 
 def _kept_by(plan: Plan) -> Any:

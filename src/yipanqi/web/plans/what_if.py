@@ -207,8 +207,8 @@ def _levers(programme: Programme, now: Programme) -> Iterator[Lever]:
     lang, first_year = language(), programme.calendar.first_year
     percent = {"ends": (0, _DOUBLE), "is_part": True}
     for fund in programme.funds:
-        for at, grant in enumerate(fund.grants if fund.is_limited else ()):
-            year, after = str(first_year + at), now.fund_by_id[fund.id].grants[at]
+        for at, grant in enumerate(fund.appropriations if fund.is_limited else ()):
+            year, after = str(first_year + at), now.fund_by_id[fund.id].appropriations[at]
             yield Lever(
                 code="grants", key=(fund.id, year), name=f"grant-{fund.id}-{year}", places=2, **percent,
                 label=f"{fund_name(programme, fund.id, lang)} {year}", today=levers.wan(grant), now=levers.wan(after),

@@ -14,7 +14,7 @@ _Rows = dict[tuple[str, str], tuple[int, dict[str, Any]]]  # (sheet, key) → po
 
 
 @dataclass(frozen=True)
-class Step:
+class RowChange:
     """One row that the workbook adds, changes or removes."""
 
     sheet: str
@@ -46,41 +46,41 @@ def present(entry: ProgrammeEntry) -> dict[tuple[str, str], Record]:
     return {(record.sheet, record.key): record for record in entry.records.all().iterator(chunk_size=5000)}
 
 
-def steps(known: Mapping[tuple[str, str], Record], wanted: _Rows) -> Iterator[Step]:
+def row_changes(known: Mapping[tuple[str, str], Record], wanted: _Rows) -> Iterator[RowChange]:
     """What has to be done so that the wanted rows, and no others, are there."""
     for (sheet, key), (_, values) in wanted.items():
         record = known.get((sheet, key))
         before = record.values if record is not None and record.is_active else None
         if before != values:
-            yield Step(sheet, key, before, values)
+            yield RowChange(sheet, key, before, values)
     for (sheet, key), record in known.items():
         if record.is_active and (sheet, key) not in wanted:
-            yield Step(sheet, key, record.values, None)
+            yield RowChange(sheet, key, record.values, None)
 
 
-def told(found: list[Step]) -> dict[str, Any]:
+def told(found: list[RowChange]) -> dict[str, Any]:
     """The difference as the page shows it: for each sheet its counts and the first rows of each kind."""
     sheets: dict[str, Any] = {}
-    for step in found:
-        sheet = sheets.setdefault(step.sheet, {"added": 0, "changed": 0, "removed": 0, "rows": []})
-        sheet[step.kind] += 1
-        if sheet[step.kind] <= MOST_SHOWN:
-            sheet["rows"].append({"kind": step.kind, "name": _name(step), "fields": _fields(step)})
+    for change in found:
+        sheet = sheets.setdefault(change.sheet, {"added": 0, "changed": 0, "removed": 0, "rows": []})
+        sheet[change.kind] += 1
+        if sheet[change.kind] <= MOST_SHOWN:
+            sheet["rows"].append({"kind": change.kind, "name": _name(change), "fields": _fields(change)})
     return {sheet.key: sheets[sheet.key] for sheet in SHEETS if sheet.key in sheets}
 
 
-def _name(step: Step) -> str:
-    values = step.after or step.before or {}
-    return str(values.get("name") or values.get("title") or step.key.replace("\x1f", " · "))[:120]
+def _name(change: RowChange) -> str:
+    values = change.after or change.before or {}
+    return str(values.get("name") or values.get("title") or change.key.replace("\x1f", " · "))[:120]
 
 
-def _fields(step: Step) -> list[list[Any]]:
+def _fields(change: RowChange) -> list[list[Any]]:
     """The fields that change, before and after."""
-    if step.kind != "changed" or step.before is None or step.after is None:
+    if change.kind != "changed" or change.before is None or change.after is None:
         return []
-    names = [column.key for column in SHEET[step.sheet].columns]
+    names = [column.key for column in SHEET[change.sheet].columns]
     return [
-        [name, step.before.get(name), step.after.get(name)]
+        [name, change.before.get(name), change.after.get(name)]
         for name in names
-        if step.before.get(name) != step.after.get(name)
+        if change.before.get(name) != change.after.get(name)
     ]

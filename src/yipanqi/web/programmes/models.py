@@ -71,6 +71,14 @@ def _ways_up(path: str) -> Iterable[str]:
     return (path[: at + 1] for at, letter in enumerate(path) if letter == "/" and at)
 
 
+def _by_sheet(rows: "RecordQuerySet") -> Sheets:
+    """The values of the rows, sheet by sheet, in order."""
+    found: Sheets = {sheet.key: [] for sheet in SHEETS}
+    for sheet, values in rows.in_order().values_list("sheet", "values").iterator(chunk_size=5000):
+        found[sheet].append(values)
+    return found
+
+
 class ProgrammeEntry(models.Model):
     """A programme that a district keeps here; its rows are `Record`s, its frozen states `ProgrammeVersion`s."""
 
@@ -109,12 +117,11 @@ class ProgrammeEntry(models.Model):
     def sheets(self, estate: str | None = None) -> Sheets:
         """The rows as they stand; with an estate only its own (of `""` none) beside those that belong to none."""
         rows = self.records.active()
-        if estate is not None:
-            rows = rows.filter(estate__in=["", estate])
-        found: Sheets = {sheet.key: [] for sheet in SHEETS}
-        for sheet, values in rows.in_order().values_list("sheet", "values").iterator(chunk_size=5000):
-            found[sheet].append(values)
-        return found
+        return _by_sheet(rows if estate is None else rows.filter(estate__in=["", estate]))
+
+    def sheets_for_admission(self, late: Iterable[str]) -> Sheets:
+        """The rows that tell which late-built estates are admitted: all estates, and of the late ones all rows."""
+        return _by_sheet(self.records.active().filter(Q(sheet="estates") | Q(estate__in=["", *late])))
 
     def small(self, estate: str) -> Programme:
         """The programme with this one estate: enough to judge and to price it, however many others there are."""
@@ -264,7 +271,8 @@ class EstateRow(models.Model):
     households = models.IntegerField(default=0)
     buildings = models.IntegerField(null=True)
     floor_area = models.DecimalField(max_digits=16, decimal_places=2, null=True)
-    standing = models.CharField(max_length=20)
+    standing = models.CharField(max_length=20)  # as the offer says it
+    admitted = models.SmallIntegerField(null=True)  # the fiscal year (index) in which a late-built estate is admitted
     needs = models.JSONField(default=dict)  # measure → severity
     needed = models.TextField(blank=True)  # `|road|water|`, to filter by
     needs_count = models.PositiveIntegerField(default=0)
@@ -298,7 +306,7 @@ class EstateRow(models.Model):
     @cached_property
     def offered(self) -> Offer:
         """What may be chosen on it."""
-        return offer(self.programme)
+        return offer(self.programme, {self.estate: self.admitted})
 
     @cached_property
     def records(self) -> dict[tuple[str, str], Record]:

@@ -10,9 +10,10 @@ from yipanqi.domain.planning.offer import Offer, Work
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import said
 from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
+from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
 from yipanqi.web.page.say import listed, say
-from yipanqi.web.page.telling import Section
+from yipanqi.web.page.telling import Section, place_of
 
 from .forms import language
 from .models import EstateRow
@@ -55,7 +56,7 @@ def works(
 def works_section(found: list[Values], *, is_planned: bool = False) -> Section:
     """The works as the survey found them, or with what a plan adds: `quarters`, `payers`, `responsible`, `lead`."""
     values = {"works": found, "is_planned": is_planned}
-    return Section(key="works", place=300, template="programmes/_works.html", values=values)
+    return Section(key=Stage.WORKS, place=place_of(Stage.WORKS), template="programmes/_works.html", values=values)
 
 
 def standing(row: EstateRow) -> str:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from yipanqi.domain.money import FEN_PER_WAN, wan_text
+from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
 from yipanqi.web.page.board import Row
 from yipanqi.web.page.mapping import Look
@@ -26,6 +27,7 @@ from yipanqi.web.page.telling import (
     Section,
     Telling,
     Waiting,
+    place_of,
 )
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.records import names_in
@@ -85,7 +87,7 @@ class Programmes(Telling):
 
     def _granted(self) -> str:
         funds = self.entry.frame().funds
-        whole = sum(grant or 0 for fund in funds for grant in fund.grants)
+        whole = sum(grant or 0 for fund in funds for grant in fund.appropriations)
         return _yi(whole) + (" +" if any(not fund.is_limited for fund in funds) else "")
 
     def modes(self, asked: QueryDict) -> Iterator[Mode]:
@@ -157,8 +159,13 @@ class OfSurvey(OfEstate):
         if standing:
             yield Section(key="plan", place=0, template="programmes/_standing.html", values={"standing": standing})
         values = {"wishes": survey.wishes(self.row)}
-        yield Section(key="wish", place=100, template="programmes/_wish.html", values=values)
-        yield Section(key="vote", place=200, template="programmes/_vote.html", values={"votes": survey.votes(self.row)})
+        yield Section(key=Stage.WISH, place=place_of(Stage.WISH), template="programmes/_wish.html", values=values)
+        yield Section(
+            key=Stage.VOTE,
+            place=place_of(Stage.VOTE),
+            template="programmes/_vote.html",
+            values={"votes": survey.votes(self.row)},
+        )
         yield survey.works_section(survey.works(self.row))
         yield self._photo_section()
         yield self._facts()
@@ -174,7 +181,9 @@ class OfSurvey(OfEstate):
             "is_any_alike": bool(likenesses),
             "form": PhotoForm(),
         }
-        return Section(key="photos", place=800, template="programmes/_photos.html", values=values)
+        return Section(
+            key=Stage.PHOTOS, place=place_of(Stage.PHOTOS), template="programmes/_photos.html", values=values
+        )
 
     def _facts(self) -> Section:
         names = names_in(self.row.entry.sheets(self.row.estate))

@@ -151,7 +151,7 @@ def take_in(*, batch: ImportBatch, programme: Programme | None, findings: Iterab
         sheets = taken_apart(programme)
         batch.content = gzip.compress(json.dumps(sheets, ensure_ascii=False).encode(), compresslevel=6)
         batch.base_revision = batch.entry.revision
-        steps = list(difference.steps(difference.present(batch.entry), difference.keyed(sheets)))
+        steps = list(difference.row_changes(difference.present(batch.entry), difference.keyed(sheets)))
         batch.difference, batch.state = difference.told(steps), READY
     batch.save()
     audit.record("import.read", subject=batch, by=batch.by, after={"state": batch.state, "errors": batch.error_count})
@@ -244,7 +244,7 @@ def apply(*, batch: ImportBatch, facts: index.Facts, at: datetime) -> bool:
         return False
     wanted = difference.keyed(batch.sheets())
     known = difference.present(entry)
-    found = list(difference.steps(known, wanted))
+    found = list(difference.row_changes(known, wanted))
     _write(entry, known, found, {key: position for key, (position, _) in wanted.items()}, batch, batch.applied_by, at)
     index.write(entry, facts, is_whole=True)
     batch.version = freeze(entry=entry, reason="import", by=batch.applied_by, at=at)
@@ -256,7 +256,7 @@ def apply(*, batch: ImportBatch, facts: index.Facts, at: datetime) -> bool:
 def _write(
     entry: ProgrammeEntry,
     known: dict[tuple[str, str], Record],
-    found: list[difference.Step],
+    found: list[difference.RowChange],
     positions: dict[tuple[str, str], int],
     batch: ImportBatch,
     by: Any,
@@ -355,7 +355,7 @@ def undo(*, batch: ImportBatch, with_later: bool, by: Any, at: datetime) -> None
         record = by_pk[pk]
         now = record.values if record.is_active else None
         if now != before:
-            found.append(difference.Step(record.sheet, record.key, now, before))
+            found.append(difference.RowChange(record.sheet, record.key, now, before))
     _write(entry, known, found, {}, batch, by, at, is_undoing=True)
     batch.state, batch.undone_by, batch.undone_at = UNDONE, by, at
     batch.save(update_fields=["state", "undone_by", "undone_at"])

@@ -16,6 +16,7 @@ from yipanqi.workbook.records import OF_ESTATE, checked, key_of
 from ..models import Change, ColumnChoice, ProgrammeEntry, Record
 from . import index
 
+SHARED = "must_late_full"  # found between estates, not in one
 _PERSONAL = {"units": ("person",)}  # kept out of the log, which forgets nothing
 
 
@@ -146,6 +147,9 @@ def _judged(entry: ProgrammeEntry, record: Record, estates: set[str]) -> list[Fi
     if record.sheet == "estates" and not record.is_active:
         whole = [entry.sheets()]  # an estate that others name may not go
     findings = [finding for sheets in whole for finding in checked(sheets)[1]]
+    if any(finding.code == SHARED for finding in findings):  # an estate alone cannot tell what others leave of a share
+        findings = [finding for finding in findings if finding.code != SHARED]
+        findings += [f for f in checked(entry.sheets_for_admission(estates))[1] if f.code == SHARED]
     errors = [finding for finding in findings if finding.gravity is Gravity.ERROR]
     if errors:
         raise CannotSave("这样修改后数据有错误，没有保存", "The data would be wrong; nothing was saved", errors)
