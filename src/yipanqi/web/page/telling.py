@@ -36,6 +36,11 @@ class Section:
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, stage: Stage, template: str, **values: Any) -> "Section":
+        """The section of a stage, in its own place."""
+        return cls(key=stage, place=place_of(stage), template=template, values=values)
+
 
 def place_of(stage: Stage) -> int:
     """Where the sections of a stage stand on the estate's page; others may stand between them, before or after."""

@@ -229,15 +229,10 @@ class OfPlan(OfEstate):
             yield self._why(view)
             yield self._works(view)
         money, timeline = of_estate.money(self.row, view), of_estate.timeline(self.row, view)
-        values = {"money": money, "plan": view}
-        yield Section(key=Stage.MONEY, place=place_of(Stage.MONEY), template="plans/_money.html", values=values)
+        yield Section.of(Stage.MONEY, "plans/_money.html", money=money, plan=view)
         if timeline:
-            yield Section(
-                key="timeline",
-                place=place_of(Stage.MONEY) + 50,
-                template="plans/_timeline.html",
-                values={"timeline": timeline},
-            )
+            place, values = place_of(Stage.MONEY) + 50, {"timeline": timeline}
+            yield Section(key="timeline", place=place, template="plans/_timeline.html", values=values)
         values = {"papers": view.papers() if view else [], "plan": view}
         yield Section(key="documents", place=1900, template="plans/_papers.html", values=values)
 

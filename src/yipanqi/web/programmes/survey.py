@@ -13,7 +13,7 @@ from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, 
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
 from yipanqi.web.page.say import listed, say
-from yipanqi.web.page.telling import Section, place_of
+from yipanqi.web.page.telling import Section
 
 from .forms import language
 from .models import EstateRow
@@ -55,8 +55,7 @@ def works(
 
 def works_section(found: list[Values], *, is_planned: bool = False) -> Section:
     """The works as the survey found them, or with what a plan adds: `quarters`, `payers`, `responsible`, `lead`."""
-    values = {"works": found, "is_planned": is_planned}
-    return Section(key=Stage.WORKS, place=place_of(Stage.WORKS), template="programmes/_works.html", values=values)
+    return Section.of(Stage.WORKS, "programmes/_works.html", works=found, is_planned=is_planned)
 
 
 def standing(row: EstateRow) -> str:

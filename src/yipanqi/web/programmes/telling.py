@@ -27,7 +27,6 @@ from yipanqi.web.page.telling import (
     Section,
     Telling,
     Waiting,
-    place_of,
 )
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.records import names_in
@@ -158,14 +157,8 @@ class OfSurvey(OfEstate):
         standing = survey.standing(self.row)
         if standing:
             yield Section(key="plan", place=0, template="programmes/_standing.html", values={"standing": standing})
-        values = {"wishes": survey.wishes(self.row)}
-        yield Section(key=Stage.WISH, place=place_of(Stage.WISH), template="programmes/_wish.html", values=values)
-        yield Section(
-            key=Stage.VOTE,
-            place=place_of(Stage.VOTE),
-            template="programmes/_vote.html",
-            values={"votes": survey.votes(self.row)},
-        )
+        yield Section.of(Stage.WISH, "programmes/_wish.html", wishes=survey.wishes(self.row))
+        yield Section.of(Stage.VOTE, "programmes/_vote.html", votes=survey.votes(self.row))
         yield survey.works_section(survey.works(self.row))
         yield self._photo_section()
         yield self._facts()
@@ -176,14 +169,9 @@ class OfSurvey(OfEstate):
 
     def _photo_section(self) -> Section:
         likenesses = alike(self.photos, self.user)
-        values = {
-            "photos": [(photo, likenesses.get(photo.pk, ())) for photo in self.photos],
-            "is_any_alike": bool(likenesses),
-            "form": PhotoForm(),
-        }
-        return Section(
-            key=Stage.PHOTOS, place=place_of(Stage.PHOTOS), template="programmes/_photos.html", values=values
-        )
+        photos = [(photo, likenesses.get(photo.pk, ())) for photo in self.photos]
+        template = "programmes/_photos.html"
+        return Section.of(Stage.PHOTOS, template, photos=photos, is_any_alike=bool(likenesses), form=PhotoForm())
 
     def _facts(self) -> Section:
         names = names_in(self.row.entry.sheets(self.row.estate))

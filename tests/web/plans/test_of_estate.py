@@ -4,8 +4,6 @@ from fractions import Fraction
 
 import pytest
 from builders import a_need, a_programme
-from yipanqi.web.programmes.planned import span
-from yipanqi.web.programmes.seam import PlanView
 
 from yipanqi.domain.consent import Consent
 from yipanqi.domain.measure import Standard
@@ -13,6 +11,8 @@ from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.web.plans.of_estate import span
+from yipanqi.web.plans.shown import PlanView
 from yipanqi.web.programmes.models import EstateRow
 
 UNANIMOUS = Consent(
