@@ -104,6 +104,13 @@ def forms_on(url: str, text: str) -> list[Form]:
     return reader.forms
 
 
+def links_on(url: str, text: str) -> list[str]:
+    """Where the links of one page lead."""
+    reader = _Reader(url)
+    reader.feed(text)
+    return reader.links
+
+
 def forms(browser: Client, *starts: str) -> Iterator[Form]:
     """Each form once, on all pages that links lead to from these; of one route a few pages are enough."""
     waiting, seen, found = list(starts), dict[str, int](), set[Any]()

@@ -173,7 +173,8 @@ def _errors(page: str) -> str:
     return " ".join(re.findall(r'class="(?:errorlist|error|messages)[^>]*>(.*?)</ul>', page, re.DOTALL))[:2000]
 
 
-def _code(secret: str, later: int = 0) -> str:
+def code_of(secret: str, later: int = 0) -> str:
+    """The six digits that a device shows."""
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
     mark = hmac.new(key, struct.pack(">Q", int(time.time() // 30) + later), hashlib.sha1).digest()
     start = mark[-1] & 15
@@ -216,7 +217,7 @@ def _set_up(login: str, code: str = "") -> str:
         _set_password(person, login, code)
     person.post("/login/", login=login, password=PASSWORD)
     secret = re.search(r'class="code">([A-Z2-7]+)<', person.text("/me/device/new/"))[1]
-    person.post("/me/device/new/", code=_code(secret))
+    person.post("/me/device/new/", code=code_of(secret))
     person.get("/")
     person.post("/logout/")
     return secret
