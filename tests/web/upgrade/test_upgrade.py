@@ -220,7 +220,7 @@ def test_payments_add_up_to_what_they_did(there):
     paid = [Decimal(row[5]) * 1_000_000 for row in rows]
 
     assert sum(paid[:-1]) == paid[-1] == TOLD["runs"][DECLARED]["money"]
-    assert {row[0] for row in rows[:-1]} == TOLD["runs"][DECLARED]["starts"].keys()
+    assert {row[0] for row in rows[:-1]} == TOLD["runs"][DECLARED]["starts"].keys() - {"东风九村"}  # begun before
 
 
 def test_the_plan_in_force_is_in_force(there):
