@@ -30,6 +30,7 @@ from web.upgrade.there import Answer, There
 HERE = Path(__file__).parent
 TOLD = json.loads((HERE / "before.json").read_text(encoding="utf-8"))
 DECLARED = "基准方案"
+LATER: tuple[str, ...] = ()  # routes of objects that the version before did not have yet
 LOGINS = {
     "district": "leader",
     "office": "planner",
@@ -291,5 +292,5 @@ def test_every_page_answers_everybody(there):
     walk = there.walked(LOGINS)
 
     assert walk["wrong"] == []
-    assert walk["unseen"] == []
+    assert walk["unseen"] == list(LATER)
     assert len(walk["seen"]) > 120
