@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-PER_ROUTE = 6  # objects of one route that are looked at
+PER_ROUTE = 4  # objects of one route that are looked at
 PER_KIND = 2  # of these by everybody
 ASKING = 2  # pages of one route with something asked in the address: a filter, an order, a form of file
 OUTSIDE = ("/login/", "/me/device/new/", "/me/password/")  # where somebody is sent who is not wholly in
@@ -56,9 +56,9 @@ class There:
         """Several pages one after another in one browser; with no login, of somebody who is not in."""
         return self._pool.submit(_done, login, steps, lang).result()
 
-    def walked(self, logins: dict[str, str]) -> dict[str, list[str]]:
-        """Every page by everybody: `wrong` answers, `unseen` routes, and all pages that were `seen`."""
-        return self._pool.submit(_walked, logins).result()
+    def walked(self, logins: dict[str, str], *starts: str) -> dict[str, list[str]]:
+        """Every page by everybody, these first: `wrong` answers, `unseen` routes, and all pages that were `seen`."""
+        return self._pool.submit(_walked, logins, starts).result()
 
 
 def _begun(environment: dict[str, str]) -> None:
@@ -135,11 +135,11 @@ class _Walk:
         return links
 
 
-def _walked(logins: dict[str, str]) -> dict[str, list[str]]:
+def _walked(logins: dict[str, str], starts: tuple[str, ...]) -> dict[str, list[str]]:
     rows = {row.name: row for row in _rows() if row.get != 405}
     walk = _Walk(rows, {kind: _key(login) for kind, login in logins.items()})
     for kind in SEE_MOST:
-        _follow(walk, kind)
+        _follow(walk, kind, starts)
     for name in rows:
         for kind in logins:
             for url in walk.found[name][:PER_KIND]:
@@ -157,9 +157,10 @@ def _key(login: str) -> str:
     return _browser(login).session.session_key
 
 
-def _follow(walk: _Walk, kind: str) -> None:
+def _follow(walk: _Walk, kind: str, starts: tuple[str, ...]) -> None:
     """Go wherever a link leads this person from the pages that need no object; of one route to a few of its objects."""
-    waiting = [url for name, row in walk.rows.items() if kind in row.who and (url := _address(name))]
+    waiting = [url for url in starts if kind in walk.rows[_route(url)].who]
+    waiting += [url for name, row in walk.rows.items() if kind in row.who and (url := _address(name))]
     asking = defaultdict[str, int](int)
     while waiting:
         url = waiting.pop(0).partition("#")[0]
