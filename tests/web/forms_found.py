@@ -90,6 +90,11 @@ class _Reader(HTMLParser):
             self.form.fields[self.text] = [self.form.fields[self.text][0] + data.removeprefix("\n")]
 
 
+def forget() -> None:
+    """Let nothing stay in the process's memory of what was just undone: another programme may get its number."""
+    programmes._shelf._kept.clear()  # noqa: SLF001  (the program itself never undoes)
+
+
 def _route(url: str) -> str:
     try:
         return resolve(urlsplit(url).path).view_name
@@ -102,6 +107,13 @@ def forms_on(url: str, text: str) -> list[Form]:
     reader = _Reader(url)
     reader.feed(text)
     return reader.forms
+
+
+def links_on(url: str, text: str) -> list[str]:
+    """Where the links of one page lead."""
+    reader = _Reader(url)
+    reader.feed(text)
+    return reader.links
 
 
 def forms(browser: Client, *starts: str) -> Iterator[Form]:
@@ -143,7 +155,7 @@ def changes(
         status = client.post(form.action, {**sent, **{name: files[name]() for name in form.files}}).status_code
         after = _tables()
         transaction.set_rollback(True)
-    programmes._shelf._kept.clear()  # noqa: SLF001  (it may hold what was just undone)
+    forget()
     found = {}
     for table, rows in after.items():
         old, new = set(before[table]), set(rows)
