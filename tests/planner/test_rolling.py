@@ -56,8 +56,8 @@ def test_a_plan_continues_itself(tmp_path: Path, quarter: int):
     back = folder.read_plan(tmp_path, later.calendar)
     assert (back.starts, back.choices, back.payments) == (again.starts, again.choices, again.payments)
     told, known = folder.read_picture(tmp_path), picture(later, offered, again)
-    assert {k: t.cost for k, t in told.tasks.items()} == {k: t.cost for k, t in known.tasks.items()}
-    assert {k: t.points for k, t in told.tasks.items()} == pytest.approx({k: t.points for k, t in known.tasks.items()})
+    assert {k: t.cost for k, t in told.chosen.items()} == {k: t.cost for k, t in known.chosen.items()}
+    assert {k: t.points for k, t in told.chosen.items()} == pytest.approx({k: t.points for k, t in known.chosen.items()})
     assert told.paid == known.paid
 
 
