@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import estate, estates, ground, home, imports, rows
+from .views import estate, estates, ground, home, imports, rows, units
 
 app_name = "programmes"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("programmes/<int:entry_id>/export", rows.export, name="export"),
     path("programmes/<int:entry_id>/sheets/<slug:key>/", rows.sheet, name="sheet"),
     path("programmes/<int:entry_id>/sheets/<slug:key>/add", rows.add, name="add"),
+    path("programmes/<int:entry_id>/units/", units.units, name="units"),
     path("records/<int:record_id>/", rows.record, name="record"),
     path("records/<int:record_id>/remove", rows.remove, name="remove"),
     path("imports/", imports.imports, name="imports"),
