@@ -62,7 +62,7 @@ def busy(district, tmp_path) -> list[str]:
         f"{proposed.get_absolute_url()}adopt/", f"{proposed.get_absolute_url()}decline/", member.get_absolute_url(),
         "/people/invite/", "/organisations/new/", f"/organisations/{places[0].pk}/edit/", "/estates/", "/me/",
         f"/organisations/{places[0].pk}/move/", f"/people/{member.uid}/edit/", f"/people/{member.uid}/leave/",
-        f"/programmes/{entry.pk}/sheets/estates/add", f"/programmes/{entry.pk}/sheets/survey/add",
+        f"/programmes/{entry.pk}/units/", f"/programmes/{entry.pk}/sheets/estates/add", f"/programmes/{entry.pk}/sheets/survey/add",
     ]  # fmt: skip
 
 
@@ -177,5 +177,5 @@ def test_the_forms_are_found(busy, as_):
         "accounts:new_organisation", "accounts:move_organisation", "programmes:record", "programmes:photo-add",
         "programmes:photo-remove", "programmes:imports", "programmes:import-confirm", "programmes:estates-columns",
         "plans:new", "plans:propose", "plans:adopt", "plans:decline", "plans:hand", "plans:documents", "plans:remake",
-        "plans:stop", "programmes:add", "programmes:remove",
+        "plans:stop", "programmes:add", "programmes:remove", "programmes:units",
     } - found == set()  # fmt: skip

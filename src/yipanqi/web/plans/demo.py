@@ -55,6 +55,12 @@ _NAMES = {
     CONTRACTOR: "施工单位（示例）",
     SUPERVISOR: "监理单位（示例）",
 }
+_CODES = {
+    LEADING_GROUP: "leading-group",
+    OFFICE: "office",
+    DEPARTMENT: "water-affairs",
+    UTILITY: "power-company",
+}  # as the example's workbook calls these units
 _BELOW_THE_OFFICE = (CONTRACTOR, SUPERVISOR)
 Tell = Callable[[str, str], None]
 
@@ -98,6 +104,7 @@ def prepare(*, workbook: Path, seconds: float, is_again: bool, log: Path, tell: 
         if code not in people:
             _person(code, _place_of(code, entry, root, office))
     _bodies(entry, root)
+    programmes.link_matches(entry=entry, by=people["planner"], at=timezone.now())
     run = _adopted(entry, people["planner"], people["approver"], seconds, is_again, log)
     tell("方案已编成并由两人采用", "a plan is made, and adopted by two people")
     return run
@@ -152,10 +159,17 @@ def _first_roles() -> list[str]:
 
 def _place(kind: str, parent: Organisation | None, name: str = "", region: str = "") -> Organisation:
     name = name or _NAMES.get(kind) or f"{KINDS[kind][0]}（示例）"
-    known = Organisation.objects.filter(parent=parent, name=name).first()
-    return known or accounts.add_organisation(
-        name=name, kind=kind, parent=parent, region_id=region, by=None, at=timezone.now()
-    )
+    known, at = Organisation.objects.filter(parent=parent, name=name).first(), timezone.now()
+    code = _CODES.get(kind, "")
+    if Organisation.objects.filter(code=code).exists():
+        code = ""
+    if known is None:
+        return accounts.add_organisation(
+            name=name, kind=kind, parent=parent, region_id=region, code=code, by=None, at=at
+        )
+    if code and not known.code:
+        accounts.change_organisation(organisation=known, code=code, by=None, at=at)
+    return known
 
 
 def _place_of(code: str, entry: ProgrammeEntry, root: Organisation, office: Organisation) -> Organisation:
