@@ -62,7 +62,8 @@ def busy(district, tmp_path) -> list[str]:
         f"{proposed.get_absolute_url()}adopt/", f"{proposed.get_absolute_url()}decline/", member.get_absolute_url(),
         "/people/invite/", "/organisations/new/", f"/organisations/{places[0].pk}/edit/", "/estates/", "/me/",
         f"/organisations/{places[0].pk}/move/", f"/people/{member.uid}/edit/", f"/people/{member.uid}/leave/",
-        f"/programmes/{entry.pk}/units/", f"/programmes/{entry.pk}/sheets/estates/add", f"/programmes/{entry.pk}/sheets/survey/add",
+        f"/programmes/{entry.pk}/sheets/estates/add", f"/programmes/{entry.pk}/sheets/survey/add",
+        f"/programmes/{entry.pk}/units/",
     ]  # fmt: skip
 
 

@@ -97,23 +97,26 @@ def _by_subdistrict(run: PlanRun, found: Study, ask: Ask) -> Table:
     return Table(key="subdistrict", title=say("按街道", "By subdistrict"), columns=columns, rows=rows)
 
 
+def _group_lines(found: Study, ask: Ask) -> list[tuple[str, list[tuple[str, int | None, int, int]]]]:
+    """Group → its measures, each with estates that need it, works and money; of one's own only those that are planned,
+    and nothing of needs: they are nobody's own."""
+    whole = [(g.group.id, [line for line, _ in g.lines if line.needed]) for g in found.facts.group_lines]
+    if ask.own is None:
+        return [(group, [(x.measure.id, x.needed, x.chosen, x.cost) for x in lines]) for group, lines in whole]
+    chosen, paid = Counter(m for _, m in ask.own.any_part), _sums((p.measure, p.amount) for p in ask.payments)
+    own = [(group, [x.measure.id for x in lines if chosen[x.measure.id]]) for group, lines in whole]
+    return [(group, [(m, None, chosen[m], paid.get(m, 0)) for m in measures]) for group, measures in own if measures]
+
+
 def _by_group(run: PlanRun, found: Study, ask: Ask) -> Table:
     words, pay = found.words, url_of(run, "payments")
-    chosen = Counter(m for _, m in _works(found, ask))
-    paid = _sums((p.measure, p.amount) for p in _paid(found, ask))
     rows = []
-    for group in found.facts.group_lines:
-        inside = [line for line, _ in group.lines if line.needed]
-        works, fen = sum(chosen[line.measure.id] for line in inside), sum(paid.get(x.measure.id, 0) for x in inside)
-        if ask.own is None:
-            works, fen = group.chosen, group.cost
-        to_pay = link(pay, group=group.group.id, mine=ask.mine)
-        rows.append([text(words.group(group.group.id)), text(""), count(None), count(works), money(fen, to_pay)])
-        for line in inside:
-            measure, to_pay = line.measure.id, link(pay, measure=line.measure.id, mine=ask.mine)
-            needed, works, fen = line.needed, line.chosen, line.cost
-            if ask.own is not None:  # what is needed is nobody's own
-                needed, works, fen = None, chosen[measure], paid.get(measure, 0)
+    for group, lines in _group_lines(found, ask):
+        works, fen = sum(line[2] for line in lines), sum(line[3] for line in lines)
+        to_pay = link(pay, group=group, mine=ask.mine)
+        rows.append([text(words.group(group)), text(""), count(None), count(works), money(fen, to_pay)])
+        for measure, needed, works, fen in lines:
+            to_pay = link(pay, measure=measure, mine=ask.mine)
             rows.append([text(""), text(words.measure(measure)), count(needed), count(works), money(fen, to_pay)])
     columns = [
         (say("类别", "Group"), False),

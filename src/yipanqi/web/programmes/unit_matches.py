@@ -11,6 +11,7 @@ from yipanqi.workbook.text import title_key
 from .models import ProgrammeEntry
 
 LINKED, MATCHED, DOUBT, NEW = "linked", "matched", "doubt", "new"
+LONGEST_REGION = 60  # that an organisation holds
 _FIELDS = ("id", "name", "name_en", "kind", "region")
 
 
@@ -68,7 +69,8 @@ def region_to_give(unit: Unit, organisation: Organisation | None) -> str:
     """The unit's region, where a subdistrict's organisation has none."""
     if unit.kind is not UnitKind.SUBDISTRICT or organisation is None or organisation.region_id:
         return ""
-    return unit.region or ""
+    region = unit.region or ""
+    return region if len(region) <= LONGEST_REGION else ""
 
 
 def is_elsewhere(unit: Unit, organisation: Organisation) -> bool:
