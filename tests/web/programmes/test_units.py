@@ -203,6 +203,19 @@ def test_units_are_settled_on_one_form(entry, office, district, as_):
     assert not UnitOrganisation.objects.filter(unit="water-co").exists()
 
 
+def test_a_closed_organisation_stays_linked_until_somebody_chooses_another(entry, office, district, as_):
+    """The form shows it still, so that saving the page as it stands changes nothing."""
+    place = Organisation.objects.get(name="区改造办")
+    accounts.change_organisation(organisation=place, is_active=False, by=None, at=AT)
+    url, browser = reverse("programmes:units", args=[entry.pk]), as_("office")
+    lines = browser.get(url).context["lines"]
+    sent = {field.html_name: field.value() for line in lines for field in line["field"]}
+
+    browser.post(url, sent)
+
+    assert UnitOrganisation.objects.get(unit="office").organisation == place
+
+
 def test_an_organisation_of_another_region_is_refused(entry, office, district, as_):
     """A subdistrict's unit is not linked to an organisation that is bound elsewhere; the message names both regions."""
     chosen = {"s1": district.organisations["万松街道"]}

@@ -41,7 +41,8 @@ class UnitsForm(forms.Form):
 
     def __init__(self, data: Any, *, matches: Sequence[Match], organisations: Sequence[Organisation]) -> None:
         super().__init__(data)
-        self._known = {one.pk: one for one in organisations}
+        likely = [one for match in matches for one in _likely(match)]
+        self._known = {one.pk: one for one in (*likely, *organisations)}
         self._names = {match.unit.id: _name(match.unit.id) for match in matches}
         for match in matches:
             name, was = self._names[match.unit.id], match.organisation if match.is_linked else None
@@ -74,12 +75,16 @@ def _name(unit: str) -> str:
     return f"unit-{sha256(unit.encode()).hexdigest()[:12]}"
 
 
+def _likely(match: Match) -> list[Organisation]:
+    """What it is, even if closed meanwhile, or may be."""
+    return [*([match.organisation] if match.organisation else []), *match.candidates]
+
+
 def _choices(match: Match, organisations: Sequence[Organisation]) -> list[tuple[str, str]]:
     """Nothing yet; what is proposed; all of the unit's kind."""
-    likely = [one.pk for one in (*match.candidates, *([match.organisation] if match.organisation else []))]
-    fitting = [one for one in organisations if one.kind == match.unit.kind or one.pk in likely]
-    fitting.sort(key=lambda one: one.pk not in likely)
-    return [("", say("（未对应）", "(none yet)")), *((str(one.pk), _label(one)) for one in fitting)]
+    likely = _likely(match)
+    others = [one for one in organisations if one.kind == match.unit.kind and one not in likely]
+    return [("", say("（未对应）", "(none yet)")), *((str(one.pk), _label(one)) for one in (*likely, *others))]
 
 
 def _label(one: Organisation) -> str:
