@@ -55,7 +55,7 @@ def test_units_are_matched_by_code_by_name_and_by_region(district):
         "office": ("matched", "name"),
         "fire": ("matched", "name"),
         "s1": ("matched", "region"),
-        "s2": ("matched", "region"),
+        "s2": ("doubt", "unbound"),
         "parks": ("new", ""),
     }
 
@@ -90,7 +90,14 @@ def test_one_organisation_is_not_bound_to_two_regions(district):
     assert proposals(first, second) == {"s1": ("matched", "name"), "s2": ("doubt", "region")}
 
 
-def test_the_dry_run_shows_matches_new_ones_and_doubts(district, as_, office, tmp_path):
+@pytest.fixture
+def named(district):
+    """The other subdistrict's organisation is called as its unit, and bound to no region yet."""
+    place = district.organisations["万松街道"]
+    return accounts.change_organisation(organisation=place, name="万松街道办事处", by=None, at=AT)
+
+
+def test_the_dry_run_shows_matches_new_ones_and_doubts(district, named, as_, office, tmp_path):
     """Each with how it was found or what is wrong, and whom to ask for a new one; nothing is stored."""
     accounts.change_organisation(organisation=district.organisations["区改造办"], code="office", by=None, at=AT)
     programme = two_subdistricts()
@@ -113,7 +120,7 @@ def test_the_dry_run_shows_matches_new_ones_and_doubts(district, as_, office, tm
         assert words in text
     assert reverse("accounts:new_organisation") not in text
     assert not UnitOrganisation.objects.exists()
-    assert Organisation.objects.get(name="万松街道").region_id == ""
+    assert Organisation.objects.get(pk=named.pk).region_id == ""
 
 
 def test_who_may_add_organisations_gets_a_filled_form(district, as_, office, entry):
@@ -136,23 +143,34 @@ def test_who_may_add_organisations_gets_a_filled_form(district, as_, office, ent
     assert {line["code"]: line["state"] for line in lines}["water-co"] == "matched"
 
 
-def test_taking_in_stores_the_certain_matches(entry, batch, office, district):
+def test_taking_in_stores_the_certain_matches(named, entry, batch, office, district):
     """Links, the region that a subdistrict's organisation had none of, and one event that tells both."""
     links = {it.unit: (it.organisation.name, it.how, it.batch_id) for it in UnitOrganisation.objects.all()}
 
     assert links == {
         "office": ("区改造办", "name", batch.pk),
         "s1": ("新华街道", "region", batch.pk),
-        "s2": ("万松街道", "region", batch.pk),
+        "s2": ("万松街道办事处", "name", batch.pk),
     }
-    assert Organisation.objects.get(name="万松街道").region_id == AWAY
+    assert Organisation.objects.get(pk=named.pk).region_id == AWAY
     event = Event.objects.get(action="programme.units_linked")
     assert event.actor_id == office.pk
-    assert event.values_told["after"]["regions"] == [f"万松街道 → {AWAY}"]
+    assert event.values_told["after"]["regions"] == [f"万松街道办事处 → {AWAY}"]
     assert "新华街道办事处 → 新华街道" in event.values_told["after"]["units"]
 
 
-def test_undoing_takes_back_what_the_import_linked(entry, batch, office, district):
+def test_a_guess_opens_no_region_to_anybody(entry, district, as_):
+    """A subdistrict that is only called as the region is not bound by an import; once somebody confirms it, it is."""
+    place, office = district.organisations["万松街道"], district.people["office"]
+    assert not UnitOrganisation.objects.filter(unit="s2").exists()
+    assert district.people["elsewhere"].scope().regions == ()
+
+    actions.choose_organisations(entry=entry, chosen={"s2": place}, by=office, at=AT)
+
+    assert Organisation.objects.get(pk=place.pk).region_id == AWAY
+
+
+def test_undoing_takes_back_what_the_import_linked(named, entry, batch, office, district):
     """Its links and the region it gave go; what somebody chose since stays."""
     chosen = {"office": district.organisations["区领导小组"]}
     actions.choose_organisations(entry=entry, chosen=chosen, by=office, at=AT)
@@ -160,7 +178,7 @@ def test_undoing_takes_back_what_the_import_linked(entry, batch, office, distric
     actions.undo(batch=batch, with_later=False, by=office, at=AT)
 
     assert [(it.unit, it.organisation.name) for it in UnitOrganisation.objects.all()] == [("office", "区领导小组")]
-    assert Organisation.objects.get(name="万松街道").region_id == ""
+    assert Organisation.objects.get(pk=named.pk).region_id == ""
     assert Event.objects.filter(action="programme.units_unlinked", actor_id=office.pk).count() == 1
 
 
@@ -175,7 +193,7 @@ def test_a_later_import_keeps_what_is_linked(entry, batch, office, district, tmp
     assert UnitOrganisation.objects.get(unit="office").organisation.name == "区领导小组"
     assert UnitOrganisation.objects.get(unit="gas").batch == second
     actions.undo(batch=second, with_later=False, by=office, at=AT)
-    assert set(UnitOrganisation.objects.values_list("unit", flat=True)) == {"office", "s1", "s2"}
+    assert set(UnitOrganisation.objects.values_list("unit", flat=True)) == {"office", "s1"}
 
 
 def test_units_are_settled_on_one_form(entry, office, district, as_):

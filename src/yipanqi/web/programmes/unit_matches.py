@@ -23,7 +23,7 @@ class Match:
     how: str = ""
     organisation: Organisation | None = None
     candidates: tuple[Organisation, ...] = ()
-    doubt: str = ""  # several, kind, region
+    doubt: str = ""  # several, kind, region, unbound
     is_linked: bool = False
 
     @property
@@ -133,25 +133,27 @@ class _Known:
         keys = dict.fromkeys(title_key(name) for name in (unit.name, unit.name_en) if name)
         return [one for key in keys for one in self._by_name.get(key, ())]
 
-    def by_region(self, unit: Unit) -> list[Organisation]:
-        """The subdistricts bound to the unit's region; else those without a region that are called as it is."""
+    def called_as_the_region(self, unit: Unit) -> list[Organisation]:
+        """The subdistricts without a region that have the name of the unit's: a guess, for to bind one opens a region
+        to its people."""
         if unit.kind is not UnitKind.SUBDISTRICT or not unit.region:
             return []
         name = title_key(self._regions.get(unit.region, ""))
-        unbound = [one for one in self._by_region.get("", ()) if name and title_key(one.name) == name]
-        return self.bound(unit) or unbound
+        return [one for one in self._by_region.get("", ()) if name and title_key(one.name) == name]
 
     def bound(self, unit: Unit) -> list[Organisation]:
+        """The subdistricts that are bound to the unit's region."""
         is_subdistrict = unit.kind is UnitKind.SUBDISTRICT and unit.region
         return self._by_region.get(unit.region or "", []) if is_subdistrict else []
 
 
 def _match(unit: Unit, known: _Known) -> Match:
-    ways = (("code", known.by_code), ("name", known.by_name), ("region", known.by_region))
+    ways = (("code", known.by_code), ("name", known.by_name), ("region", known.bound))
     for how, find in ways:
         if found := find(unit):
             return _judged(unit, how, found, known.bound(unit))
-    return Match(unit=unit)
+    guessed = tuple(known.called_as_the_region(unit))
+    return Match(unit=unit, candidates=guessed, doubt="unbound" if guessed else "")
 
 
 def _judged(unit: Unit, how: str, found: list[Organisation], bound: list[Organisation]) -> Match:

@@ -48,6 +48,10 @@ UNIT_DOUBTS = {
     "several": ("有多个候选，请选择", "several may be it: choose one"),
     "kind": ("名称或编号相同，但类型不同，请选择", "same name or code but another kind: choose one"),
     "region": ("单位的区域与责任单位的区划不同，请核对", "it is bound to another region than the unit: check it"),
+    "unbound": (
+        "名称与区划相同，但单位还没有区域编号，请确认",
+        "named as the region, but bound to none yet: confirm it",
+    ),
 }
 
 name_actions(
