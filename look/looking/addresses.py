@@ -128,6 +128,7 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
         ("estate-not-planned", [_estate(False).record_id], ""),
     ],
     "programmes:programme": lambda: [("programme", [_entry().pk], "")],
+    "programmes:units": lambda: [("units", [_entry().pk], "")],
     "programmes:sheet": lambda: [
         (f"sheet-{sheet.key}", [_entry().pk, sheet.key], "") for sheet in SHEETS if not sheet.upright
     ],

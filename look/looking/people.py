@@ -15,7 +15,7 @@ from yipanqi.web.accounts import actions
 from yipanqi.web.accounts.models import Organisation, User
 
 _PLACES = (  # name, kind, above, the region it answers for
-    ("江汉区老旧小区改造领导小组", "district", "", "420103"),
+    ("江汉区老旧小区改造领导小组", "leading_group", "", "420103"),
     ("区改造办", "office", "江汉区老旧小区改造领导小组", ""),
     ("区水务局", "department", "江汉区老旧小区改造领导小组", ""),
     ("燃气公司", "utility", "江汉区老旧小区改造领导小组", ""),

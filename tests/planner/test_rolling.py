@@ -57,7 +57,9 @@ def test_a_plan_continues_itself(tmp_path: Path, quarter: int):
     assert (back.starts, back.choices, back.payments) == (again.starts, again.choices, again.payments)
     told, known = folder.read_picture(tmp_path), picture(later, offered, again)
     assert {k: t.cost for k, t in told.chosen.items()} == {k: t.cost for k, t in known.chosen.items()}
-    assert {k: t.points for k, t in told.chosen.items()} == pytest.approx({k: t.points for k, t in known.chosen.items()})
+    assert {k: t.points for k, t in told.chosen.items()} == pytest.approx(
+        {k: t.points for k, t in known.chosen.items()}
+    )
     assert told.paid == known.paid
 
 

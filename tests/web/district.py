@@ -15,7 +15,7 @@ PHONE = "13871234567"
 
 # kind of person → organisation, its kind, its place below, the role
 _KINDS = {
-    "district": ("区领导小组", "district", "", "leader"),
+    "district": ("区领导小组", "leading_group", "", "leader"),
     "office": ("区改造办", "office", "区领导小组", "planner"),
     "department": ("区水务局", "department", "区领导小组", "department_member"),
     "utility": ("燃气公司", "utility", "区领导小组", "utility_member"),

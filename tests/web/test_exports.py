@@ -110,7 +110,7 @@ def test_no_file_runs_anything(files):
 def _routes_of_files() -> set[str]:
     """Routes whose name says that they give files away, and the lists that do."""
     named = {row.name for row in ROWS if re.search(r"export|template|import-file|:document$", row.name)}
-    lists = {"accounts:people", "accounts:organisations", "plans:index", "plans:compare"}
+    lists = {"programmes:units", "accounts:people", "accounts:organisations", "plans:index", "plans:compare"}
     return (
         named | lists | {f"plans:part {part}" for part in ("works", "map", "money", "payments", "limits", "why")}
     ) - NO_FILE

@@ -63,6 +63,7 @@ def busy(district, tmp_path) -> list[str]:
         "/people/invite/", "/organisations/new/", f"/organisations/{places[0].pk}/edit/", "/estates/", "/me/",
         f"/organisations/{places[0].pk}/move/", f"/people/{member.uid}/edit/", f"/people/{member.uid}/leave/",
         f"/programmes/{entry.pk}/sheets/estates/add", f"/programmes/{entry.pk}/sheets/survey/add",
+        f"/programmes/{entry.pk}/units/",
     ]  # fmt: skip
 
 
@@ -177,5 +178,5 @@ def test_the_forms_are_found(busy, as_):
         "accounts:new_organisation", "accounts:move_organisation", "programmes:record", "estates:photo-add",
         "programmes:photo-remove", "programmes:imports", "programmes:import-confirm", "estates:columns",
         "plans:new", "plans:propose", "plans:adopt", "plans:decline", "plans:hand", "plans:documents", "plans:remake",
-        "plans:stop", "programmes:add", "programmes:remove",
+        "plans:stop", "programmes:add", "programmes:remove", "programmes:units",
     } - found == set()  # fmt: skip

@@ -41,7 +41,7 @@ def addresses(entry: ProgrammeEntry, run) -> list[tuple[str, str]]:
     ]
     first = {name: entry.records.active().filter(sheet="estates").order_by("pk")[0].pk for name in FIRST}
     about = [(name, reverse(name, args=[pk])) for name, pk in first.items()]
-    about += [("programmes:programme", reverse("programmes:programme", args=[entry.pk]))]
+    about += [(name, reverse(name, args=[entry.pk])) for name in ("programmes:programme", "programmes:units")]
     about += [
         (f"sheet {key}", reverse("programmes:sheet", args=[entry.pk, key])) for key in ("estates", "survey", "measures")
     ]

@@ -328,3 +328,24 @@ def test_1904_workbook(tmp_path: Path) -> None:
     codes = {finding.code for finding in read(path).findings}
 
     assert codes == {"sheet_missing"}
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"), [("区领导小组", "leading_group"), ("District", "leading_group"), ("区改造办", "office")]
+)
+def test_an_older_word_for_a_kind_of_unit_is_read(tmp_path: Path, word: str, kind: str) -> None:
+    """Units and organisations had two lists of kinds once; a workbook that says an older word is read as today's."""
+    rows = [
+        ["单位编号", "单位名称", "单位类型", "所属区划"],
+        ["office", "区改造办", word, ""],
+        ["water-co", "区水务公司", "专营单位", ""],
+        *(
+            [code, name, "街道", region]
+            for code, name, region in (("s1", "新华街道办事处", "S1"), ("s2", "万松街道办事处", "S2"))
+        ),
+    ]
+
+    programme, findings = whole(replaced(tmp_path, "units", rows))
+
+    assert [unit.kind for unit in programme.units] == [kind, "utility", "subdistrict", "subdistrict"]
+    assert not [finding for finding in findings if finding.code == "unknown_choice"]

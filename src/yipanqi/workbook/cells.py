@@ -257,7 +257,7 @@ def _coded(column: Column, text: str) -> str | None:
     for code, pair in (column.words or {}).items():
         if text.casefold() in (code, pair[0], pair[1].casefold(), pair[0].removesuffix("类")):
             return code
-    return None
+    return (column.aliases or {}).get(text.casefold())
 
 
 def _choices(column: Column, raw: Raw, setting: Setting) -> tuple[str, ...]:

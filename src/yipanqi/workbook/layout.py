@@ -58,6 +58,7 @@ class Column:
     needed: bool = False
     default: object = None  # what an empty cell means; None: unknown or not given
     words: Mapping[str, Pair] | None = None  # code → word, of choices and words
+    aliases: Mapping[str, str] | None = None  # an older word → code
     of: tuple[str, ...] = ()  # the sheets whose rows may be named
     special: Mapping[str, Pair] | None = None  # references to no row, such as * (all)
     also: tuple[str, ...] = ()  # other titles that people use

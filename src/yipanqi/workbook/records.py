@@ -210,6 +210,8 @@ def _restored(column: Column, value: Any, calendar: Calendar) -> Any:
         return date.fromisoformat(value)
     if kind is Kind.PARTS:
         return tuple(Decimal(part) for part in value)
+    if column.aliases:
+        return column.aliases.get(value, value)
     return tuple(value) if isinstance(value, list) else value
 
 

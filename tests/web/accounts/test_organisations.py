@@ -1,12 +1,18 @@
 """Organisations: their place in the tree, and who sees them from there."""
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from web.district import AT
 
+from yipanqi.domain.unit import UnitKind
 from yipanqi.web.accounts import actions
 from yipanqi.web.accounts.models import Organisation
+from yipanqi.web.accounts.people_sheet import by_name
+from yipanqi.web.accounts.roles import KINDS, roles_for
 from yipanqi.web.audit.models import Event
+from yipanqi.web.audit.words import value_said
 
 
 def test_an_organisation_moves_with_all_that_belongs_to_it(district, as_):
@@ -64,3 +70,72 @@ def test_an_organisation_moves_by_its_form(district, as_):
     assert not offered & {"新华街道", "登月社区", "区领导小组"}
     assert browser.post(url, {"parent": target.pk}).status_code == 302
     assert Organisation.objects.get(pk=place.pk).parent == target
+
+
+def test_an_organisation_has_a_code_that_no_other_has(district, as_):
+    """The form takes it, the list and its file show it, and a second one of the same code is refused by its field."""
+    root, browser = district.organisations["区领导小组"], as_("system_admin")
+    sent = {"name": "区园林局", "kind": "department", "parent": root.pk, "code": "parks", "region_id": ""}
+
+    assert browser.post(reverse("accounts:new_organisation"), sent).status_code == 302
+    again = browser.post(reverse("accounts:new_organisation"), {**sent, "name": "别的局"})
+
+    assert again.context["form"].errors.keys() == {"code"}
+    assert Organisation.objects.get(code="parks").name == "区园林局"
+    assert "parks" in browser.get(reverse("accounts:organisations")).content.decode()
+    assert "parks" in browser.get(f"{reverse('accounts:organisations')}?as=csv").getvalue().decode()
+    with pytest.raises(actions.CodeTaken):
+        actions.change_organisation(organisation=district.organisations["燃气公司"], code="parks", by=None, at=AT)
+
+
+def test_an_older_kind_is_taken_as_todays(district, as_):
+    """A form and a filter that say `district` mean the leading group; so does an event of the log."""
+    root, browser = district.organisations["区领导小组"], as_("system_admin")
+    sent = {"name": "分区领导小组", "kind": "district", "parent": root.pk, "region_id": ""}
+
+    browser.post(reverse("accounts:new_organisation"), sent)
+
+    assert Organisation.objects.get(name="分区领导小组").kind == "leading_group"
+    shown = browser.get(f"{reverse('accounts:people')}?kind=district").context["people"].object_list
+    assert {person.login for person in shown} == {"district", "system_admin", "audit_admin"}
+    assert value_said("kind", "district") == value_said("kind", "leading_group") == "领导小组"
+
+
+def test_roles_and_sight_follow_the_kinds(district):
+    """The list of kinds is the domain's; every kind has roles, and three kinds see the whole district."""
+    assert list(KINDS) == [kind.value for kind in UnitKind]
+    assert all(roles_for(kind) for kind in KINDS)
+    whole = {name for name, person in district.people.items() if person.scope().is_whole}
+    assert whole == {"district", "office", "department", "approver", "system_admin", "audit_admin"}
+
+
+def test_people_are_imported_by_the_code_of_their_organisation(district):
+    """A workbook of people may name an organisation by its code; the code goes before another's name."""
+    actions.change_organisation(organisation=district.organisations["燃气公司"], code="区水务局", by=None, at=AT)
+
+    found = by_name(list(Organisation.objects.select_related("parent")))
+
+    assert [one.name for one in found["区水务局"]] == ["燃气公司"]
+    assert [one.name for one in found["新华街道"]] == ["新华街道"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stored_kinds_become_those_of_units():
+    """What was stored as `district` is the leading group afterwards, other kinds stay, and the way back is open."""
+    executor = MigrationExecutor(connection)
+    newest = [node for node in executor.loader.graph.leaf_nodes()]
+    try:
+        before = executor.migrate([("accounts", "0003_sessions")]).apps.get_model("accounts", "Organisation")
+        for number, kind in enumerate(("district", "office")):
+            before.objects.create(name=kind, kind=kind, path=f"/{number}/")
+
+        executor = MigrationExecutor(connection)
+        executor.migrate([("accounts", "0004_one_list_of_kinds")])
+        assert dict(before.objects.values_list("name", "kind")) == {"district": "leading_group", "office": "office"}
+
+        executor = MigrationExecutor(connection)
+        executor.migrate([("accounts", "0003_sessions")])
+        assert dict(before.objects.values_list("name", "kind")) == {"district": "district", "office": "office"}
+    finally:
+        MigrationExecutor(connection).migrate(newest)
+        Organisation.objects.all().delete()

@@ -107,6 +107,7 @@ def test_once_prepared_it_serves_until_told_to_end(place):
     runs, imports, adopter, proposer, faults, deeds = counted(place)
     assert (runs, imports, adopter, proposer, faults) == (1, 1, "demo.approver", "demo.planner", [])
     assert {"import.uploaded", "import.confirmed", "import.applied", "plan.started", "plan.proposed"} <= set(deeds)
+    assert "programme.units_linked" in deeds  # so that "my organisation's" shows something
 
 
 def wait_for(port: int, log) -> dict[str, bool]:

@@ -25,6 +25,10 @@ class CannotAdd(Cannot):
     """This login name or this name is taken."""
 
 
+class CodeTaken(CannotAdd):
+    """Another organisation has this code."""
+
+
 class CannotMove(Cannot):
     """This organisation cannot belong there."""
 
@@ -46,29 +50,31 @@ class CannotLeave(Cannot):
 
 @transaction.atomic
 def add_organisation(
-    *, name: str, kind: str, parent: Organisation | None, by: Any, at: datetime, region_id: str = ""
+    *, name: str, kind: str, parent: Organisation | None, by: Any, at: datetime, **more: str
 ) -> Organisation:
-    """A new body in the tree."""
+    """A new body in the tree, with its region_id and its code where it has them."""
+    told = {"name": name, "kind": kind, "region_id": more.get("region_id", ""), "code": more.get("code", "")}
+    _check_code(told["code"])
     try:
         with transaction.atomic():
-            added = Organisation.objects.create(
-                name=name, kind=kind, parent=parent, region_id=region_id, path=f"new-{secrets.token_hex(8)}"
-            )
+            added = Organisation.objects.create(**told, parent=parent, path=f"new-{secrets.token_hex(8)}")
     except IntegrityError:
         raise CannotAdd("同一上级下已有这个名称", "There is one of this name already") from None
     added.path = f"{parent.path if parent else '/'}{added.pk:05d}/"
     Organisation.objects.filter(pk=added.pk).update(path=added.path)
-    after = {"name": name, "kind": kind, "parent": parent and parent.name, "region_id": region_id}
+    after = told | {"parent": parent and parent.name}
     audit.record("organisation.added", subject=added, by=by, at=at, after=after, scope=added.path)
     return added
 
 
 @transaction.atomic
 def change_organisation(*, organisation: Organisation, by: Any, at: datetime, **new: Any) -> Organisation:
-    """Another name, region or state; its kind stays."""
-    before, after = audit.changes(organisation, {k: new[k] for k in ("name", "region_id", "is_active") if k in new})
+    """Another name, code, region or state; its kind stays."""
+    fields = ("name", "code", "region_id", "is_active")
+    before, after = audit.changes(organisation, {k: new[k] for k in fields if k in new})
     if not after:
         return organisation
+    _check_code(after.get("code", ""), but=organisation)
     try:
         with transaction.atomic():
             Organisation.objects.filter(pk=organisation.pk).update(**after)
@@ -79,6 +85,12 @@ def change_organisation(*, organisation: Organisation, by: Any, at: datetime, **
     )
     organisation.refresh_from_db()
     return organisation
+
+
+def _check_code(code: str, but: Organisation | None = None) -> None:
+    """Raise CodeTaken where another organisation has this code."""
+    if code and Organisation.objects.filter(code=code).exclude(pk=but and but.pk).exists():
+        raise CodeTaken("这个单位编号已被使用", "Another organisation has this code")
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.db.models import Q
 from yipanqi.web.page.say import say, say_later
 
 from .models import LOGIN_NAME, Organisation, User
-from .roles import KINDS, ROLES
+from .roles import KINDS, ROLES, kind_code
 
 ANY = ("", say_later("全部", "All"))
 PHONE = RegexValidator(r"\A\+?[0-9][0-9 -]{5,18}\Z", say_later("请填写电话号码", "Enter a phone number"))
@@ -143,12 +143,19 @@ class PreferencesForm(forms.Form):
 # People and organisations
 
 
+class KindField(forms.ChoiceField):
+    """A kind of organisation; an older word for one is taken as today's."""
+
+    def to_python(self, value: Any) -> str:
+        return kind_code(super().to_python(value))
+
+
 class PeopleFilter(forms.Form):
     """Filters of the list of people; each is optional."""
 
     q = forms.CharField(label=say_later("姓名、拼音或登录名", "Name, pinyin or login"), max_length=60, required=False)
     role = forms.ChoiceField(label=say_later("角色", "Role"), required=False)
-    kind = forms.ChoiceField(label=say_later("单位类型", "Kind of organisation"), required=False)
+    kind = KindField(label=say_later("单位类型", "Kind of organisation"), required=False)
     state = forms.ChoiceField(
         label=say_later("状态", "State"),
         required=False,
@@ -244,9 +251,15 @@ class PurposeForm(forms.Form):
 
 
 class OrganisationForm(forms.Form):
-    """Name and region; of a new one also its kind and the one above it."""
+    """Name, code and region; of a new one also its kind and the one above it."""
 
     name = _text("名称", "Name", most=100)
+    code = _text(
+        "单位编号（可不填；与工作簿“责任单位”的编号相同时自动对应）",
+        "Code (optional; where a workbook's unit has it, the two are matched)",
+        most=60,
+        required=False,
+    )
     region_id = _text(
         "街道或社区编号（可不填）", "Id of its subdistrict or community (optional)", most=60, required=False
     )
@@ -255,9 +268,9 @@ class OrganisationForm(forms.Form):
 class NewOrganisationForm(OrganisationForm):
     """A new body in the tree."""
 
-    kind = forms.ChoiceField(label=say_later("类型", "Kind"))
+    kind = KindField(label=say_later("类型", "Kind"))
     parent = forms.ModelChoiceField(Organisation.objects.none(), label=say_later("上级单位", "Belongs to"))
-    field_order = ("name", "kind", "parent", "region_id")
+    field_order = ("name", "kind", "parent", "code", "region_id")
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

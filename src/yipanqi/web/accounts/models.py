@@ -71,6 +71,7 @@ class Organisation(models.Model):
     path = models.CharField(max_length=200, unique=True)  # the ids from the root: `/00001/00007/`
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=100)
+    code = models.CharField(max_length=60, blank=True)  # as workbooks call it
     region_id = models.CharField(max_length=60, blank=True)  # its subdistrict or community in the programmes
     is_active = models.BooleanField(default=True)
 
@@ -79,6 +80,7 @@ class Organisation(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="organisation_kind_known"),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="organisation_code_once"),
             models.UniqueConstraint(fields=["parent", "name"], name="organisation_name_once"),
             models.UniqueConstraint(
                 fields=["name"], condition=Q(parent__isnull=True), name="organisation_root_name_once"

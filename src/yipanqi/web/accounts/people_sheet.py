@@ -190,13 +190,13 @@ def _is_refused(validator: object, text: str) -> bool:
 
 
 def by_name(organisations: list[Organisation]) -> dict[str, list[Organisation]]:
-    """Organisations by name and by `above/name`."""
+    """Organisations by code, by name and by `above/name`; a code goes before another's name."""
     names: dict[str, list[Organisation]] = {}
     for one in organisations:
         names.setdefault(one.name, []).append(one)
         if one.parent:
             names.setdefault(f"{one.parent.name}/{one.name}", []).append(one)
-    return names
+    return names | {one.code: [one] for one in organisations if one.code}
 
 
 def write_template(path: Path, organisations: list[Organisation]) -> None:

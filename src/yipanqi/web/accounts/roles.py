@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 
-DISTRICT, OFFICE, DEPARTMENT, UTILITY = "district", "office", "department", "utility"
-SUBDISTRICT, COMMUNITY, CONTRACTOR, SUPERVISOR = "subdistrict", "community", "contractor", "supervisor"
+from yipanqi.domain.unit import KIND_ALIASES, UNIT_KINDS, UnitKind
 
-KINDS = {
-    DISTRICT: ("区领导小组", "District leading group"),
-    OFFICE: ("区改造办", "Renovation office"),
-    DEPARTMENT: ("区直部门", "Department"),
-    UTILITY: ("专营单位", "Utility"),
-    SUBDISTRICT: ("街道", "Subdistrict"),
-    COMMUNITY: ("社区", "Community"),
-    CONTRACTOR: ("施工单位", "Contractor"),
-    SUPERVISOR: ("监理单位", "Supervisor"),
-}
-SEES_ALL = frozenset({DISTRICT, OFFICE, DEPARTMENT})  # the others see their own part of the tree
+LEADING_GROUP, OFFICE, DEPARTMENT, UTILITY = (
+    UnitKind.LEADING_GROUP.value,
+    UnitKind.OFFICE.value,
+    UnitKind.DEPARTMENT.value,
+    UnitKind.UTILITY.value,
+)
+SUBDISTRICT, COMMUNITY, CONTRACTOR, SUPERVISOR = (
+    UnitKind.SUBDISTRICT.value,
+    UnitKind.COMMUNITY.value,
+    UnitKind.CONTRACTOR.value,
+    UnitKind.SUPERVISOR.value,
+)
+KINDS = {kind.value: (zh, en.capitalize()) for kind, (zh, en) in UNIT_KINDS.items()}
+SEES_ALL = frozenset({LEADING_GROUP, OFFICE, DEPARTMENT})  # the others see their own part of the tree
 
 PERMISSIONS = {
     "people.view": ("查看人员", "See people"),
@@ -63,7 +65,7 @@ APART = (SYSTEM_ADMIN, AUDIT_ADMIN)  # nobody holds both: who keeps the system d
 
 ROLES = {
     "leader": _role(
-        "区领导", "District leader", {DISTRICT}, f"{_VIEW} people.view programmes.export plans.adopt jobs.view_all"
+        "区领导", "District leader", {LEADING_GROUP}, f"{_VIEW} people.view programmes.export plans.adopt jobs.view_all"
     ),
     "planner": _role(
         "改造办计划员",
@@ -93,14 +95,14 @@ ROLES = {
     SYSTEM_ADMIN: _role(
         "系统管理员",
         "System administrator",
-        {DISTRICT, OFFICE, DEPARTMENT},
+        {LEADING_GROUP, OFFICE, DEPARTMENT},
         "people.view people.manage people.import organisations.view organisations.manage roles.grant "
         "jobs.view_all jobs.stop_all audit.view_subject",
     ),
     AUDIT_ADMIN: _role(
         "审计管理员",
         "Audit administrator",
-        {DISTRICT, OFFICE, DEPARTMENT},
+        {LEADING_GROUP, OFFICE, DEPARTMENT},
         "people.view organisations.view audit.view audit.view_subject audit.export",
     ),
 }
@@ -109,3 +111,18 @@ ROLES = {
 def roles_for(kind: str) -> dict[str, Role]:
     """The roles that may be held in an organisation of this kind."""
     return {code: role for code, role in ROLES.items() if kind in role.kinds}
+
+
+def kind_code(word: str) -> str:
+    """The kind that a stored or written word means: an older one is today's; an unknown one stays as it is."""
+    return KIND_ALIASES.get(word.casefold(), word)
+
+
+def kind_said(word: str) -> tuple[str, str]:
+    """A kind in both languages; an unknown word as it is."""
+    return KINDS.get(kind_code(word), (word, word))
+
+
+def holders_of(permission: str) -> list[tuple[str, str]]:
+    """The roles that may do this, in both languages: whom to ask."""
+    return [(role.zh, role.en) for role in ROLES.values() if permission in role.permissions]

@@ -32,7 +32,7 @@ from .forms import (
     RoleForm,
 )
 from .models import Invitation, Membership, Organisation, User
-from .roles import PERMISSIONS, ROLES
+from .roles import PERMISSIONS, ROLES, kind_code
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -267,12 +267,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
         head = [
             say("单位", "Organisation"),
             say("类型", "Kind"),
+            say("单位编号", "Code"),
             say("上级", "Belongs to"),
             say("区域", "Region"),
             say("人数", "People"),
         ]
         rows = [
-            [it, it.kind_said, it.parent or "", it.region_id, it.people_count] for it in shown.select_related("parent")
+            [it, it.kind_said, it.code, it.parent or "", it.region_id, it.people_count]
+            for it in shown.select_related("parent")
         ]
         return csv_response(f"organisations-{timezone.localdate()}", head, rows)
     least = min((it.depth for it in shown), default=0)
@@ -299,13 +301,15 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 @permission_required("organisations.manage")
 def new_organisation(request: HttpRequest) -> HttpResponse:
-    """A new body in the tree."""
-    form = NewOrganisationForm(request.POST or None, by=request.user, initial={"parent": request.GET.get("parent")})
+    """A new body in the tree; the address may say what the form begins with."""
+    asked = {name: request.GET.get(name, "")[:100] for name in NewOrganisationForm.field_order}
+    asked["kind"] = kind_code(asked["kind"])
+    form = NewOrganisationForm(request.POST or None, by=request.user, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
             added = actions.add_organisation(by=request.user, at=timezone.now(), **form.cleaned_data)
         except Cannot as refusal:
-            form.add_error("name", str(refusal))
+            form.add_error(_field_of(refusal), str(refusal))
         else:
             messages.success(request, say("单位已建立", "The organisation is added"))
             return redirect(added)
@@ -315,18 +319,23 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 @form_page
 @permission_required("organisations.manage")
 def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another name or region."""
+    """Another name, code or region."""
     shown = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    form = OrganisationForm(request.POST or None, initial={"name": shown.name, "region_id": shown.region_id})
+    known = {"name": shown.name, "code": shown.code, "region_id": shown.region_id}
+    form = OrganisationForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_organisation(organisation=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Cannot as refusal:
-            form.add_error("name", str(refusal))
+            form.add_error(_field_of(refusal), str(refusal))
         else:
             messages.success(request, say("已保存", "Saved"))
             return redirect(shown)
     return render(request, "accounts/edit_organisation.html", {"form": form, "organisation": shown})
+
+
+def _field_of(refusal: Cannot) -> str:
+    return "code" if isinstance(refusal, actions.CodeTaken) else "name"
 
 
 @form_page

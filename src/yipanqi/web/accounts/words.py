@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from yipanqi.web.audit.words import formerly, name_actions, name_fields, tell_values
 from yipanqi.web.page.say import say
 
-from .roles import KINDS, PERMISSIONS, ROLES
+from .roles import PERMISSIONS, ROLES, kind_said
 
 name_actions(
     "accounts",
@@ -55,6 +55,7 @@ name_fields(
     {
         "parent": ("上级", "above"),
         "region_id": ("区域编号", "region"),
+        "code": ("单位编号", "code"),
         "is_active": ("启用", "active"),
         "display_name": ("姓名", "name"),
         "login": ("登录名", "login name"),
@@ -84,7 +85,7 @@ tell_values(
     {
         "role": lambda code: say(ROLES[code].zh, ROLES[code].en) if code in ROLES else code,
         "permission": lambda code: say(*PERMISSIONS.get(code, (code, code))),
-        "kind": lambda code: say(*KINDS.get(code, (code, code))),
+        "kind": lambda code: say(*kind_said(code)),
         "language": lambda code: dict(settings.LANGUAGES).get(code, code),
         "methods": lambda code: say(*METHODS.get(code, (code, code))),
         "expires_at": lambda moment: f"{localtime(parse_datetime(moment)):%Y-%m-%d %H:%M}",

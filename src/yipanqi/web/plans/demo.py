@@ -27,8 +27,8 @@ from yipanqi.web.accounts.roles import (
     COMMUNITY,
     CONTRACTOR,
     DEPARTMENT,
-    DISTRICT,
     KINDS,
+    LEADING_GROUP,
     OFFICE,
     ROLES,
     SUBDISTRICT,
@@ -48,13 +48,19 @@ from .models import DocumentSet, PlanRun, adopted
 LOGINS, PASSWORD = "demo.", "Board-Demo-2027"
 _PATIENCE = 900.0  # seconds for any one job, its waiting included
 _NAMES = {
-    DISTRICT: "区老旧小区改造领导小组",
+    LEADING_GROUP: "区老旧小区改造领导小组",
     OFFICE: "区改造办",
     DEPARTMENT: "区水务和湖泊局",
     UTILITY: "供电公司",
     CONTRACTOR: "施工单位（示例）",
     SUPERVISOR: "监理单位（示例）",
 }
+_CODES = {
+    LEADING_GROUP: "leading-group",
+    OFFICE: "office",
+    DEPARTMENT: "water-affairs",
+    UTILITY: "power-company",
+}  # as the example's workbook calls these units
 _BELOW_THE_OFFICE = (CONTRACTOR, SUPERVISOR)
 Tell = Callable[[str, str], None]
 
@@ -88,9 +94,9 @@ def prepare(*, workbook: Path, seconds: float, is_again: bool, log: Path, tell: 
     """People, the example and an adopted plan with its documents; what is there already is used as it is."""
     check_here()
     _refuse_among_real_people()
-    root = Organisation.objects.filter(parent=None, kind=DISTRICT).first() or _place(DISTRICT, None)
+    root = Organisation.objects.filter(parent=None, kind=LEADING_GROUP).first() or _place(LEADING_GROUP, None)
     office = _place(OFFICE, root)
-    people = {code: _person(code, root if DISTRICT in ROLES[code].kinds else office) for code in _first_roles()}
+    people = {code: _person(code, root if LEADING_GROUP in ROLES[code].kinds else office) for code in _first_roles()}
     tell("人员已建立", "people are there")
     entry = _taken_in(workbook, people["planner"], log)
     tell("示例工作簿已导入", "the example is taken in")
@@ -98,6 +104,7 @@ def prepare(*, workbook: Path, seconds: float, is_again: bool, log: Path, tell: 
         if code not in people:
             _person(code, _place_of(code, entry, root, office))
     _bodies(entry, root)
+    programmes.link_matches(entry=entry, by=people["planner"], at=timezone.now())
     run = _adopted(entry, people["planner"], people["approver"], seconds, is_again, log)
     tell("方案已编成并由两人采用", "a plan is made, and adopted by two people")
     return run
@@ -147,15 +154,22 @@ def _refuse_among_real_people() -> None:
 
 def _first_roles() -> list[str]:
     """The roles that can be given before the example is read: of the leading group and of the office."""
-    return [code for code, role in ROLES.items() if role.kinds & {DISTRICT, OFFICE}]
+    return [code for code, role in ROLES.items() if role.kinds & {LEADING_GROUP, OFFICE}]
 
 
 def _place(kind: str, parent: Organisation | None, name: str = "", region: str = "") -> Organisation:
     name = name or _NAMES.get(kind) or f"{KINDS[kind][0]}（示例）"
-    known = Organisation.objects.filter(parent=parent, name=name).first()
-    return known or accounts.add_organisation(
-        name=name, kind=kind, parent=parent, region_id=region, by=None, at=timezone.now()
-    )
+    known, at = Organisation.objects.filter(parent=parent, name=name).first(), timezone.now()
+    code = _CODES.get(kind, "")
+    if Organisation.objects.filter(code=code).exists():
+        code = ""
+    if known is None:
+        return accounts.add_organisation(
+            name=name, kind=kind, parent=parent, region_id=region, code=code, by=None, at=at
+        )
+    if code and not known.code:
+        accounts.change_organisation(organisation=known, code=code, by=None, at=at)
+    return known
 
 
 def _place_of(code: str, entry: ProgrammeEntry, root: Organisation, office: Organisation) -> Organisation:

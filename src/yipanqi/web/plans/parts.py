@@ -1,13 +1,14 @@
 """What the pages of a made plan show: works, money, payments, and why. Each figure leads to its rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate
+from yipanqi.domain.planning.of_units import OwnWorks
 from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.programme import Payment
 from yipanqi.web.page import charts
@@ -20,9 +21,17 @@ from .study import Study
 
 
 class Ask(dict[str, str]):
-    """What is asked of a part, and where the pages of the estates are that the reader may see."""
+    """What is asked of a part, where the pages of the estates are that the reader may see, and, where only these are
+    asked for, the works of the reader's own organisation."""
 
     estates: Mapping[str, str] = {}
+    own: OwnWorks | None = None
+    payments: Sequence[Payment] = ()  # of these works
+
+    @property
+    def mine(self) -> str | None:
+        """What a link must ask so that it leads to the same."""
+        return None if self.own is None else "1"
 
 
 def url_of(run: PlanRun, part: str) -> str:
@@ -32,63 +41,84 @@ def url_of(run: PlanRun, part: str) -> str:
 
 def works(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     """The plan by year of start, by subdistrict and by kind of work."""
-    return [_by_year(run, found), _by_subdistrict(run, found), _by_group(run, found)]
+    return [_by_year(run, found, ask), _by_subdistrict(run, found, ask), _by_group(run, found, ask)]
 
 
-def _by_year(run: PlanRun, found: Study) -> Table:
-    facts, why, pay = found.facts, url_of(run, "why"), url_of(run, "payments")
-    starts, per_year = found.plan.starts, Counter(year_of(found.plan.starts[e]) for e, _ in found.plan.choices)
-    paid = _sums((p.year, p.amount) for p in found.plan.payments)
+def _started(found: Study, ask: Ask) -> list[Estate]:
+    """The started estates; of one's own those with a work of one's own."""
+    return [e for e in found.facts.started if ask.own is None or e.id in ask.own.estates]
+
+
+def _works(found: Study, ask: Ask) -> Collection[tuple[str, str]]:
+    return found.plan.choices if ask.own is None else ask.own.any_part
+
+
+def _paid(found: Study, ask: Ask) -> Sequence[Payment]:
+    return found.plan.payments if ask.own is None else ask.payments
+
+
+def _by_year(run: PlanRun, found: Study, ask: Ask) -> Table:
+    why, pay, started = url_of(run, "why"), url_of(run, "payments"), _started(found, ask)
+    starts, works, payments = found.plan.starts, _works(found, ask), _paid(found, ask)
+    per_year = Counter(year_of(starts[e]) for e, _ in works)
+    paid = _sums((p.year, p.amount) for p in payments)
     rows = []
     for year in range(found.programme.calendar.years):
-        inside = [e for e in facts.started if year_of(starts[e.id]) == year]
+        inside = [e for e in started if year_of(starts[e.id]) == year]
         label, said = found.programme.calendar.first_year + year, found.words.year(year)
-        to_why, to_pay = link(why, year=label), link(pay, year=label)
+        to_why, to_pay = link(why, year=label, mine=ask.mine), link(pay, year=label, mine=ask.mine)
         rows.append([text(said), *_size(inside, to_why), count(per_year[year]), money(paid.get(year), to_pay)])
     columns = [(say("开工年度", "Starting in"), False), *_heads()]
-    whole = [text(say("合计", "Total")), *_size(facts.started, link(why, standing="started"))]
-    foot = [*whole, count(len(found.plan.choices)), money(facts.total, pay)]
+    whole = [text(say("合计", "Total")), *_size(started, link(why, standing="started", mine=ask.mine))]
+    foot = [*whole, count(len(works)), money(sum(p.amount for p in payments), link(pay, mine=ask.mine))]
     note = say(
         "金额按支付年度计，其余按开工年度计。", "Money by the year it is paid in, the rest by the year of the start."
     )
+    if ask.own is not None:
+        note += say(
+            "改造项是我单位牵头、负责、配合或督办的；金额只计我单位牵头或负责的。",
+            " Works that your organisation leads, answers for, supports or inspects; money of those it leads or "
+            "answers for.",
+        )
     return Table(key="year", title=say("按年度", "By year"), columns=columns, rows=rows, foot=foot, note=note)
 
 
-def _by_subdistrict(run: PlanRun, found: Study) -> Table:
-    facts, why, pay = found.facts, url_of(run, "why"), url_of(run, "payments")
+def _by_subdistrict(run: PlanRun, found: Study, ask: Ask) -> Table:
+    why, pay, started = url_of(run, "why"), url_of(run, "payments"), _started(found, ask)
     place = {e.id: e.subdistrict for e in found.programme.estates}
-    chosen = Counter(place[e] for e, _ in found.plan.choices)
-    paid = _sums((place[p.estate], p.amount) for p in found.plan.payments)
+    chosen = Counter(place[e] for e, _ in _works(found, ask))
+    paid = _sums((place[p.estate], p.amount) for p in _paid(found, ask))
     rows = []
-    for region in facts.subdistricts:
-        inside = [e for e in facts.started if e.subdistrict == region.id]
-        size = _size(inside, link(why, subdistrict=region.id, standing="started"))
-        to_pay = link(pay, subdistrict=region.id)
+    for region in found.facts.subdistricts:
+        inside = [e for e in started if e.subdistrict == region.id]
+        size = _size(inside, link(why, subdistrict=region.id, standing="started", mine=ask.mine))
+        to_pay = link(pay, subdistrict=region.id, mine=ask.mine)
         rows.append([text(region.name), *size, count(chosen[region.id]), money(paid.get(region.id), to_pay)])
     columns = [(say("街道", "Subdistrict"), False), *_heads()]
     return Table(key="subdistrict", title=say("按街道", "By subdistrict"), columns=columns, rows=rows)
 
 
-def _by_group(run: PlanRun, found: Study) -> Table:
+def _group_lines(found: Study, ask: Ask) -> list[tuple[str, list[tuple[str, int | None, int, int]]]]:
+    """Group → its measures, each with estates that need it, works and money; of one's own only those that are planned,
+    and nothing of needs: they are nobody's own."""
+    whole = [(g.group.id, [line for line, _ in g.lines if line.needed]) for g in found.facts.group_lines]
+    if ask.own is None:
+        return [(group, [(x.measure.id, x.needed, x.chosen, x.cost) for x in lines]) for group, lines in whole]
+    chosen, paid = Counter(m for _, m in ask.own.any_part), _sums((p.measure, p.amount) for p in ask.payments)
+    own = [(group, [x.measure.id for x in lines if chosen[x.measure.id]]) for group, lines in whole]
+    return [(group, [(m, None, chosen[m], paid.get(m, 0)) for m in measures]) for group, measures in own if measures]
+
+
+def _by_group(run: PlanRun, found: Study, ask: Ask) -> Table:
     words, pay = found.words, url_of(run, "payments")
     rows = []
-    for group in found.facts.group_lines:
-        to_pay = link(pay, group=group.group.id)
-        rows.append(
-            [text(words.group(group.group.id)), text(""), count(None), count(group.chosen), money(group.cost, to_pay)]
-        )
-        for line, _ in group.lines:
-            if line.needed:
-                to_pay = link(pay, measure=line.measure.id)
-                rows.append(
-                    [
-                        text(""),
-                        text(words.measure(line.measure.id)),
-                        count(line.needed),
-                        count(line.chosen),
-                        money(line.cost, to_pay),
-                    ]
-                )
+    for group, lines in _group_lines(found, ask):
+        works, fen = sum(line[2] for line in lines), sum(line[3] for line in lines)
+        to_pay = link(pay, group=group, mine=ask.mine)
+        rows.append([text(words.group(group)), text(""), count(None), count(works), money(fen, to_pay)])
+        for measure, needed, works, fen in lines:
+            to_pay = link(pay, measure=measure, mine=ask.mine)
+            rows.append([text(""), text(words.measure(measure)), count(needed), count(works), money(fen, to_pay)])
     columns = [
         (say("类别", "Group"), False),
         (say("改造内容", "Measure"), False),
@@ -207,6 +237,8 @@ def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     whole = money(found.facts.total if kept is found.plan.payments else sum(p.amount for p in kept))
     foot = [text(say("合计", "Total")), text(""), text(""), text(""), text(""), whole] if rows else []
     note = say(f"{len(rows):,} 笔", f"{len(rows):,} payments")
+    if ask.own is not None:
+        note += say("，我单位牵头或负责的改造项", " for works that your organisation leads or answers for")
     return [Table(key="payments", title=say("支付明细", "Payments"), columns=columns, rows=rows, foot=foot, note=note)]
 
 
@@ -214,6 +246,8 @@ def _asked(found: Study, ask: Ask) -> Sequence[Payment]:
     """The payments that fit; with nothing asked all of them."""
     programme, estate = found.programme, ask.get("estate")
     kept: Sequence[Payment] = found.payments_by_estate.get(estate, ()) if estate else found.plan.payments
+    if ask.own is not None:
+        kept = [p for p in kept if (p.estate, p.measure) in ask.own.answered]
     if year := ask.get("year"):
         kept = [p for p in kept if str(p.year + programme.calendar.first_year) == year]
     if fund := ask.get("fund"):
@@ -264,6 +298,8 @@ def is_wanted(found: Study, estate: Estate, ask: Ask) -> bool:
     """Does the estate fit what is asked?"""
     if not ask:
         return True
+    if ask.own is not None and estate.id not in ask.own.estates:
+        return False
     start = found.plan.starts.get(estate.id)
     year = "" if start is None else str(found.programme.calendar.first_year + year_of(start))
     facts = {"estate": estate.id, "subdistrict": estate.subdistrict, "year": year}

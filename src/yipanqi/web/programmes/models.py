@@ -23,6 +23,7 @@ from yipanqi.web.page.say import say
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.records import OF_ESTATE, put_together
 
+from .unit_models import UnitOrganisation as UnitOrganisation
 from .words import STATES, VERSION_REASONS
 
 Sheets = dict[str, list[dict[str, Any]]]
@@ -328,6 +329,7 @@ class ImportBatch(models.Model):
     state = models.CharField(max_length=10)
     base_revision = models.PositiveIntegerField(default=0)  # of the entry, when the difference was worked out
     content = models.BinaryField(null=True)  # the rows read, gzipped JSON
+    bodies = models.JSONField(null=True)  # its units and the names of its regions, beside the content, which is large
     findings = models.JSONField(default=list)
     error_count = models.PositiveIntegerField(default=0)
     warning_count = models.PositiveIntegerField(default=0)

@@ -35,6 +35,27 @@ STANDINGS = {
     "late": ("放宽纳入", "Late-built"),
     "excluded": ("不纳入", "Excluded"),
 }
+UNIT_STATES = {
+    "linked": ("已对应", "Linked"),
+    "matched": ("可自动对应", "Matched"),
+    "doubt": ("待确认", "In doubt"),
+    "new": ("没有对应单位", "None yet"),
+}
+UNIT_HOWS = {
+    "code": ("编号相同", "same code"),
+    "name": ("名称相同", "same name"),
+    "region": ("区划相同", "same region"),
+    "chosen": ("人工选择", "chosen by hand"),
+}
+UNIT_DOUBTS = {
+    "several": ("有多个候选，请选择", "several may be it: choose one"),
+    "kind": ("名称或编号相同，但类型不同，请选择", "same name or code but another kind: choose one"),
+    "region": ("单位的区域与责任单位的区划不同，请核对", "it is bound to another region than the unit: check it"),
+    "unbound": (
+        "名称与区划相同，但单位还没有区域编号，请确认",
+        "named as the region, but bound to none yet: confirm it",
+    ),
+}
 
 name_actions(
     "programmes",
@@ -45,6 +66,9 @@ name_actions(
         "programme.row_added": ("新增数据", "Row added"),
         "programme.row_changed": ("修改数据", "Row changed"),
         "programme.row_removed": ("删除数据", "Row removed"),
+        "programme.units_linked": ("对应责任单位与单位", "Units linked to organisations"),
+        "programme.units_unlinked": ("取消责任单位与单位的对应", "Units no longer linked to organisations"),
+        "units.exported": ("导出单位对应表", "List of units exported"),
         "columns.chosen": ("选择显示的列", "Columns chosen"),
         "import.uploaded": ("上传工作簿", "Workbook uploaded"),
         "import.read": ("读取工作簿", "Workbook read"),
@@ -71,6 +95,8 @@ name_fields(
         "photos": ("相似照片", "like photos"),
         "parent": ("上级", "above"),
         "person": ("责任人", "person"),
+        "units": ("责任单位", "units"),
+        "regions": ("区域编号", "regions"),
     },
 )
 _KINDS = {

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from yipanqi.domain.unit import KIND_ALIASES
 from yipanqi.workbook.columns import words
 from yipanqi.workbook.layout import Column, Each, Kind, Sheet
 
@@ -199,6 +200,7 @@ UNITS = Sheet(
             title=("单位类型", "Kind"),
             needed=True,
             words=words.UNIT_KINDS,
+            aliases=KIND_ALIASES,
             also=("类型",),
             example="街道",
             width=14,

@@ -1,5 +1,6 @@
 """The words of choices, Chinese and English, by code."""
 
+from yipanqi.domain import unit
 from yipanqi.domain.sentences.spoken import CLASSES, COUNTS, MATTERS, STANDARDS, TRADES
 from yipanqi.workbook.layout import Pair
 
@@ -62,16 +63,7 @@ FUND_KINDS: dict[str, Pair] = {
     "residents": ("居民出资", "residents"),
     "other": ("其他", "other"),
 }
-UNIT_KINDS: dict[str, Pair] = {
-    "leading_group": ("领导小组", "leading group"),
-    "office": ("改造办", "renovation office"),
-    "department": ("部门", "department"),
-    "utility": ("专业经营单位", "utility company"),
-    "subdistrict": ("街道", "subdistrict"),
-    "community": ("社区", "community"),
-    "contractor": ("施工单位", "contractor"),
-    "supervisor": ("监理单位", "supervisor"),
-}
+UNIT_KINDS: dict[str, Pair] = {kind.value: pair for kind, pair in unit.UNIT_KINDS.items()}
 STEPS: dict[str, Pair] = {
     "scheme": ("方案", "scheme"),
     "notice": ("公示", "notice"),

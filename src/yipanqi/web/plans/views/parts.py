@@ -25,6 +25,7 @@ from yipanqi.web.programmes.models import EstateRow
 
 from .. import actions, limits, parts
 from ..models import PlanRun
+from ..own_units import narrowed, units_of
 from ..study import Study, language, study, summary
 from .frame import PARTS, made_of, page
 from .ground import Ground
@@ -38,8 +39,9 @@ TABLES = {
     "why": parts.why,
 }
 FILTERS = {
-    "payments": ("fund", "year", "group", "measure", "subdistrict", "estate"),
-    "why": ("q", "subdistrict", "year", "standing", "estate"),
+    "works": ("mine",),
+    "payments": ("fund", "year", "group", "measure", "subdistrict", "estate", "mine"),
+    "why": ("q", "subdistrict", "year", "standing", "estate", "mine"),
     "map": ("q", "subdistrict", "year", "standing"),
     "limits": ("kind", "year"),
     "load": ("kind",),
@@ -65,14 +67,16 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
         return page(request, "gantt.html", run, **values)
     if name == "map":
         return _map(request, run, found, values)
+    units = units_of(request.user, run, found) if "mine" in FILTERS.get(name, ()) else ()
+    own = units if request.GET.get("mine") else ()
     if name in OF_ESTATES:
-        tables = TABLES[name](run, found, _ask(request, run))
+        tables = TABLES[name](run, found, _ask(request, run, own))
     else:
         asked = tuple((key, request.GET[key][:60]) for key in FILTERS.get(name, ()) if request.GET.get(key))
-        values["loads"], values["flow"], tables = _whole(str(run.uid), language(), name, asked)
+        values["loads"], values["flow"], tables = _whole(str(run.uid), language(), name, asked, own)
     if request.GET.get("as") in ("csv", "xlsx"):
         return _file(request, run, name, tables)
-    values |= {"tables": _one_page(request, tables, values), "filters": _filters(request, name, found)}
+    values |= {"tables": _one_page(request, tables, values), "filters": _filters(request, name, found, units)}
     query = request.GET.copy()
     query.pop("page", None)
     values["query"] = query.urlencode()
@@ -90,12 +94,15 @@ def _map(request: HttpRequest, run: PlanRun, found: Study, values: dict[str, Any
 
 
 @lru_cache(maxsize=48)
-def _whole(uid: str, lang: str, name: str, asked: tuple[tuple[str, str], ...]) -> tuple[Any, Any, list[Table]]:
-    """A part that is the same for everybody: drawings and tables, worked out once, for a plan never changes."""
-    ask = parts.Ask(asked)
+def _whole(
+    uid: str, lang: str, name: str, asked: tuple[tuple[str, str], ...], units: tuple[str, ...] = ()
+) -> tuple[Any, Any, list[Table]]:
+    """A part that is the same for everybody, or for all of some units: drawings and tables, worked out once, for a
+    plan never changes."""
     run = PlanRun.objects.light().get(uid=uid)
     found = study(run)
     with lasting():
+        ask = narrowed(parts.Ask(asked), found, units)
         if name == "load":
             loads, tables = limits.load(run, found, ask)
             return loads, None, tables
@@ -131,9 +138,9 @@ def _place(request: HttpRequest, found: Study) -> tuple[str, list[tuple[str, str
     return (places[0][0] if len(found.facts.started) > _DRAWN else ""), places
 
 
-def _ask(request: HttpRequest, run: Any) -> parts.Ask:
+def _ask(request: HttpRequest, run: PlanRun, units: tuple[str, ...]) -> parts.Ask:
     """What is asked, with the addresses of the estates one may see."""
-    ask = parts.Ask(request.GET.dict())
+    ask = narrowed(parts.Ask(request.GET.dict()), study(run), units)
     rows = EstateRow.objects.visible_to(request.user).filter(entry=run.entry_id)
     ask.estates = _Addresses(rows.values_list("estate", "record_id"))
     return ask
@@ -177,8 +184,8 @@ def _file(request: HttpRequest, run: Any, name: str, tables: list[Table]) -> Htt
     return file_of(table, form, f"plan-{name}", f"{run.name} · {summary(run)}")
 
 
-def _filters(request: HttpRequest, name: str, found: Any) -> list[dict[str, Any]]:
-    """The questions of a part, each with its choices."""
+def _filters(request: HttpRequest, name: str, found: Any, units: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """The questions of a part, each with its choices; of one's own only to whom a unit belongs."""
     words, programme = found.words, found.programme
     first = programme.calendar.first_year
     choices: dict[str, tuple[str, list[tuple[str, str]]]] = {
@@ -192,6 +199,8 @@ def _filters(request: HttpRequest, name: str, found: Any) -> list[dict[str, Any]
             [(code, words.say(f"standing_{code}")) for code in ("started", "reserve", "idle", "excluded")],
         ),
     }
+    if units:
+        choices["mine"] = (say("范围", "Whose"), [("1", say("我单位的", "My organisation's"))])
     kinds = {
         "fund": (say("资金", "Money"),),
         "crew": (say("队伍", "Crews"),),

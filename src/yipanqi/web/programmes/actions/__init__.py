@@ -19,11 +19,13 @@ from .imports import (
 )
 from .photos import CannotKeep, keep_photo, remove_photo
 from .rows import CannotSave, Outdated, add, choose_columns, edit, remove
+from .units import CannotLink, bodies_of, choose_organisations, link_matches
 from .versions import freeze
 
 __all__ = [
     "CannotImport",
     "CannotKeep",
+    "CannotLink",
     "CannotSave",
     "CannotUndo",
     "CannotUpload",
@@ -33,8 +35,10 @@ __all__ = [
     "ask_for_export",
     "ask_for_marks",
     "ask_to_undo",
+    "bodies_of",
     "check_again",
     "choose_columns",
+    "choose_organisations",
     "confirm",
     "drop",
     "edit",
@@ -44,6 +48,7 @@ __all__ = [
     "keep_marked",
     "keep_photo",
     "later_changes",
+    "link_matches",
     "remove",
     "remove_photo",
     "take_in",

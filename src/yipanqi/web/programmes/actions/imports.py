@@ -24,10 +24,10 @@ from yipanqi.web.page.say import Cannot
 from yipanqi.workbook.opening import LIMITS
 from yipanqi.workbook.records import OF_ESTATE, taken_apart
 
-from .. import difference
+from .. import difference, unit_matches
 from ..models import Change, ImportBatch, ProgrammeEntry, Record
 from ..words import APPLIED, APPLYING, DROPPED, READING, READY, REFUSED, UNDONE
-from . import index
+from . import index, units
 from .rows import about
 from .versions import freeze
 
@@ -150,6 +150,7 @@ def take_in(*, batch: ImportBatch, programme: Programme | None, findings: Iterab
     if programme is not None:
         sheets = taken_apart(programme)
         batch.content = gzip.compress(json.dumps(sheets, ensure_ascii=False).encode(), compresslevel=6)
+        batch.bodies = unit_matches.to_store(sheets)
         batch.base_revision = batch.entry.revision
         steps = list(difference.row_changes(difference.present(batch.entry), difference.keyed(sheets)))
         batch.difference, batch.state = difference.told(steps), READY
@@ -247,6 +248,7 @@ def apply(*, batch: ImportBatch, facts: index.Facts, at: datetime) -> bool:
     found = list(difference.row_changes(known, wanted))
     _write(entry, known, found, {key: position for key, (position, _) in wanted.items()}, batch, batch.applied_by, at)
     index.write(entry, facts, is_whole=True)
+    units.link_matches(entry=entry, batch=batch, by=batch.applied_by, at=at)
     batch.version = freeze(entry=entry, reason="import", by=batch.applied_by, at=at)
     batch.state = APPLIED
     batch.save(update_fields=["state", "version"])
@@ -357,6 +359,7 @@ def undo(*, batch: ImportBatch, with_later: bool, by: Any, at: datetime) -> None
         if now != before:
             found.append(difference.RowChange(record.sheet, record.key, now, before))
     _write(entry, known, found, {}, batch, by, at, is_undoing=True)
+    units.unlink_import(batch=batch, by=by, at=at)
     batch.state, batch.undone_by, batch.undone_at = UNDONE, by, at
     batch.save(update_fields=["state", "undone_by", "undone_at"])
     _settle(entry, by, at)

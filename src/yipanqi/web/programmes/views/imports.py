@@ -21,6 +21,7 @@ from ..forms import UploadForm, language
 from ..models import ImportBatch, ProgrammeEntry
 from ..words import APPLIED, APPLYING, READING
 from ..working import current, entries, page
+from .units import of_import
 
 PER_PAGE = 100  # findings
 
@@ -162,6 +163,7 @@ def _page(
         listed=findings,
         findings=[item | {"text": item[lang]} for item in findings],
         sheets=[_sheet_told(key, told) for key, told in found.difference.items()],
+        bodies=of_import(request, found),
         is_same=not found.difference and found.state == "ready",
         is_outdated=found.state == "ready" and found.base_revision != found.entry.revision,
         later=refusal.changes if refusal else [],

@@ -10,7 +10,7 @@ from django.utils import timezone
 from yipanqi.web.accounts import actions
 from yipanqi.web.accounts import session_actions as sessions
 from yipanqi.web.accounts.models import Membership, Organisation
-from yipanqi.web.accounts.roles import AUDIT_ADMIN, DISTRICT, SYSTEM_ADMIN
+from yipanqi.web.accounts.roles import AUDIT_ADMIN, LEADING_GROUP, SYSTEM_ADMIN
 
 
 class Command(BaseCommand):
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         role, at = (AUDIT_ADMIN if options["audit"] else SYSTEM_ADMIN), timezone.now()
         if Membership.objects.active().filter(role=role, user__is_active=True).exists():
             raise CommandError("已有管理员，请由其邀请 · there is one already, who can invite others")
-        root = Organisation.objects.filter(parent=None, kind=DISTRICT).first() or actions.add_organisation(
-            name=options["organisation"], kind=DISTRICT, parent=None, by=None, at=at
+        root = Organisation.objects.filter(parent=None, kind=LEADING_GROUP).first() or actions.add_organisation(
+            name=options["organisation"], kind=LEADING_GROUP, parent=None, by=None, at=at
         )
         try:
             person = actions.add_person(login=options["login"], display_name=options["name"], by=None, at=at)
