@@ -98,7 +98,7 @@ def test_an_older_kind_is_taken_as_todays(district, as_):
     assert Organisation.objects.get(name="分区领导小组").kind == "leading_group"
     shown = browser.get(f"{reverse('accounts:people')}?kind=district").context["people"].object_list
     assert {person.login for person in shown} == {"district", "system_admin", "audit_admin"}
-    assert value_said("kind", "district") == value_said("kind", "leading_group") == "领导小组"
+    assert value_said("accounts", "kind", "district") == value_said("accounts", "kind", "leading_group") == "领导小组"
 
 
 def test_roles_and_sight_follow_the_kinds(district):

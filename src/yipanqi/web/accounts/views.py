@@ -267,13 +267,13 @@ def organisations(request: HttpRequest) -> HttpResponse:
         head = [
             say("单位", "Organisation"),
             say("类型", "Kind"),
-            say("单位编号", "Code"),
             say("上级", "Belongs to"),
             say("区域", "Region"),
             say("人数", "People"),
+            say("单位编号", "Code"),
         ]
         rows = [
-            [it, it.kind_said, it.code, it.parent or "", it.region_id, it.people_count]
+            [it, it.kind_said, it.parent or "", it.region_id, it.people_count, it.code]
             for it in shown.select_related("parent")
         ]
         return csv_response(f"organisations-{timezone.localdate()}", head, rows)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_organisation_code"),
-        ("programmes", "0004_guards"),
+        ("programmes", "0005_admitted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
