@@ -11,7 +11,7 @@ from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.money import from_wan
 from yipanqi.domain.sentences import sentence
-from yipanqi.web.page.say import in_turn, say, say_later
+from yipanqi.web.page.say import in_turn, language, say, say_later
 from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.names import Names
 from yipanqi.workbook.records import Parsed, names_for, parsed, shown
@@ -24,11 +24,6 @@ from .words import STANDINGS
 
 MOST_CHOICES = 400  # of a drop-down; more than these are written, by code or name
 INCLUDED = "included"  # of the standings: all but excluded
-
-
-def language() -> str:
-    """zh or en, of the request."""
-    return say("zh", "en")
 
 
 class RowForm(forms.Form):

@@ -7,9 +7,8 @@ from yipanqi.domain.calendar import QUARTERS_PER_YEAR
 from yipanqi.domain.money import in_wan, wan_text
 from yipanqi.domain.planning.task import answerable
 from yipanqi.domain.sentences.spoken import fund_name, unit_name
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 
-from .forms import language
 from .models import EstateRow
 from .seam import PlanView
 

@@ -11,10 +11,9 @@ from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
 from yipanqi.web.page import board
-from yipanqi.web.page.say import listed, say
+from yipanqi.web.page.say import language, listed, say
 
 from . import planned
-from .forms import language
 from .models import EstateRow, Record
 from .seam import PlanView
 

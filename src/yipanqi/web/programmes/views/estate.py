@@ -14,13 +14,13 @@ from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.records import names_in
 
 from .. import actions, chain, planned, survey
 from ..actions.photos import photo_path
-from ..forms import PhotoForm, language, texts_of
+from ..forms import PhotoForm, texts_of
 from ..models import Change, EstateRow, Photo, Record
 from ..photo_matches import alike
 from ..seam import seam
