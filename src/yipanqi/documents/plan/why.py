@@ -37,6 +37,7 @@ _REFUSALS = (
     ("head_measure", 28, "wrap"),
     ("head_why", 84, "wrap"),
 )
+_ASSUMED = (("head_assumed", 110, "wrap"),)
 _LIMITS = (
     ("head_limit", 40, "wrap"),
     ("head_when", 18, "text"),
@@ -56,6 +57,8 @@ def write_why(facts: Facts, path: Path, lang: str = "zh") -> Path:
         _left_out(file, facts, words)
         _refusals(file, facts, words)
         _limits(file, facts, words)
+        if facts.changes:
+            _assumed(file, words)
     return path
 
 
@@ -177,6 +180,14 @@ def _limits(file: Book, facts: Facts, words: Words) -> None:
         sheet.band(words.say(code) + ("" if limits else f" · {words.say('limits_none')}"))
         for limit in limits:
             sheet.row(_limit_row(facts, words, limit), height=22)
+
+
+def _assumed(file: Book, words: Words) -> None:
+    """What a scenario has otherwise than the programme itself."""
+    title, note = title_line(words, words.say("title_assumed")), words.say("note_assumed", count=len(words.changes))
+    sheet = file.sheet(words.say("sheet_assumed"), title, note, columns(words, _ASSUMED))
+    for change in words.changes_said:
+        sheet.row([change])
 
 
 def _limit_row(facts: Facts, words: Words, limit: Limit) -> list[object]:

@@ -51,7 +51,7 @@ def context(facts: Facts, words: Words, printed: dict[str, Printed]) -> dict[str
         "recipients": heading.recipients,
         "issuer": heading.issuer,
         "date": words.day(words.issued_on),
-        "synthetic": words.say("plan_synthetic") if words.synthetic else "",
+        "synthetic": _label(words),
         "years_text": _years(facts, words),
         "money": yi(facts, words),
         "files": {name: words.say(code) for name, code in zip(_FILES, _FILE_CODES, strict=True)},
@@ -60,6 +60,12 @@ def context(facts: Facts, words: Words, printed: dict[str, Printed]) -> dict[str
         **_scope(facts, words),
         **_choice(facts, words),
     }
+
+
+def _label(words: Words) -> str:
+    """Under the title: that figures are invented, and what is assumed otherwise than the programme has it."""
+    between = " " if words.lang == "en" else ""
+    return (words.say("plan_label", label=words.label) + between + words.assumed).strip() if words.label else ""
 
 
 def charts(facts: Facts, words: Words) -> dict[str, bytes]:

@@ -143,7 +143,7 @@ class Sheet:
         page.fit_to_pages(1, 0)
         page.hide_gridlines(2)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        label = words.synthetic.replace("&", "&&")
+        label = words.label.replace("&", "&&")
         title = words.programme.heading.title.replace("&", "&&")
         page.set_footer(f"&L&9{title}　{label}&C&9{words.say('doc_page')}&R&9 {words.day(words.issued_on)}")
 
@@ -175,10 +175,10 @@ def book(path: Path, words: Words) -> Iterator[Book]:
 
 
 def title_line(words: Words, text: str) -> str:
-    """A sheet's title: the programme's, its own, and the label of invented figures."""
-    label = f"【{words.synthetic}】" if words.lang == "zh" else f" [{words.synthetic}]"
+    """A sheet's title: the programme's, its own, and the label of invented figures and of a what-if."""
+    label = f"【{words.label}】" if words.lang == "zh" else f" [{words.label}]"
     between = "　" if words.lang == "zh" else " · "
-    return words.programme.heading.title + between + text + (label if words.synthetic else "")
+    return words.programme.heading.title + between + text + (label if words.label else "")
 
 
 def cell(row: int, column: int, *, fixed: str = "") -> str:

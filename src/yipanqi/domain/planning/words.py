@@ -9,6 +9,7 @@ from decimal import Decimal
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
+from yipanqi.domain.planning.scenario import said
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
@@ -37,6 +38,7 @@ class Words:
 
     programme: Programme
     lang: str
+    changes: tuple[Reason, ...] = ()  # what a scenario has otherwise
 
     def say(self, code: str, **values: object) -> str:
         """A sentence of the catalogue."""
@@ -154,9 +156,21 @@ class Words:
         return self.say("gap_shown", gap=gap_text(outcome.gap))
 
     @property
-    def synthetic(self) -> str:
-        """The label of invented figures; empty for real ones."""
-        return self.say("doc_synthetic") if self.programme.heading.is_synthetic else ""
+    def label(self) -> str:
+        """That figures are invented, and that the plan is a what-if; empty where neither is so."""
+        codes = {"doc_synthetic": self.programme.heading.is_synthetic, "doc_what_if": bool(self.changes)}
+        return joined((self.say(code) for code, holds in codes.items() if holds), self.lang)
+
+    @property
+    def changes_said(self) -> list[str]:
+        """What the scenario has otherwise, each in a sentence."""
+        return [said(self.programme, change, self.lang) for change in self.changes]
+
+    @property
+    def assumed(self) -> str:
+        """The same as one sentence; empty where the plan is of the programme itself."""
+        changes = ("; " if self.lang == "en" else "；").join(self.changes_said)
+        return self.say("doc_assumed", changes=changes) if changes else ""
 
     @property
     def issued_on(self) -> date:
@@ -171,7 +185,7 @@ class Words:
 
 
 def words_for(facts: Facts, lang: str) -> Words:
-    return Words(facts.programme, lang)
+    return Words(facts.programme, lang, facts.changes)
 
 
 def wan(value: Decimal) -> str:

@@ -11,6 +11,7 @@ from yipanqi.domain.sentences.planner import PLANNER
 from yipanqi.domain.sentences.planning import PLANNING
 from yipanqi.domain.sentences.quick import QUICK
 from yipanqi.domain.sentences.reasons import REASONS
+from yipanqi.domain.sentences.scenario import SCENARIO
 from yipanqi.domain.sentences.violations import VIOLATIONS
 
 LANGUAGES = ("zh", "en")
@@ -23,6 +24,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **COMPARE,
     **PLANNING,
     **REASONS,
+    **SCENARIO,
     **VIOLATIONS,
     **DOCUMENTS,
 }

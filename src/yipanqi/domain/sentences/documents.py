@@ -319,7 +319,6 @@ _ONE_PAGER = {
 }
 
 _WORK_PLAN = {
-    "plan_synthetic": ("（示例数据）", "(Synthetic data)"),
     "plan_measure": ("{name}{count}项", "{name} ({count})"),
     "plan_group": ("安排{count}项、{money}万元：{measures}。", "{count} works for {money} × 10⁴ yuan: {measures}."),
     "plan_idle": ("本轮无安排的改造内容", "Measures not taken up now"),

@@ -11,13 +11,13 @@ from yipanqi.domain.planning.compare import Comparison, Moved, Picture, Shift, W
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.page import board as boards
 from yipanqi.web.page.memory import lasting
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Rows, Table, text
 from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.programmes.views.home import AT_ONCE, LEGENDS
 
 from .models import PlanRun
-from .study import Study, language, study
+from .study import Study, study
 from .words import MOVES
 
 

@@ -18,13 +18,13 @@ from yipanqi.documents.plan.gantt import lines as gantt_lines
 from yipanqi.documents.plan.gantt import pages as gantt_pages
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Table, file_of
 from yipanqi.web.programmes.models import EstateRow
 
 from .. import actions, limits, parts
 from ..models import PlanRun
-from ..study import Study, language, study, summary
+from ..study import Study, study, summary
 from .frame import PARTS, made_of, page
 from .ground import Ground
 

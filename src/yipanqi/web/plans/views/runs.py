@@ -11,16 +11,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, changes_said
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page import charts
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import in_turn, say
+from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
 from yipanqi.web.programmes.views.frame import current
 
-from .. import actions, levers
+from .. import actions
 from ..comparing import beside, board, in_short
 from ..forms import CompareForm, RunFilter, RunForm
 from ..limits import in_words
@@ -106,21 +107,21 @@ def _list_file(request: HttpRequest, runs: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("plans.make")
 def new(request: HttpRequest) -> HttpResponse:
-    """Start a run: settings and levers; with `from`, beginning with those of another run."""
+    """Start a run: settings and scenario; with `from`, beginning with those of another run."""
     entry = current(request)
     if entry is None:
         raise Http404
     made = PlanRun.objects.visible_to(request.user).made().light().filter(entry=entry).order_by("-pk")
     base = made.filter(uid=request.GET["from"]).first() if _is_uid(request.GET.get("from", "")) else None
-    moved = base.levers if base else {}
     initial: dict[str, Any] = {"name": _next_name(entry, base)}
     if base:
         initial |= {key: base.asked[key] for key in ("seed", "workers") if key in base.asked}
         initial |= {"base": str(base.uid), "warm": True, "seconds": _WARM_SECONDS}
+    asked = {"programme": entry.programme(), "runs": made, "initial": initial}
     try:
-        form = RunForm(request.POST or None, programme=entry.programme(), runs=made, moved=moved, initial=initial)
-    except (levers.CannotDerive, KeyError, IndexError):  # the programme has changed since
-        form = RunForm(request.POST or None, programme=entry.programme(), runs=made, moved={}, initial=initial)
+        form = RunForm(request.POST or None, scenario=base.scenario if base else UNCHANGED, **asked)
+    except CannotDerive:  # the programme has changed since
+        form = RunForm(request.POST or None, scenario=UNCHANGED, **asked)
     looks = "look" in request.POST
     if request.method == "POST" and form.is_valid() and not looks:
         try:
@@ -128,7 +129,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 entry=entry,
                 name=form.cleaned_data["name"],
                 asked=form.asked(),
-                moved=form.moved(),
+                scenario=form.scenario(),
                 base=form.cleaned_data["base"],
                 by=request.user,
                 at=timezone.now(),
@@ -139,7 +140,7 @@ def new(request: HttpRequest) -> HttpResponse:
     names = [estate.name for estate in form.programme.estates[:_NAMES]]
     values = {"form": form, "names": names, "from_run": base, "looks": looks and not form.errors}
     if request.method == "POST" and not form.errors:
-        values["changes"] = [say(*pair) for pair in levers.told(form.programme, form.moved())]
+        values["changes"] = changes_said(form.programme, form.scenario(), language())
     return page(request, "new.html", entry=entry, status=422 if form.errors else 200, **values)
 
 
