@@ -195,8 +195,8 @@ def test_a_fragment_is_the_same_list_without_the_shell(as_):
     ("name", "target", "who", "asked", "export"),
     [
         ("programmes:estates", "rows", "office", "q=dong", "/estates/export?q=dong"),
-        ("programmes:estates", "rows", "office", "q=dong", "/estates/export?q=dong&amp;format=csv"),
-        ("programmes:map", "map-part", "office", "q=dong", "/estates/map/export?q=dong&amp;format=csv"),
+        ("programmes:estates", "rows", "office", "q=dong", "/estates/export?q=dong&amp;as=csv"),
+        ("programmes:map", "map-part", "office", "q=dong", "/estates/map/export?q=dong&amp;as=csv"),
         ("plans:index", "runs", "office", "kind=hand", "?kind=hand&amp;as=xlsx"),
         ("accounts:people", "people", "office", "q=li", "?q=li&amp;as=csv"),
         ("audit:log", "log", "audit_admin", "q=plan", "/audit/export.csv?q=plan"),

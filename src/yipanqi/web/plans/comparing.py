@@ -14,7 +14,7 @@ from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Rows, Table, text
 from yipanqi.web.programmes.models import EstateRow
-from yipanqi.web.programmes.views.home import AT_ONCE, LEGENDS
+from yipanqi.web.programmes.views.home import BOARD_ROWS, LEGENDS
 
 from .models import PlanRun
 from .study import Study, study
@@ -200,7 +200,7 @@ def board(runs: list[PlanRun], user: Any) -> boards.Board | None:
     if runs[0].entry_id != runs[-1].entry_id:
         return None
     rows = EstateRow.objects.visible_to(user).filter(entry=runs[0].entry)
-    if rows.count() > AT_ONCE:
+    if rows.count() > BOARD_ROWS:
         return None
     before, after = study(runs[0]), study(runs[-1])
     calendar = after.programme.calendar

@@ -26,8 +26,7 @@ class PlanRunQuerySet(models.QuerySet):
         scope = user.scope()
         if scope.is_whole:
             return self
-        above = {path[: at + 1] for path in scope.paths for at, letter in enumerate(path) if letter == "/" and at}
-        return self.filter(entry__organisation__path__in=above, adoptions__isnull=False).distinct()
+        return self.filter(entry__organisation__path__in=scope.upwards, adoptions__isnull=False).distinct()
 
     def light(self) -> "PlanRunQuerySet":
         """Without the outcomes, which are large."""

@@ -4,7 +4,7 @@ import gzip
 import json
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
@@ -56,17 +56,11 @@ class ProgrammeEntryQuerySet(models.QuerySet):
         scope = user.scope()
         if scope.is_whole:
             return self
-        above = {way for path in scope.paths for way in _ways_up(path)}
-        return self.filter(organisation__path__in=above)
+        return self.filter(organisation__path__in=scope.upwards)
 
     def filled(self) -> "ProgrammeEntryQuerySet":
         """Those that hold something, the newest first."""
         return self.filter(current_version__isnull=False).order_by("-created_at", "-pk")
-
-
-def _ways_up(path: str) -> Iterable[str]:
-    """`/1/`, `/1/7/` and `/1/7/9/` of `/1/7/9/`."""
-    return (path[: at + 1] for at, letter in enumerate(path) if letter == "/" and at)
 
 
 class ProgrammeEntry(models.Model):

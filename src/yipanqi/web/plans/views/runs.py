@@ -16,6 +16,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page import charts
+from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
@@ -25,7 +26,7 @@ from .. import actions
 from ..comparing import beside, board, in_short
 from ..forms import CompareForm, RunFilter, RunForm
 from ..limits import in_words
-from ..models import PlanRun, adopted
+from ..models import PlanRun, PlanRunQuerySet, adopted
 from ..study import figures, study, summary
 from ..telling import plan_of
 from .frame import page, run_of
@@ -52,8 +53,8 @@ def index(request: HttpRequest) -> HttpResponse:
     entry = current(request)
     if entry is not None:
         runs = runs.filter(entry=entry)
-    if request.GET.get("as") in ("csv", "xlsx"):
-        return _list_file(request, runs)
+    if form_of_file := file_asked(request.GET):
+        return _list_file(request, runs, form_of_file)
     in_force = adopted(entry) if entry else None
     query = request.GET.copy()
     query.pop("page", None)
@@ -68,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "_runs.html" if is_part else "runs.html", entry=entry, **values)
 
 
-def _list_file(request: HttpRequest, runs: Any) -> HttpResponse:
+def _list_file(request: HttpRequest, runs: PlanRunQuerySet, form: str) -> HttpResponse:
     if not request.user.has_perm("programmes.export"):
         raise PermissionDenied("programmes.export")
     heads = [
@@ -101,7 +102,7 @@ def _list_file(request: HttpRequest, runs: Any) -> HttpResponse:
         for run in runs[:5000]
     ]
     table = Table(title=say("方案", "Plans"), columns=heads, rows=rows)
-    return file_of(table, request.GET["as"], "plans", say("方案列表", "List of plans"))
+    return file_of(table, form, "plans", say("方案列表", "List of plans"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -288,8 +289,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     if len(chosen) < 2:
         return page(request, "compare_none.html", entry=entry, form=form)
     values = beside(chosen, form.kept)
-    if request.GET.get("as") in ("csv", "xlsx"):
-        return _compared_file(request, chosen, values)
+    if form_of_file := file_asked(request.GET):
+        return _compared_file(request, chosen, values, form_of_file)
     for pair in values["pairs"]:
         pair["tables"] = [paged(table, request.GET) for table in pair["tables"]]
     values |= {"form": form, "query": request.GET.urlencode(), "part": None, "board": board(chosen, request.user)}
@@ -304,13 +305,12 @@ def _on_board(request: HttpRequest, chosen: list[PlanRun]) -> dict[str, Any]:
     return {"shown": shown, "on_board": others}
 
 
-def _compared_file(request: HttpRequest, chosen: list[PlanRun], values: dict[str, Any]) -> HttpResponse:
+def _compared_file(request: HttpRequest, chosen: list[PlanRun], values: dict[str, Any], form: str) -> HttpResponse:
     """One table of the comparison as a file; who took it is recorded."""
     if not request.user.has_perm("programmes.export"):
         raise PermissionDenied("programmes.export")
     tables = [values["totals"], *(table for pair in values["pairs"] for table in pair["tables"])]
     table = next((it for it in tables if it.key == request.GET.get("table")), tables[0])
-    form, about = request.GET["as"], " · ".join(run.name for run in chosen)
-    name = f"compare-{table.key}"
+    name, about = f"compare-{table.key}", " · ".join(run.name for run in chosen)
     actions.taken(run=chosen[-1], action="plan.exported", file=f"{name}.{form}", by=request.user, at=timezone.now())
     return file_of(table, form, name, about)

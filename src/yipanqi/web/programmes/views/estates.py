@@ -15,8 +15,10 @@ from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.domain.money import in_wan
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, say
+from yipanqi.web.page.tables import PRINTED_ROWS
 
 from .. import actions, registry
 from ..forms import EstateFilter
@@ -25,7 +27,6 @@ from ..seam import PlanView, seam
 from .frame import XLSX, current, download, page, query_without
 
 PER_PAGE = 50
-AT_ONCE = 5000  # rows on one page where all are asked for, to print
 
 
 @require_safe
@@ -39,7 +40,7 @@ def estates(request: HttpRequest) -> HttpResponse:
     fields = registry.chosen(request.user)
     is_part = request.htmx.target == "rows"
     is_all = request.GET.get("all") == "1"
-    pages = Paginator(rows, AT_ONCE if is_all else PER_PAGE)
+    pages = Paginator(rows, PRINTED_ROWS if is_all else PER_PAGE)
     shown = pages.get_page(request.GET.get("page"))
     sums = rows.order_by().aggregate(households=Sum("households"), cost=Sum("cost"))
     return page(
@@ -77,7 +78,7 @@ def export(request: HttpRequest) -> HttpResponse:
     head = [field.title for field in fields]
     lines = [[field.value(row) for field in fields] for row in rows]
     told(request, entry, len(lines))
-    if request.GET.get("format") == "csv":
+    if file_asked(request.GET) == "csv":
         return csv_response("estates", head, lines)
     title = say(f"{entry.district}小区清单", f"Estates of {entry.district}")
     note = in_turn(part for part in (entry.name, form.said(), synthetic(entry)) if part)

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.domain.coordinate import Point
 from yipanqi.web.page.csv_file import csv_response
-from yipanqi.web.page.mapping import AT_ONCE, Look, Spot, lay_out, tiles
+from yipanqi.web.page.file_asked import file_asked
+from yipanqi.web.page.mapping import MAP_ESTATES, Look, Spot, lay_out, tiles
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, say
 
@@ -40,9 +41,9 @@ def ground(request: HttpRequest) -> HttpResponse:
     form, rows = kept(request, entry, plan)
     rows, is_part = _in_order(rows), request.htmx.target == "map-part"
     sums = rows.order_by().aggregate(count=Count("pk"), households=Sum("households"), placed=Count("longitude"))
-    is_crowded = sums["placed"] > AT_ONCE and not form.cleaned_data.get("subdistrict")
+    is_crowded = sums["placed"] > MAP_ESTATES and not form.cleaned_data.get("subdistrict")
     looks = {code: Look(code=code, said=say(zh, en), shape=s, tone=t) for code, (zh, en, s, t) in LOOKS.items()}
-    spots = _crowds(request, rows) if is_crowded else _spots(request, rows[: 2 * AT_ONCE], looks, plan)
+    spots = _crowds(request, rows) if is_crowded else _spots(request, rows[: 2 * MAP_ESTATES], looks, plan)
     return page(
         request,
         "_ground.html" if is_part else "ground.html",
@@ -55,7 +56,7 @@ def ground(request: HttpRequest) -> HttpResponse:
         is_crowded=is_crowded,
         name_head=say("街道", "Subdistrict") if is_crowded else "",
         state_head=say("小区", "Estates") if is_crowded else "",
-        is_cut=not is_crowded and sums["count"] > 2 * AT_ONCE,
+        is_cut=not is_crowded and sums["count"] > 2 * MAP_ESTATES,
         tiles=tiles(),
         plan=plan,
         query=query_without(request, "page", "sort"),
@@ -88,7 +89,7 @@ def export(request: HttpRequest) -> HttpResponse:
         for row in _in_order(rows)
     ]
     told(request, entry, len(lines))
-    if request.GET.get("format") == "csv":
+    if file_asked(request.GET) == "csv":
         return csv_response("map", head, lines)
     title = say(f"{entry.district}小区位置", f"Where the estates of {entry.district} are")
     note = in_turn(part for part in (entry.name, form.said(), synthetic(entry)) if part)

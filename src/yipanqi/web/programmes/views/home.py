@@ -18,6 +18,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.page import board as boards
 from yipanqi.web.page.board import Board, Row
 from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.file_asked import ASK, OLD_ASK, file_asked
 from yipanqi.web.page.permission import for_everyone, permission_required
 from yipanqi.web.page.say import say
 
@@ -27,7 +28,7 @@ from ..seam import PlanView, Waiting, seam
 from ..words import READY, REFUSED
 from .frame import XLSX, current, download, page, query_without
 
-AT_ONCE = 1000  # rows that the board shows at once; above that each subdistrict comes when it is scrolled to
+BOARD_ROWS = 1000  # rows that the board shows at once; above that each subdistrict comes when it is scrolled to
 LEGENDS = {
     "needs": ("none", "need1", "need2", "need3"),
     "plan": ("none", "need", "planned", "way", "done"),
@@ -94,7 +95,7 @@ def export(request: HttpRequest) -> HttpResponse:
         for row in board.rows
     ]
     _exported(request, entry, len(lines))
-    if request.GET.get("format") == "csv":
+    if file_asked(request.GET) == "csv":
         return csv_response("board", head, lines)
     legend = "  ".join(f"{boards.sign_of(state)} {said}" for state, said in board.legend_said)
     return download(plain_table(entry.name, legend, head, lines), "board.xlsx", XLSX)
@@ -145,7 +146,7 @@ def _board_values(request: HttpRequest, entry: ProgrammeEntry, asked: Asked) -> 
     )
     rows = _rows(request, entry, asked)
     count = sum(place["count"] for place in places)
-    is_lazy = count > AT_ONCE and not asked.subdistrict
+    is_lazy = count > BOARD_ROWS and not asked.subdistrict
     board = _board(entry, rows.none() if is_lazy else rows, asked)
     return {
         "board": board,
@@ -162,7 +163,7 @@ def _board_values(request: HttpRequest, entry: ProgrammeEntry, asked: Asked) -> 
         "sorts": [(code, say(*pair[:2])) for code, pair in SORTS.items()],
         "measures": [(heading.id, heading.name) for heading in board.headings],
         "scrubber": _scrubber(request, asked),
-        "export_query": query_without(request, "format"),
+        "export_query": query_without(request, ASK, OLD_ASK),
         "hidden": [(k, v) for k, v in request.GET.items() if k in ("mode", "quarter", "against") and v],
         "kept": [(k, v) for k, v in request.GET.items() if k in ("subdistrict", "measure", "only", "sort") and v],
     }
