@@ -2,7 +2,8 @@
 
 import pytest
 from django.urls import reverse
-from web.plans.conftest import Line, a_run, tight
+from openpyxl import load_workbook
+from web.plans.conftest import Line, a_made, a_run, tight
 
 from yipanqi import planner
 from yipanqi.domain.planning.offer import offer
@@ -15,6 +16,7 @@ from yipanqi.web.plans.jobs import again_of, differences, request_of
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
 from yipanqi.web.plans.what_if import LeversForm
+from yipanqi.web.programmes.models import Record
 
 
 def filled(**changes) -> LeversForm:
@@ -132,6 +134,31 @@ def test_to_go_on_from_nothing_is_refused(entry, office):
     """Warm without a base plan makes no sense."""
     with pytest.raises(actions.CannotStart):
         a_run(entry, office, asked={"warm": True})
+
+
+def test_a_scenario_that_no_longer_holds_is_begun_anew(run, entry, office, as_):
+    """A run whose scenario names what the programme has no more: the form begins with today's figures, and says so."""
+    second = a_run(entry, office, base=run, moved={"sites": {"S1": 1}, "grants": {"city": {"2028": "540"}}})
+    Record.objects.filter(entry=entry, sheet="site_limits").update(is_active=False)
+    type(entry).objects.filter(pk=entry.pk).update(revision=entry.revision + 1)
+
+    page = as_("office").get(reverse("plans:new"), {"from": str(second.uid)})
+
+    assert "新华街道没有在建上限" in page.content.decode()
+    assert page.context["form"]["grant-city-2028"].value() == "600"
+
+
+def test_documents_say_what_was_assumed(tmp_path):
+    """The papers of a what-if name its assumptions; those of the programme itself have none."""
+    scenario = Scenario.of({"grants": {"city": {"2028": "540"}}})
+    for folder, assumed in (("if", scenario), ("plain", UNCHANGED)):
+        making.print_documents(Line(), tight(), assumed, a_made().outcome, str(tmp_path / folder), "zh")
+
+    why, plain = (load_workbook(tmp_path / folder / "方案说明.xlsx") for folder in ("if", "plain"))
+
+    assert "减少 10%（600 → 540 万元）" in why["假设"]["A4"].value
+    assert "假设推演" in why.worksheets[0]["A1"].value
+    assert "假设" not in plain.sheetnames and "假设推演" not in plain.worksheets[0]["A1"].value
 
 
 def test_the_list_tells_what_each_scenario_changes(run, entry, office, as_):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, changes_said
+from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, changes_said, said
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
@@ -121,7 +121,10 @@ def new(request: HttpRequest) -> HttpResponse:
     asked = {"programme": entry.programme(), "runs": made, "initial": initial}
     try:
         form = RunForm(request.POST or None, scenario=base.scenario if base else UNCHANGED, **asked)
-    except CannotDerive:  # the programme has changed since
+    except CannotDerive as refusal:  # the programme has changed since
+        why = said(entry.programme(), refusal, language())
+        zh = f"原方案的假设已不成立（{why}），从现有数据开始"
+        messages.warning(request, say(zh, f"The scenario no longer holds ({why}): this begins with today's figures"))
         form = RunForm(request.POST or None, scenario=UNCHANGED, **asked)
     looks = "look" in request.POST
     if request.method == "POST" and form.is_valid() and not looks:
