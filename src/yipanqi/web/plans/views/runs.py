@@ -114,18 +114,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404
     made = PlanRun.objects.visible_to(request.user).made().light().filter(entry=entry).order_by("-pk")
     base = made.filter(uid=request.GET["from"]).first() if _is_uid(request.GET.get("from", "")) else None
-    initial: dict[str, Any] = {"name": _next_name(entry, base)}
-    if base:
-        initial |= {key: base.asked[key] for key in ("seed", "workers") if key in base.asked}
-        initial |= {"base": str(base.uid), "warm": True, "seconds": _WARM_SECONDS}
-    asked = {"programme": entry.programme(), "runs": made, "initial": initial}
-    try:
-        form = RunForm(request.POST or None, scenario=base.scenario if base else UNCHANGED, **asked)
-    except CannotDerive as refusal:  # the programme has changed since
-        why = said(entry.programme(), refusal, language())
-        zh = f"原方案的假设已不成立（{why}），从现有数据开始"
-        messages.warning(request, say(zh, f"The scenario no longer holds ({why}): this begins with today's figures"))
-        form = RunForm(request.POST or None, scenario=UNCHANGED, **asked)
+    form = _run_form(request, entry, made, base)
     looks = "look" in request.POST
     if request.method == "POST" and form.is_valid() and not looks:
         try:
@@ -146,6 +135,22 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not form.errors:
         values["changes"] = changes_said(form.programme, form.scenario(), language())
     return page(request, "new.html", entry=entry, status=422 if form.errors else 200, **values)
+
+
+def _run_form(request: HttpRequest, entry: Any, made: PlanRunQuerySet, base: PlanRun | None) -> RunForm:
+    """The form of a new run, beginning with settings and scenario of its base where the programme still fits them."""
+    initial: dict[str, Any] = {"name": _next_name(entry, base)}
+    if base:
+        initial |= {key: base.asked[key] for key in ("seed", "workers") if key in base.asked}
+        initial |= {"base": str(base.uid), "warm": True, "seconds": _WARM_SECONDS}
+    asked = {"programme": entry.programme(), "runs": made, "initial": initial}
+    try:
+        return RunForm(request.POST or None, scenario=base.scenario if base else UNCHANGED, **asked)
+    except CannotDerive as refusal:  # the programme has changed since
+        why = said(entry.programme(), refusal, language())
+        zh = f"原方案的假设已不成立（{why}），从现有数据开始"
+        messages.warning(request, say(zh, f"The scenario no longer holds ({why}): this begins with today's figures"))
+        return RunForm(request.POST or None, scenario=UNCHANGED, **asked)
 
 
 def _next_name(entry: Any, base: PlanRun | None) -> str:
