@@ -65,7 +65,7 @@ def filled(estates: int, plan_seconds: float) -> dict[str, Any]:
     asked = {"seconds": plan_seconds, "work": None, "seed": _SEED, "workers": 2, "moves": None}
     for name in ("基准方案", "第二方案"):
         with watch.step(f"plan, {plan_seconds:g} s asked, {name}"):
-            run = plans.start(entry=first.entry, name=name, asked=asked, moved={}, by=office, at=at)
+            run = plans.start(entry=first.entry, name=name, asked=asked, by=office, at=at)
             drain(_LEASE)
             run.refresh_from_db()
         if not run.is_made:

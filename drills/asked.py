@@ -55,7 +55,7 @@ class Asked:
         os.killpg(self.site.workers[0].pid, signal.SIGSTOP)
         asked = {"seconds": 5.0, "work": 2, "seed": 1, "workers": 1, "moves": None}
         at = datetime.now(UTC)
-        plans.start(entry=self.entry, name="磁盘满之前", asked=asked, moved={}, by=self.office, at=at)
+        plans.start(entry=self.entry, name="磁盘满之前", asked=asked, by=self.office, at=at)
 
     def go_on(self, person: Person, count: Count, seconds: float) -> None:
         """The worker begins on the full disk, and everything is asked for until it is taken."""

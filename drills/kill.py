@@ -199,7 +199,7 @@ def plans(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]:
     office = User.objects.get(login="office")
     entry = take_in(tight(), site.home).entry
     asked = {"seconds": 5.0, "work": 2, "seed": 1, "workers": 1, "moves": None}
-    usual = actions.start(entry=entry, name="不受打扰", asked=asked, moved={}, by=office, at=datetime.now(UTC))
+    usual = actions.start(entry=entry, name="不受打扰", asked=asked, by=office, at=datetime.now(UTC))
     drain()
     usual.refresh_from_db()
     site.work()
@@ -208,7 +208,7 @@ def plans(site: Site, seconds: float, chance: random.Random) -> dict[str, Any]:
     while time.monotonic() < end:
         while Job.objects.open().count() < 2:
             count, at = PlanRun.objects.count(), datetime.now(UTC)
-            actions.start(entry=entry, name=f"方案{count}", asked=asked, moved={}, by=office, at=at)
+            actions.start(entry=entry, name=f"方案{count}", asked=asked, by=office, at=at)
         wait(Job.objects.filter(state=RUNNING).exists)
         time.sleep(chance.uniform(0, 3.0))
         site.kill_worker()

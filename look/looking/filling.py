@@ -147,13 +147,15 @@ def _drawn(number: int, quality: int = 88) -> bytes:
 
 def _plans(entry: Any, at: datetime) -> None:
     """One in force, one proposed, one declined, one by hand, one that cannot be, one that waits for a worker."""
+    from yipanqi.domain.planning.scenario import Scenario
     from yipanqi.web.jobs.models import Job
     from yipanqi.web.plans import actions
     from yipanqi.web.plans.study import study
 
     def started(name: str, moved: dict[str, Any], **more: Any) -> Any:
         asked = {"seconds": 20.0, "work": PLAN_WORK, "seed": 1, "workers": 1, "moves": None}
-        return actions.start(entry=entry, name=name + MARK, asked=asked, moved=moved, by=_by("office"), at=at, **more)
+        more |= {"scenario": Scenario.of(moved), "by": _by("office"), "at": at}
+        return actions.start(entry=entry, name=name + MARK, asked=asked, **more)
 
     first = started("三年行动计划方案", {})
     _work()
@@ -198,7 +200,7 @@ def _by_hand(first: Any, at: datetime) -> None:
     from django.utils import translation
 
     from yipanqi.web.plans import actions, by_hand
-    from yipanqi.web.plans.making import made_of
+    from yipanqi.web.plans.making import result_of
     from yipanqi.web.plans.study import study
     from yipanqi.web.plans.views.hand import judge
 
@@ -209,13 +211,13 @@ def _by_hand(first: Any, at: datetime) -> None:
     later = [it.id for it in found.programme.estates if starts.get(it.id, 0) > 1 and it.earliest is None]
     edits = [by_hand.asked_of(found, estate, label, {}) for estate in later[:2]]
     judged = judge(first, found, edits)
-    value = first.objective if judged.change is None else judged.value
+    value = first.objective if judged.value is None else judged.value
     outcome = actions.by_hand(judged.plan, first.upper_bound, value)
     actions.keep_by_hand(
         base=first,
         name=f"提前两个小区{MARK}",
         outcome=outcome,
-        made=made_of(found.programme, outcome),
+        made=result_of(found.programme, outcome),
         changes=by_hand.changed(found, edits),
         broken=judged.broken,
         by=_by("office"),

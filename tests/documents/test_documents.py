@@ -51,7 +51,7 @@ def facts() -> Facts:
 def out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folders = {lang: tmp_path_factory.mktemp(lang) for lang in LANGUAGES}
     for lang, folder in folders.items():
-        write_all(a_district(), an_offer(), an_outcome(), folder, lang)
+        write_all(Facts(a_district(), an_offer(), an_outcome()), folder, lang)
     return folders
 
 
@@ -161,7 +161,7 @@ def test_the_reverse_schedule_is_in_order_of_deadlines(out: dict[str, Path]) -> 
 
 def test_the_same_plan_gives_the_same_bytes(tmp_path: Path, out: dict[str, Path]) -> None:
     """No clock and no chance: every document is made again bit for bit."""
-    for path in write_all(a_district(), an_offer(), an_outcome(), tmp_path):
+    for path in write_all(Facts(a_district(), an_offer(), an_outcome()), tmp_path):
         assert path.read_bytes() == (out["zh"] / path.name).read_bytes(), path.name
 
 
@@ -268,7 +268,7 @@ def test_a_plan_without_estates_has_its_documents_too(tmp_path: Path, lang: str)
     programme = a_programme(units=(), duties=())
     outcome = Outcome(plan=Plan(starts={}, choices={}), objective=0.0, upper_bound=0.0, seconds=0, work=0, seed=0)
 
-    found = write_all(programme, offer(programme), outcome, tmp_path, lang)
+    found = write_all(Facts(programme, offer(programme), outcome), tmp_path, lang)
 
     assert [path.name for path in found] == NAMES_OF[lang]
 

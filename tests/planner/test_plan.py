@@ -14,10 +14,7 @@ from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.rolling import continued, pinned
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rule_name import RuleName
-from yipanqi.planner.collision import Infeasible
-from yipanqi.planner.method import Progress, Settings
-from yipanqi.planner.plan import Planned, plan
-from yipanqi.planner.translate import StayClose
+from yipanqi.planner import Infeasible, Planned, Progress, Request, Settings, StayClose, plan
 
 QUICK = Settings(work=3, workers=1)
 
@@ -31,7 +28,7 @@ def tight() -> Programme:
 
 
 def planned(programme: Programme, stay_close: StayClose | None = None) -> Planned:
-    found = plan(programme, offer(programme), QUICK, stay_close=stay_close)
+    found = plan(Request(programme=programme, stay_close=stay_close), QUICK)
     assert isinstance(found, Planned)
     assert rules.violations(programme, offer(programme), found.outcome.plan) == []
     return found
@@ -42,7 +39,7 @@ def test_holds_every_rule_and_says_how_good_it_is():
     programme = tight()
     seen: list[Progress] = []
 
-    found = plan(programme, offer(programme), QUICK, progress=seen.append)
+    found = plan(Request(programme=programme), QUICK, progress=seen.append)
 
     assert isinstance(found, Planned)
     outcome = found.outcome
@@ -70,7 +67,7 @@ def test_planning_on_is_never_worse_than_the_earlier_plan():
     before = planned(programme).outcome
     later = continued(programme, before.plan, 3)
 
-    found = plan(later, offer(later), Settings(work=0, workers=1), earlier=before.plan)
+    found = plan(Request(programme=later, earlier=before.plan), Settings(work=0, workers=1))
 
     assert isinstance(found, Planned)
     assert found.outcome.plan.starts == before.plan.starts
@@ -134,7 +131,7 @@ def test_says_which_rules_collide():
         funds=tuple(replace(f, appropriations=(1, 1)) for f in programme.funds),
     )
 
-    found = plan(programme, offer(programme), QUICK)
+    found = plan(Request(programme=programme), QUICK)
 
     assert isinstance(found, Infeasible)
     assert {rule.name for rule in found.rules} & {RuleName.MUST_START, RuleName.WITHIN_APPROPRIATION}
@@ -172,7 +169,7 @@ def test_documents_follow_what_was_really_spent(tmp_path: Path):
 
     found = planned(later)
 
-    assert documents.write_all(later, offer(later), found.outcome, tmp_path)
+    assert documents.write_all(documents.Facts(later, offer(later), found.outcome), tmp_path)
 
 
 def test_a_year_without_grants_stops_nothing_else():

@@ -8,6 +8,8 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from django.http import QueryDict
+from django.urls import reverse
 from openpyxl import load_workbook
 from web.district import a_person
 from web.plans.conftest import AT, a_run, an_entry, tight
@@ -18,6 +20,7 @@ from web.test_routes import ROWS
 from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.web.jobs.worker import drain
 from yipanqi.web.page.csv_file import csv_response, harmless
+from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.plans import actions as plans
 from yipanqi.web.plans.models import DocumentSet
 from yipanqi.web.programmes import actions
@@ -146,6 +149,38 @@ def _xlsx_faults(data: bytes) -> list[str]:
         wild = [cell for cell in cells if cell.data_type == "f" and not _is_ours(str(cell.value))]
         faults += [f"{sheet.title}!{cell.coordinate} {cell.value!r}" for cell in wild]
     return faults
+
+
+@pytest.mark.parametrize("ask", ["as", "format"])
+def test_every_export_is_asked_for_in_either_spelling(district, as_, ask):
+    """`as=` is what our links say, `format=` what older addresses said: both are read everywhere."""
+    entry = an_entry(district)
+    index.write(entry, index.facts(tight()), is_whole=True)
+    run = a_run(entry, district.people["office"])
+    part = f"{run.get_absolute_url()}why/"
+    lists = (
+        "/board/export",
+        "/estates/export",
+        "/estates/map/export",
+        "/plans/",
+        part,
+        f"{run.get_absolute_url()}map/",
+    )
+
+    answers = {url: as_("office").get(url, {ask: "csv"}) for url in lists}
+    answers["/people/"] = as_("system_admin").get(reverse("accounts:people"), {ask: "csv"})
+    answers["/organisations/"] = as_("system_admin").get(reverse("accounts:organisations"), {ask: "csv"})
+
+    assert {url for url, answer in answers.items() if not answer["Content-Type"].startswith("text/csv")} == set()
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [("", ""), ("as=csv", "csv"), ("format=xlsx", "xlsx"), ("as=points&format=csv", "csv"), ("as=exe", "")],
+)
+def test_only_a_kind_that_there_is_makes_a_file(asked, kind):
+    """What is no kind of file is no wish for one."""
+    assert file_asked(QueryDict(asked)) == kind
 
 
 @pytest.mark.parametrize("text", [*EVIL, "'", "a\0=1", "\0=1", "\0", "\r\n=1"])

@@ -195,8 +195,8 @@ def test_a_fragment_is_the_same_list_without_the_shell(as_):
     ("name", "target", "who", "asked", "export"),
     [
         ("estates:registry", "rows", "office", "q=dong", "/estates/export?q=dong"),
-        ("estates:registry", "rows", "office", "q=dong", "/estates/export?q=dong&amp;format=csv"),
-        ("estates:map", "map-part", "office", "q=dong", "/estates/map/export?q=dong&amp;format=csv"),
+        ("estates:registry", "rows", "office", "q=dong", "/estates/export?q=dong&amp;as=csv"),
+        ("estates:map", "map-part", "office", "q=dong", "/estates/map/export?q=dong&amp;as=csv"),
         ("plans:index", "runs", "office", "kind=hand", "?kind=hand&amp;as=xlsx"),
         ("accounts:people", "people", "office", "q=li", "?q=li&amp;as=csv"),
         ("audit:log", "log", "audit_admin", "q=plan", "/audit/export.csv?q=plan"),

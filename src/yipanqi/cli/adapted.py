@@ -1,64 +1,54 @@
 """The programme as asked for: decided from a quarter on, after an earlier plan, with starts that are kept."""
 
+import argparse
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from yipanqi.cli.refusals import CannotFollow
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rolling import CannotContinue, CannotPin, continued, decided_from, pinned
+from yipanqi.domain.planning.scenario import CannotDerive, Scenario, derived, estate_of
 from yipanqi.domain.programme import Programme
-from yipanqi.planner import folder
-from yipanqi.planner.translate import StayClose
+from yipanqi.planner import Request, StayClose, folder
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """What was asked beside the workbook, as it was typed."""
-
-    first: str | None = None
-    after: Path | None = None
-    pins: tuple[str, ...] = ()
-    close_to: Path | None = None
-    moves: int | None = None
-
-
-def adapted(programme: Programme, request: Request) -> Programme:
-    """The programme of a request; `CannotFollow` where it contradicts itself or the programme."""
-    if request.after is not None and request.first is None:
+def request_of(programme: Programme, scenario: Scenario, args: argparse.Namespace) -> Request:
+    """What the planner is asked; `CannotFollow` where what was typed contradicts itself or the programme."""
+    if args.after is not None and args.first is None:
         raise CannotFollow("planning_needs_from")
-    if (request.close_to is None) != (request.moves is None):
+    if (args.stay_close is None) != (args.moves is None):
         raise CannotFollow("planning_needs_moves")
     try:
-        if request.first is not None:
-            quarter = _quarter(programme.calendar, request.first)
-            programme = _from(programme, quarter, request.after)
-        return pinned(programme, dict(_pins(programme, request.pins)))
-    except (CannotContinue, CannotPin) as error:
+        programme = derived(_from(programme, args.first, args.after), scenario)
+        programme = pinned(programme, dict(_pins(programme, args.pin)))
+    except (CannotContinue, CannotDerive, CannotPin) as error:
         raise CannotFollow("planning_cannot", why=error) from None
+    earlier = _earlier(programme.calendar, args.stay_close or args.after, args.pin)
+    return Request(programme=programme, stay_close=_stay_close(programme, args.stay_close, args.moves), earlier=earlier)
 
 
-def stay_close(programme: Programme, request: Request) -> StayClose | None:
-    """The base plan of a request, if it names one."""
-    if request.close_to is None or request.moves is None:
+def _stay_close(programme: Programme, base: Path | None, moves: int | None) -> StayClose | None:
+    if base is None or moves is None:
         return None
-    return StayClose(base=folder.read_starts(request.close_to, programme.calendar), moves=request.moves)
+    return StayClose(base=folder.read_starts(base, programme.calendar), moves=moves)
 
 
-def earlier(programme: Programme, request: Request) -> Plan | None:
+def _earlier(calendar: Calendar, path: Path | None, pins: Iterable[str]) -> Plan | None:
     """The plan that the search goes on from: the one to stay close to, to continue, or whose starts are pinned."""
-    pinned_to = (Path(text) for text in request.pins if Path(text).is_dir())
-    path = request.close_to or request.after or next(pinned_to, None)
+    path = path or next((Path(text) for text in pins if Path(text).is_dir()), None)
     if path is None:
         return None
     try:
-        return folder.read_plan(path, programme.calendar)
+        return folder.read_plan(path, calendar)
     except folder.CannotOpenPlan:  # a folder of starts alone
-        return Plan(starts=folder.read_starts(path, programme.calendar), choices={})
+        return Plan(starts=folder.read_starts(path, calendar), choices={})
 
 
-def _from(programme: Programme, quarter: int, after: Path | None) -> Programme:
+def _from(programme: Programme, first: str | None, after: Path | None) -> Programme:
+    if first is None:
+        return programme
+    quarter = _quarter(programme.calendar, first)
     if after is None:
         return decided_from(programme, quarter)
     return continued(programme, folder.read_plan(after, programme.calendar), quarter)
@@ -84,9 +74,8 @@ def _pins(programme: Programme, texts: Iterable[str]) -> Iterable[tuple[str, int
             raise CannotFollow("planning_bad_pin", text=text)
 
 
-def _estate(programme: Programme, said: str, text: str) -> str:
-    """The estate of this number or, where only one has it, this name."""
-    named = [estate.id for estate in programme.estates if said in (estate.id, estate.name)]
-    if len(named) != 1:
-        raise CannotFollow("planning_pin_twice" if named else "planning_pin_unknown", text=text, estate_said=said)
-    return named[0]
+def _estate(programme: Programme, name: str, text: str) -> str:
+    try:
+        return estate_of(programme, name)
+    except CannotDerive as error:
+        raise CannotFollow("planning_pin", text=text, why=error) from None

@@ -2,6 +2,7 @@
 
 OUT_DIR receives the documents and `plan/`: the problem, the plan and a copy of the workbook, from which the plan can
 be remade, compared (`yipanqi compare`) and continued (`--after`). Ctrl-C keeps the best plan so far.
+With `--what-if` the workbook stays as it is; summary, documents and `plan/` say what was assumed otherwise.
 Exit codes: 0 a plan, 1 an error, 2 findings that forbid planning, 3 no plan can hold the rules.
 """
 
@@ -26,6 +27,16 @@ def arguments(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="E001=2027Q2|PLAN",
         help="保留开工时间，可多次 keep a start, or all starts of a plan",
+    )
+    add(
+        "--what-if",
+        action="append",
+        default=[],
+        metavar="grant:FUND:2028=WAN|FILE.json",
+        help="假设推演，可多次：grant:资金:年度=万元、crew:工种=百分比、sites:街道=+1、target:第几个=至少、weight:类别=权重、"
+        "start:小区=季度、must:小区、withhold:小区，或 JSON 文件"
+        " what-if, repeatable: grant:FUND:YEAR=WAN, crew:TRADE=PERCENT, sites:REGION=+N, target:NUMBER=AT_LEAST,"
+        " weight:CLASS=W, start:ESTATE=2027Q2, must:ESTATE, withhold:ESTATE, or a JSON file",
     )
     add("--stay-close", type=Path, metavar="PLAN", help="少改动原方案 stay close to this plan")
     add("--moves", type=int, metavar="N", help="最多变动的小区数 at most N estates start otherwise")

@@ -1,14 +1,13 @@
-"""Why there is no plan, in words: findings, colliding rules, broken rules."""
+"""Why there is no plan, in words: findings, and what cannot be followed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from yipanqi.cli.sentences import said, sentence
+from yipanqi.cli.obstacles import obstacle
+from yipanqi.cli.sentences import sentence
 from yipanqi.domain.finding import Finding, Gravity
-from yipanqi.domain.planning.offer import Offer
-from yipanqi.domain.planning.rules import Violation
+from yipanqi.domain.planning.rolling import CannotPin
+from yipanqi.domain.planning.scenario import CannotDerive, coded_said
 from yipanqi.domain.programme import Programme
-from yipanqi.planner.collision import Infeasible
-from yipanqi.planner.collision_sentences import rule_sentences
 
 SHOWN = 20  # findings
 
@@ -19,6 +18,10 @@ class CannotFollow(Exception):
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
         self.code, self.values = code, values
+
+    def said(self, programme: Programme, lang: str) -> str:
+        """The sentence; a value that is an error is said in the same language, with the programme's names."""
+        return sentence(self.code, {k: _cause(v, programme, lang) for k, v in self.values.items()}, lang)
 
 
 def findings_told(findings: Sequence[Finding], lang: str) -> list[str]:
@@ -34,14 +37,10 @@ def findings_told(findings: Sequence[Finding], lang: str) -> list[str]:
     return lines
 
 
-def collisions(programme: Programme, offer: Offer, found: Infeasible, moves: int | None, lang: str) -> list[str]:
-    """The rules that collide, each in a sentence."""
-    return [f"  · {text}" for text in rule_sentences(programme, offer, found.rules, moves, lang)]
-
-
-def violations_told(programme: Programme, broken: Iterable[Violation], lang: str) -> list[str]:
-    """The rules that a plan breaks, each in a sentence."""
-    return [f"  · {said(programme, v.rule, v.values, lang)}" for v in broken]
+def _cause(value: object, programme: Programme, lang: str) -> object:
+    if isinstance(value, OSError):
+        return obstacle(value, lang)
+    return coded_said(programme, value, lang) if isinstance(value, (CannotDerive, CannotPin)) else value
 
 
 def _finding(finding: Finding, lang: str) -> str:

@@ -7,20 +7,18 @@ from yipanqi.cli.terminal import table
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.money import in_wan
 from yipanqi.domain.planning.facts import Facts
-from yipanqi.domain.planning.offer import Offer
-from yipanqi.domain.planning.outcome import Limit, Outcome
+from yipanqi.domain.planning.outcome import Limit
 from yipanqi.domain.planning.words import Words, wan, words_for
-from yipanqi.domain.programme import Programme
 
 SHOWN, SHOWN_PRICED = 10, 5  # limits that the plan uses up; that only the bound feels
 
 
-def summary(programme: Programme, offer: Offer, outcome: Outcome, lang: str) -> list[str]:
+def summary(facts: Facts, lang: str) -> list[str]:
     """What the planner tells whoever asked for a plan."""
-    facts = Facts(programme, offer, outcome)
     told = _Told(facts, words_for(facts, lang), lang)
     return [
         *told.head(),
+        *told.assumed(),
         *told.years(),
         *told.funds(),
         *told.limits(),
@@ -49,6 +47,12 @@ class _Told:
             money=wan(in_wan(facts.total)),
         )
         yield self.say("value", objective=f"{outcome.objective:,.1f}", gap=self.words.gap(outcome))
+
+    def assumed(self) -> Iterator[str]:
+        if self.facts.changes:
+            yield self.say("assumed")
+        for change in self.words.changes_said:
+            yield f"  · {change}"
 
     def years(self) -> Iterator[str]:
         yield self.say("by_year")

@@ -15,9 +15,6 @@ from yipanqi.documents.plan.words import paper_words
 from yipanqi.documents.plan.work_plan import write_work_plan
 from yipanqi.documents.press.typeset import CannotPrint
 from yipanqi.domain.planning.facts import Facts
-from yipanqi.domain.planning.offer import Offer
-from yipanqi.domain.planning.outcome import Outcome
-from yipanqi.domain.programme import Programme
 
 __all__ = [
     "CannotPrint",
@@ -45,9 +42,8 @@ PRINTERS = {
 }
 
 
-def write_all(programme: Programme, offer: Offer, outcome: Outcome, out_dir: Path, lang: str = "zh") -> list[Path]:
+def write_all(facts: Facts, out_dir: Path, lang: str = "zh") -> list[Path]:
     """Writes every document of a plan into a folder; returns their paths, the work plan first."""
-    facts = Facts(programme, offer, outcome)
     words = paper_words(facts, lang)
     out_dir.mkdir(parents=True, exist_ok=True)
     return [printer(facts, out_dir / words.say(code), lang) for code, printer in PRINTERS.items()]

@@ -1,6 +1,7 @@
 """WORKSHOP: numpy and solvers; the only callers of solvers."""
 
-from yipanqi.planner import compiled, kernel
+from yipanqi.planner import compiled, folder, kernel
+from yipanqi.planner.asking import Judged, Planned, Request, Unpayable, broken_told, judge, why_not, write_planned
 from yipanqi.planner.cluster import CannotReachCluster, require_cluster
 from yipanqi.planner.collision import Infeasible, Rule
 from yipanqi.planner.columns import CannotReadProblem
@@ -9,6 +10,7 @@ from yipanqi.planner.plan import plan
 from yipanqi.planner.problem import Committed, Moves, Problem
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.solution import Solution, read_starts, write_solution
+from yipanqi.planner.translate import StayClose
 from yipanqi.planner.verify import PlanFault, Verdict, verify
 from yipanqi.planner.workers import LostWorker
 from yipanqi.planner.writing import write_problem
@@ -21,21 +23,31 @@ __all__ = [
     "CannotReadProblem",
     "Committed",
     "Infeasible",
+    "Judged",
     "LostWorker",
     "Moves",
     "PlanFault",
+    "Planned",
     "Problem",
     "Progress",
+    "Request",
     "Rule",
     "Settings",
     "Solution",
+    "StayClose",
+    "Unpayable",
     "Verdict",
+    "broken_told",
+    "folder",
+    "judge",
     "plan",
     "read_problem",
     "read_starts",
     "require_cluster",
     "solve",
     "verify",
+    "why_not",
+    "write_planned",
     "write_problem",
     "write_solution",
 ]

@@ -1,62 +1,38 @@
 """A programme's plan: translated, searched, paid to the fen, judged by the rule book, explained."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from yipanqi.domain.planning import account
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rules import Violation
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
+from yipanqi.planner.asking import Planned, Request, Unpayable
 from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.exact import Exact, exact
 from yipanqi.planner.explanation import estate_reasons, situation, work_reasons
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.method import Progress, Settings, solve
 from yipanqi.planner.priced_limits import priced_limits
-from yipanqi.planner.prices import Prices
 from yipanqi.planner.solution import Solution, versions
-from yipanqi.planner.translate import StayClose, Translation, translate
+from yipanqi.planner.translate import Translation, translate
 from yipanqi.planner.warm import Warm
 
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unpayable:
-    """What must be done cannot be paid or carried exactly: the rules that break, and a plan that breaks them."""
-
-    broken: tuple[Violation, ...]
-    plan: Plan
-
-
-@dataclass(frozen=True, kw_only=True)
-class Planned:
-    """A plan with the problem that it solves."""
-
-    outcome: Outcome
-    translation: Translation
-    prices: Prices  # from which the bound follows
-
-
 def plan(
-    programme: Programme,
-    offer: Offer,
+    request: Request,
     settings: Settings,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
-    stay_close: StayClose | None = None,
-    earlier: Plan | None = None,
 ) -> Planned | Infeasible | Unpayable:
-    """The best plan found within the settings, every rule of the rule book held; or why there is none.
-
-    The search goes on from an earlier plan: the answer is no worse than what of it can be held.
-    """
-    translation = translate(programme, offer, stay_close)
-    warm = None if earlier is None else Warm(*translation.answer(earlier))
+    """The best plan found within the settings, every rule of the rule book held; or why there is none."""
+    programme, offer = request.programme, request.offer
+    translation = translate(programme, offer, request.stay_close)
+    warm = None if request.earlier is None else Warm(*translation.answer(request.earlier))
     found = solve(translation.problem, settings, warm=warm, progress=progress, stop=stop)
     if isinstance(found, Infeasible):
         return Infeasible(tuple(translation.rule(rule) for rule in found.rules))

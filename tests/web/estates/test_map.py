@@ -213,7 +213,7 @@ def test_an_import_shows_moved_estates_as_a_difference(on_map, office, tmp_path)
 
 def test_many_estates_are_drawn_by_subdistrict(on_map, as_, monkeypatch):
     """Above what one map holds, a mark for each subdistrict with its count, which opens it."""
-    monkeypatch.setattr("yipanqi.web.estates.views.map.AT_ONCE", 2)
+    monkeypatch.setattr("yipanqi.web.estates.views.map.MAP_ESTATES", 2)
 
     shown = as_("office").get(reverse("estates:map")).context["map"]
     inside = drawn(as_("office"), f"subdistrict={HOME}")

@@ -225,7 +225,7 @@ def test_a_fragment_is_the_board_alone(entry, as_):
 
 def test_above_a_thousand_rows_the_board_comes_by_subdistrict(entry, as_, monkeypatch):
     """The first answer holds no stone; each subdistrict is asked for by itself."""
-    monkeypatch.setattr("yipanqi.web.estates.views.home.AT_ONCE", 2)
+    monkeypatch.setattr("yipanqi.web.estates.views.home.BOARD_ROWS", 2)
     browser = as_("office")
 
     page = browser.get("/")

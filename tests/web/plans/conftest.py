@@ -10,11 +10,13 @@ import pytest
 from builders import a_programme
 
 from yipanqi.domain.capacity import Crew
+from yipanqi.domain.planning.scenario import Scenario
 from yipanqi.domain.programme import Programme
+from yipanqi.planner import Request, Settings
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.plans import actions, making
 from yipanqi.web.plans.models import PlanRun
-from yipanqi.web.plans.request import Made, Request
+from yipanqi.web.plans.run_result import RunResult
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion, Record
 from yipanqi.workbook.columns import SHEETS
 from yipanqi.workbook.records import OF_ESTATE, canonical, key_of, taken_apart
@@ -49,9 +51,9 @@ def tight() -> Programme:
 
 
 @cache
-def a_made() -> Made:
+def a_made() -> RunResult:
     """The tiny programme's plan."""
-    return making.make(Line(), Request(programme=tight(), **{k: v for k, v in ASKED.items() if k != "moves"}))
+    return making.make(Line(), Request(programme=tight()), Settings(**{k: v for k, v in ASKED.items() if k != "moves"}))
 
 
 def an_entry(district, programme=None) -> ProgrammeEntry:
@@ -90,8 +92,8 @@ def an_entry(district, programme=None) -> ProgrammeEntry:
 def a_run(entry, by, name: str = "基准方案", *, is_made: bool = True, **more) -> PlanRun:
     """A run, made where not said otherwise."""
     run = actions.start(
-        entry=entry, name=name, asked={**ASKED, **more.pop("asked", {})}, moved=more.pop("moved", {}), by=by, at=AT,
-        **more,
+        entry=entry, name=name, asked={**ASKED, **more.pop("asked", {})}, by=by, at=AT,
+        scenario=Scenario.of(more.pop("moved", {})), **more,
     )  # fmt: skip
     if is_made:
         jobs.ask_to_stop(run.job, by=by)  # no worker need make it

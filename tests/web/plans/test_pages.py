@@ -13,6 +13,7 @@ from yipanqi.web.audit.models import Event
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.jobs.worker import drain
+from yipanqi.web.page import tables
 from yipanqi.web.plans import actions
 from yipanqi.web.plans.models import Adoption, PlanRun
 from yipanqi.web.plans.study import study
@@ -108,6 +109,20 @@ def test_who_may_not_export_gets_no_file(run, district, as_):
 
     assert browser.get(url).status_code == 200
     assert browser.get(f"{url}?as=csv").status_code == 403
+
+
+def test_a_part_is_paged_as_every_other_table(run, as_, monkeypatch):
+    """A page that is asked for shows its rows and the ways to the others; all together, and files, have all of them."""
+    monkeypatch.setattr(tables, "PAGE", 1)
+    browser, url = as_("office"), reverse("plans:part", args=[run.uid, "why"])
+
+    second, whole = (browser.get(url, asked).context["tables"][0] for asked in ({"page": 2}, {"all": 1}))
+
+    assert len(second.rows) == 1 and (second.pages.earlier, second.pages.later) == ("page=1", "page=3")
+    assert len(whole.rows) == 3 and whole.pages.all == ""
+    assert 'href="?page=1#why"' in browser.get(url, {"page": 2}).content.decode()
+    lines = browser.get(url, {"page": 2, "as": "csv"}).getvalue().decode("utf-8-sig").splitlines()
+    assert len(lines) == 4
 
 
 def test_a_draft_is_not_there_for_a_subdistrict(run, as_):

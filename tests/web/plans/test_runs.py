@@ -12,15 +12,15 @@ from web.plans.conftest import ASKED, AT, Line, a_made, a_run, an_entry, tight
 
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.rules import violations
-from yipanqi.planner import folder
+from yipanqi.domain.planning.scenario import Scenario, changes_said, derived
+from yipanqi.planner import Request, Settings, folder
 from yipanqi.web.audit.models import Event
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.worker import drain
-from yipanqi.web.plans import actions, levers, making
+from yipanqi.web.plans import actions, making
 from yipanqi.web.plans import outcome_json as kept
 from yipanqi.web.plans.jobs import differences
 from yipanqi.web.plans.models import PlanRun
-from yipanqi.web.plans.request import Request
 from yipanqi.web.plans.words import IMPOSSIBLE, MADE
 
 LIMITED = {key: value for key, value in ASKED.items() if key != "moves"}
@@ -52,16 +52,16 @@ def test_a_worker_makes_the_plan_and_keeps_it_with_its_folder(entry, office):
 
 def test_what_is_stored_makes_the_same_plan_again(run):
     """The request that a stored run gives, with the work it did, leads to the same outcome bit for bit."""
-    from yipanqi.web.plans.jobs import again_of
+    from yipanqi.web.plans.jobs import again_of, request_of
 
-    made = making.make(Line(), again_of(run))
+    made = making.make(Line(), request_of(run), again_of(run))
 
     assert differences(bytes(run.outcome), made.outcome) == []
 
 
 def test_a_stop_keeps_the_best_so_far():
     """Who stops a search gets the plan found by then, which breaks no rule."""
-    made = making.make(Line(is_stopped=True), Request(programme=tight(), **LIMITED))
+    made = making.make(Line(is_stopped=True), Request(programme=tight()), Settings(**LIMITED))
 
     assert made.outcome
     plan = kept.unpacked(made.outcome).plan
@@ -118,7 +118,7 @@ def test_levers_derive_another_programme_and_leave_the_version_alone(run):
     }  # fmt: skip
     before = run.version.programme()
 
-    after = levers.derived(before, moved)
+    after = derived(before, Scenario.of(moved))
 
     assert after.fund_by_id["city"].appropriations == (600_000_000, 700_000_000)
     assert after.crews[0].weeks[0] == Decimal(480)
@@ -128,10 +128,10 @@ def test_levers_derive_another_programme_and_leave_the_version_alone(run):
     assert after.estate_by_id["E2"].must
     assert not offer(after).may_start("E3")
     assert run.version.programme() == before
-    told = levers.told(before, moved)
-    assert [len(pair) for pair in told] == [2] * 8
-    assert "增加 16.7%（600 → 700 万元）" in told[0][0]
-    assert "16.7% more" in told[0][1]
+    zh, en = (changes_said(before, Scenario.of(moved), lang) for lang in ("zh", "en"))
+    assert len(zh) == len(en) == 8
+    assert "增加 16.7%（600 → 700 万元）" in zh[0]
+    assert "16.7% more" in en[0]
 
 
 def test_a_pin_outside_the_horizon_is_refused_in_words(entry, office):

@@ -23,7 +23,7 @@ def _own_home(settings, tmp_path):
 @pytest.fixture
 def large(entry, monkeypatch):
     """A programme whose workbook takes a worker."""
-    monkeypatch.setattr(exports, "AT_ONCE", 1)
+    monkeypatch.setattr(exports, "BOOK_ESTATES", 1)
     return entry
 
 

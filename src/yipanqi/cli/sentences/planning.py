@@ -6,13 +6,17 @@ PLANNING: dict[str, tuple[str, str]] = {
         "{folder} is not empty; say --force to overwrite what a plan writes there",
     ),
     "planning_bad_quarter": ("季度写法不对：{text}（应如 2028Q1）", "not a quarter: {text} (say 2028Q1)"),
-    "planning_pin_unknown": (
-        "--pin {text}：没有编号或名称为“{estate_said}”的小区",
-        "--pin {text}: no estate has the number or name {estate_said}",
+    "planning_pin": ("--pin {text}：{why}", "--pin {text}: {why}"),
+    "planning_what_if": ("--what-if {text}：{why}", "--what-if {text}: {why}"),
+    "planning_bad_what_if": (
+        "--what-if {text} 看不懂；请写 grant:资金:2028=万元、crew:工种=百分比、sites:街道=+1、target:第几个=至少、"
+        "weight:类别=权重、start:小区=2027Q2、must:小区、withhold:小区，或一个 .json 文件",
+        "--what-if {text} cannot be read; say grant:FUND:2028=WAN, crew:TRADE=PERCENT, sites:REGION=+1, "
+        "target:NUMBER=AT_LEAST, weight:CLASS=W, start:ESTATE=2027Q2, must:ESTATE, withhold:ESTATE, or a .json file",
     ),
-    "planning_pin_twice": (
-        "--pin {text}：有几个小区叫“{estate_said}”，请写编号",
-        "--pin {text}: several estates are called {estate_said}; give the number",
+    "planning_what_if_no_json": (
+        '--what-if {text}：文件不是 JSON 对象，应如 {{"crews": {{"pipe": 120}}}}',
+        '--what-if {text}: the file holds no JSON object such as {{"crews": {{"pipe": 120}}}}',
     ),
     "planning_nowhere": (
         "无法写入 {folder}：请换一个可以写入的位置",
@@ -88,4 +92,5 @@ PLANNING: dict[str, tuple[str, str]] = {
         "plan/ 问题与方案数据，可复算、比较、续编",
         "plan/: problem and plan as data, to remake, compare and continue",
     ),
+    "planning_assumed": ("假设推演，与工作簿不同之处：", "What-if; where it differs from the workbook:"),
 }

@@ -58,7 +58,7 @@ def write_gantt_pdf(facts: Facts, path: Path, lang: str = "zh") -> Path:
     data = {
         "title": facts.programme.heading.title,
         "pages": [chart.svg(rows) for rows in pages(found, words)],
-        "footer": [facts.programme.heading.issuer, words.synthetic, words.day(words.issued_on)],
+        "footer": [facts.programme.heading.issuer, words.label, words.day(words.issued_on)],
     }
     path.write_bytes(pdf("gantt.typ", data, words.issued_at))
     return path
@@ -131,8 +131,8 @@ class Chart:
     def _head(self) -> Iterator[str]:
         say = self.words.say
         yield _text(0, 7.5, self._title(), 5.4, stroke=0.12)
-        if self.words.synthetic:
-            yield _text(WIDTH, 7, self.words.synthetic, 3.4, fill=RED, anchor="end")
+        if self.words.label:
+            yield _text(WIDTH, 7, self.words.label, 3.4, fill=RED, anchor="end")
         x = 0.0
         for name, label in [("prepare", PREPARE), *((p.value, colour) for p, (colour, _) in LANES.items())]:
             yield f'<rect x="{x:g}" y="{11.2 + _lane(name)}" width="7" height="1.1" fill="{label}"/>'

@@ -35,10 +35,10 @@ def page(facts: Facts, words: PaperWords) -> dict[str, object]:
         "title": heading.title,
         "issuer": heading.issuer,
         "date": words.day(words.issued_on),
-        "synthetic": words.synthetic,
+        "synthetic": words.label,
         "source": heading.source_note,
         "labels": labels,
-        "headline": headline(facts, words),
+        "headline": headline(facts, words) + _assumed(words),
         "figures": _figures(facts, words),
         "years": [_year(facts, words, year) for year in facts.years],
         "sources": _sources(facts, words),
@@ -52,6 +52,10 @@ def page(facts: Facts, words: PaperWords) -> dict[str, object]:
             bound=f"{facts.outcome.upper_bound:,.0f}",
         ),
     }
+
+
+def _assumed(words: PaperWords) -> str:
+    return (" " if words.lang == "en" else "") + words.assumed if words.assumed else ""
 
 
 def headline(facts: Facts, words: PaperWords) -> str:

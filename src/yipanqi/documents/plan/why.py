@@ -38,6 +38,7 @@ _REFUSALS = (
     ("head_measure", 28, "wrap"),
     ("head_why", 84, "wrap"),
 )
+_ASSUMED = (("head_assumed", 110, "wrap"),)
 _LIMITS = (
     ("head_limit", 40, "wrap"),
     ("head_when", 18, "text"),
@@ -57,6 +58,8 @@ def write_why(facts: Facts, path: Path, lang: str = "zh") -> Path:
         _left_out(file, facts, words)
         _refusals(file, facts, words)
         _limits(file, facts, words)
+        if facts.changes:
+            _assumed(file, words)
     return path
 
 
@@ -158,6 +161,17 @@ def _limits(file: PaperBook, facts: Facts, words: PaperWords) -> None:
         sheet.band(words.say(code) + ("" if limits else f" · {words.say('limits_none')}"))
         for limit in limits:
             sheet.row(_limit_row(facts, words, limit), height=22)
+
+
+def _assumed(file: PaperBook, words: PaperWords) -> None:
+    """What a scenario has otherwise than the programme itself."""
+    title, note = (
+        title_line(words.imprint, words.say("title_assumed")),
+        words.say("note_assumed", count=len(words.changes)),
+    )
+    sheet = file.sheet(words.say("sheet_assumed"), title, note, columns(words, _ASSUMED))
+    for change in words.changes_said:
+        sheet.row([change])
 
 
 def _limit_row(facts: Facts, words: PaperWords, limit: Limit) -> list[object]:

@@ -11,7 +11,7 @@ from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.planning.words import Words, wan
 from yipanqi.domain.reason import Reason
-from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, word
+from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, joined, word
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,16 @@ class PaperWords(Words):
         )
 
     @property
-    def synthetic(self) -> str:
-        """The label of invented figures; empty for real ones."""
-        return self.say("doc_synthetic") if self.programme.heading.is_synthetic else ""
+    def label(self) -> str:
+        """That figures are invented, and that the plan is a what-if; empty where neither is so."""
+        codes = {"doc_synthetic": self.programme.heading.is_synthetic, "doc_what_if": bool(self.changes)}
+        return joined((self.say(code) for code, holds in codes.items() if holds), self.lang)
+
+    @property
+    def assumed(self) -> str:
+        """What the scenario has otherwise, as one sentence; empty where the plan is of the programme itself."""
+        changes = ("; " if self.lang == "en" else "；").join(self.changes_said)
+        return self.say("doc_assumed", changes=changes) if changes else ""
 
     @property
     def issued_on(self) -> date:
@@ -66,7 +73,7 @@ class PaperWords(Words):
         return Imprint(
             lang=self.lang,
             title=heading.title,
-            label=self.synthetic,
+            label=self.label,
             issuer=heading.issuer,
             source=heading.source_note,
             issued=self.day(self.issued_on),
@@ -76,7 +83,7 @@ class PaperWords(Words):
 
 def paper_words(facts: Facts, lang: str) -> PaperWords:
     """The words for a plan's papers."""
-    return PaperWords(facts.programme, lang, CATALOGUE)
+    return PaperWords(facts.programme, lang, CATALOGUE, facts.changes)
 
 
 def count(value: Decimal | int) -> str:

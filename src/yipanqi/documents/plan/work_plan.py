@@ -52,7 +52,7 @@ def context(facts: Facts, words: PaperWords, printed: dict[str, Printed]) -> dic
         "recipients": heading.recipients,
         "issuer": heading.issuer,
         "date": words.day(words.issued_on),
-        "synthetic": words.say("plan_synthetic") if words.synthetic else "",
+        "synthetic": _label(words),
         "years_text": _years(facts, words),
         "money": yi(facts, words),
         "files": {name: words.say(code) for name, code in zip(_FILES, _FILE_CODES, strict=True)},
@@ -61,6 +61,12 @@ def context(facts: Facts, words: PaperWords, printed: dict[str, Printed]) -> dic
         **_scope(facts, words),
         **_choice(facts, words),
     }
+
+
+def _label(words: PaperWords) -> str:
+    """Under the title: that figures are invented, and what is assumed otherwise than the programme has it."""
+    between = " " if words.lang == "en" else ""
+    return (words.say("plan_label", label=words.label) + between + words.assumed).strip() if words.label else ""
 
 
 def charts(facts: Facts, words: PaperWords) -> dict[str, bytes]:

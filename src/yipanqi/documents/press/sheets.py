@@ -192,7 +192,7 @@ def book(path: Path, imprint: Imprint) -> Iterator[PaperBook]:
 
 
 def title_line(imprint: Imprint, text: str) -> str:
-    """A sheet's title: the book's, its own, and the label of invented figures."""
+    """A sheet's title: the book's, its own, and the label of invented figures and of a what-if."""
     label = f"【{imprint.label}】" if imprint.lang == "zh" else f" [{imprint.label}]"
     between = "　" if imprint.lang == "zh" else " · "
     return imprint.title + between + text + (label if imprint.label else "")

@@ -205,7 +205,6 @@ _ONE_PAGER = {
 }
 
 _WORK_PLAN = {
-    "plan_synthetic": ("（示例数据）", "(Synthetic data)"),
     "plan_measure": ("{name}{count}项", "{name} ({count})"),
     "plan_group": ("安排{count}项、{money}万元：{measures}。", "{count} works for {money} × 10⁴ yuan: {measures}."),
     "plan_idle": ("本轮无安排的改造内容", "Measures not taken up now"),
@@ -242,5 +241,22 @@ _WORK_PLAN = {
     "out_built_too_late": ("建成过晚{count}个", "{count} built too late"),
     "out_late_share_full": ("后建小区比例已满{count}个", "{count} beyond the share for later buildings"),
 }
+_WHAT_IF: dict[str, tuple[str, str]] = {
+    "doc_what_if": ("假设推演", "What-if"),
+    "doc_assumed": ("本方案按以下假设编制：{changes}。", "This plan assumes: {changes}."),
+    "plan_label": ("（{label}）", "({label})"),
+    "sheet_assumed": ("假设", "Assumptions"),
+    "title_assumed": ("假设推演：与计划数据不同之处", "What-if: where this plan differs from the programme"),
+    "note_assumed": ("共 {count} 项；其余均按计划数据", "{count} in all; everything else as in the programme"),
+    "head_assumed": ("假设", "Assumption"),
+}
 
-PLAN = catalogue(files=_FILES, sheets=_SHEETS, limits=_LIMITS, risks=_RISKS, one_pager=_ONE_PAGER, work_plan=_WORK_PLAN)
+PLAN = catalogue(
+    files=_FILES,
+    sheets=_SHEETS,
+    limits=_LIMITS,
+    risks=_RISKS,
+    one_pager=_ONE_PAGER,
+    work_plan=_WORK_PLAN,
+    what_if=_WHAT_IF,
+)

@@ -17,6 +17,7 @@ from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, Outcome, binds
 from yipanqi.domain.planning.task import Task, tasks
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,7 @@ class Facts:
     programme: Programme
     offer: Offer
     outcome: Outcome
+    changes: tuple[Reason, ...] = ()  # what a scenario has otherwise than the programme itself
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:

@@ -15,7 +15,11 @@ class CannotContinue(Exception):
 
 
 class CannotPin(Exception):
-    """A start cannot be kept; the message names the estate."""
+    """An estate cannot be settled so; code and values of the sentence that says why."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.code, self.values = code, values
 
 
 def continued(programme: Programme, plan: Plan, quarter: int) -> Programme:
@@ -45,11 +49,11 @@ def pinned(programme: Programme, pins: Mapping[str, int]) -> Programme:
     for estate, quarter in pins.items():
         begun = programme.under_way_by_estate.get(estate)
         if estate not in programme.estate_by_id:
-            raise CannotPin(f"unknown estate: {estate}")
+            raise CannotPin("pin_unknown", estate=estate)
         if begun is None and not programme.plan_from <= quarter < programme.calendar.quarters:
-            raise CannotPin(f"{estate}: {programme.calendar.label(quarter)} lies outside the plan")
+            raise CannotPin("pin_outside", estate=estate, label=programme.calendar.label(quarter))
         if begun is not None and begun.start != quarter:
-            raise CannotPin(f"{estate}: under way since {programme.calendar.label(begun.start)}")
+            raise CannotPin("pin_under_way", estate=estate, label=programme.calendar.label(begun.start))
     estates = (replace(e, fixed_start=pins[e.id]) if e.id in pins else e for e in programme.estates)
     return replace(programme, estates=tuple(estates))
 
@@ -60,11 +64,11 @@ def settled(programme: Programme, must: Collection[str], withheld: Collection[st
     Raises CannotPin for an unknown estate, and for one that is to be both or is under way and to be left out."""
     for estate in (*must, *withheld):
         if estate not in programme.estate_by_id:
-            raise CannotPin(f"unknown estate: {estate}")
+            raise CannotPin("pin_unknown", estate=estate)
     for estate in withheld:
         known = programme.estate_by_id[estate]
         if estate in must or known.fixed_start is not None or estate in programme.under_way_by_estate:
-            raise CannotPin(f"{known.name}: in the plan and left out at once")
+            raise CannotPin("pin_in_and_out", estate=estate)
     estates = []
     for known in programme.estates:
         if known.id in withheld:

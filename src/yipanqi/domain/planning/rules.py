@@ -24,10 +24,15 @@ class Violation:
 
 def violations(programme: Programme, offer: Offer, plan: Plan) -> list[Violation]:
     """Every rule that the plan breaks; none: the plan may be carried out."""
-    broken = [v for judge in SHAPE_RULES for v in judge(programme, offer, plan)]
+    broken = misshapen(programme, offer, plan)
     if broken:  # money and capacity of works that do not exist cannot be judged
         return broken
     return [v for judge in LIMIT_RULES for v in judge(programme, offer, plan)]
+
+
+def misshapen(programme: Programme, offer: Offer, plan: Plan) -> list[Violation]:
+    """Why the plan cannot stand, whoever pays: broken rules about starts and works."""
+    return [v for rule in SHAPE_RULES for v in rule(programme, offer, plan)]
 
 
 def known_estates(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
+from yipanqi.domain.planning.scenario import coded_said
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
@@ -34,10 +35,16 @@ class Words:
     programme: Programme
     lang: str
     among: Mapping[str, Pair] = field(default_factory=lambda: CATALOGUE, repr=False, compare=False)
+    changes: tuple[Reason, ...] = ()  # what a scenario has otherwise
 
     def say(self, code: str, **values: object) -> str:
         """A sentence of the catalogue."""
         return said(self.programme, code, values, self.lang, self.among)
+
+    @property
+    def changes_said(self) -> list[str]:
+        """What the scenario has otherwise, each in a sentence."""
+        return [coded_said(self.programme, change, self.lang) for change in self.changes]
 
     def reason(self, reason: Reason) -> str:
         """A reason as a sentence, with names for ids."""
@@ -121,7 +128,7 @@ class Words:
 
 
 def words_for(facts: Facts, lang: str) -> Words:
-    return Words(facts.programme, lang)
+    return Words(facts.programme, lang, changes=facts.changes)
 
 
 def wan(value: Decimal) -> str:

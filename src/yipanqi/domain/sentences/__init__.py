@@ -12,9 +12,17 @@ from yipanqi.domain.sentences.findings import FINDINGS
 from yipanqi.domain.sentences.kinds import Speaker
 from yipanqi.domain.sentences.plan import PLAN
 from yipanqi.domain.sentences.reasons import REASONS
+from yipanqi.domain.sentences.scenario import SCENARIO
 from yipanqi.domain.sentences.violations import VIOLATIONS
 
-CATALOGUE = catalogue(findings=FINDINGS, reasons=REASONS, violations=VIOLATIONS, collisions=COLLISIONS, plan=PLAN)
+CATALOGUE = catalogue(
+    findings=FINDINGS,
+    reasons=REASONS,
+    violations=VIOLATIONS,
+    collisions=COLLISIONS,
+    plan=PLAN,
+    scenario=SCENARIO,
+)
 
 _ONE = re.compile(
     r"(?<![\d,.])1 (estates|works|households|tasks|payments|sites|errors|warnings|points|years)\b( are\b)?"

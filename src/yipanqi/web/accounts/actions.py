@@ -13,7 +13,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.sealed import seal
 
-from .models import Invitation, Membership, Organisation, User, new_key
+from .models import Invitation, Membership, Organisation, User, new_key, ways_up
 from .roles import APART, ROLES
 from .session_actions import forget_sessions, hashed, set_password
 
@@ -114,7 +114,7 @@ def move_organisation(*, organisation: Organisation, parent: Organisation, by: A
         raise CannotMove("新的上级下已有这个名称", "There is one of this name there already") from None
     for one in Organisation.objects.filter(path__startswith=before):
         Organisation.objects.filter(pk=one.pk).update(path=after + one.path.removeprefix(before))
-    above = _ways(was.path) ^ _ways(parent.path)
+    above = ways_up(was.path) ^ ways_up(parent.path)
     held = Membership.objects.active().filter(Q(organisation__path__startswith=after) | Q(organisation__path__in=above))
     for person in User.objects.filter(pk__in=held.values("user_id")):
         forget_sessions(person)
@@ -122,11 +122,6 @@ def move_organisation(*, organisation: Organisation, parent: Organisation, by: A
     audit.record("organisation.moved", subject=organisation, by=by, at=at, scope=after, **told)
     organisation.refresh_from_db()
     return organisation
-
-
-def _ways(path: str) -> set[str]:
-    """The path of an organisation and of all above it."""
-    return {path[: at + 1] for at, letter in enumerate(path) if letter == "/" and at}
 
 
 # People

@@ -38,6 +38,11 @@ class Scope:
     paths: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()  # the subdistricts and communities of these branches, by the domain's ids
 
+    @property
+    def upwards(self) -> set[str]:
+        """The paths of these branches and of all above them."""
+        return {way for path in self.paths for way in ways_up(path)}
+
     def covers(self, prefix: str) -> Q:
         """The condition that an organisation lies in it; `prefix` leads to the organisation, e.g. `organisation__`."""
         if self.is_whole:
@@ -45,6 +50,11 @@ class Scope:
         if not self.paths:
             return Q(pk__in=[])
         return _any(Q(**{f"{prefix}path__startswith": path}) for path in self.paths)
+
+
+def ways_up(path: str) -> set[str]:
+    """The path of an organisation and of all above it: `/1/`, `/1/7/` and `/1/7/9/` of `/1/7/9/`."""
+    return {path[: at + 1] for at, letter in enumerate(path) if letter == "/" and at}
 
 
 def _any(conditions: Iterable[Q]) -> Q:

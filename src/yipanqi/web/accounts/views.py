@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import for_everyone, permission_required
 from yipanqi.web.page.say import Cannot, in_turn, say
 
@@ -47,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
     form = PeopleFilter(request.GET)
     held = Prefetch("memberships", Membership.objects.active().select_related("organisation"), to_attr="held")
     chosen = form.chosen(User.objects.visible_to(request.user)).order_by("pinyin", "login").prefetch_related(held)
-    if request.GET.get("as") == "csv":
+    if file_asked(request.GET, ("csv",)):
         return _people_csv(request, chosen)
     query = request.GET.copy()
     query.pop("page", None)
@@ -263,7 +264,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """The tree, as much of it as one sees."""
     active = Count("memberships", Q(memberships__ended_at=None, memberships__user__is_active=True))
     shown = Organisation.objects.visible_to(request.user).in_tree().annotate(people_count=active)
-    if request.GET.get("as") == "csv":
+    if file_asked(request.GET, ("csv",)):
         head = [
             say("单位", "Organisation"),
             say("类型", "Kind"),

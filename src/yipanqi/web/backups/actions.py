@@ -44,7 +44,7 @@ class CannotRestore(Cannot):
 
 
 @dataclass(frozen=True)
-class Made:
+class Backup:
     """A backup that is on the disk."""
 
     path: Path
@@ -80,7 +80,7 @@ def passphrase() -> str:
     return told
 
 
-def make(*, folder: Path, passphrase: str, keep: int, at: datetime) -> Made:
+def make(*, folder: Path, passphrase: str, keep: int, at: datetime) -> Backup:
     """Write everything into one file of the folder, whole or not at all; of older ones keep so many."""
     name = f"{PREFIX}{at:%Y%m%d-%H%M%S}{ENDING}{SEALED if passphrase else ''}"
     path = folder / name
@@ -99,7 +99,7 @@ def make(*, folder: Path, passphrase: str, keep: int, at: datetime) -> Made:
     told = {"file": name, "sha256": digest, "events": manifest.events, "files": len(manifest.files)}
     with transaction.atomic():
         audit.record("backup.made", at=at, after=told | {"sealed": bool(passphrase)})
-    return Made(path, path.stat().st_size, manifest, _thinned(folder, keep))
+    return Backup(path, path.stat().st_size, manifest, _thinned(folder, keep))
 
 
 def _written(work: Path, path: Path, passphrase: str, at: datetime) -> Manifest:

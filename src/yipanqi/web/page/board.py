@@ -16,7 +16,7 @@ from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.web.page.say import say
 
-AT_ONCE = 1000  # rows shown at once; above that each subdistrict comes when it is scrolled to
+BOARD_ROWS = 1000  # rows shown at once; above that each subdistrict comes when it is scrolled to
 STONES = {  # state → its words and the sign that stands for it in exports
     "none": ("不需要", "not needed", "·"),
     "need": ("需要", "needed", "○"),

@@ -98,7 +98,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Band:
+class Ribbon:
     """Money that goes from one sum to another."""
 
     path: str
@@ -112,7 +112,7 @@ class Flow:
     """Sums in three columns with the bands between them."""
 
     nodes: tuple[Node, ...]
-    bands: tuple[Band, ...]
+    bands: tuple[Ribbon, ...]
     height: float
 
 
@@ -151,7 +151,7 @@ def flow(
 
 def _bands(parts: dict[tuple[str, str, str], int], columns: Sequence[Sequence[tuple[str, str]]],
            tops: list[dict[str, float]], at: int, scale: float,
-           url: Callable[[dict[int, str]], str]) -> list[Band]:  # fmt: skip
+           url: Callable[[dict[int, str]], str]) -> list[Ribbon]:  # fmt: skip
     """The bands between two neighbouring columns."""
     left, right = dict(tops[at]), dict(tops[at + 1])
     found = []
@@ -165,7 +165,7 @@ def _bands(parts: dict[tuple[str, str, str], int], columns: Sequence[Sequence[tu
             path = f"M{x1:.1f} {y1:.1f}C{mid:.1f} {y1:.1f} {mid:.1f} {y2:.1f} {x2:.1f} {y2:.1f}v{thick:.2f}"
             path += f"C{mid:.1f} {y2 + thick:.1f} {mid:.1f} {y1 + thick:.1f} {x1:.1f} {y1 + thick:.1f}z"
             rows = url({at: one, at + 1: other})
-            found.append(Band(path, at, f"{one_name} → {other_name}: {fen / 1e6:,.2f}", rows))
+            found.append(Ribbon(path, at, f"{one_name} → {other_name}: {fen / 1e6:,.2f}", rows))
             left[one] += thick
             right[other] += thick
     return found

@@ -15,7 +15,7 @@ from django.conf import settings
 from yipanqi.domain.coordinate import Point, System, from_cgcs2000
 from yipanqi.web.page.say import say
 
-AT_ONCE = 1000  # estates on one map
+MAP_ESTATES = 1000  # on one map
 NUMBERED = 250  # marks; more are drawn small, without numbers
 WIDTH, EDGE = 1000.0, 74.0  # of the paper, in its own units
 _LOWEST, _HIGHEST = 640.0, 1180.0  # the paper's height

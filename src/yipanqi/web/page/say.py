@@ -1,6 +1,6 @@
 """What the platform says, in Chinese and in English, side by side where it is said."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.utils.functional import lazystr
 from django.utils.translation import get_language
@@ -14,6 +14,16 @@ def say(zh: str, en: str) -> str:
 def say_later(zh: str, en: str) -> str:
     """The same for labels that are made once and shown in many requests."""
     return lazystr(_Said(zh, en))
+
+
+def language() -> str:
+    """`zh` or `en`, whichever the request speaks."""
+    return say("zh", "en")
+
+
+def in_both(told: Callable[[str], list[str]]) -> list[list[str]]:
+    """What is told in either language, sentence by sentence: [Chinese, English] each."""
+    return [list(pair) for pair in zip(told("zh"), told("en"), strict=True)]
 
 
 def listed(names: Iterable[object]) -> str:

@@ -79,15 +79,15 @@ class Table:
         return _headed(self.foot, self.columns)
 
 
-PAGE, AT_ONCE = 100, 5000  # rows of one page; where all are asked for, to print
+PAGE, PRINTED_ROWS = 100, 5000  # of one page; where all are asked for, to print
 
 
-def paged(table: Table, asked: QueryDict) -> Table:
-    """A long table's page that is asked for by the table's key, beside other tables with pages of their own; files
-    have it whole."""
+def paged(table: Table, asked: QueryDict, *, is_alone: bool = False) -> Table:
+    """A long table's page that is asked for, by the table's key where other tables have pages of their own; files have
+    it whole."""
     if len(table.rows) <= PAGE:
         return table
-    pages = pages_of(table.rows, asked, table.key)
+    pages = pages_of(table.rows, asked, "" if is_alone else table.key)
     is_folded = table.is_folded and not pages.is_all and f"page-{table.key}" not in asked
     return replace(table, rows=list(pages.shown.object_list), pages=pages, is_folded=is_folded)
 
@@ -96,7 +96,7 @@ def pages_of(rows: Sequence[Any], asked: QueryDict, key: str = "") -> Pages:
     """The page of these rows that is asked for, and the ways to the others, which keep what else is asked."""
     ask = f"page-{key}" if key else "page"
     is_all = asked.get("all") == (key or "1")
-    shown = Paginator(rows, AT_ONCE if is_all else PAGE).get_page(asked.get(ask))
+    shown = Paginator(rows, PRINTED_ROWS if is_all else PAGE).get_page(asked.get(ask))
 
     def query(**more: Any) -> str:
         kept = asked.copy()

@@ -9,16 +9,18 @@ from django.db import transaction
 
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, Scenario, changes_said, coded_said, derived
+from yipanqi.domain.sentences import LANGUAGES
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
-from yipanqi.web.page.say import Cannot
+from yipanqi.web.page.say import Cannot, in_both
 from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from . import levers
 from . import outcome_json as kept
 from .models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd, adopted
+from .run_result import RunResult
 from .words import DECLINED, HAND, IMPOSSIBLE, MADE, WITHDRAWN, change_told
 
 
@@ -42,7 +44,7 @@ class CannotAdopt(Cannot):
     """This plan may not be put in force, or not by this person."""
 
 
-class CannotPrint(Cannot):
+class CannotFileDocuments(Cannot):
     """There is nothing to print."""
 
 
@@ -57,12 +59,12 @@ def start(
     entry: ProgrammeEntry,
     name: str,
     asked: dict[str, Any],
-    moved: dict[str, Any],
     by: Any,
     at: datetime,
+    scenario: Scenario = UNCHANGED,
     base: PlanRun | None = None,
 ) -> PlanRun:
-    """Freeze the programme, keep what was asked, and file the job. `asked` are the settings, `moved` the levers."""
+    """Freeze the programme, keep what was asked, and file the job. `asked` are the settings."""
     if base is not None and (base.entry_id != entry.pk or not base.is_made):
         raise CannotStart("原方案不属于这个计划，或尚未编成", "The base plan is of another programme, or not made yet")
     if asked.get("warm") and base is None:
@@ -72,10 +74,10 @@ def start(
     version = programmes.freeze(entry=entry, reason="plan", by=by, at=at)
     programme = version.programme()
     try:
-        levers.derived(programme, moved)
-    except levers.CannotDerive as refusal:
-        raise CannotStart(*refusal.args) from None
-    changes = levers.told(programme, moved)
+        derived(programme, scenario)
+    except CannotDerive as refusal:
+        raise CannotStart(*(coded_said(programme, refusal, lang) for lang in LANGUAGES)) from None
+    moved, changes = scenario.to_dict(), in_both(lambda lang: changes_said(programme, scenario, lang))
     run = PlanRun.objects.create(
         entry=entry, version=version, base=base, name=name, asked=asked, levers=moved, changes=changes, by=by, at=at
     )
@@ -87,7 +89,7 @@ def start(
 
 
 @transaction.atomic
-def take_in(*, run: PlanRun, made: Any, folder: str, at: datetime) -> None:
+def take_in(*, run: PlanRun, made: RunResult, folder: str, at: datetime) -> None:
     """Keep what the planner handed over, once; a run that has its result stays as it is."""
     run = PlanRun.objects.select_for_update().get(pk=run.pk)
     if run.state in (MADE, IMPOSSIBLE):
@@ -101,7 +103,7 @@ def take_in(*, run: PlanRun, made: Any, folder: str, at: datetime) -> None:
     audit.record("plan.made", subject=run, at=at, after={"objective": outcome.objective, "gap": outcome.gap})
 
 
-def _figures(made: Any, outcome: Outcome) -> dict[str, Any]:
+def _figures(made: RunResult, outcome: Outcome) -> dict[str, Any]:
     return {
         "outcome": made.outcome,
         "objective": outcome.objective,
@@ -123,7 +125,7 @@ def keep_by_hand(
     base: PlanRun,
     name: str,
     outcome: Outcome,
-    made: Any,
+    made: RunResult,
     changes: list[dict[str, Any]],
     broken: list[list[str]],
     by: Any,
@@ -247,7 +249,7 @@ def file_documents(*, run: PlanRun, lang: str, by: Any) -> Job:
     """File the printing of a plan's documents; the same plan and language again give the same job, unless it ended
     without them."""
     if not run.may_be_adopted:
-        raise CannotPrint("只有不违反规则的方案可以生成文件", "Only a plan that breaks no rule has documents")
+        raise CannotFileDocuments("只有不违反规则的方案可以生成文件", "Only a plan that breaks no rule has documents")
     args, key = {"run": run.pk, "lang": lang}, jobs.key_again(f"plans.documents:{run.uid}:{lang}")
     return jobs.file(kind="plans.documents", args=args, by=by, key=key, subject=run)
 

@@ -11,12 +11,12 @@ from yipanqi.domain.planning.why import why_estate
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.page import board as boards
 from yipanqi.web.page.memory import lasting
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Rows, Table, text
 from yipanqi.web.programmes.models import EstateRow
 
 from .models import PlanRun
-from .study import Study, language, study
+from .study import Study, study
 from .words import MOVES
 
 
@@ -199,7 +199,7 @@ def board(runs: list[PlanRun], user: Any) -> boards.Board | None:
     if runs[0].entry_id != runs[-1].entry_id:
         return None
     rows = EstateRow.objects.visible_to(user).filter(entry=runs[0].entry)
-    if rows.count() > boards.AT_ONCE:
+    if rows.count() > boards.BOARD_ROWS:
         return None
     before, after = study(runs[0]), study(runs[-1])
     calendar = after.programme.calendar

@@ -273,7 +273,7 @@ def _made(entry: ProgrammeEntry, by: User, seconds: float, is_again: bool, log: 
         asked = {"seconds": seconds, "work": None, "seed": 0, "workers": 1, "moves": None, "warm": False}
         number = PlanRun.objects.filter(entry=entry).count() + 1
         name = f"演示方案 {number}"
-        run = actions.start(entry=entry, name=name, asked=asked, moved={}, by=by, at=timezone.now())
+        run = actions.start(entry=entry, name=name, asked=asked, by=by, at=timezone.now())
     if not run.is_made:
         _worked("plans.run", run.pk, log)
         run = PlanRun.objects.get(pk=run.pk)

@@ -1,7 +1,7 @@
 """What the workers do for plans: make them, print their documents, make them once more."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -9,10 +9,12 @@ from yipanqi.web.jobs.child import run_in_child
 from yipanqi.web.jobs.handlers import handler
 from yipanqi.web.jobs.ticket import Ticket
 
-from . import actions, levers
+from . import actions
 from . import outcome_json as kept
 from .models import PlanRun
-from .request import Request
+
+if TYPE_CHECKING:  # numba takes a second to import: pages need not pay for it
+    from yipanqi.planner import Request, Settings
 
 _GRACE = 180.0  # seconds to pay, explain and write the best plan after a wish to stop
 
@@ -25,7 +27,8 @@ def run(ticket: Ticket) -> None:
     found = _run(ticket)
     ticket.progress(0.01, ("正在准备数据", "Preparing the data"))
     folder = f"{found.uid}/data-{ticket.job.token}"
-    made = run_in_child(ticket, making.make, request_of(found, folder), grace=_GRACE)
+    place = str(actions.place_of(folder))
+    made = run_in_child(ticket, making.make, request_of(found), settings_of(found), place, grace=_GRACE)
     with ticket.effect() as outcome:
         actions.take_in(run=found, made=made, folder=folder, at=timezone.now())
         outcome.result = {"is_made": bool(made.outcome)}
@@ -38,9 +41,9 @@ def documents(ticket: Ticket) -> None:
 
     found, lang = _run(ticket), ticket.args["lang"]
     folder = f"{found.uid}/documents-{lang}-{ticket.job.token}"
-    programme = levers.derived(found.version.programme(), found.levers)
     place = str(actions.place_of(folder))
-    names = run_in_child(ticket, making.print_documents, programme, bytes(found.outcome), place, lang)
+    of_run = found.version.programme(), found.scenario, bytes(found.outcome)
+    names = run_in_child(ticket, making.print_documents, *of_run, place, lang)
     with ticket.effect() as outcome:
         who = ticket.job.created_by
         actions.keep_documents(run=found, lang=lang, folder=folder, names=names, by=who, at=timezone.now())
@@ -53,35 +56,38 @@ def remake(ticket: Ticket) -> None:
     from . import making  # as above
 
     found = _run(ticket)
-    made = run_in_child(ticket, making.make, again_of(found), grace=_GRACE)
+    made = run_in_child(ticket, making.make, request_of(found), again_of(found), grace=_GRACE)
     with ticket.effect() as outcome:
         same = differences(bytes(found.outcome), made.outcome)
         actions.remade(run=found, is_same=not same, at=timezone.now())
         outcome.result = {"differences": same}
 
 
-def request_of(run: PlanRun, folder: str = "") -> Request:
-    """What the run asks of the planner, from what is stored: the version, the levers, the settings, and the base plan,
-    which never changes."""
-    asked = run.asked
+def request_of(run: PlanRun) -> "Request":
+    """What the run asks of the planner, from what is stored: the version, the scenario, and the base plan, which never
+    changes."""
+    from yipanqi.planner import Request, StayClose  # as above
+
     base = kept.unpacked(bytes(run.base.outcome)).plan if run.base is not None else None
-    is_close = base is not None and asked.get("moves") is not None
+    moves = run.asked.get("moves")
+    is_close = base is not None and moves is not None
     return Request(
-        programme=levers.derived(run.version.programme(), run.levers),
-        seconds=asked["seconds"],
-        work=asked["work"],
-        seed=asked["seed"],
-        workers=asked["workers"],
-        base=dict(base.starts) if base is not None and is_close else None,
-        moves=asked.get("moves"),
-        earlier=base if asked.get("warm") else None,
-        folder=str(actions.place_of(folder)) if folder else "",
+        programme=run.programme(),
+        stay_close=StayClose(base=dict(base.starts), moves=moves) if is_close else None,
+        earlier=base if run.asked.get("warm") else None,
     )
 
 
-def again_of(run: PlanRun) -> Request:
-    """The same request, limited by the work that was done instead of by the clock."""
-    return replace(request_of(run), seconds=None, work=run.work)
+def settings_of(run: PlanRun) -> "Settings":
+    """How long the run searches, as it was asked."""
+    from yipanqi.planner import Settings  # as above
+
+    return Settings(**{name: run.asked[name] for name in ("seconds", "work", "seed", "workers")})
+
+
+def again_of(run: PlanRun) -> "Settings":
+    """The same settings, limited by the work that was done instead of by the clock."""
+    return replace(settings_of(run), seconds=None, work=run.work)
 
 
 def differences(stored: bytes, made: bytes) -> list[str]:

@@ -8,12 +8,12 @@ from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.outcome import Limit, LimitKind
 from yipanqi.domain.sentences.spoken import TRADES, word
 from yipanqi.web.page.charts import Bar, bars
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Table, count, link, money, points, text
 
 from .models import PlanRun
 from .parts import Ask, url_of
-from .study import Study, language
+from .study import Study
 
 
 def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:

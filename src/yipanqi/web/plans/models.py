@@ -9,6 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from yipanqi.domain.money import wan_text
+from yipanqi.domain.planning.scenario import Scenario, derived
+from yipanqi.domain.programme import Programme
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
@@ -24,8 +26,7 @@ class PlanRunQuerySet(models.QuerySet):
         scope = user.scope()
         if scope.is_whole:
             return self
-        above = {path[: at + 1] for path in scope.paths for at, letter in enumerate(path) if letter == "/" and at}
-        return self.filter(entry__organisation__path__in=above, adoptions__isnull=False).distinct()
+        return self.filter(entry__organisation__path__in=scope.upwards, adoptions__isnull=False).distinct()
 
     def light(self) -> "PlanRunQuerySet":
         """Without the outcomes, which are large."""
@@ -61,7 +62,7 @@ class PlanRun(models.Model):
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, default=PLANNER)
     asked = models.JSONField(default=dict)  # seconds, work, seed, workers, moves, warm: does it go on from its base?
-    levers = models.JSONField(default=dict)  # as `levers` describes
+    levers = models.JSONField(default=dict)  # the stored form of `scenario`
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, default=OPEN)
     changes = models.JSONField(default=list)  # [Chinese, English] each: what the levers or the hand changed
@@ -106,6 +107,15 @@ class PlanRun(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:run", args=[self.uid])
+
+    @property
+    def scenario(self) -> Scenario:
+        """What the run has otherwise than its version."""
+        return Scenario.of(self.levers)
+
+    def programme(self) -> Programme:
+        """The programme that is planned: the version's as the scenario has it."""
+        return derived(self.version.programme(), self.scenario)
 
     @property
     def is_made(self) -> bool:

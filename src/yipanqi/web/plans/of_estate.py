@@ -8,8 +8,7 @@ from yipanqi.domain.money import in_wan, wan_text
 from yipanqi.domain.planning.account import end
 from yipanqi.domain.planning.task import answerable
 from yipanqi.domain.sentences.spoken import fund_name, unit_name
-from yipanqi.web.page.say import say
-from yipanqi.web.programmes.forms import language
+from yipanqi.web.page.say import language, say
 from yipanqi.web.programmes.models import EstateRow
 
 from .shown import PlanView

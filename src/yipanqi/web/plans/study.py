@@ -5,19 +5,17 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.utils.translation import get_language
-
 from yipanqi.domain.money import FEN_PER_WAN, Fen
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.scenario import changes
 from yipanqi.domain.planning.words import Words, gap_text, words_for
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.web.page.memory import lasting
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 
-from . import levers
 from . import outcome_json as kept
 from .models import PlanRun
 
@@ -60,11 +58,6 @@ class Study:
         return words_for(self.facts, language())
 
 
-def language() -> str:
-    """`zh` or `en`, whichever the request speaks."""
-    return "en" if (get_language() or "zh").startswith("en") else "zh"
-
-
 def study(run: PlanRun) -> Study:
     """The plan of a run that is made; the few looked at last are at hand."""
     return _study(str(run.uid))
@@ -74,8 +67,8 @@ def study(run: PlanRun) -> Study:
 def _study(uid: str) -> Study:
     run = PlanRun.objects.select_related("version").get(uid=uid)
     with lasting():
-        programme = levers.derived(run.version.programme(), run.levers)
-        return Study(Facts(programme, offer(programme), kept.unpacked(bytes(run.outcome))))
+        programme, changed = run.programme(), tuple(changes(run.version.programme(), run.scenario))
+        return Study(Facts(programme, offer(programme), kept.unpacked(bytes(run.outcome)), changed))
 
 
 def summary(run: PlanRun) -> str:

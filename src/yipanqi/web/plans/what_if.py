@@ -7,16 +7,24 @@ from typing import Any
 
 from django import forms
 
+from yipanqi.domain.measure import MeasureClass
+from yipanqi.domain.money import from_wan, in_wan
+from yipanqi.domain.planning.scenario import CannotDerive, Scenario, coded_said, derived, estate_of, plain
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences.spoken import CLASSES, TRADES, fund_name, region_name, word
-from yipanqi.web.page.say import say
-
-from . import levers
-from .study import language
+from yipanqi.web.page.say import language, say
 
 _MORE = 3  # empty rows for estates
 _MOST = 60  # rows for estates
 _DOUBLE = 200  # per cent: where sliders end
+_MUST, _WITHHELD = "must", "withheld"
+HEADINGS = {
+    "grants": ("资金额度（万元）", "Appropriations (10⁴ yuan)"),
+    "crews": ("施工队伍（原能力的百分比）", "Crews (per cent of what they are)"),
+    "sites": ("同时施工小区数（增减）", "Estates under construction at once (more or fewer)"),
+    "targets": ("年度目标（至少）", "Targets (at least)"),
+    "weights": ("类别权重", "Weights of the classes"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +52,18 @@ class Lever:
         return (self.today * slide / 100).quantize(step, ROUND_HALF_UP) if self.is_part else Decimal(slide)
 
     @property
+    def is_whole(self) -> bool:
+        """Is it counted in whole numbers?"""
+        return self.code in ("sites", "targets")
+
+    @property
     def has_slider(self) -> bool:
         """Nothing has no parts."""
         return not self.is_part or self.today > 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class LeverRow:
     """A lever as the page shows it."""
 
     lever: Lever
@@ -79,11 +92,11 @@ class Row:
 class LeversForm(forms.Form):
     """The levers, each asked as a figure and as a slider: whichever of the two was moved counts, the figure first."""
 
-    def __init__(self, *args: Any, programme: Programme, moved: dict[str, Any], **more: Any) -> None:
+    def __init__(self, *args: Any, programme: Programme, scenario: Scenario, **more: Any) -> None:
         super().__init__(*args, **more)
         self.programme = programme
-        self.levers = list(_levers(programme, levers.derived(programme, moved)))
-        self.begun = _settled(moved)
+        self.levers = list(_levers(programme, derived(programme, scenario)))
+        self.begun = _settled(scenario)
         for lever in self.levers:
             for name in (lever.name, f"{lever.name}-shown"):
                 self.fields[name] = forms.DecimalField(
@@ -94,8 +107,8 @@ class LeversForm(forms.Form):
         calendar = programme.calendar
         choices = [
             ("", "—"),
-            (levers.MUST, say("必须列入", "must be in")),
-            (levers.WITHHELD, say("不列入", "left out")),
+            (_MUST, say("必须列入", "must be in")),
+            (_WITHHELD, say("不列入", "left out")),
             *((q, say(f"{q} 开工", f"starts {q}")) for q in map(calendar.label, range(calendar.quarters))),
         ]
         for at in range(self._rows()):
@@ -122,7 +135,7 @@ class LeversForm(forms.Form):
             value = asked[lever.name] = self._figure(lever, asked)
             if value is not None and value < 0 and lever.code != "sites":
                 self.add_error(lever.name, say("不能小于零", "It cannot be below zero"))
-            if value is not None and value != value.to_integral_value() and lever.code in ("sites", "targets"):
+            if value is not None and lever.is_whole and value != value.to_integral_value():
                 self.add_error(lever.name, say("须为整数", "It must be whole"))
         asked["settled"] = self._estates(asked)
         return asked
@@ -143,50 +156,51 @@ class LeversForm(forms.Form):
             if not who or not how:
                 continue
             try:
-                estate = levers.estate_of(self.programme, who)
-            except levers.CannotDerive as refusal:
-                self.add_error(f"estate-{at}", str(refusal))
+                estate = estate_of(self.programme, who)
+            except CannotDerive as refusal:
+                self.add_error(f"estate-{at}", coded_said(self.programme, refusal, language()))
                 continue
             if found.setdefault(estate, how) != how:
                 self.add_error(f"estate-{at}", say("同一小区有两种安排", "One estate is settled in two ways"))
         return found
 
-    def moved(self) -> dict[str, Any]:
+    def scenario(self) -> Scenario:
         """The levers that differ from the version's own figures."""
-        found: dict[str, Any] = {}
+        moved: dict[str, dict[Any, Any]] = {code: {} for code in HEADINGS}
         for lever in self.levers:
             value = self.cleaned_data.get(lever.name)
             if value is None or value == lever.today:
                 continue
             if lever.code == "grants":
-                found.setdefault("grants", {}).setdefault(lever.key[0], {})[lever.key[1]] = plain(value)
+                fund, year = lever.key
+                moved["grants"].setdefault(fund, {})[year] = from_wan(value)
             else:
-                is_whole = lever.code in ("sites", "targets")
-                found.setdefault(lever.code, {})[lever.key] = int(value) if is_whole else plain(value)
-        for estate, how in self.cleaned_data["settled"].items():
-            if how in (levers.MUST, levers.WITHHELD):
-                found.setdefault(how, []).append(estate)
-            else:
-                found.setdefault("pins", {})[estate] = how
-        return found
+                moved[lever.code][lever.key] = int(value) if lever.is_whole else value
+        settled = self.cleaned_data["settled"].items()
+        return Scenario(
+            pins={estate: how for estate, how in settled if how not in (_MUST, _WITHHELD)},
+            must=tuple(estate for estate, how in settled if how == _MUST),
+            withheld=tuple(estate for estate, how in settled if how == _WITHHELD),
+            **moved,
+        )
 
-    def groups(self) -> list[tuple[str, list[Row], bool]]:
+    def groups(self) -> list[tuple[str, list[LeverRow], bool]]:
         """The levers' rows under their headings, and whether they stand open: money does, and what is moved."""
-        found: dict[str, list[Row]] = {}
+        found: dict[str, list[LeverRow]] = {}
         for lever in self.levers:
             found.setdefault(lever.code, []).append(self._row(lever))
         return [
-            (levers.heading(code), rows, code == "grants" or any(row.is_moved for row in rows))
+            (say(*HEADINGS[code]), rows, code == "grants" or any(row.is_moved for row in rows))
             for code, rows in found.items()
         ]
 
-    def _row(self, lever: Lever) -> Row:
+    def _row(self, lever: Lever) -> LeverRow:
         errors, value = list(self[lever.name].errors), lever.now
         if self.is_bound and not errors:
             value = self.cleaned_data.get(lever.name, value)
         shown = self.data.get(lever.name, "") if errors else plain(value) if value is not None else ""
         slide = lever.slide(lever.today if value is None else value) if lever.has_slider else 0
-        return Row(lever=lever, value=shown, slide=slide, errors=errors)
+        return LeverRow(lever=lever, value=shown, slide=slide, errors=errors)
 
     def estates(self) -> list[tuple[Any, Any]]:
         """The rows for estates: who, and how it is settled."""
@@ -197,9 +211,10 @@ class LeversForm(forms.Form):
         return [self[name] for name in self.base_fields]
 
 
-def _settled(moved: Mapping[str, Any]) -> list[tuple[str, str]]:
-    pins = list(moved.get("pins", {}).items())
-    return [*pins, *((estate, how) for how in (levers.MUST, levers.WITHHELD) for estate in moved.get(how, ()))]
+def _settled(scenario: Scenario) -> list[tuple[str, str]]:
+    """Estates that the scenario settles, and how."""
+    ways = [(scenario.must, _MUST), (scenario.withheld, _WITHHELD)]
+    return [*scenario.pins.items(), *((estate, how) for estates, how in ways for estate in estates)]
 
 
 def _levers(programme: Programme, now: Programme) -> Iterator[Lever]:
@@ -208,10 +223,10 @@ def _levers(programme: Programme, now: Programme) -> Iterator[Lever]:
     percent = {"ends": (0, _DOUBLE), "is_part": True}
     for fund in programme.funds:
         for at, grant in enumerate(fund.appropriations if fund.is_limited else ()):
-            year, after = str(first_year + at), now.fund_by_id[fund.id].appropriations[at]
+            year, after = first_year + at, now.fund_by_id[fund.id].appropriations[at]
             yield Lever(
                 code="grants", key=(fund.id, year), name=f"grant-{fund.id}-{year}", places=2, **percent,
-                label=f"{fund_name(programme, fund.id, lang)} {year}", today=levers.wan(grant), now=levers.wan(after),
+                label=f"{fund_name(programme, fund.id, lang)} {year}", today=in_wan(grant or 0), now=in_wan(after or 0),
             )  # fmt: skip
     for trade in dict.fromkeys(crew.trade for crew in programme.crews):
         pairs = zip(programme.crews, now.crews, strict=True)
@@ -231,16 +246,11 @@ def _levers(programme: Programme, now: Programme) -> Iterator[Lever]:
         unit = say(*{"households": ("户", "households"), "estates": ("小区", "estates")}[target.kind.value])
         label = f"{region_name(programme, target.region)} {first_year + target.year} ({unit})"
         yield Lever(
-            code="targets", key=str(at), name=f"target-{at}", label=label, places=0, **percent,
+            code="targets", key=at, name=f"target-{at}", label=label, places=0, **percent,
             today=Decimal(target.at_least), now=Decimal(after.at_least),
         )  # fmt: skip
     for kind, weight in programme.policy.class_weights.items():
         yield Lever(
-            code="weights", key=kind.value, name=f"weight-{kind.value}", label=word(CLASSES, kind.value, lang),
+            code="weights", key=MeasureClass(kind), name=f"weight-{kind.value}", label=word(CLASSES, kind.value, lang),
             places=3, today=weight, now=now.policy.class_weights[kind], **percent,
         )  # fmt: skip
-
-
-def plain(value: Decimal) -> str:
-    """A figure as a field takes it, without needless zeros."""
-    return f"{value.normalize():f}"

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
-from yipanqi.web.page.say import say, say_later
+from yipanqi.web.page.say import language, say, say_later
 from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.names import Names
 from yipanqi.workbook.records import Parsed, names_for, parsed, shown
@@ -21,11 +21,6 @@ from .actions.imports import SUFFIXES
 from .models import ProgrammeEntry, Record
 
 MOST_CHOICES = 400  # of a drop-down; more than these are written, by code or name
-
-
-def language() -> str:
-    """zh or en, of the request."""
-    return say("zh", "en")
 
 
 class RowForm(forms.Form):

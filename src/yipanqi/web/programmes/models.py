@@ -59,17 +59,11 @@ class ProgrammeEntryQuerySet(models.QuerySet):
         scope = user.scope()
         if scope.is_whole:
             return self
-        above = {way for path in scope.paths for way in _ways_up(path)}
-        return self.filter(organisation__path__in=above)
+        return self.filter(organisation__path__in=scope.upwards)
 
     def filled(self) -> "ProgrammeEntryQuerySet":
         """Those that hold something, the newest first."""
         return self.filter(current_version__isnull=False).order_by("-created_at", "-pk")
-
-
-def _ways_up(path: str) -> Iterable[str]:
-    """`/1/`, `/1/7/` and `/1/7/9/` of `/1/7/9/`."""
-    return (path[: at + 1] for at, letter in enumerate(path) if letter == "/" and at)
 
 
 def _by_sheet(rows: "RecordQuerySet") -> Sheets:

@@ -12,10 +12,9 @@ from yipanqi.domain.sentences import said
 from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
-from yipanqi.web.page.say import listed, say
+from yipanqi.web.page.say import language, listed, say
 from yipanqi.web.page.telling import Section
 
-from .forms import language
 from .models import EstateRow
 
 Values = dict[str, Any]

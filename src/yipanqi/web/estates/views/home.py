@@ -15,8 +15,9 @@ from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page import board as boards
 from yipanqi.web.page.answer import XLSX, download, query_without
-from yipanqi.web.page.board import AT_ONCE, Board
+from yipanqi.web.page.board import BOARD_ROWS, Board
 from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.file_asked import ASK, OLD_ASK, file_asked
 from yipanqi.web.page.permission import for_everyone, permission_required
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Mode, Section, Telling, each, latest
@@ -150,7 +151,7 @@ def export(request: HttpRequest) -> HttpResponse:
         for row in board.rows
     ]
     _exported(request, entry, len(lines))
-    if request.GET.get("format") == "csv":
+    if file_asked(request.GET) == "csv":
         return csv_response("board", head, lines)
     legend = "  ".join(f"{boards.sign_of(state)} {said}" for state, said in board.legend_said)
     return download(plain_table(entry.name, legend, head, lines), "board.xlsx", XLSX)
@@ -168,7 +169,7 @@ def _board_values(asked: Asked) -> dict[str, Any]:
         .annotate(count=Count("pk"))
         .order_by("subdistrict_order", "subdistrict")
     )
-    is_lazy = sum(place["count"] for place in places) > AT_ONCE and not asked.subdistrict
+    is_lazy = sum(place["count"] for place in places) > BOARD_ROWS and not asked.subdistrict
     board = asked.board(asked.rows.none() if is_lazy else asked.rows)
     return {
         "board": board,
@@ -183,7 +184,7 @@ def _board_values(asked: Asked) -> dict[str, Any]:
         ],
         "sorts": [(code, say(*pair[:2])) for code, pair in SORTS.items()],
         "measures": [(heading.id, heading.name) for heading in board.headings],
-        "export_query": query_without(request, "format"),
-        "hidden": [(k, v) for k, v in given.items() if k not in (*NARROWING, "part", "format") and v],
+        "export_query": query_without(request, ASK, OLD_ASK),
+        "hidden": [(k, v) for k, v in given.items() if k not in (*NARROWING, "part", ASK, OLD_ASK) and v],
         "kept": [(k, v) for k, v in given.items() if k in NARROWING and v],
     }

@@ -12,7 +12,8 @@ from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.domain.coordinate import Point
 from yipanqi.web.page.answer import XLSX, download, query_without
 from yipanqi.web.page.csv_file import csv_response
-from yipanqi.web.page.mapping import AT_ONCE, Look, Spot, lay_out, tiles
+from yipanqi.web.page.file_asked import file_asked
+from yipanqi.web.page.mapping import MAP_ESTATES, Look, Spot, lay_out, tiles
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, say
 from yipanqi.web.page.telling import Telling, each, latest
@@ -34,9 +35,9 @@ def estates_map(request: HttpRequest) -> HttpResponse:
     form, rows = kept(request, entry, told)
     rows, is_part = _in_order(rows), request.htmx.target == "map-part"
     sums = rows.order_by().aggregate(count=Count("pk"), households=Sum("households"), placed=Count("longitude"))
-    is_crowded = sums["placed"] > AT_ONCE and not form.cleaned_data.get("subdistrict")
+    is_crowded = sums["placed"] > MAP_ESTATES and not form.cleaned_data.get("subdistrict")
     looks = looks_of(told)
-    spots = _crowds(request, rows) if is_crowded else _spots(request, rows[: 2 * AT_ONCE], looks, told)
+    spots = _crowds(request, rows) if is_crowded else _spots(request, rows[: 2 * MAP_ESTATES], looks, told)
     return page(
         request,
         "estates/_map_part.html" if is_part else "estates/map.html",
@@ -49,7 +50,7 @@ def estates_map(request: HttpRequest) -> HttpResponse:
         is_crowded=is_crowded,
         name_head=say("街道", "Subdistrict") if is_crowded else "",
         state_head=say("小区", "Estates") if is_crowded else "",
-        is_cut=not is_crowded and sums["count"] > 2 * AT_ONCE,
+        is_cut=not is_crowded and sums["count"] > 2 * MAP_ESTATES,
         tiles=tiles(),
         query=query_without(request, "page", "sort"),
         is_filtered=form.is_asked,
@@ -82,7 +83,7 @@ def export(request: HttpRequest) -> HttpResponse:
         for row in _in_order(rows)
     ]
     taken(request, entry, len(lines))
-    if request.GET.get("format") == "csv":
+    if file_asked(request.GET) == "csv":
         return csv_response("map", head, lines)
     title = say(f"{entry.district}小区位置", f"Where the estates of {entry.district} are")
     note = in_turn(part for part in (entry.name, form.said(), synthetic(entry)) if part)

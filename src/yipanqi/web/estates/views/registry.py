@@ -18,8 +18,10 @@ from yipanqi.domain.money import in_wan
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.answer import XLSX, download, query_without
 from yipanqi.web.page.csv_file import csv_response
+from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, say
+from yipanqi.web.page.tables import PRINTED_ROWS
 from yipanqi.web.page.telling import Column, Telling, each, latest
 from yipanqi.web.programmes import actions
 from yipanqi.web.programmes.models import EstateRow, EstateRowQuerySet, ProgrammeEntry
@@ -30,7 +32,6 @@ from ..forms import EstateFilter
 from ..stages import tellings
 
 PER_PAGE = 50
-MOST_ROWS = 5000  # on one page where all are asked for, to print
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,7 @@ def estates(request: HttpRequest) -> HttpResponse:
     form, rows = kept(request, entry, told)
     chosen = registry.chosen(known, request.user)
     is_part, is_all = request.htmx.target == "rows", request.GET.get("all") == "1"
-    shown = Paginator(rows, MOST_ROWS if is_all else PER_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(rows, PRINTED_ROWS if is_all else PER_PAGE).get_page(request.GET.get("page"))
     sums = rows.order_by().aggregate(households=Sum("households"), cost=Sum("cost"))
     return page(
         request,
@@ -89,7 +90,7 @@ def export(request: HttpRequest) -> HttpResponse:
     head = [registry.title(column) for column in chosen]
     lines = [[column.value(row) for column in chosen] for row in rows]
     taken(request, entry, len(lines))
-    if request.GET.get("format") == "csv":
+    if file_asked(request.GET) == "csv":
         return csv_response("estates", head, lines)
     title = say(f"{entry.district}小区清单", f"Estates of {entry.district}")
     note = in_turn(part for part in (entry.name, form.said(), synthetic(entry)) if part)

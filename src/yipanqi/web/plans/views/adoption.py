@@ -119,7 +119,7 @@ def print_documents(request: HttpRequest, uid: Any) -> HttpResponse:
             request,
             say("正在生成文件，稍后刷新本页即可下载", "The documents are being written; reload this page in a moment"),
         )
-    except actions.CannotPrint as refusal:
+    except actions.CannotFileDocuments as refusal:
         messages.error(request, str(refusal))
     return redirect(f"{run.get_absolute_url()}#documents")
 

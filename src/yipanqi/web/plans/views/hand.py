@@ -1,6 +1,5 @@
 """Change a plan by hand: another start, a work more or less; every broken rule at once, and what it costs."""
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,12 +14,12 @@ from yipanqi.domain.money import FEN_PER_WAN, Fen
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import in_both, language, say
 
 from .. import actions, by_hand
 from ..by_hand import Edit
 from ..models import PlanRun
-from ..study import Study, language, study, wan
+from ..study import Study, study, wan
 from ..words import change_told
 from .frame import made_of, page
 
@@ -31,8 +30,8 @@ class Judgement:
 
     plan: Plan
     broken: list[list[str]]
-    value: float
-    change: float | None  # of the objective; none where it cannot be reckoned
+    value: float | None  # none where it cannot be reckoned
+    change: float | None  # of the objective
     money: Fen
     households: int
 
@@ -99,32 +98,31 @@ def _address(edits: list[Edit], estate: str) -> str:
 
 def judge(run: PlanRun, found: Study, edits: list[Edit]) -> Judgement:
     """Pay the changed plan, hold it against every rule, and reckon what it costs."""
-    from ..making import broken_told, judged  # the planner takes a second to import: other pages need not pay for it
+    from yipanqi import planner  # it takes a second to import: other pages need not pay for it
 
-    paid, broken, value = judged(found.programme, found.offer, by_hand.drawn(found, edits))
-    change = None if math.isnan(value) else value - run.objective
-    homes = sum(found.programme.estate_by_id[estate].households for estate in paid.starts)
+    judged = planner.judge(found.programme, found.offer, by_hand.drawn(found, edits))
+    homes = sum(found.programme.estate_by_id[estate].households for estate in judged.plan.starts)
     return Judgement(
-        plan=paid,
-        broken=broken_told(found.programme, broken),
-        value=value,
-        change=change,
-        money=sum(payment.amount for payment in paid.payments) - run.money,
+        plan=judged.plan,
+        broken=in_both(lambda lang: planner.broken_told(found.programme, judged.broken, lang)),
+        value=judged.objective,
+        change=None if judged.objective is None else judged.objective - run.objective,
+        money=sum(payment.amount for payment in judged.plan.payments) - run.money,
         households=homes - run.households,
     )
 
 
 def _kept(request: HttpRequest, run: PlanRun, found: Study, edits: list[Edit], judgement: Judgement) -> HttpResponse:
-    from ..making import made_of as figures_of  # as above
+    from ..making import result_of  # as above
 
-    value = run.objective if judgement.change is None else judgement.value
+    value = run.objective if judgement.value is None else judgement.value
     outcome = actions.by_hand(judgement.plan, run.upper_bound, value)
     name = request.POST.get("name", "").strip()[:100] or say("手工方案", "By hand")
     kept = actions.keep_by_hand(
         base=run,
         name=name,
         outcome=replace(outcome, versions=run.versions),
-        made=figures_of(found.programme, outcome),
+        made=result_of(found.programme, outcome),
         changes=by_hand.changed(found, edits),
         broken=judgement.broken,
         by=request.user,

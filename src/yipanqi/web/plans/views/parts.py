@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,16 +16,17 @@ from yipanqi.documents.plan.gantt import Chart
 from yipanqi.documents.plan.gantt import lines as gantt_lines
 from yipanqi.documents.plan.gantt import pages as gantt_pages
 from yipanqi.documents.plan.words import paper_words
+from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import say
-from yipanqi.web.page.tables import Table, file_of
+from yipanqi.web.page.say import language, say
+from yipanqi.web.page.tables import Table, file_of, paged
 from yipanqi.web.programmes.models import EstateRow
 
 from .. import actions, limits, parts
 from ..models import PlanRun
 from ..own_units import narrowed, units_of
-from ..study import Study, language, study, summary
+from ..study import Study, study, summary
 from .frame import PARTS, made_of, page
 from .ground import Ground
 
@@ -47,7 +47,6 @@ FILTERS = {
     "load": ("kind",),
 }
 OF_ESTATES = ("payments", "why")  # parts that lead to the pages of the estates one may see
-_PAGE = 100
 _DRAWN = 300  # estates in one chart; above that a subdistrict at a time
 
 
@@ -74,11 +73,13 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
     else:
         asked = tuple((key, request.GET[key][:60]) for key in FILTERS.get(name, ()) if request.GET.get(key))
         values["loads"], values["flow"], tables = _whole(str(run.uid), language(), name, asked, own)
-    if request.GET.get("as") in ("csv", "xlsx"):
-        return _file(request, run, name, tables)
-    values |= {"tables": _one_page(request, tables, values), "filters": _filters(request, name, found, units)}
+    if form := file_asked(request.GET):
+        return _file(request, run, name, tables, form)
+    shown = [paged(tables[0], request.GET, is_alone=True)] if len(tables) == 1 else tables
+    values |= {"tables": shown, "filters": _filters(request, name, found, units)}
     query = request.GET.copy()
-    query.pop("page", None)
+    for asked_of_pages in ("page", "all"):
+        query.pop(asked_of_pages, None)
     values["query"] = query.urlencode()
     return page(request, "part.html", run, **values)
 
@@ -86,8 +87,8 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
 def _map(request: HttpRequest, run: PlanRun, found: Study, values: dict[str, Any]) -> HttpResponse:
     """The plan on the map, or its list as a file."""
     ground = Ground(request, run, found)
-    if request.GET.get("as") in ("csv", "xlsx"):
-        return _file(request, run, "map", [ground.table()])
+    if form := file_asked(request.GET):
+        return _file(request, run, "map", [ground.table()], form)
     if request.GET.get("as") == "points":
         return ground.points()
     return ground.page(request, values | {"filters": _filters(request, "map", found)})
@@ -154,32 +155,11 @@ class _Addresses(dict[str, int]):
         return default if record is None else reverse("estates:estate", args=[record])
 
 
-def _one_page(request: HttpRequest, tables: list[Table], values: dict[str, Any]) -> list[Table]:
-    """Long tables a page at a time; files have them whole."""
-    if len(tables) != 1 or len(tables[0].rows) <= _PAGE:
-        return tables
-    table = tables[0]
-    values["pages"] = Paginator(table.rows, _PAGE).get_page(request.GET.get("page"))
-    rows = list(values["pages"].object_list)
-    return [
-        Table(
-            key=table.key,
-            title=table.title,
-            columns=table.columns,
-            rows=rows,
-            foot=table.foot,
-            note=table.note,
-            is_wide=table.is_wide,
-        )
-    ]
-
-
-def _file(request: HttpRequest, run: Any, name: str, tables: list[Table]) -> HttpResponse:
+def _file(request: HttpRequest, run: PlanRun, name: str, tables: list[Table], form: str) -> HttpResponse:
     """The table of this page as a file, the one that is named or the first; who took it is recorded."""
     if not request.user.has_perm("programmes.export"):
         raise PermissionDenied("programmes.export")
     table = next((it for it in tables if it.key == request.GET.get("table")), tables[0])
-    form = request.GET["as"]
     actions.taken(run=run, action="plan.exported", file=f"{name}.{form}", by=request.user, at=timezone.now())
     return file_of(table, form, f"plan-{name}", f"{run.name} · {summary(run)}")
 

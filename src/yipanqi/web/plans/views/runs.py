@@ -11,20 +11,22 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, changes_said, coded_said
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page import charts
+from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import in_turn, say
+from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
 from yipanqi.web.programmes.working import current
 
-from .. import actions, levers
+from .. import actions
 from ..comparing import beside, board, in_short
 from ..forms import CompareForm, RunFilter, RunForm
 from ..limits import in_words
-from ..models import PlanRun, adopted
+from ..models import PlanRun, PlanRunQuerySet, adopted
 from ..shown import plan_of
 from ..study import figures, study, summary
 from .frame import page, run_of
@@ -51,8 +53,8 @@ def index(request: HttpRequest) -> HttpResponse:
     entry = current(request)
     if entry is not None:
         runs = runs.filter(entry=entry)
-    if request.GET.get("as") in ("csv", "xlsx"):
-        return _list_file(request, runs)
+    if form_of_file := file_asked(request.GET):
+        return _list_file(request, runs, form_of_file)
     in_force = adopted(entry) if entry else None
     query = request.GET.copy()
     query.pop("page", None)
@@ -67,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "_runs.html" if is_part else "runs.html", entry=entry, **values)
 
 
-def _list_file(request: HttpRequest, runs: Any) -> HttpResponse:
+def _list_file(request: HttpRequest, runs: PlanRunQuerySet, form: str) -> HttpResponse:
     if not request.user.has_perm("programmes.export"):
         raise PermissionDenied("programmes.export")
     heads = [
@@ -100,27 +102,19 @@ def _list_file(request: HttpRequest, runs: Any) -> HttpResponse:
         for run in runs[:5000]
     ]
     table = Table(title=say("方案", "Plans"), columns=heads, rows=rows)
-    return file_of(table, request.GET["as"], "plans", say("方案列表", "List of plans"))
+    return file_of(table, form, "plans", say("方案列表", "List of plans"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("plans.make")
 def new(request: HttpRequest) -> HttpResponse:
-    """Start a run: settings and levers; with `from`, beginning with those of another run."""
+    """Start a run: settings and scenario; with `from`, beginning with those of another run."""
     entry = current(request)
     if entry is None:
         raise Http404
     made = PlanRun.objects.visible_to(request.user).made().light().filter(entry=entry).order_by("-pk")
     base = made.filter(uid=request.GET["from"]).first() if _is_uid(request.GET.get("from", "")) else None
-    moved = base.levers if base else {}
-    initial: dict[str, Any] = {"name": _next_name(entry, base)}
-    if base:
-        initial |= {key: base.asked[key] for key in ("seed", "workers") if key in base.asked}
-        initial |= {"base": str(base.uid), "warm": True, "seconds": _WARM_SECONDS}
-    try:
-        form = RunForm(request.POST or None, programme=entry.programme(), runs=made, moved=moved, initial=initial)
-    except (levers.CannotDerive, KeyError, IndexError):  # the programme has changed since
-        form = RunForm(request.POST or None, programme=entry.programme(), runs=made, moved={}, initial=initial)
+    form = _run_form(request, entry, made, base)
     looks = "look" in request.POST
     if request.method == "POST" and form.is_valid() and not looks:
         try:
@@ -128,7 +122,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 entry=entry,
                 name=form.cleaned_data["name"],
                 asked=form.asked(),
-                moved=form.moved(),
+                scenario=form.scenario(),
                 base=form.cleaned_data["base"],
                 by=request.user,
                 at=timezone.now(),
@@ -139,8 +133,24 @@ def new(request: HttpRequest) -> HttpResponse:
     names = [estate.name for estate in form.programme.estates[:_NAMES]]
     values = {"form": form, "names": names, "from_run": base, "looks": looks and not form.errors}
     if request.method == "POST" and not form.errors:
-        values["changes"] = [say(*pair) for pair in levers.told(form.programme, form.moved())]
+        values["changes"] = changes_said(form.programme, form.scenario(), language())
     return page(request, "new.html", entry=entry, status=422 if form.errors else 200, **values)
+
+
+def _run_form(request: HttpRequest, entry: Any, made: PlanRunQuerySet, base: PlanRun | None) -> RunForm:
+    """The form of a new run, beginning with settings and scenario of its base where the programme still fits them."""
+    initial: dict[str, Any] = {"name": _next_name(entry, base)}
+    if base:
+        initial |= {key: base.asked[key] for key in ("seed", "workers") if key in base.asked}
+        initial |= {"base": str(base.uid), "warm": True, "seconds": _WARM_SECONDS}
+    asked = {"programme": entry.programme(), "runs": made, "initial": initial}
+    try:
+        return RunForm(request.POST or None, scenario=base.scenario if base else UNCHANGED, **asked)
+    except CannotDerive as refusal:  # the programme has changed since
+        why = coded_said(entry.programme(), refusal, language())
+        zh = f"原方案的假设已不成立（{why}），从现有数据开始"
+        messages.warning(request, say(zh, f"The scenario no longer holds ({why}): this begins with today's figures"))
+        return RunForm(request.POST or None, scenario=UNCHANGED, **asked)
 
 
 def _next_name(entry: Any, base: PlanRun | None) -> str:
@@ -287,8 +297,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     if len(chosen) < 2:
         return page(request, "compare_none.html", entry=entry, form=form)
     values = beside(chosen, form.kept)
-    if request.GET.get("as") in ("csv", "xlsx"):
-        return _compared_file(request, chosen, values)
+    if form_of_file := file_asked(request.GET):
+        return _compared_file(request, chosen, values, form_of_file)
     for pair in values["pairs"]:
         pair["tables"] = [paged(table, request.GET) for table in pair["tables"]]
     values |= {"form": form, "query": request.GET.urlencode(), "part": None, "board": board(chosen, request.user)}
@@ -303,13 +313,12 @@ def _on_board(request: HttpRequest, chosen: list[PlanRun]) -> dict[str, Any]:
     return {"shown": shown, "on_board": others}
 
 
-def _compared_file(request: HttpRequest, chosen: list[PlanRun], values: dict[str, Any]) -> HttpResponse:
+def _compared_file(request: HttpRequest, chosen: list[PlanRun], values: dict[str, Any], form: str) -> HttpResponse:
     """One table of the comparison as a file; who took it is recorded."""
     if not request.user.has_perm("programmes.export"):
         raise PermissionDenied("programmes.export")
     tables = [values["totals"], *(table for pair in values["pairs"] for table in pair["tables"])]
     table = next((it for it in tables if it.key == request.GET.get("table")), tables[0])
-    form, about = request.GET["as"], " · ".join(run.name for run in chosen)
-    name = f"compare-{table.key}"
+    name, about = f"compare-{table.key}", " · ".join(run.name for run in chosen)
     actions.taken(run=chosen[-1], action="plan.exported", file=f"{name}.{form}", by=request.user, at=timezone.now())
     return file_of(table, form, name, about)

@@ -16,12 +16,12 @@ from yipanqi.web.jobs.models import Job
 
 from ..models import ProgrammeEntry
 
-AT_ONCE = 300  # estates; the workbook of more takes longer than a page may
+BOOK_ESTATES = 300  # the workbook of more takes longer than a page may
 
 
 def is_large(entry: ProgrammeEntry) -> bool:
     """Does its workbook take a worker?"""
-    return entry.estates.count() > AT_ONCE
+    return entry.estates.count() > BOOK_ESTATES
 
 
 def export_path(entry: ProgrammeEntry, lang: str) -> Path:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.answer import XLSX
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import in_turn, listed, say
+from yipanqi.web.page.say import in_turn, language, listed, say
 from yipanqi.workbook.columns import SHEET
 
 from .. import actions
 from ..actions.imports import import_path
-from ..forms import UploadForm, language
+from ..forms import UploadForm
 from ..models import ImportBatch, ProgrammeEntry
 from ..words import APPLIED, APPLYING, READING
 from ..working import current, entries, page

@@ -18,14 +18,14 @@ from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.answer import XLSX, download
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import in_turn, say
+from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown
 from yipanqi.workbook.show import Writer
 
 from .. import actions
-from ..forms import RowForm, language
+from ..forms import RowForm
 from ..models import Change, EstateRow, ProgrammeEntry, Record
 from ..working import CHOSEN, current, entries, page
 

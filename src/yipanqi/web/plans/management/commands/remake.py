@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from yipanqi.web.plans import making
-from yipanqi.web.plans.jobs import again_of, differences
+from yipanqi.web.plans.jobs import again_of, differences, request_of
 from yipanqi.web.plans.models import PlanRun
 
 
@@ -36,7 +36,8 @@ class Command(BaseCommand):
             raise CommandError(f"no such plan: {options['uid']}") from None
         if not run.can_be_remade:
             raise CommandError("only a run of one process, or of a given number of rounds, can be remade bit for bit")
-        different = differences(bytes(run.outcome), making.make(_Line(), again_of(run)).outcome)
+        made = making.make(_Line(), request_of(run), again_of(run))
+        different = differences(bytes(run.outcome), made.outcome)
         if different:
             raise CommandError(f"it differs in: {', '.join(different)}")
         self.stdout.write(f"{run.name}: the same, bit for bit ({run.work} rounds, seed {run.asked['seed']})")

@@ -1,0 +1,15 @@
+"""What a worker's child hands back of a run."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunResult:
+    """What became of a run: an outcome with the figures that lists show, or sentences that say why there is none."""
+
+    outcome: bytes = b""
+    why_not: list[list[str]] = field(default_factory=list)  # [Chinese, English] each
+    estates: int = 0
+    households: int = 0
+    works: int = 0
+    money: int = 0
