@@ -72,10 +72,10 @@ def test_a_plan_says_what_it_assumes(book: Path, tmp_path: Path, capsys: pytest.
     assert [row[0].value for row in why["假设"].iter_rows(min_row=4)][1] == "E1小区不列入"
     kept = json.loads((out / "plan" / "plan" / "plan.json").read_text(encoding="utf-8"))["settings"]["what_if"]
     programme = workbook.read(out / "plan" / "input.xlsx").programme
-    assert programme is not None and programme.fund_by_id["city"].grants == (600_000_000, 600_000_000)
+    assert programme is not None and programme.fund_by_id["city"].appropriations == (600_000_000, 600_000_000)
     planned = derived(programme, Scenario.of(kept))
     plan = folder.read_plan(out, programme.calendar)
-    assert planned.fund_by_id["city"].grants == (600_000_000, 540_000_000)
+    assert planned.fund_by_id["city"].appropriations == (600_000_000, 540_000_000)
     assert rules.violations(planned, offer(planned), plan) == []
 
 

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 
 from yipanqi.documents import write_all
 from yipanqi.documents.plan.one_pager import page
+from yipanqi.documents.plan.words import paper_words
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.scenario import Scenario, changes
-from yipanqi.domain.planning.words import words_for
 
 ASSUMED = tuple(changes(a_programme(), Scenario.of({"crews": {"pipe": "80"}, "weights": {"base": "2"}})))
 WORDS = {
@@ -63,7 +63,7 @@ def test_the_leaders_page_begins_with_them(facts: Facts, lang: str) -> None:
     """The headline of a what-if says what was assumed; that of the programme itself has nothing to say."""
     plain = replace(facts, changes=())
 
-    said, unsaid = (str(page(one, words_for(one, lang))["headline"]) for one in (facts, plain))
+    said, unsaid = (str(page(one, paper_words(one, lang))["headline"]) for one in (facts, plain))
 
     assert WORDS[lang][1] in said
-    assert said.startswith(unsaid) and words_for(plain, lang).assumed == ""
+    assert said.startswith(unsaid) and paper_words(plain, lang).assumed == ""

@@ -12,9 +12,9 @@ from yipanqi.domain.planning.scenario import (
     Scenario,
     changes,
     changes_said,
+    coded_said,
     derived,
     estate_of,
-    said,
 )
 
 STORED = {  # as runs of earlier versions have it
@@ -89,8 +89,8 @@ def test_what_the_programme_does_not_have_is_refused_in_words(stored, code, word
         derived(programme, Scenario.of(stored))
 
     assert refusal.value.code == code
-    assert word in said(programme, refusal.value, "zh")
-    assert said(programme, refusal.value, "en")
+    assert word in coded_said(programme, refusal.value, "zh")
+    assert coded_said(programme, refusal.value, "en")
 
 
 def test_changes_say_from_what_to_what_and_by_which_part():

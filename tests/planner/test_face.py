@@ -51,7 +51,7 @@ def test_three_kinds_of_answer():
     poor = replace(
         programme,
         estates=(an_estate("E1", must=True), *programme.estates[1:]),
-        funds=tuple(replace(fund, grants=(1, 1)) for fund in programme.funds),
+        funds=tuple(replace(fund, appropriations=(1, 1)) for fund in programme.funds),
     )
 
     good, none = (planner.plan(planner.Request(programme=p), QUICK) for p in (programme, poor))

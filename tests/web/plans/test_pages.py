@@ -338,7 +338,7 @@ def test_the_households_of_the_plan_lead_to_the_estates_it_starts(run, entry, as
     browser = as_("office")
     figure = browser.get("/").context["figures"][1]
 
-    table = browser.get(figure["url"]).context["tables"][0]
+    table = browser.get(figure.url).context["tables"][0]
 
     assert table.note == f"{run.estates} 个小区，{figure['figure']} 户"
     assert sum(row[2].value for row in table.rows) == run.households

@@ -93,4 +93,5 @@ PLANNING: dict[str, tuple[str, str]] = {
         "plan/: problem and plan as data, to remake, compare and continue",
     ),
     "planning_assumed": ("假设推演，与工作簿不同之处：", "What-if; where it differs from the workbook:"),
+    "planning_no_file": ("打不开{file}：{why}", "{file} cannot be opened: {why}"),
 }
