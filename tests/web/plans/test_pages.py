@@ -340,5 +340,5 @@ def test_the_households_of_the_plan_lead_to_the_estates_it_starts(run, entry, as
 
     table = browser.get(figure.url).context["tables"][0]
 
-    assert table.note == f"{run.estates} 个小区，{figure['figure']} 户"
+    assert table.note == f"{run.estates} 个小区，{figure.figure} 户"
     assert sum(row[2].value for row in table.rows) == run.households

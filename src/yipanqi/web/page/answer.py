@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from .say import Cannot
@@ -15,7 +15,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def query_without(request: HttpRequest, *names: str, **new: Any) -> str:
     """The page's question without these parts and with new ones, to go on with."""
-    kept = [(k, v) for k, values in request.GET.lists() for v in values if v and k not in {*names, *new}]
+    return asked_otherwise(request.GET, *names, **new)
+
+
+def asked_otherwise(asked: QueryDict, *names: str, **new: Any) -> str:
+    """A question without these parts and with new ones; what is empty is left out."""
+    kept = [(k, v) for k, values in asked.lists() for v in values if v and k not in {*names, *new}]
     return urlencode([*kept, *((k, v) for k, v in new.items() if v not in (None, ""))])
 
 

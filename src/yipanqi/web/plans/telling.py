@@ -12,6 +12,7 @@ from yipanqi.domain.money import FEN_PER_WAN, wan_text
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
+from yipanqi.web.page.answer import asked_otherwise
 from yipanqi.web.page.board import Row
 from yipanqi.web.page.mapping import Look
 from yipanqi.web.page.say import say
@@ -277,20 +278,12 @@ def _quarter(view: PlanView, asked: QueryDict) -> int | None:
 
 def _played(view: PlanView, asked: QueryDict, quarter: int | None) -> dict[str, Any]:
     """The quarters as links; with one chosen, its households and money."""
-
-    def query(label: str) -> str:
-        question = asked.copy()
-        question["quarter"] = label
-        return question.urlencode()
-
-    rest = asked.copy()
-    rest.pop("quarter", None)
     calendar = view.programme.calendar
     stops = [
-        {"label": label, "query": query(label), "is_here": number == quarter}
+        {"label": label, "query": asked_otherwise(asked, quarter=label), "is_here": number == quarter}
         for number, label in board.quarters(calendar)
     ]
-    found: dict[str, Any] = {"stops": stops, "whole": rest.urlencode(), "is_whole": quarter is None}
+    found: dict[str, Any] = {"stops": stops, "whole": asked_otherwise(asked, "quarter"), "is_whole": quarter is None}
     if quarter is not None:
         households, money = board.quarter_figures(view.plan, view.programme, quarter)
         found |= {"label": calendar.label(quarter), "starting": households, "money": money / FEN_PER_WAN}
