@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.domain.money import FEN_PER_WAN
@@ -69,14 +71,14 @@ class Table:
     pages: Pages | None = None  # the rows are those of one of them
 
     @property
-    def lines(self) -> list[list[tuple[Cell, str, bool]]]:
-        """Each row's cells with their column's name and kind, for the page."""
-        return [_headed(row, self.columns) for row in self.rows]
+    def lines(self) -> Iterator[SafeString]:
+        """Each row's cells for the page; plain strings, for a page to print has tens of thousands."""
+        return (_cells(row, self.columns) for row in self.rows)
 
     @property
-    def sums(self) -> list[tuple[Cell, str, bool]]:
+    def sums(self) -> SafeString:
         """The last row's cells likewise."""
-        return _headed(self.foot, self.columns)
+        return _cells(self.foot, self.columns)
 
 
 PAGE, PRINTED_ROWS = 100, 5000  # of one page; where all are asked for, to print
@@ -115,8 +117,15 @@ def pages_of(rows: Sequence[Any], asked: QueryDict, key: str = "") -> Pages:
     )
 
 
-def _headed(row: Sequence[Cell], columns: Sequence[tuple[str, bool]]) -> list[tuple[Cell, str, bool]]:
-    return [(cell, name, is_figure) for cell, (name, is_figure) in zip(row, columns, strict=True)]
+def _cells(row: Sequence[Cell], columns: Sequence[tuple[str, bool]]) -> SafeString:
+    """A heading of the row, and its cells with the names of their columns."""
+    found = []
+    for place, (cell, (name, is_figure)) in enumerate(zip(row, columns, strict=True)):
+        text = escape(cell.text)
+        shown = f'<a href="{escape(cell.url)}">{text}</a>' if cell.url else text
+        kind = ' class="number"' if is_figure else ""
+        found.append(f'<td{kind} data-head="{escape(name)}">{shown}</td>' if place else f'<th scope="row">{shown}</th>')
+    return mark_safe("".join(found))  # every part is escaped
 
 
 def text(value: Any, url: str = "") -> Cell:

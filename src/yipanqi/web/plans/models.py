@@ -15,7 +15,7 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
 
-from .words import DECLINED, ENDS, HAND, KINDS, MADE, OPEN, PLANNER, STATES, WITHDRAWN
+from .words import DECLINED, ENDS, HAND, IMPOSSIBLE, KINDS, MADE, OPEN, PLANNER, STATES, WITHDRAWN
 
 
 class PlanRunQuerySet(models.QuerySet):
@@ -157,6 +157,15 @@ class PlanRun(models.Model):
         if self.violation_count:
             return say(f"违反 {self.violation_count} 项规则", f"breaks {self.violation_count} rules")
         return say(*STATES[self.state])
+
+    @property
+    def tone(self) -> str:
+        """How the state is shown: done, part, late, or nothing."""
+        if self.may_be_adopted:
+            return "done"
+        if self.is_open:
+            return "part"
+        return "late" if self.violation_count or self.state == IMPOSSIBLE else ""
 
     @property
     def kind_said(self) -> str:

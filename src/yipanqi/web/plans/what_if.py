@@ -52,6 +52,11 @@ class Lever:
         return (self.today * slide / 100).quantize(step, ROUND_HALF_UP) if self.is_part else Decimal(slide)
 
     @property
+    def scale_said(self) -> str:
+        """What the slider counts."""
+        return say("占现值的百分比", "in per cent of today") if self.is_part else say("增减", "more or fewer")
+
+    @property
     def is_whole(self) -> bool:
         """Is it counted in whole numbers?"""
         return self.code in ("sites", "targets")

@@ -26,7 +26,7 @@ def _edits(changes: QuerySet[Change], programme: Programme) -> Iterator[Deed]:
         yield Deed(
             at=change.at,
             by=change.by,
-            what=_what(change),
+            what=change.what_said,
             name=_row_name(change.record, programme),
             url=change.record.get_absolute_url(),
             reason=change.reason,
@@ -47,12 +47,6 @@ def _imports(changes: QuerySet[Change]) -> Iterator[Deed]:
             what=say("撤销导入", "undid the import") if deed["is_undoing"] else say("导入", "imported"),
             name=f"{deed['batch__file_name']} · {deed['count']} {say('行', 'rows')}",
         )
-
-
-def _what(change: Change) -> str:
-    if change.before is None:
-        return say("新增", "added")
-    return say("删除", "removed") if change.after is None else say("修改", "changed")
 
 
 def _row_name(record: Record, programme: Programme) -> str:

@@ -24,7 +24,7 @@ from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.records import OF_ESTATE, put_together
 
 from .unit_models import UnitOrganisation as UnitOrganisation
-from .words import STATES, VERSION_REASONS
+from .words import APPLIED, READY, REFUSED, STATES, VERSION_REASONS
 
 Sheets = dict[str, list[dict[str, Any]]]
 _KEPT = 8  # programmes at once in the memory of a process
@@ -358,6 +358,11 @@ class ImportBatch(models.Model):
         """The state in the reader's language."""
         return say(*STATES[self.state])
 
+    @property
+    def tone(self) -> str:
+        """How the state is shown: done, part, late, or nothing."""
+        return {APPLIED: "done", REFUSED: "late", READY: "part"}.get(self.state, "")
+
     def sheets(self) -> Sheets:
         """The rows that were read."""
         return json.loads(gzip.decompress(bytes(self.content)))
@@ -382,6 +387,13 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.at:%Y-%m-%d}"
+
+    @property
+    def what_said(self) -> str:
+        """Was the row added, removed or changed?"""
+        if self.before is None:
+            return say("新增", "added")
+        return say("删除", "removed") if self.after is None else say("修改", "changed")
 
 
 class Photo(models.Model):

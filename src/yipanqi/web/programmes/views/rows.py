@@ -188,9 +188,15 @@ def add(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             form.add_findings(refusal.findings)
     title = say(f"新增：{found.title[0]}", f"New: {found.title[1]}")
-    return page(
-        request, "programmes/record.html", entry, form=form, title=title, sheet=found, can_edit=True, is_new=True
-    )
+    values = {"form": form, "title": title, "sheet": found, "can_edit": True, "is_new": True}
+    return page(request, "programmes/record.html", entry, **values, back=_list_of(entry, found))
+
+
+def _list_of(entry: ProgrammeEntry, sheet: Sheet) -> str:
+    """Where the rows of a sheet are listed."""
+    if sheet.upright:
+        return entry.get_absolute_url()
+    return reverse("programmes:sheet", args=[entry.pk, sheet.key])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -364,6 +370,7 @@ def _record_page(request: HttpRequest, found: Record, form: RowForm, can_edit: b
         title=found.name,
         can_edit=can_edit,
         history=[(change, _told(change, form)) for change in changes],
+        back=row.get_absolute_url() if row else _list_of(found.entry, SHEET[found.sheet]),
         status=status,
     )
 
