@@ -269,7 +269,8 @@ def _households(sheet: Any) -> list[Any]:
 
 def _people_on_their_way(home: Path, at: datetime) -> None:
     """An invitation, and three workbooks of people: refused, waiting, taken in."""
-    from yipanqi.web.accounts import actions, import_actions, people_sheet
+    from yipanqi.web.accounts import actions, people_sheet
+    from yipanqi.web.accounts.actions import imports as import_actions
     from yipanqi.web.accounts.models import Organisation
 
     admin, importer = _by("system_admin"), _by("importer")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from looking.watch import HAN
-from yipanqi.web.accounts import import_actions
+from yipanqi.web.accounts.actions import imports as import_actions
 from yipanqi.web.accounts.models import Invitation, Organisation, PeopleImport, User
 from yipanqi.web.plans.models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd
 from yipanqi.web.programmes.models import Change, EstateRow, ImportBatch, Photo, ProgrammeEntry, Record

@@ -27,7 +27,7 @@ def test_a_full_disk_is_told(district, as_, monkeypatch, fault, language, words)
     def no_room(**asked):
         raise fault
 
-    monkeypatch.setattr("yipanqi.web.accounts.own_views.actions.change_preferences", no_room)
+    monkeypatch.setattr("yipanqi.web.accounts.views.own.actions.change_preferences", no_room)
     answer = browser.post(reverse("language"), {"language": language})
 
     assert answer.status_code == 507
@@ -42,7 +42,7 @@ def test_any_other_error_of_the_database_is_ours(district, as_, monkeypatch):
     def fails(**asked):
         raise DatabaseError("no such table")
 
-    monkeypatch.setattr("yipanqi.web.accounts.own_views.actions.change_preferences", fails)
+    monkeypatch.setattr("yipanqi.web.accounts.views.own.actions.change_preferences", fails)
 
     assert browser.post(reverse("language"), {"language": "en"}).status_code == 500
 

@@ -114,7 +114,7 @@ def test_an_error_of_ours_shows_no_traceback(district, monkeypatch):
     """500: a sentence and a number; nothing of the inside."""
     client = Client(raise_request_exception=False)
     come_in(client, district.people["office"])
-    monkeypatch.setattr("yipanqi.web.accounts.views.ROLES", None)
+    monkeypatch.setattr("yipanqi.web.accounts.views.organisations.ROLES", None)
 
     response = client.get(reverse("accounts:roles"))
 

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from yipanqi.web.accounts import own_views
+from yipanqi.web.accounts.views import own
 from yipanqi.web.estates.views import home
 from yipanqi.web.page import health
 
@@ -20,17 +20,17 @@ handler500 = "yipanqi.web.page.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("health", health.health, name="health"),
-    path("language/", own_views.language, name="language"),
+    path("language/", own.language, name="language"),
     path("login/", account.login, name="account_login"),
     path("login/code/", two_step.authenticate, name="mfa_authenticate"),
     path("logout/", login_not_required(account.logout), name="account_logout"),  # also between password and code
     path("again/", account.reauthenticate, name="account_reauthenticate"),
     path("again/code/", two_step.reauthenticate, name="mfa_reauthenticate"),
     path("me/device/", RedirectView.as_view(pattern_name="accounts:profile"), name="mfa_index"),
-    path("me/device/new/", own_views.Activate.as_view(), name="mfa_activate_totp"),
-    path("me/device/remove/", own_views.Deactivate.as_view(), name="mfa_deactivate_totp"),
+    path("me/device/new/", own.Activate.as_view(), name="mfa_activate_totp"),
+    path("me/device/remove/", own.Deactivate.as_view(), name="mfa_deactivate_totp"),
     path("me/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("me/codes/new/", own_views.Codes.as_view(), name="mfa_generate_recovery_codes"),
+    path("me/codes/new/", own.Codes.as_view(), name="mfa_generate_recovery_codes"),
     path("me/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("", include("yipanqi.web.estates.urls")),
     path("", include("yipanqi.web.programmes.urls")),

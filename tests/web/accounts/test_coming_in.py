@@ -19,7 +19,7 @@ from web.district import AT, PASSWORD, come_in
 from web.forms_found import forms_on
 
 from yipanqi.web.accounts import actions
-from yipanqi.web.accounts import session_actions as sessions
+from yipanqi.web.accounts.actions import sessions
 from yipanqi.web.accounts.models import User
 from yipanqi.web.accounts.own_sessions import browser_of
 from yipanqi.web.audit.models import Event

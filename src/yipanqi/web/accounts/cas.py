@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django_cas_ng.utils import RedirectException
 from django_cas_ng.views import LoginView
 
-from . import session_actions as sessions
+from .actions import sessions
 
 
 class CasLogin(LoginView):

@@ -26,7 +26,7 @@ from yipanqi.web.page.errors import Busy
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.sealed import seal, unseal
 
-from . import session_actions as sessions
+from .actions import sessions
 from .own_sessions import BROWSER, browser_of
 
 _HASHING = threading.BoundedSemaphore(2)  # 100 MiB each: a storm of logins waits instead of filling the memory

@@ -1,16 +1,17 @@
 """The jobs one may see: a list, and what each is doing, how far, the best so far, and how to stop it."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.page.answer import done
 from yipanqi.web.page.permission import for_everyone
 from yipanqi.web.page.say import say
 
@@ -72,11 +73,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
 def stop(request: HttpRequest, job_id: int) -> HttpResponse:
     """Ask the job to stop."""
     job = _changeable(request, job_id)
-    try:
-        job = actions.ask_to_stop(job, by=request.user)
-    except actions.CannotStop as refusal:
-        messages.error(request, str(refusal))
-    return redirect(job)
+    return done(request, partial(actions.ask_to_stop, job, by=request.user), back=job)
 
 
 @require_POST
@@ -84,12 +81,8 @@ def stop(request: HttpRequest, job_id: int) -> HttpResponse:
 def again(request: HttpRequest, job_id: int) -> HttpResponse:
     """Put a job that failed or was stopped back into the queue."""
     job = _changeable(request, job_id)
-    try:
-        actions.try_again(job, by=request.user)
-        messages.success(request, say("任务已重新排队", "The job waits in the queue again"))
-    except actions.CannotTryAgain as refusal:
-        messages.error(request, str(refusal))
-    return redirect(job)
+    deed = partial(actions.try_again, job, by=request.user)
+    return done(request, deed, say("任务已重新排队", "The job waits in the queue again"), back=job)
 
 
 def health() -> dict[str, bool]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from .say import Cannot
 
+Words = str | Callable[[Any], str]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,13 +33,14 @@ def download(data: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
-def done(request: HttpRequest, deed: Callable[[], Any], words: str, *, back: Any) -> HttpResponse:
-    """Do it, say so or why not, and go back; without words the deed that was done speaks for itself."""
+def done(request: HttpRequest, deed: Callable[[], Any], words: Words = "", *, back: Any) -> HttpResponse:
+    """Do it, say so or why not, and go back; without words the page tells what was done. Words may be made of what
+    the deed returns."""
     try:
-        deed()
+        found = deed()
     except Cannot as refusal:
         messages.error(request, str(refusal))
     else:
-        if words:
-            messages.success(request, words)
+        if said := words(found) if callable(words) else words:
+            messages.success(request, said)
     return redirect(back)

@@ -20,7 +20,7 @@ from django.core.files import File
 from django.utils import timezone
 
 from yipanqi.web.accounts import actions as accounts
-from yipanqi.web.accounts import session_actions as sessions
+from yipanqi.web.accounts.actions import sessions
 from yipanqi.web.accounts.gate import must_change_password
 from yipanqi.web.accounts.models import Organisation, User
 from yipanqi.web.accounts.roles import (

@@ -2,18 +2,19 @@
 
 import io
 import zipfile
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yipanqi.web.page.answer import done
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
 
@@ -33,12 +34,9 @@ def propose(request: HttpRequest, uid: Any) -> HttpResponse:
     run = made_of(request, uid)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.propose(run=run, by=request.user, at=timezone.now(), note=form.cleaned_data["note"])
-            messages.success(request, say("已提请采用，等待另一人批准", "Proposed; somebody else now decides"))
-        except actions.CannotPropose as refusal:
-            messages.error(request, str(refusal))
-        return redirect(run)
+        note = form.cleaned_data["note"]
+        deed = partial(actions.propose, run=run, by=request.user, at=timezone.now(), note=note)
+        return done(request, deed, say("已提请采用，等待另一人批准", "Proposed; somebody else now decides"), back=run)
     return page(request, "propose.html", run, form=form, sentence=summary(run))
 
 
@@ -56,14 +54,10 @@ def adopt(request: HttpRequest, uid: Any) -> HttpResponse:
             field = "password" if has_password else "code"
             form.add_error(field, say("不正确，没有批准", "This is wrong; nothing was adopted"))
         else:
-            try:
-                actions.adopt(run=run, by=request.user, at=timezone.now(), note=form.cleaned_data["note"])
-                messages.success(
-                    request, say("方案已采用，正在生成文件", "The plan is in force; its documents are being written")
-                )
-            except actions.CannotAdopt as refusal:
-                messages.error(request, str(refusal))
-            return redirect(run)
+            note = form.cleaned_data["note"]
+            deed = partial(actions.adopt, run=run, by=request.user, at=timezone.now(), note=note)
+            words = say("方案已采用，正在生成文件", "The plan is in force; its documents are being written")
+            return done(request, deed, words, back=run)
     proposal = run.proposals.waiting().select_related("by").first()
     is_own = proposal is not None and proposal.by_id == request.user.pk
     return page(request, "adopt.html", run, form=form, proposal=proposal, is_own=is_own, sentence=summary(run))
@@ -76,12 +70,10 @@ def decline(request: HttpRequest, uid: Any) -> HttpResponse:
     run = made_of(request, uid)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.decline(run=run, by=request.user, at=timezone.now(), note=form.cleaned_data["note"])
-            messages.success(request, say("已退回，提请人会在首页看到理由", "Declined; who proposed it sees why"))
-        except actions.CannotDecline as refusal:
-            messages.error(request, str(refusal))
-        return redirect(run)
+        note = form.cleaned_data["note"]
+        deed = partial(actions.decline, run=run, by=request.user, at=timezone.now(), note=note)
+        words = say("已退回，提请人会在首页看到理由", "Declined; who proposed it sees why")
+        return done(request, deed, words, back=run)
     proposal = run.proposals.waiting().select_related("by").first()
     return page(request, "decline.html", run, form=form, proposal=proposal, sentence=summary(run))
 
@@ -91,12 +83,8 @@ def decline(request: HttpRequest, uid: Any) -> HttpResponse:
 def withdraw(request: HttpRequest, uid: Any) -> HttpResponse:
     """Take back one's own proposal."""
     run = made_of(request, uid)
-    try:
-        actions.withdraw(run=run, by=request.user, at=timezone.now())
-        messages.success(request, say("提请已撤回", "The proposal is withdrawn"))
-    except actions.CannotWithdraw as refusal:
-        messages.error(request, str(refusal))
-    return redirect(run)
+    deed = partial(actions.withdraw, run=run, by=request.user, at=timezone.now())
+    return done(request, deed, say("提请已撤回", "The proposal is withdrawn"), back=run)
 
 
 def _is_signed(request: HttpRequest, asked: dict[str, Any]) -> bool:
@@ -113,15 +101,9 @@ def print_documents(request: HttpRequest, uid: Any) -> HttpResponse:
     """Have the documents written in a language."""
     run = made_of(request, uid)
     lang = "en" if request.POST.get("lang") == "en" else "zh"
-    try:
-        actions.file_documents(run=run, lang=lang, by=request.user)
-        messages.success(
-            request,
-            say("正在生成文件，稍后刷新本页即可下载", "The documents are being written; reload this page in a moment"),
-        )
-    except actions.CannotFileDocuments as refusal:
-        messages.error(request, str(refusal))
-    return redirect(f"{run.get_absolute_url()}#documents")
+    deed = partial(actions.file_documents, run=run, lang=lang, by=request.user)
+    words = say("正在生成文件，稍后刷新本页即可下载", "The documents are being written; reload this page in a moment")
+    return done(request, deed, words, back=f"{run.get_absolute_url()}#documents")
 
 
 @require_safe
@@ -154,12 +136,6 @@ def _zipped(folder: Any, names: list[str]) -> bytes:
 def remake(request: HttpRequest, uid: Any) -> HttpResponse:
     """Make the plan once more from what is stored, and compare; the plan's page tells how it went."""
     run: PlanRun = made_of(request, uid)
-    try:
-        actions.file_remaking(run=run, by=request.user, at=timezone.now())
-        messages.success(
-            request,
-            say("正在复算，稍后刷新本页即可看到结果", "It is being made once more; reload this page in a moment"),
-        )
-    except actions.CannotStart as refusal:
-        messages.error(request, str(refusal))
-    return redirect(f"{run.get_absolute_url()}#remake")
+    deed = partial(actions.file_remaking, run=run, by=request.user, at=timezone.now())
+    words = say("正在复算，稍后刷新本页即可看到结果", "It is being made once more; reload this page in a moment")
+    return done(request, deed, words, back=f"{run.get_absolute_url()}#remake")

@@ -1,5 +1,6 @@
 """The list of runs, a new run, what it is doing, how to stop it; runs beside each other."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page import charts
+from yipanqi.web.page.answer import done
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, say
@@ -256,11 +258,7 @@ def _may_change(user: Any, found: PlanRun) -> bool:
 def stop(request: HttpRequest, uid: Any) -> HttpResponse:
     """Ask the run to stop; the best plan so far is kept."""
     found = _own(request, uid)
-    try:
-        jobs.ask_to_stop(found.job, by=request.user)
-    except jobs.CannotStop as refusal:
-        messages.error(request, str(refusal))
-    return redirect(found)
+    return done(request, partial(jobs.ask_to_stop, found.job, by=request.user), back=found)
 
 
 @require_POST
@@ -268,11 +266,7 @@ def stop(request: HttpRequest, uid: Any) -> HttpResponse:
 def again(request: HttpRequest, uid: Any) -> HttpResponse:
     """Put a run that failed or was stopped before its first plan back into the queue."""
     found = _own(request, uid)
-    try:
-        jobs.try_again(found.job, by=request.user)
-    except jobs.CannotTryAgain as refusal:
-        messages.error(request, str(refusal))
-    return redirect(found)
+    return done(request, partial(jobs.try_again, found.job, by=request.user), back=found)
 
 
 def _own(request: HttpRequest, uid: Any) -> PlanRun:

@@ -1,5 +1,6 @@
 """Workbooks on their way in: uploaded, shown as a difference with all findings, confirmed, undone."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi.web.jobs.models import Job
-from yipanqi.web.page.answer import XLSX
+from yipanqi.web.page.answer import XLSX, done
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, listed, say
 from yipanqi.workbook.columns import SHEET
@@ -68,11 +69,7 @@ def batch(request: HttpRequest, uid: str) -> HttpResponse:
 def confirm(request: HttpRequest, uid: str) -> HttpResponse:
     """Take the workbook in."""
     found = _batch(request, uid)
-    try:
-        actions.confirm(batch=found, by=request.user, at=timezone.now())
-    except actions.CannotImport as refusal:
-        messages.error(request, str(refusal))
-    return redirect(found)
+    return done(request, partial(actions.confirm, batch=found, by=request.user, at=timezone.now()), back=found)
 
 
 @require_POST
@@ -80,11 +77,7 @@ def confirm(request: HttpRequest, uid: str) -> HttpResponse:
 def check_again(request: HttpRequest, uid: str) -> HttpResponse:
     """Work the difference out anew."""
     found = _batch(request, uid)
-    try:
-        actions.check_again(batch=found, by=request.user, at=timezone.now())
-    except actions.CannotImport as refusal:
-        messages.error(request, str(refusal))
-    return redirect(found)
+    return done(request, partial(actions.check_again, batch=found, by=request.user, at=timezone.now()), back=found)
 
 
 @require_POST
@@ -92,12 +85,9 @@ def check_again(request: HttpRequest, uid: str) -> HttpResponse:
 def drop(request: HttpRequest, uid: str) -> HttpResponse:
     """Give the workbook up."""
     found = _batch(request, uid)
-    try:
-        actions.drop(batch=found, by=request.user, at=timezone.now())
-        messages.success(request, say("已放弃，数据没有变化", "Dropped; the data have not changed"))
-    except actions.CannotImport as refusal:
-        messages.error(request, str(refusal))
-    return redirect("programmes:imports")
+    deed = partial(actions.drop, batch=found, by=request.user, at=timezone.now())
+    words = say("已放弃，数据没有变化", "Dropped; the data have not changed")
+    return done(request, deed, words, back="programmes:imports")
 
 
 @require_POST

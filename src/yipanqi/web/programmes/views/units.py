@@ -1,5 +1,6 @@
 """The units of a programme and the organisations that they are: chosen on one form, and told on an import's page."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from yipanqi.domain.unit import UnitKind
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.accounts.roles import KINDS, holders_of
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.page.answer import query_without
+from yipanqi.web.page.answer import done, query_without
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import listed, say
 from yipanqi.web.page.tables import Table, file_of, text
@@ -68,12 +69,9 @@ def _saved(request: HttpRequest, entry: ProgrammeEntry, form: UnitsForm) -> Http
     if not form.is_valid():
         messages.error(request, say("请从列表中选择单位", "Choose organisations from the lists"))
         return redirect(back)
-    try:
-        count = actions.choose_organisations(entry=entry, chosen=form.chosen(), by=request.user, at=timezone.now())
-        messages.success(request, say(f"已保存 {count} 项对应", f"{count} units saved"))
-    except actions.CannotLink as refusal:
-        messages.error(request, str(refusal))
-    return redirect(back)
+    chosen = form.chosen()
+    deed = partial(actions.choose_organisations, entry=entry, chosen=chosen, by=request.user, at=timezone.now())
+    return done(request, deed, lambda count: say(f"已保存 {count} 项对应", f"{count} units saved"), back=back)
 
 
 def _file(request: HttpRequest, entry: ProgrammeEntry, kept: list[Match]) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from yipanqi.web.accounts import actions
-from yipanqi.web.accounts import session_actions as sessions
+from yipanqi.web.accounts.actions import sessions
 from yipanqi.web.accounts.models import Membership, Organisation
 from yipanqi.web.accounts.roles import AUDIT_ADMIN, LEADING_GROUP, SYSTEM_ADMIN
 

@@ -1,23 +1,25 @@
 """People from a workbook: template, dry run, taking in, codes to hand over, taking back."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from yipanqi.web.page.answer import done
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import Cannot, say
+from yipanqi.web.page.say import say
 
-from . import import_actions, people_sheet
-from .forms import ImportForm
-from .models import Organisation, PeopleImport
-from .roles import ROLES
-from .views import form_page
+from .. import people_sheet
+from ..actions import imports as import_actions
+from ..forms import ImportForm
+from ..models import Organisation, PeopleImport
+from ..roles import ROLES
+from .people import form_page
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -79,13 +81,8 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it in."""
     kept = get_object_or_404(_imports(request), pk=pk)
-    try:
-        import_actions.apply(kept=kept, by=request.user, at=timezone.now())
-    except Cannot as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, say(f"已导入 {kept.row_count} 人", f"{kept.row_count} people taken in"))
-    return redirect(kept)
+    deed = partial(import_actions.apply, kept=kept, by=request.user, at=timezone.now())
+    return done(request, deed, say(f"已导入 {kept.row_count} 人", f"{kept.row_count} people taken in"), back=kept)
 
 
 @require_POST
@@ -93,13 +90,8 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back."""
     kept = get_object_or_404(_imports(request), pk=pk)
-    try:
-        import_actions.undo(kept=kept, by=request.user, at=timezone.now())
-    except Cannot as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, say("导入已撤销", "The import is undone"))
-    return redirect(kept)
+    deed = partial(import_actions.undo, kept=kept, by=request.user, at=timezone.now())
+    return done(request, deed, say("导入已撤销", "The import is undone"), back=kept)
 
 
 @require_POST

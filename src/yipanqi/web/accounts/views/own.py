@@ -23,12 +23,12 @@ from yipanqi.web.audit.models import Event
 from yipanqi.web.page.permission import for_everyone
 from yipanqi.web.page.say import say
 
-from . import actions
-from . import session_actions as sessions
-from .forms import AcceptForm, ChangePassword, PreferencesForm, ResetForm
-from .gate import must_change_password
-from .own_sessions import open_sessions
-from .roles import ROLES
+from .. import actions
+from ..actions import sessions
+from ..forms import AcceptForm, ChangePassword, PreferencesForm, ResetForm
+from ..gate import must_change_password
+from ..own_sessions import open_sessions
+from ..roles import ROLES
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

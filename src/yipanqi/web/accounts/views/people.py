@@ -1,12 +1,11 @@
-"""People, their roles, and the organisations."""
+"""People, their roles and invitations."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,31 +13,26 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yipanqi.web.page.answer import done
 from yipanqi.web.page.csv_file import csv_response
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import for_everyone, permission_required
 from yipanqi.web.page.say import Cannot, in_turn, say
 
-from . import actions
-from . import session_actions as sessions
-from .forms import (
+from .. import actions
+from ..actions import sessions
+from ..forms import (
     InviteForm,
     LeaveForm,
-    MoveForm,
-    NewOrganisationForm,
-    OrganisationForm,
     PeopleFilter,
     PersonForm,
     PurposeForm,
     RoleForm,
 )
-from .models import Invitation, Membership, Organisation, User
-from .roles import PERMISSIONS, ROLES, kind_code
+from ..models import Invitation, Membership, User
+from ..roles import PERMISSIONS, ROLES
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-# People
 
 
 @require_safe
@@ -141,7 +135,7 @@ def grant(request: HttpRequest, uid: str) -> HttpResponse:
         return redirect(shown)
     asked = {name: form.cleaned_data[name] for name in ("organisation", "role")}
     deed = partial(actions.grant, person=shown, by=request.user, at=timezone.now(), **asked)
-    return _done(request, shown, deed, say("角色已授予，此人须重新登录", "Role granted; they must log in again"))
+    return done(request, deed, say("角色已授予，此人须重新登录", "Role granted; they must log in again"), back=shown)
 
 
 @require_POST
@@ -151,7 +145,8 @@ def end_role(request: HttpRequest, uid: str, membership_id: int) -> HttpResponse
     shown = _visible(request, uid)
     held = get_object_or_404(Membership.objects.active(), pk=membership_id, user=shown)
     deed = partial(actions.end_role, membership=held, by=request.user, at=timezone.now())
-    return _done(request, shown, deed, say("角色已收回，此人的会话已结束", "Role ended, and their sessions with it"))
+    words = say("角色已收回，此人的会话已结束", "Role ended, and their sessions with it")
+    return done(request, deed, words, back=shown)
 
 
 @require_POST
@@ -172,7 +167,7 @@ def end_sessions(request: HttpRequest, uid: str) -> HttpResponse:
     """Log somebody out everywhere."""
     shown = _visible(request, uid)
     deed = partial(sessions.end_sessions, person=shown, by=request.user, at=timezone.now())
-    return _done(request, shown, deed, say("此人的所有会话已结束", "All their sessions are ended"))
+    return done(request, deed, say("此人的所有会话已结束", "All their sessions are ended"), back=shown)
 
 
 @require_POST
@@ -181,7 +176,8 @@ def forget_device(request: HttpRequest, uid: str) -> HttpResponse:
     """The device is lost: at the next login another is set up."""
     shown = _visible(request, uid)
     deed = partial(sessions.forget_device, person=shown, by=request.user, at=timezone.now())
-    return _done(request, shown, deed, say("下次登录须重新设置验证器", "They set up a new device at the next login"))
+    words = say("下次登录须重新设置验证器", "They set up a new device at the next login")
+    return done(request, deed, words, back=shown)
 
 
 @form_page
@@ -207,18 +203,8 @@ def come_back(request: HttpRequest, uid: str) -> HttpResponse:
     """Somebody returns, without roles."""
     shown = _visible(request, uid)
     deed = partial(actions.come_back, person=shown, by=request.user, at=timezone.now())
-    return _done(request, shown, deed, say("账号已恢复，请重新授予角色", "The account is back; grant its roles anew"))
-
-
-def _done(request: HttpRequest, back: Any, deed: Callable[[], Any], words: str) -> HttpResponse:
-    """Do it, say so or why not, and go back."""
-    try:
-        deed()
-    except Cannot as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, words)
-    return redirect(back)
+    words = say("账号已恢复，请重新授予角色", "The account is back; grant its roles anew")
+    return done(request, deed, words, back=shown)
 
 
 # Invitations
@@ -252,118 +238,4 @@ def revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
     scope = request.user.scope().covers("organisation__")
     shown = get_object_or_404(Invitation.objects.filter(scope), pk=invitation_id)
     deed = partial(actions.revoke, invitation=shown, by=request.user, at=timezone.now())
-    return _done(request, "accounts:invite", deed, say("邀请已撤回", "The invitation is withdrawn"))
-
-
-# Organisations and roles
-
-
-@require_safe
-@permission_required("organisations.view")
-def organisations(request: HttpRequest) -> HttpResponse:
-    """The tree, as much of it as one sees."""
-    active = Count("memberships", Q(memberships__ended_at=None, memberships__user__is_active=True))
-    shown = Organisation.objects.visible_to(request.user).in_tree().annotate(people_count=active)
-    if file_asked(request.GET, ("csv",)):
-        head = [
-            say("单位", "Organisation"),
-            say("类型", "Kind"),
-            say("上级", "Belongs to"),
-            say("区域", "Region"),
-            say("人数", "People"),
-            say("单位编号", "Code"),
-        ]
-        rows = [
-            [it, it.kind_said, it.parent or "", it.region_id, it.people_count, it.code]
-            for it in shown.select_related("parent")
-        ]
-        return csv_response(f"organisations-{timezone.localdate()}", head, rows)
-    least = min((it.depth for it in shown), default=0)
-    page = {"rows": [(it, min(it.depth - least, 4)) for it in shown]}
-    return render(request, "accounts/organisations.html", page)
-
-
-@require_safe
-@permission_required("organisations.view")
-def organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    """One body, what belongs to it, and its people for who may see people."""
-    shown = get_object_or_404(Organisation.objects.visible_to(request.user).select_related("parent"), pk=pk)
-    held = Membership.objects.active().filter(organisation=shown, user__in=User.objects.visible_to(request.user))
-    page = {
-        "organisation": shown,
-        "above": Organisation.objects.visible_to(request.user).filter(pk=shown.parent_id).first(),
-        "below": shown.children.order_by("name"),
-        "held": held.select_related("user").order_by("role", "user__pinyin"),
-        "may_manage": request.user.has_perm("organisations.manage"),
-    }
-    return render(request, "accounts/organisation.html", page)
-
-
-@form_page
-@permission_required("organisations.manage")
-def new_organisation(request: HttpRequest) -> HttpResponse:
-    """A new body in the tree; the address may say what the form begins with."""
-    asked = {name: request.GET.get(name, "")[:100] for name in NewOrganisationForm.field_order}
-    asked["kind"] = kind_code(asked["kind"])
-    form = NewOrganisationForm(request.POST or None, by=request.user, initial=asked)
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = actions.add_organisation(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Cannot as refusal:
-            form.add_error(_field_of(refusal), str(refusal))
-        else:
-            messages.success(request, say("单位已建立", "The organisation is added"))
-            return redirect(added)
-    return render(request, "accounts/edit_organisation.html", {"form": form, "organisation": None})
-
-
-@form_page
-@permission_required("organisations.manage")
-def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another name, code or region."""
-    shown = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    known = {"name": shown.name, "code": shown.code, "region_id": shown.region_id}
-    form = OrganisationForm(request.POST or None, initial=known)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_organisation(organisation=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Cannot as refusal:
-            form.add_error(_field_of(refusal), str(refusal))
-        else:
-            messages.success(request, say("已保存", "Saved"))
-            return redirect(shown)
-    return render(request, "accounts/edit_organisation.html", {"form": form, "organisation": shown})
-
-
-def _field_of(refusal: Cannot) -> str:
-    return "code" if isinstance(refusal, actions.CodeTaken) else "name"
-
-
-@form_page
-@permission_required("organisations.manage")
-def move_organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another place in the tree."""
-    shown = get_object_or_404(Organisation.objects.visible_to(request.user).exclude(parent=None), pk=pk)
-    form = MoveForm(request.POST or None, by=request.user, organisation=shown)
-    if request.method == "POST" and form.is_valid():
-        parent = form.cleaned_data["parent"]
-        try:
-            actions.move_organisation(organisation=shown, parent=parent, by=request.user, at=timezone.now())
-        except Cannot as refusal:
-            form.add_error("parent", str(refusal))
-        else:
-            words = say("隶属已调整，相关人员须重新登录", "It is moved; those concerned must log in again")
-            messages.success(request, words)
-            return redirect(shown)
-    held = Membership.objects.active().filter(organisation__path__startswith=shown.path)
-    page = {"form": form, "organisation": shown, "people": held.values("user").distinct().count()}
-    return render(request, "accounts/move_organisation.html", page)
-
-
-@require_safe
-@permission_required("people.view")
-def roles(request: HttpRequest) -> HttpResponse:
-    """Who may do what: the table of the code, to read and to print."""
-    rows = [(say(*words), [code in role.permissions for role in ROLES.values()]) for code, words in PERMISSIONS.items()]
-    page = {"roles": [say(role.zh, role.en) for role in ROLES.values()], "rows": rows}
-    return render(request, "accounts/roles.html", page)
+    return done(request, deed, say("邀请已撤回", "The invitation is withdrawn"), back="accounts:invite")

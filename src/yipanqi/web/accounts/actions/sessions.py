@@ -14,8 +14,8 @@ from django.db.models import F
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 
-from . import own_sessions
-from .models import OneTimeCode, User
+from .. import own_sessions
+from ..models import OneTimeCode, User
 
 CODE_FOR = timedelta(days=3)
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another

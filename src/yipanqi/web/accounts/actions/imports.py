@@ -11,10 +11,9 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.sealed import seal, unseal
 
-from . import actions
-from . import session_actions as sessions
-from .models import Membership, Organisation, PeopleImport, User
-from .people_sheet import Row, Wrong
+from ..models import Membership, Organisation, PeopleImport, User
+from ..people_sheet import Row, Wrong
+from . import people, sessions
 
 
 class CannotImport(Cannot):
@@ -61,10 +60,10 @@ def apply(*, kept: PeopleImport, by: User, at: datetime) -> None:
         if row.organisation_id not in places:
             raise CannotImport("有单位已不在您的范围内", "An organisation is no longer in your area")
         try:
-            person = actions.add_person(login=row.login, display_name=row.display_name, phone=row.phone, by=by, at=at)
-        except actions.CannotAdd:
+            person = people.add_person(login=row.login, display_name=row.display_name, phone=row.phone, by=by, at=at)
+        except people.CannotAdd:
             raise CannotImport(f"登录名 {row.login} 已被使用", f"The login name {row.login} is taken") from None
-        actions.grant(person=person, organisation=places[row.organisation_id], role=row.role, by=by, at=at)
+        people.grant(person=person, organisation=places[row.organisation_id], role=row.role, by=by, at=at)
         added.append(person)
     kept.people.set(added)
     PeopleImport.objects.filter(pk=kept.pk).update(rows_sealed="")

@@ -1,0 +1,50 @@
+"""What changes organisations, people, their roles and invitations."""
+
+from .organisations import CannotAdd, CannotMove, CodeTaken, add_organisation, change_organisation, move_organisation
+from .people import (
+    CannotGrant,
+    CannotInvite,
+    CannotLeave,
+    accept,
+    add_person,
+    change_person,
+    change_preferences,
+    come_back,
+    end_role,
+    grant,
+    invitation_of,
+    invite,
+    leave,
+    on_leaving,
+    revoke,
+    show_phone,
+    sort_key,
+)
+from .sessions import set_password
+
+__all__ = [
+    "CannotAdd",
+    "CannotGrant",
+    "CannotInvite",
+    "CannotLeave",
+    "CannotMove",
+    "CodeTaken",
+    "accept",
+    "add_organisation",
+    "add_person",
+    "change_organisation",
+    "change_person",
+    "change_preferences",
+    "come_back",
+    "end_role",
+    "grant",
+    "invitation_of",
+    "invite",
+    "leave",
+    "move_organisation",
+    "on_leaving",
+    "revoke",
+    "set_password",
+    "show_phone",
+    "sort_key",
+]

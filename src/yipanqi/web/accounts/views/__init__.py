@@ -1,0 +1,1 @@
+"""Where accounts answer: people, organisations, one's own settings, imports of people."""
