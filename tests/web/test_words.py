@@ -18,6 +18,7 @@ WEB = Path(yipanqi.web.__file__).parent
 APPS = sorted(path.parent.name for path in WEB.glob("*/apps.py"))
 _HAN, _MARK = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3000-\u303f\uff00-\uffef]")
 _SAID = re.compile(r'{% say "([^"]*)" "([^"]*)" %}')
+_TEXT = re.compile(r"\{% text %\}(.*?)\{% english %\}(.*?)\{% endtext %\}", re.DOTALL)
 _CODE = re.compile(r"\"((?!yipanqi)[a-z_]+\.[a-z_]+)\"")
 _LENT = {"access.refused": "accounts", "person.device_added": "accounts"}  # others record these too, by its actions
 
@@ -85,10 +86,11 @@ def test_the_deeds_are_found():
 
 @pytest.mark.parametrize("path", sorted(WEB.rglob("*.html")), ids=lambda path: str(path.relative_to(WEB)))
 def test_templates_show_marks_of_chinese_in_chinese_alone(path):
-    """A full-width mark stands in the first text of `say`: not in the second, nor beside it, in both languages."""
+    """A full-width mark stands in the first text of `say` or `text`: not in the second, nor beside it, in both
+    languages."""
     text = path.read_text("utf-8")
-    english = [en for _, en in _SAID.findall(text) if _MARK.search(en)]
-    beside = [line.strip() for line in _SAID.sub("", text).splitlines() if _MARK.search(line)]
+    english = [en for _, en in [*_SAID.findall(text), *_TEXT.findall(text)] if _MARK.search(en)]
+    beside = [line.strip() for line in _SAID.sub("", _TEXT.sub("", text)).splitlines() if _MARK.search(line)]
 
     assert (english, beside) == ([], [])
 
