@@ -202,7 +202,7 @@ def _by_hand(first: Any, at: datetime) -> None:
     from yipanqi.web.plans import actions, by_hand
     from yipanqi.web.plans.making import result_of
     from yipanqi.web.plans.study import study
-    from yipanqi.web.plans.views.hand import judge
+    from yipanqi.web.plans.views.by_hand import judge
 
     translation.activate("zh-hans")
     found = study(first)

@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 from web.district import come_in
+from web.html import flat
 from web.plans.conftest import an_entry
 
 import yipanqi.web
@@ -207,8 +208,8 @@ def test_the_links_to_files_follow_the_filters(district, as_, name, target, who,
     an_entry(district)
     browser, url = as_(who), f"{reverse(name)}?{asked}"
 
-    page = browser.get(url).content.decode()
-    fragment = browser.get(url, headers={"HX-Request": "true", "HX-Target": target}).content.decode()
+    page = flat(browser.get(url).content.decode())
+    fragment = flat(browser.get(url, headers={"HX-Request": "true", "HX-Target": target}).content.decode())
 
     found = re.search(r'id="(links?)" hx-swap-oob="true"', fragment)
     assert found and f'id="{found[1]}"' in page and "hx-swap-oob" not in page
@@ -220,7 +221,7 @@ def test_the_programme_and_the_search_are_on_every_page(district, as_):
     entry, browser = an_entry(district), as_("office")
 
     for name in ("jobs:index", "accounts:people", "accounts:organisations", "accounts:roles", "accounts:profile"):
-        page = browser.get(reverse(name)).content.decode()
+        page = flat(browser.get(reverse(name)).content.decode())
         assert f'class="switch" href="{entry.get_absolute_url()}"' in page and 'class="find"' in page, name
     for kind in ("contractor", "system_admin"):
         page = as_(kind).get(reverse("jobs:index")).content.decode()

@@ -347,7 +347,7 @@ def test_every_deed_has_a_name_in_both_languages():
     from yipanqi.web.audit.words import named
 
     web = Path(yipanqi.web.__file__).parent
-    text = "".join(it.read_text("utf-8") for app in ("accounts", "audit") for it in (web / app).glob("*.py"))
+    text = "".join(it.read_text("utf-8") for app in ("accounts", "audit") for it in (web / app).rglob("*.py"))
     codes = set(re.findall(r'(?:record|refuse|recorded_step)\(\s*"([a-z_.]+)"', text))
 
     assert codes - named() == set()

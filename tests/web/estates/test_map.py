@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from web.html import flat
 from web.programmes.conftest import AWAY, HOME, a_file, record_of, taken_in, two_subdistricts
 from web.test_settings import GOOD
 
@@ -62,7 +63,7 @@ def a_spot(name: str = "甲", point: Point | None = HERE, section: str = "新华
 
 def test_the_map_and_its_list_say_the_same(on_map, as_):
     """Every mark has the number, name and state of its line, and each leads to the other; without any script."""
-    page = as_("office").get(reverse("estates:map")).content.decode()
+    page = flat(as_("office").get(reverse("estates:map")).content.decode())
     marks = re.findall(
         r'class="dot" id="d-(\d+)" href="#e-(\d+)"[^>]*><title>(.*?)，(.*?)</title>.*?>(\d+)</text>', page
     )

@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import pytest
 from django.urls import reverse
+from web.html import flat
 from web.plans.conftest import a_run, an_entry, tight
 
 from yipanqi.web.page import tables
-from yipanqi.web.plans import by_year
+from yipanqi.web.plans import map_of_starts as by_year
 from yipanqi.web.plans.study import study
-from yipanqi.web.plans.views import ground
+from yipanqi.web.plans.views import map as ground
 from yipanqi.web.programmes.actions import index
 from yipanqi.web.programmes.models import EstateRow
 
@@ -67,7 +68,7 @@ def test_years_differ_in_shape_and_colour(run):
 
 def test_every_mark_leads_to_its_estate(mapped, as_):
     """The mark is a link to the estate's page, where the reader may see it."""
-    page = shown(as_("office"), mapped).content.decode()
+    page = flat(shown(as_("office"), mapped).content.decode())
 
     for row in EstateRow.objects.filter(entry=mapped.entry):
         assert f'id="d-{row.record_id}" href="{row.get_absolute_url()}"' in page

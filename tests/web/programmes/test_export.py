@@ -5,6 +5,7 @@ import io
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
+from web.html import flat
 from web.programmes.conftest import AT, record_of, work
 
 from yipanqi.web.audit.models import Event
@@ -47,7 +48,7 @@ def test_a_small_programme_comes_at_once(entry, as_):
 def test_a_large_programme_is_written_by_a_worker(large, as_):
     """Sending the form leads to the job; its page leads to the file, which the log tells of when it is taken."""
     browser = as_("office")
-    assert f'<form method="post" action="{url(large)}">' in browser.get(large.get_absolute_url()).content.decode()
+    assert f'<form method="post" action="{url(large)}">' in flat(browser.get(large.get_absolute_url()).text)
 
     filed = browser.post(url(large))
     work()
@@ -59,7 +60,7 @@ def test_a_large_programme_is_written_by_a_worker(large, as_):
     file = browser.get(job.offers)
     assert taken() == 1
     assert any("东风1村" in str(row) for row in load_workbook(io.BytesIO(file.content))["小区"].values)
-    assert f'href="{url(large)}"' in browser.get(large.get_absolute_url()).content.decode()
+    assert f'href="{url(large)}"' in flat(browser.get(large.get_absolute_url()).text)
 
 
 def test_two_wishes_are_one_job(large, office, as_):

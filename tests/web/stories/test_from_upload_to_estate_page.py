@@ -21,6 +21,7 @@ from docx import Document
 from openpyxl import load_workbook
 from web.district import PASSWORD, District, a_district, come_in
 from web.forms_found import forget, forms_on
+from web.html import flat
 from web.programmes.conftest import HOME, a_file, two_subdistricts, work
 
 from yipanqi import workbook
@@ -234,7 +235,7 @@ def _letters(chars: list[tuple[bytes, bytes]]) -> dict[str, str]:
 def test_a_workbook_is_shown_before_it_is_taken_in(story):
     """While it waits there is nothing to confirm; once read the page counts what would be new, row by row as the
     workbook has it; until it is confirmed no estate is there."""
-    given, dry = story.given, story.seen["dry run"]
+    given, dry = story.given, flat(story.seen["dry run"])
     counted = dict(re.findall(r'href="#d-([a-z_]+)">.*?<td class="number">(\d*)</td>', dry))
 
     assert "/confirm" not in story.seen["uploaded"] and "/confirm" in dry
@@ -259,7 +260,7 @@ def test_before_there_is_a_plan_the_estates_page_tells_what_is_needed(story):
 
 def test_the_plan_shows_its_figures(story):
     """Estates, households, works and money of its page are those of the plan; before it was made the page waited."""
-    plan, page = story.plan, story.page("office", story.run)
+    plan, page = story.plan, flat(story.page("office", story.run))
     households = sum(story.given.estate_by_id[estate].households for estate in plan.starts)
     money = sum(payment.amount for payment in plan.payments)
 

@@ -127,6 +127,11 @@ class Map:
     scale: tuple[str, str]  # length on the paper, and what it is on the ground
 
     @property
+    def scales(self) -> str:
+        """How a mark of many and a mark of one are drawn, as the drawing writes it."""
+        return " scale(1.9)," if self.is_numbered else " scale(.5), scale(.5)"
+
+    @property
     def is_numbered(self) -> bool:
         """Few enough for a number in each mark."""
         return len(self.marks) <= NUMBERED or any(mark.spot.count for mark in self.marks)

@@ -6,7 +6,7 @@ from yipanqi.domain.planning.of_units import own_payments, own_works
 from yipanqi.web.programmes.models import UnitOrganisation
 
 from .models import PlanRun
-from .parts import Ask
+from .part_tables import Ask
 from .study import Study
 
 

@@ -14,7 +14,7 @@ from yipanqi.web.page.tables import link
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .models import PlanRun, adopted
-from .parts import url_of
+from .part_tables import url_of
 from .study import study, summary
 
 _CHOICES = 200  # plans that the board offers to compare with

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import adoption, hand, parts, runs
+from .views import adoption, by_hand, parts, runs
 
 app_name = "plans"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("plans/<uuid:uid>/", runs.run, name="run"),
     path("plans/<uuid:uid>/stop/", runs.stop, name="stop"),
     path("plans/<uuid:uid>/again/", runs.again, name="again"),
-    path("plans/<uuid:uid>/hand/", hand.hand, name="hand"),
+    path("plans/<uuid:uid>/hand/", by_hand.hand, name="hand"),
     path("plans/<uuid:uid>/propose/", adoption.propose, name="propose"),
     path("plans/<uuid:uid>/adopt/", adoption.adopt, name="adopt"),
     path("plans/<uuid:uid>/decline/", adoption.decline, name="decline"),

@@ -23,20 +23,20 @@ from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Table, file_of, paged
 from yipanqi.web.programmes.models import EstateRow
 
-from .. import actions, limits, parts
+from .. import actions, limit_tables, part_tables
 from ..models import PlanRun
 from ..own_units import narrowed, units_of
 from ..study import Study, study, summary
 from .frame import PARTS, made_of, page
-from .ground import Ground
+from .map import PlanMap
 
 TABLES = {
-    "works": parts.works,
-    "money": parts.flows,
-    "payments": parts.payments,
-    "limits": limits.limits,
-    "equity": limits.equity,
-    "why": parts.why,
+    "works": part_tables.works,
+    "money": part_tables.flows,
+    "payments": part_tables.payments,
+    "limits": limit_tables.limits,
+    "equity": limit_tables.equity,
+    "why": part_tables.why,
 }
 FILTERS = {
     "works": ("mine",),
@@ -86,12 +86,12 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
 
 def _map(request: HttpRequest, run: PlanRun, found: Study, values: dict[str, Any]) -> HttpResponse:
     """The plan on the map, or its list as a file."""
-    ground = Ground(request, run, found)
+    shown = PlanMap(request, run, found)
     if form := file_asked(request.GET):
-        return _file(request, run, "map", [ground.table()], form)
+        return _file(request, run, "map", [shown.table()], form)
     if request.GET.get("as") == "points":
-        return ground.points()
-    return ground.page(request, values | {"filters": _filters(request, "map", found)})
+        return shown.points()
+    return shown.page(request, values | {"filters": _filters(request, "map", found)})
 
 
 @lru_cache(maxsize=48)
@@ -103,11 +103,11 @@ def _whole(
     run = PlanRun.objects.light().get(uid=uid)
     found = study(run)
     with lasting():
-        ask = narrowed(parts.Ask(asked), found, units)
+        ask = narrowed(part_tables.Ask(asked), found, units)
         if name == "load":
-            loads, tables = limits.load(run, found, ask)
+            loads, tables = limit_tables.load(run, found, ask)
             return loads, None, tables
-        return None, parts.flow(run, found) if name == "money" else None, TABLES[name](run, found, ask)
+        return None, part_tables.flow(run, found) if name == "money" else None, TABLES[name](run, found, ask)
 
 
 @lru_cache(maxsize=48)
@@ -139,9 +139,9 @@ def _place(request: HttpRequest, found: Study) -> tuple[str, list[tuple[str, str
     return (places[0][0] if len(found.facts.started) > _DRAWN else ""), places
 
 
-def _ask(request: HttpRequest, run: PlanRun, units: tuple[str, ...]) -> parts.Ask:
+def _ask(request: HttpRequest, run: PlanRun, units: tuple[str, ...]) -> part_tables.Ask:
     """What is asked, with the addresses of the estates one may see."""
-    ask = narrowed(parts.Ask(request.GET.dict()), study(run), units)
+    ask = narrowed(part_tables.Ask(request.GET.dict()), study(run), units)
     rows = EstateRow.objects.visible_to(request.user).filter(entry=run.entry_id)
     ask.estates = _Addresses(rows.values_list("estate", "record_id"))
     return ask

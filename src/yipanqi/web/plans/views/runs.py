@@ -27,7 +27,7 @@ from yipanqi.web.programmes.working import current
 from .. import actions
 from ..comparing import beside, board, in_short
 from ..forms import CompareForm, RunFilter, RunForm
-from ..limits import in_words
+from ..limit_tables import in_words
 from ..models import PlanRun, PlanRunQuerySet, adopted
 from ..shown import plan_of
 from ..study import figures, study, summary

@@ -89,7 +89,7 @@ def hand(request: HttpRequest, uid: Any) -> HttpResponse:
         "heading": say("手工调整", "Change by hand"),
         "is_part": is_part,
     }
-    return page(request, "_judged.html" if is_part else "hand.html", run, **values)
+    return page(request, "_judged.html" if is_part else "by_hand.html", run, **values)
 
 
 def _address(edits: list[Edit], estate: str) -> str:

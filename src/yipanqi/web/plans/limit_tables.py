@@ -12,7 +12,7 @@ from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Table, count, link, money, points, text
 
 from .models import PlanRun
-from .parts import Ask, url_of
+from .part_tables import Ask, url_of
 from .study import Study
 
 

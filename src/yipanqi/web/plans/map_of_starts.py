@@ -11,7 +11,7 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import Cell, Rows, Table, count, text
 
 from .models import PlanRun
-from .parts import Ask, is_wanted
+from .part_tables import Ask, is_wanted
 from .study import Study
 
 _SHAPES = ("circle", "square", "diamond", "hexagon", "triangle", "pentagon")
