@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from yipanqi.web.programmes import models as programmes
+from yipanqi.web.programmes.models import entries as programmes
 
 Rows = list[tuple[tuple[str, str], ...]]
 PER_ROUTE = 2  # pages of one route that are looked at

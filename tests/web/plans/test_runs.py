@@ -52,7 +52,7 @@ def test_a_worker_makes_the_plan_and_keeps_it_with_its_folder(entry, office):
 
 def test_what_is_stored_makes_the_same_plan_again(run):
     """The request that a stored run gives, with the work it did, leads to the same outcome bit for bit."""
-    from yipanqi.web.plans.jobs import again_of, request_of
+    from yipanqi.web.plans.asked import again_of, request_of
 
     made = making.make(Line(), request_of(run), again_of(run))
 

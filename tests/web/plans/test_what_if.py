@@ -12,7 +12,8 @@ from yipanqi.domain.planning.scenario import UNCHANGED, Scenario, derived
 from yipanqi.web.jobs.worker import drain
 from yipanqi.web.plans import actions, making
 from yipanqi.web.plans import outcome_json as kept
-from yipanqi.web.plans.jobs import again_of, differences, request_of
+from yipanqi.web.plans.asked import again_of, request_of
+from yipanqi.web.plans.jobs import differences
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
 from yipanqi.web.plans.what_if import LeversForm

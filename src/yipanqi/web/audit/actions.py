@@ -46,29 +46,37 @@ def record(
     openings = [_opening(name, value) for name, value in sorted((personal or {}).items())]
     told = {"before": before, "after": after, "sealed": {it.name: it.commitment() for it in openings}}
     kind, identity = _identified(subject)
-    actor = actor_of(by)
-    last = _last_event()
-    event = Event(
-        seq=last.seq + 1 if last else 1,
+    event = _appended(
+        by,
         at=(at or timezone.now()).astimezone(UTC),
-        format=FORMAT,
-        actor_kind=actor.kind,
-        actor_key=actor.key,
-        role=roles_of(by),
         action=action,
         result=result,
         subject_type=kind,
         subject_id=identity,
         scope=scope,
         values_json=canonical({key: _plain(value) for key, value in told.items() if value}),
-        request_id=request_id(),
-        previous=last.hash if last else FIRST,
     )
-    event.hash = event.reckoned_hash()
-    event.save(force_insert=True)
     for opening in openings:
         opening.event, opening.person_id = event, person_id or int(identity or 0)
     Opening.objects.bulk_create(openings)
+    return event
+
+
+def _appended(by: Any, **facts: Any) -> Event:
+    """The next event of the chain."""
+    actor, last = actor_of(by), _last_event()
+    event = Event(
+        seq=last.seq + 1 if last else 1,
+        format=FORMAT,
+        actor_kind=actor.kind,
+        actor_key=actor.key,
+        role=roles_of(by),
+        request_id=request_id(),
+        previous=last.hash if last else FIRST,
+        **facts,
+    )
+    event.hash = event.reckoned_hash()
+    event.save(force_insert=True)
     return event
 
 

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from yipanqi.web.audit.words import name_actions
+
 
 class EstatesConfig(AppConfig):
     name = "yipanqi.web.estates"
@@ -7,4 +9,10 @@ class EstatesConfig(AppConfig):
 
     def ready(self) -> None:
         """The names of the deeds."""
-        from . import words  # noqa: F401  registers them
+        name_actions(
+            "estates",
+            {
+                "estates.exported": ("导出小区清单", "List of estates exported"),
+                "board.exported": ("导出总览", "Board exported"),
+            },
+        )

@@ -1,7 +1,6 @@
 """What the workers do for plans: make them, print their documents, make them once more."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,22 +12,20 @@ from . import actions
 from . import outcome_json as kept
 from .models import PlanRun
 
-if TYPE_CHECKING:  # numba takes a second to import: pages need not pay for it
-    from yipanqi.planner import Request, Settings
-
 _GRACE = 180.0  # seconds to pay, explain and write the best plan after a wish to stop
 
 
 @handler("plans.run", "编制方案", "Making a plan", needs="plans.make")
 def run(ticket: Ticket) -> None:
     """Plan in a child process; what it hands over is kept with the end of the job."""
-    from . import making  # the solvers take a second to import: pages need not pay for it
+    from . import asked, making  # the solvers take a second to import: pages need not pay for it
 
     found = _run(ticket)
     ticket.progress(0.01, ("正在准备数据", "Preparing the data"))
     folder = f"{found.uid}/data-{ticket.job.token}"
     place = str(actions.place_of(folder))
-    made = run_in_child(ticket, making.make, request_of(found), settings_of(found), place, grace=_GRACE)
+    request, settings = asked.request_of(found), asked.settings_of(found)
+    made = run_in_child(ticket, making.make, request, settings, place, grace=_GRACE)
     with ticket.effect() as outcome:
         actions.take_in(run=found, made=made, folder=folder, at=timezone.now())
         outcome.result = {"is_made": bool(made.outcome)}
@@ -53,41 +50,15 @@ def documents(ticket: Ticket) -> None:
 @handler("plans.remake", "复算方案", "Remaking a plan", needs="plans.make")
 def remake(ticket: Ticket) -> None:
     """Make the plan once more with the same seed and the work it did, and compare it bit for bit."""
-    from . import making  # as above
+    from . import asked, making  # as above
 
     found = _run(ticket)
-    made = run_in_child(ticket, making.make, request_of(found), again_of(found), grace=_GRACE)
+    request, settings = asked.request_of(found), asked.again_of(found)
+    made = run_in_child(ticket, making.make, request, settings, grace=_GRACE)
     with ticket.effect() as outcome:
         same = differences(bytes(found.outcome), made.outcome)
         actions.remade(run=found, is_same=not same, at=timezone.now())
         outcome.result = {"differences": same}
-
-
-def request_of(run: PlanRun) -> "Request":
-    """What the run asks of the planner, from what is stored: the version, the scenario, and the base plan, which never
-    changes."""
-    from yipanqi.planner import Request, StayClose  # as above
-
-    base = kept.unpacked(bytes(run.base.outcome)).plan if run.base is not None else None
-    moves = run.asked.get("moves")
-    is_close = base is not None and moves is not None
-    return Request(
-        programme=run.programme(),
-        stay_close=StayClose(base=dict(base.starts), moves=moves) if is_close else None,
-        earlier=base if run.asked.get("warm") else None,
-    )
-
-
-def settings_of(run: PlanRun) -> "Settings":
-    """How long the run searches, as it was asked."""
-    from yipanqi.planner import Settings  # as above
-
-    return Settings(**{name: run.asked[name] for name in ("seconds", "work", "seed", "workers")})
-
-
-def again_of(run: PlanRun) -> "Settings":
-    """The same settings, limited by the work that was done instead of by the clock."""
-    return replace(settings_of(run), seconds=None, work=run.work)
 
 
 def differences(stored: bytes, made: bytes) -> list[str]:

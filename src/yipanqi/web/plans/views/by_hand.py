@@ -113,7 +113,7 @@ def judge(run: PlanRun, found: Study, edits: list[Edit]) -> Judgement:
 
 
 def _kept(request: HttpRequest, run: PlanRun, found: Study, edits: list[Edit], judgement: Judgement) -> HttpResponse:
-    from ..making import result_of  # as above
+    from .. import making  # as above
 
     value = run.objective if judgement.value is None else judgement.value
     outcome = actions.by_hand(judgement.plan, run.upper_bound, value)
@@ -122,7 +122,7 @@ def _kept(request: HttpRequest, run: PlanRun, found: Study, edits: list[Edit], j
         base=run,
         name=name,
         outcome=replace(outcome, versions=run.versions),
-        made=result_of(found.programme, outcome),
+        made=making.result_of(found.programme, outcome),
         changes=by_hand.changed(found, edits),
         broken=judgement.broken,
         by=request.user,

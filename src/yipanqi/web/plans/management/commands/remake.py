@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from yipanqi.web.plans import making
-from yipanqi.web.plans.jobs import again_of, differences, request_of
+from yipanqi.web.plans.asked import again_of, request_of
+from yipanqi.web.plans.jobs import differences
 from yipanqi.web.plans.models import PlanRun
 
 
