@@ -113,7 +113,7 @@ def test_no_cell_becomes_a_formula(text: str):
 )
 def test_what_is_no_table_is_refused(content: bytes, code: str):
     """With a code that says why."""
-    with pytest.raises(quick.CannotRead) as refusal:
+    with pytest.raises(quick.CannotReadTable) as refusal:
         quick.read(content)
     assert refusal.value.code == code
 

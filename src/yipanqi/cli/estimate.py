@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
         table = quick.read(args.file.read_bytes())
     except OSError as error:
         return _refuse("quick_no_file", {"why": obstacle(error, args.lang)}, args.lang)
-    except quick.CannotRead as error:
+    except quick.CannotReadTable as error:
         return _refuse(error.code, error.values, args.lang)
     sys.stdout.buffer.write(quick.write(table, quick.estimated(table)).encode())
     sys.stdout.buffer.flush()

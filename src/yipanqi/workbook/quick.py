@@ -22,7 +22,7 @@ EMPTY = {"", "/", "-", "—", "无", "暂无", "不详"}
 _BUNDLE = re.compile(r"\[BUNDLE\s+n\s*=\s*(\d+)\s*\]", re.IGNORECASE)
 
 
-class CannotRead(Exception):
+class CannotReadTable(Exception):
     """The file is no CSV that can be estimated; `code` and `values` say why."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -49,7 +49,7 @@ class QuickTable:
 
 
 def read(content: bytes) -> QuickTable:
-    """The rows of a CSV in UTF-8 or GB18030; CannotRead where it is none or has no column to estimate from."""
+    """The rows of a CSV in UTF-8 or GB18030; CannotReadTable where it is none or has no column to estimate from."""
     first, *lines = _lines(content)
     header = [cell.strip() for cell in first]
     columns = _columns(header)
@@ -95,14 +95,14 @@ def write(table: QuickTable, bands: Sequence[Band | None]) -> str:
 
 def _lines(content: bytes) -> list[list[str]]:
     if len(content) > LARGEST_FILE:
-        raise CannotRead("quick_too_large", limit=LARGEST_FILE // 2**20)
+        raise CannotReadTable("quick_too_large", limit=LARGEST_FILE // 2**20)
     text = _text(content)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise CannotRead("quick_no_csv", why=str(error)) from None
+        raise CannotReadTable("quick_no_csv", why=str(error)) from None
     if not lines:
-        raise CannotRead("quick_no_csv", why="empty")
+        raise CannotReadTable("quick_no_csv", why="empty")
     return lines
 
 
@@ -115,17 +115,17 @@ def _text(content: bytes) -> str:
         if "\0" in text:
             break
         return text
-    raise CannotRead("quick_no_text")
+    raise CannotReadTable("quick_no_text")
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:
     """Where the columns that are read stand."""
     for name in {*COUNTS, NAME}:
         if header.count(name) > 1:
-            raise CannotRead("quick_column_twice", column=name)
+            raise CannotReadTable("quick_column_twice", column=name)
     columns = {name: header.index(name) for name in (*COUNTS, NAME) if name in header}
     if not columns.keys() & COUNTS.keys():
-        raise CannotRead("quick_no_column", columns=", ".join(COUNTS))
+        raise CannotReadTable("quick_no_column", columns=", ".join(COUNTS))
     return columns
 
 

@@ -10,18 +10,18 @@ from django.template import engines
 from django.urls import reverse
 
 from yipanqi.web.estates import stages
-from yipanqi.web.page.board import Row
+from yipanqi.web.page.board import BoardRow
 from yipanqi.web.page.mapping import Look
 from yipanqi.web.page.telling import (
     Brief,
     Card,
-    Column,
     Deed,
     Entry,
     Figure,
     Filter,
     Headline,
     Lead,
+    ListColumn,
     Mode,
     OfEstate,
     Section,
@@ -83,13 +83,13 @@ class Toy(Telling):
         """The board with progress."""
 
         def line(row):
-            return Row(stones=dict.fromkeys(row.needs, "done"), percent=42, **plain_line(row))
+            return BoardRow(stones=dict.fromkeys(row.needs, "done"), percent=42, **plain_line(row))
 
         yield Mode(key="toy", name="玩具进度", legend=("done",), line=line, has_progress=True, is_usual=True)
 
     def columns(self):
         """A column, shown without being chosen."""
-        yield Column(key="toys", zh="玩具数", en="Toys", value=lambda row: len(row.needs), is_number=True)
+        yield ListColumn(key="toys", zh="玩具数", en="Toys", value=lambda row: len(row.needs), is_number=True)
 
     def filters(self):
         """A question."""

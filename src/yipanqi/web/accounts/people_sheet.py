@@ -29,7 +29,7 @@ MOST_ROWS = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class PersonRow:
     """One person of the workbook, ready to be added."""
 
     display_name: str
@@ -56,7 +56,9 @@ class Wrong:
         return asdict(self)
 
 
-def read(name: str, content: bytes, organisations: Mapping[str, list[Organisation]]) -> tuple[list[Row], list[Wrong]]:
+def read(
+    name: str, content: bytes, organisations: Mapping[str, list[Organisation]]
+) -> tuple[list[PersonRow], list[Wrong]]:
     """The people of a file and everything that is wrong with it; it is opened in a limited child process."""
     suffix = Path(name).suffix.lower()
     with tempfile.TemporaryDirectory() as folder:
@@ -74,9 +76,9 @@ def read(name: str, content: bytes, organisations: Mapping[str, list[Organisatio
     return _people(grid, organisations)
 
 
-def _people(grid: Grid, organisations: Mapping[str, list[Organisation]]) -> tuple[list[Row], list[Wrong]]:
+def _people(grid: Grid, organisations: Mapping[str, list[Organisation]]) -> tuple[list[PersonRow], list[Wrong]]:
     head_at, columns, wrong = _heads(grid)
-    rows: list[Row] = []
+    rows: list[PersonRow] = []
     seen: dict[str, str] = {}
     below = [(at, cells) for at, cells in grid.rows.items() if at > head_at]
     if len(below) > MOST_ROWS:
@@ -91,7 +93,7 @@ def _people(grid: Grid, organisations: Mapping[str, list[Organisation]]) -> tupl
         if not found:
             one = organisations[told["organisation"]][0]
             rows.append(
-                Row(
+                PersonRow(
                     display_name=told["display_name"],
                     login=told["login"],
                     phone=told["phone"],

@@ -36,7 +36,7 @@ _PARTS = {WORKER: ("后台进程", "worker"), COMMAND: ("命令行", "command li
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class LogLine:
     """An event as it is shown."""
 
     event: Event
@@ -113,7 +113,7 @@ def _subject(user: Any, subject_type: str, subject_id: str) -> Model | None:
         raise Http404 from None
 
 
-def told(events: Iterable[Event]) -> list[Line]:
+def told(events: Iterable[Event]) -> list[LogLine]:
     """Events with the names of people and objects, looked up together."""
     events = list(events)
     people = get_user_model().objects.in_bulk({event.actor.staff_id for event in events} - {None})
@@ -121,9 +121,9 @@ def told(events: Iterable[Event]) -> list[Line]:
     return [_line(event, people, subjects.get((event.subject_type, event.subject_id))) for event in events]
 
 
-def _line(event: Event, people: dict[int, Any], subject: Model | None) -> Line:
+def _line(event: Event, people: dict[int, Any], subject: Model | None) -> LogLine:
     has_page = subject is not None and hasattr(subject, "get_absolute_url")
-    return Line(
+    return LogLine(
         event=event,
         actor=_actor_said(event.actor, people),
         action=action_said(event.action, event.subject_type),

@@ -5,18 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from yipanqi.web.page.say import say
-from yipanqi.web.page.telling import Column, Telling, each, latest
+from yipanqi.web.page.telling import ListColumn, Telling, each, latest
 from yipanqi.web.programmes.models import ColumnChoice
 
 TABLE = "estates"
 
 
-def columns(tellings: Iterable[Telling]) -> list[Column]:
+def columns(tellings: Iterable[Telling]) -> list[ListColumn]:
     """Every column that a stage tells."""
     return latest(each(tellings, "columns"))
 
 
-def chosen(known: Sequence[Column], user: Any) -> list[Column]:
+def chosen(known: Sequence[ListColumn], user: Any) -> list[ListColumn]:
     """The columns that somebody wants to see, in their order; the name always."""
     choice = ColumnChoice.objects.filter(user=user, table=TABLE).first()
     if choice is None:
@@ -24,7 +24,7 @@ def chosen(known: Sequence[Column], user: Any) -> list[Column]:
     return [column for column in known if column.key == "name" or column.key in choice.columns]
 
 
-def order(known: Sequence[Column], asked: str) -> list[str]:
+def order(known: Sequence[ListColumn], asked: str) -> list[str]:
     """Database fields to sort by: `-cost` is the dearest first; what is unknown sorts by subdistrict."""
     sorts = {column.key: column.sort for column in known if column.sort}
     names = sorts.get(asked.removeprefix("-"), "subdistrict_order,pinyin").split(",")
@@ -32,12 +32,12 @@ def order(known: Sequence[Column], asked: str) -> list[str]:
     return [*(sign + name for name in names), "estate"]
 
 
-def title(column: Column) -> str:
+def title(column: ListColumn) -> str:
     """The heading in the reader's language."""
     return say(column.zh, column.en)
 
 
-def text(column: Column, row: Any) -> str:
+def text(column: ListColumn, row: Any) -> str:
     """The figure as the page shows it."""
     value = column.value(row)
     if value is None or value == "":

@@ -33,7 +33,7 @@ class LeaseLost(Exception):
 
 
 @dataclass
-class Outcome:
+class Effect:
     """What the job leaves behind, besides its effect: set `result` before the block ends."""
 
     result: Any = None
@@ -77,12 +77,12 @@ def is_asked_to_stop(job: Job) -> bool:
 
 
 @contextmanager
-def effect(job: Job) -> Iterator[Outcome]:
+def effect(job: Job) -> Iterator[Effect]:
     """What is written inside and the end of the job are one transaction: both or neither, and never twice."""
     with transaction.atomic(durable=True):
         if not _ours(job).select_for_update().first():
             raise LeaseLost
-        outcome = Outcome()
+        outcome = Effect()
         yield outcome
         close(job, DONE, progress=1, result=outcome.result)
 

@@ -15,7 +15,7 @@ from django.core.exceptions import AppRegistryNotReady
 NICE = 5  # pages are served before plans are made
 
 
-class Line:
+class Pipe:
     """What the function in the child holds: the same two questions as a `Ticket`, and no database."""
 
     def __init__(self, pipe: Connection, patience: float) -> None:
@@ -53,7 +53,7 @@ def begin(pipe: Connection, patience: float, parcel: bytes) -> None:
     os.setpgid(0, 0)
     os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    line = Line(pipe, patience)
+    line = Pipe(pipe, patience)
     try:
         work, args = _opened(parcel)
         line.send("answer", work(line, *args))

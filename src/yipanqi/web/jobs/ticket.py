@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from . import lease as leases
-from .lease import LeaseLost, Outcome
+from .lease import Effect, LeaseLost
 from .models import Job
 
 LONGEST_LIST = 400
@@ -65,7 +65,7 @@ class Ticket:
         return self._is_asked_to_stop
 
     @contextmanager
-    def effect(self) -> Iterator[Outcome]:
+    def effect(self) -> Iterator[Effect]:
         """Write what the job changes: committed together with its end, once, or not at all.
 
         Must be the outermost transaction. Raises `LeaseLost` when another worker has taken the job over.

@@ -48,7 +48,7 @@ SHORT = {  # a measure's heading, where the catalogue's own measures are used
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heading:
+class MeasureHead:
     """A measure's column."""
 
     id: str
@@ -58,7 +58,7 @@ class Heading:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class BoardRow:
     """An estate's line: its stones by measure (`planned`, `planned later` …), absent where not needed."""
 
     url: str
@@ -86,14 +86,14 @@ class Board:
     """Headings by group, rows by section, and the states that the legend explains."""
 
     groups: tuple[tuple[str, int], ...]  # name, number of columns
-    headings: tuple[Heading, ...]
-    rows: tuple[Row, ...]
+    headings: tuple[MeasureHead, ...]
+    rows: tuple[BoardRow, ...]
     legend: tuple[str, ...]
     has_start: bool = False
     has_progress: bool = False
     _cells: dict[tuple[str, str | None], tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
-    def cell(self, heading: Heading, state: str | None) -> tuple[str, str]:
+    def cell(self, heading: MeasureHead, state: str | None) -> tuple[str, str]:
         """What stands before and after the estate's address in a cell; made once for each heading and state."""
         key = heading.id, state
         if key not in self._cells:
@@ -110,7 +110,7 @@ class Board:
         return self._cells[key]
 
     @cached_property
-    def sections(self) -> list[tuple[str, list[tuple[Row, SafeString]]]]:
+    def sections(self) -> list[tuple[str, list[tuple[BoardRow, SafeString]]]]:
         """The rows under the name of their subdistrict."""
         return [
             (name, [(row, row.cells(self)) for row in rows]) for name, rows in groupby(self.rows, lambda r: r.section)
@@ -140,13 +140,13 @@ def sign_of(state: str | None) -> str:
 
 
 def build(
-    rows: Iterable[Row], groups: Iterable[Group], measures: Iterable[Measure], legend: Iterable[str], **more: Any
+    rows: Iterable[BoardRow], groups: Iterable[Group], measures: Iterable[Measure], legend: Iterable[str], **more: Any
 ) -> Board:
     """A board of these rows, its columns in the order of the groups."""
     groups, measures = tuple(groups), tuple(measures)
     by_group = {group.id: [m for m in measures if m.group == group.id] for group in groups}
     headings = [
-        Heading(id=m.id, short=_short(m), name=say(m.name, m.name_en or m.name), is_first=number == 0)
+        MeasureHead(id=m.id, short=_short(m), name=say(m.name, m.name_en or m.name), is_first=number == 0)
         for group in groups
         for number, m in enumerate(by_group[group.id])
     ]

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from yipanqi.domain.stage import Stage
 
-from .board import Row
+from .board import BoardRow
 from .mapping import Look
 
 
@@ -110,7 +110,7 @@ class Mode:
     key: str
     name: str
     legend: Sequence[str]
-    line: Callable[[Any], Row]  # of an estate's row
+    line: Callable[[Any], BoardRow]  # of an estate's row
     has_start: bool = False
     has_progress: bool = False
     is_usual: bool = False  # shown where none is asked for; of several the last
@@ -119,7 +119,7 @@ class Mode:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class ListColumn:
     """A column of the registry."""
 
     key: str
@@ -209,7 +209,7 @@ class Telling:
         """What stands above the board beside its filters."""
         return ()
 
-    def columns(self) -> Iterable[Column]:
+    def columns(self) -> Iterable[ListColumn]:
         """Columns of the registry."""
         return ()
 

@@ -204,7 +204,7 @@ def board(runs: list[PlanRun], user: Any) -> boards.Board | None:
     before, after = study(runs[0]), study(runs[-1])
     calendar = after.programme.calendar
     lines = [
-        boards.Row(
+        boards.BoardRow(
             url=row.get_absolute_url(),
             name=row.name,
             households=row.households,

@@ -13,18 +13,18 @@ from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
 from yipanqi.web.page.answer import asked_otherwise
-from yipanqi.web.page.board import Row
+from yipanqi.web.page.board import BoardRow
 from yipanqi.web.page.mapping import Look
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import (
     Brief,
     Card,
-    Column,
     Entry,
     Figure,
     Filter,
     Headline,
     Lead,
+    ListColumn,
     Mode,
     OfEstate,
     Section,
@@ -150,12 +150,12 @@ class Plans(Telling):
             values = {"others": others, "against": asked.get("against", "")}
             yield Section(key="against", place=0, template="plans/_against.html", values=values)
 
-    def columns(self) -> Iterator[Column]:
+    def columns(self) -> Iterator[ListColumn]:
         """When the plan starts an estate."""
         view = self.view
         if view is not None:
             label, starts = view.programme.calendar.label, view.plan.starts
-            yield Column(
+            yield ListColumn(
                 key="plan_start",
                 zh="方案开工",
                 en="Planned start",
@@ -290,10 +290,10 @@ def _played(view: PlanView, asked: QueryDict, quarter: int | None) -> dict[str, 
     return found
 
 
-def _line(row: EstateRow, view: PlanView, stones: dict[str, str]) -> Row:
+def _line(row: EstateRow, view: PlanView, stones: dict[str, str]) -> BoardRow:
     """An estate's line of the board, with when it starts."""
     start = view.plan.starts.get(row.estate)
-    return Row(
+    return BoardRow(
         stones=stones,
         start=say("未排入", "not planned") if start is None else view.programme.calendar.label(start),
         is_out=start is None,

@@ -12,16 +12,16 @@ from django.urls import reverse
 from yipanqi.domain.money import FEN_PER_WAN, wan_text
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
-from yipanqi.web.page.board import Row
+from yipanqi.web.page.board import BoardRow
 from yipanqi.web.page.mapping import Look
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import (
     Brief,
     Card,
-    Column,
     Deed,
     Figure,
     Headline,
+    ListColumn,
     Mode,
     OfEstate,
     Section,
@@ -94,7 +94,7 @@ class Programmes(Telling):
         legend = ("none", "need1", "need2", "need3")
         yield Mode(key="needs", name=say("需求", "Needs"), legend=legend, line=_needs, is_usual=True)
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ListColumn, ...]:
         """The facts of an estate."""
         return COLUMNS
 
@@ -180,9 +180,9 @@ class OfSurvey(OfEstate):
         return Section(key="facts", place=2000, template="programmes/_facts.html", values=values)
 
 
-def _needs(row: EstateRow) -> Row:
+def _needs(row: EstateRow) -> BoardRow:
     """The estate's line of the board: the survey's stones."""
-    return Row(stones=board.need_stones(row.needs), **plain_line(row))
+    return BoardRow(stones=board.need_stones(row.needs), **plain_line(row))
 
 
 def plain_line(row: EstateRow) -> dict[str, Any]:

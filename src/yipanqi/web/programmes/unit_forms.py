@@ -9,7 +9,7 @@ from django import forms
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.page.say import say, say_later
 
-from .unit_matches import Match
+from .unit_matches import UnitMatch
 from .words import UNIT_STATES
 
 
@@ -23,7 +23,7 @@ class UnitFilter(forms.Form):
         super().__init__(data, label_suffix="")
         self.fields["state"].choices = [("", say("全部", "All")), *((k, say(*v)) for k, v in UNIT_STATES.items())]
 
-    def kept(self, found: Sequence[Match]) -> list[Match]:
+    def kept(self, found: Sequence[UnitMatch]) -> list[UnitMatch]:
         """The units that fit."""
         self.is_valid()
         word, state = self.cleaned_data.get("q", "").lower(), self.cleaned_data.get("state", "")
@@ -39,7 +39,7 @@ class UnitsForm(forms.Form):
     """An organisation for each unit; beside it the one that it was when the page was made, so that only what somebody
     chose is stored. What is proposed for certain stands chosen."""
 
-    def __init__(self, data: Any, *, matches: Sequence[Match], organisations: Sequence[Organisation]) -> None:
+    def __init__(self, data: Any, *, matches: Sequence[UnitMatch], organisations: Sequence[Organisation]) -> None:
         super().__init__(data)
         likely = [one for match in matches for one in _likely(match)]
         self._known = {one.pk: one for one in (*likely, *organisations)}
@@ -75,12 +75,12 @@ def _name(unit: str) -> str:
     return f"unit-{sha256(unit.encode()).hexdigest()[:12]}"
 
 
-def _likely(match: Match) -> list[Organisation]:
+def _likely(match: UnitMatch) -> list[Organisation]:
     """What it is, even if closed meanwhile, or may be."""
     return [*([match.organisation] if match.organisation else []), *match.candidates]
 
 
-def _choices(match: Match, organisations: Sequence[Organisation]) -> list[tuple[str, str]]:
+def _choices(match: UnitMatch, organisations: Sequence[Organisation]) -> list[tuple[str, str]]:
     """Nothing yet; what is proposed; all of the unit's kind."""
     likely = _likely(match)
     others = [one for one in organisations if one.kind == match.unit.kind and one not in likely]

@@ -16,7 +16,7 @@ _FIELDS = ("id", "name", "name_en", "kind", "region")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Match:
+class UnitMatch:
     """A unit and the organisation that it is or may be; in doubt somebody chooses among the candidates."""
 
     unit: Unit
@@ -79,7 +79,7 @@ def is_elsewhere(unit: Unit, organisation: Organisation) -> bool:
     return bool(is_bound) and organisation.region_id != unit.region
 
 
-def matches(entry: ProgrammeEntry, bodies: Bodies) -> list[Match]:
+def matches(entry: ProgrammeEntry, bodies: Bodies) -> list[UnitMatch]:
     """Each unit with its organisation or what is proposed; organisations of the programme's own district."""
     around = Organisation.objects.filter(path__startswith=entry.organisation.path, is_active=True).order_by("path")
     links = entry.unit_organisations.select_related("organisation")
@@ -89,16 +89,16 @@ def matches(entry: ProgrammeEntry, bodies: Bodies) -> list[Match]:
 
 def proposed(
     bodies: Bodies, organisations: Sequence[Organisation], linked: Mapping[str, tuple[str, Organisation]]
-) -> list[Match]:
+) -> list[UnitMatch]:
     """The same from these organisations; one that would be bound to two regions is in doubt for the second."""
-    known, given, found = _Known(organisations, bodies.regions), dict[int, str](), list[Match]()
+    known, given, found = _Known(organisations, bodies.regions), dict[int, str](), list[UnitMatch]()
     for unit in bodies.units:
         match = _linked(unit, *linked[unit.id]) if unit.id in linked else _match(unit, known)
         found.append(_bound_once(match, given) if match.state == MATCHED else match)
     return found
 
 
-def _bound_once(match: Match, given: dict[int, str]) -> Match:
+def _bound_once(match: UnitMatch, given: dict[int, str]) -> UnitMatch:
     """The match; in doubt where another unit binds the organisation to its own region already."""
     one, region = match.organisation, match.region_to_give
     if one is None or not region or given.setdefault(one.pk, region) == region:
@@ -106,9 +106,9 @@ def _bound_once(match: Match, given: dict[int, str]) -> Match:
     return replace(match, organisation=None, candidates=(one,), doubt="region")
 
 
-def _linked(unit: Unit, how: str, organisation: Organisation) -> Match:
+def _linked(unit: Unit, how: str, organisation: Organisation) -> UnitMatch:
     doubt = "region" if is_elsewhere(unit, organisation) else ""
-    return Match(unit=unit, how=how, organisation=organisation, doubt=doubt, is_linked=True)
+    return UnitMatch(unit=unit, how=how, organisation=organisation, doubt=doubt, is_linked=True)
 
 
 class _Known:
@@ -147,16 +147,16 @@ class _Known:
         return self._by_region.get(unit.region or "", []) if is_subdistrict else []
 
 
-def _match(unit: Unit, known: _Known) -> Match:
+def _match(unit: Unit, known: _Known) -> UnitMatch:
     ways = (("code", known.by_code), ("name", known.by_name), ("region", known.bound))
     for how, find in ways:
         if found := find(unit):
             return _judged(unit, how, found, known.bound(unit))
     guessed = tuple(known.called_as_the_region(unit))
-    return Match(unit=unit, candidates=guessed, doubt="unbound" if guessed else "")
+    return UnitMatch(unit=unit, candidates=guessed, doubt="unbound" if guessed else "")
 
 
-def _judged(unit: Unit, how: str, found: list[Organisation], bound: list[Organisation]) -> Match:
+def _judged(unit: Unit, how: str, found: list[Organisation], bound: list[Organisation]) -> UnitMatch:
     """Certain where one of the unit's kind fits, and no other is bound to its region; else a doubt."""
     alike = [one for one in found if one.kind == unit.kind]
     fitting = [one for one in alike if not is_elsewhere(unit, one)]
@@ -164,7 +164,7 @@ def _judged(unit: Unit, how: str, found: list[Organisation], bound: list[Organis
         fitting = here
     others = [one for one in bound if one not in fitting]
     if len(fitting) == 1 and not others:
-        return Match(unit=unit, how=how, organisation=fitting[0])
+        return UnitMatch(unit=unit, how=how, organisation=fitting[0])
     doubt = "kind" if not alike else "region" if not fitting else "several"
     candidates = tuple(dict.fromkeys([*(fitting or alike or found), *others]))
-    return Match(unit=unit, how=how, candidates=candidates, doubt=doubt)
+    return UnitMatch(unit=unit, how=how, candidates=candidates, doubt=doubt)

@@ -12,21 +12,21 @@ from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.sealed import seal, unseal
 
 from ..models import Membership, Organisation, PeopleImport, User
-from ..people_sheet import Row, Wrong
+from ..people_sheet import PersonRow, Wrong
 from . import people, sessions
 
 
-class CannotImport(Cannot):
+class CannotImportPeople(Cannot):
     """There are errors, or the file was taken in already."""
 
 
-class CannotUndo(Cannot):
+class CannotTakeBack(Cannot):
     """Somebody of the import has used their account since."""
 
 
 @transaction.atomic
 def keep_import(
-    *, name: str, content: bytes, rows: Sequence[Row], wrong: Sequence[Wrong], by: User, at: datetime
+    *, name: str, content: bytes, rows: Sequence[PersonRow], wrong: Sequence[Wrong], by: User, at: datetime
 ) -> PeopleImport:
     """Keep what was read from a file, to be looked at; nobody is added yet."""
     kept = PeopleImport(file_name=name[:200], digest=hashlib.sha256(content).hexdigest(), row_count=len(rows))
@@ -38,31 +38,31 @@ def keep_import(
     return kept
 
 
-def rows_of(kept: PeopleImport) -> list[Row]:
+def rows_of(kept: PeopleImport) -> list[PersonRow]:
     """The people of an import that is not taken in yet."""
-    return [Row(**row) for row in json.loads(unseal(kept.rows_sealed, kept.place))] if kept.rows_sealed else []
+    return [PersonRow(**row) for row in json.loads(unseal(kept.rows_sealed, kept.place))] if kept.rows_sealed else []
 
 
 @transaction.atomic
 def apply(*, kept: PeopleImport, by: User, at: datetime) -> None:
     """Add all people of the file with their roles, or none. The same file has no second effect."""
     if kept.findings:
-        raise CannotImport(
+        raise CannotImportPeople(
             "文件里还有错误，改好后请重新上传", "There are errors in the file: correct it and upload it again"
         )
     applied = PeopleImport.objects.filter(digest=kept.digest, applied_at__isnull=False, undone_at=None)
     is_mine = PeopleImport.objects.filter(pk=kept.pk, applied_at=None).update(applied_at=at)
     if not is_mine or applied.exclude(pk=kept.pk).exists():
-        raise CannotImport("这个文件已经导入过", "This file was taken in already")
+        raise CannotImportPeople("这个文件已经导入过", "This file was taken in already")
     places = Organisation.objects.visible_to(by).in_bulk()
     added = []
     for row in rows_of(kept):
         if row.organisation_id not in places:
-            raise CannotImport("有单位已不在您的范围内", "An organisation is no longer in your area")
+            raise CannotImportPeople("有单位已不在您的范围内", "An organisation is no longer in your area")
         try:
             person = people.add_person(login=row.login, display_name=row.display_name, phone=row.phone, by=by, at=at)
         except people.CannotAdd:
-            raise CannotImport(f"登录名 {row.login} 已被使用", f"The login name {row.login} is taken") from None
+            raise CannotImportPeople(f"登录名 {row.login} 已被使用", f"The login name {row.login} is taken") from None
         people.grant(person=person, organisation=places[row.organisation_id], role=row.role, by=by, at=at)
         added.append(person)
     kept.people.set(added)
@@ -78,12 +78,12 @@ def undo(*, kept: PeopleImport, by: User, at: datetime) -> None:
     used = [it for it in people if it.password_changed_at or it.last_login or _is_changed(it)]
     if used:
         names = [person.display_name for person in used]
-        raise CannotUndo(
+        raise CannotTakeBack(
             f"这些人员已启用账号或有后续修改，不能撤销：{'、'.join(names)}",
             f"These have been used or changed since: {', '.join(names)}",
         )
     if not PeopleImport.objects.filter(pk=kept.pk, undone_at=None, applied_at__isnull=False).update(undone_at=at):
-        raise CannotUndo("这次导入已经撤销", "This import is undone already")
+        raise CannotTakeBack("这次导入已经撤销", "This import is undone already")
     ids = [person.pk for person in people]
     kept.people.clear()
     Membership.objects.filter(user__in=ids).delete()

@@ -22,7 +22,7 @@ from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, say
 from yipanqi.web.page.tables import PRINTED_ROWS
-from yipanqi.web.page.telling import Column, Telling, each, latest
+from yipanqi.web.page.telling import ListColumn, Telling, each, latest
 from yipanqi.web.programmes import actions
 from yipanqi.web.programmes.models import EstateRow, EstateRowQuerySet, ProgrammeEntry
 from yipanqi.web.programmes.working import current, page
@@ -38,7 +38,7 @@ PER_PAGE = 50
 class Head:
     """A heading, and where a click leads."""
 
-    column: Column
+    column: ListColumn
     title: str
     query: str
     sorted: str  # ascending, descending or not at all
@@ -125,7 +125,7 @@ def kept(
     return form, form.kept(visible).order_by(*order).select_related("record")
 
 
-def _cell(column: Column, row: EstateRow) -> dict[str, Any]:
+def _cell(column: ListColumn, row: EstateRow) -> dict[str, Any]:
     return {
         "key": column.key,
         "text": registry.text(column, row),
@@ -136,7 +136,7 @@ def _cell(column: Column, row: EstateRow) -> dict[str, Any]:
     }
 
 
-def _heads(request: HttpRequest, chosen: Iterable[Column]) -> list[Head]:
+def _heads(request: HttpRequest, chosen: Iterable[ListColumn]) -> list[Head]:
     """Each heading, and where a click leads: the same list sorted by it, then the other way round."""
     now, found = request.GET.get("sort", ""), []
     for column in chosen:

@@ -26,7 +26,7 @@ from yipanqi.web.page.tables import Table, file_of, text
 from .. import actions
 from ..models import ImportBatch, ProgrammeEntry
 from ..unit_forms import UnitFilter, UnitsForm
-from ..unit_matches import DOUBT, LINKED, MATCHED, NEW, Bodies, Match, matches
+from ..unit_matches import DOUBT, LINKED, MATCHED, NEW, Bodies, UnitMatch, matches
 from ..words import UNIT_DOUBTS, UNIT_HOWS, UNIT_STATES
 from ..working import page
 
@@ -74,7 +74,7 @@ def _saved(request: HttpRequest, entry: ProgrammeEntry, form: UnitsForm) -> Http
     return done(request, deed, lambda count: say(f"已保存 {count} 项对应", f"{count} units saved"), back=back)
 
 
-def _file(request: HttpRequest, entry: ProgrammeEntry, kept: list[Match]) -> HttpResponse:
+def _file(request: HttpRequest, entry: ProgrammeEntry, kept: list[UnitMatch]) -> HttpResponse:
     """The list as a file; who took it is recorded."""
     if not request.user.has_perm("programmes.export"):
         raise PermissionDenied("programmes.export")
@@ -107,19 +107,19 @@ def of_import(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def told_counts(found: list[Match]) -> list[tuple[str, str, int]]:
+def told_counts(found: list[UnitMatch]) -> list[tuple[str, str, int]]:
     """How many units are in each state that there is."""
     counts = {state: sum(match.state == state for match in found) for state in UNIT_STATES}
     return [(state, say(*UNIT_STATES[state]), count) for state, count in counts.items() if count]
 
 
-def told(request: HttpRequest, entry: ProgrammeEntry, found: list[Match]) -> list[dict[str, Any]]:
+def told(request: HttpRequest, entry: ProgrammeEntry, found: list[UnitMatch]) -> list[dict[str, Any]]:
     """Each unit in words, with the way to add its organisation for who may."""
     may_add = request.user.has_perm("organisations.manage")
     return [_line(entry, match, may_add) for match in found]
 
 
-def _line(entry: ProgrammeEntry, match: Match, may_add: bool) -> dict[str, Any]:
+def _line(entry: ProgrammeEntry, match: UnitMatch, may_add: bool) -> dict[str, Any]:
     unit, one = match.unit, match.organisation
     return {
         "unit": unit.id,
@@ -135,7 +135,7 @@ def _line(entry: ProgrammeEntry, match: Match, may_add: bool) -> dict[str, Any]:
     }
 
 
-def _note(match: Match) -> str:
+def _note(match: UnitMatch) -> str:
     """How it was found, what is in doubt, or whom to ask."""
     if match.doubt:
         return say(*UNIT_DOUBTS[match.doubt])
@@ -147,7 +147,7 @@ def _note(match: Match) -> str:
     return how + (say(f"；将把它的区域设为 {region}", f"; it will be bound to region {region}") if region else "")
 
 
-def _add_url(entry: ProgrammeEntry, match: Match) -> str:
+def _add_url(entry: ProgrammeEntry, match: UnitMatch) -> str:
     """The form of a new organisation, filled with what the unit says."""
     unit = match.unit
     region = unit.region if unit.kind is UnitKind.SUBDISTRICT else ""
