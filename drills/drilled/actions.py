@@ -9,7 +9,7 @@ from drilled.models import Effect
 from yipanqi.web.jobs.child import run_in_child
 from yipanqi.web.jobs.handlers import Stopped, handler
 from yipanqi.web.jobs.lease import LeaseLost
-from yipanqi.web.jobs.pipe import Line
+from yipanqi.web.jobs.pipe import Pipe
 from yipanqi.web.jobs.ticket import Ticket
 
 
@@ -40,7 +40,7 @@ def deaf(ticket: Ticket) -> None:
     _take_effect(ticket)
 
 
-def count(line: Line, job: int, token: int, steps: int, pause: float) -> int:
+def count(line: Pipe, job: int, token: int, steps: int, pause: float) -> int:
     """Count to `steps`; a wish to stop is not heard."""
     _note(job, token, "child")
     for step in range(steps):

@@ -12,7 +12,7 @@ from web.test_settings import GOOD
 
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.plans.study import _study, study
-from yipanqi.web.programmes.models import _KEPT, _Shelf
+from yipanqi.web.programmes.models.entries import _KEPT, _Shelf
 from yipanqi.workbook.records import put_together
 
 pytestmark = pytest.mark.django_db
