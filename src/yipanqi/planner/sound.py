@@ -1,0 +1,86 @@
+"""Is a Parquet file sound? Asked of a child process: what reads a damaged one may be ended by it, not only fail."""
+
+import contextlib
+import json
+import select
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from yipanqi.planner.claim import CannotReadClaim
+from yipanqi.planner.columns import CannotReadProblem
+from yipanqi.planner.tables import Fault, Reader
+
+PATIENCE = 120.0  # seconds for one file; a nation's works take three
+ROOM = 8 << 30  # bytes of address space: Polars reserves one GB, a nation's works take less than one more
+OF_A_PROBLEM = ("estates.parquet", "works.parquet")
+OF_A_PLAN = ("starts.parquet", "chosen.parquet", "funding.parquet", "prices.parquet")
+
+
+class Probe:
+    """Opens files in a child process that may die of them; begun by the first question, and again after a death."""
+
+    def __init__(self) -> None:
+        self.child: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def require_sound(self, problem: Path, plan: Path) -> None:
+        """Refuse the first file of a problem and its plan that no process can open."""
+        self._require(Reader(problem, CannotReadProblem), OF_A_PROBLEM)
+        self._require(Reader(plan, CannotReadClaim), OF_A_PLAN)
+
+    def is_sound(self, path: Path) -> bool:
+        """Can a process open the file and live?"""
+        child = self.child = self.child or _begun()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        try:
+            child.stdin.write(json.dumps(str(path.absolute())) + "\n")
+            child.stdin.flush()
+        except (OSError, ValueError):
+            pass  # it is dead: nothing will be answered
+        answer = child.stdout.readline() if select.select([child.stdout], [], [], PATIENCE)[0] else ""
+        if answer != "sound\n":
+            self._end()
+        return answer == "sound\n"
+
+    def _require(self, reader: Reader, files: tuple[str, ...]) -> None:
+        for file in files:
+            path = reader.folder / file
+            with contextlib.suppress(OSError, ValueError):  # said in words when it is read
+                if path.is_file() and not self.is_sound(path):
+                    reader.refuse(file, None, "file", Fault.DAMAGED)
+
+    def _end(self) -> None:
+        if self.child is not None:
+            self.child.kill()
+            self.child.communicate()
+            self.child = None
+
+
+def _begun() -> "subprocess.Popen[str]":
+    command = [sys.executable, "-I", "-c", _CHILD, str(ROOM)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
+
+
+_CHILD = """
+import json, resource, sys
+import polars as pl
+room = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_AS, (room, room))
+for line in sys.stdin:
+    pl.read_parquet(json.loads(line), glob=False, hive_partitioning=False).null_count()
+    sys.stdout.write("sound\\n")
+    sys.stdout.flush()
+"""
