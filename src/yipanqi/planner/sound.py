@@ -49,7 +49,7 @@ class Probe:
         except (OSError, ValueError):
             pass  # it is dead: nothing will be answered
         answer = child.stdout.readline() if select.select([child.stdout], [], [], PATIENCE)[0] else ""
-        if answer != "sound\n":
+        if answer not in ("sound\n", "damaged\n"):
             self._end()
         return answer == "sound\n"
 
@@ -80,7 +80,11 @@ room = int(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 resource.setrlimit(resource.RLIMIT_AS, (room, room))
 for line in sys.stdin:
-    pl.read_parquet(json.loads(line), glob=False, hive_partitioning=False).null_count()
-    sys.stdout.write("sound\\n")
+    try:
+        pl.read_parquet(json.loads(line), glob=False, hive_partitioning=False).null_count()
+        answer = "sound"
+    except (OSError, ValueError, OverflowError, pl.exceptions.PolarsError):
+        answer = "damaged"
+    sys.stdout.write(answer + "\\n")
     sys.stdout.flush()
 """

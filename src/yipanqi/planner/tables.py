@@ -49,7 +49,7 @@ class Fault(StrEnum):
 
 
 class CannotRead(Exception):
-    """A folder is not of the promised form: which file, row (from 1, or an entry of a list), field, and what is wrong."""
+    """A folder is not of the promised form: which file, row (from 1, or an entry of a list), field, what is wrong."""
 
     def __init__(
         self, file: str, row: int | str | None, field: str, fault: str, values: Mapping[str, object] | None = None

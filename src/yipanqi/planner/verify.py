@@ -215,8 +215,8 @@ def _payments(problem: Problem, claim: Claim) -> list[PlanFault]:
     }
     for rule, rows in bad.items():
         for i in np.flatnonzero(rows):
-            work, year = _work(problem, owner, money.work[i]), problem.first_year + money.year[i]
-            faults.append(PlanFault(rule, f"{funds.ids[money.fund[i]]} {work} {year}"))
+            payer, year = funds.ids[money.fund[i]], problem.first_year + money.year[i]
+            faults.append(PlanFault(rule, f"{payer} {_work(problem, owner, money.work[i])} {year}"))
     return faults + _appropriations(problem, claim)
 
 
