@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import polars as pl
 
-SHOWN = 60  # characters of a wrong value that are repeated
+SHOWN = 200  # characters of a wrong value that are repeated
 NARROW = 2**31 - 1  # whole numbers are held in 32 bits
 
 
@@ -37,6 +37,7 @@ class Fault(StrEnum):
     NOT_POSITIVE = "not_positive"
     UNKNOWN = "unknown"
     TWICE = "twice"
+    IMPOSSIBLE = "impossible"
     DIFFERS = "differs"
     CYCLE = "cycle"
     CROWDED = "crowded"
@@ -82,14 +83,15 @@ _WRONG = {
 
 
 class Reader:
-    """Reads the files of one folder; what is wrong is raised as the folder's own refusal."""
+    """Reads the files of one folder; what is wrong is raised as the folder's own refusal, which names the file, and its
+    folder too where there are several of a kind."""
 
-    def __init__(self, folder: Path, refusal: type[CannotRead]) -> None:
-        self.folder, self.refusal = folder, refusal
+    def __init__(self, folder: Path, refusal: type[CannotRead], *, names_folder: bool = False) -> None:
+        self.folder, self.refusal, self.names_folder = folder, refusal, names_folder
 
     def refuse(self, file: str, row: int | str | None, field: str, fault: Fault, **values: object) -> NoReturn:
         """Raise the refusal."""
-        raise self.refusal(file, row, field, fault, values)
+        raise self.refusal(shown(self.folder / file) if self.names_folder else file, row, field, fault, values)
 
     def refuse_first(self, file: str, field: str, bad: pl.Series, fault: Fault, **values: object) -> None:
         """Raise for the first row that is bad; a series among the values is told at that row."""

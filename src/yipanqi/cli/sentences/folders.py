@@ -38,6 +38,7 @@ FOLDERS: dict[str, tuple[str, str]] = {
     "fault_not_positive": ("“{value}”应大于 0", "{value} should be above 0"),
     "fault_unknown": ("“{value}”在问题中不存在，请核对", "the problem knows no {value}: check it"),
     "fault_twice": ("“{value}”重复出现，请只留一个", "{value} stands twice: keep one"),
+    "fault_impossible": ("内容不成立（{why}），请改正", "it cannot be so ({why}): correct it"),
     "fault_differs": (
         "同一改造项的各标准在这里不一致，请统一",
         "it differs between the options of one work: make it one",
