@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from planner.small import ROOT
 from planner.test_translate import a_paid_plan, an_outcome, roomy
 
 from yipanqi.cli import main
@@ -95,3 +96,14 @@ def test_a_place_without_a_plan(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
     assert code == 1
     assert "is no plan folder" in capsys.readouterr().err
+
+
+def test_a_file_that_ends_its_reader(good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table that ends whatever opens it is damaged, and comparing goes on to say so."""
+    place = Path(shutil.copytree(good, tmp_path / "spoilt"))
+    shutil.copy(ROOT / "tests/planner/fatal.parquet", place / "plan/starts.parquet")
+
+    code = main(["compare", str(good), str(place), "--lang", "en"])
+
+    assert code == 1
+    assert "not a sound Parquet file" in capsys.readouterr().err

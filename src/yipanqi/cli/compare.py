@@ -26,10 +26,15 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print what the second plan changes."""
-    from yipanqi.planner import CannotRead, folder  # numba takes a second to import: other commands need not pay for it
+    from yipanqi.planner import (
+        CannotRead,
+        Probe,
+        folder,
+    )  # numba takes a second to import: other commands need not pay for it
 
     try:
-        found = compared(*(folder.read_picture(path, args.lang) for path in (args.before, args.after)))
+        with Probe() as probe:
+            found = compared(*(folder.read_picture(path, args.lang, probe) for path in (args.before, args.after)))
     except CannotRead as error:
         print(unread(error, args.lang), file=sys.stderr)
         return ERROR

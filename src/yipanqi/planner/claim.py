@@ -13,6 +13,7 @@ from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import NONE, Floats, Ints, Problem
+from yipanqi.planner.sound import Probe
 from yipanqi.planner.tables import CannotRead, Fault, Kind, Reader, shown
 
 STARTS = {"estate": Kind.TEXT, "quarter": Kind.WHOLE}
@@ -48,9 +49,9 @@ class Claim:
     gap: float | None = None
 
 
-def read_claim(problem: Problem, folder: Path) -> Claim:
+def read_claim(problem: Problem, folder: Path, probe: Probe | None = None) -> Claim:
     """The plan of a folder by the problem's numbers, or `CannotReadClaim` naming the first fault."""
-    reader = Reader(folder, CannotReadClaim)
+    reader = Reader(folder, CannotReadClaim, probe)
     if not folder.is_dir():
         reader.refuse(shown(folder.name), None, "file", Fault.NO_PLAN)
     said = reader.json("plan.json")

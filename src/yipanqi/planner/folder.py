@@ -27,6 +27,7 @@ from yipanqi.planner.claim import AS_WRITTEN, CHOSEN, FUNDING, STARTS
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.solution import price_table
+from yipanqi.planner.sound import Probe
 from yipanqi.planner.tables import NARROW, CannotRead, Fault, Kind, Reader, shown
 from yipanqi.planner.translate import Translation
 from yipanqi.planner.writing import write_problem
@@ -109,11 +110,11 @@ def read_starts(path: Path, calendar: Calendar) -> dict[str, int]:
     return {estate: quarter + first_quarter(shift) for estate, quarter in _starts(reader).items()}
 
 
-def read_picture(path: Path, lang: str = "zh") -> Picture:
+def read_picture(path: Path, lang: str = "zh", probe: Probe | None = None) -> Picture:
     """A stored plan with the names and figures stored beside it; `CannotReadProblem` where its problem is damaged."""
-    reader = _reader(path)
+    reader = _reader(path, probe)
     beside = Reader(reader.folder.parent / PROBLEM, CannotOpenPlan, names_folder=True)
-    problem, names = read_problem(beside.folder), _Names(beside.json("programme.json"), lang)
+    problem, names = read_problem(beside.folder, probe), _Names(beside.json("programme.json"), lang)
     calendar = Calendar(first_year=problem.first_year, years=problem.years)
     starts, chosen = _starts(reader), _chosen(reader, beside, problem.discount, names)
     paid: dict[tuple[str, int], int] = {}
@@ -147,8 +148,8 @@ def find_plan(path: Path) -> Path:
     raise CannotOpenPlan(shown(path), None, "starts.parquet", Fault.NO_PLAN)
 
 
-def _reader(path: Path) -> Reader:
-    return Reader(find_plan(path), CannotOpenPlan, names_folder=True)
+def _reader(path: Path, probe: Probe | None = None) -> Reader:
+    return Reader(find_plan(path), CannotOpenPlan, probe, names_folder=True)
 
 
 def _starts(reader: Reader) -> dict[str, int]:

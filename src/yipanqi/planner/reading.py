@@ -20,6 +20,7 @@ from yipanqi.planner.problem import (
     Sites,
     Targets,
 )
+from yipanqi.planner.sound import Probe
 from yipanqi.planner.tables import NARROW, Fault, Reader, shown
 
 FILE = "programme.json"
@@ -27,9 +28,9 @@ LONGEST_HORIZON = 4_000  # quarters: a thousand years; tables of every quarter a
 Row = dict[str, Any]
 
 
-def read_problem(folder: Path) -> Problem:
-    """The problem of a folder, or `CannotReadProblem` naming the first fault."""
-    reader = Reader(folder, CannotReadProblem)
+def read_problem(folder: Path, probe: Probe | None = None) -> Problem:
+    """The problem of a folder, or `CannotReadProblem` naming the first fault; files of strangers want a probe."""
+    reader = Reader(folder, CannotReadProblem, probe)
     return _Programme(reader).problem(folder.name)
 
 

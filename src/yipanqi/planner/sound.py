@@ -1,6 +1,5 @@
 """Is a Parquet file sound? Asked of a child process: what reads a damaged one may be ended by it, not only fail."""
 
-import contextlib
 import json
 import select
 import subprocess
@@ -9,14 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from yipanqi.planner.claim import CannotReadClaim
-from yipanqi.planner.columns import CannotReadProblem
-from yipanqi.planner.tables import Fault, Reader
-
 PATIENCE = 120.0  # seconds for one file; a nation's works take three
 ROOM = 8 << 30  # bytes of address space: Polars reserves one GB, a nation's works take less than one more
-OF_A_PROBLEM = ("estates.parquet", "works.parquet")
-OF_A_PLAN = ("starts.parquet", "chosen.parquet", "funding.parquet", "prices.parquet")
 
 
 class Probe:
@@ -33,11 +26,6 @@ class Probe:
     ) -> None:
         self._end()
 
-    def require_sound(self, problem: Path, plan: Path) -> None:
-        """Refuse the first file of a problem and its plan that no process can open."""
-        self._require(Reader(problem, CannotReadProblem), OF_A_PROBLEM)
-        self._require(Reader(plan, CannotReadClaim), OF_A_PLAN)
-
     def is_sound(self, path: Path) -> bool:
         """Can a process open the file and live?"""
         child = self.child = self.child or _begun()
@@ -52,13 +40,6 @@ class Probe:
         if answer not in ("sound\n", "damaged\n"):
             self._end()
         return answer == "sound\n"
-
-    def _require(self, reader: Reader, files: tuple[str, ...]) -> None:
-        for file in files:
-            path = reader.folder / file
-            with contextlib.suppress(OSError, ValueError):  # said in words when it is read
-                if path.is_file() and not self.is_sound(path):
-                    reader.refuse(file, None, "file", Fault.DAMAGED)
 
     def _end(self) -> None:
         if self.child is not None:

@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 import polars as pl
 
+from yipanqi.planner.sound import Probe
+
 SHOWN = 200  # characters of a wrong value that are repeated
 NARROW = 2**31 - 1  # whole numbers are held in 32 bits
 
@@ -84,10 +86,12 @@ _WRONG = {
 
 class Reader:
     """Reads the files of one folder; what is wrong is raised as the folder's own refusal, which names the file, and its
-    folder too where there are several of a kind."""
+    folder too where there are several of a kind. A probe opens tables before this process does."""
 
-    def __init__(self, folder: Path, refusal: type[CannotRead], *, names_folder: bool = False) -> None:
-        self.folder, self.refusal, self.names_folder = folder, refusal, names_folder
+    def __init__(
+        self, folder: Path, refusal: type[CannotRead], probe: Probe | None = None, *, names_folder: bool = False
+    ) -> None:
+        self.folder, self.refusal, self.probe, self.names_folder = folder, refusal, probe, names_folder
 
     def refuse(self, file: str, row: int | str | None, field: str, fault: Fault, **values: object) -> NoReturn:
         """Raise the refusal."""
@@ -107,6 +111,8 @@ class Reader:
     def table(self, file: str, columns: Mapping[str, Kind], extra: Mapping[str, Kind] | None = None) -> pl.DataFrame:
         """These columns of a Parquet file, and those of the extra ones that it has: typed, finite, without a null."""
         self._is_file(file)
+        if self.probe is not None and not self.probe.is_sound(self.folder / file):
+            self.refuse(file, None, "file", Fault.DAMAGED)
         try:
             frame = pl.read_parquet(self.folder / file, glob=False, hive_partitioning=False)
         except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError, OverflowError):

@@ -82,8 +82,8 @@ def verify(problem: Problem, folder: Path) -> Verdict:
 def verify_folders(problem: Path, plan: Path, probe: Probe) -> Verdict:
     """Judge a plan by its problem, both folders from anybody: a file too damaged to be opened in this process is
     refused too, by `CannotReadProblem` or `CannotReadClaim`."""
-    probe.require_sound(problem, plan)
-    return verify(read_problem(problem), plan)
+    read = read_problem(problem, probe)
+    return judge(read, read_claim(read, plan, probe))
 
 
 def _statements(claim: Claim, objective: float, bound: float | None) -> list[PlanFault]:
@@ -97,7 +97,7 @@ def _statements(claim: Claim, objective: float, bound: float | None) -> list[Pla
     if not said >= objective - slack:
         faults.append(PlanFault(Misstatement.BOUND_BELOW_OBJECTIVE, "plan", objective - said))
     if claim.gap is not None:
-        gap = (said - objective) / max(abs(objective), 1e-9)
+        gap = (said - claim.objective) / max(abs(claim.objective), 1e-9)
         if not abs(gap - claim.gap) <= TOLERANCE * max(1.0, abs(gap)):
             faults.append(PlanFault(Misstatement.GAP, "plan", claim.gap - gap))
     if claim.bound_by is BoundBy.PRICES:
