@@ -49,7 +49,7 @@ class Probe:
 
 
 def _begun() -> "subprocess.Popen[str]":
-    command = [sys.executable, "-I", "-c", _CHILD, str(ROOM)]
+    command = [sys.executable, "-P", "-c", _CHILD, str(ROOM)]  # the same packages as ours, none of where we stand
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
 

@@ -9,7 +9,7 @@ FOLDERS: dict[str, tuple[str, str]] = {
         "读不了方案文件：{file}{row} 字段“{field}”：{fault}",
         "Cannot read the plan: {file}{row}, {field}: {fault}",
     ),
-    "read_row": ("第 {row} 行", ", row {row}"),
+    "read_row": (" 第 {row} 行", ", row {row}"),
     "read_entry": (" [{row}]", " [{row}]"),
     "fault_absent": ("没有这个文件，请补上", "there is no such file: add it"),
     "fault_not_a_file": (
