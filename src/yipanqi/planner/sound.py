@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-PATIENCE = 120.0  # seconds for one file; a nation's works take three
-ROOM = 8 << 30  # bytes of address space: Polars reserves one GB, a nation's works take less than one more
+PATIENCE = 120.0  # seconds for one file; four million rows take one
+ROOM = 8 << 30  # bytes of address space: Polars reserves 1 GB, four million rows take half of one
 
 
 class Probe:
