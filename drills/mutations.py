@@ -87,7 +87,7 @@ def drill(count: int, seed: int, place: Path, seconds: float = SECONDS) -> Repor
                     raise
                 outcome, fault = "traceback", repr(error)
             report.outcomes[name, outcome] += 1
-            report.faults[fault] += outcome == "refused"
+            report.faults.update([fault] * (outcome == "refused"))
             if wrong := amiss(case, one, due, outcome, fault):
                 report.wrong.append(f"{name} (seed {seed}, number {number}): {wrong}")
     return report
@@ -124,8 +124,8 @@ def spoilt(case: Case) -> tuple[str, Due]:
         return first, due
     try:
         KINDS[case.chance.choice(names)][1](case)
-    except Exception:  # the first left nothing for the second
-        return first, due
+    except Exception:  # the first left the second nothing, or not enough for all of it
+        return "two at once", Due.JUDGED
     return "two at once", Due.JUDGED
 
 
