@@ -46,13 +46,14 @@ bench: $(VENV)/.bench
 bench-web: $(VENV)/.bench
 	$(BIN)/python benchmarks/web_bench.py
 
-# The workers killed, paused, stopped and starved for some minutes; on PostgreSQL where DATABASE_URL says so.
+# The workers killed, paused, stopped and starved for some minutes, plan folders forged; on PostgreSQL where DATABASE_URL says so.
 drill: $(VENV)/.dev
 	$(BIN)/python drills/jobs.py
 	$(BIN)/python drills/backup.py
 	$(BIN)/python drills/kill.py
 	$(BIN)/python drills/disk.py
 	$(BIN)/python drills/strangers.py
+	$(BIN)/python drills/mutations.py 2000
 
 install: $(VENV)/.run
 

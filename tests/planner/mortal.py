@@ -24,7 +24,7 @@ def die(*_: Any) -> None:
 
 def refuse() -> None:
     """Fail as a worker does that cannot read the problem."""
-    raise CannotReadProblem("works.parquet", 3, "cost", "is negative")
+    raise CannotReadProblem("works.parquet", 3, "cost", "negative")
 
 
 def unspeakable() -> Any:

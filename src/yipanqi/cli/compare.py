@@ -11,6 +11,7 @@ from pathlib import Path
 
 from yipanqi.cli.sentences import sentence
 from yipanqi.cli.terminal import table
+from yipanqi.cli.unread import unread
 from yipanqi.domain.money import shown
 from yipanqi.domain.planning.compare import Comparison, Moved, Shift, WorkChange, compared
 from yipanqi.domain.sentences.spoken import STANDARDS, word
@@ -25,12 +26,17 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print what the second plan changes."""
-    from yipanqi.planner import folder  # numba takes a second to import: other commands need not pay for it
+    from yipanqi.planner import (
+        CannotRead,
+        Probe,
+        folder,
+    )  # numba takes a second to import: other commands need not pay for it
 
     try:
-        found = compared(*(folder.read_picture(path, args.lang) for path in (args.before, args.after)))
-    except folder.CannotOpenPlan as error:
-        print(error, file=sys.stderr)
+        with Probe() as probe:
+            found = compared(*(folder.read_picture(path, args.lang, probe) for path in (args.before, args.after)))
+    except CannotRead as error:
+        print(unread(error, args.lang), file=sys.stderr)
         return ERROR
     print(sentence("cmp_title", {"before": args.before, "after": args.after}, args.lang))
     print("\n".join(report(found, args.lang)))

@@ -13,6 +13,7 @@ from yipanqi.cli.output import CannotOverwrite, CannotReach, check_free, written
 from yipanqi.cli.refusals import CannotFollow, findings_told
 from yipanqi.cli.sentences import sentence
 from yipanqi.cli.summary import summary
+from yipanqi.cli.unread import unread
 from yipanqi.cli.what_if import scenario_of
 from yipanqi.domain.finding import forbid
 from yipanqi.domain.planning.facts import Facts
@@ -36,7 +37,9 @@ def run(args: argparse.Namespace) -> int:
         return _refuse(sentence("planning_nowhere", {"folder": error}, args.lang))
     except planner.CannotPlan as error:
         return _refuse(sentence("cannot_plan", {"faults": str(error)}, args.lang))
-    except (workbook.CannotRead, planner.folder.CannotOpenPlan, documents.CannotPrint, OSError) as error:
+    except planner.CannotRead as error:
+        return _refuse(unread(error, args.lang))
+    except (workbook.CannotRead, documents.CannotPrint, OSError) as error:
         return _refuse(str(error))
 
 

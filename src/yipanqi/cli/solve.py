@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from yipanqi.cli.live import interruptible, process_began, shown
 from yipanqi.cli.sentences import sentence
+from yipanqi.cli.unread import unread
 
 if TYPE_CHECKING:
     from yipanqi.planner import Infeasible, Problem, Solution
@@ -59,9 +60,7 @@ def run(args: argparse.Namespace) -> int:
             show = shown(began, args.lang)
             found = planner.solve(problem, settings, folder=args.problem.resolve(), progress=show, stop=stop)
         except planner.CannotReadProblem as error:
-            row = "" if error.row is None else f" [{error.row}]"
-            values = {"file": error.file, "row": row, "field": error.field, "fault": error.fault}
-            _say(sentence("cannot_read", values, args.lang))
+            _say(unread(error, args.lang))
             return ERROR
         except planner.CannotPlan as error:
             _say(sentence("cannot_plan", {"faults": str(error)}, args.lang))

@@ -2,9 +2,18 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from yipanqi.cli.sentences import sentence
+from yipanqi.cli.unread import unread
+
+if TYPE_CHECKING:
+    from yipanqi.planner import Verdict
+
+OK, ERROR = 0, 1
+SHOWN = 50  # faults
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -18,16 +27,30 @@ def run(args: argparse.Namespace) -> int:
     from yipanqi import planner  # numba takes a second to import: other commands need not pay for it
 
     try:
-        verdict = planner.verify(planner.read_problem(args.problem), args.plan)
-    except (planner.CannotReadProblem, OSError, ValueError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+        with planner.Probe() as probe:
+            verdict = planner.verify_folders(args.problem, args.plan, probe)
+    except planner.CannotRead as error:
+        sys.stderr.write(unread(error, args.lang) + "\n")
+        return ERROR
+    sys.stdout.write("\n".join(told(verdict, args.lang)) + "\n")
+    return OK if verdict.passed else ERROR
+
+
+def told(verdict: "Verdict", lang: str) -> Iterator[str]:
+    """What the verifier found, a sentence for each fault."""
     if verdict.passed:
-        bound = "–" if verdict.bound is None else f"{verdict.bound:,.3f}"
-        values = {"objective": verdict.objective, "bound": bound}
-        sys.stdout.write(sentence("verified", values, args.lang) + "\n")
-        return 0
-    sys.stdout.write(sentence("not_verified", {}, args.lang) + "\n")
-    for fault in verdict.faults:
-        sys.stdout.write(f"  {fault.rule} {fault.where} {fault.over:.6g}\n")
-    return 1
+        yield _passed(verdict, lang)
+        return
+    yield sentence("not_verified", {}, lang)
+    for fault in verdict.faults[:SHOWN]:
+        yield "  " + sentence(f"broken_{fault.rule}", {"where": fault.where, "over": fault.over}, lang)
+    if len(verdict.faults) > SHOWN:
+        yield "  " + sentence("not_verified_more", {"count": len(verdict.faults) - SHOWN}, lang)
+
+
+def _passed(verdict: "Verdict", lang: str) -> str:
+    bound = "–" if verdict.bound is None else f"{verdict.bound:,.3f}"
+    values = {"objective": verdict.objective, "bound": bound, "claimed": verdict.claimed}
+    if verdict.claimed is None:
+        return sentence("verified_without_bound", values, lang)
+    return sentence("verified" if verdict.proven else "verified_solvers_bound", values, lang)

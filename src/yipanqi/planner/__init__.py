@@ -2,6 +2,7 @@
 
 from yipanqi.planner import compiled, folder, kernel
 from yipanqi.planner.asking import Judged, Planned, Request, Unpayable, broken_told, judge, why_not, write_planned
+from yipanqi.planner.claim import BoundBy, CannotReadClaim
 from yipanqi.planner.cluster import CannotReachCluster, require_cluster
 from yipanqi.planner.collision import Infeasible, Rule
 from yipanqi.planner.columns import CannotReadProblem
@@ -10,24 +11,32 @@ from yipanqi.planner.plan import plan
 from yipanqi.planner.problem import Committed, Moves, Problem
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.solution import Solution, read_starts, write_solution
+from yipanqi.planner.sound import Probe
+from yipanqi.planner.tables import CannotRead, Fault
 from yipanqi.planner.translate import StayClose
-from yipanqi.planner.verify import PlanFault, Verdict, verify
+from yipanqi.planner.verify import Misstatement, PlanFault, Verdict, verify, verify_folders
 from yipanqi.planner.workers import LostWorker
 from yipanqi.planner.writing import write_problem
 
 compiled.renew(kernel.use)  # before any of it is called
 
 __all__ = [
+    "BoundBy",
     "CannotPlan",
     "CannotReachCluster",
+    "CannotRead",
+    "CannotReadClaim",
     "CannotReadProblem",
     "Committed",
+    "Fault",
     "Infeasible",
     "Judged",
     "LostWorker",
+    "Misstatement",
     "Moves",
     "PlanFault",
     "Planned",
+    "Probe",
     "Problem",
     "Progress",
     "Request",
@@ -46,6 +55,7 @@ __all__ = [
     "require_cluster",
     "solve",
     "verify",
+    "verify_folders",
     "why_not",
     "write_planned",
     "write_problem",

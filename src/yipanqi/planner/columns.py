@@ -1,89 +1,93 @@
 """Reads the two tables of a problem folder, estates.parquet and works.parquet, into columns."""
 
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 import polars as pl
 
-from yipanqi.planner.problem import LONGEST, MISSING, NONE, Estates, Flags, Measures, Works
+from yipanqi.planner.problem import LONGEST, MISSING, NONE, Estates, Measures, Works
+from yipanqi.planner.tables import NARROW, CannotRead, Fault, Kind, Reader, shown
 
 ESTATES = {
-    "id": pl.Utf8,
-    "region": pl.Utf8,
-    "households": pl.Float64,
-    "earliest": pl.Int32,
-    "latest": pl.Int32,
-    "must": pl.Boolean,
+    "id": Kind.TEXT,
+    "region": Kind.TEXT,
+    "households": Kind.NUMBER,
+    "earliest": Kind.WHOLE,
+    "latest": Kind.WHOLE,
+    "must": Kind.FLAG,
 }
 WORKS = {
-    "estate": pl.Utf8,
-    "measure": pl.Utf8,
-    "option": pl.Utf8,
-    "required": pl.Boolean,
-    "requires": pl.Utf8,
-    "cost": pl.Float64,
-    "benefit": pl.Float64,
-    "load": pl.Float64,
+    "estate": Kind.TEXT,
+    "measure": Kind.TEXT,
+    "option": Kind.TEXT,
+    "required": Kind.FLAG,
+    "requires": Kind.TEXT,
+    "cost": Kind.NUMBER,
+    "benefit": Kind.NUMBER,
+    "load": Kind.NUMBER,
 }
 
 
-class CannotReadProblem(Exception):
+class CannotReadProblem(CannotRead):
     """A problem folder is not of the promised form; says which file, row (from 1) and field."""
 
-    def __init__(self, file: str, row: int | str | None, field: str, fault: str) -> None:
-        self.file, self.row, self.field, self.fault = file, row, field, fault
-        place = f"{file}, row {row}" if row is not None else file
-        super().__init__(f"{place}, {field}: {fault}")
 
-    def __reduce__(self) -> tuple[type, tuple[str, int | str | None, str, str]]:
-        return type(self), (self.file, self.row, self.field, self.fault)  # a worker's refusal travels
-
-
-def read_estates(path: Path, region: dict[str, int]) -> Estates:
-    """The estates of a file, in regions by their rows."""
-    frame = _table(path, ESTATES)
+def read_estates(reader: Reader, region: dict[str, int]) -> Estates:
+    """The estates of a folder, in regions by their rows."""
     file = "estates.parquet"
-    _refuse(file, "id", (~frame["id"].is_first_distinct()).to_numpy(), "stands twice")
-    at = frame["region"].replace_strict(region, default=NONE, return_dtype=pl.Int32).to_numpy().copy()
-    _refuse(file, "region", at == NONE, "is unknown")
-    households = frame["households"].to_numpy().copy()
-    _refuse(file, "households", ~(np.isfinite(households) & (households >= 0)), "must be a number, at least 0")
-    earliest, latest, must = (frame[name].to_numpy().copy() for name in ("earliest", "latest", "must"))
-    _refuse(file, "latest", must & (np.maximum(earliest, 0) > latest), "a must estate has an empty window")
-    return Estates(tuple(frame["id"].to_list()), at, households, earliest, latest, must)
-
-
-def read_works(path: Path, estates: Estates, measures: Measures) -> Works:
-    """The works of a file, and their options, on these estates."""
-    frame = _table(path, WORKS)
-    file = "works.parquet"
-    estate_row = pl.DataFrame({"estate": estates.ids, "e": np.arange(len(estates.ids), dtype=np.int32)})
-    measure_row = dict(zip(measures.ids, range(len(measures.ids)), strict=True))
-    estate_row = estate_row.with_columns(pl.col("estate").cast(pl.Utf8))
-    frame = frame.with_row_index("row").join(estate_row, on="estate", how="left", maintain_order="left")
-    _refuse(file, "estate", frame["e"].is_null().to_numpy(), "is unknown")
-    frame = frame.with_columns(
-        m=pl.col("measure").replace_strict(measure_row, default=NONE, return_dtype=pl.Int32),
-        r=pl.col("requires").replace_strict(measure_row | {"": NONE}, default=MISSING, return_dtype=pl.Int32),
+    frame = reader.table(file, ESTATES)
+    ids = frame["id"]
+    reader.refuse_first(file, "id", ~ids.is_first_distinct(), Fault.TWICE, value=ids)
+    at = frame["region"].replace_strict(region, default=NONE, return_dtype=pl.Int32)
+    reader.refuse_first(file, "region", at == NONE, Fault.UNKNOWN, value=frame["region"])
+    households = frame["households"]
+    reader.refuse_first(file, "households", households < 0, Fault.NEGATIVE, value=households)
+    earliest, latest, must = frame["earliest"], frame["latest"], frame["must"]
+    for window in (earliest, latest):
+        wide = ~window.is_between(-NARROW, NARROW)
+        reader.refuse_first(file, window.name, wide, Fault.OUTSIDE, value=window, least=-NARROW, most=NARROW)
+    closed = must & ((earliest > latest) | (latest < 0))
+    reader.refuse_first(file, "latest", closed, Fault.NO_WINDOW, value=ids)
+    return Estates(
+        ids=tuple(ids.to_list()),
+        region=at.to_numpy().copy(),
+        households=households.to_numpy().copy(),
+        earliest=earliest.cast(pl.Int32).to_numpy().copy(),
+        latest=latest.cast(pl.Int32).to_numpy().copy(),
+        must=must.to_numpy().copy(),
     )
-    _refuse(file, "measure", (frame["m"] == NONE).to_numpy(), "is unknown")
-    _refuse(file, "requires", (frame["r"] == MISSING).to_numpy(), "is an unknown measure")
-    for name in ("cost", "benefit", "load"):
-        values = frame[name].to_numpy()
-        _refuse(file, name, ~np.isfinite(values), "is not a finite number")
-        if name != "benefit":
-            _refuse(file, name, values < 0, "is negative")
-    twice = ~frame.select("e", "m", "option").is_duplicated().not_()
-    _refuse(file, "option", twice.to_numpy(), "stands twice for one work")
-    works = _by_work(frame, estates, measures)
+
+
+def read_works(reader: Reader, estates: Estates, measures: Measures) -> Works:
+    """The works of a folder, and their options, on these estates."""
+    file = "works.parquet"
+    frame = _numbered(reader.table(file, WORKS), estates, measures)
+    reader.refuse_first(file, "estate", frame["e"].is_null(), Fault.UNKNOWN, value=frame["estate"])
+    reader.refuse_first(file, "measure", frame["m"] == NONE, Fault.UNKNOWN, value=frame["measure"])
+    reader.refuse_first(file, "requires", frame["r"] == MISSING, Fault.UNKNOWN, value=frame["requires"])
+    for name in ("cost", "load"):
+        reader.refuse_first(file, name, frame[name] < 0, Fault.NEGATIVE, value=frame[name])
+    twice = frame.select("e", "m", "option").is_duplicated()
+    reader.refuse_first(file, "option", twice, Fault.TWICE, value=frame["option"])
+    works = _by_work(reader, frame, estates, measures)
     crowded = np.flatnonzero(np.diff(works.ptr) > LONGEST)
     if len(crowded):
-        raise CannotReadProblem(file, None, "estate", f"{estates.ids[crowded[0]]} has more than {LONGEST} works")
+        reader.refuse(file, None, "estate", Fault.CROWDED, value=shown(estates.ids[crowded[0]]), most=LONGEST)
     return works
 
 
-def _by_work(frame: pl.DataFrame, estates: Estates, measures: Measures) -> Works:
+def _numbered(frame: pl.DataFrame, estates: Estates, measures: Measures) -> pl.DataFrame:
+    """The rows with the numbers of their estate `e`, measure `m` and measure required `r`."""
+    estate_row = pl.DataFrame(
+        {"estate": pl.Series(estates.ids, dtype=pl.Utf8), "e": np.arange(len(estates.ids), dtype=np.int32)}
+    )
+    measure_row = dict(zip(measures.ids, range(len(measures.ids)), strict=True))
+    frame = frame.with_row_index("row").join(estate_row, on="estate", how="left", maintain_order="left")
+    return frame.with_columns(
+        m=pl.col("measure").replace_strict(measure_row, default=NONE, return_dtype=pl.Int32),
+        r=pl.col("requires").replace_strict(measure_row | {"": NONE}, default=MISSING, return_dtype=pl.Int32),
+    )
+
+
+def _by_work(reader: Reader, frame: pl.DataFrame, estates: Estates, measures: Measures) -> Works:
     """Options sorted by estate, depth of prerequisite, measure; one row of columns for each work."""
     count = len(measures.ids)
     first = frame.group_by("e", "m", maintain_order=True).agg(
@@ -93,10 +97,10 @@ def _by_work(frame: pl.DataFrame, estates: Estates, measures: Measures) -> Works
     rows = first["row"].to_numpy()
     if not first["same"].all():
         bad = int(rows[np.argmin(first["same"].to_numpy())]) + 1
-        raise CannotReadProblem("works.parquet", bad, "required", "differs between the options of one work")
+        reader.refuse("works.parquet", bad, "required", Fault.DIFFERS)
     estate, measure, needs = (first[name].to_numpy().astype(np.int64) for name in ("e", "m", "r"))
     parent = _lookup(estate * count + measure, estate * count + needs, needs)
-    order = _forest_order(estate, measure, parent, rows)
+    order = _forest_order(reader, estate, measure, parent, rows)
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     frame = frame.with_columns(w=_positions(frame, estate[order], measure[order], count))
@@ -131,14 +135,16 @@ def _lookup(keys: np.ndarray, wanted: np.ndarray, needs: np.ndarray) -> np.ndarr
     return np.where(needs == NONE, NONE, found)
 
 
-def _forest_order(estate: np.ndarray, measure: np.ndarray, parent: np.ndarray, rows: np.ndarray) -> np.ndarray:
+def _forest_order(
+    reader: Reader, estate: np.ndarray, measure: np.ndarray, parent: np.ndarray, rows: np.ndarray
+) -> np.ndarray:
     """Works by estate, prerequisites first; a cycle is refused with the row of its first option."""
     depth, at = np.zeros(len(parent), np.int64), parent.copy()
     for _ in range(int(measure.max(initial=0)) + 2):
         depth += at >= 0
         at = np.where(at >= 0, parent[np.maximum(at, 0)], NONE)
     if (at >= 0).any():
-        raise CannotReadProblem("works.parquet", int(rows[at >= 0].min()) + 1, "requires", "stands on a cycle")
+        reader.refuse("works.parquet", int(rows[at >= 0].min()) + 1, "requires", Fault.CYCLE)
     return np.lexsort((measure, depth, estate))
 
 
@@ -147,25 +153,3 @@ def _positions(frame: pl.DataFrame, estate: np.ndarray, measure: np.ndarray, cou
     order = np.argsort(keys)
     wanted = frame["e"].to_numpy().astype(np.int64) * count + frame["m"].to_numpy()
     return pl.Series("w", order[np.searchsorted(keys[order], wanted)].astype(np.int64) if len(keys) else [])
-
-
-def _table(path: Path, columns: dict[str, Any]) -> pl.DataFrame:
-    try:
-        frame = pl.read_parquet(path)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise CannotReadProblem(path.name, None, "file", str(error)) from None
-    for name, kind in columns.items():
-        if name not in frame.columns:
-            raise CannotReadProblem(path.name, None, name, "column is missing")
-        try:
-            frame = frame.with_columns(pl.col(name).cast(kind))
-        except pl.exceptions.PolarsError:
-            raise CannotReadProblem(path.name, None, name, f"cannot be read as {kind}") from None
-        _refuse(path.name, name, frame[name].is_null().to_numpy(), "empty")
-    return frame.select(list(columns))
-
-
-def _refuse(file: str, name: str, bad: Flags, fault: str) -> None:
-    """Raise for the first row that is bad."""
-    if bad.any():
-        raise CannotReadProblem(file, int(np.argmax(bad)) + 1, name, fault)

@@ -21,17 +21,22 @@ from yipanqi.domain.planning.compare import Chosen, Picture, Seat
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Payment, Programme
+from yipanqi.domain.sentences.catalogue import LANGUAGES
 from yipanqi.planner.begun import part_id
+from yipanqi.planner.claim import AS_WRITTEN, CHOSEN, FUNDING, STARTS
 from yipanqi.planner.prices import Prices
+from yipanqi.planner.reading import read_problem
 from yipanqi.planner.solution import price_table
+from yipanqi.planner.sound import Probe
+from yipanqi.planner.tables import NARROW, CannotRead, Fault, Kind, Reader, shown
 from yipanqi.planner.translate import Translation
 from yipanqi.planner.writing import write_problem
 
 PROBLEM, PLAN = "problem", "plan"
 
 
-class CannotOpenPlan(Exception):
-    """A folder holds no plan that could be read; the message names the folder and the fault."""
+class CannotOpenPlan(CannotRead):
+    """A folder holds no plan that could be read; says which file, row (from 1) and field."""
 
 
 def write(
@@ -69,66 +74,59 @@ def write(
 
 def read_plan(path: Path, calendar: Calendar) -> Plan:
     """A stored plan in a calendar's quarters and years; `path` is an output folder or any of the folders in it."""
-    folder = find_plan(path)
-    shift = _first_year(folder, calendar) - calendar.first_year
-    starts = _table(folder / "starts.parquet", ("estate", "quarter"))
-    chosen = _table(folder / "chosen.parquet", ("estate", "measure", "option"))
-    money = _table(folder / "funding.parquet", ("estate", "measure", "fund", "year", "amount"))
+    reader = _reader(path)
+    shift = _first_year(reader, calendar) - calendar.first_year
+    starts = _starts(reader)
+    chosen = reader.table("chosen.parquet", CHOSEN, AS_WRITTEN)
+    standards = {str(it) for it in Standard}
+    unknown = ~chosen["option"].is_in(list(standards))
+    reader.refuse_first("chosen.parquet", "option", unknown, Fault.UNKNOWN, value=chosen["option"])
     try:
         return Plan(
-            starts={row["estate"]: row["quarter"] + first_quarter(shift) for row in starts},
-            choices={(row["estate"], row.get("work", row["measure"])): Standard(row["option"]) for row in chosen},
+            starts={estate: quarter + first_quarter(shift) for estate, quarter in starts.items()},
+            choices={
+                (row["estate"], row.get("work", row["measure"])): Standard(row["option"])
+                for row in chosen.iter_rows(named=True)
+            },
             payments=tuple(
                 Payment(
                     estate=row["estate"],
                     measure=row.get("work", row["measure"]),
                     fund=row.get("source", row["fund"]),
                     year=row["year"] + shift,
-                    amount=row.get("fen", round(row["amount"] * FEN_PER_WAN)),
+                    amount=_fen(row),
                 )
-                for row in money
+                for row in reader.table("funding.parquet", FUNDING, AS_WRITTEN).iter_rows(named=True)
             ),
         )
     except ValueError as error:
-        raise CannotOpenPlan(f"{folder}: {error}") from None
+        reader.refuse("funding.parquet", None, "file", Fault.IMPOSSIBLE, why=shown(error))
 
 
 def read_starts(path: Path, calendar: Calendar) -> dict[str, int]:
     """The starts of a stored plan, in a calendar's quarters; any plan folder has them."""
-    folder = find_plan(path)
-    shift = _first_year(folder, calendar) - calendar.first_year
-    rows = _table(folder / "starts.parquet", ("estate", "quarter"))
-    return {row["estate"]: row["quarter"] + first_quarter(shift) for row in rows}
+    reader = _reader(path)
+    shift = _first_year(reader, calendar) - calendar.first_year
+    return {estate: quarter + first_quarter(shift) for estate, quarter in _starts(reader).items()}
 
 
-def read_picture(path: Path, lang: str = "zh") -> Picture:
-    """A stored plan with the names and figures stored beside it."""
-    plan, problem = find_plan(path), find_plan(path).parent / PROBLEM
-    said, meta = _json(plan / "plan.json"), _json(problem / "programme.json")
-    calendar = Calendar(first_year=meta["first_year"], years=meta["quarters"] // meta["quarters_per_year"])
-    names = _Names(meta, lang)
-    starts = {row["estate"]: row["quarter"] for row in _table(plan / "starts.parquet", ("estate", "quarter"))}
-    works = {
-        (row["estate"], row["measure"], row["option"]): row
-        for row in _table(problem / "works.parquet", ("estate", "measure", "option", "cost", "benefit"))
-    }
-    chosen: dict[tuple[str, str], Chosen] = {}
-    for row in _table(plan / "chosen.parquet", ("estate", "measure", "option")):
-        estate, measure = row["estate"], row.get("work", row["measure"])
-        offered = works[estate, row["measure"], row["option"]]
-        before = chosen.get((estate, measure))  # a work under way stands in two parts: spent, and still due
-        chosen[estate, measure] = Chosen(
-            estate=estate,
-            measure=names.measure(measure),
-            group=names.group(row["measure"]),
-            standard=row["option"],
-            cost=round(offered["cost"] * FEN_PER_WAN) + (before.cost if before else 0),
-            points=offered["benefit"] * meta["discount"] ** starts[estate] + (before.points if before else 0.0),
-        )
+def read_picture(path: Path, lang: str = "zh", probe: Probe | None = None) -> Picture:
+    """A stored plan with the names and figures stored beside it; `CannotReadProblem` where its problem is damaged."""
+    reader = _reader(path, probe)
+    beside = Reader(reader.folder.parent / PROBLEM, CannotOpenPlan, names_folder=True)
+    problem, names = read_problem(beside.folder, probe), _Names(beside.json("programme.json"), lang)
+    calendar = Calendar(first_year=problem.first_year, years=problem.years)
+    starts, chosen = _starts(reader), _chosen(reader, beside, problem.discount, names)
     paid: dict[tuple[str, int], int] = {}
-    for row in _table(plan / "funding.parquet", ("estate", "year", "amount")):
+    for row in reader.table("funding.parquet", FUNDING, AS_WRITTEN).iter_rows(named=True):
         key = row["estate"], calendar.first_year + row["year"]
-        paid[key] = paid.get(key, 0) + row.get("fen", round(row["amount"] * FEN_PER_WAN))
+        paid[key] = paid.get(key, 0) + _fen(row)
+    columns = {"id": Kind.TEXT, "region": Kind.TEXT, "households": Kind.NUMBER}
+    late = [quarter for quarter in starts.values() if quarter >= problem.quarters]
+    if late:
+        reader.refuse(
+            "starts.parquet", None, "quarter", Fault.OUTSIDE, value=late[0], least=0, most=problem.quarters - 1
+        )
     seats = {
         row["id"]: Seat(
             name=row.get("name", row["id"]),
@@ -136,9 +134,10 @@ def read_picture(path: Path, lang: str = "zh") -> Picture:
             households=int(row["households"]),
             start=calendar.label(starts[row["id"]]) if row["id"] in starts else None,
         )
-        for row in _table(problem / "estates.parquet", ("id", "region", "households"))
+        for row in beside.table("estates.parquet", columns, {"name": Kind.TEXT}).iter_rows(named=True)
     }
-    return Picture(seats=seats, chosen=chosen, paid=paid, objective=said["objective"])
+    objective = reader.number(reader.json("plan.json"), "plan.json", None, "objective")
+    return Picture(seats=seats, chosen=chosen, paid=paid, objective=objective)
 
 
 def find_plan(path: Path) -> Path:
@@ -146,7 +145,49 @@ def find_plan(path: Path) -> Path:
     for folder in (path, path / PLAN, path / PLAN / PLAN):
         if (folder / "starts.parquet").is_file():
             return folder
-    raise CannotOpenPlan(f"{path}: no plan here (starts.parquet)")
+    raise CannotOpenPlan(shown(path), None, "starts.parquet", Fault.NO_PLAN)
+
+
+def _reader(path: Path, probe: Probe | None = None) -> Reader:
+    return Reader(find_plan(path), CannotOpenPlan, probe, names_folder=True)
+
+
+def _starts(reader: Reader) -> dict[str, int]:
+    """The quarter in which each estate starts, each once."""
+    file = "starts.parquet"
+    table = reader.table(file, STARTS)
+    early = ~table["quarter"].is_between(0, NARROW)
+    reader.refuse_first(file, "quarter", early, Fault.OUTSIDE, value=table["quarter"], least=0, most=NARROW)
+    reader.refuse_first(file, "estate", ~table["estate"].is_first_distinct(), Fault.TWICE, value=table["estate"])
+    return dict(table.select("estate", "quarter").iter_rows())
+
+
+def _chosen(reader: Reader, beside: Reader, discount: float, names: "_Names") -> dict[tuple[str, str], Chosen]:
+    """The works chosen, with what they cost and bring; a work under way stands in two parts: spent, and still due."""
+    file, starts = "chosen.parquet", reader.table("starts.parquet", STARTS)
+    figures = {**CHOSEN, "cost": Kind.NUMBER, "benefit": Kind.NUMBER}
+    table = reader.table(file, CHOSEN, AS_WRITTEN).join(starts, on="estate", how="left", maintain_order="left")
+    works = beside.table("works.parquet", figures)
+    table = table.join(works, on=["estate", "measure", "option"], how="left", maintain_order="left")
+    reader.refuse_first(file, "estate", table["quarter"].is_null(), Fault.UNKNOWN, value=table["estate"])
+    reader.refuse_first(file, "option", table["cost"].is_null(), Fault.UNKNOWN, value=table["option"])
+    chosen: dict[tuple[str, str], Chosen] = {}
+    for row in table.iter_rows(named=True):
+        estate, measure = row["estate"], row.get("work", row["measure"])
+        before = chosen.get((estate, measure))
+        chosen[estate, measure] = Chosen(
+            estate=estate,
+            measure=names.measure(measure),
+            group=names.group(row["measure"]),
+            standard=row["option"],
+            cost=round(row["cost"] * FEN_PER_WAN) + (before.cost if before else 0),
+            points=row["benefit"] * discount ** row["quarter"] + (before.points if before else 0.0),
+        )
+    return chosen
+
+
+def _fen(row: Mapping[str, Any]) -> int:
+    return int(row.get("fen", round(row["amount"] * FEN_PER_WAN)))
 
 
 class _Names:
@@ -154,7 +195,7 @@ class _Names:
 
     def __init__(self, meta: Mapping[str, Any], lang: str) -> None:
         self.at = 1 if lang == "en" else 0
-        self.names = meta.get("names", {})
+        self.names = _object(meta.get("names"))
         self.groups = {m["id"]: m.get("group", "") for m in meta["measures"]}
 
     def measure(self, measure: str) -> str:
@@ -164,16 +205,22 @@ class _Names:
         return self._two("groups", self.groups.get(measure, ""))
 
     def region(self, region: str) -> str:
-        return str(self.names.get("regions", {}).get(region, region))
+        return str(_object(self.names.get("regions")).get(region, region))
 
     def _two(self, table: str, key: str) -> str:
-        found = self.names.get(table, {}).get(key)
-        return str(found[self.at] or found[0]) if found else key
+        found = _object(self.names.get(table)).get(key)
+        if not isinstance(found, list) or len(found) != len(LANGUAGES):
+            return key
+        return str(found[self.at] or found[0])
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _add_names(folder: Path, programme: Programme, translation: Translation) -> None:
     path = folder / "programme.json"
-    meta = _json(path)
+    meta = json.loads(path.read_text(encoding="utf-8"))
     meta["names"] = {
         "regions": {r.id: r.name for r in programme.regions},
         "measures": {m.id: [m.name, m.name_en] for m in programme.measures},
@@ -237,29 +284,12 @@ def _kept(source: Path, folder: Path) -> dict[str, str]:
     return {"name": source.name, "file": kept.name, "sha256": digest}
 
 
-def _first_year(plan: Path, calendar: Calendar) -> int:
-    for path in (plan / "plan.json", plan.parent / PROBLEM / "programme.json"):
-        if path.is_file() and isinstance(year := _json(path).get("first_year"), int):
-            return year
+def _first_year(reader: Reader, calendar: Calendar) -> int:
+    """The year that a stored plan counts from, as it says itself or its problem does; else the calendar's."""
+    beside = Reader(reader.folder.parent / PROBLEM, CannotOpenPlan, names_folder=True)
+    for folder, file in ((reader, "plan.json"), (beside, "programme.json")):
+        if (folder.folder / file).is_file():
+            year = folder.json(file).get("first_year")
+            if isinstance(year, int) and 0 <= year <= NARROW:
+                return year
     return calendar.first_year
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CannotOpenPlan(f"{path}: {error}") from None
-    if not isinstance(found, dict):
-        raise CannotOpenPlan(f"{path}: not a JSON object")
-    return found
-
-
-def _table(path: Path, columns: tuple[str, ...]) -> list[dict[str, Any]]:
-    try:
-        frame = pl.read_parquet(path)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise CannotOpenPlan(f"{path}: {error}") from None
-    missing = [name for name in columns if name not in frame.columns]
-    if missing:
-        raise CannotOpenPlan(f"{path}: lacks {', '.join(missing)}")
-    return frame.to_dicts()

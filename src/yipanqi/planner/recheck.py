@@ -5,41 +5,134 @@ Shares no code with `prices` or `kernel`: plain loops over the problem's own col
 219,000 estates.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
 from yipanqi.planner.prices import Prices
-from yipanqi.planner.problem import NONE, Floats, Ints, Problem
+from yipanqi.planner.problem import NONE, Flags, Floats, Ints, Problem
+
+UNPLACED = -2  # no base plan: no start is a move
+
+
+class Times(NamedTuple):
+    """The horizon, and what a quarter's delay leaves of a benefit."""
+
+    quarters: int
+    per_year: int
+    discount: float
+
+
+class Land(NamedTuple):
+    """The estates, and the line of regions above each region."""
+
+    above: Ints  # [depth, R]
+    region: Ints
+    households: Floats
+    earliest: Ints
+    latest: Ints
+    must: Flags
+    base: Ints  # start in the base plan, NONE if not started, UNPLACED without such a plan
+    span: Ints
+
+
+class Listed(NamedTuple):
+    """The works and their options."""
+
+    ptr: Ints
+    measure: Ints
+    parent: Ints
+    required: Flags
+    option_ptr: Ints
+    cost: Floats
+    benefit: Floats
+    load: Floats
+
+
+class Kinds(NamedTuple):
+    """The measures."""
+
+    trade: Ints
+    offset: Ints
+    ptr: Ints
+    profile: Floats
+    trades: int
+
+
+class Money(NamedTuple):
+    """The funds of each region, row[ptr[r]:ptr[r + 1]], and what a unit of each costs in a year."""
+
+    ptr: Ints
+    row: Ints
+    share: Floats
+    price: Floats
+
+
+class Teams(NamedTuple):
+    """The crews of each region, and what a unit of their load costs in a quarter."""
+
+    ptr: Ints
+    row: Ints
+    trade: Ints
+    cap: Floats
+    price: Floats
+
+
+class Limits(NamedTuple):
+    """The site limits and targets of each region, what a unit of each costs or brings, and the price of a move."""
+
+    site_ptr: Ints
+    site_row: Ints
+    site: Floats
+    target_ptr: Ints
+    target_row: Ints
+    by_households: Flags
+    target_year: Ints
+    target: Floats
+    moves: float
 
 
 def dual_bound(problem: Problem, prices: Prices) -> float:
     """What no plan can beat, if prices are ≥ 0 and no target's price exceeds its penalty; rounded outward."""
-    p, funds, works, measures = problem, problem.funds, problem.works, problem.measures
+    p = problem
     fund = np.maximum(prices.fund, 0)
     crew, site = np.maximum(prices.crew, 0), np.maximum(prices.site, 0)
     target = np.clip(prices.target, 0, p.targets.penalty)
     moves = max(prices.moves, 0.0) if p.moves is not None else 0.0
-    money = _money(problem, fund)
+    count = len(p.regions.ids)
+    money = Money(*rows_by_region(p.funds.region, count), p.funds.share, _money(problem, fund))
     fixed = _worth_of_limits(problem, fund, crew, site, target, moves)
-    above = ancestors(p.regions.parent)
-    fund_ptr, fund_row = rows_by_region(funds.region, len(p.regions.ids))
+    land = _land(problem)
     for r, m, y, amount in zip(*_committed(problem), strict=True):
-        fixed -= amount * unit(above[:, r], fund_ptr, fund_row, funds.share, money, m, y)
-    base = np.full(len(p.estates.ids), -2, np.int32) if p.moves is None else p.moves.base
-    values = np.empty(len(p.estates.ids))
-    estates(
-        above, p.estates.region, p.estates.households, p.estates.earliest, p.estates.latest, p.estates.must, base,
-        p.spans(), p.quarters, p.quarters_per_year, p.discount,
-        works.ptr, works.measure, works.parent, works.required, works.option_ptr, works.cost, works.benefit, works.load,
-        measures.trade, measures.offset, measures.profile_ptr, measures.profile, len(measures.trades),
-        fund_ptr, fund_row, funds.share, money,
-        *rows_by_region(p.crews.region, len(p.regions.ids)), p.crews.trade, p.crews.cap, crew,
-        *rows_by_region(p.sites.region, len(p.regions.ids)), site,
-        *rows_by_region(p.targets.region, len(p.regions.ids)), p.targets.households, p.targets.year, target,
-        moves, values,
+        fixed -= amount * unit(land.above[:, r], money, m, y)
+    teams = Teams(*rows_by_region(p.crews.region, count), p.crews.trade, p.crews.cap, crew)
+    limits = Limits(
+        *rows_by_region(p.sites.region, count), site,
+        *rows_by_region(p.targets.region, count), p.targets.households, p.targets.year, target, moves,
     )  # fmt: skip
+    values = np.empty(len(p.estates.ids))
+    times = Times(p.quarters, p.quarters_per_year, p.discount)
+    estates(times, land, _listed(problem), _kinds(problem), money, teams, limits, values)
     size = abs(fixed) + float(np.abs(values).sum())
     return fixed + float(values.sum()) + 1e-9 * size + 1e-9
+
+
+def _land(problem: Problem) -> Land:
+    p, e = problem, problem.estates
+    base = np.full(len(e.ids), UNPLACED, np.int32) if p.moves is None else p.moves.base
+    above = ancestors(p.regions.parent)
+    return Land(above, e.region, e.households, e.earliest, e.latest, e.must, base, p.spans())
+
+
+def _listed(problem: Problem) -> Listed:
+    w = problem.works
+    return Listed(w.ptr, w.measure, w.parent, w.required, w.option_ptr, w.cost, w.benefit, w.load)
+
+
+def _kinds(problem: Problem) -> Kinds:
+    m = problem.measures
+    return Kinds(m.trade, m.offset, m.profile_ptr, m.profile, len(m.trades))
 
 
 def ancestors(parent: Ints) -> Ints:
@@ -82,7 +175,7 @@ def _worth_of_limits(problem: Problem, fund: Floats, crew: Floats, site: Floats,
 
 
 @njit(nogil=True)
-def unit(line, fund_ptr, fund_row, share, money, measure, year):
+def unit(line, money, measure, year):
     """The least that one unit due can cost: the cheapest funds first, each up to its share; inf if none may pay."""
     left, price, last, last_row = 1.0, 0.0, -1.0, -1
     while True:
@@ -90,143 +183,139 @@ def unit(line, fund_ptr, fund_row, share, money, measure, year):
         for r in line:
             if r < 0:
                 break
-            for i in range(fund_ptr[r], fund_ptr[r + 1]):
-                f = fund_row[i]
-                later = money[f, year] > last or (money[f, year] == last and f > last_row)
-                if share[f, measure] > 0 and later and (money[f, year] < best or (money[f, year] == best and f < at)):
-                    best, at = money[f, year], f
+            for i in range(money.ptr[r], money.ptr[r + 1]):
+                f = money.row[i]
+                cost = money.price[f, year]
+                later = cost > last or (cost == last and f > last_row)
+                if money.share[f, measure] > 0 and later and (cost < best or (cost == best and f < at)):
+                    best, at = cost, f
         if at < 0:
             return price if left <= 1e-9 else np.inf
-        take = min(left, share[at, measure])
+        take = min(left, money.share[at, measure])
         price += take * best
         left -= take
         last, last_row = best, at
 
 
 @njit(cache=True, nogil=True)
-def estates(
-    above, region, households, earliest, latest, must, base, spans, quarters, per_year, discount,
-    ptr, measure, parent, required, option_ptr, cost, benefit, load,
-    trade, offset, profile_ptr, profile, trades,
-    fund_ptr, fund_row, share, money,
-    crew_ptr, crew_row, crew_trade, crew_cap, crew_price,
-    site_ptr, site_row, site_price,
-    target_ptr, target_row, by_households, target_year, target_price,
-    moves, values,
-):  # fmt: skip
+def estates(times, land, listed, kinds, money, teams, limits, values):
     """Fill values [E] with the best that each estate can win under prices."""
-    years = quarters // per_year
-    price, labour = np.zeros((len(trade), years)), np.zeros((trades, quarters))
-    payable = np.zeros(len(trade))
-    for e in range(len(region)):
-        line, first, end = above[:, region[e]], ptr[e], ptr[e + 1]
-        for w in range(first, end):
-            m = measure[w]
-            payable[m] = 0.0
-            for r in line:
-                if r < 0:
-                    break
-                for i in range(fund_ptr[r], fund_ptr[r + 1]):
-                    payable[m] += share[fund_row[i], m]
-            for y in range(years):
-                price[m, y] = unit(line, fund_ptr, fund_row, share, money, m, y)
-        labour[:] = 0.0
-        for r in line:
-            if r < 0:
-                break
-            for i in range(crew_ptr[r], crew_ptr[r + 1]):
-                labour[crew_trade[crew_row[i]]] += crew_price[crew_row[i]]
-        needed = needs(first, end, parent, required)
-        values[e] = -np.inf if must[e] else (-moves if base[e] >= 0 else 0.0)
-        for t in range(max(0, earliest[e]), min(latest[e], quarters - spans[e]) + 1):
-            if not fits_alone(
-                line, first, end, t, needed, measure, trade, offset, profile_ptr, profile, option_ptr, cost, load,
-                payable, crew_ptr, crew_row, crew_trade, crew_cap, trades, quarters,
-            ):  # fmt: skip
-                continue
-            value = -moves if base[e] > -2 and base[e] != t else 0.0
-            for r in line:
-                if r < 0:
-                    break
-                for i in range(site_ptr[r], site_ptr[r + 1]):
-                    value -= site_price[site_row[i], t : t + spans[e]].sum()
-                for i in range(target_ptr[r], target_ptr[r + 1]):
-                    g = target_row[i]
-                    if t // per_year <= target_year[g]:
-                        value += target_price[g] * (households[e] if by_households[g] else 1.0)
-            value += works(
-                first, end, t, measure, parent, required, option_ptr, cost, benefit, load, trade, offset, profile_ptr,
-                profile, price, labour, per_year, discount,
-            )  # fmt: skip
-            values[e] = max(values[e], value)
+    years = times.quarters // times.per_year
+    price, labour = np.zeros((len(kinds.trade), years)), np.zeros((kinds.trades, times.quarters))
+    payable = np.zeros(len(kinds.trade))
+    for e in range(len(land.region)):
+        line = land.above[:, land.region[e]]
+        rates(line, e, listed, money, teams, price, labour, payable)
+        needed = needs(e, listed)
+        values[e] = -np.inf if land.must[e] else (-limits.moves if land.base[e] >= 0 else 0.0)
+        for t in range(max(0, land.earliest[e]), min(land.latest[e], times.quarters - land.span[e]) + 1):
+            if fits_alone(line, e, t, needed, payable, listed, kinds, teams):
+                value = at_start(line, e, t, times, land, limits)
+                value += works(e, t, times, listed, kinds, price, labour)
+                values[e] = max(values[e], value)
 
 
 @njit(nogil=True)
-def needs(first, end, parent, required):
+def rates(line, e, listed, money, teams, price, labour, payable):
+    """What a unit due of each measure of an estate costs by year, what labour costs by quarter, what funds reach."""
+    for w in range(listed.ptr[e], listed.ptr[e + 1]):
+        m = listed.measure[w]
+        payable[m] = 0.0
+        for r in line:
+            if r < 0:
+                break
+            for i in range(money.ptr[r], money.ptr[r + 1]):
+                payable[m] += money.share[money.row[i], m]
+        for y in range(price.shape[1]):
+            price[m, y] = unit(line, money, m, y)
+    labour[:] = 0.0
+    for r in line:
+        if r < 0:
+            break
+        for i in range(teams.ptr[r], teams.ptr[r + 1]):
+            labour[teams.trade[teams.row[i]]] += teams.price[teams.row[i]]
+
+
+@njit(nogil=True)
+def needs(e, listed):
     """The required works of an estate and all that they stand on."""
+    first, end = listed.ptr[e], listed.ptr[e + 1]
     needed = np.zeros(end - first, np.bool_)
     for w in range(first, end):
         up = w
-        while required[w] and up >= 0 and not needed[up - first]:
+        while listed.required[w] and up >= 0 and not needed[up - first]:
             needed[up - first] = True
-            up = parent[up]
+            up = listed.parent[up]
     return needed
 
 
 @njit(nogil=True)
-def fits_alone(
-    line, first, end, t, needed, measure, trade, offset, profile_ptr, profile, option_ptr, cost, load, payable,
-    crew_ptr, crew_row, crew_trade, crew_cap, trades, quarters,
-):  # fmt: skip
+def fits_alone(line, e, t, needed, payable, listed, kinds, teams):
     """Do the works that an estate must do, each at its lightest, leave every crew within its cap and tolerance?"""
-    use = np.zeros((trades, quarters))
-    for w in range(first, end):
+    first, quarters = listed.ptr[e], teams.cap.shape[1]
+    use = np.zeros((kinds.trades, quarters))
+    for w in range(first, listed.ptr[e + 1]):
         if not needed[w - first]:
             continue
-        m, least = measure[w], np.inf
-        for o in range(option_ptr[w], option_ptr[w + 1]):
-            if cost[o] <= 0 or payable[m] >= 1 - 1e-9:
-                least = min(least, load[o])
-        for i in range(profile_ptr[m], profile_ptr[m + 1]):
-            q = t + offset[m] + i - profile_ptr[m]
+        m, least = listed.measure[w], np.inf
+        for o in range(listed.option_ptr[w], listed.option_ptr[w + 1]):
+            if listed.cost[o] <= 0 or payable[m] >= 1 - 1e-9:
+                least = min(least, listed.load[o])
+        for i in range(kinds.ptr[m], kinds.ptr[m + 1]):
+            q = t + kinds.offset[m] + i - kinds.ptr[m]
             if q < quarters and least < np.inf:
-                use[trade[m], q] += least * profile[i]
+                use[kinds.trade[m], q] += least * kinds.profile[i]
     for r in line:
         if r < 0:
             break
-        for i in range(crew_ptr[r], crew_ptr[r + 1]):
-            row = crew_row[i]
+        for i in range(teams.ptr[r], teams.ptr[r + 1]):
+            row = teams.row[i]
             for q in range(quarters):
-                if use[crew_trade[row], q] > crew_cap[row, q] * (1 + 1e-6) + 1e-6:
+                if use[teams.trade[row], q] > teams.cap[row, q] * (1 + 1e-6) + 1e-6:
                     return False
     return True
 
 
 @njit(nogil=True)
-def works(
-    first, end, t, measure, parent, required, option_ptr, cost, benefit, load, trade, offset, profile_ptr, profile,
-    price, labour, per_year, discount,
-):  # fmt: skip
+def at_start(line, e, t, times, land, limits):
+    """What a start brings without its works: targets served, less sites held and the move that it is."""
+    value = -limits.moves if land.base[e] > UNPLACED and land.base[e] != t else 0.0
+    for r in line:
+        if r < 0:
+            break
+        for i in range(limits.site_ptr[r], limits.site_ptr[r + 1]):
+            value -= limits.site[limits.site_row[i], t : t + land.span[e]].sum()
+        for i in range(limits.target_ptr[r], limits.target_ptr[r + 1]):
+            g = limits.target_row[i]
+            if t // times.per_year <= limits.target_year[g]:
+                value += limits.target[g] * (land.households[e] if limits.by_households[g] else 1.0)
+    return value
+
+
+@njit(nogil=True)
+def works(e, t, times, listed, kinds, price, labour):
     """The best works and options of an estate started in t: prerequisites stand before the works that need them."""
+    first, end = listed.ptr[e], listed.ptr[e + 1]
     total, needed, won = np.zeros(end - first), np.zeros(end - first, np.bool_), 0.0
     for w in range(end - 1, first - 1, -1):
-        m, due, work = measure[w], 0.0, 0.0
-        for i in range(profile_ptr[m], profile_ptr[m + 1]):
-            q = t + offset[m] + i - profile_ptr[m]
-            if profile[i] > 0:
-                due += profile[i] * price[m, q // per_year]
-                work += profile[i] * labour[trade[m], q]
+        m, due, work = listed.measure[w], 0.0, 0.0
+        for i in range(kinds.ptr[m], kinds.ptr[m + 1]):
+            q = t + kinds.offset[m] + i - kinds.ptr[m]
+            if kinds.profile[i] > 0:
+                due += kinds.profile[i] * price[m, q // times.per_year]
+                work += kinds.profile[i] * labour[kinds.trade[m], q]
         best = -np.inf
-        for o in range(option_ptr[w], option_ptr[w + 1]):
-            paid = 0.0 if cost[o] == 0 else due * cost[o]
-            best = max(best, discount**t * benefit[o] - paid - work * load[o])
-        if parent[w] == -2:
+        for o in range(listed.option_ptr[w], listed.option_ptr[w + 1]):
+            paid = 0.0 if listed.cost[o] == 0 else due * listed.cost[o]
+            best = max(best, times.discount**t * listed.benefit[o] - paid - work * listed.load[o])
+        up = listed.parent[w]
+        if up == -2:
             best = -np.inf
-        value, must = total[w - first] + best, needed[w - first] or required[w]
+        value, must = total[w - first] + best, needed[w - first] or listed.required[w]
         part = value if must else max(0.0, value)
-        if parent[w] >= 0:
-            total[parent[w] - first] += part
-            needed[parent[w] - first] |= must
+        if up >= 0:
+            total[up - first] += part
+            needed[up - first] |= must
         else:
             won += part
     return won

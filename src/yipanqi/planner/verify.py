@@ -3,19 +3,19 @@
 It shares no code with the search: nothing here comes from the layout, the kernel or the model.
 """
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from yipanqi.domain.rule_name import RuleName
-from yipanqi.planner.funding import Payments
-from yipanqi.planner.prices import Prices
+from yipanqi.planner.claim import BoundBy, read_claim
+from yipanqi.planner.claim import Claim as Claim
 from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints, Problem
+from yipanqi.planner.reading import read_problem
 from yipanqi.planner.recheck import ancestors, dual_bound
+from yipanqi.planner.sound import Probe
 
 TOLERANCE = 1e-6  # of a cap, and of the objective
 YUAN = 1e-4  # one yuan in 10⁴ yuan: what the sum of a work's payments may miss
@@ -25,12 +25,10 @@ class Misstatement(StrEnum):
     """What is wrong with what a plan says of itself; no rule is broken by it."""
 
     OBJECTIVE = "objective"
+    GAP = "gap"
     BOUND_BELOW_OBJECTIVE = "bound_below_objective"
     BOUND_NOT_FROM_PRICES = "bound_not_from_prices"
-    UNKNOWN_OR_SECOND_START = "unknown_or_second_start"
-    UNKNOWN_OR_SECOND_CHOICE = "unknown_or_second_choice"
-    UNKNOWN_PAYMENT = "unknown_payment"
-    PAID_TWICE = "paid_twice"
+    BOUND_WITHOUT_PRICES = "bound_without_prices"
 
 
 @dataclass(frozen=True)
@@ -43,60 +41,86 @@ class PlanFault:
 
 
 @dataclass(frozen=True, eq=False)
-class Claim:
-    """A plan in columns, as its author states it."""
-
-    start: Ints
-    choice: Ints
-    payments: Payments
-    objective: float
-    upper_bound: float | None
-    prices: Prices | None
-
-
-@dataclass(frozen=True, eq=False)
 class Verdict:
     """What the verifier found."""
 
     faults: tuple[PlanFault, ...]
     objective: float
     bound: float | None  # recomputed from the prices alone, rounded outward; None without prices
+    claimed: float | None = None  # the bound that the plan states
+    bound_by: BoundBy = BoundBy.PRICES  # whose word that one is
 
     @property
     def passed(self) -> bool:
-        """No rule is broken and every claim is true."""
+        """No rule is broken and every claim that can be recomputed is true."""
         return not self.faults
+
+    @property
+    def proven(self) -> bool:
+        """Does the stated bound follow from the prices? A solver's own is nobody else's word."""
+        return self.passed and self.claimed is not None and self.bound_by is BoundBy.PRICES
 
 
 def judge(problem: Problem, claim: Claim) -> Verdict:
     """Recompute everything about a plan."""
-    faults = [*_starts(problem, claim), *_choices(problem, claim)]
-    if faults:
-        return Verdict(tuple(faults), float("nan"), None)
-    objective = _objective(problem, claim)
-    faults += [*_payments(problem, claim), *_crews(problem, claim), *_sites(problem, claim), *_moves(problem, claim)]
-    bound = dual_bound(problem, claim.prices) if claim.prices is not None else None
-    if abs(objective - claim.objective) > TOLERANCE * max(1.0, abs(objective)):
-        faults.append(PlanFault(Misstatement.OBJECTIVE, "plan", claim.objective - objective))
-    if claim.upper_bound is not None:
-        slack = TOLERANCE * max(1.0, abs(objective))
-        if claim.upper_bound < objective - slack:
-            faults.append(PlanFault(Misstatement.BOUND_BELOW_OBJECTIVE, "plan", objective - claim.upper_bound))
-        if bound is not None and claim.upper_bound < bound - TOLERANCE * abs(bound):
-            faults.append(PlanFault(Misstatement.BOUND_NOT_FROM_PRICES, "plan", bound - claim.upper_bound))
-    return Verdict(tuple(faults), objective, bound)
+    with np.errstate(over="ignore", invalid="ignore"):  # a sum that is no number keeps no limit
+        faults = [*_starts(problem, claim), *_choices(problem, claim)]
+        if faults:
+            return Verdict(tuple(faults), float("nan"), None, claim.upper_bound, claim.bound_by)
+        objective = _objective(problem, claim)
+        faults += [*_payments(problem, claim), *_crews(problem, claim), *_sites(problem, claim)]
+        bound = dual_bound(problem, claim.prices) if claim.prices is not None else None
+        faults += [*_moves(problem, claim), *_statements(claim, objective, bound)]
+    return Verdict(tuple(faults), objective, bound, claim.upper_bound, claim.bound_by)
 
 
 def verify(problem: Problem, folder: Path) -> Verdict:
-    """Judge the plan of a folder, its names included."""
-    faults: list[PlanFault] = []
-    claim = _read(problem, folder, faults)
-    verdict = judge(problem, claim)
-    return replace(verdict, faults=(*faults, *verdict.faults))
+    """Judge the plan of a folder, its names included; `CannotReadClaim` names what is not of its form."""
+    return judge(problem, read_claim(problem, folder))
+
+
+def verify_folders(problem: Path, plan: Path, probe: Probe) -> Verdict:
+    """Judge a plan by its problem, both folders from anybody: a file too damaged to be opened in this process is
+    refused too, by `CannotReadProblem` or `CannotReadClaim`."""
+    read = read_problem(problem, probe)
+    return judge(read, read_claim(read, plan, probe))
+
+
+def _statements(claim: Claim, objective: float, bound: float | None) -> list[PlanFault]:
+    """What the plan says of itself, against what was recomputed; a figure that is no number agrees with nothing."""
+    slack, said = TOLERANCE * max(1.0, abs(objective)), claim.upper_bound
+    faults = []
+    if not abs(objective - claim.objective) <= slack:
+        faults.append(PlanFault(Misstatement.OBJECTIVE, "plan", claim.objective - objective))
+    if said is None:
+        return faults
+    if not said >= objective - slack:
+        faults.append(PlanFault(Misstatement.BOUND_BELOW_OBJECTIVE, "plan", objective - said))
+    if claim.gap is not None:
+        gap = (said - claim.objective) / max(abs(claim.objective), 1e-9)
+        if not abs(gap - claim.gap) <= TOLERANCE * max(1.0, abs(gap)):
+            faults.append(PlanFault(Misstatement.GAP, "plan", claim.gap - gap))
+    if claim.bound_by is BoundBy.PRICES:
+        if bound is None:
+            faults.append(PlanFault(Misstatement.BOUND_WITHOUT_PRICES, "plan"))
+        elif not (said >= bound - TOLERANCE * abs(bound) and np.isfinite(said)):
+            faults.append(PlanFault(Misstatement.BOUND_NOT_FROM_PRICES, "plan", bound - said))
+    return faults
 
 
 def _owner(problem: Problem) -> Ints:
     return np.repeat(np.arange(len(problem.estates.ids)), np.diff(problem.works.ptr))
+
+
+def _work(problem: Problem, owner: Ints, work: int | np.signedinteger) -> str:
+    """A work by its estate and measure."""
+    return f"{problem.estates.ids[owner[work]]} {problem.measures.ids[problem.works.measure[work]]}"
+
+
+def _quarter(problem: Problem, quarter: int) -> str:
+    """A quarter as 2027Q1."""
+    year, part = divmod(int(quarter), problem.quarters_per_year)
+    return f"{problem.first_year + year}Q{part + 1}"
 
 
 def _below(problem: Problem, own: Floats) -> Floats:
@@ -138,7 +162,7 @@ def _choices(problem: Problem, claim: Claim) -> list[PlanFault]:
     }
     for rule, bad in checks.items():
         for w in np.flatnonzero(bad):
-            faults.append(PlanFault(rule, f"{problem.estates.ids[owner[w]]} {problem.measures.ids[works.measure[w]]}"))
+            faults.append(PlanFault(rule, _work(problem, owner, w)))
     return faults
 
 
@@ -178,21 +202,21 @@ def _payments(problem: Problem, claim: Claim) -> list[PlanFault]:
     paid = np.zeros_like(due)
     np.add.at(paid, (money.work, money.year), money.amount)
     faults = []
-    for w, y in zip(*np.nonzero(np.abs(due - paid) > YUAN + TOLERANCE * due), strict=True):
-        faults.append(
-            PlanFault(RuleName.DUE_IS_PAID, f"{problem.estates.ids[owner[w]]} year {y}", paid[w, y] - due[w, y])
-        )
+    for w, y in zip(*np.nonzero(~(np.abs(due - paid) <= YUAN + TOLERANCE * due)), strict=True):
+        where = f"{_work(problem, owner, w)} {problem.first_year + y}"
+        faults.append(PlanFault(RuleName.DUE_IS_PAID, where, float(paid[w, y] - due[w, y])))
     share = funds.share[money.fund, problem.works.measure[money.work]]
     limit = share * due[money.work, money.year] * (1 + TOLERANCE) + np.where(share > 0, YUAN, 0)
     inside = _is_within(problem, problem.estates.region[owner[money.work]], funds.region[money.fund])
     bad = {
-        RuleName.DUE_IS_PAID: money.amount < -TOLERANCE,  # less than nothing pays no due
-        RuleName.WITHIN_SHARE: money.amount > limit,
+        RuleName.DUE_IS_PAID: ~(money.amount >= -TOLERANCE),  # less than nothing pays no due
+        RuleName.WITHIN_SHARE: ~(money.amount <= limit),
         RuleName.FUND_REGION: (money.amount > 0) & ~inside,
     }
     for rule, rows in bad.items():
         for i in np.flatnonzero(rows):
-            faults.append(PlanFault(rule, f"{funds.ids[money.fund[i]]} {problem.estates.ids[owner[money.work[i]]]}"))
+            payer, year = funds.ids[money.fund[i]], problem.first_year + money.year[i]
+            faults.append(PlanFault(rule, f"{payer} {_work(problem, owner, money.work[i])} {year}"))
     return faults + _appropriations(problem, claim)
 
 
@@ -205,9 +229,10 @@ def _appropriations(problem: Problem, claim: Claim) -> list[PlanFault]:
     faults = []
     for f in range(len(funds.ids)):
         over = -np.cumsum(left[f]) if funds.carry[f] else -left[f]
-        room = np.maximum(np.cumsum(funds.cap[f]) if funds.carry[f] else funds.cap[f], 1.0)
-        for y in np.flatnonzero(np.isfinite(room) & (over > TOLERANCE * np.maximum(funds.cap[f], 1.0))):
-            faults.append(PlanFault(RuleName.WITHIN_APPROPRIATION, f"{funds.ids[f]} year {y}", float(over[y])))
+        for y in np.flatnonzero(np.isfinite(funds.cap[f]) & ~(over <= TOLERANCE * np.maximum(funds.cap[f], 1.0))):
+            faults.append(
+                PlanFault(RuleName.WITHIN_APPROPRIATION, f"{funds.ids[f]} {problem.first_year + y}", float(over[y]))
+            )
     if len(problem.committed.amount) and not faults and not _committed_payable(problem, left):
         faults.append(PlanFault(RuleName.COMMITTED_IS_PAID, "committed"))
     return faults
@@ -270,9 +295,9 @@ def _crews(problem: Problem, claim: Claim) -> list[PlanFault]:
     crews = problem.crews
     over = _below(problem, own)[crews.region, crews.trade] - crews.cap
     faults = []
-    for row, q in zip(*np.nonzero(over > TOLERANCE * crews.cap + TOLERANCE), strict=True):
+    for row, q in zip(*np.nonzero(~(over <= TOLERANCE * crews.cap + TOLERANCE)), strict=True):
         name = f"{problem.regions.ids[crews.region[row]]} {problem.measures.trades[crews.trade[row]]}"
-        faults.append(PlanFault(RuleName.WITHIN_CREWS, f"{name} quarter {q}", float(over[row, q])))
+        faults.append(PlanFault(RuleName.WITHIN_CREWS, f"{name} {_quarter(problem, q)}", float(over[row, q])))
     return faults
 
 
@@ -283,10 +308,10 @@ def _sites(problem: Problem, claim: Claim) -> list[PlanFault]:
     np.add.at(own, (problem.estates.region[on], claim.start[on] + problem.spans()[on]), -1.0)
     busy = np.cumsum(_below(problem, own), axis=1)[:, :-1]
     over = busy[problem.sites.region] - problem.sites.cap
-    rows = zip(*np.nonzero(over > 0), strict=True)
+    rows = zip(*np.nonzero(~(over <= 0)), strict=True)
     names = problem.regions.ids
     return [
-        PlanFault(RuleName.WITHIN_SITES, f"{names[problem.sites.region[r]]} quarter {q}", float(over[r, q]))
+        PlanFault(RuleName.WITHIN_SITES, f"{names[problem.sites.region[r]]} {_quarter(problem, q)}", float(over[r, q]))
         for r, q in rows
     ]
 
@@ -296,88 +321,3 @@ def _moves(problem: Problem, claim: Claim) -> list[PlanFault]:
         return []
     over = int((claim.start != problem.moves.base).sum()) - problem.moves.limit
     return [PlanFault(RuleName.STAYS_CLOSE, "plan", over)] if over > 0 else []
-
-
-def _read(problem: Problem, folder: Path, faults: list[PlanFault]) -> Claim:
-    """The plan's tables as columns; names that the problem does not know are faults."""
-    said = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    works, estates = problem.works, _numbers(problem.estates.ids, "estate", "e")
-    starts = pl.read_parquet(folder / "starts.parquet").select("estate", pl.col("quarter").cast(pl.Int64))
-    starts = starts.join(estates, on="estate", how="left", maintain_order="left")
-    bad = pl.col("e").is_null() | pl.col("quarter").is_null() | ~pl.col("e").is_first_distinct()
-    faults += [PlanFault(Misstatement.UNKNOWN_OR_SECOND_START, str(name)) for name in starts.filter(bad)["estate"]]
-    good, start = starts.filter(~bad), np.full(len(problem.estates.ids), NONE, np.int32)
-    start[good["e"].to_numpy()] = good["quarter"].to_numpy()
-    keys, measures = _keys(problem), _numbers(problem.measures.ids, "measure", "m")
-    chosen = pl.read_parquet(folder / "chosen.parquet").select("estate", "measure", "option")
-    chosen = chosen.join(estates, on="estate", how="left", maintain_order="left")
-    chosen = chosen.join(
-        _numbers(problem.measures.ids, "measure", "m"), on="measure", how="left", maintain_order="left"
-    )
-    chosen = chosen.join(_numbers(works.option_ids, "option", "i"), on="option", how="left", maintain_order="left")
-    chosen = chosen.join(keys, on=["e", "m", "i"], how="left", maintain_order="left")
-    bad = pl.col("o").is_null() | ~pl.col("w").is_first_distinct()
-    for name, what, option in chosen.filter(bad).select("estate", "measure", "option").iter_rows():
-        faults.append(PlanFault(Misstatement.UNKNOWN_OR_SECOND_CHOICE, f"{name} {what} {option}"))
-    good, choice = chosen.filter(~bad), np.full(len(works.measure), NONE, np.int32)
-    choice[good["w"].to_numpy()] = good["o"].to_numpy()
-    works_of = keys.unique(["e", "m"]).select("e", "m", "w")
-    payments = _read_payments(problem, folder, estates, measures, works_of, faults)
-    bound = said.get("upper_bound")
-    return Claim(start, choice, payments, float(said["objective"]), bound, read_prices(problem, folder))
-
-
-def _read_payments(
-    problem: Problem,
-    folder: Path,
-    estates: pl.DataFrame,
-    measures: pl.DataFrame,
-    keys: pl.DataFrame,
-    faults: list[PlanFault],
-) -> Payments:
-    table = pl.read_parquet(folder / "funding.parquet").select("estate", "measure", "fund", "year", "amount")
-    if table.select("estate", "measure", "fund", "year").is_duplicated().any():
-        faults.append(PlanFault(Misstatement.PAID_TWICE, "funding.parquet"))
-    table = table.join(estates, on="estate", how="left", maintain_order="left")
-    table = table.join(measures, on="measure", how="left", maintain_order="left")
-    table = table.join(_numbers(problem.funds.ids, "fund", "f"), on="fund", how="left", maintain_order="left")
-    table = table.join(keys, on=["e", "m"], how="left", maintain_order="left")
-    known = pl.col("w").is_not_null() & pl.col("f").is_not_null() & pl.col("amount").is_finite().fill_null(False)
-    known &= pl.col("year").is_between(0, problem.years - 1).fill_null(False)
-    for name, what, payer, year in table.filter(~known).select("estate", "measure", "fund", "year").iter_rows():
-        faults.append(PlanFault(Misstatement.UNKNOWN_PAYMENT, f"{name} {what} {payer} {year}"))
-    good = table.filter(known)
-    work, fund, year = (good[name].to_numpy().astype(np.int32) for name in ("w", "f", "year"))
-    return Payments(work, fund, year, good["amount"].to_numpy().astype(np.float64))
-
-
-def _numbers(names: tuple[str, ...], column: str, number: str) -> pl.DataFrame:
-    """Names with their row numbers."""
-    return pl.DataFrame({column: pl.Series(names, dtype=pl.Utf8), number: pl.Series(range(len(names)), dtype=pl.Int32)})
-
-
-def _keys(problem: Problem) -> pl.DataFrame:
-    """Each option's row `o` and work `w`, by estate `e`, measure `m` and option name `i`."""
-    works = problem.works
-    work = np.repeat(np.arange(len(works.measure), dtype=np.int32), np.diff(works.option_ptr))
-    estate = np.repeat(np.arange(len(problem.estates.ids), dtype=np.int32), np.diff(works.ptr))[work]
-    columns = {"e": estate, "m": works.measure[work], "i": works.option, "w": work}
-    return pl.DataFrame({**columns, "o": np.arange(len(work), dtype=np.int32)}).with_columns(pl.all().cast(pl.Int32))
-
-
-def read_prices(problem: Problem, folder: Path) -> Prices | None:
-    """The prices of a plan folder, None where it has none."""
-    if not (folder / "prices.parquet").exists():
-        return None
-    table = pl.read_parquet(folder / "prices.parquet")
-    shapes = {
-        "fund": problem.funds.cap.shape,
-        "crew": problem.crews.cap.shape,
-        "site": problem.sites.cap.shape,
-        "target": (len(problem.targets.region), 1),
-        "moves": (1, 1),
-    }
-    values = {kind: np.zeros(shape) for kind, shape in shapes.items()}
-    for (kind,), rows in table.partition_by("kind", as_dict=True).items():
-        values[str(kind)][rows["row"].to_numpy(), rows["period"].to_numpy()] = rows["price"].to_numpy()
-    return Prices(values["fund"], values["crew"], values["site"], values["target"][:, 0], float(values["moves"][0, 0]))

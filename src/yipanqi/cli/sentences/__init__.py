@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from yipanqi.cli.sentences.check import CHECK, TEMPLATE
 from yipanqi.cli.sentences.compare import COMPARE
 from yipanqi.cli.sentences.estimate import ESTIMATE
+from yipanqi.cli.sentences.folders import FOLDERS
 from yipanqi.cli.sentences.obstacles import OBSTACLES
 from yipanqi.cli.sentences.planning import PLANNING
 from yipanqi.cli.sentences.solve import SOLVE
+from yipanqi.cli.sentences.verify import VERIFY
 from yipanqi.domain import sentences
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences.catalogue import catalogue
@@ -17,10 +19,12 @@ CATALOGUE = catalogue(
     check=CHECK,
     compare=COMPARE,
     estimate=ESTIMATE,
+    folders=FOLDERS,
     obstacles=OBSTACLES,
     planning=PLANNING,
     solve=SOLVE,
     template=TEMPLATE,
+    verify=VERIFY,
 )
 
 

@@ -1,10 +1,6 @@
-"""Sentences of `yipanqi solve` and `yipanqi verify`: code → (Chinese, English), with fields to fill."""
+"""Sentences of `yipanqi solve`: code → (Chinese, English), with fields to fill."""
 
 SOLVE: dict[str, tuple[str, str]] = {
-    "cannot_read": (
-        "读不了问题文件：{file}{row} 字段“{field}”：{fault}",
-        "Cannot read the problem: {file}{row}, {field}: {fault}",
-    ),
     "plan_exists": (
         "{folder} 已有内容；要覆盖请加 --force",
         "{folder} is not empty; say --force to overwrite it",
@@ -47,9 +43,4 @@ SOLVE: dict[str, tuple[str, str]] = {
     "collides_within_sites": ("同时施工小区数上限：{where}", "sites at once: {where}"),
     "collides_stays_close": ("与原方案相比的变动上限{where}", "the limit on estates moved from the base plan{where}"),
     "collides_committed_is_paid": ("已承诺的支出{where}", "money already committed{where}"),
-    "verified": (
-        "核验通过：目标 {objective:,.3f}，由价格重算的上界 {bound}",
-        "Verified: objective {objective:,.3f}, bound recomputed from prices {bound}",
-    ),
-    "not_verified": ("核验不通过：", "The plan does not pass:"),
 }

@@ -1,0 +1,57 @@
+"""What is wrong with a problem or plan folder, and what to do: code → (Chinese, English), with fields to fill."""
+
+FOLDERS: dict[str, tuple[str, str]] = {
+    "cannot_read": (
+        "读不了问题文件：{file}{row} 字段“{field}”：{fault}",
+        "Cannot read the problem: {file}{row}, {field}: {fault}",
+    ),
+    "cannot_read_plan": (
+        "读不了方案文件：{file}{row} 字段“{field}”：{fault}",
+        "Cannot read the plan: {file}{row}, {field}: {fault}",
+    ),
+    "read_row": (" 第 {row} 行", ", row {row}"),
+    "read_entry": (" [{row}]", " [{row}]"),
+    "fault_absent": ("没有这个文件，请补上", "there is no such file: add it"),
+    "fault_not_a_file": (
+        "这里应是文件，却是文件夹或别的东西",
+        "a file should stand here, not a folder or anything else",
+    ),
+    "fault_unopened": ("打不开（{why}），请检查权限和磁盘", "it cannot be opened ({why}): check permissions and disk"),
+    "fault_damaged": (
+        "不是完整的 Parquet 文件（损坏、截断或为空），请重新导出或复制",
+        "not a sound Parquet file (damaged, cut off or empty): export or copy it again",
+    ),
+    "fault_not_json": ("不是正确的 JSON{at}，请重新导出", "not JSON{at}: export it again"),
+    "fault_not_object": ("应是 JSON 对象 {{…}}", "should be a JSON object {{…}}"),
+    "fault_no_plan": ("不是方案文件夹", "is no plan folder"),
+    "fault_no_column": ("缺少这一列，请补上", "this column is missing: add it"),
+    "fault_no_key": ("没有写，请补上", "it is missing: add it"),
+    "fault_empty": ("是空的，请填写", "it is empty: fill it in"),
+    "fault_not_text": ("“{value}”不是文本，请改为文本", "{value} is no text: make it one"),
+    "fault_not_whole": ("“{value}”不是整数，请改为整数类型", "{value} is not of a whole number's type: make it one"),
+    "fault_not_number": ("“{value}”不是数，请改为数值类型", "{value} is not of a number's type: make it one"),
+    "fault_not_finite": ("“{value}”不是有限的数，请改正", "{value} is not a finite number: correct it"),
+    "fault_not_flag": ("“{value}”不是 true 或 false，请改正", "{value} is neither true nor false: correct it"),
+    "fault_not_list": ("应是非空的列表", "should be a list with entries of the promised form"),
+    "fault_outside": ("“{value}”应在 {least} 至 {most} 之间", "{value} should lie between {least} and {most}"),
+    "fault_negative": ("“{value}”小于 0，请改正", "{value} is negative: correct it"),
+    "fault_not_positive": ("“{value}”应大于 0", "{value} should be above 0"),
+    "fault_unknown": ("“{value}”在问题中不存在，请核对", "the problem knows no {value}: check it"),
+    "fault_twice": ("“{value}”重复出现，请只留一个", "{value} stands twice: keep one"),
+    "fault_impossible": ("内容不成立（{why}），请改正", "it cannot be so ({why}): correct it"),
+    "fault_differs": (
+        "同一改造项的各标准在这里不一致，请统一",
+        "it differs between the options of one work: make it one",
+    ),
+    "fault_cycle": ("互为上级或前置，形成循环，请改正", "it stands on a cycle: correct it"),
+    "fault_crowded": ("小区“{value}”的改造项超过 {most} 项", "estate {value} has more than {most} works"),
+    "fault_no_window": ("“{value}”必须改造，开工窗口却是空的", "{value} must start, but its window is empty"),
+    "fault_no_whole_years": ("季度数不是整年，请改正", "the quarters make no whole number of years: correct it"),
+    "fault_not_one": ("各部分之和是 {value}，应为 1", "the parts sum to {value}, not to 1"),
+    "fault_length": ("应有 {length} 个数", "should hold {length} numbers"),
+    "fault_no_price": (
+        "缺少 {count} 个价格，第一个是 {kind}（{at}）；请连同全部价格重新导出，或把 upper_bound 写成 null",
+        "{count} prices are missing, the first is {kind} ({at}): export all of them, or say null for upper_bound",
+    ),
+    "fault_not_fen": ("“{value}”分与 amount 不是同一金额，请改正", "{value} fen is not the sum in amount: correct it"),
+}
