@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from yipanqi.planner.deltas import block, change, inner, need, needed
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.packed import BASE, BENEFIT, END_OPTION, ESTATE, FIRST_OPTION, FORCED, PARENT, USABLE
+from yipanqi.planner.problem import MISSING, Floats, Ints
 
 Floats32 = NDArray[np.float32]
 
@@ -46,8 +47,8 @@ def ladder(layout: Layout, priced: Floats) -> Ladder:
     _climb(packed.work, packed.option, packed.worth, priced, ratio, below, np.zeros(most, np.int32))
     start, option = np.nonzero((ratio > 0) & np.isfinite(ratio))
     work = layout.option_work[option]
-    estate, parent = layout.work_estate[work], packed.work[work, 2]
-    there = (parent != -2) & layout.open[estate, start]
+    estate, parent = layout.work_estate[work], packed.work[work, PARENT]
+    there = (parent != MISSING) & layout.open[estate, start]
     start, option, work, estate, parent = (column[there] for column in (start, option, work, estate, parent))
     level = np.clip(FINE * (TOP - np.log2(ratio[start, option])), 0, CLASSES - 1).astype(np.int64)
     key = (estate.astype(np.int64) * quarters + start) * CLASSES + level
@@ -61,28 +62,28 @@ def ladder(layout: Layout, priced: Floats) -> Ladder:
 def _climb(work, option, worth, priced, ratio, below, rungs):
     """Fill ratio and below [Q, O] step by step: from each rung to the option that brings most for its price."""
     for w in range(len(work)):
-        first, end, base = work[w, 4], work[w, 5], work[w, 6] if work[w, 3] else -1
+        first, end, base = work[w, FIRST_OPTION], work[w, END_OPTION], work[w, BASE] if work[w, FORCED] else -1
         for t in range(len(worth)):
             have, paid, at, count = 0.0, 0.0, base, 0
             if base >= 0:
-                have, paid, ratio[t, base] = option[base, 2], priced[t, base], np.inf
+                have, paid, ratio[t, base] = option[base, BENEFIT], priced[t, base], np.inf
             while True:
                 top, pick = 0.0, -1
                 for o in range(first, end):
-                    more = worth[t] * (option[o, 2] - have)
-                    if option[o, 3] > 0 and more > top * max(priced[t, o] - paid, FREE):
+                    more = worth[t] * (option[o, BENEFIT] - have)
+                    if option[o, USABLE] > 0 and more > top * max(priced[t, o] - paid, FREE):
                         top, pick = more / max(priced[t, o] - paid, FREE), o
                 if pick < 0:
                     break
                 ratio[t, pick], below[t, pick] = top, at
-                have, paid, at, rungs[count] = option[pick, 2], priced[t, pick], pick, pick
+                have, paid, at, rungs[count] = option[pick, BENEFIT], priced[t, pick], pick, pick
                 count += 1
             for o in range(first, end):
                 if ratio[t, o] > 0:
                     continue
                 below[t, o] = base
                 for i in range(count):
-                    if option[rungs[i], 2] < option[o, 2]:
+                    if option[rungs[i], BENEFIT] < option[o, BENEFIT]:
                         below[t, o] = rungs[i]
 
 
@@ -120,15 +121,15 @@ def fill(b, cost, sets, used, cap, start, choice, ladder, barred, at):
                     continue
                 if barred[i, 0] == o + 2.0 and used[int(barred[i, 1])] + barred[i, 2] > cap[int(barred[i, 1])]:
                     continue
-                have = b.option[o, 2] if o >= 0 else 0.0
-                if b.option[pick, 2] <= have:
+                have = b.option[o, BENEFIT] if o >= 0 else 0.0
+                if b.option[pick, BENEFIT] <= have:
                     continue
                 row = block(b, cost, sets, used, cap, t, w, pick, o)
                 if row >= 0:
                     barred[i, 0], barred[i, 1], barred[i, 2] = o + 2.0, row, need(b, cost, t, w, pick, o, row)
                 elif skip == 0.0 or np.random.random() >= skip:
                     change(b, cost, sets, used, choice, t, w, pick)
-                    won += b.worth[t] * (b.option[pick, 2] - have)
+                    won += b.worth[t] * (b.option[pick, BENEFIT] - have)
     return won
 
 
@@ -139,7 +140,7 @@ def loosen(b, cost, sets, used, start, choice, ladder, part, limit):
     lost, stride = 0.0, len(choice) // SCAN + 1
     for w in range(np.random.randint(stride) if stride > 1 else 0, len(choice), stride):
         o = choice[w]
-        t = start[b.work[w, 1]]
+        t = start[b.work[w, ESTATE]]
         if o < 0 or ladder.ratio[t, o] >= limit or np.random.random() >= part:
             continue
         lower = ladder.below[t, o]
@@ -149,6 +150,6 @@ def loosen(b, cost, sets, used, start, choice, ladder, part, limit):
             lower = ladder.below[t, o]
             if lower < 0:
                 continue
-        lost += b.worth[t] * (b.option[o, 2] - (b.option[lower, 2] if lower >= 0 else 0.0))
+        lost += b.worth[t] * (b.option[o, BENEFIT] - (b.option[lower, BENEFIT] if lower >= 0 else 0.0))
         change(b, cost, sets, used, choice, t, w, lower)
     return lost

@@ -6,7 +6,14 @@ import numpy as np
 
 from yipanqi.planner.problem import Flags, Floats, Ints, Problem
 
-NO_BASE_PLAN = -2
+NO_BASE_PLAN = -2  # base start where there is no plan to stay close to; NONE where it does not start the estate
+
+# Columns of `work`, `option`, `estate`, `kind` and `target_rate`
+KIND, ESTATE, PARENT, FORCED, FIRST_OPTION, END_OPTION, BASE = range(7)
+COST, LOAD, BENEFIT, USABLE = range(4)
+FIRST_WORK, END_WORK, FIRST_START, LAST_START, SPAN, MUST, BASE_START, REGION = range(8)
+OFFSET, FIRST_PART, END_PART, FIRST_CREW, END_CREW = range(5)
+AT_LEAST, PENALTY, BY_HOUSEHOLDS = range(3)
 
 
 class Packed(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 
 from yipanqi.planner import kernel
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.packed import BASE_START
 from yipanqi.planner.problem import Floats, Ints
 
 
@@ -103,7 +104,7 @@ def ask(layout: Layout, prices: Prices) -> Answer:
     fixed = _fixed(layout, prices, cheapest_mix(layout, money_price(layout, prices))[0])
     total = fixed + float(value.sum())
     size = abs(fixed) + float(np.abs(value).sum())
-    idle = np.where(layout.packed.estate[:, 6] >= 0, -moves, 0.0)
+    idle = np.where(layout.packed.estate[:, BASE_START] >= 0, -moves, 0.0)
     return Answer(prices, total + 1e-9 * size + 1e-9, start, choice, value, gains, idle)
 
 

@@ -33,8 +33,25 @@ from yipanqi.planner.deltas import (
 )
 from yipanqi.planner.ladder import Floats32, fill, ladder, loosen
 from yipanqi.planner.limit_table import LimitTable
+from yipanqi.planner.packed import (
+    BENEFIT,
+    COST,
+    END_OPTION,
+    END_WORK,
+    FIRST_OPTION,
+    FIRST_START,
+    FIRST_WORK,
+    FORCED,
+    KIND,
+    LAST_START,
+    LOAD,
+    MUST,
+    PARENT,
+    REGION,
+    USABLE,
+)
 from yipanqi.planner.prices import unit_prices
-from yipanqi.planner.problem import Flags, Floats, Ints
+from yipanqi.planner.problem import NONE, Flags, Floats, Ints
 
 SLICE = 500  # steps between two looks at the clock and at the funds
 LOOSENED = 0.5, 6.0  # a step that loosens works leaves alone what brings more for its price than a figure between these
@@ -96,15 +113,15 @@ def _priced(table: LimitTable) -> Floats:
     """What the prices ask for what each option uses, by its estate's start: [Q, O] points."""
     packed = table.packed
     money, labour = unit_prices(table.layout, table.prices)
-    kind = np.repeat(packed.work[:, 0], np.diff(table.layout.problem.works.option_ptr))
-    cost, load = packed.option[:, 0], packed.option[:, 1]
+    kind = np.repeat(packed.work[:, KIND], np.diff(table.layout.problem.works.option_ptr))
+    cost, load = packed.option[:, COST], packed.option[:, LOAD]
     return np.asarray(money[kind].T * cost + labour[kind].T * load)
 
 
 def _worths(table: LimitTable, priced: Floats) -> tuple[Floats32, Floats32, Floats]:
     """`net`, `peak` and `most`."""
     packed, works = table.packed, table.layout.problem.works
-    benefit, usable = packed.option[:, 2], packed.option[:, 3]
+    benefit, usable = packed.option[:, BENEFIT], packed.option[:, USABLE]
     net = np.where(usable > 0, packed.worth[:, None] * benefit - np.array(LEVELS)[:, None, None] * priced, -np.inf)
     most = np.zeros((len(LEVELS), len(table.layout.place), len(packed.worth)))
     if not len(packed.work):
@@ -120,7 +137,7 @@ def _orders(table: LimitTable, usual: Floats) -> Ints:
     """Several orders of each estate's works, [ORDERS, W]: by the most benefit for the usual price, [O], with noise."""
     if not len(table.packed.work):
         return np.zeros((ORDERS, 0), np.int32)
-    rank = table.packed.option[:, 2] / np.maximum(usual, 1e-6)
+    rank = table.packed.option[:, BENEFIT] / np.maximum(usual, 1e-6)
     rank = np.maximum.reduceat(rank, table.layout.problem.works.option_ptr[:-1])
     strays = 1.0 + NOISE * (np.random.default_rng(0).random((ORDERS, len(rank))) - 0.5)
     return np.stack([np.lexsort((-rank * stray, table.layout.work_estate)) for stray in strays]).astype(np.int32)
@@ -137,7 +154,7 @@ def _bulks(table: LimitTable, usual: Floats) -> Floats:
 def best_option(b, cost, sets, used, cap, net, t, w, least):
     """The option of a work that fits and is worth most, more than `least`; −1 and `least` if there is none."""
     pick, top = -1, least
-    for o in range(b.work[w, 4], b.work[w, 5]):
+    for o in range(b.work[w, FIRST_OPTION], b.work[w, END_OPTION]):
         if net[t, o] > top and block(b, cost, sets, used, cap, t, w, o, -1) < 0:
             pick, top = o, net[t, o]
     return pick, top
@@ -150,12 +167,12 @@ def put_in(b, cost, sets, used, cap, net, peak, e, t, own, order, spare):
     What it uses is added where it fits, and its options are in own[first work:end]. Given up as soon as it falls short
     of what is hoped for by more than `spare`.
     """
-    first, end = b.estate[e, 0], b.estate[e, 1]
+    first, end = b.estate[e, FIRST_WORK], b.estate[e, END_WORK]
     value = 0.0
     for w in range(first, end):
         own[w] = -1
     for w in range(first, end):
-        if b.work[w, 3]:
+        if b.work[w, FORCED]:
             pick, won = best_option(b, cost, sets, used, cap, net, t, w, -np.inf)
             if pick < 0:
                 return False, 0.0
@@ -165,11 +182,11 @@ def put_in(b, cost, sets, used, cap, net, peak, e, t, own, order, spare):
             spare -= peak[t, w] - won
     for k in range(first, end):
         w = order[k]
-        up = b.work[w, 2]
-        if b.work[w, 3] or peak[t, w] <= 0.0:
+        up = b.work[w, PARENT]
+        if b.work[w, FORCED] or peak[t, w] <= 0.0:
             continue
         pick, won = -1, 0.0
-        if up == -1 or (up >= 0 and own[up] >= 0):
+        if up == NONE or (up >= 0 and own[up] >= 0):
             pick, won = best_option(b, cost, sets, used, cap, net, t, w, 0.0)
         if pick >= 0:
             put(b, cost, sets, used, t, w, pick, 1.0)
@@ -188,9 +205,9 @@ def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, 
     Starts are tried from the most hopeful one on, until none can be worth more than what was found. `plain` and `full`
     hold what is used without the estate, and with it where it is worth most.
     """
-    first, end = b.estate[e, 0], b.estate[e, 1]
-    top, at = -1e300 if b.estate[e, 5] else 0.0, -1
-    begin, last = b.estate[e, 2], b.estate[e, 3]
+    first, end = b.estate[e, FIRST_WORK], b.estate[e, END_WORK]
+    top, at = -1e300 if b.estate[e, MUST] else 0.0, -1
+    begin, last = b.estate[e, FIRST_START], b.estate[e, LAST_START]
     copy(plain, used)
     for t in range(begin, last + 1):
         hope[t] = -np.inf
@@ -223,7 +240,7 @@ def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, 
     for w in range(first, end):
         choice[w] = kept[w]
         if kept[w] >= 0:
-            won += b.worth[at] * b.option[kept[w], 2]
+            won += b.worth[at] * b.option[kept[w], BENEFIT]
     return won
 
 
@@ -231,14 +248,14 @@ def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, 
 def draw(b, start, ruin, appeal, pool):
     """Fill the pool with estates to take out, more often few: any, of one time, or of one region; return how many."""
     way, middle = np.random.random(), np.random.randint(len(b.worth))
-    region = b.estate[np.random.randint(len(start)), 7]
+    region = b.estate[np.random.randint(len(start)), REGION]
     for e in range(len(start)):
         appeal[e] = np.random.random()
         if start[e] < 0:
             appeal[e] = -1e9
         elif 0.4 <= way < 0.8:
             appeal[e] = 2.5 * appeal[e] - abs(start[e] - middle)
-        elif way >= 0.8 and b.estate[e, 7] == region:
+        elif way >= 0.8 and b.estate[e, REGION] == region:
             appeal[e] += 1.0
     count = 0
     for _ in range(1 + int(ruin * np.random.random() ** 2)):
@@ -256,7 +273,7 @@ def add_outside(b, start, pool, count):
     """Add some estates without a start to the pool, and shuffle it; return how many there are."""
     for _ in range(np.random.randint(0, OUTSIDE)):
         e = np.random.randint(len(start))
-        if start[e] < 0 and b.estate[e, 2] <= b.estate[e, 3]:
+        if start[e] < 0 and b.estate[e, FIRST_START] <= b.estate[e, LAST_START]:
             known = False
             for i in range(count):
                 known |= pool[i] == e
@@ -341,7 +358,7 @@ def again(
                 plain,
                 full,
             )
-            held &= start[e] >= 0 or b.estate[e, 5] == 0
+            held &= start[e] >= 0 or b.estate[e, MUST] == 0
         held &= used[b.money_row - 1] <= cap[b.money_row - 1]  # leaving an estate out may be one move too many
         held &= worth + lost + filling >= old  # else filling would hardly make up for it
         if held:
