@@ -231,6 +231,7 @@ def _pack(layout: Layout) -> Packed:
         estate=_estates(layout),
         households=problem.estates.households,
         kind=_kinds(layout),
+        profile=layout.profile_of.ravel(),
         part=problem.measures.profile,
         crew=(layout.crew * problem.quarters).astype(np.int32),
         site_ptr=layout.site_ptr,
@@ -243,6 +244,7 @@ def _pack(layout: Layout) -> Packed:
         ),
         open=layout.open.astype(np.uint8),
         worth=problem.discount ** np.arange(problem.quarters, dtype=np.float64),
+        per_year=problem.quarters_per_year,
         money_row=problem.crews.cap.size + problem.sites.cap.size + 1,
     )
 

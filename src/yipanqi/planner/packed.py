@@ -22,7 +22,8 @@ class Packed(NamedTuple):
     estate: Ints  # [E, 8]: FIRST_WORK … REGION
     households: Floats  # [E]
     kind: Ints  # [kinds, 5]: OFFSET … END_CREW
-    part: Floats  # the profiles of all measures
+    profile: Ints  # [kinds]: the share profile of a kind
+    part: Floats  # how measures spread over quarters, one after the other
     crew: Ints  # first row of each crew limit of a kind's trade
     site_ptr: Ints  # [R+1]
     site: Ints  # first row of each site limit of a region
@@ -32,4 +33,5 @@ class Packed(NamedTuple):
     target_rate: Floats  # [targets, 3]: AT_LEAST … BY_HOUSEHOLDS
     open: Flags  # [E, Q]: may the estate start then?
     worth: Floats  # [Q]: discount^t
+    per_year: int  # quarters
     money_row: int  # first row of the sets of funds; the moves row stands before it
