@@ -136,7 +136,7 @@ def occupy(b, used, e, t, sign):
             used[b.site[i] + q] += sign
     base = b.estate[e, BASE_START]
     if base != NO_BASE_PLAN:
-        used[b.money_row - 1] += sign * moves(base, t)
+        used[b.moves_row] += sign * moves(base, t)
 
 
 @inner
@@ -149,7 +149,7 @@ def has_site(b, limits, used, e, t):
                 return False
     base = b.estate[e, BASE_START]
     if base != NO_BASE_PLAN:
-        return used[b.money_row - 1] + moves(base, t) <= limits.cap[b.money_row - 1]
+        return used[b.moves_row] + moves(base, t) <= limits.cap[b.moves_row]
     return True
 
 
@@ -196,7 +196,7 @@ def tally(b, limits, state):
         worth -= b.target_rate[g, PENALTY] * max(0.0, b.target_rate[g, AT_LEAST])
     for e in range(len(state.start)):
         if b.estate[e, BASE_START] >= 0:
-            state.used[b.money_row - 1] += 1.0  # until it starts where it did in the base plan
+            state.used[b.moves_row] += 1.0  # until it starts where it did in the base plan
         t = state.start[e]
         if t < 0:
             continue
@@ -251,7 +251,7 @@ def relief_of_sites(b, limits, used, e, t):
         for r in range(b.site[i] + t, b.site[i] + t + b.estate[e, SPAN]):
             won += fee_saved(limits, used, r, 1.0)
     if b.estate[e, BASE_START] == NONE:
-        won += fee_saved(limits, used, b.money_row - 1, 1.0)
+        won += fee_saved(limits, used, b.moves_row, 1.0)
     return won
 
 

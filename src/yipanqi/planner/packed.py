@@ -34,4 +34,5 @@ class Packed(NamedTuple):
     open: Flags  # [E, Q]: may the estate start then?
     worth: Floats  # [Q]: discount^t
     per_year: int  # quarters
-    money_row: int  # first row of the sets of funds; the moves row stands before it
+    moves_row: int  # behind crews and sites
+    money_row: int  # first row of the sets of funds

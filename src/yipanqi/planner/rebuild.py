@@ -215,7 +215,7 @@ def step(b, limits, guide, pace, state, scratch, worth):
     if np.random.random() < SORTED:
         sort_by_bulk(scratch.pool, count, guide.bulk)
     holds, worth = put_all_back(b, limits, guide, state, scratch, count, worth)
-    holds &= state.used[b.money_row - 1] <= limits.cap[b.money_row - 1]  # to leave one out may be one move too many
+    holds &= state.used[b.moves_row] <= limits.cap[b.moves_row]  # to leave one out may be one move too many
     holds &= worth + lost + pace.filling >= old
     if holds:
         worth += fill(b, limits, state, guide.ladder, scratch.barred, scratch.at)
