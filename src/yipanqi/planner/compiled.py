@@ -10,7 +10,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-SOURCES = ("deltas", "kernel", "ladder", "packed", "problem", "rebuild", "recheck", "shortage")
+SOURCES = (
+    "deltas",
+    "guide",
+    "inner",
+    "kernel",
+    "ladder",
+    "packed",
+    "problem",
+    "rebuild",
+    "recheck",
+    "ruin",
+    "shedding",
+    "shortage",
+)
 STAMP = "kernels.sha256"  # beside the code: what it was compiled from
 
 

@@ -1,111 +1,155 @@
 # mypy: disable-error-code="no-untyped-def"
 # ruff: noqa: SIM110
 # Compiled functions take bare columns: numba infers their types.
-"""Compiled strokes on a plan: what each adds to and takes from the rows of the limits; and shedding what is too much.
+"""Compiled strokes on a plan: what each adds to and takes from the rows of the limits.
 
-`b` is a `Packed`; `used`, `cap` and `fee` are [rows], `started` [targets], `start` [E], `choice` [W]; `cost` is
-[kinds, Q, CUTS], of which the first `sets` count.
+`b` is a `Packed`, `limits` a `Limits`, `state` a `State`; a function that reads nothing else of it is handed `used`,
+`started` or `choice` alone.
 """
 
-from typing import Any
+from typing import NamedTuple
 
-from numba import njit
+from yipanqi.planner.inner import copy, inlined, inner, units
+from yipanqi.planner.packed import (
+    AT_LEAST,
+    BASE_START,
+    BENEFIT,
+    COST,
+    END_CREW,
+    END_PART,
+    END_WORK,
+    ESTATE,
+    FIRST_CREW,
+    FIRST_PART,
+    FIRST_WORK,
+    FORCED,
+    KIND,
+    LOAD,
+    NO_BASE_PLAN,
+    OFFSET,
+    PARENT,
+    PENALTY,
+    REGION,
+    SPAN,
+)
+from yipanqi.planner.problem import NONE, Floats, Ints
 
-# Half the time to compile; and no counting of references, which took a fifth of a walk: nothing here makes an array.
-BARE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
-inner = njit(error_model="numpy", **BARE)
-inlined = njit(error_model="numpy", inline="always", **BARE)  # what is called most: a call costs more than its work
+
+class Limits(NamedTuple):
+    """The rows of a table of limits, and what a unit of cost adds to those of funds."""
+
+    cap: Floats  # [rows]
+    fee: Floats  # [rows]: points for a unit above the cap
+    base: Floats  # [rows]: used by no decision
+    cost: Floats  # [kinds, Q, CUTS]: added to a set's row by a unit of cost when the estate starts in a quarter
+    sets: int  # of funds in use
+
+
+class State(NamedTuple):
+    """A plan in columns, and what it uses."""
+
+    used: Floats  # [rows]
+    started: Floats  # [targets]: units started in time
+    start: Ints  # [E]
+    choice: Ints  # [W]
 
 
 @inner
-def copy(to, what):
-    """Fill one column with another: a slice would be copied by way of a third."""
-    for i in range(len(to)):
-        to[i] = what[i]
+def copy_state(to, what):
+    """Fill one state with another."""
+    copy(to.start, what.start)
+    copy(to.choice, what.choice)
+    copy(to.used, what.used)
+    copy(to.started, what.started)
 
 
 @inlined
-def block(b, cost, sets, used, cap, t, w, o, instead):
+def block(b, limits, used, t, w, o, instead):
     """The first row that has no room for option o of work w where its estate starts in t and option `instead` (−1:
     none) leaves; −1 where it fits."""
-    kind = b.work[w, 0]
-    load, money = b.option[o, 1], b.option[o, 0]
+    kind = b.work[w, KIND]
+    load, money = b.option[o, LOAD], b.option[o, COST]
     if instead >= 0:
-        load -= b.option[instead, 1]
-        money -= b.option[instead, 0]
+        load -= b.option[instead, LOAD]
+        money -= b.option[instead, COST]
     if load > 0:
-        for i in range(b.kind[kind, 3], b.kind[kind, 4]):
-            r = b.crew[i] + t + b.kind[kind, 0]
-            for s in range(b.kind[kind, 1], b.kind[kind, 2]):
-                if used[r] + load * b.part[s] > cap[r]:
+        for i in range(b.kind[kind, FIRST_CREW], b.kind[kind, END_CREW]):
+            r = b.crew[i] + t + b.kind[kind, OFFSET]
+            for s in range(b.kind[kind, FIRST_PART], b.kind[kind, END_PART]):
+                if used[r] + load * b.part[s] > limits.cap[r]:
                     return r
                 r += 1
     if money > 0:
-        for i in range(sets):
-            if used[b.money_row + i] + money * cost[kind, t, i] > cap[b.money_row + i]:
+        for i in range(limits.sets):
+            if used[b.money_row + i] + money * limits.cost[kind, t, i] > limits.cap[b.money_row + i]:
                 return b.money_row + i
-    return -1
+    return NONE
 
 
 @inner
-def need(b, cost, t, w, o, instead, r):
-    """What option o of a work adds to a row when its estate starts in t and `instead` (−1: none) leaves."""
-    kind, column, rate = b.work[w, 0], 1, 0.0
+def need(b, limits, t, w, o, instead, r):
+    """What option o of a work adds to row r when its estate starts in t and `instead` (−1: none) leaves."""
+    kind, column, rate = b.work[w, KIND], LOAD, 0.0
     if r >= b.money_row:
-        column, rate = 0, cost[kind, t, r - b.money_row]
+        column, rate = COST, limits.cost[kind, t, r - b.money_row]
     else:
-        rate = b.part[b.kind[kind, 1] + r % len(b.worth) - t - b.kind[kind, 0]]
+        rate = b.part[b.kind[kind, FIRST_PART] + r % len(b.worth) - t - b.kind[kind, OFFSET]]
     return rate * (b.option[o, column] - (b.option[instead, column] if instead >= 0 else 0.0))
 
 
 @inlined
-def put(b, cost, sets, used, t, w, o, sign):
+def put(b, limits, used, t, w, o, sign):
     """Add (sign 1) or take away (−1) what an option of a work uses."""
-    kind = b.work[w, 0]
-    load, money = sign * b.option[o, 1], sign * b.option[o, 0]
-    for i in range(b.kind[kind, 3], b.kind[kind, 4]):
-        r = b.crew[i] + t + b.kind[kind, 0]
-        for s in range(b.kind[kind, 1], b.kind[kind, 2]):
+    kind = b.work[w, KIND]
+    load, money = sign * b.option[o, LOAD], sign * b.option[o, COST]
+    for i in range(b.kind[kind, FIRST_CREW], b.kind[kind, END_CREW]):
+        r = b.crew[i] + t + b.kind[kind, OFFSET]
+        for s in range(b.kind[kind, FIRST_PART], b.kind[kind, END_PART]):
             used[r] += load * b.part[s]
             r += 1
-    for i in range(sets):
-        used[b.money_row + i] += money * cost[kind, t, i]
+    for i in range(limits.sets):
+        used[b.money_row + i] += money * limits.cost[kind, t, i]
 
 
 @inlined
-def change(b, cost, sets, used, choice, t, w, o):
+def change(b, limits, state, t, w, o):
     """Give a work of an estate that starts in t another option, −1 for none."""
-    if choice[w] >= 0:
-        put(b, cost, sets, used, t, w, choice[w], -1.0)
+    if state.choice[w] >= 0:
+        put(b, limits, state.used, t, w, state.choice[w], -1.0)
     if o >= 0:
-        put(b, cost, sets, used, t, w, o, 1.0)
-    choice[w] = o
+        put(b, limits, state.used, t, w, o, 1.0)
+    state.choice[w] = o
+
+
+@inlined
+def moves(base, t):
+    """How many moves more it is to start in t than not to start, where the base plan has `base`."""
+    return (1.0 if base != t else 0.0) - (1.0 if base != NONE else 0.0)
 
 
 @inner
 def occupy(b, used, e, t, sign):
     """Add or take away an estate's sites, and whether it moved from the base plan."""
-    region = b.estate[e, 7]
+    region = b.estate[e, REGION]
     for i in range(b.site_ptr[region], b.site_ptr[region + 1]):
-        for q in range(t, t + b.estate[e, 4]):
+        for q in range(t, t + b.estate[e, SPAN]):
             used[b.site[i] + q] += sign
-    base = b.estate[e, 6]
-    if base > -2:
-        used[b.money_row - 1] += sign * ((1.0 if base != t else 0.0) - (1.0 if base != -1 else 0.0))
+    base = b.estate[e, BASE_START]
+    if base != NO_BASE_PLAN:
+        used[b.moves_row] += sign * moves(base, t)
 
 
 @inner
-def has_site(b, used, cap, e, t):
+def has_site(b, limits, used, e, t):
     """Is there a site for an estate that starts in t, and may it move there?"""
-    region = b.estate[e, 7]
+    region = b.estate[e, REGION]
     for i in range(b.site_ptr[region], b.site_ptr[region + 1]):
-        for q in range(t, t + b.estate[e, 4]):
-            if used[b.site[i] + q] + 1.0 > cap[b.site[i] + q]:
+        for q in range(t, t + b.estate[e, SPAN]):
+            if used[b.site[i] + q] + 1.0 > limits.cap[b.site[i] + q]:
                 return False
-    base = b.estate[e, 6]
-    if base > -2:
-        away = (1.0 if base != t else 0.0) - (1.0 if base != -1 else 0.0)
-        return used[b.money_row - 1] + away <= cap[b.money_row - 1]
+    base = b.estate[e, BASE_START]
+    if base != NO_BASE_PLAN:
+        return used[b.moves_row] + moves(base, t) <= limits.cap[b.moves_row]
     return True
 
 
@@ -113,143 +157,110 @@ def has_site(b, used, cap, e, t):
 def count_for_targets(b, started, e, t, sign, settle):
     """What targets win when an estate starts in t (sign 1) or no longer does (−1); counted where `settle`."""
     won = 0.0
-    region = b.estate[e, 7]
+    region = b.estate[e, REGION]
     for j in range(b.target_ptr[region], b.target_ptr[region + 1]):
         g = b.target[j]
         if t < b.target_end[g]:
-            units = sign * (b.households[e] if b.target_rate[g, 2] > 0 else 1.0)
-            before = max(0.0, b.target_rate[g, 0] - started[g])
-            after = max(0.0, b.target_rate[g, 0] - started[g] - units)
-            won += b.target_rate[g, 1] * (before - after)
+            more = sign * units(b, e, g)
+            before = max(0.0, b.target_rate[g, AT_LEAST] - started[g])
+            after = max(0.0, b.target_rate[g, AT_LEAST] - started[g] - more)
+            won += b.target_rate[g, PENALTY] * (before - after)
             if settle:
-                started[g] += units
+                started[g] += more
     return won
 
 
 @inner
-def take_out(b, cost, sets, used, started, start, choice, e):
+def take_out(b, limits, state, e):
     """Take an estate out; return what is lost."""
-    t, lost = start[e], 0.0
-    for w in range(b.estate[e, 0], b.estate[e, 1]):
-        o = choice[w]
+    t, lost = state.start[e], 0.0
+    for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):
+        o = state.choice[w]
         if o >= 0:
-            put(b, cost, sets, used, t, w, o, -1.0)
-            lost += b.worth[t] * b.option[o, 2]
-            choice[w] = -1
-    occupy(b, used, e, t, -1.0)
-    lost -= count_for_targets(b, started, e, t, -1.0, True)
-    start[e] = -1
+            put(b, limits, state.used, t, w, o, -1.0)
+            lost += b.worth[t] * b.option[o, BENEFIT]
+            state.choice[w] = NONE
+    occupy(b, state.used, e, t, -1.0)
+    lost -= count_for_targets(b, state.started, e, t, -1.0, True)
+    state.start[e] = NONE
     return lost
 
 
 @inner
-def tally(b, cost, sets, used, base, started, start, choice):
+def tally(b, limits, state):
     """Fill used and started from nothing; return the plan's worth."""
-    copy(used, base)
-    started[:] = 0.0
+    copy(state.used, limits.base)
+    state.started[:] = 0.0
     worth = 0.0
-    for g in range(len(started)):
-        worth -= b.target_rate[g, 1] * max(0.0, b.target_rate[g, 0])
-    for e in range(len(start)):
-        if b.estate[e, 6] >= 0:
-            used[b.money_row - 1] += 1.0  # until it starts where it did in the base plan
-        if start[e] < 0:
+    for g in range(len(state.started)):
+        worth -= b.target_rate[g, PENALTY] * max(0.0, b.target_rate[g, AT_LEAST])
+    for e in range(len(state.start)):
+        if b.estate[e, BASE_START] >= 0:
+            state.used[b.moves_row] += 1.0  # until it starts where it did in the base plan
+        t = state.start[e]
+        if t < 0:
             continue
-        occupy(b, used, e, start[e], 1.0)
-        worth += count_for_targets(b, started, e, start[e], 1.0, True)
-        for w in range(b.estate[e, 0], b.estate[e, 1]):
-            if choice[w] >= 0:
-                put(b, cost, sets, used, start[e], w, choice[w], 1.0)
-                worth += b.worth[start[e]] * b.option[choice[w], 2]
+        occupy(b, state.used, e, t, 1.0)
+        worth += count_for_targets(b, state.started, e, t, 1.0, True)
+        for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):
+            o = state.choice[w]
+            if o >= 0:
+                put(b, limits, state.used, t, w, o, 1.0)
+                worth += b.worth[t] * b.option[o, BENEFIT]
     return worth
 
 
 @inner
-def over(used, cap):
+def over(limits, used):
     """Does any row stand above its cap?"""
-    for r in range(len(cap)):
-        if used[r] > cap[r]:
+    for r in range(len(limits.cap)):
+        if used[r] > limits.cap[r]:
             return True
     return False
 
 
+@inlined
+def fee_saved(limits, used, r, less):
+    """By how much the fee of a row falls when so much of it is no longer used."""
+    return limits.fee[r] * min(max(used[r] - limits.cap[r], 0.0), less)
+
+
 @inner
-def relief(b, cost, sets, used, cap, fee, t, w, o, instead):
+def relief(b, limits, used, t, w, o, instead):
     """By how much fees fall on rows above their caps when option o of a work leaves for option `instead` (−1: none)."""
-    kind = b.work[w, 0]
-    load, money, won = b.option[o, 1], b.option[o, 0], 0.0
+    kind = b.work[w, KIND]
+    load, money, won = b.option[o, LOAD], b.option[o, COST], 0.0
     if instead >= 0:
-        load -= b.option[instead, 1]
-        money -= b.option[instead, 0]
-    for i in range(b.kind[kind, 3], b.kind[kind, 4]):
-        r = b.crew[i] + t + b.kind[kind, 0]
-        for s in range(b.kind[kind, 1], b.kind[kind, 2]):
-            won += fee[r] * min(max(used[r] - cap[r], 0.0), load * b.part[s])
+        load -= b.option[instead, LOAD]
+        money -= b.option[instead, COST]
+    for i in range(b.kind[kind, FIRST_CREW], b.kind[kind, END_CREW]):
+        r = b.crew[i] + t + b.kind[kind, OFFSET]
+        for s in range(b.kind[kind, FIRST_PART], b.kind[kind, END_PART]):
+            won += fee_saved(limits, used, r, load * b.part[s])
             r += 1
-    for i in range(sets):
-        r = b.money_row + i
-        won += fee[r] * min(max(used[r] - cap[r], 0.0), money * cost[kind, t, i])
+    for i in range(limits.sets):
+        won += fee_saved(limits, used, b.money_row + i, money * limits.cost[kind, t, i])
     return won
 
 
 @inner
-def relief_of_sites(b, used, cap, fee, e, t):
+def relief_of_sites(b, limits, used, e, t):
     """The same when an estate leaves its sites, and is one move less."""
-    won, region = 0.0, b.estate[e, 7]
+    won, region = 0.0, b.estate[e, REGION]
     for i in range(b.site_ptr[region], b.site_ptr[region + 1]):
-        for r in range(b.site[i] + t, b.site[i] + t + b.estate[e, 4]):
-            won += fee[r] * min(max(used[r] - cap[r], 0.0), 1.0)
-    r = b.money_row - 1
-    if b.estate[e, 6] == -1:
-        won += fee[r] * min(max(used[r] - cap[r], 0.0), 1.0)
+        for r in range(b.site[i] + t, b.site[i] + t + b.estate[e, SPAN]):
+            won += fee_saved(limits, used, r, 1.0)
+    if b.estate[e, BASE_START] == NONE:
+        won += fee_saved(limits, used, b.moves_row, 1.0)
     return won
 
 
 @inner
 def needed(b, choice, w):
     """Must a work be done, for itself or for a chosen work of the same estate?"""
-    if b.work[w, 3]:
+    if b.work[w, FORCED]:
         return True
-    for v in range(w + 1, b.estate[b.work[w, 1], 1]):
-        if b.work[v, 2] == w and choice[v] >= 0:
+    for v in range(w + 1, b.estate[b.work[w, ESTATE], END_WORK]):
+        if b.work[v, PARENT] == w and choice[v] >= 0:
             return True
     return False
-
-
-@inner
-def shed(b, cost, sets, used, cap, fee, started, start, choice):
-    """Take away what frees most of the rows above their caps for what it loses, until none is or nothing helps."""
-    for _ in range(len(choice) + len(start)):
-        if not over(used, cap):
-            return
-        top, gone, what, option = 0.0, -1, -1, -1
-        for e in range(len(start)):
-            t = start[e]
-            if t < 0:
-                continue
-            freed, lost = relief_of_sites(b, used, cap, fee, e, t), -count_for_targets(b, started, e, t, -1.0, False)
-            for w in range(b.estate[e, 0], b.estate[e, 1]):
-                o, other = choice[w], -1
-                if o < 0:
-                    continue
-                value = b.worth[t] * b.option[o, 2]
-                freed += relief(b, cost, sets, used, cap, fee, t, w, o, -1)
-                lost += value
-                if b.work[w, 3]:
-                    other = b.work[w, 6]
-                    value -= b.worth[t] * b.option[other, 2]
-                    if other == o:
-                        continue
-                elif needed(b, choice, w):
-                    continue
-                score = relief(b, cost, sets, used, cap, fee, t, w, o, other) / (max(value, 0.0) + 1.0)
-                if score > top:
-                    top, gone, what, option = score, -1, w, other
-            if not b.estate[e, 5] and freed / (max(lost, 0.0) + 1.0) > top:
-                top, gone = freed / (max(lost, 0.0) + 1.0), e
-        if top <= 0:
-            return
-        if gone >= 0:
-            take_out(b, cost, sets, used, started, start, choice, gone)
-            continue
-        change(b, cost, sets, used, choice, start[b.work[what, 1]], what, option)

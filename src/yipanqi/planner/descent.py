@@ -99,18 +99,17 @@ def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, threads: int
     price, part = cheapest_mix(layout, money_price(layout, prices))
     rows = row_price(prices)
     money, labour = unit_rates(layout, price, rows)
-    estates, works, profile = len(p.estates.ids), len(p.works.measure), layout.profile_of.ravel()
-    value, start = np.empty(estates), np.empty(estates, np.int32)
-    choice, gains = np.empty(works, np.int32), np.empty((estates, p.quarters))
+    estates, works = len(p.estates.ids), len(p.works.measure)
+    start, choice = np.empty(estates, np.int32), np.empty(works, np.int32)
+    tariff = kernel.Tariff(money, labour, rows, prices.target, prices.moves)
+    reply = kernel.Reply(np.empty(estates), start, choice, np.empty((estates, p.quarters)))
     shares = max(1, min(threads, estates // CHUNK))
     ends = np.linspace(0, estates, shares + 1).astype(np.int64)
 
     def some(i: int) -> tuple[float, Floats, Floats, Floats]:
         due, used, started = np.zeros((layout.profiles, p.years)), np.zeros(len(rows)), np.zeros(len(p.targets.region))
-        won = kernel.respond(
-            packed, ends[i], ends[i + 1], money, labour, rows, prices.target, prices.moves, value, start, choice, gains
-        )
-        kernel.use(packed, profile, p.quarters_per_year, ends[i], ends[i + 1], start, choice, due, used, started)
+        won = kernel.respond(packed, ends[i], ends[i + 1], tariff, reply)
+        kernel.use(packed, ends[i], ends[i + 1], start, choice, kernel.Used(due, used, started))
         return won, due, used, started
 
     answers = [some(0)] if shares == 1 else list(pool.map(some, range(shares)))

@@ -2,14 +2,41 @@
 # Compiled functions take bare columns: numba infers their types.
 """Compiled passes over all estates: the exact answer of each estate to prices, and the use that a plan makes.
 
-A pass takes a `Packed` and a range of estates, so that threads may share it. Rows are crews by quarter, then sites by
-quarter; money and labour say what a unit of cost and of load is worth for each kind of work and start, [kinds, Q].
+A pass takes `b`, a `Packed`, and a range of estates, so that threads may share it.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from yipanqi.planner.problem import LONGEST
+from yipanqi.planner.inner import inlined, inner, units
+from yipanqi.planner.packed import (
+    BASE_START,
+    BENEFIT,
+    COST,
+    END_CREW,
+    END_OPTION,
+    END_PART,
+    END_WORK,
+    FIRST_CREW,
+    FIRST_OPTION,
+    FIRST_PART,
+    FIRST_START,
+    FIRST_WORK,
+    FORCED,
+    KIND,
+    LAST_START,
+    LOAD,
+    MUST,
+    NO_BASE_PLAN,
+    OFFSET,
+    PARENT,
+    REGION,
+    SPAN,
+    USABLE,
+)
+from yipanqi.planner.problem import LONGEST, MISSING, NONE, Floats, Ints
 
 
 @njit(cache=True, nogil=True)
@@ -34,107 +61,181 @@ def mix(fund_ptr, fund, share, unit, price, part):
 
 
 @njit(cache=True, nogil=True)
-def rates(b, profile, price, row_price, per_year, money, labour):
+def rates(b, price, row_price, money, labour):
     """Fill money and labour [kinds, Q] from the price of dues [P, Y] and of rows."""
     quarters = len(b.worth)
     for k in range(len(b.kind)):
+        first, profile = b.kind[k, FIRST_PART], b.profile[k]
         for t in range(quarters):
             cost, load = 0.0, 0.0
-            for i in range(b.kind[k, 1], b.kind[k, 2]):
-                q = t + b.kind[k, 0] + i - b.kind[k, 1]
+            for i in range(first, b.kind[k, END_PART]):
+                q = t + b.kind[k, OFFSET] + i - first
                 if q < quarters:
-                    cost += b.part[i] * price[profile[k], q // per_year]
-                    for c in range(b.kind[k, 3], b.kind[k, 4]):
+                    cost += b.part[i] * price[profile, q // b.per_year]
+                    for c in range(b.kind[k, FIRST_CREW], b.kind[k, END_CREW]):
                         load += b.part[i] * row_price[b.crew[c] + q]
             money[k, t] = cost
             labour[k, t] = load
 
 
-@njit(cache=True, nogil=True)
-def respond(b, first, end, money, labour, row_price, target_price, moves_price, value, start, choice, gains):
-    """The best start and options of estates first … end−1 under prices.
+class Tariff(NamedTuple):
+    """Prices as estates meet them."""
 
-    value [E], start [E], choice [W] and gains [E, Q] (−inf where no start) are filled; returns the values' sum.
-    """
+    money: Floats  # [kinds, Q]: of a unit of cost, by its estate's start
+    labour: Floats  # [kinds, Q]: of a unit of load
+    row: Floats  # crews, then sites, by quarter
+    target: Floats  # [targets]
+    moves: float
+
+
+class Reply(NamedTuple):
+    """What estates answer to prices."""
+
+    value: Floats  # [E]
+    start: Ints  # [E]
+    choice: Ints  # [W]
+    gains: Floats  # [E, Q]: −inf where no start
+
+
+@njit(cache=True, nogil=True)
+def respond(b, first, end, tariff, reply):
+    """Fill the reply of estates first … end−1 to a tariff: their best start and options; returns the values' sum."""
     total, best = np.zeros(LONGEST), np.zeros(LONGEST, np.int64)
     won = 0.0
     for e in range(first, end):
-        w0, w1, base, region = b.estate[e, 0], b.estate[e, 1], b.estate[e, 6], b.estate[e, 7]
-        idle = -moves_price if base >= 0 else 0.0
-        value[e] = -np.inf if b.estate[e, 5] else idle
-        start[e] = -1
-        for w in range(w0, w1):
-            choice[w] = -1
-        for t in range(gains.shape[1]):
-            gains[e, t] = -np.inf
-        for t in range(b.estate[e, 2], b.estate[e, 3] + 1):
-            if not b.open[e, t]:
-                continue
-            gain = -moves_price if base > -2 and base != t else 0.0
-            for j in range(b.target_ptr[region], b.target_ptr[region + 1]):
-                g = b.target[j]
-                if t < b.target_end[g]:
-                    gain += target_price[g] * (b.households[e] if b.target_rate[g, 2] > 0 else 1.0)
-            for j in range(b.site_ptr[region], b.site_ptr[region + 1]):
-                for q in range(t, t + b.estate[e, 4]):
-                    gain -= row_price[b.site[j] + q]
-            for i in range(w1 - w0):
-                total[i] = 0.0
-            for w in range(w1 - 1, w0 - 1, -1):
-                kind, up, forced = b.work[w, 0], b.work[w, 2], b.work[w, 3]
-                top, cost, load = -np.inf, money[kind, t], labour[kind, t]
-                best[w - w0] = -1
-                for o in range(b.work[w, 4], b.work[w, 5]):
-                    if b.option[o, 3] > 0:
-                        net = b.worth[t] * b.option[o, 2] - cost * b.option[o, 0] - load * b.option[o, 1]
-                        if net > top:
-                            top = net
-                            best[w - w0] = o
-                total[w - w0] += top
-                if forced or total[w - w0] > 0:
-                    if up >= 0:
-                        total[up - w0] += total[w - w0]
-                    elif up == -1:
-                        gain += total[w - w0]
-            gains[e, t] = gain
-            if gain > value[e]:
-                value[e] = gain
-                start[e] = t
-                for w in range(w0, w1):
-                    up = b.work[w, 2]
-                    done = b.work[w, 3] != 0 or total[w - w0] > 0
-                    if up == -2 or (up >= 0 and choice[up] < 0):
-                        done = False
-                    choice[w] = best[w - w0] if done else -1
-        won += value[e]
+        respond_alone(b, e, tariff, reply, total, best)
+        won += reply.value[e]
     return won
+
+
+@inner
+def respond_alone(b, e, tariff, reply, total, best):
+    """Fill one estate's reply; total and best are room for its works."""
+    reply.value[e] = -np.inf if b.estate[e, MUST] else idle(b, tariff, e)
+    reply.start[e] = NONE
+    for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):
+        reply.choice[w] = NONE
+    for t in range(reply.gains.shape[1]):
+        reply.gains[e, t] = -np.inf
+    for t in range(b.estate[e, FIRST_START], b.estate[e, LAST_START] + 1):
+        if not b.open[e, t]:
+            continue
+        gain = gain_of_works(b, tariff, e, t, gain_of_start(b, tariff, e, t), total, best)
+        reply.gains[e, t] = gain
+        if gain > reply.value[e]:
+            reply.value[e] = gain
+            reply.start[e] = t
+            choose(b, reply.choice, e, total, best)
+
+
+@inlined
+def idle(b, tariff, e):
+    """What an estate is worth that does not start."""
+    return -tariff.moves if b.estate[e, BASE_START] >= 0 else 0.0
+
+
+@inlined
+def gain_of_start(b, tariff, e, t):
+    """What targets, sites and moves bring where an estate starts in t."""
+    region, base = b.estate[e, REGION], b.estate[e, BASE_START]
+    gain = -tariff.moves if base != NO_BASE_PLAN and base != t else 0.0
+    for j in range(b.target_ptr[region], b.target_ptr[region + 1]):
+        g = b.target[j]
+        if t < b.target_end[g]:
+            gain += tariff.target[g] * units(b, e, g)
+    for j in range(b.site_ptr[region], b.site_ptr[region + 1]):
+        for q in range(t, t + b.estate[e, SPAN]):
+            gain -= tariff.row[b.site[j] + q]
+    return gain
+
+
+@inlined
+def gain_of_works(b, tariff, e, t, gain, total, best):
+    """Add to a gain what an estate's works bring where it starts in t: children before their parents. Fills each work's
+    total, with the works that need it, and best option, both by its place in the estate."""
+    w0, w1 = b.estate[e, FIRST_WORK], b.estate[e, END_WORK]
+    for i in range(w1 - w0):
+        total[i] = 0.0
+    for w in range(w1 - 1, w0 - 1, -1):
+        best[w - w0], top = best_option(b, tariff, w, t)
+        total[w - w0] += top
+        if b.work[w, FORCED] or total[w - w0] > 0:
+            up = b.work[w, PARENT]
+            if up >= 0:
+                total[up - w0] += total[w - w0]
+            elif up == NONE:
+                gain += total[w - w0]
+    return gain
+
+
+@inlined
+def best_option(b, tariff, w, t):
+    """The option of a work that is worth most where its estate starts in t, and its worth; −1 and −inf if none is."""
+    kind, pick, top = b.work[w, KIND], NONE, -np.inf
+    cost, load = tariff.money[kind, t], tariff.labour[kind, t]
+    for o in range(b.work[w, FIRST_OPTION], b.work[w, END_OPTION]):
+        if b.option[o, USABLE] > 0:
+            net = b.worth[t] * b.option[o, BENEFIT] - cost * b.option[o, COST] - load * b.option[o, LOAD]
+            if net > top:
+                pick, top = o, net
+    return pick, top
+
+
+@inlined
+def choose(b, choice, e, total, best):
+    """Choose the best options of the works that are forced, or worth it, and whose prerequisites are chosen."""
+    w0 = b.estate[e, FIRST_WORK]
+    for w in range(w0, b.estate[e, END_WORK]):
+        up = b.work[w, PARENT]
+        done = b.work[w, FORCED] != 0 or total[w - w0] > 0
+        if up == MISSING or (up >= 0 and choice[up] < 0):
+            done = False
+        choice[w] = best[w - w0] if done else NONE
+
+
+class Used(NamedTuple):
+    """What estates use of every limit."""
+
+    due: Floats  # [P, Y]
+    rows: Floats  # crews, then sites, by quarter
+    started: Floats  # [targets]
 
 
 @njit(cache=True, nogil=True)
-def use(b, profile, per_year, first, end, start, choice, due, rows, started):
-    """Add what estates first … end−1 use to due [P, Y], rows and started [targets]; return their benefit."""
+def use(b, first, end, start, choice, used):
+    """Add what estates first … end−1 use where they start so, with such options; return their benefit."""
     won = 0.0
     for e in range(first, end):
-        t = start[e]
-        if t < 0:
-            continue
-        region = b.estate[e, 7]
-        for j in range(b.site_ptr[region], b.site_ptr[region + 1]):
-            for q in range(t, t + b.estate[e, 4]):
-                rows[b.site[j] + q] += 1.0
-        for j in range(b.target_ptr[region], b.target_ptr[region + 1]):
-            g = b.target[j]
-            if t < b.target_end[g]:
-                started[g] += b.households[e] if b.target_rate[g, 2] > 0 else 1.0
-        for w in range(b.estate[e, 0], b.estate[e, 1]):
-            o = choice[w]
-            if o < 0:
-                continue
-            k = b.work[w, 0]
-            won += b.worth[t] * b.option[o, 2]
-            for i in range(b.kind[k, 1], b.kind[k, 2]):
-                q = t + b.kind[k, 0] + i - b.kind[k, 1]
-                due[profile[k], q // per_year] += b.part[i] * b.option[o, 0]
-                for c in range(b.kind[k, 3], b.kind[k, 4]):
-                    rows[b.crew[c] + q] += b.part[i] * b.option[o, 1]
+        if start[e] >= 0:
+            won = use_of_estate(b, e, start[e], choice, used, won)
     return won
+
+
+@inner
+def use_of_estate(b, e, t, choice, used, won):
+    """Add what an estate uses that starts in t; return `won` with its benefit."""
+    region = b.estate[e, REGION]
+    for j in range(b.site_ptr[region], b.site_ptr[region + 1]):
+        for q in range(t, t + b.estate[e, SPAN]):
+            used.rows[b.site[j] + q] += 1.0
+    for j in range(b.target_ptr[region], b.target_ptr[region + 1]):
+        g = b.target[j]
+        if t < b.target_end[g]:
+            used.started[g] += units(b, e, g)
+    for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):
+        if choice[w] >= 0:
+            won += b.worth[t] * b.option[choice[w], BENEFIT]
+            use_of_work(b, used, w, t, choice[w])
+    return won
+
+
+@inlined
+def use_of_work(b, used, w, t, o):
+    """Add what option o of a work uses where its estate starts in t."""
+    k = b.work[w, KIND]
+    first, profile = b.kind[k, FIRST_PART], b.profile[k]
+    for i in range(first, b.kind[k, END_PART]):
+        q = t + b.kind[k, OFFSET] + i - first
+        used.due[profile, q // b.per_year] += b.part[i] * b.option[o, COST]
+        for c in range(b.kind[k, FIRST_CREW], b.kind[k, END_CREW]):
+            used.rows[b.crew[c] + q] += b.part[i] * b.option[o, LOAD]

@@ -4,8 +4,7 @@
 """Ladders: of each work the options worth stepping up to, by what a step brings for what it costs under prices.
 
 The rungs of a work's ladder are the upper hull of its options' benefits over their prices (Sinha & Zoltners 1979), for
-each start of its estate; a required work's ladder stands on its base. `fill` climbs, `loosen` steps down; their
-arguments are those of `rebuild`.
+each start of its estate; a required work's ladder stands on its base. `fill` climbs, `loosen` steps down.
 """
 
 from typing import NamedTuple
@@ -14,9 +13,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from yipanqi.planner.deltas import block, change, inner, need, needed
+from yipanqi.planner.deltas import block, change, need, needed
+from yipanqi.planner.inner import inlined, inner
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.packed import BASE, BENEFIT, END_OPTION, ESTATE, FIRST_OPTION, FORCED, PARENT, USABLE
+from yipanqi.planner.problem import MISSING, Floats, Ints
 
 Floats32 = NDArray[np.float32]
 
@@ -46,8 +47,8 @@ def ladder(layout: Layout, priced: Floats) -> Ladder:
     _climb(packed.work, packed.option, packed.worth, priced, ratio, below, np.zeros(most, np.int32))
     start, option = np.nonzero((ratio > 0) & np.isfinite(ratio))
     work = layout.option_work[option]
-    estate, parent = layout.work_estate[work], packed.work[work, 2]
-    there = (parent != -2) & layout.open[estate, start]
+    estate, parent = layout.work_estate[work], packed.work[work, PARENT]
+    there = (parent != MISSING) & layout.open[estate, start]
     start, option, work, estate, parent = (column[there] for column in (start, option, work, estate, parent))
     level = np.clip(FINE * (TOP - np.log2(ratio[start, option])), 0, CLASSES - 1).astype(np.int64)
     key = (estate.astype(np.int64) * quarters + start) * CLASSES + level
@@ -61,28 +62,28 @@ def ladder(layout: Layout, priced: Floats) -> Ladder:
 def _climb(work, option, worth, priced, ratio, below, rungs):
     """Fill ratio and below [Q, O] step by step: from each rung to the option that brings most for its price."""
     for w in range(len(work)):
-        first, end, base = work[w, 4], work[w, 5], work[w, 6] if work[w, 3] else -1
+        first, end, base = work[w, FIRST_OPTION], work[w, END_OPTION], work[w, BASE] if work[w, FORCED] else -1
         for t in range(len(worth)):
             have, paid, at, count = 0.0, 0.0, base, 0
             if base >= 0:
-                have, paid, ratio[t, base] = option[base, 2], priced[t, base], np.inf
+                have, paid, ratio[t, base] = option[base, BENEFIT], priced[t, base], np.inf
             while True:
                 top, pick = 0.0, -1
                 for o in range(first, end):
-                    more = worth[t] * (option[o, 2] - have)
-                    if option[o, 3] > 0 and more > top * max(priced[t, o] - paid, FREE):
+                    more = worth[t] * (option[o, BENEFIT] - have)
+                    if option[o, USABLE] > 0 and more > top * max(priced[t, o] - paid, FREE):
                         top, pick = more / max(priced[t, o] - paid, FREE), o
                 if pick < 0:
                     break
                 ratio[t, pick], below[t, pick] = top, at
-                have, paid, at, rungs[count] = option[pick, 2], priced[t, pick], pick, pick
+                have, paid, at, rungs[count] = option[pick, BENEFIT], priced[t, pick], pick, pick
                 count += 1
             for o in range(first, end):
                 if ratio[t, o] > 0:
                     continue
                 below[t, o] = base
                 for i in range(count):
-                    if option[rungs[i], 2] < option[o, 2]:
+                    if option[rungs[i], BENEFIT] < option[o, BENEFIT]:
                         below[t, o] = rungs[i]
 
 
@@ -98,48 +99,56 @@ def gather_started(start, part, at):
 
 
 @inner
-def fill(b, cost, sets, used, cap, start, choice, ladder, barred, at):
+def fill(b, limits, state, ladder, barred, at):
     """Take nearly every option that fits and is better, rung by rung; of very many works only some are looked at.
 
     Rungs are taken class by class, within a class from any estate on. barred [rungs, 3] remembers for a rung the
     option that its work had when it did not fit (and 2 more), the row without room, and what was needed of it: while
     that row has no room, nothing else need be looked at.
     """
-    count = gather_started(start, SCAN / (len(choice) + 1.0), at)
+    count = gather_started(state.start, SCAN / (len(state.choice) + 1.0), at)
     won, first = 0.0, np.random.randint(count) if count else 0
     skip = SKIP if np.random.random() < 0.5 else 0.0
     for level in range(CLASSES if np.random.random() < POOR else CLASSES - 1):
         for j in range(first, first + count):
             e = at[j if j < count else j - count]
-            t = start[e]
+            t = state.start[e]
             k = (e * len(b.worth) + t) * CLASSES + level
             for i in range(ladder.head[k], ladder.head[k + 1]):
-                w, up, pick = ladder.rung[i, 0], ladder.rung[i, 1], ladder.rung[i, 2]
-                o = choice[w]
-                if o == pick or (o < 0 and up >= 0 and choice[up] < 0):
-                    continue
-                if barred[i, 0] == o + 2.0 and used[int(barred[i, 1])] + barred[i, 2] > cap[int(barred[i, 1])]:
-                    continue
-                have = b.option[o, 2] if o >= 0 else 0.0
-                if b.option[pick, 2] <= have:
-                    continue
-                row = block(b, cost, sets, used, cap, t, w, pick, o)
-                if row >= 0:
-                    barred[i, 0], barred[i, 1], barred[i, 2] = o + 2.0, row, need(b, cost, t, w, pick, o, row)
-                elif skip == 0.0 or np.random.random() >= skip:
-                    change(b, cost, sets, used, choice, t, w, pick)
-                    won += b.worth[t] * (b.option[pick, 2] - have)
+                won += step_up(b, limits, state, ladder, barred, i, t, skip)
     return won
 
 
+@inlined
+def step_up(b, limits, state, ladder, barred, i, t, skip):
+    """Take rung i of an estate that starts in t, if it is better, fits, and is not passed by; return what is won."""
+    w, up, pick = ladder.rung[i, 0], ladder.rung[i, 1], ladder.rung[i, 2]
+    o = state.choice[w]
+    if o == pick or (o < 0 and up >= 0 and state.choice[up] < 0):
+        return 0.0
+    if barred[i, 0] == o + 2.0 and state.used[int(barred[i, 1])] + barred[i, 2] > limits.cap[int(barred[i, 1])]:
+        return 0.0
+    have = b.option[o, BENEFIT] if o >= 0 else 0.0
+    if b.option[pick, BENEFIT] <= have:
+        return 0.0
+    row = block(b, limits, state.used, t, w, pick, o)
+    if row >= 0:
+        barred[i, 0], barred[i, 1], barred[i, 2] = o + 2.0, row, need(b, limits, t, w, pick, o, row)
+        return 0.0
+    if skip > 0.0 and np.random.random() < skip:
+        return 0.0
+    change(b, limits, state, t, w, pick)
+    return b.worth[t] * (b.option[pick, BENEFIT] - have)
+
+
 @inner
-def loosen(b, cost, sets, used, start, choice, ladder, part, limit):
+def loosen(b, limits, state, ladder, part, limit):
     """Take some options that bring no more than `limit` for their price a few steps down, or their works away; of very
     many works only some are looked at. Returns what is lost."""
-    lost, stride = 0.0, len(choice) // SCAN + 1
+    choice, lost, stride = state.choice, 0.0, len(state.choice) // SCAN + 1
     for w in range(np.random.randint(stride) if stride > 1 else 0, len(choice), stride):
         o = choice[w]
-        t = start[b.work[w, 1]]
+        t = state.start[b.work[w, ESTATE]]
         if o < 0 or ladder.ratio[t, o] >= limit or np.random.random() >= part:
             continue
         lower = ladder.below[t, o]
@@ -149,6 +158,6 @@ def loosen(b, cost, sets, used, start, choice, ladder, part, limit):
             lower = ladder.below[t, o]
             if lower < 0:
                 continue
-        lost += b.worth[t] * (b.option[o, 2] - (b.option[lower, 2] if lower >= 0 else 0.0))
-        change(b, cost, sets, used, choice, t, w, lower)
+        lost += b.worth[t] * (b.option[o, BENEFIT] - (b.option[lower, BENEFIT] if lower >= 0 else 0.0))
+        change(b, limits, state, t, w, lower)
     return lost

@@ -1,15 +1,49 @@
 """What prices and limits act upon: the problem's columns laid out for flat arithmetic.
 
-Regions that the same funds and crews cover form one **place**; works that the same (fund, share) pairs may pay
-form one share **profile**. An option that can never be chosen (nobody may pay it, its prerequisite is missing)
-is not `usable`. A required work is done to its cheapest usable option, its **base**, as part of the start.
+Places and share profiles are told in `places`. An option that can never be chosen (nobody may pay it, its prerequisite
+is missing) is not `usable`. A required work is done to its cheapest usable option, its **base**, as part of the start.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from yipanqi.planner.packed import Packed, pack
+from yipanqi.planner.packed import (
+    AT_LEAST,
+    BASE,
+    BASE_START,
+    BENEFIT,
+    BY_HOUSEHOLDS,
+    COST,
+    END_CREW,
+    END_OPTION,
+    END_PART,
+    END_WORK,
+    ESTATE,
+    FIRST_CREW,
+    FIRST_OPTION,
+    FIRST_PART,
+    FIRST_START,
+    FIRST_WORK,
+    FORCED,
+    KIND,
+    LAST_START,
+    LOAD,
+    MUST,
+    NO_BASE_PLAN,
+    OFFSET,
+    PARENT,
+    PENALTY,
+    REGION,
+    SPAN,
+    USABLE,
+    Packed,
+)
+from yipanqi.planner.places import Places, Profiles, covering, flat, payable_profiles, places_of, profiles_of
 from yipanqi.planner.problem import LONGEST, MISSING, NONE, Flags, Floats, Ints, Problem
 
 
@@ -39,102 +73,81 @@ class Layout:
     committed: Floats  # [P, Y]: dues that come from no decision
     work_estate: Ints  # [W]
     option_work: Ints  # [O]
-    packed: Packed  # the same, packed for compiled passes
 
     @property
     def profiles(self) -> int:
         """P."""
         return len(self.fund_ptr) - 1
 
+    @cached_property
+    def packed(self) -> Packed:
+        """The same columns, packed for compiled passes."""
+        return _pack(self)
+
+
+@dataclass(frozen=True, eq=False)
+class _Listed:
+    """What is known of each listed work and option."""
+
+    estate: Ints  # [W]
+    option_work: Ints  # [O]
+    forced: Flags  # [W]
+    usable: Flags  # [O]
+    base: Ints  # [W]
+
 
 def lay_out(problem: Problem) -> Layout:
     """Derive the layout of a problem."""
-    works, estates = problem.works, problem.estates
-    if np.diff(works.ptr).max(initial=0) > LONGEST:
+    estates = problem.estates
+    if np.diff(problem.works.ptr).max(initial=0) > LONGEST:
         raise ValueError(f"an estate has more than {LONGEST} works")
-    place_of_region, fund_sets, crew_ptr, crew = _places(problem)
-    profile_of, fund_ptr, fund, fund_share = _profiles(problem, fund_sets)
-    place = place_of_region[estates.region].astype(np.int32)
-    work_estate = np.repeat(np.arange(len(estates.ids), dtype=np.int32), np.diff(works.ptr))
-    option_work = np.repeat(np.arange(len(works.measure), dtype=np.int32), np.diff(works.option_ptr))
-    forced = _forced(problem)
-    usable = _usable(problem, place, profile_of, fund_ptr, fund_share, work_estate, option_work)
-    base = _bases(problem, forced, usable, option_work)
+    places = places_of(problem)
+    profiles = profiles_of(problem, places)
+    place = places.of_region[estates.region].astype(np.int32)
+    listed = _listed(problem, place, profiles)
     span = problem.spans()
     first = np.maximum(estates.earliest, 0).astype(np.int32)
     last = np.minimum(estates.latest, problem.quarters - span).astype(np.int32)
-    last[work_estate[forced & (base == NONE)]] = NONE
-    opened = _opened(problem, place, first, last, span, forced, usable, option_work, work_estate, crew_ptr, crew)
-    by_region = _rows_by_region(problem)
-    works_of, window = (work_estate, forced, base), (first, last, span)
+    last[listed.estate[listed.forced & (listed.base == NONE)]] = NONE
+    when = np.arange(problem.quarters)
+    within = (when >= first[:, None]) & (when <= last[:, None])
+    site_ptr, site = flat(covering(problem, problem.sites.region))
+    target_ptr, target = flat(covering(problem, problem.targets.region))
     return Layout(
         problem=problem,
         place=place,
         first=first,
         last=last,
         span=span,
-        open=opened,
-        profile_of=profile_of,
-        fund_ptr=fund_ptr,
-        fund=fund,
-        fund_share=fund_share,
-        crew_ptr=crew_ptr,
-        crew=crew,
-        **by_region,
-        forced=forced,
-        usable=usable,
-        base=base,
-        committed=_committed(problem, place_of_region, profile_of, len(fund_ptr) - 1),
-        work_estate=work_estate,
-        option_work=option_work,
-        packed=pack(problem, place, window, opened, (crew_ptr, crew), by_region, works_of, usable, len(profile_of)),
+        open=within & _workable(problem, place, places, listed),
+        profile_of=profiles.of,
+        fund_ptr=profiles.fund_ptr,
+        fund=profiles.fund,
+        fund_share=profiles.fund_share,
+        crew_ptr=places.crew_ptr,
+        crew=places.crew,
+        site_ptr=site_ptr,
+        site=site,
+        target_ptr=target_ptr,
+        target=target,
+        forced=listed.forced,
+        usable=listed.usable,
+        base=listed.base,
+        committed=_committed(problem, places, profiles),
+        work_estate=listed.estate,
+        option_work=listed.option_work,
     )
 
 
-def _covering(problem: Problem, seats: Ints) -> list[tuple[int, ...]]:
-    """For each region, the rows whose seat is the region itself or one above it."""
-    own: list[list[int]] = [[] for _ in problem.regions.ids]
-    for row, seat in enumerate(seats):
-        own[seat].append(row)
-    cover: list[tuple[int, ...]] = []
-    for region, parent in enumerate(problem.regions.parent):
-        above = cover[parent] if parent != NONE else ()
-        cover.append((*above, *own[region]) if own[region] else above)
-    return cover
-
-
-def _flat(rows: list[tuple[int, ...]]) -> tuple[Ints, Ints]:
-    """Pointers and values of a ragged table."""
-    ptr = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int32)
-    return ptr, np.array([value for row in rows for value in row], np.int32)
-
-
-def _places(problem: Problem) -> tuple[Ints, list[tuple[int, ...]], Ints, Ints]:
-    """Place of each region, the funds of each place, and the crew rows of each place and trade."""
-    funds, crews = _covering(problem, problem.funds.region), _covering(problem, problem.crews.region)
-    number: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
-    place = np.array([number.setdefault(pair, len(number)) for pair in zip(funds, crews, strict=True)], np.int32)
-    by_trade = [
-        tuple(row for row in rows if problem.crews.trade[row] == trade)
-        for _, rows in number
-        for trade in range(len(problem.measures.trades))
-    ]
-    crew_ptr, crew = _flat(by_trade)
-    return place, [fund_set for fund_set, _ in number], crew_ptr, crew
-
-
-def _profiles(problem: Problem, fund_sets: list[tuple[int, ...]]) -> tuple[Ints, Ints, Ints, Floats]:
-    """The share profile of each place and measure, and each profile's funds with their shares."""
-    share = problem.funds.share
-    number: dict[tuple[tuple[int, float], ...], int] = {}
-    profile_of = np.zeros((len(fund_sets), len(problem.measures.ids)), np.int32)
-    for place, fund_set in enumerate(fund_sets):
-        for measure in range(profile_of.shape[1]):
-            key = tuple((f, float(share[f, measure])) for f in fund_set if share[f, measure] > 0)
-            profile_of[place, measure] = number.setdefault(key, len(number))
-    pairs = list(number)
-    fund_ptr, fund = _flat([tuple(f for f, _ in key) for key in pairs])
-    return profile_of, fund_ptr, fund, np.array([part for key in pairs for _, part in key], np.float64)
+def _listed(problem: Problem, place: Ints, profiles: Profiles) -> _Listed:
+    """Owners of works and options, what is forced, what is usable, and the bases."""
+    works = problem.works
+    estate = np.repeat(np.arange(len(place), dtype=np.int32), np.diff(works.ptr))
+    option_work = np.repeat(np.arange(len(works.measure), dtype=np.int32), np.diff(works.option_ptr))
+    paid = payable_profiles(profiles)[profiles.of[place[estate], works.measure]]
+    usable = _possible(problem)[option_work] & (paid[option_work] | (works.cost <= 0))
+    forced = _forced(problem)
+    return _Listed(estate, option_work, forced, usable, _bases(problem, forced, usable, option_work))
 
 
 def _forced(problem: Problem) -> Flags:
@@ -149,60 +162,48 @@ def _forced(problem: Problem) -> Flags:
     return forced
 
 
-def _usable(
-    problem: Problem,
-    place: Ints,
-    profile_of: Ints,
-    fund_ptr: Ints,
-    fund_share: Floats,
-    work_estate: Ints,
-    option_work: Ints,
-) -> Flags:
-    works = problem.works
-    reach = np.concatenate([[0.0], np.cumsum(fund_share)])[fund_ptr]
-    payable = np.diff(reach) >= 1 - 1e-9
-    possible = works.parent != MISSING
+def _possible(problem: Problem) -> Flags:
+    """Works whose prerequisites the estate lists, [W]."""
+    parent = problem.works.parent
+    possible = parent != MISSING
     for _ in range(len(problem.measures.ids)):
-        possible &= np.where(works.parent >= 0, possible[np.maximum(works.parent, 0)], possible)
-    paid = payable[profile_of[place[work_estate], works.measure]]
-    usable = possible[option_work] & (paid[option_work] | (works.cost <= 0))
-    return np.asarray(usable, bool)
+        possible &= np.where(parent >= 0, possible[np.maximum(parent, 0)], possible)
+    return np.asarray(possible, bool)
 
 
-def _opened(
-    problem: Problem,
-    place: Ints,
-    first: Ints,
-    last: Ints,
-    span: Ints,
-    forced: Flags,
-    usable: Flags,
-    option_work: Ints,
-    work_estate: Ints,
-    crew_ptr: Ints,
-    crew: Ints,
-) -> Flags:
-    """Starts that an estate could take if it were alone: no plan can hold any other."""
-    works, measures, quarters = problem.works, problem.measures, problem.quarters
-    when = np.arange(quarters)
-    opened = (when >= first[:, None]) & (when <= last[:, None])
-    least = np.full(len(forced), np.inf)
-    np.minimum.at(least, option_work[usable], works.load[usable])
-    least = np.where(forced & np.isfinite(least), least, 0.0)
-    for trade in range(len(measures.trades)):
-        need = np.zeros((len(place), quarters))  # by quarter after the start
-        for m in np.flatnonzero(measures.trade == trade):
-            mine = works.measure == m
-            for step, part in enumerate(measures.profile[measures.profile_ptr[m] : measures.profile_ptr[m + 1]]):
-                if measures.offset[m] + step < quarters:
-                    np.add.at(need[:, measures.offset[m] + step], work_estate[mine], least[mine] * part)
-        cap = np.full((len(crew_ptr) - 1, quarters), np.inf)
-        slots = np.repeat(np.arange(len(crew_ptr) - 1), np.diff(crew_ptr))
-        np.minimum.at(cap, slots, problem.crews.cap[crew])
-        room = cap[place * len(measures.trades) + trade] * (1 + 1e-6) + 1e-6  # what the rules tolerate
+def _workable(problem: Problem, place: Ints, places: Places, listed: _Listed) -> Flags:
+    """Starts whose forced works the crews carry if the estate is alone, [E, Q]: no plan can hold any other."""
+    quarters, trades = problem.quarters, len(problem.measures.trades)
+    workable = np.ones((len(place), quarters), bool)
+    cap = np.full((len(places.crew_ptr) - 1, quarters), np.inf)
+    slots = np.repeat(np.arange(len(cap)), np.diff(places.crew_ptr))
+    np.minimum.at(cap, slots, problem.crews.cap[places.crew])
+    least = _lightest(problem, listed)
+    for trade in range(trades):
+        need = _needed(problem, listed, least, trade)
+        room = cap[place * trades + trade] * (1 + 1e-6) + 1e-6  # what the rules tolerate
         for t in range(quarters):
-            opened[:, t] &= (need[:, : quarters - t] <= room[:, t:]).all(axis=1)
-    return np.asarray(opened, bool)
+            workable[:, t] &= (need[:, : quarters - t] <= room[:, t:]).all(axis=1)
+    return workable
+
+
+def _lightest(problem: Problem, listed: _Listed) -> Floats:
+    """The load of each forced work at its lightest, nought of others, [W]."""
+    least = np.full(len(listed.forced), np.inf)
+    np.minimum.at(least, listed.option_work[listed.usable], problem.works.load[listed.usable])
+    return np.where(listed.forced & np.isfinite(least), least, 0.0)
+
+
+def _needed(problem: Problem, listed: _Listed, least: Floats, trade: int) -> Floats:
+    """What works of such loads need of a trade, by estate and quarter after its start, [E, Q]."""
+    works, measures, quarters = problem.works, problem.measures, problem.quarters
+    need = np.zeros((len(works.ptr) - 1, quarters))
+    for m in np.flatnonzero(measures.trade == trade):
+        mine = works.measure == m
+        for step, part in enumerate(measures.profile[measures.profile_ptr[m] : measures.profile_ptr[m + 1]]):
+            if measures.offset[m] + step < quarters:
+                np.add.at(need[:, measures.offset[m] + step], listed.estate[mine], least[mine] * part)
+    return need
 
 
 def _bases(problem: Problem, forced: Flags, usable: Flags, option_work: Ints) -> Ints:
@@ -214,15 +215,90 @@ def _bases(problem: Problem, forced: Flags, usable: Flags, option_work: Ints) ->
     return base
 
 
-def _rows_by_region(problem: Problem) -> dict[str, Ints]:
-    site_ptr, site = _flat(_covering(problem, problem.sites.region))
-    target_ptr, target = _flat(_covering(problem, problem.targets.region))
-    return {"site_ptr": site_ptr, "site": site, "target_ptr": target_ptr, "target": target}
-
-
-def _committed(problem: Problem, place_of_region: Ints, profile_of: Ints, profiles: int) -> Floats:
-    due, money = np.zeros((profiles, problem.years)), problem.committed
+def _committed(problem: Problem, places: Places, profiles: Profiles) -> Floats:
+    due, money = np.zeros((len(profiles.fund_ptr) - 1, problem.years)), problem.committed
     if len(money.amount):
-        profile = profile_of[place_of_region[money.region], money.measure]
+        profile = profiles.of[places.of_region[money.region], money.measure]
         np.add.at(due, (profile, money.year), money.amount)
     return due
+
+
+def _pack(layout: Layout) -> Packed:
+    problem, targets = layout.problem, layout.problem.targets
+    return Packed(
+        work=_works(layout),
+        option=_options(layout),
+        estate=_estates(layout),
+        households=problem.estates.households,
+        kind=_kinds(layout),
+        profile=layout.profile_of.ravel(),
+        part=problem.measures.profile,
+        crew=(layout.crew * problem.quarters).astype(np.int32),
+        site_ptr=layout.site_ptr,
+        site=(layout.site * problem.quarters + problem.crews.cap.size).astype(np.int32),
+        target_ptr=layout.target_ptr,
+        target=layout.target,
+        target_end=((targets.year + 1) * problem.quarters_per_year).astype(np.int32),
+        target_rate=_table(
+            {AT_LEAST: targets.at_least, PENALTY: targets.penalty, BY_HOUSEHOLDS: targets.households}, np.float64
+        ),
+        open=layout.open.astype(np.uint8),
+        worth=problem.discount ** np.arange(problem.quarters, dtype=np.float64),
+        per_year=problem.quarters_per_year,
+        moves_row=problem.crews.cap.size + problem.sites.cap.size,
+        money_row=problem.crews.cap.size + problem.sites.cap.size + 1,
+    )
+
+
+def _works(layout: Layout) -> Ints:
+    works = layout.problem.works
+    columns = {
+        KIND: layout.place[layout.work_estate] * layout.profile_of.shape[1] + works.measure,
+        ESTATE: layout.work_estate,
+        PARENT: works.parent,
+        FORCED: layout.forced,
+        FIRST_OPTION: works.option_ptr[:-1],
+        END_OPTION: works.option_ptr[1:],
+        BASE: layout.base,
+    }
+    return _table(columns, np.int32)
+
+
+def _options(layout: Layout) -> Floats:
+    works = layout.problem.works
+    columns = {COST: works.cost, LOAD: works.load, BENEFIT: works.benefit, USABLE: layout.usable}
+    return _table(columns, np.float64)
+
+
+def _estates(layout: Layout) -> Ints:
+    problem = layout.problem
+    none = np.full(len(layout.place), NO_BASE_PLAN)
+    columns = {
+        FIRST_WORK: problem.works.ptr[:-1],
+        END_WORK: problem.works.ptr[1:],
+        FIRST_START: layout.first,
+        LAST_START: layout.last,
+        SPAN: layout.span,
+        MUST: problem.estates.must,
+        BASE_START: none if problem.moves is None else problem.moves.base,
+        REGION: problem.estates.region,
+    }
+    return _table(columns, np.int32)
+
+
+def _kinds(layout: Layout) -> Ints:
+    measures, places = layout.problem.measures, len(layout.profile_of)
+    slots = (np.arange(places)[:, None] * len(measures.trades) + measures.trade).ravel()
+    columns = {
+        OFFSET: np.tile(measures.offset, places),
+        FIRST_PART: np.tile(measures.profile_ptr[:-1], places),
+        END_PART: np.tile(measures.profile_ptr[1:], places),
+        FIRST_CREW: layout.crew_ptr[slots],
+        END_CREW: layout.crew_ptr[slots + 1],
+    }
+    return _table(columns, np.int32)
+
+
+def _table(columns: Mapping[int, NDArray[Any]], kind: type) -> NDArray[Any]:
+    """A row for each thing, its columns at their numbers."""
+    return np.ascontiguousarray(np.stack([columns[at] for at in range(len(columns))], axis=1), kind)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from yipanqi.planner.deltas import Limits
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.packed import Packed
 from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates
@@ -38,6 +39,11 @@ class LimitTable:
     def sets(self) -> int:
         """Rows of funds in use."""
         return min(len(self.known), CUTS)
+
+    @property
+    def limits(self) -> Limits:
+        """The rows as compiled functions read them."""
+        return Limits(cap=self.cap, fee=self.fee, base=self.base, cost=self.cost, sets=self.sets)
 
     def payable(self, start: Ints, choice: Ints) -> bool:
         """Can the plan be paid? If not, the poorest set of funds becomes a row."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from yipanqi.planner import kernel
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.packed import BASE_START
 from yipanqi.planner.problem import Floats, Ints
 
 
@@ -76,7 +77,7 @@ def unit_rates(layout: Layout, price: Floats, row_price: Floats | None = None) -
     p, shape = layout.problem, (len(layout.packed.kind), layout.problem.quarters)
     rows = np.zeros(p.crews.cap.size) if row_price is None else row_price
     money, labour = np.zeros(shape), np.zeros(shape)
-    kernel.rates(layout.packed, layout.profile_of.ravel(), price, rows, p.quarters_per_year, money, labour)
+    kernel.rates(layout.packed, price, rows, money, labour)
     return money, labour
 
 
@@ -97,13 +98,12 @@ def ask(layout: Layout, prices: Prices) -> Answer:
     value, start = np.empty(estates), np.empty(estates, np.int32)
     choice, gains = np.empty(len(problem.works.measure), np.int32), np.empty((estates, problem.quarters))
     money, labour = unit_prices(layout, prices)
-    kernel.respond(
-        layout.packed, 0, estates, money, labour, row_price(prices), prices.target, moves, value, start, choice, gains
-    )
+    tariff = kernel.Tariff(money, labour, row_price(prices), prices.target, moves)
+    kernel.respond(layout.packed, 0, estates, tariff, kernel.Reply(value, start, choice, gains))
     fixed = _fixed(layout, prices, cheapest_mix(layout, money_price(layout, prices))[0])
     total = fixed + float(value.sum())
     size = abs(fixed) + float(np.abs(value).sum())
-    idle = np.where(layout.packed.estate[:, 6] >= 0, -moves, 0.0)
+    idle = np.where(layout.packed.estate[:, BASE_START] >= 0, -moves, 0.0)
     return Answer(prices, total + 1e-9 * size + 1e-9, start, choice, value, gains, idle)
 
 
@@ -143,9 +143,7 @@ def count_use(layout: Layout, start: Ints, choice: Ints) -> Use:
     p = layout.problem
     due, started = layout.committed.copy(), np.zeros(len(p.targets.region))
     rows = np.zeros(p.crews.cap.size + p.sites.cap.size)
-    per_year, estates = p.quarters_per_year, len(p.estates.ids)
-    profile = layout.profile_of.ravel()
-    benefit = kernel.use(layout.packed, profile, per_year, 0, estates, start, choice, due, rows, started)
+    benefit = kernel.use(layout.packed, 0, len(p.estates.ids), start, choice, kernel.Used(due, rows, started))
     crew, site = np.split(rows, [p.crews.cap.size])
     moved = int((start != p.moves.base).sum()) if p.moves else 0
     return Use(due, crew.reshape(p.crews.cap.shape), site.reshape(p.sites.cap.shape), started, float(benefit), moved)

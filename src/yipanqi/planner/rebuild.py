@@ -1,61 +1,112 @@
 # mypy: disable-error-code="no-untyped-def"
 # ruff: noqa: NPY002
-# Compiled functions: numba infers their types, and its own generator is the legacy one, seeded in `again`.
+# Compiled functions: numba infers their types, and its own generator is the legacy one, seeded in `take_steps`.
 """Compiled ruin and recreate: some estates are taken out and put back where they fit best; no row is ever overused.
 
 An estate is put back at the start whose works are worth most under the prices of what they use, as far as they fit;
 then options that still fit anywhere are taken, those first that bring most for their price. A worse plan is kept by the
 odds of its loss (Schrimpf et al. 2000; Christiaens & Vanden Berghe 2020).
 
-`b` is a `Packed`; `used` and `cap` are [rows], `started` [targets], `start` [E], `choice` [W]; `net` [levels, Q, O] is
-an option's benefit less a part of the price of what it uses, by its estate's start (−inf where it is not usable),
-`peak` [levels, Q, W] a work's best option, and `most` [levels, E, Q] what an estate could win at the most: the part,
-drawn for each step, says how much the estates put back leave to others.
+In compiled functions `b` is a `Packed`, and what else travels together has its class: `Limits` and `State` (`deltas`),
+`Guide`, and here `Pace`, `Met`, `Drawn` and `Scratch`.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from yipanqi.planner.deltas import (
+    State,
     block,
-    copy,
+    copy_state,
     count_for_targets,
     has_site,
-    inner,
     occupy,
     over,
     put,
-    shed,
     take_out,
     tally,
 )
-from yipanqi.planner.ladder import Floats32, fill, ladder, loosen
+from yipanqi.planner.guide import Guide, guide
+from yipanqi.planner.inner import copy, inner
+from yipanqi.planner.ladder import Floats32, fill, loosen
 from yipanqi.planner.limit_table import LimitTable
-from yipanqi.planner.prices import unit_prices
-from yipanqi.planner.problem import Flags, Floats, Ints
+from yipanqi.planner.packed import (
+    BENEFIT,
+    END_OPTION,
+    END_WORK,
+    FIRST_OPTION,
+    FIRST_START,
+    FIRST_WORK,
+    FORCED,
+    LAST_START,
+    MUST,
+    PARENT,
+)
+from yipanqi.planner.problem import NONE, Flags, Floats, Ints
+from yipanqi.planner.ruin import OUTSIDE, add_outside, draw, sort_by_bulk
+from yipanqi.planner.shedding import shed
+
+Longs = NDArray[np.int64]
 
 SLICE = 500  # steps between two looks at the clock and at the funds
 LOOSENED = 0.5, 6.0  # a step that loosens works leaves alone what brings more for its price than a figure between these
 BLIND = 0.03  # part of the starts that a step does not see
 SORTED = 0.6  # odds of a step that puts bulky estates back first
-ORDERS, NOISE = 16, 0.2  # orders of an estate's works, and how far a work's rank may stray in them
-LEVELS = (0.7, 0.8, 0.9, 0.95, 1.0, 1.05)  # parts of the price that a step may set against what an option brings
 FILLING = 1.0  # of an estate's mean share of the bound: what filling may bring beside what was loosened
-OUTSIDE = 4  # fewer than so many estates without a start are tried in a step
+
+
+class Pace(NamedTuple):
+    """How the steps of a slice go."""
+
+    steps: int
+    heat: float  # points
+    filling: float  # points that filling may be hoped to bring
+    ruin: int  # estates that a step takes out, at most
+    loose: float  # part of the works that a step loosens, at most
+    seed: int
+
+
+class Met(NamedTuple):
+    """The best plan met, and its worth when a slice begins."""
+
+    start: Ints  # [E]
+    choice: Ints  # [W]
+    worth: float
+
+
+class Drawn(NamedTuple):
+    """What is drawn for an estate that is put back: the worths of one level, and an order of its works."""
+
+    net: Floats32  # [Q, O]
+    peak: Floats32  # [Q, W]
+    most: Floats  # [E, Q]
+    order: Ints  # [W]
+
+
+class Scratch(NamedTuple):
+    """Room that steps write in, made once for all of them."""
+
+    appeal: Floats  # [E]
+    pool: Longs  # [E + OUTSIDE]: the estates that a step puts back
+    own: Ints  # [W]: options of an estate at the start that is tried …
+    kept: Ints  # [W]: … and at the best start so far
+    hope: Floats  # [Q]: what an estate could win at a start, if everything fitted
+    plain: Floats  # [rows]: used without the estate …
+    full: Floats  # [rows]: … and with it at the best start so far
+    at: Longs  # [E]: the estates that filling looks at
+    barred: Floats32  # [rungs, 3]: see `fill`
+    old: State  # where the step began
 
 
 class Walker:
     """Walks from plan to plan on a table; keeps where it stands, and the best payable plan met since it began."""
 
     def __init__(self, table: LimitTable) -> None:
-        self.table = table
-        priced = _priced(table)
-        self.net, self.peak, self.most = _worths(table, priced)
-        usual = priced.mean(axis=0)  # at no start in particular
-        self.orders, self.bulk = _orders(table, usual), _bulks(table, usual)
-        self.ladder = ladder(table.layout, priced)
+        self.table, self.guide = table, guide(table)
 
     def begin(self, start: Ints, choice: Ints) -> None:
         """Stand at a plan, which may be too much for the limits: then it is shed first."""
@@ -75,289 +126,228 @@ class Walker:
         """
         table, slices = self.table, max(1, steps // SLICE) if len(self.start) else 0
         met_start, met_choice = self.best_start.copy(), self.best_choice.copy()
+        scratch = _scratch(table, self.guide)
         for part in range(slices):
             if stop():
                 break
             now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
-            met, stands = again(
-                table.packed, table.cost, table.sets, table.cap, table.fee, table.base,
-                self.net, self.peak, self.most, self.orders, self.bulk, self.ladder, self.start, self.choice, met_start,
-                met_choice, self.worth, min(steps, SLICE), now, FILLING * table.heat, ruin, loose,
-                (seed * slices + part) % 2**31,
-            )  # fmt: skip
-            if met > self.worth and table.payable(met_start, met_choice):
-                self.best_start, self.best_choice, self.worth = met_start.copy(), met_choice.copy(), float(met)
+            seeded = (seed * slices + part) % 2**31
+            pace = Pace(min(steps, SLICE), now, FILLING * table.heat, ruin, loose, seeded)
+            state = _stand(table, self.start, self.choice)
+            met = Met(met_start, met_choice, self.worth)
+            worth, stands = take_steps(table.packed, table.limits, self.guide, pace, state, met, scratch)
+            if worth > self.worth and table.payable(met_start, met_choice):
+                self.best_start, self.best_choice, self.worth = met_start.copy(), met_choice.copy(), float(worth)
             if not stands and np.isfinite(self.worth):  # what has become too much cannot be shed: back to the best
                 self.start, self.choice = self.best_start.copy(), self.best_choice.copy()
             table.payable(self.start, self.choice)
 
 
-def _priced(table: LimitTable) -> Floats:
-    """What the prices ask for what each option uses, by its estate's start: [Q, O] points."""
-    packed = table.packed
-    money, labour = unit_prices(table.layout, table.prices)
-    kind = np.repeat(packed.work[:, 0], np.diff(table.layout.problem.works.option_ptr))
-    cost, load = packed.option[:, 0], packed.option[:, 1]
-    return np.asarray(money[kind].T * cost + labour[kind].T * load)
+def _stand(table: LimitTable, start: Ints, choice: Ints) -> State:
+    """A plan with nothing tallied yet."""
+    return State(np.zeros(len(table.cap)), np.zeros(len(table.packed.target_end)), start, choice)
 
 
-def _worths(table: LimitTable, priced: Floats) -> tuple[Floats32, Floats32, Floats]:
-    """`net`, `peak` and `most`."""
-    packed, works = table.packed, table.layout.problem.works
-    benefit, usable = packed.option[:, 2], packed.option[:, 3]
-    net = np.where(usable > 0, packed.worth[:, None] * benefit - np.array(LEVELS)[:, None, None] * priced, -np.inf)
-    most = np.zeros((len(LEVELS), len(table.layout.place), len(packed.worth)))
-    if not len(packed.work):
-        return net.astype(np.float32), net.astype(np.float32), most
-    best = np.maximum.reduceat(net, works.option_ptr[:-1], axis=2)
-    best = np.where(table.layout.forced, best, np.maximum(best, 0.0))
-    for level, by_start in enumerate(best):
-        np.add.at(most[level], table.layout.work_estate, by_start.T)
-    return net.astype(np.float32), best.astype(np.float32), most
+def _scratch(table: LimitTable, guide: Guide) -> Scratch:
+    estates, works, rows = len(table.packed.estate), len(table.packed.work), len(table.cap)
+    no_start, no_choice = np.full(estates, NONE, np.int32), np.full(works, NONE, np.int32)
+    return Scratch(
+        appeal=np.zeros(estates),
+        pool=np.zeros(estates + OUTSIDE, np.int64),
+        own=no_choice.copy(),
+        kept=no_choice.copy(),
+        hope=np.zeros(len(table.packed.worth)),
+        plain=np.zeros(rows),
+        full=np.zeros(rows),
+        at=np.zeros(estates, np.int64),
+        barred=np.zeros((len(guide.ladder.rung), 3), np.float32),
+        old=_stand(table, no_start, no_choice),
+    )
 
 
-def _orders(table: LimitTable, usual: Floats) -> Ints:
-    """Several orders of each estate's works, [ORDERS, W]: by the most benefit for the usual price, [O], with noise."""
-    if not len(table.packed.work):
-        return np.zeros((ORDERS, 0), np.int32)
-    rank = table.packed.option[:, 2] / np.maximum(usual, 1e-6)
-    rank = np.maximum.reduceat(rank, table.layout.problem.works.option_ptr[:-1])
-    strays = 1.0 + NOISE * (np.random.default_rng(0).random((ORDERS, len(rank))) - 0.5)
-    return np.stack([np.lexsort((-rank * stray, table.layout.work_estate)) for stray in strays]).astype(np.int32)
-
-
-def _bulks(table: LimitTable, usual: Floats) -> Floats:
-    """The usual price, [O], of an estate's required works at their cheapest, [E]."""
-    required = np.flatnonzero(table.layout.base >= 0)
-    estate, asked = table.layout.work_estate[required], usual[table.layout.base[required]]
-    return np.bincount(estate, asked, len(table.layout.place)).astype(np.float64)
-
-
-@inner
-def best_option(b, cost, sets, used, cap, net, t, w, least):
-    """The option of a work that fits and is worth most, more than `least`; −1 and `least` if there is none."""
-    pick, top = -1, least
-    for o in range(b.work[w, 4], b.work[w, 5]):
-        if net[t, o] > top and block(b, cost, sets, used, cap, t, w, o, -1) < 0:
-            pick, top = o, net[t, o]
-    return pick, top
+@njit(cache=True, nogil=True, error_model="numpy")
+def take_steps(b, limits, guide, pace, state, met, scratch):
+    """So many steps of ruin and recreate at one heat, in place; returns the worth of the best plan met, and whether the
+    plan that it began at could be made to hold."""
+    np.random.seed(pace.seed)
+    tally(b, limits, state)
+    shed(b, limits, state)
+    worth = tally(b, limits, state)
+    if over(limits, state.used):
+        return met.worth, False
+    best = note(met, state, worth, met.worth)
+    copy_state(scratch.old, state)
+    scratch.barred[:] = -1.0
+    for _ in range(pace.steps):
+        holds, now = step(b, limits, guide, pace, state, scratch, worth)
+        if holds and (now >= worth or np.random.random() < np.exp((now - worth) / pace.heat)):
+            copy_state(scratch.old, state)
+            worth = now
+            best = note(met, state, worth, best)
+        else:
+            copy_state(state, scratch.old)
+    return best, True
 
 
 @inner
-def put_in(b, cost, sets, used, cap, net, peak, e, t, own, order, spare):
+def note(met, state, worth, best):
+    """Write a plan down if it is better than the best one met; return the best one's worth."""
+    if worth <= best + 1e-9:
+        return best
+    copy(met.start, state.start)
+    copy(met.choice, state.choice)
+    return worth
+
+
+@inner
+def step(b, limits, guide, pace, state, scratch, worth):
+    """Take estates out, loosen works, put the estates back and fill what is left; return whether the plan holds, and
+    its worth. Given up where filling would hardly make up for what is lost."""
+    old = worth
+    count = draw(b, state.start, pace.ruin, scratch.appeal, scratch.pool)
+    for i in range(count):
+        worth -= take_out(b, limits, state, scratch.pool[i])
+    lost = 0.0
+    if np.random.random() < 0.5:
+        lost = loosen_some(b, limits, guide, pace, state)
+        worth -= lost
+    count = add_outside(b, state.start, scratch.pool, count)
+    if np.random.random() < SORTED:
+        sort_by_bulk(scratch.pool, count, guide.bulk)
+    holds, worth = put_all_back(b, limits, guide, state, scratch, count, worth)
+    holds &= state.used[b.moves_row] <= limits.cap[b.moves_row]  # to leave one out may be one move too many
+    holds &= worth + lost + pace.filling >= old
+    if holds:
+        worth += fill(b, limits, state, guide.ladder, scratch.barred, scratch.at)
+    return holds, worth
+
+
+@inner
+def loosen_some(b, limits, guide, pace, state):
+    """Loosen a part of the works that bring less for their price than a figure, both drawn; return what is lost."""
+    least = np.log(LOOSENED[0])
+    wide = np.log(LOOSENED[1]) - least
+    part, limit = pace.loose * np.random.random(), np.exp(least + wide * np.random.random())
+    return loosen(b, limits, state, guide.ladder, part, limit)
+
+
+@inner
+def put_all_back(b, limits, guide, state, scratch, count, worth):
+    """Put the estates of the pool back; return whether all that must start do, and the plan's worth."""
+    level, holds = np.random.randint(len(guide.net)), True
+    for i in range(count):
+        e, order = scratch.pool[i], np.random.randint(len(guide.orders))
+        drawn = Drawn(guide.net[level], guide.peak[level], guide.most[level], guide.orders[order])
+        worth += put_back(b, limits, state, scratch, drawn, e)
+        holds &= state.start[e] >= 0 or b.estate[e, MUST] == 0
+    return holds, worth
+
+
+@inner
+def put_back(b, limits, state, scratch, drawn, e):
+    """Start an estate where it is worth most, if anywhere; return what is won.
+
+    Starts are tried from the most hopeful one on, until none can be worth more than what was found.
+    """
+    used, hope = state.used, scratch.hope
+    top, at = -1e300 if b.estate[e, MUST] else 0.0, NONE
+    copy(scratch.plain, used)
+    hope_for(b, state.started, hope, drawn.most, e)
+    while b.estate[e, FIRST_START] <= b.estate[e, LAST_START]:
+        t = most_hopeful(b, hope, e)
+        if hope[t] <= top:
+            break
+        bonus, spare = hope[t] - drawn.most[e, t], hope[t] - top
+        hope[t] = -np.inf
+        if not has_site(b, limits, used, e, t):
+            continue
+        fits, value = put_in(b, limits, used, scratch.own, drawn, e, t, spare)
+        if fits and value + bonus > top:
+            top, at = value + bonus, t
+            for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):
+                scratch.kept[w] = scratch.own[w]
+            copy(scratch.full, used)
+        copy(used, scratch.plain)
+    return settle(b, state, scratch, e, at) if at >= 0 else 0.0
+
+
+@inner
+def hope_for(b, started, hope, most, e):
+    """Fill what an estate could win at each start, −inf where it may not start, or where this is not seen."""
+    for t in range(b.estate[e, FIRST_START], b.estate[e, LAST_START] + 1):
+        hope[t] = -np.inf
+        if b.open[e, t] and np.random.random() >= BLIND:
+            hope[t] = most[e, t] + count_for_targets(b, started, e, t, 1.0, False)
+
+
+@inner
+def most_hopeful(b, hope, e):
+    """The first of the starts for which there is most hope."""
+    t = b.estate[e, FIRST_START]
+    for other in range(t + 1, b.estate[e, LAST_START] + 1):
+        if hope[other] > hope[t]:
+            t = other
+    return t
+
+
+@inner
+def settle(b, state, scratch, e, t):
+    """Start an estate with the works that were kept; return what is won."""
+    state.start[e] = t
+    copy(state.used, scratch.full)
+    occupy(b, state.used, e, t, 1.0)
+    won = count_for_targets(b, state.started, e, t, 1.0, True)
+    for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):
+        o = scratch.kept[w]
+        state.choice[w] = o
+        if o >= 0:
+            won += b.worth[t] * b.option[o, BENEFIT]
+    return won
+
+
+@inner
+def put_in(b, limits, used, own, drawn, e, t, spare):
     """Try an estate's works at a start, required ones first, then by rank; return (fits, worth under prices).
 
     What it uses is added where it fits, and its options are in own[first work:end]. Given up as soon as it falls short
     of what is hoped for by more than `spare`.
     """
-    first, end = b.estate[e, 0], b.estate[e, 1]
+    first, end = b.estate[e, FIRST_WORK], b.estate[e, END_WORK]
     value = 0.0
     for w in range(first, end):
-        own[w] = -1
+        own[w] = NONE
     for w in range(first, end):
-        if b.work[w, 3]:
-            pick, won = best_option(b, cost, sets, used, cap, net, t, w, -np.inf)
+        if b.work[w, FORCED]:
+            pick, won = best_option(b, limits, used, drawn.net, t, w, -np.inf)
             if pick < 0:
                 return False, 0.0
-            put(b, cost, sets, used, t, w, pick, 1.0)
+            put(b, limits, used, t, w, pick, 1.0)
             own[w] = pick
             value += won
-            spare -= peak[t, w] - won
+            spare -= drawn.peak[t, w] - won
     for k in range(first, end):
-        w = order[k]
-        up = b.work[w, 2]
-        if b.work[w, 3] or peak[t, w] <= 0.0:
+        w = drawn.order[k]
+        up = b.work[w, PARENT]
+        if b.work[w, FORCED] or drawn.peak[t, w] <= 0.0:
             continue
-        pick, won = -1, 0.0
-        if up == -1 or (up >= 0 and own[up] >= 0):
-            pick, won = best_option(b, cost, sets, used, cap, net, t, w, 0.0)
+        pick, won = NONE, 0.0
+        if up == NONE or (up >= 0 and own[up] >= 0):
+            pick, won = best_option(b, limits, used, drawn.net, t, w, 0.0)
         if pick >= 0:
-            put(b, cost, sets, used, t, w, pick, 1.0)
+            put(b, limits, used, t, w, pick, 1.0)
             own[w] = pick
             value += won
-        spare -= peak[t, w] - won
+        spare -= drawn.peak[t, w] - won
         if spare < 0.0:
             return False, 0.0
     return True, value
 
 
 @inner
-def put_back(b, cost, sets, used, cap, net, peak, most, started, start, choice, e, own, kept, order, hope, plain, full):
-    """Start an estate where it is worth most, if anywhere; return what is won.
-
-    Starts are tried from the most hopeful one on, until none can be worth more than what was found. `plain` and `full`
-    hold what is used without the estate, and with it where it is worth most.
-    """
-    first, end = b.estate[e, 0], b.estate[e, 1]
-    top, at = -1e300 if b.estate[e, 5] else 0.0, -1
-    begin, last = b.estate[e, 2], b.estate[e, 3]
-    copy(plain, used)
-    for t in range(begin, last + 1):
-        hope[t] = -np.inf
-        if b.open[e, t] and np.random.random() >= BLIND:
-            hope[t] = most[e, t] + count_for_targets(b, started, e, t, 1.0, False)
-    while begin <= last:
-        t = begin
-        for other in range(begin + 1, last + 1):
-            if hope[other] > hope[t]:
-                t = other
-        if hope[t] <= top:
-            break
-        bonus, spare = hope[t] - most[e, t], hope[t] - top
-        hope[t] = -np.inf
-        if not has_site(b, used, cap, e, t):
-            continue
-        fits, value = put_in(b, cost, sets, used, cap, net, peak, e, t, own, order, spare)
-        if fits and value + bonus > top:
-            top, at = value + bonus, t
-            for w in range(first, end):
-                kept[w] = own[w]
-            copy(full, used)
-        copy(used, plain)
-    if at < 0:
-        return 0.0
-    start[e] = at
-    copy(used, full)
-    occupy(b, used, e, at, 1.0)
-    won = count_for_targets(b, started, e, at, 1.0, True)
-    for w in range(first, end):
-        choice[w] = kept[w]
-        if kept[w] >= 0:
-            won += b.worth[at] * b.option[kept[w], 2]
-    return won
-
-
-@inner
-def draw(b, start, ruin, appeal, pool):
-    """Fill the pool with estates to take out, more often few: any, of one time, or of one region; return how many."""
-    way, middle = np.random.random(), np.random.randint(len(b.worth))
-    region = b.estate[np.random.randint(len(start)), 7]
-    for e in range(len(start)):
-        appeal[e] = np.random.random()
-        if start[e] < 0:
-            appeal[e] = -1e9
-        elif 0.4 <= way < 0.8:
-            appeal[e] = 2.5 * appeal[e] - abs(start[e] - middle)
-        elif way >= 0.8 and b.estate[e, 7] == region:
-            appeal[e] += 1.0
-    count = 0
-    for _ in range(1 + int(ruin * np.random.random() ** 2)):
-        top = np.argmax(appeal)
-        if appeal[top] < -1e8:
-            break
-        appeal[top] = -1e9
-        pool[count] = top
-        count += 1
-    return count
-
-
-@inner
-def add_outside(b, start, pool, count):
-    """Add some estates without a start to the pool, and shuffle it; return how many there are."""
-    for _ in range(np.random.randint(0, OUTSIDE)):
-        e = np.random.randint(len(start))
-        if start[e] < 0 and b.estate[e, 2] <= b.estate[e, 3]:
-            known = False
-            for i in range(count):
-                known |= pool[i] == e
-            if not known:
-                pool[count] = e
-                count += 1
-    for i in range(count - 1, 0, -1):
-        j = np.random.randint(i + 1)
-        pool[i], pool[j] = pool[j], pool[i]
-    return count
-
-
-@inner
-def sort_by_bulk(pool, count, bulk):
-    """Put the bulkiest estates of the pool first: what is small fits later too."""
-    for i in range(1, count):
-        e, at = pool[i], i
-        while at > 0 and bulk[pool[at - 1]] < bulk[e]:
-            pool[at] = pool[at - 1]
-            at -= 1
-        pool[at] = e
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def again(
-    b, cost, sets, cap, fee, base, net, peak, most, orders, bulk, ladder, start, choice, best_start, best_choice, best,
-    steps, heat, filling, ruin, loose, seed,
-):  # fmt: skip
-    """So many steps of ruin and recreate at one heat, in place; returns the worth of the best plan met, and whether the
-    plan that it began at could be made to hold."""
-    np.random.seed(seed)
-    used, started = np.zeros(len(cap)), np.zeros(len(b.target_end))
-    tally(b, cost, sets, used, base, started, start, choice)
-    shed(b, cost, sets, used, cap, fee, started, start, choice)
-    worth = tally(b, cost, sets, used, base, started, start, choice)
-    if over(used, cap):
-        return best, False
-    if worth > best + 1e-9:
-        best = worth
-        best_start[:], best_choice[:] = start, choice
-    old_start, old_choice, old_used, old_started = start.copy(), choice.copy(), used.copy(), started.copy()
-    own, kept = choice.copy(), choice.copy()
-    hope, barred = np.zeros(len(b.worth)), np.full((len(ladder.rung), 3), np.float32(-1.0))
-    plain, full = used.copy(), used.copy()
-    appeal, pool = np.zeros(len(start)), np.zeros(len(start) + OUTSIDE, np.int64)
-    at, least = np.zeros(len(start), np.int64), np.log(LOOSENED[0])
-    wide = np.log(LOOSENED[1]) - least
-    for _ in range(steps):
-        old = worth
-        count = draw(b, start, ruin, appeal, pool)
-        for i in range(count):
-            worth -= take_out(b, cost, sets, used, started, start, choice, pool[i])
-        lost = 0.0
-        if np.random.random() < 0.5:
-            part, limit = loose * np.random.random(), np.exp(least + wide * np.random.random())
-            lost = loosen(b, cost, sets, used, start, choice, ladder, part, limit)
-            worth -= lost
-        count = add_outside(b, start, pool, count)
-        if np.random.random() < SORTED:
-            sort_by_bulk(pool, count, bulk)
-        level = np.random.randint(len(net))
-        held = True
-        for i in range(count):
-            e = pool[i]
-            worth += put_back(
-                b,
-                cost,
-                sets,
-                used,
-                cap,
-                net[level],
-                peak[level],
-                most[level],
-                started,
-                start,
-                choice,
-                e,
-                own,
-                kept,
-                orders[np.random.randint(len(orders))],
-                hope,
-                plain,
-                full,
-            )
-            held &= start[e] >= 0 or b.estate[e, 5] == 0
-        held &= used[b.money_row - 1] <= cap[b.money_row - 1]  # leaving an estate out may be one move too many
-        held &= worth + lost + filling >= old  # else filling would hardly make up for it
-        if held:
-            worth += fill(b, cost, sets, used, cap, start, choice, ladder, barred, at)
-        if held and (worth >= old or np.random.random() < np.exp((worth - old) / heat)):
-            copy(old_start, start)
-            copy(old_choice, choice)
-            copy(old_used, used)
-            copy(old_started, started)
-            if worth > best + 1e-9:
-                best = worth
-                best_start[:], best_choice[:] = start, choice
-        else:
-            copy(start, old_start)
-            copy(choice, old_choice)
-            copy(used, old_used)
-            copy(started, old_started)
-            worth = old
-    return best, True
+def best_option(b, limits, used, net, t, w, least):
+    """The option of a work that fits and is worth most, more than `least`; −1 and `least` if there is none."""
+    pick, top = NONE, least
+    for o in range(b.work[w, FIRST_OPTION], b.work[w, END_OPTION]):
+        if net[t, o] > top and block(b, limits, used, t, w, o, NONE) < 0:
+            pick, top = o, net[t, o]
+    return pick, top
