@@ -10,9 +10,7 @@ if TYPE_CHECKING:
 
 def unread(error: "CannotRead", lang: str) -> str:
     """The sentence of a refusal."""
-    from yipanqi import planner  # numba takes a second to import: other commands need not pay for it
-
-    code = "cannot_read" if isinstance(error, planner.CannotReadProblem) else "cannot_read_plan"
+    code = "cannot_read" if error.is_of_problem else "cannot_read_plan"
     row = "" if error.row is None else sentence(_row(error.row), {"row": error.row}, lang)
     fault = sentence(f"fault_{error.fault}", error.values, lang)
     return sentence(code, {"file": error.file, "row": row, "field": error.field, "fault": fault}, lang)

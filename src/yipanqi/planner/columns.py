@@ -29,6 +29,8 @@ WORKS = {
 class CannotReadProblem(CannotRead):
     """A problem folder is not of the promised form; says which file, row (from 1) and field."""
 
+    is_of_problem = True
+
 
 def read_estates(reader: Reader, region: dict[str, int]) -> Estates:
     """The estates of a folder, in regions by their rows."""

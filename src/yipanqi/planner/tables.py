@@ -54,6 +54,8 @@ class Fault(StrEnum):
 class CannotRead(Exception):
     """A folder is not of the promised form: which file, row (from 1, or an entry of a list), field, what is wrong."""
 
+    is_of_problem = False  # of a problem folder, rather than of a plan's
+
     def __init__(
         self, file: str, row: int | str | None, field: str, fault: str, values: Mapping[str, object] | None = None
     ) -> None:
