@@ -63,51 +63,107 @@ def too_poor(purse: Purse, due: Floats) -> Cut | None:
 def minimum_cut(due, part, cap, carry, reached):
     """Fill reached [F, Y] with the fund-years on the source's side of a minimum cut; return what cannot be paid.
 
-    due [P, Y], part [P, F], cap [F, Y], carry [F]. Edmonds–Karp on a dense matrix of P·Y + F·Y + 2 nodes.
+    due [P, Y], part [P, F], cap [F, Y], carry [F]. Dinic's algorithm on P·Y + F·Y + 2 nodes.
     """
     profiles, years = due.shape
     funds = cap.shape[0]
     count = (profiles + funds) * years + 2
     source, sink, base = count - 2, count - 1, profiles * years
-    room = np.zeros((count, count))
+    first, to, after, room = network(due, part, cap, carry)
+    short, least = due.sum(), 1e-12 * (1.0 + due.max())
+    level, now = np.empty(count, np.int64), np.empty(count, np.int64)
+    queue, path = np.empty(count, np.int64), np.empty(count, np.int64)
+    while layered(first, to, after, room, least, source, sink, level, queue):
+        now[:] = first
+        short -= pushed(to, after, room, least, source, sink, level, now, path)
+    for f in range(funds):
+        for y in range(years):
+            reached[f, y] = level[base + f * years + y] >= 0
+    return short
+
+
+@njit(cache=True, nogil=True)
+def network(due, part, cap, carry):
+    """The arcs of dues, shares, grants and years carried over: (first of a node, head, next of the node, room).
+
+    An arc and its opposite are neighbours: 2i and 2i + 1.
+    """
+    profiles, years = due.shape
+    funds = cap.shape[0]
+    source, sink, base = (profiles + funds) * years, (profiles + funds) * years + 1, profiles * years
+    most = 2 * ((profiles + 2 * funds) * years + np.count_nonzero(part) * years)
+    first = np.full(sink + 1, -1, np.int64)
+    to, after, room = np.empty(most, np.int64), np.empty(most, np.int64), np.zeros(most)
+    count = 0
     for p in range(profiles):
         for y in range(years):
-            room[source, p * years + y] = due[p, y]
-            for f in range(funds):
-                room[p * years + y, base + f * years + y] = part[p, f] * due[p, y]
+            if due[p, y] > 0:
+                count = arc(first, to, after, room, count, source, p * years + y, due[p, y])
+                for f in range(funds):
+                    if part[p, f] > 0:
+                        head = base + f * years + y
+                        count = arc(first, to, after, room, count, p * years + y, head, part[p, f] * due[p, y])
     for f in range(funds):
         for y in range(years):
-            room[base + f * years + y, sink] = max(cap[f, y], 0.0)
+            count = arc(first, to, after, room, count, base + f * years + y, sink, max(cap[f, y], 0.0))
             if carry[f] and y > 0:  # money of the year before is still there
-                room[base + f * years + y, base + f * years + y - 1] = ENDLESS
-    short, least = due.sum(), 1e-12 * (1.0 + due.max())
-    before, queue = np.empty(count, np.int64), np.empty(count, np.int64)
+                count = arc(first, to, after, room, count, base + f * years + y, base + f * years + y - 1, ENDLESS)
+    return first, to, after, room
+
+
+@njit(cache=True, nogil=True)
+def arc(first, to, after, room, count, tail, head, capacity):
+    """Add an arc and its opposite; return how many there are."""
+    to[count], after[count], room[count] = head, first[tail], capacity
+    first[tail] = count
+    to[count + 1], after[count + 1] = tail, first[head]
+    first[head] = count + 1
+    return count + 2
+
+
+@njit(cache=True, nogil=True)
+def layered(first, to, after, room, least, source, sink, level, queue):
+    """Fill `level` with each node's distance from the source, −1 where it is not reached; is the sink reached?"""
+    level[:] = -1
+    level[source] = 0
+    queue[0] = source
+    head, tail = 0, 1
+    while head < tail:
+        at = first[queue[head]]
+        while at >= 0:
+            if room[at] > least and level[to[at]] < 0:
+                level[to[at]] = level[queue[head]] + 1
+                queue[tail] = to[at]
+                tail += 1
+            at = after[at]
+        head += 1
+    return level[sink] >= 0
+
+
+@njit(cache=True, nogil=True)
+def pushed(to, after, room, least, source, sink, level, now, path):
+    """Push along shortest paths until none is left, `path` being the arcs from the source; return how much."""
+    total, depth, node = 0.0, 0, source
     while True:
-        before[:] = -1
-        before[source] = source
-        queue[0] = source
-        head, tail = 0, 1
-        while head < tail and before[sink] < 0:
-            u = queue[head]
-            head += 1
-            for v in range(count):
-                if before[v] < 0 and room[u, v] > least:
-                    before[v] = u
-                    queue[tail] = v
-                    tail += 1
-        if before[sink] < 0:
-            break
-        push, v = np.inf, sink
-        while v != source:
-            push = min(push, room[before[v], v])
-            v = before[v]
-        v = sink
-        while v != source:
-            room[before[v], v] -= push
-            room[v, before[v]] += push
-            v = before[v]
-        short -= push
-    for f in range(funds):
-        for y in range(years):
-            reached[f, y] = before[base + f * years + y] >= 0
-    return short
+        if node == sink:
+            push = np.inf
+            for i in range(depth):
+                push = min(push, room[path[i]])
+            for i in range(depth):
+                room[path[i]] -= push
+                room[path[i] ^ 1] += push
+            total += push
+            depth, node = 0, source
+            continue
+        while now[node] >= 0 and not (room[now[node]] > least and level[to[now[node]]] == level[node] + 1):
+            now[node] = after[now[node]]
+        if now[node] >= 0:
+            path[depth] = now[node]
+            depth += 1
+            node = to[now[node]]
+        elif node == source:
+            return total
+        else:  # a dead end
+            level[node] = -2
+            depth -= 1
+            node = to[path[depth] ^ 1]
