@@ -56,6 +56,9 @@ def _run(args: argparse.Namespace, began: float) -> int:
     if isinstance(found, planner.Planned):
         _write(args, request, found, tuple(changes(reading.programme, scenario)), scenario)
         return OK
+    if isinstance(found, planner.Undecided):
+        print("\n".join(planner.why_not(request, found, args.lang)), file=sys.stderr)
+        return INFEASIBLE
     lines = (f"  · {line}" for line in planner.why_not(request, found, args.lang))
     print("\n".join([sentence("planning_infeasible", {}, args.lang), *lines]), file=sys.stderr)
     return INFEASIBLE
@@ -63,7 +66,7 @@ def _run(args: argparse.Namespace, began: float) -> int:
 
 def _planned(
     args: argparse.Namespace, request: planner.Request, began: float
-) -> planner.Planned | planner.Infeasible | planner.Unpayable:
+) -> planner.Planned | planner.Infeasible | planner.Undecided | planner.Unpayable:
     _ = request.offer  # priced before the clock is read
     seconds = max(LEAST, args.seconds - (time.time() - began) - RESERVE)
     settings = planner.Settings(seconds=seconds, work=args.work, seed=args.seed, workers=args.workers)

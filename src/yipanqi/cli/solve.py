@@ -37,7 +37,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read, solve, write; 0 with a plan, 1 on an error, 3 where no plan is possible."""
+    """Read, solve, write; 0 with a plan, 1 on an error, 3 where no plan is possible or that was not decided in time."""
     from yipanqi import planner  # numba takes a second to import: other commands need not pay for it
 
     if args.plan.exists() and any(args.plan.iterdir()) and not args.force:
@@ -72,6 +72,9 @@ def run(args: argparse.Namespace) -> int:
         except planner.LostWorker:
             _say(sentence("worker_lost", {}, args.lang))
             return ERROR
+        if isinstance(found, planner.Undecided):
+            _say(sentence("planning_impossible" if found.impossible else "planning_undecided", {}, args.lang))
+            return INFEASIBLE
         if isinstance(found, planner.Infeasible):
             _say(*collision(found, args.lang))
             return INFEASIBLE
@@ -93,11 +96,14 @@ def _told(problem: "Problem", found: "Solution", folder: Path, lang: str) -> Ite
         "best": found.objective,
         "bound": found.upper_bound,
         "gap": found.gap,
+        "solver_gap": found.solver_gap,
         "started": int((found.start >= 0).sum()),
     }
     if found.stopped:
         yield sentence("planner_stopped", {}, lang)
     yield sentence("planner_done", values, lang)
+    if found.solver_gap is not None:
+        yield sentence("planner_solver", values, lang)
 
 
 def _say(*lines: str) -> None:

@@ -3,7 +3,7 @@
 from yipanqi.planner import compiled, folder, kernel
 from yipanqi.planner.asking import Judged, Planned, Request, Unpayable, broken_told, judge, why_not, write_planned
 from yipanqi.planner.cluster import CannotReachCluster, require_cluster
-from yipanqi.planner.collision import Infeasible, Rule
+from yipanqi.planner.collision import Infeasible, Rule, Undecided
 from yipanqi.planner.columns import CannotReadProblem
 from yipanqi.planner.method import CannotPlan, Progress, Settings, solve
 from yipanqi.planner.plan import plan
@@ -35,6 +35,7 @@ __all__ = [
     "Settings",
     "Solution",
     "StayClose",
+    "Undecided",
     "Unpayable",
     "Verdict",
     "broken_told",

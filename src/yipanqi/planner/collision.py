@@ -1,6 +1,7 @@
 """Why no plan can be: the smallest set of colliding rules that a deletion filter finds."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +11,15 @@ from yipanqi.planner.model import Model, build, decode
 from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints
 from yipanqi.planner.solver import INF, Linear, SolverLimits, run
 
-PATIENCE = SolverLimits(gap=0.9)  # any plan will do
+ANY = 0.9  # gap: any plan will do
+
+
+class _Late(Exception):
+    """The time is over."""
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,13 @@ class Infeasible:
     rules: tuple[Rule, ...]
 
 
+@dataclass(frozen=True)
+class Undecided:
+    """The time was over before a plan was found, or before the rules were known that leave none."""
+
+    impossible: bool = False  # that there is no plan is known, though not why
+
+
 @dataclass(frozen=True, eq=False)
 class First:
     """A first feasible plan: the must estates, and what moves from a base plan allow."""
@@ -46,19 +62,23 @@ class First:
     choice: Ints
 
 
-def first_plan(layout: Layout) -> First | Infeasible:
-    """A feasible plan of as few estates as possible, or the rules that collide."""
+def first_plan(layout: Layout, late: Callable[[], bool] = _never) -> First | Infeasible | Undecided:
+    """A feasible plan of as few estates as possible, or the rules that collide, as far as the time allows."""
     alone = _alone(layout)
     if alone:
         return Infeasible(tuple(alone))
     free = _needed(layout)
     start, choice = _nothing(layout)
     model = build(layout, free, start, choice, _windows(layout))
-    answer = run(model.linear, PATIENCE)
-    if answer.value is None:
-        return Infeasible(tuple(_filter(layout, free)))
-    from_model = _decoded(layout, model, answer.value)
-    return First(*from_model)
+    answer = run(model.linear, SolverLimits(gap=ANY, stop=late))
+    if answer.value is not None:
+        return First(*_decoded(layout, model, answer.value))
+    if answer.status != "infeasible":
+        return Undecided()
+    try:
+        return Infeasible(tuple(_filter(layout, model, free, late)))
+    except _Late:
+        return Undecided(impossible=True)
 
 
 def _decoded(layout: Layout, model: Model, value: Floats) -> tuple[Ints, Ints]:
@@ -99,21 +119,31 @@ def _alone(layout: Layout) -> list[Rule]:
     return []
 
 
-def _filter(layout: Layout, free: Ints) -> list[Rule]:
-    """Drop rules one after another; those whose absence would allow a plan collide."""
+def _filter(layout: Layout, model: Model, free: Ints, late: Callable[[], bool]) -> list[Rule]:
+    """Drop rules, many at once where that leaves a collision; those whose absence would allow a plan collide."""
     estates = layout.problem.estates
     must = [Rule(RuleName.MUST_START, estate=estates.ids[e]) for e in free if estates.must[e]]
+    groups = _groups(layout, model)
+    loosened = _Loosened(model.linear, groups, {rule: i for i, rule in enumerate(_musts(layout, free))})
+    relaxed = not loosened.possible(set(), late, relax=True)  # a relaxation without a solution is quicker to ask
     loose: set[Rule] = set()
     kept = []
-    start, choice = _nothing(layout)
-    model = build(layout, free, start, choice, _windows(layout))
-    groups = _groups(layout, model)
-    for rule in [*must, *groups]:
-        if _possible(layout, model, free, groups, loose | {rule}):
-            kept.append(rule)
+    waiting = [[*must, *groups]]
+    while waiting:
+        rules = waiting.pop(0)
+        if not loosened.possible(loose | set(rules), late, relax=relaxed):
+            loose |= set(rules)
+        elif len(rules) == 1:
+            kept += rules
         else:
-            loose.add(rule)
+            half = len(rules) // 2
+            waiting[:0] = [rules[:half], rules[half:]]
     return kept or [Rule(RuleName.COMMITTED_IS_PAID)]
+
+
+def _musts(layout: Layout, free: Ints) -> Iterator[Rule]:
+    """The rule of each freed estate's row, in their order."""
+    return (Rule(RuleName.MUST_START, estate=layout.problem.estates.ids[e]) for e in free)
 
 
 def _groups(layout: Layout, model: Model) -> dict[Rule, list[int]]:
@@ -136,16 +166,24 @@ def _groups(layout: Layout, model: Model) -> dict[Rule, list[int]]:
     return groups
 
 
-def _possible(layout: Layout, model: Model, free: Ints, groups: dict[Rule, list[int]], loose: set[Rule]) -> bool:
-    linear, estates = model.linear, layout.problem.estates.ids
-    lower, upper = linear.row_lower.copy(), linear.row_upper.copy()
-    for rule in loose:
-        if rule in groups:
-            upper[groups[rule]] = INF
-    for i, e in enumerate(free):
-        if Rule(RuleName.MUST_START, estate=estates[e]) in loose:
-            lower[i] = 0.0
-    relaxed = Linear(
-        linear.cost, linear.lower, linear.upper, linear.whole, lower, upper, linear.ptr, linear.index, linear.value
-    )
-    return run(relaxed, PATIENCE).value is not None
+@dataclass(frozen=True, eq=False)
+class _Loosened:
+    """A model whose rules may be loosened."""
+
+    linear: Linear
+    groups: dict[Rule, list[int]]  # rows of a limit
+    must: dict[Rule, int]  # row of an estate's start
+
+    def possible(self, loose: set[Rule], late: Callable[[], bool], relax: bool) -> bool:
+        """Is there a plan without some rules, or where `relax` a plan of parts of works?"""
+        lower, upper = self.linear.row_lower.copy(), self.linear.row_upper.copy()
+        for rule in loose:
+            if rule in self.groups:
+                upper[self.groups[rule]] = INF
+            elif rule in self.must:
+                lower[self.must[rule]] = 0.0
+        model = replace(self.linear, row_lower=lower, row_upper=upper, cost=np.zeros(len(self.linear.cost)))
+        answer = run(model, SolverLimits(gap=ANY, stop=late), relax=relax)
+        if answer.value is None and answer.status != "infeasible":
+            raise _Late
+        return answer.value is not None

@@ -53,6 +53,7 @@ def write(
     said = {
         "objective": outcome.objective,
         "upper_bound": outcome.upper_bound,
+        "solver_bound": outcome.solver_bound,
         "seconds": outcome.seconds,
         "work": outcome.work,
         "seed": outcome.seed,

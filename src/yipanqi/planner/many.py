@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.collision import Infeasible, Undecided
 from yipanqi.planner.descent import Descent
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.layout import Layout
@@ -222,7 +222,7 @@ def search(
     deadline: float,
     told: Callable[[int, float], None],
     stop: Callable[[], bool],
-) -> Whole | Infeasible:
+) -> Whole | Infeasible | Undecided:
     """Visit every shard once, then the most promising ones until the deadline (or `work` visits of each)."""
     books = open_books(layout, shards, descent)
     estates = len(layout.problem.estates.ids)
@@ -256,7 +256,7 @@ def search(
         flying -= 1
         again.discard(number)
         found = future.result()
-        if isinstance(found, Infeasible):
+        if isinstance(found, Infeasible | Undecided):
             return found
         pace.learn(effort.steps, found.seconds)
         _keep(books, number, found)

@@ -3,14 +3,14 @@
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.cluster import Cluster
-from yipanqi.planner.collision import First, Infeasible, first_plan
+from yipanqi.planner.collision import First, Infeasible, Undecided, first_plan
 from yipanqi.planner.descent import descend
 from yipanqi.planner.funding import Payments, payable, split_back
 from yipanqi.planner.layout import Layout, lay_out
@@ -19,7 +19,7 @@ from yipanqi.planner.model import build, prices_of
 from yipanqi.planner.prices import Answer, ask, count_use, objective
 from yipanqi.planner.problem import NONE, Problem
 from yipanqi.planner.rounds import Stopping, alone, better, together
-from yipanqi.planner.search import Incumbent, Searcher
+from yipanqi.planner.search import CYCLE, Incumbent, Searcher
 from yipanqi.planner.shards import Shard, cut
 from yipanqi.planner.solution import Solution
 from yipanqi.planner.solver import SolverLimits, run
@@ -28,11 +28,15 @@ from yipanqi.planner.verify import Claim, PlanFault, judge
 from yipanqi.planner.warm import Warm, warm_plan
 from yipanqi.planner.workers import Executor, Workers
 
-RELAXABLE = 400  # estates whose linear relaxation is solved whole
+RELAXABLE, ENTRIES = 400, 150_000  # estates, and entries of the model, whose linear relaxation is solved whole
 PASSES = 500  # of the descent where it cannot
 TAIL, PAPER = 0.35, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
 SOON = 1.0  # seconds in which processes hardly begin
 PASS = 1.5e-6  # seconds that a pass takes for each estate
+PRICING = 0.4  # at most this part of the time is for prices
+FEW, SMALL = 12, 60  # up to so many estates all are freed at the end, which also bounds what whole estates can reach …
+LAST = {FEW: 0.5, SMALL: 0.3}  # … in this part of the time
+LEAST = 1.0  # seconds that prices and a first search have, however little time is given
 
 
 class CannotPlan(Exception):
@@ -77,8 +81,8 @@ def solve(
     folder: Path | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
-) -> Solution | Infeasible:
-    """The best plan found within the settings, with its proven bound, or the rules that collide.
+) -> Solution | Infeasible | Undecided:
+    """The best plan found within the settings, with its proven bound, or the rules that collide, if time allows.
 
     The search goes on from an earlier plan where one is given and can be held. Where a cluster helps, its workers
     read the problem from its folder.
@@ -88,20 +92,21 @@ def solve(
     shards = cut(problem) if settings.cluster or len(layout.place) > RELAXABLE else []
     if shardable(problem, shards):
         found = _many(layout, shards, warm, folder, settings, began, progress, stop)
-        if not isinstance(found, Infeasible):  # what collides under quotas may fit together
+        if not isinstance(found, Infeasible | Undecided):  # what collides under quotas may fit together
             return found
+    clock = _Clock(began, settings, stop)
     with Team(_processes(settings)) as team:  # they begin while we prepare
-        begun = _begin(layout, warm, settings.seed, stop)
-        if isinstance(begun, Infeasible):
+        begun = _begin(layout, warm, settings.seed, clock)
+        if isinstance(begun, Infeasible | Undecided):
             return begun
         searcher, first = begun
-        best, work, stopped = _search(searcher, team, first, settings, began, progress, stop)
+        best, work = _search(searcher, team, first, settings, clock, progress)
     due = count_use(layout, best.start, best.choice).due
     flow = payable(layout, due)
     if flow is None:
         raise CannotPlan((PlanFault(RuleName.WITHIN_APPROPRIATION, "all funds"),))
     payments = split_back(layout, best.start, best.choice, flow, due)
-    return _finished(layout, searcher.answer, best, payments, settings, work, began, stopped)
+    return _finished(layout, searcher.answer, best, payments, settings, work, began, stop())
 
 
 def _processes(settings: Settings) -> int:
@@ -110,29 +115,50 @@ def _processes(settings: Settings) -> int:
     return 0 if settings.workers == 1 or soon else settings.workers
 
 
+@dataclass(frozen=True)
+class _Clock:
+    """When the parts of a search are over; never, where rounds are counted."""
+
+    began: float
+    settings: Settings
+    stop: Callable[[], bool]
+
+    def until(self, part: float = 1.0) -> float:
+        """The time when so much of the time for searching is gone."""
+        if self.settings.seconds is None or self.settings.work is not None:
+            return float("inf")
+        return self.began + max(LEAST, part * (self.settings.seconds - TAIL))
+
+    def late(self, part: float = 1.0) -> Callable[[], bool]:
+        """Is it?"""
+        until = self.until(part)
+        return lambda: self.stop() or time.time() > until
+
+
 def _begin(
-    layout: Layout, warm: Warm | None, seed: int, stop: Callable[[], bool]
-) -> tuple[Searcher, First] | Infeasible:
+    layout: Layout, warm: Warm | None, seed: int, clock: _Clock
+) -> tuple[Searcher, First] | Infeasible | Undecided:
     """A searcher and the plan that it begins with, an earlier one where it can be held; or the rules that collide."""
-    first = first_plan(layout) if warm is None else None
-    if isinstance(first, Infeasible):
+    first = first_plan(layout, clock.late()) if warm is None else None
+    if isinstance(first, Infeasible | Undecided):
         return first
-    searcher = Searcher(layout, price(layout), seed, 0, goes_on=warm is not None)
+    searcher = Searcher(layout, price(layout, clock.late(PRICING)), seed, 0, goes_on=warm is not None)
     if first is None:
-        first = (warm and warm_plan(layout, warm, searcher.walker, stop)) or first_plan(layout)
-    return first if isinstance(first, Infeasible) else (searcher, first)
+        first = (warm and warm_plan(layout, warm, searcher.walker, clock.stop)) or first_plan(layout, clock.late())
+    return first if isinstance(first, Infeasible | Undecided) else (searcher, first)
 
 
-def price(layout: Layout) -> Answer:
+def price(layout: Layout, late: Callable[[], bool] = lambda: False) -> Answer:
     """Prices of every limit: of the linear relaxation where it can be solved whole, by descent elsewhere."""
     if len(layout.place) <= RELAXABLE:
         every = np.arange(len(layout.place), dtype=np.int32)
         nothing = np.full(len(every), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
         model = build(layout, every, *nothing)
-        relaxed = run(model.linear, SolverLimits(), relax=True)
-        if relaxed.dual is not None:
-            return ask(layout, prices_of(layout, model, relaxed.dual))
-    return descend(layout, PASSES).answer
+        if len(model.linear.value) <= ENTRIES:
+            relaxed = run(model.linear, SolverLimits(stop=late), relax=True)
+            if relaxed.dual is not None:
+                return ask(layout, prices_of(layout, model, relaxed.dual))
+    return descend(layout, PASSES, stop=late).answer
 
 
 def _many(
@@ -144,7 +170,7 @@ def _many(
     began: float,
     progress: Callable[[Progress], None],
     stop: Callable[[], bool],
-) -> Solution | Infeasible:
+) -> Solution | Infeasible | Undecided:
     """Price all estates at once, search shard by shard, put the plan together."""
     endless = settings.seconds is None or settings.work is not None
     seconds = float("inf") if endless else float(settings.seconds or 0)
@@ -165,7 +191,7 @@ def _many(
         )  # fmt: skip
     finally:
         executor.close()
-    if isinstance(whole, Infeasible):
+    if isinstance(whole, Infeasible | Undecided):
         return whole
     worth = objective(layout, count_use(layout, whole.start, whole.choice))
     best = Incumbent(whole.start, whole.choice, worth)
@@ -178,29 +204,48 @@ def _search(
     team: Team,
     first: First,
     settings: Settings,
-    began: float,
+    clock: _Clock,
     progress: Callable[[Progress], None],
-    stop: Callable[[], bool],
-) -> tuple[Incumbent, int, bool]:
-    """Rounds of search until the limit; returns the best plan, the rounds done and whether it was stopped."""
+) -> tuple[Incumbent, int | None]:
+    """Rounds of search until the limit, then few estates all at once; returns the best plan, and the rounds that make
+    it again."""
     layout, answer = searcher.layout, searcher.answer
-    endless = settings.seconds is None or settings.work is not None
     worth = objective(layout, count_use(layout, first.start, first.choice))
     best, done = Incumbent(first.start, first.choice, worth), 0
-    stopping = Stopping(
-        rounds=2**62 if settings.work is None else settings.work,
-        began=began,
-        deadline=float("inf") if endless else began + float(settings.seconds or 0) - TAIL,
-        stop=stop,
-    )
-    rounds = together(team, searcher, best, stopping) if team.size else alone(searcher, best, stopping)
-    for found in rounds:
+
+    def over() -> bool:
+        return best.proven or best.worth >= answer.bound - 1e-6 * abs(answer.bound)
+
+    def told() -> None:
+        progress(Progress(time.time() - clock.began, done, best.worth, answer.bound))
+
+    last = _last_part(len(layout.place), settings)
+    stopping = Stopping(_rounds(len(layout.place), settings), clock.began, clock.until(1 - last), clock.stop)
+    for found in together(team, searcher, best, stopping) if team.size else alone(searcher, best, stopping):
         done += 1
         best = better(best, found)
-        progress(Progress(time.time() - began, done, best.worth, answer.bound))
-        if best.proven or best.worth >= answer.bound - 1e-6 * abs(answer.bound):
+        told()
+        if over():
             break
-    return best, done, stop()
+    if last and not over() and not clock.stop():
+        found = searcher.whole(best, clock.late())
+        best = replace(found, again=best.again and found.worth <= best.worth)
+        told()
+    return best, done if best.again else None
+
+
+def _last_part(estates: int, settings: Settings) -> float:
+    """The part of the time in which all estates are freed at once."""
+    if settings.work is not None or settings.seconds is None:
+        return 0.0
+    return next((part for most, part in LAST.items() if estates <= most), 0.0)
+
+
+def _rounds(estates: int, settings: Settings) -> int:
+    """How many rounds each worker may do: of few estates the rounds that walk, then all are freed at once."""
+    if settings.work is not None:
+        return settings.work
+    return CYCLE if estates <= FEW and settings.seconds is not None else 2**62
 
 
 def _finished(
@@ -224,6 +269,7 @@ def _finished(
         payments=payments,
         objective=verdict.objective,
         upper_bound=bound,
+        solver_bound=max(best.bound, best.worth) if best.bound < bound else None,
         prices=answer.prices,
         work=work,
         seconds=time.time() - began,

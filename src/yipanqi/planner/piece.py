@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from yipanqi.planner.collision import Infeasible, first_plan
+from yipanqi.planner.collision import Infeasible, Undecided, first_plan
 from yipanqi.planner.funding import Payments, payable, split_back
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.limit_table import lay_limits
@@ -57,7 +57,7 @@ class Found:
     seconds: float
 
 
-def improve(piece: Piece, start: Ints | None, choice: Ints | None, effort: Effort) -> Found | Infeasible:
+def improve(piece: Piece, start: Ints | None, choice: Ints | None, effort: Effort) -> Found | Infeasible | Undecided:
     """A plan of the shard, no worse than the one given; or the rules that collide under its quota."""
     began = time.perf_counter()
     layout = lay_out(piece.problem())
@@ -65,7 +65,7 @@ def improve(piece: Piece, start: Ints | None, choice: Ints | None, effort: Effor
     walker = Walker(lay_limits(layout, answer))
     if effort.number == 0 or start is None or choice is None:
         best = _first(layout, walker, answer, start, choice, effort)
-        if isinstance(best, Infeasible):
+        if isinstance(best, Infeasible | Undecided):
             return best
     else:
         best = _better(layout, walker, start, choice, effort)
@@ -82,7 +82,7 @@ def improve(piece: Piece, start: Ints | None, choice: Ints | None, effort: Effor
 
 def _first(
     layout: Layout, walker: Walker, answer: Answer, start: Ints | None, choice: Ints | None, effort: Effort
-) -> Incumbent | Infeasible:
+) -> Incumbent | Infeasible | Undecided:
     """The best plan of a walk from an earlier plan, or from what prices ask for; a minimal one where both find none."""
     found = []
     if start is not None and choice is not None:
@@ -92,8 +92,8 @@ def _first(
     found = found or _walked(layout, walker, answer.start, answer.choice, HOT, effort)
     if found:
         return max(found, key=lambda plan: plan.worth)
-    least = first_plan(layout)
-    return least if isinstance(least, Infeasible) else _incumbent(layout, least.start, least.choice)
+    least = first_plan(layout, lambda: time.time() > effort.deadline)
+    return least if isinstance(least, Infeasible | Undecided) else _incumbent(layout, least.start, least.choice)
 
 
 def _walked(layout: Layout, walker: Walker, start: Ints, choice: Ints, heat: float, effort: Effort) -> list[Incumbent]:

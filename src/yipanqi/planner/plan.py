@@ -10,7 +10,7 @@ from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.planner.asking import Planned, Request, Unpayable
-from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.collision import Infeasible, Undecided
 from yipanqi.planner.exact import Exact, exact
 from yipanqi.planner.explanation import estate_reasons, situation, work_reasons
 from yipanqi.planner.layout import Layout, lay_out
@@ -28,12 +28,14 @@ def plan(
     settings: Settings,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
-) -> Planned | Infeasible | Unpayable:
+) -> Planned | Infeasible | Undecided | Unpayable:
     """The best plan found within the settings, every rule of the rule book held; or why there is none."""
     programme, offer = request.programme, request.offer
     translation = translate(programme, offer, request.stay_close)
     warm = None if request.earlier is None else Warm(*translation.answer(request.earlier))
     found = solve(translation.problem, settings, warm=warm, progress=progress, stop=stop)
+    if isinstance(found, Undecided):
+        return found
     if isinstance(found, Infeasible):
         return Infeasible(tuple(translation.rule(rule) for rule in found.rules))
     settled = exact(programme, offer, translation.plan(found.start, found.choice))
@@ -71,6 +73,7 @@ def _outcome(programme: Programme, offer: Offer, translation: Translation, found
         plan=settled.plan,
         objective=objective,
         upper_bound=max(found.upper_bound, objective),
+        solver_bound=None if found.solver_bound is None else max(found.solver_bound, objective),
         seconds=found.seconds,
         work=found.work,
         seed=found.seed,

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yipanqi.planner.search import Incumbent, Searcher
 from yipanqi.planner.team import Round, Team
@@ -35,13 +35,15 @@ def better(one: Incumbent, other: Incumbent) -> Incumbent:
 
 
 def alone(searcher: Searcher, best: Incumbent, stopping: Stopping) -> Iterator[Incumbent]:
-    """One round after the other in this process; the first is not cut short by the clock, one that is gives nothing."""
+    """One round after the other in this process; of one that the clock cuts short a better plan is kept, though the same
+    rounds would not make it again."""
     for number in range(stopping.rounds):
-        late = stopping.late if number else stopping.stop
-        if number and late():
+        if number and stopping.late():
             return
-        found = searcher.round(number, best, late)
-        if number and late():
+        found = searcher.round(number, best, stopping.late)
+        if stopping.late():
+            if number == 0 or found.worth > best.worth:
+                yield replace(found, again=False)
             return
         best = better(best, found)
         yield found
@@ -55,7 +57,7 @@ def together(team: Team, searcher: Searcher, best: Incumbent, stopping: Stopping
     team.brief(searcher)
     number = [1] * team.size
     if stopping.rounds:
-        best = better(best, searcher.round(0, best, stopping.stop))
+        best = better(best, searcher.round(0, best, stopping.late))
         yield best
     while not stopping.stop() and (now := time.time()) < stopping.deadline + GRACE:
         ready = sorted(team.idle) if not stopping.counted or not team.busy else []

@@ -12,16 +12,20 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from yipanqi.planner.affordable import affordable, fits
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.limit_table import lay_limits
-from yipanqi.planner.model import build, decode, encode
+from yipanqi.planner.model import Model, build, decode, encode
 from yipanqi.planner.neighbourhood import Chooser, near
 from yipanqi.planner.prices import Answer, count_use, objective
 from yipanqi.planner.problem import Flags, Ints
 from yipanqi.planner.rebuild import Walker
-from yipanqi.planner.solver import SolverLimits, run
+from yipanqi.planner.shortage import too_poor
+from yipanqi.planner.solver import Answered, SolverLimits, run
 
-QUICK, STEPS = 2_500, 20_000  # steps of the first walk and of one round
+QUICK, STEPS = 2_500, 20_000  # steps of the first walk, at the least, and of one round
+BRIEF = 10_000  # steps of a round's walk where there are few estates
+TRIES = 4  # first walks, where the one before met no plan that can be paid
 CYCLE, WALK = 8, 0.8  # rounds of the first cycle, and the part of a cycle that walks
 HOT, MILD, COLD = 0.3, 0.05, 0.003  # heats of a walk: at its beginning, from a good plan, and at its end
 STAGES, JOINING = 10, range(4, 9)  # parts of a long walk, and those that begin at the best plan where it is better
@@ -33,11 +37,12 @@ FAR, FURTHER = 20, 28  # estates that a step of a long walk takes out, and of ev
 LOOSE, TIGHTER = 0.8, 0.25  # at most this part of the works with little for their price leaves in a step, likewise
 RUINS = 5, 10, 3, 6  # estates that a step around the best plan takes out
 LOOKS, MANY_LOOKS = 50, 400  # what one neighbourhood may ask of the solver, and one between two plans
-FEW, TINY = 8, 25  # up to so many estates the first worker frees them all, at once or after a while …
+TINY = 25  # up to so many estates the first worker frees them all after the first cycle …
 PATIENT = 1000  # … and asks that much of the solver; ten times as much when it tries again
 CLOSE, CORE = 0.02, 3e-4  # the gap from which on the core is tried, and its first margin, of the bound …
 CORES = 8  # … in one of so many rounds; the others free some estates
 WIDE = 0.25  # part of the rounds that free the works of all estates beside some starts
+OUTWARD = 1e-6  # of a solver's bound: what it is rounded up by, and what its word may be off
 MARGIN = 0.003  # of the bound: starts that prices put further behind an estate's best are not tried
 
 
@@ -49,6 +54,8 @@ class Incumbent:
     choice: Ints
     worth: float
     proven: bool = False  # the whole model was solved: there is no better plan
+    bound: float = np.inf  # no plan is worth more, by the solver's word
+    again: bool = True  # do the same rounds make it again? Not where the clock cut one short
 
 
 @dataclass
@@ -81,6 +88,8 @@ class Searcher:
             return self._whole(patience, best, rng, stop)
         if number == 0:
             return self._first(best, rng, stop)
+        if number <= CYCLE and len(best.start) <= TINY:
+            return self._short(number, best, rng, stop)
         cycle, at = cycle_of(number) if along is None else (0, along)
         if at < WALK:
             return self._walk(cycle, at / WALK, best, rng, stop)
@@ -97,16 +106,34 @@ class Searcher:
         """What the whole model may ask of the solver in this round; 0 in the rounds that do not try it."""
         if self.worker or count > TINY:
             return 0
-        if number == (1 if count <= FEW else 8):
+        if number == CYCLE:
             return PATIENT
         return 10 * PATIENT if number and number % 32 == 0 else 0
 
     def _first(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
-        """A plan soon: a quick walk from what prices ask for, or around an earlier plan."""
+        """A plan soon: a quick walk from what prices ask for, or around an earlier plan; where it meets none that can be
+        paid, it goes on, since it knows more of the sets of funds that are too poor. The clock cuts it short once it
+        has met one."""
         at = best if self.goes_on else self.answer
         self.walker.begin(at.start, at.choice)
-        steps = min(max(QUICK * len(best.start) // 83, QUICK // 10), STEPS)
-        self.walker.walk(steps, FAR, LOOSE, (MILD if self.goes_on else HOT, COLD), int(rng.integers(2**31)), stop)
+        steps = min(max(QUICK * len(best.start) // 83, QUICK), STEPS)
+        heat = (MILD if self.goes_on else HOT, COLD)
+
+        def enough() -> bool:
+            return stop() and bool(np.isfinite(self.walker.worth))
+
+        for _ in range(TRIES):
+            self.walker.walk(steps, FAR, LOOSE, heat, int(rng.integers(2**31)), enough)
+            if np.isfinite(self.walker.worth) or stop():
+                break
+        return self._met(best)
+
+    def _short(self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
+        """A walk of few estates, which cools down within the round: from what prices ask for and the best plan in turn."""
+        begin = best if self.goes_on or number % 2 == 0 else self.answer
+        self.walker.begin(begin.start, begin.choice)
+        heat = (MILD if self.goes_on else HOT, COLD)
+        self.walker.walk(BRIEF, FAR, LOOSE, heat, int(rng.integers(2**31)), stop)
         return self._met(best)
 
     def _walk(
@@ -161,6 +188,8 @@ class Searcher:
     def _met(self, best: Incumbent) -> Incumbent:
         """The better of the best plan that the walker met and the best one known."""
         if not np.isfinite(self.walker.worth):
+            held = affordable(self.layout, self.walker.table.purse, self.walker.start, self.walker.choice)
+            best = best if held is None else self._judged(*held, best)
             self.walker.begin(best.start, best.choice)  # what it stood at cannot be held
             return best
         return self._judged(self.walker.best_start, self.walker.best_choice, best)
@@ -168,8 +197,29 @@ class Searcher:
     def _whole(self, looks: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """Free all estates with all their starts; where the solver ends, there is no better plan."""
         every = np.arange(len(best.start), dtype=np.int32)
-        found, status = self._solved(every, None, SolverLimits(looks=looks, gap=1e-9, stop=stop), best, rng)
+        limits = SolverLimits(looks=looks, gap=1e-9, stop=stop, restarts=False)
+        found, status = self._solved(every, None, limits, best, rng)
         return replace(found, proven=status == "optimal")
+
+    def whole(self, best: Incumbent, stop: Callable[[], bool]) -> Incumbent:
+        """Every start that a better plan may have, for all estates at once, until stopped: the best plan with the bound
+        that the solver proves, however far it came. A start whose regret exceeds the gap is in no better plan, and an
+        estate that cannot do without a start has one."""
+        slack = max(self.answer.bound - best.worth, 0.0) * (1 + 1e-9)
+        allowed = near(self.answer, best.start, slack)
+        free = np.flatnonzero((allowed & self.layout.open).any(axis=1)).astype(np.int32)
+        if not len(free):
+            return replace(best, bound=best.worth, proven=True)
+        needed = (self.answer.idle < self.answer.value - slack)[free]
+        model = build(self.layout, free, best.start, best.choice, allowed)
+        model.linear.row_lower[: len(free)][needed] = 1.0  # the first rows say how often an estate starts
+        limits = SolverLimits(gap=1e-9, stop=stop, restarts=False)
+        answer = run(model.linear, limits, hint=encode(self.layout, model, best.start, best.choice), seed=self.seed)
+        found = self._decoded(model, free, answer, best)
+        bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))
+        if answer.status not in ("optimal", "stopped", "limit") or not bound >= found.worth:
+            return found  # the plan in hand refutes the solver
+        return replace(found, bound=min(bound, self.answer.bound), proven=answer.status == "optimal")
 
     def _between(
         self, own: Incumbent, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
@@ -215,10 +265,20 @@ class Searcher:
         model = build(self.layout, free, best.start, best.choice, allowed)
         hint = encode(self.layout, model, best.start, best.choice)
         answer = run(model.linear, limits, hint=hint, seed=int(rng.integers(2**31)))
+        found = self._decoded(model, free, answer, best)
+        refuted = answer.status == "optimal" and answer.objective < best.worth - OUTWARD * max(1.0, abs(best.worth))
+        return found, "limit" if refuted and len(free) == len(best.start) else answer.status
+
+    def _decoded(self, model: Model, free: Ints, answer: Answered, best: Incumbent) -> Incumbent:
+        """The better of the best plan and the solver's, whose word that it keeps every limit is not taken."""
         if answer.value is None:
-            return best, answer.status
+            return best
         start, choice = decode(self.layout, model, answer.value, free, best.start, best.choice)
-        return self._judged(start, choice, best), answer.status
+        found = self._judged(start, choice, best)
+        if found is best:
+            return best
+        paid = too_poor(self.walker.table.purse, count_use(self.layout, start, choice).due) is None
+        return found if paid and fits(self.layout, start, choice) else best
 
     def _judged(self, start: Ints, choice: Ints, best: Incumbent) -> Incumbent:
         """The better of a new plan and the best one."""

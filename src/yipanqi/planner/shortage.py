@@ -46,17 +46,49 @@ def purse(layout: Layout) -> Purse:
 
 def too_poor(purse: Purse, due: Floats) -> Cut | None:
     """The most violated inequality of dues [P, Y]; None where they can be paid."""
+    reached = _poor(purse, due)
+    return None if reached is None else _cut(purse, reached)
+
+
+def too_poor_each(purse: Purse, due: Floats) -> list[Cut]:
+    """The most violated inequality, taken apart into those of funds that pay nothing in common; empty where the dues
+    can be paid."""
+    reached = _poor(purse, due)
+    if reached is None:
+        return []
+    whole = _cut(purse, reached)
+    name = np.where(reached, np.arange(reached.size).reshape(reached.shape), reached.size)  # of each fund-year's set
+    owing = (whole.coef > 0) & (due > 0)
+    pays = (purse.part > 0)[:, :, None] & reached[None, :, :] & owing[:, None, :]  # [P, F, Y]
+    back = purse.carry[:, None] & reached[:, 1:] & reached[:, :-1]
+    while True:
+        before = name.copy()
+        of_due = np.where(pays, name[None, :, :], reached.size).min(axis=1, initial=reached.size)
+        name = np.minimum(name, np.where(pays, of_due[:, None, :], reached.size).min(axis=0, initial=reached.size))
+        both = np.minimum(name[:, 1:], name[:, :-1])
+        name[:, 1:] = np.where(back, both, name[:, 1:])
+        name[:, :-1] = np.where(back, np.minimum(name[:, :-1], both), name[:, :-1])
+        if (name == before).all():
+            break
+    sets = np.unique(name[reached])
+    cuts = [Cut(np.where(of_due == one, whole.coef, 0.0), float(purse.cap[name == one].sum())) for one in sets]
+    return [cut for cut in cuts if float((cut.coef * due).sum()) > cut.money] or [whole]
+
+
+def _poor(purse: Purse, due: Floats) -> Flags | None:
+    """The fund-years of a minimum cut, [F, Y]; None where dues can be paid."""
     live = np.flatnonzero(due.any(axis=1))
     if not len(live):
         return None
     reached = np.zeros(purse.cap.shape, np.bool_)
     short = minimum_cut(np.ascontiguousarray(due[live]), purse.part[live], purse.cap, purse.carry, reached)
-    money = float(purse.cap[reached].sum())
-    if short <= 1e-9 * max(1.0, money):
-        return None
+    return None if short <= 1e-9 * max(1.0, float(purse.cap[reached].sum())) else reached
+
+
+def _cut(purse: Purse, reached: Flags) -> Cut:
     coef = 1.0 - purse.part @ ~reached
     coef[coef < 1e-9] = 0.0
-    return Cut(coef, money)
+    return Cut(coef, float(purse.cap[reached].sum()))
 
 
 @njit(cache=True, nogil=True)

@@ -36,11 +36,19 @@ class Solution:
     seed: int
     workers: int
     stopped: bool = False
+    solver_bound: float | None = None  # a lower bound by the solver's word alone: prices do not prove it
 
     @property
     def gap(self) -> float:
         """How far, at most, the plan is from the best one, as a part of its objective."""
         return (self.upper_bound - self.objective) / max(abs(self.objective), 1e-9)
+
+    @property
+    def solver_gap(self) -> float | None:
+        """The same by the solver's word; None where it says no more than the prices."""
+        if self.solver_bound is None:
+            return None
+        return (self.solver_bound - self.objective) / max(abs(self.objective), 1e-9)
 
 
 def write_solution(problem: Problem, solution: Solution, folder: Path) -> None:
@@ -125,6 +133,7 @@ def _said(solution: Solution) -> dict[str, Any]:
         "format": "yipanqi-plan/1",
         "objective": solution.objective,
         "upper_bound": solution.upper_bound,
+        "solver_bound": solution.solver_bound,
         "gap": solution.gap,
         "seconds": solution.seconds,
         "work": solution.work,

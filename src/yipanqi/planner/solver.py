@@ -35,6 +35,7 @@ class SolverLimits:
     nodes: int = ENDLESS
     gap: float = 1e-6
     stop: Callable[[], bool] | None = None
+    restarts: bool = True  # does it begin its tree again when much of the model is settled? In small models that costs most
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,9 @@ def run(
     highs = load(model, relax, seed)
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("mip_max_nodes", limits.nodes)
+    if not limits.restarts:
+        highs.setOptionValue("mip_allow_restart", False)
+        highs.setOptionValue("mip_detect_symmetry", False)
     if hint is not None:
         known = highspy.HighsSolution()
         known.col_value = completed(model, hint)

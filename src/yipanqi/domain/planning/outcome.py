@@ -61,8 +61,16 @@ class Outcome:
     limits: tuple[Limit, ...] = ()  # binding ones first
     estate_reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)  # started or not, of every estate
     work_reasons: Mapping[tuple[str, str], tuple[Reason, ...]] = field(default_factory=dict)  # works left out
+    solver_bound: float | None = None  # a lower bound by the solver's word alone, which nobody can recompute
 
     @property
     def gap(self) -> float:
         """How far the plan may be from the best possible, as a part of its objective."""
         return (self.upper_bound - self.objective) / max(abs(self.objective), 1e-9)
+
+    @property
+    def solver_gap(self) -> float | None:
+        """The same by the solver's word; None where it says no more."""
+        if self.solver_bound is None:
+            return None
+        return (self.solver_bound - self.objective) / max(abs(self.objective), 1e-9)

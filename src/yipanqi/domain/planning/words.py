@@ -124,7 +124,12 @@ class Words:
         """How far the plan may be from the best, as a sentence; rounded up, for it is a promise."""
         if outcome.gap < 5e-5:
             return self.say("gap_none")
-        return self.say("gap_shown", gap=gap_text(outcome.gap))
+        proven = self.say("gap_shown", gap=gap_text(outcome.gap))
+        closer = outcome.solver_gap
+        if closer is None or gap_text(closer) == gap_text(outcome.gap):
+            return proven
+        code = "gap_solver_none" if closer < 5e-5 else "gap_solver"
+        return self.say(code, proven=proven, gap=gap_text(closer))
 
 
 def words_for(facts: Facts, lang: str) -> Words:

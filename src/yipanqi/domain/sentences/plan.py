@@ -26,6 +26,14 @@ PLAN: dict[str, tuple[str, str]] = {
         "proven to lie within {gap} of the best any plan could bring",
     ),
     "gap_none": ("已证明没有更好的方案", "proven that no plan is better"),
+    "gap_solver": (
+        "{proven}；据求解器计算，差距不超过{gap}（价格不能复算这一结论）",
+        "{proven}; by the solver's word within {gap} (prices alone cannot confirm this)",
+    ),
+    "gap_solver_none": (
+        "{proven}；据求解器计算，没有更好的方案（价格不能复算这一结论）",
+        "{proven}; by the solver's word no plan is better (prices alone cannot confirm this)",
+    ),
     "why_started": ("按效益与条件排入{quarter:quarter}开工", "Planned to start in {quarter:quarter}"),
     "why_reserve": ("符合条件，暂列储备库", "Eligible; kept in the reserve"),
     "why_idle": (

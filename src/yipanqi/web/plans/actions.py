@@ -96,7 +96,9 @@ def take_in(*, run: PlanRun, made: RunResult, folder: str, at: datetime) -> None
         return
     if not made.outcome:
         PlanRun.objects.filter(pk=run.pk).update(state=IMPOSSIBLE, why_not=made.why_not, made_at=at)
-        audit.record("plan.impossible", subject=run, at=at, after={"count": len(made.why_not)})
+        run.refresh_from_db()
+        what = "plan.undecided" if run.is_undecided else "plan.impossible"
+        audit.record(what, subject=run, at=at, after={"count": len(made.why_not)})
         return
     outcome = kept.unpacked(made.outcome)
     PlanRun.objects.filter(pk=run.pk).update(state=MADE, folder=folder, made_at=at, **_figures(made, outcome))

@@ -11,11 +11,14 @@ from django.urls import reverse
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.scenario import Scenario, derived
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences import LANGUAGES, sentence
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
 
-from .words import DECLINED, ENDS, HAND, KINDS, MADE, OPEN, PLANNER, STATES, WITHDRAWN
+from .words import DECLINED, ENDS, HAND, IMPOSSIBLE, KINDS, MADE, OPEN, PLANNER, STATES, WITHDRAWN
+
+_UNDECIDED = [sentence("planning_undecided", {}, lang) for lang in LANGUAGES]
 
 
 class PlanRunQuerySet(models.QuerySet):
@@ -156,7 +159,14 @@ class PlanRun(models.Model):
             return self.job.state_said
         if self.violation_count:
             return say(f"违反 {self.violation_count} 项规则", f"breaks {self.violation_count} rules")
+        if self.is_undecided:
+            return say("未能判定", "Not decided in time")
         return say(*STATES[self.state])
+
+    @property
+    def is_undecided(self) -> bool:
+        """Was the time over before it was known whether there is a plan?"""
+        return self.state == IMPOSSIBLE and self.why_not == [_UNDECIDED]
 
     @property
     def kind_said(self) -> str:

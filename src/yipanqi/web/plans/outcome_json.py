@@ -22,6 +22,7 @@ def packed(outcome: Outcome) -> bytes:
     plan = outcome.plan
     told = {
         **{name: getattr(outcome, name) for name in _FIGURES},
+        "solver_bound": outcome.solver_bound,
         "versions": dict(outcome.versions),
         "starts": dict(plan.starts),
         "choices": [[e, m, s.value] for (e, m), s in plan.choices.items()],
@@ -52,6 +53,7 @@ def unpacked(data: bytes) -> Outcome:
         estate_reasons={e: _restored(rs) for e, rs in told["estate_reasons"]},
         work_reasons={(e, m): _restored(rs) for e, m, rs in told["work_reasons"]},
         **{name: told[name] for name in _FIGURES},
+        solver_bound=told.get("solver_bound"),  # older plans have none
     )
 
 

@@ -25,6 +25,7 @@ name_actions(
         "plan.started": ("开始编制方案", "Plan run started"),
         "plan.made": ("方案编成", "Plan made"),
         "plan.impossible": ("没有可行方案", "No plan is possible"),
+        "plan.undecided": ("给定时间内未能判定", "Not decided in time"),
         "plan.changed_by_hand": ("手工调整方案", "Plan changed by hand"),
         "plan.proposed": ("提请采用方案", "Plan proposed"),
         "plan.declined": ("退回方案提请", "Proposal of a plan declined"),

@@ -238,6 +238,7 @@ def _progress(request: HttpRequest, found: PlanRun) -> HttpResponse:
         "curve": charts.lines(series, say("目前最好", "best"), say("上界", "bound")),
         "rows": series[:: max(1, len(series) // 12)][-12:],
         "why_not": [say(*pair) for pair in found.why_not],
+        "undecided": say(*found.why_not[0]) if found.is_undecided else "",
         "can_stop": bool(job and job.can_be_stopped and _may_change(request.user, found)),
         "can_retry": bool(
             job and job.can_be_tried_again and found.state == "open" and _may_change(request.user, found)
