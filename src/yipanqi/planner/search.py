@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from yipanqi.planner.affordable import affordable, fits
+from yipanqi.planner.frugal import Sight, sights
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.model import Model, build, decode, encode
@@ -24,7 +25,8 @@ from yipanqi.planner.shortage import too_poor
 from yipanqi.planner.solver import Answered, SolverLimits, run
 
 QUICK, STEPS = 2_500, 20_000  # steps of the first walk, at the least, and of one round
-BRIEF = 10_000  # steps of a round's walk where there are few estates
+BRIEFS, BRIEF = 5, 1_500  # walks of a round where there are few estates, and the steps of each …
+SEEN = 0.3, 0.5, 0.7, 1.0  # … which sees one of these parts of the starts
 TRIES = 4  # first walks, where the one before met no plan that can be paid
 CYCLE, WALK = 8, 0.8  # rounds of the first cycle, and the part of a cycle that walks
 HOT, MILD, COLD = 0.3, 0.05, 0.003  # heats of a walk: at its beginning, from a good plan, and at its end
@@ -69,6 +71,7 @@ class Searcher:
     goes_on: bool = False  # from an earlier plan: then walks begin mildly, at the best plan
     chooser: Chooser = field(init=False)
     walker: Walker = field(init=False)
+    sights: tuple[Sight, Sight] = field(init=False)  # what a walk sees: all options, or bases first
     cycle: int = -1  # that the walker is in
     on: bool = False  # does the walker go on from the best plan?
     stage: int = 0  # of that walk
@@ -80,6 +83,7 @@ class Searcher:
         self.chooser = Chooser(self.layout, self.answer)
         self.margin = CORE * abs(self.answer.bound)
         self.walker = Walker(lay_limits(self.layout, self.answer))
+        self.sights = sights(self.layout, self.walker)
 
     def round(self, number: int, best: Incumbent, stop: Callable[[], bool], along: float | None = None) -> Incumbent:
         """One round from the best plan known, cut short where stopped. `along` is the part of the time that is gone."""
@@ -129,12 +133,19 @@ class Searcher:
         return self._met(best)
 
     def _short(self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
-        """A walk of few estates, which cools down within the round: from what prices ask for and the best plan in turn."""
+        """Walks of few estates that cool down within the round, from what prices ask for and the best plan in turn. Each
+        sees only some starts: among few estates, one that takes its best start may bar the best plan from all others."""
         begin = best if self.goes_on or number % 2 == 0 else self.answer
-        self.walker.begin(begin.start, begin.choice)
         heat = (MILD if self.goes_on else HOT, COLD)
-        self.walker.walk(BRIEF, FAR, LOOSE, heat, int(rng.integers(2**31)), stop)
-        return self._met(best)
+        for _ in range(BRIEFS):
+            self.sights[int(rng.integers(2))].lend(self.walker)
+            self.walker.narrow(rng.random(self.layout.open.shape) < rng.choice(SEEN))
+            self.walker.begin(begin.start, begin.choice)
+            self.walker.walk(BRIEF, FAR, LOOSE, heat, int(rng.integers(2**31)), stop)
+            best = self._met(best)
+        self.walker.narrow(np.ones_like(self.layout.open))
+        self.sights[0].lend(self.walker)
+        return best
 
     def _walk(
         self, cycle: int, part: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]
