@@ -61,7 +61,12 @@ def truth(problem: Path, seconds: float) -> tuple[float, float]:
     kept = peers.CACHE / f"truth-{peers.digest(problem)}-{seconds:g}.json"
     if not kept.exists():
         model = whole(problem)
-        for option, value in (("mip_rel_gap", 1e-7), ("time_limit", seconds), ("threads", 1), ("mip_allow_restart", False)):
+        for option, value in (
+            ("mip_rel_gap", 1e-7),
+            ("time_limit", seconds),
+            ("threads", 1),
+            ("mip_allow_restart", False),
+        ):
             model.solver.setOptionValue(option, value)
         model.solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         model.solver.run()

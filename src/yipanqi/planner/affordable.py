@@ -78,4 +78,4 @@ def _draw(layout: Layout, cut: Cut, start: Ints, choice: Ints) -> Floats:
     year = (start[estate] + measures.offset[measure] + step) // p.quarters_per_year
     owed = p.works.cost[choice[at]] * measures.profile[measures.profile_ptr[measure] + step]
     coef = cut.coef[layout.profile_of[layout.place[estate], measure], year]
-    return np.bincount(at, coef * owed, len(choice))
+    return np.asarray(np.bincount(at, coef * owed, len(choice)), float)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from yipanqi.planner.ladder import Floats32
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.problem import NONE
+from yipanqi.planner.problem import NONE, Floats
 from yipanqi.planner.rebuild import Walker
 
 
@@ -17,9 +18,9 @@ from yipanqi.planner.rebuild import Walker
 class Sight:
     """What a walk knows of each option's worth; see `rebuild`."""
 
-    net: np.ndarray
-    peak: np.ndarray
-    most: np.ndarray
+    net: Floats32
+    peak: Floats32
+    most: Floats
 
     def lend(self, walker: Walker) -> None:
         """Let a walker see this."""

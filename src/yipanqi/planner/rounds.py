@@ -35,8 +35,8 @@ def better(one: Incumbent, other: Incumbent) -> Incumbent:
 
 
 def alone(searcher: Searcher, best: Incumbent, stopping: Stopping) -> Iterator[Incumbent]:
-    """One round after the other in this process; of one that the clock cuts short a better plan is kept, though the same
-    rounds would not make it again."""
+    """One round after the other in this process; a better plan is kept of one that the clock cuts short, though the
+    same rounds would not make it again."""
     for number in range(stopping.rounds):
         if number and stopping.late():
             return

@@ -115,9 +115,11 @@ class Searcher:
         return 10 * PATIENT if number and number % 32 == 0 else 0
 
     def _first(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
-        """A plan soon: a quick walk from what prices ask for, or around an earlier plan; where it meets none that can be
-        paid, it goes on, since it knows more of the sets of funds that are too poor. The clock cuts it short once it
-        has met one."""
+        """A plan soon: a quick walk from what prices ask for, or around an earlier plan.
+
+        Where it meets none that can be paid it goes on, since it knows more of the sets of funds that are too poor. The
+        clock cuts it short once it has met one.
+        """
         at = best if self.goes_on else self.answer
         self.walker.begin(at.start, at.choice)
         steps = min(max(QUICK * len(best.start) // 83, QUICK), STEPS)
@@ -133,8 +135,10 @@ class Searcher:
         return self._met(best)
 
     def _short(self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
-        """Walks of few estates that cool down within the round, from what prices ask for and the best plan in turn. Each
-        sees only some starts: among few estates, one that takes its best start may bar the best plan from all others."""
+        """Walks of few estates that cool down within the round, from what prices ask for and the best plan in turn.
+
+        Each sees only some starts: among few estates, one that takes its best may bar the best plan from all others.
+        """
         begin = best if self.goes_on or number % 2 == 0 else self.answer
         heat = (MILD if self.goes_on else HOT, COLD)
         for _ in range(BRIEFS):

@@ -35,7 +35,9 @@ class SolverLimits:
     nodes: int = ENDLESS
     gap: float = 1e-6
     stop: Callable[[], bool] | None = None
-    restarts: bool = True  # does it begin its tree again when much of the model is settled? In small models that costs most
+    restarts: bool = (
+        True  # does it begin its tree again when much of the model is settled? In small models that costs most
+    )
 
 
 @dataclass(frozen=True, eq=False)
