@@ -19,7 +19,7 @@ from yipanqi.planner.model import build, prices_of
 from yipanqi.planner.prices import Answer, ask, count_use, objective
 from yipanqi.planner.problem import NONE, Problem
 from yipanqi.planner.rounds import Stopping, alone, better, together
-from yipanqi.planner.search import CYCLE, Incumbent, Searcher
+from yipanqi.planner.search import CYCLE, SURE, TINY, Incumbent, Searcher
 from yipanqi.planner.shards import Shard, cut
 from yipanqi.planner.solution import Solution
 from yipanqi.planner.solver import SolverLimits, run
@@ -29,6 +29,7 @@ from yipanqi.planner.warm import Warm, warm_plan
 from yipanqi.planner.workers import Executor, Workers
 
 RELAXABLE, ENTRIES = 400, 150_000  # estates, and entries of the model, whose linear relaxation is solved whole
+SOON_PRICED = 20_000  # entries of a model whose relaxation takes no time to speak of, so that no clock cuts it short
 PASSES = 500  # of the descent where it cannot
 TAIL, PAPER = 0.35, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
 SOON = 1.0  # seconds in which processes hardly begin
@@ -155,7 +156,8 @@ def price(layout: Layout, late: Callable[[], bool] = lambda: False) -> Answer:
         nothing = np.full(len(every), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
         model = build(layout, every, *nothing)
         if len(model.linear.value) <= ENTRIES:
-            relaxed = run(model.linear, SolverLimits(stop=late), relax=True)
+            limits = SolverLimits() if len(model.linear.value) <= SOON_PRICED else SolverLimits(stop=late)
+            relaxed = run(model.linear, limits, relax=True)
             if relaxed.dual is not None:
                 return ask(layout, prices_of(layout, model, relaxed.dual))
     return descend(layout, PASSES, stop=late).answer
@@ -220,7 +222,9 @@ def _search(
         progress(Progress(time.time() - clock.began, done, best.worth, answer.bound))
 
     last = _last_part(len(layout.place), settings)
-    stopping = Stopping(_rounds(len(layout.place), settings), clock.began, clock.until(1 - last), clock.stop)
+    sure = SURE if len(layout.place) <= TINY else 0
+    rounds = _rounds(len(layout.place), settings)
+    stopping = Stopping(rounds, clock.began, clock.until(1 - last), clock.stop, sure)
     for found in together(team, searcher, best, stopping) if team.size else alone(searcher, best, stopping):
         done += 1
         best = better(best, found)

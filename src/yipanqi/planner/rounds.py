@@ -18,6 +18,7 @@ class Stopping:
     began: float
     deadline: float  # inf where rounds are counted
     stop: Callable[[], bool]
+    sure: int = 0  # rounds that no clock cuts short or leaves out
 
     @property
     def counted(self) -> bool:
@@ -38,10 +39,11 @@ def alone(searcher: Searcher, best: Incumbent, stopping: Stopping) -> Iterator[I
     """One round after the other in this process; a better plan is kept of one that the clock cuts short, though the
     same rounds would not make it again."""
     for number in range(stopping.rounds):
-        if number and stopping.late():
+        late = stopping.stop if number < stopping.sure else stopping.late
+        if number and late():
             return
-        found = searcher.round(number, best, stopping.late)
-        if stopping.late():
+        found = searcher.round(number, best, late)
+        if late():
             if number == 0 or found.worth > best.worth:
                 yield replace(found, again=False)
             return
