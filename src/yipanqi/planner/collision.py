@@ -12,6 +12,7 @@ from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints
 from yipanqi.planner.solver import INF, Linear, SolverLimits, run
 
 ANY = 0.9  # gap: any plan will do
+SOON = 3_000  # entries of a model that is solved so soon that no clock cuts it short
 
 
 class _Late(Exception):
@@ -70,7 +71,8 @@ def first_plan(layout: Layout, late: Callable[[], bool] = _never) -> First | Inf
     free = _needed(layout)
     start, choice = _nothing(layout)
     model = build(layout, free, start, choice, _windows(layout))
-    answer = run(model.linear, SolverLimits(gap=ANY, stop=late))
+    hurried = len(model.linear.value) > SOON
+    answer = run(model.linear, SolverLimits(gap=ANY, stop=late if hurried else None))
     if answer.value is not None:
         return First(*_decoded(layout, model, answer.value))
     if answer.status != "infeasible":
