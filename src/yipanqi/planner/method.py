@@ -232,7 +232,7 @@ def _search(
         if over():
             break
     if last and not over() and not clock.stop():
-        found = searcher.whole(best, clock.late())
+        found = searcher.whole(best, clock.late(), max(0.1, clock.until() - time.time()))
         best = replace(found, again=best.again and found.worth <= best.worth)
         told()
     return best, done if best.again else None

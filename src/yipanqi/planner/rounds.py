@@ -36,15 +36,15 @@ def better(one: Incumbent, other: Incumbent) -> Incumbent:
 
 
 def alone(searcher: Searcher, best: Incumbent, stopping: Stopping) -> Iterator[Incumbent]:
-    """One round after the other in this process; a better plan is kept of one that the clock cuts short, though the
-    same rounds would not make it again."""
+    """One round after the other in this process; one that the clock cuts short gives nothing, unless it is the first:
+    then the same rounds would not make its plan again."""
     for number in range(stopping.rounds):
         late = stopping.stop if number < stopping.sure else stopping.late
         if number and late():
             return
         found = searcher.round(number, best, late)
         if late():
-            if number == 0 or found.worth > best.worth:
+            if number == 0:
                 yield replace(found, again=False)
             return
         best = better(best, found)

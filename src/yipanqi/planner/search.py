@@ -22,7 +22,7 @@ from yipanqi.planner.prices import Answer, count_use, objective
 from yipanqi.planner.problem import Flags, Ints
 from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.shortage import too_poor
-from yipanqi.planner.solver import Answered, SolverLimits, run
+from yipanqi.planner.solver import INF, Answered, SolverLimits, run
 
 QUICK, STEPS = 2_500, 20_000  # steps of the first walk, at the least, and of one round
 BRIEFS, BRIEF = 5, 1_500  # walks of a round where there are few estates, and the steps of each …
@@ -217,7 +217,7 @@ class Searcher:
         found, status = self._solved(every, None, limits, best, rng)
         return replace(found, proven=status == "optimal")
 
-    def whole(self, best: Incumbent, stop: Callable[[], bool]) -> Incumbent:
+    def whole(self, best: Incumbent, stop: Callable[[], bool], seconds: float = INF) -> Incumbent:
         """Every start that a better plan may have, for all estates at once, until stopped: the best plan with the bound
         that the solver proves, however far it came. A start whose regret exceeds the gap is in no better plan, and an
         estate that cannot do without a start has one."""
@@ -229,7 +229,7 @@ class Searcher:
         needed = (self.answer.idle < self.answer.value - slack)[free]
         model = build(self.layout, free, best.start, best.choice, allowed)
         model.linear.row_lower[: len(free)][needed] = 1.0  # the first rows say how often an estate starts
-        limits = SolverLimits(gap=1e-9, stop=stop, restarts=False)
+        limits = SolverLimits(gap=1e-9, stop=stop, seconds=seconds, restarts=False)
         answer = run(model.linear, limits, hint=encode(self.layout, model, best.start, best.choice), seed=self.seed)
         found = self._decoded(model, free, answer, best)
         bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))

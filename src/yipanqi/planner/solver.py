@@ -35,6 +35,7 @@ class SolverLimits:
     nodes: int = ENDLESS
     gap: float = 1e-6
     stop: Callable[[], bool] | None = None
+    seconds: float = INF  # heeded in places where the solver does not ask
     restarts: bool = (
         True  # does it begin its tree again when much of the model is settled? In small models that costs most
     )
@@ -73,6 +74,7 @@ def run(
     highs = load(model, relax, seed)
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("mip_max_nodes", limits.nodes)
+    highs.setOptionValue("time_limit", limits.seconds)
     if not limits.restarts:
         highs.setOptionValue("mip_allow_restart", False)
         highs.setOptionValue("mip_detect_symmetry", False)
@@ -146,7 +148,7 @@ def _answer(highs: highspy.Highs, stopped: bool, linear: bool) -> Answered:
     elif status in (kinds.kOptimal, kinds.kModelEmpty):
         word = "optimal"
     else:
-        word = "stopped" if stopped else "limit"
+        word = "stopped" if stopped or status == kinds.kTimeLimit else "limit"
     found = info.primal_solution_status == 2 or status == kinds.kModelEmpty
     solution = highs.getSolution()
     return Answered(
