@@ -37,6 +37,7 @@ PASS = 1.5e-6  # seconds that a pass takes for each estate
 PRICING = 0.4  # at most this part of the time is for prices
 FEW, SMALL = 12, 60  # up to so many estates all are freed at the end, which also bounds what whole estates can reach …
 LAST = {FEW: 0.5, SMALL: 0.3}  # … in this part of the time
+HARDLY = 0.1  # seconds in which that does not begin
 LEAST = 1.0  # seconds that prices and a first search have, however little time is given
 
 
@@ -231,8 +232,9 @@ def _search(
         told()
         if over():
             break
-    if last and not over() and not clock.stop():
-        found = searcher.whole(best, clock.late(), max(0.1, clock.until() - time.time()))
+    left = clock.until() - time.time()
+    if last and left > HARDLY and not over() and not clock.stop():
+        found = searcher.whole(best, clock.late(), left)
         best = replace(found, again=best.again and found.worth <= best.worth)
         told()
     return best, done if best.again else None
@@ -264,6 +266,7 @@ def _finished(
 ) -> Solution:
     """Verify the paid plan, and return it with its claims."""
     bound = max(answer.bound, best.worth)  # a plan may use the tolerance of the rules
+    solver = best.worth if best.proven else max(best.bound, best.worth)
     verdict = judge(layout.problem, Claim(best.start, best.choice, payments, best.worth, bound, answer.prices))
     if not verdict.passed:
         raise CannotPlan(verdict.faults)
@@ -273,7 +276,7 @@ def _finished(
         payments=payments,
         objective=verdict.objective,
         upper_bound=bound,
-        solver_bound=max(best.bound, best.worth) if best.bound < bound else None,
+        solver_bound=solver if solver < bound else None,
         prices=answer.prices,
         work=work,
         seconds=time.time() - began,

@@ -26,7 +26,7 @@ from yipanqi.planner.solver import INF, Answered, SolverLimits, run
 
 QUICK, STEPS = 2_500, 20_000  # steps of the first walk, at the least, and of one round
 BRIEFS, BRIEF = 5, 1_500  # walks of a round where there are few estates, and the steps of each …
-SURE = 4  # rounds of few estates, a fraction of a second, that no clock cuts short or leaves out
+SURE = 2  # rounds of few estates, a fraction of a second, that no clock cuts short or leaves out
 SEEN = 0.3, 0.5, 0.7, 1.0  # … which sees one of these parts of the starts
 TRIES = 4  # first walks, where the one before met no plan that can be paid
 CYCLE, WALK = 8, 0.8  # rounds of the first cycle, and the part of a cycle that walks
