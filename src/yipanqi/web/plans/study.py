@@ -91,6 +91,19 @@ def _quality(run: PlanRun) -> str:
     return say(f"；已证明与最优方案相差不超过 {gap}。", f"; it is proven to be within {gap} of the best possible.")
 
 
+def solver_said(run: PlanRun) -> str:
+    """What the solver says beyond what is proven, told as its word; empty where it says no more."""
+    closer = study(run).outcome.solver_gap
+    if closer is None or run.violation_count:
+        return ""
+    if closer < 5e-5:
+        zh, en = "据求解器计算，没有更好的方案", "By the solver's word no plan is better"
+    else:
+        zh = f"据求解器计算，差距不超过 {gap_text(closer)}"
+        en = f"By the solver's word the gap is at most {gap_text(closer)}"
+    return say(f"{zh}（价格不能复算这一结论）。", f" {en} (prices alone cannot confirm this).")
+
+
 def wan(fen: Fen | None) -> str:
     """12,345.67, in 10⁴ yuan."""
     return "" if fen is None else f"{Decimal(fen) / FEN_PER_WAN:,.2f}"

@@ -28,7 +28,7 @@ from ..forms import CompareForm, RunFilter, RunForm
 from ..limits import in_words
 from ..models import PlanRun, PlanRunQuerySet, adopted
 from ..shown import plan_of
-from ..study import figures, study, summary
+from ..study import figures, solver_said, study, summary
 from .frame import page, run_of
 
 _PAGE = 50
@@ -175,7 +175,7 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         response["HX-Redirect"] = found.get_absolute_url()
         return response
     values: dict[str, Any] = {
-        "sentence": summary(found),
+        "sentence": summary(found) + solver_said(found),
         "figures": figures(found),
         "changes": found.changes_said,
         "broken": [say(*pair) for pair in found.broken],
