@@ -1,12 +1,17 @@
 """Few estates: a good plan soon, a bound of whole estates, and an honest word where the time is short."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from builders import a_programme
 from planner.small import a_fund, a_problem, estate, generated, work
 
+from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.words import Words
 from yipanqi.planner import Infeasible, Settings, Solution, Undecided, method, read_problem, solve
 from yipanqi.planner.collision import First, first_plan
 from yipanqi.planner.frugal import sights
@@ -135,3 +140,15 @@ def test_the_clock_is_kept_by_long_chains(tmp_path: Path) -> None:
     assert isinstance(found, Solution)
     assert time.monotonic() - began < 6.0
     assert method.LEAST < 2.0
+
+
+def test_the_gap_in_words_tells_proof_and_word_apart() -> None:
+    """What prices prove comes first; what only the solver says is told as its word, and not where it says no more."""
+    words = Words(a_programme(), "en")
+    nothing = Plan(starts={}, choices={})
+    plan = Outcome(plan=nothing, objective=100.0, upper_bound=110.0, seconds=1.0, work=1, seed=0, solver_bound=102.0)
+
+    assert "10.0%" in words.gap(plan)
+    assert "solver's word within 2.0%" in words.gap(plan)
+    assert "no plan is better" in words.gap(replace(plan, solver_bound=100.0))
+    assert "solver" not in words.gap(replace(plan, solver_bound=None))
