@@ -37,7 +37,7 @@ PASS = 1.5e-6  # seconds that a pass takes for each estate
 PRICING = 0.4  # at most this part of the time is for prices
 FEW, SMALL = 12, 60  # up to so many estates all are freed at the end, which also bounds what whole estates can reach …
 LAST = {FEW: 0.5, SMALL: 0.3}  # … in this part of the time
-HARDLY = 0.1  # seconds in which that does not begin
+GRACE = 0.5  # seconds that FEW have for that, even where none are left: most need less
 LEAST = 1.0  # seconds that prices and a first search have, however little time is given
 
 
@@ -232,9 +232,10 @@ def _search(
         told()
         if over():
             break
-    left = clock.until() - time.time()
-    if last and left > HARDLY and not over() and not clock.stop():
-        found = searcher.whole(best, clock.late(), left)
+    left = max(clock.until() - time.time(), GRACE if len(layout.place) <= FEW else 0.0)
+    if last and left > 0 and not over() and not clock.stop():
+        until = time.time() + left
+        found = searcher.whole(best, lambda: clock.stop() or time.time() > until, left)
         best = replace(found, again=best.again and found.worth <= best.worth)
         told()
     return best, done if best.again else None
