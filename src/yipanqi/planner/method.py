@@ -29,7 +29,8 @@ from yipanqi.planner.warm import Warm, warm_plan
 from yipanqi.planner.workers import Executor, Workers
 
 RELAXABLE, ENTRIES = 400, 150_000  # estates, and entries of the model, whose linear relaxation is solved whole
-SOON_PRICED = 20_000  # entries of a model whose relaxation takes no time to speak of, so that no clock cuts it short
+SOON_PRICED = 60_000  # entries of a model whose relaxation, a second for 83 estates, no clock cuts short
+SURE_PASSES = 100  # of the descent, whatever the clock says: bad prices make bad plans
 PASSES = 500  # of the descent where it cannot
 TAIL, PAPER = 0.35, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
 SOON = 1.0  # seconds in which processes hardly begin
@@ -161,7 +162,8 @@ def price(layout: Layout, late: Callable[[], bool] = lambda: False) -> Answer:
             relaxed = run(model.linear, limits, relax=True)
             if relaxed.dual is not None:
                 return ask(layout, prices_of(layout, model, relaxed.dual))
-    return descend(layout, PASSES, stop=late).answer
+    sure = iter(range(SURE_PASSES))
+    return descend(layout, PASSES, stop=lambda: next(sure, None) is None and late()).answer
 
 
 def _many(
