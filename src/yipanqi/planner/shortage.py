@@ -13,6 +13,7 @@ from numba import njit
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.problem import Flags, Floats
 
+inner = njit(nogil=True)  # called by minimum_cut alone, whose machine code holds it
 ENDLESS = 1e12  # money without a limit, 10⁴ yuan
 
 
@@ -114,7 +115,7 @@ def minimum_cut(due, part, cap, carry, reached):
     return short
 
 
-@njit(cache=True, nogil=True)
+@inner
 def network(due, part, cap, carry):
     """The arcs of dues, shares, grants and years carried over: (first of a node, head, next of the node, room).
 
@@ -143,7 +144,7 @@ def network(due, part, cap, carry):
     return first, to, after, room
 
 
-@njit(cache=True, nogil=True)
+@inner
 def arc(first, to, after, room, count, tail, head, capacity):
     """Add an arc and its opposite; return how many there are."""
     to[count], after[count], room[count] = head, first[tail], capacity
@@ -153,7 +154,7 @@ def arc(first, to, after, room, count, tail, head, capacity):
     return count + 2
 
 
-@njit(cache=True, nogil=True)
+@inner
 def layered(first, to, after, room, least, source, sink, level, queue):
     """Fill `level` with each node's distance from the source, −1 where it is not reached; is the sink reached?"""
     level[:] = -1
@@ -172,7 +173,7 @@ def layered(first, to, after, room, least, source, sink, level, queue):
     return level[sink] >= 0
 
 
-@njit(cache=True, nogil=True)
+@inner
 def pushed(to, after, room, least, source, sink, level, now, path):
     """Push along shortest paths until none is left, `path` being the arcs from the source; return how much."""
     total, depth, node = 0.0, 0, source
