@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models.functions import Now
 
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import Cannot
 
 from .handlers import is_permitted, known_kinds
 from .lease import close, record
@@ -17,18 +17,12 @@ class CannotFile(Exception):
     """No such kind of job, or its key belongs to another job."""
 
 
-class CannotStop(Exception):
-    """The job has already ended; the message says how."""
-
-    def __str__(self) -> str:
-        return say("任务已经结束，无需停止", "The job has already ended; there is nothing to stop")
+class CannotStop(Cannot):
+    """The job has already ended."""
 
 
-class CannotTryAgain(Exception):
-    """The job is still open or had its effect; the message tells the user."""
-
-    def __str__(self) -> str:
-        return say("只有未成功或已停止的任务可以重试", "Only a job that failed or was stopped can be tried again")
+class CannotTryAgain(Cannot):
+    """The job is still open or had its effect."""
 
 
 @transaction.atomic
@@ -70,7 +64,7 @@ def ask_to_stop(job: Job, *, by: Any) -> Job:
     """Stop a waiting job at once; ask a running one to stop, which it does at its next step or is ended."""
     job = Job.objects.select_for_update().get(pk=job.pk)
     if not job.is_open:
-        raise CannotStop
+        raise CannotStop("任务已经结束，无需停止", "The job has already ended; there is nothing to stop")
     if job.stop_asked_at:
         return job
     Job.objects.filter(pk=job.pk).update(stop_asked_at=Now(), stop_asked_by=by)
@@ -89,7 +83,9 @@ def try_again(job: Job, *, by: Any) -> Job:
     """
     job = Job.objects.select_for_update().get(pk=job.pk)
     if job.state not in (FAILED, STOPPED):
-        raise CannotTryAgain
+        raise CannotTryAgain(
+            "只有未成功或已停止的任务可以重试", "Only a job that failed or was stopped can be tried again"
+        )
     is_left = by is not None and not is_permitted(job.kind, job.created_by) and is_permitted(job.kind, by)
     Job.objects.filter(pk=job.pk).update(
         state=QUEUED,
