@@ -9,6 +9,7 @@ import pytest
 from planner.small import a_fund, a_problem, estate, generated, work
 
 from yipanqi.planner import Infeasible, Settings, Solution, read_problem, solve
+from yipanqi.planner.draft import nothing
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.method import price
 from yipanqi.planner.neighbourhood import near
@@ -53,8 +54,7 @@ def test_between_two_plans_nothing_is_lost(tmp_path: Path) -> None:
     answer, plans = price(layout), []
     for worker in range(2):
         searcher = Searcher(layout, answer, 5, worker)
-        nothing = Incumbent(np.full(30, -1, np.int32), np.full(len(layout.forced), -1, np.int32), -np.inf)
-        found = searcher.round(0, nothing, lambda: False)
+        found = searcher.round(0, Incumbent(nothing(layout.problem), -np.inf), lambda: False)
         assert found is not None
         plans.append(found)
     own, best = sorted(plans, key=lambda plan: plan.worth)
@@ -64,8 +64,9 @@ def test_between_two_plans_nothing_is_lost(tmp_path: Path) -> None:
 
     assert crossed is not None
     assert crossed.worth >= best.worth
-    assert crossed.worth == pytest.approx(objective(layout, count_use(layout, crossed.start, crossed.choice)))
-    assert ((crossed.start == own.start) | (crossed.start == best.start) | (crossed.start == -1)).all()
+    assert crossed.worth == pytest.approx(objective(layout, count_use(layout, crossed.draft)))
+    start = crossed.draft.start
+    assert ((start == own.draft.start) | (start == best.draft.start) | (start == -1)).all()
     assert searcher.own is None
 
 

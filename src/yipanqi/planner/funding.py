@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import cheapest_mix
 from yipanqi.planner.problem import Floats, Ints
@@ -52,16 +53,16 @@ def split_of(layout: Layout, due: Floats, flow: Floats, money: Floats) -> Floats
     return np.where(owed > 1e-6, flow / np.maximum(owed, 1e-6), part)
 
 
-def split_back(layout: Layout, start: Ints, choice: Ints, flow: Floats, due: Floats) -> Payments:
+def split_back(layout: Layout, draft: Draft, flow: Floats, due: Floats) -> Payments:
     """Payments of every chosen work, in proportion to what it owes of its profile's due."""
     p, measures = layout.problem, layout.problem.measures
-    work = np.flatnonzero(choice >= 0).astype(np.int32)
+    work = np.flatnonzero(draft.choice >= 0).astype(np.int32)
     sizes = np.diff(measures.profile_ptr)[p.works.measure[work]]
     at = np.repeat(np.arange(len(work)), sizes)
     step = np.arange(len(at)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     measure = p.works.measure[work[at]]
-    year = (start[layout.work_estate[work[at]]] + measures.offset[measure] + step) // p.quarters_per_year
-    owed = p.works.cost[choice[work[at]]] * measures.profile[measures.profile_ptr[measure] + step]
+    year = (draft.start[layout.work_estate[work[at]]] + measures.offset[measure] + step) // p.quarters_per_year
+    owed = p.works.cost[draft.choice[work[at]]] * measures.profile[measures.profile_ptr[measure] + step]
     key, inverse = np.unique(work[at].astype(np.int64) * p.years + year, return_inverse=True)
     owed = np.bincount(inverse, owed, len(key))
     work, year = (key // p.years).astype(np.int32), (key % p.years).astype(np.int32)

@@ -17,13 +17,13 @@ import numpy as np
 
 from yipanqi.planner.collision import Infeasible
 from yipanqi.planner.descent import Descent
+from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.piece import Effort, Found, Piece, improve
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import NONE, Floats, Ints, Problem, ranges
 from yipanqi.planner.shards import Quota, Shard, part
-from yipanqi.planner.warm import Warm
 from yipanqi.planner.workers import Executor
 
 SHORT, QUICK = 25, 60  # steps for each estate in a first visit: at the least, and time allowing
@@ -39,8 +39,7 @@ DRAW = 2.0  # a visit may draw so many times a shard's even part of the pool
 class Whole:
     """The plan of all shards."""
 
-    start: Ints
-    choice: Ints
+    draft: Draft
     payments: Payments
     visits: int
 
@@ -216,7 +215,7 @@ def search(
     executor: Executor,
     *,
     folder: Path | None,
-    warm: Warm | None,
+    warm: Draft | None,
     seed: int,
     work: int | None,
     deadline: float,
@@ -243,8 +242,7 @@ def search(
             if effort.steps == 0:
                 continue
             books.draw(number)
-            start, choice = _known(books, number, warm)
-            future = executor.submit(improve, books.piece(number, folder), start, choice, effort)
+            future = executor.submit(improve, books.piece(number, folder), _known(books, number, warm), effort)
             future.add_done_callback(partial(_answered, answers, number, effort))
             flying += 1
         if not flying or (stop() and not waiting and len(books.found) == len(shards)):
@@ -271,18 +269,18 @@ def _answered(
     answers.put((number, effort, future))
 
 
-def _known(books: _Books, number: int, warm: Warm | None) -> tuple[Ints | None, Ints | None]:
+def _known(books: _Books, number: int, warm: Draft | None) -> Draft | None:
     """The plan a visit goes on from."""
     if number in books.found:
-        return books.found[number].start, books.found[number].choice
+        return books.found[number].draft
     if warm is None:
-        return None, None
+        return None
     shard = books.shards[number]
     choice = warm.choice[shard.works]
     first = books.layout.problem.works.option_ptr
     own = np.concatenate([[0], np.cumsum(np.diff(first)[shard.works])])
     shift = own[:-1] - first[shard.works]
-    return warm.start[shard.estates], np.where(choice >= 0, choice + shift, NONE).astype(np.int32)
+    return Draft(warm.start[shard.estates], np.where(choice >= 0, choice + shift, NONE).astype(np.int32))
 
 
 def _keep(books: _Books, number: int, found: Found) -> None:
@@ -321,19 +319,19 @@ def _worth(books: _Books) -> float:
 def _together(books: _Books, done: int) -> Whole:
     """One plan of all shards' plans."""
     p = books.layout.problem
-    start = np.full(len(p.estates.ids), NONE, np.int32)
-    choice = np.full(len(p.works.measure), NONE, np.int32)
+    whole = nothing(p)
     parts: list[tuple[Ints, Ints, Ints, Floats]] = []
     for number, found in books.found.items():
         shard = books.shards[number]
-        start[shard.estates] = found.start
+        whole.start[shard.estates] = found.draft.start
         first = p.works.option_ptr
         own = np.concatenate([[0], np.cumsum(np.diff(first)[shard.works])])[:-1]
-        choice[shard.works] = np.where(found.choice >= 0, found.choice - own + first[shard.works], NONE)
+        choice = found.draft.choice
+        whole.choice[shard.works] = np.where(choice >= 0, choice - own + first[shard.works], NONE)
         pay = found.payments
         parts.append((shard.works[pay.work], shard.funds[pay.fund], pay.year, pay.amount))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return Whole(start, choice, Payments(*columns), done)
+    return Whole(whole, Payments(*columns), done)
 
 
 def shardable(problem: Problem, shards: list[Shard]) -> bool:

@@ -10,14 +10,15 @@ import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.cluster import Cluster
-from yipanqi.planner.collision import First, Infeasible, first_plan
+from yipanqi.planner.collision import Infeasible, first_plan
 from yipanqi.planner.descent import descend
+from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.funding import Payments, payable, split_back
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.many import search, shardable
 from yipanqi.planner.model import build, prices_of
 from yipanqi.planner.prices import Answer, ask, count_use, objective
-from yipanqi.planner.problem import NONE, Problem
+from yipanqi.planner.problem import Problem
 from yipanqi.planner.rounds import Stopping, alone, better, together
 from yipanqi.planner.search import Incumbent, Searcher
 from yipanqi.planner.shards import Shard, cut
@@ -25,7 +26,7 @@ from yipanqi.planner.solution import Solution
 from yipanqi.planner.solver import SolverLimits, run
 from yipanqi.planner.team import Team
 from yipanqi.planner.verify import Claim, PlanFault, judge
-from yipanqi.planner.warm import Warm, warm_plan
+from yipanqi.planner.warm import warm_plan
 from yipanqi.planner.workers import Executor, Workers
 
 RELAXABLE = 400  # estates whose linear relaxation is solved whole
@@ -73,15 +74,15 @@ def solve(
     problem: Problem,
     settings: Settings | None = None,
     *,
-    warm: Warm | None = None,
+    warm: Draft | None = None,
     folder: Path | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Solution | Infeasible:
     """The best plan found within the settings, with its proven bound, or the rules that collide.
 
-    The search goes on from an earlier plan where one is given and can be held. Where a cluster helps, its workers
-    read the problem from its folder.
+    The search goes on from an earlier plan where one is given; it need not be feasible. Where a cluster helps, its
+    workers read the problem from its folder.
     """
     began, settings = time.time(), settings or Settings()
     layout = lay_out(problem)
@@ -96,11 +97,11 @@ def solve(
             return begun
         searcher, first = begun
         best, work, stopped = _search(searcher, team, first, settings, began, progress, stop)
-    due = count_use(layout, best.start, best.choice).due
+    due = count_use(layout, best.draft).due
     flow = payable(layout, due)
     if flow is None:
         raise CannotPlan((PlanFault(RuleName.WITHIN_APPROPRIATION, "all funds"),))
-    payments = split_back(layout, best.start, best.choice, flow, due)
+    payments = split_back(layout, best.draft, flow, due)
     return _finished(layout, searcher.answer, best, payments, settings, work, began, stopped)
 
 
@@ -111,8 +112,8 @@ def _processes(settings: Settings) -> int:
 
 
 def _begin(
-    layout: Layout, warm: Warm | None, seed: int, stop: Callable[[], bool]
-) -> tuple[Searcher, First] | Infeasible:
+    layout: Layout, warm: Draft | None, seed: int, stop: Callable[[], bool]
+) -> tuple[Searcher, Draft] | Infeasible:
     """A searcher and the plan that it begins with, an earlier one where it can be held; or the rules that collide."""
     first = first_plan(layout) if warm is None else None
     if isinstance(first, Infeasible):
@@ -127,8 +128,7 @@ def price(layout: Layout) -> Answer:
     """Prices of every limit: of the linear relaxation where it can be solved whole, by descent elsewhere."""
     if len(layout.place) <= RELAXABLE:
         every = np.arange(len(layout.place), dtype=np.int32)
-        nothing = np.full(len(every), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
-        model = build(layout, every, *nothing)
+        model = build(layout, every, nothing(layout.problem))
         relaxed = run(model.linear, SolverLimits(), relax=True)
         if relaxed.dual is not None:
             return ask(layout, prices_of(layout, model, relaxed.dual))
@@ -138,7 +138,7 @@ def price(layout: Layout) -> Answer:
 def _many(
     layout: Layout,
     shards: list[Shard],
-    warm: Warm | None,
+    warm: Draft | None,
     folder: Path | None,
     settings: Settings,
     began: float,
@@ -167,8 +167,7 @@ def _many(
         executor.close()
     if isinstance(whole, Infeasible):
         return whole
-    worth = objective(layout, count_use(layout, whole.start, whole.choice))
-    best = Incumbent(whole.start, whole.choice, worth)
+    best = Incumbent(whole.draft, objective(layout, count_use(layout, whole.draft)))
     again = settings.work if settings.workers == 1 and not settings.cluster else None  # else who is done first matters
     return _finished(layout, descent.answer, best, whole.payments, settings, again, began, stop())
 
@@ -176,7 +175,7 @@ def _many(
 def _search(
     searcher: Searcher,
     team: Team,
-    first: First,
+    first: Draft,
     settings: Settings,
     began: float,
     progress: Callable[[Progress], None],
@@ -185,8 +184,7 @@ def _search(
     """Rounds of search until the limit; returns the best plan, the rounds done and whether it was stopped."""
     layout, answer = searcher.layout, searcher.answer
     endless = settings.seconds is None or settings.work is not None
-    worth = objective(layout, count_use(layout, first.start, first.choice))
-    best, done = Incumbent(first.start, first.choice, worth), 0
+    best, done = Incumbent(first, objective(layout, count_use(layout, first))), 0
     stopping = Stopping(
         rounds=2**62 if settings.work is None else settings.work,
         began=began,
@@ -215,12 +213,11 @@ def _finished(
 ) -> Solution:
     """Verify the paid plan, and return it with its claims."""
     bound = max(answer.bound, best.worth)  # a plan may use the tolerance of the rules
-    verdict = judge(layout.problem, Claim(best.start, best.choice, payments, best.worth, bound, answer.prices))
+    verdict = judge(layout.problem, Claim(best.draft, payments, best.worth, bound, answer.prices))
     if not verdict.passed:
         raise CannotPlan(verdict.faults)
     return Solution(
-        start=best.start,
-        choice=best.choice,
+        draft=best.draft,
         payments=payments,
         objective=verdict.objective,
         upper_bound=bound,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.model import build, decode, encode
@@ -45,8 +46,7 @@ MARGIN = 0.003  # of the bound: starts that prices put further behind an estate'
 class Incumbent:
     """A feasible plan and its worth."""
 
-    start: Ints
-    choice: Ints
+    draft: Draft
     worth: float
     proven: bool = False  # the whole model was solved: there is no better plan
 
@@ -77,7 +77,7 @@ class Searcher:
     def round(self, number: int, best: Incumbent, stop: Callable[[], bool], along: float | None = None) -> Incumbent:
         """One round from the best plan known, cut short where stopped. `along` is the part of the time that is gone."""
         rng = np.random.default_rng((self.seed, self.worker, number))
-        if patience := self._patience(number, len(best.start)):
+        if patience := self._patience(number, len(best.draft.start)):
             return self._whole(patience, best, rng, stop)
         if number == 0:
             return self._first(best, rng, stop)
@@ -103,9 +103,8 @@ class Searcher:
 
     def _first(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """A plan soon: a quick walk from what prices ask for, or around an earlier plan."""
-        at = best if self.goes_on else self.answer
-        self.walker.begin(at.start, at.choice)
-        steps = min(max(QUICK * len(best.start) // 83, QUICK // 10), STEPS)
+        self.walker.begin(best.draft if self.goes_on else self.answer.draft)
+        steps = min(max(QUICK * len(best.draft.start) // 83, QUICK // 10), STEPS)
         self.walker.walk(steps, FAR, LOOSE, (MILD if self.goes_on else HOT, COLD), int(rng.integers(2**31)), stop)
         return self._met(best)
 
@@ -122,25 +121,24 @@ class Searcher:
             self.hot = MILD if cycle or self.goes_on else min(max(WIDTH * slack, MILD), HOT)
             self.cycle, self.stage, self.on = cycle, stage, False
             at_best = self.worker % 2 == 0 or cycle > 0 or self.goes_on
-            begin = best if at_best else self.answer
-            self.walker.begin(begin.start, begin.choice)
+            self.walker.begin(best.draft if at_best else self.answer.draft)
         elif stage != self.stage:
             self.stage = stage
             if stage in JOINING and best.worth > self.walker.worth:
-                self.walker.begin(best.start, best.choice)
+                self.walker.begin(best.draft)
         self._narrow(best)
         heat = self.hot * (COLD / self.hot) ** part
         ruin, loose = (FURTHER, TIGHTER) if self.worker % 2 else (FAR, LOOSE)
         self.walker.walk(STEPS, ruin, loose, (heat, heat), int(rng.integers(2**31)), stop)
         if np.isfinite(self.walker.worth):
-            self.own = Incumbent(self.walker.best_start, self.walker.best_choice, self.walker.worth)
+            self.own = Incumbent(self.walker.best, self.walker.worth)
         return self._met(best)
 
     def _walk_on(self, part: float, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """A round of the walk that goes on from the best plan, after a little heat."""
         if not self.on:
             self.on = True
-            self.walker.begin(best.start, best.choice)
+            self.walker.begin(best.draft)
         self._narrow(best)
         again = max(AGAIN * self.hot, COLD)
         heat = again * (COLD / again) ** part
@@ -149,11 +147,11 @@ class Searcher:
 
     def _narrow(self, best: Incumbent) -> None:
         """Let the walk try no starts that prices put far behind their estate's best, for the gap that is left."""
-        self.walker.narrow(near(self.answer, best.start, NARROW * (self.answer.bound - best.worth)))
+        self.walker.narrow(near(self.answer, best.draft.start, NARROW * (self.answer.bound - best.worth)))
 
     def _polish(self, number: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """A short walk around the best plan, from a little heat to none."""
-        self.walker.begin(best.start, best.choice)
+        self.walker.begin(best.draft)
         ruin = RUINS[(number // 2 + self.worker) % len(RUINS)]
         self.walker.walk(STEPS, ruin, LOOSE, (float(rng.choice(WARM)), LAST), int(rng.integers(2**31)), stop)
         return self._met(best)
@@ -161,13 +159,13 @@ class Searcher:
     def _met(self, best: Incumbent) -> Incumbent:
         """The better of the best plan that the walker met and the best one known."""
         if not np.isfinite(self.walker.worth):
-            self.walker.begin(best.start, best.choice)  # what it stood at cannot be held
+            self.walker.begin(best.draft)  # what it stood at cannot be held
             return best
-        return self._judged(self.walker.best_start, self.walker.best_choice, best)
+        return self._judged(self.walker.best, best)
 
     def _whole(self, looks: int, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """Free all estates with all their starts; where the solver ends, there is no better plan."""
-        every = np.arange(len(best.start), dtype=np.int32)
+        every = np.arange(len(best.draft.start), dtype=np.int32)
         found, status = self._solved(every, None, SolverLimits(looks=looks, gap=1e-9, stop=stop), best, rng)
         return replace(found, proven=status == "optimal")
 
@@ -178,9 +176,9 @@ class Searcher:
         where the walk's plan is the best."""
         self.own = None
         allowed = np.zeros_like(self.layout.open)
-        for plan in (best, own):
-            on = np.flatnonzero(plan.start >= 0)
-            allowed[on, plan.start[on]] = True
+        for start in (best.draft.start, own.draft.start):
+            on = np.flatnonzero(start >= 0)
+            allowed[on, start[on]] = True
         free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
         return self._solved(free, allowed, SolverLimits(looks=MANY_LOOKS, gap=1e-4, stop=stop), best, rng)[0]
 
@@ -188,7 +186,7 @@ class Searcher:
         """Free all estates to the starts that prices put near their best: more when the solver ends, fewer when it does
         not. No better plan has a start further behind than the gap, so with all of those the plan is proven."""
         margin = min(self.margin, slack)
-        allowed = near(self.answer, best.start, margin)
+        allowed = near(self.answer, best.draft.start, margin)
         free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
         gap = 1e-9 if margin >= slack else 1e-5
         found, status = self._solved(free, allowed, SolverLimits(looks=MANY_LOOKS, gap=gap, stop=stop), best, rng)
@@ -197,12 +195,13 @@ class Searcher:
 
     def _neighbourhood(self, best: Incumbent, rng: np.random.Generator, stop: Callable[[], bool]) -> Incumbent:
         """Free some estates exactly; a wide round also frees the works of all others where they start."""
-        way, free = self.chooser.choose(best.start, rng)
-        allowed = near(self.answer, best.start, MARGIN * abs(self.answer.bound))
+        start = best.draft.start
+        way, free = self.chooser.choose(start, rng)
+        allowed = near(self.answer, start, MARGIN * abs(self.answer.bound))
         if rng.random() < WIDE:
-            held = np.setdiff1d(np.flatnonzero(best.start >= 0), free)
+            held = np.setdiff1d(np.flatnonzero(start >= 0), free)
             allowed[held] = False
-            allowed[held, best.start[held]] = True
+            allowed[held, start[held]] = True
             free = np.union1d(free, held).astype(np.int32)
         found, status = self._solved(free, allowed, SolverLimits(looks=LOOKS, gap=2e-4, stop=stop), best, rng)
         self.chooser.learn(way, found.worth > best.worth + 1e-6, status == "limit", status == "optimal")
@@ -212,18 +211,17 @@ class Searcher:
         self, free: Ints, allowed: Flags | None, limits: SolverLimits, best: Incumbent, rng: np.random.Generator
     ) -> tuple[Incumbent, str]:
         """The better of the best plan and what the solver finds beside it, and how the solver ended."""
-        model = build(self.layout, free, best.start, best.choice, allowed)
-        hint = encode(self.layout, model, best.start, best.choice)
+        model = build(self.layout, free, best.draft, allowed)
+        hint = encode(self.layout, model, best.draft)
         answer = run(model.linear, limits, hint=hint, seed=int(rng.integers(2**31)))
         if answer.value is None:
             return best, answer.status
-        start, choice = decode(self.layout, model, answer.value, free, best.start, best.choice)
-        return self._judged(start, choice, best), answer.status
+        return self._judged(decode(self.layout, model, answer.value, free, best.draft), best), answer.status
 
-    def _judged(self, start: Ints, choice: Ints, best: Incumbent) -> Incumbent:
+    def _judged(self, draft: Draft, best: Incumbent) -> Incumbent:
         """The better of a new plan and the best one."""
-        worth = objective(self.layout, count_use(self.layout, start, choice))
-        return Incumbent(start, choice, worth) if worth > best.worth else best
+        worth = objective(self.layout, count_use(self.layout, draft))
+        return Incumbent(draft, worth) if worth > best.worth else best
 
 
 def cycle_of(number: int) -> tuple[int, float]:
