@@ -20,19 +20,13 @@ from yipanqi.planner.descent import Descent
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.params import Params
 from yipanqi.planner.piece import Effort, Found, Piece, improve
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import NONE, Floats, Ints, Problem, ranges
 from yipanqi.planner.shards import Quota, Shard, part
+from yipanqi.planner.visits import Pace
 from yipanqi.planner.workers import Executor
-
-SHORT, QUICK = 25, 60  # steps for each estate in a first visit: at the least, and time allowing
-LEAST, LONG = 50, 6_000  # … and in a second one, which walks hot
-MORE = 240  # … and in a third one; each later one is twice as long
-PACE = 20_000.0  # steps of a second, before any are timed
-FIRST, SECOND = 0.85, 0.8  # of the time that is left for the first visits, and for the second ones
-LOOK = 0.2  # seconds between looks at whoever may stop it
-DRAW = 2.0  # a visit may draw so many times a shard's even part of the pool
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,45 +39,6 @@ class Whole:
 
 
 @dataclass
-class _Pace:
-    """How many steps a visit may take, so that all shards are seen in their time and none is late."""
-
-    workers: int
-    estates: int
-    deadline: float
-    left: list[int] = field(init=False)  # estates that wait for their first visit, and for their second
-    until: list[float] = field(default_factory=list)  # when all should have had it
-    steps_done: float = 1e-9
-    seconds: float = 1e-9
-
-    def __post_init__(self) -> None:
-        self.left = [self.estates, self.estates]
-
-    def steps(self, estates: int, visit: int) -> int:
-        """Steps of a shard's next visit; 0 where there is no time for them."""
-        pace = PACE if self.seconds < 1 else self.steps_done / self.seconds
-        time_left = max(0.0, self.deadline - time.time())
-        if visit < 2 and np.isfinite(time_left):
-            if len(self.until) == visit:
-                self.until.append(time.time() + (FIRST, SECOND)[visit] * time_left)
-            share = pace * self.workers * max(0.0, self.until[visit] - time.time()) / max(self.left[visit], 1)
-            each = float(np.clip(share, *((SHORT, QUICK), (LEAST, LONG))[visit]))
-        else:
-            each = QUICK if visit == 0 else MORE * 2.0 ** max(0, visit - 2)
-        most = np.inf if visit == 0 else pace * time_left
-        if most < LEAST * estates:
-            return 0
-        if visit < 2:
-            self.left[visit] -= estates
-        return max(1, int(min(each * estates, most, 2**40)))
-
-    def learn(self, steps: int, seconds: float) -> None:
-        """A visit took so long."""
-        self.steps_done += steps
-        self.seconds += seconds
-
-
-@dataclass
 class _Books:
     """What each shard was given of each limit, what is left over, and what was found."""
 
@@ -93,6 +48,7 @@ class _Books:
     prices: Prices
     pool: Floats  # [F, Y]: money of the year it is given in
     even: Floats  # [F]: a shard's even part of the pool
+    draws: float  # a visit may draw so many times that part
     found: dict[int, Found] = field(default_factory=dict)
     visits: list[int] = field(default_factory=list)
     vain: list[int] = field(default_factory=list)  # visits without gain since the last gain
@@ -100,7 +56,7 @@ class _Books:
     def draw(self, number: int) -> None:
         """Let a shard draw on the pool."""
         shard, quota = self.shards[number], self.quotas[number]
-        more = self.pool[shard.funds] * np.minimum(1.0, DRAW * self.even[shard.funds])[:, None]
+        more = self.pool[shard.funds] * np.minimum(1.0, self.draws * self.even[shard.funds])[:, None]
         self.pool[shard.funds] -= more
         quota.fund[:] += more
 
@@ -128,7 +84,7 @@ class _Books:
         return Piece(folder or part(self.layout.problem, shard, quota), shard, quota, own)
 
 
-def open_books(layout: Layout, shards: list[Shard], descent: Descent) -> _Books:
+def open_books(layout: Layout, shards: list[Shard], descent: Descent, draws: float = 2.0) -> _Books:
     """Give every shard what the relaxed plan uses there of what it shares, and all of what it does not."""
     p = layout.problem
     families = [(shard.funds, shard.crews, shard.sites, shard.targets) for shard in shards]
@@ -167,7 +123,7 @@ def open_books(layout: Layout, shards: list[Shard], descent: Descent) -> _Books:
     even = np.where(sharers[0] > 1, 1.0 / np.maximum(sharers[0], 1), 0.0)
     zeros = [0] * len(shards)
     return _Books(
-        layout, shards, quotas, descent.answer.prices, np.zeros(p.funds.cap.shape), even, {}, zeros[:], zeros[:]
+        layout, shards, quotas, descent.answer.prices, np.zeros(p.funds.cap.shape), even, draws, {}, zeros[:], zeros[:]
     )
 
 
@@ -221,14 +177,15 @@ def search(
     deadline: float,
     told: Callable[[int, float], None],
     stop: Callable[[], bool],
+    params: Params,
 ) -> Whole | Infeasible:
     """Visit every shard once, then the most promising ones until the deadline (or `work` visits of each)."""
-    books = open_books(layout, shards, descent)
+    books = open_books(layout, shards, descent, params.visits.draw)
     estates = len(layout.problem.estates.ids)
     waiting = sorted(range(len(shards)), key=lambda n: -len(shards[n].estates))
     flying, done = 0, 0
     answers: queue.Queue[tuple[int, Effort, Future[Any]]] = queue.Queue()
-    pace = _Pace(executor.size, estates, deadline)
+    pace = Pace(executor.size, estates, deadline, params.visits)
     again: set[int] = set()  # shards under way, and those for which there is no time any more
     while True:
         late = time.time() > deadline or stop()
@@ -237,7 +194,7 @@ def search(
             if number is None:
                 break
             visit = books.visits[number]
-            effort = Effort(visit, pace.steps(len(shards[number].estates), visit), deadline, seed)
+            effort = Effort(visit, pace.steps(len(shards[number].estates), visit), deadline, seed, params.walk)
             again.add(number)
             if effort.steps == 0:
                 continue
@@ -248,7 +205,7 @@ def search(
         if not flying or (stop() and not waiting and len(books.found) == len(shards)):
             break
         try:
-            number, effort, future = answers.get(timeout=LOOK)
+            number, effort, future = answers.get(timeout=params.visits.look)
         except queue.Empty:
             continue
         flying -= 1

@@ -14,13 +14,15 @@ from yipanqi.planner.collision import Infeasible, first_plan
 from yipanqi.planner.descent import descend
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.funding import Payments, payable, split_back
+from yipanqi.planner.incumbent import Incumbent, better, valued
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.many import search, shardable
 from yipanqi.planner.model import build, prices_of
-from yipanqi.planner.prices import Answer, ask, count_use, objective
+from yipanqi.planner.params import Params
+from yipanqi.planner.prices import Answer, ask, count_use
 from yipanqi.planner.problem import Problem
-from yipanqi.planner.rounds import Stopping, alone, better, together
-from yipanqi.planner.search import Incumbent, Searcher
+from yipanqi.planner.rounds import Stopping, alone, together
+from yipanqi.planner.search import Searcher
 from yipanqi.planner.shards import Shard, cut
 from yipanqi.planner.solution import Solution
 from yipanqi.planner.solver import SolverLimits, run
@@ -28,12 +30,6 @@ from yipanqi.planner.team import Team
 from yipanqi.planner.verify import Claim, PlanFault, judge
 from yipanqi.planner.warm import warm_plan
 from yipanqi.planner.workers import Executor, Workers
-
-RELAXABLE = 400  # estates whose linear relaxation is solved whole
-PASSES = 500  # of the descent where it cannot
-TAIL, PAPER = 0.35, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
-SOON = 1.0  # seconds in which processes hardly begin
-PASS = 1.5e-6  # seconds that a pass takes for each estate
 
 
 class CannotPlan(Exception):
@@ -53,6 +49,7 @@ class Settings:
     seed: int = 0
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     cluster: str = ""  # a Dask scheduler's address, or local:N
+    params: Params = field(default_factory=Params)
 
 
 @dataclass(frozen=True)
@@ -86,13 +83,13 @@ def solve(
     """
     began, settings = time.time(), settings or Settings()
     layout = lay_out(problem)
-    shards = cut(problem) if settings.cluster or len(layout.place) > RELAXABLE else []
+    shards = cut(problem) if settings.cluster or len(layout.place) > settings.params.relaxable else []
     if shardable(problem, shards):
         found = _many(layout, shards, warm, folder, settings, began, progress, stop)
         if not isinstance(found, Infeasible):  # what collides under quotas may fit together
             return found
     with Team(_processes(settings)) as team:  # they begin while we prepare
-        begun = _begin(layout, warm, settings.seed, stop)
+        begun = _begin(layout, warm, settings, stop)
         if isinstance(begun, Infeasible):
             return begun
         searcher, first = begun
@@ -107,32 +104,35 @@ def solve(
 
 def _processes(settings: Settings) -> int:
     """How many processes search beside this one: none where they would hardly have begun in time."""
-    soon = settings.work is None and settings.seconds is not None and settings.seconds < SOON
+    soon = settings.work is None and settings.seconds is not None and settings.seconds < settings.params.soon
     return 0 if settings.workers == 1 or soon else settings.workers
 
 
 def _begin(
-    layout: Layout, warm: Draft | None, seed: int, stop: Callable[[], bool]
+    layout: Layout, warm: Draft | None, settings: Settings, stop: Callable[[], bool]
 ) -> tuple[Searcher, Draft] | Infeasible:
     """A searcher and the plan that it begins with, an earlier one where it can be held; or the rules that collide."""
     first = first_plan(layout) if warm is None else None
     if isinstance(first, Infeasible):
         return first
-    searcher = Searcher(layout, price(layout), seed, 0, goes_on=warm is not None)
-    if first is None:
-        first = (warm and warm_plan(layout, warm, searcher.walker, stop)) or first_plan(layout)
+    params = settings.params
+    searcher = Searcher(layout, price(layout, params), settings.seed, goes_on=warm is not None, params=params)
+    if warm is not None:
+        first = warm_plan(layout, warm, searcher.walks.walker, params.repair, stop)
+    first = first or first_plan(layout)
     return first if isinstance(first, Infeasible) else (searcher, first)
 
 
-def price(layout: Layout) -> Answer:
+def price(layout: Layout, params: Params | None = None) -> Answer:
     """Prices of every limit: of the linear relaxation where it can be solved whole, by descent elsewhere."""
-    if len(layout.place) <= RELAXABLE:
+    params = params or Params()
+    if len(layout.place) <= params.relaxable:
         every = np.arange(len(layout.place), dtype=np.int32)
         model = build(layout, every, nothing(layout.problem))
         relaxed = run(model.linear, SolverLimits(), relax=True)
         if relaxed.dual is not None:
             return ask(layout, prices_of(layout, model, relaxed.dual))
-    return descend(layout, PASSES).answer
+    return descend(layout, params.passes).answer
 
 
 def _many(
@@ -148,8 +148,9 @@ def _many(
     """Price all estates at once, search shard by shard, put the plan together."""
     endless = settings.seconds is None or settings.work is not None
     seconds = float("inf") if endless else float(settings.seconds or 0)
-    estates = len(layout.place)
-    passes = PASSES if endless else int(min(2 * PASSES, max(100, 0.2 * seconds / (PASS * estates + 0.002))))
+    estates, params = len(layout.place), settings.params
+    passes, each = params.passes, params.pass_seconds * len(layout.place) + 0.002
+    passes = passes if endless else int(min(2 * passes, max(100, 0.2 * seconds / each)))
     descent = descend(layout, passes, threads=settings.workers, stop=stop)
     bound = descent.answer.bound
 
@@ -160,14 +161,14 @@ def _many(
     try:
         whole = search(
             layout, shards, descent, executor, folder=folder if settings.cluster else None, warm=warm,
-            seed=settings.seed, work=settings.work, deadline=began + seconds - TAIL - PAPER * estates,
-            told=told, stop=stop,
+            seed=settings.seed, work=settings.work, deadline=began + seconds - params.tail - params.paper * estates,
+            told=told, stop=stop, params=params,
         )  # fmt: skip
     finally:
         executor.close()
     if isinstance(whole, Infeasible):
         return whole
-    best = Incumbent(whole.draft, objective(layout, count_use(layout, whole.draft)))
+    best = valued(layout, whole.draft)
     again = settings.work if settings.workers == 1 and not settings.cluster else None  # else who is done first matters
     return _finished(layout, descent.answer, best, whole.payments, settings, again, began, stop())
 
@@ -184,11 +185,11 @@ def _search(
     """Rounds of search until the limit; returns the best plan, the rounds done and whether it was stopped."""
     layout, answer = searcher.layout, searcher.answer
     endless = settings.seconds is None or settings.work is not None
-    best, done = Incumbent(first, objective(layout, count_use(layout, first))), 0
+    best, done = valued(layout, first), 0
     stopping = Stopping(
         rounds=2**62 if settings.work is None else settings.work,
         began=began,
-        deadline=float("inf") if endless else began + float(settings.seconds or 0) - TAIL,
+        deadline=float("inf") if endless else began + float(settings.seconds or 0) - settings.params.tail,
         stop=stop,
     )
     rounds = together(team, searcher, best, stopping) if team.size else alone(searcher, best, stopping)

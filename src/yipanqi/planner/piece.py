@@ -10,13 +10,14 @@ import numpy as np
 from yipanqi.planner.collision import Infeasible, first_plan
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import Payments, payable, split_back
+from yipanqi.planner.incumbent import Incumbent, valued
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.limit_table import lay_limits
-from yipanqi.planner.prices import Answer, Prices, ask, count_use, objective
+from yipanqi.planner.params import WalkParams
+from yipanqi.planner.prices import Answer, Prices, ask, count_use
 from yipanqi.planner.problem import Floats, Problem
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.rebuild import Walker
-from yipanqi.planner.search import COLD, FAR, HOT, LOOSE, MILD, Incumbent
 from yipanqi.planner.shards import Quota, Shard, part
 from yipanqi.planner.warm import holds, tidied
 
@@ -43,6 +44,7 @@ class Effort:
     steps: int
     deadline: float
     seed: int
+    params: WalkParams
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,13 +88,13 @@ def _first(
     found = []
     if earlier is not None:
         tidy = tidied(layout, earlier)
-        found += [_incumbent(layout, tidy)] if holds(layout, tidy) else []
-        found += _walked(layout, walker, tidy, MILD, effort)
-    found = found or _walked(layout, walker, answer.draft, HOT, effort)
+        found += [valued(layout, tidy)] if holds(layout, tidy) else []
+        found += _walked(layout, walker, tidy, effort.params.mild, effort)
+    found = found or _walked(layout, walker, answer.draft, effort.params.hot, effort)
     if found:
         return max(found, key=lambda plan: plan.worth)
     least = first_plan(layout)
-    return least if isinstance(least, Infeasible) else _incumbent(layout, least)
+    return least if isinstance(least, Infeasible) else valued(layout, least)
 
 
 def _walked(layout: Layout, walker: Walker, draft: Draft, heat: float, effort: Effort) -> list[Incumbent]:
@@ -101,22 +103,19 @@ def _walked(layout: Layout, walker: Walker, draft: Draft, heat: float, effort: E
     def stop() -> bool:
         return bool(np.isfinite(walker.worth)) and time.time() > effort.deadline
 
+    params = effort.params
     walker.begin(draft)
-    walker.walk(effort.steps, FAR, LOOSE, (heat, COLD), effort.seed + effort.number, stop)
+    walker.walk(effort.steps, params.ruin, params.loose, (heat, params.cold), effort.seed + effort.number, stop)
     if np.isfinite(walker.worth) and (walker.best.start[layout.problem.estates.must] >= 0).all():
-        return [_incumbent(layout, walker.best)]
+        return [valued(layout, walker.best)]
     return []
 
 
 def _better(layout: Layout, walker: Walker, known: Draft, effort: Effort) -> Incumbent:
     """The best plan of a walk around a plan that holds."""
-    heat = HOT if effort.number == 1 else MILD
-    found = [_incumbent(layout, known), *_walked(layout, walker, known, heat, effort)]
+    heat = effort.params.hot if effort.number == 1 else effort.params.mild
+    found = [valued(layout, known), *_walked(layout, walker, known, heat, effort)]
     return max(found, key=lambda plan: plan.worth)
-
-
-def _incumbent(layout: Layout, draft: Draft) -> Incumbent:
-    return Incumbent(draft, objective(layout, count_use(layout, draft)))
 
 
 @lru_cache(maxsize=1)

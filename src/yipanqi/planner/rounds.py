@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from yipanqi.planner.search import Incumbent, Searcher
+from yipanqi.planner.incumbent import Incumbent, better
+from yipanqi.planner.search import Searcher
 from yipanqi.planner.team import Round, Team
 
 LOOK, GRACE = 0.05, 0.25  # seconds between looks at the workers, and for those whose time is over
@@ -27,11 +28,6 @@ class Stopping:
     def late(self) -> bool:
         """Is the time over?"""
         return self.stop() or time.time() > self.deadline
-
-
-def better(one: Incumbent, other: Incumbent) -> Incumbent:
-    """The plan that is worth more; the first of two alike, unless the other is proven."""
-    return max(one, other, key=lambda plan: (plan.worth, plan.proven))
 
 
 def alone(searcher: Searcher, best: Incumbent, stopping: Stopping) -> Iterator[Incumbent]:

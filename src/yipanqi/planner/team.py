@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import IO, Self
 
 import yipanqi
-from yipanqi.planner.search import Incumbent, Searcher
+from yipanqi.planner.incumbent import Incumbent
+from yipanqi.planner.search import Searcher
 
 CLOSING = 5.0  # seconds for a worker's thread to see that it is gone
 
@@ -67,7 +68,7 @@ class Team:
     def brief(self, searcher: Searcher) -> None:
         """Give every worker a searcher like this one, with its own number."""
         for number, process in enumerate(self.processes):
-            mate = Searcher(searcher.layout, searcher.answer, searcher.seed, number, searcher.goes_on)
+            mate = searcher.mate(number)
             self.threads.append(threading.Thread(target=self._feed, args=(number, process, mate), daemon=True))
             self.threads[-1].start()
 

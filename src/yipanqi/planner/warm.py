@@ -8,33 +8,34 @@ from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import payable, split_back
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import build, decode, encode
+from yipanqi.planner.params import RepairParams
 from yipanqi.planner.prices import count_use, no_prices, objective
 from yipanqi.planner.problem import NONE
 from yipanqi.planner.rebuild import Walker
-from yipanqi.planner.search import COLD, FAR, LOOSE
 from yipanqi.planner.solver import SolverLimits, run
 from yipanqi.planner.verify import Claim, judge
 
-SHEDS = 12  # times that a plan is shed before the solver is asked
-LOOKS = 200  # what a repair may ask of the solver
+NO_STEPS = 0, 1, 1.0, (1.0, 1.0)  # of a walk that only sheds
 
 
-def warm_plan(layout: Layout, earlier: Draft, walker: Walker, stop: Callable[[], bool]) -> Draft | None:
+def warm_plan(
+    layout: Layout, earlier: Draft, walker: Walker, params: RepairParams, stop: Callable[[], bool]
+) -> Draft | None:
     """The earlier plan, or the best found of its starts where it breaks a rule; None if nothing of it can be held."""
     tidy = tidied(layout, earlier)
     if holds(layout, tidy):
         return tidy
     walker.begin(tidy)
-    for _ in range(SHEDS):  # what is too much is shed, and nothing else moves; each time some funds may prove too poor
+    for _ in range(params.sheds):  # nothing else moves; each time some funds may prove too poor
         if np.isfinite(walker.worth):
             break
-        walker.walk(0, FAR, LOOSE, (COLD, COLD), 0, stop)
+        walker.walk(*NO_STEPS, seed=0, stop=stop)
     if np.isfinite(walker.worth) and holds(layout, walker.best):
         return walker.best
-    return _mended(layout, tidy, stop)
+    return _mended(layout, tidy, SolverLimits(looks=params.looks, gap=params.gap, stop=stop))
 
 
-def _mended(layout: Layout, tidy: Draft, stop: Callable[[], bool]) -> Draft | None:
+def _mended(layout: Layout, tidy: Draft, limits: SolverLimits) -> Draft | None:
     """The best that the model finds with the plan's starts, any for those that must start and do not."""
     allowed = np.zeros_like(layout.open)
     on = np.flatnonzero(tidy.start != NONE)
@@ -44,7 +45,7 @@ def _mended(layout: Layout, tidy: Draft, stop: Callable[[], bool]) -> Draft | No
     every = np.arange(len(tidy.start), dtype=np.int32)
     model = build(layout, every, tidy, allowed)
     hint = encode(layout, model, tidy)
-    answer = run(model.linear, SolverLimits(looks=LOOKS, gap=1e-4, stop=stop), hint=hint)
+    answer = run(model.linear, limits, hint=hint)
     if answer.value is None:
         return None
     found = decode(layout, model, answer.value, every, tidy)
