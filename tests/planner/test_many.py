@@ -10,9 +10,9 @@ from check_plan import check
 from planner.small import generated
 
 from yipanqi.planner import Progress, Settings, Solution, read_problem, solve, write_solution
+from yipanqi.planner.books import open_books
 from yipanqi.planner.descent import descend
 from yipanqi.planner.layout import lay_out
-from yipanqi.planner.many import open_books
 from yipanqi.planner.params import Params, VisitParams
 from yipanqi.planner.shards import cut
 from yipanqi.planner.visits import Pace
@@ -65,7 +65,7 @@ def test_what_districts_share_is_divided_without_loss(tmp_path: Path) -> None:
     problem = read_problem(folder)
     layout, shards = lay_out(problem), cut(problem)
 
-    books = open_books(layout, shards, descend(layout, 20))
+    books = open_books(layout, shards, descend(layout, 20), 2.0)
 
     fund, site = np.zeros(problem.funds.cap.shape), np.zeros(problem.sites.cap.shape)
     for shard, quota in zip(shards, books.quotas, strict=True):
