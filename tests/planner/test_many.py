@@ -11,6 +11,7 @@ from planner.small import generated
 
 from yipanqi.planner import Progress, Settings, Solution, read_problem, solve, write_solution
 from yipanqi.planner.books import open_books
+from yipanqi.planner.clock import Clock
 from yipanqi.planner.descent import descend
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.params import Params, VisitParams
@@ -101,7 +102,7 @@ def test_what_collides_in_its_parts_is_searched_as_a_whole(tmp_path: Path) -> No
 @pytest.mark.parametrize("seconds", [0.0, 30.0, 1e6])
 def test_first_visits_are_never_left_out(seconds: float) -> None:
     """However late it is, a shard's first visit takes some steps; a later one takes none when there is no time."""
-    pace = Pace(2, 1000, time.time() + seconds)
+    pace = Pace(2, 1000, Clock(time.time(), seconds))
 
     first = [pace.steps(100, 0) for _ in range(10)]
     later = pace.steps(100, 1)

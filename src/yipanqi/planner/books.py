@@ -11,21 +11,13 @@ import numpy as np
 
 from yipanqi.planner.descent import Descent
 from yipanqi.planner.draft import Draft, nothing
-from yipanqi.planner.funding import Payments
+from yipanqi.planner.funding import Paid, Payments
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.piece import Found, Piece
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import NONE, Floats, Ints
 from yipanqi.planner.quotas import share_out
 from yipanqi.planner.shards import Quota, Shard, part
-
-
-@dataclass(frozen=True, eq=False)
-class Whole:
-    """The plan of all shards."""
-
-    draft: Draft
-    payments: Payments
 
 
 @dataclass
@@ -117,7 +109,7 @@ class Books:
         lost = sum(float((targets.penalty[self.shards[n].targets] * self.quotas[n].at_least).sum()) for n in unseen)
         return reached - lost
 
-    def together(self) -> Whole:
+    def together(self) -> Paid:
         """One plan of all shards' plans."""
         p = self.layout.problem
         whole = nothing(p)
@@ -132,7 +124,7 @@ class Books:
             pay = found.payments
             parts.append((shard.works[pay.work], shard.funds[pay.fund], pay.year, pay.amount))
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-        return Whole(whole, Payments(*columns))
+        return Paid(whole, Payments(*columns))
 
 
 def open_books(layout: Layout, shards: list[Shard], descent: Descent, draws: float) -> Books:

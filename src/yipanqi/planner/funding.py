@@ -10,7 +10,7 @@ import numpy as np
 
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.prices import cheapest_mix
+from yipanqi.planner.prices import cheapest_mix, count_use
 from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.solver import INF, Linear, SolverLimits, gather, run
 
@@ -23,6 +23,21 @@ class Payments:
     fund: Ints
     year: Ints
     amount: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Paid:
+    """A draft with its payments."""
+
+    draft: Draft
+    payments: Payments
+
+
+def paid(layout: Layout, draft: Draft) -> Paid | None:
+    """The draft with payments within shares and appropriations, None if there are none."""
+    due = count_use(layout, draft).due
+    flow = payable(layout, due)
+    return None if flow is None else Paid(draft, split_back(layout, draft, flow, due))
 
 
 def owners(layout: Layout) -> Ints:

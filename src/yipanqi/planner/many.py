@@ -4,88 +4,111 @@ Visits are tasks for whoever is free; common money is in the `books`.
 """
 
 import queue
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from yipanqi.planner.books import Whole, open_books
+from yipanqi.planner.books import Books
+from yipanqi.planner.clock import Clock
 from yipanqi.planner.collision import Infeasible
-from yipanqi.planner.descent import Descent
 from yipanqi.planner.draft import Draft
-from yipanqi.planner.layout import Layout
+from yipanqi.planner.funding import Paid
 from yipanqi.planner.params import Params
-from yipanqi.planner.piece import Effort, improve
+from yipanqi.planner.piece import Effort, Found, improve
 from yipanqi.planner.problem import Problem
 from yipanqi.planner.shards import Shard
 from yipanqi.planner.visits import Pace
 from yipanqi.planner.workers import Executor
 
 
-def search(
-    layout: Layout,
-    shards: list[Shard],
-    descent: Descent,
-    executor: Executor,
-    *,
-    folder: Path | None,
-    warm: Draft | None,
-    seed: int,
-    work: int | None,
-    deadline: float,
-    told: Callable[[int, float], None],
-    stop: Callable[[], bool],
-    params: Params,
-) -> Whole | Infeasible:
-    """Visit every shard once, then the most promising ones until the deadline (or `work` visits of each)."""
-    books = open_books(layout, shards, descent, params.visits.draw)
-    estates = len(layout.problem.estates.ids)
-    waiting = sorted(range(len(shards)), key=lambda n: -len(shards[n].estates))
-    flying, done = 0, 0
-    answers: queue.Queue[tuple[int, Effort, Future[Any]]] = queue.Queue()
-    pace = Pace(executor.size, estates, deadline, params.visits)
-    again: set[int] = set()  # shards under way, and those for which there is no time any more
+@dataclass(frozen=True, kw_only=True)
+class Visiting:
+    """How shards are to be visited."""
+
+    clock: Clock
+    told: Callable[[int, float], None]  # visits done, and what the plans found are worth
+    params: Params
+    seed: int
+    work: int | None  # visits of each shard, where they are counted
+    earlier: Draft | None  # that the first visits go on from
+    folder: Path | None  # of the problem, where workers elsewhere read it
+
+
+def search(books: Books, executor: Executor, visiting: Visiting) -> Paid | Infeasible:
+    """Visit every shard once, then the most promising ones until the time is over (or `work` visits of each)."""
+    tour, done = _Tour(books, executor, visiting), 0
     while True:
-        late = time.time() > deadline or stop()
-        while flying < 2 * executor.size and (waiting or not late):
-            number = waiting.pop(0) if waiting else books.promising(again, work)
-            if number is None:
-                break
-            visit = books.visits[number]
-            effort = Effort(visit, pace.steps(len(shards[number].estates), visit), deadline, seed, params.walk)
-            again.add(number)
-            if effort.steps == 0:
-                continue
-            books.draw(number)
-            future = executor.submit(improve, books.piece(number, folder), books.known(number, warm), effort)
-            future.add_done_callback(partial(_answered, answers, number, effort))
-            flying += 1
-        if not flying or (stop() and not waiting and len(books.found) == len(shards)):
-            break
+        tour.set_out()
+        if tour.is_over():
+            return books.together()
         try:
-            number, effort, future = answers.get(timeout=params.visits.look)
+            number, effort, future = tour.answers.get(timeout=visiting.params.visits.look)
         except queue.Empty:
             continue
-        flying -= 1
-        again.discard(number)
-        found = future.result()
+        found = tour.back(number, effort, future)
         if isinstance(found, Infeasible):
             return found
-        pace.learn(effort.steps, found.seconds)
         books.keep(number, found)
         done += 1
-        told(done, books.worth())
-    return books.together()
+        visiting.told(done, books.worth())
 
 
-def _answered(
-    answers: "queue.Queue[tuple[int, Effort, Future[Any]]]", number: int, effort: Effort, future: "Future[Any]"
-) -> None:
-    answers.put((number, effort, future))
+class _Tour:
+    """The visits under way, and those still to be made."""
+
+    def __init__(self, books: Books, executor: Executor, visiting: Visiting) -> None:
+        self.books, self.executor, self.visiting = books, executor, visiting
+        self.waiting = sorted(range(len(books.shards)), key=lambda n: -len(books.shards[n].estates))
+        self.answers: queue.Queue[tuple[int, Effort, Future[Any]]] = queue.Queue()
+        self.flying = 0
+        self.again: set[int] = set()  # shards under way, and those for which there is no time any more
+        estates = len(books.layout.problem.estates.ids)
+        self.pace = Pace(executor.size, estates, visiting.clock, visiting.params.visits)
+
+    def set_out(self) -> None:
+        """Hand out visits as far as there are workers, first ones even when it is late."""
+        late = self.visiting.clock.late()
+        while self.flying < 2 * self.executor.size and (self.waiting or not late):
+            number = self.waiting.pop(0) if self.waiting else self.books.promising(self.again, self.visiting.work)
+            if number is None:
+                break
+            self._visit(number)
+
+    def is_over(self) -> bool:
+        """Is nobody under way, or has everybody been visited once by the time that it is stopped?"""
+        seen = not self.waiting and len(self.books.found) == len(self.books.shards)
+        return not self.flying or (self.visiting.clock.stop() and seen)
+
+    def back(self, number: int, effort: Effort, future: "Future[Any]") -> Found | Infeasible:
+        """What a visit has found."""
+        self.flying -= 1
+        self.again.discard(number)
+        found: Found | Infeasible = future.result()
+        if not isinstance(found, Infeasible):
+            self.pace.learn(effort.steps, found.seconds)
+        return found
+
+    def _visit(self, number: int) -> None:
+        """Hand out a shard's next visit, unless there is no time for it."""
+        books, asked, visit = self.books, self.visiting, self.books.visits[number]
+        steps = self.pace.steps(len(books.shards[number].estates), visit)
+        self.again.add(number)
+        if steps == 0:
+            return
+        effort = Effort(visit, steps, asked.clock.deadline, asked.seed, asked.params.walk)
+        books.draw(number)
+        known = books.known(number, asked.earlier)
+        future = self.executor.submit(improve, books.piece(number, asked.folder), known, effort)
+        future.add_done_callback(partial(self._answered, number, effort))
+        self.flying += 1
+
+    def _answered(self, number: int, effort: Effort, future: "Future[Any]") -> None:
+        self.answers.put((number, effort, future))
 
 
 def shardable(problem: Problem, shards: list[Shard]) -> bool:

@@ -9,19 +9,21 @@ from pathlib import Path
 import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
+from yipanqi.planner.books import open_books
+from yipanqi.planner.clock import Clock
 from yipanqi.planner.cluster import Cluster
 from yipanqi.planner.collision import Infeasible, first_plan
 from yipanqi.planner.descent import descend
 from yipanqi.planner.draft import Draft, nothing
-from yipanqi.planner.funding import Payments, payable, split_back
+from yipanqi.planner.funding import Paid, paid
 from yipanqi.planner.incumbent import Incumbent, better, valued
 from yipanqi.planner.layout import Layout, lay_out
-from yipanqi.planner.many import search, shardable
+from yipanqi.planner.many import Visiting, search, shardable
 from yipanqi.planner.model import build, prices_of
 from yipanqi.planner.params import Params
-from yipanqi.planner.prices import Answer, ask, count_use
+from yipanqi.planner.prices import Answer, ask
 from yipanqi.planner.problem import Problem
-from yipanqi.planner.rounds import Stopping, alone, together
+from yipanqi.planner.rounds import alone, together
 from yipanqi.planner.search import Searcher
 from yipanqi.planner.shards import Shard, cut
 from yipanqi.planner.solution import Solution
@@ -51,6 +53,11 @@ class Settings:
     cluster: str = ""  # a Dask scheduler's address, or local:N
     params: Params = field(default_factory=Params)
 
+    @property
+    def limit(self) -> float | None:
+        """Seconds of the clock, None where work ends the search or nothing does."""
+        return None if self.work is not None else self.seconds
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -67,6 +74,23 @@ class Progress:
         return (self.bound - self.best) / max(abs(self.best), 1e-9)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a search was asked, its clock, and whoever is told where it stands."""
+
+    settings: Settings
+    clock: Clock
+    progress: Callable[[Progress], None]
+
+    @property
+    def params(self) -> Params:
+        return self.settings.params
+
+    def tell(self, work: int, best: float, bound: float) -> None:
+        """Tell where it stands."""
+        self.progress(Progress(self.clock.gone, work, best, bound))
+
+
 def solve(
     problem: Problem,
     settings: Settings | None = None,
@@ -81,25 +105,22 @@ def solve(
     The search goes on from an earlier plan where one is given; it need not be feasible. Where a cluster helps, its
     workers read the problem from its folder.
     """
-    began, settings = time.time(), settings or Settings()
+    settings = settings or Settings()
+    asked = _Asked(settings, Clock(time.time(), settings.limit, stop), progress)
     layout = lay_out(problem)
     shards = cut(problem) if settings.cluster or len(layout.place) > settings.params.relaxable else []
     if shardable(problem, shards):
-        found = _many(layout, shards, warm, folder, settings, began, progress, stop)
+        found = _many(layout, shards, asked, warm, folder)
         if not isinstance(found, Infeasible):  # what collides under quotas may fit together
             return found
     with Team(_processes(settings)) as team:  # they begin while we prepare
-        begun = _begin(layout, warm, settings, stop)
+        begun = _begin(layout, warm, asked)
         if isinstance(begun, Infeasible):
             return begun
         searcher, first = begun
-        best, work, stopped = _search(searcher, team, first, settings, began, progress, stop)
-    due = count_use(layout, best.draft).due
-    flow = payable(layout, due)
-    if flow is None:
-        raise CannotPlan((PlanFault(RuleName.WITHIN_APPROPRIATION, "all funds"),))
-    payments = split_back(layout, best.draft, flow, due)
-    return _finished(layout, searcher.answer, best, payments, settings, work, began, stopped)
+        best, work = _search(searcher, team, first, asked)
+    stopped = stop()
+    return _finished(layout, asked, searcher.answer, paid(layout, best.draft), work, stopped)
 
 
 def _processes(settings: Settings) -> int:
@@ -108,17 +129,15 @@ def _processes(settings: Settings) -> int:
     return 0 if settings.workers == 1 or soon else settings.workers
 
 
-def _begin(
-    layout: Layout, warm: Draft | None, settings: Settings, stop: Callable[[], bool]
-) -> tuple[Searcher, Draft] | Infeasible:
+def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher, Draft] | Infeasible:
     """A searcher and the plan that it begins with, an earlier one where it can be held; or the rules that collide."""
     first = first_plan(layout) if warm is None else None
     if isinstance(first, Infeasible):
         return first
-    params = settings.params
-    searcher = Searcher(layout, price(layout, params), settings.seed, goes_on=warm is not None, params=params)
+    params, seed = asked.params, asked.settings.seed
+    searcher = Searcher(layout, price(layout, params), seed, goes_on=warm is not None, params=params)
     if warm is not None:
-        first = warm_plan(layout, warm, searcher.walks.walker, params.repair, stop)
+        first = warm_plan(layout, warm, searcher.walks.walker, params.repair, asked.clock.stop)
     first = first or first_plan(layout)
     return first if isinstance(first, Infeasible) else (searcher, first)
 
@@ -136,96 +155,75 @@ def price(layout: Layout, params: Params | None = None) -> Answer:
 
 
 def _many(
-    layout: Layout,
-    shards: list[Shard],
-    warm: Draft | None,
-    folder: Path | None,
-    settings: Settings,
-    began: float,
-    progress: Callable[[Progress], None],
-    stop: Callable[[], bool],
+    layout: Layout, shards: list[Shard], asked: _Asked, warm: Draft | None, folder: Path | None
 ) -> Solution | Infeasible:
     """Price all estates at once, search shard by shard, put the plan together."""
-    endless = settings.seconds is None or settings.work is not None
-    seconds = float("inf") if endless else float(settings.seconds or 0)
-    estates, params = len(layout.place), settings.params
-    passes, each = params.passes, params.pass_seconds * len(layout.place) + 0.002
-    passes = passes if endless else int(min(2 * passes, max(100, 0.2 * seconds / each)))
-    descent = descend(layout, passes, threads=settings.workers, stop=stop)
-    bound = descent.answer.bound
-
-    def told(done: int, best: float) -> None:
-        progress(Progress(time.time() - began, done, best, bound))
-
+    settings, params, clock = asked.settings, asked.params, asked.clock
+    descent = descend(layout, _passes(layout, asked), threads=settings.workers, stop=clock.stop)
+    visiting = Visiting(
+        clock=clock.less(params.tail + params.paper * len(layout.place)),
+        told=lambda done, best: asked.tell(done, best, descent.answer.bound),
+        params=params,
+        seed=settings.seed,
+        work=settings.work,
+        earlier=warm,
+        folder=folder if settings.cluster else None,
+    )
     executor: Executor = Cluster(settings.cluster) if settings.cluster else Workers(settings.workers)
     try:
-        whole = search(
-            layout, shards, descent, executor, folder=folder if settings.cluster else None, warm=warm,
-            seed=settings.seed, work=settings.work, deadline=began + seconds - params.tail - params.paper * estates,
-            told=told, stop=stop, params=params,
-        )  # fmt: skip
+        whole = search(open_books(layout, shards, descent, params.visits.draw), executor, visiting)
     finally:
         executor.close()
     if isinstance(whole, Infeasible):
         return whole
-    best = valued(layout, whole.draft)
     again = settings.work if settings.workers == 1 and not settings.cluster else None  # else who is done first matters
-    return _finished(layout, descent.answer, best, whole.payments, settings, again, began, stop())
+    return _finished(layout, asked, descent.answer, whole, again, clock.stop())
 
 
-def _search(
-    searcher: Searcher,
-    team: Team,
-    first: Draft,
-    settings: Settings,
-    began: float,
-    progress: Callable[[Progress], None],
-    stop: Callable[[], bool],
-) -> tuple[Incumbent, int, bool]:
-    """Rounds of search until the limit; returns the best plan, the rounds done and whether it was stopped."""
-    layout, answer = searcher.layout, searcher.answer
-    endless = settings.seconds is None or settings.work is not None
-    best, done = valued(layout, first), 0
-    stopping = Stopping(
-        rounds=2**62 if settings.work is None else settings.work,
-        began=began,
-        deadline=float("inf") if endless else began + float(settings.seconds or 0) - settings.params.tail,
-        stop=stop,
-    )
-    rounds = together(team, searcher, best, stopping) if team.size else alone(searcher, best, stopping)
+def _passes(layout: Layout, asked: _Asked) -> int:
+    """Passes of the descent: fewer where they would take more than a fifth of the time."""
+    params, seconds = asked.params, asked.clock.seconds
+    if seconds is None:
+        return params.passes
+    each = params.pass_seconds * len(layout.place) + 0.002
+    return int(min(2 * params.passes, max(100, 0.2 * seconds / each)))
+
+
+def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tuple[Incumbent, int]:
+    """Rounds of search until the limit; returns the best plan and the rounds done."""
+    best, done, bound = valued(searcher.layout, first), 0, searcher.answer.bound
+    most = 2**62 if asked.settings.work is None else asked.settings.work
+    clock = asked.clock.less(asked.params.tail)
+    rounds = together(team, searcher, best, most, clock) if team.size else alone(searcher, best, most, clock)
     for found in rounds:
         done += 1
         best = better(best, found)
-        progress(Progress(time.time() - began, done, best.worth, answer.bound))
-        if best.proven or best.worth >= answer.bound - 1e-6 * abs(answer.bound):
+        asked.tell(done, best.worth, bound)
+        if best.proven or best.worth >= bound - 1e-6 * abs(bound):
             break
-    return best, done, stop()
+    return best, done
 
 
 def _finished(
-    layout: Layout,
-    answer: Answer,
-    best: Incumbent,
-    payments: Payments,
-    settings: Settings,
-    work: int | None,
-    began: float,
-    stopped: bool,
+    layout: Layout, asked: _Asked, answer: Answer, plan: Paid | None, work: int | None, stopped: bool
 ) -> Solution:
     """Verify the paid plan, and return it with its claims."""
-    bound = max(answer.bound, best.worth)  # a plan may use the tolerance of the rules
-    verdict = judge(layout.problem, Claim(best.draft, payments, best.worth, bound, answer.prices))
+    if plan is None:
+        raise CannotPlan((PlanFault(RuleName.WITHIN_APPROPRIATION, "all funds"),))
+    worth = valued(layout, plan.draft).worth
+    bound = max(answer.bound, worth)  # a plan may use the tolerance of the rules
+    verdict = judge(layout.problem, Claim(plan.draft, plan.payments, worth, bound, answer.prices))
     if not verdict.passed:
         raise CannotPlan(verdict.faults)
     return Solution(
-        draft=best.draft,
-        payments=payments,
+        draft=plan.draft,
+        payments=plan.payments,
         objective=verdict.objective,
         upper_bound=bound,
         prices=answer.prices,
         work=work,
-        seconds=time.time() - began,
-        seed=settings.seed,
-        workers=settings.workers,
+        seconds=asked.clock.gone,
+        seed=asked.settings.seed,
+        workers=asked.settings.workers,
         stopped=stopped,
     )

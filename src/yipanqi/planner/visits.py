@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from yipanqi.planner.clock import Clock
 from yipanqi.planner.params import VisitParams
 
 
@@ -14,7 +15,7 @@ class Pace:
 
     workers: int
     estates: int
-    deadline: float
+    clock: Clock
     params: VisitParams = field(default_factory=VisitParams)
     left: list[int] = field(init=False)  # estates that wait for their first visit, and for their second
     until: list[float] = field(default_factory=list)  # when all should have had it
@@ -28,10 +29,10 @@ class Pace:
         """Steps of a shard's next visit; 0 where there is no time for them."""
         params, ranges = self.params, (self.params.quick, self.params.long)
         pace = params.pace if self.seconds < 1 else self.steps_done / self.seconds
-        time_left = max(0.0, self.deadline - time.time())
+        time_left = self.clock.left
         if visit < 2 and np.isfinite(time_left):
             if len(self.until) == visit:
-                self.until.append(time.time() + params.parts[visit] * time_left)
+                self.until.append(self.clock.until(params.parts[visit]))
             share = pace * self.workers * max(0.0, self.until[visit] - time.time()) / max(self.left[visit], 1)
             each = float(np.clip(share, *ranges[visit]))
         else:
