@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import NONE, Floats, Ints, Problem
@@ -39,8 +40,7 @@ class BoundBy(StrEnum):
 class Claim:
     """A plan in columns, as its author states it."""
 
-    start: Ints
-    choice: Ints
+    draft: Draft
     payments: Payments
     objective: float
     upper_bound: float | None
@@ -64,9 +64,9 @@ def read_claim(problem: Problem, folder: Path, probe: Probe | None = None) -> Cl
     if by not in list(BoundBy):
         reader.refuse("plan.json", None, "upper_bound_by", Fault.UNKNOWN, value=shown(by))
     gap = None if bound is None or said.get("gap") is None else float(said["gap"])
-    start, choice = _starts(reader, problem), _choices(reader, problem)
+    draft = Draft(_starts(reader, problem), _choices(reader, problem))
     payments, prices = _payments(reader, problem), _prices(reader, problem)
-    return Claim(start, choice, payments, objective, bound, prices, BoundBy(by), gap)
+    return Claim(draft, payments, objective, bound, prices, BoundBy(by), gap)
 
 
 def _bound(reader: Reader, said: Mapping[str, Any]) -> float | None:

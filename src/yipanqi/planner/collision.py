@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
+from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model, build, decode
-from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints
+from yipanqi.planner.problem import MISSING, NONE, Flags, Ints
 from yipanqi.planner.solver import INF, Linear, SolverLimits, run
 
 PATIENCE = SolverLimits(gap=0.9)  # any plan will do
@@ -38,42 +39,24 @@ class Infeasible:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class First:
-    """A first feasible plan: the must estates, and what moves from a base plan allow."""
-
-    start: Ints
-    choice: Ints
-
-
-def first_plan(layout: Layout) -> First | Infeasible:
-    """A feasible plan of as few estates as possible, or the rules that collide."""
+def first_plan(layout: Layout) -> Draft | Infeasible:
+    """A feasible plan of as few estates as possible (those that must start, and what moves from a base plan allow), or
+    the rules that collide."""
     alone = _alone(layout)
     if alone:
         return Infeasible(tuple(alone))
-    free = _needed(layout)
-    start, choice = _nothing(layout)
-    model = build(layout, free, start, choice, _windows(layout))
+    free, empty = _needed(layout), nothing(layout.problem)
+    model = build(layout, free, empty, _windows(layout))
     answer = run(model.linear, PATIENCE)
     if answer.value is None:
         return Infeasible(tuple(_filter(layout, free)))
-    from_model = _decoded(layout, model, answer.value)
-    return First(*from_model)
-
-
-def _decoded(layout: Layout, model: Model, value: Floats) -> tuple[Ints, Ints]:
-    start, choice = _nothing(layout)
-    return decode(layout, model, value, np.zeros(0, np.int32), start, choice)
+    return decode(layout, model, answer.value, free, empty)
 
 
 def _windows(layout: Layout) -> Flags:
     """Every start of the window, closed ones too: what closes them is among the rules that may collide."""
     when = np.arange(layout.problem.quarters)
     return np.asarray((when >= layout.first[:, None]) & (when <= layout.last[:, None]))
-
-
-def _nothing(layout: Layout) -> tuple[Ints, Ints]:
-    return np.full(len(layout.place), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
 
 
 def _needed(layout: Layout) -> Ints:
@@ -105,8 +88,7 @@ def _filter(layout: Layout, free: Ints) -> list[Rule]:
     must = [Rule(RuleName.MUST_START, estate=estates.ids[e]) for e in free if estates.must[e]]
     loose: set[Rule] = set()
     kept = []
-    start, choice = _nothing(layout)
-    model = build(layout, free, start, choice, _windows(layout))
+    model = build(layout, free, nothing(layout.problem), _windows(layout))
     groups = _groups(layout, model)
     for rule in [*must, *groups]:
         if _possible(layout, model, free, groups, loose | {rule}):

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from yipanqi.planner.deltas import Limits
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.packed import Packed
 from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates
-from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.problem import Floats
 from yipanqi.planner.shortage import Cut, Purse, purse, too_poor
 
 SLACK = 1e-9  # of a cap: float sums differ by their order; whole numbers get half a unit
@@ -45,9 +46,9 @@ class LimitTable:
         """The rows as compiled functions read them."""
         return Limits(cap=self.cap, fee=self.fee, base=self.base, cost=self.cost, sets=self.sets)
 
-    def payable(self, start: Ints, choice: Ints) -> bool:
+    def payable(self, draft: Draft) -> bool:
         """Can the plan be paid? If not, the poorest set of funds becomes a row."""
-        cut = too_poor(self.purse, count_use(self.layout, start, choice).due)
+        cut = too_poor(self.purse, count_use(self.layout, draft).due)
         if cut is not None:
             self._add(cut)
         return cut is None

@@ -18,7 +18,6 @@ from yipanqi.planner.method import Progress, Settings, solve
 from yipanqi.planner.priced_limits import priced_limits
 from yipanqi.planner.solution import Solution, versions
 from yipanqi.planner.translate import Translation, translate
-from yipanqi.planner.warm import Warm
 
 Key = TypeVar("Key")
 
@@ -32,13 +31,13 @@ def plan(
     """The best plan found within the settings, every rule of the rule book held; or why there is none."""
     programme, offer = request.programme, request.offer
     translation = translate(programme, offer, request.stay_close)
-    warm = None if request.earlier is None else Warm(*translation.answer(request.earlier))
+    warm = None if request.earlier is None else translation.draft(request.earlier)
     found = solve(translation.problem, settings, warm=warm, progress=progress, stop=stop)
     if isinstance(found, Infeasible):
         return Infeasible(tuple(translation.rule(rule) for rule in found.rules))
-    settled = exact(programme, offer, translation.plan(found.start, found.choice))
+    settled = exact(programme, offer, translation.plan(found.draft))
     if warm is not None and (settled.broken or settled.works or settled.estates):
-        again = exact(programme, offer, translation.plan(warm.start, warm.choice))
+        again = exact(programme, offer, translation.plan(warm))
         settled = _better(programme, offer, settled, again) if _close(translation, again.plan) else settled
     if settled.broken:
         return Unpayable(broken=settled.broken, plan=settled.plan)
@@ -49,7 +48,7 @@ def plan(
 def _close(translation: Translation, plan: Plan) -> bool:
     """Does the plan move no more estates than may be moved?"""
     moves = translation.problem.moves
-    return moves is None or int((translation.answer(plan)[0] != moves.base).sum()) <= moves.limit
+    return moves is None or int((translation.draft(plan).start != moves.base).sum()) <= moves.limit
 
 
 def _better(programme: Programme, offer: Offer, one: Exact, other: Exact) -> Exact:
@@ -64,8 +63,7 @@ def _better(programme: Programme, offer: Offer, one: Exact, other: Exact) -> Exa
 
 def _outcome(programme: Programme, offer: Offer, translation: Translation, found: Solution, settled: Exact) -> Outcome:
     layout: Layout = lay_out(translation.problem)
-    start, choice = translation.answer(settled.plan)
-    at = situation(programme, offer, translation, layout, start, choice, found.prices)
+    at = situation(programme, offer, translation, layout, translation.draft(settled.plan), found.prices)
     objective = account.objective(programme, offer, settled.plan)
     return Outcome(
         plan=settled.plan,

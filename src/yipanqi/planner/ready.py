@@ -32,7 +32,7 @@ def ready(problem: Problem) -> None:
         raise CannotReady
     layout = lay_out(problem)
     walker = Walker(lay_limits(layout, price(layout)))
-    walker.begin(solved.start, solved.choice)
+    walker.begin(solved.draft)
     walker.walk(1, 1, 1.0, (1.0, 1.0), 0, lambda: False)
     too_poor(walker.table.purse, np.ones((layout.profiles, problem.years)))
 

@@ -30,6 +30,7 @@ from yipanqi.planner.deltas import (
     take_out,
     tally,
 )
+from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.guide import Guide, guide
 from yipanqi.planner.inner import copy, inner
 from yipanqi.planner.ladder import Floats32, fill, loosen
@@ -105,13 +106,16 @@ class Scratch(NamedTuple):
 class Walker:
     """Walks from plan to plan on a table; keeps where it stands, and the best payable plan met since it began."""
 
+    at: Draft  # steps are taken in its arrays
+    best: Draft  # where it began until one is met …
+    worth: float  # … and of no worth till then: −inf
+
     def __init__(self, table: LimitTable) -> None:
         self.table, self.guide = table, guide(table)
 
-    def begin(self, start: Ints, choice: Ints) -> None:
+    def begin(self, draft: Draft) -> None:
         """Stand at a plan, which may be too much for the limits: then it is shed first."""
-        self.start, self.choice = start.copy(), choice.copy()
-        self.best_start, self.best_choice, self.worth = start.copy(), choice.copy(), -np.inf
+        self.at, self.best, self.worth = draft.copy(), draft.copy(), -np.inf
 
     def narrow(self, allowed: Flags) -> None:
         """Try no other starts than these, [E, Q]."""
@@ -124,44 +128,41 @@ class Walker:
 
         Heat goes from the first to the second figure, in parts of an estate's mean share of the bound.
         """
-        table, slices = self.table, max(1, steps // SLICE) if len(self.start) else 0
-        met_start, met_choice = self.best_start.copy(), self.best_choice.copy()
-        scratch = _scratch(table, self.guide)
+        table, slices = self.table, max(1, steps // SLICE) if len(self.at.start) else 0
+        met, scratch = self.best.copy(), _scratch(table, self.guide)
         for part in range(slices):
             if stop():
                 break
             now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
             seeded = (seed * slices + part) % 2**31
             pace = Pace(min(steps, SLICE), now, FILLING * table.heat, ruin, loose, seeded)
-            state = _stand(table, self.start, self.choice)
-            met = Met(met_start, met_choice, self.worth)
-            worth, stands = take_steps(table.packed, table.limits, self.guide, pace, state, met, scratch)
-            if worth > self.worth and table.payable(met_start, met_choice):
-                self.best_start, self.best_choice, self.worth = met_start.copy(), met_choice.copy(), float(worth)
+            state, best = _stand(table, self.at), Met(met.start, met.choice, self.worth)
+            worth, stands = take_steps(table.packed, table.limits, self.guide, pace, state, best, scratch)
+            if worth > self.worth and table.payable(met):
+                self.best, self.worth = met.copy(), float(worth)
             if not stands and np.isfinite(self.worth):  # what has become too much cannot be shed: back to the best
-                self.start, self.choice = self.best_start.copy(), self.best_choice.copy()
-            table.payable(self.start, self.choice)
+                self.at = self.best.copy()
+            table.payable(self.at)
 
 
-def _stand(table: LimitTable, start: Ints, choice: Ints) -> State:
+def _stand(table: LimitTable, draft: Draft) -> State:
     """A plan with nothing tallied yet."""
-    return State(np.zeros(len(table.cap)), np.zeros(len(table.packed.target_end)), start, choice)
+    return State(np.zeros(len(table.cap)), np.zeros(len(table.packed.target_end)), draft.start, draft.choice)
 
 
 def _scratch(table: LimitTable, guide: Guide) -> Scratch:
-    estates, works, rows = len(table.packed.estate), len(table.packed.work), len(table.cap)
-    no_start, no_choice = np.full(estates, NONE, np.int32), np.full(works, NONE, np.int32)
+    estates, rows, empty = len(table.packed.estate), len(table.cap), nothing(table.layout.problem)
     return Scratch(
         appeal=np.zeros(estates),
         pool=np.zeros(estates + OUTSIDE, np.int64),
-        own=no_choice.copy(),
-        kept=no_choice.copy(),
+        own=empty.choice.copy(),
+        kept=empty.choice.copy(),
         hope=np.zeros(len(table.packed.worth)),
         plain=np.zeros(rows),
         full=np.zeros(rows),
         at=np.zeros(estates, np.int64),
         barred=np.zeros((len(guide.ladder.rung), 3), np.float32),
-        old=_stand(table, no_start, no_choice),
+        old=_stand(table, empty),
     )
 
 

@@ -1,43 +1,20 @@
 """Rounds of search, one after the other in this process, or side by side in a team's."""
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from yipanqi.planner.search import Incumbent, Searcher
+from yipanqi.planner.clock import Clock
+from yipanqi.planner.incumbent import Incumbent, better
+from yipanqi.planner.search import Searcher
 from yipanqi.planner.team import Round, Team
 
 LOOK, GRACE = 0.05, 0.25  # seconds between looks at the workers, and for those whose time is over
 
 
-@dataclass(frozen=True)
-class Stopping:
-    """How far a search goes: rounds of each worker, times of the machine's clock, and whoever may stop it."""
-
-    rounds: int
-    began: float
-    deadline: float  # inf where rounds are counted
-    stop: Callable[[], bool]
-
-    @property
-    def counted(self) -> bool:
-        """Do rounds end it, and not the clock?"""
-        return self.deadline == float("inf")
-
-    def late(self) -> bool:
-        """Is the time over?"""
-        return self.stop() or time.time() > self.deadline
-
-
-def better(one: Incumbent, other: Incumbent) -> Incumbent:
-    """The plan that is worth more; the first of two alike, unless the other is proven."""
-    return max(one, other, key=lambda plan: (plan.worth, plan.proven))
-
-
-def alone(searcher: Searcher, best: Incumbent, stopping: Stopping) -> Iterator[Incumbent]:
+def alone(searcher: Searcher, best: Incumbent, rounds: int, clock: Clock) -> Iterator[Incumbent]:
     """One round after the other in this process; the first is not cut short by the clock, one that is gives nothing."""
-    for number in range(stopping.rounds):
-        late = stopping.late if number else stopping.stop
+    for number in range(rounds):
+        late = clock.late if number else clock.stop
         if number and late():
             return
         found = searcher.round(number, best, late)
@@ -47,30 +24,29 @@ def alone(searcher: Searcher, best: Incumbent, stopping: Stopping) -> Iterator[I
         yield found
 
 
-def together(team: Team, searcher: Searcher, best: Incumbent, stopping: Stopping) -> Iterator[Incumbent]:
+def together(team: Team, searcher: Searcher, best: Incumbent, rounds: int, clock: Clock) -> Iterator[Incumbent]:
     """Rounds of several processes from the best plan known; all wait for each other where rounds are counted.
 
     The very first round is done here, while the processes begin.
     """
     team.brief(searcher)
-    number = [1] * team.size
-    if stopping.rounds:
-        best = better(best, searcher.round(0, best, stopping.stop))
+    number, is_counted = [1] * team.size, clock.seconds is None
+    if rounds:
+        best = better(best, searcher.round(0, best, clock.stop))
         yield best
-    while not stopping.stop() and (now := time.time()) < stopping.deadline + GRACE:
-        ready = sorted(team.idle) if not stopping.counted or not team.busy else []
-        ready = [worker for worker in ready if number[worker] < stopping.rounds and now < stopping.deadline]
+    while not clock.stop() and (now := time.time()) < clock.deadline + GRACE:
+        ready = sorted(team.idle) if not is_counted or not team.busy else []
         for worker in ready:
-            along = None if stopping.counted else (now - stopping.began) / (stopping.deadline - stopping.began)
-            team.hand(worker, Round(number[worker], best, stopping.deadline, along))
-            number[worker] += 1
+            if number[worker] < rounds and now < clock.deadline:
+                team.hand(worker, Round(number[worker], best, clock.deadline, clock.along))
+                number[worker] += 1
         if not team.busy:
             break
         plans = team.collect(LOOK)
-        while stopping.counted and team.busy and not stopping.stop():
+        while is_counted and team.busy and not clock.stop():
             plans += team.collect(LOOK)
         for _, plan in sorted(plans, key=lambda pair: pair[0]):
             best = better(best, plan)
             yield plan
     if not team.idle and not team.busy:  # all workers died
-        yield from alone(searcher, best, stopping)
+        yield from alone(searcher, best, rounds, clock)

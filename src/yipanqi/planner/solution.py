@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from yipanqi import __version__
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import Floats, Ints, Problem
@@ -25,8 +26,7 @@ class CannotReadPlan(Exception):
 class Solution:
     """A plan that keeps every rule, and how good it is proven to be."""
 
-    start: Ints  # [E] quarter, NONE if not started
-    choice: Ints  # [W] → O, NONE if not done
+    draft: Draft
     payments: Payments
     objective: float
     upper_bound: float
@@ -36,6 +36,16 @@ class Solution:
     seed: int
     workers: int
     stopped: bool = False
+
+    @property
+    def start(self) -> Ints:
+        """[E]: quarter, NONE if not started."""
+        return self.draft.start
+
+    @property
+    def choice(self) -> Ints:
+        """[W] → O, NONE if not done."""
+        return self.draft.choice
 
     @property
     def gap(self) -> float:

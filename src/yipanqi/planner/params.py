@@ -1,0 +1,101 @@
+"""What the search is tuned by, each figure with its unit and reason; handed in, so tests and benchmarks may vary it.
+
+Heats are in parts of an estate's mean share of the bound.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleParams:
+    """Which kind of round comes when."""
+
+    cycle: int = 8  # rounds of the first cycle where rounds are counted; each later one is twice as long
+    walking: float = 0.8  # part of a cycle that walks; the rest polishes
+    tiny: int = 8  # up to so many estates the first worker frees them all at once …
+    small: int = 25  # … up to so many after a while
+    after: int = 8  # the round of that
+    anew: int = 32  # rounds between its later trials
+    close: float = 0.02  # the gap, of the best plan's worth, from which on the core is tried …
+    cores: int = 8  # … in one of so many rounds; the others free some estates
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalkParams:
+    """How walks go, and how hot."""
+
+    quick: int = 2_500  # steps of the first walk for 83 estates: a plan within a second
+    steps: int = 20_000  # of one round
+    hot: float = 0.3  # at the beginning of a walk that knows little
+    mild: float = 0.05  # at the beginning from a good plan
+    cold: float = 0.003  # at the end
+    width: float = 6.0  # heat to begin with for each part of the bound that the first plan lacks, from mild to hot
+    stages: int = 10  # parts of a long walk …
+    joining: range = range(4, 9)  # … and those that begin at the best plan where it is better
+    again: float = 0.15  # part of the heat it began with, with which a walk goes on from the best plan
+    narrow: float = 0.2  # part of the gap that a start may be behind its estate's best under prices and be tried
+    ruin: int = 20  # estates that a step takes out at most …
+    wide_ruin: int = 28  # … and of every second worker: they should not all look alike
+    loose: float = 0.8  # part of the works with little for their price that leaves in a step at most …
+    little_loose: float = 0.25  # … and of every second worker: else scarce crews fall into plans with estates too many
+    polish: tuple[float, ...] = (0.05, 0.02, 0.01)  # heats that a short walk around the best plan begins with …
+    polished: float = 0.001  # … and ends with
+    polish_ruins: tuple[int, ...] = (5, 10, 3, 6)  # estates that its steps take out, by turns
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExactParams:
+    """What the solver is asked, and how long it may look: counts, so that the answer is the same on every machine."""
+
+    looks: int = 50  # of one neighbourhood
+    many_looks: int = 400  # of the core, and between two plans
+    patience: int = 1_000  # of the whole model …
+    more_patience: int = 10_000  # … and when it is tried again
+    core: float = 3e-4  # first margin of the core, of the bound …
+    wider: float = 2.0  # … times this when the solver ends …
+    narrower: float = 0.7  # … and times this when it does not
+    wide: float = 0.25  # part of the rounds that free the works of all estates beside some starts
+    margin: float = 0.003  # of the bound: starts that prices put further behind an estate's best are not tried
+    gap: float = 2e-4  # at which a neighbourhood is good enough …
+    between_gap: float = 1e-4  # … and two plans …
+    core_gap: float = 1e-5  # … and the core, unless it holds every better plan …
+    proof: float = 1e-9  # … which is then proven to be the best
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairParams:
+    """How an earlier plan that breaks rules is mended."""
+
+    sheds: int = 12  # times that it is shed before the solver is asked
+    looks: int = 200  # what the solver may be asked
+    gap: float = 1e-4  # at which its answer is good enough
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitParams:
+    """How long visits to the shards of many estates are, in steps for each estate, and how they draw on the pool."""
+
+    quick: tuple[int, int] = (25, 60)  # of a first visit, at the least and at the most
+    long: tuple[int, int] = (50, 6_000)  # of a second one, which walks hot
+    more: int = 240  # of a third one; each later one is twice as long
+    pace: float = 20_000.0  # steps of a second, before any are timed
+    parts: tuple[float, float] = (0.85, 0.8)  # of the time that is left for the first visits, and for the second ones
+    draw: float = 2.0  # a visit may draw so many times a shard's even part of the pool
+    look: float = 0.2  # seconds between looks at whoever may stop it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params:
+    """Everything that tunes a search."""
+
+    relaxable: int = 400  # estates whose linear relaxation is solved whole
+    passes: int = 500  # of the descent where it cannot
+    pass_seconds: float = 1.5e-6  # that a pass takes for each estate
+    tail: float = 0.35  # seconds kept for paying and verifying a plan …
+    paper: float = 1.5e-4  # … and for each estate of many
+    soon: float = 1.0  # seconds in which processes hardly begin
+    schedule: ScheduleParams = field(default_factory=ScheduleParams)
+    walk: WalkParams = field(default_factory=WalkParams)
+    exact: ExactParams = field(default_factory=ExactParams)
+    repair: RepairParams = field(default_factory=RepairParams)
+    visits: VisitParams = field(default_factory=VisitParams)
