@@ -41,6 +41,10 @@ class Clock:
         """Is the time over, or was it stopped?"""
         return self.stop() or time.time() > self.deadline
 
+    def part(self, part: float) -> "Clock":
+        """A clock that is late when that part of the seconds is gone."""
+        return self if self.seconds is None else replace(self, seconds=part * self.seconds)
+
     def less(self, seconds: float) -> "Clock":
         """A clock that is late so many seconds before this one: they are kept for what comes after."""
         return self if self.seconds is None else replace(self, seconds=self.seconds - seconds)

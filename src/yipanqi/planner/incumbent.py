@@ -17,6 +17,8 @@ class Incumbent:
     draft: Draft
     worth: float
     proven: bool = False  # the whole model was solved: there is no better plan
+    bound: float = np.inf  # no plan is worth more, by the solver's word
+    again: bool = True  # do the same rounds make it again? Not where the clock cut one short
 
 
 @dataclass(frozen=True, eq=False)

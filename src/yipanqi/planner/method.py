@@ -12,7 +12,8 @@ from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.books import open_books
 from yipanqi.planner.clock import Clock
 from yipanqi.planner.cluster import Cluster
-from yipanqi.planner.collision import Infeasible, first_plan
+from yipanqi.planner.claim import BoundBy
+from yipanqi.planner.collision import Infeasible, Undecided, first_plan
 from yipanqi.planner.descent import descend
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.funding import Paid, paid
@@ -24,6 +25,7 @@ from yipanqi.planner.params import Params
 from yipanqi.planner.prices import Answer, ask
 from yipanqi.planner.problem import Problem
 from yipanqi.planner.rounds import alone, together
+from yipanqi.planner.schedule import rounds_of
 from yipanqi.planner.search import Searcher
 from yipanqi.planner.shards import Shard, cut
 from yipanqi.planner.solution import Solution
@@ -99,8 +101,8 @@ def solve(
     folder: Path | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
-) -> Solution | Infeasible:
-    """The best plan found within the settings, with its proven bound, or the rules that collide.
+) -> Solution | Infeasible | Undecided:
+    """The best plan found within the settings, with its bound, or the rules that collide, if time allows to know them.
 
     The search goes on from an earlier plan where one is given; it need not be feasible. Where a cluster helps, its
     workers read the problem from its folder.
@@ -111,16 +113,16 @@ def solve(
     shards = cut(problem) if settings.cluster or len(layout.place) > settings.params.relaxable else []
     if shardable(problem, shards):
         found = _many(layout, shards, asked, warm, folder)
-        if not isinstance(found, Infeasible):  # what collides under quotas may fit together
+        if not isinstance(found, Infeasible | Undecided):  # what collides under quotas may fit together
             return found
     with Team(_processes(settings)) as team:  # they begin while we prepare
         begun = _begin(layout, warm, asked)
-        if isinstance(begun, Infeasible):
+        if isinstance(begun, Infeasible | Undecided):
             return begun
         searcher, first = begun
         best, work = _search(searcher, team, first, asked)
-    stopped = stop()
-    return _finished(layout, asked, searcher.answer, paid(layout, best.draft), work, stopped)
+    again = work if best.again else None
+    return _finished(layout, asked, searcher.answer, paid(layout, best.draft), again, stop(), best.bound)
 
 
 def _processes(settings: Settings) -> int:
@@ -129,34 +131,38 @@ def _processes(settings: Settings) -> int:
     return 0 if settings.workers == 1 or soon else settings.workers
 
 
-def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher, Draft] | Infeasible:
+def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher, Draft] | Infeasible | Undecided:
     """A searcher and the plan that it begins with, an earlier one where it can be held; or the rules that collide."""
-    first = first_plan(layout) if warm is None else None
-    if isinstance(first, Infeasible):
+    params, clock = asked.params, asked.clock.less(asked.params.tail)
+    first = first_plan(layout, clock.late) if warm is None else None
+    if isinstance(first, Infeasible | Undecided):
         return first
-    params, seed = asked.params, asked.settings.seed
-    searcher = Searcher(layout, price(layout, params), seed, goes_on=warm is not None, params=params)
+    answer = price(layout, params, asked.clock.part(params.pricing).late)
+    searcher = Searcher(layout, answer, asked.settings.seed, goes_on=warm is not None, params=params)
     if warm is not None:
-        first = warm_plan(layout, warm, searcher.walks.walker, params.repair, asked.clock.stop)
-    first = first or first_plan(layout)
-    return first if isinstance(first, Infeasible) else (searcher, first)
+        first = warm_plan(layout, warm, searcher.walks.walker, params.repair, clock.stop)
+    first = first or first_plan(layout, clock.late)
+    return first if isinstance(first, Infeasible | Undecided) else (searcher, first)
 
 
-def price(layout: Layout, params: Params | None = None) -> Answer:
+def price(layout: Layout, params: Params | None = None, late: Callable[[], bool] = lambda: False) -> Answer:
     """Prices of every limit: of the linear relaxation where it can be solved whole, by descent elsewhere."""
     params = params or Params()
     if len(layout.place) <= params.relaxable:
         every = np.arange(len(layout.place), dtype=np.int32)
         model = build(layout, every, nothing(layout.problem))
-        relaxed = run(model.linear, SolverLimits(), relax=True)
-        if relaxed.dual is not None:
-            return ask(layout, prices_of(layout, model, relaxed.dual))
-    return descend(layout, params.passes).answer
+        entries = len(model.linear.value)
+        if entries <= params.entries:
+            relaxed = run(model.linear, SolverLimits(stop=late if entries > params.soon_priced else None), relax=True)
+            if relaxed.dual is not None:
+                return ask(layout, prices_of(layout, model, relaxed.dual))
+    sure = iter(range(params.sure_passes))
+    return descend(layout, params.passes, stop=lambda: next(sure, None) is None and late()).answer
 
 
 def _many(
     layout: Layout, shards: list[Shard], asked: _Asked, warm: Draft | None, folder: Path | None
-) -> Solution | Infeasible:
+) -> Solution | Infeasible | Undecided:
     """Price all estates at once, search shard by shard, put the plan together."""
     settings, params, clock = asked.settings, asked.params, asked.clock
     descent = descend(layout, _passes(layout, asked), threads=settings.workers, stop=clock.stop)
@@ -174,7 +180,7 @@ def _many(
         whole = search(open_books(layout, shards, descent, params.visits.draw), executor, visiting)
     finally:
         executor.close()
-    if isinstance(whole, Infeasible):
+    if isinstance(whole, Infeasible | Undecided):
         return whole
     again = settings.work if settings.workers == 1 and not settings.cluster else None  # else who is done first matters
     return _finished(layout, asked, descent.answer, whole, again, clock.stop())
@@ -190,29 +196,52 @@ def _passes(layout: Layout, asked: _Asked) -> int:
 
 
 def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tuple[Incumbent, int]:
-    """Rounds of search until the limit; returns the best plan and the rounds done."""
+    """Rounds of search until the limit, then few estates all at once; returns the best plan and the rounds done."""
     best, done, bound = valued(searcher.layout, first), 0, searcher.answer.bound
-    most = 2**62 if asked.settings.work is None else asked.settings.work
-    clock = asked.clock.less(asked.params.tail)
-    rounds = together(team, searcher, best, most, clock) if team.size else alone(searcher, best, most, clock)
+    clock, last = asked.clock.less(asked.params.tail), _last_part(searcher.layout, asked)
+    most = asked.settings.work
+    if most is None:
+        most = rounds_of(asked.params.schedule, len(first.start)) if last else 2**62
+    before = clock.part(1 - last)
+    rounds = together(team, searcher, best, most, before) if team.size else alone(searcher, best, most, before)
     for found in rounds:
         done += 1
         best = better(best, found)
         asked.tell(done, best.worth, bound)
         if best.proven or best.worth >= bound - 1e-6 * abs(bound):
-            break
+            return best, done
+    seconds = max(clock.left, asked.params.least_end if len(first.start) <= asked.params.ends[0][0] else 0.0)
+    if last and seconds > 0 and not clock.stop():
+        until = time.time() + seconds
+        best = searcher.end(best, seconds, lambda: clock.stop() or time.time() > until)
+        asked.tell(done, best.worth, min(bound, best.bound))
     return best, done
 
 
+def _last_part(layout: Layout, asked: _Asked) -> float:
+    """The part of the time in which all estates are freed at once; none where they are many, or no clock runs."""
+    if asked.clock.seconds is None:
+        return 0.0
+    return next((part for most, part in asked.params.ends if len(layout.place) <= most), 0.0)
+
+
 def _finished(
-    layout: Layout, asked: _Asked, answer: Answer, plan: Paid | None, work: int | None, stopped: bool
+    layout: Layout,
+    asked: _Asked,
+    answer: Answer,
+    plan: Paid | None,
+    work: int | None,
+    stopped: bool,
+    by_solver: float = float("inf"),
 ) -> Solution:
-    """Verify the paid plan, and return it with its claims."""
+    """Verify the paid plan, and return it with its claims: the lower bound of the prices' and the solver's."""
     if plan is None:
         raise CannotPlan((PlanFault(RuleName.WITHIN_APPROPRIATION, "all funds"),))
     worth = valued(layout, plan.draft).worth
-    bound = max(answer.bound, worth)  # a plan may use the tolerance of the rules
-    verdict = judge(layout.problem, Claim(plan.draft, plan.payments, worth, bound, answer.prices))
+    priced = max(answer.bound, worth)  # a plan may use the tolerance of the rules
+    bound = max(min(priced, by_solver), worth)
+    bound_by = BoundBy.SOLVER if bound < priced else BoundBy.PRICES
+    verdict = judge(layout.problem, Claim(plan.draft, plan.payments, worth, bound, answer.prices, bound_by))
     if not verdict.passed:
         raise CannotPlan(verdict.faults)
     return Solution(
@@ -220,6 +249,8 @@ def _finished(
         payments=plan.payments,
         objective=verdict.objective,
         upper_bound=bound,
+        bound_by=bound_by,
+        priced_bound=priced,
         prices=answer.prices,
         work=work,
         seconds=asked.clock.gone,

@@ -12,10 +12,11 @@ class ScheduleParams:
 
     cycle: int = 8  # rounds of the first cycle where rounds are counted; each later one is twice as long
     walking: float = 0.8  # part of a cycle that walks; the rest polishes
-    tiny: int = 8  # up to so many estates the first worker frees them all at once …
-    small: int = 25  # … up to so many after a while
-    after: int = 8  # the round of that
-    anew: int = 32  # rounds between its later trials
+    few: int = 25  # up to so many estates walks are brief and begin anew …
+    brief: int = 6  # … for so many rounds …
+    works: int = 1  # … then in so many rounds works are freed where their estates start …
+    wide: int = 10  # … and with them some estates …
+    anew: int = 32  # … then all at once, and again after so many rounds
     close: float = 0.02  # the gap, of the best plan's worth, from which on the core is tried …
     cores: int = 8  # … in one of so many rounds; the others free some estates
 
@@ -38,6 +39,10 @@ class WalkParams:
     wide_ruin: int = 28  # … and of every second worker: they should not all look alike
     loose: float = 0.8  # part of the works with little for their price that leaves in a step at most …
     little_loose: float = 0.25  # … and of every second worker: else scarce crews fall into plans with estates too many
+    brief: int = 1_500  # steps of a brief walk
+    briefs: int = 5  # of them in a round
+    seen: tuple[float, ...] = (0.3, 0.5, 0.7, 1.0)  # parts of the starts that a brief walk sees, drawn for each
+    tries: int = 4  # first walks, where the one before met no plan that can be paid
     polish: tuple[float, ...] = (0.05, 0.02, 0.01)  # heats that a short walk around the best plan begins with …
     polished: float = 0.001  # … and ends with
     polish_ruins: tuple[int, ...] = (5, 10, 3, 6)  # estates that its steps take out, by turns
@@ -51,6 +56,7 @@ class ExactParams:
     many_looks: int = 400  # of the core, and between two plans
     patience: int = 1_000  # of the whole model …
     more_patience: int = 10_000  # … and when it is tried again
+    few: int = 3  # estates that are freed where there are few, at first
     core: float = 3e-4  # first margin of the core, of the bound …
     wider: float = 2.0  # … times this when the solver ends …
     narrower: float = 0.7  # … and times this when it does not
@@ -88,12 +94,19 @@ class VisitParams:
 class Params:
     """Everything that tunes a search."""
 
-    relaxable: int = 400  # estates whose linear relaxation is solved whole
-    passes: int = 500  # of the descent where it cannot
+    relaxable: int = 400  # estates whose linear relaxation is solved whole …
+    entries: int = 150_000  # … if its matrix has no more entries than this …
+    soon_priced: int = 60_000  # … and with fewer, a second for 83 estates, whatever the clock says
+    pricing: float = 0.4  # part of the time that prices may take
+    passes: int = 500  # of the descent where it cannot …
+    sure_passes: int = 100  # … and of these so many whatever the clock says: bad prices make bad plans
     pass_seconds: float = 1.5e-6  # that a pass takes for each estate
     tail: float = 0.35  # seconds kept for paying and verifying a plan …
     paper: float = 1.5e-4  # … and for each estate of many
     soon: float = 1.0  # seconds in which processes hardly begin
+    ends: tuple[tuple[int, float], ...] = ((12, 0.5), (25, 0.4), (60, 0.25))  # up to so many estates all are freed at the
+    # end, in that part of the time: the only bound that sees that estates are whole
+    least_end: float = 0.5  # seconds that the fewest have for that even where none are left: most need less
     schedule: ScheduleParams = field(default_factory=ScheduleParams)
     walk: WalkParams = field(default_factory=WalkParams)
     exact: ExactParams = field(default_factory=ExactParams)

@@ -2,7 +2,7 @@
 then every second worker walks on from the best plan, and the others polish it.
 
 Where the search has a clock there is one cycle, as long as the time; where rounds are counted, each cycle is twice as
-long as the one before.
+long as the one before. Few estates have no cycles: brief walks, then exact neighbourhoods, then all at once.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,9 @@ class Kind(Enum):
     POLISH = auto()  # a short walk around the best plan
     SOME = auto()  # some estates freed exactly
     CORE = auto()  # all estates freed to the starts near their best
+    BRIEF = auto()  # brief walks, each from the beginning
+    WORKS = auto()  # the works of all estates freed where they start
+    WIDE = auto()  # and with them some estates
     WHOLE = auto()  # all estates freed
 
 
@@ -46,10 +49,10 @@ class Due:
 
 def due(params: ScheduleParams, number: int, along: float | None, at: Standing) -> Due:
     """What round `number` does. `along` is the part of the time that is gone, None where rounds are counted."""
-    if _tries_whole(params, number, at):
-        return Due(Kind.WHOLE)
     if number == 0:
         return Due(Kind.FIRST)
+    if at.estates <= params.few:
+        return Due(_of_few(params, number, at))
     cycle, gone = cycle_of(params, number) if along is None else (0, along)
     if gone < params.walking:
         return Due(Kind.WALK, cycle, gone / params.walking)
@@ -62,16 +65,25 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
     return Due(Kind.POLISH if number % 2 == 0 else Kind.SOME)
 
 
-def is_first_trial(params: ScheduleParams, number: int, estates: int) -> bool:
+def rounds_of(params: ScheduleParams, estates: int) -> int:
+    """The rounds after which nothing is left to few estates but to free them all at once."""
+    return 1 + params.brief + params.works + params.wide if estates <= params.few else 2**62
+
+
+def is_first_trial(params: ScheduleParams, number: int) -> bool:
     """Is the whole model tried for the first time in this round?"""
-    return number == (1 if estates <= params.tiny else params.after)
+    return number == rounds_of(params, 0)
 
 
-def _tries_whole(params: ScheduleParams, number: int, at: Standing) -> bool:
-    """Does the first worker try the whole model in this round?"""
-    if at.worker or at.estates > params.small:
-        return False
-    return is_first_trial(params, number, at.estates) or (number > 0 and number % params.anew == 0)
+def _of_few(params: ScheduleParams, number: int, at: Standing) -> Kind:
+    """What round `number` of few estates does; the first worker alone tries the whole model."""
+    if number <= params.brief:
+        return Kind.BRIEF
+    if number <= params.brief + params.works:
+        return Kind.WORKS
+    if at.worker == 0 and (is_first_trial(params, number) or number % params.anew == 0):
+        return Kind.WHOLE
+    return Kind.WIDE if number % 2 or number <= params.brief + params.works + params.wide else Kind.BRIEF
 
 
 def cycle_of(params: ScheduleParams, number: int) -> tuple[int, float]:

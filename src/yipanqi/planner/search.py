@@ -33,7 +33,7 @@ class Searcher:
 
     def __post_init__(self) -> None:
         self.walks = WalkRounds(self.layout, self.answer, self.worker, self.goes_on, self.params.walk)
-        self.exact = ExactRounds(self.layout, self.answer, self.params.exact)
+        self.exact = ExactRounds(self.layout, self.answer, self.walks.walker.table.purse, self.params.exact)
 
     def mate(self, worker: int) -> "Searcher":
         """A searcher like this one that has done nothing yet, with its own number."""
@@ -66,9 +66,19 @@ class Searcher:
                 return self.exact.core(turn)
             case Kind.SOME:
                 return self.exact.some(turn)
+            case Kind.BRIEF:
+                return self.walks.brief(turn)
+            case Kind.WORKS:
+                return self.exact.works(turn)
+            case Kind.WIDE:
+                return self.exact.wide(turn)
             case Kind.WHOLE:
-                estates = len(turn.best.draft.start)
-                return self.exact.whole(turn, is_first_trial(self.params.schedule, turn.number, estates))
+                return self.exact.whole(turn, is_first_trial(self.params.schedule, turn.number))
+
+    def end(self, best: Incumbent, seconds: float, stop: Callable[[], bool]) -> Incumbent:
+        """All that a better plan may do, within so many seconds: the best plan, bounded by the solver's word."""
+        rng = np.random.default_rng((self.seed, self.worker))
+        return self.exact.end(Turn(-1, best, rng, stop), seconds)
 
     def _between(self, turn: Turn) -> Incumbent:
         """Join the plan of the worker's own walk with the best one, once."""

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from yipanqi import __version__
+from yipanqi.planner.claim import BoundBy
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.prices import Prices
@@ -36,6 +37,8 @@ class Solution:
     seed: int
     workers: int
     stopped: bool = False
+    bound_by: BoundBy = BoundBy.PRICES  # whose word the bound is
+    priced_bound: float | None = None  # the one that follows from the prices, where the solver's is lower
 
     @property
     def start(self) -> Ints:
@@ -135,6 +138,8 @@ def _said(solution: Solution) -> dict[str, Any]:
         "format": "yipanqi-plan/1",
         "objective": solution.objective,
         "upper_bound": solution.upper_bound,
+        "upper_bound_by": solution.bound_by,
+        "priced_bound": solution.upper_bound if solution.priced_bound is None else solution.priced_bound,
         "gap": solution.gap,
         "seconds": solution.seconds,
         "work": solution.work,

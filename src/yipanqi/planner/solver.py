@@ -35,6 +35,8 @@ class SolverLimits:
     nodes: int = ENDLESS
     gap: float = 1e-6
     stop: Callable[[], bool] | None = None
+    seconds: float = INF  # heeded also where the solver does not ask
+    plain: bool = False  # neither restarts nor symmetry: in small models they cost more than they bring
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +72,10 @@ def run(
     highs = load(model, relax, seed)
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("mip_max_nodes", limits.nodes)
+    highs.setOptionValue("time_limit", limits.seconds)
+    if limits.plain:
+        highs.setOptionValue("mip_allow_restart", False)
+        highs.setOptionValue("mip_detect_symmetry", False)
     if hint is not None:
         known = highspy.HighsSolution()
         known.col_value = completed(model, hint)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from yipanqi.planner.affordable import affordable
+from yipanqi.planner.guide import Guide, bases_first
 from yipanqi.planner.incumbent import Incumbent, Turn, improved
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.limit_table import lay_limits
@@ -23,6 +25,7 @@ class WalkRounds:
     goes_on: bool  # from an earlier plan: then walks begin mildly, at the best plan
     params: WalkParams
     walker: Walker = field(init=False)
+    guides: tuple[Guide, Guide] = field(init=False)  # what a walk sees: all options, or bases first
     cycle: int = -1  # that the walker is in
     stage: int = 0  # of that cycle's walk
     on: bool = False  # does the walker go on from the best plan?
@@ -32,15 +35,44 @@ class WalkRounds:
     def __post_init__(self) -> None:
         self.hot = self.params.hot
         self.walker = Walker(lay_limits(self.layout, self.answer))
+        self.guides = self.walker.guide, bases_first(self.walker.table, self.walker.guide)
 
     def first(self, turn: Turn) -> Incumbent:
-        """A plan soon: a quick walk from what prices ask for, or around an earlier plan."""
+        """A plan soon: a quick walk from what prices ask for, or around an earlier plan.
+
+        Where it meets none that can be paid it goes on, since it knows more of the sets of funds that are too poor. It is
+        not cut short before it has met one.
+        """
         params, draft = self.params, turn.best.draft
         self.walker.begin(draft if self.goes_on else self.answer.draft)
         steps = min(max(params.quick * len(draft.start) // 83, params.quick // 10), params.steps)
         heat = (params.mild if self.goes_on else params.hot, params.cold)
-        self.walker.walk(steps, params.ruin, params.loose, heat, turn.seed(), turn.stop)
+
+        def enough() -> bool:
+            return turn.stop() and bool(np.isfinite(self.walker.worth))
+
+        for _ in range(params.tries):
+            self.walker.walk(steps, params.ruin, params.loose, heat, turn.seed(), enough)
+            if np.isfinite(self.walker.worth) or turn.stop():
+                break
         return self._met(turn.best)
+
+    def brief(self, turn: Turn) -> Incumbent:
+        """Walks of few estates that cool down within the round, from what prices ask for and the best plan by turns.
+
+        Each sees only some starts: among few estates, one that takes its best may bar the best plan from all others.
+        """
+        params, best = self.params, turn.best
+        from_best = self.goes_on or turn.number % 2 == 0
+        heat = (params.mild if self.goes_on else params.hot, params.cold)
+        for _ in range(params.briefs):
+            self.walker.guide = self.guides[int(turn.rng.integers(2))]
+            self.walker.narrow(turn.rng.random(self.layout.open.shape) < turn.rng.choice(params.seen))
+            self.walker.begin(best.draft if from_best else self.answer.draft)
+            self.walker.walk(params.brief, params.ruin, params.loose, heat, turn.seed(), turn.stop)
+            best = self._met(best)
+        self.walker.guide = self.guides[0]
+        return best
 
     def walk(self, turn: Turn, cycle: int, part: float) -> Incumbent:
         """A round of the cycle's long walk, which begins at the best plan, or at what prices ask for.
@@ -100,6 +132,7 @@ class WalkRounds:
     def _met(self, best: Incumbent) -> Incumbent:
         """The better of the best plan that the walker met and the best one known."""
         if not np.isfinite(self.walker.worth):
+            held = affordable(self.layout, self.walker.table.purse, self.walker.at)
             self.walker.begin(best.draft)  # what it stood at cannot be held
-            return best
+            return best if held is None else improved(self.layout, best, held)
         return improved(self.layout, best, self.walker.best)
