@@ -41,8 +41,9 @@ class Limits(NamedTuple):
     cap: Floats  # [rows]
     fee: Floats  # [rows]: points for a unit above the cap
     base: Floats  # [rows]: used by no decision
-    cost: Floats  # [kinds, Q, CUTS]: added to a set's row by a unit of cost when the estate starts in a quarter
-    sets: int  # of funds in use
+    cost: Floats  # [kinds, Q, sets]: added to a set's row by a unit of cost when the estate starts in a quarter
+    touched: Ints  # [kinds]: how many sets of funds a kind draws on …
+    touch: Ints  # [kinds, sets]: … and which, first those
 
 
 class State(NamedTuple):
@@ -80,7 +81,8 @@ def block(b, limits, used, t, w, o, instead):
                     return r
                 r += 1
     if money > 0:
-        for i in range(limits.sets):
+        for j in range(limits.touched[kind]):
+            i = limits.touch[kind, j]
             if used[b.money_row + i] + money * limits.cost[kind, t, i] > limits.cap[b.money_row + i]:
                 return b.money_row + i
     return NONE
@@ -107,7 +109,8 @@ def put(b, limits, used, t, w, o, sign):
         for s in range(b.kind[kind, FIRST_PART], b.kind[kind, END_PART]):
             used[r] += load * b.part[s]
             r += 1
-    for i in range(limits.sets):
+    for j in range(limits.touched[kind]):
+        i = limits.touch[kind, j]
         used[b.money_row + i] += money * limits.cost[kind, t, i]
 
 
@@ -238,7 +241,8 @@ def relief(b, limits, used, t, w, o, instead):
         for s in range(b.kind[kind, FIRST_PART], b.kind[kind, END_PART]):
             won += fee_saved(limits, used, r, load * b.part[s])
             r += 1
-    for i in range(limits.sets):
+    for j in range(limits.touched[kind]):
+        i = limits.touch[kind, j]
         won += fee_saved(limits, used, b.money_row + i, money * limits.cost[kind, t, i])
     return won
 

@@ -57,7 +57,7 @@ class ExactRounds:
         model = build(self.layout, free, best.draft, allowed)
         starts = self.answer.idle < self.answer.value - slack
         model.linear.row_lower[: len(free)][starts[free]] = 1.0  # the first rows say how often an estate starts
-        limits = SolverLimits(gap=self.params.proof, stop=turn.stop, seconds=seconds, plain=True)
+        limits = SolverLimits(gap=self.params.proof, stop=turn.stop, seconds=seconds, plain=True, prove=True)
         answer = run(model.linear, limits, hint=encode(self.layout, model, best.draft), seed=turn.seed())
         found = self._decoded(model, free, answer, best)
         bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))

@@ -42,7 +42,7 @@ class WalkParams:
     brief: int = 1_500  # steps of a brief walk
     briefs: int = 5  # of them in a round
     seen: tuple[float, ...] = (0.3, 0.5, 0.7, 1.0)  # parts of the starts that a brief walk sees, drawn for each
-    tries: int = 4  # first walks, where the one before met no plan that can be paid
+    tries: int = 2  # first walks, where the one before met no plan that can be paid
     polish: tuple[float, ...] = (0.05, 0.02, 0.01)  # heats that a short walk around the best plan begins with …
     polished: float = 0.001  # … and ends with
     polish_ruins: tuple[int, ...] = (5, 10, 3, 6)  # estates that its steps take out, by turns

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.problem import Flags, Floats
+from yipanqi.planner.problem import NONE, Flags, Floats
 
 inner = njit(nogil=True)  # called by minimum_cut alone, whose machine code holds it
 ENDLESS = 1e12  # money without a limit, 10⁴ yuan
@@ -52,8 +52,8 @@ def too_poor(purse: Purse, due: Floats) -> Cut | None:
 
 
 def too_poor_each(purse: Purse, due: Floats) -> list[Cut]:
-    """The most violated inequality, taken apart into those of funds that pay nothing in common; empty where the dues
-    can be paid."""
+    """The most violated inequality, taken apart into those of funds that pay nothing in common, and those of its single
+    funds that are violated too; empty where the dues can be paid."""
     reached = _poor(purse, due)
     if reached is None:
         return []
@@ -73,7 +73,17 @@ def too_poor_each(purse: Purse, due: Floats) -> list[Cut]:
             break
     sets = np.unique(name[reached])
     cuts = [Cut(np.where(of_due == one, whole.coef, 0.0), float(purse.cap[name == one].sum())) for one in sets]
-    return [cut for cut in cuts if float((cut.coef * due).sum()) > cut.money] or [whole]
+    cuts = [cut for cut in cuts if float((cut.coef * due).sum()) > cut.money] or [whole]
+    return cuts + [cut for cut in _of_one(purse, reached) if float((cut.coef * due).sum()) > cut.money * (1 + 1e-9)]
+
+
+def _of_one(purse: Purse, reached: Flags) -> list[Cut]:
+    """The inequality of each fund of a set by itself, of each of its years where it does not carry over: many may be
+    broken at once."""
+    funds, years = np.indices(reached.shape)
+    name = np.where(reached, np.where(purse.carry[:, None], funds * reached.shape[1], funds * reached.shape[1] + years), NONE)
+    alone = np.unique(name[reached])
+    return [_cut(purse, name == one) for one in alone] if len(alone) > 1 else []
 
 
 def _poor(purse: Purse, due: Floats) -> Flags | None:

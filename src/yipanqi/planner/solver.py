@@ -37,6 +37,7 @@ class SolverLimits:
     stop: Callable[[], bool] | None = None
     seconds: float = INF  # heeded also where the solver does not ask
     plain: bool = False  # neither restarts nor symmetry: in small models they cost more than they bring
+    prove: bool = False  # no looking for better plans, which others do: all the time is for the bound
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +77,10 @@ def run(
     if limits.plain:
         highs.setOptionValue("mip_allow_restart", False)
         highs.setOptionValue("mip_detect_symmetry", False)
+    if limits.prove:
+        highs.setOptionValue("mip_heuristic_effort", 0.0)
+        for heuristic in ("rens", "rins", "root_reduced_cost", "feasibility_jump"):
+            highs.setOptionValue(f"mip_heuristic_run_{heuristic}", False)
     if hint is not None:
         known = highspy.HighsSolution()
         known.col_value = completed(model, hint)
