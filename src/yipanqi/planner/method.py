@@ -84,6 +84,7 @@ class _Asked:
 
     @property
     def params(self) -> Params:
+        """What tunes it."""
         return self.settings.params
 
     def tell(self, work: int, best: float, bound: float) -> None:
@@ -119,7 +120,7 @@ def solve(
             return begun
         searcher, first = begun
         best, work = _search(searcher, team, first, asked)
-    stopped = stop()
+        stopped = stop()
     return _finished(layout, asked, searcher.answer, paid(layout, best.draft), work, stopped)
 
 
