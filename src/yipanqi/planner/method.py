@@ -86,6 +86,7 @@ class _Asked:
 
     @property
     def params(self) -> Params:
+        """What tunes it."""
         return self.settings.params
 
     def tell(self, work: int, best: float, bound: float) -> None:
@@ -121,8 +122,9 @@ def solve(
             return begun
         searcher, first = begun
         best, work = _search(searcher, team, first, asked)
+        stopped = stop()
     again = work if best.again else None
-    return _finished(layout, asked, searcher.answer, paid(layout, best.draft), again, stop(), best.bound)
+    return _finished(layout, asked, searcher.answer, paid(layout, best.draft), again, stopped, best.bound)
 
 
 def _processes(settings: Settings) -> int:
