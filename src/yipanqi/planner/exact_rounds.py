@@ -70,19 +70,19 @@ class ExactRounds:
         """All works free where their estates start."""
         allowed = self._held(turn.best.draft, np.zeros(0, np.int32), np.zeros_like(self.layout.open))
         free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
-        limits = SolverLimits(looks=self.params.many_looks, gap=self.params.between_gap, plain=True)
+        limits = SolverLimits(looks=self.params.works_looks, gap=self.params.between_gap, plain=True)
         return self._solved(turn, free, allowed, limits)[0]
 
     def wide(self, turn: Turn) -> Incumbent:
         """Some estates free to all starts that a better plan may have, all others to any works."""
         params, draft = self.params, turn.best.draft
         way, free = self.few.choose(draft.start, turn.rng)
-        slack = max(self.answer.bound - turn.best.worth, 0.0)
+        slack = params.nearer * max(self.answer.bound - turn.best.worth, 0.0)
         allowed = self._held(draft, free, near(self.answer, draft.start, slack) & self.layout.open)
         free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
-        limits = SolverLimits(looks=params.looks, gap=params.between_gap, plain=True)
-        found, status = self._solved(turn, free, allowed, limits)
-        self.few.learn(way, found.worth > turn.best.worth + 1e-6, status == "limit", status == "optimal")
+        limits = SolverLimits(looks=params.few_looks, gap=params.between_gap, plain=True)
+        found, _ = self._solved(turn, free, allowed, limits)
+        self.few.learn(way, found.worth > turn.best.worth + 1e-6, exhausted=False, proven=False)
         return found
 
     def between(self, turn: Turn, own: Incumbent) -> Incumbent:

@@ -21,9 +21,8 @@ class Kind(Enum):
     POLISH = auto()  # a short walk around the best plan
     SOME = auto()  # some estates freed exactly
     CORE = auto()  # all estates freed to the starts near their best
-    BRIEF = auto()  # brief walks, each from the beginning
-    WORKS = auto()  # the works of all estates freed where they start
-    WIDE = auto()  # and with them some estates
+    BRIEF = auto()  # brief walks, each from the beginning, and the best works for their starts
+    WIDE = auto()  # some estates freed, and the works of all others where they start
     WHOLE = auto()  # all estates freed
 
 
@@ -67,7 +66,7 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
 
 def rounds_of(params: ScheduleParams, estates: int) -> int:
     """The rounds after which nothing is left to few estates but to free them all at once."""
-    return 1 + params.brief + params.works + params.wide if estates <= params.few else 2**62
+    return 1 + params.brief + params.wide if estates <= params.few else 2**62
 
 
 def is_first_trial(params: ScheduleParams, number: int) -> bool:
@@ -79,11 +78,9 @@ def _of_few(params: ScheduleParams, number: int, at: Standing) -> Kind:
     """What round `number` of few estates does; the first worker alone tries the whole model."""
     if number <= params.brief:
         return Kind.BRIEF
-    if number <= params.brief + params.works:
-        return Kind.WORKS
     if at.worker == 0 and (is_first_trial(params, number) or number % params.anew == 0):
         return Kind.WHOLE
-    return Kind.WIDE if number % 2 or number <= params.brief + params.works + params.wide else Kind.BRIEF
+    return Kind.WIDE if number % 2 or number <= params.brief + params.wide else Kind.BRIEF
 
 
 def cycle_of(params: ScheduleParams, number: int) -> tuple[int, float]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from yipanqi.planner.exact_rounds import ExactRounds
-from yipanqi.planner.incumbent import Incumbent, Turn
+from yipanqi.planner.incumbent import Incumbent, Turn, better
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.params import Params
 from yipanqi.planner.prices import Answer
@@ -67,9 +67,7 @@ class Searcher:
             case Kind.SOME:
                 return self.exact.some(turn)
             case Kind.BRIEF:
-                return self.walks.brief(turn)
-            case Kind.WORKS:
-                return self.exact.works(turn)
+                return self._brief(turn)
             case Kind.WIDE:
                 return self.exact.wide(turn)
             case Kind.WHOLE:
@@ -79,6 +77,12 @@ class Searcher:
         """All that a better plan may do, within so many seconds: the best plan, bounded by the solver's word."""
         rng = np.random.default_rng((self.seed, self.worker))
         return self.exact.end(Turn(-1, best, rng, stop), seconds)
+
+    def _brief(self, turn: Turn) -> Incumbent:
+        """Brief walks, and the best works for the starts of their best plan."""
+        best = self.walks.brief(turn)
+        own, self.walks.own = self.walks.own, None
+        return best if own is None else better(best, self.exact.works(replace(turn, best=own)))
 
     def _between(self, turn: Turn) -> Incumbent:
         """Join the plan of the worker's own walk with the best one, once."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from yipanqi.planner.affordable import affordable
 from yipanqi.planner.guide import Guide, bases_first
-from yipanqi.planner.incumbent import Incumbent, Turn, improved
+from yipanqi.planner.incumbent import Incumbent, Turn, improved, valued
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.neighbourhood import near
@@ -58,11 +58,12 @@ class WalkRounds:
         return self._met(turn.best)
 
     def brief(self, turn: Turn) -> Incumbent:
-        """Walks of few estates that cool down within the round, from what prices ask for and the best plan by turns.
+        """Walks of few estates that cool down within the round, from what prices ask for and the best plan by turns;
+        their own best plan is kept as well.
 
         Each sees only some starts: among few estates, one that takes its best may bar the best plan from all others.
         """
-        params, best = self.params, turn.best
+        params, best, self.own = self.params, turn.best, None
         from_best = self.goes_on or turn.number % 2 == 0
         heat = (params.mild if self.goes_on else params.hot, params.cold)
         for _ in range(params.briefs):
@@ -71,6 +72,8 @@ class WalkRounds:
             self.walker.begin(best.draft if from_best else self.answer.draft)
             self.walker.walk(params.brief, params.ruin, params.loose, heat, turn.seed(), turn.stop)
             best = self._met(best)
+            if np.isfinite(self.walker.worth) and (self.own is None or self.walker.worth > self.own.worth):
+                self.own = valued(self.layout, self.walker.best)
         self.walker.guide = self.guides[0]
         return best
 
