@@ -42,6 +42,7 @@ class Limits(NamedTuple):
     fee: Floats  # [rows]: points for a unit above the cap
     base: Floats  # [rows]: used by no decision
     cost: Floats  # [kinds, Q, sets]: added to a set's row by a unit of cost when the estate starts in a quarter
+    sets: int  # of funds in use
     touched: Ints  # [kinds]: how many sets of funds a kind draws on …
     touch: Ints  # [kinds, sets]: … and which, first those
 
@@ -62,6 +63,15 @@ def copy_state(to, what):
     copy(to.choice, what.choice)
     copy(to.used, what.used)
     copy(to.started, what.started)
+
+
+@inner
+def copy_of_works(b, limits, to, what):
+    """Fill the rows that works use, those of crews and of funds."""
+    for r in range(b.site_row):
+        to[r] = what[r]
+    for r in range(b.money_row, b.money_row + limits.sets):
+        to[r] = what[r]
 
 
 @inlined

@@ -66,11 +66,11 @@ class ExactRounds:
         again = best.again and found.worth <= best.worth
         return replace(found, bound=min(bound, self.answer.bound), proven=answer.status == "optimal", again=again)
 
-    def works(self, turn: Turn) -> Incumbent:
+    def works(self, turn: Turn, looks: int) -> Incumbent:
         """All works free where their estates start."""
         allowed = self._held(turn.best.draft, np.zeros(0, np.int32), np.zeros_like(self.layout.open))
         free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
-        limits = SolverLimits(looks=self.params.works_looks, gap=self.params.between_gap, plain=True)
+        limits = SolverLimits(looks=looks, gap=self.params.between_gap, plain=True)
         return self._solved(turn, free, allowed, limits)[0]
 
     def wide(self, turn: Turn) -> Incumbent:

@@ -18,6 +18,7 @@ from yipanqi.planner.shortage import Cut, Purse, purse, too_poor_each
 
 SLACK = 1e-9  # of a cap: float sums differ by their order; whole numbers get half a unit
 CUTS, MANY_CUTS = 64, 512  # rows kept for sets of funds, at the least and at the most; the oldest makes room …
+FUNDS = 12  # above so many no few sets decide
 ROOM = 8_000_000  # … and figures that the costs of them may take
 
 
@@ -40,9 +41,19 @@ class LimitTable:
     known: list[bytes] = field(default_factory=list)
 
     @property
+    def has_many_funds(self) -> bool:
+        """Are there so many funds that no few sets of them decide what can be paid?"""
+        return len(self.purse.cap) > FUNDS
+
+    @property
+    def sets(self) -> int:
+        """Rows of funds in use."""
+        return min(len(self.known), self.cost.shape[2])
+
+    @property
     def limits(self) -> Limits:
         """The rows as compiled functions read them."""
-        return Limits(cap=self.cap, fee=self.fee, base=self.base, cost=self.cost, touched=self.touched, touch=self.touch)
+        return Limits(cap=self.cap, fee=self.fee, base=self.base, cost=self.cost, sets=self.sets, touched=self.touched, touch=self.touch)
 
     def payable(self, draft: Draft) -> bool:
         """Can the plan be paid? If not, the poorest sets of funds that pay nothing in common become rows."""

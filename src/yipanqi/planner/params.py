@@ -25,7 +25,8 @@ class WalkParams:
     """How walks go, and how hot."""
 
     quick: int = 2_500  # steps of the first walk for 83 estates: a plan within a second
-    steps: int = 20_000  # of one round
+    steps: int = 20_000  # of one round …
+    choices: float = 300.0  # … where an estate has no more starts times options than this
     hot: float = 0.3  # at the beginning of a walk that knows little
     mild: float = 0.05  # at the beginning from a good plan
     cold: float = 0.003  # at the end

@@ -18,9 +18,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yipanqi.planner.affordable import affordable
 from yipanqi.planner.deltas import (
     State,
     block,
+    copy_of_works,
     copy_state,
     count_for_targets,
     has_site,
@@ -47,6 +49,7 @@ from yipanqi.planner.packed import (
     MUST,
     PARENT,
 )
+from yipanqi.planner.prices import count_use, objective
 from yipanqi.planner.problem import NONE, Flags, Floats, Ints
 from yipanqi.planner.ruin import OUTSIDE, add_outside, draw, sort_by_bulk
 from yipanqi.planner.shedding import shed
@@ -96,7 +99,7 @@ class Scratch(NamedTuple):
     own: Ints  # [W]: options of an estate at the start that is tried …
     kept: Ints  # [W]: … and at the best start so far
     hope: Floats  # [Q]: what an estate could win at a start, if everything fitted
-    plain: Floats  # [rows]: used without the estate …
+    plain: Floats  # [rows]: what works use without the estate …
     full: Floats  # [rows]: … and with it at the best start so far
     at: Longs  # [E]: the estates that filling looks at
     barred: Floats32  # [rungs, 3]: see `fill`
@@ -138,11 +141,24 @@ class Walker:
             pace = Pace(min(steps, SLICE), now, FILLING * table.heat, ruin, loose, seeded)
             state, best = _stand(table, self.at), Met(met.start, met.choice, self.worth)
             worth, stands = take_steps(table.packed, table.limits, self.guide, pace, state, best, scratch)
-            if worth > self.worth and table.payable(met):
-                self.best, self.worth = met.copy(), float(worth)
+            if worth > self.worth:
+                self._keep(met, float(worth))
             if not stands and np.isfinite(self.worth):  # what has become too much cannot be shed: back to the best
                 self.at = self.best.copy()
             table.payable(self.at)
+
+
+    def _keep(self, met: Draft, worth: float) -> None:
+        """Keep a better plan if it can be paid; else what of it can be, where that is better too: of many funds ever
+        others are too poor, and the plan as it was met would hardly ever be payable."""
+        table = self.table
+        if table.payable(met):
+            self.best, self.worth = met.copy(), worth
+        elif table.has_many_funds or not np.isfinite(self.worth):
+            held = affordable(table.layout, table.purse, met)
+            won = -np.inf if held is None else objective(table.layout, count_use(table.layout, held))
+            if held is not None and won > self.worth:
+                self.best, self.worth = held, won
 
 
 def _stand(table: LimitTable, draft: Draft) -> State:
@@ -252,7 +268,7 @@ def put_back(b, limits, state, scratch, drawn, e):
     """
     used, hope = state.used, scratch.hope
     top, at = -1e300 if b.estate[e, MUST] else 0.0, NONE
-    copy(scratch.plain, used)
+    copy_of_works(b, limits, scratch.plain, used)
     hope_for(b, state.started, hope, drawn.most, e)
     while b.estate[e, FIRST_START] <= b.estate[e, LAST_START]:
         t = most_hopeful(b, hope, e)
@@ -267,9 +283,9 @@ def put_back(b, limits, state, scratch, drawn, e):
             top, at = value + bonus, t
             for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):
                 scratch.kept[w] = scratch.own[w]
-            copy(scratch.full, used)
-        copy(used, scratch.plain)
-    return settle(b, state, scratch, e, at) if at >= 0 else 0.0
+            copy_of_works(b, limits, scratch.full, used)
+        copy_of_works(b, limits, used, scratch.plain)
+    return settle(b, limits, state, scratch, e, at) if at >= 0 else 0.0
 
 
 @inner
@@ -292,10 +308,10 @@ def most_hopeful(b, hope, e):
 
 
 @inner
-def settle(b, state, scratch, e, t):
+def settle(b, limits, state, scratch, e, t):
     """Start an estate with the works that were kept; return what is won."""
     state.start[e] = t
-    copy(state.used, scratch.full)
+    copy_of_works(b, limits, state.used, scratch.full)
     occupy(b, state.used, e, t, 1.0)
     won = count_for_targets(b, state.started, e, t, 1.0, True)
     for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from yipanqi.planner.clock import Clock
 from yipanqi.planner.incumbent import Incumbent, better
@@ -9,19 +10,29 @@ from yipanqi.planner.search import Searcher
 from yipanqi.planner.team import Round, Team
 
 LOOK, GRACE = 0.05, 0.25  # seconds between looks at the workers, and for those whose time is over
+FIRST = 0.5  # of the time, at most, for a first plan
 
 
 def alone(searcher: Searcher, best: Incumbent, rounds: int, clock: Clock) -> Iterator[Incumbent]:
-    """One round after the other in this process; the first is not cut short by the clock, one that is gives nothing."""
-    for number in range(rounds):
-        late = clock.late if number else clock.stop
-        if number and late():
+    """One round after the other in this process; one that the clock cuts short gives nothing, unless it is the first."""
+    if rounds:
+        best = better(best, _first(searcher, best, clock))
+        yield best
+    for number in range(1, rounds):
+        if clock.late():
             return
-        found = searcher.round(number, best, late)
-        if number and late():
+        found = searcher.round(number, best, clock.late)
+        if clock.late():
             return
         best = better(best, found)
         yield found
+
+
+def _first(searcher: Searcher, best: Incumbent, clock: Clock) -> Incumbent:
+    """The first round, which may take a part of the time; where it is cut short, no rounds make its plan again."""
+    soon = clock.part(FIRST)
+    found = searcher.round(0, best, soon.late)
+    return replace(found, again=not soon.late()) if clock.seconds is not None else found
 
 
 def together(team: Team, searcher: Searcher, best: Incumbent, rounds: int, clock: Clock) -> Iterator[Incumbent]:
@@ -32,7 +43,7 @@ def together(team: Team, searcher: Searcher, best: Incumbent, rounds: int, clock
     team.brief(searcher)
     number, is_counted = [1] * team.size, clock.seconds is None
     if rounds:
-        best = better(best, searcher.round(0, best, clock.stop))
+        best = better(best, _first(searcher, best, clock))
         yield best
     while not clock.stop() and (now := time.time()) < clock.deadline + GRACE:
         ready = sorted(team.idle) if not is_counted or not team.busy else []

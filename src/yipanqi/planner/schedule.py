@@ -22,6 +22,7 @@ class Kind(Enum):
     SOME = auto()  # some estates freed exactly
     CORE = auto()  # all estates freed to the starts near their best
     BRIEF = auto()  # brief walks, each from the beginning, and the best works for their starts
+    WORKS = auto()  # works alone freed, where their estates start
     WIDE = auto()  # some estates freed, and the works of all others where they start
     WHOLE = auto()  # all estates freed
 
@@ -32,6 +33,7 @@ class Standing:
 
     worker: int
     estates: int
+    has_many_funds: bool
     joins: bool  # has its walk left a plan that is still to be joined with the best one?
     worth: float  # of the best plan
     slack: float  # that it is below the bound
@@ -52,6 +54,8 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
         return Due(Kind.FIRST)
     if at.estates <= params.few:
         return Due(_of_few(params, number, at))
+    if at.has_many_funds and number % 2:
+        return Due(Kind.WORKS)
     cycle, gone = cycle_of(params, number) if along is None else (0, along)
     if gone < params.walking:
         return Due(Kind.WALK, cycle, gone / params.walking)

@@ -47,7 +47,8 @@ class Searcher:
 
     def _standing(self, best: Incumbent) -> Standing:
         joins, slack = self.walks.own is not None, self.answer.bound - best.worth
-        return Standing(self.worker, len(best.draft.start), joins, best.worth, slack)
+        many = self.walks.walker.table.has_many_funds
+        return Standing(self.worker, len(best.draft.start), many, joins, best.worth, slack)
 
     def _done(self, what: Due, turn: Turn) -> Incumbent:
         """Do what is due."""
@@ -68,6 +69,8 @@ class Searcher:
                 return self.exact.some(turn)
             case Kind.BRIEF:
                 return self._brief(turn)
+            case Kind.WORKS:
+                return self.exact.works(turn, self.params.exact.looks)
             case Kind.WIDE:
                 return self.exact.wide(turn)
             case Kind.WHOLE:
@@ -82,7 +85,7 @@ class Searcher:
         """Brief walks, and the best works for the starts of their best plan."""
         best = self.walks.brief(turn)
         own, self.walks.own = self.walks.own, None
-        return best if own is None else better(best, self.exact.works(replace(turn, best=own)))
+        return best if own is None else better(best, self.exact.works(replace(turn, best=own), self.params.exact.works_looks))
 
     def _between(self, turn: Turn) -> Incumbent:
         """Join the plan of the worker's own walk with the best one, once."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from yipanqi.planner.affordable import affordable
 from yipanqi.planner.guide import Guide, bases_first
 from yipanqi.planner.incumbent import Incumbent, Turn, improved, valued
 from yipanqi.planner.layout import Layout
@@ -25,6 +24,7 @@ class WalkRounds:
     goes_on: bool  # from an earlier plan: then walks begin mildly, at the best plan
     params: WalkParams
     walker: Walker = field(init=False)
+    steps: int = field(init=False)  # of a round
     guides: tuple[Guide, Guide] = field(init=False)  # what a walk sees: all options, or bases first
     cycle: int = -1  # that the walker is in
     stage: int = 0  # of that cycle's walk
@@ -35,24 +35,21 @@ class WalkRounds:
     def __post_init__(self) -> None:
         self.hot = self.params.hot
         self.walker = Walker(lay_limits(self.layout, self.answer))
+        self.steps = self._steps_of_a_round()
         self.guides = self.walker.guide, bases_first(self.walker.table, self.walker.guide)
 
     def first(self, turn: Turn) -> Incumbent:
         """A plan soon: a quick walk from what prices ask for, or around an earlier plan.
 
-        Where it meets none that can be paid it goes on, since it knows more of the sets of funds that are too poor. It is
-        not cut short before it has met one.
+        Where it meets none that can be paid it goes on, since it knows more of the sets of funds that are too poor.
         """
         params, draft = self.params, turn.best.draft
         self.walker.begin(draft if self.goes_on else self.answer.draft)
-        steps = min(max(params.quick * len(draft.start) // 83, params.quick // 10), params.steps)
+        steps = min(max(params.quick * len(draft.start) // 83, params.quick // 10), self.steps)
         heat = (params.mild if self.goes_on else params.hot, params.cold)
 
-        def enough() -> bool:
-            return turn.stop() and bool(np.isfinite(self.walker.worth))
-
         for _ in range(params.tries):
-            self.walker.walk(steps, params.ruin, params.loose, heat, turn.seed(), enough)
+            self.walker.walk(steps, params.ruin, params.loose, heat, turn.seed(), turn.stop)
             if np.isfinite(self.walker.worth) or turn.stop():
                 break
         return self._met(turn.best)
@@ -93,7 +90,7 @@ class WalkRounds:
         heat = self.hot * (params.cold / self.hot) ** part
         ruin = params.wide_ruin if self.worker % 2 else params.ruin
         loose = params.little_loose if self.worker % 2 else params.loose
-        self.walker.walk(params.steps, ruin, loose, (heat, heat), turn.seed(), turn.stop)
+        self.walker.walk(self.steps, ruin, loose, (heat, heat), turn.seed(), turn.stop)
         if np.isfinite(self.walker.worth):
             self.own = Incumbent(self.walker.best, self.walker.worth)
         return self._met(turn.best)
@@ -107,7 +104,7 @@ class WalkRounds:
         self._narrow(turn.best)
         again = max(params.again * self.hot, params.cold)
         heat = again * (params.cold / again) ** part
-        self.walker.walk(params.steps, params.wide_ruin, params.loose, (heat, heat), turn.seed(), turn.stop)
+        self.walker.walk(self.steps, params.wide_ruin, params.loose, (heat, heat), turn.seed(), turn.stop)
         return self._met(turn.best)
 
     def polish(self, turn: Turn) -> Incumbent:
@@ -116,7 +113,7 @@ class WalkRounds:
         self.walker.begin(turn.best.draft)
         ruin = params.polish_ruins[(turn.number // 2 + self.worker) % len(params.polish_ruins)]
         heat = (float(turn.rng.choice(params.polish)), params.polished)
-        self.walker.walk(params.steps, ruin, params.loose, heat, turn.seed(), turn.stop)
+        self.walker.walk(self.steps, ruin, params.loose, heat, turn.seed(), turn.stop)
         return self._met(turn.best)
 
     def _begin(self, best: Incumbent, cycle: int, stage: int) -> None:
@@ -127,6 +124,12 @@ class WalkRounds:
         self.cycle, self.stage, self.on = cycle, stage, False
         self.walker.begin(best.draft if is_mild or self.worker % 2 == 0 else self.answer.draft)
 
+    def _steps_of_a_round(self) -> int:
+        """Fewer where estates have many starts and options: then a step takes longer."""
+        estates = max(len(self.layout.place), 1)
+        choices = self.layout.open.sum() / estates * (len(self.layout.usable) / estates)
+        return max(1, int(self.params.steps * min(1.0, (self.params.choices / max(choices, 1.0)) ** 2)))
+
     def _narrow(self, best: Incumbent) -> None:
         """Let the walk try no starts that prices put far behind their estate's best, for the gap that is left."""
         slack = self.params.narrow * (self.answer.bound - best.worth)
@@ -135,7 +138,6 @@ class WalkRounds:
     def _met(self, best: Incumbent) -> Incumbent:
         """The better of the best plan that the walker met and the best one known."""
         if not np.isfinite(self.walker.worth):
-            held = affordable(self.layout, self.walker.table.purse, self.walker.at)
             self.walker.begin(best.draft)  # what it stood at cannot be held
-            return best if held is None else improved(self.layout, best, held)
+            return best
         return improved(self.layout, best, self.walker.best)
