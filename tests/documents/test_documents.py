@@ -255,7 +255,7 @@ def test_papers_tell_the_solvers_word_from_what_is_proven(
     assert proof in proven and f"{value * 1.018:,.0f}" in proven and beyond == ""
     assert word in str(said["headline"]) and word in str(said["figures"])
     assert word not in str(plain["headline"]) + str(plain["proof"]) + str(plain["figures"])
-    assert context(told, words)["bound"] == f"{value * 1.018:,.0f}"
+    assert context(told, words, tables(told, words))["bound"] == f"{value * 1.018:,.0f}"
     assert f"{value * 1.018:,.1f}" in note and word in note
     assert len(pictures("one_pager.typ", said, ppi=20)) == 1
 
