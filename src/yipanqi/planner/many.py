@@ -15,7 +15,7 @@ import numpy as np
 
 from yipanqi.planner.books import Books
 from yipanqi.planner.clock import Clock
-from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.collision import Infeasible, Undecided
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import Paid
 from yipanqi.planner.params import Params
@@ -39,7 +39,7 @@ class Visiting:
     folder: Path | None  # of the problem, where workers elsewhere read it
 
 
-def search(books: Books, executor: Executor, visiting: Visiting) -> Paid | Infeasible:
+def search(books: Books, executor: Executor, visiting: Visiting) -> Paid | Infeasible | Undecided:
     """Visit every shard once, then the most promising ones until the time is over (or `work` visits of each)."""
     tour, done = _Tour(books, executor, visiting), 0
     while True:
@@ -51,7 +51,7 @@ def search(books: Books, executor: Executor, visiting: Visiting) -> Paid | Infea
         except queue.Empty:
             continue
         found = tour.back(number, effort, future)
-        if isinstance(found, Infeasible):
+        if isinstance(found, Infeasible | Undecided):
             return found
         books.keep(number, found)
         done += 1
@@ -84,12 +84,12 @@ class _Tour:
         seen = not self.waiting and len(self.books.found) == len(self.books.shards)
         return not self.flying or (self.visiting.clock.stop() and seen)
 
-    def back(self, number: int, effort: Effort, future: "Future[Any]") -> Found | Infeasible:
+    def back(self, number: int, effort: Effort, future: "Future[Any]") -> Found | Infeasible | Undecided:
         """What a visit has found."""
         self.flying -= 1
         self.again.discard(number)
-        found: Found | Infeasible = future.result()
-        if not isinstance(found, Infeasible):
+        found: Found | Infeasible | Undecided = future.result()
+        if isinstance(found, Found):
             self.pace.learn(effort.steps, found.seconds)
         return found
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from yipanqi.planner.collision import Infeasible, first_plan
+from yipanqi.planner.collision import Infeasible, Undecided, first_plan
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import Payments, payable, split_back
 from yipanqi.planner.incumbent import Incumbent, valued
@@ -59,7 +59,7 @@ class Found:
     seconds: float
 
 
-def improve(piece: Piece, known: Draft | None, effort: Effort) -> Found | Infeasible:
+def improve(piece: Piece, known: Draft | None, effort: Effort) -> Found | Infeasible | Undecided:
     """A plan of the shard, no worse than the one known; or the rules that collide under its quota."""
     began = time.perf_counter()
     layout = lay_out(piece.problem())
@@ -67,7 +67,7 @@ def improve(piece: Piece, known: Draft | None, effort: Effort) -> Found | Infeas
     walker = Walker(lay_limits(layout, answer))
     if effort.number == 0 or known is None:
         best = _first(layout, walker, answer, known, effort)
-        if isinstance(best, Infeasible):
+        if isinstance(best, Infeasible | Undecided):
             return best
     else:
         best = _better(layout, walker, known, effort)
@@ -83,7 +83,7 @@ def improve(piece: Piece, known: Draft | None, effort: Effort) -> Found | Infeas
 
 def _first(
     layout: Layout, walker: Walker, answer: Answer, earlier: Draft | None, effort: Effort
-) -> Incumbent | Infeasible:
+) -> Incumbent | Infeasible | Undecided:
     """The best plan of a walk from an earlier plan, or from what prices ask for; a minimal one where both find none."""
     found = []
     if earlier is not None:
@@ -94,7 +94,7 @@ def _first(
     if found:
         return max(found, key=lambda plan: plan.worth)
     least = first_plan(layout)
-    return least if isinstance(least, Infeasible) else valued(layout, least)
+    return least if isinstance(least, Infeasible | Undecided) else valued(layout, least)
 
 
 def _walked(layout: Layout, walker: Walker, draft: Draft, heat: float, effort: Effort) -> list[Incumbent]:

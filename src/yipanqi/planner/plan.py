@@ -5,12 +5,13 @@ from typing import TypeVar
 
 from yipanqi.domain.planning import account
 from yipanqi.domain.planning.offer import Offer
-from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.outcome import Outcome, bounded
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.planner.asking import Planned, Request, Unpayable
-from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.claim import BoundBy
+from yipanqi.planner.collision import Infeasible, Undecided
 from yipanqi.planner.exact import Exact, exact
 from yipanqi.planner.explanation import estate_reasons, situation, work_reasons
 from yipanqi.planner.layout import Layout, lay_out
@@ -27,12 +28,15 @@ def plan(
     settings: Settings,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
-) -> Planned | Infeasible | Unpayable:
-    """The best plan found within the settings, every rule of the rule book held; or why there is none."""
+) -> Planned | Infeasible | Undecided | Unpayable:
+    """The best plan found within the settings, every rule of the rule book held; or why there is none, if time allows
+    to know it."""
     programme, offer = request.programme, request.offer
     translation = translate(programme, offer, request.stay_close)
     warm = None if request.earlier is None else translation.draft(request.earlier)
     found = solve(translation.problem, settings, warm=warm, progress=progress, stop=stop)
+    if isinstance(found, Undecided):
+        return found
     if isinstance(found, Infeasible):
         return Infeasible(tuple(translation.rule(rule) for rule in found.rules))
     settled = exact(programme, offer, translation.plan(found.draft))
@@ -68,7 +72,6 @@ def _outcome(programme: Programme, offer: Offer, translation: Translation, found
     return Outcome(
         plan=settled.plan,
         objective=objective,
-        upper_bound=max(found.upper_bound, objective),
         seconds=found.seconds,
         work=found.work,
         seed=found.seed,
@@ -77,6 +80,7 @@ def _outcome(programme: Programme, offer: Offer, translation: Translation, found
         limits=priced_limits(programme, offer, settled.plan, layout, at.appraisal),
         estate_reasons=_given_up(estate_reasons(at), settled.estates, "estate_dropped_to_pay"),
         work_reasons=_given_up(work_reasons(at), settled.works, "work_dropped_to_pay"),
+        **bounded(objective, found.upper_bound, found.priced_bound if found.bound_by is BoundBy.SOLVER else None),
     )
 
 

@@ -51,6 +51,11 @@ class Solution:
         return self.draft.choice
 
     @property
+    def proven_bound(self) -> float:
+        """The bound that follows from the prices, which anybody can recompute."""
+        return self.upper_bound if self.priced_bound is None else self.priced_bound
+
+    @property
     def gap(self) -> float:
         """How far, at most, the plan is from the best one, as a part of its objective."""
         return (self.upper_bound - self.objective) / max(abs(self.objective), 1e-9)
@@ -139,7 +144,7 @@ def _said(solution: Solution) -> dict[str, Any]:
         "objective": solution.objective,
         "upper_bound": solution.upper_bound,
         "upper_bound_by": solution.bound_by,
-        "priced_bound": solution.upper_bound if solution.priced_bound is None else solution.priced_bound,
+        "priced_bound": solution.proven_bound,
         "gap": solution.gap,
         "seconds": solution.seconds,
         "work": solution.work,

@@ -92,6 +92,8 @@ def _statements(claim: Claim, objective: float, bound: float | None) -> list[Pla
     faults = []
     if not abs(objective - claim.objective) <= slack:
         faults.append(PlanFault(Misstatement.OBJECTIVE, "plan", claim.objective - objective))
+    if claim.priced_bound is not None:
+        faults += _priced(claim.priced_bound, bound, "priced_bound")
     if said is None:
         return faults
     if not said >= objective - slack:
@@ -100,12 +102,16 @@ def _statements(claim: Claim, objective: float, bound: float | None) -> list[Pla
         gap = (said - claim.objective) / max(abs(claim.objective), 1e-9)
         if not abs(gap - claim.gap) <= TOLERANCE * max(1.0, abs(gap)):
             faults.append(PlanFault(Misstatement.GAP, "plan", claim.gap - gap))
-    if claim.bound_by is BoundBy.PRICES:
-        if bound is None:
-            faults.append(PlanFault(Misstatement.BOUND_WITHOUT_PRICES, "plan"))
-        elif not (said >= bound - TOLERANCE * abs(bound) and np.isfinite(said)):
-            faults.append(PlanFault(Misstatement.BOUND_NOT_FROM_PRICES, "plan", bound - said))
-    return faults
+    return faults + _priced(said, bound, "upper_bound") if claim.bound_by is BoundBy.PRICES else faults
+
+
+def _priced(said: float, bound: float | None, key: str) -> list[PlanFault]:
+    """What is wrong with a stated bound that is to follow from the prices."""
+    if bound is None:
+        return [PlanFault(Misstatement.BOUND_WITHOUT_PRICES, key)]
+    if not (said >= bound - TOLERANCE * abs(bound) and np.isfinite(said)):
+        return [PlanFault(Misstatement.BOUND_NOT_FROM_PRICES, key, bound - said)]
+    return []
 
 
 def _owner(problem: Problem) -> Ints:
