@@ -136,13 +136,13 @@ def _processes(settings: Settings) -> int:
 def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher, Draft] | Infeasible | Undecided:
     """A searcher and the plan that it begins with, an earlier one where it can be held; or the rules that collide."""
     params, clock = asked.params, asked.clock.less(asked.params.tail)
-    first = first_plan(layout, clock.late) if warm is None else None
-    if isinstance(first, Infeasible | Undecided):
-        return first
     answer = price(layout, params, asked.clock.part(params.pricing).late)
+    first: Draft | Infeasible | Undecided | None
     searcher = Searcher(layout, answer, asked.settings.seed, goes_on=warm is not None, params=params)
     if warm is not None:
         first = warm_plan(layout, warm, searcher.walks.walker, params.repair, clock.stop)
+    else:
+        first = searcher.walks.soonest()
     first = first or first_plan(layout, clock.late)
     return first if isinstance(first, Infeasible | Undecided) else (searcher, first)
 

@@ -24,6 +24,7 @@ class ScheduleParams:
 class WalkParams:
     """How walks go, and how hot."""
 
+    soonest: int = 500  # steps to a plan of any kind
     quick: int = 2_500  # steps of the first walk for 83 estates: a plan within a second
     steps: int = 20_000  # of one round …
     choices: float = 300.0  # … where an estate has no more starts times options than this

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.guide import Guide, bases_first
 from yipanqi.planner.incumbent import Incumbent, Turn, improved, valued
 from yipanqi.planner.layout import Layout
@@ -38,18 +39,27 @@ class WalkRounds:
         self.steps = self._steps_of_a_round()
         self.guides = self.walker.guide, bases_first(self.walker.table, self.walker.guide)
 
+    def soonest(self) -> Draft | None:
+        """A plan that holds, though it may be a bad one; None where some steps from what prices ask for meet none."""
+        params, must = self.params, self.layout.problem.estates.must
+        self.walker.begin(self.answer.draft)
+        self.walker.walk(params.soonest, params.ruin, params.loose, (params.hot, params.hot), 0, lambda: False)
+        found = self.walker.best
+        return found if np.isfinite(self.walker.worth) and (found.start[must] >= 0).all() else None
+
     def first(self, turn: Turn) -> Incumbent:
         """A plan soon: a quick walk from what prices ask for, or around an earlier plan.
 
-        Where it meets none that can be paid it goes on, since it knows more of the sets of funds that are too poor.
+        Where it meets none that can be paid it goes on, since it knows more of the sets of funds that are too poor. The
+        clock does not cut its beginning short.
         """
         params, draft = self.params, turn.best.draft
         self.walker.begin(draft if self.goes_on else self.answer.draft)
         steps = min(max(params.quick * len(draft.start) // 83, params.quick // 10), self.steps)
         heat = (params.mild if self.goes_on else params.hot, params.cold)
 
-        for _ in range(params.tries):
-            self.walker.walk(steps, params.ruin, params.loose, heat, turn.seed(), turn.stop)
+        for steps, stop in ((min(steps, params.quick), lambda: False), *((steps, turn.stop),) * params.tries):
+            self.walker.walk(steps, params.ruin, params.loose, heat, turn.seed(), stop)
             if np.isfinite(self.walker.worth) or turn.stop():
                 break
         return self._met(turn.best)
