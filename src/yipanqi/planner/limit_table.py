@@ -48,7 +48,7 @@ class LimitTable:
     @property
     def sets(self) -> int:
         """Rows of funds in use."""
-        return min(len(self.known), self.cost.shape[2])
+        return min(len(self.known), int(self.cost.shape[2]))
 
     @property
     def limits(self) -> Limits:

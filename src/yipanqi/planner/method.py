@@ -136,7 +136,7 @@ def _processes(settings: Settings) -> int:
 def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher, Draft] | Infeasible | Undecided:
     """A searcher and the plan that it begins with, an earlier one where it can be held; or the rules that collide."""
     params, clock = asked.params, asked.clock.less(asked.params.tail)
-    answer = price(layout, params, asked.clock.part(params.pricing).late)
+    answer = price(layout, params, asked.clock.part(params.pricing))
     first: Draft | Infeasible | Undecided | None
     searcher = Searcher(layout, answer, asked.settings.seed, goes_on=warm is not None, params=params)
     if warm is not None:
@@ -147,19 +147,18 @@ def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher,
     return first if isinstance(first, Infeasible | Undecided) else (searcher, first)
 
 
-def price(layout: Layout, params: Params | None = None, late: Callable[[], bool] = lambda: False) -> Answer:
+def price(layout: Layout, params: Params | None = None, clock: Clock | None = None) -> Answer:
     """Prices of every limit: of the linear relaxation where it can be solved whole, by descent elsewhere."""
-    params = params or Params()
+    params, clock = params or Params(), clock or Clock(time.time())
     if len(layout.place) <= params.relaxable:
-        every = np.arange(len(layout.place), dtype=np.int32)
-        model = build(layout, every, nothing(layout.problem))
-        entries = len(model.linear.value)
-        if entries <= params.entries:
-            relaxed = run(model.linear, SolverLimits(stop=late if entries > params.soon_priced else None), relax=True)
+        model = build(layout, np.arange(len(layout.place), dtype=np.int32), nothing(layout.problem))
+        is_soon = len(model.linear.value) <= params.entries
+        if is_soon or clock.left > params.ample:
+            relaxed = run(model.linear, SolverLimits(stop=None if is_soon else clock.late), relax=True)
             if relaxed.dual is not None:
                 return ask(layout, prices_of(layout, model, relaxed.dual))
     sure = iter(range(params.sure_passes))
-    return descend(layout, params.passes, stop=lambda: next(sure, None) is None and late()).answer
+    return descend(layout, params.passes, stop=lambda: next(sure, None) is None and clock.late()).answer
 
 
 def _many(

@@ -25,7 +25,7 @@ class WalkParams:
     """How walks go, and how hot."""
 
     soonest: int = 500  # steps to a plan of any kind
-    quick: int = 2_500  # steps of the first walk for 83 estates: a plan within a second
+    quick: int = 20_000  # steps of the first walk for 83 estates, half a second: other processes need longer to begin
     steps: int = 20_000  # of one round …
     choices: float = 300.0  # … where an estate has no more starts times options than this
     hot: float = 0.3  # at the beginning of a walk that knows little
@@ -99,8 +99,8 @@ class Params:
     """Everything that tunes a search."""
 
     relaxable: int = 400  # estates whose linear relaxation is solved whole …
-    entries: int = 150_000  # … if its matrix has no more entries than this …
-    soon_priced: int = 60_000  # … and with fewer, a second for 83 estates, whatever the clock says
+    entries: int = 150_000  # … if its matrix has no more entries than this, seconds of work …
+    ample: float = 10.0  # … or prices may take so many seconds
     pricing: float = 0.4  # part of the time that prices may take
     passes: int = 500  # of the descent where it cannot …
     sure_passes: int = 100  # … and of these so many whatever the clock says: bad prices make bad plans
