@@ -222,7 +222,9 @@ def main(arguments: list[str] | None = None) -> None:
     said = cli.parse_args(arguments)
     print(f"## {said.count} districts of 5 to 12 estates, {said.seconds:g} s, one worker\n")
     print(f"{ours.machine('highspy', 'numpy', 'numba')}\n")
-    print("| options | truth | ours | lacks | told gap | gap by prices | seconds |\n|:--|---:|---:|---:|---:|---:|---:|")
+    print(
+        "| options | truth | ours | lacks | told gap | gap by prices | seconds |\n|:--|---:|---:|---:|---:|---:|---:|"
+    )
     lacking, gaps = [], []
     with tempfile.TemporaryDirectory() as folder:
         for number, options in enumerate(instances(said.count, said.seed)):
@@ -239,7 +241,9 @@ def main(arguments: list[str] | None = None) -> None:
             print("| " + " | ".join(cells) + " |", flush=True)
     close = sum(lack <= CLOSE for lack in lacking)
     proven = sum(gap <= PROVEN for gap in gaps)
-    print(f"\n{close} of {len(lacking)} within {CLOSE:.1%} of the best known, {proven} proven optimal (to {PROVEN:.3%});")
+    print(
+        f"\n{close} of {len(lacking)} within {CLOSE:.1%} of the best known, {proven} proven optimal (to {PROVEN:.3%});"
+    )
     print(f"told gap: median {sorted(gaps)[len(gaps) // 2]:.2%}, largest {max(gaps):.2%}.")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from planner.small import a_fund, a_problem, estate, generated, work
 
-from yipanqi.planner import Infeasible, Settings, Solution, read_problem, solve
+from yipanqi.planner import Infeasible, Settings, Solution, Undecided, read_problem, solve
 from yipanqi.planner.draft import nothing
 from yipanqi.planner.incumbent import Incumbent
 from yipanqi.planner.layout import lay_out
@@ -100,5 +100,5 @@ def test_no_process_outlives_a_search(tmp_path: Path, seconds: float, must: bool
 
     found = solve(problem, Settings(seconds=seconds, workers=2))
 
-    assert isinstance(found, Infeasible if must else Solution)
+    assert isinstance(found, Infeasible | Undecided if must else Solution)  # in so short a time
     assert children() <= before

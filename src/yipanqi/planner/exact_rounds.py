@@ -40,7 +40,9 @@ class ExactRounds:
         """Free all estates with all their starts; where the solver ends, there is no better plan."""
         every = np.arange(len(turn.best.draft.start), dtype=np.int32)
         looks = self.params.patience if is_first else self.params.more_patience
-        found, status = self._solved(turn, every, None, SolverLimits(looks=looks, gap=self.params.proof, plain=True))
+        found, status = self._solved(
+            turn, every, None, SolverLimits(looks=looks, gap=self.params.proof, plain=True, proof=True)
+        )
         return replace(found, proven=status == "optimal")
 
     def end(self, turn: Turn, seconds: float) -> Incumbent:
@@ -57,7 +59,14 @@ class ExactRounds:
         model = build(self.layout, free, best.draft, allowed)
         starts = self.answer.idle < self.answer.value - slack
         model.linear.row_lower[: len(free)][starts[free]] = 1.0  # the first rows say how often an estate starts
-        limits = SolverLimits(gap=self.params.proof, stop=turn.stop, seconds=seconds, plain=True, prove=True)
+        limits = SolverLimits(
+            gap=self.params.proof,
+            stop=turn.stop,
+            seconds=seconds,
+            plain=True,
+            proof=True,
+            prove=turn.number > self.params.sought,
+        )
         answer = run(model.linear, limits, hint=encode(self.layout, model, best.draft), seed=turn.seed())
         found = self._decoded(model, free, answer, best)
         bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))
@@ -104,7 +113,9 @@ class ExactRounds:
         allowed = near(self.answer, turn.best.draft.start, margin)
         free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
         gap = params.proof if margin >= slack else params.core_gap
-        found, status = self._solved(turn, free, allowed, SolverLimits(looks=params.many_looks, gap=gap))
+        found, status = self._solved(
+            turn, free, allowed, SolverLimits(looks=params.many_looks, gap=gap, proof=margin >= slack)
+        )
         self.margin *= params.wider if status == "optimal" else params.narrower
         return replace(found, proven=True) if status == "optimal" and margin >= slack else found
 

@@ -42,7 +42,9 @@ def bases_first(table: LimitTable, guide: Guide) -> Guide:
     may still be taken when what fits is filled in.
     """
     layout = table.layout
-    is_dear = layout.forced[layout.option_work] & (layout.base[layout.option_work] != np.arange(len(layout.option_work)))
+    is_dear = layout.forced[layout.option_work] & (
+        layout.base[layout.option_work] != np.arange(len(layout.option_work))
+    )
     if not is_dear.any():
         return guide
     net, peak, most = guide.net.copy(), guide.peak.copy(), np.zeros_like(guide.most)

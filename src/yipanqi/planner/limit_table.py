@@ -14,7 +14,7 @@ from yipanqi.planner.layout import Layout
 from yipanqi.planner.packed import Packed
 from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates
 from yipanqi.planner.problem import Floats, Ints
-from yipanqi.planner.shortage import Cut, Purse, purse, too_poor_each
+from yipanqi.planner.shortage import Cut, Purse, purse, too_poor_each, too_poor_once
 
 SLACK = 1e-9  # of a cap: float sums differ by their order; whole numbers get half a unit
 CUTS, MANY_CUTS = 64, 512  # rows kept for sets of funds, at the least and at the most; the oldest makes room …
@@ -53,11 +53,20 @@ class LimitTable:
     @property
     def limits(self) -> Limits:
         """The rows as compiled functions read them."""
-        return Limits(cap=self.cap, fee=self.fee, base=self.base, cost=self.cost, sets=self.sets, touched=self.touched, touch=self.touch)
+        return Limits(
+            cap=self.cap,
+            fee=self.fee,
+            base=self.base,
+            cost=self.cost,
+            sets=self.sets,
+            touched=self.touched,
+            touch=self.touch,
+        )
 
     def payable(self, draft: Draft) -> bool:
-        """Can the plan be paid? If not, the poorest sets of funds that pay nothing in common become rows."""
-        cuts = too_poor_each(self.purse, count_use(self.layout, draft).due)
+        """Can the plan be paid? If not, the poorest set of funds becomes a row; of many funds each poor one does."""
+        due = count_use(self.layout, draft).due
+        cuts = too_poor_each(self.purse, due) if self.has_many_funds else too_poor_once(self.purse, due)
         for cut in cuts:
             self._add(cut)
         if cuts:

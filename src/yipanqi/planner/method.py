@@ -10,9 +10,9 @@ import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.books import open_books
+from yipanqi.planner.claim import BoundBy
 from yipanqi.planner.clock import Clock
 from yipanqi.planner.cluster import Cluster
-from yipanqi.planner.claim import BoundBy
 from yipanqi.planner.collision import Infeasible, Undecided, first_plan
 from yipanqi.planner.descent import descend
 from yipanqi.planner.draft import Draft, nothing
@@ -204,7 +204,8 @@ def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tupl
     if most is None:
         most = rounds_of(asked.params.schedule, len(first.start)) if last else 2**62
     before = clock.part(1 - last)
-    rounds = together(team, searcher, best, most, before) if team.size else alone(searcher, best, most, before)
+    sure = asked.params.schedule.sure if len(first.start) <= asked.params.schedule.few else 0
+    rounds = together(team, searcher, best, most, before) if team.size else alone(searcher, best, most, before, sure)
     for found in rounds:
         done += 1
         best = better(best, found)
@@ -214,7 +215,7 @@ def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tupl
     seconds = max(clock.left, asked.params.least_end if len(first.start) <= asked.params.ends[0][0] else 0.0)
     if last and seconds > 0 and not clock.stop():
         until = time.time() + seconds
-        best = searcher.end(best, seconds, lambda: clock.stop() or time.time() > until)
+        best = searcher.end(done, best, seconds, lambda: clock.stop() or time.time() > until)
         asked.tell(done, best.worth, min(bound, best.bound))
     return best, done
 

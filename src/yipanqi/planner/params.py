@@ -13,6 +13,7 @@ class ScheduleParams:
     cycle: int = 8  # rounds of the first cycle where rounds are counted; each later one is twice as long
     walking: float = 0.8  # part of a cycle that walks; the rest polishes
     few: int = 25  # up to so many estates walks are brief and begin anew …
+    sure: int = 4  # … of which no clock leaves out so many, a tenth of a second each …
     brief: int = 20  # … for so many rounds …
     wide: int = 2  # … then in so many rounds some estates are freed, and the works of all …
     anew: int = 32  # … then all at once, and again after so many rounds
@@ -25,7 +26,8 @@ class WalkParams:
     """How walks go, and how hot."""
 
     soonest: int = 500  # steps to a plan of any kind
-    quick: int = 20_000  # steps of the first walk for 83 estates, half a second: other processes need longer to begin
+    quick: int = 20_000  # steps of the first walk for 83 estates, half a second: other processes need longer to begin …
+    hurried: int = 2_500  # … and where there is little time
     steps: int = 20_000  # of one round …
     choices: float = 300.0  # … where an estate has no more starts times options than this
     hot: float = 0.3  # at the beginning of a walk that knows little
@@ -60,6 +62,7 @@ class ExactParams:
     few: int = 3  # estates that are freed where there are few …
     few_looks: int = 15  # … for which the solver may look so often …
     works_looks: int = 3  # … and so often for works alone
+    sought: int = 6  # rounds after which the end looks for no better plans: all its time is for the bound
     nearer: float = 0.5  # part of the gap that their starts may be behind
     core: float = 3e-4  # first margin of the core, of the bound …
     wider: float = 2.0  # … times this when the solver ends …
@@ -108,7 +111,11 @@ class Params:
     tail: float = 0.35  # seconds kept for paying and verifying a plan …
     paper: float = 1.5e-4  # … and for each estate of many
     soon: float = 1.0  # seconds in which processes hardly begin
-    ends: tuple[tuple[int, float], ...] = ((12, 0.55), (25, 0.4), (60, 0.25))  # up to so many estates all are freed at the
+    ends: tuple[tuple[int, float], ...] = (
+        (12, 0.55),
+        (25, 0.4),
+        (60, 0.25),
+    )  # up to so many estates all are freed at the
     # end, in that part of the time: the only bound that sees that estates are whole
     least_end: float = 0.5  # seconds that the fewest have for that even where none are left: most need less
     schedule: ScheduleParams = field(default_factory=ScheduleParams)

@@ -147,14 +147,13 @@ class Walker:
                 self.at = self.best.copy()
             table.payable(self.at)
 
-
     def _keep(self, met: Draft, worth: float) -> None:
         """Keep a better plan if it can be paid; else what of it can be, where that is better too: of many funds ever
         others are too poor, and the plan as it was met would hardly ever be payable."""
         table = self.table
         if table.payable(met):
             self.best, self.worth = met.copy(), worth
-        elif table.has_many_funds or not np.isfinite(self.worth):
+        elif table.has_many_funds:
             held = affordable(table.layout, table.purse, met)
             won = -np.inf if held is None else objective(table.layout, count_use(table.layout, held))
             if held is not None and won > self.worth:

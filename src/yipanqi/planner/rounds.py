@@ -10,19 +10,21 @@ from yipanqi.planner.search import Searcher
 from yipanqi.planner.team import Round, Team
 
 LOOK, GRACE = 0.05, 0.25  # seconds between looks at the workers, and for those whose time is over
-FIRST = 0.5  # of the time, at most, for a first plan
+FIRST, HURRY = 0.5, 1.3  # of the time, at most, for a first plan; seconds of which it may not take half
 
 
-def alone(searcher: Searcher, best: Incumbent, rounds: int, clock: Clock) -> Iterator[Incumbent]:
-    """One round after the other in this process; one that the clock cuts short gives nothing, unless it is the first."""
+def alone(searcher: Searcher, best: Incumbent, rounds: int, clock: Clock, sure: int = 0) -> Iterator[Incumbent]:
+    """One round after the other in this process; one that the clock cuts short gives nothing, but for the first. So many
+    are sure: no clock leaves them out."""
     if rounds:
         best = better(best, _first(searcher, best, clock))
         yield best
     for number in range(1, rounds):
-        if clock.late():
+        late = clock.stop if number <= sure else clock.late
+        if late():
             return
-        found = searcher.round(number, best, clock.late)
-        if clock.late():
+        found = searcher.round(number, best, late)
+        if late():
             return
         best = better(best, found)
         yield found
@@ -31,7 +33,7 @@ def alone(searcher: Searcher, best: Incumbent, rounds: int, clock: Clock) -> Ite
 def _first(searcher: Searcher, best: Incumbent, clock: Clock) -> Incumbent:
     """The first round, which may take a part of the time; where it is cut short, no rounds make its plan again."""
     soon = clock.part(FIRST)
-    found = searcher.round(0, best, soon.late)
+    found = searcher.round(0, best, soon.late, 1.0 if clock.left < HURRY else None)
     return replace(found, again=not soon.late()) if clock.seconds is not None else found
 
 

@@ -51,7 +51,7 @@ class Due:
 def due(params: ScheduleParams, number: int, along: float | None, at: Standing) -> Due:
     """What round `number` does. `along` is the part of the time that is gone, None where rounds are counted."""
     if number == 0:
-        return Due(Kind.FIRST)
+        return Due(Kind.FIRST, part=along or 0.0)
     if at.estates <= params.few:
         return Due(_of_few(params, number, at))
     if at.has_many_funds and number % 2:

@@ -54,7 +54,7 @@ class Searcher:
         """Do what is due."""
         match what.kind:
             case Kind.FIRST:
-                return self.walks.first(turn)
+                return self.walks.first(turn, hurried=what.part > 0)
             case Kind.WALK:
                 return self.walks.walk(turn, what.cycle, what.part)
             case Kind.WALK_ON:
@@ -76,16 +76,21 @@ class Searcher:
             case Kind.WHOLE:
                 return self.exact.whole(turn, is_first_trial(self.params.schedule, turn.number))
 
-    def end(self, best: Incumbent, seconds: float, stop: Callable[[], bool]) -> Incumbent:
-        """All that a better plan may do, within so many seconds: the best plan, bounded by the solver's word."""
+    def end(self, done: int, best: Incumbent, seconds: float, stop: Callable[[], bool]) -> Incumbent:
+        """All that a better plan may do, within so many seconds and after so many rounds: the best plan, bounded by the
+        solver's word."""
         rng = np.random.default_rng((self.seed, self.worker))
-        return self.exact.end(Turn(-1, best, rng, stop), seconds)
+        return self.exact.end(Turn(done, best, rng, stop), seconds)
 
     def _brief(self, turn: Turn) -> Incumbent:
         """Brief walks, and the best works for the starts of their best plan."""
         best = self.walks.brief(turn)
         own, self.walks.own = self.walks.own, None
-        return best if own is None else better(best, self.exact.works(replace(turn, best=own), self.params.exact.works_looks))
+        return (
+            best
+            if own is None
+            else better(best, self.exact.works(replace(turn, best=own), self.params.exact.works_looks))
+        )
 
     def _between(self, turn: Turn) -> Incumbent:
         """Join the plan of the worker's own walk with the best one, once."""

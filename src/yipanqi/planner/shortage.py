@@ -51,6 +51,12 @@ def too_poor(purse: Purse, due: Floats) -> Cut | None:
     return None if reached is None else _cut(purse, reached)
 
 
+def too_poor_once(purse: Purse, due: Floats) -> list[Cut]:
+    """The same as a list."""
+    cut = too_poor(purse, due)
+    return [] if cut is None else [cut]
+
+
 def too_poor_each(purse: Purse, due: Floats) -> list[Cut]:
     """The most violated inequality, taken apart into those of funds that pay nothing in common, and those of its single
     funds that are violated too; empty where the dues can be paid."""
@@ -81,7 +87,9 @@ def _of_one(purse: Purse, reached: Flags) -> list[Cut]:
     """The inequality of each fund of a set by itself, of each of its years where it does not carry over: many may be
     broken at once."""
     funds, years = np.indices(reached.shape)
-    name = np.where(reached, np.where(purse.carry[:, None], funds * reached.shape[1], funds * reached.shape[1] + years), NONE)
+    name = np.where(
+        reached, np.where(purse.carry[:, None], funds * reached.shape[1], funds * reached.shape[1] + years), NONE
+    )
     alone = np.unique(name[reached])
     return [_cut(purse, name == one) for one in alone] if len(alone) > 1 else []
 

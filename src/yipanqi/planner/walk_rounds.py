@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from yipanqi.planner.affordable import affordable
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.guide import Guide, bases_first
 from yipanqi.planner.incumbent import Incumbent, Turn, improved, valued
@@ -47,18 +48,19 @@ class WalkRounds:
         found = self.walker.best
         return found if np.isfinite(self.walker.worth) and (found.start[must] >= 0).all() else None
 
-    def first(self, turn: Turn) -> Incumbent:
-        """A plan soon: a quick walk from what prices ask for, or around an earlier plan.
+    def first(self, turn: Turn, *, hurried: bool) -> Incumbent:
+        """A plan soon: a quick walk from what prices ask for, or around an earlier plan; quicker where it is hurried.
 
         Where it meets none that can be paid it goes on, since it knows more of the sets of funds that are too poor. The
         clock does not cut its beginning short.
         """
         params, draft = self.params, turn.best.draft
         self.walker.begin(draft if self.goes_on else self.answer.draft)
-        steps = min(max(params.quick * len(draft.start) // 83, params.quick // 10), self.steps)
+        quick = params.hurried if hurried else params.quick
+        steps = min(max(quick * len(draft.start) // 83, quick // 10), self.steps)
         heat = (params.mild if self.goes_on else params.hot, params.cold)
-
-        for steps, stop in ((min(steps, params.quick), lambda: False), *((steps, turn.stop),) * params.tries):
+        for trial in range(params.tries):
+            stop = turn.stop if trial else lambda: False
             self.walker.walk(steps, params.ruin, params.loose, heat, turn.seed(), stop)
             if np.isfinite(self.walker.worth) or turn.stop():
                 break
@@ -148,6 +150,7 @@ class WalkRounds:
     def _met(self, best: Incumbent) -> Incumbent:
         """The better of the best plan that the walker met and the best one known."""
         if not np.isfinite(self.walker.worth):
+            held = affordable(self.layout, self.walker.table.purse, self.walker.at)
             self.walker.begin(best.draft)  # what it stood at cannot be held
-            return best
+            return best if held is None else improved(self.layout, best, held)
         return improved(self.layout, best, self.walker.best)
