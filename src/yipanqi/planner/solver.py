@@ -96,7 +96,7 @@ def run(
 
 
 def _proven(model: Linear, limits: SolverLimits, hint: Floats | None, relax: bool, seed: int) -> Answered:
-    """Solve a model whose rows and objective have figures of size one, and money is counted in the largest of its sums."""
+    """Solve a model whose rows and objective have figures of size one, its money counted in the largest sum."""
     entry = np.repeat(np.arange(len(model.row_lower)), np.diff(model.ptr))
     column = np.where(model.whole, 1.0, max(1.0, float(np.abs(model.value).max(initial=0.0))))
     value = model.value * column[model.index]
