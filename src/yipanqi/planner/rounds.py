@@ -14,8 +14,10 @@ FIRST, HURRY = 0.5, 1.3  # of the time, at most, for a first plan; seconds of wh
 
 
 def alone(searcher: Searcher, best: Incumbent, rounds: int, clock: Clock, sure: int = 0) -> Iterator[Incumbent]:
-    """One round after the other in this process; one that the clock cuts short gives nothing, but for the first. No clock
-    leaves out those that are sure."""
+    """One round after the other in this process; one that the clock cuts short gives nothing, but for the first.
+
+    No clock leaves out those that are sure.
+    """
     if rounds:
         best = better(best, _first(searcher, best, clock))
         yield best
