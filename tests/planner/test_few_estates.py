@@ -8,6 +8,7 @@ import pytest
 from planner.small import a_fund, a_problem, estate, generated, work
 
 from yipanqi.planner import BoundBy, Infeasible, Settings, Solution, Undecided, read_problem, solve
+from yipanqi.planner.clock import Clock
 from yipanqi.planner.collision import first_plan
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.guide import bases_first
@@ -140,7 +141,7 @@ def test_undecided_in_time_names_no_rules(tmp_path: Path, monkeypatch: pytest.Mo
     layout = lay_out(read_problem(a_problem(tmp_path / "p", estates, works, funds=[a_fund(cap=[60.0, 60.0])])))
     monkeypatch.setattr("yipanqi.planner.collision.SOON", 0)
 
-    in_time, late = first_plan(layout), first_plan(layout, lambda: True)
+    in_time, late = first_plan(layout), first_plan(layout, Clock(0.0, 0.0))
 
     assert isinstance(in_time, Infeasible)
     assert isinstance(late, Undecided | Infeasible)

@@ -1,11 +1,11 @@
 """Why no plan can be: the smallest set of colliding rules that a deletion filter finds."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
+from yipanqi.planner.clock import Clock
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model, build, decode
@@ -52,22 +52,23 @@ class Undecided:
     impossible: bool = False  # that there is no plan is known, though not why
 
 
-def first_plan(layout: Layout, late: Callable[[], bool] = lambda: False) -> Draft | Infeasible | Undecided:
+def first_plan(layout: Layout, clock: Clock | None = None) -> Draft | Infeasible | Undecided:
     """A feasible plan of as few estates as possible (those that must start, and what moves from a base plan allow), or
     the rules that collide, as far as the time allows."""
-    alone = _alone(layout)
+    alone, clock = _alone(layout), clock or Clock(0.0)
     if alone:
         return Infeasible(tuple(alone))
     free, empty = _needed(layout), nothing(layout.problem)
     model = build(layout, free, empty, _windows(layout))
     is_long = len(model.linear.value) > SOON
-    answer = run(model.linear, SolverLimits(gap=ANY, stop=late if is_long else None))
+    limits = SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left) if is_long else SolverLimits(gap=ANY)
+    answer = run(model.linear, limits)
     if answer.value is not None:
         return decode(layout, model, answer.value, free, empty)
     if answer.status != "infeasible":
         return Undecided()
     try:
-        return Infeasible(tuple(_filter(layout, model, free, late)))
+        return Infeasible(tuple(_filter(layout, model, free, clock)))
     except _Late:
         return Undecided(impossible=True)
 
@@ -101,18 +102,18 @@ def _alone(layout: Layout) -> list[Rule]:
     return []
 
 
-def _filter(layout: Layout, model: Model, free: Ints, late: Callable[[], bool]) -> list[Rule]:
+def _filter(layout: Layout, model: Model, free: Ints, clock: Clock) -> list[Rule]:
     """Drop rules, many at once where that leaves a collision; those whose absence would allow a plan collide."""
     estates, groups = layout.problem.estates, _groups(layout, model)
     row = {Rule(RuleName.MUST_START, estate=estates.ids[e]): i for i, e in enumerate(free)}
     loosened = _Loosened(model.linear, groups, row)
-    relaxed = not loosened.possible(set(), late, relax=True)  # a relaxation without a solution is quicker to ask
+    relaxed = not loosened.possible(set(), clock, relax=True)  # a relaxation without a solution is quicker to ask
     loose: set[Rule] = set()
     kept: list[Rule] = []
     waiting = [[*(rule for rule, i in row.items() if estates.must[free[i]]), *groups]]
     while waiting:
         rules = waiting.pop(0)
-        if not loosened.possible(loose | set(rules), late, relax=relaxed):
+        if not loosened.possible(loose | set(rules), clock, relax=relaxed):
             loose |= set(rules)
         elif len(rules) == 1:
             kept += rules
@@ -150,7 +151,7 @@ class _Loosened:
     groups: dict[Rule, list[int]]  # rows of a limit
     must: dict[Rule, int]  # row of an estate's start
 
-    def possible(self, loose: set[Rule], late: Callable[[], bool], *, relax: bool) -> bool:
+    def possible(self, loose: set[Rule], clock: Clock, *, relax: bool) -> bool:
         """Is there a plan without some rules, or where `relax` a plan of parts of works?"""
         lower, upper = self.linear.row_lower.copy(), self.linear.row_upper.copy()
         for rule in loose:
@@ -159,7 +160,7 @@ class _Loosened:
             elif rule in self.must:
                 lower[self.must[rule]] = 0.0
         model = replace(self.linear, row_lower=lower, row_upper=upper, cost=np.zeros(len(self.linear.cost)))
-        answer = run(model, SolverLimits(gap=ANY, stop=late), relax=relax)
+        answer = run(model, SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left), relax=relax)
         if answer.value is None and answer.status != "infeasible":
             raise _Late
         return answer.value is not None

@@ -137,13 +137,13 @@ def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher,
     """A searcher and the plan that it begins with, an earlier one where it can be held; or the rules that collide."""
     params, clock = asked.params, asked.clock.less(asked.params.tail)
     answer = price(layout, params, asked.clock.part(params.pricing))
-    first: Draft | Infeasible | Undecided | None
+    first: Draft | Infeasible | Undecided | None = None
     searcher = Searcher(layout, answer, asked.settings.seed, goes_on=warm is not None, params=params)
     if warm is not None:
         first = warm_plan(layout, warm, searcher.walks.walker, params.repair, clock.stop)
-    else:
+    elif 2 * layout.problem.estates.must.sum() <= len(layout.place):  # else what must be is hardly met by chance
         first = searcher.walks.soonest()
-    first = first or first_plan(layout, clock.late)
+    first = first or first_plan(layout, clock)
     return first if isinstance(first, Infeasible | Undecided) else (searcher, first)
 
 
