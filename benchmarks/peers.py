@@ -54,13 +54,13 @@ def whole_model(problem: Path) -> Any:
     import numpy as np
 
     from yipanqi.planner import read_problem
+    from yipanqi.planner.draft import nothing
     from yipanqi.planner.layout import lay_out
     from yipanqi.planner.model import build
-    from yipanqi.planner.problem import NONE
 
     layout = lay_out(read_problem(problem))
     every = np.arange(len(layout.place), dtype=np.int32)
-    return build(layout, every, np.full(len(every), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32))
+    return build(layout, every, nothing(layout.problem))
 
 
 def highs(problem: Path, seconds: float) -> dict[str, float]:

@@ -5,13 +5,17 @@ import sys
 
 import district
 import estimator
+import middle
 import reasons
 import sizes
+import small
 import what_if
 
 REFRESH = "--refresh"
 BENCHMARKS = {
     "district": lambda: district.main([REFRESH] if REFRESH in sys.argv else []),
+    "small": lambda: small.main([]),
+    "middle": lambda: middle.main([]),
     "what_if": what_if.main,
     "reasons": reasons.main,
     "sizes": lambda: sizes.main([]),

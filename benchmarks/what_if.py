@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import ours
 
-from yipanqi.planner import Problem, Settings, Solution, read_problem, solve, write_solution
+from yipanqi.planner import Draft, Problem, Settings, Solution, read_problem, solve, write_solution
 from yipanqi.planner.verify import verify
-from yipanqi.planner.warm import Warm
 
 SEEDS = (1, 2, 3)
 CHANGES = (0.8, 1.2)  # of the largest fund's money in the second year
@@ -31,7 +30,7 @@ def main() -> None:
             for change in CHANGES:
                 changed = _changed(plain, change)
                 cold = _solved(changed, COLD, None, Path(folder)).objective
-                quick = [_solved(changed, seconds, Warm(force.start, force.choice), Path(folder)) for seconds in WARM]
+                quick = [_solved(changed, seconds, force.draft, Path(folder)) for seconds in WARM]
                 parts = [found.objective / cold for found in quick]
                 behind.append(parts)
                 cells = [f"{cold:,.0f}"]
@@ -51,7 +50,7 @@ def _changed(problem: Problem, times: float) -> Problem:
     return replace(problem, funds=replace(problem.funds, cap=cap))
 
 
-def _solved(problem: Problem, seconds: float, warm: Warm | None, folder: Path) -> Solution:
+def _solved(problem: Problem, seconds: float, warm: Draft | None, folder: Path) -> Solution:
     """The plan, judged by the verifier that reads it from its folder."""
     found = solve(problem, Settings(seconds=seconds), warm=warm)
     assert isinstance(found, Solution)

@@ -16,6 +16,7 @@ from check_plan import check
 TABLES = ("starts", "chosen", "funding", "prices")
 PROBLEM_TABLES = ("estates", "works")
 FIGURES = {"starts": ("quarter",), "funding": ("year", "amount"), "prices": ("row", "period", "price")}
+FIGURES_SAID = ("objective", "upper_bound", "priced_bound", "gap", "seconds")
 NO_NUMBERS = (float("nan"), float("inf"), float("-inf"))
 
 
@@ -125,9 +126,12 @@ def _say(case: Case, **changed: Any) -> None:
 
 
 def _claim(case: Case, bound: float) -> None:
-    """State a bound, with the gap that goes with it or without one."""
-    said = _said(case) | {"upper_bound": bound}
+    """State a bound that is to follow from the prices, with the gap that goes with it or without one."""
+    said = _said(case) | {"upper_bound": bound, "upper_bound_by": "prices"}
     said.pop("gap", None)
+    said.pop("priced_bound", None)
+    if case.chance.random() < 0.5:
+        said["priced_bound"] = bound
     if case.chance.random() < 0.5:
         said["gap"] = (bound - said["objective"]) / max(abs(said["objective"]), 1e-9)
     (case.plan / "plan.json").write_text(json.dumps(said), "utf-8")
@@ -135,12 +139,12 @@ def _claim(case: Case, bound: float) -> None:
 
 @kind(Due.REFUSED)
 def figure_not_finite(case: Case) -> None:
-    _say(case, **{case.chance.choice(("objective", "upper_bound", "gap", "seconds")): case.chance.choice(NO_NUMBERS)})
+    _say(case, **{case.chance.choice(FIGURES_SAID): case.chance.choice(NO_NUMBERS)})
 
 
 @kind(Due.REFUSED)
 def figure_endless(case: Case) -> None:
-    key = case.chance.choice(("objective", "upper_bound", "gap", "seconds"))
+    key = case.chance.choice(FIGURES_SAID)
     big = case.chance.choice(("1e999", "-1e999", "9" * 400, "9" * 5000))
     text = json.dumps({**_said(case), key: "BIG"}).replace('"BIG"', big)
     (case.plan / "plan.json").write_text(text, "utf-8")
@@ -149,7 +153,7 @@ def figure_endless(case: Case) -> None:
 @kind(Due.REFUSED)
 def figure_not_a_number(case: Case) -> None:
     wrong = case.chance.choice(("12.5", "", True, [1.0], {"a": 1}, "NaN"))
-    _say(case, **{case.chance.choice(("objective", "upper_bound", "gap", "seconds")): wrong})
+    _say(case, **{case.chance.choice(FIGURES_SAID): wrong})
 
 
 @kind(Due.REFUSED)
@@ -194,7 +198,7 @@ def bound_raised(case: Case) -> None:
 
 @kind(Due.ACCEPTED)
 def bound_null(case: Case) -> None:
-    _say(case, upper_bound=None, gap=None)
+    _say(case, upper_bound=None, priced_bound=None, gap=None)
     if case.chance.random() < 0.5:
         (case.plan / "prices.parquet").unlink()
 
@@ -204,6 +208,27 @@ def bound_without_prices(case: Case) -> None:
     (case.plan / "prices.parquet").unlink()
     if case.chance.random() < 0.5:
         _claim(case, _said(case)["objective"])
+
+
+@kind(Due.REFUSED)
+def priced_bound_below_prices(case: Case) -> None:
+    """A lower bound said to follow from the prices, beside one that is the solver's word or theirs."""
+    said = _said(case)
+    bound = said["priced_bound"]
+    by = case.chance.choice(("prices", "solver"))
+    _claim(case, said["upper_bound"] if by == "solver" else bound)
+    _say(case, upper_bound_by=by, priced_bound=bound - 10 ** case.chance.uniform(-5, 2) * max(1.0, abs(bound)))
+
+
+@kind(Due.ACCEPTED)
+def priced_bound_raised(case: Case) -> None:
+    _say(case, priced_bound=_said(case)["priced_bound"] + 10 ** case.chance.uniform(-6, 6))
+
+
+@kind(Due.REFUSED)
+def priced_bound_without_prices(case: Case) -> None:
+    (case.plan / "prices.parquet").unlink()
+    _say(case, upper_bound=None, gap=None)
 
 
 @kind(Due.REFUSED)

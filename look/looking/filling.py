@@ -212,7 +212,7 @@ def _by_hand(first: Any, at: datetime) -> None:
     edits = [by_hand.asked_of(found, estate, label, {}) for estate in later[:2]]
     judged = judge(first, found, edits)
     value = first.objective if judged.value is None else judged.value
-    outcome = actions.by_hand(judged.plan, first.upper_bound, value)
+    outcome = actions.by_hand(judged.plan, first, value)
     actions.keep_by_hand(
         base=first,
         name=f"提前两个小区{MARK}",

@@ -10,7 +10,7 @@ import pytest
 from builders import a_need, a_programme, an_estate
 from check_plan import check
 
-from yipanqi import workbook
+from yipanqi import planner, workbook
 from yipanqi.cli import main
 from yipanqi.domain.programme import Programme
 
@@ -166,3 +166,25 @@ def test_a_pin_may_name_the_estate(tmp_path: Path, capsys: pytest.CaptureFixture
     assert starts.filter(pl.col("estate") == "E2")["quarter"].to_list() == [2]
     assert unknown == 1
     assert "no estate has the number or name E9" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("is_impossible", [False, True])
+@pytest.mark.parametrize(("lang", "word"), [("zh", "请给更多时间再试"), ("en", "not decided in time")])
+def test_undecided_in_time_is_not_called_impossible(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    lang: str,
+    word: str,
+    is_impossible: bool,
+):
+    """Exit code 3 and a sentence that names no rule; nothing is written."""
+    monkeypatch.setattr(planner, "plan", lambda *_, **__: planner.Undecided(is_impossible))
+    book = a_workbook(tmp_path / "book.xlsx")
+
+    code = main(["plan", str(book), str(tmp_path / "out"), "--lang", lang, *QUICK])
+
+    said = capsys.readouterr().err
+    assert code == 3
+    assert word in said and "·" not in said
+    assert not (tmp_path / "out").exists()

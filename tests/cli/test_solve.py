@@ -1,12 +1,15 @@
 """`yipanqi solve` from the outside."""
 
+import json
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from check_plan import check
 from planner.small import a_problem, estate, work
 
+from yipanqi import planner
 from yipanqi.cli import main
 
 QUICK = ("--work", "1", "--workers", "1")
@@ -63,3 +66,49 @@ def test_an_address_where_nobody_listens(tmp_path: Path, capsys: pytest.CaptureF
     assert code == 1
     assert word in said
     assert where in said
+
+
+@pytest.mark.parametrize("is_impossible", [False, True])
+@pytest.mark.parametrize(("lang", "word"), [("zh", "请给更多时间再试"), ("en", "not decided in time")])
+def test_undecided_in_time_is_not_called_impossible(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    lang: str,
+    word: str,
+    is_impossible: bool,
+):
+    """Exit code 3 and a sentence that names no rule; nothing is written."""
+    monkeypatch.setattr(planner, "solve", lambda *_, **__: planner.Undecided(is_impossible))
+    problem = a_problem(tmp_path / "problem", [estate("a")], [work("a", "pipe")])
+
+    code = main(["solve", str(problem), str(tmp_path / "out"), "--lang", lang, *QUICK])
+
+    said = capsys.readouterr().err
+    assert code == 3
+    assert word in said and said.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "求解器的结论，无法复算"), ("en", "the solver's word")])
+@pytest.mark.parametrize("by", list(planner.BoundBy))
+def test_the_solvers_word_is_told_as_such(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    lang: str,
+    word: str,
+    by: planner.BoundBy,
+):
+    """A bound that nobody can recompute is told with the one that follows from the prices; another one is not."""
+    problem = a_problem(tmp_path / "problem", [estate("a")], [work("a", "pipe")])
+    found = planner.solve(planner.read_problem(problem), planner.Settings(work=1, workers=1))
+    assert isinstance(found, planner.Solution)
+    found = replace(found, bound_by=by, priced_bound=found.upper_bound + 1)
+    monkeypatch.setattr(planner, "solve", lambda *_, **__: found)
+
+    code = main(["solve", str(problem), str(tmp_path / "plan"), "--lang", lang, *QUICK])
+
+    assert code == 0
+    assert (word in capsys.readouterr().err) == (by is planner.BoundBy.SOLVER)
+    assert json.loads((tmp_path / "plan" / "plan.json").read_text())["upper_bound_by"] == by

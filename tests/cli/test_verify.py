@@ -68,10 +68,24 @@ def test_the_solvers_word_is_not_called_proven(folders: list[str], capsys: pytes
     path = Path(folders[1]) / "plan.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"upper_bound_by": "solver"}))
 
+    code, zh = main(["verify", *folders, "--lang", "en"]), main(["verify", *folders, "--lang", "zh"])
+
+    assert code == zh == 0
+    said = capsys.readouterr().out
+    assert "the solver's own word and not proven" in said
+    assert "是求解器的结论，未经证明" in said
+
+
+def test_a_false_priced_bound_is_named(folders: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the solver's word too, the bound said to follow from the prices is recomputed."""
+    path = Path(folders[1]) / "plan.json"
+    said = json.loads(path.read_text())
+    path.write_text(json.dumps(said | {"upper_bound_by": "solver", "priced_bound": said["upper_bound"] - 1}))
+
     code = main(["verify", *folders, "--lang", "en"])
 
-    assert code == 0
-    assert "the solver's own word and not proven" in capsys.readouterr().out
+    assert code == 1
+    assert "priced_bound of plan.json: does not follow from the prices" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("which", [0, 1])

@@ -21,6 +21,7 @@ from yipanqi.documents import write_all
 from yipanqi.documents.plan.gantt import Chart, lines, pages
 from yipanqi.documents.plan.one_pager import _more, page
 from yipanqi.documents.plan.risks import _peak, risks
+from yipanqi.documents.plan.why import write_why
 from yipanqi.documents.plan.words import paper_words
 from yipanqi.documents.plan.work_plan import context, write_work_plan
 from yipanqi.documents.plan.work_plan_tables import measures, tables
@@ -232,6 +233,31 @@ def test_the_gap_is_never_rounded_down() -> None:
     assert gap_text(0.018) == "1.8%"
     assert gap_text(0.01801) == "1.9%"
     assert gap_text(0.00123) == "0.13%"
+
+
+@pytest.mark.parametrize(
+    ("lang", "proof", "word"),
+    [("zh", "经数学证明", "据求解器计算"), ("en", "proven", "the solver's word")],
+)
+def test_papers_tell_the_solvers_word_from_what_is_proven(
+    facts: Facts, tmp_path: Path, lang: str, proof: str, word: str
+) -> None:
+    """Where the bound is the solver's, what is called proven is the bound of the prices, and the other its word."""
+    value = facts.outcome.objective
+    outcome = replace(facts.outcome, upper_bound=value * 1.001, bound_by_solver=True, priced_bound=value * 1.018)
+    told = Facts(facts.programme, facts.offer, outcome)
+    words = paper_words(told, lang)
+    said, plain = page(told, words), page(facts, words)
+    write_why(told, tmp_path / "why.xlsx", lang)
+    note = " ".join(str(it) for row in rows(tmp_path / "why.xlsx", 0, 1) for it in row)
+
+    proven, beyond = str(said["proof"]).split(words.say("one_solver_line", bound=f"{value * 1.001:,.0f}").strip())
+    assert proof in proven and f"{value * 1.018:,.0f}" in proven and beyond == ""
+    assert word in str(said["headline"]) and word in str(said["figures"])
+    assert word not in str(plain["headline"]) + str(plain["proof"]) + str(plain["figures"])
+    assert context(told, words, tables(told, words))["bound"] == f"{value * 1.018:,.0f}"
+    assert f"{value * 1.018:,.1f}" in note and word in note
+    assert len(pictures("one_pager.typ", said, ppi=20)) == 1
 
 
 def test_synthetic_figures_say_so(out: dict[str, Path]) -> None:

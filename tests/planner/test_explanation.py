@@ -25,6 +25,7 @@ from yipanqi.domain.sentences import said
 from yipanqi.domain.sentences.reasons import REASONS
 from yipanqi.domain.sentences.violations import VIOLATIONS
 from yipanqi.planner import explanation, model, priced_limits, solver
+from yipanqi.planner.draft import nothing
 from yipanqi.planner.explanation import Situation, _why_all_the_same, estate_reasons, situation, work_reasons
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.problem import NONE
@@ -38,15 +39,15 @@ def at_the_best_plan(programme: Programme) -> Situation:
     translation = translate(programme, offered)
     layout = lay_out(translation.problem)
     estates = np.arange(len(layout.place), dtype=np.int32)
-    nothing = np.full(len(layout.place), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
-    whole = model.build(layout, estates, *nothing)
+    empty = nothing(translation.problem)
+    whole = model.build(layout, estates, empty)
     relaxed = solver.run(whole.linear, solver.SolverLimits(), relax=True)
     best = solver.run(whole.linear, solver.SolverLimits())
     assert relaxed.dual is not None
     assert best.value is not None
-    start, choice = model.decode(layout, whole, best.value, estates, *nothing)
+    draft = model.decode(layout, whole, best.value, estates, empty)
     prices = model.prices_of(layout, whole, relaxed.dual)
-    return situation(programme, offered, translation, layout, start, choice, prices)
+    return situation(programme, offered, translation, layout, draft, prices)
 
 
 def codes(reasons: tuple[Reason, ...]) -> list[str]:
@@ -85,7 +86,7 @@ def test_short_money_is_named_with_its_year_and_sum():
     """An estate that money does not reach says in which year how much is missing, and of which funds."""
     programme = roomy(appropriations={"city": (150, 0), "district": (150, 0), "utility": (0, 0)}, site_limits=())
     at = at_the_best_plan(programme)
-    started = {at.translation.problem.estates.ids[e] for e in np.flatnonzero(at.start != NONE)}
+    started = {at.translation.problem.estates.ids[e] for e in np.flatnonzero(at.draft.start != NONE)}
     assert len(started) == 1
 
     reasons = [r for e, rs in estate_reasons(at).items() if e not in started for r in rs]
@@ -115,7 +116,7 @@ def test_what_more_of_a_limit_would_do_comes_true():
 
     again = at_the_best_plan(replace(programme, crews=(replace(weeks, weeks=(more,) * 8),)))
 
-    assert again.start[0] != NONE
+    assert again.draft.start[0] != NONE
 
 
 def test_a_later_start_says_what_pushed_it_out():
@@ -124,7 +125,7 @@ def test_a_later_start_says_what_pushed_it_out():
     programme = roomy(site_limits=(one,), appropriations={"city": (None, None), "district": (None, None)})
     at = at_the_best_plan(programme)
     found = estate_reasons(at)
-    order = sorted(found, key=lambda e: at.start[at.translation.problem.estates.ids.index(e)])
+    order = sorted(found, key=lambda e: at.draft.start[at.translation.problem.estates.ids.index(e)])
 
     assert "start_first" in codes(found[order[0]])
     assert "blocked_site" in codes(found[order[1]])
@@ -147,7 +148,7 @@ def test_a_binding_limit_has_a_price_and_brings_households():
     """Where money is all that is short, its price is positive, and more of it reaches more households."""
     programme = roomy(appropriations={"city": (0, 0), "district": (300, 0), "utility": (0, 0)}, site_limits=())
     at = at_the_best_plan(programme)
-    plan = at.translation.plan(at.start, at.choice)
+    plan = at.translation.plan(at.draft)
 
     found = priced_limits.priced_limits(programme, at.offer, plan, at.layout, at.appraisal)
 

@@ -35,7 +35,7 @@ def test_the_face_is_whole():
 
     assert sorted(promised) == sorted(set(promised))
     assert all(hasattr(planner, name) for name in promised)
-    assert {"plan", "judge", "why_not", "Request", "Planned", "Infeasible", "Unpayable"} <= set(promised)
+    assert {"plan", "judge", "why_not", "Request", "Planned", "Infeasible", "Undecided", "Unpayable"} <= set(promised)
 
 
 def test_doors_use_the_face_alone():

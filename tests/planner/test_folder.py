@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,25 @@ def test_a_file_that_ends_its_reader(good: Path, tmp_path: Path, capsys: pytest.
 
     assert code == 1
     assert "not a sound Parquet file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ({}, {"upper_bound": 12.0, "upper_bound_by": "prices", "priced_bound": 12.0}),
+        (
+            {"bound_by_solver": True, "priced_bound": 15.0},
+            {"upper_bound": 12.0, "upper_bound_by": "solver", "priced_bound": 15.0},
+        ),
+    ],
+)
+def test_the_folder_says_whose_word_the_bound_is(tmp_path: Path, bounds: Any, said: dict[str, Any]) -> None:
+    """Beside a solver's bound stands the one that follows from the prices."""
+    programme = roomy()
+    offered = offer(programme)
+    plan = a_paid_plan(programme, offered, {"E1": 0})
+    outcome = replace(an_outcome(programme, offered, plan), upper_bound=12.0, **bounds)
+
+    folder.write(tmp_path, programme, translate(programme, offered), outcome, {})
+
+    assert json.loads((tmp_path / "plan" / "plan.json").read_text()).items() >= said.items()

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import a_need, a_programme, an_estate
@@ -14,7 +16,20 @@ from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.rolling import continued, pinned
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rule_name import RuleName
-from yipanqi.planner import Infeasible, Planned, Progress, Request, Settings, StayClose, plan
+from yipanqi.planner import (
+    BoundBy,
+    Infeasible,
+    Planned,
+    Progress,
+    Request,
+    Settings,
+    Solution,
+    StayClose,
+    Undecided,
+    plan,
+    solve,
+    why_not,
+)
 
 QUICK = Settings(work=3, workers=1)
 
@@ -183,3 +198,43 @@ def test_a_year_without_grants_stops_nothing_else():
 
     assert outcome.plan.starts
     assert outcome.gap < 0.3
+
+
+def test_the_solvers_word_is_carried_with_the_bound_of_the_prices(monkeypatch: pytest.MonkeyPatch):
+    """What the search says of its bound, the outcome says too."""
+
+    def bounded(*args: Any, **more: Any) -> Solution:
+        found = solve(*args, **more)
+        assert isinstance(found, Solution)
+        priced = found.objective * 1.1
+        return replace(found, upper_bound=found.objective * 1.01, bound_by=BoundBy.SOLVER, priced_bound=priced)
+
+    monkeypatch.setattr(import_module("yipanqi.planner.plan"), "solve", bounded)
+
+    outcome = planned(tight()).outcome
+
+    assert outcome.bound_by_solver
+    assert (outcome.gap, outcome.proven_gap) == (pytest.approx(0.01), pytest.approx(0.1))
+
+
+@pytest.mark.parametrize(
+    ("is_impossible", "zh", "en"),
+    [
+        (
+            False,
+            "给定时间内未能判定有没有可行方案：请给更多时间再试",
+            "not decided in time whether any plan is possible",
+        ),
+        (True, "没有可行方案，但给定时间内未能判定是哪些规则互相冲突", "which rules collide was not decided in time"),
+    ],
+)
+def test_undecided_in_time_is_handed_over(monkeypatch: pytest.MonkeyPatch, is_impossible: bool, zh: str, en: str):
+    """Where the time was over before it was known whether there is a plan, no rule is named; one sentence says so."""
+    monkeypatch.setattr(import_module("yipanqi.planner.plan"), "solve", lambda *_, **__: Undecided(is_impossible))
+    request = Request(programme=tight())
+
+    found = plan(request, QUICK)
+
+    assert found == Undecided(is_impossible)
+    (told_zh,), (told_en,) = (why_not(request, found, lang) for lang in ("zh", "en"))
+    assert zh in told_zh and en in told_en

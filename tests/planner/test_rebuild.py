@@ -8,13 +8,14 @@ import pytest
 from planner.small import ROOT, generated
 
 from yipanqi.planner import read_problem
-from yipanqi.planner.collision import First, first_plan
+from yipanqi.planner.collision import first_plan
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import payable
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.limit_table import LimitTable, lay_limits
 from yipanqi.planner.method import price
 from yipanqi.planner.prices import Prices, ask, count_use, no_prices, objective
-from yipanqi.planner.problem import NONE, Ints, Moves
+from yipanqi.planner.problem import NONE, Moves
 from yipanqi.planner.rebuild import SLICE, Walker
 
 SIZES = [
@@ -24,17 +25,17 @@ SIZES = [
 ]
 
 
-def started(layout: Layout) -> First:
+def started(layout: Layout) -> Draft:
     """A plan that holds."""
     first = first_plan(layout)
-    assert isinstance(first, First)
+    assert isinstance(first, Draft)
     return first
 
 
-def walked(table: LimitTable, start: Ints, choice: Ints, steps: int, seed: int) -> Walker:
+def walked(table: LimitTable, draft: Draft, steps: int, seed: int) -> Walker:
     """A walk that cools down."""
     walker = Walker(table)
-    walker.begin(start, choice)
+    walker.begin(draft)
     walker.walk(steps, 6, 0.5, (0.3, 0.01), seed, lambda: False)
     return walker
 
@@ -50,16 +51,16 @@ def test_what_it_meets_holds_and_is_no_worse(
     problem = read_problem(generated(tmp_path / "p", *size, "--seed", str(seed)))
     layout = lay_out(problem)
     first, answer = started(layout), price(layout)
-    begin = answer if from_prices else first
+    begin = answer.draft if from_prices else first
 
-    found = walked(lay_limits(layout, answer), begin.start, begin.choice, 4_000, seed)
+    found = walked(lay_limits(layout, answer), begin, 4_000, seed)
 
-    use = count_use(layout, found.best_start, found.best_choice)
+    use = count_use(layout, found.best)
     assert (use.crew <= problem.crews.cap + 1e-6).all()
     assert (use.site <= problem.sites.cap).all()
     assert payable(layout, use.due) is not None
     assert found.worth == pytest.approx(objective(layout, use), rel=1e-9)
-    assert found.worth >= objective(layout, count_use(layout, first.start, first.choice)) - 1e-6
+    assert found.worth >= objective(layout, count_use(layout, first)) - 1e-6
 
 
 def test_a_hotter_and_longer_walk_goes_further(tmp_path: Path) -> None:
@@ -68,7 +69,7 @@ def test_a_hotter_and_longer_walk_goes_further(tmp_path: Path) -> None:
         layout = lay_out(read_problem(generated(tmp_path / seed, "--estates", "30", "--seed", seed)))
         answer = price(layout)
 
-        short, long = (walked(lay_limits(layout, answer), answer.start, answer.choice, n, 0) for n in (500, 20_000))
+        short, long = (walked(lay_limits(layout, answer), answer.draft, n, 0) for n in (500, 20_000))
 
         assert short.worth < long.worth <= answer.bound
 
@@ -78,11 +79,11 @@ def test_same_seed_same_plan(tmp_path: Path) -> None:
     layout = lay_out(read_problem(generated(tmp_path / "p", "--estates", "8")))
     first, answer = started(layout), price(layout)
 
-    one, two = (walked(lay_limits(layout, answer), first.start, first.choice, 2_000, 7) for _ in range(2))
+    one, two = (walked(lay_limits(layout, answer), first, 2_000, 7) for _ in range(2))
 
-    assert (one.best_start == two.best_start).all()
-    assert (one.best_choice == two.best_choice).all()
-    assert (one.start == two.start).all()
+    assert (one.best.start == two.best.start).all()
+    assert (one.best.choice == two.best.choice).all()
+    assert (one.at.start == two.at.start).all()
 
 
 @pytest.mark.parametrize("limit", [0, 1, 3])
@@ -103,12 +104,12 @@ def test_ends_though_the_moves_can_hardly_be_held(tmp_path: Path, limit: int) ->
 
     walker = Walker(table)
     for seed in range(20):
-        walker.begin(first.start, first.choice)
+        walker.begin(first)
         walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), seed, look)
-        assert not np.isfinite(walker.worth) or (walker.best_start != base).sum() <= limit
-        walker.begin(base, np.where(base[layout.work_estate] >= 0, layout.base, NONE).astype(np.int32))
+        assert not np.isfinite(walker.worth) or (walker.best.start != base).sum() <= limit
+        walker.begin(Draft(base, np.where(base[layout.work_estate] >= 0, layout.base, NONE).astype(np.int32)))
         walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), seed, lambda: False)
-        assert not np.isfinite(walker.worth) or (walker.best_start != base).sum() <= limit
+        assert not np.isfinite(walker.worth) or (walker.best.start != base).sum() <= limit
 
     assert len(asked) == 20 * 4
 
@@ -121,17 +122,17 @@ def test_a_narrowed_walk_starts_nobody_elsewhere(tmp_path: Path) -> None:
     allowed = np.tile(even, (len(first.start), 1))
 
     walker.narrow(allowed)
-    walker.begin(first.start, first.choice)
+    walker.begin(first)
     walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), 0, lambda: False)
 
-    moved = (walker.best_start != first.start) & (walker.best_start >= 0)
+    moved = (walker.best.start != first.start) & (walker.best.start >= 0)
     assert moved.sum() > 2
-    assert even[walker.best_start[moved]].all()
+    assert even[walker.best.start[moved]].all()
 
     walker.narrow(np.ones_like(allowed))
     walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), 1, lambda: False)
 
-    assert not even[walker.start[walker.start >= 0]].all()
+    assert not even[walker.at.start[walker.at.start >= 0]].all()
 
 
 FIXED = {  # (limit of moves, worth, sha256 of where the walk ends and of the best plan it met)
@@ -153,12 +154,12 @@ def test_the_walk_goes_where_it_always_went(limit: int | None) -> None:
     layout = lay_out(problem)
     answer = ask(layout, by_hand)
 
-    found = walked(lay_limits(layout, answer), answer.start, answer.choice, 8 * SLICE, 5)
+    found = walked(lay_limits(layout, answer), answer.draft, 8 * SLICE, 5)
 
-    ends = [digest(found.start, found.choice), digest(found.best_start, found.best_choice)]
+    ends = [digest(found.at), digest(found.best)]
     assert (found.worth, ends) == (pytest.approx(FIXED[limit][0], rel=1e-12), list(FIXED[limit][1:]))
 
 
-def digest(start: Ints, choice: Ints) -> str:
+def digest(draft: Draft) -> str:
     """A plan in columns as a few letters."""
-    return hashlib.sha256(np.concatenate([start, choice]).astype(np.int32).tobytes()).hexdigest()[:12]
+    return hashlib.sha256(np.concatenate([draft.start, draft.choice]).astype(np.int32).tobytes()).hexdigest()[:12]

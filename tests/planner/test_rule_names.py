@@ -17,6 +17,7 @@ from yipanqi.domain.sentences.collisions import COLLISIONS
 from yipanqi.planner import collision, model, read_problem, verify
 from yipanqi.planner.collision import Rule
 from yipanqi.planner.collision_sentences import rule_sentences
+from yipanqi.planner.draft import nothing
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.translate import translate
 
@@ -45,10 +46,8 @@ def test_the_verifier_judges_every_rule_of_a_problem() -> None:
 def test_the_rows_of_the_model_stand_under_their_rules() -> None:
     """Each family of rows that has a price is found by its rule; the targets' alone are no rule."""
     layout = lay_out(read_problem(ROOT / "examples/tiny-problem"))
-    estates, works = len(layout.place), len(layout.forced)
-    nothing = np.full(estates, -1, np.int32), np.full(works, -1, np.int32)
 
-    rows = model.build(layout, np.arange(estates, dtype=np.int32), *nothing).rows
+    rows = model.build(layout, np.arange(len(layout.place), dtype=np.int32), nothing(layout.problem)).rows
 
     assert rows.keys() - set(RuleName) == {model.SHORTFALLS}
 

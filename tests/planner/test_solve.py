@@ -27,13 +27,14 @@ from yipanqi.planner import (
     write_problem,
     write_solution,
 )
+from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.method import price
 from yipanqi.planner.model import build
 from yipanqi.planner.prices import Prices, ask, no_prices
 from yipanqi.planner.recheck import dual_bound
 from yipanqi.planner.solver import SolverLimits, run
-from yipanqi.planner.warm import Warm, holds
+from yipanqi.planner.warm import holds
 
 ALONE = Settings(work=8, workers=1)
 
@@ -111,10 +112,8 @@ def test_goes_on_from_an_earlier_plan(tmp_path: Path) -> None:
     folder = crowded(tmp_path / "p")
     problem = read_problem(folder)
     best = solved(folder)
-    warm = Warm(best.start, best.choice)
-
-    again = solve(problem, Settings(work=0, workers=1), warm=warm)
-    close = solve(replace(problem, moves=Moves(best.start, 0)), ALONE, warm=warm)
+    again = solve(problem, Settings(work=0, workers=1), warm=best.draft)
+    close = solve(replace(problem, moves=Moves(best.start, 0)), ALONE, warm=best.draft)
 
     assert isinstance(again, Solution)
     assert isinstance(close, Solution)
@@ -129,9 +128,9 @@ def test_holds_what_it_can_of_an_earlier_plan_that_breaks_rules(tmp_path: Path, 
     folder = crowded(tmp_path / "p")
     problem = read_problem(folder)
     layout = lay_out(problem)
-    warm = Warm(np.full(3, quarter, np.int32), problem.works.option_ptr[:-1].copy())
+    warm = Draft(np.full(3, quarter, np.int32), problem.works.option_ptr[:-1].copy())
 
-    assert not holds(layout, warm.start, warm.choice) if quarter < 9 else True
+    assert not holds(layout, warm) if quarter < 9 else True
     found = solve(problem, Settings(work=0, workers=1), warm=warm)
 
     assert isinstance(found, Solution)
@@ -310,7 +309,7 @@ def test_a_tiny_programme_is_solved_whole(tmp_path: Path) -> None:
     problem = read_problem(generated(tmp_path / "p", "--estates", "4", "--crews", "5"))
     layout = lay_out(problem)
     every = np.arange(4, dtype=np.int32)
-    model = build(layout, every, np.full(4, -1, np.int32), np.full(len(layout.forced), -1, np.int32))
+    model = build(layout, every, nothing(problem))
 
     found = solve(problem, Settings(work=99, workers=1))
 

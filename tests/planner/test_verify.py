@@ -92,6 +92,8 @@ NAN = float("nan")
         (lambda plan: say(plan, upper_bound=NAN), ("plan.json", None, "upper_bound", "not_finite")),
         (lambda plan: say(plan, objective=NAN), ("plan.json", None, "objective", "not_finite")),
         (lambda plan: say(plan, objective=-float("inf")), ("plan.json", None, "objective", "not_finite")),
+        (lambda plan: say(plan, priced_bound=NAN), ("plan.json", None, "priced_bound", "not_finite")),
+        (lambda plan: say(plan, priced_bound=[1.0]), ("plan.json", None, "priced_bound", "not_number")),
         (lambda plan: say(plan, gap="0.1"), ("plan.json", None, "gap", "not_number")),
         (lambda plan: say(plan, objective=10**400), ("plan.json", None, "objective", "not_finite")),
         (lambda plan: say(plan, upper_bound_by="me"), ("plan.json", None, "upper_bound_by", "unknown")),
@@ -159,7 +161,10 @@ def test_a_bound_without_prices_is_a_false_claim(good: Path, plan: Path) -> None
 
     with_bound = named(good, plan)
     say(plan, upper_bound=None)
+    with_priced = named(good, plan)
+    say(plan, priced_bound=None)
 
+    assert with_priced == with_bound
     assert with_bound == {Misstatement.BOUND_WITHOUT_PRICES}
     assert named(good, plan) == set()
 
@@ -168,7 +173,7 @@ def test_a_bound_below_what_the_prices_prove_is_named(good: Path, plan: Path) ->
     """A bound between the plan's worth and what follows from its prices does not follow; a false gap is named too."""
     problem = read_problem(good / "p")
     rows(plan, "prices", lambda it: it.with_columns(pl.col("price") * 0))
-    say(plan, upper_bound=json.loads((plan / "plan.json").read_text())["objective"], gap=0.0)
+    say(plan, upper_bound=json.loads((plan / "plan.json").read_text())["objective"], gap=0.0, priced_bound=None)
 
     verdict = verify(problem, plan)
     say(plan, upper_bound=verdict.bound)
@@ -198,6 +203,21 @@ def test_the_solvers_own_bound_is_told_apart(good: Path, plan: Path) -> None:
     assert (proven.passed, proven.proven) == (True, True)
     assert (verdict.passed, verdict.proven, verdict.bound_by) == (True, False, BoundBy.SOLVER)
     assert named(good, plan) == {Misstatement.BOUND_BELOW_OBJECTIVE}
+
+
+@pytest.mark.parametrize("by", list(BoundBy))
+def test_a_priced_bound_follows_from_the_prices_whoever_bounds(good: Path, plan: Path, by: BoundBy) -> None:
+    """A priced bound that is stated is recomputed too, beside the solver's word as beside the prices' own."""
+    bound = json.loads((plan / "plan.json").read_text())["upper_bound"]
+    say(plan, upper_bound_by=by, priced_bound=bound + 1)
+    above = named(good, plan)
+    say(plan, priced_bound=bound - 1)
+
+    verdict = verify(read_problem(good / "p"), plan)
+
+    assert above == set()
+    assert [(it.rule, it.where) for it in verdict.faults] == [(Misstatement.BOUND_NOT_FROM_PRICES, "priced_bound")]
+    assert not verdict.proven
 
 
 def test_figures_that_overflow_keep_no_rule(good: Path) -> None:

@@ -23,7 +23,8 @@ OK, ERROR, FINDINGS, INFEASIBLE = 0, 1, 2, 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 error, 2 findings that forbid planning, 3 infeasible."""
+    """Run one command and return its exit code: 0 done, 1 error, 2 findings that forbid planning, 3 infeasible
+    or not decided in time."""
     args = _parser().parse_args(argv)
     return int(COMMANDS[args.command].run(args))
 

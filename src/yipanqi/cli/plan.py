@@ -3,7 +3,8 @@
 OUT_DIR receives the documents and `plan/`: the problem, the plan and a copy of the workbook, from which the plan can
 be remade, compared (`yipanqi compare`) and continued (`--after`). Ctrl-C keeps the best plan so far.
 With `--what-if` the workbook stays as it is; summary, documents and `plan/` say what was assumed otherwise.
-Exit codes: 0 a plan, 1 an error, 2 findings that forbid planning, 3 no plan can hold the rules.
+Exit codes: 0 a plan, 1 an error, 2 findings that forbid planning, 3 no plan can hold the rules, or whether
+one can was not decided in time.
 """
 
 import argparse

@@ -59,14 +59,18 @@ def _run(args: argparse.Namespace, began: float) -> int:
     if isinstance(found, planner.Planned):
         _write(args, request, found, tuple(changes(reading.programme, scenario)), scenario)
         return OK
-    lines = (f"  · {line}" for line in planner.why_not(request, found, args.lang))
+    why = planner.why_not(request, found, args.lang)
+    if isinstance(found, planner.Undecided):
+        print("\n".join(why), file=sys.stderr)
+        return INFEASIBLE
+    lines = (f"  · {line}" for line in why)
     print("\n".join([sentence("planning_infeasible", {}, args.lang), *lines]), file=sys.stderr)
     return INFEASIBLE
 
 
 def _planned(
     args: argparse.Namespace, request: planner.Request, began: float
-) -> planner.Planned | planner.Infeasible | planner.Unpayable:
+) -> planner.Planned | planner.Infeasible | planner.Undecided | planner.Unpayable:
     _ = request.offer  # priced before the clock is read
     seconds = max(LEAST, args.seconds - (time.time() - began) - RESERVE)
     settings = planner.Settings(seconds=seconds, work=args.work, seed=args.seed, workers=args.workers)

@@ -38,7 +38,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read, solve, write; 0 with a plan, 1 on an error, 3 where no plan is possible."""
+    """Read, solve, write; 0 with a plan, 1 on an error, 3 where no plan is possible or that was not decided in time."""
     from yipanqi import planner  # numba takes a second to import: other commands need not pay for it
 
     if args.plan.exists() and any(args.plan.iterdir()) and not args.force:
@@ -71,6 +71,9 @@ def run(args: argparse.Namespace) -> int:
         except planner.LostWorker:
             _say(sentence("worker_lost", {}, args.lang))
             return ERROR
+        if isinstance(found, planner.Undecided):
+            _say(sentence("planning_impossible" if found.impossible else "planning_undecided", {}, args.lang))
+            return INFEASIBLE
         if isinstance(found, planner.Infeasible):
             _say(*collision(found, args.lang))
             return INFEASIBLE
@@ -87,16 +90,21 @@ def collision(found: "Infeasible", lang: str) -> Iterator[str]:
 
 
 def _told(problem: "Problem", found: "Solution", folder: Path, lang: str) -> Iterator[str]:
+    from yipanqi.planner import BoundBy  # as above
+
     values = {
         "folder": folder,
         "best": found.objective,
         "bound": found.upper_bound,
         "gap": found.gap,
+        "priced": found.proven_bound,
         "started": int((found.start >= 0).sum()),
     }
     if found.stopped:
         yield sentence("planner_stopped", {}, lang)
     yield sentence("planner_done", values, lang)
+    if found.bound_by is BoundBy.SOLVER:
+        yield sentence("planner_solver", values, lang)
 
 
 def _say(*lines: str) -> None:

@@ -4,8 +4,9 @@ from yipanqi.planner import compiled, folder, kernel
 from yipanqi.planner.asking import Judged, Planned, Request, Unpayable, broken_told, judge, why_not, write_planned
 from yipanqi.planner.claim import BoundBy, CannotReadClaim
 from yipanqi.planner.cluster import CannotReachCluster, require_cluster
-from yipanqi.planner.collision import Infeasible, Rule
+from yipanqi.planner.collision import Infeasible, Rule, Undecided
 from yipanqi.planner.columns import CannotReadProblem
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.method import CannotPlan, Progress, Settings, solve
 from yipanqi.planner.plan import plan
 from yipanqi.planner.problem import Committed, Moves, Problem
@@ -28,6 +29,7 @@ __all__ = [
     "CannotReadClaim",
     "CannotReadProblem",
     "Committed",
+    "Draft",
     "Fault",
     "Infeasible",
     "Judged",
@@ -44,6 +46,7 @@ __all__ = [
     "Settings",
     "Solution",
     "StayClose",
+    "Undecided",
     "Unpayable",
     "Verdict",
     "broken_told",

@@ -12,9 +12,9 @@ from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rules import Violation
 from yipanqi.domain.programme import Programme
-from yipanqi.domain.sentences import said
+from yipanqi.domain.sentences import said, sentence
 from yipanqi.planner import folder
-from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.collision import Infeasible, Undecided
 from yipanqi.planner.collision_sentences import rule_sentences
 from yipanqi.planner.payments import pay
 from yipanqi.planner.prices import Prices
@@ -72,8 +72,11 @@ def judge(programme: Programme, offer: Offer, plan: Plan) -> Judged:
     return Judged(plan=paid, broken=tuple(broken), objective=account.objective(programme, offer, paid))
 
 
-def why_not(request: Request, answer: Infeasible | Unpayable, lang: str) -> list[str]:
-    """Why there is no plan: the rules that collide or that would break, each in a sentence."""
+def why_not(request: Request, answer: Infeasible | Undecided | Unpayable, lang: str) -> list[str]:
+    """Why there is no plan: the rules that collide or that would break, each in a sentence; or that it was not decided
+    in time."""
+    if isinstance(answer, Undecided):
+        return [sentence("planning_impossible" if answer.impossible else "planning_undecided", {}, lang)]
     if isinstance(answer, Unpayable):
         return broken_told(request.programme, answer.broken, lang)
     moves = request.stay_close.moves if request.stay_close else None

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import NONE, Floats, Ints, Problem
@@ -39,14 +40,14 @@ class BoundBy(StrEnum):
 class Claim:
     """A plan in columns, as its author states it."""
 
-    start: Ints
-    choice: Ints
+    draft: Draft
     payments: Payments
     objective: float
     upper_bound: float | None
     prices: Prices | None
     bound_by: BoundBy = BoundBy.PRICES
     gap: float | None = None
+    priced_bound: float | None = None  # the one that follows from the prices, stated beside the solver's
 
 
 def read_claim(problem: Problem, folder: Path, probe: Probe | None = None) -> Claim:
@@ -57,16 +58,17 @@ def read_claim(problem: Problem, folder: Path, probe: Probe | None = None) -> Cl
     said = reader.json("plan.json")
     objective = reader.number(said, "plan.json", None, "objective")
     bound = _bound(reader, said)
-    for key in ("seconds", "gap"):
+    for key in ("seconds", "gap", "priced_bound"):
         if said.get(key) is not None:
             reader.number(said, "plan.json", None, key)
     by = said.get("upper_bound_by", BoundBy.PRICES)
     if by not in list(BoundBy):
         reader.refuse("plan.json", None, "upper_bound_by", Fault.UNKNOWN, value=shown(by))
     gap = None if bound is None or said.get("gap") is None else float(said["gap"])
-    start, choice = _starts(reader, problem), _choices(reader, problem)
+    priced = None if said.get("priced_bound") is None else float(said["priced_bound"])
+    draft = Draft(_starts(reader, problem), _choices(reader, problem))
     payments, prices = _payments(reader, problem), _prices(reader, problem)
-    return Claim(start, choice, payments, objective, bound, prices, BoundBy(by), gap)
+    return Claim(draft, payments, objective, bound, prices, BoundBy(by), gap, priced)
 
 
 def _bound(reader: Reader, said: Mapping[str, Any]) -> float | None:

@@ -1,16 +1,23 @@
 """Why no plan can be: the smallest set of colliding rules that a deletion filter finds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
+from yipanqi.planner.clock import Clock
+from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model, build, decode
-from yipanqi.planner.problem import MISSING, NONE, Flags, Floats, Ints
+from yipanqi.planner.problem import MISSING, NONE, Flags, Ints
 from yipanqi.planner.solver import INF, Linear, SolverLimits, run
 
-PATIENCE = SolverLimits(gap=0.9)  # any plan will do
+ANY = 0.9  # gap: any plan will do
+SOON = 3_000  # entries of a model that is solved so soon that no clock cuts it short
+
+
+class _Late(Exception):
+    """The time is over."""
 
 
 @dataclass(frozen=True)
@@ -38,42 +45,38 @@ class Infeasible:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class First:
-    """A first feasible plan: the must estates, and what moves from a base plan allow."""
+@dataclass(frozen=True)
+class Undecided:
+    """The time was over before a plan was found, or before the rules were known that leave none."""
 
-    start: Ints
-    choice: Ints
+    impossible: bool = False  # that there is no plan is known, though not why
 
 
-def first_plan(layout: Layout) -> First | Infeasible:
-    """A feasible plan of as few estates as possible, or the rules that collide."""
-    alone = _alone(layout)
+def first_plan(layout: Layout, clock: Clock | None = None) -> Draft | Infeasible | Undecided:
+    """A feasible plan of as few estates as possible (those that must start, and what moves from a base plan allow), or
+    the rules that collide, as far as the time allows."""
+    alone, clock = _alone(layout), clock or Clock(0.0)
     if alone:
         return Infeasible(tuple(alone))
-    free = _needed(layout)
-    start, choice = _nothing(layout)
-    model = build(layout, free, start, choice, _windows(layout))
-    answer = run(model.linear, PATIENCE)
-    if answer.value is None:
-        return Infeasible(tuple(_filter(layout, free)))
-    from_model = _decoded(layout, model, answer.value)
-    return First(*from_model)
-
-
-def _decoded(layout: Layout, model: Model, value: Floats) -> tuple[Ints, Ints]:
-    start, choice = _nothing(layout)
-    return decode(layout, model, value, np.zeros(0, np.int32), start, choice)
+    free, empty = _needed(layout), nothing(layout.problem)
+    model = build(layout, free, empty, _windows(layout))
+    is_long = len(model.linear.value) > SOON
+    limits = SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left) if is_long else SolverLimits(gap=ANY)
+    answer = run(model.linear, limits)
+    if answer.value is not None:
+        return decode(layout, model, answer.value, free, empty)
+    if answer.status != "infeasible":
+        return Undecided()
+    try:
+        return Infeasible(tuple(_filter(layout, model, free, clock)))
+    except _Late:
+        return Undecided(impossible=True)
 
 
 def _windows(layout: Layout) -> Flags:
     """Every start of the window, closed ones too: what closes them is among the rules that may collide."""
     when = np.arange(layout.problem.quarters)
     return np.asarray((when >= layout.first[:, None]) & (when <= layout.last[:, None]))
-
-
-def _nothing(layout: Layout) -> tuple[Ints, Ints]:
-    return np.full(len(layout.place), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
 
 
 def _needed(layout: Layout) -> Ints:
@@ -99,20 +102,24 @@ def _alone(layout: Layout) -> list[Rule]:
     return []
 
 
-def _filter(layout: Layout, free: Ints) -> list[Rule]:
-    """Drop rules one after another; those whose absence would allow a plan collide."""
-    estates = layout.problem.estates
-    must = [Rule(RuleName.MUST_START, estate=estates.ids[e]) for e in free if estates.must[e]]
+def _filter(layout: Layout, model: Model, free: Ints, clock: Clock) -> list[Rule]:
+    """Drop rules, many at once where that leaves a collision; those whose absence would allow a plan collide."""
+    estates, groups = layout.problem.estates, _groups(layout, model)
+    row = {Rule(RuleName.MUST_START, estate=estates.ids[e]): i for i, e in enumerate(free)}
+    loosened = _Loosened(model.linear, groups, row)
+    relaxed = not loosened.possible(set(), clock, relax=True)  # a relaxation without a solution is quicker to ask
     loose: set[Rule] = set()
-    kept = []
-    start, choice = _nothing(layout)
-    model = build(layout, free, start, choice, _windows(layout))
-    groups = _groups(layout, model)
-    for rule in [*must, *groups]:
-        if _possible(layout, model, free, groups, loose | {rule}):
-            kept.append(rule)
+    kept: list[Rule] = []
+    waiting = [[*(rule for rule, i in row.items() if estates.must[free[i]]), *groups]]
+    while waiting:
+        rules = waiting.pop(0)
+        if not loosened.possible(loose | set(rules), clock, relax=relaxed):
+            loose |= set(rules)
+        elif len(rules) == 1:
+            kept += rules
         else:
-            loose.add(rule)
+            half = len(rules) // 2
+            waiting[:0] = [rules[:half], rules[half:]]
     return kept or [Rule(RuleName.COMMITTED_IS_PAID)]
 
 
@@ -136,16 +143,24 @@ def _groups(layout: Layout, model: Model) -> dict[Rule, list[int]]:
     return groups
 
 
-def _possible(layout: Layout, model: Model, free: Ints, groups: dict[Rule, list[int]], loose: set[Rule]) -> bool:
-    linear, estates = model.linear, layout.problem.estates.ids
-    lower, upper = linear.row_lower.copy(), linear.row_upper.copy()
-    for rule in loose:
-        if rule in groups:
-            upper[groups[rule]] = INF
-    for i, e in enumerate(free):
-        if Rule(RuleName.MUST_START, estate=estates[e]) in loose:
-            lower[i] = 0.0
-    relaxed = Linear(
-        linear.cost, linear.lower, linear.upper, linear.whole, lower, upper, linear.ptr, linear.index, linear.value
-    )
-    return run(relaxed, PATIENCE).value is not None
+@dataclass(frozen=True, eq=False)
+class _Loosened:
+    """A model whose rules may be loosened."""
+
+    linear: Linear
+    groups: dict[Rule, list[int]]  # rows of a limit
+    must: dict[Rule, int]  # row of an estate's start
+
+    def possible(self, loose: set[Rule], clock: Clock, *, relax: bool) -> bool:
+        """Is there a plan without some rules, or where `relax` a plan of parts of works?"""
+        lower, upper = self.linear.row_lower.copy(), self.linear.row_upper.copy()
+        for rule in loose:
+            if rule in self.groups:
+                upper[self.groups[rule]] = INF
+            elif rule in self.must:
+                lower[self.must[rule]] = 0.0
+        model = replace(self.linear, row_lower=lower, row_upper=upper, cost=np.zeros(len(self.linear.cost)))
+        answer = run(model, SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left), relax=relax)
+        if answer.value is None and answer.status != "infeasible":
+            raise _Late
+        return answer.value is not None

@@ -41,8 +41,10 @@ class Limits(NamedTuple):
     cap: Floats  # [rows]
     fee: Floats  # [rows]: points for a unit above the cap
     base: Floats  # [rows]: used by no decision
-    cost: Floats  # [kinds, Q, CUTS]: added to a set's row by a unit of cost when the estate starts in a quarter
+    cost: Floats  # [kinds, Q, sets]: added to a set's row by a unit of cost when the estate starts in a quarter
     sets: int  # of funds in use
+    touched: Ints  # [kinds]: how many sets of funds a kind draws on …
+    touch: Ints  # [kinds, sets]: … and which, first those
 
 
 class State(NamedTuple):
@@ -63,6 +65,15 @@ def copy_state(to, what):
     copy(to.started, what.started)
 
 
+@inner
+def copy_of_works(b, limits, to, what):
+    """Fill the rows that works use, those of crews and of funds."""
+    for r in range(b.site_row):
+        to[r] = what[r]
+    for r in range(b.money_row, b.money_row + limits.sets):
+        to[r] = what[r]
+
+
 @inlined
 def block(b, limits, used, t, w, o, instead):
     """The first row that has no room for option o of work w where its estate starts in t and option `instead` (−1:
@@ -80,7 +91,8 @@ def block(b, limits, used, t, w, o, instead):
                     return r
                 r += 1
     if money > 0:
-        for i in range(limits.sets):
+        for j in range(limits.touched[kind]):
+            i = limits.touch[kind, j]
             if used[b.money_row + i] + money * limits.cost[kind, t, i] > limits.cap[b.money_row + i]:
                 return b.money_row + i
     return NONE
@@ -107,7 +119,8 @@ def put(b, limits, used, t, w, o, sign):
         for s in range(b.kind[kind, FIRST_PART], b.kind[kind, END_PART]):
             used[r] += load * b.part[s]
             r += 1
-    for i in range(limits.sets):
+    for j in range(limits.touched[kind]):
+        i = limits.touch[kind, j]
         used[b.money_row + i] += money * limits.cost[kind, t, i]
 
 
@@ -238,7 +251,8 @@ def relief(b, limits, used, t, w, o, instead):
         for s in range(b.kind[kind, FIRST_PART], b.kind[kind, END_PART]):
             won += fee_saved(limits, used, r, load * b.part[s])
             r += 1
-    for i in range(limits.sets):
+    for j in range(limits.touched[kind]):
+        i = limits.touch[kind, j]
         won += fee_saved(limits, used, b.money_row + i, money * limits.cost[kind, t, i])
     return won
 

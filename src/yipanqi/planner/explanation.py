@@ -15,10 +15,11 @@ from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.headroom import Headroom, Lack, use_of
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import Prices, Use
-from yipanqi.planner.problem import MISSING, NONE, Ints
+from yipanqi.planner.problem import MISSING, NONE
 from yipanqi.planner.translate import Translation
 from yipanqi.planner.worth import Appraisal, Worth
 
@@ -34,15 +35,14 @@ class Situation:
     offer: Offer
     translation: Translation
     layout: Layout
-    start: Ints
-    choice: Ints
+    draft: Draft
     appraisal: Appraisal
     headroom: Headroom
 
     def chosen(self, estate: int) -> list[int]:
         """The options chosen on an estate."""
         ptr = self.layout.problem.works.ptr
-        return [int(o) for o in self.choice[ptr[estate] : ptr[estate + 1]] if o != NONE]
+        return [int(o) for o in self.draft.choice[ptr[estate] : ptr[estate + 1]] if o != NONE]
 
 
 def situation(
@@ -50,8 +50,7 @@ def situation(
     offer: Offer,
     translation: Translation,
     layout: Layout,
-    start: Ints,
-    choice: Ints,
+    draft: Draft,
     prices: Prices,
 ) -> Situation:
     """What the reasons rest upon."""
@@ -60,10 +59,9 @@ def situation(
         offer=offer,
         translation=translation,
         layout=layout,
-        start=start,
-        choice=choice,
+        draft=draft,
         appraisal=Appraisal(layout, prices),
-        headroom=Headroom(layout, start, choice),
+        headroom=Headroom(layout, draft),
     )
 
 
@@ -77,7 +75,7 @@ def estate_reasons(at: Situation) -> dict[str, tuple[Reason, ...]]:
             found[estate.id] = standing.reasons
         elif estate.id not in row:
             found[estate.id] = (*standing.reasons, Reason(code="nothing_offered"))
-        elif at.start[row[estate.id]] != NONE:
+        elif at.draft.start[row[estate.id]] != NONE:
             found[estate.id] = (*standing.reasons, *_why_then(at, row[estate.id]))
         else:
             found[estate.id] = (*standing.reasons, *_why_not(at, row[estate.id]))
@@ -86,14 +84,15 @@ def estate_reasons(at: Situation) -> dict[str, tuple[Reason, ...]]:
 
 def work_reasons(at: Situation) -> dict[tuple[str, str], tuple[Reason, ...]]:
     """Why each work offered on a started estate is left out."""
-    layout, works = at.layout, at.layout.problem.works
-    left_out = (w for w in range(len(at.choice)) if at.choice[w] == NONE and at.start[layout.work_estate[w]] != NONE)
+    works, draft = at.layout.problem.works, at.draft
+    on = draft.start[at.layout.work_estate] != NONE
+    left_out = (w for w in range(len(draft.choice)) if draft.choice[w] == NONE and on[w])
     return {at.translation.works[w]: tuple(_why_left_out(at, w, works.parent[w])) for w in left_out}
 
 
 def _why_then(at: Situation, e: int) -> Iterator[Reason]:
     estate = at.programme.estate_by_id[at.translation.problem.estates.ids[e]]
-    start, first, last = int(at.start[e]), int(at.layout.first[e]), int(at.layout.last[e])
+    start, first, last = int(at.draft.start[e]), int(at.layout.first[e]), int(at.layout.last[e])
     if estate.id in at.programme.under_way_by_estate:
         yield Reason(code="start_under_way", values={"start": start})
         return
@@ -129,11 +128,8 @@ def _why_not_earlier(at: Situation, e: int, start: int, first: int) -> Iterator[
     if start == first:
         yield Reason(code="start_first", values={"start": start})
         return
-    rest_start, rest_choice = at.start.copy(), at.choice.copy()
-    rest_start[e] = NONE
-    ptr = at.layout.problem.works.ptr
-    rest_choice[ptr[e] : ptr[e + 1]] = NONE
-    lacks = Headroom(at.layout, rest_start, rest_choice).lacks(use_of(at.layout, e, start - 1, at.chosen(e)))
+    rest = at.draft.without([e], at.layout.problem.works.ptr)
+    lacks = Headroom(at.layout, rest).lacks(use_of(at.layout, e, start - 1, at.chosen(e)))
     if lacks:
         yield from (_blocked(at, lack, "blocked", start - 1) for lack in _worst(lacks)[:1])
     elif (moves := _moves_used_up(at)) is not None:
@@ -211,9 +207,9 @@ def _lacking(at: Situation, e: int, start: int, options: list[int]) -> Iterator[
 def _why_left_out(at: Situation, w: int, parent: int) -> Iterator[Reason]:
     layout, works = at.layout, at.layout.problem.works
     e = int(layout.work_estate[w])
-    start = int(at.start[e])
+    start = int(at.draft.start[e])
     options = [o for o in range(works.option_ptr[w], works.option_ptr[w + 1]) if layout.usable[o]]
-    if parent != MISSING and parent != NONE and at.choice[parent] == NONE:
+    if parent != MISSING and parent != NONE and at.draft.choice[parent] == NONE:
         yield Reason(code="work_waits_for", values={"requires": at.translation.works[parent][1]})
         return
     if not options:

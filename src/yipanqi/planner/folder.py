@@ -23,7 +23,7 @@ from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.domain.sentences.catalogue import LANGUAGES
 from yipanqi.planner.begun import part_id
-from yipanqi.planner.claim import AS_WRITTEN, CHOSEN, FUNDING, STARTS
+from yipanqi.planner.claim import AS_WRITTEN, CHOSEN, FUNDING, STARTS, BoundBy
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.solution import price_table
@@ -58,6 +58,8 @@ def write(
     said = {
         "objective": outcome.objective,
         "upper_bound": outcome.upper_bound,
+        "upper_bound_by": BoundBy.SOLVER if outcome.bound_by_solver else BoundBy.PRICES,
+        "priced_bound": outcome.proven_bound,
         "seconds": outcome.seconds,
         "work": outcome.work,
         "seed": outcome.seed,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.prices import cheapest_mix
+from yipanqi.planner.prices import cheapest_mix, count_use
 from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.solver import INF, Linear, SolverLimits, gather, run
 
@@ -22,6 +23,21 @@ class Payments:
     fund: Ints
     year: Ints
     amount: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Paid:
+    """A draft with its payments."""
+
+    draft: Draft
+    payments: Payments
+
+
+def paid(layout: Layout, draft: Draft) -> Paid | None:
+    """The draft with payments within shares and appropriations, None if there are none."""
+    due = count_use(layout, draft).due
+    flow = payable(layout, due)
+    return None if flow is None else Paid(draft, split_back(layout, draft, flow, due))
 
 
 def owners(layout: Layout) -> Ints:
@@ -52,16 +68,16 @@ def split_of(layout: Layout, due: Floats, flow: Floats, money: Floats) -> Floats
     return np.where(owed > 1e-6, flow / np.maximum(owed, 1e-6), part)
 
 
-def split_back(layout: Layout, start: Ints, choice: Ints, flow: Floats, due: Floats) -> Payments:
+def split_back(layout: Layout, draft: Draft, flow: Floats, due: Floats) -> Payments:
     """Payments of every chosen work, in proportion to what it owes of its profile's due."""
     p, measures = layout.problem, layout.problem.measures
-    work = np.flatnonzero(choice >= 0).astype(np.int32)
+    work = np.flatnonzero(draft.choice >= 0).astype(np.int32)
     sizes = np.diff(measures.profile_ptr)[p.works.measure[work]]
     at = np.repeat(np.arange(len(work)), sizes)
     step = np.arange(len(at)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     measure = p.works.measure[work[at]]
-    year = (start[layout.work_estate[work[at]]] + measures.offset[measure] + step) // p.quarters_per_year
-    owed = p.works.cost[choice[work[at]]] * measures.profile[measures.profile_ptr[measure] + step]
+    year = (draft.start[layout.work_estate[work[at]]] + measures.offset[measure] + step) // p.quarters_per_year
+    owed = p.works.cost[draft.choice[work[at]]] * measures.profile[measures.profile_ptr[measure] + step]
     key, inverse = np.unique(work[at].astype(np.int64) * p.years + year, return_inverse=True)
     owed = np.bincount(inverse, owed, len(key))
     work, year = (key // p.years).astype(np.int32), (key % p.years).astype(np.int32)

@@ -8,7 +8,7 @@ from yipanqi.planner.ladder import Floats32, Ladder, ladder
 from yipanqi.planner.limit_table import LimitTable
 from yipanqi.planner.packed import BENEFIT, COST, KIND, LOAD, USABLE
 from yipanqi.planner.prices import unit_prices
-from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.problem import NONE, Floats, Ints
 
 LEVELS = (0.7, 0.8, 0.9, 0.95, 1.0, 1.05)  # parts of the price that a step may set against what an option brings
 ORDERS, NOISE = 16, 0.2  # orders of an estate's works, and how far a work's rank may stray in them
@@ -32,6 +32,28 @@ def guide(table: LimitTable) -> Guide:
     usual = priced.mean(axis=0)  # at no start in particular
     net, peak, most = _worths(table, priced)
     return Guide(net, peak, most, _orders(table, usual), _bulks(table, usual), ladder(table.layout, priced))
+
+
+def bases_first(table: LimitTable, guide: Guide) -> Guide:
+    """The same with no option of a required work but its base, whichever brings more.
+
+    Putting an estate back takes for each work the option that is worth most and fits: where crews are scarce, a dear
+    option of one required work may leave too little for the next, and the estate is not put back at all. Dearer ones
+    may still be taken when what fits is filled in.
+    """
+    layout = table.layout
+    is_dear = layout.forced[layout.option_work] & (
+        layout.base[layout.option_work] != np.arange(len(layout.option_work))
+    )
+    if not is_dear.any():
+        return guide
+    net, peak, most = guide.net.copy(), guide.peak.copy(), np.zeros_like(guide.most)
+    net[:, :, is_dear] = -np.inf
+    forced = np.flatnonzero(layout.base != NONE)
+    peak[:, :, forced] = net[:, :, layout.base[forced]]
+    for level, by_start in enumerate(peak):
+        np.add.at(most[level], layout.work_estate, by_start.T)
+    return guide._replace(net=net, peak=peak, most=most)
 
 
 def _priced(table: LimitTable) -> Floats:

@@ -6,10 +6,11 @@ from typing import Literal
 import numpy as np
 
 from yipanqi.domain.money import FEN_PER_WAN, FEN_PER_YUAN
+from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.flow import Network
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import Use, count_use
-from yipanqi.planner.problem import NONE, Floats, Ints
+from yipanqi.planner.problem import NONE, Floats
 
 SLACK = 1e-6
 
@@ -28,9 +29,9 @@ class Lack:
 class Headroom:
     """The limits beside a plan's use."""
 
-    def __init__(self, layout: Layout, start: Ints, choice: Ints) -> None:
+    def __init__(self, layout: Layout, draft: Draft) -> None:
         self.layout = layout
-        self.use = count_use(layout, start, choice)
+        self.use = count_use(layout, draft)
         self.purse = _Purse(layout, self.use.due)
 
     def lacks(self, more: Use) -> list[Lack]:
@@ -43,11 +44,11 @@ class Headroom:
 
 def use_of(layout: Layout, estate: int, start: int, options: list[int]) -> Use:
     """What one estate uses by itself; committed money is not its own."""
-    starts, choice = np.full(len(layout.place), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
-    starts[estate] = start
+    alone = nothing(layout.problem)
+    alone.start[estate] = start
     for option in options:
-        choice[layout.option_work[option]] = option
-    use = count_use(layout, starts, choice)
+        alone.choice[layout.option_work[option]] = option
+    use = count_use(layout, alone)
     return Use(use.due - layout.committed, use.crew, use.site, use.started, use.benefit, use.moved)
 
 

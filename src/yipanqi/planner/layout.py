@@ -245,6 +245,7 @@ def _pack(layout: Layout) -> Packed:
         open=layout.open.astype(np.uint8),
         worth=problem.discount ** np.arange(problem.quarters, dtype=np.float64),
         per_year=problem.quarters_per_year,
+        site_row=problem.crews.cap.size,
         moves_row=problem.crews.cap.size + problem.sites.cap.size,
         money_row=problem.crews.cap.size + problem.sites.cap.size + 1,
     )

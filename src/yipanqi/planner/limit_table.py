@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from yipanqi.planner.deltas import Limits
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.packed import Packed
 from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates
 from yipanqi.planner.problem import Floats, Ints
-from yipanqi.planner.shortage import Cut, Purse, purse, too_poor
+from yipanqi.planner.shortage import Cut, Purse, purse, too_poor_each, too_poor_once
 
 SLACK = 1e-9  # of a cap: float sums differ by their order; whole numbers get half a unit
-CUTS = 64  # rows kept for sets of funds; the oldest makes room for the newest
+CUTS, MANY_CUTS = 64, 512  # rows kept for sets of funds, at the least and at the most; the oldest makes room …
+FUNDS = 12  # above so many no few sets decide
+ROOM = 8_000_000  # … and figures that the costs of them may take
 
 
 @dataclass
@@ -29,35 +32,56 @@ class LimitTable:
     cap: Floats  # [rows]
     fee: Floats  # [rows]: points for a unit above the cap
     base: Floats  # [rows]: used by no decision
-    cost: Floats  # [kinds, Q, CUTS]: what a unit of cost adds to a set's row when the estate starts in a quarter
+    cost: Floats  # [kinds, Q, cuts]: what a unit of cost adds to a set's row when the estate starts in a quarter
+    touch: Ints  # [kinds, cuts]: the sets that a kind draws on, then the others
+    touched: Ints  # [kinds]: how many it draws on
     heat: float  # points: an estate's mean share of the bound
     purse: Purse
     money_fee: float
     known: list[bytes] = field(default_factory=list)
 
     @property
+    def has_many_funds(self) -> bool:
+        """Are there so many funds that no few sets of them decide what can be paid?"""
+        return len(self.purse.cap) > FUNDS
+
+    @property
     def sets(self) -> int:
         """Rows of funds in use."""
-        return min(len(self.known), CUTS)
+        return min(len(self.known), int(self.cost.shape[2]))
 
     @property
     def limits(self) -> Limits:
         """The rows as compiled functions read them."""
-        return Limits(cap=self.cap, fee=self.fee, base=self.base, cost=self.cost, sets=self.sets)
+        return Limits(
+            cap=self.cap,
+            fee=self.fee,
+            base=self.base,
+            cost=self.cost,
+            sets=self.sets,
+            touched=self.touched,
+            touch=self.touch,
+        )
 
-    def payable(self, start: Ints, choice: Ints) -> bool:
-        """Can the plan be paid? If not, the poorest set of funds becomes a row."""
-        cut = too_poor(self.purse, count_use(self.layout, start, choice).due)
-        if cut is not None:
+    def payable(self, draft: Draft) -> bool:
+        """Can the plan be paid? If not, the poorest set of funds becomes a row; of many funds each poor one does."""
+        due = count_use(self.layout, draft).due
+        cuts = too_poor_each(self.purse, due) if self.has_many_funds else too_poor_once(self.purse, due)
+        for cut in cuts:
             self._add(cut)
-        return cut is None
+        if cuts:
+            draws = self.cost.any(axis=1)
+            self.touched[:] = draws.sum(axis=1)
+            self.touch[:] = np.argsort(~draws, axis=1, kind="stable")
+        return not cuts
 
     def _add(self, cut: Cut) -> None:
         """Make an inequality a row, unless it is one."""
         name = np.round(cut.coef, 9).tobytes()
-        if name in self.known[-CUTS:]:
+        kept = self.cost.shape[2]
+        if name in self.known[-kept:]:
             return
-        at = len(self.known) % CUTS
+        at = len(self.known) % kept
         self.known.append(name)
         row = self.packed.money_row + at
         self.cap[row] = cut.money + SLACK * max(1.0, cut.money)
@@ -75,18 +99,27 @@ def lay_limits(layout: Layout, answer: Answer) -> LimitTable:
     cap[:crews] += SLACK * np.maximum(1, cap[:crews])
     heat = max(answer.bound, 1.0) / max(len(layout.place), 1)
     packed, money = layout.packed, unit_prices(layout, answer.prices)[0]
+    cuts = _cuts(layout)
     return LimitTable(
         layout=layout,
         packed=packed,
         prices=answer.prices,
-        cap=np.concatenate([cap, np.full(CUTS, np.inf)]),
-        fee=np.concatenate([_fees(layout, answer, heat), np.zeros(CUTS)]),
-        base=np.zeros(len(cap) + CUTS),
-        cost=np.zeros((len(packed.kind), p.quarters, CUTS)),
+        cap=np.concatenate([cap, np.full(cuts, np.inf)]),
+        fee=np.concatenate([_fees(layout, answer, heat), np.zeros(cuts)]),
+        base=np.zeros(len(cap) + cuts),
+        cost=np.zeros((len(packed.kind), p.quarters, cuts)),
+        touch=np.zeros((len(packed.kind), cuts), np.int32),
+        touched=np.zeros(len(packed.kind), np.int32),
         heat=heat,
         purse=purse(layout),
         money_fee=_usual(money, 0.1 * float(p.works.benefit.sum()) / max(float(p.works.cost.sum()), 1e-9)),
     )
+
+
+def _cuts(layout: Layout) -> int:
+    """How many sets of funds there is room for."""
+    room = ROOM // max(len(layout.packed.kind) * layout.problem.quarters, 1)
+    return max(CUTS, min(2 * layout.problem.funds.cap.size, MANY_CUTS, room))
 
 
 def _usual(prices: Floats, otherwise: float) -> float:

@@ -8,9 +8,10 @@ import highspy
 import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
+from yipanqi.planner.draft import nothing
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import SHORTFALLS, Model, build
-from yipanqi.planner.problem import NONE, Floats
+from yipanqi.planner.problem import Floats
 from yipanqi.planner.solver import load
 
 MOST = 20_000  # works: of more the exact solution takes not seconds but many minutes
@@ -36,11 +37,9 @@ class Wider:
 def households_of_more(layout: Layout, wider: Sequence[Wider]) -> list[float | None]:
     """For each limit, how many more households the relaxed problem starts for one more unit of it (of a target:
     one unit less demanded); None where the relaxed problem could not be solved again, or is too large for it."""
-    estates, works = len(layout.place), len(layout.forced)
-    if not wider or works > MOST:
+    if not wider or len(layout.forced) > MOST:
         return [None] * len(wider)
-    nothing = np.full(estates, NONE, np.int32), np.full(works, NONE, np.int32)
-    model = build(layout, np.arange(estates, dtype=np.int32), *nothing)
+    model = build(layout, np.arange(len(layout.place), dtype=np.int32), nothing(layout.problem))
     highs = load(model.linear, True, 0)
     reached = _reached(highs, layout, model)
     return [None if reached is None else _more(highs, layout, model, one, reached) for one in wider]

@@ -9,30 +9,31 @@ from pathlib import Path
 import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
+from yipanqi.planner.books import open_books
+from yipanqi.planner.claim import BoundBy
+from yipanqi.planner.clock import Clock
 from yipanqi.planner.cluster import Cluster
-from yipanqi.planner.collision import First, Infeasible, first_plan
+from yipanqi.planner.collision import Infeasible, Undecided, first_plan
 from yipanqi.planner.descent import descend
-from yipanqi.planner.funding import Payments, payable, split_back
+from yipanqi.planner.draft import Draft, nothing
+from yipanqi.planner.funding import Paid, paid
+from yipanqi.planner.incumbent import Incumbent, better, valued
 from yipanqi.planner.layout import Layout, lay_out
-from yipanqi.planner.many import search, shardable
+from yipanqi.planner.many import Visiting, search, shardable
 from yipanqi.planner.model import build, prices_of
-from yipanqi.planner.prices import Answer, ask, count_use, objective
-from yipanqi.planner.problem import NONE, Problem
-from yipanqi.planner.rounds import Stopping, alone, better, together
-from yipanqi.planner.search import Incumbent, Searcher
+from yipanqi.planner.params import Params
+from yipanqi.planner.prices import Answer, ask
+from yipanqi.planner.problem import Problem
+from yipanqi.planner.rounds import alone, together
+from yipanqi.planner.schedule import rounds_of
+from yipanqi.planner.search import Searcher
 from yipanqi.planner.shards import Shard, cut
 from yipanqi.planner.solution import Solution
 from yipanqi.planner.solver import SolverLimits, run
 from yipanqi.planner.team import Team
 from yipanqi.planner.verify import Claim, PlanFault, judge
-from yipanqi.planner.warm import Warm, warm_plan
+from yipanqi.planner.warm import warm_plan
 from yipanqi.planner.workers import Executor, Workers
-
-RELAXABLE = 400  # estates whose linear relaxation is solved whole
-PASSES = 500  # of the descent where it cannot
-TAIL, PAPER = 0.35, 1.5e-4  # seconds kept for paying and verifying a plan, and for each estate
-SOON = 1.0  # seconds in which processes hardly begin
-PASS = 1.5e-6  # seconds that a pass takes for each estate
 
 
 class CannotPlan(Exception):
@@ -52,6 +53,12 @@ class Settings:
     seed: int = 0
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     cluster: str = ""  # a Dask scheduler's address, or local:N
+    params: Params = field(default_factory=Params)
+
+    @property
+    def limit(self) -> float | None:
+        """Seconds of the clock, None where work ends the search or nothing does."""
+        return None if self.work is not None else self.seconds
 
 
 @dataclass(frozen=True)
@@ -69,165 +76,187 @@ class Progress:
         return (self.bound - self.best) / max(abs(self.best), 1e-9)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a search was asked, its clock, and whoever is told where it stands."""
+
+    settings: Settings
+    clock: Clock
+    progress: Callable[[Progress], None]
+
+    @property
+    def params(self) -> Params:
+        """What tunes it."""
+        return self.settings.params
+
+    def tell(self, work: int, best: float, bound: float) -> None:
+        """Tell where it stands."""
+        self.progress(Progress(self.clock.gone, work, best, bound))
+
+
 def solve(
     problem: Problem,
     settings: Settings | None = None,
     *,
-    warm: Warm | None = None,
+    warm: Draft | None = None,
     folder: Path | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
-) -> Solution | Infeasible:
-    """The best plan found within the settings, with its proven bound, or the rules that collide.
+) -> Solution | Infeasible | Undecided:
+    """The best plan found within the settings, with its bound, or the rules that collide, if time allows to know them.
 
-    The search goes on from an earlier plan where one is given and can be held. Where a cluster helps, its workers
-    read the problem from its folder.
+    The search goes on from an earlier plan where one is given; it need not be feasible. Where a cluster helps, its
+    workers read the problem from its folder.
     """
-    began, settings = time.time(), settings or Settings()
+    settings = settings or Settings()
+    asked = _Asked(settings, Clock(time.time(), settings.limit, stop), progress)
     layout = lay_out(problem)
-    shards = cut(problem) if settings.cluster or len(layout.place) > RELAXABLE else []
+    shards = cut(problem) if settings.cluster or len(layout.place) > settings.params.relaxable else []
     if shardable(problem, shards):
-        found = _many(layout, shards, warm, folder, settings, began, progress, stop)
-        if not isinstance(found, Infeasible):  # what collides under quotas may fit together
+        found = _many(layout, shards, asked, warm, folder)
+        if not isinstance(found, Infeasible | Undecided):  # what collides under quotas may fit together
             return found
     with Team(_processes(settings)) as team:  # they begin while we prepare
-        begun = _begin(layout, warm, settings.seed, stop)
-        if isinstance(begun, Infeasible):
+        begun = _begin(layout, warm, asked)
+        if isinstance(begun, Infeasible | Undecided):
             return begun
         searcher, first = begun
-        best, work, stopped = _search(searcher, team, first, settings, began, progress, stop)
-    due = count_use(layout, best.start, best.choice).due
-    flow = payable(layout, due)
-    if flow is None:
-        raise CannotPlan((PlanFault(RuleName.WITHIN_APPROPRIATION, "all funds"),))
-    payments = split_back(layout, best.start, best.choice, flow, due)
-    return _finished(layout, searcher.answer, best, payments, settings, work, began, stopped)
+        best, work = _search(searcher, team, first, asked)
+        stopped = stop()
+    again = work if best.again else None
+    return _finished(layout, asked, searcher.answer, paid(layout, best.draft), again, stopped, best.bound)
 
 
 def _processes(settings: Settings) -> int:
     """How many processes search beside this one: none where they would hardly have begun in time."""
-    soon = settings.work is None and settings.seconds is not None and settings.seconds < SOON
+    soon = settings.work is None and settings.seconds is not None and settings.seconds < settings.params.soon
     return 0 if settings.workers == 1 or soon else settings.workers
 
 
-def _begin(
-    layout: Layout, warm: Warm | None, seed: int, stop: Callable[[], bool]
-) -> tuple[Searcher, First] | Infeasible:
+def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher, Draft] | Infeasible | Undecided:
     """A searcher and the plan that it begins with, an earlier one where it can be held; or the rules that collide."""
-    first = first_plan(layout) if warm is None else None
-    if isinstance(first, Infeasible):
-        return first
-    searcher = Searcher(layout, price(layout), seed, 0, goes_on=warm is not None)
-    if first is None:
-        first = (warm and warm_plan(layout, warm, searcher.walker, stop)) or first_plan(layout)
-    return first if isinstance(first, Infeasible) else (searcher, first)
+    params, clock = asked.params, asked.clock.less(asked.params.tail)
+    answer = price(layout, params, asked.clock.part(params.pricing))
+    first: Draft | Infeasible | Undecided | None = None
+    searcher = Searcher(layout, answer, asked.settings.seed, goes_on=warm is not None, params=params)
+    if warm is not None:
+        first = warm_plan(layout, warm, searcher.walks.walker, params.repair, clock.stop)
+    elif 2 * layout.problem.estates.must.sum() <= len(layout.place):  # else what must be is hardly met by chance
+        first = searcher.walks.soonest()
+    first = first or first_plan(layout, clock)
+    return first if isinstance(first, Infeasible | Undecided) else (searcher, first)
 
 
-def price(layout: Layout) -> Answer:
+def price(layout: Layout, params: Params | None = None, clock: Clock | None = None) -> Answer:
     """Prices of every limit: of the linear relaxation where it can be solved whole, by descent elsewhere."""
-    if len(layout.place) <= RELAXABLE:
-        every = np.arange(len(layout.place), dtype=np.int32)
-        nothing = np.full(len(every), NONE, np.int32), np.full(len(layout.forced), NONE, np.int32)
-        model = build(layout, every, *nothing)
-        relaxed = run(model.linear, SolverLimits(), relax=True)
-        if relaxed.dual is not None:
-            return ask(layout, prices_of(layout, model, relaxed.dual))
-    return descend(layout, PASSES).answer
+    params, clock = params or Params(), clock or Clock(time.time())
+    if len(layout.place) <= params.relaxable:
+        model = build(layout, np.arange(len(layout.place), dtype=np.int32), nothing(layout.problem))
+        is_soon = len(model.linear.value) <= params.entries
+        if is_soon or clock.left > params.ample:
+            relaxed = run(model.linear, SolverLimits(stop=None if is_soon else clock.late), relax=True)
+            if relaxed.dual is not None:
+                return ask(layout, prices_of(layout, model, relaxed.dual))
+    sure = iter(range(params.sure_passes))
+    return descend(layout, params.passes, stop=lambda: next(sure, None) is None and clock.late()).answer
 
 
 def _many(
-    layout: Layout,
-    shards: list[Shard],
-    warm: Warm | None,
-    folder: Path | None,
-    settings: Settings,
-    began: float,
-    progress: Callable[[Progress], None],
-    stop: Callable[[], bool],
-) -> Solution | Infeasible:
+    layout: Layout, shards: list[Shard], asked: _Asked, warm: Draft | None, folder: Path | None
+) -> Solution | Infeasible | Undecided:
     """Price all estates at once, search shard by shard, put the plan together."""
-    endless = settings.seconds is None or settings.work is not None
-    seconds = float("inf") if endless else float(settings.seconds or 0)
-    estates = len(layout.place)
-    passes = PASSES if endless else int(min(2 * PASSES, max(100, 0.2 * seconds / (PASS * estates + 0.002))))
-    descent = descend(layout, passes, threads=settings.workers, stop=stop)
-    bound = descent.answer.bound
-
-    def told(done: int, best: float) -> None:
-        progress(Progress(time.time() - began, done, best, bound))
-
+    settings, params, clock = asked.settings, asked.params, asked.clock
+    descent = descend(layout, _passes(layout, asked), threads=settings.workers, stop=clock.stop)
+    visiting = Visiting(
+        clock=clock.less(params.tail + params.paper * len(layout.place)),
+        told=lambda done, best: asked.tell(done, best, descent.answer.bound),
+        params=params,
+        seed=settings.seed,
+        work=settings.work,
+        earlier=warm,
+        folder=folder if settings.cluster else None,
+    )
     executor: Executor = Cluster(settings.cluster) if settings.cluster else Workers(settings.workers)
     try:
-        whole = search(
-            layout, shards, descent, executor, folder=folder if settings.cluster else None, warm=warm,
-            seed=settings.seed, work=settings.work, deadline=began + seconds - TAIL - PAPER * estates,
-            told=told, stop=stop,
-        )  # fmt: skip
+        whole = search(open_books(layout, shards, descent, params.visits.draw), executor, visiting)
     finally:
         executor.close()
-    if isinstance(whole, Infeasible):
+    if isinstance(whole, Infeasible | Undecided):
         return whole
-    worth = objective(layout, count_use(layout, whole.start, whole.choice))
-    best = Incumbent(whole.start, whole.choice, worth)
     again = settings.work if settings.workers == 1 and not settings.cluster else None  # else who is done first matters
-    return _finished(layout, descent.answer, best, whole.payments, settings, again, began, stop())
+    return _finished(layout, asked, descent.answer, whole, again, clock.stop())
 
 
-def _search(
-    searcher: Searcher,
-    team: Team,
-    first: First,
-    settings: Settings,
-    began: float,
-    progress: Callable[[Progress], None],
-    stop: Callable[[], bool],
-) -> tuple[Incumbent, int, bool]:
-    """Rounds of search until the limit; returns the best plan, the rounds done and whether it was stopped."""
-    layout, answer = searcher.layout, searcher.answer
-    endless = settings.seconds is None or settings.work is not None
-    worth = objective(layout, count_use(layout, first.start, first.choice))
-    best, done = Incumbent(first.start, first.choice, worth), 0
-    stopping = Stopping(
-        rounds=2**62 if settings.work is None else settings.work,
-        began=began,
-        deadline=float("inf") if endless else began + float(settings.seconds or 0) - TAIL,
-        stop=stop,
-    )
-    rounds = together(team, searcher, best, stopping) if team.size else alone(searcher, best, stopping)
+def _passes(layout: Layout, asked: _Asked) -> int:
+    """Passes of the descent: fewer where they would take more than a fifth of the time."""
+    params, seconds = asked.params, asked.clock.seconds
+    if seconds is None:
+        return params.passes
+    each = params.pass_seconds * len(layout.place) + 0.002
+    return int(min(2 * params.passes, max(100, 0.2 * seconds / each)))
+
+
+def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tuple[Incumbent, int]:
+    """Rounds of search until the limit, then few estates all at once; returns the best plan and the rounds done."""
+    best, done, bound = valued(searcher.layout, first), 0, searcher.answer.bound
+    clock, last = asked.clock.less(asked.params.tail), _last_part(searcher.layout, asked)
+    most = asked.settings.work
+    if most is None:
+        most = rounds_of(asked.params.schedule, len(first.start)) if last else 2**62
+    before = clock.part(1 - last)
+    sure = asked.params.schedule.sure if len(first.start) <= asked.params.schedule.few else 0
+    rounds = together(team, searcher, best, most, before) if team.size else alone(searcher, best, most, before, sure)
     for found in rounds:
         done += 1
         best = better(best, found)
-        progress(Progress(time.time() - began, done, best.worth, answer.bound))
-        if best.proven or best.worth >= answer.bound - 1e-6 * abs(answer.bound):
-            break
-    return best, done, stop()
+        asked.tell(done, best.worth, bound)
+        if best.proven or best.worth >= bound - 1e-6 * abs(bound):
+            return best, done
+    seconds = max(clock.left, asked.params.least_end if len(first.start) <= asked.params.ends[0][0] else 0.0)
+    if last and seconds > 0 and not clock.stop():
+        until = time.time() + seconds
+        best = searcher.end(done, best, seconds, lambda: clock.stop() or time.time() > until)
+        asked.tell(done, best.worth, min(bound, best.bound))
+    return best, done
+
+
+def _last_part(layout: Layout, asked: _Asked) -> float:
+    """The part of the time in which all estates are freed at once; none where they are many, or no clock runs."""
+    if asked.clock.seconds is None:
+        return 0.0
+    return next((part for most, part in asked.params.ends if len(layout.place) <= most), 0.0)
 
 
 def _finished(
     layout: Layout,
+    asked: _Asked,
     answer: Answer,
-    best: Incumbent,
-    payments: Payments,
-    settings: Settings,
+    plan: Paid | None,
     work: int | None,
-    began: float,
     stopped: bool,
+    by_solver: float = float("inf"),
 ) -> Solution:
-    """Verify the paid plan, and return it with its claims."""
-    bound = max(answer.bound, best.worth)  # a plan may use the tolerance of the rules
-    verdict = judge(layout.problem, Claim(best.start, best.choice, payments, best.worth, bound, answer.prices))
+    """Verify the paid plan, and return it with its claims: the lower bound of the prices' and the solver's."""
+    if plan is None:
+        raise CannotPlan((PlanFault(RuleName.WITHIN_APPROPRIATION, "all funds"),))
+    worth = valued(layout, plan.draft).worth
+    priced = max(answer.bound, worth)  # a plan may use the tolerance of the rules
+    bound = max(min(priced, by_solver), worth)
+    bound_by = BoundBy.SOLVER if bound < priced else BoundBy.PRICES
+    verdict = judge(layout.problem, Claim(plan.draft, plan.payments, worth, bound, answer.prices, bound_by))
     if not verdict.passed:
         raise CannotPlan(verdict.faults)
     return Solution(
-        start=best.start,
-        choice=best.choice,
-        payments=payments,
+        draft=plan.draft,
+        payments=plan.payments,
         objective=verdict.objective,
         upper_bound=bound,
+        bound_by=bound_by,
+        priced_bound=priced,
         prices=answer.prices,
         work=work,
-        seconds=time.time() - began,
-        seed=settings.seed,
-        workers=settings.workers,
+        seconds=asked.clock.gone,
+        seed=asked.settings.seed,
+        workers=asked.settings.workers,
         stopped=stopped,
     )

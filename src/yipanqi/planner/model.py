@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import Prices, Use, count_use
 from yipanqi.planner.problem import NONE, Flags, Floats, Ints, ranges
@@ -66,14 +67,11 @@ class _Rows:
         return first
 
 
-def build(layout: Layout, free: Ints, start: Ints, choice: Ints, allowed: Flags | None = None) -> Model:
+def build(layout: Layout, free: Ints, draft: Draft, allowed: Flags | None = None) -> Model:
     """The model that frees estates `free` to the starts allowed[e, t] (if not given: all open ones) and holds all
-    others at start and choice."""
-    rest_start, rest_choice = start.copy(), choice.copy()
-    rest_start[free] = NONE
-    for e in free:
-        rest_choice[layout.problem.works.ptr[e] : layout.problem.works.ptr[e + 1]] = NONE
-    rest = count_use(layout, rest_start, rest_choice)
+    others as they are in the draft."""
+    held = draft.without(free, layout.problem.works.ptr)
+    rest = count_use(layout, held)
     columns = _columns(layout, free, allowed)
     rows = _Rows()
     _starts(layout, rows, columns, free)
@@ -82,7 +80,7 @@ def build(layout: Layout, free: Ints, start: Ints, choice: Ints, allowed: Flags 
     extra = columns.y + columns.x
     targets = layout.problem.targets
     heads[SHORTFALLS] = _targets(layout, rows, columns, rest, extra)
-    heads[RuleName.STAYS_CLOSE] = _moves(layout, rows, columns, free, rest_start)
+    heads[RuleName.STAYS_CLOSE] = _moves(layout, rows, columns, free, held.start)
     money = extra + len(targets.region)
     slots, last = _funds(layout, rows, columns, rest, money, heads)
     cost = np.zeros(last)
@@ -95,32 +93,28 @@ def build(layout: Layout, free: Ints, start: Ints, choice: Ints, allowed: Flags 
     return Model(_linear(rows, cost, upper, whole), *_meaning(columns), heads, money, slots)
 
 
-def decode(layout: Layout, model: Model, value: Floats, free: Ints, start: Ints, choice: Ints) -> tuple[Ints, Ints]:
-    """The plan that a solution of the model means: starts and choices of all estates."""
-    start, choice = start.copy(), choice.copy()
-    works = layout.problem.works
-    for e in free:
-        start[e] = NONE
-        choice[works.ptr[e] : works.ptr[e + 1]] = NONE
+def decode(layout: Layout, model: Model, value: Floats, free: Ints, draft: Draft) -> Draft:
+    """The plan that a solution of the model means, which freed some estates of a draft."""
+    ptr = layout.problem.works.ptr
+    found = draft.without(free, ptr)
     count = len(model.estate)
     chosen = np.flatnonzero(value[:count] > 0.5)
-    start[model.estate[chosen]] = model.quarter[chosen]
+    found.start[model.estate[chosen]] = model.quarter[chosen]
     for e in model.estate[chosen]:
-        choice[works.ptr[e] : works.ptr[e + 1]] = layout.base[works.ptr[e] : works.ptr[e + 1]]
+        found.choice[ptr[e] : ptr[e + 1]] = layout.base[ptr[e] : ptr[e + 1]]
     picked = model.option[value[count : count + len(model.option)] > 0.5]
-    choice[layout.option_work[picked]] = picked
-    return start, choice
+    found.choice[layout.option_work[picked]] = picked
+    return found
 
 
-def encode(layout: Layout, model: Model, start: Ints, choice: Ints) -> Floats:
+def encode(layout: Layout, model: Model, draft: Draft) -> Floats:
     """The whole columns of a plan, the rest unknown (nan): a hint for the solver."""
     value = np.full(len(model.linear.cost), np.nan)
     count = len(model.estate)
-    on = start[model.estate] == model.quarter
+    on = draft.start[model.estate] == model.quarter
+    done = draft.choice[layout.option_work[model.option]] == model.option
     value[:count] = on
-    value[count : count + len(model.option)] = (choice[layout.option_work[model.option]] == model.option) & on[
-        model.pair
-    ]
+    value[count : count + len(model.option)] = done & on[model.pair]
     return value
 
 

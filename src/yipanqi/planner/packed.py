@@ -34,5 +34,6 @@ class Packed(NamedTuple):
     open: Flags  # [E, Q]: may the estate start then?
     worth: Floats  # [Q]: discount^t
     per_year: int  # quarters
+    site_row: int  # first row behind the crews
     moves_row: int  # behind crews and sites
     money_row: int  # first row of the sets of funds

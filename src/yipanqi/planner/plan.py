@@ -5,12 +5,13 @@ from typing import TypeVar
 
 from yipanqi.domain.planning import account
 from yipanqi.domain.planning.offer import Offer
-from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.outcome import Outcome, bounded
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.planner.asking import Planned, Request, Unpayable
-from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.claim import BoundBy
+from yipanqi.planner.collision import Infeasible, Undecided
 from yipanqi.planner.exact import Exact, exact
 from yipanqi.planner.explanation import estate_reasons, situation, work_reasons
 from yipanqi.planner.layout import Layout, lay_out
@@ -18,7 +19,6 @@ from yipanqi.planner.method import Progress, Settings, solve
 from yipanqi.planner.priced_limits import priced_limits
 from yipanqi.planner.solution import Solution, versions
 from yipanqi.planner.translate import Translation, translate
-from yipanqi.planner.warm import Warm
 
 Key = TypeVar("Key")
 
@@ -28,17 +28,20 @@ def plan(
     settings: Settings,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
-) -> Planned | Infeasible | Unpayable:
-    """The best plan found within the settings, every rule of the rule book held; or why there is none."""
+) -> Planned | Infeasible | Undecided | Unpayable:
+    """The best plan found within the settings, every rule of the rule book held; or why there is none, if time allows
+    to know it."""
     programme, offer = request.programme, request.offer
     translation = translate(programme, offer, request.stay_close)
-    warm = None if request.earlier is None else Warm(*translation.answer(request.earlier))
+    warm = None if request.earlier is None else translation.draft(request.earlier)
     found = solve(translation.problem, settings, warm=warm, progress=progress, stop=stop)
+    if isinstance(found, Undecided):
+        return found
     if isinstance(found, Infeasible):
         return Infeasible(tuple(translation.rule(rule) for rule in found.rules))
-    settled = exact(programme, offer, translation.plan(found.start, found.choice))
+    settled = exact(programme, offer, translation.plan(found.draft))
     if warm is not None and (settled.broken or settled.works or settled.estates):
-        again = exact(programme, offer, translation.plan(warm.start, warm.choice))
+        again = exact(programme, offer, translation.plan(warm))
         settled = _better(programme, offer, settled, again) if _close(translation, again.plan) else settled
     if settled.broken:
         return Unpayable(broken=settled.broken, plan=settled.plan)
@@ -49,7 +52,7 @@ def plan(
 def _close(translation: Translation, plan: Plan) -> bool:
     """Does the plan move no more estates than may be moved?"""
     moves = translation.problem.moves
-    return moves is None or int((translation.answer(plan)[0] != moves.base).sum()) <= moves.limit
+    return moves is None or int((translation.draft(plan).start != moves.base).sum()) <= moves.limit
 
 
 def _better(programme: Programme, offer: Offer, one: Exact, other: Exact) -> Exact:
@@ -64,13 +67,11 @@ def _better(programme: Programme, offer: Offer, one: Exact, other: Exact) -> Exa
 
 def _outcome(programme: Programme, offer: Offer, translation: Translation, found: Solution, settled: Exact) -> Outcome:
     layout: Layout = lay_out(translation.problem)
-    start, choice = translation.answer(settled.plan)
-    at = situation(programme, offer, translation, layout, start, choice, found.prices)
+    at = situation(programme, offer, translation, layout, translation.draft(settled.plan), found.prices)
     objective = account.objective(programme, offer, settled.plan)
     return Outcome(
         plan=settled.plan,
         objective=objective,
-        upper_bound=max(found.upper_bound, objective),
         seconds=found.seconds,
         work=found.work,
         seed=found.seed,
@@ -79,6 +80,7 @@ def _outcome(programme: Programme, offer: Offer, translation: Translation, found
         limits=priced_limits(programme, offer, settled.plan, layout, at.appraisal),
         estate_reasons=_given_up(estate_reasons(at), settled.estates, "estate_dropped_to_pay"),
         work_reasons=_given_up(work_reasons(at), settled.works, "work_dropped_to_pay"),
+        **bounded(objective, found.upper_bound, found.priced_bound if found.bound_by is BoundBy.SOLVER else None),
     )
 
 

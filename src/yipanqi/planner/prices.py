@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from yipanqi.planner import kernel
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.packed import BASE_START
-from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.problem import Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +32,7 @@ class Answer:
 
     prices: Prices
     bound: float
-    start: Ints  # [E]
-    choice: Ints  # [W]
+    draft: Draft  # what the estates would do, whatever the others do
     value: Floats  # [E]: an estate's share of the bound
     gains: Floats  # [E, Q]: its value if started in quarter t, −inf where it cannot
     idle: Floats  # [E]: its value if not started
@@ -95,16 +95,16 @@ def ask(layout: Layout, prices: Prices) -> Answer:
     """Every estate's exact answer to prices, and the bound, rounded outward."""
     problem, prices = layout.problem, legal(layout, prices)
     estates, moves = len(problem.estates.ids), prices.moves if problem.moves is not None else 0.0
-    value, start = np.empty(estates), np.empty(estates, np.int32)
-    choice, gains = np.empty(len(problem.works.measure), np.int32), np.empty((estates, problem.quarters))
+    value, gains = np.empty(estates), np.empty((estates, problem.quarters))
+    draft = Draft(np.empty(estates, np.int32), np.empty(len(problem.works.measure), np.int32))
     money, labour = unit_prices(layout, prices)
     tariff = kernel.Tariff(money, labour, row_price(prices), prices.target, moves)
-    kernel.respond(layout.packed, 0, estates, tariff, kernel.Reply(value, start, choice, gains))
+    kernel.respond(layout.packed, 0, estates, tariff, kernel.Reply(value, draft.start, draft.choice, gains))
     fixed = _fixed(layout, prices, cheapest_mix(layout, money_price(layout, prices))[0])
     total = fixed + float(value.sum())
     size = abs(fixed) + float(np.abs(value).sum())
     idle = np.where(layout.packed.estate[:, BASE_START] >= 0, -moves, 0.0)
-    return Answer(prices, total + 1e-9 * size + 1e-9, start, choice, value, gains, idle)
+    return Answer(prices, total + 1e-9 * size + 1e-9, draft, value, gains, idle)
 
 
 def _fixed(layout: Layout, prices: Prices, due_price: Floats) -> float:
@@ -138,14 +138,15 @@ class Use:
     moved: int
 
 
-def count_use(layout: Layout, start: Ints, choice: Ints) -> Use:
-    """What starts and chosen options use of every limit."""
+def count_use(layout: Layout, draft: Draft) -> Use:
+    """What a draft uses of every limit."""
     p = layout.problem
     due, started = layout.committed.copy(), np.zeros(len(p.targets.region))
     rows = np.zeros(p.crews.cap.size + p.sites.cap.size)
-    benefit = kernel.use(layout.packed, 0, len(p.estates.ids), start, choice, kernel.Used(due, rows, started))
+    used, estates = kernel.Used(due, rows, started), len(p.estates.ids)
+    benefit = kernel.use(layout.packed, 0, estates, draft.start, draft.choice, used)
     crew, site = np.split(rows, [p.crews.cap.size])
-    moved = int((start != p.moves.base).sum()) if p.moves else 0
+    moved = int((draft.start != p.moves.base).sum()) if p.moves else 0
     return Use(due, crew.reshape(p.crews.cap.shape), site.reshape(p.sites.cap.shape), started, float(benefit), moved)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from yipanqi.planner.collision import Infeasible
+from yipanqi.planner.collision import Infeasible, Undecided
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.method import Settings, price, solve
@@ -28,11 +28,11 @@ class CannotReady(Exception):
 def ready(problem: Problem) -> None:
     """Use every kernel: those of prices and verification by solving, those of the search one by one."""
     solved = solve(problem, Settings(seconds=None, work=1, workers=1))
-    if isinstance(solved, Infeasible):
+    if isinstance(solved, Infeasible | Undecided):
         raise CannotReady
     layout = lay_out(problem)
     walker = Walker(lay_limits(layout, price(layout)))
-    walker.begin(solved.start, solved.choice)
+    walker.begin(solved.draft)
     walker.walk(1, 1, 1.0, (1.0, 1.0), 0, lambda: False)
     too_poor(walker.table.purse, np.ones((layout.profiles, problem.years)))
 

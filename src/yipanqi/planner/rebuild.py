@@ -18,9 +18,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yipanqi.planner.affordable import affordable
 from yipanqi.planner.deltas import (
     State,
     block,
+    copy_of_works,
     copy_state,
     count_for_targets,
     has_site,
@@ -30,6 +32,7 @@ from yipanqi.planner.deltas import (
     take_out,
     tally,
 )
+from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.guide import Guide, guide
 from yipanqi.planner.inner import copy, inner
 from yipanqi.planner.ladder import Floats32, fill, loosen
@@ -46,6 +49,7 @@ from yipanqi.planner.packed import (
     MUST,
     PARENT,
 )
+from yipanqi.planner.prices import count_use, objective
 from yipanqi.planner.problem import NONE, Flags, Floats, Ints
 from yipanqi.planner.ruin import OUTSIDE, add_outside, draw, sort_by_bulk
 from yipanqi.planner.shedding import shed
@@ -95,7 +99,7 @@ class Scratch(NamedTuple):
     own: Ints  # [W]: options of an estate at the start that is tried …
     kept: Ints  # [W]: … and at the best start so far
     hope: Floats  # [Q]: what an estate could win at a start, if everything fitted
-    plain: Floats  # [rows]: used without the estate …
+    plain: Floats  # [rows]: what works use without the estate …
     full: Floats  # [rows]: … and with it at the best start so far
     at: Longs  # [E]: the estates that filling looks at
     barred: Floats32  # [rungs, 3]: see `fill`
@@ -105,13 +109,16 @@ class Scratch(NamedTuple):
 class Walker:
     """Walks from plan to plan on a table; keeps where it stands, and the best payable plan met since it began."""
 
+    at: Draft  # steps are taken in its arrays
+    best: Draft  # where it began until one is met …
+    worth: float  # … and of no worth till then: −inf
+
     def __init__(self, table: LimitTable) -> None:
         self.table, self.guide = table, guide(table)
 
-    def begin(self, start: Ints, choice: Ints) -> None:
+    def begin(self, draft: Draft) -> None:
         """Stand at a plan, which may be too much for the limits: then it is shed first."""
-        self.start, self.choice = start.copy(), choice.copy()
-        self.best_start, self.best_choice, self.worth = start.copy(), choice.copy(), -np.inf
+        self.at, self.best, self.worth = draft.copy(), draft.copy(), -np.inf
 
     def narrow(self, allowed: Flags) -> None:
         """Try no other starts than these, [E, Q]."""
@@ -124,44 +131,53 @@ class Walker:
 
         Heat goes from the first to the second figure, in parts of an estate's mean share of the bound.
         """
-        table, slices = self.table, max(1, steps // SLICE) if len(self.start) else 0
-        met_start, met_choice = self.best_start.copy(), self.best_choice.copy()
-        scratch = _scratch(table, self.guide)
+        table, slices = self.table, max(1, steps // SLICE) if len(self.at.start) else 0
+        met, scratch = self.best.copy(), _scratch(table, self.guide)
         for part in range(slices):
             if stop():
                 break
             now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
             seeded = (seed * slices + part) % 2**31
             pace = Pace(min(steps, SLICE), now, FILLING * table.heat, ruin, loose, seeded)
-            state = _stand(table, self.start, self.choice)
-            met = Met(met_start, met_choice, self.worth)
-            worth, stands = take_steps(table.packed, table.limits, self.guide, pace, state, met, scratch)
-            if worth > self.worth and table.payable(met_start, met_choice):
-                self.best_start, self.best_choice, self.worth = met_start.copy(), met_choice.copy(), float(worth)
+            state, best = _stand(table, self.at), Met(met.start, met.choice, self.worth)
+            worth, stands = take_steps(table.packed, table.limits, self.guide, pace, state, best, scratch)
+            if worth > self.worth:
+                self._keep(met, float(worth))
             if not stands and np.isfinite(self.worth):  # what has become too much cannot be shed: back to the best
-                self.start, self.choice = self.best_start.copy(), self.best_choice.copy()
-            table.payable(self.start, self.choice)
+                self.at = self.best.copy()
+            table.payable(self.at)
+
+    def _keep(self, met: Draft, worth: float) -> None:
+        """Keep a better plan if it can be paid; else what of it can be, where that is better too: of many funds ever
+        others are too poor, and the plan as it was met would hardly ever be payable."""
+        table = self.table
+        if table.payable(met):
+            self.best, self.worth = met.copy(), worth
+        elif table.has_many_funds:
+            held = affordable(table.layout, table.purse, met)
+            won = -np.inf if held is None else objective(table.layout, count_use(table.layout, held))
+            if held is not None and won > self.worth:
+                self.best, self.worth = held, won
 
 
-def _stand(table: LimitTable, start: Ints, choice: Ints) -> State:
+def _stand(table: LimitTable, draft: Draft) -> State:
     """A plan with nothing tallied yet."""
-    return State(np.zeros(len(table.cap)), np.zeros(len(table.packed.target_end)), start, choice)
+    return State(np.zeros(len(table.cap)), np.zeros(len(table.packed.target_end)), draft.start, draft.choice)
 
 
 def _scratch(table: LimitTable, guide: Guide) -> Scratch:
-    estates, works, rows = len(table.packed.estate), len(table.packed.work), len(table.cap)
-    no_start, no_choice = np.full(estates, NONE, np.int32), np.full(works, NONE, np.int32)
+    estates, rows, empty = len(table.packed.estate), len(table.cap), nothing(table.layout.problem)
     return Scratch(
         appeal=np.zeros(estates),
         pool=np.zeros(estates + OUTSIDE, np.int64),
-        own=no_choice.copy(),
-        kept=no_choice.copy(),
+        own=empty.choice.copy(),
+        kept=empty.choice.copy(),
         hope=np.zeros(len(table.packed.worth)),
         plain=np.zeros(rows),
         full=np.zeros(rows),
         at=np.zeros(estates, np.int64),
         barred=np.zeros((len(guide.ladder.rung), 3), np.float32),
-        old=_stand(table, no_start, no_choice),
+        old=_stand(table, empty),
     )
 
 
@@ -251,7 +267,7 @@ def put_back(b, limits, state, scratch, drawn, e):
     """
     used, hope = state.used, scratch.hope
     top, at = -1e300 if b.estate[e, MUST] else 0.0, NONE
-    copy(scratch.plain, used)
+    copy_of_works(b, limits, scratch.plain, used)
     hope_for(b, state.started, hope, drawn.most, e)
     while b.estate[e, FIRST_START] <= b.estate[e, LAST_START]:
         t = most_hopeful(b, hope, e)
@@ -266,9 +282,9 @@ def put_back(b, limits, state, scratch, drawn, e):
             top, at = value + bonus, t
             for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):
                 scratch.kept[w] = scratch.own[w]
-            copy(scratch.full, used)
-        copy(used, scratch.plain)
-    return settle(b, state, scratch, e, at) if at >= 0 else 0.0
+            copy_of_works(b, limits, scratch.full, used)
+        copy_of_works(b, limits, used, scratch.plain)
+    return settle(b, limits, state, scratch, e, at) if at >= 0 else 0.0
 
 
 @inner
@@ -291,10 +307,10 @@ def most_hopeful(b, hope, e):
 
 
 @inner
-def settle(b, state, scratch, e, t):
+def settle(b, limits, state, scratch, e, t):
     """Start an estate with the works that were kept; return what is won."""
     state.start[e] = t
-    copy(state.used, scratch.full)
+    copy_of_works(b, limits, state.used, scratch.full)
     occupy(b, state.used, e, t, 1.0)
     won = count_for_targets(b, state.started, e, t, 1.0, True)
     for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):

@@ -11,6 +11,8 @@ import numpy as np
 import polars as pl
 
 from yipanqi import __version__
+from yipanqi.planner.claim import BoundBy
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import Floats, Ints, Problem
@@ -25,8 +27,7 @@ class CannotReadPlan(Exception):
 class Solution:
     """A plan that keeps every rule, and how good it is proven to be."""
 
-    start: Ints  # [E] quarter, NONE if not started
-    choice: Ints  # [W] → O, NONE if not done
+    draft: Draft
     payments: Payments
     objective: float
     upper_bound: float
@@ -36,6 +37,23 @@ class Solution:
     seed: int
     workers: int
     stopped: bool = False
+    bound_by: BoundBy = BoundBy.PRICES  # whose word the bound is
+    priced_bound: float | None = None  # the one that follows from the prices, where the solver's is lower
+
+    @property
+    def start(self) -> Ints:
+        """[E]: quarter, NONE if not started."""
+        return self.draft.start
+
+    @property
+    def choice(self) -> Ints:
+        """[W] → O, NONE if not done."""
+        return self.draft.choice
+
+    @property
+    def proven_bound(self) -> float:
+        """The bound that follows from the prices, which anybody can recompute."""
+        return self.upper_bound if self.priced_bound is None else self.priced_bound
 
     @property
     def gap(self) -> float:
@@ -125,6 +143,8 @@ def _said(solution: Solution) -> dict[str, Any]:
         "format": "yipanqi-plan/1",
         "objective": solution.objective,
         "upper_bound": solution.upper_bound,
+        "upper_bound_by": solution.bound_by,
+        "priced_bound": solution.proven_bound,
         "gap": solution.gap,
         "seconds": solution.seconds,
         "work": solution.work,

@@ -35,6 +35,12 @@ class SolverLimits:
     nodes: int = ENDLESS
     gap: float = 1e-6
     stop: Callable[[], bool] | None = None
+    seconds: float = INF  # heeded also where the solver does not ask
+    plain: bool = False  # neither restarts nor symmetry: in small models they cost more than they bring
+    proof: bool = (
+        False  # the answer is a claim: the model is scaled, since sums of large figures may mislead the solver
+    )
+    prove: bool = False  # no looking for better plans, which others do: all the time is for the bound
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +73,19 @@ def run(
     model: Linear, limits: SolverLimits, *, hint: Floats | None = None, relax: bool = False, seed: int = 0
 ) -> Answered:
     """Solve a model on one thread."""
+    if limits.proof:
+        return _proven(model, limits, hint, relax, seed)
     highs = load(model, relax, seed)
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("mip_max_nodes", limits.nodes)
+    highs.setOptionValue("time_limit", limits.seconds)
+    if limits.plain:
+        highs.setOptionValue("mip_allow_restart", False)
+        highs.setOptionValue("mip_detect_symmetry", False)
+    if limits.prove:
+        highs.setOptionValue("mip_heuristic_effort", 0.0)
+        for heuristic in ("rens", "rins", "root_reduced_cost", "feasibility_jump"):
+            highs.setOptionValue(f"mip_heuristic_run_{heuristic}", False)
     if hint is not None:
         known = highspy.HighsSolution()
         known.col_value = completed(model, hint)
@@ -77,6 +93,30 @@ def run(
     stopped = _watch(highs, limits)
     highs.run()
     return _answer(highs, bool(stopped), relax or not model.whole.any())
+
+
+def _proven(model: Linear, limits: SolverLimits, hint: Floats | None, relax: bool, seed: int) -> Answered:
+    """Solve a model whose rows and objective have figures of size one, its money counted in the largest sum."""
+    entry = np.repeat(np.arange(len(model.row_lower)), np.diff(model.ptr))
+    column = np.where(model.whole, 1.0, max(1.0, float(np.abs(model.value).max(initial=0.0))))
+    value = model.value * column[model.index]
+    row = np.zeros(len(model.row_lower))
+    np.maximum.at(row, entry, np.abs(value))
+    row[row == 0] = 1.0
+    points = max(float(np.abs(model.cost).max(initial=0.0)), 1e-9)
+    scaled = replace(
+        model,
+        cost=model.cost * column / points,
+        lower=model.lower / column,
+        upper=model.upper / column,
+        value=value / row[entry],
+        row_lower=model.row_lower / row,
+        row_upper=model.row_upper / row,
+    )
+    start = None if hint is None else hint / column
+    found = run(scaled, replace(limits, proof=False), hint=start, relax=relax, seed=seed)
+    answer = None if found.value is None else found.value * column
+    return replace(found, value=answer, objective=found.objective * points, bound=found.bound * points, dual=None)
 
 
 def completed(model: Linear, hint: Floats) -> Floats:

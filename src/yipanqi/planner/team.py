@@ -1,25 +1,16 @@
-"""Several processes that search side by side and exchange the best plan.
+"""Several processes that search side by side and exchange the best plan: each keeps a searcher of its own, and a round
+is a task for one of them."""
 
-A worker is a process of its own that runs `main`: rounds come on its standard input, plans leave on its output.
-"""
-
-import os
-import pickle
 import queue
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+import traceback
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
-import yipanqi
-from yipanqi.planner.search import Incumbent, Searcher
-
-CLOSING = 5.0  # seconds for a worker's thread to see that it is gone
+from yipanqi.planner.incumbent import Incumbent
+from yipanqi.planner.process import CLOSING, LOST, Process, packed
+from yipanqi.planner.search import Searcher
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +32,8 @@ class Team:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.answers: queue.Queue[tuple[int, Incumbent | None, bool]] = queue.Queue()
-        self.processes = [_started() for _ in range(size)]
+        self.answers: queue.Queue[tuple[int, Incumbent | None]] = queue.Queue()  # None: the worker is no more
+        self.processes = [Process() for _ in range(size)]
         self.rounds: list[queue.Queue[Round | None]] = [queue.Queue() for _ in self.processes]
         self.idle = set(range(size))
         self.busy: set[int] = set()
@@ -59,16 +50,13 @@ class Team:
         for thread in self.threads:
             thread.join(CLOSING)
         for process in self.processes:
-            process.wait()
-            for pipe in filter(None, (process.stdin, process.stdout)):  # open still where no thread served them
-                with suppress(OSError):
-                    pipe.close()
+            process.bury()
 
     def brief(self, searcher: Searcher) -> None:
         """Give every worker a searcher like this one, with its own number."""
-        for number, process in enumerate(self.processes):
-            mate = Searcher(searcher.layout, searcher.answer, searcher.seed, number, searcher.goes_on)
-            self.threads.append(threading.Thread(target=self._feed, args=(number, process, mate), daemon=True))
+        for number in range(self.size):
+            mate = searcher.mate(number)
+            self.threads.append(threading.Thread(target=self._feed, args=(number, mate), daemon=True))
             self.threads[-1].start()
 
     def hand(self, number: int, given: Round) -> None:
@@ -82,60 +70,40 @@ class Team:
         found: list[tuple[int, Incumbent]] = []
         try:
             while self.busy:
-                number, plan, alive = self.answers.get(timeout=None if found else seconds, block=not found)
+                number, plan = self.answers.get(timeout=None if found else seconds, block=not found)
                 self.busy.discard(number)
-                self.idle |= {number} if alive else set()
-                found += [(number, plan)] if plan is not None else []
+                self.idle -= {number}  # it may have died before it was handed anything
+                if plan is not None:
+                    self.idle.add(number)
+                    found.append((number, plan))
         except queue.Empty:
             pass
         return found
 
-    def _feed(self, number: int, process: "subprocess.Popen[bytes]", mate: Searcher) -> None:
-        """Carry rounds and plans to and from one worker; a worker that dies answers nothing more."""
-        assert process.stdin is not None
-        assert process.stdout is not None
+    def _feed(self, number: int, mate: Searcher) -> None:
+        """Carry rounds and plans to and from one worker; a worker that dies or fails answers nothing more."""
+        process = self.processes[number]
         try:
-            with process.stdin as to, process.stdout as back:
-                _send(to, mate)
-                while (given := self.rounds[number].get()) is not None:
-                    _send(to, given)
-                    self.answers.put((number, pickle.load(back), True))
-        except (EOFError, OSError, pickle.UnpicklingError):
-            self.answers.put((number, None, False))
+            failed, answer = process.ask(packed(keep, mate))
+            while not failed and (given := self.rounds[number].get()) is not None:
+                failed, answer = process.ask(packed(search_on, given))
+                if not failed:
+                    self.answers.put((number, answer))
+            if failed:
+                traceback.print_exception(answer)  # the others go on without this worker: say why
+                self.answers.put((number, None))
+        except LOST:
+            self.answers.put((number, None))
 
 
-def _started() -> "subprocess.Popen[bytes]":
-    root = str(Path(yipanqi.__file__).parent.parent)
-    paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, "-c", "from yipanqi.planner.team import main; main()"]
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": paths},
-        start_new_session=True,  # Ctrl-C is for the parent, which decides when to stop
-    )
+_kept: list[Searcher] = []  # of a worker: the one that it searches with
 
 
-def _send(to: IO[bytes], thing: object) -> None:
-    pickle.dump(thing, to, protocol=pickle.HIGHEST_PROTOCOL)
-    to.flush()
+def keep(searcher: Searcher) -> None:
+    """In a worker: search with this one."""
+    _kept[:] = [searcher]
 
 
-def serve(ask: IO[bytes], answer: IO[bytes], now: Callable[[], float]) -> None:
-    """Search round after round until there are no more."""
-    searcher: Searcher = pickle.load(ask)
-    while True:
-        try:
-            given: Round = pickle.load(ask)
-        except EOFError:
-            return
-        late = given.deadline
-        _send(answer, searcher.round(given.number, given.best, lambda late=late: now() > late, given.along))  # type: ignore[misc]
-
-
-def main() -> None:
-    """Be a worker on standard input and output."""
-    pipe = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing else may write into the pipe
-    serve(sys.stdin.buffer, pipe, time.time)
+def search_on(given: Round) -> Incumbent:
+    """In a worker: do a round."""
+    return _kept[0].round(given.number, given.best, lambda: time.time() > given.deadline, given.along)

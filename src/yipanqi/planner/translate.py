@@ -17,6 +17,7 @@ from yipanqi.domain.planning.rolling import open_appropriations
 from yipanqi.domain.programme import Programme
 from yipanqi.planner.begun import Begun, BegunPart, begun_works, lifted_sites, open_crews
 from yipanqi.planner.collision import Rule
+from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.problem import (
     NONE,
     Crews,
@@ -58,9 +59,9 @@ class Translation:
         funds = dict(zip(self.problem.funds.ids, self.funds, strict=True))
         return replace(rule, measure=measures.get(rule.measure, ""), fund=funds.get(rule.fund, ""))
 
-    def plan(self, start: Ints, choice: Ints) -> Plan:
-        """The unpaid plan that starts and chosen options mean."""
-        ids, options = self.problem.estates.ids, self.problem.works
+    def plan(self, draft: Draft) -> Plan:
+        """The unpaid plan that a draft means."""
+        ids, options, start, choice = self.problem.estates.ids, self.problem.works, draft.start, draft.choice
         return Plan(
             starts={ids[e]: int(start[e]) for e in np.flatnonzero(start != NONE)},
             choices={
@@ -69,17 +70,16 @@ class Translation:
             },
         )
 
-    def answer(self, plan: Plan) -> tuple[Ints, Ints]:
+    def draft(self, plan: Plan) -> Draft:
         """Starts and chosen options of a plan, as the problem numbers them."""
-        options = self.problem.works
-        start = np.array([plan.starts.get(e, NONE) for e in self.problem.estates.ids], np.int32)
-        choice = np.full(len(self.works), NONE, np.int32)
+        options, found = self.problem.works, nothing(self.problem)
+        found.start[:] = [plan.starts.get(e, NONE) for e in self.problem.estates.ids]
         for w, key in enumerate(self.works):
             standard = plan.choices.get(key)
             for o in range(options.option_ptr[w], options.option_ptr[w + 1]):
                 if standard is not None and options.option_ids[options.option[o]] == standard.value:
-                    choice[w] = o
-        return start, choice
+                    found.choice[w] = o
+        return found
 
 
 def translate(programme: Programme, offer: Offer, stay_close: StayClose | None = None) -> Translation:

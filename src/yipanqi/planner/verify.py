@@ -92,6 +92,8 @@ def _statements(claim: Claim, objective: float, bound: float | None) -> list[Pla
     faults = []
     if not abs(objective - claim.objective) <= slack:
         faults.append(PlanFault(Misstatement.OBJECTIVE, "plan", claim.objective - objective))
+    if claim.priced_bound is not None:
+        faults += _priced(claim.priced_bound, bound, "priced_bound")
     if said is None:
         return faults
     if not said >= objective - slack:
@@ -100,12 +102,16 @@ def _statements(claim: Claim, objective: float, bound: float | None) -> list[Pla
         gap = (said - claim.objective) / max(abs(claim.objective), 1e-9)
         if not abs(gap - claim.gap) <= TOLERANCE * max(1.0, abs(gap)):
             faults.append(PlanFault(Misstatement.GAP, "plan", claim.gap - gap))
-    if claim.bound_by is BoundBy.PRICES:
-        if bound is None:
-            faults.append(PlanFault(Misstatement.BOUND_WITHOUT_PRICES, "plan"))
-        elif not (said >= bound - TOLERANCE * abs(bound) and np.isfinite(said)):
-            faults.append(PlanFault(Misstatement.BOUND_NOT_FROM_PRICES, "plan", bound - said))
-    return faults
+    return faults + _priced(said, bound, "upper_bound") if claim.bound_by is BoundBy.PRICES else faults
+
+
+def _priced(said: float, bound: float | None, key: str) -> list[PlanFault]:
+    """What is wrong with a stated bound that is to follow from the prices."""
+    if bound is None:
+        return [PlanFault(Misstatement.BOUND_WITHOUT_PRICES, key)]
+    if not (said >= bound - TOLERANCE * abs(bound) and np.isfinite(said)):
+        return [PlanFault(Misstatement.BOUND_NOT_FROM_PRICES, key, bound - said)]
+    return []
 
 
 def _owner(problem: Problem) -> Ints:
@@ -140,7 +146,7 @@ def _is_within(problem: Problem, region: Ints, seat: Ints) -> Flags:
 
 
 def _starts(problem: Problem, claim: Claim) -> list[PlanFault]:
-    estates, start = problem.estates, claim.start
+    estates, start = problem.estates, claim.draft.start
     on = start != NONE
     late = on & ((start < 0) | (start < estates.earliest) | (start > estates.latest))
     late |= on & (start + problem.spans() > problem.quarters)
@@ -152,8 +158,8 @@ def _starts(problem: Problem, claim: Claim) -> list[PlanFault]:
 
 def _choices(problem: Problem, claim: Claim) -> list[PlanFault]:
     works, owner, faults = problem.works, _owner(problem), []
-    done, on = claim.choice != NONE, claim.start[owner] != NONE
-    foreign = done & ((claim.choice < works.option_ptr[:-1]) | (claim.choice >= works.option_ptr[1:]))
+    done, on = claim.draft.choice != NONE, claim.draft.start[owner] != NONE
+    foreign = done & ((claim.draft.choice < works.option_ptr[:-1]) | (claim.draft.choice >= works.option_ptr[1:]))
     parent_done = np.where(works.parent >= 0, done[np.maximum(works.parent, 0)] if len(done) else done, True)
     checks = {
         RuleName.OFFERED_WORKS: foreign | (done & ~on),
@@ -168,12 +174,12 @@ def _choices(problem: Problem, claim: Claim) -> list[PlanFault]:
 
 def _objective(problem: Problem, claim: Claim) -> float:
     owner, total = _owner(problem), 0.0
-    done = np.flatnonzero(claim.choice != NONE)
-    quarter = claim.start[owner[done]]
-    total = float((problem.works.benefit[claim.choice[done]] * problem.discount ** quarter.astype(float)).sum())
-    targets, started = problem.targets, np.flatnonzero(claim.start != NONE)
+    done = np.flatnonzero(claim.draft.choice != NONE)
+    quarter = claim.draft.start[owner[done]]
+    total = float((problem.works.benefit[claim.draft.choice[done]] * problem.discount ** quarter.astype(float)).sum())
+    targets, started = problem.targets, np.flatnonzero(claim.draft.start != NONE)
     own = np.zeros((len(problem.regions.ids), problem.years, 2))
-    where = problem.estates.region[started], claim.start[started] // problem.quarters_per_year
+    where = problem.estates.region[started], claim.draft.start[started] // problem.quarters_per_year
     np.add.at(own, where, np.stack([np.ones(len(started)), problem.estates.households[started]], axis=1))
     units = np.cumsum(_below(problem, own), axis=1)[targets.region, targets.year, targets.households.astype(int)]
     return total - float((targets.penalty * np.maximum(0.0, targets.at_least - units)).sum())
@@ -184,10 +190,10 @@ def _pieces(problem: Problem, claim: Claim) -> tuple[Ints, Ints, Floats]:
     owner, measures = _owner(problem), problem.measures
     works, quarters, parts = [], [], []
     for m in range(len(measures.ids)):
-        done = np.flatnonzero((problem.works.measure == m) & (claim.choice != NONE))
+        done = np.flatnonzero((problem.works.measure == m) & (claim.draft.choice != NONE))
         for step, part in enumerate(measures.profile[measures.profile_ptr[m] : measures.profile_ptr[m + 1]]):
             works.append(done)
-            quarters.append(claim.start[owner[done]] + measures.offset[m] + step)
+            quarters.append(claim.draft.start[owner[done]] + measures.offset[m] + step)
             parts.append(np.full(len(done), part))
     if not works:
         return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)
@@ -198,7 +204,7 @@ def _payments(problem: Problem, claim: Claim) -> list[PlanFault]:
     money, funds, years, owner = claim.payments, problem.funds, problem.years, _owner(problem)
     work, quarter, part = _pieces(problem, claim)
     due = np.zeros((len(problem.works.measure), years))
-    np.add.at(due, (work, quarter // problem.quarters_per_year), part * problem.works.cost[claim.choice[work]])
+    np.add.at(due, (work, quarter // problem.quarters_per_year), part * problem.works.cost[claim.draft.choice[work]])
     paid = np.zeros_like(due)
     np.add.at(paid, (money.work, money.year), money.amount)
     faults = []
@@ -289,7 +295,7 @@ def _crews(problem: Problem, claim: Claim) -> list[PlanFault]:
     work, quarter, part = _pieces(problem, claim)
     region = problem.estates.region[_owner(problem)[work]]
     trade = problem.measures.trade[problem.works.measure[work]]
-    load = part * problem.works.load[claim.choice[work]]
+    load = part * problem.works.load[claim.draft.choice[work]]
     own = np.zeros((len(problem.regions.ids), len(problem.measures.trades), problem.quarters))
     np.add.at(own, (region, trade, quarter), load)
     crews = problem.crews
@@ -302,10 +308,10 @@ def _crews(problem: Problem, claim: Claim) -> list[PlanFault]:
 
 
 def _sites(problem: Problem, claim: Claim) -> list[PlanFault]:
-    on = np.flatnonzero(claim.start != NONE)
+    on = np.flatnonzero(claim.draft.start != NONE)
     own = np.zeros((len(problem.regions.ids), problem.quarters + 1))
-    np.add.at(own, (problem.estates.region[on], claim.start[on]), 1.0)
-    np.add.at(own, (problem.estates.region[on], claim.start[on] + problem.spans()[on]), -1.0)
+    np.add.at(own, (problem.estates.region[on], claim.draft.start[on]), 1.0)
+    np.add.at(own, (problem.estates.region[on], claim.draft.start[on] + problem.spans()[on]), -1.0)
     busy = np.cumsum(_below(problem, own), axis=1)[:, :-1]
     over = busy[problem.sites.region] - problem.sites.cap
     rows = zip(*np.nonzero(~(over <= 0)), strict=True)
@@ -319,5 +325,5 @@ def _sites(problem: Problem, claim: Claim) -> list[PlanFault]:
 def _moves(problem: Problem, claim: Claim) -> list[PlanFault]:
     if problem.moves is None:
         return []
-    over = int((claim.start != problem.moves.base).sum()) - problem.moves.limit
+    over = int((claim.draft.start != problem.moves.base).sum()) - problem.moves.limit
     return [PlanFault(RuleName.STAYS_CLOSE, "plan", over)] if over > 0 else []

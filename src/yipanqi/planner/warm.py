@@ -1,74 +1,70 @@
 """An earlier plan as the first incumbent: kept as it is where every rule holds, else what can be held of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
-from yipanqi.planner.collision import First
+from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import payable, split_back
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import build, decode, encode
+from yipanqi.planner.params import RepairParams
 from yipanqi.planner.prices import count_use, no_prices, objective
-from yipanqi.planner.problem import NONE, Ints
+from yipanqi.planner.problem import NONE
 from yipanqi.planner.rebuild import Walker
-from yipanqi.planner.search import COLD, FAR, LOOSE
 from yipanqi.planner.solver import SolverLimits, run
 from yipanqi.planner.verify import Claim, judge
 
-SHEDS = 12  # times that a plan is shed before the solver is asked
-LOOKS = 200  # what a repair may ask of the solver
+NO_STEPS = 0, 1, 1.0, (1.0, 1.0)  # of a walk that only sheds
 
 
-@dataclass(frozen=True, eq=False)
-class Warm:
-    """An earlier plan as the problem numbers it; it need not be feasible."""
-
-    start: Ints  # [E]
-    choice: Ints  # [W]
-
-
-def warm_plan(layout: Layout, warm: Warm, walker: Walker, stop: Callable[[], bool]) -> First | None:
+def warm_plan(
+    layout: Layout, earlier: Draft, walker: Walker, params: RepairParams, stop: Callable[[], bool]
+) -> Draft | None:
     """The earlier plan, or the best found of its starts where it breaks a rule; None if nothing of it can be held."""
-    start, choice = tidied(layout, warm)
-    if holds(layout, start, choice):
-        return First(start, choice)
-    walker.begin(start, choice)
-    for _ in range(SHEDS):  # what is too much is shed, and nothing else moves; each time some funds may prove too poor
+    tidy = tidied(layout, earlier)
+    if holds(layout, tidy):
+        return tidy
+    walker.begin(tidy)
+    for _ in range(params.sheds):  # nothing else moves; each time some funds may prove too poor
         if np.isfinite(walker.worth):
             break
-        walker.walk(0, FAR, LOOSE, (COLD, COLD), 0, stop)
-    if np.isfinite(walker.worth) and holds(layout, walker.best_start, walker.best_choice):
-        return First(walker.best_start, walker.best_choice)
+        walker.walk(*NO_STEPS, seed=0, stop=stop)
+    if np.isfinite(walker.worth) and holds(layout, walker.best):
+        return walker.best
+    return _mended(layout, tidy, SolverLimits(looks=params.looks, gap=params.gap, stop=stop))
+
+
+def _mended(layout: Layout, tidy: Draft, limits: SolverLimits) -> Draft | None:
+    """The best that the model finds with the plan's starts, any for those that must start and do not."""
     allowed = np.zeros_like(layout.open)
-    on = np.flatnonzero(start != NONE)
-    allowed[on, start[on]] = True
-    lost = layout.problem.estates.must & (start == NONE)
+    on = np.flatnonzero(tidy.start != NONE)
+    allowed[on, tidy.start[on]] = True
+    lost = layout.problem.estates.must & (tidy.start == NONE)
     allowed[lost] = layout.open[lost]
-    every = np.arange(len(start), dtype=np.int32)
-    model = build(layout, every, start, choice, allowed)
-    hint = encode(layout, model, start, choice)
-    answer = run(model.linear, SolverLimits(looks=LOOKS, gap=1e-4, stop=stop), hint=hint)
+    every = np.arange(len(tidy.start), dtype=np.int32)
+    model = build(layout, every, tidy, allowed)
+    hint = encode(layout, model, tidy)
+    answer = run(model.linear, limits, hint=hint)
     if answer.value is None:
         return None
-    start, choice = decode(layout, model, answer.value, every, start, choice)
-    return First(start, choice) if holds(layout, start, choice) else None
+    found = decode(layout, model, answer.value, every, tidy)
+    return found if holds(layout, found) else None
 
 
-def holds(layout: Layout, start: Ints, choice: Ints) -> bool:
+def holds(layout: Layout, draft: Draft) -> bool:
     """Does the plan keep every rule, as the verifier judges?"""
-    use = count_use(layout, start, choice)
+    use = count_use(layout, draft)
     flow = payable(layout, use.due)
     if flow is None:
         return False
-    payments = split_back(layout, start, choice, flow, use.due)
-    worth = objective(layout, use)
-    return judge(layout.problem, Claim(start, choice, payments, worth, None, no_prices(layout))).passed
+    payments = split_back(layout, draft, flow, use.due)
+    return judge(layout.problem, Claim(draft, payments, objective(layout, use), None, no_prices(layout))).passed
 
 
-def tidied(layout: Layout, warm: Warm) -> tuple[Ints, Ints]:
+def tidied(layout: Layout, earlier: Draft) -> Draft:
     """The earlier plan without starts and options that the problem does not have, and with what must be done."""
-    works, start, choice = layout.problem.works, warm.start.copy(), warm.choice.copy()
+    works, start, choice = layout.problem.works, earlier.start.copy(), earlier.choice.copy()
     only = layout.open.sum(axis=1) == 1
     held = layout.problem.estates.must & only
     start[held] = layout.open[held].argmax(axis=1)
@@ -81,4 +77,4 @@ def tidied(layout: Layout, warm: Warm) -> tuple[Ints, Ints]:
     for w in range(len(choice)):  # prerequisites stand before the works that need them
         if choice[w] != NONE and works.parent[w] != NONE and (works.parent[w] < 0 or choice[works.parent[w]] == NONE):
             choice[w] = NONE
-    return start, choice
+    return Draft(start, choice)

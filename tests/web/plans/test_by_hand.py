@@ -9,7 +9,7 @@ from django.urls import reverse
 from yipanqi.web.accounts.models import User
 from yipanqi.web.audit.models import Event
 from yipanqi.web.audit.words import value_said
-from yipanqi.web.plans import by_hand
+from yipanqi.web.plans import actions, by_hand
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
 from yipanqi.web.plans.words import change_told
@@ -118,3 +118,16 @@ def test_a_change_is_judged_as_soon_as_it_is_made(run, as_):
     assert PlanRun.objects.count() == 1
     page = browser.get(url, {"estate": estate}).content.decode()
     assert 'hx-target="#judged"' in page and 'name="judge"' in page and "hx-swap-oob" not in page
+
+
+@pytest.mark.parametrize(("part", "bound", "is_solvers"), [(0.9, 1.01, True), (1.0, 1.01, True), (1.02, 1.05, False)])
+def test_a_plan_by_hand_keeps_the_bound_and_whose_word_it_is(run, part, bound, is_solvers):
+    """The programme is the same; only a plan that beats the solver's bound leaves that of the prices alone."""
+    worth = run.objective
+    run.upper_bound, run.priced_bound = worth * 1.01, worth * 1.05
+
+    outcome = actions.by_hand(study(run).plan, run, worth * part)
+
+    assert outcome.upper_bound == pytest.approx(worth * bound)
+    assert outcome.bound_by_solver == is_solvers
+    assert outcome.proven_bound == pytest.approx(worth * 1.05)

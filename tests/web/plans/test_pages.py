@@ -1,13 +1,14 @@
 """Pages of plans: what they say, to whom, in both languages, with few questions to the database."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from web.district import PASSWORD
-from web.plans.conftest import ASKED, AT, a_run, tight
+from web.plans.conftest import ASKED, AT, a_made, a_run, tight
 
 from yipanqi.web.audit.models import Event
 from yipanqi.web.jobs import actions as jobs
@@ -15,7 +16,9 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.jobs.worker import drain
 from yipanqi.web.page import tables
 from yipanqi.web.plans import actions
+from yipanqi.web.plans import outcome_json as kept
 from yipanqi.web.plans.models import Adoption, PlanRun
+from yipanqi.web.plans.run_result import RunResult
 from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.actions import index
@@ -342,3 +345,72 @@ def test_the_households_of_the_plan_lead_to_the_estates_it_starts(run, entry, as
 
     assert table.note == f"{run.estates} 个小区，{figure.figure} 户"
     assert sum(row[2].value for row in table.rows) == run.households
+
+
+def by_solver(run, bound: float, priced: float):
+    """A plan like this one, of a run of its own, under a bound of the solver's and that of the prices."""
+    outcome = kept.unpacked(bytes(run.outcome))
+    worth = outcome.objective
+    bounds = {"upper_bound": worth * bound, "bound_by_solver": True, "priced_bound": worth * priced}
+    made = replace(a_made(), outcome=kept.packed(replace(outcome, **bounds)))
+    again = a_run(run.entry, run.by, "求解器", is_made=False)
+    actions.take_in(run=again, made=made, folder="", at=AT)
+    return PlanRun.objects.get(pk=again.pk)
+
+
+@pytest.mark.parametrize(
+    ("language", "bound", "words"),
+    [
+        ("zh-hans", 1.001, "据求解器计算，与最优方案相差不超过 0.10%（按价格可复算的上界：相差不超过 2.3%）"),
+        ("zh-hans", 1.0, "据求解器计算，没有更好的方案（按价格可复算的上界：相差不超过 2.3%）"),
+        ("en", 1.001, "by the solver&#x27;s word it is within 0.10% of the best possible"),
+        ("en", 1.0, "by the solver&#x27;s word no plan is better"),
+    ],
+)
+def test_the_solvers_word_is_never_called_proven(run, office, as_, language, bound, words):
+    """A gap that nobody can recompute is told as the solver's, beside the one that follows from the prices."""
+    office.language = language
+    office.save()
+    told, browser = by_solver(run, bound, 1.023), as_("office")
+
+    page = said(browser.get(told.get_absolute_url()))
+    rows = said(browser.get(reverse("plans:index")))
+
+    assert words in page
+    assert "已证明" not in page and "proven" not in page
+    assert f"{told.objective * 1.023:,.1f}" in page
+    assert ("（据求解器）" if language == "zh-hans" else "(solver&#x27;s word)") in rows
+
+
+def test_where_the_solver_says_no_more_the_proof_is_told(run, as_):
+    """A solver's bound that reads like that of the prices is not worth a word."""
+    assert "已证明与最优方案相差不超过 2.3%" in said(
+        as_("office").get(by_solver(run, 1.0226, 1.0229).get_absolute_url())
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "link"),
+    [
+        ("zh-hans", "未能判定", "给更多时间重新编制"),
+        ("en", "Not decided in time", "Try again with more time"),
+    ],
+)
+def test_a_run_not_decided_in_time_offers_more_time(entry, office, as_, language, words, link):
+    """It is not told as impossible; who may plan begins again with its settings, its scenario and more time."""
+    office.language = language
+    office.save()
+    run = a_run(entry, office, is_made=False, moved={"withheld": ["E1"]}, asked={"seconds": 30.0, "seed": 7})
+    made = RunResult(why_not=[["给定时间内未能判定", "undecided until then"]], is_undecided=True)
+    actions.take_in(run=run, made=made, folder="", at=AT)
+    browser = as_("office")
+
+    page = said(browser.get(run.get_absolute_url()))
+    rows = said(browser.get(reverse("plans:index"), {"state": "undecided"}))
+    form = browser.get(reverse("plans:new") + f"?from={run.uid}").context["form"]
+
+    assert words in page and link in page and f"?from={run.uid}" in page
+    assert "没有方案能" not in page and "No plan can" not in page
+    assert words in rows
+    assert (form["seconds"].value(), form["seed"].value()) == (120.0, 7)
+    assert form["settled-0"].value() == "withheld"

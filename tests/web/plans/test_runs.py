@@ -1,5 +1,7 @@
 """Runs: started from a frozen version, made by a worker, kept once, never changed."""
 
+import gzip
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +12,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 from web.plans.conftest import ASKED, AT, Line, a_made, a_run, an_entry, tight
 
+from yipanqi import planner
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.rules import violations
 from yipanqi.domain.planning.scenario import Scenario, changes_said, derived
@@ -21,7 +24,8 @@ from yipanqi.web.plans import actions, making
 from yipanqi.web.plans import outcome_json as kept
 from yipanqi.web.plans.jobs import differences
 from yipanqi.web.plans.models import PlanRun
-from yipanqi.web.plans.words import IMPOSSIBLE, MADE
+from yipanqi.web.plans.run_result import RunResult
+from yipanqi.web.plans.words import IMPOSSIBLE, MADE, UNDECIDED
 
 LIMITED = {key: value for key, value in ASKED.items() if key != "moves"}
 
@@ -90,6 +94,60 @@ def test_an_impossible_programme_names_the_rules_that_collide(district, office):
     run.refresh_from_db()
     assert run.state == IMPOSSIBLE and run.outcome is None
     assert ["E1小区必须改造（或开工时间已定）", "E1小区 must be renovated (or its start is fixed)"] in run.why_not
+
+
+@pytest.mark.parametrize("is_impossible", [False, True])
+def test_a_run_not_decided_in_time_is_not_called_impossible(entry, office, monkeypatch, is_impossible):
+    """It ends in a state of its own, with a sentence and an event of its own, and stays so."""
+    monkeypatch.setattr(planner, "plan", lambda *_, **__: planner.Undecided(is_impossible))
+    run = a_run(entry, office, is_made=False)
+
+    actions.take_in(
+        run=run, made=making.make(Line(), Request(programme=tight()), Settings(**LIMITED)), folder="", at=AT
+    )
+    actions.take_in(run=run, made=a_made(), folder="", at=AT)
+
+    run.refresh_from_db()
+    assert (run.state, run.is_undecided, run.is_made, run.tone) == (UNDECIDED, True, False, "late")
+    ((zh, en),) = run.why_not
+    assert "请给更多时间再试" in zh and "not decided in time" in en
+    told = Event.objects.filter(subject_type="plans.planrun", action__startswith="plan.").exclude(action="plan.started")
+    assert [event.action for event in told] == ["plan.undecided"]
+
+
+def by_solver() -> RunResult:
+    """The tiny programme's plan under a bound of the solver's, a tenth of a per cent above it."""
+    outcome = kept.unpacked(a_made().outcome)
+    worth = outcome.objective
+    bounds = {"upper_bound": worth * 1.001, "bound_by_solver": True, "priced_bound": worth * 1.023}
+    return replace(a_made(), outcome=kept.packed(replace(outcome, **bounds)))
+
+
+def test_the_solvers_word_is_kept_as_such(entry, office):
+    """The stored run and its outcome say whose word the bound is, and which one can be recomputed; a remaking, which
+    has no clock and so maybe another solver's bound, is still the same."""
+    run = a_run(entry, office, is_made=False)
+    actions.take_in(run=run, made=by_solver(), folder="", at=AT)
+
+    run.refresh_from_db()
+    outcome = kept.unpacked(bytes(run.outcome))
+
+    assert run.bound_by_solver and outcome.bound_by_solver
+    assert (run.gap, run.proven_gap) == (pytest.approx(0.001), pytest.approx(0.023))
+    assert outcome.priced_bound == run.priced_bound == pytest.approx(run.objective * 1.023)
+    bare = replace(outcome, upper_bound=run.priced_bound, bound_by_solver=False, priced_bound=None)
+    assert differences(bytes(run.outcome), kept.packed(bare)) == []
+
+
+def test_an_outcome_stored_before_bounds_had_authors_follows_from_its_prices():
+    """Older stored plans lack the two keys."""
+    told = json.loads(gzip.decompress(a_made().outcome))
+    del told["bound_by_solver"], told["priced_bound"]
+
+    outcome = kept.unpacked(gzip.compress(json.dumps(told).encode()))
+
+    assert (outcome.bound_by_solver, outcome.priced_bound) == (False, None)
+    assert outcome.proven_bound == outcome.upper_bound
 
 
 def test_the_result_is_taken_in_once(run):

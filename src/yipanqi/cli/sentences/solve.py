@@ -13,6 +13,10 @@ SOLVE: dict[str, tuple[str, str]] = {
         "方案已写入 {folder}：目标 {best:,.1f}，上界 {bound:,.1f}，差距 {gap:.2%}，改造小区 {started} 个",
         "Plan written to {folder}: objective {best:,.1f}, bound {bound:,.1f}, gap {gap:.2%}, estates: {started}",
     ),
+    "planner_solver": (
+        "这一上界是求解器的结论，无法复算；按价格可复算的上界 {priced:,.1f}",
+        "This bound is the solver's word, which nobody can recompute; by prices it is {priced:,.1f}",
+    ),
     "planner_stopped": ("已按要求停止，给出目前最好的方案", "Stopped as asked; this is the best plan so far"),
     "cluster_malformed": (
         "看不懂集群地址“{where}”：请写 local:2（本机 2 个进程）或 主机:端口",

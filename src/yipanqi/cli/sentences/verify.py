@@ -10,7 +10,7 @@ VERIFY: dict[str, tuple[str, str]] = {
         "Verified: objective {objective:,.3f}; the plan states no bound",
     ),
     "verified_solvers_bound": (
-        "核验通过：目标 {objective:,.3f}；上界 {claimed:,.3f} 只是求解器的说法，未经证明，由价格重算的上界 {bound}",
+        "核验通过：目标 {objective:,.3f}；上界 {claimed:,.3f} 是求解器的结论，未经证明；由价格重算的上界 {bound}",
         "Verified: objective {objective:,.3f}; the bound {claimed:,.3f} is the solver's own word and not proven,"
         " bound recomputed from prices {bound}",
     ),
@@ -63,11 +63,11 @@ VERIFY: dict[str, tuple[str, str]] = {
         "upper_bound of plan.json: {over:,.6g} below the plan's own objective, which cannot be",
     ),
     "broken_bound_not_from_prices": (
-        "plan.json 的 upper_bound：由价格得不出，重算的上界高出 {over:,.6g}",
-        "upper_bound of plan.json: does not follow from the prices, the one recomputed is {over:,.6g} higher",
+        "plan.json 的 {where}：由价格得不出，重算的上界高出 {over:,.6g}",
+        "{where} of plan.json: does not follow from the prices, the one recomputed is {over:,.6g} higher",
     ),
     "broken_bound_without_prices": (
-        "plan.json 的 upper_bound：没有 prices.parquet，无从证明；请连同价格一起提供，或写成 null",
-        "upper_bound of plan.json: nothing proves it without prices.parquet; add the prices, or say null",
+        "plan.json 的 {where}：没有 prices.parquet，无从证明；请连同价格一起提供，或写成 null",
+        "{where} of plan.json: nothing proves it without prices.parquet; add the prices, or say null",
     ),
 }

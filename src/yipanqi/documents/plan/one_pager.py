@@ -8,8 +8,8 @@ from yipanqi.documents.plan.words import PaperWords, count, paper_words
 from yipanqi.documents.press.typeset import pdf
 from yipanqi.domain.money import percentages
 from yipanqi.domain.planning.facts import Facts
-from yipanqi.domain.planning.outcome import Limit, LimitKind
-from yipanqi.domain.planning.words import gap_text, wan
+from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
+from yipanqi.domain.planning.words import NO_GAP, gap_text, wan
 
 UNITS_IN_A_MILLION = 100  # a fund's limit counts 10⁴ yuan
 YI = 100_000_000  # yuan; less is told in 万元
@@ -46,12 +46,16 @@ def page(facts: Facts, words: PaperWords) -> dict[str, object]:
         "who": _who(facts, words),
         "risks": words.risks(risks(facts))[:_SHOWN],
         "more": _more(facts, words),
-        "proof": words.say(
-            "one_proof_line",
-            objective=f"{facts.outcome.objective:,.0f}",
-            bound=f"{facts.outcome.upper_bound:,.0f}",
-        ),
+        "proof": _proof(facts.outcome, words),
     }
+
+
+def _proof(outcome: Outcome, words: PaperWords) -> str:
+    """How good the plan is proven to be; then what the solver says beyond that, as its word."""
+    proven = words.say("one_proof_line", objective=f"{outcome.objective:,.0f}", bound=f"{outcome.proven_bound:,.0f}")
+    if not outcome.bound_by_solver:
+        return proven
+    return proven + words.say("one_solver_line", bound=f"{outcome.upper_bound:,.0f}")
 
 
 def _assumed(words: PaperWords) -> str:
@@ -91,9 +95,14 @@ def _figures(facts: Facts, words: PaperWords) -> list[dict[str, str]]:
             f"{money:,.1f}" if words.lang == "en" else f"{money:,.2f}",
             words.say("one_money_small" if is_small else "one_money"),
         ),
-        (gap_text(facts.outcome.gap) if facts.outcome.gap > 5e-5 else "0", words.say("one_gap")),
+        _gap(facts.outcome, words),
     ]
     return [{"figure": figure, "label": label} for figure, label in rows]
+
+
+def _gap(outcome: Outcome, words: PaperWords) -> tuple[str, str]:
+    code = "one_gap_solver" if outcome.bound_by_solver else "one_gap"
+    return gap_text(outcome.gap) if outcome.gap > NO_GAP else "0", words.say(code)
 
 
 def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:

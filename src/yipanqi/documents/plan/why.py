@@ -68,7 +68,7 @@ def _estates(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     note = words.say(
         "note_estates",
         objective=f"{outcome.objective:,.1f}",
-        bound=f"{outcome.upper_bound:,.1f}",
+        bound=f"{outcome.proven_bound:,.1f}",
         gap=words.gap(outcome),
     )
     title = title_line(words.imprint, words.say("title_estates"))

@@ -201,7 +201,7 @@ def _choice(facts: Facts, words: PaperWords) -> dict[str, object]:
         "cost_low": money_text(low, words.lang),
         "cost_high": money_text(high, words.lang),
         "objective": f"{facts.outcome.objective:,.0f}",
-        "bound": f"{facts.outcome.upper_bound:,.0f}",
+        "bound": f"{facts.outcome.proven_bound:,.0f}",
         "gap": words.gap(facts.outcome),
         "limits": joined(tight, words.lang),
         "risks": [

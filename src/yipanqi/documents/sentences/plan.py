@@ -151,6 +151,7 @@ _ONE_PAGER = {
     "one_money_small": ("万元总投资", "× 10⁴ yuan in all"),
     "one_money": ("亿元总投资", "CNY million in all"),
     "one_gap": ("与最优方案差距上限", "at most from the best plan"),
+    "one_gap_solver": ("与最优方案差距上限（据求解器计算）", "at most from the best plan, by the solver's word"),
     "one_goal": ("目标", "Goal"),
     "one_by_year": ("分年度任务", "Year by year"),
     "one_year_line": (
@@ -188,6 +189,10 @@ _ONE_PAGER = {
         "方案效益 {objective} 分；经数学证明，同样的钱、同样的队伍，任何方案都不会超过 {bound} 分。",
         "The plan brings {objective} points; it is proven that with the same money and crews none brings "
         "more than {bound}.",
+    ),
+    "one_solver_line": (
+        "据求解器计算，不会超过 {bound} 分（求解器的结论无法复算）。",
+        " By the solver's word none brings more than {bound}, which nobody can recompute.",
     ),
     "gantt_title": ("小区改造进度图", "Gantt of all estates"),
     "gantt_prepare": ("方案、公示、招标", "scheme, notice, tender"),

@@ -3,11 +3,13 @@
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.reason import Reason
 
 SLACK = 0.01  # part of a limit that may be left where the plan is said to use it up
+_OFF = 1e-6  # what a solver's bound may be off
 
 
 class LimitKind(StrEnum):
@@ -52,7 +54,7 @@ class Outcome:
 
     plan: Plan
     objective: float
-    upper_bound: float
+    upper_bound: float  # the lowest that is known, whoever's word it is
     seconds: float
     work: int | None  # rounds that make the plan again; None where they would not
     seed: int
@@ -61,8 +63,34 @@ class Outcome:
     limits: tuple[Limit, ...] = ()  # binding ones first
     estate_reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)  # started or not, of every estate
     work_reasons: Mapping[tuple[str, str], tuple[Reason, ...]] = field(default_factory=dict)  # works left out
+    bound_by_solver: bool = False  # is the bound the solver's word alone, which nobody can recompute?
+    priced_bound: float | None = None  # the one that follows from the prices; None: the upper bound itself does
 
     @property
     def gap(self) -> float:
         """How far the plan may be from the best possible, as a part of its objective."""
-        return (self.upper_bound - self.objective) / max(abs(self.objective), 1e-9)
+        return self._short_of(self.upper_bound)
+
+    @property
+    def proven_bound(self) -> float:
+        """The bound that follows from the prices, which anybody can recompute."""
+        return self.upper_bound if self.priced_bound is None else self.priced_bound
+
+    @property
+    def proven_gap(self) -> float:
+        """How far the plan may be from the best possible by that bound."""
+        return self._short_of(self.proven_bound)
+
+    def _short_of(self, bound: float) -> float:
+        return (bound - self.objective) / max(abs(self.objective), 1e-9)
+
+
+def bounded(worth: float, upper_bound: float, priced_bound: float | None) -> dict[str, Any]:
+    """What an outcome of that worth says of its bound; `priced_bound` where the other is the solver's word, which no
+    more counts where the plan beats it."""
+    if priced_bound is None:
+        return {"upper_bound": max(upper_bound, worth)}
+    priced = max(priced_bound, worth)
+    if worth > upper_bound + _OFF * max(1.0, abs(upper_bound)):
+        return {"upper_bound": priced}
+    return {"upper_bound": max(upper_bound, worth), "bound_by_solver": True, "priced_bound": priced}

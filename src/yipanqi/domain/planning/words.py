@@ -27,6 +27,8 @@ from yipanqi.domain.sentences.spoken import (
     year_text,
 )
 
+NO_GAP = 5e-5  # below it a gap is told as none
+
 
 @dataclass(frozen=True)
 class Words:
@@ -121,10 +123,15 @@ class Words:
         return self.say(f"unit_{LimitKind(limit.kind)}")
 
     def gap(self, outcome: Outcome) -> str:
-        """How far the plan may be from the best, as a sentence; rounded up, for it is a promise."""
-        if outcome.gap < 5e-5:
+        """How far the plan may be from the best, as a sentence; rounded up, for it is a promise. What the solver says
+        beyond what is proven is told as its word."""
+        if outcome.proven_gap < NO_GAP:
             return self.say("gap_none")
-        return self.say("gap_shown", gap=gap_text(outcome.gap))
+        proven = gap_text(outcome.proven_gap)
+        if not outcome.bound_by_solver or gap_text(outcome.gap) == proven:
+            return self.say("gap_shown", gap=proven)
+        code = "gap_solver_none" if outcome.gap < NO_GAP else "gap_solver"
+        return self.say(code, gap=gap_text(outcome.gap), proven=proven)
 
 
 def words_for(facts: Facts, lang: str) -> Words:

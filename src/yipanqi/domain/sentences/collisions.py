@@ -23,6 +23,14 @@ COLLISIONS: dict[str, tuple[str, str]] = {
     "planning_rule_within_sites": ("{region:region}的在建小区上限", "the site limit of {region:region}"),
     "planning_rule_stays_close": ("最多变动{moves}个小区", "at most {moves} estates may move"),
     "planning_rule_committed_is_paid": ("已开工小区的应付资金", "what still falls due on estates under way"),
+    "planning_undecided": (
+        "给定时间内未能判定有没有可行方案：请给更多时间再试",
+        "not decided in time whether any plan is possible: try again with more time",
+    ),
+    "planning_impossible": (
+        "没有可行方案，但给定时间内未能判定是哪些规则互相冲突：请给更多时间再试",
+        "no plan is possible, but which rules collide was not decided in time: try again with more time",
+    ),
     "cannot_plan": (
         "求得的方案未通过核验，不予输出：{faults}",
         "The plan found fails verification and is not written: {faults}",

@@ -26,6 +26,16 @@ PLAN: dict[str, tuple[str, str]] = {
         "proven to lie within {gap} of the best any plan could bring",
     ),
     "gap_none": ("已证明没有更好的方案", "proven that no plan is better"),
+    "gap_solver": (
+        "据求解器计算，与最优方案相差不超过{gap}（按价格可复算的上界：不超过{proven}）",
+        "within {gap} of the best any plan could bring, by the solver's word (by the bound that can be recomputed from "
+        "prices, within {proven})",
+    ),
+    "gap_solver_none": (
+        "据求解器计算，没有更好的方案（按价格可复算的上界：相差不超过{proven}）",
+        "the best there is, by the solver's word (by the bound that can be recomputed from prices, within {proven} of "
+        "it)",
+    ),
     "why_started": ("按效益与条件排入{quarter:quarter}开工", "Planned to start in {quarter:quarter}"),
     "why_reserve": ("符合条件，暂列储备库", "Eligible; kept in the reserve"),
     "why_idle": (

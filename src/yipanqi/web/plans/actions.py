@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.outcome import Outcome, bounded
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, Scenario, changes_said, coded_said, derived
 from yipanqi.domain.sentences import LANGUAGES
@@ -21,7 +21,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from . import outcome_json as kept
 from .models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd, adopted
 from .run_result import RunResult
-from .words import DECLINED, HAND, IMPOSSIBLE, MADE, WITHDRAWN, change_told
+from .words import DECLINED, HAND, IMPOSSIBLE, MADE, OPEN, UNDECIDED, WITHDRAWN, change_told
 
 
 class CannotStart(Cannot):
@@ -92,15 +92,17 @@ def start(
 def take_in(*, run: PlanRun, made: RunResult, folder: str, at: datetime) -> None:
     """Keep what the planner handed over, once; a run that has its result stays as it is."""
     run = PlanRun.objects.select_for_update().get(pk=run.pk)
-    if run.state in (MADE, IMPOSSIBLE):
+    if run.state != OPEN:
         return
     if not made.outcome:
-        PlanRun.objects.filter(pk=run.pk).update(state=IMPOSSIBLE, why_not=made.why_not, made_at=at)
-        audit.record("plan.impossible", subject=run, at=at, after={"count": len(made.why_not)})
+        state = UNDECIDED if made.is_undecided else IMPOSSIBLE
+        PlanRun.objects.filter(pk=run.pk).update(state=state, why_not=made.why_not, made_at=at)
+        audit.record(f"plan.{state}", subject=run, at=at, after={"count": len(made.why_not)})
         return
     outcome = kept.unpacked(made.outcome)
     PlanRun.objects.filter(pk=run.pk).update(state=MADE, folder=folder, made_at=at, **_figures(made, outcome))
-    audit.record("plan.made", subject=run, at=at, after={"objective": outcome.objective, "gap": outcome.gap})
+    after = {"objective": outcome.objective, "gap": outcome.gap, "proven_gap": outcome.proven_gap}
+    audit.record("plan.made", subject=run, at=at, after=after)
 
 
 def _figures(made: RunResult, outcome: Outcome) -> dict[str, Any]:
@@ -108,6 +110,7 @@ def _figures(made: RunResult, outcome: Outcome) -> dict[str, Any]:
         "outcome": made.outcome,
         "objective": outcome.objective,
         "upper_bound": outcome.upper_bound,
+        "priced_bound": outcome.priced_bound if outcome.bound_by_solver else None,
         "gap": outcome.gap,
         "seconds": outcome.seconds,
         "work": outcome.work,
@@ -161,9 +164,11 @@ def keep_by_hand(
     return run
 
 
-def by_hand(plan: Plan, bound: float, value: float) -> Outcome:
-    """A plan drawn by hand as an outcome: its bound is that of the run it came from, for the programme is the same."""
-    return Outcome(plan=plan, objective=value, upper_bound=max(bound, value), seconds=0.0, work=0, seed=0)
+def by_hand(plan: Plan, base: PlanRun, value: float) -> Outcome:
+    """A plan drawn by hand as an outcome: its bound, and whose word that is, are those of the run it came from, for the
+    programme is the same."""
+    bound = bounded(value, base.upper_bound, base.priced_bound)
+    return Outcome(plan=plan, objective=value, seconds=0.0, work=0, seed=0, **bound)
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from .models import PlanRun, PlanRunQuerySet
 from .what_if import LeversForm
 from .words import KINDS, MOVES, STATES
 
+MOST_SECONDS = 3600
+
 
 class RunFilter(forms.Form):
     """Which runs are listed."""
@@ -60,7 +62,7 @@ class RunForm(LeversForm):
         help_text=say_later("不填则不限", "No limit where empty"),
     )
     seconds = forms.FloatField(
-        label=say_later("搜索时间（秒）", "Search for (seconds)"), min_value=2, max_value=3600, initial=15
+        label=say_later("搜索时间（秒）", "Search for (seconds)"), min_value=2, max_value=MOST_SECONDS, initial=15
     )
     work = forms.IntegerField(
         label=say_later("或限定轮数", "Or a number of rounds"),

@@ -36,7 +36,8 @@ def make(line: Any, request: planner.Request, settings: planner.Settings, place:
         why = (sentence("cannot_plan", {"faults": str(error)}, lang) for lang in LANGUAGES)
         raise CannotDo(*why) from None
     if not isinstance(found, planner.Planned):
-        return RunResult(why_not=in_both(lambda lang: planner.why_not(request, found, lang)))
+        why_not = in_both(lambda lang: planner.why_not(request, found, lang))
+        return RunResult(why_not=why_not, is_undecided=isinstance(found, planner.Undecided))
     line.progress(0.97, _EXPLAINING)
     if place:
         said_of = {name: getattr(settings, name) for name in ("seconds", "work", "seed", "workers")}

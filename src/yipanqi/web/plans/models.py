@@ -15,7 +15,7 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
 
-from .words import DECLINED, ENDS, HAND, IMPOSSIBLE, KINDS, MADE, OPEN, PLANNER, STATES, WITHDRAWN
+from .words import DECLINED, ENDS, HAND, IMPOSSIBLE, KINDS, MADE, OPEN, PLANNER, STATES, UNDECIDED, WITHDRAWN
 
 
 class PlanRunQuerySet(models.QuerySet):
@@ -71,6 +71,7 @@ class PlanRun(models.Model):
     violation_count = models.PositiveIntegerField(default=0)
     objective = models.FloatField(null=True)
     upper_bound = models.FloatField(null=True)
+    priced_bound = models.FloatField(null=True)  # that of the prices, where the upper one is the solver's word
     gap = models.FloatField(null=True)
     seconds = models.FloatField(null=True)
     work = models.PositiveIntegerField(null=True)
@@ -165,7 +166,24 @@ class PlanRun(models.Model):
             return "done"
         if self.is_open:
             return "part"
-        return "late" if self.violation_count or self.state == IMPOSSIBLE else ""
+        return "late" if self.violation_count or self.state in (IMPOSSIBLE, UNDECIDED) else ""
+
+    @property
+    def is_undecided(self) -> bool:
+        """Was the time over before it was known whether there is a plan?"""
+        return self.state == UNDECIDED
+
+    @property
+    def bound_by_solver(self) -> bool:
+        """Is the bound the solver's word alone?"""
+        return self.priced_bound is not None
+
+    @property
+    def proven_gap(self) -> float:
+        """How far it may be from the best by the bound that anybody can recompute."""
+        if self.priced_bound is None:
+            return self.gap or 0.0
+        return (self.priced_bound - self.objective) / max(abs(self.objective), 1e-9)
 
     @property
     def kind_said(self) -> str:
@@ -179,8 +197,10 @@ class PlanRun(models.Model):
 
     @property
     def gap_said(self) -> str:
-        """The proven gap; nothing where none was proven."""
-        return "" if self.gap is None else f"{self.gap:.2%}"
+        """How far it may be from the best, and if by the solver's word alone; nothing where that is not known."""
+        if self.gap is None:
+            return ""
+        return f"{self.gap:.2%}" + (say("（据求解器）", " (solver's word)") if self.bound_by_solver else "")
 
 
 class DocumentSet(models.Model):

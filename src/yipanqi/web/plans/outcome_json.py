@@ -22,6 +22,8 @@ def packed(outcome: Outcome) -> bytes:
     plan = outcome.plan
     told = {
         **{name: getattr(outcome, name) for name in _FIGURES},
+        "bound_by_solver": outcome.bound_by_solver,
+        "priced_bound": outcome.priced_bound,
         "versions": dict(outcome.versions),
         "starts": dict(plan.starts),
         "choices": [[e, m, s.value] for (e, m), s in plan.choices.items()],
@@ -52,6 +54,8 @@ def unpacked(data: bytes) -> Outcome:
         estate_reasons={e: _restored(rs) for e, rs in told["estate_reasons"]},
         work_reasons={(e, m): _restored(rs) for e, m, rs in told["work_reasons"]},
         **{name: told[name] for name in _FIGURES},
+        bound_by_solver=told.get("bound_by_solver", False),  # older plans have none of the two
+        priced_bound=told.get("priced_bound"),
     )
 
 

@@ -11,7 +11,7 @@ from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.scenario import changes
-from yipanqi.domain.planning.words import Words, gap_text, words_for
+from yipanqi.domain.planning.words import NO_GAP, Words, gap_text, words_for
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.say import language, say
@@ -85,10 +85,24 @@ def _quality(run: PlanRun) -> str:
             f"；违反 {run.violation_count} 项规则，不能采用。",
             f"; it breaks {run.violation_count} rules and cannot be adopted.",
         )
-    if run.gap is None or run.gap < 5e-5:
+    if run.proven_gap < NO_GAP:
         return say("；已证明没有更好的方案。", "; no plan is better, which is proven.")
-    gap = gap_text(run.gap)
-    return say(f"；已证明与最优方案相差不超过 {gap}。", f"; it is proven to be within {gap} of the best possible.")
+    proven = gap_text(run.proven_gap)
+    if run.bound_by_solver and gap_text(run.gap) != proven:
+        return _by_solver(run.gap, proven)
+    return say(
+        f"；已证明与最优方案相差不超过 {proven}。", f"; it is proven to be within {proven} of the best possible."
+    )
+
+
+def _by_solver(gap: float, proven: str) -> str:
+    zh, en = f"与最优方案相差不超过 {gap_text(gap)}", f"it is within {gap_text(gap)} of the best possible"
+    if gap < NO_GAP:
+        zh, en = "没有更好的方案", "no plan is better"
+    return say(
+        f"；据求解器计算，{zh}（按价格可复算的上界：相差不超过 {proven}）。",
+        f"; by the solver's word {en} (by the bound that can be recomputed from prices, within {proven}).",
+    )
 
 
 def wan(fen: Fen | None) -> str:
@@ -105,4 +119,5 @@ def figures(run: PlanRun) -> dict[str, Any]:
         "money": wan(run.money),
         "objective": f"{run.objective:,.1f}",
         "bound": f"{run.upper_bound:,.1f}",
+        "priced": f"{run.priced_bound:,.1f}" if run.bound_by_solver else "",
     }

@@ -7,11 +7,12 @@ from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.audit.words import name_actions, name_fields, tell_values
 from yipanqi.web.page.say import say
 
-OPEN, MADE, IMPOSSIBLE = "open", "made", "impossible"
+OPEN, MADE, IMPOSSIBLE, UNDECIDED = "open", "made", "impossible", "undecided"
 STATES = {
     OPEN: ("编制中", "Being made"),
     MADE: ("已编成", "Made"),
     IMPOSSIBLE: ("无可行方案", "Impossible"),
+    UNDECIDED: ("未能判定", "Not decided in time"),
 }
 PLANNER, HAND = "planner", "hand"
 KINDS = {PLANNER: ("规划计算", "By the planner"), HAND: ("手工调整", "By hand")}
@@ -25,6 +26,7 @@ name_actions(
         "plan.started": ("开始编制方案", "Plan run started"),
         "plan.made": ("方案编成", "Plan made"),
         "plan.impossible": ("没有可行方案", "No plan is possible"),
+        "plan.undecided": ("给定时间内未能判定有无可行方案", "Not decided in time whether a plan is possible"),
         "plan.changed_by_hand": ("手工调整方案", "Plan changed by hand"),
         "plan.proposed": ("提请采用方案", "Plan proposed"),
         "plan.declined": ("退回方案提请", "Proposal of a plan declined"),
@@ -45,6 +47,7 @@ name_fields(
         "base": ("原方案", "base"),
         "objective": ("目标值", "objective"),
         "gap": ("差距", "gap"),
+        "proven_gap": ("可复算的差距", "gap that can be recomputed"),
         "violations": ("违反规则", "broken rules"),
         "is_same": ("一致", "the same"),
         "proposal": ("提请", "proposal"),

@@ -116,7 +116,7 @@ def _kept(request: HttpRequest, run: PlanRun, found: Study, edits: list[Edit], j
     from .. import making  # as above
 
     value = run.objective if judgement.value is None else judgement.value
-    outcome = actions.by_hand(judgement.plan, run.upper_bound, value)
+    outcome = actions.by_hand(judgement.plan, run, value)
     name = request.POST.get("name", "").strip()[:100] or say("手工方案", "By hand")
     kept = actions.keep_by_hand(
         base=run,

@@ -26,11 +26,12 @@ from yipanqi.web.programmes.working import current
 
 from .. import actions
 from ..comparing import beside, board, in_short
-from ..forms import CompareForm, RunFilter, RunForm
+from ..forms import MOST_SECONDS, CompareForm, RunFilter, RunForm
 from ..limit_tables import in_words
 from ..models import PlanRun, PlanRunQuerySet, adopted
 from ..shown import plan_of
 from ..study import figures, study, summary
+from ..words import OPEN
 from .frame import page, run_of
 
 _PAGE = 50
@@ -115,8 +116,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if entry is None:
         raise Http404
     made = PlanRun.objects.visible_to(request.user).made().light().filter(entry=entry).order_by("-pk")
-    base = made.filter(uid=request.GET["from"]).first() if _is_uid(request.GET.get("from", "")) else None
-    form = _run_form(request, entry, made, base)
+    before = _before(request, entry)
+    base = before if before and before.is_made else None
+    form = _run_form(request, entry, made, before)
     looks = "look" in request.POST
     if request.method == "POST" and form.is_valid() and not looks:
         try:
@@ -139,20 +141,38 @@ def new(request: HttpRequest) -> HttpResponse:
     return page(request, "new.html", entry=entry, status=422 if form.errors else 200, **values)
 
 
-def _run_form(request: HttpRequest, entry: Any, made: PlanRunQuerySet, base: PlanRun | None) -> RunForm:
-    """The form of a new run, beginning with settings and scenario of its base where the programme still fits them."""
-    initial: dict[str, Any] = {"name": _next_name(entry, base)}
-    if base:
-        initial |= {key: base.asked[key] for key in ("seed", "workers") if key in base.asked}
-        initial |= {"base": str(base.uid), "warm": True, "seconds": _WARM_SECONDS}
+def _before(request: HttpRequest, entry: Any) -> PlanRun | None:
+    """The run that a new one begins with: one that is made, or that ended without a plan."""
+    if not _is_uid(request.GET.get("from", "")):
+        return None
+    runs = PlanRun.objects.visible_to(request.user).light().filter(entry=entry).exclude(state=OPEN)
+    return runs.select_related("base").filter(uid=request.GET["from"]).first()
+
+
+def _run_form(request: HttpRequest, entry: Any, made: PlanRunQuerySet, before: PlanRun | None) -> RunForm:
+    """The form of a new run, beginning with settings and scenario of an earlier one where the programme still fits
+    them."""
+    initial: dict[str, Any] = {"name": _next_name(entry, before)} | (_settings(before) if before else {})
     asked = {"programme": entry.programme(), "runs": made, "initial": initial}
     try:
-        return RunForm(request.POST or None, scenario=base.scenario if base else UNCHANGED, **asked)
+        return RunForm(request.POST or None, scenario=before.scenario if before else UNCHANGED, **asked)
     except CannotDerive as refusal:  # the programme has changed since
         why = coded_said(entry.programme(), refusal, language())
         zh = f"原方案的假设已不成立（{why}），从现有数据开始"
         messages.warning(request, say(zh, f"The scenario no longer holds ({why}): this begins with today's figures"))
         return RunForm(request.POST or None, scenario=UNCHANGED, **asked)
+
+
+def _settings(before: PlanRun) -> dict[str, Any]:
+    """What the form of a new run begins with: a made run is its base, one that was not is asked once more, with more
+    time where that was short."""
+    kept = {key: before.asked[key] for key in ("seed", "workers") if key in before.asked}
+    if before.is_made:
+        return kept | {"base": str(before.uid), "warm": True, "seconds": _WARM_SECONDS}
+    kept |= {key: before.asked[key] for key in ("seconds", "moves", "warm") if key in before.asked}
+    if before.is_undecided:
+        kept["seconds"] = min(4 * before.asked["seconds"], MOST_SECONDS)
+    return kept | ({"base": str(before.base.uid)} if before.base else {})
 
 
 def _next_name(entry: Any, base: PlanRun | None) -> str:

@@ -1,0 +1,159 @@
+"""Rounds that free some or all estates and ask the solver for the best beside the others."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from yipanqi.planner.affordable import keeps
+from yipanqi.planner.draft import Draft
+from yipanqi.planner.incumbent import Incumbent, Turn, improved
+from yipanqi.planner.layout import Layout
+from yipanqi.planner.model import Model, build, decode, encode
+from yipanqi.planner.neighbourhood import Chooser, near
+from yipanqi.planner.params import ExactParams
+from yipanqi.planner.prices import Answer
+from yipanqi.planner.problem import Flags, Ints
+from yipanqi.planner.shortage import Purse
+from yipanqi.planner.solver import Answered, SolverLimits, run
+
+OUTWARD = 1e-6  # of a solver's bound: what it is rounded up by, and what its word may be off
+
+
+@dataclass
+class ExactRounds:
+    """One worker's neighbourhoods; what they learn depends on its own rounds only."""
+
+    layout: Layout
+    answer: Answer
+    purse: Purse
+    params: ExactParams
+    chooser: Chooser = field(init=False)
+    few: Chooser = field(init=False)  # chooses where the works of all others are free too
+    margin: float = field(init=False)  # how far behind an estate's best its starts in the core may be, points
+
+    def __post_init__(self) -> None:
+        self.chooser = Chooser(self.layout, self.answer)
+        self.few = Chooser(self.layout, self.answer, self.params.few)
+        self.margin = self.params.core * abs(self.answer.bound)
+
+    def whole(self, turn: Turn, is_first: bool) -> Incumbent:
+        """Free all estates with all their starts; where the solver ends, there is no better plan."""
+        every = np.arange(len(turn.best.draft.start), dtype=np.int32)
+        looks = self.params.patience if is_first else self.params.more_patience
+        found, status = self._solved(
+            turn, every, None, SolverLimits(looks=looks, gap=self.params.proof, plain=True, proof=True)
+        )
+        return replace(found, proven=status == "optimal")
+
+    def end(self, turn: Turn, seconds: float) -> Incumbent:
+        """All estates freed to every start that a better plan may have, as long as there is time: the best plan, with
+        the bound that the solver proves, however far it came.
+
+        A start whose regret exceeds the gap is in no better plan, and an estate that cannot do without a start has one.
+        """
+        best, slack = turn.best, max(self.answer.bound - turn.best.worth, 0.0) * (1 + 1e-9)
+        allowed = near(self.answer, best.draft.start, slack) & self.layout.open
+        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        if not len(free):
+            return replace(best, bound=best.worth, proven=True)
+        model = build(self.layout, free, best.draft, allowed)
+        starts = self.answer.idle < self.answer.value - slack
+        model.linear.row_lower[: len(free)][starts[free]] = 1.0  # the first rows say how often an estate starts
+        limits = SolverLimits(
+            gap=self.params.proof,
+            stop=turn.stop,
+            seconds=seconds,
+            plain=True,
+            proof=True,
+            prove=turn.number > self.params.sought,
+        )
+        answer = run(model.linear, limits, hint=encode(self.layout, model, best.draft), seed=turn.seed())
+        found = self._decoded(model, free, answer, best)
+        bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))
+        if answer.status not in ("optimal", "stopped", "limit") or not bound >= found.worth:
+            return found  # the plan in hand refutes the solver
+        again = best.again and found.worth <= best.worth
+        return replace(found, bound=min(bound, self.answer.bound), proven=answer.status == "optimal", again=again)
+
+    def works(self, turn: Turn, looks: int) -> Incumbent:
+        """All works free where their estates start."""
+        allowed = self._held(turn.best.draft, np.zeros(0, np.int32), np.zeros_like(self.layout.open))
+        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        limits = SolverLimits(looks=looks, gap=self.params.between_gap, plain=True)
+        return self._solved(turn, free, allowed, limits)[0]
+
+    def wide(self, turn: Turn) -> Incumbent:
+        """Some estates free to all starts that a better plan may have, all others to any works."""
+        params, draft = self.params, turn.best.draft
+        way, free = self.few.choose(draft.start, turn.rng)
+        slack = params.nearer * max(self.answer.bound - turn.best.worth, 0.0)
+        allowed = self._held(draft, free, near(self.answer, draft.start, slack) & self.layout.open)
+        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        limits = SolverLimits(looks=params.few_looks, gap=params.between_gap, plain=True)
+        found, _ = self._solved(turn, free, allowed, limits)
+        self.few.learn(way, found.worth > turn.best.worth + 1e-6, exhausted=False, proven=False)
+        return found
+
+    def between(self, turn: Turn, own: Incumbent) -> Incumbent:
+        """The starts of the best plan or of the worker's own walk, estate by estate, and whatever works fit: only works
+        where the walk's plan is the best."""
+        allowed = np.zeros_like(self.layout.open)
+        for start in (turn.best.draft.start, own.draft.start):
+            on = np.flatnonzero(start >= 0)
+            allowed[on, start[on]] = True
+        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        limits = SolverLimits(looks=self.params.many_looks, gap=self.params.between_gap)
+        return self._solved(turn, free, allowed, limits)[0]
+
+    def core(self, turn: Turn) -> Incumbent:
+        """Free all estates to the starts that prices put near their best: more when the solver ends, fewer when it does
+        not. No better plan has a start further behind than the gap, so with all of those the plan is proven."""
+        params, slack = self.params, self.answer.bound - turn.best.worth
+        margin = min(self.margin, slack)
+        allowed = near(self.answer, turn.best.draft.start, margin)
+        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        gap = params.proof if margin >= slack else params.core_gap
+        found, status = self._solved(
+            turn, free, allowed, SolverLimits(looks=params.many_looks, gap=gap, proof=margin >= slack)
+        )
+        self.margin *= params.wider if status == "optimal" else params.narrower
+        return replace(found, proven=True) if status == "optimal" and margin >= slack else found
+
+    def some(self, turn: Turn) -> Incumbent:
+        """Free some estates exactly; a wide round also frees the works of all others where they start."""
+        params, start = self.params, turn.best.draft.start
+        way, free = self.chooser.choose(start, turn.rng)
+        allowed = near(self.answer, start, params.margin * abs(self.answer.bound))
+        if turn.rng.random() < params.wide:
+            allowed = self._held(turn.best.draft, free, allowed)
+            free = np.union1d(free, np.flatnonzero(start >= 0)).astype(np.int32)
+        found, status = self._solved(turn, free, allowed, SolverLimits(looks=params.looks, gap=params.gap))
+        self.chooser.learn(way, found.worth > turn.best.worth + 1e-6, status == "limit", status == "optimal")
+        return found
+
+    def _solved(self, turn: Turn, free: Ints, allowed: Flags | None, limits: SolverLimits) -> tuple[Incumbent, str]:
+        """The better of the best plan and what the solver finds beside it, and how the solver ended."""
+        best = turn.best
+        model = build(self.layout, free, best.draft, allowed)
+        hint = encode(self.layout, model, best.draft)
+        answer = run(model.linear, replace(limits, stop=turn.stop), hint=hint, seed=turn.seed())
+        found = self._decoded(model, free, answer, best)
+        is_whole = allowed is None and len(free) == len(best.draft.start)
+        refuted = answer.status == "optimal" and answer.objective < best.worth - OUTWARD * max(1.0, abs(best.worth))
+        return found, "limit" if is_whole and refuted else answer.status
+
+    def _held(self, draft: Draft, free: Ints, allowed: Flags) -> Flags:
+        """The allowed starts of estates that are free, and the own start of each other one that starts, [E, Q]."""
+        held = np.setdiff1d(np.arange(len(draft.start)), free)
+        allowed = allowed.copy()
+        allowed[held] = False
+        held = held[draft.start[held] >= 0]
+        allowed[held, draft.start[held]] = True
+        return allowed
+
+    def _decoded(self, model: Model, free: Ints, answer: Answered, best: Incumbent) -> Incumbent:
+        """The better of the best plan and the solver's, whose word that it keeps every limit is not taken."""
+        if answer.value is None:
+            return best
+        found = improved(self.layout, best, decode(self.layout, model, answer.value, free, best.draft))
+        return found if found is best or keeps(self.layout, self.purse, found.draft) else best

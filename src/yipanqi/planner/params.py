@@ -1,0 +1,125 @@
+"""What the search is tuned by, each figure with its unit and reason; handed in, so tests and benchmarks may vary it.
+
+Heats are in parts of an estate's mean share of the bound.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleParams:
+    """Which kind of round comes when."""
+
+    cycle: int = 8  # rounds of the first cycle where rounds are counted; each later one is twice as long
+    walking: float = 0.8  # part of a cycle that walks; the rest polishes
+    few: int = 25  # up to so many estates walks are brief and begin anew …
+    sure: int = 4  # … of which no clock leaves out so many, a tenth of a second each …
+    brief: int = 14  # … for so many rounds …
+    wide: int = 1  # … then in so many rounds some estates are freed, and the works of all …
+    anew: int = 32  # … then all at once, and again after so many rounds
+    close: float = 0.02  # the gap, of the best plan's worth, from which on the core is tried …
+    cores: int = 8  # … in one of so many rounds; the others free some estates
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalkParams:
+    """How walks go, and how hot."""
+
+    soonest: int = 500  # steps to a plan of any kind
+    quick: int = 20_000  # steps of the first walk for 83 estates, half a second: other processes need longer to begin …
+    hurried: int = 2_500  # … and where there is little time
+    steps: int = 20_000  # of one round …
+    choices: float = 300.0  # … where an estate has no more starts times options than this
+    hot: float = 0.3  # at the beginning of a walk that knows little
+    mild: float = 0.05  # at the beginning from a good plan
+    cold: float = 0.003  # at the end
+    width: float = 6.0  # heat to begin with for each part of the bound that the first plan lacks, from mild to hot
+    stages: int = 10  # parts of a long walk …
+    joining: range = range(4, 9)  # … and those that begin at the best plan where it is better
+    again: float = 0.15  # part of the heat it began with, with which a walk goes on from the best plan
+    narrow: float = 0.2  # part of the gap that a start may be behind its estate's best under prices and be tried
+    ruin: int = 20  # estates that a step takes out at most …
+    wide_ruin: int = 28  # … and of every second worker: they should not all look alike
+    loose: float = 0.8  # part of the works with little for their price that leaves in a step at most …
+    little_loose: float = 0.25  # … and of every second worker: else scarce crews fall into plans with estates too many
+    brief: int = 1_500  # steps of a brief walk
+    briefs: int = 4  # of them in a round
+    seen: tuple[float, ...] = (0.3, 0.5, 0.7, 1.0)  # parts of the starts that a brief walk sees, drawn for each
+    tries: int = 2  # first walks, where the one before met no plan that can be paid
+    polish: tuple[float, ...] = (0.05, 0.02, 0.01)  # heats that a short walk around the best plan begins with …
+    polished: float = 0.001  # … and ends with
+    polish_ruins: tuple[int, ...] = (5, 10, 3, 6)  # estates that its steps take out, by turns
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExactParams:
+    """What the solver is asked, and how long it may look: counts, so that the answer is the same on every machine."""
+
+    looks: int = 50  # of one neighbourhood
+    many_looks: int = 400  # of the core, and between two plans
+    patience: int = 1_000  # of the whole model …
+    more_patience: int = 10_000  # … and when it is tried again
+    few: int = 3  # estates that are freed where there are few …
+    few_looks: int = 15  # … for which the solver may look so often …
+    works_looks: int = 3  # … and so often for works alone
+    sought: int = 6  # rounds after which the end looks for no better plans: all its time is for the bound
+    nearer: float = 0.5  # part of the gap that their starts may be behind
+    core: float = 3e-4  # first margin of the core, of the bound …
+    wider: float = 2.0  # … times this when the solver ends …
+    narrower: float = 0.7  # … and times this when it does not
+    wide: float = 0.25  # part of the rounds that free the works of all estates beside some starts
+    margin: float = 0.003  # of the bound: starts that prices put further behind an estate's best are not tried
+    gap: float = 2e-4  # at which a neighbourhood is good enough …
+    between_gap: float = 1e-4  # … and two plans …
+    core_gap: float = 1e-5  # … and the core, unless it holds every better plan …
+    proof: float = 1e-9  # … which is then proven to be the best
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairParams:
+    """How an earlier plan that breaks rules is mended."""
+
+    sheds: int = 12  # times that it is shed before the solver is asked
+    looks: int = 200  # what the solver may be asked
+    gap: float = 1e-4  # at which its answer is good enough
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitParams:
+    """How long visits to the shards of many estates are, in steps for each estate, and how they draw on the pool."""
+
+    quick: tuple[int, int] = (25, 60)  # of a first visit, at the least and at the most
+    long: tuple[int, int] = (50, 6_000)  # of a second one, which walks hot
+    more: int = 240  # of a third one; each later one is twice as long
+    pace: float = 20_000.0  # steps of a second, before any are timed
+    parts: tuple[float, float] = (0.85, 0.8)  # of the time that is left for the first visits, and for the second ones
+    draw: float = 2.0  # a visit may draw so many times a shard's even part of the pool
+    look: float = 0.2  # seconds between looks at whoever may stop it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params:
+    """Everything that tunes a search."""
+
+    relaxable: int = 400  # estates whose linear relaxation is solved whole …
+    entries: int = 150_000  # … if its matrix has no more entries than this, seconds of work …
+    ample: float = 10.0  # … or prices may take so many seconds
+    pricing: float = 0.4  # part of the time that prices may take
+    passes: int = 500  # of the descent where it cannot …
+    sure_passes: int = 100  # … and of these so many whatever the clock says: bad prices make bad plans
+    pass_seconds: float = 1.5e-6  # that a pass takes for each estate
+    tail: float = 0.35  # seconds kept for paying and verifying a plan …
+    paper: float = 1.5e-4  # … and for each estate of many
+    soon: float = 1.0  # seconds in which processes hardly begin
+    ends: tuple[tuple[int, float], ...] = (
+        (12, 0.55),
+        (25, 0.4),
+        (60, 0.25),
+    )  # up to so many estates all are freed at the
+    # end, in that part of the time: the only bound that sees that estates are whole
+    least_end: float = 0.5  # seconds that the fewest have for that even where none are left: most need less
+    schedule: ScheduleParams = field(default_factory=ScheduleParams)
+    walk: WalkParams = field(default_factory=WalkParams)
+    exact: ExactParams = field(default_factory=ExactParams)
+    repair: RepairParams = field(default_factory=RepairParams)
+    visits: VisitParams = field(default_factory=VisitParams)
