@@ -27,14 +27,14 @@ from yipanqi.web.plans import demo
 RUN = [sys.executable, "-m", "yipanqi.web", "demo"]
 COUNTED = """
 import django; django.setup()
-from yipanqi.web.audit import checkpoints
+from yipanqi.web.audit import proof
 from yipanqi.web.audit.models import Event
 from yipanqi.web.plans.models import Adoption, PlanRun
 from yipanqi.web.programmes.models import ImportBatch
 held = Adoption.objects.get()
 events = Event.objects.in_chain().prefetch_related("openings")
 told = [PlanRun.objects.count(), ImportBatch.objects.count(), held.by.login, held.proposed_by.login,
-        [fault.zh for fault in checkpoints.faults(events)],
+        [fault.zh for fault in proof.faults(events)],
         sorted(set(Event.objects.by_staff([held.proposed_by_id]).values_list("action", flat=True)))]
 import json; print(json.dumps(told))
 """
