@@ -147,7 +147,7 @@ def test_what_was_there_is_bound_once(entry):
     assert told["bound"]["count"] == told["after"]["count"] == rows == Binding.objects.count()
     begun()
     assert verified()[0] == 0
-    without_triggers("UPDATE programmes_record SET position = 7 WHERE sheet = 'policy'")
+    without_triggers("UPDATE programmes_record SET position = 70 WHERE sheet = 'estates'")
     assert verified()[0] == 1
 
 

@@ -162,6 +162,11 @@ def hash_of(facts: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(facts).encode()).hexdigest()
 
 
+def line_of(event: Event) -> str:
+    """The event as it is handed to auditors: its facts as they were hashed, and the hash."""
+    return canonical(facts_of(event) | {"hash": event.hash})
+
+
 def canonical(value: Any) -> str:
     """The one JSON text of a value: sorted keys, no spaces, characters as they are."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

@@ -19,6 +19,14 @@ def newest() -> Checkpoint:
     return checkpoints.newest(settings.CHECKPOINTS, checkpoints.public_here(settings.CHECKPOINT_KEY))
 
 
+def signed() -> Checkpoint | None:
+    """The newest checkpoint, where it can be read."""
+    try:
+        return newest()
+    except CannotTell:
+        return None
+
+
 def trouble(*, at: datetime) -> Said | None:
     """What is wrong between the log and its newest checkpoint, in both languages; nothing where all is well."""
     try:
