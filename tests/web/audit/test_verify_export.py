@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from web.audit.test_formats import OLD, an_old_event, new_event
 
 import yipanqi.web.audit
 from yipanqi.web.audit import checkpoints
-from yipanqi.web.audit.models import Event, canonical
+from yipanqi.web.audit.models import Event, canonical, facts_of
 
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(yipanqi.web.audit.__file__).parent / "static" / "audit" / "verify_export.py"
@@ -239,3 +240,16 @@ def test_the_page_offers_export_and_script(as_):
     page = as_("audit_admin").get(reverse("audit:log")).content.decode()
 
     assert reverse("audit:export-lines") in page and "audit/verify_export.py" in page and "最新检查点" in page
+
+
+@pytest.mark.parametrize("page", ["audit.md", "audit.en.md"])
+def test_the_guide_for_auditors_is_true(page):
+    """It names the script's own fingerprint, every key of an event and of a checkpoint, and no other."""
+    text = (Path(__file__).parents[3] / "docs" / "guide" / page).read_text("utf-8")
+    keys = {key for row in re.findall(r"^\| (`[a-z`、, ]+`) \|", text, re.M) for key in re.findall(r"`([a-z]+)`", row)}
+
+    assert re.search(r"^sha256 +([0-9a-f]{64})$", text, re.M)[1] == hashlib.sha256(SCRIPT.read_bytes()).hexdigest()
+    assert keys == {*facts_of(new_event()), "hash"}
+    assert (
+        all(f"`{name}`" in text for name in ("origin", "size", "head", "at", "signature")) and "yipanqi/audit/1" in text
+    )
