@@ -74,7 +74,7 @@ def again(*, reason: str, at: datetime) -> tuple[str, list[Path]]:
 def sign(*, at: datetime) -> str:
     """Prove the whole log and sign its end; the line. Raises CannotSign."""
     with _alone():
-        key = _key()
+        key = _key(at)
         _refuse_faulty(list(checkpoints.signed_ends(settings.CHECKPOINTS, key.public_key())))
         return _appended(key, at)
 
@@ -90,7 +90,7 @@ def sign_if_due(*, at: datetime) -> str | None:
             if not _is_due(newest, at):  # another worker was first
                 return None
             refuse_rolled_back(newest)
-            return _appended(_key(), at, newest)
+            return _appended(_key(at), at, newest)
     except CannotTell as refusal:
         raise CannotSign(*refusal.args) from None
 
@@ -124,7 +124,8 @@ def _is_due(newest: Checkpoint, at: datetime) -> bool:
     return Event.objects.filter(seq__gt=newest.size, action__in=_at_once).exists()
 
 
-def _key() -> Ed25519PrivateKey:
+def _key(at: datetime) -> Ed25519PrivateKey:
+    """The key, which the log tells of: a log of an earlier version does so from now on."""
     key = checkpoints.signing_key(settings.CHECKPOINT_KEY)
     told, own = begun(), checkpoints.public_text(key.public_key())
     if told and told[-1] != own:
@@ -132,6 +133,8 @@ def _key() -> Ed25519PrivateKey:
             f"这里的密钥（公钥 {own}）不是日志所记的（{told[-1]}），没有签署",
             f"The key that is here (public key {own}) is not the one the log tells of ({told[-1]}): nothing was signed",
         )
+    if not told:
+        actions.checkpoints_begun(public_key=own, reason="", at=at)
     return key
 
 
