@@ -138,9 +138,9 @@ def _unfit_bindings() -> Iterator[Fault]:
     for seq, group in groupby(bindings, key=lambda it: it.event_id):
         told, names = promised.pop(seq, None), []
         if summary(_digests(group, names)) != told:
-            zh, en = "、".join(zh for zh, _ in names), ", ".join(en for _, en in names)
+            zh = f"所记的数据行指纹被改动，涉及 {'、'.join(zh for zh, _ in names)}"
             yield Fault(
-                seq, f"所记的数据行指纹被改动，涉及 {zh}", f"the digests of its rows were changed; they are of {en}"
+                seq, zh, f"the digests of its rows were changed; they are of {', '.join(en for _, en in names)}"
             )
     for seq in promised:
         yield Fault(seq, "所记的数据行指纹不见了", "the digests of its rows are gone")
