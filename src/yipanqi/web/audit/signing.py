@@ -44,7 +44,8 @@ def first(*, at: datetime) -> str:
     held = _held()
     if held or begun():
         raise CannotSign(
-            f"检查点已经启用过（{'、'.join(map(str, held)) or '日志有记载'}），没有另起一份。文件或密钥丢失时运行 checkpoint --again 原因",
+            f"检查点已经启用过（{'、'.join(map(str, held)) or '日志有记载'}），没有另起一份。"
+            "文件或密钥丢失时运行 checkpoint --again 原因",
             f"Checkpoints were begun before ({', '.join(map(str, held)) or 'the log tells'}), so none was begun anew. "
             "Where the file or the key is lost, run checkpoint --again REASON",
         )
