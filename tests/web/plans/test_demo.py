@@ -91,7 +91,7 @@ def test_once_prepared_it_serves_until_told_to_end(place):
         served = subprocess.Popen([*command, "--port", str(port)], env=place[1], stdout=said, stderr=said)
     try:
         health = wait_for(port, log)
-        assert health == {"database": True, "migrations": True, "disk": True, "workers": True}
+        assert health == {"database": True, "migrations": True, "disk": True, "workers": True, "checkpoints": True}
         taken = demonstrated(place, "--port", str(port))
         page = come_in(port, "demo.planner", codes(demonstrated(place, "--codes").stdout)["demo.planner"])
     finally:
