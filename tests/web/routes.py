@@ -128,6 +128,7 @@ ROWS = (
     # the log
     Row(name="audit:log", who=AUDIT, get=200),
     Row(name="audit:export", who=AUDIT, get=200),
+    Row(name="audit:export-lines", who=AUDIT, get=200),
     Row(
         name="audit:history",
         who=SEES_HISTORY,

@@ -246,7 +246,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 X_FRAME_OPTIONS = "DENY"
 
-HEALTH_CHECKS = ["yipanqi.web.jobs.views.health"]  # functions that say which of their parts are well
+# functions that say which of their parts are well
+HEALTH_CHECKS = ["yipanqi.web.jobs.views.health", "yipanqi.web.audit.watch.health"]
 CHECKPOINTS = Path(os.environ.get("YIPANQI_CHECKPOINTS", HOME / "checkpoints.jsonl"))  # better on another machine
 CHECKPOINT_KEY = Path(os.environ.get("YIPANQI_CHECKPOINT_KEY", HOME / "keys" / "checkpoint.pem"))
 BACKUP_PASSPHRASE = os.environ.get("YIPANQI_BACKUP_PASSPHRASE", "")

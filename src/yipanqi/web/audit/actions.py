@@ -1,7 +1,7 @@
 """What adds to the log: the only writer of events."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -13,7 +13,8 @@ from django.utils import timezone
 from yipanqi.web.page.trace import request_id
 
 from .actors import actor_of, roles_of
-from .models import DONE, FIRST, FORMAT, REFUSED, Event, Opening, canonical
+from .bound import Digest, digest, digests, summary
+from .models import DONE, FIRST, FORMAT, REFUSED, Binding, Event, Opening, canonical, facts_of, hash_of
 
 _LOCK = 0x79697061  # "yipa": the advisory lock that lets one writer at a time extend the chain
 
@@ -34,17 +35,21 @@ def record(
     person_id: int | None = None,
     scope: str = "",
     result: str = DONE,
+    bound: Iterable[models.Model] = (),
 ) -> Event:
     """Add what was done to the end of the log, in the transaction of the change it tells of.
 
     `before` and `after` are public facts of the change. `personal` values (names, phones) are kept beside the chain,
     which holds only their salted commitments, so that erasing a person does not break it. `by` is a user, an actor
-    of another kind, or nobody: then it is a deed of the part of the system that works here.
+    of another kind, or nobody: then it is a deed of the part of the system that works here. `bound` are the rows that
+    the deed has written, of kinds that the chain answers for: the event holds their digest as they stand now.
     """
     if not connection.in_atomic_block:
         raise CannotRecord(action)
     openings = [_opening(name, value) for name, value in sorted((personal or {}).items())]
+    rows = digests(bound)
     told = {"before": before, "after": after, "sealed": {it.name: it.commitment() for it in openings}}
+    told["bound"] = summary(rows) if rows else None
     kind, identity = _identified(subject)
     event = _appended(
         by,
@@ -59,13 +64,19 @@ def record(
     for opening in openings:
         opening.event, opening.person_id = event, person_id or int(identity or 0)
     Opening.objects.bulk_create(openings)
+    _keep_bindings(Binding, event.seq, rows)
     return event
 
 
-def _appended(by: Any, **facts: Any) -> Event:
-    """The next event of the chain."""
-    actor, last = actor_of(by), _last_event()
-    event = Event(
+def _keep_bindings(binding: type[models.Model], seq: int, rows: Iterable[Digest]) -> None:
+    made = (binding(event_id=seq, table=it.table, row_id=it.row_id, form=it.form, digest=it.digest) for it in rows)
+    binding.objects.bulk_create(made, batch_size=500)
+
+
+def _appended(by: Any, kind: type[models.Model] = Event, **facts: Any) -> Any:
+    """The next event of the chain; `kind` is the model of events, in a migration that of then."""
+    actor, last = actor_of(by), _last_event(kind)
+    event = kind(
         seq=last.seq + 1 if last else 1,
         format=FORMAT,
         actor_kind=actor.kind,
@@ -75,7 +86,7 @@ def _appended(by: Any, **facts: Any) -> Event:
         previous=last.hash if last else FIRST,
         **facts,
     )
-    event.hash = event.reckoned_hash()
+    event.hash = hash_of(facts_of(event))
     event.save(force_insert=True)
     return event
 
@@ -102,6 +113,37 @@ def erase(*, person_id: int, by: Any) -> int:
     return count
 
 
+@transaction.atomic
+def checkpoints_begun(*, public_key: str, reason: str, at: datetime) -> Event:
+    """Record from when on checkpoints are signed, and by which key; a reason where they are begun anew."""
+    return record("checkpoints.begun", at=at, after={"public_key": public_key, "note": reason})
+
+
+@transaction.atomic
+def bind_what_is_there(
+    kinds: Iterable[tuple[Any, tuple[str, ...]]],
+    *,
+    event: type[models.Model],
+    binding: type[models.Model],
+    at: datetime,
+) -> int:
+    """Bind the rows that were written before events held digests: once, in a migration, by its models of then; how
+    many. `kinds` are the rows to bind, and the columns of their first form."""
+    rows = [
+        digest(chosen.model._meta.label_lower, 1, columns, row)
+        for chosen, columns in kinds
+        for row in chosen.order_by("pk").values("pk", *columns).iterator(chunk_size=2000)
+    ]
+    if not rows:
+        return 0
+    rows.sort()
+    told = {"after": {"count": len(rows)}, "bound": summary(rows)}
+    facts = {"subject_type": "", "subject_id": "", "scope": "", "values_json": canonical(told)}
+    seq = _appended(None, event, at=at.astimezone(UTC), action="rows.bound", result=DONE, **facts).seq
+    _keep_bindings(binding, seq, rows)
+    return len(rows)
+
+
 def changes(row: models.Model, new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The values that would change, as they are and as they would be: `before` and `after` of an event."""
     old = {name: getattr(row, name) for name in new}
@@ -109,12 +151,12 @@ def changes(row: models.Model, new: Mapping[str, Any]) -> tuple[dict[str, Any], 
     return {name: old[name] for name in changed}, {name: new[name] for name in changed}
 
 
-def _last_event() -> Event | None:
+def _last_event(kind: type[models.Model] = Event) -> Any:
     """The end of the chain, which no one else can extend before this transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    return Event.objects.order_by("-seq").first()  # SQLite: an IMMEDIATE transaction is alone from its start
+    return kind.objects.order_by("-seq").first()  # SQLite: an IMMEDIATE transaction is alone from its start
 
 
 def _identified(subject: models.Model | tuple[str, str] | None) -> tuple[str, str]:

@@ -109,6 +109,8 @@ name_actions(
     {
         "log.exported": ("导出日志", "Log exported"),
         "person.erased_from_log": ("清除日志中的个人信息", "Personal values erased from the log"),
+        "checkpoints.begun": ("启用检查点", "Checkpoints begun"),
+        "rows.bound": ("已有数据行纳入日志核对", "Rows that were there bound to the log"),
     },
 )
 name_fields(
@@ -122,5 +124,6 @@ name_fields(
         "note": ("说明", "note"),
         "file": ("文件", "file"),
         "sha256": ("文件指纹", "fingerprint"),
+        "public_key": ("公钥", "public key"),
     },
 )

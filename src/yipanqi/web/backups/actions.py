@@ -21,8 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from yipanqi import __version__
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.audit import checkpoints
-from yipanqi.web.audit.models import Event
+from yipanqi.web.audit import checkpoints, proof, signing
 from yipanqi.web.jobs.models import Worker
 from yipanqi.web.page.say import Cannot
 
@@ -62,7 +61,7 @@ class Restored:
     is_migrated: bool  # the tables were of an older version, and are of this one now
     is_key_other: bool  # phones and devices were sealed under another key
     checkpoints: int | None  # that the log was proven against; none without the key
-    faults: list[checkpoints.Fault]
+    faults: list[proof.Fault]
 
 
 def passphrase() -> str:
@@ -265,12 +264,28 @@ def _proven(manifest: Manifest, archive: Path, aside: Path | None, at: datetime)
     is_old = bool(plan.migration_plan(plan.loader.graph.leaf_nodes()))
     if is_old:
         call_command("migrate", verbosity=0)
-    has_key = Path(settings.CHECKPOINT_KEY).exists()  # without it checkpoints are proven by the noted public key
-    key = checkpoints.signing_key(settings.CHECKPOINT_KEY).public_key() if has_key else None
-    ends = list(checkpoints.signed_ends(settings.CHECKPOINTS, key)) if key else []
-    events = Event.objects.in_chain().prefetch_related("openings").iterator(chunk_size=2000)
-    faults = list(checkpoints.faults(events, ends))
+    ends = _ends() if Path(settings.CHECKPOINT_KEY).exists() else None  # else proven by the public key that was noted
+    faults = proof.whole(ends or [], at=at, is_copy=True)  # what waited for its checkpoint when it was made still does
     told = {"file": archive.name, "made_at": manifest.made_at, "events": manifest.events, "forced": aside is not None}
     with transaction.atomic():
         audit.record("backup.restored", at=at, after=told)
-    return Restored(manifest, aside, is_old, manifest.key_mark != key_mark(), len(ends) if has_key else None, faults)
+    if ends and not faults:
+        faults = _signed(at)
+    count = None if ends is None else sum(isinstance(it, checkpoints.Checkpoint) for it in ends)
+    return Restored(manifest, aside, is_old, manifest.key_mark != key_mark(), count, faults)
+
+
+def _ends() -> list[checkpoints.Checkpoint | proof.Fault]:
+    try:
+        return list(checkpoints.signed_ends(settings.CHECKPOINTS, checkpoints.public_here(settings.CHECKPOINT_KEY)))
+    except checkpoints.CannotTell as refusal:
+        return [proof.Fault(0, *refusal.args)]
+
+
+def _signed(at: datetime) -> list[proof.Fault]:
+    """Sign what was restored and proven, so that nothing of it waits."""
+    try:
+        signing.sign(at=at)
+    except checkpoints.CannotSign as refusal:
+        return [proof.Fault(0, *refusal.args)]
+    return []

@@ -1,4 +1,4 @@
-"""One process that does jobs, one after another, with a second thread as its pulse."""
+"""One process that does jobs, one after another, with a second thread as its pulse and a third that signs the log."""
 
 import errno
 import logging
@@ -19,6 +19,7 @@ from . import lease as leases
 from .handlers import CannotDo, Stopped, handler_of, is_permitted
 from .lease import LeaseLost
 from .models import FAILED, STOPPED, Job, Worker
+from .signer import Signer
 from .ticket import GivenBack, Ticket
 
 log = logging.getLogger(__name__)
@@ -165,8 +166,9 @@ class Hand:
     def run(self, once: bool = False) -> None:
         """Work until told to leave, or once until nothing is waiting."""
         worker = self._enlist()
-        self._pulse = Pulse(worker, self._lease)
+        self._pulse, signer = Pulse(worker, self._lease), Signer(self._tell)
         self._pulse.start()
+        signer.start()
         rest = REST[0]
         while not self._is_leaving():
             is_busy = self._work_one(worker)
@@ -176,6 +178,7 @@ class Hand:
             if not is_busy:
                 self._rest(rest)
         self._pulse.stop()
+        signer.stop()
         Worker.objects.filter(pk=worker.pk).update(stopped_at=Now())
 
     def _enlist(self) -> Worker:

@@ -97,12 +97,12 @@ def take_in(*, run: PlanRun, made: RunResult, folder: str, at: datetime) -> None
     if not made.outcome:
         state = UNDECIDED if made.is_undecided else IMPOSSIBLE
         PlanRun.objects.filter(pk=run.pk).update(state=state, why_not=made.why_not, made_at=at)
-        audit.record(f"plan.{state}", subject=run, at=at, after={"count": len(made.why_not)})
+        audit.record(f"plan.{state}", subject=run, at=at, after={"count": len(made.why_not)}, bound=[run])
         return
     outcome = kept.unpacked(made.outcome)
     PlanRun.objects.filter(pk=run.pk).update(state=MADE, folder=folder, made_at=at, **_figures(made, outcome))
-    after = {"objective": outcome.objective, "gap": outcome.gap, "proven_gap": outcome.proven_gap}
-    audit.record("plan.made", subject=run, at=at, after=after)
+    told = {"objective": outcome.objective, "gap": outcome.gap, "proven_gap": outcome.proven_gap}
+    audit.record("plan.made", subject=run, at=at, after=told, bound=[run])
 
 
 def _figures(made: RunResult, outcome: Outcome) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def keep_by_hand(
         "violations": len(broken),
         "changes": changes,
     }
-    audit.record("plan.changed_by_hand", subject=run, by=by, at=at, after=after)
+    audit.record("plan.changed_by_hand", subject=run, by=by, at=at, after=after, bound=[run])
     return run
 
 
@@ -184,7 +184,7 @@ def propose(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Proposal:
         raise CannotPropose("这个方案已经提请过", "This plan has been proposed already")
     number = run.proposals.count() + 1
     proposal = Proposal.objects.create(run=run, number=number, by=by, at=at, note=note)
-    audit.record("plan.proposed", subject=run, by=by, at=at, after={"note": note})
+    audit.record("plan.proposed", subject=run, by=by, at=at, after={"note": note}, bound=[proposal])
     return proposal
 
 
@@ -213,7 +213,7 @@ def _ended(proposal: Proposal, kind: str, by: Any, at: datetime, note: str) -> P
         proposal=proposal, kind=kind, proposed_by_id=proposal.by_id, by=by, at=at, note=note
     )
     after = {"proposal": proposal.pk, "proposed_by": proposal.by_id, "note": note}
-    audit.record(f"plan.{kind}", subject=proposal.run, by=by, at=at, after=after)
+    audit.record(f"plan.{kind}", subject=proposal.run, by=by, at=at, after=after, bound=[end])
     return end
 
 
@@ -244,7 +244,7 @@ def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Adoption:
         run=run, entry_id=run.entry_id, proposal=proposal, proposed_by_id=proposal.by_id, by=by, at=at, note=note
     )
     after = {"proposal": proposal.pk, "proposed_by": proposal.by_id, "note": note}
-    audit.record("plan.adopted", subject=run, by=by, at=at, after=after)
+    audit.record("plan.adopted", subject=run, by=by, at=at, after=after, bound=[adoption])
     file_documents(run=run, lang="zh", by=by)
     return adoption
 

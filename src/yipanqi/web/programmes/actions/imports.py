@@ -266,9 +266,6 @@ def _write(
     is_undoing: bool = False,
 ) -> None:
     """Do the steps, one change each, one event for all of them."""
-    action = "import.undone" if is_undoing else "import.applied"
-    counts = {kind: sum(step.kind == kind for step in found) for kind in ("added", "changed", "removed")}
-    event = audit.record(action, subject=batch, by=by, at=at, after={"sha256": batch.sha256, **counts})
     fresh, changed = [], []
     for step in found:
         record = known.get((step.sheet, step.key))
@@ -288,6 +285,10 @@ def _write(
             moved += [known[place]] if known[place].pk else []
     Record.objects.bulk_create(fresh, batch_size=500)
     _overwrite({record.pk: record for record in (*changed, *moved)}.values())
+    action = "import.undone" if is_undoing else "import.applied"
+    counts = {kind: sum(step.kind == kind for step in found) for kind in ("added", "changed", "removed")}
+    told, written = {"sha256": batch.sha256, **counts}, (*fresh, *changed, *moved)
+    event = audit.record(action, subject=batch, by=by, at=at, after=told, bound=written)
     Change.objects.bulk_create(
         (
             Change(

@@ -133,7 +133,8 @@ def _finish(
     findings = _judged(entry, record, estates)
     ProgrammeEntry.objects.filter(pk=entry.pk).update(revision=F("revision") + 1, **about(record))
     told = _told(record.sheet, before, after)
-    event = audit.record(f"programme.row_{what}", subject=record, by=by, at=at, scope=record.estate, **told)
+    facts = {"subject": record, "by": by, "at": at, "scope": record.estate}
+    event = audit.record(f"programme.row_{what}", **facts, **told, bound=[record])
     Change.objects.create(
         entry=entry, record=record, before=before, after=after, by=by, at=at, reason=reason[:300], event=event
     )
