@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yipanqi.web.page.errors.Patience",
+    "yipanqi.web.accounts.turnstile.Turnstile",
     "allauth.account.middleware.AccountMiddleware",
     "yipanqi.web.accounts.gate.Language",
     "yipanqi.web.accounts.gate.Gate",
@@ -131,7 +132,7 @@ CSRF_FAILURE_VIEW = "yipanqi.web.page.errors.csrf_failure"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = ["yipanqi.web.accounts.entry.QueueingArgon2"]
+PASSWORD_HASHERS = ["yipanqi.web.accounts.hashing.QueueingArgon2"]
 PASSWORD_POLICY = os.environ.get("YIPANQI_PASSWORD_POLICY", "dengbao")  # or asvs: no composition, no expiry
 PASSWORD_DAYS = 90 if PASSWORD_POLICY == "dengbao" else 0
 _ENTRY = "yipanqi.web.accounts.entry"
@@ -247,6 +248,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 X_FRAME_OPTIONS = "DENY"
 
 HEALTH_CHECKS = ["yipanqi.web.jobs.views.health"]  # functions that say which of their parts are well
+CHORES = ["yipanqi.web.accounts.actions.tidying.tidy"]  # functions that a worker calls every few minutes
 CHECKPOINTS = Path(os.environ.get("YIPANQI_CHECKPOINTS", HOME / "checkpoints.jsonl"))  # better on another machine
 CHECKPOINT_KEY = Path(os.environ.get("YIPANQI_CHECKPOINT_KEY", HOME / "keys" / "checkpoint.pem"))
 BACKUP_PASSPHRASE = os.environ.get("YIPANQI_BACKUP_PASSPHRASE", "")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from pypinyin import lazy_pinyin
 
@@ -14,7 +15,7 @@ from yipanqi.web.page.sealed import seal
 from ..models import Invitation, Membership, Organisation, User, new_key
 from ..roles import APART, ROLES
 from .organisations import CannotAdd
-from .sessions import forget_sessions, hashed, set_password
+from .sessions import forget_sessions, hashed, store_password
 
 INVITED_FOR = timedelta(days=7)
 _handovers: list[Callable[..., None]] = []
@@ -210,17 +211,21 @@ def invitation_of(key: str, at: datetime) -> Invitation | None:
     return unused.filter(key_hash=hashed(key)).select_related("organisation", "created_by").first()
 
 
+def accept(*, key: str, password: str, at: datetime, **told: str) -> User:
+    """Make one's account by an invitation, once: `told` are login, display_name and phone."""
+    return _accepted(key, make_password(password), at, **told)  # hashed before the transaction begins
+
+
 @transaction.atomic
-def accept(*, key: str, login: str, display_name: str, phone: str, password: str, at: datetime) -> User:
-    """Make one's account by an invitation, once."""
+def _accepted(key: str, encoded: str, at: datetime, **told: str) -> User:
     invitation = invitation_of(key, at)
     if invitation is None:
         raise CannotInvite("邀请链接已失效", "This invitation is no longer valid")
-    person = add_person(login=login, display_name=display_name, phone=phone, by=None, at=at)
+    person = add_person(**told, by=None, at=at)
     if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=at, used_by=person):
         raise CannotInvite("邀请链接已失效", "This invitation is no longer valid")
     grant(person=person, organisation=invitation.organisation, role=invitation.role, by=invitation.created_by, at=at)
-    set_password(person=person, password=password, by=person, at=at)
+    store_password(person, encoded, by=person, at=at)
     audit.record("invitation.used", subject=invitation, by=person, at=at)
     return person
 
