@@ -41,7 +41,7 @@ class Lane(IntEnum):
     NEW = 1
 
 
-ROOM = {Lane.KNOWN: 3, Lane.WAITED: 3, Lane.RETURNED: 2, Lane.NEW: 1}  # of a process's threads, together with all others
+ROOM = {Lane.KNOWN: 3, Lane.WAITED: 2, Lane.RETURNED: 2, Lane.NEW: 1}  # of a process's threads, together with all others
 _USES = {Lane.KNOWN: 10, Lane.WAITED: 4, Lane.RETURNED: 4}  # a minute, of one device, ticket or name and address
 
 
@@ -161,14 +161,18 @@ def _signed(request: HttpRequest, name: str, longest: int, least: int = 0) -> st
     """The number in a cookie of ours that is not older than this, nor younger."""
     try:
         number, at = signing.Signer(salt=f"crowd.{name}").unsign(request.COOKIES.get(name, "")).split(".")
-        return number if least <= time.time() - int(at) <= longest else ""
+        return number if least <= _now() - int(at) <= longest else ""
     except (signing.BadSignature, ValueError):
         return ""
 
 
 def _new(name: str) -> str:
     """A number by chance and the time, signed."""
-    return signing.Signer(salt=f"crowd.{name}").sign(f"{secrets.token_urlsafe(12)}.{int(time.time())}")
+    return signing.Signer(salt=f"crowd.{name}").sign(f"{secrets.token_urlsafe(12)}.{int(_now())}")
+
+
+def _now() -> float:
+    return time.time()
 
 
 def _set(response: HttpResponse, name: str, value: str, seconds: int) -> None:

@@ -13,7 +13,7 @@ from yipanqi.web.page.errors import Busy
 
 _MOST = 6  # hashed and waiting
 _PATIENCE = 8.0  # seconds
-_AFTER_PAGES = 15  # of 19: how far the processor prefers pages to hashing
+_AFTER_PAGES = 10  # of 19: how far the processor prefers pages to hashing
 _T = TypeVar("_T")
 
 

@@ -19,7 +19,7 @@ from .. import own_sessions
 from ..models import OneTimeCode, User
 
 CODE_FOR = timedelta(days=3)
-_MOST_LOCKS = 12  # events an hour that tell of a lock of five minutes
+MOST_LOCKS = 12  # events an hour that tell of a lock of five minutes
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
 
 
@@ -153,13 +153,13 @@ def login_failed(*, login: str) -> None:
 
 def locked_out(*, login: str) -> None:
     """Record that a login was not even judged: too many before it were wrong. Once for each lock, then counted."""
-    audit.refuse("session.locked", subject=_named(login), by=AnonymousUser(), most=_MOST_LOCKS)
+    audit.refuse("session.locked", subject=_named(login), by=AnonymousUser(), most=MOST_LOCKS)
 
 
 def code_failed(*, person: User, by: Any = None, is_locked: bool = False) -> None:
     """Record a wrong second factor, or that it was not judged; `by` nobody before they are in."""
     if is_locked:
-        audit.refuse("session.code_locked", subject=person, by=by or AnonymousUser(), most=_MOST_LOCKS)
+        audit.refuse("session.code_locked", subject=person, by=by or AnonymousUser(), most=MOST_LOCKS)
     else:
         audit.refuse("session.code_refused", subject=person, by=by or AnonymousUser())
 
