@@ -8,6 +8,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -129,6 +131,23 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         is_fresh = bool(records) and time.time() - records[-1]["at"] < _FRESH
         return not (app == "allauth.mfa" and is_fresh)
+
+
+class TooManyCodes(Exception):
+    """The code is not even judged: those before it were wrong."""
+
+
+def code_fits(person: Any, code: str) -> bool:
+    """Is this the code of the person's device, judged and counted as at the login? Raises TooManyCodes."""
+    device = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    try:
+        forget_tries = check_rate_limit(person)
+    except ValidationError:
+        raise TooManyCodes from None
+    is_right = device is not None and device.wrap().validate_code(code)
+    if is_right:
+        forget_tries()
+    return is_right
 
 
 class MFAAdapter(DefaultMFAAdapter):

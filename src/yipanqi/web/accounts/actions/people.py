@@ -11,6 +11,7 @@ from pypinyin import lazy_pinyin
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.sealed import seal
+from yipanqi.web.page.stale import check
 
 from ..models import Invitation, Membership, Organisation, User, new_key
 from ..roles import APART, ROLES
@@ -56,9 +57,17 @@ def sort_key(name: str) -> str:
     return f"{''.join(sounds)} {''.join(s[0] for s in sounds if s)}".lower()[:200]
 
 
+def seen_of(person: User) -> tuple[Any, ...]:
+    """What the form of a person shows."""
+    return person.pk, person.display_name, person.phone
+
+
 @transaction.atomic
-def change_person(*, person: User, by: Any, at: datetime, **new: Any) -> User:
-    """Another name or phone."""
+def change_person(*, person: User, by: Any, at: datetime, seen: str | None = None, **new: Any) -> User:
+    """Another name or phone. Raises Stale where they are not what was seen."""
+    list(User.objects.select_for_update().filter(pk=person.pk))
+    person.refresh_from_db()
+    check(seen, *seen_of(person))
     before, after = audit.changes(person, {key: new[key] for key in ("display_name", "phone") if key in new})
     if not after:
         return person
@@ -75,9 +84,15 @@ def change_person(*, person: User, by: Any, at: datetime, **new: Any) -> User:
     return person
 
 
+def preferences_of(person: User) -> tuple[Any, ...]:
+    """What the form of one's own settings shows."""
+    return person.pk, person.language, person.is_senior
+
+
 @transaction.atomic
-def change_preferences(*, person: User, at: datetime, **new: Any) -> None:
-    """One's own language and size of type."""
+def change_preferences(*, person: User, at: datetime, seen: str | None = None, **new: Any) -> None:
+    """One's own language and size of type. Raises Stale where they are not what was seen."""
+    check(seen, *preferences_of(User.objects.select_for_update().get(pk=person.pk)))
     before, after = audit.changes(person, {key: new[key] for key in ("language", "is_senior") if key in new})
     if after:
         User.objects.filter(pk=person.pk).update(**after)
@@ -140,9 +155,16 @@ def on_leaving(hand_over: Callable[..., None]) -> None:
     _handovers.append(hand_over)
 
 
+def held_by(person: User) -> tuple[Any, ...]:
+    """What somebody gives up who leaves: the roles that whoever decides on it saw."""
+    return person.pk, list(person.memberships.active().order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
-def leave(*, person: User, successor: User | None, by: User, at: datetime) -> None:
+def leave(*, person: User, successor: User | None, by: User, at: datetime, seen: str | None = None) -> None:
     """The person's work goes to the successor, their roles end, they come in no more; what they did stays theirs."""
+    list(User.objects.select_for_update().filter(pk=person.pk))
+    check(seen, *held_by(person))
     if by.pk == person.pk:
         raise CannotLeave("不能为自己办理离任", "Nobody can leave by their own hand")
     held = list(person.memberships.active().select_related("organisation"))

@@ -24,6 +24,7 @@ from yipanqi.web.audit.models import Event
 from yipanqi.web.page import errors
 from yipanqi.web.page.permission import for_everyone
 from yipanqi.web.page.say import say
+from yipanqi.web.page.stale import Stale, mark_of
 from yipanqi.web.page.trace import network
 
 from .. import actions, crowd
@@ -42,11 +43,18 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own settings, roles and latest comings and goings."""
     person = request.user
-    form = PreferencesForm(request.POST or None, initial={"language": person.language, "is_senior": person.is_senior})
+    seen, status = mark_of(*actions.preferences_of(person)), 200
+    known = {"language": person.language, "is_senior": person.is_senior, "seen": seen}
+    form = PreferencesForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        actions.change_preferences(person=person, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _in(person.language, "设置已保存", "Your settings are saved"))
-        return redirect("accounts:profile")
+        try:
+            actions.change_preferences(person=person, at=timezone.now(), **form.cleaned_data)
+        except Stale:
+            status = 409
+            form.renew(seen)
+        else:
+            messages.success(request, _in(person.language, "设置已保存", "Your settings are saved"))
+            return redirect("accounts:profile")
     devices = Authenticator.objects.filter(user=person)
     codes = devices.filter(type=Authenticator.Type.RECOVERY_CODES).first()
     page = {
@@ -57,7 +65,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "visits": Event.objects.by_staff([person.pk]).filter(action="session.began").order_by("-seq")[:5],
         "has_password": person.has_usable_password(),
     }
-    return render(request, "accounts/profile.html", page)
+    return render(request, "accounts/profile.html", page, status=status)
 
 
 @require_POST
