@@ -503,3 +503,13 @@ def test_people_without_an_account_are_not_let_in_by_single_sign_on(district, rf
     assert known.connected == district.people["office"]
     assert refused.value.response.status_code == 403
     assert not SocialAdapter(request).is_open_for_signup(request, unknown)
+
+
+def test_the_browser_keeps_no_page_of_who_is_logged_in(district, as_):
+    """F17: after logout Back shows nothing; before login there is nothing to hide."""
+    browser = as_("office")
+    for url in ("/", "/me/", reverse("mfa_view_recovery_codes"), "/people/", "/no-such-page/"):
+        assert "no-store" in browser.get(url).headers["Cache-Control"], url
+
+    assert browser.post(reverse("account_logout")).status_code == 302
+    assert browser.get("/me/").status_code == 302

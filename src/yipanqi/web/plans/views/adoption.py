@@ -17,11 +17,11 @@ from yipanqi.web.accounts.actions.limits import WINDOW
 from yipanqi.web.accounts.entry import TooManyCodes, code_fits
 from yipanqi.web.page import errors
 from yipanqi.web.page.answer import done
-from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import say
 from yipanqi.web.page.stale import mark_of
 
-from .. import actions
+from .. import actions, own_estates
 from ..forms import NoteForm, ReasonForm, SignForm
 from ..models import DocumentSet, PlanRun
 from ..study import summary
@@ -109,7 +109,7 @@ def _is_signed(request: HttpRequest, asked: dict[str, Any]) -> bool:
 @permission_required("plans.view")
 def print_documents(request: HttpRequest, uid: Any) -> HttpResponse:
     """Have the documents written in a language."""
-    run = made_of(request, uid)
+    run = _to_take(request, uid)
     lang = "en" if request.POST.get("lang") == "en" else "zh"
     deed = partial(actions.file_documents, run=run, lang=lang, by=request.user)
     words = say("正在生成文件，稍后刷新本页即可下载", "The documents are being written; reload this page in a moment")
@@ -120,7 +120,7 @@ def print_documents(request: HttpRequest, uid: Any) -> HttpResponse:
 @permission_required("plans.view")
 def document(request: HttpRequest, uid: Any, lang: str, number: int) -> FileResponse:
     """One document, by its place in the list; 0 for all of them as a ZIP."""
-    run = made_of(request, uid)
+    run = _to_take(request, uid)
     kept = get_object_or_404(DocumentSet, run=run, lang=lang)
     folder = actions.place_of(kept.folder)
     if number > len(kept.names) or not folder.is_dir():
@@ -131,6 +131,14 @@ def document(request: HttpRequest, uid: Any, lang: str, number: int) -> FileResp
     response = FileResponse(content, as_attachment=True, filename=name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _to_take(request: HttpRequest, uid: Any) -> PlanRun:
+    """The plan of documents, which tell of all its estates: they are taken away by who may export."""
+    run = made_of(request, uid)
+    if not own_estates.sees_whole(request.user):
+        raise NotPermitted("programmes.export")
+    return run
 
 
 def _zipped(folder: Any, names: list[str]) -> bytes:
