@@ -1,9 +1,9 @@
 """A storm of logins from strangers, while people read pages and others come in: `python drills/storm.py`.
 
-Real gunicorn on the loopback, two processes with four threads, production settings; SQLite in a temporary folder, or with
-DATABASE_URL a fresh database of that PostgreSQL server. The storm comes from ever other addresses under ever other names,
-half of its passwords are right, and it keeps no cookie. Of the people who come in meanwhile with password and code, half
-sit at a device that is known. All of it runs on the same processors as the server.
+Real gunicorn on the loopback, two processes with four threads, production settings; SQLite in a temporary folder, or
+with DATABASE_URL a fresh database of that PostgreSQL server. The storm comes from ever other addresses under ever other
+names, half of its passwords are right, and it keeps no cookie. Of the people who come in meanwhile with password and
+code, half sit at a device that is known. All of it runs on the same processors as the server.
 """
 
 import argparse
@@ -59,7 +59,7 @@ def often(rate: float, seconds: float, hands: ThreadPoolExecutor, deed: Callable
 def accounts(count: int, kind: str) -> list[Any]:
     """So many more people with one password, each with a device of their own; hashed once for all."""
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-    from web.district import an_organisation, a_person
+    from web.district import a_person, an_organisation
 
     from yipanqi.web.accounts.models import Organisation, User
 

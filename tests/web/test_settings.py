@@ -45,12 +45,22 @@ def test_production_settings_are_clean(tmp_path):
         {"YIPANQI_HOSTS": "board.example.gov.cn,*"},
     ],
     ids=[
-        "debug", "sample key", "no key", "no https", "unclear flag", "short field key", "plain field key",
-        "no field key", "one key twice", "sample field key", "any host", "any host too",
+        "debug",
+        "sample key",
+        "no key",
+        "no https",
+        "unclear flag",
+        "short field key",
+        "plain field key",
+        "no field key",
+        "one key twice",
+        "sample field key",
+        "any host",
+        "any host too",
     ],
 )
 def test_unsafe_settings_fail(tmp_path, changes):
-    """DEBUG, sample, weak or missing keys, one key for both, plain HTTP, any host, an unclear word: it does not pass."""
+    """DEBUG, sample, weak or missing keys, one key for both, plain HTTP, any host, an unclear word do not pass."""
     assert deploy(tmp_path, **changes).returncode != 0
 
 

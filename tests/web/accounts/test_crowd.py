@@ -48,7 +48,7 @@ def later(monkeypatch):
 
 def full_for(lane: Lane) -> None:
     """So many are inside that this lane finds no room, and the next better one does."""
-    crowd.door._inside = ROOM[lane]
+    crowd.door.inside = ROOM[lane]
 
 
 def test_a_door_has_less_room_for_strangers():
@@ -136,13 +136,13 @@ def test_what_is_remembered_is_bounded():
     """The oldest names go; nobody fills the memory."""
     clock = Clock()
     lately = Lately(60.0, clock)
-    for turn in range(crowd._MOST_KEYS + 5):
+    for turn in range(crowd.MOST_KEYS + 5):
         lately.note(turn)
 
     assert lately.age(0) is None
-    assert lately.note(crowd._MOST_KEYS) == 2
+    assert lately.note(crowd.MOST_KEYS) == 2
     clock.now += 61
-    assert lately.age(crowd._MOST_KEYS) is None
+    assert lately.age(crowd.MOST_KEYS) is None
 
 
 def test_those_turned_away_are_counted_together(district, client, monkeypatch):
@@ -173,8 +173,8 @@ def test_one_is_hashed_at_a_time_and_few_wait():
     with ThreadPoolExecutor(2) as callers:
         asked = [callers.submit(pool.do, work) for _ in range(2)]
         begun.wait(10)
-        while pool._places._value:
-            pass
+        while pool.places.acquire(blocking=False):  # until both have theirs
+            pool.places.release()
         with pytest.raises(hashing.CannotHash):
             pool.do(work)
         go.set()

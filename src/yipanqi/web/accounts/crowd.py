@@ -29,7 +29,7 @@ _KNOWN_FOR = 180 * 86_400  # seconds a device is known after somebody last came 
 _TICKET_FOR = 300
 _WAITED = 2  # seconds: who comes back at once has not waited
 _MINUTE = 60.0
-_MOST_KEYS = 20_000
+MOST_KEYS = 20_000
 
 
 class Lane(IntEnum):
@@ -41,7 +41,12 @@ class Lane(IntEnum):
     NEW = 1
 
 
-ROOM = {Lane.KNOWN: 3, Lane.WAITED: 2, Lane.RETURNED: 2, Lane.NEW: 1}  # of a process's threads, together with all others
+ROOM = {
+    Lane.KNOWN: 3,
+    Lane.WAITED: 2,
+    Lane.RETURNED: 2,
+    Lane.NEW: 1,
+}  # of a process's threads, together with all others
 _USES = {Lane.KNOWN: 10, Lane.WAITED: 4, Lane.RETURNED: 4}  # a minute, of one device, ticket or name and address
 
 
@@ -58,7 +63,7 @@ class Lately:
             since, count = self._of(key)
             self._seen[key] = since, count + 1
             self._seen.move_to_end(key)
-            if len(self._seen) > _MOST_KEYS:
+            if len(self._seen) > MOST_KEYS:
                 self._seen.popitem(last=False)
             return count + 1
 
@@ -82,19 +87,19 @@ class Door:
     """How many are let through at once, by lane."""
 
     def __init__(self) -> None:
-        self._lock, self._inside = threading.Lock(), 0
+        self._lock, self.inside = threading.Lock(), 0
 
     @contextmanager
     def passage(self, lane: Lane) -> Iterator[bool]:
         """Is there room? While inside, those of weaker lanes find less."""
         with self._lock:
-            is_open = self._inside < ROOM[lane]
-            self._inside += is_open
+            is_open = self.inside < ROOM[lane]
+            self.inside += is_open
         try:
             yield is_open
         finally:
             with self._lock:
-                self._inside -= is_open
+                self.inside -= is_open
 
 
 door = Door()

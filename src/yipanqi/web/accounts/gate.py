@@ -35,8 +35,8 @@ class Language:
 
 
 class Gate:
-    """Lets nobody past who has not logged in, and nobody past the second factor who has not shown it. The browser keeps
-    no page of who is logged in, so that Back shows none after logout, and has a cookie by which it is known next time."""
+    """Lets nobody past who has not logged in, and nobody past the second factor who has not shown it. The browser
+    keeps no page of who is logged in, so that Back shows none after logout, and gets a cookie by which it is known."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response

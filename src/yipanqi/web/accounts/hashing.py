@@ -25,15 +25,15 @@ class Pool:
     """One hand that hashes; each hash takes 100 MiB and both processors for a moment."""
 
     def __init__(self, most: int = _MOST) -> None:
-        self._places = threading.BoundedSemaphore(most)
+        self.places = threading.BoundedSemaphore(most)
         self._hand = ThreadPoolExecutor(1, "hash", initializer=_stand_back)
 
     def do(self, work: Callable[..., _T], *args: str) -> _T:
         """What the work gives, once it is its turn. Raises CannotHash at once where no place is left."""
-        if not self._places.acquire(blocking=False):
+        if not self.places.acquire(blocking=False):
             raise CannotHash
         asked = self._hand.submit(work, *args)
-        asked.add_done_callback(lambda _: self._places.release())
+        asked.add_done_callback(lambda _: self.places.release())
         try:
             return asked.result(_PATIENCE)
         except TimeoutError:

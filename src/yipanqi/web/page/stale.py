@@ -1,4 +1,4 @@
-"""The lock against a stale tab: a form carries a mark of what it showed, and nothing is stored once that has changed."""
+"""The lock against a stale tab: a form carries a mark of what it showed; once that has changed nothing is stored."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +15,8 @@ class Stale(Cannot):
     def __init__(self) -> None:
         super().__init__(
             "您打开本页之后，这里已被修改，没有保存。请核对现在的内容，再提交一次。",
-            "Since you opened this page this was changed; nothing was saved. Look at what it is now, then send it again.",
+            "Since you opened this page this was changed; nothing was saved. Look at what it is now, then send it "
+            "again.",
         )
 
 

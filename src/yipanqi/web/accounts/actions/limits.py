@@ -35,8 +35,7 @@ POSTS = {  # requests, whatever becomes of them
 def wait(name: str, limit: Limit, network: str, at: datetime) -> int:
     """Seconds until this may be tried again from here; 0: now. An address that cannot be told is one of its own."""
     spent = {
-        row.key: row.count
-        for row in Tries.objects.filter(since=_window(at), key__in=[_key(name), _key(name, network)])
+        row.key: row.count for row in Tries.objects.filter(since=_window(at), key__in=[_key(name), _key(name, network)])
     }
     if spent.get(_key(name), 0) < limit.in_total and spent.get(_key(name, network), 0) < limit.by_address:
         return 0
@@ -58,12 +57,6 @@ def count(name: str, *who: str, at: datetime) -> None:
         Tries.objects.filter(pk=row.pk).update(count=F("count") + 1)
         if is_new:
             Tries.objects.filter(since__lt=at - _KEPT).delete()
-
-
-@transaction.atomic
-def clear(name: str, who: str, at: datetime) -> None:
-    """Who had it right begins anew."""
-    Tries.objects.filter(since=_window(at), key=_key(name, who)).delete()
 
 
 def _window(at: datetime) -> datetime:

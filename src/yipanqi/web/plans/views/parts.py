@@ -67,7 +67,10 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
     if name == "gantt":
         place, values["places"] = _place(request, found, estates)
         # pictures made and escaped by our own hand, one for each sheet of paper
-        values |= {"place": place, "sheets": [mark_safe(svg) for svg in _gantt(str(run.uid), language(), place, estates)]}
+        values |= {
+            "place": place,
+            "sheets": [mark_safe(svg) for svg in _gantt(str(run.uid), language(), place, estates)],
+        }
         return page(request, "gantt.html", run, **values)
     if name == "map":
         return _map(request, run, found, values, estates)
@@ -77,9 +80,7 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
         tables = TABLES[name](run, found, _ask(request, run, own, estates))
     else:
         asked = tuple((key, request.GET[key][:60]) for key in FILTERS.get(name, ()) if request.GET.get(key))
-        values["loads"], values["flow"], tables = _whole(
-            str(run.uid), language(), name, asked, own, estates
-        )
+        values["loads"], values["flow"], tables = _whole(str(run.uid), language(), name, asked, own, estates)
     if form := file_asked(request.GET):
         return _file(request, run, name, tables, form)
     shown = [paged(tables[0], request.GET, is_alone=True)] if len(tables) == 1 else tables
@@ -91,9 +92,7 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
     return page(request, "part.html", run, **values)
 
 
-def _map(
-    request: HttpRequest, run: PlanRun, found: Study, values: dict[str, Any], estates: Estates
-) -> HttpResponse:
+def _map(request: HttpRequest, run: PlanRun, found: Study, values: dict[str, Any], estates: Estates) -> HttpResponse:
     """The plan on the map, or its list as a file."""
     shown = PlanMap(request, run, found, estates)
     if form := file_asked(request.GET):

@@ -179,6 +179,8 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
     values: dict[str, Any] = {
         "sentence": summary(found),
         "figures": figures(found),
+        "households_part": "equity",
+        "money_part": "money",
         "changes": found.changes_said,
         "broken": [say(*pair) for pair in found.broken],
         "missed": _missed(found),
@@ -205,8 +207,9 @@ def _of_estates(request: HttpRequest, run: PlanRun) -> dict[str, Any]:
         "works": f"{sum(estate in seen for estate, _ in opened.plan.choices):,}",
         "money": wan(sum(payment.amount for payment in opened.plan.payments if payment.estate in seen)),
     }
+    parts = {"households_part": "why", "money_part": "payments"}
     nothing: dict[str, Any] = {name: [] for name in ("changes", "broken", "missed", "best_limits", "documents")}
-    return nothing | {"figures": figures(run) | counted, "against": None, "is_part": True}
+    return nothing | {"figures": figures(run) | counted, "against": None, "is_part": True} | parts
 
 
 def _against(request: HttpRequest, run: PlanRun) -> dict[str, Any] | None:
