@@ -1,6 +1,7 @@
 """Who comes in first where too many want to."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -25,8 +26,8 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def _nobody_before(monkeypatch):
-    """What other tests left in the memory of the process is not seen."""
-    monkeypatch.setattr(crowd, "door", Door())
+    """What other tests left in the memory of the process is not seen; somebody has just found the door full."""
+    monkeypatch.setattr(crowd, "door", crowded())
     monkeypatch.setattr(crowd, "_used", Lately(60.0))
     monkeypatch.setattr(crowd, "_turned_away", Lately(120.0))
 
@@ -46,6 +47,13 @@ def later(monkeypatch):
     return pass_by
 
 
+def crowded(clock=time.monotonic) -> Door:
+    """A door at which somebody found no room a moment ago."""
+    door = Door(clock)
+    door.crowded_at = clock()
+    return door
+
+
 def full_for(lane: Lane) -> None:
     """So many are inside that this lane finds no room, and the next better one does."""
     crowd.door.inside = ROOM[lane]
@@ -53,12 +61,26 @@ def full_for(lane: Lane) -> None:
 
 def test_a_door_has_less_room_for_strangers():
     """One newcomer at a time; a known device comes in beside them, and some threads are left for pages."""
-    door = Door()
+    door = crowded()
     with door.passage(Lane.NEW) as first, door.passage(Lane.NEW) as second, door.passage(Lane.KNOWN) as known:
         assert (first, second, known) == (True, False, True)
     with door.passage(Lane.NEW) as again:
         assert again
     assert max(ROOM.values()) < 4  # of the four threads a process has
+
+
+def test_at_a_calm_door_all_are_alike():
+    """Two colleagues at new computers come in at once; lanes begin when somebody finds no room, and end again."""
+    clock = Clock()
+    door = Door(clock)
+    come = [door.passage(Lane.NEW) for _ in range(4)]
+    with come[0] as one, come[1] as two, come[2] as three, come[3] as four:
+        assert (one, two, three, four) == (True, True, True, False)
+    with door.passage(Lane.NEW) as one, door.passage(Lane.NEW) as two:
+        assert (one, two) == (True, False)
+    clock.now += 31
+    with door.passage(Lane.NEW) as one, door.passage(Lane.NEW) as two:
+        assert (one, two) == (True, True)
 
 
 def test_who_finds_no_room_is_told_when_to_come_again(district, client):
