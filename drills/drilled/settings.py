@@ -10,5 +10,6 @@ INSTALLED_APPS = [
     "drilled",
 ]
 AUTH_USER_MODEL = "auth.User"
+CHORES: list[str] = []
 MIDDLEWARE: list[str] = []
 LOGGING = {"version": 1, "disable_existing_loggers": False}

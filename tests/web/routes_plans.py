@@ -43,7 +43,7 @@ def _file(district: District) -> list[Any]:
 OFFICE = ("office",)
 ROWS = (
     Row(name="plans:index", who=VIEWS, get=200),
-    Row(name="plans:compare", who=VIEWS, get=200),
+    Row(name="plans:compare", who=("district", "office", "department", "subdistrict"), get=200),
     Row(name="plans:new", who=OFFICE, get=404, post=404),  # no programme yet
     PlanRow(name="plans:run", who=WHOLE, get=200, args=_run),
     PlanRow(name="plans:part", who=WHOLE, get=200, args=_works),

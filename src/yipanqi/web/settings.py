@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yipanqi.web.page.errors.Patience",
+    "yipanqi.web.accounts.turnstile.Turnstile",
     "allauth.account.middleware.AccountMiddleware",
     "yipanqi.web.accounts.gate.Language",
     "yipanqi.web.accounts.gate.Gate",
@@ -131,7 +132,7 @@ CSRF_FAILURE_VIEW = "yipanqi.web.page.errors.csrf_failure"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = ["yipanqi.web.accounts.entry.QueueingArgon2"]
+PASSWORD_HASHERS = ["yipanqi.web.accounts.hashing.QueueingArgon2"]
 PASSWORD_POLICY = os.environ.get("YIPANQI_PASSWORD_POLICY", "dengbao")  # or asvs: no composition, no expiry
 PASSWORD_DAYS = 90 if PASSWORD_POLICY == "dengbao" else 0
 _ENTRY = "yipanqi.web.accounts.entry"
@@ -248,6 +249,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # functions that say which of their parts are well
 HEALTH_CHECKS = ["yipanqi.web.jobs.views.health", "yipanqi.web.audit.watch.health"]
+CHORES = ["yipanqi.web.accounts.actions.tidying.tidy"]  # functions that a worker calls every few minutes
 CHECKPOINTS = Path(os.environ.get("YIPANQI_CHECKPOINTS", HOME / "checkpoints.jsonl"))  # better on another machine
 CHECKPOINT_KEY = Path(os.environ.get("YIPANQI_CHECKPOINT_KEY", HOME / "keys" / "checkpoint.pem"))
 BACKUP_PASSPHRASE = os.environ.get("YIPANQI_BACKUP_PASSPHRASE", "")

@@ -163,3 +163,13 @@ def test_the_same_content_is_one_version(entry, mine, office):
 
     assert (second.number, third.pk) == (2, first.pk)
     assert second.programme().estate_by_id["E0"].households == 555
+
+
+def test_lists_name_no_estate_of_others(mine, theirs, as_):
+    """F21: a new row's estate is chosen among one's own; the district sees all."""
+    url = f"/programmes/{mine.entry_id}/sheets/survey/add"
+
+    page = as_("subdistrict").get(url).content.decode()
+
+    assert mine.name in page and theirs.name not in page
+    assert theirs.name in as_("office").get(url).content.decode()

@@ -1,22 +1,41 @@
 """What adds to the log: the only writer of events."""
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from yipanqi.web.page.trace import request_id
+from yipanqi.web.page.trace import network_here, request_id
 
-from .actors import actor_of, roles_of
+from .actors import PUBLIC, STAFF, Actor, actor_of, roles_of
 from .bound import Digest, digest, digests, summary
-from .models import DONE, FIRST, FORMAT, REFUSED, Binding, Event, Opening, canonical, facts_of, hash_of
+from .models import (
+    DONE,
+    FIRST,
+    FORMAT,
+    REFUSED,
+    SUMMED,
+    Binding,
+    Event,
+    Opening,
+    RefusalCount,
+    canonical,
+    facts_of,
+    hash_of,
+)
 
 _LOCK = 0x79697061  # "yipa": the advisory lock that lets one writer at a time extend the chain
+
+MOST_SINGLE = 20  # refusals of one kind that are events of their own, within an hour, of one account
+_MOST_SUMS = 200  # events an hour that sum refusals by address
+_KEPT = timedelta(days=2)  # counts that an event tells
 
 
 class CannotRecord(Exception):
@@ -92,9 +111,69 @@ def _appended(by: Any, kind: type[models.Model] = Event, **facts: Any) -> Any:
 
 
 @transaction.atomic
-def refuse(action: str, **facts: Any) -> Event:
-    """Record that something was asked for and not done; a transaction of its own, since there is no change."""
-    return record(action, result=REFUSED, **facts)
+def refuse(
+    action: str, *, most: int = MOST_SINGLE, times: int = 1, address: str | None = None, **facts: Any
+) -> Event | None:
+    """Record that something was asked for and not done; a transaction of its own, since there is no change.
+
+    What concerns an account is an event of its own, up to so many an hour. Whatever is more, and what strangers ask
+    about no account, is counted by address: nobody fills a log that keeps everything.
+    """
+    subject, by = _identified(facts.get("subject")), actor_of(facts.get("by"))
+    is_about_somebody = by.kind != PUBLIC or bool(subject[1])
+    if is_about_somebody and _refused_lately(action, subject, by) < most:
+        return record(action, result=REFUSED, **facts)
+    hour = timezone.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    address = network_here() if address is None else address
+    if is_about_somebody and by.kind == STAFF:
+        subject = ("accounts.user", by.key)
+    key = {"hour": hour, "address": address, "action": action, "subject_type": subject[0], "subject_id": subject[1]}
+    row, _ = RefusalCount.objects.get_or_create(**key)
+    RefusalCount.objects.filter(pk=row.pk).update(count=F("count") + times)
+    return None
+
+
+def _refused_lately(action: str, subject: tuple[str, str], by: Actor) -> int:
+    """Single refusals of this kind within an hour: of this subject to strangers, or to this person whatever it was."""
+    since = timezone.now() - timedelta(hours=1)
+    found = Event.objects.filter(action=action, result=REFUSED, at__gte=since)
+    if by.kind == PUBLIC:
+        return found.filter(subject_type=subject[0], subject_id=subject[1]).count()
+    return found.filter(actor_kind=by.kind, actor_key=by.key).count()
+
+
+@transaction.atomic
+def sum_refusals(*, at: datetime) -> None:
+    """One event for each address, and each account, of every hour that is over, with what was refused and how often;
+    of very many addresses the rest together. The counts that are told go after some days."""
+    now = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    RefusalCount.objects.filter(told_in__isnull=False, hour__lt=now - _KEPT).delete()
+    waiting = RefusalCount.objects.select_for_update().filter(told_in=None, hour__lt=now).order_by("-count", "pk")
+    hours: dict[datetime, dict[tuple[str, str, str], list[RefusalCount]]] = {}
+    for row in waiting:
+        about = (row.subject_type, row.subject_id, "") if row.subject_id else ("", "", row.address)
+        hours.setdefault(row.hour, {}).setdefault(about, []).append(row)
+    for hour, summed in sorted(hours.items()):
+        rest: list[RefusalCount] = []
+        for turn, ((kind, identity, address), rows) in enumerate(summed.items()):
+            if turn < _MOST_SUMS or kind:
+                _tell(hour, rows, (kind, identity) if kind else None, {"address": address}, at)
+            else:
+                rest += rows
+        if rest:
+            _tell(hour, rest, None, {"addresses": len({row.address for row in rest})}, at)
+
+
+def _tell(
+    hour: datetime, rows: list[RefusalCount], subject: tuple[str, str] | None, where: dict[str, Any], at: datetime
+) -> None:
+    counts = Counter[str]()
+    for row in rows:
+        counts[row.action] += row.count
+    deeds = [f"{action} {count}" for action, count in sorted(counts.items())]
+    after = {"hour": hour, **{k: v for k, v in where.items() if v}, "count": counts.total(), "deeds": deeds}
+    event = record(SUMMED, subject=subject, at=at, after=after, result=REFUSED)
+    RefusalCount.objects.filter(pk__in=[row.pk for row in rows]).update(told_in=event.seq)
 
 
 @transaction.atomic

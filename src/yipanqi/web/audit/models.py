@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from .actors import ANONYMOUS, PUBLIC, RESIDENT, STAFF, SYSTEM, Actor
 
 FIRST = "0" * 64  # what the first event holds in place of a hash before it
 DONE, REFUSED = "done", "refused"
+SUMMED = "refusals.summed"  # the event that tells counts of an hour
 STAFF_ONLY, KIND_AND_KEY = 1, 2  # formats: who acted is a number of the staff · a kind and a key
 FORMAT = KIND_AND_KEY  # of events written from now on
 
@@ -25,6 +27,12 @@ class EventQuerySet(models.QuerySet):
         """What these people of the staff did, in events of every format."""
         keys = [str(pk) for pk in ids]
         return self.filter(Q(actor_id__in=ids) | Q(actor_kind=STAFF, actor_key__in=keys))
+
+    def refused_since(self, moment: datetime) -> int:
+        """How often something was refused: as events of their own, and as counts, which their sums tell again."""
+        single = self.filter(result=REFUSED, at__gte=moment).exclude(action=SUMMED).count()
+        counted = RefusalCount.objects.filter(hour__gte=moment - timedelta(hours=1)).aggregate(all=Sum("count"))
+        return single + (counted["all"] or 0)
 
     def in_chain(self) -> "EventQuerySet":
         """From the first to the last."""
@@ -135,6 +143,29 @@ class Binding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.table} {self.row_id}"
+
+
+class RefusalCount(models.Model):
+    """How often something was refused within an hour without an event of its own: to nobody we know, or to somebody
+    of whom enough single refusals were recorded. Once the hour is over one event tells the sum."""
+
+    hour = models.DateTimeField()  # its beginning
+    address = models.CharField(max_length=45, blank=True)
+    action = models.CharField(max_length=80)
+    subject_type = models.CharField(max_length=80, blank=True)
+    subject_id = models.CharField(max_length=64, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    told_in = models.BigIntegerField(null=True)  # the event that tells it
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["hour", "address", "action", "subject_type", "subject_id"], name="audit_one_refusal_count"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H} {self.action} {self.count}"
 
 
 def facts_of(event: Any) -> dict[str, Any]:

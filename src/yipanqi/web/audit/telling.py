@@ -10,7 +10,7 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Entry, Figure, Telling, Waiting
 
 from . import watch
-from .models import REFUSED, Event
+from .models import Event
 
 
 class Log(Telling):
@@ -30,7 +30,7 @@ class Log(Telling):
             since = timezone.now() - timedelta(days=1)
             yield Figure(
                 key="refusals",
-                figure=f"{Event.objects.filter(result=REFUSED, at__gte=since).count():,}",
+                figure=f"{Event.objects.refused_since(since):,}",
                 name=say("次被拒的登录或访问（24 小时）", "refusals in 24 hours"),
                 url=f"{reverse('audit:log')}?result=refused",
             )

@@ -71,14 +71,33 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _error(request, 500, say("服务器出错", "The server made a mistake"), words)
 
 
-def busy(request: HttpRequest) -> HttpResponse:
-    """429: too many people come in at this moment."""
+def busy(request: HttpRequest, seconds: int = 30) -> HttpResponse:
+    """429: too many people come in at this moment. Made without asking who it is for: it must cost nothing."""
     words = say(
-        "同时登录的人太多，请过半分钟再试。",
-        "Too many people are logging in at this moment; try again in half a minute.",
+        f"同时登录的人太多，您的顺序已保留。请过 {seconds} 秒刷新本页（浏览器会问是否重新提交，请选“是”），"
+        "或返回再登录一次。",
+        f"Too many people are logging in at this moment; your turn is kept. In {seconds} seconds reload this page (the "
+        "browser asks whether to send it again: say yes), or go back and log in once more.",
     )
-    response = _error(request, 429, say("请稍候", "One moment, please"), words)
-    response["Retry-After"] = "30"
+    return _waiting(say("请稍候", "One moment, please"), words, seconds)
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429: the same was asked too often."""
+    words = say(
+        f"这一步做得太频繁，没有保存任何内容。请过 {_minutes(seconds)} 分钟再试。",
+        f"This was asked too often; nothing was saved. Try again in {_minutes(seconds)} minutes.",
+    )
+    return _waiting(say("请稍候再试", "Please wait"), words, seconds)
+
+
+def _minutes(seconds: int) -> int:
+    return max(1, -(-seconds // 60))
+
+
+def _waiting(title: str, words: str, seconds: int) -> HttpResponse:
+    response = _error(None, 429, title, words)
+    response["Retry-After"] = str(seconds)
     return response
 
 
@@ -126,6 +145,6 @@ class Patience:
         return no_room(request) if is_for_want_of_room(exception) else None
 
 
-def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+def _error(request: HttpRequest | None, status: int, title: str, words: str) -> HttpResponse:
     page = {"status": status, "title": title, "words": words, "number": request_id()}
     return render(request, "error.html", page, status=status)

@@ -15,6 +15,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.say import Cannot, in_both
+from yipanqi.web.page.stale import check
 from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -189,9 +190,9 @@ def propose(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Proposal:
 
 
 @transaction.atomic
-def decline(*, run: PlanRun, by: Any, at: datetime, note: str) -> ProposalEnd:
+def decline(*, run: PlanRun, by: Any, at: datetime, note: str, seen: str | None = None) -> ProposalEnd:
     """Send the plan back to who proposed it, with a reason."""
-    proposal = _waiting(run, CannotDecline)
+    proposal = _waiting(run, CannotDecline, seen)
     if proposal.by_id == by.pk:
         raise CannotDecline("提请人不能退回自己的提请，可以撤回", "Who proposed a plan withdraws it instead")
     if not note.strip():
@@ -222,19 +223,26 @@ def _hold(run: PlanRun) -> None:
     ProgrammeEntry.objects.select_for_update().get(pk=run.entry_id)
 
 
-def _waiting(run: PlanRun, refusal: type[Cannot]) -> Proposal:
-    """The proposal of this plan that still waits."""
+def seen_of(run: PlanRun, proposal: Proposal | None) -> tuple[Any, ...]:
+    """What somebody decides on: this proposal, beside the plan that is in force."""
+    in_force = adopted(run.entry)
+    return run.pk, proposal and proposal.pk, in_force and in_force.pk
+
+
+def _waiting(run: PlanRun, refusal: type[Cannot], seen: str | None = None) -> Proposal:
+    """The proposal of this plan that still waits. Raises Stale where it is not the one that was seen."""
     _hold(run)
     proposal = run.proposals.waiting().first()
     if proposal is None:
         raise refusal("方案尚未提请，或提请已经办结", "Nobody has proposed this plan, or that has been decided")
+    check(seen, *seen_of(run, proposal))
     return proposal
 
 
 @transaction.atomic
-def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Adoption:
+def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "", seen: str | None = None) -> Adoption:
     """Put this plan in force; the newest adoption counts, older ones are history. Its documents are printed."""
-    proposal = _waiting(run, CannotAdopt)
+    proposal = _waiting(run, CannotAdopt, seen)
     if proposal.by_id == by.pk:
         raise CannotAdopt("提请人不能批准自己提请的方案", "Who proposed a plan may not adopt it")
     in_force = adopted(run.entry)
@@ -247,6 +255,11 @@ def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Adoption:
     audit.record("plan.adopted", subject=run, by=by, at=at, after=after, bound=[adoption])
     file_documents(run=run, lang="zh", by=by)
     return adoption
+
+
+def signature_refused(*, run: PlanRun, by: Any) -> None:
+    """Record that an adoption was not signed by who asked for it."""
+    audit.refuse("plan.signature_refused", subject=run, by=by)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from yipanqi.web.page.say import say, say_later
+from yipanqi.web.page.stale import SeenForm
 
 from .models import PlanRun, PlanRunQuerySet
 from .what_if import LeversForm
@@ -120,7 +121,7 @@ class NoteForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(SeenForm):
     """A reason that must be given."""
 
     note = forms.CharField(
@@ -128,7 +129,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class SignForm(NoteForm):
+class SignForm(SeenForm, NoteForm):
     """A note, and the password once more; a code of the device for who has no password here."""
 
     password = forms.CharField(

@@ -19,18 +19,18 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.page import charts
 from yipanqi.web.page.answer import done
 from yipanqi.web.page.file_asked import file_asked
-from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
 from yipanqi.web.programmes.working import current
 
-from .. import actions
+from .. import actions, own_estates
 from ..comparing import beside, board, in_short
 from ..forms import MOST_SECONDS, CompareForm, RunFilter, RunForm
 from ..limit_tables import in_words
 from ..models import PlanRun, PlanRunQuerySet, adopted
 from ..shown import plan_of
-from ..study import figures, study, summary
+from ..study import figures, study, summary, wan
 from ..words import OPEN
 from .frame import page, run_of
 
@@ -199,6 +199,8 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
     values: dict[str, Any] = {
         "sentence": summary(found),
         "figures": figures(found),
+        "households_part": "equity",
+        "money_part": "money",
         "changes": found.changes_said,
         "broken": [say(*pair) for pair in found.broken],
         "missed": _missed(found),
@@ -209,7 +211,25 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         "remaking": _remaking(found),
         "against": _against(request, found),
     }
+    if not own_estates.sees_whole(request.user):
+        values |= _of_estates(request, found)
     return page(request, "run.html", found, **values)
+
+
+def _of_estates(request: HttpRequest, run: PlanRun) -> dict[str, Any]:
+    """What takes the place of the whole for who reads of some estates: their sums, and nothing that names others."""
+    opened = study(run)
+    seen = own_estates.estates_of(request.user, run, opened) or frozenset()
+    started = [estate for estate in opened.facts.started if estate.id in seen]
+    counted = {
+        "estates": f"{len(started):,}",
+        "households": f"{sum(estate.households for estate in started):,}",
+        "works": f"{sum(estate in seen for estate, _ in opened.plan.choices):,}",
+        "money": wan(sum(payment.amount for payment in opened.plan.payments if payment.estate in seen)),
+    }
+    parts = {"households_part": "why", "money_part": "payments"}
+    nothing: dict[str, Any] = {name: [] for name in ("changes", "broken", "missed", "best_limits", "documents")}
+    return nothing | {"figures": figures(run) | counted, "against": None, "is_part": True} | parts
 
 
 def _against(request: HttpRequest, run: PlanRun) -> dict[str, Any] | None:
@@ -301,7 +321,10 @@ def _own(request: HttpRequest, uid: Any) -> PlanRun:
 @require_safe
 @permission_required("plans.view")
 def compare(request: HttpRequest) -> HttpResponse:
-    """Two or three plans beside each other: the first against each of the others."""
+    """Two or three plans beside each other: the first against each of the others. They are whole plans, so that it is
+    for who may export."""
+    if not own_estates.sees_whole(request.user):
+        raise NotPermitted("programmes.export")
     wanted = [uid for uid in request.GET.getlist("run")[:10] if _is_uid(uid)]
     runs = PlanRun.objects.visible_to(request.user).made().light().select_related("entry")
     by_uid = {str(run.uid): run for run in runs.filter(uid__in=wanted)}

@@ -78,7 +78,7 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
         rows = rows.filter(Q(key__icontains=asked) | Q(values__name__icontains=asked))
     pages = Paginator(rows.in_order(), PER_PAGE)
     listed = pages.get_page(request.GET.get("page"))
-    sheets = _reference_sheets(entry)
+    sheets = _reference_sheets(request, entry)
     lang = language()
     writer = Writer(calendar=calendar_in(sheets), names=names_in(sheets), lang=lang)
     columns = [column for column in found.columns if not column.each][:_LISTED]
@@ -130,7 +130,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         if not can_edit:
             raise Http404
         return _saved(request, found)
-    form = _form(found.entry, SHEET[found.sheet], found.values, found.revision, estate=found.estate)
+    form = _form(request, found.entry, SHEET[found.sheet], found.values, found.revision, estate=found.estate)
     return _record_page(request, found, form, can_edit)
 
 
@@ -170,7 +170,7 @@ def add(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
         raise Http404
     estate = request.GET.get("estate", "")[:200]
     fixed = _fixed(request, entry, found, estate)
-    form = _form(entry, found, {}, 0, data=request.POST if request.method == "POST" else None, fixed=fixed)
+    form = _form(request, entry, found, {}, 0, data=request.POST if request.method == "POST" else None, fixed=fixed)
     if request.method == "POST" and form.is_valid():
         _check_scope(request, entry, found, form.parsed.values)
         try:
@@ -261,15 +261,17 @@ def _may_edit(request: HttpRequest, found: Sheet) -> bool:
     return request.user.has_perm("programmes.edit") and (found.key in OF_ESTATE or request.user.scope().is_whole)
 
 
-def _reference_sheets(entry: ProgrammeEntry, estate: str = "") -> dict[str, list[dict[str, Any]]]:
-    """The rows that others name, with one estate's own or, for lists, with every estate's code and name."""
+def _reference_sheets(request: HttpRequest, entry: ProgrammeEntry, estate: str = "") -> dict[str, list[dict[str, Any]]]:
+    """The rows that others name, with one estate's own or, for lists, with code and name of every estate one sees."""
     sheets = entry.sheets(estate)
     if not estate:
-        sheets["estates"] = [{"id": code, "name": name} for code, name in entry.estates.values_list("estate", "name")]
+        seen = EstateRow.objects.visible_to(request.user).filter(entry=entry).values_list("estate", "name")
+        sheets["estates"] = [{"id": code, "name": name} for code, name in seen]
     return sheets
 
 
 def _form(
+    request: HttpRequest,
     entry: ProgrammeEntry,
     found: Sheet,
     values: dict[str, Any],
@@ -279,7 +281,7 @@ def _form(
     estate: str = "",
     fixed: dict[str, str] | None = None,
 ) -> RowForm:
-    sheets = _reference_sheets(entry, estate)
+    sheets = _reference_sheets(request, entry, estate)
     if estate and found.key != "estates":
         fixed = {"estate": estate}
     return RowForm(
@@ -314,7 +316,7 @@ def _check_scope(request: HttpRequest, entry: ProgrammeEntry, found: Sheet, valu
 
 def _saved(request: HttpRequest, found: Record) -> HttpResponse:
     sheet_of = SHEET[found.sheet]
-    form = _form(found.entry, sheet_of, found.values, found.revision, data=request.POST, estate=found.estate)
+    form = _form(request, found.entry, sheet_of, found.values, found.revision, data=request.POST, estate=found.estate)
     if not form.is_valid():
         return _record_page(request, found, form, True, status=422)
     _check_scope(request, found.entry, sheet_of, form.parsed.values)
