@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "yipanqi.web.page.trace.Trace",
     "django.middleware.security.SecurityMiddleware",
     "yipanqi.web.page.errors.Methods",
+    "yipanqi.web.page.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -118,3 +118,23 @@ def test_a_change_is_judged_as_soon_as_it_is_made(run, as_):
     assert PlanRun.objects.count() == 1
     page = browser.get(url, {"estate": estate}).content.decode()
     assert 'hx-target="#judged"' in page and 'name="judge"' in page and "hx-swap-oob" not in page
+
+
+NONSENSE = (
+    *("1", "null", '"JH"', "{}", "[]", "[1,2,3]", '["A","",[]]', '["A","",{"water":["x"]}]', "[" * 2000, "9" * 5000),
+    '["A","",{"water":{"a":1}}]',
+)
+
+
+@pytest.mark.parametrize("text", NONSENSE, ids=range(len(NONSENSE)))
+def test_an_address_that_makes_no_sense_changes_nothing(run, as_, text):
+    """F7: whatever stands in `edit` that we did not write there is left out, by GET and by POST."""
+    browser, url = as_("office"), reverse("plans:hand", args=[run.uid])
+    text = text.replace('"A"', f'"{started(run)[0]}"')
+
+    looked = browser.get(url, {"edit": text})
+    sent = browser.post(url, {"edit": text, "name": "x"})
+
+    assert [looked.status_code, sent.status_code] == [200, 200]
+    assert looked.context["edits"] == sent.context["edits"] == []
+    assert PlanRun.objects.count() == 1

@@ -124,6 +124,18 @@ _CELLS: dict[str, tuple[str, str]] = {
         "“{column[zh]}”不得大于 {high}，填的是“{text}”。",
         "{column[en]} must not be above {high}, but is “{text}”.",
     ),
+    "money_too_large": (
+        "“{column[zh]}”不得大于 {most:fen}，填的是“{text}”。",
+        "{column[en]} must not be above {most:fen}, but is “{text}”.",
+    ),
+    "figure_too_long": (
+        "“{column[zh]}”的数字位数太多（上限 {most} 位），填的是“{text}”。",
+        "{column[en]}: the figure has too many digits (limit {most}): “{text}”.",
+    ),
+    "code_too_long": (
+        "“{column[zh]}”不得超过 {most} 个字符，填的是“{text}”。",
+        "{column[en]} may have up to {most} characters, not “{text}”.",
+    ),
     "not_degrees": (
         "“{column[zh]}”应为度数（如 114.2709 或 114°16′15″），填的是“{text}”。",
         "{column[en]} should be degrees such as 114.2709 or 114°16′15″, not “{text}”.",

@@ -61,7 +61,10 @@ def apply(ticket: Ticket) -> dict[str, Any]:
     """Work out the lists, then write everything in one transaction."""
     batch = ImportBatch.objects.select_related("entry").get(pk=ticket.args["batch"])
     ticket.progress(0.1, ("正在推算造价", "Estimating costs"))
-    found = index.facts(put_together(batch.sheets()))
+    try:
+        found = index.facts(put_together(batch.sheets()))
+    except index.TooCostly as refusal:
+        raise CannotDo(*refusal.args) from None
     ticket.progress(0.4, ("正在写入", "Writing"))
     with ticket.effect() as outcome:
         is_done = actions.apply(batch=batch, facts=found, at=timezone.now())

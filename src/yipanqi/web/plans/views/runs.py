@@ -22,6 +22,7 @@ from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
+from yipanqi.web.page.uid_asked import uid_asked
 from yipanqi.web.programmes.working import current
 
 from .. import actions
@@ -115,7 +116,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if entry is None:
         raise Http404
     made = PlanRun.objects.visible_to(request.user).made().light().filter(entry=entry).order_by("-pk")
-    base = made.filter(uid=request.GET["from"]).first() if _is_uid(request.GET.get("from", "")) else None
+    uid = uid_asked(request.GET.get("from"))
+    base = made.filter(uid=uid).first() if uid else None
     form = _run_form(request, entry, made, base)
     looks = "look" in request.POST
     if request.method == "POST" and form.is_valid() and not looks:
@@ -158,10 +160,6 @@ def _run_form(request: HttpRequest, entry: Any, made: PlanRunQuerySet, base: Pla
 def _next_name(entry: Any, base: PlanRun | None) -> str:
     number = PlanRun.objects.filter(entry=entry).count() + 1
     return f"{base.name[:80]} · {number}" if base else say(f"方案 {number}", f"Plan {number}")
-
-
-def _is_uid(words: str) -> bool:
-    return len(words) == 36 and set(words) <= set("0123456789abcdef-")
 
 
 @require_safe
@@ -282,9 +280,9 @@ def _own(request: HttpRequest, uid: Any) -> PlanRun:
 @permission_required("plans.view")
 def compare(request: HttpRequest) -> HttpResponse:
     """Two or three plans beside each other: the first against each of the others."""
-    wanted = [uid for uid in request.GET.getlist("run")[:10] if _is_uid(uid)]
+    wanted = [uid for text in request.GET.getlist("run")[:10] if (uid := uid_asked(text))]
     runs = PlanRun.objects.visible_to(request.user).made().light().select_related("entry")
-    by_uid = {str(run.uid): run for run in runs.filter(uid__in=wanted)}
+    by_uid = {run.uid: run for run in runs.filter(uid__in=wanted)}
     chosen = [by_uid[uid] for uid in dict.fromkeys(wanted) if uid in by_uid][:3]
     entry = chosen[0].entry if chosen else current(request)
     form = CompareForm(runs=runs.filter(entry=entry)[:_CHOICES] if entry else [], chosen=chosen, asked=request.GET)

@@ -189,7 +189,8 @@ def add(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
             form.add_findings(refusal.findings)
     title = say(f"新增：{found.title[0]}", f"New: {found.title[1]}")
     values = {"form": form, "title": title, "sheet": found, "can_edit": True, "is_new": True}
-    return page(request, "programmes/record.html", entry, **values, back=_list_of(entry, found))
+    status = 422 if form.errors else 200
+    return page(request, "programmes/record.html", entry, **values, back=_list_of(entry, found), status=status)
 
 
 def _list_of(entry: ProgrammeEntry, sheet: Sheet) -> str:
