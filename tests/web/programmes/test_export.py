@@ -93,3 +93,20 @@ def test_no_workbook_for_who_sees_a_part(large, as_):
     assert as_("community").post(url(large)).status_code == 403
     assert as_("subdistrict").post(url(large)).status_code == 404
     assert not Job.objects.filter(kind="programmes.export").exists()
+
+
+def test_a_workbook_that_was_cut_is_written_again(large, as_):
+    """F10: it is not handed out, and the page offers to have it written."""
+    browser = as_("office")
+    browser.post(url(large))
+    work()
+    path = actions.export_path(large, "zh")
+    assert browser.get(url(large)).status_code == 200
+
+    path.write_bytes(path.read_bytes()[:-1])
+    assert browser.get(url(large)).status_code == 302
+    assert f'<form method="post" action="{url(large)}">' in flat(browser.get(large.get_absolute_url()).text)
+    browser.post(url(large))
+    work()
+
+    assert browser.get(url(large)).status_code == 200

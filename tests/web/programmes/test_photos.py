@@ -121,3 +121,18 @@ def test_the_same_photo_twice_is_refused(mine, as_):
     assert answer.status_code == 422
     assert "已经上传过" in answer.text
     assert Photo.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "文件丢失或损坏"), ("en", "lost or damaged")])
+def test_a_photo_that_is_lost_or_cut_is_said_in_words(mine, office, as_, language, words):
+    """F10, F25: neither half a photo, nor "not in your area"."""
+    photo, browser = kept(mine, a_jpeg(), office), as_("office")
+    office.language = language
+    office.save()
+    path, url = photo_path(photo), f"/photos/{photo.uid}/"
+    assert b"".join(browser.get(url).streaming_content) == path.read_bytes()
+
+    for damage in (lambda: path.write_bytes(path.read_bytes()[:100]), lambda: path.write_bytes(b""), path.unlink):
+        damage()
+        answer = browser.get(url)
+        assert (answer.status_code, words in answer.text) == (410, True)

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from .kept_file import LostFile
 from .say import say
 from .trace import request_id
 
@@ -62,6 +63,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(request, 404, say("找不到页面", "Page not found"), words)
 
 
+def lost(request: HttpRequest) -> HttpResponse:
+    """410: the file was kept here, and is gone or damaged."""
+    words = say(
+        "这个文件在服务器上丢失或已损坏，不再提供；其他数据不受影响。请通知系统管理员从备份中恢复，或重新上传。",
+        "This file is lost or damaged on the server and is not handed out; all other data are safe. Tell the system "
+        "administrator, who can restore it from a backup, or upload it again.",
+    )
+    return _error(request, 410, say("文件丢失或损坏", "The file is lost or damaged"), words)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault."""
     words = say(
@@ -111,7 +122,7 @@ class Methods:
 
 
 class Patience:
-    """Turns a queue that is too long, and a disk that is full, into a page that says so."""
+    """Turns a queue that is too long, a disk that is full, and a file that is lost into a page that says so."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -120,9 +131,11 @@ class Patience:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page, for these two errors; any other goes on."""
+        """The page, for these three errors; any other goes on."""
         if isinstance(exception, Busy):
             return busy(request)
+        if isinstance(exception, LostFile):
+            return lost(request)
         return no_room(request) if is_for_want_of_room(exception) else None
 
 

@@ -16,6 +16,7 @@ from yipanqi.domain.planning.scenario import Scenario, changes, derived
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import LANGUAGES, sentence
 from yipanqi.web.jobs.handlers import CannotDo
+from yipanqi.web.page.kept_file import sha256_of
 from yipanqi.web.page.say import in_both
 
 from . import outcome_json as kept
@@ -59,14 +60,14 @@ def result_of(programme: Programme, outcome: Outcome) -> RunResult:
 
 def print_documents(
     line: Any, version: Programme, scenario: Scenario, outcome: bytes, place: str, lang: str
-) -> list[str]:
-    """Write all documents of a plan in a language, whole or not at all; their names. The programme is the version's
-    as the scenario has it, and the documents say what that changes."""
+) -> dict[str, str]:
+    """Write all documents of a plan in a language, whole or not at all; name and hash of each. The programme is the
+    version's as the scenario has it, and the documents say what that changes."""
     line.progress(0.1, ("正在生成文件", "Writing the documents"))
     programme = derived(version, scenario)
     facts = Facts(programme, offer(programme), kept.unpacked(outcome), tuple(changes(version, scenario)))
     with _whole(Path(place)) as folder:
-        return [path.name for path in documents.write_all(facts, folder, lang)]
+        return {path.name: sha256_of(path) for path in documents.write_all(facts, folder, lang)}
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from yipanqi.domain.sentences import sentence
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
+from yipanqi.web.page.kept_file import sha256_of
 from yipanqi.web.page.say import Cannot
 from yipanqi.workbook.opening import LIMITS
 from yipanqi.workbook.records import OF_ESTATE, taken_apart
@@ -166,8 +167,9 @@ def ask_for_marks(*, batch: ImportBatch) -> None:
 
 @transaction.atomic
 def keep_marked(*, batch: ImportBatch, name: str) -> None:
-    """Remember where the marked copy lies."""
-    ImportBatch.objects.filter(pk=batch.pk).update(annotated_as=name)
+    """Remember where the marked copy lies, and what it is; no name where none could be written."""
+    digest = sha256_of(import_path(name)) if name else ""
+    ImportBatch.objects.filter(pk=batch.pk).update(annotated_as=name, annotated_sha256=digest)
     audit.record("import.marked", subject=batch, by=batch.by)
 
 
