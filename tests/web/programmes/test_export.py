@@ -85,7 +85,9 @@ def test_an_edit_asks_for_a_new_workbook(large, mine, office, as_):
     browser.post(url(large))
     work()
     large.refresh_from_db()
-    assert [it.name for it in exports.export_path(large, "zh").parent.iterdir()] == [f"{large.revision}-zh.xlsx"]
+    stem = f"{large.revision}-zh"
+    names = sorted(it.name for it in exports.export_path(large, "zh").parent.iterdir())
+    assert names == [f"{stem}.sha256", f"{stem}.xlsx"]
 
 
 def test_no_workbook_for_who_sees_a_part(large, as_):

@@ -8,6 +8,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from web.programmes.conftest import AT
 
+from yipanqi.web.page.held import turn
 from yipanqi.web.programmes import actions
 from yipanqi.web.programmes.actions.photos import photo_path
 from yipanqi.web.programmes.models import Photo
@@ -136,3 +137,14 @@ def test_a_photo_that_is_lost_or_cut_is_said_in_words(mine, office, as_, languag
         damage()
         answer = browser.get(url)
         assert (answer.status_code, words in answer.text) == (410, True)
+
+
+def test_so_many_photos_are_painted_at_once_and_no_more(mine, office, monkeypatch):
+    """F22: one common limit; who would wait too long is told so, and nothing is kept. Afterwards it goes on."""
+    monkeypatch.setattr("yipanqi.web.programmes.actions.photos._TURNS", (1, 1, 0.1))
+    with turn("photo", 1):
+        with pytest.raises(actions.CannotKeep, match="half a minute"):
+            kept(mine, a_jpeg(), office)
+        assert not Photo.objects.exists()
+
+    assert kept(mine, a_jpeg(), office).pk

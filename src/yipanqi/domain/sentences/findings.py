@@ -46,6 +46,15 @@ _REFUSED: dict[str, tuple[str, str]] = {
         "文件压缩包内“{name}”的实际大小与声明不符，不予读取。",
         "In the file's archive {name} has another size than it declares; it is not read.",
     ),
+    "file_sheets": (
+        "文件有 {count} 张工作表，上限 {most} 张，不予读取。请只保留本计划的工作表。",
+        "The file has {count} sheets; the limit is {most}. It is not read: keep only the sheets of this programme.",
+    ),
+    "file_sheet_twice": (
+        "工作表“{sheet}”与另一张重名或是同一内容，正常的工作簿不会这样，不予读取。请用 Excel 或 WPS 打开后另存。",
+        "Sheet {sheet} has the name or the content of another one, as no ordinary workbook has; it is not read. "
+        "Save it again from Excel or WPS.",
+    ),
     "file_far_cell": (
         "工作表“{sheet}”在 {cell} 有内容，超出可用范围（ZZ 列）。请删除多余的列后再试。",
         "Sheet {sheet} has content at {cell}, beyond the last usable column (ZZ). Delete the columns in excess.",
