@@ -247,6 +247,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 X_FRAME_OPTIONS = "DENY"
 
+AT_START = [  # functions that remove what killed processes left; a worker calls them
+    "yipanqi.web.backups.actions.clear_left",
+    "yipanqi.web.programmes.left.clear_left",
+    "yipanqi.web.plans.left.clear_left",
+]
 HEALTH_CHECKS = ["yipanqi.web.jobs.views.health"]  # functions that say which of their parts are well
 CHECKPOINTS = Path(os.environ.get("YIPANQI_CHECKPOINTS", HOME / "checkpoints.jsonl"))  # better on another machine
 CHECKPOINT_KEY = Path(os.environ.get("YIPANQI_CHECKPOINT_KEY", HOME / "keys" / "checkpoint.pem"))

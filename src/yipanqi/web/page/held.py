@@ -62,9 +62,13 @@ def clear(folder: Path, prefixes: Iterable[str], first: str = "", aged: Iterable
 
 
 def _is_left(work: Path) -> bool:
-    with suppress(OSError), _locked(work, waits=False):
-        return True
-    return False
+    try:
+        with _locked(work, waits=False):
+            return True
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks, of another machine perhaps: nobody works for a day
+        return _age(work) > 24 * _OLD
 
 
 def _age(path: Path) -> float:
@@ -75,10 +79,14 @@ def _age(path: Path) -> float:
 
 @contextmanager
 def _locked(folder: Path, *, waits: bool = True) -> Iterator[None]:
-    """The folder itself, locked; raises BlockingIOError where it shall not wait for who holds it."""
+    """The folder itself, locked, where its file system can; one that shall not wait raises OSError instead."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
+        if waits:
+            with suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     finally:
         os.close(handle)

@@ -1,7 +1,6 @@
 """The workbook of a whole programme: of a large one a worker writes it, once for each state and language."""
 
 import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,12 @@ from yipanqi import workbook
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.held import workplace
 from yipanqi.web.page.kept_file import is_sound, opened, sha256_of
 
 from ..models import ProgrammeEntry
 
+WRITING = ".writing-"
 _HASH = ".sha256"  # beside each
 BOOK_ESTATES = 300  # the workbook of more takes longer than a page may
 
@@ -72,8 +73,8 @@ def write_export(entry: ProgrammeEntry, lang: str) -> None:
     states go."""
     path = export_path(entry, lang)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        draft = Path(folder) / path.name
+    with workplace(path.parent, WRITING) as folder:
+        draft = folder / path.name
         workbook.write(entry.programme(), draft, lang=lang)
         draft.with_suffix(_HASH).write_text(sha256_of(draft), "ascii")
         os.replace(draft, path)
