@@ -54,6 +54,7 @@ drill: $(VENV)/.dev
 	$(BIN)/python drills/disk.py
 	$(BIN)/python drills/strangers.py
 	$(BIN)/python drills/mutations.py 2000
+	$(BIN)/python drills/fuzz.py
 
 install: $(VENV)/.run
 

@@ -1,6 +1,6 @@
 """Odd values for every page: no parameter, path or form of any person may be a mistake of ours (500).
 
-    python drills/fuzz.py [--requests 10000] [--seed 1]
+    python drills/fuzz.py [--requests 10000] [--seed 1] [--seconds 3600]
 
 In one process with production settings, on SQLite in a temporary folder, or with DATABASE_URL on a fresh database of
 that PostgreSQL server. Every request is taken back afterwards, so that all of them meet the same data.
@@ -138,8 +138,8 @@ ASKED = (
 )
 
 
-def fuzzed(count: int, seed: int) -> dict[str, Any]:
-    """Ask so many times; what was answered, and each mistake."""
+def fuzzed(count: int, seed: int, seconds: float) -> dict[str, Any]:
+    """Ask so many times, or so long; what was answered, and each mistake."""
     from django.db import connection
     from django.test import Client
 
@@ -147,7 +147,10 @@ def fuzzed(count: int, seed: int) -> dict[str, Any]:
     chance, said, mistakes, slowest = random.Random(seed), Counter[str](), [], (0.0, "")
     keys, places = _people(), list(_places())
     forms = _forms(keys, places)
+    until = time.monotonic() + seconds
     for _ in range(count):
+        if time.monotonic() > until:
+            break
         who = chance.choice(sorted(keys))
         client = Client(raise_request_exception=False)
         if keys[who]:
@@ -164,6 +167,7 @@ def fuzzed(count: int, seed: int) -> dict[str, Any]:
         "people": len(keys),
         "addresses": len(places),
         "forms": len(forms),
+        "requests": said.total(),
         "answers": dict(sorted(said.items())),
         "slowest": slowest,
         "mistakes": len(mistakes),
@@ -322,6 +326,7 @@ def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__)
     cli.add_argument("--requests", type=int, default=10_000)
     cli.add_argument("--seed", type=int, default=1)
+    cli.add_argument("--seconds", type=float, default=3600.0, help="end after so long, however many were asked")
     asked = cli.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home, notes = Path(folder) / "home", Path(folder) / "notes"
@@ -329,7 +334,7 @@ def main() -> None:
         notes.mkdir()
         with served(home, notes, 0):
             _fill(home)
-            told = fuzzed(asked.requests, asked.seed)
+            told = fuzzed(asked.requests, asked.seed, asked.seconds)
     sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     sys.exit(1 if told["mistakes"] else 0)
 

@@ -70,7 +70,7 @@ def _check_bounds(column: Column, value: object) -> None:
         raise Bad("code_too_long", most=LONGEST_CODE)
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, Fraction)):
         return
-    if column.kind in (Kind.MONEY, Kind.LIMIT) and abs(value) > MOST_MONEY:
+    if column.kind in (Kind.MONEY, Kind.LIMIT) and not -MOST_MONEY <= value <= MOST_MONEY:
         raise Bad("money_too_large", most=MOST_MONEY)
     low, high = column.low, column.high if column.high is not None else _MOST.get(column.kind)
     if (low is not None and value < low) or (high is not None and value > high):
