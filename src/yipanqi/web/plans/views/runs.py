@@ -148,13 +148,14 @@ def _run_form(request: HttpRequest, entry: Any, made: PlanRunQuerySet, base: Pla
         initial |= {key: base.asked[key] for key in ("seed", "workers") if key in base.asked}
         initial |= {"base": str(base.uid), "warm": True, "seconds": _WARM_SECONDS}
     asked = {"programme": entry.programme(), "runs": made, "initial": initial}
+    sent = request.POST if request.method == "POST" else None  # an empty one is a form too, with all its faults
     try:
-        return RunForm(request.POST or None, scenario=base.scenario if base else UNCHANGED, **asked)
+        return RunForm(sent, scenario=base.scenario if base else UNCHANGED, **asked)
     except CannotDerive as refusal:  # the programme has changed since
         why = coded_said(entry.programme(), refusal, language())
         zh = f"原方案的假设已不成立（{why}），从现有数据开始"
         messages.warning(request, say(zh, f"The scenario no longer holds ({why}): this begins with today's figures"))
-        return RunForm(request.POST or None, scenario=UNCHANGED, **asked)
+        return RunForm(sent, scenario=UNCHANGED, **asked)
 
 
 def _next_name(entry: Any, base: PlanRun | None) -> str:
