@@ -15,6 +15,7 @@ from yipanqi.workbook.text import SEPARATORS, arabic, is_blank, number, plain
 
 VERBATIM = "'"  # a text behind this mark is taken as it stands, spaces and all
 UNLIMITED = ("不限", "unlimited")
+_NOTHING: tuple[object, ...] = ("", ())
 MOST_DIGITS = 28  # of a figure, before its point and behind it
 MOST_MONEY: Fen = 10**14  # a million million yuan
 LONGEST_CODE = 100  # characters
@@ -58,7 +59,7 @@ def value_of(column: Column, raw: Raw | None, setting: Setting) -> object:
         return None
     value = _READERS[column.kind](column, raw, setting)
     _check_bounds(column, value)
-    return value
+    return None if column.needed and value in _NOTHING else value  # a mark, or separators, and nothing between
 
 
 def _is_empty(column: Column, raw: str) -> bool:

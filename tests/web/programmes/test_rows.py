@@ -208,3 +208,16 @@ def test_figures_that_are_possible_each_but_not_together_are_refused(entry, mine
 
     assert (first.status_code, second.status_code) == (302, 422)
     assert mine.name in second.text
+
+
+@pytest.mark.parametrize("text", ["'", "' ", "、", ";;"])
+def test_a_mark_with_nothing_behind_it_is_nothing(entry, as_, text):
+    """What must be given and is not is said at its field, however nothing is written."""
+    browser = as_("office")
+    for sheet, name in (("funds", "id"), ("measures", "id"), ("ratios", "measures")):
+        record = Record.objects.filter(entry=entry, sheet=sheet).first()
+        if record is not None and name in fields(browser, record):
+            answer = browser.post(record.get_absolute_url(), fields(browser, record) | {name: text})
+            assert answer.status_code in (302, 422), (sheet, name)
+    answer = browser.post(f"/programmes/{entry.pk}/sheets/groups/add", {"revision": "0", "id": "'", "name": "x"})
+    assert answer.status_code == 422 and answer.context["form"].errors["id"]
