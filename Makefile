@@ -55,6 +55,7 @@ drill: $(VENV)/.dev
 	$(BIN)/python drills/storm.py
 	$(BIN)/python drills/strangers.py
 	$(BIN)/python drills/mutations.py 2000
+	$(BIN)/python drills/fuzz.py
 
 install: $(VENV)/.run
 

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "yipanqi.web.page.trace.Trace",
     "django.middleware.security.SecurityMiddleware",
     "yipanqi.web.page.errors.Methods",
+    "yipanqi.web.page.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -247,6 +248,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 X_FRAME_OPTIONS = "DENY"
 
+AT_START = [  # functions that remove what killed processes left; a worker calls them
+    "yipanqi.web.backups.actions.clear_left",
+    "yipanqi.web.programmes.left.clear_left",
+    "yipanqi.web.plans.left.clear_left",
+]
 # functions that say which of their parts are well
 HEALTH_CHECKS = ["yipanqi.web.jobs.views.health", "yipanqi.web.audit.watch.health"]
 CHORES = ["yipanqi.web.accounts.actions.tidying.tidy"]  # functions that a worker calls every few minutes

@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from web.district import AT, PASSWORD, PHONE, a_person
+from workbook import hostile
 
 from yipanqi.web.accounts import actions
 from yipanqi.web.accounts.models import Invitation, Membership, Organisation, PeopleImport, User
 from yipanqi.web.accounts.roles import APART, KINDS, PERMISSIONS, ROLES
 from yipanqi.web.audit.models import Event
+from yipanqi.web.page.held import turn
 
 NEW = "Wansong-Stone-2027"
 
@@ -434,3 +436,27 @@ def test_who_gained_a_role_meanwhile_does_not_leave_by_a_stale_tab(district, as_
 
     assert browser.post(url, stale).status_code == 409
     assert User.objects.get(pk=person.pk).is_active
+
+
+_ROW = "".join(f'<c r="{letter}{{0}}"><v>1</v></c>' for letter in "ABCDEFGHIJ")
+wide = hostile.sheet("".join(f'<row r="{n}">{_ROW.format(n)}</row>' for n in range(1, 10_100)))
+
+
+def test_a_workbook_of_people_that_means_harm_is_refused_soon(as_, tmp_path):
+    """F4: its cells are taken up in the process that answers pages, so it may have few of them, and few sheets."""
+    browser = as_("system_admin")
+    for make, words in ((hostile.many_sheets, "20000 张工作表"), (lambda path: hostile.book(path, wide), "单元格太多")):
+        sent = SimpleUploadedFile("people.xlsx", make(tmp_path / "people.xlsx").read_bytes())
+        answer = browser.post(reverse("accounts:imports"), {"file": sent}, follow=True)
+        assert words in answer.text
+
+
+def test_one_workbook_of_people_is_read_at_a_time_for_each_person(as_, district):
+    """A second one meanwhile is not kept, and said to be too soon."""
+    with turn(f"people-{district.people['system_admin'].pk}"):
+        answer = as_("system_admin").post(
+            reverse("accounts:imports"), {"file": SimpleUploadedFile("people.csv", "姓名\n".encode())}
+        )
+
+    assert "请稍后再试" in answer.text
+    assert not PeopleImport.objects.exists()

@@ -1,5 +1,6 @@
 """B1: everything in one file, proven; back only into an empty place; on PostgreSQL where DATABASE_URL says so."""
 
+import errno
 import gzip
 import io
 import json
@@ -275,3 +276,39 @@ def test_a_backup_of_older_software_is_brought_up_to_this_version(elsewhere, tmp
     assert done.returncode == 0, done.stderr
     assert "数据表已升级" in done.stdout
     assert elsewhere.does("migrate", "--check").returncode == 0
+
+
+def test_what_killed_backups_left_goes_with_the_next(district, home, tmp_path, settings):
+    """F20: an unsealed database first of all; half a plan goes into no backup, and at the next start it is gone."""
+    backups = tmp_path / "backups"
+    left = [backups / ".backup-killed", home / ".restoring-killed", home / "plans" / "p" / "tmpkilled"]
+    settings.MEDIA_ROOT = home / "media"
+    left += [home / "plans" / "p" / ".writing-killed", home / "media" / "imports" / ".marks-killed"]
+    for folder in left:
+        folder.mkdir(parents=True)
+        (folder / "database").write_bytes(b"unsealed")
+    os.utime(left[2], (0, 0))
+
+    archive = a_backup(tmp_path, settings)
+
+    assert [it.exists() for it in left] == [False, False, True, True, True]
+    with tarfile.open(archive) as box:
+        assert not [name for name in box.getnames() if "killed" in name]
+    call_command("worker", "--once", "--processes", "1")
+    assert not [it for it in left if it.exists()]
+
+
+def test_a_backup_that_cannot_tell_what_is_left_is_made_all_the_same(district, home, tmp_path, settings, monkeypatch):
+    """On a disk of another machine there may be no locks: what is younger than a day stays, and nothing fails."""
+
+    def no_locks(handle, how):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("yipanqi.web.page.held.fcntl.flock", no_locks)
+    (tmp_path / "backups" / ".backup-young").mkdir(parents=True)
+    (tmp_path / "backups" / ".backup-old").mkdir()
+    os.utime(tmp_path / "backups" / ".backup-old", (0, 0))
+
+    a_backup(tmp_path, settings)
+
+    assert [it.name for it in (tmp_path / "backups").glob(".*")] == [".backup-young"]

@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from yipanqi import __version__
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.audit import checkpoints, proof, signing
 from yipanqi.web.jobs.models import Worker
+from yipanqi.web.page.held import clear, workplace
 from yipanqi.web.page.say import Cannot
 
 from . import databases, packing
@@ -30,7 +30,8 @@ from .packing import DATABASE, FILES, Manifest
 
 PREFIX, ENDING, SEALED = "yipanqi-", ".tar.gz", ".sealed"
 _ASIDE = "before-restore-"
-_NEVER = ("static", "logs", "backups", "exports")  # made anew, of no weight, or backups themselves
+_MAKING, _RESTORING, _CHECKING = ".backup-", ".restoring-", ".checking-"  # begin the names of the folders they work in
+_NEVER = ("static", "logs", "backups", "exports", "locks")  # made anew, of no weight, or backups themselves
 KEYS = "keys"  # only in a sealed archive, and never over those that are here
 
 
@@ -87,8 +88,9 @@ def make(*, folder: Path, passphrase: str, keep: int, at: datetime) -> Backup:
         raise CannotBackUp(f"已有同名备份：{path}", f"There is one of this name: {path}")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as work:
-            manifest = _written(Path(work), path, passphrase, at)
+        clear_left(folder)
+        with workplace(folder, _MAKING) as work:
+            manifest = _written(work, path, passphrase, at)
     except OSError as fault:
         raise _no_room(fault, folder) from None
     except DatabaseError as fault:
@@ -130,7 +132,8 @@ def _files(backups: Path, is_sealed: bool) -> Iterator[tuple[str, Path]]:
     own = {it.resolve() for it in databases.files_of_sqlite()}
     for top, names, files in os.walk(home):
         place = Path(top)
-        names[:] = sorted(it for it in names if place / it not in never and not it.startswith((_ASIDE, ".")))
+        hidden = (_ASIDE, ".", "tmp") if home / "plans" in (place, place.parent) else (_ASIDE, ".")  # half a plan
+        names[:] = sorted(it for it in names if place / it not in never and not it.startswith(hidden))
         for name in sorted(files):
             path = place / name
             if path.resolve() not in own and not path.is_symlink() and not name.endswith(".part"):
@@ -163,8 +166,8 @@ def restore(*, archive: Path, passphrase: str, is_forced: bool, at: datetime) ->
     """Prove the archive, put it in place, bring the tables up to this version, prove the log."""
     home = Path(settings.HOME)
     home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=home) as work:
-        staged = Path(work)
+    clear_left()
+    with workplace(home, _RESTORING) as staged:
         manifest = packing.unpack(archive, staged, passphrase)
         _refuse_unfit(manifest, staged)
         occupied = _occupied(home, staged / FILES) or not databases.is_empty()
@@ -182,11 +185,18 @@ def restore(*, archive: Path, passphrase: str, is_forced: bool, at: datetime) ->
 
 def check(*, archive: Path, passphrase: str) -> Manifest:
     """Prove an archive, and restore nothing."""
-    with tempfile.TemporaryDirectory(prefix=".checking-", dir=archive.parent) as work:
-        manifest = packing.unpack(archive, Path(work), passphrase)
+    with workplace(archive.parent, _CHECKING) as work:
+        manifest = packing.unpack(archive, work, passphrase)
         if manifest.vendor == "sqlite":
-            _refuse_other(manifest, databases.of_file(Path(work) / DATABASE))
+            _refuse_other(manifest, databases.of_file(work / DATABASE))
         return manifest
+
+
+def clear_left(backups: Path | None = None) -> int:
+    """Remove what backups and restorings that were killed left behind, unsealed databases first; how many of them."""
+    home = Path(settings.HOME)
+    folders = dict.fromkeys([backups, home, home / "backups"] if backups else [home, home / "backups"])
+    return sum(clear(folder, (_MAKING, _RESTORING, _CHECKING), first=DATABASE) for folder in folders)
 
 
 def _refuse_unfit(manifest: Manifest, staged: Path) -> None:

@@ -14,6 +14,7 @@ from yipanqi.domain.sentences import LANGUAGES
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.kept_file import is_sound
 from yipanqi.web.page.say import Cannot, in_both
 from yipanqi.web.page.stale import check
 from yipanqi.web.programmes import actions as programmes
@@ -265,21 +266,30 @@ def signature_refused(*, run: PlanRun, by: Any) -> None:
 @transaction.atomic
 def file_documents(*, run: PlanRun, lang: str, by: Any) -> Job:
     """File the printing of a plan's documents; the same plan and language again give the same job, unless it ended
-    without them."""
+    without them, or they are lost or damaged since."""
     if not run.may_be_adopted:
         raise CannotFileDocuments("只有不违反规则的方案可以生成文件", "Only a plan that breaks no rule has documents")
-    args, key = {"run": run.pk, "lang": lang}, jobs.key_again(f"plans.documents:{run.uid}:{lang}")
+    written = run.documents.filter(lang=lang).first()
+    is_lost = written is not None and not are_sound(written)
+    args, key = {"run": run.pk, "lang": lang}, jobs.key_again(f"plans.documents:{run.uid}:{lang}", is_undone=is_lost)
     return jobs.file(kind="plans.documents", args=args, by=by, key=key, subject=run)
 
 
 @transaction.atomic
-def keep_documents(*, run: PlanRun, lang: str, folder: str, names: list[str], by: Any, at: datetime) -> None:
-    """The documents stand in the folder."""
-    made, is_new = DocumentSet.objects.get_or_create(
-        run=run, lang=lang, defaults={"folder": folder, "names": names, "by": by, "at": at}
-    )
-    if is_new:
-        audit.record("plan.documents_made", subject=run, at=at, after={"count": len(made.names)})
+def keep_documents(*, run: PlanRun, lang: str, folder: str, files: dict[str, str], by: Any, at: datetime) -> None:
+    """The documents stand in the folder, by name and hash; those written before stay, unless they are lost."""
+    written = DocumentSet.objects.select_for_update().filter(run=run, lang=lang).first()
+    if written is not None and are_sound(written):
+        return
+    facts = {"folder": folder, "names": list(files), "hashes": files, "by": by, "at": at}
+    DocumentSet.objects.update_or_create(run=run, lang=lang, defaults=facts)
+    audit.record("plan.documents_made", subject=run, at=at, after={"count": len(files), "again": written is not None})
+
+
+def are_sound(written: DocumentSet) -> bool:
+    """Is every document there, and what was written?"""
+    folder = place_of(written.folder)
+    return all(is_sound(folder / name, written.hashes.get(name, "")) for name in written.names)
 
 
 @transaction.atomic

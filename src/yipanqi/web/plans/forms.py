@@ -59,6 +59,7 @@ class RunForm(LeversForm):
     moves = forms.IntegerField(
         label=say_later("最多变动几个小区", "Estates that may move, at most"),
         min_value=0,
+        max_value=1_000_000,
         required=False,
         help_text=say_later("不填则不限", "No limit where empty"),
     )

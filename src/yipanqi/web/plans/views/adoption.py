@@ -3,11 +3,13 @@
 import io
 import zipfile
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from allauth.account.adapter import get_adapter
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,6 +19,7 @@ from yipanqi.web.accounts.actions.limits import WINDOW
 from yipanqi.web.accounts.entry import TooManyCodes, code_fits
 from yipanqi.web.page import errors
 from yipanqi.web.page.answer import done
+from yipanqi.web.page.kept_file import LostFile, opened
 from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import say
 from yipanqi.web.page.stale import mark_of
@@ -118,16 +121,25 @@ def print_documents(request: HttpRequest, uid: Any) -> HttpResponse:
 
 @require_safe
 @permission_required("plans.view")
-def document(request: HttpRequest, uid: Any, lang: str, number: int) -> FileResponse:
+def document(request: HttpRequest, uid: Any, lang: str, number: int) -> HttpResponseBase:
     """One document, by its place in the list; 0 for all of them as a ZIP."""
     run = _to_take(request, uid)
     kept = get_object_or_404(DocumentSet, run=run, lang=lang)
-    folder = actions.place_of(kept.folder)
-    if number > len(kept.names) or not folder.is_dir():
+    if number > len(kept.names):
         raise Http404
     name = kept.names[number - 1] if number else f"{run.name}.zip"
+    try:
+        content = _document(kept, name) if number else _zipped(kept)
+    except LostFile as gone:
+        messages.error(
+            request,
+            say(
+                f"“{gone}”在服务器上丢失或已损坏，请在下面重新生成文件",
+                f"{gone} is lost or damaged on the server: have the documents written again below",
+            ),
+        )
+        return redirect(f"{run.get_absolute_url()}#documents")
     actions.taken(run=run, action="plan.document_taken", file=name, by=request.user, at=timezone.now())
-    content = (folder / name).open("rb") if number else io.BytesIO(_zipped(folder, kept.names))
     response = FileResponse(content, as_attachment=True, filename=name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -141,12 +153,18 @@ def _to_take(request: HttpRequest, uid: Any) -> PlanRun:
     return run
 
 
-def _zipped(folder: Any, names: list[str]) -> bytes:
+def _document(kept: DocumentSet, name: str) -> BinaryIO:
+    return opened(actions.place_of(kept.folder) / name, kept.hashes.get(name, ""))
+
+
+def _zipped(kept: DocumentSet) -> BinaryIO:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
-        for name in names:
-            box.write(folder / name, name)
-    return out.getvalue()
+        for name in kept.names:
+            with _document(kept, name) as file:
+                box.writestr(name, file.read())
+    out.seek(0)
+    return out
 
 
 @require_POST

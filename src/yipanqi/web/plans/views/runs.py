@@ -22,6 +22,7 @@ from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
+from yipanqi.web.page.uid_asked import uid_asked
 from yipanqi.web.programmes.working import current
 
 from .. import actions, own_estates
@@ -143,10 +144,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _before(request: HttpRequest, entry: Any) -> PlanRun | None:
     """The run that a new one begins with: one that is made, or that ended without a plan."""
-    if not _is_uid(request.GET.get("from", "")):
+    uid = uid_asked(request.GET.get("from"))
+    if uid is None:
         return None
     runs = PlanRun.objects.visible_to(request.user).light().filter(entry=entry).exclude(state=OPEN)
-    return runs.select_related("base").filter(uid=request.GET["from"]).first()
+    return runs.select_related("base").filter(uid=uid).first()
 
 
 def _run_form(request: HttpRequest, entry: Any, made: PlanRunQuerySet, before: PlanRun | None) -> RunForm:
@@ -154,13 +156,14 @@ def _run_form(request: HttpRequest, entry: Any, made: PlanRunQuerySet, before: P
     them."""
     initial: dict[str, Any] = {"name": _next_name(entry, before)} | (_settings(before) if before else {})
     asked = {"programme": entry.programme(), "runs": made, "initial": initial}
+    sent = request.POST if request.method == "POST" else None  # an empty one is a form too, with all its faults
     try:
-        return RunForm(request.POST or None, scenario=before.scenario if before else UNCHANGED, **asked)
+        return RunForm(sent, scenario=before.scenario if before else UNCHANGED, **asked)
     except CannotDerive as refusal:  # the programme has changed since
         why = coded_said(entry.programme(), refusal, language())
         zh = f"原方案的假设已不成立（{why}），从现有数据开始"
         messages.warning(request, say(zh, f"The scenario no longer holds ({why}): this begins with today's figures"))
-        return RunForm(request.POST or None, scenario=UNCHANGED, **asked)
+        return RunForm(sent, scenario=UNCHANGED, **asked)
 
 
 def _settings(before: PlanRun) -> dict[str, Any]:
@@ -178,10 +181,6 @@ def _settings(before: PlanRun) -> dict[str, Any]:
 def _next_name(entry: Any, base: PlanRun | None) -> str:
     number = PlanRun.objects.filter(entry=entry).count() + 1
     return f"{base.name[:80]} · {number}" if base else say(f"方案 {number}", f"Plan {number}")
-
-
-def _is_uid(words: str) -> bool:
-    return len(words) == 36 and set(words) <= set("0123456789abcdef-")
 
 
 @require_safe
@@ -325,9 +324,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     for who may export."""
     if not own_estates.sees_whole(request.user):
         raise NotPermitted("programmes.export")
-    wanted = [uid for uid in request.GET.getlist("run")[:10] if _is_uid(uid)]
+    wanted = [uid for text in request.GET.getlist("run")[:10] if (uid := uid_asked(text))]
     runs = PlanRun.objects.visible_to(request.user).made().light().select_related("entry")
-    by_uid = {str(run.uid): run for run in runs.filter(uid__in=wanted)}
+    by_uid = {run.uid: run for run in runs.filter(uid__in=wanted)}
     chosen = [by_uid[uid] for uid in dict.fromkeys(wanted) if uid in by_uid][:3]
     entry = chosen[0].entry if chosen else current(request)
     form = CompareForm(runs=runs.filter(entry=entry)[:_CHOICES] if entry else [], chosen=chosen, asked=request.GET)

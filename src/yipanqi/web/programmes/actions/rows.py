@@ -138,7 +138,10 @@ def _finish(
     Change.objects.create(
         entry=entry, record=record, before=before, after=after, by=by, at=at, reason=reason[:300], event=event
     )
-    index.refresh(entry, [record, *(Record(sheet=record.sheet, estate=estate) for estate in estates)])
+    try:
+        index.refresh(entry, [record, *(Record(sheet=record.sheet, estate=estate) for estate in estates)])
+    except index.TooCostly as refusal:
+        raise CannotSave(*refusal.args) from None
     return findings
 
 

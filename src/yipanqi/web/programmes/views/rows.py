@@ -17,6 +17,7 @@ from yipanqi import workbook
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.answer import XLSX, download
+from yipanqi.web.page.kept_file import LostFile
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.workbook.columns import SHEET, SHEETS
@@ -47,7 +48,7 @@ def programme(request: HttpRequest, entry_id: int) -> HttpResponse:
         shown=entry,
         can_export_whole=request.user.has_perm("programmes.export") and request.user.scope().is_whole,
         is_large=actions.is_large(entry),
-        is_written=actions.export_path(entry, language()).exists(),
+        is_written=actions.is_written(entry, language()),
         others=[other for other in entries(request) if other.pk != entry.pk],
         is_current=(chosen := current(request)) is not None and chosen.pk == entry.pk,
         sheets=[(sheet, say(*sheet.title), say(*sheet.note), counts.get(sheet.key, 0)) for sheet in SHEETS],
@@ -189,7 +190,8 @@ def add(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
             form.add_findings(refusal.findings)
     title = say(f"新增：{found.title[0]}", f"New: {found.title[1]}")
     values = {"form": form, "title": title, "sheet": found, "can_edit": True, "is_new": True}
-    return page(request, "programmes/record.html", entry, **values, back=_list_of(entry, found))
+    status = 422 if form.errors else 200
+    return page(request, "programmes/record.html", entry, **values, back=_list_of(entry, found), status=status)
 
 
 def _list_of(entry: ProgrammeEntry, sheet: Sheet) -> str:
@@ -217,8 +219,8 @@ def export(request: HttpRequest, entry_id: int) -> HttpResponse:
         return redirect(actions.ask_for_export(entry=entry, lang=lang, by=request.user, at=timezone.now()))
     else:
         try:
-            data = actions.export_path(entry, lang).read_bytes()
-        except FileNotFoundError:
+            data = actions.written_export(entry, lang)
+        except LostFile:
             messages.info(
                 request,
                 say(
