@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
-from web.audit.conftest import verified
+from web.audit.conftest import begun, verified
 from web.district import a_person
 
 from yipanqi.web.accounts.actions import limits, tidying
@@ -44,6 +44,7 @@ def test_an_hours_refusals_of_strangers_are_one_event_for_each_address(db):
         line = told(Event.objects.order_by("seq"))[0]
     assert line.action == "被拒次数汇总"
     assert ("被拒的操作", None, "一次性码不符 1、登录失败 3") in line.values
+    begun()
     assert verified()[0] == 0
 
 
