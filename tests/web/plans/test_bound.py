@@ -16,6 +16,7 @@ from yipanqi.web.audit.models import Binding, Event
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.plans import actions
 from yipanqi.web.plans.models import Proposal
+from yipanqi.web.plans.run_result import RunResult
 from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion, Record
 
@@ -52,6 +53,7 @@ def adopted(entry, office, district):
         ("DELETE FROM plans_adoption", "采用", "adoption"),
         ("UPDATE plans_planrun SET money = 1", "方案", "plan"),
         ("UPDATE plans_planrun SET outcome = CAST('x' AS {blob})", "方案", "plan"),
+        ("UPDATE plans_planrun SET priced_bound = 1", "方案", "plan"),
         ("UPDATE plans_planrun SET state = 'open'", "方案", "plan"),
         ("UPDATE plans_proposal SET note = 'forged' WHERE number = 2", "提请", "proposal"),
         ("UPDATE plans_proposalend SET note = 'forged'", "提请的办结", "end of a proposal"),
@@ -179,6 +181,20 @@ def test_a_run_that_is_not_made_may_still_change(entry, office):
 
     assert verified()[0] == 0
     assert "bound" not in Event.objects.get(action="plan.started").values_told
+
+
+@pytest.mark.parametrize("is_undecided", [True, False])
+def test_a_run_that_ended_without_a_plan_is_bound(entry, office, is_undecided):
+    """Whether there is none or nobody knows: the deed binds the run, which the log answers for from then on."""
+    by_deeds(entry)
+    run = a_run(entry, office, is_made=False)
+
+    actions.take_in(run=run, made=RunResult(why_not=[["无", "none"]], is_undecided=is_undecided), folder="", at=AT)
+
+    begun()
+    assert verified()[0] == 0
+    without_triggers("UPDATE plans_planrun SET state = 'impossible', why_not = '[]'")
+    assert f"方案 {run.pk}" in verified()[1]
 
 
 def test_what_another_database_hands_back_otherwise_is_the_same():
