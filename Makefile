@@ -52,8 +52,10 @@ drill: $(VENV)/.dev
 	$(BIN)/python drills/backup.py
 	$(BIN)/python drills/kill.py
 	$(BIN)/python drills/disk.py
+	$(BIN)/python drills/storm.py
 	$(BIN)/python drills/strangers.py
 	$(BIN)/python drills/mutations.py 2000
+	$(BIN)/python drills/fuzz.py
 
 install: $(VENV)/.run
 

@@ -5,6 +5,7 @@ Everything acknowledged before the backup began must be in the restored copy, wi
 """
 
 import argparse
+import io
 import os
 import subprocess
 import sys
@@ -143,6 +144,7 @@ def _filled(home: Path, asked: argparse.Namespace) -> None:
     from yipanqi.web.audit import actions as audit
 
     call_command("migrate", verbosity=0)
+    call_command("checkpoint", "--first", stdout=io.StringIO())
     for first in range(0, asked.events, 1000):
         with transaction.atomic():
             for number in range(first, min(first + 1000, asked.events)):

@@ -172,6 +172,7 @@ def served(home: Path, notes: Path, port: int) -> Iterator[Site]:
 
         django.setup()
         call_command("migrate", verbosity=0)
+        call_command("checkpoint", "--first", stdout=StringIO())
         call_command("collectstatic", verbosity=0, interactive=False)
         from web.district import a_district
 
@@ -213,7 +214,7 @@ def take_in(programme: Any, home: Path, entry: Any = None) -> Any:
 
 def soundness() -> dict[str, bool]:
     """Is the database whole, and the log's chain?"""
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -225,7 +226,7 @@ def soundness() -> dict[str, bool]:
     try:
         call_command("verify_log", stdout=StringIO(), stderr=StringIO())
         is_chained = True
-    except SystemExit:
+    except (SystemExit, CommandError):
         is_chained = False
     return {"database sound": is_whole, "log's chain whole": is_chained}
 

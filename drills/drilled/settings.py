@@ -10,5 +10,7 @@ INSTALLED_APPS = [
     "drilled",
 ]
 AUTH_USER_MODEL = "auth.User"
+AT_START: list[str] = []
+CHORES: list[str] = []
 MIDDLEWARE: list[str] = []
 LOGGING = {"version": 1, "disable_existing_loggers": False}

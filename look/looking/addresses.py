@@ -142,7 +142,7 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
     ],
 }
 FILES = {  # downloads: whether they are right is tested where they are made
-    "audit:export", "accounts:import_template", "estates:board-export", "estates:registry-export",
+    "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
     "plans:document", "mfa_download_recovery_codes",
 }  # fmt: skip

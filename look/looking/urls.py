@@ -11,7 +11,7 @@ from django.urls import path
 
 from yipanqi.web import urls as platform
 from yipanqi.web.accounts import entry
-from yipanqi.web.accounts.entry import CannotHash
+from yipanqi.web.accounts.hashing import CannotHash
 from yipanqi.web.page import errors
 from yipanqi.web.programmes.working import page
 

@@ -38,6 +38,10 @@ class Row:
             return 302 if not self.is_open else (self.before[method == "POST"] if self.before else told)
         return told if kind in self.who or told == 405 else self.others
 
+    def in_force(self, kind: str) -> int:
+        """The status of who gets 404, once the thing is in force and theirs to see."""
+        return 200
+
 
 def _community(district: District) -> list[Any]:
     return [district.people["community"].uid]
@@ -128,6 +132,7 @@ ROWS = (
     # the log
     Row(name="audit:log", who=AUDIT, get=200),
     Row(name="audit:export", who=AUDIT, get=200),
+    Row(name="audit:export-lines", who=AUDIT, get=200),
     Row(
         name="audit:history",
         who=SEES_HISTORY,

@@ -12,6 +12,7 @@ VIEWS = (
     "district", "office", "department", "utility", "subdistrict", "community", "contractor", "supervisor",
 )  # fmt: skip
 WHOLE = ("district", "office", "department")
+EXPORTS = (*WHOLE, "subdistrict")
 UNSEEN = ("utility", "subdistrict", "community", "contractor", "supervisor")
 
 
@@ -23,6 +24,13 @@ class PlanRow(Row):
         return 404 if kind in UNSEEN and told == 403 and self.permission == "plans.view" else told
 
     permission = "plans.view"
+
+
+class DocumentRow(PlanRow):
+    """Papers tell of the whole plan: of one in force they are for who may export."""
+
+    def in_force(self, kind: str) -> int:
+        return 200 if kind in EXPORTS else 403
 
 
 def _run(district: District) -> list[Any]:
@@ -43,12 +51,12 @@ def _file(district: District) -> list[Any]:
 OFFICE = ("office",)
 ROWS = (
     Row(name="plans:index", who=VIEWS, get=200),
-    Row(name="plans:compare", who=VIEWS, get=200),
+    Row(name="plans:compare", who=EXPORTS, get=200),
     Row(name="plans:new", who=OFFICE, get=404, post=404),  # no programme yet
     PlanRow(name="plans:run", who=WHOLE, get=200, args=_run),
     PlanRow(name="plans:part", who=WHOLE, get=200, args=_works),
     PlanRow(name="plans:documents", who=WHOLE, post=302, args=_run),
-    PlanRow(name="plans:document", who=WHOLE, get=404, args=_file),
+    DocumentRow(name="plans:document", who=WHOLE, get=404, args=_file),
     Row(name="plans:stop", who=OFFICE, post=302, args=_run),
     Row(name="plans:again", who=OFFICE, post=302, args=_run),
     Row(name="plans:hand", who=OFFICE, get=200, post=200, args=_run),

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, OperationalError
 from django.urls import reverse
+from web.district import PASSWORD
 
 from yipanqi.web.programmes.models import ImportBatch
 
@@ -60,3 +61,36 @@ def test_an_upload_that_finds_no_room_leaves_nothing(district, as_, settings, tm
     assert answer.status_code == 507
     assert not list((tmp_path / "media" / "imports").iterdir())
     assert not ImportBatch.objects.exists()
+
+
+def test_a_full_disk_is_told_to_who_logs_in(district, as_, monkeypatch):
+    """F18: what SQLite cannot even begin with there, it calls an error of reading: with no room left that is it."""
+
+    def no_room(**asked):
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr("axes.handlers.database.AxesDatabaseHandler.get_failures", lambda *told: no_room())
+    sent = {"login": "office", "password": PASSWORD}
+    browser = as_("anonymous")
+    browser.raise_request_exception = False
+
+    assert browser.post(reverse("account_login"), sent).status_code == 500  # there is room: something else is wrong
+    monkeypatch.setattr("yipanqi.web.page.errors._LEAST_ROOM", 2**63)
+    answer = browser.post(reverse("account_login"), sent)
+
+    assert (answer.status_code, "磁盘空间不足" in answer.text) == (507, True)
+
+
+def test_a_full_disk_is_told_where_no_view_stands(district, as_, monkeypatch):
+    """Sessions are kept after the view; who asks need not be known for the page that says so."""
+
+    def no_room(*told, **more):
+        raise OperationalError("database or disk is full")
+
+    browser = as_("office")
+    browser.raise_request_exception = False
+    monkeypatch.setattr("yipanqi.web.accounts.gate.Language.__call__", no_room)
+    monkeypatch.setattr("yipanqi.web.page.errors.render", no_room)
+    answer = browser.get("/")
+
+    assert (answer.status_code, "磁盘空间不足" in answer.text) == (507, True)

@@ -1,6 +1,7 @@
 """What a process keeps in memory is never walked by the collector, and is gone when nobody holds it."""
 
 import gc
+import json
 import os
 import subprocess
 import sys
@@ -47,7 +48,7 @@ print("yipanqi.web.plans.views.parts" in sys.modules, gc.get_freeze_count() > 99
 
 
 def test_a_server_that_starts_has_the_pages_at_hand(tmp_path):
-    """No first reader waits for them to be imported, and the collector walks none of it."""
+    """No first reader waits for them to be imported, and the collector walks none of it; it says that nobody signs."""
     (tmp_path / "static").mkdir()
     place = {"DJANGO_SETTINGS_MODULE": "yipanqi.web.settings", "YIPANQI_HOME": str(tmp_path)}
 
@@ -59,7 +60,8 @@ def test_a_server_that_starts_has_the_pages_at_hand(tmp_path):
         check=False,
     )
 
-    assert (found.stdout.split(), found.stderr) == (["True", "True", "50000"], "")
+    assert found.stdout.split() == ["True", "True", "50000"]
+    assert [json.loads(line)["logger"] for line in found.stderr.splitlines()] == ["yipanqi.web.audit.watch"]
 
 
 def test_a_failure_leaves_the_collector_as_it_was():

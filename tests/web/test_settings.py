@@ -8,6 +8,7 @@ import pytest
 
 GOOD = {
     "YIPANQI_SECRET_KEY": "x7Kq9vT2mWz4LpR8sYc1NdFg6HjB3eQa5UoIiEwXyZrVtMkPlO",
+    "YIPANQI_FIELD_KEY": "hG4sDk8LqWz2XcVb7NmTyR1uPoJf5EaQi9KtUxB3wZvYgMnHdS",
     "YIPANQI_HOSTS": "board.example.gov.cn",
     "PATH": os.environ["PATH"],
 }
@@ -35,11 +36,31 @@ def test_production_settings_are_clean(tmp_path):
         {"YIPANQI_SECRET_KEY": ""},
         {"YIPANQI_HTTPS": "0"},
         {"YIPANQI_DEBUG": "perhaps"},
+        {"YIPANQI_FIELD_KEY": "a"},
+        {"YIPANQI_FIELD_KEY": "ab" * 40},
+        {"YIPANQI_FIELD_KEY": ""},
+        {"YIPANQI_FIELD_KEY": GOOD["YIPANQI_SECRET_KEY"]},
+        {"YIPANQI_FIELD_KEY": "development-only-never-in-production"},
+        {"YIPANQI_HOSTS": "*"},
+        {"YIPANQI_HOSTS": "board.example.gov.cn,*"},
     ],
-    ids=["debug", "sample key", "no key", "no https", "unclear flag"],
+    ids=[
+        "debug",
+        "sample key",
+        "no key",
+        "no https",
+        "unclear flag",
+        "short field key",
+        "plain field key",
+        "no field key",
+        "one key twice",
+        "sample field key",
+        "any host",
+        "any host too",
+    ],
 )
 def test_unsafe_settings_fail(tmp_path, changes):
-    """DEBUG, the sample key, none, plain HTTP or an unclear word: the check does not pass."""
+    """DEBUG, sample, weak or missing keys, one key for both, plain HTTP, any host, an unclear word do not pass."""
     assert deploy(tmp_path, **changes).returncode != 0
 
 

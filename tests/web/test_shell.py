@@ -3,9 +3,11 @@
 import hashlib
 import json
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db.migrations.recorder import MigrationRecorder
 from django.template.loader import get_template
 from django.test import Client
@@ -142,6 +144,7 @@ def test_health_asks_for_a_worker_with_a_pulse(client, db, settings):
 
     without = client.get(reverse("health"))
     enlisted()
+    call_command("checkpoint", "--first", stdout=StringIO())
 
     assert (without.status_code, without.json()["checks"]["workers"]) == (503, False)
     assert client.get(reverse("health")).status_code == 200

@@ -58,7 +58,10 @@ def test_only_actions_write(path):
 
 UNTOLD = {  # what writes and records nothing itself, each with its reason
     "audit.actions.record": "the record itself",
+    "audit.actions.bind_what_is_there": "an event too, added in a migration by the models of then",
     "accounts.sessions.forget_sessions": "a part of deeds that are recorded by their own names",
+    "accounts.limits.count": "how often strangers tried something; what was refused is counted for the log",
+    "accounts.tidying.tidy": "counts that are over; the sums of refusals are recorded by the log's own action",
     "programmes.index.write": "lists worked out from the rows, made anew within the deed that changed these",
     "programmes.index.refresh": "as write, for the estates of a single row",
     "jobs.lease.claim": "which worker holds a job; its filing and its end are recorded",

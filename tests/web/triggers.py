@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 _MIGRATIONS = (
     ("audit", "0002_append_only"),
     ("audit", "0003_who_acts"),
+    ("audit", "0004_bindings"),
     ("programmes", "0004_guards"),
     ("plans", "0004_guards"),
 )

@@ -211,3 +211,24 @@ def page_named_xls(path: Path) -> Path:
     """A web page that some office systems export as .xls."""
     path.write_text("<html><table><tr><td>小区编号</td></tr></table></html>", encoding="utf-8")
     return path
+
+
+def many_sheets(path: Path, count: int = 20_000) -> Path:
+    """One sheet under twenty thousand names: small in itself, and each of them is read."""
+    return _named(path, [(f"s{at}", "r1") for at in range(count)])
+
+
+def sheet_twice(path: Path) -> Path:
+    """One part under two names."""
+    return _named(path, [("小区", "r1"), ("Blocks", "r1")])
+
+
+def name_twice(path: Path) -> Path:
+    """Two sheets of one name."""
+    return _named(path, [("小区", "r1"), ("小区", "r2")])
+
+
+def _named(path: Path, names: list[tuple[str, str]]) -> Path:
+    listed = "".join(f'<sheet name="{name}" sheetId="{at}" r:id="{key}"/>' for at, (name, key) in enumerate(names, 1))
+    whole = _BOOK.partition("<sheets>")[0] + f"<sheets>{listed}</sheets></workbook>"
+    return book(path, estates(50), **{"xl/workbook.xml": whole})

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from workbook import hostile
 
@@ -28,6 +29,9 @@ REFUSED: list[tuple[str, Callable[[Path], Path], str]] = [
     ("cut.xlsx", hostile.truncated, "file_damaged"),
     ("page.xls", hostile.page_named_xls, "file_not_workbook"),
     ("wide.xlsx", hostile.wide_and_deep, "file_too_heavy"),
+    ("sheets.xlsx", hostile.many_sheets, "file_sheets"),
+    ("sheet-twice.xlsx", hostile.sheet_twice, "file_sheet_twice"),
+    ("name-twice.xlsx", hostile.name_twice, "file_sheet_twice"),
 ]
 
 
@@ -139,3 +143,29 @@ def test_empty_file(tmp_path: Path) -> None:
     path.write_bytes(b"")
 
     assert refusal(read(path)) == "file_empty"
+
+
+def test_merged_areas_are_counted_over_all_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each sheet's areas within the limit, all together beyond it: filled in, they would be as many cells."""
+    monkeypatch.setitem(LIMITS, "cells", 250)
+    book = openpyxl.Workbook()
+    for name in ("a", "b", "c"):
+        sheet = book.create_sheet(name)
+        sheet["A1"], sheet["A100"] = "x", "y"
+        sheet.merge_cells("A1:A90")
+    book.save(tmp_path / "merged.xlsx")
+
+    assert refusal(read(tmp_path / "merged.xlsx")) == "file_too_many_cells"
+
+
+def test_a_csv_file_is_called_what_its_sender_called_it(tmp_path: Path) -> None:
+    """F25: stored under a name of ours, its sheet has the sender's, in findings too."""
+    path = tmp_path / "8d3d17ff.csv"
+    path.write_text("甲,乙\n1,2\n", "utf-8")
+
+    (grid,) = open_book(path, name="施工队").grids
+    reading = read(path, name="奇怪的表")
+
+    assert grid.name == "施工队"
+    assert any(finding.place.sheet == "奇怪的表" for finding in reading.findings)
+    assert "8d3d17ff" not in str(reading.findings)

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "yipanqi.web.page.trace.Trace",
     "django.middleware.security.SecurityMiddleware",
     "yipanqi.web.page.errors.Methods",
+    "yipanqi.web.page.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yipanqi.web.page.errors.Patience",
+    "yipanqi.web.accounts.turnstile.Turnstile",
     "allauth.account.middleware.AccountMiddleware",
     "yipanqi.web.accounts.gate.Language",
     "yipanqi.web.accounts.gate.Gate",
@@ -131,7 +133,7 @@ CSRF_FAILURE_VIEW = "yipanqi.web.page.errors.csrf_failure"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = ["yipanqi.web.accounts.entry.QueueingArgon2"]
+PASSWORD_HASHERS = ["yipanqi.web.accounts.hashing.QueueingArgon2"]
 PASSWORD_POLICY = os.environ.get("YIPANQI_PASSWORD_POLICY", "dengbao")  # or asvs: no composition, no expiry
 PASSWORD_DAYS = 90 if PASSWORD_POLICY == "dengbao" else 0
 _ENTRY = "yipanqi.web.accounts.entry"
@@ -246,7 +248,14 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 X_FRAME_OPTIONS = "DENY"
 
-HEALTH_CHECKS = ["yipanqi.web.jobs.views.health"]  # functions that say which of their parts are well
+AT_START = [  # functions that remove what killed processes left; a worker calls them
+    "yipanqi.web.backups.actions.clear_left",
+    "yipanqi.web.programmes.left.clear_left",
+    "yipanqi.web.plans.left.clear_left",
+]
+# functions that say which of their parts are well
+HEALTH_CHECKS = ["yipanqi.web.jobs.views.health", "yipanqi.web.audit.watch.health"]
+CHORES = ["yipanqi.web.accounts.actions.tidying.tidy"]  # functions that a worker calls every few minutes
 CHECKPOINTS = Path(os.environ.get("YIPANQI_CHECKPOINTS", HOME / "checkpoints.jsonl"))  # better on another machine
 CHECKPOINT_KEY = Path(os.environ.get("YIPANQI_CHECKPOINT_KEY", HOME / "keys" / "checkpoint.pem"))
 BACKUP_PASSPHRASE = os.environ.get("YIPANQI_BACKUP_PASSPHRASE", "")

@@ -1,7 +1,6 @@
 """Where each page is."""
 
 from allauth.account import views as account
-from allauth.mfa.base import views as two_step
 from allauth.mfa.recovery_codes import views as recovery
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -22,10 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("language/", own.language, name="language"),
     path("login/", account.login, name="account_login"),
-    path("login/code/", two_step.authenticate, name="mfa_authenticate"),
+    path("login/code/", own.Code.as_view(), name="mfa_authenticate"),
     path("logout/", login_not_required(account.logout), name="account_logout"),  # also between password and code
     path("again/", account.reauthenticate, name="account_reauthenticate"),
-    path("again/code/", two_step.reauthenticate, name="mfa_reauthenticate"),
+    path("again/code/", own.CodeAgain.as_view(), name="mfa_reauthenticate"),
     path("me/device/", RedirectView.as_view(pattern_name="accounts:profile"), name="mfa_index"),
     path("me/device/new/", own.Activate.as_view(), name="mfa_activate_totp"),
     path("me/device/remove/", own.Deactivate.as_view(), name="mfa_deactivate_totp"),

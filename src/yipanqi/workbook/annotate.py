@@ -30,7 +30,9 @@ class CannotAnnotate(Exception):
     """The copy could not be written; the message tells the user why."""
 
 
-def annotate(source: Path | str, findings: Sequence[Finding], out: Path | str, *, lang: str = "zh") -> None:
+def annotate(
+    source: Path | str, findings: Sequence[Finding], out: Path | str, *, lang: str = "zh", name: str = ""
+) -> None:
     """Write the marked copy. An XLSX workbook keeps its looks and formulas; XLS, CSV, and what is too heavy to be
     marked in place, become a new workbook with the same cells."""
     source, out = Path(source), Path(out)
@@ -41,7 +43,7 @@ def annotate(source: Path | str, findings: Sequence[Finding], out: Path | str, *
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".marks-") as folder:
             copy = Path(folder) / "copy.xlsx"
             if not (_may_be_marked(source) and _mark_in_place(source, copy, marks, lang)):
-                _mark_anew(source, copy, marks, lang)
+                _mark_anew(source, copy, marks, lang, name)
             os.replace(copy, out)
     except OSError as error:
         raise CannotAnnotate(f"{out}: {error.strerror}") from None
@@ -89,8 +91,8 @@ def _mark_in_place(source: Path, copy: Path, marks: list[dict[str, str]], lang: 
     return code == 0 and copy.exists()
 
 
-def _mark_anew(source: Path, copy: Path, marks: list[dict[str, str]], lang: str) -> None:
-    grids = open_book(source).grids
+def _mark_anew(source: Path, copy: Path, marks: list[dict[str, str]], lang: str, name: str) -> None:
+    grids = open_book(source, name=name).grids
     with new_book(copy) as book:
         look = Formats(book)
         _list(book, look, marks, lang, {grid.name: _tab_name(grid.name) for grid in grids})

@@ -15,6 +15,11 @@ from yipanqi.workbook.text import SEPARATORS, arabic, is_blank, number, plain
 
 VERBATIM = "'"  # a text behind this mark is taken as it stands, spaces and all
 UNLIMITED = ("不限", "unlimited")
+_NOTHING: tuple[object, ...] = ("", ())
+MOST_DIGITS = 28  # of a figure, before its point and behind it
+MOST_MONEY: Fen = 10**14  # a million million yuan
+LONGEST_CODE = 100  # characters
+_MOST = {Kind.COUNT: 10**7, Kind.NUMBER: 10**9, Kind.YUAN: 10**8}  # where a column says no bound of its own
 _WAN, _YUAN = 10_000, 1
 _YES = {"是": True, "否": False, "yes": True, "no": False, "y": True, "n": False, "true": True, "false": False}
 _YES |= {"1": True, "0": False, "√": True, "✓": True, "×": False, "x": False, "有": True, "没有": False, "无": False}
@@ -54,7 +59,7 @@ def value_of(column: Column, raw: Raw | None, setting: Setting) -> object:
         return None
     value = _READERS[column.kind](column, raw, setting)
     _check_bounds(column, value)
-    return value
+    return None if column.needed and value in _NOTHING else value  # a mark, or separators, and nothing between
 
 
 def _is_empty(column: Column, raw: str) -> bool:
@@ -62,12 +67,20 @@ def _is_empty(column: Column, raw: str) -> bool:
 
 
 def _check_bounds(column: Column, value: object) -> None:
+    if column.kind is Kind.CODE and isinstance(value, str) and len(value) > LONGEST_CODE:
+        raise Bad("code_too_long", most=LONGEST_CODE)
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, Fraction)):
         return
-    low, high = column.low, column.high
+    if column.kind in (Kind.MONEY, Kind.LIMIT) and not -MOST_MONEY <= value <= MOST_MONEY:
+        raise Bad("money_too_large", most=MOST_MONEY)
+    low, high = column.low, column.high if column.high is not None else _MOST.get(column.kind)
     if (low is not None and value < low) or (high is not None and value > high):
-        code = "too_small" if high is None else "too_large" if low is None else "out_of_range"
+        code = "too_large" if column.high is None and high is not None and value > high else _beside(column)
         raise Bad(code, low=low, high=high)
+
+
+def _beside(column: Column) -> str:
+    return "too_small" if column.high is None else "too_large" if column.low is None else "out_of_range"
 
 
 def text_of(raw: Raw) -> str:
@@ -103,7 +116,7 @@ def _figure(raw: Raw) -> tuple[Decimal, int | None, bool]:
     if isinstance(raw, (bool, date, UnusableCell)):
         raise Bad("not_a_number")
     if isinstance(raw, (int, float)):
-        return exact(raw), None, False
+        return _plain_figure(exact(raw)), None, False
     try:
         found = number(raw)
     except InvalidOperation:
@@ -111,7 +124,17 @@ def _figure(raw: Raw) -> tuple[Decimal, int | None, bool]:
     if found is None:
         raise Bad("not_a_number")
     value, scale, percent, _ = found
-    return value, scale, percent
+    return _plain_figure(value), scale, percent
+
+
+def _plain_figure(value: Decimal) -> Decimal:
+    """The number, if it can be written out: with 1e999 nobody may reckon, and 1e999999999 would fill the memory."""
+    if not value.is_finite():
+        raise Bad("not_a_number")
+    _, digits, exponent = value.as_tuple()
+    if len(digits) > MOST_DIGITS or abs(int(exponent)) > MOST_DIGITS:
+        raise Bad("figure_too_long", most=MOST_DIGITS)
+    return value
 
 
 def _number(column: Column, raw: Raw, setting: Setting) -> Decimal:
@@ -133,7 +156,11 @@ def _ratio(column: Column, raw: Raw, setting: Setting) -> Decimal:
 
 
 def _fraction(column: Column, raw: Raw, setting: Setting) -> Fraction:
-    if isinstance(raw, str) and (match := re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*", plain(raw))) and int(match[2]):
+    if (
+        isinstance(raw, str)
+        and (match := re.fullmatch(r"\s*(\d{1,28})\s*/\s*(\d{1,28})\s*", plain(raw)))
+        and int(match[2])
+    ):
         return Fraction(int(match[1]), int(match[2]))
     return Fraction(_ratio(column, raw, setting))
 
@@ -215,11 +242,11 @@ def _horizon(calendar: Calendar) -> dict[str, object]:
 def _date(column: Column, raw: Raw, setting: Setting) -> date:
     if isinstance(raw, date):
         return raw
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        return _serial(raw, setting.is_1904)
     text = plain(text_of(raw))
     match = _DATE.match(text) or re.match(r"^(\d{4})(\d{2})(\d{2})$", text)
     try:
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            return _serial(raw, setting.is_1904)
         if match:
             return date(int(match[1]), int(match[2]), int(match[3]))
         return _serial(float(text), setting.is_1904)

@@ -26,6 +26,7 @@ LIMITS = {
     "unpacked": 250_000_000,  # bytes of all entries together
     "rows": 200_000,  # of a sheet
     "cells": 3_000_000,  # of the workbook, empty ones not counted
+    "sheets": 100,  # ours has some twenty
 }
 
 
@@ -45,13 +46,18 @@ class CannotRead(Exception):
         self.reason = reason
 
 
-def open_book(path: Path) -> Book:
-    """All cells of a workbook, of a CSV file or of a folder of these. Raises CannotRead or FileRefused."""
+class _Unfinished(Exception):
+    pass
+
+
+def open_book(path: Path, *, name: str = "", limits: Mapping[str, int] = LIMITS, seconds: float = WALL_SECONDS) -> Book:
+    """All cells of a workbook, of a CSV file or of a folder of these. Raises CannotRead or FileRefused. `name` is what
+    the sheet of a CSV file is called, where its file is called otherwise."""
     if not path.exists():
         absent = FileNotFoundError(errno.ENOENT, "no such file")
         raise CannotRead(f"没有这个文件 no such file: {path}", absent)
-    if path.is_file() and path.stat().st_size > LIMITS["bytes"]:
-        raise FileRefused("file_too_large", size=path.stat().st_size // 1_000_000, most=LIMITS["bytes"] // 1_000_000)
+    if path.is_file() and path.stat().st_size > limits["bytes"]:
+        raise FileRefused("file_too_large", size=path.stat().st_size // 1_000_000, most=limits["bytes"] // 1_000_000)
     if path.is_file() and path.stat().st_size == 0:
         raise FileRefused("file_empty")
     try:
@@ -60,17 +66,21 @@ def open_book(path: Path) -> Book:
     except OSError as error:
         raise CannotRead(f"{path}: {error.strerror}", error) from None
     with tempfile.TemporaryFile() as answer:
-        code = run_limited([cellar.__file__, str(path), json.dumps(LIMITS)], answer, WALL_SECONDS)
+        told = [cellar.__file__, str(path), json.dumps(dict(limits)), *([name] if name else [])]
+        code = run_limited(told, answer, seconds)
         answer.seek(0)
-        return _book(answer, code)
+        try:
+            return _book(answer, code)
+        except _Unfinished:
+            megabytes = limits["AS"] >> 20
+            raise FileRefused("file_too_heavy", seconds=round(seconds), megabytes=megabytes) from None
 
 
 def run_limited(arguments: list[str], answer: BufferedRandom | Any, seconds: float, given: bytes = b"") -> int | None:
-    """Run a script of ours alone; its exit code, None where the wall clock ended it."""
+    """Run a script of ours alone, in the caller's group: who ends the group ends it too. Its exit code, None where
+    the wall clock ended it."""
     command = [sys.executable, "-I", *arguments]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=answer, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as child:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=answer, stderr=subprocess.DEVNULL) as child:
         try:
             child.communicate(given, timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -93,7 +103,7 @@ def _book(answer: Any, code: int | None) -> Book:
             grids.append(_grid(line))
         is_whole = is_whole or "end" in line
     if not is_whole or code != 0:  # killed by a limit, aborted, or crashed
-        raise FileRefused("file_too_heavy", seconds=WALL_SECONDS, megabytes=LIMITS["AS"] >> 20)
+        raise _Unfinished
     return Book(grids=tuple(grids), remarks=tuple(remarks))
 
 

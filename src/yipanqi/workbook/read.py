@@ -38,10 +38,11 @@ class Reading:
         return any(finding.code.startswith("file_") for finding in self.findings)
 
 
-def read(path: Path | str) -> Reading:
-    """Read XLSX, XLS, a CSV file, or a folder of CSV files named as the sheets. CannotRead where there is no file."""
+def read(path: Path | str, *, name: str = "") -> Reading:
+    """Read XLSX, XLS, a CSV file, or a folder of CSV files named as the sheets. CannotRead where there is no file. A
+    CSV file that is not called as its sheet is says by `name` what it was called."""
     try:
-        book = open_book(Path(path))
+        book = open_book(Path(path), name=name)
     except FileRefused as refusal:
         return Reading(programme=None, findings=(Finding(code=refusal.code, values=refusal.values),))
     tables, findings = _tables(book)

@@ -1,12 +1,15 @@
 """Opens a file that nobody trusts and hands its plain cells up as JSON lines. Runs alone, as a limited child process:
 it imports nothing of ours, limits itself before it looks at the file, and whatever happens to it happens only to it.
 
-    python -I cellar.py FILE LIMITS_AS_JSON > cells.jsonl
+    python -I sandbox.py FILE LIMITS_AS_JSON [NAME] > cells.jsonl
+
+NAME is what the sheet of a CSV file is called; the file's own name unless given.
 """
 
 import csv
 import io
 import json
+import posixpath
 import re
 import resource
 import struct
@@ -14,7 +17,7 @@ import sys
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -49,7 +52,7 @@ def main() -> None:
         if name in limits:
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limits[name], limits[name]))
     try:
-        for line in lines(path, limits):
+        for line in lines(path, limits, sys.argv[3] if len(sys.argv) > 3 else ""):
             sys.stdout.write(json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n")
         sys.stdout.write('{"end":1}\n')
         sys.stdout.flush()
@@ -57,7 +60,7 @@ def main() -> None:
         sys.stdout.write("\n" + json.dumps({"refused": refusal.code, "values": refusal.values}) + "\n")
 
 
-def lines(path: Path, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
+def lines(path: Path, limits: dict[str, int], name: str = "") -> Iterator[dict[str, Any]]:
     """A line for each sheet and each remark."""
     if path.is_dir():
         yield from _csv_folder(path, limits)
@@ -68,7 +71,7 @@ def lines(path: Path, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
     elif data[:8] == OLE:
         yield from _xls(data, limits)
     elif path.suffix.lower() in (".csv", ".txt", ".tsv"):
-        yield _csv(path.stem, data, limits)
+        yield _csv(name or path.stem, data, limits)
     else:
         raise Refused("file_not_workbook", suffix=path.suffix or path.name)
 
@@ -149,26 +152,37 @@ def _xlsx(data: bytes, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
     if any(name.startswith("xl/embeddings/") for name in names):
         yield {"remark": "embedded_files", "values": {}}
     is_1904 = bool(re.search(rb"date1904=[\"'](1|true)[\"']", parts.get("xl/workbook.xml", b"")))
-    sheet_parts = _sheet_parts(parts)
-    faults = {name: _scan(name, parts.get(part, b""), limits) for name, part in sheet_parts.items()}
+    named = list(_sheet_parts(parts))
+    _refuse_repeated(named, limits)
+    faults = {name: _scan(name, parts.get(part, b""), limits) for name, part in named}
     parts.clear()
     yield from _calamine(data, limits, faults, is_1904)
 
 
-def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
-    """Sheet name → the part that holds it."""
+def _refuse_repeated(named: list[tuple[str, str]], limits: dict[str, int]) -> None:
+    """No workbook of a person has hundreds of sheets, or one part under two names: it would be read as often."""
+    if len(named) > limits["sheets"]:
+        raise Refused("file_sheets", count=len(named), most=limits["sheets"])
+    seen: set[str] = set()
+    for name, part in named:
+        for key in (f"name {name.casefold()}", f"part {posixpath.normpath(part).casefold()}"):
+            if key in seen:
+                raise Refused("file_sheet_twice", sheet=name[:60])
+            seen.add(key)
+
+
+def _sheet_parts(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Each sheet's name, and the part that holds it."""
     try:
         book = ElementTree.fromstring(parts.get("xl/workbook.xml", b""))
         rels = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b""))
     except ElementTree.ParseError:
-        return {}
+        return
     targets = {rel.get("Id"): rel.get("Target", "") for rel in rels.iter(f"{_RELS}Relationship")}
-    found = {}
     for sheet in book.iter():
         if sheet.tag.endswith("}sheet"):
             target = next((targets.get(v, "") for k, v in sheet.attrib.items() if k.endswith("}id")), "")
-            found[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return found
+            yield sheet.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
 def _scan(name: str, xml: bytes, limits: dict[str, int]) -> dict[str, list[str]]:
@@ -207,12 +221,15 @@ def _calamine(
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        left = limits["cells"]
+        if len(book.sheets_metadata) > limits["sheets"]:  # of the older forms, which are not looked into before
+            raise Refused("file_sheets", count=len(book.sheets_metadata), most=limits["sheets"])
+        left, covered = limits["cells"], limits["cells"]
         for meta in book.sheets_metadata:
             if meta.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                 continue
-            line = _sheet(book.get_sheet_by_name(meta.name), limits, left, faults.get(meta.name, {}))
+            line = _sheet(book.get_sheet_by_name(meta.name), limits, (left, covered), faults.get(meta.name, {}))
             left -= sum(len(cells) for _, cells in line["rows"])
+            covered -= sum((area[2] - area[0] + 1) * (area[3] - area[1] + 1) for area in line["merged"])
             visible = meta.visible is python_calamine.SheetVisibleEnum.Visible
             yield line | {"sheet": meta.name, "is_1904": is_1904, "hidden": not visible}
     except python_calamine.PasswordError:
@@ -221,7 +238,9 @@ def _calamine(
         raise Refused("file_damaged") from None
 
 
-def _sheet(sheet: Any, limits: dict[str, int], left: int, faults: dict[str, list[str]]) -> dict[str, Any]:
+def _sheet(sheet: Any, limits: dict[str, int], room: tuple[int, int], faults: dict[str, list[str]]) -> dict[str, Any]:
+    """A sheet's cells; `room` is how many cells, and how many that merged areas cover, it may have."""
+    left, covered = room
     rows: list[tuple[int, list[list[Any]]]] = []
     start, end = sheet.start or (0, 0), sheet.end or (0, 0)
     if end[0] >= limits["rows"]:
@@ -238,23 +257,23 @@ def _sheet(sheet: Any, limits: dict[str, int], left: int, faults: dict[str, list
         if left < 0:
             raise Refused("file_too_many_cells", sheet=sheet.name, most=limits["cells"])
     rows = [(row, cells) for row, cells in sorted(by_row.items()) if cells]
-    return {"rows": rows, "merged": list(_merged(sheet.merged_cell_ranges or (), end, limits, sheet.name))}
+    return {"rows": rows, "merged": list(_merged(sheet, end, limits, covered))}
 
 
-def _merged(areas: Iterable[Any], end: tuple[int, int], limits: dict[str, int], name: str) -> Iterator[list[int]]:
+def _merged(sheet: Any, end: tuple[int, int], limits: dict[str, int], room: int) -> Iterator[list[int]]:
     """Merged areas, cut to the cells in use."""
-    covered = 0
-    for (top, left), (bottom, right) in areas:
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         bottom, right = min(bottom, end[0]), min(right, end[1])
-        covered += max(0, bottom - top + 1) * max(0, right - left + 1)
-        if covered > limits["cells"]:
-            raise Refused("file_too_many_cells", sheet=name, most=limits["cells"])
-        yield [top, left, bottom, right]
+        room -= max(0, bottom - top + 1) * max(0, right - left + 1)
+        if room < 0:
+            raise Refused("file_too_many_cells", sheet=sheet.name, most=limits["cells"])
+        if top <= bottom and left <= right:
+            yield [top, left, bottom, right]
 
 
 def _plain(value: Any) -> Any:
     if value.__class__ is str:
-        return value
+        return value.replace("\0", "")  # which no database keeps
     if value.__class__ is float:
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, (bool, int)):

@@ -18,11 +18,11 @@ from django.urls import reverse
 from web.district import AT, PASSWORD, come_in
 from web.forms_found import forms_on
 
-from yipanqi.web.accounts import actions
-from yipanqi.web.accounts.actions import sessions
+from yipanqi.web.accounts import actions, crowd, hashing
+from yipanqi.web.accounts.actions import limits, sessions
 from yipanqi.web.accounts.models import User
 from yipanqi.web.accounts.own_sessions import browser_of
-from yipanqi.web.audit.models import Event
+from yipanqi.web.audit.models import Event, RefusalCount
 
 NEW = "Wansong-Stone-2027"
 
@@ -191,8 +191,103 @@ def test_a_failed_login_is_recorded_without_an_unknown_name(district, client):
     try_password(client, "My-Secret-Typed-Here", "wrong")
 
     assert (known.result, known.subject_id) == ("refused", str(district.people["office"].pk))
-    assert latest("session.refused").subject_id == ""
+    assert latest("session.refused") == known
+    assert RefusalCount.objects.get().count == 1
     assert not Event.objects.filter(values_json__contains="Secret").exists()
+
+
+def test_strangers_refusals_are_counted_and_no_events(district, client):
+    """F2: logins and codes of nobody we know add no event, however many; they are counted by address."""
+    told = Event.objects.count()
+    for turn in range(3):
+        try_password(client, f"nobody{turn}", "wrong", address="10.3.3.3")
+        try_code(client, f"nobody{turn}", "AAAA-AAAA-AAAA", address="10.4.4.4")
+
+    assert Event.objects.count() == told
+    counts = RefusalCount.objects.values_list("action", "address", "count").order_by("action")
+    assert list(counts) == [("person.code_refused", "10.4.4.4", 3), ("session.refused", "10.3.3.3", 3)]
+
+
+def test_an_accounts_lock_is_told_and_tries_beyond_it_are_counted(district, client):
+    """F5: each wrong password and the lock are events; whoever goes on is counted, and the log does not grow."""
+    for _ in range(5):
+        try_password(client, "office", "wrong")
+    for _ in range(20):
+        try_password(client, "office", "wrong")
+
+    about = Event.objects.filter(result="refused", subject_id=str(district.people["office"].pk))
+    assert about.filter(action="session.refused").count() == 4  # the fifth locks
+    assert about.filter(action="session.locked").count() == sessions.MOST_LOCKS
+    assert RefusalCount.objects.get().count == 21 - sessions.MOST_LOCKS
+
+
+def test_wrong_second_factors_are_told_and_too_many_are_429(district, client):
+    """F5, F25: five wrong codes are events of the account, the sixth is not judged and says when to come again."""
+    try_password(client, "office")
+    set_up_device(client)
+    client.post(reverse("account_logout"))
+    try_password(client, "office")
+
+    answers = [client.post(reverse("mfa_authenticate"), {"code": "000000"}) for _ in range(6)]
+
+    assert [it.status_code for it in answers] == [200] * 5 + [429]
+    assert answers[-1].headers["Retry-After"] == "300"
+    assert Event.objects.filter(action="session.code_refused", actor_kind="public").count() == 5
+    assert latest("session.code_locked").subject_id == str(district.people["office"].pk)
+
+
+def test_wrong_second_factors_of_an_open_session_are_told_too(district, as_):
+    """F5: who is logged in and guesses a device's code leaves a trace under their own name."""
+    browser = Client()
+    try_password(browser, "office")
+    set_up_device(browser)
+    other = Client()
+    come_in(other, User.objects.get(login="office"), methods=("password",))
+
+    answers = [other.post(reverse("mfa_reauthenticate"), {"code": "000000"}).status_code for _ in range(6)]
+
+    assert answers == [200] * 5 + [429]
+    assert latest("session.code_refused").actor.staff_id == district.people["office"].pk
+
+
+@pytest.mark.parametrize("name", ["language", "accounts:reset", "account_logout"])
+def test_every_form_of_strangers_has_its_limit(district, client, monkeypatch, name):
+    """F2: by address; others go on, and so does a device that is known."""
+    few = limits.Limit(by_address=2, in_total=50)
+    monkeypatch.setattr(limits, "OTHER", few)
+    monkeypatch.setitem(limits.POSTS, "accounts:reset", few)
+
+    answers = [client.post(reverse(name), REMOTE_ADDR="10.5.5.5") for _ in range(3)]
+
+    assert [it.status_code == 429 for it in answers] == [False, False, True]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert client.post(reverse(name), REMOTE_ADDR="10.6.6.6").status_code != 429
+    client.cookies[crowd.DEVICE] = crowd.new_device()
+    assert client.post(reverse(name), REMOTE_ADDR="10.5.5.5").status_code != 429
+
+
+def test_strangers_have_a_limit_in_total(district, client, monkeypatch):
+    """F2: many addresses together; a known device is not held up by them."""
+    monkeypatch.setattr(limits, "OTHER", limits.Limit(by_address=2, in_total=4))
+
+    answers = [client.post(reverse("language"), REMOTE_ADDR=f"10.7.7.{turn}").status_code for turn in range(6)]
+
+    assert answers == [302] * 4 + [429] * 2
+    client.cookies[crowd.DEVICE] = crowd.new_device()
+    assert client.post(reverse("language")).status_code == 302
+
+
+def test_an_address_that_guesses_passwords_waits(district, client, monkeypatch):
+    """F2: only wrong ones count, and only strange devices wait."""
+    monkeypatch.setattr(limits, "WRONG_PASSWORD", limits.Limit(by_address=2, in_total=50))
+    for turn in range(2):
+        try_password(client, f"nobody{turn}", "wrong")
+
+    assert try_password(client, "office").status_code == 429
+    assert try_password(client, "office", address="10.8.8.8").status_code == 302
+    known = Client()
+    known.cookies[crowd.DEVICE] = crowd.new_device()
+    assert try_password(known, "office").status_code == 302
 
 
 def test_a_new_session_id_at_login(district, client):
@@ -331,16 +426,21 @@ def test_a_one_time_code_sets_a_password_once(district, client):
     assert try_password(client, "office", NEW).status_code == 302
 
 
-def test_five_wrong_codes_end_the_code(district):
-    """A code cannot be guessed by going on."""
-    now = datetime.now(UTC)
-    code = sessions.issue_code(person=district.people["office"], by=None, at=now)
-    for _ in range(5):
-        with pytest.raises(sessions.CannotReset):
-            sessions.use_code(login="office", code="AAAA-AAAA-AAAA", password=NEW, at=now)
+def try_code(client, login, code, address="10.1.1.1"):
+    """One try on the page of one-time codes."""
+    form = {"login": login, "code": code, "password": NEW, "again": NEW}
+    return client.post(reverse("accounts:reset"), form, REMOTE_ADDR=address)
 
-    with pytest.raises(sessions.CannotReset):
-        sessions.use_code(login="office", code=code, password=NEW, at=now)
+
+def test_five_wrong_codes_pause_the_pair_and_end_no_code(district, client):
+    """F2: who guesses waits, known name or not; the code that was handed over opens all the same, from elsewhere."""
+    code = sessions.issue_code(person=district.people["office"], by=None, at=datetime.now(UTC))
+    for login in ("office", "nobody.here"):
+        assert [try_code(client, login, "AAAA-AAAA-AAAA").status_code for _ in range(6)] == [200] * 5 + [429]
+    refused = try_code(client, "office", code)
+
+    assert 0 < int(refused.headers["Retry-After"]) <= 300
+    assert try_code(client, "office", code, address="10.2.2.2").status_code == 302
 
 
 def test_an_expired_code_opens_nothing(district):
@@ -363,42 +463,16 @@ def test_the_first_administrators_are_made_by_command(db, capsys):
         call_command("first_admin", "wang.wu", "王五")
 
 
-def test_hashing_waits_in_a_short_queue_and_then_says_so(db, client, monkeypatch):
-    """A storm of logins gets 429 and a time to come again, not a full memory."""
-    from yipanqi.web.accounts import entry
+def test_hashing_that_finds_no_place_is_told(db, client, monkeypatch):
+    """Whoever comes to the pool in vain gets 429 and a time to come again, not a full memory."""
 
     def full(*args, **kwargs):
-        raise entry.CannotHash
+        raise hashing.CannotHash
 
     monkeypatch.setattr("yipanqi.web.accounts.entry.AccountAdapter.authenticate", full)
     answer = try_password(client, "office")
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "30")
-
-
-def test_no_more_than_two_hash_at_once(monkeypatch):
-    """The bound is of the process, whoever asks."""
-    from threading import Lock, Thread
-
-    from yipanqi.web.accounts.entry import _queued
-
-    lock, running, most = Lock(), [0], [0]
-
-    def work():
-        with lock:
-            running[0] += 1
-            most[0] = max(most[0], running[0])
-        time.sleep(0.01)
-        with lock:
-            running[0] -= 1
-
-    threads = [Thread(target=_queued, args=(work,)) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert most[0] == 2
 
 
 def test_people_without_an_account_are_not_let_in_by_single_sign_on(district, rf, settings):
@@ -429,3 +503,13 @@ def test_people_without_an_account_are_not_let_in_by_single_sign_on(district, rf
     assert known.connected == district.people["office"]
     assert refused.value.response.status_code == 403
     assert not SocialAdapter(request).is_open_for_signup(request, unknown)
+
+
+def test_the_browser_keeps_no_page_of_who_is_logged_in(district, as_):
+    """F17: after logout Back shows nothing; before login there is nothing to hide."""
+    browser = as_("office")
+    for url in ("/", "/me/", reverse("mfa_view_recovery_codes"), "/people/", "/no-such-page/"):
+        assert "no-store" in browser.get(url).headers["Cache-Control"], url
+
+    assert browser.post(reverse("account_logout")).status_code == 302
+    assert browser.get("/me/").status_code == 302

@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from web.district import AT, PASSWORD, PHONE, a_person
+from workbook import hostile
 
 from yipanqi.web.accounts import actions
 from yipanqi.web.accounts.models import Invitation, Membership, Organisation, PeopleImport, User
 from yipanqi.web.accounts.roles import APART, KINDS, PERMISSIONS, ROLES
 from yipanqi.web.audit.models import Event
+from yipanqi.web.page.held import turn
 
 NEW = "Wansong-Stone-2027"
 
@@ -369,3 +371,92 @@ def test_lists_ask_the_database_no_more_for_more_rows(district, as_, name):
         a_person(f"more{n}", district.organisations["新华街道"], "subdistrict_member")
 
     assert count() <= few
+
+
+def opened(browser, url) -> dict[str, str]:
+    """The form of a page as it was opened: what it would send."""
+    form = browser.get(url).context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def test_a_stale_tab_undoes_nothing_of_a_person(district, as_):
+    """F11: what somebody else changed meanwhile stays; the page tells it, and sent once more it is stored."""
+    browser, person = as_("system_admin"), district.people["community"]
+    url = reverse("accounts:edit_person", args=[person.uid])
+    first, second = opened(browser, url), opened(browser, url)
+    assert browser.post(url, first | {"display_name": "新名"}).status_code == 302
+
+    answer = browser.post(url, second | {"phone": "13900000000"})
+
+    person.refresh_from_db()
+    assert (answer.status_code, person.display_name, person.phone) == (409, "新名", PHONE)
+    assert "新名" in " ".join(answer.context["form"].non_field_errors())
+    again = {name: answer.context["form"][name].value() for name in second} | {"display_name": "新名"}
+    assert browser.post(url, again).status_code == 302
+    person.refresh_from_db()
+    assert person.phone == "13900000000"
+
+
+def test_a_stale_tab_undoes_nothing_of_an_organisation(district, as_):
+    """F11: name, code and region; and where it belongs."""
+    browser, office = as_("system_admin"), district.organisations["区改造办"]
+    url = reverse("accounts:edit_organisation", args=[office.pk])
+    first, second = opened(browser, url), opened(browser, url)
+    browser.post(url, first | {"name": "区更新办"})
+    move = reverse("accounts:move_organisation", args=[district.organisations["登月社区"].pk])
+    stale = opened(browser, move) | {"parent": district.organisations["新华街道"].pk}
+    fresh = stale | {"parent": district.organisations["万松街道"].pk}
+    assert browser.post(move, fresh).status_code == 302
+
+    assert browser.post(url, second | {"region_id": "X"}).status_code == 409
+    assert browser.post(move, stale | {"parent": office.pk}).status_code == 409
+
+    office.refresh_from_db()
+    assert (office.name, office.region_id) == ("区更新办", "R-区改造办")
+
+
+def test_a_stale_tab_undoes_nothing_of_ones_settings(district, as_):
+    """F11: also between two tabs of one's own."""
+    browser, url = as_("office"), reverse("accounts:profile")
+    stale = opened(browser, url)
+    browser.post(url, stale | {"language": "en", "is_senior": "on"})
+
+    assert browser.post(url, stale | {"is_senior": "", "language": "zh-hans"}).status_code == 409
+    assert User.objects.get(login="office").is_senior
+
+
+def test_who_gained_a_role_meanwhile_does_not_leave_by_a_stale_tab(district, as_):
+    """F11: what is handed over must be what was seen."""
+    browser, person = as_("system_admin"), district.people["elsewhere"]
+    url = reverse("accounts:leave", args=[person.uid])
+    stale = opened(browser, url) | {"successor": district.people["subdistrict"].uid}
+    actions.grant(
+        person=person, organisation=district.organisations["新华街道"], role="subdistrict_member", by=None, at=AT
+    )
+
+    assert browser.post(url, stale).status_code == 409
+    assert User.objects.get(pk=person.pk).is_active
+
+
+_ROW = "".join(f'<c r="{letter}{{0}}"><v>1</v></c>' for letter in "ABCDEFGHIJ")
+wide = hostile.sheet("".join(f'<row r="{n}">{_ROW.format(n)}</row>' for n in range(1, 10_100)))
+
+
+def test_a_workbook_of_people_that_means_harm_is_refused_soon(as_, tmp_path):
+    """F4: its cells are taken up in the process that answers pages, so it may have few of them, and few sheets."""
+    browser = as_("system_admin")
+    for make, words in ((hostile.many_sheets, "20000 张工作表"), (lambda path: hostile.book(path, wide), "单元格太多")):
+        sent = SimpleUploadedFile("people.xlsx", make(tmp_path / "people.xlsx").read_bytes())
+        answer = browser.post(reverse("accounts:imports"), {"file": sent}, follow=True)
+        assert words in answer.text
+
+
+def test_one_workbook_of_people_is_read_at_a_time_for_each_person(as_, district):
+    """A second one meanwhile is not kept, and said to be too soon."""
+    with turn(f"people-{district.people['system_admin'].pk}"):
+        answer = as_("system_admin").post(
+            reverse("accounts:imports"), {"file": SimpleUploadedFile("people.csv", "姓名\n".encode())}
+        )
+
+    assert "请稍后再试" in answer.text
+    assert not PeopleImport.objects.exists()

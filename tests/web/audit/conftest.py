@@ -2,9 +2,16 @@
 
 from io import StringIO
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from web.triggers import TRIGGERS
+
+
+def begun():
+    """The first checkpoint, as set-up signs it; what the command said."""
+    out = StringIO()
+    call_command("checkpoint", "--first", stdout=out)
+    return out.getvalue()
 
 
 def verified(**options):
@@ -14,6 +21,8 @@ def verified(**options):
         call_command("verify_log", stdout=out, stderr=out, **options)
     except SystemExit as end:
         return end.code, out.getvalue()
+    except CommandError as refusal:
+        return 1, str(refusal)
     return 0, out.getvalue()
 
 

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from web.audit.conftest import verified, without_triggers
+from web.audit.conftest import begun, verified, without_triggers
 from web.district import AT, a_person
 
 from yipanqi.web.accounts import actions as accounts
@@ -117,6 +117,7 @@ def test_sqlite_refuses_to_replace_by_the_next_event():
 def test_verify_log_finds_what_was_tampered_with(tampering):
     """Any change of the first, a middle or the last event, and any missing one but the last, breaks the chain."""
     recorded()
+    begun()
     assert verified()[0] == 0
 
     without_triggers(tampering)
@@ -127,9 +128,9 @@ def test_verify_log_finds_what_was_tampered_with(tampering):
 def test_a_checkpoint_tells_of_a_log_that_was_cut_short():
     """The last events can be removed without breaking the chain; the checkpoint outside tells."""
     recorded()
-    call_command("checkpoint", stdout=StringIO())
+    begun()
 
-    without_triggers("DELETE FROM audit_event WHERE seq = 3")
+    without_triggers("DELETE FROM audit_event WHERE seq = 4")
 
     code, words = verified()
     assert code == 1
@@ -139,7 +140,7 @@ def test_a_checkpoint_tells_of_a_log_that_was_cut_short():
 def test_a_checkpoint_tells_of_a_log_that_was_made_anew(settings):
     """Whoever owns the database can reckon a whole new chain; it does not end as the checkpoint says."""
     recorded()
-    call_command("checkpoint", stdout=StringIO())
+    begun()
 
     without_triggers("DELETE FROM audit_event")
     with transaction.atomic():
@@ -152,7 +153,7 @@ def test_a_checkpoint_tells_of_a_log_that_was_made_anew(settings):
 def test_a_forged_checkpoint_is_told(settings):
     """A line that the noted key did not sign is no proof but a fault."""
     recorded()
-    call_command("checkpoint", stdout=StringIO())
+    begun()
     body = json.loads(settings.CHECKPOINTS.read_text())
     settings.CHECKPOINTS.write_text(json.dumps(body | {"size": 2}) + "\n")
 
@@ -162,6 +163,7 @@ def test_a_forged_checkpoint_is_told(settings):
 def test_what_is_broken_is_not_signed():
     """No checkpoint on a log that does not hold."""
     recorded()
+    begun()
     without_triggers("UPDATE audit_event SET action = 'x' WHERE seq = 2")
 
     with pytest.raises(Exception, match="changed"):
@@ -170,7 +172,7 @@ def test_what_is_broken_is_not_signed():
 
 def test_the_key_is_readable_by_nobody_else(settings):
     """The file of the signing key has mode 600."""
-    key = checkpoints.signing_key(settings.CHECKPOINT_KEY)
+    key = checkpoints.make_key(settings.CHECKPOINT_KEY)
 
     assert settings.CHECKPOINT_KEY.stat().st_mode & 0o777 == 0o600
     assert checkpoints.public_text(checkpoints.signing_key(settings.CHECKPOINT_KEY).public_key()) == (
@@ -187,12 +189,14 @@ def test_personal_values_stand_beside_the_chain_and_can_be_erased():
     actions.erase(person_id=person.pk, by=None)
 
     assert not Opening.objects.filter(person_id=person.pk).exists()
+    begun()
     assert verified()[0] == 0
 
 
 def test_a_changed_personal_value_is_told():
     """What a commitment commits to cannot be exchanged."""
     a_person("wang.fang")
+    begun()
     Opening.objects.update(value_json='"李四"')
 
     assert verified()[0] == 1
@@ -233,4 +237,5 @@ def test_writers_at_once_make_one_chain():
         thread.join()
 
     assert [event.seq for event in Event.objects.in_chain()] == list(range(1, 81))
+    begun()
     assert verified()[0] == 0

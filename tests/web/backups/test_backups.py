@@ -1,5 +1,6 @@
 """B1: everything in one file, proven; back only into an empty place; on PostgreSQL where DATABASE_URL says so."""
 
+import errno
 import gzip
 import io
 import json
@@ -129,14 +130,14 @@ def test_everything_is_back_on_another_server(district, home, elsewhere, tmp_pat
     there = {str(it.relative_to(elsewhere.home)) for it in elsewhere.home.rglob("*") if it.is_file()}
     assert there == {"media/photos/a.jpg", "plans/p/工作计划.docx"}
     assert Event.objects.order_by("seq").last().action == "backup.made"
-    assert elsewhere.does("verify_log").returncode == 0
+    assert "There is no key of checkpoints" in elsewhere.does("verify_log").stderr  # keys travel only in a sealed one
     assert archive.stat().st_mode & 0o077 == 0
     assert not list((tmp_path / "backups").glob(".*"))
 
 
 def test_a_sealed_backup_opens_by_its_passphrase_alone(district, home, elsewhere, tmp_path, settings):
     """Keys travel only in a sealed one; without or with another passphrase it is refused, and so is a changed one."""
-    call_command("checkpoint")
+    call_command("checkpoint", "--first")
     plain = a_backup(tmp_path, settings)
     sealed = a_backup(tmp_path / "more", settings, "三个臭皮匠 2027")
 
@@ -152,6 +153,8 @@ def test_a_sealed_backup_opens_by_its_passphrase_alone(district, home, elsewhere
     assert right.returncode == 0, right.stderr
     assert "1 checkpoints" in right.stdout
     assert (elsewhere.home / "keys/a.pem").read_bytes() == (home / "keys/a.pem").read_bytes()
+    verified = elsewhere.does("verify_log")
+    assert verified.returncode == 0 and "2 checkpoints" in verified.stdout  # what was restored is signed at once
 
 
 def test_an_archive_that_was_changed_is_refused(district, elsewhere, tmp_path, settings):
@@ -195,7 +198,7 @@ def test_where_data_are_only_force_restores_and_sets_aside(district, elsewhere, 
 
 def test_a_backup_older_than_a_checkpoint_is_told(district, elsewhere, tmp_path, settings, home):
     """B3: who restores an old backup to lose a day is found by the checkpoints, which are never replaced."""
-    call_command("checkpoint")
+    call_command("checkpoint", "--first")
     archive = a_backup(tmp_path, settings, "geheim")
     accounts.add_person(login="zhao", display_name="赵", by=None, at=AT)
     call_command("checkpoint")
@@ -273,3 +276,39 @@ def test_a_backup_of_older_software_is_brought_up_to_this_version(elsewhere, tmp
     assert done.returncode == 0, done.stderr
     assert "数据表已升级" in done.stdout
     assert elsewhere.does("migrate", "--check").returncode == 0
+
+
+def test_what_killed_backups_left_goes_with_the_next(district, home, tmp_path, settings):
+    """F20: an unsealed database first of all; half a plan goes into no backup, and at the next start it is gone."""
+    backups = tmp_path / "backups"
+    left = [backups / ".backup-killed", home / ".restoring-killed", home / "plans" / "p" / "tmpkilled"]
+    settings.MEDIA_ROOT = home / "media"
+    left += [home / "plans" / "p" / ".writing-killed", home / "media" / "imports" / ".marks-killed"]
+    for folder in left:
+        folder.mkdir(parents=True)
+        (folder / "database").write_bytes(b"unsealed")
+    os.utime(left[2], (0, 0))
+
+    archive = a_backup(tmp_path, settings)
+
+    assert [it.exists() for it in left] == [False, False, True, True, True]
+    with tarfile.open(archive) as box:
+        assert not [name for name in box.getnames() if "killed" in name]
+    call_command("worker", "--once", "--processes", "1")
+    assert not [it for it in left if it.exists()]
+
+
+def test_a_backup_that_cannot_tell_what_is_left_is_made_all_the_same(district, home, tmp_path, settings, monkeypatch):
+    """On a disk of another machine there may be no locks: what is younger than a day stays, and nothing fails."""
+
+    def no_locks(handle, how):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("yipanqi.web.page.held.fcntl.flock", no_locks)
+    (tmp_path / "backups" / ".backup-young").mkdir(parents=True)
+    (tmp_path / "backups" / ".backup-old").mkdir()
+    os.utime(tmp_path / "backups" / ".backup-old", (0, 0))
+
+    a_backup(tmp_path, settings)
+
+    assert [it.name for it in (tmp_path / "backups").glob(".*")] == [".backup-young"]

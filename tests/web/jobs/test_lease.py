@@ -174,3 +174,18 @@ def test_who_is_alive(db):
     Worker.objects.filter(pk=left.pk).update(stopped_at=Now())
 
     assert list(Worker.objects.alive()) == [here]
+
+
+def test_one_person_has_one_at_a_time_of_kinds_that_others_wait_for(a_job, district, monkeypatch):
+    """Two of one person's are done one after the other; those of others, and other kinds, go on meanwhile."""
+    monkeypatch.setattr(lease, "kinds_of_one_each", lambda: ["test.sum"])
+    one, other = district.people["office"], district.people["district"]
+    first, second, third = (a_job(by=by) for by in (one, one, other))
+    fourth = a_job("test.refuse", by=one)
+
+    claimed = [lease.claim(enlisted(), LEASE) for _ in range(4)]
+    lease.end(claimed[0], FAILED)
+    then = lease.claim(enlisted(), LEASE)
+
+    assert [job and job.pk for job in claimed] == [first.pk, third.pk, fourth.pk, None]
+    assert then.pk == second.pk

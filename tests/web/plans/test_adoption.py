@@ -1,8 +1,12 @@
 """Two people put a plan in force; what they did stays as it was done."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from web.accounts.test_coming_in import code_of
+from web.district import PASSWORD
 from web.plans.conftest import AT, a_run
 from web.triggers import assert_refused, attempts
 
@@ -146,3 +150,48 @@ def test_the_pages_decline_and_withdraw(run, office, as_):
     planner.post(reverse("plans:propose", args=[run.uid]), {"note": "已落实"})
     planner.post(reverse("plans:withdraw", args=[run.uid]))
     assert ProposalEnd.objects.filter(kind="withdrawn").count() == 1
+
+
+def signing(browser, run, code: str):
+    """Somebody who came by the single sign-on, and has no password, signs with a device."""
+    return browser.post(reverse("plans:adopt", args=[run.uid]), {"note": "", "code": code})
+
+
+def test_a_signature_by_device_is_judged_like_a_login(run, office, district, as_):
+    """F14: five wrong codes, then 429, also for the right one; each try is an event of who tried."""
+    actions.propose(run=run, by=office, at=AT)
+    leader = district.people["district"]
+    leader.set_unusable_password()
+    leader.save(update_fields=["password"])
+    secret = generate_totp_secret()
+    TOTP.activate(leader, secret)
+    browser = as_("district")
+
+    answers = [signing(browser, run, "000000") for _ in range(5)] + [signing(browser, run, code_of(secret))]
+
+    assert [it.status_code for it in answers] == [200] * 5 + [429]
+    assert answers[-1].headers["Retry-After"] == "300"
+    told = Event.objects.filter(action="plan.signature_refused")
+    assert [(it.result, it.actor.staff_id, it.subject_id) for it in told] == [("refused", leader.pk, str(run.pk))] * 6
+    assert not Adoption.objects.exists()
+    cache.clear()
+    assert signing(browser, run, code_of(secret)).status_code == 302
+    assert Adoption.objects.get().by == leader
+
+
+def test_a_stale_tab_decides_on_no_later_proposal(run, office, as_):
+    """F11: what was proposed anew meanwhile, with another note, is looked at before it is adopted or declined."""
+    leader = as_("district")
+    actions.propose(run=run, by=office, at=AT, note="第一次")
+    urls = [reverse(f"plans:{deed}", args=[run.uid]) for deed in ("adopt", "decline")]
+    seen = [leader.get(url).context["form"]["seen"].value() for url in urls]
+    actions.withdraw(run=run, by=office, at=AT)
+    actions.propose(run=run, by=office, at=AT, note="第二次")
+
+    leader.post(urls[0], {"note": "", "password": PASSWORD, "seen": seen[0]})
+    leader.post(urls[1], {"note": "资金未落实", "seen": seen[1]})
+
+    assert not Adoption.objects.exists() and not ProposalEnd.objects.exclude(kind="withdrawn").exists()
+    fresh = leader.get(urls[0]).context["form"]["seen"].value()
+    leader.post(urls[0], {"note": "", "password": PASSWORD, "seen": fresh})
+    assert Adoption.objects.count() == 1

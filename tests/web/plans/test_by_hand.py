@@ -131,3 +131,23 @@ def test_a_plan_by_hand_keeps_the_bound_and_whose_word_it_is(run, part, bound, i
     assert outcome.upper_bound == pytest.approx(worth * bound)
     assert outcome.bound_by_solver == is_solvers
     assert outcome.proven_bound == pytest.approx(worth * 1.05)
+
+
+NONSENSE = (
+    *("1", "null", '"JH"', "{}", "[]", "[1,2,3]", '["A","",[]]', '["A","",{"water":["x"]}]', "[" * 2000, "9" * 5000),
+    '["A","",{"water":{"a":1}}]',
+)
+
+
+@pytest.mark.parametrize("text", NONSENSE, ids=range(len(NONSENSE)))
+def test_an_address_that_makes_no_sense_changes_nothing(run, as_, text):
+    """F7: whatever stands in `edit` that we did not write there is left out, by GET and by POST."""
+    browser, url = as_("office"), reverse("plans:hand", args=[run.uid])
+    text = text.replace('"A"', f'"{started(run)[0]}"')
+
+    looked = browser.get(url, {"edit": text})
+    sent = browser.post(url, {"edit": text, "name": "x"})
+
+    assert [looked.status_code, sent.status_code] == [200, 200]
+    assert looked.context["edits"] == sent.context["edits"] == []
+    assert PlanRun.objects.count() == 1

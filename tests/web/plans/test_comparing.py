@@ -105,3 +105,16 @@ def test_the_board_offers_the_other_plans_and_shows_the_difference(run, entry, o
     assert f'href="/?mode=difference&amp;against={run.uid}"' in both
     assert f"against={shown.uid}" not in both
     assert browser.get("/", {"mode": "difference", "against": ""}).context["asked"].mode.key == "plan"
+
+
+@pytest.mark.parametrize("uid", ["e" * 36, "-" * 36, "x", "{" + "e" * 34 + "}", ""])
+def test_a_key_that_is_none_is_left_out(run, as_, uid):
+    """F7: what looks like a key and is none compares with nothing, and begins with nothing."""
+    browser = as_("office")
+
+    compared = browser.get(reverse("plans:compare"), {"run": [uid, str(run.uid)]})
+    begun = browser.get(reverse("plans:new"), {"from": uid})
+    board = browser.get("/", {"mode": "difference", "against": uid})
+
+    assert [compared.status_code, begun.status_code, board.status_code] == [200, 200, 200]
+    assert begun.context["from_run"] is None

@@ -27,14 +27,14 @@ from yipanqi.web.plans import demo
 RUN = [sys.executable, "-m", "yipanqi.web", "demo"]
 COUNTED = """
 import django; django.setup()
-from yipanqi.web.audit import checkpoints
+from yipanqi.web.audit import proof
 from yipanqi.web.audit.models import Event
 from yipanqi.web.plans.models import Adoption, PlanRun
 from yipanqi.web.programmes.models import ImportBatch
 held = Adoption.objects.get()
 events = Event.objects.in_chain().prefetch_related("openings")
 told = [PlanRun.objects.count(), ImportBatch.objects.count(), held.by.login, held.proposed_by.login,
-        [fault.zh for fault in checkpoints.faults(events)],
+        [fault.zh for fault in proof.faults(events)],
         sorted(set(Event.objects.by_staff([held.proposed_by_id]).values_list("action", flat=True)))]
 import json; print(json.dumps(told))
 """
@@ -91,7 +91,7 @@ def test_once_prepared_it_serves_until_told_to_end(place):
         served = subprocess.Popen([*command, "--port", str(port)], env=place[1], stdout=said, stderr=said)
     try:
         health = wait_for(port, log)
-        assert health == {"database": True, "migrations": True, "disk": True, "workers": True}
+        assert health == {"database": True, "migrations": True, "disk": True, "workers": True, "checkpoints": True}
         taken = demonstrated(place, "--port", str(port))
         page = come_in(port, "demo.planner", codes(demonstrated(place, "--codes").stdout)["demo.planner"])
     finally:

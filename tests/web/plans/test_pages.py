@@ -1,6 +1,7 @@
 """Pages of plans: what they say, to whom, in both languages, with few questions to the database."""
 
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -274,6 +275,35 @@ def test_the_documents_of_a_plan_are_written_and_taken_one_by_one_or_all(run, as
     assert b"".join(whole.streaming_content)[:2] == b"PK"
     assert b"".join(one.streaming_content)[:2] == b"PK"
     assert browser.get(reverse("plans:document", args=[run.uid, "zh", 99])).status_code == 404
+
+
+@pytest.mark.parametrize("damage", ["a file is gone", "a file is cut", "a file is empty", "the folder is gone"])
+def test_lost_documents_are_said_to_be_and_written_again(run, as_, damage):
+    """F9, F10: no half file and no 500; the page says so where the button is, and the button brings them back."""
+    browser, page = as_("office"), reverse("plans:documents", args=[run.uid])
+    browser.post(page, {"lang": "zh"})
+    drain()
+    written = run.documents.get()
+    path = actions.place_of(written.folder) / written.names[0]
+    if damage == "the folder is gone":
+        shutil.rmtree(path.parent)
+    elif damage == "a file is gone":
+        path.unlink()
+    else:
+        path.write_bytes(b"" if damage == "a file is empty" else path.read_bytes()[:200])
+
+    for number in (1, 0):
+        answer = browser.get(reverse("plans:document", args=[run.uid, "zh", number]), follow=True)
+        assert answer.redirect_chain[0][0].endswith("#documents")
+        assert f"“{written.names[0]}”在服务器上丢失或已损坏" in said(answer)
+    browser.post(page, {"lang": "zh"})
+    assert drain() == ["done"]
+    for number in (1, 0):
+        whole = browser.get(reverse("plans:document", args=[run.uid, "zh", number]))
+        assert b"".join(whole.streaming_content)[:2] == b"PK"
+    browser.post(page, {"lang": "zh"})
+    assert drain() == []  # once they are sound again, nothing more is printed
+    assert Event.objects.filter(action="plan.documents_made").count() == 2
 
 
 @pytest.mark.parametrize("state", ["failed", "stopped"])

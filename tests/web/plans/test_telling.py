@@ -78,7 +78,7 @@ def test_an_estates_page_lists_the_plans_documents(run, entry, office, as_):
     assert "方案采用后自动生成" in browser.get(url).text
 
     actions.keep_documents(
-        run=run, lang="zh", folder="none", names=["工作方案.docx", "任务清单.xlsx"], by=office, at=AT
+        run=run, lang="zh", folder="none", files={"工作方案.docx": "", "任务清单.xlsx": ""}, by=office, at=AT
     )
 
     text = browser.get(url).text

@@ -185,3 +185,12 @@ def test_a_what_if_shows_its_difference_beside(run, entry, office, as_):
     both = f"{reverse('plans:compare')}?run={run.uid}&amp;run={second.uid}"
     assert all(f'href="{url}"' in page.content.decode() for url in (both, f"{both}#difference"))
     assert browser.get(run.get_absolute_url()).context["against"] is None
+
+
+def test_an_empty_form_is_a_form_with_faults(run, as_):
+    """422 with what is missing, also where only a look was asked for."""
+    browser = as_("office")
+
+    for sent in ({}, {"look": "1"}):
+        answer = browser.post(reverse("plans:new"), sent)
+        assert answer.status_code == 422 and answer.context["form"].errors["name"]

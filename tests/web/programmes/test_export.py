@@ -85,7 +85,9 @@ def test_an_edit_asks_for_a_new_workbook(large, mine, office, as_):
     browser.post(url(large))
     work()
     large.refresh_from_db()
-    assert [it.name for it in exports.export_path(large, "zh").parent.iterdir()] == [f"{large.revision}-zh.xlsx"]
+    stem = f"{large.revision}-zh"
+    names = sorted(it.name for it in exports.export_path(large, "zh").parent.iterdir())
+    assert names == [f"{stem}.sha256", f"{stem}.xlsx"]
 
 
 def test_no_workbook_for_who_sees_a_part(large, as_):
@@ -93,3 +95,20 @@ def test_no_workbook_for_who_sees_a_part(large, as_):
     assert as_("community").post(url(large)).status_code == 403
     assert as_("subdistrict").post(url(large)).status_code == 404
     assert not Job.objects.filter(kind="programmes.export").exists()
+
+
+def test_a_workbook_that_was_cut_is_written_again(large, as_):
+    """F10: it is not handed out, and the page offers to have it written."""
+    browser = as_("office")
+    browser.post(url(large))
+    work()
+    path = actions.export_path(large, "zh")
+    assert browser.get(url(large)).status_code == 200
+
+    path.write_bytes(path.read_bytes()[:-1])
+    assert browser.get(url(large)).status_code == 302
+    assert f'<form method="post" action="{url(large)}">' in flat(browser.get(large.get_absolute_url()).text)
+    browser.post(url(large))
+    work()
+
+    assert browser.get(url(large)).status_code == 200

@@ -4,15 +4,19 @@ import os
 import re
 import resource
 import zipfile
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from web.programmes.conftest import a_file, two_subdistricts, work
+from django.db.models.functions import Now
+from web.programmes.conftest import AT, a_file, two_subdistricts, work
 from workbook import hostile
 from workbook.test_hostile import REFUSED
 
-from yipanqi.web.programmes.actions.imports import import_path
+from yipanqi.web.jobs.models import Job
+from yipanqi.web.programmes import actions, reading
+from yipanqi.web.programmes.actions.imports import MOST_SECONDS, MOST_WAITING, import_path
 from yipanqi.web.programmes.models import Change, EstateRow, ImportBatch, Photo, ProgrammeVersion, Record
 from yipanqi.workbook.opening import LIMITS
 
@@ -112,3 +116,53 @@ def test_a_file_beyond_the_limit_is_refused_at_once(as_, monkeypatch):
     assert sent.status_code == 422
     assert "50 MB" in sent.text
     assert not import_path("x").parent.exists()
+
+
+def test_what_takes_too_long_is_refused_in_words_and_the_worker_goes_on(office, as_, tmp_path, monkeypatch):
+    """F4: everything that is done with the file is inside the child's limits; the next one is read."""
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "SECONDS", 0.1)
+        sent = as_("office").post("/imports/", {"file": a_file(two_subdistricts(), tmp_path)})
+        work()
+    heavy = ImportBatch.objects.get()
+    told = as_("office").get(sent.url).text
+
+    assert (heavy.state, len(heavy.findings)) == ("refused", 1)
+    assert "无法读完" in told and not heavy.annotated_as
+    as_("office").post("/imports/", {"file": a_file(two_subdistricts(4), tmp_path)})
+    assert set(work()) == {"done"}
+
+
+def test_what_is_dropped_is_neither_read_nor_marked(office, as_, tmp_path):
+    """Whatever still waits for it, or is being done for it, is stopped."""
+    browser = as_("office")
+    url = browser.post("/imports/", {"file": a_file(two_subdistricts(), tmp_path)}).url
+
+    browser.post(f"{url}drop")
+
+    assert list(Job.objects.values_list("state", flat=True)) == ["stopped"]
+    assert work() == []
+    batch = ImportBatch.objects.get()
+    actions.ask_for_marks(batch=batch)
+    assert work() == ["stopped"] and not batch.annotated_as
+
+
+@pytest.mark.parametrize("spent", [False, True], ids=["many waiting", "an hour's time spent"])
+def test_nobody_has_the_workers_to_themselves(office, as_, district, tmp_path, spent):
+    """F4: one budget for each person: so many workbooks waiting, so many seconds an hour. Others' go on."""
+    browser = as_("office")
+    if spent:
+        browser.post("/imports/", {"file": a_file(two_subdistricts(9), tmp_path)})
+        work()
+        Job.objects.update(started_at=Now() - timedelta(seconds=MOST_SECONDS + 60))
+    else:
+        for count in range(MOST_WAITING):
+            browser.post("/imports/", {"file": a_file(two_subdistricts(4 + count), tmp_path)})
+    kept = len(list(import_path("x").parent.glob("*")))
+
+    refused = browser.post("/imports/", {"file": a_file(two_subdistricts(), tmp_path)})
+
+    assert refused.status_code == 422 and refused.context["form"].errors["file"]
+    assert len(list(import_path("x").parent.glob("*"))) == kept
+    other = district.people["approver"]
+    assert actions.upload(entry=None, file=a_file(two_subdistricts(), tmp_path), by=other, at=AT).state == "reading"

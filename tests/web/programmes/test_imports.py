@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 from builders import an_estate
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from openpyxl import load_workbook
 from web.programmes.conftest import AT, AWAY, HOME, a_file, record_of, taken_in, two_subdistricts, work
 
 from yipanqi.web.audit.models import Event
 from yipanqi.web.programmes import actions
+from yipanqi.web.programmes.actions.imports import import_path
 from yipanqi.web.programmes.models import Change, EstateRow, ImportBatch, ProgrammeEntry, Record
 from yipanqi.workbook.records import taken_apart
 
@@ -26,16 +28,21 @@ def test_an_import_holds_what_the_workbook_says(entry):
     assert Change.objects.filter(entry=entry).count() == sum(len(rows) for rows in taken_apart(programme).values())
 
 
-def test_a_bad_last_row_leaves_no_row_at_all(office, tmp_path):
-    """One wrong cell in the last row: nothing is written, and the finding names the cell."""
-    file = a_file(two_subdistricts(), tmp_path)
-    book = load_workbook(tmp_path / "sent.xlsx")
+def with_a_slip(path) -> tuple[SimpleUploadedFile, int]:
+    """A workbook with one wrong cell, and its row: the last one."""
+    a_file(two_subdistricts(), path)
+    book = load_workbook(path / "sent.xlsx")
     sheet = book["小区"]
     column = next(cell.column for cell in sheet[5] if cell.value and "户数" in str(cell.value))
     last = max(row for row in range(7, sheet.max_row + 1) if sheet.cell(row, 2).value)
     sheet.cell(last, column).value = "很多"
-    book.save(tmp_path / "bad.xlsx")
-    file = SimpleUploadedFile("bad.xlsx", (tmp_path / "bad.xlsx").read_bytes())
+    book.save(path / "bad.xlsx")
+    return SimpleUploadedFile("bad.xlsx", (path / "bad.xlsx").read_bytes()), last
+
+
+def test_a_bad_last_row_leaves_no_row_at_all(office, tmp_path):
+    """One wrong cell in the last row: nothing is written, and the finding names the cell."""
+    file, last = with_a_slip(tmp_path)
 
     batch = actions.upload(entry=None, file=file, by=office, at=AT)
     work()
@@ -206,3 +213,20 @@ def test_the_import_pages(as_, office, tmp_path):
     assert undone.status_code == 302
     assert as_("subdistrict").get(sent.url).status_code == 403
     assert browser.post("/imports/", {}).status_code == 422
+
+
+def test_a_workbook_that_is_lost_or_cut_is_not_handed_out(office, as_, tmp_path):
+    """F10: the upload and its marked copy are what was kept, or 410 in words."""
+    batch = actions.upload(entry=None, file=with_a_slip(tmp_path)[0], by=office, at=AT)
+    work()
+    batch.refresh_from_db()
+    browser = as_("office")
+
+    for what, name in (("original", batch.stored_as), ("marked", batch.annotated_as)):
+        url = reverse("programmes:import-file", args=[batch.uid, what])
+        answer = browser.get(url)
+        assert (answer.status_code, b"".join(answer.streaming_content)[:2]) == (200, b"PK")
+        import_path(name).write_bytes(import_path(name).read_bytes()[:-1])
+        assert browser.get(url).status_code == 410
+        import_path(name).unlink()
+        assert "文件丢失或损坏" in browser.get(url).text

@@ -8,6 +8,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from web.programmes.conftest import AT
 
+from yipanqi.web.page.held import turn
 from yipanqi.web.programmes import actions
 from yipanqi.web.programmes.actions.photos import photo_path
 from yipanqi.web.programmes.models import Photo
@@ -121,3 +122,29 @@ def test_the_same_photo_twice_is_refused(mine, as_):
     assert answer.status_code == 422
     assert "已经上传过" in answer.text
     assert Photo.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "文件丢失或损坏"), ("en", "lost or damaged")])
+def test_a_photo_that_is_lost_or_cut_is_said_in_words(mine, office, as_, language, words):
+    """F10, F25: neither half a photo, nor "not in your area"."""
+    photo, browser = kept(mine, a_jpeg(), office), as_("office")
+    office.language = language
+    office.save()
+    path, url = photo_path(photo), f"/photos/{photo.uid}/"
+    assert b"".join(browser.get(url).streaming_content) == path.read_bytes()
+
+    for damage in (lambda: path.write_bytes(path.read_bytes()[:100]), lambda: path.write_bytes(b""), path.unlink):
+        damage()
+        answer = browser.get(url)
+        assert (answer.status_code, words in answer.text) == (410, True)
+
+
+def test_so_many_photos_are_painted_at_once_and_no_more(mine, office, monkeypatch):
+    """F22: one common limit; who would wait too long is told so, and nothing is kept. Afterwards it goes on."""
+    monkeypatch.setattr("yipanqi.web.programmes.actions.photos._TURNS", (1, 1, 0.1))
+    with turn("photo", 1):
+        with pytest.raises(actions.CannotKeep, match="half a minute"):
+            kept(mine, a_jpeg(), office)
+        assert not Photo.objects.exists()
+
+    assert kept(mine, a_jpeg(), office).pk

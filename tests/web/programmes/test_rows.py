@@ -25,7 +25,9 @@ def test_an_edit_keeps_history_event_and_lists(mine, office):
     change = Change.objects.get(record=record, batch=None)
     assert (change.before["households"], change.after["households"], change.reason) == (100, 555, "核实")
     event = Event.objects.get(action="programme.row_changed")
-    assert event.values_told == {"before": {"households": 100}, "after": {"households": 555}}
+    told = event.values_told
+    assert told.pop("bound")["count"] == 1
+    assert told == {"before": {"households": 100}, "after": {"households": 555}}
     assert change.event_id == event.seq
     assert EstateRow.objects.get(record=record).households == 555
 
@@ -161,3 +163,73 @@ def test_the_same_content_is_one_version(entry, mine, office):
 
     assert (second.number, third.pk) == (2, first.pk)
     assert second.programme().estate_by_id["E0"].households == 555
+
+
+def test_lists_name_no_estate_of_others(mine, theirs, as_):
+    """F21: a new row's estate is chosen among one's own; the district sees all."""
+    url = f"/programmes/{mine.entry_id}/sheets/survey/add"
+
+    page = as_("subdistrict").get(url).content.decode()
+
+    assert mine.name in page and theirs.name not in page
+    assert theirs.name in as_("office").get(url).content.decode()
+
+
+HUGE = ("99999999999999999999", "1e400", "1e999", "1e999999999", "-1e999999999", "1e-999999999", "9" * 40, "9" * 6000)
+HUGE += ("3000000000", "0." + "1" * 4000, "NaN", "Infinity", f"{'9' * 4500}/{'9' * 4500}", "0e999999999", "9亿亿")
+
+
+@pytest.mark.parametrize("text", HUGE, ids=[text[:16] for text in HUGE])
+def test_a_figure_beyond_measure_is_said_at_its_field(mine, entry, as_, text):
+    """F8, F24: in the form of any row, whatever kind of figure: 422, and what was typed still stands there."""
+    browser = as_("office")
+    rows = [record_of(mine), *(Record.objects.filter(entry=entry, sheet=it).first() for it in ("funds", "crews"))]
+    names = {"estates": ("households", "floor_area"), "funds": ("grant:2027",), "crews": ("weeks:2027Q1",)}
+    for record in rows:
+        for name in names[record.sheet]:
+            sent = fields(browser, record)
+            assert name in sent, sorted(sent)
+            answer = browser.post(record.get_absolute_url(), sent | {name: text, "reason": "照实填"})
+
+            assert answer.status_code == 422, (name, answer.status_code)
+            form = answer.context["form"]
+            assert form.errors[name] and (form[name].value(), form["reason"].value()) == (text, "照实填")
+    assert not Change.objects.filter(batch=None).exists()
+
+
+def test_a_new_row_that_cannot_be_keeps_what_was_typed(entry, as_):
+    """422 with the form, as for a row that is there."""
+    sent = {"revision": "0", "name": "x", "id": "F" * 101}
+
+    answer = as_("office").post(f"/programmes/{entry.pk}/sheets/funds/add", sent)
+
+    assert answer.status_code == 422
+    assert answer.context["form"]["name"].value() == "x"
+    assert answer.context["form"].errors["id"]
+
+
+def test_figures_that_are_possible_each_but_not_together_are_refused(entry, mine, as_):
+    """A quantity and a rate within their bounds whose product no budget holds: said with the estate's name."""
+    browser = as_("office")
+    survey = Record.objects.get(entry=entry, sheet="survey", estate=mine.estate, values__measure="water")
+    rated = Record.objects.filter(entry=entry, sheet="measures", key="water").first()
+    rates = {"rate": "99999999", "rate_high": "99999999"}
+
+    first = browser.post(survey.get_absolute_url(), fields(browser, survey) | {"quantity": "99999999"})
+    second = browser.post(rated.get_absolute_url(), fields(browser, rated) | rates)
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert mine.name in second.text
+
+
+@pytest.mark.parametrize("text", ["'", "' ", "、", ";;"])
+def test_a_mark_with_nothing_behind_it_is_nothing(entry, as_, text):
+    """What must be given and is not is said at its field, however nothing is written."""
+    browser = as_("office")
+    for sheet, name in (("funds", "id"), ("measures", "id"), ("ratios", "measures")):
+        record = Record.objects.filter(entry=entry, sheet=sheet).first()
+        if record is not None and name in fields(browser, record):
+            answer = browser.post(record.get_absolute_url(), fields(browser, record) | {name: text})
+            assert answer.status_code in (302, 422), (sheet, name)
+    answer = browser.post(f"/programmes/{entry.pk}/sheets/groups/add", {"revision": "0", "id": "'", "name": "x"})
+    assert answer.status_code == 422 and answer.context["form"].errors["id"]

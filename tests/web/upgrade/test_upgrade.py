@@ -16,9 +16,11 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -116,7 +118,36 @@ def test_the_log_is_whole_and_goes_on(restored):
 
     assert f"{TOLD['events']} events" in said and "2 checkpoints" in said and "the log is whole" in said
     assert verified.returncode == 0, verified.stdout + verified.stderr
-    assert "2 checkpoints" in verified.stdout
+    assert "3 checkpoints" in verified.stdout  # and one of what was restored
+
+
+FORGERIES = {
+    "UPDATE plans_adoption SET note = 'forged' WHERE id = 1": "adoption 1 (plans_adoption) is not what was recorded",
+    "UPDATE plans_planrun SET money = 1 WHERE id = 1": "plan 1 (plans_planrun) is not what was recorded",
+    "UPDATE programmes_programmeversion SET by_id = NULL WHERE id = 1": "version 1 (programmes_programmeversion)",
+    "UPDATE programmes_record SET position = 99 WHERE id = 7": "row of data 7 (programmes_record) is not what",
+    "DELETE FROM programmes_record WHERE id = 8": "row of data 8 (programmes_record) is gone",
+}
+
+
+def test_rows_of_then_are_bound(restored, tmp_path):
+    """F12: one event binds what was there; whoever has the database in hand and changes it is told, row by row."""
+    server, _ = restored
+    copy = Server(tmp_path / "home")
+    shutil.copytree(server.home, copy.home)
+    with closing(sqlite3.connect(copy.home / "yipanqi.sqlite3")) as database:
+        (told,) = database.execute("SELECT values_json FROM audit_event WHERE action = 'rows.bound'").fetchall()
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        assert [database.execute(forgery).rowcount for forgery in FORGERIES] == [1] * len(FORGERIES)
+        database.commit()
+
+    verified = copy.does("verify_log")
+
+    assert json.loads(told[0])["bound"]["count"] > 90
+    assert verified.returncode == 1 and len(verified.stderr.splitlines()) == len(FORGERIES), verified.stderr
+    assert [said for said in FORGERIES.values() if said not in verified.stderr] == []
+    assert "Nothing was signed" in copy.does("checkpoint").stderr
 
 
 @pytest.mark.parametrize("lang", ["zh-hans", "en"])

@@ -219,5 +219,5 @@ def _fitting(row: Any, kind: str) -> tuple[int, ...]:
         return (200, 302, 404)
     if kind not in row.who:
         refused = row.expected(kind, "GET")
-        return (404, 200) if refused == 404 else (refused,)  # not there, unless it is one's own or in force for all
+        return (404, row.in_force(kind)) if refused == 404 else (refused,)  # not there, unless one's own or in force
     return (200, 302, row.get) if kind in SEE_MOST else (200, 302, row.get, 404)  # a part: others lie outside it

@@ -46,6 +46,15 @@ _REFUSED: dict[str, tuple[str, str]] = {
         "文件压缩包内“{name}”的实际大小与声明不符，不予读取。",
         "In the file's archive {name} has another size than it declares; it is not read.",
     ),
+    "file_sheets": (
+        "文件有 {count} 张工作表，上限 {most} 张，不予读取。请只保留本计划的工作表。",
+        "The file has {count} sheets; the limit is {most}. It is not read: keep only the sheets of this programme.",
+    ),
+    "file_sheet_twice": (
+        "工作表“{sheet}”与另一张重名或是同一内容，正常的工作簿不会这样，不予读取。请用 Excel 或 WPS 打开后另存。",
+        "Sheet {sheet} has the name or the content of another one, as no ordinary workbook has; it is not read. "
+        "Save it again from Excel or WPS.",
+    ),
     "file_far_cell": (
         "工作表“{sheet}”在 {cell} 有内容，超出可用范围（ZZ 列）。请删除多余的列后再试。",
         "Sheet {sheet} has content at {cell}, beyond the last usable column (ZZ). Delete the columns in excess.",
@@ -123,6 +132,18 @@ _CELLS: dict[str, tuple[str, str]] = {
     "too_large": (
         "“{column[zh]}”不得大于 {high}，填的是“{text}”。",
         "{column[en]} must not be above {high}, but is “{text}”.",
+    ),
+    "money_too_large": (
+        "“{column[zh]}”不得大于 {most:fen}，填的是“{text}”。",
+        "{column[en]} must not be above {most:fen}, but is “{text}”.",
+    ),
+    "figure_too_long": (
+        "“{column[zh]}”的数字位数太多（上限 {most} 位），填的是“{text}”。",
+        "{column[en]}: the figure has too many digits (limit {most}): “{text}”.",
+    ),
+    "code_too_long": (
+        "“{column[zh]}”不得超过 {most} 个字符，填的是“{text}”。",
+        "{column[en]} may have up to {most} characters, not “{text}”.",
     ),
     "not_degrees": (
         "“{column[zh]}”应为度数（如 114.2709 或 114°16′15″），填的是“{text}”。",

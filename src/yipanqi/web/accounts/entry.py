@@ -1,7 +1,6 @@
 """How people come in: passwords, codes, single sign-on; what allauth, axes and Django ask of us about it."""
 
 import re
-import threading
 import time
 from typing import Any
 
@@ -9,10 +8,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
@@ -21,40 +21,17 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from yipanqi.web.page.errors import Busy
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.sealed import seal, unseal
+from yipanqi.web.page.trace import network
 
-from .actions import sessions
+from . import crowd
+from .actions import limits, sessions
 from .own_sessions import BROWSER, browser_of
 
-_HASHING = threading.BoundedSemaphore(2)  # 100 MiB each: a storm of logins waits instead of filling the memory
-_PATIENCE = 8.0  # seconds
 _FRESH = 300  # seconds after which a second look is asked for
-
-
-class CannotHash(Busy):
-    """Too many people log in at this moment."""
-
-
-class QueueingArgon2(Argon2PasswordHasher):
-    """Argon2, a few at a time; who waits too long is told to come again."""
-
-    def encode(self, password: str, salt: str) -> str:
-        return _queued(super().encode, password, salt)
-
-    def verify(self, password: str, encoded: str) -> bool:
-        return _queued(super().verify, password, encoded)
-
-
-def _queued(work: Any, *args: str) -> Any:
-    if not _HASHING.acquire(timeout=_PATIENCE):
-        raise CannotHash
-    try:
-        return work(*args)
-    finally:
-        _HASHING.release()
 
 
 class LongEnough(MinimumLengthValidator):
@@ -100,6 +77,7 @@ def login_asked(request: HttpRequest, credentials: dict[str, Any] | None = None)
 
 def locked(request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any) -> HttpResponse:
     """The page that says when to try again; the same whether the account exists or not."""
+    sessions.locked_out(login=login_asked(request, credentials) or "")
     page = render(request, "account/locked.html", {"minutes": 5}, status=429)
     page["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
     return page
@@ -124,6 +102,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         if not getattr(request, "axes_locked_out", False):
             sessions.login_failed(login=credentials.get("username", ""))
+            limits.count("password", network(request), at=timezone.now())
+            crowd.was_wrong(request)
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """The password once more, counted like a login, so that an open session is no place to guess it."""
@@ -151,6 +131,23 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         is_fresh = bool(records) and time.time() - records[-1]["at"] < _FRESH
         return not (app == "allauth.mfa" and is_fresh)
+
+
+class TooManyCodes(Exception):
+    """The code is not even judged: those before it were wrong."""
+
+
+def code_fits(person: Any, code: str) -> bool:
+    """Is this the code of the person's device, judged and counted as at the login? Raises TooManyCodes."""
+    device = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    try:
+        forget_tries = check_rate_limit(person)
+    except ValidationError:
+        raise TooManyCodes from None
+    is_right = device is not None and device.wrap().validate_code(code)
+    if is_right:
+        forget_tries()
+    return is_right
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -14,6 +14,7 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 
 from yipanqi.web.page.say import say, say_later
+from yipanqi.web.page.stale import SeenForm
 
 from .models import LOGIN_NAME, Organisation, User
 from .roles import KINDS, ROLES, kind_code
@@ -131,7 +132,7 @@ class AcceptForm(NewPassword):
 # Oneself
 
 
-class PreferencesForm(forms.Form):
+class PreferencesForm(SeenForm):
     """Language and size of type."""
 
     language = forms.ChoiceField(label=say_later("语言", "Language"), choices=settings.LANGUAGES)
@@ -195,7 +196,7 @@ def role_choices(kind: str = "") -> list[tuple[str, str]]:
     return [(code, say(role.zh, role.en)) for code, role in ROLES.items() if not kind or kind in role.kinds]
 
 
-class PersonForm(forms.Form):
+class PersonForm(SeenForm):
     """Name and phone of somebody."""
 
     display_name = _text("姓名", "Name", most=60)
@@ -230,7 +231,7 @@ class InviteForm(RoleForm):
     field_order = ("display_name", "organisation", "role")
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(SeenForm):
     """Who takes over."""
 
     successor = forms.ModelChoiceField(
@@ -250,7 +251,7 @@ class PurposeForm(forms.Form):
     purpose = _text("用途", "Purpose", most=100, min_length=2)
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(SeenForm):
     """Name, code and region; of a new one also its kind and the one above it."""
 
     name = _text("名称", "Name", most=100)
@@ -271,6 +272,7 @@ class NewOrganisationForm(OrganisationForm):
     kind = KindField(label=say_later("类型", "Kind"))
     parent = forms.ModelChoiceField(Organisation.objects.none(), label=say_later("上级单位", "Belongs to"))
     field_order = ("name", "kind", "parent", "code", "region_id")
+    seen = None  # nothing was there to be seen
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -280,7 +282,7 @@ class NewOrganisationForm(OrganisationForm):
         self.fields["parent"].empty_label = None
 
 
-class MoveForm(forms.Form):
+class MoveForm(SeenForm):
     """Where an organisation belongs from now on: not to itself, nor below itself."""
 
     parent = forms.ModelChoiceField(Organisation.objects.none(), label=say_later("新的上级单位", "Belongs to"))

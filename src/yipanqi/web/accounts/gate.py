@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
+from . import crowd
+
 View = Callable[..., HttpResponse]
 _ALWAYS = {"account_logout", "language"}
 _SECOND_FACTOR = _ALWAYS | {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate"}
@@ -33,13 +35,19 @@ class Language:
 
 
 class Gate:
-    """Lets nobody past who has not logged in, and nobody past the second factor who has not shown it."""
+    """Lets nobody past who has not logged in, and nobody past the second factor who has not shown it. The browser
+    keeps no page of who is logged in, so that Back shows none after logout, and gets a cookie by which it is known."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.setdefault("Cache-Control", "no-store, private")
+            if has_two_factors(request):
+                crowd.remember_device(request, response)
+        return response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """Where this request must go first, if anywhere."""

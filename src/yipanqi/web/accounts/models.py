@@ -300,7 +300,6 @@ class OneTimeCode(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.user} {self.created_at:%Y-%m-%d}"
@@ -321,6 +320,21 @@ class Session(AbstractBaseSession):
     def name(self) -> str:
         """What a page may call it: nobody comes in by it."""
         return hashlib.sha256(self.session_key.encode()).hexdigest()[:24]
+
+
+class Tries(models.Model):
+    """How often something was tried within some minutes by somebody who is not logged in."""
+
+    key = models.CharField(max_length=64)  # of what and by whom; no address can be read from it
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["key", "since"], name="tries_once"),)
+        indexes = (models.Index(fields=["since"], name="tries_since"),)
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d %H:%M} {self.count}"
 
 
 class PeopleImport(models.Model):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.say import say
+from yipanqi.workbook.opening import LIMITS as OF_PROGRAMMES
 from yipanqi.workbook.opening import CannotRead, FileRefused, open_book
 from yipanqi.workbook.raw import Grid, UnusableCell, address
 from yipanqi.workbook.style import Formats, new_book
@@ -26,6 +27,15 @@ COLUMNS = {
 }
 NEEDED = ("display_name", "login", "organisation", "role")
 MOST_ROWS = 2_000
+SECONDS = 8  # somebody waits for the page
+LIMITS = OF_PROGRAMMES | {
+    "CPU": 6,
+    "FSIZE": 8 << 20,
+    "unpacked": 60_000_000,
+    "rows": 20_000,
+    "cells": 100_000,
+    "sheets": 20,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +75,7 @@ def read(
         path = Path(folder) / f"people{suffix if suffix in ('.xlsx', '.xls', '.csv') else '.xlsx'}"
         path.write_bytes(content)
         try:
-            book = open_book(path.parent if suffix == ".csv" else path)
+            book = open_book(path.parent if suffix == ".csv" else path, limits=LIMITS, seconds=SECONDS)
         except FileRefused as refusal:
             return [], [Wrong("", *(sentence(refusal.code, refusal.values, lang) for lang in ("zh", "en")))]
         except CannotRead as error:

@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from .actors import ANONYMOUS, PUBLIC, RESIDENT, STAFF, SYSTEM, Actor
 
 FIRST = "0" * 64  # what the first event holds in place of a hash before it
 DONE, REFUSED = "done", "refused"
+SUMMED = "refusals.summed"  # the event that tells counts of an hour
 STAFF_ONLY, KIND_AND_KEY = 1, 2  # formats: who acted is a number of the staff · a kind and a key
 FORMAT = KIND_AND_KEY  # of events written from now on
 
@@ -25,6 +27,12 @@ class EventQuerySet(models.QuerySet):
         """What these people of the staff did, in events of every format."""
         keys = [str(pk) for pk in ids]
         return self.filter(Q(actor_id__in=ids) | Q(actor_kind=STAFF, actor_key__in=keys))
+
+    def refused_since(self, moment: datetime) -> int:
+        """How often something was refused: as events of their own, and as counts, which their sums tell again."""
+        single = self.filter(result=REFUSED, at__gte=moment).exclude(action=SUMMED).count()
+        counted = RefusalCount.objects.filter(hour__gte=moment - timedelta(hours=1)).aggregate(all=Sum("count"))
+        return single + (counted["all"] or 0)
 
     def in_chain(self) -> "EventQuerySet":
         """From the first to the last."""
@@ -96,22 +104,7 @@ class Event(models.Model):
 
     def reckoned_hash(self) -> str:
         """The hash this event ought to hold."""
-        facts = {
-            "seq": self.seq,
-            "at": self.at.isoformat(timespec="microseconds"),
-            "actor": self.actor_id,
-            "role": self.role,
-            "action": self.action,
-            "result": self.result,
-            "subject": [self.subject_type, self.subject_id],
-            "scope": self.scope,
-            "values": self.values_json,
-            "request": self.request_id,
-            "previous": self.previous,
-        }
-        if self.format != STAFF_ONLY:
-            facts |= {"format": self.format, "actor": [self.actor_kind, self.actor_key]}
-        return hashlib.sha256(canonical(facts).encode()).hexdigest()
+        return hash_of(facts_of(self))
 
 
 class Opening(models.Model):
@@ -132,6 +125,77 @@ class Opening(models.Model):
     def commitment(self) -> str:
         """What the event holds in place of the value."""
         return hashlib.sha256(f"{self.salt}{self.value_json}".encode()).hexdigest()
+
+
+class Binding(models.Model):
+    """A row of another table as an event left it: the event holds the digest of all that it bound, these say of which
+    rows. Triggers of the database keep them as they are."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="bindings")
+    table = models.CharField(max_length=80)  # the label of its model
+    row_id = models.BigIntegerField()
+    form = models.PositiveSmallIntegerField()  # which columns the digest is made of
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["event", "table", "row_id"], name="audit_bound_once"),)
+        indexes = (models.Index(fields=["table", "row_id", "event"], name="audit_bindings_of_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.table} {self.row_id}"
+
+
+class RefusalCount(models.Model):
+    """How often something was refused within an hour without an event of its own: to nobody we know, or to somebody
+    of whom enough single refusals were recorded. Once the hour is over one event tells the sum."""
+
+    hour = models.DateTimeField()  # its beginning
+    address = models.CharField(max_length=45, blank=True)
+    action = models.CharField(max_length=80)
+    subject_type = models.CharField(max_length=80, blank=True)
+    subject_id = models.CharField(max_length=64, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    told_in = models.BigIntegerField(null=True)  # the event that tells it
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["hour", "address", "action", "subject_type", "subject_id"], name="audit_one_refusal_count"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H} {self.action} {self.count}"
+
+
+def facts_of(event: Any) -> dict[str, Any]:
+    """What the hash of an event is made of, in its format: `docs/guide/audit.md` tells it to auditors."""
+    facts = {
+        "seq": event.seq,
+        "at": event.at.isoformat(timespec="microseconds"),
+        "actor": event.actor_id,
+        "role": event.role,
+        "action": event.action,
+        "result": event.result,
+        "subject": [event.subject_type, event.subject_id],
+        "scope": event.scope,
+        "values": event.values_json,
+        "request": event.request_id,
+        "previous": event.previous,
+    }
+    if event.format != STAFF_ONLY:
+        facts |= {"format": event.format, "actor": [event.actor_kind, event.actor_key]}
+    return facts
+
+
+def hash_of(facts: dict[str, Any]) -> str:
+    """SHA-256 of the one text of these facts."""
+    return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+
+def line_of(event: Event) -> str:
+    """The event as it is handed to auditors: its facts as they were hashed, and the hash."""
+    return canonical(facts_of(event) | {"hash": event.hash})
 
 
 def canonical(value: Any) -> str:

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,10 +19,10 @@ from yipanqi.web.page.csv_file import csv_response
 from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import say
 
-from . import actions
+from . import actions, watch
 from .actors import COMMAND, PUBLIC, RESIDENT, STAFF, SYSTEM, WEB, WORKER, Actor
 from .forms import LogFilter
-from .models import REFUSED, Event
+from .models import REFUSED, Event, line_of
 from .words import action_said, field_said, owner_of, value_said
 
 _PAGE = 50
@@ -62,6 +62,8 @@ def log(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("before", None)
     page |= {"query": query.urlencode(), "is_part": request.htmx.target == "log"}
+    if not page["is_part"]:
+        page |= {"signed": watch.signed(), "trouble": watch.trouble(at=timezone.now())}
     return render(request, "audit/_log.html" if page["is_part"] else "audit/log.html", page)
 
 
@@ -90,6 +92,22 @@ def export(request: HttpRequest) -> HttpResponse:
         "format",
     ]
     return csv_response(f"audit-{timezone.localdate()}", head, _rows(events))
+
+
+@require_safe
+@permission_required("audit.export")
+def export_lines(request: HttpRequest) -> StreamingHttpResponse:
+    """Every event as its hash was made, up to the newest checkpoint: what an auditor proves without the platform."""
+    events, signed = Event.objects.in_chain(), watch.signed()
+    if signed is not None:
+        events = events.filter(seq__lte=signed.size)
+    count = events.count()
+    actions.exported(by=request.user, filters={}, count=count)
+    lines = (f"{line_of(event)}\n" for event in events.filter(seq__lte=count).iterator(chunk_size=1000))
+    response = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate()}-1-{count}.jsonl"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_safe

@@ -4,6 +4,9 @@ what means the same in all of them is named below. A word has one owner: whoever
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
+
 from yipanqi.web.page.say import listed, say
 
 LOG = "audit"  # names what all apps share, besides its own deeds
@@ -108,7 +111,10 @@ name_actions(
     LOG,
     {
         "log.exported": ("导出日志", "Log exported"),
+        "refusals.summed": ("被拒次数汇总", "Refusals, summed"),
         "person.erased_from_log": ("清除日志中的个人信息", "Personal values erased from the log"),
+        "checkpoints.begun": ("启用检查点", "Checkpoints begun"),
+        "rows.bound": ("已有数据行纳入日志核对", "Rows that were there bound to the log"),
     },
 )
 name_fields(
@@ -122,5 +128,17 @@ name_fields(
         "note": ("说明", "note"),
         "file": ("文件", "file"),
         "sha256": ("文件指纹", "fingerprint"),
+        "public_key": ("公钥", "public key"),
+        "hour": ("时段", "hour"),
+        "address": ("来源地址", "address"),
+        "addresses": ("来源地址数", "addresses"),
+        "deeds": ("被拒的操作", "refused"),
+    },
+)
+tell_values(
+    LOG,
+    {
+        "hour": lambda moment: f"{localtime(parse_datetime(moment)):%Y-%m-%d %H}:00–",
+        "deeds": lambda told: f"{action_said(told.rpartition(' ')[0])} {told.rpartition(' ')[2]}",
     },
 )

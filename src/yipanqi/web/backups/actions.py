@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,9 +20,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from yipanqi import __version__
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.audit import checkpoints
-from yipanqi.web.audit.models import Event
+from yipanqi.web.audit import checkpoints, proof, signing
 from yipanqi.web.jobs.models import Worker
+from yipanqi.web.page.held import clear, workplace
 from yipanqi.web.page.say import Cannot
 
 from . import databases, packing
@@ -31,7 +30,8 @@ from .packing import DATABASE, FILES, Manifest
 
 PREFIX, ENDING, SEALED = "yipanqi-", ".tar.gz", ".sealed"
 _ASIDE = "before-restore-"
-_NEVER = ("static", "logs", "backups", "exports")  # made anew, of no weight, or backups themselves
+_MAKING, _RESTORING, _CHECKING = ".backup-", ".restoring-", ".checking-"  # begin the names of the folders they work in
+_NEVER = ("static", "logs", "backups", "exports", "locks")  # made anew, of no weight, or backups themselves
 KEYS = "keys"  # only in a sealed archive, and never over those that are here
 
 
@@ -62,7 +62,7 @@ class Restored:
     is_migrated: bool  # the tables were of an older version, and are of this one now
     is_key_other: bool  # phones and devices were sealed under another key
     checkpoints: int | None  # that the log was proven against; none without the key
-    faults: list[checkpoints.Fault]
+    faults: list[proof.Fault]
 
 
 def passphrase() -> str:
@@ -88,8 +88,9 @@ def make(*, folder: Path, passphrase: str, keep: int, at: datetime) -> Backup:
         raise CannotBackUp(f"已有同名备份：{path}", f"There is one of this name: {path}")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as work:
-            manifest = _written(Path(work), path, passphrase, at)
+        clear_left(folder)
+        with workplace(folder, _MAKING) as work:
+            manifest = _written(work, path, passphrase, at)
     except OSError as fault:
         raise _no_room(fault, folder) from None
     except DatabaseError as fault:
@@ -131,7 +132,8 @@ def _files(backups: Path, is_sealed: bool) -> Iterator[tuple[str, Path]]:
     own = {it.resolve() for it in databases.files_of_sqlite()}
     for top, names, files in os.walk(home):
         place = Path(top)
-        names[:] = sorted(it for it in names if place / it not in never and not it.startswith((_ASIDE, ".")))
+        hidden = (_ASIDE, ".", "tmp") if home / "plans" in (place, place.parent) else (_ASIDE, ".")  # half a plan
+        names[:] = sorted(it for it in names if place / it not in never and not it.startswith(hidden))
         for name in sorted(files):
             path = place / name
             if path.resolve() not in own and not path.is_symlink() and not name.endswith(".part"):
@@ -164,8 +166,8 @@ def restore(*, archive: Path, passphrase: str, is_forced: bool, at: datetime) ->
     """Prove the archive, put it in place, bring the tables up to this version, prove the log."""
     home = Path(settings.HOME)
     home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=home) as work:
-        staged = Path(work)
+    clear_left()
+    with workplace(home, _RESTORING) as staged:
         manifest = packing.unpack(archive, staged, passphrase)
         _refuse_unfit(manifest, staged)
         occupied = _occupied(home, staged / FILES) or not databases.is_empty()
@@ -183,11 +185,18 @@ def restore(*, archive: Path, passphrase: str, is_forced: bool, at: datetime) ->
 
 def check(*, archive: Path, passphrase: str) -> Manifest:
     """Prove an archive, and restore nothing."""
-    with tempfile.TemporaryDirectory(prefix=".checking-", dir=archive.parent) as work:
-        manifest = packing.unpack(archive, Path(work), passphrase)
+    with workplace(archive.parent, _CHECKING) as work:
+        manifest = packing.unpack(archive, work, passphrase)
         if manifest.vendor == "sqlite":
-            _refuse_other(manifest, databases.of_file(Path(work) / DATABASE))
+            _refuse_other(manifest, databases.of_file(work / DATABASE))
         return manifest
+
+
+def clear_left(backups: Path | None = None) -> int:
+    """Remove what backups and restorings that were killed left behind, unsealed databases first; how many of them."""
+    home = Path(settings.HOME)
+    folders = dict.fromkeys([backups, home, home / "backups"] if backups else [home, home / "backups"])
+    return sum(clear(folder, (_MAKING, _RESTORING, _CHECKING), first=DATABASE) for folder in folders)
 
 
 def _refuse_unfit(manifest: Manifest, staged: Path) -> None:
@@ -265,12 +274,28 @@ def _proven(manifest: Manifest, archive: Path, aside: Path | None, at: datetime)
     is_old = bool(plan.migration_plan(plan.loader.graph.leaf_nodes()))
     if is_old:
         call_command("migrate", verbosity=0)
-    has_key = Path(settings.CHECKPOINT_KEY).exists()  # without it checkpoints are proven by the noted public key
-    key = checkpoints.signing_key(settings.CHECKPOINT_KEY).public_key() if has_key else None
-    ends = list(checkpoints.signed_ends(settings.CHECKPOINTS, key)) if key else []
-    events = Event.objects.in_chain().prefetch_related("openings").iterator(chunk_size=2000)
-    faults = list(checkpoints.faults(events, ends))
+    ends = _ends() if Path(settings.CHECKPOINT_KEY).exists() else None  # else proven by the public key that was noted
+    faults = proof.whole(ends or [], at=at, is_copy=True)  # what waited for its checkpoint when it was made still does
     told = {"file": archive.name, "made_at": manifest.made_at, "events": manifest.events, "forced": aside is not None}
     with transaction.atomic():
         audit.record("backup.restored", at=at, after=told)
-    return Restored(manifest, aside, is_old, manifest.key_mark != key_mark(), len(ends) if has_key else None, faults)
+    if ends and not faults:
+        faults = _signed(at)
+    count = None if ends is None else sum(isinstance(it, checkpoints.Checkpoint) for it in ends)
+    return Restored(manifest, aside, is_old, manifest.key_mark != key_mark(), count, faults)
+
+
+def _ends() -> list[checkpoints.Checkpoint | proof.Fault]:
+    try:
+        return list(checkpoints.signed_ends(settings.CHECKPOINTS, checkpoints.public_here(settings.CHECKPOINT_KEY)))
+    except checkpoints.CannotTell as refusal:
+        return [proof.Fault(0, *refusal.args)]
+
+
+def _signed(at: datetime) -> list[proof.Fault]:
+    """Sign what was restored and proven, so that nothing of it waits."""
+    try:
+        signing.sign(at=at)
+    except checkpoints.CannotSign as refusal:
+        return [proof.Fault(0, *refusal.args)]
+    return []

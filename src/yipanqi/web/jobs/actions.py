@@ -10,7 +10,7 @@ from yipanqi.web.page.say import Cannot
 
 from .handlers import is_permitted, known_kinds
 from .lease import close, record
-from .models import FAILED, QUEUED, STOPPED, Job, nothing_said
+from .models import DONE, FAILED, QUEUED, STOPPED, Job, nothing_said
 
 
 class CannotFile(Exception):
@@ -44,11 +44,12 @@ def file(
     return job
 
 
-def key_again(key: str) -> str:
+def key_again(key: str, *, is_undone: bool = False) -> str:
     """The key to file this work under once more: that of its newest job which is open or done; a new one where every
-    job of it so far failed or was stopped."""
+    job of it so far failed or was stopped, or is done and what it did is lost since."""
     filed = Job.objects.filter(models.Q(key=key) | models.Q(key__startswith=f"{key}#"))
-    held = filed.exclude(state__in=(FAILED, STOPPED)).order_by("-pk").first()
+    ended = (FAILED, STOPPED, DONE) if is_undone else (FAILED, STOPPED)
+    held = filed.exclude(state__in=ended).order_by("-pk").first()
     count = filed.count()
     return held.key if held else f"{key}#{count + 1}" if count else key
 

@@ -18,6 +18,11 @@ from .handlers import CannotDo, Stopped
 from .pipe import begin
 from .ticket import Ticket
 
+
+class GaveOut(CannotDo):
+    """The child died, or took longer than it may."""
+
+
 LISTEN = 0.2  # seconds between two looks at the ticket
 
 
@@ -27,7 +32,7 @@ def run_in_child(
     """`work(line, *args)` in a child process; its return value, or the exception it raised.
 
     `work` is a function of a module, and all that passes can be pickled. A wish to stop is passed on; after `grace`
-    seconds without an answer the child is killed and `Stopped` raised. `CannotDo` is raised when the child dies or
+    seconds without an answer the child is killed and `Stopped` raised. `GaveOut` is raised when the child dies or
     exceeds `timeout` seconds. Whatever happens, no process is left behind.
     """
     context = multiprocessing.get_context("spawn")  # no copy of the worker's threads and connections
@@ -49,7 +54,7 @@ def _answer(ticket: Ticket, pipe: Connection, timeout: float | None, grace: floa
         try:
             what, value = pipe.recv() if pipe.poll(LISTEN) else ("silence", None)
         except (EOFError, OSError):
-            raise CannotDo(*_DIED) from None
+            raise GaveOut(*_DIED) from None
         if what == "answer":
             return value
         if what == "refusal":
@@ -62,7 +67,7 @@ def _answer(ticket: Ticket, pipe: Connection, timeout: float | None, grace: floa
         if stop_by is not None and now > stop_by:
             raise Stopped
         if timeout is not None and now > started + timeout:
-            raise CannotDo(*(said.format(seconds=round(timeout)) for said in _TOO_LONG))
+            raise GaveOut(*(said.format(seconds=round(timeout)) for said in _TOO_LONG))
         _tell(pipe, "stop" if stop_by else "on")
 
 

@@ -36,13 +36,15 @@ class Handler:
     en: str
     work: Work
     needs: str = ""
+    one_each: bool = False  # of all such kinds one at a time for each person: nobody has all workers to themselves
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def handler(kind: str, zh: str, en: str, *, needs: str = "") -> Callable[[Work], Work]:
-    """Register the function as the one that does jobs of this kind, for who holds the permission `needs`.
+def handler(kind: str, zh: str, en: str, *, needs: str = "", one_each: bool = False) -> Callable[[Work], Work]:
+    """Register the function as the one that does jobs of this kind, for who holds the permission `needs`; of those
+    that are `one_each` a person's are done one after the other.
 
     It is called with a `Ticket`, may be called again after a crash, and must write what it changes inside
     `with ticket.effect()`: only there is once guaranteed.
@@ -52,7 +54,7 @@ def handler(kind: str, zh: str, en: str, *, needs: str = "") -> Callable[[Work],
         known = _handlers.get(kind)
         if known and known.work is not work:
             raise ValueError(f"two handlers for {kind}: {known.work.__module__} and {work.__module__}")
-        _handlers[kind] = Handler(kind, zh, en, work, needs)
+        _handlers[kind] = Handler(kind, zh, en, work, needs, one_each)
         return work
 
     return register
@@ -61,6 +63,11 @@ def handler(kind: str, zh: str, en: str, *, needs: str = "") -> Callable[[Work],
 def known_kinds() -> list[str]:
     """The kinds this process can do."""
     return sorted(_handlers)
+
+
+def kinds_of_one_each() -> list[str]:
+    """The kinds of which each person has one done at a time."""
+    return sorted(kind for kind, known in _handlers.items() if known.one_each)
 
 
 def handler_of(kind: str) -> Handler:

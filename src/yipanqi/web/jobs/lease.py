@@ -18,7 +18,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.audit.actors import WORKER, working_as
 from yipanqi.web.audit.models import REFUSED
 
-from .handlers import known_kinds
+from .handlers import kinds_of_one_each, known_kinds
 from .models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Job, JobQuerySet, Worker
 
 WORKER_GONE = (
@@ -43,7 +43,8 @@ class Effect:
 def claim(worker: Worker, lease: timedelta) -> Job | None:
     """Take the longest waiting job this process can do, for the length of a lease."""
     _sweep()
-    startable = Job.objects.startable().filter(kind__in=known_kinds()).order_by("due_at", "id")
+    startable = Job.objects.startable().filter(kind__in=known_kinds()).one_each(kinds_of_one_each())
+    startable = startable.order_by("due_at", "id")
     if not startable.exists():  # no write lock is taken while there is nothing to do
         return None
     with transaction.atomic():

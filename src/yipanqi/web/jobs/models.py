@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -68,6 +68,11 @@ class JobQuerySet(models.QuerySet):
         """Waiting and due, or left behind by a worker whose lease has run out, with a try left."""
         waiting = Q(state=QUEUED, due_at__lte=Now())
         return self.filter(waiting | (_left_behind() & Q(attempt__lt=F("max_attempts"), stop_asked_at=None)))
+
+    def one_each(self, kinds: list[str]) -> "JobQuerySet":
+        """Of these kinds only those of people for whom none is being done."""
+        busy = Job.objects.filter(state=RUNNING, lease_until__gte=Now(), kind__in=kinds)
+        return self.exclude(Q(kind__in=kinds) & Exists(busy.filter(created_by=OuterRef("created_by"))))
 
     def hopeless(self) -> "JobQuerySet":
         """Left behind with no try left, or with a wish to stop that nobody heard."""

@@ -1,4 +1,4 @@
-"""One process that does jobs, one after another, with a second thread as its pulse."""
+"""One process that does jobs, one after another, with a second thread as its pulse and a third that signs the log."""
 
 import errno
 import logging
@@ -10,8 +10,11 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from yipanqi.web.audit.actors import WORKER, working_as
 
@@ -19,11 +22,13 @@ from . import lease as leases
 from .handlers import CannotDo, Stopped, handler_of, is_permitted
 from .lease import LeaseLost
 from .models import FAILED, STOPPED, Job, Worker
+from .signer import Signer
 from .ticket import GivenBack, Ticket
 
 log = logging.getLogger(__name__)
 
 REST = (0.1, 2.0)  # seconds between two looks at an empty queue: at first, and at most
+CHORES_EVERY = 300.0  # seconds
 KEEP_WORKERS = timedelta(days=7)
 UNFORESEEN = (
     "出现意外错误，已记入服务器日志（任务 {id}）。请把任务编号告诉系统管理员。",
@@ -154,6 +159,7 @@ class Hand:
         self._lease, self._grace, self._tell, self._parent = lease, grace, tell, parent
         self._leave_at: float | None = None
         self._pulse: Pulse | None = None
+        self._chores_at: float | None = None
 
     def leave(self) -> None:
         """Claim nothing more; a running job has `grace` seconds. May be called from a signal handler."""
@@ -165,10 +171,12 @@ class Hand:
     def run(self, once: bool = False) -> None:
         """Work until told to leave, or once until nothing is waiting."""
         worker = self._enlist()
-        self._pulse = Pulse(worker, self._lease)
+        self._pulse, signer = Pulse(worker, self._lease), Signer(self._tell)
         self._pulse.start()
+        signer.start()
         rest = REST[0]
         while not self._is_leaving():
+            self._do_chores()
             is_busy = self._work_one(worker)
             if once and not is_busy:
                 break
@@ -176,6 +184,7 @@ class Hand:
             if not is_busy:
                 self._rest(rest)
         self._pulse.stop()
+        signer.stop()
         Worker.objects.filter(pk=worker.pk).update(stopped_at=Now())
 
     def _enlist(self) -> Worker:
@@ -187,6 +196,19 @@ class Hand:
                 self._tell(f"database: {fault}")
                 connection.close()
                 time.sleep(REST[1])
+
+    def _do_chores(self) -> None:
+        """Now and then what nobody files; where the database does not let us, the next time."""
+        if self._chores_at is not None and time.monotonic() - self._chores_at < CHORES_EVERY:
+            return
+        self._chores_at = time.monotonic()
+        try:
+            with working_as(WORKER):
+                for name in settings.CHORES:
+                    import_string(name)(at=timezone.now())
+        except (OSError, DatabaseError, InterfaceError) as fault:
+            self._tell(f"database: {fault}")
+            _reconnect()
 
     def _work_one(self, worker: Worker) -> bool:
         """Do one job if there is one; a database that is away is waited for."""

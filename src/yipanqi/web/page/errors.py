@@ -1,16 +1,23 @@
 """What is said when something goes wrong, or when there is too much to do at once."""
 
 import errno
+import shutil
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from .kept_file import LostFile
 from .say import say
 from .trace import request_id
 
+_IO_ERROR, _LEAST_ROOM = "disk I/O error", 100_000  # bytes; the index of its log alone takes a third
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -62,8 +69,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(request, 404, say("找不到页面", "Page not found"), words)
 
 
+def lost(request: HttpRequest) -> HttpResponse:
+    """410: the file was kept here, and is gone or damaged."""
+    words = say(
+        "这个文件在服务器上丢失或已损坏，不再提供；其他数据不受影响。请通知系统管理员从备份中恢复，或重新上传。",
+        "This file is lost or damaged on the server and is not handed out; all other data are safe. Tell the system "
+        "administrator, who can restore it from a backup, or upload it again.",
+    )
+    return _error(request, 410, say("文件丢失或损坏", "The file is lost or damaged"), words)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """500: our fault. Outside of the views too, where sessions are kept, a full disk is none."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, Exception) and is_for_want_of_room(fault):
+        return no_room(request)
     words = say(
         "这是我们的问题，正在进行的这一步没有保存。请稍后再试；如仍不行，请联系系统管理员。",
         "This is our fault; this step was not saved. Try again later, or ask the system administrator.",
@@ -71,14 +91,33 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _error(request, 500, say("服务器出错", "The server made a mistake"), words)
 
 
-def busy(request: HttpRequest) -> HttpResponse:
-    """429: too many people come in at this moment."""
+def busy(request: HttpRequest, seconds: int = 30) -> HttpResponse:
+    """429: too many people come in at this moment. Made without asking who it is for: it must cost nothing."""
     words = say(
-        "同时登录的人太多，请过半分钟再试。",
-        "Too many people are logging in at this moment; try again in half a minute.",
+        f"同时登录的人太多，您的顺序已保留。请过 {seconds} 秒刷新本页（浏览器会问是否重新提交，请选“是”），"
+        "或返回再登录一次。",
+        f"Too many people are logging in at this moment; your turn is kept. In {seconds} seconds reload this page (the "
+        "browser asks whether to send it again: say yes), or go back and log in once more.",
     )
-    response = _error(request, 429, say("请稍候", "One moment, please"), words)
-    response["Retry-After"] = "30"
+    return _waiting(say("请稍候", "One moment, please"), words, seconds)
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429: the same was asked too often."""
+    words = say(
+        f"这一步做得太频繁，没有保存任何内容。请过 {_minutes(seconds)} 分钟再试。",
+        f"This was asked too often; nothing was saved. Try again in {_minutes(seconds)} minutes.",
+    )
+    return _waiting(say("请稍候再试", "Please wait"), words, seconds)
+
+
+def _minutes(seconds: int) -> int:
+    return max(1, -(-seconds // 60))
+
+
+def _waiting(title: str, words: str, seconds: int) -> HttpResponse:
+    response = _error(None, 429, title, words)
+    response["Retry-After"] = str(seconds)
     return response
 
 
@@ -96,8 +135,17 @@ def is_for_want_of_room(fault: Exception) -> bool:
     """A file, or the database of either kind, found no room."""
     if isinstance(fault, OSError):
         return fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    if not isinstance(fault, DatabaseError):
+        return False
     is_full = "full" in str(fault) or "No space left" in str(fault)
-    return isinstance(fault, DatabaseError) and (is_full or getattr(fault.__cause__, "sqlstate", "") == "53100")
+    return is_full or getattr(fault.__cause__, "sqlstate", "") == "53100" or (_IO_ERROR in str(fault) and _is_full())
+
+
+def _is_full() -> bool:
+    """Has the disk no room for what SQLite needs to begin with? It calls that an error of reading and writing."""
+    with suppress(OSError):
+        return shutil.disk_usage(settings.HOME).free < _LEAST_ROOM
+    return False
 
 
 class Methods:
@@ -111,7 +159,7 @@ class Methods:
 
 
 class Patience:
-    """Turns a queue that is too long, and a disk that is full, into a page that says so."""
+    """Turns a queue that is too long, a disk that is full, and a file that is lost into a page that says so."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -120,12 +168,17 @@ class Patience:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page, for these two errors; any other goes on."""
+        """The page, for these three errors; any other goes on."""
         if isinstance(exception, Busy):
             return busy(request)
+        if isinstance(exception, LostFile):
+            return lost(request)
         return no_room(request) if is_for_want_of_room(exception) else None
 
 
-def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+def _error(request: HttpRequest | None, status: int, title: str, words: str) -> HttpResponse:
     page = {"status": status, "title": title, "words": words, "number": request_id()}
-    return render(request, "error.html", page, status=status)
+    try:
+        return render(request, "error.html", page, status=status)
+    except DatabaseError:  # who asks cannot be looked up at this moment, and need not be
+        return HttpResponse(render_to_string("error.html", page), status=status)

@@ -1,5 +1,6 @@
 """One line of JSON for each request and remark, under one id; no name, no address and no path a person wrote."""
 
+import ipaddress
 import json
 import logging
 import re
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _current: ContextVar[str] = ContextVar("request_id", default="-")
+_from: ContextVar[str] = ContextVar("network", default="")
 _ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 _ACCESS = logging.getLogger("yipanqi.access")
 
@@ -29,6 +31,23 @@ def address(request: HttpRequest) -> str:
     return told[-count] if count and len(told) >= count else request.META.get("REMOTE_ADDR", "")
 
 
+def network(request: HttpRequest) -> str:
+    """The address that is counted: of IPv6 the first half, for one line has as many addresses as it likes."""
+    told = address(request)
+    try:
+        known = ipaddress.ip_address(told)
+    except ValueError:
+        return ""
+    if isinstance(known, ipaddress.IPv6Address) and known.ipv4_mapped is None:
+        return str(ipaddress.IPv6Network((known, 64), strict=False))
+    return str(getattr(known, "ipv4_mapped", None) or known)
+
+
+def network_here() -> str:
+    """Where the request being answered comes from; nothing outside of one."""
+    return _from.get()
+
+
 class Trace:
     """Gives each request an id, tells it in the answer, and writes one line when it is answered."""
 
@@ -38,7 +57,7 @@ class Trace:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         told = request.headers.get("X-Request-ID", "") if settings.PROXIES else ""
         request.trace_id = told if _ID.fullmatch(told) else uuid.uuid4().hex[:16]
-        token = _current.set(request.trace_id)
+        token, place = _current.set(request.trace_id), _from.set(network(request))
         began = time.monotonic()
         try:
             response = self.get_response(request)
@@ -47,6 +66,7 @@ class Trace:
             return response
         finally:
             _current.reset(token)
+            _from.reset(place)
 
 
 def _facts(request: HttpRequest, response: HttpResponse, seconds: float) -> dict[str, object]:

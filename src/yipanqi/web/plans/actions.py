@@ -14,7 +14,9 @@ from yipanqi.domain.sentences import LANGUAGES
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.kept_file import is_sound
 from yipanqi.web.page.say import Cannot, in_both
+from yipanqi.web.page.stale import check
 from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -97,12 +99,12 @@ def take_in(*, run: PlanRun, made: RunResult, folder: str, at: datetime) -> None
     if not made.outcome:
         state = UNDECIDED if made.is_undecided else IMPOSSIBLE
         PlanRun.objects.filter(pk=run.pk).update(state=state, why_not=made.why_not, made_at=at)
-        audit.record(f"plan.{state}", subject=run, at=at, after={"count": len(made.why_not)})
+        audit.record(f"plan.{state}", subject=run, at=at, after={"count": len(made.why_not)}, bound=[run])
         return
     outcome = kept.unpacked(made.outcome)
     PlanRun.objects.filter(pk=run.pk).update(state=MADE, folder=folder, made_at=at, **_figures(made, outcome))
-    after = {"objective": outcome.objective, "gap": outcome.gap, "proven_gap": outcome.proven_gap}
-    audit.record("plan.made", subject=run, at=at, after=after)
+    told = {"objective": outcome.objective, "gap": outcome.gap, "proven_gap": outcome.proven_gap}
+    audit.record("plan.made", subject=run, at=at, after=told, bound=[run])
 
 
 def _figures(made: RunResult, outcome: Outcome) -> dict[str, Any]:
@@ -160,7 +162,7 @@ def keep_by_hand(
         "violations": len(broken),
         "changes": changes,
     }
-    audit.record("plan.changed_by_hand", subject=run, by=by, at=at, after=after)
+    audit.record("plan.changed_by_hand", subject=run, by=by, at=at, after=after, bound=[run])
     return run
 
 
@@ -184,14 +186,14 @@ def propose(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Proposal:
         raise CannotPropose("这个方案已经提请过", "This plan has been proposed already")
     number = run.proposals.count() + 1
     proposal = Proposal.objects.create(run=run, number=number, by=by, at=at, note=note)
-    audit.record("plan.proposed", subject=run, by=by, at=at, after={"note": note})
+    audit.record("plan.proposed", subject=run, by=by, at=at, after={"note": note}, bound=[proposal])
     return proposal
 
 
 @transaction.atomic
-def decline(*, run: PlanRun, by: Any, at: datetime, note: str) -> ProposalEnd:
+def decline(*, run: PlanRun, by: Any, at: datetime, note: str, seen: str | None = None) -> ProposalEnd:
     """Send the plan back to who proposed it, with a reason."""
-    proposal = _waiting(run, CannotDecline)
+    proposal = _waiting(run, CannotDecline, seen)
     if proposal.by_id == by.pk:
         raise CannotDecline("提请人不能退回自己的提请，可以撤回", "Who proposed a plan withdraws it instead")
     if not note.strip():
@@ -213,7 +215,7 @@ def _ended(proposal: Proposal, kind: str, by: Any, at: datetime, note: str) -> P
         proposal=proposal, kind=kind, proposed_by_id=proposal.by_id, by=by, at=at, note=note
     )
     after = {"proposal": proposal.pk, "proposed_by": proposal.by_id, "note": note}
-    audit.record(f"plan.{kind}", subject=proposal.run, by=by, at=at, after=after)
+    audit.record(f"plan.{kind}", subject=proposal.run, by=by, at=at, after=after, bound=[end])
     return end
 
 
@@ -222,19 +224,26 @@ def _hold(run: PlanRun) -> None:
     ProgrammeEntry.objects.select_for_update().get(pk=run.entry_id)
 
 
-def _waiting(run: PlanRun, refusal: type[Cannot]) -> Proposal:
-    """The proposal of this plan that still waits."""
+def seen_of(run: PlanRun, proposal: Proposal | None) -> tuple[Any, ...]:
+    """What somebody decides on: this proposal, beside the plan that is in force."""
+    in_force = adopted(run.entry)
+    return run.pk, proposal and proposal.pk, in_force and in_force.pk
+
+
+def _waiting(run: PlanRun, refusal: type[Cannot], seen: str | None = None) -> Proposal:
+    """The proposal of this plan that still waits. Raises Stale where it is not the one that was seen."""
     _hold(run)
     proposal = run.proposals.waiting().first()
     if proposal is None:
         raise refusal("方案尚未提请，或提请已经办结", "Nobody has proposed this plan, or that has been decided")
+    check(seen, *seen_of(run, proposal))
     return proposal
 
 
 @transaction.atomic
-def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Adoption:
+def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "", seen: str | None = None) -> Adoption:
     """Put this plan in force; the newest adoption counts, older ones are history. Its documents are printed."""
-    proposal = _waiting(run, CannotAdopt)
+    proposal = _waiting(run, CannotAdopt, seen)
     if proposal.by_id == by.pk:
         raise CannotAdopt("提请人不能批准自己提请的方案", "Who proposed a plan may not adopt it")
     in_force = adopted(run.entry)
@@ -244,29 +253,43 @@ def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Adoption:
         run=run, entry_id=run.entry_id, proposal=proposal, proposed_by_id=proposal.by_id, by=by, at=at, note=note
     )
     after = {"proposal": proposal.pk, "proposed_by": proposal.by_id, "note": note}
-    audit.record("plan.adopted", subject=run, by=by, at=at, after=after)
+    audit.record("plan.adopted", subject=run, by=by, at=at, after=after, bound=[adoption])
     file_documents(run=run, lang="zh", by=by)
     return adoption
+
+
+def signature_refused(*, run: PlanRun, by: Any) -> None:
+    """Record that an adoption was not signed by who asked for it."""
+    audit.refuse("plan.signature_refused", subject=run, by=by)
 
 
 @transaction.atomic
 def file_documents(*, run: PlanRun, lang: str, by: Any) -> Job:
     """File the printing of a plan's documents; the same plan and language again give the same job, unless it ended
-    without them."""
+    without them, or they are lost or damaged since."""
     if not run.may_be_adopted:
         raise CannotFileDocuments("只有不违反规则的方案可以生成文件", "Only a plan that breaks no rule has documents")
-    args, key = {"run": run.pk, "lang": lang}, jobs.key_again(f"plans.documents:{run.uid}:{lang}")
+    written = run.documents.filter(lang=lang).first()
+    is_lost = written is not None and not are_sound(written)
+    args, key = {"run": run.pk, "lang": lang}, jobs.key_again(f"plans.documents:{run.uid}:{lang}", is_undone=is_lost)
     return jobs.file(kind="plans.documents", args=args, by=by, key=key, subject=run)
 
 
 @transaction.atomic
-def keep_documents(*, run: PlanRun, lang: str, folder: str, names: list[str], by: Any, at: datetime) -> None:
-    """The documents stand in the folder."""
-    made, is_new = DocumentSet.objects.get_or_create(
-        run=run, lang=lang, defaults={"folder": folder, "names": names, "by": by, "at": at}
-    )
-    if is_new:
-        audit.record("plan.documents_made", subject=run, at=at, after={"count": len(made.names)})
+def keep_documents(*, run: PlanRun, lang: str, folder: str, files: dict[str, str], by: Any, at: datetime) -> None:
+    """The documents stand in the folder, by name and hash; those written before stay, unless they are lost."""
+    written = DocumentSet.objects.select_for_update().filter(run=run, lang=lang).first()
+    if written is not None and are_sound(written):
+        return
+    facts = {"folder": folder, "names": list(files), "hashes": files, "by": by, "at": at}
+    DocumentSet.objects.update_or_create(run=run, lang=lang, defaults=facts)
+    audit.record("plan.documents_made", subject=run, at=at, after={"count": len(files), "again": written is not None})
+
+
+def are_sound(written: DocumentSet) -> bool:
+    """Is every document there, and what was written?"""
+    folder = place_of(written.folder)
+    return all(is_sound(folder / name, written.hashes.get(name, "")) for name in written.names)
 
 
 @transaction.atomic

@@ -7,4 +7,8 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the jobs, the names of the deeds and the plan in force known."""
-        from . import jobs, telling, words  # noqa: F401  register themselves
+        from yipanqi.web.audit.signing import sign_after
+
+        from . import bound, jobs, telling, words  # noqa: F401  register themselves
+
+        sign_after("plan.adopted")

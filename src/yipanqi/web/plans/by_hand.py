@@ -31,16 +31,27 @@ def edits_in(found: Study, texts: Iterable[str]) -> list[Edit]:
     """The changes that an address carries; what makes no sense is left out."""
     edits: list[Edit] = []
     for text in texts:
-        try:
-            estate, start, works = json.loads(text)
-        except ValueError:
-            continue
-        if isinstance(estate, str) and isinstance(start, str) and isinstance(works, dict):
-            edits = with_edit(found, edits, asked_of(found, estate, start, works))
+        told = _told(text)
+        if told is not None:
+            edits = with_edit(found, edits, asked_of(found, *told))
     return edits[:MOST]
 
 
-def asked_of(found: Study, estate: str, start: str, works: Mapping[str, object]) -> Edit:
+def _told(text: str) -> tuple[str, str, dict[str, str]] | None:
+    """Estate, start and works as an `Edit` writes them; none where the text says anything else."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not (isinstance(told, list) and len(told) == 3):
+        return None
+    estate, start, works = told
+    is_one = isinstance(estate, str) and isinstance(start, str) and isinstance(works, dict)
+    is_one = is_one and all(isinstance(standard, str) for standard in works.values())
+    return (estate, start, works) if is_one else None
+
+
+def asked_of(found: Study, estate: str, start: str, works: Mapping[str, str]) -> Edit:
     """The change that a form asks for an estate: only works that are offered, and only where the plan differs. A start
     that is no quarter of the plan is no wish to leave it."""
     calendar = found.programme.calendar
@@ -53,7 +64,7 @@ def asked_of(found: Study, estate: str, start: str, works: Mapping[str, object])
         now, asked = chosen.value if chosen else "", works.get(work.measure)
         asked = now if asked is None else asked
         if asked != now and (asked in standards or asked == ""):
-            differs[work.measure] = str(asked)
+            differs[work.measure] = asked
     return Edit(estate=estate, start=start, works=differs)
 
 

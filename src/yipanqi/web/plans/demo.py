@@ -35,6 +35,8 @@ from yipanqi.web.accounts.roles import (
     SUPERVISOR,
     UTILITY,
 )
+from yipanqi.web.audit import signing
+from yipanqi.web.audit.checkpoints import CannotSign
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.sealed import CannotOpen
@@ -94,6 +96,7 @@ def prepare(*, workbook: Path, seconds: float, is_again: bool, log: Path, tell: 
     """People, the example and an adopted plan with its documents; what is there already is used as it is."""
     check_here()
     _refuse_among_real_people()
+    _begin_checkpoints()
     root = Organisation.objects.filter(parent=None, kind=LEADING_GROUP).first() or _place(LEADING_GROUP, None)
     office = _place(OFFICE, root)
     people = {code: _person(code, root if LEADING_GROUP in ROLES[code].kinds else office) for code in _first_roles()}
@@ -147,6 +150,15 @@ def _refuse_among_real_people() -> None:
             "There are people in this database already; demo logins do not go beside them. "
             "Use another folder: YIPANQI_HOME=var/demo make run",
         )
+
+
+def _begin_checkpoints() -> None:
+    """As `first_admin` does on a server."""
+    try:
+        if not signing.is_begun():
+            signing.first(at=timezone.now())
+    except CannotSign as refusal:
+        raise CannotShow(*refusal.args) from None
 
 
 # People and places

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from yipanqi.web.page.say import say, say_later
+from yipanqi.web.page.stale import SeenForm
 
 from .models import PlanRun, PlanRunQuerySet
 from .what_if import LeversForm
@@ -58,6 +59,7 @@ class RunForm(LeversForm):
     moves = forms.IntegerField(
         label=say_later("最多变动几个小区", "Estates that may move, at most"),
         min_value=0,
+        max_value=1_000_000,
         required=False,
         help_text=say_later("不填则不限", "No limit where empty"),
     )
@@ -120,7 +122,7 @@ class NoteForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(SeenForm):
     """A reason that must be given."""
 
     note = forms.CharField(
@@ -128,7 +130,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class SignForm(NoteForm):
+class SignForm(SeenForm, NoteForm):
     """A note, and the password once more; a code of the device for who has no password here."""
 
     password = forms.CharField(

@@ -37,14 +37,14 @@ def documents(ticket: Ticket) -> None:
     from . import making  # as above
 
     found, lang = _run(ticket), ticket.args["lang"]
-    folder = f"{found.uid}/documents-{lang}-{ticket.job.token}"
+    folder = f"{found.uid}/documents-{lang}-{ticket.job.pk}-{ticket.job.token}"
     place = str(actions.place_of(folder))
     of_run = found.version.programme(), found.scenario, bytes(found.outcome)
-    names = run_in_child(ticket, making.print_documents, *of_run, place, lang)
+    files = run_in_child(ticket, making.print_documents, *of_run, place, lang)
     with ticket.effect() as outcome:
         who = ticket.job.created_by
-        actions.keep_documents(run=found, lang=lang, folder=folder, names=names, by=who, at=timezone.now())
-        outcome.result = {"count": len(names)}
+        actions.keep_documents(run=found, lang=lang, folder=folder, files=files, by=who, at=timezone.now())
+        outcome.result = {"count": len(files)}
 
 
 @handler("plans.remake", "复算方案", "Remaking a plan", needs="plans.make")

@@ -1,7 +1,6 @@
 """What a child process of a worker does: make a plan, print its documents. Knows no database."""
 
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,9 +15,12 @@ from yipanqi.domain.planning.scenario import Scenario, changes, derived
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import LANGUAGES, sentence
 from yipanqi.web.jobs.handlers import CannotDo
+from yipanqi.web.page.held import workplace
+from yipanqi.web.page.kept_file import sha256_of
 from yipanqi.web.page.say import in_both
 
 from . import outcome_json as kept
+from .left import WRITING
 from .run_result import RunResult
 
 _EVERY = 0.4  # seconds between two reports
@@ -60,24 +62,24 @@ def result_of(programme: Programme, outcome: Outcome) -> RunResult:
 
 def print_documents(
     line: Any, version: Programme, scenario: Scenario, outcome: bytes, place: str, lang: str
-) -> list[str]:
-    """Write all documents of a plan in a language, whole or not at all; their names. The programme is the version's
-    as the scenario has it, and the documents say what that changes."""
+) -> dict[str, str]:
+    """Write all documents of a plan in a language, whole or not at all; name and hash of each. The programme is the
+    version's as the scenario has it, and the documents say what that changes."""
     line.progress(0.1, ("正在生成文件", "Writing the documents"))
     programme = derived(version, scenario)
     facts = Facts(programme, offer(programme), kept.unpacked(outcome), tuple(changes(version, scenario)))
     with _whole(Path(place)) as folder:
-        return [path.name for path in documents.write_all(facts, folder, lang)]
+        return {path.name: sha256_of(path) for path in documents.write_all(facts, folder, lang)}
 
 
 @contextmanager
 def _whole(place: Path) -> Iterator[Path]:
     """A folder to write into that takes its place when all is written; what an earlier try left there goes."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place.parent) as made:
-        yield Path(made) / "all"
+    with workplace(place.parent, WRITING) as made:
+        yield made / "all"
         shutil.rmtree(place, ignore_errors=True)
-        (Path(made) / "all").rename(place)
+        (made / "all").rename(place)
 
 
 def _reporter(line: Any, settings: planner.Settings) -> Callable[[planner.Progress], None]:

@@ -210,6 +210,7 @@ class DocumentSet(models.Model):
     lang = models.CharField(max_length=2)
     folder = models.CharField(max_length=100)  # under HOME/plans
     names = models.JSONField()
+    hashes = models.JSONField(default=dict)  # name → SHA-256
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

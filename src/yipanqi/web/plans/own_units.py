@@ -21,6 +21,7 @@ def units_of(user: Any, run: PlanRun, found: Study) -> tuple[str, ...]:
 def narrowed(ask: Ask, found: Study, units: tuple[str, ...]) -> Ask:
     """The same question of the works of these units alone; without units it stays as it is."""
     if units:
+        ask.is_mine = True
         ask.own = own_works(found.programme, found.plan, units)
         ask.payments = own_payments(found.plan, ask.own)
     return ask

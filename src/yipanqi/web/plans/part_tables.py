@@ -22,16 +22,23 @@ from .study import Study
 
 class Ask(dict[str, str]):
     """What is asked of a part, where the pages of the estates are that the reader may see, and, where only these are
-    asked for, the works of the reader's own organisation."""
+    asked for, the works of the reader's own organisation, or of the estates the reader reads of."""
 
     estates: Mapping[str, str] = {}
+    within: frozenset[str] | None = None  # the estates that the reader reads of; nothing: all
+    is_mine = False
     own: OwnWorks | None = None
     payments: Sequence[Payment] = ()  # of these works
 
     @property
     def mine(self) -> str | None:
         """What a link must ask so that it leads to the same."""
-        return None if self.own is None else "1"
+        return "1" if self.is_mine else None
+
+    @property
+    def note(self) -> str:
+        """What stands beside rows that are not all."""
+        return "" if self.within is None else say("只含您范围内的小区。", " Only the estates of your area.")
 
 
 def url_of(run: PlanRun, part: str) -> str:
@@ -74,7 +81,8 @@ def _by_year(run: PlanRun, found: Study, ask: Ask) -> Table:
     note = say(
         "金额按支付年度计，其余按开工年度计。", "Money by the year it is paid in, the rest by the year of the start."
     )
-    if ask.own is not None:
+    note += ask.note
+    if ask.is_mine:
         note += say(
             "改造项是我单位牵头、负责、配合或督办的；金额只计我单位牵头或负责的。",
             " Works that your organisation leads, answers for, supports or inspects; money of those it leads or "
@@ -237,7 +245,9 @@ def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     whole = money(found.facts.total if kept is found.plan.payments else sum(p.amount for p in kept))
     foot = [text(say("合计", "Total")), text(""), text(""), text(""), text(""), whole] if rows else []
     note = say(f"{len(rows):,} 笔", f"{len(rows):,} payments")
-    if ask.own is not None:
+    if ask.note:
+        note += say("；", ".") + ask.note
+    if ask.is_mine:
         note += say("，我单位牵头或负责的改造项", " for works that your organisation leads or answers for")
     return [Table(key="payments", title=say("支付明细", "Payments"), columns=columns, rows=rows, foot=foot, note=note)]
 
@@ -291,14 +301,18 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         (say("为什么", "Why"), False),
     ]
     note = say(f"{len(rows):,} 个小区，{households:,} 户", f"{len(rows):,} estates, {households:,} households")
+    if ask.note:
+        note += say("；", ".") + ask.note
     return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True)]
 
 
 def is_wanted(found: Study, estate: Estate, ask: Ask) -> bool:
     """Does the estate fit what is asked?"""
+    if ask.within is not None and estate.id not in ask.within:
+        return False
     if not ask:
         return True
-    if ask.own is not None and estate.id not in ask.own.estates:
+    if ask.is_mine and ask.own is not None and estate.id not in ask.own.estates:
         return False
     start = found.plan.starts.get(estate.id)
     year = "" if start is None else str(found.programme.calendar.first_year + year_of(start))

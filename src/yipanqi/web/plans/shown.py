@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.why import why_estate
 from yipanqi.domain.programme import Programme
 from yipanqi.web.page.tables import link
+from yipanqi.web.page.uid_asked import uid_asked
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .models import PlanRun, adopted
@@ -59,10 +59,8 @@ def plan_of(entry: ProgrammeEntry, user: Any) -> PlanView | None:
 
 def other_plan_of(entry: ProgrammeEntry, user: Any, name: str) -> PlanView | None:
     """The plan of this uid, to compare with."""
-    try:
-        found = _seen(entry, user).filter(uid=name).first()
-    except ValidationError:  # no uid at all
-        return None
+    uid = uid_asked(name)
+    found = _seen(entry, user).filter(uid=uid).first() if uid else None
     return _view(found) if found else None
 
 

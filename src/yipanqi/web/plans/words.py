@@ -32,6 +32,7 @@ name_actions(
         "plan.declined": ("退回方案提请", "Proposal of a plan declined"),
         "plan.withdrawn": ("撤回方案提请", "Proposal of a plan withdrawn"),
         "plan.adopted": ("批准采用方案", "Plan adopted"),
+        "plan.signature_refused": ("批准签名不符", "Signature of an adoption refused"),
         "plan.documents_made": ("生成方案文件", "Plan documents made"),
         "plan.document_taken": ("下载方案文件", "Plan document downloaded"),
         "plan.remade": ("复算方案", "Plan remade"),

@@ -6,5 +6,5 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        """Make the jobs known to the workers."""
-        from . import jobs  # noqa: F401  registers its handlers
+        """Make the jobs known to the workers, and to the log what it answers for."""
+        from . import bound, jobs  # noqa: F401  register themselves

@@ -20,6 +20,7 @@ from yipanqi.workbook.write import spread
 from .actions.imports import SUFFIXES
 from .models import ProgrammeEntry, Record
 
+LONGEST_TEXT = 4000  # characters of a field
 MOST_CHOICES = 400  # of a drop-down; more than these are written, by code or name
 
 
@@ -62,11 +63,11 @@ class RowForm(forms.Form):
         if options is not None and (text in {name for name, _ in options} or not text):
             return forms.ChoiceField(choices=[("", "—"), *options], **plain)
         wide = column.kind is Kind.TEXT and column.width >= 30
-        field = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}) if wide else forms.TextInput, **plain)
+        widget = forms.Textarea(attrs={"rows": 2}) if wide else forms.TextInput
+        field = forms.CharField(widget=widget, max_length=LONGEST_TEXT, **plain)
         field.strip = False
         if column.kind is Kind.DATE:
             field.widget = forms.DateInput(attrs={"type": "date"})
-        field.widget.attrs["maxlength"] = 4000
         return field
 
     def _options(self, column: Column) -> list[tuple[str, str]] | None:

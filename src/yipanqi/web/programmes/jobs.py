@@ -1,59 +1,79 @@
 """What the workers do for programmes: read a workbook, take it in, write one."""
 
+import os
 import uuid
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from yipanqi import workbook
+from yipanqi.web.jobs.child import GaveOut, run_in_child
 from yipanqi.web.jobs.handlers import CannotDo, Stopped, handler
 from yipanqi.web.jobs.ticket import Ticket
+from yipanqi.web.page.held import workplace
+from yipanqi.web.page.kept_file import is_sound
 from yipanqi.workbook.records import put_together
 
-from . import actions
+from . import actions, reading
 from .actions import index
-from .actions.imports import import_path
+from .actions.imports import MARKING, import_path
 from .models import ImportBatch, ProgrammeEntry
+from .words import DROPPED
+
+_GRACE = 1.0  # seconds after a wish to stop: there is nothing worth keeping
 
 
-@handler("programmes.read", "读取工作簿", "Reading a workbook", needs="programmes.import")
+@handler("programmes.read", "读取工作簿", "Reading a workbook", needs="programmes.import", one_each=True)
 def read(ticket: Ticket) -> dict[str, Any]:
-    """Read the file in its limited child process; keep the findings and the difference."""
+    """Read the file in a limited child process; keep the findings and the difference."""
     batch = ImportBatch.objects.select_related("entry").get(pk=ticket.args["batch"])
     ticket.progress(0.05, ("正在读取工作簿", "Reading the workbook"))
+    if not is_sound(import_path(batch.stored_as), batch.sha256):
+        raise CannotDo("文件丢失或已损坏，请重新上传", "The file is lost or damaged; upload it again")
     try:
-        reading = workbook.read(import_path(batch.stored_as))
-    except workbook.CannotRead:
-        raise CannotDo("文件不在了，请重新上传", "The file is gone; upload it again") from None
+        found = run_in_child(ticket, reading.read, *_file_of(batch), timeout=reading.SECONDS, grace=_GRACE)
+    except GaveOut:
+        found = reading.too_heavy()
     ticket.progress(0.7, ("正在与现有数据比较", "Comparing with the present data"))
     with ticket.effect() as outcome:
-        actions.take_in(batch=batch, programme=reading.programme, findings=reading.findings)
-        if reading.findings and not reading.is_refused:
+        actions.take_in(batch=batch, found=found)
+        if found.findings and not found.is_refused:
             actions.ask_for_marks(batch=batch)
-        outcome.result = {"errors": sum(finding.gravity.value == "error" for finding in reading.findings)}
+        outcome.result = {"errors": sum(map(reading.is_error, found.findings))}
     return {}
 
 
-@handler("programmes.mark", "标注工作簿", "Marking a workbook", needs="programmes.import")
+@handler("programmes.mark", "标注工作簿", "Marking a workbook", needs="programmes.import", one_each=True)
 def mark(ticket: Ticket) -> dict[str, Any]:
     """Write the copy with every finding at its cell, while the difference is already being looked at."""
     batch = ImportBatch.objects.select_related("by").get(pk=ticket.args["batch"])
-    name = _annotated(batch, workbook.read(import_path(batch.stored_as)))
+    if batch.state == DROPPED:
+        raise Stopped
+    name = _annotated(ticket, batch)
     with ticket.effect():
         actions.keep_marked(batch=batch, name=name)
     return {}
 
 
-def _annotated(batch: ImportBatch, reading: workbook.Reading) -> str:
+def _annotated(ticket: Ticket, batch: ImportBatch) -> str:
     """The marked copy's name; none where it could not be written."""
     name = f"{uuid.uuid4()}.xlsx"
     lang = "en" if batch.by and batch.by.language.startswith("en") else "zh"
-    try:
-        workbook.annotate(import_path(batch.stored_as), reading.findings, import_path(name), lang=lang)
-    except workbook.CannotAnnotate:
-        return ""  # the page lists every finding all the same
+    with workplace(import_path(name).parent, MARKING) as folder:
+        told = *_file_of(batch), str(folder / name), lang
+        try:
+            if not run_in_child(ticket, reading.mark, *told, timeout=reading.SECONDS, grace=_GRACE):
+                return ""
+        except GaveOut:
+            return ""
+        os.replace(folder / name, import_path(name))
     return name
+
+
+def _file_of(batch: ImportBatch) -> tuple[str, str]:
+    """Where the workbook lies, and what it was called."""
+    return str(import_path(batch.stored_as)), Path(batch.file_name).stem
 
 
 @handler("programmes.apply", "导入工作簿", "Taking a workbook in", needs="programmes.import")
@@ -61,7 +81,10 @@ def apply(ticket: Ticket) -> dict[str, Any]:
     """Work out the lists, then write everything in one transaction."""
     batch = ImportBatch.objects.select_related("entry").get(pk=ticket.args["batch"])
     ticket.progress(0.1, ("正在推算造价", "Estimating costs"))
-    found = index.facts(put_together(batch.sheets()))
+    try:
+        found = index.facts(put_together(batch.sheets()))
+    except index.TooCostly as refusal:
+        raise CannotDo(*refusal.args) from None
     ticket.progress(0.4, ("正在写入", "Writing"))
     with ticket.effect() as outcome:
         is_done = actions.apply(batch=batch, facts=found, at=timezone.now())

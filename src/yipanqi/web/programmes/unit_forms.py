@@ -69,6 +69,10 @@ class UnitsForm(forms.Form):
                 found[unit] = self._known[int(now)] if now else None
         return found
 
+    def seen(self) -> dict[str, str]:
+        """What the units that somebody chose for were on the page."""
+        return {unit: self.cleaned_data.get(f"was-{self._names[unit]}", "") for unit in self.chosen()}
+
 
 def _name(unit: str) -> str:
     """A field's name for any code that a workbook may have."""

@@ -1,6 +1,7 @@
 """What changes organisations, people, their roles and invitations."""
 
 from .organisations import CannotAdd, CannotMove, CodeTaken, add_organisation, change_organisation, move_organisation
+from .organisations import seen_of as organisation_seen
 from .people import (
     CannotGrant,
     CannotInvite,
@@ -12,11 +13,14 @@ from .people import (
     come_back,
     end_role,
     grant,
+    held_by,
     invitation_of,
     invite,
     leave,
     on_leaving,
+    preferences_of,
     revoke,
+    seen_of,
     show_phone,
     sort_key,
 )
@@ -38,12 +42,16 @@ __all__ = [
     "come_back",
     "end_role",
     "grant",
+    "held_by",
     "invitation_of",
     "invite",
     "leave",
     "move_organisation",
     "on_leaving",
+    "organisation_seen",
+    "preferences_of",
     "revoke",
+    "seen_of",
     "set_password",
     "show_phone",
     "sort_key",

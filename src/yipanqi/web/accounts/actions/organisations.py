@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
+from yipanqi.web.page.stale import check
 
 from ..models import Membership, Organisation, User, ways_up
 from .sessions import forget_sessions
@@ -45,9 +46,19 @@ def add_organisation(
     return added
 
 
+def seen_of(organisation: Organisation) -> tuple[Any, ...]:
+    """What the form of an organisation shows."""
+    return organisation.pk, organisation.name, organisation.code, organisation.region_id
+
+
 @transaction.atomic
-def change_organisation(*, organisation: Organisation, by: Any, at: datetime, **new: Any) -> Organisation:
-    """Another name, code, region or state; its kind stays."""
+def change_organisation(
+    *, organisation: Organisation, by: Any, at: datetime, seen: str | None = None, **new: Any
+) -> Organisation:
+    """Another name, code, region or state; its kind stays. Raises Stale where they are not what was seen."""
+    list(Organisation.objects.select_for_update().filter(pk=organisation.pk))
+    organisation.refresh_from_db()
+    check(seen, *seen_of(organisation))
     fields = ("name", "code", "region_id", "is_active")
     before, after = audit.changes(organisation, {k: new[k] for k in fields if k in new})
     if not after:
@@ -72,12 +83,15 @@ def _check_code(code: str, but: Organisation | None = None) -> None:
 
 
 @transaction.atomic
-def move_organisation(*, organisation: Organisation, parent: Organisation, by: Any, at: datetime) -> Organisation:
+def move_organisation(
+    *, organisation: Organisation, parent: Organisation, by: Any, at: datetime, seen: str | None = None
+) -> Organisation:
     """Another place in the tree, with all that belongs to it. The sessions of everybody whose view this changes end:
     of the people in it, and of those above it before or afterwards, but not both."""
     list(Organisation.objects.select_for_update().filter(parent=None))  # one move at a time: no circles
     organisation, parent = (Organisation.objects.get(pk=it.pk) for it in (organisation, parent))
     was = organisation.parent
+    check(seen, organisation.pk, organisation.parent_id)
     if was is None:
         raise CannotMove("最上级单位不能调整隶属", "What stands at the top stays there")
     if parent.path.startswith(organisation.path):

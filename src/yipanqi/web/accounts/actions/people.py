@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from pypinyin import lazy_pinyin
 
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.sealed import seal
+from yipanqi.web.page.stale import check
 
 from ..models import Invitation, Membership, Organisation, User, new_key
 from ..roles import APART, ROLES
 from .organisations import CannotAdd
-from .sessions import forget_sessions, hashed, set_password
+from .sessions import forget_sessions, hashed, store_password
 
 INVITED_FOR = timedelta(days=7)
 _handovers: list[Callable[..., None]] = []
@@ -55,9 +57,17 @@ def sort_key(name: str) -> str:
     return f"{''.join(sounds)} {''.join(s[0] for s in sounds if s)}".lower()[:200]
 
 
+def seen_of(person: User) -> tuple[Any, ...]:
+    """What the form of a person shows."""
+    return person.pk, person.display_name, person.phone
+
+
 @transaction.atomic
-def change_person(*, person: User, by: Any, at: datetime, **new: Any) -> User:
-    """Another name or phone."""
+def change_person(*, person: User, by: Any, at: datetime, seen: str | None = None, **new: Any) -> User:
+    """Another name or phone. Raises Stale where they are not what was seen."""
+    list(User.objects.select_for_update().filter(pk=person.pk))
+    person.refresh_from_db()
+    check(seen, *seen_of(person))
     before, after = audit.changes(person, {key: new[key] for key in ("display_name", "phone") if key in new})
     if not after:
         return person
@@ -74,9 +84,15 @@ def change_person(*, person: User, by: Any, at: datetime, **new: Any) -> User:
     return person
 
 
+def preferences_of(person: User) -> tuple[Any, ...]:
+    """What the form of one's own settings shows."""
+    return person.pk, person.language, person.is_senior
+
+
 @transaction.atomic
-def change_preferences(*, person: User, at: datetime, **new: Any) -> None:
-    """One's own language and size of type."""
+def change_preferences(*, person: User, at: datetime, seen: str | None = None, **new: Any) -> None:
+    """One's own language and size of type. Raises Stale where they are not what was seen."""
+    check(seen, *preferences_of(User.objects.select_for_update().get(pk=person.pk)))
     before, after = audit.changes(person, {key: new[key] for key in ("language", "is_senior") if key in new})
     if after:
         User.objects.filter(pk=person.pk).update(**after)
@@ -139,9 +155,16 @@ def on_leaving(hand_over: Callable[..., None]) -> None:
     _handovers.append(hand_over)
 
 
+def held_by(person: User) -> tuple[Any, ...]:
+    """What somebody gives up who leaves: the roles that whoever decides on it saw."""
+    return person.pk, list(person.memberships.active().order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
-def leave(*, person: User, successor: User | None, by: User, at: datetime) -> None:
+def leave(*, person: User, successor: User | None, by: User, at: datetime, seen: str | None = None) -> None:
     """The person's work goes to the successor, their roles end, they come in no more; what they did stays theirs."""
+    list(User.objects.select_for_update().filter(pk=person.pk))
+    check(seen, *held_by(person))
     if by.pk == person.pk:
         raise CannotLeave("不能为自己办理离任", "Nobody can leave by their own hand")
     held = list(person.memberships.active().select_related("organisation"))
@@ -210,17 +233,21 @@ def invitation_of(key: str, at: datetime) -> Invitation | None:
     return unused.filter(key_hash=hashed(key)).select_related("organisation", "created_by").first()
 
 
+def accept(*, key: str, password: str, at: datetime, **told: str) -> User:
+    """Make one's account by an invitation, once: `told` are login, display_name and phone."""
+    return _accepted(key, make_password(password), at, **told)  # hashed before the transaction begins
+
+
 @transaction.atomic
-def accept(*, key: str, login: str, display_name: str, phone: str, password: str, at: datetime) -> User:
-    """Make one's account by an invitation, once."""
+def _accepted(key: str, encoded: str, at: datetime, **told: str) -> User:
     invitation = invitation_of(key, at)
     if invitation is None:
         raise CannotInvite("邀请链接已失效", "This invitation is no longer valid")
-    person = add_person(login=login, display_name=display_name, phone=phone, by=None, at=at)
+    person = add_person(**told, by=None, at=at)
     if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=at, used_by=person):
         raise CannotInvite("邀请链接已失效", "This invitation is no longer valid")
     grant(person=person, organisation=invitation.organisation, role=invitation.role, by=invitation.created_by, at=at)
-    set_password(person=person, password=password, by=person, at=at)
+    store_password(person, encoded, by=person, at=at)
     audit.record("invitation.used", subject=invitation, by=person, at=at)
     return person
 

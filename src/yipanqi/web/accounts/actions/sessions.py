@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F
@@ -18,8 +19,8 @@ from .. import own_sessions
 from ..models import OneTimeCode, User
 
 CODE_FOR = timedelta(days=3)
+MOST_LOCKS = 12  # events an hour that tell of a lock of five minutes
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
-_MOST_TRIES = 5
 
 
 class CannotReset(Cannot):
@@ -40,11 +41,15 @@ def forget_sessions(person: User) -> None:
     person.__dict__.pop("permissions", None)
 
 
-@transaction.atomic
 def set_password(*, person: User, password: str, by: Any, at: datetime) -> None:
     """A new password of one's own; every session ends but the one that is renewed by the view."""
-    person.set_password(password)
-    stored = {"password": person.password, "password_changed_at": at}
+    store_password(person, make_password(password), by=by, at=at)
+
+
+@transaction.atomic
+def store_password(person: User, encoded: str, *, by: Any, at: datetime) -> None:
+    """The same of a password that is hashed already: within a transaction others would wait for the hashing."""
+    stored = {"password": encoded, "password_changed_at": at}
     User.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1, **stored)
     audit.record("person.password_set", subject=person, by=by, at=at)
     person.refresh_from_db()
@@ -64,28 +69,22 @@ def issue_code(*, person: User, by: User | None, at: datetime) -> str:
 
 
 def use_code(*, login: str, code: str, password: str, at: datetime) -> User:
-    """Set a password by a one-time code; the second factor stays. Five wrong codes end the code."""
+    """Set a password by a one-time code; the second factor stays. Wrong codes end no code: a stranger could do so. How
+    many may be tried is the view's to ask."""
     person = User.objects.filter(login__iexact=login.strip(), is_active=True).first()
     refusal = CannotReset(
         "登录名与一次性码不符，或一次性码已失效", "The login name and the code do not fit, or the code has expired"
     )
-    if person is None or not _code_fits(person, code, at):
+    fitting = person.codes.filter(code_hash=hashed(code), used_at=None, expires_at__gt=at) if person else None
+    if person is None or not fitting.exists():
         audit.refuse("person.code_refused", subject=person, by=AnonymousUser())
         raise refusal
+    encoded = make_password(password)  # before the transaction: nobody else's write waits for the hashing
     with transaction.atomic():
-        if not person.codes.filter(code_hash=hashed(code), used_at=None).update(used_at=at):
+        if not fitting.update(used_at=at):
             raise refusal
-        set_password(person=person, password=password, by=person, at=at)
+        store_password(person, encoded, by=person, at=at)
     return person
-
-
-@transaction.atomic
-def _code_fits(person: User, code: str, at: datetime) -> bool:
-    open_codes = person.codes.filter(used_at=None, expires_at__gt=at, tries__lt=_MOST_TRIES)
-    if open_codes.filter(code_hash=hashed(code)).exists():
-        return True
-    open_codes.update(tries=F("tries") + 1)
-    return False
 
 
 def hashed(key: str) -> str:
@@ -149,8 +148,29 @@ def logged_out(*, person: User) -> None:
 
 def login_failed(*, login: str) -> None:
     """Record a failed login: of whom where there is such a person; a name that nobody has is not kept."""
-    person = User.objects.filter(login__iexact=login.strip()).first() if login else None
-    audit.refuse("session.refused", subject=person, by=AnonymousUser())
+    audit.refuse("session.refused", subject=_named(login), by=AnonymousUser())
+
+
+def locked_out(*, login: str) -> None:
+    """Record that a login was not even judged: too many before it were wrong. Once for each lock, then counted."""
+    audit.refuse("session.locked", subject=_named(login), by=AnonymousUser(), most=MOST_LOCKS)
+
+
+def code_failed(*, person: User, by: Any = None, is_locked: bool = False) -> None:
+    """Record a wrong second factor, or that it was not judged; `by` nobody before they are in."""
+    if is_locked:
+        audit.refuse("session.code_locked", subject=person, by=by or AnonymousUser(), most=MOST_LOCKS)
+    else:
+        audit.refuse("session.code_refused", subject=person, by=by or AnonymousUser())
+
+
+def turned_away(*, times: int) -> None:
+    """Count those who found the door full: nobody in particular, from nowhere in particular."""
+    audit.refuse("session.turned_away", by=AnonymousUser(), times=times, address="")
+
+
+def _named(login: str) -> User | None:
+    return User.objects.filter(login__iexact=login.strip()).first() if login else None
 
 
 @transaction.atomic

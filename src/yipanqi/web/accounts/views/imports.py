@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.web.page.answer import done
+from yipanqi.web.page.held import NoTurn, turn
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
 
@@ -41,11 +42,18 @@ def imports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read()
-        rows, wrong = people_sheet.read(file.name, content, people_sheet.by_name(_places(request)))
-        kept = import_actions.keep_import(
-            name=file.name, content=content, rows=rows, wrong=wrong, by=request.user, at=timezone.now()
-        )
-        return redirect(kept)
+        try:
+            with turn(f"people-{request.user.pk}"), turn("people", 2):  # of the threads that answer pages
+                rows, wrong = people_sheet.read(file.name, content, people_sheet.by_name(_places(request)))
+        except NoTurn:
+            form.add_error(
+                "file", say("另一个人员文件正在读取，请稍后再试", "Another file is being read; try again soon")
+            )
+        else:
+            kept = import_actions.keep_import(
+                name=file.name, content=content, rows=rows, wrong=wrong, by=request.user, at=timezone.now()
+            )
+            return redirect(kept)
     return render(request, "accounts/imports.html", {"form": form, "imports": _imports(request)[:50]})
 
 

@@ -11,6 +11,7 @@ from yipanqi.web.page.csv_file import csv_response
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import Cannot, say
+from yipanqi.web.page.stale import Stale, mark_of
 
 from .. import actions
 from ..forms import (
@@ -88,16 +89,21 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name, code or region."""
     shown = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     known = {"name": shown.name, "code": shown.code, "region_id": shown.region_id}
-    form = OrganisationForm(request.POST or None, initial=known)
+    seen = mark_of(*actions.organisation_seen(shown))
+    form = OrganisationForm(request.POST or None, initial=known | {"seen": seen})
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_organisation(organisation=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Stale:
+            status = 409
+            form.renew(seen, [(form.fields[name].label, known[name]) for name in known])
         except Cannot as refusal:
             form.add_error(_field_of(refusal), str(refusal))
         else:
             messages.success(request, say("已保存", "Saved"))
             return redirect(shown)
-    return render(request, "accounts/edit_organisation.html", {"form": form, "organisation": shown})
+    return render(request, "accounts/edit_organisation.html", {"form": form, "organisation": shown}, status=status)
 
 
 def _field_of(refusal: Cannot) -> str:
@@ -109,11 +115,14 @@ def _field_of(refusal: Cannot) -> str:
 def move_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Another place in the tree."""
     shown = get_object_or_404(Organisation.objects.visible_to(request.user).exclude(parent=None), pk=pk)
-    form = MoveForm(request.POST or None, by=request.user, organisation=shown)
+    seen, status = mark_of(shown.pk, shown.parent_id), 200
+    form = MoveForm(request.POST or None, by=request.user, organisation=shown, initial={"seen": seen})
     if request.method == "POST" and form.is_valid():
-        parent = form.cleaned_data["parent"]
         try:
-            actions.move_organisation(organisation=shown, parent=parent, by=request.user, at=timezone.now())
+            actions.move_organisation(organisation=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Stale:
+            status = 409
+            form.renew(seen)
         except Cannot as refusal:
             form.add_error("parent", str(refusal))
         else:
@@ -122,7 +131,7 @@ def move_organisation(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(shown)
     held = Membership.objects.active().filter(organisation__path__startswith=shown.path)
     page = {"form": form, "organisation": shown, "people": held.values("user").distinct().count()}
-    return render(request, "accounts/move_organisation.html", page)
+    return render(request, "accounts/move_organisation.html", page, status=status)
 
 
 @require_safe

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,16 +21,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yipanqi.web.audit.models import Event
+from yipanqi.web.page import errors
 from yipanqi.web.page.permission import for_everyone
 from yipanqi.web.page.say import say
+from yipanqi.web.page.stale import Stale, mark_of
+from yipanqi.web.page.trace import network
 
-from .. import actions
-from ..actions import sessions
+from .. import actions, crowd
+from ..actions import limits, sessions
 from ..forms import AcceptForm, ChangePassword, PreferencesForm, ResetForm
 from ..gate import must_change_password
 from ..own_sessions import open_sessions
 from ..roles import ROLES
 
+TOO_MANY = "too_many_login_attempts"  # the library's word
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -38,11 +43,18 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own settings, roles and latest comings and goings."""
     person = request.user
-    form = PreferencesForm(request.POST or None, initial={"language": person.language, "is_senior": person.is_senior})
+    seen, status = mark_of(*actions.preferences_of(person)), 200
+    known = {"language": person.language, "is_senior": person.is_senior, "seen": seen}
+    form = PreferencesForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        actions.change_preferences(person=person, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _in(person.language, "设置已保存", "Your settings are saved"))
-        return redirect("accounts:profile")
+        try:
+            actions.change_preferences(person=person, at=timezone.now(), **form.cleaned_data)
+        except Stale:
+            status = 409
+            form.renew(seen)
+        else:
+            messages.success(request, _in(person.language, "设置已保存", "Your settings are saved"))
+            return redirect("accounts:profile")
     devices = Authenticator.objects.filter(user=person)
     codes = devices.filter(type=Authenticator.Type.RECOVERY_CODES).first()
     page = {
@@ -53,7 +65,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "visits": Event.objects.by_staff([person.pk]).filter(action="session.began").order_by("-seq")[:5],
         "has_password": person.has_usable_password(),
     }
-    return render(request, "accounts/profile.html", page)
+    return render(request, "accounts/profile.html", page, status=status)
 
 
 @require_POST
@@ -111,13 +123,21 @@ def _keep_this_session(request: HttpRequest) -> None:
 @sensitive_post_parameters()
 @never_cache
 def reset(request: HttpRequest) -> HttpResponse:
-    """A new password by a one-time code, which five wrong tries end."""
+    """A new password by a one-time code. Five wrong tries pause this login name at this address, and end nothing."""
     form = ResetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
+        asked, now = form.cleaned_data, timezone.now()
+        place = network(request)
+        pair = f"{asked['login'].strip().lower()} {place}"
+        seconds = limits.wait_of("code", pair, limits.MOST_OF_PAIR, now)
+        if not seconds and not crowd.device_of(request):
+            seconds = limits.wait("code", limits.WRONG_CODE, place, now)
+        if seconds:
+            return errors.too_often(request, seconds)
         try:
-            sessions.use_code(login=asked["login"], code=asked["code"], password=asked["password"], at=timezone.now())
+            sessions.use_code(login=asked["login"], code=asked["code"], password=asked["password"], at=now)
         except sessions.CannotReset as refusal:
+            limits.count("code", place, pair, at=now)
             form.add_error(None, str(refusal))
         else:
             messages.success(request, say("密码已设置，请登录", "Your password is set; please log in"))
@@ -149,6 +169,31 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
 
 
 # Devices: allauth's own steps, recorded
+
+
+class Code(AuthenticateView):
+    """The second factor; what is wrong is recorded, and too many are answered as such."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return _code_refused(self.request, form, super().form_invalid(form), self.stage.login.user)
+
+
+class CodeAgain(ReauthenticateView):
+    """The second factor once more, by who is logged in."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return _code_refused(self.request, form, super().form_invalid(form), self.request.user)
+
+
+def _code_refused(request: HttpRequest, form: Any, response: HttpResponse, person: Any) -> HttpResponse:
+    """The page that says so, with 429 where the code was not even judged."""
+    codes = {error.code for error in form.errors.as_data().get("code", ())}
+    if codes & {"incorrect_code", TOO_MANY}:
+        by = request.user if request.user.is_authenticated else None
+        sessions.code_failed(person=person, by=by, is_locked=TOO_MANY in codes)
+    if TOO_MANY in codes:
+        response.status_code, response["Retry-After"] = 429, str(limits.WINDOW)
+    return response
 
 
 class Activate(ActivateTOTPView):
@@ -187,9 +232,8 @@ def language(request: HttpRequest) -> HttpResponse:
     """Change the language, remember it, and go back to the page."""
     chosen = request.POST.get("language", "")
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(back if is_ours and back.startswith("/") else "/")  # a page, never a view's name
     if chosen in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
             actions.change_preferences(person=request.user, at=timezone.now(), language=chosen)

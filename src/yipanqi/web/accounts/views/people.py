@@ -18,6 +18,7 @@ from yipanqi.web.page.csv_file import csv_response
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import for_everyone, permission_required
 from yipanqi.web.page.say import Cannot, in_turn, say
+from yipanqi.web.page.stale import Stale, mark_of
 
 from .. import actions
 from ..actions import sessions
@@ -102,12 +103,19 @@ def _visible(request: HttpRequest, uid: str) -> User:
 def edit_person(request: HttpRequest, uid: str) -> HttpResponse:
     """Name and phone."""
     shown = _visible(request, uid)
-    form = PersonForm(request.POST or None, initial={"display_name": shown.display_name, "phone": shown.phone})
+    known = {"display_name": shown.display_name, "phone": shown.phone}
+    form = PersonForm(request.POST or None, initial=known | {"seen": mark_of(*actions.seen_of(shown))})
+    status = 200
     if request.method == "POST" and form.is_valid():
-        actions.change_person(person=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, say("已保存", "Saved"))
-        return redirect(shown)
-    return render(request, "accounts/edit_person.html", {"form": form, "person": shown})
+        try:
+            actions.change_person(person=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Stale:
+            status = 409
+            form.renew(mark_of(*actions.seen_of(shown)), [(form.fields[name].label, known[name]) for name in known])
+        else:
+            messages.success(request, say("已保存", "Saved"))
+            return redirect(shown)
+    return render(request, "accounts/edit_person.html", {"form": form, "person": shown}, status=status)
 
 
 @require_POST
@@ -185,10 +193,14 @@ def forget_device(request: HttpRequest, uid: str) -> HttpResponse:
 def leave(request: HttpRequest, uid: str) -> HttpResponse:
     """Somebody leaves; somebody else takes over."""
     shown = get_object_or_404(User.objects.visible_to(request.user), uid=uid, is_active=True)
-    form = LeaveForm(request.POST or None, by=request.user, person=shown)
+    seen = mark_of(*actions.held_by(shown))
+    form = LeaveForm(request.POST or None, by=request.user, person=shown, initial={"seen": seen})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.leave(person=shown, successor=form.cleaned_data["successor"], by=request.user, at=timezone.now())
+            actions.leave(person=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Stale:
+            form.renew(seen)
+            return render(request, "accounts/leave.html", {"form": form, "person": shown}, status=409)
         except Cannot as refusal:
             form.add_error(None, str(refusal))
         else:

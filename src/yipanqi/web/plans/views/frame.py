@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from yipanqi.web.page.say import say
 
+from .. import own_estates
 from ..models import PlanRun, adopted
 
 PARTS = {
@@ -44,7 +45,9 @@ def page(request: HttpRequest, template: str, run: PlanRun | None = None, **valu
     if run is not None and run.is_made:
         here = values.get("part", "" if template == "run.html" else None)
         frame["tabs"] = [(say("概要", "Summary"), run.get_absolute_url(), here == "")] + [
-            (say(*said), reverse("plans:part", args=[run.uid, part]), part == here) for part, said in PARTS.items()
+            (say(*said), reverse("plans:part", args=[run.uid, part]), part == here)
+            for part, said in PARTS.items()
+            if part in own_estates.PARTS or own_estates.sees_whole(request.user)
         ]
         in_force = adopted(run.entry)
         frame["is_in_force"] = bool(in_force and in_force.run_id == run.pk)

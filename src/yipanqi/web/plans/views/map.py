@@ -23,14 +23,16 @@ _FRESH = 300  # seconds for which a browser need not ask for the points again
 class PlanMap:
     """What somebody sees of a plan's estates: those that fit, where they are, and where their pages are."""
 
-    def __init__(self, request: HttpRequest, run: PlanRun, found: Study) -> None:
+    def __init__(self, request: HttpRequest, run: PlanRun, found: Study, estates: frozenset[str] | None) -> None:
         self._found, self._run = found, run
         rows = EstateRow.objects.visible_to(request.user).filter(entry=run.entry_id)
         self._places: map_of_starts.Places = {
             estate: (record, east, north)
             for estate, record, east, north in rows.values_list("estate", "record_id", "longitude", "latitude")
         }
-        self.estates = map_of_starts.wanted(found, Ask(request.GET.dict()))
+        ask = Ask(request.GET.dict())
+        ask.within = estates
+        self.estates = map_of_starts.wanted(found, ask)
 
     def table(self) -> Table:
         """All of them, for a file."""

@@ -1,6 +1,7 @@
 """The parts of a made plan, each a page, a file and a print."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -18,12 +19,12 @@ from yipanqi.documents.plan.gantt import pages as gantt_pages
 from yipanqi.documents.plan.words import paper_words
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.memory import lasting
-from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Table, file_of, paged
 from yipanqi.web.programmes.models import EstateRow
 
-from .. import actions, limit_tables, part_tables
+from .. import actions, limit_tables, own_estates, part_tables
 from ..models import PlanRun
 from ..own_units import narrowed, units_of
 from ..study import Study, study, summary
@@ -46,6 +47,7 @@ FILTERS = {
     "limits": ("kind", "year"),
     "load": ("kind",),
 }
+Estates = frozenset[str] | None  # those somebody reads of; nothing: all
 OF_ESTATES = ("payments", "why")  # parts that lead to the pages of the estates one may see
 _DRAWN = 300  # estates in one chart; above that a subdistrict at a time
 
@@ -57,26 +59,32 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
     if name not in PARTS:
         raise Http404
     run = made_of(request, uid)
+    if name not in own_estates.PARTS and not own_estates.sees_whole(request.user):
+        raise NotPermitted("programmes.export")
     found = study(run)
+    estates = own_estates.estates_of(request.user, run, found)
     values: dict[str, Any] = {"part": name, "heading": say(*PARTS[name]), "sentence": summary(run)}
     if name == "gantt":
-        place, values["places"] = _place(request, found)
+        place, values["places"] = _place(request, found, estates)
         # pictures made and escaped by our own hand, one for each sheet of paper
-        values |= {"place": place, "sheets": [mark_safe(svg) for svg in _gantt(str(run.uid), language(), place)]}
+        values |= {
+            "place": place,
+            "sheets": [mark_safe(svg) for svg in _gantt(str(run.uid), language(), place, estates)],
+        }
         return page(request, "gantt.html", run, **values)
     if name == "map":
-        return _map(request, run, found, values)
+        return _map(request, run, found, values, estates)
     units = units_of(request.user, run, found) if "mine" in FILTERS.get(name, ()) else ()
     own = units if request.GET.get("mine") else ()
     if name in OF_ESTATES:
-        tables = TABLES[name](run, found, _ask(request, run, own))
+        tables = TABLES[name](run, found, _ask(request, run, own, estates))
     else:
         asked = tuple((key, request.GET[key][:60]) for key in FILTERS.get(name, ()) if request.GET.get(key))
-        values["loads"], values["flow"], tables = _whole(str(run.uid), language(), name, asked, own)
+        values["loads"], values["flow"], tables = _whole(str(run.uid), language(), name, asked, own, estates)
     if form := file_asked(request.GET):
         return _file(request, run, name, tables, form)
     shown = [paged(tables[0], request.GET, is_alone=True)] if len(tables) == 1 else tables
-    values |= {"tables": shown, "filters": _filters(request, name, found, units)}
+    values |= {"tables": shown, "filters": _filters(request, name, found, units, estates)}
     query = request.GET.copy()
     for asked_of_pages in ("page", "all"):
         query.pop(asked_of_pages, None)
@@ -84,26 +92,31 @@ def part(request: HttpRequest, uid: Any, name: str) -> HttpResponse:
     return page(request, "part.html", run, **values)
 
 
-def _map(request: HttpRequest, run: PlanRun, found: Study, values: dict[str, Any]) -> HttpResponse:
+def _map(request: HttpRequest, run: PlanRun, found: Study, values: dict[str, Any], estates: Estates) -> HttpResponse:
     """The plan on the map, or its list as a file."""
-    shown = PlanMap(request, run, found)
+    shown = PlanMap(request, run, found, estates)
     if form := file_asked(request.GET):
         return _file(request, run, "map", [shown.table()], form)
     if request.GET.get("as") == "points":
         return shown.points()
-    return shown.page(request, values | {"filters": _filters(request, "map", found)})
+    return shown.page(request, values | {"filters": _filters(request, "map", found, (), estates)})
 
 
 @lru_cache(maxsize=48)
 def _whole(
-    uid: str, lang: str, name: str, asked: tuple[tuple[str, str], ...], units: tuple[str, ...] = ()
+    uid: str,
+    lang: str,
+    name: str,
+    asked: tuple[tuple[str, str], ...],
+    units: tuple[str, ...] = (),
+    estates: Estates = None,
 ) -> tuple[Any, Any, list[Table]]:
-    """A part that is the same for everybody, or for all of some units: drawings and tables, worked out once, for a
-    plan never changes."""
+    """A part that is the same for everybody, or for all of some units or estates: drawings and tables, worked out once,
+    for a plan never changes."""
     run = PlanRun.objects.light().get(uid=uid)
     found = study(run)
     with lasting():
-        ask = narrowed(part_tables.Ask(asked), found, units)
+        ask = own_estates.within(narrowed(part_tables.Ask(asked), found, units), found, estates)
         if name == "load":
             loads, tables = limit_tables.load(run, found, ask)
             return loads, None, tables
@@ -111,11 +124,18 @@ def _whole(
 
 
 @lru_cache(maxsize=48)
-def _gantt(uid: str, lang: str, place: str) -> list[str]:
-    """The chart's sheets, of one subdistrict or of all, drawn once."""
+def _gantt(uid: str, lang: str, place: str, estates: Estates = None) -> list[str]:
+    """The chart's sheets, of one subdistrict or of all, drawn once; of some estates without the sums of the others."""
     found = study(PlanRun.objects.light().get(uid=uid))
     facts, words = found.facts, paper_words(found.facts, lang)
     rows = gantt_lines(facts, words)
+    if estates is not None:
+        places = {words.region(e.subdistrict) for e in facts.started if e.id in estates}
+        rows = [
+            line if line.estate else replace(line, note="")
+            for line in rows
+            if (line.estate.id in estates if line.estate else line.text in places)
+        ]
     if place:
         names = [words.region(region.id) for region in facts.subdistricts if region.id == place]
         bands = [at for at, line in enumerate(rows) if line.estate is None]
@@ -129,19 +149,21 @@ def _gantt(uid: str, lang: str, place: str) -> list[str]:
     return [chart.svg(sheet) for sheet in gantt_pages(rows, words)]
 
 
-def _place(request: HttpRequest, found: Study) -> tuple[str, list[tuple[str, str, int]]]:
+def _place(request: HttpRequest, found: Study, estates: Estates) -> tuple[str, list[tuple[str, str, int]]]:
     """The subdistrict whose chart is shown, and those to choose from; of a small plan all are drawn at once."""
-    counts = Counter(estate.subdistrict for estate in found.facts.started)
+    drawn = [estate for estate in found.facts.started if estates is None or estate.id in estates]
+    counts = Counter(estate.subdistrict for estate in drawn)
     places = [(r.id, found.words.region(r.id), counts[r.id]) for r in found.facts.subdistricts if counts[r.id]]
     asked = request.GET.get("subdistrict", "")
     if asked in counts:
         return asked, places
-    return (places[0][0] if len(found.facts.started) > _DRAWN else ""), places
+    return (places[0][0] if len(drawn) > _DRAWN else ""), places
 
 
-def _ask(request: HttpRequest, run: PlanRun, units: tuple[str, ...]) -> part_tables.Ask:
+def _ask(request: HttpRequest, run: PlanRun, units: tuple[str, ...], estates: Estates) -> part_tables.Ask:
     """What is asked, with the addresses of the estates one may see."""
-    ask = narrowed(part_tables.Ask(request.GET.dict()), study(run), units)
+    found = study(run)
+    ask = own_estates.within(narrowed(part_tables.Ask(request.GET.dict()), found, units), found, estates)
     rows = EstateRow.objects.visible_to(request.user).filter(entry=run.entry_id)
     ask.estates = _Addresses(rows.values_list("estate", "record_id"))
     return ask
@@ -164,7 +186,9 @@ def _file(request: HttpRequest, run: PlanRun, name: str, tables: list[Table], fo
     return file_of(table, form, f"plan-{name}", f"{run.name} · {summary(run)}")
 
 
-def _filters(request: HttpRequest, name: str, found: Any, units: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+def _filters(
+    request: HttpRequest, name: str, found: Any, units: tuple[str, ...] = (), estates: Estates = None
+) -> list[dict[str, Any]]:
     """The questions of a part, each with its choices; of one's own only to whom a unit belongs."""
     words, programme = found.words, found.programme
     first = programme.calendar.first_year
@@ -197,6 +221,7 @@ def _filters(request: HttpRequest, name: str, found: Any, units: tuple[str, ...]
     ]
     if "q" in FILTERS.get(name, ()):
         rows.insert(0, {"name": "q", "label": say("小区", "Estate"), "value": asked.get("q", "")})
-    if estate := asked.get("estate", ""):
+    estate = asked.get("estate", "")
+    if estate and (estates is None or estate in estates):
         rows.append({"name": "estate", "hidden": True, "value": estate, "label": words.estate(estate)})
     return rows

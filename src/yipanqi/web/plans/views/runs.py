@@ -19,18 +19,19 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.page import charts
 from yipanqi.web.page.answer import done
 from yipanqi.web.page.file_asked import file_asked
-from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
+from yipanqi.web.page.uid_asked import uid_asked
 from yipanqi.web.programmes.working import current
 
-from .. import actions
+from .. import actions, own_estates
 from ..comparing import beside, board, in_short
 from ..forms import MOST_SECONDS, CompareForm, RunFilter, RunForm
 from ..limit_tables import in_words
 from ..models import PlanRun, PlanRunQuerySet, adopted
 from ..shown import plan_of
-from ..study import figures, study, summary
+from ..study import figures, study, summary, wan
 from ..words import OPEN
 from .frame import page, run_of
 
@@ -143,10 +144,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _before(request: HttpRequest, entry: Any) -> PlanRun | None:
     """The run that a new one begins with: one that is made, or that ended without a plan."""
-    if not _is_uid(request.GET.get("from", "")):
+    uid = uid_asked(request.GET.get("from"))
+    if uid is None:
         return None
     runs = PlanRun.objects.visible_to(request.user).light().filter(entry=entry).exclude(state=OPEN)
-    return runs.select_related("base").filter(uid=request.GET["from"]).first()
+    return runs.select_related("base").filter(uid=uid).first()
 
 
 def _run_form(request: HttpRequest, entry: Any, made: PlanRunQuerySet, before: PlanRun | None) -> RunForm:
@@ -154,13 +156,14 @@ def _run_form(request: HttpRequest, entry: Any, made: PlanRunQuerySet, before: P
     them."""
     initial: dict[str, Any] = {"name": _next_name(entry, before)} | (_settings(before) if before else {})
     asked = {"programme": entry.programme(), "runs": made, "initial": initial}
+    sent = request.POST if request.method == "POST" else None  # an empty one is a form too, with all its faults
     try:
-        return RunForm(request.POST or None, scenario=before.scenario if before else UNCHANGED, **asked)
+        return RunForm(sent, scenario=before.scenario if before else UNCHANGED, **asked)
     except CannotDerive as refusal:  # the programme has changed since
         why = coded_said(entry.programme(), refusal, language())
         zh = f"原方案的假设已不成立（{why}），从现有数据开始"
         messages.warning(request, say(zh, f"The scenario no longer holds ({why}): this begins with today's figures"))
-        return RunForm(request.POST or None, scenario=UNCHANGED, **asked)
+        return RunForm(sent, scenario=UNCHANGED, **asked)
 
 
 def _settings(before: PlanRun) -> dict[str, Any]:
@@ -180,10 +183,6 @@ def _next_name(entry: Any, base: PlanRun | None) -> str:
     return f"{base.name[:80]} · {number}" if base else say(f"方案 {number}", f"Plan {number}")
 
 
-def _is_uid(words: str) -> bool:
-    return len(words) == 36 and set(words) <= set("0123456789abcdef-")
-
-
 @require_safe
 @never_cache
 @permission_required("plans.view")
@@ -199,6 +198,8 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
     values: dict[str, Any] = {
         "sentence": summary(found),
         "figures": figures(found),
+        "households_part": "equity",
+        "money_part": "money",
         "changes": found.changes_said,
         "broken": [say(*pair) for pair in found.broken],
         "missed": _missed(found),
@@ -209,7 +210,25 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         "remaking": _remaking(found),
         "against": _against(request, found),
     }
+    if not own_estates.sees_whole(request.user):
+        values |= _of_estates(request, found)
     return page(request, "run.html", found, **values)
+
+
+def _of_estates(request: HttpRequest, run: PlanRun) -> dict[str, Any]:
+    """What takes the place of the whole for who reads of some estates: their sums, and nothing that names others."""
+    opened = study(run)
+    seen = own_estates.estates_of(request.user, run, opened) or frozenset()
+    started = [estate for estate in opened.facts.started if estate.id in seen]
+    counted = {
+        "estates": f"{len(started):,}",
+        "households": f"{sum(estate.households for estate in started):,}",
+        "works": f"{sum(estate in seen for estate, _ in opened.plan.choices):,}",
+        "money": wan(sum(payment.amount for payment in opened.plan.payments if payment.estate in seen)),
+    }
+    parts = {"households_part": "why", "money_part": "payments"}
+    nothing: dict[str, Any] = {name: [] for name in ("changes", "broken", "missed", "best_limits", "documents")}
+    return nothing | {"figures": figures(run) | counted, "against": None, "is_part": True} | parts
 
 
 def _against(request: HttpRequest, run: PlanRun) -> dict[str, Any] | None:
@@ -301,10 +320,13 @@ def _own(request: HttpRequest, uid: Any) -> PlanRun:
 @require_safe
 @permission_required("plans.view")
 def compare(request: HttpRequest) -> HttpResponse:
-    """Two or three plans beside each other: the first against each of the others."""
-    wanted = [uid for uid in request.GET.getlist("run")[:10] if _is_uid(uid)]
+    """Two or three plans beside each other: the first against each of the others. They are whole plans, so that it is
+    for who may export."""
+    if not own_estates.sees_whole(request.user):
+        raise NotPermitted("programmes.export")
+    wanted = [uid for text in request.GET.getlist("run")[:10] if (uid := uid_asked(text))]
     runs = PlanRun.objects.visible_to(request.user).made().light().select_related("entry")
-    by_uid = {str(run.uid): run for run in runs.filter(uid__in=wanted)}
+    by_uid = {run.uid: run for run in runs.filter(uid__in=wanted)}
     chosen = [by_uid[uid] for uid in dict.fromkeys(wanted) if uid in by_uid][:3]
     entry = chosen[0].entry if chosen else current(request)
     form = CompareForm(runs=runs.filter(entry=entry)[:_CHOICES] if entry else [], chosen=chosen, asked=request.GET)

@@ -1,6 +1,6 @@
 """What changes programmes: rows one by one, whole workbooks, versions, photos."""
 
-from .exports import ask_for_export, export_path, is_large, taken, write_export
+from .exports import ask_for_export, export_path, is_large, is_written, taken, write_export, written_export
 from .imports import (
     CannotImport,
     CannotUndo,
@@ -45,6 +45,7 @@ __all__ = [
     "export_path",
     "freeze",
     "is_large",
+    "is_written",
     "keep_marked",
     "keep_photo",
     "later_changes",
@@ -56,4 +57,5 @@ __all__ = [
     "undo",
     "upload",
     "write_export",
+    "written_export",
 ]

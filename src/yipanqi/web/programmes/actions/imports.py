@@ -1,31 +1,32 @@
 """A workbook's way in: uploaded, read, shown as a difference, confirmed, taken in at once or not at all, taken back."""
 
-import gzip
-import json
 import os
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import DurationField, F, Sum
+from django.db.models.functions import Now
 
-from yipanqi.domain.finding import Finding, Gravity
-from yipanqi.domain.programme import Programme
-from yipanqi.domain.sentences import sentence
+from yipanqi.domain.finding import Gravity
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
+from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.kept_file import sha256_of
 from yipanqi.web.page.say import Cannot
 from yipanqi.workbook.opening import LIMITS
-from yipanqi.workbook.records import OF_ESTATE, taken_apart
+from yipanqi.workbook.records import OF_ESTATE
 
 from .. import difference, unit_matches
 from ..models import Change, ImportBatch, ProgrammeEntry, Record
+from ..reading import Read, is_error
 from ..words import APPLIED, APPLYING, DROPPED, READING, READY, REFUSED, UNDONE
 from . import index, units
 from .rows import about
@@ -33,6 +34,10 @@ from .versions import freeze
 
 SUFFIXES = (".xlsx", ".xls", ".csv")
 LARGE = 10_000  # rows of a programme above which a whole import is undone by a worker: a page would wait for seconds
+MARKING = ".marks-"  # begins the names of the folders in which copies are marked
+MOST_WAITING = 5  # workbooks of one person
+MOST_SECONDS = 900  # of reading and marking for one person in an hour
+_OF_READING = ("programmes.read", "programmes.mark")
 _LIVE = (READING, READY, APPLYING, APPLIED)
 
 
@@ -59,6 +64,7 @@ def upload(*, entry: ProgrammeEntry | None, file: Any, by: Any, at: datetime) ->
         raise CannotUpload("请上传 XLSX、XLS 或 CSV 文件", "Upload an XLSX, XLS or CSV file")
     if file.size > LIMITS["bytes"]:
         raise CannotUpload("文件超过 50 MB", "The file is larger than 50 MB")
+    _check_budget(by)
     stored_as = f"{uuid.uuid4()}{suffix}"
     try:
         digest = _store(file, import_path(stored_as))
@@ -70,6 +76,23 @@ def upload(*, entry: ProgrammeEntry | None, file: Any, by: Any, at: datetime) ->
     if batch.stored_as != stored_as:
         import_path(stored_as).unlink(missing_ok=True)
     return batch
+
+
+def _check_budget(by: Any) -> None:
+    """Raise CannotUpload where others would wait for this person's workbooks: too many of them, or too heavy ones."""
+    filed = Job.objects.filter(kind__in=_OF_READING, created_by=by)
+    if filed.open().filter(kind="programmes.read").count() >= MOST_WAITING:
+        raise CannotUpload(
+            f"您有 {MOST_WAITING} 个工作簿还没有读完，请稍后再上传",
+            f"{MOST_WAITING} of your workbooks are still to be read; upload more when they are",
+        )
+    taken = filed.filter(finished_at__gte=Now() - timedelta(hours=1), started_at__isnull=False)
+    spent = taken.aggregate(all=Sum(F("finished_at") - F("started_at"), output_field=DurationField()))["all"]
+    if spent is not None and spent.total_seconds() >= MOST_SECONDS:
+        raise CannotUpload(
+            f"过去一小时读取您的工作簿已用 {MOST_SECONDS // 60} 分钟，请一小时后再上传",
+            f"Your workbooks took {MOST_SECONDS // 60} minutes of the last hour; upload more an hour later",
+        )
 
 
 def _filed(entry: ProgrammeEntry | None, file: Any, stored_as: str, digest: str, by: Any, at: datetime) -> ImportBatch:
@@ -137,19 +160,18 @@ def import_path(name: str) -> Path:
 
 
 @transaction.atomic
-def take_in(*, batch: ImportBatch, programme: Programme | None, findings: Iterable[Finding]) -> None:
+def take_in(*, batch: ImportBatch, found: Read) -> None:
     """Keep what a worker read in the file: the findings and, where no error forbids it, the difference."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != READING:
         return
-    found = list(findings)
-    batch.findings = [_told(finding) for finding in found]
-    batch.error_count = sum(finding.gravity is Gravity.ERROR for finding in found)
-    batch.warning_count = len(found) - batch.error_count
+    batch.findings = found.findings
+    batch.error_count = sum(map(is_error, found.findings))
+    batch.warning_count = len(found.findings) - batch.error_count
     batch.state = REFUSED
-    if programme is not None:
-        sheets = taken_apart(programme)
-        batch.content = gzip.compress(json.dumps(sheets, ensure_ascii=False).encode(), compresslevel=6)
+    if found.content:
+        batch.content = found.content
+        sheets = batch.sheets()
         batch.bodies = unit_matches.to_store(sheets)
         batch.base_revision = batch.entry.revision
         steps = list(difference.row_changes(difference.present(batch.entry), difference.keyed(sheets)))
@@ -166,19 +188,10 @@ def ask_for_marks(*, batch: ImportBatch) -> None:
 
 @transaction.atomic
 def keep_marked(*, batch: ImportBatch, name: str) -> None:
-    """Remember where the marked copy lies."""
-    ImportBatch.objects.filter(pk=batch.pk).update(annotated_as=name)
+    """Remember where the marked copy lies, and what it is; no name where none could be written."""
+    digest = sha256_of(import_path(name)) if name else ""
+    ImportBatch.objects.filter(pk=batch.pk).update(annotated_as=name, annotated_sha256=digest)
     audit.record("import.marked", subject=batch, by=batch.by)
-
-
-def _told(finding: Finding) -> dict[str, str]:
-    return {
-        "sheet": finding.place.sheet,
-        "cell": finding.place.cell,
-        "gravity": finding.gravity.value,
-        "zh": sentence(finding.code, finding.values, "zh"),
-        "en": sentence(finding.code, finding.values, "en"),
-    }
 
 
 @transaction.atomic
@@ -215,6 +228,7 @@ def check_again(*, batch: ImportBatch, by: Any, at: datetime) -> None:
         raise CannotImport("这个工作簿不能重新核对", "This workbook cannot be checked again")
     if batch.base_revision == entry.revision:  # it is checked: a page that was open since asks for it once more
         return
+    _check_budget(by)
     batch.state = READING
     batch.save(update_fields=["state"])
     audit.record("import.checked_again", subject=batch, by=by, at=at)
@@ -229,6 +243,9 @@ def drop(*, batch: ImportBatch, by: Any, at: datetime) -> None:
         raise CannotImport("已经导入，不能放弃", "It was taken in already and cannot be dropped")
     batch.state = DROPPED
     batch.save(update_fields=["state"])
+    for job in Job.objects.open().filter(kind__in=_OF_READING, args={"batch": batch.pk}):
+        with suppress(jobs.CannotStop):
+            jobs.ask_to_stop(job, by=by)
     audit.record("import.dropped", subject=batch, by=by, at=at)
 
 
@@ -266,9 +283,6 @@ def _write(
     is_undoing: bool = False,
 ) -> None:
     """Do the steps, one change each, one event for all of them."""
-    action = "import.undone" if is_undoing else "import.applied"
-    counts = {kind: sum(step.kind == kind for step in found) for kind in ("added", "changed", "removed")}
-    event = audit.record(action, subject=batch, by=by, at=at, after={"sha256": batch.sha256, **counts})
     fresh, changed = [], []
     for step in found:
         record = known.get((step.sheet, step.key))
@@ -288,6 +302,10 @@ def _write(
             moved += [known[place]] if known[place].pk else []
     Record.objects.bulk_create(fresh, batch_size=500)
     _overwrite({record.pk: record for record in (*changed, *moved)}.values())
+    action = "import.undone" if is_undoing else "import.applied"
+    counts = {kind: sum(step.kind == kind for step in found) for kind in ("added", "changed", "removed")}
+    told, written = {"sha256": batch.sha256, **counts}, (*fresh, *changed, *moved)
+    event = audit.record(action, subject=batch, by=by, at=at, after=told, bound=written)
     Change.objects.bulk_create(
         (
             Change(

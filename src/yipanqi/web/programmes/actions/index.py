@@ -9,14 +9,21 @@ from pypinyin import Style, lazy_pinyin
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.measure import Need
-from yipanqi.domain.money import Fen
+from yipanqi.domain.money import Fen, wan_text
 from yipanqi.domain.planning.eligibility import Eligibility
 from yipanqi.domain.planning.estimate import CannotEstimate, estimate
 from yipanqi.domain.planning.offer import standings
 from yipanqi.domain.programme import Policy, Programme
+from yipanqi.web.page.say import Cannot
+from yipanqi.workbook.cells import MOST_MONEY
 from yipanqi.workbook.records import checked, put_together
 
 from ..models import EstateRow, ProgrammeEntry, Record
+
+
+class TooCostly(Cannot):
+    """Quantities and rates that are each possible, but not together; the message names the estate."""
+
 
 Facts = dict[str, dict[str, Any]]  # estate → the fields of its row
 
@@ -115,10 +122,10 @@ def _facts(programme: Programme, estate: Estate, order: dict[str, int], communit
         "pinyin": pinyin,
         "initials": initials,
         "subdistrict": estate.subdistrict,
-        "subdistrict_name": region.name if region else estate.subdistrict,
+        "subdistrict_name": (region.name if region else estate.subdistrict)[:200],
         "subdistrict_order": order.get(estate.subdistrict, 0),
         "community": estate.community or "",
-        "community_name": communities.get(estate.community or "", ""),
+        "community_name": communities.get(estate.community or "", "")[:200],
         "built_year": estate.built_year,
         "households": estate.households,
         "buildings": estate.buildings,
@@ -147,7 +154,14 @@ def _standings(programme: Programme) -> dict[str, Eligibility]:
 
 
 def _cost(programme: Programme, estate: Estate) -> Fen:
-    return sum(_price(programme, need) or 0 for need in programme.needs_by_estate.get(estate.id, ()))
+    cost = sum(_price(programme, need) or 0 for need in programme.needs_by_estate.get(estate.id, ()))
+    if cost > MOST_MONEY:
+        wan = wan_text(MOST_MONEY, 0)
+        raise TooCostly(
+            f"“{estate.name}”的造价超过 {wan} 万元，请核对工程量和单价",
+            f"{estate.name} would cost more than {wan} × 10⁴ yuan: check quantities and unit rates",
+        )
+    return cost
 
 
 def _price(programme: Programme, need: Need) -> Fen | None:

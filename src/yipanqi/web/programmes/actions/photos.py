@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.page.held import NoTurn, turn
 from yipanqi.web.page.say import Cannot
 
 from .. import clean_photo as painting
@@ -24,6 +25,7 @@ LARGEST = 20_000_000  # bytes
 ALIKE = 5  # bits of 64 in which photos that show the same may differ
 MOST_ALIKE = 20  # matches noted of one photo
 LIMITS = {"AS": 1024 << 20, "CPU": 15, "FSIZE": 40 << 20, "NOFILE": 64, "CORE": 0}
+_TURNS = 2, 2, 15.0  # painted at once on this machine; more that wait, and how long: the other pages have threads left
 
 
 class CannotKeep(Cannot):
@@ -35,6 +37,10 @@ _REASONS = {
     "pixels": ("照片超过 4000 万像素", "The photo has more than 40 million pixels"),
     "frames": ("不收动图", "Animated pictures are not taken"),
     "damaged": ("照片打不开，可能已损坏", "The photo cannot be opened; it may be damaged"),
+    "busy": (
+        "同时上传照片的人太多，这张没有保存，请过半分钟再试",
+        "Too many photos are coming in at this moment; this one was not kept: try again in half a minute",
+    ),
     "large": ("照片超过 20 MB", "The photo is larger than 20 MB"),
 }
 
@@ -124,13 +130,16 @@ def _kept(path: Path, data: bytes) -> None:
 def _repainted(data: bytes) -> tuple[bytes, tuple[int, int], str]:
     """The clean copy, its size, and the bits by which like ones are found."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", painting.__file__, json.dumps(LIMITS)],
-            input=data,
-            capture_output=True,
-            timeout=20,
-            check=False,
-        )
+        with turn("photo", *_TURNS):
+            done = subprocess.run(
+                [sys.executable, "-I", painting.__file__, json.dumps(LIMITS)],
+                input=data,
+                capture_output=True,
+                timeout=20,
+                check=False,
+            )
+    except NoTurn:
+        raise CannotKeep(*_REASONS["busy"]) from None
     except subprocess.TimeoutExpired:
         raise CannotKeep(*_REASONS["damaged"]) from None
     if done.returncode != 0:

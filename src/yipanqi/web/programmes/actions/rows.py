@@ -133,11 +133,15 @@ def _finish(
     findings = _judged(entry, record, estates)
     ProgrammeEntry.objects.filter(pk=entry.pk).update(revision=F("revision") + 1, **about(record))
     told = _told(record.sheet, before, after)
-    event = audit.record(f"programme.row_{what}", subject=record, by=by, at=at, scope=record.estate, **told)
+    facts = {"subject": record, "by": by, "at": at, "scope": record.estate}
+    event = audit.record(f"programme.row_{what}", **facts, **told, bound=[record])
     Change.objects.create(
         entry=entry, record=record, before=before, after=after, by=by, at=at, reason=reason[:300], event=event
     )
-    index.refresh(entry, [record, *(Record(sheet=record.sheet, estate=estate) for estate in estates)])
+    try:
+        index.refresh(entry, [record, *(Record(sheet=record.sheet, estate=estate) for estate in estates)])
+    except index.TooCostly as refusal:
+        raise CannotSave(*refusal.args) from None
     return findings
 
 

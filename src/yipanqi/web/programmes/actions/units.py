@@ -11,6 +11,7 @@ from yipanqi.web.accounts import actions as accounts
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
+from yipanqi.web.page.stale import Stale
 
 from ..models import ImportBatch, ProgrammeEntry, UnitOrganisation
 from ..unit_matches import MATCHED, Bodies, is_elsewhere, matches, region_to_give, to_store
@@ -29,9 +30,15 @@ def bodies_of(batch: ImportBatch) -> Bodies:
 
 @transaction.atomic
 def choose_organisations(
-    *, entry: ProgrammeEntry, chosen: Mapping[str, Organisation | None], by: Any, at: datetime
+    *,
+    entry: ProgrammeEntry,
+    chosen: Mapping[str, Organisation | None],
+    by: Any,
+    at: datetime,
+    seen: Mapping[str, str] | None = None,
 ) -> int:
-    """Units are these organisations, or none yet; what is so already stays. How many changed."""
+    """Units are these organisations, or none yet; what is so already stays. How many changed. `seen` are the numbers of
+    those that they were on the page, or empty: raises Stale where they are others by now."""
     entry = ProgrammeEntry.objects.select_for_update().get(pk=entry.pk)
     units = entry.frame().unit_by_id
     if chosen.keys() - units.keys():
@@ -39,6 +46,8 @@ def choose_organisations(
             "有的单位已不在这个计划里，请刷新页面", "A unit is no longer in the programme: load the page anew"
         )
     known = _links(entry)
+    if any(was != (str(known[unit].organisation_id) if unit in known else "") for unit, was in (seen or {}).items()):
+        raise Stale
     changed = {unit: it for unit, it in chosen.items() if it != (known[unit].organisation if unit in known else None)}
     for unit, organisation in changed.items():
         if organisation and is_elsewhere(units[unit], organisation):

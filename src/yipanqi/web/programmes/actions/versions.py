@@ -35,9 +35,8 @@ def freeze(*, entry: ProgrammeEntry, reason: str, by: Any, at: datetime) -> Prog
             by=by,
             at=at,
         )
-        audit.record(
-            "programme.version_made", subject=version, by=by, at=at, after={"number": number, "sha256": digest}
-        )
+        told = {"number": number, "sha256": digest}
+        audit.record("programme.version_made", subject=version, by=by, at=at, after=told, bound=[version])
     else:
         ProgrammeVersion.objects.filter(pk=version.pk).update(revision=entry.revision)
         version.revision = entry.revision

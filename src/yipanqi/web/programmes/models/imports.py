@@ -25,6 +25,7 @@ class ImportBatch(models.Model):
     file_name = models.CharField(max_length=200)
     stored_as = models.CharField(max_length=100)  # under MEDIA_ROOT/imports
     annotated_as = models.CharField(max_length=100, blank=True)
+    annotated_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.answer import XLSX, done
+from yipanqi.web.page.kept_file import opened
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, listed, say
 from yipanqi.workbook.columns import SHEET
@@ -111,13 +112,11 @@ def undo(request: HttpRequest, uid: str) -> HttpResponse:
 def file(request: HttpRequest, uid: str, what: str) -> FileResponse:
     """The workbook as it was uploaded, or its copy with every finding marked."""
     found = _batch(request, uid)
-    name = found.annotated_as if what == "marked" else found.stored_as
-    try:
-        stream = import_path(name).open("rb") if name else None
-    except FileNotFoundError:
-        stream = None
-    if stream is None:
+    is_marked = what == "marked"
+    name, digest = (found.annotated_as, found.annotated_sha256) if is_marked else (found.stored_as, found.sha256)
+    if not name:
         raise Http404
+    stream = opened(import_path(name), digest)
     ending = name.rpartition(".")[2]
     response = FileResponse(stream, as_attachment=True, filename=f"{what}.{ending}", content_type=XLSX)
     response["X-Content-Type-Options"] = "nosniff"

@@ -1,11 +1,12 @@
 """An estate's photos: shown, and shown no more."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from yipanqi.web.page.kept_file import opened
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
 
@@ -29,10 +30,7 @@ def remove_photo(request: HttpRequest, uid: str) -> HttpResponse:
 def photo(request: HttpRequest, uid: str) -> FileResponse:
     """The clean copy itself, under our own name and type."""
     found, _ = _photo(request, uid)
-    try:
-        response = FileResponse(photo_path(found).open("rb"), content_type="image/jpeg")
-    except FileNotFoundError:
-        raise Http404 from None
+    response = FileResponse(opened(photo_path(found), found.sha256), content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Disposition"] = f'inline; filename="{found.file_name}"'
     response["Cache-Control"] = "private, max-age=3600"

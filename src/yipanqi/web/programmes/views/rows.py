@@ -17,6 +17,7 @@ from yipanqi import workbook
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.answer import XLSX, download
+from yipanqi.web.page.kept_file import LostFile
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.workbook.columns import SHEET, SHEETS
@@ -47,7 +48,7 @@ def programme(request: HttpRequest, entry_id: int) -> HttpResponse:
         shown=entry,
         can_export_whole=request.user.has_perm("programmes.export") and request.user.scope().is_whole,
         is_large=actions.is_large(entry),
-        is_written=actions.export_path(entry, language()).exists(),
+        is_written=actions.is_written(entry, language()),
         others=[other for other in entries(request) if other.pk != entry.pk],
         is_current=(chosen := current(request)) is not None and chosen.pk == entry.pk,
         sheets=[(sheet, say(*sheet.title), say(*sheet.note), counts.get(sheet.key, 0)) for sheet in SHEETS],
@@ -78,7 +79,7 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
         rows = rows.filter(Q(key__icontains=asked) | Q(values__name__icontains=asked))
     pages = Paginator(rows.in_order(), PER_PAGE)
     listed = pages.get_page(request.GET.get("page"))
-    sheets = _reference_sheets(entry)
+    sheets = _reference_sheets(request, entry)
     lang = language()
     writer = Writer(calendar=calendar_in(sheets), names=names_in(sheets), lang=lang)
     columns = [column for column in found.columns if not column.each][:_LISTED]
@@ -130,7 +131,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         if not can_edit:
             raise Http404
         return _saved(request, found)
-    form = _form(found.entry, SHEET[found.sheet], found.values, found.revision, estate=found.estate)
+    form = _form(request, found.entry, SHEET[found.sheet], found.values, found.revision, estate=found.estate)
     return _record_page(request, found, form, can_edit)
 
 
@@ -170,7 +171,7 @@ def add(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
         raise Http404
     estate = request.GET.get("estate", "")[:200]
     fixed = _fixed(request, entry, found, estate)
-    form = _form(entry, found, {}, 0, data=request.POST if request.method == "POST" else None, fixed=fixed)
+    form = _form(request, entry, found, {}, 0, data=request.POST if request.method == "POST" else None, fixed=fixed)
     if request.method == "POST" and form.is_valid():
         _check_scope(request, entry, found, form.parsed.values)
         try:
@@ -189,7 +190,8 @@ def add(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
             form.add_findings(refusal.findings)
     title = say(f"新增：{found.title[0]}", f"New: {found.title[1]}")
     values = {"form": form, "title": title, "sheet": found, "can_edit": True, "is_new": True}
-    return page(request, "programmes/record.html", entry, **values, back=_list_of(entry, found))
+    status = 422 if form.errors else 200
+    return page(request, "programmes/record.html", entry, **values, back=_list_of(entry, found), status=status)
 
 
 def _list_of(entry: ProgrammeEntry, sheet: Sheet) -> str:
@@ -217,8 +219,8 @@ def export(request: HttpRequest, entry_id: int) -> HttpResponse:
         return redirect(actions.ask_for_export(entry=entry, lang=lang, by=request.user, at=timezone.now()))
     else:
         try:
-            data = actions.export_path(entry, lang).read_bytes()
-        except FileNotFoundError:
+            data = actions.written_export(entry, lang)
+        except LostFile:
             messages.info(
                 request,
                 say(
@@ -261,15 +263,17 @@ def _may_edit(request: HttpRequest, found: Sheet) -> bool:
     return request.user.has_perm("programmes.edit") and (found.key in OF_ESTATE or request.user.scope().is_whole)
 
 
-def _reference_sheets(entry: ProgrammeEntry, estate: str = "") -> dict[str, list[dict[str, Any]]]:
-    """The rows that others name, with one estate's own or, for lists, with every estate's code and name."""
+def _reference_sheets(request: HttpRequest, entry: ProgrammeEntry, estate: str = "") -> dict[str, list[dict[str, Any]]]:
+    """The rows that others name, with one estate's own or, for lists, with code and name of every estate one sees."""
     sheets = entry.sheets(estate)
     if not estate:
-        sheets["estates"] = [{"id": code, "name": name} for code, name in entry.estates.values_list("estate", "name")]
+        seen = EstateRow.objects.visible_to(request.user).filter(entry=entry).values_list("estate", "name")
+        sheets["estates"] = [{"id": code, "name": name} for code, name in seen]
     return sheets
 
 
 def _form(
+    request: HttpRequest,
     entry: ProgrammeEntry,
     found: Sheet,
     values: dict[str, Any],
@@ -279,7 +283,7 @@ def _form(
     estate: str = "",
     fixed: dict[str, str] | None = None,
 ) -> RowForm:
-    sheets = _reference_sheets(entry, estate)
+    sheets = _reference_sheets(request, entry, estate)
     if estate and found.key != "estates":
         fixed = {"estate": estate}
     return RowForm(
@@ -314,7 +318,7 @@ def _check_scope(request: HttpRequest, entry: ProgrammeEntry, found: Sheet, valu
 
 def _saved(request: HttpRequest, found: Record) -> HttpResponse:
     sheet_of = SHEET[found.sheet]
-    form = _form(found.entry, sheet_of, found.values, found.revision, data=request.POST, estate=found.estate)
+    form = _form(request, found.entry, sheet_of, found.values, found.revision, data=request.POST, estate=found.estate)
     if not form.is_valid():
         return _record_page(request, found, form, True, status=422)
     _check_scope(request, found.entry, sheet_of, form.parsed.values)

@@ -70,7 +70,8 @@ def _saved(request: HttpRequest, entry: ProgrammeEntry, form: UnitsForm) -> Http
         messages.error(request, say("请从列表中选择单位", "Choose organisations from the lists"))
         return redirect(back)
     chosen = form.chosen()
-    deed = partial(actions.choose_organisations, entry=entry, chosen=chosen, by=request.user, at=timezone.now())
+    about = {"chosen": chosen, "seen": form.seen()}
+    deed = partial(actions.choose_organisations, entry=entry, by=request.user, at=timezone.now(), **about)
     return done(request, deed, lambda count: say(f"已保存 {count} 项对应", f"{count} units saved"), back=back)
 
 

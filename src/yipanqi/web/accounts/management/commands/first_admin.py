@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from yipanqi.web.accounts import actions
 from yipanqi.web.accounts.actions import sessions
 from yipanqi.web.accounts.models import Membership, Organisation
 from yipanqi.web.accounts.roles import AUDIT_ADMIN, LEADING_GROUP, SYSTEM_ADMIN
+from yipanqi.web.audit import checkpoints, signing
 
 
 class Command(BaseCommand):
@@ -24,8 +26,19 @@ class Command(BaseCommand):
         )
         parser.add_argument("--audit", action="store_true", help="the audit administrator instead")
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
+        """The person; then the first checkpoint, of a log that has none yet."""
+        self._add(options)
+        try:
+            if not signing.is_begun():
+                signing.first(at=timezone.now())
+                key = checkpoints.public_text(checkpoints.public_here(settings.CHECKPOINT_KEY))
+                self.stdout.write(f"检查点已启用，公钥（抄给外部保管人）checkpoints begun, public key: {key}")
+        except checkpoints.CannotSign as refusal:  # the person is there all the same
+            self.stderr.write("\n".join(refusal.args))
+
+    @transaction.atomic
+    def _add(self, options: dict[str, Any]) -> None:
         role, at = (AUDIT_ADMIN if options["audit"] else SYSTEM_ADMIN), timezone.now()
         if Membership.objects.active().filter(role=role, user__is_active=True).exists():
             raise CommandError("已有管理员，请由其邀请 · there is one already, who can invite others")

@@ -10,7 +10,9 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
 
 from yipanqi.web.jobs.worker import Hand
 
@@ -34,10 +36,23 @@ class Command(BaseCommand):
         """One process works itself; more are started and watched."""
         if options["lease"] < 0.5 or options["processes"] < 1:
             raise CommandError("--lease must be at least 0.5 and --processes at least 1")
+        if options["parent"] is None:
+            self._clear()
         if options["once"] or options["processes"] == 1:
             self._work(options)
         else:
             self._watch(options)
+
+    def _clear(self) -> None:
+        """What killed processes left goes before anything new is made; what cannot be removed is told."""
+        for name in settings.AT_START:
+            try:
+                count = import_string(name)()
+            except OSError as fault:
+                self._tell(f"{name}: {fault}")
+            else:
+                if count:
+                    self._tell(f"{name}: {count} removed")
 
     def _work(self, options: dict[str, Any]) -> None:
         hand = Hand(timedelta(seconds=options["lease"]), options["grace"], self._tell, options["parent"])
