@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yipanqi.planner.problem import NONE, Ints, Problem
+from yipanqi.planner.problem import NONE, Flags, Ints, Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +17,13 @@ class Draft:
     def copy(self) -> "Draft":
         """The same, in arrays of its own."""
         return Draft(self.start.copy(), self.choice.copy())
+
+    def times(self, quarters: int) -> Flags:
+        """Where each estate starts, [E, Q]."""
+        at = np.zeros((len(self.start), quarters), bool)
+        on = np.flatnonzero(self.start != NONE)
+        at[on, self.start[on]] = True
+        return at
 
     def without(self, estates: Ints | list[int], ptr: Ints) -> "Draft":
         """The same without some estates and their works, which are ptr[e] … ptr[e+1]-1."""

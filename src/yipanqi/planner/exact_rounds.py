@@ -53,7 +53,7 @@ class ExactRounds:
         """
         best, slack = turn.best, max(self.answer.bound - turn.best.worth, 0.0) * (1 + 1e-9)
         allowed = near(self.answer, best.draft.start, slack) & self.layout.open
-        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        free = _startable(allowed)
         if not len(free):
             return replace(best, bound=best.worth, proven=True)
         model = build(self.layout, free, best.draft, allowed)
@@ -77,8 +77,8 @@ class ExactRounds:
 
     def works(self, turn: Turn, looks: int) -> Incumbent:
         """All works free where their estates start."""
-        allowed = self._held(turn.best.draft, np.zeros(0, np.int32), np.zeros_like(self.layout.open))
-        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        allowed = turn.best.draft.times(self.layout.problem.quarters)
+        free = _startable(allowed)
         limits = SolverLimits(looks=looks, gap=self.params.between_gap, plain=True)
         return self._solved(turn, free, allowed, limits)[0]
 
@@ -88,7 +88,7 @@ class ExactRounds:
         way, free = self.few.choose(draft.start, turn.rng)
         slack = params.nearer * max(self.answer.bound - turn.best.worth, 0.0)
         allowed = self._held(draft, free, near(self.answer, draft.start, slack) & self.layout.open)
-        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        free = _startable(allowed)
         limits = SolverLimits(looks=params.few_looks, gap=params.between_gap, plain=True)
         found, _ = self._solved(turn, free, allowed, limits)
         self.few.learn(way, found.worth > turn.best.worth + 1e-6, exhausted=False, proven=False)
@@ -97,11 +97,9 @@ class ExactRounds:
     def between(self, turn: Turn, own: Incumbent) -> Incumbent:
         """The starts of the best plan or of the worker's own walk, estate by estate, and whatever works fit: only works
         where the walk's plan is the best."""
-        allowed = np.zeros_like(self.layout.open)
-        for start in (turn.best.draft.start, own.draft.start):
-            on = np.flatnonzero(start >= 0)
-            allowed[on, start[on]] = True
-        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        quarters = self.layout.problem.quarters
+        allowed = turn.best.draft.times(quarters) | own.draft.times(quarters)
+        free = _startable(allowed)
         limits = SolverLimits(looks=self.params.many_looks, gap=self.params.between_gap)
         return self._solved(turn, free, allowed, limits)[0]
 
@@ -111,7 +109,7 @@ class ExactRounds:
         params, slack = self.params, self.answer.bound - turn.best.worth
         margin = min(self.margin, slack)
         allowed = near(self.answer, turn.best.draft.start, margin)
-        free = np.flatnonzero(allowed.any(axis=1)).astype(np.int32)
+        free = _startable(allowed)
         gap = params.proof if margin >= slack else params.core_gap
         found, status = self._solved(
             turn, free, allowed, SolverLimits(looks=params.many_looks, gap=gap, proof=margin >= slack)
@@ -144,11 +142,8 @@ class ExactRounds:
 
     def _held(self, draft: Draft, free: Ints, allowed: Flags) -> Flags:
         """The allowed starts of estates that are free, and the own start of each other one that starts, [E, Q]."""
-        held = np.setdiff1d(np.arange(len(draft.start)), free)
-        allowed = allowed.copy()
-        allowed[held] = False
-        held = held[draft.start[held] >= 0]
-        allowed[held, draft.start[held]] = True
+        allowed, is_free = allowed.copy(), np.isin(np.arange(len(draft.start)), free)
+        allowed[~is_free] = draft.times(self.layout.problem.quarters)[~is_free]
         return allowed
 
     def _decoded(self, model: Model, free: Ints, answer: Answered, best: Incumbent) -> Incumbent:
@@ -157,3 +152,8 @@ class ExactRounds:
             return best
         found = improved(self.layout, best, decode(self.layout, model, answer.value, free, best.draft))
         return found if found is best or keeps(self.layout, self.purse, found.draft) else best
+
+
+def _startable(allowed: Flags) -> Ints:
+    """The estates that may start at all."""
+    return np.flatnonzero(allowed.any(axis=1)).astype(np.int32)

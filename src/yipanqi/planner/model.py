@@ -118,13 +118,6 @@ def encode(layout: Layout, model: Model, draft: Draft) -> Floats:
     return value
 
 
-def dues_of(layout: Layout, model: Model, value: Floats) -> Floats:
-    """What falls due in a solution of the model, [P, Y]."""
-    due = np.zeros(layout.profiles * layout.problem.years)
-    due[model.slots] = np.maximum(value[model.due : model.due + len(model.slots)], 0)
-    return due.reshape(layout.profiles, -1)
-
-
 def prices_of(layout: Layout, model: Model, dual: Floats) -> Prices:
     """The prices that the row duals of the relaxed model mean."""
     p = layout.problem

@@ -37,9 +37,7 @@ def warm_plan(
 
 def _mended(layout: Layout, tidy: Draft, limits: SolverLimits) -> Draft | None:
     """The best that the model finds with the plan's starts, any for those that must start and do not."""
-    allowed = np.zeros_like(layout.open)
-    on = np.flatnonzero(tidy.start != NONE)
-    allowed[on, tidy.start[on]] = True
+    allowed = tidy.times(layout.problem.quarters)
     lost = layout.problem.estates.must & (tidy.start == NONE)
     allowed[lost] = layout.open[lost]
     every = np.arange(len(tidy.start), dtype=np.int32)
