@@ -298,6 +298,19 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "“{measure[zh]}”须经业主表决，未填表决结果，不会列入方案。",
         "{measure[en]} takes a vote of the owners; without its result it is not offered to the plan.",
     ),
+    "support_unasked": (
+        "{estate_count} 个小区的 {count} 项改造内容没有填同意率：按“未征询”列入计划并标明，编制方案时须征询居民；"
+        "如不列入，请把“计划概况”的“未征询的改造内容可列入”改为“否”。",
+        "{count} works on {estate_count} estates have no support ratio: they are planned as not asked yet, and "
+        "residents are asked while the scheme is drawn up. To leave them out, answer no to “Plan works not asked "
+        "about”.",
+    ),
+    "support_unasked_out": (
+        "{estate_count} 个小区的 {count} 项改造内容没有填同意率，不列入计划；"
+        "如要按“未征询”列入，请把“计划概况”的“未征询的改造内容可列入”改为“是”。",
+        "{count} works on {estate_count} estates have no support ratio and are left out. To plan them as not asked "
+        "yet, answer yes to “Plan works not asked about”.",
+    ),
     "starts_differ": ("同一小区的开工季度应一致。", "All works of an estate begin in one quarter."),
     "begun_later": (
         "在建小区应在计划起编季度 {first} 之前开工。",
