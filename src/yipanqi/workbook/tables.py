@@ -1,10 +1,10 @@
 """A grid of cells to a table of rows: heading found, merged cells filled down, sums and notes left out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from yipanqi.domain.finding import Finding, Gravity, Place
-from yipanqi.workbook.cells import VERBATIM
+from yipanqi.workbook.cells import VERBATIM, text_of
 from yipanqi.workbook.columns import SAMPLE
 from yipanqi.workbook.headers import Header, Match, find_header, match_title, sheet_scale
 from yipanqi.workbook.layout import Column, Kind, Sheet, said
@@ -57,6 +57,28 @@ class SheetTable:
     present: frozenset[Name] = frozenset()
     findings: tuple[Finding, ...] = ()
     is_1904: bool = False
+    parts: tuple["SheetTable", ...] = ()  # the sheets that this one was joined of
+
+    def of(self, name: str) -> "SheetTable":
+        """The sheet of this name among those that were joined."""
+        return next((part for part in self.parts if part.name == name), self)
+
+    def keys(self) -> set[tuple[str, ...]]:
+        """What makes each row unique, as it is written."""
+        names = [(key, "") for key in self.sheet.unique] or sorted(self.present)
+        texts = ([text_of(row.cells.get(name, "")) for name in names] for row in self.rows)
+        return {tuple(title_key(text) for text in row) for row in texts}
+
+
+def joined(first: SheetTable, other: SheetTable) -> SheetTable:
+    """Two sheets of one kind as one; each row keeps the units of its own."""
+    return replace(
+        first,
+        rows=first.rows + other.rows,
+        present=first.present | other.present,
+        findings=first.findings + other.findings,
+        parts=(*(first.parts or (first,)), other),
+    )
 
 
 def named(column: Column) -> dict[str, object]:

@@ -73,6 +73,11 @@ _REFUSED: dict[str, tuple[str, str]] = {
         "The file could not be read within {seconds} s and {megabytes} MB of memory. Remove sheets, formats and empty "
         "rows that do not belong to it, save it and try again.",
     ),
+    "file_too_old": (
+        "这是 Excel 95 及更早的格式，其中的汉字无法可靠读取。请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
+        "The file has the format of Excel 95 or before, whose Chinese text cannot be read reliably. Open it in Excel or "
+        "WPS, save it as .xlsx and try again.",
+    ),
     "file_encoding": (
         "CSV 的文字编码无法识别。请另存为 UTF-8 或 GB18030 编码。",
         "The CSV file's encoding is not known. Save it as UTF-8 or GB18030.",
@@ -90,6 +95,22 @@ _SHAPE: dict[str, tuple[str, str]] = {
     "sheet_twice": (
         "有两张“{title[zh]}”工作表（另一张是“{other}”），只读取了前一张。",
         "There are two sheets of {title[en]} (the other is {other}); only the first was read.",
+    ),
+    "sheets_joined": (
+        "“{title[zh]}”由 {count} 张工作表合并读取：{names}。",
+        "{title[en]} was read from several sheets ({count}) as one: {names}.",
+    ),
+    "sheet_hidden_unread": (
+        "隐藏的工作表，也像是“{title[zh]}”，未读取（读取的是“{other}”）。如要读取，请取消隐藏。",
+        "A hidden sheet that looks like {title[en]} too; {other} was read, this one was not. Show it if it is to be read.",
+    ),
+    "row_instruction": (
+        "这一行像是填写说明，未读取。",
+        "This row reads like instructions for filling in; it was not read.",
+    ),
+    "heading_unit": (
+        "“{column[zh]}”的表头写的单位是“{unit}”，不能换算。请改用 {own[zh]}。",
+        "The heading of {column[en]} says {unit}, which is not converted; use {own[en]}.",
     ),
     "header_missing": (
         "找不到“{title[zh]}”表的表头，整张表未读取。请对照模板的列名。",
@@ -113,6 +134,62 @@ _SHAPE: dict[str, tuple[str, str]] = {
 }
 
 _CELLS: dict[str, tuple[str, str]] = {
+    "formula_nought": (
+        "“{column[zh]}”是公式（{text}），存的结果是 0，像是从未计算过。请用 Excel 或 WPS 打开、重新计算并保存。",
+        "{column[en]} is a formula ({text}) stored as 0, as if never calculated. Open the file in Excel or WPS, "
+        "calculate and save it.",
+    ),
+    "formula_nought_maybe": (
+        "这里（{cells}，共 {count} 格）是公式，存的结果是 0；全文件的公式都没有别的结果，可能从未计算过。"
+        "请用 Excel 或 WPS 打开、重新计算并保存，再核对。",
+        "Formulas stored as 0 ({cells}; cells: {count}); no formula of the file has any other value, so it may never "
+        "have been calculated. Open it in Excel or WPS, calculate, save and check.",
+    ),
+    "picture_in_cell": (
+        "“{column[zh]}”里是单元格图片（{cells}，共 {count} 格），不是文字，未读取。小区照片请在小区页面上传。",
+        "{column[en]} holds pictures in cells ({cells}; cells: {count}), which are no text and were not read. Upload "
+        "photos on the page of the estate.",
+    ),
+    "invisible_sign": (
+        "文字里有看不见的符号 {sign}（{cells}，共 {count} 格），已略去后读取。",
+        "There is an invisible sign {sign} in the text ({cells}; cells: {count}); it was left out.",
+    ),
+    "unprintable": (
+        "“{sign}”（{code}）在 PDF 的字体里没有，PDF 上将印作“〓”（{cells}，共 {count} 格）；其他文件照常。",
+        "“{sign}” ({code}) is not in the face of the PDF documents and will be printed there as 〓 ({cells}; cells: "
+        "{count}); other documents keep it.",
+    ),
+    "shown_divided": (
+        "“{column[zh]}”存的是 {stored}，数字格式显示为 {seen}，按显示的读取（{cells}，共 {count} 格），请核对。",
+        "{column[en]} is stored as {stored} and shown as {seen} by its number format; it was read as shown ({cells}; "
+        "cells: {count}). Please check.",
+    ),
+    "sheet_hidden": (
+        "工作表“{sheet}”是隐藏的，也读取了（{count} 格）。",
+        "Sheet {sheet} is hidden; it was read all the same (cells: {count}).",
+    ),
+    "rows_hidden": (
+        "第 {rows} 行是隐藏的（或被筛选隐去），也读取了，共 {count} 行。",
+        "Rows {rows} are hidden or filtered out; they were read all the same (rows: {count}).",
+    ),
+    "column_hidden": (
+        "“{column[zh]}”一列是隐藏的，也读取了（{count} 格）。",
+        "Column {column[en]} is hidden; it was read all the same (cells: {count}).",
+    ),
+    "share_mixed": (
+        "“{column[zh]}”同一列里有的填 80 这样的百分数，有的填 {text} 这样的小数（{cells}，共 {count} 格），"
+        "按 1 = 100% 读取，请核对。",
+        "In {column[en]} some say 80 and some {text} ({cells}; cells: {count}); these were read as 1 = 100%. Please "
+        "check.",
+    ),
+    "other_unit": (
+        "“{column[zh]}”填的“{text}”带的单位“{unit}”不是这一列的单位。",
+        "{column[en]}: the unit {unit} in “{text}” is not this column's.",
+    ),
+    "unknown_reference_likely": (
+        "“{column[zh]}”填的“{text}”在其他表里找不到，是否“{likely}”？",
+        "{column[en]}: “{text}” is in none of the other sheets; is {likely} meant?",
+    ),
     "value_missing": ("“{column[zh]}”未填。", "{column[en]} is missing."),
     "formula_uncalculated": (
         "“{column[zh]}”是公式，但没有计算结果。请用 Excel 或 WPS 打开、重新计算并保存。",
