@@ -13,8 +13,22 @@ BLANKS = frozenset(
     {"", "/", "\\", "-", "--", "---", "—", "——", "–", "无", "空", "不详", "未知", "n/a", "na", "none", "nil"}
 )
 SEPARATORS = re.compile(r"[、，,;；\n]+")
+_TOTAL = r"(?:合计|小计|总计|共计|累计|汇总|总和|合計|小計|總計)"
+_COUNTED = r"(?:[共约]?[\d〇零一二三四五六七八九十百千两万壹贰叁肆伍陆柒捌玖拾佰仟,，.]+(?:个|户|栋|幢|处|片|项|万?㎡|万?平方米)?(?:小区|项目|社区|街道|楼栋)?[、，,；;]?)"
 _SUM = re.compile(
-    r"^[（(]?.{0,20}?(合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)[：:)）]?$|^(sub)?total[:：]?$", re.IGNORECASE
+    rf"^[（(【]?.{{0,20}}?{_TOTAL}[数]?(?:[：:]?[)）】]?|[（(][^（()）]*[)）][：:]?|[：:]?{_COUNTED}+)[)）]?$"
+    r"|^其中[：:]|^其中$|^(sub|grand)?total[:：]?$",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]+[)）]?[、.．])?.{1,16}?(?:街道|街道办|街道办事处|办事处|镇|乡|管委会)"
+    r"(?:[（(][^（()）]*[)）]|[：:].*)?$|^其中|^[（(]?[一二三四五六七八九十]+[)）]?[、.．]"
+)
+_SERIAL_WORD = re.compile(r"^(?:第?[（(]?[一二三四五六七八九十]+[)）]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[IVX]{1,4})(?:[、.．])?$")
+_INSTRUCTION = re.compile(
+    r"(必填|选填|可不填|填写说明|填表说明|填写要求|填表要求|填报说明|填报要求|下拉|勾选|单选|多选|整数|小数|数字|数值|字以内|字符|不能|不得|不可|"
+    r"不超过|如实|格式|保留|请填|请选|请按|填写|填报|例如|^例[：:]|^如[：:“]|自动生成|自动计算|文本|日期型|required|optional|dropdown)",
+    re.IGNORECASE,
 )
 _ASIDE = re.compile(
     r"^(注|备注|说明|填表说明|填表人|制表人?|审核人?|填报人|填报单位|单位负责人|联系电话)\s*[：:]|^notes?\s*[:：]",
@@ -121,6 +135,24 @@ def is_blank(text: str) -> bool:
 def is_sum(text: str) -> bool:
     """Is this the label of a row of sums (合计, 小计, total)?"""
     return bool(_SUM.match(re.sub(r"\s+", "", text)))
+
+
+@_remembered
+def is_group(text: str) -> bool:
+    """May this be the label of a group of rows (新华街道, 一、新华街道, 其中…)?"""
+    return bool(_GROUP.match(re.sub(r"\s+", "", text)))
+
+
+@_remembered
+def is_serial(text: str) -> bool:
+    """Is this a group's number (一, （二）, Ⅲ)?"""
+    return bool(_SERIAL_WORD.match(text.strip()))
+
+
+@_remembered
+def is_instruction(text: str) -> bool:
+    """Does the text say how to fill in?"""
+    return bool(_INSTRUCTION.search(plain(text)))
 
 
 @_remembered
