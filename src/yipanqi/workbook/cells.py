@@ -22,7 +22,21 @@ LONGEST_CODE = 100  # characters
 _MOST = {Kind.COUNT: 10**7, Kind.NUMBER: 10**9, Kind.YUAN: 10**8}  # where a column says no bound of its own
 _WAN, _YUAN = 10_000, 1
 _YES = {"是": True, "否": False, "yes": True, "no": False, "y": True, "n": False, "true": True, "false": False}
-_YES |= {"✔": True, "☑": True, "✗": False, "✘": False, "1": True, "0": False, "√": True, "✓": True, "×": False, "x": False, "有": True, "没有": False, "无": False}
+_YES |= {
+    "✔": True,
+    "☑": True,
+    "✗": False,
+    "✘": False,
+    "1": True,
+    "0": False,
+    "√": True,
+    "✓": True,
+    "×": False,
+    "x": False,
+    "有": True,
+    "没有": False,
+    "无": False,
+}
 _DATE = re.compile(r"^(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?(?:[ T]\d.*)?$")
 _DEGREES = re.compile(
     r"^(?:东经|北纬|[EN])?\s*(\d{1,3}(?:\.\d+)?)\s*(?:[°o度d]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分m]\s*"

@@ -265,9 +265,7 @@ def _xls(data: bytes, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
     yield from _calamine(data, limits, scans, False)
 
 
-def _calamine(
-    data: bytes, limits: dict[str, int], scans: Scans, is_1904: bool
-) -> Iterator[dict[str, Any]]:
+def _calamine(data: bytes, limits: dict[str, int], scans: Scans, is_1904: bool) -> Iterator[dict[str, Any]]:
     import python_calamine  # only now: the limits are set and the inventory is clean
 
     try:

@@ -134,9 +134,7 @@ def _filled_down(grid: Grid) -> dict[int, dict[int, Raw]]:
     return dict(sorted(rows.items()))
 
 
-def _rows(
-    grid: Grid, body: Mapping[int, Mapping[int, Raw]], header: Header, left_out: LeftOut
-) -> Iterator[TableRow]:
+def _rows(grid: Grid, body: Mapping[int, Mapping[int, Raw]], header: Header, left_out: LeftOut) -> Iterator[TableRow]:
     places = {match.name: column for column, match in header.matches.items()}
     first = min(header.matches)
     for row, cells in body.items():

@@ -312,6 +312,26 @@ _ROWS: dict[str, tuple[str, str]] = {
 }
 
 _BETWEEN: dict[str, tuple[str, str]] = {
+    "reference_lost": (
+        "“{title[zh]}”有 {count} 行还在用“{text}”（{column[zh]}）。",
+        "{title[en]} still uses {text} ({column[en]}; rows: {count}).",
+    ),
+    "money_missing": (
+        "没有任何资金：{names[zh]}的各年额度都是 0 或未填，一项也实施不了。没有上限的请填“不限”。",
+        "There is no money at all: no year of {names[en]} has an appropriation above 0, so nothing can be done. Write "
+        "“unlimited” where there is no limit.",
+    ),
+    "grants_empty": (
+        "{names[zh]}的各年额度都是 0 或未填，因此有 {count} 项改造内容出资不足 100%，无法实施（如“{measure[zh]}”只有 {share}）。",
+        "No year of {names[en]} has an appropriation above 0, so {count} measures cannot be paid in full and never be "
+        "done ({measure[en]}: only {share}).",
+    ),
+    "grant_too_large": (
+        "{year} 年额度 {grant:fen}，是全部改造内容造价（约 {cost:fen}）的 {times} 倍，"
+        "像是把元当成了万元。请核对单位；确实没有上限的请填“不限”。",
+        "The appropriation of {year}, {grant:fen}, is {times} times what all works could cost (some {cost:fen}), as if "
+        "yuan were taken for 10⁴ yuan. Check the unit; write “unlimited” where there is no limit.",
+    ),
     "requires_cycle": ("前置内容循环：{ring}。", "Measures require each other in a circle: {ring}."),
     "region_cycle": ("上级区划循环：{ring}。", "Regions lie in each other in a circle: {ring}."),
     "region_order": ("上级区划的层级应更高。", "A parent region must be of a higher level."),
@@ -390,6 +410,19 @@ _BETWEEN: dict[str, tuple[str, str]] = {
 }
 
 _PLAUSIBLE: dict[str, tuple[str, str]] = {
+    "grant_unlikely": (
+        "{year} 年额度 {grant:fen}，是这项资金可用于的全部改造内容造价（约 {cost:fen}）的 {times} 倍，请核对单位。",
+        "The appropriation of {year}, {grant:fen}, is {times} times what the works that it may pay could cost (some "
+        "{cost:fen}); please check the unit.",
+    ),
+    "households_unlikely": (
+        "户数 {households}，{each} 户一栋，远超常见，请核对。",
+        "{households} households, {each} in each building, is far beyond the usual; please check.",
+    ),
+    "rate_unlikely": (
+        "综合单价 {rate} 元，默认单价是 {usual} 元，相差 {times} 倍，请核对单位是元还是万元。",
+        "The rate of {rate} yuan is {times} times off the default of {usual} yuan; is its unit right?",
+    ),
     "households_zero": ("户数为 0，请核对。", "No households; please check."),
     "area_unlikely": (
         "户均建筑面积 {area} ㎡，不在常见的 20—250 ㎡ 之内，请核对户数和面积的单位。",
