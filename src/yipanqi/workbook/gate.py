@@ -11,6 +11,7 @@ from yipanqi.workbook import formula, number_format
 from yipanqi.workbook.cells import VERBATIM
 from yipanqi.workbook.layout import Kind
 from yipanqi.workbook.opening import open_book
+from yipanqi.workbook.printed import is_printed
 from yipanqi.workbook.raw import Book, Cell, Grid, Raw, UnusableCell, address, coordinates
 from yipanqi.workbook.tables import SheetTable, TableRow, named
 from yipanqi.workbook.text import family, invisible, scale_of_unit
@@ -90,7 +91,22 @@ def _looking(book: Book, grid: Grid, deepest: int) -> formula.Look:
 
 
 def doubts(book: Book, tables: Iterable[SheetTable]) -> Iterator[Finding]:
-    """What is doubtful about the cells that are read, each cause said once a sheet; `book` is the file as it stands."""
+    """What is doubtful about the cells that are read, each cause said once; `book` is the file as it stands."""
+    said_once: dict[tuple[str, object], Finding] = {}
+    for finding in _doubts(book, tables):
+        key = finding.code, finding.values.get("sign")
+        if key[1] is None:
+            yield finding
+        elif key in said_once:
+            first = said_once[key]
+            count = int(str(first.values["count"])) + int(str(finding.values["count"]))
+            said_once[key] = replace(first, values={**first.values, "count": count})
+        else:
+            said_once[key] = finding
+    yield from said_once.values()
+
+
+def _doubts(book: Book, tables: Iterable[SheetTable]) -> Iterator[Finding]:
     by_name = {grid.name: grid for grid in book.grids}
     for table in tables:
         for name in dict.fromkeys(row.sheet for row in table.rows):
@@ -116,7 +132,7 @@ def _is_plain(grid: Grid, rows: list[TableRow], table: SheetTable) -> bool:
         or any(not number_format.shown(code).is_percent for code in set(grid.formats.values()))
         or (grid.hidden_rows and any(row.number in grid.hidden_rows for row in rows))
         or grid.hidden_columns & columns
-        or any(invisible(text) for text in texts)  # type: ignore[arg-type]
+        or any(invisible(sign) or _is_unprinted(sign) for sign in set().union(*texts))  # type: ignore[arg-type]
         or table.sheet.upright
     )
 
@@ -143,15 +159,25 @@ def _listed(cells: list[Cell]) -> str:
 
 
 def _signs(book: Book, grid: Grid, filled: Filled, table: SheetTable) -> Iterator[Finding]:
-    """Signs that nobody sees; they are left out of what is read."""
-    found: dict[str, list[Cell]] = {}
+    """Signs that nobody sees, which are left out of what is read, and signs that the PDF documents cannot show."""
+    found: dict[tuple[str, str], list[Cell]] = {}
     for row, column in filled:
         raw = grid.rows.get(row, {}).get(column)
-        if isinstance(raw, str) and not raw.startswith(VERBATIM):
-            for sign in dict.fromkeys(invisible(raw)):
-                found.setdefault(sign, []).append((row, column))
-    for sign, cells in found.items():
-        yield _first("invisible_sign", filled, sorted(cells), sign=f"U+{ord(sign):04X}")
+        if isinstance(raw, str) and not raw.isascii():
+            hidden = set() if raw.startswith(VERBATIM) else set(invisible(raw))
+            for sign in hidden:
+                found.setdefault(("invisible_sign", sign), []).append((row, column))
+            for sign in set(raw) - hidden:
+                if _is_unprinted(sign):
+                    found.setdefault(("unprintable", sign), []).append((row, column))
+    for (code, sign), cells in sorted(found.items()):
+        number = f"U+{ord(sign):04X}"
+        values = {"sign": number} if code == "invisible_sign" else {"sign": sign, "number": number}
+        yield _first(code, filled, sorted(cells), **values)
+
+
+def _is_unprinted(sign: str) -> bool:
+    return not is_printed(sign) and not sign.isspace() and not invisible(sign)
 
 
 def _pictures(book: Book, grid: Grid, filled: Filled, table: SheetTable) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from yipanqi.domain import sentences
 from yipanqi.domain.consent import Matter
-from yipanqi.domain.estate import Building, Estate, Level
+from yipanqi.domain.estate import Building, Level
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.planning.eligibility import exclusions
 from yipanqi.domain.programme import Programme

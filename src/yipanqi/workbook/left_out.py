@@ -1,5 +1,5 @@
-"""Which rows under a heading hold no data of their own: blank and preset ones, samples, sums, groups, notes, the heading
-once more, instructions."""
+"""Which rows under a heading hold no data of their own: blank and preset ones, samples, sums, groups, notes, the
+heading once more, instructions."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -76,9 +76,9 @@ class LeftOut:
             match = self.header.matches.get(at)
             if not isinstance(raw, str) or raw.startswith(VERBATIM) or is_blank(raw):
                 continue
-            if match is None and at < last:
-                yield raw
-            elif match is not None and (match.column.kind in _LABELS or (match.column.needed and at <= last)):
+            if (match is None and at < last) or (
+                match is not None and (match.column.kind in _LABELS or (match.column.needed and at <= last))
+            ):
                 yield raw
 
     def _is_grouped(self, cells: Cells) -> bool:

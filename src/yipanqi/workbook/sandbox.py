@@ -1,5 +1,6 @@
 """Opens a file that nobody trusts and hands its plain cells up as JSON lines. Runs alone, as a limited child process:
-it imports nothing of ours but what stands beside it, limits itself before it looks at the file, and whatever happens to it happens only to it.
+it imports nothing of ours but what stands beside it, limits itself before it looks at the file, and whatever happens to
+it happens only to it.
 
     python -I sandbox.py FILE LIMITS_AS_JSON [NAME] > cells.jsonl
 
@@ -16,7 +17,6 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from importlib.util import module_from_spec, spec_from_file_location

@@ -7,8 +7,8 @@ from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.workbook.cells import text_of
 from yipanqi.workbook.headers import Header, Match, find_header, match_title, sheet_scales
 from yipanqi.workbook.layout import Column, Kind, Sheet, said
-from yipanqi.workbook.raw import Grid, Raw, address
 from yipanqi.workbook.left_out import LeftOut, is_coded
+from yipanqi.workbook.raw import Grid, Raw, address
 from yipanqi.workbook.text import family, title_key
 
 _VALUE_TITLES = {"填写内容", "内容", "值", "数值", "参数值", "value", "填写"}

@@ -75,8 +75,8 @@ _REFUSED: dict[str, tuple[str, str]] = {
     ),
     "file_too_old": (
         "这是 Excel 95 及更早的格式，其中的汉字无法可靠读取。请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
-        "The file has the format of Excel 95 or before, whose Chinese text cannot be read reliably. Open it in Excel or "
-        "WPS, save it as .xlsx and try again.",
+        "The file has the format of Excel 95 or before, whose Chinese text cannot be read reliably. Open it in Excel "
+        "or WPS, save it as .xlsx and try again.",
     ),
     "file_encoding": (
         "CSV 的文字编码无法识别。请另存为 UTF-8 或 GB18030 编码。",
@@ -102,7 +102,8 @@ _SHAPE: dict[str, tuple[str, str]] = {
     ),
     "sheet_hidden_unread": (
         "隐藏的工作表，也像是“{title[zh]}”，未读取（读取的是“{other}”）。如要读取，请取消隐藏。",
-        "A hidden sheet that looks like {title[en]} too; {other} was read, this one was not. Show it if it is to be read.",
+        "A hidden sheet that looks like {title[en]} too; {other} was read, this one was not. Show it if it is to "
+        "be read.",
     ),
     "row_instruction": (
         "这一行像是填写说明，未读取。",
@@ -155,8 +156,8 @@ _CELLS: dict[str, tuple[str, str]] = {
         "There is an invisible sign {sign} in the text ({cells}; cells: {count}); it was left out.",
     ),
     "unprintable": (
-        "“{sign}”（{code}）在 PDF 的字体里没有，PDF 上将印作“〓”（{cells}，共 {count} 格）；其他文件照常。",
-        "“{sign}” ({code}) is not in the face of the PDF documents and will be printed there as 〓 ({cells}; cells: "
+        "“{sign}”（{number}）在 PDF 的字体里没有，PDF 上将印作“〓”（{cells}，共 {count} 格）；其他文件照常。",
+        "“{sign}” ({number}) is not in the face of the PDF documents and will be printed there as 〓 ({cells}; cells: "
         "{count}); other documents keep it.",
     ),
     "shown_divided": (
@@ -322,7 +323,8 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "“unlimited” where there is no limit.",
     ),
     "grants_empty": (
-        "{names[zh]}的各年额度都是 0 或未填，因此有 {count} 项改造内容出资不足 100%，无法实施（如“{measure[zh]}”只有 {share}）。",
+        "{names[zh]}的各年额度都是 0 或未填，因此有 {count} 项改造内容出资不足 100%，"
+        "无法实施（如“{measure[zh]}”只有 {share}）。",
         "No year of {names[en]} has an appropriation above 0, so {count} measures cannot be paid in full and never be "
         "done ({measure[en]}: only {share}).",
     ),
