@@ -18,7 +18,7 @@ from yipanqi.workbook.cells import VERBATIM, Bad, Setting, value_of
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.flatten import fixed_names, rows
 from yipanqi.workbook.judge import judge
-from yipanqi.workbook.layout import FIRST_ROW, Column, Each, Kind, Sheet
+from yipanqi.workbook.layout import FIRST_ROW, Column, Each, Kind, Sheet, said
 from yipanqi.workbook.names import Names, joined
 from yipanqi.workbook.rows import ReadRow, ReadRows
 from yipanqi.workbook.show import Writer
@@ -256,14 +256,18 @@ def _impossible(sheet: Sheet, values: Plain, calendar: Calendar) -> Iterator[Fin
 
 
 def _lost_references(sheets: Sheets) -> Iterator[Finding]:
-    """References to rows that are not there."""
+    """References to rows that are not there: said once for each sheet and row that is gone, at the first."""
     names = names_in(sheets)
     for sheet in SHEETS:
         for column in (column for column in sheet.columns if column.of):
             known = names_for(column, names).ids
+            uses: dict[str, list[int]] = {}
             for number, row in enumerate(sheets.get(sheet.key, ())):
                 value = row.get(column.key)
                 for code in value if isinstance(value, list) else [value] if value else []:
                     if code not in known:
-                        place = Place(sheet=sheet.title[0], cell=f"B{FIRST_ROW + number + 1}", field=column.key)
-                        yield Finding(code="unknown_reference", values={"text": code, **named(column)}, place=place)
+                        uses.setdefault(code, []).append(number)
+            for code, numbers in uses.items():
+                place = Place(sheet=sheet.title[0], cell=f"B{FIRST_ROW + numbers[0] + 1}", field=column.key)
+                values = {"text": code, "title": said(sheet.title), "count": len(numbers), **named(column)}
+                yield Finding(code="reference_lost", values=values, place=place)
