@@ -32,6 +32,7 @@ class Reading:
 
     programme: Programme | None
     findings: tuple[Finding, ...]
+    is_foreign: bool = False  # of the sheets that a programme needs it has one at most: an office's own book
 
     @property
     def is_refused(self) -> bool:
@@ -56,7 +57,8 @@ def read(path: Path | str, *, name: str = "") -> Reading:
     if programme is not None:
         findings += judge(programme, rows, tables)
     found = _sorted(findings, book)
-    return Reading(programme=None if forbid(list(found)) else programme, findings=found)
+    is_foreign = sum(sheet.needed and sheet.key in tables for sheet in SHEETS) <= 1
+    return Reading(programme=None if forbid(list(found)) else programme, findings=found, is_foreign=is_foreign)
 
 
 def _tables(book: Book) -> tuple[dict[str, SheetTable], list[Finding]]:
