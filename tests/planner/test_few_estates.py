@@ -1,6 +1,7 @@
 """Few estates: a good plan soon, a bound of whole estates, and an honest word where the time is short."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,13 @@ from yipanqi.planner.clock import Clock
 from yipanqi.planner.collision import first_plan
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.guide import bases_first
-from yipanqi.planner.incumbent import Incumbent, better, valued
+from yipanqi.planner.incumbent import Incumbent, Turn, better, valued
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.method import price
 from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.search import Searcher
-from yipanqi.planner.solver import Answered
+from yipanqi.planner.solver import Answered, run
 from yipanqi.planner.warm import holds
 
 SIX = ("--estates", "6", "--seed", "9609", "--options", "3", "--crews", "3")
@@ -174,3 +175,19 @@ def test_a_worse_plan_is_not_called_optimal(tmp_path: Path, name: str) -> None:
     assert isinstance(found, Solution)
     assert found.upper_bound >= 9_248_922 - 1e-3  # there is a plan of that worth, by exhaustive search
     assert found.objective >= 9_247_328
+
+
+def test_an_optimum_that_keeps_no_limit_proves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the plan that a solver calls the best is not taken, no better plan is ruled out: the search goes on."""
+    searcher, best = searching(tmp_path / "p", *FIVE)
+    layout = searcher.layout
+    too_much = Draft(layout.first.copy(), layout.problem.works.option_ptr[1:] - 1)
+    monkeypatch.setattr("yipanqi.planner.exact_rounds.decode", lambda *_: too_much)
+    monkeypatch.setattr(
+        "yipanqi.planner.exact_rounds.run", lambda *asked, **more: replace(run(*asked, **more), status="optimal")
+    )
+
+    found = searcher.exact.whole(Turn(1, best, np.random.default_rng(0), lambda: False), is_first=True)
+
+    assert found.worth == best.worth
+    assert not found.proven

@@ -68,12 +68,14 @@ class ExactRounds:
             prove=turn.number > self.params.sought,
         )
         answer = run(model.linear, limits, hint=encode(self.layout, model, best.draft), seed=turn.seed())
-        found = self._decoded(model, free, answer, best)
+        decoded = self._decoded(model, free, answer, best)
+        found = decoded or best
         bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))
         if answer.status not in ("optimal", "stopped", "limit") or not bound >= found.worth:
             return found  # the plan in hand refutes the solver
         again = best.again and found.worth <= best.worth
-        return replace(found, bound=min(bound, self.answer.bound), proven=answer.status == "optimal", again=again)
+        proven = answer.status == "optimal" and decoded is not None
+        return replace(found, bound=min(bound, self.answer.bound), proven=proven, again=again)
 
     def works(self, turn: Turn, looks: int) -> Incumbent:
         """All works free where their estates start."""
@@ -136,6 +138,8 @@ class ExactRounds:
         hint = encode(self.layout, model, best.draft)
         answer = run(model.linear, replace(limits, stop=turn.stop), hint=hint, seed=turn.seed())
         found = self._decoded(model, free, answer, best)
+        if found is None:  # the best of a model whose plans break limits proves nothing
+            return best, "limit"
         is_whole = allowed is None and len(free) == len(best.draft.start)
         refuted = answer.status == "optimal" and answer.objective < best.worth - OUTWARD * max(1.0, abs(best.worth))
         return found, "limit" if is_whole and refuted else answer.status
@@ -146,12 +150,12 @@ class ExactRounds:
         allowed[~is_free] = draft.times(self.layout.problem.quarters)[~is_free]
         return allowed
 
-    def _decoded(self, model: Model, free: Ints, answer: Answered, best: Incumbent) -> Incumbent:
-        """The better of the best plan and the solver's, whose word that it keeps every limit is not taken."""
+    def _decoded(self, model: Model, free: Ints, answer: Answered, best: Incumbent) -> Incumbent | None:
+        """The better of the best plan and the solver's; None where that breaks a limit, whatever the solver's word."""
         if answer.value is None:
             return best
         found = improved(self.layout, best, decode(self.layout, model, answer.value, free, best.draft))
-        return found if found is best or keeps(self.layout, self.purse, found.draft) else best
+        return found if found is best or keeps(self.layout, self.purse, found.draft) else None
 
 
 def _startable(allowed: Flags) -> Ints:
