@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from yipanqi.domain.sentences import sentence
 from yipanqi.workbook import Mapping, answered, merged, read, read_own, write
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -176,6 +177,16 @@ def test_what_is_no_number_is_said_at_its_cell(tmp_path):
 
     assert [(f.code, f.place.cell) for f in book.findings] == [("own_figure", "B2"), ("own_row_nameless", "B3")]
     assert book.programme.estates[0].floor_area == Decimal(3000)
+
+
+def test_an_error_in_a_cell_is_said_in_words(tmp_path):
+    """At its cell, by its heading, in both languages; the rest of the row is read."""
+    rows = [("小区名称", "户数", "建筑面积（㎡）"), ("甲里", "#REF!", 3000)]
+    book = read_own(a_book(tmp_path / "error.xlsx", {"东桥": rows}), year=2027)
+    (found,) = book.findings
+
+    assert found.place.cell == "B2" and book.programme.estates[0].floor_area == Decimal(3000)
+    assert all("户数" in sentence(found.code, found.values, lang) for lang in ("zh", "en"))
 
 
 def test_a_book_without_estates_or_years_says_so(tmp_path):
