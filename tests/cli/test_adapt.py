@@ -1,16 +1,12 @@
 """`yipanqi adapt`: an office's own book becomes a workbook that plans, and its mapping is kept."""
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
+from workbook.own.books import in_ticks, in_words
 
 from yipanqi import workbook
 from yipanqi.cli import main
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "workbook" / "own"))
-from books import in_ticks, in_words
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -47,7 +47,7 @@ class _Told:
             money=wan(in_wan(facts.total)),
         )
         if facts.unasked:
-            yield self.say("unasked", works=len(facts.unasked), estates=len({estate for estate, _ in facts.unasked}))
+            yield self.say("unasked", works=len(facts.unasked), estates=facts.unasked_estates)
         yield self.say("value", objective=f"{outcome.objective:,.1f}", gap=self.words.gap(outcome))
 
     def assumed(self) -> Iterator[str]:

@@ -1,19 +1,13 @@
 """An office's own book through the web: read, shown as a difference, taken in; a list of one subdistrict updates it."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from web.programmes.conftest import AT, taken_in, work
+from workbook.own.books import a_book, in_ticks, in_words
 
 from yipanqi.web.programmes import actions
 from yipanqi.web.programmes.words import READY
 from yipanqi.workbook.records import put_together
-
-from .conftest import AT, taken_in, work
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "workbook" / "own"))
-from books import a_book, in_ticks, in_words
 
 pytestmark = pytest.mark.django_db
 

@@ -1,18 +1,13 @@
 """Books as offices keep them become programmes; nothing that means something is dropped without a word."""
 
-import sys
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
+from workbook.own.books import a_book, by_building, in_ticks, in_words
 
 from yipanqi.domain.sentences import sentence
 from yipanqi.workbook import Mapping, answered, merged, read, read_own, write
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from books import a_book, by_building, in_ticks, in_words
 
 
 def works_of(book, name):

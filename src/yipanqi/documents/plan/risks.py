@@ -86,8 +86,8 @@ def _meets(facts: Facts, task: Task, blackout: int) -> bool:
 
 def _unasked(facts: Facts) -> Iterator[Reason]:
     if facts.unasked:
-        estates = len({estate for estate, _ in facts.unasked})
-        values = {"count": len(facts.unasked), "estate_count": estates, "ratio": facts.programme.policy.support_ratio}
+        count, ratio = len(facts.unasked), facts.programme.policy.support_ratio
+        values = {"count": count, "estate_count": facts.unasked_estates, "ratio": ratio}
         yield Reason(code="risk_unasked", values=values)
 
 

@@ -144,6 +144,11 @@ class Facts:
         """Chosen works about which residents were not asked yet: (estate, measure)."""
         return [key for key in self.outcome.plan.choices if self.offer.work[key].is_unasked]
 
+    @property
+    def unasked_estates(self) -> int:
+        """How many estates these works are on."""
+        return len({estate for estate, _ in self.unasked})
+
     @cached_property
     def excluded(self) -> list[Estate]:
         standings = self.offer.standings
@@ -163,8 +168,8 @@ class Facts:
     @cached_property
     def idle(self) -> list[Estate]:
         """Eligible estates for which nothing is offered: not surveyed, or all their works refused."""
-        offered = self.offer.works
-        return [e for e in self.programme.estates if e.id in offered and not offered[e.id] and e not in self.started]
+        offered, starts = self.offer.works, self.outcome.plan.starts
+        return [e for e in self.programme.estates if e.id in offered and not offered[e.id] and e.id not in starts]
 
     @cached_property
     def unsurveyed(self) -> list[Estate]:

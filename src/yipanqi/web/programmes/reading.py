@@ -4,15 +4,13 @@ no database; whatever the workbook does to it, it does to nobody else."""
 import gzip
 import json
 import resource
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from yipanqi import workbook
 from yipanqi.domain.finding import Finding, Gravity
-from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import LANGUAGES, sentence
-from yipanqi.workbook.records import put_together, taken_apart
+from yipanqi.workbook.records import Sheets, put_together, taken_apart
 
 SECONDS = 150.0  # of the wall clock; a survey of 5,000 estates is read in a fifth of them, and marked in two
 LIMITS = {"AS": 1024 << 20, "CPU": 90}
@@ -26,43 +24,51 @@ class Read:
     content: bytes
     findings: list[dict[str, str]]
     is_refused: bool  # it was not even opened: there is nothing to mark
+    is_own: bool = False  # an office's own book: a list of estates, not a whole programme
 
 
-def read(line: Any, path: str, name: str, base: bytes, year: int) -> Read:
-    """Read the workbook that was uploaded under this name. An office's own book is laid onto the present rows (gzipped
-    JSON; none of a programme that holds nothing yet); the year is the first where such a book names none."""
+def read(line: Any, path: str, name: str, year: int) -> Read:
+    """Read the workbook that was uploaded under this name; the year is the first where an own book names none."""
     _limit()
     try:
-        programme, findings, is_refused = _found(path, name, base, year)
-        content = b"" if programme is None else _packed(taken_apart(programme))
-        return Read(content=content, findings=[_told(it) for it in findings], is_refused=is_refused)
+        found = _found(path, name, year)
+        content = b"" if found.programme is None else _packed(taken_apart(found.programme))
+        told = [_told(it) for it in found.findings]
+        return Read(content=content, findings=told, is_refused=found.is_refused, is_own=found.is_foreign)
     except (MemoryError, _TooMuch):
         return too_heavy()
 
 
-def mark(line: Any, path: str, name: str, base: bytes, year: int, out: str, lang: str) -> bool:
+def mark(line: Any, path: str, name: str, year: int, out: str, lang: str) -> bool:
     """Write the copy with every finding at its cell; was it written?"""
     _limit()
     try:
-        _, findings, _ = _found(path, name, base, year)
-        workbook.annotate(path, findings, out, lang=lang, name=name)
+        found = _found(path, name, year)
+        workbook.annotate(path, found.findings, out, lang=lang, name=name)
     except (MemoryError, workbook.CannotAnnotate):
         return False  # the page lists every finding all the same
     return True
 
 
-def _found(path: str, name: str, base: bytes, year: int) -> tuple[Programme | None, Sequence[Finding], bool]:
-    """What the workbook says, its findings, and whether it was not even opened."""
+def laid_on(found: Read, present: Sheets) -> Read:
+    """An own book as what the present rows become by it: its estates are updated, all others stay."""
+    listed = json.loads(gzip.decompress(found.content))
+    programme = workbook.merged(put_together(present), put_together(listed))
+    try:
+        return replace(found, content=_packed(taken_apart(programme)))
+    except _TooMuch:
+        return too_heavy()
+
+
+def _found(path: str, name: str, year: int) -> workbook.Reading:
+    """What the workbook says; of an office's own book what was understood, made up and not understood."""
     found = workbook.read(path, name=name)
-    if not found.is_foreign:
-        return found.programme, found.findings, found.is_refused
-    own = workbook.read_own(path, name=name, year=year)
-    if own.programme is None:
-        return None, found.findings, found.is_refused
-    present = put_together(json.loads(gzip.decompress(base))) if base else None
-    programme = workbook.merged(present, own.programme) if present else own.programme
+    own = workbook.read_own(path, name=name, year=year) if found.is_foreign else None
+    if own is None or own.programme is None:
+        return found
     told = Finding(code="own_read", gravity=Gravity.WARNING, values=own.counts)
-    return programme, [told, *(it.finding for it in own.questions), *own.findings, *own.defaults], False
+    findings = (told, *(it.finding for it in own.questions), *own.findings, *own.defaults)
+    return replace(found, programme=own.programme, findings=findings)
 
 
 def too_heavy() -> Read:

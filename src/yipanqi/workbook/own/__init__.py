@@ -80,16 +80,14 @@ def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = ""
     ]
     used = replace(given, tables=tuple(known_before(guess, given) for guess in guessed(tables)))
     found = gathered(tables, used)
-    hidden += [*unread, *_left(used)]
+    unplaced = [*hidden, *unread, *_left(used), *found.findings]
     if not found.estates:
         none = Finding(code="own_no_estates")
-        return OwnBook(programme=None, mapping=used, findings=(*hidden, *found.findings, none))
+        return OwnBook(programme=None, mapping=used, findings=(*unplaced, none))
     years = _years(found, tables) or ([year] if year else [])
     questions = [*_columns(used), *_words(found)]
     if not years and not used.first_year:
-        return OwnBook(
-            programme=None, mapping=used, questions=(*questions, _year()), findings=(*hidden, *found.findings)
-        )
+        return OwnBook(programme=None, mapping=used, questions=(*questions, _year()), findings=tuple(unplaced))
     texts = [text for table in tables for text in (*table.above, table.sheet)]
     district = used.district or district_in(texts)
     whole = made(found, used, title_of(district, years or [used.first_year or 0]), district, years)
@@ -98,7 +96,7 @@ def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = ""
         mapping=replace(used, codes=whole.codes, district=district),
         questions=tuple(questions),
         defaults=tuple(whole.defaults),
-        findings=(*hidden, *found.findings),
+        findings=tuple(unplaced),
     )
 
 

@@ -238,46 +238,42 @@ class _Reader:
                     estate.notes.append(f"{column.head.split('/')[-1]}：{text}")
 
     def figure(self, row: int, at: int, column: ColumnMap) -> Decimal | None:
-        raw = self.table.rows[row].get(at, "")
-        if isinstance(raw, UnusableCell):
-            self.doubt(raw.code, row, at)
-            return None
-        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-            return exact(raw) * (scale_of_unit(column.unit)[0] if column.unit else 1)
-        text = plain(str(raw))
-        if not text or is_blank(text):
-            return None
+        found, scale = self.raw(row, at), scale_of_unit(column.unit)[0] if column.unit else 1
+        if not isinstance(found, str):
+            return None if found is None else found * scale
         if column.meaning is Meaning.BUILT_YEAR:
-            years = re.findall(r"(?:19|20)\d\d", text)
+            years = re.findall(r"(?:19|20)\d\d", found)
             if years:
                 return Decimal(max(years))
-        found = number(re.sub(r"^[约≈~]|左右$", "", text))
-        if found:
-            scale = found[1] or (scale_of_unit(column.unit)[0] if column.unit else 1)
-            return found[0] / 100 if found[2] else found[0] * scale
-        many = re.fullmatch(r"(\d+)\s*[-—~至到/、]\s*(\d+)\s*层?", text)
+        if told := number(re.sub(r"^[约≈~]|左右$", "", found)):
+            return told[0] / 100 if told[2] else told[0] * (told[1] or scale)
+        many = re.fullmatch(r"(\d+)\s*[-—~至到/、]\s*(\d+)\s*层?", found)
         if many and column.meaning is Meaning.FLOORS:
             return Decimal(max(map(int, many.groups())))
-        self.doubt("own_figure", row, at, text)
+        self.doubt("own_figure", row, at, found)
         return None
 
     def money(self, row: int, at: int, column: ColumnMap) -> Fen | None:
         """Fen; the cell's own unit goes before its column's."""
+        found, scale = self.raw(row, at), scale_of_unit(column.unit or "万元")[0]
+        if isinstance(found, str):
+            told = number(found)
+            if told is None:
+                self.doubt("own_figure", row, at, found)
+                return None
+            found, scale = told[0], told[1] or scale
+        return None if found is None else rounded(found * scale * FEN_PER_YUAN)
+
+    def raw(self, row: int, at: int) -> Decimal | str | None:
+        """The cell's number, or its text where it is none; None where it is empty, or of no use, which is said."""
         raw = self.table.rows[row].get(at, "")
         if isinstance(raw, UnusableCell):
             self.doubt(raw.code, row, at)
             return None
-        scale = scale_of_unit(column.unit or "万元")[0]
         if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-            return rounded(exact(raw) * scale * FEN_PER_YUAN)
+            return exact(raw)
         text = plain(str(raw))
-        if not text or is_blank(text):
-            return None
-        found = number(text)
-        if found is None:
-            self.doubt("own_figure", row, at, text)
-            return None
-        return rounded(found[0] * (found[1] or scale) * FEN_PER_YUAN)
+        return None if not text or is_blank(text) else text
 
     def doubt(self, code: str, row: int, at: int, text: str = "") -> None:
         place, head = Place(sheet=self.table.sheet, cell=address(row, at)), "/".join(self.table.heads.get(at, ()))

@@ -115,14 +115,14 @@ def _meaning(path: tuple[str, ...], values: Sequence[Raw]) -> tuple[Meaning, str
     if "money" in bands and not (head and head[0] == "sum"):
         return Meaning.MONEY, bare_title(leaf)[0], CLOSE
     if head:
-        return _of_head(head[0], values), "", head[2]
+        return _of_head(head[0], values), "", head[1]
     if measure and (measure[1] > INSIDE or _are_ticks(values)):
         return (Meaning.WORK_COST if scale_of_unit(_unit(leaf))[1] else Meaning.WORK), measure[0], measure[1]
     if kind and (scale_of_unit(_unit(leaf))[1] or _are_figures(values)):
         return Meaning.MONEY, bare, kind[1]
     inside = head_inside(leaf)
-    if inside and inside[2] >= INSIDE:
-        return _of_head(inside[0], values), "", inside[2]
+    if inside and inside[1] >= INSIDE:
+        return _of_head(inside[0], values), "", inside[1]
     return Meaning.CUSTOM, "", 0.8
 
 

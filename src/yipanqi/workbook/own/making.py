@@ -96,11 +96,11 @@ class _Maker:
             name=own.name,
             subdistrict=self.code("region", own.subdistrict or _NO_PLACE, "S"),
             community=self.code("community", f"{own.subdistrict}/{own.community}", "C") if own.community else None,
-            households=int(figures.get("households", 0)),
-            built_year=int(figures["built_year"]) if "built_year" in figures else None,
-            buildings=int(figures["buildings"]) if "buildings" in figures else None,
-            stairwells=int(figures["stairwells"]) if "stairwells" in figures else None,
-            floors=int(figures["floors"]) if "floors" in figures else None,
+            households=_count(figures, "households") or 0,
+            built_year=_count(figures, "built_year"),
+            buildings=_count(figures, "buildings"),
+            stairwells=_count(figures, "stairwells"),
+            floors=_count(figures, "floors"),
             floor_area=figures.get("floor_area"),
             earliest=quarter[0],
             latest=quarter[1],
@@ -144,9 +144,9 @@ class _Maker:
                     id=f"{estate}-{number:02d}",
                     estate=estate,
                     name=name,
-                    households=int(given["households"]) if "households" in given else None,
-                    stairwells=int(given["stairwells"]) if "stairwells" in given else None,
-                    floors=int(given["floors"]) if "floors" in given else None,
+                    households=_count(given, "households"),
+                    stairwells=_count(given, "stairwells"),
+                    floors=_count(given, "floors"),
                     floor_area=given.get("floor_area"),
                 )
 
@@ -209,13 +209,16 @@ class _Maker:
         short = [
             m for m in sorted({n.measure for n in programme.needs}) if sum(trial.share(f.id, m) for f in funds) < 1
         ]
-        known = {(r.fund, r.applies_to) for r in rules}
         for measure in short:
             rules = [r for r in rules if (r.fund, r.applies_to) != (payer, measure)]
             rules.append(ShareRule(fund=payer, applies_to=measure, share=Decimal(1)))
-        if short or not known:
+        if short:
             self.tell("own_made_rules", count=len(short))
         return rules
+
+
+def _count(figures: Table[str, Decimal], kind: str) -> int | None:
+    return int(figures[kind]) if kind in figures else None
 
 
 def _need(estate: str, measure: str, work: OwnWork) -> Need:

@@ -108,7 +108,6 @@ class TableMap:
     number: int = 1  # of the sheet's tables
     role: Role
     subdistrict: str = ""
-    estate: str = ""  # whose buildings it lists, where no column says so
     columns: tuple[ColumnMap, ...] = ()
     confidence: float = ANSWERED
     area: str = ""  # where it was seen
@@ -160,10 +159,6 @@ class Mapping:
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(str(error)) from None
 
-    def confirmed(self) -> "Mapping":
-        """The same, every guess taken as answered."""
-        return replace(self, tables=tuple(_confirmed(table) for table in self.tables))
-
 
 def answered(mapping: Mapping, key: str, answer: str) -> Mapping:
     """The mapping with a question answered; the key is the question's. ValueError where there is no such question or
@@ -194,8 +189,8 @@ def head_key(parts: Iterable[str]) -> str:
 def _answered(table: TableMap, kind: str, head: str, answer: str) -> TableMap:
     if kind == "role":
         return replace(table, role=Role(answer), confidence=ANSWERED)
-    if kind in ("subdistrict", "estate"):
-        return replace(table, subdistrict=answer) if kind == "subdistrict" else replace(table, estate=answer)
+    if kind == "subdistrict":
+        return replace(table, subdistrict=answer)
     if kind not in ("column", "unit"):
         raise ValueError(kind)
     return replace(
@@ -209,11 +204,6 @@ def _answered(table: TableMap, kind: str, head: str, answer: str) -> TableMap:
 
 def _measured(column: ColumnMap, unit: str) -> ColumnMap:
     return replace(column, unit=unit, confidence=ANSWERED)
-
-
-def _confirmed(table: TableMap) -> TableMap:
-    columns = tuple(replace(column, confidence=ANSWERED) for column in table.columns)
-    return replace(table, columns=columns, confidence=ANSWERED)
 
 
 def _table(plain: Table[str, Any]) -> TableMap:

@@ -49,10 +49,10 @@ def words() -> Mapping[str, str]:
 
 
 @cache
-def heads(level: str) -> Mapping[str, tuple[str, int]]:
-    """Heading → its meaning and its rank among headings; `level` is head, or band for what stands above several."""
+def heads(level: str) -> Mapping[str, str]:
+    """Heading → its meaning, the first that the list gives; `level` is head, or band for what stands above several."""
     rows = [row for row in _rows("own_heads") if row["level"] == level]
-    return {_head(row["word"]): (row["meaning"], rank) for rank, row in reversed(list(enumerate(rows)))}
+    return {_head(row["word"]): row["meaning"] for row in reversed(rows)}
 
 
 @cache
@@ -125,21 +125,21 @@ def _pairs(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
-def head_of(text: str, level: str = "head") -> tuple[str, int, float] | None:
-    """A heading's meaning, its rank and how sure that is."""
+def head_of(text: str, level: str = "head") -> tuple[str, float] | None:
+    """A heading's meaning, and how sure that is."""
     known = heads(level)
     for sure, key in ((EXACT, _head(text)), (EXACT, _head(bare_title(text)[0])), (CLOSE, _bare(text))):
         if key in known:
-            return (*known[key], sure)
+            return known[key], sure
     return None
 
 
-def head_inside(text: str) -> tuple[str, int, float] | None:
+def head_inside(text: str) -> tuple[str, float] | None:
     """The meaning of the longest known heading that ends a heading, else of one that it holds."""
     key = _bare(text)
     known = [word for word in heads("head") if len(word) >= 2 and word in key]
     best = max(known, key=lambda word: (key.endswith(word), len(word)), default=None)
-    return (*heads("head")[best], INSIDE if key.endswith(best) else 0.6) if best else None
+    return (heads("head")[best], INSIDE if key.endswith(best) else 0.6) if best else None
 
 
 def kind_of(text: str, own: Mapping[str, str] | None = None) -> tuple[str, float] | None:
