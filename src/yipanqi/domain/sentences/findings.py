@@ -105,6 +105,14 @@ _SHAPE: dict[str, tuple[str, str]] = {
         "A hidden sheet that looks like {title[en]} too; {other} was read, this one was not. Show it if it is to "
         "be read.",
     ),
+    "list_unknown": (
+        "认不出这张表是什么清单，未读取。请用模板的表名（如“小区”“摸底调查”）或列名。",
+        "What list this is cannot be told; it was not read. Use the template's names of sheets or columns.",
+    ),
+    "row_new_incomplete": (
+        "“{text}”不在现有计划里；要新增，还须有这些列：{titles[zh]}。",
+        "{text} is not in the programme; to be new in it, it needs the columns {titles[en]}.",
+    ),
     "row_instruction": (
         "这一行像是填写说明，未读取。",
         "This row reads like instructions for filling in; it was not read.",
