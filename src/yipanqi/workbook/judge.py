@@ -8,6 +8,7 @@ from yipanqi.domain.consent import Matter
 from yipanqi.domain.estate import Building, Level
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.planning.eligibility import exclusions
+from yipanqi.domain.planning.offer import is_unasked
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import joined
@@ -177,6 +178,17 @@ def _votes(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
             )
 
 
+def _unasked(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
+    """Works whose support nobody asked are counted once, with what becomes of them."""
+    measures, policy = programme.measure_by_id, programme.policy
+    found = [n for n in programme.needs if n.measure in measures and is_unasked(measures[n.measure], n, policy)]
+    if found:
+        place = _at(rows, "survey", "support", estate=found[0].estate, measure=found[0].measure)
+        values = {"count": len(found), "estate_count": len({need.estate for need in found})}
+        code = "support_unasked" if policy.plans_unasked else "support_unasked_out"
+        yield Finding(code=code, gravity=Gravity.WARNING, values=values, place=place)
+
+
 def _under_way(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """What is under way began before the plan begins, in one quarter, with measures that the survey lists."""
     surveyed = {(made.values["estate"], made.values["measure"]) for made in rows.made.get("survey", ())}
@@ -241,6 +253,7 @@ CHECKS: tuple[tuple[Check, Sheets], ...] = (
     (grants, ("funds", "regions", "estates", "survey", "measures")),
     (_rules_known, ("measures",)),
     (_votes, ()),
+    (_unasked, ("measures",)),
     (_under_way, ()),
     (_spent, ("under_way",)),
     (_duties, ("units",)),

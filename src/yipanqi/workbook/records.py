@@ -117,7 +117,7 @@ def parsed(sheet: Sheet, texts: Texts, calendar: Calendar, names: Mapping[str, N
         plain = _plain(column, value, calendar)
         if plain not in _EMPTY and column.each:
             values.setdefault(column.key, {})[part] = plain
-        elif plain not in _EMPTY:
+        elif plain not in _EMPTY and not _is_old(column, plain):
             values[column.key] = plain
     findings = findings or list(_impossible(sheet, values, calendar))
     if sheet.key == "estates" and not findings:
@@ -127,6 +127,7 @@ def parsed(sheet: Sheet, texts: Texts, calendar: Calendar, names: Mapping[str, N
 
 def shown(writer: Writer, column: Column, value: object, *, is_raw: bool = False) -> str:
     """A plain value as a cell shows it; `is_raw` keeps the mark that a form needs to read it back exactly."""
+    value = column.before if value is None else value
     if value is None:
         return ""
     cell = writer.cell(column, _restored(column, value, writer.calendar))
@@ -149,9 +150,14 @@ def _plain_row(sheet: Sheet, row: Mapping[str, Any], calendar: Calendar) -> Plai
             value = {part: _plain(column, item, calendar) for part, item in value.items() if item is not None}
         else:
             value = _plain(column, value, calendar)
-        if value not in _EMPTY:
+        if value not in _EMPTY and not _is_old(column, value):
             found[column.key] = value
     return found
+
+
+def _is_old(column: Column, value: object) -> bool:
+    """Is this what a row means that says nothing? It is not written: rows older than the column stay as they are."""
+    return column.before is not None and value == column.before
 
 
 def _plain(column: Column, value: Any, calendar: Calendar) -> Any:
@@ -181,7 +187,8 @@ def _restored_row(sheet: Sheet, row: Mapping[str, Any], calendar: Calendar) -> d
             parts = {_index(column, part, calendar): item for part, item in (value or {}).items()}
             found[column.key] = {at: _restored(column, item, calendar) for at, item in sorted(parts.items())}
         else:
-            found[column.key] = column.default if value is None else _restored(column, value, calendar)
+            absent = column.default if column.before is None else column.before
+            found[column.key] = absent if value is None else _restored(column, value, calendar)
     return found
 
 

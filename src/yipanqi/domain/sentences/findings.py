@@ -405,6 +405,85 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "“{measure[zh]}”须经业主表决，未填表决结果，不会列入方案。",
         "{measure[en]} takes a vote of the owners; without its result it is not offered to the plan.",
     ),
+    "own_row_nameless": (
+        "这一行有数字，但没有小区名称，未读取。如属于某个小区，请补上名称。",
+        "This row has figures and names no estate; it was not read. Add the estate's name if it belongs to one.",
+    ),
+    "own_figure": (
+        "“{text}”不是一个数，未读取。请只填一个数（可带单位）。",
+        "{text} is not one number and was not read. Fill in one number; a unit may follow.",
+    ),
+    "own_sheet_hidden": (
+        "这张工作表是隐藏的，未读取。如需读取，请取消隐藏。",
+        "This sheet is hidden and was not read. Unhide it to have it read.",
+    ),
+    "own_sheet_unread": (
+        "这张工作表没有认出表格，未读取。",
+        "No table was found on this sheet; it was not read.",
+    ),
+    "own_table_sums": (
+        "这张表没有小区名称，按汇总表处理，不重复计数。",
+        "This table names no estates: it is taken as sums of others and not counted twice.",
+    ),
+    "own_table_unread": (
+        "这张表既不是小区清单，也不是资金表，未读取。",
+        "This table lists neither estates nor money; it was not read.",
+    ),
+    "own_no_estates": (
+        "没有找到小区清单：需要一行表头，其中至少有“小区名称”和另外两列（如户数、建筑面积、改造内容）。",
+        "No list of estates was found: a heading row must name the estate and two more columns "
+        "(households, floor area, works …).",
+    ),
+    "own_column_unsure": (
+        "列“{head}”（如 {samples}）像是“{guess}”，请确认或另选。",
+        "Column {head} ({samples} …) looks like {guess}: confirm it or choose another meaning.",
+    ),
+    "own_word_unknown": (
+        "“{word}”是哪一项改造内容？请从目录中选，或标为不是改造内容（-）。",
+        "Which measure is {word}? Choose one of the catalogue's, or - for none.",
+    ),
+    "own_year_unknown": (
+        "全书没有写年份：计划从哪一年到哪一年？",
+        "The book names no year: from which year to which is planned?",
+    ),
+    "own_made_codes": (
+        "≈ {regions} 个街道、{estates} 个小区的编号由系统编定，下次导入同一份台账时不变。",
+        "≈ the codes of {regions} subdistricts and {estates} estates were given here; they stay when the book comes "
+        "again.",
+    ),
+    "own_made_middle": (
+        "≈ {count} 项改造内容没有严重程度和意愿度，均按 0.5 计。",
+        "≈ {count} works have no severity and no wish; both are taken as 0.5.",
+    ),
+    "own_made_costs": (
+        "≈ {estates} 个小区只有总投资，已按目录单价的比例分到各项改造内容。",
+        "≈ {estates} estates have one sum only; it is shared among their works in proportion to the catalogue's rates.",
+    ),
+    "own_made_fund": (
+        "≈ 台账没有资金来源：按“区级财政（待落实）”不限额试排，落实资金后请更正。",
+        "≈ the book names no source of money: planned with an unlimited district fund that is still to be found.",
+    ),
+    "own_made_kind": (
+        "≈ 资金“{name}”按名称判断为 {kind}，出资比例采用该类资金的默认值。",
+        "≈ source {name} is taken as {kind} by its name, with that kind's default shares.",
+    ),
+    "own_made_rules": (
+        "≈ {count} 项改造内容按默认出资比例凑不足全部造价，不足部分由区级财政承担。",
+        "≈ by the default shares {count} measures could not be paid in full; the district fund may pay the rest.",
+    ),
+    "support_unasked": (
+        "{estate_count} 个小区的 {count} 项改造内容没有填同意率：按“未征询”列入计划并标明，编制方案时须征询居民；"
+        "如不列入，请把“计划概况”的“未征询的改造内容可列入”改为“否”。",
+        "{count} works on {estate_count} estates have no support ratio: they are planned as not asked yet, and "
+        "residents are asked while the scheme is drawn up. To leave them out, answer no to “Plan works not asked "
+        "about”.",
+    ),
+    "support_unasked_out": (
+        "{estate_count} 个小区的 {count} 项改造内容没有填同意率，不列入计划；"
+        "如要按“未征询”列入，请把“计划概况”的“未征询的改造内容可列入”改为“是”。",
+        "{count} works on {estate_count} estates have no support ratio and are left out. To plan them as not asked "
+        "yet, answer yes to “Plan works not asked about”.",
+    ),
     "starts_differ": ("同一小区的开工季度应一致。", "All works of an estate begin in one quarter."),
     "begun_later": (
         "在建小区应在计划起编季度 {first} 之前开工。",
