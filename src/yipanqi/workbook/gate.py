@@ -40,7 +40,7 @@ def _read_as(grid: Grid, book: Book) -> Grid:
             other[at] = UnusableCell("formula_nought", text)
     for row, cells in grid.rows.items():
         for column, raw in cells.items():
-            if raw.__class__ is str and raw[:1] == "=" and _is_picture(raw):  # type: ignore[index,arg-type]
+            if raw.__class__ is str and raw[:1] == "=" and _is_picture(raw):
                 other[row, column] = UnusableCell(PICTURE)
     if not other:
         return grid
@@ -132,7 +132,7 @@ def _is_plain(grid: Grid, rows: list[TableRow], table: SheetTable) -> bool:
         or any(not number_format.shown(code).is_percent for code in set(grid.formats.values()))
         or (grid.hidden_rows and any(row.number in grid.hidden_rows for row in rows))
         or grid.hidden_columns & columns
-        or any(invisible(sign) or _is_unprinted(sign) for sign in set().union(*texts))  # type: ignore[arg-type]
+        or any(invisible(sign) or _is_unprinted(sign) for sign in set().union(*texts))
         or table.sheet.upright
     )
 

@@ -193,9 +193,10 @@ def _xlsx(data: bytes, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
 
 def _scanned(name: str, xml: bytes, styles: dict[int, str], limits: dict[str, int]) -> dict[str, Any]:
     try:
-        return sheet_scan.scan(name, xml, styles, limits["rows"])
+        found: dict[str, Any] = sheet_scan.scan(name, xml, styles, limits["rows"])
     except sheet_scan.TooFar as far:
         raise Refused(far.code, **far.values) from None
+    return found
 
 
 def _xlsb_scans(parts: Inventory, data: bytes) -> Scans:

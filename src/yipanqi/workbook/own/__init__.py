@@ -6,7 +6,8 @@ from pathlib import Path
 
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.programme import Programme
-from yipanqi.workbook.opening import FileRefused, open_book
+from yipanqi.workbook.gate import admit
+from yipanqi.workbook.opening import FileRefused
 from yipanqi.workbook.own.gathering import Gathered, gathered
 from yipanqi.workbook.own.guessing import guessed, known_before, when_in
 from yipanqi.workbook.own.making import district_in, made, title_of
@@ -62,7 +63,7 @@ def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = ""
     the book names none. CannotRead where there is no file."""
     given = mapping or Mapping()
     try:
-        book = open_book(Path(path), name=name)
+        _, book = admit(Path(path), name=name)
     except FileRefused as refusal:
         finding = Finding(code=refusal.code, values=refusal.values)
         return OwnBook(programme=None, mapping=given, findings=(finding,))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.money import FEN_PER_YUAN, Fen, rounded
 from yipanqi.workbook.cells import exact
+from yipanqi.workbook.layout import said
 from yipanqi.workbook.own.guessing import when_in
 from yipanqi.workbook.own.mapping import NOTHING, ColumnMap, Mapping, Meaning, Role, TableMap
 from yipanqi.workbook.own.tabling import Cells, OwnTable
@@ -279,5 +280,6 @@ class _Reader:
         return rounded(found[0] * (found[1] or scale) * FEN_PER_YUAN)
 
     def doubt(self, code: str, row: int, at: int, text: str = "") -> None:
-        place = Place(sheet=self.table.sheet, cell=address(row, at))
-        self.found.findings.append(Finding(code=code, gravity=Gravity.WARNING, values={"text": text}, place=place))
+        place, head = Place(sheet=self.table.sheet, cell=address(row, at)), "/".join(self.table.heads.get(at, ()))
+        values = {"text": text, "column": said((head, head)), "cells": place.cell, "count": 1}
+        self.found.findings.append(Finding(code=code, gravity=Gravity.WARNING, values=values, place=place))
