@@ -361,10 +361,10 @@ def _csv(name: str, data: bytes, limits: dict[str, int]) -> dict[str, Any]:
     declared = re.match(r"sep=([,;\t|])\r?\n", text)  # what Excel writes to be told its own delimiter
     text = text[declared.end() :] if declared else text
     delimiter = declared[1] if declared else _delimiter(text)
-    rows, left = [], limits["cells"]
+    rows, left, row = [], limits["cells"], -1
     csv.field_size_limit(1_000_000)
     try:
-        for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
+        for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)):
             cells = [[column, _unequalled(value)] for column, value in enumerate(values) if value != ""]
             left -= len(cells)
             if row >= limits["rows"] or left < 0:
@@ -372,7 +372,7 @@ def _csv(name: str, data: bytes, limits: dict[str, int]) -> dict[str, Any]:
             if cells:
                 rows.append((row, cells))
     except csv.Error:
-        raise Refused("file_damaged") from None
+        raise Refused("file_quotes", row=row + 2) from None
     return {"sheet": name, "rows": rows, "merged": [], "is_1904": False, "hidden": False}
 
 

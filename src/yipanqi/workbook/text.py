@@ -47,7 +47,7 @@ _INVISIBLE = re.compile(
 _GROUPED = re.compile(r"^([+-]?)([1-9]\d{0,2}(?:([,，' ])\d{3})(?:\3\d{3})*)(?!\d)(?!\3)")
 _SPACED = re.compile(r"\d\s+\d|\d\s*[,，']|[,，']\s*\d")
 _NUMBER = re.compile(
-    r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(百|千|万|十万|百万|亿)?([^\d\s%]*)(%)?$", re.IGNORECASE
+    r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(百|千|万|十万|百万|亿)?([^\d\s%]*)(%)?$", re.IGNORECASE | re.ASCII
 )
 _SCALES = {"百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "亿": 100_000_000}
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

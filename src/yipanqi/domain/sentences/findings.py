@@ -78,6 +78,11 @@ _REFUSED: dict[str, tuple[str, str]] = {
         "The file has the format of Excel 95 or before, whose Chinese text cannot be read reliably. Open it in Excel "
         "or WPS, save it as .xlsx and try again.",
     ),
+    "file_quotes": (
+        "CSV 从第 {row} 行起引号不成对，后面的内容无法分开，未读取。请改正引号，或另存为 XLSX。",
+        "From row {row} the quotes of the CSV file do not pair, and what follows cannot be told apart; it is not read. "
+        "Correct the quotes or save it as XLSX.",
+    ),
     "file_encoding": (
         "CSV 的文字编码无法识别。请另存为 UTF-8 或 GB18030 编码。",
         "The CSV file's encoding is not known. Save it as UTF-8 or GB18030.",
