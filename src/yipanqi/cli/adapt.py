@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         print(sentence("template_exists", {"path": args.out}, args.lang), file=sys.stderr)
         return ERROR
     try:
-        if not any(found.code == "sheet_missing" for found in workbook.read(args.book).findings):
+        if not _is_foreign(args.book):
             print(sentence("adapt_same", {"path": args.book}, args.lang), file=sys.stderr)
             return ERROR
         mapping = _mapping(args)
@@ -69,6 +69,12 @@ def run(args: argparse.Namespace) -> int:
         return ERROR
     print(sentence("adapt_done", {"path": args.out, "map": kept}, args.lang))
     return OK
+
+
+def _is_foreign(path: Path) -> bool:
+    """Is it an office's own book, or one that the adapting may refuse in its own words?"""
+    reading = workbook.read(path)
+    return reading.is_foreign or reading.is_refused
 
 
 def _mapping(args: argparse.Namespace) -> workbook.Mapping:

@@ -34,6 +34,7 @@ class Reading:
 
     programme: Programme | None
     findings: tuple[Finding, ...]
+    is_foreign: bool = False  # of the sheets that a programme needs it has one at most: an office's own book
 
     @property
     def is_refused(self) -> bool:
@@ -64,7 +65,8 @@ def read(path: Path | str, *, name: str = "", onto: Programme | None = None) -> 
     if programme is not None:
         findings += judge(programme, rows, tables)
     found = _sorted(findings, book)
-    return Reading(programme=None if forbid(list(found)) else programme, findings=found)
+    is_foreign = sum(sheet.needed and sheet.key in tables for sheet in SHEETS) <= 1
+    return Reading(programme=None if forbid(list(found)) else programme, findings=found, is_foreign=is_foreign)
 
 
 def _tables(book: Book, *, is_whole: bool) -> tuple[dict[str, SheetTable], list[Finding]]:

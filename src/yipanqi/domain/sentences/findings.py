@@ -410,6 +410,12 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "“{measure[zh]}”须经业主表决，未填表决结果，不会列入方案。",
         "{measure[en]} takes a vote of the owners; without its result it is not offered to the plan.",
     ),
+    "own_read": (
+        "这是单位自己的台账：读出 {regions} 个街道、{estates} 个小区、{buildings} 栋、{households} 户、"
+        "{works} 项改造内容。下面列出没有认出的内容，以及台账没有、由系统补上的默认值（≈），请核对后再导入。",
+        "An office's own book: {regions} subdistricts, {estates} estates, {buildings} buildings, {households} "
+        "households and {works} works were read. What was not understood and what was made up (≈) is listed: check it first.",
+    ),
     "own_row_nameless": (
         "这一行有数字，但没有小区名称，未读取。如属于某个小区，请补上名称。",
         "This row has figures and names no estate; it was not read. Add the estate's name if it belongs to one.",

@@ -20,6 +20,7 @@ def merged(base: Programme, listed: Programme) -> Programme:
         ids[estate.id] = old.id if old else _free(taken)
         taken.add(ids[estate.id])
         updated[ids[estate.id]] = _laid_on(old, replace(estate, id=ids[estate.id], subdistrict=region, community=None))
+    rebuilt, asked = {ids[b.estate] for b in listed.buildings}, {ids[n.estate] for n in listed.needs}
     new_regions = [
         replace(region, id=regions[region.id])
         for region in listed.regions
@@ -34,14 +35,14 @@ def merged(base: Programme, listed: Programme) -> Programme:
             *(e for e in updated.values() if e.id not in base.estate_by_id),
         ),
         buildings=(
-            *(b for b in base.buildings if b.estate not in updated),
+            *(b for b in base.buildings if b.estate not in rebuilt),
             *(
                 replace(b, id=f"{ids[b.estate]}-{b.id.rpartition('-')[2]}", estate=ids[b.estate])
                 for b in listed.buildings
             ),
         ),
         needs=(
-            *(need for need in base.needs if need.estate not in updated),
+            *(need for need in base.needs if need.estate not in asked),
             *(replace(need, estate=ids[need.estate]) for need in listed.needs),
         ),
     )
