@@ -38,6 +38,14 @@ def a_value(kind: Kind, raw: Raw, *, scale: int | None = None, is_1904: bool = F
         (Kind.COUNT, "３００", 300),
         (Kind.COUNT, "1,234 户", 1234),
         (Kind.COUNT, 300.0, 300),
+        (Kind.COUNT, "1 234户", 1234),
+        (Kind.COUNT, "'300", 300),
+        (Kind.NUMBER, "2.478万平", Decimal(24780)),
+        (Kind.NUMBER, "24780M2", Decimal(24780)),
+        (Kind.MONEY, "1.2千万", 1_200_000_000),
+        (Kind.YEAR, "1988年5月", 1988),
+        (Kind.YEAR, "19880501", 1988),
+        (Kind.FISCAL, "2028年度", 1),
         (Kind.COUNT, "三年", 3),
         (Kind.COUNT, "十二栋", 12),
         (Kind.COUNT, "六百一十", 610),
@@ -99,6 +107,18 @@ def test_1904() -> None:
     ("kind", "raw", "code"),
     [
         (Kind.COUNT, "约300", "not_a_number"),
+        *[
+            (Kind.COUNT, text, "not_a_number")
+            for text in ("1,3,5", "3,5,7栋", "1,23", "3 5 7", "1-6栋", "1、2", "①", "2³")
+        ],
+        (Kind.COUNT, "1,2345", "not_a_number"),
+        (Kind.MONEY, "120万户", "other_unit"),
+        (Kind.MONEY, "120万美元", "not_a_number"),
+        (Kind.RATIO, "80分", "other_unit"),
+        (Kind.YEAR, "1988-1995", "not_a_year"),
+        (Kind.YEAR, "1988.5-1990.6", "not_a_year"),
+        (Kind.DATE, 2027, "not_a_date"),
+        (Kind.DATE, "2027.3", "not_a_date"),
         (Kind.COUNT, "三四百户", "not_a_number"),
         (Kind.COUNT, "一百五", "not_a_number"),
         (Kind.COUNT, 2.5, "not_whole"),
@@ -173,6 +193,9 @@ def test_table_of_an_office(tmp_path: Path) -> None:
     ("title", "above", "amount"),
     [
         ("2027年额度（元）", "", 6_000_000),
+        ("2027年额度（含税，人民币元）", "", 6_000_000),
+        ("2027年额度（元）（含税）", "", 6_000_000),
+        ("2027年额度", "单位：户、千元", 6_000),
         ("2027年额度", "单位：元", 6_000_000),
         ("2027年度额度（万元）", "", 600),
         ("2027年", "", 600),
@@ -351,3 +374,17 @@ def test_an_older_word_for_a_kind_of_unit_is_read(tmp_path: Path, word: str, kin
 
     assert [unit.kind for unit in programme.units] == [kind, "utility", "subdistrict", "subdistrict"]
     assert not [finding for finding in findings if finding.code == "unknown_choice"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "raw", "code"),
+    [("户", "6栋", "other_unit"), ("户", "300元", "other_unit"), ("栋", "6座", ""), ("㎡", "300户", "other_unit")],
+)
+def test_a_cell_in_another_unit(unit: str, raw: str, code: str) -> None:
+    """6栋 are no households, however well the figure can be read."""
+    if code:
+        with pytest.raises(Bad) as bad:
+            a_value(Kind.COUNT, raw, unit=(unit, ""))
+        assert bad.value.code == code
+    else:
+        assert a_value(Kind.COUNT, raw, unit=(unit, "")) == 6

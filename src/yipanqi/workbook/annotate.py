@@ -16,6 +16,7 @@ from yipanqi.workbook.columns import FINDINGS
 from yipanqi.workbook.layout import Pair
 from yipanqi.workbook.opening import FileRefused, open_book, run_limited
 from yipanqi.workbook.raw import Grid, Raw, UnusableCell, coordinates
+from yipanqi.workbook.sandbox import TEXTS
 from yipanqi.workbook.style import Formats, new_book, page
 
 WALL_SECONDS = 60
@@ -24,6 +25,24 @@ LIMITS = {"AS": 1536 << 20, "CPU": 55, "FSIZE": 256 << 20, "NOFILE": 64, "CORE":
 GRAVITIES: dict[Gravity, Pair] = {Gravity.ERROR: ("错误", "error"), Gravity.WARNING: ("提醒", "warning")}
 _COLUMNS: tuple[Pair, ...] = (("工作表", "Sheet"), ("单元格", "Cell"), ("性质", "Gravity"), ("问题", "Finding"))
 _HEADING: Pair = ("数据问题：{errors} 个错误，{warnings} 个提醒", "Findings (errors: {errors}, warnings: {warnings})")
+_LOST_TITLE: Pair = (
+    "这个副本没有保留原文件里的：{}。请在原文件里改正。",
+    "This copy lacks of the file itself: {}. Correct the file itself.",
+)
+_LOST: dict[str, Pair] = {
+    "cell_pictures": ("单元格图片", "pictures in cells"),
+    "pictures": ("部分图片", "some pictures"),
+    "charts": ("图表", "charts"),
+    "shapes": ("文本框和形状", "text boxes and shapes"),
+    "controls": ("控件、切片器", "controls and slicers"),
+    "threads": ("批注对话", "threads of comments"),
+    "query": ("数据查询（Power Query）", "queries (Power Query)"),
+    "extended": ("部分条件格式、下拉列表和迷你图", "some conditional formats, drop-downs and sparklines"),
+    "looks": (
+        "格式、公式和图片（只有各单元格的值）",
+        "looks, formulas and pictures (there are only the cells' values)",
+    ),
+}
 
 
 class CannotAnnotate(Exception):
@@ -84,6 +103,11 @@ def _mark_in_place(source: Path, copy: Path, marks: list[dict[str, str]], lang: 
         "list_titles": FINDINGS,
         "heading": _heading(marks, lang),
         "columns": [pair[lang == "en"] for pair in _COLUMNS],
+        "lost": {
+            "words": {name: pair[lang == "en"] for name, pair in _LOST.items()},
+            "sentence": _LOST_TITLE[lang == "en"],
+            "joint": ", " if lang == "en" else "、",
+        },
     }
     with tempfile.TemporaryFile() as answer:
         arguments = [marking.__file__, json.dumps(LIMITS)]
@@ -95,11 +119,16 @@ def _mark_anew(source: Path, copy: Path, marks: list[dict[str, str]], lang: str,
     grids = open_book(source, name=name).grids
     with new_book(copy) as book:
         look = Formats(book)
-        _list(book, look, marks, lang, {grid.name: _tab_name(grid.name) for grid in grids})
+        tabs = {grid.name: _tab_name(grid.name) for grid in grids}
+        _list(book, look, marks, lang, tabs, tells_loss=not _is_text(source))
         for grid in grids:
             if grid.name not in FINDINGS:
                 tab = book.add_worksheet(_tab_name(grid.name))
                 _copy(tab, look, grid, [mark for mark in marks if mark["sheet"] == grid.name and mark["cell"]])
+
+
+def _is_text(source: Path) -> bool:
+    return source.is_dir() or source.suffix.lower() in TEXTS
 
 
 def _tab_name(name: str) -> str:
@@ -137,9 +166,13 @@ def _put(tab: Any, row: int, column: int, raw: Raw, style: Any) -> None:
         tab.write_string(row, column, raw if isinstance(raw, str) else raw.isoformat(), style)
 
 
-def _list(book: Any, look: Formats, marks: list[dict[str, str]], lang: str, tabs: dict[str, str]) -> None:
+def _list(
+    book: Any, look: Formats, marks: list[dict[str, str]], lang: str, tabs: dict[str, str], *, tells_loss: bool
+) -> None:
     tab = book.add_worksheet(FINDINGS[lang == "en"])
     tab.write_string(0, 0, _heading(marks, lang), look.title)
+    if tells_loss:
+        tab.write_string(1, 0, _LOST_TITLE[lang == "en"].format(_LOST["looks"][lang == "en"]), look.note)
     for at, (pair, width) in enumerate(zip(_COLUMNS, (22, 10, 9, 100), strict=True)):
         tab.set_column(at, at, width)
         tab.write_string(2, at, pair[lang == "en"], look.head)

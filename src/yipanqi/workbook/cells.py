@@ -43,10 +43,9 @@ _DEGREES = re.compile(
     r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒s]|''|’’|′′)?\s*)?)?)?\s*(?:[EN])?$",
     re.IGNORECASE,
 )
-_MONTH = r"(?:0?[1-9]|1[0-2])"
+_MONTH = r"(?:0?[1-9]|1[0-2])(?!\d)\s*月?(?:\s*[./-]?\s*\d{1,2}\s*[日号]?)?(?:[ T]\d{1,2}:.*)?"
 _YEAR = re.compile(
-    rf"^(\d{{4}})\s*年?(?:\s*[./年-]?\s*{_MONTH}(?!\d)\s*月?(?:\s*[./-]?\s*\d{{1,2}}\s*[日号]?)?(?:[ T]\d{{1,2}}:.*)?"
-    r"|(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?$"
+    rf"^(\d{{4}})(?:\s*年(?:度|份)?(?:\s*{_MONTH})?|\s*[./-]\s*{_MONTH}|(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?$"
 )
 _FIRST_DAY = 2_300  # a smaller number is a year, not a day of a calendar that counts from 1900
 
@@ -137,13 +136,14 @@ def _figure(column: Column, raw: Raw) -> tuple[Decimal, int | None, bool]:
     if isinstance(raw, (int, float)):
         return _plain_figure(exact(raw)), None, False
     try:
-        found = number(raw)
+        found = number(raw.removeprefix(VERBATIM))
     except InvalidOperation:
         found = None
     if found is None:
         raise Bad("not_a_number")
     value, scale, percent, unit = found
-    if unit and not _fits(family(unit), _counted(column)):
+    is_share = column.kind in (Kind.RATIO, Kind.FRACTION, Kind.PARTS)
+    if unit and (is_share or not _fits(family(unit), _counted(column))):
         raise Bad("other_unit", unit=unit)
     return _plain_figure(value), scale, percent
 

@@ -98,7 +98,7 @@ def sheet_scales(rows: Mapping[int, Row], before: int) -> dict[str, int]:
 
 
 def _least(sheet: Sheet) -> int:
-    return min(2, len(sheet.columns))
+    return min(sheet.least, len(sheet.columns))
 
 
 def _titles(sheet: Sheet) -> dict[str, Column]:

@@ -99,6 +99,7 @@ class Sheet:
     upright: bool = False  # one field a row: title on the left, value on the right
     needed: bool = False
     also: tuple[str, ...] = ()
+    least: int = 2  # titles that make a row its heading
     room: int = 200  # rows of a template that get drop-downs and formats
 
     def column(self, key: str) -> Column:

@@ -71,7 +71,7 @@ class LeftOut:
     def _labels(self, cells: Cells) -> Iterator[str]:
         """The texts of a row that may call it something: of codes, names and choices, and left of them; no notes."""
         known = [at for at, match in self.header.matches.items() if match.column.needed]
-        last = max(known, default=0)
+        last = max(known, default=min(self.header.matches))
         for at, raw in sorted(cells.items()):
             match = self.header.matches.get(at)
             if not isinstance(raw, str) or raw.startswith(VERBATIM) or is_blank(raw):

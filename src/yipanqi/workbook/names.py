@@ -72,6 +72,8 @@ def likely_name(wanted: str, names: Iterable[str]) -> str:
     alone."""
     near: dict[int, set[str]] = {}
     for name in names:
+        if _numerals(wanted) != _numerals(name) and wanted not in name and name not in wanted:
+            continue  # 3号院 is not meant by 5号院
         away = _distance(wanted, name)
         held = len(min(wanted, name, key=len)) >= _SHORTEST and (wanted in name or name in wanted)
         if away <= max(1, len(wanted) // 3) and len(wanted) >= _SHORTEST:
@@ -80,6 +82,10 @@ def likely_name(wanted: str, names: Iterable[str]) -> str:
             near.setdefault(_HELD + abs(len(name) - len(wanted)), set()).add(name)
     best = near[min(near)] if near else set()
     return next(iter(best)) if len(best) == 1 else ""
+
+
+def _numerals(name: str) -> str:
+    return "".join(sign for sign in name if sign.isdigit() or sign in "一二三四五六七八九十")
 
 
 def _distance(one: str, other: str) -> int:

@@ -1,29 +1,53 @@
-"""A quick figure before any survey: a CSV of estates, or bundles of estates, in; the same with estimates out."""
+"""A quick figure before any survey: a list of estates, or bundles of estates, in; the same list with estimates out."""
 
 import csv
+import errno
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.money import in_wan
 from yipanqi.domain.planning.estimate import ESTATES, Band, CannotEstimate, base_scope, outline
 from yipanqi.workbook.catalogue import defaults
+from yipanqi.workbook.cells import Bad, Setting, exact, value_of
+from yipanqi.workbook.columns.places import ESTATES as ESTATE_SHEET
+from yipanqi.workbook.gate import admit
+from yipanqi.workbook.headers import Header, find_header
+from yipanqi.workbook.layout import Column, Kind, Sheet, said
+from yipanqi.workbook.opening import CannotRead, FileRefused
+from yipanqi.workbook.plausible import AREA_OF_HOUSEHOLD
+from yipanqi.workbook.raw import Grid, Raw, UnusableCell
+from yipanqi.workbook.tables import SheetTable, TableRow, table
 
-COUNTS = {"buildings": "buildings", "households": "households", "floor_area_m2": "floor_area"}  # column → count
-NAME = "community"
+COUNTS = ("buildings", "households", "floor_area")
+NAME, HOW_MANY = "name", "estates"
 ADDED = ("estimated_low", "estimated", "estimated_high")  # 10⁴ yuan
-LARGEST_FILE = 64 * 2**20  # bytes
 LARGEST_COUNT = Decimal(10) ** 12
-EMPTY = {"", "/", "-", "—", "无", "暂无", "不详"}
+_FAR_OFF = 10  # times outside the usual floor area of a household: an area in another unit is 10,000 times off
 _BUNDLE = re.compile(r"\[BUNDLE\s+n\s*=\s*(\d+)\s*\]", re.IGNORECASE)
+_OTHER_NAMES = {NAME: ("community", "项目", "小区（项目）"), "floor_area": ("floor_area_m2",)}
+_CALENDAR = Calendar(first_year=2000, years=1)  # nothing here depends on it
+
+
+def _columns() -> Iterator[Column]:
+    for key in (NAME, *COUNTS):
+        column = ESTATE_SHEET.column(key)
+        yield replace(column, needed=key == NAME, also=(*column.also, *_OTHER_NAMES.get(key, ())))
+    yield Column(key=HOW_MANY, kind=Kind.COUNT, title=("小区数", "Estates"), unit=("个", "count"), low=0)
+
+
+_SHEET = Sheet(key="quick", title=("小区", "Estates"), note=("", ""), columns=tuple(_columns()), least=1)
 
 
 class CannotReadTable(Exception):
-    """The file is no CSV that can be estimated; `code` and `values` say why."""
+    """The file is no list that can be estimated; `code` and `values` say why."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
@@ -41,29 +65,82 @@ class QuickRow:
 
 @dataclass(frozen=True, slots=True)
 class QuickTable:
-    """A CSV that was read, with everything found wrong in it."""
+    """A list that was read, with everything found wrong in it."""
 
     header: tuple[str, ...]
     rows: tuple[QuickRow, ...]
     findings: tuple[Finding, ...]
 
 
-def read(content: bytes) -> QuickTable:
-    """The rows of a CSV in UTF-8 or GB18030; CannotReadTable where it is none or has no column to estimate from."""
-    first, *lines = _lines(content)
-    header = [cell.strip() for cell in first]
-    columns = _columns(header)
-    findings: list[Finding] = [
-        Finding(code="quick_column_missing", gravity=Gravity.WARNING, values={"column": name})
-        for name in COUNTS
-        if name not in columns
+def read(path: Path | str) -> QuickTable:
+    """The rows of a list: XLSX, XLS, ET, XLSB or CSV, with Chinese or English headings, units in headings or cells, and
+    sums among its rows. CannotRead where there is no file, CannotReadTable where there is nothing to estimate from."""
+    if Path(path).is_dir():
+        raise CannotRead(f"{path}", IsADirectoryError(errno.EISDIR, "is a directory"))
+    try:
+        _, book = admit(Path(path))
+    except FileRefused as refusal:
+        raise CannotReadTable(refusal.code, **refusal.values) from None
+    known = [(grid, table(_SHEET, grid)) for grid in book.grids if not grid.is_hidden]
+    usable = [(grid, found) for grid, found in known if _counted(found)]
+    if not usable:
+        titles = said(tuple("、".join(_SHEET.column(key).title[lang] for key in COUNTS) for lang in (0, 1)))  # type: ignore[arg-type]
+        raise CannotReadTable("quick_no_column", columns=titles)
+    grid, found = max(usable, key=lambda pair: len(_counted(pair[1])))
+    header = find_header(_SHEET, grid.filled())
+    assert header is not None, "the table was found by it"
+    others = [one.name for one, told in usable if one is not grid and len(_counted(told)) >= len(_counted(found))]
+    return _read(grid, found, header, others)
+
+
+def _counted(found: SheetTable) -> set[str]:
+    return {key for key, _ in found.present} & set(COUNTS)
+
+
+def _read(grid: Grid, found: SheetTable, header: Header, others: list[str]) -> QuickTable:
+    for finding in found.findings:
+        if finding.code == "column_twice" and finding.place.field != NAME:  # of two names the first is the estate's
+            raise CannotReadTable("quick_column_twice", **finding.values)
+        if finding.code == "heading_unit":
+            raise CannotReadTable(finding.code, **finding.values)
+    width = max(_head_columns(grid, header), default=-1) + 1
+    findings = [
+        Finding(code="quick_column_missing", gravity=Gravity.WARNING, values={"column": said(column.title)})
+        for column in _SHEET.columns
+        if column.key in COUNTS and column.key not in _counted(found)
     ]
-    rows = tuple(
-        _row(number, line, header, columns, findings)
-        for number, line in enumerate(lines, 2)
-        if any(cell.strip() for cell in line)
-    )
-    return QuickTable(header=tuple(header), rows=rows, findings=tuple(findings))
+    if others:
+        values = {"sheet": grid.name, "others": "、".join(others)}
+        findings.append(Finding(code="quick_other_sheets", gravity=Gravity.WARNING, values=values))
+    data = {row.number: row for row in found.rows}
+    rows = []
+    for number, cells in grid.rows.items():
+        if number > header.row:
+            texts = tuple(_text(cells.get(at, "")) for at in range(max(width, *(at + 1 for at in cells))))
+            row = data.get(number)
+            rows.append(_row(row, texts, width, found.scales, findings) if row else QuickRow(texts, {}, False))
+    return QuickTable(header=tuple(_heads(grid, header, width)), rows=tuple(rows), findings=tuple(findings))
+
+
+def _head_columns(grid: Grid, header: Header) -> set[int]:
+    return {*header.matches, *header.unmatched, *header.doubled, *({header.serial} - {None})}  # type: ignore[arg-type]
+
+
+def _heads(grid: Grid, header: Header, width: int) -> Iterator[str]:
+    """Each column's lowest title."""
+    filled = grid.filled()
+    for at in range(width):
+        texts = [_text(filled[row][at]) for row in sorted(filled) if row <= header.row and at in filled[row]]
+        yield texts[-1].strip() if texts else ""
+
+
+def _text(raw: Raw) -> str:
+    """The cell as it stands."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, (bool, UnusableCell)):
+        return raw.text if isinstance(raw, UnusableCell) else str(raw).upper()
+    return raw.isoformat() if isinstance(raw, date) else f"{exact(raw):f}"
 
 
 def estimated(table: QuickTable) -> list[Band | None]:
@@ -80,7 +157,7 @@ def estimated(table: QuickTable) -> list[Band | None]:
 
 
 def write(table: QuickTable, bands: Sequence[Band | None]) -> str:
-    """The same CSV with the estimate's columns at its end; no cell can act as a formula."""
+    """The same list as CSV with the estimate's columns at its end; no cell can act as a formula."""
     kept = [i for i, name in enumerate(table.header) if name not in ADDED]
     width = len(table.header)
     out = io.StringIO()
@@ -93,86 +170,60 @@ def write(table: QuickTable, bands: Sequence[Band | None]) -> str:
     return out.getvalue()
 
 
-def _lines(content: bytes) -> list[list[str]]:
-    if len(content) > LARGEST_FILE:
-        raise CannotReadTable("quick_too_large", limit=LARGEST_FILE // 2**20)
-    text = _text(content)
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise CannotReadTable("quick_no_csv", why=str(error)) from None
-    if not lines:
-        raise CannotReadTable("quick_no_csv", why="empty")
-    return lines
-
-
-def _text(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text
-    raise CannotReadTable("quick_no_text")
-
-
-def _columns(header: Sequence[str]) -> dict[str, int]:
-    """Where the columns that are read stand."""
-    for name in {*COUNTS, NAME}:
-        if header.count(name) > 1:
-            raise CannotReadTable("quick_column_twice", column=name)
-    columns = {name: header.index(name) for name in (*COUNTS, NAME) if name in header}
-    if not columns.keys() & COUNTS.keys():
-        raise CannotReadTable("quick_no_column", columns=", ".join(COUNTS))
-    return columns
-
-
 def _row(
-    number: int, line: list[str], header: Sequence[str], columns: dict[str, int], findings: list[Finding]
+    row: TableRow, texts: tuple[str, ...], width: int, scales: Mapping[tuple[str, str], int], findings: list[Finding]
 ) -> QuickRow:
-    faults = list(_faults(number, line, header, columns))
-    findings += faults
-    known = {COUNTS[c]: n for c, i in columns.items() if c in COUNTS and (n := _number(c, _cell(line, i))) is not None}
-    if not known and not faults:
-        values = {"row": number, "name": _cell(line, columns.get(NAME))}
+    number, before = row.number + 1, len(findings)
+    name = _text(row.cells.get((NAME, ""), "")) or next((text for text in texts if text.strip()), "")
+    counts: dict[str, Decimal] = {}
+    for column in _SHEET.columns:
+        if column.key != NAME:
+            try:
+                value = _value(column, row.cells.get((column.key, "")), scales)
+            except Bad as bad:
+                values = {"row": number, "column": said(column.title), "text": bad.values["text"]}
+                findings.append(Finding(code="quick_bad_cell", values=values, place=Place(field=column.key)))
+                continue
+            counts |= {column.key: value} if value is not None else {}
+    findings += _doubts(number, name, counts, texts, width)
+    bundle = _BUNDLE.search(name)
+    known = {key: value for key, value in counts.items() if key in COUNTS}
+    if not known and len(findings) == before:
+        values = {"row": number, "name": name}
         findings.append(Finding(code="quick_nothing_known", gravity=Gravity.WARNING, values=values))
-    bundle = _BUNDLE.search(_cell(line, columns.get(NAME)))
-    estates = Decimal(bundle[1]) if bundle else Decimal(1)
-    return QuickRow(tuple(line), known | ({ESTATES: estates} if known else {}), bool(known) and not faults)
+    estates = Decimal(bundle[1]) if bundle else counts.get(HOW_MANY, Decimal(1))
+    return QuickRow(texts, known | ({ESTATES: estates} if known else {}), bool(known) and len(findings) == before)
 
 
-def _faults(number: int, line: Sequence[str], header: Sequence[str], columns: dict[str, int]) -> Iterator[Finding]:
-    for column, index in columns.items():
-        text = _cell(line, index)
-        if column in COUNTS and _plain(text) not in EMPTY and _number(column, text) is None:
-            place = Place(field=column)
-            yield Finding(code="quick_bad_cell", values={"row": number, "column": column, "text": text}, place=place)
-    bundle = _BUNDLE.search(_cell(line, columns.get(NAME)))
-    if bundle and not 0 < Decimal(bundle[1]) < LARGEST_COUNT:
-        values = {"row": number, "column": NAME, "text": bundle[0]}
-        yield Finding(code="quick_bad_cell", values=values, place=Place(field=NAME))
-    if len(line) > len(header):
-        yield Finding(code="quick_too_many_cells", values={"row": number, "cells": len(line), "columns": len(header)})
-
-
-def _cell(line: Sequence[str], index: int | None) -> str:
-    return line[index].strip() if index is not None and index < len(line) else ""
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-def _number(column: str, text: str) -> Decimal | None:
-    """A count above zero, whole but for areas; full-width digits and thousands separators are read."""
-    plain = _plain(text).replace(",", "")
-    if not re.fullmatch(r"\d{1,15}(\.\d{1,6})?", plain, re.ASCII):
+def _value(column: Column, raw: Raw | None, scales: Mapping[tuple[str, str], int]) -> Decimal | None:
+    """A count above zero; Bad where the cell says something else."""
+    text = "" if raw is None else _text(raw)[:60]
+    try:
+        value = value_of(column, raw, Setting(calendar=_CALENDAR, scale=scales.get((column.key, ""))))
+    except Bad as bad:
+        raise Bad(bad.code, text=text) from None
+    if value is None:
         return None
-    value = Decimal(plain)
-    whole = column == "floor_area_m2" or value == value.to_integral_value()
-    return value if whole and 0 < value <= LARGEST_COUNT else None
+    if not isinstance(value, (int, Decimal)) or not 0 < value <= LARGEST_COUNT:
+        raise Bad("not_a_number", text=text)
+    return Decimal(value)
+
+
+def _doubts(
+    number: int, name: str, counts: Mapping[str, Decimal], texts: tuple[str, ...], width: int
+) -> Iterator[Finding]:
+    """What makes a row's figures impossible, taken together."""
+    bundle = _BUNDLE.search(name)
+    if bundle and not 0 < Decimal(bundle[1]) < LARGEST_COUNT:
+        values = {"row": number, "column": said(_SHEET.column(NAME).title), "text": bundle[0]}
+        yield Finding(code="quick_bad_cell", values=values, place=Place(field=NAME))
+    if len(texts) > width:
+        yield Finding(code="quick_too_many_cells", values={"row": number, "cells": len(texts), "columns": width})
+    if "households" in counts and "floor_area" in counts:
+        each = counts["floor_area"] / counts["households"]
+        if not AREA_OF_HOUSEHOLD[0] / _FAR_OFF <= each <= AREA_OF_HOUSEHOLD[1] * _FAR_OFF:
+            values = {"row": number, "name": name, "area": f"{each:,.2f}"}
+            yield Finding(code="quick_area_unlikely", values=values, place=Place(field="floor_area"))
 
 
 def _harmless(text: str) -> str:

@@ -14,6 +14,7 @@ from yipanqi.workbook.gate import admit, doubts
 from yipanqi.workbook.headers import resemblance
 from yipanqi.workbook.judge import judge
 from yipanqi.workbook.layout import Sheet, said
+from yipanqi.workbook.onto import laid_onto
 from yipanqi.workbook.opening import FileRefused
 from yipanqi.workbook.raw import Book, Grid, coordinates
 from yipanqi.workbook.rows import ReadRows, make_rows, parse_field_row
@@ -23,6 +24,7 @@ from yipanqi.workbook.text import title_key
 _PLACEHOLDER = Calendar(first_year=2000, years=1)  # while the workbook does not say its own
 _MOST_FINDINGS = 5_000
 _LONGEST = 30  # years that headings may show
+_LIKELY_PART = 0.3  # the same, where it is laid onto a programme and may have columns of its own
 _LIKELY = 0.6  # of a sheet's headings, to take a sheet of another name for it
 
 
@@ -40,15 +42,21 @@ class Reading:
         return any(finding.code.startswith("file_") for finding in self.findings)
 
 
-def read(path: Path | str, *, name: str = "") -> Reading:
-    """Read XLSX, XLS, a CSV file, or a folder of CSV files named as the sheets. CannotRead where there is no file. A
-    CSV file that is not called as its sheet is says by `name` what it was called."""
+def read(path: Path | str, *, name: str = "", onto: Programme | None = None) -> Reading:
+    """Read XLSX, XLS, ET, XLSB, a CSV file, or a folder of CSV files named as the sheets. CannotRead where there is no
+    file. A CSV file that is not called as its sheet is says by `name` what it was called. A workbook of some sheets, or
+    a list of some rows and columns, is laid onto a programme: what it does not say stays as it is there."""
     try:
         book, admitted = admit(Path(path), name=name)
     except FileRefused as refusal:
         return Reading(programme=None, findings=(Finding(code=refusal.code, values=refusal.values),))
-    tables, findings = _tables(admitted)
+    tables, findings = _tables(admitted, is_whole=onto is None)
     findings += doubts(book, tables.values())
+    if onto is not None and tables:
+        tables, new = laid_onto(onto, tables)
+        findings += [*new, *(found for table in tables.values() for found in table.findings)]
+    elif onto is not None:
+        findings.append(Finding(code="list_unknown"))
     values, calendar, of_fields = _fields(tables)
     findings += of_fields
     rows = make_rows(tables, calendar or _PLACEHOLDER, checks_horizon=calendar is not None)
@@ -61,11 +69,13 @@ def read(path: Path | str, *, name: str = "") -> Reading:
     return Reading(programme=None if forbid(list(found)) else programme, findings=found, is_foreign=is_foreign)
 
 
-def _tables(book: Book) -> tuple[dict[str, SheetTable], list[Finding]]:
+def _tables(book: Book, *, is_whole: bool) -> tuple[dict[str, SheetTable], list[Finding]]:
     """The sheets that are known, as tables; findings of shape, unknown and missing sheets."""
     findings = [Finding(code=code, gravity=Gravity.WARNING, values=values) for code, values in book.remarks]
     tables: dict[str, SheetTable] = {}
-    for grid, sheet, is_named in sorted(_kinds(book), key=lambda kind: (kind[0].is_hidden, not kind[2])):
+    for grid, sheet, is_named in sorted(
+        _kinds(book, is_whole=is_whole), key=lambda kind: (kind[0].is_hidden, not kind[2])
+    ):
         if sheet is None:
             findings += _strange(grid)
         elif sheet.key not in tables:
@@ -78,21 +88,21 @@ def _tables(book: Book) -> tuple[dict[str, SheetTable], list[Finding]]:
             elif other.rows:
                 tables[sheet.key] = joined(tables[sheet.key], other)
     for found in tables.values():
-        findings += [*found.findings, *_joined_of(found)]
+        findings += [*(found.findings if is_whole else ()), *_joined_of(found)]
     missing = [sheet for sheet in SHEETS if sheet.needed and sheet.key not in tables]
-    if missing:
+    if missing and is_whole:
         titles = ("、".join(s.title[0] for s in missing), ", ".join(s.title[1] for s in missing))
         values = {"titles": said(titles)}
         findings.append(Finding(code="sheet_missing", values=values))
     return tables, findings
 
 
-def _kinds(book: Book) -> Iterator[tuple[Grid, Sheet | None, bool]]:
+def _kinds(book: Book, *, is_whole: bool) -> Iterator[tuple[Grid, Sheet | None, bool]]:
     """Each grid with the sheet that it is, and whether its name says so."""
-    kinds = [(grid, _by_name(grid)) for grid in book.grids]
+    kinds = [(grid, _by_name(grid) or (None if is_whole else _by_part_of_name(grid))) for grid in book.grids]
     taken = {sheet.key for _, sheet in kinds if sheet is not None}
     for grid, sheet in kinds:
-        yield grid, sheet or _by_headings(grid, taken), sheet is not None
+        yield grid, sheet or _by_headings(grid, taken, _LIKELY if is_whole else _LIKELY_PART), sheet is not None
 
 
 def _by_name(grid: Grid) -> Sheet | None:
@@ -103,14 +113,24 @@ def _by_name(grid: Grid) -> Sheet | None:
     return next((sheet for sheet in SHEETS if name in {title_key(title) for title in sheet.also}), None)
 
 
-def _by_headings(grid: Grid, taken: Container[str]) -> Sheet | None:
+def _by_part_of_name(grid: Grid) -> Sheet | None:
+    """The sheet that a list's longer name ends or begins with: 江汉区小区清单, Estates of Jianghan."""
+    name = title_key(grid.name)
+    for sheet in SHEETS:
+        long = [title_key(title) for title in (sheet.title[0], *sheet.also) if len(title) > 2]
+        if any(name.endswith(title) for title in long) or name.startswith(f"{title_key(sheet.title[1])}of"):
+            return sheet
+    return None
+
+
+def _by_headings(grid: Grid, taken: Container[str], least: float) -> Sheet | None:
     """The sheet that a grid's headings say; one that is not there by name before one that is."""
     if title_key(grid.name) in {title_key(title) for pair in (NOTES, LISTS, FINDINGS) for title in pair}:
         return None
     filled = grid.filled()
     likely = {sheet.key: resemblance(sheet, filled) for sheet in SHEETS}
     best = max(likely, key=lambda key: (likely[key], key not in taken))
-    return SHEET[best] if likely[best] >= _LIKELY else None
+    return SHEET[best] if likely[best] >= least else None
 
 
 def _refused(first: SheetTable, other: SheetTable, *, is_named: bool, is_hidden: bool) -> Finding | None:

@@ -7,7 +7,6 @@ it happens only to it.
 NAME is what the sheet of a CSV file is called; the file's own name unless given.
 """
 
-import csv
 import io
 import json
 import posixpath
@@ -33,10 +32,10 @@ def _beside(name: str) -> Any:
     return module
 
 
-biff_scan, sheet_scan = _beside("biff_scan"), _beside("sheet_scan")
+biff_scan, csv_text, sheet_scan = _beside("biff_scan"), _beside("csv_text"), _beside("sheet_scan")
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-TEXTS = (".csv", ".tsv", ".txt")
+TEXTS: tuple[str, ...] = csv_text.ENDINGS
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 Scans = dict[str, dict[str, Any]]  # sheet → what is to be known of it besides its cells
@@ -67,8 +66,15 @@ def main() -> None:
 
 def lines(path: Path, limits: dict[str, int], name: str = "") -> Iterator[dict[str, Any]]:
     """A line for each sheet and each remark."""
+    try:
+        yield from _lines(path, limits, name)
+    except csv_text.Unusable as odd:
+        raise Refused(odd.code, **odd.values) from None
+
+
+def _lines(path: Path, limits: dict[str, int], name: str) -> Iterator[dict[str, Any]]:
     if path.is_dir():
-        yield from _csv_folder(path, limits)
+        yield from csv_text.folder(path, limits)
         return
     data = path.read_bytes()
     if data[:4] == b"PK\x03\x04":
@@ -76,7 +82,7 @@ def lines(path: Path, limits: dict[str, int], name: str = "") -> Iterator[dict[s
     elif data[:8] == OLE:
         yield from _xls(data, limits)
     elif path.suffix.lower() in TEXTS:
-        yield _csv(name or path.stem, data, limits)
+        yield csv_text.table(name or path.stem, data, limits)
     else:
         raise Refused("file_not_workbook", suffix=path.suffix or path.name)
 
@@ -194,9 +200,9 @@ def _xlsx(data: bytes, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
 def _scanned(name: str, xml: bytes, styles: dict[int, str], limits: dict[str, int]) -> dict[str, Any]:
     try:
         found: dict[str, Any] = sheet_scan.scan(name, xml, styles, limits["rows"])
-        return found
     except sheet_scan.TooFar as far:
         raise Refused(far.code, **far.values) from None
+    return found
 
 
 def _xlsb_scans(parts: Inventory, data: bytes) -> Scans:
@@ -340,76 +346,6 @@ def _coordinates(cell: str) -> tuple[int, int]:
     for letter in letters:
         column = column * 26 + ord(letter) - 64
     return int(cell[len(letters) :]) - 1, column - 1
-
-
-def _csv_folder(folder: Path, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in (".csv", ".tsv", ".txt"))
-    if not files:
-        raise Refused("file_no_tables")
-    if len(files) > 64 or sum(file.stat().st_size for file in files) > limits["bytes"]:
-        raise Refused(
-            "file_too_large", size=sum(f.stat().st_size for f in files) // 1_000_000, most=limits["bytes"] // 1_000_000
-        )
-    for file in files:
-        yield _csv(file.stem, file.read_bytes(), limits)
-
-
-def _csv(name: str, data: bytes, limits: dict[str, int]) -> dict[str, Any]:
-    text = _decoded(data)
-    if "\0" in text:
-        raise Refused("file_not_workbook", suffix=".csv")
-    declared = re.match(r"sep=([,;\t|])\r?\n", text)  # what Excel writes to be told its own delimiter
-    text = text[declared.end() :] if declared else text
-    delimiter = declared[1] if declared else _delimiter(text)
-    rows, left = [], limits["cells"]
-    csv.field_size_limit(1_000_000)
-    try:
-        for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
-            cells = [[column, _unequalled(value)] for column, value in enumerate(values) if value != ""]
-            left -= len(cells)
-            if row >= limits["rows"] or left < 0:
-                raise Refused("file_too_many_rows", sheet=name, cell=f"A{row + 1}", most=limits["rows"])
-            if cells:
-                rows.append((row, cells))
-    except csv.Error:
-        raise Refused("file_damaged") from None
-    return {"sheet": name, "rows": rows, "merged": [], "is_1904": False, "hidden": False}
-
-
-def _delimiter(text: str) -> str:
-    """What separates the cells: the sign that stands equally often, and most often, in the first lines, quoted texts
-    aside."""
-    bare = re.sub(r'"[^"]*"', "", text[:20_000])
-    first = [line for line in bare.splitlines()[:20] if line.strip()]
-    counts = {sign: [line.count(sign) for line in first] for sign in ",\t;|，；"}
-    return max(counts, key=lambda sign: (sum(map(bool, counts[sign])), sum(counts[sign])))
-
-
-def _unequalled(value: str) -> Any:
-    """`="0012"` is what keeps a code's noughts in a CSV file; any other formula was never calculated."""
-    if not value.startswith("=") or len(value) < 2:
-        return value
-    quoted = re.fullmatch(r'="((?:[^"]|"")*)"', value)
-    return quoted[1].replace('""', '"') if quoted else {"fault": ["formula_uncalculated", value[:60]]}
-
-
-def _decoded(data: bytes) -> str:
-    """UTF-8 with or without its mark, else what the bytes look like, GB18030 above all."""
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    from charset_normalizer import from_bytes  # only where it is needed: it is slow to load
-
-    best = from_bytes(data[:200_000], cp_isolation=["gb18030", "big5", "big5hkscs", "utf_16"]).best()
-    encodings = ["gb18030"] if best is None or best.encoding == "gb18030" else [best.encoding, "gb18030"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused("file_encoding")
 
 
 if __name__ == "__main__":

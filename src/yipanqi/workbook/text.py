@@ -38,6 +38,8 @@ _ASIDE = re.compile(
     r"^(注|备注|说明|填表说明|填表人|制表人?|审核人?|填报人|填报单位|单位负责人|联系电话)\s*[：:]|^notes?\s*[:：]",
     re.IGNORECASE,
 )
+_BESIDES = re.compile(r"[，,、;；\s]+")
+_OTHER_MONEY = re.compile(r"million|thousand|billion|[$€£]")
 _BRACKETS = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[）)\]】]")
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
@@ -47,9 +49,18 @@ _INVISIBLE = re.compile(
 _GROUPED = re.compile(r"^([+-]?)([1-9]\d{0,2}(?:([,，' ])\d{3})(?:\3\d{3})*)(?!\d)(?!\3)")
 _SPACED = re.compile(r"\d\s+\d|\d\s*[,，']|[,，']\s*\d")
 _NUMBER = re.compile(
-    r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(百|千|万|十万|百万|亿)?([^\d\s%]*)(%)?$", re.IGNORECASE
+    r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(十万|百万|千万|百|千|万|亿)?([^\d\s%]*)(%)?$",
+    re.IGNORECASE | re.ASCII,
 )
-_SCALES = {"百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "亿": 100_000_000}
+_SCALES = {
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "十万": 100_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+}
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 _NUMERAL = re.compile(r"^[〇零一二两三四五六七八九十百千]+")
@@ -172,14 +183,26 @@ def title_key(text: str) -> str:
 
 
 def bare_title(text: str) -> tuple[str, str]:
-    """A title without its brackets, and what the last of them says (its unit)."""
+    """A title without its brackets, and the unit that one of them says: the last, alone or among other words."""
     found = _BRACKETS.findall(text)
-    return title_key(_BRACKETS.sub("", text)), title_key(found[-1]) if found else ""
+    words = [_paid(word) for bracket in found for word in (*_BESIDES.split(bracket), bracket)]
+    units = [word for word in words if is_unit(word) or is_other_unit(word)]
+    return title_key(_BRACKETS.sub("", text)), title_key((units or found or [""])[-1])
+
+
+def _paid(unit: str) -> str:
+    """元 of 元/户: a rate's money, whatever it is paid for."""
+    money, slash, _ = plain(unit).partition("/")
+    return money if slash and family(money) == "money" else unit
+
+
+def _unprefixed(unit: str) -> str:
+    return re.sub(r"^(?:金额|面积)?(?:单位)?(?:为|是)?(?:人民币)?", "", title_key(unit))
 
 
 def scale_of_unit(unit: str) -> tuple[int, bool]:
     """How many basic units (yuan, ㎡, 户) one unit of a heading is, and whether it is a unit of money: 万元 → 10000."""
-    word = title_key(unit).removeprefix("单位").replace("10⁴", "万").replace("104yuan", "万元").replace("10^4", "万")
+    word = _unprefixed(unit).replace("10⁴", "万").replace("104yuan", "万元").replace("10^4", "万")
     for name, scale in sorted(_SCALES.items(), key=lambda item: -len(item[0])):
         if word.startswith(name) and (rest := word.removeprefix(name)) in _MONEY_UNITS | _UNITS | {""}:
             return scale, rest in _MONEY_UNITS
@@ -188,7 +211,7 @@ def scale_of_unit(unit: str) -> tuple[int, bool]:
 
 def family(unit: str) -> str:
     """What a unit counts (households, area …); nothing where it may count anything."""
-    word = title_key(unit).replace("²", "2")
+    word = _unprefixed(unit).replace("²", "2")
     for name in sorted(_SCALES, key=len, reverse=True):
         if word.startswith(name) and word != name:
             word = word.removeprefix(name)
@@ -200,12 +223,13 @@ def family(unit: str) -> str:
 
 def is_other_unit(unit: str) -> bool:
     """Is this a unit in which no column is reckoned (亩, 公顷, 美元)?"""
-    return title_key(unit).removeprefix("单位") in _OTHER_UNITS
+    word = _unprefixed(unit)
+    return word in _OTHER_UNITS or bool(_OTHER_MONEY.search(word))
 
 
 def is_unit(unit: str) -> bool:
     """Is this a word for a unit that a heading may carry?"""
-    word = title_key(unit)
+    word = _unprefixed(unit)
     scale, _ = scale_of_unit(word)
     return scale != 1 or word in _MONEY_UNITS | _UNITS | {"%"}
 
@@ -213,6 +237,8 @@ def is_unit(unit: str) -> bool:
 def number(text: str) -> tuple[Decimal, int | None, bool, str] | None:
     """The number a text says, its scale where it names one (120万元 → 10000), whether it is per cent, and its unit;
     None where the text is no number."""
+    if any(sign.isdigit() and not sign.isdecimal() for sign in re.sub(r"[mM㎡]²", "", text)):
+        return None  # ① and ³ would else become figures
     compact = _ungrouped(plain(text).strip("¥￥"))
     if compact is None:
         return None

@@ -2,12 +2,12 @@
 
 ESTIMATE: dict[str, tuple[str, str]] = {
     "quick_column_missing": (
-        "没有“{column}”列，按其余各列估算",
-        "there is no column “{column}”; the others are used",
+        "没有“{column[zh]}”列，按其余各列估算",
+        "there is no column “{column[en]}”; the others are used",
     ),
     "quick_bad_cell": (
-        "第 {row} 行“{column}”列的“{text}”不是大于零的数，未估算",
-        "row {row}, column “{column}”: “{text}” is not a number above zero; the row is not estimated",
+        "第 {row} 行“{column[zh]}”列的“{text}”不是大于零的数，未估算",
+        "row {row}, column “{column[en]}”: “{text}” is not a number above zero; the row is not estimated",
     ),
     "quick_too_many_cells": (
         "第 {row} 行有 {cells} 格，表头只有 {columns} 列，未估算",
@@ -17,13 +17,19 @@ ESTIMATE: dict[str, tuple[str, str]] = {
         "第 {row} 行“{name}”楼栋数、户数、建筑面积均为空，未估算",
         "row {row}, “{name}”: buildings, households and floor area are all blank; the row is not estimated",
     ),
-    "quick_no_csv": ("文件不是可读的 CSV 表（{why}）", "the file is no readable CSV table ({why})"),
-    "quick_no_text": ("文件既不是 UTF-8 也不是 GB18030 文本", "the file is text neither in UTF-8 nor in GB18030"),
-    "quick_no_column": (
-        "文件没有可据以估算的列，应有其一：{columns}",
-        "the file has no column to estimate from; one of these is needed: {columns}",
+    "quick_area_unlikely": (
+        "第 {row} 行“{name}”户均建筑面积 {area} ㎡，面积的单位像是不对（如万㎡），请在表头注明单位；未估算",
+        "row {row}, “{name}”: {area} ㎡ for each household; the area seems to be in another unit (10⁴ ㎡?): say the "
+        "unit in the heading; the row is not estimated",
     ),
-    "quick_column_twice": ("“{column}”列出现两次", "the column “{column}” stands twice"),
-    "quick_too_large": ("文件超过 {limit} MB", "the file is larger than {limit} MB"),
+    "quick_other_sheets": (
+        "只估算了工作表“{sheet}”；{others} 也像是小区清单，未估算",
+        "only sheet {sheet} was estimated; {others} look like lists of estates too and were not",
+    ),
+    "quick_no_column": (
+        "文件没有可据以估算的列，应有其一：{columns[zh]}",
+        "the file has no column to estimate from; one of these is needed: {columns[en]}",
+    ),
+    "quick_column_twice": ("“{column[zh]}”列出现两次", "the column “{column[en]}” stands twice"),
     "quick_no_file": ("无法读取文件：{why}", "the file cannot be read: {why}"),
 }

@@ -78,6 +78,11 @@ _REFUSED: dict[str, tuple[str, str]] = {
         "The file has the format of Excel 95 or before, whose Chinese text cannot be read reliably. Open it in Excel "
         "or WPS, save it as .xlsx and try again.",
     ),
+    "file_quotes": (
+        "CSV 从第 {row} 行起引号不成对，后面的内容无法分开，未读取。请改正引号，或另存为 XLSX。",
+        "From row {row} the quotes of the CSV file do not pair, and what follows cannot be told apart; it is not read. "
+        "Correct the quotes or save it as XLSX.",
+    ),
     "file_encoding": (
         "CSV 的文字编码无法识别。请另存为 UTF-8 或 GB18030 编码。",
         "The CSV file's encoding is not known. Save it as UTF-8 or GB18030.",
@@ -104,6 +109,14 @@ _SHAPE: dict[str, tuple[str, str]] = {
         "隐藏的工作表，也像是“{title[zh]}”，未读取（读取的是“{other}”）。如要读取，请取消隐藏。",
         "A hidden sheet that looks like {title[en]} too; {other} was read, this one was not. Show it if it is to "
         "be read.",
+    ),
+    "list_unknown": (
+        "认不出这张表是什么清单，未读取。请用模板的表名（如“小区”“摸底调查”）或列名。",
+        "What list this is cannot be told; it was not read. Use the template's names of sheets or columns.",
+    ),
+    "row_new_incomplete": (
+        "“{text}”不在现有计划里；要新增，还须有这些列：{titles[zh]}。",
+        "{text} is not in the programme; to be new in it, it needs the columns {titles[en]}.",
     ),
     "row_instruction": (
         "这一行像是填写说明，未读取。",
