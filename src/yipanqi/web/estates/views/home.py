@@ -152,9 +152,9 @@ def export(request: HttpRequest) -> HttpResponse:
     ]
     _exported(request, entry, len(lines))
     if file_asked(request.GET) == "csv":
-        return csv_response("board", head, lines)
+        return csv_response(say("棋盘", "board"), head, lines)
     legend = "  ".join(f"{boards.sign_of(state)} {said}" for state, said in board.legend_said)
-    return download(plain_table(entry.name, legend, head, lines), "board.xlsx", XLSX)
+    return download(plain_table(entry.name, legend, head, lines), say("棋盘.xlsx", "board.xlsx"), XLSX)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi.web.jobs.models import Job
-from yipanqi.web.page.answer import XLSX, done
+from yipanqi.web.page.answer import XLSX, done, to_keep
 from yipanqi.web.page.kept_file import opened
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, listed, say
@@ -19,13 +19,14 @@ from yipanqi.workbook.columns import SHEET
 
 from .. import actions
 from ..actions.imports import import_path
+from ..findings import causes
 from ..forms import UploadForm
 from ..models import ImportBatch, ProgrammeEntry
 from ..words import APPLIED, APPLYING, READING
 from ..working import current, entries, page
 from .units import of_import
 
-PER_PAGE = 100  # findings
+PER_PAGE = 100  # causes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,8 +118,10 @@ def file(request: HttpRequest, uid: str, what: str) -> FileResponse:
     if not name:
         raise Http404
     stream = opened(import_path(name), digest)
-    ending = name.rpartition(".")[2]
-    response = FileResponse(stream, as_attachment=True, filename=f"{what}.{ending}", content_type=XLSX)
+    stem = found.file_name.rpartition(".")[0]
+    called = say(f"标注副本 {stem}.xlsx", f"marked copy {stem}.xlsx") if is_marked else found.file_name
+    response = FileResponse(stream, content_type=XLSX)
+    response["Content-Disposition"] = to_keep(called)
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -139,8 +142,6 @@ def _page(
         job = _job(found)
     is_stuck = found.state in (READING, APPLYING) and job is not None and not job.is_open  # it failed or was stopped
     is_busy = not is_stuck and (found.state in (READING, APPLYING) or bool(job and job.is_open))
-    findings = Paginator(found.findings, PER_PAGE).get_page(request.GET.get("page"))
-    lang = language()
     return page(
         request,
         "programmes/_import.html" if request.htmx and request.htmx.target == "import" else "programmes/import.html",
@@ -149,8 +150,7 @@ def _page(
         is_busy=is_busy,
         is_stuck=is_stuck,
         job=job if is_busy or is_stuck or (job and job.error_said) else None,
-        listed=findings,
-        findings=[item | {"text": item[lang]} for item in findings],
+        causes=Paginator(causes(found.findings, language()), PER_PAGE).get_page(request.GET.get("page")),
         sheets=[_sheet_told(key, told) for key, told in found.difference.items()],
         bodies=of_import(request, found),
         is_same=not found.difference and found.state == "ready",
@@ -171,13 +171,24 @@ def _sheet_told(key: str, told: dict[str, Any]) -> dict[str, Any]:
     sheet = SHEET[key]
     titles = {column.key: column.title[language() == "en"] for column in sheet.columns}
     rows = [
-        row | {"fields": [(titles.get(name, name), _short(old), _short(new)) for name, old, new in row["fields"]]}
+        row
+        | {
+            "name": _said(row["name"]),
+            "fields": [(_heading(name, titles), _said(old), _said(new)) for name, old, new in row["fields"]],
+        }
         for row in told["rows"]
     ]
     return told | {"title": say(*sheet.title), "rows": rows, "key": key}
 
 
-def _short(value: Any) -> str:
+def _heading(name: Any, titles: dict[str, str]) -> str:
+    return titles.get(name, name) if isinstance(name, str) else _said(name)
+
+
+def _said(value: Any) -> str:
+    """What is kept in both languages; imports of earlier releases kept plain values."""
+    if isinstance(value, dict) and value.keys() == {"zh", "en"}:
+        return value[language()] or "—"
     if value is None:
         return "—"
     if isinstance(value, bool):
