@@ -250,6 +250,15 @@ def drop(*, batch: ImportBatch, by: Any, at: datetime) -> None:
 
 
 @transaction.atomic
+def drop_refused(*, by: Any, at: datetime) -> int:
+    """Give up all of one's own workbooks that were refused; how many."""
+    refused = list(ImportBatch.objects.filter(by=by, state=REFUSED))
+    for batch in refused:
+        drop(batch=batch, by=by, at=at)
+    return len(refused)
+
+
+@transaction.atomic
 def apply(*, batch: ImportBatch, facts: index.Facts, at: datetime) -> bool:
     """Take the workbook's rows in: all of them, or none; whether it was done."""
     entry = ProgrammeEntry.objects.select_for_update().get(pk=batch.entry_id)

@@ -22,7 +22,7 @@ from ..actions.imports import import_path
 from ..findings import causes
 from ..forms import UploadForm
 from ..models import ImportBatch, ProgrammeEntry
-from ..words import APPLIED, APPLYING, READING
+from ..words import APPLIED, APPLYING, READING, REFUSED
 from ..working import current, entries, page
 from .units import of_import
 
@@ -54,8 +54,15 @@ def imports(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
     batches = ImportBatch.objects.filter(entry__in=ProgrammeEntry.objects.visible_to(request.user))
     batches = batches.select_related("entry", "by").defer("content", "findings", "difference")[:50]
-    status = 422 if is_post else 200
-    return page(request, "programmes/imports.html", entry, form=form, batches=batches, status=status)
+    return page(
+        request,
+        "programmes/imports.html",
+        entry,
+        form=form,
+        batches=batches,
+        refused=ImportBatch.objects.filter(by=request.user, state=REFUSED).count(),
+        status=422 if is_post else 200,
+    )
 
 
 @require_safe
@@ -90,6 +97,18 @@ def drop(request: HttpRequest, uid: str) -> HttpResponse:
     deed = partial(actions.drop, batch=found, by=request.user, at=timezone.now())
     words = say("已放弃，数据没有变化", "Dropped; the data have not changed")
     return done(request, deed, words, back="programmes:imports")
+
+
+@require_POST
+@permission_required("programmes.import")
+def drop_refused(request: HttpRequest) -> HttpResponse:
+    """Give up all of one's own workbooks that were refused."""
+    deed = partial(actions.drop_refused, by=request.user, at=timezone.now())
+    return done(request, deed, _dropped, back="programmes:imports")
+
+
+def _dropped(count: int) -> str:
+    return say(f"已放弃 {count} 个工作簿，数据没有变化", f"Workbooks dropped: {count}; the data have not changed")
 
 
 @require_POST
