@@ -47,6 +47,7 @@ ROWS = (
     Row(name="programmes:record", who=VIEW, get=404, post=404, args=_none),
     Row(name="programmes:remove", who=EDIT, post=404, args=_none),
     Row(name="programmes:imports", who=IMPORT, get=200, post=422),
+    Row(name="programmes:imports-drop-refused", who=IMPORT, post=302),
     Row(name="programmes:import", who=IMPORT, get=404, args=_uid),
     Row(name="programmes:import-confirm", who=IMPORT, post=404, args=_uid),
     Row(name="programmes:import-again", who=IMPORT, post=404, args=_uid),

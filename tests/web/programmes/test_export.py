@@ -1,6 +1,7 @@
 """The whole programme as a workbook: a small one at once, a large one by a worker."""
 
 import io
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -41,7 +42,7 @@ def test_a_small_programme_comes_at_once(entry, as_):
     """No job is filed for it."""
     answer = as_("office").get(url(entry))
 
-    assert "programme.xlsx" in answer["Content-Disposition"]
+    assert quote("改造计划数据") in answer["Content-Disposition"]  # RFC 5987
     assert taken() == 1 and not Job.objects.filter(kind="programmes.export").exists()
 
 

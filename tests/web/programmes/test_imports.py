@@ -127,7 +127,9 @@ def test_the_difference_counts_what_is_added_changed_and_removed(entry, office, 
 
     told = batch.difference["estates"]
     assert (told["added"], told["changed"], told["removed"]) == (1, 1, 1)
-    assert ["households", 100, 777] in next(row for row in told["rows"] if row["kind"] == "changed")["fields"]
+    households = {"zh": "户数（户）", "en": "Households (count)"}
+    fields = next(row for row in told["rows"] if row["kind"] == "changed")["fields"]
+    assert [households, {"zh": "100", "en": "100"}, {"zh": "777", "en": "777"}] in fields
     assert ProgrammeEntry.objects.get(pk=entry.pk).programme() == plain
 
 

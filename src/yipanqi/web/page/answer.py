@@ -1,5 +1,6 @@
 """What views answer with: the same question asked otherwise, a file to keep, a deed done or refused."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 
 from .say import Cannot
 
@@ -28,9 +30,14 @@ def asked_otherwise(asked: QueryDict, *names: str, **new: Any) -> str:
 def download(data: bytes, name: str, kind: str) -> HttpResponse:
     """A file to keep; never shown in the page's place."""
     response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = to_keep(name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def to_keep(name: str) -> str:
+    """The header of a file to keep under this name, in any script (RFC 5987), without what no file system takes."""
+    return content_disposition_header(True, re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", name)) or "attachment"
 
 
 def done(request: HttpRequest, deed: Callable[[], Any], words: Words = "", *, back: Any) -> HttpResponse:

@@ -1,13 +1,16 @@
 """What a workbook would add, change and remove, by sheet and row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from yipanqi.workbook.columns import SHEET, SHEETS
+from yipanqi.workbook.layout import LANGUAGES
 from yipanqi.workbook.records import key_of
 
 from .models import ProgrammeEntry, Record
+from .models.entries import Sheets
+from .row_words import row_name, value_text, writer_of
 
 MOST_SHOWN = 200  # rows of each sheet and kind that the page lists; all are counted
 _Rows = dict[tuple[str, str], tuple[int, dict[str, Any]]]  # (sheet, key) → position, values
@@ -58,29 +61,60 @@ def row_changes(known: Mapping[tuple[str, str], Record], wanted: _Rows) -> Itera
             yield RowChange(sheet, key, record.values, None)
 
 
-def told(found: list[RowChange]) -> dict[str, Any]:
-    """The difference as the page shows it: for each sheet its counts and the first rows of each kind."""
+def told(found: Iterable[RowChange], before: Sheets, after: Sheets) -> dict[str, Any]:
+    """The difference as the page says it, in both languages: for each sheet its counts and the first rows of each
+    kind. `before` holds the rows that were there, `after` those that will be."""
+    said = _Said(before, after)
     sheets: dict[str, Any] = {}
     for change in found:
         sheet = sheets.setdefault(change.sheet, {"added": 0, "changed": 0, "removed": 0, "rows": []})
         sheet[change.kind] += 1
         if sheet[change.kind] <= MOST_SHOWN:
-            sheet["rows"].append({"kind": change.kind, "name": _name(change), "fields": _fields(change)})
+            sheet["rows"].append({"kind": change.kind, "name": said.name(change), "fields": list(said.fields(change))})
     return {sheet.key: sheets[sheet.key] for sheet in SHEETS if sheet.key in sheets}
 
 
-def _name(change: RowChange) -> str:
-    values = change.after or change.before or {}
-    return str(values.get("name") or values.get("title") or change.key.replace("\x1f", " · "))[:120]
+def active(known: Mapping[tuple[str, str], Record]) -> Sheets:
+    """The rows that are there now, by sheet."""
+    found: Sheets = {sheet.key: [] for sheet in SHEETS}
+    for record in known.values():
+        if record.is_active:
+            found[record.sheet].append(record.values)
+    return found
 
 
-def _fields(change: RowChange) -> list[list[Any]]:
-    """The fields that change, before and after."""
-    if change.kind != "changed" or change.before is None or change.after is None:
-        return []
-    names = [column.key for column in SHEET[change.sheet].columns]
-    return [
-        [name, change.before.get(name), change.after.get(name)]
-        for name in names
-        if change.before.get(name) != change.after.get(name)
-    ]
+class _Said:
+    """Rows and fields in words; what went is said as it was called, what comes as it will be."""
+
+    def __init__(self, before: Sheets, after: Sheets) -> None:
+        old = before if before.get("programme") else after
+        self._old = {lang: writer_of(old, lang) for lang in LANGUAGES}
+        self._new = {lang: writer_of(after, lang) for lang in LANGUAGES}
+
+    def name(self, change: RowChange) -> dict[str, str]:
+        """What people call the row."""
+        writers, values = (self._old, change.before) if change.after is None else (self._new, change.after)
+        return {lang: row_name(writers[lang], SHEET[change.sheet], values or {})[:120] for lang in LANGUAGES}
+
+    def fields(self, change: RowChange) -> Iterator[list[dict[str, str]]]:
+        """Heading, before and after of each field that changes; of a repeated one of each year or quarter."""
+        old, new = change.before, change.after
+        if old is None or new is None:
+            return
+        for column in SHEET[change.sheet].columns:
+            was, becomes = old.get(column.key), new.get(column.key)
+            if was == becomes:
+                continue
+            for part in _parts(was, becomes) if column.each else ("",):
+                pair = [value.get(part) if column.each and value else value for value in (was, becomes)]
+                if pair[0] != pair[1]:
+                    yield [
+                        {lang: column.heading(lang, part) for lang in LANGUAGES},
+                        {lang: value_text(self._old[lang], column, pair[0])[:200] for lang in LANGUAGES},
+                        {lang: value_text(self._new[lang], column, pair[1])[:200] for lang in LANGUAGES},
+                    ]
+
+
+def _parts(*values: dict[str, Any] | None) -> list[str]:
+    """The years or quarters that either has."""
+    return sorted({part for value in values for part in value or {}})

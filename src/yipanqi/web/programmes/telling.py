@@ -36,7 +36,7 @@ from .columns import COLUMNS, standing_state
 from .forms import PhotoForm, texts_of
 from .models import EstateRow, ImportBatch, Photo
 from .photo_matches import alike
-from .words import INCLUDED, READY, REFUSED, STANDINGS
+from .words import INCLUDED, READY, STANDINGS
 
 LOOKS = {  # state → its words, shape, colour and rank
     "way": ("施工中", "Under way", "square", "jade", 4),
@@ -52,12 +52,17 @@ class Programmes(Telling):
     style = "programmes.css"
 
     def waiting(self) -> Iterator[Waiting]:
-        """One's own uploads that are read and not yet taken in."""
-        mine = ImportBatch.objects.filter(by=self.user, state__in=[READY, REFUSED]).order_by("-at")[:5]
-        for batch in mine:
+        """One's own uploads that are read and not yet taken in; several that were refused in one line."""
+        waiting = ImportBatch.objects.filter(by=self.user, state=READY).defer("content", "findings", "difference")
+        refused = list(ImportBatch.objects.to_correct(self.user).defer("content", "findings", "difference"))
+        for batch in (*waiting[:5], *(refused if len(refused) == 1 else ())):
             name, state = batch.file_name, batch.state_said
             text = say(f"工作簿《{name}》{state}", f"Workbook “{name}”: {state}")
             yield Waiting(text=text, url=batch.get_absolute_url())
+        if len(refused) > 1:
+            count = len(refused)
+            text = say(f"{count} 个工作簿有错误，未导入", f"{count} workbooks have errors and were not imported")
+            yield Waiting(text=text, url=f"{reverse('programmes:imports')}#refused")
 
     def figures(self) -> Iterator[Figure]:
         """What may be renovated, what it needs and what it would cost, and the money there is."""

@@ -18,6 +18,7 @@ urlpatterns = [
     path("records/<int:record_id>/", rows.record, name="record"),
     path("records/<int:record_id>/remove", rows.remove, name="remove"),
     path("imports/", imports.imports, name="imports"),
+    path("imports/drop-refused", imports.drop_refused, name="imports-drop-refused"),
     path("imports/<uuid:uid>/", imports.batch, name="import"),
     path("imports/<uuid:uid>/confirm", imports.confirm, name="import-confirm"),
     path("imports/<uuid:uid>/again", imports.check_again, name="import-again"),

@@ -20,7 +20,7 @@ from yipanqi.web.page.csv_file import csv_response
 from yipanqi.web.page.file_asked import ASK, OLD_ASK, file_asked
 from yipanqi.web.page.permission import for_everyone, permission_required
 from yipanqi.web.page.say import say
-from yipanqi.web.page.telling import Mode, Section, Telling, each, latest
+from yipanqi.web.page.telling import Mode, Section, Telling, Waiting, each, latest
 from yipanqi.web.programmes.models import EstateRow, EstateRowQuerySet, ProgrammeEntry
 from yipanqi.web.programmes.working import current, page
 
@@ -118,7 +118,7 @@ def home(request: HttpRequest) -> HttpResponse:
     entry = current(request) if sees else None
     told = tellings(request.user, entry)
     if not sees or entry is None:
-        values = {"figures": latest(each(told, "figures")), "waiting": list(each(told, "waiting"))}
+        values = {"figures": latest(each(told, "figures")), "waiting": _waiting(told)}
         return page(request, "estates/empty.html", **values) if sees else render(request, "estates/plain.html", values)
     asked = Asked(request=request, entry=entry, told=told)
     if request.htmx and request.htmx.target == "board":
@@ -128,7 +128,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "estates/home.html",
         entry,
         figures=latest(each(told, "figures")),
-        waiting=list(each(told, "waiting")),
+        waiting=_waiting(told),
         lead=next(filter(None, (telling.lead() for telling in reversed(told))), None),
         **_board_values(asked),
     )
@@ -152,9 +152,9 @@ def export(request: HttpRequest) -> HttpResponse:
     ]
     _exported(request, entry, len(lines))
     if file_asked(request.GET) == "csv":
-        return csv_response("board", head, lines)
+        return csv_response(say("棋盘", "board"), head, lines)
     legend = "  ".join(f"{boards.sign_of(state)} {said}" for state, said in board.legend_said)
-    return download(plain_table(entry.name, legend, head, lines), "board.xlsx", XLSX)
+    return download(plain_table(entry.name, legend, head, lines), say("棋盘.xlsx", "board.xlsx"), XLSX)
 
 
 @transaction.atomic
@@ -188,3 +188,8 @@ def _board_values(asked: Asked) -> dict[str, Any]:
         "hidden": [(k, v) for k, v in given.items() if k not in (*NARROWING, "part", ASK, OLD_ASK) and v],
         "kept": [(k, v) for k, v in given.items() if k in NARROWING and v],
     }
+
+
+def _waiting(told: Sequence[Telling]) -> list[Waiting]:
+    """What waits for this person; of later stages first, so that uploads never drown what others wait for."""
+    return list(each(reversed(told), "waiting"))

@@ -84,10 +84,10 @@ def export(request: HttpRequest) -> HttpResponse:
     ]
     taken(request, entry, len(lines))
     if file_asked(request.GET) == "csv":
-        return csv_response("map", head, lines)
+        return csv_response(say("小区位置", "map"), head, lines)
     title = say(f"{entry.district}小区位置", f"Where the estates of {entry.district} are")
     note = in_turn(part for part in (entry.name, form.said(), synthetic(entry)) if part)
-    return download(plain_table(title, note, head, lines), "map.xlsx", XLSX)
+    return download(plain_table(title, note, head, lines), say("小区位置.xlsx", "map.xlsx"), XLSX)
 
 
 def _in_order(rows: EstateRowQuerySet) -> EstateRowQuerySet:

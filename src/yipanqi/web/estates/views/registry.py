@@ -91,10 +91,10 @@ def export(request: HttpRequest) -> HttpResponse:
     lines = [[column.value(row) for column in chosen] for row in rows]
     taken(request, entry, len(lines))
     if file_asked(request.GET) == "csv":
-        return csv_response("estates", head, lines)
+        return csv_response(say("小区清单", "estates"), head, lines)
     title = say(f"{entry.district}小区清单", f"Estates of {entry.district}")
     note = in_turn(part for part in (entry.name, form.said(), synthetic(entry)) if part)
-    return download(plain_table(title, note, head, lines), "estates.xlsx", XLSX)
+    return download(plain_table(title, note, head, lines), say("小区清单.xlsx", "estates.xlsx"), XLSX)
 
 
 @require_POST

@@ -173,8 +173,9 @@ def take_in(*, batch: ImportBatch, found: Read) -> None:
         sheets = batch.sheets()
         batch.bodies = unit_matches.to_store(sheets)
         batch.base_revision = batch.entry.revision
-        steps = list(difference.row_changes(difference.present(batch.entry), difference.keyed(sheets)))
-        batch.difference, batch.state = difference.told(steps), READY
+        known = difference.present(batch.entry)
+        steps = difference.row_changes(known, difference.keyed(sheets))
+        batch.difference, batch.state = difference.told(steps, difference.active(known), sheets), READY
     batch.save()
     audit.record("import.read", subject=batch, by=batch.by, after={"state": batch.state, "errors": batch.error_count})
 
@@ -246,6 +247,15 @@ def drop(*, batch: ImportBatch, by: Any, at: datetime) -> None:
         with suppress(jobs.CannotStop):
             jobs.ask_to_stop(job, by=by)
     audit.record("import.dropped", subject=batch, by=by, at=at)
+
+
+@transaction.atomic
+def drop_refused(*, by: Any, at: datetime) -> int:
+    """Give up all of one's own workbooks that were refused; how many."""
+    refused = list(ImportBatch.objects.filter(by=by, state=REFUSED))
+    for batch in refused:
+        drop(batch=batch, by=by, at=at)
+    return len(refused)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import gzip
 import json
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,16 @@ from yipanqi.web.page.say import say
 from ..words import APPLIED, READY, REFUSED, STATES
 from .entries import ProgrammeEntry, ProgrammeVersion, Sheets
 from .rows import Record
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def to_correct(self, user: Any) -> "ImportBatchQuerySet":
+        """Somebody's refused workbooks that were neither given up nor followed by a corrected one: one that was taken
+        in later into the same programme, under the same name, or in place of a programme that never came."""
+        later = ImportBatch.objects.filter(by=user, state=APPLIED, pk__gt=models.OuterRef("pk"))
+        same = later.filter(Q(entry=models.OuterRef("entry")) | Q(file_name=models.OuterRef("file_name")))
+        refused = self.filter(by=user, state=REFUSED).exclude(models.Exists(same))
+        return refused.exclude(models.Exists(later), entry__current_version=None)
 
 
 class ImportBatch(models.Model):
@@ -43,6 +54,8 @@ class ImportBatch(models.Model):
     applied_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         constraints = (

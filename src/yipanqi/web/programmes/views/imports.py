@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi.web.jobs.models import Job
-from yipanqi.web.page.answer import XLSX, done
+from yipanqi.web.page.answer import XLSX, done, to_keep
 from yipanqi.web.page.kept_file import opened
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, listed, say
@@ -19,13 +19,14 @@ from yipanqi.workbook.columns import SHEET
 
 from .. import actions
 from ..actions.imports import import_path
+from ..findings import causes
 from ..forms import UploadForm
 from ..models import ImportBatch, ProgrammeEntry
-from ..words import APPLIED, APPLYING, READING
+from ..words import APPLIED, APPLYING, READING, REFUSED
 from ..working import current, entries, page
 from .units import of_import
 
-PER_PAGE = 100  # findings
+PER_PAGE = 100  # causes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,8 +54,15 @@ def imports(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
     batches = ImportBatch.objects.filter(entry__in=ProgrammeEntry.objects.visible_to(request.user))
     batches = batches.select_related("entry", "by").defer("content", "findings", "difference")[:50]
-    status = 422 if is_post else 200
-    return page(request, "programmes/imports.html", entry, form=form, batches=batches, status=status)
+    return page(
+        request,
+        "programmes/imports.html",
+        entry,
+        form=form,
+        batches=batches,
+        refused=ImportBatch.objects.filter(by=request.user, state=REFUSED).count(),
+        status=422 if is_post else 200,
+    )
 
 
 @require_safe
@@ -93,6 +101,18 @@ def drop(request: HttpRequest, uid: str) -> HttpResponse:
 
 @require_POST
 @permission_required("programmes.import")
+def drop_refused(request: HttpRequest) -> HttpResponse:
+    """Give up all of one's own workbooks that were refused."""
+    deed = partial(actions.drop_refused, by=request.user, at=timezone.now())
+    return done(request, deed, _dropped, back="programmes:imports")
+
+
+def _dropped(count: int) -> str:
+    return say(f"已放弃 {count} 个工作簿，数据没有变化", f"Workbooks dropped: {count}; the data have not changed")
+
+
+@require_POST
+@permission_required("programmes.import")
 def undo(request: HttpRequest, uid: str) -> HttpResponse:
     """Put everything back as it was before this import."""
     found = _batch(request, uid)
@@ -117,8 +137,10 @@ def file(request: HttpRequest, uid: str, what: str) -> FileResponse:
     if not name:
         raise Http404
     stream = opened(import_path(name), digest)
-    ending = name.rpartition(".")[2]
-    response = FileResponse(stream, as_attachment=True, filename=f"{what}.{ending}", content_type=XLSX)
+    stem = found.file_name.rpartition(".")[0]
+    called = say(f"标注副本 {stem}.xlsx", f"marked copy {stem}.xlsx") if is_marked else found.file_name
+    response = FileResponse(stream, content_type=XLSX)
+    response["Content-Disposition"] = to_keep(called)
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -139,8 +161,6 @@ def _page(
         job = _job(found)
     is_stuck = found.state in (READING, APPLYING) and job is not None and not job.is_open  # it failed or was stopped
     is_busy = not is_stuck and (found.state in (READING, APPLYING) or bool(job and job.is_open))
-    findings = Paginator(found.findings, PER_PAGE).get_page(request.GET.get("page"))
-    lang = language()
     return page(
         request,
         "programmes/_import.html" if request.htmx and request.htmx.target == "import" else "programmes/import.html",
@@ -149,8 +169,7 @@ def _page(
         is_busy=is_busy,
         is_stuck=is_stuck,
         job=job if is_busy or is_stuck or (job and job.error_said) else None,
-        listed=findings,
-        findings=[item | {"text": item[lang]} for item in findings],
+        causes=Paginator(causes(found.findings, language()), PER_PAGE).get_page(request.GET.get("page")),
         sheets=[_sheet_told(key, told) for key, told in found.difference.items()],
         bodies=of_import(request, found),
         is_same=not found.difference and found.state == "ready",
@@ -171,13 +190,24 @@ def _sheet_told(key: str, told: dict[str, Any]) -> dict[str, Any]:
     sheet = SHEET[key]
     titles = {column.key: column.title[language() == "en"] for column in sheet.columns}
     rows = [
-        row | {"fields": [(titles.get(name, name), _short(old), _short(new)) for name, old, new in row["fields"]]}
+        row
+        | {
+            "name": _said(row["name"]),
+            "fields": [(_heading(name, titles), _said(old), _said(new)) for name, old, new in row["fields"]],
+        }
         for row in told["rows"]
     ]
     return told | {"title": say(*sheet.title), "rows": rows, "key": key}
 
 
-def _short(value: Any) -> str:
+def _heading(name: Any, titles: dict[str, str]) -> str:
+    return titles.get(name, name) if isinstance(name, str) else _said(name)
+
+
+def _said(value: Any) -> str:
+    """What is kept in both languages; imports of earlier releases kept plain values."""
+    if isinstance(value, dict) and value.keys() == {"zh", "en"}:
+        return value[language()] or "—"
     if value is None:
         return "—"
     if isinstance(value, bool):

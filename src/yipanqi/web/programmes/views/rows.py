@@ -230,7 +230,8 @@ def export(request: HttpRequest, entry_id: int) -> HttpResponse:
             )
             return redirect(entry)
     actions.taken(entry=entry, by=request.user, at=timezone.now())
-    return download(data, "programme.xlsx", XLSX)
+    kind = {"zh": "改造计划数据", "en": "programme data"}[lang]
+    return download(data, f"{kind} {entry.name} {timezone.localdate()}.xlsx", XLSX)
 
 
 @require_safe
@@ -240,7 +241,7 @@ def template(request: HttpRequest) -> HttpResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
         workbook.template(path, lang=language(), first_year=timezone.localdate().year + 1)
-        return download(path.read_bytes(), "template.xlsx", XLSX)
+        return download(path.read_bytes(), say("改造计划空白表.xlsx", "blank programme.xlsx"), XLSX)
 
 
 def _entry(request: HttpRequest, entry_id: int) -> ProgrammeEntry:

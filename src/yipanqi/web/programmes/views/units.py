@@ -87,7 +87,7 @@ def _file(request: HttpRequest, entry: ProgrammeEntry, kept: list[UnitMatch]) ->
     columns = [(say(*head), False) for head in (*heads, ("说明", "Note"))]
     table = Table(title=say("单位对应", "Units and organisations"), columns=columns, rows=rows)
     _record_file(request, entry, len(rows))
-    return file_of(table, request.GET["as"], "units", entry.name)
+    return file_of(table, request.GET["as"], say("单位对应表", "units"), entry.name)
 
 
 @transaction.atomic

@@ -1,0 +1,51 @@
+"""Refused workbooks go: one by one, all at once, or when a corrected one is in; approvals come before them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from web.programmes.conftest import AT, a_file, taken_in, two_subdistricts, work
+
+from yipanqi.web.audit.models import Event
+from yipanqi.web.programmes import actions
+from yipanqi.web.programmes.models import ImportBatch
+from yipanqi.web.programmes.telling import Programmes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def refused(office, name: str, entry=None) -> ImportBatch:
+    """A workbook that is none."""
+    batch = actions.upload(entry=entry, file=SimpleUploadedFile(name, name.encode()), by=office, at=AT)
+    work()
+    return batch
+
+
+def waits(office) -> list[str]:
+    """What the first page says."""
+    return [one.text for one in Programmes(office, None).waiting()]
+
+
+def test_several_refused_are_one_line_and_go_together(office, as_):
+    """Two are one line; 放弃 takes one away, 全部 the others, each with its event."""
+    first, *_ = (refused(office, f"{name}.xlsx") for name in "甲乙丙")
+    browser = as_("office")
+
+    assert waits(office) == ["3 个工作簿有错误，未导入"]
+    browser.post(reverse("programmes:import-drop", args=[first.uid]))
+    browser.post(reverse("programmes:imports-drop-refused"))
+
+    assert waits(office) == []
+    assert set(ImportBatch.objects.values_list("state", flat=True)) == {"dropped"}
+    assert Event.objects.filter(action="import.dropped").count() == 3
+
+
+def test_a_corrected_one_takes_its_refused_forerunner_off_the_first_page(office, tmp_path):
+    """Refused as a new programme, corrected under another name and taken in: nothing waits."""
+    refused(office, "登月.xlsx")
+    assert waits(office) == ["工作簿《登月.xlsx》有错误，未导入"]
+
+    batch = taken_in(a_file(two_subdistricts(), tmp_path, "登月（改）.xlsx"), office)
+    assert waits(office) == []
+
+    refused(office, "又一次.xlsx", batch.entry)
+    assert waits(office) == ["工作簿《又一次.xlsx》有错误，未导入"]
