@@ -10,7 +10,6 @@ from yipanqi.domain.planning.outcome import Outcome, bounded, is_unfinished
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.words import Words
 
-
 TENTH = Decimal("0.1")
 
 

@@ -83,6 +83,11 @@ class Outcome:
         """How far the plan may be from the best possible by that bound."""
         return self._short_of(self.proven_bound)
 
+    @property
+    def search_gap(self) -> float:
+        """How far the plan that the search ended with may be from the best possible."""
+        return self.gap if self.searched_gap is None else self.searched_gap
+
     def _short_of(self, bound: float) -> float:
         return (bound - self.objective) / max(abs(self.objective), 1e-9)
 
@@ -90,7 +95,7 @@ class Outcome:
 def is_unfinished(outcome: Outcome, most: Decimal) -> bool:
     """草案·搜索未完成: was the search cut short, so that plans may be better by more than this part? What is changed by
     hand afterwards is as finished as the search that it came from."""
-    return (outcome.gap if outcome.searched_gap is None else outcome.searched_gap) > float(most)
+    return outcome.search_gap > float(most)
 
 
 def bounded(worth: float, upper_bound: float, priced_bound: float | None) -> dict[str, Any]:
