@@ -1,11 +1,16 @@
 """How good a plan is told to be: what anybody can recompute is proven, what only the solver says is its word."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from builders import a_programme
 
-from yipanqi.domain.planning.outcome import Outcome, bounded
+from yipanqi.domain.planning.outcome import Outcome, bounded, is_unfinished
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.words import Words
+
+TENTH = Decimal("0.1")
 
 
 def worth(objective: float, upper_bound: float, priced_bound: float | None = None) -> Outcome:
@@ -36,7 +41,7 @@ def test_a_plan_that_beats_the_solvers_bound_takes_its_word_away() -> None:
     ("outcome", "zh", "en"),
     [
         (worth(100.0, 110.0), "差距不超过10.0%", "proven to lie within 10.0%"),
-        (worth(100.0, 100.0), "已证明没有更好的方案", "proven that no plan is better"),
+        (worth(100.0, 100.0), "已证最优，没有更好的方案", "proven optimal: no plan is better"),
         (
             worth(100.0, 100.1, 102.3),
             "据求解器计算，与最优方案相差不超过0.10%（按价格可复算的上界：不超过2.3%）",
@@ -45,18 +50,35 @@ def test_a_plan_that_beats_the_solvers_bound_takes_its_word_away() -> None:
         ),
         (
             worth(100.0, 100.0, 102.3),
-            "据求解器计算，没有更好的方案（按价格可复算的上界：相差不超过2.3%）",
-            "the best there is, by the solver's word",
+            "已证最优（求解器证明；按价格可复算的上界：相差不超过2.3%）",
+            "proven optimal by the solver",
         ),
         (worth(100.0, 109.96, 109.99), "差距不超过10.0%", "proven to lie within 10.0%"),
-        (worth(100.0, 100.0, 100.001), "已证明没有更好的方案", "proven that no plan is better"),
+        (worth(100.0, 100.0, 100.001), "已证最优，没有更好的方案", "proven optimal: no plan is better"),
     ],
 )
 def test_the_gap_in_words(outcome: Outcome, zh: str, en: str) -> None:
-    """By the solver's word a gap is never called proven; where it says no more than the prices, the proof is told."""
+    """What only the solver says, a proof too, is told as its word beside the bound that can be recomputed; where it
+    says no more than the prices, the proof is told."""
     told = [Words(a_programme(), lang).gap(outcome) for lang in ("zh", "en")]
 
     assert zh in told[0]
     assert en in told[1]
-    assert ("solver" in told[1]) == ("求解器" in told[0]) == (not ("证明" in told[0] or "差距" in told[0]))
-    assert not ("solver" in told[1] and "prove" in told[1])
+    assert ("solver" in told[1]) == ("求解器" in told[0]) == ("可复算" in told[0]) == ("recomputed" in told[1])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_draft"),
+    [
+        (worth(100.0, 110.0), False),
+        (worth(100.0, 110.1), True),
+        (worth(100.0, 103.0, 150.0), False),
+        (worth(-31_828.0, 297_294.0), True),
+        (replace(worth(50.0, 110.0), searched_gap=0.004), False),
+        (replace(worth(100.0, 100.1), searched_gap=0.3), True),
+    ],
+)
+def test_a_search_cut_short_leaves_a_draft(outcome: Outcome, is_draft: bool) -> None:
+    """By the lowest bound that is known, above what the programme lets; what was changed by hand since stands as the
+    search did that it came from."""
+    assert is_unfinished(outcome, TENTH) is is_draft

@@ -59,6 +59,7 @@ ROWS = (
     DocumentRow(name="plans:document", who=WHOLE, get=404, args=_file),
     Row(name="plans:stop", who=OFFICE, post=302, args=_run),
     Row(name="plans:again", who=OFFICE, post=302, args=_run),
+    Row(name="plans:go_on", who=OFFICE, post=302, args=_run),
     Row(name="plans:hand", who=OFFICE, get=200, post=200, args=_run),
     Row(name="plans:propose", who=OFFICE, get=200, post=302, args=_run),
     Row(name="plans:decline", who=("district",), get=200, post=200, args=_run),

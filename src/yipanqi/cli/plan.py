@@ -4,7 +4,8 @@ OUT_DIR receives the documents and `plan/`: the problem, the plan and a copy of 
 be remade, compared (`yipanqi compare`) and continued (`--after`). Ctrl-C keeps the best plan so far.
 With `--what-if` the workbook stays as it is; summary, documents and `plan/` say what was assumed otherwise.
 Exit codes: 0 a plan, 1 an error, 2 findings that forbid planning, 3 no plan can hold the rules, or whether
-one can was not decided in time.
+one can was not decided in time, 4 a draft: the plan is written and marked so, but its search was cut short, further
+from the best possible than the programme lets.
 """
 
 import argparse

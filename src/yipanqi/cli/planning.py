@@ -18,9 +18,8 @@ from yipanqi.cli.what_if import scenario_of
 from yipanqi.domain.finding import forbid
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.scenario import Scenario, changes
-from yipanqi.domain.reason import Reason
 
-OK, ERROR, FINDINGS, INFEASIBLE = 0, 1, 2, 3
+OK, ERROR, FINDINGS, INFEASIBLE, DRAFT = 0, 1, 2, 3, 4
 RESERVE = 5.0  # seconds kept for the reasons and the documents
 LEAST = 2.0  # seconds of search, however little time is given
 
@@ -57,8 +56,9 @@ def _run(args: argparse.Namespace, began: float) -> int:
         return _refuse(error.said(reading.programme, args.lang))
     found = _planned(args, request, began)
     if isinstance(found, planner.Planned):
-        _write(args, request, found, tuple(changes(reading.programme, scenario)), scenario)
-        return OK
+        facts = Facts(request.programme, request.offer, found.outcome, tuple(changes(reading.programme, scenario)))
+        _write(args, request, found, facts, scenario)
+        return DRAFT if facts.is_unfinished else OK
     why = planner.why_not(request, found, args.lang)
     if isinstance(found, planner.Undecided):
         print("\n".join(why), file=sys.stderr)
@@ -82,11 +82,10 @@ def _write(
     args: argparse.Namespace,
     request: planner.Request,
     found: planner.Planned,
-    assumed: tuple[Reason, ...],
+    facts: Facts,
     scenario: Scenario,
 ) -> None:
     print(sentence("planning_writing", {}, args.lang), file=sys.stderr)
-    facts = Facts(request.programme, request.offer, found.outcome, assumed)
     with written_whole(args.out) as made:
         paths = documents.write_all(facts, made, args.lang)
         settings = _said(args) | {"what_if": scenario.to_dict()}

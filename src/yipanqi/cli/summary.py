@@ -8,7 +8,8 @@ from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.money import in_wan
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit
-from yipanqi.domain.planning.words import Words, wan, words_for
+from yipanqi.domain.planning.words import Words, gap_text, wan, words_for
+from yipanqi.domain.sentences.spoken import percent_text
 
 SHOWN, SHOWN_PRICED = 10, 5  # limits that the plan uses up; that only the bound feels
 
@@ -49,6 +50,10 @@ class _Told:
         if facts.unasked:
             yield self.say("unasked", works=len(facts.unasked), estates=facts.unasked_estates)
         yield self.say("value", objective=f"{outcome.objective:,.1f}", gap=self.words.gap(outcome))
+
+        if facts.is_unfinished:
+            most = percent_text(facts.programme.policy.draft_gap)
+            yield self.say("draft", gap=gap_text(outcome.gap), most=most)
 
     def assumed(self) -> Iterator[str]:
         if self.facts.changes:

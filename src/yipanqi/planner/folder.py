@@ -18,7 +18,7 @@ from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.account import begun_years
 from yipanqi.domain.planning.compare import Chosen, Picture, Seat
-from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.outcome import Outcome, is_unfinished
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.domain.sentences.catalogue import LANGUAGES
@@ -60,6 +60,7 @@ def write(
         "upper_bound": outcome.upper_bound,
         "upper_bound_by": BoundBy.SOLVER if outcome.bound_by_solver else BoundBy.PRICES,
         "priced_bound": outcome.proven_bound,
+        "is_draft": is_unfinished(outcome, programme.policy.draft_gap),
         "seconds": outcome.seconds,
         "work": outcome.work,
         "seed": outcome.seed,

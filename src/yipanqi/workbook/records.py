@@ -117,7 +117,7 @@ def parsed(sheet: Sheet, texts: Texts, calendar: Calendar, names: Mapping[str, N
         plain = _plain(column, value, calendar)
         if plain not in _EMPTY and column.each:
             values.setdefault(column.key, {})[part] = plain
-        elif plain not in _EMPTY and not _is_old(column, plain):
+        elif plain not in _EMPTY and not _is_old(column, plain, calendar):
             values[column.key] = plain
     findings = findings or list(_impossible(sheet, values, calendar))
     if sheet.key == "estates" and not findings:
@@ -150,14 +150,14 @@ def _plain_row(sheet: Sheet, row: Mapping[str, Any], calendar: Calendar) -> Plai
             value = {part: _plain(column, item, calendar) for part, item in value.items() if item is not None}
         else:
             value = _plain(column, value, calendar)
-        if value not in _EMPTY and not _is_old(column, value):
+        if value not in _EMPTY and not _is_old(column, value, calendar):
             found[column.key] = value
     return found
 
 
-def _is_old(column: Column, value: object) -> bool:
+def _is_old(column: Column, value: object, calendar: Calendar) -> bool:
     """Is this what a row means that says nothing? It is not written: rows older than the column stay as they are."""
-    return column.before is not None and value == column.before
+    return column.before is not None and value == _plain(column, column.before, calendar)
 
 
 def _plain(column: Column, value: Any, calendar: Calendar) -> Any:

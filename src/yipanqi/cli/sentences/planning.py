@@ -48,6 +48,12 @@ PLANNING: dict[str, tuple[str, str]] = {
         "planned estates: {estates}, households: {households}, works: {works}; {money} × 10⁴ yuan in all",
     ),
     "planning_value": ("效益 {objective} 分；{gap}", "{objective} points; {gap}"),
+    "planning_draft": (
+        "草案·搜索未完成：与最优方案可能相差 {gap}，超过计划设定的 {most}；各份文件均已注明。"
+        "请用 --seconds 给更多时间再编",
+        "Draft, search unfinished: the best plan may be {gap} better, more than the {most} that the programme sets; "
+        "every document says so. Plan again with more --seconds",
+    ),
     "planning_by_year": ("开工安排", "Starts by year"),
     "planning_estates": ("{count}个小区", "estates: {count}"),
     "planning_households": ("{count}户", "households: {count}"),

@@ -18,6 +18,8 @@ from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, joined, word
 class PaperWords(Words):
     """Says a programme's things on paper."""
 
+    is_unfinished: bool = False  # is the plan a draft, since its search was cut short?
+
     def risks(self, found: Iterable[Reason]) -> list[str]:
         """Risks as sentences without their full stop; missed targets are told in one."""
         rows = list(found)
@@ -45,8 +47,12 @@ class PaperWords(Words):
 
     @property
     def label(self) -> str:
-        """That figures are invented, and that the plan is a what-if; empty where neither is so."""
-        codes = {"doc_synthetic": self.programme.heading.is_synthetic, "doc_what_if": bool(self.changes)}
+        """That the search was cut short, figures are invented, and the plan is a what-if; empty where none is so."""
+        codes = {
+            "draft": self.is_unfinished,
+            "doc_synthetic": self.programme.heading.is_synthetic,
+            "doc_what_if": bool(self.changes),
+        }
         return joined((self.say(code) for code, holds in codes.items() if holds), self.lang)
 
     @property
@@ -83,7 +89,7 @@ class PaperWords(Words):
 
 def paper_words(facts: Facts, lang: str) -> PaperWords:
     """The words for a plan's papers."""
-    return PaperWords(facts.programme, lang, CATALOGUE, facts.changes)
+    return PaperWords(facts.programme, lang, CATALOGUE, facts.changes, facts.is_unfinished)
 
 
 def count(value: Decimal | int) -> str:

@@ -14,7 +14,7 @@ from yipanqi.domain.planning.account import end, shortfalls
 from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.estimate import Origin
 from yipanqi.domain.planning.offer import Offer, reserve
-from yipanqi.domain.planning.outcome import Limit, Outcome, binds
+from yipanqi.domain.planning.outcome import Limit, Outcome, binds, is_unfinished
 from yipanqi.domain.planning.task import Task, tasks
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
@@ -128,6 +128,11 @@ class Facts:
     def total(self) -> Fen:
         """All payments of the plan."""
         return sum(p.amount for p in self.outcome.plan.payments)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Is the plan a draft, since its search was cut short?"""
+        return is_unfinished(self.outcome, self.programme.policy.draft_gap)
 
     @property
     def years(self) -> range:

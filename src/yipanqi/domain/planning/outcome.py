@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -65,6 +66,7 @@ class Outcome:
     work_reasons: Mapping[tuple[str, str], tuple[Reason, ...]] = field(default_factory=dict)  # works left out
     bound_by_solver: bool = False  # is the bound the solver's word alone, which nobody can recompute?
     priced_bound: float | None = None  # the one that follows from the prices; None: the upper bound itself does
+    searched_gap: float | None = None  # where the search ended, of a plan changed by hand since; None: the plan's own
 
     @property
     def gap(self) -> float:
@@ -81,8 +83,19 @@ class Outcome:
         """How far the plan may be from the best possible by that bound."""
         return self._short_of(self.proven_bound)
 
+    @property
+    def search_gap(self) -> float:
+        """How far the plan that the search ended with may be from the best possible."""
+        return self.gap if self.searched_gap is None else self.searched_gap
+
     def _short_of(self, bound: float) -> float:
         return (bound - self.objective) / max(abs(self.objective), 1e-9)
+
+
+def is_unfinished(outcome: Outcome, most: Decimal) -> bool:
+    """草案·搜索未完成: was the search cut short, so that plans may be better by more than this part? What is changed by
+    hand afterwards is as finished as the search that it came from."""
+    return outcome.search_gap > float(most)
 
 
 def bounded(worth: float, upper_bound: float, priced_bound: float | None) -> dict[str, Any]:

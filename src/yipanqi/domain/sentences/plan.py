@@ -2,6 +2,7 @@
 
 PLAN: dict[str, tuple[str, str]] = {
     "none": ("—", "—"),
+    "draft": ("草案·搜索未完成", "Draft: search unfinished"),
     "unasked": ("{name}（未征询）", "{name} (residents not asked yet)"),
     "asks": ("{name}（并征询居民意见：{works}）", "{name} (asking residents about {works})"),
     "tight": ("{name}（时间紧）", "{name} (short of time)"),
@@ -27,16 +28,15 @@ PLAN: dict[str, tuple[str, str]] = {
         "与任何可行方案能达到的最好效益相比，差距不超过{gap}",
         "proven to lie within {gap} of the best any plan could bring",
     ),
-    "gap_none": ("已证明没有更好的方案", "proven that no plan is better"),
+    "gap_none": ("已证最优，没有更好的方案", "proven optimal: no plan is better"),
     "gap_solver": (
         "据求解器计算，与最优方案相差不超过{gap}（按价格可复算的上界：不超过{proven}）",
         "within {gap} of the best any plan could bring, by the solver's word (by the bound that can be recomputed from "
         "prices, within {proven})",
     ),
     "gap_solver_none": (
-        "据求解器计算，没有更好的方案（按价格可复算的上界：相差不超过{proven}）",
-        "the best there is, by the solver's word (by the bound that can be recomputed from prices, within {proven} of "
-        "it)",
+        "已证最优（求解器证明；按价格可复算的上界：相差不超过{proven}）",
+        "proven optimal by the solver (by the bound that can be recomputed from prices, within {proven} of the best)",
     ),
     "why_started": ("按效益与条件排入{quarter:quarter}开工", "Planned to start in {quarter:quarter}"),
     "why_reserve": ("符合条件，暂列储备库", "Eligible; kept in the reserve"),

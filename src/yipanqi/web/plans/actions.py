@@ -25,6 +25,10 @@ from .models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd, adopt
 from .run_result import RunResult
 from .words import DECLINED, HAND, IMPOSSIBLE, MADE, OPEN, UNDECIDED, WITHDRAWN, change_told
 
+MORE = 4  # times the seconds of a search that is gone on with …
+LEAST_SECONDS, MOST_SECONDS = 15.0, 3600.0  # … within these
+GONE_ON = " · 续算 "
+
 
 class CannotStart(Cannot):
     """This run cannot be started so; the message tells the user."""
@@ -90,6 +94,18 @@ def start(
     return run
 
 
+def go_on(*, run: PlanRun, by: Any, at: datetime) -> PlanRun:
+    """Search on from this plan, with more time: a run of its own that begins with it."""
+    if not run.is_made or run.violation_count:
+        raise CannotStart("只能从不违反规则的方案续算", "Only a plan that breaks no rule can be gone on with")
+    before = run.asked.get("seconds") or 0.0
+    kept_settings = {name: run.asked.get(name, usual) for name, usual in (("seed", 0), ("workers", 1))}
+    seconds = float(min(max(MORE * before, LEAST_SECONDS), MOST_SECONDS))
+    asked = kept_settings | {"seconds": seconds, "work": None, "moves": None, "warm": True}
+    name = f"{run.name.split(GONE_ON)[0][:80]}{GONE_ON}{run.entry.runs.count() + 1}"
+    return start(entry=run.entry, name=name, asked=asked, by=by, at=at, scenario=run.scenario, base=run)
+
+
 @transaction.atomic
 def take_in(*, run: PlanRun, made: RunResult, folder: str, at: datetime) -> None:
     """Keep what the planner handed over, once; a run that has its result stays as it is."""
@@ -104,6 +120,7 @@ def take_in(*, run: PlanRun, made: RunResult, folder: str, at: datetime) -> None
     outcome = kept.unpacked(made.outcome)
     PlanRun.objects.filter(pk=run.pk).update(state=MADE, folder=folder, made_at=at, **_figures(made, outcome))
     told = {"objective": outcome.objective, "gap": outcome.gap, "proven_gap": outcome.proven_gap}
+    told |= {"unfinished": True} if made.is_unfinished else {}
     audit.record("plan.made", subject=run, at=at, after=told, bound=[run])
 
 
@@ -114,6 +131,7 @@ def _figures(made: RunResult, outcome: Outcome) -> dict[str, Any]:
         "upper_bound": outcome.upper_bound,
         "priced_bound": outcome.priced_bound if outcome.bound_by_solver else None,
         "gap": outcome.gap,
+        "unfinished": made.is_unfinished,
         "seconds": outcome.seconds,
         "work": outcome.work,
         "versions": dict(outcome.versions),
@@ -170,7 +188,8 @@ def by_hand(plan: Plan, base: PlanRun, value: float) -> Outcome:
     """A plan drawn by hand as an outcome: its bound, and whose word that is, are those of the run it came from, for the
     programme is the same."""
     bound = bounded(value, base.upper_bound, base.priced_bound)
-    return Outcome(plan=plan, objective=value, seconds=0.0, work=0, seed=0, **bound)
+    searched = kept.unpacked(bytes(base.outcome)).search_gap
+    return Outcome(plan=plan, objective=value, seconds=0.0, work=0, seed=0, searched_gap=searched, **bound)
 
 
 @transaction.atomic
@@ -184,9 +203,15 @@ def propose(*, run: PlanRun, by: Any, at: datetime, note: str = "") -> Proposal:
         raise CannotPropose("这个方案已经采用", "This plan is in force already")
     if run.proposals.waiting().exists():
         raise CannotPropose("这个方案已经提请过", "This plan has been proposed already")
+    if run.is_unfinished and not note.strip():
+        raise CannotPropose(
+            "方案的搜索未完成：请先续算，或写明为什么仍要提请",
+            "The search for this plan was cut short: go on with it first, or say why it is proposed all the same",
+        )
     number = run.proposals.count() + 1
     proposal = Proposal.objects.create(run=run, number=number, by=by, at=at, note=note)
-    audit.record("plan.proposed", subject=run, by=by, at=at, after={"note": note}, bound=[proposal])
+    told = {"note": note} | ({"unfinished": True} if run.is_unfinished else {})
+    audit.record("plan.proposed", subject=run, by=by, at=at, after=told, bound=[proposal])
     return proposal
 
 

@@ -7,13 +7,12 @@ from yipanqi.web.audit.bound import bind_rows
 from .models import Adoption, PlanRun, Proposal, ProposalEnd
 from .words import OPEN
 
-RUN = (
-    (
-        *("uid", "entry_id", "version_id", "base_id", "name", "kind", "asked", "levers", "job_id", "state", "changes"),
-        *("why_not", "broken", "violation_count", "objective", "upper_bound", "priced_bound", "gap", "seconds"),
-        *("work", "versions", "estates", "households", "works", "money", "outcome", "folder", "by_id", "at", "made_at"),
-    ),
+_RUN = (
+    *("uid", "entry_id", "version_id", "base_id", "name", "kind", "asked", "levers", "job_id", "state", "changes"),
+    *("why_not", "broken", "violation_count", "objective", "upper_bound", "priced_bound", "gap", "seconds"),
+    *("work", "versions", "estates", "households", "works", "money", "outcome", "folder", "by_id", "at", "made_at"),
 )
+RUN = (_RUN, (*_RUN, "unfinished"))
 PROPOSAL = (("run_id", "number", "by_id", "at", "note"),)
 END = (("proposal_id", "kind", "proposed_by_id", "by_id", "at", "note"),)
 ADOPTION = (("run_id", "entry_id", "proposal_id", "proposed_by_id", "by_id", "at", "note"),)

@@ -8,11 +8,10 @@ from django import forms
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.stale import SeenForm
 
+from .actions import MOST_SECONDS
 from .models import PlanRun, PlanRunQuerySet
 from .what_if import LeversForm
 from .words import KINDS, MOVES, STATES
-
-MOST_SECONDS = 3600
 
 
 class RunFilter(forms.Form):
@@ -119,6 +118,17 @@ class NoteForm(forms.Form):
 
     note = forms.CharField(
         label=say_later("说明", "Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class WhyForm(forms.Form):
+    """Why a plan is proposed whose search was cut short."""
+
+    note = forms.CharField(
+        label=say_later("为什么不等搜索完成", "Why not wait for the search"),
+        min_length=2,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

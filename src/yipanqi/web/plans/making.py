@@ -10,7 +10,7 @@ from typing import Any
 from yipanqi import documents, planner
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.offer import offer
-from yipanqi.domain.planning.outcome import Outcome
+from yipanqi.domain.planning.outcome import Outcome, is_unfinished
 from yipanqi.domain.planning.scenario import Scenario, changes, derived
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import LANGUAGES, sentence
@@ -53,6 +53,7 @@ def result_of(programme: Programme, outcome: Outcome) -> RunResult:
     chosen = outcome.plan
     return RunResult(
         outcome=kept.packed(outcome),
+        is_unfinished=is_unfinished(outcome, programme.policy.draft_gap),
         estates=len(chosen.starts),
         households=sum(programme.estate_by_id[estate].households for estate in chosen.starts),
         works=len(chosen.choices),

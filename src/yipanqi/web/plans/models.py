@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.scenario import Scenario, derived
-from yipanqi.domain.programme import Programme
+from yipanqi.domain.planning.words import NO_GAP
+from yipanqi.domain.programme import Policy, Programme
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
 
-from .words import DECLINED, ENDS, HAND, IMPOSSIBLE, KINDS, MADE, OPEN, PLANNER, STATES, UNDECIDED, WITHDRAWN
+from .words import DECLINED, DRAFT, ENDS, HAND, IMPOSSIBLE, KINDS, MADE, OPEN, PLANNER, STATES, UNDECIDED, WITHDRAWN
 
 
 class PlanRunQuerySet(models.QuerySet):
@@ -73,6 +74,7 @@ class PlanRun(models.Model):
     upper_bound = models.FloatField(null=True)
     priced_bound = models.FloatField(null=True)  # that of the prices, where the upper one is the solver's word
     gap = models.FloatField(null=True)
+    unfinished = models.BooleanField(null=True)  # was its search cut short? None: made before that was kept
     seconds = models.FloatField(null=True)
     work = models.PositiveIntegerField(null=True)
     versions = models.JSONField(default=dict)
@@ -157,13 +159,15 @@ class PlanRun(models.Model):
             return self.job.state_said
         if self.violation_count:
             return say(f"违反 {self.violation_count} 项规则", f"breaks {self.violation_count} rules")
+        if self.is_unfinished:
+            return say(*DRAFT)
         return say(*STATES[self.state])
 
     @property
     def tone(self) -> str:
         """How the state is shown: done, part, late, or nothing."""
         if self.may_be_adopted:
-            return "done"
+            return "part" if self.is_unfinished else "done"
         if self.is_open:
             return "part"
         return "late" if self.violation_count or self.state in (IMPOSSIBLE, UNDECIDED) else ""
@@ -186,6 +190,18 @@ class PlanRun(models.Model):
         return (self.priced_bound - self.objective) / max(abs(self.objective), 1e-9)
 
     @property
+    def is_unfinished(self) -> bool:
+        """Is it a draft, since its search was cut short?"""
+        if self.unfinished is None:
+            return self.kind == PLANNER and (self.gap or 0.0) > Policy().draft_gap
+        return self.unfinished
+
+    @property
+    def is_proven_optimal(self) -> bool:
+        """Is it proven, by the prices or by the solver, that no plan is better?"""
+        return self.gap is not None and self.gap < NO_GAP
+
+    @property
     def kind_said(self) -> str:
         """How it was made, in the reader's language."""
         return say(*KINDS[self.kind])
@@ -200,7 +216,8 @@ class PlanRun(models.Model):
         """How far it may be from the best, and if by the solver's word alone; nothing where that is not known."""
         if self.gap is None:
             return ""
-        return f"{self.gap:.2%}" + (say("（据求解器）", " (solver's word)") if self.bound_by_solver else "")
+        told = say("已证最优", "optimal") if self.is_proven_optimal else f"{self.gap:.2%}"
+        return told + (say("（据求解器）", " (solver's word)") if self.bound_by_solver else "")
 
 
 class DocumentSet(models.Model):

@@ -24,6 +24,7 @@ def packed(outcome: Outcome) -> bytes:
         **{name: getattr(outcome, name) for name in _FIGURES},
         "bound_by_solver": outcome.bound_by_solver,
         "priced_bound": outcome.priced_bound,
+        "searched_gap": outcome.searched_gap,
         "versions": dict(outcome.versions),
         "starts": dict(plan.starts),
         "choices": [[e, m, s.value] for (e, m), s in plan.choices.items()],
@@ -56,7 +57,13 @@ def unpacked(data: bytes) -> Outcome:
         **{name: told[name] for name in _FIGURES},
         bound_by_solver=told.get("bound_by_solver", False),  # older plans have none of the two
         priced_bound=told.get("priced_bound"),
+        searched_gap=told.get("searched_gap", 0.0 if _is_by_hand(told) else None),  # an older one by hand is no draft
     )
+
+
+def _is_by_hand(told: Mapping[str, Any]) -> bool:
+    """Was it drawn by hand? Then nothing was searched."""
+    return told["work"] == 0 and told["seconds"] == 0
 
 
 def _reasons(reasons: tuple[Reason, ...]) -> list[Any]:

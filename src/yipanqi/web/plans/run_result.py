@@ -9,6 +9,7 @@ class RunResult:
 
     outcome: bytes = b""
     why_not: list[list[str]] = field(default_factory=list)  # [Chinese, English] each
+    is_unfinished: bool = False  # was the search cut short?
     is_undecided: bool = False  # was the time over before it was known whether there is a plan, or why there is none?
     estates: int = 0
     households: int = 0

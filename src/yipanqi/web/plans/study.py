@@ -18,6 +18,7 @@ from yipanqi.web.page.say import language, say
 
 from . import outcome_json as kept
 from .models import PlanRun
+from .words import PLANNER
 
 _YI = 10_000 * FEN_PER_WAN
 
@@ -85,8 +86,15 @@ def _quality(run: PlanRun) -> str:
             f"；违反 {run.violation_count} 项规则，不能采用。",
             f"; it breaks {run.violation_count} rules and cannot be adopted.",
         )
+    if run.is_unfinished and run.kind == PLANNER:
+        gap = gap_text(run.gap)
+        return say(
+            f"；草案·搜索未完成，最优方案可能好 {gap}。", f"; a draft, search unfinished: the best may be {gap} better."
+        )
+    if run.is_unfinished:
+        return say("；草案·搜索未完成。", "; a draft, search unfinished.")
     if run.proven_gap < NO_GAP:
-        return say("；已证明没有更好的方案。", "; no plan is better, which is proven.")
+        return say("；已证最优，没有更好的方案。", "; it is proven optimal: no plan is better.")
     proven = gap_text(run.proven_gap)
     if run.bound_by_solver and gap_text(run.gap) != proven:
         return _by_solver(run.gap, proven)
@@ -98,7 +106,10 @@ def _quality(run: PlanRun) -> str:
 def _by_solver(gap: float, proven: str) -> str:
     zh, en = f"与最优方案相差不超过 {gap_text(gap)}", f"it is within {gap_text(gap)} of the best possible"
     if gap < NO_GAP:
-        zh, en = "没有更好的方案", "no plan is better"
+        return say(
+            f"；已证最优（求解器证明；按价格可复算的上界：相差不超过 {proven}）。",
+            f"; proven optimal by the solver (by the bound that can be recomputed from prices, within {proven}).",
+        )
     return say(
         f"；据求解器计算，{zh}（按价格可复算的上界：相差不超过 {proven}）。",
         f"; by the solver's word {en} (by the bound that can be recomputed from prices, within {proven}).",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("plans/<uuid:uid>/", runs.run, name="run"),
     path("plans/<uuid:uid>/stop/", runs.stop, name="stop"),
     path("plans/<uuid:uid>/again/", runs.again, name="again"),
+    path("plans/<uuid:uid>/on/", runs.go_on, name="go_on"),
     path("plans/<uuid:uid>/hand/", by_hand.hand, name="hand"),
     path("plans/<uuid:uid>/propose/", adoption.propose, name="propose"),
     path("plans/<uuid:uid>/adopt/", adoption.adopt, name="adopt"),

@@ -14,6 +14,7 @@ STATES = {
     IMPOSSIBLE: ("无可行方案", "Impossible"),
     UNDECIDED: ("未能判定", "Not decided in time"),
 }
+DRAFT = ("草案·搜索未完成", "Draft: search unfinished")
 PLANNER, HAND = "planner", "hand"
 KINDS = {PLANNER: ("规划计算", "By the planner"), HAND: ("手工调整", "By hand")}
 MOVES = {"moved": ("改期", "moved"), "added": ("新增", "added"), "dropped": ("移出", "dropped")}
@@ -49,6 +50,7 @@ name_fields(
         "objective": ("目标值", "objective"),
         "gap": ("差距", "gap"),
         "proven_gap": ("可复算的差距", "gap that can be recomputed"),
+        "unfinished": ("搜索未完成", "search unfinished"),
         "violations": ("违反规则", "broken rules"),
         "is_same": ("一致", "the same"),
         "proposal": ("提请", "proposal"),

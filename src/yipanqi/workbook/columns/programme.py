@@ -12,6 +12,7 @@ _POLICY = ("资格与同意", "Eligibility and consent")
 _COST = ("费率", "Rates")
 _BENEFIT = ("效益权重", "Benefit weights")
 _DAYS = ("公示与预警", "Notice and lights")
+_SEARCH = ("方案搜索", "Search for a plan")
 
 
 def _text(key: str, title: Pair, help: Pair, *, needed: bool = False, also: tuple[str, ...] = ()) -> Column:
@@ -255,6 +256,20 @@ PROGRAMME = Sheet(
             default=30,
             low=0,
             band=_DAYS,
+        ),
+        Column(
+            key="draft_gap",
+            kind=Kind.RATIO,
+            title=("草案差距", "Draft above a gap of"),
+            help=(
+                "搜索结束时与最优方案可能的差距超过此比例的，标为“草案·搜索未完成”",
+                "a plan whose search ended further than this from the best possible is marked as a draft",
+            ),
+            default=Decimal("0.1"),
+            before=Decimal("0.1"),
+            low=0,
+            also=("草案差距上限",),
+            band=_SEARCH,
         ),
     ),
 )

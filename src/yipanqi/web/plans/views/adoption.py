@@ -25,7 +25,7 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.stale import mark_of
 
 from .. import actions, own_estates
-from ..forms import NoteForm, ReasonForm, SignForm
+from ..forms import NoteForm, ReasonForm, SignForm, WhyForm
 from ..models import DocumentSet, PlanRun
 from ..study import summary
 from .frame import made_of, page
@@ -38,7 +38,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, uid: Any) -> HttpResponse:
     """Ask that this plan be put in force."""
     run = made_of(request, uid)
-    form = NoteForm(request.POST if request.method == "POST" else None)
+    form = (WhyForm if run.is_unfinished else NoteForm)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]
         deed = partial(actions.propose, run=run, by=request.user, at=timezone.now(), note=note)

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, changes_said, coded_said
+from yipanqi.domain.planning.words import gap_text
+from yipanqi.domain.sentences.spoken import percent_text
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
@@ -26,14 +28,15 @@ from yipanqi.web.page.uid_asked import uid_asked
 from yipanqi.web.programmes.working import current
 
 from .. import actions, own_estates
+from ..actions import MOST_SECONDS
 from ..comparing import beside, board, in_short
-from ..forms import MOST_SECONDS, CompareForm, RunFilter, RunForm
+from ..forms import CompareForm, RunFilter, RunForm
 from ..limit_tables import in_words
 from ..models import PlanRun, PlanRunQuerySet, adopted
 from ..shown import plan_of
 from ..study import figures, study, summary, wan
 from ..words import OPEN
-from .frame import page, run_of
+from .frame import made_of, page, run_of
 
 _PAGE = 50
 _CHOICES = 200  # plans that the comparison offers
@@ -208,11 +211,20 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         "documents": found.documents.all(),
         "best_limits": _limit_sentences(found),
         "remaking": _remaking(found),
+        **_draft(found),
         "against": _against(request, found),
     }
     if not own_estates.sees_whole(request.user):
         values |= _of_estates(request, found)
     return page(request, "run.html", found, **values)
+
+
+def _draft(run: PlanRun) -> dict[str, str]:
+    """Of a plan whose search was cut short, how far it may be from the best, and how far it might be."""
+    if not run.is_unfinished:
+        return {}
+    most = study(run).programme.policy.draft_gap
+    return {"gap_said": gap_text(study(run).outcome.search_gap), "draft_said": percent_text(most)}
 
 
 def _of_estates(request: HttpRequest, run: PlanRun) -> dict[str, Any]:
@@ -306,6 +318,18 @@ def again(request: HttpRequest, uid: Any) -> HttpResponse:
     """Put a run that failed or was stopped before its first plan back into the queue."""
     found = _own(request, uid)
     return done(request, partial(jobs.try_again, found.job, by=request.user), back=found)
+
+
+@require_POST
+@permission_required("plans.make")
+def go_on(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Search on from this plan, with more time; the page of the new run tells how it goes."""
+    found = made_of(request, uid)
+    try:
+        return redirect(actions.go_on(run=found, by=request.user, at=timezone.now()))
+    except actions.CannotStart as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found)
 
 
 def _own(request: HttpRequest, uid: Any) -> PlanRun:
