@@ -78,7 +78,8 @@ def _fields(change: RowChange) -> list[list[Any]]:
     """The fields that change, before and after."""
     if change.kind != "changed" or change.before is None or change.after is None:
         return []
-    names = [column.key for column in SHEET[change.sheet].columns]
+    known = [column.key for column in SHEET[change.sheet].columns]
+    names = [*known, *sorted({*change.before, *change.after} - set(known))]  # the district's own fields last
     return [
         [name, change.before.get(name), change.after.get(name)]
         for name in names

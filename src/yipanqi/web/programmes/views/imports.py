@@ -16,6 +16,7 @@ from yipanqi.web.page.kept_file import opened
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, listed, say
 from yipanqi.workbook.columns import SHEET
+from yipanqi.workbook.columns.own_fields import PREFIX
 
 from .. import actions
 from ..actions.imports import import_path
@@ -171,7 +172,13 @@ def _sheet_told(key: str, told: dict[str, Any]) -> dict[str, Any]:
     sheet = SHEET[key]
     titles = {column.key: column.title[language() == "en"] for column in sheet.columns}
     rows = [
-        row | {"fields": [(titles.get(name, name), _short(old), _short(new)) for name, old, new in row["fields"]]}
+        row
+        | {
+            "fields": [
+                (titles.get(name, name.removeprefix(PREFIX)), _short(old), _short(new))
+                for name, old, new in row["fields"]
+            ]
+        }
         for row in told["rows"]
     ]
     return told | {"title": say(*sheet.title), "rows": rows, "key": key}
