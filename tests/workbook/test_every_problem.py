@@ -107,7 +107,7 @@ def test_unknown_column_stands_at_its_title(tmp_path: Path) -> None:
     book["小区"]["W5"], book["小区"]["W7"] = "填报人", "小李"
     book.save(path)
 
-    assert [(f.code, f.place.cell) for f in read(path).findings] == [("column_unknown", "W5")]
+    assert [(f.code, f.place.cell) for f in read(path).findings] == [("column_unkept", "W5")]
 
 
 def test_every_problem_at_once_without_a_calendar(tmp_path: Path) -> None:

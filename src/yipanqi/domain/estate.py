@@ -1,11 +1,13 @@
 """Where, and for whom: regions, communities, estates, buildings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from yipanqi.domain.coordinate import Point
+from yipanqi.domain.own_field import Own
 
 
 class Level(StrEnum):
@@ -86,6 +88,7 @@ class Estate:
     longitude: Decimal | None = None  # degrees of CGCS2000, as `coordinate` tells
     latitude: Decimal | None = None
     note: str = ""
+    own: Mapping[str, Own] = field(default_factory=dict, hash=False)  # by the name of the own field; no plan asks
 
     def __post_init__(self) -> None:
         if self.households < 0:

@@ -13,6 +13,7 @@ from yipanqi.domain.estate import Building, Community, Estate, Region
 from yipanqi.domain.fund import Fund, ShareRule
 from yipanqi.domain.measure import Group, Measure, MeasureClass, Need, Standard
 from yipanqi.domain.money import Fen
+from yipanqi.domain.own_field import OwnField
 from yipanqi.domain.unit import Duty, Unit
 
 
@@ -114,6 +115,7 @@ class Programme:
     plan_from: int = 0  # the first quarter that may still be decided
     under_way: tuple[UnderWay, ...] = ()
     spent: tuple[Payment, ...] = ()  # money of estates under way in fiscal years begun before plan_from
+    own_fields: tuple[OwnField, ...] = ()  # what the district keeps of its estates besides
 
     @cached_property
     def region_by_id(self) -> dict[str, Region]:

@@ -12,10 +12,12 @@ from yipanqi.domain.coordinate import System, is_in_china, is_swapped, kept
 from yipanqi.domain.estate import Building, Community, Estate, Exclusion, Level, Region
 from yipanqi.domain.fund import Fund, FundKind, ShareRule
 from yipanqi.domain.measure import Group, Measure, MeasureClass, Need, OptionFactor, Phase, Standard
+from yipanqi.domain.own_field import OwnField, OwnKind
 from yipanqi.domain.programme import Heading, Payment, Policy, Programme, Ratio, UnderWay
 from yipanqi.domain.unit import Duty, Unit, UnitKind
 from yipanqi.workbook.cells import UNLIMITED, Bad
 from yipanqi.workbook.columns import SHEET
+from yipanqi.workbook.columns.own_fields import PREFIX
 from yipanqi.workbook.layout import Kind, said
 
 Values = Mapping[str, Any]  # column key → value; of repeated columns index → value
@@ -102,6 +104,7 @@ def programme_of(row: Values, calendar: Calendar, things: Mapping[str, tuple[Any
         discount=row["discount"],
         under_way=under_way(things["under_way"]),
         spent=things["spent"],
+        own_fields=things["own_fields"],
     )
 
 
@@ -139,8 +142,12 @@ def _policy(row: Values, calendar: Calendar, ratios: tuple[Ratio, ...]) -> Polic
 
 
 def _estate(row: Values, calendar: Calendar) -> Estate:
-    given = {key: value for key, value in placed(row).items() if key != "coordinate_system"}
-    return Estate(**{**given, "exclusions": frozenset(Exclusion(mark) for mark in row["exclusions"])})
+    own = {
+        key.removeprefix(PREFIX): value for key, value in row.items() if key.startswith(PREFIX) and value is not None
+    }
+    given = {key: value for key, value in placed(row).items() if not key.startswith(PREFIX)}
+    del given["coordinate_system"]
+    return Estate(**{**given, "exclusions": frozenset(Exclusion(mark) for mark in row["exclusions"]), "own": own})
 
 
 def _need(row: Values, calendar: Calendar) -> Need:
@@ -208,6 +215,12 @@ def _community(row: Values, calendar: Calendar) -> Community:
     return Community(**row)
 
 
+def _own_field(row: Values, calendar: Calendar) -> OwnField:
+    if (row["kind"] == OwnKind.CHOICE) is not bool(row["choices"]):
+        raise Bad("own_choices", column="choices")
+    return OwnField(name=row["name"], kind=OwnKind(row["kind"]), choices=tuple(row["choices"]))
+
+
 def _begun(row: Values, calendar: Calendar) -> tuple[str, int, str | None, Standard | None]:
     return row["estate"], row["start"], row["measure"], Standard(row["standard"]) if row["standard"] else None
 
@@ -231,4 +244,5 @@ _MAKERS: dict[str, Callable[[Values, Calendar], object]] = {
     "duties": lambda row, _: Duty(**row),
     "under_way": _begun,
     "spent": lambda row, _: Payment(**row),
+    "own_fields": _own_field,
 }

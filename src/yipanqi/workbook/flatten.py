@@ -9,6 +9,7 @@ from yipanqi.domain.fund import Fund
 from yipanqi.domain.measure import Measure, Need
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.cells import UNLIMITED
+from yipanqi.workbook.columns.own_fields import PREFIX
 from yipanqi.workbook.columns.words import CLASSES, STEPS
 from yipanqi.workbook.names import Names
 
@@ -77,8 +78,9 @@ def _communities(programme: Programme) -> Iterator[Row]:
 
 def _estates(programme: Programme) -> Iterator[Row]:
     things: tuple[Estate, ...] = programme.estates
-    for row, estate in zip(_plain(things), things, strict=True):
+    for row, estate in zip(_plain(things, "own"), things, strict=True):
         marks = tuple(sorted(mark.value for mark in estate.exclusions))
+        row |= {PREFIX + name: value for name, value in estate.own.items()}
         yield row | {"exclusions": marks, "coordinate_system": System.CGCS2000 if estate.point else None}
 
 
@@ -156,4 +158,5 @@ _TAKERS: dict[str, Callable[[Programme], Iterator[Row]]] = {
     "duties": lambda programme: _plain(programme.duties),
     "under_way": _under_way,
     "spent": lambda programme: _plain(programme.spent),
+    "own_fields": lambda programme: _plain(programme.own_fields),
 }

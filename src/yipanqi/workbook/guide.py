@@ -23,6 +23,8 @@ This page is generated from the description that also makes the template and dri
 - 表名、列名认中文、英文、下表的“键”和别名；列的顺序不限，可有多行表头和合并单元格。
   Sheets and columns are known by their Chinese or English titles, by their key, or by other names below; columns may
   stand in any order, headings may have several rows and merged cells.
+- 小区表里本页没有的列，可作为本区自有字段保留：在“自有字段”表中按列名加一行；不影响方案。 A column of the
+  estates' sheet that is not below is kept once the sheet Own fields names it; no plan depends on it.
 - 留空、`/`、`无`、`—` 都算没有填；合计、小计行和“注：”行跳过；“序号”列写 `示例` 的行不读。
   Empty, `/`, `无` and `—` mean nothing is given; rows of sums and notes are skipped, and so are rows whose first
   column says `示例` or `Sample`.

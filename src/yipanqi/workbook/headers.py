@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from yipanqi.domain.calendar import Calendar, first_quarter
 from yipanqi.workbook.columns import SERIAL
+from yipanqi.workbook.columns.own_fields import PREFIX
 from yipanqi.workbook.layout import Column, Each, Kind, Sheet
 from yipanqi.workbook.raw import Raw
 from yipanqi.workbook.text import bare_title, family, is_other_unit, is_unit, scale_of_unit, title_key
@@ -15,7 +16,7 @@ _TOP = 30  # rows in which a heading is looked for
 _PART = re.compile(
     r"(20\d\d|19\d\d)\s*年?\s*(?:度)?\s*(?:[-/]?\s*(?:q\s*([1-4])|第?\s*([一二三四1-4])\s*季度))?", re.IGNORECASE
 )
-_known: dict[str, dict[str, Column]] = {}  # sheet → its titles
+_known: dict[str, tuple[Sheet, dict[str, Column]]] = {}  # of each sheet, as it was asked for last, its titles
 _SHEET_UNIT = re.compile(r"(?:金额|面积)?单位[：:]\s*([^）)：:]{1,40})")
 Row = Mapping[int, Raw]
 
@@ -102,12 +103,13 @@ def _least(sheet: Sheet) -> int:
 
 
 def _titles(sheet: Sheet) -> dict[str, Column]:
-    if sheet.key not in _known:
-        _known[sheet.key] = _all_titles(sheet)
-    return _known[sheet.key]
+    if sheet.key not in _known or _known[sheet.key][0] is not sheet:
+        _known[sheet.key] = sheet, all_titles(sheet)
+    return _known[sheet.key][1]
 
 
-def _all_titles(sheet: Sheet) -> dict[str, Column]:
+def all_titles(sheet: Sheet) -> dict[str, Column]:
+    """Every title, key and other name of the sheet's columns, made plain."""
     found: dict[str, Column] = {}
     for column in sheet.columns:
         for name in (*column.also, column.key, *column.title):
@@ -136,7 +138,7 @@ def _match_part(sheet: Sheet, text: str, unit: str) -> Match | None:
 
 def _scale(column: Column, unit: str) -> int | None:
     """The scale a heading's unit gives, where it fits the column."""
-    if not unit or not is_unit(unit):
+    if not unit or not is_unit(unit) or column.key.startswith(PREFIX):  # an own figure stays as it is written
         return None
     scale, is_money = scale_of_unit(unit)
     if column.kind in (Kind.MONEY, Kind.LIMIT, Kind.YUAN):

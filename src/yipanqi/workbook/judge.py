@@ -15,6 +15,7 @@ from yipanqi.domain.sentences.spoken import joined
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, UnitKind
 from yipanqi.workbook.funding import grants, path_of, payable
 from yipanqi.workbook.layout import LANGUAGES, said
+from yipanqi.workbook.own_fields import undeclared
 from yipanqi.workbook.plausible import plausible
 from yipanqi.workbook.rows import ReadRows
 from yipanqi.workbook.tables import SheetTable
@@ -258,4 +259,5 @@ CHECKS: tuple[tuple[Check, Sheets], ...] = (
     (_spent, ("under_way",)),
     (_duties, ("units",)),
     (_unsurveyed, ()),
+    (undeclared, ()),
 )

@@ -10,12 +10,14 @@ from yipanqi.domain.finding import Finding, Gravity, Place, forbid
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.assemble import calendar_of, programme_of
 from yipanqi.workbook.columns import FINDINGS, LISTS, NOTES, SHEET, SHEETS
+from yipanqi.workbook.columns.own_fields import widened
 from yipanqi.workbook.gate import admit, doubts
 from yipanqi.workbook.headers import resemblance
 from yipanqi.workbook.judge import judge
 from yipanqi.workbook.layout import Sheet, said
 from yipanqi.workbook.onto import laid_onto
 from yipanqi.workbook.opening import FileRefused
+from yipanqi.workbook.own_fields import fields_in
 from yipanqi.workbook.raw import Book, Grid, coordinates
 from yipanqi.workbook.rows import ReadRows, make_rows, parse_field_row
 from yipanqi.workbook.tables import SheetTable, joined, table
@@ -73,15 +75,16 @@ def _tables(book: Book, *, is_whole: bool) -> tuple[dict[str, SheetTable], list[
     """The sheets that are known, as tables; findings of shape, unknown and missing sheets."""
     findings = [Finding(code=code, gravity=Gravity.WARNING, values=values) for code, values in book.remarks]
     tables: dict[str, SheetTable] = {}
+    own = fields_in(book)
     for grid, sheet, is_named in sorted(
         _kinds(book, is_whole=is_whole), key=lambda kind: (kind[0].is_hidden, not kind[2])
     ):
         if sheet is None:
             findings += _strange(grid)
         elif sheet.key not in tables:
-            tables[sheet.key] = table(sheet, grid)
+            tables[sheet.key] = table(widened(sheet, own), grid)
         else:
-            other = table(sheet, grid)
+            other = table(widened(sheet, own), grid)
             refusal = _refused(tables[sheet.key], other, is_named=is_named, is_hidden=grid.is_hidden)
             if refusal is not None:
                 findings.append(refusal)

@@ -16,10 +16,12 @@ from yipanqi.domain.programme import Programme
 from yipanqi.workbook.assemble import PLACE, calendar_of, placed, programme_of, thing
 from yipanqi.workbook.cells import VERBATIM, Bad, Setting, value_of
 from yipanqi.workbook.columns import SHEET, SHEETS
+from yipanqi.workbook.columns.own_fields import widened
 from yipanqi.workbook.flatten import fixed_names, rows
 from yipanqi.workbook.judge import judge
 from yipanqi.workbook.layout import FIRST_ROW, Column, Each, Kind, Sheet, said
 from yipanqi.workbook.names import Names, joined
+from yipanqi.workbook.own_fields import sheet_in, unfit
 from yipanqi.workbook.rows import ReadRow, ReadRows
 from yipanqi.workbook.show import Writer
 from yipanqi.workbook.tables import TableRow, named
@@ -38,7 +40,8 @@ _DECIMAL = (Kind.NUMBER, Kind.RATIO, Kind.YUAN, Kind.DEGREES)
 def taken_apart(programme: Programme) -> dict[str, list[Plain]]:
     """Sheet → its rows as plain values; `put_together` gives the same programme back."""
     content, calendar = rows(programme), programme.calendar
-    return {sheet.key: [_plain_row(sheet, row, calendar) for row in content[sheet.key]] for sheet in SHEETS}
+    sheets = [widened(sheet, programme.own_fields) for sheet in SHEETS]
+    return {sheet.key: [_plain_row(sheet, row, calendar) for row in content[sheet.key]] for sheet in sheets}
 
 
 def put_together(sheets: Sheets) -> Programme:
@@ -77,7 +80,7 @@ def names_for(column: Column, names: Mapping[str, Names]) -> Names:
 
 def checked(sheets: Sheets) -> tuple[Programme | None, list[Finding]]:
     """The programme that the rows say, and all that is wrong between them; places name the sheet and the field."""
-    missing = list(_lost_references(sheets))
+    missing = [*_lost_references(sheets), *unfit(sheets)]
     if missing:
         return None, missing
     try:
@@ -228,7 +231,8 @@ def _made(sheets: Sheets) -> tuple[Programme, ReadRows]:
     for sheet in SHEETS:
         if not sheet.upright:
             content = sheets.get(sheet.key, ())
-            made.made[sheet.key] = [_one(sheet, number, row, calendar) for number, row in enumerate(content)]
+            known = sheet_in(sheets, sheet.key)
+            made.made[sheet.key] = [_one(known, number, row, calendar) for number, row in enumerate(content)]
     things = {sheet.key: made.things(sheet.key) for sheet in SHEETS if not sheet.upright}
     fields = _restored_row(SHEET["programme"], sheets["programme"][0], calendar)
     return programme_of(fields, calendar, things), made

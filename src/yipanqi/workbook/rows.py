@@ -128,6 +128,12 @@ def parse_field_row(
     return parser.values(table.rows[0]), parser.findings
 
 
+def first_values(table: SheetTable) -> list[dict[str, Any]]:
+    """The values of a table that names no other; cells that cannot be read count as empty, findings come later."""
+    parser = _Parser(table, Calendar(first_year=2000, years=1), {}, False)
+    return [parser.values(row) for row in table.rows]
+
+
 def _names(tables: Mapping[str, SheetTable]) -> dict[str, Names]:
     """The codes and names of every sheet that others refer to, wrong rows included: a wrong row is one finding,
     not one more for each row that refers to it."""

@@ -172,7 +172,7 @@ def _shape_findings(
     for column, (at, text) in header.unmatched.items():
         if any(column in cells for row, cells in body.items() if row > header.row):
             yield Finding(
-                code="column_unknown",
+                code="column_unkept" if sheet.key == "estates" else "column_unknown",
                 gravity=Gravity.WARNING,
                 values={"text": text[:40], **_title(sheet)},
                 place=Place(sheet=grid.name, cell=address(at, column)),

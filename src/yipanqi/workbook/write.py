@@ -14,6 +14,7 @@ from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.programme import Heading, Programme
 from yipanqi.workbook.catalogue import defaults
 from yipanqi.workbook.columns import NOTES, SAMPLE, SERIAL, SHEETS
+from yipanqi.workbook.columns.own_fields import widened
 from yipanqi.workbook.flatten import Row, names, rows
 from yipanqi.workbook.layout import FIRST_COLUMN, FIRST_ROW, Column, Each, Sheet
 from yipanqi.workbook.lists import Lists
@@ -66,8 +67,8 @@ def _write(programme: Programme, path: Path, lang: str, *, has_samples: bool) ->
 
 def _fill(programme: Programme, path: Path, lang: str, *, has_samples: bool) -> None:
     writer = Writer(calendar=programme.calendar, names=names(programme), lang=lang)
-    content = rows(programme)
-    shown = {sheet.key: [_shown(writer, sheet, row) for row in content[sheet.key]] for sheet in SHEETS}
+    content, sheets = rows(programme), [widened(sheet, programme.own_fields) for sheet in SHEETS]
+    shown = {sheet.key: [_shown(writer, sheet, row) for row in content[sheet.key]] for sheet in sheets}
     with new_book(path) as book:
         look = Formats(book)
         write_notes(book, look, NOTES[lang == "en"], lang)
@@ -77,7 +78,7 @@ def _fill(programme: Programme, path: Path, lang: str, *, has_samples: bool) -> 
             for table in ("groups", "measures")
             for code in writer.names[table].ids
         )
-        for sheet in SHEETS:
+        for sheet in sheets:
             tab = book.add_worksheet(sheet.title[lang == "en"])
             if sheet.upright:
                 _upright(tab, look, lists, sheet, programme.calendar, shown[sheet.key][0], lang)

@@ -131,6 +131,33 @@ _SHAPE: dict[str, tuple[str, str]] = {
         "No heading of {title[en]} was found; the sheet was not read. Compare the template's columns.",
     ),
     "column_unknown": ("不认识的列“{text}”，未读取。", "Unknown column “{text}”; it was not read."),
+    "column_unkept": (
+        "不认识的列“{text}”，未读取。要作为自有字段保留，请在“自有字段”表中加一行，字段名称填“{text}”。",
+        "Unknown column “{text}”; it was not read. To keep it, add a row “{text}” to the sheet Own fields.",
+    ),
+    "own_field_known": (
+        "“{name}”是小区表已有的列（{column[zh]}），不能作为自有字段。",
+        "{name} is a column that the estates' sheet has already ({column[en]}); it cannot be a field of your own.",
+    ),
+    "own_field_twice": ("自有字段“{name}”重复。", "The own field {name} stands twice."),
+    "own_field_long": (
+        "自有字段的名称“{name}…”超过 {most} 个字。",
+        "The own field's name {name}… is longer than {most} characters.",
+    ),
+    "own_fields_many": ("自有字段超过 {most} 个。", "There are more than {most} own fields."),
+    "own_choices": (
+        "“{column[zh]}”：类型为“选项”时必须列出，其他类型不能填。",
+        "{column[en]}: given for the kind choice, and for no other.",
+    ),
+    "own_field_used": (
+        "有 {count} 个小区填了自有字段“{name}”（如“{estate}”），不能删除或改名；可先导出工作簿，改好后再导入。",
+        "The own field {name} is filled in for {count} estates ({estate}); it cannot be removed or renamed here: "
+        "export the workbook, change it there and import it again.",
+    ),
+    "own_value_unfit": (
+        "有 {count} 个小区的“{name}”不合这一字段的类型或选项（如“{estate}”）。",
+        "{count} estates hold a value of {name} that does not fit its kind or its choices ({estate}).",
+    ),
     "column_twice": (
         "“{column[zh]}”列重复，只读取了前一列。",
         "Column {column[en]} stands twice; only the first was read.",

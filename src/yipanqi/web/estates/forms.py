@@ -10,6 +10,7 @@ from yipanqi.web.page.say import in_turn, say, say_later
 from yipanqi.web.page.telling import Filter
 from yipanqi.web.programmes.models import EstateRowQuerySet
 from yipanqi.web.programmes.words import INCLUDED, STANDINGS
+from yipanqi.workbook.columns.own_fields import PREFIX
 
 _BEFORE = ("q", "subdistrict", "built_from", "built_to", "standing")  # the stages' own questions
 
@@ -80,6 +81,19 @@ class EstateFilter(forms.Form):
                 choices = dict(getattr(self.fields[name], "choices", ()))
                 told.append(f"{self.fields[name].label} {choices.get(value, value)}")
         return in_turn(told)
+
+    def usual(self) -> list[forms.BoundField]:
+        """The questions that every programme may be asked."""
+        return [field for field in self if not field.name.startswith(PREFIX)]
+
+    def own(self) -> list[forms.BoundField]:
+        """Those about the district's own fields."""
+        return [field for field in self if field.name.startswith(PREFIX)]
+
+    @property
+    def is_own_asked(self) -> bool:
+        """Is anything asked of an own field?"""
+        return any(self.cleaned_data.get(field.name) for field in self.own())
 
     @property
     def is_asked(self) -> bool:

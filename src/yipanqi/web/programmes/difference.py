@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from yipanqi.workbook.columns import SHEET, SHEETS
+from yipanqi.workbook.columns.own_fields import widened
 from yipanqi.workbook.layout import LANGUAGES
+from yipanqi.workbook.own_fields import fields_of
 from yipanqi.workbook.records import key_of
 
 from .models import ProgrammeEntry, Record
@@ -90,6 +92,10 @@ class _Said:
         old = before if before.get("programme") else after
         self._old = {lang: writer_of(old, lang) for lang in LANGUAGES}
         self._new = {lang: writer_of(after, lang) for lang in LANGUAGES}
+        own = [*fields_of(old.get("own_fields", ())), *fields_of(after.get("own_fields", ()))]
+        self._columns = {
+            sheet.key: widened(sheet, {field.name: field for field in own}.values()).columns for sheet in SHEETS
+        }
 
     def name(self, change: RowChange) -> dict[str, str]:
         """What people call the row."""
@@ -101,7 +107,7 @@ class _Said:
         old, new = change.before, change.after
         if old is None or new is None:
             return
-        for column in SHEET[change.sheet].columns:
+        for column in self._columns[change.sheet]:
             was, becomes = old.get(column.key), new.get(column.key)
             if was == becomes:
                 continue

@@ -20,6 +20,7 @@ from yipanqi.web.page.telling import (
     Card,
     Deed,
     Figure,
+    Filter,
     Headline,
     ListColumn,
     Mode,
@@ -28,10 +29,10 @@ from yipanqi.web.page.telling import (
     Telling,
     Waiting,
 )
-from yipanqi.workbook.columns import SHEET
+from yipanqi.workbook.own_fields import sheet_in
 from yipanqi.workbook.records import names_in
 
-from . import cards, history, survey
+from . import cards, history, own_columns, survey
 from .columns import COLUMNS, standing_state
 from .forms import PhotoForm, texts_of
 from .models import EstateRow, ImportBatch, Photo
@@ -100,8 +101,12 @@ class Programmes(Telling):
         yield Mode(key="needs", name=say("需求", "Needs"), legend=legend, line=_needs, is_usual=True)
 
     def columns(self) -> tuple[ListColumn, ...]:
-        """The facts of an estate."""
-        return COLUMNS
+        """The facts of an estate, the district's own behind them."""
+        return (*COLUMNS, *own_columns.columns(self.entry))
+
+    def filters(self) -> Iterator[Filter]:
+        """By the district's own fields."""
+        return own_columns.filters(self.entry, self.user)
 
     def looks(self) -> Iterator[Look]:
         """By standing, or under way."""
@@ -179,8 +184,9 @@ class OfSurvey(OfEstate):
         return Section.of(Stage.PHOTOS, template, photos=photos, is_any_alike=bool(likenesses), form=PhotoForm())
 
     def _facts(self) -> Section:
-        names = names_in(self.row.entry.sheets(self.row.estate))
-        facts = texts_of(self.row.record, SHEET["estates"], self.row.programme.calendar, names)
+        sheets = self.row.entry.sheets(self.row.estate)
+        estates = sheet_in(sheets, "estates")
+        facts = texts_of(self.row.record, estates, self.row.programme.calendar, names_in(sheets))
         values = {"facts": facts, "buildings": self.row.programme.buildings}
         return Section(key="facts", place=2000, template="programmes/_facts.html", values=values)
 

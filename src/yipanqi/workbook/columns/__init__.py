@@ -3,6 +3,7 @@
 from yipanqi.workbook.columns.capacity import BLACKOUTS, CREWS, DUTIES, SITE_LIMITS, TARGETS, UNDER_WAY, UNITS
 from yipanqi.workbook.columns.measures import GROUPS, MEASURES, RATIOS, SURVEY
 from yipanqi.workbook.columns.money import FUNDS, SHARE_RULES, SPENT
+from yipanqi.workbook.columns.own_fields import OWN_FIELDS
 from yipanqi.workbook.columns.places import BUILDINGS, COMMUNITIES, ESTATES, REGIONS
 from yipanqi.workbook.columns.programme import PROGRAMME
 
@@ -26,6 +27,7 @@ SHEETS = (
     DUTIES,
     UNDER_WAY,
     SPENT,
+    OWN_FIELDS,
 )
 SHEET = {sheet.key: sheet for sheet in SHEETS}
 NOTES = ("说明", "Notes")  # sheets of the workbook that hold no data

@@ -22,6 +22,7 @@ from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.layout import Column, Kind, Sheet
+from yipanqi.workbook.own_fields import sheet_in
 from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown
 from yipanqi.workbook.show import Writer
 
@@ -289,7 +290,7 @@ def _form(
         fixed = {"estate": estate}
     return RowForm(
         data,
-        sheet=found,
+        sheet=sheet_in(sheets, found.key),
         calendar=calendar_in(sheets),
         names=names_in(sheets),
         values=values,
