@@ -185,4 +185,4 @@ def test_a_book_without_estates_or_years_says_so(tmp_path):
     no_year = read_own(a_book(tmp_path / "year.xlsx", {"表": rows}))
 
     assert nothing.programme is None and [f.code for f in nothing.findings] == ["own_no_estates"]
-    assert no_year.programme is None and [q.key for q in no_year.questions] == ["year/"]
+    assert no_year.programme is None and [q.key for q in no_year.questions] == ["year/", "subdistrict/表#1/"]
