@@ -492,8 +492,8 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "Does {mark} say yes or no? It is taken as yes meanwhile.",
     ),
     "own_name_unknown": (
-        "小区清单里没有“{name}”（或不止一个）：它是哪个小区？暂按第一个或新小区处理，新小区答“-”。",
-        "The list of estates has no {name}, or several: which one is it? Meanwhile the first or a new one is taken; "
+        "小区清单里没有“{name}”（或不止一个）：它是哪个小区？暂按最相近的处理，没有相近的按新小区处理；新小区答“-”。",
+        "The list of estates has no {name}, or several: which one is it? Meanwhile the nearest is taken, or a new one; "
         "answer - for a new one.",
     ),
     "own_made_households": (

@@ -31,7 +31,7 @@ def questions_of(mapping: Mapping, found: Gathered, *, has_years: bool) -> tuple
 
 
 def _question(key: str, code: str, place: Place, guess: str, choices: tuple[str, ...], **values: object) -> Question:
-    finding = Finding(code=code, gravity=Gravity.WARNING, values=values, place=place)
+    finding = Finding(code=code, gravity=Gravity.WARNING, values={"guess": guess, **values}, place=place)
     return Question(key=key, finding=finding, guess=guess, choices=choices)
 
 
@@ -50,13 +50,13 @@ def _columns(mapping: Mapping) -> Iterator[Question]:
             if column.meaning in _MONEY or column.meaning is Meaning.FLOOR_AREA:
                 choices = ("㎡", "万㎡") if column.meaning is Meaning.FLOOR_AREA else ("万元", "元", "亿元")
                 key = f"unit/{table.key}/{column.head}"
-                yield _question(key, "own_unit_unsure", place, column.unit, choices, guess=column.unit, **values)
+                yield _question(key, "own_unit_unsure", place, column.unit, choices, **values)
                 continue
             works = tuple(f"work:{measure}" for measure in near(column.head.rpartition("/")[2]))
             likely = works if column.meaning is Meaning.WORK else _MEANINGS
             guess = column.says if column.says != "work" else next(iter(works), "custom")
             key = f"column/{table.key}/{column.head}"
-            yield _question(key, "own_column_unsure", place, guess, (*likely, "custom"), guess=guess, **values)
+            yield _question(key, "own_column_unsure", place, guess, (*likely, "custom"), **values)
 
 
 def _places(mapping: Mapping, found: Gathered) -> Iterator[Question]:
@@ -83,7 +83,8 @@ def _marks(found: Gathered) -> Iterator[Question]:
 def _names(found: Gathered) -> Iterator[Question]:
     """Works of estates that no list names."""
     for name, (place, near_names) in found.strangers.items():
-        yield _question(f"name/{name}", "own_name_unknown", place, NOTHING, (*near_names, NOTHING), name=name)
+        guess = next(iter(near_names), NOTHING)
+        yield _question(f"name/{name}", "own_name_unknown", place, guess, (*near_names, NOTHING), name=name)
 
 
 def _year() -> Question:

@@ -40,12 +40,18 @@ class OwnEstate:
     community: str = ""
     when: str = ""
     cost: Fen | None = None
+    sources: dict[str, str] = field(default_factory=dict)  # money, or its cost → the table that told it
     buildings: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     works: dict[str, OwnWork] = field(default_factory=dict)
     ratios: dict[str, Decimal] = field(default_factory=dict)  # of all its works
     point: dict[str, Decimal] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     extras: dict[str, str] = field(default_factory=dict)  # heading → what stands under it: the estate's own fields
+
+
+    def is_from(self, money: str, table: str) -> bool:
+        """Is this table the one that tells this money? What another repeats does not count twice."""
+        return self.sources.setdefault(money, table) == table
 
 
 @dataclass(kw_only=True)

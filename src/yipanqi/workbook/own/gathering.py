@@ -64,12 +64,12 @@ def _year_of(table: OwnTable) -> str:
 def _take_shape(table: OwnTable, found: Gathered) -> None:
     """Titles, headings, sums and notes are understood as what they are."""
     for row, why in table.left_out.items():
-        columns = range(min(table.heads), max(table.heads) + 1) if why in ("head", "again", "sum") else range(0, 700)
+        columns = range(min(table.heads), max(table.heads) + 1) if why in ("head", "again", "sum") else range(700)
         for at in columns:
             found.take(table.sheet, row, at)
     first = min(row for row, why in table.left_out.items() if why == "head")
     for row in range(first):
-        for at in range(0, 700):
+        for at in range(700):
             found.take(table.sheet, row, at)
 
 

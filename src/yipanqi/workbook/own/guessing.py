@@ -1,11 +1,12 @@
 """Guesses what an office's tables and columns are, each guess with how sure it is."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from yipanqi.workbook.own.meaning import column_of, once
 from yipanqi.workbook.own.mapping import ColumnMap, Mapping, Meaning, Role, TableMap
+from yipanqi.workbook.own.meaning import column_of, once
 from yipanqi.workbook.own.tabling import OwnTable, place_in
 from yipanqi.workbook.own.units import with_units
 from yipanqi.workbook.own.vocabulary import CLOSE, INSIDE
@@ -97,7 +98,7 @@ def _repeats(table: OwnTable, columns: Sequence[ColumnMap]) -> bool:
     """Does the same estate stand in row after row?"""
     (at, *_) = _at(table, columns, {Meaning.ESTATE})
     names = [str(cells[at]).strip() for cells in table.rows.values() if at in cells]
-    return any(one == other for one, other in zip(names, names[1:], strict=False))
+    return any(one == other for one, other in itertools.pairwise(names))
 
 
 def _has_rows_of_buildings(table: OwnTable, columns: Sequence[ColumnMap]) -> bool:

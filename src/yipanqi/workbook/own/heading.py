@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from yipanqi.workbook.own.values import when_in
-from yipanqi.workbook.own.vocabulary import EXACT, head_of, kind_of, measure_of
+from yipanqi.workbook.own.vocabulary import CLOSE, EXACT, head_of, kind_of, measure_of
 from yipanqi.workbook.raw import Grid, Raw
 from yipanqi.workbook.text import bare_title, is_unit, title_key
 
@@ -31,7 +31,7 @@ def is_head(filled: Filled, row: int, following: Sequence[int], *, is_first: boo
         return False
     known = {text for text in said if is_known(text)}
     own = {text for text in known if is_structure(text)}
-    if len(known) >= _LEAST and 2 * len(known) >= len(said) and own:
+    if len(known) >= _LEAST and own and (2 * len(known) >= len(said) or len(own) >= _LEAST):
         return is_first or len(own) >= 2 or _is_of_money(own, known)
     below = filled[following[0]] if following else {}
     has_data = bool(below) and not any(is_structure(text) for text in texts(below))
@@ -57,7 +57,7 @@ def is_known(text: str) -> bool:
     if _PERIOD.match(title_key(text)) or head_of(text) or head_of(text, "band"):
         return True
     measure, kind = measure_of(text), kind_of(text)
-    return bool(measure and measure[1] >= EXACT) or bool(kind and kind[1] >= EXACT)
+    return bool(measure and measure[1] >= CLOSE) or bool(kind and kind[1] >= EXACT)
 
 
 def is_same_head(cells: Mapping[int, Raw], heads: Mapping[int, tuple[str, ...]]) -> bool:
@@ -86,19 +86,20 @@ def row_above(filled: Filled, row: int) -> list[int]:
 
 def more_of_head(filled: Filled, grid: Grid, block: Sequence[int], row: int) -> bool:
     """Is this one more row of the heading: smaller headings under wider ones, or units under headings?"""
-    above, own = filled[block[-1]], grid.rows.get(row, {})
+    above = {at: raw for over in block for at, raw in filled[over].items()}
+    own = grid.rows.get(row, {})
     said = {at: raw.strip() for at, raw in own.items() if isinstance(raw, str) and raw.strip()}
     if not said or _figures(own):
         return False
-    if all(_unit_only(text) for text in said.values()):
+    if all(is_unit_only(text) for text in said.values()):
         return True
     for at, text in said.items():
         parent = above.get(at)
         is_wide = parent is None or above.get(at + 1) == parent or above.get(at - 1) == parent or at + 1 not in above
         over = isinstance(parent, str) and (head_of(parent, "band") or measure_of(parent) or not is_structure(parent))
-        if not (_unit_only(text) or (is_wide and (parent is None or over or text in texts(above)))):
+        if not (is_unit_only(text) or (is_wide and (parent is None or over or text in texts(above)))):
             return False
-    return 2 * sum(is_known(text) or _unit_only(text) or bool(when_in(text)) for text in said.values()) >= len(said)
+    return 2 * sum(is_known(text) or is_unit_only(text) or bool(when_in(text)) for text in said.values()) >= len(said)
 
 
 def paths(grid: Grid, filled: Filled, block: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -107,6 +108,7 @@ def paths(grid: Grid, filled: Filled, block: Sequence[int]) -> dict[int, tuple[s
     rows = [dict(filled[at]) for at in block]
     for index, cells in enumerate(rows[:-1]):
         below = {at for later in rows[index + 1 :] for at in later}
+        over = rows[index - 1] if index else {}
         spread: Raw | None = None
         for at in range(min(below | cells.keys(), default=0), max(below | cells.keys(), default=-1) + 1):
             if at in cells:
@@ -114,7 +116,7 @@ def paths(grid: Grid, filled: Filled, block: Sequence[int]) -> dict[int, tuple[s
                     later.get(at) not in (None, cells[at]) for later in rows[index + 1 :]
                 )
                 spread = cells[at] if has_children else None
-            elif spread is not None and at in below:
+            elif spread is not None and at in below and (not index or over.get(at) == over.get(at - 1)):
                 cells[at] = spread
             else:
                 spread = None
@@ -141,9 +143,10 @@ def _runs(starts: list[int], columns: list[int]) -> Iterator[tuple[int, int]]:
     return zip(starts, [*starts[1:], columns[-1] + 1], strict=True)
 
 
-def _unit_only(text: str) -> bool:
+def is_unit_only(text: str) -> bool:
+    """Does a heading say no more than a unit?"""
     bare = re.sub(r"^[（(\[【]|[）)\]】]$", "", text.strip())
-    return is_unit(bare) or all(is_unit(part) for part in re.split(r"[/、]", bare) if part) and bool(bare)
+    return is_unit(bare) or (all(is_unit(part) for part in re.split(r"[/、]", bare) if part) and bool(bare))
 
 
 def _text(raw: Raw) -> str:

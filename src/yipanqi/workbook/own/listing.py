@@ -92,8 +92,7 @@ class Listing:
         estate.community = estate.community or self._carried(Meaning.COMMUNITY, cells)
         estate.when = estate.when or self._when(row, cells)
         read_works(reader, estate, row, building, is_again=is_again)
-        if not is_again:
-            self._money(estate, row)
+        self._money(estate, row)
         self._kept(estate, row)
         reader.take_row(row)
 
@@ -172,6 +171,7 @@ class Listing:
             near = self._near(name)
             if any(estate.table != reader.told.key for estate in found.estates.values()):
                 found.strangers.setdefault(title_key(name), (place, near))
+                key = next((one for one in found.estates if near and "/".join(one) == near[0]), key)
         if reader.told.role is Role.ESTATES:
             key = self._again(key, row, at)
         if key not in found.estates:
@@ -273,13 +273,15 @@ class Listing:
         reader = self.reader
         for at, column in reader.of(Meaning.MONEY):
             amount = reader.money(row, at, column)
-            if amount:
+            if amount and estate.is_from(f"{column.fund}{column.when}", reader.told.key):
                 key = column.fund, (column.when or estate.when)[:4]
                 reader.found.money[key] = reader.found.money.get(key, 0) + amount
         yearly = []
         for at, column in reader.of(Meaning.COST, Meaning.AMOUNT):
             amount = reader.money(row, at, column)
             if not amount or (column.meaning is Meaning.COST and reader.told.role is Role.WORKS):
+                continue
+            if not estate.is_from("", reader.told.key):
                 continue
             estate.cost = (estate.cost or 0) + amount
             yearly += [column.when] if column.when else []

@@ -250,10 +250,10 @@ class _Maker:
         kind = FundKind(found[0]) if found else FundKind.OTHER
         self.tell("own_made_kind", name=name, kind=said(FUND_KINDS[kind.value]))
         years = [0] * self.calendar.years
-        for (source, year), amount in money.items():
+        for (source, year), given in money.items():
             if source == name:
                 at = int(year[:4]) - self.calendar.first_year if year else 0
-                years[min(max(at, 0), len(years) - 1)] += amount
+                years[min(max(at, 0), len(years) - 1)] += given
         code = self.code("fund", name, "F")
         return Fund(id=code, name=name, kind=kind, region=_DISTRICT, appropriations=tuple(years), carry=True)
 

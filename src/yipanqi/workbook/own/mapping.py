@@ -45,6 +45,7 @@ class Meaning(StrEnum):
     WORK = "work"  # a tick, a count or a quantity of the column's measure
     WORK_COST = "work_cost"  # money of the column's measure
     QUANTITY = "quantity"  # of the row's work
+    UNIT = "unit"  # of the row's quantity
     COST = "cost"  # of the row's estate or work
     MONEY = "money"  # of the column's fund, beside an estate or in a table of money
     FUND = "fund"  # a source's name

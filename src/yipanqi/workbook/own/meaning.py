@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from yipanqi.workbook.own.heading import is_unit_only
 from yipanqi.workbook.own.mapping import ColumnMap, Meaning, head_key
 from yipanqi.workbook.own.tabling import OwnTable
 from yipanqi.workbook.own.values import built_in, count, pieces, when_in, wished
@@ -43,7 +44,8 @@ def column_of(table: OwnTable, at: int) -> ColumnMap:
     """What the column means, from what is seen of it."""
     path = table.heads[at]
     values = [raw for cells in table.rows.values() if not _is_empty(raw := cells.get(at, ""))]
-    meaning, about, sure = _held(_meaning(path, values), values)
+    named = tuple(part for part in path if not is_unit_only(part)) or path
+    meaning, about, sure = _held(_meaning(named, values), values)
     when = next((when for part in reversed(path) if (when := _period(part, path))), "")
     return ColumnMap(
         head=head_key(path),
@@ -90,7 +92,7 @@ def unit_in(part: str) -> str:
 
 
 def _rank(column: ColumnMap) -> tuple[float, int]:
-    found = head_of(column.head.rpartition("/")[2])
+    found = next((head for part in reversed(column.head.split("/")) if (head := head_of(part))), None)
     return -column.confidence, found[1] if found else 10_000
 
 
@@ -105,7 +107,7 @@ def _meaning(path: tuple[str, ...], values: Sequence[Raw]) -> Guess:
         return _of_period(path, bands, values)
     if len(path) > 1 and (found := _under_measure(path[-2], bare, leaf)):
         return found
-    if "money" in bands and not (head_of(leaf) or ("",))[0] in ("sum", "cost", "note"):
+    if "money" in bands and (head_of(leaf) or ("",))[0] not in ("sum", "cost", "note"):
         named = re.sub(r"^(?:20\d\d)年?度?", "", bare) or bare
         return Meaning.MONEY, named, EXACT if kind_of(named) else _UNSURE
     if "works" in bands:

@@ -1,7 +1,7 @@
 """Finds the tables of an office's sheet: headings of one or more rows, what stands above them, rows of data."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from yipanqi.workbook.own.heading import Filled, is_head, is_same_head, more_of_head, paths, row_above, split_at, texts
@@ -210,5 +210,5 @@ def _numbered(table: OwnTable, number: int) -> OwnTable:
     return OwnTable(**{name: getattr(table, name) for name in table.__dataclass_fields__} | {"number": number})
 
 
-def _figures(cells: Cells) -> Iterator[Raw]:
-    return (c for c in cells.values() if isinstance(c, (int, float)) and not isinstance(c, bool))
+def _figures(cells: Cells) -> list[Raw]:
+    return [c for c in cells.values() if isinstance(c, (int, float)) and not isinstance(c, bool)]

@@ -39,7 +39,7 @@ Quantity = tuple[Decimal, str]  # the figure in basic units, and its unit
 
 def count(raw: Raw) -> tuple[Decimal, int | None, bool] | None:
     """The number that a cell says, roughly or exactly, the scale that it names itself, whether it is per cent."""
-    if isinstance(raw, bool) or isinstance(raw, date):
+    if isinstance(raw, (bool, date)):
         return None
     if isinstance(raw, (int, float)):
         return exact(raw), None, False

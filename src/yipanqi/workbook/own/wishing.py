@@ -29,22 +29,25 @@ def read_works(reader: Reader, estate: OwnEstate, row: int, building: str, *, is
             work = estate.works.setdefault(column.measure, OwnWork())
             work.cost = (work.cost or 0) + cost
     named: list[OwnWork] = []
+    codes: list[str] = []
     for at, _ in reader.of(Meaning.WORKS):
-        text = shown(reader.table.rows[row].get(at, ""))
+        raw = reader.table.rows[row].get(at, "")
+        text = raw if isinstance(raw, str) and shown(raw) else shown(raw)
         for measure, amount, note in _in_words(reader, text, row, at):
             if measure in before:
                 continue
+            codes.append(measure)
             work = estate.works.setdefault(measure, OwnWork())
             if at in reader.table.alone[row]:
                 work.add(amount)
                 work.notes += [note] if note else []
             _of_building(work, building)
             named.append(work)
-    _of_row(reader, estate, named, row)
+    _of_row(reader, estate, dict(zip(codes, named, strict=True)), row)
 
 
 def says(reader: Reader, value: Raw, row: int, at: int) -> bool:
-    """Is it wished for? A number is a count, unless it is nought; a mark that says neither is asked, and taken as yes."""
+    """Is it wished for? A number is a count, unless it is nought; what says neither is asked, and taken as yes."""
     if isinstance(value, UnusableCell):
         reader.doubt(value.code, row, at, text=value.text)
         return False
@@ -129,29 +132,39 @@ def _joined(word: str, own: object) -> list[str]:
     return []
 
 
-def _of_row(reader: Reader, estate: OwnEstate, named: list[OwnWork], row: int) -> None:
+def _of_row(reader: Reader, estate: OwnEstate, named: dict[str, OwnWork], row: int) -> None:
     """In a list of works a row's ratios are those of its works; its quantity and cost are its one work's."""
-    if reader.told.role is Role.WORKS:
-        for at, column in reader.of(*_RATIOS):
-            value = reader.figure(row, at, column)
-            if value is not None and 0 <= value <= 100:
-                for work in named:
-                    work.ratios[column.meaning.value] = value if value <= 1 else value / 100
-    if len(named) == 1:
-        for at, column in reader.of(Meaning.QUANTITY):
-            if at in reader.table.alone[row] and named[0].quantity is None:
-                named[0].quantity = reader.figure(row, at, column)
-        for at, column in reader.of(Meaning.COST):
-            if reader.told.role is Role.WORKS and (cost := reader.money(row, at, column)):
-                named[0].cost = (named[0].cost or 0) + cost
-        return
-    for at, _ in reader.of(Meaning.QUANTITY):
-        text = shown(reader.table.alone[row].get(at, ""))
-        if text:
+    is_list = reader.told.role is Role.WORKS
+    for at, column in reader.of(*_RATIOS) if is_list else ():
+        value = reader.figure(row, at, column)
+        if value is not None and 0 <= value <= 100:
+            for work in named.values():
+                work.ratios[column.meaning.value] = value if value <= 1 else value / 100
+    for at, column in reader.of(Meaning.QUANTITY):
+        if len(named) == 1:
+            _quantity(reader, *next(iter(named.items())), row, at, column)
+        elif text := shown(reader.table.alone[row].get(at, "")):
             estate.notes.append(text)
-    for at, column in reader.of(Meaning.COST):
-        if reader.told.role is Role.WORKS and (cost := reader.money(row, at, column)):
+    for at, column in reader.of(Meaning.COST) if is_list else ():
+        cost = reader.money(row, at, column)
+        if cost and len(named) == 1:
+            work = next(iter(named.values()))
+            work.cost = (work.cost or 0) + cost
+        elif cost:
             estate.cost = (estate.cost or 0) + cost
+
+
+def _quantity(reader: Reader, code: str, work: OwnWork, row: int, at: int, column: ColumnMap) -> None:
+    """The quantity of the row's one work, if it is in the work's unit."""
+    cell = reader.table.alone[row].get(at, "")
+    amount, unit = _amount(cell)
+    if amount is None or work.quantity is not None:
+        return
+    unit = unit or reader.text(reader.table.rows[row], Meaning.UNIT) or column.unit
+    work.quantity = fitting(_measure(code), (amount, unit))
+    if work.quantity is None:
+        reader.doubt("own_quantity", row, at, text=f"{shown(cell)}{unit}", unit=_measure(code).unit)
+        work.notes.append(f"{shown(cell)}{unit}")
 
 
 def _of_building(work: OwnWork, building: str) -> None:
