@@ -36,6 +36,7 @@ class OwnBook:
     defaults: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
     extras: Table[str, Table[str, str]] = field(default_factory=dict)  # estate → its own fields, heading → text
+    estimated: frozenset[str] = frozenset()  # estates whose households nobody counted
 
     @property
     def counts(self) -> Table[str, int]:
@@ -93,6 +94,7 @@ def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = ""
         defaults=tuple(whole.defaults),
         findings=told,
         extras=whole.extras,
+        estimated=whole.estimated,
     )
 
 

@@ -30,9 +30,9 @@ def questions_of(mapping: Mapping, found: Gathered, *, has_years: bool) -> tuple
     return tuple([*asked, *_words(found), *_marks(found), *_names(found)])
 
 
-def _question(key: str, code: str, place: Place, guess: str, choices: tuple[str, ...], **values: object) -> Question:
-    finding = Finding(code=code, gravity=Gravity.WARNING, values={"guess": guess, **values}, place=place)
-    return Question(key=key, finding=finding, guess=guess, choices=choices)
+def _question(key: str, code: str, place: Place, likely: str, choices: tuple[str, ...], **values: object) -> Question:
+    finding = Finding(code=code, gravity=Gravity.WARNING, values=values, place=place)
+    return Question(key=key, finding=finding, guess=likely, choices=choices)
 
 
 def _columns(mapping: Mapping) -> Iterator[Question]:
@@ -50,13 +50,13 @@ def _columns(mapping: Mapping) -> Iterator[Question]:
             if column.meaning in _MONEY or column.meaning is Meaning.FLOOR_AREA:
                 choices = ("㎡", "万㎡") if column.meaning is Meaning.FLOOR_AREA else ("万元", "元", "亿元")
                 key = f"unit/{table.key}/{column.head}"
-                yield _question(key, "own_unit_unsure", place, column.unit, choices, **values)
+                yield _question(key, "own_unit_unsure", place, column.unit, choices, guess=column.unit, **values)
                 continue
             works = tuple(f"work:{measure}" for measure in near(column.head.rpartition("/")[2]))
             likely = works if column.meaning is Meaning.WORK else _MEANINGS
             guess = column.says if column.says != "work" else next(iter(works), "custom")
             key = f"column/{table.key}/{column.head}"
-            yield _question(key, "own_column_unsure", place, guess, (*likely, "custom"), **values)
+            yield _question(key, "own_column_unsure", place, guess, (*likely, "custom"), guess=guess, **values)
 
 
 def _places(mapping: Mapping, found: Gathered) -> Iterator[Question]:

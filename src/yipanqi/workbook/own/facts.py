@@ -48,7 +48,6 @@ class OwnEstate:
     notes: list[str] = field(default_factory=list)
     extras: dict[str, str] = field(default_factory=dict)  # heading → what stands under it: the estate's own fields
 
-
     def is_from(self, money: str, table: str) -> bool:
         """Is this table the one that tells this money? What another repeats does not count twice."""
         return self.sources.setdefault(money, table) == table

@@ -262,7 +262,7 @@ class Listing:
                     self.reader.doubt("own_when", row, at, text=shown(raw))
                 return when
         ticked = [
-            column.when if column.when[:1] != "Q" else f"{self.year}{column.when}"
+            column.when if column.when[:1] != "Q" else f"{(self.when or self.year)[:4]}{column.when}"
             for at, column in self.reader.of(Meaning.WHEN_TICK)
             if says(self.reader, cells.get(at, ""), row, at)
         ]

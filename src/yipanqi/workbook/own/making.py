@@ -27,7 +27,7 @@ from yipanqi.workbook.own.values import years_of
 from yipanqi.workbook.own.vocabulary import kind_of
 from yipanqi.workbook.write import blank
 
-_MIDDLE = Decimal("0.5")
+MIDDLE = Decimal("0.5")
 _USUAL = Decimal(286)  # households of a medium estate, where nothing of an estate or of others is known
 _NAMED = 6  # estates that a default names before it only counts them
 _NO_PLACE = "未分街道"
@@ -42,6 +42,7 @@ class Made:
     defaults: list[Finding] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     extras: dict[str, dict[str, str]] = field(default_factory=dict)
+    estimated: frozenset[str] = frozenset()  # estates whose households nobody counted
 
 
 def made(found: Gathered, mapping: Mapping, title: str, district: str, years: Iterable[int]) -> Made:
@@ -51,7 +52,13 @@ def made(found: Gathered, mapping: Mapping, title: str, district: str, years: It
     calendar = Calendar(first_year=first, years=mapping.years or max(1, seen[-1] - first + 1))
     maker = _Maker(found, mapping, calendar)
     whole = maker.programme(title, district)
-    return Made(programme=whole, defaults=maker.told, codes=maker.codes, extras=maker.extras)
+    return Made(
+        programme=whole,
+        defaults=maker.told,
+        codes=maker.codes,
+        extras=maker.extras,
+        estimated=frozenset(maker.estimated),
+    )
 
 
 class _Maker:
@@ -61,6 +68,7 @@ class _Maker:
         self.codes: dict[str, str] = dict(mapping.codes)
         self.sized: list[str] = []  # estates whose households were estimated
         self.extras: dict[str, dict[str, str]] = {}
+        self.estimated: set[str] = set()
 
     def programme(self, title: str, district: str) -> Programme:
         base = blank(self.calendar)
@@ -120,7 +128,7 @@ class _Maker:
             name=own.name,
             subdistrict=self.code("region", own.subdistrict or _NO_PLACE, "S"),
             community=self.code("community", f"{own.subdistrict}/{own.community}", "C") if own.community else None,
-            households=self.households(own, figures),
+            households=self.households(own, figures, code),
             built_year=int(figures["built_year"]) if "built_year" in figures else None,
             buildings=int(figures["buildings"]) if "buildings" in figures else None,
             stairwells=int(figures["stairwells"]) if "stairwells" in figures else None,
@@ -133,11 +141,12 @@ class _Maker:
             note="；".join(dict.fromkeys([*own.notes, *(f"{head}：{text}" for head, text in own.extras.items())])),
         )
 
-    def households(self, own: OwnEstate, figures: Table[str, Decimal]) -> int:
+    def households(self, own: OwnEstate, figures: Table[str, Decimal], code: str) -> int:
         """The estate's households: counted, or estimated from its size, or as many as the others have."""
         if figures.get("households"):
             return int(figures["households"])
         self.sized.append(own.name)
+        self.estimated.add(code)
         known = {kind: figures[kind] for kind in ("floor_area", "buildings", "stairwells") if figures.get(kind)}
         if "households" in (found := resolved(known, defaults().policy.ratios)):
             return max(1, int(found["households"].to_integral_value()))
@@ -286,8 +295,8 @@ def _need(estate: str, measure: str, work: OwnWork, of_estate: Table[str, Decima
     return Need(
         estate=estate,
         measure=measure,
-        severity=ratios.get("severity", _MIDDLE),
-        demand=ratios.get("demand", None if support is not None else _MIDDLE),
+        severity=ratios.get("severity", MIDDLE),
+        demand=ratios.get("demand", None if support is not None else MIDDLE),
         support=None if support is None else Fraction(support),
         quantity=work.quantity,
         cost=work.cost,

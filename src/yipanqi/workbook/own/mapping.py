@@ -8,7 +8,9 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from yipanqi.workbook.text import title_key
+from yipanqi.domain.fund import FundKind
+from yipanqi.workbook.catalogue import defaults
+from yipanqi.workbook.text import is_unit, title_key
 
 SURE = 0.75  # a guess below it is a question
 ANSWERED = 1.0
@@ -170,6 +172,7 @@ def answered(mapping: Mapping, key: str, answer: str) -> Mapping:
     """The mapping with a question answered; the key is the question's. ValueError where there is no such question or
     answer."""
     kind, _, rest = key.partition("/")
+    _check(kind, answer)
     if kind in ("word", "tick", "fund", "name"):
         name = f"{kind}s"
         return replace(mapping, **{name: {**getattr(mapping, name), rest: answer}})  # type: ignore[arg-type]  # a table of words
@@ -177,7 +180,7 @@ def answered(mapping: Mapping, key: str, answer: str) -> Mapping:
         first, _, last = answer.partition("-")
         return replace(mapping, first_year=int(first), years=int(last or first) - int(first) + 1)
     sheet, _, head = rest.partition("/")
-    if not any(table.key == sheet for table in mapping.tables):
+    if not any(t.key == sheet and (not head or head in t.shape) for t in mapping.tables):
         raise ValueError(key)
     tables = (_answered(t, kind, head, answer) if t.key == sheet else t for t in mapping.tables)
     return replace(mapping, tables=tuple(tables))
@@ -190,6 +193,20 @@ def head_key(parts: Iterable[str]) -> str:
         if part and part not in found[-1:]:
             found.append(part)
     return "/".join(found)
+
+
+def _check(kind: str, answer: str) -> None:
+    """ValueError where a kind of question has no such answer."""
+    measure = answer if kind == "word" else ""
+    if kind == "column":
+        meaning, _, about = answer.partition(":")
+        measure = about.partition(":")[0] if meaning in (Meaning.WORK, Meaning.WORK_COST) else ""
+    if measure and measure != NOTHING and measure not in {one.id for one in defaults().measures}:
+        raise ValueError(answer)
+    if kind == "fund":
+        FundKind(answer)
+    if (kind == "tick" and answer not in ("yes", "no")) or (kind == "unit" and not is_unit(answer)):
+        raise ValueError(answer)
 
 
 def _answered(table: TableMap, kind: str, head: str, answer: str) -> TableMap:

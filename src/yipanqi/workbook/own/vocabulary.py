@@ -31,14 +31,6 @@ _KIND_HINTS = (
     ("市", "city"),
     ("区|县|地方|本级|财政", "district"),
 )
-YES = frozenset({
-    "+", "1", "1.0", "true", "v", "y", "yes", "√", "■", "▲", "●", "★", "☑", "✓", "✔", "列入", "实施",
-    "对", "拟改", "拟改造", "改", "改造", "是", "有", "纳入", "要", "计划", "需", "需要",
-})  # fmt: skip
-NO = frozenset({
-    "-", "/", "0", "0.0", "\\", "false", "n", "no", "x", "×", "–", "—", "——", "□", "☐", "✗", "✘",
-    "不", "不改", "不涉及", "不要", "不需", "不需要", "否", "无", "暂不", "未列入", "没有", "空",
-})  # fmt: skip
 _HOLLOW = "○"  # no where ● stands for yes, else yes
 
 
@@ -53,6 +45,12 @@ def heads(level: str) -> Mapping[str, tuple[str, int]]:
     """Heading → its meaning and its rank among headings; `level` is head, or band for what stands above several."""
     rows = [row for row in _rows("own_heads") if row["level"] == level]
     return {_head(row["word"]): (row["meaning"], rank) for rank, row in reversed(list(enumerate(rows)))}
+
+
+@cache
+def marks() -> Mapping[str, str]:
+    """Mark → yes or no."""
+    return {(title_key(row["mark"]) or row["mark"]): row["says"] for row in _rows("own_ticks")}
 
 
 @cache
@@ -165,7 +163,8 @@ def tick(text: str, own: Mapping[str, str] | None = None, *, has_filled: bool = 
         return own[key] == "yes"
     if key == _HOLLOW:
         return not has_filled
-    return True if {key, raw} & YES else False if {key, raw} & NO else None
+    said = marks().get(key) or marks().get(raw)
+    return None if said is None else said == "yes"
 
 
 def _head(text: str) -> str:
