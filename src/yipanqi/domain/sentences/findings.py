@@ -496,6 +496,15 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "The list of estates has no {name}, or several: which one is it? Meanwhile the nearest is taken, or a new one; "
         "answer - for a new one.",
     ),
+    "own_built_unknown": (
+        "全书没有建成年份：这些小区是否都在 {year} 年底前建成？暂按是处理；不清楚请答“-”（不知道年份的小区不能列入计划）。",
+        "The book says of no estate when it was built: were all built by the end of {year}? Meanwhile they are taken to be; "
+        "answer - if it is not known (such estates cannot be planned).",
+    ),
+    "own_made_built": (
+        "≈ 台账没有建成年份，各小区均按 {year} 年计。",
+        "≈ the book has no years of building; {year} is taken for every estate.",
+    ),
     "own_made_households": (
         "≈ {estates} 个小区没有户数，按面积、楼栋或其他小区推算：{names}。",
         "≈ {estates} estates have no households; they are estimated from area, buildings or the other estates: {names}.",

@@ -60,7 +60,7 @@ def _found(path: str, name: str, base: bytes, year: int) -> tuple[Programme | No
     if own.programme is None:
         return None, found.findings, found.is_refused
     present = put_together(json.loads(gzip.decompress(base))) if base else None
-    programme = workbook.merged(present, own.programme, estimated=own.estimated) if present else own.programme
+    programme = workbook.merged(present, own.programme, made_up=own.made_up) if present else own.programme
     told = Finding(code="own_read", gravity=Gravity.WARNING, values=own.counts)
     return programme, [told, *(it.finding for it in own.questions), *own.findings, *own.defaults], False
 

@@ -36,7 +36,7 @@ class OwnBook:
     defaults: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
     extras: Table[str, Table[str, str]] = field(default_factory=dict)  # estate → its own fields, heading → text
-    estimated: frozenset[str] = frozenset()  # estates whose households nobody counted
+    made_up: Table[str, frozenset[str]] = field(default_factory=dict)  # figure → estates of which nobody told it
 
     @property
     def counts(self) -> Table[str, int]:
@@ -94,7 +94,7 @@ def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = ""
         defaults=tuple(whole.defaults),
         findings=told,
         extras=whole.extras,
-        estimated=whole.estimated,
+        made_up=whole.made_up,
     )
 
 

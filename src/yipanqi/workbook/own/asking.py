@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.workbook.own.facts import Gathered
+from yipanqi.workbook.own.making import built_year_of
 from yipanqi.workbook.own.mapping import NOTHING, SURE, Mapping, Meaning, Role, TableMap
 from yipanqi.workbook.own.vocabulary import near
 
@@ -26,13 +27,21 @@ class Question:
 
 def questions_of(mapping: Mapping, found: Gathered, *, has_years: bool) -> tuple[Question, ...]:
     """All that is open, what would change most first."""
-    asked = [*([] if has_years else [_year()]), *_places(mapping, found), *_columns(mapping)]
+    asked = [*([] if has_years else [_year()]), *_built(mapping, found), *_places(mapping, found), *_columns(mapping)]
     return tuple([*asked, *_words(found), *_marks(found), *_names(found)])
 
 
 def _question(key: str, code: str, place: Place, likely: str, choices: tuple[str, ...], **values: object) -> Question:
     finding = Finding(code=code, gravity=Gravity.WARNING, values=values, place=place)
     return Question(key=key, finding=finding, guess=likely, choices=choices)
+
+
+def _built(mapping: Mapping, found: Gathered) -> Iterator[Question]:
+    """A book that says of no estate when it was built: whether it may be renovated hangs on that."""
+    year = built_year_of(found, mapping)
+    if year and mapping.built_year is None:
+        place = next(iter(found.estates.values())).place
+        yield _question("built/", "own_built_unknown", place, str(year), (str(year), NOTHING), year=year)
 
 
 def _columns(mapping: Mapping) -> Iterator[Question]:

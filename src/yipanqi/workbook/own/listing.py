@@ -169,7 +169,7 @@ class Listing:
             key = known[0]
         if reader.told.role is Role.WORKS and key not in found.estates and found.estates and said != NOTHING:
             near = self._near(name)
-            if any(estate.table != reader.told.key for estate in found.estates.values()):
+            if any(table.role in (Role.ESTATES, Role.BUILDINGS) for table in reader.mapping.tables):
                 found.strangers.setdefault(title_key(name), (place, near))
                 key = next((one for one in found.estates if near and "/".join(one) == near[0]), key)
         if reader.told.role is Role.ESTATES:

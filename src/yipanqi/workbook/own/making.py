@@ -42,7 +42,7 @@ class Made:
     defaults: list[Finding] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     extras: dict[str, dict[str, str]] = field(default_factory=dict)
-    estimated: frozenset[str] = frozenset()  # estates whose households nobody counted
+    made_up: dict[str, frozenset[str]] = field(default_factory=dict)  # figure → estates of which nobody told it
 
 
 def made(found: Gathered, mapping: Mapping, title: str, district: str, years: Iterable[int]) -> Made:
@@ -57,7 +57,7 @@ def made(found: Gathered, mapping: Mapping, title: str, district: str, years: It
         defaults=maker.told,
         codes=maker.codes,
         extras=maker.extras,
-        estimated=frozenset(maker.estimated),
+        made_up={kind: frozenset(codes) for kind, codes in maker.made_up.items()},
     )
 
 
@@ -67,8 +67,9 @@ class _Maker:
         self.told: list[Finding] = []
         self.codes: dict[str, str] = dict(mapping.codes)
         self.sized: list[str] = []  # estates whose households were estimated
+        self.built_year = built_year_of(found, mapping)
         self.extras: dict[str, dict[str, str]] = {}
-        self.estimated: set[str] = set()
+        self.made_up: dict[str, set[str]] = {"households": set(), "built_year": set()}
 
     def programme(self, title: str, district: str) -> Programme:
         base = blank(self.calendar)
@@ -93,6 +94,8 @@ class _Maker:
         self.tell("own_made_codes", estates=len(estates), regions=len(places))
         self.tell_of("own_made_households", self.sized)
         self.tell_of("own_made_rough", [own.name for own in self.found.estates.values() if own.rough])
+        if self.built_year:
+            self.tell("own_made_built", year=self.built_year)
         self.tell("own_made_capacity")
         if middle := sum("severity" not in w.ratios for e in self.found.estates.values() for w in e.works.values()):
             self.tell("own_made_middle", count=middle)
@@ -121,6 +124,8 @@ class _Maker:
         quarter = self.window(own.when)
         code = self.code("estate", f"{own.subdistrict}/{name}", "E")
         self.extras[code] = dict(own.extras)
+        if "built_year" not in figures:
+            self.made_up["built_year"].add(code)
         east, north = own.point.get("longitude"), own.point.get("latitude")
         is_placed = east is not None and north is not None and is_in_china(east, north)
         return Estate(
@@ -129,7 +134,7 @@ class _Maker:
             subdistrict=self.code("region", own.subdistrict or _NO_PLACE, "S"),
             community=self.code("community", f"{own.subdistrict}/{own.community}", "C") if own.community else None,
             households=self.households(own, figures, code),
-            built_year=int(figures["built_year"]) if "built_year" in figures else None,
+            built_year=int(figures["built_year"]) if "built_year" in figures else self.built_year,
             buildings=int(figures["buildings"]) if "buildings" in figures else None,
             stairwells=int(figures["stairwells"]) if "stairwells" in figures else None,
             floors=int(figures["floors"]) if "floors" in figures else None,
@@ -146,7 +151,7 @@ class _Maker:
         if figures.get("households"):
             return int(figures["households"])
         self.sized.append(own.name)
-        self.estimated.add(code)
+        self.made_up["households"].add(code)
         known = {kind: figures[kind] for kind in ("floor_area", "buildings", "stairwells") if figures.get(kind)}
         if "households" in (found := resolved(known, defaults().policy.ratios)):
             return max(1, int(found["households"].to_integral_value()))
@@ -317,6 +322,19 @@ def _shared(base: Programme, estate: Estate, needs: list[Need], total: Fen) -> l
     except CannotEstimate:
         return None
     return parts(total, weights) if sum(weights) else None
+
+
+def built_year_of(found: Gathered, mapping: Mapping) -> int | None:
+    """The year taken for every estate of a book that tells no such year: the last that may be renovated, unless the
+    mapping says another, or that none is known."""
+    of_buildings = (given for own in found.estates.values() for given in own.buildings.values())
+    if any("built_year" in own.figures for own in found.estates.values()) or any(
+        "built_year" in b for b in of_buildings
+    ):
+        return None
+    if mapping.built_year is not None:
+        return mapping.built_year or None
+    return defaults().policy.built_by
 
 
 def title_of(district: str, years: Iterable[int]) -> str:

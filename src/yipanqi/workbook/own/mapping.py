@@ -133,6 +133,7 @@ class Mapping:
     district: str = ""
     first_year: int | None = None
     years: int | None = None
+    built_year: int | None = None  # of all estates, where the book tells it of none; 0: not known
     tables: tuple[TableMap, ...] = ()
     words: Table[str, str] = field(default_factory=dict)  # local word → measure, or NOTHING
     ticks: Table[str, str] = field(default_factory=dict)  # local mark → yes, no
@@ -179,6 +180,8 @@ def answered(mapping: Mapping, key: str, answer: str) -> Mapping:
     if kind == "year":
         first, _, last = answer.partition("-")
         return replace(mapping, first_year=int(first), years=int(last or first) - int(first) + 1)
+    if kind == "built":
+        return replace(mapping, built_year=0 if answer == NOTHING else int(answer))
     sheet, _, head = rest.partition("/")
     if not any(t.key == sheet and (not head or head in t.shape) for t in mapping.tables):
         raise ValueError(key)

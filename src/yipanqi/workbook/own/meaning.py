@@ -7,7 +7,7 @@ from dataclasses import replace
 from yipanqi.workbook.own.heading import is_unit_only
 from yipanqi.workbook.own.mapping import ColumnMap, Meaning, head_key
 from yipanqi.workbook.own.tabling import OwnTable
-from yipanqi.workbook.own.values import built_in, count, pieces, when_in, wished
+from yipanqi.workbook.own.values import built_in, count, pieces, split_amount, when_in, wished
 from yipanqi.workbook.own.vocabulary import (
     CLOSE,
     EXACT,
@@ -16,6 +16,7 @@ from yipanqi.workbook.own.vocabulary import (
     head_of,
     kind_of,
     measure_of,
+    measures_of,
     tick,
 )
 from yipanqi.workbook.raw import Raw, address
@@ -88,6 +89,8 @@ def unit_in(part: str) -> str:
         if is_money or scale != 1 or family(found):
             return str(found).strip()
     whole = title_key(part).strip("（()）")
+    if found := re.search(r"(?<=.{2})([百千万亿]*(?:元|平方米|平米|㎡|m2))$", whole):
+        return found[1]
     return whole if scale_of_unit(whole)[1] or family(whole) == "area" else ""
 
 
@@ -222,7 +225,7 @@ def _are_ticks(values: Sequence[Raw]) -> bool:
 def _are_worded(values: Sequence[Raw]) -> bool:
     """Do most cells name works?"""
     texts = [value for value in values if isinstance(value, str)]
-    named = sum(all((found := measure_of(p)) and found[1] >= CLOSE for p in pieces(text)) for text in texts)
+    named = sum(all(measures_of(split_amount(piece)[0]) for piece in pieces(text)) for text in texts)
     return bool(values) and 3 * named >= 2 * len(values)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from yipanqi.domain.estate import Building, Community, Estate, Level, Region
 from yipanqi.domain.measure import Need
@@ -22,10 +23,12 @@ _COUNTS = (
 )
 
 
-def merged(base: Programme, listed: Programme, *, estimated: Collection[str] = ()) -> Programme:
+def merged(
+    base: Programme, listed: Programme, *, made_up: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> Programme:
     """The programme with the listed estates, their buildings and works as listed. Estates, communities and regions are
-    known by their names; what is new gets a code that is free. What a list does not say stays as it was (`estimated`
-    are listed estates whose households nobody counted); so do money, crews and policy, and works under way. Buildings
+    known by their names; what is new gets a code that is free. What a list does not say stays as it was (`made_up`
+    names for a figure the listed estates of which nobody told it); so do money, crews and policy, and works under way. Buildings
     that no longer add up to their estate's figures go."""
     regions = _regions(base, listed)
     communities = dict(_communities(base, listed, regions))
@@ -39,7 +42,7 @@ def merged(base: Programme, listed: Programme, *, estimated: Collection[str] = (
         taken.add(ids[estate.id])
         home = communities[estate.community].id if estate.community else None
         moved = replace(estate, id=ids[estate.id], subdistrict=regions[estate.subdistrict], community=home)
-        updated[moved.id] = _laid_on(old, moved, is_counted=estate.id not in estimated)
+        updated[moved.id] = _laid_on(old, moved, {kind for kind, codes in made_up.items() if estate.id in codes})
     new = tuple(c for c in communities.values() if c.id not in {one.id for one in base.communities})
     return replace(
         base,
@@ -54,15 +57,14 @@ def merged(base: Programme, listed: Programme, *, estimated: Collection[str] = (
     )
 
 
-def _laid_on(old: Estate | None, new: Estate, *, is_counted: bool) -> Estate:
+def _laid_on(old: Estate | None, new: Estate, made_up: Collection[str]) -> Estate:
     """What the list does not say stays as it was."""
     if old is None:
         return new
     said = {name: getattr(new, name) for name in _COUNTS if getattr(new, name) is not None}
-    households = new.households if is_counted or not old.households else old.households
-    return replace(
-        old, households=households, community=new.community or old.community, note=new.note or old.note, **said
-    )
+    kept = {name for name in made_up if getattr(old, name)}
+    said = {name: value for name, value in said.items() if name not in kept}
+    return replace(old, community=new.community or old.community, note=new.note or old.note, **said)
 
 
 def _needs(base: Programme, listed: Programme, ids: Mapping[str, str]) -> Iterator[Need]:

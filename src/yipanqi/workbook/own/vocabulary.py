@@ -15,7 +15,7 @@ _BEFORE = (
 )
 _AFTER = (
     "改造|工程|整治|维修|修缮|修复|更新|更换|提升|建设|项目|设施|设备|翻新|整修|系统|改善|升级|升级改造|完善|增设|新建|安装|重做|补建|规整|治理|改建|"
-    "等|情况|内容|问题|施工|更新改造|综合整治|配套|规范|优化|打造|清理|疏通|设置|补充|铺设|扩容|需求|类|入户|迁改"
+    "等|情况|内容|问题|施工|更新改造|综合整治|配套|规范|优化|打造|清理|疏通|设置|补充|铺设|扩容|需求|类|入户|迁改|入地|下地|种植"
 )
 _LEADING, _TRAILING = re.compile(f"^(?:{_BEFORE})"), re.compile(f"(?:{_AFTER})$")
 _NOT_SAID = re.compile(r"[\s、，,。.;；:：·\-—_/\\|\"“”'‘’（）()\[\]【】]+")
@@ -37,7 +37,28 @@ _HOLLOW = "○"  # no where ● stands for yes, else yes
 @cache
 def words() -> Mapping[str, str]:
     """Local word → measure."""
-    return {title_key(row["word"]): row["measure"] for row in _rows("own_words")}
+    return {title_key(row["word"]): row["measure"] for row in _rows("own_words") if " " not in row["measure"]}
+
+
+@cache
+def _together() -> Mapping[str, tuple[str, ...]]:
+    return {title_key(r["word"]): tuple(r["measure"].split()) for r in _rows("own_words") if " " in r["measure"]}
+
+
+def measures_of(text: str, own: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The measures that one word names, several where it joins them: 水电气改造, 道路及绿化; none where a part of it
+    means nothing."""
+    known = measure_of(text, own)
+    if known and known[1] > INSIDE:
+        return (known[0],)
+    bare = _NOT_SAID.sub("", bare_title(title_key(text))[0])
+    if several := next((_together()[word] for word in (bare, *_shorter(bare)) if word in _together()), None):
+        return several
+    for joint in ("及", "和", "与", "暨"):
+        parts = [measure_of(part, own) for part in text.split(joint) if part]
+        if len(parts) > 1 and all(parts):
+            return tuple(dict.fromkeys(part[0] for part in parts if part))
+    return (known[0],) if known else ()
 
 
 @cache
@@ -99,7 +120,10 @@ def _inside(text: str) -> str | None:
     found: set[str] = set()
     at = 0
     while at < len(text):
-        end = next((e for e in range(min(len(text), at + 10), at + 1, -1) if text[at:e] in words()), None)
+        end = next(
+            (e for e in range(min(len(text), at + 10), at + 1, -1) if text[at:e] in words() and text[e - 1] != "改"),
+            None,
+        )
         if end is None:
             at += 1
             continue
@@ -174,7 +198,8 @@ def _head(text: str) -> str:
 def _bare(text: str) -> str:
     """A heading without brackets, units after a sign, and words of no weight."""
     key = bare_title(text)[0]
-    return re.sub(r"(^(?:拟|总|现有|现状)(?=.{2,}))|(/.{1,3}$)|(情况$)", "", _head(key))
+    key = re.sub(r"(?<=.{2})(?:[百千万亿]*(?:元|平方米|平米|㎡|m2)|[%户栋幢])$", "", _head(key))
+    return re.sub(r"(^(?:拟|总|现有|现状)(?=.{2,}))|(/.{1,3}$)|(情况$)", "", key)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -10,7 +10,7 @@ from yipanqi.workbook.own.facts import OwnEstate, OwnWork
 from yipanqi.workbook.own.mapping import NOTHING, ColumnMap, Meaning, Role
 from yipanqi.workbook.own.reading import Reader, shown
 from yipanqi.workbook.own.values import fitting, pieces, split_amount
-from yipanqi.workbook.own.vocabulary import EXACT, INSIDE, measure_of, tick
+from yipanqi.workbook.own.vocabulary import EXACT, measure_of, measures_of, tick
 from yipanqi.workbook.raw import Raw, UnusableCell, address
 from yipanqi.workbook.text import is_blank, title_key
 
@@ -111,8 +111,7 @@ def _in_words(reader: Reader, text: str, row: int, at: int) -> list[tuple[str, D
     found: list[tuple[str, Decimal | None, str]] = []
     for piece in [text] if whole and whole[1] >= EXACT else pieces(text):
         word, amount = split_amount(piece)
-        known = measure_of(piece, own) or measure_of(word, own)
-        measures = [known[0]] if known and known[1] > INSIDE else _joined(word, own) or ([known[0]] if known else [])
+        measures = measures_of(piece, own) or measures_of(word, own)
         if not measures and not is_blank(word):
             reader.found.unknown.setdefault(title_key(word), _place(reader, row, at))
         for measure in measures:
@@ -120,16 +119,6 @@ def _in_words(reader: Reader, text: str, row: int, at: int) -> list[tuple[str, D
                 quantity = fitting(_measure(measure), amount) if amount and len(measures) == 1 else None
                 found.append((measure, quantity, piece if amount and quantity is None else ""))
     return found
-
-
-def _joined(word: str, own: object) -> list[str]:
-    """Two works in one word: 道路及绿化 → road, greening; none where a part is not known."""
-    for joint in ("及", "和", "与", "暨"):
-        parts = [part for part in word.split(joint) if part]
-        known = [measure_of(part, own) for part in parts]  # type: ignore[arg-type]  # the mapping's words
-        if len(parts) > 1 and all(known):
-            return list(dict.fromkeys(one[0] for one in known if one))
-    return []
 
 
 def _of_row(reader: Reader, estate: OwnEstate, named: dict[str, OwnWork], row: int) -> None:
