@@ -447,8 +447,8 @@ _BETWEEN: dict[str, tuple[str, str]] = {
     ),
     "own_cell_left": (
         "“{text}”在表头之外，未读取（同列共 {count} 格）。如有用，请在这一列加上表头。",
-        "{text} stands under no heading and was not read ({count} such cells in the column). Give the column a heading if "
-        "it means something.",
+        "{text} stands under no heading and was not read ({count} such cells in the column). Give the column a "
+        "heading if it means something.",
     ),
     "own_row_alone": (
         "这一行只有“{text}”，看不出属于哪个小区，未读取。",
@@ -476,8 +476,8 @@ _BETWEEN: dict[str, tuple[str, str]] = {
     ),
     "own_quantity": (
         "“{text}”不是以“{unit}”计的工程量：只作为需要这项改造，数量另行估算，原文留在备注。",
-        "{text} is no quantity in {unit}: the work is taken as wished for, its quantity is estimated, the text is kept in "
-        "the note.",
+        "{text} is no quantity in {unit}: the work is taken as wished for, its quantity is estimated, the text is "
+        "kept in the note.",
     ),
     "own_unit_unsure": (
         "列“{head}”（如 {samples}）没有写明单位，按“{guess}”读取，请确认。",
@@ -497,9 +497,10 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "answer - for a new one.",
     ),
     "own_built_unknown": (
-        "全书没有建成年份：这些小区是否都在 {year} 年底前建成？暂按是处理；不清楚请答“-”（不知道年份的小区不能列入计划）。",
-        "The book says of no estate when it was built: were all built by the end of {year}? Meanwhile they are taken to be; "
-        "answer - if it is not known (such estates cannot be planned).",
+        "全书没有建成年份：这些小区是否都在 {year} 年底前建成？暂按是处理；"
+        "不清楚请答“-”（不知道年份的小区不能列入计划）。",
+        "The book says of no estate when it was built: were all built by the end of {year}? Meanwhile they are taken to "
+        "be; answer - if it is not known (such estates cannot be planned).",
     ),
     "own_made_built": (
         "≈ 台账没有建成年份，各小区均按 {year} 年计。",
@@ -507,12 +508,12 @@ _BETWEEN: dict[str, tuple[str, str]] = {
     ),
     "own_made_households": (
         "≈ {estates} 个小区没有户数，按面积、楼栋或其他小区推算：{names}。",
-        "≈ {estates} estates have no households; they are estimated from area, buildings or the other estates: {names}.",
+        "≈ {estates} estates have no households; they are estimated from area, buildings or other estates: {names}.",
     ),
     "own_made_rough": (
         "≈ {estates} 个小区有写作约数、年代或区间的数字，取其数或较晚、较大的一端：{names}。",
-        "≈ {estates} estates have figures said as about so much, a decade or a range; the later or larger end is taken: "
-        "{names}.",
+        "≈ {estates} estates have figures said as about so much, a decade or a range; the later or larger end is "
+        "taken: {names}.",
     ),
     "own_made_quantity": (
         "≈ {estates} 个小区只有部分楼栋需要某些改造，工程量按这些楼栋推算：{names}。",

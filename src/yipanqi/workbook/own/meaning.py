@@ -108,8 +108,8 @@ def _meaning(path: tuple[str, ...], values: Sequence[Raw]) -> Guess:
     bare = bare_title(leaf)[0]
     if _PERIOD.match(bare):
         return _of_period(path, bands, values)
-    if len(path) > 1 and (found := _under_measure(path[-2], bare, leaf)):
-        return found
+    if len(path) > 1 and (of_work := _under_measure(path[-2], bare, leaf)):
+        return of_work
     if "money" in bands and (head_of(leaf) or ("",))[0] not in ("sum", "cost", "note"):
         named = re.sub(r"^(?:20\d\d)年?度?", "", bare) or bare
         return Meaning.MONEY, named, EXACT if kind_of(named) else _UNSURE

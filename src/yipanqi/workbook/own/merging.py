@@ -11,6 +11,7 @@ from yipanqi.domain.programme import Programme
 from yipanqi.workbook.own.making import MIDDLE
 
 _COUNTS = (
+    "households",
     "built_year",
     "buildings",
     "stairwells",
@@ -28,8 +29,8 @@ def merged(
 ) -> Programme:
     """The programme with the listed estates, their buildings and works as listed. Estates, communities and regions are
     known by their names; what is new gets a code that is free. What a list does not say stays as it was (`made_up`
-    names for a figure the listed estates of which nobody told it); so do money, crews and policy, and works under way. Buildings
-    that no longer add up to their estate's figures go."""
+    names for a figure the listed estates of which nobody told it); so do money, crews and policy, and works under
+    way. Buildings that no longer add up to their estate's figures go."""
     regions = _regions(base, listed)
     communities = dict(_communities(base, listed, regions))
     known = {(base.region_by_id[e.subdistrict].name, e.name): e for e in base.estates}

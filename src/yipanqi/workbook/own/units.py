@@ -1,7 +1,7 @@
 """Units of money and area: said by a heading or above the table, else taken from what the figures can be."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -52,7 +52,7 @@ def _with_unit(table: OwnTable, at: int, column: ColumnMap, homes: int | None, s
 
 
 def _measured(
-    column: ColumnMap, said: str, pairs: list[tuple[float, float | None]], likely: dict[str, tuple[float, float]]
+    column: ColumnMap, said: str, pairs: list[tuple[float, float | None]], likely: Mapping[str, tuple[float, float]]
 ) -> ColumnMap:
     """The unit that was said, if there is one; else the one in which the figures of a household are possible."""
     usual = next(iter(likely))
