@@ -153,3 +153,53 @@ def in_a_csv(path: Path) -> Path:
     )
     path.write_text("\n".join(lines), "gb18030")
     return path
+
+
+def ones_and_noughts(path: Path) -> Path:
+    """A row for each building, cells merged down, 1 and 0 under short words of works, one of which is also a unit."""
+    rows = [
+        ("西江区既有小区改造楼栋明细（2027-2029）",),
+        (
+            "街道",
+            "社区",
+            "小区",
+            "楼栋号",
+            "建成年份",
+            "层数",
+            "单元",
+            "户",
+            "建筑面积(㎡)",
+            "需要改造的内容（需=1）",
+            None,
+            None,
+            None,
+            "计划年度",
+            "资金来源（万元）",
+            None,
+        ),
+        (
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            "上水",
+            "楼道",
+            "屋顶",
+            "道路硬化",
+            None,
+            "上级补助",
+            "居民及单位",
+        ),
+        ("东湾街道", "二社区", "桂香里", "1号楼", 1989, 5, 2, 20, 1480, 0, 1, 0, 1, 2027, 53.5, 7.6),
+        (None, None, None, "2号楼", None, 7, 2, 28, 2156, 0, 0, 0, 1, None, None, None),
+        (None, "一社区", "机修里", "1号楼", 1995, 6, 4, 48, 2880, 1, 1, 1, 0, 2029, 40, 2.8),
+        ("小计",),
+    ]
+    areas = ["J2:M2", "O2:P2", "A4:A6", "B4:B5", "C4:C5", "E4:E5", "N4:N5", "O4:O5", "P4:P5"]
+    areas += [f"{letter}2:{letter}3" for letter in "ABCDEFGHIN"]
+    return a_book(path, {"楼栋台账": rows}, {"楼栋台账": areas})

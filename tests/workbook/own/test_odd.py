@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from books import a_book
 from odd_books import (
     in_a_csv,
+    ones_and_noughts,
     quarters_and_groups,
     side_by_side,
     two_rows_of_bands,
@@ -20,7 +21,15 @@ from odd_books import (
 )
 
 WAN = 1_000_000
-BOOKS = [two_rows_of_bands, side_by_side, unmerged_buildings, works_apart, quarters_and_groups, in_a_csv]
+BOOKS = [
+    two_rows_of_bands,
+    side_by_side,
+    unmerged_buildings,
+    works_apart,
+    quarters_and_groups,
+    in_a_csv,
+    ones_and_noughts,
+]
 HEAD = ("小区名称", "户数", "建筑面积", "供水", "加装电梯")
 
 
@@ -138,6 +147,24 @@ def test_years_as_groups_and_quarters_as_columns(tmp_path):
     assert asked(book) == ["word/神仙工程"]
 
 
+def test_ones_and_noughts_by_building(tmp_path):
+    """楼道 under works is a work, though it is a unit as well; a work that one of two buildings wishes for is that
+    building's."""
+    book = own(ones_and_noughts, tmp_path)
+
+    assert {e.name: (e.households, e.floor_area, e.stairwells) for e in book.programme.estates} == {
+        "桂香里": (48, 3636, 4),
+        "机修里": (48, 2880, 4),
+    }
+    assert {m: n.quantity for m, n in works(book, "桂香里").items()} == {"road": None, "stairwell": 2}
+    assert set(works(book, "机修里")) == {"water", "roof", "stairwell"}
+    assert {f.name: f.appropriations for f in book.programme.funds} == {
+        "上级补助": (53_500_000, 0, 40 * WAN),
+        "居民及单位": (7_600_000, 0, 2_800_000),
+    }
+    assert (codes(book), book.questions) == ([], ())
+
+
 def test_a_list_as_text_without_households(tmp_path):
     """They are estimated from the floor area, and said to be; a heading that nobody knows is asked."""
     book = own(in_a_csv, tmp_path)
@@ -243,6 +270,54 @@ def test_a_row_for_each_part_of_an_estate_is_a_building(tmp_path):
 
     assert (book.counts["households"], book.counts["buildings"]) == (90, 3)
     assert estates(book)["甲里"].floor_area == 3500
+
+
+def test_joint_words_are_taken_apart(tmp_path):
+    """水电气 is three works, 外墙及屋面 two; a unit behind a heading without brackets is one."""
+    head = ("小区名称", "户数", "建筑面积㎡", "基础类改造内容")
+    book = a_list(tmp_path, ("甲里", 30, "2000㎡", "水电气改造、外墙及屋面防水；道路翻新1200平方米"), head=head)
+
+    assert book.programme.estates[0].floor_area == 2000
+    assert set(works(book, "甲里")) == {"water", "power", "gas", "facade", "roof", "road"}
+    assert works(book, "甲里")["road"].quantity == 1200
+
+
+def test_two_tables_on_a_sheet_and_groups_with_sums(tmp_path):
+    """一 | 北关街道 heads its estates though it has sums; money stands below under a heading of two columns."""
+    rows = [
+        ("城北区2027年度老旧小区改造计划汇总表",),
+        ("单位：万元、户、万平方米",),
+        ("序号", "街道/小区名称", "建成\n年份", "户数", "面积", "供\n水", "加\n梯"),
+        ("合计", None, None, "1,240", 9.1),
+        ("一", "北关街道", None, 740, 5.1),
+        (1, "粮库家属院", 1985, "400户", 2.8, "√", "2部"),
+        (2, "二轻局楼", 1990, 340, 2.3, "√"),
+        ("二", "南关街道", None, 500, 4.0),
+        (1, "五金厂宿舍", "1988.10", 500, 4.0, None, 3),
+        (),
+        ("资金筹措计划",),
+        ("资金来源", "金额（万元）"),
+        ("中央补助资金", 1500),
+        ("地方配套", 1200),
+        ("合计", 2700),
+    ]
+    book = read_own(a_book(tmp_path / "b.xlsx", {"申报": rows}))
+    places = {r.id: r.name for r in book.programme.regions}
+
+    assert {e.name: (places[e.subdistrict], e.households, e.floor_area) for e in book.programme.estates} == {
+        "粮库家属院": ("北关街道", 400, 28000),
+        "二轻局楼": ("北关街道", 340, 23000),
+        "五金厂宿舍": ("南关街道", 500, 40000),
+    }
+    assert [works(book, n).get("lift") and works(book, n)["lift"].quantity for n in ("粮库家属院", "五金厂宿舍")] == [
+        2,
+        3,
+    ]
+    assert {f.name: f.appropriations for f in book.programme.funds} == {
+        "中央补助资金": (1500 * WAN,),
+        "地方配套": (1200 * WAN,),
+    }
+    assert (codes(book), asked(book)) == ([], [])
 
 
 def test_titles_name_place_and_district(tmp_path):

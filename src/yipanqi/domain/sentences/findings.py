@@ -499,8 +499,8 @@ _BETWEEN: dict[str, tuple[str, str]] = {
     "own_built_unknown": (
         "全书没有建成年份：这些小区是否都在 {year} 年底前建成？暂按是处理；"
         "不清楚请答“-”（不知道年份的小区不能列入计划）。",
-        "The book says of no estate when it was built: were all built by the end of {year}? Meanwhile they are taken to "
-        "be; answer - if it is not known (such estates cannot be planned).",
+        "The book says of no estate when it was built: were all built by the end of {year}? Meanwhile they are taken "
+        "to be; answer - if it is not known (such estates cannot be planned).",
     ),
     "own_made_built": (
         "≈ 台账没有建成年份，各小区均按 {year} 年计。",

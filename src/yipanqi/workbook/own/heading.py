@@ -91,7 +91,7 @@ def more_of_head(filled: Filled, grid: Grid, block: Sequence[int], row: int) -> 
     said = {at: raw.strip() for at, raw in own.items() if isinstance(raw, str) and raw.strip()}
     if not said or _figures(own):
         return False
-    if all(is_unit_only(text) for text in said.values()):
+    if all(_is_unit(text) for text in said.values()):
         return True
     for at, text in said.items():
         parent = above.get(at)
@@ -144,9 +144,13 @@ def _runs(starts: list[int], columns: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def is_unit_only(text: str) -> bool:
-    """Does a heading say no more than a unit?"""
+    """Does a heading say no more than a unit? 楼道 alone may be a work, （户） is none."""
+    return _is_unit(text) and (text.strip()[:1] in "（([【" or not is_known(text))
+
+
+def _is_unit(text: str) -> bool:
     bare = re.sub(r"^[（(\[【]|[）)\]】]$", "", text.strip())
-    return is_unit(bare) or (all(is_unit(part) for part in re.split(r"[/、]", bare) if part) and bool(bare))
+    return bool(bare) and all(is_unit(part) for part in re.split(r"[/、]", bare) if part)
 
 
 def _text(raw: Raw) -> str:
