@@ -418,7 +418,7 @@ def test_a_list_is_laid_onto_a_programme(tmp_path: Path) -> None:
     estates = {estate.id: estate for estate in programme.estates}
     wanted = [replace(estate, households=222) if estate.id == "E2" else estate for estate in estates.values()]
     assert whole(reading) == replace(programme, estates=tuple(wanted))
-    assert [code for code, _ in codes(reading)] == ["column_unknown"]
+    assert [code for code, _ in codes(reading)] == ["column_unkept"]
 
 
 def test_a_new_row_of_a_list_needs_what_a_row_needs(tmp_path: Path) -> None:

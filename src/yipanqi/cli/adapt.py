@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
             if base is None:
                 print(sentence("adapt_onto", {"path": args.onto}, args.lang), file=sys.stderr)
                 return ERROR
-            programme = workbook.merged(base, programme)
+            programme = workbook.merged(base, programme, made_up=book.made_up)
         workbook.write(programme, args.out, lang=args.lang)
         kept = args.out.with_suffix(".map.json")
         kept.write_text(book.mapping.to_json(), encoding="utf-8")

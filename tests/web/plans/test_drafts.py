@@ -1,4 +1,4 @@
-"""A plan whose search was cut short is a draft: marked wherever it stands, gone on with, proposed only with a reason."""
+"""A plan whose search was cut short is a draft: marked everywhere, gone on with, proposed only with a reason."""
 
 import gzip
 import json
@@ -125,7 +125,7 @@ def test_the_demonstration_goes_on_until_it_is_near(draft, office, monkeypatch, 
         actions.take_in(run=PlanRun.objects.get(pk=subject), made=next(made), folder="", at=AT)
 
     monkeypatch.setattr(demo, "_worked", worked)
-    found = demo._made(draft.entry, office, 1.0, False, tmp_path / "log")
+    found = demo._made(draft.entry, office, 1.0, False, tmp_path / "log")  # noqa: SLF001  # the demonstration has no smaller door
 
     assert found.gap == pytest.approx(0.004)
     assert PlanRun.objects.count() == 3

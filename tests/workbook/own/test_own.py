@@ -89,7 +89,7 @@ def test_a_table_of_money(ticks):
         "居民出资": ("residents", (50_000_000, 50_000_000)),
     }
     assert ticks.programme.heading.district == "江湾区"
-    assert not ticks.questions and not ticks.findings
+    assert [q.key for q in ticks.questions] == ["built/"] and not ticks.findings
 
 
 def test_buildings_are_summed_and_kept(folder):
@@ -191,4 +191,4 @@ def test_a_book_without_estates_or_years_says_so(tmp_path):
     no_year = read_own(a_book(tmp_path / "year.xlsx", {"表": rows}))
 
     assert nothing.programme is None and [f.code for f in nothing.findings] == ["own_no_estates"]
-    assert no_year.programme is None and [q.key for q in no_year.questions] == ["year/"]
+    assert no_year.programme is None and [q.key for q in no_year.questions] == ["year/", "built/", "subdistrict/表#1/"]

@@ -485,6 +485,84 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "全书没有写年份：计划从哪一年到哪一年？",
         "The book names no year: from which year to which is planned?",
     ),
+    "own_cell_left": (
+        "“{text}”在表头之外，未读取（同列共 {count} 格）。如有用，请在这一列加上表头。",
+        "{text} stands under no heading and was not read ({count} such cells in the column). Give the column a "
+        "heading if it means something.",
+    ),
+    "own_row_alone": (
+        "这一行只有“{text}”，看不出属于哪个小区，未读取。",
+        "This row says only {text} and belongs to no estate; it was not read.",
+    ),
+    "own_sum_differs": (
+        "合计行写的是 {text}，各行相加是 {total}：以各行为准，请核对。",
+        "The row of sums says {text}, the rows add up to {total}: the rows count; please check.",
+    ),
+    "own_estate_again": (
+        "“{text}”在同一张表里出现两次且数字不同，按两个小区处理，请核对。",
+        "{text} stands twice in this list with other figures; it is taken as two estates; please check.",
+    ),
+    "own_estate_same": (
+        "“{text}”在同一张表里重复，只计一次。",
+        "{text} stands twice in this list with the same figures; it is counted once.",
+    ),
+    "own_repeat_differs": (
+        "“{name}”在别处写的是 {kept}，这里是 {text}：以前者为准，请核对。",
+        "{name} has {kept} elsewhere and {text} here: the former counts; please check.",
+    ),
+    "own_when": (
+        "“{text}”看不出是哪一年或哪一季度，未读取。",
+        "{text} names no year and no quarter; it was not read.",
+    ),
+    "own_quantity": (
+        "“{text}”不是以“{unit}”计的工程量：只作为需要这项改造，数量另行估算，原文留在备注。",
+        "{text} is no quantity in {unit}: the work is taken as wished for, its quantity is estimated, the text is "
+        "kept in the note.",
+    ),
+    "own_unit_unsure": (
+        "列“{head}”（如 {samples}）没有写明单位，按“{guess}”读取，请确认。",
+        "Column {head} ({samples} …) names no unit; {guess} was taken: please confirm.",
+    ),
+    "own_place_unknown": (
+        "这张表没有写明街道：各小区属于哪个街道？",
+        "This table names no subdistrict: to which one do its estates belong?",
+    ),
+    "own_mark_unknown": (
+        "“{mark}”表示需要还是不需要？暂按需要处理。",
+        "Does {mark} say yes or no? It is taken as yes meanwhile.",
+    ),
+    "own_name_unknown": (
+        "小区清单里没有“{name}”（或不止一个）：它是哪个小区？暂按最相近的处理，没有相近的按新小区处理；新小区答“-”。",
+        "The list of estates has no {name}, or several: which one is it? Meanwhile the nearest is taken, or a new one; "
+        "answer - for a new one.",
+    ),
+    "own_built_unknown": (
+        "全书没有建成年份：这些小区是否都在 {year} 年底前建成？暂按是处理；"
+        "不清楚请答“-”（不知道年份的小区不能列入计划）。",
+        "The book says of no estate when it was built: were all built by the end of {year}? Meanwhile they are taken "
+        "to be; answer - if it is not known (such estates cannot be planned).",
+    ),
+    "own_made_built": (
+        "≈ 台账没有建成年份，各小区均按 {year} 年计。",
+        "≈ the book has no years of building; {year} is taken for every estate.",
+    ),
+    "own_made_households": (
+        "≈ {estates} 个小区没有户数，按面积、楼栋或其他小区推算：{names}。",
+        "≈ {estates} estates have no households; they are estimated from area, buildings or other estates: {names}.",
+    ),
+    "own_made_rough": (
+        "≈ {estates} 个小区有写作约数、年代或区间的数字，取其数或较晚、较大的一端：{names}。",
+        "≈ {estates} estates have figures said as about so much, a decade or a range; the later or larger end is "
+        "taken: {names}.",
+    ),
+    "own_made_quantity": (
+        "≈ {estates} 个小区只有部分楼栋需要某些改造，工程量按这些楼栋推算：{names}。",
+        "≈ on {estates} estates only some buildings wish for a work; its quantity is estimated from these: {names}.",
+    ),
+    "own_made_capacity": (
+        "≈ 台账没有施工班组和在建上限，均不设限；责任单位、职责分工、禁止施工期采用默认值。",
+        "≈ the book has no crews and no limits on sites: none are set; units, duties and blackouts are the defaults.",
+    ),
     "own_made_codes": (
         "≈ {regions} 个街道、{estates} 个小区的编号由系统编定，下次导入同一份台账时不变。",
         "≈ the codes of {regions} subdistricts and {estates} estates were given here; they stay when the book comes "
@@ -495,16 +573,17 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "≈ {count} works have no severity and no wish; both are taken as 0.5.",
     ),
     "own_made_costs": (
-        "≈ {estates} 个小区只有总投资，已按目录单价的比例分到各项改造内容。",
-        "≈ {estates} estates have one sum only; it is shared among their works in proportion to the catalogue's rates.",
+        "≈ {estates} 个小区只有总投资，已按目录单价的比例分到各项改造内容：{names}。",
+        "≈ {estates} estates have one sum only; it is shared among their works in proportion to the catalogue's rates: "
+        "{names}.",
     ),
     "own_made_fund": (
         "≈ 台账没有资金来源：按“区级财政（待落实）”不限额试排，落实资金后请更正。",
         "≈ the book names no source of money: planned with an unlimited district fund that is still to be found.",
     ),
     "own_made_kind": (
-        "≈ 资金“{name}”按名称判断为 {kind}，出资比例采用该类资金的默认值。",
-        "≈ source {name} is taken as {kind} by its name, with that kind's default shares.",
+        "≈ 资金“{name}”按名称判断为{kind[zh]}，出资比例采用该类资金的默认值。",
+        "≈ source {name} is taken as {kind[en]} by its name, with that kind's default shares.",
     ),
     "own_made_rules": (
         "≈ {count} 项改造内容按默认出资比例凑不足全部造价，不足部分由区级财政承担。",

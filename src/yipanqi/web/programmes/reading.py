@@ -4,7 +4,7 @@ no database; whatever the workbook does to it, it does to nobody else."""
 import gzip
 import json
 import resource
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yipanqi import workbook
@@ -25,16 +25,22 @@ class Read:
     findings: list[dict[str, str]]
     is_refused: bool  # it was not even opened: there is nothing to mark
     is_own: bool = False  # an office's own book: a list of estates, not a whole programme
+    made_up: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # figure → estates that do not tell it
 
 
 def read(line: Any, path: str, name: str, year: int) -> Read:
     """Read the workbook that was uploaded under this name; the year is the first where an own book names none."""
     _limit()
     try:
-        found = _found(path, name, year)
+        found, own = _found(path, name, year)
         content = b"" if found.programme is None else _packed(taken_apart(found.programme))
         told = [_told(it) for it in found.findings]
-        return Read(content=content, findings=told, is_refused=found.is_refused, is_own=found.is_foreign)
+        made_up = {kind: sorted(codes) for kind, codes in own.made_up.items()} if own else {}
+        return Read(
+            content=content, findings=told, is_refused=found.is_refused, is_own=found.is_foreign, made_up=made_up
+        )
     except (MemoryError, _TooMuch):
         return too_heavy()
 
@@ -43,7 +49,7 @@ def mark(line: Any, path: str, name: str, year: int, out: str, lang: str) -> boo
     """Write the copy with every finding at its cell; was it written?"""
     _limit()
     try:
-        found = _found(path, name, year)
+        found, _ = _found(path, name, year)
         workbook.annotate(path, found.findings, out, lang=lang, name=name)
     except (MemoryError, workbook.CannotAnnotate):
         return False  # the page lists every finding all the same
@@ -53,22 +59,22 @@ def mark(line: Any, path: str, name: str, year: int, out: str, lang: str) -> boo
 def laid_on(found: Read, present: Sheets) -> Read:
     """An own book as what the present rows become by it: its estates are updated, all others stay."""
     listed = json.loads(gzip.decompress(found.content))
-    programme = workbook.merged(put_together(present), put_together(listed))
+    programme = workbook.merged(put_together(present), put_together(listed), made_up=found.made_up)
     try:
         return replace(found, content=_packed(taken_apart(programme)))
     except _TooMuch:
         return too_heavy()
 
 
-def _found(path: str, name: str, year: int) -> workbook.Reading:
+def _found(path: str, name: str, year: int) -> tuple[workbook.Reading, workbook.OwnBook | None]:
     """What the workbook says; of an office's own book what was understood, made up and not understood."""
     found = workbook.read(path, name=name)
     own = workbook.read_own(path, name=name, year=year) if found.is_foreign else None
     if own is None or own.programme is None:
-        return found
+        return found, None
     told = Finding(code="own_read", gravity=Gravity.WARNING, values=own.counts)
     findings = (told, *(it.finding for it in own.questions), *own.findings, *own.defaults)
-    return replace(found, programme=own.programme, findings=findings)
+    return replace(found, programme=own.programme, findings=findings), own
 
 
 def too_heavy() -> Read:

@@ -1,34 +1,28 @@
 """An office's own book: whatever its shape, read by a mapping that is guessed, told, kept and used again."""
 
+import re
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.gate import admit
 from yipanqi.workbook.opening import FileRefused
-from yipanqi.workbook.own.gathering import Gathered, gathered
-from yipanqi.workbook.own.guessing import guessed, known_before, when_in
+from yipanqi.workbook.own.asking import Question, questions_of
+from yipanqi.workbook.own.facts import Gathered
+from yipanqi.workbook.own.gathering import gathered, left_over
+from yipanqi.workbook.own.guessing import guessed, known_before
 from yipanqi.workbook.own.making import district_in, made, title_of
-from yipanqi.workbook.own.mapping import SURE, Mapping, Role, answered
+from yipanqi.workbook.own.mapping import Mapping, Role, answered
 from yipanqi.workbook.own.tabling import OwnTable, tables_of
-from yipanqi.workbook.own.vocabulary import near
+from yipanqi.workbook.own.values import when_in, years_of
 
 __all__ = ["Mapping", "OwnBook", "Question", "answered", "read_own"]
 
 
+_DATED = re.compile(r"(?:日期|时间|截至|截止|打印|制表|填表)")  # a day of writing is no year to plan
 _FEW = 3  # rows that a sheet without a table may hold and not be told: a title, a date, a name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A doubt: its key and an answer settle it (`answered`); the finding says it, with sheet and cell."""
-
-    key: str
-    finding: Finding
-    guess: str = ""
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +35,8 @@ class OwnBook:
     questions: tuple[Question, ...] = ()
     defaults: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
+    extras: Table[str, Table[str, str]] = field(default_factory=dict)  # estate → its own fields, heading → text
+    made_up: Table[str, frozenset[str]] = field(default_factory=dict)  # figure → estates of which nobody told it
 
     @property
     def counts(self) -> Table[str, int]:
@@ -80,23 +76,25 @@ def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = ""
     ]
     used = replace(given, tables=tuple(known_before(guess, given) for guess in guessed(tables)))
     found = gathered(tables, used)
-    unplaced = [*hidden, *unread, *_left(used), *found.findings]
+    left_over(book, tables, found)
+    told = (*hidden, *unread, *_left(used), *found.findings)
     if not found.estates:
-        none = Finding(code="own_no_estates")
-        return OwnBook(programme=None, mapping=used, findings=(*unplaced, none))
+        return OwnBook(programme=None, mapping=used, findings=(*told, Finding(code="own_no_estates")))
     years = _years(found, tables) or ([year] if year else [])
-    questions = [*_columns(used), *_words(found)]
+    questions = questions_of(used, found, has_years=bool(years or used.first_year))
     if not years and not used.first_year:
-        return OwnBook(programme=None, mapping=used, questions=(*questions, _year()), findings=tuple(unplaced))
+        return OwnBook(programme=None, mapping=used, questions=questions, findings=told)
     texts = [text for table in tables for text in (*table.above, table.sheet)]
     district = used.district or district_in(texts)
     whole = made(found, used, title_of(district, years or [used.first_year or 0]), district, years)
     return OwnBook(
         programme=whole.programme,
         mapping=replace(used, codes=whole.codes, district=district),
-        questions=tuple(questions),
+        questions=questions,
         defaults=tuple(whole.defaults),
-        findings=tuple(unplaced),
+        findings=told,
+        extras=whole.extras,
+        made_up=whole.made_up,
     )
 
 
@@ -114,45 +112,11 @@ def _left(mapping: Mapping) -> list[Finding]:
 
 
 def _years(found: Gathered, tables: list[OwnTable]) -> list[int]:
-    """The years of wishes and money; without any those of the titles."""
-    said = {estate.when[:4] for estate in found.estates.values()}
-    said |= {year[:4] for _, year in (*found.money, *found.granted)}
-    said = said - {""} or {when_in(text)[:4] for table in tables for text in table.above} - {""}
-    return sorted(int(year) for year in said)
-
-
-def _columns(mapping: Mapping) -> list[Question]:
-    """Columns whose meaning is guessed and not sure."""
-    return [
-        Question(
-            key=f"column/{table.key}/{column.head}",
-            guess=column.says,
-            finding=Finding(
-                code="own_column_unsure",
-                gravity=Gravity.WARNING,
-                values={"head": column.head, "guess": column.says, "samples": "、".join(column.samples)},
-                place=Place(sheet=table.sheet, cell=f"{column.column}1"),
-            ),
-        )
-        for table in mapping.tables
-        if table.role not in (Role.IGNORE, Role.SUMMARY)
-        for column in table.columns
-        if column.confidence < SURE
-    ]
-
-
-def _words(found: Gathered) -> list[Question]:
-    """Words of works that mean nothing yet."""
-    return [
-        Question(
-            key=f"word/{word}",
-            choices=near(word),
-            guess=next(iter(near(word, 1)), ""),
-            finding=Finding(code="own_word_unknown", gravity=Gravity.WARNING, values={"word": word}, place=place),
-        )
-        for word, place in found.unknown.items()
-    ]
-
-
-def _year() -> Question:
-    return Question(key="year/", finding=Finding(code="own_year_unknown"))
+    """The years of wishes and money, and of a span that a title names; without any those of the titles."""
+    said = {estate.when for estate in found.estates.values()}
+    said |= {year for _, year in (*found.money, *found.granted)}
+    titles = {when_in(text) for table in tables for text in (*table.above, table.sheet) if not _DATED.search(text)}
+    spans = {title for title in titles if "-" in title}
+    said = (said - {""} or titles - {""}) | spans
+    pairs = [years for when in said if (years := years_of(when))]
+    return sorted({year for first, last in pairs for year in (first, last)})

@@ -4,25 +4,32 @@ import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from statistics import median
 
 from yipanqi.domain.calendar import Calendar
+from yipanqi.domain.coordinate import is_in_china
 from yipanqi.domain.estate import Building, Community, Estate, Level, Region
 from yipanqi.domain.finding import Finding, Gravity
 from yipanqi.domain.fund import Fund, FundKind, ShareRule
 from yipanqi.domain.measure import Measure, Need
 from yipanqi.domain.money import Fen, parts
-from yipanqi.domain.planning.estimate import CannotEstimate, estimate
+from yipanqi.domain.planning.estimate import CannotEstimate, amount, estimate, resolved
 from yipanqi.domain.programme import Heading, Programme
 from yipanqi.domain.unit import Unit, UnitKind
 from yipanqi.workbook.catalogue import defaults
-from yipanqi.workbook.own.gathering import Gathered, OwnEstate, OwnWork
+from yipanqi.workbook.columns.words import FUND_KINDS
+from yipanqi.workbook.layout import said
+from yipanqi.workbook.own.facts import Gathered, OwnEstate, OwnWork
 from yipanqi.workbook.own.mapping import Mapping
+from yipanqi.workbook.own.values import years_of
 from yipanqi.workbook.own.vocabulary import kind_of
 from yipanqi.workbook.write import blank
 
-_MIDDLE = Decimal("0.5")
+MIDDLE = Decimal("0.5")
+_USUAL = Decimal(286)  # households of a medium estate, where nothing of an estate or of others is known
+_NAMED = 6  # estates that a default names before it only counts them
 _NO_PLACE = "未分街道"
 _DISTRICT = "district"
 
@@ -34,6 +41,8 @@ class Made:
     programme: Programme
     defaults: list[Finding] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
+    extras: dict[str, dict[str, str]] = field(default_factory=dict)
+    made_up: dict[str, frozenset[str]] = field(default_factory=dict)  # figure → estates of which nobody told it
 
 
 def made(found: Gathered, mapping: Mapping, title: str, district: str, years: Iterable[int]) -> Made:
@@ -42,7 +51,14 @@ def made(found: Gathered, mapping: Mapping, title: str, district: str, years: It
     first = mapping.first_year or seen[0]
     calendar = Calendar(first_year=first, years=mapping.years or max(1, seen[-1] - first + 1))
     maker = _Maker(found, mapping, calendar)
-    return Made(programme=maker.programme(title, district), defaults=maker.told, codes=maker.codes)
+    whole = maker.programme(title, district)
+    return Made(
+        programme=whole,
+        defaults=maker.told,
+        codes=maker.codes,
+        extras=maker.extras,
+        made_up={kind: frozenset(codes) for kind, codes in maker.made_up.items()},
+    )
 
 
 class _Maker:
@@ -50,6 +66,10 @@ class _Maker:
         self.found, self.mapping, self.calendar = found, mapping, calendar
         self.told: list[Finding] = []
         self.codes: dict[str, str] = dict(mapping.codes)
+        self.sized: list[str] = []  # estates whose households were estimated
+        self.built_year = built_year_of(found, mapping)
+        self.extras: dict[str, dict[str, str]] = {}
+        self.made_up: dict[str, set[str]] = {"households": set(), "built_year": set()}
 
     def programme(self, title: str, district: str) -> Programme:
         base = blank(self.calendar)
@@ -59,7 +79,7 @@ class _Maker:
             Region(id=self.code("region", name, "S"), name=name, level=Level.SUBDISTRICT, parent=_DISTRICT)
             for name in places
         ]
-        estates = {key: self.estate(own) for key, own in self.found.estates.items()}
+        estates = {key: self.estate(own, key[1]) for key, own in self.found.estates.items()}
         whole = replace(
             base,
             heading=Heading(title=title, district=district, issuer=f"{district}老旧小区改造工作领导小组办公室"),
@@ -72,6 +92,11 @@ class _Maker:
         )
         funds = self.funds()
         self.tell("own_made_codes", estates=len(estates), regions=len(places))
+        self.tell_of("own_made_households", self.sized)
+        self.tell_of("own_made_rough", [own.name for own in self.found.estates.values() if own.rough])
+        if self.built_year:
+            self.tell("own_made_built", year=self.built_year)
+        self.tell("own_made_capacity")
         if middle := sum("severity" not in w.ratios for e in self.found.estates.values() for w in e.works.values()):
             self.tell("own_made_middle", count=middle)
         return replace(whole, funds=tuple(funds), share_rules=tuple(self.rules(whole, funds)))
@@ -88,24 +113,50 @@ class _Maker:
     def tell(self, code: str, **values: object) -> None:
         self.told.append(Finding(code=code, gravity=Gravity.WARNING, values=values))
 
-    def estate(self, own: OwnEstate) -> Estate:
+    def tell_of(self, code: str, names: list[str]) -> None:
+        """A default that touches these estates, if there are any."""
+        if names:
+            more = f"…（{len(names)}）" if len(names) > _NAMED else ""
+            self.tell(code, estates=len(names), names="、".join(names[:_NAMED]) + more)
+
+    def estate(self, own: OwnEstate, name: str) -> Estate:
         figures = self.figures(own)
         quarter = self.window(own.when)
+        code = self.code("estate", f"{own.subdistrict}/{name}", "E")
+        self.extras[code] = dict(own.extras)
+        if "built_year" not in figures:
+            self.made_up["built_year"].add(code)
+        east, north = own.point.get("longitude"), own.point.get("latitude")
+        is_placed = east is not None and north is not None and is_in_china(east, north)
         return Estate(
-            id=self.code("estate", f"{own.subdistrict}/{own.name}", "E"),
+            id=code,
             name=own.name,
             subdistrict=self.code("region", own.subdistrict or _NO_PLACE, "S"),
             community=self.code("community", f"{own.subdistrict}/{own.community}", "C") if own.community else None,
-            households=_count(figures, "households") or 0,
-            built_year=_count(figures, "built_year"),
-            buildings=_count(figures, "buildings"),
-            stairwells=_count(figures, "stairwells"),
-            floors=_count(figures, "floors"),
+            households=self.households(own, figures, code),
+            built_year=int(figures["built_year"]) if "built_year" in figures else self.built_year,
+            buildings=int(figures["buildings"]) if "buildings" in figures else None,
+            stairwells=int(figures["stairwells"]) if "stairwells" in figures else None,
+            floors=int(figures["floors"]) if "floors" in figures else None,
             floor_area=figures.get("floor_area"),
             earliest=quarter[0],
             latest=quarter[1],
-            note="；".join(dict.fromkeys(own.notes)),
+            longitude=east if is_placed else None,
+            latitude=north if is_placed else None,
+            note="；".join(dict.fromkeys([*own.notes, *(f"{head}：{text}" for head, text in own.extras.items())])),
         )
+
+    def households(self, own: OwnEstate, figures: Table[str, Decimal], code: str) -> int:
+        """The estate's households: counted, or estimated from its size, or as many as the others have."""
+        if figures.get("households"):
+            return int(figures["households"])
+        self.sized.append(own.name)
+        self.made_up["households"].add(code)
+        known = {kind: figures[kind] for kind in ("floor_area", "buildings", "stairwells") if figures.get(kind)}
+        if "households" in (found := resolved(known, defaults().policy.ratios)):
+            return max(1, int(found["households"].to_integral_value()))
+        others = [self.figures(one).get("households") for one in self.found.estates.values()]
+        return int(median([value for value in others if value] or [_USUAL]))
 
     def figures(self, own: OwnEstate) -> Table[str, Decimal]:
         """The estate's own figures, else its buildings' sums; of years and floors the latest and highest."""
@@ -114,18 +165,27 @@ class _Maker:
         found: dict[str, Decimal] = {"buildings": Decimal(len(own.buildings))}
         for kind in ("households", "stairwells", "floor_area", "floors", "built_year"):
             values = [given[kind] for given in own.buildings.values() if kind in given]
-            if values:
+            is_whole = len(values) == len(own.buildings) or kind not in own.figures
+            if values and is_whole:
                 found[kind] = max(values) if kind in ("floors", "built_year") else sum(values, Decimal(0))
         return {**own.figures, **found}
 
     def window(self, when: str) -> tuple[int | None, int | None]:
-        """The quarters in which a wish for a year or a quarter lets an estate start."""
-        if not when or not 0 <= int(when[:4]) - self.calendar.first_year < self.calendar.years:
+        """The quarters in which a wish for years, a half or a quarter lets an estate start."""
+        years = years_of(when)
+        if years is None:
             return None, None
-        if "Q" in when:
-            return self.calendar.quarter(when), self.calendar.quarter(when)
-        first = self.calendar.quarter(f"{when}Q1")
-        return first, first + 3
+        first, last = (4 * (year - self.calendar.first_year) for year in years)
+        if "Q" in when or "H" in when:
+            number = int(when[-1]) - 1
+            first, last = (
+                (first + number, first + number) if "Q" in when else (first + 2 * number, first + 2 * number + 1)
+            )
+        else:
+            last += 3
+        if last < 0 or first >= self.calendar.quarters:
+            return None, None
+        return max(first, 0), min(last, self.calendar.quarters - 1)
 
     def communities(self) -> Iterable[Community]:
         pairs = dict.fromkeys((e.subdistrict, e.community) for e in self.found.estates.values() if e.community)
@@ -144,28 +204,43 @@ class _Maker:
                     id=f"{estate}-{number:02d}",
                     estate=estate,
                     name=name,
-                    households=_count(given, "households"),
-                    stairwells=_count(given, "stairwells"),
-                    floors=_count(given, "floors"),
+                    households=int(given["households"]) if "households" in given else None,
+                    stairwells=int(given["stairwells"]) if "stairwells" in given else None,
+                    floors=int(given["floors"]) if "floors" in given else None,
                     floor_area=given.get("floor_area"),
                 )
 
     def needs(self, base: Programme, estates: Table[tuple[str, str], Estate]) -> Iterable[Need]:
         """A need for every work; a sum of the estate is shared out as the catalogue's rates would."""
-        shared = 0
+        shared: list[str] = []
+        parted: list[str] = []
         for key, own in self.found.estates.items():
             needs = [
-                _need(estates[key].id, measure.id, own.works[measure.id])
+                self.need(base, own, estates[key].id, measure, parted)
                 for measure in base.measures
                 if measure.id in own.works
             ]
             if own.cost and needs and all(need.cost is None for need in needs):
                 costs = _shared(base, estates[key], needs, own.cost)
-                shared += costs is not None
+                shared += [own.name] if costs else []
                 needs = [replace(n, cost=c) for n, c in zip(needs, costs, strict=True)] if costs else needs
             yield from needs
-        if shared:
-            self.tell("own_made_costs", estates=shared)
+        self.tell_of("own_made_costs", shared)
+        self.tell_of("own_made_quantity", list(dict.fromkeys(parted)))
+
+    def need(self, base: Programme, own: OwnEstate, estate: str, measure: Measure, parted: list[str]) -> Need:
+        """A need; of a work that some buildings wish for, the quantity of these buildings."""
+        work = own.works[measure.id]
+        found = _need(estate, measure.id, work, own.ratios)
+        some = [own.buildings.get(name, {}) for name in work.buildings]
+        if found.quantity is not None or not 0 < len(some) < len(own.buildings):
+            return found
+        try:
+            total = sum((amount(measure.driver, _sized(one), base.policy) for one in some), Decimal(0))
+        except CannotEstimate:
+            return found
+        parted.append(own.name)
+        return replace(found, quantity=max(total.to_integral_value(ROUND_HALF_UP), Decimal(1)))
 
     def offices(self, regions: Iterable[Region]) -> Iterable[Unit]:
         for region in regions:
@@ -187,12 +262,12 @@ class _Maker:
     def fund(self, name: str, money: Table[tuple[str, str], Fen]) -> Fund:
         found = kind_of(name, self.mapping.funds)
         kind = FundKind(found[0]) if found else FundKind.OTHER
-        self.tell("own_made_kind", name=name, kind=kind.value)
+        self.tell("own_made_kind", name=name, kind=said(FUND_KINDS[kind.value]))
         years = [0] * self.calendar.years
-        for (source, year), amount in money.items():
+        for (source, year), given in money.items():
             if source == name:
                 at = int(year[:4]) - self.calendar.first_year if year else 0
-                years[min(max(at, 0), len(years) - 1)] += amount
+                years[min(max(at, 0), len(years) - 1)] += given
         code = self.code("fund", name, "F")
         return Fund(id=code, name=name, kind=kind, region=_DISTRICT, appropriations=tuple(years), carry=True)
 
@@ -209,30 +284,34 @@ class _Maker:
         short = [
             m for m in sorted({n.measure for n in programme.needs}) if sum(trial.share(f.id, m) for f in funds) < 1
         ]
+        known = {(r.fund, r.applies_to) for r in rules}
         for measure in short:
             rules = [r for r in rules if (r.fund, r.applies_to) != (payer, measure)]
             rules.append(ShareRule(fund=payer, applies_to=measure, share=Decimal(1)))
-        if short:
+        if short or not known:
             self.tell("own_made_rules", count=len(short))
         return rules
 
 
-def _count(figures: Table[str, Decimal], kind: str) -> int | None:
-    return int(figures[kind]) if kind in figures else None
-
-
-def _need(estate: str, measure: str, work: OwnWork) -> Need:
+def _need(estate: str, measure: str, work: OwnWork, of_estate: Table[str, Decimal]) -> Need:
     """A need; how badly and how much it is wished for is taken in the middle where nobody said."""
-    support = work.ratios.get("support")
+    ratios = {**of_estate, **work.ratios}
+    support = ratios.get("support")
     return Need(
         estate=estate,
         measure=measure,
-        severity=work.ratios.get("severity", _MIDDLE),
-        demand=work.ratios.get("demand", None if support is not None else _MIDDLE),
+        severity=ratios.get("severity", MIDDLE),
+        demand=ratios.get("demand", None if support is not None else MIDDLE),
         support=None if support is None else Fraction(support),
         quantity=work.quantity,
         cost=work.cost,
+        note="；".join(dict.fromkeys(work.notes)),
     )
+
+
+def _sized(building: Table[str, Decimal]) -> dict[str, Decimal]:
+    counts = {kind: building[kind] for kind in ("households", "floor_area", "stairwells") if building.get(kind)}
+    return counts | {"buildings": Decimal(1)}
 
 
 def _shared(base: Programme, estate: Estate, needs: list[Need], total: Fen) -> list[Fen] | None:
@@ -245,6 +324,19 @@ def _shared(base: Programme, estate: Estate, needs: list[Need], total: Fen) -> l
     return parts(total, weights) if sum(weights) else None
 
 
+def built_year_of(found: Gathered, mapping: Mapping) -> int | None:
+    """The year taken for every estate of a book that tells no such year: the last that may be renovated, unless the
+    mapping says another, or that none is known."""
+    of_buildings = (given for own in found.estates.values() for given in own.buildings.values())
+    if any("built_year" in own.figures for own in found.estates.values()) or any(
+        "built_year" in b for b in of_buildings
+    ):
+        return None
+    if mapping.built_year is not None:
+        return mapping.built_year or None
+    return defaults().policy.built_by
+
+
 def title_of(district: str, years: Iterable[int]) -> str:
     """A title for a programme whose book has none of its own."""
     seen = sorted(years)
@@ -254,7 +346,10 @@ def title_of(district: str, years: Iterable[int]) -> str:
 
 def district_in(texts: Iterable[str]) -> str:
     """西江区 of 西江区既有小区改造楼栋明细; 本区 where no title names one."""
-    found = (
-        re.search(r"([一-龥]{1,6}?(?:区|县))(?!改造|居民)", re.sub(r"老旧小区|小区|社区", "·", text)) for text in texts
-    )
-    return next((match[1] for match in found if match), "本区")
+    for text in texts:
+        bare = re.sub(r"老旧小区|小区|社区|片区|城区|辖区|园区|库区|校区|厂区|地区|院区", "·", text)
+        for match in re.finditer(r"([一-龥]{1,12}?(?:区|县))(?!级|财政|改造|居民|直|政府|本级|委)", bare):
+            name = re.split(r"[年度月日省市：:的]", match[1])[-1]
+            if len(name) >= 3:
+                return name
+    return "本区"

@@ -8,7 +8,9 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from yipanqi.workbook.text import title_key
+from yipanqi.domain.fund import FundKind
+from yipanqi.workbook.catalogue import defaults
+from yipanqi.workbook.text import is_unit, title_key
 
 SURE = 0.75  # a guess below it is a question
 ANSWERED = 1.0
@@ -45,6 +47,7 @@ class Meaning(StrEnum):
     WORK = "work"  # a tick, a count or a quantity of the column's measure
     WORK_COST = "work_cost"  # money of the column's measure
     QUANTITY = "quantity"  # of the row's work
+    UNIT = "unit"  # of the row's quantity
     COST = "cost"  # of the row's estate or work
     MONEY = "money"  # of the column's fund, beside an estate or in a table of money
     FUND = "fund"  # a source's name
@@ -108,6 +111,7 @@ class TableMap:
     number: int = 1  # of the sheet's tables
     role: Role
     subdistrict: str = ""
+    estate: str = ""  # whose buildings it lists, where no column says so
     columns: tuple[ColumnMap, ...] = ()
     confidence: float = ANSWERED
     area: str = ""  # where it was seen
@@ -129,6 +133,7 @@ class Mapping:
     district: str = ""
     first_year: int | None = None
     years: int | None = None
+    built_year: int | None = None  # of all estates, where the book tells it of none; 0: not known
     tables: tuple[TableMap, ...] = ()
     words: Table[str, str] = field(default_factory=dict)  # local word → measure, or NOTHING
     ticks: Table[str, str] = field(default_factory=dict)  # local mark → yes, no
@@ -159,19 +164,26 @@ class Mapping:
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(str(error)) from None
 
+    def confirmed(self) -> "Mapping":
+        """The same, every guess taken as answered."""
+        return replace(self, tables=tuple(_confirmed(table) for table in self.tables))
+
 
 def answered(mapping: Mapping, key: str, answer: str) -> Mapping:
     """The mapping with a question answered; the key is the question's. ValueError where there is no such question or
     answer."""
     kind, _, rest = key.partition("/")
+    _check(kind, answer)
     if kind in ("word", "tick", "fund", "name"):
         name = f"{kind}s"
         return replace(mapping, **{name: {**getattr(mapping, name), rest: answer}})  # type: ignore[arg-type]  # a table of words
     if kind == "year":
         first, _, last = answer.partition("-")
         return replace(mapping, first_year=int(first), years=int(last or first) - int(first) + 1)
+    if kind == "built":
+        return replace(mapping, built_year=0 if answer == NOTHING else int(answer))
     sheet, _, head = rest.partition("/")
-    if not any(table.key == sheet for table in mapping.tables):
+    if not any(t.key == sheet and (not head or head in t.shape) for t in mapping.tables):
         raise ValueError(key)
     tables = (_answered(t, kind, head, answer) if t.key == sheet else t for t in mapping.tables)
     return replace(mapping, tables=tuple(tables))
@@ -186,11 +198,25 @@ def head_key(parts: Iterable[str]) -> str:
     return "/".join(found)
 
 
+def _check(kind: str, answer: str) -> None:
+    """ValueError where a kind of question has no such answer."""
+    measure = answer if kind == "word" else ""
+    if kind == "column":
+        meaning, _, about = answer.partition(":")
+        measure = about.partition(":")[0] if meaning in (Meaning.WORK, Meaning.WORK_COST) else ""
+    if measure and measure != NOTHING and measure not in {one.id for one in defaults().measures}:
+        raise ValueError(answer)
+    if kind == "fund":
+        FundKind(answer)
+    if (kind == "tick" and answer not in ("yes", "no")) or (kind == "unit" and not is_unit(answer)):
+        raise ValueError(answer)
+
+
 def _answered(table: TableMap, kind: str, head: str, answer: str) -> TableMap:
     if kind == "role":
         return replace(table, role=Role(answer), confidence=ANSWERED)
-    if kind == "subdistrict":
-        return replace(table, subdistrict=answer)
+    if kind in ("subdistrict", "estate"):
+        return replace(table, subdistrict=answer) if kind == "subdistrict" else replace(table, estate=answer)
     if kind not in ("column", "unit"):
         raise ValueError(kind)
     return replace(
@@ -204,6 +230,11 @@ def _answered(table: TableMap, kind: str, head: str, answer: str) -> TableMap:
 
 def _measured(column: ColumnMap, unit: str) -> ColumnMap:
     return replace(column, unit=unit, confidence=ANSWERED)
+
+
+def _confirmed(table: TableMap) -> TableMap:
+    columns = tuple(replace(column, confidence=ANSWERED) for column in table.columns)
+    return replace(table, columns=columns, confidence=ANSWERED)
 
 
 def _table(plain: Table[str, Any]) -> TableMap:

@@ -1,26 +1,25 @@
 """Finds the tables of an office's sheet: headings of one or more rows, what stands above them, rows of data."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from yipanqi.workbook.own.vocabulary import EXACT, head_of, kind_of, measure_of
-from yipanqi.workbook.raw import Grid, Raw
-from yipanqi.workbook.text import is_aside, is_sum, title_key
+from yipanqi.workbook.own.heading import Filled, is_head, is_same_head, more_of_head, paths, row_above, split_at, texts
+from yipanqi.workbook.raw import Cell, Grid, Raw
+from yipanqi.workbook.text import is_aside, is_blank, is_instruction, is_sum, title_key
 
 Cells = Mapping[int, Raw]
-_LEAST = 3  # headings that a row of headings names
-_YEAR = re.compile(r"^(?:19|20)\d\d年?(?:度|第?[一二三四1-4]季度|q[1-4])?$", re.IGNORECASE)
-_SUMS = re.compile(r"^(?:其中|合计|小计|总计|共计|累计|总数|全区|全街|全县|全市)")
-_PLACE = re.compile(
-    r"^[（(]?[一二三四五六七八九十\d]*[、.．）)]*\s*([一-龥]{1,8}?(?:街道|镇|乡|街))(?:办事处)?(?:[（(].*)?$"
+_SUMS = re.compile(r"^(?:其中|合计|小计|总计|共计|累计|总数|全区|全街|全县|全市|汇总|本页|以上)")
+_SIGNED = re.compile(
+    r"(?:填表|填报|制表|审核|审批|负责|联系|经办|分管|主管)\S{0,4}[：:]|^(?:注|备注|说明|附注|数据来源|资料来源)[：:\d]|盖章"
 )
+_HANDS = frozenset("甲乙丙丁戊己庚辛壬癸")
 
 
 @dataclass(frozen=True, kw_only=True)
 class OwnTable:
-    """One table: its headings by column, from the top; its rows with merged areas filled, and as they stand; the
-    place that a row of one name above them says."""
+    """One table: its headings by column, from the top; its rows, merged areas filled downwards, and as they stand; the
+    rows that say nothing of their own, and why (head, sum, aside, again, numbers, instruction)."""
 
     sheet: str
     number: int
@@ -28,99 +27,188 @@ class OwnTable:
     rows: Mapping[int, Cells]
     alone: Mapping[int, Cells]
     above: tuple[str, ...] = ()
-    places: Mapping[int, str] = field(default_factory=dict)
+    sums: Mapping[int, Cells] = field(default_factory=dict)
+    left_out: Mapping[int, str] = field(default_factory=dict)  # row → why it is no data
+    tall: Mapping[Cell, int] = field(default_factory=dict)  # the first cell of a merged area → its rows
 
 
 def tables_of(grid: Grid) -> list[OwnTable]:
-    """The tables of a sheet, from the top; none where no row names three headings."""
-    filled, found, above = grid.filled(), list[OwnTable](), list[str]()
-    left = sorted(filled)
-    while left:
-        row = left.pop(0)
-        if not _is_head(filled[row]):
-            above += _texts(filled[row])
-            continue
-        block = [row]
-        while left and left[0] == block[-1] + 1 and _continues(filled[left[0]], grid.rows.get(left[0], {})):
-            block.append(left.pop(0))
-        heads = _paths([filled[at] for at in block])
-        body: list[int] = []
-        while left and not _is_other_head(filled[left[0]], heads):
-            body.append(left.pop(0))
-        found.append(_table(grid, len(found) + 1, heads, body, tuple(above)))
-        above = []
-    return found
+    """The tables of a sheet, from the top and from the left; none where no row names headings."""
+    filled = grid.filled()
+    whole = _found(grid, filled, ())
+    bands = _bands(grid, whole)
+    if len(bands) > 1:
+        above = whole[0].above
+        parts = [_found(_part(grid, *band), _cut(filled, *band), above) for band in bands]
+        if all(parts):
+            return [_numbered(table, at) for at, table in enumerate((t for part in parts for t in part), 1)]
+    return whole
 
 
 def place_in(text: str) -> str:
-    """The subdistrict that a title names: 东湾街道2027年度申报表 → 东湾街道; empty where it names none."""
-    match = re.search(r"([一-龥]{1,6}?(?:街道|镇|乡))", re.sub(r"^.*?[:：]", "", text))
-    return match[1] if match else ""
+    """The subdistrict that a title names: 西江区东湾街道2027年度申报表 → 东湾街道; empty where it names none."""
+    said = re.sub(r"^[^：:]{0,8}(?:单位|街道|部门)[：:]", "", text.strip())
+    for match in re.finditer(r"([一-龥]{1,12}?)(街道|镇|乡)", said):
+        stem = re.split(r"[区县市省年度于报的关附件表月]", match[1])[-1]
+        if stem and stem not in ("城", "乡", "村", "集", "各", "全", "本", "所属", "该", "所在", "辖区", "下辖"):
+            return stem + match[2]
+    return ""
+
+
+def _found(grid: Grid, filled: Filled, above: tuple[str, ...]) -> list[OwnTable]:
+    found, said, left = list[OwnTable](), list(above), sorted(filled)
+    while left:
+        row = left.pop(0)
+        if not is_head(filled, row, left):
+            said += dict.fromkeys(texts(filled[row]))
+            continue
+        block = [*row_above(filled, row), row]
+        while left and left[0] == block[-1] + 1 and more_of_head(filled, grid, block, left[0]):
+            block.append(left.pop(0))
+        heads = paths(grid, filled, block)
+        body: list[int] = []
+        while left and (is_same_head(filled[left[0]], heads) or not is_head(filled, left[0], left[1:], is_first=False)):
+            body.append(left.pop(0))
+        over = [text for text in said if text not in {t for at in block for t in texts(filled[at])}]
+        found += _tables(grid, len(found) + 1, heads, body, tuple(over), block)
+        said = []
+    return found
+
+
+def _tables(
+    grid: Grid,
+    number: int,
+    heads: Mapping[int, tuple[str, ...]],
+    body: list[int],
+    above: tuple[str, ...],
+    block: list[int],
+) -> list[OwnTable]:
+    """The table under a heading; several where the same heading stands side by side."""
+    columns, starts = sorted(heads), split_at(heads)
+    ends = [*starts[1:], columns[-1] + 1]
+    found = []
+    for at, (first, end) in enumerate(zip(starts, ends, strict=True)):
+        inside = {column: path for column, path in heads.items() if first <= column < end}
+        part = _part(grid, first, end - 1) if len(starts) > 1 else grid
+        found.append(_table(part, number + at, inside, body, above, block))
+    return found
 
 
 def _table(
-    grid: Grid, number: int, heads: dict[int, tuple[str, ...]], body: list[int], above: tuple[str, ...]
+    grid: Grid,
+    number: int,
+    heads: Mapping[int, tuple[str, ...]],
+    body: list[int],
+    above: tuple[str, ...],
+    block: list[int],
 ) -> OwnTable:
-    filled, rows, places, place = grid.filled(), dict[int, Cells](), dict[int, str](), ""
-    repeated = {path[-1] for path in heads.values()}
+    down, rows, sums = _down(grid), dict[int, Cells](), dict[int, Cells]()
+    left_out = dict.fromkeys(block, "head")
+    is_over = False
     for row in body:
-        texts = list(dict.fromkeys(_texts(filled[row])))
-        named = _PLACE.match(texts[0]) if len(texts) == 1 and not _figures(filled[row]) else None
-        if named:
-            place = named[1]
-        elif texts and is_aside(texts[0]):
-            break
-        elif not _is_sum(filled[row]) and len(repeated & set(texts)) < _LEAST and len(filled[row]) > 1:
-            rows[row], places[row] = filled[row], place
+        cells = {at: raw for at, raw in down.get(row, {}).items() if not (isinstance(raw, str) and is_blank(raw))}
+        why = _why_left_out(cells, heads, is_over)
+        is_over = is_over or why == "aside"
+        if why == "sum":
+            sums[row] = cells
+        if why:
+            left_out[row] = why
+        elif cells:
+            rows[row] = down[row]
     alone = {row: grid.rows.get(row, {}) for row in rows}
-    return OwnTable(sheet=grid.name, number=number, heads=heads, rows=rows, alone=alone, above=above, places=places)
+    tall = {(top, left): bottom - top + 1 for top, left, bottom, _ in grid.merged if bottom > top}
+    return OwnTable(
+        sheet=grid.name, number=number, heads=heads, rows=rows, alone=alone, above=above, sums=sums,
+        left_out=left_out, tall=tall,
+    )  # fmt: skip
+
+
+def _why_left_out(cells: Cells, heads: Mapping[int, tuple[str, ...]], is_over: bool) -> str:
+    """Why a row is no data; empty where it may be."""
+    said = list(dict.fromkeys(texts(cells)))
+    if not cells:
+        return ""
+    if said and (is_aside(said[0]) or (len(said) <= 4 and all(_SIGNED.search(text) for text in said[:1]))):
+        return "aside"
+    if is_over and len(cells) == 1 and said and len(said[0]) > 6:  # notes that go on
+        return "aside"
+    if _is_sum(cells):
+        return "sum"
+    if is_same_head(cells, heads):
+        return "again"
+    if _are_numbers(cells):
+        return "numbers"
+    if len(said) > 1 and not _figures(cells) and 2 * sum(map(is_instruction, said)) >= len(said):
+        return "instruction"
+    return ""
 
 
 def _is_sum(cells: Cells) -> bool:
-    """A row of sums says so in one of its first cells."""
-    first = [cells[at] for at in sorted(cells)[:4]]
-    return any(isinstance(cell, str) and (is_sum(cell) or _SUMS.match(title_key(cell))) for cell in first)
+    """A row of sums says so in one of its first texts."""
+    first = [cell for at in sorted(cells) if isinstance(cell := cells[at], str)][:4]
+    return any(is_sum(cell) or _SUMS.match(title_key(cell)) for cell in first if len(cell) <= 24)
 
 
-def _is_head(cells: Cells) -> bool:
-    texts = set(_texts(cells))
-    known = sum(is_known(text) for text in texts)
-    return known >= _LEAST and 2 * known >= len(texts) and not _figures(cells)
+def _are_numbers(cells: Cells) -> bool:
+    """The numbers of the columns: 1 2 3 4, or 甲 乙 1 2."""
+    said = [title_key(f"{cells[at]:g}" if isinstance(cells[at], float) else str(cells[at])) for at in sorted(cells)]
+    figures = [int(text.strip("()[]")) for text in said if text.strip("()[]").isdecimal()]
+    rest = [text for text in said if not text.strip("()[]").isdecimal()]
+    return (
+        len(figures) >= 3
+        and figures == list(range(figures[0], figures[0] + len(figures)))
+        and figures[0] <= 2
+        and set(rest) <= _HANDS
+    )
 
 
-def _continues(cells: Cells, alone: Cells) -> bool:
-    """Is this one more row of the heading?"""
-    texts = {cell for cell in alone.values() if isinstance(cell, str)}
-    return bool(texts) and not _figures(alone) and 2 * sum(map(is_known, texts)) >= len(texts)
+def _down(grid: Grid) -> dict[int, dict[int, Raw]]:
+    """Merged cells count for each of their rows, in their first column."""
+    rows = {row: dict(cells) for row, cells in grid.rows.items()}
+    for top, left, bottom, _ in grid.merged:
+        value = grid.rows.get(top, {}).get(left)
+        if value is not None:
+            for row in range(top + 1, bottom + 1):
+                rows.setdefault(row, {}).setdefault(left, value)
+    return dict(sorted(rows.items()))
 
 
-def _is_other_head(cells: Cells, heads: Mapping[int, tuple[str, ...]]) -> bool:
-    return _is_head(cells) and len(set(_texts(cells)) & {part for path in heads.values() for part in path}) < _LEAST
+def _bands(grid: Grid, whole: Iterable[OwnTable]) -> list[tuple[int, int]]:
+    """Runs of columns that empty columns set apart, below the titles."""
+    tables = list(whole)
+    if not tables:
+        return []
+    first = min(row for table in tables for row in table.left_out)
+    used = sorted({at for row, cells in grid.rows.items() if row >= first for at in cells if not _is_note(cells, at)})
+    found: list[tuple[int, int]] = []
+    for at in used:
+        if found and at - found[-1][1] == 1:
+            found[-1] = found[-1][0], at
+        else:
+            found.append((at, at))
+    return found
 
 
-def is_known(text: str) -> bool:
-    """Is this a heading of an office's table: a column, a group of columns, a work, a source of money, a year?"""
-    if _YEAR.match(title_key(text)) or head_of(text) or head_of(text, "band"):
-        return True
-    measure, kind = measure_of(text), kind_of(text)
-    return bool(measure and measure[1] >= EXACT) or bool(kind and kind[1] >= EXACT)
+def _is_note(cells: Cells, at: int) -> bool:
+    raw = cells[at]
+    return isinstance(raw, str) and len(cells) <= 3 and bool(is_aside(raw) or _SIGNED.search(raw))
 
 
-def _paths(block: list[Cells]) -> dict[int, tuple[str, ...]]:
-    """Column → its headings from the top, each said once."""
-    found: dict[int, list[str]] = {}
-    for cells in block:
-        for column, cell in cells.items():
-            text = str(cell).strip()
-            if text and text not in found.setdefault(column, []):
-                found[column].append(text)
-    return {column: tuple(path) for column, path in sorted(found.items()) if path}
+def _part(grid: Grid, first: int, last: int) -> Grid:
+    """The columns of a sheet from one to another."""
+    rows = {row: {at: raw for at, raw in cells.items() if first <= at <= last} for row, cells in grid.rows.items()}
+    merged = tuple(area for area in grid.merged if first <= area[1] and area[3] <= last)
+    return Grid(name=grid.name, rows={row: cells for row, cells in rows.items() if cells}, merged=merged)
 
 
-def _texts(cells: Cells) -> Iterator[str]:
-    return (cell.strip() for cell in cells.values() if isinstance(cell, str) and cell.strip())
+def _cut(filled: Filled, first: int, last: int) -> Filled:
+    parts = {row: {at: raw for at, raw in cells.items() if first <= at <= last} for row, cells in filled.items()}
+    return {row: cells for row, cells in parts.items() if cells}
+
+
+def _numbered(table: OwnTable, number: int) -> OwnTable:
+    return OwnTable(**{name: getattr(table, name) for name in table.__dataclass_fields__} | {"number": number})
 
 
 def _figures(cells: Cells) -> list[Raw]:
-    """Numbers that are no years."""
-    return [c for c in cells.values() if isinstance(c, (int, float)) and not (1950 <= c <= 2100 and c == int(c))]
+    return [c for c in cells.values() if isinstance(c, (int, float)) and not isinstance(c, bool)]

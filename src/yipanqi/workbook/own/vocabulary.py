@@ -15,7 +15,7 @@ _BEFORE = (
 )
 _AFTER = (
     "改造|工程|整治|维修|修缮|修复|更新|更换|提升|建设|项目|设施|设备|翻新|整修|系统|改善|升级|升级改造|完善|增设|新建|安装|重做|补建|规整|治理|改建|"
-    "等|情况|内容|问题|施工|更新改造|综合整治|配套|规范|优化|打造|清理|疏通|设置|补充|铺设|扩容|需求|类|入户|迁改"
+    "等|情况|内容|问题|施工|更新改造|综合整治|配套|规范|优化|打造|清理|疏通|设置|补充|铺设|扩容|需求|类|入户|迁改|入地|下地|种植"
 )
 _LEADING, _TRAILING = re.compile(f"^(?:{_BEFORE})"), re.compile(f"(?:{_AFTER})$")
 _NOT_SAID = re.compile(r"[\s、，,。.;；:：·\-—_/\\|\"“”'‘’（）()\[\]【】]+")
@@ -31,28 +31,47 @@ _KIND_HINTS = (
     ("市", "city"),
     ("区|县|地方|本级|财政", "district"),
 )
-YES = frozenset({
-    "+", "1", "1.0", "true", "v", "y", "yes", "√", "■", "▲", "●", "★", "☑", "✓", "✔", "列入", "实施",
-    "对", "拟改", "拟改造", "改", "改造", "是", "有", "纳入", "要", "计划", "需", "需要",
-})  # fmt: skip
-NO = frozenset({
-    "-", "/", "0", "0.0", "\\", "false", "n", "no", "x", "×", "–", "—", "——", "□", "☐", "✗", "✘",
-    "不", "不改", "不涉及", "不要", "不需", "不需要", "否", "无", "暂不", "未列入", "没有", "空",
-})  # fmt: skip
 _HOLLOW = "○"  # no where ● stands for yes, else yes
 
 
 @cache
 def words() -> Mapping[str, str]:
     """Local word → measure."""
-    return {title_key(row["word"]): row["measure"] for row in _rows("own_words")}
+    return {title_key(row["word"]): row["measure"] for row in _rows("own_words") if " " not in row["measure"]}
 
 
 @cache
-def heads(level: str) -> Mapping[str, str]:
-    """Heading → its meaning, the first that the list gives; `level` is head, or band for what stands above several."""
+def _together() -> Mapping[str, tuple[str, ...]]:
+    return {title_key(r["word"]): tuple(r["measure"].split()) for r in _rows("own_words") if " " in r["measure"]}
+
+
+def measures_of(text: str, own: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The measures that one word names, several where it joins them: 水电气改造, 道路及绿化; none where a part of it
+    means nothing."""
+    known = measure_of(text, own)
+    if known and known[1] > INSIDE:
+        return (known[0],)
+    bare = _NOT_SAID.sub("", bare_title(title_key(text))[0])
+    if several := next((_together()[word] for word in (bare, *_shorter(bare)) if word in _together()), None):
+        return several
+    for joint in ("及", "和", "与", "暨"):
+        parts = [measure_of(part, own) for part in text.split(joint) if part]
+        if len(parts) > 1 and all(parts):
+            return tuple(dict.fromkeys(part[0] for part in parts if part))
+    return (known[0],) if known else ()
+
+
+@cache
+def heads(level: str) -> Mapping[str, tuple[str, int]]:
+    """Heading → its meaning and its rank among headings; `level` is head, or band for what stands above several."""
     rows = [row for row in _rows("own_heads") if row["level"] == level]
-    return {_head(row["word"]): row["meaning"] for row in reversed(rows)}
+    return {_head(row["word"]): (row["meaning"], rank) for rank, row in reversed(list(enumerate(rows)))}
+
+
+@cache
+def marks() -> Mapping[str, str]:
+    """Mark → yes or no."""
+    return {(title_key(row["mark"]) or row["mark"]): row["says"] for row in _rows("own_ticks")}
 
 
 @cache
@@ -101,7 +120,10 @@ def _inside(text: str) -> str | None:
     found: set[str] = set()
     at = 0
     while at < len(text):
-        end = next((e for e in range(min(len(text), at + 10), at + 1, -1) if text[at:e] in words()), None)
+        end = next(
+            (e for e in range(min(len(text), at + 10), at + 1, -1) if text[at:e] in words() and text[e - 1] != "改"),
+            None,
+        )
         if end is None:
             at += 1
             continue
@@ -125,21 +147,21 @@ def _pairs(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
-def head_of(text: str, level: str = "head") -> tuple[str, float] | None:
-    """A heading's meaning, and how sure that is."""
+def head_of(text: str, level: str = "head") -> tuple[str, int, float] | None:
+    """A heading's meaning, its rank and how sure that is."""
     known = heads(level)
     for sure, key in ((EXACT, _head(text)), (EXACT, _head(bare_title(text)[0])), (CLOSE, _bare(text))):
         if key in known:
-            return known[key], sure
+            return (*known[key], sure)
     return None
 
 
-def head_inside(text: str) -> tuple[str, float] | None:
+def head_inside(text: str) -> tuple[str, int, float] | None:
     """The meaning of the longest known heading that ends a heading, else of one that it holds."""
     key = _bare(text)
     known = [word for word in heads("head") if len(word) >= 2 and word in key]
     best = max(known, key=lambda word: (key.endswith(word), len(word)), default=None)
-    return (heads("head")[best], INSIDE if key.endswith(best) else 0.6) if best else None
+    return (*heads("head")[best], INSIDE if key.endswith(best) else 0.6) if best else None
 
 
 def kind_of(text: str, own: Mapping[str, str] | None = None) -> tuple[str, float] | None:
@@ -165,7 +187,8 @@ def tick(text: str, own: Mapping[str, str] | None = None, *, has_filled: bool = 
         return own[key] == "yes"
     if key == _HOLLOW:
         return not has_filled
-    return True if {key, raw} & YES else False if {key, raw} & NO else None
+    said = marks().get(key) or marks().get(raw)
+    return None if said is None else said == "yes"
 
 
 def _head(text: str) -> str:
@@ -175,7 +198,8 @@ def _head(text: str) -> str:
 def _bare(text: str) -> str:
     """A heading without brackets, units after a sign, and words of no weight."""
     key = bare_title(text)[0]
-    return re.sub(r"(^(?:拟|总|现有|现状)(?=.{2,}))|(/.{1,3}$)|(情况$)", "", _head(key))
+    key = re.sub(r"(?<=.{2})(?:[百千万亿]*(?:元|平方米|平米|㎡|m2)|[%户栋幢])$", "", _head(key))
+    return re.sub(r"(^(?:拟|总|现有|现状)(?=.{2,}))|(/.{1,3}$)|(情况$)", "", key)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
