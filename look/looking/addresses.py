@@ -189,6 +189,8 @@ def _beside() -> list[dict[str, Any]]:
         {"route": "home", "name": f"home-{who.replace('_', '-')}", "path": "/", "who": who, "status": 200}
         for who in ("contractor", "system_admin", "audit_admin")
     ]
+    lost = {"route": "audit:log", "name": "audit-log-without-key", "path": reverse("look-log-without-key")}
+    first.append(lost | {"who": "audit_admin", "status": 200})
     first.append({"route": "home", "name": "home-empty", "path": reverse("look-empty"), "who": "office", "status": 200})
     mishaps = [
         {"route": str(status), "name": name, "path": reverse(f"look-{name}"), "who": "", "status": status}

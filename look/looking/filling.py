@@ -26,12 +26,14 @@ def main() -> None:
     from django.core.management import call_command
 
     from looking import people
+    from yipanqi.web.audit import signing
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     if (home / "look.json").exists():
         return people.told_again(home, **_held())
     now = datetime.now(UTC)
+    signing.begin_where_none(at=now)  # as every installation does at set-up
     people.moved_in(now - people.LONG_AGO)
     entry = _taken_in(home, now)
     _plans(entry, now)

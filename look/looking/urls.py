@@ -3,15 +3,18 @@
 import errno
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.test import override_settings
 from django.urls import path
 
 from yipanqi.web import urls as platform
 from yipanqi.web.accounts import entry
 from yipanqi.web.accounts.hashing import CannotHash
+from yipanqi.web.audit.views import log
 from yipanqi.web.page import errors
 from yipanqi.web.programmes.working import page
 
@@ -43,6 +46,12 @@ def empty(request: HttpRequest) -> HttpResponse:
     return page(request, "estates/empty.html", waiting=[], working=None)
 
 
+def log_without_key(request: HttpRequest) -> HttpResponse:
+    """The log where the key of the checkpoints was lost: what is wrong stands above it."""
+    with override_settings(CHECKPOINT_KEY=settings.CHECKPOINT_KEY.with_name("lost.pem")):
+        return log(request)
+
+
 MISHAPS: dict[str, tuple[int, View]] = {  # what the page is called → its status and what leads to it
     "bad-request": (400, _failing(SuspiciousOperation)),
     "form-expired": (403, errors.csrf_failure),
@@ -58,5 +67,6 @@ MISHAPS: dict[str, tuple[int, View]] = {  # what the page is called → its stat
 urlpatterns = [
     *platform.urlpatterns,
     path("look/empty/", empty, name="look-empty"),
+    path("look/log-without-key/", log_without_key, name="look-log-without-key"),
     *(path(f"look/{name}/", login_not_required(view), name=f"look-{name}") for name, (_, view) in MISHAPS.items()),
 ]

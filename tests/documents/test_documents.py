@@ -26,13 +26,14 @@ from yipanqi.documents.plan.words import paper_words
 from yipanqi.documents.plan.work_plan import context, write_work_plan
 from yipanqi.documents.plan.work_plan_tables import measures, tables
 from yipanqi.documents.plan.work_plan_template import LANGUAGES, template
-from yipanqi.documents.press.typeset import CannotPrint, check_glyphs, pictures, texts
+from yipanqi.documents.press.typeset import SUBSTITUTE, characters, pictures, printable
 from yipanqi.domain.planning.facts import Facts, apportioned, money_table
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rules import violations
 from yipanqi.domain.planning.words import gap_text
+from yipanqi.workbook.printed import is_printed
 
 NAMES = {
     "zh": "工作计划.docx 任务清单.xlsx 责任分解表.xlsx 资金安排表.xlsx 领导一页通.pdf "
@@ -201,10 +202,17 @@ def test_the_page_is_that_of_the_standard(out: dict[str, Path]) -> None:
     assert all(face in fonts for face in ("仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "Noto Serif"))
 
 
-def test_a_character_without_a_glyph_is_an_error() -> None:
-    """The message names the character and where it stands."""
-    with pytest.raises(CannotPrint, match=r"U\+1F3E0.*who\.rows\[0\]"):
-        check_glyphs(texts({"who": {"rows": ["东风🏠"]}}))
+def test_a_sign_that_no_face_shows_is_printed_as_a_substitute() -> None:
+    """A rare name costs one sign of one document; what nobody sees is not printed at all."""
+    data = {"who": {"rows": ["东风🏠", "𠮷祥里\u200b", "新育小区"]}}
+
+    assert printable(data) == {"who": {"rows": ["东风〓", "〓祥里", "新育小区"]}}
+    assert ord(SUBSTITUTE) in characters()
+
+
+def test_the_reader_knows_what_the_faces_show() -> None:
+    """`check` says which signs the PDF lacks; its list is that of the faces."""
+    assert {ord(sign) for sign in map(chr, range(0x110000)) if is_printed(sign)} == characters()
 
 
 def test_pages_of_the_gantt_hold_every_estate_once(facts: Facts) -> None:

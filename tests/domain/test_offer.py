@@ -59,6 +59,17 @@ def test_nobody_asked_is_no_support():
     assert refusals(of(a_need(support=None), policy=replace(a_programme().policy, support_ratio=Fraction(0)))) == {}
 
 
+def test_nobody_asked_may_be_planned_with_its_mark():
+    """Where the programme says so: a third state beside yes and no, of works whose matter takes no vote."""
+    policy = replace(a_programme().policy, plans_unasked=True)
+    asked, unasked = of(a_need(), policy=policy), of(a_need(support=None), policy=policy)
+
+    assert refusals(unasked) == {}
+    assert [work.is_unasked for work in offer(unasked).work.values()] == [True]
+    assert [work.is_unasked for work in offer(asked).work.values()] == [False]
+    assert refusals(of(a_need(support=Fraction(0)), policy=policy)) == {"water": "support_short"}
+
+
 def test_a_measure_may_ask_for_its_own_ratio():
     """Nine tenths for this one."""
     strict = tuple(replace(m, support_ratio=Fraction(9, 10)) if m.id == "water" else m for m in MEASURES)

@@ -19,7 +19,7 @@ from yipanqi.workbook.raw import address
 SPOILS: list[tuple[str, int, str, object, str]] = [
     ("estates", 0, "households", "三百多", "not_a_number"),
     ("estates", 0, "built_year", "八十年代", "not_a_year"),
-    ("estates", 1, "subdistrict", "新花街道", "unknown_reference"),
+    ("estates", 1, "subdistrict", "新花街道", "unknown_reference_likely"),
     ("estates", 1, "floor_area", -5, "too_small"),
     ("estates", 2, "id", "E1", "row_twice"),
     ("estates", 2, "must", "也许", "not_yes_or_no"),
@@ -28,7 +28,7 @@ SPOILS: list[tuple[str, int, str, object, str]] = [
     ("estates", 2, "floors", 6.5, "not_whole"),
     ("survey", 0, "severity", 1.5, "out_of_range"),
     ("survey", 1, "severity", None, "value_missing"),
-    ("survey", 2, "measure", "道路硬化", "unknown_reference"),
+    ("survey", 2, "measure", "道路硬化", "unknown_reference_likely"),
     ("survey", 3, "turnout_heads", 0.8, "vote_incomplete"),
     ("survey", 4, "cost", "=B2*2", "formula_uncalculated"),
     ("survey", 5, "quantity", "#REF!", "error_value"),

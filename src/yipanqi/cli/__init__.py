@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from yipanqi import __version__
-from yipanqi.cli import check, compare, estimate, plan, solve, template, verify
+from yipanqi.cli import adapt, check, compare, estimate, plan, solve, template, verify
 
 COMMANDS: dict[str, ModuleType] = {
+    "adapt": adapt,
     "check": check,
     "compare": compare,
     "estimate": estimate,

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         return _refuse(sentence("cannot_plan", {"faults": str(error)}, args.lang))
     except planner.CannotRead as error:
         return _refuse(unread(error, args.lang))
-    except (workbook.CannotRead, documents.CannotPrint, OSError) as error:
+    except (workbook.CannotRead, OSError) as error:
         return _refuse(str(error))
 
 

@@ -46,6 +46,8 @@ class _Told:
             works=len(outcome.plan.choices),
             money=wan(in_wan(facts.total)),
         )
+        if facts.unasked:
+            yield self.say("unasked", works=len(facts.unasked), estates=len({estate for estate, _ in facts.unasked}))
         yield self.say("value", objective=f"{outcome.objective:,.1f}", gap=self.words.gap(outcome))
 
     def assumed(self) -> Iterator[str]:
@@ -107,6 +109,8 @@ class _Told:
     def left_out(self) -> Iterator[str]:
         facts = self.facts
         yield self.say("left", reserve=len(facts.reserve), excluded=len(facts.excluded), works=len(facts.left_out))
+        if facts.idle:
+            yield self.say("idle", count=len(facts.idle), unsurveyed=len(facts.unsurveyed))
         starts, reasons = facts.outcome.plan.starts, facts.outcome.estate_reasons
         for estate in facts.programme.estates:
             if (estate.must or estate.fixed_start is not None) and estate.id not in starts:

@@ -13,11 +13,9 @@ from yipanqi.documents.plan.task_list import write_task_list
 from yipanqi.documents.plan.why import write_why
 from yipanqi.documents.plan.words import paper_words
 from yipanqi.documents.plan.work_plan import write_work_plan
-from yipanqi.documents.press.typeset import CannotPrint
 from yipanqi.domain.planning.facts import Facts
 
 __all__ = [
-    "CannotPrint",
     "Facts",
     "write_all",
     "write_funding",

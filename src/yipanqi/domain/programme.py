@@ -47,6 +47,7 @@ class Policy:
     )
     demand_base: Decimal = Decimal("0.5")  # benefit = households × severity × (this + demand) × class weight
     default_demand: Decimal = Decimal("0.5")  # where neither wish nor support was asked
+    plans_unasked: bool = False  # works whose support nobody asked are planned, and asked about before they start
     notice_days: int = 7  # 公示
     yellow_days: int = 10  # days late that set a yellow light
     red_days: int = 30

@@ -2,8 +2,24 @@
 
 from yipanqi.workbook.annotate import CannotAnnotate, annotate
 from yipanqi.workbook.opening import CannotRead
+from yipanqi.workbook.own import Mapping, OwnBook, answered, read_own
+from yipanqi.workbook.own.merging import merged
 from yipanqi.workbook.read import Reading, read
 from yipanqi.workbook.show import CannotWrite
 from yipanqi.workbook.write import template, write
 
-__all__ = ["CannotAnnotate", "CannotRead", "CannotWrite", "Reading", "annotate", "read", "template", "write"]
+__all__ = [
+    "CannotAnnotate",
+    "CannotRead",
+    "CannotWrite",
+    "Mapping",
+    "OwnBook",
+    "Reading",
+    "annotate",
+    "answered",
+    "merged",
+    "read",
+    "read_own",
+    "template",
+    "write",
+]

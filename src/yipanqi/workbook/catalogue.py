@@ -66,7 +66,7 @@ class Defaults:
 @cache
 def defaults() -> Defaults:
     """The catalogue and the policy with their sources."""
-    policy = Policy(ratios=tuple(_ratio(row) for row in _rows("ratios")))
+    policy = Policy(ratios=tuple(_ratio(row) for row in _rows("ratios")), plans_unasked=True)
     return Defaults(
         groups=tuple(Group(id=r["id"], name=r["name"], name_en=r["name_en"]) for r in _rows("groups")),
         measures=tuple(_measure(row, policy) for row in _rows("measures")),

@@ -11,7 +11,7 @@ from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.money import Fen, from_yuan
 from yipanqi.workbook.layout import Column, Kind, said
 from yipanqi.workbook.raw import Raw, UnusableCell
-from yipanqi.workbook.text import SEPARATORS, arabic, is_blank, number, plain
+from yipanqi.workbook.text import SEPARATORS, arabic, family, is_blank, number, plain, visible
 
 VERBATIM = "'"  # a text behind this mark is taken as it stands, spaces and all
 UNLIMITED = ("不限", "unlimited")
@@ -22,14 +22,33 @@ LONGEST_CODE = 100  # characters
 _MOST = {Kind.COUNT: 10**7, Kind.NUMBER: 10**9, Kind.YUAN: 10**8}  # where a column says no bound of its own
 _WAN, _YUAN = 10_000, 1
 _YES = {"是": True, "否": False, "yes": True, "no": False, "y": True, "n": False, "true": True, "false": False}
-_YES |= {"1": True, "0": False, "√": True, "✓": True, "×": False, "x": False, "有": True, "没有": False, "无": False}
+_YES |= {
+    "✔": True,
+    "☑": True,
+    "✗": False,
+    "✘": False,
+    "1": True,
+    "0": False,
+    "√": True,
+    "✓": True,
+    "×": False,
+    "x": False,
+    "有": True,
+    "没有": False,
+    "无": False,
+}
 _DATE = re.compile(r"^(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?(?:[ T]\d.*)?$")
 _DEGREES = re.compile(
     r"^(?:东经|北纬|[EN])?\s*(\d{1,3}(?:\.\d+)?)\s*(?:[°o度d]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分m]\s*"
     r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒s]|''|’’|′′)?\s*)?)?)?\s*(?:[EN])?$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"^(\d{4})\s*年?(?:\s*[./年-]?\s*\d{1,2}\s*月?.*)?$")
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_YEAR = re.compile(
+    rf"^(\d{{4}})\s*年?(?:\s*[./年-]?\s*{_MONTH}(?!\d)\s*月?(?:\s*[./-]?\s*\d{{1,2}}\s*[日号]?)?(?:[ T]\d{{1,2}}:.*)?"
+    r"|(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?$"
+)
+_FIRST_DAY = 2_300  # a smaller number is a year, not a day of a calendar that counts from 1900
 
 
 class Bad(Exception):
@@ -86,7 +105,7 @@ def _beside(column: Column) -> str:
 def text_of(raw: Raw) -> str:
     """The cell's text; a number as it is shown."""
     if isinstance(raw, str):
-        return raw[1:] if raw.startswith(VERBATIM) else raw.strip()
+        return raw[1:] if raw.startswith(VERBATIM) else visible(raw).strip()
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, (int, float)):
@@ -111,8 +130,8 @@ def _code(column: Column, raw: Raw, setting: Setting) -> str:
     return text if isinstance(raw, str) and raw.startswith(VERBATIM) else plain(text)
 
 
-def _figure(raw: Raw) -> tuple[Decimal, int | None, bool]:
-    """The number, the scale it names itself, and whether it is per cent."""
+def _figure(column: Column, raw: Raw) -> tuple[Decimal, int | None, bool]:
+    """The number, the scale it names itself, and whether it is per cent; Bad where its unit counts something else."""
     if isinstance(raw, (bool, date, UnusableCell)):
         raise Bad("not_a_number")
     if isinstance(raw, (int, float)):
@@ -123,8 +142,22 @@ def _figure(raw: Raw) -> tuple[Decimal, int | None, bool]:
         found = None
     if found is None:
         raise Bad("not_a_number")
-    value, scale, percent, _ = found
+    value, scale, percent, unit = found
+    if unit and not _fits(family(unit), _counted(column)):
+        raise Bad("other_unit", unit=unit)
     return _plain_figure(value), scale, percent
+
+
+def _fits(said: str, wanted: str) -> bool:
+    """May a figure of what the cell's unit counts stand where this is wanted? Money never stands for anything else."""
+    return said == wanted if "money" in (said, wanted) else not said or not wanted or said == wanted
+
+
+def _counted(column: Column) -> str:
+    """What a column counts, as its unit says; nothing where it may be anything."""
+    if column.kind in (Kind.MONEY, Kind.LIMIT, Kind.YUAN):
+        return "money"
+    return family(column.unit[0])
 
 
 def _plain_figure(value: Decimal) -> Decimal:
@@ -138,7 +171,9 @@ def _plain_figure(value: Decimal) -> Decimal:
 
 
 def _number(column: Column, raw: Raw, setting: Setting) -> Decimal:
-    value, scale, percent = _figure(raw)
+    value, scale, percent = _figure(column, raw)
+    if percent and _counted(column):
+        raise Bad("not_a_number")
     factor = scale if scale is not None else setting.scale or 1
     return value * factor / 100 if percent else value if factor == 1 else value * factor
 
@@ -151,7 +186,9 @@ def _count(column: Column, raw: Raw, setting: Setting) -> int:
 
 
 def _ratio(column: Column, raw: Raw, setting: Setting) -> Decimal:
-    value, _, percent = _figure(raw)
+    value, scale, percent = _figure(column, raw)
+    if scale is not None:
+        raise Bad("not_a_number")
     return value / 100 if percent or 2 <= value <= 100 else value  # 80 means 80 %; 1.5 is a slip
 
 
@@ -166,7 +203,7 @@ def _fraction(column: Column, raw: Raw, setting: Setting) -> Fraction:
 
 
 def _money(column: Column, raw: Raw, setting: Setting) -> Fen:
-    value, scale, percent = _figure(raw)
+    value, scale, percent = _figure(column, raw)
     factor = scale if scale is not None else setting.scale or _WAN
     if percent:
         raise Bad("not_a_number")
@@ -182,7 +219,7 @@ def _limit(column: Column, raw: Raw, setting: Setting) -> Fen | str:
 def _degrees(column: Column, raw: Raw, setting: Setting) -> Decimal:
     """Decimal degrees, or degrees, minutes and seconds."""
     if not isinstance(raw, str):
-        value, _, percent = _figure(raw)
+        value, _, percent = _figure(column, raw)
         if percent:
             raise Bad("not_degrees")
         return value
@@ -199,7 +236,7 @@ def _degrees(column: Column, raw: Raw, setting: Setting) -> Decimal:
 
 
 def _yuan(column: Column, raw: Raw, setting: Setting) -> Decimal:
-    value, scale, percent = _figure(raw)
+    value, scale, percent = _figure(column, raw)
     if percent:
         raise Bad("not_a_number")
     return value * (scale if scale is not None else setting.scale or _YUAN)
@@ -257,7 +294,7 @@ def _date(column: Column, raw: Raw, setting: Setting) -> date:
 def _serial(value: float, is_1904: bool) -> date:
     if 19000101 <= value <= 21991231:
         return datetime.strptime(str(int(value)), "%Y%m%d").date()  # noqa: DTZ007  a day has no zone
-    if not 1 <= value <= 80000:
+    if not _FIRST_DAY <= value <= 80000:
         raise Bad("not_a_date")
     return (date(1904, 1, 1) if is_1904 else date(1899, 12, 30)) + timedelta(days=int(value))
 

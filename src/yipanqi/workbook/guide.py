@@ -16,8 +16,9 @@ _INTRODUCTION = """# 工作簿填写说明　Columns of the workbook
 This page is generated from the description that also makes the template and drives the reader.
 
 - 模板：`yipanqi template`；检查：`yipanqi check 文件`。 Template: `yipanqi template`; check: `yipanqi check FILE`.
-- 可读 XLSX、XLS、CSV。CSV 可为一个文件夹，每张表一个文件，以表名（如 `小区.csv`）命名；单独一个 CSV 只作检查。
-  编码 UTF-8 或 GB18030。 XLSX, XLS and CSV are read. A folder holds one CSV file for each sheet, named as the sheet
+- 可读 XLSX、XLS、ET（WPS）、XLSB、CSV。CSV 可为一个文件夹，每张表一个文件，以表名（如 `小区.csv`）命名；
+  单独一个 CSV 只作检查。编码 UTF-8 或 GB18030。 XLSX, XLS, ET, XLSB and CSV are read.
+  A folder holds one CSV file for each sheet, named as the sheet
   (`estates.csv` or `小区.csv`); a single CSV file can be checked, but is no programme. UTF-8 or GB18030.
 - 表名、列名认中文、英文、下表的“键”和别名；列的顺序不限，可有多行表头和合并单元格。
   Sheets and columns are known by their Chinese or English titles, by their key, or by other names below; columns may

@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from yipanqi.domain.calendar import Calendar, first_quarter
 from yipanqi.workbook.columns import SERIAL
 from yipanqi.workbook.layout import Column, Each, Kind, Sheet
 from yipanqi.workbook.raw import Raw
-from yipanqi.workbook.text import bare_title, is_unit, scale_of_unit, title_key
+from yipanqi.workbook.text import bare_title, family, is_other_unit, is_unit, scale_of_unit, title_key
 
 _TOP = 30  # rows in which a heading is looked for
 _PART = re.compile(
     r"(20\d\d|19\d\d)\s*年?\s*(?:度)?\s*(?:[-/]?\s*(?:q\s*([1-4])|第?\s*([一二三四1-4])\s*季度))?", re.IGNORECASE
 )
 _known: dict[str, dict[str, Column]] = {}  # sheet → its titles
-_SHEET_UNIT = re.compile(r"(?:金额)?单位[：:]\s*((?:百|千|万|十万|百万|亿)?元)")
+_SHEET_UNIT = re.compile(r"(?:金额|面积)?单位[：:]\s*([^）)：:]{1,40})")
 Row = Mapping[int, Raw]
 
 
@@ -27,6 +27,7 @@ class Match:
     column: Column
     part: str = ""
     scale: int | None = None
+    other_unit: str = ""  # in which the column cannot be reckoned
 
     @property
     def name(self) -> tuple[str, str]:
@@ -78,18 +79,22 @@ def match_title(sheet: Sheet, text: str) -> Match | None:
     for candidate in (title_key(text), bare):
         if candidate in titles:
             column = titles[candidate]
-            return Match(column=column, scale=_scale(column, unit)) if column.each is None else None
+            if column.each is not None:
+                return None
+            return Match(column=column, scale=_scale(column, unit), other_unit=_other_unit(column, unit))
     return _match_part(sheet, text, unit)
 
 
-def sheet_scale(rows: Mapping[int, Row], before: int) -> int | None:
-    """What `单位：万元` above the heading says of the sheet's money."""
+def sheet_scales(rows: Mapping[int, Row], before: int) -> dict[str, int]:
+    """What `单位：万元、万㎡` above the heading says of the sheet's money, areas and counts."""
+    found: dict[str, int] = {}
     for row in rows:
-        if row <= before:
-            for raw in rows[row].values():
-                if isinstance(raw, str) and (match := _SHEET_UNIT.search(raw)):
-                    return scale_of_unit(match[1])[0]
-    return None
+        for raw in rows[row].values() if row <= before else ():
+            if isinstance(raw, str) and (match := _SHEET_UNIT.search(raw)):
+                for unit in re.split(r"[、,，;；/\s]+", match[1]):
+                    found.setdefault(family(unit), scale_of_unit(unit)[0])
+    found.pop("", None)
+    return found
 
 
 def _least(sheet: Sheet) -> int:
@@ -124,7 +129,8 @@ def _match_part(sheet: Sheet, text: str, unit: str) -> Match | None:
         names = {title_key(name) for name in (*column.title, *column.also, column.key)} | {"", "年度"}
         if column.each is wanted and rest in names:
             number = "" if quarter is None else f"Q{'一二三四'.find(quarter) + 1 or int(quarter)}"
-            return Match(column=column, part=found[1] + number, scale=_scale(column, unit))
+            part = found[1] + number
+            return Match(column=column, part=part, scale=_scale(column, unit), other_unit=_other_unit(column, unit))
     return None
 
 
@@ -136,6 +142,16 @@ def _scale(column: Column, unit: str) -> int | None:
     if column.kind in (Kind.MONEY, Kind.LIMIT, Kind.YUAN):
         return scale if is_money else None
     return None if is_money or scale == 1 else scale
+
+
+def _other_unit(column: Column, unit: str) -> str:
+    """The heading's unit, where it is one that the column cannot be reckoned in: 亩, or 栋 over households."""
+    if column.kind not in (Kind.MONEY, Kind.LIMIT, Kind.YUAN, Kind.COUNT, Kind.NUMBER) or not unit:
+        return ""
+    is_money = column.kind in (Kind.MONEY, Kind.LIMIT, Kind.YUAN)
+    wanted = "money" if is_money else family(column.unit[0])
+    said_to = family(unit)
+    return unit if is_other_unit(unit) or (said_to and wanted and said_to != wanted) else ""
 
 
 def _matches(sheet: Sheet, row: Row) -> dict[int, Match]:
@@ -182,7 +198,7 @@ def _candidates(sheet: Sheet, texts: list[str]) -> Iterator[Match]:
     pairs = [upper + lower for lower, upper in pairwise(texts) if upper != lower]
     for text in (*texts, *pairs):
         if match := match_title(sheet, text):
-            yield Match(column=match.column, part=match.part, scale=match.scale or next(iter(scales), None))
+            yield replace(match, scale=match.scale or next(iter(scales), None))
 
 
 def part_index(column: Column, part: str, calendar: Calendar) -> int | None:

@@ -5,14 +5,15 @@ from decimal import Decimal
 
 from yipanqi.domain import sentences
 from yipanqi.domain.consent import Matter
-from yipanqi.domain.estate import Building, Estate, Level
+from yipanqi.domain.estate import Building, Level
 from yipanqi.domain.finding import Finding, Gravity, Place
-from yipanqi.domain.fund import Fund
 from yipanqi.domain.planning.eligibility import exclusions
+from yipanqi.domain.planning.offer import is_unasked
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import joined
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, UnitKind
+from yipanqi.workbook.funding import grants, path_of, payable
 from yipanqi.workbook.layout import LANGUAGES, said
 from yipanqi.workbook.plausible import plausible
 from yipanqi.workbook.rows import ReadRows
@@ -137,22 +138,12 @@ def _listed(programme: Programme, reasons: Iterable[Reason], lang: str) -> str:
 def _targets(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """A target asks for no more than the region has."""
     for target in programme.targets:
-        inside = [estate for estate in programme.estates if target.region in _path(programme, estate)]
+        inside = [estate for estate in programme.estates if target.region in path_of(programme, estate)]
         most = sum(e.households for e in inside) if target.kind == "households" else len(inside)
         if target.at_least > most:
             place = _at(rows, "targets", "at_least", region=target.region, kind=target.kind.value, year=target.year)
             values = {"at_least": target.at_least, "most": most}
             yield Finding(code="target_beyond", gravity=Gravity.WARNING, values=values, place=place)
-
-
-def _path(programme: Programme, estate: Estate) -> list[str]:
-    """The regions above an estate, as far as they are known."""
-    path: list[str] = []
-    region: str | None = estate.subdistrict
-    while region is not None and region in programme.region_by_id:
-        path.append(region)
-        region = programme.region_by_id[region].parent
-    return path
 
 
 def _funds(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
@@ -162,31 +153,6 @@ def _funds(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
         if fund.id not in ruled:
             place = _at(rows, "funds", "name", id=fund.id)
             yield Finding(code="fund_unruled", gravity=Gravity.WARNING, values={"name": fund.name}, place=place)
-
-
-def _payable(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
-    """The funds' shares of a work add up to all of it; said once for each measure and subdistrict. A required work
-    that nobody may pay keeps its estate from ever starting: an error; another is merely never chosen."""
-    judged: set[tuple[str, str]] = set()
-    for need in programme.needs:
-        estate, measure = programme.estate_by_id.get(need.estate), programme.measure_by_id.get(need.measure)
-        if estate is None or measure is None or estate.exclusions or (measure.id, estate.subdistrict) in judged:
-            continue
-        judged.add((measure.id, estate.subdistrict))
-        share = sum((programme.share(fund.id, measure.id) for fund in _payers(programme, estate)), Decimal(0))
-        if share < 1:
-            place = _at(rows, "survey", "measure", estate=estate.id, measure=measure.id)
-            values = {
-                "measure": said((measure.name, measure.name_en or measure.name)),
-                "share": f"{(share * 100).normalize():f}%",
-            }
-            gravity = Gravity.ERROR if measure.required else Gravity.WARNING
-            yield Finding(code="work_unpayable", gravity=gravity, values=values, place=place)
-
-
-def _payers(programme: Programme, estate: Estate) -> list[Fund]:
-    path = _path(programme, estate)
-    return [f for f in programme.funds if f.region in path and (not f.is_limited or any(f.appropriations))]
 
 
 def _rules_known(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
@@ -210,6 +176,17 @@ def _votes(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
                 values={"measure": said((measure.name, measure.name_en or measure.name))},
                 place=place,
             )
+
+
+def _unasked(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
+    """Works whose support nobody asked are counted once, with what becomes of them."""
+    measures, policy = programme.measure_by_id, programme.policy
+    found = [n for n in programme.needs if n.measure in measures and is_unasked(measures[n.measure], n, policy)]
+    if found:
+        place = _at(rows, "survey", "support", estate=found[0].estate, measure=found[0].measure)
+        values = {"count": len(found), "estate_count": len({need.estate for need in found})}
+        code = "support_unasked" if policy.plans_unasked else "support_unasked_out"
+        yield Finding(code=code, gravity=Gravity.WARNING, values=values, place=place)
 
 
 def _under_way(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
@@ -272,9 +249,11 @@ CHECKS: tuple[tuple[Check, Sheets], ...] = (
     (late_starts, ("estates", "measures", "survey")),
     (_targets, ("estates", "regions")),
     (_funds, ("share_rules",)),
-    (_payable, ("funds", "share_rules", "regions")),
+    (payable, ("funds", "share_rules", "regions")),
+    (grants, ("funds", "regions", "estates", "survey", "measures")),
     (_rules_known, ("measures",)),
     (_votes, ()),
+    (_unasked, ("measures",)),
     (_under_way, ()),
     (_spent, ("under_way",)),
     (_duties, ("units",)),

@@ -57,6 +57,7 @@ class Column:
     help: Pair = ("", "")
     needed: bool = False
     default: object = None  # what an empty cell means; None: unknown or not given
+    before: object = None  # what a stored row means that says nothing, where it is older than the column
     words: Mapping[str, Pair] | None = None  # code → word, of choices and words
     aliases: Mapping[str, str] | None = None  # an older word → code
     of: tuple[str, ...] = ()  # the sheets whose rows may be named

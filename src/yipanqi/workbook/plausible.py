@@ -5,15 +5,19 @@ from dataclasses import replace
 from statistics import median
 
 from yipanqi.domain.coordinate import Point, metres_between
+from yipanqi.domain.estate import Estate
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.money import FEN_PER_WAN, wan_text
 from yipanqi.domain.planning.estimate import CannotEstimate, estimate
 from yipanqi.domain.programme import Programme
+from yipanqi.workbook.catalogue import defaults
 from yipanqi.workbook.rows import ReadRows
 
 AREA_OF_HOUSEHOLD = (20, 250)  # ㎡; districts' published figures lie between 60 and 110
 COST_OF_HOUSEHOLD = (FEN_PER_WAN // 20, 20 * FEN_PER_WAN)  # fen; published programmes: 1 to 8 × 10⁴ yuan
 FAR_AWAY = 100  # km from the middle of the others; the largest district is smaller across
+MOST_HOUSEHOLDS = (20_000, 500)  # of an estate, and in one building of a dozen stairwells
+RATE_OFF = 50  # times off the default rate; one in the wrong unit is 10,000 times off
 FAR_OFF = 5  # times the estimate's band: a given cost in the wrong unit is 10,000 times off, a digit ten times
 
 
@@ -21,6 +25,7 @@ def plausible(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """Warnings about single figures."""
     yield from _estates(programme, rows)
     yield from _places(programme, rows)
+    yield from _rates(programme, rows)
     yield from _costs(programme, rows)
 
 
@@ -45,6 +50,9 @@ def _estates(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
             if not AREA_OF_HOUSEHOLD[0] <= area <= AREA_OF_HOUSEHOLD[1]:
                 place = _place(rows, "estates", "floor_area", id=estate.id)
                 yield _warning("area_unlikely", place, area=f"{area:.1f}")
+        if (crowd := _crowd(estate)) is not None:
+            place = _place(rows, "estates", "households", id=estate.id)
+            yield _warning("households_unlikely", place, households=estate.households, each=crowd)
         if estate.built_year is None:
             yield _warning("built_year_missing", _place(rows, "estates", "built_year", id=estate.id))
         elif estate.built_year >= last:
@@ -53,6 +61,26 @@ def _estates(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
         place = _place(rows, "estates", "name", id=estate.id)
         if twin != estate.id and place not in shared:
             yield _warning("name_twice", place, name=estate.name, other=twin)
+
+
+def _crowd(estate: Estate) -> int | None:
+    """Households in each building, where they or the estate's are beyond belief."""
+    each = estate.households // (estate.buildings or 1)
+    is_crowded = estate.buildings is not None and each > MOST_HOUSEHOLDS[1]
+    return each if is_crowded or estate.households > MOST_HOUSEHOLDS[0] else None
+
+
+def _rates(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
+    """Rates far off the catalogue's own for the same measure."""
+    usual = {measure.id: measure.rate for measure in defaults().measures}
+    for measure in programme.measures:
+        known = usual.get(measure.id)
+        if not known or not measure.rate:
+            continue
+        times = max(measure.rate / known, known / measure.rate)
+        if times > RATE_OFF:
+            values = {"rate": f"{measure.rate:f}", "usual": f"{known:f}", "times": f"{times:,.0f}"}
+            yield _warning("rate_unlikely", _place(rows, "measures", "rate", id=measure.id), **values)
 
 
 def _places(programme: Programme, rows: ReadRows) -> Iterator[Finding]:

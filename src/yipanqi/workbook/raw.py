@@ -15,6 +15,7 @@ class UnusableCell:
 
 
 Raw: TypeAlias = str | float | int | bool | date | UnusableCell
+Cell: TypeAlias = tuple[int, int]  # row, column; from 0
 Area: TypeAlias = tuple[int, int, int, int]  # top, left, bottom, right; from 0
 
 
@@ -27,6 +28,10 @@ class Grid:
     merged: tuple[Area, ...] = ()
     is_1904: bool = False
     is_hidden: bool = False
+    noughts: Mapping[Cell, str] = field(default_factory=dict)  # formulas whose stored value is 0, as far as told
+    formats: Mapping[Cell, str] = field(default_factory=dict)  # number formats that show another figure than is stored
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def filled(self) -> dict[int, dict[int, Raw]]:
         """The cells, each merged area filled with its first cell."""
@@ -46,6 +51,7 @@ class Book:
 
     grids: tuple[Grid, ...]
     remarks: tuple[tuple[str, Mapping[str, object]], ...] = field(default_factory=tuple)
+    is_calculated: bool = True  # has any formula another value than 0?
 
 
 def address(row: int, column: int) -> str:

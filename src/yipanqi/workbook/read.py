@@ -1,6 +1,6 @@
 """Reads a workbook: everything that is wrong with it at once, by sheet and cell, and the programme where nothing is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,14 @@ from yipanqi.domain.finding import Finding, Gravity, Place, forbid
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.assemble import calendar_of, programme_of
 from yipanqi.workbook.columns import FINDINGS, LISTS, NOTES, SHEET, SHEETS
+from yipanqi.workbook.gate import admit, doubts
 from yipanqi.workbook.headers import resemblance
 from yipanqi.workbook.judge import judge
 from yipanqi.workbook.layout import Sheet, said
-from yipanqi.workbook.opening import FileRefused, open_book
+from yipanqi.workbook.opening import FileRefused
 from yipanqi.workbook.raw import Book, Grid, coordinates
 from yipanqi.workbook.rows import ReadRows, make_rows, parse_field_row
-from yipanqi.workbook.tables import SheetTable, table
+from yipanqi.workbook.tables import SheetTable, joined, table
 from yipanqi.workbook.text import title_key
 
 _PLACEHOLDER = Calendar(first_year=2000, years=1)  # while the workbook does not say its own
@@ -31,6 +32,7 @@ class Reading:
 
     programme: Programme | None
     findings: tuple[Finding, ...]
+    is_foreign: bool = False  # of the sheets that a programme needs it has one at most: an office's own book
 
     @property
     def is_refused(self) -> bool:
@@ -42,10 +44,11 @@ def read(path: Path | str, *, name: str = "") -> Reading:
     """Read XLSX, XLS, a CSV file, or a folder of CSV files named as the sheets. CannotRead where there is no file. A
     CSV file that is not called as its sheet is says by `name` what it was called."""
     try:
-        book = open_book(Path(path), name=name)
+        book, admitted = admit(Path(path), name=name)
     except FileRefused as refusal:
         return Reading(programme=None, findings=(Finding(code=refusal.code, values=refusal.values),))
-    tables, findings = _tables(book)
+    tables, findings = _tables(admitted)
+    findings += doubts(book, tables.values())
     values, calendar, of_fields = _fields(tables)
     findings += of_fields
     rows = make_rows(tables, calendar or _PLACEHOLDER, checks_horizon=calendar is not None)
@@ -54,23 +57,28 @@ def read(path: Path | str, *, name: str = "") -> Reading:
     if programme is not None:
         findings += judge(programme, rows, tables)
     found = _sorted(findings, book)
-    return Reading(programme=None if forbid(list(found)) else programme, findings=found)
+    is_foreign = sum(sheet.needed and sheet.key in tables for sheet in SHEETS) <= 1
+    return Reading(programme=None if forbid(list(found)) else programme, findings=found, is_foreign=is_foreign)
 
 
 def _tables(book: Book) -> tuple[dict[str, SheetTable], list[Finding]]:
     """The sheets that are known, as tables; findings of shape, unknown and missing sheets."""
     findings = [Finding(code=code, gravity=Gravity.WARNING, values=values) for code, values in book.remarks]
     tables: dict[str, SheetTable] = {}
-    for grid in book.grids:
-        sheet = _sheet_of(grid, tables)
+    for grid, sheet, is_named in sorted(_kinds(book), key=lambda kind: (kind[0].is_hidden, not kind[2])):
         if sheet is None:
             findings += _strange(grid)
-        elif sheet.key in tables:
-            values = {"title": said(sheet.title), "other": tables[sheet.key].name}
-            findings.append(Finding(code="sheet_twice", values=values, place=Place(sheet=grid.name, cell="A1")))
-        else:
+        elif sheet.key not in tables:
             tables[sheet.key] = table(sheet, grid)
-            findings += tables[sheet.key].findings
+        else:
+            other = table(sheet, grid)
+            refusal = _refused(tables[sheet.key], other, is_named=is_named, is_hidden=grid.is_hidden)
+            if refusal is not None:
+                findings.append(refusal)
+            elif other.rows:
+                tables[sheet.key] = joined(tables[sheet.key], other)
+    for found in tables.values():
+        findings += [*found.findings, *_joined_of(found)]
     missing = [sheet for sheet in SHEETS if sheet.needed and sheet.key not in tables]
     if missing:
         titles = ("、".join(s.title[0] for s in missing), ", ".join(s.title[1] for s in missing))
@@ -79,21 +87,51 @@ def _tables(book: Book) -> tuple[dict[str, SheetTable], list[Finding]]:
     return tables, findings
 
 
-def _sheet_of(grid: Grid, tables: Mapping[str, SheetTable]) -> Sheet | None:
-    """The sheet that a grid is by its name, else by its headings."""
+def _kinds(book: Book) -> Iterator[tuple[Grid, Sheet | None, bool]]:
+    """Each grid with the sheet that it is, and whether its name says so."""
+    kinds = [(grid, _by_name(grid)) for grid in book.grids]
+    taken = {sheet.key for _, sheet in kinds if sheet is not None}
+    for grid, sheet in kinds:
+        yield grid, sheet or _by_headings(grid, taken), sheet is not None
+
+
+def _by_name(grid: Grid) -> Sheet | None:
     name = title_key(grid.name)
     for sheet in SHEETS:
         if name in {title_key(title) for title in (*sheet.title, sheet.key)}:
             return sheet
-    for sheet in SHEETS:
-        if name in {title_key(title) for title in sheet.also}:
-            return sheet
-    if name in {title_key(title) for pair in (NOTES, LISTS, FINDINGS) for title in pair}:
+    return next((sheet for sheet in SHEETS if name in {title_key(title) for title in sheet.also}), None)
+
+
+def _by_headings(grid: Grid, taken: Container[str]) -> Sheet | None:
+    """The sheet that a grid's headings say; one that is not there by name before one that is."""
+    if title_key(grid.name) in {title_key(title) for pair in (NOTES, LISTS, FINDINGS) for title in pair}:
         return None
     filled = grid.filled()
-    likely = {sheet.key: resemblance(sheet, filled) for sheet in SHEETS if sheet.key not in tables}
-    best = max(likely, key=lambda key: likely[key], default="")
-    return SHEET[best] if best and likely[best] >= _LIKELY else None
+    likely = {sheet.key: resemblance(sheet, filled) for sheet in SHEETS}
+    best = max(likely, key=lambda key: (likely[key], key not in taken))
+    return SHEET[best] if likely[best] >= _LIKELY else None
+
+
+def _refused(first: SheetTable, other: SheetTable, *, is_named: bool, is_hidden: bool) -> Finding | None:
+    """Why a second sheet of a kind is not read with the first: hidden, or the same rows once more."""
+    place = Place(sheet=other.name, cell="A1")
+    values = {"title": said(other.sheet.title), "other": first.name}
+    if is_hidden:
+        return Finding(code="sheet_hidden_unread", gravity=Gravity.WARNING, values=values, place=place)
+    mine, keys = first.keys(), other.keys()
+    if other.sheet.upright or 2 * len(mine & keys) > min(len(mine), len(keys)) > 0:
+        gravity = Gravity.ERROR if is_named else Gravity.WARNING
+        return Finding(code="sheet_twice", gravity=gravity, values=values, place=place)
+    return None
+
+
+def _joined_of(table: SheetTable) -> Iterator[Finding]:
+    if table.parts:
+        names = [part.name for part in table.parts]
+        values = {"title": said(table.sheet.title), "count": len(names), "names": "、".join(names)}
+        place = Place(sheet=names[0], cell="A1")
+        yield Finding(code="sheets_joined", gravity=Gravity.WARNING, values=values, place=place)
 
 
 def _strange(grid: Grid) -> Iterator[Finding]:

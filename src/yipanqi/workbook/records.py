@@ -18,7 +18,7 @@ from yipanqi.workbook.cells import VERBATIM, Bad, Setting, value_of
 from yipanqi.workbook.columns import SHEET, SHEETS
 from yipanqi.workbook.flatten import fixed_names, rows
 from yipanqi.workbook.judge import judge
-from yipanqi.workbook.layout import FIRST_ROW, Column, Each, Kind, Sheet
+from yipanqi.workbook.layout import FIRST_ROW, Column, Each, Kind, Sheet, said
 from yipanqi.workbook.names import Names, joined
 from yipanqi.workbook.rows import ReadRow, ReadRows
 from yipanqi.workbook.show import Writer
@@ -117,7 +117,7 @@ def parsed(sheet: Sheet, texts: Texts, calendar: Calendar, names: Mapping[str, N
         plain = _plain(column, value, calendar)
         if plain not in _EMPTY and column.each:
             values.setdefault(column.key, {})[part] = plain
-        elif plain not in _EMPTY:
+        elif plain not in _EMPTY and not _is_old(column, plain):
             values[column.key] = plain
     findings = findings or list(_impossible(sheet, values, calendar))
     if sheet.key == "estates" and not findings:
@@ -127,6 +127,7 @@ def parsed(sheet: Sheet, texts: Texts, calendar: Calendar, names: Mapping[str, N
 
 def shown(writer: Writer, column: Column, value: object, *, is_raw: bool = False) -> str:
     """A plain value as a cell shows it; `is_raw` keeps the mark that a form needs to read it back exactly."""
+    value = column.before if value is None else value
     if value is None:
         return ""
     cell = writer.cell(column, _restored(column, value, writer.calendar))
@@ -149,9 +150,14 @@ def _plain_row(sheet: Sheet, row: Mapping[str, Any], calendar: Calendar) -> Plai
             value = {part: _plain(column, item, calendar) for part, item in value.items() if item is not None}
         else:
             value = _plain(column, value, calendar)
-        if value not in _EMPTY:
+        if value not in _EMPTY and not _is_old(column, value):
             found[column.key] = value
     return found
+
+
+def _is_old(column: Column, value: object) -> bool:
+    """Is this what a row means that says nothing? It is not written: rows older than the column stay as they are."""
+    return column.before is not None and value == column.before
 
 
 def _plain(column: Column, value: Any, calendar: Calendar) -> Any:
@@ -181,7 +187,8 @@ def _restored_row(sheet: Sheet, row: Mapping[str, Any], calendar: Calendar) -> d
             parts = {_index(column, part, calendar): item for part, item in (value or {}).items()}
             found[column.key] = {at: _restored(column, item, calendar) for at, item in sorted(parts.items())}
         else:
-            found[column.key] = column.default if value is None else _restored(column, value, calendar)
+            absent = column.default if column.before is None else column.before
+            found[column.key] = absent if value is None else _restored(column, value, calendar)
     return found
 
 
@@ -249,14 +256,18 @@ def _impossible(sheet: Sheet, values: Plain, calendar: Calendar) -> Iterator[Fin
 
 
 def _lost_references(sheets: Sheets) -> Iterator[Finding]:
-    """References to rows that are not there."""
+    """References to rows that are not there: said once for each sheet and row that is gone, at the first."""
     names = names_in(sheets)
     for sheet in SHEETS:
         for column in (column for column in sheet.columns if column.of):
             known = names_for(column, names).ids
+            uses: dict[str, list[int]] = {}
             for number, row in enumerate(sheets.get(sheet.key, ())):
                 value = row.get(column.key)
                 for code in value if isinstance(value, list) else [value] if value else []:
                     if code not in known:
-                        place = Place(sheet=sheet.title[0], cell=f"B{FIRST_ROW + number + 1}", field=column.key)
-                        yield Finding(code="unknown_reference", values={"text": code, **named(column)}, place=place)
+                        uses.setdefault(code, []).append(number)
+            for code, numbers in uses.items():
+                place = Place(sheet=sheet.title[0], cell=f"B{FIRST_ROW + numbers[0] + 1}", field=column.key)
+                values = {"text": code, "title": said(sheet.title), "count": len(numbers), **named(column)}
+                yield Finding(code="reference_lost", values=values, place=place)

@@ -14,7 +14,8 @@ from yipanqi.workbook.flatten import fixed_names
 from yipanqi.workbook.headers import part_index
 from yipanqi.workbook.layout import Column, Each, Kind, Pair, Sheet, said
 from yipanqi.workbook.names import Names, joined
-from yipanqi.workbook.tables import Name, SheetTable, TableRow, named
+from yipanqi.workbook.raw import UnusableCell
+from yipanqi.workbook.tables import SheetTable, TableRow, named
 from yipanqi.workbook.text import title_key
 
 WRONG = object()  # a cell with a finding: neither a value nor empty
@@ -84,8 +85,9 @@ def make_rows(tables: Mapping[str, SheetTable], calendar: Calendar, *, checks_ho
         made.made[sheet.key] = [parser.row(row) for row in table.rows]
         made.findings += parser.findings
         mistaken += parser.mistaken
-        unsure = {one.row.number for one in parser.mistaken}
-        made.findings += _doubles(sheet, [m for m in made.made[sheet.key] if m.row.number not in unsure], known)
+        unsure = {(one.row.sheet, one.row.number) for one in parser.mistaken}
+        sure = [m for m in made.made[sheet.key] if (m.row.sheet, m.row.number) not in unsure]
+        made.findings += _doubles(sheet, sure, known)
     made.findings += _shared_names(mistaken, tables, made.shared)
     return made
 
@@ -170,7 +172,7 @@ class _Parser:
     ) -> None:
         self._table, self._calendar, self._checks_horizon = table, calendar, checks_horizon
         self._find = {key: names.find for key, names in finders.items() if names is not None}
-        self._settings: dict[Name, tuple[Setting, dict[object, object]]] = {}
+        self._settings: dict[tuple[str, str, str], tuple[Setting, dict[object, object]]] = {}
         self.mistaken: list[Mistaken] = []
         self.findings: list[Finding] = list(self._parts_outside()) if checks_horizon else []
 
@@ -198,7 +200,7 @@ class _Parser:
 
     def _single(self, row: TableRow, column: Column) -> object:
         value = self._value(row, column, "")
-        if value is None and column.needed and (column.key, "") in self._table.present:
+        if value is None and column.needed and (column.key, "") in row.places:
             self._add(row, column, "", "value_missing")
         return column.default if value is None or value is WRONG else value
 
@@ -219,14 +221,14 @@ class _Parser:
 
     def _is_whole(self, row: TableRow) -> bool:
         """Were all needed columns in the sheet? (One that is missing is a finding of its own.)"""
-        present = {key for key, _ in self._table.present}
+        present = {key for key, _ in row.places}
         return all(c.key in present and not self._absent(c) for c in self._table.sheet.columns if c.needed)
 
     def _value(self, row: TableRow, column: Column, part: str) -> object:
         raw = row.cells.get((column.key, part))
-        if raw is None:
-            return None
-        setting, known = self._setting(column, part)
+        if raw is None or (isinstance(raw, UnusableCell) and raw.code == "picture_in_cell"):
+            return None  # a picture is said by the gate
+        setting, known = self._setting(row, column, part)
         seen = raw.__class__, raw  # 1 and TRUE are equal, and not the same
         if seen in known:
             return known[seen]
@@ -244,15 +246,16 @@ class _Parser:
             self._add(row, column, part, bad.code, **{"text": shown, **bad.values})
             return WRONG
 
-    def _setting(self, column: Column, part: str) -> tuple[Setting, dict[object, object]]:
+    def _setting(self, row: TableRow, column: Column, part: str) -> tuple[Setting, dict[object, object]]:
         """What the reading of the column's cells depends on, and what was read of it: most cells of a survey say
         what others said before."""
-        name = column.key, part
+        name = row.sheet, column.key, part
         if name not in self._settings:
+            of_sheet = self._table.of(row.sheet)
             setting = Setting(
                 calendar=self._calendar,
-                scale=self._table.scales.get(name),
-                is_1904=self._table.is_1904,
+                scale=of_sheet.scales.get((column.key, part)),
+                is_1904=of_sheet.is_1904,
                 checks_horizon=self._checks_horizon,
                 find=self._find,
             )
@@ -266,7 +269,7 @@ class _Parser:
             index = part_index(column, part, self._calendar) if key == column.key and part else None
             if index is not None:
                 value = self._value(row, column, part)
-                if value is None and column.needed:
+                if value is None and column.needed and (key, part) in row.places:
                     self._add(row, column, part, "value_missing")
                 elif value is not None and value is not WRONG:
                     found[index] = value
@@ -315,7 +318,7 @@ def _doubles(sheet: Sheet, rows: Iterable[ReadRow], known: Mapping[str, Names]) 
             values: dict[str, object] = {
                 "key": said((" · ".join(zh for zh, _ in told), " · ".join(en for _, en in told)))
             }
-            values["first"] = first.cell
+            values["first"] = first.cell if first.sheet == made.row.sheet else f"{first.sheet}!{first.cell}"
             yield Finding(code="row_twice", values=values, place=_last_place(made.row, sheet))
         else:
             seen[key] = made.row

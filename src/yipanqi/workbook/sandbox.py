@@ -1,5 +1,6 @@
 """Opens a file that nobody trusts and hands its plain cells up as JSON lines. Runs alone, as a limited child process:
-it imports nothing of ours, limits itself before it looks at the file, and whatever happens to it happens only to it.
+it imports nothing of ours but what stands beside it, limits itself before it looks at the file, and whatever happens to
+it happens only to it.
 
     python -I sandbox.py FILE LIMITS_AS_JSON [NAME] > cells.jsonl
 
@@ -16,25 +17,29 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+
+def _beside(name: str) -> Any:
+    """A module that stands beside this file: run alone, it finds nothing else of ours."""
+    spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    return module
+
+
+biff_scan, sheet_scan = _beside("biff_scan"), _beside("sheet_scan")
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TEXTS = (".csv", ".tsv", ".txt")
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_FAR = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=[\"']([A-Z]{3}\d+)[\"'][^>/]*>")
-_DEEP = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=[\"']([A-Z]{1,2}([1-9]\d{5,6}))[\"'][^>/]*>")
-_MAYBE_FAR = re.compile(rb"r=[\"'][A-Z]{3}\d")  # quick to look for; only where they are found the exact ones search
-_MAYBE_DEEP = re.compile(rb"r=[\"'][A-Z]{1,2}[1-9]\d{5}")
-_FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b")
-_ERROR = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>")
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)<")
-_END = re.compile(rb"</(?:\w+:)?c>")
-_REFERENCE = re.compile(rb"\br=[\"']([A-Z]+\d+)[\"']")
-_MOST_FAULTS = 10_000
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+Scans = dict[str, dict[str, Any]]  # sheet → what is to be known of it besides its cells
 
 
 class Refused(Exception):
@@ -70,38 +75,60 @@ def lines(path: Path, limits: dict[str, int], name: str = "") -> Iterator[dict[s
         yield from _xlsx(data, limits)
     elif data[:8] == OLE:
         yield from _xls(data, limits)
-    elif path.suffix.lower() in (".csv", ".txt", ".tsv"):
+    elif path.suffix.lower() in TEXTS:
         yield _csv(name or path.stem, data, limits)
     else:
         raise Refused("file_not_workbook", suffix=path.suffix or path.name)
 
 
-def inventory(data: bytes, limits: dict[str, int]) -> dict[str, bytes]:
-    """The unpacked sheets and parts that are looked into, after every entry was unpacked once and counted."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
-        raise Refused("file_damaged") from None
-    entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
-    if len(entries) > limits["entries"]:
-        raise Refused("file_entries", count=len(entries), most=limits["entries"])
-    if max(Counter(entry.filename.casefold() for entry in entries).values(), default=0) > 1:
-        raise Refused("file_overlap")
-    ends = [entry.header_offset for entry in entries[1:]] + [archive.start_dir]
-    total, kept = 0, {}
-    for entry, end in zip(entries, ends, strict=True):
-        content = _unpacked(data, entry, end, limits["unpacked"] - total)
-        total += len(content)
+class Inventory:
+    """The entries of an archive, each unpacked once and counted; what is read is unpacked again, one at a time. Names
+    are compared as the reader of cells does: with either slash, whatever the case."""
+
+    def __init__(self, data: bytes, limits: dict[str, int]) -> None:
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
+            raise Refused("file_damaged") from None
+        entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
+        if len(entries) > limits["entries"]:
+            raise Refused("file_entries", count=len(entries), most=limits["entries"])
+        self._data, self._entries = data, {_key(entry.filename): entry for entry in entries}
+        if len(self._entries) < len(entries):
+            raise Refused("file_overlap")
+        ends = [entry.header_offset for entry in entries[1:]] + [archive.start_dir]
+        self._ends = {_key(entry.filename): end for entry, end in zip(entries, ends, strict=True)}
+        left = limits["unpacked"]
+        for key in self._entries:
+            left -= self._count(key, left)
+        if not {"xl/workbook.xml", "xl/workbook.bin"} & self._entries.keys():
+            raise Refused("file_not_workbook", suffix=".zip")
+
+    def _count(self, key: str, room: int) -> int:
+        entry = self._entries[key]
+        content = _unpacked(self._data, entry, self._ends[key], room)
         if len(content) > 20_000_000 and len(content) > 300 * max(1, entry.compress_size):
             raise Refused("file_bomb", size=len(content) // 1_000_000, ratio=len(content) // entry.compress_size)
-        _look_into(entry.filename, content)
-        if entry.filename.startswith("xl/worksheets/") or entry.filename.endswith(
-            ("workbook.xml", "workbook.xml.rels")
-        ):
-            kept[entry.filename] = content
-    if not any(name.endswith(("workbook.xml", "workbook.bin")) for name in archive.namelist()):
-        raise Refused("file_not_workbook", suffix=".zip")
-    return kept
+        _look_into(key, content)
+        return len(content)
+
+    def content(self, name: str) -> bytes:
+        """A part that is read, nothing where there is none; the reader of cells knows UTF-8 only."""
+        key = _key(name)
+        if key not in self._entries:
+            return b""
+        found = _unpacked(self._data, self._entries[key], self._ends[key], 1 << 40)
+        if found[:2] in _UTF16:
+            raise Refused("file_damaged")
+        return found
+
+    def has(self, folder: str) -> bool:
+        """Is there an entry in this folder?"""
+        return any(key.startswith(folder) for key in self._entries)
+
+
+def _key(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/")).lstrip("/").casefold()
 
 
 def _unpacked(data: bytes, entry: zipfile.ZipInfo, end: int, room: int) -> bytes:
@@ -132,31 +159,71 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo, end: int, room: int) -> bytes
 
 
 def _look_into(name: str, content: bytes) -> None:
-    lower = name.lower()
-    if lower.endswith("vbaproject.bin") or "/macrosheets/" in lower:
+    if name.endswith("vbaproject.bin") or "/macrosheets/" in name:
         raise Refused("file_macro")
-    if lower.endswith((".xml", ".rels", ".vml")):
-        head = content[:4]
-        if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head:
+    if name.endswith((".xml", ".rels", ".vml")):
+        text = content
+        if content[:2] in _UTF16:  # Power Query keeps its part so; nothing that is read may be
+            is_big = content[:2] in (b"\xfe\xff", b"\0<")
+            text = content.decode("utf-16-be" if is_big else "utf-16-le", "replace").encode("utf-8", "replace")
+        elif b"\0" in content[:4]:
             raise Refused("file_damaged")
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
             raise Refused("file_entities")
 
 
 def _xlsx(data: bytes, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
-    parts = inventory(data, limits)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = archive.namelist()
-    if any(name.startswith("xl/externalLinks/") for name in names):
+    parts = Inventory(data, limits)
+    if parts.has("xl/externallinks/"):
         yield {"remark": "external_links", "values": {}}
-    if any(name.startswith("xl/embeddings/") for name in names):
+    if parts.has("xl/embeddings/"):
         yield {"remark": "embedded_files", "values": {}}
-    is_1904 = bool(re.search(rb"date1904=[\"'](1|true)[\"']", parts.get("xl/workbook.xml", b"")))
-    named = list(_sheet_parts(parts))
+    book = parts.content("xl/workbook.xml")
+    is_1904 = bool(re.search(rb"date1904=[\"'](1|true)[\"']", book))
+    named = list(_sheet_parts(book, parts.content("xl/_rels/workbook.xml.rels")))
     _refuse_repeated(named, limits)
-    faults = {name: _scan(name, parts.get(part, b""), limits) for name, part in named}
-    parts.clear()
-    yield from _calamine(data, limits, faults, is_1904)
+    scans: Scans = {}
+    if book:
+        styles = sheet_scan.telling_formats(parts.content("xl/styles.xml"))
+        scans = {name: _scanned(name, parts.content(part), styles, limits) for name, part in named}
+    else:
+        scans = _xlsb_scans(parts, data)
+    yield from _calamine(data, limits, scans, is_1904)
+
+
+def _scanned(name: str, xml: bytes, styles: dict[int, str], limits: dict[str, int]) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = sheet_scan.scan(name, xml, styles, limits["rows"])
+        return found
+    except sheet_scan.TooFar as far:
+        raise Refused(far.code, **far.values) from None
+
+
+def _xlsb_scans(parts: Inventory, data: bytes) -> Scans:
+    """The errors in the sheets of a binary workbook, whose order is that of their parts' names."""
+    import python_calamine
+
+    try:
+        names = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names
+    except (python_calamine.CalamineError, OSError, ValueError, RuntimeError):
+        raise Refused("file_damaged") from None
+    targets = _xlsb_targets(parts)
+    found = {}
+    for name in names:
+        if part := targets.get(name):
+            found[name] = {"faults": biff_scan.xlsb_errors(parts.content(part))}
+    return found
+
+
+def _xlsb_targets(parts: Inventory) -> dict[str, str]:
+    """Each sheet's name, and the part that holds it, of a binary workbook."""
+    try:
+        rels = ElementTree.fromstring(parts.content("xl/_rels/workbook.bin.rels"))
+    except ElementTree.ParseError:
+        return {}
+    targets = {rel.get("Id", ""): rel.get("Target", "") for rel in rels.iter(f"{_RELS}Relationship")}
+    sheets = biff_scan.xlsb_sheets(parts.content("xl/workbook.bin"))
+    return {name: posixpath.join("xl", targets[ref]).lstrip("/") for name, ref in sheets if ref in targets}
 
 
 def _refuse_repeated(named: list[tuple[str, str]], limits: dict[str, int]) -> None:
@@ -165,45 +232,23 @@ def _refuse_repeated(named: list[tuple[str, str]], limits: dict[str, int]) -> No
         raise Refused("file_sheets", count=len(named), most=limits["sheets"])
     seen: set[str] = set()
     for name, part in named:
-        for key in (f"name {name.casefold()}", f"part {posixpath.normpath(part).casefold()}"):
+        for key in (f"name {name.casefold()}", f"part {_key(part)}"):
             if key in seen:
                 raise Refused("file_sheet_twice", sheet=name[:60])
             seen.add(key)
 
 
-def _sheet_parts(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+def _sheet_parts(book: bytes, rels: bytes) -> Iterator[tuple[str, str]]:
     """Each sheet's name, and the part that holds it."""
     try:
-        book = ElementTree.fromstring(parts.get("xl/workbook.xml", b""))
-        rels = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b""))
+        sheets, links = ElementTree.fromstring(book), ElementTree.fromstring(rels)
     except ElementTree.ParseError:
         return
-    targets = {rel.get("Id"): rel.get("Target", "") for rel in rels.iter(f"{_RELS}Relationship")}
-    for sheet in book.iter():
+    targets = {rel.get("Id"): rel.get("Target", "") for rel in links.iter(f"{_RELS}Relationship")}
+    for sheet in sheets.iter():
         if sheet.tag.endswith("}sheet"):
             target = next((targets.get(v, "") for k, v in sheet.attrib.items() if k.endswith("}id")), "")
-            yield sheet.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _scan(name: str, xml: bytes, limits: dict[str, int]) -> dict[str, list[str]]:
-    """Cells that are too far out are refused; formulas without a value and errors are listed by address."""
-    if _MAYBE_FAR.search(xml) and (far := _FAR.search(xml)):
-        raise Refused("file_far_cell", sheet=name, cell=far[1].decode())
-    for deep in _DEEP.finditer(xml) if _MAYBE_DEEP.search(xml) else ():
-        if int(deep[2]) > limits["rows"]:
-            raise Refused("file_too_many_rows", sheet=name, cell=deep[1].decode(), most=limits["rows"])
-    faults: dict[str, list[str]] = {}
-    has_formulas, has_errors = b"<f" in xml or b":f" in xml, b't="e"' in xml or b"t='e'" in xml
-    looked_for = (("formula_uncalculated", _FORMULA, has_formulas), ("error_value", _ERROR, has_errors))
-    for code, pattern, is_there in looked_for:
-        for match in pattern.finditer(xml) if is_there else ():
-            end = _END.search(xml, match.end())
-            value = _VALUE.search(xml, match.end(), end.start() if end else match.end())
-            place = _REFERENCE.search(match[1])
-            is_text = re.search(rb"\bt=[\"']str[\"']", match[1])
-            if place and len(faults) < _MOST_FAULTS and (code == "error_value" or not (value or is_text)):
-                faults[place[1].decode()] = [code, value[1].decode("utf-8", "replace") if value else ""]
-    return faults
+            yield sheet.get("name", ""), target.lstrip("/") if target[:1] in ("/", "\\") else f"xl/{target}"
 
 
 def _xls(data: bytes, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
@@ -211,12 +256,17 @@ def _xls(data: bytes, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
         raise Refused("file_encrypted")
     if "_VBA_PROJECT".encode("utf-16-le") in data:
         raise Refused("file_macro")
-    yield from _calamine(data, limits, {}, False)
+    try:
+        book = biff_scan.stream(data)
+        if biff_scan.is_old(book):  # its text has a code page of its own, which is often not the one that it names
+            raise Refused("file_too_old")
+        scans = biff_scan.scans(book)
+    except (biff_scan.Unreadable, struct.error):
+        raise Refused("file_damaged") from None
+    yield from _calamine(data, limits, scans, False)
 
 
-def _calamine(
-    data: bytes, limits: dict[str, int], faults: dict[str, dict[str, list[str]]], is_1904: bool
-) -> Iterator[dict[str, Any]]:
+def _calamine(data: bytes, limits: dict[str, int], scans: Scans, is_1904: bool) -> Iterator[dict[str, Any]]:
     import python_calamine  # only now: the limits are set and the inventory is clean
 
     try:
@@ -227,7 +277,8 @@ def _calamine(
         for meta in book.sheets_metadata:
             if meta.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                 continue
-            line = _sheet(book.get_sheet_by_name(meta.name), limits, (left, covered), faults.get(meta.name, {}))
+            scan = scans.get(meta.name, {})
+            line = _sheet(book.get_sheet_by_name(meta.name), limits, (left, covered), scan.get("faults", {})) | scan
             left -= sum(len(cells) for _, cells in line["rows"])
             covered -= sum((area[2] - area[0] + 1) * (area[3] - area[1] + 1) for area in line["merged"])
             visible = meta.visible is python_calamine.SheetVisibleEnum.Visible
@@ -307,13 +358,14 @@ def _csv(name: str, data: bytes, limits: dict[str, int]) -> dict[str, Any]:
     text = _decoded(data)
     if "\0" in text:
         raise Refused("file_not_workbook", suffix=".csv")
-    first = "\n".join(text.splitlines()[:5])
-    delimiter = max(",\t;", key=first.count)
+    declared = re.match(r"sep=([,;\t|])\r?\n", text)  # what Excel writes to be told its own delimiter
+    text = text[declared.end() :] if declared else text
+    delimiter = declared[1] if declared else _delimiter(text)
     rows, left = [], limits["cells"]
     csv.field_size_limit(1_000_000)
     try:
         for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
-            cells = [[column, value] for column, value in enumerate(values) if value != ""]
+            cells = [[column, _unequalled(value)] for column, value in enumerate(values) if value != ""]
             left -= len(cells)
             if row >= limits["rows"] or left < 0:
                 raise Refused("file_too_many_rows", sheet=name, cell=f"A{row + 1}", most=limits["rows"])
@@ -322,6 +374,23 @@ def _csv(name: str, data: bytes, limits: dict[str, int]) -> dict[str, Any]:
     except csv.Error:
         raise Refused("file_damaged") from None
     return {"sheet": name, "rows": rows, "merged": [], "is_1904": False, "hidden": False}
+
+
+def _delimiter(text: str) -> str:
+    """What separates the cells: the sign that stands equally often, and most often, in the first lines, quoted texts
+    aside."""
+    bare = re.sub(r'"[^"]*"', "", text[:20_000])
+    first = [line for line in bare.splitlines()[:20] if line.strip()]
+    counts = {sign: [line.count(sign) for line in first] for sign in ",\t;|，；"}
+    return max(counts, key=lambda sign: (sum(map(bool, counts[sign])), sum(counts[sign])))
+
+
+def _unequalled(value: str) -> Any:
+    """`="0012"` is what keeps a code's noughts in a CSV file; any other formula was never calculated."""
+    if not value.startswith("=") or len(value) < 2:
+        return value
+    quoted = re.fullmatch(r'="((?:[^"]|"")*)"', value)
+    return quoted[1].replace('""', '"') if quoted else {"fault": ["formula_uncalculated", value[:60]]}
 
 
 def _decoded(data: bytes) -> str:

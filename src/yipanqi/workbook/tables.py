@@ -1,15 +1,15 @@
 """A grid of cells to a table of rows: heading found, merged cells filled down, sums and notes left out."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from yipanqi.domain.finding import Finding, Gravity, Place
-from yipanqi.workbook.cells import VERBATIM
-from yipanqi.workbook.columns import SAMPLE
-from yipanqi.workbook.headers import Header, Match, find_header, match_title, sheet_scale
+from yipanqi.workbook.cells import text_of
+from yipanqi.workbook.headers import Header, Match, find_header, match_title, sheet_scales
 from yipanqi.workbook.layout import Column, Kind, Sheet, said
+from yipanqi.workbook.left_out import LeftOut, is_coded
 from yipanqi.workbook.raw import Grid, Raw, address
-from yipanqi.workbook.text import is_aside, is_blank, is_sum, title_key
+from yipanqi.workbook.text import family, title_key
 
 _VALUE_TITLES = {"填写内容", "内容", "值", "数值", "参数值", "value", "填写"}
 Name = tuple[str, str]  # column key, year or quarter
@@ -57,6 +57,28 @@ class SheetTable:
     present: frozenset[Name] = frozenset()
     findings: tuple[Finding, ...] = ()
     is_1904: bool = False
+    parts: tuple["SheetTable", ...] = ()  # the sheets that this one was joined of
+
+    def of(self, name: str) -> "SheetTable":
+        """The sheet of this name among those that were joined."""
+        return next((part for part in self.parts if part.name == name), self)
+
+    def keys(self) -> set[tuple[str, ...]]:
+        """What makes each row unique, as it is written."""
+        names = [(key, "") for key in self.sheet.unique] or sorted(self.present)
+        texts = ([text_of(row.cells.get(name, "")) for name in names] for row in self.rows)
+        return {tuple(title_key(text) for text in row) for row in texts}
+
+
+def joined(first: SheetTable, other: SheetTable) -> SheetTable:
+    """Two sheets of one kind as one; each row keeps the units of its own."""
+    return replace(
+        first,
+        rows=first.rows + other.rows,
+        present=first.present | other.present,
+        findings=first.findings + other.findings,
+        parts=(*(first.parts or (first,)), other),
+    )
 
 
 def named(column: Column) -> dict[str, object]:
@@ -74,14 +96,15 @@ def table(sheet: Sheet, grid: Grid) -> SheetTable:
         missing = Finding(code="header_missing", place=Place(sheet=grid.name, cell="A1"), values=_title(sheet))
         return SheetTable(sheet=sheet, name=grid.name, findings=(missing,) if filled else ())
     body = _filled_down(grid)
-    rows = tuple(_rows(grid, body, header))
+    left_out = _left_out(sheet, grid, header, filled)
+    rows = tuple(_rows(grid, body, header, left_out))
     return SheetTable(
         sheet=sheet,
         name=grid.name,
         rows=rows,
-        scales=_scales(header.matches.values(), sheet_scale(filled, header.row)),
+        scales=_scales(header.matches.values(), sheet_scales(filled, header.row)),
         present=frozenset(match.name for match in header.matches.values()),
-        findings=tuple(_shape_findings(sheet, grid, header, body)),
+        findings=(*_shape_findings(sheet, grid, header, body), *_instructed(grid, header, left_out)),
         is_1904=grid.is_1904,
     )
 
@@ -90,12 +113,12 @@ def _title(sheet: Sheet) -> dict[str, object]:
     return {"title": said(sheet.title)}
 
 
-def _scales(matches: object, of_sheet: int | None) -> dict[Name, int]:
+def _scales(matches: Iterable[Match], of_sheet: Mapping[str, int]) -> dict[Name, int]:
     found: dict[Name, int] = {}
-    for match in matches:  # type: ignore[attr-defined]
+    for match in matches:
         is_money = match.column.kind in (Kind.MONEY, Kind.LIMIT)
-        scale = match.scale or (of_sheet if is_money else None)
-        if scale:
+        scale = match.scale or of_sheet.get("money" if is_money else family(match.column.unit[0]))
+        if scale and not (match.column.kind is Kind.YUAN and not match.scale):
             found[match.name] = scale
     return found
 
@@ -111,11 +134,11 @@ def _filled_down(grid: Grid) -> dict[int, dict[int, Raw]]:
     return dict(sorted(rows.items()))
 
 
-def _rows(grid: Grid, body: Mapping[int, Mapping[int, Raw]], header: Header) -> Iterator[TableRow]:
+def _rows(grid: Grid, body: Mapping[int, Mapping[int, Raw]], header: Header, left_out: LeftOut) -> Iterator[TableRow]:
     places = {match.name: column for column, match in header.matches.items()}
     first = min(header.matches)
     for row, cells in body.items():
-        if row <= header.row or _is_left_out(cells, header):
+        if row <= header.row or left_out.has(row, cells):
             continue
         yield TableRow(
             sheet=grid.name,
@@ -126,31 +149,21 @@ def _rows(grid: Grid, body: Mapping[int, Mapping[int, Raw]], header: Header) -> 
         )
 
 
-def _is_left_out(cells: Mapping[int, Raw], header: Header) -> bool:
-    """Rows without data: blank ones, samples, sums, notes under the table."""
-    label = cells.get(header.serial) if header.serial is not None else None
-    if isinstance(label, str) and title_key(label) in {title_key(word) for word in SAMPLE}:
-        return True
-    if all(_is_empty(raw) for column, raw in cells.items() if column in header.matches):
-        return True
-    texts = [text for text in _first_texts(cells) if not text.startswith(VERBATIM)]
-    return any(is_sum(text) for text in texts) or any(is_aside(text) for text in texts[:1])
+def _left_out(sheet: Sheet, grid: Grid, header: Header, filled: Mapping[int, Mapping[int, Raw]]) -> LeftOut:
+    above: dict[int, set[str]] = {}
+    for row, cells in filled.items():
+        for column, raw in cells.items() if row <= header.row else ():
+            if isinstance(raw, str):
+                above.setdefault(column, set()).add(title_key(raw))
+    first = next((row for row in grid.rows if row > header.row), header.row + 1)
+    coded = any(is_coded(header, cells) for row, cells in grid.rows.items() if row > header.row)
+    return LeftOut(sheet=sheet, header=header, above=above, first=first, is_coded=coded)
 
 
-def _is_empty(raw: Raw) -> bool:
-    return isinstance(raw, str) and not raw.startswith(VERBATIM) and is_blank(raw)
-
-
-def _first_texts(cells: Mapping[int, Raw]) -> list[str]:
-    """The first two texts of a row that say something."""
-    found: list[str] = []
-    for column in sorted(cells):
-        raw = cells[column]
-        if isinstance(raw, str) and not is_blank(raw):
-            found.append(raw)
-            if len(found) == 2:
-                break
-    return found
+def _instructed(grid: Grid, header: Header, left_out: LeftOut) -> Iterator[Finding]:
+    for row in left_out.instructions:
+        place = Place(sheet=grid.name, cell=address(row, min(grid.rows.get(row, header.matches))))
+        yield Finding(code="row_instruction", gravity=Gravity.WARNING, place=place)
 
 
 def _shape_findings(
@@ -164,6 +177,11 @@ def _shape_findings(
                 values={"text": text[:40], **_title(sheet)},
                 place=Place(sheet=grid.name, cell=address(at, column)),
             )
+    for column, match in header.matches.items():
+        if match.other_unit:
+            values = {**named(match.column), "unit": match.other_unit, "own": said(match.column.unit)}
+            place = Place(sheet=grid.name, cell=address(header.row, column), field=match.column.key)
+            yield Finding(code="heading_unit", values=values, place=place)
     for column, match in header.doubled.items():
         place = Place(sheet=grid.name, cell=address(header.row, column), field=match.column.key)
         yield Finding(code="column_twice", values=named(match.column), place=place)
@@ -206,7 +224,7 @@ def _upright(sheet: Sheet, grid: Grid, rows: Mapping[int, Mapping[int, Raw]]) ->
         sheet=sheet,
         name=grid.name,
         rows=(whole,),
-        scales=_scales(scales, None),
+        scales=_scales(scales, {}),
         present=frozenset(places),
         findings=tuple(findings),
         is_1904=grid.is_1904,

@@ -13,14 +13,39 @@ BLANKS = frozenset(
     {"", "/", "\\", "-", "--", "---", "—", "——", "–", "无", "空", "不详", "未知", "n/a", "na", "none", "nil"}
 )
 SEPARATORS = re.compile(r"[、，,;；\n]+")
+_TOTAL = r"(?:合计|小计|总计|共计|累计|汇总|总和|合計|小計|總計)"
+_NUMERALS = "〇零一二三四五六七八九十百千两万壹贰叁肆伍陆柒捌玖拾佰仟"
+_COUNTED = (
+    rf"(?:[共约]?[\d{_NUMERALS},，.]+(?:个|户|栋|幢|处|片|项|万?㎡|万?平方米)?"
+    r"(?:小区|项目|社区|街道|楼栋)?[、，,；;]?)"
+)
 _SUM = re.compile(
-    r"^[（(]?.{0,20}?(合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)[：:)）]?$|^(sub)?total[:：]?$", re.IGNORECASE
+    rf"^[（(【]?.{{0,20}}?{_TOTAL}[数]?(?:[：:]?[)）】]?|[（(][^（()）]*[)）][：:]?|[：:]?{_COUNTED}+)[)）]?$"
+    r"|^其中[：:]|^其中$|^(sub|grand)?total[:：]?$",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]+[)）]?[、.．])?.{1,16}?(?:街道|街道办|街道办事处|办事处|镇|乡|管委会)"
+    r"(?:[（(][^（()）]*[)）]|[：:].*)?$|^其中|^[（(]?[一二三四五六七八九十]+[)）]?[、.．]"
+)
+_SERIAL_WORD = re.compile(r"^(?:第?[（(]?[一二三四五六七八九十]+[)）]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[IVX]{1,4})(?:[、.．])?$")
+_INSTRUCTION = re.compile(
+    r"(必填|选填|可不填|填写说明|填表说明|填写要求|填表要求|填报说明|填报要求|下拉|勾选|单选|多选|整数|小数|数字|数值|字以内|字符|不能|不得|不可|"
+    r"不超过|如实|格式|保留|请填|请选|请按|填写|填报|例如|^例[：:]|^如[：:“]|自动生成|自动计算|文本|日期型|required|optional|dropdown)",
+    re.IGNORECASE,
 )
 _ASIDE = re.compile(
     r"^(注|备注|说明|填表说明|填表人|制表人?|审核人?|填报人|填报单位|单位负责人|联系电话)\s*[：:]|^notes?\s*[:：]",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[）)\]】]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]"
+)
+_GROUPED = re.compile(r"^([+-]?)([1-9]\d{0,2}(?:([,，' ])\d{3})(?:\3\d{3})*)(?!\d)(?!\3)")
+_SPACED = re.compile(r"\d\s+\d|\d\s*[,，']|[,，']\s*\d")
 _NUMBER = re.compile(
     r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(百|千|万|十万|百万|亿)?([^\d\s%]*)(%)?$", re.IGNORECASE
 )
@@ -29,26 +54,23 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 _NUMERAL = re.compile(r"^[〇零一二两三四五六七八九十百千]+")
 _MONEY_UNITS = frozenset({"元", "圆", "块", "yuan", "rmb", "cny"})
-_UNITS = {
-    "户",
-    "栋",
-    "幢",
-    "个",
-    "层",
-    "处",
-    "部",
-    "盏",
-    "点",
-    "端口",
-    "单元",
-    "米",
-    "m",
-    "m2",
-    "平方米",
-    "平米",
-    "平方",
-} | {"天", "日", "周", "年", "人", "季度", "分", "班组·周", "班组周", "倍", "households", "days", "weeks"}
-AREA_UNITS = frozenset({"m2", "平方米", "平米", "平方"})
+_FAMILIES: dict[str, frozenset[str]] = {  # what is counted → its words
+    "households": frozenset({"户", "家", "套", "households"}),
+    "buildings": frozenset({"栋", "幢", "座", "栋楼", "幢楼"}),
+    "stairwells": frozenset({"单元", "门栋", "门洞", "楼道"}),
+    "floors": frozenset({"层", "f", "楼"}),
+    "area": frozenset({"㎡", "m2", "平方米", "平米", "平方", "平"}),
+    "length": frozenset({"米", "m", "延米"}),
+    "time": frozenset({"天", "日", "周", "季度", "days", "weeks", "班组·周", "班组周"}),
+    "year": frozenset({"年"}),
+}
+_UNITS = {"个", "处", "部", "盏", "点", "端口", "人", "分", "倍", "台", "项", "片", "宗"} | frozenset().union(
+    *_FAMILIES.values()
+)
+AREA_UNITS = _FAMILIES["area"]
+_OTHER_UNITS = frozenset(  # of a heading: known, and not what is reckoned in
+    {"亩", "公顷", "ha", "平方公里", "平方千米", "km2", "美元", "usd", "欧元", "港元"}
+)
 
 
 def _remembered(tell: Callable[[str], T]) -> Callable[[str], T]:
@@ -64,8 +86,18 @@ def _remembered(tell: Callable[[str], T]) -> Callable[[str], T]:
 
 @_remembered
 def plain(text: str) -> str:
-    """Full-width digits, letters and signs become half-width; outer spaces go."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Full-width digits, letters and signs become half-width; what cannot be seen, and outer spaces, go."""
+    return unicodedata.normalize("NFKC", visible(text)).strip()
+
+
+def visible(text: str) -> str:
+    """The text without the signs that nobody sees: marks of order and direction, spaces of no width, controls."""
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
+
+
+def invisible(text: str) -> list[str]:
+    """The signs in a text that nobody sees."""
+    return [] if text.isascii() and text.isprintable() else _INVISIBLE.findall(text)
 
 
 def arabic(text: str) -> str:
@@ -110,6 +142,24 @@ def is_sum(text: str) -> bool:
 
 
 @_remembered
+def is_group(text: str) -> bool:
+    """May this be the label of a group of rows (新华街道, 一、新华街道, 其中…)?"""
+    return bool(_GROUP.match(re.sub(r"\s+", "", text)))
+
+
+@_remembered
+def is_serial(text: str) -> bool:
+    """Is this a group's number (一, （二）, Ⅲ)?"""
+    return bool(_SERIAL_WORD.match(text.strip()))
+
+
+@_remembered
+def is_instruction(text: str) -> bool:
+    """Does the text say how to fill in?"""
+    return bool(_INSTRUCTION.search(plain(text)))
+
+
+@_remembered
 def is_aside(text: str) -> bool:
     """Does a note or a signature under the table begin here?"""
     return bool(_ASIDE.match(text.strip()))
@@ -136,6 +186,23 @@ def scale_of_unit(unit: str) -> tuple[int, bool]:
     return 1, word in _MONEY_UNITS
 
 
+def family(unit: str) -> str:
+    """What a unit counts (households, area …); nothing where it may count anything."""
+    word = title_key(unit).replace("²", "2")
+    for name in sorted(_SCALES, key=len, reverse=True):
+        if word.startswith(name) and word != name:
+            word = word.removeprefix(name)
+            break
+    if word in _MONEY_UNITS:
+        return "money"
+    return next((name for name, words in _FAMILIES.items() if word in words), "")
+
+
+def is_other_unit(unit: str) -> bool:
+    """Is this a unit in which no column is reckoned (亩, 公顷, 美元)?"""
+    return title_key(unit).removeprefix("单位") in _OTHER_UNITS
+
+
 def is_unit(unit: str) -> bool:
     """Is this a word for a unit that a heading may carry?"""
     word = title_key(unit)
@@ -146,8 +213,10 @@ def is_unit(unit: str) -> bool:
 def number(text: str) -> tuple[Decimal, int | None, bool, str] | None:
     """The number a text says, its scale where it names one (120万元 → 10000), whether it is per cent, and its unit;
     None where the text is no number."""
-    compact = arabic(re.sub(r"[\s,，¥￥]+", "", plain(text)))
-    compact = re.sub(r"m[2²]$", "平方米", compact)
+    compact = _ungrouped(plain(text).strip("¥￥"))
+    if compact is None:
+        return None
+    compact = re.sub(r"m[2²]$", "平方米", arabic(compact), flags=re.IGNORECASE)
     match = _NUMBER.match(compact)
     if not match:
         return None
@@ -157,3 +226,12 @@ def number(text: str) -> tuple[Decimal, int | None, bool, str] | None:
         return None
     said = _SCALES[scale] if scale else 1 if unit in _MONEY_UNITS else None
     return Decimal(value), said, bool(percent), unit
+
+
+def _ungrouped(text: str) -> str | None:
+    """The text without the commas or spaces that set thousands apart, and without spaces before a unit; None where
+    commas or spaces set apart something else (1,3,5 is a list, 1,23 a slip)."""
+    text = re.sub(r"\s+", " ", text).strip()
+    if grouped := _GROUPED.match(text):
+        text = grouped[1] + re.sub(r"[,，' ]", "", grouped[2]) + text[grouped.end() :]
+    return None if _SPACED.search(text) else text.replace(" ", "")

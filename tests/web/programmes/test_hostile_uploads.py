@@ -23,11 +23,20 @@ from yipanqi.workbook.opening import LIMITS
 pytestmark = pytest.mark.django_db(transaction=True)
 MORE = [
     ("macro.xlsm", hostile.macro, None),  # by its name already
-    ("nested.xlsx", hostile.nested, ""),
     ("deep.xlsx", hostile.deep, ""),
     ("text.xls", lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" * 9) and path, ""),
     ("nothing.xlsx", lambda path: path.write_bytes(b"") and path, None),
 ]
+
+
+def test_what_lies_beside_a_good_sheet_is_not_opened(office, tmp_path):
+    """Fifty archives in each other are no part of the list of three estates, which is read and waits."""
+    path = hostile.nested(tmp_path / "nested.xlsx")
+    batch = actions.upload(entry=None, file=SimpleUploadedFile("nested.xlsx", path.read_bytes()), by=office, at=AT)
+    work()
+    batch.refresh_from_db()
+
+    assert batch.state == "ready" and rows() == 0
 
 
 def rows() -> int:

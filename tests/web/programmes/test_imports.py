@@ -13,6 +13,7 @@ from yipanqi.web.audit.models import Event
 from yipanqi.web.programmes import actions
 from yipanqi.web.programmes.actions.imports import import_path
 from yipanqi.web.programmes.models import Change, EstateRow, ImportBatch, ProgrammeEntry, Record
+from yipanqi.workbook.opening import ENDINGS
 from yipanqi.workbook.records import taken_apart
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -178,8 +179,9 @@ def test_the_picker_of_files_offers_what_is_taken(office, as_):
     """Every kind of file that an upload takes can be chosen, and none beside."""
     page = as_("office").get("/imports/").content.decode()
 
-    assert 'accept=".xlsx,.xls,.csv"' in page
-    for suffix in (".xlsx", ".xls", ".csv"):
+    assert f'accept="{",".join(ENDINGS)}"' in page
+    for suffix in (".xlsx", ".xls", ".et", ".xlsb", ".csv"):
+        assert suffix in ENDINGS
         actions.upload(entry=None, file=SimpleUploadedFile(f"a{suffix}", suffix.encode()), by=office, at=AT)
 
 

@@ -39,7 +39,7 @@ def test_an_edit_that_makes_the_data_wrong_changes_nothing(mine, office):
     with pytest.raises(actions.CannotSave) as refusal:
         actions.edit(record=record, values=record.values | {"id": "E77"}, revision=1, by=office, at=AT)
 
-    assert {finding.code for finding in refusal.value.findings} == {"unknown_reference"}
+    assert {finding.code for finding in refusal.value.findings} == {"reference_lost"}
     record.refresh_from_db()
     assert (record.values["id"], record.revision) == ("E0", 1)
     assert not Change.objects.filter(batch=None).exists()

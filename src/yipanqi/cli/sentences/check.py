@@ -12,6 +12,28 @@ CHECK: dict[str, tuple[str, str]] = {
 
 TEMPLATE: dict[str, tuple[str, str]] = {
     "template_written": ("已生成模板：{path}", "Template written: {path}"),
+    "adapt_counts": (
+        "读出 {regions} 个街道、{estates} 个小区、{buildings} 栋、{households} 户、{works} 项改造内容。",
+        "Read: {regions} subdistricts, {estates} estates, {buildings} buildings, {households} households, "
+        "{works} works.",
+    ),
+    "adapt_same": (
+        "{path} 已经是本软件的工作簿（或无法读取），不需要改编：请用 yipanqi check 检查。",
+        "{path} is the product's own workbook already, or cannot be read: run yipanqi check on it.",
+    ),
+    "adapt_made": ("台账没有、由系统补上的（{count}）：", "What the book lacks and was made up ({count}):"),
+    "adapt_doubts": ("未能读取的（{count}）：", "What could not be read ({count}):"),
+    "adapt_open": ("待回答的问题（{count}）：", "Open questions ({count}):"),
+    "adapt_answer": ("回答：--answer “{key}={choices}”", "Answer: --answer “{key}={choices}”"),
+    "adapt_onto": (
+        "{path} 本身有错误，不能更新到它上面。请先用 check 检查。",
+        "{path} has errors itself and cannot be updated; check it first.",
+    ),
+    "adapt_failed": ("无法改编 {path}：{why}", "{path} could not be adapted: {why}"),
+    "adapt_done": (
+        "已写出 {path}；对照表 {map}，下次用 --map 直接沿用。接着：yipanqi plan {path} 输出文件夹",
+        "Written: {path}; the mapping {map} answers next time with --map. Next: yipanqi plan {path} OUT_DIR",
+    ),
     "template_exists": ("文件已存在：{path}（加 --force 覆盖）", "{path} exists; --force overwrites it"),
     "template_failed": ("无法写出 {path}：{why}", "{path} could not be written: {why}"),
 }

@@ -73,6 +73,14 @@ PLANNING: dict[str, tuple[str, str]] = {
     ),
     "planning_unit_estates": ("个小区", "estates"),
     "planning_unit_households": ("户", "households"),
+    "planning_unasked": (
+        "其中未征询居民意见 {works} 项（{estates} 个小区），开工前须征询",
+        "of these {works} works on {estates} estates were not put to the residents yet: ask before they start",
+    ),
+    "planning_idle": (
+        "另有 {count} 个符合条件的小区没有可列入的改造内容，其中 {unsurveyed} 个没有摸底调查",
+        "{count} more eligible estates have no work that may be planned; {unsurveyed} of them have no survey",
+    ),
     "planning_left": (
         "未排入：储备库 {reserve} 个小区（原因见《方案说明》）；不符合条件 {excluded} 个；"
         "已排入小区中未列入的改造项 {works} 项",

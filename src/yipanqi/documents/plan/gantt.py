@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from yipanqi.documents.plan.words import PaperWords, count, paper_words
-from yipanqi.documents.press.typeset import check_glyphs, pdf
+from yipanqi.documents.press.typeset import pdf
 from yipanqi.domain.calendar import place_in_year
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Phase
@@ -53,7 +53,6 @@ def write_gantt_pdf(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the chart on A3 pages; a subdistrict that goes on is named again."""
     words = paper_words(facts, lang)
     found = lines(facts, words)
-    check_glyphs((line.text, line.text + line.note) for line in found)
     chart = Chart(facts, words)
     data = {
         "title": facts.programme.heading.title,

@@ -84,10 +84,31 @@ def _meets(facts: Facts, task: Task, blackout: int) -> bool:
     return task.start_date <= stop.last_date and task.finish_date >= stop.first_date
 
 
+def _unasked(facts: Facts) -> Iterator[Reason]:
+    if facts.unasked:
+        estates = len({estate for estate, _ in facts.unasked})
+        values = {"count": len(facts.unasked), "estate_count": estates, "ratio": facts.programme.policy.support_ratio}
+        yield Reason(code="risk_unasked", values=values)
+
+
+def _idle(facts: Facts) -> Iterator[Reason]:
+    if facts.idle:
+        yield Reason(code="risk_idle", values={"count": len(facts.idle), "unsurveyed": len(facts.unsurveyed)})
+
+
 def _consent(facts: Facts) -> Iterator[Reason]:
     if facts.offer.refusals:
         estates = len({r.estate for r in facts.offer.refusals})
         yield Reason(code="risk_consent", values={"count": len(facts.offer.refusals), "estate_count": estates})
 
 
-_KINDS: tuple[Callable[[Facts], Iterator[Reason]], ...] = (_missed, _cost, _outside_money, _peak, _weather, _consent)
+_KINDS: tuple[Callable[[Facts], Iterator[Reason]], ...] = (
+    _missed,
+    _unasked,
+    _cost,
+    _outside_money,
+    _peak,
+    _weather,
+    _consent,
+    _idle,
+)

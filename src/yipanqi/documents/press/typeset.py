@@ -1,7 +1,8 @@
-"""PDF through Typst: data go in as JSON, never as program text; a character no font can show is an error."""
+"""PDF through Typst: data go in as JSON, never as program text; a sign that no face can show is printed as 〓."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -11,14 +12,7 @@ import pylopdf_fonts_zh_cn as fonts
 import typst
 from fontTools.ttLib import TTFont
 
-
-class CannotPrint(Exception):
-    """Characters that no font at hand can show; the message names them and where they stand."""
-
-    def __init__(self, missing: Mapping[str, str]) -> None:
-        self.missing = dict(missing)  # character → where it was first seen
-        listed = "；".join(f"{char}（U+{ord(char):04X}）{place}" for char, place in self.missing.items())
-        super().__init__(f"字体缺字，无法排印 / no glyph to print with: {listed}")
+SUBSTITUTE = "〓"  # what compositors have put where a sort was missing
 
 
 def pdf(template: str, data: Mapping[str, object], made_at: datetime) -> bytes:
@@ -31,34 +25,26 @@ def pictures(template: str, data: Mapping[str, object], ppi: float = 220) -> lis
     return _pages(_compiler(template, data).compile(format="png", ppi=ppi))
 
 
-def check_glyphs(texts: Iterable[tuple[str, str]]) -> None:
-    """Every character of (place, text) can be shown; otherwise `CannotPrint`."""
-    known = _characters()
-    missing: dict[str, str] = {}
-    for place, text in texts:
-        for char in text:
-            if ord(char) not in known and not char.isspace():
-                missing.setdefault(char, place)
-    if missing:
-        raise CannotPrint(missing)
-
-
-def texts(data: object, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every string in nested data with the way to it."""
+def printable(data: object) -> object:
+    """Nested data with a substitute for every sign that no face shows, and without those that nobody sees."""
     if isinstance(data, str):
-        yield place, data
-    elif isinstance(data, Mapping):
-        for key, value in data.items():
-            yield from texts(value, f"{place}.{key}" if place else str(key))
-    elif isinstance(data, (list, tuple)):
-        for i, value in enumerate(data):
-            yield from texts(value, f"{place}[{i}]")
+        return "".join(map(_printed, data))
+    if isinstance(data, Mapping):
+        return {key: printable(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [printable(value) for value in data]
+    return data
+
+
+def _printed(sign: str) -> str:
+    if ord(sign) in characters() or sign.isspace():
+        return sign
+    return "" if unicodedata.category(sign) in ("Cf", "Cc", "Mn") else SUBSTITUTE
 
 
 def _compiler(template: str, data: Mapping[str, object]) -> typst.Compiler:
     source = files("yipanqi.documents").joinpath("templates", template).read_bytes()
-    check_glyphs(texts(data, template))
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = {"data": json.dumps(printable(data), ensure_ascii=False)}
     return typst.Compiler(source, font_paths=_fonts(), sys_inputs=inputs)
 
 
@@ -73,7 +59,7 @@ def _fonts() -> typst.Fonts:
 
 
 @cache
-def _characters() -> frozenset[int]:
+def characters() -> frozenset[int]:
     """What both faces can show."""
     covered = [_covered(path) for path in (fonts.sans_path(), fonts.serif_path())]
     return covered[0] & covered[1]

@@ -134,6 +134,16 @@ _RISKS = {
         "季节影响：{count}项改造任务工期与禁止施工期相遇，须按日调整作业，防汛物资到位后方可开挖",
         "Season: {count} works meet days on which their trade must stop; adjust by the day, dig only when protected",
     ),
+    "risk_idle": (
+        "未排入且不在储备库：{count}个符合条件的小区暂无可列入的改造内容，其中{unsurveyed}个尚未摸底，其余因居民同意率等未达要求",
+        "Neither planned nor in the reserve: {count} eligible estates have no work that may be planned; {unsurveyed} "
+        "of them are not surveyed, the others lack the residents' agreement or the like",
+    ),
+    "risk_unasked": (
+        "未征询：{estate_count}个小区的{count}项改造内容尚未征询居民意见，须在编制改造方案时征询，同意率达到要求（{ratio:percent}）方可开工",
+        "Not asked yet: residents of {estate_count} estates must still be asked about {count} works while the scheme "
+        "is drawn up; a work starts only with the support required ({ratio:percent})",
+    ),
     "risk_consent": (
         "居民意愿：{estate_count}个小区的{count}项改造内容因意愿不足等原因未列入，须继续入户沟通，达到比例后按程序增补",
         "Consent: {count} works on {estate_count} estates are not offered for want of agreement; keep asking",

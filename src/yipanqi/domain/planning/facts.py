@@ -140,6 +140,11 @@ class Facts:
         return sorted((e for e in self.programme.estates if e.id in starts), key=lambda e: starts[e.id])
 
     @cached_property
+    def unasked(self) -> list[tuple[str, str]]:
+        """Chosen works about which residents were not asked yet: (estate, measure)."""
+        return [key for key in self.outcome.plan.choices if self.offer.work[key].is_unasked]
+
+    @cached_property
     def excluded(self) -> list[Estate]:
         standings = self.offer.standings
         return [e for e in self.programme.estates if standings[e.id].standing is Standing.EXCLUDED]
@@ -154,6 +159,17 @@ class Facts:
         """储备库."""
         waiting = reserve(self.programme, self.offer, self.outcome.plan.starts)
         return [self.programme.estate_by_id[e] for e in waiting]
+
+    @cached_property
+    def idle(self) -> list[Estate]:
+        """Eligible estates for which nothing is offered: not surveyed, or all their works refused."""
+        offered = self.offer.works
+        return [e for e in self.programme.estates if e.id in offered and not offered[e.id] and e not in self.started]
+
+    @cached_property
+    def unsurveyed(self) -> list[Estate]:
+        """Those of the idle estates that have no survey."""
+        return [e for e in self.idle if not self.programme.needs_by_estate.get(e.id)]
 
     @cached_property
     def subdistricts(self) -> list[Region]:

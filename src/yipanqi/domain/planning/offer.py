@@ -35,6 +35,7 @@ class Work:
     requires: str | None
     estimate: Estimate
     options: tuple[Option, ...]
+    is_unasked: bool = False  # 未征询: the residents' support is needed and was not asked yet
 
     def option(self, standard: Standard) -> Option:
         """The option of this standard; KeyError where the work has none."""
@@ -132,6 +133,7 @@ def _priced(programme: Programme, estate: Estate) -> Iterator[Work]:
                 for factor in measure.options
                 if begun is None or begun.works.get(need.measure) in (None, factor.standard)
             ),
+            is_unasked=begun is None and is_unasked(measure, need, programme.policy),
         )
 
 
@@ -189,12 +191,21 @@ def consent_gap(measure: Measure, need: Need, policy: Policy) -> Reason | None:
         return (
             Reason(code="vote_short", values={"matter": measure.matter.value, "short": tuple(short)}) if short else None
         )
-    ratio = policy.support_ratio if measure.support_ratio is None else measure.support_ratio
-    if need.support is None:
-        return Reason(code="support_missing", values={"ratio": ratio}) if ratio > 0 else None
-    if need.support < ratio:
+    ratio = _support_ratio(measure, policy)
+    if is_unasked(measure, need, policy):
+        return None if policy.plans_unasked else Reason(code="support_missing", values={"ratio": ratio})
+    if need.support is not None and need.support < ratio:
         return Reason(code="support_short", values={"support": need.support, "ratio": ratio})
     return None
+
+
+def is_unasked(measure: Measure, need: Need, policy: Policy) -> bool:
+    """Is the residents' support needed for this work, and was not asked yet? Neither a yes nor a no."""
+    return measure.matter is None and need.support is None and _support_ratio(measure, policy) > 0
+
+
+def _support_ratio(measure: Measure, policy: Policy) -> Fraction:
+    return policy.support_ratio if measure.support_ratio is None else measure.support_ratio
 
 
 def reserve(programme: Programme, offered: Offer, started: Mapping[str, int]) -> list[str]:

@@ -128,6 +128,8 @@ class Task:
     budget: Fen = 0
     sources: tuple[Source, ...] = ()
     is_tight: bool = False  # a step shortened, since the plan is issued too late for its days
+    is_unasked: bool = False  # a work whose support is asked before it starts
+    asks: tuple[str, ...] = ()  # measures about which this step asks the residents
 
     @property
     def key(self) -> TaskKey:
@@ -260,7 +262,8 @@ def _of_estate(
     wished = step_dates(first_day, last_day, notice, days)
     for step, span in step_dates(first_day, last_day, notice, days, not_before).items():
         units, is_tight = answerable(programme, estate, [step.value]), span != wished[step]
-        yield _task(programme, estate, span, units, step=step, is_tight=is_tight)
+        asks = tuple(m for m in works if offer.work[estate, m].is_unasked) if step is Step.SCHEME else ()
+        yield _task(programme, estate, span, units, step=step, is_tight=is_tight, asks=asks)
 
 
 def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, str], span: Days) -> Task:
@@ -281,6 +284,7 @@ def _work_task(programme: Programme, offer: Offer, plan: Plan, key: tuple[str, s
             for p in sorted(payments, key=lambda p: (p.year, p.fund))
             if p.amount
         ),
+        is_unasked=work.is_unasked,
     )
 
 

@@ -99,8 +99,13 @@ class Words:
         return date_text(day, self.lang)
 
     def task(self, task: Task) -> str:
-        """What a task does: its measure, or its step; a step shortened for want of time says so."""
+        """What a task does: its measure, or its step; it says what residents were not asked yet, what they are asked
+        about, and where a step is shortened for want of time."""
         name = self.measure(task.measure) if task.measure else self.say(f"step_{task.step}")
+        if task.asks:
+            name = self.say("asks", name=name, works=joined(map(self.measure, task.asks), self.lang))
+        if task.is_unasked:
+            name = self.say("unasked", name=name)
         return self.say("tight", name=name) if task.is_tight else name
 
     def limit(self, limit: Limit) -> str:

@@ -73,6 +73,11 @@ _REFUSED: dict[str, tuple[str, str]] = {
         "The file could not be read within {seconds} s and {megabytes} MB of memory. Remove sheets, formats and empty "
         "rows that do not belong to it, save it and try again.",
     ),
+    "file_too_old": (
+        "这是 Excel 95 及更早的格式，其中的汉字无法可靠读取。请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
+        "The file has the format of Excel 95 or before, whose Chinese text cannot be read reliably. Open it in Excel "
+        "or WPS, save it as .xlsx and try again.",
+    ),
     "file_encoding": (
         "CSV 的文字编码无法识别。请另存为 UTF-8 或 GB18030 编码。",
         "The CSV file's encoding is not known. Save it as UTF-8 or GB18030.",
@@ -90,6 +95,23 @@ _SHAPE: dict[str, tuple[str, str]] = {
     "sheet_twice": (
         "有两张“{title[zh]}”工作表（另一张是“{other}”），只读取了前一张。",
         "There are two sheets of {title[en]} (the other is {other}); only the first was read.",
+    ),
+    "sheets_joined": (
+        "“{title[zh]}”由 {count} 张工作表合并读取：{names}。",
+        "{title[en]} was read from several sheets ({count}) as one: {names}.",
+    ),
+    "sheet_hidden_unread": (
+        "隐藏的工作表，也像是“{title[zh]}”，未读取（读取的是“{other}”）。如要读取，请取消隐藏。",
+        "A hidden sheet that looks like {title[en]} too; {other} was read, this one was not. Show it if it is to "
+        "be read.",
+    ),
+    "row_instruction": (
+        "这一行像是填写说明，未读取。",
+        "This row reads like instructions for filling in; it was not read.",
+    ),
+    "heading_unit": (
+        "“{column[zh]}”的表头写的单位是“{unit}”，不能换算。请改用 {own[zh]}。",
+        "The heading of {column[en]} says {unit}, which is not converted; use {own[en]}.",
     ),
     "header_missing": (
         "找不到“{title[zh]}”表的表头，整张表未读取。请对照模板的列名。",
@@ -113,6 +135,62 @@ _SHAPE: dict[str, tuple[str, str]] = {
 }
 
 _CELLS: dict[str, tuple[str, str]] = {
+    "formula_nought": (
+        "“{column[zh]}”是公式（{text}），存的结果是 0，像是从未计算过。请用 Excel 或 WPS 打开、重新计算并保存。",
+        "{column[en]} is a formula ({text}) stored as 0, as if never calculated. Open the file in Excel or WPS, "
+        "calculate and save it.",
+    ),
+    "formula_nought_maybe": (
+        "这里（{cells}，共 {count} 格）是公式，存的结果是 0；全文件的公式都没有别的结果，可能从未计算过。"
+        "请用 Excel 或 WPS 打开、重新计算并保存，再核对。",
+        "Formulas stored as 0 ({cells}; cells: {count}); no formula of the file has any other value, so it may never "
+        "have been calculated. Open it in Excel or WPS, calculate, save and check.",
+    ),
+    "picture_in_cell": (
+        "“{column[zh]}”里是单元格图片（{cells}，共 {count} 格），不是文字，未读取。小区照片请在小区页面上传。",
+        "{column[en]} holds pictures in cells ({cells}; cells: {count}), which are no text and were not read. Upload "
+        "photos on the page of the estate.",
+    ),
+    "invisible_sign": (
+        "文字里有看不见的符号 {sign}（{cells}，共 {count} 格），已略去后读取。",
+        "There is an invisible sign {sign} in the text ({cells}; cells: {count}); it was left out.",
+    ),
+    "unprintable": (
+        "“{sign}”（{number}）在 PDF 的字体里没有，PDF 上将印作“〓”（{cells}，共 {count} 格）；其他文件照常。",
+        "“{sign}” ({number}) is not in the face of the PDF documents and will be printed there as 〓 ({cells}; cells: "
+        "{count}); other documents keep it.",
+    ),
+    "shown_divided": (
+        "“{column[zh]}”存的是 {stored}，数字格式显示为 {seen}，按显示的读取（{cells}，共 {count} 格），请核对。",
+        "{column[en]} is stored as {stored} and shown as {seen} by its number format; it was read as shown ({cells}; "
+        "cells: {count}). Please check.",
+    ),
+    "sheet_hidden": (
+        "工作表“{sheet}”是隐藏的，也读取了（{count} 格）。",
+        "Sheet {sheet} is hidden; it was read all the same (cells: {count}).",
+    ),
+    "rows_hidden": (
+        "第 {rows} 行是隐藏的（或被筛选隐去），也读取了，共 {count} 行。",
+        "Rows {rows} are hidden or filtered out; they were read all the same (rows: {count}).",
+    ),
+    "column_hidden": (
+        "“{column[zh]}”一列是隐藏的，也读取了（{count} 格）。",
+        "Column {column[en]} is hidden; it was read all the same (cells: {count}).",
+    ),
+    "share_mixed": (
+        "“{column[zh]}”同一列里有的填 80 这样的百分数，有的填 {text} 这样的小数（{cells}，共 {count} 格），"
+        "按 1 = 100% 读取，请核对。",
+        "In {column[en]} some say 80 and some {text} ({cells}; cells: {count}); these were read as 1 = 100%. Please "
+        "check.",
+    ),
+    "other_unit": (
+        "“{column[zh]}”填的“{text}”带的单位“{unit}”不是这一列的单位。",
+        "{column[en]}: the unit {unit} in “{text}” is not this column's.",
+    ),
+    "unknown_reference_likely": (
+        "“{column[zh]}”填的“{text}”在其他表里找不到，是否“{likely}”？",
+        "{column[en]}: “{text}” is in none of the other sheets; is {likely} meant?",
+    ),
     "value_missing": ("“{column[zh]}”未填。", "{column[en]} is missing."),
     "formula_uncalculated": (
         "“{column[zh]}”是公式，但没有计算结果。请用 Excel 或 WPS 打开、重新计算并保存。",
@@ -235,6 +313,27 @@ _ROWS: dict[str, tuple[str, str]] = {
 }
 
 _BETWEEN: dict[str, tuple[str, str]] = {
+    "reference_lost": (
+        "“{title[zh]}”有 {count} 行还在用“{text}”（{column[zh]}）。",
+        "{title[en]} still uses {text} ({column[en]}; rows: {count}).",
+    ),
+    "money_missing": (
+        "没有任何资金：{names[zh]}的各年额度都是 0 或未填，一项也实施不了。没有上限的请填“不限”。",
+        "There is no money at all: no year of {names[en]} has an appropriation above 0, so nothing can be done. Write "
+        "“unlimited” where there is no limit.",
+    ),
+    "grants_empty": (
+        "{names[zh]}的各年额度都是 0 或未填，因此有 {count} 项改造内容出资不足 100%，"
+        "无法实施（如“{measure[zh]}”只有 {share}）。",
+        "No year of {names[en]} has an appropriation above 0, so {count} measures cannot be paid in full and never be "
+        "done ({measure[en]}: only {share}).",
+    ),
+    "grant_too_large": (
+        "{year} 年额度 {grant:fen}，是全部改造内容造价（约 {cost:fen}）的 {times} 倍，"
+        "像是把元当成了万元。请核对单位；确实没有上限的请填“不限”。",
+        "The appropriation of {year}, {grant:fen}, is {times} times what all works could cost (some {cost:fen}), as if "
+        "yuan were taken for 10⁴ yuan. Check the unit; write “unlimited” where there is no limit.",
+    ),
     "requires_cycle": ("前置内容循环：{ring}。", "Measures require each other in a circle: {ring}."),
     "region_cycle": ("上级区划循环：{ring}。", "Regions lie in each other in a circle: {ring}."),
     "region_order": ("上级区划的层级应更高。", "A parent region must be of a higher level."),
@@ -298,6 +397,91 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "“{measure[zh]}”须经业主表决，未填表决结果，不会列入方案。",
         "{measure[en]} takes a vote of the owners; without its result it is not offered to the plan.",
     ),
+    "own_read": (
+        "这是单位自己的台账：读出 {regions} 个街道、{estates} 个小区、{buildings} 栋、{households} 户、"
+        "{works} 项改造内容。下面列出没有认出的内容，以及台账没有、由系统补上的默认值（≈），请核对后再导入。",
+        "An office's own book: {regions} subdistricts, {estates} estates, {buildings} buildings, {households} "
+        "households and {works} works were read. What was not understood and what was made up (≈) is listed: check it first.",
+    ),
+    "own_row_nameless": (
+        "这一行有数字，但没有小区名称，未读取。如属于某个小区，请补上名称。",
+        "This row has figures and names no estate; it was not read. Add the estate's name if it belongs to one.",
+    ),
+    "own_figure": (
+        "“{text}”不是一个数，未读取。请只填一个数（可带单位）。",
+        "{text} is not one number and was not read. Fill in one number; a unit may follow.",
+    ),
+    "own_sheet_hidden": (
+        "这张工作表是隐藏的，未读取。如需读取，请取消隐藏。",
+        "This sheet is hidden and was not read. Unhide it to have it read.",
+    ),
+    "own_sheet_unread": (
+        "这张工作表没有认出表格，未读取。",
+        "No table was found on this sheet; it was not read.",
+    ),
+    "own_table_sums": (
+        "这张表没有小区名称，按汇总表处理，不重复计数。",
+        "This table names no estates: it is taken as sums of others and not counted twice.",
+    ),
+    "own_table_unread": (
+        "这张表既不是小区清单，也不是资金表，未读取。",
+        "This table lists neither estates nor money; it was not read.",
+    ),
+    "own_no_estates": (
+        "没有找到小区清单：需要一行表头，其中至少有“小区名称”和另外两列（如户数、建筑面积、改造内容）。",
+        "No list of estates was found: a heading row must name the estate and two more columns "
+        "(households, floor area, works …).",
+    ),
+    "own_column_unsure": (
+        "列“{head}”（如 {samples}）像是“{guess}”，请确认或另选。",
+        "Column {head} ({samples} …) looks like {guess}: confirm it or choose another meaning.",
+    ),
+    "own_word_unknown": (
+        "“{word}”是哪一项改造内容？请从目录中选，或标为不是改造内容（-）。",
+        "Which measure is {word}? Choose one of the catalogue's, or - for none.",
+    ),
+    "own_year_unknown": (
+        "全书没有写年份：计划从哪一年到哪一年？",
+        "The book names no year: from which year to which is planned?",
+    ),
+    "own_made_codes": (
+        "≈ {regions} 个街道、{estates} 个小区的编号由系统编定，下次导入同一份台账时不变。",
+        "≈ the codes of {regions} subdistricts and {estates} estates were given here; they stay when the book comes "
+        "again.",
+    ),
+    "own_made_middle": (
+        "≈ {count} 项改造内容没有严重程度和意愿度，均按 0.5 计。",
+        "≈ {count} works have no severity and no wish; both are taken as 0.5.",
+    ),
+    "own_made_costs": (
+        "≈ {estates} 个小区只有总投资，已按目录单价的比例分到各项改造内容。",
+        "≈ {estates} estates have one sum only; it is shared among their works in proportion to the catalogue's rates.",
+    ),
+    "own_made_fund": (
+        "≈ 台账没有资金来源：按“区级财政（待落实）”不限额试排，落实资金后请更正。",
+        "≈ the book names no source of money: planned with an unlimited district fund that is still to be found.",
+    ),
+    "own_made_kind": (
+        "≈ 资金“{name}”按名称判断为 {kind}，出资比例采用该类资金的默认值。",
+        "≈ source {name} is taken as {kind} by its name, with that kind's default shares.",
+    ),
+    "own_made_rules": (
+        "≈ {count} 项改造内容按默认出资比例凑不足全部造价，不足部分由区级财政承担。",
+        "≈ by the default shares {count} measures could not be paid in full; the district fund may pay the rest.",
+    ),
+    "support_unasked": (
+        "{estate_count} 个小区的 {count} 项改造内容没有填同意率：按“未征询”列入计划并标明，编制方案时须征询居民；"
+        "如不列入，请把“计划概况”的“未征询的改造内容可列入”改为“否”。",
+        "{count} works on {estate_count} estates have no support ratio: they are planned as not asked yet, and "
+        "residents are asked while the scheme is drawn up. To leave them out, answer no to “Plan works not asked "
+        "about”.",
+    ),
+    "support_unasked_out": (
+        "{estate_count} 个小区的 {count} 项改造内容没有填同意率，不列入计划；"
+        "如要按“未征询”列入，请把“计划概况”的“未征询的改造内容可列入”改为“是”。",
+        "{count} works on {estate_count} estates have no support ratio and are left out. To plan them as not asked "
+        "yet, answer yes to “Plan works not asked about”.",
+    ),
     "starts_differ": ("同一小区的开工季度应一致。", "All works of an estate begin in one quarter."),
     "begun_later": (
         "在建小区应在计划起编季度 {first} 之前开工。",
@@ -313,6 +497,19 @@ _BETWEEN: dict[str, tuple[str, str]] = {
 }
 
 _PLAUSIBLE: dict[str, tuple[str, str]] = {
+    "grant_unlikely": (
+        "{year} 年额度 {grant:fen}，是这项资金可用于的全部改造内容造价（约 {cost:fen}）的 {times} 倍，请核对单位。",
+        "The appropriation of {year}, {grant:fen}, is {times} times what the works that it may pay could cost (some "
+        "{cost:fen}); please check the unit.",
+    ),
+    "households_unlikely": (
+        "户数 {households}，{each} 户一栋，远超常见，请核对。",
+        "{households} households, {each} in each building, is far beyond the usual; please check.",
+    ),
+    "rate_unlikely": (
+        "综合单价 {rate} 元，默认单价是 {usual} 元，相差 {times} 倍，请核对单位是元还是万元。",
+        "The rate of {rate} yuan is {times} times off the default of {usual} yuan; is its unit right?",
+    ),
     "households_zero": ("户数为 0，请核对。", "No households; please check."),
     "area_unlikely": (
         "户均建筑面积 {area} ㎡，不在常见的 20—250 ㎡ 之内，请核对户数和面积的单位。",

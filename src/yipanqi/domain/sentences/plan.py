@@ -2,6 +2,8 @@
 
 PLAN: dict[str, tuple[str, str]] = {
     "none": ("—", "—"),
+    "unasked": ("{name}（未征询）", "{name} (residents not asked yet)"),
+    "asks": ("{name}（并征询居民意见：{works}）", "{name} (asking residents about {works})"),
     "tight": ("{name}（时间紧）", "{name} (short of time)"),
     "step_scheme": ("编制改造方案", "Renovation scheme"),
     "step_notice": ("方案公示", "Public notice"),

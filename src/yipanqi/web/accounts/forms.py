@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.stale import SeenForm
+from yipanqi.workbook.opening import ENDINGS
 
 from .models import LOGIN_NAME, Organisation, User
 from .roles import KINDS, ROLES, kind_code
@@ -301,7 +302,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=say_later("填写好的模板（XLSX 或 CSV）", "The filled template (XLSX or CSV)"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
         error_messages=REQUIRED,
     )
 

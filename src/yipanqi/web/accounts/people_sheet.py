@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.say import say
+from yipanqi.workbook.opening import ENDINGS, CannotRead, FileRefused, open_book
 from yipanqi.workbook.opening import LIMITS as OF_PROGRAMMES
-from yipanqi.workbook.opening import CannotRead, FileRefused, open_book
 from yipanqi.workbook.raw import Grid, UnusableCell, address
 from yipanqi.workbook.style import Formats, new_book
 
@@ -72,10 +72,10 @@ def read(
     """The people of a file and everything that is wrong with it; it is opened in a limited child process."""
     suffix = Path(name).suffix.lower()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"people{suffix if suffix in ('.xlsx', '.xls', '.csv') else '.xlsx'}"
+        path = Path(folder) / f"people{suffix if suffix in ENDINGS else '.xlsx'}"
         path.write_bytes(content)
         try:
-            book = open_book(path.parent if suffix == ".csv" else path, limits=LIMITS, seconds=SECONDS)
+            book = open_book(path, limits=LIMITS, seconds=SECONDS)
         except FileRefused as refusal:
             return [], [Wrong("", *(sentence(refusal.code, refusal.values, lang) for lang in ("zh", "en")))]
         except CannotRead as error:

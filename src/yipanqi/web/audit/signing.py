@@ -54,6 +54,11 @@ def first(*, at: datetime) -> str:
         return _begun(checkpoints.make_key(settings.CHECKPOINT_KEY), at, "")
 
 
+def begin_where_none(*, at: datetime) -> str | None:
+    """The first checkpoint of an installation that has none yet; its line. Raises CannotSign."""
+    return None if is_begun() else first(at=at)
+
+
 def again(*, reason: str, at: datetime) -> tuple[str, list[Path]]:
     """Begin checkpoints anew after the file or the key was lost: told in the log, never in silence. The line, and where
     what was here is kept."""

@@ -155,8 +155,7 @@ def _refuse_among_real_people() -> None:
 def _begin_checkpoints() -> None:
     """As `first_admin` does on a server."""
     try:
-        if not signing.is_begun():
-            signing.first(at=timezone.now())
+        signing.begin_where_none(at=timezone.now())
     except CannotSign as refusal:
         raise CannotShow(*refusal.args) from None
 

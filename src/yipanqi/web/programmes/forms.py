@@ -13,11 +13,11 @@ from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.say import language, say, say_later
 from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.names import Names
+from yipanqi.workbook.opening import ENDINGS
 from yipanqi.workbook.records import Parsed, names_for, parsed, shown
 from yipanqi.workbook.show import Writer
 from yipanqi.workbook.write import spread
 
-from .actions.imports import SUFFIXES
 from .models import ProgrammeEntry, Record
 
 LONGEST_TEXT = 4000  # characters of a field
@@ -122,7 +122,9 @@ class UploadForm(forms.Form):
     """A workbook, and the programme it belongs to."""
 
     file = forms.FileField(
-        label=say_later("工作簿（XLSX、XLS 或 CSV，不超过 50 MB）", "Workbook (XLSX, XLS or CSV, up to 50 MB)"),
+        label=say_later(
+            "工作簿（XLSX、XLS、ET、XLSB 或 CSV，不超过 50 MB）", "Workbook (XLSX, XLS, ET, XLSB or CSV, up to 50 MB)"
+        ),
         error_messages={"required": say_later("请选择一个文件", "Choose a file")},
     )
     entry = forms.ModelChoiceField(
@@ -135,7 +137,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, entries: QuerySet[ProgrammeEntry], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["entry"].queryset = entries
-        self.fields["file"].widget.attrs["accept"] = ",".join(SUFFIXES)
+        self.fields["file"].widget.attrs["accept"] = ",".join(ENDINGS)
 
 
 class PhotoForm(forms.Form):

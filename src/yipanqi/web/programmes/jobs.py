@@ -1,5 +1,6 @@
 """What the workers do for programmes: read a workbook, take it in, write one."""
 
+import gzip
 import os
 import uuid
 from pathlib import Path
@@ -13,7 +14,7 @@ from yipanqi.web.jobs.handlers import CannotDo, Stopped, handler
 from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.web.page.held import workplace
 from yipanqi.web.page.kept_file import is_sound
-from yipanqi.workbook.records import put_together
+from yipanqi.workbook.records import canonical, put_together
 
 from . import actions, reading
 from .actions import index
@@ -47,7 +48,7 @@ def read(ticket: Ticket) -> dict[str, Any]:
 @handler("programmes.mark", "标注工作簿", "Marking a workbook", needs="programmes.import", one_each=True)
 def mark(ticket: Ticket) -> dict[str, Any]:
     """Write the copy with every finding at its cell, while the difference is already being looked at."""
-    batch = ImportBatch.objects.select_related("by").get(pk=ticket.args["batch"])
+    batch = ImportBatch.objects.select_related("by", "entry").get(pk=ticket.args["batch"])
     if batch.state == DROPPED:
         raise Stopped
     name = _annotated(ticket, batch)
@@ -71,9 +72,10 @@ def _annotated(ticket: Ticket, batch: ImportBatch) -> str:
     return name
 
 
-def _file_of(batch: ImportBatch) -> tuple[str, str]:
-    """Where the workbook lies, and what it was called."""
-    return str(import_path(batch.stored_as)), Path(batch.file_name).stem
+def _file_of(batch: ImportBatch) -> tuple[str, str, bytes, int]:
+    """Where the workbook lies, what it was called, the present rows, and the year after the upload's."""
+    base = b"" if batch.entry.current_version is None else gzip.compress(canonical(batch.entry.sheets()), 1)
+    return str(import_path(batch.stored_as)), Path(batch.file_name).stem, base, batch.at.year + 1
 
 
 @handler("programmes.apply", "导入工作簿", "Taking a workbook in", needs="programmes.import")

@@ -4,13 +4,15 @@ no database; whatever the workbook does to it, it does to nobody else."""
 import gzip
 import json
 import resource
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from yipanqi import workbook
 from yipanqi.domain.finding import Finding, Gravity
+from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import LANGUAGES, sentence
-from yipanqi.workbook.records import taken_apart
+from yipanqi.workbook.records import put_together, taken_apart
 
 SECONDS = 150.0  # of the wall clock; a survey of 5,000 estates is read in a fifth of them, and marked in two
 LIMITS = {"AS": 1024 << 20, "CPU": 90}
@@ -26,26 +28,41 @@ class Read:
     is_refused: bool  # it was not even opened: there is nothing to mark
 
 
-def read(line: Any, path: str, name: str) -> Read:
-    """Read the workbook that was uploaded under this name."""
+def read(line: Any, path: str, name: str, base: bytes, year: int) -> Read:
+    """Read the workbook that was uploaded under this name. An office's own book is laid onto the present rows (gzipped
+    JSON; none of a programme that holds nothing yet); the year is the first where such a book names none."""
     _limit()
     try:
-        found = workbook.read(path, name=name)
-        content = b"" if found.programme is None else _packed(taken_apart(found.programme))
-        return Read(content=content, findings=[_told(it) for it in found.findings], is_refused=found.is_refused)
+        programme, findings, is_refused = _found(path, name, base, year)
+        content = b"" if programme is None else _packed(taken_apart(programme))
+        return Read(content=content, findings=[_told(it) for it in findings], is_refused=is_refused)
     except (MemoryError, _TooMuch):
         return too_heavy()
 
 
-def mark(line: Any, path: str, name: str, out: str, lang: str) -> bool:
+def mark(line: Any, path: str, name: str, base: bytes, year: int, out: str, lang: str) -> bool:
     """Write the copy with every finding at its cell; was it written?"""
     _limit()
     try:
-        found = workbook.read(path, name=name)
-        workbook.annotate(path, found.findings, out, lang=lang, name=name)
+        _, findings, _ = _found(path, name, base, year)
+        workbook.annotate(path, findings, out, lang=lang, name=name)
     except (MemoryError, workbook.CannotAnnotate):
         return False  # the page lists every finding all the same
     return True
+
+
+def _found(path: str, name: str, base: bytes, year: int) -> tuple[Programme | None, Sequence[Finding], bool]:
+    """What the workbook says, its findings, and whether it was not even opened."""
+    found = workbook.read(path, name=name)
+    if not found.is_foreign:
+        return found.programme, found.findings, found.is_refused
+    own = workbook.read_own(path, name=name, year=year)
+    if own.programme is None:
+        return None, found.findings, found.is_refused
+    present = put_together(json.loads(gzip.decompress(base))) if base else None
+    programme = workbook.merged(present, own.programme) if present else own.programme
+    told = Finding(code="own_read", gravity=Gravity.WARNING, values=own.counts)
+    return programme, [told, *(it.finding for it in own.questions), *own.findings, *own.defaults], False
 
 
 def too_heavy() -> Read:

@@ -98,6 +98,7 @@ def _work(programme: Programme, measure: Measure, need: Need, offered: Offer, st
         "is_estimated": bool(work) and work.estimate.quantity.origin.value == "estimated",
         "unit": measure.unit,
         "options": _options(work, standard),
+        "is_unasked": bool(work) and work.is_unasked,
         "refusal": said(programme, refusal.reason.code, refusal.reason.values, language()) if refusal else "",
     }
 

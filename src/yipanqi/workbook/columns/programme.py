@@ -161,6 +161,19 @@ PROGRAMME = Sheet(
             band=_POLICY,
         ),
         Column(
+            key="plans_unasked",
+            kind=Kind.YES,
+            title=("未征询的改造内容可列入", "Plan works not asked about"),
+            words=words.YES,
+            default=True,
+            before=False,
+            help=(
+                "“是”：没有同意率的改造内容列入计划并标明“未征询”，编制方案时征询；“否”：不列入",
+                "yes: a work without a support ratio is planned, marked, and asked about before it starts",
+            ),
+            band=_POLICY,
+        ),
+        Column(
             key="fee_rate",
             kind=Kind.RATIO,
             title=("其他费用费率", "Fee rate"),

@@ -21,7 +21,7 @@ from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.kept_file import sha256_of
 from yipanqi.web.page.say import Cannot
-from yipanqi.workbook.opening import LIMITS
+from yipanqi.workbook.opening import ENDINGS, LIMITS
 from yipanqi.workbook.records import OF_ESTATE
 
 from .. import difference, unit_matches
@@ -32,7 +32,6 @@ from . import index, units
 from .rows import about
 from .versions import freeze
 
-SUFFIXES = (".xlsx", ".xls", ".csv")
 LARGE = 10_000  # rows of a programme above which a whole import is undone by a worker: a page would wait for seconds
 MARKING = ".marks-"  # begins the names of the folders in which copies are marked
 MOST_WAITING = 5  # workbooks of one person
@@ -60,8 +59,8 @@ class CannotUndo(Cannot):
 def upload(*, entry: ProgrammeEntry | None, file: Any, by: Any, at: datetime) -> ImportBatch:
     """Keep the file and have it read; the same file again is the same import. Without an entry a new one is begun."""
     suffix = Path(file.name).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise CannotUpload("请上传 XLSX、XLS 或 CSV 文件", "Upload an XLSX, XLS or CSV file")
+    if suffix not in ENDINGS:
+        raise CannotUpload("请上传 XLSX、XLS、ET、XLSB 或 CSV 文件", "Upload an XLSX, XLS, ET, XLSB or CSV file")
     if file.size > LIMITS["bytes"]:
         raise CannotUpload("文件超过 50 MB", "The file is larger than 50 MB")
     _check_budget(by)

@@ -1,6 +1,7 @@
 """Changing single rows: everything is judged as when it is read from a workbook, and nobody overwrites anybody."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from yipanqi.domain.finding import Finding, Gravity
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 from yipanqi.workbook.columns import SHEET
+from yipanqi.workbook.funding import OF_ALL_ESTATES
 from yipanqi.workbook.records import OF_ESTATE, checked, key_of
 
 from ..models import Change, ColumnChoice, ProgrammeEntry, Record
@@ -151,6 +153,10 @@ def _judged(entry: ProgrammeEntry, record: Record, estates: set[str]) -> list[Fi
     if record.sheet == "estates" and not record.is_active:
         whole = [entry.sheets()]  # an estate that others name may not go
     findings = [finding for sheets in whole for finding in checked(sheets)[1]]
+    if record.is_of_estate:  # what one estate costs says nothing of a grant
+        findings = [finding for finding in findings if finding.code not in OF_ALL_ESTATES]
+    if not record.is_active:
+        findings = [_by_name(finding, record) for finding in findings]
     if any(finding.code == SHARED for finding in findings):  # an estate alone cannot tell what others leave of a share
         findings = [finding for finding in findings if finding.code != SHARED]
         findings += [f for f in checked(entry.sheets_for_admission(estates))[1] if f.code == SHARED]
@@ -158,6 +164,14 @@ def _judged(entry: ProgrammeEntry, record: Record, estates: set[str]) -> list[Fi
     if errors:
         raise CannotSave("这样修改后数据有错误，没有保存", "The data would be wrong; nothing was saved", errors)
     return [finding for finding in findings if finding.place.sheet == SHEET[record.sheet].title[0]][:5]
+
+
+def _by_name(finding: Finding, gone: Record) -> Finding:
+    """A row that is gone by its name: others know it by its code."""
+    code, name = gone.values.get("id"), gone.values.get("name")
+    if finding.code != "reference_lost" or not name or finding.values.get("text") != code:
+        return finding
+    return replace(finding, values={**finding.values, "text": name})
 
 
 def about(record: Record) -> dict[str, Any]:

@@ -30,8 +30,7 @@ class Command(BaseCommand):
         """The person; then the first checkpoint, of a log that has none yet."""
         self._add(options)
         try:
-            if not signing.is_begun():
-                signing.first(at=timezone.now())
+            if signing.begin_where_none(at=timezone.now()):
                 key = checkpoints.public_text(checkpoints.public_here(settings.CHECKPOINT_KEY))
                 self.stdout.write(f"检查点已启用，公钥（抄给外部保管人）checkpoints begun, public key: {key}")
         except checkpoints.CannotSign as refusal:  # the person is there all the same

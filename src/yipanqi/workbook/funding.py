@@ -1,0 +1,153 @@
+"""What is wrong with the money: none at all, works that nobody may pay, grants that no works could cost."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from yipanqi.domain.estate import Estate
+from yipanqi.domain.finding import Finding, Gravity, Place
+from yipanqi.domain.fund import Fund
+from yipanqi.domain.measure import Measure
+from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.domain.planning.estimate import CannotEstimate, estimate
+from yipanqi.domain.programme import Programme
+from yipanqi.workbook.layout import said
+from yipanqi.workbook.rows import ReadRows
+
+OF_ALL_ESTATES = ("grant_too_large", "grant_unlikely")  # known only where every estate is there
+_USUAL = 2 * FEN_PER_WAN  # fen a household; published programmes: 1 to 8 × 10⁴ yuan
+_UNLIKELY, _TOO_LARGE = 5, 100  # times all that the works could cost; yuan for 10⁴ yuan is 10,000 times too much
+
+
+def payable(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
+    """The funds' shares of a work add up to all of it; one cause is said once: no money at all, then the empty grants,
+    then each measure and subdistrict. A required work that nobody may pay keeps its estate from ever starting: an
+    error; another is merely never chosen."""
+    if programme.funds and not any(_has_money(fund) for fund in programme.funds):
+        yield Finding(code="money_missing", values={"names": _names(programme.funds)}, place=_grant(rows, programme))
+        return
+    for_want: list[tuple[Measure, Decimal]] = []
+    for estate, measure, place in _works(programme, rows):
+        share = _share(programme, measure, [fund for fund in _payers(programme, estate) if _has_money(fund)])
+        if share >= 1:
+            continue
+        if _share(programme, measure, _payers(programme, estate)) >= 1:
+            for_want.append((measure, share))
+            continue
+        values = {"measure": _called(measure), "share": _percent(share)}
+        gravity = Gravity.ERROR if measure.required else Gravity.WARNING
+        yield Finding(code="work_unpayable", gravity=gravity, values=values, place=place)
+    if for_want:
+        yield _empty(programme, rows, for_want)
+
+
+def _works(programme: Programme, rows: ReadRows) -> Iterator[tuple[Estate, Measure, Place]]:
+    """A work of each measure and subdistrict, with its place."""
+    judged: set[tuple[str, str]] = set()
+    for need in programme.needs:
+        estate, measure = programme.estate_by_id.get(need.estate), programme.measure_by_id.get(need.measure)
+        if estate is None or measure is None or estate.exclusions or (measure.id, estate.subdistrict) in judged:
+            continue
+        judged.add((measure.id, estate.subdistrict))
+        row = rows.row("survey", estate=estate.id, measure=measure.id)
+        yield estate, measure, row.place("measure") if row else Place()
+
+
+def _empty(programme: Programme, rows: ReadRows, works: list[tuple[Measure, Decimal]]) -> Finding:
+    measures = {measure.id: (measure, share) for measure, share in works}
+    measure, share = works[0]
+    empty = [fund for fund in programme.funds if not _has_money(fund)]
+    values = {
+        "names": _names(empty),
+        "count": len(measures),
+        "measure": _called(measure),
+        "share": _percent(share),
+    }
+    gravity = Gravity.ERROR if any(one.required for one, _ in measures.values()) else Gravity.WARNING
+    row = rows.row("funds", id=empty[0].id)
+    return Finding(
+        code="grants_empty",
+        gravity=gravity,
+        values=values,
+        place=row.place("grant", _part(programme)) if row else Place(),
+    )
+
+
+def _grant(rows: ReadRows, programme: Programme) -> Place:
+    row = rows.row("funds", id=programme.funds[0].id)
+    return row.place("grant", _part(programme)) if row else Place()
+
+
+def _part(programme: Programme, year: int = 0) -> str:
+    return str(programme.calendar.first_year + year)
+
+
+def _has_money(fund: Fund) -> bool:
+    return not fund.is_limited or any(fund.appropriations)
+
+
+def _payers(programme: Programme, estate: Estate) -> list[Fund]:
+    path = path_of(programme, estate)
+    return [fund for fund in programme.funds if fund.region in path]
+
+
+def _share(programme: Programme, measure: Measure, funds: list[Fund]) -> Decimal:
+    return sum((programme.share(fund.id, measure.id) for fund in funds), Decimal(0))
+
+
+def path_of(programme: Programme, estate: Estate) -> list[str]:
+    """The regions above an estate, as far as they are known."""
+    path: list[str] = []
+    region: str | None = estate.subdistrict
+    while region is not None and region in programme.region_by_id:
+        path.append(region)
+        region = programme.region_by_id[region].parent
+    return path
+
+
+def _called(measure: Measure) -> dict[str, str]:
+    return said((measure.name, measure.name_en or measure.name))
+
+
+def _names(funds: list[Fund] | tuple[Fund, ...]) -> dict[str, str]:
+    zh = "、".join(f"“{fund.name}”" for fund in funds)
+    return said((zh, ", ".join(fund.name_en or fund.name for fund in funds)))
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
+
+
+def grants(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
+    """Grants held against what the works could cost at most, and against the households: one far beyond both is a
+    question before it is a plan."""
+    costs = _costs(programme)
+    for fund in programme.funds:
+        inside = [estate for estate in programme.estates if fund.region in path_of(programme, estate)]
+        cost = sum(costs.get(estate.id, 0) for estate in inside)
+        most = max(cost, _USUAL * sum(estate.households for estate in inside))
+        for year, grant in enumerate(fund.appropriations if most else ()):
+            if grant is None or grant < _UNLIKELY * most:
+                continue
+            row = rows.row("funds", id=fund.id)
+            place = row.place("grant", _part(programme, year)) if row else Place()
+            values = {"year": _part(programme, year), "grant": grant, "cost": most, "times": f"{grant / most:,.0f}"}
+            if grant >= _TOO_LARGE * most:
+                yield Finding(code="grant_too_large", values=values, place=place)
+            else:
+                yield Finding(code="grant_unlikely", gravity=Gravity.WARNING, values=values, place=place)
+
+
+def _costs(programme: Programme) -> dict[str, int]:
+    """Estate → the upper ends of its works' estimates, given costs where they are higher."""
+    found: dict[str, int] = {}
+    for need in programme.needs:
+        estate, measure = programme.estate_by_id.get(need.estate), programme.measure_by_id.get(need.measure)
+        if estate is None or measure is None:
+            continue
+        try:
+            high = estimate(estate, measure, replace(need, cost=None), programme.policy).high
+        except CannotEstimate:
+            high = 0
+        found[estate.id] = found.get(estate.id, 0) + max(high, need.cost or 0)
+    return found
