@@ -2,13 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from decimal import Decimal
 
 from builders import a_need, a_programme, an_estate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yipanqi.domain.fund import Fund
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import from_wan
 from yipanqi.domain.planning.offer import Offer, offer
@@ -78,29 +76,6 @@ def test_gives_the_odd_fen_by_largest_remainder():
     assert sorted(by_estate(paid(programme), "city").values()) == [333333, 333333, 333334]
 
 
-def test_divides_by_a_key_of_its_own():
-    """A fund with a key divides by it: here half by area and half by estates."""
-    programme = of_water({"E1": 300, "E2": 300}, city=160)
-    estates = tuple(replace(e, floor_area=Decimal(30000 if e.id == "E1" else 10000)) for e in programme.estates)
-    key = {"by_area": Decimal(50), "by_estates": Decimal(50)}
-    funds = tuple(replace(f, **key) if f.id == "city" else f for f in programme.funds)
-    programme = replace(programme, estates=estates, funds=funds)
-
-    assert by_estate(paid(programme), "city") == {"E1": from_wan(100), "E2": from_wan(60)}
-
-
-def test_what_a_limit_takes_from_one_the_others_bear():
-    """Where the key asks for more than a work may have of the fund, the others have the rest in their proportion."""
-    programme = of_water({"E1": 40, "E2": 400, "E3": 400}, city=200)
-    funds = tuple(replace(f, by_estates=Decimal(1)) if f.id == "city" else f for f in programme.funds)
-    programme = replace(programme, funds=funds)
-
-    payments = paid(programme)
-
-    assert by_estate(payments, "city") == {"E1": from_wan(20), "E2": from_wan(90), "E3": from_wan(90)}
-    assert faults(programme, payments) == []
-
-
 def test_pays_in_whole_hundreds_of_yuan():
     """What falls due in whole hundreds of yuan is paid in such, the limits held; otherwise in fen."""
     programme = of_water({"E1": 101, "E2": 307, "E3": 611}, city=200)
@@ -122,7 +97,9 @@ def test_no_order_of_rows_decides(data: st.DataObject):
     programme = a_programme(
         appropriations={"city": (data.draw(st.integers(0, 900)), 300), "district": (5000, 5000)},
         estates=tuple(an_estate(e, subdistrict=data.draw(st.sampled_from(["S1", "S2"]))) for e in names),
-        needs=tuple(a_need(e, m, cost=from_wan(c)) for e, c in zip(names, costs, strict=True) for m in ("water", "road")),
+        needs=tuple(
+            a_need(e, m, cost=from_wan(c)) for e, c in zip(names, costs, strict=True) for m in ("water", "road")
+        ),
     )
     measures = tuple(replace(m, requires=None) if m.id == "road" else m for m in programme.measures)
     programme = replace(programme, measures=measures)
@@ -170,16 +147,3 @@ def test_sums_and_limits_hold(data: st.DataObject):
     assert all(0 <= x <= cell.most for x, cell in zip(found, cells, strict=True))
     assert [sum(found[r * columns : (r + 1) * columns]) for r in range(rows)] == dues
     assert [sum(found[c::columns]) for c in range(columns)] == funds
-
-
-def test_a_weight_below_zero_is_refused():
-    """No fund is divided by less than nothing."""
-    fund: Fund = a_programme().funds[0]
-    try:
-        replace(fund, by_area=Decimal(-1))
-    except ValueError as refusal:
-        assert "weight" in str(refusal)
-    else:
-        raise AssertionError("a weight below zero was taken")
-
-

@@ -1,6 +1,5 @@
 """Whose money, for what, in which year."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -24,15 +23,6 @@ class FundKind(StrEnum):
     OTHER = "other"
 
 
-class Factor(StrEnum):
-    """What a fund's money may be divided by (中央补助: 面积、户数、楼栋、小区四因素)."""
-
-    AREA = "area"
-    HOUSEHOLDS = "households"
-    BUILDINGS = "buildings"
-    ESTATES = "estates"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fund:
     """A source that pays only inside its region, in each year at most what it was granted."""
@@ -45,14 +35,8 @@ class Fund:
     carry: bool = False  # what a year leaves over may be spent later, never earlier
     name_en: str = ""
     document: str = ""  # the paper that grants it
-    by_area: Decimal = Decimal(0)  # the weights by which its money is divided among estates; none: by cost
-    by_households: Decimal = Decimal(0)
-    by_buildings: Decimal = Decimal(0)
-    by_estates: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
-        if any(weight < 0 for weight in (self.by_area, self.by_households, self.by_buildings, self.by_estates)):
-            raise ValueError(f"{self.name}: a weight below zero")
         if any(given is not None and given < 0 for given in self.appropriations):
             raise ValueError(f"{self.name}: an appropriation below zero")
         if any(g is None for g in self.appropriations) and any(g is not None for g in self.appropriations):
@@ -61,18 +45,6 @@ class Fund:
     @property
     def is_limited(self) -> bool:
         return all(given is not None for given in self.appropriations)
-
-    @property
-    def key(self) -> Mapping[Factor, Decimal]:
-        """The factors that its money is divided by, as parts of one; none: each work by its cost."""
-        given = {
-            Factor.AREA: self.by_area,
-            Factor.HOUSEHOLDS: self.by_households,
-            Factor.BUILDINGS: self.by_buildings,
-            Factor.ESTATES: self.by_estates,
-        }
-        whole = sum(given.values(), Decimal(0))
-        return {factor: weight / whole for factor, weight in given.items() if weight}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

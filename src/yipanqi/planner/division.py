@@ -1,7 +1,7 @@
 """How a year's money is divided: what each fund pays in all, and what falls due of each work, stand; between them the
 division nearest to the one asked for, in whole units.
 
-Asked for is that each fund pays every work it may pay by its own measure: an equal part of the cost, or by its key.
+Asked for is that each fund pays an equal part of the cost of every work it may pay.
 Where limits forbid that, of all divisions within them the one with the least Σ (paid − asked)² / asked: what the
 limits take from one is borne by the others in proportion. There is one such division, whatever the order of the rows.
 Its optimum has the form asked × (a of the fund + b of the due), held within nothing and the largest payment; Newton's
@@ -11,12 +11,15 @@ exists.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yipanqi.planner.flow import Network
-from yipanqi.planner.problem import Floats, Ints
+from yipanqi.planner.problem import Floats
 
+Places: TypeAlias = NDArray[np.int64]
 _ROUNDS = 60  # Newton steps; a dozen do
 _EXACT = 1e-9  # of the largest sum: where the steps end
 _LEAST = 1e-9  # of the largest measure: a fund may have to pay where its own measure is nothing
@@ -60,8 +63,8 @@ def _nearest(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell]) -
 class _System:
     """The factors of dues, then of funds, and what follows from them."""
 
-    due: Ints
-    fund: Ints
+    due: Places
+    fund: Places
     asked: Floats
     most: Floats
     wanted: Floats  # of each due, then of each fund
@@ -96,9 +99,9 @@ class _System:
         funds = len(self.wanted) - self.dues
         reach = self.asked * (factors[self.due] + factors[self.dues + self.fund])
         free = np.where((reach > 0) & (reach < self.most), self.asked, 0.0)
-        own = np.bincount(self.due, free, self.dues)
         firm = _FIRM * max(1.0, float(self.asked.max(initial=0.0)))
-        own, ours = own + firm, np.bincount(self.fund, free, funds) + firm
+        own = np.asarray(np.bincount(self.due, free, self.dues) + firm, float)
+        ours = np.bincount(self.fund, free, funds) + firm
         table = np.zeros((funds, self.dues))
         table[self.fund, self.due] = free
         schur = np.diag(ours) - (table / own) @ table.T
@@ -129,6 +132,9 @@ def _in_whole(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell], 
     net.maximise(0, 1)
     far = []
     if any(net.left[arc] for arc in owed):
-        far = [net.add(2 + c.due, 2 + len(dues) + c.fund, max(0, c.most - f - 1)) for c, f in zip(cells, floors, strict=True)]
+        far = [
+            net.add(2 + c.due, 2 + len(dues) + c.fund, max(0, c.most - f - 1))
+            for c, f in zip(cells, floors, strict=True)
+        ]
         net.maximise(0, 1)
     return [net.flow(arc) + (net.flow(far[i]) if far else 0) for i, arc in enumerate(near)]

@@ -13,13 +13,14 @@ from decimal import Decimal
 
 from yipanqi.domain.money import Fen
 from yipanqi.domain.planning.account import begun_years, dues
-from yipanqi.domain.planning.dividing import Due, weights
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan, largest_payment
 from yipanqi.domain.planning.rolling import open_appropriations
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner.division import Cell, divided
 from yipanqi.planner.flow import Network
+
+Due = tuple[str, str, int]  # estate, measure, year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +33,14 @@ class Paid:
 
 def pay(programme: Programme, offer: Offer, plan: Plan) -> Paid:
     """Pay a plan's works in whole units, what is spent as it was spent. The narrowest money is used first, so that
-    broad money stays free; what a fund pays in a year is divided among the works by the fund's rule."""
+    broad money stays free; what a fund pays in a year is divided among the works in equal parts of
+    their cost."""
     fresh = unpaid(programme, offer, plan)
     unit = _unit(programme, fresh.values())
     table = _Table(programme, {key: fen // unit for key, fen in fresh.items()}, unit)
     table.fill()
     table.complete()
-    rows = [replace(row, amount=row.amount * unit) for row in table.divided(programme)]
+    rows = [replace(row, amount=row.amount * unit) for row in table.divided()]
     missing = {key: units * unit for key, units in table.missing().items()}
     return Paid(payments=tuple(sorted((*programme.spent, *rows), key=_order)), missing=missing)
 
@@ -89,8 +91,8 @@ def _payers(
 
 
 class _Table:
-    """The network of one payment, in units: source → dues → fund-years → sink. Dues stand in an order that no code or row
-    decides (year, who may pay them, how much); those alike in all of it are alike to the funds."""
+    """The network of one payment, in units: source → dues → fund-years → sink. Dues stand in an order that no code or
+    row decides (year, who may pay them, how much); those alike in all of it are alike to the funds."""
 
     def __init__(self, programme: Programme, due: Mapping[Due, int], unit: Fen = 1) -> None:
         self.funds = narrow_first(programme)
@@ -125,19 +127,19 @@ class _Table:
         """Reroute until everything is paid that can be."""
         self.net.maximise(0, 1)
 
-    def divided(self, programme: Programme) -> Iterator[Payment]:
+    def divided(self) -> Iterator[Payment]:
         """What each fund pays, year by year, in units."""
         for year in range(self.years):
-            yield from self._year(programme, year)
+            yield from self._year(year)
 
     def missing(self) -> dict[Due, Fen]:
         """What stays unpaid."""
         return {key: self.net.left[arc] for key, arc in self.owed.items() if self.net.left[arc]}
 
-    def _year(self, programme: Programme, year: int) -> Iterator[Payment]:
+    def _year(self, year: int) -> Iterator[Payment]:
         """A year's payments: what the flow has each due get and each fund pay stands, the rest is the rule's."""
         dues = sorted(key for key in self.due if key[2] == year)
-        given, cells = self._cells(programme, dues)
+        given, cells = self._cells(dues)
         got = [self.net.flow(self.owed[key]) for key in dues]
         for cell, amount in zip(cells, divided(got, given, cells), strict=True):
             if amount:
@@ -145,7 +147,7 @@ class _Table:
                 fund = self.funds[cell.fund]
                 yield Payment(estate=estate, measure=measure, fund=fund, year=year, amount=amount)
 
-    def _cells(self, programme: Programme, dues: Sequence[Due]) -> tuple[list[int], list[Cell]]:
+    def _cells(self, dues: Sequence[Due]) -> tuple[list[int], list[Cell]]:
         """What each fund pays of these dues in all, and who may pay what, by due and by the code of the fund."""
         given = [0] * len(self.funds)
         most: list[dict[Due, int]] = [{} for _ in self.funds]  # of each fund
@@ -153,16 +155,12 @@ class _Table:
             for fund, arc in self.pairs[key]:
                 given[fund] += self.net.flow(arc)
                 most[fund][key] = self.net.left[arc] + self.net.flow(arc)
-        shares = [
-            weights(programme, programme.fund_by_id[name], {key: self.due[key] for key in limits}) if total else {}
-            for name, limits, total in zip(self.funds, most, given, strict=True)
-        ]
         by_code = sorted(range(len(self.funds)), key=self.funds.__getitem__)
         cells = [
-            Cell(due=n, fund=f, weight=float(shares[f][key]), most=most[f][key])
+            Cell(due=n, fund=f, weight=float(self.due[key]), most=most[f][key])
             for n, key in enumerate(dues)
             for f in by_code
-            if key in shares[f] and most[f][key]
+            if given[f] and most[f].get(key)
         ]
         return given, cells
 
