@@ -401,7 +401,8 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "这是单位自己的台账：读出 {regions} 个街道、{estates} 个小区、{buildings} 栋、{households} 户、"
         "{works} 项改造内容。下面列出没有认出的内容，以及台账没有、由系统补上的默认值（≈），请核对后再导入。",
         "An office's own book: {regions} subdistricts, {estates} estates, {buildings} buildings, {households} "
-        "households and {works} works were read. What was not understood and what was made up (≈) is listed: check it first.",
+        "households and {works} works were read. What was not understood and what was made up (≈) is listed: check it "
+        "first.",
     ),
     "own_row_nameless": (
         "这一行有数字，但没有小区名称，未读取。如属于某个小区，请补上名称。",
