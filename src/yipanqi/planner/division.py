@@ -1,0 +1,140 @@
+"""How a year's money is divided: what each fund pays in all, and what falls due of each work, stand; between them the
+division nearest to the one asked for, in whole units.
+
+Asked for is that each fund pays an equal part of the cost of every work it may pay.
+Where limits forbid that, of all divisions within them the one with the least Σ (paid − asked)² / asked: what the
+limits take from one is borne by the others in proportion. There is one such division, whatever the order of the rows.
+Its optimum has the form asked × (a of the fund + b of the due), held within nothing and the largest payment; Newton's
+method finds a and b. The whole units come by largest remainder, completed by a flow that never fails where a division
+exists.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yipanqi.planner.flow import Network
+from yipanqi.planner.problem import Floats
+
+Places: TypeAlias = NDArray[np.int64]
+_ROUNDS = 60  # Newton steps; a dozen do
+_EXACT = 1e-9  # of the largest sum: where the steps end
+_LEAST = 1e-9  # of the largest measure: a fund may have to pay where its own measure is nothing
+_FIRM = 1e-12  # added to the diagonal: funds and dues without a payment that may still move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A due and a fund that may pay of it: by what measure, and how much at most."""
+
+    due: int
+    fund: int
+    weight: float
+    most: int
+
+
+def divided(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell]) -> list[int]:
+    """What is paid in each cell: the sums of dues and of funds hold, no cell is above its most. The caller has seen
+    that there is such a division; of equals the earlier cell has the odd unit."""
+    return _in_whole(dues, funds, cells, _nearest(dues, funds, cells).tolist())
+
+
+def _nearest(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell]) -> Floats:
+    """The division nearest to what is asked for, in fractions."""
+    due, fund = (np.array([getattr(c, name) for c in cells], np.int64) for name in ("due", "fund"))
+    weight, most = (np.array([getattr(c, name) for c in cells], float) for name in ("weight", "most"))
+    wanted = np.concatenate([np.array(dues, float), np.array(funds, float)])
+    weight = np.maximum(weight, _LEAST * weight.max(initial=0.0))
+    asked = weight * (wanted[len(dues) + fund] / np.maximum(np.bincount(fund, weight, len(funds)), 1e-300)[fund])
+    system = _System(due, fund, asked, most, wanted, len(dues))
+    factors = np.concatenate([np.zeros(len(dues)), np.ones(len(funds))])
+    for _ in range(_ROUNDS):
+        lack = system.lack(factors)
+        if np.abs(lack).max(initial=0.0) <= _EXACT * wanted.max(initial=1.0):
+            break
+        factors = system.stepped(factors, lack)
+    return system.paid(factors)
+
+
+@dataclass(frozen=True, slots=True)
+class _System:
+    """The factors of dues, then of funds, and what follows from them."""
+
+    due: Places
+    fund: Places
+    asked: Floats
+    most: Floats
+    wanted: Floats  # of each due, then of each fund
+    dues: int
+
+    def paid(self, factors: Floats) -> Floats:
+        """What the factors pay in each cell."""
+        return np.clip(self.asked * (factors[self.due] + factors[self.dues + self.fund]), 0.0, self.most)
+
+    def lack(self, factors: Floats) -> Floats:
+        """What the sums of dues and funds still lack."""
+        paid, funds = self.paid(factors), len(self.wanted) - self.dues
+        sums = [np.bincount(self.due, paid, self.dues), np.bincount(self.fund, paid, funds)]
+        return np.asarray(self.wanted - np.concatenate(sums), float)
+
+    def worth(self, factors: Floats) -> float:
+        """The dual's value, which the true factors make largest."""
+        reach = self.asked * (factors[self.due] + factors[self.dues + self.fund])
+        paid, scale = np.clip(reach, 0.0, self.most), np.maximum(self.asked, 1e-300)
+        return float(self.wanted @ factors - ((reach * paid - paid * paid / 2) / scale).sum())
+
+    def stepped(self, factors: Floats, lack: Floats) -> Floats:
+        """One Newton step, halved until it gains."""
+        step, now, part = self._direction(factors, lack), self.worth(factors), 1.0
+        slope = float(step @ lack)
+        while part > 1e-9 and self.worth(factors + part * step) < now + 1e-4 * part * slope:
+            part /= 2
+        return factors + part * step
+
+    def _direction(self, factors: Floats, lack: Floats) -> Floats:
+        """Where the sums would hold if no cell met or left a limit: the dues are eliminated, the few funds solved."""
+        funds = len(self.wanted) - self.dues
+        reach = self.asked * (factors[self.due] + factors[self.dues + self.fund])
+        free = np.where((reach > 0) & (reach < self.most), self.asked, 0.0)
+        firm = _FIRM * max(1.0, float(self.asked.max(initial=0.0)))
+        own = np.asarray(np.bincount(self.due, free, self.dues) + firm, float)
+        ours = np.bincount(self.fund, free, funds) + firm
+        table = np.zeros((funds, self.dues))
+        table[self.fund, self.due] = free
+        schur = np.diag(ours) - (table / own) @ table.T
+        mine, theirs = lack[: self.dues], lack[self.dues :]
+        of_funds = np.linalg.lstsq(schur, theirs - table @ (mine / own), rcond=None)[0]
+        return np.concatenate([(mine - table.T @ of_funds) / own, of_funds])
+
+
+def _in_whole(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell], parts: list[float]) -> list[int]:
+    """Fractions to whole units: rounded down, then one more by the largest remainder, then whatever it takes."""
+    net = Network(2 + len(dues) + len(funds))
+    owed = [net.add(0, 2 + n, units) for n, units in enumerate(dues)]
+    given = [net.add(2 + len(dues) + n, 1, units) for n, units in enumerate(funds)]
+    floors = [int(part) for part in parts]
+    near = [
+        net.add(2 + c.due, 2 + len(dues) + c.fund, min(c.most, floor + 1))
+        for c, floor in zip(cells, floors, strict=True)
+    ]
+    ways = [[owed[c.due], arc, given[c.fund]] for c, arc in zip(cells, near, strict=True)]
+
+    def send(cell: int, units: int) -> None:
+        net.push(ways[cell], min(units, *(net.left[arc] for arc in ways[cell])))
+
+    for cell, floor in enumerate(floors):
+        send(cell, floor)
+    for cell in sorted(range(len(cells)), key=lambda i: floors[i] - parts[i]):
+        send(cell, 1)
+    net.maximise(0, 1)
+    far = []
+    if any(net.left[arc] for arc in owed):
+        far = [
+            net.add(2 + c.due, 2 + len(dues) + c.fund, max(0, c.most - f - 1))
+            for c, f in zip(cells, floors, strict=True)
+        ]
+        net.maximise(0, 1)
+    return [net.flow(arc) + (net.flow(far[i]) if far else 0) for i, arc in enumerate(near)]
