@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from decimal import Decimal
 
+import pytest
 from builders import a_need, a_programme, an_estate
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,8 +17,6 @@ from yipanqi.domain.planning.rules import due_is_paid, within_appropriation, wit
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner.division import Cell, divided
 from yipanqi.planner.payments import pay
-
-YUAN_100 = 100_00
 
 
 def everything(offered: Offer, start: int = 0) -> Plan:
@@ -76,15 +76,26 @@ def test_gives_the_odd_fen_by_largest_remainder():
     assert sorted(by_estate(paid(programme), "city").values()) == [333333, 333333, 333334]
 
 
-def test_pays_in_whole_hundreds_of_yuan():
-    """What falls due in whole hundreds of yuan is paid in such, the limits held; otherwise in fen."""
-    programme = of_water({"E1": 101, "E2": 307, "E3": 611}, city=200)
-    programme = replace(programme, policy=replace(programme.policy, payment_unit=YUAN_100))
+def test_divides_by_a_key_of_its_own():
+    """A fund with a key divides by it: here half by area and half by estates."""
+    programme = of_water({"E1": 300, "E2": 300}, city=160)
+    estates = tuple(replace(e, floor_area=Decimal(30000 if e.id == "E1" else 10000)) for e in programme.estates)
+    key = {"by_floor_area": Decimal(50), "by_estates": Decimal(50)}
+    funds = tuple(replace(f, **key) if f.id == "city" else f for f in programme.funds)
+    programme = replace(programme, estates=estates, funds=funds)
+
+    assert by_estate(paid(programme), "city") == {"E1": from_wan(100), "E2": from_wan(60)}
+
+
+def test_what_a_limit_takes_from_one_the_others_bear():
+    """Where the key asks for more than a work may have of the fund, the others have the rest in their proportion."""
+    programme = of_water({"E1": 40, "E2": 400, "E3": 400}, city=200)
+    funds = tuple(replace(f, by_estates=Decimal(1)) if f.id == "city" else f for f in programme.funds)
+    programme = replace(programme, funds=funds)
 
     payments = paid(programme)
 
-    assert all(p.amount % YUAN_100 == 0 for p in payments)
-    assert sum(by_estate(payments, "city").values()) == from_wan(200)
+    assert by_estate(payments, "city") == {"E1": from_wan(20), "E2": from_wan(90), "E3": from_wan(90)}
     assert faults(programme, payments) == []
 
 
@@ -147,3 +158,9 @@ def test_sums_and_limits_hold(data: st.DataObject):
     assert all(0 <= x <= cell.most for x, cell in zip(found, cells, strict=True))
     assert [sum(found[r * columns : (r + 1) * columns]) for r in range(rows)] == dues
     assert [sum(found[c::columns]) for c in range(columns)] == funds
+
+
+def test_a_weight_below_zero_is_refused():
+    """No fund is divided by less than nothing."""
+    with pytest.raises(ValueError, match="weight"):
+        replace(a_programme().funds[0], by_floor_area=Decimal(-1))

@@ -38,7 +38,6 @@ class Policy:
     support_ratio: Fraction = Fraction(2, 3)
     fee_rate: Decimal = Decimal("0.12")  # other fees, part of the works
     contingency_rate: Decimal = Decimal("0.05")  # part of works and fees
-    payment_unit: Fen = 1  # what falls due in whole such units is paid in whole units: a fen, or 100 yuan
     class_weights: Mapping[MeasureClass, Decimal] = field(
         default_factory=lambda: {
             MeasureClass.BASE: Decimal("1.6"),

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from yipanqi.domain.calendar import year_of
+from yipanqi.domain.planning.dividing import Due
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rules import Violation, violations
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rule_name import RuleName
-from yipanqi.planner.payments import Due, pay
+from yipanqi.planner.payments import pay
 
 
 @dataclass(frozen=True, kw_only=True)

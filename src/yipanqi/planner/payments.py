@@ -8,19 +8,18 @@ list.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from yipanqi.domain.money import Fen
 from yipanqi.domain.planning.account import begun_years, dues
+from yipanqi.domain.planning.dividing import Due, sizes, weights
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan, largest_payment
 from yipanqi.domain.planning.rolling import open_appropriations
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner.division import Cell, divided
 from yipanqi.planner.flow import Network
-
-Due = tuple[str, str, int]  # estate, measure, year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,23 +31,13 @@ class Paid:
 
 
 def pay(programme: Programme, offer: Offer, plan: Plan) -> Paid:
-    """Pay a plan's works in whole units, what is spent as it was spent. The narrowest money is used first, so that
-    broad money stays free; what a fund pays in a year is divided among the works in equal parts of
-    their cost."""
-    fresh = unpaid(programme, offer, plan)
-    unit = _unit(programme, fresh.values())
-    table = _Table(programme, {key: fen // unit for key, fen in fresh.items()}, unit)
+    """Pay a plan's works in whole fen, what is spent as it was spent. The narrowest money is used first, so that
+    broad money stays free; what a fund pays in a year is divided among the works by the fund's rule."""
+    table = _Table(programme, unpaid(programme, offer, plan))
     table.fill()
     table.complete()
-    rows = [replace(row, amount=row.amount * unit) for row in table.divided()]
-    missing = {key: units * unit for key, units in table.missing().items()}
-    return Paid(payments=tuple(sorted((*programme.spent, *rows), key=_order)), missing=missing)
-
-
-def _unit(programme: Programme, owed: Iterable[Fen]) -> Fen:
-    """The unit that money is paid in: the programme's where all that falls due is whole units, else a fen."""
-    unit = programme.policy.payment_unit
-    return 1 if any(fen % unit for fen in owed) else unit
+    rows = (*programme.spent, *table.divided())
+    return Paid(payments=tuple(sorted(rows, key=_order)), missing=table.missing())
 
 
 def unpaid(programme: Programme, offer: Offer, plan: Plan) -> dict[Due, Fen]:
@@ -91,25 +80,27 @@ def _payers(
 
 
 class _Table:
-    """The network of one payment, in units: source → dues → fund-years → sink. Dues stand in an order that no code or
-    row decides (year, who may pay them, how much); those alike in all of it are alike to the funds."""
+    """The network of one payment: source → dues → fund-years → sink. Dues stand in an order that no code or row
+    decides (year, who may pay them, how much); those alike in all of it are alike to the funds."""
 
-    def __init__(self, programme: Programme, due: Mapping[Due, int], unit: Fen = 1) -> None:
+    def __init__(self, programme: Programme, due: Mapping[Due, Fen]) -> None:
+        self.programme = programme
         self.funds = narrow_first(programme)
         self.years = programme.calendar.years
         payers = _payers(programme, self.funds, due)
         self.due = {key: due[key] for key in sorted(due, key=lambda k: (k[2], payers[k], due[k], k))}
+        self.keyed = frozenset(n for n, fund in enumerate(self.funds) if programme.fund_by_id[fund].key)
+        self.has = sizes(programme, {key[0] for key in due}) if self.keyed else {}
         self.net = Network(2 + len(due) + len(self.funds) * self.years)
-        self.owed = {key: self.net.add(0, 2 + n, units) for n, (key, units) in enumerate(self.due.items())}
+        self.owed = {key: self.net.add(0, 2 + n, fen) for n, (key, fen) in enumerate(self.due.items())}
         self.given: list[list[int]] = []  # [fund][year] → arc to the sink
         self.back: list[list[int]] = []  # [fund][year] → arc to the year before, where the fund carries over
         grants = open_appropriations(programme)
         for number, fund in enumerate(self.funds):
-            given = [None if grant is None else grant // unit for grant in grants[fund]]
-            self._add_fund(number, given, programme.fund_by_id[fund].carry)
+            self._add_fund(number, grants[fund], programme.fund_by_id[fund].carry)
         self.pairs = {  # (fund, arc) in the order of drawing
-            key: [(f, self._add_share(n, f, key[2], largest_payment(share, units))) for f, share in payers[key]]
-            for n, (key, units) in enumerate(self.due.items())
+            key: [(f, self._add_share(n, f, key[2], largest_payment(share, fen))) for f, share in payers[key]]
+            for n, (key, fen) in enumerate(self.due.items())
         }
 
     def fill(self) -> None:
@@ -128,7 +119,7 @@ class _Table:
         self.net.maximise(0, 1)
 
     def divided(self) -> Iterator[Payment]:
-        """What each fund pays, year by year, in units."""
+        """What each fund pays, year by year."""
         for year in range(self.years):
             yield from self._year(year)
 
@@ -141,7 +132,7 @@ class _Table:
         dues = sorted(key for key in self.due if key[2] == year)
         given, cells = self._cells(dues)
         got = [self.net.flow(self.owed[key]) for key in dues]
-        for cell, amount in zip(cells, divided(got, given, cells), strict=True):
+        for cell, amount in zip(cells, divided(got, given, cells, self.keyed), strict=True):
             if amount:
                 estate, measure, _ = dues[cell.due]
                 fund = self.funds[cell.fund]
@@ -155,12 +146,16 @@ class _Table:
             for fund, arc in self.pairs[key]:
                 given[fund] += self.net.flow(arc)
                 most[fund][key] = self.net.left[arc] + self.net.flow(arc)
+        shares = [
+            weights(self.programme.fund_by_id[name], {key: self.due[key] for key in limits}, self.has) if total else {}
+            for name, limits, total in zip(self.funds, most, given, strict=True)
+        ]
         by_code = sorted(range(len(self.funds)), key=self.funds.__getitem__)
         cells = [
-            Cell(due=n, fund=f, weight=float(self.due[key]), most=most[f][key])
+            Cell(due=n, fund=f, weight=float(shares[f][key]), most=most[f][key])
             for n, key in enumerate(dues)
             for f in by_code
-            if given[f] and most[f].get(key)
+            if key in shares[f] and most[f][key]
         ]
         return given, cells
 
@@ -170,7 +165,7 @@ class _Table:
     def _way(self, fund: int, year: int, source_year: int) -> list[int]:
         return [*(self.back[fund][y] for y in range(year, source_year, -1)), self.given[fund][source_year]]
 
-    def _add_fund(self, number: int, grants: Sequence[int | None], carry: bool) -> None:
+    def _add_fund(self, number: int, grants: Sequence[Fen | None], carry: bool) -> None:
         endless = sum(self.due.values())
         by_year = [endless if grant is None else grant for grant in grants]
         self.given.append([self.net.add(self._node(number, y), 1, cap) for y, cap in enumerate(by_year)])

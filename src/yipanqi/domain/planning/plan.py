@@ -45,6 +45,6 @@ class Plan:
         return {key: tuple(rows) for key, rows in found.items()}
 
 
-def largest_payment(share: Decimal, due: Fen, unit: Fen = 1) -> Fen:
-    """The most a fund may pay of a year's due: its share, rounded up to the unit that money is paid in."""
-    return min(due, unit * ceiling(Fraction(share) * due / unit))
+def largest_payment(share: Decimal, due: Fen) -> Fen:
+    """The most a fund may pay of a year's due: its share, rounded up to the fen."""
+    return min(due, ceiling(Fraction(share) * due))

@@ -152,8 +152,7 @@ def within_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vio
         if fund not in programme.fund_by_id or not programme.covers(programme.fund_by_id[fund].region, estate):
             yield Violation(rule=RuleName.FUND_REGION, values=values)
             continue
-        owed, unit = due.get((estate, measure, year), 0), programme.policy.payment_unit
-        most = largest_payment(programme.share(fund, measure), owed, unit)
+        most = largest_payment(programme.share(fund, measure), due.get((estate, measure, year), 0))
         if amount > most:
             yield Violation(rule=RuleName.WITHIN_SHARE, values={**values, "over": amount - most})
 

@@ -179,6 +179,16 @@ def flows(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     by_year = [(words.year(y), "year", programme.calendar.first_year + y) for y in years]
     by_group = [(words.group(g), "group", g) for g in groups]
     whole = table("years", say("各来源按年度（万元）", "Sources by year (10⁴ yuan)"), by_year, None)
+    rules = Table(
+        key="rules",
+        title=say("各来源的分配规则", "How each source is divided"),
+        columns=[
+            (say("资金来源", "Source"), False),
+            (say("在改造项之间的分配规则", "How it is divided among works"), False),
+        ],
+        rows=[[text(words.fund(f)), text(words.rule(f))] for f in funds],
+        is_wide=True,
+    )
     parts = [
         table(
             f"y{y}",
@@ -188,7 +198,7 @@ def flows(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         )
         for y in years
     ]
-    return [whole, *parts]
+    return [whole, *parts, rules]
 
 
 def flow(run: PlanRun, found: Study) -> Flow | None:
