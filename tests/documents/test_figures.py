@@ -2,9 +2,7 @@
 
 import sys
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -15,7 +13,9 @@ from district import a_district, an_offer, an_outcome
 from yipanqi.documents.plan.one_pager import _figures, yi
 from yipanqi.documents.plan.words import paper_words
 from yipanqi.documents.sentences import CATALOGUE
-from yipanqi.domain.planning.facts import Facts, money_table
+from yipanqi.domain.money import in_wan
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.told import told_grant
 from yipanqi.domain.sentences import said
 
 
@@ -24,22 +24,24 @@ def facts() -> Facts:
     return Facts(a_district(), an_offer(), an_outcome())
 
 
-def test_a_funds_shown_total_is_never_above_its_grant() -> None:
-    """Cells add up both ways and a row that is a whole sum stays one, however its years are rounded."""
-    chance = Random(1)
-    for _ in range(50):
-        whole = [chance.randint(1, 10**8) for _ in range(2)]
-        rows_ = {"bond": (*whole, 3 * 10**8 - sum(whole)), "city": [chance.randint(1, 10**8) for _ in range(3)]}
-        rows_["central"] = tuple(chance.randint(1, 10**8) for _ in range(3))
+def test_what_is_shown_never_exceeds_the_limit_shown(facts: Facts) -> None:
+    """Grants finer than a hundred yuan are cut, and payments told within them; all tables still add up."""
+    plan, programme = facts.outcome.plan, facts.programme
+    funds = tuple(
+        replace(f, carry=False, appropriations=tuple(plan.paid.get((f.id, y), 0) + 33 for y in facts.years))
+        for f in programme.funds
+    )
+    tight = replace(facts, programme=replace(programme, funds=funds))
 
-        table = money_table(list(rows_), range(3), lambda row, year, found=rows_: found[row][year])
+    table = tight.by_fund
 
-        assert table.row_totals[0] == 300 and sum(table.row_totals) == sum(table.column_totals) == table.total
-        assert all(
-            abs(c - Decimal(f) / 10**6) < Decimal("0.03")
-            for r in range(3)
-            for c, f in zip(table.cells[r], table.fen[r], strict=True)
-        )
+    for row, cells in zip(table.rows, table.fen, strict=True):
+        limits = tight.programme.fund_by_id[row].appropriations
+        assert all(paid <= told_grant(limit or 0) for paid, limit in zip(cells, limits, strict=True))
+    totals = {table.total, tight.by_subdistrict.total, sum(map(in_wan, tight.cost_by_estate.values()))}
+    totals |= {in_wan(sum(tight.told_by_task)), in_wan(sum(line.cost for line in tight.group_lines))}
+    assert totals == {in_wan(tight.told_total)}
+    assert abs(tight.told_total - tight.total) < len(table.rows) * len(facts.years) * 10_000
 
 
 def test_little_money_is_told_in_wan(facts: Facts) -> None:

@@ -17,7 +17,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from yipanqi.planner.flow import Network
+from yipanqi.domain.planning.flow import Network
+from yipanqi.domain.planning.whole import Part, in_whole
 from yipanqi.planner.problem import Floats
 
 Places: TypeAlias = NDArray[np.int64]
@@ -60,7 +61,9 @@ def divided(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell], ke
 
 
 def _nearest_in_whole(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell]) -> list[int]:
-    return _in_whole(dues, funds, cells, _nearest(dues, funds, cells).tolist())
+    """The division nearest to what is asked for, in whole fen."""
+    parts = zip(cells, _nearest(dues, funds, cells).tolist(), strict=True)
+    return in_whole(dues, funds, [Part(row=c.due, column=c.fund, value=part, most=c.most) for c, part in parts])
 
 
 def _alone(given: int, cells: Sequence[Cell]) -> list[int]:
@@ -161,33 +164,3 @@ class _System:
         mine, theirs = lack[: self.dues], lack[self.dues :]
         of_funds = np.linalg.lstsq(schur, theirs - table @ (mine / own), rcond=None)[0]
         return np.concatenate([(mine - table.T @ of_funds) / own, of_funds])
-
-
-def _in_whole(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell], parts: list[float]) -> list[int]:
-    """Fractions to whole fen: rounded down, then one more by the largest remainder, then whatever it takes."""
-    net = Network(2 + len(dues) + len(funds))
-    owed = [net.add(0, 2 + n, units) for n, units in enumerate(dues)]
-    given = [net.add(2 + len(dues) + n, 1, units) for n, units in enumerate(funds)]
-    floors = [int(part) for part in parts]
-    near = [
-        net.add(2 + c.due, 2 + len(dues) + c.fund, min(c.most, floor + 1))
-        for c, floor in zip(cells, floors, strict=True)
-    ]
-    ways = [[owed[c.due], arc, given[c.fund]] for c, arc in zip(cells, near, strict=True)]
-
-    def send(cell: int, units: int) -> None:
-        net.push(ways[cell], min(units, *(net.left[arc] for arc in ways[cell])))
-
-    for cell, floor in enumerate(floors):
-        send(cell, floor)
-    for cell in sorted(range(len(cells)), key=lambda i: floors[i] - parts[i]):
-        send(cell, 1)
-    net.maximise(0, 1)
-    far = []
-    if any(net.left[arc] for arc in owed):
-        far = [
-            net.add(2 + c.due, 2 + len(dues) + c.fund, max(0, c.most - f - 1))
-            for c, f in zip(cells, floors, strict=True)
-        ]
-        net.maximise(0, 1)
-    return [net.flow(arc) + (net.flow(far[i]) if far else 0) for i, arc in enumerate(near)]

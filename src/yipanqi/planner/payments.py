@@ -14,12 +14,12 @@ from decimal import Decimal
 from yipanqi.domain.money import Fen
 from yipanqi.domain.planning.account import begun_years, dues
 from yipanqi.domain.planning.dividing import Due, sizes, weights
+from yipanqi.domain.planning.flow import Network
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan, largest_payment
 from yipanqi.domain.planning.rolling import open_appropriations
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner.division import Cell, divided
-from yipanqi.planner.flow import Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,10 +52,10 @@ def _cost(facts: Facts) -> Iterator[Reason]:
 
 def _outside_money(facts: Facts) -> Iterator[Reason]:
     outside = {f.id for f in facts.programme.funds if f.kind in OUTSIDE}
-    amount = sum(p.amount for p in facts.outcome.plan.payments if p.fund in outside)
+    amount = sum(p.amount for p in facts.told.payments if p.fund in outside)
     if amount:
         funds = tuple(f for f in facts.by_fund.rows if f in outside)
-        values = {"funds": funds, "amount": amount, "percent": f"{100 * amount / facts.total:.1f}"}
+        values = {"funds": funds, "amount": amount, "percent": f"{100 * amount / facts.told_total:.1f}"}
         yield Reason(code="risk_money", values=values)
 
 

@@ -17,6 +17,7 @@ from yipanqi.documents.press.packing import packed
 from yipanqi.documents.press.typeset import pictures
 from yipanqi.documents.press.word_tables import Printed, dress
 from yipanqi.domain.measure import Measure, MeasureClass, Phase
+from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.words import wan
 from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
@@ -102,8 +103,8 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
             "text": words.say(
                 "plan_group",
                 count=group.chosen,
-                money=wan(group.shown),
-                measures=group_text(words, [(line.measure, line.chosen) for line, _ in group.lines if line.chosen]),
+                money=wan_text(group.cost),
+                measures=group_text(words, [(line.measure, line.chosen) for line in group.lines if line.chosen]),
             ),
         }
         for i, group in enumerate(facts.planned_groups, 1)

@@ -191,7 +191,9 @@ def _shifts(by: str, said: str, found: Comparison) -> Table:
 
 
 def _figure(value: float, places: int, sign: str = "") -> Cell:
-    return Cell(round(value, places), f"{value:{sign},.{places}f}")
+    """A figure; what is nothing when rounded has no sign."""
+    told = round(value, places) or 0.0
+    return Cell(told, f"{told:{sign if told else ''},.{places}f}")
 
 
 def board(runs: list[PlanRun], user: Any) -> boards.Board | None:

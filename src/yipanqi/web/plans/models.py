@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.scenario import Scenario, derived
-from yipanqi.domain.planning.words import NO_GAP
+from yipanqi.domain.planning.words import NO_GAP, gap_text
 from yipanqi.domain.programme import Policy, Programme
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.say import say
@@ -216,7 +216,7 @@ class PlanRun(models.Model):
         """How far it may be from the best, and if by the solver's word alone; nothing where that is not known."""
         if self.gap is None:
             return ""
-        told = say("已证最优", "optimal") if self.is_proven_optimal else f"{self.gap:.2%}"
+        told = say("已证最优", "optimal") if self.is_proven_optimal else gap_text(self.gap)
         return told + (say("（据求解器）", " (solver's word)") if self.bound_by_solver else "")
 
 

@@ -109,7 +109,7 @@ def _by_subdistrict(run: PlanRun, found: Study, ask: Ask) -> Table:
 def _group_lines(found: Study, ask: Ask) -> list[tuple[str, list[tuple[str, int | None, int, int]]]]:
     """Group → its measures, each with estates that need it, works and money; of one's own only those that are planned,
     and nothing of needs: they are nobody's own."""
-    whole = [(g.group.id, [line for line, _ in g.lines if line.needed]) for g in found.facts.group_lines]
+    whole = [(g.group.id, [line for line in g.lines if line.needed]) for g in found.facts.group_lines]
     if ask.own is None:
         return [(group, [(x.measure.id, x.needed, x.chosen, x.cost) for x in lines]) for group, lines in whole]
     chosen, paid = Counter(m for _, m in ask.own.any_part), _sums((p.measure, p.amount) for p in ask.payments)
@@ -252,7 +252,7 @@ def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         (say("年度", "Year"), True),
         (say("金额（万元）", "Money (10⁴ yuan)"), True),
     ]
-    whole = money(found.facts.total if kept is found.plan.payments else sum(p.amount for p in kept))
+    whole = money(found.facts.told_total if kept is found.plan.payments else sum(p.amount for p in kept))
     foot = [text(say("合计", "Total")), text(""), text(""), text(""), text(""), whole] if rows else []
     note = say(f"{len(rows):,} 笔", f"{len(rows):,} payments")
     if ask.note:

@@ -43,7 +43,8 @@ class Study:
 
     @property
     def plan(self) -> Plan:
-        return self.facts.outcome.plan
+        """The plan with its money as it is told."""
+        return self.facts.told
 
     @cached_property
     def payments_by_estate(self) -> dict[str, tuple[Payment, ...]]:
@@ -127,7 +128,7 @@ def figures(run: PlanRun) -> dict[str, Any]:
         "estates": f"{run.estates:,}",
         "households": f"{run.households:,}",
         "works": f"{run.works:,}",
-        "money": wan(run.money),
+        "money": wan(study(run).facts.told_total),
         "objective": f"{run.objective:,.1f}",
         "bound": f"{run.upper_bound:,.1f}",
         "priced": f"{run.priced_bound:,.1f}" if run.bound_by_solver else "",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from yipanqi.domain.money import FEN_PER_WAN, Fen
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.told import told
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_both, language, say
@@ -107,7 +108,7 @@ def judge(run: PlanRun, found: Study, edits: list[Edit]) -> Judgement:
         broken=in_both(lambda lang: planner.broken_told(found.programme, judged.broken, lang)),
         value=judged.objective,
         change=None if judged.objective is None else judged.objective - run.objective,
-        money=sum(payment.amount for payment in judged.plan.payments) - run.money,
+        money=sum(payment.amount for payment in told(found.programme, judged.plan).payments) - run.money,
         households=homes - run.households,
     )
 
