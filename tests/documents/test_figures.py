@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from district import a_district, an_offer, an_outcome
 
 from yipanqi.documents.plan.one_pager import _figures, yi
 from yipanqi.documents.plan.words import paper_words
+from yipanqi.documents.plan.work_plan import context
 from yipanqi.documents.sentences import CATALOGUE
 from yipanqi.domain.money import in_wan
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.told import told_grant
+from yipanqi.domain.programme import Ratio
 from yipanqi.domain.sentences import said
 
 
@@ -59,3 +62,33 @@ def test_one_is_singular_in_english() -> None:
 
     assert "1 estate is open" in said(programme, "risk_peak", {"quarter": 0, "open": 1}, "en", CATALOGUE)
     assert "21 estates are open" in said(programme, "risk_peak", {"quarter": 0, "open": 21}, "en", CATALOGUE)
+
+
+def test_a_count_nobody_took_follows_from_the_ratio(facts: Facts) -> None:
+    """Floor area and buildings that are missing are in every total, and marked."""
+    started = facts.started[0].id
+    estates = tuple(
+        replace(e, floor_area=None, buildings=None) if e.id == started else e for e in facts.programme.estates
+    )
+    ratios = (
+        Ratio(driver="floor_area", per="households", factor=Decimal(90)),
+        Ratio(driver="buildings", per="households", factor=Decimal("0.03")),
+    )
+    programme = replace(facts.programme, estates=estates, policy=replace(facts.programme.policy, ratios=ratios))
+    lacking = replace(facts, programme=programme)
+
+    size, whole = lacking.size(lacking.started), facts.size(facts.started)
+
+    assert not whole.estimated and {"floor_area", "buildings"} == size.estimated
+    assert size.floor_area > whole.floor_area - facts.programme.estate_by_id[started].floor_area
+    assert context(lacking, paper_words(lacking, "zh"), {})["size"]["area"].startswith("≈")
+
+
+def test_needed_counts_eligible_estates_alone(facts: Facts) -> None:
+    """An estate that is not eligible needs nothing of this plan."""
+    needed = {line.measure.id: line.needed for line in facts.measure_lines}
+
+    for measure, count in needed.items():
+        inside = [n for n in facts.programme.needs if n.measure == measure and n.estate in facts.offer.works]
+        assert count == len(inside)
+    assert sum(needed.values()) < len(facts.programme.needs)

@@ -111,7 +111,7 @@ def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:
     return {
         "year": words.year(year),
         "line": text,
-        "money": f"{wan(facts.by_fund.column_totals[year])} {words.say('one_money_unit')}",
+        "money": words.say("one_year_money", money=wan(facts.by_fund.column_totals[year])),
     }
 
 

@@ -118,7 +118,7 @@ def _sums(sheet: PaperSheet, facts: Facts, words: PaperWords) -> None:
     whole = f"={cell(last + 1, column)}+{cell(last + 2, column)}"
     rows: list[tuple[str, object]] = [
         ("sum_won", Formula(total, won)),
-        ("sum_missed", facts.outcome.objective - won or 0.0),
+        ("sum_missed", round(facts.outcome.objective - won, 2) or 0.0),
         ("sum_plan", Formula(whole, facts.outcome.objective)),
     ]
     for code, value in rows:

@@ -18,7 +18,7 @@ from yipanqi.documents.press.typeset import pictures
 from yipanqi.documents.press.word_tables import Printed, dress
 from yipanqi.domain.measure import Measure, MeasureClass, Phase
 from yipanqi.domain.money import wan_text
-from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.planning.facts import Facts, Size
 from yipanqi.domain.planning.words import wan
 from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
 
@@ -112,9 +112,9 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
     return {
         "size": {
             "estates": size.estates,
-            "buildings": count(size.buildings),
+            "buildings": _about(size, "buildings") + count(size.buildings),
             "households": count(size.households),
-            "area": f"{size.floor_area / 10_000:,.2f}",
+            "area": f"{_about(size, 'floor_area')}{size.floor_area / 10_000:,.2f}",
         },
         "works": count(len(facts.outcome.plan.choices)),
         "yearly": [_year(facts, words, year) for year in facts.years],
@@ -122,6 +122,11 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
         "groups": groups,
         **_content(facts, words),
     }
+
+
+def _about(size: Size, name: str) -> str:
+    """The mark of a count of which some follows from a ratio."""
+    return "≈" if name in size.estimated else ""
 
 
 def _content(facts: Facts, words: PaperWords) -> dict[str, object]:

@@ -8,10 +8,10 @@ from functools import cached_property
 from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate, Level, Region
 from yipanqi.domain.measure import Group, Measure, Standard
-from yipanqi.domain.money import Fen, in_wan
+from yipanqi.domain.money import Fen, in_wan, rounded
 from yipanqi.domain.planning.account import end, shortfalls
 from yipanqi.domain.planning.eligibility import Standing
-from yipanqi.domain.planning.estimate import Origin
+from yipanqi.domain.planning.estimate import Origin, counts
 from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, Outcome, binds, is_unfinished
 from yipanqi.domain.planning.plan import Plan
@@ -20,20 +20,24 @@ from yipanqi.domain.planning.told import told
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.domain.reason import Reason
 
+_SIZES = ("buildings", "floor_area")  # counts that an estate's row may lack
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much is renovated: estates, buildings, households, floor area; a count nobody took is left out."""
+    """How much is renovated: estates, buildings, households, floor area; a count nobody took follows from the
+    programme's ratios, and is none where no ratio tells it."""
 
     estates: int
     buildings: int
     households: int
     floor_area: Decimal
+    estimated: frozenset[str] = frozenset()  # the counts of which some follow from ratios
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureLine:
-    """A measure's line: estates that need it, works chosen, how much of it, at what standards, for how much money."""
+    """A measure: eligible estates that need it, works chosen, how much, at what standards, for how much money."""
 
     measure: Measure
     needed: int
@@ -220,12 +224,21 @@ class Facts:
 
     def size(self, estates: Iterable[Estate]) -> Size:
         found = list(estates)
+        known = [self._counts[e.id] for e in found]
+        sums = {n: sum((count[n][0] for count in known if n in count), Decimal(0)) for n in _SIZES}
         return Size(
             estates=len(found),
-            buildings=sum(e.buildings or 0 for e in found),
+            buildings=rounded(sums["buildings"]),
             households=sum(e.households for e in found),
-            floor_area=sum((e.floor_area or Decimal(0) for e in found), Decimal(0)),
+            floor_area=sums["floor_area"],
+            estimated=frozenset(n for count in known for n in _SIZES if n in count and count[n][1] is Origin.ESTIMATED),
         )
+
+    @cached_property
+    def _counts(self) -> dict[str, dict[str, tuple[Decimal, Origin]]]:
+        """What each estate counts, and whether a ratio told it."""
+        ratios = self.programme.policy.ratios
+        return {estate.id: counts(estate, ratios) for estate in self.programme.estates}
 
     def starting(self, year: int | None = None, region: str | None = None) -> list[Estate]:
         """Started estates of a year and a region; of all where none is named."""
@@ -335,7 +348,7 @@ class Facts:
         amounts = [offer.work[key].estimate.quantity for key in keys]
         return MeasureLine(
             measure=measure,
-            needed=sum(need.measure == measure.id for need in self.programme.needs),
+            needed=sum(need.measure == measure.id and need.estate in offer.works for need in self.programme.needs),
             chosen=len(keys),
             enhanced=sum(plan.choices[key] is not Standard.STANDARD for key in keys),
             quantity=sum((amount.value for amount in amounts), Decimal(0)),

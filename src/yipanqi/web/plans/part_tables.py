@@ -134,7 +134,8 @@ def _by_group(run: PlanRun, found: Study, ask: Ask) -> Table:
         (say("排入（项）", "Planned (works)"), True),
         (say("金额（万元）", "Money (10⁴ yuan)"), True),
     ]
-    return Table(key="group", title=say("按类别", "By group"), columns=columns, rows=rows)
+    note = say("需要：符合条件的小区中需要此项的个数。", "Needed: how many eligible estates need it.")
+    return Table(key="group", title=say("按类别", "By group"), columns=columns, rows=rows, note=note)
 
 
 def _heads() -> list[tuple[str, bool]]:
