@@ -56,7 +56,7 @@ def test_is_near_and_never_above_a_told_grant(given_: tuple[Programme, Plan]):
     assert all(p.amount % STEP == 0 and p.amount >= 0 for p in shown.payments)
     for of in (("estate", "measure"), ("fund", "year")):
         before, after = sums(plan, *of), sums(shown, *of)
-        assert all(abs(after[key] - before[key]) <= 2 * STEP for key in before)
+        assert all(abs(after[key] - before[key]) < (1 + 4) * STEP for key in before)  # four grants are cut
     most = [
         [told_grant(g) for g in programme.fund_by_id[f].appropriations if g is not None] for f in ("city", "district")
     ]

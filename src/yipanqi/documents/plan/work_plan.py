@@ -10,7 +10,7 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
 from yipanqi.documents.plan.one_pager import yi
-from yipanqi.documents.plan.risks import cost_band, risks
+from yipanqi.documents.plan.risks import risks
 from yipanqi.documents.plan.words import PaperWords, count, paper_words
 from yipanqi.documents.plan.work_plan_tables import group_text, tables
 from yipanqi.documents.press.packing import packed
@@ -20,7 +20,7 @@ from yipanqi.domain.measure import Measure, MeasureClass, Phase
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.facts import Facts, Size
 from yipanqi.domain.planning.words import wan
-from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
+from yipanqi.domain.sentences.spoken import CLASSES, joined, percent_text, rough_money_text, word
 
 _LIMITS = 2  # of each kind named in the text, for kinds have different units; all are in the plan's explanation
 _TITLE_LINE = 20  # characters of 2号 on a line: a longer title breaks before its bracket
@@ -197,15 +197,15 @@ def _exclusions(facts: Facts, words: PaperWords) -> str:
 
 
 def _choice(facts: Facts, words: PaperWords) -> dict[str, object]:
-    low, high = cost_band(facts)
+    band = facts.cost_band
     tight = [
         words.say("plan_limit", limit=words.limit(limit), when=words.limit_when(limit))
         for i, limit in enumerate(facts.binding)
         if sum(before.kind is limit.kind for before in facts.binding[:i]) < _LIMITS
     ]
     return {
-        "cost_low": money_text(low, words.lang),
-        "cost_high": money_text(high, words.lang),
+        "cost_low": rough_money_text(band.low, words.lang),
+        "cost_high": rough_money_text(band.high, words.lang),
         "objective": f"{facts.outcome.objective:,.0f}",
         "bound": f"{facts.outcome.proven_bound:,.0f}",
         "gap": words.gap(facts.outcome),

@@ -116,9 +116,10 @@ _RISKS = {
         "{region:region} should have reached {at_least:,} households by {year:year}, {missing:,} are missing",
     ),
     "risk_cost": (
-        "造价偏差：投资的{estimated}%按估算工程量测算，全部改造项造价可能在{low:fen}至{high:fen}之间，开工前须以概算为准逐个复核",
-        "Cost: {estimated}% of the money rests on estimated quantities; the works may cost between {low:fen} and "
-        "{high:fen}; check each against its approved estimate before it starts",
+        "造价偏差：投资的{estimated}%按估算工程量测算，全部改造项造价有八成把握在{low:rough}至{high:rough}之间（按已公布项目检验），开工前须以概算为准逐个复核",
+        "Cost: {estimated}% of the money rests on estimated quantities; with eight chances in ten the works cost "
+        "between {low:rough} and {high:rough} (tried on published totals); check each against its approved estimate "
+        "before it starts",
     ),
     "risk_money": (
         "资金到位：{funds:fund}应出{amount:fen}，占{percent}%，不在财政预算之内，开工前须签订出资协议",

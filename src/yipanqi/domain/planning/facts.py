@@ -11,7 +11,7 @@ from yipanqi.domain.measure import Group, Measure, Standard
 from yipanqi.domain.money import Fen, in_wan, rounded
 from yipanqi.domain.planning.account import end, shortfalls
 from yipanqi.domain.planning.eligibility import Standing
-from yipanqi.domain.planning.estimate import Origin, counts
+from yipanqi.domain.planning.estimate import Band, Origin, counts, likely
 from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, Outcome, binds, is_unfinished
 from yipanqi.domain.planning.plan import Plan
@@ -143,6 +143,18 @@ class Facts:
     def told_total(self) -> Fen:
         """All payments of the plan, as they are told."""
         return sum(p.amount for p in self.told.payments)
+
+    @cached_property
+    def cost_band(self) -> Band:
+        """What the plan's works may cost, eight times in ten: what was estimated by the band of estimates, given costs
+        as they are."""
+        given = estimated = 0
+        for key, standard in self.outcome.plan.choices.items():
+            work = self.offer.work[key]
+            is_given, cost = work.estimate.origin is Origin.GIVEN, work.option(standard).cost
+            given, estimated = given + cost * is_given, estimated + cost * (not is_given)
+        band = likely(estimated, self.programme.policy)
+        return Band(low=given + band.low, mid=given + estimated, high=given + band.high)
 
     @property
     def is_unfinished(self) -> bool:

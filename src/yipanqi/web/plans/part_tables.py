@@ -11,9 +11,10 @@ from yipanqi.domain.estate import Estate
 from yipanqi.domain.planning.of_units import OwnWorks
 from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.programme import Payment
+from yipanqi.domain.sentences.spoken import rough_money_text
 from yipanqi.web.page import charts
 from yipanqi.web.page.charts import Flow
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Rows, Table, count, link, money, text
 
 from .models import PlanRun
@@ -175,7 +176,9 @@ def flows(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         rows = [[text(words.fund(f)), *(cell(f, ask, v) for _, ask, v in columns)] for f in funds]
         foot = [text(say("合计", "Total")), *(cell(None, ask, v) for _, ask, v in columns)]
         named = [(say("资金来源", "Source"), False), *((name, True) for name, _, _ in columns)]
-        return Table(key=key, title=title, columns=named, rows=rows, foot=foot)
+        return Table(
+            key=key, title=title, columns=named, rows=rows, foot=foot, note=_band(found) if year is None else ""
+        )
 
     by_year = [(words.year(y), "year", programme.calendar.first_year + y) for y in years]
     by_group = [(words.group(g), "group", g) for g in groups]
@@ -200,6 +203,19 @@ def flows(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         for y in years
     ]
     return [whole, *parts, rules]
+
+
+def _band(found: Study) -> str:
+    """Between what the works may cost, where some of it is an estimate."""
+    band, lang = found.facts.cost_band, language()
+    if band.low == band.high:
+        return ""
+    low, high = rough_money_text(band.low, lang), rough_money_text(band.high, lang)
+    return say(
+        f"造价是估算：按已公布项目检验，全部改造项有八成把握在 {low}至{high}之间。",
+        f"Costs are estimates: tried on published totals, all works cost between {low} and {high} with eight "
+        "chances in ten.",
+    )
 
 
 def flow(run: PlanRun, found: Study) -> Flow | None:
