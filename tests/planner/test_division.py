@@ -16,7 +16,7 @@ from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rules import due_is_paid, within_appropriation, within_share
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner.division import Cell, divided
-from yipanqi.planner.payments import pay
+from yipanqi.planner.payments import pay, pay_somehow
 
 
 def everything(offered: Offer, start: int = 0) -> Plan:
@@ -123,6 +123,18 @@ def test_no_order_of_rows_decides(data: st.DataObject):
 
     assert paid(mixed) == paid(programme)
     assert faults(programme, paid(programme)) == []
+
+
+def test_what_can_be_paid_does_not_depend_on_the_rule():
+    """Paid as it comes, each fund pays the same in all in every year, and the same is missing."""
+    programme = of_water({"E1": 101, "E2": 307, "E3": 6110}, city=200)
+    offered = offer(programme)
+
+    by_rule, somehow = (way(programme, offered, everything(offered)) for way in (pay, pay_somehow))
+
+    assert by_rule.missing == somehow.missing and by_rule.missing
+    plans = [replace(everything(offered), payments=paid.payments) for paid in (by_rule, somehow)]
+    assert plans[0].paid == plans[1].paid
 
 
 def test_no_code_decides():

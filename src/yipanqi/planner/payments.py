@@ -33,11 +33,21 @@ class Paid:
 def pay(programme: Programme, offer: Offer, plan: Plan) -> Paid:
     """Pay a plan's works in whole fen, what is spent as it was spent. The narrowest money is used first, so that
     broad money stays free; what a fund pays in a year is divided among the works by the fund's rule."""
+    table = _filled(programme, offer, plan)
+    return table.paid(table.divided())
+
+
+def pay_somehow(programme: Programme, offer: Offer, plan: Plan) -> Paid:
+    """Pay a plan's works as they come, by no rule: whether and what can be paid is the same, and known much sooner."""
+    table = _filled(programme, offer, plan)
+    return table.paid(table.undivided())
+
+
+def _filled(programme: Programme, offer: Offer, plan: Plan) -> "_Table":
     table = _Table(programme, unpaid(programme, offer, plan))
     table.fill()
     table.complete()
-    rows = (*programme.spent, *table.divided())
-    return Paid(payments=tuple(sorted(rows, key=_order)), missing=table.missing())
+    return table
 
 
 def unpaid(programme: Programme, offer: Offer, plan: Plan) -> dict[Due, Fen]:
@@ -118,14 +128,24 @@ class _Table:
         """Reroute until everything is paid that can be."""
         self.net.maximise(0, 1)
 
+    def paid(self, rows: Iterable[Payment]) -> Paid:
+        """These payments, with what was spent and what is missing."""
+        return Paid(
+            payments=tuple(sorted((*self.programme.spent, *rows), key=_order)),
+            missing={key: self.net.left[arc] for key, arc in self.owed.items() if self.net.left[arc]},
+        )
+
+    def undivided(self) -> Iterator[Payment]:
+        """What each fund pays, as the flow came."""
+        for (estate, measure, year), pairs in self.pairs.items():
+            for fund, arc in pairs:
+                if amount := self.net.flow(arc):
+                    yield Payment(estate=estate, measure=measure, fund=self.funds[fund], year=year, amount=amount)
+
     def divided(self) -> Iterator[Payment]:
         """What each fund pays, year by year."""
         for year in range(self.years):
             yield from self._year(year)
-
-    def missing(self) -> dict[Due, Fen]:
-        """What stays unpaid."""
-        return {key: self.net.left[arc] for key, arc in self.owed.items() if self.net.left[arc]}
 
     def _year(self, year: int) -> Iterator[Payment]:
         """A year's payments: what the flow has each due get and each fund pay stands, the rest is the rule's."""

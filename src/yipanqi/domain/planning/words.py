@@ -159,6 +159,8 @@ def wan(value: Decimal) -> str:
 
 def gap_text(gap: float) -> str:
     """1.8%: rounded up to a tenth of a per cent, to a hundredth below one."""
+    if not math.isfinite(gap):
+        return "—"  # before the first bound
     digits = 1 if gap >= 0.01 else 2
     scale = 10 ** (digits + 2)
     return f"{math.ceil(round(gap * scale, 6)) / scale * 100:.{digits}f}%"
