@@ -69,7 +69,8 @@ _SHEETS = {
     ),
     "note_money": (
         "单位：万元；每笔支付统一取整一次（最大余额法，不超过额度），各表合计一致；元为精确值",
-        "Unit: 10⁴ yuan; payments are rounded once and together, within the grants, so that all sums agree; yuan are exact",
+        "Unit: 10⁴ yuan; payments are rounded once and together, within the grants, so that all sums agree; "
+        "yuan are exact",
     ),
     "note_grants": (
         "单位：元；结余＝额度＋上年结转－支付；无额度限制的资金不列",
