@@ -53,5 +53,10 @@ ROWS = (
     Row(name="programmes:import-again", who=IMPORT, post=404, args=_uid),
     Row(name="programmes:import-drop", who=IMPORT, post=404, args=_uid),
     Row(name="programmes:import-undo", who=IMPORT, post=404, args=_uid),
+    Row(name="programmes:mapping", who=IMPORT, get=404, post=404, args=_uid),
+    Row(name="programmes:mapping-from-file", who=IMPORT, post=404, args=_uid),
+    Row(name="programmes:mapping-file", who=IMPORT, get=404, args=_uid),
+    Row(name="programmes:mapping-kept", who=IMPORT, get=404, args=_none),
+    Row(name="programmes:mapping-forget", who=IMPORT, post=404, args=_none),
     Row(name="programmes:import-file", who=IMPORT, get=404, args=_file),
 )

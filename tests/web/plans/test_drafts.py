@@ -38,7 +38,7 @@ def test_a_draft_says_so_wherever_it_stands(draft, as_):
 
     assert all(MARK in browser.get(url).content.decode() for url in pages)
     assert "最优方案可能好 1034.0%" in browser.get(draft.get_absolute_url()).content.decode()
-    assert Event.objects.get(action="plan.made").after["unfinished"] is True
+    assert json.loads(Event.objects.get(action="plan.made").values_json)["after"]["unfinished"] is True
 
 
 def test_a_finished_plan_carries_no_mark(run, as_):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, photos, rows, units
+from .views import imports, mappings, photos, rows, units
 
 app_name = "programmes"
 urlpatterns = [
@@ -24,5 +24,10 @@ urlpatterns = [
     path("imports/<uuid:uid>/again", imports.check_again, name="import-again"),
     path("imports/<uuid:uid>/drop", imports.drop, name="import-drop"),
     path("imports/<uuid:uid>/undo", imports.undo, name="import-undo"),
+    path("imports/<uuid:uid>/mapping/", mappings.mapping, name="mapping"),
+    path("imports/<uuid:uid>/mapping/from-file", mappings.from_file, name="mapping-from-file"),
+    path("imports/<uuid:uid>/mapping.json", mappings.download, name="mapping-file"),
+    path("imports/mappings/<int:pk>.json", mappings.kept, name="mapping-kept"),
+    path("imports/mappings/<int:pk>/forget", mappings.forget, name="mapping-forget"),
     path("imports/<uuid:uid>/<str:what>.xlsx", imports.file, name="import-file"),
 ]
