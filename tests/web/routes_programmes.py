@@ -43,6 +43,7 @@ ROWS = (
     Row(name="programmes:export", who=EXPORT, get=404, post=404, args=_none),
     Row(name="programmes:sheet", who=VIEW, get=404, args=_sheet),
     Row(name="programmes:add", who=EDIT, get=404, post=404, args=_sheet),
+    Row(name="programmes:lacks", who=VIEW, get=404, args=_none),
     Row(name="programmes:units", who=IMPORT, get=404, post=404, args=_none),
     Row(name="programmes:record", who=VIEW, get=404, post=404, args=_none),
     Row(name="programmes:remove", who=EDIT, post=404, args=_none),

@@ -38,7 +38,7 @@ def test_a_draft_says_so_wherever_it_stands(draft, as_):
 
     assert all(MARK in browser.get(url).content.decode() for url in pages)
     assert "最优方案可能好 1034.0%" in browser.get(draft.get_absolute_url()).content.decode()
-    assert json.loads(Event.objects.get(action="plan.made").values_json)["after"]["unfinished"] is True
+    assert Event.objects.get(action="plan.made").values_told["after"]["unfinished"] is True
 
 
 def test_a_finished_plan_carries_no_mark(run, as_):
@@ -93,7 +93,7 @@ def test_to_propose_it_takes_a_reason(draft, office, as_):
 
     assert draft.proposals.get().note == "明天上会，先报草案"
     event = Event.objects.get(action="plan.proposed")
-    assert event.after == {"note": "明天上会，先报草案", "unfinished": True}
+    assert event.values_told["after"] == {"note": "明天上会，先报草案", "unfinished": True}
 
 
 def test_what_is_changed_by_hand_is_as_finished_as_its_search(draft, run):

@@ -71,7 +71,7 @@ def test_an_answer_is_used_at_once_and_counted(book, as_, office):
 
     assert (book.state, keys(book), book.own["answers"]) == (READY, [], 1)
     assert book.own["counts"]["works"] > works
-    assert json.loads(Event.objects.get(action="import.mapped").values_json)["after"] == {"answers": 1}
+    assert Event.objects.get(action="import.mapped").values_told["after"] == {"answers": 1}
 
 
 def test_the_same_book_asks_nothing_next_year(book, as_, office, tmp_path):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, mappings, photos, rows, units
+from .views import imports, lacks, mappings, photos, rows, units
 
 app_name = "programmes"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("programmes/<int:entry_id>/export", rows.export, name="export"),
     path("programmes/<int:entry_id>/sheets/<slug:key>/", rows.sheet, name="sheet"),
     path("programmes/<int:entry_id>/sheets/<slug:key>/add", rows.add, name="add"),
+    path("programmes/<int:entry_id>/lacks/", lacks.lacking, name="lacks"),
     path("programmes/<int:entry_id>/units/", units.units, name="units"),
     path("records/<int:record_id>/", rows.record, name="record"),
     path("records/<int:record_id>/remove", rows.remove, name="remove"),

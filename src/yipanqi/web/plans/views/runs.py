@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +25,7 @@ from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
 from yipanqi.web.page.uid_asked import uid_asked
-from yipanqi.web.programmes.working import current
+from yipanqi.web.programmes.working import CHOSEN, current, entries
 
 from .. import actions, own_estates
 from ..actions import MOST_SECONDS
@@ -41,6 +41,7 @@ from .frame import made_of, page, run_of
 _PAGE = 50
 _CHOICES = 200  # plans that the comparison offers
 _NAMES = 1000  # estates that a field suggests
+_USUAL_SECONDS, _USUAL_ESTATES = 15.0, 200  # of a search; estates up to which they suffice
 _WARM_SECONDS = 6  # of a search that goes on from an earlier plan
 
 
@@ -143,6 +144,26 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not form.errors:
         values["changes"] = changes_said(form.programme, form.scenario(), language())
     return page(request, "new.html", entry=entry, status=422 if form.errors else 200, **values)
+
+
+@require_POST
+@permission_required("plans.make")
+def at_once(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Make a plan of this programme with the usual settings; from now on one works with this programme."""
+    entry = get_object_or_404(entries(request), pk=entry_id)
+    request.session[CHOSEN] = entry.pk
+    usual = {"seconds": _seconds_for(entry), "work": None, "seed": 0, "workers": 1, "moves": None, "warm": False}
+    start = partial(actions.start, entry=entry, name=_next_name(entry, None), asked=usual, by=request.user)
+    try:
+        return redirect(start(at=timezone.now()))
+    except actions.CannotStart as refusal:
+        messages.error(request, str(refusal))
+        return redirect(entry)
+
+
+def _seconds_for(entry: Any) -> float:
+    """How long is searched where nobody says: a district's plan is good after 15 seconds."""
+    return min(_USUAL_SECONDS * max(1.0, entry.estates.count() / _USUAL_ESTATES), MOST_SECONDS)
 
 
 def _before(request: HttpRequest, entry: Any) -> PlanRun | None:

@@ -179,6 +179,7 @@ def _page(
         causes=Paginator(causes(found.findings, language()), PER_PAGE).get_page(request.GET.get("page")),
         sheets=[_sheet_told(key, told) for key, told in found.difference.items()],
         bodies=of_import(request, found),
+        can_plan=request.user.has_perm("plans.make"),
         is_same=not found.difference and found.state == "ready",
         is_outdated=found.state == "ready" and found.base_revision != found.entry.revision,
         later=refusal.changes if refusal else [],
