@@ -130,6 +130,16 @@ class Facts:
         return sum(p.amount for p in self.outcome.plan.payments)
 
     @property
+    def is_by_hand(self) -> bool:
+        """Was the plan changed by hand? Its prices and bound are those of the plan it came from."""
+        return self.outcome.searched_gap is not None
+
+    @property
+    def are_limits_priced(self) -> bool:
+        """Does anybody know what the limits are worth? Of plans changed by hand before that was kept nobody does."""
+        return bool(self.outcome.limits) or not self.is_by_hand
+
+    @property
     def is_unfinished(self) -> bool:
         """Is the plan a draft, since its search was cut short?"""
         return is_unfinished(self.outcome, self.programme.policy.draft_gap)
