@@ -40,7 +40,7 @@ class Priced:
 
 def priced(path: Path = ROWS) -> Priced:
     """Every row with a total and households or area; nothing else is left out, northern rows stay in."""
-    table = quick.read(path.read_bytes())
+    table = quick.read(path)
     with path.open(encoding="utf-8", newline="") as file:
         source = list(csv.DictReader(file))
     pairs = [
