@@ -257,6 +257,7 @@ _WORK_PLAN = {
     "out_late_share_full": ("后建小区比例已满{count}个", "{count} beyond the share for later buildings"),
 }
 _WHAT_IF: dict[str, tuple[str, str]] = {
+    "doc_outdated": ("编制后数据有{count}处改动", "{count} rows of the data changed since the plan was made"),
     "doc_by_hand": ("手工调整", "Changed by hand"),
     "one_more_unknown": (
         "方案由手工调整而来，没有计算增加资金的效果。",

@@ -119,6 +119,7 @@ class Facts:
     offer: Offer
     outcome: Outcome
     changes: tuple[Reason, ...] = ()  # what a scenario has otherwise than the programme itself
+    changed_since: int = 0  # rows of the data that changed since the plan was made
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
