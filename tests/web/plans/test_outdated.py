@@ -54,7 +54,13 @@ def test_a_change_that_is_taken_back_is_none(edited, office):
 def test_its_papers_say_so(edited, monkeypatch, tmp_path):
     """Those printed after the change."""
     told = []
-    monkeypatch.setattr(making.documents, "write_all", lambda facts, folder, lang: told.append(facts) or [])
+
+    def write_all(facts, folder, lang):
+        folder.mkdir()
+        told.append(facts)
+        return []
+
+    monkeypatch.setattr(making.documents, "write_all", write_all)
 
     of_run = edited.version.programme(), edited.scenario, bytes(edited.outcome), outdated(edited).count
     making.print_documents(Line(), *of_run, str(tmp_path / "papers"), "zh")
