@@ -1,5 +1,7 @@
 """What the workers do for programmes: read a workbook, take it in, write one."""
 
+import gzip
+import json
 import os
 import uuid
 from pathlib import Path
@@ -81,7 +83,14 @@ def _asked(batch: ImportBatch) -> reading.Asked:
         year=batch.at.year + 1,
         given=_given(batch),
         kept=actions.kept_for(batch.entry),
+        base=_present(batch.entry),
     )
+
+
+def _present(entry: ProgrammeEntry) -> bytes:
+    if entry.current_version_id is None:
+        return b""
+    return gzip.compress(json.dumps(entry.sheets(), ensure_ascii=False).encode(), compresslevel=1)
 
 
 def _given(batch: ImportBatch) -> str:

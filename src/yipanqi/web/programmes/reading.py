@@ -41,6 +41,7 @@ class Asked:
     year: int
     given: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)  # shape → mapping
+    base: bytes = b""  # the present rows, gzipped JSON, onto which a list of ours is laid
 
 
 def read(line: Any, asked: Asked) -> Read:
@@ -86,6 +87,9 @@ def laid_on(found: Read, present: Sheets) -> Read:
 def _found(asked: Asked) -> tuple[workbook.Reading, workbook.OwnBook | None]:
     """What the workbook says; of an office's own book what was understood, made up and not understood."""
     found = workbook.read(asked.path, name=asked.name)
+    if found.is_list and asked.base:
+        present = put_together(json.loads(gzip.decompress(asked.base)))
+        return workbook.read(asked.path, name=asked.name, onto=present), None
     if not found.is_foreign:
         return found, None
     own = _own(asked)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, lacks, mappings, photos, rows, units
+from .views import imports, lacks, mappings, photos, rows, sheets, units
 
 app_name = "programmes"
 urlpatterns = [
@@ -12,12 +12,14 @@ urlpatterns = [
     path("programmes/<int:entry_id>/", rows.programme, name="programme"),
     path("programmes/<int:entry_id>/choose", rows.choose, name="choose"),
     path("programmes/<int:entry_id>/export", rows.export, name="export"),
-    path("programmes/<int:entry_id>/sheets/<slug:key>/", rows.sheet, name="sheet"),
+    path("programmes/<int:entry_id>/sheets/<slug:key>/", sheets.sheet, name="sheet"),
     path("programmes/<int:entry_id>/sheets/<slug:key>/add", rows.add, name="add"),
+    path("programmes/<int:entry_id>/removed/", sheets.removed, name="removed"),
     path("programmes/<int:entry_id>/lacks/", lacks.lacking, name="lacks"),
     path("programmes/<int:entry_id>/units/", units.units, name="units"),
     path("records/<int:record_id>/", rows.record, name="record"),
     path("records/<int:record_id>/remove", rows.remove, name="remove"),
+    path("records/<int:record_id>/restore", rows.restore, name="restore"),
     path("imports/", imports.imports, name="imports"),
     path("imports/drop-refused", imports.drop_refused, name="imports-drop-refused"),
     path("imports/<uuid:uid>/", imports.batch, name="import"),

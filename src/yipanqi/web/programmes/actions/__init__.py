@@ -21,7 +21,7 @@ from .imports import (
 )
 from .own_books import CannotAnswer, district_of, forget, kept_for
 from .photos import CannotKeep, keep_photo, remove_photo
-from .rows import CannotSave, Outdated, add, choose_columns, edit, remove
+from .rows import CannotSave, Outdated, add, choose_columns, edit, remove, restore
 from .units import CannotLink, bodies_of, choose_organisations, link_matches
 from .versions import freeze
 
@@ -61,6 +61,7 @@ __all__ = [
     "read_by",
     "remove",
     "remove_photo",
+    "restore",
     "take_in",
     "taken",
     "undo",
