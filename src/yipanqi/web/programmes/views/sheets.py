@@ -76,7 +76,11 @@ def removed(request: HttpRequest, entry_id: int) -> HttpResponse:
     """The rows that were removed and are not back, the newest first: what, who, when, why."""
     entry = entry_of(request, entry_id)
     gone = Record.objects.visible_to(request.user).filter(entry=entry, is_active=False)
-    changes = Change.objects.filter(record__in=gone, after=None).select_related("record", "by", "batch").order_by("-pk")
+    changes = (
+        Change.objects.filter(record__in=gone, after__isnull=True)
+        .select_related("record", "by", "batch")
+        .order_by("-pk")
+    )
     listed = Paginator(changes, PER_PAGE).get_page(request.GET.get("page"))
     writer = writer_of(reference_sheets(request, entry), language())
     lines = [
