@@ -26,7 +26,7 @@ def test_a_removed_row_is_found_and_brought_back(entry, as_, office):
     listed = browser.get(reverse("programmes:removed", args=[entry.pk])).content.decode()
     own = browser.get(need.get_absolute_url()).content.decode()
     restore = reverse("programmes:restore", args=[need.pk])
-    assert "道路" in listed and str(office) in listed, listed[listed.index("<main"):][:3000]
+    assert "道路" in listed and str(office) in listed, listed[listed.index("<main") :][:3000]
     assert restore in listed
     assert restore in own and "这一行已删除" in own
 

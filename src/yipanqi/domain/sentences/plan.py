@@ -14,6 +14,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "standing_started": ("已排入", "planned"),
     "standing_reserve": ("储备库", "reserve"),
     "standing_excluded": ("不符合条件", "not eligible"),
+    "standing_unsurveyed": ("未摸底", "not surveyed"),
     "standing_idle": ("无可实施改造项", "nothing on offer"),
     "limit_fund": ("{fund:fund}额度", "{fund:fund}: grant"),
     "limit_carried": ("{fund:fund}额度（含结转）", "{fund:fund}: grant and what is carried over"),

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, changes_said, coded_said
+from yipanqi.domain.planning.why import counted
 from yipanqi.domain.planning.words import gap_text
 from yipanqi.domain.sentences.spoken import percent_text
 from yipanqi.web.audit import actions as audit
@@ -222,6 +223,7 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
     values: dict[str, Any] = {
         "sentence": summary(found),
         "figures": figures(found),
+        "standings": _standings(found),
         "households_part": "equity",
         "money_part": "money",
         "changes": found.changes_said,
@@ -238,6 +240,12 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
     if not own_estates.sees_whole(request.user):
         values |= _of_estates(request, found)
     return page(request, "run.html", found, **values)
+
+
+def _standings(run: PlanRun) -> list[tuple[str, str, int]]:
+    """How all estates of the programme stand: (code, name, count); each is in one of them."""
+    found = study(run)
+    return [(code, found.words.say(f"standing_{code}"), n) for code, n in counted(found.facts).items() if n]
 
 
 def _draft(run: PlanRun) -> dict[str, str]:
@@ -260,7 +268,9 @@ def _of_estates(request: HttpRequest, run: PlanRun) -> dict[str, Any]:
         "money": wan(sum(payment.amount for payment in opened.plan.payments if payment.estate in seen)),
     }
     parts = {"households_part": "why", "money_part": "payments"}
-    nothing: dict[str, Any] = {name: [] for name in ("changes", "broken", "missed", "best_limits", "documents")}
+    nothing: dict[str, Any] = {
+        name: [] for name in ("standings", "changes", "broken", "missed", "best_limits", "documents")
+    }
     return nothing | {"figures": figures(run) | counted, "against": None, "is_part": True} | parts
 
 
