@@ -33,6 +33,10 @@ class DocumentRow(PlanRow):
         return 200 if kind in EXPORTS else 403
 
 
+def _nowhere(district: District) -> list[Any]:
+    return [10**9]
+
+
 def _run(district: District) -> list[Any]:
     entry = an_entry(district)
     run = a_run(entry, district.people["office"])
@@ -59,6 +63,7 @@ ROWS = (
     DocumentRow(name="plans:document", who=WHOLE, get=404, args=_file),
     Row(name="plans:stop", who=OFFICE, post=302, args=_run),
     Row(name="plans:again", who=OFFICE, post=302, args=_run),
+    Row(name="plans:at-once", who=OFFICE, post=404, args=_nowhere),
     Row(name="plans:go_on", who=OFFICE, post=302, args=_run),
     Row(name="plans:hand", who=OFFICE, get=200, post=200, args=_run),
     Row(name="plans:propose", who=OFFICE, get=200, post=302, args=_run),

@@ -14,6 +14,11 @@ from yipanqi import workbook
 from yipanqi.cli.obstacles import obstacle
 from yipanqi.cli.sentences import sentence
 from yipanqi.domain.finding import Finding, Gravity, forbid
+from yipanqi.domain.planning.estimate import CannotEstimate
+from yipanqi.domain.planning.lacks import lacks
+from yipanqi.domain.planning.offer import offer
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences import said
 
 OK, ERROR, FINDINGS = 0, 1, 2
 ENDINGS = {"zh": "-问题标注.xlsx", "en": "-findings.xlsx"}
@@ -45,7 +50,21 @@ def run(args: argparse.Namespace) -> int:
     print(sentence("check_counts" if reading.findings else "check_clean", counts, args.lang))
     if reading.findings and not reading.is_refused:
         _mark(args, reading.findings)
+    if reading.programme is not None:
+        _lacking(reading.programme, args.lang)
     return FINDINGS if forbid(list(reading.findings)) else OK
+
+
+def _lacking(programme: Programme, lang: str) -> None:
+    """What the data lack, what would change a plan most first."""
+    try:
+        found = lacks(programme, offer(programme))
+    except CannotEstimate:  # a finding says so
+        return
+    if found:
+        print(sentence("check_lacks", {}, lang))
+    for lack in found:
+        print(f"  {said(programme, lack.reason.code, lack.reason.values, lang)}")
 
 
 def line(finding: Finding, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from yipanqi.workbook.annotate import CannotAnnotate, annotate
 from yipanqi.workbook.opening import CannotRead
-from yipanqi.workbook.own import Mapping, OwnBook, answered, read_own
+from yipanqi.workbook.own import Mapping, OwnBook, answered, read_own, settled
 from yipanqi.workbook.own.merging import merged
 from yipanqi.workbook.read import Reading, read
 from yipanqi.workbook.show import CannotWrite
@@ -20,6 +20,7 @@ __all__ = [
     "merged",
     "read",
     "read_own",
+    "settled",
     "template",
     "write",
 ]

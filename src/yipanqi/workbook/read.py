@@ -37,6 +37,7 @@ class Reading:
     programme: Programme | None
     findings: tuple[Finding, ...]
     is_foreign: bool = False  # of the sheets that a programme needs it has one at most: an office's own book
+    is_list: bool = False  # though it is no whole programme, its sheets are ours, with our headings
 
     @property
     def is_refused(self) -> bool:
@@ -68,7 +69,12 @@ def read(path: Path | str, *, name: str = "", onto: Programme | None = None) -> 
         findings += judge(programme, rows, tables)
     found = _sorted(findings, book)
     is_foreign = sum(sheet.needed and sheet.key in tables for sheet in SHEETS) <= 1
-    return Reading(programme=None if forbid(list(found)) else programme, findings=found, is_foreign=is_foreign)
+    return Reading(
+        programme=None if forbid(list(found)) else programme,
+        findings=found,
+        is_foreign=is_foreign,
+        is_list=is_foreign and bool(tables) and all(_is_ours(grid) for grid in admitted.grids if grid.rows),
+    )
 
 
 def _tables(book: Book, *, is_whole: bool) -> tuple[dict[str, SheetTable], list[Finding]]:
@@ -108,6 +114,18 @@ def _kinds(book: Book, *, is_whole: bool) -> Iterator[tuple[Grid, Sheet | None, 
         yield grid, sheet or _by_headings(grid, taken, _LIKELY if is_whole else _LIKELY_PART), sheet is not None
 
 
+def _is_ours(grid: Grid) -> bool:
+    """Has it most of the headings of one of our sheets, all that are needed among them, or is it a page of notes?"""
+    if _is_notes(grid):
+        return True
+    filled = grid.filled()
+    return max(resemblance(sheet, filled) for sheet in SHEETS) >= _LIKELY
+
+
+def _is_notes(grid: Grid) -> bool:
+    return title_key(grid.name) in {title_key(title) for pair in (NOTES, LISTS, FINDINGS) for title in pair}
+
+
 def _by_name(grid: Grid) -> Sheet | None:
     name = title_key(grid.name)
     for sheet in SHEETS:
@@ -128,7 +146,7 @@ def _by_part_of_name(grid: Grid) -> Sheet | None:
 
 def _by_headings(grid: Grid, taken: Container[str], least: float) -> Sheet | None:
     """The sheet that a grid's headings say; one that is not there by name before one that is."""
-    if title_key(grid.name) in {title_key(title) for pair in (NOTES, LISTS, FINDINGS) for title in pair}:
+    if _is_notes(grid):
         return None
     filled = grid.filled()
     likely = {sheet.key: resemblance(sheet, filled) for sheet in SHEETS}

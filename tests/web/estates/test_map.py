@@ -208,7 +208,7 @@ def test_an_import_shows_moved_estates_as_a_difference(on_map, office, tmp_path)
     moved = on_map.batches.get(file_name="moved.xlsx")
     assert list(moved.difference) == ["estates"] and moved.difference["estates"]["changed"] == 1
     [[name, before, after], *_] = moved.difference["estates"]["rows"][0]["fields"]
-    assert (name, before, after) == ("longitude", None, "114.3")
+    assert (name["zh"], before["zh"], after["zh"]) == ("经度（度）", "", "114.3")
     assert EstateRow.objects.filter(longitude=None).count() == 0
 
 

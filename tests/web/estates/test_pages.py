@@ -127,7 +127,7 @@ def test_the_registry_prints_whole(entry, as_, monkeypatch):
 
 
 def test_columns_are_chosen_and_remembered(entry, as_):
-    """The list and its export then have these columns and no others."""
+    """The list and its export then have these columns and no others, but for the code in the export."""
     browser = as_("office")
 
     browser.post("/estates/columns", {"column": ["households", "floors", "no_such"]})
@@ -135,7 +135,7 @@ def test_columns_are_chosen_and_remembered(entry, as_):
     heads = [head.column.key for head in browser.get("/estates/").context["heads"]]
     assert heads == ["name", "households", "floors"]
     lines = list(csv.reader(io.StringIO(_text(browser.get("/estates/export?format=csv")))))
-    assert lines[0] == ["小区", "户数", "层数"]
+    assert lines[0] == ["小区", "编号", "户数", "层数"]
 
 
 def _text(response) -> str:

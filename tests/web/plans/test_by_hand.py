@@ -1,15 +1,17 @@
 """Changes by hand: several estates, judged together, taken back one by one."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from yipanqi.domain.planning.hand import changed_by_hand
 from yipanqi.web.accounts.models import User
 from yipanqi.web.audit.models import Event
 from yipanqi.web.audit.words import value_said
-from yipanqi.web.plans import actions, by_hand
+from yipanqi.web.plans import by_hand
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
 from yipanqi.web.plans.words import change_told
@@ -123,10 +125,10 @@ def test_a_change_is_judged_as_soon_as_it_is_made(run, as_):
 @pytest.mark.parametrize(("part", "bound", "is_solvers"), [(0.9, 1.01, True), (1.0, 1.01, True), (1.02, 1.05, False)])
 def test_a_plan_by_hand_keeps_the_bound_and_whose_word_it_is(run, part, bound, is_solvers):
     """The programme is the same; only a plan that beats the solver's bound leaves that of the prices alone."""
-    worth = run.objective
-    run.upper_bound, run.priced_bound = worth * 1.01, worth * 1.05
+    found, worth = study(run), run.objective
+    base = replace(found.outcome, upper_bound=worth * 1.01, priced_bound=worth * 1.05, bound_by_solver=True)
 
-    outcome = actions.by_hand(study(run).plan, run, worth * part)
+    outcome = changed_by_hand(base, found.programme, found.offer, found.plan, worth * part)
 
     assert outcome.upper_bound == pytest.approx(worth * bound)
     assert outcome.bound_by_solver == is_solvers
@@ -151,3 +153,42 @@ def test_an_address_that_makes_no_sense_changes_nothing(run, as_, text):
     assert [looked.status_code, sent.status_code] == [200, 200]
     assert looked.context["edits"] == sent.context["edits"] == []
     assert PlanRun.objects.count() == 1
+
+
+def kept_by_hand(browser, run, **sent):
+    """The plan that this change leaves."""
+    browser.post(reverse("plans:hand", args=[run.uid]), {"name": "手工", **sent})
+    return PlanRun.objects.exclude(pk=run.pk).get()
+
+
+def test_a_plan_by_hand_keeps_prices_and_reasons_and_says_so(run, as_):
+    """What the plan uses is its own; what one more unit is worth is the parent's."""
+    browser, estate = as_("office"), started(run)[0]
+    before = study(run)
+
+    by_hand_run = kept_by_hand(browser, run, estate=estate, start="")
+    after = study(by_hand_run)
+
+    priced = {(x.kind, x.subject, x.trade, x.year, x.quarter): x.points for x in before.outcome.limits}
+    assert {(x.kind, x.subject, x.trade, x.year, x.quarter): x.points for x in after.outcome.limits} == priced
+    assert [x.used for x in after.outcome.limits] != [x.used for x in before.outcome.limits]
+    page = browser.get(reverse("plans:part", args=[by_hand_run.uid, "limits"])).content.decode()
+    assert "价格取自原方案" in page and "没有限制使方案受限" not in page
+    why = browser.get(reverse("plans:part", args=[by_hand_run.uid, "why"])).content.decode()
+    assert "由手工移出方案" in why
+    others = [e for e in before.outcome.estate_reasons if e != estate]
+    assert all(after.outcome.estate_reasons[e] == before.outcome.estate_reasons[e] for e in others)
+
+
+def test_a_plan_that_breaks_rules_is_not_reckoned(run, as_):
+    """No 0.00: page, list and comparison say that nothing was reckoned."""
+    browser, estate = as_("office"), started(run)[0]
+
+    broken = kept_by_hand(browser, run, estate=estate, start="2027Q1", **{"work-water": ""})
+
+    assert (broken.money, broken.objective, broken.is_paid) == (None, None, False)
+    compare = f"{reverse('plans:compare')}?run={run.uid}&run={broken.uid}"
+    for url in (broken.get_absolute_url(), reverse("plans:index"), compare):
+        page = browser.get(url).content.decode()
+        assert "未核算" in page and "0.00 亿元" not in page, url
+    assert browser.get(f"{reverse('plans:index')}?as=csv").status_code == 200

@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 from web.plans.conftest import AT, a_made, a_run, tight
 
+from yipanqi.domain.planning.hand import changed_by_hand
 from yipanqi.web.audit.models import Event
 from yipanqi.web.plans import actions, demo, making
 from yipanqi.web.plans import outcome_json as kept
 from yipanqi.web.plans.models import PlanRun
+from yipanqi.web.plans.study import study
 
 MARK = "草案·搜索未完成"
 
@@ -21,6 +23,12 @@ def cut_short(gap: float = 10.34):
     outcome = kept.unpacked(a_made().outcome)
     bound = outcome.objective * (1 + gap)
     return making.result_of(tight(), replace(outcome, upper_bound=bound, bound_by_solver=False, priced_bound=None))
+
+
+def by_hand(base, worth):
+    """The same plan, drawn by hand and worth so much."""
+    found = study(base)
+    return changed_by_hand(found.outcome, found.programme, found.offer, found.plan, worth)
 
 
 @pytest.fixture
@@ -38,7 +46,7 @@ def test_a_draft_says_so_wherever_it_stands(draft, as_):
 
     assert all(MARK in browser.get(url).content.decode() for url in pages)
     assert "最优方案可能好 1034.0%" in browser.get(draft.get_absolute_url()).content.decode()
-    assert Event.objects.get(action="plan.made").after["unfinished"] is True
+    assert Event.objects.get(action="plan.made").values_told["after"]["unfinished"] is True
 
 
 def test_a_finished_plan_carries_no_mark(run, as_):
@@ -93,13 +101,12 @@ def test_to_propose_it_takes_a_reason(draft, office, as_):
 
     assert draft.proposals.get().note == "明天上会，先报草案"
     event = Event.objects.get(action="plan.proposed")
-    assert event.after == {"note": "明天上会，先报草案", "unfinished": True}
+    assert event.values_told["after"] == {"note": "明天上会，先报草案", "unfinished": True}
 
 
 def test_what_is_changed_by_hand_is_as_finished_as_its_search(draft, run):
     """A draft stays a draft; a finished plan that the hand made worse does not become one."""
-    plan = kept.unpacked(bytes(run.outcome)).plan
-    of_draft, of_plan = (actions.by_hand(plan, base, base.objective / 3) for base in (draft, run))
+    of_draft, of_plan = (by_hand(base, base.objective / 3) for base in (draft, run))
 
     assert making.result_of(tight(), of_draft).is_unfinished
     assert of_plan.gap > 1 and not making.result_of(tight(), of_plan).is_unfinished
@@ -108,7 +115,7 @@ def test_what_is_changed_by_hand_is_as_finished_as_its_search(draft, run):
 
 def test_plans_of_before_are_told_by_their_gap(draft, run):
     """Rows and outcomes stored before the mark was there: a search by its gap, a plan by hand never."""
-    told = json.loads(gzip.decompress(kept.packed(actions.by_hand(kept.unpacked(bytes(run.outcome)).plan, run, 1.0))))
+    told = json.loads(gzip.decompress(kept.packed(by_hand(run, 1.0))))
     del told["searched_gap"]
     older = kept.unpacked(gzip.compress(json.dumps(told).encode()))
 

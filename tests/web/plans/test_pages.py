@@ -444,3 +444,15 @@ def test_a_run_not_decided_in_time_offers_more_time(entry, office, as_, language
     assert words in rows
     assert (form["seconds"].value(), form["seed"].value()) == (120.0, 7)
     assert form["settled-0"].value() == "withheld"
+
+
+def test_every_estate_is_in_one_count(run, as_):
+    """The plan's page counts all estates of the programme by how they stand, each once, with the way to them."""
+    found = study(run)
+    page = as_("office").get(run.get_absolute_url())
+
+    counts = page.context["standings"]
+    assert sum(count for _, _, count in counts) == len(found.programme.estates)
+    for code, name, count in counts:
+        rows = as_("office").get(reverse("plans:part", args=[run.uid, "why"]), {"standing": code}).context["tables"]
+        assert (len(rows[0].rows), f"{name} {count}" in page.content.decode()) == (count, True)

@@ -153,7 +153,7 @@ def test_documents_say_what_was_assumed(tmp_path):
     """The papers of a what-if name its assumptions; those of the programme itself have none."""
     scenario = Scenario.of({"grants": {"city": {"2028": "540"}}})
     for folder, assumed in (("if", scenario), ("plain", UNCHANGED)):
-        making.print_documents(Line(), tight(), assumed, a_made().outcome, str(tmp_path / folder), "zh")
+        making.print_documents(Line(), tight(), assumed, a_made().outcome, 0, str(tmp_path / folder), "zh")
 
     why, plain = (load_workbook(tmp_path / folder / "方案说明.xlsx") for folder in ("if", "plain"))
 

@@ -137,7 +137,11 @@ def test_years_as_groups_and_quarters_as_columns(tmp_path):
         "省补": (250 * WAN, 0),
         "区级": (360 * WAN, 70 * WAN),
     }
-    assert next(iter(book.extras.values())) == {"责任领导": "张三", "占地面积": "9000"}
+    assert book.programme.estates[0].own == {"责任领导": "张三", "占地面积": 9000}
+    assert {field.name: field.kind.value for field in book.programme.own_fields} == {
+        "责任领导": "text",
+        "占地面积": "number",
+    }
     assert asked(book) == ["word/神仙工程"]
 
 

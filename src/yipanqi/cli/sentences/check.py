@@ -6,6 +6,10 @@ CHECK: dict[str, tuple[str, str]] = {
     "check_counts": ("共 {errors} 个错误，{warnings} 个提醒。", "Errors: {errors}. Warnings: {warnings}."),
     "check_failed": ("无法读取 {path}：{why}", "{path} cannot be read: {why}"),
     "check_clean": ("没有发现问题。", "Nothing found."),
+    "check_lacks": (
+        "还缺的数据，按对方案的影响排列：",
+        "What the data lack, what would change a plan most first:",
+    ),
     "check_marked": ("标注副本：{path}", "Marked copy: {path}"),
     "check_unmarked": ("标注副本未能写出：{why}", "No marked copy could be written: {why}"),
 }

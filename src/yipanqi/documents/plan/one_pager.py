@@ -178,7 +178,9 @@ def _who(facts: Facts, words: PaperWords) -> dict[str, object]:
 def _more(facts: Facts, words: PaperWords) -> list[str]:
     """What a million more of a fund that the plan uses up would bring, the most binding first."""
     limits = [x for x in facts.binding if x.kind is LimitKind.FUND]
-    return [_gain(facts, words, limit) for limit in limits[:_SHOWN]] or [words.say("one_more_none")]
+    return [_gain(facts, words, limit) for limit in limits[:_SHOWN]] or [
+        words.say("one_more_none" if facts.are_limits_priced else "one_more_unknown")
+    ]
 
 
 def _gain(facts: Facts, words: PaperWords, limit: Limit) -> str:

@@ -157,7 +157,8 @@ def _refusals(file: PaperBook, facts: Facts, words: PaperWords) -> None:
 
 def _limits(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     title = title_line(words.imprint, words.say("title_limits"))
-    sheet = file.sheet(words.say("sheet_limits"), title, words.say("note_limits"), columns(words, _LIMITS))
+    note = words.say("note_limits") + (words.say("note_limits_by_hand") if facts.is_by_hand else "")
+    sheet = file.sheet(words.say("sheet_limits"), title, note, columns(words, _LIMITS))
     for code, limits in (("limits_binding", facts.binding), ("limits_priced", facts.priced)):
         sheet.band(words.say(code) + ("" if limits else f" · {words.say('limits_none')}"))
         for limit in limits:

@@ -21,6 +21,8 @@ class PaperWords(Words):
     """Says a programme's things on paper."""
 
     is_unfinished: bool = False  # is the plan a draft, since its search was cut short?
+    is_by_hand: bool = False  # was it changed by hand since?
+    changed_since: int = 0  # rows of the data that changed since it was made
 
     def risks(self, found: Iterable[Reason]) -> list[str]:
         """Risks as sentences without their full stop; missed targets are told in one."""
@@ -54,8 +56,10 @@ class PaperWords(Words):
             "draft": self.is_unfinished,
             "doc_synthetic": self.programme.heading.is_synthetic,
             "doc_what_if": bool(self.changes),
+            "doc_by_hand": self.is_by_hand,
+            "doc_outdated": self.changed_since > 0,
         }
-        return joined((self.say(code) for code, holds in codes.items() if holds), self.lang)
+        return joined((self.say(code, count=self.changed_since) for code, holds in codes.items() if holds), self.lang)
 
     @property
     def assumed(self) -> str:
@@ -91,7 +95,9 @@ class PaperWords(Words):
 
 def paper_words(facts: Facts, lang: str) -> PaperWords:
     """The words for a plan's papers."""
-    return PaperWords(facts.programme, lang, CATALOGUE, facts.changes, facts.is_unfinished)
+    return PaperWords(
+        facts.programme, lang, CATALOGUE, facts.changes, facts.is_unfinished, facts.is_by_hand, facts.changed_since
+    )
 
 
 def count(value: Decimal | int) -> str:

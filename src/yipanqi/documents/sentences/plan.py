@@ -259,6 +259,16 @@ _WORK_PLAN = {
     "out_late_share_full": ("后建小区比例已满{count}个", "{count} beyond the share for later buildings"),
 }
 _WHAT_IF: dict[str, tuple[str, str]] = {
+    "doc_outdated": ("编制后数据有{count}处改动", "{count} rows of the data changed since the plan was made"),
+    "doc_by_hand": ("手工调整", "Changed by hand"),
+    "one_more_unknown": (
+        "方案由手工调整而来，没有计算增加资金的效果。",
+        "The plan was changed by hand; what more money would bring was not reckoned.",
+    ),
+    "note_limits_by_hand": (
+        "方案由手工调整：价格取自原方案，已用量是调整之后的。",
+        "The plan was changed by hand: prices are those of the plan it came from, what is used is its own.",
+    ),
     "doc_what_if": ("假设推演", "What-if"),
     "doc_assumed": ("本方案按以下假设编制：{changes}。", "This plan assumes: {changes}."),
     "plan_label": ("（{label}）", "({label})"),

@@ -124,6 +124,7 @@ class Facts:
     offer: Offer
     outcome: Outcome
     changes: tuple[Reason, ...] = ()  # what a scenario has otherwise than the programme itself
+    changed_since: int = 0  # rows of the data that changed since the plan was made
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
@@ -155,6 +156,16 @@ class Facts:
             given, estimated = given + cost * is_given, estimated + cost * (not is_given)
         band = likely(estimated, self.programme.policy)
         return Band(low=given + band.low, mid=given + estimated, high=given + band.high)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Was the plan changed by hand? Its prices and bound are those of the plan it came from."""
+        return self.outcome.searched_gap is not None
+
+    @property
+    def are_limits_priced(self) -> bool:
+        """Does anybody know what the limits are worth? Of plans changed by hand before that was kept nobody does."""
+        return bool(self.outcome.limits) or not self.is_by_hand
 
     @property
     def is_unfinished(self) -> bool:

@@ -474,8 +474,8 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "(households, floor area, works …).",
     ),
     "own_column_unsure": (
-        "列“{head}”（如 {samples}）像是“{guess}”，请确认或另选。",
-        "Column {head} ({samples} …) looks like {guess}: confirm it or choose another meaning.",
+        "列“{head}”（如 {samples}）像是“{guess[zh]}”，请确认或另选。",
+        "Column {head} ({samples} …) looks like {guess[en]}: confirm it or choose another meaning.",
     ),
     "own_word_unknown": (
         "“{word}”是哪一项改造内容？请从目录中选，或标为不是改造内容（-）。",

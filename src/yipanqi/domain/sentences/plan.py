@@ -14,6 +14,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "standing_started": ("已排入", "planned"),
     "standing_reserve": ("储备库", "reserve"),
     "standing_excluded": ("不符合条件", "not eligible"),
+    "standing_unsurveyed": ("未摸底", "not surveyed"),
     "standing_idle": ("无可实施改造项", "nothing on offer"),
     "limit_fund": ("{fund:fund}额度", "{fund:fund}: grant"),
     "limit_carried": ("{fund:fund}额度（含结转）", "{fund:fund}: grant and what is carried over"),
@@ -45,6 +46,39 @@ PLAN: dict[str, tuple[str, str]] = {
     "gap_solver_none": (
         "已证最优（求解器证明；按价格可复算的上界：相差不超过{proven}）",
         "proven optimal by the solver (by the bound that can be recomputed from prices, within {proven} of the best)",
+    ),
+    "lack_built": (
+        "{count} 个小区没有建成年份，不能列入计划：关系到 {share:percent} 的住户",
+        "{count} estates have no year of building and cannot be planned: {share:percent} of all households",
+    ),
+    "lack_survey": (
+        "{count} 个符合条件的小区没有摸底调查，不会列入方案：关系到 {share:percent} 的住户",
+        "{count} eligible estates have no survey and will not be planned: {share:percent} of all households",
+    ),
+    "lack_severity": (
+        "{count} 项改造内容没有严重程度和意愿，均按 0.5 计：先后次序由此决定，关系到 {share:percent} 的效益",
+        "{count} works have no severity and no wish; both count as 0.5: the order of works rests on it, "
+        "{share:percent} of all benefit",
+    ),
+    "lack_support": (
+        "{count} 项改造内容未征询居民：如不同意须退出，可能影响 {share:percent} 的效益",
+        "{count} works whose residents nobody asked may have to go: about {share:percent} of all benefit",
+    ),
+    "lack_votes": (
+        "{count} 项改造内容没有表决或同意率，未列入方案：关系到 {share:percent} 的效益",
+        "{count} works without a vote or support ratio are left out: {share:percent} of all benefit",
+    ),
+    "lack_costs": (
+        "{count} 项改造内容的造价是推算的：上下可差 {share:percent} 的总造价",
+        "the costs of {count} works are estimated: the sum may differ by {share:percent} either way",
+    ),
+    "lack_money": (
+        "资金没有限额：方案不受资金约束，填上各年度资金后会大不相同",
+        "money has no limit: no plan is held by it; with the grants of each year it will be another one",
+    ),
+    "lack_crews": (
+        "没有施工班组和在建上限：开工时间不受施工能力约束",
+        "there are no crews and no limits on sites: starts are not held by what can be built at once",
     ),
     "why_started": ("按效益与条件排入{quarter:quarter}开工", "Planned to start in {quarter:quarter}"),
     "why_reserve": ("符合条件，暂列储备库", "Eligible; kept in the reserve"),

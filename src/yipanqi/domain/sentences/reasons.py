@@ -22,6 +22,14 @@ _ELIGIBILITY = {
     ),
 }
 
+_BY_HAND = {
+    "hand_started": ("由手工排入", "put into the plan by hand"),
+    "hand_moved": ("由手工改为{quarter:quarter}开工", "moved to {quarter:quarter} by hand"),
+    "hand_dropped": ("由手工移出方案", "taken out of the plan by hand"),
+    "hand_works": ("改造内容由手工调整", "its works were changed by hand"),
+    "hand_left_out": ("由手工移出", "taken out by hand"),
+}
+
 _OFFER = {
     "vote_missing": ("属于{matter:matter}，尚无业主表决结果", "{matter:matter}: the owners have not voted"),
     "vote_short": (
@@ -166,4 +174,6 @@ _WORKS = {
     ),
 }
 
-REASONS: dict[str, tuple[str, str]] = {**_ELIGIBILITY, **_OFFER, **_STARTED, **_BLOCKED, **_NOT_STARTED, **_WORKS}
+REASONS: dict[str, tuple[str, str]] = {
+    **_ELIGIBILITY, **_OFFER, **_STARTED, **_BLOCKED, **_NOT_STARTED, **_WORKS, **_BY_HAND,
+}  # fmt: skip

@@ -7,8 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from yipanqi.domain.planning.outcome import Outcome, bounded
-from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.outcome import Outcome
 from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, Scenario, changes_said, coded_said, derived
 from yipanqi.domain.sentences import LANGUAGES
 from yipanqi.web.audit import actions as audit
@@ -151,12 +150,17 @@ def keep_by_hand(
     made: RunResult,
     changes: list[dict[str, Any]],
     broken: list[list[str]],
+    is_paid: bool,
     by: Any,
     at: datetime,
 ) -> PlanRun:
     """A plan changed by hand, as a run of its own beside the one it came from, with the rules it breaks. `changes` are
-    as `by_hand.changed` gives them."""
-    figures = _figures(made, outcome) | {"gap": None if broken else outcome.gap}
+    as `by_hand.changed` gives them; one that breaks rules of its shape is not paid, and has no value."""
+    figures = _figures(made, outcome)
+    if broken:
+        figures |= {"gap": None}
+    if not is_paid:
+        figures |= {"objective": None, "money": None}
     run = PlanRun.objects.create(
         entry_id=base.entry_id,
         version_id=base.version_id,
@@ -176,20 +180,12 @@ def keep_by_hand(
     after = {
         "name": name,
         "base": base.pk,
-        "objective": outcome.objective,
+        "objective": outcome.objective if is_paid else None,
         "violations": len(broken),
         "changes": changes,
     }
     audit.record("plan.changed_by_hand", subject=run, by=by, at=at, after=after, bound=[run])
     return run
-
-
-def by_hand(plan: Plan, base: PlanRun, value: float) -> Outcome:
-    """A plan drawn by hand as an outcome: its bound, and whose word that is, are those of the run it came from, for the
-    programme is the same."""
-    bound = bounded(value, base.upper_bound, base.priced_bound)
-    searched = kept.unpacked(bytes(base.outcome)).search_gap
-    return Outcome(plan=plan, objective=value, seconds=0.0, work=0, seed=0, searched_gap=searched, **bound)
 
 
 @transaction.atomic

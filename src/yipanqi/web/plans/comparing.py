@@ -17,7 +17,7 @@ from yipanqi.web.programmes.models import EstateRow
 
 from .models import PlanRun
 from .study import Study, study
-from .words import MOVES
+from .words import MOVES, UNPAID
 
 
 def beside(runs: list[PlanRun], kept: Callable[[str, str], bool] = lambda kind, subdistrict: True) -> dict[str, Any]:
@@ -65,9 +65,11 @@ def _totals(runs: list[PlanRun], found: list[Comparison]) -> Table:
     )
     for name, said, per, places in kinds:
         shifts: list[Shift] = [getattr(one, name) for one in found]
-        cells = [text(said), _figure(shifts[0].before / per, places)]
-        for shift in shifts:
-            cells += [_figure(shift.after / per, places), _figure(shift.change / per, places, sign="+")]
+        is_paid = [run.is_paid or name == "households" for run in runs]
+        cells = [text(said), _figure(shifts[0].before / per, places) if is_paid[0] else text(say(*UNPAID))]
+        for shift, is_known in zip(shifts, is_paid[1:], strict=True):
+            cells += [_figure(shift.after / per, places) if is_known else text(say(*UNPAID))]
+            cells += [_figure(shift.change / per, places, sign="+") if is_known and is_paid[0] else text("—")]
         rows.append(cells)
     return Table(title=say("总量", "Totals"), columns=columns, rows=rows, key="totals")
 
@@ -91,6 +93,13 @@ def _sentence(runs: list[PlanRun], found: Comparison, at: int) -> str:
     a, b = runs[0].name, runs[at].name
     moved, added, dropped = len(found.moved), len(found.added), len(found.dropped)
     people = found.households.change
+    if not (runs[0].is_paid and runs[at].is_paid):
+        zh = f"与“{a}”相比，“{b}”改期 {moved} 个小区、新增 {added} 个、移出 {dropped} 个；"
+        en = f"Against “{a}”, “{b}” moves {moved} estates, adds {added} and drops {dropped}; "
+        return say(
+            f"{zh}惠及户数 {people:+,.0f}，资金和目标值未核算。",
+            f"{en}households {people:+,.0f}; money and objective are not reckoned.",
+        )
     zh = (
         f"与“{a}”相比，“{b}”改期 {moved} 个小区、新增 {added} 个、移出 {dropped} 个；"
         f"惠及户数 {people:+,.0f}，资金 {money:+,.2f} 万元，目标值 {gain:+,.1f} 分。"

@@ -11,6 +11,7 @@ from yipanqi.web.jobs.ticket import Ticket
 from . import actions
 from . import outcome_json as kept
 from .models import PlanRun
+from .outdated import outdated
 
 _GRACE = 180.0  # seconds to pay, explain and write the best plan after a wish to stop
 
@@ -39,7 +40,8 @@ def documents(ticket: Ticket) -> None:
     found, lang = _run(ticket), ticket.args["lang"]
     folder = f"{found.uid}/documents-{lang}-{ticket.job.pk}-{ticket.job.token}"
     place = str(actions.place_of(folder))
-    of_run = found.version.programme(), found.scenario, bytes(found.outcome)
+    since = outdated(found)
+    of_run = found.version.programme(), found.scenario, bytes(found.outcome), since.count if since else 0
     files = run_in_child(ticket, making.print_documents, *of_run, place, lang)
     with ticket.effect() as outcome:
         who = ticket.job.created_by

@@ -50,8 +50,20 @@ def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     )
     if not rows and found.facts.binding:
         note = say("没有符合筛选条件的限制。", "No limit that binds fits the filter.")
+    elif not found.facts.are_limits_priced:
+        note = say(
+            "这个方案由手工调整而来，没有计算限制的价格；可由此重新编制。",
+            "This plan was changed by hand; nobody reckoned what its limits are worth. Plan on from it to know.",
+        )
+    elif not rows and found.facts.is_by_hand:
+        note = say("调整之后没有用满的限制。", "After the change no limit is used up.")
     elif not rows:
         note = say("没有限制使方案受限：再多也买不到更多效益。", "No limit binds: more of any would buy nothing.")
+    if found.facts.is_by_hand and found.facts.are_limits_priced:
+        note += say(
+            "方案由手工调整：价格取自原方案，已用量是调整之后的。",
+            " The plan was changed by hand: prices are those of the plan it came from, what is used is its own.",
+        )
     title = say("起作用的限制", "Limits that bind")
     binding = Table(key="limits", title=title, columns=columns, rows=rows, note=note, is_wide=True)
     return [binding, *([_all(found, ask)] if ask.get("kind") in (None, "", LimitKind.FUND.value) else [])]

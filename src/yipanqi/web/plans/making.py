@@ -63,13 +63,13 @@ def result_of(programme: Programme, outcome: Outcome) -> RunResult:
 
 
 def print_documents(
-    line: Any, version: Programme, scenario: Scenario, outcome: bytes, place: str, lang: str
+    line: Any, version: Programme, scenario: Scenario, outcome: bytes, since: int, place: str, lang: str
 ) -> dict[str, str]:
     """Write all documents of a plan in a language, whole or not at all; name and hash of each. The programme is the
-    version's as the scenario has it, and the documents say what that changes."""
+    version's as the scenario has it, and the documents say what that changes, and that so many rows changed since."""
     line.progress(0.1, ("正在生成文件", "Writing the documents"))
     programme = derived(version, scenario)
-    facts = Facts(programme, offer(programme), kept.unpacked(outcome), tuple(changes(version, scenario)))
+    facts = Facts(programme, offer(programme), kept.unpacked(outcome), tuple(changes(version, scenario)), since)
     with _whole(Path(place)) as folder:
         return {path.name: sha256_of(path) for path in documents.write_all(facts, folder, lang)}
 

@@ -16,7 +16,21 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
 
-from .words import DECLINED, DRAFT, ENDS, HAND, IMPOSSIBLE, KINDS, MADE, OPEN, PLANNER, STATES, UNDECIDED, WITHDRAWN
+from .words import (
+    DECLINED,
+    DRAFT,
+    ENDS,
+    HAND,
+    IMPOSSIBLE,
+    KINDS,
+    MADE,
+    OPEN,
+    PLANNER,
+    STATES,
+    UNDECIDED,
+    UNPAID,
+    WITHDRAWN,
+)
 
 
 class PlanRunQuerySet(models.QuerySet):
@@ -207,9 +221,23 @@ class PlanRun(models.Model):
         return say(*KINDS[self.kind])
 
     @property
+    def is_paid(self) -> bool:
+        """Was it paid to the fen? A plan by hand that breaks rules of its shape cannot be: nothing is reckoned."""
+        return self.money is not None and not (self.violation_count and not self.money)
+
+    @property
     def money_said(self) -> str:
         """Its money in 10⁴ yuan."""
+        if self.is_made and not self.is_paid:
+            return say(*UNPAID)
         return "" if self.money is None else wan_text(self.money)
+
+    @property
+    def objective_said(self) -> str:
+        """Its value in points."""
+        if self.is_made and not self.is_paid:
+            return say(*UNPAID)
+        return "" if self.objective is None else f"{self.objective:,.1f}"
 
     @property
     def gap_said(self) -> str:

@@ -48,13 +48,18 @@ class PlanView:
 
 def plan_of(entry: ProgrammeEntry, user: Any) -> PlanView | None:
     """The plan in force; before there is one, the newest that breaks no rule, for who may see it."""
+    run = run_of(entry, user)
+    return None if run is None else _view(run, is_adopted=adopted(entry) is not None)
+
+
+def run_of(entry: ProgrammeEntry, user: Any) -> PlanRun | None:
+    """The run of the plan that is shown."""
     if not user.has_perm("plans.view"):
         return None
     in_force = adopted(entry)
     if in_force is not None:
-        return _view(in_force.run, is_adopted=True)
-    made = _seen(entry, user).filter(violation_count=0).order_by("-pk").first()
-    return _view(made) if made else None
+        return in_force.run
+    return _seen(entry, user).filter(violation_count=0).order_by("-pk").first()
 
 
 def other_plan_of(entry: ProgrammeEntry, user: Any, name: str) -> PlanView | None:

@@ -75,6 +75,10 @@ def _study(uid: str) -> Study:
 
 def summary(run: PlanRun) -> str:
     """The plan in one sentence."""
+    if not run.is_paid:
+        zh = f"方案改造 {run.estates:,} 个小区、{run.households:,} 户，资金未核算"
+        en = f"The plan renovates {run.estates:,} estates with {run.households:,} households; its money is not reckoned"
+        return say(zh, en) + _quality(run)
     money = Decimal(run.money) / _YI
     zh = f"方案改造 {run.estates:,} 个小区、{run.households:,} 户，投入 {money:,.2f} 亿元"
     en = f"The plan renovates {run.estates:,} estates with {run.households:,} households for CNY {money / 10:,.3f} bn"
@@ -128,8 +132,8 @@ def figures(run: PlanRun) -> dict[str, Any]:
         "estates": f"{run.estates:,}",
         "households": f"{run.households:,}",
         "works": f"{run.works:,}",
-        "money": wan(study(run).facts.told_total),
-        "objective": f"{run.objective:,.1f}",
+        "money": wan(study(run).facts.told_total) if run.is_paid else run.money_said,
+        "objective": run.objective_said,
         "bound": f"{run.upper_bound:,.1f}",
         "priced": f"{run.priced_bound:,.1f}" if run.bound_by_solver else "",
     }

@@ -39,6 +39,7 @@ from yipanqi.web.programmes.telling import plain_line
 
 from . import of_estate, shown
 from .models import Proposal
+from .outdated import outdated
 from .shown import PlanView
 from .words import DECLINED
 
@@ -65,6 +66,8 @@ class Plans(Telling):
                 yield Waiting(text=text, url=proposal.run.get_absolute_url())
         if self.user.has_perm("plans.propose"):
             yield from self._sent_back()
+        if self.user.has_perm("plans.make"):
+            yield from self._outdated()
 
     def _sent_back(self) -> Iterator[Waiting]:
         """Declined proposals, until one proposes again."""
@@ -76,6 +79,17 @@ class Plans(Telling):
             name, who, why = proposal.run, end.by, end.note
             text = say(f"方案“{name}”被{who}退回：{why}", f"{who} declined the plan “{name}”: {why}")
             yield Waiting(text=text, url=proposal.run.get_absolute_url())
+
+    def _outdated(self) -> Iterator[Waiting]:
+        """The plan that is shown, where the data changed since it was made."""
+        run = shown.run_of(self.entry, self.user)
+        found = None if run is None else outdated(run)
+        if run is not None and found is not None:
+            text = say(
+                f"方案“{run}”编制后数据有 {found.count} 处改动（{found.said}），可重新编制",
+                f"{found.count} rows of the data changed since the plan “{run}” was made ({found.said}): plan again",
+            )
+            yield Waiting(text=text, url=run.get_absolute_url())
 
     def figures(self) -> Iterator[Figure]:
         """The estates and households of the plan that this person sees."""

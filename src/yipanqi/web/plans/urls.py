@@ -10,6 +10,7 @@ urlpatterns = [
     path("plans/new/", runs.new, name="new"),
     path("plans/compare/", runs.compare, name="compare"),
     path("plans/<uuid:uid>/", runs.run, name="run"),
+    path("programmes/<int:entry_id>/plan", runs.at_once, name="at-once"),
     path("plans/<uuid:uid>/stop/", runs.stop, name="stop"),
     path("plans/<uuid:uid>/again/", runs.again, name="again"),
     path("plans/<uuid:uid>/on/", runs.go_on, name="go_on"),

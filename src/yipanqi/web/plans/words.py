@@ -14,6 +14,7 @@ STATES = {
     IMPOSSIBLE: ("无可行方案", "Impossible"),
     UNDECIDED: ("未能判定", "Not decided in time"),
 }
+UNPAID = ("未核算", "not reckoned")
 DRAFT = ("草案·搜索未完成", "Draft: search unfinished")
 PLANNER, HAND = "planner", "hand"
 KINDS = {PLANNER: ("规划计算", "By the planner"), HAND: ("手工调整", "By hand")}

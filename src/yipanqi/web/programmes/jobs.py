@@ -1,5 +1,7 @@
 """What the workers do for programmes: read a workbook, take it in, write one."""
 
+import gzip
+import json
 import os
 import uuid
 from pathlib import Path
@@ -32,10 +34,10 @@ def read(ticket: Ticket) -> dict[str, Any]:
     if not is_sound(import_path(batch.stored_as), batch.sha256):
         raise CannotDo("文件丢失或已损坏，请重新上传", "The file is lost or damaged; upload it again")
     try:
-        found = run_in_child(ticket, reading.read, *_file_of(batch), timeout=reading.SECONDS, grace=_GRACE)
+        found = run_in_child(ticket, reading.read, _asked(batch), timeout=reading.SECONDS, grace=_GRACE)
     except GaveOut:
         found = reading.too_heavy()
-    if found.is_own and found.content and batch.entry.current_version is not None:
+    if found.own is not None and found.content and batch.entry.current_version is not None:
         found = reading.laid_on(found, batch.entry.sheets())
     ticket.progress(0.7, ("正在与现有数据比较", "Comparing with the present data"))
     with ticket.effect() as outcome:
@@ -63,7 +65,7 @@ def _annotated(ticket: Ticket, batch: ImportBatch) -> str:
     name = f"{uuid.uuid4()}.xlsx"
     lang = "en" if batch.by and batch.by.language.startswith("en") else "zh"
     with workplace(import_path(name).parent, MARKING) as folder:
-        told = *_file_of(batch), str(folder / name), lang
+        told = _asked(batch), str(folder / name), lang
         try:
             if not run_in_child(ticket, reading.mark, *told, timeout=reading.SECONDS, grace=_GRACE):
                 return ""
@@ -73,9 +75,28 @@ def _annotated(ticket: Ticket, batch: ImportBatch) -> str:
     return name
 
 
-def _file_of(batch: ImportBatch) -> tuple[str, str, int]:
-    """Where the workbook lies, what it was called, and the year after the upload's."""
-    return str(import_path(batch.stored_as)), Path(batch.file_name).stem, batch.at.year + 1
+def _asked(batch: ImportBatch) -> reading.Asked:
+    """The workbook as it was uploaded; the first year is the one after the upload's."""
+    return reading.Asked(
+        path=str(import_path(batch.stored_as)),
+        name=Path(batch.file_name).stem,
+        year=batch.at.year + 1,
+        given=_given(batch),
+        kept=actions.kept_for(batch.entry),
+        base=_present(batch.entry),
+    )
+
+
+def _present(entry: ProgrammeEntry) -> bytes:
+    if entry.current_version_id is None:
+        return b""
+    return gzip.compress(json.dumps(entry.sheets(), ensure_ascii=False).encode(), compresslevel=1)
+
+
+def _given(batch: ImportBatch) -> str:
+    """The mapping by which an own book is to be read, or was."""
+    own = batch.own or {}
+    return own.get("given") or own.get("mapping") or ""
 
 
 @handler("programmes.apply", "导入工作簿", "Taking a workbook in", needs="programmes.import")

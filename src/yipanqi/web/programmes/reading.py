@@ -4,6 +4,7 @@ no database; whatever the workbook does to it, it does to nobody else."""
 import gzip
 import json
 import resource
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +12,8 @@ from yipanqi import workbook
 from yipanqi.domain.finding import Finding, Gravity
 from yipanqi.domain.sentences import LANGUAGES, sentence
 from yipanqi.workbook.records import Sheets, put_together, taken_apart
+
+from .own_telling import own_told
 
 SECONDS = 150.0  # of the wall clock; a survey of 5,000 estates is read in a fifth of them, and marked in two
 LIMITS = {"AS": 1024 << 20, "CPU": 90}
@@ -24,31 +27,48 @@ class Read:
     content: bytes
     findings: list[dict[str, str]]
     is_refused: bool  # it was not even opened: there is nothing to mark
-    is_own: bool = False  # an office's own book: a list of estates, not a whole programme
+    own: dict[str, Any] | None = None  # of an office's own book: how it was read, what is open, what was made up
     made_up: dict[str, list[str]] = field(default_factory=dict)  # figure → estates that do not tell it
 
 
-def read(line: Any, path: str, name: str, year: int) -> Read:
-    """Read the workbook that was uploaded under this name; the year is the first where an own book names none."""
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A workbook as it was uploaded, and how it is read where it is an office's own: by the mapping that was given,
+    else by the one kept for its shape; `year` is the first where it names none."""
+
+    path: str
+    name: str
+    year: int
+    given: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)  # shape → mapping
+    base: bytes = b""  # the present rows, gzipped JSON, onto which a list of ours is laid
+
+
+def read(line: Any, asked: Asked) -> Read:
+    """Read the workbook."""
     _limit()
     try:
-        found, own = _found(path, name, year)
+        found, own = _found(asked)
         content = b"" if found.programme is None else _packed(taken_apart(found.programme))
         told = [_told(it) for it in found.findings]
         made_up = {kind: sorted(codes) for kind, codes in own.made_up.items()} if own else {}
         return Read(
-            content=content, findings=told, is_refused=found.is_refused, is_own=found.is_foreign, made_up=made_up
+            content=content,
+            findings=told,
+            is_refused=found.is_refused,
+            own=None if own is None else own_told(own),
+            made_up=made_up,
         )
     except (MemoryError, _TooMuch):
         return too_heavy()
 
 
-def mark(line: Any, path: str, name: str, year: int, out: str, lang: str) -> bool:
+def mark(line: Any, asked: Asked, out: str, lang: str) -> bool:
     """Write the copy with every finding at its cell; was it written?"""
     _limit()
     try:
-        found, _ = _found(path, name, year)
-        workbook.annotate(path, found.findings, out, lang=lang, name=name)
+        found, _ = _found(asked)
+        workbook.annotate(asked.path, found.findings, out, lang=lang, name=asked.name)
     except (MemoryError, workbook.CannotAnnotate):
         return False  # the page lists every finding all the same
     return True
@@ -64,15 +84,33 @@ def laid_on(found: Read, present: Sheets) -> Read:
         return too_heavy()
 
 
-def _found(path: str, name: str, year: int) -> tuple[workbook.Reading, workbook.OwnBook | None]:
+def _found(asked: Asked) -> tuple[workbook.Reading, workbook.OwnBook | None]:
     """What the workbook says; of an office's own book what was understood, made up and not understood."""
-    found = workbook.read(path, name=name)
-    own = workbook.read_own(path, name=name, year=year) if found.is_foreign else None
-    if own is None or own.programme is None:
+    found = workbook.read(asked.path, name=asked.name)
+    if found.is_list and asked.base:
+        present = put_together(json.loads(gzip.decompress(asked.base)))
+        return workbook.read(asked.path, name=asked.name, onto=present), None
+    if not found.is_foreign:
+        return found, None
+    own = _own(asked)
+    if own.programme is None and not own.mapping.tables:
         return found, None
     told = Finding(code="own_read", gravity=Gravity.WARNING, values=own.counts)
-    findings = (told, *(it.finding for it in own.questions), *own.findings, *own.defaults)
+    findings = (told, *(it.finding for it in own.questions), *own.findings)
     return replace(found, programme=own.programme, findings=findings), own
+
+
+def _own(asked: Asked) -> workbook.OwnBook:
+    """The own book by the mapping that was given, else by the one that is kept for its shape, else by guesses."""
+    if asked.given:
+        mapping = workbook.Mapping.from_json(asked.given)
+        return workbook.read_own(asked.path, name=asked.name, mapping=mapping, year=asked.year)
+    own = workbook.read_own(asked.path, name=asked.name, year=asked.year)
+    kept = asked.kept.get(own.mapping.shape)
+    if kept is None:
+        return own
+    mapping = workbook.Mapping.from_json(kept)
+    return workbook.read_own(asked.path, name=asked.name, mapping=mapping, year=asked.year)
 
 
 def too_heavy() -> Read:

@@ -14,11 +14,11 @@ from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.own.gathering import gathered, left_over
 from yipanqi.workbook.own.guessing import guessed, known_before
 from yipanqi.workbook.own.making import district_in, made, title_of
-from yipanqi.workbook.own.mapping import Mapping, Role, answered
+from yipanqi.workbook.own.mapping import NOTHING, Mapping, Role, answered
 from yipanqi.workbook.own.tabling import OwnTable, tables_of
 from yipanqi.workbook.own.values import when_in, years_of
 
-__all__ = ["Mapping", "OwnBook", "Question", "answered", "read_own"]
+__all__ = ["Mapping", "OwnBook", "Question", "answered", "read_own", "settled"]
 
 
 _DATED = re.compile(r"(?:日期|时间|截至|截止|打印|制表|填表)")  # a day of writing is no year to plan
@@ -35,7 +35,7 @@ class OwnBook:
     questions: tuple[Question, ...] = ()
     defaults: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
-    extras: Table[str, Table[str, str]] = field(default_factory=dict)  # estate → its own fields, heading → text
+    left_out: Table[str, Table[str, tuple[int, ...]]] = field(default_factory=dict)  # table → why → its rows
     made_up: Table[str, frozenset[str]] = field(default_factory=dict)  # figure → estates of which nobody told it
 
     @property
@@ -93,9 +93,28 @@ def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = ""
         questions=questions,
         defaults=tuple(whole.defaults),
         findings=told,
-        extras=whole.extras,
+        left_out={f"{table.sheet}#{table.number}": _left_out(table) for table in tables},
         made_up=whole.made_up,
     )
+
+
+def settled(book: OwnBook) -> Mapping:
+    """The mapping with every guess that was used taken as the answer, so that the same book asks nothing next time."""
+    mapping = book.mapping.confirmed()
+    for question in book.questions:
+        kind = question.key.partition("/")[0]
+        answer = NOTHING if kind == "word" else question.guess
+        if answer and kind in ("word", "tick", "name", "built"):
+            mapping = answered(mapping, question.key, answer)
+    return mapping
+
+
+def _left_out(table: OwnTable) -> dict[str, tuple[int, ...]]:
+    """Why → the rows of a table that are no data, counted as its sheet counts them."""
+    return {
+        why: tuple(row + 1 for row, said in table.left_out.items() if said == why)
+        for why in dict.fromkeys(table.left_out.values())
+    }
 
 
 def _left(mapping: Mapping) -> list[Finding]:

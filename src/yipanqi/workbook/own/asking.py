@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yipanqi.domain.finding import Finding, Gravity, Place
+from yipanqi.workbook.layout import said
 from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.own.making import built_year_of
 from yipanqi.workbook.own.mapping import NOTHING, SURE, Mapping, Meaning, Role, TableMap
 from yipanqi.workbook.own.vocabulary import near
+from yipanqi.workbook.own.words import meaning_name
 
 _MONEY = (Meaning.MONEY, Meaning.AMOUNT, Meaning.COST, Meaning.WORK_COST)
 _LISTS = (Role.ESTATES, Role.BUILDINGS, Role.WORKS, Role.MONEY)
@@ -59,13 +61,14 @@ def _columns(mapping: Mapping) -> Iterator[Question]:
             if column.meaning in _MONEY or column.meaning is Meaning.FLOOR_AREA:
                 choices = ("㎡", "万㎡") if column.meaning is Meaning.FLOOR_AREA else ("万元", "元", "亿元")
                 key = f"unit/{table.key}/{column.head}"
-                yield _question(key, "own_unit_unsure", place, column.unit, choices, guess=column.unit, **values)
+                said_unit = column.unit or choices[0]
+                yield _question(key, "own_unit_unsure", place, said_unit, choices, guess=said_unit, **values)
                 continue
             works = tuple(f"work:{measure}" for measure in near(column.head.rpartition("/")[2]))
             likely = works if column.meaning is Meaning.WORK else _MEANINGS
             guess = column.says if column.says != "work" else next(iter(works), "custom")
-            key = f"column/{table.key}/{column.head}"
-            yield _question(key, "own_column_unsure", place, guess, (*likely, "custom"), guess=guess, **values)
+            key, offered = f"column/{table.key}/{column.head}", tuple(dict.fromkeys((guess, *likely, "custom")))
+            yield _question(key, "own_column_unsure", place, guess, offered, guess=said(meaning_name(guess)), **values)
 
 
 def _places(mapping: Mapping, found: Gathered) -> Iterator[Question]:

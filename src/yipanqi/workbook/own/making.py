@@ -23,6 +23,7 @@ from yipanqi.workbook.columns.words import FUND_KINDS
 from yipanqi.workbook.layout import said
 from yipanqi.workbook.own.facts import Gathered, OwnEstate, OwnWork
 from yipanqi.workbook.own.mapping import Mapping
+from yipanqi.workbook.own.own_fields import own_fields_of, own_value
 from yipanqi.workbook.own.values import years_of
 from yipanqi.workbook.own.vocabulary import kind_of
 from yipanqi.workbook.write import blank
@@ -41,7 +42,6 @@ class Made:
     programme: Programme
     defaults: list[Finding] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
-    extras: dict[str, dict[str, str]] = field(default_factory=dict)
     made_up: dict[str, frozenset[str]] = field(default_factory=dict)  # figure → estates of which nobody told it
 
 
@@ -56,7 +56,6 @@ def made(found: Gathered, mapping: Mapping, title: str, district: str, years: It
         programme=whole,
         defaults=maker.told,
         codes=maker.codes,
-        extras=maker.extras,
         made_up={kind: frozenset(codes) for kind, codes in maker.made_up.items()},
     )
 
@@ -68,7 +67,7 @@ class _Maker:
         self.codes: dict[str, str] = dict(mapping.codes)
         self.sized: list[str] = []  # estates whose households were estimated
         self.built_year = built_year_of(found, mapping)
-        self.extras: dict[str, dict[str, str]] = {}
+        self.own = own_fields_of([estate.extras for estate in found.estates.values()])
         self.made_up: dict[str, set[str]] = {"households": set(), "built_year": set()}
 
     def programme(self, title: str, district: str) -> Programme:
@@ -89,16 +88,20 @@ class _Maker:
             buildings=tuple(self.buildings(estates)),
             needs=tuple(self.needs(base, estates)),
             units=(*base.units, *self.offices(regions)),
+            own_fields=tuple(self.own.values()),
         )
         funds = self.funds()
-        self.tell("own_made_codes", estates=len(estates), regions=len(places))
+        everyone = [estate.name for estate in estates.values()]
+        self.tell("own_made_codes", [*places, *everyone], estates=len(estates), regions=len(places))
         self.tell_of("own_made_households", self.sized)
         self.tell_of("own_made_rough", [own.name for own in self.found.estates.values() if own.rough])
         if self.built_year:
-            self.tell("own_made_built", year=self.built_year)
+            self.tell("own_made_built", everyone, year=self.built_year)
         self.tell("own_made_capacity")
-        if middle := sum("severity" not in w.ratios for e in self.found.estates.values() for w in e.works.values()):
-            self.tell("own_made_middle", count=middle)
+        if middle := [
+            e.name for e in self.found.estates.values() for w in e.works.values() if "severity" not in w.ratios
+        ]:
+            self.tell("own_made_middle", middle, count=len(middle))
         return replace(whole, funds=tuple(funds), share_rules=tuple(self.rules(whole, funds)))
 
     def code(self, kind: str, name: str, letter: str) -> str:
@@ -110,23 +113,25 @@ class _Maker:
             self.codes[key] = f"{letter}{number:03d}"
         return self.codes[key]
 
-    def tell(self, code: str, **values: object) -> None:
+    def tell(self, code: str, touched: Iterable[str] = (), **values: object) -> None:
+        """A default, and what it touches, by name."""
+        values["touched"] = tuple(dict.fromkeys(touched))
         self.told.append(Finding(code=code, gravity=Gravity.WARNING, values=values))
 
     def tell_of(self, code: str, names: list[str]) -> None:
         """A default that touches these estates, if there are any."""
         if names:
             more = f"…（{len(names)}）" if len(names) > _NAMED else ""
-            self.tell(code, estates=len(names), names="、".join(names[:_NAMED]) + more)
+            self.tell(code, names, estates=len(names), names="、".join(names[:_NAMED]) + more)
 
     def estate(self, own: OwnEstate, name: str) -> Estate:
         figures = self.figures(own)
         quarter = self.window(own.when)
         code = self.code("estate", f"{own.subdistrict}/{name}", "E")
-        self.extras[code] = dict(own.extras)
         if "built_year" not in figures:
             self.made_up["built_year"].add(code)
         east, north = own.point.get("longitude"), own.point.get("latitude")
+        unkept = [f"{head}：{text}" for head, text in own.extras.items() if head not in self.own]
         is_placed = east is not None and north is not None and is_in_china(east, north)
         return Estate(
             id=code,
@@ -143,7 +148,8 @@ class _Maker:
             latest=quarter[1],
             longitude=east if is_placed else None,
             latitude=north if is_placed else None,
-            note="；".join(dict.fromkeys([*own.notes, *(f"{head}：{text}" for head, text in own.extras.items())])),
+            note="；".join(dict.fromkeys([*own.notes, *unkept])),
+            own={kept.name: own_value(kept, text) for h, text in own.extras.items() if (kept := self.own.get(h))},
         )
 
     def households(self, own: OwnEstate, figures: Table[str, Decimal], code: str) -> int:
@@ -289,7 +295,8 @@ class _Maker:
             rules = [r for r in rules if (r.fund, r.applies_to) != (payer, measure)]
             rules.append(ShareRule(fund=payer, applies_to=measure, share=Decimal(1)))
         if short or not known:
-            self.tell("own_made_rules", count=len(short))
+            names = {measure.id: measure.name for measure in trial.measures}
+            self.tell("own_made_rules", [names[measure] for measure in short], count=len(short))
         return rules
 
 

@@ -165,7 +165,7 @@ class Mapping:
             raise ValueError(str(error)) from None
 
     def confirmed(self) -> "Mapping":
-        """The same, every guess taken as answered."""
+        """The same, every guess taken as answered: a book of this shape is asked nothing more."""
         return replace(self, tables=tuple(_confirmed(table) for table in self.tables))
 
 
@@ -183,10 +183,22 @@ def answered(mapping: Mapping, key: str, answer: str) -> Mapping:
     if kind == "built":
         return replace(mapping, built_year=0 if answer == NOTHING else int(answer))
     sheet, _, head = rest.partition("/")
-    if not any(t.key == sheet and (not head or head in t.shape) for t in mapping.tables):
+    asked = next((t for t in mapping.tables if t.key == sheet and (not head or head in t.shape)), None)
+    if asked is None:
         raise ValueError(key)
-    tables = (_answered(t, kind, head, answer) if t.key == sheet else t for t in mapping.tables)
+    tables = (_answered(t, kind, head, answer) if _is_asked_too(t, asked, kind, head) else t for t in mapping.tables)
     return replace(mapping, tables=tuple(tables))
+
+
+def _is_asked_too(table: TableMap, asked: TableMap, kind: str, head: str) -> bool:
+    """Is this answer also about that table? What a column means is asked once for all sheets, and what a table of
+    these headings is; its subdistrict is its own."""
+    if table.key == asked.key:
+        return True
+    if kind == "role":
+        return table.shape == asked.shape and table.role is asked.role
+    says = {column.says for column in asked.columns if column.head == head}
+    return kind in ("column", "unit") and any(c.head == head and c.says in says for c in table.columns)
 
 
 def head_key(parts: Iterable[str]) -> str:

@@ -7,8 +7,10 @@ from types import MappingProxyType
 
 from yipanqi.domain.estate import Building, Community, Estate, Level, Region
 from yipanqi.domain.measure import Need
+from yipanqi.domain.own_field import OwnField
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.own.making import MIDDLE
+from yipanqi.workbook.own.own_fields import fits
 
 _COUNTS = (
     "households",
@@ -36,6 +38,7 @@ def merged(
     known = {(base.region_by_id[e.subdistrict].name, e.name): e for e in base.estates}
     taken = set(base.estate_by_id)
     ids: dict[str, str] = {}
+    fields = {one.name: one for one in (*listed.own_fields, *base.own_fields)}
     updated: dict[str, Estate] = {}
     for estate in listed.estates:
         old = known.pop((listed.region_by_id[estate.subdistrict].name, estate.name), None)
@@ -44,6 +47,7 @@ def merged(
         home = communities[estate.community].id if estate.community else None
         moved = replace(estate, id=ids[estate.id], subdistrict=regions[estate.subdistrict], community=home)
         updated[moved.id] = _laid_on(old, moved, {kind for kind, codes in made_up.items() if estate.id in codes})
+        updated[moved.id] = _with_own(updated[moved.id], old, moved, fields)
     new = tuple(c for c in communities.values() if c.id not in {one.id for one in base.communities})
     return replace(
         base,
@@ -55,6 +59,7 @@ def merged(
         ),
         buildings=tuple(_buildings(base, listed, ids, updated)),
         needs=tuple(_needs(base, listed, ids)),
+        own_fields=tuple(fields.values()),
     )
 
 
@@ -66,6 +71,14 @@ def _laid_on(old: Estate | None, new: Estate, made_up: Collection[str]) -> Estat
     kept = {name for name in made_up if getattr(old, name)}
     said = {name: value for name, value in said.items() if name not in kept}
     return replace(old, community=new.community or old.community, note=new.note or old.note, **said)
+
+
+def _with_own(laid: Estate, old: Estate | None, new: Estate, fields: Mapping[str, OwnField]) -> Estate:
+    """With the own fields as the programme had them and the list changes them; what a field of the programme cannot
+    hold goes into the note."""
+    said = {**(old.own if old else {}), **{name: value for name, value in new.own.items() if fits(fields[name], value)}}
+    unfit = [f"{name}：{value}" for name, value in new.own.items() if not fits(fields[name], value)]
+    return replace(laid, own=said, note="；".join(filter(None, (laid.note, *unfit))))
 
 
 def _needs(base: Programme, listed: Programme, ids: Mapping[str, str]) -> Iterator[Need]:

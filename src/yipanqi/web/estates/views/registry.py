@@ -80,13 +80,15 @@ def estates(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_required("programmes.export")
 def export(request: HttpRequest) -> HttpResponse:
-    """Exactly the rows and columns that the page shows, as XLSX or CSV."""
+    """The rows and columns that the page shows, as XLSX or CSV; and the code, to take it in again."""
     entry = current(request)
     if entry is None:
         raise Http404
     told = tellings(request.user, entry)
     form, rows = kept(request, entry, told)
-    chosen = registry.chosen(registry.columns(told), request.user)
+    known = registry.columns(told)
+    shown = registry.chosen(known, request.user)
+    chosen = [shown[0], *(c for c in known if c.key == "id" and c not in shown), *shown[1:]]
     head = [registry.title(column) for column in chosen]
     lines = [[column.value(row) for column in chosen] for row in rows]
     taken(request, entry, len(lines))

@@ -1,6 +1,6 @@
 """Change a plan by hand: another start, a work more or less; every broken rule at once, and what it costs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from yipanqi.domain.money import FEN_PER_WAN, Fen
+from yipanqi.domain.planning.hand import changed_by_hand
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.told import told
 from yipanqi.domain.sentences.spoken import STANDARDS, word
@@ -33,7 +34,7 @@ class Judgement:
     broken: list[list[str]]
     value: float | None  # none where it cannot be reckoned
     change: float | None  # of the objective
-    money: Fen
+    money: Fen | None  # the change of what is paid
     households: int
 
     @property
@@ -107,25 +108,31 @@ def judge(run: PlanRun, found: Study, edits: list[Edit]) -> Judgement:
         plan=judged.plan,
         broken=in_both(lambda lang: planner.broken_told(found.programme, judged.broken, lang)),
         value=judged.objective,
-        change=None if judged.objective is None else judged.objective - run.objective,
-        money=sum(payment.amount for payment in told(found.programme, judged.plan).payments) - run.money,
+        change=None if judged.objective is None or run.objective is None else judged.objective - run.objective,
+        money=None if judged.objective is None or run.money is None else _paid(found, judged.plan) - run.money,
         households=homes - run.households,
     )
+
+
+def _paid(found: Study, plan: Plan) -> Fen:
+    return sum(payment.amount for payment in told(found.programme, plan).payments)
 
 
 def _kept(request: HttpRequest, run: PlanRun, found: Study, edits: list[Edit], judgement: Judgement) -> HttpResponse:
     from .. import making  # as above
 
-    value = run.objective if judgement.value is None else judgement.value
-    outcome = actions.by_hand(judgement.plan, run, value)
+    is_paid = judgement.value is not None
+    value = judgement.value if is_paid else found.outcome.objective
+    outcome = changed_by_hand(found.outcome, found.programme, found.offer, judgement.plan, value)
     name = request.POST.get("name", "").strip()[:100] or say("手工方案", "By hand")
     kept = actions.keep_by_hand(
         base=run,
         name=name,
-        outcome=replace(outcome, versions=run.versions),
+        outcome=outcome,
         made=making.result_of(found.programme, outcome),
         changes=by_hand.changed(found, edits),
         broken=judgement.broken,
+        is_paid=is_paid,
         by=request.user,
         at=timezone.now(),
     )

@@ -10,6 +10,7 @@ from yipanqi.web.page.say import say
 
 from .. import own_estates
 from ..models import PlanRun, adopted
+from ..outdated import outdated
 
 PARTS = {
     "works": ("改造内容", "Works"),
@@ -36,6 +37,9 @@ def made_of(request: HttpRequest, uid: Any) -> PlanRun:
     return run if run.is_made else get_object_or_404(PlanRun.objects.none())
 
 
+_DECIDING = ("run.html", "propose.html", "adopt.html")  # pages that say what changed in the data since
+
+
 def page(request: HttpRequest, template: str, run: PlanRun | None = None, **values: Any) -> HttpResponse:
     """The page, with the programme in the top bar and the plan's parts under the headline."""
     may = request.user.has_perm
@@ -49,6 +53,8 @@ def page(request: HttpRequest, template: str, run: PlanRun | None = None, **valu
             for part, said in PARTS.items()
             if part in own_estates.PARTS or own_estates.sees_whole(request.user)
         ]
+        if template in _DECIDING:
+            frame["outdated"] = outdated(run)
         in_force = adopted(run.entry)
         frame["is_in_force"] = bool(in_force and in_force.run_id == run.pk)
     return render(request, f"plans/{template}", {**frame, **values}, status=values.pop("status", 200))

@@ -17,6 +17,7 @@ from yipanqi.documents.plan.gantt import Chart
 from yipanqi.documents.plan.gantt import lines as gantt_lines
 from yipanqi.documents.plan.gantt import pages as gantt_pages
 from yipanqi.documents.plan.words import paper_words
+from yipanqi.domain.planning.why import STANDINGS
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.permission import NotPermitted, permission_required
@@ -200,7 +201,7 @@ def _filters(
         "subdistrict": (say("街道", "Subdistrict"), [(r.id, r.name) for r in found.facts.subdistricts]),
         "standing": (
             say("状态", "State"),
-            [(code, words.say(f"standing_{code}")) for code in ("started", "reserve", "idle", "excluded")],
+            [(code, words.say(f"standing_{code}")) for code in STANDINGS],
         ),
     }
     if units:

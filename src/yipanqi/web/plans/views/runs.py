@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, changes_said, coded_said
+from yipanqi.domain.planning.why import counted
 from yipanqi.domain.planning.words import gap_text
 from yipanqi.domain.sentences.spoken import percent_text
 from yipanqi.web.audit import actions as audit
@@ -25,7 +26,7 @@ from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
 from yipanqi.web.page.uid_asked import uid_asked
-from yipanqi.web.programmes.working import current
+from yipanqi.web.programmes.working import CHOSEN, current, entries
 
 from .. import actions, own_estates
 from ..actions import MOST_SECONDS
@@ -41,6 +42,7 @@ from .frame import made_of, page, run_of
 _PAGE = 50
 _CHOICES = 200  # plans that the comparison offers
 _NAMES = 1000  # estates that a field suggests
+_USUAL_SECONDS, _USUAL_ESTATES = 15.0, 200  # of a search; estates up to which they suffice
 _WARM_SECONDS = 6  # of a search that goes on from an earlier plan
 
 
@@ -99,8 +101,8 @@ def _list_file(request: HttpRequest, runs: PlanRunQuerySet, form: str) -> HttpRe
             text(run.kind_said),
             count(run.estates),
             count(run.households),
-            money(run.money),
-            text("" if run.objective is None else f"{run.objective:.1f}"),
+            money(run.money) if run.is_paid else text(run.money_said),
+            text(f"{run.objective:.1f}" if run.is_paid and run.objective is not None else run.objective_said),
             text(run.gap_said),
             text(in_turn(run.changes_said)),
             text(run.by or ""),
@@ -143,6 +145,26 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not form.errors:
         values["changes"] = changes_said(form.programme, form.scenario(), language())
     return page(request, "new.html", entry=entry, status=422 if form.errors else 200, **values)
+
+
+@require_POST
+@permission_required("plans.make")
+def at_once(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Make a plan of this programme with the usual settings; from now on one works with this programme."""
+    entry = get_object_or_404(entries(request), pk=entry_id)
+    request.session[CHOSEN] = entry.pk
+    usual = {"seconds": _seconds_for(entry), "work": None, "seed": 0, "workers": 1, "moves": None, "warm": False}
+    start = partial(actions.start, entry=entry, name=_next_name(entry, None), asked=usual, by=request.user)
+    try:
+        return redirect(start(at=timezone.now()))
+    except actions.CannotStart as refusal:
+        messages.error(request, str(refusal))
+        return redirect(entry)
+
+
+def _seconds_for(entry: Any) -> float:
+    """How long is searched where nobody says: a district's plan is good after 15 seconds."""
+    return min(_USUAL_SECONDS * max(1.0, entry.estates.count() / _USUAL_ESTATES), MOST_SECONDS)
 
 
 def _before(request: HttpRequest, entry: Any) -> PlanRun | None:
@@ -201,6 +223,7 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
     values: dict[str, Any] = {
         "sentence": summary(found),
         "figures": figures(found),
+        "standings": _standings(found),
         "households_part": "equity",
         "money_part": "money",
         "changes": found.changes_said,
@@ -217,6 +240,12 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
     if not own_estates.sees_whole(request.user):
         values |= _of_estates(request, found)
     return page(request, "run.html", found, **values)
+
+
+def _standings(run: PlanRun) -> list[tuple[str, str, int]]:
+    """How all estates of the programme stand: (code, name, count); each is in one of them."""
+    found = study(run)
+    return [(code, found.words.say(f"standing_{code}"), n) for code, n in counted(found.facts).items() if n]
 
 
 def _draft(run: PlanRun) -> dict[str, str]:
@@ -239,7 +268,9 @@ def _of_estates(request: HttpRequest, run: PlanRun) -> dict[str, Any]:
         "money": wan(sum(payment.amount for payment in opened.plan.payments if payment.estate in seen)),
     }
     parts = {"households_part": "why", "money_part": "payments"}
-    nothing: dict[str, Any] = {name: [] for name in ("changes", "broken", "missed", "best_limits", "documents")}
+    nothing: dict[str, Any] = {
+        name: [] for name in ("standings", "changes", "broken", "missed", "best_limits", "documents")
+    }
     return nothing | {"figures": figures(run) | counted, "against": None, "is_part": True} | parts
 
 

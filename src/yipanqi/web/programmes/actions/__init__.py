@@ -14,16 +14,19 @@ from .imports import (
     drop_refused,
     keep_marked,
     later_changes,
+    read_by,
     take_in,
     undo,
     upload,
 )
+from .own_books import CannotAnswer, district_of, forget, kept_for
 from .photos import CannotKeep, keep_photo, remove_photo
-from .rows import CannotSave, Outdated, add, choose_columns, edit, remove
+from .rows import CannotSave, Outdated, add, choose_columns, edit, remove, restore
 from .units import CannotLink, bodies_of, choose_organisations, link_matches
 from .versions import freeze
 
 __all__ = [
+    "CannotAnswer",
     "CannotImport",
     "CannotKeep",
     "CannotLink",
@@ -41,19 +44,24 @@ __all__ = [
     "choose_columns",
     "choose_organisations",
     "confirm",
+    "district_of",
     "drop",
     "drop_refused",
     "edit",
     "export_path",
+    "forget",
     "freeze",
     "is_large",
     "is_written",
     "keep_marked",
     "keep_photo",
+    "kept_for",
     "later_changes",
     "link_matches",
+    "read_by",
     "remove",
     "remove_photo",
+    "restore",
     "take_in",
     "taken",
     "undo",

@@ -21,6 +21,7 @@ from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.kept_file import sha256_of
 from yipanqi.web.page.say import Cannot
+from yipanqi.workbook import Mapping
 from yipanqi.workbook.opening import ENDINGS, LIMITS
 from yipanqi.workbook.records import OF_ESTATE
 
@@ -28,7 +29,7 @@ from .. import difference, unit_matches
 from ..models import Change, ImportBatch, ProgrammeEntry, Record
 from ..reading import Read, is_error
 from ..words import APPLIED, APPLYING, DROPPED, READING, READY, REFUSED, UNDONE
-from . import index, units
+from . import index, own_books, units
 from .rows import about
 from .versions import freeze
 
@@ -126,7 +127,8 @@ def _still_stands(batch: ImportBatch) -> bool:
 
 
 def _read_by_a_worker(batch: ImportBatch, by: Any, revision: int) -> None:
-    key = f"programmes.read:{batch.uid}:{revision}"
+    reading = (batch.own or {}).get("reading", 0)
+    key = f"programmes.read:{batch.uid}:{revision}" + (f":{reading}" if reading else "")
     jobs.file(kind="programmes.read", args={"batch": batch.pk}, by=by, key=key, subject=batch)
 
 
@@ -165,6 +167,7 @@ def take_in(*, batch: ImportBatch, found: Read) -> None:
     if batch.state != READING:
         return
     batch.findings = found.findings
+    batch.own = _own_of(batch, found)
     batch.error_count = sum(map(is_error, found.findings))
     batch.warning_count = len(found.findings) - batch.error_count
     batch.state = REFUSED
@@ -180,9 +183,18 @@ def take_in(*, batch: ImportBatch, found: Read) -> None:
     audit.record("import.read", subject=batch, by=batch.by, after={"state": batch.state, "errors": batch.error_count})
 
 
+def _own_of(batch: ImportBatch, found: Read) -> dict[str, Any] | None:
+    """How the own book was read, beside how often it was, and how many answers that took."""
+    if found.own is None:
+        return None
+    before = batch.own or {}
+    return found.own | {"reading": before.get("reading", 0), "answers": before.get("answers", 0)}
+
+
 def ask_for_marks(*, batch: ImportBatch) -> None:
     """Have a copy written in which every finding is marked; in the caller's transaction."""
-    key = f"programmes.mark:{batch.uid}"
+    reading = (batch.own or {}).get("reading", 0)
+    key = f"programmes.mark:{batch.uid}" + (f":{reading}" if reading else "")
     jobs.file(kind="programmes.mark", args={"batch": batch.pk}, by=batch.by, key=key, subject=batch)
 
 
@@ -236,6 +248,14 @@ def check_again(*, batch: ImportBatch, by: Any, at: datetime) -> None:
 
 
 @transaction.atomic
+def read_by(*, batch: ImportBatch, mapping: Mapping, answers: int, seen: int, by: Any, at: datetime) -> None:
+    """Have an office's own book read again, by this mapping."""
+    _check_budget(by)
+    batch = own_books.answer(batch=batch, mapping=mapping, answers=answers, seen=seen, by=by, at=at)
+    _read_by_a_worker(batch, by, batch.entry.revision)
+
+
+@transaction.atomic
 def drop(*, batch: ImportBatch, by: Any, at: datetime) -> None:
     """Give the workbook up; nothing of it was taken in."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -275,6 +295,7 @@ def apply(*, batch: ImportBatch, facts: index.Facts, at: datetime) -> bool:
     _write(entry, known, found, {key: position for key, (position, _) in wanted.items()}, batch, batch.applied_by, at)
     index.write(entry, facts, is_whole=True)
     units.link_matches(entry=entry, batch=batch, by=batch.applied_by, at=at)
+    own_books.keep(batch=batch, by=batch.applied_by, at=at)
     batch.version = freeze(entry=entry, reason="import", by=batch.applied_by, at=at)
     batch.state = APPLIED
     batch.save(update_fields=["state", "version"])

@@ -91,6 +91,17 @@ def remove(*, record: Record, revision: int, by: Any, at: datetime, reason: str 
 
 
 @transaction.atomic
+def restore(*, record: Record, by: Any, at: datetime, reason: str = "") -> list[Finding]:
+    """Bring a removed row back as it was; the warnings that remain. CannotSave where the data would be wrong."""
+    entry, record = _locked(record)
+    if record.is_active:
+        return []
+    record.is_active, record.revision = True, record.revision + 1
+    record.save(update_fields=["is_active", "revision"])
+    return _finish(entry, record, None, record.values, by, at, reason, "restored", {record.estate})
+
+
+@transaction.atomic
 def choose_columns(*, table: str, columns: list[str], by: Any, at: datetime) -> None:
     """Remember which columns of a list somebody wants to see."""
     ColumnChoice.objects.update_or_create(user=by, table=table, defaults={"columns": columns})

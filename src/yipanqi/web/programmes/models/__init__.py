@@ -2,11 +2,13 @@
 
 from .entries import ProgrammeEntry, ProgrammeEntryQuerySet, ProgrammeVersion, Sheets
 from .imports import Change, ImportBatch
+from .own_books import BookMapping
 from .photos import Photo, PhotoMatch
 from .rows import ColumnChoice, EstateRow, EstateRowQuerySet, Record, RecordQuerySet
 from .units import UnitOrganisation
 
 __all__ = [
+    "BookMapping",
     "Change",
     "ColumnChoice",
     "EstateRow",

@@ -44,6 +44,7 @@ class ImportBatch(models.Model):
     content = models.BinaryField(null=True)  # the rows read, gzipped JSON
     bodies = models.JSONField(null=True)  # its units and the names of its regions, beside the content, which is large
     findings = models.JSONField(default=list)
+    own = models.JSONField(null=True)  # of an office's own book: how it was read, what is open, what was made up
     error_count = models.PositiveIntegerField(default=0)
     warning_count = models.PositiveIntegerField(default=0)
     difference = models.JSONField(default=dict)

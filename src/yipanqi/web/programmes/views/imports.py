@@ -21,7 +21,7 @@ from .. import actions
 from ..actions.imports import import_path
 from ..findings import causes
 from ..forms import UploadForm
-from ..models import ImportBatch, ProgrammeEntry
+from ..models import BookMapping, ImportBatch, ProgrammeEntry
 from ..words import APPLIED, APPLYING, READING, REFUSED
 from ..working import current, entries, page
 from .units import of_import
@@ -61,6 +61,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         form=form,
         batches=batches,
         refused=ImportBatch.objects.filter(by=request.user, state=REFUSED).count(),
+        mappings=BookMapping.objects.filter(organisation__in=districts(request)).select_related("by"),
         status=422 if is_post else 200,
     )
 
@@ -69,7 +70,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @permission_required("programmes.import")
 def batch(request: HttpRequest, uid: str) -> HttpResponse:
     """What one workbook would change, or has changed, and everything that is wrong in it."""
-    found = _batch(request, uid)
+    found = batch_of(request, uid)
     return _page(request, found)
 
 
@@ -77,7 +78,7 @@ def batch(request: HttpRequest, uid: str) -> HttpResponse:
 @permission_required("programmes.import")
 def confirm(request: HttpRequest, uid: str) -> HttpResponse:
     """Take the workbook in."""
-    found = _batch(request, uid)
+    found = batch_of(request, uid)
     return done(request, partial(actions.confirm, batch=found, by=request.user, at=timezone.now()), back=found)
 
 
@@ -85,7 +86,7 @@ def confirm(request: HttpRequest, uid: str) -> HttpResponse:
 @permission_required("programmes.import")
 def check_again(request: HttpRequest, uid: str) -> HttpResponse:
     """Work the difference out anew."""
-    found = _batch(request, uid)
+    found = batch_of(request, uid)
     return done(request, partial(actions.check_again, batch=found, by=request.user, at=timezone.now()), back=found)
 
 
@@ -93,7 +94,7 @@ def check_again(request: HttpRequest, uid: str) -> HttpResponse:
 @permission_required("programmes.import")
 def drop(request: HttpRequest, uid: str) -> HttpResponse:
     """Give the workbook up."""
-    found = _batch(request, uid)
+    found = batch_of(request, uid)
     deed = partial(actions.drop, batch=found, by=request.user, at=timezone.now())
     words = say("已放弃，数据没有变化", "Dropped; the data have not changed")
     return done(request, deed, words, back="programmes:imports")
@@ -115,7 +116,7 @@ def _dropped(count: int) -> str:
 @permission_required("programmes.import")
 def undo(request: HttpRequest, uid: str) -> HttpResponse:
     """Put everything back as it was before this import."""
-    found = _batch(request, uid)
+    found = batch_of(request, uid)
     try:
         with_later = request.POST.get("with_later") == "1"
         if actions.ask_to_undo(batch=found, with_later=with_later, by=request.user):
@@ -131,7 +132,7 @@ def undo(request: HttpRequest, uid: str) -> HttpResponse:
 @permission_required("programmes.import")
 def file(request: HttpRequest, uid: str, what: str) -> FileResponse:
     """The workbook as it was uploaded, or its copy with every finding marked."""
-    found = _batch(request, uid)
+    found = batch_of(request, uid)
     is_marked = what == "marked"
     name, digest = (found.annotated_as, found.annotated_sha256) if is_marked else (found.stored_as, found.sha256)
     if not name:
@@ -145,7 +146,13 @@ def file(request: HttpRequest, uid: str, what: str) -> FileResponse:
     return response
 
 
-def _batch(request: HttpRequest, uid: str) -> ImportBatch:
+def districts(request: HttpRequest) -> set[int]:
+    """The districts whose programmes one may see."""
+    return {actions.district_of(entry).pk for entry in ProgrammeEntry.objects.visible_to(request.user)}
+
+
+def batch_of(request: HttpRequest, uid: str) -> ImportBatch:
+    """The import at this address, where one may see it."""
     visible = ImportBatch.objects.filter(entry__in=ProgrammeEntry.objects.visible_to(request.user))
     if not request.user.scope().is_whole:
         visible = visible.filter(by=request.user)
@@ -172,6 +179,7 @@ def _page(
         causes=Paginator(causes(found.findings, language()), PER_PAGE).get_page(request.GET.get("page")),
         sheets=[_sheet_told(key, told) for key, told in found.difference.items()],
         bodies=of_import(request, found),
+        can_plan=request.user.has_perm("plans.make"),
         is_same=not found.difference and found.state == "ready",
         is_outdated=found.state == "ready" and found.base_revision != found.entry.revision,
         later=refusal.changes if refusal else [],

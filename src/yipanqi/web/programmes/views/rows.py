@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,25 +20,21 @@ from yipanqi.web.page.kept_file import LostFile
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.workbook.columns import SHEET, SHEETS
-from yipanqi.workbook.layout import Column, Kind, Sheet
+from yipanqi.workbook.layout import Column, Sheet
 from yipanqi.workbook.own_fields import sheet_in
 from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown
-from yipanqi.workbook.show import Writer
 
 from .. import actions
 from ..forms import RowForm
 from ..models import Change, EstateRow, ProgrammeEntry, Record
 from ..working import CHOSEN, current, entries, page
 
-PER_PAGE = 50
-_LISTED = 7  # columns of a sheet's list
-
 
 @require_safe
 @permission_required("programmes.view")
 def programme(request: HttpRequest, entry_id: int) -> HttpResponse:
     """What a programme holds: its sheets, versions and imports."""
-    entry = _entry(request, entry_id)
+    entry = entry_of(request, entry_id)
     records = Record.objects.visible_to(request.user).filter(entry=entry, is_active=True)
     counts = dict(records.values_list("sheet").annotate(count=Count("pk")).order_by())
     return page(
@@ -62,64 +57,9 @@ def programme(request: HttpRequest, entry_id: int) -> HttpResponse:
 @permission_required("programmes.view")
 def choose(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Work with this programme from now on."""
-    entry = _entry(request, entry_id)
+    entry = entry_of(request, entry_id)
     request.session[CHOSEN] = entry.pk
     return redirect("home")
-
-
-@require_safe
-@permission_required("programmes.view")
-def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
-    """The rows of one sheet, as they stand."""
-    entry, found = _entry(request, entry_id), _sheet(key)
-    if found.upright:
-        return redirect(get_object_or_404(entry.records.active(), sheet=key))
-    rows = Record.objects.visible_to(request.user).filter(entry=entry, sheet=key, is_active=True)
-    asked = request.GET.get("q", "").strip()[:60]
-    if asked:
-        rows = rows.filter(Q(key__icontains=asked) | Q(values__name__icontains=asked))
-    pages = Paginator(rows.in_order(), PER_PAGE)
-    listed = pages.get_page(request.GET.get("page"))
-    sheets = _reference_sheets(request, entry)
-    lang = language()
-    writer = Writer(calendar=calendar_in(sheets), names=names_in(sheets), lang=lang)
-    columns = [column for column in found.columns if not column.each][:_LISTED]
-    heads = [(column.heading(lang), column.kind in _FIGURES) for column in columns]
-    return page(
-        request,
-        "programmes/sheet.html",
-        entry,
-        sheet=found,
-        title=say(*found.title),
-        note=say(*found.note),
-        heads=heads,
-        rows=[
-            (
-                record,
-                [
-                    (shown(writer, column, record.values.get(column.key)), *head)
-                    for column, head in zip(columns, heads, strict=True)
-                ],
-            )
-            for record in listed
-        ],
-        listed=listed,
-        asked=asked,
-        can_edit=_may_edit(request, found),
-    )
-
-
-_FIGURES = (
-    Kind.COUNT,
-    Kind.NUMBER,
-    Kind.RATIO,
-    Kind.FRACTION,
-    Kind.MONEY,
-    Kind.LIMIT,
-    Kind.YUAN,
-    Kind.YEAR,
-    Kind.DEGREES,
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,7 +67,7 @@ _FIGURES = (
 def record(request: HttpRequest, record_id: int) -> HttpResponse:
     """One row: its form for who may edit it, its history for everybody who sees it."""
     found = _record(request, record_id)
-    can_edit = _may_edit(request, SHEET[found.sheet])
+    can_edit = found.is_active and may_edit(request, SHEET[found.sheet])
     if request.method == "POST":
         if not can_edit:
             raise Http404
@@ -141,7 +81,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
 def remove(request: HttpRequest, record_id: int) -> HttpResponse:
     """Take a row out."""
     found = _record(request, record_id)
-    if not _may_edit(request, SHEET[found.sheet]):
+    if not may_edit(request, SHEET[found.sheet]):
         raise Http404
     revision = request.POST.get("revision", "")
     try:
@@ -159,16 +99,33 @@ def remove(request: HttpRequest, record_id: int) -> HttpResponse:
     except actions.Outdated as refusal:
         messages.error(request, str(refusal))
         return redirect(found)
-    messages.success(request, say("已删除", "Removed"))
+    messages.success(request, say("已删除，可在“已删除的行”中找回", "Removed; it can be found among the rows removed"))
     return redirect("programmes:sheet", found.entry_id, found.sheet)
+
+
+@require_POST
+@permission_required("programmes.edit")
+def restore(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Bring a row back that was removed."""
+    found = _record(request, record_id)
+    if not may_edit(request, SHEET[found.sheet]):
+        raise Http404
+    try:
+        actions.restore(record=found, by=request.user, at=timezone.now())
+    except actions.CannotSave as refusal:
+        for words in [str(refusal), *(_words(finding) for finding in refusal.findings[:5])]:
+            messages.error(request, words)
+        return redirect(found)
+    messages.success(request, say("已恢复", "Brought back"))
+    return redirect(found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("programmes.edit")
 def add(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
     """A new row of a sheet; with an estate in the address, one of that estate's."""
-    entry, found = _entry(request, entry_id), _sheet(key)
-    if found.upright or not _may_edit(request, found):
+    entry, found = entry_of(request, entry_id), sheet_of(key)
+    if found.upright or not may_edit(request, found):
         raise Http404
     estate = request.GET.get("estate", "")[:200]
     fixed = _fixed(request, entry, found, estate)
@@ -207,7 +164,7 @@ def _list_of(entry: ProgrammeEntry, sheet: Sheet) -> str:
 def export(request: HttpRequest, entry_id: int) -> HttpResponse:
     """The whole programme as the workbook that can be imported again; for who sees the whole district. Of a large
     programme a worker writes it: sending the form has it written, and the job's page leads back here."""
-    entry = _entry(request, entry_id)
+    entry = entry_of(request, entry_id)
     if not request.user.scope().is_whole or entry.current_version_id is None:
         raise Http404
     lang = request.GET["lang"] if request.GET.get("lang") in ("zh", "en") else language()
@@ -245,27 +202,28 @@ def template(request: HttpRequest) -> HttpResponse:
         return download(path.read_bytes(), say("改造计划空白表.xlsx", "blank programme.xlsx"), XLSX)
 
 
-def _entry(request: HttpRequest, entry_id: int) -> ProgrammeEntry:
+def entry_of(request: HttpRequest, entry_id: int) -> ProgrammeEntry:
+    """The programme of this address, where one may see it."""
     return get_object_or_404(ProgrammeEntry.objects.visible_to(request.user).filled(), pk=entry_id)
 
 
-def _sheet(key: str) -> Sheet:
+def sheet_of(key: str) -> Sheet:
+    """The sheet of this address."""
     if key not in SHEET:
         raise Http404
     return SHEET[key]
 
 
 def _record(request: HttpRequest, record_id: int) -> Record:
-    rows = Record.objects.visible_to(request.user).active().select_related("entry")
-    return get_object_or_404(rows, pk=record_id)
+    return get_object_or_404(Record.objects.visible_to(request.user).select_related("entry"), pk=record_id)
 
 
-def _may_edit(request: HttpRequest, found: Sheet) -> bool:
+def may_edit(request: HttpRequest, found: Sheet) -> bool:
     """A subdistrict edits what belongs to its estates; the rest is the district's."""
     return request.user.has_perm("programmes.edit") and (found.key in OF_ESTATE or request.user.scope().is_whole)
 
 
-def _reference_sheets(request: HttpRequest, entry: ProgrammeEntry, estate: str = "") -> dict[str, list[dict[str, Any]]]:
+def reference_sheets(request: HttpRequest, entry: ProgrammeEntry, estate: str = "") -> dict[str, list[dict[str, Any]]]:
     """The rows that others name, with one estate's own or, for lists, with code and name of every estate one sees."""
     sheets = entry.sheets(estate)
     if not estate:
@@ -285,7 +243,7 @@ def _form(
     estate: str = "",
     fixed: dict[str, str] | None = None,
 ) -> RowForm:
-    sheets = _reference_sheets(request, entry, estate)
+    sheets = reference_sheets(request, entry, estate)
     if estate and found.key != "estates":
         fixed = {"estate": estate}
     return RowForm(
@@ -319,11 +277,11 @@ def _check_scope(request: HttpRequest, entry: ProgrammeEntry, found: Sheet, valu
 
 
 def _saved(request: HttpRequest, found: Record) -> HttpResponse:
-    sheet_of = SHEET[found.sheet]
-    form = _form(request, found.entry, sheet_of, found.values, found.revision, data=request.POST, estate=found.estate)
+    of_row = SHEET[found.sheet]
+    form = _form(request, found.entry, of_row, found.values, found.revision, data=request.POST, estate=found.estate)
     if not form.is_valid():
         return _record_page(request, found, form, True, status=422)
-    _check_scope(request, found.entry, sheet_of, form.parsed.values)
+    _check_scope(request, found.entry, of_row, form.parsed.values)
     try:
         warnings = actions.edit(
             record=found,
@@ -375,6 +333,7 @@ def _record_page(request: HttpRequest, found: Record, form: RowForm, can_edit: b
         sheet=SHEET[found.sheet],
         title=found.name,
         can_edit=can_edit,
+        can_restore=not found.is_active and may_edit(request, SHEET[found.sheet]),
         history=[(change, _told(change, form)) for change in changes],
         back=row.get_absolute_url() if row else _list_of(found.entry, SHEET[found.sheet]),
         status=status,

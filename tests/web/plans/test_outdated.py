@@ -1,0 +1,70 @@
+"""A plan says what changed in the data since it was made, wherever somebody decides about it."""
+
+import pytest
+from django.urls import reverse
+from web.plans.conftest import AT, Line
+
+from yipanqi.web.plans import actions, making
+from yipanqi.web.plans.outdated import outdated
+from yipanqi.web.programmes import actions as programmes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edited(run, office):
+    """The plan, after one estate got other households."""
+    record = run.entry.records.filter(sheet="estates").first()
+    values = {**record.values, "households": record.values["households"] + 7}
+    programmes.edit(record=record, values=values, revision=record.revision, by=office, at=AT, reason="核实")
+    run.entry.refresh_from_db()
+    return run
+
+
+def test_nothing_is_said_while_the_data_are_the_same(run, as_):
+    """Neither on the plan's page nor at home."""
+    assert outdated(run) is None
+    assert "处改动" not in as_("office").get(run.get_absolute_url()).content.decode()
+
+
+def test_what_changed_is_said_where_one_decides(edited, as_, office, district):
+    """Home, the plan's page, proposing, adopting; with the way to a new plan."""
+    actions.propose(run=edited, by=office, at=AT)
+    again = f"{reverse('plans:new')}?from={edited.uid}"
+    pages = {
+        "office": ["/", edited.get_absolute_url(), reverse("plans:propose", args=[edited.uid])],
+        "district": [reverse("plans:adopt", args=[edited.uid])],
+    }
+    for kind, urls in pages.items():
+        for url in urls:
+            page = as_(kind).get(url).content.decode()
+            assert "数据有 1 处改动" in page and "小区 ±1" in page, url
+    assert again in as_("office").get(edited.get_absolute_url()).content.decode()
+
+
+def test_a_change_that_is_taken_back_is_none(edited, office):
+    """The data are compared, not the changes counted."""
+    record = edited.entry.records.filter(sheet="estates").first()
+    values = {**record.values, "households": record.values["households"] - 7}
+    programmes.edit(record=record, values=values, revision=record.revision, by=office, at=AT, reason="")
+
+    assert outdated(edited) is None
+
+
+def test_its_papers_say_so(edited, monkeypatch, tmp_path):
+    """Those printed after the change."""
+    told = []
+
+    def write_all(facts, folder, lang):
+        folder.mkdir()
+        told.append(facts)
+        return []
+
+    monkeypatch.setattr(making.documents, "write_all", write_all)
+
+    of_run = edited.version.programme(), edited.scenario, bytes(edited.outcome), outdated(edited).count
+    making.print_documents(Line(), *of_run, str(tmp_path / "papers"), "zh")
+
+    from yipanqi.documents.plan.words import paper_words
+
+    assert "编制后数据有1处改动" in paper_words(told[0], "zh").label
