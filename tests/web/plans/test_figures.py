@@ -91,6 +91,16 @@ def test_every_sum_is_the_same_on_all_pages(odd_run, as_):
     assert len(estates | {Decimal(sum(bool(row[5].text) for row in why.rows))}) == 1
 
 
+def test_files_of_payments_are_exact(odd_run, as_):
+    """What is shown on the page is told; the file of the payments holds each to the fen."""
+    answer = as_("office").get(reverse("plans:part", args=[odd_run.uid, "payments"]), {"as": "csv"})
+
+    paid = [Decimal(line.rsplit(",", 1)[1]) for line in answer.getvalue().decode("utf-8-sig").splitlines()[1:]]
+
+    assert sum(paid[:-1]) == paid[-1] == in_wan(odd_run.money)
+    assert odd_run.money_told == study(odd_run).facts.told_total
+
+
 def test_what_is_paid_is_never_shown_above_the_grant_shown(odd_run, as_):
     """On the page of limits, on paper, and in what the limits say."""
     funds = as_("office").get(reverse("plans:part", args=[odd_run.uid, "limits"])).context["tables"][-1]

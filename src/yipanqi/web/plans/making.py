@@ -58,7 +58,8 @@ def result_of(programme: Programme, outcome: Outcome) -> RunResult:
         estates=len(chosen.starts),
         households=sum(programme.estate_by_id[estate].households for estate in chosen.starts),
         works=len(chosen.choices),
-        money=sum(payment.amount for payment in told(programme, chosen).payments),
+        money=sum(payment.amount for payment in chosen.payments),
+        money_told=sum(payment.amount for payment in told(programme, chosen).payments),
     )
 
 

@@ -96,6 +96,7 @@ class PlanRun(models.Model):
     households = models.PositiveIntegerField(null=True)
     works = models.PositiveIntegerField(null=True)
     money = models.BigIntegerField(null=True)  # fen
+    money_told = models.BigIntegerField(null=True)  # as pages tell it; None: made before that was kept
     outcome = models.BinaryField(null=True)  # as `kept` packs it
     folder = models.CharField(max_length=100, blank=True)  # under HOME/plans: problem and plan as tables
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -226,11 +227,16 @@ class PlanRun(models.Model):
         return self.money is not None and not (self.violation_count and not self.money)
 
     @property
+    def money_shown(self) -> int:
+        """Its money as pages tell it, in fen; of plans made before that was kept, its money."""
+        return (self.money if self.money_told is None else self.money_told) or 0
+
+    @property
     def money_said(self) -> str:
         """Its money in 10⁴ yuan."""
         if self.is_made and not self.is_paid:
             return say(*UNPAID)
-        return "" if self.money is None else wan_text(self.money)
+        return "" if self.money is None else wan_text(self.money_shown)
 
     @property
     def objective_said(self) -> str:

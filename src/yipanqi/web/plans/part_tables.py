@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate
+from yipanqi.domain.money import Fen, in_wan
 from yipanqi.domain.planning.of_units import OwnWorks
 from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.programme import Payment
@@ -246,7 +247,7 @@ def _fits(at: tuple[str, int, str], fund: str | None, ask: str, value: Any, year
 
 
 def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
-    """The payments that fit what is asked, one a row."""
+    """The payments that fit what is asked, one a row; files have them to the fen."""
     words, first = found.words, found.programme.calendar.first_year
     kept = _asked(found, ask)
 
@@ -257,8 +258,11 @@ def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             text(words.measure(p.measure)),
             text(words.fund(p.fund)),
             Cell(first + p.year, str(first + p.year)),
-            money(p.amount),
+            Cell(in_wan(exact(p)), money(p.amount).text),
         ]
+
+    def exact(p: Payment) -> Fen:
+        return found.exact[p.estate, p.measure, p.fund, p.year]
 
     rows = Rows(kept, row)
     columns = [
@@ -269,7 +273,7 @@ def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         (say("年度", "Year"), True),
         (say("金额（万元）", "Money (10⁴ yuan)"), True),
     ]
-    whole = money(found.facts.told_total if kept is found.plan.payments else sum(p.amount for p in kept))
+    whole = Cell(in_wan(sum(map(exact, kept))), money(sum(p.amount for p in kept)).text)
     foot = [text(say("合计", "Total")), text(""), text(""), text(""), text(""), whole] if rows else []
     note = say(f"{len(rows):,} 笔", f"{len(rows):,} payments")
     if ask.note:

@@ -54,6 +54,15 @@ class Study:
             rows.setdefault(payment.estate, []).append(payment)
         return {estate: tuple(payments) for estate, payments in rows.items()}
 
+    @cached_property
+    def exact(self) -> dict[tuple[str, str, str, int], Fen]:
+        """Each payment to the fen, by estate, measure, fund and year: what files of payments hold."""
+        found: dict[tuple[str, str, str, int], Fen] = {}
+        for p in self.outcome.plan.payments:
+            key = (p.estate, p.measure, p.fund, p.year)
+            found[key] = found.get(key, 0) + p.amount
+        return found
+
     @property
     def words(self) -> Words:
         """In the language of the request."""
@@ -79,7 +88,7 @@ def summary(run: PlanRun) -> str:
         zh = f"方案改造 {run.estates:,} 个小区、{run.households:,} 户，资金未核算"
         en = f"The plan renovates {run.estates:,} estates with {run.households:,} households; its money is not reckoned"
         return say(zh, en) + _quality(run)
-    money = Decimal(run.money) / _YI
+    money = Decimal(run.money_shown) / _YI
     zh = f"方案改造 {run.estates:,} 个小区、{run.households:,} 户，投入 {money:,.2f} 亿元"
     en = f"The plan renovates {run.estates:,} estates with {run.households:,} households for CNY {money / 10:,.3f} bn"
     return say(zh, en) + _quality(run)

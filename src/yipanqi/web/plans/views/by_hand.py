@@ -109,13 +109,14 @@ def judge(run: PlanRun, found: Study, edits: list[Edit]) -> Judgement:
         broken=in_both(lambda lang: planner.broken_told(found.programme, judged.broken, lang)),
         value=judged.objective,
         change=None if judged.objective is None or run.objective is None else judged.objective - run.objective,
-        money=None if judged.objective is None or run.money is None else _paid(found, judged.plan) - run.money,
+        money=None if judged.objective is None or run.money is None else _more(found, judged.plan),
         households=homes - run.households,
     )
 
 
-def _paid(found: Study, plan: Plan) -> Fen:
-    return sum(payment.amount for payment in told(found.programme, plan).payments)
+def _more(found: Study, plan: Plan) -> Fen:
+    """How much more the plan pays, as it is told."""
+    return sum(payment.amount for payment in told(found.programme, plan).payments) - found.facts.told_total
 
 
 def _kept(request: HttpRequest, run: PlanRun, found: Study, edits: list[Edit], judgement: Judgement) -> HttpResponse:
