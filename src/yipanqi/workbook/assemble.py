@@ -237,7 +237,7 @@ def _holiday_year(row: Values, calendar: Calendar) -> HolidayYear:
         try:
             days[key] = days_in(row["year"], row[key])
         except ValueError as error:
-            raise Bad("days_unclear", part=str(error)[:20], column=key) from None
+            raise Bad("days_unclear", text=str(error)[:20], column=key) from None
     if days["days_off"] & days["worked"]:
         raise Bad("days_both", column="worked")
     if row["confirmed_by"] and row["confirmed_by"] == row["entered_by"]:

@@ -140,8 +140,8 @@ _SHAPE: dict[str, tuple[str, str]] = {
         "The least days cannot be more than the usual ones.",
     ),
     "days_unclear": (
-        "“{column[zh]}”里的“{part}”不是这一年的日期；请写成 02-05/02-11 10-01 的样子。",
-        "{column[en]}: {part} is no day of that year; write 02-05/02-11 10-01.",
+        "“{column[zh]}”里的“{text}”不是这一年的日期；请写成 02-05/02-11 10-01 的样子。",
+        "{column[en]}: {text} is no day of that year; write 02-05/02-11 10-01.",
     ),
     "days_both": ("同一天不能既放假又上班。", "A day cannot be both off and worked."),
     "confirmed_by_oneself": (
