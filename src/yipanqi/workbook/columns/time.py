@@ -69,7 +69,7 @@ HOLIDAYS = Sheet(
             example="02-14",
             width=40,
         ),
-        Column(key="entered_by", kind=Kind.TEXT, title=("填写人", "Entered by"), needed=True, example="张三"),
+        Column(key="entered_by", kind=Kind.TEXT, title=("填写人", "Entered by"), default="", example="张三"),
         Column(
             key="confirmed_by",
             kind=Kind.TEXT,
