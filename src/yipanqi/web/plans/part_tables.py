@@ -9,6 +9,7 @@ from django.urls import reverse
 from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.planning.of_units import OwnWorks
+from yipanqi.domain.planning.plainly import plainly
 from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.programme import Payment
 from yipanqi.web.page import charts
@@ -286,8 +287,11 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             text(say("未排入", "not planned") if start is None else words.short_quarter(start)),
             count(facts.works_by_estate.get(estate.id)),
             money(facts.cost_by_estate.get(estate.id), link(pay, estate=estate.id)),
-            text(why_estate(facts, words, estate)),
+            text(plainly(facts, words, estate)),
         ]
+
+    def reckoned(estate: Estate) -> list[Cell]:
+        return [text(estate.name, ask.estates.get(estate.id, "")), text(why_estate(facts, words, estate))]
 
     wanted = [estate for estate in found.programme.estates if is_wanted(found, estate, ask)]
     rows, households = Rows(wanted, row), sum(estate.households for estate in wanted)
@@ -303,7 +307,15 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     note = say(f"{len(rows):,} 个小区，{households:,} 户", f"{len(rows):,} estates, {households:,} households")
     if ask.note:
         note += say("；", ".") + ask.note
-    return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True)]
+    behind = Table(
+        key="reckoning",
+        title=say("测算依据（分、影子价格）", "What was reckoned (points, shadow prices)"),
+        columns=[columns[0], (say("测算", "Reckoning"), False)],
+        rows=Rows(wanted, reckoned),
+        is_wide=True,
+        is_folded=True,
+    )
+    return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True), behind]
 
 
 def is_wanted(found: Study, estate: Estate, ask: Ask) -> bool:
