@@ -276,7 +276,7 @@ def _asked(found: Study, ask: Ask) -> Sequence[Payment]:
 def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     """Every estate with its start and the reason, in sentences, for it or against it."""
     facts, words = found.facts, found.words
-    pay = url_of(run, "payments")
+    pay, is_reckoned = url_of(run, "payments"), bool(ask.get("reckoned"))
 
     def row(estate: Estate) -> list[Cell]:
         start = found.plan.starts.get(estate.id)
@@ -288,10 +288,8 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             count(facts.works_by_estate.get(estate.id)),
             money(facts.cost_by_estate.get(estate.id), link(pay, estate=estate.id)),
             text(plainly(facts, words, estate)),
+            *([text(why_estate(facts, words, estate))] if is_reckoned else []),
         ]
-
-    def reckoned(estate: Estate) -> list[Cell]:
-        return [text(estate.name, ask.estates.get(estate.id, "")), text(why_estate(facts, words, estate))]
 
     wanted = [estate for estate in found.programme.estates if is_wanted(found, estate, ask)]
     rows, households = Rows(wanted, row), sum(estate.households for estate in wanted)
@@ -303,19 +301,12 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         (say("改造项", "Works"), True),
         (say("金额（万元）", "Money (10⁴ yuan)"), True),
         (say("为什么", "Why"), False),
+        *([(say("测算依据", "What was reckoned"), False)] if is_reckoned else []),
     ]
     note = say(f"{len(rows):,} 个小区，{households:,} 户", f"{len(rows):,} estates, {households:,} households")
     if ask.note:
         note += say("；", ".") + ask.note
-    behind = Table(
-        key="reckoning",
-        title=say("测算依据（分、影子价格）", "What was reckoned (points, shadow prices)"),
-        columns=[columns[0], (say("测算", "Reckoning"), False)],
-        rows=Rows(wanted, reckoned),
-        is_wide=True,
-        is_folded=True,
-    )
-    return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True), behind]
+    return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True)]
 
 
 def is_wanted(found: Study, estate: Estate, ask: Ask) -> bool:
