@@ -1,10 +1,14 @@
 """The shipped rates are the calibrated ones, and the method's page shows the errors that the bench prints."""
 
+import csv
+from importlib.resources import files
 from pathlib import Path
 
 import estimator
 import numpy as np
 import pytest
+
+from yipanqi.domain.programme import Policy
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -31,6 +35,18 @@ def test_better_than_flat_rates(data: estimator.Priced):
         by_household, by_area = estimator.errors(estimate, data)
         assert by_household < flat_household
         assert by_area < flat_area
+
+
+def test_the_band_of_an_estimate_is_honest(data: estimator.Priced):
+    """What is stored is what the bench makes with each city held out; it holds eight in ten of what it never saw."""
+    with (files("yipanqi.workbook") / "data" / "cost_band.csv").open(encoding="utf-8") as file:
+        row = next(csv.DictReader(file))
+
+    ends = float(row["low"]), float(row["high"])
+
+    assert ends == estimator.band(data, estimator.by_city(data), float(row["part"])) and int(row["rows"]) == len(data)
+    assert ends == (float(Policy().cost_low), float(Policy().cost_high))
+    assert 0.75 <= estimator.tried(data, estimator.by_city(data)) <= 0.85
 
 
 def test_the_method_tells_the_figures(capsys: pytest.CaptureFixture[str]):

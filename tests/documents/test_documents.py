@@ -27,7 +27,7 @@ from yipanqi.documents.plan.work_plan import context, write_work_plan
 from yipanqi.documents.plan.work_plan_tables import measures, tables
 from yipanqi.documents.plan.work_plan_template import LANGUAGES, template
 from yipanqi.documents.press.typeset import SUBSTITUTE, characters, pictures, printable
-from yipanqi.domain.planning.facts import Facts, apportioned, money_table
+from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
 from yipanqi.domain.planning.plan import Plan
@@ -225,15 +225,6 @@ def test_pages_of_the_gantt_hold_every_estate_once(facts: Facts) -> None:
     assert len(split) > 1
     assert sum(line.estate is not None for part in split for line in part) == 4 * len(facts.started)
     assert all(part[-1].estate is not None for part in split)
-
-
-def test_shown_cells_add_up_and_nothing_stays_nothing() -> None:
-    """Largest remainder: 10.00 of three equal parts; a row without money shows none."""
-    table = money_table(["a", "b", "c"], [0], lambda row, year: 3_333_333 if row != "c" else 0)
-
-    assert table.total == Decimal("6.67")
-    assert [row[0] for row in table.cells] == [Decimal("3.34"), Decimal("3.33"), Decimal("0.00")]
-    assert apportioned(Decimal("0.02"), [0, 10_000]) == [Decimal("0.00"), Decimal("0.02")]
 
 
 def test_the_gap_is_never_rounded_down() -> None:

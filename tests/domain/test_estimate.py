@@ -16,6 +16,7 @@ from yipanqi.domain.planning.estimate import (
     base_scope,
     counts,
     estimate,
+    likely,
     outline,
     quantity,
     resolved,
@@ -94,6 +95,28 @@ def test_names_what_is_missing():
         quantity(an_estate(), a_measure(driver="ramps"), None, POLICY)
     with pytest.raises(CannotEstimate, match="floor_area"):
         amount("road_area", {}, POLICY)
+
+
+def test_what_is_counted_in_pieces_is_whole():
+    """Lifts and lamps are whole, a half rounding up, at least one of what is needed; areas stay as they are."""
+    lift = a_measure(driver="lifts", unit="部")
+    policy = replace(POLICY, ratios=(*POLICY.ratios, ratio("lifts", "stairwells", "0.15")))
+
+    wanted = [quantity(an_estate(stairwells=n), lift, None, policy).value for n in (1, 9, 10, 20)]
+
+    assert wanted == [1, 1, 2, 3]
+    assert estimate(an_estate(stairwells=9), lift, None, policy).works == 1 * 2000_00
+    assert quantity(an_estate(), lift, a_need(quantity=Decimal("2.5")), policy).value == 3
+    assert quantity(
+        an_estate(floor_area=Decimal("1000.5")), a_measure(driver="road_area", unit="㎡"), None, POLICY
+    ).value == Decimal("200.10")
+
+
+def test_a_likely_cost_has_the_ends_of_the_policy():
+    """Eight in ten costs lie between the policy's parts of the estimate."""
+    band = likely(1_000_000, replace(POLICY, cost_low=Decimal("0.5"), cost_high=Decimal("1.25")))
+
+    assert (band.low, band.mid, band.high) == (500_000, 1_000_000, 1_250_000)
 
 
 def test_a_given_cost_is_kept():

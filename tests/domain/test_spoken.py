@@ -12,7 +12,15 @@ from yipanqi.domain.sentences import CATALOGUE, said, sentence
 from yipanqi.domain.sentences.catalogue import catalogue, fields
 from yipanqi.domain.sentences.findings import FINDINGS
 from yipanqi.domain.sentences.kinds import BY_ITSELF, KINDS, Speaker
-from yipanqi.domain.sentences.spoken import date_text, label_text, money_text, percent_text, quarter_text, year_text
+from yipanqi.domain.sentences.spoken import (
+    date_text,
+    label_text,
+    money_text,
+    percent_text,
+    quarter_text,
+    rough_money_text,
+    year_text,
+)
 
 
 def say(template: str, lang: str = "zh", **values: object) -> str:
@@ -31,6 +39,15 @@ def test_names_follow_the_language() -> None:
     """English names where there are some, and an English comma."""
     assert say("{what:measure}", "en", what="water") == "Water"
     assert say("{why:vote}", "en", why=("turnout_heads", "approval_area")) == "turnout by heads, approval by area"
+
+
+def test_an_estimate_is_told_in_two_digits() -> None:
+    """What cannot bear more is told with no more: 5.9亿元, not 58,461.86万元."""
+    amounts = (58_461_860_000, 91_499_000_000, 995_000_000_000, 1_234_567, 0)
+
+    assert [rough_money_text(fen) for fen in amounts] == ["5.8亿元", "9.1亿元", "100亿元", "1.2万元", "0万元"]
+    assert [rough_money_text(fen, "en") for fen in amounts[:2]] == ["CNY 580 million", "CNY 910 million"]
+    assert say("{low:rough}", low=46_000_000) == "46万元"
 
 
 def test_indexes_become_quarters_and_years() -> None:

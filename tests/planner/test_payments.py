@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import from_wan
 from yipanqi.domain.planning.account import dues
+from yipanqi.domain.planning.flow import Network
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rules import due_is_paid, within_appropriation, within_share
 from yipanqi.domain.programme import Programme
-from yipanqi.planner.flow import Network
 from yipanqi.planner.payments import pay
 
 

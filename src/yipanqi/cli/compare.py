@@ -72,7 +72,7 @@ class _Say:
     def shifts(self, rows: tuple[Shift, ...]) -> list[str]:
         head = ("", self("cmp_before"), self("cmp_after"), self("cmp_change"))
         body = [
-            (s.key, *(f"{v:{sign},.{0 if s.key == self('cmp_households') else 2}f}" for v, sign in _signed(s)))
+            (s.key, *(_figure(v, 0 if s.key == self("cmp_households") else 2, sign) for v, sign in _signed(s)))
             for s in rows
         ]
         return table([head, *body], right=(1, 2, 3))
@@ -97,6 +97,12 @@ def _totals(found: Comparison, say: _Say) -> tuple[Shift, ...]:
 def _moves(found: Comparison, say: _Say) -> Iterator[tuple[str, ...]]:
     for kind, moves in (("cmp_moved", found.moved), ("cmp_added", found.added), ("cmp_dropped", found.dropped)):
         yield from (say.move(kind, moved) for moved in moves)
+
+
+def _figure(value: float, places: int, sign: str) -> str:
+    """A figure; what is nothing when rounded has no sign."""
+    told = round(value, places) or 0.0
+    return f"{told:{sign if told else ''},.{places}f}"
 
 
 def _signed(shift: Shift) -> tuple[tuple[float, str], ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yipanqi.cli.sentences import sentence
+from yipanqi.domain.planning.words import gap_text
 
 if TYPE_CHECKING:  # numba takes a second to import: commands that do not plan need not pay for it
     from yipanqi.planner import Progress
@@ -26,7 +27,7 @@ def shown(began: float, lang: str) -> Callable[["Progress"], None]:
         if now - last[0] < (EVERY if live else EVERY_ON_PAPER):
             return
         last[0] = now
-        values = {"seconds": now - began, "work": at.work, "best": at.best, "bound": at.bound, "gap": at.gap}
+        values = {"seconds": now - began, "work": at.work, "best": at.best, "bound": at.bound, "gap": gap_text(at.gap)}
         text = sentence("planner_progress", values, lang)
         sys.stderr.write(f"\r\x1b[K{text}" if live else text + "\n")
         sys.stderr.flush()

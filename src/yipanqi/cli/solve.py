@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from yipanqi.cli.live import interruptible, process_began, shown
 from yipanqi.cli.sentences import sentence
 from yipanqi.cli.unread import unread
+from yipanqi.domain.planning.words import gap_text
 
 if TYPE_CHECKING:
     from yipanqi.planner import Infeasible, Problem, Solution
@@ -96,7 +97,7 @@ def _told(problem: "Problem", found: "Solution", folder: Path, lang: str) -> Ite
         "folder": folder,
         "best": found.objective,
         "bound": found.upper_bound,
-        "gap": found.gap,
+        "gap": gap_text(found.gap),
         "priced": found.proven_bound,
         "started": int((found.start >= 0).sum()),
     }

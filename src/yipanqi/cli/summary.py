@@ -45,7 +45,7 @@ class _Told:
             estates=size.estates,
             households=f"{size.households:,}",
             works=len(outcome.plan.choices),
-            money=wan(in_wan(facts.total)),
+            money=wan(in_wan(facts.told_total)),
         )
         if facts.unasked:
             yield self.say("unasked", works=len(facts.unasked), estates=facts.unasked_estates)
@@ -138,7 +138,7 @@ class _Told:
         return (
             self.words.limit(limit),
             self.words.limit_when(limit),
-            self.say("limit_used", used=f"{limit.used:,.1f}", cap=f"{limit.cap or 0:,.1f}"),
+            self.say("limit_used", used=f"{limit.told_used:,.1f}", cap=f"{limit.told_cap or 0:,.1f}"),
             self.say("limit_points", points=f"{limit.points:,.2f}"),
             households,
         )

@@ -1,8 +1,10 @@
 """Whose money, for what, in which year."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from yipanqi.domain.money import Fen
 
@@ -23,6 +25,15 @@ class FundKind(StrEnum):
     OTHER = "other"
 
 
+class Factor(StrEnum):
+    """What a fund's money may be divided by (中央补助: 面积、户数、楼栋、小区四因素)."""
+
+    FLOOR_AREA = "floor_area"
+    HOUSEHOLDS = "households"
+    BUILDINGS = "buildings"
+    ESTATES = "estates"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fund:
     """A source that pays only inside its region, in each year at most what it was granted."""
@@ -35,8 +46,14 @@ class Fund:
     carry: bool = False  # what a year leaves over may be spent later, never earlier
     name_en: str = ""
     document: str = ""  # the paper that grants it
+    by_floor_area: Decimal = Decimal(0)  # the weights by which its money is divided among estates; none: by cost
+    by_households: Decimal = Decimal(0)
+    by_buildings: Decimal = Decimal(0)
+    by_estates: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
+        if any(weight < 0 for weight in self._weights.values()):
+            raise ValueError(f"{self.name}: a weight below zero")
         if any(given is not None and given < 0 for given in self.appropriations):
             raise ValueError(f"{self.name}: an appropriation below zero")
         if any(g is None for g in self.appropriations) and any(g is not None for g in self.appropriations):
@@ -45,6 +62,16 @@ class Fund:
     @property
     def is_limited(self) -> bool:
         return all(given is not None for given in self.appropriations)
+
+    @property
+    def key(self) -> Mapping[Factor, Fraction]:
+        """The factors that its money is divided by, as parts of one; none: each work by its cost."""
+        whole = sum(self._weights.values())
+        return {factor: Fraction(weight) / Fraction(whole) for factor, weight in self._weights.items() if weight}
+
+    @property
+    def _weights(self) -> dict[Factor, Decimal]:
+        return {factor: getattr(self, f"by_{factor}") for factor in Factor}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

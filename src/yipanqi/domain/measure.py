@@ -8,6 +8,8 @@ from fractions import Fraction
 from yipanqi.domain.consent import Consent, Matter
 from yipanqi.domain.money import Fen
 
+PIECES = frozenset(("户", "个", "处", "盏", "台", "套", "部", "座", "点", "端口", "单元", "栋"))  # units that are whole
+
 
 class MeasureClass(StrEnum):
     """基础 / 完善 / 提升; set by the programme, for local policies differ."""
@@ -88,6 +90,11 @@ class Measure:
             raise ValueError(f"{self.name}: the rate lies outside its band")
         if self.offset < 0 or not 0 < self.days_low <= self.days_high:
             raise ValueError(f"{self.name}: offset or days are impossible")
+
+    @property
+    def is_countable(self) -> bool:
+        """Is it counted in pieces, which are whole: lifts, lamps, points?"""
+        return self.unit in PIECES
 
     @property
     def end(self) -> int:

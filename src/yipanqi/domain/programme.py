@@ -40,6 +40,8 @@ class Policy:
     support_ratio: Fraction = Fraction(2, 3)
     fee_rate: Decimal = Decimal("0.12")  # other fees, part of the works
     contingency_rate: Decimal = Decimal("0.05")  # part of works and fees
+    cost_low: Decimal = Decimal("0.35")  # of an estimate; eight in ten published totals lie between these two
+    cost_high: Decimal = Decimal("1.62")  # (workbook/data/cost_band.csv)
     class_weights: Mapping[MeasureClass, Decimal] = field(
         default_factory=lambda: {
             MeasureClass.BASE: Decimal("1.6"),

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from yipanqi.domain.calendar import year_of
+from yipanqi.domain.planning.dividing import Due
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rules import Violation, violations
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.rule_name import RuleName
-from yipanqi.planner.payments import Due, pay
+from yipanqi.planner.payments import pay, pay_somehow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +33,13 @@ def exact(programme: Programme, offer: Offer, plan: Plan) -> Exact:
     works: list[tuple[str, str]] = []
     estates: list[str] = []
     while True:
-        paid = pay(programme, offer, plan)
+        paid = pay_somehow(programme, offer, plan)
         settled = replace(plan, payments=paid.payments)
         broken = violations(programme, offer, settled)
         if not broken:
-            return Exact(plan=settled, works=tuple(works), estates=tuple(estates))
+            settled = replace(plan, payments=pay(programme, offer, plan).payments)
+            broken = violations(programme, offer, settled)
+            return Exact(plan=settled, works=tuple(works), estates=tuple(estates), broken=tuple(broken))
         leaning = list(_leaning(programme, plan, paid.missing, broken))
         if work := _least_work(offer, plan, leaning):
             works.append(work)

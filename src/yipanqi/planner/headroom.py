@@ -6,8 +6,8 @@ from typing import Literal
 import numpy as np
 
 from yipanqi.domain.money import FEN_PER_WAN, FEN_PER_YUAN
+from yipanqi.domain.planning.flow import Network
 from yipanqi.planner.draft import Draft, nothing
-from yipanqi.planner.flow import Network
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import Use, count_use
 from yipanqi.planner.problem import NONE, Floats

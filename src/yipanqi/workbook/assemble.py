@@ -135,8 +135,18 @@ def _some(row: Values, keys: Iterable[str]) -> dict[str, Any]:
 
 def _policy(row: Values, calendar: Calendar, ratios: tuple[Ratio, ...]) -> Policy:
     tasks = [row["household_task"].get(year) for year in range(calendar.years)]
-    keys = ["built_by", "late_built_by", "late_share", "support_ratio", "fee_rate", "contingency_rate"]
+    keys = [
+        "built_by",
+        "late_built_by",
+        "late_share",
+        "support_ratio",
+        "fee_rate",
+        "contingency_rate",
+        "cost_low",
+        "cost_high",
+    ]
     keys += ["demand_base", "default_demand", "plans_unasked", "draft_gap", "notice_days", "yellow_days", "red_days"]
+    keys += ["cost_low", "cost_high"]
     return Policy(
         **_some(row, keys),
         household_task=tuple(tasks) if any(task is not None for task in tasks) else (),

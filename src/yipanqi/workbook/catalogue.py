@@ -66,7 +66,9 @@ class Defaults:
 @cache
 def defaults() -> Defaults:
     """The catalogue and the policy with their sources."""
-    policy = Policy(ratios=tuple(_ratio(row) for row in _rows("ratios")), plans_unasked=True)
+    low, high = cost_band()
+    ratios = tuple(_ratio(row) for row in _rows("ratios"))
+    policy = Policy(ratios=ratios, plans_unasked=True, cost_low=low, cost_high=high)
     return Defaults(
         groups=tuple(Group(id=r["id"], name=r["name"], name_en=r["name_en"]) for r in _rows("groups")),
         measures=tuple(_measure(row, policy) for row in _rows("measures")),
@@ -78,6 +80,12 @@ def defaults() -> Defaults:
         ),
         duties=tuple(_duty(row) for row in _rows("duties")),
     )
+
+
+def cost_band() -> tuple[Decimal, Decimal]:
+    """Between what parts of an estimate eight in ten costs lie."""
+    row = next(_rows("cost_band"))
+    return Decimal(row["low"]), Decimal(row["high"])
 
 
 def evidence() -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from yipanqi.domain.coordinate import System
 from yipanqi.domain.estate import Building, Community, Estate, Region
-from yipanqi.domain.fund import Fund
+from yipanqi.domain.fund import Factor, Fund
 from yipanqi.domain.measure import Measure, Need
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.working_calendar import days_text
@@ -109,7 +109,8 @@ def _funds(programme: Programme) -> Iterator[Row]:
     first = programme.calendar.first_year
     for row, fund in zip(_plain(things, "appropriations"), things, strict=True):
         grants = {str(first + y): UNLIMITED[1] if g is None else g for y, g in enumerate(fund.appropriations)}
-        yield row | {"grant": grants}
+        weights = {f"by_{factor}": row[f"by_{factor}"] or None for factor in Factor}
+        yield row | weights | {"grant": grants}
 
 
 def _crews(programme: Programme) -> Iterator[Row]:

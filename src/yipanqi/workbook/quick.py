@@ -14,7 +14,7 @@ from pathlib import Path
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.domain.money import in_wan
-from yipanqi.domain.planning.estimate import ESTATES, Band, CannotEstimate, base_scope, outline
+from yipanqi.domain.planning.estimate import ESTATES, Band, CannotEstimate, base_scope, likely, outline
 from yipanqi.workbook.catalogue import defaults
 from yipanqi.workbook.cells import Bad, Setting, exact, value_of
 from yipanqi.workbook.columns.places import ESTATES as ESTATE_SHEET
@@ -144,13 +144,16 @@ def _text(raw: Raw) -> str:
 
 
 def estimated(table: QuickTable) -> list[Band | None]:
-    """The base-class cost of each row by the catalogue's rates; None where a row counts nothing, or wrongly."""
+    """The base-class cost of each row by the catalogue's rates, with the ends between which eight in ten lie; None
+    where a row counts nothing, or wrongly."""
     given = defaults()
     measures = base_scope(given.measures)
     bands: list[Band | None] = []
     for row in table.rows:
         try:
-            bands.append(outline(row.counts, measures, given.policy) if row.is_sound else None)
+            bands.append(
+                likely(outline(row.counts, measures, given.policy).mid, given.policy) if row.is_sound else None
+            )
         except CannotEstimate:
             bands.append(None)
     return bands

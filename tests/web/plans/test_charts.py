@@ -15,7 +15,7 @@ def test_a_curve_needs_two_moments_and_ends_at_its_labels():
     ends = [float(points.split()[-1].split(",")[1]) for points in (drawn.best, drawn.bound)]
     assert ends[0] > ends[1]  # y grows downwards
     assert [label.text for label in drawn.labels] == ["bound 9", "best 8"]
-    assert drawn.gap == "12.50%"
+    assert drawn.gap == "12.5%"
 
 
 def test_a_flow_is_as_thick_as_its_money():

@@ -172,7 +172,7 @@ def test_a_run_under_way_shows_its_best_its_bound_and_a_way_to_stop(entry, offic
 
     page = said(as_("office").get(run.get_absolute_url()))
 
-    assert "<polyline" in page and "33.33%" in page
+    assert "<polyline" in page and "33.4%" in page
     assert 'hx-trigger="every 1s"' in page and 'http-equiv="refresh"' in page
     assert "停止，保留当前最好的方案" in page
 

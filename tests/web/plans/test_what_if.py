@@ -94,7 +94,7 @@ def test_a_what_if_goes_on_from_the_plan_it_began_with(run, entry, office, as_):
     """The search is handed the base plan; with nothing changed and no time it is no worse; the page says so."""
     warm = a_run(entry, office, "接着算", base=run, asked={"warm": True}, is_made=False)
     request = request_of(PlanRun.objects.select_related("version", "base").get(pk=warm.pk))
-    assert request.earlier == study(run).plan
+    assert request.earlier == study(run).outcome.plan
 
     drain()
 

@@ -6,12 +6,12 @@ SOLVE: dict[str, tuple[str, str]] = {
         "{folder} is not empty; say --force to overwrite it",
     ),
     "planner_progress": (
-        "{seconds:.0f} 秒　第 {work} 轮　最好 {best:,.1f}　上界 {bound:,.1f}　差距 {gap:.2%}",
-        "{seconds:.0f} s  round {work}  best {best:,.1f}  bound {bound:,.1f}  gap {gap:.2%}",
+        "{seconds:.0f} 秒　第 {work} 轮　最好 {best:,.1f}　上界 {bound:,.1f}　差距 {gap}",
+        "{seconds:.0f} s  round {work}  best {best:,.1f}  bound {bound:,.1f}  gap {gap}",
     ),
     "planner_done": (
-        "方案已写入 {folder}：目标 {best:,.1f}，上界 {bound:,.1f}，差距 {gap:.2%}，改造小区 {started} 个",
-        "Plan written to {folder}: objective {best:,.1f}, bound {bound:,.1f}, gap {gap:.2%}, estates: {started}",
+        "方案已写入 {folder}：目标 {best:,.1f}，上界 {bound:,.1f}，差距 {gap}，改造小区 {started} 个",
+        "Plan written to {folder}: objective {best:,.1f}, bound {bound:,.1f}, gap {gap}, estates: {started}",
     ),
     "planner_solver": (
         "这一上界是求解器的结论，无法复算；按价格可复算的上界 {priced:,.1f}",

@@ -1,5 +1,6 @@
 """资金安排表: source × year × subdistrict; every total is a formula over the payments, one row each."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -47,30 +48,38 @@ def _summary(file: PaperBook, facts: Facts, words: PaperWords) -> None:
         *(PaperColumn(words.year(y), 16, "wan") for y in facts.years),
         PaperColumn(words.say("doc_total"), 17, "wan"),
         PaperColumn(words.say("head_share"), 11, "percent"),
+        PaperColumn(words.say("head_rule"), 52, "wrap"),
     ]
     title = title_line(words.imprint, words.say("title_money"))
     sheet = file.sheet(words.say("sheet_money"), title, words.say("note_money"), heads)
     sheet.band(words.say("title_by_fund"))
-    _block(sheet, words, facts.by_fund, [words.fund(f) for f in facts.by_fund.rows])
+    _block(sheet, words, facts.by_fund, [words.fund(f) for f in facts.by_fund.rows], words.rule)
     sheet.next_row += 1
     sheet.band(words.say("title_by_subdistrict"))
     _block(sheet, words, facts.by_subdistrict, [words.region(r) for r in facts.by_subdistrict.rows])
 
 
-def _block(sheet: PaperSheet, words: PaperWords, table: MoneyTable, names: list[str]) -> None:
-    """A money table in 万元 with sums as formulas."""
+def _block(
+    sheet: PaperSheet,
+    words: PaperWords,
+    table: MoneyTable,
+    names: list[str],
+    rule: Callable[[str], str | None] = lambda _: None,
+) -> None:
+    """A money table in 万元 with sums as formulas; of funds the rule by which each is divided."""
     first, years = sheet.next_row, len(table.columns)
     shares = percentages([sum(row) for row in table.fen])
-    for name, cells, total, share in zip(names, table.cells, table.row_totals, shares, strict=True):
+    rows = zip(table.rows, names, table.cells, table.row_totals, shares, strict=True)
+    for key, name, cells, total, share in rows:
         row = sheet.next_row
         sums = Formula(f"=SUM({cell(row, 1)}:{cell(row, years)})", float(total))
-        sheet.row([name, *map(float, cells), sums, float(share)], height=22)
+        sheet.row([name, *map(float, cells), sums, float(share), rule(key)], height=22)
     last = sheet.next_row - 1
     values = [*table.column_totals, table.total, sum(shares, Decimal(0))]
     totals = [
         Formula(f"=SUM({cell(first, i)}:{cell(last, i)})", round(float(value), 2)) for i, value in enumerate(values, 1)
     ]
-    sheet.row([words.say("doc_total"), *totals], "total", 22)
+    sheet.row([words.say("doc_total"), *totals, None], "total", 22)
 
 
 def _grants(file: PaperBook, facts: Facts, words: PaperWords) -> None:

@@ -11,6 +11,7 @@ from yipanqi.documents.press.typeset import pdf
 from yipanqi.domain.calendar import place_in_year
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Phase
+from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.planning.words import wan
@@ -180,7 +181,7 @@ class Chart:
         base = y + ROW / 2 + 1.1
         yield _text(2, base, _fitted(estate.name, (NAME - 3) / 3.1), 3.1)
         yield _text(NAME + HOUSEHOLDS - 2, base, count(estate.households), 2.9, anchor="end")
-        yield _text(self.left - 3, base, wan(self.facts.shown_by_estate[estate.id]), 2.9, anchor="end")
+        yield _text(self.left - 3, base, wan_text(self.facts.cost_by_estate[estate.id]), 2.9, anchor="end")
         for task in self.tasks[estate.id]:
             yield self._task(task, y)
         yield _rule(0, y + ROW, WIDTH, y + ROW, LINE, 0.12)

@@ -6,7 +6,7 @@ from pathlib import Path
 from yipanqi.documents.plan.risks import risks
 from yipanqi.documents.plan.words import PaperWords, count, paper_words
 from yipanqi.documents.press.typeset import pdf
-from yipanqi.domain.money import percentages
+from yipanqi.domain.money import percentages, wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
 from yipanqi.domain.planning.words import NO_GAP, gap_text, wan
@@ -77,7 +77,7 @@ def headline(facts: Facts, words: PaperWords) -> str:
 
 def yi(facts: Facts, words: PaperWords) -> str:
     """The plan's money in a sentence: 2.09亿元 / CNY 208.5 million; 万元 where it is little."""
-    yuan = Decimal(facts.total) / 100
+    yuan = Decimal(facts.told_total) / 100
     if words.lang == "en":
         return f"CNY {yuan / 1_000_000:,.1f} million"
     return f"{yuan / YI:,.2f}亿元" if yuan >= YI else f"{yuan / 10_000:,.2f}万元"
@@ -85,7 +85,7 @@ def yi(facts: Facts, words: PaperWords) -> str:
 
 def _figures(facts: Facts, words: PaperWords) -> list[dict[str, str]]:
     size = facts.size(facts.started)
-    yuan = Decimal(facts.total) / 100
+    yuan = Decimal(facts.told_total) / 100
     is_small = words.lang != "en" and yuan < YI
     money = yuan / (1_000_000 if words.lang == "en" else 10_000 if is_small else YI)
     rows = [
@@ -111,7 +111,7 @@ def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:
     return {
         "year": words.year(year),
         "line": text,
-        "money": f"{wan(facts.by_fund.column_totals[year])} {words.say('one_money_unit')}",
+        "money": words.say("one_year_money", money=wan(facts.by_fund.column_totals[year])),
     }
 
 
@@ -144,7 +144,7 @@ def _groups(facts: Facts, words: PaperWords) -> list[dict[str, object]]:
         {
             "name": words.group(line.group.id),
             "works": words.say("one_group_line", count=line.chosen),
-            "money": wan(line.shown),
+            "money": wan_text(line.cost),
             "part": line.cost / largest,
         }
         for line in facts.planned_groups

@@ -9,6 +9,7 @@ from pathlib import Path
 from yipanqi.documents.plan.task_list import columns
 from yipanqi.documents.plan.words import PaperWords, paper_words
 from yipanqi.documents.press.sheets import A3, HEAD_ROW, Formula, PaperBook, PaperColumn, book, cell, title_line
+from yipanqi.domain.money import in_wan
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.step import Step
@@ -61,7 +62,7 @@ def write_responsibility(facts: Facts, path: Path, lang: str = "zh") -> Path:
 def shares(facts: Facts) -> list[Share]:
     """Every unit with a task, in the programme's order."""
     found: dict[str, Share] = {unit.id: Share(unit.id) for unit in facts.programme.units}
-    for task, budget in zip(facts.tasks, facts.shown_by_task, strict=True):
+    for task, budget in zip(facts.tasks, map(in_wan, facts.told_by_task), strict=True):
         for part, unit in parts_of(task):
             found.setdefault(unit, Share(unit)).tasks[part].append((task, budget))
     return [share for share in found.values() if any(share.tasks.values())]

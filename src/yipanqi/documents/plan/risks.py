@@ -1,11 +1,9 @@
 """风险: what may keep the plan from coming true, measured from the plan itself, heaviest first."""
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.fund import FundKind
-from yipanqi.domain.money import Fen, rounded
 from yipanqi.domain.planning.account import sites
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
@@ -21,17 +19,6 @@ def risks(facts: Facts) -> list[Reason]:
     return [risk for kind in _KINDS for risk in kind(facts)]
 
 
-def cost_band(facts: Facts) -> tuple[Fen, Fen]:
-    """The least and the most that the plan's works may cost by the catalogue's rates."""
-    low = high = 0
-    for key, standard in facts.outcome.plan.choices.items():
-        work = facts.offer.work[key]
-        cost = work.option(standard).cost
-        scale = Fraction(cost, work.estimate.cost) if work.estimate.cost else Fraction(1)
-        low, high = low + rounded(work.estimate.low * scale), high + rounded(work.estimate.high * scale)
-    return low, high
-
-
 def _missed(facts: Facts) -> Iterator[Reason]:
     for index, missing in facts.missed_targets.items():
         target = facts.programme.targets[index]
@@ -41,21 +28,21 @@ def _missed(facts: Facts) -> Iterator[Reason]:
 
 
 def _cost(facts: Facts) -> Iterator[Reason]:
-    low, high = cost_band(facts)
-    if high > facts.total > 0:
+    band = facts.cost_band
+    if band.high > band.low and facts.total:
         estimated = sum(t.budget for t in facts.tasks if t.quantity and t.quantity.origin == "estimated")
         yield Reason(
             code="risk_cost",
-            values={"low": low, "high": high, "estimated": round(100 * estimated / facts.total)},
+            values={"low": band.low, "high": band.high, "estimated": round(100 * estimated / facts.total)},
         )
 
 
 def _outside_money(facts: Facts) -> Iterator[Reason]:
     outside = {f.id for f in facts.programme.funds if f.kind in OUTSIDE}
-    amount = sum(p.amount for p in facts.outcome.plan.payments if p.fund in outside)
+    amount = sum(p.amount for p in facts.told.payments if p.fund in outside)
     if amount:
         funds = tuple(f for f in facts.by_fund.rows if f in outside)
-        values = {"funds": funds, "amount": amount, "percent": f"{100 * amount / facts.total:.1f}"}
+        values = {"funds": funds, "amount": amount, "percent": f"{100 * amount / facts.told_total:.1f}"}
         yield Reason(code="risk_money", values=values)
 
 

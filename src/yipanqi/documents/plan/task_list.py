@@ -6,7 +6,7 @@ from pathlib import Path
 
 from yipanqi.documents.plan.words import PaperWords, paper_words
 from yipanqi.documents.press.sheets import A3, Formula, PaperBook, PaperColumn, PaperSheet, book, cell, title_line
-from yipanqi.domain.money import in_yuan
+from yipanqi.domain.money import in_wan, in_yuan
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.sentences.spoken import month_text
@@ -72,8 +72,8 @@ def _list(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     note = words.say("note_tasks", count=len(facts.tasks), estates=len(facts.started))
     title = title_line(words.imprint, words.say("title_tasks"))
     sheet = file.sheet(words.say("sheet_tasks"), title, note, columns(words, _COLUMNS), paper=A3)
-    for task, budget in zip(facts.tasks, facts.shown_by_task, strict=True):
-        sheet.row(_row(task, float(budget) if task.measure else None, words, facts), height=15)
+    for task, budget in zip(facts.tasks, facts.told_by_task, strict=True):
+        sheet.row(_row(task, float(in_wan(budget)) if task.measure else None, words, facts), height=15)
     sheet.filter()
     sheet.page.freeze_panes(3, 5)
     _filtered_total(sheet, facts, words)
@@ -81,7 +81,7 @@ def _list(file: PaperBook, facts: Facts, words: PaperWords) -> None:
 
 def _filtered_total(sheet: PaperSheet, facts: Facts, words: PaperWords) -> None:
     """Above the heads: what the rows shown by the filter add up to."""
-    totals = {_BUDGET: float(sum(facts.shown_by_task)), _BUDGET_YUAN: float(in_yuan(facts.total))}
+    totals = {_BUDGET: float(in_wan(facts.told_total)), _BUDGET_YUAN: float(in_yuan(facts.total))}
     sheet.put(1, _BUDGET - 1, words.say("note_filtered"), "text", "note_right")
     for column, value in totals.items():
         rows = f"{cell(3, column)}:{cell(sheet.next_row - 1, column)}"
@@ -103,7 +103,7 @@ def _row(task: Task, budget: float | None, words: PaperWords, facts: Facts) -> l
         words.say(f"doc_origin_{task.quantity.origin}") if task.quantity else None,
         budget,
         float(in_yuan(task.budget)) if measure else None,
-        words.sources(task, facts.shown_by_source[task.number]) or None,
+        words.sources(facts.told_sources(task)) or None,
         task.start_date,
         task.finish_date,
         task.days,
@@ -122,13 +122,13 @@ def _reverse(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     heads = columns(words, _REVERSE)
     sheet = file.sheet(words.say("sheet_reverse"), title, words.say("note_reverse"), heads, paper=A3)
     sheet.page.outline_settings(True, False, False, False)
-    shown = {task.number: budget for task, budget in zip(facts.tasks, facts.shown_by_task, strict=True)}
+    told = {task.number: in_wan(budget) for task, budget in zip(facts.tasks, facts.told_by_task, strict=True)}
     for (year, month), due in _by_month(facts.tasks):
         begun = sum((t.start_date.year, t.start_date.month) == (year, month) for t in facts.tasks)
         name = month_text(year, month, words.lang)
         sheet.band(words.say("note_month", month=name, due=len(due), begun=begun))
         for task in due:
-            sheet.row(_due(task, float(shown[task.number]) if task.measure else None, words), height=15, level=1)
+            sheet.row(_due(task, float(told[task.number]) if task.measure else None, words), height=15, level=1)
 
 
 def _by_month(found: Sequence[Task]) -> Iterator[tuple[tuple[int, int], list[Task]]]:

@@ -6,6 +6,7 @@ from yipanqi.documents.plan.task_list import columns
 from yipanqi.documents.plan.words import PaperWords, paper_words
 from yipanqi.documents.press.sheets import A3, HEAD_ROW, Formula, PaperBook, PaperSheet, book, cell, title_line
 from yipanqi.domain.estate import Estate
+from yipanqi.domain.money import in_wan
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit
 from yipanqi.domain.planning.why import standing, why_estate
@@ -81,7 +82,7 @@ def _estates(file: PaperBook, facts: Facts, words: PaperWords) -> None:
 
 def _estate_row(facts: Facts, words: PaperWords, estate: Estate) -> list[object]:
     start = facts.outcome.plan.starts.get(estate.id)
-    cost = facts.shown_by_estate.get(estate.id)
+    cost = facts.cost_by_estate.get(estate.id)
     return [
         words.subdistrict(estate.id),
         estate.name,
@@ -91,7 +92,7 @@ def _estate_row(facts: Facts, words: PaperWords, estate: Estate) -> list[object]
         None if start is None else words.short_quarter(start),
         None if start is None else words.short_quarter(facts.end(estate.id)),
         facts.works_by_estate.get(estate.id),
-        None if cost is None else float(cost),
+        None if cost is None else float(in_wan(cost)),
         _points(facts, estate.id),
         why_estate(facts, words, estate),
     ]
@@ -117,7 +118,7 @@ def _sums(sheet: PaperSheet, facts: Facts, words: PaperWords) -> None:
     whole = f"={cell(last + 1, column)}+{cell(last + 2, column)}"
     rows: list[tuple[str, object]] = [
         ("sum_won", Formula(total, won)),
-        ("sum_missed", facts.outcome.objective - won or 0.0),
+        ("sum_missed", round(facts.outcome.objective - won, 2) or 0.0),
         ("sum_plan", Formula(whole, facts.outcome.objective)),
     ]
     for code, value in rows:
@@ -179,8 +180,8 @@ def _limit_row(facts: Facts, words: PaperWords, limit: Limit) -> list[object]:
     return [
         words.limit(limit),
         words.limit_when(limit),
-        limit.used,
-        limit.cap,
+        limit.told_used,
+        limit.told_cap,
         words.limit_unit(limit),
         limit.points,
         round(facts.reached(limit) or 0, 2) or None,

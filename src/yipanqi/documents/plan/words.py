@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from yipanqi.documents.press.sheets import Imprint
 from yipanqi.documents.sentences import CATALOGUE
+from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
-from yipanqi.domain.planning.words import Words, wan
+from yipanqi.domain.planning.words import Words
+from yipanqi.domain.programme import Payment
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, joined, word
 
@@ -40,11 +42,11 @@ class PaperWords(Words):
         """The heading a task belongs to."""
         return self.group(self.programme.measure_by_id[task.measure].group) if task.measure else self.say("doc_steps")
 
-    def sources(self, task: Task, shown: Iterable[Decimal]) -> str:
+    def sources(self, payments: Iterable[Payment]) -> str:
         """Who pays for a task, in which year, how many 万元."""
-        rows = zip(task.sources, shown, strict=True)
+        rows = sorted(payments, key=lambda p: (p.year, p.fund))
         return ("; " if self.lang == "en" else "；").join(
-            self.say("doc_source", fund=s.fund, year=s.year, amount=wan(amount)) for s, amount in rows
+            self.say("doc_source", fund=p.fund, year=p.year, amount=wan_text(p.amount)) for p in rows
         )
 
     @property

@@ -10,16 +10,17 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
 from yipanqi.documents.plan.one_pager import yi
-from yipanqi.documents.plan.risks import cost_band, risks
+from yipanqi.documents.plan.risks import risks
 from yipanqi.documents.plan.words import PaperWords, count, paper_words
 from yipanqi.documents.plan.work_plan_tables import group_text, tables
 from yipanqi.documents.press.packing import packed
 from yipanqi.documents.press.typeset import pictures
 from yipanqi.documents.press.word_tables import Printed, dress
 from yipanqi.domain.measure import Measure, MeasureClass, Phase
-from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.money import wan_text
+from yipanqi.domain.planning.facts import Facts, Size
 from yipanqi.domain.planning.words import wan
-from yipanqi.domain.sentences.spoken import CLASSES, joined, money_text, percent_text, word
+from yipanqi.domain.sentences.spoken import CLASSES, joined, percent_text, rough_money_text, word
 
 _LIMITS = 2  # of each kind named in the text, for kinds have different units; all are in the plan's explanation
 _TITLE_LINE = 20  # characters of 2号 on a line: a longer title breaks before its bracket
@@ -102,8 +103,8 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
             "text": words.say(
                 "plan_group",
                 count=group.chosen,
-                money=wan(group.shown),
-                measures=group_text(words, [(line.measure, line.chosen) for line, _ in group.lines if line.chosen]),
+                money=wan_text(group.cost),
+                measures=group_text(words, [(line.measure, line.chosen) for line in group.lines if line.chosen]),
             ),
         }
         for i, group in enumerate(facts.planned_groups, 1)
@@ -111,9 +112,9 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
     return {
         "size": {
             "estates": size.estates,
-            "buildings": count(size.buildings),
+            "buildings": _about(size, "buildings") + count(size.buildings),
             "households": count(size.households),
-            "area": f"{size.floor_area / 10_000:,.2f}",
+            "area": f"{_about(size, 'floor_area')}{size.floor_area / 10_000:,.2f}",
         },
         "works": count(len(facts.outcome.plan.choices)),
         "yearly": [_year(facts, words, year) for year in facts.years],
@@ -121,6 +122,11 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
         "groups": groups,
         **_content(facts, words),
     }
+
+
+def _about(size: Size, name: str) -> str:
+    """The mark of a count of which some follows from a ratio."""
+    return "≈" if name in size.estimated else ""
 
 
 def _content(facts: Facts, words: PaperWords) -> dict[str, object]:
@@ -191,15 +197,15 @@ def _exclusions(facts: Facts, words: PaperWords) -> str:
 
 
 def _choice(facts: Facts, words: PaperWords) -> dict[str, object]:
-    low, high = cost_band(facts)
+    band = facts.cost_band
     tight = [
         words.say("plan_limit", limit=words.limit(limit), when=words.limit_when(limit))
         for i, limit in enumerate(facts.binding)
         if sum(before.kind is limit.kind for before in facts.binding[:i]) < _LIMITS
     ]
     return {
-        "cost_low": money_text(low, words.lang),
-        "cost_high": money_text(high, words.lang),
+        "cost_low": rough_money_text(band.low, words.lang),
+        "cost_high": rough_money_text(band.high, words.lang),
         "objective": f"{facts.outcome.objective:,.0f}",
         "bound": f"{facts.outcome.proven_bound:,.0f}",
         "gap": words.gap(facts.outcome),

@@ -7,7 +7,7 @@ from yipanqi.documents.plan.responsibility import Share, shares
 from yipanqi.documents.plan.words import PaperWords, count
 from yipanqi.documents.press.word_tables import Printed
 from yipanqi.domain.measure import Measure
-from yipanqi.domain.money import percentages
+from yipanqi.domain.money import percentages, wan_text
 from yipanqi.domain.planning.facts import Facts, MoneyTable
 from yipanqi.domain.planning.words import wan
 from yipanqi.domain.sentences.spoken import joined
@@ -48,15 +48,15 @@ def measures(facts: Facts, words: PaperWords) -> Printed:
     idle = sum(line.needed for line in facts.measure_lines if not line.chosen)
     for group in facts.planned_groups:
         strong.add(len(rows))
-        needed = sum(line.needed for line, _ in group.lines if line.chosen)
-        rows.append([words.group(group.group.id), count(needed), count(group.chosen), "", "", wan(group.shown)])
-        for line, shown in group.lines:
+        needed = sum(line.needed for line in group.lines if line.chosen)
+        rows.append([words.group(group.group.id), count(needed), count(group.chosen), "", "", wan_text(group.cost)])
+        for line in group.lines:
             if not line.chosen:
                 continue
             quantity = f"{count(line.quantity.quantize(Decimal(1)))} {words.unit_of(line.measure.id)}"
             enhanced = count(line.enhanced) if line.enhanced else "—"
             name = f"　{words.measure(line.measure.id)}" if words.lang == "zh" else words.measure(line.measure.id)
-            rows.append([name, count(line.needed), count(line.chosen), enhanced, quantity, wan(shown)])
+            rows.append([name, count(line.needed), count(line.chosen), enhanced, quantity, wan_text(line.cost)])
     if idle:
         rows.append([words.say("plan_idle"), count(idle), "—", "—", "—", "—"])
     strong.add(len(rows))
@@ -117,7 +117,7 @@ def estates(facts: Facts, words: PaperWords) -> Printed:
                     count(facts.works_by_estate[e.id]),
                     words.short_quarter(facts.outcome.plan.starts[e.id]),
                     words.short_quarter(facts.end(e.id)),
-                    wan(facts.shown_by_estate[e.id]),
+                    wan_text(facts.cost_by_estate[e.id]),
                 ]
             )
     size = facts.size(facts.started)

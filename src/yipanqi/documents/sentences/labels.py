@@ -64,6 +64,7 @@ _HEADS = {
     "head_carried_in": ("上年结转", "Carried in"),
     "head_paid": ("支付", "Paid"),
     "head_left": ("结余", "Left"),
+    "head_rule": ("在改造项之间的分配规则", "How it is divided among works"),
     "head_fate": ("结余去向", "What is left"),
     "head_amount_yuan": ("金额（元）", "Amount (yuan)"),
     "head_households": ("户数", "Households"),

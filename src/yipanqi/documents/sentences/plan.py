@@ -68,8 +68,9 @@ _SHEETS = {
         "One row for each unit's role in a task: to filter and read; to print, filter and clear the print area",
     ),
     "note_money": (
-        "单位：万元；各行按最大余额法取舍，与合计一致",
-        "Unit: 10⁴ yuan; rows are rounded so that they add up to the totals",
+        "单位：万元；每笔支付统一取整一次（最大余额法，不超过额度），各表合计一致；元为精确值",
+        "Unit: 10⁴ yuan; payments are rounded once and together, within the grants, so that all sums agree; "
+        "yuan are exact",
     ),
     "note_grants": (
         "单位：元；结余＝额度＋上年结转－支付；无额度限制的资金不列",
@@ -116,9 +117,10 @@ _RISKS = {
         "{region:region} should have reached {at_least:,} households by {year:year}, {missing:,} are missing",
     ),
     "risk_cost": (
-        "造价偏差：投资的{estimated}%按估算工程量测算，全部改造项造价可能在{low:fen}至{high:fen}之间，开工前须以概算为准逐个复核",
-        "Cost: {estimated}% of the money rests on estimated quantities; the works may cost between {low:fen} and "
-        "{high:fen}; check each against its approved estimate before it starts",
+        "造价偏差：投资的{estimated}%按估算工程量测算，全部改造项造价有八成把握在{low:rough}至{high:rough}之间（按已公布项目检验），开工前须以概算为准逐个复核",
+        "Cost: {estimated}% of the money rests on estimated quantities; with eight chances in ten the works cost "
+        "between {low:rough} and {high:rough} (tried on published totals); check each against its approved estimate "
+        "before it starts",
     ),
     "risk_money": (
         "资金到位：{funds:fund}应出{amount:fen}，占{percent}%，不在财政预算之内，开工前须签订出资协议",
@@ -165,15 +167,15 @@ _ONE_PAGER = {
     "one_goal": ("目标", "Goal"),
     "one_by_year": ("分年度任务", "Year by year"),
     "one_year_line": (
-        "{estates} 个小区 · {households} 户",
-        "{estates} estates · {households} households",
+        "开工 {estates} 个小区 · {households} 户",
+        "{estates} estates · {households} households start",
     ),
+    "one_year_money": ("当年支付 {money} 万元", "paid in the year: {money} × 10⁴ yuan"),
     "one_sources": ("钱从哪里来（万元）", "Whose money (10⁴ yuan)"),
     "one_groups": ("钱用到哪里（万元）", "For what (10⁴ yuan)"),
     "one_group_line": ("{count} 项", "{count} works"),
     "one_who": ("谁在什么时候得到什么", "Who gets what, and when"),
     "one_who_note": ("开工小区数 / 户数", "estates that start / their households"),
-    "one_money_unit": ("万元", "× 10⁴ yuan"),
     "one_risks": ("主要风险", "Main risks"),
     "one_more": ("再增加 100 万元，能多办什么", "What one more million buys"),
     "one_more_line": (
@@ -235,7 +237,7 @@ _WORK_PLAN = {
     "doc_own_subdistrict": ("属地街道办事处", "Estate's subdistrict office"),
     "doc_everything_else": ("其他各项", "Everything else"),
     "head_matter": ("工作事项", "Matter"),
-    "head_needed": ("需求", "Needed"),
+    "head_needed": ("需要（符合条件的小区）", "Needed (eligible estates)"),
     "head_chosen": ("排入", "Planned"),
     "head_enhanced": ("提高及示范", "Above standard"),
     "head_money": ("投资", "Cost"),

@@ -119,7 +119,7 @@ def picture(programme: Programme, offer: Offer, plan: Plan, lang: str = "zh") ->
             measure=entry.name_en if lang == "en" and entry.name_en else entry.name,
             group=groups.get(entry.group, entry.group),
             standard=standard.value,
-            cost=option.cost,
+            cost=_cost_of(plan, (estate, measure), option.cost),
             points=float(option.benefit) * float(programme.discount) ** plan.starts[estate],
         )
     paid: dict[tuple[str, int], Fen] = {}
@@ -135,6 +135,12 @@ def picture(programme: Programme, offer: Offer, plan: Plan, lang: str = "zh") ->
         for e in programme.estates
     }
     return Picture(seats=seats, chosen=chosen, paid=paid, objective=objective(programme, offer, plan))
+
+
+def _cost_of(plan: Plan, work: tuple[str, str], cost: Fen) -> Fen:
+    """What is paid for a work; what it costs, where nothing is."""
+    paid = plan.payments_by_work.get(work)
+    return sum(p.amount for p in paid) if paid else cost
 
 
 def compared(a: Picture, b: Picture) -> Comparison:

@@ -104,7 +104,7 @@ def amount(driver: str, known: Mapping[str, Decimal], policy: Policy) -> Decimal
 def quantity(estate: Estate, measure: Measure, need: Need | None, policy: Policy) -> Quantity:
     """How much of the measure the estate needs, in the measure's unit."""
     if need is not None and need.quantity is not None:
-        return Quantity(value=need.quantity, origin=Origin.SURVEYED)
+        return Quantity(value=_whole(need.quantity, measure), origin=Origin.SURVEYED)
     known = _counted(estate)
     if measure.driver in known:
         return Quantity(value=known[measure.driver], origin=Origin.SURVEYED)
@@ -112,7 +112,14 @@ def quantity(estate: Estate, measure: Measure, need: Need | None, policy: Policy
         value = amount(measure.driver, known, policy)
     except CannotEstimate as missing:
         raise CannotEstimate(f"{estate.name}: {missing}") from None
-    return Quantity(value=value, origin=Origin.ESTIMATED)
+    return Quantity(value=_whole(value, measure), origin=Origin.ESTIMATED)
+
+
+def _whole(value: Decimal, measure: Measure) -> Decimal:
+    """The nearest whole number of what is counted in pieces, a half rounding up: of what is needed at least one."""
+    if not measure.is_countable or not value:
+        return value
+    return Decimal(max(1, rounded(value)))
 
 
 def estimate(estate: Estate, measure: Measure, need: Need | None, policy: Policy) -> Estimate:
@@ -150,6 +157,12 @@ def outline(known: Mapping[str, Decimal], measures: Iterable[Measure], policy: P
         mid += sum(_build_up(units * measure.rate, policy))
         high += sum(_build_up(units * measure.rate_high, policy))
     return Band(low=low, mid=mid, high=high)
+
+
+def likely(cost: Fen, policy: Policy) -> Band:
+    """An estimated cost with the ends between which it lies eight times in ten."""
+    low, high = (rounded(cost * Fraction(times)) for times in (policy.cost_low, policy.cost_high))
+    return Band(low=low, mid=cost, high=high)
 
 
 def base_scope(measures: Iterable[Measure]) -> tuple[Measure, ...]:

@@ -5,35 +5,40 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
 
 from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate, Level, Region
 from yipanqi.domain.measure import Group, Measure, Standard
-from yipanqi.domain.money import FEN_PER_WAN, Fen, shown
+from yipanqi.domain.money import Fen, in_wan, rounded
 from yipanqi.domain.planning.account import end, shortfalls
 from yipanqi.domain.planning.eligibility import Standing
-from yipanqi.domain.planning.estimate import Origin
+from yipanqi.domain.planning.estimate import Band, Origin, counts, likely
 from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, Outcome, binds, is_unfinished
+from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.task import Task, tasks
-from yipanqi.domain.programme import Programme
+from yipanqi.domain.planning.told import told
+from yipanqi.domain.programme import Payment, Programme
 from yipanqi.domain.reason import Reason
+
+_SIZES = ("buildings", "floor_area")  # counts that an estate's row may lack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much is renovated: estates, buildings, households, floor area; a count nobody took is left out."""
+    """How much is renovated: estates, buildings, households, floor area; a count nobody took follows from the
+    programme's ratios, and is none where no ratio tells it."""
 
     estates: int
     buildings: int
     households: int
     floor_area: Decimal
+    estimated: frozenset[str] = frozenset()  # the counts of which some follow from ratios
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureLine:
-    """A measure's line: estates that need it, works chosen, how much of it, at what standards, for how much money."""
+    """A measure: eligible estates that need it, works chosen, how much, at what standards, for how much money."""
 
     measure: Measure
     needed: int
@@ -46,22 +51,18 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupLine:
-    """One of the six headings: its measures' lines with their shown money, works chosen, money."""
+    """One of the six headings: its measures' lines, works chosen, money."""
 
     group: Group
-    lines: tuple[tuple[MeasureLine, Decimal], ...]
+    lines: tuple[MeasureLine, ...]
 
     @property
     def chosen(self) -> int:
-        return sum(line.chosen for line, _ in self.lines)
+        return sum(line.chosen for line in self.lines)
 
     @property
     def cost(self) -> Fen:
-        return sum(line.cost for line, _ in self.lines)
-
-    @property
-    def shown(self) -> Decimal:
-        return sum((shown for _, shown in self.lines), Decimal(0))
+        return sum(line.cost for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +91,18 @@ class AppropriationLine:
         return self.appropriation + self.carried - self.paid
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MoneyTable:
-    """Money in rows and columns, as fen and as shown in 万元: the shown cells add up to the shown totals."""
+    """Money in rows and columns, as it is told: cells of whole hundreds of yuan, which add up in every direction."""
 
     rows: tuple[str, ...]
     columns: tuple[int, ...]
     fen: tuple[tuple[Fen, ...], ...]
-    cells: tuple[tuple[Decimal, ...], ...]
+
+    @cached_property
+    def cells(self) -> tuple[tuple[Decimal, ...], ...]:
+        """In 万元."""
+        return tuple(tuple(map(in_wan, row)) for row in self.fen)
 
     @property
     def row_totals(self) -> list[Decimal]:
@@ -128,8 +133,30 @@ class Facts:
 
     @cached_property
     def total(self) -> Fen:
-        """All payments of the plan."""
+        """All payments of the plan, to the fen."""
         return sum(p.amount for p in self.outcome.plan.payments)
+
+    @cached_property
+    def told(self) -> Plan:
+        """The plan with its money as it is told in 万元."""
+        return told(self.programme, self.outcome.plan)
+
+    @cached_property
+    def told_total(self) -> Fen:
+        """All payments of the plan, as they are told."""
+        return sum(p.amount for p in self.told.payments)
+
+    @cached_property
+    def cost_band(self) -> Band:
+        """What the plan's works may cost, eight times in ten: what was estimated by the band of estimates, given costs
+        as they are."""
+        given = estimated = 0
+        for key, standard in self.outcome.plan.choices.items():
+            work = self.offer.work[key]
+            is_given, cost = work.estimate.origin is Origin.GIVEN, work.option(standard).cost
+            given, estimated = given + cost * is_given, estimated + cost * (not is_given)
+        band = likely(estimated, self.programme.policy)
+        return Band(low=given + band.low, mid=given + estimated, high=given + band.high)
 
     @property
     def is_by_hand(self) -> bool:
@@ -214,8 +241,9 @@ class Facts:
 
     @cached_property
     def cost_by_estate(self) -> dict[str, Fen]:
+        """The estates' money, as it is told."""
         found = {e.id: 0 for e in self.started}
-        for p in self.outcome.plan.payments:
+        for p in self.told.payments:
             found[p.estate] = found.get(p.estate, 0) + p.amount
         return found
 
@@ -232,12 +260,21 @@ class Facts:
 
     def size(self, estates: Iterable[Estate]) -> Size:
         found = list(estates)
+        known = [self._counts[e.id] for e in found]
+        sums = {n: sum((count[n][0] for count in known if n in count), Decimal(0)) for n in _SIZES}
         return Size(
             estates=len(found),
-            buildings=sum(e.buildings or 0 for e in found),
+            buildings=rounded(sums["buildings"]),
             households=sum(e.households for e in found),
-            floor_area=sum((e.floor_area or Decimal(0) for e in found), Decimal(0)),
+            floor_area=sums["floor_area"],
+            estimated=frozenset(n for count in known for n in _SIZES if n in count and count[n][1] is Origin.ESTIMATED),
         )
+
+    @cached_property
+    def _counts(self) -> dict[str, dict[str, tuple[Decimal, Origin]]]:
+        """What each estate counts, and whether a ratio told it."""
+        ratios = self.programme.policy.ratios
+        return {estate.id: counts(estate, ratios) for estate in self.programme.estates}
 
     def starting(self, year: int | None = None, region: str | None = None) -> list[Estate]:
         """Started estates of a year and a region; of all where none is named."""
@@ -257,9 +294,8 @@ class Facts:
     @cached_property
     def group_lines(self) -> list[GroupLine]:
         """The six headings, in the programme's order."""
-        rows = list(zip(self.measure_lines, self.shown_by_measure, strict=True))
         return [
-            GroupLine(group=group, lines=tuple(row for row in rows if row[0].measure.group == group.id))
+            GroupLine(group=group, lines=tuple(x for x in self.measure_lines if x.measure.group == group.id))
             for group in self.programme.groups
         ]
 
@@ -275,7 +311,7 @@ class Facts:
     @cached_property
     def by_fund(self) -> MoneyTable:
         """Funds that pay × years."""
-        paid = self.outcome.plan.paid
+        paid = self.told.paid
         rows = [f.id for f in self.programme.funds if any(paid.get((f.id, y)) for y in self.years)]
         return money_table(rows, self.years, lambda fund, year: paid.get((fund, year), 0))
 
@@ -296,40 +332,16 @@ class Facts:
     def by_subdistrict(self) -> MoneyTable:
         """Subdistricts × years."""
         found: dict[tuple[str, int], Fen] = {}
-        for p in self.outcome.plan.payments:
+        for p in self.told.payments:
             key = (self.programme.estate_by_id[p.estate].subdistrict, p.year)
             found[key] = found.get(key, 0) + p.amount
         return money_table([r.id for r in self.subdistricts], self.years, lambda r, year: found.get((r, year), 0))
 
     @cached_property
-    def shown_by_measure(self) -> list[Decimal]:
-        """The measures' money in 万元, adding up to their headings' shown totals, these to the shown total."""
-        found: dict[str, Decimal] = {}
-        inside = [[x for x in self.measure_lines if x.measure.group == g.id] for g in self.programme.groups]
-        totals = shown(self.total, [sum(x.cost for x in rows) for rows in inside])[1]
-        for total, rows in zip(totals, inside, strict=True):
-            found |= zip([x.measure.id for x in rows], apportioned(total, [x.cost for x in rows]), strict=True)
-        return [found[line.measure.id] for line in self.measure_lines]
-
-    @cached_property
-    def shown_by_estate(self) -> dict[str, Decimal]:
-        """The estates' money in 万元, adding up to their subdistricts' shown totals."""
-        found: dict[str, Decimal] = {}
-        for region, total in zip(self.by_subdistrict.rows, self.by_subdistrict.row_totals, strict=True):
-            inside = [e for e in self.cost_by_estate if self.programme.estate_by_id[e].subdistrict == region]
-            amounts = [self.cost_by_estate[e] for e in inside]
-            found |= zip(inside, apportioned(total, amounts), strict=True)
-        return found
-
-    @cached_property
-    def shown_by_task(self) -> list[Decimal]:
-        """The tasks' budgets in 万元, in their order, adding up to their estates' shown totals."""
-        found: dict[str, Decimal] = {}
-        for estate, inside in groupby(self.tasks, key=lambda task: task.estate):
-            rows = list(inside)
-            cells = apportioned(self.shown_by_estate[estate], [task.budget for task in rows])
-            found |= zip((task.number for task in rows), cells, strict=True)
-        return [found[task.number] for task in self.tasks]
+    def told_by_task(self) -> list[Fen]:
+        """The tasks' budgets as they are told, in their order."""
+        paid = self.told.payments_by_work
+        return [sum(p.amount for p in paid.get((t.estate, t.measure), ())) if t.measure else 0 for t in self.tasks]
 
     @cached_property
     def binding(self) -> list[Limit]:
@@ -361,11 +373,10 @@ class Facts:
         choices, starts = self.outcome.plan.choices, self.outcome.plan.starts
         return [key for key in self.offer.work if key not in choices and key[0] in starts]
 
-    @cached_property
-    def shown_by_source(self) -> dict[str, list[Decimal]]:
-        """Task number → its sources' money in 万元, adding up to the task's shown budget."""
-        pairs = zip(self.tasks, self.shown_by_task, strict=True)
-        return {task.number: apportioned(budget, [s.amount for s in task.sources]) for task, budget in pairs}
+    def told_sources(self, task: Task) -> tuple[Payment, ...]:
+        """Who pays for a task, as it is told."""
+        paid = self.told.payments_by_work.get((task.estate, task.measure), ()) if task.measure else ()
+        return tuple(p for p in paid if p.amount)
 
     def _measure_line(self, measure: Measure) -> MeasureLine:
         plan, offer = self.outcome.plan, self.offer
@@ -373,12 +384,12 @@ class Facts:
         amounts = [offer.work[key].estimate.quantity for key in keys]
         return MeasureLine(
             measure=measure,
-            needed=sum(need.measure == measure.id for need in self.programme.needs),
+            needed=sum(need.measure == measure.id and need.estate in offer.works for need in self.programme.needs),
             chosen=len(keys),
             enhanced=sum(plan.choices[key] is not Standard.STANDARD for key in keys),
             quantity=sum((amount.value for amount in amounts), Decimal(0)),
             is_estimated=any(amount.origin is Origin.ESTIMATED for amount in amounts),
-            cost=sum(p.amount for key in keys for p in plan.payments_by_work.get(key, ())),
+            cost=sum(p.amount for key in keys for p in self.told.payments_by_work.get(key, ())),
         )
 
     def _quarter_line(self, quarter: int) -> QuarterLine:
@@ -394,49 +405,6 @@ class Facts:
 
 
 def money_table(rows: Sequence[str], columns: Sequence[int], amount: Callable[[str, int], Fen]) -> MoneyTable:
-    """Money as fen and as shown. The total is rounded once and shared to the columns and to the rows by largest
-    remainder: a total is the same in whatever table it is shown, and never above what it was rounded from by a cent;
-    the cells add up both ways."""
-    fen = tuple(tuple(amount(row, column) for column in columns) for row in rows)
-    sums = [sum(row[i] for row in fen) for i in range(len(columns))]
-    wanted = shown(sum(sums), sums)[1]
-    by_column = [apportioned(wanted[i], [row[i] for row in fen]) for i in range(len(columns))]
-    cells = [[by_column[i][j] for i in range(len(columns))] for j in range(len(rows))]
-    _level(cells, fen, shown(sum(sums), [sum(row) for row in fen])[1])
-    return MoneyTable(tuple(rows), tuple(columns), fen, tuple(tuple(row) for row in cells))
-
-
-def _level(cells: list[list[Decimal]], fen: Sequence[Sequence[Fen]], wanted: Sequence[Decimal]) -> None:
-    """Moves cents between rows inside columns, where it is least seen, until every row adds up to what is wanted."""
-    cent = Decimal("0.01")
-    while True:
-        over = [sum(row, Decimal(0)) - want for row, want in zip(cells, wanted, strict=True)]
-        moves = [
-            (_off(cells[i][c] - cent, fen[i][c]) + _off(cells[k][c] + cent, fen[k][c]), i, k, c)
-            for i, much in enumerate(over)
-            if much > 0
-            for k, little in enumerate(over)
-            if little < 0
-            for c in range(len(cells[i]))
-            if fen[i][c] and fen[k][c]
-        ]
-        if not moves:
-            return
-        _, i, k, c = min(moves)
-        cells[i][c], cells[k][c] = cells[i][c] - cent, cells[k][c] + cent
-
-
-def _off(cell: Decimal, amount: Fen) -> Decimal:
-    """How far a shown cell is from its amount, squared: two small steps are seen less than a great one."""
-    return (cell - Decimal(amount) / FEN_PER_WAN) ** 2
-
-
-def apportioned(total: Decimal, amounts: Sequence[Fen]) -> list[Decimal]:
-    """Amounts in 万元 to the cent, adding up to a total that is near their sum; what is nothing stays nothing."""
-    _, cells = shown(sum(amounts), amounts)
-    some = [i for i, amount in enumerate(amounts) if amount]
-    while some and (off := total - sum(cells, Decimal(0))):
-        step = Decimal("0.01") if off > 0 else Decimal("-0.01")
-        nearest = min(some, key=lambda i: ((cells[i] - Decimal(amounts[i]) / FEN_PER_WAN) * step, i))
-        cells[nearest] += step
-    return cells
+    """Money in rows and columns."""
+    fen = (tuple(amount(row, column) for column in columns) for row in rows)
+    return MoneyTable(tuple(rows), tuple(columns), tuple(fen))

@@ -1,5 +1,6 @@
 """What the planner hands over: the plan, how good it is, and why."""
 
+import math
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -33,6 +34,20 @@ class Limit:
     cap: float | None = None
     points: float = 0.0  # what one more unit adds to the bound (shadow price)
     households: float | None = None  # how many more households one more unit reaches; None: not asked
+
+    @property
+    def told_cap(self) -> float | None:
+        """The limit as it is told: money cut to 0.01 × 10⁴ yuan, as grants are."""
+        if self.cap is None or self.kind is not LimitKind.FUND:
+            return self.cap
+        return math.floor(self.cap * 100 + _OFF) / 100
+
+    @property
+    def told_used(self) -> float:
+        """What is used of it as it is told: of money never more than the limit that is told."""
+        if self.told_cap is None or self.kind is not LimitKind.FUND or self.used > (self.cap or 0.0) + _OFF:
+            return self.used
+        return min(round(self.used, 2), self.told_cap)
 
     @property
     def is_full(self) -> bool:

@@ -16,14 +16,17 @@ from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences import CATALOGUE, said
 from yipanqi.domain.sentences.catalogue import Pair
 from yipanqi.domain.sentences.spoken import (
+    COUNTS,
     date_text,
     estate_name,
     fund_name,
     joined,
     measure_name,
+    percent_text,
     quarter_text,
     region_name,
     unit_name,
+    word,
     year_text,
 )
 
@@ -78,6 +81,12 @@ class Words:
 
     def fund(self, fund: str) -> str:
         return fund_name(self.programme, fund, self.lang)
+
+    def rule(self, fund: str) -> str:
+        """By what rule a fund's money of a year is divided: its key with the weights in per cent, or the cost."""
+        key = self.programme.fund_by_id[fund].key
+        parts = (f"{word(COUNTS, factor, self.lang)} {percent_text(weight)}" for factor, weight in key.items())
+        return self.say("rule_key", parts=joined(parts, self.lang)) if key else self.say("rule_cost")
 
     def unit(self, unit: str) -> str:
         return unit_name(self.programme, unit, self.lang) if unit else self.say("none")
@@ -150,6 +159,8 @@ def wan(value: Decimal) -> str:
 
 def gap_text(gap: float) -> str:
     """1.8%: rounded up to a tenth of a per cent, to a hundredth below one."""
+    if not math.isfinite(gap):
+        return "—"  # before the first bound
     digits = 1 if gap >= 0.01 else 2
     scale = 10 ** (digits + 2)
     return f"{math.ceil(round(gap * scale, 6)) / scale * 100:.{digits}f}%"

@@ -28,6 +28,7 @@ from yipanqi.domain.sentences.spoken import (
     percent_text,
     quarter_text,
     region_name,
+    rough_money_text,
     unit_name,
     word,
     year_text,
@@ -51,6 +52,10 @@ def _money(value: Any, lang: str) -> str:
     return money_text(int(value), lang) if isinstance(value, Integral) else str(value)
 
 
+def _rough(value: Any, lang: str) -> str:
+    return rough_money_text(int(value), lang) if isinstance(value, Integral) else str(value)
+
+
 def _percent(value: Any, lang: str) -> str:
     return percent_text(value) if isinstance(value, (int, float, Decimal, Fraction)) else str(value)
 
@@ -70,6 +75,7 @@ IN_PROGRAMME: dict[str, InProgramme] = {  # ids and indexes, which only a progra
 }
 BY_ITSELF: dict[str, ByItself] = {
     "fen": _money,
+    "rough": _rough,
     "percent": _percent,
     "day": _day,
     "trade": _word_of(TRADES),

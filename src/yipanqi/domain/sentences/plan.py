@@ -27,6 +27,14 @@ PLAN: dict[str, tuple[str, str]] = {
     "unit_crew": ("1个班组周", "crew-week"),
     "unit_site": ("1个小区", "estate"),
     "unit_target": ("1个单位", "unit less"),
+    "rule_cost": (
+        "可出资的各改造项按造价等比例分担，分尾数按最大余额法",
+        "in equal shares of the cost of the works it may pay, odd fen by largest remainder",
+    ),
+    "rule_key": (
+        "按各小区{parts}所占比例分配，小区内按造价，不超过各自上限",
+        "by each estate's part of {parts}, inside an estate by cost, within the limits",
+    ),
     "gap_shown": (
         "与任何可行方案能达到的最好效益相比，差距不超过{gap}",
         "proven to lie within {gap} of the best any plan could bring",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from yipanqi.domain.calendar import Calendar
@@ -121,6 +121,20 @@ def month_text(year: int, month: int, lang: str = "zh") -> str:
 def money_text(fen: int, lang: str = "zh") -> str:
     """12.34 万元 / CNY 123,400."""
     return f"CNY {fen / 100:,.0f}" if lang == "en" else f"{wan_text(fen)}万元"
+
+
+def rough_money_text(fen: int, lang: str = "zh") -> str:
+    """5.9亿元, 460万元 / CNY 590 million: two digits, which is what an estimate can bear."""
+    yuan = Decimal(fen) / 100
+    two = Decimal(1).scaleb(yuan.adjusted() - 1) if yuan else Decimal(1)
+    whole = (yuan / two).quantize(Decimal(1), ROUND_HALF_UP) * two
+    if lang == "en":
+        return f"CNY {_plain(whole / 10**6)} million"
+    return f"{_plain(whole / 10**8)}亿元" if whole >= 10**8 else f"{_plain(whole / 10**4)}万元"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():,f}"
 
 
 def percent_text(ratio: Fraction | Decimal | float) -> str:

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.measure import Group, Measure
-from yipanqi.domain.planning.account import built
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.told import told_in_quarter
 from yipanqi.domain.programme import Programme
 from yipanqi.web.page.say import say
 
@@ -196,7 +196,7 @@ def quarter_figures(plan: Plan, programme: Programme, quarter: int) -> tuple[int
     households = sum(
         programme.estate_by_id[estate].households for estate, start in plan.starts.items() if start == quarter
     )
-    return households, built(programme, plan, quarter)
+    return households, told_in_quarter(programme, plan, quarter)
 
 
 def quarters(calendar: Calendar) -> list[tuple[int, str]]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from yipanqi.domain.planning.words import gap_text
+
 WIDTH, HEIGHT = 720.0, 220.0
 LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 26.0, 48.0
 
@@ -66,7 +68,7 @@ def lines(series: Sequence[Sequence[float]], best_said: str, bound_said: str) ->
     )
     ticks = tuple(Label(x(last * part / 4), HEIGHT - 8, f"{last * part / 4:.0f} s") for part in range(5))
     grid = tuple(round(TOP + (HEIGHT - TOP - BOTTOM) * part / 3, 1) for part in range(4))
-    gap = f"{(bound - best) / max(abs(best), 1e-9):.2%}"
+    gap = gap_text((bound - best) / max(abs(best), 1e-9))
     return Lines(path(1), path(2), labels, grid, ticks, gap)
 
 

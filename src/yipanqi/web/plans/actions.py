@@ -138,6 +138,7 @@ def _figures(made: RunResult, outcome: Outcome) -> dict[str, Any]:
         "households": made.households,
         "works": made.works,
         "money": made.money,
+        "money_told": made.money_told,
     }
 
 
@@ -160,7 +161,7 @@ def keep_by_hand(
     if broken:
         figures |= {"gap": None}
     if not is_paid:
-        figures |= {"objective": None, "money": None}
+        figures |= {"objective": None, "money": None, "money_told": None}
     run = PlanRun.objects.create(
         entry_id=base.entry_id,
         version_id=base.version_id,

@@ -12,7 +12,7 @@ _RUN = (
     *("why_not", "broken", "violation_count", "objective", "upper_bound", "priced_bound", "gap", "seconds"),
     *("work", "versions", "estates", "households", "works", "money", "outcome", "folder", "by_id", "at", "made_at"),
 )
-RUN = (_RUN, (*_RUN, "unfinished"))
+RUN = (_RUN, (*_RUN, "unfinished"), (*_RUN, "unfinished", "money_told"))
 PROPOSAL = (("run_id", "number", "by_id", "at", "note"),)
 END = (("proposal_id", "kind", "proposed_by_id", "by_id", "at", "note"),)
 ADOPTION = (("run_id", "entry_id", "proposal_id", "proposed_by_id", "by_id", "at", "note"),)

@@ -196,11 +196,16 @@ def _shifts(by: str, said: str, found: Comparison) -> Table:
         (say("增减（万元）", "Change (10⁴ yuan)"), True),
         (say("效益增减（分）", "Benefit change (points)"), True),
     ]
-    return Table(key=by, title=said, columns=columns, rows=rows)
+    of_year = say(
+        "资金按支付年度计，效益按开工年度计。", "Money by the year it is paid in, benefit by the year of the start."
+    )
+    return Table(key=by, title=said, columns=columns, rows=rows, note=of_year if by == "year" else "")
 
 
 def _figure(value: float, places: int, sign: str = "") -> Cell:
-    return Cell(round(value, places), f"{value:{sign},.{places}f}")
+    """A figure; what is nothing when rounded has no sign."""
+    told = round(value, places) or 0.0
+    return Cell(told, f"{told:{sign if told else ''},.{places}f}")
 
 
 def board(runs: list[PlanRun], user: Any) -> boards.Board | None:

@@ -6,6 +6,7 @@ from yipanqi.domain.calendar import year_of
 from yipanqi.domain.planning.account import loads, sites
 from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.outcome import Limit, LimitKind
+from yipanqi.domain.planning.told import told_grant
 from yipanqi.domain.sentences.spoken import TRADES, word
 from yipanqi.web.page.charts import Bar, bars
 from yipanqi.web.page.say import language, say
@@ -23,8 +24,8 @@ def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         [
             text(words.limit(limit)),
             text(words.limit_when(limit)),
-            points(limit.used),
-            points(limit.cap),
+            points(limit.told_used),
+            points(limit.told_cap),
             text(words.limit_unit(limit)),
             _two(limit.points),
             _two(limit.households),
@@ -83,7 +84,7 @@ def _all(found: Study, ask: Ask) -> Table:
             text(words.fund(fund.id)),
             text(words.year(year)),
             money(found.plan.paid.get((fund.id, year))),
-            money(grant) if grant is not None else text(say("不限", "no limit")),
+            money(told_grant(grant)) if grant is not None else text(say("不限", "no limit")),
             text(f"{found.plan.paid.get((fund.id, year), 0) / grant:.0%}" if grant else ""),
         ]
         for fund in programme.funds

@@ -12,6 +12,7 @@ from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.outcome import Outcome, is_unfinished
 from yipanqi.domain.planning.scenario import Scenario, changes, derived
+from yipanqi.domain.planning.told import told
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import LANGUAGES, sentence
 from yipanqi.web.jobs.handlers import CannotDo
@@ -58,6 +59,7 @@ def result_of(programme: Programme, outcome: Outcome) -> RunResult:
         households=sum(programme.estate_by_id[estate].households for estate in chosen.starts),
         works=len(chosen.choices),
         money=sum(payment.amount for payment in chosen.payments),
+        money_told=sum(payment.amount for payment in told(programme, chosen).payments),
     )
 
 

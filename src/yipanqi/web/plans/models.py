@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.scenario import Scenario, derived
-from yipanqi.domain.planning.words import NO_GAP
+from yipanqi.domain.planning.words import NO_GAP, gap_text
 from yipanqi.domain.programme import Policy, Programme
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.say import say
@@ -96,6 +96,7 @@ class PlanRun(models.Model):
     households = models.PositiveIntegerField(null=True)
     works = models.PositiveIntegerField(null=True)
     money = models.BigIntegerField(null=True)  # fen
+    money_told = models.BigIntegerField(null=True)  # as pages tell it; None: made before that was kept
     outcome = models.BinaryField(null=True)  # as `kept` packs it
     folder = models.CharField(max_length=100, blank=True)  # under HOME/plans: problem and plan as tables
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -226,11 +227,16 @@ class PlanRun(models.Model):
         return self.money is not None and not (self.violation_count and not self.money)
 
     @property
+    def money_shown(self) -> int:
+        """Its money as pages tell it, in fen; of plans made before that was kept, its money."""
+        return (self.money if self.money_told is None else self.money_told) or 0
+
+    @property
     def money_said(self) -> str:
         """Its money in 10⁴ yuan."""
         if self.is_made and not self.is_paid:
             return say(*UNPAID)
-        return "" if self.money is None else wan_text(self.money)
+        return "" if self.money is None else wan_text(self.money_shown)
 
     @property
     def objective_said(self) -> str:
@@ -244,7 +250,7 @@ class PlanRun(models.Model):
         """How far it may be from the best, and if by the solver's word alone; nothing where that is not known."""
         if self.gap is None:
             return ""
-        told = say("已证最优", "optimal") if self.is_proven_optimal else f"{self.gap:.2%}"
+        told = say("已证最优", "optimal") if self.is_proven_optimal else gap_text(self.gap)
         return told + (say("（据求解器）", " (solver's word)") if self.bound_by_solver else "")
 
 

@@ -8,13 +8,15 @@ from django.urls import reverse
 
 from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate
+from yipanqi.domain.money import Fen, in_wan
 from yipanqi.domain.planning.of_units import OwnWorks
 from yipanqi.domain.planning.plainly import plainly
 from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.programme import Payment
+from yipanqi.domain.sentences.spoken import rough_money_text
 from yipanqi.web.page import charts
 from yipanqi.web.page.charts import Flow
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Rows, Table, count, link, money, text
 
 from .models import PlanRun
@@ -110,7 +112,7 @@ def _by_subdistrict(run: PlanRun, found: Study, ask: Ask) -> Table:
 def _group_lines(found: Study, ask: Ask) -> list[tuple[str, list[tuple[str, int | None, int, int]]]]:
     """Group → its measures, each with estates that need it, works and money; of one's own only those that are planned,
     and nothing of needs: they are nobody's own."""
-    whole = [(g.group.id, [line for line, _ in g.lines if line.needed]) for g in found.facts.group_lines]
+    whole = [(g.group.id, [line for line in g.lines if line.needed]) for g in found.facts.group_lines]
     if ask.own is None:
         return [(group, [(x.measure.id, x.needed, x.chosen, x.cost) for x in lines]) for group, lines in whole]
     chosen, paid = Counter(m for _, m in ask.own.any_part), _sums((p.measure, p.amount) for p in ask.payments)
@@ -135,7 +137,8 @@ def _by_group(run: PlanRun, found: Study, ask: Ask) -> Table:
         (say("排入（项）", "Planned (works)"), True),
         (say("金额（万元）", "Money (10⁴ yuan)"), True),
     ]
-    return Table(key="group", title=say("按类别", "By group"), columns=columns, rows=rows)
+    note = say("需要：符合条件的小区中需要此项的个数。", "Needed: how many eligible estates need it.")
+    return Table(key="group", title=say("按类别", "By group"), columns=columns, rows=rows, note=note)
 
 
 def _heads() -> list[tuple[str, bool]]:
@@ -175,11 +178,23 @@ def flows(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         rows = [[text(words.fund(f)), *(cell(f, ask, v) for _, ask, v in columns)] for f in funds]
         foot = [text(say("合计", "Total")), *(cell(None, ask, v) for _, ask, v in columns)]
         named = [(say("资金来源", "Source"), False), *((name, True) for name, _, _ in columns)]
-        return Table(key=key, title=title, columns=named, rows=rows, foot=foot)
+        return Table(
+            key=key, title=title, columns=named, rows=rows, foot=foot, note=_band(found) if year is None else ""
+        )
 
     by_year = [(words.year(y), "year", programme.calendar.first_year + y) for y in years]
     by_group = [(words.group(g), "group", g) for g in groups]
     whole = table("years", say("各来源按年度（万元）", "Sources by year (10⁴ yuan)"), by_year, None)
+    rules = Table(
+        key="rules",
+        title=say("各来源的分配规则", "How each source is divided"),
+        columns=[
+            (say("资金来源", "Source"), False),
+            (say("在改造项之间的分配规则", "How it is divided among works"), False),
+        ],
+        rows=[[text(words.fund(f)), text(words.rule(f))] for f in funds],
+        is_wide=True,
+    )
     parts = [
         table(
             f"y{y}",
@@ -189,7 +204,20 @@ def flows(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         )
         for y in years
     ]
-    return [whole, *parts]
+    return [whole, *parts, rules]
+
+
+def _band(found: Study) -> str:
+    """Between what the works may cost, where some of it is an estimate."""
+    band, lang = found.facts.cost_band, language()
+    if band.low == band.high:
+        return ""
+    low, high = rough_money_text(band.low, lang), rough_money_text(band.high, lang)
+    return say(
+        f"造价是估算：按已公布项目检验，全部改造项有八成把握在 {low}至{high}之间。",
+        f"Costs are estimates: tried on published totals, all works cost between {low} and {high} with eight "
+        "chances in ten.",
+    )
 
 
 def flow(run: PlanRun, found: Study) -> Flow | None:
@@ -220,7 +248,7 @@ def _fits(at: tuple[str, int, str], fund: str | None, ask: str, value: Any, year
 
 
 def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
-    """The payments that fit what is asked, one a row."""
+    """The payments that fit what is asked, one a row; files have them to the fen."""
     words, first = found.words, found.programme.calendar.first_year
     kept = _asked(found, ask)
 
@@ -231,8 +259,11 @@ def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             text(words.measure(p.measure)),
             text(words.fund(p.fund)),
             Cell(first + p.year, str(first + p.year)),
-            money(p.amount),
+            Cell(in_wan(exact(p)), money(p.amount).text),
         ]
+
+    def exact(p: Payment) -> Fen:
+        return found.exact[p.estate, p.measure, p.fund, p.year]
 
     rows = Rows(kept, row)
     columns = [
@@ -243,7 +274,7 @@ def payments(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         (say("年度", "Year"), True),
         (say("金额（万元）", "Money (10⁴ yuan)"), True),
     ]
-    whole = money(found.facts.total if kept is found.plan.payments else sum(p.amount for p in kept))
+    whole = Cell(in_wan(sum(map(exact, kept))), money(sum(p.amount for p in kept)).text)
     foot = [text(say("合计", "Total")), text(""), text(""), text(""), text(""), whole] if rows else []
     note = say(f"{len(rows):,} 笔", f"{len(rows):,} payments")
     if ask.note:

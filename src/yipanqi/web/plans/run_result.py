@@ -15,3 +15,4 @@ class RunResult:
     households: int = 0
     works: int = 0
     money: int = 0
+    money_told: int = 0  # as pages tell it

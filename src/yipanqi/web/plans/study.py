@@ -43,7 +43,8 @@ class Study:
 
     @property
     def plan(self) -> Plan:
-        return self.facts.outcome.plan
+        """The plan with its money as it is told."""
+        return self.facts.told
 
     @cached_property
     def payments_by_estate(self) -> dict[str, tuple[Payment, ...]]:
@@ -52,6 +53,15 @@ class Study:
         for payment in self.plan.payments:
             rows.setdefault(payment.estate, []).append(payment)
         return {estate: tuple(payments) for estate, payments in rows.items()}
+
+    @cached_property
+    def exact(self) -> dict[tuple[str, str, str, int], Fen]:
+        """Each payment to the fen, by estate, measure, fund and year: what files of payments hold."""
+        found: dict[tuple[str, str, str, int], Fen] = {}
+        for p in self.outcome.plan.payments:
+            key = (p.estate, p.measure, p.fund, p.year)
+            found[key] = found.get(key, 0) + p.amount
+        return found
 
     @property
     def words(self) -> Words:
@@ -78,7 +88,7 @@ def summary(run: PlanRun) -> str:
         zh = f"方案改造 {run.estates:,} 个小区、{run.households:,} 户，资金未核算"
         en = f"The plan renovates {run.estates:,} estates with {run.households:,} households; its money is not reckoned"
         return say(zh, en) + _quality(run)
-    money = Decimal(run.money) / _YI
+    money = Decimal(run.money_shown) / _YI
     zh = f"方案改造 {run.estates:,} 个小区、{run.households:,} 户，投入 {money:,.2f} 亿元"
     en = f"The plan renovates {run.estates:,} estates with {run.households:,} households for CNY {money / 10:,.3f} bn"
     return say(zh, en) + _quality(run)
@@ -131,7 +141,7 @@ def figures(run: PlanRun) -> dict[str, Any]:
         "estates": f"{run.estates:,}",
         "households": f"{run.households:,}",
         "works": f"{run.works:,}",
-        "money": run.money_said,
+        "money": wan(study(run).facts.told_total) if run.is_paid else run.money_said,
         "objective": run.objective_said,
         "bound": f"{run.upper_bound:,.1f}",
         "priced": f"{run.priced_bound:,.1f}" if run.bound_by_solver else "",

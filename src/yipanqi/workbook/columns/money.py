@@ -1,7 +1,29 @@
 """Sheets of money: funds with their appropriations, share rules, money already spent."""
 
+from decimal import Decimal
+
+from yipanqi.domain.fund import Factor
+from yipanqi.domain.sentences.spoken import COUNTS
 from yipanqi.workbook.columns import words
 from yipanqi.workbook.layout import Column, Each, Kind, Sheet
+
+
+def _weight(factor: Factor) -> Column:
+    zh, en = COUNTS[factor]
+    return Column(
+        key=f"by_{factor}",
+        kind=Kind.NUMBER,
+        title=(f"{zh}权重", f"Weight of {en}"),
+        help=(
+            "本来源的钱按各小区此项所占比例分配；四项权重均不填：按造价等比例",
+            "its money is divided by each estate's part of this; with no weights in equal shares of the cost",
+        ),
+        default=Decimal(0),
+        low=0,
+        width=12,
+        band=("分配因素", "Divided by"),
+    )
+
 
 FUNDS = Sheet(
     key="funds",
@@ -74,6 +96,7 @@ FUNDS = Sheet(
             example="否",
             width=10,
         ),
+        *(_weight(factor) for factor in Factor),
         Column(
             key="document",
             kind=Kind.TEXT,

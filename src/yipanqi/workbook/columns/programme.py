@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from yipanqi.domain.programme import Policy
 from yipanqi.workbook.columns import words
 from yipanqi.workbook.layout import Column, Each, Kind, Pair, Sheet
 
@@ -192,6 +193,30 @@ PROGRAMME = Sheet(
             default=Decimal("0.05"),
             low=0,
             high=1,
+            band=_COST,
+        ),
+        Column(
+            key="cost_low",
+            kind=Kind.NUMBER,
+            title=("造价区间下限", "Low end of cost"),
+            unit=("倍", "times"),
+            help=(
+                "估算造价的倍数；默认值由已公布项目得出，八成项目落在上下限之间",
+                "times the estimate; by default eight in ten published totals lie between both ends",
+            ),
+            default=Policy().cost_low,
+            low=0,
+            high=1,
+            band=_COST,
+        ),
+        Column(
+            key="cost_high",
+            kind=Kind.NUMBER,
+            title=("造价区间上限", "High end of cost"),
+            unit=("倍", "times"),
+            help=("见下限", "see the low end"),
+            default=Policy().cost_high,
+            low=1,
             band=_COST,
         ),
         _weight("base", "1.6"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from yipanqi.domain.money import FEN_PER_WAN, Fen
 from yipanqi.domain.planning.hand import changed_by_hand
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.told import told
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_both, language, say
@@ -108,13 +109,14 @@ def judge(run: PlanRun, found: Study, edits: list[Edit]) -> Judgement:
         broken=in_both(lambda lang: planner.broken_told(found.programme, judged.broken, lang)),
         value=judged.objective,
         change=None if judged.objective is None or run.objective is None else judged.objective - run.objective,
-        money=None if judged.objective is None or run.money is None else _paid(judged.plan) - run.money,
+        money=None if judged.objective is None or run.money is None else _more(found, judged.plan),
         households=homes - run.households,
     )
 
 
-def _paid(plan: Plan) -> Fen:
-    return sum(payment.amount for payment in plan.payments)
+def _more(found: Study, plan: Plan) -> Fen:
+    """How much more the plan pays, as it is told."""
+    return sum(payment.amount for payment in told(found.programme, plan).payments) - found.facts.told_total
 
 
 def _kept(request: HttpRequest, run: PlanRun, found: Study, edits: list[Edit], judgement: Judgement) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yipanqi.domain.money import in_wan
 from yipanqi.domain.planning.scenario import UNCHANGED, CannotDerive, changes_said, coded_said
 from yipanqi.domain.planning.why import counted
 from yipanqi.domain.planning.words import gap_text
@@ -24,7 +25,7 @@ from yipanqi.web.page.answer import done
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import in_turn, language, say
-from yipanqi.web.page.tables import Table, count, file_of, money, paged, text
+from yipanqi.web.page.tables import Cell, Table, count, file_of, paged, text
 from yipanqi.web.page.uid_asked import uid_asked
 from yipanqi.web.programmes.working import CHOSEN, current, entries
 
@@ -101,7 +102,7 @@ def _list_file(request: HttpRequest, runs: PlanRunQuerySet, form: str) -> HttpRe
             text(run.kind_said),
             count(run.estates),
             count(run.households),
-            money(run.money) if run.is_paid else text(run.money_said),
+            Cell(in_wan(run.money), run.money_said) if run.is_paid and run.money else text(run.money_said),
             text(f"{run.objective:.1f}" if run.is_paid and run.objective is not None else run.objective_said),
             text(run.gap_said),
             text(in_turn(run.changes_said)),
