@@ -100,7 +100,7 @@ def _heading() -> Heading:
         title="江汉区老旧小区改造三年行动计划（2027—2029年）",
         district="江汉区",
         issuer="江汉区老旧小区改造工作领导小组办公室",
-        document_number="江改办〔2027〕1号（示例）",
+        document_number="江改办〔2026〕12号（示例）",
         recipients="各街道办事处，区直各有关单位",
         issued_on=date(2026, 12, 1),
         is_synthetic=True,

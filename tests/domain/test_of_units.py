@@ -6,8 +6,9 @@ from yipanqi.domain.measure import Standard
 from yipanqi.domain.planning.of_units import own_payments, own_tasks, own_works
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.task import Step, tasks
+from yipanqi.domain.planning.task import tasks
 from yipanqi.domain.programme import Payment
+from yipanqi.domain.step import Step
 
 WATER, ROAD, AWAY = ("E1", "water"), ("E1", "road"), ("E3", "water")
 PLAN = Plan(

@@ -8,8 +8,9 @@ from builders import a_programme
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.task import Step, tasks
+from yipanqi.domain.planning.task import tasks
 from yipanqi.domain.stage import App, Stage
+from yipanqi.domain.step import Step
 
 
 def test_ten_stages_from_the_wish_to_the_warranty():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from builders import a_measure, a_need, a_programme
@@ -11,20 +12,19 @@ from hypothesis import strategies as st
 
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.measure import Phase, Standard
+from yipanqi.domain.planning.dates import idle_gaps, step_dates, work_dates
+from yipanqi.domain.planning.eligibility import lawful_from
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.task import (
-    Step,
-    StepDays,
     TaskKey,
     TaskState,
     answerable,
-    step_dates,
     task_number,
     tasks,
-    work_dates,
 )
 from yipanqi.domain.programme import Payment, UnderWay
+from yipanqi.domain.step import AFTER, BEFORE, Step, StepRule
 
 WORKS = ("water", "drainage", "road")
 
@@ -35,7 +35,7 @@ def a_plan(**changes: object) -> Plan:
 
 
 def test_each_work_and_each_step_is_one_task():
-    """An estate that starts has one task for each chosen work and five steps; the others have none."""
+    """An estate that starts has one task for each chosen work and each step; the others have none."""
     programme = a_programme()
 
     found = tasks(programme, offer(programme), a_plan())
@@ -52,7 +52,7 @@ def test_tasks_stand_in_the_order_of_their_dates():
     found = tasks(programme, offer(programme), a_plan())
 
     assert {t.number for t in found} == {f"E1-{code}" for code in (*WORKS, *Step)}
-    assert len(found) == 8
+    assert len(found) == 3 + len(Step)
     assert [t.start_date for t in found] == sorted(t.start_date for t in found)
     assert found[0].step is Step.SCHEME and found[-1].step is Step.HANDOVER
 
@@ -161,20 +161,26 @@ def test_blackouts_of_a_trade_are_avoided_where_there_is_room():
     dates = work_dates(programme, offer(programme), plan, "E1")
 
     assert dates["water"][0] == date(2027, 1, 21)
-    assert dates["roof"][0] == date(2027, 1, 1)
+    assert dates["roof"][0] == date(2027, 1, 4)  # the first working day of the year
 
 
-def test_steps_stand_before_and_after_the_works_without_gaps():
-    """Scheme, notice, tender; works; acceptance, handover: each begins the day after the one before."""
-    found = step_dates(
-        date(2027, 4, 1), date(2027, 9, 30), 7, StepDays(scheme=45, tender=30, acceptance=15, handover=10)
-    )
+def test_steps_stand_before_and_after_the_works():
+    """Each ends the working day before the next begins, and takes its usual days; acceptance and handover follow."""
+    programme = a_programme()
 
+    found = step_dates(programme, date(2027, 4, 1), date(2027, 9, 30))
+
+    order = [*BEFORE, *AFTER]
     assert found[Step.TENDER] == (date(2027, 3, 2), date(2027, 3, 31))
-    assert found[Step.NOTICE] == (date(2027, 2, 23), date(2027, 3, 1))
-    assert found[Step.SCHEME][1] == date(2027, 2, 22)
-    assert found[Step.ACCEPTANCE] == (date(2027, 10, 1), date(2027, 10, 15))
-    assert found[Step.HANDOVER] == (date(2027, 10, 16), date(2027, 10, 25))
+    for earlier, later in pairwise(order):
+        if later is not Step.ACCEPTANCE:
+            between = (found[later][0] - found[earlier][1]).days - 1
+            assert 0 <= between <= 9 and programme.working.between(found[earlier][1], found[later][0]) == 2
+    for step in order:
+        first, last = found[step]
+        assert (last - first).days + 1 >= programme.step_rule(step).usual
+        assert programme.working.is_working(first) and programme.working.is_working(last)
+    assert found[Step.ACCEPTANCE][0] == date(2027, 10, 4)  # after the statutory days of October
 
 
 def test_the_narrowest_duty_answers():
@@ -214,29 +220,83 @@ def test_what_lies_before_the_first_quarter_that_may_be_decided_has_begun():
     assert by_name[Step.HANDOVER] is TaskState.PLANNED
 
 
-def test_nothing_is_planned_before_the_documents_own_date():
-    """A plan issued in mid December begins its steps then: shortened, said to be short of time, the notice whole."""
-    base = a_programme()
-    day = base.calendar.first_day(0) - timedelta(days=17)
-    programme = replace(base, heading=replace(base.heading, issued_on=day))
-
-    found = {t.step: t for t in tasks(programme, offer(programme), a_plan())}
-
-    assert min(t.start_date for t in found.values()) == day
-    assert found[Step.NOTICE].days == programme.policy.notice_days
-    assert [found[s].is_tight for s in Step] == [True, True, True, False, False]
-    assert found[Step.SCHEME].finish_date < found[Step.NOTICE].start_date
-    assert found[Step.NOTICE].finish_date < found[Step.TENDER].start_date
+def issued_on(day, **changes):
+    """The programme with a document of this day."""
+    base = a_programme(**changes)
+    return replace(base, heading=replace(base.heading, issued_on=day))
 
 
-def test_a_step_is_never_turned_round_however_late_the_document():
-    """Issued on the eve of the works or after they should begin, each step still has a day, none before the date."""
-    for late in range(-5, 30):
-        day = date(2027, 1, 10) + timedelta(days=late)
+def test_no_step_takes_less_than_the_least_time_that_is_lawful():
+    """A plan issued in December: steps are shortened towards their least, works begin after it, all is said."""
+    programme = issued_on(date(2026, 12, 10))
 
-        found = step_dates(date(2027, 1, 10), date(2027, 6, 30), 7, StepDays(), day)
+    found = {t.step or t.measure: t for t in tasks(programme, offer(programme), a_plan())}
 
-        assert all(day <= first <= last for first, last in found.values())
+    assert min(t.start_date for t in found.values()) >= date(2026, 12, 10)
+    for step in BEFORE:
+        rule = programme.step_rule(step)
+        assert rule.least <= found[step].days
+        assert found[step].is_tight is (found[step].days < rule.usual)
+    assert found[Step.NOTICE].days >= programme.policy.notice_days
+    assert any(found[step].is_tight for step in BEFORE)
+    assert all(found[m].start_date >= programme.ready_date for m in WORKS)
+
+
+@pytest.mark.parametrize("late", range(0, 200, 7))
+def test_an_estate_starts_no_sooner_than_its_steps_allow(late):
+    """Whatever the document's day: from the lawful quarter on every step has its least time, and a quarter sooner
+    some has not."""
+    programme = issued_on(date(2026, 12, 1) + timedelta(days=late))
+    first = lawful_from(programme, programme.estate_by_id["E1"])
+
+    found = tasks(programme, offer(programme), a_plan(starts={"E1": first}))
+    begin = min(t.start_date for t in found if t.measure)
+
+    assert begin >= programme.ready_date
+    for task in found:
+        if task.step in BEFORE:
+            assert task.days >= programme.step_rule(task.step).least
+            assert task.start_date >= programme.heading.issued_on
+    if first:
+        before = tasks(programme, offer(programme), a_plan(starts={"E1": first - 1}))
+        assert min(t.start_date for t in before if t.measure) < programme.ready_date
+
+
+def test_a_districts_own_step_times_count():
+    """A longer least time moves the lawful start; the notice's own rule goes before the policy's days."""
+    rules = (StepRule(step=Step.TENDER, usual=120, least=110), StepRule(step=Step.NOTICE, usual=10, least=10))
+    programme = replace(issued_on(date(2026, 12, 1)), steps=rules)
+
+    assert programme.step_rule(Step.NOTICE).least == 10 and programme.step_rule(Step.SCHEME).usual == 45
+    assert programme.ready_date == date(2026, 12, 1) + timedelta(days=15 + 10 + 5 + 5 + 110)
+    assert lawful_from(programme, programme.estate_by_id["E1"]) > 0
+
+
+def test_works_begin_and_end_on_working_days():
+    """Wherever the quarters leave one."""
+    programme = a_programme()
+
+    for start in range(4):
+        for first, last in work_dates(programme, offer(programme), a_plan(starts={"E1": start}), "E1").values():
+            assert programme.working.is_working(first) and programme.working.is_working(last)
+
+
+def test_long_gaps_between_works_are_closed_where_quarters_allow():
+    """A short work of the first quarter waits for the one of the second; a gap that must be is counted."""
+    measures = (
+        a_measure("water", profile=(Decimal(1),), days_low=10, days_high=10),
+        a_measure(
+            "roof", profile=(Decimal(1),), trade="building", phase=Phase.BUILDING, offset=1, days_low=10, days_high=10
+        ),
+    )
+    programme = a_programme(measures=measures, needs=(a_need("E1"), a_need("E1", "roof")))
+    plan = Plan(starts={"E1": 0}, choices={("E1", m): Standard.STANDARD for m in ("water", "roof")})
+
+    dates = work_dates(programme, offer(programme), plan, "E1")
+
+    assert dates["water"][1] > date(2027, 3, 20) and idle_gaps(dates) == []
+    far = {"a": (date(2027, 1, 4), date(2027, 1, 15)), "b": (date(2027, 3, 1), date(2027, 3, 12))}
+    assert idle_gaps(far) == [(date(2027, 1, 16), date(2027, 2, 28))]
 
 
 def test_what_is_under_way_keeps_its_steps_before_the_document():

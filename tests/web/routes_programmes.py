@@ -44,6 +44,7 @@ ROWS = (
     Row(name="programmes:sheet", who=VIEW, get=404, args=_sheet),
     Row(name="programmes:add", who=EDIT, get=404, post=404, args=_sheet),
     Row(name="programmes:removed", who=VIEW, get=404, args=_none),
+    Row(name="programmes:confirm-row", who=EDIT, post=404, args=_none),
     Row(name="programmes:restore", who=EDIT, post=404, args=_none),
     Row(name="programmes:lacks", who=VIEW, get=404, args=_none),
     Row(name="programmes:units", who=IMPORT, get=404, post=404, args=_none),

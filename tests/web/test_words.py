@@ -17,7 +17,7 @@ from yipanqi.web.page.say import in_turn, listed
 WEB = Path(yipanqi.web.__file__).parent
 APPS = sorted(path.parent.name for path in WEB.glob("*/apps.py"))
 _HAN, _MARK = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3000-\u303f\uff00-\uffef]")
-_SAID = re.compile(r'{% say "([^"]*)" "([^"]*)" %}')
+_SAID = re.compile(r'{% say "([^"]*)" "([^"]*)"(?: as \w+)? %}')
 _TEXT = re.compile(r"\{% text %\}(.*?)\{% english %\}(.*?)\{% endtext %\}", re.DOTALL)
 _CODE = re.compile(r"\"((?!yipanqi)[a-z_]+\.[a-z_]+)\"")
 _LENT = {"access.refused": "accounts", "person.device_added": "accounts"}  # others record these too, by its actions

@@ -7,7 +7,7 @@ from yipanqi.domain.calendar import Calendar, working_part
 from yipanqi.domain.fund import FundKind
 from yipanqi.domain.measure import MeasureClass, Phase
 from yipanqi.domain.planning.estimate import amount
-from yipanqi.domain.planning.task import Step
+from yipanqi.domain.step import Step
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE
 from yipanqi.workbook.catalogue import MEDIUM, defaults, evidence, profile
 

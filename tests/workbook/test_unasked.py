@@ -8,8 +8,9 @@ import pytest
 from yipanqi import workbook
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.task import Step, tasks
+from yipanqi.domain.planning.task import tasks
 from yipanqi.domain.planning.words import Words
+from yipanqi.domain.step import Step
 from yipanqi.workbook.records import put_together, taken_apart
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jianghan-2022.xlsx"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +14,9 @@ from yipanqi.domain.fund import Fund, ShareRule
 from yipanqi.domain.measure import Group, Measure, MeasureClass, Need, Standard
 from yipanqi.domain.money import Fen
 from yipanqi.domain.own_field import OwnField
+from yipanqi.domain.step import BEFORE, STEP_RULES, Step, StepRule
 from yipanqi.domain.unit import Duty, Unit
+from yipanqi.domain.working_calendar import HolidayYear, WorkingCalendar, with_years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,37 @@ class Programme:
     under_way: tuple[UnderWay, ...] = ()
     spent: tuple[Payment, ...] = ()  # money of estates under way in fiscal years begun before plan_from
     own_fields: tuple[OwnField, ...] = ()  # what the district keeps of its estates besides
+    steps: tuple[StepRule, ...] = ()  # how long steps take, where not as usual
+    holidays: tuple[HolidayYear, ...] = ()  # notices that the shipped calendar does not have
+
+    @cached_property
+    def working(self) -> WorkingCalendar:
+        """工作日: the shipped calendar with the programme's own notices."""
+        return with_years(self.holidays)
+
+    @cached_property
+    def _step_rules(self) -> dict[Step, StepRule]:
+        days = max(self.policy.notice_days, 1)
+        known = {rule.step: rule for rule in STEP_RULES} | {rule.step: rule for rule in self.steps}
+        return {Step.NOTICE: StepRule(step=Step.NOTICE, usual=days, least=days)} | known
+
+    def step_rule(self, step: Step) -> StepRule:
+        """How long a step takes; the notice as long as the policy says, where no rule of its own says otherwise."""
+        return self._step_rules[step]
+
+    @cached_property
+    def ready_date(self) -> date | None:
+        """The first day on which works may begin when the steps before them take the least time that is lawful; None
+        where the document has no date."""
+        if self.heading.issued_on is None:
+            return None
+        return self.heading.issued_on + timedelta(days=sum(self.step_rule(step).least for step in BEFORE))
+
+    @cached_property
+    def first_quarters(self) -> dict[str, int]:
+        """Measure → the first quarter in which an estate with it may start so that no step before is too short."""
+        ready = self.ready_date
+        return {m.id: 0 if ready is None else _first_quarter(self.calendar, m, ready) for m in self.measures}
 
     @cached_property
     def region_by_id(self) -> dict[str, Region]:
@@ -179,3 +212,22 @@ class Programme:
     def crew_weeks(self, crew: Crew, quarter: int) -> Fraction:
         """A crew's capacity of a quarter after blackouts."""
         return Fraction(crew.weeks[quarter]) * working_part(self.calendar, self.blackouts, crew.trade, quarter)
+
+
+def fewest_days(calendar: Calendar, measure: Measure, start: int) -> int:
+    """The fewest days of a work on an estate that starts in a quarter: the catalogue's least, and enough to touch its
+    first and its last quarter."""
+    quarters = measure.quarters(start)
+    between = (calendar.first_day(quarters[-1]) - calendar.last_day(quarters[0])).days + 1
+    return max(measure.days_low, between if len(quarters) > 1 else 1)
+
+
+def _first_quarter(calendar: Calendar, measure: Measure, ready: date) -> int:
+    """The first start for which a work's latest first day is not before it is ready; beyond the horizon: none is."""
+    for start in range(calendar.quarters):
+        quarters = measure.quarters(start)
+        length = fewest_days(calendar, measure, start)
+        latest = min(calendar.last_day(quarters[0]), calendar.last_day(quarters[-1]) - timedelta(days=length - 1))
+        if max(latest, calendar.first_day(quarters[0])) >= ready:
+            return start
+    return calendar.quarters

@@ -14,7 +14,9 @@ from yipanqi.domain.fund import Fund, FundKind, ShareRule
 from yipanqi.domain.measure import Group, Measure, MeasureClass, Need, OptionFactor, Phase, Standard
 from yipanqi.domain.own_field import OwnField, OwnKind
 from yipanqi.domain.programme import Heading, Payment, Policy, Programme, Ratio, UnderWay
+from yipanqi.domain.step import Step, StepRule
 from yipanqi.domain.unit import Duty, Unit, UnitKind
+from yipanqi.domain.working_calendar import HolidayYear, days_in
 from yipanqi.workbook.cells import UNLIMITED, Bad
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.columns.own_fields import PREFIX
@@ -105,6 +107,8 @@ def programme_of(row: Values, calendar: Calendar, things: Mapping[str, tuple[Any
         under_way=under_way(things["under_way"]),
         spent=things["spent"],
         own_fields=things["own_fields"],
+        steps=things["step_days"],
+        holidays=things["holidays"],
     )
 
 
@@ -231,6 +235,26 @@ def _own_field(row: Values, calendar: Calendar) -> OwnField:
     return OwnField(name=row["name"], kind=OwnKind(row["kind"]), choices=tuple(row["choices"]))
 
 
+def _step_rule(row: Values, calendar: Calendar) -> StepRule:
+    if row["least"] > row["usual"]:
+        raise Bad("least_above_usual", column="least")
+    return StepRule(**{**row, "step": Step(row["step"])})
+
+
+def _holiday_year(row: Values, calendar: Calendar) -> HolidayYear:
+    days = {}
+    for key in ("days_off", "worked"):
+        try:
+            days[key] = days_in(row["year"], row[key])
+        except ValueError as error:
+            raise Bad("days_unclear", text=str(error)[:20], column=key) from None
+    if days["days_off"] & days["worked"]:
+        raise Bad("days_both", column="worked")
+    if row["confirmed_by"] and row["confirmed_by"] == row["entered_by"]:
+        raise Bad("confirmed_by_oneself", column="confirmed_by")
+    return HolidayYear(**{**row, **days})
+
+
 def _begun(row: Values, calendar: Calendar) -> tuple[str, int, str | None, Standard | None]:
     return row["estate"], row["start"], row["measure"], Standard(row["standard"]) if row["standard"] else None
 
@@ -254,5 +278,7 @@ _MAKERS: dict[str, Callable[[Values, Calendar], object]] = {
     "duties": lambda row, _: Duty(**row),
     "under_way": _begun,
     "spent": lambda row, _: Payment(**row),
+    "step_days": _step_rule,
+    "holidays": _holiday_year,
     "own_fields": _own_field,
 }

@@ -8,6 +8,7 @@ from yipanqi.domain.estate import Building, Community, Estate, Region
 from yipanqi.domain.fund import Factor, Fund
 from yipanqi.domain.measure import Measure, Need
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.working_calendar import days_text
 from yipanqi.workbook.cells import UNLIMITED
 from yipanqi.workbook.columns.own_fields import PREFIX
 from yipanqi.workbook.columns.words import CLASSES, STEPS
@@ -130,6 +131,11 @@ def _blackouts(programme: Programme) -> Iterator[Row]:
         yield row | {"trades": tuple(sorted(blackout.trades))}
 
 
+def _holidays(programme: Programme) -> Iterator[Row]:
+    for row, one in zip(_plain(programme.holidays), programme.holidays, strict=True):
+        yield row | {"days_off": days_text(one.days_off), "worked": days_text(one.worked)}
+
+
 def _under_way(programme: Programme) -> Iterator[Row]:
     for begun in programme.under_way:
         base: Row = {"estate": begun.estate, "start": begun.start}
@@ -159,5 +165,7 @@ _TAKERS: dict[str, Callable[[Programme], Iterator[Row]]] = {
     "duties": lambda programme: _plain(programme.duties),
     "under_way": _under_way,
     "spent": lambda programme: _plain(programme.spent),
+    "step_days": lambda programme: _plain(programme.steps),
+    "holidays": _holidays,
     "own_fields": lambda programme: _plain(programme.own_fields),
 }

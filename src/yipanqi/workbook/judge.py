@@ -1,5 +1,6 @@
 """What is wrong between the rows of several sheets: loops, sums, money that nobody may pay, quarters that cannot be."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
@@ -34,6 +35,9 @@ def judge(programme: Programme, rows: ReadRows, tables: Mapping[str, SheetTable]
         if all(rows.is_whole(sheet) and sheet not in circular for sheet in sheets):
             found += check(programme, rows)
     return [*found, *plausible(programme, rows)]
+
+
+_YEAR = re.compile(r"[〔\[(（]((?:19|20)\d\d)[〕\])）]")  # of a document's number
 
 
 def _at(rows: ReadRows, sheet: str, field: str, **wanted: object) -> Place:
@@ -216,6 +220,16 @@ def _spent(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
             yield Finding(code="spent_elsewhere", place=_at(rows, "spent", "measure", **keys))
 
 
+def _number(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
+    """The year in the document's number is that of its date."""
+    heading = programme.heading
+    year = _YEAR.search(heading.document_number)
+    if year and heading.issued_on and int(year[1]) != heading.issued_on.year:
+        values = {"number": heading.document_number, "date": heading.issued_on}
+        place = _at(rows, "programme", "document_number")
+        yield Finding(code="number_of_other_year", gravity=Gravity.WARNING, values=values, place=place)
+
+
 def _duties(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """Where a duty names the estate's own subdistrict, that subdistrict has a unit."""
     names = {u for duty in programme.duties for u in (duty.lead, duty.responsible, duty.inspecting, *duty.supporting)}
@@ -258,6 +272,7 @@ CHECKS: tuple[tuple[Check, Sheets], ...] = (
     (_under_way, ()),
     (_spent, ("under_way",)),
     (_duties, ("units",)),
+    (_number, ()),
     (_unsurveyed, ()),
     (undeclared, ()),
 )

@@ -8,12 +8,15 @@ from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.finding import Finding, Place
 from yipanqi.domain.measure import Need
-from yipanqi.domain.planning.eligibility import exclusions, late_households
+from yipanqi.domain.planning.eligibility import exclusions, late_households, lawful_from
 from yipanqi.domain.planning.estimate import CannotEstimate, quantity
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences.spoken import joined
+from yipanqi.domain.step import BEFORE
 from yipanqi.workbook.columns import SHEET
-from yipanqi.workbook.layout import said
+from yipanqi.workbook.columns.words import STEPS
+from yipanqi.workbook.layout import LANGUAGES, said
 from yipanqi.workbook.rows import ReadRows
 from yipanqi.workbook.tables import named
 
@@ -83,6 +86,8 @@ def _key(estate: Estate) -> str:
 def _wanted(programme: Programme, estate: Estate, span: int) -> tuple[str, str] | None:
     """The code and the column of a start that cannot be; a quarter before the plan begins is found elsewhere."""
     last, key = programme.calendar.quarters - span, _key(estate)
+    if (early := _unlawful(programme, estate)) is not None:
+        return "start_unlawful", early
     first, until = _window(programme, estate, span)
     if any(quarter is not None and quarter < programme.plan_from for quarter in (estate.fixed_start, estate.latest)):
         return None
@@ -99,11 +104,38 @@ def _wanted(programme: Programme, estate: Estate, span: int) -> tuple[str, str] 
     return None
 
 
+def _unlawful(programme: Programme, estate: Estate) -> str | None:
+    """The column that wants a start so early that a step before the works would be too short; one that must start at
+    all is told where no quarter is left."""
+    lawful = lawful_from(programme, estate)
+    if not lawful:
+        return None
+    for key in ("fixed_start", "latest"):
+        quarter = getattr(estate, key)
+        if quarter is not None and programme.plan_from <= quarter < lawful:
+            return key
+    return "must" if estate.must and lawful >= programme.calendar.quarters else None
+
+
 def _window(programme: Programme, estate: Estate, span: int) -> tuple[int, int]:
     """The quarters that are left without the fixed start."""
     last = programme.calendar.quarters - span
     until = last if estate.latest is None else min(last, estate.latest)
     return max(programme.plan_from, estate.earliest or 0), until
+
+
+def _lawful(programme: Programme, estate: Estate) -> dict[str, object]:
+    """What the sentence about a start that is too early for the steps before it says."""
+    issued = programme.heading.issued_on
+    if issued is None:
+        return {}
+    steps = {
+        lang: joined((f"{STEPS[step.value][at]} {programme.step_rule(step).least}" for step in BEFORE), lang)
+        for at, lang in enumerate(LANGUAGES)
+    }
+    days = sum(programme.step_rule(step).least for step in BEFORE)
+    lawful = programme.calendar.label(lawful_from(programme, estate))
+    return {"issued": issued, "steps": steps, "days": days, "lawful": lawful}
 
 
 def _finding(programme: Programme, rows: ReadRows, estate: Estate, code: str, key: str, span: int) -> Finding:
@@ -120,6 +152,7 @@ def _finding(programme: Programme, rows: ReadRows, estate: Estate, code: str, ke
         "until": calendar.label(until),
         "last": calendar.label(calendar.quarters - span),
         "end": calendar.label(calendar.quarters - 1),
+        **_lawful(programme, estate),
     }
     return Finding(code=code, values=values, place=_place(rows, estate, key))
 

@@ -12,6 +12,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.programme import Heading, Programme
+from yipanqi.domain.step import STEP_RULES
 from yipanqi.workbook.catalogue import defaults
 from yipanqi.workbook.columns import NOTES, SAMPLE, SERIAL, SHEETS
 from yipanqi.workbook.columns.own_fields import widened
@@ -55,6 +56,7 @@ def blank(calendar: Calendar) -> Programme:
         units=known.units,
         duties=known.duties,
         policy=known.policy,
+        steps=STEP_RULES,
     )
 
 

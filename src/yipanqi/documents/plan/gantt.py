@@ -13,8 +13,9 @@ from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Phase
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.facts import Facts
-from yipanqi.domain.planning.task import Step, Task
+from yipanqi.domain.planning.task import Task
 from yipanqi.domain.planning.words import wan
+from yipanqi.domain.step import Step
 
 WIDTH, NAME, HOUSEHOLDS, MONEY = 396.0, 42.0, 18.0, 27.0  # mm: the page's width, and its columns
 TOP, ROW, BAND, FOOT = 27.0, 5.4, 7.0, 9.0  # mm: title, heads and legend; a row; a subdistrict's line; the margin below

@@ -11,7 +11,8 @@ from yipanqi.documents.plan.words import PaperWords, paper_words
 from yipanqi.documents.press.sheets import A3, HEAD_ROW, Formula, PaperBook, PaperColumn, book, cell, title_line
 from yipanqi.domain.money import in_wan
 from yipanqi.domain.planning.facts import Facts
-from yipanqi.domain.planning.task import Step, Task
+from yipanqi.domain.planning.task import Task
+from yipanqi.domain.step import Step
 from yipanqi.domain.unit import Part
 
 _DETAILS = (

@@ -9,9 +9,9 @@ from yipanqi.documents.press.word_tables import Printed
 from yipanqi.domain.measure import Measure
 from yipanqi.domain.money import percentages, wan_text
 from yipanqi.domain.planning.facts import Facts, MoneyTable
-from yipanqi.domain.planning.task import Step
 from yipanqi.domain.planning.words import wan
 from yipanqi.domain.sentences.spoken import joined
+from yipanqi.domain.step import Step
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, Part
 
 

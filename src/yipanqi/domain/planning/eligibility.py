@@ -120,11 +120,20 @@ def window(programme: Programme, estate: Estate, span: int) -> tuple[int, int]:
     if begun is not None:
         return begun.start, begun.start
     last = programme.calendar.quarters - span
-    earliest = max(programme.plan_from, estate.earliest or 0)
+    earliest = max(programme.plan_from, estate.earliest or 0, lawful_from(programme, estate))
     latest = last if estate.latest is None else min(last, estate.latest)
     if estate.fixed_start is not None:
         return max(earliest, estate.fixed_start), min(latest, estate.fixed_start)
     return earliest, latest
+
+
+def lawful_from(programme: Programme, estate: Estate) -> int:
+    """The first quarter in which an estate may start so that every step before its works, from the document's day on,
+    has the least time that law or policy allows."""
+    if estate.id in programme.under_way_by_estate:
+        return 0
+    needed = (programme.first_quarters[need.measure] for need in programme.needs_by_estate.get(estate.id, ()))
+    return max(needed, default=0)
 
 
 def _is_fixed(programme: Programme, estate: Estate) -> bool:

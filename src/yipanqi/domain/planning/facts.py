@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from yipanqi.domain.calendar import year_of
@@ -201,6 +202,18 @@ class Facts:
     def late(self) -> list[Estate]:
         standings = self.offer.standings
         return [e for e in self.programme.estates if standings[e.id].standing is Standing.LATE]
+
+    @cached_property
+    def urgency(self) -> dict[str, tuple[int, int]]:
+        """Estate → its place among all eligible ones that have works, the most urgent first, and how many these are.
+        What counts is what the works would bring each household."""
+        worth: dict[str, Fraction] = {}
+        for estate in self.programme.estates:
+            works = self.offer.works.get(estate.id, ())
+            if works and estate.households:
+                worth[estate.id] = sum((w.options[0].benefit for w in works), Fraction(0)) / estate.households
+        order = sorted(worth, key=lambda e: (-worth[e], e))
+        return {estate: (place, len(order)) for place, estate in enumerate(order, 1)}
 
     @cached_property
     def reserve(self) -> list[Estate]:

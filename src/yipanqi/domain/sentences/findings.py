@@ -135,6 +135,25 @@ _SHAPE: dict[str, tuple[str, str]] = {
         "不认识的列“{text}”，未读取。要作为自有字段保留，请在“自有字段”表中加一行，字段名称填“{text}”。",
         "Unknown column “{text}”; it was not read. To keep it, add a row “{text}” to the sheet Own fields.",
     ),
+    "least_above_usual": (
+        "“最少天数”不能多于“通常天数”。",
+        "The least days cannot be more than the usual ones.",
+    ),
+    "days_unclear": (
+        "“{column[zh]}”里的“{text}”不是这一年的日期；请写成 02-05/02-11 10-01 的样子。",
+        "{column[en]}: {text} is no day of that year; write 02-05/02-11 10-01.",
+    ),
+    "days_both": ("同一天不能既放假又上班。", "A day cannot be both off and worked."),
+    "confirmed_by_oneself": (
+        "复核人不能是填写人本人。",
+        "Who entered the days cannot confirm them.",
+    ),
+    "start_unlawful": (
+        "“{name}”填的“{column[zh]}”（{text}）太早：成文日期 {issued} 之后，{steps[zh]} 最少共需 {days} 天，"
+        "最早 {lawful} 开工。请推迟开工，或提前成文日期。",
+        "{name}: {column[en]} ({text}) is too early. After the document's date {issued}, {steps[en]} take {days} days "
+        "at the least: no start before {lawful}. Start later, or date the document earlier.",
+    ),
     "own_field_known": (
         "“{name}”是小区表已有的列（{column[zh]}），不能作为自有字段。",
         "{name} is a column that the estates' sheet has already ({column[en]}); it cannot be a field of your own.",
@@ -609,6 +628,10 @@ _BETWEEN: dict[str, tuple[str, str]] = {
     ),
     "work_unsurveyed": ("该小区的摸底调查里没有这项改造内容。", "The estate's survey does not list this measure."),
     "spent_elsewhere": ("这项改造内容不在“在建小区”表中。", "This work is not on the sheet of estates under way."),
+    "number_of_other_year": (
+        "发文字号“{number}”的年份与成文日期 {date} 不是同一年。",
+        "The year in the document's number {number} is not that of its date {date}.",
+    ),
     "office_missing": (
         "职责分工提到“小区所在街道”，但“{name}”没有对应的责任单位。",
         "Duties name the estate's subdistrict, but {name} has no unit.",

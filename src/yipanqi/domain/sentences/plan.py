@@ -8,6 +8,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "tight": ("{name}（时间紧）", "{name} (short of time)"),
     "step_scheme": ("编制改造方案", "Renovation scheme"),
     "step_notice": ("方案公示", "Public notice"),
+    "step_approval": ("立项与概算审批", "Approval of the project and its budget"),
+    "step_review": ("施工图审查", "Review of the working drawings"),
     "step_tender": ("招标与合同", "Tender and contract"),
     "step_acceptance": ("联合验收", "Joint acceptance"),
     "step_handover": ("移交管养", "Handover"),

@@ -174,6 +174,75 @@ _WORKS = {
     ),
 }
 
+_PLAINLY = {
+    "plain_late": (
+        "{built}年建成，按后建小区的比例可在{year}年纳入",
+        "built in {built}; within the share for later buildings it may be taken in in {year}",
+    ),
+    "plain_idle": (
+        "符合条件，但调查的改造内容都还不能实施（未表决或居民不同意）",
+        "eligible, but none of its works can be done yet: no vote, or not enough in favour",
+    ),
+    "plain_unsurveyed": ("符合条件，但还没有摸底调查", "eligible, but not surveyed yet"),
+    "plain_need": (
+        "紧迫程度在全区{of}个小区中列第{place}位，惠及{households}户，需要改造{works}项",
+        "number {place} of {of} estates by urgency, for {households} households, with {works} works needed",
+    ),
+    "plain_need_severe": (
+        "紧迫程度在全区{of}个小区中列第{place}位，惠及{households}户，需要改造{works}项，其中{severe}项问题严重（{named}）",
+        "number {place} of {of} estates by urgency, for {households} households, with {works} works needed, {severe} "
+        "of them badly ({named})",
+    ),
+    "plain_start": ("安排在{start:quarter}开工", "it starts in {start:quarter}"),
+    "plain_start_first": ("这是允许的最早时间", "the first time that is allowed"),
+    "plain_in_for_target": ("完成年度目标任务需要它", "the year's targets need it"),
+    "plain_order": (
+        "先做地下的{first}，再做地面的{then}，避免重复开挖",
+        "what lies underground ({first}) comes before the surface ({then}), so that nothing is dug twice",
+    ),
+    "plain_earlier_blocked_fund": (
+        "不能更早：{year:year}的资金（{funds:fund}等）已安排给其他小区，还缺{money:fen}",
+        "no sooner: the money of {year:year} ({funds:fund}) goes to other estates; {money:fen} would be missing",
+    ),
+    "plain_earlier_blocked_crew": (
+        "不能更早：{region:region}{quarter:quarter}的{trade:trade}施工队伍已排满",
+        "no sooner: the {trade:trade} crews of {region:region} are busy in {quarter:quarter}",
+    ),
+    "plain_earlier_blocked_site": (
+        "不能更早：{region:region}{quarter:quarter}同时在建的小区已到上限",
+        "no sooner: {region:region} has as many sites in {quarter:quarter} as it may",
+    ),
+    "plain_earlier_blocked_moves": (
+        "不能更早：本次调整限定变动{moves}个小区",
+        "no sooner: no more than {moves} estates may move this time",
+    ),
+    "plain_reserve": ("符合条件，暂列储备库", "eligible; kept in the reserve"),
+    "plain_now_blocked_fund": (
+        "{year:year}的资金（{funds:fund}等）已安排给同样的钱改善更多的小区，还缺{money:fen}",
+        "the money of {year:year} ({funds:fund}) goes to estates where the same sum does more; {money:fen} is missing",
+    ),
+    "plain_now_blocked_crew": (
+        "{region:region}{quarter:quarter}的{trade:trade}施工队伍已排满",
+        "the {trade:trade} crews of {region:region} are busy in {quarter:quarter}",
+    ),
+    "plain_now_blocked_site": (
+        "{region:region}{quarter:quarter}同时在建的小区已到上限",
+        "{region:region} has as many sites in {quarter:quarter} as it may",
+    ),
+    "plain_now_blocked_moves": (
+        "本次调整限定变动{moves}个小区",
+        "no more than {moves} estates may move this time",
+    ),
+    "plain_would_fit": (
+        "现有资金和队伍还放得下它，继续编制可能会排入",
+        "money and crews would still hold it: a longer search may take it in",
+    ),
+    "plain_others_first": (
+        "资金和队伍先安排了同样投入改善更多的小区",
+        "money and crews go first to estates where they do more",
+    ),
+}
+
 REASONS: dict[str, tuple[str, str]] = {
-    **_ELIGIBILITY, **_OFFER, **_STARTED, **_BLOCKED, **_NOT_STARTED, **_WORKS, **_BY_HAND,
+    **_ELIGIBILITY, **_OFFER, **_STARTED, **_BLOCKED, **_NOT_STARTED, **_WORKS, **_BY_HAND, **_PLAINLY,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.compare import Comparison, Moved, Picture, Shift, WorkChange, compared, picture
-from yipanqi.domain.planning.why import why_estate
+from yipanqi.domain.planning.plainly import plainly
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.page import board as boards
 from yipanqi.web.page.memory import lasting
@@ -144,7 +144,7 @@ def _moves(found: Comparison, after: Study, kept: Callable[[str, str], bool]) ->
 
 def _why(after: Study, estate: str) -> str:
     known = after.programme.estate_by_id.get(estate)
-    return why_estate(after.facts, after.words, known) if known else ""
+    return plainly(after.facts, after.words, known) if known else ""
 
 
 def _works(found: Comparison) -> Table:

@@ -10,6 +10,7 @@ from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.money import Fen, in_wan
 from yipanqi.domain.planning.of_units import OwnWorks
+from yipanqi.domain.planning.plainly import plainly
 from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.programme import Payment
 from yipanqi.domain.sentences.spoken import rough_money_text
@@ -306,7 +307,7 @@ def _asked(found: Study, ask: Ask) -> Sequence[Payment]:
 def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     """Every estate with its start and the reason, in sentences, for it or against it."""
     facts, words = found.facts, found.words
-    pay = url_of(run, "payments")
+    pay, is_reckoned = url_of(run, "payments"), bool(ask.get("reckoned"))
 
     def row(estate: Estate) -> list[Cell]:
         start = found.plan.starts.get(estate.id)
@@ -317,7 +318,8 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             text(say("未排入", "not planned") if start is None else words.short_quarter(start)),
             count(facts.works_by_estate.get(estate.id)),
             money(facts.cost_by_estate.get(estate.id), link(pay, estate=estate.id)),
-            text(why_estate(facts, words, estate)),
+            text(plainly(facts, words, estate)),
+            *([text(why_estate(facts, words, estate))] if is_reckoned else []),
         ]
 
     wanted = [estate for estate in found.programme.estates if is_wanted(found, estate, ask)]
@@ -330,6 +332,7 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         (say("改造项", "Works"), True),
         (say("金额（万元）", "Money (10⁴ yuan)"), True),
         (say("为什么", "Why"), False),
+        *([(say("测算依据", "What was reckoned"), False)] if is_reckoned else []),
     ]
     note = say(f"{len(rows):,} 个小区，{households:,} 户", f"{len(rows):,} estates, {households:,} households")
     if ask.note:

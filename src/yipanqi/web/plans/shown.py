@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from yipanqi.domain.planning.plainly import plainly
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.why import why_estate
 from yipanqi.domain.programme import Programme
@@ -41,7 +42,8 @@ class PlanView:
     sentence: str = ""  # the plan in one sentence
     rows_url: str = ""  # the estates it starts, one a row
     is_adopted: bool = False
-    why: Callable[[str], list[str]] = lambda estate: []  # sentences about an estate
+    why: Callable[[str], list[str]] = lambda estate: []  # sentences about an estate, in people's words
+    reckoned: Callable[[str], list[str]] = lambda estate: []  # what the planner reckoned about it
     payments_url: Callable[..., str] = lambda **asked: ""  # where the payments are of an estate, measure, fund, year
     papers: Callable[[], list[Papers]] = list
 
@@ -84,6 +86,10 @@ def _view(run: PlanRun, *, is_adopted: bool = False) -> PlanView:
 
     def why(estate: str) -> list[str]:
         known = found.programme.estate_by_id.get(estate)
+        return [plainly(found.facts, found.words, known)] if known else []
+
+    def reckoned(estate: str) -> list[str]:
+        known = found.programme.estate_by_id.get(estate)
         return [why_estate(found.facts, found.words, known)] if known else []
 
     return PlanView(
@@ -96,6 +102,7 @@ def _view(run: PlanRun, *, is_adopted: bool = False) -> PlanView:
         sentence=summary(run),
         is_adopted=is_adopted,
         why=why,
+        reckoned=reckoned,
         payments_url=lambda **asked: link(pay, **asked),
         papers=lambda: _papers(run),
     )

@@ -255,7 +255,8 @@ class OfPlan(OfEstate):
         why, standing = view.why(self.row.estate), survey.standing(self.row)
         if why and self.row.standing == "excluded":  # the plan says it already
             standing = ""
-        values = {"why": why, "standing": standing, "plan": view}
+        reckoned = view.reckoned(self.row.estate) if self.row.standing != "excluded" else []
+        values = {"why": why, "reckoned": reckoned, "standing": standing, "plan": view}
         return Section(key="plan", place=0, template="plans/_why.html", values=values)
 
     def _works(self, view: PlanView) -> Section:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from yipanqi.web.page.say import say, say_later
+from yipanqi.web.page.say import listed, say, say_later
 from yipanqi.workbook import Mapping as BookMap
 from yipanqi.workbook import answered
 from yipanqi.workbook.catalogue import defaults
@@ -175,7 +175,7 @@ class MappingForm(forms.Form):
         unit = self.of_key.get(f"unit/{table.key}/{column.head}", "")
         return ColumnLine(
             head=column.head.replace("/", " › "),
-            samples=say("、", ", ").join(column.samples[:3]),
+            samples=listed(column.samples[:3]),
             sure=_sure(column.confidence),
             meaning=None if meaning in self.asked else self[meaning],
             unit=self[unit] if unit and unit not in self.asked else None,
@@ -262,4 +262,4 @@ def _meanings(column: ColumnMap | None = None) -> Choices:
 
 def _rows(rows: Iterable[int]) -> str:
     found = [str(row) for row in rows]
-    return "、".join(found[:6]) + (f"…（{len(found)}）" if len(found) > 6 else "")
+    return listed(found[:6]) + (f"…（{len(found)}）" if len(found) > 6 else "")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("programmes/<int:entry_id>/units/", units.units, name="units"),
     path("records/<int:record_id>/", rows.record, name="record"),
     path("records/<int:record_id>/remove", rows.remove, name="remove"),
+    path("records/<int:record_id>/confirm", rows.confirm_row, name="confirm-row"),
     path("records/<int:record_id>/restore", rows.restore, name="restore"),
     path("imports/", imports.imports, name="imports"),
     path("imports/drop-refused", imports.drop_refused, name="imports-drop-refused"),

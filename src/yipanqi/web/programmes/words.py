@@ -66,6 +66,7 @@ name_actions(
         "programme.row_added": ("新增数据", "Row added"),
         "programme.row_changed": ("修改数据", "Row changed"),
         "programme.row_removed": ("删除数据", "Row removed"),
+        "programme.row_confirmed": ("复核一行", "Row confirmed"),
         "programme.row_restored": ("恢复一行", "Row brought back"),
         "programme.units_linked": ("对应责任单位与单位", "Units linked to organisations"),
         "programme.units_unlinked": ("取消责任单位与单位的对应", "Units no longer linked to organisations"),

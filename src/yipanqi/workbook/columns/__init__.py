@@ -6,6 +6,7 @@ from yipanqi.workbook.columns.money import FUNDS, SHARE_RULES, SPENT
 from yipanqi.workbook.columns.own_fields import OWN_FIELDS
 from yipanqi.workbook.columns.places import BUILDINGS, COMMUNITIES, ESTATES, REGIONS
 from yipanqi.workbook.columns.programme import PROGRAMME
+from yipanqi.workbook.columns.time import HOLIDAYS, STEP_DAYS
 
 SHEETS = (
     PROGRAMME,
@@ -27,6 +28,8 @@ SHEETS = (
     DUTIES,
     UNDER_WAY,
     SPENT,
+    STEP_DAYS,
+    HOLIDAYS,
     OWN_FIELDS,
 )
 SHEET = {sheet.key: sheet for sheet in SHEETS}

@@ -67,6 +67,8 @@ UNIT_KINDS: dict[str, Pair] = {kind.value: pair for kind, pair in unit.UNIT_KIND
 STEPS: dict[str, Pair] = {
     "scheme": ("方案", "scheme"),
     "notice": ("公示", "notice"),
+    "approval": ("立项与概算审批", "approval"),
+    "review": ("施工图审查", "drawings review"),
     "tender": ("招标", "tender"),
     "acceptance": ("联合验收", "joint acceptance"),
     "handover": ("移交", "handover"),

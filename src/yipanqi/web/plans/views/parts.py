@@ -43,7 +43,7 @@ TABLES = {
 FILTERS = {
     "works": ("mine",),
     "payments": ("fund", "year", "group", "measure", "subdistrict", "estate", "mine"),
-    "why": ("q", "subdistrict", "year", "standing", "estate", "mine"),
+    "why": ("q", "subdistrict", "year", "standing", "reckoned", "estate", "mine"),
     "map": ("q", "subdistrict", "year", "standing"),
     "limits": ("kind", "year"),
     "load": ("kind",),
@@ -199,6 +199,10 @@ def _filters(
         "group": (say("类别", "Group"), [(g.id, words.group(g.id)) for g in programme.groups]),
         "measure": (say("改造内容", "Measure"), [(m.id, words.measure(m.id)) for m in programme.measures]),
         "subdistrict": (say("街道", "Subdistrict"), [(r.id, r.name) for r in found.facts.subdistricts]),
+        "reckoned": (
+            say("测算依据", "What was reckoned"),
+            [("1", say("分、影子价格", "points, shadow prices"))],
+        ),
         "standing": (
             say("状态", "State"),
             [(code, words.say(f"standing_{code}")) for code in STANDINGS],

@@ -21,11 +21,12 @@ from .imports import (
 )
 from .own_books import CannotAnswer, district_of, forget, kept_for
 from .photos import CannotKeep, keep_photo, remove_photo
-from .rows import CannotSave, Outdated, add, choose_columns, edit, remove, restore
+from .rows import CONFIRMED, CannotSave, Outdated, add, choose_columns, confirm_row, edit, remove, restore
 from .units import CannotLink, bodies_of, choose_organisations, link_matches
 from .versions import freeze
 
 __all__ = [
+    "CONFIRMED",
     "CannotAnswer",
     "CannotImport",
     "CannotKeep",
@@ -44,6 +45,7 @@ __all__ = [
     "choose_columns",
     "choose_organisations",
     "confirm",
+    "confirm_row",
     "district_of",
     "drop",
     "drop_refused",

@@ -47,8 +47,9 @@ def answer(*, batch: ImportBatch, mapping: Mapping, answers: int, seen: int, by:
     return batch
 
 
+@transaction.atomic
 def keep(*, batch: ImportBatch, by: Any, at: datetime) -> None:
-    """Keep the mapping of a book that was taken in; in the caller's transaction."""
+    """Keep the mapping of a book that was taken in."""
     if batch.own is None or "settled" not in batch.own:
         return
     told = {"file_name": batch.file_name, "content": batch.own["settled"], "by": by, "at": at}

@@ -22,6 +22,9 @@ SHARED = "must_late_full"  # found between estates, not in one
 _PERSONAL = {"units": ("person",)}  # kept out of the log, which forgets nothing
 
 
+CONFIRMED = ("holidays",)  # sheets whose rows count once a second person has confirmed them
+
+
 class CannotSave(Cannot):
     """The change would make the programme wrong; `findings` say where."""
 
@@ -51,7 +54,7 @@ def edit(
     if record.values == values:
         return []
     before, estate_before = record.values, record.estate
-    record.values, record.revision = dict(values), record.revision + 1
+    record.values, record.revision = _entered(record.sheet, values, by), record.revision + 1
     _name(record)
     _save(record)
     return _finish(entry, record, before, record.values, by, at, reason, "changed", {estate_before, record.estate})
@@ -63,7 +66,7 @@ def add(
 ) -> tuple[Record, list[Finding]]:
     """Add a row to a sheet; the row and the warnings that remain."""
     entry = ProgrammeEntry.objects.select_for_update().get(pk=entry.pk)
-    record = Record(entry=entry, sheet=sheet, values=dict(values))
+    record = Record(entry=entry, sheet=sheet, values=_entered(sheet, values, by))
     _name(record)
     known = entry.records.filter(sheet=sheet, key=record.key).first()
     if known and known.is_active:
@@ -75,6 +78,27 @@ def add(
     _save(record)
     findings = _finish(entry, record, None, record.values, by, at, reason, "added", {record.estate})
     return record, findings
+
+
+@transaction.atomic
+def confirm_row(*, record: Record, by: Any, at: datetime) -> None:
+    """Confirm what somebody else entered, so that it counts; CannotSave where one entered it oneself."""
+    entry, record = _locked(record)
+    if not record.is_active or record.sheet not in CONFIRMED or record.values.get("confirmed_by"):
+        return
+    if record.values.get("entered_by") == str(by):
+        raise CannotSave(
+            "填写人不能复核自己填的内容，请另一人复核", "Who entered it cannot confirm it; somebody else does"
+        )
+    before = record.values
+    record.values, record.revision = {**before, "confirmed_by": str(by)}, record.revision + 1
+    _save(record)
+    _finish(entry, record, before, record.values, by, at, "", "confirmed", {record.estate})
+
+
+def _entered(sheet: str, values: Mapping[str, Any], by: Any) -> dict[str, Any]:
+    """The values; of a sheet whose rows a second person confirms with who entered them, and nobody's confirmation."""
+    return dict(values) | ({"entered_by": str(by), "confirmed_by": ""} if sheet in CONFIRMED else {})
 
 
 @transaction.atomic

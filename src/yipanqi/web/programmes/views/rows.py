@@ -1,6 +1,7 @@
 """Programmes and their sheets row by row: lists, forms, history; the whole as a workbook."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yipanqi import workbook
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
-from yipanqi.web.page.answer import XLSX, download
+from yipanqi.web.page.answer import XLSX, done, download
 from yipanqi.web.page.kept_file import LostFile
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import in_turn, language, say
@@ -101,6 +102,17 @@ def remove(request: HttpRequest, record_id: int) -> HttpResponse:
         return redirect(found)
     messages.success(request, say("已删除，可在“已删除的行”中找回", "Removed; it can be found among the rows removed"))
     return redirect("programmes:sheet", found.entry_id, found.sheet)
+
+
+@require_POST
+@permission_required("programmes.edit")
+def confirm_row(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Confirm what somebody else entered."""
+    found = _record(request, record_id)
+    if not may_edit(request, SHEET[found.sheet]):
+        raise Http404
+    deed = partial(actions.confirm_row, record=found, by=request.user, at=timezone.now())
+    return done(request, deed, say("已复核，从现在起生效", "Confirmed; it counts from now on"), back=found)
 
 
 @require_POST
@@ -333,11 +345,18 @@ def _record_page(request: HttpRequest, found: Record, form: RowForm, can_edit: b
         sheet=SHEET[found.sheet],
         title=found.name,
         can_edit=can_edit,
+        can_confirm=can_edit and _waits_for(found, request.user),
         can_restore=not found.is_active and may_edit(request, SHEET[found.sheet]),
         history=[(change, _told(change, form)) for change in changes],
         back=row.get_absolute_url() if row else _list_of(found.entry, SHEET[found.sheet]),
         status=status,
     )
+
+
+def _waits_for(found: Record, user: Any) -> bool:
+    """Does the row wait to be confirmed, by somebody who is not who entered it?"""
+    is_open = found.sheet in actions.CONFIRMED and not found.values.get("confirmed_by")
+    return is_open and found.values.get("entered_by") != str(user)
 
 
 def _told(change: Change, form: RowForm) -> list[tuple[str, str, str]]:
