@@ -1,5 +1,6 @@
 """A plan's voice on paper: with the labels of tables, the heading's dates, and what every page of it carries."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from decimal import Decimal
 
 from yipanqi.documents.press.sheets import Imprint
 from yipanqi.documents.sentences import CATALOGUE
+from yipanqi.domain.calendar import place_in_year, year_of
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
@@ -14,6 +16,8 @@ from yipanqi.domain.planning.words import Words
 from yipanqi.domain.programme import Payment
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, joined, word
+
+_SHORT = re.compile(r"[（(]([^（()）]{2,12})[)）]$")  # at the end of a unit's name
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,23 @@ class PaperWords(Words):
     def unit_of(self, measure: str) -> str:
         """In what a measure is counted."""
         return word(UNITS, self.programme.measure_by_id[measure].unit, self.lang)
+
+    def short_unit(self, unit: str) -> str:
+        """A unit's short name, where its name gives one: 区改造办 of “…办公室（区改造办）”."""
+        name = self.unit(unit)
+        short = _SHORT.search(name)
+        return short[1] if short else name
+
+    def plain_quarter(self, quarter: int) -> str:
+        """2027年一季度, for columns."""
+        calendar = self.programme.calendar
+        if self.lang == "en":
+            return self.short_quarter(quarter)
+        return f"{calendar.first_year + year_of(quarter)}年{'一二三四'[place_in_year(quarter)]}季度"
+
+    def month(self, day: date) -> str:
+        """2029年12月, Dec 2029."""
+        return f"{day:%b %Y}" if self.lang == "en" else f"{day.year}年{day.month}月"
 
     def task_group(self, task: Task) -> str:
         """The heading a task belongs to."""

@@ -223,6 +223,38 @@ _ONE_PAGER = {
 
 _WORK_PLAN = {
     "plan_measure": ("{name}{count}项", "{name} ({count})"),
+    "plan_measure_content": ("{name}（{count}项），{content}", "{name} ({count}): {content}"),
+    "plan_reached": ("目标任务：{targets}。", "Targets: {targets}."),
+    "plan_reached_estates": (
+        "{region:region}到{year:year}底累计开工不少于{at_least:,}个小区，本计划安排{brought:,}个",
+        "{region:region} starts at least {at_least:,} estates by the end of {year:year}; the plan starts {brought:,}",
+    ),
+    "plan_reached_households": (
+        "{region:region}到{year:year}底累计惠及不少于{at_least:,}户，本计划惠及{brought:,}户",
+        "{region:region} reaches at least {at_least:,} households by the end of {year:year}; the plan reaches "
+        "{brought:,}",
+    ),
+    "plan_outside": ("{funds:fund}应出的{amount:fen}", "{amount:fen} from {funds:fund}"),
+    "doc_between": ("；", "; "),
+    "doc_year": ("{year}年", "{year}"),
+    "phase_span": ("{first}—{last}", "{first} – {last}"),
+    "phase_prepare": ("前期准备", "Preparation"),
+    "phase_prepare_text": (
+        "各小区编制改造方案并公示（不少于{notice}天），办理立项与概算审批、施工图审查，依法招标并签订合同。",
+        "Each estate gets its scheme, on public notice for at least {notice} days, the approval of project and budget, "
+        "the review of its drawings, the tender and the contract.",
+    ),
+    "phase_build": ("组织实施", "Works"),
+    "phase_build_text": (
+        "统筹管线单位联合施工，先地下、后地上，按月调度进度、质量和安全。",
+        "Pipe owners build together, what lies underground first; progress, quality and safety are reviewed monthly.",
+    ),
+    "phase_accept": ("验收移交", "Acceptance and handover"),
+    "phase_accept_text": (
+        "每个小区完工后组织联合验收，整改到位后移交管养，办理资产移交和保修手续。",
+        "When an estate's works are done they are accepted jointly, put right, and handed over with warranties.",
+    ),
+    "head_needs_cost": ("全部需求测算", "Cost of all needs"),
     "plan_group": ("安排{count}项、{money}万元：{measures}。", "{count} works for {money} × 10⁴ yuan: {measures}."),
     "plan_idle": ("本轮无安排的改造内容", "Measures not taken up now"),
     "aim_base": ("补齐{names}短板", "make good what is missing in {names}"),
