@@ -37,10 +37,6 @@ LATER = (  # routes of objects that the version before did not have yet
     "programmes:mapping-file",
     "programmes:mapping-kept",
 )
-    "programmes:mapping",
-    "programmes:mapping-file",
-    "programmes:mapping-kept",
-)  # routes of objects that the version before did not have yet
 LOGINS = {
     "district": "leader",
     "office": "planner",
