@@ -70,7 +70,7 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
 
 def rounds_of(params: ScheduleParams, estates: int) -> int:
     """The rounds after which nothing is left to few estates but to free them all at once."""
-    return 1 + params.brief + params.wide if estates <= params.few else 2**62
+    return 1 + params.brief if estates <= params.few else 2**62
 
 
 def is_first_trial(params: ScheduleParams, number: int) -> bool:
@@ -81,10 +81,10 @@ def is_first_trial(params: ScheduleParams, number: int) -> bool:
 def _of_few(params: ScheduleParams, number: int, at: Standing) -> Kind:
     """What round `number` of few estates does; the first worker alone tries the whole model."""
     if number <= params.brief:
-        return Kind.BRIEF
+        return Kind.BRIEF if number % params.wide else Kind.WIDE
     if at.worker == 0 and (is_first_trial(params, number) or number % params.anew == 0):
         return Kind.WHOLE
-    return Kind.WIDE if number % 2 or number <= params.brief + params.wide else Kind.BRIEF
+    return Kind.WIDE if number % 2 else Kind.BRIEF
 
 
 def cycle_of(params: ScheduleParams, number: int) -> tuple[int, float]:

@@ -25,9 +25,7 @@ class Read:
     findings: list[dict[str, str]]
     is_refused: bool  # it was not even opened: there is nothing to mark
     is_own: bool = False  # an office's own book: a list of estates, not a whole programme
-    made_up: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # figure → estates that do not tell it
+    made_up: dict[str, list[str]] = field(default_factory=dict)  # figure → estates that do not tell it
 
 
 def read(line: Any, path: str, name: str, year: int) -> Read:
