@@ -47,9 +47,9 @@ class ExactRounds:
         return replace(found, proven=status == "optimal")
 
     def end(self, turn: Turn, seconds: float) -> Incumbent:
-        """All estates freed as long as there is time, few ones first to the starts next to their best under prices, where
-        the best plan often is, then to all that a better one may have: the best plan, with the bound that the solver
-        proves, however far it came."""
+        """All estates freed as long as there is time, few ones first to the starts next to their best under prices,
+        where the best plan often is, then to all that a better one may have: the best plan, with the bound that the
+        solver proves, however far it came."""
         if len(turn.best.draft.start) > self.params.nearest_most:
             return self._all(turn, seconds)
         began = time.monotonic()

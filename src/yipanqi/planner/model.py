@@ -99,8 +99,8 @@ def with_starters(model: Model) -> Model:
     linear, before = model.linear, len(model.linear.cost)
     estates, owner = np.unique(model.estate, return_inverse=True)
     more = len(estates)
-    every = np.arange(more)
-    rows, columns = np.concatenate((owner, every)), np.concatenate((np.arange(len(owner)), before + every))
+    every, y = np.arange(more, dtype=np.int32), np.arange(len(owner), dtype=np.int32)
+    rows, columns = np.concatenate((owner.astype(np.int32), every)), np.concatenate((y, every + np.int32(before)))
     ptr, index, value = gather(rows, columns, np.repeat((1.0, -1.0), (len(owner), more)), more)
     nought = np.zeros(more)
     wider = replace(

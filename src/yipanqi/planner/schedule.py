@@ -2,7 +2,8 @@
 then every second worker walks on from the best plan, and the others polish it.
 
 Where the search has a clock there is one cycle, as long as the time; where rounds are counted, each cycle is twice as
-long as the one before. Few estates have no cycles: brief walks, then exact neighbourhoods, then all at once.
+long as the one before. Few estates have no cycles: brief walks, then all at once, or exact neighbourhoods
+where there is no clock.
 """
 
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def is_first_trial(params: ScheduleParams, number: int) -> bool:
 def _of_few(params: ScheduleParams, number: int, at: Standing) -> Kind:
     """What round `number` of few estates does; the first worker alone tries the whole model."""
     if number <= params.brief:
-        return Kind.BRIEF if number % params.wide else Kind.WIDE
+        return Kind.BRIEF
     if at.worker == 0 and (is_first_trial(params, number) or number % params.anew == 0):
         return Kind.WHOLE
     return Kind.WIDE if number % 2 else Kind.BRIEF
