@@ -195,14 +195,14 @@ class Plans(Telling):
 
     def of(self, row: EstateRow) -> OfEstate:
         """What the plan makes of one estate."""
-        return OfPlan(row, self.view)
+        return OfPlan(row, self.view, may_take=self.user.has_perm("programmes.export"))
 
 
 class OfPlan(OfEstate):
     """What the plan that is shown makes of one estate; without a plan, what must come first."""
 
-    def __init__(self, row: EstateRow, view: PlanView | None) -> None:
-        self.row, self.view = row, view
+    def __init__(self, row: EstateRow, view: PlanView | None, *, may_take: bool = False) -> None:
+        self.row, self.view, self.may_take = row, view, may_take
 
     @cached_property
     def is_planned(self) -> bool:
@@ -248,7 +248,7 @@ class OfPlan(OfEstate):
         if timeline:
             place, values = place_of(Stage.MONEY) + 50, {"timeline": timeline}
             yield Section(key="timeline", place=place, template="plans/_timeline.html", values=values)
-        values = {"papers": view.papers() if view else [], "plan": view}
+        values = {"papers": view.papers() if view else [], "plan": view, "may_take": self.may_take}
         yield Section(key="documents", place=1900, template="plans/_papers.html", values=values)
 
     def _why(self, view: PlanView) -> Section:

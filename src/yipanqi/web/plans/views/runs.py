@@ -35,7 +35,7 @@ from ..forms import CompareForm, RunFilter, RunForm
 from ..limit_tables import in_words
 from ..models import PlanRun, PlanRunQuerySet, adopted
 from ..shown import plan_of
-from ..study import figures, study, summary, wan
+from ..study import figures, study, wan
 from ..words import OPEN
 from .frame import made_of, page, run_of
 
@@ -221,7 +221,7 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         response["HX-Redirect"] = found.get_absolute_url()
         return response
     values: dict[str, Any] = {
-        "sentence": summary(found),
+        "sentence": own_estates.sentence(request.user, found),
         "figures": figures(found),
         "standings": _standings(found),
         "households_part": "equity",
@@ -259,13 +259,13 @@ def _draft(run: PlanRun) -> dict[str, str]:
 def _of_estates(request: HttpRequest, run: PlanRun) -> dict[str, Any]:
     """What takes the place of the whole for who reads of some estates: their sums, and nothing that names others."""
     opened = study(run)
-    seen = own_estates.estates_of(request.user, run, opened) or frozenset()
-    started = [estate for estate in opened.facts.started if estate.id in seen]
+    seen = own_estates.part_of(request.user, run, opened)
+    started = [estate for estate in opened.facts.started if estate.id in seen.estates]
     counted = {
         "estates": f"{len(started):,}",
         "households": f"{sum(estate.households for estate in started):,}",
-        "works": f"{sum(estate in seen for estate, _ in opened.plan.choices):,}",
-        "money": wan(sum(payment.amount for payment in opened.plan.payments if payment.estate in seen)),
+        "works": f"{len(seen.works):,}",
+        "money": wan(sum(payment.amount for payment in own_estates.payments_of(opened, seen))),
     }
     parts = {"households_part": "why", "money_part": "payments"}
     nothing: dict[str, Any] = {
