@@ -31,6 +31,7 @@ from yipanqi.web.programmes.working import CHOSEN, current, entries
 from .. import actions, own_estates
 from ..actions import MOST_SECONDS
 from ..comparing import beside, board, in_short
+from ..first_page import missed_of
 from ..forms import CompareForm, RunFilter, RunForm
 from ..limit_tables import in_words
 from ..models import PlanRun, PlanRunQuerySet, adopted
@@ -228,7 +229,7 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         "money_part": "money",
         "changes": found.changes_said,
         "broken": [say(*pair) for pair in found.broken],
-        "missed": _missed(found),
+        "missed": missed_of(study(found)),
         "proposals": _proposals(found),
         "proposal": found.proposals.waiting().select_related("by").first(),
         "documents": found.documents.all(),
@@ -284,23 +285,6 @@ def _proposals(run: PlanRun) -> list[dict[str, Any]]:
     """Each proposal of the plan with what became of it, the newest first."""
     rows = run.proposals.select_related("by", "end__by").prefetch_related("adoptions__by")
     return [{"proposal": it, "end": getattr(it, "end", None), "adoption": it.adoptions.first()} for it in rows]
-
-
-def _missed(run: PlanRun) -> list[str]:
-    """Targets that the plan misses."""
-    found = study(run)
-    words, told = found.words, []
-    for at, missing in found.facts.missed_targets.items():
-        target = found.programme.targets[at]
-        unit = say(*{"households": ("户", "households"), "estates": ("个小区", "estates")}[target.kind.value])
-        place, year = words.region(target.region), words.year(target.year)
-        told.append(
-            say(
-                f"{place}：截至 {year}还差 {missing:,} {unit}",
-                f"{place}: {missing:,} {unit} short by the end of {year}",
-            )
-        )
-    return told
 
 
 def _limit_sentences(run: PlanRun) -> list[str]:
