@@ -259,7 +259,7 @@ def test_the_newest_adoption_counts(run, entry, office, district, as_):
 
     page = said(as_("office").get(reverse("plans:index")))
 
-    assert page.count("已采用") == 1
+    assert page.count('done">已采用</span>') == 1
     assert Adoption.objects.count() == 2
 
 

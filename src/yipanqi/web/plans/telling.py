@@ -258,15 +258,18 @@ class Plans(Telling):
         )
         other = self._other(asked)
         if other is not None:
+            before, after = _in_order(view, other)
+            names = {"before": before.name, "after": after.name}
             yield Mode(
                 key="difference",
                 name=say("对比", "Difference"),
                 legend=board.DIFFERENCE,
                 line=lambda row: _line(
-                    row, view, board.difference_stones(row.needs, view.plan, other.plan, row.estate)
+                    row, after, board.difference_stones(row.needs, after.plan, before.plan, row.estate)
                 ),
                 has_start=True,
                 only=only,
+                foot=lambda _: Section(key="sides", place=0, template="plans/_sides.html", values=names),
             )
 
     def _other(self, asked: QueryDict) -> PlanView | None:
@@ -400,6 +403,12 @@ def _kept_by(plan: Plan) -> Any:
         return rows.filter(is_in if asked == "in" else ~is_in)
 
     return kept
+
+
+def _in_order(view: PlanView, other: PlanView) -> tuple[PlanView, PlanView]:
+    """Which of two plans the other is told against: the one in force, else the older one, as in the comparison."""
+    is_newer = other.run is None or view.run is None or other.run.pk > view.run.pk
+    return (view, other) if view.is_adopted or is_newer else (other, view)
 
 
 def _quarter(view: PlanView, asked: QueryDict) -> int | None:

@@ -1,6 +1,6 @@
 """The first page: figures, what waits, the board; and the board as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page import board as boards
 from yipanqi.web.page.answer import XLSX, asked_otherwise, download, query_without
-from yipanqi.web.page.board import BOARD_ROWS, Board
+from yipanqi.web.page.board import BOARD_ROWS, Board, BoardRow
 from yipanqi.web.page.csv_file import csv_response
 from yipanqi.web.page.file_asked import ASK, OLD_ASK, file_asked
 from yipanqi.web.page.permission import for_everyone, permission_required
@@ -28,9 +28,9 @@ from ..stages import tellings
 
 SORTS = {
     "": ("街道", "subdistrict", ("subdistrict_order", "pinyin", "estate")),
-    "households": ("户数", "households", ("subdistrict_order", "-households", "estate")),
-    "needs": ("需要项数", "needs", ("subdistrict_order", "-needs_count", "estate")),
-    "cost": ("造价", "cost", ("subdistrict_order", "-cost", "estate")),
+    "households": ("户数", "households", ("-households", "estate")),
+    "needs": ("需要项数", "needs", ("-needs_count", "estate")),
+    "cost": ("造价", "cost", ("-cost", "estate")),
 }
 NARROWING = ("subdistrict", "measure", "only", "sort")  # questions of the board's own filters
 
@@ -129,7 +129,10 @@ class Asked:
     def board(self, rows: EstateRowQuerySet) -> Board:
         """A line for each of these rows."""
         programme, mode = self.entry.frame(), self.mode
-        lines = map(mode.line, rows)
+        lines: Iterable[BoardRow] = map(mode.line, rows)
+        if self.sort:  # the largest of the district first, whatever their subdistrict
+            section = say(f"按{SORTS[self.sort][0]}排列", f"By {SORTS[self.sort][1]}")
+            lines = (replace(line, section=section, place=line.section) for line in lines)
         return boards.build(
             [line for line in lines if not self.only or line.is_out == (self.only == "out")],
             programme.groups,
@@ -155,7 +158,9 @@ def home(request: HttpRequest) -> HttpResponse:
         template = "estates/empty.html" if sees else "estates/plain.html"
         return page(request, template, figures=latest(each(told, "figures")), **own)
     asked = Asked(request=request, entry=entry, told=told)
-    if not asked.visible.exists():  # an organisation whose part of the plan is works, not an area
+    if (
+        not request.user.scope().is_whole and not asked.visible.exists()
+    ):  # an organisation whose part of the plan is works, not an area
         return page(request, "estates/plain.html", entry, figures=latest(each(told, "figures")), **own)
     template = "estates/_board_and_figures.html" if is_part else "estates/home.html"
     return page(request, template, entry, figures=_figures(asked), **own, **_board_values(asked))
@@ -190,7 +195,12 @@ def export(request: HttpRequest) -> HttpResponse:
     head = [say("街道", "Subdistrict"), say("小区", "Estate"), say("户数", "Households")]
     head += [heading.name for heading in board.headings] + ([say("开工", "Start")] if board.has_start else [])
     lines = [
-        [row.section, row.name, row.households, *(boards.sign_of(row.stones.get(h.id)) for h in board.headings)]
+        [
+            row.place or row.section,
+            row.name,
+            row.households,
+            *(boards.sign_of(row.stones.get(h.id)) for h in board.headings),
+        ]
         + ([row.start] if board.has_start else [])
         for row in board.rows
     ]
