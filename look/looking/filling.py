@@ -201,6 +201,7 @@ def _by_hand(first: Any, at: datetime) -> None:
     """Two estates moved by hand, which crews or money do not allow."""
     from django.utils import translation
 
+    from yipanqi.domain.planning.hand import changed_by_hand
     from yipanqi.web.plans import actions, by_hand
     from yipanqi.web.plans.making import result_of
     from yipanqi.web.plans.study import study
@@ -214,12 +215,13 @@ def _by_hand(first: Any, at: datetime) -> None:
     edits = [by_hand.asked_of(found, estate, label, {}) for estate in later[:2]]
     judged = judge(first, found, edits)
     value = first.objective if judged.value is None else judged.value
-    outcome = actions.by_hand(judged.plan, first, value)
+    outcome = changed_by_hand(found.outcome, found.programme, found.offer, judged.plan, value)
     actions.keep_by_hand(
         base=first,
         name=f"提前两个小区{MARK}",
         outcome=outcome,
         made=result_of(found.programme, outcome),
+        is_paid=judged.value is not None,
         changes=by_hand.changed(found, edits),
         broken=judged.broken,
         by=_by("office"),

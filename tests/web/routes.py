@@ -63,6 +63,7 @@ def _nobody(district: District) -> list[Any]:
 ROWS = (
     # around the platform
     Row(name="home", who=STAFF, get=200),
+    Row(name="estates:settings", who=STAFF, get=200),
     Row(name="health", who=STAFF, get=200, is_open=True),
     Row(name="language", who=STAFF, post=302, is_open=True),
     # coming in: whoever is in is sent on

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.forms import LoginForm as AllauthLogin
 from allauth.account.forms import ReauthenticateForm as AllauthAgain
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
@@ -164,6 +165,7 @@ class PeopleFilter(forms.Form):
         choices=[
             ("", say_later("在任", "Active")),
             ("left", say_later("已离任", "Left")),
+            ("bare", say_later("没有第二因素", "Without a second factor")),
             ("all", say_later("全部", "All")),
         ],
     )
@@ -180,6 +182,8 @@ class PeopleFilter(forms.Form):
         asked = self.cleaned_data
         if asked["state"] != "all":
             people = people.filter(is_active=asked["state"] != "left")
+        if asked["state"] == "bare":
+            people = people.exclude(pk__in=Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user"))
         if asked["q"]:
             word = asked["q"].strip()
             sound = Q(pinyin__icontains=word.lower())

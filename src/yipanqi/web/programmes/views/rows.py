@@ -27,7 +27,7 @@ from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown
 
 from .. import actions
 from ..forms import RowForm
-from ..models import Change, EstateRow, ProgrammeEntry, Record
+from ..models import Change, EstateRow, ProgrammeEntry, Record, hidden_sheets
 from ..working import CHOSEN, current, entries, page
 
 
@@ -48,7 +48,11 @@ def programme(request: HttpRequest, entry_id: int) -> HttpResponse:
         is_written=actions.is_written(entry, language()),
         others=[other for other in entries(request) if other.pk != entry.pk],
         is_current=(chosen := current(request)) is not None and chosen.pk == entry.pk,
-        sheets=[(sheet, say(*sheet.title), say(*sheet.note), counts.get(sheet.key, 0)) for sheet in SHEETS],
+        sheets=[
+            (sheet, say(*sheet.title), say(*sheet.note), counts.get(sheet.key, 0))
+            for sheet in SHEETS
+            if sheet.key not in hidden_sheets(request.user)
+        ],
         versions=entry.versions.select_related("by").defer("content").order_by("-number")[:10],
         batches=entry.batches.select_related("by").defer("content", "findings", "difference")[:10],
     )
