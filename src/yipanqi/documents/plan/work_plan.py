@@ -11,6 +11,7 @@ from pathlib import Path
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
+from yipanqi.documents.plan.goals import reached
 from yipanqi.documents.plan.one_pager import yi
 from yipanqi.documents.plan.risks import risks
 from yipanqi.documents.plan.words import PaperWords, count, paper_words
@@ -19,8 +20,6 @@ from yipanqi.documents.press.gbt9704 import finish
 from yipanqi.documents.press.packing import packed
 from yipanqi.documents.press.typeset import pictures
 from yipanqi.documents.press.word_tables import Printed, dress
-from yipanqi.domain.calendar import year_of
-from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.measure import Measure, MeasureClass, Phase
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.facts import Facts, Size
@@ -133,7 +132,7 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
         "works": count(len(facts.outcome.plan.choices)),
         "yearly": [_year(facts, words, year) for year in facts.years],
         "targets": words.risks(missed)[0] + words.say("doc_stop") if missed else "",
-        "reached": _reached(facts, words),
+        "reached": reached(facts, words),
         "groups": groups,
         **_content(facts, words),
     }
@@ -163,25 +162,6 @@ def _content(facts: Facts, words: PaperWords) -> dict[str, object]:
             dict.fromkeys(_SEASON.sub("", stop.name).strip() for stop in facts.programme.blackouts), words.lang
         ),
     }
-
-
-def _reached(facts: Facts, words: PaperWords) -> str:
-    """What the targets that are met demand, and what the plan brings."""
-    told = []
-    for at, target in enumerate(facts.programme.targets):
-        if facts.missed_targets.get(at):
-            continue
-        inside = [
-            e
-            for e in facts.started
-            if year_of(facts.outcome.plan.starts[e.id]) <= target.year and facts.programme.covers(target.region, e.id)
-        ]
-        is_households = target.kind is TargetKind.HOUSEHOLDS
-        brought = sum(e.households for e in inside) if is_households else len(inside)
-        code = f"plan_reached_{target.kind.value}"
-        values = {"region": target.region, "year": target.year, "at_least": target.at_least, "brought": brought}
-        told.append(words.say(code, **values))
-    return words.say("plan_reached", targets=words.say("doc_between").join(told)) if told else ""
 
 
 def _steps(facts: Facts, words: PaperWords) -> dict[str, object]:
