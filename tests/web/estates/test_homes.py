@@ -129,6 +129,8 @@ def test_a_unit_sees_its_works_and_their_money(run, entry, district, as_, kind, 
     assert (found["cost"], found["funds"]) == (str(len(works)), f"{wan_text(sum(p.amount for p in paid))} 万元")
     assert (row[0].text, row[1].value) == ("供水", len(works))
     assert row[2].text.startswith("2027") and row[3].text == wan_text(sum(p.amount for p in paid))
+    due = panels(as_(kind))["deadlines"].lines
+    assert due and all("供水" in line.text for line in due)
 
 
 @pytest.mark.parametrize(("kind", "place"), [("contractor", "江城建工"), ("supervisor", "华中监理")])
@@ -160,6 +162,15 @@ def test_an_area_sees_its_own_sums_and_what_is_due(run, entry, as_, kind):
     assert told["cost"] == f"{wan_text(paid)} 万元"
     assert f"{len(started)} 个小区" in home(browser)["lead"].text and wan_text(paid) in home(browser)["lead"].text
     assert "deadlines" in parts and any("没有照片" in line.text for line in parts["missing"].lines)
+
+
+def test_a_list_without_estates_says_why(entry, as_):
+    """M4: who has no area is not told to widen a filter; who filtered all away is."""
+    url = reverse("estates:registry")
+
+    assert "没有您能查看的小区" in as_("utility").get(url).content.decode()
+    office = as_("office").get(url, {"q": "nothing"}).content.decode()
+    assert "没有符合条件的小区" in office and "没有您能查看的小区" not in office
 
 
 def test_what_estates_lack_leads_to_them(entry, as_):

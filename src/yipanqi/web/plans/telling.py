@@ -45,6 +45,7 @@ from yipanqi.web.programmes.telling import plain_line
 from . import first_page, of_estate, shown
 from .models import Proposal
 from .outdated import outdated
+from .own_estates import Seen
 from .own_units import units_of
 from .part_tables import url_of
 from .shown import PlanView
@@ -206,8 +207,11 @@ class Plans(Telling):
                 yield step
         if view is None or view.run is None or view.found is None:
             return
-        if view.own is not None:
-            if due := first_page.deadlines(view.run, view.found, view.own, self.units, today):
+        seen = view.own
+        if seen is None and self.is_by_unit and self.units:
+            seen = Seen(self.own.estates, self.own.any_part, self.own.answered)
+        if seen is not None:
+            if due := first_page.deadlines(view.run, view.found, seen, self.units, today):
                 yield due
         elif not self.is_by_unit:
             yield from self._of_whole(view)

@@ -76,6 +76,8 @@ def estates(request: HttpRequest) -> HttpResponse:
         is_all=is_all,
         all_query=query_without(request, "page", all="" if is_all else "1"),
         is_filtered=form.is_asked,
+        sees_none=not shown.paginator.count
+        and not EstateRow.objects.visible_to(request.user).filter(entry=entry).exists(),
         also=search.beside(request.user, entry, asked) if asked else [],
         sort=request.GET.get("sort", ""),
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi import workbook
+from yipanqi.domain.estate import Level
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.answer import XLSX, done, download
@@ -270,7 +271,20 @@ def _form(
         values=values,
         revision=revision,
         fixed=fixed,
+        offered=_offered(request, sheets),
     )
+
+
+def _offered(request: HttpRequest, sheets: dict[str, list[dict[str, Any]]]) -> dict[str, frozenset[str]]:
+    """The subdistricts and communities that a row's lists offer: no district or province, and only one's own area."""
+    places = {row["id"] for row in sheets["regions"] if row.get("level") == Level.SUBDISTRICT.value}
+    inside = {row["id"]: row.get("subdistrict", "") for row in sheets["communities"]}
+    scope = request.user.scope()
+    if not scope.is_whole:
+        above = {inside[code] for code in scope.regions if code in inside}
+        inside = {code: place for code, place in inside.items() if code in scope.regions or place in scope.regions}
+        places &= {*scope.regions, *above}
+    return {"subdistrict": frozenset(places), "community": frozenset(inside)} if places else {}
 
 
 def _fixed(request: HttpRequest, entry: ProgrammeEntry, found: Sheet, estate: str) -> dict[str, str]:
