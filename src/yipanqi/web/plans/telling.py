@@ -387,7 +387,12 @@ class OfPlan(OfEstate):
     def _works(self, view: PlanView) -> Section:
         own, needs = self.row.estate, self.row.programme.needs_by_estate.get(self.row.estate, ())
         names = [need.measure for need in needs]
-        chosen = {m: view.plan.choices[own, m] for m in names if (own, m) in view.plan.choices}
+        paid = view.plan.payments_by_work
+        chosen = {
+            m: (view.plan.choices[own, m], sum(payment.amount for payment in paid.get((own, m), ())))
+            for m in names
+            if (own, m) in view.plan.choices
+        }
         stones = board.plan_stones(names, view.plan, view.programme, own)
         found = survey.works(self.row, chosen, stones)
         told = [work | of_estate.of_work(self.row, work["id"], view) for work in found]
