@@ -73,6 +73,7 @@ ROWS = (
     Row(name="account_reauthenticate", who=STAFF, get=200, post=200),
     Row(name="mfa_reauthenticate", who=STAFF, get=302, post=302),
     Row(name="accounts:reset", who=STAFF, get=200, post=200, is_open=True),
+    Row(name="accounts:demonstration", who=STAFF, post=404, is_open=True),
     Row(
         name="accounts:invitation",
         who=STAFF,

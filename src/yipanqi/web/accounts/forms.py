@@ -18,6 +18,7 @@ from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.stale import SeenForm
 from yipanqi.workbook.opening import ENDINGS
 
+from .entry import was_used
 from .models import LOGIN_NAME, Organisation, User
 from .roles import KINDS, ROLES, kind_code
 
@@ -62,13 +63,28 @@ class AgainForm(AllauthAgain):
         self.fields["password"] = _password("密码", "Password", "current-password")
 
 
-class CodeForm(AuthenticateForm):
+class _SaysWhatIsUsed:
+    """A right code that came a second time is refused as a wrong one is, and called what it is."""
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except forms.ValidationError as refusal:
+            if refusal.code == "incorrect_code" and was_used(self.user, self.cleaned_data["code"]):
+                said = say(
+                    "这个验证码已经用过，请等验证器显示下一个", "This code was used already; wait for the next one"
+                )
+                raise forms.ValidationError(said, code=refusal.code) from None
+            raise
+
+
+class CodeForm(_SaysWhatIsUsed, AuthenticateForm):
     """The code of the device, or a recovery code."""
 
     code = _code_field("验证码", "Code")
 
 
-class CodeAgainForm(ReauthenticateForm):
+class CodeAgainForm(_SaysWhatIsUsed, ReauthenticateForm):
     """The code once more."""
 
     code = _code_field("验证码", "Code")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from yipanqi.web.accounts import demonstration
 from yipanqi.web.accounts.gate import next_step
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Entry
@@ -50,7 +51,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
     """The rail of this person, what stands in the top bar, and whether the page is in senior mode."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"rail": [], "rail_rest": [], "is_senior": False, "sso": _other_doors()}
+        doors = {"sso": _other_doors(), "demonstration": demonstration.buttons}
+        return {"rail": [], "rail_rest": [], "is_senior": False, **doors}
     rail = [] if next_step(request)[0] else list(_rail(user, request.path))
     sees = bool(rail) and user.has_perm("programmes.view")
     return {
