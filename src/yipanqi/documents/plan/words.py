@@ -1,19 +1,22 @@
 """A plan's voice on paper: with the labels of tables, the heading's dates, and what every page of it carries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from yipanqi.documents.plan.latin import in_latin
 from yipanqi.documents.press.sheets import Imprint
 from yipanqi.documents.sentences import CATALOGUE
-from yipanqi.domain.money import wan_text
+from yipanqi.documents.sentences.deliverables import DELIVERABLES, UNITS_IN_FULL
+from yipanqi.domain.money import Fen, in_wan, wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.planning.words import Words
 from yipanqi.domain.programme import Payment
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, joined, word
+from yipanqi.domain.unit import UnitKind
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,51 @@ class PaperWords(Words):
         """In what a measure is counted."""
         return word(UNITS, self.programme.measure_by_id[measure].unit, self.lang)
 
+    def counted_in(self, measure: str) -> str:
+        """The same in full: of floor area, of roads."""
+        return word(UNITS_IN_FULL, self.programme.measure_by_id[measure].unit, self.lang)
+
+    def goal(self, task: Task) -> str:
+        """工作目标和完成标准 of a task: what there is when it is done."""
+        if task.measure is None:
+            return self.say(f"goal_{task.step}", days=self.programme.policy.notice_days)
+        said = (
+            {"standard": self.standard(task.standard), "unit": self.counted_in(task.measure)} if task.standard else {}
+        )
+        return self.say("goal_work", quantity=count(task.quantity.value) if task.quantity else "", **said).strip()
+
+    def deliverable(self, task: Task) -> str:
+        """交付成果; in English what the catalogue ships with, else what such a task hands in."""
+        given = task.units.deliverable
+        if self.lang == "zh" or not given:
+            return given
+        return DELIVERABLES.get(given.strip("'")) or self.say(
+            "deliverable_work" if task.measure else "deliverable_step"
+        )
+
+    def unit_short(self, unit: str) -> str:
+        """简称 of an office whose name gives it in brackets."""
+        found, name = self.programme.unit_by_id.get(unit), self.unit(unit)
+        if self.lang == "zh" and found and found.kind is UnitKind.OFFICE and name.endswith("）"):
+            return name.rpartition("（")[2].removesuffix("）") or name
+        return name
+
+    def units_short(self, units: Iterable[str], most: int = 99) -> str:
+        """Units by their short names, above so many the first ones and how many there are."""
+        names = [self.unit_short(unit) for unit in units]
+        if len(names) <= most:
+            return joined(names, self.lang) or self.say("none")
+        return self.say("units_more", names=joined(names[:most], self.lang), count=len(names))
+
+    def told_money(self, fen: Fen) -> float:
+        """Money as tables tell it: 万元, in English CNY million."""
+        return float(in_wan(fen) / 100 if self.lang == "en" else in_wan(fen))
+
+    @property
+    def money_style(self) -> str:
+        """How a cell of a table shows it."""
+        return "million" if self.lang == "en" else "wan"
+
     def task_group(self, task: Task) -> str:
         """The heading a task belongs to."""
         return self.group(self.programme.measure_by_id[task.measure].group) if task.measure else self.say("doc_steps")
@@ -46,8 +94,11 @@ class PaperWords(Words):
         """Who pays for a task, in which year, how many 万元."""
         rows = sorted(payments, key=lambda p: (p.year, p.fund))
         return ("; " if self.lang == "en" else "；").join(
-            self.say("doc_source", fund=p.fund, year=p.year, amount=wan_text(p.amount)) for p in rows
+            self.say("doc_source", fund=p.fund, year=p.year, amount=self._amount(p.amount)) for p in rows
         )
+
+    def _amount(self, fen: Fen) -> str:
+        return f"{self.told_money(fen):,.4f}" if self.lang == "en" else wan_text(fen)
 
     @property
     def label(self) -> str:
@@ -98,6 +149,12 @@ def paper_words(facts: Facts, lang: str) -> PaperWords:
     return PaperWords(
         facts.programme, lang, CATALOGUE, facts.changes, facts.is_unfinished, facts.is_by_hand, facts.changed_since
     )
+
+
+def sheet_words(facts: Facts, lang: str) -> PaperWords:
+    """The words for its Excel books: in English with names that can be said."""
+    words = paper_words(facts, lang)
+    return replace(words, programme=in_latin(facts.programme)) if lang == "en" else words
 
 
 def count(value: Decimal | int) -> str:

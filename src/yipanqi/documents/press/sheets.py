@@ -20,6 +20,9 @@ LINE_HEIGHT = 13.5  # points, of 10-point text
 HEAD_ROW = 2  # title, note, heads
 
 _MONEY = '#,##0.00;-#,##0.00;"–"'  # nothing is a dash
+_MILLION = '#,##0.0000;-#,##0.0000;"–"'  # as exact as 万元 with two places
+_PLACES = {"wan": 2, "yuan": 2, "million": 4, "points": 2, "share": 0}  # below half of its last place a figure is none
+_RED_PAPER, _YELLOW_PAPER = "#f7cdc6", "#fbe8b2"
 
 _STYLES: dict[str, dict[str, Any]] = {
     "text": {"indent": 1},
@@ -29,9 +32,15 @@ _STYLES: dict[str, dict[str, Any]] = {
     "right_wrap": {"align": "right", "text_wrap": True},
     "plain": {},
     "count": {"num_format": "#,##0", "align": "right"},
-    "quantity": {"num_format": "#,##0.##", "align": "right"},
+    "quantity": {"num_format": "#,##0", "align": "right"},
+    "quantity1": {"num_format": "#,##0.0", "align": "right"},  # a format by value: `#,##0.##` shows a bare point
+    "quantity2": {"num_format": "#,##0.00", "align": "right"},
     "wan": {"num_format": _MONEY, "align": "right"},
     "yuan": {"num_format": _MONEY, "align": "right"},
+    "million": {"num_format": _MILLION, "align": "right"},
+    "points": {"num_format": _MONEY, "align": "right"},
+    "share": {"num_format": '#,##0;-#,##0;"–"', "align": "right"},
+    "progress": {"num_format": "0%", "align": "right"},
     "percent": {"num_format": "0.0", "align": "right"},
     "year": {"num_format": "0", "align": "center"},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
@@ -83,17 +92,18 @@ class PaperBook:
         return self._made[key]
 
     def sheet(
-        self, name: str, title: str, note: str, columns: Sequence[PaperColumn], *, paper: int = A4
+        self, name: str, title: str, note: str, columns: Sequence[PaperColumn], *, paper: int = A4, pages: int = 0
     ) -> "PaperSheet":
-        """A new sheet: title, note, frozen heads that every printed page repeats."""
-        return PaperSheet(self, self.file.add_worksheet(name), title, note, columns, paper)
+        """A new sheet: title, note, frozen heads that every printed page repeats; as many pages as it takes, or made
+        to fit so many."""
+        return PaperSheet(self, self.file.add_worksheet(name), title, note, columns, paper, pages)
 
 
 class PaperSheet:
     """A sheet of rows under heads."""
 
     def __init__(
-        self, book: PaperBook, page: Any, title: str, note: str, columns: Sequence[PaperColumn], paper: int
+        self, book: PaperBook, page: Any, title: str, note: str, columns: Sequence[PaperColumn], paper: int, pages: int
     ) -> None:
         self.book, self.page, self.columns, self.next_row = book, page, columns, HEAD_ROW + 1
         for i, column in enumerate(columns):
@@ -105,7 +115,7 @@ class PaperSheet:
         self.heads(HEAD_ROW)
         page.freeze_panes(HEAD_ROW + 1, 0)
         page.repeat_rows(HEAD_ROW)
-        self._print(paper)
+        self._print(paper, pages)
 
     def heads(self, row: int) -> None:
         """Writes the headings in a row."""
@@ -130,7 +140,7 @@ class PaperSheet:
         return LINE_HEIGHT * lines + 4
 
     def put(self, row: int, column: int, value: object, style: str, kind: str = "body") -> None:
-        look = self.book.style(style, kind)
+        look = self.book.style(_by_value(style, value), kind)
         if isinstance(value, Formula):
             self.page.write_formula(row, column, value.text, look, value.value)
         elif isinstance(value, date):
@@ -140,7 +150,7 @@ class PaperSheet:
         elif value is None:
             self.page.write_blank(row, column, None, look)
         else:
-            self.page.write_number(row, column, value, look)
+            self.page.write_number(row, column, _no_less_than_nothing(style, value), look)
 
     def band(self, text: str, height: float = 24) -> int:
         """A line across the sheet that heads a group of rows."""
@@ -154,16 +164,59 @@ class PaperSheet:
         """Filters over all rows written so far."""
         self.page.autofilter(HEAD_ROW, 0, max(self.next_row - 1, HEAD_ROW + 1), len(self.columns) - 1)
 
-    def _print(self, paper: int) -> None:
+    def choices(self, column: int, values: Sequence[str], stop: str) -> None:
+        """Cells of a column take one of these values; another one is refused with a word."""
+        rules = {
+            "validate": "list",
+            "source": list(values),
+            "error_title": stop,
+            "error_message": "\u3000".join(values),
+        }
+        self.page.data_validation(HEAD_ROW + 1, column, max(self.next_row - 1, HEAD_ROW + 1), column, rules)
+
+    def accepts(self, column: int, rule: dict[str, Any]) -> None:
+        """Cells of a column take what the rule allows."""
+        self.page.data_validation(HEAD_ROW + 1, column, max(self.next_row - 1, HEAD_ROW + 1), column, rule)
+
+    def lights(self, column: int, red: str, yellow: str) -> None:
+        """Cells of a column turn red, else yellow, where a formula about their row holds."""
+        last = max(self.next_row - 1, HEAD_ROW + 1)
+        for formula, paper in ((red, _RED_PAPER), (yellow, _YELLOW_PAPER)):
+            look = self.book.file.add_format({"bg_color": paper, "bold": paper == _RED_PAPER})
+            rule = {"type": "formula", "criteria": formula, "format": look, "stop_if_true": True}
+            self.page.conditional_format(HEAD_ROW + 1, column, last, column, rule)
+
+    def for_the_screen(self) -> None:
+        """Printing the book prints nothing of this sheet: its print area is an empty cell beside the table."""
+        beside = len(self.columns) + 1
+        self.page.print_area(0, beside, 0, beside)
+
+    def _print(self, paper: int, pages: int) -> None:
         page, imprint = self.page, self.book.imprint
         page.set_paper(paper)
         page.set_landscape()
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, pages)
         page.hide_gridlines(2)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         label, title = (text.replace("&", "&&") for text in (imprint.label, imprint.title))
         pages = sentence("doc_page", {}, imprint.lang, CATALOGUE)
         page.set_footer(f"&L&9{title}　{label}&C&9{pages}&R&9 {imprint.issued}")
+
+
+def _by_value(style: str, value: object) -> str:
+    """A quantity's format has as many places as it has, two at most."""
+    if style != "quantity" or not isinstance(value, (int, float)):
+        return style
+    return next(
+        (name for name, n in (("quantity", 0), ("quantity1", 1)) if round(value, n) == round(value, 2)), "quantity2"
+    )
+
+
+def _no_less_than_nothing(style: str, value: object) -> object:
+    """A figure that would be shown as -0.00 is none."""
+    if style in _PLACES and isinstance(value, float) and not round(value, _PLACES[style]):
+        return 0
+    return value
 
 
 def _lines(text: str, width: float) -> int:
