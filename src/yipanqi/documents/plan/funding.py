@@ -29,13 +29,13 @@ _PAYMENTS = (
     ("head_amount_yuan", 20, "yuan"),
 )
 _GRANTS = (
-    ("head_fund", 30, "wrap"),
-    ("head_year", 9, "year"),
-    ("head_granted", 19, "yuan"),
-    ("head_carried_in", 19, "yuan"),
-    ("head_paid", 19, "yuan"),
-    ("head_left", 19, "yuan"),
-    ("head_fate", 16, "text"),
+    ("head_fund", 25, "wrap"),
+    ("head_year", 8, "year"),
+    ("head_granted", 15, "yuan"),
+    ("head_carried_in", 15, "yuan"),
+    ("head_paid", 15, "yuan"),
+    ("head_left", 15, "yuan"),
+    ("head_fate", 11, "wrap"),
 )
 _AMOUNT = 5
 _HOUSEHOLDS, _FIRST_FUND = 3, 4  # columns of the estates' sheet
@@ -55,11 +55,11 @@ def write_funding(facts: Facts, path: Path, lang: str = "zh") -> Path:
 
 def _summary(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     heads = [
-        PaperColumn(words.say("head_fund"), 28, "wrap"),
-        *(PaperColumn(words.year(y), 13, words.money_style) for y in facts.years),
-        PaperColumn(words.say("doc_total"), 14, words.money_style),
-        PaperColumn(words.say("head_share"), 10, "percent"),
-        PaperColumn(words.say("head_rule"), 44, "wrap"),
+        PaperColumn(words.say("head_fund"), 22, "wrap"),
+        *(PaperColumn(words.year(y), 11.5, words.money_style) for y in facts.years),
+        PaperColumn(words.say("doc_total"), 12, words.money_style),
+        PaperColumn(words.say("head_share"), 8, "percent"),
+        PaperColumn(words.say("head_rule"), 38, "wrap"),
     ]
     title = title_line(words.imprint, words.say("title_money"))
     sheet = file.sheet(words.say("sheet_money"), title, words.say("note_money"), heads)
@@ -95,15 +95,15 @@ def _block(
 def _estates(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     """Estates × sources as told, and what each household is worth: what a finance bureau asks for."""
     table = facts.by_estate_and_fund
-    funds = table.columns
+    by_fund = zip(table.columns, zip(*table.fen, strict=True) if table.fen else [], strict=False)
     heads = [
-        PaperColumn(words.say("head_place"), 7, "count"),
+        PaperColumn(words.say("head_place"), 6, "count"),
         *columns(
-            words, (("head_subdistrict", 13, "wrap"), ("head_estate", 18, "wrap"), ("head_households", 11, "count"))
+            words, (("head_subdistrict", 12, "wrap"), ("head_estate", 14, "wrap"), ("head_households", 9, "count"))
         ),
-        *(PaperColumn(words.fund(fund), 12, words.money_style) for fund in funds),
-        PaperColumn(words.say("doc_total"), 13, words.money_style),
-        PaperColumn(words.say("head_money_per_household"), 12, _per_household_style(words)),
+        *(PaperColumn(words.fund(f), _room(words, sum(column)), words.money_style) for f, column in by_fund),
+        PaperColumn(words.say("doc_total"), 11.5, words.money_style),
+        PaperColumn(words.say("head_money_per_household"), 9.5, _per_household_style(words)),
     ]
     title = title_line(words.imprint, words.say("title_estate_funds"))
     sheet = file.sheet(words.say("sheet_estate_funds"), title, words.say("note_estate_funds"), heads, paper=A3)
@@ -115,6 +115,12 @@ def _estates(file: PaperBook, facts: Facts, words: PaperWords) -> None:
         sheet.row([*place, *map(words.told_money, fens), *_of_row(words, row, fens, found.households)])
     sheet.filter()
     _estates_total(sheet, facts, words, table)
+
+
+def _room(words: PaperWords, total: Fen) -> float:
+    """The width in which a column's bold total can be read."""
+    digits = f"{words.told_money(total):,.{4 if words.lang == 'en' else 2}f}"
+    return max(8.5, 1.15 * len(digits) + 0.8)
 
 
 def _of_row(words: PaperWords, row: int, fens: Sequence[Fen], households: int) -> list[object]:

@@ -1,4 +1,4 @@
-"""Chinese names as readers of English can say them: in pinyin beside the Chinese; what a name says of its kind in English."""
+"""Chinese names as readers of English can say them: pinyin beside the Chinese, kinds in English."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""责任分解表: who leads, answers for, supports and inspects what by when; the whole, by unit, as a matrix, in detail."""
+"""责任分解表: who leads, answers for, supports and inspects what by when: as a whole and by unit."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from yipanqi.documents.plan.task_list import Column, columns
 from yipanqi.documents.plan.words import PaperWords, count, sheet_words
-from yipanqi.documents.press.sheets import A3, Formula, PaperBook, PaperColumn, book, cell, title_line
+from yipanqi.documents.press.sheets import A3, HEAD_ROW, Formula, PaperBook, PaperColumn, book, cell, title_line
 from yipanqi.domain.money import Fen, from_wan, in_wan
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
@@ -17,25 +17,25 @@ from yipanqi.domain.step import Step
 from yipanqi.domain.unit import Part
 
 _BREAKDOWN: tuple[Column, ...] = (
-    ("head_place", 7, "count"),
-    ("head_matter_task", 26, "wrap"),
-    ("head_content", 62, "wrap"),
-    ("head_lead", 20, "wrap"),
-    ("head_responsible", 20, "wrap"),
-    ("head_supporting", 30, "wrap"),
-    ("head_person", 12, "wrap"),
-    ("head_deadline", 12, "date"),
+    ("head_place", 6, "count"),
+    ("head_matter_task", 22, "wrap"),
+    ("head_content", 56, "wrap"),
+    ("head_lead", 18, "wrap"),
+    ("head_responsible", 18, "wrap"),
+    ("head_supporting", 27, "wrap"),
+    ("head_person", 10, "wrap"),
+    ("head_deadline", 11, "date"),
 )
 _BY_UNIT: tuple[Column, ...] = (
-    ("head_place", 7, "count"),
-    ("head_matter_task", 24, "wrap"),
-    ("head_own_part", 13, "wrap"),
-    ("head_content", 74, "wrap"),
-    ("head_lead", 19, "wrap"),
-    ("head_responsible", 19, "wrap"),
-    ("head_supporting", 26, "wrap"),
-    ("head_person", 11, "wrap"),
-    ("head_deadline", 12, "date"),
+    ("head_place", 6, "count"),
+    ("head_matter_task", 20, "wrap"),
+    ("head_own_part", 11, "wrap"),
+    ("head_content", 50, "wrap"),
+    ("head_lead", 20, "wrap"),
+    ("head_responsible", 18, "wrap"),
+    ("head_supporting", 23, "wrap"),
+    ("head_person", 9, "wrap"),
+    ("head_deadline", 11, "date"),
 )
 _DETAILS: tuple[Column, ...] = (
     ("head_unit", 26, "wrap"),
@@ -139,14 +139,14 @@ def _overview(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list
     """A row for each unit, on one page: its tasks by part, money, and what is due in every year that has a deadline."""
     years = sorted({day.year for share in all_shares for day in share.deadlines})
     heads = [
-        PaperColumn(words.say("head_unit"), 34, "wrap"),
-        *(PaperColumn(words.say(f"doc_role_{part}"), 12, "count") for part in Part),
-        PaperColumn(words.say("head_in_charge_money"), 17, words.money_style),
-        PaperColumn(words.say("head_due_all"), 13, "count"),
-        *(PaperColumn(words.say("head_due_in", year=year), 12, "count") for year in years),
-        PaperColumn(words.say("head_first_deadline"), 13, "date"),
-        PaperColumn(words.say("head_last_deadline"), 13, "date"),
-        PaperColumn(words.say("head_person"), 14, "wrap"),
+        PaperColumn(words.say("head_unit"), 36, "wrap"),
+        *(PaperColumn(words.say(f"doc_role_{part}"), 11 if words.lang == "en" else 8, "count") for part in Part),
+        PaperColumn(words.say("head_in_charge_money"), 14, words.money_style),
+        PaperColumn(words.say("head_due_all"), 10, "count"),
+        *(PaperColumn(words.say("head_due_in", year=year), 9, "count") for year in years),
+        PaperColumn(words.say("head_first_deadline"), 11, "date"),
+        PaperColumn(words.say("head_last_deadline"), 11, "date"),
+        PaperColumn(words.say("head_person"), 10, "wrap"),
     ]
     title = title_line(words.imprint, words.say("title_units"))
     sheet = file.sheet(words.say("sheet_units"), title, words.say("note_units"), heads, paper=A3, pages=1)
@@ -218,14 +218,16 @@ def _by_unit(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[
                     i,
                     _name(words, matter),
                     _parts(words, share.parts(matter.id)),
-                    _content(words, matter, money),
+                    _content(words, matter, money, by_year=False),
                     _one(words, [u.lead for u in units]),
                     _one(words, [u.responsible for u in units]),
                     _few_supporting(words, matter),
                     _one_person(words, matter),
                     matter.deadline,
-                ]
+                ],
+                height=17,
             )
+    sheet.page.repeat_rows(0, HEAD_ROW)
     sheet.page.set_h_pagebreaks(breaks[1:])
 
 
@@ -243,19 +245,26 @@ def _name(words: PaperWords, matter: Matter) -> str:
     return words.say(f"step_{step}") if step else words.measure(matter.id)
 
 
-def _content(words: PaperWords, matter: Matter, money: dict[str, Fen]) -> str:
+def _content(words: PaperWords, matter: Matter, money: dict[str, Fen], by_year: bool = True) -> str:
     """How many estates, how much, for how much money, and how many are done in which year."""
-    by_year = sorted(Counter(task.finish_date.year for task in matter.tasks).items())
-    estates = len({task.estate for task in matter.tasks})
-    years = ("、" if words.lang == "zh" else ", ").join(words.say("content_year", year=y, count=n) for y, n in by_year)
-    first = matter.tasks[0]
+    done = sorted(Counter(task.finish_date.year for task in matter.tasks).items()) if by_year else []
+    parts = [_whole(words, matter, money), *(words.say("content_year", year=y, count=n) for y, n in done)]
+    return ("；" if words.lang == "zh" else "; ").join(
+        [parts[0], *([("、" if words.lang == "zh" else ", ").join(parts[1:])] if done else [])]
+    )
+
+
+def _whole(words: PaperWords, matter: Matter, money: dict[str, Fen]) -> str:
+    estates, first = len({task.estate for task in matter.tasks}), matter.tasks[0]
     if first.measure is None:
-        return words.say("content_step", goal=words.goal(first), estates=estates, years=years)
+        return words.say("content_step", goal=words.goal(first), estates=estates)
     quantity = sum((task.quantity.value for task in matter.tasks if task.quantity), Decimal(0))
     fen = sum(money[task.number] for task in matter.tasks)
     told = f"{words.told_money(fen):,.{4 if words.lang == 'en' else 2}f}"
     unit = words.counted_in(first.measure)
-    return words.say("content_work", estates=estates, quantity=count(quantity), unit=unit, money=told, years=years)
+    return words.say(
+        "content_work", estates=estates, quantity=count(quantity.quantize(Decimal(1))), unit=unit, money=told
+    )
 
 
 def _one(words: PaperWords, units: Sequence[str]) -> str:
@@ -296,20 +305,20 @@ def _matrix(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[S
     """Units × measures and steps: which parts a unit has, anywhere."""
     subjects = [(line.measure.id, words.measure(line.measure.id)) for line in facts.measure_lines if line.chosen]
     subjects += [(step.value, words.say(f"step_{step}")) for step in Step]
-    width = 7.5 if words.lang == "zh" else 9
+    width = 5.2 if words.lang == "zh" else 8.5
     heads = [
-        PaperColumn(words.say("head_unit"), 34, "wrap"),
-        *(PaperColumn(name, width, "centre") for _, name in subjects),
+        PaperColumn(words.say("head_unit"), 25, "wrap"),
+        *(PaperColumn(name, width, "centre_wrap") for _, name in subjects),
     ]
     title = title_line(words.imprint, words.say("title_matrix"))
     sheet = file.sheet(words.say("sheet_matrix"), title, words.say("note_matrix"), heads, paper=A3, pages=1)
-    sheet.page.set_row(2, 74)
+    sheet.page.set_row(2, 122)
     for i, (_, name) in enumerate(subjects, 1):
         sheet.page.write(2, i, name, file.style("centre_wrap", "head"))
     sheet.page.freeze_panes(3, 1)
     for share in all_shares:
         marks = [_marks(words, share, subject) or None for subject, _ in subjects]
-        sheet.row([words.unit_short(share.unit), *marks], height=24)
+        sheet.row([words.unit_short(share.unit), *marks], height=30)
 
 
 def _marks(words: PaperWords, share: Share, subject: str) -> str:

@@ -47,39 +47,46 @@ _COLUMNS: tuple[Column, ...] = (
 )
 _AT = {code: i for i, (code, _, _) in enumerate(_COLUMNS)}
 _PRINTED: tuple[Column, ...] = (
-    ("head_place", 7, "count"),
-    ("head_subdistrict", 13, "wrap"),
-    ("head_estate", 17, "wrap"),
+    ("head_place", 6, "count"),
+    ("head_subdistrict", 12, "wrap"),
+    ("head_estate", 15, "wrap"),
     ("head_task", 26, "wrap"),
-    ("head_goal", 44, "wrap"),
-    ("head_budget", 11, "wan"),
-    ("head_start", 12, "date"),
-    ("head_finish", 12, "date"),
-    ("head_responsible", 22, "wrap"),
-    ("head_person", 12, "wrap"),
-    ("head_deliverable", 24, "wrap"),
+    ("head_goal", 36, "wrap"),
+    ("head_budget", 10, "wan"),
+    ("head_start", 11, "date"),
+    ("head_finish", 11, "date"),
+    ("head_responsible", 19, "wrap"),
+    ("head_person", 9, "wrap"),
     ("head_remarks", 8, "wrap"),
 )
 _PRINTED_BUDGET = 5
 _REVERSE: tuple[Column, ...] = (
     ("head_month", 11, "text"),
-    ("head_finish", 12, "date"),
-    ("head_latest", 12, "date"),
-    ("head_slack", 9, "count"),
+    ("head_finish", 11, "date"),
+    ("head_latest", 11, "date"),
+    ("head_slack", 8, "count"),
     ("head_node", 10, "text"),
-    ("head_node_date", 12, "date"),
-    ("head_start", 12, "date"),
-    ("head_number", 19, "text"),
-    ("head_subdistrict", 13, "wrap"),
-    ("head_estate", 16, "wrap"),
-    ("head_task", 23, "wrap"),
+    ("head_node_date", 11, "date"),
+    ("head_subdistrict", 12, "wrap"),
+    ("head_estate", 14, "wrap"),
+    ("head_task", 22, "wrap"),
     ("head_lead", 20, "wrap"),
-    ("head_responsible", 20, "wrap"),
-    ("head_supporting", 20, "wrap"),
+    ("head_responsible", 18, "wrap"),
+    ("head_supporting", 18, "wrap"),
+    ("head_start", 12, "date"),
     ("head_person", 9, "wrap"),
     ("head_state", 9, "text"),
+    ("head_number", 19, "text"),
 )
-_WIDER = {"head_subdistrict": 17.0, "head_estate": 19.0, "head_month": 15.0, "head_node": 13.0}  # in English
+_REVERSE_PRINTED = 12  # columns of the countdown that are printed; the others are for the screen
+_WIDER = {
+    "head_subdistrict": 17.0,
+    "head_estate": 19.0,
+    "head_month": 13.0,
+    "head_node": 12.0,
+    "head_remarks": 12.0,
+    "head_households": 11.5,
+}  # in English
 _STATES = ("planned", "under_way", "finished", "suspended")
 _PROGRESS = {TaskState.PLANNED: 0.0, TaskState.FINISHED: 1.0}
 
@@ -210,7 +217,6 @@ def _printed(file: PaperBook, facts: Facts, words: PaperWords, found: Sequence[R
                 task.finish_date,
                 words.unit_short(task.units.responsible),
                 task.person or None,
-                words.deliverable(task) or None,
                 words.say("doc_provisional") if task.is_provisional else None,
             ],
             height=17,
@@ -230,6 +236,7 @@ def _reverse(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     for task in sorted(facts.tasks, key=lambda t: (t.finish_date, t.start_date, t.number)):
         sheet.row(_due(task, counted[task.number], words), height=15)
     sheet.filter()
+    sheet.printed_columns = _REVERSE_PRINTED
 
 
 def _due(task: Task, counted: Countdown, words: PaperWords) -> list[object]:
@@ -240,14 +247,14 @@ def _due(task: Task, counted: Countdown, words: PaperWords) -> list[object]:
         counted.slack,
         words.say(f"doc_node_{counted.node}"),
         counted.day,
-        task.start_date,
-        task.number,
         words.subdistrict(task.estate),
         words.estate(task.estate),
         words.task(task),
         words.unit_short(task.units.lead),
         words.unit_short(task.units.responsible),
-        words.units_short(task.units.supporting, 3),
+        words.units_short(task.units.supporting, 2),
+        task.start_date,
         task.person or None,
         words.say(f"doc_state_{task.state}"),
+        task.number,
     ]

@@ -17,32 +17,32 @@ from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import joined
 
 _ESTATES: tuple[Column, ...] = (
-    ("head_subdistrict", 13, "wrap"),
-    ("head_estate", 18, "wrap"),
-    ("head_households", 10, "count"),
-    ("head_built", 10, "year"),
-    ("head_standing", 13, "text"),
-    ("head_start_quarter", 16, "text"),
-    ("head_end_quarter", 16, "text"),
-    ("head_works", 9, "count"),
-    ("head_cost_here", 13, "wan"),
-    ("head_why", 84, "wrap"),
-)
-_RESERVE: tuple[Column, ...] = (
-    ("head_subdistrict", 13, "wrap"),
-    ("head_estate", 18, "wrap"),
-    ("head_households", 10, "count"),
-    ("head_built", 10, "year"),
-    ("head_works", 9, "count"),
-    ("head_needed_works", 60, "wrap"),
-    ("head_would_cost", 14, "wan"),
+    ("head_subdistrict", 12, "wrap"),
+    ("head_estate", 15, "wrap"),
+    ("head_households", 8, "count"),
+    ("head_built", 8, "year"),
+    ("head_standing", 11, "text"),
+    ("head_start_quarter", 16.5, "text"),
+    ("head_end_quarter", 16.5, "text"),
+    ("head_works", 7, "count"),
+    ("head_cost_here", 11, "wan"),
     ("head_why", 64, "wrap"),
 )
+_RESERVE: tuple[Column, ...] = (
+    ("head_subdistrict", 12, "wrap"),
+    ("head_estate", 15, "wrap"),
+    ("head_households", 8, "count"),
+    ("head_built", 8, "year"),
+    ("head_works", 7, "count"),
+    ("head_needed_works", 46, "wrap"),
+    ("head_would_cost", 12, "wan"),
+    ("head_why", 60, "wrap"),
+)
 _LEFT_OUT: tuple[Column, ...] = (
-    ("head_subdistrict", 13, "wrap"),
-    ("head_estate", 18, "wrap"),
+    ("head_subdistrict", 12, "wrap"),
+    ("head_estate", 16, "wrap"),
     ("head_measure", 28, "wrap"),
-    ("head_cost_here", 14, "wan"),
+    ("head_cost_here", 13, "wan"),
     ("head_why", 84, "wrap"),
 )
 _REFUSALS: tuple[Column, ...] = (
@@ -52,28 +52,28 @@ _REFUSALS: tuple[Column, ...] = (
     ("head_why", 84, "wrap"),
 )
 _LIMITS: tuple[Column, ...] = (
-    ("head_limit", 44, "wrap"),
-    ("head_when", 18, "text"),
-    ("head_used", 15, "points"),
-    ("head_cap", 15, "points"),
-    ("head_room", 15, "points"),
-    ("head_limit_one", 16, "text"),
-)
-_RECKONING: tuple[Column, ...] = (
-    ("head_subdistrict", 13, "wrap"),
-    ("head_estate", 18, "wrap"),
-    ("head_measure", 28, "wrap"),
-    ("head_points", 14, "points"),
-    ("head_reckoning", 110, "wrap"),
-)
-_PRICES: tuple[Column, ...] = (
-    ("head_limit", 40, "wrap"),
-    ("head_when", 18, "text"),
+    ("head_limit", 36, "wrap"),
+    ("head_when", 17, "text"),
     ("head_used", 13, "points"),
     ("head_cap", 13, "points"),
-    ("head_limit_unit", 14, "text"),
-    ("head_limit_points", 16, "points"),
-    ("head_limit_households", 18, "points"),
+    ("head_room", 13, "points"),
+    ("head_limit_one", 12, "text"),
+)
+_RECKONING: tuple[Column, ...] = (
+    ("head_subdistrict", 12, "wrap"),
+    ("head_estate", 15, "wrap"),
+    ("head_measure", 24, "wrap"),
+    ("head_points", 12, "points"),
+    ("head_reckoning", 102, "wrap"),
+)
+_PRICES: tuple[Column, ...] = (
+    ("head_limit", 33, "wrap"),
+    ("head_when", 17, "text"),
+    ("head_used", 11, "points"),
+    ("head_cap", 11, "points"),
+    ("head_limit_unit", 12, "text"),
+    ("head_limit_points", 10, "points"),
+    ("head_limit_households", 11, "points"),
 )
 _ASSUMED: tuple[Column, ...] = (("head_assumed", 110, "wrap"),)
 _COST, _POINTS = 6, 3  # columns of the reserve's and the reckoning's sheets
@@ -193,7 +193,7 @@ def _option_of(facts: Facts, estate: str, measure: str) -> tuple[Fen, float]:
 def _refusals(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     title = title_line(words.imprint, words.say("title_refusals"))
     note = words.say("note_left_out", count=len(facts.offer.refusals))
-    sheet = file.sheet(words.say("sheet_refusals"), title, note, columns(words, _REFUSALS))
+    sheet = file.sheet(words.say("sheet_refusals"), title, note, columns(words, _REFUSALS), paper=A3)
     for refusal in facts.offer.refusals:
         values = {"measure": refusal.measure, **refusal.reason.values}
         why = words.reasons([Reason(code=refusal.reason.code, values=values)])

@@ -9,6 +9,7 @@ from yipanqi.documents.plan.latin import in_latin
 from yipanqi.documents.press.sheets import Imprint
 from yipanqi.documents.sentences import CATALOGUE
 from yipanqi.documents.sentences.deliverables import DELIVERABLES, UNITS_IN_FULL
+from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import Fen, in_wan, wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
@@ -37,6 +38,10 @@ class PaperWords(Words):
     def standard(self, standard: str) -> str:
         return word(STANDARDS, standard, self.lang)
 
+    def subdistrict(self, estate: str) -> str:
+        """The same; in English without the word, which stands above a column of them."""
+        return super().subdistrict(estate).replace(" Subdistrict (", " (")
+
     def unit_of(self, measure: str) -> str:
         """In what a measure is counted."""
         return word(UNITS, self.programme.measure_by_id[measure].unit, self.lang)
@@ -49,10 +54,9 @@ class PaperWords(Words):
         """工作目标和完成标准 of a task: what there is when it is done."""
         if task.measure is None:
             return self.say(f"goal_{task.step}", days=self.programme.policy.notice_days)
-        said = (
-            {"standard": self.standard(task.standard), "unit": self.counted_in(task.measure)} if task.standard else {}
-        )
-        return self.say("goal_work", quantity=count(task.quantity.value) if task.quantity else "", **said).strip()
+        code = "goal_work" if task.standard in (None, Standard.STANDARD) else "goal_work_above"
+        quantity = count(task.quantity.value) if task.quantity else ""
+        return self.say(code, quantity=quantity, unit=self.counted_in(task.measure), standard=str(task.standard))
 
     def deliverable(self, task: Task) -> str:
         """交付成果; in English what the catalogue ships with, else what such a task hands in."""
@@ -140,6 +144,7 @@ class PaperWords(Words):
             issuer=heading.issuer,
             source=heading.source_note,
             issued=self.day(self.issued_on),
+            running=heading.title.split(" (")[0] if self.lang == "en" else "",
             made_at=self.issued_at,
         )
 

@@ -31,6 +31,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "centre_wrap": {"align": "center", "text_wrap": True},
     "right_wrap": {"align": "right", "text_wrap": True},
     "plain": {},
+    "wrap_line": {"text_wrap": True},
     "count": {"num_format": "#,##0", "align": "right"},
     "quantity": {"num_format": "#,##0", "align": "right"},
     "quantity1": {"num_format": "#,##0.0", "align": "right"},  # a format by value: `#,##0.##` shows a bare point
@@ -65,6 +66,7 @@ class Imprint:
     issuer: str = ""
     source: str = ""
     issued: str = ""
+    running: str = ""  # the title at the foot of every page, where it is a shorter one
     made_at: datetime  # the moment that the file carries: the same figures give the same bytes
 
 
@@ -83,6 +85,7 @@ class PaperBook:
     def __init__(self, file: xlsxwriter.Workbook, imprint: Imprint) -> None:
         self.file, self.imprint = file, imprint
         self._made: dict[str, Any] = {}
+        self._sheets: list[PaperSheet] = []
 
     def style(self, name: str, kind: str = "body") -> Any:
         """A cell's look: a style of the table above as body, total, band or head."""
@@ -96,7 +99,14 @@ class PaperBook:
     ) -> "PaperSheet":
         """A new sheet: title, note, frozen heads that every printed page repeats; as many pages as it takes, or made
         to fit so many."""
-        return PaperSheet(self, self.file.add_worksheet(name), title, note, columns, paper, pages)
+        self._sheets.append(PaperSheet(self, self.file.add_worksheet(name), title, note, columns, paper, pages))
+        return self._sheets[-1]
+
+    def close(self) -> None:
+        """Completes the file: what is printed of each sheet is its table, whatever runs over its edge."""
+        for sheet in self._sheets:
+            sheet.prints(sheet.printed_columns)
+        self.file.close()
 
 
 class PaperSheet:
@@ -106,16 +116,27 @@ class PaperSheet:
         self, book: PaperBook, page: Any, title: str, note: str, columns: Sequence[PaperColumn], paper: int, pages: int
     ) -> None:
         self.book, self.page, self.columns, self.next_row = book, page, columns, HEAD_ROW + 1
+        self.is_printed = True
+        self.printed_columns = len(columns)
         for i, column in enumerate(columns):
             page.set_column(i, i, column.width)
-        page.set_row(0, 30)
-        page.write(0, 0, title, book.style("plain", "title"))
-        page.set_row(1, 18)
-        page.write(1, 0, note, book.style("plain", "note"))
+        self._above(0, title, "title", 16, 30)
+        self._above(1, note, "note", 9, 18)
         self.heads(HEAD_ROW)
         page.freeze_panes(HEAD_ROW + 1, 0)
         page.repeat_rows(HEAD_ROW)
         self._print(paper, pages)
+
+    def _above(self, row: int, text: str, kind: str, size: float, height: float) -> None:
+        """A line above the heads, broken where it is longer than the table is wide."""
+        width = sum(column.width for column in self.columns)
+        lines = _lines(text, width * 10 / size)
+        self.page.set_row(row, max(height, 1.35 * size * lines + 4))
+        if lines > 1 and len(self.columns) > 1:
+            look = self.book.style("wrap_line", kind)
+            self.page.merge_range(row, 0, row, len(self.columns) - 1, text, look)
+        else:
+            self.page.write(row, 0, text, self.book.style("wrap_line" if lines > 1 else "plain", kind))
 
     def heads(self, row: int) -> None:
         """Writes the headings in a row."""
@@ -188,8 +209,14 @@ class PaperSheet:
 
     def for_the_screen(self) -> None:
         """Printing the book prints nothing of this sheet: its print area is an empty cell beside the table."""
-        beside = len(self.columns) + 1
-        self.page.print_area(0, beside, 0, beside)
+        self.is_printed = False
+        below, beside = self.next_row + 3, len(self.columns) + 1
+        self.page.print_area(below, beside, below, beside)
+
+    def prints(self, columns: int) -> None:
+        """What is printed of the sheet: so many columns of all its rows."""
+        if self.is_printed:
+            self.page.print_area(0, 0, max(self.next_row - 1, HEAD_ROW), columns - 1)
 
     def _print(self, paper: int, pages: int) -> None:
         page, imprint = self.page, self.book.imprint
@@ -198,7 +225,7 @@ class PaperSheet:
         page.fit_to_pages(1, pages)
         page.hide_gridlines(2)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        label, title = (text.replace("&", "&&") for text in (imprint.label, imprint.title))
+        label, title = (text.replace("&", "&&") for text in (imprint.label, imprint.running or imprint.title))
         pages = sentence("doc_page", {}, imprint.lang, CATALOGUE)
         page.set_footer(f"&L&9{title}　{label}&C&9{pages}&R&9 {imprint.issued}")
 
@@ -221,7 +248,8 @@ def _no_less_than_nothing(style: str, value: object) -> object:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column, its indent taken off; Latin words need some room to break."""
-    length = sum(1.95 if ord(char) > 0x2E80 else 1.1 for char in text)
+    latin = 1.1 if any(ord(char) > 0x2E80 for char in text) else 1.0  # beside Chinese signs it is the Chinese face's
+    length = sum(1.95 if ord(char) > 0x2E80 else latin for char in text)
     return max(1, math.ceil(length / (width - 2)))
 
 
@@ -240,8 +268,9 @@ def book(path: Path, imprint: Imprint) -> Iterator[PaperBook]:
     file.set_properties(
         {"title": imprint.title, "author": imprint.issuer, "created": imprint.made_at, "comments": imprint.source}
     )
-    yield PaperBook(file, imprint)
-    file.close()
+    made = PaperBook(file, imprint)
+    yield made
+    made.close()
 
 
 def title_line(imprint: Imprint, text: str) -> str:

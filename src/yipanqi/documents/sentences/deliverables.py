@@ -1,5 +1,4 @@
-"""交付成果 of the catalogue, in English, and units of quantities in full; an office's own deliverables stay what they are
-in Chinese papers."""
+"""交付成果 of the catalogue in English, and units of quantities in full."""
 
 DELIVERABLES = {
     "完工确认单": "Certificate of completion",

@@ -43,17 +43,17 @@ _SHEETS = {
     "title_refusals": ("未提供选择的改造项及原因", "Works not offered to the plan, and why"),
     "title_limits": ("制约因素", "What holds the plan back"),
     "note_tasks": (
-        "共 {count} 项任务、{estates} 个小区；日期按工作日推算，标“暂定”的待节假日安排公布后确定；逾期 {yellow} 天亮黄灯、"
-        "{red} 天亮红灯；供筛选填报，打印用“任务清单（打印）”",
-        "{count} tasks on {estates} estates; dates are computed in working days, provisional ones until the holidays of "
-        "their year are announced; yellow from {yellow} days late, red from {red}; to print, use the next sheet",
+        "共 {count} 项任务、{estates} 个小区；日期按工作日推算，标“暂定”的待节假日安排公布后确定；"
+        "逾期 {yellow} 天亮黄灯、{red} 天亮红灯；供筛选填报，打印用“任务清单（打印）”",
+        "{count} tasks on {estates} estates; dates are computed in working days, provisional ones until the holidays "
+        "of their year are announced; yellow from {yellow} days late, red from {red}; to print, use the next sheet",
     ),
     "note_filtered": ("筛选合计", "Total shown"),
     "note_reverse": (
         "从开工、完工、验收移交节点倒排：最迟完成＝不影响节点（后续环节按最短时限、工程按计划工期，不出本季度）的最后一天；"
         "机动为零的任务不能拖",
-        "Counted back from each estate's milestones: the latest finish that moves none of them, with the steps after it "
-        "at their shortest and works inside their quarters; a task without slack must not be late",
+        "Counted back from each estate's milestones: the latest finish that moves none of them, with the steps after "
+        "it at their shortest and works inside their quarters; a task without slack must not be late",
     ),
     "note_units": (
         "一项任务可同时对应多家单位，各列之和大于任务总数；“牵头或责任”为两者合计（同一任务只计一次），等于各年到期之和",
@@ -81,10 +81,7 @@ _SHEETS = {
         "In CNY; every figure is a formula over the sheet of payments",
     ),
     "note_check": ("与支付明细核对差额", "Difference from the payments"),
-    "note_payments": (
-        "单位：元；共 {count} 笔；供筛选查阅，默认不打印，需打印时先筛选，再取消打印区域",
-        "In CNY; {count} payments; to filter and read; to print, filter and clear the print area",
-    ),
+    "note_payments": ("单位：元；共 {count} 笔；默认不打印", "In CNY; {count} payments; not printed by default"),
     "note_estates": (
         "方案效益 {objective} 分，理论上界 {bound} 分；{gap}。供编制人员核对，不对外公布",
         "The plan brings {objective} points; no plan can bring more than {bound}; {gap}. For who made the plan, not "
@@ -330,9 +327,10 @@ _BOOKS = {
         "余量不足百分之一，或经结转在以后年度用尽",
         "Less than one per cent left, or used up once carried over",
     ),
-    "goal_work": (
-        "完成{quantity}{unit}，达到“{standard}”要求，验收合格",
-        "{quantity} {unit}, {standard} option, accepted",
+    "goal_work": ("完成{quantity}{unit}，验收合格", "{quantity} {unit}, accepted"),
+    "goal_work_above": (
+        "完成{quantity}{unit}，达到{standard:standard}标准，验收合格",
+        "{quantity} {unit} to the {standard:standard} standard, accepted",
     ),
     "goal_scheme": ("改造方案编制完成，居民意见征询完毕", "The scheme is drawn up and residents have been heard"),
     "goal_notice": ("方案公示不少于{days}天，异议逐条答复", "Shown for at least {days} days, every objection answered"),
@@ -345,10 +343,10 @@ _BOOKS = {
     "deliverable_step": ("成果资料", "Signed record"),
     "units_more": ("{names}等{count}家", "{names} and others ({count} in all)"),
     "content_work": (
-        "{estates}个小区，{quantity}{unit}，{money}万元；{years}",
-        "{estates} estates, {quantity} {unit}, CNY {money} million; {years}",
+        "{estates}个小区，{quantity}{unit}，{money}万元",
+        "{estates} estates, {quantity} {unit}, CNY {money} million",
     ),
-    "content_step": ("{goal}；{estates}个小区：{years}", "{goal}; {estates} estates: {years}"),
+    "content_step": ("{estates}个小区：{goal}", "{estates} estates: {goal}"),
     "content_year": ("{year:year}{count}项", "{count} in {year:year}"),
     "unit_band": (
         "{unit}　牵头 {lead} 项　责任 {responsible} 项　配合 {supporting} 项　督办 {inspecting} 项",

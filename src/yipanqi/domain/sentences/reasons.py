@@ -194,7 +194,7 @@ _PLAINLY = {
         "of them badly ({named})",
     ),
     "plain_start": ("安排在{start:quarter}开工", "it starts in {start:quarter}"),
-    "plain_start_first": ("这是允许的最早时间", "the first time that is allowed"),
+    "plain_start_first": ("这是允许的最早时间", "this is the earliest it may start"),
     "plain_in_for_target": ("完成年度目标任务需要它", "the year's targets need it"),
     "plain_order": (
         "先做地下的{first}，再做地面的{then}，避免重复开挖",
