@@ -139,7 +139,7 @@ def _overview(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list
     """A row for each unit, on one page: its tasks by part, money, and what is due in every year that has a deadline."""
     years = sorted({day.year for share in all_shares for day in share.deadlines})
     heads = [
-        PaperColumn(words.say("head_unit"), 36, "wrap"),
+        PaperColumn(words.say("head_unit"), 32, "wrap"),
         *(PaperColumn(words.say(f"doc_role_{part}"), 11 if words.lang == "en" else 8, "count") for part in Part),
         PaperColumn(words.say("head_in_charge_money"), 14, words.money_style),
         PaperColumn(words.say("head_due_all"), 10, "count"),

@@ -226,8 +226,8 @@ class PaperSheet:
         page.hide_gridlines(2)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         label, title = (text.replace("&", "&&") for text in (imprint.label, imprint.running or imprint.title))
-        pages = sentence("doc_page", {}, imprint.lang, CATALOGUE)
-        page.set_footer(f"&L&9{title}　{label}&C&9{pages}&R&9 {imprint.issued}")
+        numbers = sentence("doc_page", {}, imprint.lang, CATALOGUE)
+        page.set_footer(f"&L&9{title}　{label}&C&9{numbers}&R&9 {imprint.issued}")
 
 
 def _by_value(style: str, value: object) -> str:

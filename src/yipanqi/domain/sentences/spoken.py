@@ -10,12 +10,12 @@ from yipanqi.domain.money import wan_text
 from yipanqi.domain.programme import Programme
 
 TRADES = {
-    "pipe": ("管线", "pipe"),
-    "road": ("道路", "road"),
-    "building": ("房屋", "building"),
+    "pipe": ("管线", "pipes"),
+    "road": ("道路", "roads"),
+    "building": ("房屋", "buildings"),
     "fire": ("消防安防", "fire and security"),
     "landscape": ("园林环卫", "landscape"),
-    "services": ("配套设施", "facility"),
+    "services": ("配套设施", "services"),
 }
 STANDARDS = {
     "standard": ("标准", "standard"),
