@@ -29,7 +29,7 @@ from yipanqi.domain.planning.slack import Node, countdowns
 from yipanqi.domain.unit import Part
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-MOST = 176.5  # characters that a landscape A3 page holds at nine points, where a character is as wide as in LibreOffice
+MOST = 175.5  # characters that a landscape A3 page holds at nine points, where a character is as wide as in LibreOffice
 
 
 @pytest.fixture(scope="module")

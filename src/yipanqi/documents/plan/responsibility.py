@@ -219,9 +219,9 @@ def _by_unit(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[
                     _name(words, matter),
                     _parts(words, share.parts(matter.id)),
                     _content(words, matter, money, by_year=False),
-                    _one(words, [u.lead for u in units]),
-                    _one(words, [u.responsible for u in units]),
-                    _few_supporting(words, matter),
+                    _one(words, [u.lead for u in units], share.unit),
+                    _one(words, [u.responsible for u in units], share.unit),
+                    _few_supporting(words, matter, share.unit),
                     _one_person(words, matter),
                     matter.deadline,
                 ],
@@ -267,9 +267,11 @@ def _whole(words: PaperWords, matter: Matter, money: dict[str, Fen]) -> str:
     )
 
 
-def _one(words: PaperWords, units: Sequence[str]) -> str:
-    """The unit, or that each estate has its own."""
+def _one(words: PaperWords, units: Sequence[str], own: str = "") -> str:
+    """The unit, or that each estate has its own; on a unit's own page it is not named again."""
     found = list(dict.fromkeys(unit for unit in units if unit))
+    if own and found == [own]:
+        return words.say("doc_own_unit")
     return words.units_short(found) if len(found) <= _NAMED else words.say("doc_several")
 
 
@@ -280,8 +282,10 @@ def _all_supporting(words: PaperWords, matter: Matter) -> str:
     return ("、" if words.lang == "zh" else ", ").join(names) or words.say("none")
 
 
-def _few_supporting(words: PaperWords, matter: Matter) -> str:
+def _few_supporting(words: PaperWords, matter: Matter, own: str) -> str:
     everywhere, some = _supporting(matter)
+    if [*everywhere, *some] == [own]:
+        return words.say("doc_own_unit")
     if some and not everywhere:
         return words.units_short(some, 1) if len(some) == 1 else words.say("doc_several")
     return words.units_short(everywhere, _NAMED)

@@ -114,6 +114,7 @@ _HEADS = {
     "doc_node_completion": ("完工", "completion"),
     "doc_node_acceptance": ("验收移交", "acceptance and handover"),
     "doc_several_persons": ("见各单位", "each unit's own"),
+    "doc_own_unit": ("本单位", "this unit"),
     "doc_several": ("各小区所在单位", "each estate's own"),
 }
 _ORDINALS = {f"ordinal_{i}": (numeral, str(i)) for i, numeral in enumerate("一二三四五六七八九十", 1)}
