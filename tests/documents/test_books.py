@@ -107,15 +107,16 @@ def test_whole_quantities_have_no_point(out: Path) -> None:
     [("tasks", 1), ("tasks", 2), ("duties", 0), ("duties", 1), ("duties", 2), ("why", 0), ("why", 1), ("why", 2)],
 )
 def test_what_is_printed_fits_a_page_at_nine_points(out: Path, book: str, index: int) -> None:
-    """What is printed is no wider than A3 holds without letters below nine points; a dozen columns do."""
+    """What is printed is no wider than A3 holds at nine points; the list has a dozen columns at most."""
     page = sheet(out / f"{book}.zh.xlsx", index, live=True)
     last = page[str(page.print_area).rpartition(":")[2].replace("$", "")].column
     spans = page.column_dimensions.values()
     widths = [next(s.width for s in spans if s.min <= i <= s.max) for i in range(1, last + 1)]
 
+    assert (book, index) != ("tasks", 1) or last <= 12
     assert page.page_setup.paperSize == 8 and page.page_setup.orientation == "landscape"
     assert page.sheet_properties.pageSetUpPr.fitToPage and page.page_setup.fitToWidth in (None, 1)  # type: ignore[union-attr]
-    assert last <= 13 and sum(widths) <= MOST
+    assert last <= 14 and sum(widths) <= MOST
 
 
 def test_the_countdown_names_nodes_and_slack(out: Path, facts: Facts) -> None:

@@ -59,7 +59,7 @@ def _summary(file: PaperBook, facts: Facts, words: PaperWords) -> None:
         *(PaperColumn(words.year(y), 11.5, words.money_style) for y in facts.years),
         PaperColumn(words.say("doc_total"), 12, words.money_style),
         PaperColumn(words.say("head_share"), 8, "percent"),
-        PaperColumn(words.say("head_rule"), 38, "wrap"),
+        PaperColumn(words.say("head_rule"), 42, "wrap"),
     ]
     title = title_line(words.imprint, words.say("title_money"))
     sheet = file.sheet(words.say("sheet_money"), title, words.say("note_money"), heads)

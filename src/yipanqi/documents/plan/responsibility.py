@@ -37,6 +37,17 @@ _BY_UNIT: tuple[Column, ...] = (
     ("head_person", 9, "wrap"),
     ("head_deadline", 11, "date"),
 )
+_BY_UNIT_EN: tuple[Column, ...] = (
+    ("head_place", 5, "count"),
+    ("head_matter_task", 24, "wrap"),
+    ("head_own_part", 12, "wrap"),
+    ("head_content", 51, "wrap"),
+    ("head_lead", 22, "wrap"),
+    ("head_responsible", 15, "wrap"),
+    ("head_supporting", 19, "wrap"),
+    ("head_person", 8, "wrap"),
+    ("head_deadline", 11, "date"),
+)
 _DETAILS: tuple[Column, ...] = (
     ("head_unit", 26, "wrap"),
     ("head_role", 12, "text"),
@@ -206,7 +217,8 @@ def _breakdown(file: PaperBook, facts: Facts, words: PaperWords) -> None:
 def _by_unit(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[Share]) -> None:
     """A page for each unit: the matters in which it has a part, of its own tasks alone."""
     title = title_line(words.imprint, words.say("title_by_unit"))
-    sheet = file.sheet(words.say("sheet_by_unit"), title, words.say("note_by_unit"), columns(words, _BY_UNIT), paper=A3)
+    heads = columns(words, _BY_UNIT_EN if words.lang == "en" else _BY_UNIT)
+    sheet = file.sheet(words.say("sheet_by_unit"), title, words.say("note_by_unit"), heads, paper=A3)
     money, breaks = _money(facts), list[int]()
     for share in all_shares:
         counts = {str(part): len(share.tasks[part]) for part in Part}
@@ -260,7 +272,7 @@ def _whole(words: PaperWords, matter: Matter, money: dict[str, Fen]) -> str:
         return words.say("content_step", goal=words.goal(first), estates=estates)
     quantity = sum((task.quantity.value for task in matter.tasks if task.quantity), Decimal(0))
     fen = sum(money[task.number] for task in matter.tasks)
-    told = f"{words.told_money(fen):,.{4 if words.lang == 'en' else 2}f}"
+    told = f"{words.told_money(fen):,.2f}"
     unit = words.counted_in(first.measure)
     return words.say(
         "content_work", estates=estates, quantity=count(quantity.quantize(Decimal(1))), unit=unit, money=told

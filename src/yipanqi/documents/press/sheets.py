@@ -248,8 +248,9 @@ def _no_less_than_nothing(style: str, value: object) -> object:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column, its indent taken off; Latin words need some room to break."""
-    latin = 1.1 if any(ord(char) > 0x2E80 for char in text) else 1.0  # beside Chinese signs it is the Chinese face's
-    length = sum(1.95 if ord(char) > 0x2E80 else latin for char in text)
+    is_wide = [ord(char) > 0x2E80 and char != "㎡" for char in text]
+    latin = 1.1 if any(is_wide) else 1.0  # beside Chinese signs it is the Chinese face's
+    length = sum(1.95 if wide else latin for wide in is_wide)
     return max(1, math.ceil(length / (width - 2)))
 
 
