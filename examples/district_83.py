@@ -101,6 +101,7 @@ def _heading() -> Heading:
         district="江汉区",
         issuer="江汉区老旧小区改造工作领导小组办公室",
         document_number="江改办〔2026〕12号（示例）",
+        basis="《国务院办公厅关于全面推进城镇老旧小区改造工作的指导意见》（国办发〔2020〕23号）",
         recipients="各街道办事处，区直各有关单位",
         issued_on=date(2026, 12, 1),
         is_synthetic=True,

@@ -129,6 +129,9 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
     ],
     "programmes:programme": lambda: [("programme", [_entry().pk], "")],
     "programmes:units": lambda: [("units", [_entry().pk], "")],
+    "programmes:lacks": lambda: [("lacks", [_entry().pk], "")],
+    "programmes:removed": lambda: [("removed", [_entry().pk], "")],
+    "programmes:mapping": lambda: [("mapping", [ImportBatch.objects.get(file_name__startswith="街道台账").uid], "")],
     "programmes:sheet": lambda: [
         (f"sheet-{sheet.key}", [_entry().pk, sheet.key], "") for sheet in SHEETS if not sheet.upright
     ],
@@ -138,13 +141,14 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
         for key in ("programme", "estates", "survey", "funds")
     ],
     "programmes:import": lambda: [
-        (f"import-{batch.state}", [batch.uid], "") for batch in ImportBatch.objects.order_by("pk")
+        (f"import-{'own-' if batch.own else ''}{batch.state}", [batch.uid], "")
+        for batch in ImportBatch.objects.order_by("pk")
     ],
 }
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
-    "plans:document", "mfa_download_recovery_codes",
+    "programmes:mapping-file", "programmes:mapping-kept", "plans:document", "mfa_download_recovery_codes",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -14,6 +14,7 @@ from typing import Any
 MARK = os.environ.get("LOOK_MARK", "")
 ROOT = Path(__file__).resolve().parents[2]
 PLAN_WORK = 1  # round: a plan within seconds, the same every time
+_OWN_BOOK = "own.xlsx"
 NO_NUMBER, NO_PLACE = "很多", "没有的社区"  # what is wrong in the files that are refused
 
 
@@ -48,9 +49,13 @@ def main() -> None:
 
 def _held() -> dict[str, Any]:
     """What Chinese an English page may show; in a kept home also what earlier tests wrote."""
+    from openpyxl import load_workbook
+
     from looking import held
 
-    return {"data": held.data(NO_NUMBER, NO_PLACE), "shows": held.SHOWS}
+    book = load_workbook(Path(sys.argv[1]) / _OWN_BOOK)
+    cells = [str(cell) for sheet in book for row in sheet.values for cell in row if cell]
+    return {"data": held.data(NO_NUMBER, NO_PLACE, *book.sheetnames, *cells), "shows": held.SHOWS}
 
 
 def _by(login: str) -> Any:
@@ -201,6 +206,7 @@ def _by_hand(first: Any, at: datetime) -> None:
     """Two estates moved by hand, which crews or money do not allow."""
     from django.utils import translation
 
+    from yipanqi.domain.planning.hand import changed_by_hand
     from yipanqi.web.plans import actions, by_hand
     from yipanqi.web.plans.making import result_of
     from yipanqi.web.plans.study import study
@@ -214,12 +220,13 @@ def _by_hand(first: Any, at: datetime) -> None:
     edits = [by_hand.asked_of(found, estate, label, {}) for estate in later[:2]]
     judged = judge(first, found, edits)
     value = first.objective if judged.value is None else judged.value
-    outcome = actions.by_hand(judged.plan, first, value)
+    outcome = changed_by_hand(found.outcome, found.programme, found.offer, judged.plan, value)
     actions.keep_by_hand(
         base=first,
         name=f"提前两个小区{MARK}",
         outcome=outcome,
         made=result_of(found.programme, outcome),
+        is_paid=judged.value is not None,
         changes=by_hand.changed(found, edits),
         broken=judged.broken,
         by=_by("office"),
@@ -228,11 +235,14 @@ def _by_hand(first: Any, at: datetime) -> None:
 
 
 def _edited(entry: Any, at: datetime) -> None:
-    """A row changed twice, so that it has a history."""
+    """A row changed twice, so that it has a history; another taken out."""
     from yipanqi.web.programmes import actions
     from yipanqi.web.programmes.models import Record
 
-    record = Record.objects.active().filter(entry=entry, sheet="estates").order_by("pk")[0]
+    rows = Record.objects.active().filter(entry=entry)
+    last = rows.filter(sheet="survey").order_by("pk").last()
+    actions.remove(record=last, revision=last.revision, by=_by("office"), at=at, reason=f"重复登记{MARK}")
+    record = rows.filter(sheet="estates").order_by("pk")[0]
     for households in (record.values["households"] + 4, record.values["households"] + 2):
         record.refresh_from_db()
         values = record.values | {"households": households}
@@ -247,8 +257,9 @@ def _edited(entry: Any, at: datetime) -> None:
 
 
 def _imports(entry: Any, home: Path, at: datetime) -> None:
-    """One workbook waits with its difference, one was refused with findings."""
+    """One workbook waits with its difference, one was refused with findings; an office's own book asks."""
     from openpyxl import load_workbook
+    from workbook.own.books import in_words
 
     source = _example(home)
     for name, spoil in ((f"补充勘察{MARK}.xlsx", 7), (f"街道上报（有误）{MARK}.xlsx", NO_NUMBER + MARK), ("", 11)):
@@ -259,6 +270,7 @@ def _imports(entry: Any, home: Path, at: datetime) -> None:
         book.save(home / ("sent.xlsx" if name else "plain.xlsx"))  # the latter is sent in the way without JavaScript
         if name:
             _sent(home / "sent.xlsx", name, entry, at)
+    _sent(in_words(home / _OWN_BOOK), f"街道台账{MARK}.xlsx", entry, at)
 
 
 def _households(sheet: Any) -> list[Any]:

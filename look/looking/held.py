@@ -30,6 +30,7 @@ _ROWS = ((Record, ("values",)), (Change, ("before", "after")))
 _ITSELF = "中文"  # a language is called by its own name
 SHOWS = {  # route → which of `data` it may show; other pages show what may stand anywhere
     "programmes:sheet": "rows", "programmes:record": "rows", "programmes:add": "rows", "programmes:import": "files",
+    "programmes:mapping": "files", "programmes:removed": "rows",
 }  # fmt: skip
 
 

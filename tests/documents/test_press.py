@@ -1,18 +1,25 @@
 """The press: any kind of paper may be printed with it, not the work plan alone."""
 
-from datetime import datetime
+import re
+from dataclasses import replace
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from documents.district import a_district, an_offer, an_outcome
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from openpyxl import load_workbook
 
+from yipanqi.documents.plan.work_plan import write_work_plan
 from yipanqi.documents.press.gbt9704 import OfficialPaper
+from yipanqi.documents.press.schema_order import misplaced
 from yipanqi.documents.press.sheets import Imprint, PaperColumn, book, title_line
 from yipanqi.documents.press.word_tables import Printed, dress
+from yipanqi.domain.planning.facts import Facts
 
 
 def an_order(lang: str) -> OfficialPaper:
@@ -38,7 +45,7 @@ def test_another_paper_has_the_page_of_the_standard(lang: str) -> None:
     assert [round(side / Mm(1)) for side in (section.page_width, section.page_height)] == [210, 297]
     assert round((section.page_width - section.left_margin - section.right_margin) / Mm(1)) == 156
     assert round((section.page_height - section.top_margin - section.bottom_margin) / Mm(1)) == 225
-    assert made.styles["Order Title"].font.size == Pt(22)
+    assert made.styles["公文标题" if lang == "zh" else "Order Title"].font.size == Pt(22)
     assert not [style.name for style in made.styles if style.name.startswith("Plan")]
     for footer in (section.footer, section.even_page_footer):
         assert "PAGE" in footer.paragraphs[0].runs[1].element.xml
@@ -89,3 +96,76 @@ def test_a_book_needs_no_plan(tmp_path: Path) -> None:
     sheet = load_workbook(tmp_path / "a.xlsx")["汇总"]
     assert [sheet["A1"].value, sheet["A3"].value, sheet["A4"].value] == ["月报　汇总【示例数据】", "小区", "东风小区"]
     assert "第 &P 页" in sheet.oddFooter.center.text
+
+
+@pytest.fixture(scope="module")
+def notice(tmp_path_factory) -> dict[str, bytes]:
+    """The parts of a work plan that is sent under a number."""
+    base = a_district()
+    heading = replace(
+        base.heading, document_number="江改办〔2026〕12号", issued_on=date(2026, 12, 1), is_synthetic=False,
+        basis="《某意见》（国办发〔2020〕23号）", copied_to="区人大办公室", contact="张三 12345",
+    )  # fmt: skip
+    facts = Facts(replace(base, heading=heading), an_offer(), an_outcome())
+    path = write_work_plan(facts, tmp_path_factory.mktemp("notice") / "plan.docx")
+    with ZipFile(path) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}
+
+
+def texts(notice) -> list[str]:
+    return [paragraph.text for paragraph in Document(BytesIO(zipped(notice))).paragraphs]
+
+
+def zipped(parts) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+def test_every_property_stands_in_the_schemas_order(notice):
+    """In all parts of the file; a validator refuses others."""
+    found = {
+        name: misplaced(part) for name, part in notice.items() if name.startswith("word/") and name.endswith(".xml")
+    }
+
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_what_the_library_left_behind_is_gone(notice):
+    """No picture of another document, no other program's name, no styles twice."""
+    assert not {name for name in notice if "thumbnail" in name or "stylesWithEffects" in name}
+    assert b"Macintosh" not in notice["docProps/app.xml"]
+    assert b"thumbnail" not in notice["_rels/.rels"] + notice["[Content_Types].xml"]
+
+
+def test_the_plan_is_sent_as_a_notice_with_head_and_colophon(notice):
+    """The issuer's head, the number, the notice that forwards the plan, the signature on a page with text, copies."""
+    said = texts(notice)
+
+    assert said[0].endswith("办公室文件") and "江改办〔2026〕12号" in said
+    assert any(text.startswith("关于印发《") and text.endswith("》的通知") for text in said)
+    assert any("现将《" in text for text in said) and "抄送：区人大办公室。" in said
+    assert any("国办发〔2020〕23号" in text for text in said) and any("张三 12345" in text for text in said)
+    assert not any("xlsx" in text or "见“" in text for text in said)
+
+
+def test_language_styles_captions_and_pictures_are_said(notice):
+    """Chinese signs are Chinese; styles have Chinese names; captions count by fields; pictures have texts."""
+    styles, body = notice["word/styles.xml"].decode(), notice["word/document.xml"].decode()
+
+    assert 'w:eastAsia="zh-CN"' in styles and "公文标题" in styles and "发文机关标志" in styles
+    assert body.count("SEQ 表") == 5 and body.count("SEQ 图") == 2
+    assert re.findall(r'descr="(图\d[^"]+)"', body)[0].startswith("图1")
+    assert 'w:color="000000"' in body and "F3EFE6" not in body
+
+
+def test_a_plan_without_a_number_has_no_head_and_no_colophon(tmp_path):
+    """It is printed as a draft that is not sent."""
+    base = a_district()
+    facts = Facts(replace(base, heading=replace(base.heading, document_number="")), an_offer(), an_outcome())
+
+    said = [p.text for p in Document(str(write_work_plan(facts, tmp_path / "plan.docx"))).paragraphs]
+
+    assert not any("文件" in text for text in said[:2]) and not any("印发" in text for text in said[-3:])

@@ -50,7 +50,7 @@ def test_the_papers_name_the_assumptions(facts: Facts, tmp_path: Path, lang: str
 
     write_all(facts, tmp_path, lang)
 
-    head = " ".join(paragraph.text for paragraph in Document(str(tmp_path / plan)).paragraphs[:6])
+    head = " ".join(paragraph.text for paragraph in Document(str(tmp_path / plan)).paragraphs[:9])
     assert label in head and change in head
     book = load_workbook(tmp_path / why)
     assert change in [row[0].value for row in book.worksheets[-1].iter_rows(min_row=4)]

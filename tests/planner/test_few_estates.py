@@ -17,9 +17,10 @@ from yipanqi.planner.incumbent import Incumbent, Turn, better, valued
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.method import price
+from yipanqi.planner.model import build, decode, with_starters
 from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.search import Searcher
-from yipanqi.planner.solver import Answered, run
+from yipanqi.planner.solver import Answered, SolverLimits, run
 from yipanqi.planner.warm import holds
 
 SIX = ("--estates", "6", "--seed", "9609", "--options", "3", "--crews", "3")
@@ -133,6 +134,22 @@ def test_bases_first_puts_an_estate_back(tmp_path: Path) -> None:
     walker.walk(500, 5, 0.5, (0.3, 0.003), 0, lambda: False)
 
     assert walker.best.start[0] >= 0
+
+
+def test_starters_change_no_plan(tmp_path: Path) -> None:
+    """A column that says whether an estate starts leaves the best plan and its worth as they are."""
+    layout = lay_out(read_problem(generated(tmp_path / "p", *FIVE)))
+    nought = nothing(layout.problem)
+    free = np.arange(len(nought.start), dtype=np.int32)
+    model = build(layout, free, nought)
+    wider = with_starters(model)
+
+    plain, counted = (run(one.linear, SolverLimits(plain=True)) for one in (model, wider))
+
+    assert counted.value is not None
+    assert counted.objective == pytest.approx(plain.objective, rel=1e-6)
+    starts = decode(layout, wider, counted.value, free, nought).start
+    assert counted.value[len(model.linear.cost) :].round().tolist() == (starts >= 0)[np.unique(model.estate)].tolist()
 
 
 def test_undecided_in_time_names_no_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,6 +63,7 @@ def _nobody(district: District) -> list[Any]:
 ROWS = (
     # around the platform
     Row(name="home", who=STAFF, get=200),
+    Row(name="estates:settings", who=STAFF, get=200),
     Row(name="health", who=STAFF, get=200, is_open=True),
     Row(name="language", who=STAFF, post=302, is_open=True),
     # coming in: whoever is in is sent on
@@ -72,6 +73,7 @@ ROWS = (
     Row(name="account_reauthenticate", who=STAFF, get=200, post=200),
     Row(name="mfa_reauthenticate", who=STAFF, get=302, post=302),
     Row(name="accounts:reset", who=STAFF, get=200, post=200, is_open=True),
+    Row(name="accounts:demonstration", who=STAFF, post=404, is_open=True),
     Row(
         name="accounts:invitation",
         who=STAFF,

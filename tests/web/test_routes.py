@@ -85,7 +85,7 @@ def test_with_the_password_alone_only_the_second_step_opens(kind, district):
     come_in(client, district.people[kind], methods=("password",))
     key = client.session.session_key
     allowed = {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "language"}
-    opened = {"health", "accounts:reset", "accounts:invitation"}  # to all
+    opened = {"health", "accounts:reset", "accounts:invitation", "accounts:demonstration"}  # to all
     opened |= {"account_login", "mfa_authenticate", "account_logout"}
 
     for row in ROWS:

@@ -82,6 +82,8 @@ class Measure:
     support_ratio: Fraction | None = None  # None: the programme's
     matter: Matter | None = None  # a matter of 民法典 278: its own vote
     rate_source: str = ""
+    content: str = ""  # what is done, and to which standard
+    content_en: str = ""
 
     def __post_init__(self) -> None:
         if sum(self.profile) != 1 or any(part < 0 for part in self.profile):

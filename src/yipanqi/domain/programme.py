@@ -71,6 +71,10 @@ class Heading:
     issued_on: date | None = None  # 成文日期
     is_synthetic: bool = False  # figures are invented: every document says so
     source_note: str = ""
+    basis: str = ""  # 政策依据: the documents that the plan rests on, parted by ；
+    copied_to: str = ""  # 抄送机关
+    printed_by: str = ""  # 印发机关; empty: the issuer
+    contact: str = ""  # 联系人及电话
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

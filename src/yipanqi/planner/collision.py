@@ -13,6 +13,7 @@ from yipanqi.planner.problem import MISSING, NONE, Flags, Ints
 from yipanqi.planner.solver import INF, Linear, SolverLimits, run
 
 ANY = 0.9  # gap: any plan will do
+BRIEF = 50  # looks at a plan of the cheapest alone
 SOON = 3_000  # entries of a model that is solved so soon that no clock cuts it short
 
 
@@ -62,15 +63,23 @@ def first_plan(layout: Layout, clock: Clock | None = None) -> Draft | Infeasible
     model = build(layout, free, empty, _windows(layout))
     is_long = len(model.linear.value) > SOON
     limits = SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left) if is_long else SolverLimits(gap=ANY)
-    answer = run(model.linear, limits)
-    if answer.value is not None:
-        return decode(layout, model, answer.value, free, empty)
+    for linear, looks in ((_cheapest(model), BRIEF), (model.linear, limits.looks)):
+        answer = run(linear, replace(limits, looks=looks))
+        if answer.value is not None:
+            return decode(layout, model, answer.value, free, empty)
     if answer.status != "infeasible":
         return Undecided()
     try:
         return Infeasible(tuple(_filter(layout, model, free, clock)))
     except _Late:
         return Undecided(impossible=True)
+
+
+def _cheapest(model: Model) -> Linear:
+    """The model with nothing but what must be done, each at its cheapest: most plans that may be known by this."""
+    upper = model.linear.upper.copy()
+    upper[len(model.estate) : len(model.estate) + len(model.option)] = 0.0
+    return replace(model.linear, upper=upper)
 
 
 def _windows(layout: Layout) -> Flags:

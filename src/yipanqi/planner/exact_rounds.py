@@ -1,5 +1,6 @@
 """Rounds that free some or all estates and ask the solver for the best beside the others."""
 
+import time
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -8,7 +9,7 @@ from yipanqi.planner.affordable import keeps
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.incumbent import Incumbent, Turn, improved
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.model import Model, build, decode, encode
+from yipanqi.planner.model import Model, build, decode, encode, with_starters
 from yipanqi.planner.neighbourhood import Chooser, near
 from yipanqi.planner.params import ExactParams
 from yipanqi.planner.prices import Answer
@@ -46,28 +47,42 @@ class ExactRounds:
         return replace(found, proven=status == "optimal")
 
     def end(self, turn: Turn, seconds: float) -> Incumbent:
-        """All estates freed to every start that a better plan may have, as long as there is time: the best plan, with
-        the bound that the solver proves, however far it came.
+        """All estates freed as long as there is time, few ones first to the starts next to their best under prices,
+        where the best plan often is, then to all that a better one may have: the best plan, with the bound that the
+        solver proves, however far it came."""
+        if len(turn.best.draft.start) > self.params.nearest_most:
+            return self._all(turn, seconds)
+        began = time.monotonic()
+        best = self._nearest(turn, seconds * self.params.nearest_part)
+        return self._all(replace(turn, best=best), seconds - (time.monotonic() - began))
 
-        A start whose regret exceeds the gap is in no better plan, and an estate that cannot do without a start has one.
-        """
-        best, slack = turn.best, max(self.answer.bound - turn.best.worth, 0.0) * (1 + 1e-9)
+    def _nearest(self, turn: Turn, seconds: float) -> Incumbent:
+        """The best plan with starts next to the best, if the time allows to know it."""
+        best, params = turn.best, self.params
+        allowed = near(self.answer, best.draft.start, params.nearest * self._slack(best)) & self.layout.open
+        free = _startable(allowed)
+        if not len(free):
+            return best
+        model = with_starters(build(self.layout, free, best.draft, allowed))
+        limits = replace(self._limits(turn, seconds), gap=params.between_gap)
+        hint = encode(self.layout, model, best.draft)
+        answer = run(model.linear, limits, hint=hint, seed=turn.seed())
+        found = self._decoded(model, free, answer, best) or best
+        return replace(found, again=best.again and found.worth <= best.worth)
+
+    def _all(self, turn: Turn, seconds: float) -> Incumbent:
+        """A start whose regret exceeds the gap is in no better plan, and an estate that cannot do without a start has
+        one."""
+        best, slack = turn.best, self._slack(turn.best) * (1 + 1e-9)
         allowed = near(self.answer, best.draft.start, slack) & self.layout.open
         free = _startable(allowed)
         if not len(free):
             return replace(best, bound=best.worth, proven=True)
-        model = build(self.layout, free, best.draft, allowed)
+        model = with_starters(build(self.layout, free, best.draft, allowed))
         starts = self.answer.idle < self.answer.value - slack
         model.linear.row_lower[: len(free)][starts[free]] = 1.0  # the first rows say how often an estate starts
-        limits = SolverLimits(
-            gap=self.params.proof,
-            stop=turn.stop,
-            seconds=seconds,
-            plain=True,
-            proof=True,
-            prove=turn.number > self.params.sought,
-        )
-        answer = run(model.linear, limits, hint=encode(self.layout, model, best.draft), seed=turn.seed())
+        hint = encode(self.layout, model, best.draft)
+        answer = run(model.linear, self._limits(turn, seconds), hint=hint, seed=turn.seed())
         decoded = self._decoded(model, free, answer, best)
         found = decoded or best
         bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))
@@ -76,6 +91,21 @@ class ExactRounds:
         again = best.again and found.worth <= best.worth
         proven = answer.status == "optimal" and decoded is not None
         return replace(found, bound=min(bound, self.answer.bound), proven=proven, again=again)
+
+    def _slack(self, best: Incumbent) -> float:
+        """How much better a plan may be, by the prices."""
+        return max(self.answer.bound - best.worth, 0.0)
+
+    def _limits(self, turn: Turn, seconds: float) -> SolverLimits:
+        """What bounds the end."""
+        return SolverLimits(
+            gap=self.params.proof,
+            stop=turn.stop,
+            seconds=max(seconds, 0.0),
+            plain=True,
+            proof=True,
+            prove=turn.number > self.params.sought,
+        )
 
     def works(self, turn: Turn, looks: int) -> Incumbent:
         """All works free where their estates start."""

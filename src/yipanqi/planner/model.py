@@ -5,7 +5,7 @@ starts in t; due[p,y] and flow[p,f,y] of each share profile; short[g]. Rows stan
 their rule; what must be done (required_works) and when (start_in_window) decides which columns there are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -91,6 +91,31 @@ def build(layout: Layout, free: Ints, draft: Draft, allowed: Flags | None = None
     whole = np.zeros(last, bool)
     whole[:extra] = True
     return Model(_linear(rows, cost, upper, whole), *_meaning(columns), heads, money, slots)
+
+
+def with_starters(model: Model) -> Model:
+    """The same with a whole column for each freed estate that says whether it starts at all: the solver branches on
+    these as well, and is done a sixth sooner."""
+    linear, before = model.linear, len(model.linear.cost)
+    estates, owner = np.unique(model.estate, return_inverse=True)
+    more = len(estates)
+    every, y = np.arange(more, dtype=np.int32), np.arange(len(owner), dtype=np.int32)
+    rows, columns = np.concatenate((owner.astype(np.int32), every)), np.concatenate((y, every + np.int32(before)))
+    ptr, index, value = gather(rows, columns, np.repeat((1.0, -1.0), (len(owner), more)), more)
+    nought = np.zeros(more)
+    wider = replace(
+        linear,
+        cost=np.append(linear.cost, nought),
+        lower=np.append(linear.lower, nought),
+        upper=np.append(linear.upper, np.ones(more)),
+        whole=np.append(linear.whole, np.ones(more, bool)),
+        row_lower=np.append(linear.row_lower, nought),
+        row_upper=np.append(linear.row_upper, nought),
+        ptr=np.append(linear.ptr, linear.ptr[-1] + ptr[1:]).astype(np.int32),
+        index=np.append(linear.index, index).astype(np.int32),
+        value=np.append(linear.value, value),
+    )
+    return replace(model, linear=wider)
 
 
 def decode(layout: Layout, model: Model, value: Floats, free: Ints, draft: Draft) -> Draft:

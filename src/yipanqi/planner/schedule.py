@@ -2,7 +2,8 @@
 then every second worker walks on from the best plan, and the others polish it.
 
 Where the search has a clock there is one cycle, as long as the time; where rounds are counted, each cycle is twice as
-long as the one before. Few estates have no cycles: brief walks, then exact neighbourhoods, then all at once.
+long as the one before. Few estates have no cycles: brief walks, then all at once; with
+no clock then exact neighbourhoods and brief walks by turns.
 """
 
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
 
 def rounds_of(params: ScheduleParams, estates: int) -> int:
     """The rounds after which nothing is left to few estates but to free them all at once."""
-    return 1 + params.brief + params.wide if estates <= params.few else 2**62
+    return 1 + params.brief if estates <= params.few else 2**62
 
 
 def is_first_trial(params: ScheduleParams, number: int) -> bool:
@@ -84,7 +85,7 @@ def _of_few(params: ScheduleParams, number: int, at: Standing) -> Kind:
         return Kind.BRIEF
     if at.worker == 0 and (is_first_trial(params, number) or number % params.anew == 0):
         return Kind.WHOLE
-    return Kind.WIDE if number % 2 or number <= params.brief + params.wide else Kind.BRIEF
+    return Kind.WIDE if number % 2 else Kind.BRIEF
 
 
 def cycle_of(params: ScheduleParams, number: int) -> tuple[int, float]:

@@ -84,7 +84,7 @@ def calendar_of(row: Values) -> Calendar:
 def programme_of(row: Values, calendar: Calendar, things: Mapping[str, tuple[Any, ...]]) -> Programme:
     """The programme sheet's row and everything that the other sheets said."""
     return Programme(
-        heading=Heading(**_some(row, _fields_of("title", "source_note"))),
+        heading=Heading(**_some(row, _fields_of("title", "contact"))),
         calendar=calendar,
         regions=things["regions"],
         communities=things["communities"],

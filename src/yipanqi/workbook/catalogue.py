@@ -143,6 +143,8 @@ def _measure(row: dict[str, str], policy: Policy) -> Measure:
         options=tuple(FACTORS[Standard(name)] for name in row["options"].split()),
         matter=Matter(row["matter"]) if row["matter"] else None,
         rate_source=row["source"],
+        content=row["content"],
+        content_en=row["content_en"],
     )
 
 

@@ -220,6 +220,13 @@ def _spent(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
             yield Finding(code="spent_elsewhere", place=_at(rows, "spent", "measure", **keys))
 
 
+def _basis(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
+    """A plan that is sent says which documents it rests on."""
+    if programme.heading.document_number and not programme.heading.basis:
+        place = _at(rows, "programme", "document_number")
+        yield Finding(code="basis_missing", gravity=Gravity.WARNING, place=place)
+
+
 def _number(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """The year in the document's number is that of its date."""
     heading = programme.heading
@@ -273,6 +280,7 @@ CHECKS: tuple[tuple[Check, Sheets], ...] = (
     (_spent, ("under_way",)),
     (_duties, ("units",)),
     (_number, ()),
+    (_basis, ()),
     (_unsurveyed, ()),
     (undeclared, ()),
 )

@@ -66,10 +66,45 @@ def test_the_whole_way_in(district, client):
     assert client.get("/").status_code == 302
     used = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})  # the code of the set-up, seconds ago
     assert used.status_code == 200
+    assert "这个验证码已经用过" in used.content.decode()
     assert client.post(reverse("mfa_authenticate"), {"code": code_of(secret, later=1)}).status_code == 302
 
     assert client.get("/").status_code == 200
     assert latest("session.began").values_told == {"after": {"methods": ["mfa", "password"]}}
+
+
+@pytest.fixture
+def shown(district) -> User:
+    """Somebody of the demonstration."""
+    person = district.people["office"]
+    User.objects.filter(pk=person.pk).update(login="demo.planner")
+    return person
+
+
+def test_each_role_of_a_demonstration_is_one_click(shown, district, client, settings):
+    """Without password or code, also from one role to the next; who is not of the demonstration has no button."""
+    settings.DEBUG = True
+    page = client.get(reverse("account_login")).content.decode()
+    assert re.findall(r'name="login" value="([^"]*)"', page) == ["demo.planner"]
+
+    come_in(client, district.people["community"])
+    assert client.post(reverse("accounts:demonstration"), {"login": "demo.planner"}).url == "/"
+
+    assert client.get("/").wsgi_request.user == shown
+    assert latest("session.began").values_told == {"after": {"methods": ["demonstration"]}}
+    assert client.post(reverse("accounts:demonstration"), {"login": "community"}).status_code == 404
+
+
+def test_nobody_comes_in_so_outside_development(shown, client, settings):
+    """No button, no page; and a session that began so is asked for its second factor."""
+    settings.DEBUG = True
+    client.post(reverse("accounts:demonstration"), {"login": "demo.planner"})
+    settings.DEBUG = False
+
+    assert client.get("/").url == reverse("mfa_activate_totp")
+    client.post(reverse("account_logout"))
+    assert "demo.planner" not in client.get(reverse("account_login")).content.decode()
+    assert client.post(reverse("accounts:demonstration"), {"login": "demo.planner"}).status_code == 404
 
 
 def test_a_recovery_code_opens_once(district, client):

@@ -11,6 +11,7 @@ from yipanqi.web.plans.own_estates import PARTS
 from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views import frame
 from yipanqi.web.programmes.actions import choose_organisations, index
+from yipanqi.web.programmes.models import EstateRow, Record
 
 
 @pytest.fixture
@@ -28,6 +29,11 @@ def of(run, part: str, asked: str = "") -> str:
 
 def in_region(district, name: str, region: str) -> None:
     Organisation.objects.filter(pk=district.organisations[name].pk).update(region_id=region)
+
+
+def linked(entry, office, district, unit: str, place: str) -> None:
+    """This unit of the programme is this organisation."""
+    choose_organisations(entry=entry, chosen={unit: district.organisations[place]}, by=office, at=AT)
 
 
 def names(run) -> dict[str, str]:
@@ -85,3 +91,75 @@ def test_the_whole_is_for_who_may_export(in_force, as_, kind):
     page = browser.get(in_force.get_absolute_url()).content.decode()
     assert not any(url.rstrip("?") in page for url in refused)
     assert as_("subdistrict").get(of(in_force, "money")).status_code == 200
+
+
+def test_an_organisation_reads_its_own_works_and_their_money_alone(in_force, entry, office, district, as_):
+    """M5: of an estate where it has one work, not the other works, their count or their money; on every part."""
+    linked(entry, office, district, "water-co", "燃气公司")
+    found, browser = study(in_force), as_("utility")
+    paid = [p for p in found.plan.payments if p.measure == "water"]
+    works = [work for work in found.plan.choices if work[1] == "water"]
+
+    rows = browser.get(of(in_force, "payments")).context["tables"][0].rows
+    why = list(browser.get(of(in_force, "why", "standing=started")).context["tables"][0].rows)
+    figures = browser.get(in_force.get_absolute_url()).context["figures"]
+
+    assert paid and len(paid) < len(found.plan.payments) and len(rows) == len(paid)
+    assert {row[4].value for row in why} == {1}
+    assert sum(row[5].value for row in why) * 1_000_000 == sum(p.amount for p in paid)
+    assert figures["works"] == str(len(works))
+    gantt = browser.get(of(in_force, "gantt")).content.decode()
+    assert "供水" in gantt and "<title>排水" not in gantt
+
+
+def test_lists_to_choose_from_offer_what_one_sees(in_force, entry, office, district, as_):
+    """M5: sources, kinds of work and subdistricts of one's own rows; the office chooses among all."""
+    linked(entry, office, district, "water-co", "燃气公司")
+
+    def choices(kind: str) -> dict[str, set[str]]:
+        filters = as_(kind).get(of(in_force, "payments")).context["filters"]
+        return {it["name"]: {code for code, _ in it["choices"]} for it in filters if it.get("choices")}
+
+    found, own, whole = study(in_force), choices("utility"), choices("office")
+    assert own["measure"] == {"water"}
+    assert own["fund"] == {p.fund for p in found.plan.payments if p.measure == "water"} <= whole["fund"]
+    assert whole["measure"] == {measure.id for measure in found.programme.measures}
+    assert as_("contractor").get(of(in_force, "payments")).context["filters"][0]["choices"] == []
+
+
+@pytest.mark.parametrize("kind", ["contractor", "supervisor", "utility", "community"])
+def test_no_sum_of_the_district_is_told_to_who_sees_a_part(in_force, district, as_, kind):
+    """M5: neither the sentence of the plan nor its list tells the district's money, households or gap."""
+    in_region(district, "登月社区", "S1")
+    whole = study(in_force).facts
+    secrets = [in_force.money_said, in_force.objective_said, f"{sum(e.households for e in whole.started):,} 户"]
+    pages = [reverse("plans:index"), in_force.get_absolute_url(), of(in_force, "works"), of(in_force, "gantt")]
+
+    texts = [as_(kind).get(url).content.decode() for url in pages]
+
+    assert not any(secret in text for secret in secrets for text in texts)
+    assert in_force.money_said in as_("office").get(reverse("plans:index")).content.decode()
+
+
+def test_an_estates_page_offers_documents_to_who_may_take_them(in_force, entry, district, office, as_):
+    """M5: the community sees in a sentence who may; the office the documents."""
+    in_region(district, "登月社区", "S1")
+    actions.keep_documents(run=in_force, lang="zh", folder="none", files={"工作方案.docx": ""}, by=office, at=AT)
+    url = EstateRow.objects.get(entry=entry, estate="E1").get_absolute_url()
+
+    assert "工作方案.docx" in as_("office").get(url).content.decode()
+    page = as_("community").get(url).content.decode()
+    assert "工作方案.docx" not in page and "/documents/" not in page and "导出数据" in page
+
+
+def test_the_districts_money_is_for_who_may_export(in_force, entry, as_):
+    """M5: sources and shares, as lists and row by row; they are not offered to others."""
+    fund = Record.objects.filter(entry=entry, sheet="funds").first()
+    sheets = [reverse("programmes:sheet", args=[entry.pk, key]) for key in ("funds", "share_rules")]
+
+    for kind, status in (("office", 200), ("subdistrict", 200), ("utility", 403), ("community", 403)):
+        browser = as_(kind)
+        assert {browser.get(url).status_code for url in sheets} == {status}, kind
+        assert browser.get(fund.get_absolute_url()).status_code == (200 if status == 200 else 404)
+        page = browser.get(entry.get_absolute_url()).content.decode()
+        assert all((url in page) == (status == 200) for url in sheets), kind

@@ -68,7 +68,7 @@ def test_an_estates_money_leads_to_the_payments_that_make_it_up(run, entry, as_)
     for figure, url in cells:
         assert bool(url) == bool(figure)
         if url:
-            assert browser.get(url).context["tables"][0].foot[-1].value == figure
+            assert browser.get(url).context["tables"][0].foot[-1].text == f"{figure:,.2f}"
 
 
 def test_an_estates_page_lists_the_plans_documents(run, entry, office, as_):

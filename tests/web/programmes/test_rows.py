@@ -233,3 +233,16 @@ def test_a_mark_with_nothing_behind_it_is_nothing(entry, as_, text):
             assert answer.status_code in (302, 422), (sheet, name)
     answer = browser.post(f"/programmes/{entry.pk}/sheets/groups/add", {"revision": "0", "id": "'", "name": "x"})
     assert answer.status_code == 422 and answer.context["form"].errors["id"]
+
+
+def test_lists_offer_ones_own_area(entry, as_):
+    """M5, m18: a subdistrict's form of an estate offers its own subdistrict, the office's all; neither a province."""
+
+    def offered(kind: str) -> list[str]:
+        form = as_(kind).get(f"/programmes/{entry.pk}/sheets/estates/add").context["form"]
+        return [name for name, _ in form.fields["subdistrict"].choices if name]
+
+    own, whole = offered("subdistrict"), offered("office")
+
+    assert len(own) == 1 and set(own) < set(whole)
+    assert not any("区" in name and "街道" not in name for name in whole)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from yipanqi.domain.consent import Consent
 from yipanqi.domain.estate import Community
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.planning.told import told
 from yipanqi.domain.programme import Programme
 from yipanqi.planner import folder
 
@@ -103,6 +105,11 @@ class Story:
         path = self.home / "exported.xlsx"
         path.write_bytes(_body(self.browser("office").get(f"{entry}export")))
         return workbook.read(path).programme
+
+    @cached_property
+    def told(self) -> Plan:
+        """The plan with its money as pages tell it."""
+        return told(self.given, self.plan)
 
     @property
     def plan(self) -> Plan:
@@ -262,7 +269,7 @@ def test_the_plan_shows_its_figures(story):
     """Estates, households, works and money of its page are those of the plan; before it was made the page waited."""
     plan, page = story.plan, flat(story.page("office", story.run))
     households = sum(story.given.estate_by_id[estate].households for estate in plan.starts)
-    money = sum(payment.amount for payment in plan.payments)
+    money = sum(payment.amount for payment in story.told.payments)
 
     assert re.search(r'http-equiv="refresh"', story.seen["waiting"])
     figures = dict(re.findall(r"<strong>([\d,.]+)</strong><span>([^<]+)</span>", page))
@@ -306,8 +313,8 @@ def test_the_task_list_has_the_estates_works(story):
 
 def test_the_estates_page_tells_the_whole_chain(story):
     """Wish, vote, works and money of the chain are those of the survey and of the plan; so are the quarters."""
-    plan, page = story.plan, story.page("office", story.estate())
-    paid = paid_by(plan, VOTED)
+    page = story.page("office", story.estate())
+    paid = paid_by(story.told, VOTED)
     first, last = quarters(story, VOTED)
 
     assert "4 项" in card(page, "wish") and "80%" in card(page, "wish")
@@ -327,7 +334,7 @@ def test_each_work_has_its_quarters_its_payers_and_who_answers(story):
 
     for measure, at, end in zip(works_of(story, VOTED), begins, [*begins[1:], len(said)], strict=True):
         row = said[at:end]
-        by_fund = paid_by(plan, VOTED, measure.id)
+        by_fund = paid_by(story.told, VOTED, measure.id)
         span = {label(start + measure.offset), label(start + measure.end - 1)}
         unit = "区水务公司" if measure.id == "water" else "新华街道办事处"
         assert {unit, wan_text(sum(by_fund.values())), "–".join(sorted(span))} <= set(row), measure.name
@@ -340,9 +347,10 @@ def test_money_stands_by_source_and_year(story):
     plan, page = story.plan, story.page("office", story.estate())
     said, years = section(page, "money"), range(story.given.calendar.years)
     mine = [payment for payment in plan.payments if payment.estate == VOTED]
+    shown = [payment for payment in story.told.payments if payment.estate == VOTED]
 
-    for fund, total in paid_by(plan, VOTED).items():
-        by_year = [sum(it.amount for it in mine if (it.fund, it.year) == (fund, year)) for year in years]
+    for fund, total in paid_by(story.told, VOTED).items():
+        by_year = [sum(it.amount for it in shown if (it.fund, it.year) == (fund, year)) for year in years]
         at = said.index(story.given.fund_by_id[fund].name)
         assert said[at + 1 : at + len(years) + 2] == [wan_text(amount) for amount in (*by_year, total)], fund
     rows = [list(row.values()) for row in story.table("office", f"{story.run}payments/", estate=VOTED, **{"as": "csv"})]

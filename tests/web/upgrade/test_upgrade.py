@@ -32,7 +32,11 @@ from web.upgrade.there import Answer, There
 HERE = Path(__file__).parent
 TOLD = json.loads((HERE / "before.json").read_text(encoding="utf-8"))
 DECLARED = "基准方案"
-LATER: tuple[str, ...] = ()  # routes of objects that the version before did not have yet
+LATER = (  # routes of objects that the version before did not have yet
+    "programmes:mapping",
+    "programmes:mapping-file",
+    "programmes:mapping-kept",
+)
 LOGINS = {
     "district": "leader",
     "office": "planner",

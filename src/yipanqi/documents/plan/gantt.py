@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -150,16 +150,24 @@ class Chart:
             yield _text(at, TOP - 2, say(code), 2.7, fill=GREY, anchor=anchor)
 
     def _grid(self, top: float, bottom: float) -> Iterator[str]:
-        for stop in self.facts.programme.blackouts:
-            if not stop.trades and stop.last_date >= self.first and stop.first_date <= self.last:
-                a, b = self.x(max(stop.first_date, self.first)), self.x(min(stop.last_date, self.last))
-                yield _rect(a, top, b - a, bottom - top, PAPER)
+        for stop in sorted(self.facts.programme.blackouts, key=lambda stop: stop.loss):  # what stops most lies on top
+            if stop.last_date >= self.first and stop.first_date <= self.last and stop.loss:
+                a, b = (
+                    self.x(max(stop.first_date, self.first)),
+                    self.x(min(stop.last_date, self.last) + timedelta(days=1)),
+                )
+                part = float(stop.loss) * (_SOME if stop.trades else 1.0)
+                tip = self.words.say("gantt_stop", name=stop.name, loss=stop.loss)
+                yield _rect(a, top, b - a, bottom - top, PAPER, tip).replace(
+                    "<rect", f'<rect fill-opacity="{part:g}"', 1
+                )
         for quarter in self.quarters:
             day, place = self.facts.programme.calendar.first_day(quarter), place_in_year(quarter)
             x, is_year = self.x(day), place == 0
             if is_year or day == self.first:
                 yield _text(x + 1.2, TOP - 5.6, self.words.year(day.year), 3.3, stroke=0.06)
-            yield _text(x + 1.2, TOP - 1.8, f"Q{place + 1}", 2.7, fill=GREY)
+            name = f"Q{place + 1}" if self.words.lang == "en" else f"{'一二三四'[place]}季度"
+            yield _text(x + 1.2, TOP - 1.8, name, 2.7, fill=GREY)
             y, colour = (TOP - 9, INK) if is_year else (TOP - 4, LINE)
             yield _rule(x, y, x, bottom, colour, 0.2)
         yield _rule(0, TOP, WIDTH, TOP, INK, 0.35)
@@ -179,7 +187,8 @@ class Chart:
 
     def _estate(self, estate: Estate, y: float) -> Iterator[str]:
         base = y + ROW / 2 + 1.1
-        yield _text(2, base, _fitted(estate.name, (NAME - 3) / 3.1), 3.1)
+        size = max(_SMALLEST, min(3.1, (NAME - 3) / _width(estate.name)))
+        yield _text(2, base, _fitted(estate.name, (NAME - 3) / size), size)
         yield _text(NAME + HOUSEHOLDS - 2, base, count(estate.households), 2.9, anchor="end")
         yield _text(self.left - 3, base, wan_text(self.facts.cost_by_estate[estate.id]), 2.9, anchor="end")
         for task in self.tasks[estate.id]:
@@ -204,6 +213,10 @@ class Chart:
         yield _text(WIDTH, height - 2.5, self.words.day(self.words.issued_on), 2.6, fill=GREY, anchor="end")
 
 
+_SOME = 0.5  # of a stop's shade where it is of some trades alone
+_SMALLEST = 2.0  # of a name, in millimetres; a longer one is shortened
+
+
 def _tip(words: PaperWords, task: Task) -> str:
     return f"{words.task(task)} {task.start_date} – {task.finish_date}"
 
@@ -218,15 +231,20 @@ def _width(text: str) -> float:
 
 
 def _fitted(text: str, room: float) -> str:
-    """A text shortened to its room."""
+    """A text shortened to its room in its middle, for names of one estate's parts differ at their ends."""
     if _width(text) <= room:
         return text
-    kept = ""
-    for char in text:
-        if _width(kept + char) > room - 1:
+    tail = ""
+    for char in reversed(text):
+        if _width(char + tail) > (room - 1) / 2:
             break
-        kept += char
-    return kept + "…"
+        tail = char + tail
+    head = ""
+    for char in text:
+        if _width(head + char) > room - 1 - _width(tail):
+            break
+        head += char
+    return f"{head}…{tail}"
 
 
 def _text(x: float, y: float, text: str, size: float, *, fill: str = "", anchor: str = "", stroke: float = 0) -> str:

@@ -3,13 +3,15 @@
 from decimal import Decimal
 from pathlib import Path
 
+from yipanqi.documents.plan.goals import decisions, least, reached, waiting
 from yipanqi.documents.plan.risks import risks
 from yipanqi.documents.plan.words import PaperWords, count, paper_words
 from yipanqi.documents.press.typeset import pdf
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.money import percentages, wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
-from yipanqi.domain.planning.words import NO_GAP, gap_text, wan
+from yipanqi.domain.planning.words import wan
 
 UNITS_IN_A_MILLION = 100  # a fund's limit counts 10⁴ yuan
 YI = 100_000_000  # yuan; less is told in 万元
@@ -28,7 +30,7 @@ def page(facts: Facts, words: PaperWords) -> dict[str, object]:
     heading = facts.programme.heading
     labels = {
         code: words.say(f"one_{code}")
-        for code in ("kind", "by_year", "sources", "groups", "who", "risks", "more", "more_note", "proof")
+        for code in ("kind", "by_year", "sources", "groups", "who", "risks", "more", "more_note", "proof", "decide")
     }
     return {
         "lang": words.lang,
@@ -44,7 +46,9 @@ def page(facts: Facts, words: PaperWords) -> dict[str, object]:
         "sources": _sources(facts, words),
         "groups": _groups(facts, words),
         "who": _who(facts, words),
+        "notes": [text for text in (reached(facts, words), waiting(facts, words), least(facts, words)) if text],
         "risks": words.risks(risks(facts))[:_SHOWN],
+        "decisions": decisions(facts, words),
         "more": _more(facts, words),
         "proof": _proof(facts.outcome, words),
     }
@@ -71,7 +75,6 @@ def headline(facts: Facts, words: PaperWords) -> str:
         estates=count(size.estates),
         households=count(size.households),
         money=yi(facts, words),
-        gap=words.gap(facts.outcome),
     )
 
 
@@ -95,22 +98,28 @@ def _figures(facts: Facts, words: PaperWords) -> list[dict[str, str]]:
             f"{money:,.1f}" if words.lang == "en" else f"{money:,.2f}",
             words.say("one_money_small" if is_small else "one_money"),
         ),
-        _gap(facts.outcome, words),
+        _each(yuan, size.households, words),
     ]
     return [{"figure": figure, "label": label} for figure, label in rows]
 
 
-def _gap(outcome: Outcome, words: PaperWords) -> tuple[str, str]:
-    code = "one_gap_solver" if outcome.bound_by_solver else "one_gap"
-    return gap_text(outcome.gap) if outcome.gap > NO_GAP else "0", words.say(code)
+def _each(yuan: Decimal, households: int, words: PaperWords) -> tuple[str, str]:
+    """What a household's share of the money is."""
+    if not households:
+        return "—", words.say("one_each")
+    each = yuan / households
+    return f"{each:,.0f}" if words.lang == "en" else f"{each / 10_000:,.2f}", words.say("one_each")
 
 
 def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:
     size = facts.size(facts.starting(year))
     text = words.say("one_year_line", estates=count(size.estates), households=count(size.households))
+    done = [line for line in facts.quarter_lines if year_of(line.quarter) == year]
+    finished = {"estates": sum(x.finished for x in done), "households": count(sum(x.households for x in done))}
     return {
         "year": words.year(year),
         "line": text,
+        "done": words.say("one_year_done", **finished),
         "money": words.say("one_year_money", money=wan(facts.by_fund.column_totals[year])),
     }
 
@@ -185,9 +194,7 @@ def _more(facts: Facts, words: PaperWords) -> list[str]:
 
 def _gain(facts: Facts, words: PaperWords, limit: Limit) -> str:
     text = words.say("one_more_line", limit=words.limit(limit), when=words.limit_when(limit))
-    text += words.say("one_more_gain", points=f"{limit.points * UNITS_IN_A_MILLION:,.0f}")
     if not facts.reserve:
         return text + words.say("one_more_better")
-    if households := round(facts.reached(limit, UNITS_IN_A_MILLION) or 0):
-        text += words.say("one_more_households", households=f"{households:,}")
-    return text
+    households = round(facts.reached(limit, UNITS_IN_A_MILLION) or 0)
+    return text + words.say("one_more_households" if households else "one_more_works", households=f"{households:,}")

@@ -290,7 +290,7 @@ def _one(words: PaperWords, units: Sequence[str], own: str = "") -> str:
 def _all_supporting(words: PaperWords, matter: Matter) -> str:
     """Supporting units; those of single estates' subdistricts are told as each estate's own."""
     everywhere, some = _supporting(matter)
-    names = [words.unit_short(unit) for unit in everywhere] + ([words.say("doc_several")] if some else [])
+    names = [words.short_unit(unit) for unit in everywhere] + ([words.say("doc_several")] if some else [])
     return ("、" if words.lang == "zh" else ", ").join(names) or words.say("none")
 
 
@@ -334,7 +334,7 @@ def _matrix(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[S
     sheet.page.freeze_panes(3, 1)
     for share in all_shares:
         marks = [_marks(words, share, subject) or None for subject, _ in subjects]
-        sheet.row([words.unit_short(share.unit), *marks], height=30)
+        sheet.row([words.short_unit(share.unit), *marks], height=30)
 
 
 def _marks(words: PaperWords, share: Share, subject: str) -> str:

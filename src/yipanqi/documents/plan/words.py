@@ -1,5 +1,6 @@
 """A plan's voice on paper: with the labels of tables, the heading's dates, and what every page of it carries."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from yipanqi.documents.plan.latin import in_latin
 from yipanqi.documents.press.sheets import Imprint
 from yipanqi.documents.sentences import CATALOGUE
 from yipanqi.documents.sentences.deliverables import DELIVERABLES, UNITS_IN_FULL
+from yipanqi.domain.calendar import place_in_year, year_of
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import Fen, in_wan, wan_text
 from yipanqi.domain.planning.facts import Facts
@@ -18,6 +20,8 @@ from yipanqi.domain.programme import Payment
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, joined, word
 from yipanqi.domain.unit import UnitKind
+
+_SHORT = re.compile(r"[（(]([^（()）]{2,12})[)）]$")  # at the end of a unit's name
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,9 @@ class PaperWords(Words):
             "deliverable_work" if task.measure else "deliverable_step"
         )
 
-    def unit_short(self, unit: str) -> str:
-        """简称 of an office whose name gives it in brackets."""
-        found, name = self.programme.unit_by_id.get(unit), self.unit(unit)
-        if self.lang == "zh" and found and found.kind is UnitKind.OFFICE and name.endswith("）"):
-            return name.rpartition("（")[2].removesuffix("）") or name
-        return name
-
     def units_short(self, units: Iterable[str], most: int = 99) -> str:
         """Units by their short names, above so many the first ones and how many there are."""
-        names = [self.unit_short(unit) for unit in units]
+        names = [self.short_unit(unit) for unit in units]
         if len(names) <= most:
             return joined(names, self.lang) or self.say("none")
         return self.say("units_more", names=joined(names[:most], self.lang), count=len(names))
@@ -89,6 +86,24 @@ class PaperWords(Words):
     def money_style(self) -> str:
         """How a cell of a table shows it."""
         return "million" if self.lang == "en" else "wan"
+
+    def short_unit(self, unit: str) -> str:
+        """An office's short name, where its name gives one: 区改造办 of “…办公室（区改造办）”. What other units have in
+        brackets is a part of their name: 区文化和旅游局（体育局）."""
+        found, name = self.programme.unit_by_id.get(unit), self.unit(unit)
+        short = _SHORT.search(name) if self.lang == "zh" and found and found.kind is UnitKind.OFFICE else None
+        return short[1] if short else name
+
+    def plain_quarter(self, quarter: int) -> str:
+        """2027年一季度, for columns."""
+        calendar = self.programme.calendar
+        if self.lang == "en":
+            return self.short_quarter(quarter)
+        return f"{calendar.first_year + year_of(quarter)}年{'一二三四'[place_in_year(quarter)]}季度"
+
+    def month(self, day: date) -> str:
+        """2029年12月, Dec 2029."""
+        return f"{day:%b %Y}" if self.lang == "en" else f"{day.year}年{day.month}月"
 
     def task_group(self, task: Task) -> str:
         """The heading a task belongs to."""

@@ -1,7 +1,9 @@
 """工作计划: the Word document, filled from a template that officials may edit in WPS."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from fractions import Fraction
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -9,23 +11,28 @@ from pathlib import Path
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
+from yipanqi.documents.plan.goals import reached
 from yipanqi.documents.plan.one_pager import yi
 from yipanqi.documents.plan.risks import risks
 from yipanqi.documents.plan.words import PaperWords, count, paper_words
 from yipanqi.documents.plan.work_plan_tables import group_text, tables
+from yipanqi.documents.press.gbt9704 import finish
 from yipanqi.documents.press.packing import packed
 from yipanqi.documents.press.typeset import pictures
 from yipanqi.documents.press.word_tables import Printed, dress
 from yipanqi.domain.measure import Measure, MeasureClass, Phase
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.facts import Facts, Size
+from yipanqi.domain.planning.task import Task
 from yipanqi.domain.planning.words import wan
+from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import CLASSES, joined, percent_text, rough_money_text, word
+from yipanqi.domain.step import BEFORE
 
+_NUMERALS = "一二三四五六七八九十"
 _LIMITS = 2  # of each kind named in the text, for kinds have different units; all are in the plan's explanation
 _TITLE_LINE = 20  # characters of 2号 on a line: a longer title breaks before its bracket
-_FILES = ("tasks", "responsibility", "funding", "why", "gantt")
-_FILE_CODES = ("file_task_list", "file_responsibility", "file_funding", "file_why", "file_gantt_pdf")
+_SEASON = re.compile(r"^\d{4}年|（.*?）|\(.*?\)")  # what makes a season's stop one of a year, or of a part of it
 
 
 def write_work_plan(facts: Facts, path: Path, lang: str = "zh", template: Path | None = None) -> Path:
@@ -37,6 +44,7 @@ def write_work_plan(facts: Facts, path: Path, lang: str = "zh", template: Path |
     drawn = {name: _picture(document, picture) for name, picture in charts(facts, words).items()}
     document.render({**context(facts, words, printed), "pictures": drawn}, autoescape=True)
     dress(document.docx, printed.values())
+    finish(document.docx, has_colophon=bool(facts.programme.heading.document_number))
     _stamp(document, words)
     buffer = BytesIO()
     document.save(buffer)
@@ -49,6 +57,7 @@ def context(facts: Facts, words: PaperWords, printed: dict[str, Printed]) -> dic
     heading = facts.programme.heading
     return {
         "title": heading.title.replace("（", "\n（", 1) if len(heading.title) > _TITLE_LINE else heading.title,
+        "title_flat": heading.title,
         "number": heading.document_number,
         "recipients": heading.recipients,
         "issuer": heading.issuer,
@@ -56,10 +65,14 @@ def context(facts: Facts, words: PaperWords, printed: dict[str, Printed]) -> dic
         "synthetic": _label(words),
         "years_text": _years(facts, words),
         "money": yi(facts, words),
-        "files": {name: words.say(code) for name, code in zip(_FILES, _FILE_CODES, strict=True)},
+        "basis": joined(filter(None, re.split("[；;]", heading.basis)), words.lang),
+        "contact": heading.contact,
+        "copied_to": heading.copied_to,
+        "printed_by": heading.printed_by or heading.issuer,
         "tables": {name: {"heads": table.heads, "rows": table.rows} for name, table in printed.items()},
         **_goals(facts, words),
         **_scope(facts, words),
+        **_steps(facts, words),
         **_choice(facts, words),
     }
 
@@ -119,6 +132,7 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
         "works": count(len(facts.outcome.plan.choices)),
         "yearly": [_year(facts, words, year) for year in facts.years],
         "targets": words.risks(missed)[0] + words.say("doc_stop") if missed else "",
+        "reached": reached(facts, words),
         "groups": groups,
         **_content(facts, words),
     }
@@ -137,21 +151,42 @@ def _content(facts: Facts, words: PaperWords) -> dict[str, object]:
     def names(found: Iterable[Measure]) -> str:
         return joined((words.measure(m.id) for m in found), words.lang)
 
-    aims = [
-        words.say(f"aim_{kind}", names=names(m for m in planned if m.measure_class is kind))
-        for kind in MeasureClass
-        if any(m.measure_class is kind for m in planned)
-    ]
     return {
         "measure_count": len(planned),
         "catalogue": {"groups": len(facts.programme.groups), "measures": len(facts.programme.measures)},
         "planned": {"groups": len(facts.planned_groups), "measures": len(planned)},
-        "aims": ("; " if words.lang == "en" else "，").join(aims),
         "lines": names(m for m in planned if m.phase is Phase.UNDERGROUND),
         "surfaces": names(m for m in planned if m.phase is Phase.SURFACE),
         "idle": names(idle),
-        "blackouts": joined(dict.fromkeys(stop.name for stop in facts.programme.blackouts), words.lang),
+        "blackouts": joined(
+            dict.fromkeys(_SEASON.sub("", stop.name).strip() for stop in facts.programme.blackouts), words.lang
+        ),
     }
+
+
+def _steps(facts: Facts, words: PaperWords) -> dict[str, object]:
+    """The phases with the months in which they fall, and from which year on dates are provisional."""
+    by_phase: dict[str, list[Task]] = {"prepare": [], "build": [], "accept": []}
+    for task in facts.tasks:
+        phase = "build" if task.step is None else "prepare" if task.step in BEFORE else "accept"
+        by_phase[phase].append(task)
+    phases = [
+        {
+            "index": words.say(f"ordinal_{i}"),
+            "name": words.say(f"phase_{name}"),
+            "span": _span(found, words),
+            "text": words.say(f"phase_{name}_text", notice=facts.programme.policy.notice_days),
+        }
+        for i, (name, found) in enumerate(((n, f) for n, f in by_phase.items() if f), 1)
+    ]
+    days = (day for task in facts.tasks for day in (task.start_date, task.finish_date))
+    unknown = [day.year for day in days if facts.programme.working.is_provisional(day)]
+    return {"phases": phases, "provisional": words.say("doc_year", year=min(unknown)) if unknown else ""}
+
+
+def _span(found: Iterable[Task], words: PaperWords) -> str:
+    days = [day for task in found for day in (task.start_date, task.finish_date)]
+    return words.say("phase_span", first=words.month(min(days)), last=words.month(max(days)))
 
 
 def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:
@@ -169,6 +204,8 @@ def _scope(facts: Facts, words: PaperWords) -> dict[str, object]:
         "excluded": len(facts.excluded),
         "exclusions": _exclusions(facts, words),
         "late": len(facts.late),
+        "late_started": sum(e.id in facts.outcome.plan.starts for e in facts.late),
+        "reserve_money": rough_money_text(facts.reserve_cost, words.lang),
         "reserve": waiting.estates,
         "reserve_households": count(waiting.households),
         "refused": len(facts.offer.refusals),
@@ -178,7 +215,7 @@ def _scope(facts: Facts, words: PaperWords) -> dict[str, object]:
             "late_from": policy.built_by + 1,
             "late_built_by": policy.late_built_by,
             "late_share": percent_text(policy.late_share),
-            "support_ratio": percent_text(policy.support_ratio),
+            "support_said": _ratio(policy.support_ratio, words),
             "demand_base": policy.demand_base,
             "weights": joined(weights, words.lang),
             "discount": facts.programme.discount,
@@ -187,6 +224,14 @@ def _scope(facts: Facts, words: PaperWords) -> dict[str, object]:
             "red_days": policy.red_days,
         },
     }
+
+
+def _ratio(ratio: Fraction, words: PaperWords) -> str:
+    """三分之二以上 for 2/3, exactly; 66.7% would be less."""
+    if words.lang == "zh" and ratio.denominator <= len(_NUMERALS) and 0 < ratio < 1:
+        return f"{_NUMERALS[ratio.denominator - 1]}分之{_NUMERALS[ratio.numerator - 1]}以上"
+    text = f"{ratio.numerator}/{ratio.denominator}" if ratio.denominator <= len(_NUMERALS) else percent_text(ratio)
+    return text if words.lang == "en" else f"{text}以上"
 
 
 def _exclusions(facts: Facts, words: PaperWords) -> str:
@@ -210,10 +255,20 @@ def _choice(facts: Facts, words: PaperWords) -> dict[str, object]:
         "bound": f"{facts.outcome.proven_bound:,.0f}",
         "gap": words.gap(facts.outcome),
         "limits": joined(tight, words.lang),
-        "risks": [
-            {"index": words.say(f"ordinal_{i}"), "text": text} for i, text in enumerate(words.risks(risks(facts)), 1)
-        ],
+        "outside": _outside(facts, words),
+        "risks": [{"number": i, "text": text} for i, text in enumerate(words.risks(_told_once(facts)), 1)],
     }
+
+
+def _told_once(facts: Facts) -> list[Reason]:
+    """The risks but those that other parts of the plan tell: costs, money outside budgets."""
+    return [risk for risk in risks(facts) if risk.code not in ("risk_cost", "risk_money")]
+
+
+def _outside(facts: Facts, words: PaperWords) -> str:
+    """Money that lies outside any budget, and whose."""
+    found = next((risk for risk in risks(facts) if risk.code == "risk_money"), None)
+    return words.say("plan_outside", **found.values) if found else ""
 
 
 def _years(facts: Facts, words: PaperWords) -> str:

@@ -9,6 +9,7 @@ from yipanqi.documents.press.word_tables import Printed
 from yipanqi.domain.measure import Measure
 from yipanqi.domain.money import percentages, wan_text
 from yipanqi.domain.planning.facts import Facts, MoneyTable
+from yipanqi.domain.planning.why import standing
 from yipanqi.domain.planning.words import wan
 from yipanqi.domain.sentences.spoken import joined
 from yipanqi.domain.step import Step
@@ -26,6 +27,7 @@ def tables(facts: Facts, words: PaperWords) -> dict[str, Printed]:
         "estates": estates(facts, words),
         "units": units(facts, words),
         "regions": regions(facts, words),
+        "waiting": waiting(facts, words),
     }
 
 
@@ -80,15 +82,29 @@ def duties(facts: Facts, words: PaperWords) -> Printed:
     own = words.say("doc_own_subdistrict")
 
     def names(units: Iterable[str]) -> str:
-        return joined((own if u == SUBDISTRICT_OF_ESTATE else words.unit(u) for u in units if u), words.lang) or "—"
+        return (
+            joined((own if u == SUBDISTRICT_OF_ESTATE else words.short_unit(u) for u in units if u), words.lang) or "—"
+        )
 
     alike: dict[tuple[str, ...], list[str]] = {}
-    for d in facts.programme.duties:
+    for d in _asked(facts):
         key = (names([d.lead]), names([d.responsible]), names(d.supporting), names([d.inspecting]))
         alike.setdefault(key, []).append(_subject(facts, words, d))
     rows = [[joined(subjects, words.lang), *key] for key, subjects in alike.items()]
     heads = [words.say("head_matter"), *(words.say(f"doc_role_{part}") for part in Part)]
     return Printed(heads, rows)
+
+
+def _asked(facts: Facts) -> list[Duty]:
+    """The duties under which a task of the plan falls, in the programme's order; what is left over comes last."""
+    planned = {line.measure.id: line.measure.group for line in facts.measure_lines if line.chosen}
+    steps = {step.value for step in Step} if facts.started else set()
+    known = {d.applies_to for d in facts.programme.duties}
+    used = steps | planned.keys() | {group for measure, group in planned.items() if measure not in known}
+    is_over = any(measure not in known and group not in known for measure, group in planned.items())
+    found = [d for d in facts.programme.duties if d.applies_to in used]
+    rest = [d for d in facts.programme.duties if d.applies_to == "*" and (is_over or not steps <= known)]
+    return [*found, *rest]
 
 
 def quarters(facts: Facts, words: PaperWords) -> Printed:
@@ -115,8 +131,8 @@ def estates(facts: Facts, words: PaperWords) -> Printed:
                     e.name,
                     count(e.households),
                     count(facts.works_by_estate[e.id]),
-                    words.short_quarter(facts.outcome.plan.starts[e.id]),
-                    words.short_quarter(facts.end(e.id)),
+                    words.plain_quarter(facts.outcome.plan.starts[e.id]),
+                    words.plain_quarter(facts.end(e.id)),
                     wan_text(facts.cost_by_estate[e.id]),
                 ]
             )
@@ -134,6 +150,27 @@ def estates(facts: Facts, words: PaperWords) -> Printed:
     return Printed([words.say(code) for code in heads], rows, {len(rows) - 1})
 
 
+def waiting(facts: Facts, words: PaperWords) -> Printed:
+    """The estates in reserve with what all their needs would cost, then those that are not eligible, and why."""
+    rows = [
+        [
+            str(at),
+            words.region(e.subdistrict),
+            words.estate(e.id),
+            count(e.households),
+            wan_text(facts.needs_cost[e.id]),
+            words.say("standing_reserve"),
+        ]
+        for at, e in enumerate(facts.reserve, 1)
+    ]
+    for e in [*facts.idle, *facts.excluded]:
+        why = words.reasons(facts.offer.standings[e.id].reasons) or words.say(f"standing_{standing(facts, e)}")
+        row = [str(len(rows) + 1), words.region(e.subdistrict), words.estate(e.id), count(e.households), "—"]
+        rows.append([*row, why.rstrip("。.")])
+    heads = ["head_place", "head_subdistrict", "head_estate", "head_households", "head_needs_cost", "head_why"]
+    return Printed([words.say(code) for code in heads], rows)
+
+
 def units(facts: Facts, words: PaperWords) -> Printed:
     """Units with their tasks by role, the money they answer for and their last deadline."""
     rows = [_unit(words, share) for share in shares(facts)]
@@ -143,8 +180,8 @@ def units(facts: Facts, words: PaperWords) -> Printed:
 
 def _unit(words: PaperWords, share: Share) -> list[str]:
     counts = [count(len(share.tasks[part])) if share.tasks[part] else "—" for part in Part]
-    last = share.deadlines[-1].isoformat() if share.deadlines else "—"
-    return [words.unit(share.unit), *counts, wan(share.money) if share.money else "—", last]
+    last = words.month(share.deadlines[-1]) if share.deadlines else "—"
+    return [words.short_unit(share.unit), *counts, wan(share.money) if share.money else "—", last]
 
 
 def _money(table: MoneyTable, head: str, names: list[str], words: PaperWords) -> Printed:
@@ -171,5 +208,10 @@ def _subject(facts: Facts, words: PaperWords, duty: Duty) -> str:
 
 
 def group_text(words: PaperWords, chosen: list[tuple[Measure, int]]) -> str:
-    """A heading's measures with how many works each has."""
-    return joined((words.say("plan_measure", name=words.measure(m.id), count=n) for m, n in chosen), words.lang)
+    """A heading's measures with how many works each has, and what is done to which standard."""
+    parts = []
+    for measure, number in chosen:
+        content = measure.content_en if words.lang == "en" else measure.content
+        code = "plan_measure_content" if content else "plan_measure"
+        parts.append(words.say(code, name=words.measure(measure.id), count=number, content=content.rstrip("。.")))
+    return ("; " if words.lang == "en" else "；").join(parts)

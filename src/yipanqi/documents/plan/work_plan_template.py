@@ -71,6 +71,16 @@ def _in(role: str) -> Callable[[OfficialPaper, str], None]:
     return add
 
 
+def _colophon(paper: OfficialPaper, text: str) -> None:
+    """`抄送|印发机关|印发日期`."""
+    copied, printed, day = text.split("|")
+    paper.colophon(copied, printed, day)
+
+
+def _red_line(paper: OfficialPaper, text: str) -> None:
+    paper.red_line()
+
+
 def _attachments(paper: OfficialPaper, text: str) -> None:
     """`附件：1．…|2．…`: what stands before the first number heads them all."""
     head, _, rest = text.partition("1")
@@ -88,6 +98,10 @@ _SPECIAL: dict[str, Callable[[OfficialPaper, str], None]] = {
     "annex": _in("Annex"),
     "annextitle": _in("Title"),
     "small": _in("Small"),
+    "redhead": OfficialPaper.red_head,
+    "redline": _red_line,
+    "printed": OfficialPaper.page_break,
+    "colophon": _colophon,
 }
 
 if __name__ == "__main__":

@@ -10,20 +10,24 @@ from io import BytesIO
 
 from docx import Document
 from docx.document import Document as Doc
+from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from yipanqi.documents.press.packing import FACES, packed
 
-TITLE, SMALL, FOLIO = 22, 10.5, 14  # points: 2号, 5号, 4号
+TITLE, SMALL, FOLIO, RED_HEAD = 22, 10.5, 14, 48  # points: 2号, 5号, 4号, 发文机关标志
+RED = "C00000"
 BODY = {"zh": 16, "en": 12}  # 3号; English needs no grid of characters
 LINE_PITCH = 225 / 22 / 25.4 * 1440  # twentieths of a point: 22 lines in 225 mm
 TIGHTER = -5  # twentieths of a point: 28 characters of 15.75 points fill 156 mm, in every word processor alike
+TEXT_WIDTH = 442  # points: 156 mm
+_EITHER, _HAN = re.compile("[“”‘’—…×·]"), re.compile("[\u4e00-\u9fff]")
 SEAL_LINES = 3  # free lines above the issuer, where the seal goes
 
 
@@ -41,6 +45,7 @@ class Faces:
 ZH = Faces(body=FACES["body"], title=FACES["title"], first=FACES["first"], second=FACES["second"])
 EN = Faces(body="Times New Roman", title="Times New Roman", first="Arial", second="Times New Roman")
 
+_NUMBERED = re.compile(r"^(表|图|Table |Figure )(\d+)(.*)$", re.DOTALL)
 _PLAIN = (  # role, face, size (nothing: the body's), alignment
     ("Title", "title", TITLE, WD_ALIGN_PARAGRAPH.CENTER),
     ("Number", "body", None, WD_ALIGN_PARAGRAPH.CENTER),
@@ -53,7 +58,25 @@ _PLAIN = (  # role, face, size (nothing: the body's), alignment
     ("Table", "body", SMALL, WD_ALIGN_PARAGRAPH.LEFT),
     ("Table Head", "first", SMALL, WD_ALIGN_PARAGRAPH.CENTER),
     ("Small", "body", SMALL, WD_ALIGN_PARAGRAPH.LEFT),
+    ("Red Head", "title", RED_HEAD, WD_ALIGN_PARAGRAPH.CENTER),
+    ("Colophon", "body", FOLIO, WD_ALIGN_PARAGRAPH.LEFT),
 )
+_CHINESE = {
+    "Title": "公文标题",
+    "Number": "发文字号",
+    "Recipients": "主送机关",
+    "Annex": "附件标识",
+    "Signature": "落款",
+    "Caption": "图表题",
+    "Unit": "表格单位",
+    "Picture": "图片",
+    "Table": "表格内容",
+    "Table Head": "表头",
+    "Small": "小字说明",
+    "Red Head": "发文机关标志",
+    "Colophon": "版记",
+    "Lead": "楷体强调",
+}  # fmt: skip  what a clerk finds in the list of styles
 _EXACT = (("Title", 36.0), ("Table", 15.0), ("Table Head", 15.0), ("Small", 18.0), ("Unit", 18.0))  # points of a line
 
 
@@ -69,13 +92,44 @@ class OfficialPaper:
         self._page_numbers()
 
     def style(self, role: str) -> str:
-        """The name of a style of this paper: Title, Number, Recipients, Annex, Signature, Caption, Unit, Picture,
-        Table, Table Head, Small; Lead, of characters."""
-        return f"{self.name} {role}"
+        """The name of a style of this paper, in its language: Title, Number, Recipients, Annex, Signature, Caption,
+        Unit, Picture, Table, Table Head, Small, Red Head, Colophon; Lead, of characters."""
+        return _CHINESE[role] if self.lang == "zh" else f"{self.name} {role}"
 
     def line(self, role: str, text: str = "") -> Paragraph:
-        """A paragraph in one of the paper's styles."""
-        return self.document.add_paragraph(text, style=self.style(role))
+        """A paragraph in one of the paper's styles; the number of a caption is a field."""
+        numbered = _NUMBERED.match(text) if role == "Caption" else None
+        if numbered is None:
+            return self.document.add_paragraph(text, style=self.style(role))
+        paragraph = self.document.add_paragraph(numbered[1], style=self.style(role))
+        _field(paragraph, f"SEQ {numbered[1].strip()} \\* ARABIC", numbered[2])
+        paragraph.add_run(numbered[3])
+        return paragraph
+
+    def red_head(self, text: str) -> None:
+        """发文机关标志: the issuer's name in red, as large as its line holds (`fitted` makes it so)."""
+        self.line("Red Head", text)
+        self.line("Number")
+
+    def red_line(self) -> None:
+        """The red line under the document's number."""
+        borders = OxmlElement("w:pBdr")
+        below = OxmlElement("w:bottom")
+        for name, value in (("val", "single"), ("sz", "18"), ("space", "1"), ("color", RED)):
+            below.set(qn(f"w:{name}"), value)
+        borders.append(below)
+        self.line("Small").paragraph_format.element.get_or_add_pPr().append(borders)
+
+    def colophon(self, copied: str, printed: str, day: str) -> None:
+        """版记 on an even page of its own: who gets copies, who printed it, when; lines above, between and below."""
+        self.document.add_section(WD_SECTION.EVEN_PAGE)
+        for at, text in enumerate((copied, f"{printed}\t{day}")):
+            paragraph = self.line("Colophon", text)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(155), WD_TAB_ALIGNMENT.RIGHT)
+            properties = paragraph.paragraph_format.element.get_or_add_pPr()
+            properties.append(_at_the_foot())
+            properties.append(_ruled(top=at == 0))
+        self.line("Small")  # what the frame hangs on
 
     def heading(self, level: int, text: str) -> None:
         """A heading of the first or second level (黑体, 楷体)."""
@@ -106,13 +160,17 @@ class OfficialPaper:
         for i, name in enumerate(names):
             form = self.document.add_paragraph((head if i == 0 else "") + name).paragraph_format
             form.left_indent, form.first_line_indent = Pt(2 * body + width), Pt(-width if i == 0 else 0)
-            form.keep_with_next = True
+            form.keep_with_next = i < len(names) - 1
 
     def issuer(self, text: str) -> None:
-        """Free lines for the seal, the name over the date that is to follow."""
+        """Free lines for the seal, the name over the date that is to follow (`signed` sets one over the other)."""
         for _ in range(SEAL_LINES):
-            self.line("Signature").paragraph_format.keep_with_next = True
+            self.line("Number").paragraph_format.keep_with_next = True
         self.line("Signature", text).paragraph_format.keep_with_next = True
+
+    def page_break(self, text: str) -> None:
+        """The title of what is printed with the notice, on a page of its own."""
+        self.line("Title", text).paragraph_format.page_break_before = True
 
     def picture(self, text: str, caption: str) -> None:
         """A picture's place and the caption under it."""
@@ -167,6 +225,9 @@ class OfficialPaper:
         of["Unit"].paragraph_format.keep_with_next = True
         of["Annex"].paragraph_format.page_break_before = True
         of["Signature"].paragraph_format.keep_together = True
+        of["Red Head"].font.color.rgb = RGBColor.from_string(RED)
+        of["Red Head"].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        _off_grid(of["Red Head"])
         of["Signature"].paragraph_format.right_indent = Pt(4 * BODY["zh"])
 
     def _page_numbers(self) -> None:
@@ -183,6 +244,57 @@ class OfficialPaper:
             setattr(paragraph.paragraph_format, indent, Pt(FOLIO))
             for text in ("— ", None, " —"):
                 _folio(paragraph.add_run(text or ""), is_field=text is None)
+
+
+def finish(document: Doc, *, has_colophon: bool) -> None:
+    """What only the filled document can tell: how large the red head is, how name and date of the signature stand,
+    which signs between Chinese ones are Chinese, what pictures show; without a colophon no even page of its own."""
+    _red_head(document)
+    _signed([p for p in document.paragraphs if p.style and p.style.name in (_CHINESE["Signature"], "Plan Signature")])
+    for run in document.element.body.iter(qn("w:r")):
+        _hinted(run)
+    for picture in document.element.body.iter(qn("wp:docPr")):
+        _described(picture)
+    if not has_colophon:
+        document.sections[-1].start_type = WD_SECTION.NEW_PAGE
+
+
+def _red_head(document: Doc) -> None:
+    for paragraph in document.paragraphs:
+        if paragraph.style and paragraph.style.name == _CHINESE["Red Head"]:
+            size = min(RED_HEAD, int(TEXT_WIDTH / max(len(paragraph.text), 1)))
+            for run in paragraph.runs:
+                run.font.size = Pt(size)
+
+
+def _signed(lines: Sequence[Paragraph]) -> None:
+    """The issuer's name centred over the date; the longer of both ends two characters (the date alone four) from the
+    edge (GB/T 9704, 7.3.5)."""
+    if len(lines) != 2:
+        return
+    widths = [sum(1.0 if ord(sign) > 0x2E80 else 0.5 for sign in line.text) for line in lines]
+    edge = 4.0 if widths[0] <= widths[1] else 2.0
+    for line, width in zip(lines, widths, strict=True):
+        line.paragraph_format.right_indent = Pt((edge + (max(widths) - width) / 2) * BODY["zh"])
+
+
+def _hinted(run) -> None:  # type: ignore[no-untyped-def]
+    """Quotes and dashes in Chinese text take the Chinese face."""
+    text = "".join(part.text or "" for part in run.iter(qn("w:t")))
+    if _EITHER.search(text) and _HAN.search(text):
+        run.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
+
+
+def _described(picture) -> None:  # type: ignore[no-untyped-def]
+    """A picture's alternative text is the caption under it."""
+    paragraph = picture
+    while paragraph is not None and paragraph.tag != qn("w:p"):
+        paragraph = paragraph.getparent()
+    caption = paragraph.getnext() if paragraph is not None else None
+    text = "".join(part.text or "" for part in caption.iter(qn("w:t"))) if caption is not None else ""
+    if text:
+        picture.set("descr", text)
+        picture.set("name", text[:40])
 
 
 def _page(document: Doc, lang: str) -> None:
@@ -207,10 +319,65 @@ def _body(document: Doc, faces: Faces, lang: str) -> None:
     _spaced(normal, first_line=2 * body if lang == "zh" else 0, after=0 if lang == "zh" else 6)
     normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if lang == "zh" else WD_ALIGN_PARAGRAPH.LEFT
     normal.paragraph_format.widow_control = True
+    _language(document, lang)
     if lang == "zh":
         tighter = OxmlElement("w:spacing")
         tighter.set(qn("w:val"), str(TIGHTER))
         normal.element.rPr.append(tighter)
+
+
+def _language(document: Doc, lang: str) -> None:
+    """Chinese signs are Chinese to spelling and to line breaks; Latin ones English."""
+    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    for old in defaults.findall(qn("w:lang")):
+        defaults.remove(old)
+    language = OxmlElement("w:lang")
+    for name, value in (("val", "en-US"), ("eastAsia", "zh-CN"), ("bidi", "ar-SA")):
+        language.set(qn(f"w:{name}"), value)
+    defaults.append(language)
+
+
+def _field(paragraph: Paragraph, instruction: str, shown: str) -> None:
+    """A field that a word processor can count again, with what it shows until then."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), f" {instruction} ")
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = shown
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)  # noqa: SLF001  python-docx has no word for fields
+
+
+_FOOT = {
+    "w": "8845", "wrap": "around", "vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom",
+}  # fmt: skip
+
+
+def _at_the_foot() -> object:
+    """A frame as wide as the text at the foot of the page."""
+    frame = OxmlElement("w:framePr")
+    for name, value in (
+        ("w", "8845"),
+        ("wrap", "around"),
+        ("vAnchor", "margin"),
+        ("hAnchor", "margin"),
+        ("xAlign", "left"),
+        ("yAlign", "bottom"),
+    ):
+        frame.set(qn(f"w:{name}"), value)
+    return frame
+
+
+def _ruled(*, top: bool) -> object:
+    """Lines of the colophon: thick above the first and below, thin between."""
+    borders = OxmlElement("w:pBdr")
+    for side, size in (("top", "8" if top else "0"), ("bottom", "4" if top else "8")):
+        if size != "0":
+            line = OxmlElement(f"w:{side}")
+            for name, value in (("val", "single"), ("sz", size), ("space", "4"), ("color", "000000")):
+                line.set(qn(f"w:{name}"), value)
+            borders.append(line)
+    return borders
 
 
 def _heading(style: ParagraphStyle, face: str, latin: str, size: float, lang: str) -> None:

@@ -11,12 +11,14 @@ from docx.oxml.ns import qn
 from docx.table import Table
 
 TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
-_NUMBER = re.compile(r"^[\d,.%／/—-]*$|^\d{4} Q\d$|^[\d,]+ \S{1,12}$")  # 1,234 · 2027 Q1 · 30,260 ㎡
+_NUMBER = re.compile(  # 1,234 · 2027 Q1 · 30,260 ㎡ · 2027年一季度 · 2027年3月 · Mar 2027
+    r"^[\d,.%／/—-]*$|^\d{4} Q\d$|^[\d,]+ \S{1,12}$|^\d{4}年(?:.季度|\d+月)$|^[A-Z][a-z]{2} \d{4}$"
+)
 _WIDEST = 24  # a column grows with its text up to so many half characters
 _HALF = 105  # twentieths of a point: half a character of 10.5 points
 _ROOMY = 1.6  # a text column has at most so much of its need
 _WHOLE = 11  # a table of so many rows is not broken over pages
-_STRONG = "F3EFE6"
+_STRONG, _LINE = "EDEDED", "000000"
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _fixed(table: Table, widths: Sequence[int]) -> None:
     total.set(qn("w:w"), str(sum(widths)))
     total.set(qn("w:type"), "dxa")
     properties.append(total)
-    properties.append(_sides("w:tblBorders", {"top": "8", "bottom": "8", "insideH": "4"}))
+    properties.append(_grid())
     margins = OxmlElement("w:tblCellMar")
     for side, width in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)):
         margin = OxmlElement(f"w:{side}")
@@ -109,13 +111,13 @@ def _fixed(table: Table, widths: Sequence[int]) -> None:
         column.set(qn("w:w"), str(width))
 
 
-def _sides(name: str, sizes: dict[str, str]) -> object:
-    borders = OxmlElement(name)
+def _grid() -> object:
+    """Black lines around every cell, as official tables have them."""
+    borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         line = OxmlElement(f"w:{side}")
-        line.set(qn("w:val"), "single" if side in sizes else "nil")
-        line.set(qn("w:sz"), sizes.get(side, "0"))
-        line.set(qn("w:color"), "1F2328" if side in ("top", "bottom") else "B9B3A5")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
+            line.set(qn(f"w:{name}"), value)
         borders.append(line)
     return borders
 

@@ -156,15 +156,38 @@ _RISKS = {
 _ONE_PAGER = {
     "one_kind": ("领导一页通", "Leader's one-pager"),
     "one_headline": (
-        "{years}年改造 {estates} 个小区、{households} 户，投入 {money}；{gap}。",
-        "{estates} estates, {households} households, {money} in {years} years; {gap}.",
+        "{years}年改造 {estates} 个小区、{households} 户，投入 {money}。",
+        "{estates} estates with {households} households in {years} years for {money}.",
     ),
     "one_estates": ("个小区（符合条件 {eligible} 个）", "estates of {eligible} eligible"),
     "one_households": ("户受益", "households"),
     "one_money_small": ("万元总投资", "× 10⁴ yuan in all"),
     "one_money": ("亿元总投资", "CNY million in all"),
-    "one_gap": ("与最优方案差距上限", "at most from the best plan"),
-    "one_gap_solver": ("与最优方案差距上限（据求解器计算）", "at most from the best plan, by the solver's word"),
+    "one_each": ("万元户均投资", "yuan a household"),
+    "one_decide": ("需要决定的事项", "To be decided"),
+    "one_year_done": ("完工 {estates} 个小区 · {households} 户", "{estates} estates · {households} households finish"),
+    "goals_no_reserve": ("符合条件并完成摸底的小区已全部排入。", "All eligible and surveyed estates are planned."),
+    "goals_reserve": (
+        "储备库：{estates}个小区、{households}户，全部需求约{money}。",
+        "In reserve: {estates} estates with {households} households, whose needs would cost about {money}.",
+    ),
+    "goals_part": ("{region:region}{part}", "{region:region} {part}"),
+    "goals_least": (
+        "惠及比例最低的街道：{regions}（排入户数占符合条件户数）。",
+        "Served least (households planned of those eligible): {regions}.",
+    ),
+    "decide_money": (
+        "协调{funds:fund}落实{amount:fen}，开工前签订出资协议",
+        "get the agreements for {amount:fen} from {funds:fund} before works start",
+    ),
+    "decide_tenders": (
+        "成文后{days}天内启动{count}个小区的招标",
+        "begin the tenders of {count} estates within {days} days",
+    ),
+    "decide_reserve": (
+        "储备库{estates}个小区是否追加资金（全部需求约{money}）",
+        "whether to find more money for the {estates} estates in reserve (about {money})",
+    ),
     "one_goal": ("目标", "Goal"),
     "one_by_year": ("分年度任务", "Year by year"),
     "one_year_line": (
@@ -172,22 +195,22 @@ _ONE_PAGER = {
         "{estates} estates · {households} households start",
     ),
     "one_year_money": ("当年支付 {money} 万元", "paid in the year: {money} × 10⁴ yuan"),
-    "one_sources": ("钱从哪里来（万元）", "Whose money (10⁴ yuan)"),
-    "one_groups": ("钱用到哪里（万元）", "For what (10⁴ yuan)"),
+    "one_sources": ("资金来源（万元）", "Whose money (10⁴ yuan)"),
+    "one_groups": ("资金用途（万元）", "For what (10⁴ yuan)"),
     "one_group_line": ("{count} 项", "{count} works"),
-    "one_who": ("谁在什么时候得到什么", "Who gets what, and when"),
+    "one_who": ("各街道任务", "Subdistricts"),
     "one_who_note": ("开工小区数 / 户数", "estates that start / their households"),
     "one_risks": ("主要风险", "Main risks"),
-    "one_more": ("再增加 100 万元，能多办什么", "What one more million buys"),
+    "one_more": ("再增加 100 万元的效果", "What one more million buys"),
     "one_more_line": (
         "{limit}（{when}）增加 100 万元：",
         "{limit}, {when}: one more million yuan brings ",
     ),
-    "one_more_gain": ("效益约增 {points} 分", "about {points} points"),
-    "one_more_households": ("，约多惠及 {households} 户", " and about {households} more households"),
+    "one_more_households": ("约多惠及 {households} 户", "about {households} more households"),
+    "one_more_works": ("可提高标准或增补改造项", "higher standards or more works"),
     "one_more_better": (
-        "，储备库已无待排小区，用于提高标准、增补改造项",
-        ", by higher standards and more works, since the reserve is empty",
+        "储备库已无待排小区，可提高标准、增补改造项",
+        "higher standards and more works, since the reserve is empty",
     ),
     "one_more_none": (
         "没有资金额度成为瓶颈，增加资金不会增加效益；制约在施工能力和意愿。",
@@ -197,7 +220,7 @@ _ONE_PAGER = {
         "按边际效益推算，适用于小幅增加。",
         "At the margin: it holds for small additions.",
     ),
-    "one_proof": ("方案有多好", "How good the plan is"),
+    "one_proof": ("方案质量", "How good the plan is"),
     "one_proof_line": (
         "方案效益 {objective} 分；经数学证明，同样的钱、同样的队伍，任何方案都不会超过 {bound} 分。",
         "The plan brings {objective} points; it is proven that with the same money and crews none brings "
@@ -208,13 +231,14 @@ _ONE_PAGER = {
         " By the solver's word none brings more than {bound}, which nobody can recompute.",
     ),
     "gantt_title": ("小区改造进度图", "Gantt of all estates"),
-    "gantt_prepare": ("方案、公示、招标", "scheme, notice, tender"),
+    "gantt_prepare": ("前期手续", "preparation"),
     "gantt_underground": ("地下管线", "underground"),
     "gantt_building": ("房屋本体", "buildings"),
     "gantt_surface": ("道路和地面", "surfaces"),
     "gantt_services": ("服务设施", "services"),
     "gantt_acceptance": ("联合验收", "joint acceptance"),
-    "gantt_blackout": ("全面停工期", "days on which all works stop"),
+    "gantt_blackout": ("停工、减工期（越深影响越大）", "days on which works stop or slow (the darker, the more)"),
+    "gantt_stop": ("{name}（影响{loss:percent}）", "{name} ({loss:percent})"),
     "gantt_continued": ("{name}（续）", "{name} (continued)"),
     "gantt_group": (
         "{estates} 个小区 · {households} 户 · {money} 万元",
@@ -224,6 +248,38 @@ _ONE_PAGER = {
 
 _WORK_PLAN = {
     "plan_measure": ("{name}{count}项", "{name} ({count})"),
+    "plan_measure_content": ("{name}（{count}项），{content}", "{name} ({count}): {content}"),
+    "plan_reached": ("目标任务：{targets}。", "Targets: {targets}."),
+    "plan_reached_estates": (
+        "{region:region}到{year:year}底累计开工不少于{at_least:,}个小区，本计划安排{brought:,}个",
+        "{region:region} starts at least {at_least:,} estates by the end of {year:year}; the plan starts {brought:,}",
+    ),
+    "plan_reached_households": (
+        "{region:region}到{year:year}底累计惠及不少于{at_least:,}户，本计划惠及{brought:,}户",
+        "{region:region} reaches at least {at_least:,} households by the end of {year:year}; the plan reaches "
+        "{brought:,}",
+    ),
+    "plan_outside": ("{funds:fund}应出的{amount:fen}", "{amount:fen} from {funds:fund}"),
+    "doc_between": ("；", "; "),
+    "doc_year": ("{year}年", "{year}"),
+    "phase_span": ("{first}—{last}", "{first} – {last}"),
+    "phase_prepare": ("前期准备", "Preparation"),
+    "phase_prepare_text": (
+        "各小区编制改造方案并公示（不少于{notice}天），办理立项与概算审批、施工图审查，依法招标并签订合同。",
+        "Each estate gets its scheme, on public notice for at least {notice} days, the approval of project and budget, "
+        "the review of its drawings, the tender and the contract.",
+    ),
+    "phase_build": ("组织实施", "Works"),
+    "phase_build_text": (
+        "统筹管线单位联合施工，先地下、后地上，按月调度进度、质量和安全。",
+        "Pipe owners build together, what lies underground first; progress, quality and safety are reviewed monthly.",
+    ),
+    "phase_accept": ("验收移交", "Acceptance and handover"),
+    "phase_accept_text": (
+        "每个小区完工后组织联合验收，整改到位后移交管养，办理资产移交和保修手续。",
+        "When an estate's works are done they are accepted jointly, put right, and handed over with warranties.",
+    ),
+    "head_needs_cost": ("全部需求测算", "Cost of all needs"),
     "plan_group": ("安排{count}项、{money}万元：{measures}。", "{count} works for {money} × 10⁴ yuan: {measures}."),
     "plan_idle": ("本轮无安排的改造内容", "Measures not taken up now"),
     "aim_base": ("补齐{names}短板", "make good what is missing in {names}"),

@@ -213,6 +213,16 @@ class Facts:
         return [e for e in self.programme.estates if standings[e.id].standing is Standing.LATE]
 
     @cached_property
+    def needs_cost(self) -> dict[str, Fen]:
+        """What all works that may be done on an estate would cost at the standard."""
+        return {e: sum(work.options[0].cost for work in works) for e, works in self.offer.works.items()}
+
+    @property
+    def reserve_cost(self) -> Fen:
+        """What the reserve would cost."""
+        return sum(self.needs_cost[estate.id] for estate in self.reserve)
+
+    @cached_property
     def urgency(self) -> dict[str, tuple[int, int]]:
         """Estate → its place among all eligible ones that have works, the most urgent first, and how many these are.
         What counts is what the works would bring each household."""

@@ -628,6 +628,10 @@ _BETWEEN: dict[str, tuple[str, str]] = {
     ),
     "work_unsurveyed": ("该小区的摸底调查里没有这项改造内容。", "The estate's survey does not list this measure."),
     "spent_elsewhere": ("这项改造内容不在“在建小区”表中。", "This work is not on the sheet of estates under way."),
+    "basis_missing": (
+        "有发文字号而没有“政策依据”：工作计划将不引用任何文件，请填写文件全称和文号。",
+        "There is a document number and no policy basis: the work plan will cite nothing. Fill in names and numbers.",
+    ),
     "number_of_other_year": (
         "发文字号“{number}”的年份与成文日期 {date} 不是同一年。",
         "The year in the document's number {number} is not that of its date {date}.",

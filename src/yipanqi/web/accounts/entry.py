@@ -10,6 +10,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import validate_totp_code
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -148,6 +149,12 @@ def code_fits(person: Any, code: str) -> bool:
     if is_right:
         forget_tries()
     return is_right
+
+
+def was_used(person: Any, code: str) -> bool:
+    """Does the person's device show this code, so that it was refused for having been used?"""
+    device = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    return device is not None and validate_totp_code(unseal(device.data["secret"], "mfa.secret"), code)
 
 
 class MFAAdapter(DefaultMFAAdapter):

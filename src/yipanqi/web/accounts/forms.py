@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.forms import LoginForm as AllauthLogin
 from allauth.account.forms import ReauthenticateForm as AllauthAgain
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
@@ -17,6 +18,7 @@ from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.stale import SeenForm
 from yipanqi.workbook.opening import ENDINGS
 
+from .entry import was_used
 from .models import LOGIN_NAME, Organisation, User
 from .roles import KINDS, ROLES, kind_code
 
@@ -61,13 +63,28 @@ class AgainForm(AllauthAgain):
         self.fields["password"] = _password("密码", "Password", "current-password")
 
 
-class CodeForm(AuthenticateForm):
+class _SaysWhatIsUsed:
+    """A right code that came a second time is refused as a wrong one is, and called what it is."""
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except forms.ValidationError as refusal:
+            if refusal.code == "incorrect_code" and was_used(self.user, self.cleaned_data["code"]):
+                said = say(
+                    "这个验证码已经用过，请等验证器显示下一个", "This code was used already; wait for the next one"
+                )
+                raise forms.ValidationError(said, code=refusal.code) from None
+            raise
+
+
+class CodeForm(_SaysWhatIsUsed, AuthenticateForm):
     """The code of the device, or a recovery code."""
 
     code = _code_field("验证码", "Code")
 
 
-class CodeAgainForm(ReauthenticateForm):
+class CodeAgainForm(_SaysWhatIsUsed, ReauthenticateForm):
     """The code once more."""
 
     code = _code_field("验证码", "Code")
@@ -164,6 +181,7 @@ class PeopleFilter(forms.Form):
         choices=[
             ("", say_later("在任", "Active")),
             ("left", say_later("已离任", "Left")),
+            ("bare", say_later("没有第二因素", "Without a second factor")),
             ("all", say_later("全部", "All")),
         ],
     )
@@ -180,6 +198,8 @@ class PeopleFilter(forms.Form):
         asked = self.cleaned_data
         if asked["state"] != "all":
             people = people.filter(is_active=asked["state"] != "left")
+        if asked["state"] == "bare":
+            people = people.exclude(pk__in=Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user"))
         if asked["q"]:
             word = asked["q"].strip()
             sound = Q(pinyin__icontains=word.lower())

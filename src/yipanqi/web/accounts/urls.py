@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, organisations, own, people
+from .views import demonstration, imports, organisations, own, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/password/", own.password, name="password"),
     path("me/sessions/<slug:name>/end/", own.end_session, name="end_session"),
     path("reset/", own.reset, name="reset"),
+    path("demonstration/", demonstration.come_in, name="demonstration"),
     path("invitation/<str:key>/", own.invitation, name="invitation"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),

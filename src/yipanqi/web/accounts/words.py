@@ -81,6 +81,7 @@ name_fields(
 METHODS = {
     "password": ("密码", "password"),
     "mfa": ("验证码", "code"),
+    "demonstration": ("演示入口", "button of the demonstration"),
     "socialaccount": ("统一身份认证", "single sign-on"),
     "cas": ("统一身份认证", "single sign-on"),
 }

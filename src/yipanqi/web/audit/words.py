@@ -135,9 +135,17 @@ name_fields(
         "deeds": ("被拒的操作", "refused"),
     },
 )
+FILTERS = {  # what may be asked of lists, as the log tells it
+    "q": ("搜索", "search"),
+    "person": ("人员", "person"),
+    "result": ("结果", "result"),
+    "since": ("自", "from"),
+    "until": ("至", "to"),
+}
 tell_values(
     LOG,
     {
+        "filters": lambda name: say(*FILTERS.get(name, (name, name))),
         "hour": lambda moment: f"{localtime(parse_datetime(moment)):%Y-%m-%d %H}:00–",
         "deeds": lambda told: f"{action_said(told.rpartition(' ')[0])} {told.rpartition(' ')[2]}",
     },

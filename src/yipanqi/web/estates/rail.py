@@ -8,14 +8,27 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from yipanqi.web.accounts import demonstration
 from yipanqi.web.accounts.gate import next_step
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Entry
 
 from .stages import STAGES
 
+SETTINGS = "estates:settings"
 OWN = (
     Entry(url_name="home", zh="总览", en="Overview", place=0),
+    Entry(url_name=SETTINGS, zh="设置", en="Settings", place=190, under="/settings/"),
+    Entry(
+        url_name="accounts:profile",
+        zh="我的设置",
+        en="My settings",
+        place=191,
+        under="/me/",
+        is_inside=True,
+        zh_note="语言、大字、密码、验证器、恢复码",
+        en_note="language, large type, password, device, codes",
+    ),
     Entry(
         url_name="estates:registry", zh="小区", en="Estates", place=10, permission="programmes.view", under="/estates/"
     ),
@@ -29,11 +42,17 @@ def entries() -> list[Entry]:
     return sorted(told, key=lambda entry: entry.place)
 
 
+def open_to(user: Any) -> list[Entry]:
+    """Those that somebody may open."""
+    return [entry for entry in entries() if not entry.permission or user.has_perm(entry.permission)]
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
     """The rail of this person, what stands in the top bar, and whether the page is in senior mode."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"rail": [], "rail_rest": [], "is_senior": False, "sso": _other_doors()}
+        doors = {"sso": _other_doors(), "demonstration": demonstration.buttons}
+        return {"rail": [], "rail_rest": [], "is_senior": False, **doors}
     rail = [] if next_step(request)[0] else list(_rail(user, request.path))
     sees = bool(rail) and user.has_perm("programmes.view")
     return {
@@ -61,12 +80,14 @@ def _other_doors() -> list[dict[str, str]]:
 
 def _rail(user: Any, path: str) -> Iterator[dict[str, object]]:
     """The entries that are open to this person; the first of each group after the first says so."""
-    shown = [entry for entry in entries() if not entry.permission or user.has_perm(entry.permission)]
-    for before, entry in pairwise([None, *shown]):
+    known = open_to(user)
+    inside = tuple(entry.under for entry in known if entry.is_inside)
+    for before, entry in pairwise([None, *(entry for entry in known if not entry.is_inside)]):
         url = reverse(entry.url_name)
+        is_here = path.startswith(entry.under) if entry.under else path == url
         yield {
             "url": url,
             "name": say(entry.zh, entry.en),
-            "is_here": path.startswith(entry.under) if entry.under else path == url,
+            "is_here": is_here or (entry.url_name == SETTINGS and path.startswith(inside)),
             "begins_group": before is not None and before.place // 100 != entry.place // 100,
         }

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import estate, home, map, registry
+from .views import estate, home, map, registry, settings
 
 app_name = "estates"
 urlpatterns = [
     path("board/export", home.export, name="board-export"),
+    path("settings/", settings.settings, name="settings"),
     path("estates/", registry.estates, name="registry"),
     path("estates/export", registry.export, name="registry-export"),
     path("estates/map/", map.estates_map, name="map"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.answer import done
-from yipanqi.web.page.permission import for_everyone
+from yipanqi.web.page.permission import for_everyone, may_open
 from yipanqi.web.page.say import say
 
 from . import actions
@@ -57,6 +57,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     job = _visible(request, job_id)
     page = {
         "job": job,
+        "subject_url": job.subject_url if may_open(request.user, job.subject_url, job.subject) else "",
         "may_stop": job.can_be_stopped and _may_change(request.user, job),
         "may_try_again": job.can_be_tried_again and _may_change(request.user, job),
         "has_workers": not job.is_open or Worker.objects.alive().exists(),

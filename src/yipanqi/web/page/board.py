@@ -70,6 +70,7 @@ class BoardRow:
     is_out: bool = False  # not in the plan
     percent: int | None = None
     note_url: str = ""
+    place: str = ""  # the subdistrict, where the section is none
 
     def cells(self, board: "Board") -> SafeString:
         """The stones as table cells; plain strings, for a board has tens of thousands."""
@@ -110,10 +111,12 @@ class Board:
         return self._cells[key]
 
     @cached_property
-    def sections(self) -> list[tuple[str, list[tuple[BoardRow, SafeString]]]]:
-        """The rows under the name of their subdistrict."""
+    def sections(self) -> list[tuple[str, list[tuple[BoardRow, SafeString]], int]]:
+        """The rows under the name of their subdistrict, with its households."""
+        grouped = [(name, list(rows)) for name, rows in groupby(self.rows, lambda row: row.section)]
         return [
-            (name, [(row, row.cells(self)) for row in rows]) for name, rows in groupby(self.rows, lambda r: r.section)
+            (name, [(row, row.cells(self)) for row in rows], sum(row.households for row in rows))
+            for name, rows in grouped
         ]
 
     @property

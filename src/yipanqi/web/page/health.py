@@ -32,6 +32,12 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": is_well, "checks": checks}, status=200 if is_well else 503)
 
 
+def disk() -> tuple[int, int]:
+    """Bytes that are free where the data lie, and all there are."""
+    usage = shutil.disk_usage(_existing_home())
+    return usage.free, usage.total
+
+
 def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 View = Callable[..., HttpResponse]
 
@@ -32,6 +33,18 @@ def permission_required(code: str) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def may_open(user: Any, url: str, thing: Any = None) -> bool:
+    """Would this page let somebody in: by its permission, and by what of its kind they see?"""
+    try:
+        code = getattr(resolve(url).func, "permission", "")
+    except Resolver404:
+        return False
+    if code and not user.has_perm(code):
+        return False
+    rows = getattr(type(thing), "objects", None)
+    return not hasattr(rows, "visible_to") or rows.visible_to(user).filter(pk=thing.pk).exists()
 
 
 def for_everyone(view: View) -> View:

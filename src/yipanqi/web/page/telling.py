@@ -15,6 +15,7 @@ from yipanqi.domain.stage import Stage
 
 from .board import BoardRow
 from .mapping import Look
+from .tables import Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,26 @@ class Figure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line of a panel: what it says, and where it leads."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the first page: a heading, some lines or a small table, and the next step."""
+
+    key: str
+    title: str
+    lines: Sequence[Line] = ()
+    table: Table | None = None
+    note: str = ""
+    more: Sequence[Line] = ()  # where the rest is, or what to do next
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lead:
     """The sentence under the first page's heading."""
 
@@ -115,7 +136,7 @@ class Mode:
     has_progress: bool = False
     is_usual: bool = False  # shown where none is asked for; of several the last
     only: Sequence[tuple[str, str]] = ()  # `in` and `out` in words, where lines can be out of what is shown
-    foot: Section | None = None  # under the board
+    foot: Callable[[frozenset[str] | None], Section] | None = None  # under the board: of these estates; nothing: all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +175,9 @@ class Entry:
     place: int  # in the rail; the hundreds are its groups
     permission: str = ""
     under: str = ""  # the prefix of addresses that light this entry
+    is_inside: bool = False  # stands on the page of settings, not in the rail itself
+    zh_note: str = ""  # what is there, for the page of settings
+    en_note: str = ""
 
 
 class OfEstate:
@@ -185,6 +209,7 @@ class Telling:
 
     rail: Sequence[Entry] = ()
     style = ""  # the style sheet of its sections
+    rows: QuerySet | None = None  # the estates to which the first page's board is narrowed; nothing: all of them
 
     def __init__(self, user: Any, entry: Any) -> None:
         self.user, self.entry = user, entry  # the entry is None while there is no programme
@@ -194,7 +219,11 @@ class Telling:
         return ()
 
     def figures(self) -> Iterable[Figure]:
-        """Figures of the first page."""
+        """Figures of the first page; of `rows` alone, where its board is filtered."""
+        return ()
+
+    def panels(self) -> Iterable[Panel]:
+        """Parts of the first page between what waits and the board."""
         return ()
 
     def lead(self) -> Lead | None:

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from yipanqi.web.accounts import actions as accounts
 from yipanqi.web.accounts.actions import sessions
+from yipanqi.web.accounts.demonstration import LOGINS
 from yipanqi.web.accounts.gate import must_change_password
 from yipanqi.web.accounts.models import Organisation, User
 from yipanqi.web.accounts.roles import (
@@ -47,7 +48,7 @@ from yipanqi.web.programmes.words import APPLIED, READY
 from . import actions
 from .models import DocumentSet, PlanRun, adopted
 
-LOGINS, PASSWORD = "demo.", "Board-Demo-2027"
+PASSWORD = "Board-Demo-2027"
 _PATIENCE = 900.0  # seconds for any one job, its waiting included
 _NEAR, _GOING_ON = 0.01, 120.0  # a gap below which the example is good enough; seconds in which it is gone on with
 _NAMES = {

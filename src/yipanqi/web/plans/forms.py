@@ -11,7 +11,7 @@ from yipanqi.web.page.stale import SeenForm
 from .actions import MOST_SECONDS
 from .models import PlanRun, PlanRunQuerySet
 from .what_if import LeversForm
-from .words import KINDS, MOVES, STATES
+from .words import FILTERS, KINDS, MOVES
 
 
 class RunFilter(forms.Form):
@@ -23,19 +23,21 @@ class RunFilter(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        for name, table in (("state", STATES), ("kind", KINDS)):
+        for name, table in (("state", FILTERS), ("kind", KINDS)):
             self.fields[name].choices = [
                 ("", say("全部", "All")),
                 *((code, say(*said)) for code, said in table.items()),
             ]
 
-    def chosen(self, runs: PlanRunQuerySet) -> PlanRunQuerySet:
-        """The runs that fit; what makes no sense is left out."""
+    def chosen(self, runs: PlanRunQuerySet, in_force: int | None) -> PlanRunQuerySet:
+        """The runs that fit, by the states that the list shows; what makes no sense is left out."""
         self.is_valid()
         asked = self.cleaned_data
         if asked.get("q"):
             runs = runs.filter(name__icontains=asked["q"])
-        return runs.filter(**{name: asked[name] for name in ("state", "kind") if asked.get(name)})
+        if asked.get("kind"):
+            runs = runs.filter(kind=asked["kind"])
+        return runs.standing(asked["state"], in_force) if asked.get("state") else runs
 
 
 class RunForm(LeversForm):
@@ -86,6 +88,22 @@ class RunForm(LeversForm):
     def __init__(self, *args: Any, runs: PlanRunQuerySet, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["base"].queryset = runs
+
+    def usual(self) -> list[Any]:
+        """The fields that everybody fills in."""
+        return [self[name] for name in ("name", "base", "warm", "moves", "seconds")]
+
+    def technical(self) -> list[Any]:
+        """Those that few change."""
+        return [self[name] for name in ("work", "seed", "workers")]
+
+    @property
+    def is_technical_open(self) -> bool:
+        """Was one of these changed, or is it at fault?"""
+        return any(
+            field.errors or field.value() not in (None, "", field.initial, str(field.initial))
+            for field in self.technical()
+        )
 
     def asked(self) -> dict[str, Any]:
         """The settings of the search."""

@@ -16,6 +16,8 @@ from .models import PlanRun
 from .part_tables import Ask, url_of
 from .study import Study
 
+MILLION = 100  # units of a fund's limit, which counts 10⁴ yuan
+
 
 def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     """The limits that bind, dearest first, each with what one more unit of it would buy."""
@@ -107,14 +109,17 @@ def _two(value: float | None) -> Cell:
 
 
 def in_words(found: Study, limit: Limit) -> str:
-    """What one more unit of a limit would buy, in a sentence."""
+    """What more of a limit would do, in people's words: of money a million, of others one unit."""
     words = found.words
     what, when, unit = words.limit(limit), words.limit_when(limit), words.limit_unit(limit)
-    zh = f"{when}{what}再多{unit}，效益可增加 {limit.points:,.2f} 分"
-    en = f"One more {unit} of “{what}” in {when} adds {limit.points:,.2f} points"
-    if limit.households:
-        zh, en = f"{zh}，约多惠及 {limit.households:,.2f} 户", f"{en}, about {limit.households:,.2f} households"
-    return say(zh + "。", en + ".")
+    units = MILLION if limit.kind is LimitKind.FUND else 1
+    more = say("再增加 100 万元", "a million yuan more") if units > 1 else say(f"再多{unit}", f"one more {unit}")
+    households = round(found.facts.reached(limit, units) or 0)
+    if not households:
+        zh, en = "可提高标准或增补改造项", "would raise standards or add works"
+    else:
+        zh, en = f"约多惠及 {households:,} 户", f"would reach about {households:,} more households"
+    return say(f"{when}{what}已用满，{more}{zh}。", f"“{what}” in {when} is used up: {more} {en}.")
 
 
 @dataclass(frozen=True, kw_only=True)

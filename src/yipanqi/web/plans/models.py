@@ -17,15 +17,21 @@ from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
 
 from .words import (
+    BROKEN,
+    CUT_SHORT,
     DECLINED,
     DRAFT,
     ENDS,
+    FORMER,
     HAND,
     IMPOSSIBLE,
+    IN_FORCE,
     KINDS,
     MADE,
     OPEN,
     PLANNER,
+    PROPOSED,
+    STANDINGS,
     STATES,
     UNDECIDED,
     UNPAID,
@@ -54,6 +60,24 @@ class PlanRunQuerySet(models.QuerySet):
             is_proposed=Exists(Proposal.objects.waiting().filter(run=mine)),
             was_adopted=Exists(Adoption.objects.filter(run=mine)),
         )
+
+    def standing(self, asked: str, in_force: int | None) -> "PlanRunQuerySet":
+        """Those that the list tells so: by how they stand, or by their state where they stand nowhere. Of `told()`."""
+        if asked == IN_FORCE:
+            return self.filter(pk=in_force)
+        rest = self.exclude(pk=in_force) if in_force else self
+        if asked == PROPOSED:
+            return rest.filter(is_proposed=True)
+        if asked == FORMER:
+            return rest.filter(is_proposed=False, was_adopted=True)
+        rest = rest.filter(is_proposed=False, was_adopted=False)
+        if asked == BROKEN:
+            return rest.filter(state=MADE, violation_count__gt=0)
+        if asked in (CUT_SHORT, MADE):
+            short = [run.pk for run in rest.filter(state=MADE, violation_count=0).light() if run.is_unfinished]
+            whole = rest.filter(state=MADE, violation_count=0)
+            return whole.filter(pk__in=short) if asked == CUT_SHORT else whole.exclude(pk__in=short)
+        return rest.filter(state=asked)
 
     def made(self) -> "PlanRunQuerySet":
         """Those that have a plan."""
@@ -177,6 +201,17 @@ class PlanRun(models.Model):
         if self.is_unfinished:
             return say(*DRAFT)
         return say(*STATES[self.state])
+
+    def standing(self, in_force: int | None) -> str:
+        """How the list tells it before its state: in force, proposed, once in force, or nothing. Of `told()` rows."""
+        if self.pk == in_force:
+            return IN_FORCE
+        return PROPOSED if self.is_proposed else FORMER if self.was_adopted else ""
+
+    def standing_said(self, in_force: int | None) -> str:
+        """The same in the reader's language, else its state."""
+        standing = self.standing(in_force)
+        return say(*STANDINGS[standing]) if standing else self.state_said
 
     @property
     def tone(self) -> str:

@@ -41,7 +41,11 @@ class Ask(dict[str, str]):
     @property
     def note(self) -> str:
         """What stands beside rows that are not all."""
-        return "" if self.within is None else say("只含您范围内的小区。", " Only the estates of your area.")
+        return (
+            ""
+            if self.within is None
+            else say("只含您范围内的小区和改造项。", " Only the estates and works of your area.")
+        )
 
 
 def url_of(run: PlanRun, part: str) -> str:
@@ -308,6 +312,7 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     """Every estate with its start and the reason, in sentences, for it or against it."""
     facts, words = found.facts, found.words
     pay, is_reckoned = url_of(run, "payments"), bool(ask.get("reckoned"))
+    works, paid = _by_estate(found, ask)
 
     def row(estate: Estate) -> list[Cell]:
         start = found.plan.starts.get(estate.id)
@@ -316,8 +321,8 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             text(words.region(estate.subdistrict)),
             count(estate.households),
             text(say("未排入", "not planned") if start is None else words.short_quarter(start)),
-            count(facts.works_by_estate.get(estate.id)),
-            money(facts.cost_by_estate.get(estate.id), link(pay, estate=estate.id)),
+            count(works.get(estate.id)),
+            money(paid.get(estate.id), link(pay, estate=estate.id, mine=ask.mine)),
             text(plainly(facts, words, estate)),
             *([text(why_estate(facts, words, estate))] if is_reckoned else []),
         ]
@@ -338,6 +343,13 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     if ask.note:
         note += say("；", ".") + ask.note
     return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True)]
+
+
+def _by_estate(found: Study, ask: Ask) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Estate → its works, and its money; of one's own works alone where these are asked for."""
+    if ask.own is None:
+        return found.facts.works_by_estate, found.facts.cost_by_estate
+    return Counter(estate for estate, _ in ask.own.any_part), _sums((p.estate, p.amount) for p in ask.payments)
 
 
 def is_wanted(found: Study, estate: Estate, ask: Ask) -> bool:

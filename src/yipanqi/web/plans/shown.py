@@ -14,9 +14,11 @@ from yipanqi.web.page.tables import link
 from yipanqi.web.page.uid_asked import uid_asked
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .models import PlanRun, adopted
+from . import own_estates
+from .models import Adoption, PlanRun, adopted
+from .own_estates import Seen
 from .part_tables import url_of
-from .study import study, summary
+from .study import Study, study, summary
 
 _CHOICES = 200  # plans that the board offers to compare with
 
@@ -39,7 +41,10 @@ class PlanView:
     name: str
     url: str
     key: str = ""  # what the plan is asked for by, to compare with it
-    sentence: str = ""  # the plan in one sentence
+    sentence: str = ""  # the plan in one sentence, or what of it is one's own
+    run: PlanRun | None = None
+    found: Study | None = None
+    own: Seen | None = None  # what of it is one's own; nothing: all of it
     rows_url: str = ""  # the estates it starts, one a row
     is_adopted: bool = False
     why: Callable[[str], list[str]] = lambda estate: []  # sentences about an estate, in people's words
@@ -51,7 +56,16 @@ class PlanView:
 def plan_of(entry: ProgrammeEntry, user: Any) -> PlanView | None:
     """The plan in force; before there is one, the newest that breaks no rule, for who may see it."""
     run = run_of(entry, user)
-    return None if run is None else _view(run, is_adopted=adopted(entry) is not None)
+    return None if run is None else _view(run, user, is_adopted=adopted(entry) is not None)
+
+
+def entry_of(user: Any) -> ProgrammeEntry | None:
+    """The programme of the plan put in force last, for who sees plans and no programmes."""
+    if not user.has_perm("plans.view"):
+        return None
+    seen = Adoption.objects.filter(run__in=PlanRun.objects.visible_to(user).values("pk"))
+    newest = seen.select_related("entry__current_version").first()
+    return newest.entry if newest else None
 
 
 def run_of(entry: ProgrammeEntry, user: Any) -> PlanRun | None:
@@ -68,7 +82,7 @@ def other_plan_of(entry: ProgrammeEntry, user: Any, name: str) -> PlanView | Non
     """The plan of this uid, to compare with."""
     uid = uid_asked(name)
     found = _seen(entry, user).filter(uid=uid).first() if uid else None
-    return _view(found) if found else None
+    return _view(found, user) if found else None
 
 
 def plans_of(entry: ProgrammeEntry, user: Any) -> list[tuple[str, str]]:
@@ -81,8 +95,10 @@ def _seen(entry: ProgrammeEntry, user: Any) -> Any:
     return PlanRun.objects.visible_to(user).made().light().filter(entry=entry)
 
 
-def _view(run: PlanRun, *, is_adopted: bool = False) -> PlanView:
+def _view(run: PlanRun, user: Any, *, is_adopted: bool = False) -> PlanView:
     found, pay = study(run), url_of(run, "payments")
+    is_whole = user.scope().is_whole and own_estates.sees_whole(user)
+    own = None if is_whole else own_estates.part_of(user, run, found)
 
     def why(estate: str) -> list[str]:
         known = found.programme.estate_by_id.get(estate)
@@ -99,12 +115,15 @@ def _view(run: PlanRun, *, is_adopted: bool = False) -> PlanView:
         url=run.get_absolute_url(),
         key=str(run.uid),
         rows_url=link(url_of(run, "why"), standing="started"),
-        sentence=summary(run),
+        sentence=summary(run) if own is None else own_estates.part_said(found, own),
+        run=run,
+        found=found,
+        own=own,
         is_adopted=is_adopted,
         why=why,
         reckoned=reckoned,
         payments_url=lambda **asked: link(pay, **asked),
-        papers=lambda: _papers(run),
+        papers=lambda: _papers(run) if own_estates.sees_whole(user) else [],
     )
 
 

@@ -7,15 +7,19 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from yipanqi.domain.money import FEN_PER_WAN, wan_text
+from yipanqi.domain.planning.of_units import OwnWorks, own_works
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.stage import Stage
+from yipanqi.web.accounts.roles import CONTRACTOR, DEPARTMENT, SUPERVISOR, UTILITY
 from yipanqi.web.page import board
 from yipanqi.web.page.answer import asked_otherwise
 from yipanqi.web.page.board import BoardRow
 from yipanqi.web.page.mapping import Look
 from yipanqi.web.page.say import say
+from yipanqi.web.page.tables import link
 from yipanqi.web.page.telling import (
     Brief,
     Card,
@@ -27,6 +31,7 @@ from yipanqi.web.page.telling import (
     ListColumn,
     Mode,
     OfEstate,
+    Panel,
     Section,
     Telling,
     Waiting,
@@ -37,11 +42,17 @@ from yipanqi.web.programmes.cards import needed
 from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.programmes.telling import plain_line
 
-from . import of_estate, shown
+from . import first_page, of_estate, shown
 from .models import Proposal
 from .outdated import outdated
+from .own_estates import Seen
+from .own_units import units_of
+from .part_tables import url_of
 from .shown import PlanView
 from .words import DECLINED
+
+_BUILDERS = frozenset({CONTRACTOR, SUPERVISOR})
+_BY_UNIT = _BUILDERS | {DEPARTMENT, UTILITY}  # kinds of organisation that a plan concerns by its works, not by an area
 
 
 class Plans(Telling):
@@ -53,7 +64,33 @@ class Plans(Telling):
     @cached_property
     def view(self) -> PlanView | None:
         """The plan that is shown, where there is one that this person may see."""
-        return None if self.entry is None else shown.plan_of(self.entry, self.user)
+        entry = shown.entry_of(self.user) if self.entry is None and self.is_by_unit else self.entry
+        return None if entry is None else shown.plan_of(entry, self.user)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the organisations that this person belongs to."""
+        return frozenset(held.organisation.kind for held in self.user.memberships_held)
+
+    @property
+    def is_by_unit(self) -> bool:
+        """Does the plan concern this person by the works of an organisation?"""
+        return self.user.has_perm("plans.view") and bool(self.kinds) and self.kinds <= _BY_UNIT
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The units of the plan that this person's organisations are."""
+        view = self.view
+        return (
+            () if view is None or view.run is None or view.found is None else units_of(self.user, view.run, view.found)
+        )
+
+    @cached_property
+    def own(self) -> OwnWorks:
+        """The works of these units."""
+        view = self.view
+        assert view is not None and view.found is not None
+        return own_works(view.found.programme, view.found.plan, self.units)
 
     def waiting(self) -> Iterator[Waiting]:
         """Plans that somebody else proposed and this person may adopt; one's own proposals that were declined."""
@@ -92,33 +129,119 @@ class Plans(Telling):
             yield Waiting(text=text, url=run.get_absolute_url())
 
     def figures(self) -> Iterator[Figure]:
-        """The estates and households of the plan that this person sees."""
+        """The estates and households of the plan that this person sees; of an organisation its works and money."""
         if self.view is None:
             return
-        visible = EstateRow.objects.visible_to(self.user).filter(entry=self.entry)
-        names, planned = set(visible.values_list("estate", flat=True)), self.view.programme.estate_by_id
-        started = [estate for estate in self.view.plan.starts if estate in names]
+        if self.entry is not None:
+            visible = (
+                EstateRow.objects.visible_to(self.user).filter(entry=self.entry) if self.rows is None else self.rows
+            )
+            names = set(visible.order_by().values_list("estate", flat=True))
+            if names:
+                yield from self._of_estates(self.view, names, is_filtered=self.rows is not None)
+        if self.rows is None and self.is_by_unit and self.units:
+            yield from self._of_units(self.view)
+
+    def _of_estates(self, view: PlanView, names: set[str], *, is_filtered: bool) -> Iterator[Figure]:
+        """What the plan makes of these estates."""
+        planned = view.programme.estate_by_id
+        started = [estate for estate in view.plan.starts if estate in names]
         yield Figure(
             key="estates",
             figure=f"{len(started):,} / {len(names):,}",
-            name=say("方案改造的小区", "estates in the plan"),
+            name=say("已排入方案 / 全部小区", "planned of all estates"),
             url=f"{reverse('home')}?mode=plan&only=in",
         )
         yield Figure(
             key="households",
             figure=f"{sum(planned[estate].households for estate in started):,}",  # as the plan's sentence counts them
             name=say("方案受益户", "households in the plan"),
-            url=self._started_url(self.view),
+            url=self._started_url(view, is_filtered),
+        )
+        if view.run is None or (self.user.scope().is_whole and not is_filtered):
+            return
+        paid = sum(payment.amount for payment in view.plan.payments if payment.estate in names)
+        places = {planned[estate].subdistrict for estate in started}
+        asked = {"subdistrict": next(iter(places)) if len(places) == 1 else ""}
+        yield Figure(
+            key="cost",
+            figure=say(f"{wan_text(paid)} 万元", f"¥{wan_text(paid)} × 10⁴"),
+            name=say("方案为这些小区安排的资金", "planned money of these estates"),
+            url=view.payments_url(**asked),
+        )
+        chosen = sum(estate in names for estate, _ in view.plan.choices)
+        works = link(url_of(view.run, "why"), standing="started", **asked)
+        yield Figure(key="funds", figure=f"{chosen:,}", name=say("项已排入的改造", "works planned"), url=works)
+
+    def _of_units(self, view: PlanView) -> Iterator[Figure]:
+        """What the plan asks of an organisation."""
+        if view.run is None or view.found is None:
+            return
+        own, by_work = self.own, view.plan.payments_by_work
+        estates, known = own.estates, view.programme.estate_by_id
+        if self.entry is None or not self.user.scope().is_whole:
+            why = link(url_of(view.run, "why"), standing="started")
+            words = say("个小区有我单位的改造项", "estates with works of mine")
+            yield Figure(key="estates", figure=f"{len(estates):,}", name=words, url=why)
+            households = f"{sum(known[estate].households for estate in estates):,}"
+            yield Figure(key="households", figure=households, name=say("户受益", "households"), url=why)
+        works = link(url_of(view.run, "works"), mine="1")
+        words = say("项改造由我单位参与", "works of my organisation")
+        yield Figure(key="cost", figure=f"{len(own.any_part):,}", name=words, url=works)
+        paid = sum(payment.amount for work in own.answered for payment in by_work.get(work, ()))
+        yield Figure(
+            key="funds",
+            figure=say(f"{wan_text(paid)} 万元", f"¥{wan_text(paid)} × 10⁴"),
+            name=say("由我单位牵头或负责的资金", "money my organisation answers for"),
+            url=view.payments_url(mine="1"),
         )
 
-    def _started_url(self, view: PlanView) -> str:
+    def panels(self) -> Iterator[Panel]:
+        """Risks and the subdistricts served least for who decides; the works of an organisation; what is due next."""
+        view, today = self.view, timezone.localdate()
+        if self.is_by_unit:
+            yield self._works(view)
+        if self.entry is not None and self.user.has_perm("programmes.export"):
+            run = None if view is None else view.run
+            if step := first_page.next_step(self.user, run, is_in_force=view is not None and view.is_adopted):
+                yield step
+        if view is None or view.run is None or view.found is None:
+            return
+        seen = view.own
+        if seen is None and self.is_by_unit and self.units:
+            seen = Seen(self.own.estates, self.own.any_part, self.own.answered)
+        if seen is not None:
+            if due := first_page.deadlines(view.run, view.found, seen, self.units, today):
+                yield due
+        elif not self.is_by_unit:
+            yield from self._of_whole(view)
+
+    def _of_whole(self, view: PlanView) -> Iterator[Panel]:
+        if view.run is None or view.found is None:
+            return
+        yield first_page.risks(view.run, view.found, first_page.missed_of(view.found))
+        parts = (first_page.served_least(view.run, view.found),)
+        yield from filter(None, (*parts, first_page.starting(view.run, view.found, timezone.localdate())))
+
+    def _works(self, view: PlanView | None) -> Panel:
+        is_builder = bool(self.kinds & _BUILDERS)
+        if view is None or view.run is None or view.found is None:
+            return first_page.no_plan(is_builder)
+        if not self.own.any_part:
+            return first_page.no_works(bool(self.units), is_builder)
+        return first_page.works(view.run, view.found, self.own, by_estate=is_builder)
+
+    def _started_url(self, view: PlanView, is_filtered: bool) -> str:
         """Where the estates that the plan starts are listed: as the plan counts them, or those that somebody sees."""
-        is_whole = self.user.scope().is_whole
+        is_whole = self.user.scope().is_whole and not is_filtered
         return view.rows_url if is_whole and view.rows_url else f"{reverse('estates:registry')}?plan=in"
 
     def lead(self) -> Lead | None:
         """The plan in one sentence."""
-        return None if self.view is None else Lead(text=self.view.sentence or self.view.name, url=self.view.url)
+        view = self.view
+        if view is None or (self.is_by_unit and view.own is not None and not view.own.works):
+            return None
+        return Lead(text=view.sentence or view.name, url=view.url)
 
     def modes(self, asked: QueryDict) -> Iterator[Mode]:
         """The plan, at a quarter where one is asked for; its difference from another one that is asked for."""
@@ -127,7 +250,6 @@ class Plans(Telling):
             return
         only = (("in", say("已排入", "in the plan")), ("out", say("未排入", "not in the plan")))
         quarter = _quarter(view, asked)
-        played = _played(view, asked, quarter)
         yield Mode(
             key="plan",
             name=say("方案", "Plan"),
@@ -136,19 +258,22 @@ class Plans(Telling):
             has_start=True,
             is_usual=True,
             only=only,
-            foot=Section(key="quarters", place=0, template="plans/_quarters.html", values=played),
+            foot=lambda estates: _played(view, asked, quarter, estates),
         )
         other = self._other(asked)
         if other is not None:
+            before, after = _in_order(view, other)
+            names = {"before": before.name, "after": after.name}
             yield Mode(
                 key="difference",
                 name=say("对比", "Difference"),
                 legend=board.DIFFERENCE,
                 line=lambda row: _line(
-                    row, view, board.difference_stones(row.needs, view.plan, other.plan, row.estate)
+                    row, after, board.difference_stones(row.needs, after.plan, before.plan, row.estate)
                 ),
                 has_start=True,
                 only=only,
+                foot=lambda _: Section(key="sides", place=0, template="plans/_sides.html", values=names),
             )
 
     def _other(self, asked: QueryDict) -> PlanView | None:
@@ -195,14 +320,14 @@ class Plans(Telling):
 
     def of(self, row: EstateRow) -> OfEstate:
         """What the plan makes of one estate."""
-        return OfPlan(row, self.view)
+        return OfPlan(row, self.view, may_take=self.user.has_perm("programmes.export"))
 
 
 class OfPlan(OfEstate):
     """What the plan that is shown makes of one estate; without a plan, what must come first."""
 
-    def __init__(self, row: EstateRow, view: PlanView | None) -> None:
-        self.row, self.view = row, view
+    def __init__(self, row: EstateRow, view: PlanView | None, *, may_take: bool = False) -> None:
+        self.row, self.view, self.may_take = row, view, may_take
 
     @cached_property
     def is_planned(self) -> bool:
@@ -248,7 +373,7 @@ class OfPlan(OfEstate):
         if timeline:
             place, values = place_of(Stage.MONEY) + 50, {"timeline": timeline}
             yield Section(key="timeline", place=place, template="plans/_timeline.html", values=values)
-        values = {"papers": view.papers() if view else [], "plan": view}
+        values = {"papers": view.papers() if view else [], "plan": view, "may_take": self.may_take}
         yield Section(key="documents", place=1900, template="plans/_papers.html", values=values)
 
     def _why(self, view: PlanView) -> Section:
@@ -262,7 +387,12 @@ class OfPlan(OfEstate):
     def _works(self, view: PlanView) -> Section:
         own, needs = self.row.estate, self.row.programme.needs_by_estate.get(self.row.estate, ())
         names = [need.measure for need in needs]
-        chosen = {m: view.plan.choices[own, m] for m in names if (own, m) in view.plan.choices}
+        paid = view.plan.payments_by_work
+        chosen = {
+            m: (view.plan.choices[own, m], sum(payment.amount for payment in paid.get((own, m), ())))
+            for m in names
+            if (own, m) in view.plan.choices
+        }
         stones = board.plan_stones(names, view.plan, view.programme, own)
         found = survey.works(self.row, chosen, stones)
         told = [work | of_estate.of_work(self.row, work["id"], view) for work in found]
@@ -285,14 +415,20 @@ def _kept_by(plan: Plan) -> Any:
     return kept
 
 
+def _in_order(view: PlanView, other: PlanView) -> tuple[PlanView, PlanView]:
+    """Which of two plans the other is told against: the one in force, else the older one, as in the comparison."""
+    is_newer = other.run is None or view.run is None or other.run.pk > view.run.pk
+    return (view, other) if view.is_adopted or is_newer else (other, view)
+
+
 def _quarter(view: PlanView, asked: QueryDict) -> int | None:
     """The quarter that is asked for, where the plan's time has it."""
     labels = {label: number for number, label in board.quarters(view.programme.calendar)}
     return labels.get(asked.get("quarter", ""))
 
 
-def _played(view: PlanView, asked: QueryDict, quarter: int | None) -> dict[str, Any]:
-    """The quarters as links; with one chosen, its households and money."""
+def _played(view: PlanView, asked: QueryDict, quarter: int | None, estates: frozenset[str] | None) -> Section:
+    """The quarters as links; with one chosen, its households and money: of all estates, or of these."""
     calendar = view.programme.calendar
     stops = [
         {"label": label, "query": asked_otherwise(asked, quarter=label), "is_here": number == quarter}
@@ -300,9 +436,11 @@ def _played(view: PlanView, asked: QueryDict, quarter: int | None) -> dict[str, 
     ]
     found: dict[str, Any] = {"stops": stops, "whole": asked_otherwise(asked, "quarter"), "is_whole": quarter is None}
     if quarter is not None:
-        households, money = board.quarter_figures(view.plan, view.programme, quarter)
+        plan = view.plan if estates is None else first_page.of_estates(view.plan, estates)
+        households, money = board.quarter_figures(plan, view.programme, quarter)
         found |= {"label": calendar.label(quarter), "starting": households, "money": money / FEN_PER_WAN}
-    return found
+        found["is_part"] = estates is not None
+    return Section(key="quarters", place=0, template="plans/_quarters.html", values=found)
 
 
 def _line(row: EstateRow, view: PlanView, stones: dict[str, str]) -> BoardRow:

@@ -82,6 +82,14 @@ class LeverRow:
         return bool(self.errors) or self.value != plain(self.lever.today)
 
     @property
+    def figure(self) -> Decimal:
+        """Its value as a number; today's where it is none."""
+        try:
+            return Decimal(self.value)
+        except ArithmeticError:
+            return self.lever.today
+
+    @property
     def today(self) -> str:
         """Today's figure."""
         return f"{self.lever.today.normalize():,f}"
@@ -198,6 +206,32 @@ class LeversForm(forms.Form):
             (say(*HEADINGS[code]), rows, code == "grants" or any(row.is_moved for row in rows))
             for code, rows in found.items()
         ]
+
+    def sections(self) -> list[tuple[str, list[tuple[str, list[LeverRow], bool]]]]:
+        """The same for the page: money source by source, each with its sum; the first of them stands open."""
+        found = []
+        for (code, heading), (_, rows, is_open) in zip(self._headings(), self.groups(), strict=True):
+            parts = [(say(f"{len(rows)} 项", f"{len(rows)} figures"), rows, is_open)]
+            if code == "grants":
+                funds = {row.lever.key[0]: [it for it in rows if it.lever.key[0] == row.lever.key[0]] for row in rows}
+                parts = [
+                    (self._sum_said(fund, own), own, at == 0 or any(row.is_moved for row in own))
+                    for at, (fund, own) in enumerate(funds.items())
+                ]
+            found.append((heading, parts))
+        return found
+
+    def _headings(self) -> list[tuple[str, str]]:
+        """Code and words of each heading that there are levers for, in their order."""
+        return [(code, say(*HEADINGS[code])) for code in dict.fromkeys(lever.code for lever in self.levers)]
+
+    def _sum_said(self, fund: str, rows: list[LeverRow]) -> str:
+        """A source with what it grants in all years; and what it is today where the scenario has it otherwise."""
+        name, today = fund_name(self.programme, fund, language()), sum(row.lever.today for row in rows)
+        now = sum((row.figure for row in rows), Decimal(0))
+        total = say(f"合计 {now:,.2f}", f"{now:,.2f} in all")
+        was = say(f"（现 {today:,.2f}）", f" (today {today:,.2f})") if now != today else ""
+        return f"{name} · {total}{was}"
 
     def _row(self, lever: Lever) -> LeverRow:
         errors, value = list(self[lever.name].errors), lever.now

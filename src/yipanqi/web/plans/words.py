@@ -14,6 +14,19 @@ STATES = {
     IMPOSSIBLE: ("无可行方案", "Impossible"),
     UNDECIDED: ("未能判定", "Not decided in time"),
 }
+IN_FORCE, PROPOSED, FORMER, BROKEN, CUT_SHORT = "in_force", "proposed", "former", "broken", "draft"
+STANDINGS = {  # how the list tells a plan, before its state
+    IN_FORCE: ("已采用", "In force"),
+    PROPOSED: ("待批准", "Proposed"),
+    FORMER: ("曾经采用", "Once in force"),
+}
+FILTERS = {
+    **STANDINGS,
+    MADE: STATES[MADE],
+    BROKEN: ("违反规则", "Breaks rules"),
+    CUT_SHORT: ("草案·搜索未完成", "Draft: search unfinished"),
+    **{state: said for state, said in STATES.items() if state != MADE},
+}
 UNPAID = ("未核算", "not reckoned")
 DRAFT = ("草案·搜索未完成", "Draft: search unfinished")
 PLANNER, HAND = "planner", "hand"

@@ -24,6 +24,14 @@ LONGEST_TEXT = 4000  # characters of a field
 MOST_CHOICES = 400  # of a drop-down; more than these are written, by code or name
 
 
+class OfferedField(forms.ChoiceField):
+    """A list that offers some of what the reader takes; what else is sent is judged like the text of a cell."""
+
+    def valid_value(self, value: str) -> bool:
+        """The reader judges it."""
+        return True
+
+
 class RowForm(forms.Form):
     """One row of a sheet: a field for each of its columns, read exactly as a cell of a workbook is."""
 
@@ -41,10 +49,12 @@ class RowForm(forms.Form):
         values: Mapping[str, Any] | None = None,
         revision: int = 0,
         fixed: Mapping[str, str] | None = None,
+        offered: Mapping[str, frozenset[str]] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(*args, initial={"revision": revision}, **more)
         self.sheet, self.calendar, self.names, self.fixed = sheet, calendar, names, fixed or {}
+        self.offered = offered or {}  # field → the codes that its list offers; others are no fault of the form
         self.writer = Writer(calendar=calendar, names=names, lang=language())
         self.parts = [(column, part) for column, part in spread(sheet, calendar) if column.key not in self.fixed]
         for column, part in self.parts:
@@ -61,7 +71,8 @@ class RowForm(forms.Form):
         label, hint = column.heading(lang, part), column.help[lang == "en"]
         plain = {"label": label, "help_text": hint, "required": False, "initial": text}
         if options is not None and (text in {name for name, _ in options} or not text):
-            return forms.ChoiceField(choices=[("", "—"), *options], **plain)
+            kind = OfferedField if column.key in self.offered else forms.ChoiceField
+            return kind(choices=[("", "—"), *options], **plain)
         wide = column.kind is Kind.TEXT and column.width >= 30
         widget = forms.Textarea(attrs={"rows": 2}) if wide else forms.TextInput
         field = forms.CharField(widget=widget, max_length=LONGEST_TEXT, **plain)
@@ -77,7 +88,8 @@ class RowForm(forms.Form):
             return [(pair[lang == "en"], pair[lang == "en"]) for pair in column.words.values()]
         if column.kind is Kind.REF:
             known = names_for(column, self.names)
-            labels = [known.label(code, lang) for code in known.ids] if len(known.ids) <= MOST_CHOICES else []
+            ids = [code for code in known.ids if code in self.offered.get(column.key, known.ids)]
+            labels = [known.label(code, lang) for code in ids] if len(ids) <= MOST_CHOICES else []
             return [(label, label) for label in labels] or None
         if column.kind is Kind.QUARTER:
             return [(self.calendar.label(q), self.calendar.label(q)) for q in range(self.calendar.quarters)]

@@ -5,7 +5,7 @@ from typing import Any
 
 from yipanqi.domain.consent import shortfalls
 from yipanqi.domain.measure import Measure, Need, Standard
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.money import Fen, wan_text
 from yipanqi.domain.planning.offer import Offer, Work
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import said
@@ -18,6 +18,7 @@ from yipanqi.web.page.telling import Section
 from .models import EstateRow
 
 Values = dict[str, Any]
+Chosen = tuple[Standard, Fen]  # what a plan chose of a work, and pays for it
 
 
 def wishes(row: EstateRow) -> list[Values]:
@@ -39,9 +40,9 @@ def votes(row: EstateRow) -> list[Values]:
 
 
 def works(
-    row: EstateRow, chosen: Mapping[str, Standard] | None = None, stones: Mapping[str, str] | None = None
+    row: EstateRow, chosen: Mapping[str, Chosen] | None = None, stones: Mapping[str, str] | None = None
 ) -> list[Values]:
-    """What the survey found and what it costs at each standard; of a plan the standard it chose and its stones."""
+    """What the survey found and what it costs at each standard; of a plan what it chose and its stones."""
     needs = _needs(row)
     stones = stones or board.need_stones({measure.id: float(need.severity) for measure, need in needs})
     return [
@@ -86,7 +87,7 @@ def _vote(measure: Measure, need: Need) -> Values:
     }
 
 
-def _work(programme: Programme, measure: Measure, need: Need, offered: Offer, standard: Standard | None) -> Values:
+def _work(programme: Programme, measure: Measure, need: Need, offered: Offer, chosen: Chosen | None) -> Values:
     work = offered.work.get((need.estate, need.measure))
     refusal = next((r for r in offered.refusals if r.measure == need.measure), None)
     return {
@@ -97,20 +98,22 @@ def _work(programme: Programme, measure: Measure, need: Need, offered: Offer, st
         "quantity": _quantity(work.estimate.quantity.value) if work else "",
         "is_estimated": bool(work) and work.estimate.quantity.origin.value == "estimated",
         "unit": measure.unit,
-        "options": _options(work, standard),
+        "options": _options(work, chosen),
         "is_unasked": bool(work) and work.is_unasked,
         "refusal": said(programme, refusal.reason.code, refusal.reason.values, language()) if refusal else "",
     }
 
 
-def _options(work: Work | None, chosen: Standard | None) -> list[Values]:
-    """Each standard with its cost; the plan's own is marked, and named also where it is offered no more."""
+def _options(work: Work | None, chosen: Chosen | None) -> list[Values]:
+    """Each standard with its cost; the plan's own is marked and costs what the plan pays, also where it is offered
+    no more."""
     costs = {option.standard: wan_text(option.cost) for option in work.options} if work else {}
-    if chosen is not None:
-        costs.setdefault(chosen, "")
+    standard, paid = chosen or (None, 0)
+    if standard is not None:
+        costs[standard] = wan_text(paid)
     return [
-        {"name": say(*STANDARDS[standard.value]), "cost_said": cost, "is_chosen": standard is chosen}
-        for standard, cost in costs.items()
+        {"name": say(*STANDARDS[each.value]), "cost_said": cost, "is_chosen": each is standard}
+        for each, cost in costs.items()
     ]
 
 

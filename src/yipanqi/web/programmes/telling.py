@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -22,9 +22,11 @@ from yipanqi.web.page.telling import (
     Figure,
     Filter,
     Headline,
+    Line,
     ListColumn,
     Mode,
     OfEstate,
+    Panel,
     Section,
     Telling,
     Waiting,
@@ -32,7 +34,7 @@ from yipanqi.web.page.telling import (
 from yipanqi.workbook.own_fields import sheet_in
 from yipanqi.workbook.records import names_in
 
-from . import cards, history, own_columns, survey
+from . import cards, history, missing, own_columns, survey
 from .columns import COLUMNS, standing_state
 from .forms import PhotoForm, texts_of
 from .models import EstateRow, ImportBatch, Photo
@@ -71,8 +73,8 @@ class Programmes(Telling):
             return
         is_in = ~Q(standing="excluded")
         sums = (
-            EstateRow.objects.visible_to(self.user)
-            .filter(entry=self.entry)
+            (self._visible() if self.rows is None else self.rows)
+            .order_by()
             .aggregate(
                 all=Count("pk"),
                 eligible=Count("pk", filter=is_in),
@@ -80,15 +82,53 @@ class Programmes(Telling):
                 cost=Sum("cost", filter=is_in),
             )
         )
-        rows = f"{reverse('estates:registry')}?standing={INCLUDED}"
+        if not sums["all"]:
+            return
+        listed = f"{reverse('estates:registry')}?standing={INCLUDED}"
         eligible, households = f"{sums['eligible']:,} / {sums['all']:,}", f"{sums['households'] or 0:,}"
-        yield Figure(key="estates", figure=eligible, name=say("符合条件的小区", "eligible estates"), url=rows)
-        by_size = f"{rows}&sort=-households"
-        yield Figure(key="households", figure=households, name=say("涉及户数", "households"), url=by_size)
-        cost, by_cost = _yi(sums["cost"] or 0), f"{rows}&sort=-cost"
-        yield Figure(key="cost", figure=cost, name=say("全部需要的造价", "cost of all needs"), url=by_cost)
+        yield Figure(
+            key="estates", figure=eligible, name=say("符合条件的小区 / 全部小区", "eligible of all estates"), url=listed
+        )
+        by_size, by_cost = f"{listed}&sort=-households", f"{listed}&sort=-cost"
+        words = say("符合条件小区的户数", "households of eligible estates")
+        yield Figure(key="households", figure=households, name=words, url=by_size)
+        words = say("符合条件小区全部需要的造价", "cost of all that eligible estates need")
+        yield Figure(key="cost", figure=_yi(sums["cost"] or 0), name=words, url=by_cost)
+        if self.rows is None and self.user.has_perm("programmes.export") and self.user.scope().is_whole:
+            yield self._funds()
+
+    def _funds(self) -> Figure:
         funds = reverse("programmes:sheet", args=[self.entry.pk, "funds"])
-        yield Figure(key="funds", figure=self._granted(), name=say("资金额度", "appropriations"), url=funds)
+        words = say("资金额度", "appropriations")
+        if any(not fund.is_limited for fund in self.entry.frame().funds):
+            words = say("资金额度（+：有的来源不设上限）", "appropriations (+: some sources have no ceiling)")
+        return Figure(key="funds", figure=self._granted(), name=words, url=funds)
+
+    def _visible(self) -> QuerySet:
+        return EstateRow.objects.visible_to(self.user).filter(entry=self.entry)
+
+    def panels(self) -> Iterator[Panel]:
+        """What the estates lack that somebody may fill in."""
+        if self.entry is None or not self.user.has_perm("programmes.edit"):
+            return
+        counts = missing.counts(self.entry, self._visible())
+        if not counts["all"]:
+            if not self._visible().exists():
+                yield _without_area()
+            return
+        lines = [
+            Line(text=say(zh.format(counts[code]), en.format(counts[code])), url=missing.url_of(code))
+            for code, (zh, en) in missing.SAID.items()
+            if counts[code]
+        ]
+        whole = reverse("programmes:lacks", args=[self.entry.pk])
+        yield Panel(
+            key="missing",
+            title=say("还缺什么", "What is missing"),
+            lines=lines,
+            note="" if lines else say("摸底、表决、照片、位置都已齐全。", "Survey, votes, photos, places: complete."),
+            more=[Line(text=say("缺什么最影响方案", "What changes the plan most"), url=whole)],
+        )
 
     def _granted(self) -> str:
         funds = self.entry.frame().funds
@@ -105,8 +145,9 @@ class Programmes(Telling):
         return (*COLUMNS, *own_columns.columns(self.entry))
 
     def filters(self) -> Iterator[Filter]:
-        """By the district's own fields."""
-        return own_columns.filters(self.entry, self.user)
+        """By what estates lack, and by the district's own fields."""
+        yield missing.asked(self.entry)
+        yield from own_columns.filters(self.entry, self.user)
 
     def looks(self) -> Iterator[Look]:
         """By standing, or under way."""
@@ -189,6 +230,18 @@ class OfSurvey(OfEstate):
         facts = texts_of(self.row.record, estates, self.row.programme.calendar, names_in(sheets))
         values = {"facts": facts, "buildings": self.row.programme.buildings}
         return Section(key="facts", place=2000, template="programmes/_facts.html", values=values)
+
+
+def _without_area() -> Panel:
+    """Why somebody sees no estate, and whom to ask."""
+    why = say(
+        "看不到小区：您的单位还没有设定所属区域，或计划里没有这个区域的小区。请系统管理员在“单位”中设定区域，"
+        "或请区改造办核对小区的街道、社区。",
+        "No estate is yours to see: your organisation has no region yet, or the programme has no estate in it. Ask the "
+        "system administrator to set the region, or the renovation office to check the estates.",
+    )
+    more = [Line(text=say("查看单位", "Organisations"), url=reverse("accounts:organisations"))]
+    return Panel(key="missing", title=say("我的小区", "My estates"), note=why, more=more)
 
 
 def _needs(row: EstateRow) -> BoardRow:

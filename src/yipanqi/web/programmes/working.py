@@ -16,9 +16,17 @@ def entries(request: HttpRequest) -> ProgrammeEntryQuerySet:
     return ProgrammeEntry.objects.visible_to(request.user).filled().select_related("current_version")
 
 
+def offered(request: HttpRequest) -> list[ProgrammeEntry]:
+    """The same, looked up once for a request."""
+    known: list[ProgrammeEntry] | None = getattr(request, "programmes_known", None)
+    if known is None:
+        known = request.programmes_known = list(entries(request))
+    return known
+
+
 def current(request: HttpRequest) -> ProgrammeEntry | None:
     """The programme this person works with: the one chosen, else the newest."""
-    known = list(entries(request))
+    known = offered(request)
     chosen = request.session.get(CHOSEN)
     return next((entry for entry in known if entry.pk == chosen), known[0] if known else None)
 
@@ -38,4 +46,7 @@ def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = Non
 
 def working(request: HttpRequest) -> dict[str, object]:
     """For the top bar of every page: the programme worked with, looked up where a page names none of its own."""
-    return {"working": SimpleLazyObject(lambda: current(request))}
+    return {
+        "working": SimpleLazyObject(lambda: current(request)),
+        "programmes_offered": SimpleLazyObject(lambda: offered(request)),
+    }

@@ -331,6 +331,21 @@ MEASURES = Sheet(
             width=34,
             also=("来源", "依据"),
         ),
+        Column(
+            key="content",
+            kind=Kind.TEXT,
+            title=("做法和标准", "What is done"),
+            default="",
+            help=("做什么、到什么标准，写入工作计划", "what is done and to which standard; the work plan says it"),
+            width=60,
+        ),
+        Column(
+            key="content_en",
+            kind=Kind.TEXT,
+            title=("做法和标准（英文）", "What is done (English)"),
+            default="",
+            width=60,
+        ),
     ),
 )
 

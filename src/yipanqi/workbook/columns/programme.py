@@ -78,6 +78,14 @@ PROGRAMME = Sheet(
             band=_HEADING,
         ),
         _text("source_note", ("数据来源说明", "Source note"), ("可不填", "may stay empty")),
+        _text(
+            "basis",
+            ("政策依据", "Policy basis"),
+            ("计划所依据的文件全称和文号，用“；”分开", "names and numbers of the documents it rests on, parted by ;"),
+        ),
+        _text("copied_to", ("抄送机关", "Copied to"), ("可不填", "may stay empty")),
+        _text("printed_by", ("印发机关", "Printed by"), ("不填为发文机关", "empty: the issuer")),
+        _text("contact", ("联系人及电话", "Contact"), ("可不填", "may stay empty")),
         Column(
             key="first_year",
             kind=Kind.YEAR,

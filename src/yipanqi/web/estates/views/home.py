@@ -1,26 +1,26 @@
 """The first page: figures, what waits, the board; and the board as a file."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yipanqi.documents.press.plain_table import plain_table
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page import board as boards
-from yipanqi.web.page.answer import XLSX, download, query_without
-from yipanqi.web.page.board import BOARD_ROWS, Board
+from yipanqi.web.page.answer import XLSX, asked_otherwise, download, query_without
+from yipanqi.web.page.board import BOARD_ROWS, Board, BoardRow
 from yipanqi.web.page.csv_file import csv_response
 from yipanqi.web.page.file_asked import ASK, OLD_ASK, file_asked
 from yipanqi.web.page.permission import for_everyone, permission_required
 from yipanqi.web.page.say import say
-from yipanqi.web.page.telling import Mode, Section, Telling, Waiting, each, latest
+from yipanqi.web.page.telling import Figure, Mode, Section, Telling, Waiting, each, latest
 from yipanqi.web.programmes.models import EstateRow, EstateRowQuerySet, ProgrammeEntry
 from yipanqi.web.programmes.working import current, page
 
@@ -28,9 +28,9 @@ from ..stages import tellings
 
 SORTS = {
     "": ("街道", "subdistrict", ("subdistrict_order", "pinyin", "estate")),
-    "households": ("户数", "households", ("subdistrict_order", "-households", "estate")),
-    "needs": ("需要项数", "needs", ("subdistrict_order", "-needs_count", "estate")),
-    "cost": ("造价", "cost", ("subdistrict_order", "-cost", "estate")),
+    "households": ("户数", "households", ("-households", "estate")),
+    "needs": ("需要项数", "needs", ("-needs_count", "estate")),
+    "cost": ("造价", "cost", ("-cost", "estate")),
 }
 NARROWING = ("subdistrict", "measure", "only", "sort")  # questions of the board's own filters
 
@@ -76,6 +76,36 @@ class Asked:
         return only if only in dict(self.mode.only) else ""
 
     @property
+    def is_filtered(self) -> bool:
+        """Are some of the estates left out?"""
+        return bool(self.subdistrict or self.measure or self.only)
+
+    @cached_property
+    def estates(self) -> frozenset[str] | None:
+        """The estates that the board tells of. Nothing: all of the district."""
+        if not self.is_filtered and self.request.user.scope().is_whole:
+            return None
+        if not self.only:
+            return frozenset(self.rows.order_by().values_list("estate", flat=True))
+        lines = ((row.estate, self.mode.line(row)) for row in self.rows)
+        return frozenset(estate for estate, line in lines if line.is_out == (self.only == "out"))
+
+    @property
+    def kept(self) -> EstateRowQuerySet | None:
+        """The rows that the page's figures are of, where some are left out."""
+        if not self.is_filtered:
+            return None
+        return self.visible.filter(estate__in=self.estates or ()) if self.only else self.rows
+
+    @property
+    def said(self) -> str:
+        """The filters in words."""
+        names = [say(m.name, m.name_en or m.name) for m in self.entry.frame().measures if m.id == self.measure]
+        places = [self.rows.values_list("subdistrict_name", flat=True).first() or ""] if self.subdistrict else []
+        only = [dict(self.mode.only)[self.only]] if self.only else []
+        return " · ".join(filter(None, [*places, *names, *only]))
+
+    @property
     def sort(self) -> str:
         """One of the orders."""
         sort = self.request.GET.get("sort", "")
@@ -99,7 +129,10 @@ class Asked:
     def board(self, rows: EstateRowQuerySet) -> Board:
         """A line for each of these rows."""
         programme, mode = self.entry.frame(), self.mode
-        lines = map(mode.line, rows)
+        lines: Iterable[BoardRow] = map(mode.line, rows)
+        if self.sort:  # the largest of the district first, whatever their subdistrict
+            section = say(f"按{SORTS[self.sort][0]}排列", f"By {SORTS[self.sort][1]}")
+            lines = (replace(line, section=section, place=line.section) for line in lines)
         return boards.build(
             [line for line in lines if not self.only or line.is_out == (self.only == "out")],
             programme.groups,
@@ -117,21 +150,37 @@ def home(request: HttpRequest) -> HttpResponse:
     sees = request.user.has_perm("programmes.view")
     entry = current(request) if sees else None
     told = tellings(request.user, entry)
+    own = {"lead": next(filter(None, (telling.lead() for telling in reversed(told))), None)}
+    is_part = bool(request.htmx and request.htmx.target == "board")
+    if not is_part:
+        own |= {"waiting": _waiting(told), "panels": latest(each(told, "panels"))}
     if not sees or entry is None:
-        values = {"figures": latest(each(told, "figures")), "waiting": _waiting(told)}
-        return page(request, "estates/empty.html", **values) if sees else render(request, "estates/plain.html", values)
+        template = "estates/empty.html" if sees else "estates/plain.html"
+        return page(request, template, figures=latest(each(told, "figures")), **own)
     asked = Asked(request=request, entry=entry, told=told)
-    if request.htmx and request.htmx.target == "board":
-        return page(request, "estates/_board_part.html", entry, **_board_values(asked))
-    return page(
-        request,
-        "estates/home.html",
-        entry,
-        figures=latest(each(told, "figures")),
-        waiting=_waiting(told),
-        lead=next(filter(None, (telling.lead() for telling in reversed(told))), None),
-        **_board_values(asked),
-    )
+    if (
+        not request.user.scope().is_whole and not asked.visible.exists()
+    ):  # an organisation whose part of the plan is works, not an area
+        return page(request, "estates/plain.html", entry, figures=latest(each(told, "figures")), **own)
+    template = "estates/_board_and_figures.html" if is_part else "estates/home.html"
+    return page(request, template, entry, figures=_figures(asked), **own, **_board_values(asked))
+
+
+def _figures(asked: Asked) -> list[Figure]:
+    """The figures of the estates that the board tells of; those of a filter lead to its rows."""
+    kept = asked.kept
+    for telling in asked.told:
+        telling.rows = kept
+    found = latest(each(asked.told, "figures"))
+    return found if kept is None else [_narrowed(figure, asked) for figure in found]
+
+
+def _narrowed(figure: Figure, asked: Asked) -> Figure:
+    path, _, query = figure.url.partition("?")
+    if path not in (reverse("home"), reverse("estates:registry")):
+        return replace(figure, url="")
+    more = asked_otherwise(QueryDict(query), subdistrict=asked.subdistrict, measure=asked.measure)
+    return replace(figure, url=f"{path}?{more}")
 
 
 @require_safe
@@ -146,7 +195,12 @@ def export(request: HttpRequest) -> HttpResponse:
     head = [say("街道", "Subdistrict"), say("小区", "Estate"), say("户数", "Households")]
     head += [heading.name for heading in board.headings] + ([say("开工", "Start")] if board.has_start else [])
     lines = [
-        [row.section, row.name, row.households, *(boards.sign_of(row.stones.get(h.id)) for h in board.headings)]
+        [
+            row.place or row.section,
+            row.name,
+            row.households,
+            *(boards.sign_of(row.stones.get(h.id)) for h in board.headings),
+        ]
         + ([row.start] if board.has_start else [])
         for row in board.rows
     ]
@@ -179,6 +233,9 @@ def _board_values(asked: Asked) -> dict[str, Any]:
         "is_part": given.get("part") == "1",
         "places": places,
         "count": len(board.rows),
+        "foot": asked.mode.foot(asked.estates) if asked.mode.foot else None,
+        "clear_query": query_without(request, "subdistrict", "measure", "only", "part", "quarter"),
+        "kept_count": None if asked.kept is None else asked.kept.count(),
         "modes": [
             (query_without(request, "quarter", mode=mode.key), mode.name, mode == asked.mode) for mode in asked.modes
         ],

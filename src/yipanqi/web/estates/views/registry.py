@@ -27,7 +27,7 @@ from yipanqi.web.programmes import actions
 from yipanqi.web.programmes.models import EstateRow, EstateRowQuerySet, ProgrammeEntry
 from yipanqi.web.programmes.working import current, page
 
-from .. import registry
+from .. import registry, search
 from ..forms import EstateFilter
 from ..stages import tellings
 
@@ -54,6 +54,9 @@ def estates(request: HttpRequest) -> HttpResponse:
     told = tellings(request.user, entry)
     known = registry.columns(told)
     form, rows = kept(request, entry, told)
+    asked = request.GET.get("q", "").strip()[:60]
+    if request.GET.get("go") and asked and (found := search.exact(request.user, entry, asked)):
+        return redirect(found)
     chosen = registry.chosen(known, request.user)
     is_part, is_all = request.htmx.target == "rows", request.GET.get("all") == "1"
     shown = Paginator(rows, PRINTED_ROWS if is_all else PER_PAGE).get_page(request.GET.get("page"))
@@ -73,6 +76,9 @@ def estates(request: HttpRequest) -> HttpResponse:
         is_all=is_all,
         all_query=query_without(request, "page", all="" if is_all else "1"),
         is_filtered=form.is_asked,
+        sees_none=not shown.paginator.count
+        and not EstateRow.objects.visible_to(request.user).filter(entry=entry).exists(),
+        also=search.beside(request.user, entry, asked) if asked else [],
         sort=request.GET.get("sort", ""),
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -32,11 +32,12 @@ from yipanqi.web.programmes.working import CHOSEN, current, entries
 from .. import actions, own_estates
 from ..actions import MOST_SECONDS
 from ..comparing import beside, board, in_short
+from ..first_page import missed_of
 from ..forms import CompareForm, RunFilter, RunForm
 from ..limit_tables import in_words
 from ..models import PlanRun, PlanRunQuerySet, adopted
-from ..shown import plan_of
-from ..study import figures, study, summary, wan
+from ..shown import entry_of, plan_of
+from ..study import figures, study, wan
 from ..words import OPEN
 from .frame import made_of, page, run_of
 
@@ -59,27 +60,37 @@ def index(request: HttpRequest) -> HttpResponse:
         .select_related("entry", "job", "by", "base")
         .order_by("-pk")
     )
-    runs = form.chosen(runs)
     entry = current(request)
     if entry is not None:
         runs = runs.filter(entry=entry)
+    shown = entry or entry_of(request.user)  # who sees no programmes still sees what is in force
+    adoption = adopted(shown) if shown else None
+    in_force = adoption.run_id if adoption else None
+    runs = form.chosen(runs, in_force)
     if form_of_file := file_asked(request.GET):
-        return _list_file(request, runs, form_of_file)
-    in_force = adopted(entry) if entry else None
+        return _list_file(request, runs, form_of_file, in_force)
     query = request.GET.copy()
     query.pop("page", None)
     is_part = request.htmx.target == "runs"
     values = {
         "form": form,
         "is_part": is_part,
-        "runs": Paginator(runs, _PAGE).get_page(request.GET.get("page")),
+        "runs": _said(Paginator(runs, _PAGE).get_page(request.GET.get("page")), in_force),
         "query": query.urlencode(),
-        "in_force": in_force.run_id if in_force else None,
+        "in_force": in_force,
     }
     return page(request, "_runs.html" if is_part else "runs.html", entry=entry, **values)
 
 
-def _list_file(request: HttpRequest, runs: PlanRunQuerySet, form: str) -> HttpResponse:
+def _said(runs: Page, in_force: int | None) -> Page:
+    """Each run with how it stands, in words."""
+    runs.object_list = list(runs.object_list)
+    for run in runs.object_list:
+        run.said_here = run.standing_said(in_force)
+    return runs
+
+
+def _list_file(request: HttpRequest, runs: PlanRunQuerySet, form: str, in_force: int | None) -> HttpResponse:
     if not request.user.has_perm("programmes.export"):
         raise PermissionDenied("programmes.export")
     heads = [
@@ -98,7 +109,7 @@ def _list_file(request: HttpRequest, runs: PlanRunQuerySet, form: str) -> HttpRe
     rows = [
         [
             text(run.name),
-            text(run.state_said),
+            text(run.standing_said(in_force)),
             text(run.kind_said),
             count(run.estates),
             count(run.households),
@@ -222,21 +233,22 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         response["HX-Redirect"] = found.get_absolute_url()
         return response
     values: dict[str, Any] = {
-        "sentence": summary(found),
+        "sentence": own_estates.sentence(request.user, found),
         "figures": figures(found),
         "standings": _standings(found),
         "households_part": "equity",
         "money_part": "money",
         "changes": found.changes_said,
         "broken": [say(*pair) for pair in found.broken],
-        "missed": _missed(found),
+        "missed": missed_of(study(found)),
         "proposals": _proposals(found),
         "proposal": found.proposals.waiting().select_related("by").first(),
         "documents": found.documents.all(),
         "best_limits": _limit_sentences(found),
         "remaking": _remaking(found),
         **_draft(found),
-        "against": _against(request, found),
+        "against": (against := _against(request, found)),
+        "sees_base": against is not None,
     }
     if not own_estates.sees_whole(request.user):
         values |= _of_estates(request, found)
@@ -260,13 +272,13 @@ def _draft(run: PlanRun) -> dict[str, str]:
 def _of_estates(request: HttpRequest, run: PlanRun) -> dict[str, Any]:
     """What takes the place of the whole for who reads of some estates: their sums, and nothing that names others."""
     opened = study(run)
-    seen = own_estates.estates_of(request.user, run, opened) or frozenset()
-    started = [estate for estate in opened.facts.started if estate.id in seen]
+    seen = own_estates.part_of(request.user, run, opened)
+    started = [estate for estate in opened.facts.started if estate.id in seen.estates]
     counted = {
         "estates": f"{len(started):,}",
         "households": f"{sum(estate.households for estate in started):,}",
-        "works": f"{sum(estate in seen for estate, _ in opened.plan.choices):,}",
-        "money": wan(sum(payment.amount for payment in opened.plan.payments if payment.estate in seen)),
+        "works": f"{len(seen.works):,}",
+        "money": wan(sum(payment.amount for payment in own_estates.payments_of(opened, seen))),
     }
     parts = {"households_part": "why", "money_part": "payments"}
     nothing: dict[str, Any] = {
@@ -285,23 +297,6 @@ def _proposals(run: PlanRun) -> list[dict[str, Any]]:
     """Each proposal of the plan with what became of it, the newest first."""
     rows = run.proposals.select_related("by", "end__by").prefetch_related("adoptions__by")
     return [{"proposal": it, "end": getattr(it, "end", None), "adoption": it.adoptions.first()} for it in rows]
-
-
-def _missed(run: PlanRun) -> list[str]:
-    """Targets that the plan misses."""
-    found = study(run)
-    words, told = found.words, []
-    for at, missing in found.facts.missed_targets.items():
-        target = found.programme.targets[at]
-        unit = say(*{"households": ("户", "households"), "estates": ("个小区", "estates")}[target.kind.value])
-        place, year = words.region(target.region), words.year(target.year)
-        told.append(
-            say(
-                f"{place}：截至 {year}还差 {missing:,} {unit}",
-                f"{place}: {missing:,} {unit} short by the end of {year}",
-            )
-        )
-    return told
 
 
 def _limit_sentences(run: PlanRun) -> list[str]:
@@ -384,6 +379,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     runs = PlanRun.objects.visible_to(request.user).made().light().select_related("entry")
     by_uid = {run.uid: run for run in runs.filter(uid__in=wanted)}
     chosen = [by_uid[uid] for uid in dict.fromkeys(wanted) if uid in by_uid][:3]
+    if "ticked" in request.GET:  # in the list, which has the newest first
+        chosen = _in_order(chosen)
     entry = chosen[0].entry if chosen else current(request)
     form = CompareForm(runs=runs.filter(entry=entry)[:_CHOICES] if entry else [], chosen=chosen, asked=request.GET)
     if len(chosen) < 2:
@@ -395,6 +392,12 @@ def compare(request: HttpRequest) -> HttpResponse:
         pair["tables"] = [paged(table, request.GET) for table in pair["tables"]]
     values |= {"form": form, "query": request.GET.urlencode(), "part": None, "board": board(chosen, request.user)}
     return page(request, "compare.html", entry=entry, chosen=chosen, **values | _on_board(request, chosen))
+
+
+def _in_order(chosen: list[PlanRun]) -> list[PlanRun]:
+    """The plan in force first, then the older before the newer: what changes is told against the first."""
+    in_force = {adoption.run_id for run in chosen if (adoption := adopted(run.entry))}
+    return sorted(chosen, key=lambda run: (run.pk not in in_force, run.pk))
 
 
 def _on_board(request: HttpRequest, chosen: list[PlanRun]) -> dict[str, Any]:

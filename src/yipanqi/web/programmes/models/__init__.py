@@ -4,7 +4,7 @@ from .entries import ProgrammeEntry, ProgrammeEntryQuerySet, ProgrammeVersion, S
 from .imports import Change, ImportBatch
 from .own_books import BookMapping
 from .photos import Photo, PhotoMatch
-from .rows import ColumnChoice, EstateRow, EstateRowQuerySet, Record, RecordQuerySet
+from .rows import ColumnChoice, EstateRow, EstateRowQuerySet, Record, RecordQuerySet, hidden_sheets
 from .units import UnitOrganisation
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "RecordQuerySet",
     "Sheets",
     "UnitOrganisation",
+    "hidden_sheets",
 ]

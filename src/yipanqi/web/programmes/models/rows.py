@@ -16,6 +16,13 @@ from yipanqi.workbook.records import OF_ESTATE
 
 from .entries import ProgrammeEntry
 
+MONEY_SHEETS = frozenset({"funds", "share_rules"})  # the district's money: for who may export
+
+
+def hidden_sheets(user: Any) -> frozenset[str]:
+    """The sheets that somebody does not see."""
+    return frozenset() if user.has_perm("programmes.export") else MONEY_SHEETS
+
 
 class RecordQuerySet(models.QuerySet):
     def active(self) -> "RecordQuerySet":
@@ -27,8 +34,11 @@ class RecordQuerySet(models.QuerySet):
         return self.order_by("position", "pk")
 
     def visible_to(self, user: Any) -> "RecordQuerySet":
-        """Rows that belong to no estate, and those of the estates somebody sees."""
+        """Rows that belong to no estate, and those of the estates somebody sees; the district's money is for who may
+        export."""
         rows = self.filter(entry__in=ProgrammeEntry.objects.visible_to(user))
+        if user.is_authenticated and (hidden := hidden_sheets(user)):
+            rows = rows.exclude(sheet__in=hidden)
         if not user.is_authenticated or user.scope().is_whole:
             return rows
         mine = EstateRow.objects.visible_to(user).filter(entry_id=models.OuterRef("entry_id"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -61,7 +62,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         form=form,
         batches=batches,
         refused=ImportBatch.objects.filter(by=request.user, state=REFUSED).count(),
-        mappings=BookMapping.objects.filter(organisation__in=districts(request)).select_related("by"),
+        mappings=kept_mappings(request),
         status=422 if is_post else 200,
     )
 
@@ -146,9 +147,11 @@ def file(request: HttpRequest, uid: str, what: str) -> FileResponse:
     return response
 
 
-def districts(request: HttpRequest) -> set[int]:
-    """The districts whose programmes one may see."""
-    return {actions.district_of(entry).pk for entry in ProgrammeEntry.objects.visible_to(request.user)}
+def kept_mappings(request: HttpRequest) -> QuerySet[BookMapping]:
+    """The mappings of the districts whose programmes one may see."""
+    seen = ProgrammeEntry.objects.visible_to(request.user).values_list("organisation__path", flat=True).distinct()
+    roots = {f"/{path.strip('/').split('/')[0]}/" for path in seen}
+    return BookMapping.objects.filter(organisation__path__in=roots).select_related("by")
 
 
 def batch_of(request: HttpRequest, uid: str) -> ImportBatch:

@@ -15,7 +15,7 @@ from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import language, say
 from yipanqi.workbook.columns import SHEET
 
-from ..models import ProgrammeEntry
+from ..models import ProgrammeEntry, hidden_sheets
 from ..working import page
 
 _SHEETS = {"lack_built": "estates", "lack_money": "funds", "lack_crews": "crews"}  # of all others the survey
@@ -39,6 +39,7 @@ def lacking(request: HttpRequest, entry_id: int) -> HttpResponse:
             "title": say(*SHEET[_SHEETS.get(lack.reason.code, "survey")].title),
         }
         for lack in found
+        if _SHEETS.get(lack.reason.code, "survey") not in hidden_sheets(request.user)
     ]
     is_part = request.htmx.target == "lacks"
     template = "programmes/_lacks.html" if is_part else "programmes/lacks.html"

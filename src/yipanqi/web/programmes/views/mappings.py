@@ -17,7 +17,7 @@ from ..mapping_form import MappingFileForm, MappingForm
 from ..models import BookMapping, ImportBatch
 from ..words import READY, REFUSED
 from ..working import current, page
-from .imports import batch_of, districts
+from .imports import batch_of, kept_mappings
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +75,7 @@ def _own(request: HttpRequest, uid: str) -> ImportBatch:
 
 
 def _kept(request: HttpRequest, pk: int) -> BookMapping:
-    return get_object_or_404(BookMapping.objects.filter(organisation__in=districts(request)), pk=pk)
+    return get_object_or_404(kept_mappings(request), pk=pk)
 
 
 def _read_by(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi import workbook
+from yipanqi.domain.estate import Level
 from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.page.answer import XLSX, done, download
@@ -27,7 +28,7 @@ from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown
 
 from .. import actions
 from ..forms import RowForm
-from ..models import Change, EstateRow, ProgrammeEntry, Record
+from ..models import Change, EstateRow, ProgrammeEntry, Record, hidden_sheets
 from ..working import CHOSEN, current, entries, page
 
 
@@ -48,7 +49,11 @@ def programme(request: HttpRequest, entry_id: int) -> HttpResponse:
         is_written=actions.is_written(entry, language()),
         others=[other for other in entries(request) if other.pk != entry.pk],
         is_current=(chosen := current(request)) is not None and chosen.pk == entry.pk,
-        sheets=[(sheet, say(*sheet.title), say(*sheet.note), counts.get(sheet.key, 0)) for sheet in SHEETS],
+        sheets=[
+            (sheet, say(*sheet.title), say(*sheet.note), counts.get(sheet.key, 0))
+            for sheet in SHEETS
+            if sheet.key not in hidden_sheets(request.user)
+        ],
         versions=entry.versions.select_related("by").defer("content").order_by("-number")[:10],
         batches=entry.batches.select_related("by").defer("content", "findings", "difference")[:10],
     )
@@ -266,7 +271,20 @@ def _form(
         values=values,
         revision=revision,
         fixed=fixed,
+        offered=_offered(request, sheets),
     )
+
+
+def _offered(request: HttpRequest, sheets: dict[str, list[dict[str, Any]]]) -> dict[str, frozenset[str]]:
+    """The subdistricts and communities that a row's lists offer: no district or province, and only one's own area."""
+    places = {row["id"] for row in sheets["regions"] if row.get("level") == Level.SUBDISTRICT.value}
+    inside = {row["id"]: row.get("subdistrict", "") for row in sheets["communities"]}
+    scope = request.user.scope()
+    if not scope.is_whole:
+        above = {inside[code] for code in scope.regions if code in inside}
+        inside = {code: place for code, place in inside.items() if code in scope.regions or place in scope.regions}
+        places &= {*scope.regions, *above}
+    return {"subdistrict": frozenset(places), "community": frozenset(inside)} if places else {}
 
 
 def _fixed(request: HttpRequest, entry: ProgrammeEntry, found: Sheet, estate: str) -> dict[str, str]:

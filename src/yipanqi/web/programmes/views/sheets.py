@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from yipanqi.web.page.answer import query_without
 from yipanqi.web.page.file_asked import file_asked
-from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Table, file_of
 from yipanqi.workbook.columns import SHEET
@@ -22,7 +22,7 @@ from yipanqi.workbook.records import calendar_in, shown
 from yipanqi.workbook.show import Writer
 from yipanqi.workbook.write import spread
 
-from ..models import Change, Record
+from ..models import Change, Record, hidden_sheets
 from ..row_words import FIGURES, row_name, value_text, writer_of
 from ..working import page
 from .rows import entry_of, may_edit, reference_sheets, sheet_of
@@ -37,6 +37,8 @@ Parts = list[tuple[Column, str]]
 def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
     """The rows of one sheet, as they stand; also as a file that can be taken in again."""
     entry, found = entry_of(request, entry_id), sheet_of(key)
+    if key in hidden_sheets(request.user):
+        raise NotPermitted("programmes.export")
     if found.upright:
         return redirect(get_object_or_404(entry.records.active(), sheet=key))
     rows = Record.objects.visible_to(request.user).filter(entry=entry, sheet=key, is_active=True)

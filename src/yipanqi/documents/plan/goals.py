@@ -1,0 +1,80 @@
+"""What a plan reaches, what waits, who is served least, what leaders are asked to decide: told alike on papers."""
+
+from fractions import Fraction
+
+from yipanqi.documents.plan.risks import risks
+from yipanqi.documents.plan.words import PaperWords, count
+from yipanqi.domain.calendar import year_of
+from yipanqi.domain.capacity import TargetKind
+from yipanqi.domain.estate import Region
+from yipanqi.domain.planning.facts import Facts
+from yipanqi.domain.sentences.spoken import joined, rough_money_text
+from yipanqi.domain.step import Step
+
+_LEAST = 2  # subdistricts that are named as served least
+_SOON = 45  # days after the document's date within which a step is due soon
+
+
+def reached(facts: Facts, words: PaperWords) -> str:
+    """What the targets that are met demand, and what the plan brings."""
+    told = []
+    for at, target in enumerate(facts.programme.targets):
+        if facts.missed_targets.get(at):
+            continue
+        inside = [
+            e
+            for e in facts.started
+            if year_of(facts.outcome.plan.starts[e.id]) <= target.year and facts.programme.covers(target.region, e.id)
+        ]
+        is_households = target.kind is TargetKind.HOUSEHOLDS
+        brought = sum(e.households for e in inside) if is_households else len(inside)
+        values = {"region": target.region, "year": target.year, "at_least": target.at_least, "brought": brought}
+        told.append(words.say(f"plan_reached_{target.kind.value}", **values))
+    return words.say("plan_reached", targets=words.say("doc_between").join(told)) if told else ""
+
+
+def waiting(facts: Facts, words: PaperWords) -> str:
+    """The reserve: how many, and what all they need would cost."""
+    if not facts.reserve:
+        return words.say("goals_no_reserve")
+    size = facts.size(facts.reserve)
+    money = rough_money_text(facts.reserve_cost, words.lang)
+    return words.say("goals_reserve", estates=size.estates, households=count(size.households), money=money)
+
+
+def served_least(facts: Facts) -> list[tuple[Region, Fraction]]:
+    """The subdistricts of whose eligible households the plan reaches the smallest part, smallest first."""
+    parts = []
+    for region in facts.subdistricts:
+        eligible = [e for e in facts.programme.estates if e.subdistrict == region.id and e.id in facts.offer.works]
+        households = sum(e.households for e in eligible)
+        if households:
+            inside = sum(e.households for e in eligible if e.id in facts.outcome.plan.starts)
+            parts.append((region, Fraction(inside, households)))
+    return sorted(parts, key=lambda part: part[1])[:_LEAST]
+
+
+def least(facts: Facts, words: PaperWords) -> str:
+    """Who is served least, in a sentence; nothing where all are served in full."""
+    found = [(region, part) for region, part in served_least(facts) if part < 1]
+    named = (words.say("goals_part", region=region.id, part=f"{float(part):.0%}") for region, part in found)
+    return words.say("goals_least", regions=joined(named, words.lang)) if found else ""
+
+
+def decisions(facts: Facts, words: PaperWords) -> list[str]:
+    """What leaders are asked to decide or to press: agreements about others' money, steps that are due at once, the
+    reserve."""
+    told = []
+    outside = next((risk for risk in risks(facts) if risk.code == "risk_money"), None)
+    if outside:
+        told.append(words.say("decide_money", **outside.values))
+    day = facts.programme.heading.issued_on
+    if day is not None:
+        soon = {t.estate for t in facts.tasks if t.step is Step.TENDER and 0 <= (t.start_date - day).days <= _SOON}
+        if soon:
+            told.append(words.say("decide_tenders", count=len(soon), days=_SOON))
+    if facts.reserve:
+        size = facts.size(facts.reserve)
+        money = rough_money_text(facts.reserve_cost, words.lang)
+        told.append(words.say("decide_reserve", estates=size.estates, money=money))
+    return told

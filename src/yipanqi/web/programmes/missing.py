@@ -1,0 +1,61 @@
+"""What estates that may be renovated lack: a survey, votes, photos, their place on the map."""
+
+from collections.abc import Callable
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from yipanqi.web.page.say import say
+from yipanqi.web.page.telling import Filter
+
+from .models import Photo, ProgrammeEntry, Record
+from .words import INCLUDED
+
+KEY = "lacks"  # as the registry is asked
+SAID = {
+    "survey": ("{} 个小区还没有摸底", "{} estates have no survey"),
+    "votes": ("{} 个小区有改造项尚未表决", "{} estates have works without a vote"),
+    "photos": ("{} 个小区没有照片", "{} estates have no photo"),
+    "place": ("{} 个小区没有坐标", "{} estates have no place on the map"),
+}
+NAMES = {
+    "survey": ("没有摸底", "No survey"),
+    "votes": ("尚未表决", "No vote"),
+    "photos": ("没有照片", "No photo"),
+    "place": ("没有坐标", "No place"),
+}
+
+
+def counts(entry: ProgrammeEntry, rows: QuerySet) -> dict[str, int]:
+    """How many of these estates there are, and how many lack what, asked at once."""
+    asked = {code: Count("pk", filter=_lacking(entry, code)) for code in SAID}
+    return rows.order_by().exclude(standing="excluded").aggregate(all=Count("pk"), **asked)
+
+
+def asked(entry: ProgrammeEntry) -> Filter:
+    """The registry's question for it."""
+    choices = [(code, say(*pair)) for code, pair in NAMES.items()]
+    return Filter(key=KEY, label=say("还缺", "Lacks"), choices=choices, kept=_kept(entry))
+
+
+def url_of(code: str) -> str:
+    """Where the estates are listed that lack it."""
+    return f"{reverse('estates:registry')}?standing={INCLUDED}&{KEY}={code}"
+
+
+def _kept(entry: ProgrammeEntry) -> Callable[[QuerySet, str], QuerySet]:
+    return lambda rows, code: rows.filter(_lacking(entry, code)) if code in SAID else rows
+
+
+def _lacking(entry: ProgrammeEntry, code: str) -> Q:
+    """The condition of a row that lacks it."""
+    if code == "survey":
+        return Q(needs_count=0)
+    if code == "place":
+        return Q(longitude=None)
+    mine = {"entry": OuterRef("entry"), "estate": OuterRef("estate")}
+    if code == "photos":
+        return ~Q(Exists(Photo.objects.filter(**mine, removed_at=None)))
+    voted = [measure.id for measure in entry.frame().measures if measure.matter is not None]
+    needs = Record.objects.active().filter(**mine, sheet="survey", values__measure__in=voted)
+    return Q(Exists(needs.filter(Q(values__turnout_heads=None) | Q(values__turnout_heads__isnull=True))))
