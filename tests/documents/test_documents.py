@@ -63,6 +63,11 @@ def rows(path: Path, sheet: int, first: int = 4) -> list[tuple[object, ...]]:
     return [row for row in page.iter_rows(min_row=first, values_only=True) if any(v is not None for v in row)]
 
 
+def heads(path: Path, sheet: int) -> dict[str, int]:
+    """A sheet's headings and where they stand."""
+    return {str(c.value): i for i, c in enumerate(load_workbook(path).worksheets[sheet][3])}
+
+
 def fen(yuan: object) -> int:
     return round(float(yuan) * 100)  # type: ignore[arg-type]
 
@@ -92,9 +97,10 @@ def test_every_document_is_written_under_its_name(out: dict[str, Path], lang: st
 def test_sums_agree_to_the_fen_in_all_tables(out: dict[str, Path], facts: Facts, lang: str) -> None:
     """Task list and payments, read back, sum to the plan's payments; the cross table's total is the same figure."""
     tasks, funding = out[lang] / NAMES_OF[lang][1], out[lang] / NAMES_OF[lang][3]
-    budgets = sum(fen(row[10]) for row in rows(tasks, 0) if row[10] is not None)
-    payments = sum(fen(row[5]) for row in rows(funding, 2))
-    cross = [row for row in rows(funding, 1) if row[0] == ("合计" if lang == "zh" else "Total")]
+    yuan = heads(tasks, 0)["预算（元）" if lang == "zh" else "Budget (CNY)"]
+    budgets = sum(fen(row[yuan]) for row in rows(tasks, 0) if row[yuan] is not None)
+    payments = sum(fen(row[5]) for row in rows(funding, 4))
+    cross = [row for row in rows(funding, 2) if row[0] == ("合计" if lang == "zh" else "Total")]
 
     assert budgets == payments == fen(cross[0][-1]) == facts.total
 
@@ -107,11 +113,13 @@ def test_shown_totals_agree_in_all_documents(out: dict[str, Path], facts: Facts,
     money = word_rows(word, "资金来源" if lang == "zh" else "Source")
     measures = word_rows(word, "改造内容" if lang == "zh" else "Measure")
     groups = {paper_words(facts, lang).group(g.id) for g in facts.programme.groups}
-    tasks = [Decimal(str(row[9])) for row in rows(out[lang] / NAMES_OF[lang][1], 0) if row[9] is not None]
+    listed = out[lang] / NAMES_OF[lang][1]
+    wan = heads(listed, 0)["预算（万元）" if lang == "zh" else "Budget (CNY million)"]
+    tasks = [Decimal(str(row[wan])) for row in rows(listed, 0) if row[wan] is not None]
 
     assert sum(number(row[-2]) for row in money[:-1]) == number(money[-1][-2]) == total
     assert sum(number(row[-1]) for row in measures if row[0] in groups) == number(measures[-1][-1]) == total
-    assert sum(tasks) == total
+    assert sum(tasks) == (total if lang == "zh" else total / 100)
     assert page(facts, paper_words(facts, lang))["sources"]["total"][-1] == f"{total:,.2f}"  # type: ignore[index]
     assert number(word_rows(word, "序号" if lang == "zh" else "No.")[-1][-1]) == total
 
@@ -119,7 +127,7 @@ def test_shown_totals_agree_in_all_documents(out: dict[str, Path], facts: Facts,
 def test_totals_are_live_formulas_over_the_payments(out: dict[str, Path]) -> None:
     """Every cell of the cross table is a formula with its value, so that any reader sees both."""
     path = out["zh"] / "资金安排表.xlsx"
-    live, cached = load_workbook(path).worksheets[1], load_workbook(path, data_only=True).worksheets[1]
+    live, cached = load_workbook(path).worksheets[2], load_workbook(path, data_only=True).worksheets[2]
 
     cells = [cell for row in live.iter_rows(min_row=4, min_col=3) for cell in row if cell.value is not None]
     formulas = [cell for cell in cells if str(cell.value).startswith("=")]
@@ -132,22 +140,24 @@ def test_totals_are_live_formulas_over_the_payments(out: dict[str, Path]) -> Non
 def test_the_cross_table_sums_the_payments(out: dict[str, Path]) -> None:
     """Source × year × subdistrict: each figure is what the payments' rows of these three add up to."""
     path = out["zh"] / "资金安排表.xlsx"
-    heads = [c.value for c in load_workbook(path).worksheets[1][3]]
+    names = [c.value for c in load_workbook(path).worksheets[2][3]]
     paid: dict[tuple[object, ...], int] = {}
-    for row in rows(path, 2):
+    for row in rows(path, 4):
         paid[row[:3]] = paid.get(row[:3], 0) + fen(row[5])
 
-    for row in rows(path, 1):
+    for row in rows(path, 2):
         if isinstance(row[1], int):
-            for region, value in zip(heads[2:-1], row[2:-1], strict=True):
+            for region, value in zip(names[2:-1], row[2:-1], strict=True):
                 assert fen(value) == paid.get((row[0], row[1], region), 0)
 
 
 def test_each_task_is_a_row_and_each_role_a_line(out: dict[str, Path], facts: Facts) -> None:
     """The task list has every task once, the reverse schedule too, and the responsibility table every role."""
-    listed = [row[0] for row in rows(out["zh"] / "任务清单.xlsx", 0)]
-    reverse = [row[3] for row in rows(out["zh"] / "任务清单.xlsx", 1) if row[3]]
-    details = rows(out["zh"] / "责任分解表.xlsx", 2)
+    path = out["zh"] / "任务清单.xlsx"
+    filled, counted = heads(path, 0)["任务编号"], heads(path, 2)["任务编号"]
+    listed = [row[filled] for row in rows(path, 0)]
+    reverse = [row[counted] for row in rows(path, 2)]
+    details = rows(out["zh"] / "责任分解表.xlsx", 4)
 
     expected = sorted(task.number for task in facts.tasks)
     assert sorted(listed) == sorted(reverse) == expected
@@ -156,8 +166,11 @@ def test_each_task_is_a_row_and_each_role_a_line(out: dict[str, Path], facts: Fa
 
 def test_the_reverse_schedule_is_in_order_of_deadlines(out: dict[str, Path]) -> None:
     """Months follow one another, and inside them the deadlines."""
-    deadlines = [row[0] for row in rows(out["zh"] / "任务清单.xlsx", 1) if row[3]]
+    path = out["zh"] / "任务清单.xlsx"
+    due = heads(path, 2)["计划完成"]
+    deadlines = [row[due] for row in rows(path, 2)]
 
+    assert len(deadlines) > 100
     assert deadlines == sorted(deadlines)
 
 
@@ -248,7 +261,7 @@ def test_papers_tell_the_solvers_word_from_what_is_proven(
     words = paper_words(told, lang)
     said, plain = page(told, words), page(facts, words)
     write_why(told, tmp_path / "why.xlsx", lang)
-    note = " ".join(str(it) for row in rows(tmp_path / "why.xlsx", 0, 1) for it in row)
+    note = " ".join(str(it) for row in rows(tmp_path / "why.xlsx", 5, 1) for it in row)
 
     proven, beyond = str(said["proof"]).split(words.say("one_solver_line", bound=f"{value * 1.001:,.0f}").strip())
     assert proof in proven and f"{value * 1.018:,.0f}" in proven and beyond == ""
@@ -302,7 +315,7 @@ def test_each_row_of_the_details_names_its_own_units_person(out: dict[str, Path]
     """A row of the responsibility details names the person of the unit in that row, not of another."""
     persons = {unit.name: unit.person or None for unit in facts.programme.units}
 
-    assert all(row[9] == persons[str(row[0])] for row in rows(out["zh"] / "责任分解表.xlsx", 2))
+    assert all(row[9] == persons[str(row[0])] for row in rows(out["zh"] / "责任分解表.xlsx", 4))
 
 
 def test_the_gantt_ends_with_a_whole_quarter(facts: Facts) -> None:
@@ -387,20 +400,23 @@ def test_grants_are_told_with_what_is_carried_and_left(out: dict[str, Path], fac
 
 
 def test_printing_everything_prints_no_thousand_rows(out: dict[str, Path]) -> None:
-    """The responsibility details, some thousand rows, are for the screen; a task takes a line or two of the list."""
-    details = load_workbook(out["zh"] / "责任分解表.xlsx").worksheets[2]
-    tasks = load_workbook(out["zh"] / "任务清单.xlsx").worksheets[0]
+    """Details, payments and the list to fill in are for the screen: what is printed of them is an empty cell; a task
+    takes a line or two of the printed list."""
+    tasks = load_workbook(out["zh"] / "任务清单.xlsx").worksheets[1]
 
+    for name, sheet in (("责任分解表.xlsx", 4), ("资金安排表.xlsx", 4), ("任务清单.xlsx", 0)):
+        page = load_workbook(out["zh"] / name).worksheets[sheet]
+        first, _, last = str(page.print_area).rpartition("!")[2].replace("$", "").partition(":")
+        assert last in ("", first) and page[first].value is None
     heights = [tasks.row_dimensions[row].height for row in range(4, tasks.max_row + 1)]
-    assert str(details.print_area).endswith("$J$3")
     assert sum(heights) / len(heights) < 31  # two lines
 
 
 def test_the_estates_benefits_add_up_to_the_plans(out: dict[str, Path], facts: Facts) -> None:
     """The column of benefits is discounted as the reasons are; less what missed targets cost it is the plan's own."""
-    found = rows(out["zh"] / "方案说明.xlsx", 0)
-    estates, (won, missed, plan) = found[:-3], (float(str(row[9])) for row in found[-3:])
+    found = rows(out["zh"] / "方案说明.xlsx", 5)[: len(facts.programme.estates) + 3]
+    estates, (won, missed, plan) = found[:-3], (float(str(row[3])) for row in found[-3:])
 
-    assert sum(float(str(row[9] or 0)) for row in estates) == pytest.approx(won)
+    assert sum(float(str(row[3] or 0)) for row in estates) == pytest.approx(won)
     assert won + missed == pytest.approx(plan) == pytest.approx(facts.outcome.objective)
     assert missed == pytest.approx(-50 * sum(facts.missed_targets.values()))

@@ -1,14 +1,23 @@
-"""资金安排表: source × year × subdistrict; every total is a formula over the payments, one row each."""
+"""资金安排表: by source, year, subdistrict and estate; every total is a formula over the payments, one row each."""
 
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from yipanqi.documents.plan.task_list import columns
-from yipanqi.documents.plan.words import PaperWords, paper_words
-from yipanqi.documents.press.sheets import HEAD_ROW, Formula, PaperBook, PaperColumn, PaperSheet, book, cell, title_line
-from yipanqi.domain.money import Fen, in_yuan, percentages
-from yipanqi.domain.planning.facts import Facts, MoneyTable
+from yipanqi.documents.plan.words import PaperWords, sheet_words
+from yipanqi.documents.press.sheets import (
+    A3,
+    HEAD_ROW,
+    Formula,
+    PaperBook,
+    PaperColumn,
+    PaperSheet,
+    book,
+    cell,
+    title_line,
+)
+from yipanqi.domain.money import FEN_PER_WAN, FEN_PER_YUAN, Fen, from_wan, in_yuan, percentages
+from yipanqi.domain.planning.facts import EstateTable, Facts, MoneyTable
 from yipanqi.domain.programme import Payment
 
 _PAYMENTS = (
@@ -20,35 +29,37 @@ _PAYMENTS = (
     ("head_amount_yuan", 20, "yuan"),
 )
 _GRANTS = (
-    ("head_fund", 30, "wrap"),
-    ("head_year", 9, "year"),
-    ("head_granted", 19, "yuan"),
-    ("head_carried_in", 19, "yuan"),
-    ("head_paid", 19, "yuan"),
-    ("head_left", 19, "yuan"),
-    ("head_fate", 16, "text"),
+    ("head_fund", 25, "wrap"),
+    ("head_year", 8, "year"),
+    ("head_granted", 15, "yuan"),
+    ("head_carried_in", 15, "yuan"),
+    ("head_paid", 15, "yuan"),
+    ("head_left", 15, "yuan"),
+    ("head_fate", 11, "wrap"),
 )
 _AMOUNT = 5
+_HOUSEHOLDS, _FIRST_FUND = 3, 4  # columns of the estates' sheet
 
 
 def write_funding(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the funding table: a summary in 万元, the whole in yuan, and the payments."""
-    words = paper_words(facts, lang)
+    words = sheet_words(facts, lang)
     with book(path, words.imprint) as file:
         _summary(file, facts, words)
+        _estates(file, facts, words)
         _cross(file, facts, words)
-        _payments(file, facts, words)
         _grants(file, facts, words)
+        _payments(file, facts, words)
     return path
 
 
 def _summary(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     heads = [
-        PaperColumn(words.say("head_fund"), 34),
-        *(PaperColumn(words.year(y), 16, "wan") for y in facts.years),
-        PaperColumn(words.say("doc_total"), 17, "wan"),
-        PaperColumn(words.say("head_share"), 11, "percent"),
-        PaperColumn(words.say("head_rule"), 52, "wrap"),
+        PaperColumn(words.say("head_fund"), 22, "wrap"),
+        *(PaperColumn(words.year(y), 11.5, words.money_style) for y in facts.years),
+        PaperColumn(words.say("doc_total"), 12, words.money_style),
+        PaperColumn(words.say("head_share"), 8, "percent"),
+        PaperColumn(words.say("head_rule"), 42, "wrap"),
     ]
     title = title_line(words.imprint, words.say("title_money"))
     sheet = file.sheet(words.say("sheet_money"), title, words.say("note_money"), heads)
@@ -72,14 +83,69 @@ def _block(
     rows = zip(table.rows, names, table.cells, table.row_totals, shares, strict=True)
     for key, name, cells, total, share in rows:
         row = sheet.next_row
-        sums = Formula(f"=SUM({cell(row, 1)}:{cell(row, years)})", float(total))
-        sheet.row([name, *map(float, cells), sums, float(share), rule(key)], height=22)
+        told = [words.told_money(from_wan(value)) for value in cells]
+        sums = Formula(f"=SUM({cell(row, 1)}:{cell(row, years)})", words.told_money(from_wan(total)))
+        sheet.row([name, *told, sums, float(share), rule(key)], height=20)
     last = sheet.next_row - 1
-    values = [*table.column_totals, table.total, sum(shares, Decimal(0))]
-    totals = [
-        Formula(f"=SUM({cell(first, i)}:{cell(last, i)})", round(float(value), 2)) for i, value in enumerate(values, 1)
-    ]
+    values = [*(words.told_money(from_wan(v)) for v in [*table.column_totals, table.total]), float(sum(shares))]
+    totals = [Formula(f"=SUM({cell(first, i)}:{cell(last, i)})", round(value, 4)) for i, value in enumerate(values, 1)]
     sheet.row([words.say("doc_total"), *totals, None], "total", 22)
+
+
+def _estates(file: PaperBook, facts: Facts, words: PaperWords) -> None:
+    """Estates × sources as told, and what each household is worth: what a finance bureau asks for."""
+    table = facts.by_estate_and_fund
+    by_fund = zip(table.columns, zip(*table.fen, strict=True) if table.fen else [], strict=False)
+    heads = [
+        PaperColumn(words.say("head_place"), 6, "count"),
+        *columns(
+            words, (("head_subdistrict", 12, "wrap"), ("head_estate", 14, "wrap"), ("head_households", 9, "count"))
+        ),
+        *(PaperColumn(words.fund(f), _room(words, sum(column)), words.money_style) for f, column in by_fund),
+        PaperColumn(words.say("doc_total"), 11.5, words.money_style),
+        PaperColumn(words.say("head_money_per_household"), 9.5, _per_household_style(words)),
+    ]
+    title = title_line(words.imprint, words.say("title_estate_funds"))
+    sheet = file.sheet(words.say("sheet_estate_funds"), title, words.say("note_estate_funds"), heads, paper=A3)
+    sheet.page.set_row(HEAD_ROW, 48)
+    sheet.page.freeze_panes(HEAD_ROW + 1, 3)
+    for i, (estate, fens) in enumerate(zip(table.rows, table.fen, strict=True), 1):
+        found, row = facts.programme.estate_by_id[estate], sheet.next_row
+        place = [i, words.subdistrict(estate), words.estate(estate), found.households]
+        sheet.row([*place, *map(words.told_money, fens), *_of_row(words, row, fens, found.households)])
+    sheet.filter()
+    _estates_total(sheet, facts, words, table)
+
+
+def _room(words: PaperWords, total: Fen) -> float:
+    """The width in which a column's bold total can be read."""
+    digits = f"{words.told_money(total):,.{4 if words.lang == 'en' else 2}f}"
+    return max(8.5, 1.15 * len(digits) + 0.8)
+
+
+def _of_row(words: PaperWords, row: int, fens: Sequence[Fen], households: int) -> list[object]:
+    """A row's total and what that is for each household, as formulas."""
+    last = _FIRST_FUND + len(fens) - 1
+    total = Formula(f"=SUM({cell(row, _FIRST_FUND)}:{cell(row, last)})", words.told_money(sum(fens)))
+    per = sum(fens) / (FEN_PER_YUAN if words.lang == "en" else FEN_PER_WAN) / max(households, 1)
+    scale = "*1000000" if words.lang == "en" else ""
+    each = f"=IF({cell(row, _HOUSEHOLDS)}>0,{cell(row, last + 1)}/{cell(row, _HOUSEHOLDS)}{scale},0)"
+    return [total, Formula(each, per)]
+
+
+def _estates_total(sheet: PaperSheet, facts: Facts, words: PaperWords, table: EstateTable) -> None:
+    last, row = max(sheet.next_row - 1, HEAD_ROW + 1), sheet.next_row
+    sums = [sum(fens[i] for fens in table.fen) for i in range(len(table.columns))]
+    households = sum(facts.programme.estate_by_id[e].households for e in table.rows)
+    values = [float(households), *map(words.told_money, sums)]
+    totals = [
+        Formula(f"=SUM({cell(HEAD_ROW + 1, i)}:{cell(last, i)})", value) for i, value in enumerate(values, _HOUSEHOLDS)
+    ]
+    sheet.row([None, words.say("doc_total"), None, *totals, *_of_row(words, row, sums, households)], "total", 22)
+
+
+def _per_household_style(words: PaperWords) -> str:
+    return "share" if words.lang == "en" else "wan"
 
 
 def _grants(file: PaperBook, facts: Facts, words: PaperWords) -> None:
@@ -98,13 +164,13 @@ def _grants(file: PaperBook, facts: Facts, words: PaperWords) -> None:
 def _cross(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     regions = [r.id for r in facts.subdistricts]
     heads = [
-        PaperColumn(words.say("head_fund"), 24, "wrap"),
-        PaperColumn(words.say("head_year"), 9, "year"),
-        *(PaperColumn(words.region(r), 16, "yuan") for r in regions),
-        PaperColumn(words.say("doc_total"), 18, "yuan"),
+        PaperColumn(words.say("head_fund"), 22, "wrap"),
+        PaperColumn(words.say("head_year"), 8, "year"),
+        *(PaperColumn(words.region(r), 14, "yuan") for r in regions),
+        PaperColumn(words.say("doc_total"), 15, "yuan"),
     ]
     title = title_line(words.imprint, words.say("title_cross"))
-    sheet = file.sheet(words.say("sheet_cross"), title, words.say("note_cross"), heads, paper=8)
+    sheet = file.sheet(words.say("sheet_cross"), title, words.say("note_cross"), heads, paper=A3)
     sheet.page.freeze_panes(HEAD_ROW + 1, 2)
     amounts = _amounts(facts)
     subtotals = [_fund_rows(sheet, facts, words, fund, regions, amounts) for fund in facts.by_fund.rows]
@@ -195,6 +261,7 @@ def _payments(file: PaperBook, facts: Facts, words: PaperWords) -> None:
             ]
         )
     sheet.filter()
+    sheet.for_the_screen()
     area = f"{cell(HEAD_ROW + 1, _AMOUNT)}:{cell(sheet.next_row - 1, _AMOUNT)}"
     sheet.put(1, _AMOUNT - 1, words.say("note_filtered"), "text", "note_right")
     sheet.put(1, _AMOUNT, Formula(f"=SUBTOTAL(109,{area})", _yuan(facts.total)), "yuan", "sum")

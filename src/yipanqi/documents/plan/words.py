@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from yipanqi.documents.plan.latin import in_latin
 from yipanqi.documents.press.sheets import Imprint
 from yipanqi.documents.sentences import CATALOGUE
+from yipanqi.documents.sentences.deliverables import DELIVERABLES, UNITS_IN_FULL
 from yipanqi.domain.calendar import place_in_year, year_of
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.measure import Standard
+from yipanqi.domain.money import Fen, in_wan, wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.planning.words import Words
 from yipanqi.domain.programme import Payment
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, joined, word
+from yipanqi.domain.unit import UnitKind
 
 _SHORT = re.compile(r"[（(]([^（()）]{2,12})[)）]$")  # at the end of a unit's name
 
@@ -38,14 +42,56 @@ class PaperWords(Words):
     def standard(self, standard: str) -> str:
         return word(STANDARDS, standard, self.lang)
 
+    def subdistrict(self, estate: str) -> str:
+        """The same; in English without the word, which stands above a column of them."""
+        return super().subdistrict(estate).replace(" Subdistrict (", " (")
+
     def unit_of(self, measure: str) -> str:
         """In what a measure is counted."""
         return word(UNITS, self.programme.measure_by_id[measure].unit, self.lang)
 
+    def counted_in(self, measure: str) -> str:
+        """The same in full: of floor area, of roads."""
+        return word(UNITS_IN_FULL, self.programme.measure_by_id[measure].unit, self.lang)
+
+    def goal(self, task: Task) -> str:
+        """工作目标和完成标准 of a task: what there is when it is done."""
+        if task.measure is None:
+            return self.say(f"goal_{task.step}", days=self.programme.policy.notice_days)
+        code = "goal_work" if task.standard in (None, Standard.STANDARD) else "goal_work_above"
+        quantity = count(task.quantity.value) if task.quantity else ""
+        return self.say(code, quantity=quantity, unit=self.counted_in(task.measure), standard=str(task.standard))
+
+    def deliverable(self, task: Task) -> str:
+        """交付成果; in English what the catalogue ships with, else what such a task hands in."""
+        given = task.units.deliverable
+        if self.lang == "zh" or not given:
+            return given
+        return DELIVERABLES.get(given.strip("'")) or self.say(
+            "deliverable_work" if task.measure else "deliverable_step"
+        )
+
+    def units_short(self, units: Iterable[str], most: int = 99) -> str:
+        """Units by their short names, above so many the first ones and how many there are."""
+        names = [self.short_unit(unit) for unit in units]
+        if len(names) <= most:
+            return joined(names, self.lang) or self.say("none")
+        return self.say("units_more", names=joined(names[:most], self.lang), count=len(names))
+
+    def told_money(self, fen: Fen) -> float:
+        """Money as tables tell it: 万元, in English CNY million."""
+        return float(in_wan(fen) / 100 if self.lang == "en" else in_wan(fen))
+
+    @property
+    def money_style(self) -> str:
+        """How a cell of a table shows it."""
+        return "million" if self.lang == "en" else "wan"
+
     def short_unit(self, unit: str) -> str:
-        """A unit's short name, where its name gives one: 区改造办 of “…办公室（区改造办）”."""
-        name = self.unit(unit)
-        short = _SHORT.search(name)
+        """An office's short name, where its name gives one: 区改造办 of “…办公室（区改造办）”. What other units have in
+        brackets is a part of their name: 区文化和旅游局（体育局）."""
+        found, name = self.programme.unit_by_id.get(unit), self.unit(unit)
+        short = _SHORT.search(name) if self.lang == "zh" and found and found.kind is UnitKind.OFFICE else None
         return short[1] if short else name
 
     def plain_quarter(self, quarter: int) -> str:
@@ -67,8 +113,11 @@ class PaperWords(Words):
         """Who pays for a task, in which year, how many 万元."""
         rows = sorted(payments, key=lambda p: (p.year, p.fund))
         return ("; " if self.lang == "en" else "；").join(
-            self.say("doc_source", fund=p.fund, year=p.year, amount=wan_text(p.amount)) for p in rows
+            self.say("doc_source", fund=p.fund, year=p.year, amount=self._amount(p.amount)) for p in rows
         )
+
+    def _amount(self, fen: Fen) -> str:
+        return f"{self.told_money(fen):,.4f}" if self.lang == "en" else wan_text(fen)
 
     @property
     def label(self) -> str:
@@ -110,6 +159,7 @@ class PaperWords(Words):
             issuer=heading.issuer,
             source=heading.source_note,
             issued=self.day(self.issued_on),
+            running=heading.title.split(" (")[0] if self.lang == "en" else "",
             made_at=self.issued_at,
         )
 
@@ -119,6 +169,12 @@ def paper_words(facts: Facts, lang: str) -> PaperWords:
     return PaperWords(
         facts.programme, lang, CATALOGUE, facts.changes, facts.is_unfinished, facts.is_by_hand, facts.changed_since
     )
+
+
+def sheet_words(facts: Facts, lang: str) -> PaperWords:
+    """The words for its Excel books: in English with names that can be said."""
+    words = paper_words(facts, lang)
+    return replace(words, programme=in_latin(facts.programme)) if lang == "en" else words
 
 
 def count(value: Decimal | int) -> str:

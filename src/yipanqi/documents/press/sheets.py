@@ -20,6 +20,9 @@ LINE_HEIGHT = 13.5  # points, of 10-point text
 HEAD_ROW = 2  # title, note, heads
 
 _MONEY = '#,##0.00;-#,##0.00;"–"'  # nothing is a dash
+_MILLION = '#,##0.0000;-#,##0.0000;"–"'  # as exact as 万元 with two places
+_PLACES = {"wan": 2, "yuan": 2, "million": 4, "points": 2, "share": 0}  # below half of its last place a figure is none
+_RED_PAPER, _YELLOW_PAPER = "#f7cdc6", "#fbe8b2"
 
 _STYLES: dict[str, dict[str, Any]] = {
     "text": {"indent": 1},
@@ -28,10 +31,17 @@ _STYLES: dict[str, dict[str, Any]] = {
     "centre_wrap": {"align": "center", "text_wrap": True},
     "right_wrap": {"align": "right", "text_wrap": True},
     "plain": {},
+    "wrap_line": {"text_wrap": True},
     "count": {"num_format": "#,##0", "align": "right"},
-    "quantity": {"num_format": "#,##0.##", "align": "right"},
+    "quantity": {"num_format": "#,##0", "align": "right"},
+    "quantity1": {"num_format": "#,##0.0", "align": "right"},  # a format by value: `#,##0.##` shows a bare point
+    "quantity2": {"num_format": "#,##0.00", "align": "right"},
     "wan": {"num_format": _MONEY, "align": "right"},
     "yuan": {"num_format": _MONEY, "align": "right"},
+    "million": {"num_format": _MILLION, "align": "right"},
+    "points": {"num_format": _MONEY, "align": "right"},
+    "share": {"num_format": '#,##0;-#,##0;"–"', "align": "right"},
+    "progress": {"num_format": "0%", "align": "right"},
     "percent": {"num_format": "0.0", "align": "right"},
     "year": {"num_format": "0", "align": "center"},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
@@ -56,6 +66,7 @@ class Imprint:
     issuer: str = ""
     source: str = ""
     issued: str = ""
+    running: str = ""  # the title at the foot of every page, where it is a shorter one
     made_at: datetime  # the moment that the file carries: the same figures give the same bytes
 
 
@@ -74,6 +85,7 @@ class PaperBook:
     def __init__(self, file: xlsxwriter.Workbook, imprint: Imprint) -> None:
         self.file, self.imprint = file, imprint
         self._made: dict[str, Any] = {}
+        self._sheets: list[PaperSheet] = []
 
     def style(self, name: str, kind: str = "body") -> Any:
         """A cell's look: a style of the table above as body, total, band or head."""
@@ -83,29 +95,48 @@ class PaperBook:
         return self._made[key]
 
     def sheet(
-        self, name: str, title: str, note: str, columns: Sequence[PaperColumn], *, paper: int = A4
+        self, name: str, title: str, note: str, columns: Sequence[PaperColumn], *, paper: int = A4, pages: int = 0
     ) -> "PaperSheet":
-        """A new sheet: title, note, frozen heads that every printed page repeats."""
-        return PaperSheet(self, self.file.add_worksheet(name), title, note, columns, paper)
+        """A new sheet: title, note, frozen heads that every printed page repeats; as many pages as it takes, or made
+        to fit so many."""
+        self._sheets.append(PaperSheet(self, self.file.add_worksheet(name), title, note, columns, paper, pages))
+        return self._sheets[-1]
+
+    def close(self) -> None:
+        """Completes the file: what is printed of each sheet is its table, whatever runs over its edge."""
+        for sheet in self._sheets:
+            sheet.prints(sheet.printed_columns)
+        self.file.close()
 
 
 class PaperSheet:
     """A sheet of rows under heads."""
 
     def __init__(
-        self, book: PaperBook, page: Any, title: str, note: str, columns: Sequence[PaperColumn], paper: int
+        self, book: PaperBook, page: Any, title: str, note: str, columns: Sequence[PaperColumn], paper: int, pages: int
     ) -> None:
         self.book, self.page, self.columns, self.next_row = book, page, columns, HEAD_ROW + 1
+        self.is_printed = True
+        self.printed_columns = len(columns)
         for i, column in enumerate(columns):
             page.set_column(i, i, column.width)
-        page.set_row(0, 30)
-        page.write(0, 0, title, book.style("plain", "title"))
-        page.set_row(1, 18)
-        page.write(1, 0, note, book.style("plain", "note"))
+        self._above(0, title, "title", 16, 30)
+        self._above(1, note, "note", 9, 18)
         self.heads(HEAD_ROW)
         page.freeze_panes(HEAD_ROW + 1, 0)
         page.repeat_rows(HEAD_ROW)
-        self._print(paper)
+        self._print(paper, pages)
+
+    def _above(self, row: int, text: str, kind: str, size: float, height: float) -> None:
+        """A line above the heads, broken where it is longer than the table is wide."""
+        width = sum(column.width for column in self.columns)
+        lines = _lines(text, width * 10 / size)
+        self.page.set_row(row, max(height, 1.35 * size * lines + 4))
+        if lines > 1 and len(self.columns) > 1:
+            look = self.book.style("wrap_line", kind)
+            self.page.merge_range(row, 0, row, len(self.columns) - 1, text, look)
+        else:
+            self.page.write(row, 0, text, self.book.style("wrap_line" if lines > 1 else "plain", kind))
 
     def heads(self, row: int) -> None:
         """Writes the headings in a row."""
@@ -130,7 +161,7 @@ class PaperSheet:
         return LINE_HEIGHT * lines + 4
 
     def put(self, row: int, column: int, value: object, style: str, kind: str = "body") -> None:
-        look = self.book.style(style, kind)
+        look = self.book.style(_by_value(style, value), kind)
         if isinstance(value, Formula):
             self.page.write_formula(row, column, value.text, look, value.value)
         elif isinstance(value, date):
@@ -140,7 +171,7 @@ class PaperSheet:
         elif value is None:
             self.page.write_blank(row, column, None, look)
         else:
-            self.page.write_number(row, column, value, look)
+            self.page.write_number(row, column, _no_less_than_nothing(style, value), look)
 
     def band(self, text: str, height: float = 24) -> int:
         """A line across the sheet that heads a group of rows."""
@@ -154,21 +185,72 @@ class PaperSheet:
         """Filters over all rows written so far."""
         self.page.autofilter(HEAD_ROW, 0, max(self.next_row - 1, HEAD_ROW + 1), len(self.columns) - 1)
 
-    def _print(self, paper: int) -> None:
+    def choices(self, column: int, values: Sequence[str], stop: str) -> None:
+        """Cells of a column take one of these values; another one is refused with a word."""
+        rules = {
+            "validate": "list",
+            "source": list(values),
+            "error_title": stop,
+            "error_message": "\u3000".join(values),
+        }
+        self.page.data_validation(HEAD_ROW + 1, column, max(self.next_row - 1, HEAD_ROW + 1), column, rules)
+
+    def accepts(self, column: int, rule: dict[str, Any]) -> None:
+        """Cells of a column take what the rule allows."""
+        self.page.data_validation(HEAD_ROW + 1, column, max(self.next_row - 1, HEAD_ROW + 1), column, rule)
+
+    def lights(self, column: int, red: str, yellow: str) -> None:
+        """Cells of a column turn red, else yellow, where a formula about their row holds."""
+        last = max(self.next_row - 1, HEAD_ROW + 1)
+        for formula, paper in ((red, _RED_PAPER), (yellow, _YELLOW_PAPER)):
+            look = self.book.file.add_format({"bg_color": paper, "bold": paper == _RED_PAPER})
+            rule = {"type": "formula", "criteria": formula, "format": look, "stop_if_true": True}
+            self.page.conditional_format(HEAD_ROW + 1, column, last, column, rule)
+
+    def for_the_screen(self) -> None:
+        """Printing the book prints nothing of this sheet: its print area is an empty cell beside the table."""
+        self.is_printed = False
+        below, beside = self.next_row + 3, len(self.columns) + 1
+        self.page.print_area(below, beside, below, beside)
+
+    def prints(self, columns: int) -> None:
+        """What is printed of the sheet: so many columns of all its rows."""
+        if self.is_printed:
+            self.page.print_area(0, 0, max(self.next_row - 1, HEAD_ROW), columns - 1)
+
+    def _print(self, paper: int, pages: int) -> None:
         page, imprint = self.page, self.book.imprint
         page.set_paper(paper)
         page.set_landscape()
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, pages)
         page.hide_gridlines(2)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        label, title = (text.replace("&", "&&") for text in (imprint.label, imprint.title))
-        pages = sentence("doc_page", {}, imprint.lang, CATALOGUE)
-        page.set_footer(f"&L&9{title}　{label}&C&9{pages}&R&9 {imprint.issued}")
+        label, title = (text.replace("&", "&&") for text in (imprint.label, imprint.running or imprint.title))
+        numbers = sentence("doc_page", {}, imprint.lang, CATALOGUE)
+        page.set_footer(f"&L&9{title}　{label}&C&9{numbers}&R&9 {imprint.issued}")
+
+
+def _by_value(style: str, value: object) -> str:
+    """A quantity's format has as many places as it has, two at most."""
+    if style != "quantity" or not isinstance(value, (int, float)):
+        return style
+    return next(
+        (name for name, n in (("quantity", 0), ("quantity1", 1)) if round(value, n) == round(value, 2)), "quantity2"
+    )
+
+
+def _no_less_than_nothing(style: str, value: object) -> object:
+    """A figure that would be shown as -0.00 is none."""
+    if style in _PLACES and isinstance(value, float) and not round(value, _PLACES[style]):
+        return 0
+    return value
 
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column, its indent taken off; Latin words need some room to break."""
-    length = sum(1.95 if ord(char) > 0x2E80 else 1.1 for char in text)
+    is_wide = [ord(char) > 0x2E80 and char != "㎡" for char in text]
+    latin = 1.1 if any(is_wide) else 1.0  # beside Chinese signs it is the Chinese face's
+    length = sum(1.95 if wide else latin for wide in is_wide)
     return max(1, math.ceil(length / (width - 2)))
 
 
@@ -187,8 +269,9 @@ def book(path: Path, imprint: Imprint) -> Iterator[PaperBook]:
     file.set_properties(
         {"title": imprint.title, "author": imprint.issuer, "created": imprint.made_at, "comments": imprint.source}
     )
-    yield PaperBook(file, imprint)
-    file.close()
+    made = PaperBook(file, imprint)
+    yield made
+    made.close()
 
 
 def title_line(imprint: Imprint, text: str) -> str:

@@ -15,20 +15,20 @@ _FILES = {
 
 _SHEETS = {
     "sheet_tasks": ("任务清单", "Task list"),
-    "sheet_reverse": ("倒排工期", "Reverse schedule"),
+    "sheet_reverse": ("倒排工期", "Countdown"),
     "sheet_units": ("责任总览", "Overview"),
     "sheet_matrix": ("责任矩阵", "Matrix"),
     "sheet_duties": ("责任明细", "Details"),
     "sheet_money": ("资金汇总", "Summary"),
     "sheet_grants": ("额度与结余", "Grants and what is left"),
-    "sheet_cross": ("来源年度街道", "Source-year-subdistrict"),
+    "sheet_cross": ("来源年度街道", "Source, year, subdistrict"),
     "sheet_payments": ("支付明细", "Payments"),
     "sheet_estates": ("小区安排说明", "Estates"),
     "sheet_left_out": ("未排入改造项", "Works left out"),
     "sheet_refusals": ("未提供选择的改造项", "Works not offered"),
     "sheet_limits": ("制约因素", "Limits"),
     "title_tasks": ("任务清单", "Task list"),
-    "title_reverse": ("任务倒排工期表（按完成月份）", "Reverse schedule, by month of completion"),
+    "title_reverse": ("任务倒排工期表", "Schedule counted back from milestones"),
     "title_units": ("责任分解总览", "Responsibility: overview by unit"),
     "title_matrix": ("责任矩阵（牵头、责任、配合、督办）", "Responsibility: units and measures"),
     "title_duties": ("责任分解明细", "Responsibility: details"),
@@ -41,23 +41,23 @@ _SHEETS = {
     "title_estates": ("各小区安排及理由", "Each estate: when, and why"),
     "title_left_out": ("已排入小区中未列入的改造项", "Works left out on estates of the plan"),
     "title_refusals": ("未提供选择的改造项及原因", "Works not offered to the plan, and why"),
-    "title_limits": ("制约因素及边际效益", "Binding limits and what one more unit adds"),
+    "title_limits": ("制约因素", "What holds the plan back"),
     "note_tasks": (
-        "共 {count} 项任务、{estates} 个小区；开始和完成日期在季度安排内按目录工期推算，实施中据实调整",
-        "{count} tasks on {estates} estates; dates are computed inside the planned quarters from the catalogue's days",
+        "共 {count} 项任务、{estates} 个小区；日期按工作日推算，标“暂定”的待节假日安排公布后确定；"
+        "逾期 {yellow} 天亮黄灯、{red} 天亮红灯；供筛选填报，打印用“任务清单（打印）”",
+        "{count} tasks on {estates} estates; dates are computed in working days, provisional ones until the holidays "
+        "of their year are announced; yellow from {yellow} days late, red from {red}; to print, use the next sheet",
     ),
     "note_filtered": ("筛选合计", "Total shown"),
     "note_reverse": (
-        "按完成日期倒排，逐月销号；日期为推算",
-        "In order of deadlines, to be closed month by month; dates are computed",
-    ),
-    "note_month": (
-        "{month}　到期 {due} 项 · 新开始 {begun} 项",
-        "{month}: {due} due · {begun} begin",
+        "从开工、完工、验收移交节点倒排：最迟完成＝不影响节点（后续环节按最短时限、工程按计划工期，不出本季度）的最后一天；"
+        "机动为零的任务不能拖",
+        "Counted back from each estate's milestones: the latest finish that moves none of them, with the steps after "
+        "it at their shortest and works inside their quarters; a task without slack must not be late",
     ),
     "note_units": (
-        "一项任务可同时对应多家单位，各列之和大于任务总数；时限指牵头或责任任务的完成日期",
-        "A task may concern several units; deadlines are of tasks led or answered for",
+        "一项任务可同时对应多家单位，各列之和大于任务总数；“牵头或责任”为两者合计（同一任务只计一次），等于各年到期之和",
+        "A task may concern several units; tasks led or answered for are counted once and are the sum of the years",
     ),
     "note_matrix": (
         "牵＝牵头　责＝责任　配＝配合　督＝督办；同一单位在不同小区职责不同的，分别标注",
@@ -69,32 +69,33 @@ _SHEETS = {
     ),
     "note_money": (
         "单位：万元；每笔支付统一取整一次（最大余额法，不超过额度），各表合计一致；元为精确值",
-        "Unit: 10⁴ yuan; payments are rounded once and together, within the grants, so that all sums agree; "
-        "yuan are exact",
+        "In CNY million; payments are rounded once and together, within the grants, so that all sums agree; amounts "
+        "in CNY are exact",
     ),
     "note_grants": (
         "单位：元；结余＝额度＋上年结转－支付；无额度限制的资金不列",
-        "Unit: yuan; left = granted + carried in − paid; funds without a limit are not listed",
+        "In CNY; balance = grant + carried in − paid; funds without a limit are not listed",
     ),
     "note_cross": (
         "单位：元；每个数由“支付明细”逐笔汇总，公式可查",
-        "Unit: yuan; every figure is a formula over the payments' sheet",
+        "In CNY; every figure is a formula over the sheet of payments",
     ),
     "note_check": ("与支付明细核对差额", "Difference from the payments"),
-    "note_payments": ("单位：元；共 {count} 笔", "Unit: yuan; {count} payments"),
+    "note_payments": ("单位：元；共 {count} 笔；默认不打印", "In CNY; {count} payments; not printed by default"),
     "note_estates": (
-        "方案效益 {objective} 分，理论上界 {bound} 分；{gap}",
-        "The plan brings {objective} points; no plan can bring more than {bound}; {gap}",
+        "方案效益 {objective} 分，理论上界 {bound} 分；{gap}。供编制人员核对，不对外公布",
+        "The plan brings {objective} points; no plan can bring more than {bound}; {gap}. For who made the plan, not "
+        "for the public",
     ),
     "note_left_out": ("共 {count} 项", "{count} works"),
     "note_limits": (
-        "边际效益：该项额度每增加一个单位，全区可多得的效益和可多惠及的户数",
-        "What one more unit of a limit would add for the whole district",
+        "增加这些额度或力量，全区可多办事；每增加一个单位的效益见“测算依据（制约）”",
+        "More of these would let the district do more; what one more unit brings stands on the sheet of reckonings",
     ),
 }
 
 _LIMITS = {
-    "limits_binding": ("本方案已用尽的制约因素", "Limits that the plan uses up"),
+    "limits_binding": ("本方案已用尽", "Used up"),
     "limits_priced": (
         "对上界有价格、本方案尚有余量的因素",
         "Limits with a price in the bound, of which the plan leaves some",
@@ -334,7 +335,90 @@ _WHAT_IF: dict[str, tuple[str, str]] = {
     "head_assumed": ("假设", "Assumption"),
 }
 
+_BOOKS = {
+    "sheet_tasks_print": ("任务清单（打印）", "Task list (print)"),
+    "sheet_breakdown": ("责任分解表", "Breakdown"),
+    "sheet_by_unit": ("各单位任务", "By unit"),
+    "sheet_estate_funds": ("小区资金表", "Estates and sources"),
+    "sheet_reserve": ("储备库", "Reserve"),
+    "sheet_reckoning": ("测算依据", "Reckoning"),
+    "sheet_reckoning_limits": ("测算依据（制约）", "Reckoning of limits"),
+    "title_breakdown": ("责任分解表", "Breakdown of responsibilities"),
+    "title_by_unit": ("各单位任务（每单位一页）", "Each unit's tasks, a page each"),
+    "title_estate_funds": ("各小区资金来源表", "Funding of each estate by source"),
+    "title_reserve": ("储备库小区及所需投资", "Estates in the reserve, and what they would cost"),
+    "title_reckoning": ("测算依据：各小区效益和理由", "Reckoning: each estate's benefit and reasons"),
+    "title_reckoning_limits": ("测算依据：每增加一个单位的效益", "Reckoning: what one more unit of a limit adds"),
+    "note_tasks_print": (
+        "共 {count} 项任务、{estates} 个小区，按开始日期排列；日期为推算，“暂定”的待节假日安排公布后确定",
+        "{count} tasks on {estates} estates, by their start; dates are computed, provisional ones until the holidays "
+        "of their year are announced",
+    ),
+    "note_breakdown": (
+        "共 {count} 项任务、{estates} 个小区，按改造内容和工作环节汇总；分小区的任务和日期见任务清单",
+        "{count} tasks on {estates} estates, summed by measure and step; each estate's are in the task list",
+    ),
+    "note_by_unit": (
+        "每单位一页，可单独印发；时限为该单位各小区任务中最晚的完成日期",
+        "A page for each unit, to be handed out; a deadline is the last of the unit's tasks",
+    ),
+    "note_estate_funds": (
+        "单位：万元；每笔支付统一取整一次，合计与资金汇总一致；户均投资＝合计÷户数",
+        "In CNY million, per household in CNY; payments are rounded once and together, so that the sums are those of "
+        "the summary",
+    ),
+    "note_plain_estates": (
+        "共 {count} 个小区：排入 {started} 个，储备库 {reserve} 个，其余见“安排”栏",
+        "{count} estates: {started} planned, {reserve} in the reserve; the others as the column says",
+    ),
+    "note_reserve": (
+        "共 {count} 个小区；所需投资按已调查且可实施的改造内容、标准档测算，未含未达到同意率的内容",
+        "{count} estates; the cost of all works that may be done, to the usual standard",
+    ),
+    "note_reckoning_limits": (
+        "边际效益：该项额度每增加一个单位，全区可多得的效益和可多惠及的户数；供编制人员核对，不对外公布",
+        "What one more unit of a limit would add for the whole district; for who made the plan, not for the public",
+    ),
+    "limits_nearly": (
+        "余量不足百分之一，或经结转在以后年度用尽",
+        "Less than one per cent left, or used up once carried over",
+    ),
+    "goal_work": ("完成{quantity}{unit}，验收合格", "{quantity} {unit}, accepted"),
+    "goal_work_above": (
+        "完成{quantity}{unit}，达到{standard:standard}标准，验收合格",
+        "{quantity} {unit} to the {standard:standard} standard, accepted",
+    ),
+    "goal_scheme": ("改造方案编制完成，居民意见征询完毕", "The scheme is drawn up and residents have been heard"),
+    "goal_notice": ("方案公示不少于{days}天，异议逐条答复", "Shown for at least {days} days, every objection answered"),
+    "goal_approval": ("取得立项与概算批复", "The project and its budget are approved"),
+    "goal_review": ("施工图审查合格", "The working drawings have passed the review"),
+    "goal_tender": ("招标完成，施工合同签订", "The works are awarded and the contract is signed"),
+    "goal_acceptance": ("联合验收通过，问题整改销号", "Accepted by all parties, defects made good"),
+    "goal_handover": ("移交管养单位，资料归档", "Handed over for upkeep, the records filed"),
+    "deliverable_work": ("验收资料", "Acceptance record"),
+    "deliverable_step": ("成果资料", "Signed record"),
+    "units_more": ("{names}等{count}家", "{names} and others ({count} in all)"),
+    "content_work": (
+        "{estates}个小区，{quantity}{unit}，{money}万元",
+        "{estates} estates, {quantity} {unit}, CNY {money} million",
+    ),
+    "content_step": ("{estates}个小区：{goal}", "{estates} estates: {goal}"),
+    "content_year": ("{year:year}{count}项", "{count} in {year:year}"),
+    "unit_band": (
+        "{unit}　牵头 {lead} 项　责任 {responsible} 项　配合 {supporting} 项　督办 {inspecting} 项",
+        "{unit}: leads {lead}, answers for {responsible}, supports {supporting}, inspects {inspecting}",
+    ),
+    "state_stop": ("请从列表中选择", "Please choose from the list"),
+    "unit_fund_here": ("万元", "CNY million"),
+    "unit_fund_one": ("1万元", "CNY million"),
+    "counted_crew": ("班组周", "crew-weeks"),
+    "counted_site": ("个小区", "estates"),
+    "counted_target": ("个单位", "units"),
+    "limits_counted": ("制约本方案的因素", "Limits that hold the plan back"),
+}
+
 PLAN = catalogue(
+    books=_BOOKS,
     files=_FILES,
     sheets=_SHEETS,
     limits=_LIMITS,

@@ -31,7 +31,7 @@ def work_dates(programme: Programme, offer: Offer, plan: Plan, estate: str) -> d
     ready = ready_for(programme, estate)
     dates: dict[str, Days] = {}
     for measure in _in_building_order(chosen):
-        before = [dates[m.id][1] for m in chosen if m.id in dates and _waits(measure, m)]
+        before = [dates[m.id][1] for m in chosen if m.id in dates and waits(measure, m)]
         earliest = max([ready, *(day + _DAY for day in before)])
         dates[measure.id] = _dates(programme, measure, start, size, earliest)
     return _closer(programme, chosen, start, dates)
@@ -119,7 +119,7 @@ def _in_building_order(measures: Sequence[Measure]) -> list[Measure]:
     return sorted(measures, key=lambda m: (_ORDER.index(m.phase), depth(m)))
 
 
-def _waits(later: Measure, earlier: Measure) -> bool:
+def waits(later: Measure, earlier: Measure) -> bool:
     if later.requires == earlier.id:
         return True
     return later.phase is Phase.SURFACE and earlier.phase is Phase.UNDERGROUND
@@ -207,7 +207,7 @@ def _later(
     """A work as late as it may be, ending by a day and before all that waits for it."""
     measure, (first, last) = by_id[name], dates[name]
     length = (last - first).days + 1
-    waiting = (dates[m][0] - _DAY for m in dates if _waits(by_id[m], measure))
+    waiting = (dates[m][0] - _DAY for m in dates if waits(by_id[m], measure))
     end = min([until, *waiting])
     begin = min(_latest(programme, measure, start, length), end - timedelta(days=length - 1))
     moved = _on_working_days(programme, measure, start, (begin, begin + timedelta(days=length - 1)))

@@ -117,6 +117,15 @@ class MoneyTable:
         return sum(self.row_totals, Decimal(0))
 
 
+@dataclass(frozen=True, slots=True)
+class EstateTable:
+    """Money of estates by fund, as it is told."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    fen: tuple[tuple[Fen, ...], ...]
+
+
 @dataclass(frozen=True)
 class Facts:
     """A plan's figures. All documents take theirs from here, so that none can disagree with another."""
@@ -346,6 +355,17 @@ class Facts:
             key = (self.programme.estate_by_id[p.estate].subdistrict, p.year)
             found[key] = found.get(key, 0) + p.amount
         return money_table([r.id for r in self.subdistricts], self.years, lambda r, year: found.get((r, year), 0))
+
+    @cached_property
+    def by_estate_and_fund(self) -> "EstateTable":
+        """Started estates × funds that pay, as told; estates in the order of subdistricts, then of their start."""
+        paid: dict[tuple[str, str], Fen] = {}
+        for p in self.told.payments:
+            paid[p.estate, p.fund] = paid.get((p.estate, p.fund), 0) + p.amount
+        regions = {region.id: i for i, region in enumerate(self.subdistricts)}
+        rows = sorted(self.started, key=lambda estate: regions[estate.subdistrict])
+        fen = (tuple(paid.get((e.id, fund), 0) for fund in self.by_fund.rows) for e in rows)
+        return EstateTable(tuple(e.id for e in rows), self.by_fund.rows, tuple(fen))
 
     @cached_property
     def told_by_task(self) -> list[Fen]:

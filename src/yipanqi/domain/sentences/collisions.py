@@ -19,7 +19,10 @@ COLLISIONS: dict[str, tuple[str, str]] = {
         "{measure:measure} on {estate:estate} requires a work that cannot be done",
     ),
     "planning_rule_within_appropriation": ("{fund:fund}的额度", "the grants of {fund:fund}"),
-    "planning_rule_within_crews": ("{region:region}的{trade:trade}队伍", "the {trade:trade} crews of {region:region}"),
+    "planning_rule_within_crews": (
+        "{region:region}的{trade:trade}队伍",
+        "the crews for {trade:trade} of {region:region}",
+    ),
     "planning_rule_within_sites": ("{region:region}的在建小区上限", "the site limit of {region:region}"),
     "planning_rule_stays_close": ("最多变动{moves}个小区", "at most {moves} estates may move"),
     "planning_rule_committed_is_paid": ("已开工小区的应付资金", "what still falls due on estates under way"),

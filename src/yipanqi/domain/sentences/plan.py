@@ -20,7 +20,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "standing_idle": ("无可实施改造项", "nothing on offer"),
     "limit_fund": ("{fund:fund}额度", "{fund:fund}: grant"),
     "limit_carried": ("{fund:fund}额度（含结转）", "{fund:fund}: grant and what is carried over"),
-    "limit_crew": ("{trade:trade}施工力量（{region:region}）", "{trade:trade} crews ({region:region})"),
+    "limit_crew": ("{trade:trade}施工力量（{region:region}）", "crews for {trade:trade} ({region:region})"),
     "limit_site": ("同时在建小区数（{region:region}）", "Estates open at once ({region:region})"),
     "limit_target": ("年度目标（{region:region}）", "Target ({region:region})"),
     "unit_fund": ("1万元", "10⁴ yuan"),

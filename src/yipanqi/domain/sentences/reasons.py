@@ -97,8 +97,8 @@ _BLOCKED = {
     ),
     "blocked_crew": (
         "若在{start:quarter}开工，{region:region}{quarter:quarter}的{trade:trade}队伍缺{weeks:.2f}班组周",
-        "if it started in {start:quarter}, {trade:trade} crews of {region:region} would lack {weeks:.2f} crew-weeks in "
-        "{quarter:quarter}",
+        "if it started in {start:quarter}, crews for {trade:trade} of {region:region} would lack {weeks:.2f} "
+        "crew-weeks in {quarter:quarter}",
     ),
     "blocked_site": (
         "若在{start:quarter}开工，{region:region}{quarter:quarter}的在建小区超出上限{count}个",
@@ -160,7 +160,7 @@ _WORKS = {
     ),
     "work_blocked_crew": (
         "加做则{region:region}{quarter:quarter}的{trade:trade}队伍缺{weeks:.2f}班组周",
-        "with it, {trade:trade} crews of {region:region} would lack {weeks:.2f} crew-weeks in {quarter:quarter}",
+        "with it, crews for {trade:trade} of {region:region} would lack {weeks:.2f} crew-weeks in {quarter:quarter}",
     ),
     "work_would_fit": ("现有余量放得下它，继续计算可能会列入", "there is room for it: a longer search may take it in"),
     "work_brings_nothing": ("没有效益", "it brings no benefit"),
@@ -194,7 +194,7 @@ _PLAINLY = {
         "of them badly ({named})",
     ),
     "plain_start": ("安排在{start:quarter}开工", "it starts in {start:quarter}"),
-    "plain_start_first": ("这是允许的最早时间", "the first time that is allowed"),
+    "plain_start_first": ("这是允许的最早时间", "this is the earliest it may start"),
     "plain_in_for_target": ("完成年度目标任务需要它", "the year's targets need it"),
     "plain_order": (
         "先做地下的{first}，再做地面的{then}，避免重复开挖",
@@ -206,7 +206,7 @@ _PLAINLY = {
     ),
     "plain_earlier_blocked_crew": (
         "不能更早：{region:region}{quarter:quarter}的{trade:trade}施工队伍已排满",
-        "no sooner: the {trade:trade} crews of {region:region} are busy in {quarter:quarter}",
+        "no sooner: the crews for {trade:trade} of {region:region} are busy in {quarter:quarter}",
     ),
     "plain_earlier_blocked_site": (
         "不能更早：{region:region}{quarter:quarter}同时在建的小区已到上限",
@@ -223,7 +223,7 @@ _PLAINLY = {
     ),
     "plain_now_blocked_crew": (
         "{region:region}{quarter:quarter}的{trade:trade}施工队伍已排满",
-        "the {trade:trade} crews of {region:region} are busy in {quarter:quarter}",
+        "the crews for {trade:trade} of {region:region} are busy in {quarter:quarter}",
     ),
     "plain_now_blocked_site": (
         "{region:region}{quarter:quarter}同时在建的小区已到上限",

@@ -57,7 +57,8 @@ VIOLATIONS: dict[str, tuple[str, str]] = {
     ),
     RuleName.WITHIN_CREWS: (
         "{region:region}{quarter:quarter}的{trade:trade}队伍需要{used:.1f}班组周，只有{cap:.1f}班组周",
-        "{trade:trade} crews of {region:region} in {quarter:quarter}: {used:.1f} crew-weeks needed, {cap:.1f} at hand",
+        "crews for {trade:trade} of {region:region} in {quarter:quarter}: {used:.1f} crew-weeks needed, "
+        "{cap:.1f} at hand",
     ),
     RuleName.WITHIN_SITES: (
         "{region:region}{quarter:quarter}同时施工{count}个小区，上限为{cap}个",
