@@ -80,13 +80,14 @@ _REVERSE: tuple[Column, ...] = (
 )
 _REVERSE_PRINTED = 12  # columns of the countdown that are printed; the others are for the screen
 _WIDER = {
-    "head_subdistrict": 17.0,
-    "head_estate": 19.0,
+    "head_subdistrict": 15.5,
+    "head_estate": 17.0,
     "head_month": 13.0,
     "head_node": 12.0,
-    "head_remarks": 12.0,
+    "head_remarks": 11.5,
     "head_households": 11.5,
 }  # in English
+_PRINTED_EN = {"head_task": 25.0, "head_goal": 30.0}  # names of places take more room there
 _STATES = ("planned", "under_way", "finished", "suspended")
 _PROGRESS = {TaskState.PLANNED: 0.0, TaskState.FINISHED: 1.0}
 
@@ -203,7 +204,8 @@ def _printed(file: PaperBook, facts: Facts, words: PaperWords, found: Sequence[R
     """The list to print, in readable letters."""
     title = title_line(words.imprint, words.say("title_tasks"))
     note = words.say("note_tasks_print", count=len(facts.tasks), estates=len(facts.started))
-    sheet = file.sheet(words.say("sheet_tasks_print"), title, note, columns(words, _PRINTED), paper=A3)
+    table = [(c, _PRINTED_EN.get(c, w) if words.lang == "en" else w, s) for c, w, s in _PRINTED]
+    sheet = file.sheet(words.say("sheet_tasks_print"), title, note, columns(words, table), paper=A3)
     for i, (task, told) in enumerate(found, 1):
         sheet.row(
             [
