@@ -5,7 +5,9 @@ import csv
 import io
 import os
 import random
+import re
 import sys
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +17,7 @@ MARK = os.environ.get("LOOK_MARK", "")
 ROOT = Path(__file__).resolve().parents[2]
 PLAN_WORK = 1  # round: a plan within seconds, the same every time
 _OWN_BOOK = "own.xlsx"
+NO_FUND = "区级财政（待落实）"  # made up where a book names no source of money
 NO_NUMBER, NO_PLACE = "很多", "没有的社区"  # what is wrong in the files that are refused
 
 
@@ -55,7 +58,12 @@ def _held() -> dict[str, Any]:
 
     book = load_workbook(Path(sys.argv[1]) / _OWN_BOOK)
     cells = [str(cell) for sheet in book for row in sheet.values for cell in row if cell]
-    return {"data": held.data(NO_NUMBER, NO_PLACE, *book.sheetnames, *cells), "shows": held.SHOWS}
+    words = [word for cell in cells for word in re.split(r"[、,，;；/\s]+", cell)]
+    heads = ["".join(unicodedata.normalize("NFKC", cell).split()) for cell in cells]  # as the mapping calls them
+    return {
+        "data": held.data(NO_NUMBER, NO_PLACE, NO_FUND, *book.sheetnames, *cells, *words, *heads),
+        "shows": held.SHOWS,
+    }
 
 
 def _by(login: str) -> Any:
@@ -239,10 +247,10 @@ def _edited(entry: Any, at: datetime) -> None:
     from yipanqi.web.programmes import actions
     from yipanqi.web.programmes.models import Record
 
-    rows = Record.objects.active().filter(entry=entry)
-    last = rows.filter(sheet="survey").order_by("pk").last()
-    actions.remove(record=last, revision=last.revision, by=_by("office"), at=at, reason=f"重复登记{MARK}")
-    record = rows.filter(sheet="estates").order_by("pk")[0]
+    by = {"by": _by("office"), "at": at, "reason": f"重复登记{MARK}"}
+    record = Record.objects.active().filter(entry=entry, sheet="estates").order_by("pk")[0]
+    twice, _ = actions.add(entry=entry, sheet="estates", values=record.values | {"id": "E-twice"}, **by)
+    actions.remove(record=twice, revision=twice.revision, **by)
     for households in (record.values["households"] + 4, record.values["households"] + 2):
         record.refresh_from_db()
         values = record.values | {"households": households}

@@ -16,6 +16,7 @@ from yipanqi.workbook.own.words import ROLES, answer_name, meaning_name, measure
 
 _MEASURED = (Meaning.MONEY, Meaning.AMOUNT, Meaning.COST, Meaning.WORK_COST)
 _UNITS = ("万元", "元", "亿元")
+_IN_ENGLISH = {"万元": "10⁴ yuan", "元": "yuan", "亿元": "10⁸ yuan", "万㎡": "10⁴ ㎡"}
 _AREAS = ("㎡", "万㎡")
 _WHY = {
     "sum": ("合计", "sums"),
@@ -97,7 +98,10 @@ class MappingForm(forms.Form):
             units = _AREAS if column.meaning is Meaning.FLOOR_AREA else _UNITS if column.meaning in _MEASURED else ()
             if units:
                 known = list(dict.fromkeys((*filter(None, (column.unit,)), *units)))
-                choices = [*([] if column.unit else [("", "—")]), *((unit, unit) for unit in known)]
+                choices = [
+                    *([] if column.unit else [("", "—")]),
+                    *((it, say(it, _IN_ENGLISH.get(it, it))) for it in known),
+                ]
                 self._add(f"unit/{group[0].key}/{column.head}", f"{label} {say('单位', 'unit')}", choices, column.unit)
 
     def _add(self, key: str, label: str, choices: Choices | None, initial: str) -> str:

@@ -57,7 +57,7 @@ def _columns(mapping: Mapping) -> Iterator[Question]:
                 continue
             seen.add((column.head, column.says))
             place = Place(sheet=table.sheet, cell=f"{column.column}{_first_row(table)}")
-            values = {"head": column.head, "samples": "、".join(column.samples[:_ALIKE])}
+            values = {"head": column.head, "samples": column.samples[:_ALIKE]}
             if column.meaning in _MONEY or column.meaning is Meaning.FLOOR_AREA:
                 choices = ("㎡", "万㎡") if column.meaning is Meaning.FLOOR_AREA else ("万元", "元", "亿元")
                 key = f"unit/{table.key}/{column.head}"

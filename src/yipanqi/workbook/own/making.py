@@ -121,8 +121,8 @@ class _Maker:
     def tell_of(self, code: str, names: list[str]) -> None:
         """A default that touches these estates, if there are any."""
         if names:
-            more = f"…（{len(names)}）" if len(names) > _NAMED else ""
-            self.tell(code, names, estates=len(names), names="、".join(names[:_NAMED]) + more)
+            more = (f"…({len(names)})",) if len(names) > _NAMED else ()
+            self.tell(code, names, estates=len(names), names=(*names[:_NAMED], *more))
 
     def estate(self, own: OwnEstate, name: str) -> Estate:
         figures = self.figures(own)
