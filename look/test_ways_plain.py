@@ -63,7 +63,8 @@ def _import(site, watched):
     expect(page.locator(".diff tbody tr")).to_have_count(1)
     page.get_by_role("button", name="确认导入").click()
     _reload_until(page, ".danger")
-    page.get_by_role("button", name="撤销这次导入").click()
+    page.locator("summary.danger", has_text="撤销这次导入").click()
+    page.get_by_role("button", name="确定 撤销这次导入").click()
     expect(page.locator(".messages .success")).to_be_visible()
 
 
