@@ -36,7 +36,7 @@ EVIL = (
 )  # fmt: skip
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 ASKED = ("", "format=csv", "format=xlsx", "as=csv", "as=xlsx")
-PARTS_OF_OURS = re.compile(r"SUMIFS|SUBTOTAL|SUM|ROUND|'支付明细'!|\$?[A-Z]{1,2}\$?\d*|[\d=(),:+-]")
+PARTS_OF_OURS = re.compile(r"SUMIFS|SUBTOTAL|SUM|ROUND|IF|'支付明细'!|\$?[A-Z]{1,2}\$?\d*|[\d=>(),:+/-]")
 NO_FILE = {"programmes:import", "programmes:imports"}  # named like files, and pages all the same
 
 
