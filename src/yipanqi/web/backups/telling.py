@@ -27,13 +27,18 @@ class Server(Telling):
         """Does this person keep the system?"""
         return self.user.has_perm("people.manage") and self.user.has_perm("jobs.stop_all")
 
+    @cached_property
+    def last(self) -> datetime | None:
+        """When the newest backup was made."""
+        return Event.objects.filter(action="backup.made").order_by("-seq").values_list("at", flat=True).first()
+
     def waiting(self) -> Iterator[Waiting]:
         """A backup that is missing or old, a disk that fills."""
         if not self.keeps:
             return
-        last, (free, whole) = _last_backup(), health.disk()
-        if last is None or last < timezone.now() - _STALE:
-            yield Waiting(text=_backup_said(last), url=reverse("estates:settings"))
+        free, whole = health.disk()
+        if self.last is None or self.last < timezone.now() - _STALE:
+            yield Waiting(text=_backup_said(self.last), url=reverse("estates:settings"))
         if free < _LEAST * whole:
             yield Waiting(text=_disk_said(free, whole), url=reverse("health"))
 
@@ -47,7 +52,7 @@ class Server(Telling):
             title=say("系统状态", "The server"),
             lines=[
                 Line(text=say(f"在运行的后台进程：{alive}", f"Workers running: {alive}"), url=reverse("jobs:index")),
-                Line(text=_backup_said(_last_backup())),
+                Line(text=_backup_said(self.last)),
                 Line(text=_disk_said(*health.disk())),
                 Line(
                     text=say(f"没有第二因素的人员：{bare}", f"People without a second factor: {bare}"),
@@ -61,10 +66,6 @@ def _without_device() -> int:
     """Active people who have no device yet."""
     have = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user")
     return User.objects.filter(is_active=True).exclude(pk__in=have).count()
-
-
-def _last_backup() -> datetime | None:
-    return Event.objects.filter(action="backup.made").order_by("-seq").values_list("at", flat=True).first()
 
 
 def _backup_said(last: datetime | None) -> str:
