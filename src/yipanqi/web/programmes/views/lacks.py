@@ -31,15 +31,16 @@ def lacking(request: HttpRequest, entry_id: int) -> HttpResponse:
         found = lacks(programme, offer(programme))
     except CannotEstimate:
         found = []
+    hidden = hidden_sheets(request.user)
     lines = [
         {
             "said": said(programme, lack.reason.code, lack.reason.values, language()),
             "share": _share(lack),
-            "sheet": SHEET[_SHEETS.get(lack.reason.code, "survey")].key,
-            "title": say(*SHEET[_SHEETS.get(lack.reason.code, "survey")].title),
+            "sheet": sheet,
+            "title": say(*SHEET[sheet].title),
         }
         for lack in found
-        if _SHEETS.get(lack.reason.code, "survey") not in hidden_sheets(request.user)
+        if (sheet := _SHEETS.get(lack.reason.code, "survey")) not in hidden
     ]
     is_part = request.htmx.target == "lacks"
     template = "programmes/_lacks.html" if is_part else "programmes/lacks.html"
