@@ -11,10 +11,9 @@ from yipanqi.workbook import Mapping as BookMap
 from yipanqi.workbook import answered
 from yipanqi.workbook.catalogue import defaults
 from yipanqi.workbook.columns.words import FUND_KINDS
-from yipanqi.workbook.own.mapping import NOTHING, ColumnMap, Meaning, Role, TableMap
+from yipanqi.workbook.own.mapping import NOTHING, OF_MONEY, ColumnMap, Meaning, Role, TableMap
 from yipanqi.workbook.own.words import ROLES, answer_name, meaning_name, measure_name
 
-_MEASURED = (Meaning.MONEY, Meaning.AMOUNT, Meaning.COST, Meaning.WORK_COST)
 _UNITS = ("万元", "元", "亿元")
 _IN_ENGLISH = {"万元": "10⁴ yuan", "元": "yuan", "亿元": "10⁸ yuan", "万㎡": "10⁴ ㎡"}
 _AREAS = ("㎡", "万㎡")
@@ -95,7 +94,7 @@ class MappingForm(forms.Form):
         for column in group[0].columns:
             label = f"{table_name(group[0])} {column.head}"
             self._add(f"column/{group[0].key}/{column.head}", label, _meanings(column), column.says)
-            units = _AREAS if column.meaning is Meaning.FLOOR_AREA else _UNITS if column.meaning in _MEASURED else ()
+            units = _AREAS if column.meaning is Meaning.FLOOR_AREA else _UNITS if column.meaning in OF_MONEY else ()
             if units:
                 known = list(dict.fromkeys((*filter(None, (column.unit,)), *units)))
                 choices = [

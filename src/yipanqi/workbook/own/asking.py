@@ -7,11 +7,10 @@ from yipanqi.domain.finding import Finding, Gravity, Place
 from yipanqi.workbook.layout import said
 from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.own.making import built_year_of
-from yipanqi.workbook.own.mapping import NOTHING, SURE, Mapping, Meaning, Role, TableMap
+from yipanqi.workbook.own.mapping import NOTHING, OF_MONEY, SURE, Mapping, Meaning, Role, TableMap
 from yipanqi.workbook.own.vocabulary import near
 from yipanqi.workbook.own.words import meaning_name
 
-_MONEY = (Meaning.MONEY, Meaning.AMOUNT, Meaning.COST, Meaning.WORK_COST)
 _LISTS = (Role.ESTATES, Role.BUILDINGS, Role.WORKS, Role.MONEY)
 _MEANINGS = tuple(one.value for one in Meaning if one not in (Meaning.WORK, Meaning.WORK_COST, Meaning.MONEY))
 _ALIKE = 3  # samples of a column
@@ -58,7 +57,7 @@ def _columns(mapping: Mapping) -> Iterator[Question]:
             seen.add((column.head, column.says))
             place = Place(sheet=table.sheet, cell=f"{column.column}{_first_row(table)}")
             values = {"head": column.head, "samples": column.samples[:_ALIKE]}
-            if column.meaning in _MONEY or column.meaning is Meaning.FLOOR_AREA:
+            if column.meaning in OF_MONEY or column.meaning is Meaning.FLOOR_AREA:
                 choices = ("㎡", "万㎡") if column.meaning is Meaning.FLOOR_AREA else ("万元", "元", "亿元")
                 key = f"unit/{table.key}/{column.head}"
                 said_unit = column.unit or choices[0]

@@ -4,14 +4,13 @@ import re
 from decimal import Decimal
 from difflib import get_close_matches
 
-from yipanqi.domain.finding import Place
 from yipanqi.workbook.own.facts import Key, OwnEstate
-from yipanqi.workbook.own.mapping import NOTHING, Meaning, Role
+from yipanqi.workbook.own.mapping import NOTHING, RATIOS, Meaning, Role
 from yipanqi.workbook.own.reading import Reader, shown
 from yipanqi.workbook.own.tabling import Cells, place_in
 from yipanqi.workbook.own.values import when_in, wished
 from yipanqi.workbook.own.wishing import read_works, says
-from yipanqi.workbook.raw import Raw, UnusableCell, address
+from yipanqi.workbook.raw import Raw, UnusableCell
 from yipanqi.workbook.text import is_blank, title_key
 
 _KINDS = {
@@ -19,7 +18,6 @@ _KINDS = {
     Meaning.FLOOR_AREA: "floor_area", Meaning.FLOORS: "floors", Meaning.BUILT_YEAR: "built_year",
 }  # fmt: skip
 _OF_BUILDING = ("households", "stairwells", "floor_area", "floors", "built_year")
-_RATIOS = (Meaning.SEVERITY, Meaning.DEMAND, Meaning.SUPPORT)
 _PLACED = (Meaning.LONGITUDE, Meaning.LATITUDE)
 _ASIDE = (Meaning.CUSTOM, Meaning.NOTE, Meaning.ESTATE_CODE, Meaning.IGNORE)
 _NUMBERED = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|[ⅠⅡⅢⅣⅤⅥ]|[IVX]{1,4})[）)]?[、.．\s]*(?=\S|$)")
@@ -155,7 +153,7 @@ class Listing:
     def _named(self, name: str, subdistrict: str, row: int, at: int) -> OwnEstate | None:
         """The estate of this name: one that is known, or a new one."""
         reader, found = self.reader, self.reader.found
-        place = Place(sheet=reader.table.sheet, cell=address(row, at))
+        place = reader.place(row, at)
         said = reader.mapping.names.get(title_key(name), "")
         if said and said != NOTHING:
             subdistrict, name = said.split("/", 1) if "/" in said else (subdistrict, said)
@@ -294,7 +292,7 @@ class Listing:
         for at, column in reader.of(*_PLACED):
             if value := reader.figure(row, at, column):
                 estate.point.setdefault(column.meaning.value, value)
-        for at, column in reader.of(*_RATIOS):
+        for at, column in reader.of(*RATIOS):
             value = reader.figure(row, at, column)
             if value is not None and 0 <= value <= 100:
                 ratio = value if value <= 1 else value / 100

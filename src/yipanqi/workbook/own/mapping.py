@@ -65,6 +65,10 @@ class Meaning(StrEnum):
     IGNORE = "ignore"
 
 
+OF_MONEY = (Meaning.MONEY, Meaning.AMOUNT, Meaning.COST, Meaning.WORK_COST)  # columns whose figures are money
+RATIOS = (Meaning.SEVERITY, Meaning.DEMAND, Meaning.SUPPORT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMap:
     """A column's heading and what it means; `samples` and `column` tell what was seen, nothing depends on them."""

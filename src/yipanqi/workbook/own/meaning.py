@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from yipanqi.workbook.own.heading import is_unit_only
-from yipanqi.workbook.own.mapping import ColumnMap, Meaning, head_key
+from yipanqi.workbook.own.mapping import OF_MONEY, ColumnMap, Meaning, head_key
 from yipanqi.workbook.own.tabling import OwnTable
 from yipanqi.workbook.own.values import built_in, count, pieces, split_amount, when_in, wished
 from yipanqi.workbook.own.vocabulary import (
@@ -37,7 +37,6 @@ _NUMERIC = {
     Meaning.AMOUNT, Meaning.QUANTITY, Meaning.WORK_COST,
 }  # fmt: skip
 _UNSURE, _OPEN, _KEPT = 0.6, 0.4, 0.8
-_MONEY = (Meaning.MONEY, Meaning.AMOUNT, Meaning.COST, Meaning.WORK_COST)
 Guess = tuple[Meaning, str, float]  # what it means, the measure or fund it is about, how sure
 
 
@@ -53,7 +52,7 @@ def column_of(table: OwnTable, at: int) -> ColumnMap:
         meaning=meaning,
         measure=about if meaning in (Meaning.WORK, Meaning.WORK_COST) else "",
         fund=about if meaning is Meaning.MONEY else "",
-        when=when if meaning in (*_MONEY, Meaning.WHEN_TICK) else "",
+        when=when if meaning in (*OF_MONEY, Meaning.WHEN_TICK) else "",
         unit=next((u for part in reversed(path) if (u := unit_in(part))), ""),
         confidence=sure,
         column=address(0, at).rstrip("1"),

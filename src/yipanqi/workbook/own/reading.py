@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from yipanqi.domain.finding import Place
 from yipanqi.domain.money import FEN_PER_YUAN, Fen, rounded
 from yipanqi.workbook.layout import said
 from yipanqi.workbook.own.facts import Gathered
@@ -68,6 +69,10 @@ class Reader:
             self.doubt("own_figure", row, at, text=shown(raw))
             return None
         return rounded(found[0] * (found[1] or scale_of_unit(column.unit or "万元")[0]) * FEN_PER_YUAN)
+
+    def place(self, row: int, at: int) -> Place:
+        """Where a cell stands."""
+        return Place(sheet=self.table.sheet, cell=address(row, at))
 
     def doubt(self, code: str, row: int, at: int, **values: object) -> None:
         self.found.doubt(code, self.table.sheet, row, at, **values)

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from yipanqi.workbook.own.mapping import ColumnMap, Meaning
+from yipanqi.workbook.own.mapping import OF_MONEY, ColumnMap, Meaning
 from yipanqi.workbook.own.tabling import OwnTable
 from yipanqi.workbook.own.values import count
 from yipanqi.workbook.text import family, scale_of_unit
 
-_MONEY = (Meaning.MONEY, Meaning.AMOUNT, Meaning.COST, Meaning.WORK_COST)
 _MONEY_UNIT = re.compile(r"(?:百|千|万|十万|百万|亿)?元")
 _AREA_UNIT = re.compile(r"(?:万|百)?(?:平方米|平米|㎡|m2|m²)")
 _SAID = re.compile(r"单位\s*[：:为]?(?![^：:]{0,3}(?:办|街道|局|公司))")
@@ -39,7 +38,7 @@ def _above(above: Iterable[str]) -> dict[str, str]:
 
 
 def _with_unit(table: OwnTable, at: int, column: ColumnMap, homes: int | None, said: dict[str, str]) -> ColumnMap:
-    if column.meaning in _MONEY:
+    if column.meaning in OF_MONEY:
         if scale_of_unit(column.unit)[1]:
             return column
         is_whole = column.meaning is not Meaning.WORK_COST

@@ -2,20 +2,18 @@
 
 from decimal import Decimal
 
-from yipanqi.domain.finding import Place
 from yipanqi.domain.measure import Measure
 from yipanqi.workbook.catalogue import defaults
 from yipanqi.workbook.cells import exact
 from yipanqi.workbook.own.facts import OwnEstate, OwnWork
-from yipanqi.workbook.own.mapping import NOTHING, ColumnMap, Meaning, Role
+from yipanqi.workbook.own.mapping import NOTHING, RATIOS, ColumnMap, Meaning, Role
 from yipanqi.workbook.own.reading import Reader, shown
 from yipanqi.workbook.own.values import fitting, pieces, split_amount
 from yipanqi.workbook.own.vocabulary import EXACT, measure_of, measures_of, tick
-from yipanqi.workbook.raw import Raw, UnusableCell, address
+from yipanqi.workbook.raw import Raw, UnusableCell
 from yipanqi.workbook.text import is_blank, title_key
 
 _SMALL = 20  # so few ㎡ are no area but a count of buildings
-_RATIOS = (Meaning.SEVERITY, Meaning.DEMAND, Meaning.SUPPORT)
 
 
 def read_works(reader: Reader, estate: OwnEstate, row: int, building: str, *, is_again: bool) -> None:
@@ -63,7 +61,7 @@ def says(reader: Reader, value: Raw, row: int, at: int) -> bool:
         return False
     if mark is None:
         if split_amount(f"工程{text}")[1] is None:
-            reader.found.marks.setdefault(title_key(text) or text, _place(reader, row, at))
+            reader.found.marks.setdefault(title_key(text) or text, reader.place(row, at))
         return True
     return mark
 
@@ -113,7 +111,7 @@ def _in_words(reader: Reader, text: str, row: int, at: int) -> list[tuple[str, D
         word, amount = split_amount(piece)
         measures = measures_of(piece, own) or measures_of(word, own)
         if not measures and not is_blank(word):
-            reader.found.unknown.setdefault(title_key(word), _place(reader, row, at))
+            reader.found.unknown.setdefault(title_key(word), reader.place(row, at))
         for measure in measures:
             if measure != NOTHING:
                 quantity = fitting(_measure(measure), amount) if amount and len(measures) == 1 else None
@@ -124,7 +122,7 @@ def _in_words(reader: Reader, text: str, row: int, at: int) -> list[tuple[str, D
 def _of_row(reader: Reader, estate: OwnEstate, named: dict[str, OwnWork], row: int) -> None:
     """In a list of works a row's ratios are those of its works; its quantity and cost are its one work's."""
     is_list = reader.told.role is Role.WORKS
-    for at, column in reader.of(*_RATIOS) if is_list else ():
+    for at, column in reader.of(*RATIOS) if is_list else ():
         value = reader.figure(row, at, column)
         if value is not None and 0 <= value <= 100:
             for work in named.values():
@@ -163,7 +161,3 @@ def _of_building(work: OwnWork, building: str) -> None:
 
 def _measure(code: str) -> Measure:
     return next(measure for measure in defaults().measures if measure.id == code)
-
-
-def _place(reader: Reader, row: int, at: int) -> Place:
-    return Place(sheet=reader.table.sheet, cell=address(row, at))
