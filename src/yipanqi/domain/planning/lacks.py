@@ -22,6 +22,11 @@ class Lack:
     reason: Reason
     weight: Fraction
 
+    @property
+    def share(self) -> Fraction:
+        """The weight as it is told."""
+        return _whole(self.weight)
+
 
 def lacks(programme: Programme, offer: Offer) -> list[Lack]:
     """All that lacks, what weighs most first. A work's part of the plan is its part of all benefit; of a cost that is
@@ -89,5 +94,9 @@ def _limits(programme: Programme) -> Iterator[Lack]:
 def _lack(code: str, count: int, touched: Fraction | int, of: Fraction | int) -> Iterator[Lack]:
     if count and of:
         part = Fraction(touched) / Fraction(of)
-        told = Fraction(max(round(part * 100), 1), 100)  # a whole per cent is all that such a figure can bear
-        yield Lack(reason=Reason(code=code, values={"count": count, "share": told}), weight=part)
+        yield Lack(reason=Reason(code=code, values={"count": count, "share": _whole(part)}), weight=part)
+
+
+def _whole(part: Fraction) -> Fraction:
+    """A whole per cent, which is all that such a figure can bear, and never nought."""
+    return Fraction(max(round(part * 100), 1), 100)

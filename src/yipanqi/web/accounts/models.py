@@ -203,6 +203,11 @@ class User(AbstractBaseUser):
         """May this person do all of these?"""
         return all(perm in self.permissions for perm in perms)
 
+    @property
+    def keeps_system(self) -> bool:
+        """Does this person keep the server and who may log in?"""
+        return self.has_perms(("people.manage", "jobs.stop_all"))
+
     def scope(self) -> Scope:
         """What part of the district this person sees."""
         held = [membership.organisation for membership in self.memberships_held]

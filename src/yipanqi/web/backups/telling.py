@@ -23,18 +23,13 @@ class Server(Telling):
     """The state of the server, for who keeps the system."""
 
     @cached_property
-    def keeps(self) -> bool:
-        """Does this person keep the system?"""
-        return self.user.has_perm("people.manage") and self.user.has_perm("jobs.stop_all")
-
-    @cached_property
     def last(self) -> datetime | None:
         """When the newest backup was made."""
         return Event.objects.filter(action="backup.made").order_by("-seq").values_list("at", flat=True).first()
 
     def waiting(self) -> Iterator[Waiting]:
         """A backup that is missing or old, a disk that fills."""
-        if not self.keeps:
+        if not self.user.keeps_system:
             return
         free, whole = health.disk()
         if self.last is None or self.last < timezone.now() - _STALE:
@@ -44,7 +39,7 @@ class Server(Telling):
 
     def panels(self) -> Iterator[Panel]:
         """Each of them in a line."""
-        if not self.keeps:
+        if not self.user.keeps_system:
             return
         alive, bare = Worker.objects.alive().count(), _without_device()
         yield Panel(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -32,14 +31,9 @@ class Jobs(Telling):
         ),
     )
 
-    @cached_property
-    def keeps(self) -> bool:
-        """Does this person keep the system?"""
-        return self.user.has_perm("people.manage") and self.user.has_perm("jobs.stop_all")
-
     def waiting(self) -> Iterator[Waiting]:
         """That nobody does the jobs."""
-        if self.keeps and not Worker.objects.alive().exists():
+        if self.user.keeps_system and not Worker.objects.alive().exists():
             yield Waiting(
                 text=say("没有在运行的后台进程，导入和编制方案都在等待", "No worker is running: jobs wait"),
                 url=reverse("jobs:index"),
@@ -47,7 +41,7 @@ class Jobs(Telling):
 
     def figures(self) -> Iterator[Figure]:
         """Jobs that failed of late."""
-        if self.keeps:
+        if self.user.keeps_system:
             yield Figure(
                 key="failed",
                 figure=f"{self._failed().count():,}",
@@ -57,7 +51,7 @@ class Jobs(Telling):
 
     def panels(self) -> Iterator[Panel]:
         """The jobs that failed last, and why."""
-        if not self.keeps:
+        if not self.user.keeps_system:
             return
         lines = [
             Line(text=say(f"{job}：{job.error_said}", f"{job}: {job.error_said}"), url=job.get_absolute_url())

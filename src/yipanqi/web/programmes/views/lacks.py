@@ -1,13 +1,11 @@
 """What a programme's data lack, what would change most first; where to fill it in."""
 
-from fractions import Fraction
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from yipanqi.domain.planning.estimate import CannotEstimate
-from yipanqi.domain.planning.lacks import Lack, lacks
+from yipanqi.domain.planning.lacks import lacks
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.sentences import said
 from yipanqi.domain.sentences.spoken import percent_text
@@ -35,7 +33,7 @@ def lacking(request: HttpRequest, entry_id: int) -> HttpResponse:
     lines = [
         {
             "said": said(programme, lack.reason.code, lack.reason.values, language()),
-            "share": _share(lack),
+            "share": percent_text(lack.share),
             "sheet": sheet,
             "title": say(*SHEET[sheet].title),
         }
@@ -45,7 +43,3 @@ def lacking(request: HttpRequest, entry_id: int) -> HttpResponse:
     is_part = request.htmx.target == "lacks"
     template = "programmes/_lacks.html" if is_part else "programmes/lacks.html"
     return page(request, template, entry, shown=entry, lines=lines, can_plan=request.user.has_perm("plans.make"))
-
-
-def _share(lack: Lack) -> str:
-    return percent_text(Fraction(max(round(lack.weight * 100), 1), 100))
