@@ -44,6 +44,16 @@ class Grid:
                         rows.setdefault(row, {})[column] = value
         return dict(sorted(rows.items()))
 
+    def filled_down(self) -> dict[int, dict[int, Raw]]:
+        """The cells; a merged one counts for each of its rows, in its first column."""
+        rows = {row: dict(cells) for row, cells in self.rows.items()}
+        for top, left, bottom, _ in self.merged:
+            value = self.rows.get(top, {}).get(left)
+            if value is not None:
+                for row in range(top + 1, bottom + 1):
+                    rows.setdefault(row, {}).setdefault(left, value)
+        return dict(sorted(rows.items()))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Book:

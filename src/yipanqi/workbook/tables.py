@@ -95,7 +95,7 @@ def table(sheet: Sheet, grid: Grid) -> SheetTable:
     if header is None:
         missing = Finding(code="header_missing", place=Place(sheet=grid.name, cell="A1"), values=_title(sheet))
         return SheetTable(sheet=sheet, name=grid.name, findings=(missing,) if filled else ())
-    body = _filled_down(grid)
+    body = grid.filled_down()
     left_out = _left_out(sheet, grid, header, filled)
     rows = tuple(_rows(grid, body, header, left_out))
     return SheetTable(
@@ -121,17 +121,6 @@ def _scales(matches: Iterable[Match], of_sheet: Mapping[str, int]) -> dict[Name,
         if scale and not (match.column.kind is Kind.YUAN and not match.scale):
             found[match.name] = scale
     return found
-
-
-def _filled_down(grid: Grid) -> dict[int, dict[int, Raw]]:
-    """Merged cells of the body count for each of their rows, in their first column."""
-    rows = {row: dict(cells) for row, cells in grid.rows.items()}
-    for top, left, bottom, _ in grid.merged:
-        value = grid.rows.get(top, {}).get(left)
-        if value is not None:
-            for row in range(top + 1, bottom + 1):
-                rows.setdefault(row, {}).setdefault(left, value)
-    return dict(sorted(rows.items()))
 
 
 def _rows(grid: Grid, body: Mapping[int, Mapping[int, Raw]], header: Header, left_out: LeftOut) -> Iterator[TableRow]:

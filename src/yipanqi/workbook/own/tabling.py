@@ -102,7 +102,7 @@ def _table(
     above: tuple[str, ...],
     block: list[int],
 ) -> OwnTable:
-    down, rows, sums = _down(grid), dict[int, Cells](), dict[int, Cells]()
+    down, rows, sums = grid.filled_down(), dict[int, Cells](), dict[int, Cells]()
     left_out = dict.fromkeys(block, "head")
     is_over = False
     for row in body:
@@ -160,17 +160,6 @@ def _are_numbers(cells: Cells) -> bool:
         and figures[0] <= 2
         and set(rest) <= _HANDS
     )
-
-
-def _down(grid: Grid) -> dict[int, dict[int, Raw]]:
-    """Merged cells count for each of their rows, in their first column."""
-    rows = {row: dict(cells) for row, cells in grid.rows.items()}
-    for top, left, bottom, _ in grid.merged:
-        value = grid.rows.get(top, {}).get(left)
-        if value is not None:
-            for row in range(top + 1, bottom + 1):
-                rows.setdefault(row, {}).setdefault(left, value)
-    return dict(sorted(rows.items()))
 
 
 def _bands(grid: Grid, whole: Iterable[OwnTable]) -> list[tuple[int, int]]:
