@@ -86,9 +86,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
 @permission_required("programmes.edit")
 def remove(request: HttpRequest, record_id: int) -> HttpResponse:
     """Take a row out."""
-    found = _record(request, record_id)
-    if not may_edit(request, SHEET[found.sheet]):
-        raise Http404
+    found = _to_edit(request, record_id)
     revision = request.POST.get("revision", "")
     try:
         actions.remove(
@@ -99,9 +97,7 @@ def remove(request: HttpRequest, record_id: int) -> HttpResponse:
             reason=request.POST.get("reason", ""),
         )
     except actions.CannotSave as refusal:
-        for words in [str(refusal), *(_words(finding) for finding in refusal.findings[:5])]:
-            messages.error(request, words)
-        return redirect(found)
+        return _refused(request, found, refusal)
     except actions.Outdated as refusal:
         messages.error(request, str(refusal))
         return redirect(found)
@@ -113,9 +109,7 @@ def remove(request: HttpRequest, record_id: int) -> HttpResponse:
 @permission_required("programmes.edit")
 def confirm_row(request: HttpRequest, record_id: int) -> HttpResponse:
     """Confirm what somebody else entered."""
-    found = _record(request, record_id)
-    if not may_edit(request, SHEET[found.sheet]):
-        raise Http404
+    found = _to_edit(request, record_id)
     deed = partial(actions.confirm_row, record=found, by=request.user, at=timezone.now())
     return done(request, deed, say("已复核，从现在起生效", "Confirmed; it counts from now on"), back=found)
 
@@ -124,15 +118,11 @@ def confirm_row(request: HttpRequest, record_id: int) -> HttpResponse:
 @permission_required("programmes.edit")
 def restore(request: HttpRequest, record_id: int) -> HttpResponse:
     """Bring a row back that was removed."""
-    found = _record(request, record_id)
-    if not may_edit(request, SHEET[found.sheet]):
-        raise Http404
+    found = _to_edit(request, record_id)
     try:
         actions.restore(record=found, by=request.user, at=timezone.now())
     except actions.CannotSave as refusal:
-        for words in [str(refusal), *(_words(finding) for finding in refusal.findings[:5])]:
-            messages.error(request, words)
-        return redirect(found)
+        return _refused(request, found, refusal)
     messages.success(request, say("已恢复", "Brought back"))
     return redirect(found)
 
@@ -233,6 +223,21 @@ def sheet_of(key: str) -> Sheet:
 
 def _record(request: HttpRequest, record_id: int) -> Record:
     return get_object_or_404(Record.objects.visible_to(request.user).select_related("entry"), pk=record_id)
+
+
+def _to_edit(request: HttpRequest, record_id: int) -> Record:
+    """The row, where one may change it."""
+    found = _record(request, record_id)
+    if not may_edit(request, SHEET[found.sheet]):
+        raise Http404
+    return found
+
+
+def _refused(request: HttpRequest, found: Record, refusal: actions.CannotSave) -> HttpResponse:
+    """Back to the row, with why nothing was done."""
+    for words in [str(refusal), *(_words(finding) for finding in refusal.findings[:5])]:
+        messages.error(request, words)
+    return redirect(found)
 
 
 def may_edit(request: HttpRequest, found: Sheet) -> bool:
