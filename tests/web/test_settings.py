@@ -43,6 +43,7 @@ def test_production_settings_are_clean(tmp_path):
         {"YIPANQI_FIELD_KEY": "development-only-never-in-production"},
         {"YIPANQI_HOSTS": "*"},
         {"YIPANQI_HOSTS": "board.example.gov.cn,*"},
+        {"YIPANQI_DEMONSTRATION": "1"},
     ],
     ids=[
         "debug",
@@ -57,6 +58,7 @@ def test_production_settings_are_clean(tmp_path):
         "sample field key",
         "any host",
         "any host too",
+        "demonstration",
     ],
 )
 def test_unsafe_settings_fail(tmp_path, changes):

@@ -28,6 +28,12 @@ if not SECRET_KEY:
 FIELD_KEY = os.environ.get("YIPANQI_FIELD_KEY") or SECRET_KEY  # seals phones and one-time secrets at rest
 PROXIES = int(os.environ.get("YIPANQI_PROXIES", "0"))  # our own proxies in front, whose word on addresses is taken
 ALLOWED_HOSTS = os.environ.get("YIPANQI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+_IS_HERE = {*ALLOWED_HOSTS} <= {"localhost", "127.0.0.1", "[::1]"}
+DEMONSTRATION = flag("YIPANQI_DEMONSTRATION", DEBUG and _IS_HERE)  # its people come in without password or code
+if DEMONSTRATION and not _IS_HERE:
+    raise ImproperlyConfigured(
+        "YIPANQI_DEMONSTRATION=1 lets people in without a password, so YIPANQI_HOSTS may name this machine alone"
+    )
 
 INSTALLED_APPS = [
     "yipanqi.web.estates",  # ours first: their templates stand before those of libraries

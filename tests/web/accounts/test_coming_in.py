@@ -83,7 +83,7 @@ def shown(district) -> User:
 
 def test_each_role_of_a_demonstration_is_one_click(shown, district, client, settings):
     """Without password or code, also from one role to the next; who is not of the demonstration has no button."""
-    settings.DEBUG = True
+    settings.DEMONSTRATION = True
     page = client.get(reverse("account_login")).content.decode()
     assert re.findall(r'name="login" value="([^"]*)"', page) == ["demo.planner"]
 
@@ -95,11 +95,11 @@ def test_each_role_of_a_demonstration_is_one_click(shown, district, client, sett
     assert client.post(reverse("accounts:demonstration"), {"login": "community"}).status_code == 404
 
 
-def test_nobody_comes_in_so_outside_development(shown, client, settings):
+def test_nobody_comes_in_so_on_a_server(shown, client, settings):
     """No button, no page; and a session that began so is asked for its second factor."""
-    settings.DEBUG = True
+    settings.DEMONSTRATION = True
     client.post(reverse("accounts:demonstration"), {"login": "demo.planner"})
-    settings.DEBUG = False
+    settings.DEMONSTRATION = False
 
     assert client.get("/").url == reverse("mfa_activate_totp")
     client.post(reverse("account_logout"))

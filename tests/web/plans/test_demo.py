@@ -93,6 +93,7 @@ def test_once_prepared_it_serves_until_told_to_end(place):
         health = wait_for(port, log)
         assert health == {"database": True, "migrations": True, "disk": True, "workers": True, "checkpoints": True}
         taken = demonstrated(place, "--port", str(port))
+        buttons = urllib.request.urlopen(f"http://127.0.0.1:{port}/login/", timeout=30).read().decode()
         page = come_in(port, "demo.planner", codes(demonstrated(place, "--codes").stdout)["demo.planner"])
     finally:
         served.send_signal(signal.SIGINT)
@@ -100,6 +101,7 @@ def test_once_prepared_it_serves_until_told_to_end(place):
 
     assert taken.returncode == 1
     assert f"PORT={port + 1}" in taken.stderr
+    assert len(re.findall(r'name="login" value="demo\.\w+"', buttons)) == len(ROLES)
     assert "/plans/" in page and "登录" not in page
     assert code == 0, log.read_text()
     with pytest.raises(urllib.error.URLError):

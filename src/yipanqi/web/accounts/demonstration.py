@@ -1,4 +1,4 @@
-"""Coming in to a demonstration by one click, without password or code: in development alone, as its people alone."""
+"""Coming in to a demonstration by one click, without password or code: where settings allow it, as its people alone."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ LOGINS, METHOD = "demo.", "demonstration"  # how login names begin; how the log 
 
 
 def people() -> list[User]:
-    """Who may come in so; outside development nobody."""
-    if not settings.DEBUG:
+    """Who may come in so; on a server nobody."""
+    if not settings.DEMONSTRATION:
         return []
     return list(User.objects.filter(login__startswith=LOGINS, is_active=True).order_by("pk"))
 
@@ -44,4 +44,4 @@ def come_in(request: HttpRequest, person: Any) -> None:
 
 def is_trusted(methods: set[str]) -> bool:
     """Does a session of these methods need no second factor, being a demonstration's?"""
-    return settings.DEBUG and METHOD in methods
+    return settings.DEMONSTRATION and METHOD in methods

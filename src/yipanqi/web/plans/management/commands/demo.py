@@ -78,7 +78,12 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         """As on a server: no tracebacks on pages, static files by their hash; but over plain HTTP to this machine."""
-        environment = {"YIPANQI_DEBUG": "0", "YIPANQI_HTTPS": "0", "YIPANQI_SECRET_KEY": settings.SECRET_KEY}
+        environment = {
+            "YIPANQI_DEBUG": "0",
+            "YIPANQI_DEMONSTRATION": str(int(settings.DEMONSTRATION)),
+            "YIPANQI_HTTPS": "0",
+            "YIPANQI_SECRET_KEY": settings.SECRET_KEY,
+        }
         static = [sys.executable, "-m", "yipanqi.web", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(static, env=os.environ | environment, check=True)
         logs = settings.HOME / "logs"
