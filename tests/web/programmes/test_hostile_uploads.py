@@ -49,7 +49,7 @@ def test_each_is_answered_in_both_languages_and_changes_nothing(name, make, code
     """Sent by the page, read by a worker: why it is refused stands on the page in the reader's language."""
     path = make(tmp_path / name) or tmp_path / name
     browser, pid = as_("office"), os.getpid()
-    before = rows()
+    before, earlier = rows(), _peak(resource.RUSAGE_CHILDREN)
 
     sent = browser.post("/imports/", {"file": SimpleUploadedFile(name, path.read_bytes())})
     work()
@@ -71,7 +71,12 @@ def test_each_is_answered_in_both_languages_and_changes_nothing(name, make, code
     batches = ImportBatch.objects.all()
     assert kept == {name for it in batches for name in (it.stored_as, it.annotated_as) if name}  # and no draft of any
     assert (rows(), os.getpid()) == (before, pid)
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 <= LIMITS["AS"]
+    assert _peak(resource.RUSAGE_CHILDREN) <= max(LIMITS["AS"], earlier, _peak(resource.RUSAGE_SELF))
+
+
+def _peak(whose: int) -> int:
+    """Bytes. A child's peak counts what its parent held when it was born, and that of all children is the highest."""
+    return resource.getrusage(whose).ru_maxrss * 1024
 
 
 def _said(browser, office, language: str, url: str) -> str:

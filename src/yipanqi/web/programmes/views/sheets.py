@@ -6,13 +6,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from yipanqi.web.page.answer import query_without
 from yipanqi.web.page.file_asked import file_asked
-from yipanqi.web.page.permission import NotPermitted, permission_required
+from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Table, file_of
 from yipanqi.workbook.columns import SHEET
@@ -38,7 +38,7 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
     """The rows of one sheet, as they stand; also as a file that can be taken in again."""
     entry, found = entry_of(request, entry_id), sheet_of(key)
     if key in hidden_sheets(request.user):
-        raise NotPermitted("programmes.export")
+        raise Http404  # as each of its rows is
     if found.upright:
         return redirect(get_object_or_404(entry.records.active(), sheet=key))
     rows = Record.objects.visible_to(request.user).filter(entry=entry, sheet=key, is_active=True)
