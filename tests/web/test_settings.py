@@ -44,6 +44,7 @@ def test_production_settings_are_clean(tmp_path):
         {"YIPANQI_HOSTS": "*"},
         {"YIPANQI_HOSTS": "board.example.gov.cn,*"},
         {"YIPANQI_DEMONSTRATION": "1"},
+        {"YIPANQI_TODAY": "2028-04-10"},
     ],
     ids=[
         "debug",
@@ -59,6 +60,7 @@ def test_production_settings_are_clean(tmp_path):
         "any host",
         "any host too",
         "demonstration",
+        "another day",
     ],
 )
 def test_unsafe_settings_fail(tmp_path, changes):

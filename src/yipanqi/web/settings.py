@@ -1,7 +1,7 @@
 """The platform's settings, read once from the environment; what is wrong fails loudly, with a hint."""
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +34,9 @@ if DEMONSTRATION and not _IS_HERE:
     raise ImproperlyConfigured(
         "YIPANQI_DEMONSTRATION=1 lets people in without a password, so YIPANQI_HOSTS may name this machine alone"
     )
+TODAY = date.fromisoformat(os.environ["YIPANQI_TODAY"]) if os.environ.get("YIPANQI_TODAY") else None
+if TODAY and not (DEMONSTRATION and DEBUG):
+    raise ImproperlyConfigured("YIPANQI_TODAY is for a demonstration alone: a server goes by the clock")
 
 INSTALLED_APPS = [
     "yipanqi.web.estates",  # ours first: their templates stand before those of libraries

@@ -39,6 +39,12 @@ PERMISSIONS = {
     "plans.make": ("编制方案", "Make plans"),
     "plans.propose": ("提请采用方案", "Propose a plan"),
     "plans.adopt": ("批准采用方案", "Adopt a plan"),
+    "delivery.view": ("查看任务", "See tasks"),
+    "delivery.work": ("开始和报完本单位的任务", "Start and report the tasks of one's organisation"),
+    "delivery.check": ("核验本单位督办的任务", "Check the tasks that one's organisation inspects"),
+    "delivery.sign": ("为本单位签验收和移交", "Sign acceptance and handover for one's organisation"),
+    "delivery.manage": ("管理任务、合同、变更和验收", "Manage tasks, contracts, changes and acceptance"),
+    "delivery.approve": ("批准变更和例外", "Approve changes and exceptions"),
 }
 
 
@@ -59,39 +65,57 @@ def _role(zh: str, en: str, kinds: set[str], permissions: str) -> Role:
     return Role(zh=zh, en=en, kinds=frozenset(kinds), permissions=granted)
 
 
-_VIEW = "organisations.view programmes.view plans.view audit.view_subject"
+_VIEW = "organisations.view programmes.view plans.view delivery.view audit.view_subject"
+_DO = "delivery.work delivery.check delivery.sign"
 SYSTEM_ADMIN, AUDIT_ADMIN = "system_admin", "audit_admin"
 APART = (SYSTEM_ADMIN, AUDIT_ADMIN)  # nobody holds both: who keeps the system does not keep its log
 
 ROLES = {
     "leader": _role(
-        "区领导", "District leader", {LEADING_GROUP}, f"{_VIEW} people.view programmes.export plans.adopt jobs.view_all"
+        "区领导",
+        "District leader",
+        {LEADING_GROUP},
+        f"{_VIEW} people.view programmes.export plans.adopt delivery.approve jobs.view_all",
     ),
     "planner": _role(
         "改造办计划员",
         "Office planner",
         {OFFICE},
         f"{_VIEW} people.view programmes.edit programmes.import programmes.export "
-        "plans.make plans.propose jobs.view_all",
+        "plans.make plans.propose delivery.work delivery.check delivery.sign delivery.manage jobs.view_all",
     ),
     "approver": _role(
         "改造办审批人",
         "Office approver",
         {OFFICE},
-        f"{_VIEW} people.view programmes.export plans.make plans.adopt jobs.view_all jobs.stop_all",
+        f"{_VIEW} people.view programmes.export plans.make plans.adopt "
+        "delivery.check delivery.sign delivery.manage delivery.approve jobs.view_all jobs.stop_all",
     ),
-    "department_member": _role("部门人员", "Department staff", {DEPARTMENT}, f"{_VIEW} programmes.export"),
+    "department_member": _role("部门人员", "Department staff", {DEPARTMENT}, f"{_VIEW} {_DO} programmes.export"),
     "utility_member": _role(
-        "专营单位人员", "Utility staff", {UTILITY}, "organisations.view programmes.view plans.view"
+        "专营单位人员", "Utility staff", {UTILITY}, f"organisations.view programmes.view plans.view delivery.view {_DO}"
     ),
     "subdistrict_member": _role(
-        "街道人员", "Subdistrict staff", {SUBDISTRICT}, f"{_VIEW} people.view programmes.edit programmes.export"
+        "街道人员", "Subdistrict staff", {SUBDISTRICT}, f"{_VIEW} {_DO} people.view programmes.edit programmes.export"
     ),
     "community_member": _role(
-        "社区人员", "Community staff", {COMMUNITY}, "organisations.view programmes.view programmes.edit plans.view"
+        "社区人员",
+        "Community staff",
+        {COMMUNITY},
+        "organisations.view programmes.view programmes.edit plans.view delivery.view delivery.sign",
     ),
-    "contractor_member": _role("施工单位人员", "Contractor staff", {CONTRACTOR}, "organisations.view plans.view"),
-    "supervisor_member": _role("监理单位人员", "Supervisor staff", {SUPERVISOR}, "organisations.view plans.view"),
+    "contractor_member": _role(
+        "施工单位人员",
+        "Contractor staff",
+        {CONTRACTOR},
+        "organisations.view plans.view delivery.view delivery.work delivery.sign",
+    ),
+    "supervisor_member": _role(
+        "监理单位人员",
+        "Supervisor staff",
+        {SUPERVISOR},
+        "organisations.view plans.view delivery.view delivery.check delivery.sign",
+    ),
     SYSTEM_ADMIN: _role(
         "系统管理员",
         "System administrator",

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 
 from yipanqi.domain.money import FEN_PER_WAN, wan_text
 from yipanqi.domain.planning.of_units import OwnWorks, own_works
@@ -37,6 +36,7 @@ from yipanqi.web.page.telling import (
     Waiting,
     place_of,
 )
+from yipanqi.web.page.today import today
 from yipanqi.web.programmes import survey
 from yipanqi.web.programmes.cards import needed
 from yipanqi.web.programmes.models import EstateRow
@@ -198,7 +198,7 @@ class Plans(Telling):
 
     def panels(self) -> Iterator[Panel]:
         """Risks and the subdistricts served least for who decides; the works of an organisation; what is due next."""
-        view, today = self.view, timezone.localdate()
+        view, day = self.view, today()
         if self.is_by_unit:
             yield self._works(view)
         if self.entry is not None and self.user.has_perm("programmes.export"):
@@ -211,7 +211,7 @@ class Plans(Telling):
         if seen is None and self.is_by_unit and self.units:
             seen = Seen(self.own.estates, self.own.any_part, self.own.answered)
         if seen is not None:
-            if due := first_page.deadlines(view.run, view.found, seen, self.units, today):
+            if due := first_page.deadlines(view.run, view.found, seen, self.units, day):
                 yield due
         elif not self.is_by_unit:
             yield from self._of_whole(view)
@@ -221,7 +221,7 @@ class Plans(Telling):
             return
         yield first_page.risks(view.run, view.found, first_page.missed_of(view.found))
         parts = (first_page.served_least(view.run, view.found),)
-        yield from filter(None, (*parts, first_page.starting(view.run, view.found, timezone.localdate())))
+        yield from filter(None, (*parts, first_page.starting(view.run, view.found, today())))
 
     def _works(self, view: PlanView | None) -> Panel:
         is_builder = bool(self.kinds & _BUILDERS)
