@@ -165,7 +165,7 @@ def test_what_is_unusual_is_noted() -> None:
 
 def test_later_limits_count_from_their_day() -> None:
     """A district's own limits do not reach back."""
-    lower = Setting(key="tender_limits", value={"works": 100 * FEN_PER_WAN}, source="本区规定", since=SIGNED)
+    lower = Setting(key="tender.works", value=100 * FEN_PER_WAN, source="本区规定", since=SIGNED)
 
     assert limits_on([lower], date(2027, 2, 28)) == TenderLimits()
     assert limits_on([lower], SIGNED).works == 100 * FEN_PER_WAN

@@ -212,7 +212,7 @@ def test_opening_a_closed_surface_needs_why_and_until_when() -> None:
 
 def test_a_later_policy_counts_from_its_day() -> None:
     """What was judged before its day is judged as before."""
-    longer = Setting(key="dig", value={"new_years": 8}, source="本区规定", since=JUNE)
+    longer = Setting(key="dig.new_years", value=8, source="本区规定", since=JUNE)
 
     assert policy_on([longer], MARCH).new_years == 5
     assert policy_on([longer], JUNE) == DigPolicy(new_years=8)

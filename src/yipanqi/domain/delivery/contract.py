@@ -11,19 +11,12 @@ from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.money import FEN_PER_WAN, Fen
 from yipanqi.domain.reason import Reason
 
-KEY = "tender_limits"
+LIMITS_SOURCE = "《必须招标的工程项目规定》（国家发展和改革委员会令第16号）第五条，2018年6月1日起施行"
 SHIPPED = (
-    Setting(
-        key=KEY,
-        value={
-            "works": 400 * FEN_PER_WAN,
-            "goods": 200 * FEN_PER_WAN,
-            "services": 100 * FEN_PER_WAN,
-            "days_to_sign": 30,
-        },
-        source="《必须招标的工程项目规定》（国家发展和改革委员会令第16号）第五条，2018年6月1日起施行；"
-        "《招标投标法》第四十六条",
-    ),
+    Setting(key="tender.works", value=400 * FEN_PER_WAN, source=LIMITS_SOURCE),
+    Setting(key="tender.goods", value=200 * FEN_PER_WAN, source=LIMITS_SOURCE),
+    Setting(key="tender.services", value=100 * FEN_PER_WAN, source=LIMITS_SOURCE),
+    Setting(key="tender.days_to_sign", value=30, source="《招标投标法》第四十六条"),
 )  # in force where a district says nothing
 
 
@@ -163,8 +156,10 @@ class TaskFace:
 
 
 def limits_on(settings: Iterable[Setting], day: date) -> TenderLimits:
-    """The limits of this day; ValueError or TypeError where the setting holds no such limits."""
-    return TenderLimits(**in_force([*SHIPPED, *settings], KEY, day).value)
+    """The limits of this day."""
+    known = [*SHIPPED, *settings]
+    names = ("works", "goods", "services", "days_to_sign")
+    return TenderLimits(**{name: int(in_force(known, f"tender.{name}", day).value) for name in names})
 
 
 def lacks(contract: Contract, others: Collection[Contract], limits: TenderLimits) -> list[Reason]:

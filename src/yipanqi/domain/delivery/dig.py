@@ -8,19 +8,25 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise, product
 from math import cos, floor, radians
+from typing import Any
 
 from yipanqi.domain.coordinate import Point, metres_between
 from yipanqi.domain.delivery.setting import Setting, in_force
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.working_calendar import WorkingCalendar
 
-KEY = "dig"
+_ROADS = "《城市道路管理条例》（国务院令第198号）第三十三条"
+_OURS = "本软件的默认值，可改"
 SHIPPED = (
+    Setting(key="dig.new_years", value=5, source=_ROADS),
+    Setting(key="dig.overhauled_years", value=3, source=_ROADS),
+    Setting(key="dig.near_metres", value=100, source=_OURS),
     Setting(
-        key=KEY,
-        value={"new_years": 5, "overhauled_years": 3, "near_metres": 100, "record_working_days": 1},
-        source="《城市道路管理条例》（国务院令第198号）第三十三条、第三十四条；相邻距离与补记时限为本软件的默认值，可改",
+        key="dig.record_working_days",
+        value=1,
+        source=f"《城市道路管理条例》（国务院令第198号）第三十四条（先行破路抢修，二十四小时内补办手续）；{_OURS}",
     ),
+    Setting(key="dig.surfaces", value="road parking", source=_OURS),
 )  # in force where a district says nothing
 _DAY = timedelta(days=1)
 _METRES_OF_DEGREE = 110_000  # of latitude, rounded down: a cell is never narrower than what is asked for
@@ -49,6 +55,7 @@ class DigPolicy:
     overhauled_years: int = 3
     near_metres: int = 100
     record_working_days: int = 1
+    surfaces: tuple[str, ...] = ("road", "parking")  # measures whose end closes the surface
 
     def __post_init__(self) -> None:
         if min(self.new_years, self.overhauled_years, self.near_metres, self.record_working_days) < 0:
@@ -142,8 +149,19 @@ def protected_until(surface: Surface, policy: DigPolicy) -> date:
 
 
 def policy_on(settings: Iterable[Setting], day: date) -> DigPolicy:
-    """The policy of this day; ValueError or TypeError where the setting holds no such policy."""
-    return DigPolicy(**in_force([*SHIPPED, *settings], KEY, day).value)
+    """The policy of this day."""
+    known = [*SHIPPED, *settings]
+
+    def value(name: str) -> Any:
+        return in_force(known, f"dig.{name}", day).value
+
+    return DigPolicy(
+        new_years=int(value("new_years")),
+        overhauled_years=int(value("overhauled_years")),
+        near_metres=int(value("near_metres")),
+        record_working_days=int(value("record_working_days")),
+        surfaces=tuple(str(value("surfaces")).split()),
+    )
 
 
 def near(points: Mapping[str, Point], metres: float) -> Iterator[tuple[str, str]]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from yipanqi.domain.delivery import contract
-from yipanqi.domain.delivery.contract import TenderLimits
+from yipanqi.domain.delivery.contract import LIMITS_SOURCE, TenderLimits
 from yipanqi.domain.delivery.setting import Setting, in_force
 from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.money import Fen
@@ -294,7 +293,7 @@ def _tender(passage: Passage, held: Collection[Held], limits: TenderLimits) -> I
             key="gate.tender.end.limit",
             need=Need.REQUIRED,
             reason=Reason(code="gate.tender_compulsory", values=values),
-            source=contract.SHIPPED[0].source,
+            source=LIMITS_SOURCE,
         )
 
 
