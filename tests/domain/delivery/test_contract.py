@@ -113,7 +113,7 @@ def test_a_work_has_one_contractor_at_a_time() -> None:
     assert codes(new, old) == ["contract.estate_taken"]
     assert codes(old, new) == ["contract.work_taken"]
     assert codes(new, replace(old, kind=ContractKind.SUPERVISION, amount=1)) == []
-    assert codes(new, replace(old, ended_on=date(2027, 2, 28), signed_on=date(2027, 1, 1))) == []
+    assert codes(new, replace(old, ended_on=SIGNED, signed_on=date(2027, 1, 1))) == []
     assert codes(a_contract("C3", lots=(Lot("E1", "gas"),)), new) == []
 
 
@@ -143,16 +143,16 @@ def test_a_contract_covers_the_works_of_its_lots() -> None:
 
 
 def test_who_holds_a_task_on_a_day() -> None:
-    """From the signing to the end; the supervisor beside the contractor."""
+    """From the signing on, and from the day of the end on no more; the supervisor beside the contractor."""
     works = a_contract(ended_on=date(2027, 5, 1))
     other = a_contract("C2", kind=ContractKind.SUPERVISION, second_party="乙监理", lots=(Lot("E1", "gas"),))
 
     assert holders([works], TASKS, date(2027, 2, 28)) == {}
-    assert holders([works, other], TASKS, date(2027, 5, 1))["E1-gas"] == {
+    assert holders([works, other], TASKS, date(2027, 4, 30))["E1-gas"] == {
         Duty.CONTRACTOR: "甲建设公司",
         Duty.SUPERVISOR: "乙监理",
     }
-    assert holders([works, other], TASKS, date(2027, 5, 2)) == {"E1-gas": {Duty.SUPERVISOR: "乙监理"}}
+    assert holders([works, other], TASKS, date(2027, 5, 1)) == {"E1-gas": {Duty.SUPERVISOR: "乙监理"}}
 
 
 def test_what_is_unusual_is_noted() -> None:

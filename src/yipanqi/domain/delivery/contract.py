@@ -138,11 +138,11 @@ class Contract:
     finishes_on: date
     lots: tuple[Lot, ...]
     tender: Tender | None = None
-    ended_on: date | None = None
+    ended_on: date | None = None  # from this day on it holds nothing
 
     def is_live(self, day: date) -> bool:
-        """Signed, and not ended before the day?"""
-        return self.signed_on <= day and (self.ended_on is None or day <= self.ended_on)
+        """Signed, and not ended?"""
+        return self.signed_on <= day and (self.ended_on is None or day < self.ended_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +268,6 @@ def _taken(contract: Contract, others: Iterable[Contract]) -> Iterator[Reason]:
 
 def _same_time(one: Contract, other: Contract) -> bool:
     """Contracts that were not ended hold their works from their signing on."""
-    return (one.ended_on is None or one.ended_on >= other.signed_on) and (
-        other.ended_on is None or other.ended_on >= one.signed_on
+    return (one.ended_on is None or one.ended_on > other.signed_on) and (
+        other.ended_on is None or other.ended_on > one.signed_on
     )

@@ -4,9 +4,11 @@ from django.utils import timezone
 
 from yipanqi.web.jobs.handlers import handler
 from yipanqi.web.jobs.ticket import Ticket
+from yipanqi.web.page.today import today
 from yipanqi.web.plans.models import Adoption
 
 from . import actions
+from .actions import contracts
 
 
 @handler("delivery.tasks", "按方案分解任务", "Making the tasks of a plan", needs="plans.view")
@@ -18,4 +20,7 @@ def tasks(ticket: Ticket) -> None:
     ticket.progress(0.4, (f"正在写入 {len(made.nodes):,} 项任务", f"Writing {len(made.nodes):,} tasks"))
     with ticket.effect() as outcome:
         counts = actions.set_up(adoption=adoption, made=made, at=timezone.now())
+        contracts.assign(
+            entry=adoption.entry, day=today(), at=timezone.now(), by=adoption.by, why=adoption.run.name
+        )  # tasks that are new
         outcome.result = {"added": counts.added if counts else 0}
