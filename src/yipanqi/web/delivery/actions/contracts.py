@@ -1,5 +1,5 @@
-"""合同台账: contracts kept, corrected and ended; whoever builds or supervises gets the tasks of the lots, and loses them
-when the contract ends."""
+"""合同台账: contracts kept, corrected and ended; whoever builds or supervises gets the tasks of the lots, and loses
+them when the contract ends."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -66,7 +66,13 @@ def known_contracts(entry: ProgrammeEntry, *, but: ContractRow | None = None) ->
 
 @transaction.atomic
 def keep(
-    *, entry: ProgrammeEntry, facts: Mapping[str, Any], lots: Iterable[tuple[str, str]], by: Any, at: datetime, day: date
+    *,
+    entry: ProgrammeEntry,
+    facts: Mapping[str, Any],
+    lots: Iterable[tuple[str, str]],
+    by: Any,
+    at: datetime,
+    day: date,
 ) -> ContractRow:
     """Keep a new contract; its tasks go to its second party. Raises CannotKeepContract."""
     ProgrammeEntry.objects.select_for_update().get(pk=entry.pk)
@@ -194,8 +200,10 @@ def _assignable(entry: ProgrammeEntry, contracts: Iterable[ContractRow]) -> Iter
     """Open tasks of the lots' estates, and those that somebody holds by a contract."""
     estates = {lot.estate for row in contracts for lot in row.lots.all()}
     tasks = DeliveryTask.objects.select_for_update().filter(entry=entry, stage="construction").exclude(state__in=ENDED)
-    return tasks.filter(estate__in=estates) | tasks.filter(contractor__isnull=False) | tasks.filter(
-        supervisor__isnull=False
+    return (
+        tasks.filter(estate__in=estates)
+        | tasks.filter(contractor__isnull=False)
+        | tasks.filter(supervisor__isnull=False)
     )
 
 
