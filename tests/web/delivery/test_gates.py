@@ -87,9 +87,7 @@ def test_a_notice_ends_after_its_days(district, shut):
     task = task_of(shut, "E1-notice")
     handed_in(task, Paper.NOTICE_MATERIAL, by=district.people["office"], dated=DAY - timedelta(days=7))
 
-    assert zh(gate_missing(task, "end", DAY)) == [
-        "公示未满7天：2027年2月22日公示，2027年3月1日届满，次日起可以结束"
-    ]
+    assert zh(gate_missing(task, "end", DAY)) == ["公示未满7天：2027年2月22日公示，2027年3月1日届满，次日起可以结束"]
     assert gate_missing(task, "end", DAY + timedelta(days=1)) == ()
 
 

@@ -320,6 +320,12 @@ def undo_import(*, kept: ContractImport, by: Any, at: datetime, day: date) -> No
     kept.refresh_from_db()
 
 
+@transaction.atomic
+def exported(*, entry: ProgrammeEntry, count: int, by: Any, at: datetime) -> None:
+    """Record who took a copy of the ledger, and of how much of it."""
+    audit.record("contract.exported", subject=entry, by=by, at=at, after={"count": count})
+
+
 def _from_json(facts: Mapping[str, Any]) -> dict[str, Any]:
     dates = ("signed_on", "starts_on", "finishes_on", "awarded_on")
     found = {name: facts[name] for name in _FACTS}

@@ -18,6 +18,9 @@ from ..models import DeliveryTask
 PAGES = [
     ("delivery:mine", "我的任务", "My tasks"),
     ("delivery:index", "任务列表", "List"),
+    ("delivery:contracts", "合同", "Contracts"),
+    ("delivery:digs", "统筹开挖", "Digs"),
+    ("delivery:exceptions", "例外", "Exceptions"),
 ]  # the tabs, in their order; a page of its own adds its line
 
 

@@ -26,6 +26,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from .. import actions
 from ..forms import MoveForm, PersonForm, TaskFilter
 from ..gating import gate_missing
+from ..law_sections import task_sections
 from ..lines import line_of
 from ..models import DeliveryTask, TaskQuerySet
 from ..words import PARTS
@@ -165,6 +166,7 @@ def _page_of(
             "start": [say(*it) for it in gate_missing(found, "start", day)] if found.told in _BEFORE else [],
             "end": [say(*it) for it in gate_missing(found, "end", day)] if found.told is State.UNDER_WAY else [],
         },
+        "more": task_sections(request.user, found, day),
         "above": found.parent,
         "row": found.entry.estates.filter(estate=found.estate).first()
         if request.user.has_perm("programmes.view")
