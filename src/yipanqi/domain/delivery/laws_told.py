@@ -1,6 +1,6 @@
 """What contracts, gates and digs lack or clash in, said in Chinese and in English."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from yipanqi.domain.delivery.contract import ContractKind
@@ -155,6 +155,13 @@ def told(code: str, values: Mapping[str, object], lang: str, names: Names | None
 def reason_told(reason: Reason, lang: str, names: Names | None = None) -> str:
     """The sentence of a reason."""
     return told(reason.code, reason.values, lang, names)
+
+
+def reasons_told(reasons: Iterable[Reason], names: Names | None = None) -> tuple[str, str]:
+    """The sentences of several, one after the other, in both languages."""
+    found = list(reasons)
+    zh, en = ([reason_told(it, lang, names) for it in found] for lang in LANGUAGES)
+    return "；".join(zh), "; ".join(en)
 
 
 def _said(key: str, value: object, lang: str, names: Names) -> object:

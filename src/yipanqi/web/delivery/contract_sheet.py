@@ -15,7 +15,7 @@ from yipanqi.domain.delivery.laws_told import reason_told
 from yipanqi.domain.money import in_wan
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.accounts.models import Organisation
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import in_turn, listed, say
 from yipanqi.web.programmes.models import ProgrammeEntry
 from yipanqi.workbook.cells import Bad, Setting, text_of, value_of
 from yipanqi.workbook.layout import Column, Kind, said
@@ -248,7 +248,7 @@ def write(path: Path, entry: ProgrammeEntry, rows: Iterable[ContractRow] = ()) -
         say("红色表头必填。合同额以万元计。", "Red heads must be filled in. Sums are in 10⁴ yuan."),
         say(
             "标段：小区编号或名称；只含部分改造内容的写“小区/改造内容、改造内容”；多个用“；”分开。",
-            "Lots: an estate's code or name; of some works only “estate/work、work”; several parted by “；”.",
+            "Lots: an estate's code or name; of some works only “estate/work, work”; several parted by “;”.",
         ),
     )
     for at, note in enumerate(notes, 1):
@@ -318,5 +318,4 @@ def lots_text(row: ContractRow) -> str:
     by_estate: dict[str, list[str]] = {}
     for lot in row.lots.all():
         by_estate.setdefault(lot.estate, []).append(lot.measure)
-    parts = (f"{e}/{'、'.join(ms)}" if "" not in ms else e for e, ms in by_estate.items())
-    return "；".join(parts)
+    return in_turn(e if "" in measures else f"{e}/{listed(measures)}" for e, measures in by_estate.items())

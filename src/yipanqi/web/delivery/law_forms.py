@@ -44,7 +44,7 @@ def _file(zh: str, en: str, endings: tuple[str, ...], **more: Any) -> forms.File
 
 LOTS_HELP = say_later(
     "小区编号或名称；只含部分改造内容的写“小区/改造内容、改造内容”；多个用“；”分开",
-    "An estate's code or name; of some works only “estate/work、work”; several parted by “；”",
+    "An estate's code or name; of some works only “estate/work, work”; several parted by “;”",
 )
 
 
@@ -214,7 +214,7 @@ class StreetForm(forms.Form):
         "沿线小区",
         "Its estates",
         4000,
-        help_text=say_later("小区编号或名称，用“、”分开", "Codes or names of estates, parted by “、”"),
+        help_text=say_later("小区编号或名称，用“、”分开", "Codes or names of estates, parted by commas"),
     )
 
     def __init__(self, *args: Any, entry: ProgrammeEntry, **more: Any) -> None:

@@ -57,8 +57,8 @@ def _lines(at: At, lacks: list[Lack], granted: set[tuple[str, str]]) -> list[dic
     return [
         {
             "text": say(*said(lack)),
-            "shuts": lack.shuts,
-            "is_excepted": (at.value, lack.key) in granted,
+            "is_excepted": (is_excepted := (at.value, lack.key) in granted),
+            "need": say("已批准例外", "excepted") if is_excepted else say(*lack.need.names),
             "source": lack.source,
         }
         for lack in lacks

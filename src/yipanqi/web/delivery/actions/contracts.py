@@ -10,7 +10,7 @@ from django.db import transaction
 
 from yipanqi.domain.delivery import contract as law
 from yipanqi.domain.delivery.contract import Contract, Duty, TaskFace
-from yipanqi.domain.delivery.laws_told import Names, reason_told
+from yipanqi.domain.delivery.laws_told import reasons_told
 from yipanqi.domain.delivery.state import ENDED
 from yipanqi.domain.reason import Reason
 from yipanqi.web.audit import actions as audit
@@ -220,7 +220,7 @@ def _written(row: ContractRow, lots: Iterable[tuple[str, str]], among: Sequence[
     wrong = refusals(row.entry, _contract(row, pairs), others)
     if wrong:
         names = names_of(row.entry, (estate for reason in wrong for estate in _estates(reason)))
-        raise CannotKeepContract(*(_said(wrong, names, lang) for lang in ("zh", "en")))
+        raise CannotKeepContract(*reasons_told(wrong, names))
     row.save()
     row.lots.all().delete()
     LotRow.objects.bulk_create(
@@ -241,10 +241,6 @@ def _contract(row: ContractRow, lots: Iterable[tuple[str, str]]) -> Contract:
 
 def _estates(reason: Reason) -> list[str]:
     return [str(reason.values["estate"])] if "estate" in reason.values else []
-
-
-def _said(reasons: Iterable[Reason], names: Names, lang: str) -> str:
-    return ("；", "; ")[lang == "en"].join(reason_told(reason, lang, names) for reason in reasons)
 
 
 def _told(row: ContractRow, lots: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -307,9 +303,9 @@ def undo_import(*, kept: ContractImport, by: Any, at: datetime, day: date) -> No
     entry = ProgrammeEntry.objects.select_for_update().get(pk=kept.entry_id)
     rows = list(ContractRow.objects.select_for_update().filter(batch=kept, removed_at=None))
     if changed := [row.number for row in rows if row.version != 1]:
+        names = ", ".join(changed)
         raise CannotImportContracts(
-            f"这些合同导入后有更正或终止，不能撤销：{'、'.join(changed)}",
-            f"These were corrected or ended since: {', '.join(changed)}",
+            f"这些合同导入后有更正或终止，不能撤销：{names}", f"These were corrected or ended since: {names}"
         )
     done = ContractImport.objects.filter(pk=kept.pk, undone_at=None, applied_at__isnull=False).update(undone_at=at)
     if not done:

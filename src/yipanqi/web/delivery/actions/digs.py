@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from yipanqi.domain.delivery.dig import policy_on, recorded_late, reopening_lacks
-from yipanqi.domain.delivery.laws_told import reason_told
+from yipanqi.domain.delivery.laws_told import reasons_told
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.stale import Stale
@@ -173,8 +173,7 @@ def ask_reopening(
     if is_emergency and dates[0] > day:
         raise CannotReopen("抢修开挖的日期不能晚于今天", "An emergency cannot begin later than today")
     if lacks := list(reopening_lacks(reason, restored_on, dates[1])):
-        told = ("；".join(reason_told(it, "zh") for it in lacks), "; ".join(reason_told(it, "en") for it in lacks))
-        raise CannotReopen(*told)
+        raise CannotReopen(*reasons_told(lacks))
     policy = policy_on(settings_of(entry), day)
     is_late = is_emergency and recorded_late(dates[0], day, entry.frame().working, policy)
     asked = Reopening.objects.create(

@@ -13,7 +13,7 @@ from yipanqi.domain.delivery.dig import Clash
 from yipanqi.domain.delivery.laws_told import Names, reason_told, told
 from yipanqi.web.page.answer import done, query_without
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import language, say
+from yipanqi.web.page.say import language, listed, say
 from yipanqi.web.page.stale import Stale
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -88,7 +88,7 @@ def _groups(found: Digging, seen: set[str] | None) -> list[dict[str, Any]]:
         own = [estate for estate in group if estate in loose]
         if len(own) > 1 and (seen is None or seen & set(own)):
             groups.append(
-                {"names": [found.names.get(it, it) for it in own[:8]], "more": max(len(own) - 8, 0), "codes": own}
+                {"names": listed(found.names.get(it, it) for it in own[:8]), "more": max(len(own) - 8, 0), "codes": own}
             )
     return groups[:_MOST_GROUPS]
 
@@ -135,8 +135,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 
 def _plan_name(tasks: list[DeliveryTask]) -> str:
     names = list(dict.fromkeys(it.estate_name for it in tasks))
-    some = say("、", ", ").join(names[:3])
-    return f"{some}{say('等', ' …') if len(names) > 3 else ''}{say('管线统筹', ': pipes together')}"
+    return f"{listed(names[:3])}{say('等', ' …') if len(names) > 3 else ''}{say('管线统筹', ': pipes together')}"
 
 
 @form_page
@@ -231,7 +230,7 @@ def ground(request: HttpRequest) -> HttpResponse:
     values = {
         "street_form": street,
         "surface_form": surface,
-        "streets": [(it, [found.names.get(code, code) for code in it.estates]) for it in found.streets],
+        "streets": [(it, listed(found.names.get(code, code) for code in it.estates)) for it in found.streets],
         "surfaces": [
             (it, str(it.street or found.names.get(it.estate, it.estate)))
             for it in ClosedSurface.objects.filter(entry=entry, removed_at=None).select_related("street")[:500]

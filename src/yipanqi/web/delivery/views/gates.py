@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yipanqi.domain.delivery.gate import At, Paper
 from yipanqi.web.page.answer import done
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import listed, say
 from yipanqi.web.page.today import today
 
 from ..actions import gates as actions
@@ -49,8 +49,8 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _lacking(form: Any) -> tuple[str, str]:
-    """The fields that are not right, by name; both texts are in the reader's language, which is all that is shown."""
-    names = "、".join(str(form.fields[name].label) for name in form.errors if name in form.fields)
+    """The fields that are not right, by name; in the reader's language, which is all that is shown."""
+    names = listed(form.fields[name].label for name in form.errors if name in form.fields)
     return f"请检查：{names}", f"Look at: {names}"
 
 
