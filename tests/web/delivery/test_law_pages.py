@@ -41,7 +41,8 @@ def asked(**other):
     """What the form of a contract sends."""
     return {
         "number": "施-1", "name": "一标段", "kind": "works", "project": "一期", "amount": "100",
-        "signed_on": "2027-03-01", "starts_on": "2027-03-10", "finishes_on": "2027-09-30", "lots": "E1小区；E2/供水", "tender_method": "",
+        "signed_on": "2027-03-01", "starts_on": "2027-03-10", "finishes_on": "2027-09-30",
+        "lots": "E1小区；E2/供水", "tender_method": "",
     } | other  # fmt: skip
 
 
