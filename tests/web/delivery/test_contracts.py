@@ -32,7 +32,7 @@ def test_a_contract_gives_its_tasks(district, adoption):
     assert {it.number for it in DeliveryTask.objects.visible_to(contractor)} == held(adoption)
     event = task_of(adoption, "E1-water").events.get()
     assert (event.action, event.reason) == ("assigned", "施-1")
-    assert event.facts == {"contractor": [None, district.organisations["江城建工"].pk]}
+    assert event.facts_said == ["施工单位 江城建工"]
 
 
 def test_a_supervisor_stands_beside_the_contractor(district, adoption):

@@ -23,6 +23,7 @@ from yipanqi.web.plans.demo import worked
 from yipanqi.web.plans.models import PlanRun
 
 from .actions.adopting import lift_all
+from .law_demo import lay_down
 from .models import DeliveryTask, TaskEvent
 
 _SEED = 20280410
@@ -52,6 +53,8 @@ def prepare(*, run: PlanRun, log: Path, tell: Tell) -> None:
     if settings.TODAY and not TaskEvent.objects.filter(task__entry=run.entry).exists():
         _bring_on(list(tasks), today())
         tell("示例进度已载入", "sample progress is loaded")
+        lay_down(entry=run.entry, by=_people()["planner"], day=today())
+        tell("示例合同与资料已载入", "sample contracts and papers are loaded")
 
 
 def past_of(tasks: Sequence[DeliveryTask], day: date, chance: random.Random) -> Iterator[tuple[DeliveryTask, Past]]:

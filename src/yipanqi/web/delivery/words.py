@@ -57,6 +57,8 @@ FACTS = {
     "person": ("责任人", "person"),
     "held_for": ("条件", "condition"),
     "until": ("期限", "until"),
+    "contractor": ("施工单位", "contractor"),
+    "supervisor": ("监理单位", "supervisor"),
 }  # what an event of a task tells besides its states
 
 

@@ -13,6 +13,7 @@ from yipanqi.domain.delivery.contract import Contract, Duty, TaskFace
 from yipanqi.domain.delivery.laws_told import reasons_told
 from yipanqi.domain.delivery.state import ENDED
 from yipanqi.domain.reason import Reason
+from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.stale import Stale
@@ -163,30 +164,15 @@ def assign(*, entry: ProgrammeEntry, day: date, at: datetime, by: Any, why: str)
     tasks = {task.number: task for task in _assignable(entry, contracts)}
     faces = [TaskFace(number=t.number, estate=t.estate, stage=t.stage_told, measure=t.measure) for t in tasks.values()]
     held = law.holders((row.told for row in contracts), faces, day)
-    changed, events = [], []
-    for number, task in tasks.items():
-        wanted = {f"{duty}_id": _pk(held.get(number, {}).get(duty)) for duty in Duty}
-        now = {name: getattr(task, name) for name in wanted}
-        if wanted == now:
-            continue
-        for name, value in wanted.items():
-            setattr(task, name, value)
+    moves = [(task, *_parties(task, held.get(number, {}))) for number, task in tasks.items()]
+    moves = [(task, now, wanted) for task, now, wanted in moves if now != wanted]
+    names = _names(pk for _, now, wanted in moves for pk in (*now.values(), *wanted.values()))
+    for task, _, wanted in moves:
+        for name, pk in wanted.items():
+            setattr(task, f"{name}_id", pk)
         task.version, task.changed_at = task.version + 1, at
-        changed.append(task)
-        facts = {name.removesuffix("_id"): [now[name], wanted[name]] for name in wanted if now[name] != wanted[name]}
-        events.append(
-            TaskEvent(
-                task=task,
-                action=ASSIGNED if any(wanted[name] for name in wanted if now[name] != wanted[name]) else UNASSIGNED,
-                before=task.state,
-                after=task.state,
-                by=by,
-                at=at,
-                day=day,
-                reason=why[:500],
-                facts=facts,
-            )
-        )
+    events = [_assigned(task, now, wanted, names, by=by, at=at, day=day, why=why) for task, now, wanted in moves]
+    changed = [task for task, _, _ in moves]
     DeliveryTask.objects.bulk_update(
         changed, ["contractor_id", "supervisor_id", "version", "changed_at"], batch_size=_BATCH
     )
@@ -207,8 +193,41 @@ def _assignable(entry: ProgrammeEntry, contracts: Iterable[ContractRow]) -> Iter
     )
 
 
-def _pk(party: str | None) -> int | None:
-    return int(party) if party else None
+def _parties(task: DeliveryTask, held: Mapping[Duty, str]) -> tuple[dict[str, int | None], dict[str, int | None]]:
+    """Who holds the task's duties now, and who should."""
+    now = {duty.value: getattr(task, f"{duty}_id") for duty in Duty}
+    return now, {duty.value: int(held[duty]) if duty in held else None for duty in Duty}
+
+
+def _names(keys: Iterable[int | None]) -> dict[int | None, str | None]:
+    known = Organisation.objects.in_bulk({pk for pk in keys if pk})
+    return {None: None} | {pk: it.name for pk, it in known.items()}
+
+
+def _assigned(
+    task: DeliveryTask,
+    now: Mapping[str, int | None],
+    wanted: Mapping[str, int | None],
+    names: Mapping[int | None, str | None],
+    *,
+    by: Any,
+    at: datetime,
+    day: date,
+    why: str,
+) -> TaskEvent:
+    """What the task's history tells of it."""
+    other = [name for name in wanted if now[name] != wanted[name]]
+    return TaskEvent(
+        task=task,
+        action=ASSIGNED if any(wanted[name] for name in other) else UNASSIGNED,
+        before=task.state,
+        after=task.state,
+        by=by,
+        at=at,
+        day=day,
+        reason=why[:500],
+        facts={name: [names[now[name]], names[wanted[name]]] for name in other},
+    )
 
 
 def _written(row: ContractRow, lots: Iterable[tuple[str, str]], among: Sequence[Contract] | None = None) -> ContractRow:
