@@ -72,6 +72,16 @@ def test_one_joint_plan_is_one_opening() -> None:
     assert {it.code for it in found(a_dig(days=5, plan="P"), outside, plans={"P": plan})} == {"dig.outside_plan"}
 
 
+def test_a_window_of_a_year_is_none() -> None:
+    """A joint plan that is open longer than the district allows brings nothing together, and says so."""
+    digs = a_dig(plan="P"), a_dig(measure="gas", first=date(2027, 11, 1), plan="P")
+    plan = JointPlan(id="P", first=MARCH, last=date(2027, 12, 31))
+
+    assert [it.code for it in found(*digs, plans={"P": plan})] == ["dig.again_estate"]
+    assert [it.code for it in plan_lacks(plan, [], DigPolicy())] == ["dig.window_long"]
+    assert found(*digs, plans={"P": plan}, policy=DigPolicy(window_days=306)) == []
+
+
 def test_neighbours_on_a_street_share_their_windows() -> None:
     """Estates on one street are told together; an estate's own second opening only as its own."""
     ground = Ground(streets={"新华路": ("E1", "E2")})
@@ -182,7 +192,7 @@ def test_a_joint_plan_says_order_depth_and_restoration() -> None:
 
     def lacks(*turns: Turn) -> list[str]:
         plan = JointPlan(id="P", first=MARCH, last=date(2027, 4, 30), turns=turns)
-        return [it.code for it in plan_lacks(plan, digs)]
+        return [it.code for it in plan_lacks(plan, digs, DigPolicy())]
 
     deep = Turn(number="E1-water", order=1, depth=150, restored_on=last)
     middle = Turn(number="E1-gas", order=2, depth=90, restored_on=last)

@@ -7,6 +7,7 @@ from web.plans.conftest import a_run, an_entry, tight
 
 from yipanqi.domain.delivery import gate
 from yipanqi.web.delivery import actions
+from yipanqi.web.delivery.digging import KEPT
 from yipanqi.web.delivery.models import DeliverySetting, DeliveryTask, PaperFile, StagePaper
 from yipanqi.web.plans import actions as plans
 from yipanqi.web.plans.models import Adoption
@@ -19,6 +20,7 @@ DAY = date(2027, 3, 1)
 @pytest.fixture(autouse=True)
 def _own_home(settings, tmp_path):
     """Plans of each test lie apart; the business day is that of the district."""
+    KEPT.clear()  # tests share keys and moments
     settings.HOME, settings.MEDIA_ROOT, settings.TODAY = tmp_path, tmp_path / "media", DAY
 
 

@@ -24,7 +24,7 @@ def planned(number: str, first: date, days: int = 20) -> None:
 @pytest.fixture
 def dug(adoption):
     """Two estates dig in spring, pipe after pipe without a pause; roads come a year later."""
-    for estate, first in (("E1", SPRING), ("E2", date(2027, 9, 1))):
+    for estate, first in (("E1", SPRING), ("E2", date(2027, 8, 1))):
         planned(f"{estate}-water", first)
         planned(f"{estate}-drainage", first + timedelta(days=10))
         planned(f"{estate}-road", date(2028, 4, 1))
@@ -36,7 +36,7 @@ def codes(adoption) -> list[str]:
     return [it.code for it in Digging(entry=adoption.entry, day=DAY).clashes]
 
 
-def a_plan(district, adoption, *numbers: str, window=(SPRING, date(2027, 9, 30))) -> DigPlan:
+def a_plan(district, adoption, *numbers: str, window=(SPRING, date(2027, 8, 31))) -> DigPlan:
     tasks = DeliveryTask.objects.filter(entry=adoption.entry, number__in=numbers).order_by("place")
     office = district.people["office"]
     return digs.keep_plan(entry=adoption.entry, name="新华路统筹", window=window, tasks=tasks, by=office, at=AT)

@@ -26,6 +26,7 @@ SHIPPED = (
         value=1,
         source=f"《城市道路管理条例》（国务院令第198号）第三十四条（先行破路抢修，二十四小时内补办手续）；{_OURS}",
     ),
+    Setting(key="dig.window_days", value=180, source=_OURS),
     Setting(key="dig.surfaces", value="road parking", source=_OURS),
 )  # in force where a district says nothing
 _DAY = timedelta(days=1)
@@ -49,16 +50,19 @@ class Shared(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigPolicy:
-    """How long closed surfaces are protected, how near is beside, how soon an emergency is recorded."""
+    """How long closed surfaces are protected, how near is beside, how soon an emergency is recorded, how long one
+    window may be."""
 
     new_years: int = 5
     overhauled_years: int = 3
     near_metres: int = 100
     record_working_days: int = 1
+    window_days: int = 180  # a longer window is several, and shared by nobody
     surfaces: tuple[str, ...] = ("road", "parking")  # measures whose end closes the surface
 
     def __post_init__(self) -> None:
-        if min(self.new_years, self.overhauled_years, self.near_metres, self.record_working_days) < 0:
+        figures = self.new_years, self.overhauled_years, self.near_metres, self.record_working_days, self.window_days
+        if min(figures) < 0:
             raise ValueError("no figure of the dig policy is below zero")
 
     def years(self, kind: SurfaceKind) -> int:
@@ -104,6 +108,11 @@ class JointPlan:
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise ValueError(f"{self.id}: it ends before it begins")
+
+    @property
+    def days(self) -> int:
+        """How long its window is open."""
+        return (self.last - self.first).days + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +169,7 @@ def policy_on(settings: Iterable[Setting], day: date) -> DigPolicy:
         overhauled_years=int(value("overhauled_years")),
         near_metres=int(value("near_metres")),
         record_working_days=int(value("record_working_days")),
+        window_days=int(value("window_days")),
         surfaces=tuple(str(value("surfaces")).split()),
     )
 
@@ -217,16 +227,19 @@ def clashes(
     by_estate: dict[str, list[Dig]] = defaultdict(list)
     for dig in digs:
         by_estate[dig.estate].append(dig)
+    shared = {key: plan for key, plan in plans.items() if plan.days <= policy.window_days}
     return [
         *_outside(digs, plans),
-        *_opened_twice(by_estate, ground, plans, policy),
+        *_opened_twice(by_estate, ground, shared, policy),
         *_into_closed(digs, ground, surfaces, policy, excepted),
     ]
 
 
-def plan_lacks(plan: JointPlan, digs: Iterable[Dig]) -> Iterator[Reason]:
-    """What a joint plan does not say, or says the wrong way round: a dig without a turn, the shallow before the deep,
-    ground that is whole before all its digs are done, or never."""
+def plan_lacks(plan: JointPlan, digs: Iterable[Dig], policy: DigPolicy) -> Iterator[Reason]:
+    """What a joint plan does not say, or says the wrong way round: a window that is none, a dig without a turn, the
+    shallow before the deep, ground that is whole before all its digs are done, or never."""
+    if plan.days > policy.window_days:
+        yield Reason(code="dig.window_long", values={"days": plan.days, "most": policy.window_days})
     own = {dig.number: dig for dig in digs if dig.plan == plan.id}
     turns = {turn.number: turn for turn in plan.turns}
     for number, dig in own.items():

@@ -113,6 +113,10 @@ _DIGS: dict[str, Pair] = {
         "{measure} at {estate}, {first:day} to {last:day}, opens {place}: its overhauled surface is closed on "
         "{closed:day} and protected until {until:day}",
     ),
+    "dig.window_long": (
+        "窗口长{days}天，超过{most}天，不算一个窗口",
+        "The window is open for {days} days, above {most}: it is no single one",
+    ),
     "dig.no_turn": (
         "统筹方案没有安排{estate}的{measure}（{number}）",
         "The joint plan has no turn for {measure} at {estate} ({number})",

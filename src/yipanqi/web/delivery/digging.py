@@ -1,9 +1,14 @@
 """Where ground is opened by a programme's tasks, and where these digs clash."""
 
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from django.db.models import Count, Max, Sum
 
 from yipanqi.domain.coordinate import Point
 from yipanqi.domain.delivery.dig import (
@@ -27,7 +32,7 @@ from yipanqi.domain.measure import Phase
 from yipanqi.domain.reason import Reason
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 
-from .models import ClosedSurface, DeliveryTask, DigPlan, DigTurn, Reopening, Street
+from .models import ClosedSurface, DeliverySetting, DeliveryTask, DigPlan, DigTurn, Reopening, Street
 from .models.settings import settings_of
 
 _DUG = (State.REPORTED, State.CHECKED, State.CLOSED)  # of which the ground is closed again
@@ -129,12 +134,46 @@ class Digging:
 
     def lacks(self, plan: JointPlan) -> list[Reason]:
         """What a joint plan does not say, or says the wrong way round."""
-        return list(plan_lacks(plan, self.digs))
+        return list(plan_lacks(plan, self.digs, self.policy))
 
     def _tasks(self, measures: Collection[str], also: Iterable[State] = ()) -> "DeliveryTask.objects":
         rows = DeliveryTask.objects.filter(entry=self.entry, kind=Kind.WORK, measure__in=measures)
         over = {State.CANCELLED, *_DUG} - set(also)
         return rows.exclude(state__in=over).order_by("place")
+
+
+def digging_of(entry: ProgrammeEntry, day: date) -> Digging:
+    """The digs of a programme as they stand now: judged once for as long as nothing of them changes, for a city's take
+    a second."""
+    found = Digging(entry=entry, day=day)
+    mark = _mark(found)
+    with _LOCK:
+        if mark in KEPT:
+            KEPT.move_to_end(mark)
+            return KEPT[mark]
+        KEPT[mark] = found
+        while len(KEPT) > _MOST_KEPT:
+            KEPT.popitem(last=False)
+        return found
+
+
+KEPT: OrderedDict[tuple[Any, ...], Digging] = OrderedDict()
+_MOST_KEPT, _LOCK = 2, Lock()
+
+
+def _mark(found: Digging) -> tuple[Any, ...]:
+    """What changes when anything changes on which the judgement rests."""
+    entry = found.entry
+    tasks = DeliveryTask.objects.filter(entry=entry, kind=Kind.WORK).exclude(state=State.CANCELLED)
+    asked = (
+        tasks.aggregate(last=Max("changed_at"), count=Count("pk")),
+        DigPlan.objects.filter(entry=entry).aggregate(last=Max("pk"), version=Sum("version")),
+        Street.objects.filter(entry=entry).aggregate(last=Max("pk"), version=Sum("version")),
+        ClosedSurface.objects.filter(entry=entry).aggregate(last=Max("pk"), gone=Max("removed_at")),
+        Reopening.objects.filter(entry=entry).aggregate(last=Max("decided_at")),
+        DeliverySetting.objects.filter(entry=entry).aggregate(last=Max("pk")),
+    )
+    return entry.pk, entry.revision, found.day, *(tuple(it.values()) for it in asked)
 
 
 def street_key(pk: int) -> str:

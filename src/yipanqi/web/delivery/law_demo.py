@@ -1,10 +1,11 @@
 """The example's contracts and papers: those with which its tasks came where they are. Invented, like its progress."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Min
 from django.utils import timezone
 
 from yipanqi.domain.delivery.contract import ContractKind, TenderMethod
@@ -17,9 +18,9 @@ from yipanqi.web.accounts.models import Organisation, User
 from yipanqi.web.accounts.roles import CONTRACTOR, OFFICE, SUPERVISOR
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .actions.contracts import keep
+from .actions.contracts import attach, keep
 from .actions.files import keep_file
-from .models import DeliveryTask, StagePaper
+from .models import DeliveryTask, PaperFile, StagePaper
 
 _SAMPLE = b"%PDF-1.4\n% sample data\n"
 _ENDED = (State.REPORTED, State.CHECKED, State.CLOSED)
@@ -33,22 +34,22 @@ def lay_down(*, entry: ProgrammeEntry, by: User, day: date) -> int:
     file = keep_file(upload=SimpleUploadedFile("示例.pdf", _SAMPLE), by=by, at=timezone.now())
     papers = [*_papers(entry, file, by)]
     StagePaper.objects.bulk_create(papers, batch_size=2000)
-    return len(papers) + _contracts(entry, by, day)
+    return len(papers) + _contracts(entry, file, by, day)
 
 
-def _papers(entry: ProgrammeEntry, file: Any, by: User) -> Any:
-    tasks = DeliveryTask.objects.filter(entry=entry, kind=Kind.STAGE).order_by("place")
+def _papers(entry: ProgrammeEntry, file: PaperFile, by: User) -> Iterator[StagePaper]:
+    tasks, begun = DeliveryTask.objects.filter(entry=entry, kind=Kind.STAGE).order_by("place"), _begun(entry)
     for task in tasks:
+        started = begun.get(task.estate) if task.stage == DeliveryStage.CONSTRUCTION else task.started_on
         for demand in DEMANDS:
-            is_over = task.told in _ENDED if demand.at is At.END else task.started_on is not None
+            is_over = task.told in _ENDED if demand.at is At.END else started is not None
             if demand.stage != task.stage or demand.need is not Need.REQUIRED or not is_over:
                 continue
             paper = demand.papers[0]
             if paper is Paper.CONTRACT:
                 continue  # the ledger's
-            dated = (task.reported_on if demand.at is At.END else task.started_on) or task.start_date
-            if demand.stage is DeliveryStage.NOTICE:
-                dated = task.started_on or task.start_date
+            is_first = demand.at is At.START or demand.stage is DeliveryStage.NOTICE
+            dated = (started if is_first else task.reported_on) or task.start_date
             yield StagePaper(
                 entry=entry,
                 estate=task.estate,
@@ -62,16 +63,22 @@ def _papers(entry: ProgrammeEntry, file: Any, by: User) -> Any:
             )
 
 
-def _contracts(entry: ProgrammeEntry, by: User, day: date) -> int:
+def _begun(entry: ProgrammeEntry) -> dict[str, date]:
+    """estate → the first day of its works, of those that were begun."""
+    works = DeliveryTask.objects.filter(entry=entry, kind=Kind.WORK, started_on__isnull=False)
+    return dict(works.order_by().values_list("estate").annotate(first=Min("started_on")))
+
+
+def _contracts(entry: ProgrammeEntry, file: PaperFile, by: User, day: date) -> int:
     """A works and a supervision contract of each subdistrict in which something is built, each after a tender."""
     bodies = {kind: Organisation.objects.filter(kind=kind).first() for kind in (OFFICE, CONTRACTOR, SUPERVISOR)}
     built = DeliveryTask.objects.filter(entry=entry, kind=Kind.STAGE, stage=DeliveryStage.CONSTRUCTION)
-    by_region: dict[str, list[DeliveryTask]] = defaultdict(list)
-    for task in built.filter(started_on__isnull=False).exclude(state=State.CANCELLED).order_by("place"):
+    by_region, begun = defaultdict[str, list[DeliveryTask]](list), _begun(entry)
+    for task in built.filter(estate__in=begun).exclude(state=State.CANCELLED).order_by("place"):
         by_region[task.region].append(task)
     count = 0
     for region, tasks in by_region.items():
-        first = min(task.started_on or day for task in tasks)
+        first = min(begun[task.estate] for task in tasks)
         name, whole = tasks[0].region_name, sum(task.budget for task in tasks)
         about = {
             "project": f"{name}老旧小区改造",
@@ -94,6 +101,7 @@ def _contracts(entry: ProgrammeEntry, by: User, day: date) -> int:
                 "tender_number": f"中标-{number}",
             }
             lots = [(task.estate, "") for task in tasks]
-            keep(entry=entry, facts=facts, lots=lots, by=by, at=timezone.now(), day=day)
+            row = keep(entry=entry, facts=facts, lots=lots, by=by, at=timezone.now(), day=day)
+            attach(row=row, file=file, by=by, at=timezone.now())
             count += 1
     return count

@@ -116,7 +116,7 @@ class ContractForm(forms.Form):
         super().__init__(data, initial=_initial(row) if row else {"kind": ContractKind.WORKS})
         bodies = Organisation.objects.filter(is_active=True).order_by("path")
         for name in ("first_party", "second_party"):
-            self.fields[name].queryset = bodies
+            self.fields[name].queryset, self.fields[name].empty_label = bodies, say("请选择", "Choose")
         self.fields["kind"].choices = [(it.value, say(*it.names)) for it in ContractKind]
         none = ("", say("没有招标", "No tender"))
         self.fields["tender_method"].choices = [none, *((it.value, say(*it.names)) for it in TenderMethod)]

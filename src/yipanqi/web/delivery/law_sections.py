@@ -30,13 +30,17 @@ def task_sections(user: Any, task: DeliveryTask, day: date) -> list[Section]:
     exceptions = list(task.exceptions.select_related("by", "decided_by"))
     granted = {(it.gate, key) for it in exceptions if it.is_granted for key in it.keys}
     gates = [
-        {"name": say("开始", "Start") if at is At.START else say("结束", "End"), "lines": _lines(at, found, granted)}
+        {
+            "name": say("开始前", "To start") if at is At.START else say("结束前", "To end"),
+            "lines": _lines(at, found, granted),
+        }
         for at, found in lacks
     ]
     shut = [at for at, found in lacks if any(it.shuts and (at.value, it.key) not in granted for it in found)]
     may = may_hand_in(user, task)
     values = {
         "gates": gates,
+        "has_lacks": any(gate["lines"] for gate in gates),
         "papers": [it for it in papers if it.task.stage == task.stage],
         "elsewhere": [it for it in papers if it.task.stage != task.stage and it.withdrawn_at is None],
         "exceptions": exceptions,

@@ -170,6 +170,13 @@ class ContractRow(models.Model):
         method = say(*TenderMethod(self.tender_method).names)
         return " · ".join(filter(None, (method, self.tender_number, str(self.awarded_on or ""))))
 
+    @property
+    def awarded_said(self) -> str:
+        """How it was tendered, and when it was awarded."""
+        if not self.tender_method:
+            return ""
+        return " ".join(filter(None, (say(*TenderMethod(self.tender_method).names), str(self.awarded_on or ""))))
+
     def state_said(self, day: date) -> str:
         """Where it stands on a day."""
         if self.ended_on and self.ended_on <= day:

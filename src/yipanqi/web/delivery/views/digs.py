@@ -19,7 +19,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..actions import digs as actions
-from ..digging import Digging, told_plan
+from ..digging import Digging, digging_of, told_plan
 from ..law_forms import DecideForm, DigPlanForm, ReopeningForm, StreetForm, SurfaceForm, TurnForm, WhyForm, WindowForm
 from ..law_names import names_of
 from ..models import ClosedSurface, DeliveryTask, DigPlan, Reopening
@@ -37,7 +37,7 @@ def digs(request: HttpRequest) -> HttpResponse:
     entry = entry_here(request)
     values: dict[str, Any] = {"clashes": (), "plans": (), "groups": ()}
     if entry is not None:
-        found = Digging(entry=entry, day=today())
+        found = digging_of(entry, today())
         seen = _seen(request, entry)
         own = [it for it in found.clashes if seen is None or seen & set(it.estates)]
         shown = Paginator(own, _PAGE).get_page(request.GET.get("page"))
@@ -100,7 +100,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     entry = entry_here(request)
     if entry is None:
         raise Http404
-    found = Digging(entry=entry, day=today())
+    found = digging_of(entry, today())
     asked = set((request.GET.getlist("estate") or request.POST.getlist("estate"))[:60])
     if len(asked) == 1:
         asked |= found.beside(next(iter(asked)))
@@ -170,7 +170,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
                 window.add_error(None, str(refusal))
             else:
                 return redirect(row)
-    found = Digging(entry=row.entry, day=today())
+    found = digging_of(row.entry, today())
     names, lang = _names(found), language()
     numbers = {it.task.number for it in turns}
     values = {
@@ -226,7 +226,7 @@ def ground(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("delivery:dig-ground")
-    found = Digging(entry=entry, day=today())
+    found = digging_of(entry, today())
     values = {
         "street_form": street,
         "surface_form": surface,
