@@ -201,6 +201,8 @@ def test_a_joint_plan_says_order_depth_and_restoration() -> None:
     assert lacks(deep, middle) == ["dig.no_turn"]
     deeper = Turn(number="E1-telecom", order=3, depth=200, restored_on=None)
     assert lacks(deep, middle, deeper) == ["dig.shallow_first", "dig.no_restoration"]
+    unknown = Turn(number="E1-telecom", order=3, depth=0, restored_on=last)
+    assert lacks(deep, middle, unknown) == ["dig.no_depth"]
     early = Turn(number="E1-telecom", order=3, depth=60, restored_on=MARCH)
     assert lacks(deep, middle, early) == ["dig.restored_early"]
 

@@ -62,7 +62,7 @@ def test_a_street_brings_its_estates_together(district, dug):
 
     found = Digging(entry=dug.entry, day=DAY)
     assert found.clashes == []
-    assert {it.code for it in found.lacks(told_plan(plan))} == {"dig.no_restoration"}
+    assert {it.code for it in found.lacks(told_plan(plan))} == {"dig.no_depth", "dig.no_restoration"}
 
 
 def test_a_task_has_one_turn(district, dug):

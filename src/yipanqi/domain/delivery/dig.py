@@ -92,7 +92,7 @@ class Turn:
 
     number: str
     order: int  # from 1; those with the same order share a trench
-    depth: int  # centimetres of cover
+    depth: int  # centimetres of cover; 0: not known yet
     restored_on: date | None = None
 
 
@@ -252,6 +252,8 @@ def plan_lacks(plan: JointPlan, digs: Iterable[Dig], policy: DigPolicy) -> Itera
                 values={"first": one.number, "depth": one.depth, "then": other.number, "deeper": other.depth},
             )
     for turn in plan.turns:
+        if turn.depth == 0:
+            yield Reason(code="dig.no_depth", values={"number": turn.number})
         last = own[turn.number].last if turn.number in own else plan.last
         if turn.restored_on is None:
             yield Reason(code="dig.no_restoration", values={"number": turn.number})

@@ -131,6 +131,7 @@ _DIGS: dict[str, Pair] = {
         "恢复路面的日期{on:day}早于开挖结束的日期{last:day}",
         "The surface is to be whole again on {on:day}, before the dig ends on {last:day}",
     ),
+    "dig.no_depth": ("{number}没有埋深", "The depth of {number} is not known"),
     "dig.no_restoration": ("{number}没有恢复日期", "{number} has no day on which the ground is whole again"),
     "dig.restored_early": (
         "{number}的恢复日期{on:day}早于完工日期{last:day}",
@@ -143,7 +144,7 @@ _OR = (" 或 ", " or ")
 
 @dataclass(frozen=True)
 class Names:
-    """What codes are called: estates and streets by name, measures in either language."""
+    """What codes are called: estates, streets and tasks by name, measures in either language."""
 
     places: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, Pair] = field(default_factory=dict)
@@ -174,7 +175,7 @@ def _said(key: str, value: object, lang: str, names: Names) -> object:
         return _OR[at].join(Paper(it).names[at] for it in value)
     if key == "kind":
         return ContractKind(str(value)).names[at].lower()
-    if key in ("estate", "place"):
+    if key in ("estate", "place") or (key in ("number", "first", "then") and isinstance(value, str)):
         return names.places.get(str(value), str(value))
     if key in ("measure", "measures", "estates", "again"):
         codes = value if isinstance(value, (tuple, list)) else (value,)

@@ -111,4 +111,4 @@ class GateException(models.Model):
     @property
     def gate_said(self) -> str:
         """Which gate of the task."""
-        return say("开始", "Start") if self.gate == At.START else say("结束", "End")
+        return say("开始前", "To start") if self.gate == At.START else say("结束前", "To end")

@@ -171,15 +171,15 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 return redirect(row)
     found = digging_of(row.entry, today())
-    names, lang = _names(found), language()
-    numbers = {it.task.number for it in turns}
+    numbers = {it.task.number: it.task.title_said for it in turns}
+    names, lang = names_of(row.entry, places=found.places | numbers), language()
     values = {
         "plan": row,
         "turns": forms,
         "window": window,
         "can_change": can_change,
         "lacks": [reason_told(it, lang, names) for it in found.lacks(told_plan(row))] if not row.cancelled_at else [],
-        "clashes": [told(it.code, it.values, lang, names) for it in found.clashes if numbers & set(it.numbers)],
+        "clashes": [told(it.code, it.values, lang, names) for it in found.clashes if numbers.keys() & set(it.numbers)],
         "cancel_form": WhyForm(),
         "status": 422 if window.errors or any(form.errors for _, form in forms) else 200,
     }
