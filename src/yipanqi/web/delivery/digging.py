@@ -8,7 +8,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Max, Sum
 
 from yipanqi.domain.coordinate import Point
 from yipanqi.domain.delivery.dig import (
@@ -53,7 +53,7 @@ class Digging:
     @cached_property
     def names(self) -> dict[str, str]:
         """estate → its name, of those with tasks."""
-        tops = DeliveryTask.objects.filter(entry=self.entry, parent=None).order_by("place")
+        tops = DeliveryTask.objects.filter(entry=self.entry, parent=None).order_by()
         return dict(tops.values_list("estate", "estate_name"))
 
     @cached_property
@@ -164,16 +164,15 @@ _MOST_KEPT, _LOCK = 2, Lock()
 def _mark(found: Digging) -> tuple[Any, ...]:
     """What changes when anything changes on which the judgement rests."""
     entry = found.entry
-    tasks = DeliveryTask.objects.filter(entry=entry, kind=Kind.WORK).exclude(state=State.CANCELLED)
     asked = (
-        tasks.aggregate(last=Max("changed_at"), count=Count("pk")),
         DigPlan.objects.filter(entry=entry).aggregate(last=Max("pk"), version=Sum("version")),
         Street.objects.filter(entry=entry).aggregate(last=Max("pk"), version=Sum("version")),
         ClosedSurface.objects.filter(entry=entry).aggregate(last=Max("pk"), gone=Max("removed_at")),
         Reopening.objects.filter(entry=entry).aggregate(last=Max("decided_at")),
         DeliverySetting.objects.filter(entry=entry).aggregate(last=Max("pk")),
     )
-    return entry.pk, entry.revision, found.day, *(tuple(it.values()) for it in asked)
+    last = DeliveryTask.objects.filter(entry=entry).order_by("-changed_at").values_list("changed_at", flat=True).first()
+    return entry.pk, entry.revision, found.day, last, *(tuple(it.values()) for it in asked)
 
 
 def street_key(pk: int) -> str:

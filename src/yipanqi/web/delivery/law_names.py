@@ -18,7 +18,7 @@ ORGANISATION, ESTATE, WORK = ("单位", "organisation"), ("小区", "estate"), (
 def names_of(entry: ProgrammeEntry, estates: Iterable[str] = (), places: Mapping[str, str] | None = None) -> Names:
     """The names of these estates as the tasks call them, of all measures, and of other places."""
     codes = set(estates)
-    known = DeliveryTask.objects.filter(entry=entry, parent=None, estate__in=codes) if codes else ()
+    known = DeliveryTask.objects.filter(entry=entry, parent=None, estate__in=codes).order_by() if codes else ()
     measures = {it.id: (it.name, it.name_en or it.name) for it in entry.frame().measures}
     return Names(places={task.estate: task.estate_name for task in known} | dict(places or {}), measures=measures)
 
@@ -45,7 +45,7 @@ def known_of(entry: ProgrammeEntry) -> Known:
 
 def estates_of(entry: ProgrammeEntry) -> Words:
     """The estates with tasks, by code and by name."""
-    tops = DeliveryTask.objects.filter(entry=entry, parent=None).values_list("estate", "estate_name")
+    tops = DeliveryTask.objects.filter(entry=entry, parent=None).order_by().values_list("estate", "estate_name")
     return _words((code, (code, name)) for code, name in tops)
 
 

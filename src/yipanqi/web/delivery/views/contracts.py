@@ -97,7 +97,12 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     names = names_of(row.entry, (lot.estate for lot in lots))
     field = {"works": "contractor_id", "supervision": "supervisor_id"}.get(row.kind)
     tasks = DeliveryTask.objects.visible_to(request.user).told().filter(entry=row.entry)
-    held = tasks.filter(**{field: row.second_party_id}, estate__in=[lot.estate for lot in lots]) if field else ()
+    estates = [lot.estate for lot in lots]
+    held = (
+        tasks.filter(**{field: row.second_party_id}, estate__in=estates).order_by("estate", "place")[:200]
+        if field
+        else ()
+    )
     lang = language()
     values = {
         "row": row,
@@ -110,7 +115,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
             )
             for lot in lots
         ],
-        "lines": [line_of(task, day) for task in held[:200]],
+        "lines": [line_of(task, day) for task in held],
         "notes": [reason_told(it, lang) for it in notes(row.told, limits_on(settings_of(row.entry), row.signed_on))],
         "end_form": EndForm(initial={"on": day}),
         "upload_form": UploadForm(),
