@@ -2,7 +2,7 @@
 day. What is told of them is invented, by a fixed seed, and loaded in bulk; the pages say that it is sample data."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -50,7 +50,7 @@ def prepare(*, run: PlanRun, log: Path, tell: Tell) -> None:
     tasks = DeliveryTask.objects.filter(entry=run.entry).order_by("place")
     tell("任务已分解", "the tasks are made")
     if settings.TODAY and not TaskEvent.objects.filter(task__entry=run.entry).exists():
-        _bring_on(list(tasks), today())
+        bring_on(list(tasks), today(), _people())
         tell("示例进度已载入", "sample progress is loaded")
 
 
@@ -87,8 +87,10 @@ def _until(begin: date, end: date, day: date) -> Past:
 
 
 @transaction.atomic
-def _bring_on(tasks: list[DeliveryTask], day: date) -> None:
-    chance, people = random.Random(_SEED), _people()
+def bring_on(tasks: list[DeliveryTask], day: date, people: Mapping[str, User]) -> None:
+    """Load what became of these tasks until the day: people do it who go by `contractor`, `supervisor`, `approver` and
+    `planner`."""
+    chance = random.Random(_SEED)
     builder, watcher = (Organisation.objects.filter(kind=kind).first() for kind in (CONTRACTOR, SUPERVISOR))
     changed: list[DeliveryTask] = []
     events: list[TaskEvent] = []
@@ -101,7 +103,9 @@ def _bring_on(tasks: list[DeliveryTask], day: date) -> None:
             changed.append(task)
         events += _aside(at, changed, day, people["planner"])
     fields = "state state_before held_until held_for started_on reported_on reported_by closed_on contractor supervisor"
-    DeliveryTask.objects.bulk_update(changed, fields.split(), batch_size=200)
+    DeliveryTask.objects.bulk_create(
+        changed, batch_size=2000, update_conflicts=True, unique_fields=["pk"], update_fields=fields.split()
+    )
     TaskEvent.objects.bulk_create(events, batch_size=2000)
     lift_all(tasks[0].entry, at=timezone.now())
 
@@ -115,7 +119,7 @@ def _put(task: DeliveryTask, past: Past, doer: User) -> None:
     task.reported_by = doer if past.reported else None
 
 
-def _told(task: DeliveryTask, past: Past, people: dict[str, User]) -> Iterator[TaskEvent]:
+def _told(task: DeliveryTask, past: Past, people: Mapping[str, User]) -> Iterator[TaskEvent]:
     """The moves that brought it there."""
     steps = (
         (Action.PREPARE, State.PLANNED, State.READY, past.ready, "contractor"),
