@@ -9,7 +9,6 @@ from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from yipanqi.domain.delivery.state import Action, State
@@ -22,7 +21,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.plans.demo import worked
 from yipanqi.web.plans.models import PlanRun
 
-from .actions.adopting import lift_all
+from . import actions
 from .models import DeliveryTask, TaskEvent
 
 _SEED = 20280410
@@ -86,7 +85,6 @@ def _until(begin: date, end: date, day: date) -> Past:
     )
 
 
-@transaction.atomic
 def bring_on(tasks: list[DeliveryTask], day: date, people: Mapping[str, User]) -> None:
     """Load what became of these tasks until the day: people do it who go by `contractor`, `supervisor`, `approver` and
     `planner`."""
@@ -102,12 +100,7 @@ def bring_on(tasks: list[DeliveryTask], day: date, people: Mapping[str, User]) -
             _put(task, past, people["contractor"])
             changed.append(task)
         events += _aside(at, changed, day, people["planner"])
-    fields = "state state_before held_until held_for started_on reported_on reported_by closed_on contractor supervisor"
-    DeliveryTask.objects.bulk_create(
-        changed, batch_size=2000, update_conflicts=True, unique_fields=["pk"], update_fields=fields.split()
-    )
-    TaskEvent.objects.bulk_create(events, batch_size=2000)
-    lift_all(tasks[0].entry, at=timezone.now())
+    actions.load_past(changed, events, at=timezone.now())
 
 
 def _people() -> dict[str, User]:
