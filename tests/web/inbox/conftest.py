@@ -54,7 +54,7 @@ def today(monkeypatch) -> Callable[[date], None]:
     """`today(day)`: the business day of the digests and of the pages."""
 
     def is_now(day: date) -> None:
-        for place in ("actions.digests", "telling", "views"):
+        for place in ("actions.digests", "management.commands.digest", "telling", "views"):
             monkeypatch.setattr(f"yipanqi.web.inbox.{place}.today", lambda: day)
 
     is_now(DAY)

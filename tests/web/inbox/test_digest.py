@@ -1,6 +1,6 @@
 """The daily digest: one at most for each person and working day, what failed tried again, every outcome in the log."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -20,6 +20,7 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.jobs.worker import drain
 
 NEXT = date(2026, 3, 3)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def run(at=MORNING) -> None:
@@ -58,9 +59,7 @@ def test_it_speaks_the_persons_language(reader, gateway):
 
     run()
 
-    assert gateway.taken[0][2].short == (
-        "人office, new messages: 1. Log in to read them: https://localhost/inbox/"
-    )
+    assert gateway.taken[0][2].short == ("人office, new messages: 1. Log in to read them: https://localhost/inbox/")
 
 
 def test_once_a_day_however_often_it_is_asked_for(reader, gateway):
@@ -74,9 +73,7 @@ def test_once_a_day_however_often_it_is_asked_for(reader, gateway):
 
     assert len(gateway.taken) == Sending.objects.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
-        Sending.objects.create(
-            person=reader, day=DAY, channel="mail", late=1, due=0, new=0, made_at=AT, due_at=AT
-        )
+        Sending.objects.create(person=reader, day=DAY, channel="mail", late=1, due=0, new=0, made_at=AT, due_at=AT)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +121,8 @@ def test_who_has_nothing_to_read_or_wants_none_gets_none(district, reader, gatew
 
 def test_the_next_day_tells_what_is_new_since_and_what_is_still_late(reader, gateway, today):
     """What was told as new and is unread is not told again; what is late is, until it is done."""
-    told(reader, key="old")
-    told(reader, key="late", until=date(2026, 2, 27))
+    told(reader, key="old", at=LONG_AGO)
+    told(reader, key="late", at=LONG_AGO, until=date(2026, 2, 27))
     run()
     Sending.objects.update(made_at=MORNING)
     told(reader, key="new", at=MORNING + timedelta(hours=1))
@@ -149,7 +146,7 @@ def test_what_failed_is_tried_again_later_and_each_try_recorded(reader, gateway)
     run()
     assert Sending.objects.get().tries == 1
     for _ in range(2):
-        Sending.objects.update(due_at=MORNING)
+        Sending.objects.update(due_at=LONG_AGO)
         run()
 
     sending.refresh_from_db()
@@ -166,7 +163,7 @@ def test_after_five_tries_it_failed_and_is_told_the_next_day(reader, gateway, to
     gateway.faults = [outside.NotSent("refused")] * 5
     for _ in range(6):
         run()
-        Sending.objects.update(due_at=MORNING)
+        Sending.objects.update(due_at=LONG_AGO)
     assert (Sending.objects.get().state, Sending.objects.get().tries) == (FAILED, 5)
     today(NEXT)
 
@@ -182,7 +179,7 @@ def test_what_may_have_gone_out_is_not_sent_again(reader, gateway):
     gateway.faults = [outside.Unclear("TimeoutError")]
 
     run()
-    Sending.objects.update(due_at=MORNING)
+    Sending.objects.update(due_at=LONG_AGO)
     run()
 
     assert (Sending.objects.get().state, gateway.taken, len(log("digest.unclear"))) == (UNCLEAR, [], 1)
@@ -191,7 +188,7 @@ def test_what_may_have_gone_out_is_not_sent_again(reader, gateway):
 def test_what_a_killed_worker_had_in_hand_is_unclear(reader, gateway):
     """Claimed and never ended: nobody hands it over a second time."""
     told(reader)
-    digests.prepare(day=DAY, at=MORNING)
+    digests.prepare(day=DAY, at=LONG_AGO)
     Sending.objects.update(state=SENDING, tries=1, tried_at=timezone.now() - timedelta(minutes=11))
 
     run()
@@ -202,7 +199,7 @@ def test_what_a_killed_worker_had_in_hand_is_unclear(reader, gateway):
 def test_one_of_two_workers_hands_it_over(reader, gateway):
     """The second finds it claimed."""
     told(reader)
-    digests.prepare(day=DAY, at=MORNING)
+    digests.prepare(day=DAY, at=LONG_AGO)
     pk = Sending.objects.get().pk
 
     assert [digests.deliver(pk, at=MORNING), digests.deliver(pk, at=MORNING)] == [SENT, ""]
@@ -225,7 +222,7 @@ def test_what_the_last_day_left_waiting_failed(reader, gateway, today):
 def test_who_wants_it_no_longer_gets_none(reader, gateway):
     """Also between its making and its sending."""
     told(reader)
-    digests.prepare(day=DAY, at=MORNING)
+    digests.prepare(day=DAY, at=LONG_AGO)
     accounts.choose_digest(person=reader, at=AT, digest_by="", email="")
 
     run()
@@ -290,4 +287,4 @@ def test_many_people_take_no_more_questions(district, reader, gateway, django_as
         told(*district.people.values(), key=f"task:{turn}")
 
     with django_assert_max_num_queries(16):
-        assert digests.prepare(day=DAY, at=MORNING) == len(district.people)
+        assert digests.prepare(day=DAY, at=LONG_AGO) == len(district.people)

@@ -115,7 +115,7 @@ def test_a_kind_has_one_name():
     """Named again the same it stands; otherwise the program stops."""
     name_kinds({"test.task": ("任务", "Task")})
 
-    with pytest.raises(ValueError, match="test.task"):
+    with pytest.raises(ValueError, match=r"test\.task"):
         name_kinds({"test.task": ("别的", "Other")})
 
 

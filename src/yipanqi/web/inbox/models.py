@@ -66,7 +66,7 @@ class Message(models.Model):
         )
         indexes = (
             models.Index(fields=["person", "-sent_at", "-id"], name="messages_of_person"),
-            models.Index(fields=["person", "until"], condition=UNREAD, name="messages_unread"),
+            models.Index(fields=["person", "read_at"], condition=OPEN, name="messages_unread"),
             models.Index(fields=["person", "until"], condition=OPEN, name="messages_open"),
             models.Index(fields=["key"], condition=OPEN, name="messages_of_matter"),
         )

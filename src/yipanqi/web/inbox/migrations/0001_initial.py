@@ -41,8 +41,8 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["person", "-sent_at", "-id"], name="messages_of_person"),
                     models.Index(
-                        condition=models.Q(("done_at", None), ("settled_at", None), ("read_at", None)),
-                        fields=["person", "until"],
+                        condition=models.Q(("done_at", None), ("settled_at", None)),
+                        fields=["person", "read_at"],
                         name="messages_unread",
                     ),
                     models.Index(
