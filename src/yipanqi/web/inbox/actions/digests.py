@@ -63,7 +63,7 @@ def _jobs_of(day: date) -> Any:
     return Job.objects.filter(key__startswith=f"{KIND}:{day}:")
 
 
-@handler(KIND, "每日提要", "Daily digest")
+@handler(KIND, "每日提要", "Daily digest", needs="inbox.view_sendings")
 def digest(ticket: Ticket) -> dict[str, int]:
     """Prepare what is to go out today and try what is due; how it went, by state."""
     day = date.fromisoformat(ticket.args["day"])
