@@ -63,6 +63,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "find": "estates/_find.html" if sees else "",
         "bell": "inbox/_bell.html" if rail else "",
         "is_senior": user.is_senior,
+        "demonstrated_day": settings.TODAY,
         "perms_of": {code.replace(".", "_"): True for code in user.permissions},
     }
 
