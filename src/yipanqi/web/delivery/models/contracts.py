@@ -106,9 +106,10 @@ class ContractRow(models.Model):
     class Meta:
         ordering = ("-signed_on", "-pk")
         constraints = (
-            models.CheckConstraint(condition=Q(kind__in=list(ContractKind)), name="contract_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=[it.value for it in ContractKind]), name="contract_kind_known"),
             models.CheckConstraint(
-                condition=Q(tender_method="") | Q(tender_method__in=list(TenderMethod)), name="contract_tender_known"
+                condition=Q(tender_method="") | Q(tender_method__in=[it.value for it in TenderMethod]),
+                name="contract_tender_known",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="contract_amount_above_zero"),
             models.CheckConstraint(condition=Q(finishes_on__gte=F("starts_on")), name="contract_finishes_later"),

@@ -97,7 +97,9 @@ class ClosedSurface(models.Model):
     class Meta:
         ordering = ("-closed_on", "-pk")
         constraints = (
-            models.CheckConstraint(condition=Q(kind__in=list(SurfaceKind)), name="closed_surface_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[it.value for it in SurfaceKind]), name="closed_surface_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(street=None) & ~Q(estate="") | Q(street__isnull=False, estate=""),
                 name="closed_surface_somewhere",

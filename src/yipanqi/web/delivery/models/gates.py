@@ -33,7 +33,9 @@ class StagePaper(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.CheckConstraint(condition=Q(paper__in=list(Paper)), name="stage_paper_known"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(paper__in=[it.value for it in Paper]), name="stage_paper_known"),
+        )
         indexes = (models.Index(fields=["entry", "estate"], name="stage_paper_of_estate"),)
 
     def __str__(self) -> str:
@@ -82,7 +84,7 @@ class GateException(models.Model):
     class Meta:
         ordering = ("-pk",)
         constraints = (
-            models.CheckConstraint(condition=Q(gate__in=list(At)), name="gate_exception_at_known"),
+            models.CheckConstraint(condition=Q(gate__in=[it.value for it in At]), name="gate_exception_at_known"),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("by")), name="gate_exception_by_two_people"
             ),
