@@ -20,6 +20,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .actions.contracts import attach, keep
 from .actions.files import keep_file
+from .actions.gates import take_in
 from .models import DeliveryTask, PaperFile, StagePaper
 
 _SAMPLE = b"%PDF-1.4\n% sample data\n"
@@ -32,9 +33,8 @@ def lay_down(*, entry: ProgrammeEntry, by: User, day: date) -> int:
     if entry.contracts.exists():
         return 0
     file = keep_file(upload=SimpleUploadedFile("示例.pdf", _SAMPLE), by=by, at=timezone.now())
-    papers = [*_papers(entry, file, by)]
-    StagePaper.objects.bulk_create(papers, batch_size=2000)
-    return len(papers) + _contracts(entry, file, by, day)
+    count = take_in(entry=entry, papers=_papers(entry, file, by), by=by, at=timezone.now())
+    return count + _contracts(entry, file, by, day)
 
 
 def _papers(entry: ProgrammeEntry, file: PaperFile, by: User) -> Iterator[StagePaper]:

@@ -16,6 +16,7 @@ name_actions(
         "contract_import.applied": ("导入合同", "Contracts taken in"),
         "contract_import.undone": ("撤销导入合同", "Import of contracts undone"),
         "gate.paper_added": ("提交环节资料", "Paper handed in"),
+        "gate.papers_taken_in": ("一并录入环节资料", "Papers taken in together"),
         "gate.paper_withdrawn": ("撤回环节资料", "Paper withdrawn"),
         "gate.exception_asked": ("申请闸门例外", "Exception at a gate asked for"),
         "gate.exception_granted": ("批准闸门例外", "Exception at a gate granted"),

@@ -10,6 +10,7 @@ from yipanqi.domain.delivery.gate import At, Lack, Paper
 from yipanqi.domain.delivery.state import ENDED, Who
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
+from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..gating import lacks_of, said
 from ..models import DeliveryTask, GateException, PaperFile, StagePaper, TaskEvent
@@ -63,6 +64,14 @@ def hand_in(
     after = {"paper": paper.names[0], "number": number, "dated": dated, "sha256": file.sha256}
     audit.record("gate.paper_added", subject=task, by=by, at=at, after=after)
     return kept
+
+
+@transaction.atomic
+def take_in(*, entry: ProgrammeEntry, papers: Iterable[StagePaper], by: Any, at: datetime) -> int:
+    """Keep many papers at once: of a programme whose stages are over already; how many."""
+    made = StagePaper.objects.bulk_create(papers, batch_size=2000)
+    audit.record("gate.papers_taken_in", subject=entry, by=by, at=at, after={"count": len(made)})
+    return len(made)
 
 
 @transaction.atomic
