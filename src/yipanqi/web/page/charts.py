@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from yipanqi.domain.planning.words import gap_text
 
 WIDTH, HEIGHT = 720.0, 220.0
+STEP = 24.0  # from bar to bar
 LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 26.0, 48.0
 
 
@@ -75,7 +76,7 @@ def lines(series: Sequence[Sequence[float]], best_said: str, bound_said: str) ->
 def bars(used: Sequence[float], caps: Sequence[float | None], names: Sequence[str]) -> list[Bar]:
     """Zero-based bars of a load, each with the line of its limit."""
     most = max([*used, *(cap or 0 for cap in caps), 1e-9])
-    step, room = 24.0, 60.0
+    step, room = STEP, 60.0
     found = []
     for at, (load, cap, name) in enumerate(zip(used, caps, names, strict=True)):
         height = room * load / most

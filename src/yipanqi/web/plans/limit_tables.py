@@ -8,7 +8,7 @@ from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.outcome import Limit, LimitKind
 from yipanqi.domain.planning.told import told_grant
 from yipanqi.domain.sentences.spoken import TRADES, word
-from yipanqi.web.page.charts import Bar, bars
+from yipanqi.web.page.charts import STEP, Bar, bars
 from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Table, count, link, money, points, text
 
@@ -129,6 +129,8 @@ class Load:
     name: str
     bars: list[Bar]
     width: float
+    most: str  # what the highest bar or limit stands for
+    years: list[tuple[float, str]]  # where each begins
 
 
 def load(run: PlanRun, found: Study, ask: Ask) -> tuple[list[Load], list[Table]]:
@@ -151,19 +153,31 @@ def load(run: PlanRun, found: Study, ask: Ask) -> tuple[list[Load], list[Table]]
             (name, [float(open_at.get((limit.region, q), 0)) for q in quarters], [float(c) for c in limit.caps])
         )
     labels = [programme.calendar.label(q) for q in quarters]
+    years = [(year * 4 * STEP, str(programme.calendar.first_year + year)) for year in range(programme.calendar.years)]
     drawn = [
-        Load(name=name, bars=bars(values, caps, labels), width=len(labels) * 24.0) for name, values, caps in series
+        Load(
+            name=name,
+            bars=bars(values, caps, labels),
+            width=len(labels) * STEP,
+            most=_short(max(*values, *(cap or 0 for cap in caps))),
+            years=years,
+        )
+        for name, values, caps in series
     ]
     rows = [
         [text(name), *(text(_of(v, c)) for v, c in zip(values, caps, strict=True))] for name, values, caps in series
     ]
     columns = [(say("能力", "Capacity"), False), *((label, True) for label in labels)]
     title = say("施工负荷（已用 / 上限）", "Load (used / limit)")
-    return drawn, [Table(key="load", title=title, columns=columns, rows=rows)]
+    return drawn, [Table(key="load", title=title, columns=columns, rows=rows, is_dense=True)]
 
 
 def _of(value: float, cap: float | None) -> str:
-    return f"{value:,.1f} / {cap:,.1f}".replace(".0", "") if cap is not None else f"{value:,.1f}"
+    return f"{_short(value)} / {_short(cap)}" if cap is not None else _short(value)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")
 
 
 def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
