@@ -152,21 +152,61 @@ class UploadForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = ",".join(ENDINGS)
 
 
-class PhotoForm(forms.Form):
-    """A photo of an estate."""
+class _FilesInput(forms.FileInput):
+    """A field that takes several files."""
 
-    file = forms.FileField(
-        label=say_later("照片（JPEG、PNG、WebP，不超过 20 MB）", "Photo (JPEG, PNG, WebP, up to 20 MB)"),
-        error_messages={"required": say_later("请选择一张照片", "Choose a photo")},
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    """Several files; none where nothing was chosen."""
+
+    widget = _FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file by itself."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(_FilesField, self).clean(file, initial) for file in files if file]
+
+
+MOST_PHOTOS = 12  # at once: what a telephone sends in a minute
+_PHOTO_KINDS = "image/jpeg,image/png,image/webp"
+
+
+class PhotoForm(forms.Form):
+    """Photos of an estate, chosen or taken now."""
+
+    file = _FilesField(
+        required=False,
+        label=say_later(
+            f"照片（JPEG、PNG、WebP，每张不超过 20 MB，一次最多 {MOST_PHOTOS} 张）",
+            f"Photos (JPEG, PNG, WebP, up to 20 MB each, {MOST_PHOTOS} at once)",
+        ),
     )
+    camera = _FilesField(required=False, label=say_later("现在拍一张", "Take one now"))
     caption = forms.CharField(max_length=200, required=False, label=say_later("说明", "Caption"))
     taken_date = forms.DateField(
-        required=False, label=say_later("拍摄日期", "Taken on"), widget=forms.DateInput(attrs={"type": "date"})
+        required=False,
+        label=say_later("拍摄日期（不填则以照片自带的时间为准）", "Taken on (empty: as the photo itself says)"),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["file"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
+        self.fields["file"].widget.attrs["accept"] = _PHOTO_KINDS
+        self.fields["camera"].widget.allow_multiple_selected = False
+        self.fields["camera"].widget.attrs |= {"accept": "image/*", "capture": "environment"}
+        self.fields["camera"].widget.attrs.pop("multiple", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Some photos, and not too many."""
+        data = super().clean() or {}
+        data["photos"] = [*(data.get("file") or []), *(data.get("camera") or [])]
+        if not data["photos"] and not self.errors:
+            self.add_error("file", say("请选择一张照片", "Choose a photo"))
+        if len(data["photos"]) > MOST_PHOTOS:
+            self.add_error("file", say(f"一次最多 {MOST_PHOTOS} 张", f"No more than {MOST_PHOTOS} at once"))
+        return data
 
     def clean_taken_date(self) -> date | None:
         """A day on which a photo can have been taken."""

@@ -38,6 +38,7 @@ from . import cards, history, missing, own_columns, survey
 from .columns import COLUMNS, standing_state
 from .forms import PhotoForm, texts_of
 from .models import EstateRow, ImportBatch, Photo
+from .photo_camera import camera_said
 from .photo_matches import alike
 from .words import INCLUDED, READY, STANDINGS
 
@@ -220,7 +221,7 @@ class OfSurvey(OfEstate):
 
     def _photo_section(self) -> Section:
         likenesses = alike(self.photos, self.user)
-        photos = [(photo, likenesses.get(photo.pk, ())) for photo in self.photos]
+        photos = [(photo, likenesses.get(photo.pk, ()), camera_said(photo, self.row)) for photo in self.photos]
         template = "programmes/_photos.html"
         return Section.of(Stage.PHOTOS, template, photos=photos, is_any_alike=bool(likenesses), form=PhotoForm())
 

@@ -1,4 +1,4 @@
-"""`{% paper as paper_told %}`: what every sheet of paper tells of itself, and `{{ paper_told|as_css }}`, the same for its margin."""
+"""`{% paper as told %}`: what a sheet of paper tells of itself; `{{ told|as_css }}`: the same for its margin."""
 
 from collections.abc import Iterator
 from typing import Any
