@@ -226,6 +226,8 @@ def _filters(
             [(code, words.say(f"standing_{code}")) for code in STANDINGS],
         ),
     }
+    if seen is not None:
+        del choices["reckoned"]
     if units:
         choices["mine"] = (say("范围", "Whose"), [("1", say("我单位的", "My organisation's"))])
     kinds = {
