@@ -38,6 +38,15 @@ def plainly(facts: Facts, words: Words, estate: Estate) -> str:
     return words.reasons([*_built(facts, estate), _need(facts, words, estate), *told])
 
 
+def shortly(facts: Facts, words: Words, estate: Estate) -> str:
+    """Only when it starts and why not sooner, or why it waits: what may differ from plan to plan."""
+    stands = standing(facts, estate)
+    if stands not in ("started", "reserve"):
+        return plainly(facts, words, estate)
+    told = _started(facts, words, estate) if stands == "started" else _waiting(facts, estate)
+    return words.reasons([reason for reason in told if reason.code != "plain_order"])
+
+
 def in_part(facts: Facts, words: Words, estate: Estate, *, is_whole: bool) -> str:
     """The same for who reads a part of the plan: not whose money, crews or sites ran out, for these are the district's;
     of an estate that is not wholly theirs to read neither its needs nor its other works."""

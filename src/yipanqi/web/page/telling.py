@@ -62,7 +62,7 @@ class Headline:
     """What stands beside an estate's name: how far it has come, in a word."""
 
     said: str
-    state: str = ""  # done, part, or nothing
+    state: str = ""  # done, part, planned, or nothing
 
 
 @dataclass(frozen=True, kw_only=True)

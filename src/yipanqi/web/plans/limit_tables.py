@@ -1,8 +1,10 @@
 """What binds: limits and what one more unit buys, crews and sites against their limits, benefit and money by place."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from yipanqi.domain.calendar import year_of
+from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.account import loads, sites
 from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.outcome import Limit, LimitKind
@@ -16,6 +18,7 @@ from .models import PlanRun
 from .part_tables import Ask, url_of
 from .study import Study
 
+LOWEST = 2  # subdistricts that are marked as served least
 MILLION = 100  # units of a fund's limit, which counts 10⁴ yuan
 
 
@@ -192,7 +195,8 @@ def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         gained[place[estate]] = gained.get(place[estate], 0.0) + won
     for p in plan.payments:
         spent[place[p.estate]] = spent.get(place[p.estate], 0) + p.amount
-    rows = []
+    rows, sums = [], [0, 0, 0, 0.0]  # households that may be and are served, fen, points
+    parts: dict[int, Fraction] = {}
     for region in facts.subdistricts:
         eligible = [
             e
@@ -202,17 +206,33 @@ def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         started = [e for e in eligible if e.id in plan.starts]
         all_homes, homes = sum(e.households for e in eligible), sum(e.households for e in started)
         to_why = link(url_of(run, "why"), subdistrict=region.id)
+        fen, won = spent.get(region.id, 0), gained.get(region.id, 0.0)
+        sums = [have + more for have, more in zip(sums, (all_homes, homes, fen, won), strict=True)]
+        if all_homes:
+            parts[len(rows)] = Fraction(homes, all_homes)
         rows.append(
             [
                 text(region.name),
                 count(all_homes, to_why),
                 count(homes, link(to_why.split("?")[0], subdistrict=region.id, standing="started")),
                 text(f"{homes / all_homes:.0%}" if all_homes else ""),
-                money(spent.get(region.id), link(url_of(run, "payments"), subdistrict=region.id)),
-                _two(spent.get(region.id, 0) / 1_000_000 / all_homes if all_homes else None),
-                _two(gained.get(region.id, 0.0) / all_homes if all_homes else None),
+                money(fen, link(url_of(run, "payments"), subdistrict=region.id)),
+                _two(fen / FEN_PER_WAN / all_homes if all_homes else None),
+                _two(won / all_homes if all_homes else None),
             ]
         )
+    for place in sorted(parts, key=lambda place: parts[place])[:LOWEST] if len(parts) > 2 * LOWEST else ():
+        rows[place][3] = text(f"▼ {rows[place][3].text}")
+    all_homes, homes, fen, won = sums
+    foot = [
+        text(say("合计", "Total")),
+        count(int(all_homes)),
+        count(int(homes)),
+        text(f"{homes / all_homes:.0%}" if all_homes else ""),
+        money(int(fen)),
+        _two(fen / FEN_PER_WAN / all_homes if all_homes else None),
+        _two(won / all_homes if all_homes else None),
+    ]
     columns = [
         (say("街道", "Subdistrict"), False),
         (say("符合条件（户）", "Eligible (households)"), True),
@@ -222,9 +242,17 @@ def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         (say("户均金额（万元）", "Money per household (10⁴ yuan)"), True),
         (say("户均效益（分）", "Benefit per household (points)"), True),
     ]
-    note = say("户均数按全部符合条件的户数计算。", "Per household: of all eligible households.")
+    note = say(
+        "户均数按全部符合条件的户数计算。▼ 受益比例最低的街道。",
+        "Per household: of all eligible households. ▼ Subdistricts of which the least part is served.",
+    )
     return [
         Table(
-            key="equity", title=say("街道之间是否公平", "Between subdistricts"), columns=columns, rows=rows, note=note
+            key="equity",
+            title=say("街道之间是否公平", "Between subdistricts"),
+            columns=columns,
+            rows=rows,
+            foot=foot,
+            note=note,
         )
     ]

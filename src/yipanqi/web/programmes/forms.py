@@ -1,5 +1,6 @@
 """What may be asked: the form of a row, made from the workbook's layout; filters of the registry; uploads."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -32,6 +33,24 @@ class OfferedField(forms.ChoiceField):
         return True
 
 
+class TicksField(forms.MultipleChoiceField):
+    """Boxes to tick; what is ticked reads like the text of a cell that holds a list, and is judged like it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value: Any) -> Any:
+        """A text becomes its parts."""
+        return _parts(value) if isinstance(value, str) else value
+
+    def valid_value(self, value: str) -> bool:
+        """The reader judges it."""
+        return True
+
+    def clean(self, value: Any) -> str:
+        """As a cell has it."""
+        return "；".join(super().clean(value))
+
+
 class RowForm(forms.Form):
     """One row of a sheet: a field for each of its columns, read exactly as a cell of a workbook is."""
 
@@ -50,11 +69,13 @@ class RowForm(forms.Form):
         revision: int = 0,
         fixed: Mapping[str, str] | None = None,
         offered: Mapping[str, frozenset[str]] | None = None,
+        groups: Mapping[str, Mapping[str, str]] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(*args, initial={"revision": revision}, **more)
         self.sheet, self.calendar, self.names, self.fixed = sheet, calendar, names, fixed or {}
         self.offered = offered or {}  # field → the codes that its list offers; others are no fault of the form
+        self.groups = groups or {}  # field → code → the heading under which its list has it
         self.writer = Writer(calendar=calendar, names=names, lang=language())
         self.parts = [(column, part) for column, part in spread(sheet, calendar) if column.key not in self.fixed]
         for column, part in self.parts:
@@ -69,10 +90,14 @@ class RowForm(forms.Form):
         lang = language()
         options = self._options(column)
         label, hint = column.heading(lang, part), column.help[lang == "en"]
+        label += say("（必填）", " (required)") if column.needed else ""
         plain = {"label": label, "help_text": hint, "required": False, "initial": text}
-        if options is not None and (text in {name for name, _ in options} or not text):
+        words = _parts(text) if column.kind is Kind.CHOICES else [text] if text else []
+        if options is not None and {*words} <= {name for name, _ in options}:
+            if column.kind is Kind.CHOICES:
+                return TicksField(choices=options, **plain)
             kind = OfferedField if column.key in self.offered else forms.ChoiceField
-            return kind(choices=[("", "—"), *options], **plain)
+            return kind(choices=[("", "—"), *self._grouped(column, options)], **plain)
         wide = column.kind is Kind.TEXT and column.width >= 30
         widget = forms.Textarea(attrs={"rows": 2}) if wide else forms.TextInput
         field = forms.CharField(widget=widget, max_length=LONGEST_TEXT, **plain)
@@ -84,7 +109,7 @@ class RowForm(forms.Form):
     def _options(self, column: Column) -> list[tuple[str, str]] | None:
         """A drop-down's values are what the reader takes: words and names."""
         lang = language()
-        if column.kind in (Kind.CHOICE, Kind.YES) and column.words:
+        if column.kind in (Kind.CHOICE, Kind.CHOICES, Kind.YES) and column.words:
             return [(pair[lang == "en"], pair[lang == "en"]) for pair in column.words.values()]
         if column.kind is Kind.REF:
             known = names_for(column, self.names)
@@ -94,6 +119,18 @@ class RowForm(forms.Form):
         if column.kind is Kind.QUARTER:
             return [(self.calendar.label(q), self.calendar.label(q)) for q in range(self.calendar.quarters)]
         return None
+
+    def _grouped(self, column: Column, options: list[tuple[str, str]]) -> list[tuple[str, Any]]:
+        """The options under their headings, where the list has some."""
+        headings = self.groups.get(column.key)
+        if not headings:
+            return list(options)
+        known = names_for(column, self.names)
+        lang, found = language(), {heading: [] for heading in headings.values()}  # type: dict[str, list[Any]]
+        of_label = {known.label(code, lang): heading for code, heading in headings.items()}
+        for option in options:
+            found.setdefault(of_label.get(option[0], ""), []).append(option)
+        return [(heading, inside) for heading, inside in found.items() if inside]
 
     def clean(self) -> dict[str, Any]:
         """Read the row; each finding stands at its field."""
@@ -214,6 +251,11 @@ class PhotoForm(forms.Form):
         if day is not None and not 1950 <= day.year <= 2100:
             raise forms.ValidationError(say("日期不对", "The date cannot be right"))
         return day
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a cell that holds a list."""
+    return [part.strip() for part in re.split("[、；;]", text) if part.strip()]
 
 
 def texts_of(record: Record, sheet: Sheet, calendar: Calendar, names: Mapping[str, Names]) -> list[tuple[str, str]]:

@@ -197,7 +197,7 @@ class OfSurvey(OfEstate):
         yield Brief(key="floor_area", name=say("建筑面积", "Floor area"), text=area)
         yield Brief(key="needs", name=say("需要", "Needs"), text=say(f"{row.needs_count} 项", str(row.needs_count)))
         cost = say(f"{wan_text(row.cost)} 万元", f"{wan_text(row.cost)} × 10⁴ yuan")
-        yield Brief(key="cost", name=say("造价", "Cost"), text=cost)
+        yield Brief(key="cost", name=say("全部需要的造价", "Cost of all needs"), text=cost)
         yield Brief(key="time", name=say("开工 – 完工", "Start – end"), text=say("未排入", "not planned"))
 
     def headline(self) -> Headline:
