@@ -1,5 +1,6 @@
 """What binds: limits and what one more unit buys, crews and sites against their limits, benefit and money by place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -183,6 +184,13 @@ def _short(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0")
 
 
+def served_least(parts: Mapping[int, Fraction]) -> list[int]:
+    """The places of the two, or of fewer where there are few, that are served least; of equals none."""
+    ranked = sorted(parts, key=lambda place: parts[place])
+    count = min(LOWEST, (len(ranked) - 1) // 2)
+    return [place for place in ranked[: max(0, count)] if parts[place] < parts[ranked[-1]]]
+
+
 def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     """Benefit and money per household by subdistrict, of all eligible households."""
     facts, programme, plan = found.facts, found.programme, found.plan
@@ -221,7 +229,7 @@ def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
                 _two(won / all_homes if all_homes else None),
             ]
         )
-    for place in sorted(parts, key=lambda place: parts[place])[:LOWEST] if len(parts) > 2 * LOWEST else ():
+    for place in served_least(parts):
         rows[place][3] = text(f"▼ {rows[place][3].text}")
     all_homes, homes, fen, won = sums
     foot = [

@@ -1,6 +1,6 @@
 """What plans tell the pages that span stages: the plan in force and its difference from another one."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -93,6 +93,18 @@ class Plans(Telling):
         view = self.view
         assert view is not None and view.found is not None
         return own_works(view.found.programme, view.found.plan, self.units)
+
+    def of_measure(self, measure: str, estates: Collection[str]) -> Iterator[str]:
+        """How many of them the plan has, and what it pays for these."""
+        view = self.view
+        if view is None:
+            return
+        works = [work for work in view.plan.choices if work[1] == measure and work[0] in estates]
+        fen = sum(payment.amount for work in works for payment in view.plan.payments_by_work.get(work, ()))
+        yield say(
+            f"方案排入 {len(works):,} 项，投入 {wan_text(fen)} 万元",
+            f"{len(works):,} in the plan, for {wan_text(fen)} × 10⁴ yuan",
+        )
 
     def waiting(self) -> Iterator[Waiting]:
         """Plans that somebody else proposed and this person may adopt; one's own proposals that were declined."""

@@ -1,6 +1,6 @@
 """What programmes tell the pages that span stages: the survey's findings, the estates' facts, uploads that wait."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -144,6 +144,14 @@ class Programmes(Telling):
     def columns(self) -> tuple[ListColumn, ...]:
         """The facts of an estate, the district's own behind them."""
         return (*COLUMNS, *own_columns.columns(self.entry))
+
+    def of_measure(self, measure: str, estates: Collection[str]) -> Iterator[str]:
+        """How many of the estates need it, and what that costs."""
+        programme = self.entry.programme()
+        needs = [need for need in programme.needs if need.measure == measure and need.estate in estates]
+        known = [found for need in needs if (found := survey.estimated(programme, need))]
+        said = wan_text(sum(found.cost for found in known))
+        yield say(f"需要 {len(needs):,} 项，造价 {said} 万元", f"{len(needs):,} needed, for {said} × 10⁴ yuan")
 
     def filters(self) -> Iterator[Filter]:
         """By what estates lack, and by the district's own fields."""
