@@ -22,6 +22,7 @@ from yipanqi.workbook.write import spread
 from .models import ProgrammeEntry, Record
 
 LONGEST_TEXT = 4000  # characters of a field
+SHORT_TEXT = 14  # characters that a narrow field shows whole
 MOST_CHOICES = 400  # of a drop-down; more than these are written, by code or name
 
 
@@ -98,7 +99,7 @@ class RowForm(forms.Form):
                 return TicksField(choices=options, **plain)
             kind = OfferedField if column.key in self.offered else forms.ChoiceField
             return kind(choices=[("", "—"), *self._grouped(column, options)], **plain)
-        wide = column.kind is Kind.TEXT and column.width >= 30
+        wide = column.kind is Kind.TEXT and (column.width >= 30 or len(text) > SHORT_TEXT)
         widget = forms.Textarea(attrs={"rows": 2}) if wide else forms.TextInput
         field = forms.CharField(widget=widget, max_length=LONGEST_TEXT, **plain)
         field.strip = False

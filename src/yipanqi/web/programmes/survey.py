@@ -10,7 +10,7 @@ from yipanqi.domain.planning.estimate import CannotEstimate, Estimate, estimate
 from yipanqi.domain.planning.offer import Offer, Work
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import said
-from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
+from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, UNITS, VOTES, percent_text, word
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
 from yipanqi.web.page.say import language, listed, say
@@ -99,7 +99,7 @@ def _work(programme: Programme, measure: Measure, need: Need, offered: Offer, ch
         "severity": f"{float(need.severity):.2f}",
         "quantity": _quantity(known.quantity.value) if known else "",
         "is_estimated": bool(known) and known.quantity.origin.value == "estimated",
-        "unit": measure.unit,
+        "unit": say(measure.unit, word(UNITS, measure.unit, "en")),
         "options": _options(work, chosen) or _as_needed(known),
         "is_unasked": bool(work) and work.is_unasked,
         "refusal": said(programme, refusal.reason.code, refusal.reason.values, language()) if refusal else "",
