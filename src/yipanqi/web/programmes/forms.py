@@ -49,7 +49,7 @@ class TicksField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> str:
         """As a cell has it."""
-        return "；".join(super().clean(value))
+        return ";".join(super().clean(value))
 
 
 class RowForm(forms.Form):
