@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from yipanqi.domain.programme import Programme
 from yipanqi.planner import Request, Settings
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.plans import actions, making
+from yipanqi.web.plans.limit_tables import served_least
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
 
@@ -147,3 +149,22 @@ def test_papers_say_what_the_pages_say(odd_run, tmp_path: Path, lang: str):
 def _rows(path: Path) -> list[tuple]:
     """The first sheet's rows below its heads."""
     return list(load_workbook(path, data_only=True).worksheets[0].iter_rows(min_row=4, values_only=True))
+
+
+@pytest.mark.parametrize(
+    ("parts", "least"),
+    [(["1", "1/5", "3/5", "1", "2/5"], [1, 4]), (["1/2", "1/3", "1"], [1]), (["1/2", "1"], []), (["1", "1", "1"], [])],
+)
+def test_the_two_subdistricts_served_least_are_marked(parts, least):
+    """m11: of five two, of three one, of two none; nobody is least where all are served alike."""
+    assert served_least({place: Fraction(part) for place, part in enumerate(parts)}) == least
+
+
+def test_equity_has_sums(run, as_):
+    """m11: 500 and 300 households, 491.28 and 257.40."""
+    url = reverse("plans:part", args=[run.uid, "equity"])
+
+    table = as_("office").get(url).context["tables"][0]
+
+    assert [cell.text for cell in table.foot] == ["合计", "800", "800", "100%", "748.68", "0.94", "3.34"]
+    assert not any("▼" in cell.text for row in table.rows for cell in row)

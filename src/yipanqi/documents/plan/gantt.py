@@ -1,10 +1,10 @@
 """甘特图: all estates on the programme's quarters, as one SVG and as A3 pages in a PDF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from yipanqi.documents.plan.words import PaperWords, count, paper_words
 from yipanqi.documents.press.typeset import pdf
@@ -95,10 +95,11 @@ def pages(found: Sequence[ChartRow], words: PaperWords) -> Iterator[list[ChartRo
 
 
 class Chart:
-    """Draws lines over the programme's days; sizes in millimetres."""
+    """Draws lines over the programme's days; sizes in millimetres. On a page names are links, where `address` says
+    what of an estate is read."""
 
-    def __init__(self, facts: Facts, words: PaperWords) -> None:
-        self.facts, self.words = facts, words
+    def __init__(self, facts: Facts, words: PaperWords, address: Callable[[str], str] | None = None) -> None:
+        self.facts, self.words, self.address = facts, words, address
         calendar = facts.programme.calendar
         starts = [t.start_date for t in facts.tasks] or [calendar.first_day(0)]
         ends = [t.finish_date for t in facts.tasks] or [calendar.last_day(0)]
@@ -188,7 +189,8 @@ class Chart:
     def _estate(self, estate: Estate, y: float) -> Iterator[str]:
         base = y + ROW / 2 + 1.1
         size = max(_SMALLEST, min(3.1, (NAME - 3) / _width(estate.name)))
-        yield _text(2, base, _fitted(estate.name, (NAME - 3) / size), size)
+        name = _text(2, base, _fitted(estate.name, (NAME - 3) / size), size)
+        yield f"<a href={quoteattr(self.address(estate.id))}>{name}</a>" if self.address else name
         yield _text(NAME + HOUSEHOLDS - 2, base, count(estate.households), 2.9, anchor="end")
         yield _text(self.left - 3, base, wan_text(self.facts.cost_by_estate[estate.id]), 2.9, anchor="end")
         for task in self.tasks[estate.id]:
