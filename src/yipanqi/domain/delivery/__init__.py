@@ -1,0 +1,1 @@
+"""Delivery: the tasks of an adopted plan, their contracts, changes and acceptance."""
