@@ -40,6 +40,7 @@ if TODAY and not (DEMONSTRATION and DEBUG):
 
 INSTALLED_APPS = [
     "yipanqi.web.estates",  # ours first: their templates stand before those of libraries
+    "yipanqi.web.delivery",
     "yipanqi.web.plans",
     "yipanqi.web.programmes",
     "yipanqi.web.backups",

@@ -1,1 +1,1 @@
-"""Delivery: the tasks of an adopted plan, their contracts, changes and acceptance."""
+"""What must hold while an adopted plan is carried out: tasks, gates, contracts, changes, digs, acceptance."""

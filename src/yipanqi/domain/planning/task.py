@@ -18,14 +18,16 @@ from yipanqi.domain.stage import Stage
 from yipanqi.domain.step import Step
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, UnitKind
 
+_KEPT = {*Step, "coordination", "construction", "estate"}  # what tasks that are no work are called
+
 
 def task_number(estate: str, what: str | Step) -> str:
     """任务编号 of an estate's work (a measure's id) or step: `JH-012-road`, `JH-012-tender`. No date moves it, and no
     two tasks share one, whatever the codes hold: after the last `-` a measure's own `-` is written `~1`, its `~` `~0`,
-    and a measure that is called like a step ends in `~work`."""
+    and a measure that is called like a step or stage ends in `~work`."""
     code = what.replace("~", "~0").replace("-", "~1")
     is_work = not isinstance(what, Step)
-    return f"{estate}-{code}{'~work' if is_work and code in set(Step) else ''}"
+    return f"{estate}-{code}{'~work' if is_work and code in _KEPT else ''}"
 
 
 @dataclass(frozen=True, slots=True)

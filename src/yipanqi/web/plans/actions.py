@@ -20,6 +20,7 @@ from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import outcome_json as kept
+from .following import file_following
 from .models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd, adopted
 from .run_result import RunResult
 from .words import DECLINED, HAND, IMPOSSIBLE, MADE, OPEN, UNDECIDED, WITHDRAWN, change_told
@@ -277,6 +278,7 @@ def adopt(*, run: PlanRun, by: Any, at: datetime, note: str = "", seen: str | No
     after = {"proposal": proposal.pk, "proposed_by": proposal.by_id, "note": note}
     audit.record("plan.adopted", subject=run, by=by, at=at, after=after, bound=[adoption])
     file_documents(run=run, lang="zh", by=by)
+    file_following(adoption, by=by)
     return adoption
 
 

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class DeliveryConfig(AppConfig):
+    name = "yipanqi.web.delivery"
+    label = "delivery"
+
+    def ready(self) -> None:
+        """Make the jobs and the names of the deeds known; each adoption is followed by its tasks."""
+        from yipanqi.web.plans.following import after_adoption
+
+        from . import jobs, words  # noqa: F401  register themselves
+
+        after_adoption("delivery.tasks")

@@ -1,0 +1,85 @@
+"""Words of this app by code, Chinese and English."""
+
+from yipanqi.domain.delivery.state import MOVES, Guard
+from yipanqi.domain.delivery.tree import Kind
+from yipanqi.web.audit.words import name_actions, name_fields
+
+KINDS = {
+    Kind.ESTATE: ("小区", "Estate"),
+    Kind.STAGE: ("环节", "Stage"),
+    Kind.WORK: ("改造项", "Work"),
+}
+PARTS = {
+    "lead": ("牵头单位", "Lead"),
+    "responsible": ("责任单位", "Responsible"),
+    "inspecting": ("督办单位", "Inspecting"),
+    "contractor": ("施工单位", "Contractor"),
+    "supervisor": ("监理单位", "Supervisor"),
+}
+REPLANNED, PERSON, DERIVED = "replanned", "person", "derived"
+DEEDS = {
+    REPLANNED: ("按新采用的方案调整", "Changed by a later plan"),
+    PERSON: ("更换责任人", "Person replaced"),
+    DERIVED: ("随下级任务变动", "Follows its parts"),
+}  # what is done to tasks besides the moves
+REFUSED = {
+    "no_such_move": ("任务现在是“{state}”，不能“{action}”", "The task is “{state}”: “{action}” is not possible now"),
+    "of_its_parts": (
+        "这一级的状态由下级任务决定，请办理下级任务",
+        "Its state is what its parts make of it: act on these",
+    ),
+    "not_yours": ("“{action}”由{who}办理", "“{action}” is for {who}"),
+    "no_reason": ("请写明理由", "Say why"),
+    Guard.PREDECESSORS: ("前面的任务还没有核验：{missing}", "What comes before is not checked yet: {missing}"),
+    Guard.START_GATE: ("还不能开始，缺：{missing}", "It may not start yet; missing: {missing}"),
+    Guard.END_GATE: ("还不能报完，缺：{missing}", "It may not be reported done yet; missing: {missing}"),
+    Guard.NOT_REPORTER: ("报完的人不能核验或销号自己报的任务", "Who reported a task may not check or close it"),
+}
+WHO = {
+    "responsible": ("责任单位或施工单位", "the responsible unit or the contractor"),
+    "inspecting": ("督办单位或监理单位", "the inspecting unit or the supervisor"),
+    "office": ("区改造办", "the renovation office"),
+    "change": ("批准的变更", "an approved change"),
+}
+
+_EVENTS = {
+    "task.ready": ("任务备齐，可开工", "Task made ready"),
+    "task.started": ("任务开工", "Task started"),
+    "task.reported": ("任务报完", "Task reported done"),
+    "task.taken_back": ("撤回任务报完", "Report of a task taken back"),
+    "task.checked": ("任务核验通过", "Task checked"),
+    "task.sent_back": ("任务退回", "Task sent back"),
+    "task.closed": ("任务销号", "Task closed"),
+    "task.reopened": ("任务重新打开", "Task reopened"),
+    "task.held": ("任务挂账", "Task put on hold"),
+    "task.resumed": ("任务恢复", "Task resumed"),
+    "task.cancelled": ("任务取消", "Task cancelled"),
+    "task.revived": ("任务恢复列入", "Task taken up again"),
+}
+if missing := {move.event for move in MOVES.values()} - _EVENTS.keys():
+    raise ValueError(f"moves without a name: {missing}")
+name_actions(
+    "delivery",
+    _EVENTS
+    | {
+        "task.person_replaced": ("更换任务责任人", "Person of a task replaced"),
+        "delivery.tasks_made": ("按采用的方案分解任务", "Tasks made from an adopted plan"),
+        "delivery.setting_added": ("修改实施规则", "Rule of delivery set"),
+        "delivery.baseline_kept": ("保存基线", "Baseline kept"),
+    },
+)
+name_fields(
+    "delivery",
+    {
+        "number": ("任务编号", "Task"),
+        "day": ("日期", "Day"),
+        "held_for": ("条件", "Condition"),
+        "until": ("期限", "Until"),
+        "added": ("新增任务", "Tasks added"),
+        "kept": ("保留任务", "Tasks kept"),
+        "cancelled": ("取消任务", "Tasks cancelled"),
+        "revived": ("恢复任务", "Tasks taken up again"),
+        "baseline": ("基线", "Baseline"),
+        "person": ("责任人", "Person"),
+    },
+)
