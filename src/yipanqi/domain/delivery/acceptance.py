@@ -124,11 +124,18 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """A party signed; one on paper counts once a second person has confirmed it."""
+    """A party signed these of its items; one on paper counts once a second person has confirmed it. Of several
+    utilities each signs what is its own."""
 
     party: Party
     at: datetime
+    items: frozenset[str] = frozenset()  # none named: all of the party's
     is_confirmed: bool = True
+
+    def covers(self, mark: "Mark") -> bool:
+        """Did it stand under this word?"""
+        named = not self.items or mark.item in self.items
+        return self.is_confirmed and self.party is mark.party and named and self.at >= mark.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,9 +332,11 @@ def unjudged(case: Case, party: Party) -> tuple[Item, ...]:
 
 def is_signed(case: Case, party: Party) -> bool:
     """Did the party sign all it judged? A word said after the signature asks for a new one."""
-    signed = [one.at for one in case.signatures if one.party is party and one.is_confirmed]
-    said_at = [mark.at for (_, whose), mark in standing(case).items() if whose is party]
-    return bool(signed) and not unjudged(case, party) and max(signed) >= max(said_at, default=max(signed))
+    given = [mark for (_, whose), mark in standing(case).items() if whose is party]
+    signed = any(one.party is party and one.is_confirmed for one in case.signatures)
+    return (
+        signed and not unjudged(case, party) and all(any(one.covers(mark) for one in case.signatures) for mark in given)
+    )
 
 
 def missing(case: Case) -> tuple[Party, ...]:

@@ -9,6 +9,6 @@ class DeliveryConfig(AppConfig):
         """Make the jobs and the names of the deeds known; each adoption is followed by its tasks."""
         from yipanqi.web.plans.following import after_adoption
 
-        from . import jobs, words  # noqa: F401  register themselves
+        from . import acceptance_words, jobs, words  # noqa: F401  register themselves
 
         after_adoption("delivery.tasks")
