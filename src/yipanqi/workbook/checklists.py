@@ -301,8 +301,10 @@ def _value(column: Column, raw: Raw | None, place: Place, findings: list[Finding
 
 
 def _measure(text: str, names: Names, place: Place, wrong: list[Finding]) -> str:
-    """The measure of a name or id; one that the catalogue lacks is refused, with what it may be."""
-    known = {plain(word).casefold(): code for code, pair in names.items() for word in (code, *pair)}
+    """The measure of a name or id, by the catalogue's name as well as by a programme's own; one that neither has is
+    refused, with what it may be."""
+    tables = (measure_names(), names)
+    known = {plain(word).casefold(): code for one in tables for code, pair in one.items() for word in (code, *pair)}
     found = known.get(plain(text).casefold(), "")
     if text and not found:
         choices = {

@@ -498,12 +498,12 @@ def _tried(
 def _page_of(request: HttpRequest, found: Acceptance, sent: dict[str, Any], status: int = 200) -> HttpResponse:
     case, user, seen = found.case, request.user, {"seen": found.version}
     may = partial(law.may, state=found.told, permissions=user.permissions)
-    day = today()
+    day, moves = today(), _moves(found, user, sent.get("move"))
     values = {
         "acceptance": found,
         "day": day,
-        "moves": _moves(found, user, sent.get("move")),
-        "errors": [str(e) for form in sent.values() for e in form.non_field_errors()],
+        "moves": moves,
+        "errors": refusals(sent["move"], moves) if "move" in sent else _refused(sent.values()),
         "papers": [(say(*law.PAPERS.get(code, (code, code))), there) for code, there in found.papers.items()],
         "papers_form": sent.get("papers")
         or (
@@ -535,6 +535,18 @@ def _page_of(request: HttpRequest, found: Acceptance, sent: dict[str, Any], stat
         "status": status,
     }
     return page(request, "acceptance.html", found.entry, **values)
+
+
+def refusals(sent: Any, offered: list[dict[str, Any]]) -> list[str]:
+    """Why it was refused; where the move is no longer offered, what was written stands here, so that it is not lost."""
+    reason = str(sent.data.get("reason", "")).strip()
+    is_lost = reason and not any(one["is_open"] for one in offered)
+    kept = say(f"您填写的理由：{reason}", f"You wrote: {reason}")
+    return [*_refused([sent]), *([kept] if is_lost else [])]
+
+
+def _refused(forms: Any) -> list[str]:
+    return [str(error) for form in forms for error in form.non_field_errors()]
 
 
 def _moves(found: Acceptance, user: Any, sent: MoveForm | None) -> list[dict[str, Any]]:

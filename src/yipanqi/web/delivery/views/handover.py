@@ -18,7 +18,7 @@ from ..acceptance_papers import handover_facts
 from ..actions import Overtaken
 from ..actions import handover as actions
 from ..models import Handover
-from .acceptance import acceptance_here, offered_parties, receivers
+from .acceptance import acceptance_here, offered_parties, receivers, refusals
 from .acceptance_files import as_word
 from .frame import page
 
@@ -105,12 +105,13 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 def _page_of(
     request: HttpRequest, found: Handover, sent: HandoverForm | None = None, status: int = 200
 ) -> HttpResponse:
+    told = _acts(request, found, sent)
     values = {
         "handover": found,
         "acceptance": found.acceptance,
         "lines": found.lines.all(),
-        "acts": _acts(request, found, sent),
-        "errors": [str(it) for it in sent.non_field_errors()] if sent else [],
+        "acts": told,
+        "errors": refusals(sent, told) if sent else [],
         "is_by_hand": actions.enters_for(request.user, found),
         "events": found.events.select_related("by")[:100],
         "status": status,
@@ -131,7 +132,7 @@ def _acts(request: HttpRequest, found: Handover, sent: HandoverForm | None) -> l
             if is_own:  # who entered the paper does not confirm it
                 continue
             key = f"{action}-{side}"
-            is_sent = sent is not None and sent.data.get("action") == action and sent.data.get("side") in ("", side)
+            is_sent = sent is not None and sent.data.get("action") == action and (sent.data.get("side") or side) == side
             form = (
                 sent
                 if is_sent
