@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from yipanqi.domain.delivery.party import Party, in_order, said
+from yipanqi.domain.delivery.party import Party, in_order, said, said_of
 
 MANAGE, CHECK, SIGN, WORK, APPROVE = (
     f"delivery.{name}" for name in ("manage", "check", "sign", "work", "approve")
@@ -366,12 +366,9 @@ def overdue(case: Case, today: date) -> tuple[Rectification, ...]:
 def _papers(case: Case) -> Iterator[Lack]:
     absent = [code for code, is_there in case.papers.items() if not is_there]
     if absent:
-        yield Lack(code="acceptance_papers", values={"papers": _said(absent)})
-
-
-def _said(codes: Iterable[str]) -> dict[str, str]:
-    pairs = [PAPERS.get(code, (code, code)) for code in codes]
-    return {"zh": "、".join(zh for zh, _ in pairs), "en": ", ".join(en for _, en in pairs)}
+        yield Lack(
+            code="acceptance_papers", values={"papers": said_of([PAPERS.get(code, (code, code)) for code in absent])}
+        )
 
 
 def _judged(case: Case) -> Iterator[Lack]:

@@ -1,5 +1,6 @@
 """Who looks, judges and signs when works are accepted and handed over."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from yipanqi.domain.unit import UnitKind
@@ -55,7 +56,10 @@ def in_order(parties: frozenset[Party] | set[Party] | tuple[Party, ...]) -> tupl
 
 def said(parties: tuple[Party, ...]) -> dict[str, str]:
     """Parties by name, in both languages."""
-    return {
-        "zh": "、".join(party.names[0] for party in parties),
-        "en": ", ".join(party.names[1] for party in parties),
-    }
+    return said_of([party.names for party in parties])
+
+
+def said_of(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Names one after the other, as either language joins them."""
+    pairs = list(names)
+    return {"zh": "、".join(zh for zh, _ in pairs), "en": ", ".join(en for _, en in pairs)}

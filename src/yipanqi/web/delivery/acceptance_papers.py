@@ -2,6 +2,7 @@
 
 from yipanqi.documents.delivery import AcceptanceFacts, HandoverFacts, HandoverLine, Signer, WorkLine
 from yipanqi.domain.delivery.party import Party
+from yipanqi.web.page.say import listed
 
 from .models import Acceptance, Handover
 
@@ -89,8 +90,8 @@ def _signers(found: Acceptance) -> dict[Party, Signer]:
         names = [before.organisation] if before and before.organisation != it.organisation_name else []
         people = [before.person] if names and before else []
         told[party] = Signer(
-            organisation="、".join([*names, it.organisation_name]),
-            person="、".join([*people, it.signer]),
+            organisation=listed([*names, it.organisation_name]),
+            person=listed([*people, it.signer]),
             signed_on=it.signed_on,
             entered_by=str(it.paper.entered_by) if it.paper else "",
             confirmed_by=str(it.by) if it.paper else "",

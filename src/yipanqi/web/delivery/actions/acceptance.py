@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from yipanqi.domain.delivery import acceptance as law
 from yipanqi.domain.delivery.checklist import Checklist, in_force
-from yipanqi.domain.delivery.party import Party
+from yipanqi.domain.delivery.party import Party, said_of
 from yipanqi.domain.delivery.state import State as TaskState
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.sentences import sentence
@@ -471,12 +471,18 @@ def _check_applied(rows: Sequence[DeliveryTask], by: Any) -> None:
         )
     early = [it for it in rows if it.told not in _DONE]
     if early:
-        zh, en = "、".join(it.name for it in early), ", ".join(it.name_en for it in early)
+        zh, en = _names(early)
         raise CannotAccept(f"还没有报完：{zh}", f"Not reported done yet: {en}")
     held = AcceptanceWork.objects.filter(task__in=rows).exclude(acceptance__state=law.State.REFUSED)
     if taken := list(held.select_related("acceptance")):
-        zh, en = (("、", ", ")[n].join((it.name, it.name_en)[n] for it in taken) for n in (0, 1))
+        zh, en = _names(taken)
         raise CannotAccept(f"已在验收中或已验收：{zh}", f"In an acceptance already: {en}")
+
+
+def _names(rows: Iterable[DeliveryTask | AcceptanceWork]) -> tuple[str, str]:
+    """Works by name, in both languages."""
+    told = said_of([(it.name, it.name_en or it.name) for it in rows])
+    return told["zh"], told["en"]
 
 
 def _locked(acceptance: Acceptance, seen: int | None) -> Acceptance:

@@ -361,6 +361,12 @@ class AcceptanceSignature(models.Model):
         return f"{self.acceptance_id} {self.party}"
 
     @property
+    def paper_said(self) -> str:
+        """Who entered it from paper and who confirmed it, in the reader's language."""
+        entered = self.paper.entered_by if self.paper else ""
+        return say(f"纸质，{entered}录入、{self.by}复核", f"on paper, entered by {entered}, confirmed by {self.by}")
+
+    @property
     def told(self) -> law.Signature:
         """As the laws read it."""
         return law.Signature(party=Party(self.party), at=self.at, items=frozenset(self.items))
@@ -525,6 +531,14 @@ class Handover(models.Model):
     def party_said(self) -> str:
         """In the reader's language."""
         return say(*Party(self.party).names)
+
+    @property
+    def paper_said(self) -> str:
+        """Who entered the receiver's signature from paper and who confirmed it."""
+        return say(
+            f"纸质，{self.paper_by}录入、{self.receiver_by}复核",
+            f"on paper, entered by {self.paper_by}, confirmed by {self.receiver_by}",
+        )
 
     @property
     def signed(self) -> frozenset[handing.Side]:

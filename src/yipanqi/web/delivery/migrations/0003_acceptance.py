@@ -12,7 +12,7 @@ import yipanqi.domain.delivery.party
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_tries_counted"),
-        ("delivery", "0001_tasks"),
+        ("delivery", "0002_tasks_of_adopted"),
         ("programmes", "0010_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
