@@ -515,7 +515,7 @@ def _page_of(request: HttpRequest, found: Acceptance, sent: dict[str, Any], stat
         "quantities_form": sent.get("quantities")
         or (QuantitiesForm(works=found.works.all(), initial=seen) if may(law.Deed.QUANTITY) else None),
         "parties": _party_lines(found, user),
-        "waiting": [it for it in found.paper_entries.all() if it.is_waiting],
+        "waiting": [(it, _entered_said(found, it)) for it in found.paper_entries.all() if it.is_waiting],
         "can_enter": enters_paper(user, found),
         "items": _item_lines(found),
         "failing": law.failures(case),
@@ -592,6 +592,15 @@ def _party_lines(found: Acceptance, user: Any) -> list[dict[str, Any]]:
             }
         )
     return lines
+
+
+def _entered_said(found: Acceptance, paper: PaperEntry) -> list[tuple[str, str, str, str]]:
+    """What was entered from a paper: the item, the verdict and its tone, the remark."""
+    names, tones = dict(_choices(found)), {law.Verdict.PASS: "done", law.Verdict.FAIL: "late"}
+    return [
+        (names.get(key, key), say(*law.Verdict(verdict).names), tones.get(law.Verdict(verdict), ""), remark)
+        for key, verdict, remark in paper.marks
+    ]
 
 
 def _item_lines(found: Acceptance) -> list[tuple[str, list[dict[str, Any]]]]:
