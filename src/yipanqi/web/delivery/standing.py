@@ -1,6 +1,6 @@
 """Who speaks for which party in an acceptance, and what an estate's acceptance still lacks before tasks may end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from yipanqi.domain.delivery import acceptance as law
@@ -10,7 +10,7 @@ from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.web.accounts.roles import COMMUNITY, OFFICE, SUBDISTRICT
 
-from .models import Acceptance, DeliveryTask, Handover
+from .models import Acceptance, DeliveryTask, Handover, PaperEntry
 from .models.tasks import PARTS, units_of
 
 Said = tuple[str, str]
@@ -68,6 +68,25 @@ def puts_right(user: Any, acceptance: Acceptance, measure: str) -> bool:
     """May this person report that something of this work was put right: the office, or who has a part in it and
     works?"""
     return user.has_perm(law.MANAGE) or (user.has_perm(law.WORK) and measure in measures_of(user, acceptance))
+
+
+def waits_for(user: Any, entry: Any) -> Iterator[tuple[int, Said]]:
+    """What waits for this person in acceptance and handover: to judge and sign, to confirm, to receive; counted."""
+    if entry is None or not user.has_perm(law.SIGN):
+        return
+    kinds, units = {it.organisation.kind for it in user.memberships_held}, units_of(user)
+    seen = Acceptance.objects.visible_to(user).filter(entry=entry)
+    if kinds & {*_HERE, *_BY_WORK}:
+        on_site = seen.filter(state=law.State.ON_SITE).exclude(signatures__organisation__in=units)
+        yield on_site.count(), ("{} 个联合验收待本单位查验签字", "{} joint acceptances wait for your party")
+    if kinds & {*_HERE}:
+        papers = PaperEntry.objects.filter(acceptance__in=seen, confirmed_by=None, returned_by=None)
+        yield (
+            papers.exclude(entered_by=user).count(),
+            ("{} 份纸质查验表待复核", "{} lists entered from paper to confirm"),
+        )
+    lists = Handover.objects.filter(receiver__in=units, state__in=(handing.State.OFFERED, handing.State.CHECKED))
+    yield lists.filter(receiver_on=None).count(), ("{} 份移交清单待接收", "{} handover lists to receive")
 
 
 def acceptance_missing(task: DeliveryTask) -> tuple[Said, ...]:
