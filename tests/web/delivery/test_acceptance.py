@@ -35,12 +35,13 @@ from yipanqi.domain.delivery import acceptance as law
 from yipanqi.domain.delivery import handover as handing
 from yipanqi.domain.delivery.party import Party
 from yipanqi.web.audit.models import Event
+from yipanqi.web.delivery import acceptance_demo
 from yipanqi.web.delivery import actions as core
 from yipanqi.web.delivery.actions import acceptance as actions
 from yipanqi.web.delivery.actions import handover as handover_actions
 from yipanqi.web.delivery.gating import gate_missing
 from yipanqi.web.delivery.models import Acceptance, ChecklistVersion, PaperEntry
-from yipanqi.web.delivery.standing import speaks_for
+from yipanqi.web.delivery.standing import speaks_for, waits_for
 from yipanqi.workbook.checklists import shipped, write_checklist
 
 A = law.Action
@@ -629,3 +630,37 @@ def _paper(found, party, own, verdict, by, now):
         acceptance=found, party=party, organisation_name="", signer="王", signed_on=DAY, words=words, by=by, at=now,
         day=DAY,
     )  # fmt: skip
+
+
+def test_the_example_is_on_site_once(district):
+    """Who has people here has signed, the supervisor found something; the residents are missing; twice is once."""
+    works = reported_works(district)
+    people = {"planner": district.people["office"]} | {kind: district.people[kind] for kind in KINDS.values()}
+
+    first = acceptance_demo.bring_on(works[0].entry, people, at=AT, day=DAY)
+    again = acceptance_demo.bring_on(works[0].entry, people, at=AT, day=DAY)
+
+    assert (len(first), again) == (1, [])
+    case = fresh(first[0]).case
+    assert Party.RESIDENTS in law.missing(case) and Party.SUPERVISOR not in law.missing(case)
+    assert len(law.failures(case)) == len(case.rectifications) == 1
+
+
+def test_what_waits_is_told_on_the_first_page(district, as_):
+    """To judge and sign, and what another entered from paper."""
+    found = on_site(district)
+    words = [actions.Word(key=it.key, verdict=law.Verdict.PASS) for it in law.own_items(found.case, Party.RESIDENTS)]
+    actions.enter_paper(
+        acceptance=found, party=Party.RESIDENTS, organisation_name="", signer="王", signed_on=DAY, words=words,
+        by=district.people["community"], at=AT, day=DAY,
+    )  # fmt: skip
+
+    told = {
+        kind: [text[0].format(n) for n, text in waits_for(district.people[kind], found.entry) if n] for kind in STAFF
+    }
+
+    assert told["supervisor"] == ["1 个联合验收待本单位查验签字"]
+    assert told["community"] == ["1 个联合验收待本单位查验签字"]
+    assert told["subdistrict"] == ["1 个联合验收待本单位查验签字", "1 份纸质查验表待复核"]
+    assert told["department"] == told["audit_admin"] == []
+    assert "1 份纸质查验表待复核" in as_("subdistrict").get("/").content.decode()
