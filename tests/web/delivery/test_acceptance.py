@@ -7,7 +7,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 from hypothesis import HealthCheck, given
@@ -540,6 +541,26 @@ def test_the_list_does_not_ask_more_for_more(district, as_, django_assert_max_nu
         answer = client.get(reverse("delivery:acceptances"))
 
     assert answer.content.decode().count("E1-acceptance-") == len(works)
+
+
+def test_the_page_of_one_does_not_ask_more_for_more(district, as_):
+    """Orders and conditions come with the page, however many there are."""
+    found, office = on_site(district), district.people["office"]
+    told = {"acceptance": found, "due_date": DAY, "by": office, "at": AT, "day": DAY, "seen": None}
+
+    def write():
+        for item in fresh(found).case.items[:3]:
+            actions.order(item=item.key, found="x", who="y", **told)
+            actions.add_condition(text="x", item=item.key, **told)
+
+    client, counts = as_("office"), []
+    for _ in range(3):
+        write()
+        with CaptureQueriesContext(connection) as asked:
+            client.get(found.get_absolute_url())
+        counts.append(len(asked))
+
+    assert counts[1] == counts[2] <= 60
 
 
 STEPS = st.lists(

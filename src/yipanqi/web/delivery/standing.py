@@ -42,7 +42,7 @@ def speaks_for(user: Any, acceptance: Acceptance) -> dict[Party, frozenset[str]]
 def measures_of(user: Any, acceptance: Acceptance) -> set[str]:
     """The measures of the works in which an organisation of this person has a part."""
     units = set(units_of(user))
-    return {work.measure for work in acceptance.works.select_related("task") if units & _units(work.task)}
+    return {work.measure for work in acceptance.works.all() if units & _units(work.task)}
 
 
 def enters_paper(user: Any, acceptance: Acceptance) -> bool:

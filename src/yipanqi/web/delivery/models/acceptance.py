@@ -14,11 +14,13 @@ from yipanqi.domain.delivery import acceptance as law
 from yipanqi.domain.delivery import handover as handing
 from yipanqi.domain.delivery.checklist import CheckItem, Checklist
 from yipanqi.domain.delivery.party import Party
+from yipanqi.domain.sentences.spoken import UNITS, word
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import Photo, ProgrammeEntry
+from yipanqi.workbook.checklists import OURS, shipped
 
-from .tasks import DeliveryTask
+from .tasks import DeliveryTask, units_of
 
 _USER = settings.AUTH_USER_MODEL
 _TONES = {
@@ -131,6 +133,15 @@ class Acceptance(models.Model):
         return reverse("delivery:acceptance", args=[self.pk])
 
     @property
+    def checklist_said(self) -> str:
+        """The version it was begun with, and its source, in the reader's language."""
+        source = source_said(self.checklist_source)
+        return say(
+            f"第{self.checklist_number}版，{source}，{self.checklist_date}起施行",
+            f"version {self.checklist_number}, {source}, in effect from {self.checklist_date}",
+        )
+
+    @property
     def number(self) -> str:
         """`JH-012-acceptance-1`."""
         return f"{self.estate}-acceptance-{self.round}"
@@ -204,6 +215,11 @@ class AcceptanceWork(models.Model):
     def name_said(self) -> str:
         """In the reader's language."""
         return say(self.name, self.name_en or self.name)
+
+    @property
+    def unit_said(self) -> str:
+        """In what it is counted, in the reader's language."""
+        return word(UNITS, self.unit, say("zh", "en"))
 
     @property
     def told(self) -> law.Quantity:
@@ -463,8 +479,6 @@ class AcceptanceEvent(models.Model):
 class HandoverQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "HandoverQuerySet":
         """Those of acceptances that somebody sees, and those whose receiver is one's own organisation."""
-        from .tasks import units_of
-
         if not user.is_authenticated or not user.has_perm("delivery.view"):
             return self.none()
         seen = Acceptance.objects.visible_to(user)
@@ -602,9 +616,12 @@ class HandoverEvent(models.Model):
         return say("移交", "Offered")
 
 
+def source_said(source: str) -> str:
+    """Where a version of the checklists comes from; that it is ours is said in the reader's language."""
+    return say(*OURS) if source == OURS[0] else source
+
+
 def checklists_of(entry: ProgrammeEntry) -> Iterable[Checklist]:
     """All versions that count or counted, the shipped one first."""
-    from yipanqi.workbook.checklists import shipped
-
     rows = ChecklistVersion.objects.filter(entry=entry, number__isnull=False)
     return (shipped(), *(row.told for row in rows))

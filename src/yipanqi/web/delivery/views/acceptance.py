@@ -53,7 +53,7 @@ from ..models import (
     DeliveryTask,
     PaperEntry,
 )
-from ..standing import enters_paper, is_applicant, puts_right, speaks_for
+from ..standing import enters_paper, is_applicant, measures_of, puts_right, speaks_for
 from .frame import entry_here, page
 
 _PAGE = 50
@@ -92,7 +92,9 @@ def _waiting(request: HttpRequest, entry: Any) -> Any:
     if not (request.user.has_perm(law.MANAGE) or request.user.has_perm(law.WORK)):
         return DeliveryTask.objects.none()
     taken = AcceptanceWork.objects.exclude(acceptance__state=law.State.REFUSED).filter(acceptance__entry=entry)
-    rows = DeliveryTask.objects.visible_to(request.user).filter(entry=entry, kind=Kind.WORK, state__in=_DONE)
+    rows = DeliveryTask.objects.visible_to(request.user).filter(
+        entry=entry, is_leaf=True, kind=Kind.WORK, state__in=_DONE
+    )
     if not request.user.has_perm(law.MANAGE):
         rows = rows.mine(request.user)
     return rows.exclude(pk__in=taken.values("task_id")).told()
@@ -138,7 +140,13 @@ def acceptance_here(request: HttpRequest, pk: int) -> Acceptance:
     """The acceptance, if this person may see it; else 404."""
     rows = Acceptance.objects.visible_to(request.user).told().select_related("entry")
     related = ("items", "marks__by", "signatures__by", "signatures__paper__entered_by", "works__task")
-    parts = ("rectifications__item", "conditions__item", "paper_entries__entered_by", "handovers")
+    parts = (
+        "rectifications__item",
+        "conditions__item",
+        "paper_entries__entered_by",
+        "paper_entries__photo",
+        "handovers",
+    )
     return get_object_or_404(rows.prefetch_related(*related, *parts), pk=pk)
 
 
@@ -630,10 +638,11 @@ def _item_line(
 def _rectification_lines(found: Acceptance, user: Any, day: Any, sent: dict[str, Any]) -> list[dict[str, Any]]:
     names = dict(_choices(found))
     is_time = law.may(law.Deed.RECTIFIED, found.told, user.permissions)
+    own = measures_of(user, found) if is_time else set()
     shown = Photo.objects.in_bulk({one.photo_id for one in found.rectifications.all() if one.photo_id})
     lines = []
     for one in found.rectifications.all():
-        may = is_time and one.done_date is None and puts_right(user, found, one.item.measure)
+        may = is_time and one.done_date is None and (one.item.measure in own or user.has_perm(law.MANAGE))
         form = sent.get(f"put-right-{one.pk}") or (PutRightForm(auto_id=f"right-{one.pk}-%s") if may else None)
         lines.append(
             {

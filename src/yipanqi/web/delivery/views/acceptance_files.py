@@ -28,6 +28,7 @@ from ..acceptance_forms import ChecklistForm
 from ..acceptance_papers import acceptance_facts
 from ..actions import acceptance as actions
 from ..models import ChecklistVersion, DeliveryTask, checklists_of
+from ..models.acceptance import source_said
 from .acceptance import acceptance_here
 from .frame import entry_here, page
 
@@ -173,6 +174,7 @@ def _checklists_page(
         "findings": [_told(it) for it in findings[:_SHOWN]],
         "more": max(0, len(findings) - _SHOWN),
         "counting": counting,
+        "source": source_said(counting.source),
         "groups": _grouped(counting, names_in(entry)),
         "versions": ChecklistVersion.objects.filter(entry=entry).select_related("by").order_by("-pk")[:30],
         "status": status,
