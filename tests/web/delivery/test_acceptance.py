@@ -357,7 +357,7 @@ def test_paper_by_the_form(district, as_):
     sent = {f"verdict-{it.pk}": "pass" for it in items} | {"signer": "王建国", "signed_on": "2027-03-01"}
 
     part = as_("community").post(url, {"signer": "王建国", "signed_on": "2027-03-01"})
-    whole = as_("community").post(url, sent | {"sheet": a_photo(70)})
+    whole = as_("community").post(url, sent | {"sheet": a_photo(70), f"photo-{items[0].pk}": a_photo(120)})
     entered = PaperEntry.objects.get()
     own = as_("community").post(reverse("delivery:acceptance-paper-confirm", args=[found.pk, entered.pk]), follow=True)
     other = as_("subdistrict").post(reverse("delivery:acceptance-paper-confirm", args=[found.pk, entered.pk]))
@@ -365,6 +365,10 @@ def test_paper_by_the_form(district, as_):
     assert (part.status_code, whole.status_code, other.status_code) == (422, 302, 302)
     assert "录入人不能复核自己的录入" in own.content.decode()
     assert entered.photo is not None and law.is_signed(fresh(found).case, Party.RESIDENTS)
+    shown = found.marks.get(item=items[0]).photo
+    assert {entered.photo_id, shown.pk} == set(entered.photos)
+    answer = as_("utility").get(reverse("delivery:acceptance-photo", args=[found.pk, shown.uid]))
+    assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
 
 
 def test_pages_say_who_is_missing_in_both_languages(district, as_):

@@ -107,7 +107,6 @@ class JudgeForm(SeenForm):
         *,
         items: Sequence[AcceptanceItem],
         given: dict[int, AcceptanceMark],
-        has_photos: bool = True,
         **more: Any,
     ) -> None:
         super().__init__(data, files, **more)
@@ -128,12 +127,11 @@ class JudgeForm(SeenForm):
                 required=False,
                 initial=mark.remark if mark else "",
             )
-            if has_photos:
-                self.fields[f"photo-{item.pk}"] = forms.FileField(
-                    label=say(f"照片：{item.said[0]}", f"Photo: {item.said[0]}"),
-                    required=False,
-                    widget=forms.FileInput(attrs={"accept": "image/*"}),
-                )
+            self.fields[f"photo-{item.pk}"] = forms.FileField(
+                label=say(f"照片：{item.said[0]}", f"Photo: {item.said[0]}"),
+                required=False,
+                widget=forms.FileInput(attrs={"accept": "image/*"}),
+            )
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each item with its fields."""
@@ -147,7 +145,7 @@ class JudgeForm(SeenForm):
                 "mark": self.given.get(item.pk),
                 "verdict": self[f"verdict-{item.pk}"],
                 "remark": self[f"remark-{item.pk}"],
-                "photo": self[f"photo-{item.pk}"] if f"photo-{item.pk}" in self.fields else None,
+                "photo": self[f"photo-{item.pk}"],
             }
 
     def said(self) -> Iterator[tuple[AcceptanceItem, law.Verdict, str, Any]]:

@@ -256,7 +256,7 @@ def enter_paper(
         organisation_name=organisation_name.strip()[:100] or party.names[0],
         signer=signer.strip()[:60],
         signed_on=signed_on,
-        marks=[[word.key, word.verdict.value, word.remark[:300]] for word in words],
+        marks=[[it.key, it.verdict.value, it.remark[:300], it.photo.pk if it.photo else None] for it in words],
         photo=photo,
         entered_by=by,
         entered_at=at,
@@ -275,7 +275,11 @@ def confirm_paper(*, paper: PaperEntry, by: Any, at: datetime) -> PaperEntry:
     paper.confirmed_by, paper.confirmed_at = by, at
     paper.save(update_fields=["confirmed_by", "confirmed_at"])
     party = Party(paper.party)
-    words = [Word(key=key, verdict=law.Verdict(verdict), remark=remark) for key, verdict, remark in paper.marks]
+    photos = Photo.objects.in_bulk(paper.photos)
+    words = [
+        Word(key=key, verdict=law.Verdict(verdict), remark=remark, photo=photos.get(photo))
+        for key, verdict, remark, photo in paper.marks
+    ]
     _marked(found, party, words, paper.entered_by, at, paper=paper)
     AcceptanceSignature.objects.create(
         acceptance=found,

@@ -287,7 +287,7 @@ class PaperEntry(models.Model):
     organisation_name = models.CharField(max_length=100)
     signer = models.CharField(max_length=60)
     signed_on = models.DateField()
-    marks = models.JSONField()  # [item's key, verdict, remark]
+    marks = models.JSONField()  # [item's key, verdict, remark, photo or none]
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+")  # of the sheet itself
     entered_by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
@@ -316,6 +316,11 @@ class PaperEntry(models.Model):
     def is_waiting(self) -> bool:
         """Has nobody confirmed or returned it?"""
         return self.confirmed_by_id is None and self.returned_by_id is None
+
+    @property
+    def photos(self) -> list[int]:
+        """Of the sheet, and of its items."""
+        return [pk for pk in (self.photo_id, *(photo for *_, photo in self.marks)) if pk]
 
     @property
     def party_said(self) -> str:

@@ -353,7 +353,7 @@ def paper(request: HttpRequest, pk: int, party: str) -> HttpResponse:
     if not items or not enters_paper(request.user, found):
         raise Http404
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = PaperForm(*posted, items=items, given={}, has_photos=False)
+    form = PaperForm(*posted, items=items, given={})
     if request.method == "POST" and form.is_valid():
         try:
             _entered(request, found, whose, form)
@@ -375,9 +375,13 @@ def paper(request: HttpRequest, pk: int, party: str) -> HttpResponse:
 
 def _entered(request: HttpRequest, found: Acceptance, party: Party, form: PaperForm) -> None:
     asked = form.cleaned_data
-    words = [actions.Word(key=item.key, verdict=verdict, remark=remark) for item, verdict, remark, _ in form.said()]
-    if len(words) < len(form.items):
+    said = list(form.said())
+    if len(said) < len(form.items):
         raise actions.CannotAccept("请录入本方的全部项目", "Enter all of this party's items")
+    words = [
+        actions.Word(key=item.key, verdict=verdict, remark=remark, photo=_kept(request, found, photo, item.item))
+        for item, verdict, remark, photo in said
+    ]
     actions.enter_paper(
         acceptance=found,
         party=party,
@@ -419,7 +423,8 @@ def paper_return(request: HttpRequest, pk: int, paper_id: int) -> HttpResponse:
 def photo(request: HttpRequest, pk: int, uid: str) -> HttpResponse:
     """A photo of this acceptance, for whoever sees it."""
     found = acceptance_here(request, pk)
-    known = {it.photo_id for rows in (found.marks, found.rectifications, found.paper_entries) for it in rows.all()}
+    known = {it.photo_id for rows in (found.marks, found.rectifications) for it in rows.all()}
+    known |= {pk for it in found.paper_entries.all() for pk in it.photos}
     kept = get_object_or_404(Photo, uid=uid, removed_at=None, pk__in=known - {None})
     response = FileResponse(opened(photo_path(kept), kept.sha256), content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
@@ -607,7 +612,7 @@ def _entered_said(found: Acceptance, paper: PaperEntry) -> list[tuple[str, str, 
     names, tones = dict(_choices(found)), {law.Verdict.PASS: "done", law.Verdict.FAIL: "late"}
     return [
         (names.get(key, key), say(*law.Verdict(verdict).names), tones.get(law.Verdict(verdict), ""), remark)
-        for key, verdict, remark in paper.marks
+        for key, verdict, remark, _ in paper.marks
     ]
 
 
