@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .acceptance_urls import patterns as acceptance
 from .views import tasks
 
 app_name = "delivery"
@@ -12,4 +13,5 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/move", tasks.move, name="move"),
     path("tasks/<int:pk>/person", tasks.person, name="person"),
+    *acceptance,
 ]

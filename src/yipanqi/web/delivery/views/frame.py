@@ -18,6 +18,7 @@ from ..models import DeliveryTask
 PAGES = [
     ("delivery:mine", "我的任务", "My tasks"),
     ("delivery:index", "任务列表", "List"),
+    ("delivery:acceptances", "联合验收", "Acceptance"),
 ]  # the tabs, in their order; a page of its own adds its line
 
 
