@@ -77,7 +77,7 @@ class Paper:
         """The file; its bytes depend on nothing but what was said."""
         document = self.press.document
         dress(document, self._alike())
-        finish(document, has_colophon=False)
+        finish(document)
         buffer = BytesIO()
         document.save(buffer)
         path.write_bytes(packed(buffer.getvalue()))
