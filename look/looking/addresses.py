@@ -15,7 +15,15 @@ from web.routes import Row
 
 from looking.urls import MISHAPS
 from yipanqi.web.accounts.models import Organisation, PeopleImport, User
-from yipanqi.web.delivery.models import ContractImport, ContractRow, DigPlan
+from yipanqi.web.delivery.models import (
+    Acceptance,
+    ChecklistVersion,
+    ContractImport,
+    ContractRow,
+    DeliveryTask,
+    DigPlan,
+    Handover,
+)
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.plans import by_hand
 from yipanqi.web.plans.models import PlanRun
@@ -149,6 +157,21 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
         (f"import-{'own-' if batch.own else ''}{batch.state}", [batch.uid], "")
         for batch in ImportBatch.objects.order_by("pk")
     ],
+    "delivery:acceptance-new": lambda: [
+        ("acceptance-new", [], f"estate={estate}")
+        for estate in DeliveryTask.objects.filter(kind="work", state="reported", acceptance_works=None)
+        .values_list("estate", flat=True)
+        .order_by("place")[:1]
+    ],
+    "delivery:acceptance": lambda: [("acceptance", [it.pk], "") for it in Acceptance.objects.all()[:1]],
+    "delivery:acceptance-judge": lambda: [
+        ("acceptance-judge", [it.pk, "office"], "") for it in Acceptance.objects.filter(state="on_site")[:1]
+    ],
+    "delivery:acceptance-paper": lambda: [
+        ("acceptance-paper", [it.pk, "residents"], "") for it in Acceptance.objects.filter(state="on_site")[:1]
+    ],
+    "delivery:handover": lambda: [("handover", [it.pk], "") for it in Handover.objects.all()[:1]],
+    "delivery:checklist": lambda: [("checklist", [it.pk], "") for it in ChecklistVersion.objects.all()[:1]],
 }
 KNOWN |= {  # of delivery's ledger and digs as many as there are
     "delivery:contract": lambda: [("contract", [pk], "") for pk in _first(ContractRow)],
@@ -161,6 +184,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
     "programmes:mapping-file", "programmes:mapping-kept", "plans:document", "mfa_download_recovery_codes",
     "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
+    "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -21,7 +21,7 @@ def test_what_was_begun_has_its_contract_and_papers(district):
 
     assert made == ContractRow.objects.count() + StagePaper.objects.count()
     assert {row.kind for row in ContractRow.objects.all()} == {"works", "supervision"}
-    for stage in ("scheme", "notice", "tender", "review", "acceptance", "handover"):
+    for stage in ("scheme", "notice", "tender", "review"):
         assert gate_missing(task_of(adoption, f"E1-{stage}"), "end", DAY) == (), stage
     assert gate_missing(task_of(adoption, "E1-water"), "start", DAY) == ()
     assert lay_down(entry=adoption.entry, by=office, day=DAY) == 0

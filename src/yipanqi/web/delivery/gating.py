@@ -12,6 +12,7 @@ from yipanqi.domain.measure import Phase
 
 from .models import ContractRow, DeliveryTask, DigTurn, GateException, StagePaper
 from .models.settings import settings_of
+from .standing import acceptance_missing
 
 Said = tuple[str, str]
 _GATED = (Kind.STAGE, Kind.WORK)
@@ -20,7 +21,11 @@ _GATED = (Kind.STAGE, Kind.WORK)
 def gate_missing(task: DeliveryTask, at: str, day: date) -> tuple[Said, ...]:
     """What the gate at the task's `start` or `end` still wants on this day, in both languages; what a second person
     let it pass without is wanted no longer."""
-    shut = [lack for lack in lacks_of(task, At(at), day) if lack.shuts]
+    return (*_papers_missing(task, At(at), day), *(acceptance_missing(task) if at == At.END else ()))
+
+
+def _papers_missing(task: DeliveryTask, at: At, day: date) -> tuple[Said, ...]:
+    shut = [lack for lack in lacks_of(task, at, day) if lack.shuts]
     if not shut:
         return ()
     granted = GateException.objects.filter(task=task, gate=at).granted().values_list("keys", flat=True)

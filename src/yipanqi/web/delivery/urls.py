@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import law_urls
+from .acceptance_urls import patterns as acceptance
 from .views import tasks
 
 app_name = "delivery"
@@ -14,4 +15,5 @@ urlpatterns = [
     path("tasks/<int:pk>/move", tasks.move, name="move"),
     path("tasks/<int:pk>/person", tasks.person, name="person"),
     *law_urls.urlpatterns,
+    *acceptance,
 ]

@@ -1,5 +1,23 @@
 """What is kept while a plan is carried out."""
 
+from .acceptance import (
+    Acceptance,
+    AcceptanceCondition,
+    AcceptanceEvent,
+    AcceptanceItem,
+    AcceptanceMark,
+    AcceptanceQuerySet,
+    AcceptanceRectification,
+    AcceptanceSignature,
+    AcceptanceWork,
+    ChecklistVersion,
+    Handover,
+    HandoverEvent,
+    HandoverLine,
+    HandoverQuerySet,
+    PaperEntry,
+    checklists_of,
+)
 from .contracts import ContractImport, ContractRow, LotRow
 from .digs import ClosedSurface, DigPlan, DigTurn, Reopening, Street
 from .files import PaperFile
@@ -8,8 +26,18 @@ from .settings import DeliverySetting
 from .tasks import Baseline, BaselineRow, DeliveryTask, TaskEvent, TaskQuerySet
 
 __all__ = [
+    "Acceptance",
+    "AcceptanceCondition",
+    "AcceptanceEvent",
+    "AcceptanceItem",
+    "AcceptanceMark",
+    "AcceptanceQuerySet",
+    "AcceptanceRectification",
+    "AcceptanceSignature",
+    "AcceptanceWork",
     "Baseline",
     "BaselineRow",
+    "ChecklistVersion",
     "ClosedSurface",
     "ContractImport",
     "ContractRow",
@@ -18,11 +46,17 @@ __all__ = [
     "DigPlan",
     "DigTurn",
     "GateException",
+    "Handover",
+    "HandoverEvent",
+    "HandoverLine",
+    "HandoverQuerySet",
     "LotRow",
+    "PaperEntry",
     "PaperFile",
     "Reopening",
     "StagePaper",
     "Street",
     "TaskEvent",
     "TaskQuerySet",
+    "checklists_of",
 ]

@@ -21,6 +21,7 @@ PAGES = [
     ("delivery:contracts", "合同", "Contracts"),
     ("delivery:digs", "统筹开挖", "Digs"),
     ("delivery:exceptions", "例外", "Exceptions"),
+    ("delivery:acceptances", "联合验收", "Acceptance"),
 ]  # the tabs, in their order; a page of its own adds its line
 
 

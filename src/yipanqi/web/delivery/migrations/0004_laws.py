@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_digest"),
-        ("delivery", "0002_tasks_of_adopted"),
+        ("delivery", "0003_acceptance"),
         ("plans", "0009_money_told"),
         ("programmes", "0010_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
