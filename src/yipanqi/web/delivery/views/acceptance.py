@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yipanqi.domain.delivery import acceptance as law
 from yipanqi.domain.delivery.party import Party
+from yipanqi.domain.delivery.stage import DeliveryStage
+from yipanqi.domain.delivery.state import SETTLED
 from yipanqi.domain.delivery.state import State as TaskState
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.sentences import sentence
@@ -97,7 +99,8 @@ def _waiting(request: HttpRequest, entry: Any) -> Any:
     )
     if not request.user.has_perm(law.MANAGE):
         rows = rows.mine(request.user)
-    return rows.exclude(pk__in=taken.values("task_id")).told()
+    over = DeliveryTask.objects.filter(entry=entry, stage=DeliveryStage.ACCEPTANCE, state__in=SETTLED)
+    return rows.exclude(pk__in=taken.values("task_id")).exclude(estate__in=over.values("estate")).told()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
