@@ -13,8 +13,10 @@ from yipanqi.web.page.say import say, say_later
 
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import PARTS, units_of
+from .words import SUPPORTING
 
 LATE, SOON = "late", "soon"
+OPEN, LIVE = "open", "live"  # of the states: neither closed nor cancelled; not cancelled
 _SOON_DAYS = 30
 SORTS = {
     "finish": ("按完成日期", "by finish", ("finish_date", "place")),
@@ -33,12 +35,20 @@ class TaskFilter(forms.Form):
     region = forms.ChoiceField(label=say_later("街道", "Subdistrict"), required=False)
     unit = forms.ChoiceField(label=say_later("单位", "Unit"), required=False)
     sort = forms.ChoiceField(label=say_later("排序", "Sort"), required=False)
+    part = forms.ChoiceField(
+        required=False, widget=forms.HiddenInput, choices=[(it, it) for it in ("", *PARTS, SUPPORTING)]
+    )  # which part the unit has
+    said = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)  # a unit that is no organisation
 
     def __init__(self, data: Any, *, rows: TaskQuerySet) -> None:
         super().__init__(data)
         every = ("", say("全部", "All"))
         choices = {
-            "state": [(state.value, say(*state.names)) for state in State],
+            "state": [
+                (OPEN, say("未办结", "Open")),
+                *((state.value, say(*state.names)) for state in State),
+                (LIVE, say("除已取消", "All but cancelled")),
+            ],
             "when": [
                 (LATE, say("逾期", "Late")),
                 (SOON, say(f"{_SOON_DAYS} 天内到期", f"Due within {_SOON_DAYS} days")),
@@ -58,7 +68,7 @@ class TaskFilter(forms.Form):
         if q := asked.get("q"):
             rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
         if state := asked.get("state"):
-            rows = rows.filter(state=state)
+            rows = _in_state(rows, state)
         if asked.get("when") == LATE:
             rows = rows.late(day)
         if asked.get("when") == SOON:
@@ -69,17 +79,34 @@ class TaskFilter(forms.Form):
         if region := asked.get("region"):
             rows = rows.filter(region=region)
         if unit := asked.get("unit"):
-            found = Q(supporting__contains=f"|{unit}|")
-            for part in PARTS:
-                found |= Q(**{f"{part}_id": unit})
-            rows = rows.filter(found)
+            rows = rows.filter(_of_unit(unit, asked.get("part", "")))
+        if said := asked.get("said"):
+            part = asked.get("part") or "responsible"
+            rows = rows.filter(**{f"{part}__isnull": True, f"units_said__{part}": said})
         return rows.order_by(*SORTS[asked.get("sort") or "finish"][2])
+
+
+def _in_state(rows: TaskQuerySet, state: str) -> TaskQuerySet:
+    if state == OPEN:
+        return rows.open()
+    return rows.exclude(state=State.CANCELLED) if state == LIVE else rows.filter(state=state)
+
+
+def _of_unit(unit: str, part: str) -> Q:
+    """The unit has this part; without one, any."""
+    found = Q()
+    if part in ("", SUPPORTING):
+        found |= Q(supporting__contains=f"|{unit}|")
+    for one in (part,) if part in PARTS else () if part else PARTS:
+        found |= Q(**{f"{one}_id": unit})
+    return found
 
 
 def _whats(rows: TaskQuerySet) -> list[tuple[str, str]]:
     """The stages, and the measures of the tasks."""
     stages = [(f"stage:{it.value}", say(*it.names)) for it in DeliveryStage if it is not DeliveryStage.CONSTRUCTION]
     names = rows.exclude(measure="").order_by("measure").values_list("measure", "name", "name_en").distinct()
+    stages.append(("kind:work", say("全部改造项", "All works")))
     return stages + [(f"measure:{measure}", say(zh, en)) for measure, zh, en in names]
 
 

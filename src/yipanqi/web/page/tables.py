@@ -94,11 +94,11 @@ def paged(table: Table, asked: QueryDict, *, is_alone: bool = False) -> Table:
     return replace(table, rows=list(pages.shown.object_list), pages=pages, is_folded=is_folded)
 
 
-def pages_of(rows: Sequence[Any], asked: QueryDict, key: str = "") -> Pages:
+def pages_of(rows: Sequence[Any], asked: QueryDict, key: str = "", *, size: int = PAGE) -> Pages:
     """The page of these rows that is asked for, and the ways to the others, which keep what else is asked."""
     ask = f"page-{key}" if key else "page"
     is_all = asked.get("all") == (key or "1")
-    shown = Paginator(rows, PRINTED_ROWS if is_all else PAGE).get_page(asked.get(ask))
+    shown = Paginator(rows, PRINTED_ROWS if is_all else size).get_page(asked.get(ask))
 
     def query(**more: Any) -> str:
         kept = asked.copy()

@@ -18,6 +18,10 @@ from ..models import DeliveryTask
 PAGES = [
     ("delivery:mine", "我的任务", "My tasks"),
     ("delivery:index", "任务列表", "List"),
+    ("delivery:gantt", "甘特图", "Gantt"),
+    ("delivery:month", "月历", "Month"),
+    ("delivery:matrix", "责任矩阵", "Responsibility"),
+    ("delivery:exchange", "导出与导入", "Files"),
 ]  # the tabs, in their order; a page of its own adds its line
 
 
