@@ -15,8 +15,7 @@ from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import PARTS, units_of
 from .words import SUPPORTING
 
-LATE, SOON = "late", "soon"
-OPEN, LIVE = "open", "live"  # of the states: neither closed nor cancelled; not cancelled
+LATE, SOON, OPEN, LIVE, ALL = "late", "soon", "open", "live", "all"
 _SOON_DAYS = 30
 SORTS = {
     "finish": ("按完成日期", "by finish", ("finish_date", "place")),
@@ -27,6 +26,8 @@ SORTS = {
 
 class TaskFilter(forms.Form):
     """Which tasks are listed, and in which order."""
+
+    usual_state = OPEN  # where none is asked for
 
     q = forms.CharField(label=say_later("小区或编号", "Estate or number"), max_length=60, required=False)
     state = forms.ChoiceField(label=say_later("状态", "State"), required=False)
@@ -44,11 +45,7 @@ class TaskFilter(forms.Form):
         super().__init__(data)
         every = ("", say("全部", "All"))
         choices = {
-            "state": [
-                (OPEN, say("未办结", "Open")),
-                *((state.value, say(*state.names)) for state in State),
-                (LIVE, say("除已取消", "All but cancelled")),
-            ],
+            "state": [(OPEN, say("未办结", "Open")), *((state.value, say(*state.names)) for state in State)],
             "when": [
                 (LATE, say("逾期", "Late")),
                 (SOON, say(f"{_SOON_DAYS} 天内到期", f"Due within {_SOON_DAYS} days")),
@@ -59,6 +56,11 @@ class TaskFilter(forms.Form):
         }
         for name, found in choices.items():
             self.fields[name].choices = [every, *found]
+        self.fields["state"].choices = [
+            *choices["state"],
+            (LIVE, say("除已取消", "All but cancelled")),
+            (ALL, say("全部", "All")),
+        ]
         self.fields["sort"].choices = [(key, say(zh, en)) for key, (zh, en, _) in SORTS.items()]
 
     def chosen(self, rows: TaskQuerySet, day: date) -> TaskQuerySet:
@@ -67,8 +69,7 @@ class TaskFilter(forms.Form):
         asked = self.cleaned_data
         if q := asked.get("q"):
             rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
-        if state := asked.get("state"):
-            rows = _in_state(rows, state)
+        rows = _in_state(rows, asked.get("state") or self.usual_state)
         if asked.get("when") == LATE:
             rows = rows.late(day)
         if asked.get("when") == SOON:
@@ -87,8 +88,8 @@ class TaskFilter(forms.Form):
 
 
 def _in_state(rows: TaskQuerySet, state: str) -> TaskQuerySet:
-    if state == OPEN:
-        return rows.open()
+    if state in (OPEN, ALL):
+        return rows.open() if state == OPEN else rows
     return rows.exclude(state=State.CANCELLED) if state == LIVE else rows.filter(state=state)
 
 

@@ -16,7 +16,7 @@ from yipanqi.web.page.answer import query_without
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, UnitOrganisation
 
-from .forms import LATE, SOON, TaskFilter
+from .forms import ALL, LATE, SOON, TaskFilter
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import units_of
 
@@ -25,6 +25,8 @@ _PAGES = ("page", "all", "as", "format")
 
 class ViewFilter(TaskFilter):
     """What every view of tasks may be asked, by the names that the list has for it."""
+
+    usual_state = ALL
 
     estate = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     field_order = ("region", "unit", "what", "when", "q", "estate")

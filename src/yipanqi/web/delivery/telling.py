@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from yipanqi.domain.delivery.stage import DeliveryStage
@@ -16,11 +16,14 @@ from yipanqi.web.page.telling import Card, Entry, Line, OfEstate, Panel, Section
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.shown import entry_of
 
-from .lines import line_of
+from .lines import line_of, standing
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import units_of
 
 _SHOWN = 6  # tasks on the first page
+_LATE = ("{} 项任务逾期未报完", "{} tasks are late and not reported done")
+_REPORTED = ("{} 项报完的任务待核验", "{} reported tasks are to be checked")
+_CHECKED = ("{} 项核验的任务待销号", "{} checked tasks are to be closed")
 
 
 class Delivery(Telling):
@@ -37,57 +40,44 @@ class Delivery(Telling):
         entry = self.entry or entry_of(self.user)
         return DeliveryTask.objects.visible_to(self.user).filter(entry=entry).leaves()
 
+    @cached_property
+    def units(self) -> tuple[int, ...]:
+        """The organisations of this person."""
+        return units_of(self.user)
+
     def waiting(self) -> Iterator[Waiting]:
         """Tasks that this person may report, check or close, counted."""
         if not self.user.has_perm("delivery.view"):
             return
-        day, mine, units = today(), reverse("delivery:mine"), units_of(self.user)
-        told = (
-            (
-                self.user.has_perm("delivery.work"),
-                self.tasks.late(day).filter(_done_by(units)),
-                f"{mine}?when=late",
-                ("{} 项任务逾期未报完", "{} tasks are late and not reported done"),
-            ),
-            (
-                self.user.has_perm("delivery.check"),
-                self.tasks.filter(state=State.REPORTED).filter(_checked_by(units)),
-                f"{mine}?state=reported",
-                ("{} 项报完的任务待核验", "{} reported tasks are to be checked"),
-            ),
-            (
-                self.user.has_perm("delivery.manage"),
-                self.tasks.filter(state=State.CHECKED),
-                f"{reverse('delivery:index')}?state=checked",
-                ("{} 项核验的任务待销号", "{} checked tasks are to be closed"),
-            ),
+        day, may = today(), self.user.has_perm
+        late = Q(finish_date__lt=day) & ~Q(state__in=[*SETTLED, State.REPORTED, State.HELD])
+        found = self.tasks.order_by().aggregate(
+            late=Count("pk", filter=late & _done_by(self.units)),
+            reported=Count("pk", filter=Q(state=State.REPORTED) & _checked_by(self.units)),
+            checked=Count("pk", filter=Q(state=State.CHECKED)),
         )
-        for may, rows, url, (zh, en) in told:
-            if may and (count := rows.order_by().count()):
+        mine = reverse("delivery:mine")
+        told = (
+            ("delivery.work", "late", f"{mine}?when=late", _LATE),
+            ("delivery.check", "reported", f"{mine}?state=reported", _REPORTED),
+            ("delivery.manage", "checked", f"{reverse('delivery:index')}?state=checked", _CHECKED),
+        )
+        for permission, key, url, (zh, en) in told:
+            if may(permission) and (count := found[key]):
                 yield Waiting(text=say(zh.format(f"{count:,}"), en.format(f"{count:,}")), url=url)
 
     def panels(self) -> Iterator[Panel]:
-        """One's own tasks that are due next, the late ones first."""
-        if not self.user.has_perm("delivery.work"):
-            return
-        day, mine = today(), self.tasks.filter(_done_by(units_of(self.user))).undone()
-        rows = list(mine.order_by("finish_date", "place")[:_SHOWN])
-        if not rows:
-            return
-        late = say("，逾期 {} 天", ", {} days late")
-        yield Panel(
-            key="tasks",
-            title=say("我的任务", "My tasks"),
-            lines=[
-                Line(
-                    text=f"{task.finish_date:%Y-%m-%d} {task.title_said} · {task.state_said}"
-                    + (late.format(task.days_late(day)) if task.is_late(day) else ""),
-                    url=task.get_absolute_url(),
-                )
-                for task in rows
-            ],
-            more=[Line(text=say("全部", "All"), url=reverse("delivery:mine"))],
-        )
+        """One's own tasks that are due next, the late ones first, in the place of what the plan told of them; for who
+        inspects those that were reported."""
+        may, mine = self.user.has_perm, reverse("delivery:mine")
+        if may("delivery.work"):
+            rows = self.tasks.filter(_done_by(self.units)).undone().order_by("finish_date", "place")
+            key, title = "deadlines" if may("programmes.view") else "mine", say("我的任务", "My tasks")
+            yield from _panel(key, title, list(rows.told()[:_SHOWN]), mine)
+        if may("delivery.check"):
+            rows = self.tasks.filter(state=State.REPORTED).filter(_checked_by(self.units)).order_by("reported_on")
+            key, title = "checks" if may("programmes.view") else "mine", say("待核验", "To be checked")
+            yield from _panel(key, title, list(rows.told()[:_SHOWN]), f"{mine}?state=reported")
 
     def of(self, row: Any) -> OfEstate:
         """The tasks of one estate."""
@@ -132,6 +122,16 @@ class OfDelivery(OfEstate):
         )
         lines = [line_of(task, day) for task in self.leaves]
         yield Section.of(Stage.TASK, "delivery/_of_estate.html", lines=lines, told=told, top=top.get_absolute_url())
+
+
+def _panel(key: str, title: str, tasks: list[DeliveryTask], url: str) -> Iterator[Panel]:
+    """A line for each task: by when, where, what, how it stands."""
+    day = today()
+    lines = [
+        Line(text=f"{it.finish_date} {it.title_said} · {standing(it, day)}", url=it.get_absolute_url()) for it in tasks
+    ]
+    if lines:
+        yield Panel(key=key, title=title, lines=lines, more=[Line(text=say("全部", "All"), url=url)])
 
 
 def _card(task: DeliveryTask, key: Stage, day: Any) -> Card:

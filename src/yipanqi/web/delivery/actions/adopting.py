@@ -15,6 +15,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.models import Adoption, adopted
 from yipanqi.web.plans.study import study
+from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry, UnitOrganisation
 
 from ..models import Baseline, BaselineRow, DeliveryTask, TaskEvent
@@ -85,6 +86,7 @@ def set_up(*, adoption: Adoption, made: Prepared, at: datetime) -> Made | None:
     in_force = adopted(entry)
     if in_force is None or in_force.pk != adoption.pk or Baseline.objects.filter(adoption=adoption).exists():
         return None
+    programmes.give_organisations(entry=entry, by=adoption.by, at=at)
     known = {task.number: task for task in DeliveryTask.objects.filter(entry=entry)}
     wanted = {node.number for node in made.nodes}
     rows = _rows(made, adoption, at)
@@ -209,13 +211,15 @@ def _supporting(units: Iterable[str], organisations: Mapping[str, int]) -> str:
     return f"|{'|'.join(known)}|" if known else ""
 
 
-def _unlinked(programme: Programme, units: Answerable, organisations: Mapping[str, int]) -> dict[str, str]:
-    """The names of the units that are no organisation of the platform."""
+def _unlinked(programme: Programme, units: Answerable, organisations: Mapping[str, int]) -> dict[str, Any]:
+    """The names of the units that are no organisation of the platform, and of all that support."""
     named = {"lead": units.lead, "responsible": units.responsible, "inspecting": units.inspecting}
     by_id = programme.unit_by_id
-    found = {part: by_id[u].name if u in by_id else u for part, u in named.items() if u and u not in organisations}
+    found: dict[str, Any] = {
+        part: by_id[u].name if u in by_id else u for part, u in named.items() if u and u not in organisations
+    }
     if units.supporting:
-        found["supporting"] = "、".join(by_id[u].name if u in by_id else u for u in units.supporting)
+        found["supporting"] = [by_id[u].name if u in by_id else u for u in units.supporting]
     return found
 
 

@@ -14,11 +14,23 @@ from yipanqi.domain.delivery.state import ENDED, SETTLED, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import wan_text
 from yipanqi.web.accounts.models import Organisation
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import listed, say
 from yipanqi.web.plans.models import Adoption
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 PARTS = ("lead", "responsible", "inspecting", "contractor", "supervisor")  # organisations of a task
+_COUNTED = (
+    "state",
+    "finish_date",
+    "start_date",
+    "kind",
+    "stage",
+    "measure",
+    "region",
+    "community",
+    *PARTS,
+    "supporting",
+)  # by which tasks are counted: together in one index, so that no count walks over the tasks themselves
 _SETTLED_OR_REPORTED = (*SETTLED, State.REPORTED)
 
 
@@ -147,6 +159,8 @@ class DeliveryTask(models.Model):
             models.Index(fields=["entry", "is_leaf", "finish_date"], name="task_by_finish"),
             models.Index(fields=["entry", "is_leaf", "start_date"], name="task_by_start"),
             models.Index(fields=["entry", "region", "place"], name="task_of_region"),
+            models.Index(fields=["entry", "kind", "place"], name="task_of_kind"),
+            models.Index(fields=["entry", "is_leaf", *_COUNTED], name="task_counts"),
             models.Index(fields=["responsible", "state", "finish_date"], name="task_of_responsible"),
             models.Index(fields=["inspecting", "state", "finish_date"], name="task_of_inspecting"),
             models.Index(fields=["contractor", "state"], name="task_of_contractor"),
@@ -201,6 +215,11 @@ class DeliveryTask(models.Model):
         """The name of the unit with this part: of the organisation, else as the plan calls it."""
         organisation = getattr(self, part)
         return organisation.name if organisation else self.units_said.get(part, "")
+
+    @property
+    def supporting_said(self) -> str:
+        """The units that support."""
+        return listed(self.units_said.get("supporting", ()))
 
     def is_late(self, day: date) -> bool:
         """Should it have been done before this day, and is not?"""

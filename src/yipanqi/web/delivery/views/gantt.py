@@ -1,11 +1,12 @@
 """The Gantt chart of tasks: of all, a subdistrict, a unit, an estate; by quarter or by month; to print on A3."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from yipanqi.domain.delivery.state import State
@@ -15,7 +16,7 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import pages_of
 from yipanqi.web.page.today import today
 
-from ..gantt_chart import Chart, ChartRow, Span, Window, later, month_of, row_said
+from ..gantt_chart import Chart, ChartRow, Span, Window, later, month_of
 from ..models import Baseline, BaselineRow, DeliveryTask, TaskQuerySet
 from ..narrowing import Narrowed
 from .frame import entry_here, page
@@ -23,6 +24,8 @@ from .frame import entry_here, page
 ROWS = 1000  # of one page
 QUARTER, MONTH = "quarter", "month"
 _MONTHS = 12  # in one chart by month
+_SPAN = ("start_date", "finish_date")
+_DEPTH = {kind.value: depth for depth, kind in enumerate(Kind)}
 _DONE = (State.REPORTED, State.CHECKED, State.CLOSED)
 LEVELS = {
     "estate": ("小区", "Estates", (Kind.ESTATE,)),
@@ -62,7 +65,7 @@ def gantt(request: HttpRequest) -> HttpResponse:
     values = {
         "asked": asked,
         "chart": chart,
-        "lines": _lines(tasks, baseline, chart, day, is_flat=asked.is_of_parts),
+        "lines": list(_lines(tasks, baseline, chart, day, is_flat=asked.is_of_parts)),
         "pages": pages if pages.shown.has_other_pages() else None,
         "count": pages.shown.paginator.count,
         "baselines": [(it, asked.query(baseline=it.number), it == baseline) for it in baselines],
@@ -111,35 +114,32 @@ def _baseline(request: HttpRequest, known: list[Baseline]) -> Baseline | None:
 
 
 def _lines(
-    tasks: Iterable[DeliveryTask], baseline: Baseline | None, chart: Chart, day: date, *, is_flat: bool
-) -> list[dict[str, Any]]:
-    """Each task with its drawing; in the tree one indented as deep as it lies."""
-    tasks = list(tasks)
-    kept = BaselineRow.objects.filter(baseline=baseline, task__in=[it.pk for it in tasks]) if baseline else ()
-    spans = {it.task_id: Span(it.start_date, it.finish_date) for it in kept}
-    found = []
+    tasks: Sequence[DeliveryTask], baseline: Baseline | None, chart: Chart, day: date, *, is_flat: bool
+) -> Iterator[SafeString]:
+    """Each task as a row of the table with its drawing; in the tree indented as deep as it lies. Plain strings: a page
+    has a thousand."""
+    kept = BaselineRow.objects.filter(baseline=baseline, task__in=[it.pk for it in tasks]) if baseline else None
+    spans = {} if kept is None else {pk: Span(*days) for pk, *days in kept.values_list("task", *_SPAN)}
     for task in tasks:
-        row = ChartRow(
+        drawn = ChartRow(
             plan=Span(task.start_date, task.finish_date),
             baseline=spans.get(task.pk),
             actual=_actual(task, day),
             is_late=task.is_late(day),
             is_part=task.is_leaf,
         )
-        found.append(
-            {
-                "url": task.get_absolute_url(),
-                "name": task.title_said if is_flat else task.name_said,
-                "place": task.region_name if task.kind == Kind.ESTATE else "",
-                "depth": 0 if is_flat else list(Kind).index(Kind(task.kind)),
-                "plan": row.plan,
-                "state": task.state_said,
-                "tone": task.tone(day),
-                "said": row_said(row),
-                "drawing": chart.row(row),
-            }
-        )
-    return found
+        name = escape(task.title_said if is_flat else task.name_said)
+        place = f' <span class="note">{escape(task.region_name)}</span>' if task.kind == Kind.ESTATE else ""
+        state = f'<span class="state {task.tone(day)}" title="{task.state_said}">{_unseen(task.state_said)}</span>'
+        yield mark_safe(
+            f'<tr class="depth{0 if is_flat else _DEPTH[task.kind]}">'
+            f'<th scope="row"><a href="{task.get_absolute_url()}">{name}</a>{place}</th>'
+            f'<td class="when">{state}{drawn.plan}</td><td class="bars">{chart.row(drawn)}</td></tr>'
+        )  # every part is escaped
+
+
+def _unseen(text: str) -> str:
+    return f'<span class="unseen">{text}</span>'
 
 
 def _actual(task: DeliveryTask, day: date) -> Span | None:
