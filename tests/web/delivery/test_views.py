@@ -82,7 +82,10 @@ def test_the_gantt_chart_goes_as_deep_as_asked(delivery, as_):
     """Of all the estates alone; with their stages; with their works; of one unit its tasks, each with its estate."""
     office = as_("office")
 
-    shown = {level: office.get("/tasks/gantt/", {"level": level}).content.decode().count('<tr class="depth') for level in ("estate", "stage", "work")}
+    shown = {
+        level: office.get("/tasks/gantt/", {"level": level}).content.decode().count('<tr class="depth')
+        for level in ("estate", "stage", "work")
+    }
     one = flat(office.get("/tasks/gantt/", {"estate": "E1"}).content.decode())
     unit = office.get("/tasks/gantt/", {"unit": delivery.entry.tasks.first().responsible_id or 0})
 
@@ -109,7 +112,9 @@ def test_the_month_tells_what_starts_and_ends_on_which_day(delivery, as_):
     month, count = f"{task.finish_date:%Y-%m}", leaves(delivery).count()
 
     page = flat(as_("office").get("/tasks/month/", {"month": month}).content.decode())
-    day = flat(as_("office").get("/tasks/month/", {"month": month, "day": task.finish_date.isoformat()}).content.decode())
+    day = flat(
+        as_("office").get("/tasks/month/", {"month": month, "day": task.finish_date.isoformat()}).content.decode()
+    )
 
     assert f"完成 {count}" in page and f"还有 {count - 6} 项" in page
     assert day.count('<th scope="row">') >= count
@@ -139,9 +144,11 @@ def test_the_matrix_counts_what_is_late(delivery, as_):
     leaves(delivery).filter(estate="E1").update(start_date=DAY - timedelta(90), finish_date=DAY - timedelta(1))
     rows = as_("office").get("/tasks/matrix/", {"part": "responsible"}).context["rows"]
 
-    assert sum(row.whole.late for row in rows) == leaves(delivery).late(DAY).filter(responsible__isnull=False).count() + leaves(
-        delivery
-    ).late(DAY).filter(responsible=None, units_said__responsible__isnull=False).count()
+    assert (
+        sum(row.whole.late for row in rows)
+        == leaves(delivery).late(DAY).filter(responsible__isnull=False).count()
+        + leaves(delivery).late(DAY).filter(responsible=None, units_said__responsible__isnull=False).count()
+    )
 
 
 def test_the_matrix_goes_into_a_file(delivery, as_):

@@ -19,7 +19,7 @@ def due_of(user: Any, day: date) -> TaskQuerySet:
     """The tasks of this person's organisations that are still to be done, those soon due first."""
     rows = DeliveryTask.objects.visible_to(user).mine(user).leaves().undone()
     near = rows.filter(finish_date__gte=day - _BACK, finish_date__lte=day + _AHEAD)
-    return near.select_related("entry").order_by("finish_date", "pk")[:_MOST]
+    return near.order_by("finish_date", "pk")[:_MOST]
 
 
 def calendar_of(tasks: Iterable[DeliveryTask], *, base: str, day: date, host: str) -> bytes:

@@ -31,7 +31,7 @@ class ViewFilter(TaskFilter):
     estate = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     field_order = ("region", "unit", "what", "when", "q", "estate")
 
-    def __init__(self, data: Any, *, entry: ProgrammeEntry | None, user: Any, rows: TaskQuerySet) -> None:
+    def __init__(self, data: Any, *, entry: ProgrammeEntry | None, user: Any) -> None:
         forms.Form.__init__(self, data)
         for name in ("sort", "state"):
             del self.fields[name]
@@ -39,7 +39,7 @@ class ViewFilter(TaskFilter):
         choices = {
             "when": [(LATE, say("逾期", "Late")), (SOON, say("30 天内到期", "Due within 30 days"))],
             "what": _whats(entry),
-            "region": _regions(entry, user, rows),
+            "region": _regions(entry, user),
             "unit": [(str(it.pk), it.name) for it in _units(entry, user)],
         }
         for name, found in choices.items():
@@ -59,7 +59,7 @@ class Narrowed:
     def __init__(self, request: HttpRequest, entry: ProgrammeEntry | None, day: date) -> None:
         self.request, self.entry, self.day = request, entry, day
         self.seen = DeliveryTask.objects.visible_to(request.user).filter(entry=entry)
-        self.form = ViewFilter(request.GET, entry=entry, user=request.user, rows=self.seen)
+        self.form = ViewFilter(request.GET, entry=entry, user=request.user)
         self.form.is_valid()
         self.asked: dict[str, str] = self.form.cleaned_data
 
@@ -108,12 +108,12 @@ def _whats(entry: ProgrammeEntry | None) -> list[tuple[str, str]]:
     return [*stages, *works, *((f"measure:{it.id}", say(it.name, it.name_en or it.name)) for it in measures)]
 
 
-def _regions(entry: ProgrammeEntry | None, user: Any, rows: TaskQuerySet) -> list[tuple[str, str]]:
-    if entry is None:
-        return []
-    if user.scope().is_whole:
-        return [(it.id, it.name) for it in entry.frame().regions if it.level is Level.SUBDISTRICT]
-    return list(rows.order_by("region_name").values_list("region", "region_name").distinct())
+def _regions(entry: ProgrammeEntry | None, user: Any) -> list[tuple[str, str]]:
+    """The subdistricts of who sees the whole district, else one's own."""
+    scope = user.scope()
+    known = entry.frame().regions if entry else ()
+    places = (it for it in known if it.level is Level.SUBDISTRICT)
+    return [(it.id, it.name) for it in places if scope.is_whole or it.id in scope.regions]
 
 
 def _units(entry: ProgrammeEntry | None, user: Any) -> list[Organisation]:

@@ -83,8 +83,9 @@ class Papers:
 
 
 def heads() -> dict[str, tuple[str, str]]:
-    """The papers' headings by their codes, in both languages."""
-    return {code: _pair(code) for code, *_ in COLUMNS}
+    """The papers' headings by their codes, in both languages; without what a quantity is counted in, which in English
+    is called like the unit of the table of duties."""
+    return {code: _pair(code) for code, *_ in COLUMNS if code != "head_unit_of"}
 
 
 def _pair(code: str) -> tuple[str, str]:

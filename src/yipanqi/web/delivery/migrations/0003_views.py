@@ -6,81 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_tries_counted'),
-        ('delivery', '0002_tasks_of_adopted'),
-        ('plans', '0009_money_told'),
-        ('programmes', '0010_time'),
+        ("accounts", "0006_tries_counted"),
+        ("delivery", "0002_tasks_of_adopted"),
+        ("plans", "0009_money_told"),
+        ("programmes", "0010_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarAddress',
+            name="CalendarAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('read_on', models.DateField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("read_on", models.DateField(null=True)),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='TaskImport',
+            name="TaskImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField()),
-                ('findings', models.JSONField(default=list)),
-                ('losses', models.JSONField(default=list)),
-                ('steps', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("rows", models.PositiveIntegerField()),
+                ("findings", models.JSONField(default=list)),
+                ("losses", models.JSONField(default=list)),
+                ("steps", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.AddIndex(
-            model_name='deliverytask',
-            index=models.Index(fields=['entry', 'kind', 'place'], name='task_of_kind'),
+            model_name="deliverytask",
+            index=models.Index(fields=["entry", "kind", "place"], name="task_of_kind"),
         ),
         migrations.AddIndex(
-            model_name='deliverytask',
-            index=models.Index(fields=['entry', 'is_leaf', 'state', 'finish_date', 'start_date', 'kind', 'stage', 'measure', 'region', 'community', 'lead', 'responsible', 'inspecting', 'contractor', 'supervisor', 'supporting'], name='task_counts'),
+            model_name="deliverytask",
+            index=models.Index(
+                fields=[
+                    "entry",
+                    "is_leaf",
+                    "state",
+                    "finish_date",
+                    "start_date",
+                    "kind",
+                    "stage",
+                    "measure",
+                    "region",
+                    "community",
+                    "lead",
+                    "responsible",
+                    "inspecting",
+                    "contractor",
+                    "supervisor",
+                    "supporting",
+                ],
+                name="task_counts",
+            ),
         ),
         migrations.AddField(
-            model_name='calendaraddress',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_addresses', to=settings.AUTH_USER_MODEL),
+            model_name="calendaraddress",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="calendar_addresses",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='taskimport',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="taskimport",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='taskimport',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='task_imports', to='programmes.programmeentry'),
+            model_name="taskimport",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="task_imports", to="programmes.programmeentry"
+            ),
         ),
         migrations.AddField(
-            model_name='taskimport',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="taskimport",
+            name="undone_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendaraddress',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user',), name='calendar_address_one_open'),
+            model_name="calendaraddress",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("user",), name="calendar_address_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskimport',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at', None), ('applied_at__isnull', False), _connector='OR'), name='task_import_undone_after_applied'),
+            model_name="taskimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("undone_at", None), ("applied_at__isnull", False), _connector="OR"),
+                name="task_import_undone_after_applied",
+            ),
         ),
     ]

@@ -39,7 +39,7 @@ def address(request: HttpRequest) -> HttpResponse:
         "kept": address_of(request.user),
         "feed": feed,
         "webcal": f"webcal:{feed.partition(':')[2]}" if feed else "",
-        "count": len(due_of(request.user, today())),
+        "count": due_of(request.user, today()).count(),
     }
     return page(request, "calendar.html", entry_here(request), **values)
 

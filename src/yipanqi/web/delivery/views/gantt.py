@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
@@ -33,7 +34,7 @@ LEVELS = {
     "work": ("改造项", "Works", (Kind.ESTATE, Kind.STAGE, Kind.WORK)),
 }
 _FIELDS = (
-    "number", "kind", "is_leaf", "name", "name_en", "estate_name", "region_name", "start_date", "finish_date",
+    "number", "kind", "estate", "is_leaf", "name", "name_en", "estate_name", "region_name", "start_date", "finish_date",
     "started_on", "reported_on", "closed_on", "state",
 )  # fmt: skip
 
@@ -133,9 +134,14 @@ def _lines(
         state = f'<span class="state {task.tone(day)}" title="{task.state_said}">{_unseen(task.state_said)}</span>'
         yield mark_safe(
             f'<tr class="depth{0 if is_flat else _DEPTH[task.kind]}">'
-            f'<th scope="row"><a href="{task.get_absolute_url()}">{name}</a>{place}</th>'
+            f'<th scope="row"><a href="{_url(task)}">{name}</a>{place}</th>'
             f'<td class="when">{state}{drawn.plan}</td><td class="bars">{chart.row(drawn)}</td></tr>'
         )  # every part is escaped
+
+
+def _url(task: DeliveryTask) -> str:
+    """The task, or all tasks of the estate."""
+    return reverse("delivery:estate", args=[task.estate]) if task.kind == Kind.ESTATE else task.get_absolute_url()
 
 
 def _unseen(text: str) -> str:

@@ -62,7 +62,7 @@ def month(request: HttpRequest) -> HttpResponse:
     pages = pages_of(through.told().order_by("finish_date", "place"), request.GET, "through")
     values |= {
         "days": list(_days(first, last, day, working, stops, named, asked)),
-        "counts": _counts(rows, through, first, last, day),
+        "counts": _counts(rows, pages.shown.paginator.count, first, last, day),
         "through": [line_of(it, day) for it in pages.shown.object_list],
         "pages": pages if pages.shown.has_other_pages() else None,
     }
@@ -118,13 +118,14 @@ def _days(
         }
 
 
-def _counts(rows: TaskQuerySet, through: TaskQuerySet, first: date, last: date, day: date) -> list[dict[str, Any]]:
+def _counts(rows: TaskQuerySet, through: int, first: date, last: date, day: date) -> list[dict[str, Any]]:
     """How many start, end, go on all through the month; how many of those that end are late."""
-    ending = rows.filter(finish_date__range=(first, last))
-    asked: list[tuple[str, TaskQuerySet, str]] = [
-        (say("本月开始", "start"), rows.filter(start_date__range=(first, last)), ""),
-        (say("本月完成", "end"), ending, ""),
-        (say("其中逾期", "of these late"), ending.late(day), "late"),
+    ending = rows.filter(finish_date__range=(first, last)).order_by()
+    starting = rows.filter(start_date__range=(first, last)).order_by()
+    asked = (
+        (say("本月开始", "start"), starting.count(), ""),
+        (say("本月完成", "end"), ending.count(), ""),
+        (say("其中逾期", "of these late"), ending.late(day).count(), "late"),
         (say("整月实施", "go on all month"), through, "part"),
-    ]
-    return [{"name": name, "count": f"{found.order_by().count():,}", "tone": tone} for name, found, tone in asked]
+    )
+    return [{"name": name, "count": f"{count:,}", "tone": tone} for name, count, tone in asked]
