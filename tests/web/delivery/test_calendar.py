@@ -1,5 +1,6 @@
 """The calendar of one's own deadlines: a secret address, what stands there, and how it ends."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ def delivery(district):
 def opened(browser) -> str:
     """The path of a new address, as its page shows it once."""
     page = browser.post("/tasks/calendar/open", follow=True).content.decode()
-    return "/calendar/" + page.split("/calendar/")[1].split(".ics")[0] + ".ics"
+    return re.search(r"/calendar/[\w-]+\.ics", page)[0]
 
 
 def events(path):

@@ -130,16 +130,16 @@ def _row(
     whose: dict[str, str],
 ) -> UnitRow:
     base = {key: value for key, value in asked.kept if key in ("region", "q", "estate", "when", "what")} | whose
-    live = {} if by == "state" else {"state": "live"}
+    every = {"state": "all" if by == "state" else "live"}
 
     def sum_of(code: str) -> Sum | None:
         if code not in found:
             return None
         number, late = found[code]
-        return Sum(count=number, late=late, url=_listed(base | live | _asked_of(by, code)))
+        return Sum(count=number, late=late, url=_listed(base | every | _asked_of(by, code)))
 
     whole = _added(Sum(count=n, late=late) for n, late in found.values())
-    more = live if by != "measure" else live | {"what": base.get("what", "kind:work")}
+    more = every if by != "measure" else every | {"what": base.get("what", "kind:work")}
     whole = Sum(count=whole.count, late=whole.late, url=_listed(base | more))
     return UnitRow(name=name, url=url, sums=[sum_of(code) for code, _ in columns], whole=whole)
 
