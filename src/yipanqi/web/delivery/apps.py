@@ -7,8 +7,11 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the jobs and the names of the deeds known; each adoption is followed by its tasks."""
+        from yipanqi.web.inbox.kinds import name_kinds
         from yipanqi.web.plans.following import after_adoption
 
         from . import jobs, words  # noqa: F401  register themselves
+        from .telling_people import KINDS
 
+        name_kinds(KINDS)
         after_adoption("delivery.tasks")

@@ -22,6 +22,7 @@ from yipanqi.domain.delivery.state import (
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 
+from .. import telling_people
 from ..gating import gate_missing
 from ..models import DeliveryTask, TaskEvent
 from ..models.tasks import units_of
@@ -106,6 +107,8 @@ def move(
     after = {"number": task.number, "day": day, "reason": reason, "held_for": condition, "until": until}
     told_after = {name: value for name, value in after.items() if value}
     audit.record(event, subject=task, by=by, at=at, after=told_after)
+    for one in touched:
+        telling_people.of_move(one, action, by=by, at=at, reason=reason)
     task.refresh_from_db()
     return task
 
