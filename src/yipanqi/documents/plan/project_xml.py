@@ -42,7 +42,7 @@ def project_xml(title: str, tasks: Sequence[ProjectTask], at: datetime) -> bytes
             Units="1",
         )
     indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + tostring(root, "utf-8") + b"\n"
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + tostring(root, "unicode").encode() + b"\n"
 
 
 class _Outline:

@@ -129,7 +129,7 @@ class Chart:
         if row.baseline and window.has(row.baseline):
             yield _bar("base", 20, 3, window.place(row.baseline))
         if window.has(row.plan):
-            yield _bar(*(("plan", 5, 12) if row.is_part else ("plan top", 5, 3)), window.place(row.plan))
+            yield _bar(*(("plan", 5, 12) if row.is_part else ("plan whole", 5, 3)), window.place(row.plan))
         inside = (8, 6) if row.is_part else (10, 6)
         if row.actual and window.has(row.actual):
             yield _bar("actual", *inside, window.place(row.actual))

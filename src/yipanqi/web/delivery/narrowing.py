@@ -81,6 +81,14 @@ class Narrowed:
         return found or estate
 
     @property
+    def said(self) -> list[str]:
+        """The filters in words, for paper."""
+        found = [str(self.asked[name]) for name in ("q",) if self.asked.get(name)]
+        for name in ("region", "unit", "what", "when"):
+            found += [said for code, said in self.form.fields[name].choices if code and code == self.asked.get(name)]
+        return [*found, *([self.estate_said] if self.estate_said else [])]
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """What of the filters is asked, for another form of the page to go on with."""
         return [(name, value) for name, value in self.request.GET.items() if name in self.form.fields and value]
