@@ -69,7 +69,7 @@ class Papers:
             "head_provisional": words.say("doc_provisional") if task.is_provisional else None,
             "head_lead": task.unit_said("lead") or None,
             "head_responsible": task.unit_said("responsible") or None,
-            "head_supporting": _said_supporting(task, names, self.lang) or None,
+            "head_supporting": ("、" if self.lang == "zh" else "; ").join(_supporters(task, names)) or None,
             "head_inspecting": task.unit_said("inspecting") or None,
             "head_person": task.person or None,
             "head_deliverable": (words.deliverable(planned) if planned else task.deliverable) or None,
@@ -126,14 +126,14 @@ def _plain(value: object) -> Any:
 def _units(task: DeliveryTask, names: dict[int, str]) -> Iterable[tuple[Part, str]]:
     for part in (Part.LEAD, Part.RESPONSIBLE, Part.INSPECTING):
         yield part, task.unit_said(part.value)
-    for unit in _ids(task):
-        yield Part.SUPPORTING, names.get(unit, "")
+    for unit in _supporters(task, names):
+        yield Part.SUPPORTING, unit
 
 
-def _said_supporting(task: DeliveryTask, names: dict[int, str], lang: str) -> str:
-    linked = [names[unit] for unit in _ids(task) if unit in names]
-    others = [text] if (text := task.units_said.get("supporting")) and not linked else []
-    return ("、" if lang == "zh" else "; ").join(linked or others)
+def _supporters(task: DeliveryTask, names: dict[int, str]) -> list[str]:
+    """As the plan calls them, all of them; where it was not kept so, those that are organisations."""
+    said = task.units_said.get("supporting") or []
+    return [*said] if isinstance(said, list) else [names[unit] for unit in _ids(task) if unit in names]
 
 
 def _ids(task: DeliveryTask) -> list[int]:
