@@ -10,8 +10,8 @@ from yipanqi.web.page.say import say
 
 from .models import DeliveryTask, TaskQuerySet
 
-_BACK, _AHEAD = timedelta(days=90), timedelta(days=800)
-_MOST = 2000
+_BACK, _AHEAD = timedelta(days=90), timedelta(days=400)
+_MOST = 500
 _HOURS = timedelta(hours=6)  # after which a calendar program should ask again
 
 

@@ -29,7 +29,7 @@ from ..words import PARTS, SUPPORTING
 from .frame import entry_here, page
 
 BY = {"state": ("状态", "States"), "stage": ("环节", "Stages"), "measure": ("改造项", "Measures")}
-_SHOWN = 100  # tasks of a unit with one part
+_SHOWN = 50  # tasks of a unit with one part
 WORKS = DeliveryStage.CONSTRUCTION.value
 
 
