@@ -233,12 +233,13 @@ def _printed(file: PaperBook, facts: Facts, words: PaperWords, found: Sequence[R
 def _reverse(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     title = title_line(words.imprint, words.say("title_reverse"))
     heads = columns(words, _REVERSE)
-    sheet = file.sheet(words.say("sheet_reverse"), title, words.say("note_reverse"), heads, paper=A3)
+    sheet = file.sheet(
+        words.say("sheet_reverse"), title, words.say("note_reverse"), heads, paper=A3, printed=_REVERSE_PRINTED
+    )
     counted = countdowns(facts.programme, facts.tasks)
     for task in sorted(facts.tasks, key=lambda t: (t.finish_date, t.start_date, t.number)):
         sheet.row(_due(task, counted[task.number], words), height=15)
     sheet.filter()
-    sheet.printed_columns = _REVERSE_PRINTED
 
 
 def _due(task: Task, counted: Countdown, words: PaperWords) -> list[object]:

@@ -21,7 +21,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.plans.demo import worked
 from yipanqi.web.plans.models import PlanRun
 
-from . import actions
+from . import acceptance_demo, actions
 from .models import DeliveryTask, TaskEvent
 
 _SEED = 20280410
@@ -50,6 +50,7 @@ def prepare(*, run: PlanRun, log: Path, tell: Tell) -> None:
     tell("任务已分解", "the tasks are made")
     if settings.TODAY and not TaskEvent.objects.filter(task__entry=run.entry).exists():
         bring_on(list(tasks), today(), _people())
+        acceptance_demo.bring_on(run.entry, _people(), at=timezone.now(), day=today())
         tell("示例进度已载入", "sample progress is loaded")
 
 

@@ -21,6 +21,7 @@ from . import board_progress
 from .lines import line_of, standing
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import units_of
+from .standing import waits_for
 
 _SHOWN = 6  # tasks on the first page
 _LATE = ("{} 项任务逾期未报完", "{} tasks are late and not reported done")
@@ -67,6 +68,9 @@ class Delivery(Telling):
         for permission, key, url, (zh, en) in told:
             if may(permission) and (count := found[key]):
                 yield Waiting(text=say(zh.format(f"{count:,}"), en.format(f"{count:,}")), url=url)
+        for count, (zh, en) in waits_for(self.user, self.entry or entry_of(self.user)):
+            if count:
+                yield Waiting(text=say(zh.format(count), en.format(count)), url=reverse("delivery:acceptances"))
 
     def panels(self) -> Iterator[Panel]:
         """One's own tasks that are due next, the late ones first, in the place of what the plan told of them; for who

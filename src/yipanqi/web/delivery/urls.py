@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .acceptance_urls import patterns as acceptance
 from .views import calendar, exchange, gantt, matrix, month, tasks
 
 app_name = "delivery"
@@ -28,4 +29,5 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/move", tasks.move, name="move"),
     path("tasks/<int:pk>/person", tasks.person, name="person"),
+    *acceptance,
 ]

@@ -21,6 +21,7 @@ PAGES = [
     ("delivery:gantt", "甘特图", "Gantt"),
     ("delivery:month", "月历", "Month"),
     ("delivery:matrix", "责任矩阵", "Responsibility"),
+    ("delivery:acceptances", "联合验收", "Acceptance"),
     ("delivery:exchange", "导出与导入", "Files"),
 ]  # the tabs, in their order; a page of its own adds its line
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.delivery.state import MOVES, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import in_wan
@@ -29,7 +30,7 @@ from .. import actions
 from ..forms import MoveForm, PersonForm, TaskFilter
 from ..gating import gate_missing
 from ..lines import facts, line_of, standing
-from ..models import DeliveryTask, TaskQuerySet
+from ..models import Acceptance, DeliveryTask, TaskQuerySet
 from ..words import PARTS
 from .frame import entry_here, page, task_here
 
@@ -164,6 +165,9 @@ def _page_of(
         "events": list(found.events.select_related("by")[:_EVENTS]),
         "family": _family(found, day),
         "missing": _missing(found, day),
+        "acceptances": Acceptance.objects.visible_to(request.user).filter(entry=found.entry, estate=found.estate)
+        if found.stage in (DeliveryStage.ACCEPTANCE, DeliveryStage.HANDOVER)
+        else (),
         "above": found.parent,
         "above_said": _above_said(found.parent),
         "row": _row(request, found),
