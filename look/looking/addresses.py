@@ -15,7 +15,16 @@ from web.routes import Row
 
 from looking.urls import MISHAPS
 from yipanqi.web.accounts.models import Organisation, PeopleImport, User
-from yipanqi.web.delivery.models import Acceptance, ChecklistVersion, DeliveryTask, Handover, TaskImport
+from yipanqi.web.delivery.models import (
+    Acceptance,
+    ChecklistVersion,
+    ContractImport,
+    ContractRow,
+    DeliveryTask,
+    DigPlan,
+    Handover,
+    TaskImport,
+)
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.plans import by_hand
 from yipanqi.web.plans.models import PlanRun
@@ -66,6 +75,10 @@ def _edit() -> str:
     estate = next(iter(found.plan.starts))
     edit = by_hand.asked_of(found, estate, "", {})
     return f"estate={estate}&edit={edit.text}"
+
+
+def _first(kind: Any) -> list[int]:
+    return list(kind.objects.order_by("pk").values_list("pk", flat=True)[:1])
 
 
 # route → what is looked at there
@@ -172,10 +185,17 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
     "delivery:import": lambda: [("task-import", [it.pk], "") for it in TaskImport.objects.all()[:1]],
     "delivery:checklist": lambda: [("checklist", [it.pk], "") for it in ChecklistVersion.objects.all()[:1]],
 }
+KNOWN |= {  # of delivery's ledger and digs as many as there are
+    "delivery:contract": lambda: [("contract", [pk], "") for pk in _first(ContractRow)],
+    "delivery:contract-edit": lambda: [("contract-edit", [pk], "") for pk in _first(ContractRow)],
+    "delivery:contract-import": lambda: [("contract-import", [pk], "") for pk in _first(ContractImport)],
+    "delivery:dig-plan": lambda: [("dig-plan", [pk], "") for pk in _first(DigPlan)],
+}
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
     "programmes:mapping-file", "programmes:mapping-kept", "plans:document", "mfa_download_recovery_codes",
+    "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
 }  # fmt: skip

@@ -10,7 +10,7 @@ class DeliveryConfig(AppConfig):
         from yipanqi.web.inbox.kinds import name_kinds
         from yipanqi.web.plans.following import after_adoption
 
-        from . import acceptance_words, jobs, words  # noqa: F401  register themselves
+        from . import acceptance_words, jobs, law_words, words  # noqa: F401  register themselves
         from .telling_people import KINDS
 
         name_kinds(KINDS)

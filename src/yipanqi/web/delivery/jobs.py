@@ -12,6 +12,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.plans.models import Adoption
 
 from . import actions, telling_people
+from .actions import contracts
 from .models import DeliveryTask
 
 
@@ -24,6 +25,9 @@ def tasks(ticket: Ticket) -> None:
     ticket.progress(0.4, (f"正在写入 {len(made.nodes):,} 项任务", f"Writing {len(made.nodes):,} tasks"))
     with ticket.effect() as outcome:
         counts = actions.set_up(adoption=adoption, made=made, at=timezone.now())
+        contracts.assign(
+            entry=adoption.entry, day=today(), at=timezone.now(), by=adoption.by, why=adoption.run.name
+        )  # tasks that are new
         if counts:
             telling_people.of_adoption(adoption, at=timezone.now())
         outcome.result = {"added": counts.added if counts else 0}

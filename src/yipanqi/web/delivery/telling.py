@@ -18,6 +18,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.plans.shown import entry_of
 
 from . import board_progress
+from .law_sections import estate_sections, laws_waiting
 from .lines import line_of, standing
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import units_of
@@ -68,6 +69,7 @@ class Delivery(Telling):
         for permission, key, url, (zh, en) in told:
             if may(permission) and (count := found[key]):
                 yield Waiting(text=say(zh.format(f"{count:,}"), en.format(f"{count:,}")), url=url)
+        yield from laws_waiting(self.user, self.entry or entry_of(self.user))
         for count, (zh, en) in waits_for(self.user, self.entry or entry_of(self.user)):
             if count:
                 yield Waiting(text=say(zh.format(count), en.format(count)), url=reverse("delivery:acceptances"))
@@ -92,14 +94,14 @@ class Delivery(Telling):
     def of(self, row: Any) -> OfEstate:
         """The tasks of one estate."""
         found = DeliveryTask.objects.visible_to(self.user).filter(entry=row.entry_id, estate=row.estate)
-        return OfDelivery(list(found.told()))
+        return OfDelivery(self.user, list(found.told().select_related("entry")))
 
 
 class OfDelivery(OfEstate):
     """The tasks of an estate; none before a plan is adopted."""
 
-    def __init__(self, tasks: list[DeliveryTask]) -> None:
-        self.tasks = tasks
+    def __init__(self, user: Any, tasks: list[DeliveryTask]) -> None:
+        self.user, self.tasks = user, tasks
         self.leaves = [task for task in tasks if task.is_leaf and task.told is not State.CANCELLED]
 
     def cards(self) -> Iterator[Card]:
@@ -132,6 +134,7 @@ class OfDelivery(OfEstate):
         )
         lines = [line_of(task, day) for task in self.leaves]
         yield Section.of(Stage.TASK, "delivery/_of_estate.html", lines=lines, told=told, top=top.get_absolute_url())
+        yield from estate_sections(self.user, top.entry, top.estate)
 
 
 def _panel(key: str, title: str, tasks: list[DeliveryTask], url: str) -> Iterator[Panel]:

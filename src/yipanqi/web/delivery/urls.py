@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import law_urls
 from .acceptance_urls import patterns as acceptance
 from .views import calendar, exchange, gantt, matrix, month, tasks
 
@@ -29,5 +30,6 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/move", tasks.move, name="move"),
     path("tasks/<int:pk>/person", tasks.person, name="person"),
+    *law_urls.urlpatterns,
     *acceptance,
 ]

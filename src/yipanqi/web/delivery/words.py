@@ -22,11 +22,15 @@ PARTS = {
 }
 SUPPORTING = "supporting"  # 配合单位: several, so no part of its own
 REPLANNED, PERSON, DERIVED, NOTED = "replanned", "person", "derived", "noted"
+ASSIGNED, UNASSIGNED, EXCEPTED = "assigned", "unassigned", "excepted"
 DEEDS = {
     REPLANNED: ("按新采用的方案调整", "Changed by a later plan"),
     PERSON: ("更换责任人", "Person replaced"),
     DERIVED: ("随下级任务变动", "Follows its parts"),
     NOTED: ("备注", "Note"),
+    ASSIGNED: ("按合同确定施工或监理单位", "Contractor or supervisor by a contract"),
+    UNASSIGNED: ("合同终止，不再承担", "No longer held: the contract ended"),
+    EXCEPTED: ("批准例外通过闸门", "Exception at a gate granted"),
 }  # what is done to tasks besides the moves
 REFUSED = {
     "no_such_move": ("任务现在是“{state}”，不能“{action}”", "The task is “{state}”: “{action}” is not possible now"),
@@ -55,6 +59,8 @@ FACTS = {
     "person": ("责任人", "person"),
     "held_for": ("条件", "condition"),
     "until": ("期限", "until"),
+    "contractor": ("施工单位", "contractor"),
+    "supervisor": ("监理单位", "supervisor"),
 }  # what an event of a task tells besides its states
 
 

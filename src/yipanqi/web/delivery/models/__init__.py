@@ -18,7 +18,11 @@ from .acceptance import (
     PaperEntry,
     checklists_of,
 )
+from .contracts import ContractImport, ContractRow, LotRow
+from .digs import ClosedSurface, DigPlan, DigTurn, Reopening, Street
 from .exchange import CalendarAddress, TaskImport
+from .files import PaperFile
+from .gates import GateException, StagePaper
 from .settings import DeliverySetting
 from .tasks import Baseline, BaselineRow, DeliveryTask, TaskEvent, TaskQuerySet
 
@@ -36,13 +40,24 @@ __all__ = [
     "BaselineRow",
     "CalendarAddress",
     "ChecklistVersion",
+    "ClosedSurface",
+    "ContractImport",
+    "ContractRow",
     "DeliverySetting",
     "DeliveryTask",
+    "DigPlan",
+    "DigTurn",
+    "GateException",
     "Handover",
     "HandoverEvent",
     "HandoverLine",
     "HandoverQuerySet",
+    "LotRow",
     "PaperEntry",
+    "PaperFile",
+    "Reopening",
+    "StagePaper",
+    "Street",
     "TaskEvent",
     "TaskImport",
     "TaskQuerySet",

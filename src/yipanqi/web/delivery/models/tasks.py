@@ -166,6 +166,7 @@ class DeliveryTask(models.Model):
             models.Index(fields=["contractor", "state"], name="task_of_contractor"),
             models.Index(fields=["supervisor", "state"], name="task_of_supervisor"),
             models.Index(fields=["lead", "state"], name="task_of_lead"),
+            models.Index(fields=["entry", "-changed_at"], name="task_by_change"),
         )
 
     def __str__(self) -> str:

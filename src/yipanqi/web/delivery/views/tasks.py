@@ -29,6 +29,7 @@ from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from .. import actions
 from ..forms import MoveForm, PersonForm, TaskFilter
 from ..gating import gate_missing
+from ..law_sections import task_sections
 from ..lines import facts, line_of, standing
 from ..models import Acceptance, DeliveryTask, TaskQuerySet
 from ..words import PARTS
@@ -165,6 +166,7 @@ def _page_of(
         "events": list(found.events.select_related("by")[:_EVENTS]),
         "family": _family(found, day),
         "missing": _missing(found, day),
+        "more": task_sections(request.user, found, day),
         "acceptances": Acceptance.objects.visible_to(request.user).filter(entry=found.entry, estate=found.estate)
         if found.stage in (DeliveryStage.ACCEPTANCE, DeliveryStage.HANDOVER)
         else (),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_tries_counted"),
-        ("delivery", "0003_acceptance"),
+        ("delivery", "0004_laws"),
         ("plans", "0009_money_told"),
         ("programmes", "0010_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
