@@ -23,6 +23,7 @@ from yipanqi.web.delivery.models import (
     DeliveryTask,
     DigPlan,
     Handover,
+    TaskImport,
 )
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.plans import by_hand
@@ -85,6 +86,7 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
     "home": lambda: [
         ("home", [], ""),
         ("home-needs", [], "mode=needs"),
+        ("home-progress", [], "mode=progress"),
         ("home-quarter", [], "quarter=2028Q1"),
         ("home-difference", [], f"mode=difference&against={_run('首年资金减两成').uid}"),
     ],
@@ -171,6 +173,16 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
         ("acceptance-paper", [it.pk, "residents"], "") for it in Acceptance.objects.filter(state="on_site")[:1]
     ],
     "delivery:handover": lambda: [("handover", [it.pk], "") for it in Handover.objects.all()[:1]],
+    "delivery:gantt": lambda: [("gantt", [], ""), ("gantt-works", [], "level=work&scale=month")],
+    "delivery:matrix": lambda: [("matrix", [], ""), ("matrix-measures", [], "by=measure")],
+    "delivery:unit": lambda: [
+        ("unit", [pk], "")
+        for pk in DeliveryTask.objects.filter(responsible__isnull=False).values_list("responsible_id", flat=True)[:1]
+    ],
+    "delivery:estate": lambda: [
+        ("estate-tasks", [code], "") for code in DeliveryTask.objects.values_list("estate", flat=True)[:1]
+    ],
+    "delivery:import": lambda: [("task-import", [it.pk], "") for it in TaskImport.objects.all()[:1]],
     "delivery:checklist": lambda: [("checklist", [it.pk], "") for it in ChecklistVersion.objects.all()[:1]],
 }
 KNOWN |= {  # of delivery's ledger and digs as many as there are
@@ -185,6 +197,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "programmes:mapping-file", "programmes:mapping-kept", "plans:document", "mfa_download_recovery_codes",
     "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
+    "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -58,7 +58,7 @@ _BY_UNIT_EN: tuple[Column, ...] = (
     ("head_person", 7, "wrap"),
     ("head_deadline", 11, "date"),
 )
-_DETAILS: tuple[Column, ...] = (
+DETAILS: tuple[Column, ...] = (
     ("head_unit", 26, "wrap"),
     ("head_role", 12, "text"),
     ("head_number", 19, "text"),
@@ -360,7 +360,7 @@ def _marks(words: PaperWords, share: Share, subject: str) -> str:
 
 def _details(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[Share]) -> None:
     title = title_line(words.imprint, words.say("title_duties"))
-    heads = columns(words, _DETAILS)
+    heads = columns(words, DETAILS)
     sheet = file.sheet(words.say("sheet_duties"), title, words.say("note_duties"), heads, paper=A3)
     for share in all_shares:
         for part in Part:

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.urls import reverse
 
 from yipanqi.domain.delivery.stage import DeliveryStage
@@ -12,10 +13,11 @@ from yipanqi.domain.delivery.state import ENDED, SETTLED, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page.say import say
-from yipanqi.web.page.telling import Card, Entry, Line, OfEstate, Panel, Section, Telling, Waiting
+from yipanqi.web.page.telling import Card, Entry, Line, Mode, OfEstate, Panel, Section, Telling, Waiting
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.shown import entry_of
 
+from . import board_progress
 from .law_sections import estate_sections, laws_waiting
 from .lines import line_of, standing
 from .models import DeliveryTask, TaskQuerySet
@@ -84,6 +86,10 @@ class Delivery(Telling):
             rows = self.tasks.filter(state=State.REPORTED).filter(_checked_by(self.units)).order_by("reported_on")
             key, title = "checks" if may("programmes.view") else "mine", say("待核验", "To be checked")
             yield from _panel(key, title, list(rows.told()[:_SHOWN]), f"{mine}?state=reported")
+
+    def modes(self, asked: QueryDict) -> Iterator[Mode]:
+        """The board as it stands on the ground."""
+        return board_progress.modes(self.user, self.entry, today())
 
     def of(self, row: Any) -> OfEstate:
         """The tasks of one estate."""

@@ -20,12 +20,14 @@ PARTS = {
     "contractor": ("施工单位", "Contractor"),
     "supervisor": ("监理单位", "Supervisor"),
 }
-REPLANNED, PERSON, DERIVED = "replanned", "person", "derived"
+SUPPORTING = "supporting"  # 配合单位: several, so no part of its own
+REPLANNED, PERSON, DERIVED, NOTED = "replanned", "person", "derived", "noted"
 ASSIGNED, UNASSIGNED, EXCEPTED = "assigned", "unassigned", "excepted"
 DEEDS = {
     REPLANNED: ("按新采用的方案调整", "Changed by a later plan"),
     PERSON: ("更换责任人", "Person replaced"),
     DERIVED: ("随下级任务变动", "Follows its parts"),
+    NOTED: ("备注", "Note"),
     ASSIGNED: ("按合同确定施工或监理单位", "Contractor or supervisor by a contract"),
     UNASSIGNED: ("合同终止，不再承担", "No longer held: the contract ended"),
     EXCEPTED: ("批准例外通过闸门", "Exception at a gate granted"),
@@ -97,6 +99,13 @@ name_actions(
         "delivery.sample_loaded": ("载入示例进度", "Sample progress loaded"),
         "delivery.setting_added": ("修改实施规则", "Rule of delivery set"),
         "delivery.baseline_kept": ("保存基线", "Baseline kept"),
+        "delivery.exported": ("导出任务", "Tasks exported"),
+        "task_import.read": ("读取任务文件", "File of tasks read"),
+        "task_import.applied": ("导入任务文件", "File of tasks taken in"),
+        "task_import.undone": ("撤销任务导入", "Import of tasks undone"),
+        "calendar.opened": ("生成日历地址", "Calendar address made"),
+        "calendar.ended": ("停用日历地址", "Calendar address ended"),
+        "calendar.read": ("读取日历", "Calendar read"),
     },
 )
 name_fields(
@@ -112,5 +121,8 @@ name_fields(
         "revived": ("恢复任务", "Tasks taken up again"),
         "baseline": ("基线", "Baseline"),
         "person": ("责任人", "Person"),
+        "notes": ("备注", "Notes"),
+        "persons": ("责任人（项）", "Persons replaced"),
+        "states": ("状态（项）", "States"),
     },
 )

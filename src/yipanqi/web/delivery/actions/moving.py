@@ -93,7 +93,7 @@ def move(
         raise _overtaken(task)
     refused = refusal(task.told, action, parts_of(by, task), situation_of(task, by, day), reason=reason)
     if refused is not None:
-        raise CannotMove(*_said(refused, task, action))
+        raise CannotMove(*move_said(refused, task, action))
     if action is Action.HOLD and not condition.strip():
         raise CannotMove("请写明恢复的条件", "Say on what condition it goes on")
     if action is Action.HOLD and until is not None and until < day:
@@ -122,7 +122,7 @@ def replace_person(*, task: DeliveryTask, person: str, by: Any, at: datetime, da
     if task.told in ENDED:
         raise CannotMove("任务已经结束", "The task has ended")
     if not parts_of(by, task) & {Who.RESPONSIBLE, Who.OFFICE}:
-        raise CannotMove(*_said(Refusal(code="not_yours"), task, Action.START))
+        raise CannotMove(*move_said(Refusal(code="not_yours"), task, Action.START))
     facts = {"person": [task.person, person.strip()]}
     task.person, task.version, task.changed_at = person.strip(), task.version + 1, at
     task.save(update_fields=["person", "version", "changed_at"])
@@ -190,7 +190,7 @@ def _overtaken(task: DeliveryTask) -> Overtaken:
     )
 
 
-def _said(refused: Refusal, task: DeliveryTask, action: Action) -> tuple[str, str]:
+def move_said(refused: Refusal, task: DeliveryTask, action: Action) -> tuple[str, str]:
     """A refusal in both languages."""
     found = MOVES.get((task.told, action))
     sides = []

@@ -20,6 +20,7 @@ from .acceptance import (
 )
 from .contracts import ContractImport, ContractRow, LotRow
 from .digs import ClosedSurface, DigPlan, DigTurn, Reopening, Street
+from .exchange import CalendarAddress, TaskImport
 from .files import PaperFile
 from .gates import GateException, StagePaper
 from .settings import DeliverySetting
@@ -37,6 +38,7 @@ __all__ = [
     "AcceptanceWork",
     "Baseline",
     "BaselineRow",
+    "CalendarAddress",
     "ChecklistVersion",
     "ClosedSurface",
     "ContractImport",
@@ -57,6 +59,7 @@ __all__ = [
     "StagePaper",
     "Street",
     "TaskEvent",
+    "TaskImport",
     "TaskQuerySet",
     "checklists_of",
 ]
