@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.delivery.state import MOVES, Action, State
-from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.page.say import say, say_later
+from yipanqi.web.programmes.models import ProgrammeEntry
 
+from . import choices
 from .models import DeliveryTask, TaskQuerySet
-from .models.tasks import PARTS, units_of
+from .models.tasks import PARTS
 from .words import SUPPORTING
 
 LATE, SOON, OPEN, LIVE, ALL = "late", "soon", "open", "live", "all"
@@ -41,23 +41,23 @@ class TaskFilter(forms.Form):
     )  # which part the unit has
     said = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)  # a unit that is no organisation
 
-    def __init__(self, data: Any, *, rows: TaskQuerySet) -> None:
+    def __init__(self, data: Any, *, entry: ProgrammeEntry | None, user: Any) -> None:
         super().__init__(data)
         every = ("", say("全部", "All"))
-        choices = {
+        offered = {
             "state": [(OPEN, say("未办结", "Open")), *((state.value, say(*state.names)) for state in State)],
             "when": [
                 (LATE, say("逾期", "Late")),
                 (SOON, say(f"{_SOON_DAYS} 天内到期", f"Due within {_SOON_DAYS} days")),
             ],
-            "what": _whats(rows),
-            "region": list(rows.order_by("region_name").values_list("region", "region_name").distinct()),
-            "unit": _units(rows),
+            "what": choices.whats(entry),
+            "region": choices.regions(entry, user),
+            "unit": choices.units(entry, user),
         }
-        for name, found in choices.items():
+        for name, found in offered.items():
             self.fields[name].choices = [every, *found]
         self.fields["state"].choices = [
-            *choices["state"],
+            *offered["state"],
             (LIVE, say("除已取消", "All but cancelled")),
             (ALL, say("全部", "All")),
         ]
@@ -103,21 +103,6 @@ def _of_unit(unit: str, part: str) -> Q:
     return found
 
 
-def _whats(rows: TaskQuerySet) -> list[tuple[str, str]]:
-    """The stages, and the measures of the tasks."""
-    stages = [(f"stage:{it.value}", say(*it.names)) for it in DeliveryStage if it is not DeliveryStage.CONSTRUCTION]
-    names = rows.exclude(measure="").order_by("measure").values_list("measure", "name", "name_en").distinct()
-    stages.append(("kind:work", say("全部改造项", "All works")))
-    return stages + [(f"measure:{measure}", say(zh, en)) for measure, zh, en in names]
-
-
-def _units(rows: TaskQuerySet) -> list[tuple[str, str]]:
-    """The organisations that have a part in these tasks."""
-    known = {pk for part in PARTS for pk in rows.order_by().values_list(f"{part}_id", flat=True).distinct()} - {None}
-    found = Organisation.objects.filter(pk__in=known).order_by("path")
-    return [(str(it.pk), it.name) for it in found]
-
-
 class MoveForm(forms.Form):
     """A move: why, and of a hold until when and on what condition. `seen` is the version that was looked at."""
 
@@ -153,6 +138,3 @@ class PersonForm(forms.Form):
 
     person = forms.CharField(label=say_later("新的责任人", "New person"), max_length=60)
     reason = forms.CharField(label=say_later("理由", "Reason"), max_length=500)
-
-
-__all__ = ["LATE", "SOON", "MoveForm", "PersonForm", "TaskFilter", "units_of"]

@@ -1,24 +1,17 @@
-"""Which tasks a view shows: those that one sees, narrowed by what is asked. Its choices cost no walk over all tasks."""
+"""Which tasks a view shows: those that one sees, narrowed by what is asked."""
 
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpRequest
 
-from yipanqi.domain.delivery.stage import DeliveryStage
-from yipanqi.domain.estate import Level
-from yipanqi.web.accounts.models import Organisation
-from yipanqi.web.accounts.roles import CONTRACTOR, SUPERVISOR
 from yipanqi.web.page.answer import query_without
-from yipanqi.web.page.say import say
-from yipanqi.web.programmes.models import ProgrammeEntry, UnitOrganisation
+from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .forms import ALL, LATE, SOON, TaskFilter
+from .forms import ALL, TaskFilter
 from .models import DeliveryTask, TaskQuerySet
-from .models.tasks import units_of
 
 _PAGES = ("page", "all", "as", "format")
 
@@ -31,19 +24,10 @@ class ViewFilter(TaskFilter):
     estate = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     field_order = ("region", "unit", "what", "when", "q", "estate")
 
-    def __init__(self, data: Any, *, entry: ProgrammeEntry | None, user: Any) -> None:
-        forms.Form.__init__(self, data)
+    def __init__(self, data: Any, **asked: Any) -> None:
+        super().__init__(data, **asked)
         for name in ("sort", "state"):
             del self.fields[name]
-        every = ("", say("全部", "All"))
-        choices = {
-            "when": [(LATE, say("逾期", "Late")), (SOON, say("30 天内到期", "Due within 30 days"))],
-            "what": _whats(entry),
-            "region": _regions(entry, user),
-            "unit": [(str(it.pk), it.name) for it in _units(entry, user)],
-        }
-        for name, found in choices.items():
-            self.fields[name].choices = [every, *found]
 
     def chosen(self, rows: TaskQuerySet, day: date) -> TaskQuerySet:
         """The tasks that fit, in the order of the tree."""
@@ -107,27 +91,3 @@ class Narrowed:
     def query(self, *names: str, **new: Any) -> str:
         """What is asked, without these and with new ones, on the first page."""
         return query_without(self.request, *_PAGES, *names, **new)
-
-
-def _whats(entry: ProgrammeEntry | None) -> list[tuple[str, str]]:
-    stages = [(f"stage:{it.value}", say(*it.names)) for it in DeliveryStage if it is not DeliveryStage.CONSTRUCTION]
-    works = [("kind:work", say("全部改造项", "All works"))]
-    measures = entry.frame().measures if entry else ()
-    return [*stages, *works, *((f"measure:{it.id}", say(it.name, it.name_en or it.name)) for it in measures)]
-
-
-def _regions(entry: ProgrammeEntry | None, user: Any) -> list[tuple[str, str]]:
-    """The subdistricts of who sees the whole district, else one's own."""
-    scope = user.scope()
-    known = entry.frame().regions if entry else ()
-    places = (it for it in known if it.level is Level.SUBDISTRICT)
-    return [(it.id, it.name) for it in places if scope.is_whole or it.id in scope.regions]
-
-
-def _units(entry: ProgrammeEntry | None, user: Any) -> list[Organisation]:
-    """The organisations that may have a part: of who sees the whole district all, of the others one's own."""
-    known = Organisation.objects.order_by("path")
-    if not user.scope().is_whole:
-        return list(known.filter(pk__in=units_of(user)))
-    linked = UnitOrganisation.objects.filter(entry=entry).values("organisation_id")
-    return list(known.filter(Q(pk__in=linked) | Q(kind__in=[CONTRACTOR, SUPERVISOR])))

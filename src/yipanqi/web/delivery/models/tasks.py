@@ -55,11 +55,11 @@ class TaskQuerySet(models.QuerySet):
 
     def open(self) -> "TaskQuerySet":
         """Neither closed nor cancelled."""
-        return self.exclude(state__in=ENDED)
+        return self.filter(state__in=[state for state in State if state not in ENDED])
 
     def undone(self) -> "TaskQuerySet":
         """Those that still have to be done: not reported yet, not on hold."""
-        return self.exclude(state__in=[*_SETTLED_OR_REPORTED, State.HELD])
+        return self.filter(state__in=(State.PLANNED, State.READY, State.UNDER_WAY))
 
     def late(self, day: date) -> "TaskQuerySet":
         """Those that should have been done before this day and are not."""

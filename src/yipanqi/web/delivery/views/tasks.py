@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -59,7 +60,7 @@ def _list(request: HttpRequest, which: str) -> HttpResponse:
     rows = DeliveryTask.objects.visible_to(request.user).filter(entry=entry).leaves()
     if which == "mine":
         rows = rows.mine(request.user)
-    form = TaskFilter(request.GET, rows=rows)
+    form = TaskFilter(request.GET, entry=entry, user=request.user)
     found = form.chosen(rows, day).told()
     if form_of_file := file_asked(request.GET):
         return _file(request, found, form_of_file)
@@ -77,19 +78,17 @@ def _list(request: HttpRequest, which: str) -> HttpResponse:
     return page(request, "_tasks.html" if is_part else "tasks.html", entry, **values)
 
 
-def _counts(rows: TaskQuerySet, day: Any) -> list[dict[str, Any]]:
-    """How many are late, due soon, to be checked, to be closed; each leads to its rows."""
+def _counts(rows: TaskQuerySet, day: date) -> list[dict[str, Any]]:
+    """How many are late, under way, to be checked, to be closed, closed; each leads to its rows."""
+    by_state = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
     asked = (
-        (say("逾期", "Late"), rows.late(day), "when=late", "late"),
-        (say("实施中", "Under way"), rows.filter(state=State.UNDER_WAY), "state=under_way", "part"),
-        (say("待核验", "To be checked"), rows.filter(state=State.REPORTED), "state=reported", "part"),
-        (say("待销号", "To be closed"), rows.filter(state=State.CHECKED), "state=checked", "part"),
-        (say("已销号", "Closed"), rows.filter(state=State.CLOSED), "state=closed", "done"),
+        (say("逾期", "Late"), rows.late(day).order_by().count(), "when=late", "late"),
+        (say("实施中", "Under way"), by_state.get(State.UNDER_WAY, 0), "state=under_way", "part"),
+        (say("待核验", "To be checked"), by_state.get(State.REPORTED, 0), "state=reported", "part"),
+        (say("待销号", "To be closed"), by_state.get(State.CHECKED, 0), "state=checked", "part"),
+        (say("已销号", "Closed"), by_state.get(State.CLOSED, 0), "state=closed", "done"),
     )
-    return [
-        {"name": name, "count": f"{found.order_by().count():,}", "query": q, "tone": tone}
-        for name, found, q, tone in asked
-    ]
+    return [{"name": name, "count": f"{count:,}", "query": q, "tone": tone} for name, count, q, tone in asked]
 
 
 def _file(request: HttpRequest, rows: TaskQuerySet, form: str) -> HttpResponse:
