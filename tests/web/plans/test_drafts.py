@@ -131,7 +131,7 @@ def test_the_demonstration_goes_on_until_it_is_near(draft, office, monkeypatch, 
     def worked(kind, subject, log):
         actions.take_in(run=PlanRun.objects.get(pk=subject), made=next(made), folder="", at=AT)
 
-    monkeypatch.setattr(demo, "_worked", worked)
+    monkeypatch.setattr(demo, "worked", worked)
     found = demo._made(draft.entry, office, 1.0, False, tmp_path / "log")  # noqa: SLF001  # the demonstration has no smaller door
 
     assert found.gap == pytest.approx(0.004)
