@@ -25,6 +25,8 @@ from django.test import Client  # noqa: E402
 from web.district import District, a_district, come_in  # noqa: E402
 from web.triggers import TRIGGERS  # noqa: E402
 
+from yipanqi.web.programmes.models import entries  # noqa: E402
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_may_empty_the_log():
@@ -45,6 +47,7 @@ def _home(settings, tmp_path):
     """Each test has its own folder for checkpoints and keys."""
     settings.CHECKPOINTS = tmp_path / "checkpoints.jsonl"
     settings.CHECKPOINT_KEY = tmp_path / "keys" / "checkpoint.pem"
+    entries._shelf.clear()  # rows of the test before had the same numbers
 
 
 @pytest.fixture

@@ -42,6 +42,10 @@ class _Shelf:
             self._kept.popitem(last=False)
         return made
 
+    def clear(self) -> None:
+        """Forget all: of another database the same keys mean other programmes."""
+        self._kept.clear()
+
 
 _shelf = _Shelf()
 
