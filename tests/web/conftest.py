@@ -47,7 +47,7 @@ def _home(settings, tmp_path):
     """Each test has its own folder for checkpoints and keys."""
     settings.CHECKPOINTS = tmp_path / "checkpoints.jsonl"
     settings.CHECKPOINT_KEY = tmp_path / "keys" / "checkpoint.pem"
-    entries._shelf.clear()  # rows of the test before had the same numbers
+    entries.shelf.clear()  # rows of the test before had the same numbers
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ class _Reader(HTMLParser):
 
 def forget() -> None:
     """Let nothing stay in the process's memory of what was just undone: another programme may get its number."""
-    programmes._shelf._kept.clear()  # noqa: SLF001  (the program itself never undoes)
+    programmes.shelf._kept.clear()  # noqa: SLF001  (the program itself never undoes)
 
 
 def _route(url: str) -> str:

@@ -47,7 +47,7 @@ class _Shelf:
         self._kept.clear()
 
 
-_shelf = _Shelf()
+shelf = _Shelf()
 
 
 class ProgrammeEntryQuerySet(models.QuerySet):
@@ -102,11 +102,11 @@ class ProgrammeEntry(models.Model):
 
     def programme(self) -> Programme:
         """The programme as it stands now, in words of the domain."""
-        return _shelf.take(("now", self.pk, self.revision), lambda: put_together(self.sheets()), is_whole=True)
+        return shelf.take(("now", self.pk, self.revision), lambda: put_together(self.sheets()), is_whole=True)
 
     def frame(self) -> Programme:
         """The programme without its estates: measures, funds, policy; quick however many estates there are."""
-        return _shelf.take(("frame", self.pk, self.revision), lambda: put_together(self.sheets("")))
+        return shelf.take(("frame", self.pk, self.revision), lambda: put_together(self.sheets("")))
 
     def sheets(self, estate: str | None = None) -> Sheets:
         """The rows as they stand; with an estate only its own (of `""` none) beside those that belong to none."""
@@ -119,7 +119,7 @@ class ProgrammeEntry(models.Model):
 
     def small(self, estate: str) -> Programme:
         """The programme with this one estate: enough to judge and to price it, however many others there are."""
-        return _shelf.take(("one", self.pk, self.revision, estate), lambda: put_together(self.sheets(estate)))
+        return shelf.take(("one", self.pk, self.revision, estate), lambda: put_together(self.sheets(estate)))
 
 
 class ProgrammeVersion(models.Model):
@@ -155,4 +155,4 @@ class ProgrammeVersion(models.Model):
 
     def programme(self) -> Programme:
         """The programme as it was, in words of the domain."""
-        return _shelf.take(("version", self.sha256), lambda: put_together(self.sheets()), is_whole=True)
+        return shelf.take(("version", self.sha256), lambda: put_together(self.sheets()), is_whole=True)
