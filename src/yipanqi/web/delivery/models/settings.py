@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from yipanqi.domain.delivery.setting import SHIPPED, Setting, in_force
+from yipanqi.domain.delivery.setting import Setting, in_force
+from yipanqi.domain.delivery.shipped import SHIPPED
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 
