@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yipanqi.web.estates.urls")),
     path("", include("yipanqi.web.programmes.urls")),
     path("", include("yipanqi.web.plans.urls")),
+    path("", include("yipanqi.web.delivery.urls")),
     path("", include("yipanqi.web.accounts.urls")),
     path("", include("yipanqi.web.jobs.urls")),
     path("", include("yipanqi.web.audit.urls")),

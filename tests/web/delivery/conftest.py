@@ -38,7 +38,7 @@ def with_tasks(adoption: Adoption) -> Adoption:
 def link_units(entry, **organisations) -> None:
     """Units of the programme's workbook are these organisations."""
     for unit, organisation in organisations.items():
-        UnitOrganisation.objects.create(entry=entry, unit=unit, organisation=organisation, how="hand", at=AT)
+        UnitOrganisation.objects.create(entry=entry, unit=unit, organisation=organisation, how="chosen", at=AT)
 
 
 @pytest.fixture

@@ -1,8 +1,12 @@
 """Words of this app by code, Chinese and English."""
 
+from typing import Any
+
 from yipanqi.domain.delivery.state import MOVES, Guard
 from yipanqi.domain.delivery.tree import Kind
+from yipanqi.domain.money import wan_text
 from yipanqi.web.audit.words import name_actions, name_fields
+from yipanqi.web.page.say import say
 
 KINDS = {
     Kind.ESTATE: ("小区", "Estate"),
@@ -41,6 +45,26 @@ WHO = {
     "office": ("区改造办", "the renovation office"),
     "change": ("批准的变更", "an approved change"),
 }
+FACTS = {
+    "start_date": ("计划开始", "planned start"),
+    "finish_date": ("计划完成", "planned finish"),
+    "budget": ("资金", "money"),
+    "quantity": ("数量", "quantity"),
+    "person": ("责任人", "person"),
+    "held_for": ("条件", "condition"),
+    "until": ("期限", "until"),
+}  # what an event of a task tells besides its states
+
+
+def fact_said(name: str, value: Any) -> str:
+    """`计划完成 2028-03-01 → 2028-04-01`; nothing where there is nothing to tell."""
+    if name not in FACTS or not value:
+        return ""
+    if not isinstance(value, list):
+        return f"{say(*FACTS[name])} {value}"
+    shown = [wan_text(int(it)) if name == "budget" else it for it in value if it is not None]
+    return f"{say(*FACTS[name])} {' → '.join(map(str, shown))}"
+
 
 _EVENTS = {
     "task.ready": ("任务备齐，可开工", "Task made ready"),

@@ -5,6 +5,7 @@ from typing import Any
 from yipanqi.web.accounts.telling import People
 from yipanqi.web.audit.telling import Log
 from yipanqi.web.backups.telling import Server
+from yipanqi.web.delivery.telling import Delivery
 from yipanqi.web.jobs.telling import Jobs
 from yipanqi.web.page.telling import Telling
 from yipanqi.web.plans.telling import Plans
@@ -17,6 +18,7 @@ STAGES: list[type[Telling]] = [
     Server,
     Programmes,
     Plans,
+    Delivery,
 ]
 
 

@@ -246,6 +246,13 @@ class TaskEvent(models.Model):
 
         return say(*(Action(self.action).names if self.action in set(Action) else DEEDS[self.action]))
 
+    @property
+    def facts_said(self) -> list[str]:
+        """What else is told of it: values before and after, a condition."""
+        from ..words import fact_said
+
+        return [said for name, value in self.facts.items() if (said := fact_said(name, value))]
+
 
 class Baseline(models.Model):
     """Dates, money and quantities of all tasks as they stood at a moment, under a name; number 0 is the first

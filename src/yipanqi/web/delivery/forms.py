@@ -1,0 +1,130 @@
+"""What may be asked of tasks: filters, a move, another person."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from yipanqi.domain.delivery.stage import DeliveryStage
+from yipanqi.domain.delivery.state import MOVES, Action, State
+from yipanqi.web.accounts.models import Organisation
+from yipanqi.web.page.say import say, say_later
+
+from .models import DeliveryTask, TaskQuerySet
+from .models.tasks import PARTS, units_of
+
+LATE, SOON = "late", "soon"
+_SOON_DAYS = 30
+SORTS = {
+    "finish": ("按完成日期", "by finish", ("finish_date", "place")),
+    "start": ("按开始日期", "by start", ("start_date", "place")),
+    "tree": ("按小区", "by estate", ("place",)),
+}
+
+
+class TaskFilter(forms.Form):
+    """Which tasks are listed, and in which order."""
+
+    q = forms.CharField(label=say_later("小区或编号", "Estate or number"), max_length=60, required=False)
+    state = forms.ChoiceField(label=say_later("状态", "State"), required=False)
+    when = forms.ChoiceField(label=say_later("时间", "When"), required=False)
+    what = forms.ChoiceField(label=say_later("环节或改造项", "Stage or measure"), required=False)
+    region = forms.ChoiceField(label=say_later("街道", "Subdistrict"), required=False)
+    unit = forms.ChoiceField(label=say_later("单位", "Unit"), required=False)
+    sort = forms.ChoiceField(label=say_later("排序", "Sort"), required=False)
+
+    def __init__(self, data: Any, *, rows: TaskQuerySet) -> None:
+        super().__init__(data)
+        every = ("", say("全部", "All"))
+        choices = {
+            "state": [(state.value, say(*state.names)) for state in State],
+            "when": [
+                (LATE, say("逾期", "Late")),
+                (SOON, say(f"{_SOON_DAYS} 天内到期", f"Due within {_SOON_DAYS} days")),
+            ],
+            "what": _whats(rows),
+            "region": list(rows.order_by("region_name").values_list("region", "region_name").distinct()),
+            "unit": _units(rows),
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = [every, *found]
+        self.fields["sort"].choices = [(key, say(zh, en)) for key, (zh, en, _) in SORTS.items()]
+
+    def chosen(self, rows: TaskQuerySet, day: date) -> TaskQuerySet:
+        """The tasks that fit, in the order asked for; what makes no sense is left out."""
+        self.is_valid()
+        asked = self.cleaned_data
+        if q := asked.get("q"):
+            rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
+        if state := asked.get("state"):
+            rows = rows.filter(state=state)
+        if asked.get("when") == LATE:
+            rows = rows.late(day)
+        if asked.get("when") == SOON:
+            rows = rows.undone().filter(finish_date__gte=day, finish_date__lte=date.fromordinal(day.toordinal() + 30))
+        if what := asked.get("what"):
+            kind, _, code = what.partition(":")
+            rows = rows.filter(**{kind: code, **({"measure": ""} if kind == "stage" else {})})
+        if region := asked.get("region"):
+            rows = rows.filter(region=region)
+        if unit := asked.get("unit"):
+            found = Q(supporting__contains=f"|{unit}|")
+            for part in PARTS:
+                found |= Q(**{f"{part}_id": unit})
+            rows = rows.filter(found)
+        return rows.order_by(*SORTS[asked.get("sort") or "finish"][2])
+
+
+def _whats(rows: TaskQuerySet) -> list[tuple[str, str]]:
+    """The stages, and the measures of the tasks."""
+    stages = [(f"stage:{it.value}", say(*it.names)) for it in DeliveryStage if it is not DeliveryStage.CONSTRUCTION]
+    names = rows.exclude(measure="").order_by("measure").values_list("measure", "name", "name_en").distinct()
+    return stages + [(f"measure:{measure}", say(zh, en)) for measure, zh, en in names]
+
+
+def _units(rows: TaskQuerySet) -> list[tuple[str, str]]:
+    """The organisations that have a part in these tasks."""
+    known = {pk for part in PARTS for pk in rows.order_by().values_list(f"{part}_id", flat=True).distinct()} - {None}
+    found = Organisation.objects.filter(pk__in=known).order_by("path")
+    return [(str(it.pk), it.name) for it in found]
+
+
+class MoveForm(forms.Form):
+    """A move: why, and of a hold until when and on what condition. `seen` is the version that was looked at."""
+
+    action = forms.ChoiceField(choices=[(it.value, it.value) for it in Action], widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=say_later("说明", "Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    condition = forms.CharField(label=say_later("恢复的条件", "It goes on when"), max_length=300, required=False)
+    until = forms.DateField(
+        label=say_later("挂账期限", "On hold until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, task: DeliveryTask, action: Action | None = None, **more: Any) -> None:
+        if action is not None:
+            more["initial"] = {"action": action.value, "seen": task.version}
+        super().__init__(*args, **more)
+        found = MOVES.get((task.told, action)) if action else None
+        if found is not None:
+            self.fields["reason"].required = found.needs_reason
+            if found.needs_reason:
+                self.fields["reason"].label = say("理由", "Reason")
+        if action is not None and action is not Action.HOLD:
+            del self.fields["condition"], self.fields["until"]
+        if action is Action.HOLD:
+            self.fields["condition"].required = True
+
+
+class PersonForm(forms.Form):
+    """Another person who answers for a task."""
+
+    person = forms.CharField(label=say_later("新的责任人", "New person"), max_length=60)
+    reason = forms.CharField(label=say_later("理由", "Reason"), max_length=500)
+
+
+__all__ = ["LATE", "SOON", "MoveForm", "PersonForm", "TaskFilter", "units_of"]

@@ -1,0 +1,155 @@
+"""What delivery tells the pages that span stages: what waits for whom, and the tasks of an estate."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from yipanqi.domain.delivery.stage import DeliveryStage
+from yipanqi.domain.delivery.state import ENDED, SETTLED, State
+from yipanqi.domain.delivery.tree import Kind
+from yipanqi.domain.stage import Stage
+from yipanqi.web.page.say import say
+from yipanqi.web.page.telling import Card, Entry, Line, OfEstate, Panel, Section, Telling, Waiting
+from yipanqi.web.page.today import today
+from yipanqi.web.plans.shown import entry_of
+
+from .lines import line_of
+from .models import DeliveryTask, TaskQuerySet
+from .models.tasks import units_of
+
+_SHOWN = 6  # tasks on the first page
+
+
+class Delivery(Telling):
+    """Tasks of the plan in force."""
+
+    rail = (
+        Entry(url_name="delivery:mine", zh="任务", en="Tasks", place=30, permission="delivery.view", under="/tasks/"),
+    )
+    style = "delivery.css"
+
+    @cached_property
+    def tasks(self) -> TaskQuerySet:
+        """The tasks that somebody does, as far as this person sees them."""
+        entry = self.entry or entry_of(self.user)
+        return DeliveryTask.objects.visible_to(self.user).filter(entry=entry).leaves()
+
+    def waiting(self) -> Iterator[Waiting]:
+        """Tasks that this person may report, check or close, counted."""
+        if not self.user.has_perm("delivery.view"):
+            return
+        day, mine, units = today(), reverse("delivery:mine"), units_of(self.user)
+        told = (
+            (
+                self.user.has_perm("delivery.work"),
+                self.tasks.late(day).filter(_done_by(units)),
+                f"{mine}?when=late",
+                ("{} 项任务逾期未报完", "{} tasks are late and not reported done"),
+            ),
+            (
+                self.user.has_perm("delivery.check"),
+                self.tasks.filter(state=State.REPORTED).filter(_checked_by(units)),
+                f"{mine}?state=reported",
+                ("{} 项报完的任务待核验", "{} reported tasks are to be checked"),
+            ),
+            (
+                self.user.has_perm("delivery.manage"),
+                self.tasks.filter(state=State.CHECKED),
+                f"{reverse('delivery:index')}?state=checked",
+                ("{} 项核验的任务待销号", "{} checked tasks are to be closed"),
+            ),
+        )
+        for may, rows, url, (zh, en) in told:
+            if may and (count := rows.order_by().count()):
+                yield Waiting(text=say(zh.format(f"{count:,}"), en.format(f"{count:,}")), url=url)
+
+    def panels(self) -> Iterator[Panel]:
+        """One's own tasks that are due next, the late ones first."""
+        if not self.user.has_perm("delivery.work"):
+            return
+        day, mine = today(), self.tasks.filter(_done_by(units_of(self.user))).undone()
+        rows = list(mine.order_by("finish_date", "place")[:_SHOWN])
+        if not rows:
+            return
+        late = say("，逾期 {} 天", ", {} days late")
+        yield Panel(
+            key="tasks",
+            title=say("我的任务", "My tasks"),
+            lines=[
+                Line(
+                    text=f"{task.finish_date:%Y-%m-%d} {task.title_said} · {task.state_said}"
+                    + (late.format(task.days_late(day)) if task.is_late(day) else ""),
+                    url=task.get_absolute_url(),
+                )
+                for task in rows
+            ],
+            more=[Line(text=say("全部", "All"), url=reverse("delivery:mine"))],
+        )
+
+    def of(self, row: Any) -> OfEstate:
+        """The tasks of one estate."""
+        found = DeliveryTask.objects.visible_to(self.user).filter(entry=row.entry_id, estate=row.estate)
+        return OfDelivery(list(found.told()))
+
+
+class OfDelivery(OfEstate):
+    """The tasks of an estate; none before a plan is adopted."""
+
+    def __init__(self, tasks: list[DeliveryTask]) -> None:
+        self.tasks = tasks
+        self.leaves = [task for task in tasks if task.is_leaf and task.told is not State.CANCELLED]
+
+    def cards(self) -> Iterator[Card]:
+        """Tasks, the tender and acceptance: where they stand."""
+        if not self.leaves:
+            return
+        day = today()
+        closed = sum(task.told is State.CLOSED for task in self.leaves)
+        late = sum(task.is_late(day) for task in self.leaves)
+        begun = any(task.told not in (State.PLANNED, State.READY, State.HELD) for task in self.leaves)
+        state = "late" if late else "done" if closed == len(self.leaves) else "way" if begun else "planned"
+        said = say(f"{closed} / {len(self.leaves)} 项销号", f"{closed} of {len(self.leaves)} closed")
+        lateness = say(f"{late} 项逾期", f"{late} late") if late else ""
+        yield Card(key=Stage.TASK, state=state, lines=(said, lateness))
+        for stage, key in ((DeliveryStage.TENDER, Stage.CONTRACT), (DeliveryStage.ACCEPTANCE, Stage.ACCEPTANCE)):
+            for task in self.leaves:
+                if task.stage == stage:
+                    yield _card(task, key, day)
+
+    def sections(self) -> Iterator[Section]:
+        """The stages and works with their state."""
+        if not self.leaves:
+            return
+        day = today()
+        top = next(task for task in self.tasks if task.kind == Kind.ESTATE)
+        open_ = sum(task.told not in ENDED for task in self.leaves)
+        told = say(
+            f"共 {len(self.leaves)} 项，{open_} 项未办结；计划 {top.start_date} 至 {top.finish_date}。",
+            f"{len(self.leaves)} tasks, {open_} open; planned from {top.start_date} to {top.finish_date}.",
+        )
+        lines = [line_of(task, day) for task in self.leaves]
+        yield Section.of(Stage.TASK, "delivery/_of_estate.html", lines=lines, told=told, top=top.get_absolute_url())
+
+
+def _card(task: DeliveryTask, key: Stage, day: Any) -> Card:
+    if task.is_late(day):
+        state = "late"
+    elif task.told in SETTLED:
+        state = "done"
+    else:
+        state = "planned" if task.told in (State.PLANNED, State.READY, State.HELD) else "way"
+    return Card(
+        key=key, state=state, lines=(task.state_said, f"{task.finish_date:%Y-%m-%d}"), url=task.get_absolute_url()
+    )
+
+
+def _done_by(units: tuple[int, ...]) -> Q:
+    own = Q(contractor_id__in=units) | Q(responsible_id__in=units)
+    return own | Q(responsible=None, contractor=None, lead_id__in=units)
+
+
+def _checked_by(units: tuple[int, ...]) -> Q:
+    return Q(supervisor_id__in=units) | Q(inspecting_id__in=units)

@@ -1,0 +1,49 @@
+"""What the pages of delivery need: the programme whose tasks are shown, and the frame around them."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from yipanqi.web.page.say import say
+from yipanqi.web.page.today import today
+from yipanqi.web.plans.models import adopted
+from yipanqi.web.plans.shown import entry_of
+from yipanqi.web.programmes.models import ProgrammeEntry
+from yipanqi.web.programmes.working import current
+
+from ..models import DeliveryTask
+
+PAGES = [
+    ("delivery:mine", "我的任务", "My tasks"),
+    ("delivery:index", "任务列表", "List"),
+]  # the tabs, in their order; a page of its own adds its line
+
+
+def entry_here(request: HttpRequest) -> ProgrammeEntry | None:
+    """The programme somebody works with; for who sees no programmes that of the plan in force."""
+    return current(request) or entry_of(request.user)
+
+
+def task_here(request: HttpRequest, pk: int) -> DeliveryTask:
+    """The task, if this person may see it; else 404."""
+    rows = DeliveryTask.objects.visible_to(request.user).told().select_related("entry", "adoption__run", "reported_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = None, **values: Any) -> HttpResponse:
+    """The page, with the programme in the top bar, the tabs and the business day."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    may = request.user.has_perm
+    frame: dict[str, Any] = {
+        "entry": entry,
+        "day": today(),
+        "tabs": [(say(zh, en), reverse(name), name == here) for name, zh, en in PAGES],
+        "can_manage": may("delivery.manage"),
+        "can_approve": may("delivery.approve"),
+        "has_tasks": entry is not None and DeliveryTask.objects.filter(entry=entry).exists(),
+        "adopted": adopted(entry) if entry is not None else None,
+    }
+    status = values.pop("status", 200)
+    return render(request, f"delivery/{template}", {**frame, **values}, status=status)

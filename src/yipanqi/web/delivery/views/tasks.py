@@ -1,0 +1,252 @@
+"""The list of tasks, one's own, and the page of one; moving it."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from yipanqi.domain.delivery.state import MOVES, Action, State
+from yipanqi.domain.delivery.tree import Kind
+from yipanqi.domain.money import in_wan
+from yipanqi.web.jobs import actions as jobs
+from yipanqi.web.page.answer import done, query_without
+from yipanqi.web.page.file_asked import file_asked
+from yipanqi.web.page.permission import NotPermitted, permission_required
+from yipanqi.web.page.say import say
+from yipanqi.web.page.tables import Cell, Table, file_of, text
+from yipanqi.web.page.today import today
+from yipanqi.web.plans.models import adopted
+from yipanqi.web.programmes.models import ProgrammeEntry
+
+from .. import actions
+from ..forms import MoveForm, PersonForm, TaskFilter
+from ..gating import gate_missing
+from ..lines import line_of
+from ..models import DeliveryTask, TaskQuerySet
+from ..words import PARTS
+from .frame import entry_here, page, task_here
+
+_PAGE = 50
+_MOST = 20_000  # rows of a file
+
+
+@require_safe
+@permission_required("delivery.view")
+def index(request: HttpRequest) -> HttpResponse:
+    """All tasks that one may see, by filters."""
+    return _list(request, "index")
+
+
+@require_safe
+@permission_required("delivery.view")
+def mine(request: HttpRequest) -> HttpResponse:
+    """Those in which an organisation of one's own has a part; what is late comes first."""
+    return _list(request, "mine")
+
+
+def _list(request: HttpRequest, which: str) -> HttpResponse:
+    entry, day = entry_here(request), today()
+    rows = DeliveryTask.objects.visible_to(request.user).filter(entry=entry).leaves()
+    if which == "mine":
+        rows = rows.mine(request.user)
+    form = TaskFilter(request.GET, rows=rows)
+    found = form.chosen(rows, day).told()
+    if which == "mine" and not request.GET.get("state"):
+        found = found.open()
+    if form_of_file := file_asked(request.GET):
+        return _file(request, found, form_of_file)
+    shown = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    shown.object_list = [line_of(task, day) for task in shown.object_list]
+    is_part = request.htmx.target == "tasks"
+    values = {
+        "form": form,
+        "tasks": shown,
+        "which": which,
+        "counts": _counts(rows, day),
+        "query": query_without(request, "page"),
+        "is_part": is_part,
+    }
+    return page(request, "_tasks.html" if is_part else "tasks.html", entry, **values)
+
+
+def _counts(rows: TaskQuerySet, day: Any) -> list[dict[str, Any]]:
+    """How many are late, due soon, to be checked, to be closed; each leads to its rows."""
+    asked = (
+        (say("逾期", "Late"), rows.late(day), "when=late", "late"),
+        (say("实施中", "Under way"), rows.filter(state=State.UNDER_WAY), "state=under_way", "part"),
+        (say("待核验", "To be checked"), rows.filter(state=State.REPORTED), "state=reported", "part"),
+        (say("待销号", "To be closed"), rows.filter(state=State.CHECKED), "state=checked", "part"),
+        (say("已销号", "Closed"), rows.filter(state=State.CLOSED), "state=closed", "done"),
+    )
+    return [
+        {"name": name, "count": f"{found.order_by().count():,}", "query": q, "tone": tone}
+        for name, found, q, tone in asked
+    ]
+
+
+def _file(request: HttpRequest, rows: TaskQuerySet, form: str) -> HttpResponse:
+    if not request.user.has_perm("programmes.export"):
+        raise NotPermitted("programmes.export")
+    heads = [
+        (say("编号", "Number"), False),
+        (say("街道", "Subdistrict"), False),
+        (say("小区", "Estate"), False),
+        (say("任务", "Task"), False),
+        (say("数量", "Quantity"), False),
+        (say("资金（万元）", "Money (10⁴ yuan)"), True),
+        *((say(*said), False) for said in PARTS.values()),
+        (say("责任人", "Person"), False),
+        (say("计划开始", "Planned start"), False),
+        (say("计划完成", "Planned finish"), False),
+        (say("状态", "State"), False),
+    ]
+    day = today()
+    table = [
+        [
+            text(it.number),
+            text(it.region_name),
+            text(it.estate_name),
+            text(it.name_said),
+            text(it.quantity_said),
+            Cell(in_wan(it.budget) if it.budget else None, it.budget_said),
+            *(text(it.unit_said(part)) for part in PARTS),
+            text(it.person),
+            text(it.start_date.isoformat()),
+            text(it.finish_date.isoformat()),
+            text(it.state_said + (say("·逾期", ", late") if it.is_late(day) else "")),
+        ]
+        for it in rows[:_MOST]
+    ]
+    return file_of(
+        Table(title=say("任务", "Tasks"), columns=heads, rows=table), form, "tasks", say("任务列表", "Tasks")
+    )
+
+
+@require_safe
+@permission_required("delivery.view")
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """One task: what, where, when, by whom; what is missing; what one may do; what was done."""
+    return _page_of(request, task_here(request, pk))
+
+
+def _page_of(
+    request: HttpRequest, found: DeliveryTask, sent: MoveForm | None = None, status: int = 200
+) -> HttpResponse:
+    day = today()
+    may = actions.moves_for(request.user, found)
+    forms = [
+        {
+            "action": action,
+            "name": say(*action.names),
+            "form": sent if sent and sent.data.get("action") == action else MoveForm(task=found, action=action),
+            "is_open": bool(sent and sent.data.get("action") == action),
+            "needs_words": MOVES[found.told, action].needs_reason,
+        }
+        for action in may
+    ]
+    family = DeliveryTask.objects.filter(entry=found.entry, estate=found.estate).told()
+    values = {
+        "task": found,
+        "tone": found.tone(day),
+        "late": found.days_late(day),
+        "parts": [(say(*said), found.unit_said(part)) for part, said in PARTS.items() if found.unit_said(part)],
+        "forms": forms,
+        "refused": sent.non_field_errors() if sent else (),
+        "events": list(found.events.select_related("by")[:100]),
+        "below": [line_of(it, day) for it in family if it.parent_id == found.pk],
+        "before": [line_of(it, day) for it in family if it.number in set(found.after)],
+        "following": [line_of(it, day) for it in family if found.number in it.after],
+        "missing": {
+            "start": [say(*it) for it in gate_missing(found, "start", day)] if found.told in _BEFORE else [],
+            "end": [say(*it) for it in gate_missing(found, "end", day)] if found.told is State.UNDER_WAY else [],
+        },
+        "above": found.parent,
+        "row": found.entry.estates.filter(estate=found.estate).first()
+        if request.user.has_perm("programmes.view")
+        else None,
+        "person_form": PersonForm(),
+        "can_replace": bool(may) or request.user.has_perm("delivery.manage"),
+        "is_estate": found.kind == Kind.ESTATE,
+        "status": status,
+    }
+    return page(request, "task.html", found.entry, **values)
+
+
+_BEFORE = (State.PLANNED, State.READY)
+
+
+@require_POST
+@permission_required("delivery.view")
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do one of the moves of the table; refused, the page tells what is missing and keeps what was written."""
+    found = task_here(request, pk)
+    action = next((it for it in Action if it == request.POST.get("action")), None)
+    form = MoveForm(request.POST, task=found, action=action)
+    if action is None or not form.is_valid():
+        return _page_of(request, found, form, status=422)
+    asked = form.cleaned_data
+    try:
+        actions.move(
+            task=found,
+            action=action,
+            by=request.user,
+            at=timezone.now(),
+            day=today(),
+            reason=asked["reason"],
+            seen=asked["seen"],
+            until=asked.get("until"),
+            condition=asked.get("condition", ""),
+        )
+    except (actions.CannotMove, actions.Overtaken) as refusal:
+        found = task_here(request, pk)
+        form.data = form.data.copy()
+        form.data["seen"] = found.version
+        form.add_error(None, str(refusal))
+        if action not in actions.moves_for(request.user, found):
+            messages.error(request, str(refusal))
+        return _page_of(request, found, form, status=409 if isinstance(refusal, actions.Overtaken) else 422)
+    messages.success(request, say(*MOVED).format(say(*action.names)))
+    return redirect(found)
+
+
+MOVED = ("已办理：{}", "Done: {}")
+
+
+@require_POST
+@permission_required("delivery.view")
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name another person who answers for it."""
+    found = task_here(request, pk)
+    form = PersonForm(request.POST)
+    form.is_valid()
+    asked = form.cleaned_data
+    deed = partial(
+        actions.replace_person,
+        task=found,
+        person=asked.get("person", ""),
+        reason=asked.get("reason", ""),
+        by=request.user,
+        at=timezone.now(),
+        day=today(),
+    )
+    return done(request, deed, say("已更换责任人", "The person is replaced"), back=found)
+
+
+@require_POST
+@permission_required("delivery.manage")
+def make(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Have the tasks of the plan in force made, where that was not done."""
+    entry = get_object_or_404(ProgrammeEntry.objects.visible_to(request.user), pk=entry_id)
+    in_force = adopted(entry)
+    if in_force is None:
+        messages.error(request, say("还没有采用的方案", "No plan is in force yet"))
+        return redirect("delivery:index")
+    kind = "delivery.tasks"
+    key = jobs.key_again(f"{kind}:{in_force.pk}", is_undone=not DeliveryTask.objects.filter(entry=entry).exists())
+    job = jobs.file(kind=kind, args={"adoption": in_force.pk}, by=request.user, key=key, subject=in_force.run)
+    return redirect(job)
