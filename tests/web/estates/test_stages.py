@@ -64,7 +64,7 @@ class OfToy(OfEstate):
 class Toy(Telling):
     """All that a stage may tell."""
 
-    rail = (Entry(url_name="jobs:index", zh="玩具", en="Toys", place=30, under="/toys/"),)
+    rail = (Entry(url_name="jobs:index", zh="玩具", en="Toys", place=25, under="/toys/"),)
 
     def waiting(self):
         """Something waits."""

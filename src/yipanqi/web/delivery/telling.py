@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from yipanqi.domain.delivery.stage import DeliveryStage
@@ -21,6 +21,9 @@ from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import units_of
 
 _SHOWN = 6  # tasks on the first page
+_LATE = ("{} 项任务逾期未报完", "{} tasks are late and not reported done")
+_REPORTED = ("{} 项报完的任务待核验", "{} reported tasks are to be checked")
+_CHECKED = ("{} 项核验的任务待销号", "{} checked tasks are to be closed")
 
 
 class Delivery(Telling):
@@ -37,40 +40,37 @@ class Delivery(Telling):
         entry = self.entry or entry_of(self.user)
         return DeliveryTask.objects.visible_to(self.user).filter(entry=entry).leaves()
 
+    @cached_property
+    def units(self) -> tuple[int, ...]:
+        """The organisations of this person."""
+        return units_of(self.user)
+
     def waiting(self) -> Iterator[Waiting]:
         """Tasks that this person may report, check or close, counted."""
         if not self.user.has_perm("delivery.view"):
             return
-        day, mine, units = today(), reverse("delivery:mine"), units_of(self.user)
-        told = (
-            (
-                self.user.has_perm("delivery.work"),
-                self.tasks.late(day).filter(_done_by(units)),
-                f"{mine}?when=late",
-                ("{} 项任务逾期未报完", "{} tasks are late and not reported done"),
-            ),
-            (
-                self.user.has_perm("delivery.check"),
-                self.tasks.filter(state=State.REPORTED).filter(_checked_by(units)),
-                f"{mine}?state=reported",
-                ("{} 项报完的任务待核验", "{} reported tasks are to be checked"),
-            ),
-            (
-                self.user.has_perm("delivery.manage"),
-                self.tasks.filter(state=State.CHECKED),
-                f"{reverse('delivery:index')}?state=checked",
-                ("{} 项核验的任务待销号", "{} checked tasks are to be closed"),
-            ),
+        day, may = today(), self.user.has_perm
+        late = Q(finish_date__lt=day) & ~Q(state__in=[*SETTLED, State.REPORTED, State.HELD])
+        found = self.tasks.order_by().aggregate(
+            late=Count("pk", filter=late & _done_by(self.units)),
+            reported=Count("pk", filter=Q(state=State.REPORTED) & _checked_by(self.units)),
+            checked=Count("pk", filter=Q(state=State.CHECKED)),
         )
-        for may, rows, url, (zh, en) in told:
-            if may and (count := rows.order_by().count()):
+        mine = reverse("delivery:mine")
+        told = (
+            ("delivery.work", "late", f"{mine}?when=late", _LATE),
+            ("delivery.check", "reported", f"{mine}?state=reported", _REPORTED),
+            ("delivery.manage", "checked", f"{reverse('delivery:index')}?state=checked", _CHECKED),
+        )
+        for permission, key, url, (zh, en) in told:
+            if may(permission) and (count := found[key]):
                 yield Waiting(text=say(zh.format(f"{count:,}"), en.format(f"{count:,}")), url=url)
 
     def panels(self) -> Iterator[Panel]:
         """One's own tasks that are due next, the late ones first."""
         if not self.user.has_perm("delivery.work"):
             return
-        day, mine = today(), self.tasks.filter(_done_by(units_of(self.user))).undone()
+        day, mine = today(), self.tasks.filter(_done_by(self.units)).undone()
         rows = list(mine.order_by("finish_date", "place")[:_SHOWN])
         if not rows:
             return

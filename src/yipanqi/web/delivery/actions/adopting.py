@@ -188,13 +188,15 @@ def _supporting(units: Iterable[str], organisations: Mapping[str, int]) -> str:
     return f"|{'|'.join(known)}|" if known else ""
 
 
-def _unlinked(programme: Programme, units: Answerable, organisations: Mapping[str, int]) -> dict[str, str]:
-    """The names of the units that are no organisation of the platform."""
+def _unlinked(programme: Programme, units: Answerable, organisations: Mapping[str, int]) -> dict[str, Any]:
+    """The names of the units that are no organisation of the platform, and of all that support."""
     named = {"lead": units.lead, "responsible": units.responsible, "inspecting": units.inspecting}
     by_id = programme.unit_by_id
-    found = {part: by_id[u].name if u in by_id else u for part, u in named.items() if u and u not in organisations}
+    found: dict[str, Any] = {
+        part: by_id[u].name if u in by_id else u for part, u in named.items() if u and u not in organisations
+    }
     if units.supporting:
-        found["supporting"] = "、".join(by_id[u].name if u in by_id else u for u in units.supporting)
+        found["supporting"] = [by_id[u].name if u in by_id else u for u in units.supporting]
     return found
 
 

@@ -14,7 +14,7 @@ from yipanqi.domain.delivery.state import ENDED, SETTLED, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import wan_text
 from yipanqi.web.accounts.models import Organisation
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import listed, say
 from yipanqi.web.plans.models import Adoption
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -201,6 +201,11 @@ class DeliveryTask(models.Model):
         """The name of the unit with this part: of the organisation, else as the plan calls it."""
         organisation = getattr(self, part)
         return organisation.name if organisation else self.units_said.get(part, "")
+
+    @property
+    def supporting_said(self) -> str:
+        """The units that support."""
+        return listed(self.units_said.get("supporting", ()))
 
     def is_late(self, day: date) -> bool:
         """Should it have been done before this day, and is not?"""

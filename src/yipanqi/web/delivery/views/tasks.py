@@ -1,5 +1,6 @@
 """The list of tasks, one's own, and the page of one; moving it."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -21,18 +22,19 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import Cell, Table, file_of, text
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.models import adopted
-from yipanqi.web.programmes.models import ProgrammeEntry
+from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 
 from .. import actions
 from ..forms import MoveForm, PersonForm, TaskFilter
 from ..gating import gate_missing
-from ..lines import line_of
+from ..lines import facts, line_of, standing
 from ..models import DeliveryTask, TaskQuerySet
 from ..words import PARTS
 from .frame import entry_here, page, task_here
 
 _PAGE = 50
 _MOST = 20_000  # rows of a file
+_EVENTS = 100  # that a page shows
 
 
 @require_safe
@@ -149,35 +151,61 @@ def _page_of(
         }
         for action in may
     ]
-    family = DeliveryTask.objects.filter(entry=found.entry, estate=found.estate).told()
     values = {
         "task": found,
         "tone": found.tone(day),
-        "late": found.days_late(day),
-        "parts": [(say(*said), found.unit_said(part)) for part, said in PARTS.items() if found.unit_said(part)],
+        "standing": standing(found, day),
+        "facts": facts(found),
         "forms": forms,
-        "refused": sent.non_field_errors() if sent else (),
-        "events": list(found.events.select_related("by")[:100]),
-        "below": [line_of(it, day) for it in family if it.parent_id == found.pk],
-        "before": [line_of(it, day) for it in family if it.number in set(found.after)],
-        "following": [line_of(it, day) for it in family if found.number in it.after],
-        "missing": {
-            "start": [say(*it) for it in gate_missing(found, "start", day)] if found.told in _BEFORE else [],
-            "end": [say(*it) for it in gate_missing(found, "end", day)] if found.told is State.UNDER_WAY else [],
-        },
+        "events": list(found.events.select_related("by")[:_EVENTS]),
+        "family": _family(found, day),
+        "missing": _missing(found, day),
         "above": found.parent,
-        "row": found.entry.estates.filter(estate=found.estate).first()
-        if request.user.has_perm("programmes.view")
-        else None,
+        "above_said": _above_said(found.parent),
+        "row": _row(request, found),
+        "made_said": _made_said(found),
         "person_form": PersonForm(),
         "can_replace": bool(may) or request.user.has_perm("delivery.manage"),
-        "is_estate": found.kind == Kind.ESTATE,
         "status": status,
     }
     return page(request, "task.html", found.entry, **values)
 
 
-_BEFORE = (State.PLANNED, State.READY)
+def _family(task: DeliveryTask, day: date) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Its parts, what comes before it, what comes after it: as far as there are any."""
+    own = list(DeliveryTask.objects.filter(entry=task.entry, estate=task.estate).told())
+    found = (
+        ("below", say("下级任务", "Its parts"), [it for it in own if it.parent_id == task.pk]),
+        ("before", say("前置任务", "Before it"), [it for it in own if it.number in task.after]),
+        ("following", say("后续任务", "After it"), [it for it in own if task.number in it.after]),
+    )
+    return [(key, heading, [line_of(it, day) for it in rows]) for key, heading, rows in found if rows]
+
+
+def _missing(task: DeliveryTask, day: date) -> list[tuple[str, list[str]]]:
+    """What the next gate still wants."""
+    found = []
+    if task.told in (State.PLANNED, State.READY):
+        found.append((say("开始前还缺", "Missing to start"), gate_missing(task, "start", day)))
+    if task.told is State.UNDER_WAY:
+        found.append((say("报完前还缺", "Missing to report done"), gate_missing(task, "end", day)))
+    return [(heading, [say(*it) for it in lacks]) for heading, lacks in found if lacks]
+
+
+def _above_said(above: DeliveryTask | None) -> str:
+    if above is None:
+        return ""
+    return say("全部环节", "All stages") if above.kind == Kind.ESTATE else above.name_said
+
+
+def _row(request: HttpRequest, task: DeliveryTask) -> EstateRow | None:
+    """The estate's row, for who sees programmes."""
+    return EstateRow.objects.visible_to(request.user).filter(entry=task.entry, estate=task.estate).first()
+
+
+def _made_said(task: DeliveryTask) -> str:
+    run, when = task.adoption.run, f"{timezone.localtime(task.adoption.at):%Y-%m-%d}"
+    return say(f"{when} 采用方案“{run}”时分解。", f"Made when the plan “{run}” was adopted, {when}.")
 
 
 @require_POST
