@@ -16,6 +16,7 @@ from yipanqi.web.page.telling import Card, Entry, Line, OfEstate, Panel, Section
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.shown import entry_of
 
+from .change_telling import changes_waiting
 from .lines import line_of
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import units_of
@@ -65,6 +66,7 @@ class Delivery(Telling):
         for permission, key, url, (zh, en) in told:
             if may(permission) and (count := found[key]):
                 yield Waiting(text=say(zh.format(f"{count:,}"), en.format(f"{count:,}")), url=url)
+        yield from changes_waiting(self.user, self.entry or entry_of(self.user))
 
     def panels(self) -> Iterator[Panel]:
         """One's own tasks that are due next, the late ones first."""
