@@ -94,15 +94,17 @@ def _moved(effect: Told) -> Table:
             text(" – ".join(it["old"])),
             text(" – ".join(it["new"]) + (say("（暂定）", " (provisional)") if it.get("is_provisional") else "")),
             Cell(it["days"], days_said(it["days"])),
-            text(
-                say("本次变更", "This change") if it["is_asked"] else say("随", "follows ") + f"“{say(*it['cause'])}”"
-            ),
+            text(say("本次变更", "This change") if it["is_asked"] else _because(*it["cause"])),
         ]
         for it in effect.get("moved", ())
     ]
     heads = (("任务", "Task"), ("原计划", "Before"), ("新计划", "After"), ("完成日期", "Finish"), ("原因", "Because"))
     columns = [(say(*it), False) for it in heads]
     return Table(key="moved", title=say("日期", "Dates"), columns=columns, rows=rows)
+
+
+def _because(zh: str, en: str) -> str:
+    return say(f"随“{zh}”", f"Follows “{en}”")
 
 
 def _works(effect: Told) -> Table:

@@ -40,7 +40,8 @@ def task_here(request: HttpRequest, pk: int) -> DeliveryTask:
 
 
 def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = None, **values: Any) -> HttpResponse:
-    """The page, with the programme in the top bar, the tabs and the business day; a page under a tab names it `here`."""
+    """The page, with the programme in the top bar, the tabs and the business day; a page that is no tab of its own
+    names the one it is `here` under."""
     here = values.pop("here", request.resolver_match.view_name if request.resolver_match else "")
     may = request.user.has_perm
     frame: dict[str, Any] = {
