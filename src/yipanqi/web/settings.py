@@ -35,7 +35,7 @@ if DEMONSTRATION and not _IS_HERE:
         "YIPANQI_DEMONSTRATION=1 lets people in without a password, so YIPANQI_HOSTS may name this machine alone"
     )
 TODAY = date.fromisoformat(os.environ["YIPANQI_TODAY"]) if os.environ.get("YIPANQI_TODAY") else None
-if TODAY and not (DEMONSTRATION and DEBUG):
+if TODAY and not DEMONSTRATION:
     raise ImproperlyConfigured("YIPANQI_TODAY is for a demonstration alone: a server goes by the clock")
 
 INSTALLED_APPS = [

@@ -14,7 +14,7 @@ from yipanqi.web.page.say import say, say_later
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import PARTS, units_of
 
-LATE, SOON = "late", "soon"
+LATE, SOON, OPEN, ALL = "late", "soon", "open", "all"
 _SOON_DAYS = 30
 SORTS = {
     "finish": ("按完成日期", "by finish", ("finish_date", "place")),
@@ -38,7 +38,7 @@ class TaskFilter(forms.Form):
         super().__init__(data)
         every = ("", say("全部", "All"))
         choices = {
-            "state": [(state.value, say(*state.names)) for state in State],
+            "state": [(OPEN, say("未办结", "Open")), *((state.value, say(*state.names)) for state in State)],
             "when": [
                 (LATE, say("逾期", "Late")),
                 (SOON, say(f"{_SOON_DAYS} 天内到期", f"Due within {_SOON_DAYS} days")),
@@ -49,6 +49,7 @@ class TaskFilter(forms.Form):
         }
         for name, found in choices.items():
             self.fields[name].choices = [every, *found]
+        self.fields["state"].choices = [*choices["state"], (ALL, say("全部", "All"))]
         self.fields["sort"].choices = [(key, say(zh, en)) for key, (zh, en, _) in SORTS.items()]
 
     def chosen(self, rows: TaskQuerySet, day: date) -> TaskQuerySet:
@@ -57,8 +58,9 @@ class TaskFilter(forms.Form):
         asked = self.cleaned_data
         if q := asked.get("q"):
             rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
-        if state := asked.get("state"):
-            rows = rows.filter(state=state)
+        state = asked.get("state") or OPEN
+        if state != ALL:
+            rows = rows.open() if state == OPEN else rows.filter(state=state)
         if asked.get("when") == LATE:
             rows = rows.late(day)
         if asked.get("when") == SOON:

@@ -17,7 +17,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.plans.shown import entry_of
 
 from .change_telling import changes_waiting
-from .lines import line_of
+from .lines import line_of, standing
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import units_of
 
@@ -69,27 +69,17 @@ class Delivery(Telling):
         yield from changes_waiting(self.user, self.entry or entry_of(self.user))
 
     def panels(self) -> Iterator[Panel]:
-        """One's own tasks that are due next, the late ones first."""
-        if not self.user.has_perm("delivery.work"):
-            return
-        day, mine = today(), self.tasks.filter(_done_by(self.units)).undone()
-        rows = list(mine.order_by("finish_date", "place")[:_SHOWN])
-        if not rows:
-            return
-        late = say("，逾期 {} 天", ", {} days late")
-        yield Panel(
-            key="tasks",
-            title=say("我的任务", "My tasks"),
-            lines=[
-                Line(
-                    text=f"{task.finish_date:%Y-%m-%d} {task.title_said} · {task.state_said}"
-                    + (late.format(task.days_late(day)) if task.is_late(day) else ""),
-                    url=task.get_absolute_url(),
-                )
-                for task in rows
-            ],
-            more=[Line(text=say("全部", "All"), url=reverse("delivery:mine"))],
-        )
+        """One's own tasks that are due next, the late ones first, in the place of what the plan told of them; for who
+        inspects those that were reported."""
+        may, mine = self.user.has_perm, reverse("delivery:mine")
+        if may("delivery.work"):
+            rows = self.tasks.filter(_done_by(self.units)).undone().order_by("finish_date", "place")
+            key, title = "deadlines" if may("programmes.view") else "mine", say("我的任务", "My tasks")
+            yield from _panel(key, title, list(rows.told()[:_SHOWN]), mine)
+        if may("delivery.check"):
+            rows = self.tasks.filter(state=State.REPORTED).filter(_checked_by(self.units)).order_by("reported_on")
+            key, title = "checks" if may("programmes.view") else "mine", say("待核验", "To be checked")
+            yield from _panel(key, title, list(rows.told()[:_SHOWN]), f"{mine}?state=reported")
 
     def of(self, row: Any) -> OfEstate:
         """The tasks of one estate."""
@@ -134,6 +124,16 @@ class OfDelivery(OfEstate):
         )
         lines = [line_of(task, day) for task in self.leaves]
         yield Section.of(Stage.TASK, "delivery/_of_estate.html", lines=lines, told=told, top=top.get_absolute_url())
+
+
+def _panel(key: str, title: str, tasks: list[DeliveryTask], url: str) -> Iterator[Panel]:
+    """A line for each task: by when, where, what, how it stands."""
+    day = today()
+    lines = [
+        Line(text=f"{it.finish_date} {it.title_said} · {standing(it, day)}", url=it.get_absolute_url()) for it in tasks
+    ]
+    if lines:
+        yield Panel(key=key, title=title, lines=lines, more=[Line(text=say("全部", "All"), url=url)])
 
 
 def _card(task: DeliveryTask, key: Stage, day: Any) -> Card:

@@ -62,6 +62,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "switch": "programmes/_switch.html" if sees else "",
         "find": "estates/_find.html" if sees else "",
         "is_senior": user.is_senior,
+        "demonstrated_day": settings.TODAY,
         "perms_of": {code.replace(".", "_"): True for code in user.permissions},
     }
 

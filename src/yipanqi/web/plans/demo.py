@@ -247,11 +247,11 @@ def _taken_in(path: Path, by: User, log: Path) -> ProgrammeEntry:
         return known.entry
     with path.open("rb") as file:
         batch = programmes.upload(entry=None, file=File(file, path.name), by=by, at=timezone.now())
-    _worked("programmes.read", batch.pk, log)
+    worked("programmes.read", batch.pk, log)
     batch.refresh_from_db()
     if batch.state == READY:
         programmes.confirm(batch=batch, by=by, at=timezone.now())
-        _worked("programmes.apply", batch.pk, log)
+        worked("programmes.apply", batch.pk, log)
     batch = ImportBatch.objects.select_related("entry").get(pk=batch.pk)
     if batch.state != APPLIED:
         errors = [it for it in batch.findings if it["gravity"] == "error"][:3] or [{"zh": "", "en": ""}]
@@ -275,7 +275,7 @@ def _adopted(
     else:
         run = in_force.run
     actions.file_documents(run=run, lang="zh", by=approver)  # filed by the adoption already: the same job
-    _worked("plans.documents", run.pk, log)
+    worked("plans.documents", run.pk, log)
     return run
 
 
@@ -296,7 +296,7 @@ def _made(entry: ProgrammeEntry, by: User, seconds: float, is_again: bool, log: 
 def _searched(run: PlanRun, log: Path) -> PlanRun:
     """The run with its plan."""
     if not run.is_made:
-        _worked("plans.run", run.pk, log)
+        worked("plans.run", run.pk, log)
         run = PlanRun.objects.get(pk=run.pk)
     if not run.may_be_adopted:
         zh, en = (run.why_not or [["", ""]])[0]
@@ -304,7 +304,7 @@ def _searched(run: PlanRun, log: Path) -> PlanRun:
     return run
 
 
-def _worked(kind: str, subject: int, log: Path) -> None:
+def worked(kind: str, subject: int, log: Path) -> None:
     """Let a worker, in a process of its own, do the job; a job that another process left behind is waited for."""
     jobs = Job.objects.filter(kind=kind, subject_id=str(subject)).order_by("-pk")
     command = [sys.executable, "-m", "yipanqi.web", "worker", "--processes", "1", "--once"]

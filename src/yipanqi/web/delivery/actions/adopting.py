@@ -15,6 +15,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.models import Adoption, adopted
 from yipanqi.web.plans.study import study
+from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry, UnitOrganisation
 
 from ..models import Baseline, DeliveryTask, TaskEvent
@@ -86,6 +87,7 @@ def set_up(*, adoption: Adoption, made: Prepared, at: datetime) -> Made | None:
     in_force = adopted(entry)
     if in_force is None or in_force.pk != adoption.pk or Baseline.objects.filter(adoption=adoption).exists():
         return None
+    programmes.give_organisations(entry=entry, by=adoption.by, at=at)
     known = {task.number: task for task in DeliveryTask.objects.filter(entry=entry)}
     wanted = {node.number for node in made.nodes}
     rows = _rows(made, adoption, at)

@@ -58,8 +58,6 @@ def _list(request: HttpRequest, which: str) -> HttpResponse:
         rows = rows.mine(request.user)
     form = TaskFilter(request.GET, rows=rows)
     found = form.chosen(rows, day).told()
-    if which == "mine" and not request.GET.get("state"):
-        found = found.open()
     if form_of_file := file_asked(request.GET):
         return _file(request, found, form_of_file)
     shown = Paginator(found, _PAGE).get_page(request.GET.get("page"))
@@ -147,7 +145,7 @@ def _page_of(
             "name": say(*action.names),
             "form": sent if sent and sent.data.get("action") == action else MoveForm(task=found, action=action),
             "is_open": bool(sent and sent.data.get("action") == action),
-            "needs_words": MOVES[found.told, action].needs_reason,
+            "is_onward": not MOVES[found.told, action].needs_reason,
         }
         for action in may
     ]

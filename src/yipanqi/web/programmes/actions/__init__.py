@@ -22,7 +22,7 @@ from .imports import (
 from .own_books import CannotAnswer, district_of, forget, kept_for
 from .photos import CannotKeep, keep_photo, remove_photo
 from .rows import CONFIRMED, CannotSave, Forbidden, Outdated, add, choose_columns, confirm_row, edit, remove, restore
-from .units import CannotLink, bodies_of, choose_organisations, link_matches
+from .units import CannotLink, bodies_of, choose_organisations, give_organisations, link_matches
 from .versions import freeze
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "export_path",
     "forget",
     "freeze",
+    "give_organisations",
     "is_large",
     "is_written",
     "keep_marked",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yipanqi.domain.unit import Unit
+from yipanqi.domain.unit import Unit, UnitKind
 from yipanqi.web.accounts import actions as accounts
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit import actions as audit
@@ -14,8 +14,9 @@ from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.stale import Stale
 
 from ..models import ImportBatch, ProgrammeEntry, UnitOrganisation
-from ..unit_matches import MATCHED, Bodies, is_elsewhere, matches, region_to_give, to_store
+from ..unit_matches import LONGEST_REGION, MATCHED, NEW, Bodies, is_elsewhere, matches, region_to_give, to_store
 
+_LONGEST_CODE = 60  # that an organisation holds
 Link = tuple[Unit, Organisation, str]  # and how it was found
 
 
@@ -76,6 +77,31 @@ def link_matches(*, entry: ProgrammeEntry, by: Any, at: datetime, batch: ImportB
         after = {"units": _told(units, [it for it in _links(entry).values() if it.unit in names]), "regions": regions}
         audit.record("programme.units_linked", subject=entry, by=by, at=at, after=after)
     return len(fresh)
+
+
+@transaction.atomic
+def give_organisations(*, entry: ProgrammeEntry, by: Any, at: datetime) -> int:
+    """Every unit is an organisation: those matched for certain are linked, those that nobody knows are added under the
+    programme's district and linked; doubts wait for somebody. How many were added."""
+    link_matches(entry=entry, by=by, at=at)
+    unknown = [match.unit for match in matches(entry, Bodies.of(entry)) if match.state == NEW]
+    fresh: list[Link] = [(unit, _added(unit, entry, by, at), "chosen") for unit in unknown]
+    if fresh:
+        regions = _linked(entry, fresh, by, at)
+        after = {"units": [f"{unit.name} → {organisation}" for unit, organisation, _ in fresh], "regions": regions}
+        audit.record("programme.units_linked", subject=entry, by=by, at=at, after=after)
+    return len(fresh)
+
+
+def _added(unit: Unit, entry: ProgrammeEntry, by: Any, at: datetime) -> Organisation:
+    is_free = not Organisation.objects.filter(code=unit.id).exists()
+    region = unit.region or "" if unit.kind is UnitKind.SUBDISTRICT else ""
+    more = {
+        "code": unit.id if is_free and len(unit.id) <= _LONGEST_CODE else "",
+        "region_id": region if len(region) <= LONGEST_REGION else "",
+    }
+    root = entry.organisation
+    return accounts.add_organisation(name=unit.name[:100], kind=unit.kind.value, parent=root, by=by, at=at, **more)
 
 
 @transaction.atomic
