@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
-from web.delivery.conftest import AT, DAY, link_units, task_of
+from web.delivery.conftest import AT, DAY, task_of
 from web.district import a_person
 from web.triggers import assert_refused, attempts
 
@@ -292,8 +292,7 @@ def test_targets_tell_that_they_are_missed_by_more(adoption, district):
 
 
 def test_who_may_ask_for_what(adoption, district):
-    """The office for all; a subdistrict for facts of its estates; a unit for dates and units of its own tasks."""
-    link_units(adoption.entry, s1=district.organisations["新华街道"])
+    """The office for all; a unit for dates and units of its own tasks; who only approves for nothing."""
     DeliveryTask.objects.filter(estate="E1").update(responsible=district.organisations["新华街道"])
     top, road = task_of(adoption, "E1-estate"), task_of(adoption, "E1-road")
     people = district.people
@@ -347,7 +346,7 @@ def test_the_database_keeps_what_was_asked(adoption, district):
 
 
 def test_facts_of_the_plan_are_edited_by_a_change_only(adoption, district):
-    """The row's own action refuses them, and says where to ask; other fields, and estates outside the plan, are free."""
+    """The row's own action refuses them, says where to ask; other fields, and estates outside the plan, do not."""
     office = district.people["office"]
     record = adoption.entry.records.get(sheet="estates", key="E1")
     given = {"record": record, "revision": record.revision, "by": office, "at": AT}

@@ -1,6 +1,6 @@
 """Two moments of a programme's tasks, beside each other: asked of the database, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -190,6 +190,9 @@ class Many(Sequence[Any]):
 
     def __getitem__(self, at: Any) -> Any:
         return self._rows[at]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
 
 
 def _at(baseline: Baseline) -> FilteredRelation:

@@ -27,7 +27,7 @@ from ..effects import Effect, Family, effect_of
 from ..models import ChangeRequest, DeliveryTask
 from .frame import entry_here, exported, page, task_here
 
-_PAGE, _FOUND = 50, 60  # rows of a page; tasks that a search offers
+_PAGE, _FOUND, _OF_TASK = 50, 60, 20  # rows of a page; tasks that a search offers; changes on a task's page
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -123,6 +123,13 @@ def links_for(user: Any, task: DeliveryTask) -> list[tuple[str, str]]:
         (say(*kind.names), reverse("delivery:change-new", args=[task.pk, kind.value]))
         for kind in actions.kinds_for(user, task)
     ]
+
+
+def changes_of(user: Any, task: DeliveryTask) -> dict[str, Any]:
+    """What was asked to change of a task, of an estate whatever of its tasks; and what this person may ask."""
+    rows = ChangeRequest.objects.visible_to(user).filter(entry=task.entry_id).told()
+    own = rows.filter(task__estate=task.estate) if task.kind == Kind.ESTATE else rows.filter(task=task)
+    return {"asked": list(own[:_OF_TASK]), "links": links_for(user, task)}
 
 
 @form_page

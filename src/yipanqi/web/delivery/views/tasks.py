@@ -30,6 +30,7 @@ from ..gating import gate_missing
 from ..lines import facts, line_of, standing
 from ..models import DeliveryTask, TaskQuerySet
 from ..words import PARTS
+from .changes import changes_of
 from .frame import entry_here, page, task_here
 
 _PAGE = 50
@@ -158,6 +159,7 @@ def _page_of(
         "events": list(found.events.select_related("by")[:_EVENTS]),
         "family": _family(found, day),
         "missing": _missing(found, day),
+        "changes": changes_of(request.user, found),
         "above": found.parent,
         "above_said": _above_said(found.parent),
         "row": _row(request, found),

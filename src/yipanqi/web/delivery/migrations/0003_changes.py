@@ -26,7 +26,7 @@ STATEMENTS = guards(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("delivery", "0001_tasks"),
+        ("delivery", "0002_tasks_of_adopted"),
         ("programmes", "0010_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
