@@ -110,10 +110,10 @@ class Changes(RuleBasedStateMachine):
     def approve_the_last(self, who: str) -> None:
         self.done(self.changes[-1], ChangeAction.APPROVE, who, False, "")
 
-    @precondition(lambda self: getattr(self, "changes", None))
+    @precondition(lambda self: getattr(self, "before", None))
     @rule(data=st.data(), who=st.sampled_from(("approver", "district")))
     def undo(self, data: Any, who: str) -> None:
-        self.done(data.draw(st.sampled_from(self.changes)), ChangeAction.UNDO, who, False, "误批")
+        self.done(data.draw(st.sampled_from(list(self.before))), ChangeAction.UNDO, who, False, "误批")
 
     @precondition(lambda self: getattr(self, "changes", None))
     @rule(

@@ -48,7 +48,7 @@ def test_a_table_is_set_row_by_row(adoption, as_):
         {"role": "approver", "money": 80_000_000, "days": None},
         {"role": "leader", "money": None, "days": None},
     ]
-    assert "改造办审批人：金额不超过 80 万元、工期变动不超过 不限" in answer.text
+    assert "改造办审批人：金额不超过 80 万元；区领导：不设上限" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,8 @@ _FIELDS = (
             _field("days", "工期变动不超过", "Dates moved by up to", _COUNT, _WORKING_DAYS, may_be_none=True),
         ),
         note=(
-            "空着即不设上限；超出的由列在后面的人批准。",
-            "Empty: no limit. Whatever is more, those listed later decide.",
+            "空着即不设上限；超出的由权限更大的人批准。",
+            "Empty: no limit. Whatever is more is for whoever may approve more.",
         ),
     ),
     _field(

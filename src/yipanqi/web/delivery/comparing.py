@@ -136,7 +136,7 @@ class Comparison:
                 "kind": kind.value,
                 "name": say(*kind.names),
                 "count": f"{found[kind]['count']:,}",
-                "money": signed(0) if found[kind]["was"] == found[kind]["becomes"] else _more(found[kind]),
+                "money": "" if found[kind]["was"] == found[kind]["becomes"] else _more(found[kind]),
             }
             for kind in Change
             if kind in found
@@ -155,21 +155,20 @@ class Comparison:
             found = difference(working, _standing(task, "old"), _standing(task, "new"))
             url = "" if is_file else task.get_absolute_url()
             where = [text(task.estate_name, url)] if is_estate else [text(task.title_said, url)]
-            extra = [text(task.number)] if is_file else []
-            return [*where, *extra, text(task.region_name), text(say(*found.kind.names)), *_cells(found)]
+            more = [text(task.number), text(task.region_name)] if is_file else []
+            return [*where, *more, text(say(*found.kind.names)), *_cells(found)]
 
         heads = [(say("小区", "Estate") if is_estate else say("任务", "Task"), False)]
-        heads += [(say("编号", "Number"), False)] if is_file else []
+        heads += [(say("编号", "Number"), False), (say("街道", "Subdistrict"), False)] if is_file else []
         heads += [
-            (say("街道", "Subdistrict"), False),
             (say("变化", "Difference"), False),
             (self.name(self.old), False),
             (self.name(self.new), False),
-            (say("开始相差（工作日）", "Start (working days)"), True),
-            (say("完成相差（工作日）", "Finish (working days)"), True),
-            (say("原资金（万元）", "Money before (10⁴ yuan)"), True),
-            (say("现资金（万元）", "Money after (10⁴ yuan)"), True),
-            (say("资金相差（元）", "Money (yuan)"), True),
+            (say("开始", "Start"), True),
+            (say("完成", "Finish"), True),
+            (say("原资金（万元）", "Before (10⁴ yuan)"), True),
+            (say("现资金（万元）", "After (10⁴ yuan)"), True),
+            (say("相差（元）", "More (yuan)"), True),
         ]
         rows = self.rows[:_MOST] if is_file else Many(self.rows)
         return Table(key="compare", title=self.title, columns=heads, rows=Rows(rows, row))

@@ -105,7 +105,7 @@ def value_said(field: Field, value: Any) -> str:
     if field.kind is ValueKind.CHOICE:
         return say(*(field.options or {}).get(value, (str(value), str(value))))
     if field.kind is ValueKind.MONEY:
-        return _with_unit(field, f"{in_wan(value).normalize():,f}")
+        return _with_unit(field, _wan(value))
     if field.kind is ValueKind.COUNT:
         return _with_unit(field, f"{value:,}")
     return str(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -113,8 +113,14 @@ def value_said(field: Field, value: Any) -> str:
 
 def _row_said(field: Field, row: dict[str, Any]) -> str:
     first, *rest = field.columns
-    told = say("、", ", ").join(f"{say(*it.names)} {value_said(it, row.get(it.key))}" for it in rest)
+    limits = [f"{say(*it.names)} {value_said(it, row[it.key])}" for it in rest if row.get(it.key) is not None]
+    told = say("、", ", ").join(limits) or say("不设上限", "no limit")
     return f"{value_said(first, row.get(first.key))}{say('：', ': ')}{told}"
+
+
+def _wan(fen: int) -> str:
+    """10⁴ yuan, without needless noughts."""
+    return f"{in_wan(fen).normalize():,f}"
 
 
 def _with_unit(field: Field, figure: str) -> str:
@@ -128,7 +134,7 @@ def _field(one: Field, now: Any) -> forms.Field:
     if one.kind is ValueKind.COUNT:
         return forms.IntegerField(min_value=0, max_value=_MOST_COUNT, **common)
     if one.kind is ValueKind.MONEY:
-        common["initial"] = None if now is None else in_wan(now).normalize()
+        common["initial"] = None if now is None else _wan(now).replace(",", "")
         return forms.DecimalField(min_value=0, max_value=_MOST_WAN, decimal_places=6, **common)
     if one.kind is ValueKind.CHOICE:
         options = [(code, say(*names)) for code, names in (one.options or {}).items()]
