@@ -56,6 +56,7 @@ drill: $(VENV)/.dev
 	$(BIN)/python drills/strangers.py
 	$(BIN)/python drills/mutations.py 2000
 	$(BIN)/python drills/fuzz.py
+	$(BIN)/python drills/delivery.py
 
 install: $(VENV)/.run
 

@@ -18,6 +18,7 @@ from web.district import come_in
 from web.routes import Row
 
 from yipanqi.web.accounts.models import Organisation, User
+from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.views.frame import PARTS
@@ -36,6 +37,10 @@ def _entry() -> ProgrammeEntry:
 
 def _run() -> PlanRun:
     return PlanRun.objects.defer("outcome").order_by("-pk")[0]
+
+
+def _task() -> DeliveryTask:
+    return DeliveryTask.objects.filter(is_leaf=True, state="under_way").order_by("pk")[0]
 
 
 def _community() -> str:
@@ -91,6 +96,15 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
     "plans:compare": lambda: [
         ("plans:compare", [], "&".join(f"run={run.uid}" for run in PlanRun.objects.defer("outcome")))
     ],
+    "delivery:index": lambda: _of(
+        "delivery:index",
+        late="when=late",
+        closed="state=closed",
+        one="what=stage:scheme&state=all&sort=tree",
+        page="page=50",
+    ),
+    "delivery:task": lambda: _of("delivery:task", lambda: _task().pk),
+    "delivery:make": list,  # takes a form alone
     "plans:hand": lambda: _of("plans:hand", lambda: _run().uid),
     "plans:propose": lambda: _of("plans:propose", lambda: _run().uid),
     "plans:decline": lambda: _of("plans:decline", lambda: _run().uid),

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.core.management import call_command
 from web.district import a_district
 
 from yipanqi import workbook
+from yipanqi.web.delivery import demo
+from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.jobs.worker import drain
 from yipanqi.web.plans import actions as plans
@@ -52,7 +54,8 @@ def filled(estates: int, plan_seconds: float) -> dict[str, Any]:
     watch, at = Watch(), datetime.now(UTC)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    office = a_district().people["office"]
+    district = a_district()
+    office = district.people["office"]
     home, programme = Path(settings.HOME), large.programme(estates)
     workbook.write(programme, home / "large.xlsx")
     workbook.write(large.changed(programme), home / "changed.xlsx")
@@ -70,6 +73,15 @@ def filled(estates: int, plan_seconds: float) -> dict[str, Any]:
             run.refresh_from_db()
         if not run.is_made:
             raise SystemExit(f"no plan: {run.why_not}")
+    with watch.step("adopted"):
+        plans.propose(run=run, by=office, at=at, note="测试")
+        plans.adopt(run=run, by=district.people["approver"], at=at)
+        drain(_LEASE)
+    tasks = list(DeliveryTask.objects.order_by("place"))
+    print(f"{len(tasks):,} tasks", file=sys.stderr, flush=True)
+    with watch.step("sample progress"):
+        people = district.people | {"planner": office}
+        demo.bring_on(tasks, date(2028, 4, 10), people)
     return {"seconds": watch.seconds}
 
 

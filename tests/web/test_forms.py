@@ -14,6 +14,7 @@ from django.db import models
 from PIL import Image
 from web.district import PASSWORD
 from web.forms_found import Form, Rows, changes, forms
+from web.inbox.conftest import told
 from web.plans.conftest import AT, a_run, an_entry, tight
 from web.programmes.conftest import a_file
 
@@ -53,12 +54,13 @@ def busy(district, tmp_path) -> list[str]:
     )
     drain()
     running = a_run(entry, office, "丙", is_made=False)
+    told(*district.people.values())
     member = district.people["community"]
     return [
         "/", row.get_absolute_url(), batch.get_absolute_url(), proposed.get_absolute_url(), plain.get_absolute_url(),
         running.get_absolute_url(),
         f"{plain.get_absolute_url()}hand/?estate=E1", f"{plain.get_absolute_url()}propose/",
-        "/plans/new/", "/jobs/",
+        "/plans/new/", "/jobs/", "/inbox/", "/me/digest/",
         f"{proposed.get_absolute_url()}adopt/", f"{proposed.get_absolute_url()}decline/", member.get_absolute_url(),
         "/people/invite/", "/organisations/new/", f"/organisations/{places[0].pk}/edit/", "/estates/", "/me/",
         f"/organisations/{places[0].pk}/move/", f"/people/{member.uid}/edit/", f"/people/{member.uid}/leave/",
@@ -178,5 +180,6 @@ def test_the_forms_are_found(busy, as_):
         "accounts:new_organisation", "accounts:move_organisation", "programmes:record", "estates:photo-add",
         "programmes:photo-remove", "programmes:imports", "programmes:import-confirm", "estates:columns",
         "plans:new", "plans:propose", "plans:adopt", "plans:decline", "plans:hand", "plans:documents", "plans:remake",
+        "inbox:open", "inbox:read", "inbox:done", "inbox:read_all", "accounts:digest",
         "plans:stop", "programmes:add", "programmes:remove", "programmes:units",
     } - found == set()  # fmt: skip

@@ -45,6 +45,10 @@ def test_production_settings_are_clean(tmp_path):
         {"YIPANQI_HOSTS": "board.example.gov.cn,*"},
         {"YIPANQI_DEMONSTRATION": "1"},
         {"YIPANQI_TODAY": "2028-04-10"},
+        {"YIPANQI_MAIL": "mail.example.gov.cn", "YIPANQI_MAIL_FROM": "board@example.gov.cn"},
+        {"YIPANQI_MAIL": "smtps://mail.example.gov.cn"},
+        {"YIPANQI_SMS_GATEWAY": "http://sms.example.gov.cn/", "YIPANQI_SMS_TOKEN": "t"},
+        {"YIPANQI_SMS_GATEWAY": "https://sms.example.gov.cn/"},
     ],
     ids=[
         "debug",
@@ -61,11 +65,52 @@ def test_production_settings_are_clean(tmp_path):
         "any host too",
         "demonstration",
         "another day",
+        "no kind of mail server",
+        "mail from nobody",
+        "sms in the clear",
+        "sms without a token",
     ],
 )
 def test_unsafe_settings_fail(tmp_path, changes):
     """DEBUG, sample, weak or missing keys, one key for both, plain HTTP, any host, an unclear word do not pass."""
     assert deploy(tmp_path, **changes).returncode != 0
+
+
+MAIL = """
+from django.conf import settings
+from yipanqi.web.accounts.channels import channels_on
+names = "HOST PORT HOST_USER HOST_PASSWORD USE_SSL USE_TLS TIMEOUT"
+print(*(getattr(settings, f"EMAIL_{name}") for name in names.split()), channels_on(), settings.ADDRESS)
+"""
+
+
+@pytest.mark.parametrize(
+    ("mail", "told"),
+    [
+        ("", " 25   False False 20 ['sms'] https://board.example.gov.cn"),
+        (
+            "smtp://board:p%40ss@mail.gov.cn",
+            "mail.gov.cn 587 board p@ss False True 20 ['mail', 'sms'] https://board.example.gov.cn",
+        ),
+        ("smtps://mail.gov.cn:4465", "mail.gov.cn 4465   True False 20 ['mail', 'sms'] https://board.example.gov.cn"),
+        ("smtp://localhost", "localhost 25   False False 20 ['mail', 'sms'] https://board.example.gov.cn"),
+    ],
+    ids=["off", "STARTTLS", "TLS", "this machine"],
+)
+def test_the_ways_out_are_switched_on_by_the_environment(tmp_path, mail, told):
+    """A server of mail is spoken to under TLS, but on this machine; a link leads to the first host."""
+    given = {
+        "YIPANQI_MAIL": mail,
+        "YIPANQI_MAIL_FROM": "board@gov.cn",
+        "DJANGO_SETTINGS_MODULE": "yipanqi.web.settings",
+    }
+    given |= {"YIPANQI_SMS_GATEWAY": "https://sms.gov.cn/", "YIPANQI_SMS_TOKEN": "t", "YIPANQI_HOME": str(tmp_path)}
+
+    done = subprocess.run(
+        [sys.executable, "-c", MAIL], env=GOOD | given, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert done.stdout.rstrip("\n") == told, done.stderr[-2000:]
 
 
 SIGN_ON = """

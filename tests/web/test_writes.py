@@ -77,6 +77,7 @@ MAY_WRITE = {
     "accounts": "actions/*.py",
     "audit": "*actions.py",
     "backups": "*.py",
+    "inbox": "actions/*.py",
     "jobs": "*.py",
     "plans": "*actions.py",
     "programmes": "actions/*.py",

@@ -3,7 +3,7 @@
 import os
 from datetime import date, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "yipanqi.web.plans",
     "yipanqi.web.programmes",
     "yipanqi.web.backups",
+    "yipanqi.web.inbox",
     "yipanqi.web.jobs",
     "yipanqi.web.accounts",
     "yipanqi.web.audit",
@@ -100,6 +101,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "yipanqi.web.estates.rail.shell",
                 "yipanqi.web.programmes.working.working",
+                "yipanqi.web.inbox.unread.unread",
             ]
         },
     }
@@ -220,6 +222,29 @@ if CAS_SERVER_URL:
     CAS_USERNAME_ATTRIBUTE = os.environ.get("YIPANQI_CAS_ATTRIBUTE", "cas:user")
     CAS_CHECK_NEXT = True
 
+# The daily digest goes out by mail or SMS only where a server or a gateway is given; in development it goes to the log.
+MAIL_SERVER = os.environ.get("YIPANQI_MAIL", "")  # smtp://user:password@host:port, smtps:// for TLS from the start
+MAIL_FROM = os.environ.get("YIPANQI_MAIL_FROM", "")
+SMS_GATEWAY = os.environ.get("YIPANQI_SMS_GATEWAY", "")  # takes {"phone": …, "text": …} by POST
+SMS_TOKEN = os.environ.get("YIPANQI_SMS_TOKEN", "")
+_MAIL = urlsplit(MAIL_SERVER)
+if MAIL_SERVER and not (_MAIL.scheme in ("smtp", "smtps") and _MAIL.hostname):
+    raise ImproperlyConfigured("YIPANQI_MAIL: say smtp://user:password@host:port, or smtps://…")
+if MAIL_SERVER and "@" not in MAIL_FROM:
+    raise ImproperlyConfigured("YIPANQI_MAIL needs YIPANQI_MAIL_FROM: the address that mails come from")
+if SMS_GATEWAY and not (urlsplit(SMS_GATEWAY).scheme == "https" and urlsplit(SMS_GATEWAY).hostname):
+    raise ImproperlyConfigured("YIPANQI_SMS_GATEWAY: say an address that begins with https://")
+if SMS_GATEWAY and not SMS_TOKEN:
+    raise ImproperlyConfigured("YIPANQI_SMS_GATEWAY needs YIPANQI_SMS_TOKEN")
+EMAIL_HOST, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    unquote(part or "") for part in (_MAIL.hostname, _MAIL.username, _MAIL.password)
+)
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_USE_TLS = _MAIL.scheme == "smtp" and EMAIL_HOST not in ("localhost", "127.0.0.1", "::1")  # never in the clear
+EMAIL_PORT = _MAIL.port or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+EMAIL_TIMEOUT = OUTSIDE_SECONDS = 20  # to wait for a server outside
+DEFAULT_FROM_EMAIL = MAIL_FROM or "yipanqi@localhost"
+
 # The map lies on plain paper unless an address of tiles is given; its origin is then the only one pictures come from.
 TILES = os.environ.get("YIPANQI_TILES", "")  # https://tiles.example.gov.cn/{z}/{x}/{y}.png
 TILES_BY = os.environ.get("YIPANQI_TILES_BY", "")  # who made them, with the number of their review (审图号)
@@ -251,6 +276,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YIPANQI_ORIGINS", "").split(",") if origin]
+ADDRESS = (CSRF_TRUSTED_ORIGINS or [f"{'http' if DEBUG else 'https'}://{ALLOWED_HOSTS[0]}"])[0]  # in what goes out
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 86_400
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEBUG and flag("YIPANQI_HTTPS", True)
@@ -265,7 +291,10 @@ AT_START = [  # functions that remove what killed processes left; a worker calls
 ]
 # functions that say which of their parts are well
 HEALTH_CHECKS = ["yipanqi.web.jobs.views.health", "yipanqi.web.audit.watch.health"]
-CHORES = ["yipanqi.web.accounts.actions.tidying.tidy"]  # functions that a worker calls every few minutes
+CHORES = [  # functions that a worker calls every few minutes
+    "yipanqi.web.accounts.actions.tidying.tidy",
+    "yipanqi.web.inbox.actions.digests.file_if_due",
+]
 CHECKPOINTS = Path(os.environ.get("YIPANQI_CHECKPOINTS", HOME / "checkpoints.jsonl"))  # better on another machine
 CHECKPOINT_KEY = Path(os.environ.get("YIPANQI_CHECKPOINT_KEY", HOME / "keys" / "checkpoint.pem"))
 BACKUP_PASSPHRASE = os.environ.get("YIPANQI_BACKUP_PASSPHRASE", "")

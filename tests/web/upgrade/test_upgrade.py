@@ -33,6 +33,7 @@ HERE = Path(__file__).parent
 TOLD = json.loads((HERE / "before.json").read_text(encoding="utf-8"))
 DECLARED = "基准方案"
 LATER = (  # routes of objects that the version before did not have yet
+    "delivery:task",  # the worker has not made them yet
     "programmes:mapping",
     "programmes:mapping-file",
     "programmes:mapping-kept",
@@ -306,6 +307,26 @@ def test_what_waited_is_done_by_this_version(restored, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"plans\.run: done", done.stdout), done.stdout
     assert copy.does("verify_log").returncode == 0
+    _has_tasks(copy, set(TOLD["runs"][DECLARED]["starts"]))
+
+
+def _has_tasks(server: Server, names: set[str]) -> None:
+    """The plan that was in force then has its tasks now, each estate its nine stages, its works and its money, and
+    they are baseline 0; the upgrade asked for them, and the worker made them once."""
+    asked = (
+        "SELECT estate_name, kind, count(*), sum(budget) FROM delivery_deliverytask GROUP BY estate_name, kind",
+        "SELECT number, (SELECT count(*) FROM delivery_baselinerow WHERE baseline_id = b.id) FROM delivery_baseline b",
+        "SELECT count(*) FROM audit_event WHERE action = 'delivery.tasks_made'",
+    )
+    with closing(sqlite3.connect(server.home / "yipanqi.sqlite3")) as database:
+        rows, baselines, made = (database.execute(query).fetchall() for query in asked)
+    counts = {(name, kind): count for name, kind, count, _ in rows}
+    assert {name for name, _ in counts} == names
+    assert all(counts[name, "stage"] == 9 and counts[name, "estate"] == 1 for name in names)
+    assert sum(count for (_, kind), count in counts.items() if kind == "work") == TOLD["runs"][DECLARED]["works"]
+    paid = sum(money for name, kind, _, money in rows if kind == "work" and name != "东风九村")  # begun before the plan
+    assert paid == TOLD["runs"][DECLARED]["money"]
+    assert baselines == [(0, sum(counts.values()))] and made == [(1,)]
 
 
 # Pages

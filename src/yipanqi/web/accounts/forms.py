@@ -18,6 +18,7 @@ from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.stale import SeenForm
 from yipanqi.workbook.opening import ENDINGS
 
+from .channels import CHANNELS, channels_on
 from .entry import was_used
 from .models import LOGIN_NAME, Organisation, User
 from .roles import KINDS, ROLES, kind_code
@@ -157,6 +158,24 @@ class PreferencesForm(SeenForm):
     is_senior = forms.BooleanField(
         label=say_later("大字版（字号 20，单栏）", "Large type (20 px, one column)"), required=False
     )
+
+
+class DigestForm(SeenForm):
+    """How one's daily digest comes, of the channels that are on."""
+
+    digest_by = forms.ChoiceField(label=say_later("每日提要", "Daily digest"), required=False)
+    email = forms.EmailField(
+        label=say_later("邮箱（选“邮件”时必填）", "E-mail address (needed for mail)"),
+        max_length=120,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": say_later("请填写邮箱地址", "Enter an e-mail address")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(channel, say(*CHANNELS[channel])) for channel in channels_on()]
+        self.fields["digest_by"].choices = [("", say("不发", "None")), *known]
 
 
 # People and organisations

@@ -22,6 +22,7 @@ from django.utils.crypto import salted_hmac
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.sealed import unseal
 
+from .channels import CHANNELS
 from .roles import APART, KINDS, ROLES, SEES_ALL
 
 LOGIN_NAME = RegexValidator(
@@ -141,6 +142,8 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=60)
     pinyin = models.CharField(max_length=200, blank=True)  # to sort and search by
     phone_sealed = models.CharField(max_length=200, blank=True)
+    email_sealed = models.CharField(max_length=300, blank=True)
+    digest_by = models.CharField(max_length=10, blank=True)  # the channel of the daily digest; empty: none is sent
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     is_senior = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -155,8 +158,14 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ("display_name",)
 
     class Meta:
-        constraints = (models.UniqueConstraint(Lower("login"), name="user_login_once"),)
-        indexes = (models.Index(fields=["pinyin"], name="user_pinyin"),)
+        constraints = (
+            models.UniqueConstraint(Lower("login"), name="user_login_once"),
+            models.CheckConstraint(condition=Q(digest_by__in=["", *CHANNELS]), name="user_digest_by_known"),
+        )
+        indexes = (
+            models.Index(fields=["pinyin"], name="user_pinyin"),
+            models.Index(fields=["digest_by"], condition=~Q(digest_by=""), name="user_digest_by"),
+        )
 
     def __str__(self) -> str:
         return self.display_name
@@ -182,6 +191,16 @@ class User(AbstractBaseUser):
         """`138****5678`."""
         phone = self.phone
         return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "*" * len(phone)
+
+    @property
+    def email(self) -> str:
+        """The e-mail address that this person gave for the daily digest."""
+        return unseal(self.email_sealed, self.email_place) if self.email_sealed else ""
+
+    @property
+    def email_place(self) -> str:
+        """Where the e-mail address is sealed."""
+        return f"user.email:{self.uid}"
 
     @cached_property
     def memberships_held(self) -> list["Membership"]:

@@ -31,6 +31,7 @@ PERMISSIONS = {
     "audit.export": ("导出操作日志", "Export the audit log"),
     "jobs.view_all": ("查看所有后台任务", "See everybody's jobs"),
     "jobs.stop_all": ("停止所有后台任务", "Stop everybody's jobs"),
+    "inbox.view_sendings": ("查看外发记录", "See what was sent outside"),
     "programmes.view": ("查看小区与计划数据", "See estates and programmes"),
     "programmes.edit": ("修改小区与计划数据", "Edit estates and programmes"),
     "programmes.import": ("导入工作簿", "Import workbooks"),
@@ -121,7 +122,7 @@ ROLES = {
         "System administrator",
         {LEADING_GROUP, OFFICE, DEPARTMENT},
         "people.view people.manage people.import organisations.view organisations.manage roles.grant "
-        "jobs.view_all jobs.stop_all audit.view_subject",
+        "jobs.view_all jobs.stop_all inbox.view_sendings audit.view_subject",
     ),
     AUDIT_ADMIN: _role(
         "审计管理员",

@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("me/", own.profile, name="profile"),
     path("me/password/", own.password, name="password"),
+    path("me/digest/", own.digest, name="digest"),
     path("me/sessions/<slug:name>/end/", own.end_session, name="end_session"),
     path("reset/", own.reset, name="reset"),
     path("demonstration/", demonstration.come_in, name="demonstration"),

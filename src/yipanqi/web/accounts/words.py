@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from yipanqi.web.audit.words import formerly, name_actions, name_fields, tell_values
 from yipanqi.web.page.say import say
 
+from .channels import CHANNELS
 from .roles import PERMISSIONS, ROLES, kind_said
 
 name_actions(
@@ -18,6 +19,7 @@ name_actions(
         "person.added": ("新增人员", "Person added"),
         "person.changed": ("修改人员资料", "Person changed"),
         "person.preferences_changed": ("修改个人设置", "Settings changed"),
+        "person.digest_chosen": ("设置每日提要", "Daily digest chosen"),
         "person.phone_shown": ("查看完整电话", "Full phone shown"),
         "person.left": ("办理离任", "Left"),
         "person.came_back": ("恢复账号", "Came back"),
@@ -64,6 +66,8 @@ name_fields(
         "display_name": ("姓名", "name"),
         "login": ("登录名", "login name"),
         "phone": ("电话", "phone"),
+        "email": ("邮箱", "e-mail"),
+        "digest_by": ("每日提要", "daily digest"),
         "language": ("语言", "language"),
         "is_senior": ("大字版", "large type"),
         "organisation": ("单位", "organisation"),
@@ -91,6 +95,7 @@ tell_values(
         "role": lambda code: say(ROLES[code].zh, ROLES[code].en) if code in ROLES else code,
         "permission": lambda code: say(*PERMISSIONS.get(code, (code, code))),
         "kind": lambda code: say(*kind_said(code)),
+        "digest_by": lambda code: say(*CHANNELS.get(code, ("不发", "none"))),
         "language": lambda code: dict(settings.LANGUAGES).get(code, code),
         "methods": lambda code: say(*METHODS.get(code, (code, code))),
         "expires_at": lambda moment: f"{localtime(parse_datetime(moment)):%Y-%m-%d %H:%M}",

@@ -2,14 +2,13 @@
 day. What is told of them is invented, by a fixed seed, and loaded in bulk; the pages say that it is sample data."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from yipanqi.domain.delivery.state import Action, State
@@ -22,7 +21,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.plans.demo import worked
 from yipanqi.web.plans.models import PlanRun
 
-from .actions.adopting import lift_all
+from . import actions
 from .models import DeliveryTask, TaskEvent
 
 _SEED = 20280410
@@ -50,7 +49,7 @@ def prepare(*, run: PlanRun, log: Path, tell: Tell) -> None:
     tasks = DeliveryTask.objects.filter(entry=run.entry).order_by("place")
     tell("任务已分解", "the tasks are made")
     if settings.TODAY and not TaskEvent.objects.filter(task__entry=run.entry).exists():
-        _bring_on(list(tasks), today())
+        bring_on(list(tasks), today(), _people())
         tell("示例进度已载入", "sample progress is loaded")
 
 
@@ -86,9 +85,10 @@ def _until(begin: date, end: date, day: date) -> Past:
     )
 
 
-@transaction.atomic
-def _bring_on(tasks: list[DeliveryTask], day: date) -> None:
-    chance, people = random.Random(_SEED), _people()
+def bring_on(tasks: list[DeliveryTask], day: date, people: Mapping[str, User]) -> None:
+    """Load what became of these tasks until the day: people do it who go by `contractor`, `supervisor`, `approver` and
+    `planner`."""
+    chance = random.Random(_SEED)
     builder, watcher = (Organisation.objects.filter(kind=kind).first() for kind in (CONTRACTOR, SUPERVISOR))
     changed: list[DeliveryTask] = []
     events: list[TaskEvent] = []
@@ -100,10 +100,7 @@ def _bring_on(tasks: list[DeliveryTask], day: date) -> None:
             _put(task, past, people["contractor"])
             changed.append(task)
         events += _aside(at, changed, day, people["planner"])
-    fields = "state state_before held_until held_for started_on reported_on reported_by closed_on contractor supervisor"
-    DeliveryTask.objects.bulk_update(changed, fields.split(), batch_size=200)
-    TaskEvent.objects.bulk_create(events, batch_size=2000)
-    lift_all(tasks[0].entry, at=timezone.now())
+    actions.load_past(changed, events, at=timezone.now())
 
 
 def _people() -> dict[str, User]:
@@ -115,7 +112,7 @@ def _put(task: DeliveryTask, past: Past, doer: User) -> None:
     task.reported_by = doer if past.reported else None
 
 
-def _told(task: DeliveryTask, past: Past, people: dict[str, User]) -> Iterator[TaskEvent]:
+def _told(task: DeliveryTask, past: Past, people: Mapping[str, User]) -> Iterator[TaskEvent]:
     """The moves that brought it there."""
     steps = (
         (Action.PREPARE, State.PLANNED, State.READY, past.ready, "contractor"),

@@ -117,6 +117,7 @@ name_actions(
     | {
         "task.person_replaced": ("更换任务责任人", "Person of a task replaced"),
         "delivery.tasks_made": ("按采用的方案分解任务", "Tasks made from an adopted plan"),
+        "delivery.sample_loaded": ("载入示例进度", "Sample progress loaded"),
         "delivery.setting_added": ("修改实施规则", "Rule of delivery set"),
         "delivery.baseline_kept": ("保存基线", "Baseline kept"),
         "delivery.exported": ("导出任务的表", "Table of delivery exported"),

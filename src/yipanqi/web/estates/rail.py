@@ -26,8 +26,8 @@ OWN = (
         place=191,
         under="/me/",
         is_inside=True,
-        zh_note="语言、大字、密码、验证器、恢复码",
-        en_note="language, large type, password, device, codes",
+        zh_note="语言、大字、每日提要、密码、验证器、恢复码",
+        en_note="language, large type, daily digest, password, device, codes",
     ),
     Entry(
         url_name="estates:registry", zh="小区", en="Estates", place=10, permission="programmes.view", under="/estates/"
@@ -61,6 +61,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "rail_rest": [] if len(rail) <= _ON_A_PHONE + 1 else rail[_ON_A_PHONE:],
         "switch": "programmes/_switch.html" if sees else "",
         "find": "estates/_find.html" if sees else "",
+        "bell": "inbox/_bell.html" if rail else "",
         "is_senior": user.is_senior,
         "demonstrated_day": settings.TODAY,
         "perms_of": {code.replace(".", "_"): True for code in user.permissions},

@@ -3,6 +3,7 @@
 from .organisations import CannotAdd, CannotMove, CodeTaken, add_organisation, change_organisation, move_organisation
 from .organisations import seen_of as organisation_seen
 from .people import (
+    CannotChoose,
     CannotGrant,
     CannotInvite,
     CannotLeave,
@@ -10,7 +11,9 @@ from .people import (
     add_person,
     change_person,
     change_preferences,
+    choose_digest,
     come_back,
+    digest_of,
     end_role,
     grant,
     held_by,
@@ -28,6 +31,7 @@ from .sessions import set_password
 
 __all__ = [
     "CannotAdd",
+    "CannotChoose",
     "CannotGrant",
     "CannotInvite",
     "CannotLeave",
@@ -39,7 +43,9 @@ __all__ = [
     "change_organisation",
     "change_person",
     "change_preferences",
+    "choose_digest",
     "come_back",
+    "digest_of",
     "end_role",
     "grant",
     "held_by",

@@ -13,6 +13,7 @@ from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.sealed import seal
 from yipanqi.web.page.stale import check
 
+from ..channels import MAIL, SMS, channels_on
 from ..models import Invitation, Membership, Organisation, User, new_key
 from ..roles import APART, ROLES
 from .organisations import CannotAdd
@@ -28,6 +29,10 @@ class CannotGrant(Cannot):
 
 class CannotInvite(Cannot):
     """The link is used, revoked or too old."""
+
+
+class CannotChoose(Cannot):
+    """This channel is off, or does not lead to this person."""
 
 
 class CannotLeave(Cannot):
@@ -98,6 +103,47 @@ def change_preferences(*, person: User, at: datetime, seen: str | None = None, *
         User.objects.filter(pk=person.pk).update(**after)
         audit.record("person.preferences_changed", subject=person, by=person, at=at, before=before, after=after)
         person.refresh_from_db()
+
+
+def digest_of(person: User) -> tuple[Any, ...]:
+    """What the form of one's daily digest shows."""
+    return person.pk, person.digest_by, person.email
+
+
+@transaction.atomic
+def choose_digest(*, person: User, at: datetime, digest_by: str, email: str, seen: str | None = None) -> None:
+    """By which channel one's daily digest comes, and the address for it. Raises Stale where they are not what was
+    seen, CannotChoose where the channel is off or has no address."""
+    held = User.objects.select_for_update().get(pk=person.pk)
+    check(seen, *digest_of(held))
+    if digest_by and digest_by not in channels_on():
+        raise CannotChoose("这条渠道没有开通", "This channel is not on")
+    if digest_by == MAIL and not email:
+        raise CannotChoose("请填写邮箱", "Enter your e-mail address")
+    if digest_by == SMS and not held.phone:
+        raise CannotChoose(
+            "没有登记您的电话，请先请系统管理员补录", "Your phone is not stored; ask the system administrator to add it"
+        )
+    before, after = audit.changes(held, {"digest_by": digest_by, "email": email})
+    if not after:
+        return
+    stored, personal = {"digest_by": digest_by}, None
+    if "email" in after:
+        stored["email_sealed"] = seal(email, held.email_place) if email else ""
+        personal = {"before": {"email": before.pop("email")}, "after": {"email": after.pop("email")}}
+    User.objects.filter(pk=held.pk).update(**stored)
+    told = after or {"fields": ["email"]}
+    audit.record(
+        "person.digest_chosen",
+        subject=person,
+        by=person,
+        at=at,
+        before=before,
+        after=told,
+        personal=personal,
+        person_id=person.pk,
+    )
+    person.refresh_from_db()
 
 
 @transaction.atomic

@@ -29,7 +29,8 @@ from yipanqi.web.page.trace import network
 
 from .. import actions, crowd
 from ..actions import limits, sessions
-from ..forms import AcceptForm, ChangePassword, PreferencesForm, ResetForm
+from ..channels import CHANNELS, MAIL, channels_on
+from ..forms import AcceptForm, ChangePassword, DigestForm, PreferencesForm, ResetForm
 from ..gate import must_change_password
 from ..own_sessions import open_sessions
 from ..roles import ROLES
@@ -59,6 +60,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     codes = devices.filter(type=Authenticator.Type.RECOVERY_CODES).first()
     page = {
         "form": form,
+        "digest_said": say(*CHANNELS.get(person.digest_by, ("不发", "None"))),
         "device": devices.filter(type=Authenticator.Type.TOTP).first(),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "sessions": open_sessions(person, request.session.session_key, timezone.now()),
@@ -66,6 +68,28 @@ def profile(request: HttpRequest) -> HttpResponse:
         "has_password": person.has_usable_password(),
     }
     return render(request, "accounts/profile.html", page, status=status)
+
+
+@form_page
+@for_everyone
+def digest(request: HttpRequest) -> HttpResponse:
+    """By which channel one's daily digest comes."""
+    person, status = request.user, 200
+    known = {"digest_by": person.digest_by, "email": person.email}
+    form = DigestForm(request.POST or None, initial=known | {"seen": mark_of(*actions.digest_of(person))})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.choose_digest(person=person, at=timezone.now(), **form.cleaned_data)
+        except Stale:
+            status = 409
+            form.renew(mark_of(*actions.digest_of(person)))
+        except actions.CannotChoose as refusal:
+            form.add_error("digest_by" if form.cleaned_data["digest_by"] != MAIL else "email", str(refusal))
+        else:
+            messages.success(request, say("设置已保存", "Your settings are saved"))
+            return redirect("accounts:profile")
+    page = {"form": form, "is_any_on": bool(channels_on()), "phone": person.phone_masked}
+    return render(request, "accounts/digest.html", page, status=status)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 changes that one person asks for and another decides."""
 
 from ..effects import CannotChange
-from .adopting import prepared, set_up
+from .adopting import load_past, prepared, set_up
 from .baselines import CannotKeep, keep_baseline
 from .changes import (
     CannotDecide,
@@ -34,6 +34,7 @@ __all__ = [
     "is_in_time",
     "keep_baseline",
     "kinds_for",
+    "load_past",
     "move",
     "moves_for",
     "parts_of",

@@ -108,6 +108,19 @@ def set_up(*, adoption: Adoption, made: Prepared, at: datetime) -> Made | None:
     return counts
 
 
+@transaction.atomic
+def load_past(tasks: Sequence[DeliveryTask], events: Sequence[TaskEvent], *, at: datetime) -> None:
+    """Store where the tasks of a programme stand, and the moves that brought them there, of a demonstration."""
+    fields = "state state_before held_until held_for started_on reported_on reported_by closed_on contractor supervisor"
+    DeliveryTask.objects.bulk_create(
+        tasks, batch_size=_BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=fields.split()
+    )
+    TaskEvent.objects.bulk_create(events, batch_size=_BATCH)
+    lift_all(tasks[0].entry, at=at)
+    told = {"kept": len(tasks)}
+    audit.record("delivery.sample_loaded", subject=tasks[0].entry, at=at, after=told)
+
+
 def lift_all(entry: ProgrammeEntry, *, at: datetime) -> None:
     """Give every stage and estate the state that its parts make of it."""
     children: dict[int, list[State]] = {}

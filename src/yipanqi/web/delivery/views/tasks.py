@@ -1,5 +1,6 @@
 """The list of tasks, one's own, and the page of one; moving it."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -136,7 +137,11 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page_of(
-    request: HttpRequest, found: DeliveryTask, sent: MoveForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: DeliveryTask,
+    sent: MoveForm | None = None,
+    status: int = 200,
+    written: Sequence[str] = (),
 ) -> HttpResponse:
     day = today()
     may = actions.moves_for(request.user, found)
@@ -156,6 +161,7 @@ def _page_of(
         "standing": standing(found, day),
         "facts": facts(found),
         "forms": forms,
+        "written": written,
         "events": list(found.events.select_related("by")[:_EVENTS]),
         "family": _family(found, day),
         "missing": _missing(found, day),
@@ -237,12 +243,18 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         if action not in actions.moves_for(request.user, found):
             messages.error(request, str(refusal))
-        return _page_of(request, found, form, status=409 if isinstance(refusal, actions.Overtaken) else 422)
+            written = [asked[name] for name in ("reason", "condition") if asked.get(name)]
+            return _page_of(request, found, status=_status(refusal), written=written)
+        return _page_of(request, found, form, status=_status(refusal))
     messages.success(request, say(*MOVED).format(say(*action.names)))
     return redirect(found)
 
 
 MOVED = ("已办理：{}", "Done: {}")
+
+
+def _status(refusal: Exception) -> int:
+    return 409 if isinstance(refusal, actions.Overtaken) else 422
 
 
 @require_POST
