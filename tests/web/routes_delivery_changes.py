@@ -29,8 +29,8 @@ ROWS = (
     Row(name="delivery:change-new", who=VIEW, get=404, post=404, args=_unknown),
     Row(name="delivery:change", who=VIEW, get=404, args=_nowhere),
     Row(name="delivery:change-decide", who=VIEW, post=404, args=_nowhere),
-    KeptRow(name="delivery:baselines", who=VIEW, get=200, post=200),
+    KeptRow(name="delivery:baselines", who=VIEW, get=200, post=422),
     Row(name="delivery:baselines-compare", who=VIEW, get=302),
     Row(name="delivery:rules", who=VIEW, get=200),
-    KeptRow(name="delivery:rule", who=VIEW, get=200, post=200, args=lambda district: ["change.last_day"]),
+    KeptRow(name="delivery:rule", who=VIEW, get=200, post=422, args=lambda district: ["change.last_day"]),
 )

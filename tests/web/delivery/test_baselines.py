@@ -74,7 +74,9 @@ def test_now_beside_a_baseline(adoption, district, as_):
     assert "方案" not in found
     counts = {it["kind"]: it["count"] for it in answer.context["found"].sums}
     assert counts["gone"] == counts["otherwise"] == "1"
-    assert sum(map(int, counts.values())) == 3 * (8 + 3)
+    whole = as_("office").get(f"{URL}?kind=all").context["found"].sums
+    assert sum(int(it["count"]) for it in whole) == 3 * (8 + 3)
+    assert {it["kind"]: it["count"] for it in whole if it["kind"] != "same"} == counts
 
 
 def test_two_baselines_side_by_side(adoption, district, as_):

@@ -25,18 +25,17 @@ from yipanqi.domain.delivery.baseline import Difference, Standing, difference
 from yipanqi.domain.delivery.baseline import Kind as Change
 from yipanqi.domain.delivery.state import State
 from yipanqi.domain.delivery.tree import Kind
-from yipanqi.domain.money import wan_text
 from yipanqi.web.page.answer import query_without
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.tables import Cell, Rows, Table, money, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .change_told import signed, signed_yuan
+from .change_told import signed, signed_wan, signed_yuan
 from .models import Baseline, DeliveryTask, TaskQuerySet
 
 NOW, CHANGED, ALL = "now", "changed", "all"
 _FIELDS = ("start_date", "finish_date", "budget", "quantity")
-_MOST = 20_000  # rows of a file
+_MOST, _READ = 20_000, 500  # rows of a file; read by their keys at once
 
 
 class CompareForm(forms.Form):
@@ -52,6 +51,8 @@ class CompareForm(forms.Form):
 
     def __init__(self, data: Any, *, baselines: Sequence[Baseline], tasks: TaskQuerySet) -> None:
         super().__init__(data)
+        tops = tasks.filter(parent=None)  # few beside all tasks, which who is no part of the district sees alone
+        places = tops if tops.exists() else tasks
         self.baselines = {str(it.number): it for it in baselines}
         told = [(number, say("基线", "Baseline ") + str(it)) for number, it in self.baselines.items()]
         choices = {
@@ -65,7 +66,7 @@ class CompareForm(forms.Form):
             ],
             "region": [
                 ("", say("全部", "All")),
-                *tasks.order_by("region_name").values_list("region", "region_name").distinct(),
+                *places.order_by("region_name").values_list("region", "region_name").distinct(),
             ],
             "sort": [(key, say(zh, en)) for key, (zh, en, _) in _SORTS.items()],
         }
@@ -115,31 +116,49 @@ class Comparison:
         rows = rows.annotate(**found).exclude(old_finish_date=None, new_finish_date=None)
         return rows.annotate(differs=_DIFFERS)
 
-    @cached_property
-    def rows(self) -> TaskQuerySet:
-        """Those that are asked for, in their order."""
-        found, kind = self._both, self.asked["kind"]
-        if kind == CHANGED:
-            found = found.exclude(differs=Change.SAME)
-        elif kind != ALL:
-            found = found.filter(differs=kind)
-        return found.order_by(*_SORTS[self.asked["sort"]][2], "place", "pk")
+    @property
+    def _ordered(self) -> TaskQuerySet:
+        return self._both.order_by(*_SORTS[self.asked["sort"]][2], "place", "pk")
 
     @cached_property
+    def _changed(self) -> list[tuple[int, str, int, int]]:
+        """Key, kind and money of each task that differs, in the order asked for: the database is gone through once."""
+        found = self._ordered.exclude(differs=Change.SAME)
+        return list(found.values_list("pk", "differs", Coalesce("old_budget", 0), Coalesce("new_budget", 0)))
+
+    @cached_property
+    def rows(self) -> Sequence[Any]:
+        """The tasks that are asked for, in their order, read a page at a time."""
+        kind = self.asked["kind"]
+        if kind == ALL:
+            return Many(self._ordered, sum(count for count, _ in self._counted.values()))
+        return Picked(self._both, [pk for pk, differs, _, _ in self._changed if kind in (CHANGED, differs)])
+
+    @cached_property
+    def _counted(self) -> dict[str, tuple[int, int]]:
+        """Kind → how many tasks differ so, and by how much money; what is the same only where all is asked for."""
+        if self.asked["kind"] == ALL:
+            more = Coalesce(Sum("new_budget"), 0) - Coalesce(Sum("old_budget"), 0)
+            counted = self._both.order_by().values("differs").annotate(count=Count("pk"), more=more)
+            return {row["differs"]: (row["count"], row["more"]) for row in counted}
+        found: dict[str, tuple[int, int]] = {}
+        for _, differs, was, becomes in self._changed:
+            count, more = found.get(differs, (0, 0))
+            found[differs] = (count + 1, more + becomes - was)
+        return found
+
+    @property
     def sums(self) -> list[dict[str, Any]]:
         """How many differ how, and what each kind does to the money; whatever kind is asked for."""
-        money_of = {"was": Coalesce(Sum("old_budget"), 0), "becomes": Coalesce(Sum("new_budget"), 0)}
-        counted = self._both.order_by().values("differs").annotate(count=Count("pk"), **money_of)
-        found = {row["differs"]: row for row in counted}
         return [
             {
                 "kind": kind.value,
                 "name": say(*kind.names),
-                "count": f"{found[kind]['count']:,}",
-                "money": "" if found[kind]["was"] == found[kind]["becomes"] else _more(found[kind]),
+                "count": f"{self._counted[kind][0]:,}",
+                "money": signed_wan(self._counted[kind][1]) if self._counted[kind][1] else "",
             }
             for kind in Change
-            if kind in found
+            if kind in self._counted
         ]
 
     def query(self, request: HttpRequest) -> str:
@@ -170,19 +189,15 @@ class Comparison:
             (say("现资金（万元）", "After (10⁴ yuan)"), True),
             (say("相差（元）", "More (yuan)"), True),
         ]
-        rows = self.rows[:_MOST] if is_file else Many(self.rows)
+        rows = self.rows[:_MOST] if is_file else self.rows
         return Table(key="compare", title=self.title, columns=heads, rows=Rows(rows, row))
 
 
 class Many(Sequence[Any]):
-    """Rows of the database, counted once and read a page at a time."""
+    """Rows of the database whose number is known, read a page at a time."""
 
-    def __init__(self, rows: Any) -> None:
-        self._rows = rows
-
-    @cached_property
-    def _count(self) -> int:
-        return self._rows.order_by().count()
+    def __init__(self, rows: Any, count: int) -> None:
+        self._rows, self._count = rows, count
 
     def __len__(self) -> int:
         return self._count
@@ -192,6 +207,29 @@ class Many(Sequence[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._rows)
+
+
+class Picked(Sequence[Any]):
+    """Rows of the database by their keys, in the order of these, read a page at a time."""
+
+    def __init__(self, rows: Any, keys: Sequence[int]) -> None:
+        self._rows, self._keys = rows, keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, at: Any) -> Any:
+        if not isinstance(at, slice):
+            return self._rows.get(pk=self._keys[at])
+        keys = self._keys[at]
+        found = {it.pk: it for first in range(0, len(keys), _READ) for it in self._read(keys[first : first + _READ])}
+        return [found[key] for key in keys]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self[:])
+
+    def _read(self, keys: Sequence[int]) -> Any:
+        return self._rows.filter(pk__in=keys)
 
 
 def _at(baseline: Baseline) -> FilteredRelation:
@@ -224,11 +262,6 @@ def _cells(found: Difference) -> list[Cell]:
 
 def _dates(moment: Standing | None) -> str:
     return "—" if moment is None else f"{moment.start} – {moment.finish}"
-
-
-def _more(row: dict[str, Any]) -> str:
-    more = row["becomes"] - row["was"]
-    return f"{'+' if more > 0 else '−'}{wan_text(abs(more))}"
 
 
 def _other(name: str) -> Q:

@@ -55,7 +55,7 @@ def kinds_for(user: Any, task: DeliveryTask) -> tuple[ChangeKind, ...]:
     """What this person may ask to change of a task: of an estate its facts and works, of what somebody does its dates,
     units, and that it is done at all."""
     is_office = user.has_perm("delivery.manage")
-    if task.told in ENDED or adopted(task.entry) is None:
+    if task.told in ENDED:
         return ()
     if task.kind == Kind.ESTATE:
         rows = EstateRow.objects.visible_to(user).filter(entry=task.entry_id, estate=task.estate)
