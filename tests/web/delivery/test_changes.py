@@ -9,7 +9,7 @@ from web.delivery.conftest import AT, DAY, task_of
 from web.district import a_person
 from web.triggers import assert_refused, attempts
 
-from yipanqi.domain.delivery.change import ChangeAction, ChangeKind, ChangeState
+from yipanqi.domain.delivery.change import CHANGE_MOVES, ChangeAction, ChangeKind, ChangeState, Part
 from yipanqi.domain.delivery.state import Action, State
 from yipanqi.domain.delivery.successors import distance
 from yipanqi.domain.delivery.tree import Kind
@@ -240,7 +240,8 @@ def test_undo_leaves_what_somebody_did_since(adoption, district):
     change = asked(adoption, district, "E1-scheme", ChangeKind.DATES, later(adoption, "E1-scheme", 5))
     decided(change, ChangeAction.APPROVE, district.people["approver"])
     scheme = task_of(adoption, "E1-scheme")
-    actions.move(task=scheme, action=Action.PREPARE, by=district.people["office"], at=AT, day=DAY)
+    about = {"by": district.people["office"], "at": AT, "day": DAY, "reason": "等待", "condition": "资金到位"}
+    actions.move(task=scheme, action=Action.HOLD, **about)
 
     with pytest.raises(actions.CannotDecide, match="变动"):
         decided(change, ChangeAction.UNDO, district.people["approver"], note="误批")
@@ -362,3 +363,36 @@ def test_facts_of_the_plan_are_edited_by_a_change_only(adoption, district):
     programmes.edit(values=record.values | {"built_year": 1989}, **given)
 
     assert adoption.entry.records.get(sheet="estates", key="E2").values["households"] == 201
+
+
+@pytest.mark.parametrize("state", ChangeState)
+def test_every_cell_for_every_role(adoption, district, state):
+    """Whatever the state, the action and the role: done where the table names it for that part, else refused."""
+    people = district.people
+    change = asked(adoption, district)
+    way = {
+        ChangeState.ASKED: (),
+        ChangeState.APPROVED: ((ChangeAction.APPROVE, "district"),),
+        ChangeState.DECLINED: ((ChangeAction.DECLINE, "district"),),
+        ChangeState.WITHDRAWN: ((ChangeAction.WITHDRAW, "office"),),
+        ChangeState.UNDONE: ((ChangeAction.APPROVE, "district"), (ChangeAction.UNDO, "district")),
+    }[state]
+    for action, who in way:
+        decided(change, action, people[who], note="意见")
+        change.refresh_from_db()
+    assert change.told is state
+
+    wrong = []
+    for action in ChangeAction:
+        for kind, person in people.items():
+            move = CHANGE_MOVES.get((state, action))
+            part = Part.ASKER if kind == "office" else Part.APPROVER if person.has_perm("delivery.approve") else None
+            try:
+                with transaction.atomic():
+                    is_done = decided(change, action, person, note="意见").told is move.to
+                    transaction.set_rollback(True)
+            except actions.CannotDecide:
+                is_done = False
+            wrong += [] if is_done is (move is not None and move.who is part) else [(action, kind)]
+
+    assert wrong == []
