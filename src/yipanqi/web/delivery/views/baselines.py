@@ -16,7 +16,7 @@ from yipanqi.web.page.tables import paged
 
 from .. import actions
 from ..change_forms import BaselineForm
-from ..comparing import NOW, CompareForm, Comparison
+from ..baselines_compared import NOW, CompareForm, Comparison
 from ..models import Baseline, DeliveryTask
 from .frame import entry_here, exported, page
 
