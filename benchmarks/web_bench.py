@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
         home = said.home or Path(folder)
         is_filled = (home / "filled.json").exists()
         home.mkdir(exist_ok=True)
-        _settle(home)
+        settle(home)
         from web_asking import asked
         from web_filling import filled
 
@@ -43,12 +43,12 @@ def main(arguments: list[str] | None = None) -> None:
             (home / "filled.json").write_text(json.dumps(filling), encoding="utf-8")
         filling = json.loads((home / "filled.json").read_text(encoding="utf-8"))
         pages = asked(home, said.port, said.requests, said.only or [])
-    result = {"estates": said.estates, "database": _database(), **filling, "pages": pages}
-    print(_told(result))
-    _kept(result)
+    result = {"estates": said.estates, "database": database(), **filling, "pages": pages}
+    print(told(result))
+    kept(result)
 
 
-def _settle(home: Path) -> None:
+def settle(home: Path) -> None:
     """Production settings, with nothing of this machine's but what must be."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "yipanqi.web.settings",
@@ -64,13 +64,13 @@ def _settle(home: Path) -> None:
     django.setup()
 
 
-def _database() -> str:
+def database() -> str:
     from django.db import connection
 
     return connection.vendor
 
 
-def _told(result: dict) -> str:
+def told(result: dict) -> str:
     """All figures as Markdown."""
     lines = [f"## The platform with {result['estates']:,} estates × 23 measures on {result['database']}\n"]
     lines += ["| step | s |", "|:--|--:|"]
@@ -87,7 +87,7 @@ def _told(result: dict) -> str:
     return "\n".join(lines)
 
 
-def _kept(result: dict) -> None:
+def kept(result: dict) -> None:
     folder = HERE.parent / ".bench" / "results"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"web-{result['database']}-{result['estates']}.json"

@@ -103,3 +103,34 @@ def _adopt(site, page, keys, name):
     keys.write(page.locator("#id_password"), site.told["password"])
     keys.enter(keys.button("批准采用"))
     expect(page.locator(".headline-state")).to_have_text("已采用")
+
+
+def test_the_quarters_are_at_hand_and_the_focus_stays(site, come_in):
+    """A way past the board's thousand stones to its quarters, arrows along them, Esc for a menu; what htmx puts anew
+    keeps the focus on what was used."""
+    page = come_in("office").go(site.url + "/")
+    focus = page.locator("*:focus")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(focus).to_have_attribute("id", "q-all")
+
+    for quarter in ("2027Q1", "2027Q2"):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url(f"**/?quarter={quarter}")
+        expect(focus).to_have_attribute("id", f"q-{quarter}")
+        expect(page.locator(f"#q-{quarter}")).to_have_attribute("aria-current", "true")
+
+    page.locator("#board-subdistrict").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**subdistrict=*")
+    expect(focus).to_have_attribute("id", "board-subdistrict")
+
+    menu = page.locator("details.person, .person details").first
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()

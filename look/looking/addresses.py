@@ -15,6 +15,16 @@ from web.routes import Row
 
 from looking.urls import MISHAPS
 from yipanqi.web.accounts.models import Organisation, PeopleImport, User
+from yipanqi.web.delivery.models import (
+    Acceptance,
+    ChecklistVersion,
+    ContractImport,
+    ContractRow,
+    DeliveryTask,
+    DigPlan,
+    Handover,
+    TaskImport,
+)
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.plans import by_hand
 from yipanqi.web.plans.models import PlanRun
@@ -67,11 +77,16 @@ def _edit() -> str:
     return f"estate={estate}&edit={edit.text}"
 
 
+def _first(kind: Any) -> list[int]:
+    return list(kind.objects.order_by("pk").values_list("pk", flat=True)[:1])
+
+
 # route → what is looked at there
 KNOWN: dict[str, Callable[[], list[Address]]] = {
     "home": lambda: [
         ("home", [], ""),
         ("home-needs", [], "mode=needs"),
+        ("home-progress", [], "mode=progress"),
         ("home-quarter", [], "quarter=2028Q1"),
         ("home-difference", [], f"mode=difference&against={_run('首年资金减两成').uid}"),
     ],
@@ -144,11 +159,45 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
         (f"import-{'own-' if batch.own else ''}{batch.state}", [batch.uid], "")
         for batch in ImportBatch.objects.order_by("pk")
     ],
+    "delivery:acceptance-new": lambda: [
+        ("acceptance-new", [], f"estate={estate}")
+        for estate in DeliveryTask.objects.filter(kind="work", state="reported", acceptance_works=None)
+        .values_list("estate", flat=True)
+        .order_by("place")[:1]
+    ],
+    "delivery:acceptance": lambda: [("acceptance", [it.pk], "") for it in Acceptance.objects.all()[:1]],
+    "delivery:acceptance-judge": lambda: [
+        ("acceptance-judge", [it.pk, "office"], "") for it in Acceptance.objects.filter(state="on_site")[:1]
+    ],
+    "delivery:acceptance-paper": lambda: [
+        ("acceptance-paper", [it.pk, "residents"], "") for it in Acceptance.objects.filter(state="on_site")[:1]
+    ],
+    "delivery:handover": lambda: [("handover", [it.pk], "") for it in Handover.objects.all()[:1]],
+    "delivery:gantt": lambda: [("gantt", [], ""), ("gantt-works", [], "level=work&scale=month")],
+    "delivery:matrix": lambda: [("matrix", [], ""), ("matrix-measures", [], "by=measure")],
+    "delivery:unit": lambda: [
+        ("unit", [pk], "")
+        for pk in DeliveryTask.objects.filter(responsible__isnull=False).values_list("responsible_id", flat=True)[:1]
+    ],
+    "delivery:estate": lambda: [
+        ("estate-tasks", [code], "") for code in DeliveryTask.objects.values_list("estate", flat=True)[:1]
+    ],
+    "delivery:import": lambda: [("task-import", [it.pk], "") for it in TaskImport.objects.all()[:1]],
+    "delivery:checklist": lambda: [("checklist", [it.pk], "") for it in ChecklistVersion.objects.all()[:1]],
+}
+KNOWN |= {  # of delivery's ledger and digs as many as there are
+    "delivery:contract": lambda: [("contract", [pk], "") for pk in _first(ContractRow)],
+    "delivery:contract-edit": lambda: [("contract-edit", [pk], "") for pk in _first(ContractRow)],
+    "delivery:contract-import": lambda: [("contract-import", [pk], "") for pk in _first(ContractImport)],
+    "delivery:dig-plan": lambda: [("dig-plan", [pk], "") for pk in _first(DigPlan)],
 }
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
     "programmes:mapping-file", "programmes:mapping-kept", "plans:document", "mfa_download_recovery_codes",
+    "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
+    "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
+    "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -60,8 +60,10 @@ def test_one_is_singular_in_english() -> None:
     """1 estate is open, 21 estates are."""
     programme = a_district()
 
-    assert "1 estate is open" in said(programme, "risk_peak", {"quarter": 0, "open": 1}, "en", CATALOGUE)
-    assert "21 estates are open" in said(programme, "risk_peak", {"quarter": 0, "open": 21}, "en", CATALOGUE)
+    assert "1 estate is under construction" in said(programme, "risk_peak", {"quarter": 0, "open": 1}, "en", CATALOGUE)
+    assert "21 estates are under construction" in said(
+        programme, "risk_peak", {"quarter": 0, "open": 21}, "en", CATALOGUE
+    )
 
 
 def test_a_count_nobody_took_follows_from_the_ratio(facts: Facts) -> None:
@@ -81,7 +83,7 @@ def test_a_count_nobody_took_follows_from_the_ratio(facts: Facts) -> None:
 
     assert not whole.estimated and {"floor_area", "buildings"} == size.estimated
     assert size.floor_area > whole.floor_area - facts.programme.estate_by_id[started].floor_area
-    assert context(lacking, paper_words(lacking, "zh"), {})["size"]["area"].startswith("≈")
+    assert context(lacking, paper_words(lacking, "zh"), {})["size"]["area"].startswith("约")
 
 
 def test_needed_counts_eligible_estates_alone(facts: Facts) -> None:

@@ -10,6 +10,8 @@ from zipfile import ZipFile
 import pytest
 from documents.district import a_district, an_offer, an_outcome
 from docx import Document
+from docx.enum.section import WD_SECTION
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from openpyxl import load_workbook
@@ -18,7 +20,7 @@ from yipanqi.documents.plan.work_plan import write_work_plan
 from yipanqi.documents.press.gbt9704 import OfficialPaper
 from yipanqi.documents.press.schema_order import misplaced
 from yipanqi.documents.press.sheets import Imprint, PaperColumn, book, title_line
-from yipanqi.documents.press.word_tables import Printed, dress
+from yipanqi.documents.press.word_tables import Printed, _widths, dress
 from yipanqi.domain.planning.facts import Facts
 
 
@@ -116,6 +118,15 @@ def texts(notice) -> list[str]:
     return [paragraph.text for paragraph in Document(BytesIO(zipped(notice))).paragraphs]
 
 
+def foot(footer) -> str:
+    return "".join(run.element.xml for line in footer.paragraphs for run in line.runs)
+
+
+def colophon(document) -> list[str]:
+    """What stands in the colophon: the last table's only cell."""
+    return [paragraph.text for paragraph in document.tables[-1].rows[0].cells[0].paragraphs]
+
+
 def zipped(parts) -> bytes:
     out = BytesIO()
     with ZipFile(out, "w") as target:
@@ -146,7 +157,10 @@ def test_the_plan_is_sent_as_a_notice_with_head_and_colophon(notice):
 
     assert said[0].endswith("办公室文件") and "江改办〔2026〕12号" in said
     assert any(text.startswith("关于印发《") and text.endswith("》的通知") for text in said)
-    assert any("现将《" in text for text in said) and "抄送：区人大办公室。" in said
+    assert (
+        any("现将《" in text for text in said)
+        and colophon(Document(BytesIO(zipped(notice))))[0] == "抄送：区人大办公室。"
+    )
     assert any("国办发〔2020〕23号" in text for text in said) and any("张三 12345" in text for text in said)
     assert not any("xlsx" in text or "见“" in text for text in said)
 
@@ -166,6 +180,57 @@ def test_a_plan_without_a_number_has_no_head_and_no_colophon(tmp_path):
     base = a_district()
     facts = Facts(replace(base, heading=replace(base.heading, document_number="")), an_offer(), an_outcome())
 
-    said = [p.text for p in Document(str(write_work_plan(facts, tmp_path / "plan.docx"))).paragraphs]
+    made = Document(str(write_work_plan(facts, tmp_path / "plan.docx")))
+
+    said = [p.text for p in made.paragraphs]
+    assert len(made.sections) == 1 and "PAGE" in foot(made.sections[0].footer)
+    assert not any("印发" in line for line in colophon(made))
 
     assert not any("文件" in text for text in said[:2]) and not any("印发" in text for text in said[-3:])
+
+
+def test_the_colophon_stands_at_the_foot_of_an_even_page_without_a_number(notice):
+    """A cell as high as the type area with its text at the bottom, in a section of its own; no frame, which some word
+    processors set at the top. Without copies one line is left between two thick ones."""
+    made = Document(BytesIO(zipped(notice)))
+    row, last = made.tables[-1].rows[0], made.sections[-1]
+
+    assert (row.height_rule, round(row.height / Mm(1))) == (WD_ROW_HEIGHT_RULE.EXACTLY, 223)
+    assert row.cells[0].vertical_alignment is WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+    assert b"framePr" not in notice["word/document.xml"]
+    assert last.start_type is WD_SECTION.EVEN_PAGE and not last.footer.is_linked_to_previous
+    assert "PAGE" not in foot(last.footer) + foot(last.even_page_footer)
+    assert "PAGE" in foot(made.sections[0].footer)
+    assert [line.split("\t")[-1] for line in colophon(made)] == ["抄送：区人大办公室。", "2026年12月1日印发"]
+
+
+def test_a_colophon_without_copies_is_one_line(tmp_path):
+    """抄送 is left out, not an empty line."""
+    base = a_district()
+    heading = replace(base.heading, document_number="江改办〔2026〕12号", issued_on=date(2026, 12, 1), copied_to="")
+    facts = Facts(replace(base, heading=heading), an_offer(), an_outcome())
+
+    lines = colophon(Document(str(write_work_plan(facts, tmp_path / "plan.docx"))))
+
+    assert len(lines) == 1 and lines[0].endswith("2026年12月1日印发")
+
+
+def test_figures_of_a_total_have_room_for_bold_and_for_a_chinese_month() -> None:
+    """A bold total and 2029年12月 stay on one line: their columns are wider than the same signs in plain figures."""
+    names = ["一个相当长的名称，列宽由它分完"] * 2
+
+    def width(text: str, strong: set[int]) -> int:
+        return _widths(["甲", "乙", "丙"], [names[:1], names[:1], [text]], [False, False, True], strong)[2]
+
+    assert width("70971.53", {0}) > width("70971.53", set()) == int(105 * (8 * 1.2 + 1.2))
+    assert width("2029年12月", set()) == int(105 * (6 * 1.2 + 2 * 2 + 3 * 0.4 + 1.2))
+
+
+def test_a_short_column_is_not_narrowed_by_a_long_one() -> None:
+    """Of two texts too wide for their room the short one keeps its line, the long one breaks."""
+    figures = [["999999999"]] * 4
+    widths = _widths(
+        list("甲乙丙丁戊己"), [["唐家墩街道"], ["很长的小区名称" * 6], *figures], [False] * 2 + [True] * 4, set()
+    )
+
+    assert widths[0] >= int(105 * (5 * 2 + 1.2)) and sum(widths) <= 8845

@@ -11,7 +11,7 @@ from yipanqi.domain.measure import Standard
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.outcome import Outcome
-from yipanqi.domain.planning.plainly import plainly
+from yipanqi.domain.planning.plainly import in_part, plainly
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.words import words_for
 from yipanqi.domain.reason import Reason
@@ -81,3 +81,27 @@ def test_every_estate_has_its_reason():
     found = facts()
 
     assert all(said(found, estate.id, lang) for estate in found.programme.estates for lang in ("zh", "en"))
+
+
+@pytest.mark.parametrize("kind", BLOCKED)
+def test_who_reads_a_part_is_not_told_what_the_district_lacks(kind):
+    """Of their own estate need, start and order stay; whose money, crews or sites ran out is not said, nor how much."""
+    blocked = Reason(code=f"blocked_{kind}", values=BLOCKED[kind])
+    found = facts(E1=(blocked, blocked), E2=(blocked,))
+    words, estates = words_for(found, "zh"), found.programme.estate_by_id
+
+    started, waits = (in_part(found, words, estates[code], is_whole=True) for code in ("E1", "E2"))
+
+    assert started.count("不能更早：更早季度的资金、队伍或工地已排满") == 1
+    assert "先做地下的" in started and "紧迫程度" in started and "安排在2027年第二季度开工" in started
+    assert "暂列储备库" in waits and waits.endswith("资金和队伍先安排了同样投入改善更多的小区。")
+    assert not any(lack in text for lack in ("5.83", "还缺", "上限", "限定") for text in (started, waits))
+
+
+def test_of_an_estate_that_is_not_wholly_theirs_only_the_start_is_told():
+    """Neither its needs nor its other works."""
+    found = facts(E1=(Reason(code="blocked_crew", values=BLOCKED["crew"]),))
+
+    text = in_part(found, words_for(found, "zh"), found.programme.estate_by_id["E1"], is_whole=False)
+
+    assert text == "安排在2027年第二季度开工。不能更早：更早季度的资金、队伍或工地已排满。"

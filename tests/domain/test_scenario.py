@@ -101,7 +101,7 @@ def test_changes_say_from_what_to_what_and_by_which_part():
     zh, en = (changes_said(programme, scenario, lang) for lang in ("zh", "en"))
 
     assert len(zh) == len(en) == 3
-    assert "2028年减少 10%（600 → 540 万元）" in zh[0] and "2028: 10% less (600 → 540 × 10⁴ yuan)" in en[0]
+    assert "2028年减少 10%（600 → 540 万元）" in zh[0] and "2028: 10% less (CNY 6 → 5.4 million)" in en[0]
     assert "增加 1 个（2 → 3）" in zh[1] and "1 more (2 → 3)" in en[1]
     assert zh[2] == "E2小区必须列入"
 

@@ -62,7 +62,8 @@ def test_money_is_said_in_wan_and_ratios_per_cent() -> None:
     """Fen become 万元; ratios per cent, without decimals where they are whole."""
     assert say("{a:fen}", a=123_456_789) == "123.46万元"
     assert say("{a:percent} {b:percent} {c}", a=Fraction(3, 5), b=Decimal("0.155"), c=2.5) == "60% 15.5% 2.5"
-    assert money_text(123_456_789, "en") == "CNY 1,234,568"
+    assert money_text(123_456_789, "en") == "CNY 1.2346 million" and money_text(10**10, "en") == "CNY 100 million"
+    assert (say("{a:figure}", a=600_000_000), say("{a:figure}", "en", a=600_000_000)) == ("600", "6")
     assert percent_text(Fraction(2, 3)) == "66.7%"
 
 

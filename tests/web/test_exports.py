@@ -18,6 +18,7 @@ from web.test_queries import addresses
 from web.test_routes import ROWS
 
 from yipanqi.documents.press.plain_table import plain_table
+from yipanqi.web.delivery import actions as delivery
 from yipanqi.web.jobs.worker import drain
 from yipanqi.web.page.csv_file import csv_response, harmless
 from yipanqi.web.page.file_asked import file_asked
@@ -78,6 +79,11 @@ def files(district, as_, tmp_path):
     printed = DocumentSet.objects.get(run=run)
     assert batch.annotated_as and printed.names
     urls = [*addresses(entry, run), ("programmes:export", f"/programmes/{entry.pk}/export")]
+    plans.propose(run=run, by=office, at=AT)
+    adoption = plans.adopt(run=run, by=district.people["approver"], at=AT)
+    delivery.set_up(adoption=adoption, made=delivery.prepared(adoption), at=AT)
+    urls += [(f"delivery:export-{what}", f"/tasks/files/{what}") for what in ("tasks", "duties", "project")]
+    urls += [("delivery:matrix", "/tasks/matrix/"), ("delivery:index", "/tasks/")]
     urls += [("estates:board-export", "/board/export"), ("estates:registry-export", "/estates/export")]
     urls += [("estates:map-export", "/estates/map/export")]
     urls += [("programmes:import-file", f"{batch.get_absolute_url()}{what}.xlsx") for what in ("uploaded", "marked")]
@@ -114,6 +120,7 @@ def _routes_of_files() -> set[str]:
     """Routes whose name says that they give files away, and the lists that do."""
     named = {row.name for row in ROWS if re.search(r"export|template|import-file|:document$", row.name)}
     lists = {"programmes:units", "accounts:people", "accounts:organisations", "plans:index", "plans:compare"}
+    lists |= {"delivery:index", "delivery:matrix"}
     return (
         named | lists | {f"plans:part {part}" for part in ("works", "map", "money", "payments", "limits", "why")}
     ) - NO_FILE

@@ -3,7 +3,7 @@ and whatever a form does change stands in the log."""
 
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -69,17 +69,20 @@ def busy(district, tmp_path) -> list[str]:
     ]  # fmt: skip
 
 
-def _picture() -> bytes:
+def _picture(drawn: Callable[[str], Image.Image] = Image.radial_gradient) -> bytes:
     out = io.BytesIO()
-    Image.radial_gradient("L").save(out, "JPEG")
+    drawn("L").save(out, "JPEG")
     return out.getvalue()
 
 
 @pytest.fixture
 def files(tmp_path) -> dict[str, Any]:
     """What is sent where a form asks for a file."""
-    data = _picture()
-    return {"file": lambda: SimpleUploadedFile("a.jpg", data)}
+    data, taken_now = _picture(), _picture(Image.linear_gradient)
+    return {
+        "file": lambda: SimpleUploadedFile("a.jpg", data),
+        "camera": lambda: SimpleUploadedFile("b.jpg", taken_now),
+    }
 
 
 def smuggled(form: Form, district) -> dict[str, Any]:

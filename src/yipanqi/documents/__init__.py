@@ -7,7 +7,8 @@ from pathlib import Path
 
 from yipanqi.documents.plan.funding import write_funding
 from yipanqi.documents.plan.gantt import write_gantt_pdf, write_gantt_svg
-from yipanqi.documents.plan.one_pager import write_one_pager
+from yipanqi.documents.plan.method_note import write_method_note
+from yipanqi.documents.plan.one_pager import write_one_pager, write_one_pager_word
 from yipanqi.documents.plan.responsibility import write_responsibility
 from yipanqi.documents.plan.task_list import write_task_list
 from yipanqi.documents.plan.why import write_why
@@ -21,7 +22,9 @@ __all__ = [
     "write_funding",
     "write_gantt_pdf",
     "write_gantt_svg",
+    "write_method_note",
     "write_one_pager",
+    "write_one_pager_word",
     "write_responsibility",
     "write_task_list",
     "write_why",
@@ -34,9 +37,11 @@ PRINTERS = {
     "file_responsibility": write_responsibility,
     "file_funding": write_funding,
     "file_one_pager": write_one_pager,
+    "file_one_pager_word": write_one_pager_word,
     "file_gantt_svg": write_gantt_svg,
     "file_gantt_pdf": write_gantt_pdf,
     "file_why": write_why,
+    "file_method_note": write_method_note,
 }
 
 

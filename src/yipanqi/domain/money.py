@@ -9,6 +9,7 @@ Fen: TypeAlias = int
 
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 1_000_000
+FEN_PER_MILLION = 100_000_000
 
 
 def from_yuan(yuan: Decimal | Fraction | int) -> Fen:
@@ -89,3 +90,9 @@ def wan_text(fen: Fen, places: int = 2) -> str:
     """12,345.67: 10⁴ yuan with thousands separators."""
     value = in_wan(fen).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return f"{value:,.{places}f}"
+
+
+def million_text(fen: Fen) -> str:
+    """123.4568: millions of yuan, as exact as 万元 with two places."""
+    value = (Decimal(fen) / FEN_PER_MILLION).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+    return f"{value:,.4f}"

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from web.plans.conftest import a_run, an_entry, tight
 
+from yipanqi.domain.delivery import gate
 from yipanqi.web.delivery import actions
-from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.delivery.digging import KEPT
+from yipanqi.web.delivery.models import DeliverySetting, DeliveryTask, PaperFile, StagePaper
 from yipanqi.web.plans import actions as plans
 from yipanqi.web.plans.models import Adoption
 from yipanqi.web.programmes.models import UnitOrganisation
@@ -18,7 +20,8 @@ DAY = date(2027, 3, 1)
 @pytest.fixture(autouse=True)
 def _own_home(settings, tmp_path):
     """Plans of each test lie apart; the business day is that of the district."""
-    settings.HOME, settings.TODAY = tmp_path, DAY
+    KEPT.clear()  # tests share keys and moments
+    settings.HOME, settings.MEDIA_ROOT, settings.TODAY = tmp_path, tmp_path / "media", DAY
 
 
 def adopted_plan(district, programme=None) -> Adoption:
@@ -29,10 +32,25 @@ def adopted_plan(district, programme=None) -> Adoption:
     return plans.adopt(run=run, by=district.people["approver"], at=AT)
 
 
-def with_tasks(adoption: Adoption) -> Adoption:
-    """The same, with its tasks as the worker makes them."""
+def with_tasks(adoption: Adoption, *, has_gates: bool = False) -> Adoption:
+    """The same, with its tasks as the worker makes them; their gates stand open where nothing else is said."""
     actions.set_up(adoption=adoption, made=actions.prepared(adoption), at=AT)
+    if not has_gates:
+        open_gates(adoption)
     return adoption
+
+
+def open_gates(adoption: Adoption) -> None:
+    """The district demands no papers, and every estate has its joint plan."""
+    entry, by = adoption.entry, adoption.by
+    DeliverySetting.objects.bulk_create(
+        DeliverySetting(entry=entry, key=it.key, value="not_needed", source="测试", since=DAY, by=by, at=AT)
+        for it in gate.SHIPPED
+    )
+    file = PaperFile.objects.create(file_name="统筹.pdf", suffix=".pdf", sha256="0" * 64, size=1, at=AT)
+    for task in DeliveryTask.objects.filter(entry=entry, stage="coordination"):
+        about = {"entry": entry, "estate": task.estate, "task": task, "paper": "joint_plan", "number": "1号"}
+        StagePaper.objects.create(**about, dated=DAY, file=file, at=AT)
 
 
 def link_units(entry, **organisations) -> None:

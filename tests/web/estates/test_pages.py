@@ -192,7 +192,7 @@ def test_the_board_shows_needs_and_links(entry, as_):
     """A stone for every need, none for what is not needed; each in words and a link."""
     page = as_("office").get("/")
 
-    assert page.text.count('class="st need2"') == 9 + 1  # nine needs, one in the legend
+    assert page.text.count('class="st need2"') == 9 + 2  # nine needs, one in the legend, once more on paper
     assert 'title="供水 需要·中"' in page.text
     assert [figure.url for figure in page.context["figures"]]
 

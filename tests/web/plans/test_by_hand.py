@@ -192,3 +192,18 @@ def test_a_plan_that_breaks_rules_is_not_reckoned(run, as_):
         page = browser.get(url).content.decode()
         assert "未核算" in page and "0.00 亿元" not in page, url
     assert browser.get(f"{reverse('plans:index')}?as=csv").status_code == 200
+
+
+def test_beside_a_broken_rule_stand_the_quarters_that_would_do(run, as_):
+    """m9: one crew serves one estate at a time. E3 works in the first half of 2027, E2 in that of 2028; E1, which needs
+    two quarters of it and must be finished in 2028, may keep its place or follow E2. Estates are listed by place."""
+    browser, url = as_("office"), reverse("plans:hand", args=[run.uid])
+
+    page = browser.get(url, {"edit": '["E1","2027Q1",{}]', "estate": "E1"})
+
+    assert page.context["judgement"].broken
+    assert page.context["fits"] == ["2027Q3", "2028Q3"]
+    text = page.content.decode()
+    assert "2027Q3、2028Q3" in text or "2027Q3；2028Q3" in text
+    assert text.index('<optgroup label="新华街道">') < text.index('<optgroup label="万松街道">')
+    assert browser.get(url, {"edit": '["E1","2028Q3",{}]', "estate": "E1"}).context["fits"] is None

@@ -18,6 +18,22 @@ def test_a_curve_needs_two_moments_and_ends_at_its_labels():
     assert drawn.gap == "12.5%"
 
 
+@pytest.mark.parametrize(
+    ("last", "ticks"),
+    [
+        (2.9, ["0 s", "1 s", "2 s"]),
+        (0.9, ["0 s", "0.2 s", "0.4 s", "0.6 s", "0.8 s"]),
+        (60.0, ["0 s", "20 s", "40 s", "60 s"]),
+        (10.0, ["0 s", "2 s", "4 s", "6 s", "8 s", "10 s"]),
+    ],
+)
+def test_moments_of_a_curve_are_round_and_distinct(last, ticks):
+    """m7: no two marks read the same."""
+    drawn = lines([[last / 2, 5.0, 9.0], [last, 8.0, 9.0]], "best", "bound")
+
+    assert [label.text for label in drawn.ticks] == ticks
+
+
 def test_a_flow_is_as_thick_as_its_money():
     """What leaves a sum comes in at another: both columns are as tall as the whole."""
     parts = {("city", "0", "roads"): 300, ("city", "1", "roads"): 100, ("district", "0", "pipes"): 600}

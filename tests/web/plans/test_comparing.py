@@ -118,3 +118,17 @@ def test_a_key_that_is_none_is_left_out(run, as_, uid):
 
     assert [compared.status_code, begun.status_code, board.status_code] == [200, 200, 200]
     assert begun.context["from_run"] is None
+
+
+def test_a_move_says_what_changed_and_totals_say_nothing_twice(run, other, as_):
+    """m10: why it started then and why it does not now; points without missed targets are the benefit; official order,
+    and nothing that is nothing has a sign."""
+    page = as_("office").get(URL, {"run": [run.uid, other.uid]})
+
+    tables_by_key = {table.key: table for table in page.context["pairs"][0]["tables"]}
+    why = next(iter(tables_by_key["moves"].rows))[-1].text
+    assert why.startswith("原方案：安排在") and "现方案：" in why and "由手工移出方案" in why
+    assert [row[0].text for row in page.context["totals"].rows] == ["惠及户数", "资金（万元）", "效益（分）"]
+    assert [row[0].text for row in tables_by_key["subdistrict"].rows] == ["新华街道", "万松街道"]
+    texts = [cell.text for table in tables_by_key.values() for row in table.rows for cell in row]
+    assert not {"+0.00", "+0.0", "-0.00", "-0.0"} & set(texts)

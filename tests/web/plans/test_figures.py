@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ from web.plans.conftest import ASKED, AT, Line, an_entry, tight
 from yipanqi import documents
 from yipanqi.documents.plan.one_pager import page as one_page
 from yipanqi.documents.plan.words import paper_words
-from yipanqi.domain.money import Fen, in_wan
+from yipanqi.domain.money import Fen, from_wan, in_wan
 from yipanqi.domain.planning.told import told_grant
 from yipanqi.domain.programme import Programme
 from yipanqi.planner import Request, Settings
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.plans import actions, making
+from yipanqi.web.plans.limit_tables import served_least
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
 
@@ -120,14 +122,13 @@ def test_what_is_paid_is_never_shown_above_the_grant_shown(odd_run, as_):
 def test_papers_say_what_the_pages_say(odd_run, tmp_path: Path, lang: str):
     """Word, Excel and the leader's page: one total, and one figure for each source, year, subdistrict and estate."""
     facts = study(odd_run).facts
-    total = in_wan(facts.told_total)
+    total = in_wan(facts.told_total) if lang == "zh" else in_wan(facts.told_total) / 100  # CNY million
     paths = documents.write_all(facts, tmp_path, lang)
 
     word = [[[cell.text for cell in row.cells] for row in table.rows] for table in Document(str(paths[0])).tables]
     money = [rows for rows in word if rows[0][-1] in ("占比", "Share")]
     estates = next(rows for rows in word if rows[0][0] in ("序号", "No."))
     tasks = [row[11] for row in _rows(paths[1]) if row[11] is not None and row[0]]
-    in_sheets = total if lang == "zh" else total / 100  # CNY million
     summary = [row for row in _rows(paths[3]) if isinstance(row[0], str)]
     words = paper_words(facts, lang)
     sheet = one_page(facts, words)
@@ -135,15 +136,34 @@ def test_papers_say_what_the_pages_say(odd_run, tmp_path: Path, lang: str):
     assert [figure(rows[-1][-2]) for rows in money] == [total] * len(money) and money
     assert {sum(figure(row[-2]) for row in rows[1:-1]) for rows in money} == {total}
     assert figure(estates[-1][-1]) == total == sum(figure(row[-1]) for row in estates[1:-1])
-    assert sum(map(figure, tasks)) == in_sheets
-    assert [figure(row[-3]) for row in summary if row[0] in ("合计", "Total")] == [in_sheets] * 2
+    assert sum(map(figure, tasks)) == total
+    assert [figure(row[-3]) for row in summary if row[0] in ("合计", "Total")] == [total] * 2
     assert figure(sheet["sources"]["total"][-1]) == figure(sheet["who"]["total"][-1]) == total
     assert sum(figure(group["money"]) for group in sheet["groups"]) == total
-    paid = [words.say("one_year_money", money=f"{x:,.2f}") for x in facts.by_fund.column_totals]
+    paid = [words.say("one_year_money", money=words.amount(from_wan(x))) for x in facts.by_fund.column_totals]
     assert [year["money"] for year in sheet["years"]] == paid
-    assert sum(figure(row[8]) for row in _rows(paths[-1]) if row[0]) == in_sheets
+    assert sum(figure(row[8]) for row in _rows(paths[-2]) if row[0]) == total
 
 
 def _rows(path: Path) -> list[tuple]:
     """The first sheet's rows below its heads."""
     return list(load_workbook(path, data_only=True).worksheets[0].iter_rows(min_row=4, values_only=True))
+
+
+@pytest.mark.parametrize(
+    ("parts", "least"),
+    [(["1", "1/5", "3/5", "1", "2/5"], [1, 4]), (["1/2", "1/3", "1"], [1]), (["1/2", "1"], []), (["1", "1", "1"], [])],
+)
+def test_the_two_subdistricts_served_least_are_marked(parts, least):
+    """m11: of five two, of three one, of two none; nobody is least where all are served alike."""
+    assert served_least({place: Fraction(part) for place, part in enumerate(parts)}) == least
+
+
+def test_equity_has_sums(run, as_):
+    """m11: 500 and 300 households, 491.28 and 257.40."""
+    url = reverse("plans:part", args=[run.uid, "equity"])
+
+    table = as_("office").get(url).context["tables"][0]
+
+    assert [cell.text for cell in table.foot] == ["合计", "800", "800", "100%", "748.68", "0.94", "3.34"]
+    assert not any("▼" in cell.text for row in table.rows for cell in row)

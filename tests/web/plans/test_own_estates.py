@@ -1,5 +1,7 @@
 """A plan in force for who may not export: the rows of their own estates, and nothing that tells of others."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from web.district import AT
@@ -157,9 +159,41 @@ def test_the_districts_money_is_for_who_may_export(in_force, entry, as_):
     fund = Record.objects.filter(entry=entry, sheet="funds").first()
     sheets = [reverse("programmes:sheet", args=[entry.pk, key]) for key in ("funds", "share_rules")]
 
-    for kind, status in (("office", 200), ("subdistrict", 200), ("utility", 403), ("community", 403)):
+    for kind, status in (("office", 200), ("subdistrict", 200), ("utility", 404), ("community", 404)):
         browser = as_(kind)
         assert {browser.get(url).status_code for url in sheets} == {status}, kind
-        assert browser.get(fund.get_absolute_url()).status_code == (200 if status == 200 else 404)
+        assert browser.get(fund.get_absolute_url()).status_code == status
         page = browser.get(entry.get_absolute_url()).content.decode()
         assert all((url in page) == (status == 200) for url in sheets), kind
+
+
+_LACKS = re.compile("还缺|施工队伍已排满|已到上限|影子价格")
+
+
+@pytest.mark.parametrize("kind", ["contractor", "supervisor", "utility", "community"])
+def test_reasons_tell_who_sees_a_part_nothing_of_what_the_district_lacks(in_force, entry, office, district, as_, kind):
+    """Neither on the page of reasons, asked for with its reckoning too, nor on that of their own estate."""
+    in_region(district, "登月社区", "S1")
+    places = {"contractor": "江城建工", "supervisor": "华中监理", "utility": "燃气公司"}
+    if kind in places:
+        linked(entry, office, district, "water-co", places[kind])
+    pages = [of(in_force, "why"), of(in_force, "why", "reckoned=1")]
+    if kind == "community":
+        pages += [row.get_absolute_url() for row in EstateRow.objects.filter(subdistrict="S1")]
+
+    texts = [as_(kind).get(url).content.decode() for url in pages]
+
+    assert all("小区" in text for text in texts)
+    assert not any(_LACKS.search(text) for text in texts)
+    assert _LACKS.search(as_("office").get(pages[0]).content.decode())
+
+
+def test_of_an_estate_with_one_work_of_ones_own_reasons_name_no_other(in_force, entry, office, district, as_):
+    """The water company reads when an estate starts, not what else is done there."""
+    linked(entry, office, district, "water-co", "燃气公司")
+
+    rows = as_("utility").get(of(in_force, "why")).context["tables"][0].rows
+    reasons = [row[-1].text for row in rows]
+
+    assert reasons and all(text.startswith("安排在") for text in reasons)
+    assert not any("项" in text or "先做" in text for text in reasons)

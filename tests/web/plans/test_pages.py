@@ -457,3 +457,22 @@ def test_every_estate_is_in_one_count(run, as_):
     for code, name, count in counts:
         rows = as_("office").get(reverse("plans:part", args=[run.uid, "why"]), {"standing": code}).context["tables"]
         assert (len(rows[0].rows), f"{name} {count}" in flat(page.content.decode())) == (count, True)
+
+
+def test_names_in_the_gantt_chart_lead_to_their_reasons(run, as_):
+    """m13: a link for each estate that starts; the chart that is taken away has none."""
+    text = as_("office").get(reverse("plans:part", args=[run.uid, "gantt"])).content.decode()
+
+    chart = text[text.index("<svg xmlns") :]
+    links = re.findall(r'<a href="([^"]+)"><text', chart)
+    why = reverse("plans:part", args=[run.uid, "why"])
+    assert sorted(links) == [f"{why}?estate={code}" for code in ("E1", "E2", "E3")]
+
+
+def test_plans_and_their_parts_offer_to_be_printed(run, as_):
+    """M9: each with a button; a page that is not of a made plan has none."""
+    browser = as_("office")
+    urls = [run.get_absolute_url(), *(reverse("plans:part", args=[run.uid, part]) for part in ("works", "load", "why"))]
+
+    assert all(browser.get(url).content.decode().count("data-print") == 1 for url in urls)
+    assert "data-print" not in browser.get(reverse("plans:new")).content.decode()

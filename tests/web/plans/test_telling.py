@@ -1,7 +1,12 @@
 """What plans tell the pages that span stages."""
 
+from dataclasses import replace
+
 from web.plans.conftest import AT, a_run
 
+from yipanqi.domain.fund import FundKind
+from yipanqi.domain.money import wan_text
+from yipanqi.domain.stage import Stage
 from yipanqi.web.plans import actions
 from yipanqi.web.plans.shown import other_plan_of, plan_of
 from yipanqi.web.plans.study import study
@@ -84,3 +89,51 @@ def test_an_estates_page_lists_the_plans_documents(run, entry, office, as_):
     text = browser.get(url).text
     assert "任务清单.xlsx" in text and "方案采用后自动生成" not in text
     assert all(f'href="{run.get_absolute_url()}documents/zh/{number}/"' in text for number in range(3))
+
+
+def test_a_plan_in_force_has_tasks_and_tells_what_it_pays(run, entry, office, district, as_):
+    """m14, m15: before it is adopted the chain says that tasks come once it is; then how many works and from when. The
+    band tells the cost of all needs and what the plan pays apart."""
+    index.write(entry, index.facts(entry.programme()), is_whole=True)
+    row = EstateRow.objects.get(entry=entry, estate="E1")
+
+    def cards() -> dict[str, tuple[str, ...]]:
+        return {card.key: card.lines for card in Plans(office, entry).of(row).cards()}
+
+    assert Stage.TASK not in cards()
+    actions.propose(run=run, by=office, at=AT)
+    actions.adopt(run=run, by=district.people["district"], at=AT)
+
+    assert cards()[Stage.TASK] == ("3 项改造任务", "2027Q3 开工")
+    briefs = {brief.key: brief.text for brief in Plans(office, entry).of(row).briefs()}
+    paid = sum(p.amount for p in study(run).plan.payments if p.estate == "E1")
+    assert briefs["planned"] == f"{wan_text(paid)} 万元" and briefs["time"].startswith("2027Q3 – ")
+    assert "全部需要的造价" in as_("office").get(row.get_absolute_url()).text
+
+
+def test_where_residents_pay_the_repair_funds_vote_is_named(run, entry, office):
+    """m15: 民法典第278条 asks the owners where their repair fund pays, also if no work itself needs a vote."""
+    index.write(entry, index.facts(entry.programme()), is_whole=True)
+    row, stage = EstateRow.objects.get(entry=entry, estate="E1"), Plans(office, entry)
+    assert Stage.VOTE not in {card.key for card in stage.of(row).cards()}
+    funds = tuple(replace(fund, kind=FundKind.RESIDENTS) for fund in stage.view.programme.funds)
+
+    stage.view = replace(stage.view, programme=replace(stage.view.programme, funds=funds))
+
+    paid = sum(p.amount for p in study(run).plan.payments if p.estate == "E1")
+    vote = next(card for card in stage.of(row).cards() if card.key == Stage.VOTE)
+    assert vote.lines == (f"居民出资 {wan_text(paid)} 万元", "动用维修资金须表决") and vote.state == "need"
+
+
+def test_one_kind_of_work_is_told_with_its_need_and_its_plan(run, entry, office, as_):
+    """m17: the registry asked for roads tells what roads cost and what of them is planned, not all needs."""
+    index.write(entry, index.facts(entry.programme()), is_whole=True)
+    roads = [p for p in study(run).plan.payments if p.measure == "road"]
+    paid, paid_of_one = sum(p.amount for p in roads), sum(p.amount for p in roads if p.estate == "E1")
+
+    text = as_("office").get("/estates/", {"measure": "road"}).text
+
+    assert "需要 3 项，造价 255.71 万元" in text  # three times 852,364.80 yuan
+    assert f"方案排入 3 项，投入 {wan_text(paid)} 万元" in text
+    one = list(Plans(office, entry).of_measure("road", {"E1"}))
+    assert one == [f"方案排入 1 项，投入 {wan_text(paid_of_one)} 万元"]

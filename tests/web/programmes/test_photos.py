@@ -1,6 +1,7 @@
 """I6: of a photo only a clean copy is kept, whatever was sent."""
 
 import io
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,7 @@ from web.programmes.conftest import AT
 from yipanqi.web.page.held import turn
 from yipanqi.web.programmes import actions
 from yipanqi.web.programmes.actions.photos import photo_path
-from yipanqi.web.programmes.models import Photo
+from yipanqi.web.programmes.models import EstateRow, Photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCRIPT = b"<script>alert(1)</script><?php echo 1 ?>"
@@ -148,3 +149,86 @@ def test_so_many_photos_are_painted_at_once_and_no_more(mine, office, monkeypatc
         assert not Photo.objects.exists()
 
     assert kept(mine, a_jpeg(), office).pk
+
+
+def by_a_camera(taken: object = "2026:11:20 14:03:27", place: object = None, seed: str = "#2f7d5b") -> bytes:
+    """A photo whose camera says when and where: 30° 36′ 18″ N, 114° 16′ 30″ E, unless told otherwise."""
+    picture, out = Image.new("RGB", (60, 40), seed), io.BytesIO()
+    exif = picture.getexif()
+    exif.get_ifd(0x8769)[0x9003] = taken
+    given = {1: "N", 2: (30.0, 36.0, 18.0), 3: "E", 4: (114.0, 16.0, 30.0)} if place is None else place
+    exif.get_ifd(0x8825).update(given)
+    picture.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def test_what_the_camera_says_is_kept_apart_and_shown(mine, office, as_):
+    """m20: time and place stand beside the photo, not in it; the date that the uploader names is another thing."""
+    EstateRow.objects.filter(pk=mine.pk).update(longitude=114.275, latitude=30.6041)
+
+    photo = kept(mine, by_a_camera(), office)
+
+    assert (photo.camera_time, photo.taken_date) == ("2026-11-20 14:03:27", None)
+    assert (str(photo.camera_longitude), str(photo.camera_latitude)) == ("114.275000", "30.605000")
+    data = photo_path(photo).read_bytes()
+    assert b"Exif" not in data and not Image.open(io.BytesIO(data)).getexif()
+    assert "相机记录：2026-11-20 14:03 · 距小区 100 米" in as_("office").get(mine.get_absolute_url()).text
+
+
+def test_a_photo_from_far_away_is_said_to_be_so(mine, office, as_):
+    """m20: 111 km south of the estate, which somebody should look at."""
+    EstateRow.objects.filter(pk=mine.pk).update(longitude=114.275, latitude=31.605)
+
+    kept(mine, by_a_camera(), office)
+
+    assert "距小区 111.2 公里，请核实" in as_("office").get(mine.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("taken", "place"),
+    [
+        ("0000:00:00 00:00:00", {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)}),
+        ("2026:13:41 25:00:00", {1: "N", 2: (91.0, 0.0, 0.0), 3: "E", 4: (114.0, 0.0, 0.0)}),
+        ("<script>", {1: "N", 2: (30.0, 0.0, 0.0)}),
+        ("2026:11:20", {2: (30.0, 36.0), 4: (114.0, 16.0)}),
+    ],
+)
+def test_a_camera_that_says_nonsense_says_nothing(mine, office, taken, place):
+    """m20: no moment of the calendar, no place on the globe, one half of a place: the photo is kept without."""
+    photo = kept(mine, by_a_camera(taken, place), office)
+
+    assert (photo.camera_time, photo.camera_longitude, photo.camera_latitude) == ("", None, None)
+
+
+def test_west_and_south_are_negative(mine, office):
+    """m20: by the letters beside the degrees."""
+    photo = kept(mine, by_a_camera(place={1: "S", 2: (30.0, 0.0, 0.0), 3: "W", 4: (114.0, 30.0, 0.0)}), office)
+
+    assert (photo.camera_longitude, photo.camera_latitude) == (Decimal("-114.5"), Decimal(-30))
+
+
+def test_several_photos_come_in_at_once_and_one_that_is_none_keeps_no_other_out(mine, as_):
+    """m20, m19: two are kept, one is refused by its name at the field, and the page opens there."""
+    browser, url = as_("office"), f"{mine.get_absolute_url()}photos"
+    files = [SimpleUploadedFile(f"{n}.jpg", by_a_camera(seed=s)) for n, s in ((1, "red"), (2, "blue"))]
+    sent = {"file": [*files, SimpleUploadedFile("假的.jpg", SCRIPT)], "caption": "北门"}
+
+    answer = browser.post(url, sent)
+
+    assert answer.status_code == 422
+    assert [str(line) for line in answer.context["form"].errors["file"]] == ["假的.jpg：只收 JPEG、PNG、WebP 照片"]
+    assert "2 张照片已保存" in answer.text and f'action="{url}#photos"' in answer.text
+    assert sorted(Photo.objects.values_list("caption", flat=True)) == ["北门", "北门"]
+
+
+def test_a_photo_taken_now_comes_in_beside_chosen_ones(mine, as_):
+    """m20: a phone opens its camera; without any file the form says so, and thirteen are too many."""
+    browser, url = as_("office"), f"{mine.get_absolute_url()}photos"
+    page = browser.get(mine.get_absolute_url()).text
+    assert 'capture="environment"' in page and " multiple" in page
+
+    assert browser.post(url, {"camera": SimpleUploadedFile("now.jpg", by_a_camera())}).status_code == 302
+    assert "请选择一张照片" in browser.post(url, {"caption": "空"}).text
+    many = browser.post(url, {"file": [SimpleUploadedFile(f"{n}.jpg", b"x") for n in range(13)]})
+    assert "一次最多 12 张" in many.text
+    assert Photo.objects.count() == 1

@@ -246,3 +246,34 @@ def test_lists_offer_ones_own_area(entry, as_):
 
     assert len(own) == 1 and set(own) < set(whole)
     assert not any("区" in name and "街道" not in name for name in whole)
+
+
+def test_what_must_be_filled_in_is_marked_and_faults_are_listed_on_top(entry, as_):
+    """m18: required fields say so; all that is wrong stands in one list, each with the way to its field."""
+    browser, url = as_("office"), f"/programmes/{entry.pk}/sheets/estates/add"
+    form = browser.get(url).context["form"]
+
+    answer = browser.post(url, {"revision": "0", "id": "E9", "households": "很多", "built_year": "x"})
+
+    assert [form[name].label for name in ("id", "households")] == ["小区编号（必填）", "户数（户）（必填）"]
+    assert "必填" not in form["note"].label
+    assert answer.status_code == 422
+    listed = answer.text[answer.text.index('class="faults"') : answer.text.index("</ul>", answer.text.index("faults"))]
+    assert all(f'href="#id_{name}"' in listed for name in ("name", "households", "built_year"))
+
+
+def test_reasons_against_are_ticked_and_read_as_a_list(entry, mine, as_):
+    """m18: no free text; two ticked boxes are two reasons, and stand ticked when the row is opened again."""
+    browser, record = as_("office"), record_of(mine)
+    words = [name for name, _ in browser.get(record.get_absolute_url()).context["form"].fields["exclusions"].choices]
+
+    sent = browser.post(record.get_absolute_url(), fields(browser, record) | {"exclusions": words[:2]})
+
+    record.refresh_from_db()
+    assert sent.status_code == 302 and len(record.values["exclusions"]) == 2
+    text = browser.get(record.get_absolute_url()).text
+    assert text.count('type="checkbox" name="exclusions"') == len(words)
+    assert text.count("checked") == 2
+    browser.post(record.get_absolute_url(), fields(browser, record) | {"exclusions": []})
+    record.refresh_from_db()
+    assert not record.values.get("exclusions")

@@ -59,10 +59,10 @@ def _summary(file: PaperBook, facts: Facts, words: PaperWords) -> None:
         *(PaperColumn(words.year(y), 11.5, words.money_style) for y in facts.years),
         PaperColumn(words.say("doc_total"), 12, words.money_style),
         PaperColumn(words.say("head_share"), 8, "percent"),
-        PaperColumn(words.say("head_rule"), 42, "wrap"),
+        PaperColumn(words.say("head_rule"), 60, "wrap"),
     ]
     title = title_line(words.imprint, words.say("title_money"))
-    sheet = file.sheet(words.say("sheet_money"), title, words.say("note_money"), heads)
+    sheet = file.sheet(words.say("sheet_money"), title, words.say("note_money"), heads, paper=A3, pages=1)
     sheet.band(words.say("title_by_fund"))
     _block(sheet, words, facts.by_fund, [words.fund(f) for f in facts.by_fund.rows], words.rule)
     sheet.next_row += 1
@@ -106,8 +106,10 @@ def _estates(file: PaperBook, facts: Facts, words: PaperWords) -> None:
         PaperColumn(words.say("head_money_per_household"), 9.5, _per_household_style(words)),
     ]
     title = title_line(words.imprint, words.say("title_estate_funds"))
-    sheet = file.sheet(words.say("sheet_estate_funds"), title, words.say("note_estate_funds"), heads, paper=A3)
-    sheet.page.set_row(HEAD_ROW, 48)
+    sheet = file.sheet(
+        words.say("sheet_estate_funds"), title, words.say("note_estate_funds"), heads, paper=A3, keys=_HOUSEHOLDS
+    )
+    sheet.height(HEAD_ROW, 48)
     sheet.page.freeze_panes(HEAD_ROW + 1, 3)
     for i, (estate, fens) in enumerate(zip(table.rows, table.fen, strict=True), 1):
         found, row = facts.programme.estate_by_id[estate], sheet.next_row
@@ -120,7 +122,7 @@ def _estates(file: PaperBook, facts: Facts, words: PaperWords) -> None:
 def _room(words: PaperWords, total: Fen) -> float:
     """The width in which a column's bold total can be read."""
     digits = f"{words.told_money(total):,.{4 if words.lang == 'en' else 2}f}"
-    return max(8.5, 1.15 * len(digits) + 0.8)
+    return max(8.0, 1.02 * len(digits) + 0.8)
 
 
 def _of_row(words: PaperWords, row: int, fens: Sequence[Fen], households: int) -> list[object]:
@@ -170,7 +172,7 @@ def _cross(file: PaperBook, facts: Facts, words: PaperWords) -> None:
         PaperColumn(words.say("doc_total"), 15, "yuan"),
     ]
     title = title_line(words.imprint, words.say("title_cross"))
-    sheet = file.sheet(words.say("sheet_cross"), title, words.say("note_cross"), heads, paper=A3)
+    sheet = file.sheet(words.say("sheet_cross"), title, words.say("note_cross"), heads, paper=A3, keys=2)
     sheet.page.freeze_panes(HEAD_ROW + 1, 2)
     amounts = _amounts(facts)
     subtotals = [_fund_rows(sheet, facts, words, fund, regions, amounts) for fund in facts.by_fund.rows]

@@ -1,20 +1,18 @@
 """甘特图: all estates on the programme's quarters, as one SVG and as A3 pages in a PDF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
-from yipanqi.documents.plan.words import PaperWords, count, paper_words
+from yipanqi.documents.plan.words import PaperWords, count, print_words
 from yipanqi.documents.press.typeset import pdf
 from yipanqi.domain.calendar import place_in_year
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Phase
-from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
-from yipanqi.domain.planning.words import wan
 from yipanqi.domain.step import Step
 
 WIDTH, NAME, HOUSEHOLDS, MONEY = 396.0, 42.0, 18.0, 27.0  # mm: the page's width, and its columns
@@ -46,20 +44,20 @@ class ChartRow:
 
 def write_gantt_svg(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the chart as one picture, however long."""
-    words = paper_words(facts, lang)
+    words = print_words(facts, lang)
     path.write_text(Chart(facts, words).svg(lines(facts, words)), encoding="utf-8")
     return path
 
 
 def write_gantt_pdf(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the chart on A3 pages; a subdistrict that goes on is named again."""
-    words = paper_words(facts, lang)
+    words = print_words(facts, lang)
     found = lines(facts, words)
     chart = Chart(facts, words)
     data = {
-        "title": facts.programme.heading.title,
+        "title": words.programme.heading.title,
         "pages": [chart.svg(rows) for rows in pages(found, words)],
-        "footer": [facts.programme.heading.issuer, words.label, words.day(words.issued_on)],
+        "footer": [words.programme.heading.issuer, words.label, words.day(words.issued_on)],
     }
     path.write_bytes(pdf("gantt.typ", data, words.issued_at))
     return path
@@ -68,14 +66,16 @@ def write_gantt_pdf(facts: Facts, path: Path, lang: str = "zh") -> Path:
 def lines(facts: Facts, words: PaperWords) -> list[ChartRow]:
     """Subdistricts with estates of the plan, and under each its estates in order of their start."""
     found = []
-    totals = zip(facts.by_subdistrict.rows, facts.by_subdistrict.row_totals, strict=True)
+    totals = zip(facts.by_subdistrict.rows, facts.by_subdistrict.fen, strict=True)
     for region, money in totals:
         inside = facts.starting(None, region)
         if inside:
             size = facts.size(inside)
-            note = words.say("gantt_group", estates=size.estates, households=count(size.households), money=wan(money))
+            note = words.say(
+                "gantt_group", estates=size.estates, households=count(size.households), money=words.amount(sum(money))
+            )
             found.append(ChartRow(words.region(region), note))
-            found += [ChartRow(e.name, "", e) for e in inside]
+            found += [ChartRow(words.estate(e.id), "", e) for e in inside]
     return found
 
 
@@ -95,10 +95,11 @@ def pages(found: Sequence[ChartRow], words: PaperWords) -> Iterator[list[ChartRo
 
 
 class Chart:
-    """Draws lines over the programme's days; sizes in millimetres."""
+    """Draws lines over the programme's days; sizes in millimetres. On a page names are links, where `address` says
+    what of an estate is read."""
 
-    def __init__(self, facts: Facts, words: PaperWords) -> None:
-        self.facts, self.words = facts, words
+    def __init__(self, facts: Facts, words: PaperWords, address: Callable[[str], str] | None = None) -> None:
+        self.facts, self.words, self.address = facts, words, address
         calendar = facts.programme.calendar
         starts = [t.start_date for t in facts.tasks] or [calendar.first_day(0)]
         ends = [t.finish_date for t in facts.tasks] or [calendar.last_day(0)]
@@ -127,7 +128,7 @@ class Chart:
         return self.left + (WIDTH - self.left) * (day - self.first).days / ((self.last - self.first).days + 1)
 
     def _title(self) -> str:
-        return f"{self.facts.programme.heading.title} {self.words.say('gantt_title')}"
+        return f"{self.words.programme.heading.title} {self.words.say('gantt_title')}"
 
     def _head(self) -> Iterator[str]:
         say = self.words.say
@@ -157,7 +158,7 @@ class Chart:
                     self.x(min(stop.last_date, self.last) + timedelta(days=1)),
                 )
                 part = float(stop.loss) * (_SOME if stop.trades else 1.0)
-                tip = self.words.say("gantt_stop", name=stop.name, loss=stop.loss)
+                tip = self.words.say("gantt_stop", name=self.words.season(stop.name), loss=stop.loss)
                 yield _rect(a, top, b - a, bottom - top, PAPER, tip).replace(
                     "<rect", f'<rect fill-opacity="{part:g}"', 1
                 )
@@ -182,15 +183,19 @@ class Chart:
     def _band(self, line: ChartRow, y: float) -> Iterator[str]:
         base = y + BAND - 2
         yield _text(0, base, line.text, 3.5, stroke=0.08)
-        yield _text(3.2 + 3.6 * _width(line.text), base, line.note, 2.7, fill=GREY)
+        x = 3.2 + 3.6 * _width(line.text)
+        yield _rect(x, y + 0.5, 2.7 * _width(line.note), BAND - 1, "#ffffff")  # no line of the grid behind the words
+        yield _text(x, base, line.note, 2.7, fill=GREY)
         yield _rule(0, y + BAND, WIDTH, y + BAND, INK, 0.15)
 
     def _estate(self, estate: Estate, y: float) -> Iterator[str]:
         base = y + ROW / 2 + 1.1
-        size = max(_SMALLEST, min(3.1, (NAME - 3) / _width(estate.name)))
-        yield _text(2, base, _fitted(estate.name, (NAME - 3) / size), size)
+        called = self.words.estate(estate.id)
+        size = max(_SMALLEST, min(3.1, (NAME - 3) / _width(called)))
+        name = _text(2, base, _fitted(called, (NAME - 3) / size), size)
+        yield f"<a href={quoteattr(self.address(estate.id))}>{name}</a>" if self.address else name
         yield _text(NAME + HOUSEHOLDS - 2, base, count(estate.households), 2.9, anchor="end")
-        yield _text(self.left - 3, base, wan_text(self.facts.cost_by_estate[estate.id]), 2.9, anchor="end")
+        yield _text(self.left - 3, base, self.words.amount(self.facts.cost_by_estate[estate.id]), 2.9, anchor="end")
         for task in self.tasks[estate.id]:
             yield self._task(task, y)
         yield _rule(0, y + ROW, WIDTH, y + ROW, LINE, 0.12)
@@ -207,8 +212,8 @@ class Chart:
         return _rect(a, y + ROW / 2 - 0.35, max(b - a, 0.5), 0.7, PREPARE, _tip(self.words, task))
 
     def _foot(self, height: float) -> Iterator[str]:
-        heading = self.facts.programme.heading
-        text = " · ".join(part for part in (heading.issuer, heading.source_note) if part)
+        issuer, note = self.words.programme.heading.issuer, self.words.source_note
+        text = " · ".join(part for part in (issuer, note) if part)
         yield _text(0, height - 2.5, text, 2.6, fill=GREY)
         yield _text(WIDTH, height - 2.5, self.words.day(self.words.issued_on), 2.6, fill=GREY, anchor="end")
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from yipanqi.documents.plan.risks import risks
 from yipanqi.documents.plan.words import PaperWords, count
 from yipanqi.domain.calendar import year_of
-from yipanqi.domain.capacity import TargetKind
+from yipanqi.domain.capacity import Target, TargetKind
 from yipanqi.domain.estate import Region
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.sentences.spoken import joined, rough_money_text
@@ -16,21 +16,43 @@ _SOON = 45  # days after the document's date within which a step is due soon
 
 
 def reached(facts: Facts, words: PaperWords) -> str:
-    """What the targets that are met demand, and what the plan brings."""
-    told = []
+    """What the targets that are met demand, and what the plan brings: those of a region and a year together, a region
+    named once."""
+    met: dict[tuple[str, int], list[tuple[str, int, int]]] = {}
     for at, target in enumerate(facts.programme.targets):
-        if facts.missed_targets.get(at):
-            continue
-        inside = [
-            e
-            for e in facts.started
-            if year_of(facts.outcome.plan.starts[e.id]) <= target.year and facts.programme.covers(target.region, e.id)
-        ]
-        is_households = target.kind is TargetKind.HOUSEHOLDS
-        brought = sum(e.households for e in inside) if is_households else len(inside)
-        values = {"region": target.region, "year": target.year, "at_least": target.at_least, "brought": brought}
-        told.append(words.say(f"plan_reached_{target.kind.value}", **values))
+        if not facts.missed_targets.get(at):
+            line = (target.kind.value, target.at_least, _brought(facts, target))
+            met.setdefault((target.region, target.year), []).append(line)
+    told, said = list[str](), ""
+    for (region, year), lines in sorted(met.items(), key=lambda item: item[0]):
+        values = {
+            "region": "" if region == said else _region(facts, words, region),
+            "demanded": _and(words, [words.say(f"plan_demanded_{k}", at_least=n) for k, n, _ in lines]),
+            "brought": _and(words, [words.say(f"plan_brought_{k}", brought=n) for k, _, n in lines]),
+        }
+        told.append(words.say("plan_reached_by", year=year, **values).strip())
+        said = region
     return words.say("plan_reached", targets=words.say("doc_between").join(told)) if told else ""
+
+
+def _and(words: PaperWords, parts: list[str]) -> str:
+    return (" and " if words.lang == "en" else "、").join(parts)
+
+
+def _brought(facts: Facts, target: Target) -> int:
+    """What the plan starts in a target's region by its year."""
+    starts = facts.outcome.plan.starts
+    inside = [
+        e for e in facts.started if year_of(starts[e.id]) <= target.year and facts.programme.covers(target.region, e.id)
+    ]
+    return sum(e.households for e in inside) if target.kind is TargetKind.HOUSEHOLDS else len(inside)
+
+
+def _region(facts: Facts, words: PaperWords, region: str) -> str:
+    """A region's name; the one that holds all estates is the whole."""
+    is_whole = all(facts.programme.covers(region, e.id) for e in facts.programme.estates)
+    name = words.say("plan_whole") if is_whole else words.region(region)
+    return f"in {name} " if words.lang == "en" else name
 
 
 def waiting(facts: Facts, words: PaperWords) -> str:

@@ -1,10 +1,14 @@
 """Chinese names as readers of English can say them: pinyin beside the Chinese, kinds in English."""
 
+import re
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Literal
 
 from pypinyin import lazy_pinyin
 
 from yipanqi.domain.estate import Level
+from yipanqi.domain.fund import Fund, FundKind
 from yipanqi.domain.programme import Programme
 
 _KINDS = {  # endings of names, longest first
@@ -28,49 +32,98 @@ _REGIONS = {
 }
 
 
-def latin(name: str) -> str:
-    """东风小区 → Dongfeng Estate (东风小区); a name without Chinese signs stays as it is."""
-    if not _is_chinese(name):
+_FUNDS = {
+    FundKind.CENTRAL: "Central grant",
+    FundKind.PROVINCE: "Provincial grant",
+    FundKind.CITY: "City funds",
+    FundKind.DISTRICT: "District budget",
+    FundKind.BOND: "Special bonds",
+    FundKind.HOUSING_SALES: "Proceeds of public-housing sales",
+    FundKind.UTILITY: "Utilities",
+    FundKind.WORK_UNIT: "Original work units",
+    FundKind.SOCIAL: "Social capital",
+    FundKind.RESIDENTS: "Residents",
+}
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_NUMBER = re.compile(r"([\u3400-\u9fff]+)[〔\[](\d{4})[〕\]](\d+)号")
+
+Named = Literal["estate", "region", "unit", "issuer", "title"]
+ALL: tuple[Named, ...] = ("estate", "region", "unit", "issuer", "title")
+
+
+def latin(name: str, beside: bool = True) -> str:
+    """东风小区 → Dongfeng Estate (东风小区), or without the Chinese beside it; a name without Chinese signs stays."""
+    if not is_chinese(name):
         return name
     for ending, kind in _KINDS.items():
         stem = name.removesuffix(ending)
         if stem and stem != name:
-            return f"{_spelled(stem)} {kind} ({name})"
-    return f"{_spelled(name)} ({name})"
+            return _with(f"{_spelled(stem)} {kind}", name, beside)
+    return _with(_spelled(name), name, beside)
 
 
-def of_level(name: str, level: Level) -> str:
+def of_level(name: str, level: Level, beside: bool = True) -> str:
     """江汉区 → Jianghan District (江汉区), of a region of that level."""
     endings, kind = _REGIONS.get(level, ((), ""))
     for ending in endings:
         stem = name.removesuffix(ending)
         if stem and stem != name:
-            return f"{_spelled(stem)} {kind} ({name})"
-    return latin(name)
+            return _with(f"{_spelled(stem)} {kind}", name, beside)
+    return latin(name, beside)
 
 
-def in_latin(programme: Programme) -> Programme:
-    """The same programme with names that readers of English can say."""
+def in_latin(programme: Programme, beside: Collection[Named] = ALL) -> Programme:
+    """The same programme with names that readers of English can say; of the kinds named the Chinese stands beside."""
     heading, calendar = programme.heading, programme.calendar
-    district = of_level(heading.district, Level.DISTRICT).split(" (")[0]
+    district = of_level(heading.district, Level.DISTRICT, beside=False)
     years = f"{calendar.first_year}–{calendar.first_year + calendar.years - 1}"
-    title = f"{district}: renovation of old housing estates, {years} ({heading.title})"
+    title = _with(f"{district}: renovation of old housing estates, {years}", heading.title, "title" in beside)
     named = replace(
         heading,
-        title=title if _is_chinese(heading.title) else heading.title,
-        issuer=latin(heading.issuer),
+        title=title if is_chinese(heading.title) else heading.title,
+        issuer=_with(_office(programme), heading.issuer, "issuer" in beside),
     )
     return replace(
         programme,
         heading=named,
-        regions=tuple(replace(r, name=of_level(r.name, r.level)) for r in programme.regions),
-        estates=tuple(replace(e, name=latin(e.name)) for e in programme.estates),
-        units=tuple(replace(u, name=u.name_en or latin(u.name)) for u in programme.units),
+        regions=tuple(replace(r, name=of_level(r.name, r.level, "region" in beside)) for r in programme.regions),
+        estates=tuple(replace(e, name=latin(e.name, "estate" in beside)) for e in programme.estates),
+        units=tuple(replace(u, name=u.name_en or latin(u.name, "unit" in beside)) for u in programme.units),
+        funds=tuple(replace(f, name_en=f.name_en or _fund(programme, f, "unit" in beside)) for f in programme.funds),
     )
 
 
-def _is_chinese(text: str) -> bool:
-    return any("\u3400" <= sign <= "\u9fff" or ord(sign) >= 0x20000 for sign in text)
+def _fund(programme: Programme, fund: Fund, beside: bool) -> str:
+    """A fund without an English name: what kind it is, where no other one is of that kind, else in pinyin."""
+    is_alone = sum(other.kind is fund.kind for other in programme.funds) == 1
+    return _with(_FUNDS[fund.kind], fund.name, beside) if is_alone and fund.kind in _FUNDS else latin(fund.name, beside)
+
+
+def _office(programme: Programme) -> str:
+    """The issuer: a unit of the programme by its English name, of the district; else in pinyin."""
+    issuer, district = programme.heading.issuer, of_level(programme.heading.district, Level.DISTRICT, beside=False)
+    for unit in programme.units:
+        if unit.name_en and issuer.endswith(re.split("[（(]", unit.name)[0]):
+            return f"{district} {unit.name_en[:1].lower()}{unit.name_en[1:]}"
+    return latin(issuer, beside=False)
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers of the documents that a text cites: 国办发〔2020〕23号 → Guobanfa [2020] No. 23."""
+    return [f"{_spelled(office)} [{year}] No. {number}" for office, year, number in _NUMBER.findall(text)]
+
+
+def run_in(text: str) -> str:
+    """A text with its Chinese in pinyin: 张三 12345 → Zhangsan 12345."""
+    return _HAN.sub(lambda found: _spelled(found[0]), text)
+
+
+def is_chinese(text: str) -> bool:
+    return bool(_HAN.search(text))
+
+
+def _with(said: str, name: str, beside: bool) -> str:
+    return f"{said} ({name})" if beside and said != name else said
 
 
 def _spelled(text: str) -> str:

@@ -1,33 +1,45 @@
-"""领导一页通: one page: goal, money, who gets what when, the main risks, what one more million buys, how good it is."""
+"""领导一页通: one page, as PDF and as Word: goal, money, who gets what when, the main risks, what one more million
+brings, how good the plan is."""
 
+import math
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+from docx.shared import Pt
+from docx.table import _Cell
 
 from yipanqi.documents.plan.goals import decisions, least, reached, waiting
 from yipanqi.documents.plan.risks import risks
-from yipanqi.documents.plan.words import PaperWords, count, paper_words
+from yipanqi.documents.plan.words import PaperWords, count, print_words
+from yipanqi.documents.press.brief import GUTTER, WIDTH, Brief
+from yipanqi.documents.press.gbt9704 import RED, stamp
 from yipanqi.documents.press.typeset import pdf
 from yipanqi.domain.calendar import year_of
-from yipanqi.domain.money import percentages, wan_text
+from yipanqi.domain.money import percentages
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
-from yipanqi.domain.planning.words import wan
+from yipanqi.domain.planning.words import NO_GAP, gap_text
 
 UNITS_IN_A_MILLION = 100  # a fund's limit counts 10⁴ yuan
 YI = 100_000_000  # yuan; less is told in 万元
-_SHOWN = 3  # risks, and limits that another million would loosen
+_SHOWN = 3  # limits that another million would loosen
+_RISKS = 4
+_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)  # points of the text in Word
+_PAGE, _FIGURES = 740.0, 60.0  # points: a page, and what the large figures and gaps take of it
+_LEFT = 0.56  # of the width: the left column
 
 
 def write_one_pager(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the leader's page."""
-    words = paper_words(facts, lang)
+    words = print_words(facts, lang)
     path.write_bytes(pdf("one_pager.typ", page(facts, words), words.issued_at))
     return path
 
 
-def page(facts: Facts, words: PaperWords) -> dict[str, object]:
+def page(facts: Facts, words: PaperWords) -> dict[str, Any]:
     """All that the page says, as strings and parts of a whole."""
-    heading = facts.programme.heading
+    heading = words.programme.heading
     labels = {
         code: words.say(f"one_{code}")
         for code in ("kind", "by_year", "sources", "groups", "who", "risks", "more", "more_note", "proof", "decide")
@@ -38,7 +50,7 @@ def page(facts: Facts, words: PaperWords) -> dict[str, object]:
         "issuer": heading.issuer,
         "date": words.day(words.issued_on),
         "synthetic": words.label,
-        "source": heading.source_note,
+        "source": words.source_note,
         "labels": labels,
         "headline": headline(facts, words) + _assumed(words),
         "figures": _figures(facts, words),
@@ -47,7 +59,7 @@ def page(facts: Facts, words: PaperWords) -> dict[str, object]:
         "groups": _groups(facts, words),
         "who": _who(facts, words),
         "notes": [text for text in (reached(facts, words), waiting(facts, words), least(facts, words)) if text],
-        "risks": words.risks(risks(facts))[:_SHOWN],
+        "risks": words.risks(risks(facts))[:_RISKS],
         "decisions": decisions(facts, words),
         "more": _more(facts, words),
         "proof": _proof(facts.outcome, words),
@@ -55,11 +67,14 @@ def page(facts: Facts, words: PaperWords) -> dict[str, object]:
 
 
 def _proof(outcome: Outcome, words: PaperWords) -> str:
-    """How good the plan is proven to be; then what the solver says beyond that, as its word."""
-    proven = words.say("one_proof_line", objective=f"{outcome.objective:,.0f}", bound=f"{outcome.proven_bound:,.0f}")
+    """How good the plan is proven to be, then what the solver says beyond that, as its word: in plain words; points and
+    bounds are for the note on method."""
+    if outcome.proven_gap < NO_GAP:
+        return words.say("one_best_line")
+    proven = words.say("one_proof_line", gap=gap_text(outcome.proven_gap))
     if not outcome.bound_by_solver:
         return proven
-    return proven + words.say("one_solver_line", bound=f"{outcome.upper_bound:,.0f}")
+    return proven + words.say("one_solver_line", gap=gap_text(outcome.gap))
 
 
 def _assumed(words: PaperWords) -> str:
@@ -120,30 +135,29 @@ def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:
         "year": words.year(year),
         "line": text,
         "done": words.say("one_year_done", **finished),
-        "money": words.say("one_year_money", money=wan(facts.by_fund.column_totals[year])),
+        "money": words.say("one_year_money", money=words.amount(sum(row[year] for row in facts.by_fund.fen))),
     }
 
 
 def _sources(facts: Facts, words: PaperWords) -> dict[str, object]:
     table = facts.by_fund
-    totals, fens = table.row_totals, [sum(row) for row in table.fen]
+    fens = [sum(row) for row in table.fen]
     largest = max(fens, default=0) or 1
     rows = [
         {
             "name": words.fund(fund),
-            "cells": [wan(cell) for cell in cells],
-            "total": wan(total),
+            "cells": list(map(words.amount, cells)),
+            "total": words.amount(fen),
             "percent": f"{percent}%",
             "part": fen / largest,
         }
-        for fund, cells, total, percent, fen in zip(
-            table.rows, table.cells, totals, percentages(fens), fens, strict=True
-        )
+        for fund, cells, percent, fen in zip(table.rows, table.fen, percentages(fens), fens, strict=True)
     ]
+    sums = [sum(row[year] for row in table.fen) for year in facts.years]
     return {
         "heads": [words.year(y) for y in facts.years] + [words.say("doc_total")],
         "rows": rows,
-        "total": [words.say("doc_total"), *map(wan, table.column_totals), wan(table.total)],
+        "total": [words.say("doc_total"), *map(words.amount, [*sums, sum(sums)])],
     }
 
 
@@ -153,7 +167,7 @@ def _groups(facts: Facts, words: PaperWords) -> list[dict[str, object]]:
         {
             "name": words.group(line.group.id),
             "works": words.say("one_group_line", count=line.chosen),
-            "money": wan_text(line.cost),
+            "money": words.amount(line.cost),
             "part": line.cost / largest,
         }
         for line in facts.planned_groups
@@ -164,11 +178,13 @@ def _who(facts: Facts, words: PaperWords) -> dict[str, object]:
     """Subdistricts × years: estates that start and households; money of all years."""
     table = facts.by_subdistrict
     rows = []
-    for region, total in zip(table.rows, table.row_totals, strict=True):
+    for region, fens in zip(table.rows, table.fen, strict=True):
         sizes = [facts.size(facts.starting(year, region)) for year in facts.years]
         cells = [f"{s.estates} / {count(s.households)}" if s.estates else "–" for s in sizes]
         whole = facts.size(facts.starting(None, region))
-        rows.append([words.region(region), *cells, f"{whole.estates} / {count(whole.households)}", wan(total)])
+        rows.append(
+            [words.place(region), *cells, f"{whole.estates} / {count(whole.households)}", words.amount(sum(fens))]
+        )
     sizes = [facts.size(facts.starting(year)) for year in (*facts.years, None)]
     totals = [f"{s.estates} / {count(s.households)}" for s in sizes]
     return {
@@ -180,7 +196,7 @@ def _who(facts: Facts, words: PaperWords) -> dict[str, object]:
         ],
         "note": words.say("one_who_note"),
         "rows": rows,
-        "total": [words.say("doc_total"), *totals, wan(table.total)],
+        "total": [words.say("doc_total"), *totals, words.amount(sum(map(sum, table.fen)))],
     }
 
 
@@ -198,3 +214,96 @@ def _gain(facts: Facts, words: PaperWords, limit: Limit) -> str:
         return text + words.say("one_more_better")
     households = round(facts.reached(limit, UNITS_IN_A_MILLION) or 0)
     return text + words.say("one_more_households" if households else "one_more_works", households=f"{households:,}")
+
+
+def write_one_pager_word(facts: Facts, path: Path, lang: str = "zh") -> Path:
+    """Writes the leader's page as a Word file that an office may edit: what it says is what the PDF says."""
+    words = print_words(facts, lang)
+    said = page(facts, words)
+    brief = Brief(lang, _size(said))
+    _set(brief, said)
+    stamp(brief.document, words.imprint)
+    path.write_bytes(brief.packed())
+    return path
+
+
+def _size(said: dict[str, Any]) -> float:
+    """The largest size at which what is said stays on its page."""
+    return next((size for size in _SIZES if _height(said, size) <= _PAGE), _SIZES[-1])
+
+
+def _height(said: dict[str, Any], size: float) -> float:
+    """About how many points all of it takes at a size."""
+    half, heading = WIDTH * _LEFT, 1.5
+    tables = max(
+        heading + len(said["sources"]["rows"]) + 1,
+        2 * heading + len(said["groups"]) + _lines(_texts(said["years"]), half, size) + len(said["years"]),
+    )
+    lists = max(
+        2 * heading + _lines(said["risks"], half, size) + _lines(said["decisions"], half, size),
+        2 * heading + _lines([*said["more"], said["labels"]["more_note"], said["proof"]], WIDTH - half - GUTTER, size),
+    )
+    lines = _lines(said["notes"], WIDTH, size) + tables + heading + len(said["who"]["rows"]) + 3 + lists
+    return 1.24 * size * (lines + 2) + 24 * _lines([said["title"]], WIDTH, 18) + _FIGURES
+
+
+def _texts(years: list[dict[str, str]]) -> list[str]:
+    return [f"{year['line']}; {year['done']}" for year in years]
+
+
+def _lines(texts: list[str], width: float, size: float) -> int:
+    """Lines of texts in so many mm."""
+    ems = (width - 4.5) * 72 / 25.4 / size
+    return sum(math.ceil(sum(1 if ord(sign) > 0x2E80 else 0.55 for sign in text) / ems) for text in texts)
+
+
+def _set(brief: Brief, said: dict[str, Any]) -> None:
+    labels, who, sources = said["labels"], said["who"], said["sources"]
+    between = "；" if brief.lang == "zh" else "; "
+    kind = "  ".join(filter(None, [labels["kind"], said["synthetic"]]))
+    brief.ends(kind, said["date"], colour=RED)
+    title = brief.line(brief.document, said["title"], size=18, face="title", bold=brief.lang == "en")
+    title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(3)
+    brief.line(brief.document, said["headline"], size=brief.size + 1.5)
+    brief.figures([(f["figure"], f["label"]) for f in said["figures"]])
+    brief.items(brief.document, said["notes"], "·")
+
+    def left(cell: _Cell) -> None:
+        brief.heading(cell, labels["sources"])
+        rows = [[r["name"], r["total"], r["percent"]] for r in sources["rows"]]
+        brief.table(cell, rows, (60, 25, 14), total=[sources["total"][0], sources["total"][-1], ""])
+
+    def right(cell: _Cell) -> None:
+        brief.heading(cell, labels["groups"])
+        brief.table(cell, [[g["name"], g["works"], g["money"]] for g in said["groups"]], (35, 18, 20))
+        brief.heading(cell, labels["by_year"])
+        for year in said["years"]:
+            brief.line(cell, f"{year['year']}  {year['money']}", face="first")
+            brief.line(cell, f"{year['line']}{between}{year['done']}", size=brief.size - 0.5)
+
+    brief.side_by_side(left, right, _LEFT)
+    brief.heading(
+        brief.document,
+        f"{labels['who']}（{who['note']}）" if brief.lang == "zh" else f"{labels['who']} ({who['note']})",
+    )
+    first = WIDTH - 27.0 * (len(who["heads"]) - 1)
+    brief.table(
+        brief.document, who["rows"], (first, *[27.0] * (len(who["heads"]) - 1)), heads=who["heads"], total=who["total"]
+    )
+
+    def risky(cell: _Cell) -> None:
+        brief.heading(cell, labels["risks"])
+        brief.items(cell, said["risks"])
+        if said["decisions"]:
+            brief.heading(cell, labels["decide"])
+            brief.items(cell, said["decisions"])
+
+    def good(cell: _Cell) -> None:
+        brief.heading(cell, labels["more"])
+        brief.items(cell, said["more"], "+")
+        brief.line(cell, labels["more_note"], size=brief.size - 0.5)
+        brief.heading(cell, labels["proof"])
+        brief.line(cell, said["proof"])
+
+    brief.side_by_side(risky, good, _LEFT)
+    brief.foot(said["issuer"], "  ".join(filter(None, [said["synthetic"], said["date"]])), said["source"])

@@ -9,7 +9,17 @@ from pathlib import Path
 
 from yipanqi.documents.plan.task_list import Column, columns
 from yipanqi.documents.plan.words import PaperWords, count, sheet_words
-from yipanqi.documents.press.sheets import A3, HEAD_ROW, Formula, PaperBook, PaperColumn, book, cell, title_line
+from yipanqi.documents.press.sheets import (
+    A3,
+    HEAD_ROW,
+    LINE_HEIGHT,
+    Formula,
+    PaperBook,
+    PaperColumn,
+    book,
+    cell,
+    title_line,
+)
 from yipanqi.domain.money import Fen, from_wan, in_wan
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
@@ -38,17 +48,17 @@ _BY_UNIT: tuple[Column, ...] = (
     ("head_deadline", 11, "date"),
 )
 _BY_UNIT_EN: tuple[Column, ...] = (
-    ("head_place", 5, "count"),
-    ("head_matter_task", 24, "wrap"),
-    ("head_own_part", 12, "wrap"),
-    ("head_content", 51, "wrap"),
-    ("head_lead", 22, "wrap"),
+    ("head_place", 4, "count"),
+    ("head_matter_task", 26, "wrap"),
+    ("head_own_part", 5.5, "wrap"),
+    ("head_content", 45.5, "wrap"),
+    ("head_lead", 25.6, "wrap"),
     ("head_responsible", 15, "wrap"),
-    ("head_supporting", 19, "wrap"),
-    ("head_person", 8, "wrap"),
+    ("head_supporting", 25.6, "wrap"),
+    ("head_person", 7, "wrap"),
     ("head_deadline", 11, "date"),
 )
-_DETAILS: tuple[Column, ...] = (
+DETAILS: tuple[Column, ...] = (
     ("head_unit", 26, "wrap"),
     ("head_role", 12, "text"),
     ("head_number", 19, "text"),
@@ -60,6 +70,7 @@ _DETAILS: tuple[Column, ...] = (
     ("head_deliverable", 28, "wrap"),
     ("head_person", 12, "wrap"),
 )
+_MARKS, _ON_A_LINE = 4.0, 2  # the width of a column of marks, and how many it holds on a line
 _NAMED = 2  # units that a narrow cell names before it counts them
 
 
@@ -150,14 +161,14 @@ def _overview(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list
     """A row for each unit, on one page: its tasks by part, money, and what is due in every year that has a deadline."""
     years = sorted({day.year for share in all_shares for day in share.deadlines})
     heads = [
-        PaperColumn(words.say("head_unit"), 32, "wrap"),
+        PaperColumn(words.say("head_unit"), 32 if words.lang == "en" else 36, "wrap"),
         *(PaperColumn(words.say(f"doc_role_{part}"), 11 if words.lang == "en" else 8, "count") for part in Part),
-        PaperColumn(words.say("head_in_charge_money"), 14, words.money_style),
-        PaperColumn(words.say("head_due_all"), 10, "count"),
-        *(PaperColumn(words.say("head_due_in", year=year), 9, "count") for year in years),
+        PaperColumn(words.say("head_in_charge_money"), 12, words.money_style),
+        PaperColumn(words.say("head_due_all"), 9, "count"),
+        *(PaperColumn(words.say("head_due_in", year=year), 7.5, "count") for year in years),
         PaperColumn(words.say("head_first_deadline"), 11, "date"),
         PaperColumn(words.say("head_last_deadline"), 11, "date"),
-        PaperColumn(words.say("head_person"), 10, "wrap"),
+        PaperColumn(words.say("head_person"), 7 if words.lang == "en" else 10, "wrap"),
     ]
     title = title_line(words.imprint, words.say("title_units"))
     sheet = file.sheet(words.say("sheet_units"), title, words.say("note_units"), heads, paper=A3, pages=1)
@@ -237,14 +248,17 @@ def _by_unit(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[
                     _one_person(words, matter),
                     matter.deadline,
                 ],
-                height=17,
+                height=15 if words.lang == "en" else 17,
             )
     sheet.page.repeat_rows(0, HEAD_ROW)
     sheet.page.set_h_pagebreaks(breaks[1:])
 
 
 def _parts(words: PaperWords, parts: Sequence[Part]) -> str:
-    return ("、" if words.lang == "zh" else ", ").join(words.say(f"doc_role_{part}") for part in parts)
+    """A unit's parts; in English by their letters, which the note explains."""
+    if words.lang == "en":
+        return " ".join(words.say(f"doc_mark_{part}") for part in parts)
+    return "、".join(words.say(f"doc_role_{part}") for part in parts)
 
 
 def _money(facts: Facts) -> dict[str, Fen]:
@@ -260,20 +274,23 @@ def _name(words: PaperWords, matter: Matter) -> str:
 def _content(words: PaperWords, matter: Matter, money: dict[str, Fen], by_year: bool = True) -> str:
     """How many estates, how much, for how much money, and how many are done in which year."""
     done = sorted(Counter(task.finish_date.year for task in matter.tasks).items()) if by_year else []
-    parts = [_whole(words, matter, money), *(words.say("content_year", year=y, count=n) for y, n in done)]
+    parts = [
+        _whole(words, matter, money, is_short=not by_year),
+        *(words.say("content_year", year=y, count=n) for y, n in done),
+    ]
     return ("；" if words.lang == "zh" else "; ").join(
         [parts[0], *([("、" if words.lang == "zh" else ", ").join(parts[1:])] if done else [])]
     )
 
 
-def _whole(words: PaperWords, matter: Matter, money: dict[str, Fen]) -> str:
+def _whole(words: PaperWords, matter: Matter, money: dict[str, Fen], is_short: bool) -> str:
     estates, first = len({task.estate for task in matter.tasks}), matter.tasks[0]
     if first.measure is None:
         return words.say("content_step", goal=words.goal(first), estates=estates)
     quantity = sum((task.quantity.value for task in matter.tasks if task.quantity), Decimal(0))
     fen = sum(money[task.number] for task in matter.tasks)
     told = f"{words.told_money(fen):,.2f}"
-    unit = words.counted_in(first.measure)
+    unit = words.unit_of(first.measure) if is_short and words.lang == "en" else words.counted_in(first.measure)
     return words.say(
         "content_work", estates=estates, quantity=count(quantity.quantize(Decimal(1))), unit=unit, money=told
     )
@@ -321,20 +338,20 @@ def _matrix(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[S
     """Units × measures and steps: which parts a unit has, anywhere."""
     subjects = [(line.measure.id, words.measure(line.measure.id)) for line in facts.measure_lines if line.chosen]
     subjects += [(step.value, words.say(f"step_{step}")) for step in Step]
-    width = 5.2 if words.lang == "zh" else 8.5
     heads = [
-        PaperColumn(words.say("head_unit"), 25, "wrap"),
-        *(PaperColumn(name, width, "centre_wrap") for _, name in subjects),
+        PaperColumn(words.say("head_unit"), 34, "wrap"),
+        *(PaperColumn(name, _MARKS, "centre_wrap") for _, name in subjects),
     ]
     title = title_line(words.imprint, words.say("title_matrix"))
     sheet = file.sheet(words.say("sheet_matrix"), title, words.say("note_matrix"), heads, paper=A3, pages=1)
-    sheet.page.set_row(2, 122)
+    sheet.height(HEAD_ROW, 122 if words.lang == "zh" else 168)
     for i, (_, name) in enumerate(subjects, 1):
-        sheet.page.write(2, i, name, file.style("centre_wrap", "head"))
-    sheet.page.freeze_panes(3, 1)
+        sheet.page.write(HEAD_ROW, i, name, file.style("centre_wrap" if words.lang == "zh" else "upright", "head"))
+    sheet.page.freeze_panes(HEAD_ROW + 1, 1)
     for share in all_shares:
         marks = [_marks(words, share, subject) or None for subject, _ in subjects]
-        sheet.row([words.short_unit(share.unit), *marks], height=30)
+        lines = 2 if any(len(share.parts(subject)) > _ON_A_LINE for subject, _ in subjects) else 1
+        sheet.row([words.short_unit(share.unit), *marks], height=LINE_HEIGHT * lines + 4)
 
 
 def _marks(words: PaperWords, share: Share, subject: str) -> str:
@@ -343,7 +360,7 @@ def _marks(words: PaperWords, share: Share, subject: str) -> str:
 
 def _details(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[Share]) -> None:
     title = title_line(words.imprint, words.say("title_duties"))
-    heads = columns(words, _DETAILS)
+    heads = columns(words, DETAILS)
     sheet = file.sheet(words.say("sheet_duties"), title, words.say("note_duties"), heads, paper=A3)
     for share in all_shares:
         for part in Part:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from yipanqi.domain.capacity import TargetKind
 from yipanqi.domain.fund import FundKind
 from yipanqi.domain.planning.account import sites
+from yipanqi.domain.planning.dates import IDLE
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.reason import Reason
@@ -64,6 +65,14 @@ def _weather(facts: Facts) -> Iterator[Reason]:
         yield Reason(code="risk_weather", values={"count": hit})
 
 
+def _gaps(facts: Facts) -> Iterator[Reason]:
+    """Long spans on which an estate stands still between its works."""
+    spans = [(last - first).days + 1 for gaps in facts.gaps.values() for first, last in gaps]
+    if spans:
+        values = {"estate_count": len(facts.gaps), "count": len(spans), "days": IDLE, "longest": max(spans)}
+        yield Reason(code="risk_gap", values=values)
+
+
 def _meets(facts: Facts, task: Task, blackout: int) -> bool:
     stop = facts.programme.blackouts[blackout]
     if task.measure is None or not stop.stops(facts.programme.measure_by_id[task.measure].trade):
@@ -95,6 +104,7 @@ _KINDS: tuple[Callable[[Facts], Iterator[Reason]], ...] = (
     _cost,
     _outside_money,
     _peak,
+    _gaps,
     _weather,
     _consent,
     _idle,

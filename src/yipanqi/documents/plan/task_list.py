@@ -13,7 +13,7 @@ from yipanqi.domain.sentences.spoken import month_text
 
 Column = tuple[str, float, str]
 
-_COLUMNS: tuple[Column, ...] = (
+COLUMNS: tuple[Column, ...] = (
     ("head_place", 7, "count"),
     ("head_number", 19, "text"),
     ("head_subdistrict", 13, "wrap"),
@@ -45,7 +45,7 @@ _COLUMNS: tuple[Column, ...] = (
     ("head_problems", 28, "wrap"),
     ("head_remarks", 20, "wrap"),
 )
-_AT = {code: i for i, (code, _, _) in enumerate(_COLUMNS)}
+_AT = {code: i for i, (code, _, _) in enumerate(COLUMNS)}
 _PRINTED: tuple[Column, ...] = (
     ("head_place", 6, "count"),
     ("head_subdistrict", 12, "wrap"),
@@ -128,7 +128,7 @@ def _list(file: PaperBook, facts: Facts, words: PaperWords, found: Sequence[Row]
     lights = {"yellow": policy.yellow_days, "red": policy.red_days}
     note = words.say("note_tasks", count=len(facts.tasks), estates=len(facts.started), **lights)
     title = title_line(words.imprint, words.say("title_tasks"))
-    sheet = file.sheet(words.say("sheet_tasks"), title, note, columns(words, _COLUMNS), paper=A3)
+    sheet = file.sheet(words.say("sheet_tasks"), title, note, columns(words, COLUMNS), paper=A3)
     for i, row in enumerate(found, 1):
         sheet.row([i, *_row(row, words, facts)], height=15)
     sheet.filter()
@@ -233,12 +233,13 @@ def _printed(file: PaperBook, facts: Facts, words: PaperWords, found: Sequence[R
 def _reverse(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     title = title_line(words.imprint, words.say("title_reverse"))
     heads = columns(words, _REVERSE)
-    sheet = file.sheet(words.say("sheet_reverse"), title, words.say("note_reverse"), heads, paper=A3)
+    sheet = file.sheet(
+        words.say("sheet_reverse"), title, words.say("note_reverse"), heads, paper=A3, printed=_REVERSE_PRINTED
+    )
     counted = countdowns(facts.programme, facts.tasks)
     for task in sorted(facts.tasks, key=lambda t: (t.finish_date, t.start_date, t.number)):
         sheet.row(_due(task, counted[task.number], words), height=15)
     sheet.filter()
-    sheet.printed_columns = _REVERSE_PRINTED
 
 
 def _due(task: Task, counted: Countdown, words: PaperWords) -> list[object]:

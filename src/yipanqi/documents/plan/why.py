@@ -8,6 +8,7 @@ from yipanqi.documents.plan.words import PaperWords, sheet_words
 from yipanqi.documents.press.sheets import A3, HEAD_ROW, Formula, PaperBook, PaperSheet, book, cell, title_line
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.money import Fen, rounded_part
+from yipanqi.domain.planning.dates import IDLE
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit, LimitKind
 from yipanqi.domain.planning.plainly import plainly
@@ -22,11 +23,12 @@ _ESTATES: tuple[Column, ...] = (
     ("head_households", 8, "count"),
     ("head_built", 8, "year"),
     ("head_standing", 11, "text"),
-    ("head_start_quarter", 14.5, "text"),
-    ("head_end_quarter", 14.5, "text"),
+    ("head_start_quarter", 12.5, "text"),
+    ("head_end_quarter", 12.5, "text"),
     ("head_works", 7, "count"),
     ("head_cost_here", 11, "wan"),
-    ("head_why", 66, "wrap"),
+    ("head_gap", 10.5, "count"),
+    ("head_why", 64, "wrap"),
 )
 _RESERVE: tuple[Column, ...] = (
     ("head_subdistrict", 12, "wrap"),
@@ -100,7 +102,7 @@ def write_why(facts: Facts, path: Path, lang: str = "zh") -> Path:
 def _estates(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     stand = counted(facts)
     note = words.say(
-        "note_plain_estates", count=sum(stand.values()), started=stand["started"], reserve=stand["reserve"]
+        "note_plain_estates", count=sum(stand.values()), started=stand["started"], reserve=stand["reserve"], days=IDLE
     )
     title = title_line(words.imprint, words.say("title_estates"))
     sheet = file.sheet(words.say("sheet_estates"), title, note, columns(words, _ESTATES), paper=A3)
@@ -122,6 +124,7 @@ def _estate_row(facts: Facts, words: PaperWords, estate: Estate) -> list[object]
         None if start is None else words.plain_quarter(facts.end(estate.id)),
         facts.works_by_estate.get(estate.id),
         None if cost is None else words.told_money(cost),
+        max(((last - first).days + 1 for first, last in facts.gaps.get(estate.id, ())), default=None),
         plainly(facts, words, estate),
     ]
 

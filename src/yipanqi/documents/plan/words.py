@@ -5,22 +5,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
-from yipanqi.documents.plan.latin import in_latin
+from yipanqi.documents.plan.latin import in_latin, is_chinese, numbers_in, run_in
 from yipanqi.documents.press.sheets import Imprint
 from yipanqi.documents.sentences import CATALOGUE
 from yipanqi.documents.sentences.deliverables import DELIVERABLES, UNITS_IN_FULL
+from yipanqi.documents.sentences.seasons import SEASONS
 from yipanqi.domain.calendar import place_in_year, year_of
 from yipanqi.domain.measure import Standard
-from yipanqi.domain.money import Fen, in_wan, wan_text
+from yipanqi.domain.money import Fen, in_wan, million_text, wan_text
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.planning.words import Words
 from yipanqi.domain.programme import Payment
 from yipanqi.domain.reason import Reason
-from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, joined, word
+from yipanqi.domain.sentences.spoken import STANDARDS, UNITS, joined, percent_text, word
 from yipanqi.domain.unit import UnitKind
 
+_NUMERALS = "一二三四五六七八九十"
 _SHORT = re.compile(r"[（(]([^（()）]{2,12})[)）]$")  # at the end of a unit's name
 
 
@@ -44,7 +47,11 @@ class PaperWords(Words):
 
     def subdistrict(self, estate: str) -> str:
         """The same; in English without the word, which stands above a column of them."""
-        return super().subdistrict(estate).replace(" Subdistrict (", " (")
+        return self.place(self.programme.estate_by_id[estate].subdistrict)
+
+    def place(self, region: str) -> str:
+        """A subdistrict below that heading."""
+        return re.sub(r" Subdistrict(?= \(|$)", "", self.region(region))
 
     def unit_of(self, measure: str) -> str:
         """In what a measure is counted."""
@@ -89,10 +96,10 @@ class PaperWords(Words):
 
     def short_unit(self, unit: str) -> str:
         """An office's short name, where its name gives one: 区改造办 of “…办公室（区改造办）”. What other units have in
-        brackets is a part of their name: 区文化和旅游局（体育局）."""
+        brackets is a part of their name: 区文化和旅游局（体育局）. In English without the word bureau."""
         found, name = self.programme.unit_by_id.get(unit), self.unit(unit)
         short = _SHORT.search(name) if self.lang == "zh" and found and found.kind is UnitKind.OFFICE else None
-        return short[1] if short else name
+        return short[1] if short else name.removesuffix(" bureau")
 
     def plain_quarter(self, quarter: int) -> str:
         """2027年一季度, for columns."""
@@ -113,11 +120,42 @@ class PaperWords(Words):
         """Who pays for a task, in which year, how many 万元."""
         rows = sorted(payments, key=lambda p: (p.year, p.fund))
         return ("; " if self.lang == "en" else "；").join(
-            self.say("doc_source", fund=p.fund, year=p.year, amount=self._amount(p.amount)) for p in rows
+            self.say("doc_source", fund=p.fund, year=p.year, amount=self.amount(p.amount)) for p in rows
         )
 
-    def _amount(self, fen: Fen) -> str:
-        return f"{self.told_money(fen):,.4f}" if self.lang == "en" else wan_text(fen)
+    def amount(self, fen: Fen) -> str:
+        """The same as text, for tables of Word and PDF: 万元 with two places, CNY million with four."""
+        return million_text(fen) if self.lang == "en" else wan_text(fen)
+
+    def inside(self, name: str) -> str:
+        """A catalogue's name inside a sentence: English ones begin small."""
+        return name[:1].lower() + name[1:] if self.lang == "en" and not name[1:2].isupper() else name
+
+    @property
+    def basis(self) -> str:
+        """政策依据; in English the numbers of the documents, by which they are found."""
+        text = self.programme.heading.basis
+        cited = numbers_in(text) if self.lang == "en" else []
+        return joined(cited or filter(None, re.split("[；;]", text)), self.lang)
+
+    def ratio(self, ratio: Fraction) -> str:
+        """三分之二以上 for 2/3, exactly; 66.7% would be less."""
+        if self.lang == "zh" and ratio.denominator <= len(_NUMERALS) and 0 < ratio < 1:
+            return f"{_NUMERALS[ratio.denominator - 1]}分之{_NUMERALS[ratio.numerator - 1]}以上"
+        text = f"{ratio.numerator}/{ratio.denominator}" if ratio.denominator <= len(_NUMERALS) else percent_text(ratio)
+        return text if self.lang == "en" else f"{text}以上"
+
+    def season(self, name: str) -> str:
+        """A season's name; in English the word for the first sign that is known of it, else pinyin."""
+        if self.lang == "zh" or not is_chinese(name):
+            return name
+        return next((english for sign, english in SEASONS.items() if sign in name), run_in(name))
+
+    @property
+    def source_note(self) -> str:
+        """Where the figures come from; a note in Chinese is none to readers of English."""
+        note = self.programme.heading.source_note
+        return "" if self.lang == "en" and is_chinese(note) else note
 
     @property
     def label(self) -> str:
@@ -157,7 +195,7 @@ class PaperWords(Words):
             title=heading.title,
             label=self.label,
             issuer=heading.issuer,
-            source=heading.source_note,
+            source=self.source_note,
             issued=self.day(self.issued_on),
             running=heading.title.split(" (")[0] if self.lang == "en" else "",
             made_at=self.issued_at,
@@ -169,6 +207,13 @@ def paper_words(facts: Facts, lang: str) -> PaperWords:
     return PaperWords(
         facts.programme, lang, CATALOGUE, facts.changes, facts.is_unfinished, facts.is_by_hand, facts.changed_since
     )
+
+
+def print_words(facts: Facts, lang: str) -> PaperWords:
+    """The words for what is printed in Word and PDF: in English with names that can be said; the books have the Chinese
+    beside them."""
+    words = paper_words(facts, lang)
+    return replace(words, programme=in_latin(facts.programme, ())) if lang == "en" else words
 
 
 def sheet_words(facts: Facts, lang: str) -> PaperWords:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from fractions import Fraction
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -12,40 +11,39 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
 from yipanqi.documents.plan.goals import reached
+from yipanqi.documents.plan.latin import is_chinese, numbers_in, run_in
 from yipanqi.documents.plan.one_pager import yi
 from yipanqi.documents.plan.risks import risks
-from yipanqi.documents.plan.words import PaperWords, count, paper_words
+from yipanqi.documents.plan.words import PaperWords, count, print_words
 from yipanqi.documents.plan.work_plan_tables import group_text, tables
-from yipanqi.documents.press.gbt9704 import finish
+from yipanqi.documents.press.gbt9704 import finish, stamp
 from yipanqi.documents.press.packing import packed
 from yipanqi.documents.press.typeset import pictures
 from yipanqi.documents.press.word_tables import Printed, dress
-from yipanqi.domain.measure import Measure, MeasureClass, Phase
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.measure import Measure, Phase
+from yipanqi.domain.money import Fen, in_wan
 from yipanqi.domain.planning.facts import Facts, Size
 from yipanqi.domain.planning.task import Task
-from yipanqi.domain.planning.words import wan
 from yipanqi.domain.reason import Reason
-from yipanqi.domain.sentences.spoken import CLASSES, joined, percent_text, rough_money_text, word
+from yipanqi.domain.sentences.spoken import joined, percent_text, rough_money_text
 from yipanqi.domain.step import BEFORE
 
-_NUMERALS = "一二三四五六七八九十"
-_LIMITS = 2  # of each kind named in the text, for kinds have different units; all are in the plan's explanation
+_COLOURS = 10  # of the chart of sources
 _TITLE_LINE = 20  # characters of 2号 on a line: a longer title breaks before its bracket
 _SEASON = re.compile(r"^\d{4}年|（.*?）|\(.*?\)")  # what makes a season's stop one of a year, or of a part of it
 
 
 def write_work_plan(facts: Facts, path: Path, lang: str = "zh", template: Path | None = None) -> Path:
     """Writes the work plan from the package's template, or from one that an office has edited."""
-    words = paper_words(facts, lang)
+    words = print_words(facts, lang)
     own = files("yipanqi.documents").joinpath("templates", f"work_plan.{lang}.docx")
     document = DocxTemplate(BytesIO(template.read_bytes() if template else own.read_bytes()))
     printed = tables(facts, words)
     drawn = {name: _picture(document, picture) for name, picture in charts(facts, words).items()}
     document.render({**context(facts, words, printed), "pictures": drawn}, autoescape=True)
     dress(document.docx, printed.values())
-    finish(document.docx, has_colophon=bool(facts.programme.heading.document_number))
-    _stamp(document, words)
+    finish(document.docx)
+    stamp(document.docx, words.imprint)
     buffer = BytesIO()
     document.save(buffer)
     path.write_bytes(packed(buffer.getvalue()))
@@ -54,27 +52,42 @@ def write_work_plan(facts: Facts, path: Path, lang: str = "zh", template: Path |
 
 def context(facts: Facts, words: PaperWords, printed: dict[str, Printed]) -> dict[str, object]:
     """Everything the template may name."""
-    heading = facts.programme.heading
+    heading = words.programme.heading
     return {
         "title": heading.title.replace("（", "\n（", 1) if len(heading.title) > _TITLE_LINE else heading.title,
         "title_flat": heading.title,
-        "number": heading.document_number,
-        "recipients": heading.recipients,
+        "number": _number(heading.document_number, words),
+        "recipients": _recipients(heading.recipients, words),
         "issuer": heading.issuer,
         "date": words.day(words.issued_on),
         "synthetic": _label(words),
         "years_text": _years(facts, words),
         "money": yi(facts, words),
-        "basis": joined(filter(None, re.split("[；;]", heading.basis)), words.lang),
-        "contact": heading.contact,
-        "copied_to": heading.copied_to,
-        "printed_by": heading.printed_by or heading.issuer,
+        "basis": words.basis,
+        "contact": _run_in(heading.contact, words),
+        "copied_to": _run_in(heading.copied_to, words),
+        "printed_by": _run_in(heading.printed_by, words) or heading.issuer,
         "tables": {name: {"heads": table.heads, "rows": table.rows} for name, table in printed.items()},
         **_goals(facts, words),
         **_scope(facts, words),
         **_steps(facts, words),
-        **_choice(facts, words),
+        **_money(facts, words),
     }
+
+
+def _number(number: str, words: PaperWords) -> str:
+    """发文字号; in English by its letters in pinyin."""
+    return ", ".join(numbers_in(number)) or run_in(number) if words.lang == "en" else number
+
+
+def _recipients(recipients: str, words: PaperWords) -> str:
+    """主送机关; in English of Chinese ones in general words."""
+    is_foreign = words.lang == "en" and is_chinese(recipients)
+    return words.say("plan_recipients") if is_foreign else recipients
+
+
+def _run_in(text: str, words: PaperWords) -> str:
+    return run_in(text) if words.lang == "en" else text
 
 
 def _label(words: PaperWords) -> str:
@@ -88,18 +101,31 @@ def charts(facts: Facts, words: PaperWords) -> dict[str, bytes]:
     quarters = [
         {"label": words.short_quarter(q.quarter), "open": q.open, "starts": q.starts} for q in facts.quarter_lines
     ]
-    table = facts.by_fund
+    names, rows = _sources(facts, words)
     years = [
         {
             "label": words.year(year),
-            "total": wan(table.column_totals[year]),
-            "parts": [float(row[year]) for row in table.cells],
+            "total": words.amount(sum(row[year] for row in rows)),
+            "parts": [float(in_wan(row[year])) for row in rows],
         }
         for year in facts.years
     ]
-    data = {"quarters": quarters, "years": years, "funds": [words.fund(f) for f in table.rows]}
+    data = {"quarters": quarters, "years": years, "funds": names}
     drawn = pictures("charts.typ", data)
     return {"quarters": drawn[0], "money": drawn[1]}
+
+
+def _sources(facts: Facts, words: PaperWords) -> tuple[list[str], list[list[Fen]]]:
+    """Names and years of the sources that have a colour of their own, and the smallest ones together."""
+    table = facts.by_fund
+    by_size = sorted(range(len(table.rows)), key=lambda i: -sum(table.fen[i]))
+    own = sorted(by_size if len(by_size) <= _COLOURS else by_size[: _COLOURS - 1])
+    rest = [i for i in by_size if i not in own]
+    names, rows = [words.fund(table.rows[i]) for i in own], [list(table.fen[i]) for i in own]
+    if rest:
+        names.append(words.say("plan_other_sources", count=len(rest)))
+        rows.append([sum(table.fen[i][year] for i in rest) for year in facts.years])
+    return names, rows
 
 
 def _picture(document: DocxTemplate, picture: bytes) -> InlineImage:
@@ -116,7 +142,7 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
             "text": words.say(
                 "plan_group",
                 count=group.chosen,
-                money=wan_text(group.cost),
+                money=words.amount(group.cost),
                 measures=group_text(words, [(line.measure, line.chosen) for line in group.lines if line.chosen]),
             ),
         }
@@ -125,9 +151,9 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
     return {
         "size": {
             "estates": size.estates,
-            "buildings": _about(size, "buildings") + count(size.buildings),
+            "buildings": _about(size, "buildings", words) + count(size.buildings),
             "households": count(size.households),
-            "area": f"{_about(size, 'floor_area')}{size.floor_area / 10_000:,.2f}",
+            "area": _about(size, "floor_area", words) + _area(size, words),
         },
         "works": count(len(facts.outcome.plan.choices)),
         "yearly": [_year(facts, words, year) for year in facts.years],
@@ -138,9 +164,17 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
     }
 
 
-def _about(size: Size, name: str) -> str:
-    """The mark of a count of which some follows from a ratio."""
-    return "≈" if name in size.estimated else ""
+def _about(size: Size, name: str, words: PaperWords) -> str:
+    """The word before a count of which some follows from a ratio."""
+    return words.say("doc_about") if name in size.estimated else ""
+
+
+def _area(size: Size, words: PaperWords) -> str:
+    """万平方米, to the nearest where some is estimated; in English square metres."""
+    places = 0 if "floor_area" in size.estimated else 2
+    if words.lang == "zh":
+        return f"{size.floor_area / 10_000:,.{places}f}"
+    return f"{round(size.floor_area, places - 4):,.0f}"
 
 
 def _content(facts: Facts, words: PaperWords) -> dict[str, object]:
@@ -149,17 +183,17 @@ def _content(facts: Facts, words: PaperWords) -> dict[str, object]:
     idle = [line.measure for line in facts.measure_lines if line.needed and not line.chosen]
 
     def names(found: Iterable[Measure]) -> str:
-        return joined((words.measure(m.id) for m in found), words.lang)
+        return joined((words.inside(words.measure(m.id)) for m in found), words.lang)
 
     return {
-        "measure_count": len(planned),
         "catalogue": {"groups": len(facts.programme.groups), "measures": len(facts.programme.measures)},
         "planned": {"groups": len(facts.planned_groups), "measures": len(planned)},
         "lines": names(m for m in planned if m.phase is Phase.UNDERGROUND),
         "surfaces": names(m for m in planned if m.phase is Phase.SURFACE),
         "idle": names(idle),
         "blackouts": joined(
-            dict.fromkeys(_SEASON.sub("", stop.name).strip() for stop in facts.programme.blackouts), words.lang
+            dict.fromkeys(words.season(_SEASON.sub("", stop.name).strip()) for stop in facts.programme.blackouts),
+            words.lang,
         ),
     }
 
@@ -196,7 +230,6 @@ def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:
 
 def _scope(facts: Facts, words: PaperWords) -> dict[str, object]:
     policy = facts.programme.policy
-    weights = (f"{word(CLASSES, kind.value, words.lang)} {policy.class_weights[kind]}" for kind in MeasureClass)
     waiting = facts.size(facts.reserve)
     return {
         "surveyed": len(facts.programme.estates),
@@ -215,23 +248,12 @@ def _scope(facts: Facts, words: PaperWords) -> dict[str, object]:
             "late_from": policy.built_by + 1,
             "late_built_by": policy.late_built_by,
             "late_share": percent_text(policy.late_share),
-            "support_said": _ratio(policy.support_ratio, words),
-            "demand_base": policy.demand_base,
-            "weights": joined(weights, words.lang),
-            "discount": facts.programme.discount,
+            "support_said": words.ratio(policy.support_ratio),
             "notice_days": policy.notice_days,
             "yellow_days": policy.yellow_days,
             "red_days": policy.red_days,
         },
     }
-
-
-def _ratio(ratio: Fraction, words: PaperWords) -> str:
-    """三分之二以上 for 2/3, exactly; 66.7% would be less."""
-    if words.lang == "zh" and ratio.denominator <= len(_NUMERALS) and 0 < ratio < 1:
-        return f"{_NUMERALS[ratio.denominator - 1]}分之{_NUMERALS[ratio.numerator - 1]}以上"
-    text = f"{ratio.numerator}/{ratio.denominator}" if ratio.denominator <= len(_NUMERALS) else percent_text(ratio)
-    return text if words.lang == "en" else f"{text}以上"
 
 
 def _exclusions(facts: Facts, words: PaperWords) -> str:
@@ -241,20 +263,11 @@ def _exclusions(facts: Facts, words: PaperWords) -> str:
     return joined((words.say(f"out_{code}", count=n) for code, n in found.items()), words.lang)
 
 
-def _choice(facts: Facts, words: PaperWords) -> dict[str, object]:
+def _money(facts: Facts, words: PaperWords) -> dict[str, object]:
     band = facts.cost_band
-    tight = [
-        words.say("plan_limit", limit=words.limit(limit), when=words.limit_when(limit))
-        for i, limit in enumerate(facts.binding)
-        if sum(before.kind is limit.kind for before in facts.binding[:i]) < _LIMITS
-    ]
     return {
         "cost_low": rough_money_text(band.low, words.lang),
         "cost_high": rough_money_text(band.high, words.lang),
-        "objective": f"{facts.outcome.objective:,.0f}",
-        "bound": f"{facts.outcome.proven_bound:,.0f}",
-        "gap": words.gap(facts.outcome),
-        "limits": joined(tight, words.lang),
         "outside": _outside(facts, words),
         "risks": [{"number": i, "text": text} for i, text in enumerate(words.risks(_told_once(facts)), 1)],
     }
@@ -277,12 +290,3 @@ def _years(facts: Facts, words: PaperWords) -> str:
     if first == last:
         return words.year(0)
     return f"{first}–{last}" if words.lang == "en" else f"{first}—{last}年"
-
-
-def _stamp(document: DocxTemplate, words: PaperWords) -> None:
-    """The heading's names and date, never the clock's."""
-    heading, at = words.programme.heading, words.issued_at
-    properties = document.docx.core_properties
-    properties.title, properties.author = heading.title, heading.issuer
-    properties.last_modified_by, properties.comments = heading.issuer, heading.source_note
-    properties.created = properties.modified = at

@@ -7,10 +7,9 @@ from yipanqi.documents.plan.responsibility import Share, shares
 from yipanqi.documents.plan.words import PaperWords, count
 from yipanqi.documents.press.word_tables import Printed
 from yipanqi.domain.measure import Measure
-from yipanqi.domain.money import percentages, wan_text
+from yipanqi.domain.money import from_wan, percentages
 from yipanqi.domain.planning.facts import Facts, MoneyTable
 from yipanqi.domain.planning.why import standing
-from yipanqi.domain.planning.words import wan
 from yipanqi.domain.sentences.spoken import joined
 from yipanqi.domain.step import Step
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, Duty, Part
@@ -38,7 +37,7 @@ def yearly(facts: Facts, words: PaperWords) -> Printed:
         sizes = [facts.size(facts.starting(year, region)) for year in (*facts.years, None)]
         return [f"{s.estates}／{count(s.households)}" if s.estates else "—" for s in sizes]
 
-    rows = [[words.region(r.id), *cells(r.id)] for r in facts.subdistricts]
+    rows = [[words.place(r.id), *cells(r.id)] for r in facts.subdistricts]
     heads = [words.say("head_subdistrict"), *map(words.year, facts.years), words.say("doc_total")]
     return Printed(heads, [*rows, [words.say("doc_total"), *cells(None)]], {len(rows)})
 
@@ -51,19 +50,19 @@ def measures(facts: Facts, words: PaperWords) -> Printed:
     for group in facts.planned_groups:
         strong.add(len(rows))
         needed = sum(line.needed for line in group.lines if line.chosen)
-        rows.append([words.group(group.group.id), count(needed), count(group.chosen), "", "", wan_text(group.cost)])
+        rows.append([words.group(group.group.id), count(needed), count(group.chosen), "", "", words.amount(group.cost)])
         for line in group.lines:
             if not line.chosen:
                 continue
             quantity = f"{count(line.quantity.quantize(Decimal(1)))} {words.unit_of(line.measure.id)}"
             enhanced = count(line.enhanced) if line.enhanced else "—"
             name = f"　{words.measure(line.measure.id)}" if words.lang == "zh" else words.measure(line.measure.id)
-            rows.append([name, count(line.needed), count(line.chosen), enhanced, quantity, wan_text(line.cost)])
+            rows.append([name, count(line.needed), count(line.chosen), enhanced, quantity, words.amount(line.cost)])
     if idle:
         rows.append([words.say("plan_idle"), count(idle), "—", "—", "—", "—"])
     strong.add(len(rows))
     needed, chosen = (sum(getattr(line, name) for line in facts.measure_lines) for name in ("needed", "chosen"))
-    rows.append([words.say("doc_total"), count(needed), count(chosen), "", "", wan(facts.by_fund.total)])
+    rows.append([words.say("doc_total"), count(needed), count(chosen), "", "", words.amount(facts.told_total)])
     heads = ["head_measure", "head_needed", "head_chosen", "head_enhanced", "head_quantity", "head_money"]
     return Printed([words.say(code) for code in heads], rows, strong)
 
@@ -74,7 +73,7 @@ def money(facts: Facts, words: PaperWords) -> Printed:
 
 def regions(facts: Facts, words: PaperWords) -> Printed:
     table = facts.by_subdistrict
-    return _money(table, "head_subdistrict", [words.region(r) for r in table.rows], words)
+    return _money(table, "head_subdistrict", [words.place(r) for r in table.rows], words)
 
 
 def duties(facts: Facts, words: PaperWords) -> Printed:
@@ -127,13 +126,13 @@ def estates(facts: Facts, words: PaperWords) -> Printed:
             rows.append(
                 [
                     str(len(rows) + 1),
-                    words.region(region.id),
-                    e.name,
+                    words.place(region.id),
+                    words.estate(e.id),
                     count(e.households),
                     count(facts.works_by_estate[e.id]),
                     words.plain_quarter(facts.outcome.plan.starts[e.id]),
                     words.plain_quarter(facts.end(e.id)),
-                    wan_text(facts.cost_by_estate[e.id]),
+                    words.amount(facts.cost_by_estate[e.id]),
                 ]
             )
     size = facts.size(facts.started)
@@ -144,7 +143,7 @@ def estates(facts: Facts, words: PaperWords) -> Printed:
         count(size.households),
         count(len(facts.outcome.plan.choices)),
     ]
-    rows.append([*total, "", "", wan(facts.by_subdistrict.total)])
+    rows.append([*total, "", "", words.amount(facts.told_total)])
     heads = ["head_place", "head_subdistrict", "head_estate", "head_households", "head_works"]
     heads += ["head_start_quarter", "head_end_quarter", "head_money"]
     return Printed([words.say(code) for code in heads], rows, {len(rows) - 1})
@@ -155,19 +154,19 @@ def waiting(facts: Facts, words: PaperWords) -> Printed:
     rows = [
         [
             str(at),
-            words.region(e.subdistrict),
+            words.place(e.subdistrict),
             words.estate(e.id),
             count(e.households),
-            wan_text(facts.needs_cost[e.id]),
+            words.amount(facts.needs_cost[e.id]),
             words.say("standing_reserve"),
         ]
         for at, e in enumerate(facts.reserve, 1)
     ]
     for e in [*facts.idle, *facts.excluded]:
         why = words.reasons(facts.offer.standings[e.id].reasons) or words.say(f"standing_{standing(facts, e)}")
-        row = [str(len(rows) + 1), words.region(e.subdistrict), words.estate(e.id), count(e.households), "—"]
+        row = [str(len(rows) + 1), words.place(e.subdistrict), words.estate(e.id), count(e.households), "—"]
         rows.append([*row, why.rstrip("。.")])
-    heads = ["head_place", "head_subdistrict", "head_estate", "head_households", "head_needs_cost", "head_why"]
+    heads = ["head_place", "head_subdistrict", "head_estate", "head_households", "head_needs_cost", "head_class"]
     return Printed([words.say(code) for code in heads], rows)
 
 
@@ -181,17 +180,18 @@ def units(facts: Facts, words: PaperWords) -> Printed:
 def _unit(words: PaperWords, share: Share) -> list[str]:
     counts = [count(len(share.tasks[part])) if share.tasks[part] else "—" for part in Part]
     last = words.month(share.deadlines[-1]) if share.deadlines else "—"
-    return [words.short_unit(share.unit), *counts, wan(share.money) if share.money else "—", last]
+    return [words.short_unit(share.unit), *counts, words.amount(from_wan(share.money)) if share.money else "—", last]
 
 
 def _money(table: MoneyTable, head: str, names: list[str], words: PaperWords) -> Printed:
-    shares_ = percentages([sum(row) for row in table.fen])
+    totals = [sum(row) for row in table.fen]
     rows = [
-        [name, *(wan(c) if c else "—" for c in cells), wan(total), f"{share}%"]
-        for name, cells, total, share in zip(names, table.cells, table.row_totals, shares_, strict=True)
+        [name, *(words.amount(c) if c else "—" for c in cells), words.amount(total), f"{share}%"]
+        for name, cells, total, share in zip(names, table.fen, totals, percentages(totals), strict=True)
     ]
-    whole = "100.0%" if table.total else "—"
-    rows.append([words.say("doc_total"), *map(wan, table.column_totals), wan(table.total), whole])
+    whole = "100.0%" if sum(totals) else "—"
+    sums = [sum(row[i] for row in table.fen) for i in range(len(table.columns))]
+    rows.append([words.say("doc_total"), *map(words.amount, [*sums, sum(sums)]), whole])
     heads = [words.say(head), *map(words.year, table.columns), words.say("doc_total"), words.say("head_part")]
     return Printed(heads, rows, {len(rows) - 1})
 
@@ -213,5 +213,7 @@ def group_text(words: PaperWords, chosen: list[tuple[Measure, int]]) -> str:
     for measure, number in chosen:
         content = measure.content_en if words.lang == "en" else measure.content
         code = "plan_measure_content" if content else "plan_measure"
-        parts.append(words.say(code, name=words.measure(measure.id), count=number, content=content.rstrip("。.")))
+        parts.append(
+            words.say(code, name=words.inside(words.measure(measure.id)), count=number, content=content.rstrip("。."))
+        )
     return ("; " if words.lang == "en" else "；").join(parts)

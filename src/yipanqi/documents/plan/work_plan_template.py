@@ -96,7 +96,7 @@ _SPECIAL: dict[str, Callable[[OfficialPaper, str], None]] = {
     "issuer": OfficialPaper.issuer,
     "date": _in("Signature"),
     "annex": _in("Annex"),
-    "annextitle": _in("Title"),
+    "annextitle": OfficialPaper.title,  # on the third line (GB/T 9704, 7.3.7)
     "small": _in("Small"),
     "redhead": OfficialPaper.red_head,
     "redline": _red_line,

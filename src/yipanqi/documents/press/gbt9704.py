@@ -5,6 +5,7 @@ Any kind of paper is built on it: `OfficialPaper("zh", "Plan")` has the styles `
 
 import re
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -12,22 +13,27 @@ from docx import Document
 from docx.document import Document as Doc
 from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from yipanqi.documents.press.packing import FACES, packed
+from yipanqi.documents.press.sheets import Imprint
 
 TITLE, SMALL, FOLIO, RED_HEAD = 22, 10.5, 14, 48  # points: 2号, 5号, 4号, 发文机关标志
+SMALL_EN = 9.5  # Latin words are long, and not broken
 RED = "C00000"
 BODY = {"zh": 16, "en": 12}  # 3号; English needs no grid of characters
 LINE_PITCH = 225 / 22 / 25.4 * 1440  # twentieths of a point: 22 lines in 225 mm
 TIGHTER = -5  # twentieths of a point: 28 characters of 15.75 points fill 156 mm, in every word processor alike
 TEXT_WIDTH = 442  # points: 156 mm
 _EITHER, _HAN = re.compile("[“”‘’—…×·]"), re.compile("[\u4e00-\u9fff]")
+_ANNEXES = ("附件：", "Annexes:")
 SEAL_LINES = 3  # free lines above the issuer, where the seal goes
 
 
@@ -121,15 +127,19 @@ class OfficialPaper:
         self.line("Small").paragraph_format.element.get_or_add_pPr().append(borders)
 
     def colophon(self, copied: str, printed: str, day: str) -> None:
-        """版记 on an even page of its own: who gets copies, who printed it, when; lines above, between and below."""
-        self.document.add_section(WD_SECTION.EVEN_PAGE)
+        """版记 at the foot of a page, which `finish` makes an even one: who gets copies, who printed it, when; lines
+        above, between and below."""
+        cell = _whole_page(self.document.add_table(rows=1, cols=1))
         for at, text in enumerate((copied, f"{printed}\t{day}")):
-            paragraph = self.line("Colophon", text)
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(155), WD_TAB_ALIGNMENT.RIGHT)
-            properties = paragraph.paragraph_format.element.get_or_add_pPr()
-            properties.append(_at_the_foot())
-            properties.append(_ruled(top=at == 0))
-        self.line("Small")  # what the frame hangs on
+            paragraph = cell.add_paragraph() if at else cell.paragraphs[0]
+            paragraph.add_run(text)
+            paragraph.style = self.style("Colophon")
+            paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(FOLIO)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(TEXT_WIDTH - FOLIO), WD_TAB_ALIGNMENT.RIGHT)
+            sides = (("bottom", "8"),) if at else (("top", "8"), ("bottom", "4"))
+            paragraph.paragraph_format.element.get_or_add_pPr().append(_ruled(*sides))
+        last = self.line("Small").paragraph_format  # what must follow a table, with next to no height
+        last.line_spacing_rule, last.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
 
     def heading(self, level: int, text: str) -> None:
         """A heading of the first or second level (黑体, 楷体)."""
@@ -204,7 +214,12 @@ class OfficialPaper:
         for role, face, size, alignment in _PLAIN:
             style = styles.add_style(self.style(role), WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = styles["Normal"]
-            _face(style, getattr(faces, face), faces.latin, size or body)
+            _face(
+                style,
+                getattr(faces, face),
+                faces.latin,
+                SMALL_EN if (size, self.lang) == (SMALL, "en") else size or body,
+            )
             _spaced(style)
             style.paragraph_format.alignment = alignment
         self._special()
@@ -246,17 +261,28 @@ class OfficialPaper:
                 _folio(paragraph.add_run(text or ""), is_field=text is None)
 
 
-def finish(document: Doc, *, has_colophon: bool) -> None:
+def finish(document: Doc) -> None:
     """What only the filled document can tell: how large the red head is, how name and date of the signature stand,
-    which signs between Chinese ones are Chinese, what pictures show; without a colophon no even page of its own."""
+    which signs between Chinese ones are Chinese, what pictures show, whether there is a colophon."""
     _red_head(document)
     _signed([p for p in document.paragraphs if p.style and p.style.name in (_CHINESE["Signature"], "Plan Signature")])
+    _annexes_with_text(document)
     for run in document.element.body.iter(qn("w:r")):
         _hinted(run)
     for picture in document.element.body.iter(qn("wp:docPr")):
         _described(picture)
-    if not has_colophon:
-        document.sections[-1].start_type = WD_SECTION.NEW_PAGE
+    for table in document.tables:
+        first = table.rows[0].cells[0].paragraphs[0]
+        if first.style and first.style.name == _CHINESE["Colophon"]:
+            _colophon(document, table)
+
+
+def stamp(document: Doc, imprint: Imprint) -> None:
+    """The heading's names and date, never the clock's."""
+    properties = document.core_properties
+    properties.title, properties.author = imprint.title, imprint.issuer
+    properties.last_modified_by, properties.comments = imprint.issuer, imprint.source
+    properties.created = properties.modified = imprint.made_at
 
 
 def _red_head(document: Doc) -> None:
@@ -265,6 +291,37 @@ def _red_head(document: Doc) -> None:
             size = min(RED_HEAD, int(TEXT_WIDTH / max(len(paragraph.text), 1)))
             for run in paragraph.runs:
                 run.font.size = Pt(size)
+
+
+def _annexes_with_text(document: Doc) -> None:
+    """附件说明 does not stand alone on a page: the last lines of the text go with it."""
+    lines = document.paragraphs
+    for at, line in enumerate(lines):
+        if line.text.startswith(_ANNEXES):
+            for before in lines[max(0, at - 2) : at]:
+                before.paragraph_format.keep_with_next = True
+
+
+def _colophon(document: Doc, table: Table) -> None:
+    """The colophon on an even page of its own without a number (GB/T 9704, 7.5); without 抄送 it is one line between
+    two thick ones."""
+    cell = table.rows[0].cells[0]
+    if not cell.paragraphs[0].text:
+        cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)  # noqa: SLF001  python-docx has no word for it
+        properties = cell.paragraphs[0].paragraph_format.element.get_or_add_pPr()
+        properties.remove(properties.find(qn("w:pBdr")))
+        properties.append(_ruled(("top", "8"), ("bottom", "8")))
+    end = document.element.body.sectPr
+    before = OxmlElement("w:p")
+    before.get_or_add_pPr().append(deepcopy(end))
+    table._tbl.addprevious(before)  # noqa: SLF001  python-docx adds sections at the end alone
+    form = Paragraph(before, document).paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+    for footer in end.findall(qn("w:footerReference")):
+        end.remove(footer)
+    document.sections[-1].start_type = WD_SECTION.EVEN_PAGE
+    for footer in (document.sections[-1].footer, document.sections[-1].even_page_footer):
+        footer.is_linked_to_previous = False
 
 
 def _signed(lines: Sequence[Paragraph]) -> None:
@@ -319,14 +376,14 @@ def _body(document: Doc, faces: Faces, lang: str) -> None:
     _spaced(normal, first_line=2 * body if lang == "zh" else 0, after=0 if lang == "zh" else 6)
     normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if lang == "zh" else WD_ALIGN_PARAGRAPH.LEFT
     normal.paragraph_format.widow_control = True
-    _language(document, lang)
+    language(document, lang)
     if lang == "zh":
         tighter = OxmlElement("w:spacing")
         tighter.set(qn("w:val"), str(TIGHTER))
         normal.element.rPr.append(tighter)
 
 
-def _language(document: Doc, lang: str) -> None:
+def language(document: Doc, lang: str) -> None:
     """Chinese signs are Chinese to spelling and to line breaks; Latin ones English."""
     defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     for old in defaults.findall(qn("w:lang")):
@@ -348,35 +405,31 @@ def _field(paragraph: Paragraph, instruction: str, shown: str) -> None:
     paragraph._p.append(field)  # noqa: SLF001  python-docx has no word for fields
 
 
-_FOOT = {
-    "w": "8845", "wrap": "around", "vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom",
-}  # fmt: skip
+def _whole_page(table: Table) -> _Cell:
+    """A table's only cell made as large as the type area; what stands in it stands at its foot."""
+    row, cell = table.rows[0], table.rows[0].cells[0]
+    row.height_rule, row.height = WD_ROW_HEIGHT_RULE.EXACTLY, Mm(223)
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+    table.autofit = False
+    cell.width = table.columns[0].width = Mm(156)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001  python-docx has no word for it
+    return cell
 
 
-def _at_the_foot() -> object:
-    """A frame as wide as the text at the foot of the page."""
-    frame = OxmlElement("w:framePr")
-    for name, value in (
-        ("w", "8845"),
-        ("wrap", "around"),
-        ("vAnchor", "margin"),
-        ("hAnchor", "margin"),
-        ("xAlign", "left"),
-        ("yAlign", "bottom"),
-    ):
-        frame.set(qn(f"w:{name}"), value)
-    return frame
-
-
-def _ruled(*, top: bool) -> object:
-    """Lines of the colophon: thick above the first and below, thin between."""
+def _ruled(*sides: tuple[str, str]) -> object:
+    """Lines of the colophon: side and eighths of a point."""
     borders = OxmlElement("w:pBdr")
-    for side, size in (("top", "8" if top else "0"), ("bottom", "4" if top else "8")):
-        if size != "0":
-            line = OxmlElement(f"w:{side}")
-            for name, value in (("val", "single"), ("sz", size), ("space", "4"), ("color", "000000")):
-                line.set(qn(f"w:{name}"), value)
-            borders.append(line)
+    for side, size in sides:
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", size), ("space", "4"), ("color", "000000")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
     return borders
 
 

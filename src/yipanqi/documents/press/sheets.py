@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,14 @@ from yipanqi.domain.sentences import sentence
 
 INK, LINE, PAPER, BAND, GREY, RED = "#1f2328", "#d8d2c4", "#f6f3ec", "#efeae0", "#6b7078", "#a4271e"
 A3, A4 = 8, 9
-LINE_HEIGHT = 13.5  # points, of 10-point text
+LINE_HEIGHT, LATIN_LINE = 13.5, 12.0  # points, of 10-point text
 HEAD_ROW = 2  # title, note, heads
+SCALE = 90  # per cent: the least at which a page is printed, so that its 10-point text has nine points
+_ROOM = {A3: 172.0, A4: 118.0}  # characters across a landscape page at that scale, where they are widest (LibreOffice)
+_TALL = {A3: 825.0, A4: 550.0}  # points down the same
+_EDGE = 5 / 7  # of a character: what a column takes beside its width
+_SAME = 1e-6
+_NARROWEST = 0.75  # of their width, to which columns of text are narrowed before a sheet takes more pages across
 
 _MONEY = '#,##0.00;-#,##0.00;"–"'  # nothing is a dash
 _MILLION = '#,##0.0000;-#,##0.0000;"–"'  # as exact as 万元 with two places
@@ -30,6 +36,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "centre": {"align": "center"},
     "centre_wrap": {"align": "center", "text_wrap": True},
     "right_wrap": {"align": "right", "text_wrap": True},
+    "upright": {"align": "center", "text_wrap": True, "rotation": 90},
     "plain": {},
     "wrap_line": {"text_wrap": True},
     "count": {"num_format": "#,##0", "align": "right"},
@@ -95,17 +102,28 @@ class PaperBook:
         return self._made[key]
 
     def sheet(
-        self, name: str, title: str, note: str, columns: Sequence[PaperColumn], *, paper: int = A4, pages: int = 0
+        self,
+        name: str,
+        title: str,
+        note: str,
+        columns: Sequence[PaperColumn],
+        *,
+        paper: int = A4,
+        pages: int = 0,
+        keys: int = 1,
+        printed: int = 0,
     ) -> "PaperSheet":
-        """A new sheet: title, note, frozen heads that every printed page repeats; as many pages as it takes, or made
-        to fit so many."""
-        self._sheets.append(PaperSheet(self, self.file.add_worksheet(name), title, note, columns, paper, pages))
+        """A new sheet: title, note, frozen heads that every printed page repeats; as many pages down as it takes, or
+        made to fit so many; of its columns all are printed, or so many. Nothing is printed in less than nine points:
+        a sheet too wide for that goes over pages side by side, each with the first key columns."""
+        page = self.file.add_worksheet(name)
+        self._sheets.append(PaperSheet(self, page, title, note, columns, paper, pages, keys, printed or len(columns)))
         return self._sheets[-1]
 
     def close(self) -> None:
         """Completes the file: what is printed of each sheet is its table, whatever runs over its edge."""
         for sheet in self._sheets:
-            sheet.prints(sheet.printed_columns)
+            sheet.finish()
         self.file.close()
 
 
@@ -113,34 +131,52 @@ class PaperSheet:
     """A sheet of rows under heads."""
 
     def __init__(
-        self, book: PaperBook, page: Any, title: str, note: str, columns: Sequence[PaperColumn], paper: int, pages: int
+        self,
+        book: PaperBook,
+        page: Any,
+        title: str,
+        note: str,
+        columns: Sequence[PaperColumn],
+        paper: int,
+        pages: int,
+        keys: int,
+        printed: int,
     ) -> None:
-        self.book, self.page, self.columns, self.next_row = book, page, columns, HEAD_ROW + 1
-        self.is_printed = True
-        self.printed_columns = len(columns)
-        for i, column in enumerate(columns):
+        self.book, self.page, self.next_row = book, page, HEAD_ROW + 1
+        self.columns = narrowed(columns, printed, _ROOM[paper])
+        self.is_printed, self.printed_columns = True, printed
+        self.paper, self.pages, self.keys = paper, pages, keys
+        self.groups = side_by_side([column.width for column in self.columns[:printed]], keys, _ROOM[paper])
+        self.heights: dict[int, float] = {}
+        for i, column in enumerate(self.columns):
             page.set_column(i, i, column.width)
         self._above(0, title, "title", 16, 30)
-        self._above(1, note, "note", 9, 18)
+        self._above(1, note, "note", 10, 18)
         self.heads(HEAD_ROW)
         page.freeze_panes(HEAD_ROW + 1, 0)
         page.repeat_rows(HEAD_ROW)
-        self._print(paper, pages)
+        self._print()
+
+    def height(self, row: int, points: float, **options: Any) -> None:
+        """Gives a row its height."""
+        self.heights[row] = points
+        self.page.set_row(row, points, None, options)
 
     def _above(self, row: int, text: str, kind: str, size: float, height: float) -> None:
-        """A line above the heads, broken where it is longer than the table is wide."""
-        width = sum(column.width for column in self.columns)
-        lines = _lines(text, width * 10 / size)
-        self.page.set_row(row, max(height, 1.35 * size * lines + 4))
-        if lines > 1 and len(self.columns) > 1:
+        """A line above the heads, broken where it is longer than the first page's table is wide."""
+        columns = self.columns[: self.groups[0][-1] + 1]
+        lines = _lines(text, sum(column.width for column in columns) * 10 / size)
+        self.height(row, max(height, 1.35 * size * lines + 4))
+        if lines > 1 and len(columns) > 1:
             look = self.book.style("wrap_line", kind)
-            self.page.merge_range(row, 0, row, len(self.columns) - 1, text, look)
+            self.page.merge_range(row, 0, row, len(columns) - 1, text, look)
         else:
             self.page.write(row, 0, text, self.book.style("wrap_line" if lines > 1 else "plain", kind))
 
     def heads(self, row: int) -> None:
         """Writes the headings in a row."""
-        self.page.set_row(row, 34)
+        lines = max((_lines(column.head, column.width) for column in self.columns), default=1)
+        self.height(row, max(34, LINE_HEIGHT * lines + 6))
         for i, column in enumerate(self.columns):
             self.page.write(row, i, column.head, self.book.style(_HEAD_OF.get(column.style, "right_wrap"), "head"))
 
@@ -148,7 +184,7 @@ class PaperSheet:
         """Writes a row, at least so high and as high as its texts need, and returns its index; None leaves a cell
         empty; a level above nothing lets readers fold the row away."""
         row, self.next_row = self.next_row, self.next_row + 1
-        self.page.set_row(row, max(height, self._needed(values)), None, {"level": level} if level else {})
+        self.height(row, max(height, self._needed(values)), **({"level": level} if level else {}))
         for i, (value, column) in enumerate(zip(values, self.columns, strict=True)):
             self.put(row, i, value, column.style, kind)
         return row
@@ -158,7 +194,7 @@ class PaperSheet:
         pairs = zip(values, self.columns, strict=True)
         texts = [(v, c.width) for v, c in pairs if isinstance(v, str) and c.style == "wrap"]
         lines = max((sum(_lines(line, width) for line in text.split("\n")) for text, width in texts), default=1)
-        return LINE_HEIGHT * lines + 4
+        return LATIN_LINE * lines + 2.5 if self.book.imprint.lang == "en" else LINE_HEIGHT * lines + 4
 
     def put(self, row: int, column: int, value: object, style: str, kind: str = "body") -> None:
         look = self.book.style(_by_value(style, value), kind)
@@ -176,7 +212,7 @@ class PaperSheet:
     def band(self, text: str, height: float = 24) -> int:
         """A line across the sheet that heads a group of rows."""
         row, self.next_row = self.next_row, self.next_row + 1
-        self.page.set_row(row, height)
+        self.height(row, height)
         for i in range(len(self.columns)):
             self.page.write(row, i, text if i == 0 else "", self.book.style("plain", "band"))
         return row
@@ -213,21 +249,55 @@ class PaperSheet:
         below, beside = self.next_row + 3, len(self.columns) + 1
         self.page.print_area(below, beside, below, beside)
 
-    def prints(self, columns: int) -> None:
-        """What is printed of the sheet: so many columns of all its rows."""
+    def finish(self) -> None:
+        """What is printed is the table, whatever runs over its edge: on as few pages as nine points allow."""
         if self.is_printed:
-            self.page.print_area(0, 0, max(self.next_row - 1, HEAD_ROW), columns - 1)
+            self.page.print_area(0, 0, max(self.next_row - 1, HEAD_ROW), self.printed_columns - 1)
+        if len(self.groups) > 1:
+            self.page.set_print_scale(SCALE)
+            self.page.set_v_pagebreaks([group[0] for group in self.groups[1:]])
+            self.page.repeat_columns(0, self.keys - 1)
+        else:
+            is_low = sum(self.heights.values()) <= _TALL[self.paper] * max(self.pages, 1)
+            self.page.fit_to_pages(1, self.pages if is_low else 0)
 
-    def _print(self, paper: int, pages: int) -> None:
+    def _print(self) -> None:
         page, imprint = self.page, self.book.imprint
-        page.set_paper(paper)
+        page.set_paper(self.paper)
         page.set_landscape()
-        page.fit_to_pages(1, pages)
         page.hide_gridlines(2)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         label, title = (text.replace("&", "&&") for text in (imprint.label, imprint.running or imprint.title))
         numbers = sentence("doc_page", {}, imprint.lang, CATALOGUE)
-        page.set_footer(f"&L&9{title}　{label}&C&9{numbers}&R&9 {imprint.issued}")
+        page.set_footer(f"&L&10{title}　{label}&C&10{numbers}&R&10 {imprint.issued}")
+
+
+def narrowed(columns: Sequence[PaperColumn], printed: int, room: float) -> list[PaperColumn]:
+    """The columns with those of text narrowed alike where a page's room needs it and they bear it."""
+    shown = columns[:printed]
+    texts = sum(column.width for column in shown if column.style == "wrap")
+    others = sum(column.width + _EDGE for column in shown) - texts
+    part = (room - others) / texts if texts else 1.0
+    if not _NARROWEST <= part < 1:
+        return list(columns)
+    return [replace(c, width=c.width * part) if c.style == "wrap" else c for c in columns]
+
+
+def side_by_side(widths: Sequence[float], keys: int, room: float) -> list[list[int]]:
+    """Columns in groups, each of which a page holds beside the key columns, about alike in width; the keys stand in
+    the first group."""
+    taken = [width + _EDGE for width in widths]
+    rest = range(keys, len(widths))
+    free, wide = room - sum(taken[:keys]), sum(taken[keys:])
+    if wide <= free + _SAME or not rest:
+        return [list(range(len(widths)))]
+    even, groups = wide / math.ceil(wide / free - _SAME), [list[int]()]
+    for i in rest:
+        inside = sum(taken[j] for j in groups[-1])
+        if groups[-1] and (inside + taken[i] > free + _SAME or inside >= even):
+            groups.append([])
+        groups[-1].append(i)
+    return [[*range(keys), *groups[0]], *groups[1:]]
 
 
 def _by_value(style: str, value: object) -> str:
@@ -249,7 +319,7 @@ def _no_less_than_nothing(style: str, value: object) -> object:
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column, its indent taken off; Latin words need some room to break."""
     is_wide = [ord(char) > 0x2E80 and char != "㎡" for char in text]
-    latin = 1.1 if any(is_wide) else 1.0  # beside Chinese signs it is the Chinese face's
+    latin = 1.1 if any(is_wide) else 0.94  # beside Chinese signs it is the Chinese face's
     length = sum(1.95 if wide else latin for wide in is_wide)
     return max(1, math.ceil(length / (width - 2)))
 
@@ -278,7 +348,7 @@ def title_line(imprint: Imprint, text: str) -> str:
     """A sheet's title: the book's, its own, and the label of invented figures and of a what-if."""
     label = f"【{imprint.label}】" if imprint.lang == "zh" else f" [{imprint.label}]"
     between = "　" if imprint.lang == "zh" else " · "
-    return imprint.title + between + text + (label if imprint.label else "")
+    return (imprint.running or imprint.title) + between + text + (label if imprint.label else "")
 
 
 def cell(row: int, column: int, *, fixed: str = "") -> str:
@@ -298,7 +368,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "band": {"bold": True, "bg_color": BAND, "bottom": 1, "bottom_color": INK, "font_size": 11},
     "head": {"bold": True, "bg_color": PAPER, "bottom": 2, "bottom_color": INK, "top": 1, "top_color": INK},
     "title": {"bold": True, "font_size": 16},
-    "note": {"font_color": GREY, "font_size": 9},
-    "note_right": {"font_color": GREY, "font_size": 9, "align": "right"},
+    "note": {"font_color": GREY},
+    "note_right": {"font_color": GREY, "align": "right"},
     "sum": {"bold": True},
 }

@@ -1,8 +1,9 @@
 """Word tables after filling: widths by content, numbers to the right, totals set apart, rows that do not break."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -15,7 +16,10 @@ _NUMBER = re.compile(  # 1,234 · 2027 Q1 · 30,260 ㎡ · 2027年一季度 · 2
     r"^[\d,.%／/—-]*$|^\d{4} Q\d$|^[\d,]+ \S{1,12}$|^\d{4}年(?:.季度|\d+月)$|^[A-Z][a-z]{2} \d{4}$"
 )
 _WIDEST = 24  # a column grows with its text up to so many half characters
+_EDGES = 1.2  # what a cell takes beside its text, in half characters
+_LEAST = 5.0  # the room of the narrowest column, in half characters
 _HALF = 105  # twentieths of a point: half a character of 10.5 points
+_BOLD = 1.12  # bold figures are so much wider
 _ROOMY = 1.6  # a text column has at most so much of its need
 _WHOLE = 11  # a table of so many rows is not broken over pages
 _STRONG, _LINE = "EDEDED", "000000"
@@ -42,7 +46,7 @@ def dress(document: Document, printed: Iterable[Printed]) -> None:
 def _form(table: Table, printed: Printed) -> None:
     columns = list(zip(*printed.rows, strict=True)) or [()] * len(printed.heads)
     are_numbers = [all(_NUMBER.match(text) for text in column) for column in columns]
-    widths = _widths(printed.heads, columns, are_numbers)
+    widths = _widths(printed.heads, columns, are_numbers, printed.strong)
     _fixed(table, widths)
     for i, row in enumerate(table.rows):
         _unbroken(row._tr)  # noqa: SLF001  python-docx has no word for it
@@ -54,10 +58,12 @@ def _form(table: Table, printed: Printed) -> None:
             _kept(cells)
 
 
-def _widths(heads: Sequence[str], columns: Sequence[Sequence[str]], are_numbers: Sequence[bool]) -> list[int]:
+def _widths(
+    heads: Sequence[str], columns: Sequence[Sequence[str]], are_numbers: Sequence[bool], strong: Set[int]
+) -> list[int]:
     """Numbers get what they need, texts share the rest by their longest; a heading may break between words."""
     needs = [
-        max([4.0, _head(head), *(_length(text) for text in column)]) + 1.6
+        max([_LEAST, _head(head), *(_length(x) * (_BOLD if i in strong else 1) for i, x in enumerate(column))]) + _EDGES
         for head, column in zip(heads, columns, strict=True)
     ]
     fixed = sum(_HALF * need for need, is_number in zip(needs, are_numbers, strict=True) if is_number)
@@ -66,10 +72,29 @@ def _widths(heads: Sequence[str], columns: Sequence[Sequence[str]], are_numbers:
         return [int(TEXT_WIDTH * need / sum(needs)) for need in needs]
     share = min((TEXT_WIDTH - fixed) / texts, _ROOMY * _HALF)
     spare = (TEXT_WIDTH - fixed - share * texts) / max(sum(are_numbers), 1)  # what texts leave, numbers stand wider
-    return [
+    widths = [
         int(_HALF * need + spare if is_number else share * min(need, _WIDEST))
         for need, is_number in zip(needs, are_numbers, strict=True)
     ]
+    if share < _HALF:  # what is short keeps its need, what is long shares what is left
+        wanted = [(need, i) for i, need in enumerate(needs) if not are_numbers[i]]
+        room = TEXT_WIDTH - fixed
+        for left, (need, i) in zip(range(len(wanted), 0, -1), sorted(wanted), strict=True):
+            widths[i] = int(min(_HALF * need, room / left))
+            room -= widths[i]
+        widths[sorted(wanted)[-1][1]] += int(room)
+    return _whole_heads(heads, widths, are_numbers)
+
+
+def _whole_heads(heads: Sequence[str], widths: list[int], are_numbers: Sequence[bool]) -> list[int]:
+    """A column of texts is as wide as the longest word of its heading; the widest one gives what that takes."""
+    texts = [i for i, is_number in enumerate(are_numbers) if not is_number]
+    for i in texts:
+        lacking = int(0.9 * _HALF * (_longest_word(heads[i]) + _EDGES)) - widths[i]
+        widest = max(texts, key=lambda at: widths[at])
+        if lacking > 0 and widest != i and widths[widest] > 2 * lacking:
+            widths[i], widths[widest] = widths[i] + lacking, widths[widest] - lacking
+    return widths
 
 
 def _head(text: str) -> float:
@@ -80,8 +105,9 @@ def _head(text: str) -> float:
 
 
 def _length(text: str) -> float:
-    """In half characters."""
-    return sum(2.0 if ord(char) > 0x2E80 else 1.2 for char in text)
+    """In half characters; Chinese and Latin signs stand a quarter of a character apart."""
+    is_wide = [ord(char) > 0x2E80 for char in text]
+    return sum(2.0 if wide else 1.2 for wide in is_wide) + 0.4 * sum(a != b for a, b in pairwise(is_wide))
 
 
 def _longest_word(text: str) -> float:
@@ -101,7 +127,7 @@ def _fixed(table: Table, widths: Sequence[int]) -> None:
     properties.append(total)
     properties.append(_grid())
     margins = OxmlElement("w:tblCellMar")
-    for side, width in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)):
+    for side, width in (("top", 30), ("left", 40), ("bottom", 30), ("right", 40)):
         margin = OxmlElement(f"w:{side}")
         margin.set(qn("w:w"), str(width))
         margin.set(qn("w:type"), "dxa")

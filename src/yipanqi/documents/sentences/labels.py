@@ -25,6 +25,7 @@ _WORDS = {
     "doc_mark_inspecting": ("督", "I"),
     "doc_source": ("{fund:fund} {year:year} {amount}", "{fund:fund} {year:year} {amount}"),
     "doc_page": ("第 &P 页 共 &N 页", "Page &P of &N"),
+    "doc_about": ("约", "about "),
 }
 
 _HEADS = {
@@ -53,7 +54,7 @@ _HEADS = {
     "head_state": ("状态", "State"),
     "head_unit": ("单位", "Unit"),
     "head_role": ("职责", "Role"),
-    "head_in_charge_money": ("主责预算（万元）", "Budget answered for (CNY million)"),
+    "head_in_charge_money": ("主责预算（万元）", "Budget responsible for (CNY million)"),
     "head_first_deadline": ("最早时限", "First deadline"),
     "head_last_deadline": ("最晚时限", "Last deadline"),
     "head_due_in": ("{year:year}到期", "Due {year:year}"),
@@ -72,10 +73,12 @@ _HEADS = {
     "head_standing": ("安排", "Standing"),
     "head_start_quarter": ("开工", "Start"),
     "head_end_quarter": ("完工", "Finish"),
+    "head_gap": ("最长空档（天）", "Longest gap (days)"),
     "head_works": ("改造项", "Works"),
-    "head_cost": ("投资（万元）", "Cost (10⁴ yuan)"),
+    "head_cost": ("投资（万元）", "Cost (CNY million)"),
     "head_points": ("效益（按开工折算，分）", "Benefit (discounted, points)"),
-    "head_why": ("为什么", "Why"),
+    "head_why": ("安排理由", "Why"),
+    "head_class": ("情况", "Standing"),
     "head_limit": ("制约因素", "Limit"),
     "head_when": ("时间", "When"),
     "head_used": ("已用", "Used"),
@@ -98,9 +101,9 @@ _HEADS = {
     "head_node_date": ("节点日期", "Milestone date"),
     "head_matter_task": ("任务", "Task"),
     "head_content": ("内容和目标", "Content and goal"),
-    "head_own_part": ("本单位职责", "Own part"),
+    "head_own_part": ("本单位职责", "Part"),
     "head_deadline": ("时限", "Deadline"),
-    "head_due_all": ("牵头或责任", "Led or answered for"),
+    "head_due_all": ("牵头或责任", "Led or responsible for"),
     "head_money_per_household": ("户均投资（万元）", "Per household (CNY)"),
     "head_needed_works": ("拟改造内容", "Works needed"),
     "head_would_cost": ("所需投资（万元）", "Would cost (CNY million)"),
@@ -115,7 +118,7 @@ _HEADS = {
     "doc_node_acceptance": ("验收移交", "acceptance and handover"),
     "doc_several_persons": ("见各单位", "each unit's own"),
     "doc_own_unit": ("本单位", "this unit"),
-    "doc_several": ("各小区所在单位", "each estate's own"),
+    "doc_several": ("各小区所在单位", "by estate"),
 }
 _ORDINALS = {f"ordinal_{i}": (numeral, str(i)) for i, numeral in enumerate("一二三四五六七八九十", 1)}
 

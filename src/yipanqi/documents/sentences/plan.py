@@ -8,6 +8,8 @@ _FILES = {
     "file_responsibility": ("责任分解表.xlsx", "responsibility-table.xlsx"),
     "file_funding": ("资金安排表.xlsx", "funding-table.xlsx"),
     "file_one_pager": ("领导一页通.pdf", "leaders-one-pager.pdf"),
+    "file_one_pager_word": ("领导一页通.docx", "leaders-one-pager.docx"),
+    "file_method_note": ("编制说明.docx", "note-on-method.docx"),
     "file_gantt_svg": ("甘特图.svg", "gantt.svg"),
     "file_gantt_pdf": ("甘特图.pdf", "gantt.pdf"),
     "file_why": ("方案说明.xlsx", "plan-explained.xlsx"),
@@ -50,14 +52,16 @@ _SHEETS = {
     ),
     "note_filtered": ("筛选合计", "Total shown"),
     "note_reverse": (
-        "从开工、完工、验收移交节点倒排：最迟完成＝不影响节点（后续环节按最短时限、工程按计划工期，不出本季度）的最后一天；"
-        "机动为零的任务不能拖",
+        "从开工、完工、验收移交节点倒排：最迟完成＝不影响节点（后续环节按最短时限、工程按计划工期，"
+        "不出本季度）的最后一天；机动为零的任务不能拖",
         "Counted back from each estate's milestones: the latest finish that moves none of them, with the steps after "
         "it at their shortest and works inside their quarters; a task without slack must not be late",
     ),
     "note_units": (
-        "一项任务可同时对应多家单位，各列之和大于任务总数；“牵头或责任”为两者合计（同一任务只计一次），等于各年到期之和",
-        "A task may concern several units; tasks led or answered for are counted once and are the sum of the years",
+        "一项任务可同时对应多家单位，各列之和大于任务总数；“牵头或责任”为两者合计（同一任务只计一次），"
+        "等于各年到期之和",
+        "A task may concern several units; tasks a unit leads or is responsible for are counted once and are the sum "
+        "of the years",
     ),
     "note_matrix": (
         "牵＝牵头　责＝责任　配＝配合　督＝督办；同一单位在不同小区职责不同的，分别标注",
@@ -118,38 +122,50 @@ _RISKS = {
         "{region:region} should have reached {at_least:,} households by {year:year}, {missing:,} are missing",
     ),
     "risk_cost": (
-        "造价偏差：投资的{estimated}%按估算工程量测算，全部改造项造价有八成把握在{low:rough}至{high:rough}之间（按已公布项目检验），开工前须以概算为准逐个复核",
-        "Cost: {estimated}% of the money rests on estimated quantities; with eight chances in ten the works cost "
-        "between {low:rough} and {high:rough} (tried on published totals); check each against its approved estimate "
+        "造价偏差：投资的{estimated}%按估算工程量测算，"
+        "全部改造项造价有八成把握在{low:rough}至{high:rough}之间（按已公布项目检验），开工前须以概算为准逐个复核",
+        "Cost: {estimated}% of the money rests on estimated quantities; there is an 80% chance that the works cost "
+        "between {low:rough} and {high:rough} (tested against published projects); each needs an approved estimate "
         "before it starts",
     ),
     "risk_money": (
         "资金到位：{funds:fund}应出{amount:fen}，占{percent}%，不在财政预算之内，开工前须签订出资协议",
-        "Money: {amount:fen} ({percent}%) is to come from {funds:fund}, outside any budget; "
-        "sign the agreements before works start",
+        "Money: {amount:fen} ({percent}%) lies outside any budget ({funds:fund}); its agreements must be signed "
+        "before works start",
     ),
     "risk_peak": (
         "施工集中：{quarter:quarter}同时在建{open}个小区，须提前锁定施工队伍，分片错时组织，保障居民出行和停水停电告知",
-        "Peak: {open} estates are open in {quarter:quarter}; secure crews early, stagger the works, warn of every "
-        "cut-off",
+        "Peak: {open} estates are under construction in {quarter:quarter}; book crews early, stagger the works, keep "
+        "residents' access open and announce every cut of water or power",
     ),
     "risk_weather": (
-        "季节影响：{count}项改造任务工期与禁止施工期相遇，须按日调整作业，防汛物资到位后方可开挖",
-        "Season: {count} works meet days on which their trade must stop; adjust by the day, dig only when protected",
+        "季节影响：{count}项改造任务的工期与停工、限制施工时段有重叠，须按日调整作业，防汛物资到位后方可开挖",
+        "Season: {count} works fall partly on days when their trade must stop or slow down; schedules need daily "
+        "adjustment, and no trench is opened without flood protection",
+    ),
+    "risk_gap": (
+        "施工空档：{estate_count}个小区的工程之间有{count}段超过{days}天的空档（最长{longest}天），"
+        "受季度安排和工序所限未能衔接，空档前须恢复路面和通行，并告知居民",
+        "Idle gaps: on {estate_count} estates nothing is built for more than {days} days between two works ({count} "
+        "gaps, the longest of {longest} days), since quarters and building order do not let them be closed; make "
+        "good roads and access before each gap, and tell the residents",
     ),
     "risk_idle": (
-        "未排入且不在储备库：{count}个符合条件的小区暂无可列入的改造内容，其中{unsurveyed}个尚未摸底，其余因居民同意率等未达要求",
+        "未排入且不在储备库：{count}个符合条件的小区暂无可列入的改造内容，其中{unsurveyed}个尚未摸底，"
+        "其余因居民同意率等未达要求",
         "Neither planned nor in the reserve: {count} eligible estates have no work that may be planned; {unsurveyed} "
         "of them are not surveyed, the others lack the residents' agreement or the like",
     ),
     "risk_unasked": (
-        "未征询：{estate_count}个小区的{count}项改造内容尚未征询居民意见，须在编制改造方案时征询，同意率达到要求（{ratio:percent}）方可开工",
+        "未征询：{estate_count}个小区的{count}项改造内容尚未征询居民意见，须在编制改造方案时征询，"
+        "同意率达到要求（{ratio:percent}）方可开工",
         "Not asked yet: residents of {estate_count} estates must still be asked about {count} works while the scheme "
         "is drawn up; a work starts only with the support required ({ratio:percent})",
     ),
     "risk_consent": (
         "居民意愿：{estate_count}个小区的{count}项改造内容因意愿不足等原因未列入，须继续入户沟通，达到比例后按程序增补",
-        "Consent: {count} works on {estate_count} estates are not offered for want of agreement; keep asking",
+        "Consent: {count} works on {estate_count} estates are not planned for want of agreement; go on talking to the "
+        "residents and add them by procedure once they agree",
     ),
 }
 
@@ -161,9 +177,9 @@ _ONE_PAGER = {
     ),
     "one_estates": ("个小区（符合条件 {eligible} 个）", "estates of {eligible} eligible"),
     "one_households": ("户受益", "households"),
-    "one_money_small": ("万元总投资", "× 10⁴ yuan in all"),
+    "one_money_small": ("万元总投资", "CNY million in all"),
     "one_money": ("亿元总投资", "CNY million in all"),
-    "one_each": ("万元户均投资", "yuan a household"),
+    "one_each": ("万元户均投资", "CNY a household"),
     "one_decide": ("需要决定的事项", "To be decided"),
     "one_year_done": ("完工 {estates} 个小区 · {households} 户", "{estates} estates · {households} households finish"),
     "goals_no_reserve": ("符合条件并完成摸底的小区已全部排入。", "All eligible and surveyed estates are planned."),
@@ -178,33 +194,32 @@ _ONE_PAGER = {
     ),
     "decide_money": (
         "协调{funds:fund}落实{amount:fen}，开工前签订出资协议",
-        "get the agreements for {amount:fen} from {funds:fund} before works start",
+        "Secure {amount:fen} ({funds:fund}) by agreements signed before works start",
     ),
     "decide_tenders": (
         "成文后{days}天内启动{count}个小区的招标",
-        "begin the tenders of {count} estates within {days} days",
+        "Open the tenders of {count} estates within {days} days of this plan's date",
     ),
     "decide_reserve": (
         "储备库{estates}个小区是否追加资金（全部需求约{money}）",
-        "whether to find more money for the {estates} estates in reserve (about {money})",
+        "Decide whether to fund the {estates} estates in reserve (about {money} for all needs)",
     ),
-    "one_goal": ("目标", "Goal"),
     "one_by_year": ("分年度任务", "Year by year"),
     "one_year_line": (
         "开工 {estates} 个小区 · {households} 户",
         "{estates} estates · {households} households start",
     ),
-    "one_year_money": ("当年支付 {money} 万元", "paid in the year: {money} × 10⁴ yuan"),
-    "one_sources": ("资金来源（万元）", "Whose money (10⁴ yuan)"),
-    "one_groups": ("资金用途（万元）", "For what (10⁴ yuan)"),
+    "one_year_money": ("当年支付 {money} 万元", "paid in the year: CNY {money} million"),
+    "one_sources": ("资金来源（万元）", "Sources (CNY million)"),
+    "one_groups": ("资金用途（万元）", "Uses (CNY million)"),
     "one_group_line": ("{count} 项", "{count} works"),
     "one_who": ("各街道任务", "Subdistricts"),
     "one_who_note": ("开工小区数 / 户数", "estates that start / their households"),
     "one_risks": ("主要风险", "Main risks"),
-    "one_more": ("再增加 100 万元的效果", "What one more million buys"),
+    "one_more": ("再增加 100 万元的效果", "What CNY 1 million more would bring"),
     "one_more_line": (
         "{limit}（{when}）增加 100 万元：",
-        "{limit}, {when}: one more million yuan brings ",
+        "{limit}, {when}: CNY 1 million more reaches ",
     ),
     "one_more_households": ("约多惠及 {households} 户", "about {households} more households"),
     "one_more_works": ("可提高标准或增补改造项", "higher standards or more works"),
@@ -222,13 +237,17 @@ _ONE_PAGER = {
     ),
     "one_proof": ("方案质量", "How good the plan is"),
     "one_proof_line": (
-        "方案效益 {objective} 分；经数学证明，同样的钱、同样的队伍，任何方案都不会超过 {bound} 分。",
-        "The plan brings {objective} points; it is proven that with the same money and crews none brings "
-        "more than {bound}.",
+        "资金、施工力量和政策条件不变时，其他安排的改造效益最多比本方案高{gap}（测算方法见《编制说明》）。",
+        "With the same money, crews and rules, no other plan could bring more than {gap} above this one (how that is "
+        "known: see the note on method).",
     ),
     "one_solver_line": (
-        "据求解器计算，不会超过 {bound} 分（求解器的结论无法复算）。",
-        " By the solver's word none brings more than {bound}, which nobody can recompute.",
+        "据求解器计算，最多高{gap}（求解器的结论无法复算）。",
+        " By the solver's word none could bring more than {gap} above it, which nobody can recompute.",
+    ),
+    "one_best_line": (
+        "资金、施工力量和政策条件不变时，没有效益更高的安排（测算方法见《编制说明》）。",
+        "With the same money, crews and rules, no other plan brings more (how that is known: see the note on method).",
     ),
     "gantt_title": ("小区改造进度图", "Gantt of all estates"),
     "gantt_prepare": ("前期手续", "preparation"),
@@ -242,7 +261,7 @@ _ONE_PAGER = {
     "gantt_continued": ("{name}（续）", "{name} (continued)"),
     "gantt_group": (
         "{estates} 个小区 · {households} 户 · {money} 万元",
-        "{estates} estates · {households} households · {money} × 10⁴ yuan",
+        "{estates} estates · {households} households · CNY {money} million",
     ),
 }
 
@@ -250,42 +269,45 @@ _WORK_PLAN = {
     "plan_measure": ("{name}{count}项", "{name} ({count})"),
     "plan_measure_content": ("{name}（{count}项），{content}", "{name} ({count}): {content}"),
     "plan_reached": ("目标任务：{targets}。", "Targets: {targets}."),
-    "plan_reached_estates": (
-        "{region:region}到{year:year}底累计开工不少于{at_least:,}个小区，本计划安排{brought:,}个",
-        "{region:region} starts at least {at_least:,} estates by the end of {year:year}; the plan starts {brought:,}",
+    "plan_whole": ("全区", "the district"),
+    "plan_reached_by": (
+        "{region}到{year:year}底累计{demanded}（本计划安排{brought}）",
+        "{region}by the end of {year:year} {demanded} (planned: {brought})",
     ),
-    "plan_reached_households": (
-        "{region:region}到{year:year}底累计惠及不少于{at_least:,}户，本计划惠及{brought:,}户",
-        "{region:region} reaches at least {at_least:,} households by the end of {year:year}; the plan reaches "
-        "{brought:,}",
-    ),
-    "plan_outside": ("{funds:fund}应出的{amount:fen}", "{amount:fen} from {funds:fund}"),
+    "plan_demanded_estates": ("开工不少于{at_least:,}个小区", "at least {at_least:,} estates started"),
+    "plan_demanded_households": ("惠及不少于{at_least:,}户", "at least {at_least:,} households reached"),
+    "plan_brought_estates": ("{brought:,}个", "{brought:,} estates"),
+    "plan_brought_households": ("{brought:,}户", "{brought:,} households"),
+    "plan_outside": ("{funds:fund}应出的{amount:fen}", "{amount:fen} ({funds:fund})"),
     "doc_between": ("；", "; "),
     "doc_year": ("{year}年", "{year}"),
     "phase_span": ("{first}—{last}", "{first} – {last}"),
     "phase_prepare": ("前期准备", "Preparation"),
     "phase_prepare_text": (
         "各小区编制改造方案并公示（不少于{notice}天），办理立项与概算审批、施工图审查，依法招标并签订合同。",
-        "Each estate gets its scheme, on public notice for at least {notice} days, the approval of project and budget, "
-        "the review of its drawings, the tender and the contract.",
+        "For each estate a scheme is drawn up and put on public notice for at least {notice} days, the project and its "
+        "budget are approved, the working drawings are reviewed, and the works are tendered and contracted.",
     ),
     "phase_build": ("组织实施", "Works"),
     "phase_build_text": (
         "统筹管线单位联合施工，先地下、后地上，按月调度进度、质量和安全。",
-        "Pipe owners build together, what lies underground first; progress, quality and safety are reviewed monthly.",
+        "The utilities build in one joint operation, underground works first; progress, quality and safety are "
+        "reviewed every month.",
     ),
     "phase_accept": ("验收移交", "Acceptance and handover"),
     "phase_accept_text": (
         "每个小区完工后组织联合验收，整改到位后移交管养，办理资产移交和保修手续。",
-        "When an estate's works are done they are accepted jointly, put right, and handed over with warranties.",
+        "Once an estate's works are done, they are jointly inspected, defects are made good, and the assets are handed "
+        "over with their warranties.",
     ),
     "head_needs_cost": ("全部需求测算", "Cost of all needs"),
-    "plan_group": ("安排{count}项、{money}万元：{measures}。", "{count} works for {money} × 10⁴ yuan: {measures}."),
+    "plan_group": ("安排{count}项、{money}万元：{measures}。", "{count} works for CNY {money} million: {measures}."),
+    "plan_other_sources": ("其他{count}项来源", "{count} other sources"),
+    "plan_recipients": (
+        "各街道办事处，区直各有关单位",
+        "all subdistrict offices and the departments and companies concerned",
+    ),
     "plan_idle": ("本轮无安排的改造内容", "Measures not taken up now"),
-    "aim_base": ("补齐{names}短板", "make good what is missing in {names}"),
-    "aim_improve": ("完善{names}", "improve {names}"),
-    "aim_upgrade": ("提升{names}", "raise {names}"),
-    "plan_limit": ("{when}的{limit}", "{limit} in {when}"),
     "doc_carried": ("结转下年", "carried over"),
     "doc_lapses": ("不结转", "lapses"),
     "sum_won": ("各小区效益合计", "All estates"),
@@ -305,15 +327,15 @@ _WORK_PLAN = {
     "head_finished": ("完工小区", "Estates finished"),
     "head_served": ("完工户数", "Households served"),
     "head_place": ("序号", "No."),
-    "head_answered": ("主责预算", "Budget answered for"),
-    "out_excluded_demolition": ("拟拆除{count}个", "{count} marked for demolition"),
-    "out_excluded_acquisition": ("拟征收{count}个", "{count} marked for acquisition"),
-    "out_excluded_self_built": ("自建房{count}个", "{count} self-built"),
-    "out_excluded_urban_village": ("城中村{count}个", "{count} urban villages"),
-    "out_excluded_withheld": ("按本方案设定不列入{count}个", "{count} left out of this plan by decision"),
-    "out_built_year_unknown": ("建成年份不明{count}个", "{count} of unknown age"),
-    "out_built_too_late": ("建成过晚{count}个", "{count} built too late"),
-    "out_late_share_full": ("后建小区比例已满{count}个", "{count} beyond the share for later buildings"),
+    "head_answered": ("主责预算", "Budget"),
+    "out_excluded_demolition": ("拟拆除{count}个", "marked for demolition: {count}"),
+    "out_excluded_acquisition": ("拟征收{count}个", "marked for acquisition: {count}"),
+    "out_excluded_self_built": ("自建房{count}个", "self-built: {count}"),
+    "out_excluded_urban_village": ("城中村{count}个", "in urban villages: {count}"),
+    "out_excluded_withheld": ("按本方案设定不列入{count}个", "left out of this plan by decision: {count}"),
+    "out_built_year_unknown": ("建成年份不明{count}个", "of unknown year: {count}"),
+    "out_built_too_late": ("建成过晚{count}个", "built too late: {count}"),
+    "out_late_share_full": ("后建小区比例已满{count}个", "beyond the share for later buildings: {count}"),
 }
 _WHAT_IF: dict[str, tuple[str, str]] = {
     "doc_outdated": ("编制后数据有{count}处改动", "{count} rows of the data changed since the plan was made"),
@@ -360,7 +382,8 @@ _BOOKS = {
     ),
     "note_by_unit": (
         "每单位一页，可单独印发；时限为该单位各小区任务中最晚的完成日期",
-        "A page for each unit, to be handed out; a deadline is the last of the unit's tasks",
+        "A page for each unit, to be handed out; its part: L lead, R responsible, S supporting, I inspecting; a "
+        "deadline is the last of the unit's tasks",
     ),
     "note_estate_funds": (
         "单位：万元；每笔支付统一取整一次，合计与资金汇总一致；户均投资＝合计÷户数",
@@ -368,8 +391,10 @@ _BOOKS = {
         "the summary",
     ),
     "note_plain_estates": (
-        "共 {count} 个小区：排入 {started} 个，储备库 {reserve} 个，其余见“安排”栏",
-        "{count} estates: {started} planned, {reserve} in the reserve; the others as the column says",
+        "共 {count} 个小区：排入 {started} 个，储备库 {reserve} 个，其余见“安排”栏；"
+        "“最长空档”为两项工程之间超过{days}天无施工的天数",
+        "{count} estates: {started} planned, {reserve} in the reserve; the others as the column says; gaps are spans "
+        "of more than {days} days without works between two works",
     ),
     "note_reserve": (
         "共 {count} 个小区；所需投资按已调查且可实施的改造内容、标准档测算，未含未达到同意率的内容",
@@ -406,7 +431,7 @@ _BOOKS = {
     "content_year": ("{year:year}{count}项", "{count} in {year:year}"),
     "unit_band": (
         "{unit}　牵头 {lead} 项　责任 {responsible} 项　配合 {supporting} 项　督办 {inspecting} 项",
-        "{unit}: leads {lead}, answers for {responsible}, supports {supporting}, inspects {inspecting}",
+        "{unit}: leads {lead}, is responsible for {responsible}, supports {supporting}, inspects {inspecting}",
     ),
     "state_stop": ("请从列表中选择", "Please choose from the list"),
     "unit_fund_here": ("万元", "CNY million"),

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from yipanqi.domain.delivery.gate import Need, Paper
 from yipanqi.domain.delivery.stage import DeliveryStage
 
 Names = tuple[str, str]  # in Chinese and in English
@@ -82,7 +83,6 @@ _FITS: Mapping[ValueKind, Callable[[Field, Any], bool]] = {
 _DAYS, _WORKING_DAYS, _YEARS, _METRES = ("天", "days"), ("个工作日", "working days"), ("年", "years"), ("米", "metres")
 _WAN = ("万元", "10⁴ yuan")
 APPROVERS = {"approver": ("改造办审批人", "Office approver"), "leader": ("区领导", "District leader")}
-_NEEDS = {"required": ("必需", "Required"), "wanted": ("宜有", "Wanted"), "not_needed": ("不需要", "Not needed")}
 
 
 def _field(key: str, zh: str, en: str, kind: ValueKind, unit: Names = ("", ""), **more: Any) -> Field:
@@ -127,26 +127,25 @@ _FIELDS = (
 FIELDS: Mapping[str, Field] = {it.key: it for it in _FIELDS}
 
 
-def described(key: str, value: Any, papers: Mapping[str, Names] | None = None) -> Field:
-    """What is known of a key; of one that nobody described what its value tells. `papers` are the names of the papers
-    that a gate asks for, by code."""
+def described(key: str, value: Any) -> Field:
+    """What is known of a key; of one that nobody described what its value tells."""
     if key in FIELDS:
         return FIELDS[key]
     if key.startswith("gate.") and key.count(".") == 3:
-        return _of_gate(key, papers or {})
+        return _of_gate(key)
     if _is_count(Field(key=key, names=(key, key), kind=_COUNT), value):
         return Field(key=key, names=(key, key), kind=_COUNT)
     return Field(key=key, names=(key, key), kind=_TEXT if isinstance(value, str) else ValueKind.OTHER)
 
 
-def _of_gate(key: str, papers: Mapping[str, Names]) -> Field:
+def _of_gate(key: str) -> Field:
     """`gate.tender.end.award+no_tender`."""
     _, stage, at, codes = key.split(".")
     names = DeliveryStage(stage).names if stage in set(DeliveryStage) else (stage, stage)
-    wanted = [papers.get(code, (code, code)) for code in codes.split("+")]
+    wanted = [Paper(code).names if code in set(Paper) else (code, code) for code in codes.split("+")]
     zh = f"{names[0]}{'开始前' if at == 'start' else '完成前'}：{'或'.join(it[0] for it in wanted)}"
     en = f"{names[1]}, before its {at}: {' or '.join(it[1] for it in wanted)}"
-    return Field(key=key, names=(zh, en), kind=ValueKind.CHOICE, options=_NEEDS)
+    return Field(key=key, names=(zh, en), kind=ValueKind.CHOICE, options={it.value: it.names for it in Need})
 
 
 def undescribed(keys: Collection[str]) -> list[str]:

@@ -11,6 +11,7 @@ from yipanqi.domain.estate import Estate, Level, Region
 from yipanqi.domain.measure import Group, Measure, Standard
 from yipanqi.domain.money import Fen, in_wan, rounded
 from yipanqi.domain.planning.account import end, shortfalls
+from yipanqi.domain.planning.dates import Days, idle_gaps
 from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.estimate import Band, Origin, counts, likely
 from yipanqi.domain.planning.offer import Offer, reserve
@@ -196,6 +197,16 @@ class Facts:
     def unasked(self) -> list[tuple[str, str]]:
         """Chosen works about which residents were not asked yet: (estate, measure)."""
         return [key for key in self.outcome.plan.choices if self.offer.work[key].is_unasked]
+
+    @cached_property
+    def gaps(self) -> dict[str, list[Days]]:
+        """Estate → spans of more than `IDLE` days between its works on which nothing is built, where there are some."""
+        works: dict[str, dict[str, Days]] = {}
+        for task in self.tasks:
+            if task.measure:
+                works.setdefault(task.estate, {})[task.measure] = (task.start_date, task.finish_date)
+        found = {estate: idle_gaps(spans) for estate, spans in works.items()}
+        return {estate: spans for estate, spans in found.items() if spans}
 
     @property
     def unasked_estates(self) -> int:

@@ -19,7 +19,12 @@ _AS_THEY_ARE = (  # reasons of the planner that speak for themselves
     "start_under_way", "start_fixed", "start_only", "start_bound_must", "no_window", "no_fund_reaches",
     "estate_dropped_to_pay", "hand_started", "hand_moved", "hand_dropped", "hand_works", "nothing_offered",
 )  # fmt: skip
-_RAN_OUT = ("blocked_fund", "blocked_crew", "blocked_site", "blocked_moves")
+_RAN_OUT: tuple[str, ...] = ("blocked_fund", "blocked_crew", "blocked_site", "blocked_moves")
+_SHORT = {  # what stands for whose money, hands or sites ran out, where that is not told
+    **{f"plain_earlier_{code}": "plain_earlier_full" for code in _RAN_OUT},
+    **{f"plain_now_{code}": "plain_others_first" for code in _RAN_OUT},
+    **{code: "plain_others_first" for code in ("no_fund_reaches", "estate_dropped_to_pay")},
+}
 
 
 def plainly(facts: Facts, words: Words, estate: Estate) -> str:
@@ -31,6 +36,30 @@ def plainly(facts: Facts, words: Words, estate: Estate) -> str:
         return words.reasons([*_built(facts, estate), Reason(code=f"plain_{stands}")])
     told = _started(facts, words, estate) if stands == "started" else _waiting(facts, estate)
     return words.reasons([*_built(facts, estate), _need(facts, words, estate), *told])
+
+
+def shortly(facts: Facts, words: Words, estate: Estate) -> str:
+    """Only when it starts and why not sooner, or why it waits: what may differ from plan to plan."""
+    stands = standing(facts, estate)
+    if stands not in ("started", "reserve"):
+        return plainly(facts, words, estate)
+    told = _started(facts, words, estate) if stands == "started" else _waiting(facts, estate)
+    return words.reasons([reason for reason in told if reason.code != "plain_order"])
+
+
+def in_part(facts: Facts, words: Words, estate: Estate, *, is_whole: bool) -> str:
+    """The same for who reads a part of the plan: not whose money, crews or sites ran out, for these are the district's;
+    of an estate that is not wholly theirs to read neither its needs nor its other works."""
+    stands = standing(facts, estate)
+    if stands not in ("started", "reserve"):
+        return plainly(facts, words, estate)
+    told = [
+        reason if reason.code not in _SHORT else Reason(code=_SHORT[reason.code])
+        for reason in (_started(facts, words, estate) if stands == "started" else _waiting(facts, estate))
+        if is_whole or reason.code != "plain_order"
+    ]
+    whole = [*_built(facts, estate), _need(facts, words, estate)] if is_whole else []
+    return words.reasons(list({reason.code: reason for reason in (*whole, *told)}.values()))
 
 
 def _need(facts: Facts, words: Words, estate: Estate) -> Reason:

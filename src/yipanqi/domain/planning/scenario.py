@@ -243,8 +243,8 @@ def _grants_changed(programme: Programme, scenario: Scenario) -> Iterator[Reason
         for year, now in years.items():
             was = programme.fund_by_id[fund].appropriations[year - programme.calendar.first_year] or 0
             if now != was:
-                shown = {"was": _wan(was), "now": _wan(now)}
-                yield Reason(code="scenario_grant", values={"fund": fund, "year": year, "by": _by(was, now), **shown})
+                values = {"fund": fund, "year": year, "by": _by(was, now), "was": was, "now": now}
+                yield Reason(code="scenario_grant", values=values)
 
 
 def _crews_changed(programme: Programme, scenario: Scenario) -> Iterator[Reason]:
@@ -301,8 +301,3 @@ def _by(was: Decimal | int, now: Decimal | int) -> Reason:
     by = abs(Decimal(now) - Decimal(was)) / Decimal(was) * 100
     shown = f"{plain(by.quantize(Decimal('0.1')))}%"
     return Reason(code="scenario_more" if now > was else "scenario_less", values={"by": shown})
-
-
-def _wan(fen: Fen) -> str:
-    """10⁴ yuan without needless zeros: 12,000 or 12,000.5."""
-    return f"{in_wan(fen).normalize():,f}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.sentences.acceptance import ACCEPTANCE
 from yipanqi.domain.sentences.catalogue import LANGUAGES, Pair, catalogue
 from yipanqi.domain.sentences.collisions import COLLISIONS
 from yipanqi.domain.sentences.findings import FINDINGS
@@ -22,6 +23,7 @@ CATALOGUE = catalogue(
     collisions=COLLISIONS,
     plan=PLAN,
     scenario=SCENARIO,
+    acceptance=ACCEPTANCE,
 )
 
 _ONE = re.compile(

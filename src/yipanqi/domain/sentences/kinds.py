@@ -24,6 +24,7 @@ from yipanqi.domain.sentences.spoken import (
     fund_name,
     joined,
     measure_name,
+    money_figure,
     money_text,
     percent_text,
     quarter_text,
@@ -52,6 +53,10 @@ def _money(value: Any, lang: str) -> str:
     return money_text(int(value), lang) if isinstance(value, Integral) else str(value)
 
 
+def _figure(value: Any, lang: str) -> str:
+    return money_figure(int(value), lang) if isinstance(value, Integral) else str(value)
+
+
 def _rough(value: Any, lang: str) -> str:
     return rough_money_text(int(value), lang) if isinstance(value, Integral) else str(value)
 
@@ -75,6 +80,7 @@ IN_PROGRAMME: dict[str, InProgramme] = {  # ids and indexes, which only a progra
 }
 BY_ITSELF: dict[str, ByItself] = {
     "fen": _money,
+    "figure": _figure,
     "rough": _rough,
     "percent": _percent,
     "day": _day,

@@ -23,7 +23,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "limit_crew": ("{trade:trade}施工力量（{region:region}）", "crews for {trade:trade} ({region:region})"),
     "limit_site": ("同时在建小区数（{region:region}）", "Estates open at once ({region:region})"),
     "limit_target": ("年度目标（{region:region}）", "Target ({region:region})"),
-    "unit_fund": ("1万元", "10⁴ yuan"),
+    "unit_fund": ("1万元", "CNY 0.01 million"),
     "unit_crew": ("1个班组周", "crew-week"),
     "unit_site": ("1个小区", "estate"),
     "unit_target": ("1个单位", "unit less"),

@@ -216,6 +216,10 @@ _PLAINLY = {
         "不能更早：本次调整限定变动{moves}个小区",
         "no sooner: no more than {moves} estates may move this time",
     ),
+    "plain_earlier_full": (
+        "不能更早：更早季度的资金、队伍或工地已排满",
+        "no sooner: money, crews or sites of the quarters before are full",
+    ),
     "plain_reserve": ("符合条件，暂列储备库", "eligible; kept in the reserve"),
     "plain_now_blocked_fund": (
         "{year:year}的资金（{funds:fund}等）已安排给同样的钱改善更多的小区，还缺{money:fen}",

@@ -5,8 +5,8 @@ SCENARIO: dict[str, tuple[str, str]] = {
     "scenario_less": ("减少 {by}", "{by} less"),
     "scenario_new": ("新增", "new"),
     "scenario_grant": (
-        "{fund:fund} {year:year}{by}（{was} → {now} 万元）",
-        "{fund:fund} {year:year}: {by} ({was} → {now} × 10⁴ yuan)",
+        "{fund:fund} {year:year}{by}（{was:figure} → {now:figure} 万元）",
+        "{fund:fund} {year:year}: {by} (CNY {was:figure} → {now:figure} million)",
     ),
     "scenario_crew": (
         "{trade:trade}队伍能力{by}（为原来的 {percent}%）",

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from yipanqi.domain.calendar import Calendar
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.money import million_text, wan_text
 from yipanqi.domain.programme import Programme
 
 TRADES = {
@@ -119,8 +119,13 @@ def month_text(year: int, month: int, lang: str = "zh") -> str:
 
 
 def money_text(fen: int, lang: str = "zh") -> str:
-    """12.34 万元 / CNY 123,400."""
-    return f"CNY {fen / 100:,.0f}" if lang == "en" else f"{wan_text(fen)}万元"
+    """12.34万元 / CNY 0.1234 million."""
+    return f"CNY {_short(million_text(fen))} million" if lang == "en" else f"{wan_text(fen)}万元"
+
+
+def money_figure(fen: int, lang: str = "zh") -> str:
+    """The figure alone, without needless zeros: 12,000.5 of 万元, 120.005 of CNY million."""
+    return _short(million_text(fen) if lang == "en" else wan_text(fen))
 
 
 def rough_money_text(fen: int, lang: str = "zh") -> str:
@@ -131,6 +136,10 @@ def rough_money_text(fen: int, lang: str = "zh") -> str:
     if lang == "en":
         return f"CNY {_plain(whole / 10**6)} million"
     return f"{_plain(whole / 10**8)}亿元" if whole >= 10**8 else f"{_plain(whole / 10**4)}万元"
+
+
+def _short(text: str) -> str:
+    return text.rstrip("0").rstrip(".")
 
 
 def _plain(value: Decimal) -> str:

@@ -21,7 +21,8 @@ from yipanqi.web.page.today import today
 from yipanqi.web.plans.demo import worked
 from yipanqi.web.plans.models import PlanRun
 
-from . import actions
+from . import acceptance_demo, actions
+from .law_demo import lay_down
 from .models import DeliveryTask, TaskEvent
 
 _SEED = 20280410
@@ -50,7 +51,10 @@ def prepare(*, run: PlanRun, log: Path, tell: Tell) -> None:
     tell("任务已分解", "the tasks are made")
     if settings.TODAY and not TaskEvent.objects.filter(task__entry=run.entry).exists():
         bring_on(list(tasks), today(), _people())
+        acceptance_demo.bring_on(run.entry, _people(), at=timezone.now(), day=today())
         tell("示例进度已载入", "sample progress is loaded")
+        lay_down(entry=run.entry, by=_people()["planner"], day=today())
+        tell("示例合同与资料已载入", "sample contracts and papers are loaded")
 
 
 def past_of(tasks: Sequence[DeliveryTask], day: date, chance: random.Random) -> Iterator[tuple[DeliveryTask, Past]]:

@@ -13,8 +13,9 @@ from yipanqi.web.page.say import say, say_later
 
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import PARTS, units_of
+from .words import SUPPORTING
 
-LATE, SOON, OPEN, ALL = "late", "soon", "open", "all"
+LATE, SOON, OPEN, LIVE, ALL = "late", "soon", "open", "live", "all"
 _SOON_DAYS = 30
 SORTS = {
     "finish": ("按完成日期", "by finish", ("finish_date", "place")),
@@ -26,6 +27,8 @@ SORTS = {
 class TaskFilter(forms.Form):
     """Which tasks are listed, and in which order."""
 
+    usual_state = OPEN  # where none is asked for
+
     q = forms.CharField(label=say_later("小区或编号", "Estate or number"), max_length=60, required=False)
     state = forms.ChoiceField(label=say_later("状态", "State"), required=False)
     when = forms.ChoiceField(label=say_later("时间", "When"), required=False)
@@ -33,6 +36,10 @@ class TaskFilter(forms.Form):
     region = forms.ChoiceField(label=say_later("街道", "Subdistrict"), required=False)
     unit = forms.ChoiceField(label=say_later("单位", "Unit"), required=False)
     sort = forms.ChoiceField(label=say_later("排序", "Sort"), required=False)
+    part = forms.ChoiceField(
+        required=False, widget=forms.HiddenInput, choices=[(it, it) for it in ("", *PARTS, SUPPORTING)]
+    )  # which part the unit has
+    said = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)  # a unit that is no organisation
 
     def __init__(self, data: Any, *, rows: TaskQuerySet) -> None:
         super().__init__(data)
@@ -49,7 +56,11 @@ class TaskFilter(forms.Form):
         }
         for name, found in choices.items():
             self.fields[name].choices = [every, *found]
-        self.fields["state"].choices = [*choices["state"], (ALL, say("全部", "All"))]
+        self.fields["state"].choices = [
+            *choices["state"],
+            (LIVE, say("除已取消", "All but cancelled")),
+            (ALL, say("全部", "All")),
+        ]
         self.fields["sort"].choices = [(key, say(zh, en)) for key, (zh, en, _) in SORTS.items()]
 
     def chosen(self, rows: TaskQuerySet, day: date) -> TaskQuerySet:
@@ -58,9 +69,7 @@ class TaskFilter(forms.Form):
         asked = self.cleaned_data
         if q := asked.get("q"):
             rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
-        state = asked.get("state") or OPEN
-        if state != ALL:
-            rows = rows.open() if state == OPEN else rows.filter(state=state)
+        rows = _in_state(rows, asked.get("state") or self.usual_state)
         if asked.get("when") == LATE:
             rows = rows.late(day)
         if asked.get("when") == SOON:
@@ -71,17 +80,34 @@ class TaskFilter(forms.Form):
         if region := asked.get("region"):
             rows = rows.filter(region=region)
         if unit := asked.get("unit"):
-            found = Q(supporting__contains=f"|{unit}|")
-            for part in PARTS:
-                found |= Q(**{f"{part}_id": unit})
-            rows = rows.filter(found)
+            rows = rows.filter(_of_unit(unit, asked.get("part", "")))
+        if said := asked.get("said"):
+            part = asked.get("part") or "responsible"
+            rows = rows.filter(**{f"{part}__isnull": True, f"units_said__{part}": said})
         return rows.order_by(*SORTS[asked.get("sort") or "finish"][2])
+
+
+def _in_state(rows: TaskQuerySet, state: str) -> TaskQuerySet:
+    if state in (OPEN, ALL):
+        return rows.open() if state == OPEN else rows
+    return rows.exclude(state=State.CANCELLED) if state == LIVE else rows.filter(state=state)
+
+
+def _of_unit(unit: str, part: str) -> Q:
+    """The unit has this part; without one, any."""
+    found = Q()
+    if part in ("", SUPPORTING):
+        found |= Q(supporting__contains=f"|{unit}|")
+    for one in (part,) if part in PARTS else () if part else PARTS:
+        found |= Q(**{f"{one}_id": unit})
+    return found
 
 
 def _whats(rows: TaskQuerySet) -> list[tuple[str, str]]:
     """The stages, and the measures of the tasks."""
     stages = [(f"stage:{it.value}", say(*it.names)) for it in DeliveryStage if it is not DeliveryStage.CONSTRUCTION]
     names = rows.exclude(measure="").order_by("measure").values_list("measure", "name", "name_en").distinct()
+    stages.append(("kind:work", say("全部改造项", "All works")))
     return stages + [(f"measure:{measure}", say(zh, en)) for measure, zh, en in names]
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.urls import reverse
 
 from yipanqi.domain.delivery.stage import DeliveryStage
@@ -12,14 +13,17 @@ from yipanqi.domain.delivery.state import ENDED, SETTLED, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page.say import say
-from yipanqi.web.page.telling import Card, Entry, Line, OfEstate, Panel, Section, Telling, Waiting
+from yipanqi.web.page.telling import Card, Entry, Line, Mode, OfEstate, Panel, Section, Telling, Waiting
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.shown import entry_of
 
+from . import board_progress
 from .change_telling import changes_waiting
+from .law_sections import estate_sections, laws_waiting
 from .lines import line_of, standing
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import units_of
+from .standing import waits_for
 
 _SHOWN = 6  # tasks on the first page
 _LATE = ("{} 项任务逾期未报完", "{} tasks are late and not reported done")
@@ -67,6 +71,10 @@ class Delivery(Telling):
             if may(permission) and (count := found[key]):
                 yield Waiting(text=say(zh.format(f"{count:,}"), en.format(f"{count:,}")), url=url)
         yield from changes_waiting(self.user, self.entry or entry_of(self.user))
+        yield from laws_waiting(self.user, self.entry or entry_of(self.user))
+        for count, (zh, en) in waits_for(self.user, self.entry or entry_of(self.user)):
+            if count:
+                yield Waiting(text=say(zh.format(count), en.format(count)), url=reverse("delivery:acceptances"))
 
     def panels(self) -> Iterator[Panel]:
         """One's own tasks that are due next, the late ones first, in the place of what the plan told of them; for who
@@ -81,17 +89,21 @@ class Delivery(Telling):
             key, title = "checks" if may("programmes.view") else "mine", say("待核验", "To be checked")
             yield from _panel(key, title, list(rows.told()[:_SHOWN]), f"{mine}?state=reported")
 
+    def modes(self, asked: QueryDict) -> Iterator[Mode]:
+        """The board as it stands on the ground."""
+        return board_progress.modes(self.user, self.entry, today())
+
     def of(self, row: Any) -> OfEstate:
         """The tasks of one estate."""
         found = DeliveryTask.objects.visible_to(self.user).filter(entry=row.entry_id, estate=row.estate)
-        return OfDelivery(list(found.told()))
+        return OfDelivery(self.user, list(found.told().select_related("entry")))
 
 
 class OfDelivery(OfEstate):
     """The tasks of an estate; none before a plan is adopted."""
 
-    def __init__(self, tasks: list[DeliveryTask]) -> None:
-        self.tasks = tasks
+    def __init__(self, user: Any, tasks: list[DeliveryTask]) -> None:
+        self.user, self.tasks = user, tasks
         self.leaves = [task for task in tasks if task.is_leaf and task.told is not State.CANCELLED]
 
     def cards(self) -> Iterator[Card]:
@@ -124,6 +136,7 @@ class OfDelivery(OfEstate):
         )
         lines = [line_of(task, day) for task in self.leaves]
         yield Section.of(Stage.TASK, "delivery/_of_estate.html", lines=lines, told=told, top=top.get_absolute_url())
+        yield from estate_sections(self.user, top.entry, top.estate)
 
 
 def _panel(key: str, title: str, tasks: list[DeliveryTask], url: str) -> Iterator[Panel]:

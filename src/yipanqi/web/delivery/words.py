@@ -21,7 +21,9 @@ PARTS = {
     "contractor": ("施工单位", "Contractor"),
     "supervisor": ("监理单位", "Supervisor"),
 }
-REPLANNED, PERSON, DERIVED = "replanned", "person", "derived"
+SUPPORTING = "supporting"  # 配合单位: several, so no part of its own
+REPLANNED, PERSON, DERIVED, NOTED = "replanned", "person", "derived", "noted"
+ASSIGNED, UNASSIGNED, EXCEPTED = "assigned", "unassigned", "excepted"
 CHANGED, ADDED, UNDONE = "changed", "added", "undone"  # by a change that was approved
 DEEDS = {
     REPLANNED: ("按新采用的方案调整", "Changed by a later plan"),
@@ -30,6 +32,10 @@ DEEDS = {
     CHANGED: ("按批准的变更调整", "Changed by an approved change"),
     ADDED: ("按批准的变更列入", "Added by an approved change"),
     UNDONE: ("变更撤销，恢复原样", "Change undone, as it was before"),
+    NOTED: ("备注", "Note"),
+    ASSIGNED: ("按合同确定施工或监理单位", "Contractor or supervisor by a contract"),
+    UNASSIGNED: ("合同终止，不再承担", "No longer held: the contract ended"),
+    EXCEPTED: ("批准例外通过闸门", "Exception at a gate granted"),
 }  # what is done to tasks besides the moves
 REFUSED = {
     "no_such_move": ("任务现在是“{state}”，不能“{action}”", "The task is “{state}”: “{action}” is not possible now"),
@@ -82,6 +88,8 @@ FACTS = {
     "person": ("责任人", "person"),
     "held_for": ("条件", "condition"),
     "until": ("期限", "until"),
+    "contractor": ("施工单位", "contractor"),
+    "supervisor": ("监理单位", "supervisor"),
 }  # what an event of a task tells besides its states
 
 
@@ -120,12 +128,18 @@ name_actions(
         "delivery.sample_loaded": ("载入示例进度", "Sample progress loaded"),
         "delivery.setting_added": ("修改实施规则", "Rule of delivery set"),
         "delivery.baseline_kept": ("保存基线", "Baseline kept"),
-        "delivery.exported": ("导出任务的表", "Table of delivery exported"),
         "change.asked": ("提请变更", "Change asked for"),
         "change.approved": ("批准变更", "Change approved"),
         "change.declined": ("退回变更", "Change declined"),
         "change.withdrawn": ("撤回变更", "Change withdrawn"),
         "change.undone": ("撤销变更", "Change undone"),
+        "delivery.exported": ("导出任务", "Tasks exported"),
+        "task_import.read": ("读取任务文件", "File of tasks read"),
+        "task_import.applied": ("导入任务文件", "File of tasks taken in"),
+        "task_import.undone": ("撤销任务导入", "Import of tasks undone"),
+        "calendar.opened": ("生成日历地址", "Calendar address made"),
+        "calendar.ended": ("停用日历地址", "Calendar address ended"),
+        "calendar.read": ("读取日历", "Calendar read"),
     },
 )
 name_fields(
@@ -147,6 +161,8 @@ name_fields(
         "key": ("规则", "Rule"),
         "value": ("值", "Value"),
         "source": ("依据", "Source"),
-        "since": ("自", "From"),
+        "notes": ("备注", "Notes"),
+        "persons": ("责任人（项）", "Persons replaced"),
+        "states": ("状态（项）", "States"),
     },
 )

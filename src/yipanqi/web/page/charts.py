@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 
 from yipanqi.domain.planning.words import gap_text
 
 WIDTH, HEIGHT = 720.0, 220.0
+STEP = 24.0  # from bar to bar
 LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 26.0, 48.0
 
 
@@ -66,16 +68,24 @@ def lines(series: Sequence[Sequence[float]], best_said: str, bound_said: str) ->
         Label(x(last), y(bound) - 8, f"{bound_said} {bound:,.0f}"),
         Label(x(last), y(best) + 18, f"{best_said} {best:,.0f}"),
     )
-    ticks = tuple(Label(x(last * part / 4), HEIGHT - 8, f"{last * part / 4:.0f} s") for part in range(5))
+    ticks = tuple(Label(x(at), HEIGHT - 8, f"{at:g} s") for at in _ticks(last))
     grid = tuple(round(TOP + (HEIGHT - TOP - BOTTOM) * part / 3, 1) for part in range(4))
     gap = gap_text((bound - best) / max(abs(best), 1e-9))
     return Lines(path(1), path(2), labels, grid, ticks, gap)
 
 
+def _ticks(last: float) -> list[float]:
+    """Round moments up to the last, no two of them the same: about four steps of 1, 2 or 5."""
+    least = last / 5
+    unit = 10.0 ** floor(log10(least))
+    step = next(unit * factor for factor in (1, 2, 5, 10) if unit * factor >= least)
+    return [round(step * at, 6) for at in range(int(last / step + 1e-9) + 1)]
+
+
 def bars(used: Sequence[float], caps: Sequence[float | None], names: Sequence[str]) -> list[Bar]:
     """Zero-based bars of a load, each with the line of its limit."""
     most = max([*used, *(cap or 0 for cap in caps), 1e-9])
-    step, room = 24.0, 60.0
+    step, room = STEP, 60.0
     found = []
     for at, (load, cap, name) in enumerate(zip(used, caps, names, strict=True)):
         height = room * load / most

@@ -17,6 +17,8 @@ from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.web.page.answer import XLSX, download
 from yipanqi.web.page.csv_file import csv_response
 
+MOST_BESIDE = 4  # columns that a phone shows side by side
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -67,8 +69,14 @@ class Table:
     note: str = ""
     key: str = ""
     is_wide: bool = False  # long texts in the last column
+    is_dense: bool = False  # many narrow columns, to be seen side by side
     is_folded: bool = False  # opened by whoever wants it
     pages: Pages | None = None  # the rows are those of one of them
+
+    @property
+    def is_stacked(self) -> bool:
+        """Do its rows become cards where there is no room beside each other?"""
+        return self.is_wide or (len(self.columns) > MOST_BESIDE and not self.is_dense)
 
     @property
     def lines(self) -> Iterator[SafeString]:
@@ -94,11 +102,11 @@ def paged(table: Table, asked: QueryDict, *, is_alone: bool = False) -> Table:
     return replace(table, rows=list(pages.shown.object_list), pages=pages, is_folded=is_folded)
 
 
-def pages_of(rows: Sequence[Any], asked: QueryDict, key: str = "") -> Pages:
+def pages_of(rows: Sequence[Any], asked: QueryDict, key: str = "", size: int | None = None) -> Pages:
     """The page of these rows that is asked for, and the ways to the others, which keep what else is asked."""
     ask = f"page-{key}" if key else "page"
     is_all = asked.get("all") == (key or "1")
-    shown = Paginator(rows, PRINTED_ROWS if is_all else PAGE).get_page(asked.get(ask))
+    shown = Paginator(rows, PRINTED_ROWS if is_all else size or PAGE).get_page(asked.get(ask))
 
     def query(**more: Any) -> str:
         kept = asked.copy()

@@ -4,7 +4,7 @@ Each app has one `telling.py` with one class: its `Telling`. The pages on top (`
 list one after the other, earliest stage first; where two tell something by the same key, the later stage's counts.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -62,7 +62,7 @@ class Headline:
     """What stands beside an estate's name: how far it has come, in a word."""
 
     said: str
-    state: str = ""  # done, part, or nothing
+    state: str = ""  # done, part, planned, or nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,6 +240,10 @@ class Telling:
 
     def columns(self) -> Iterable[ListColumn]:
         """Columns of the registry."""
+        return ()
+
+    def of_measure(self, measure: str, estates: Collection[str]) -> Iterable[str]:
+        """What is told of one kind of work at these estates, beside their list."""
         return ()
 
     def filters(self) -> Iterable[Filter]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.compare import Comparison, Moved, Picture, Shift, WorkChange, compared, picture
-from yipanqi.domain.planning.plainly import plainly
+from yipanqi.domain.planning.plainly import shortly
 from yipanqi.domain.sentences.spoken import STANDARDS, word
 from yipanqi.web.page import board as boards
 from yipanqi.web.page.memory import lasting
@@ -18,6 +18,8 @@ from yipanqi.web.programmes.models import EstateRow
 from .models import PlanRun
 from .study import Study, study
 from .words import MOVES, UNPAID
+
+_POINT = 0.05  # of benefit, below which figures with one decimal are the same
 
 
 def beside(runs: list[PlanRun], kept: Callable[[str, str], bool] = lambda kind, subdistrict: True) -> dict[str, Any]:
@@ -64,6 +66,8 @@ def _totals(runs: list[PlanRun], found: list[Comparison]) -> Table:
         ("benefit", say("效益（分）", "Benefit (points)"), 1, 1),
     )
     for name, said, per, places in kinds:
+        if name == "objective" and all(_is_twin(one) for one in found):
+            continue  # without targets that are missed it is the benefit once more
         shifts: list[Shift] = [getattr(one, name) for one in found]
         is_paid = [run.is_paid or name == "households" for run in runs]
         cells = [text(said), _figure(shifts[0].before / per, places) if is_paid[0] else text(say(*UNPAID))]
@@ -74,14 +78,20 @@ def _totals(runs: list[PlanRun], found: list[Comparison]) -> Table:
     return Table(title=say("总量", "Totals"), columns=columns, rows=rows, key="totals")
 
 
+def _is_twin(found: Comparison) -> bool:
+    """Do both plans reach as many points as their benefit is worth?"""
+    one, other = found.objective, found.benefit
+    return abs(one.before - other.before) < _POINT and abs(one.after - other.after) < _POINT
+
+
 def _pair(runs: list[PlanRun], at: int, found: Comparison, kept: Callable[[str, str], bool]) -> dict[str, Any]:
-    tables = [_moves(found, study(runs[at]), kept)]
+    tables = [_moves(found, study(runs[0]), study(runs[at]), kept)]
     for by, said in (
         ("year", say("按年度", "By year")),
         ("subdistrict", say("按街道", "By subdistrict")),
         ("group", say("按类别", "By group")),
     ):
-        tables.append(_shifts(by, said, found))
+        tables.append(_shifts(by, said, found, _official(by, study(runs[at]))))
     tables.append(_works(found))
     if at > 1:
         tables = [replace(table, key=f"{table.key}-{at}") for table in tables]
@@ -111,7 +121,7 @@ def _sentence(runs: list[PlanRun], found: Comparison, at: int) -> str:
     return say(zh, en)
 
 
-def _moves(found: Comparison, after: Study, kept: Callable[[str, str], bool]) -> Table:
+def _moves(found: Comparison, before: Study, after: Study, kept: Callable[[str, str], bool]) -> Table:
     none = say("未排入", "not planned")
     kinds = {"moved": found.moved, "added": found.added, "dropped": found.dropped}
     wanted = [(kind, m) for kind, moves in kinds.items() for m in moves if kept(kind, m.subdistrict)]
@@ -124,7 +134,7 @@ def _moves(found: Comparison, after: Study, kept: Callable[[str, str], bool]) ->
             text(m.subdistrict),
             text(m.before or none),
             text(m.after or none),
-            text(_why(after, m.estate)),
+            text(_why(before, after, m.estate)),
         ]
 
     rows = Rows(wanted, row)
@@ -142,9 +152,15 @@ def _moves(found: Comparison, after: Study, kept: Callable[[str, str], bool]) ->
     return Table(key="moves", title=title, columns=columns, rows=rows, note=note, is_wide=True)
 
 
-def _why(after: Study, estate: str) -> str:
-    known = after.programme.estate_by_id.get(estate)
-    return plainly(after.facts, after.words, known) if known else ""
+def _why(before: Study, after: Study, estate: str) -> str:
+    """What either plan says of its start, so that one reads what changed."""
+    was, now = (_shortly(found, estate) for found in (before, after))
+    return say(f"原方案：{was}现方案：{now}", f"Before: {was} After: {now}") if was else now
+
+
+def _shortly(found: Study, estate: str) -> str:
+    known = found.programme.estate_by_id.get(estate)
+    return shortly(found.facts, found.words, known) if known else ""
 
 
 def _works(found: Comparison) -> Table:
@@ -177,10 +193,18 @@ def _standard(standard: str | None) -> str:
     return word(STANDARDS, standard, language()) if standard else "—"
 
 
-def _shifts(by: str, said: str, found: Comparison) -> Table:
+def _official(by: str, found: Study) -> list[str]:
+    """The names of subdistricts or groups in their own order; of years none: they follow each other."""
+    if by == "subdistrict":
+        return [found.words.region(region.id) for region in found.facts.subdistricts]
+    return [found.words.group(group.id) for group in found.programme.groups] if by == "group" else []
+
+
+def _shifts(by: str, said: str, found: Comparison, order: list[str]) -> Table:
+    rank = {name: place for place, name in enumerate(order)}
     benefit = {shift.key: shift for shift in found.benefit_by[by]}
     rows = []
-    for shift in found.money_by[by]:
+    for shift in sorted(found.money_by[by], key=lambda shift: rank.get(shift.key, len(rank))):
         won = benefit.get(shift.key, Shift(key=shift.key, before=0, after=0))
         sums = [shift.before / FEN_PER_WAN, shift.after / FEN_PER_WAN]
         cells = [

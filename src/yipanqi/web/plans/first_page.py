@@ -25,7 +25,7 @@ from .part_tables import url_of
 from .study import Study, study
 
 _MOST = 6  # rows of a small table; lines of a panel
-_ONE_PAGER = ("领导一页通", "leaders-one-pager")  # how its file is called
+_ONE_PAGER = ("领导一页通.pdf", "leaders-one-pager.pdf")  # how its file is called
 
 
 def risks(run: PlanRun, found: Study, missed: list[str]) -> Panel:
@@ -48,7 +48,7 @@ def _one_pager(run: PlanRun) -> Line:
     """Where the leader's page is; before it is written, where it will be."""
     for kept in run.documents.all():
         for number, name in enumerate(kept.names, 1):
-            if name.startswith(_ONE_PAGER):
+            if name in _ONE_PAGER:
                 url = reverse("plans:document", args=[run.uid, kept.lang, number])
                 return Line(text=say("领导一页通（PDF）", "The leader's page (PDF)"), url=url)
     words = say("领导一页通：方案采用后自动生成", "The leader's page is written once a plan is in force")

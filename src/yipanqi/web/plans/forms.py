@@ -88,6 +88,17 @@ class RunForm(LeversForm):
     def __init__(self, *args: Any, runs: PlanRunQuerySet, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["base"].queryset = runs
+        if near := self._near():
+            self.fields["moves"].help_text = say(
+                f"不填则不限，可能变动很多小区；想少变动，可填 {near}（原方案的一成），效益会少一些",
+                f"No limit where empty, and many may move; to stay close write {near}, a tenth of the first plan: "
+                "that costs some benefit",
+            )
+
+    def _near(self) -> int:
+        """How many of the first plan's estates may move where one wants to stay close to it."""
+        base = self.fields["base"].queryset.filter(uid=self.initial.get("base")).first()
+        return max(1, base.estates // 10) if base is not None and base.estates else 0
 
     def usual(self) -> list[Any]:
         """The fields that everybody fills in."""

@@ -1,14 +1,17 @@
 """What binds: limits and what one more unit buys, crews and sites against their limits, benefit and money by place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from yipanqi.domain.calendar import year_of
+from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.account import loads, sites
 from yipanqi.domain.planning.eligibility import Standing
 from yipanqi.domain.planning.outcome import Limit, LimitKind
 from yipanqi.domain.planning.told import told_grant
 from yipanqi.domain.sentences.spoken import TRADES, word
-from yipanqi.web.page.charts import Bar, bars
+from yipanqi.web.page.charts import STEP, Bar, bars
 from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Table, count, link, money, points, text
 
@@ -16,6 +19,7 @@ from .models import PlanRun
 from .part_tables import Ask, url_of
 from .study import Study
 
+LOWEST = 2  # subdistricts that are marked as served least
 MILLION = 100  # units of a fund's limit, which counts 10⁴ yuan
 
 
@@ -129,6 +133,8 @@ class Load:
     name: str
     bars: list[Bar]
     width: float
+    most: str  # what the highest bar or limit stands for
+    years: list[tuple[float, str]]  # where each begins
 
 
 def load(run: PlanRun, found: Study, ask: Ask) -> tuple[list[Load], list[Table]]:
@@ -151,19 +157,38 @@ def load(run: PlanRun, found: Study, ask: Ask) -> tuple[list[Load], list[Table]]
             (name, [float(open_at.get((limit.region, q), 0)) for q in quarters], [float(c) for c in limit.caps])
         )
     labels = [programme.calendar.label(q) for q in quarters]
+    years = [(year * 4 * STEP, str(programme.calendar.first_year + year)) for year in range(programme.calendar.years)]
     drawn = [
-        Load(name=name, bars=bars(values, caps, labels), width=len(labels) * 24.0) for name, values, caps in series
+        Load(
+            name=name,
+            bars=bars(values, caps, labels),
+            width=len(labels) * STEP,
+            most=_short(max(*values, *(cap or 0 for cap in caps))),
+            years=years,
+        )
+        for name, values, caps in series
     ]
     rows = [
         [text(name), *(text(_of(v, c)) for v, c in zip(values, caps, strict=True))] for name, values, caps in series
     ]
     columns = [(say("能力", "Capacity"), False), *((label, True) for label in labels)]
     title = say("施工负荷（已用 / 上限）", "Load (used / limit)")
-    return drawn, [Table(key="load", title=title, columns=columns, rows=rows)]
+    return drawn, [Table(key="load", title=title, columns=columns, rows=rows, is_dense=True)]
 
 
 def _of(value: float, cap: float | None) -> str:
-    return f"{value:,.1f} / {cap:,.1f}".replace(".0", "") if cap is not None else f"{value:,.1f}"
+    return f"{_short(value)} / {_short(cap)}" if cap is not None else _short(value)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def served_least(parts: Mapping[int, Fraction]) -> list[int]:
+    """The places of the two, or of fewer where there are few, that are served least; of equals none."""
+    ranked = sorted(parts, key=lambda place: parts[place])
+    count = min(LOWEST, (len(ranked) - 1) // 2)
+    return [place for place in ranked[: max(0, count)] if parts[place] < parts[ranked[-1]]]
 
 
 def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
@@ -178,7 +203,8 @@ def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         gained[place[estate]] = gained.get(place[estate], 0.0) + won
     for p in plan.payments:
         spent[place[p.estate]] = spent.get(place[p.estate], 0) + p.amount
-    rows = []
+    rows, sums = [], [0, 0, 0, 0.0]  # households that may be and are served, fen, points
+    parts: dict[int, Fraction] = {}
     for region in facts.subdistricts:
         eligible = [
             e
@@ -188,17 +214,33 @@ def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         started = [e for e in eligible if e.id in plan.starts]
         all_homes, homes = sum(e.households for e in eligible), sum(e.households for e in started)
         to_why = link(url_of(run, "why"), subdistrict=region.id)
+        fen, won = spent.get(region.id, 0), gained.get(region.id, 0.0)
+        sums = [have + more for have, more in zip(sums, (all_homes, homes, fen, won), strict=True)]
+        if all_homes:
+            parts[len(rows)] = Fraction(homes, all_homes)
         rows.append(
             [
                 text(region.name),
                 count(all_homes, to_why),
                 count(homes, link(to_why.split("?")[0], subdistrict=region.id, standing="started")),
                 text(f"{homes / all_homes:.0%}" if all_homes else ""),
-                money(spent.get(region.id), link(url_of(run, "payments"), subdistrict=region.id)),
-                _two(spent.get(region.id, 0) / 1_000_000 / all_homes if all_homes else None),
-                _two(gained.get(region.id, 0.0) / all_homes if all_homes else None),
+                money(fen, link(url_of(run, "payments"), subdistrict=region.id)),
+                _two(fen / FEN_PER_WAN / all_homes if all_homes else None),
+                _two(won / all_homes if all_homes else None),
             ]
         )
+    for place in served_least(parts):
+        rows[place][3] = text(f"▼ {rows[place][3].text}")
+    all_homes, homes, fen, won = sums
+    foot = [
+        text(say("合计", "Total")),
+        count(int(all_homes)),
+        count(int(homes)),
+        text(f"{homes / all_homes:.0%}" if all_homes else ""),
+        money(int(fen)),
+        _two(fen / FEN_PER_WAN / all_homes if all_homes else None),
+        _two(won / all_homes if all_homes else None),
+    ]
     columns = [
         (say("街道", "Subdistrict"), False),
         (say("符合条件（户）", "Eligible (households)"), True),
@@ -208,9 +250,17 @@ def equity(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         (say("户均金额（万元）", "Money per household (10⁴ yuan)"), True),
         (say("户均效益（分）", "Benefit per household (points)"), True),
     ]
-    note = say("户均数按全部符合条件的户数计算。", "Per household: of all eligible households.")
+    note = say(
+        "户均数按全部符合条件的户数计算。▼ 受益比例最低的街道。",
+        "Per household: of all eligible households. ▼ Subdistricts of which the least part is served.",
+    )
     return [
         Table(
-            key="equity", title=say("街道之间是否公平", "Between subdistricts"), columns=columns, rows=rows, note=note
+            key="equity",
+            title=say("街道之间是否公平", "Between subdistricts"),
+            columns=columns,
+            rows=rows,
+            foot=foot,
+            note=note,
         )
     ]

@@ -25,6 +25,7 @@ class Seen:
     estates: frozenset[str]
     works: frozenset[Work]
     paid: frozenset[Work]
+    covered: frozenset[str] = frozenset()  # the estates of which they read all
 
     @property
     def own(self) -> OwnWorks:
@@ -49,13 +50,13 @@ def part_of(user: Any, run: PlanRun, found: Study) -> Seen:
     covered = frozenset(rows.values_list("estate", flat=True))
     own = own_works(found.programme, found.plan, units_of(user, run, found))
     inside = frozenset(work for work in found.plan.choices if work[0] in covered)
-    return Seen(covered | own.estates, inside | own.any_part, inside | own.answered)
+    return Seen(covered | own.estates, inside | own.any_part, inside | own.answered, covered)
 
 
 def within(ask: Ask, found: Study, seen: Seen | None) -> Ask:
     """The same question of these estates and works alone; of all it stays as it is. What is asked of one's own unit is
     less."""
-    ask.within = None if seen is None else seen.estates
+    ask.within, ask.covered = (None, None) if seen is None else (seen.estates, seen.covered)
     if seen is not None and not ask.is_mine:
         ask.own = seen.own
         ask.payments = payments_of(found, seen)

@@ -10,7 +10,7 @@ from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.money import Fen, in_wan
 from yipanqi.domain.planning.of_units import OwnWorks
-from yipanqi.domain.planning.plainly import plainly
+from yipanqi.domain.planning.plainly import in_part, plainly
 from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.programme import Payment
 from yipanqi.domain.sentences.spoken import rough_money_text
@@ -29,6 +29,7 @@ class Ask(dict[str, str]):
 
     estates: Mapping[str, str] = {}
     within: frozenset[str] | None = None  # the estates that the reader reads of; nothing: all
+    covered: frozenset[str] | None = None  # those of which all is read; nothing: all
     is_mine = False
     own: OwnWorks | None = None
     payments: Sequence[Payment] = ()  # of these works
@@ -311,7 +312,7 @@ def _asked(found: Study, ask: Ask) -> Sequence[Payment]:
 def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     """Every estate with its start and the reason, in sentences, for it or against it."""
     facts, words = found.facts, found.words
-    pay, is_reckoned = url_of(run, "payments"), bool(ask.get("reckoned"))
+    pay, is_reckoned = url_of(run, "payments"), bool(ask.get("reckoned")) and ask.within is None
     works, paid = _by_estate(found, ask)
 
     def row(estate: Estate) -> list[Cell]:
@@ -323,7 +324,7 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             text(say("未排入", "not planned") if start is None else words.short_quarter(start)),
             count(works.get(estate.id)),
             money(paid.get(estate.id), link(pay, estate=estate.id, mine=ask.mine)),
-            text(plainly(facts, words, estate)),
+            text(_reason(found, estate, ask)),
             *([text(why_estate(facts, words, estate))] if is_reckoned else []),
         ]
 
@@ -343,6 +344,13 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     if ask.note:
         note += say("；", ".") + ask.note
     return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True)]
+
+
+def _reason(found: Study, estate: Estate, ask: Ask) -> str:
+    """Why, as much of it as the reader may know."""
+    if ask.covered is None:
+        return plainly(found.facts, found.words, estate)
+    return in_part(found.facts, found.words, estate, is_whole=estate.id in ask.covered)
 
 
 def _by_estate(found: Study, ask: Ask) -> tuple[Mapping[str, int], Mapping[str, int]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from yipanqi.domain.planning.plainly import plainly
+from yipanqi.domain.planning.plainly import in_part, plainly
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.why import why_estate
 from yipanqi.domain.programme import Programme
@@ -97,16 +97,20 @@ def _seen(entry: ProgrammeEntry, user: Any) -> Any:
 
 def _view(run: PlanRun, user: Any, *, is_adopted: bool = False) -> PlanView:
     found, pay = study(run), url_of(run, "payments")
-    is_whole = user.scope().is_whole and own_estates.sees_whole(user)
+    is_told_all = own_estates.sees_whole(user)
+    is_whole = user.scope().is_whole and is_told_all
     own = None if is_whole else own_estates.part_of(user, run, found)
 
     def why(estate: str) -> list[str]:
         known = found.programme.estate_by_id.get(estate)
-        return [plainly(found.facts, found.words, known)] if known else []
+        if not known:
+            return []
+        told = (found.facts, found.words, known)
+        return [plainly(*told) if is_told_all else in_part(*told, is_whole=True)]
 
     def reckoned(estate: str) -> list[str]:
         known = found.programme.estate_by_id.get(estate)
-        return [why_estate(found.facts, found.words, known)] if known else []
+        return [why_estate(found.facts, found.words, known)] if known and is_told_all else []
 
     return PlanView(
         plan=found.plan,

@@ -1,6 +1,6 @@
 """What plans tell the pages that span stages: the plan in force and its difference from another one."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -8,9 +8,11 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from yipanqi.domain.money import FEN_PER_WAN, wan_text
+from yipanqi.domain.fund import FundKind
+from yipanqi.domain.money import FEN_PER_WAN, Fen, wan_text
 from yipanqi.domain.planning.of_units import OwnWorks, own_works
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.domain.programme import Payment
 from yipanqi.domain.stage import Stage
 from yipanqi.web.accounts.roles import CONTRACTOR, DEPARTMENT, SUPERVISOR, UTILITY
 from yipanqi.web.page import board
@@ -91,6 +93,18 @@ class Plans(Telling):
         view = self.view
         assert view is not None and view.found is not None
         return own_works(view.found.programme, view.found.plan, self.units)
+
+    def of_measure(self, measure: str, estates: Collection[str]) -> Iterator[str]:
+        """How many of them the plan has, and what it pays for these."""
+        view = self.view
+        if view is None:
+            return
+        works = [work for work in view.plan.choices if work[1] == measure and work[0] in estates]
+        fen = sum(payment.amount for work in works for payment in view.plan.payments_by_work.get(work, ()))
+        yield say(
+            f"方案排入 {len(works):,} 项，投入 {wan_text(fen)} 万元",
+            f"{len(works):,} in the plan, for {wan_text(fen)} × 10⁴ yuan",
+        )
 
     def waiting(self) -> Iterator[Waiting]:
         """Plans that somebody else proposed and this person may adopt; one's own proposals that were declined."""
@@ -342,6 +356,12 @@ class OfPlan(OfEstate):
             yield self._works_card(self.view)
         if self.is_planned:
             yield _money_card(self.row, self.view)
+            if self.view.is_adopted:
+                yield _task_card(self.row, self.view)
+            if not any(self.row.programme.measure_by_id[m].matter for m in self.row.needs) and (
+                paid := _of_residents(self.row, self.view)
+            ):
+                yield _vote_card(paid)
 
     def _works_card(self, view: PlanView) -> Card:
         chosen = sum((self.row.estate, measure) in view.plan.choices for measure in self.row.needs)
@@ -354,13 +374,16 @@ class OfPlan(OfEstate):
     def briefs(self) -> Iterator[Brief]:
         """From when to when."""
         found = of_estate.span(self.row, self.view)
-        if found:
+        if found and self.view is not None:
             yield Brief(key="time", name=say("开工 – 完工", "Start – end"), text=" – ".join(found))
+            said = wan_text(sum(payment.amount for payment in _paid(self.row, self.view)))
+            told = say(f"{said} 万元", f"{said} × 10⁴ yuan")
+            yield Brief(key="planned", name=say("方案投入", "Planned money"), text=told)
 
     def headline(self) -> Headline | None:
         """That it is planned, and for when."""
         found = of_estate.span(self.row, self.view)
-        return Headline(said=f"{say('已排入', 'Planned')} {found[0]}", state="done") if found else None
+        return Headline(said=f"{say('已排入', 'Planned')} {found[0]}", state="planned") if found else None
 
     def sections(self) -> Iterator[Section]:
         """Why so, the works with what the plan adds, money, time and documents."""
@@ -399,12 +422,41 @@ class OfPlan(OfEstate):
         return survey.works_section(told, is_planned=self.is_planned)
 
 
-def _money_card(row: EstateRow, view: PlanView) -> Card:
+def _paid(row: EstateRow, view: PlanView) -> list[Payment]:
+    """What the plan pays for the estate."""
     by_work = view.plan.payments_by_work
-    paid = [payment for m in view.programme.measures for payment in by_work.get((row.estate, m.id), ())]
+    return [payment for m in view.programme.measures for payment in by_work.get((row.estate, m.id), ())]
+
+
+def _money_card(row: EstateRow, view: PlanView) -> Card:
+    paid = _paid(row, view)
     sources, said = len({payment.fund for payment in paid}), wan_text(sum(payment.amount for payment in paid))
     lines = (say(f"{sources} 个来源", f"{sources} sources"), say(f"{said} 万元", f"¥{said} × 10⁴"))
     return Card(key=Stage.MONEY, state="planned", lines=lines)
+
+
+def _task_card(row: EstateRow, view: PlanView) -> Card:
+    """What the adopted plan asks to be done, and from when on."""
+    count = sum(estate == row.estate for estate, _ in view.plan.choices)
+    start = view.programme.calendar.label(view.plan.starts[row.estate])
+    lines = (say(f"{count} 项改造任务", f"{count} works to do"), say(f"{start} 开工", f"from {start} on"))
+    return Card(key=Stage.TASK, state="planned", lines=lines)
+
+
+def _of_residents(row: EstateRow, view: PlanView) -> Fen:
+    """What the residents pay for the estate."""
+    funds = {fund.id for fund in view.programme.funds if fund.kind is FundKind.RESIDENTS}
+    return sum(payment.amount for payment in _paid(row, view) if payment.fund in funds)
+
+
+def _vote_card(paid: Fen) -> Card:
+    """That owners decide where their repair fund pays (民法典第278条第一款第五项), though no work needs a vote."""
+    said = wan_text(paid)
+    lines = (
+        say(f"居民出资 {said} 万元", f"residents pay ¥{said} × 10⁴"),
+        say("动用维修资金须表决", "the repair fund needs a vote"),
+    )
+    return Card(key=Stage.VOTE, state="need", lines=lines)
 
 
 def _kept_by(plan: Plan) -> Any:

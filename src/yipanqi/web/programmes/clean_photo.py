@@ -1,10 +1,11 @@
 """Repaints a photo that nobody trusts: pixels copied into a new picture. Runs alone, as a limited child process.
 
-python -I painting.py LIMITS_AS_JSON < photo > line of size and likeness, and clean JPEG
+python -I painting.py LIMITS_AS_JSON < photo > line of size, likeness, and what the camera said; and clean JPEG
 """
 
 import io
 import json
+import re
 import resource
 import sys
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2560
+_EXIF, _GPS, _TAKEN, _WRITTEN = 0x8769, 0x8825, 0x9003, 0x0132
+_MOMENT = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d) (\d\d:\d\d:\d\d)\0*$")
 PLAIN = 12  # shades of grey; a picture with no more of them looks like every other empty one
 
 
@@ -43,7 +46,35 @@ def main() -> None:
         _refuse("damaged")
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=85, optimize=True)
-    sys.stdout.buffer.write(json.dumps([*clean.size, likeness(clean)]).encode() + b"\n" + out.getvalue())
+    told = [*clean.size, likeness(clean), *camera(picture)]
+    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + out.getvalue())
+
+
+def camera(picture: Any) -> tuple[str, str, str]:
+    """What the EXIF says of the moment, by the camera's clock, as `2027-03-01 09:30:00`, and of the place, in degrees
+    east and north; empty where it says nothing that can be read. Nobody vouches for it: a camera's clock may be wrong,
+    and anybody can write EXIF."""
+    try:
+        exif = picture.getexif()
+        moment = exif.get_ifd(_EXIF).get(_TAKEN) or exif.get(_WRITTEN) or ""
+        place = exif.get_ifd(_GPS)
+    except Exception:
+        return "", "", ""
+    found = _MOMENT.match(str(moment))
+    east, north = _degrees(place, 3, b"W"), _degrees(place, 1, b"S")
+    return "{}-{}-{} {}".format(*found.groups()) if found else "", east if north else "", north if east else ""
+
+
+def _degrees(place: Any, at: int, minus: bytes) -> str:
+    """Degrees, minutes and seconds as degrees."""
+    try:
+        degrees, minutes, seconds = map(float, place[at + 1])
+        value = degrees + minutes / 60 + seconds / 3600
+        sign = place.get(at, "")
+        is_minus = (sign if isinstance(sign, bytes) else str(sign).encode()).strip(b"\0 ").upper() == minus
+        return f"{-value if is_minus else value:.6f}"
+    except Exception:
+        return ""
 
 
 def likeness(picture: Any) -> str:

@@ -1,5 +1,6 @@
 """What may be asked: the form of a row, made from the workbook's layout; filters of the registry; uploads."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from yipanqi.workbook.write import spread
 from .models import ProgrammeEntry, Record
 
 LONGEST_TEXT = 4000  # characters of a field
+SHORT_TEXT = 14  # characters that a narrow field shows whole
 MOST_CHOICES = 400  # of a drop-down; more than these are written, by code or name
 
 
@@ -30,6 +32,24 @@ class OfferedField(forms.ChoiceField):
     def valid_value(self, value: str) -> bool:
         """The reader judges it."""
         return True
+
+
+class TicksField(forms.MultipleChoiceField):
+    """Boxes to tick; what is ticked reads like the text of a cell that holds a list, and is judged like it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value: Any) -> Any:
+        """A text becomes its parts."""
+        return _parts(value) if isinstance(value, str) else value
+
+    def valid_value(self, value: str) -> bool:
+        """The reader judges it."""
+        return True
+
+    def clean(self, value: Any) -> str:
+        """As a cell has it."""
+        return ";".join(super().clean(value))
 
 
 class RowForm(forms.Form):
@@ -50,11 +70,13 @@ class RowForm(forms.Form):
         revision: int = 0,
         fixed: Mapping[str, str] | None = None,
         offered: Mapping[str, frozenset[str]] | None = None,
+        groups: Mapping[str, Mapping[str, str]] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(*args, initial={"revision": revision}, **more)
         self.sheet, self.calendar, self.names, self.fixed = sheet, calendar, names, fixed or {}
         self.offered = offered or {}  # field → the codes that its list offers; others are no fault of the form
+        self.groups = groups or {}  # field → code → the heading under which its list has it
         self.writer = Writer(calendar=calendar, names=names, lang=language())
         self.parts = [(column, part) for column, part in spread(sheet, calendar) if column.key not in self.fixed]
         for column, part in self.parts:
@@ -69,11 +91,15 @@ class RowForm(forms.Form):
         lang = language()
         options = self._options(column)
         label, hint = column.heading(lang, part), column.help[lang == "en"]
+        label += say("（必填）", " (required)") if column.needed else ""
         plain = {"label": label, "help_text": hint, "required": False, "initial": text}
-        if options is not None and (text in {name for name, _ in options} or not text):
+        words = _parts(text) if column.kind is Kind.CHOICES else [text] if text else []
+        if options is not None and {*words} <= {name for name, _ in options}:
+            if column.kind is Kind.CHOICES:
+                return TicksField(choices=options, **plain)
             kind = OfferedField if column.key in self.offered else forms.ChoiceField
-            return kind(choices=[("", "—"), *options], **plain)
-        wide = column.kind is Kind.TEXT and column.width >= 30
+            return kind(choices=[("", "—"), *self._grouped(column, options)], **plain)
+        wide = column.kind is Kind.TEXT and (column.width >= 30 or len(text) > SHORT_TEXT)
         widget = forms.Textarea(attrs={"rows": 2}) if wide else forms.TextInput
         field = forms.CharField(widget=widget, max_length=LONGEST_TEXT, **plain)
         field.strip = False
@@ -84,7 +110,7 @@ class RowForm(forms.Form):
     def _options(self, column: Column) -> list[tuple[str, str]] | None:
         """A drop-down's values are what the reader takes: words and names."""
         lang = language()
-        if column.kind in (Kind.CHOICE, Kind.YES) and column.words:
+        if column.kind in (Kind.CHOICE, Kind.CHOICES, Kind.YES) and column.words:
             return [(pair[lang == "en"], pair[lang == "en"]) for pair in column.words.values()]
         if column.kind is Kind.REF:
             known = names_for(column, self.names)
@@ -94,6 +120,18 @@ class RowForm(forms.Form):
         if column.kind is Kind.QUARTER:
             return [(self.calendar.label(q), self.calendar.label(q)) for q in range(self.calendar.quarters)]
         return None
+
+    def _grouped(self, column: Column, options: list[tuple[str, str]]) -> list[tuple[str, Any]]:
+        """The options under their headings, where the list has some."""
+        headings = self.groups.get(column.key)
+        if not headings:
+            return list(options)
+        known = names_for(column, self.names)
+        lang, found = language(), {heading: [] for heading in headings.values()}  # type: dict[str, list[Any]]
+        of_label = {known.label(code, lang): heading for code, heading in headings.items()}
+        for option in options:
+            found.setdefault(of_label.get(option[0], ""), []).append(option)
+        return [(heading, inside) for heading, inside in found.items() if inside]
 
     def clean(self) -> dict[str, Any]:
         """Read the row; each finding stands at its field."""
@@ -152,21 +190,61 @@ class UploadForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = ",".join(ENDINGS)
 
 
-class PhotoForm(forms.Form):
-    """A photo of an estate."""
+class _FilesInput(forms.FileInput):
+    """A field that takes several files."""
 
-    file = forms.FileField(
-        label=say_later("照片（JPEG、PNG、WebP，不超过 20 MB）", "Photo (JPEG, PNG, WebP, up to 20 MB)"),
-        error_messages={"required": say_later("请选择一张照片", "Choose a photo")},
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    """Several files; none where nothing was chosen."""
+
+    widget = _FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file by itself."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(_FilesField, self).clean(file, initial) for file in files if file]
+
+
+MOST_PHOTOS = 12  # at once: what a telephone sends in a minute
+_PHOTO_KINDS = "image/jpeg,image/png,image/webp"
+
+
+class PhotoForm(forms.Form):
+    """Photos of an estate, chosen or taken now."""
+
+    file = _FilesField(
+        required=False,
+        label=say_later(
+            f"照片（JPEG、PNG、WebP，每张不超过 20 MB，一次最多 {MOST_PHOTOS} 张）",
+            f"Photos (JPEG, PNG, WebP, up to 20 MB each, {MOST_PHOTOS} at once)",
+        ),
     )
+    camera = _FilesField(required=False, label=say_later("现在拍一张", "Take one now"))
     caption = forms.CharField(max_length=200, required=False, label=say_later("说明", "Caption"))
     taken_date = forms.DateField(
-        required=False, label=say_later("拍摄日期", "Taken on"), widget=forms.DateInput(attrs={"type": "date"})
+        required=False,
+        label=say_later("拍摄日期（不填则以照片自带的时间为准）", "Taken on (empty: as the photo itself says)"),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["file"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
+        self.fields["file"].widget.attrs["accept"] = _PHOTO_KINDS
+        self.fields["camera"].widget.allow_multiple_selected = False
+        self.fields["camera"].widget.attrs |= {"accept": "image/*", "capture": "environment"}
+        self.fields["camera"].widget.attrs.pop("multiple", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Some photos, and not too many."""
+        data = super().clean() or {}
+        data["photos"] = [*(data.get("file") or []), *(data.get("camera") or [])]
+        if not data["photos"] and not self.errors:
+            self.add_error("file", say("请选择一张照片", "Choose a photo"))
+        if len(data["photos"]) > MOST_PHOTOS:
+            self.add_error("file", say(f"一次最多 {MOST_PHOTOS} 张", f"No more than {MOST_PHOTOS} at once"))
+        return data
 
     def clean_taken_date(self) -> date | None:
         """A day on which a photo can have been taken."""
@@ -174,6 +252,11 @@ class PhotoForm(forms.Form):
         if day is not None and not 1950 <= day.year <= 2100:
             raise forms.ValidationError(say("日期不对", "The date cannot be right"))
         return day
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a cell that holds a list."""
+    return [part.strip() for part in re.split("[、；;]", text) if part.strip()]
 
 
 def texts_of(record: Record, sheet: Sheet, calendar: Calendar, names: Mapping[str, Names]) -> list[tuple[str, str]]:

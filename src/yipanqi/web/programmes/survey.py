@@ -6,10 +6,11 @@ from typing import Any
 from yipanqi.domain.consent import shortfalls
 from yipanqi.domain.measure import Measure, Need, Standard
 from yipanqi.domain.money import Fen, wan_text
+from yipanqi.domain.planning.estimate import CannotEstimate, Estimate, estimate
 from yipanqi.domain.planning.offer import Offer, Work
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import said
-from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, VOTES, percent_text
+from yipanqi.domain.sentences.spoken import CLASSES, MATTERS, STANDARDS, UNITS, VOTES, percent_text, word
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
 from yipanqi.web.page.say import language, listed, say
@@ -89,16 +90,17 @@ def _vote(measure: Measure, need: Need) -> Values:
 
 def _work(programme: Programme, measure: Measure, need: Need, offered: Offer, chosen: Chosen | None) -> Values:
     work = offered.work.get((need.estate, need.measure))
+    known = work.estimate if work else estimated(programme, need)
     refusal = next((r for r in offered.refusals if r.measure == need.measure), None)
     return {
         "id": measure.id,
         "name": name_of(measure),
         "class": say(*CLASSES[measure.measure_class.value]),
         "severity": f"{float(need.severity):.2f}",
-        "quantity": _quantity(work.estimate.quantity.value) if work else "",
-        "is_estimated": bool(work) and work.estimate.quantity.origin.value == "estimated",
-        "unit": measure.unit,
-        "options": _options(work, chosen),
+        "quantity": _quantity(known.quantity.value) if known else "",
+        "is_estimated": bool(known) and known.quantity.origin.value == "estimated",
+        "unit": say(measure.unit, word(UNITS, measure.unit, "en")),
+        "options": _options(work, chosen) or _as_needed(known),
         "is_unasked": bool(work) and work.is_unasked,
         "refusal": said(programme, refusal.reason.code, refusal.reason.values, language()) if refusal else "",
     }
@@ -115,6 +117,21 @@ def _options(work: Work | None, chosen: Chosen | None) -> list[Values]:
         {"name": say(*STANDARDS[each.value]), "cost_said": cost, "is_chosen": each is standard}
         for each, cost in costs.items()
     ]
+
+
+def estimated(programme: Programme, need: Need) -> Estimate | None:
+    """What a need costs that no plan is offered; nothing where nobody knows how much of it there is."""
+    estate, measure = programme.estate_by_id[need.estate], programme.measure_by_id[need.measure]
+    try:
+        return estimate(estate, measure, need, programme.policy)
+    except CannotEstimate:
+        return None
+
+
+def _as_needed(known: Estimate | None) -> list[Values]:
+    """The cost that the sum of all needs counts."""
+    name = say(*STANDARDS[Standard.STANDARD.value])
+    return [{"name": name, "cost_said": wan_text(known.cost), "is_chosen": False}] if known else []
 
 
 def _quantity(value: Any) -> str:

@@ -1,6 +1,6 @@
 """What programmes tell the pages that span stages: the survey's findings, the estates' facts, uploads that wait."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,7 @@ from . import cards, history, missing, own_columns, survey
 from .columns import COLUMNS, standing_state
 from .forms import PhotoForm, texts_of
 from .models import EstateRow, ImportBatch, Photo
+from .photo_camera import camera_said
 from .photo_matches import alike
 from .words import INCLUDED, READY, STANDINGS
 
@@ -144,6 +145,14 @@ class Programmes(Telling):
         """The facts of an estate, the district's own behind them."""
         return (*COLUMNS, *own_columns.columns(self.entry))
 
+    def of_measure(self, measure: str, estates: Collection[str]) -> Iterator[str]:
+        """How many of the estates need it, and what that costs."""
+        programme = self.entry.programme()
+        needs = [need for need in programme.needs if need.measure == measure and need.estate in estates]
+        known = [found for need in needs if (found := survey.estimated(programme, need))]
+        said = wan_text(sum(found.cost for found in known))
+        yield say(f"需要 {len(needs):,} 项，造价 {said} 万元", f"{len(needs):,} needed, for {said} × 10⁴ yuan")
+
     def filters(self) -> Iterator[Filter]:
         """By what estates lack, and by the district's own fields."""
         yield missing.asked(self.entry)
@@ -196,7 +205,7 @@ class OfSurvey(OfEstate):
         yield Brief(key="floor_area", name=say("建筑面积", "Floor area"), text=area)
         yield Brief(key="needs", name=say("需要", "Needs"), text=say(f"{row.needs_count} 项", str(row.needs_count)))
         cost = say(f"{wan_text(row.cost)} 万元", f"{wan_text(row.cost)} × 10⁴ yuan")
-        yield Brief(key="cost", name=say("造价", "Cost"), text=cost)
+        yield Brief(key="cost", name=say("全部需要的造价", "Cost of all needs"), text=cost)
         yield Brief(key="time", name=say("开工 – 完工", "Start – end"), text=say("未排入", "not planned"))
 
     def headline(self) -> Headline:
@@ -220,7 +229,7 @@ class OfSurvey(OfEstate):
 
     def _photo_section(self) -> Section:
         likenesses = alike(self.photos, self.user)
-        photos = [(photo, likenesses.get(photo.pk, ())) for photo in self.photos]
+        photos = [(photo, likenesses.get(photo.pk, ()), camera_said(photo, self.row)) for photo in self.photos]
         template = "programmes/_photos.html"
         return Section.of(Stage.PHOTOS, template, photos=photos, is_any_alike=bool(likenesses), form=PhotoForm())
 

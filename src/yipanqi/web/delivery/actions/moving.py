@@ -22,6 +22,7 @@ from yipanqi.domain.delivery.state import (
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 
+from .. import telling_people
 from ..gating import gate_missing
 from ..models import DeliveryTask, TaskEvent
 from ..models.tasks import units_of
@@ -92,7 +93,7 @@ def move(
         raise _overtaken(task)
     refused = refusal(task.told, action, parts_of(by, task), situation_of(task, by, day), reason=reason)
     if refused is not None:
-        raise CannotMove(*_said(refused, task, action))
+        raise CannotMove(*move_said(refused, task, action))
     if action is Action.HOLD and not condition.strip():
         raise CannotMove("请写明恢复的条件", "Say on what condition it goes on")
     if action is Action.HOLD and until is not None and until < day:
@@ -106,6 +107,8 @@ def move(
     after = {"number": task.number, "day": day, "reason": reason, "held_for": condition, "until": until}
     told_after = {name: value for name, value in after.items() if value}
     audit.record(event, subject=task, by=by, at=at, after=told_after)
+    for one in touched:
+        telling_people.of_move(one, action, by=by, at=at, reason=reason)
     task.refresh_from_db()
     return task
 
@@ -119,7 +122,7 @@ def replace_person(*, task: DeliveryTask, person: str, by: Any, at: datetime, da
     if task.told in ENDED:
         raise CannotMove("任务已经结束", "The task has ended")
     if not parts_of(by, task) & {Who.RESPONSIBLE, Who.OFFICE}:
-        raise CannotMove(*_said(Refusal(code="not_yours"), task, Action.START))
+        raise CannotMove(*move_said(Refusal(code="not_yours"), task, Action.START))
     facts = {"person": [task.person, person.strip()]}
     task.person, task.version, task.changed_at = person.strip(), task.version + 1, at
     task.save(update_fields=["person", "version", "changed_at"])
@@ -187,7 +190,7 @@ def _overtaken(task: DeliveryTask) -> Overtaken:
     )
 
 
-def _said(refused: Refusal, task: DeliveryTask, action: Action) -> tuple[str, str]:
+def move_said(refused: Refusal, task: DeliveryTask, action: Action) -> tuple[str, str]:
     """A refusal in both languages."""
     found = MOVES.get((task.told, action))
     sides = []

@@ -26,7 +26,7 @@ STATEMENTS = guards(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("delivery", "0002_tasks_of_adopted"),
+        ("delivery", "0005_views"),
         ("programmes", "0010_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -19,6 +19,18 @@ from yipanqi.web.plans.models import Adoption
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 PARTS = ("lead", "responsible", "inspecting", "contractor", "supervisor")  # organisations of a task
+_COUNTED = (
+    "state",
+    "finish_date",
+    "start_date",
+    "kind",
+    "stage",
+    "measure",
+    "region",
+    "community",
+    *PARTS,
+    "supporting",
+)  # by which tasks are counted: together in one index, so that no count walks over the tasks themselves
 _SETTLED_OR_REPORTED = (*SETTLED, State.REPORTED)
 
 
@@ -147,11 +159,14 @@ class DeliveryTask(models.Model):
             models.Index(fields=["entry", "is_leaf", "finish_date"], name="task_by_finish"),
             models.Index(fields=["entry", "is_leaf", "start_date"], name="task_by_start"),
             models.Index(fields=["entry", "region", "place"], name="task_of_region"),
+            models.Index(fields=["entry", "kind", "place"], name="task_of_kind"),
+            models.Index(fields=["entry", "is_leaf", *_COUNTED], name="task_counts"),
             models.Index(fields=["responsible", "state", "finish_date"], name="task_of_responsible"),
             models.Index(fields=["inspecting", "state", "finish_date"], name="task_of_inspecting"),
             models.Index(fields=["contractor", "state"], name="task_of_contractor"),
             models.Index(fields=["supervisor", "state"], name="task_of_supervisor"),
             models.Index(fields=["lead", "state"], name="task_of_lead"),
+            models.Index(fields=["entry", "-changed_at"], name="task_by_change"),
         )
 
     def __str__(self) -> str:

@@ -15,8 +15,8 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import paged
 
 from .. import actions
-from ..change_forms import BaselineForm
 from ..baselines_compared import NOW, CompareForm, Comparison
+from ..change_forms import BaselineForm
 from ..models import Baseline, DeliveryTask
 from .frame import entry_here, exported, page
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.delivery.state import MOVES, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import in_wan
@@ -28,8 +29,9 @@ from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from .. import actions
 from ..forms import MoveForm, PersonForm, TaskFilter
 from ..gating import gate_missing
+from ..law_sections import task_sections
 from ..lines import facts, line_of, standing
-from ..models import DeliveryTask, TaskQuerySet
+from ..models import Acceptance, DeliveryTask, TaskQuerySet
 from ..words import PARTS
 from .changes import changes_of
 from .frame import entry_here, page, task_here
@@ -166,6 +168,10 @@ def _page_of(
         "family": _family(found, day),
         "missing": _missing(found, day),
         "changes": changes_of(request.user, found),
+        "more": task_sections(request.user, found, day),
+        "acceptances": Acceptance.objects.visible_to(request.user).filter(entry=found.entry, estate=found.estate)
+        if found.stage in (DeliveryStage.ACCEPTANCE, DeliveryStage.HANDOVER)
+        else (),
         "above": found.parent,
         "above_said": _above_said(found.parent),
         "row": _row(request, found),

@@ -14,6 +14,7 @@ from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import OfEstate, Section, each, latest
 from yipanqi.web.programmes import actions
+from yipanqi.web.programmes.actions.photos import LARGEST
 from yipanqi.web.programmes.forms import PhotoForm
 from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.programmes.working import page
@@ -32,25 +33,34 @@ def estate(request: HttpRequest, record_id: int) -> HttpResponse:
 @require_POST
 @permission_required("programmes.edit")
 def add_photo(request: HttpRequest, record_id: int) -> HttpResponse:
-    """Keep a photo of the estate."""
+    """Keep photos of the estate, each by itself: one that is refused keeps no other out."""
     row = _row(request, record_id)
     form = PhotoForm(request.POST, request.FILES)
-    if form.is_valid():
-        asked = form.cleaned_data
+    if not form.is_valid():
+        return _page(request, row, written={"photos": {"form": form}}, status=422)
+    count = 0
+    for file in form.cleaned_data["photos"]:
         try:
-            actions.keep_photo(
-                row=row,
-                data=asked["file"].read(20_000_001),
-                caption=asked["caption"],
-                taken_date=asked["taken_date"],
-                by=request.user,
-                at=timezone.now(),
-            )
-            messages.success(request, say("照片已保存", "The photo was saved"))
-            return redirect(f"{row.get_absolute_url()}#photos")
+            _keep(request, row, file, form.cleaned_data)
+            count += 1
         except actions.CannotKeep as refusal:
-            form.add_error("file", str(refusal))
-    return _page(request, row, written={"photos": {"form": form}}, status=422)
+            form.add_error("file", f"{file.name[:80]}{say('：', ': ')}{refusal}")
+    if count:
+        messages.success(request, say(f"{count} 张照片已保存", f"{count} photos were saved"))
+    if form.errors:
+        return _page(request, row, written={"photos": {"form": form}}, status=422)
+    return redirect(f"{row.get_absolute_url()}#photos")
+
+
+def _keep(request: HttpRequest, row: EstateRow, file: Any, asked: Mapping[str, Any]) -> None:
+    actions.keep_photo(
+        row=row,
+        data=file.read(LARGEST + 1),
+        caption=asked["caption"],
+        taken_date=asked["taken_date"],
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 def _row(request: HttpRequest, record_id: int) -> EstateRow:

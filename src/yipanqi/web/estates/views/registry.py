@@ -71,6 +71,7 @@ def estates(request: HttpRequest) -> HttpResponse:
         rows=[(row, [_cell(column, row) for column in chosen[1:]]) for row in shown],
         heads=_heads(request, chosen),
         shown=shown,
+        of_measure=_of_measure(told, form, rows),
         total={"households": sums["households"] or 0, "cost": in_wan(sums["cost"] or 0)},
         query=query_without(request, "page"),
         is_all=is_all,
@@ -114,6 +115,15 @@ def columns(request: HttpRequest) -> HttpResponse:
     actions.choose_columns(table=registry.TABLE, columns=keys, by=request.user, at=timezone.now())
     back = request.POST.get("query", "")[:2000]
     return redirect(f"{reverse('estates:registry')}?{back}" if back else reverse("estates:registry"))
+
+
+def _of_measure(told: Iterable[Telling], form: EstateFilter, rows: EstateRowQuerySet) -> tuple[str, str] | None:
+    """Where one kind of work is asked for: its name, and what the stages tell of it at the estates of the list."""
+    measure = form.cleaned_data.get("measure")
+    if not measure:
+        return None
+    estates = frozenset(rows.order_by().values_list("estate", flat=True))
+    return dict(form.fields["measure"].choices)[measure], in_turn(each(told, "of_measure", measure, estates))
 
 
 def kept(

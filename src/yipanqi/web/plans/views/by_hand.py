@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from yipanqi.domain.estate import Estate
 from yipanqi.domain.money import FEN_PER_WAN, Fen
+from yipanqi.domain.planning import rules
 from yipanqi.domain.planning.hand import changed_by_hand
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.told import told
@@ -24,6 +26,8 @@ from ..models import PlanRun
 from ..study import Study, study, wan
 from ..words import change_told
 from .frame import made_of, page
+
+_OF_TIME = (rules.misshapen, rules.within_crews, rules.within_sites, rules.within_late_share)  # that know no payment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +91,35 @@ def hand(request: HttpRequest, uid: Any) -> HttpResponse:
         "changes": [change_told(change, language()) for change in by_hand.changed(found, edits)],
         "without_last": _address(edits[:-1], edits[-1].estate) if edits else "",
         "judgement": judgement,
+        "fits": _fitting(found, edits, estate.id) if estate and judgement and judgement.broken else None,
+        "places": _places(found, offered),
         "name": asked.get("name") or say(f"{run.name[:80]} · 手工", f"{run.name[:80]} · by hand"),
         "heading": say("手工调整", "Change by hand"),
         "is_part": is_part,
     }
     return page(request, "_judged.html" if is_part else "by_hand.html", run, **values)
+
+
+def _places(found: Study, offered: list[Estate]) -> list[tuple[str, list[Estate]]]:
+    """The estates to choose from by subdistrict, in the official order."""
+    inside: dict[str, list[Estate]] = {}
+    for estate in offered:
+        inside.setdefault(estate.subdistrict, []).append(estate)
+    return [(region.name, inside[region.id]) for region in found.facts.subdistricts if region.id in inside]
+
+
+def _fitting(found: Study, edits: list[Edit], estate: str) -> list[str]:
+    """The quarters in which this estate could start, its other changes as they are, for all that crews, sites and
+    windows say. Money is judged once one of them is chosen: that takes a second for each."""
+    calendar = found.programme.calendar
+    works = next((edit.works for edit in edits if edit.estate == estate), {})
+    others = [edit for edit in edits if edit.estate != estate]
+    fitting = []
+    for label in map(calendar.label, range(calendar.quarters)):
+        plan = by_hand.drawn(found, [*others, Edit(estate=estate, start=label, works=works)])
+        if not any(violation for rule in _OF_TIME for violation in rule(found.programme, found.offer, plan)):
+            fitting.append(label)
+    return fitting
 
 
 def _address(edits: list[Edit], estate: str) -> str:

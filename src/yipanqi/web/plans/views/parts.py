@@ -22,7 +22,7 @@ from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import language, say
-from yipanqi.web.page.tables import Table, file_of, paged
+from yipanqi.web.page.tables import Table, file_of, link, paged
 from yipanqi.web.programmes.models import EstateRow
 
 from .. import actions, limit_tables, own_estates, part_tables
@@ -132,7 +132,8 @@ def _whole(
 def _gantt(uid: str, lang: str, place: str, seen: Seen | None = None) -> list[str]:
     """The chart's sheets, of one subdistrict or of all, drawn once; of some estates and works
     without the others and their money."""
-    found = study(PlanRun.objects.light().get(uid=uid))
+    run = PlanRun.objects.light().get(uid=uid)
+    found = study(run)
     facts = own_estates.facts_of(found, seen)
     words = paper_words(facts, lang)
     rows = gantt_lines(facts, words)
@@ -152,7 +153,8 @@ def _gantt(uid: str, lang: str, place: str, seen: Seen | None = None) -> list[st
             if rows[first].text in names
             for line in rows[first:last]
         ]
-    chart = Chart(facts, words)
+    why = part_tables.url_of(run, "why")
+    chart = Chart(facts, words, lambda estate: link(why, estate=estate))
     if seen is not None:
         chart.tasks = {
             estate: [task for task in tasks if not task.measure or (estate, task.measure) in seen.works]
@@ -226,6 +228,8 @@ def _filters(
             [(code, words.say(f"standing_{code}")) for code in STANDINGS],
         ),
     }
+    if seen is not None:
+        del choices["reckoned"]
     if units:
         choices["mine"] = (say("范围", "Whose"), [("1", say("我单位的", "My organisation's"))])
     kinds = {

@@ -244,6 +244,7 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         "proposals": _proposals(found),
         "proposal": found.proposals.waiting().select_related("by").first(),
         "documents": found.documents.all(),
+        "is_writing": Job.objects.open().filter(key__startswith=f"plans.documents:{found.uid}:").exists(),
         "best_limits": _limit_sentences(found),
         "remaking": _remaking(found),
         **_draft(found),

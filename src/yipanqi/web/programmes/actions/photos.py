@@ -7,9 +7,10 @@ import sys
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -46,12 +47,13 @@ _REASONS = {
 
 
 def keep_photo(*, row: EstateRow, data: bytes, caption: str, taken_date: date | None, by: Any, at: datetime) -> Photo:
-    """Repaint the photo in a limited child process and keep the copy: no EXIF, no comment, no trailing bytes.
+    """Repaint the photo in a limited child process and keep the copy: no EXIF, no comment, no trailing bytes. What its
+    EXIF said of time and place is kept apart.
 
     Photos of other estates or programmes that look like it are noted, for the office to see."""
     if len(data) > LARGEST:
         raise CannotKeep(*_REASONS["large"])
-    clean, size, likeness = _repainted(data)
+    clean, told = _repainted(data)
     photo = Photo(
         uid=uuid.uuid4(),
         entry_id=row.entry_id,
@@ -59,9 +61,12 @@ def keep_photo(*, row: EstateRow, data: bytes, caption: str, taken_date: date | 
         caption=caption[:200],
         taken_date=taken_date,
         sha256=sha256(clean).hexdigest(),
-        width=size[0],
-        height=size[1],
-        likeness=likeness,
+        width=told.width,
+        height=told.height,
+        likeness=told.likeness,
+        camera_time=told.time,
+        camera_longitude=told.place and told.place[0],
+        camera_latitude=told.place and told.place[1],
         by=by,
         at=at,
     )
@@ -127,8 +132,30 @@ def _kept(path: Path, data: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _repainted(data: bytes) -> tuple[bytes, tuple[int, int], str]:
-    """The clean copy, its size, and the bits by which like ones are found."""
+class _Told(NamedTuple):
+    """What the child tells of a photo: its size, the bits by which like ones are found, what its camera said."""
+
+    width: int
+    height: int
+    likeness: str
+    time: str
+    place: tuple[Decimal, Decimal] | None
+
+    @classmethod
+    def of(cls, head: bytes) -> "_Told":
+        """Its line, as far as it can be: a moment of the calendar, a place on the globe."""
+        width, height, likeness, time, east, north = json.loads(head)
+        try:
+            time = str(datetime.fromisoformat(time))[:19]
+        except ValueError:
+            time = ""
+        place = (Decimal(east), Decimal(north)) if east and north else None
+        is_sound = place is not None and abs(place[0]) <= 180 and abs(place[1]) <= 90 and any(place)
+        return cls(width, height, likeness, time, place if is_sound else None)
+
+
+def _repainted(data: bytes) -> tuple[bytes, _Told]:
+    """The clean copy, and what is told of it."""
     try:
         with turn("photo", *_TURNS):
             done = subprocess.run(
@@ -146,5 +173,4 @@ def _repainted(data: bytes) -> tuple[bytes, tuple[int, int], str]:
         reason = done.stderr.decode("ascii", "replace").strip().rpartition("\n")[2]
         raise CannotKeep(*_REASONS.get(reason, _REASONS["damaged"]))
     head, _, body = done.stdout.partition(b"\n")
-    width, height, likeness = json.loads(head)
-    return body, (width, height), likeness
+    return body, _Told.of(head)

@@ -158,6 +158,11 @@ class EstateRow(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def spelled(self) -> str:
+        """In English the sound of its name, to be read beside it."""
+        return say("", self.pinyin.capitalize())
+
     def get_absolute_url(self) -> str:
         return reverse("estates:estate", args=[self.record_id])
 

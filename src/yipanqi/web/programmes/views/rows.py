@@ -285,7 +285,14 @@ def _form(
         revision=revision,
         fixed=fixed,
         offered=_offered(request, sheets),
+        groups=_groups(sheets),
     )
+
+
+def _groups(sheets: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, str]]:
+    """The list of communities has them by subdistrict."""
+    names = {row["id"]: row.get("name") or row["id"] for row in sheets["regions"]}
+    return {"community": {row["id"]: names.get(row.get("subdistrict"), "") for row in sheets["communities"]}}
 
 
 def _offered(request: HttpRequest, sheets: dict[str, list[dict[str, Any]]]) -> dict[str, frozenset[str]]:

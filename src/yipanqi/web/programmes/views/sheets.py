@@ -14,7 +14,7 @@ from yipanqi.web.page.answer import query_without
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import language, say
-from yipanqi.web.page.tables import Cell, Table, file_of
+from yipanqi.web.page.tables import Cell, Table, file_of, pages_of
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.layout import Column
 from yipanqi.workbook.own_fields import sheet_in
@@ -53,7 +53,7 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
             raise PermissionDenied("programmes.export")
         taken = [_raw(writer, parts, record) for record in rows.in_order().iterator(chunk_size=5000)]
         return file_of(Table(title=say(*found.title), columns=heads, rows=taken), form, key, say(*found.title))
-    listed = Paginator(rows.in_order(), PER_PAGE).get_page(request.GET.get("page"))
+    pages = pages_of(rows.in_order(), request.GET, size=PER_PAGE)
     return page(
         request,
         "programmes/sheet.html",
@@ -63,8 +63,9 @@ def sheet(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
         note=say(*found.note),
         heads=heads,
         is_wide=len(heads) > _MANY,
-        rows=[(record, _told(writer, parts, heads, record)) for record in listed],
-        listed=listed,
+        rows=[(record, _told(writer, parts, heads, record)) for record in pages.shown],
+        count=pages.shown.paginator.count,
+        pages=pages if pages.shown.paginator.count > PER_PAGE else None,
         asked=asked,
         query=query_without(request, "page"),
         can_edit=may_edit(request, found),

@@ -1,0 +1,71 @@
+"""The example's acceptances: estates at their joint acceptance, on site, with words of those parties that have people
+here; what they found is invented."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from yipanqi.domain.delivery import acceptance as law
+from yipanqi.domain.delivery.party import Party
+from yipanqi.domain.delivery.stage import DeliveryStage
+from yipanqi.domain.delivery.state import State
+from yipanqi.domain.delivery.tree import Kind
+from yipanqi.web.accounts.models import User
+from yipanqi.web.programmes.models import ProgrammeEntry
+
+from .actions import acceptance as actions
+from .models import Acceptance, DeliveryTask
+from .standing import speaks_for
+
+_MOST = 3  # estates
+_DONE = (State.REPORTED, State.CHECKED, State.CLOSED)
+_FOUND = "示例：局部不符合，须返工"
+
+
+def bring_on(entry: ProgrammeEntry, people: Mapping[str, User], *, at: datetime, day: date) -> list[Acceptance]:
+    """Acceptances of the first estates whose works are all reported and whose acceptance is not; made once."""
+    office = people.get("planner")
+    if office is None or Acceptance.objects.filter(entry=entry).exists():
+        return []
+    made = []
+    going = DeliveryTask.objects.filter(entry=entry, stage=DeliveryStage.ACCEPTANCE).exclude(state__in=_DONE)
+    for task in going.order_by("place"):
+        works = list(
+            DeliveryTask.objects.filter(entry=entry, estate=task.estate, kind=Kind.WORK).exclude(state=State.CANCELLED)
+        )
+        if works and all(work.told in _DONE for work in works) and len(made) < _MOST:
+            made.append(_on_site(works, people, office, at, day))
+    return made
+
+
+def _on_site(
+    works: list[DeliveryTask], people: Mapping[str, User], office: User, at: datetime, day: date
+) -> Acceptance:
+    found = actions.apply_for(tasks=works, by=office, at=at, day=day)
+    actions.set_papers(acceptance=found, there=law.PAPERS, by=office, at=at, seen=None)
+    for action in (law.Action.CHECK_PAPERS, law.Action.VISIT):
+        found = actions.move(acceptance=found, action=action, by=office, at=at, day=day)
+    for person in people.values():
+        for party, keys in speaks_for(person, found).items():
+            if party is not Party.OFFICE:
+                _spoken(found, party, sorted(keys), person, at, day)
+    found = Acceptance.objects.get(pk=found.pk)
+    for key in law.failures(found.case):
+        actions.order(
+            acceptance=found, item=key, found=_FOUND, who="示例责任人", due_date=day + timedelta(days=10), by=office,
+            at=at, day=day, seen=None,
+        )  # fmt: skip
+    return found
+
+
+def _spoken(found: Acceptance, party: Party, keys: list[str], by: Any, at: datetime, day: date) -> None:
+    """All pass but the supervisor's first item; then the party signs."""
+    fails = keys[:1] if party is Party.SUPERVISOR else []
+    words = [
+        actions.Word(key=key, verdict=law.Verdict.FAIL, remark=_FOUND)
+        if key in fails
+        else actions.Word(key=key, verdict=law.Verdict.PASS)
+        for key in keys
+    ]
+    actions.judge(acceptance=found, party=party, words=words, by=by, at=at)
+    actions.sign(acceptance=found, party=party, by=by, at=at, day=day)
