@@ -67,7 +67,7 @@ def test_what_is_no_value_is_refused_with_what_was_written(adoption, as_, key, s
     answer = as_("office").post(f"/tasks/rules/{key}/", sent)
 
     assert answer.status_code == 422 and "errorlist" in answer.text
-    assert not DeliverySetting.objects.exists()
+    assert not DeliverySetting.objects.filter(key=key).exists()
 
 
 def test_a_day_has_one_value_and_the_past_none(adoption, district):
@@ -82,7 +82,7 @@ def test_a_day_has_one_value_and_the_past_none(adoption, district):
     ):
         with pytest.raises(actions.CannotSet):
             add(adoption, district, **more)
-    assert DeliverySetting.objects.count() == 1
+    assert DeliverySetting.objects.filter(key="coordination_days").count() == 1
 
 
 def test_who_manages_sets_and_others_read(adoption, as_):

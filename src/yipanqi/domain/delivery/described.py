@@ -122,6 +122,7 @@ _FIELDS = (
     _field("dig.overhauled_years", "大修道路不得开挖的年限", "No digging of overhauled roads for", _COUNT, _YEARS),
     _field("dig.near_metres", "相邻开挖的距离", "Digs are near within", _COUNT, _METRES),
     _field("dig.record_working_days", "抢修补办手续的期限", "An emergency is registered within", _COUNT, _WORKING_DAYS),
+    _field("dig.window_days", "共同开挖窗口最长", "A shared window of digs is at most", _COUNT, _DAYS),
     _field("dig.surfaces", "路面类改造项", "Measures that renew a surface", _TEXT),
 )
 FIELDS: Mapping[str, Field] = {it.key: it for it in _FIELDS}
