@@ -57,6 +57,7 @@ drill: $(VENV)/.dev
 	$(BIN)/python drills/mutations.py 2000
 	$(BIN)/python drills/fuzz.py
 	$(BIN)/python drills/delivery.py
+	$(BIN)/python drills/changes.py --runs 1000
 
 install: $(VENV)/.run
 

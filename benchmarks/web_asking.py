@@ -105,6 +105,12 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
     ),
     "delivery:task": lambda: _of("delivery:task", lambda: _task().pk),
     "delivery:make": list,  # takes a form alone
+    "delivery:change-begin": lambda: _of("delivery:change-begin", sought="q=JH"),
+    "delivery:change-new": lambda: _of("delivery:change-new", lambda: _task().pk, lambda: "dates"),
+    "delivery:baselines-compare": lambda: _of(
+        "delivery:baselines-compare", all="kind=all", later="kind=all&sort=later"
+    ),
+    "delivery:rule": lambda: _of("delivery:rule", lambda: "change.limits"),
     "plans:hand": lambda: _of("plans:hand", lambda: _run().uid),
     "plans:propose": lambda: _of("plans:propose", lambda: _run().uid),
     "plans:decline": lambda: _of("plans:decline", lambda: _run().uid),
@@ -126,7 +132,7 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
 }
 # routes that a filled database has nothing for: no invitation, import of people, photo or document was made
 NOTHING = {
-    "accounts:invitation", "accounts:import", "programmes:photo", "plans:document",
+    "accounts:invitation", "accounts:import", "programmes:photo", "plans:document", "delivery:change",
 }  # fmt: skip
 
 

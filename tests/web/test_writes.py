@@ -65,6 +65,7 @@ UNTOLD = {  # what writes and records nothing itself, each with its reason
     "programmes.index.write": "lists worked out from the rows, made anew within the deed that changed these",
     "programmes.index.refresh": "as write, for the estates of a single row",
     "delivery.adopting.lift_all": "states that follow from those of the parts, within the deed that moved these",
+    "delivery.moving.lift": "as lift_all, for what stands above a few tasks",
     "jobs.lease.claim": "which worker holds a job; its filing and its end are recorded",
     "jobs.lease.renew": "a heartbeat, and how far the job is",
     "jobs.lease.give_back": "a worker that leaves; nothing was done, and the job waits as it was filed",

@@ -11,6 +11,7 @@ _MIGRATIONS = (
     ("audit", "0004_bindings"),
     ("programmes", "0004_guards"),
     ("plans", "0004_guards"),
+    ("delivery", "0006_changes"),
 )
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 

@@ -18,6 +18,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.plans.shown import entry_of
 
 from . import board_progress
+from .change_telling import changes_waiting
 from .law_sections import estate_sections, laws_waiting
 from .lines import line_of, standing
 from .models import DeliveryTask, TaskQuerySet
@@ -69,6 +70,7 @@ class Delivery(Telling):
         for permission, key, url, (zh, en) in told:
             if may(permission) and (count := found[key]):
                 yield Waiting(text=say(zh.format(f"{count:,}"), en.format(f"{count:,}")), url=url)
+        yield from changes_waiting(self.user, self.entry or entry_of(self.user))
         yield from laws_waiting(self.user, self.entry or entry_of(self.user))
         for count, (zh, en) in waits_for(self.user, self.entry or entry_of(self.user)):
             if count:

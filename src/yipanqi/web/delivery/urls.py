@@ -4,7 +4,7 @@ from django.urls import path
 
 from . import law_urls
 from .acceptance_urls import patterns as acceptance
-from .views import calendar, exchange, gantt, matrix, month, tasks
+from .views import baselines, calendar, changes, exchange, gantt, matrix, month, rules, tasks
 
 app_name = "delivery"
 urlpatterns = [
@@ -30,6 +30,15 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/move", tasks.move, name="move"),
     path("tasks/<int:pk>/person", tasks.person, name="person"),
+    path("tasks/changes/", changes.changes, name="changes"),
+    path("tasks/changes/new/", changes.begin, name="change-begin"),
+    path("tasks/<int:pk>/change/<slug:kind>/", changes.new, name="change-new"),
+    path("tasks/changes/<int:pk>/", changes.change, name="change"),
+    path("tasks/changes/<int:pk>/decide", changes.decide, name="change-decide"),
+    path("tasks/baselines/", baselines.baselines, name="baselines"),
+    path("tasks/baselines/compare/", baselines.compare, name="baselines-compare"),
+    path("tasks/rules/", rules.rules, name="rules"),
+    path("tasks/rules/<str:key>/", rules.rule, name="rule"),
     *law_urls.urlpatterns,
     *acceptance,
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from yipanqi.domain.delivery.change import ChangeGuard
 from yipanqi.domain.delivery.state import MOVES, Guard
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import wan_text
@@ -23,10 +24,14 @@ PARTS = {
 SUPPORTING = "supporting"  # 配合单位: several, so no part of its own
 REPLANNED, PERSON, DERIVED, NOTED = "replanned", "person", "derived", "noted"
 ASSIGNED, UNASSIGNED, EXCEPTED = "assigned", "unassigned", "excepted"
+CHANGED, ADDED, UNDONE = "changed", "added", "undone"  # by a change that was approved
 DEEDS = {
     REPLANNED: ("按新采用的方案调整", "Changed by a later plan"),
     PERSON: ("更换责任人", "Person replaced"),
     DERIVED: ("随下级任务变动", "Follows its parts"),
+    CHANGED: ("按批准的变更调整", "Changed by an approved change"),
+    ADDED: ("按批准的变更列入", "Added by an approved change"),
+    UNDONE: ("变更撤销，恢复原样", "Change undone, as it was before"),
     NOTED: ("备注", "Note"),
     ASSIGNED: ("按合同确定施工或监理单位", "Contractor or supervisor by a contract"),
     UNASSIGNED: ("合同终止，不再承担", "No longer held: the contract ended"),
@@ -45,6 +50,30 @@ REFUSED = {
     Guard.END_GATE: ("还不能报完，缺：{missing}", "It may not be reported done yet; missing: {missing}"),
     Guard.NOT_REPORTER: ("报完的人不能核验或销号自己报的任务", "Who reported a task may not check or close it"),
 }
+CHANGE_FACTS = {
+    "households": ("户数", "Households"),
+    "floor_area": ("建筑面积（㎡）", "Floor area (㎡)"),
+    "buildings": ("楼栋数", "Buildings"),
+}
+CHANGE_WORKS = {
+    "repriced": ("数量、资金调整", "Quantity and money"),
+    "added": ("增加", "Added"),
+    "revived": ("恢复列入", "Taken up again"),
+    "dropped": ("取消", "Taken out"),
+}  # what a change does to a work
+CHANGE_REFUSED = {
+    "no_such_move": ("变更现在是“{state}”，不能{action}", "The change is “{state}”: “{action}” is not possible now"),
+    "not_yours": ("“{action}”不由您办理", "“{action}” is not for you"),
+    "no_reason": ("请写明理由", "Say why"),
+    ChangeGuard.OTHER_PERSON: ("提请人不能{action}自己提出的变更", "Who asked for a change does not decide about it"),
+    ChangeGuard.WITHIN_LIMIT: ("超出您的审批权限，由{who}办理", "This is beyond your limit; it is for: {who}"),
+    ChangeGuard.IN_TIME: ("已过变更截止日", "The last day for such changes is over"),
+    ChangeGuard.STILL_SO: (
+        "之后任务又有变动，请按现在的情况重新提请",
+        "The tasks have changed since; it has to be asked for anew",
+    ),
+    ChangeGuard.SAME_DAY: ("只能在批准当天撤销", "It is undone on the day of its approval only"),
+}  # by the refusals of the table of changes
 WHO = {
     "responsible": ("责任单位或施工单位", "the responsible unit or the contractor"),
     "inspecting": ("督办单位或监理单位", "the inspecting unit or the supervisor"),
@@ -99,6 +128,11 @@ name_actions(
         "delivery.sample_loaded": ("载入示例进度", "Sample progress loaded"),
         "delivery.setting_added": ("修改实施规则", "Rule of delivery set"),
         "delivery.baseline_kept": ("保存基线", "Baseline kept"),
+        "change.asked": ("提请变更", "Change asked for"),
+        "change.approved": ("批准变更", "Change approved"),
+        "change.declined": ("退回变更", "Change declined"),
+        "change.withdrawn": ("撤回变更", "Change withdrawn"),
+        "change.undone": ("撤销变更", "Change undone"),
         "delivery.exported": ("导出任务", "Tasks exported"),
         "task_import.read": ("读取任务文件", "File of tasks read"),
         "task_import.applied": ("导入任务文件", "File of tasks taken in"),
@@ -121,6 +155,12 @@ name_fields(
         "revived": ("恢复任务", "Tasks taken up again"),
         "baseline": ("基线", "Baseline"),
         "person": ("责任人", "Person"),
+        "task": ("任务", "Task"),
+        "money": ("金额（分）", "Fen"),
+        "days": ("工作日", "Working days"),
+        "key": ("规则", "Rule"),
+        "value": ("值", "Value"),
+        "source": ("依据", "Source"),
         "notes": ("备注", "Notes"),
         "persons": ("责任人（项）", "Persons replaced"),
         "states": ("状态（项）", "States"),

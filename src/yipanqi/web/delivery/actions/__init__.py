@@ -1,17 +1,47 @@
-"""What changes delivery: tasks made from an adopted plan and moved by their units; people, settings and baselines."""
+"""What changes delivery: tasks made from an adopted plan and moved by their units; people, settings, baselines, and
+changes that one person asks for and another decides."""
 
-from .adopting import keep_baseline, load_past, prepared, set_up
+from ..effects import CannotChange
+from .adopting import load_past, prepared, set_up
+from .baselines import CannotKeep, keep_baseline
+from .changes import (
+    CannotDecide,
+    actions_for,
+    ask,
+    decide,
+    facts_until,
+    is_in_time,
+    kinds_for,
+    roles_that_may,
+    seen_of,
+    too_late,
+)
 from .moving import CannotMove, Overtaken, move, moves_for, parts_of, replace_person
+from .settings import CannotSet, add_setting
 
 __all__ = [
+    "CannotChange",
+    "CannotDecide",
+    "CannotKeep",
     "CannotMove",
+    "CannotSet",
     "Overtaken",
+    "actions_for",
+    "add_setting",
+    "ask",
+    "decide",
+    "facts_until",
+    "is_in_time",
     "keep_baseline",
+    "kinds_for",
     "load_past",
     "move",
     "moves_for",
     "parts_of",
     "prepared",
     "replace_person",
+    "roles_that_may",
+    "seen_of",
     "set_up",
+    "too_late",
 ]

@@ -18,9 +18,10 @@ from yipanqi.web.plans.study import study
 from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry, UnitOrganisation
 
-from ..models import Baseline, BaselineRow, DeliveryTask, TaskEvent
+from ..models import Baseline, DeliveryTask, TaskEvent
 from ..models.settings import setting
 from ..words import REPLANNED
+from .baselines import keep_baseline
 
 _BATCH = 2000
 _UNDONE = (State.PLANNED, State.READY, State.UNDER_WAY, State.HELD)
@@ -108,29 +109,6 @@ def set_up(*, adoption: Adoption, made: Prepared, at: datetime) -> Made | None:
 
 
 @transaction.atomic
-def keep_baseline(
-    *, entry: ProgrammeEntry, name: str, by: Any, at: datetime, adoption: Adoption | None = None, reason: str = ""
-) -> Baseline:
-    """Keep dates, money and quantities of all tasks as they stand now, under this name."""
-    ProgrammeEntry.objects.select_for_update().get(pk=entry.pk)
-    baseline = Baseline.objects.create(
-        entry=entry, number=entry.baselines.count(), name=name, adoption=adoption, by=by, at=at, reason=reason
-    )
-    rows = DeliveryTask.objects.filter(entry=entry).exclude(state=State.CANCELLED)
-    fields = ("pk", "start_date", "finish_date", "quantity", "budget")
-    BaselineRow.objects.bulk_create(
-        (
-            BaselineRow(baseline=baseline, task_id=pk, start_date=first, finish_date=last, quantity=much, budget=budget)
-            for pk, first, last, much, budget in rows.values_list(*fields).iterator(_BATCH)
-        ),
-        batch_size=_BATCH,
-    )
-    if adoption is None:
-        audit.record("delivery.baseline_kept", subject=baseline, by=by, at=at, after={"name": name, "reason": reason})
-    return baseline
-
-
-@transaction.atomic
 def load_past(tasks: Sequence[DeliveryTask], events: Sequence[TaskEvent], *, at: datetime) -> None:
     """Store where the tasks of a programme stand, and the moves that brought them there, of a demonstration."""
     fields = "state state_before held_until held_for started_on reported_on reported_by closed_on contractor supervisor"
@@ -164,12 +142,13 @@ def lift_all(entry: ProgrammeEntry, *, at: datetime) -> None:
 def _rows(made: Prepared, adoption: Adoption, at: datetime) -> list[DeliveryTask]:
     linked = UnitOrganisation.objects.filter(entry=adoption.entry_id).values_list("unit", "organisation_id")
     organisations = dict(linked)
-    return [_row(made.programme, node, place, adoption, organisations, at) for place, node in enumerate(made.nodes)]
+    return [row_of(made.programme, node, place, adoption, organisations, at) for place, node in enumerate(made.nodes)]
 
 
-def _row(
+def row_of(
     programme: Programme, node: Node, place: int, adoption: Adoption, organisations: Mapping[str, int], at: datetime
 ) -> DeliveryTask:
+    """The task that this node is, not written yet."""
     estate = programme.estate_by_id[node.estate]
     region = programme.region_by_id.get(estate.subdistrict)
     zh, en = _names(programme, node)

@@ -102,7 +102,7 @@ def move(
     touched = [task] if task.is_leaf else [it for it in _below(task) if (it.told, action) in MOVES]
     for one in touched:
         _moved(one, action, by, at, day, **told)
-    _lift(touched, by=by, at=at, day=day)
+    lift(touched, by=by, at=at, day=day)
     event = next(found.event for (_, one), found in MOVES.items() if one is action)
     after = {"number": task.number, "day": day, "reason": reason, "held_for": condition, "until": until}
     told_after = {name: value for name, value in after.items() if value}
@@ -159,7 +159,7 @@ def _moved(
     )
 
 
-def _lift(tasks: Iterable[DeliveryTask], *, by: Any, at: datetime, day: date) -> None:
+def lift(tasks: Iterable[DeliveryTask], *, by: Any, at: datetime, day: date) -> None:
     """Give what stands above these tasks the state that its parts make of it."""
     parents = {task.parent_id for task in tasks if task.parent_id}
     for pk in parents:
@@ -176,7 +176,7 @@ def _lift(tasks: Iterable[DeliveryTask], *, by: Any, at: datetime, day: date) ->
         parent.save()
         if state is not before:
             TaskEvent.objects.create(task=parent, action=DERIVED, before=before, after=state, by=by, at=at, day=day)
-        _lift([parent], by=by, at=at, day=day)
+        lift([parent], by=by, at=at, day=day)
 
 
 def _overtaken(task: DeliveryTask) -> Overtaken:

@@ -18,6 +18,7 @@ from .acceptance import (
     PaperEntry,
     checklists_of,
 )
+from .changes import ChangeQuerySet, ChangeRequest
 from .contracts import ContractImport, ContractRow, LotRow
 from .digs import ClosedSurface, DigPlan, DigTurn, Reopening, Street
 from .exchange import CalendarAddress, TaskImport
@@ -39,6 +40,8 @@ __all__ = [
     "Baseline",
     "BaselineRow",
     "CalendarAddress",
+    "ChangeQuerySet",
+    "ChangeRequest",
     "ChecklistVersion",
     "ClosedSurface",
     "ContractImport",

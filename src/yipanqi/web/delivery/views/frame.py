@@ -5,19 +5,26 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 
+from yipanqi.web.page.permission import NotPermitted
 from yipanqi.web.page.say import say
+from yipanqi.web.page.tables import Table, file_of
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.models import adopted
 from yipanqi.web.plans.shown import entry_of
 from yipanqi.web.programmes.models import ProgrammeEntry
 from yipanqi.web.programmes.working import current
 
+from ..actions.taking import taken
 from ..models import DeliveryTask
 
 PAGES = [
     ("delivery:mine", "我的任务", "My tasks"),
     ("delivery:index", "任务列表", "List"),
+    ("delivery:changes", "变更", "Changes"),
+    ("delivery:baselines", "基线", "Baselines"),
+    ("delivery:rules", "实施规则", "Rules"),
     ("delivery:gantt", "甘特图", "Gantt"),
     ("delivery:month", "月历", "Month"),
     ("delivery:matrix", "责任矩阵", "Responsibility"),
@@ -41,8 +48,9 @@ def task_here(request: HttpRequest, pk: int) -> DeliveryTask:
 
 
 def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = None, **values: Any) -> HttpResponse:
-    """The page, with the programme in the top bar, the tabs and the business day."""
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    """The page, with the programme in the top bar, the tabs and the business day; a page that is no tab of its own
+    names the one it is `here` under."""
+    here = values.pop("here", request.resolver_match.view_name if request.resolver_match else "")
     may = request.user.has_perm
     frame: dict[str, Any] = {
         "entry": entry,
@@ -50,8 +58,17 @@ def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = Non
         "tabs": [(say(zh, en), reverse(name), name == here) for name, zh, en in PAGES],
         "can_manage": may("delivery.manage"),
         "can_approve": may("delivery.approve"),
+        "can_export": may("programmes.export"),
         "has_tasks": entry is not None and DeliveryTask.objects.filter(entry=entry).exists(),
         "adopted": adopted(entry) if entry is not None else None,
     }
     status = values.pop("status", 200)
     return render(request, f"delivery/{template}", {**frame, **values}, status=status)
+
+
+def exported(request: HttpRequest, entry: ProgrammeEntry | None, table: Table, form: str, name: str) -> HttpResponse:
+    """A table of delivery as a file, for who may export; who took it is recorded."""
+    if not request.user.has_perm("programmes.export"):
+        raise NotPermitted("programmes.export")
+    taken(entry=entry, file=f"{name}.{form}", by=request.user, at=timezone.now())
+    return file_of(table, form, f"delivery-{name}", f"{entry or ''} · {table.title} · {today():%Y-%m-%d}")

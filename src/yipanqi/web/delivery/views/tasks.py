@@ -34,6 +34,7 @@ from ..law_sections import task_sections
 from ..lines import facts, line_of, standing
 from ..models import Acceptance, DeliveryTask, TaskQuerySet
 from ..words import PARTS
+from .changes import changes_of
 from .frame import entry_here, page, task_here
 
 _PAGE = 50
@@ -165,6 +166,7 @@ def _page_of(
         "events": list(found.events.select_related("by")[:_EVENTS]),
         "family": _family(found, day),
         "missing": _missing(found, day),
+        "changes": changes_of(request.user, found),
         "more": task_sections(request.user, found, day),
         "acceptances": Acceptance.objects.visible_to(request.user).filter(entry=found.entry, estate=found.estate)
         if found.stage in (DeliveryStage.ACCEPTANCE, DeliveryStage.HANDOVER)

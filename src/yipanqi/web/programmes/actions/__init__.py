@@ -21,7 +21,7 @@ from .imports import (
 )
 from .own_books import CannotAnswer, district_of, forget, kept_for
 from .photos import CannotKeep, keep_photo, remove_photo
-from .rows import CONFIRMED, CannotSave, Outdated, add, choose_columns, confirm_row, edit, remove, restore
+from .rows import CONFIRMED, CannotSave, Forbidden, Outdated, add, choose_columns, confirm_row, edit, remove, restore
 from .units import CannotLink, bodies_of, choose_organisations, give_organisations, link_matches
 from .versions import freeze
 
@@ -34,6 +34,7 @@ __all__ = [
     "CannotSave",
     "CannotUndo",
     "CannotUpload",
+    "Forbidden",
     "Outdated",
     "add",
     "apply",

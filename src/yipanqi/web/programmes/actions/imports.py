@@ -22,10 +22,12 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.kept_file import sha256_of
 from yipanqi.web.page.say import Cannot
 from yipanqi.workbook import Mapping
+from yipanqi.workbook.columns import SHEET
+from yipanqi.workbook.layout import LANGUAGES
 from yipanqi.workbook.opening import ENDINGS, LIMITS
 from yipanqi.workbook.records import OF_ESTATE
 
-from .. import difference, unit_matches
+from .. import difference, guarding, unit_matches
 from ..models import Change, ImportBatch, ProgrammeEntry, Record
 from ..reading import Read, is_error
 from ..words import APPLIED, APPLYING, DROPPED, READING, READY, REFUSED, UNDONE
@@ -177,10 +179,20 @@ def take_in(*, batch: ImportBatch, found: Read) -> None:
         batch.bodies = unit_matches.to_store(sheets)
         batch.base_revision = batch.entry.revision
         known = difference.present(batch.entry)
-        steps = difference.row_changes(known, difference.keyed(sheets))
-        batch.difference, batch.state = difference.told(steps, difference.active(known), sheets), READY
+        steps = list(difference.row_changes(known, difference.keyed(sheets)))
+        batch.difference = difference.told(steps, difference.active(known), sheets)
+        forbidden = guarding.barred(batch.entry, steps)
+        batch.findings = [*batch.findings, *map(_forbidden, forbidden)]
+        batch.error_count += len(forbidden)
+        batch.state = REFUSED if forbidden else READY
     batch.save()
     audit.record("import.read", subject=batch, by=batch.by, after={"state": batch.state, "errors": batch.error_count})
+
+
+def _forbidden(bar: guarding.Barred) -> dict[str, str]:
+    """What a later stage forbids, as a finding of the sheet."""
+    place = {"sheet": SHEET[bar.sheet].title[0], "cell": "", "gravity": Gravity.ERROR.value}
+    return place | dict(zip(LANGUAGES, bar.why, strict=True))
 
 
 def _own_of(batch: ImportBatch, found: Read) -> dict[str, Any] | None:
@@ -217,12 +229,22 @@ def confirm(*, batch: ImportBatch, by: Any, at: datetime) -> ImportBatch:
         raise CannotImport("这个工作簿不能导入", "This workbook cannot be taken in")
     if entry.batches.filter(state=APPLYING).exists() or entry.revision != batch.base_revision:
         raise _outdated()
+    _check_guards(entry, batch)
     batch.state, batch.applied_by, batch.applied_at = APPLYING, by, at
     batch.save(update_fields=["state", "applied_by", "applied_at"])
     audit.record("import.confirmed", subject=batch, by=by, at=at)
     key = f"programmes.apply:{batch.uid}:{batch.base_revision}"
     jobs.file(kind="programmes.apply", args={"batch": batch.pk}, by=by, key=key, subject=batch)
     return batch
+
+
+def _check_guards(entry: ProgrammeEntry, batch: ImportBatch) -> None:
+    """CannotImport where a later stage has come to forbid it since it was read."""
+    if "estates" not in batch.difference:  # nothing else is forbidden, and the rows need not be compared again
+        return
+    steps = difference.row_changes(difference.present(entry), difference.keyed(batch.sheets()))
+    if found := guarding.barred(entry, steps):
+        raise CannotImport(*found[0].why)
 
 
 def _outdated() -> CannotImport:
@@ -292,6 +314,10 @@ def apply(*, batch: ImportBatch, facts: index.Facts, at: datetime) -> bool:
     wanted = difference.keyed(batch.sheets())
     known = difference.present(entry)
     found = list(difference.row_changes(known, wanted))
+    if guarding.barred(entry, found):  # a plan was adopted meanwhile
+        ImportBatch.objects.filter(pk=batch.pk).update(state=READY)
+        audit.record("import.put_back", subject=batch, by=batch.applied_by, at=at)
+        return False
     _write(entry, known, found, {key: position for key, (position, _) in wanted.items()}, batch, batch.applied_by, at)
     index.write(entry, facts, is_whole=True)
     units.link_matches(entry=entry, batch=batch, by=batch.applied_by, at=at)
@@ -406,6 +432,8 @@ def undo(*, batch: ImportBatch, with_later: bool, by: Any, at: datetime) -> None
         now = record.values if record.is_active else None
         if now != before:
             found.append(difference.RowChange(record.sheet, record.key, now, before))
+    if forbidden := guarding.barred(entry, found):
+        raise CannotUndo(*forbidden[0].why)
     _write(entry, known, found, {}, batch, by, at, is_undoing=True)
     units.unlink_import(batch=batch, by=by, at=at)
     batch.state, batch.undone_by, batch.undone_at = UNDONE, by, at

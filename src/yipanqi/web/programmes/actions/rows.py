@@ -15,6 +15,8 @@ from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.funding import OF_ALL_ESTATES
 from yipanqi.workbook.records import OF_ESTATE, checked, key_of
 
+from ..difference import RowChange
+from ..guarding import Barred, barred
 from ..models import Change, ColumnChoice, ProgrammeEntry, Record
 from . import index
 
@@ -33,6 +35,14 @@ class CannotSave(Cannot):
         self.findings = findings or []
 
 
+class Forbidden(CannotSave):
+    """A later stage forbids the change; `bar` tells why, and where to ask for it."""
+
+    def __init__(self, bar: Barred) -> None:
+        super().__init__(*bar.why)
+        self.bar = bar
+
+
 class Outdated(Cannot):
     """Somebody else changed the row meanwhile; `record` is as it stands now."""
 
@@ -45,14 +55,24 @@ class Outdated(Cannot):
 
 @transaction.atomic
 def edit(
-    *, record: Record, values: Mapping[str, Any], revision: int, by: Any, at: datetime, reason: str = ""
+    *,
+    record: Record,
+    values: Mapping[str, Any],
+    revision: int,
+    by: Any,
+    at: datetime,
+    reason: str = "",
+    is_decided: bool = False,
 ) -> list[Finding]:
-    """Give the row these values; the warnings that remain. Outdated or CannotSave, and then nothing has changed."""
+    """Give the row these values; the warnings that remain. Outdated or CannotSave, and then nothing has changed. What
+    later stages forbid is possible where two people decided it there."""
     entry, record = _locked(record)
     if record.revision != revision or not record.is_active:
         raise Outdated(record)
     if record.values == values:
         return []
+    if not is_decided:
+        _ask_guards(entry, record, dict(values))
     before, estate_before = record.values, record.estate
     record.values, record.revision = _entered(record.sheet, values, by), record.revision + 1
     _name(record)
@@ -109,6 +129,7 @@ def remove(*, record: Record, revision: int, by: Any, at: datetime, reason: str 
         raise Outdated(record)
     if SHEET[record.sheet].upright:
         raise CannotSave("计划信息不能删除", "The programme's own sheet cannot be removed")
+    _ask_guards(entry, record, None)
     record.is_active, record.revision = False, record.revision + 1
     record.save(update_fields=["is_active", "revision"])
     _finish(entry, record, record.values, None, by, at, reason, "removed", {record.estate})
@@ -135,6 +156,12 @@ def choose_columns(*, table: str, columns: list[str], by: Any, at: datetime) -> 
 def _locked(record: Record) -> tuple[ProgrammeEntry, Record]:
     entry = ProgrammeEntry.objects.select_for_update().get(pk=record.entry_id)
     return entry, Record.objects.select_for_update().get(pk=record.pk)
+
+
+def _ask_guards(entry: ProgrammeEntry, record: Record, after: dict[str, Any] | None) -> None:
+    """Forbidden where a later stage forbids that the row becomes this."""
+    if found := barred(entry, [RowChange(record.sheet, record.key, record.values, after)]):
+        raise Forbidden(found[0])
 
 
 def _name(record: Record) -> None:

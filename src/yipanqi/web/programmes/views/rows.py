@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi import workbook
@@ -235,9 +236,16 @@ def _to_edit(request: HttpRequest, record_id: int) -> Record:
 
 def _refused(request: HttpRequest, found: Record, refusal: actions.CannotSave) -> HttpResponse:
     """Back to the row, with why nothing was done."""
-    for words in [str(refusal), *(_words(finding) for finding in refusal.findings[:5])]:
+    for words in [_refusal_told(refusal), *(_words(finding) for finding in refusal.findings[:5])]:
         messages.error(request, words)
     return redirect(found)
+
+
+def _refusal_told(refusal: actions.CannotSave) -> str:
+    """Why not; of what a later stage forbids with the page where it is asked for."""
+    if not isinstance(refusal, actions.Forbidden) or not refusal.bar.url:
+        return str(refusal)
+    return format_html('{} <a href="{}">{}</a>', str(refusal), refusal.bar.url, say(*refusal.bar.link))
 
 
 def may_edit(request: HttpRequest, found: Sheet) -> bool:
@@ -334,7 +342,7 @@ def _saved(request: HttpRequest, found: Record) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
     except actions.CannotSave as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, _refusal_told(refusal))
         form.add_findings(refusal.findings)
         return _record_page(request, found, form, True, status=422)
     except actions.Outdated as refusal:

@@ -1,0 +1,294 @@
+"""Two moments of a programme's tasks, beside each other: asked of the database, a page at a time."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Q,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from yipanqi.domain.delivery.baseline import Difference, Standing, difference
+from yipanqi.domain.delivery.baseline import Kind as Change
+from yipanqi.domain.delivery.state import State
+from yipanqi.domain.delivery.tree import Kind
+from yipanqi.web.page.answer import query_without
+from yipanqi.web.page.say import say, say_later
+from yipanqi.web.page.tables import Cell, Rows, Table, money, text
+from yipanqi.web.programmes.models import ProgrammeEntry
+
+from .change_told import signed, signed_wan, signed_yuan
+from .models import Baseline, DeliveryTask, TaskQuerySet
+
+NOW, CHANGED, ALL = "now", "changed", "all"
+_FIELDS = ("start_date", "finish_date", "budget", "quantity")
+_MOST, _READ = 20_000, 500  # rows of a file; read by their keys at once
+
+
+class CompareForm(forms.Form):
+    """Which two moments, of which tasks, in which order."""
+
+    old = forms.ChoiceField(label=say_later("从", "From"), required=False)
+    new = forms.ChoiceField(label=say_later("到", "To"), required=False)
+    what = forms.ChoiceField(label=say_later("按", "By"), required=False)
+    kind = forms.ChoiceField(label=say_later("变化", "Difference"), required=False)
+    region = forms.ChoiceField(label=say_later("街道", "Subdistrict"), required=False)
+    q = forms.CharField(label=say_later("小区或编号", "Estate or number"), max_length=60, required=False)
+    sort = forms.ChoiceField(label=say_later("排序", "Sort"), required=False)
+
+    def __init__(self, data: Any, *, baselines: Sequence[Baseline], tasks: TaskQuerySet) -> None:
+        super().__init__(data)
+        tops = tasks.filter(parent=None)  # few beside all tasks, which who is no part of the district sees alone
+        places = tops if tops.exists() else tasks
+        self.baselines = {str(it.number): it for it in baselines}
+        told = [(number, say("基线", "Baseline ") + str(it)) for number, it in self.baselines.items()]
+        choices = {
+            "old": told,
+            "new": [(NOW, say("现在", "Now")), *told],
+            "what": [("task", say("任务", "Task")), ("estate", say("小区", "Estate"))],
+            "kind": [
+                (CHANGED, say("有变化的", "What differs")),
+                (ALL, say("全部", "All")),
+                *((it.value, say(*it.names)) for it in Change if it is not Change.SAME),
+            ],
+            "region": [
+                ("", say("全部", "All")),
+                *places.order_by("region_name").values_list("region", "region_name").distinct(),
+            ],
+            "sort": [(key, say(zh, en)) for key, (zh, en, _) in _SORTS.items()],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = found
+
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """What is asked for; what makes no sense is what is asked for at first."""
+        self.is_valid()
+        usual = {"old": next(iter(self.baselines)), "new": NOW, "what": "task", "kind": CHANGED, "sort": "tree"}
+        return {name: self.cleaned_data.get(name) or usual.get(name, "") for name in self.fields}
+
+
+class Comparison:
+    """What differs between two moments."""
+
+    def __init__(self, entry: ProgrammeEntry, tasks: TaskQuerySet, form: CompareForm) -> None:
+        self.entry, self.asked = entry, form.asked
+        self.old = form.baselines[self.asked["old"]]
+        self.new = form.baselines.get(self.asked["new"])  # none: as things stand now
+        self._tasks = tasks
+
+    @property
+    def title(self) -> str:
+        """Which two moments."""
+        return f"{self.name(self.old)} → {self.name(self.new)}"
+
+    @staticmethod
+    def name(moment: Baseline | None) -> str:
+        """What a moment is called."""
+        return say("现在", "Now") if moment is None else say("基线", "Baseline ") + str(moment)
+
+    @cached_property
+    def _both(self) -> TaskQuerySet:
+        """The tasks of either moment, with both values of each field, and how they differ."""
+        is_estate = self.asked["what"] == "estate"
+        rows = self._tasks.filter(kind=Kind.ESTATE) if is_estate else self._tasks.leaves()
+        if self.asked["region"]:
+            rows = rows.filter(region=self.asked["region"])
+        if q := self.asked["q"].strip():
+            rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
+        rows = rows.annotate(was=_at(self.old), **({"becomes": _at(self.new)} if self.new else {}))
+        found = {f"old_{name}": F(f"was__{name}") for name in _FIELDS}
+        for name in _FIELDS:
+            found[f"new_{name}"] = F(f"becomes__{name}") if self.new else _unless_cancelled(name)
+        rows = rows.annotate(**found).exclude(old_finish_date=None, new_finish_date=None)
+        return rows.annotate(differs=_DIFFERS)
+
+    @property
+    def _ordered(self) -> TaskQuerySet:
+        return self._both.order_by(*_SORTS[self.asked["sort"]][2], "place", "pk")
+
+    @cached_property
+    def _changed(self) -> list[tuple[int, str, int, int]]:
+        """Key, kind and money of each task that differs, in the order asked for: the database is gone through once."""
+        found = self._ordered.exclude(differs=Change.SAME)
+        return list(found.values_list("pk", "differs", Coalesce("old_budget", 0), Coalesce("new_budget", 0)))
+
+    @cached_property
+    def rows(self) -> Sequence[Any]:
+        """The tasks that are asked for, in their order, read a page at a time."""
+        kind = self.asked["kind"]
+        if kind == ALL:
+            return Many(self._ordered, sum(count for count, _ in self._counted.values()))
+        return Picked(self._both, [pk for pk, differs, _, _ in self._changed if kind in (CHANGED, differs)])
+
+    @cached_property
+    def _counted(self) -> dict[str, tuple[int, int]]:
+        """Kind → how many tasks differ so, and by how much money; what is the same only where all is asked for."""
+        if self.asked["kind"] == ALL:
+            more = Coalesce(Sum("new_budget"), 0) - Coalesce(Sum("old_budget"), 0)
+            counted = self._both.order_by().values("differs").annotate(count=Count("pk"), more=more)
+            return {row["differs"]: (row["count"], row["more"]) for row in counted}
+        found: dict[str, tuple[int, int]] = {}
+        for _, differs, was, becomes in self._changed:
+            count, more = found.get(differs, (0, 0))
+            found[differs] = (count + 1, more + becomes - was)
+        return found
+
+    @property
+    def sums(self) -> list[dict[str, Any]]:
+        """How many differ how, and what each kind does to the money; whatever kind is asked for."""
+        return [
+            {
+                "kind": kind.value,
+                "name": say(*kind.names),
+                "count": f"{self._counted[kind][0]:,}",
+                "money": signed_wan(self._counted[kind][1]) if self._counted[kind][1] else "",
+            }
+            for kind in Change
+            if kind in self._counted
+        ]
+
+    def query(self, request: HttpRequest) -> str:
+        """The question without its page."""
+        return query_without(request, "page", "all")
+
+    def table(self, *, is_file: bool = False) -> Table:
+        """A row for each task: both moments, and the difference in working days and to the fen."""
+        working = self.entry.frame().working
+        is_estate = self.asked["what"] == "estate"
+
+        def row(task: DeliveryTask) -> list[Cell]:
+            found = difference(working, _standing(task, "old"), _standing(task, "new"))
+            url = "" if is_file else task.get_absolute_url()
+            where = [text(task.estate_name, url)] if is_estate else [text(task.title_said, url)]
+            more = [text(task.number), text(task.region_name)] if is_file else []
+            return [*where, *more, text(say(*found.kind.names)), *_cells(found)]
+
+        heads = [(say("小区", "Estate") if is_estate else say("任务", "Task"), False)]
+        heads += [(say("编号", "Number"), False), (say("街道", "Subdistrict"), False)] if is_file else []
+        heads += [
+            (say("变化", "Difference"), False),
+            (self.name(self.old), False),
+            (self.name(self.new), False),
+            (say("开始", "Start"), True),
+            (say("完成", "Finish"), True),
+            (say("原资金（万元）", "Before (10⁴ yuan)"), True),
+            (say("现资金（万元）", "After (10⁴ yuan)"), True),
+            (say("相差（元）", "More (yuan)"), True),
+        ]
+        rows = self.rows[:_MOST] if is_file else self.rows
+        return Table(key="compare", title=self.title, columns=heads, rows=Rows(rows, row))
+
+
+class Many(Sequence[Any]):
+    """Rows of the database whose number is known, read a page at a time."""
+
+    def __init__(self, rows: Any, count: int) -> None:
+        self._rows, self._count = rows, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._rows[at]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+
+class Picked(Sequence[Any]):
+    """Rows of the database by their keys, in the order of these, read a page at a time."""
+
+    def __init__(self, rows: Any, keys: Sequence[int]) -> None:
+        self._rows, self._keys = rows, keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, at: Any) -> Any:
+        if not isinstance(at, slice):
+            return self._rows.get(pk=self._keys[at])
+        keys = self._keys[at]
+        found = {it.pk: it for first in range(0, len(keys), _READ) for it in self._read(keys[first : first + _READ])}
+        return [found[key] for key in keys]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self[:])
+
+    def _read(self, keys: Sequence[int]) -> Any:
+        return self._rows.filter(pk__in=keys)
+
+
+def _at(baseline: Baseline) -> FilteredRelation:
+    return FilteredRelation("baseline_rows", condition=Q(baseline_rows__baseline=baseline))
+
+
+def _unless_cancelled(name: str) -> Case:
+    return Case(When(state=State.CANCELLED, then=None), default=F(name))
+
+
+def _standing(task: Any, which: str) -> Standing | None:
+    start, finish, budget, much = (getattr(task, f"{which}_{name}") for name in _FIELDS)
+    return None if finish is None else Standing(start=start, finish=finish, budget=budget, quantity=much)
+
+
+def _cells(found: Difference) -> list[Cell]:
+    days = [
+        Cell(by, signed(by) if by else "", "") if found.old and found.new else text(None)
+        for by in (found.start_days, found.finish_days)
+    ]
+    return [
+        text(_dates(found.old)),
+        text(_dates(found.new)),
+        *days,
+        money(found.old.budget if found.old else None),
+        money(found.new.budget if found.new else None),
+        signed_yuan(found.budget),
+    ]
+
+
+def _dates(moment: Standing | None) -> str:
+    return "—" if moment is None else f"{moment.start} – {moment.finish}"
+
+
+def _other(name: str) -> Q:
+    """Is the value another one? None is another one than any."""
+    old, new = f"old_{name}", f"new_{name}"
+    differs = Q(**{f"{new}__gt": F(old)}) | Q(**{f"{new}__lt": F(old)})
+    return differs | Q(**{f"{new}__isnull": True, f"{old}__isnull": False}) | Q(**{f"{new}__isnull": False, old: None})
+
+
+_DIFFERS = Case(
+    When(old_finish_date=None, then=Value(Change.ADDED.value)),
+    When(new_finish_date=None, then=Value(Change.GONE.value)),
+    When(new_finish_date__gt=F("old_finish_date"), then=Value(Change.LATER.value)),
+    When(new_finish_date__lt=F("old_finish_date"), then=Value(Change.EARLIER.value)),
+    When(
+        _other("start_date") | _other("budget") | _other("quantity"),
+        then=Value(Change.OTHERWISE.value),
+    ),
+    default=Value(Change.SAME.value),
+    output_field=CharField(),
+)
+_LATER = ExpressionWrapper(F("new_finish_date") - F("old_finish_date"), DurationField())
+_DEARER = Coalesce(F("new_budget"), 0) - Coalesce(F("old_budget"), 0)
+_SORTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
+    "tree": ("按小区", "by estate", ()),
+    "later": ("推迟多的在前", "the latest first", (_LATER.desc(nulls_last=True),)),
+    "earlier": ("提前多的在前", "the earliest first", (_LATER.asc(nulls_last=True),)),
+    "dearer": ("资金增加多的在前", "the dearest first", (_DEARER.desc(),)),
+    "cheaper": ("资金减少多的在前", "the cheapest first", (_DEARER.asc(),)),
+}
