@@ -22,16 +22,16 @@ from ..models import DeliveryTask
 PAGES = [
     ("delivery:mine", "我的任务", "My tasks"),
     ("delivery:index", "任务列表", "List"),
-    ("delivery:changes", "变更", "Changes"),
-    ("delivery:baselines", "基线", "Baselines"),
-    ("delivery:rules", "实施规则", "Rules"),
     ("delivery:gantt", "甘特图", "Gantt"),
     ("delivery:month", "月历", "Month"),
     ("delivery:matrix", "责任矩阵", "Responsibility"),
     ("delivery:contracts", "合同", "Contracts"),
     ("delivery:digs", "统筹开挖", "Digs"),
-    ("delivery:exceptions", "例外", "Exceptions"),
+    ("delivery:changes", "变更", "Changes"),
     ("delivery:acceptances", "联合验收", "Acceptance"),
+    ("delivery:exceptions", "例外", "Exceptions"),
+    ("delivery:baselines", "基线", "Baselines"),
+    ("delivery:rules", "实施规则", "Rules"),
     ("delivery:exchange", "导出与导入", "Files"),
 ]  # the tabs, in their order; a page of its own adds its line
 
