@@ -104,7 +104,12 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
         page="page=50",
     ),
     "delivery:task": lambda: _of("delivery:task", lambda: _task().pk),
-    "delivery:make": list,  # takes a form alone
+    "delivery:estate": lambda: _of("delivery:estate", lambda: _task().estate),
+    "delivery:unit": lambda: _of("delivery:unit", lambda: Organisation.objects.get(name="新华街道").pk),
+    "delivery:gantt": lambda: _of("delivery:gantt", works="depth=work", page="depth=work&page=3"),
+    "programmes:removed": lambda: _of("programmes:removed", lambda: _entry().pk),
+    "programmes:lacks": lambda: _of("programmes:lacks", lambda: _entry().pk),
+    "programmes:units": lambda: _of("programmes:units", lambda: _entry().pk),
     "delivery:change-begin": lambda: _of("delivery:change-begin", sought="q=JH"),
     "delivery:change-new": lambda: _of("delivery:change-new", lambda: _task().pk, lambda: "dates"),
     "delivery:baselines-compare": lambda: _of(
@@ -130,9 +135,14 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
         "audit:history", lambda: "accounts.organisation", lambda: Organisation.objects.get(name="区改造办").pk
     ),
 }
-# routes that a filled database has nothing for: no invitation, import of people, photo or document was made
+# routes that a filled database has nothing for: nobody invited, took in, photographed, contracted or accepted anything
 NOTHING = {
     "accounts:invitation", "accounts:import", "programmes:photo", "plans:document", "delivery:change",
+    "programmes:mapping", "programmes:mapping-file", "programmes:mapping-kept",
+    "delivery:acceptance", "delivery:acceptance-judge", "delivery:acceptance-paper", "delivery:acceptance-photo",
+    "delivery:acceptance-file", "delivery:handover", "delivery:handover-file", "delivery:checklist",
+    "delivery:checklist-file", "delivery:contract-import", "delivery:contract", "delivery:contract-edit",
+    "delivery:contract-file", "delivery:paper-file", "delivery:dig-plan", "delivery:import", "delivery:feed",
 }  # fmt: skip
 
 
