@@ -151,26 +151,29 @@ def asked(home: Path, port: int, requests: int, only: list[str]) -> list[dict[st
     keys: dict[str, str] = {}
     found = []
     with _served(home, port) as pid:
-        for who, name, path in addresses():
-            if only and not any(part in name for part in only):
-                continue
+        for who, name, path in addresses(only):
             key = keys.setdefault(who, "") or keys.__setitem__(who, _session(who)) or keys[who]
             found.append({"name": name, **_figures(pid, port, path, key, requests)})
             print(f"{name}: {found[-1]['p95']:.0f} ms", file=sys.stderr, flush=True)
     return found
 
 
-def addresses() -> Iterator[tuple[str, str, str]]:
-    """Who asks, name and path of each list and page, from the tables that the tests of the routes walk."""
+def addresses(only: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Who asks, name and path of each list and page, from the tables that the tests of the routes walk; of some alone
+    whose names hold one of these parts."""
     for file in sorted((HERE.parent / "tests" / "web").glob("routes*.py")):
         for row in import_module(f"web.{file.stem}").ROWS:
             if row.get == 405 or row.name in NOTHING:
                 continue
             if row.name not in KNOWN and row.args is not Row.args and row.name not in NOTHING:
                 raise SystemExit(f"{row.name}: tell the bench in KNOWN what to ask of this route")
+            if only and not any(part in row.name or row.name in part for part in only):
+                continue
             who = "office" if "office" in row.who or not row.who else row.who[0]
             known = KNOWN[row.name]() if row.name in KNOWN else [(row.name, [], "")]
             for name, args, query in known:
+                if only and not any(part in name for part in only):
+                    continue
                 yield who, name, reverse(row.name, args=args) + (f"?{query}" if query else "")
 
 
