@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
+from web.delivery.acceptances import on_site
 from web.delivery.conftest import AT, DAY, task_of
+from web.delivery.test_changes import asked, decided
 from web.delivery.test_tasks import delivery, moved, through  # noqa: F401  (a fixture)
 
+from yipanqi.domain.delivery.change import ChangeAction
 from yipanqi.domain.delivery.state import Action, State
 from yipanqi.web.delivery import telling_people
 from yipanqi.web.delivery.models import DeliveryTask
@@ -59,3 +62,23 @@ def test_a_week_is_told_once_and_takes_the_last_one_back(district, delivery):  #
     telling_people.of_week(monday + timedelta(days=7), at=AT)
     assert len(read_by(district.people["elsewhere"])) == 1
     assert Message.objects.get(person=district.people["elsewhere"], settled_at=None).until == date(2026, 12, 3)
+
+
+def test_a_change_is_for_who_may_decide_and_then_for_who_asked(district, adoption):
+    """The approver reads of it, the asker does not; decided, it waits for nobody, and the asker reads what became of
+    it."""
+    change = asked(adoption, district)
+    waits = f"变更 {change.code} 待批：{change.reason}"
+    assert waits in read_by(district.people["approver"]) and waits not in read_by(district.people["office"])
+
+    decided(change, ChangeAction.DECLINE, district.people["approver"], note="数据有误")
+
+    assert waits not in read_by(district.people["approver"])
+    assert [it for it in read_by(district.people["office"]) if change.code in it] == [f"变更 {change.code}：已退回"]
+
+
+def test_a_visit_is_for_who_signs(district, adoption):
+    """The subdistrict reads that its items are to be judged."""
+    on_site(district)
+
+    assert "E1小区联合验收进入现场查验，请查验并签字" in read_by(district.people["subdistrict"])

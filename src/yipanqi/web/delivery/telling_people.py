@@ -8,19 +8,24 @@ from typing import Any
 from django.db.models import Count, Min
 
 from yipanqi.domain.delivery.state import Action
-from yipanqi.web.accounts.models import Membership, User
+from yipanqi.web.accounts.models import Membership, Organisation, User
 from yipanqi.web.accounts.roles import ROLES
 from yipanqi.web.inbox import actions as inbox
 from yipanqi.web.plans.models import Adoption
 
-from .models import DeliveryTask
+from .models import Acceptance, AcceptanceRectification, ChangeRequest, DeliveryTask
 
 TASKS, CHECK, BACK, DUE = "delivery.tasks", "delivery.check", "delivery.back", "delivery.due"
+CHANGE, DECIDED, MEND, VISIT = "delivery.change", "delivery.decided", "delivery.mend", "delivery.visit"
 KINDS = {
     TASKS: ("新任务", "New tasks"),
     CHECK: ("待核验", "To be checked"),
     BACK: ("退回的任务", "Sent back"),
     DUE: ("任务到期", "Task due"),
+    CHANGE: ("待批变更", "Change to be decided"),
+    DECIDED: ("变更办结", "Change decided"),
+    MEND: ("整改", "To be put right"),
+    VISIT: ("现场查验", "Site visit"),
 }
 _WEEK = timedelta(days=7)
 
@@ -109,6 +114,79 @@ def of_week(day: date, *, at: datetime) -> int:
             at=at,
         )
     return told
+
+
+def of_change_asked(change: ChangeRequest, roles: Iterable[str], *, at: datetime) -> None:
+    """Whoever may decide on a change, within their limit, reads of it; who asked does not decide."""
+    held = Membership.objects.active().filter(role__in=[*roles]).exclude(user_id=change.by_id).select_related("user")
+    inbox.send(
+        to=[it.user for it in held if it.user.has_perm("delivery.approve")],
+        what=(f"变更 {change.code} 待批：{change.reason}", f"Change {change.code} waits: {change.reason}"),
+        why=("在您的批准权限内", "It is within your limit"),
+        url=change.get_absolute_url(),
+        kind=CHANGE,
+        key=f"{CHANGE}:{change.pk}",
+        at=at,
+        by=change.by,
+    )
+
+
+def of_change_decided(change: ChangeRequest, *, by: Any, at: datetime) -> None:
+    """It waits for nobody any longer; who asked reads what became of it, unless they did it themselves."""
+    inbox.withdraw(f"{CHANGE}:{change.pk}", at=at, by=by)
+    if by.pk == change.by_id:
+        return
+    zh, en = change.told.names
+    inbox.send(
+        to=[change.by],
+        what=(f"变更 {change.code}：{zh}", f"Change {change.code}: {en}"),
+        why=("您提出了这项变更", "You asked for it"),
+        url=change.get_absolute_url(),
+        kind=DECIDED,
+        key=f"{DECIDED}:{change.pk}:{change.state}",
+        at=at,
+        by=by,
+    )
+
+
+def of_visit(acceptance: Acceptance, *, by: Any, at: datetime) -> None:
+    """Contractor, supervisor, subdistrict and community read that their items are to be judged and signed on site."""
+    places = Organisation.objects.filter(region_id__in=[it for it in (acceptance.region, acceptance.community) if it])
+    parties = [acceptance.contractor_id, acceptance.supervisor_id, *places.values_list("pk", flat=True)]
+    inbox.send(
+        to=people_of(parties, "delivery.sign", but=by),
+        what=(
+            f"{acceptance.estate_name}联合验收进入现场查验，请查验并签字",
+            f"{acceptance.estate_name}: the joint acceptance is on site; judge and sign your items",
+        ),
+        why=("您的单位是参加方", "Your organisation takes part"),
+        url=acceptance.get_absolute_url(),
+        kind=VISIT,
+        key=f"{VISIT}:{acceptance.pk}",
+        at=at,
+        by=by,
+    )
+
+
+def of_rectification(made: AcceptanceRectification, *, by: Any, at: datetime) -> None:
+    """The contractor reads what is to be put right, and by when."""
+    case = made.acceptance
+    inbox.send(
+        to=people_of([case.contractor_id], "delivery.work", but=by),
+        what=(f"{case.estate_name}验收整改：{made.found}", f"{case.estate_name}, to be put right: {made.found}"),
+        why=("您的单位施工", "Your organisation is the contractor"),
+        until=made.due_date,
+        url=case.get_absolute_url(),
+        kind=MEND,
+        key=f"{MEND}:{made.pk}",
+        at=at,
+        by=by,
+    )
+
+
+def put_right(made: AcceptanceRectification, *, by: Any, at: datetime) -> None:
+    """It is put right."""
+    inbox.withdraw(f"{MEND}:{made.pk}", at=at, by=by)
 
 
 def people_of(organisations: Iterable[int | None], permission: str, *, but: Any = None) -> list[User]:

@@ -19,6 +19,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.programmes.models import EstateRow, Photo, ProgrammeEntry
 
+from .. import telling_people
 from ..models import (
     Acceptance,
     AcceptanceCondition,
@@ -168,6 +169,8 @@ def move(
     _event(found, action, before, by, at, day, reason)
     after = {"number": found.number, "state": found.state, "reason": reason.strip()}
     audit.record(cell.event, subject=found, by=by, at=at, scope=found.estate, after=after)
+    if cell.target is law.State.ON_SITE:
+        telling_people.of_visit(found, by=by, at=at)
     return found
 
 
@@ -352,6 +355,7 @@ def order(
     _raised(case)
     after = {"item": item, "due": due_date, "found": made.found}
     audit.record("acceptance.ordered", subject=case, by=by, at=at, scope=case.estate, after=after)
+    telling_people.of_rectification(made, by=by, at=at)
     return made
 
 
@@ -372,6 +376,7 @@ def put_right(
     _raised(found)
     after = {"item": one.item.key, "day": day}
     audit.record("acceptance.put_right", subject=found, by=by, at=at, scope=found.estate, after=after)
+    telling_people.put_right(rectification, by=by, at=at)
     return one
 
 

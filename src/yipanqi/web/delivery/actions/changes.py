@@ -35,6 +35,7 @@ from yipanqi.web.plans.models import adopted
 from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry, UnitOrganisation
 
+from .. import telling_people
 from ..effects import RECORD, UNITS, CannotChange, Effect, Family, effect_of
 from ..models import ChangeRequest, DeliveryTask, TaskEvent
 from ..models.settings import setting
@@ -122,6 +123,7 @@ def ask(
     )
     after = {"number": change.code, "kind": kind, "task": family.task.number, "note": change.reason}
     audit.record("change.asked", subject=change, by=by, at=at, after=after)
+    telling_people.of_change_asked(change, roles_that_may(change, day), at=at)
     return change
 
 
@@ -204,6 +206,7 @@ def decide(
     after = {"number": change.code, "kind": change.kind, "task": change.task.number, "note": note.strip()}
     after |= {"money": change.money, "days": change.days} if action is ChangeAction.APPROVE else {}
     audit.record(move.event, subject=change, by=by, at=at, after=after)
+    telling_people.of_change_decided(change, by=by, at=at)
     return change
 
 
