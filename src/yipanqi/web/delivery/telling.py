@@ -40,10 +40,20 @@ class Delivery(Telling):
     style = "delivery.css"
 
     @cached_property
+    def own_entry(self) -> Any:
+        """The programme whose tasks are told: for who sees no programmes that of the plan in force."""
+        return self.entry or entry_of(self.user)
+
+    @cached_property
+    def has_tasks(self) -> bool:
+        """May this person see tasks, and are there any?"""
+        is_there = self.own_entry is not None and DeliveryTask.objects.filter(entry=self.own_entry).exists()
+        return self.user.has_perm("delivery.view") and is_there
+
+    @cached_property
     def tasks(self) -> TaskQuerySet:
         """The tasks that somebody does, as far as this person sees them."""
-        entry = self.entry or entry_of(self.user)
-        return DeliveryTask.objects.visible_to(self.user).filter(entry=entry).leaves()
+        return DeliveryTask.objects.visible_to(self.user).filter(entry=self.own_entry).leaves()
 
     @cached_property
     def units(self) -> tuple[int, ...]:
@@ -52,7 +62,7 @@ class Delivery(Telling):
 
     def waiting(self) -> Iterator[Waiting]:
         """Tasks that this person may report, check or close, counted."""
-        if not self.user.has_perm("delivery.view"):
+        if not self.has_tasks:
             return
         day, may = today(), self.user.has_perm
         late = Q(finish_date__lt=day) & ~Q(state__in=[*SETTLED, State.REPORTED, State.HELD])
@@ -70,15 +80,17 @@ class Delivery(Telling):
         for permission, key, url, (zh, en) in told:
             if may(permission) and (count := found[key]):
                 yield Waiting(text=say(zh.format(f"{count:,}"), en.format(f"{count:,}")), url=url)
-        yield from changes_waiting(self.user, self.entry or entry_of(self.user))
-        yield from laws_waiting(self.user, self.entry or entry_of(self.user))
-        for count, (zh, en) in waits_for(self.user, self.entry or entry_of(self.user)):
+        yield from changes_waiting(self.user, self.own_entry)
+        yield from laws_waiting(self.user, self.own_entry)
+        for count, (zh, en) in waits_for(self.user, self.own_entry):
             if count:
                 yield Waiting(text=say(zh.format(count), en.format(count)), url=reverse("delivery:acceptances"))
 
     def panels(self) -> Iterator[Panel]:
         """One's own tasks that are due next, the late ones first, in the place of what the plan told of them; for who
         inspects those that were reported."""
+        if not self.has_tasks:
+            return
         may, mine = self.user.has_perm, reverse("delivery:mine")
         if may("delivery.work"):
             rows = self.tasks.filter(_done_by(self.units)).undone().order_by("finish_date", "place")
@@ -91,7 +103,7 @@ class Delivery(Telling):
 
     def modes(self, asked: QueryDict) -> Iterator[Mode]:
         """The board as it stands on the ground."""
-        return board_progress.modes(self.user, self.entry, today())
+        return board_progress.modes(self.user, self.entry, today()) if self.has_tasks else iter(())
 
     def of(self, row: Any) -> OfEstate:
         """The tasks of one estate."""
