@@ -3,7 +3,8 @@ accepted, handed over and closed, by the office at a desk and by those on site w
 
 import re
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from looking.filling import drawn
@@ -14,6 +15,7 @@ from playwright.sync_api import expect
 
 PATIENCE = 120  # seconds a job may take on a busy machine
 PAPER = {"name": "资料.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 paper"}
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 FOUND = "3 栋立管接头渗水"
 
 
@@ -45,7 +47,7 @@ class Desk:
     def task(self, estate, name):
         """Go to a task by the list, as people do."""
         page = self.watched.go(f"/tasks/?q={estate}")
-        page.locator("#tasks th a").filter(has_text=re.compile(f"^\\s*{name}\\s*$")).first.click()
+        page.locator("#tasks th a").filter(has_text=re.compile(f"{name}\\s*$")).first.click()
         expect(page.locator("h1")).to_contain_text(f"{estate} · {name}")
 
     def do(self, name, **fields):
@@ -102,14 +104,14 @@ def _adopted(approver, office):
 
 def _let(office):
     """A works and a supervision contract: the tasks have their contractor and supervisor."""
-    begins = date.today() + timedelta(days=30)
+    begins = TODAY + timedelta(days=30)
     for kind, name, second, amount in (
         ("works", "和平里施工合同", "江城建工", "180"),
         ("supervision", "和平里监理合同", "华中监理", "6"),
     ):
         page = office.watched.go("/tasks/contracts/new/")
         told = {"number": f"新华-{kind}-1", "name": name, "project": "和平里改造", "amount": amount, "lots": "和平里"}
-        told |= {"signed_on": f"{date.today()}", "starts_on": f"{begins}"}
+        told |= {"signed_on": f"{TODAY}", "starts_on": f"{begins}"}
         told |= {"finishes_on": f"{begins + timedelta(days=300)}"}
         for field, value in told.items():
             page.locator(f"[name={field}]").fill(value)
@@ -140,7 +142,7 @@ def _stopped_at_a_gate(subdistrict, office):
         subdistrict.unfold("提交资料")
         page.locator("#papers [name=paper]").select_option(label=paper)
         page.locator("#papers [name=number]").fill("和平里〔一〕号")
-        page.locator("#papers [name=dated]").fill(f"{date.today()}")
+        page.locator("#papers [name=dated]").fill(f"{TODAY}")
         page.locator("#papers [name=file]").set_input_files(PAPER)
         page.locator("#papers button", has_text="提交").click()
         expect(page.locator(".messages .success")).to_be_visible()
@@ -238,7 +240,7 @@ def _accepted(people, others_sign):
     office.unfold("写入整改事项")
     page.locator("[name=found]").fill(FOUND)
     page.locator("[name=who]").fill("孙大勇")
-    page.locator("#rectifications [name=due_date]").fill(f"{date.today() + timedelta(days=7)}")
+    page.locator("#rectifications [name=due_date]").fill(f"{TODAY + timedelta(days=7)}")
     page.get_by_role("button", name="写入", exact=True).first.click()
     office.do("整改")
     office.is_now("整改")

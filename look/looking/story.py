@@ -75,22 +75,17 @@ def _programme(at: datetime) -> Any:
     )
     heading = replace(found.heading, title="新华片区改造计划", district="示例区")
     communities = (Community(id="dengyue", name="登月社区", subdistrict="xinhua"),)
-    return replace(
-        found, heading=heading, regions=regions, communities=communities, estates=estates, units=units
-    )
+    return replace(found, heading=heading, regions=regions, communities=communities, estates=estates, units=units)
 
 
 def _taken_in(home: Path, at: datetime) -> Any:
+    from looking.filling import _by, _sent, _work
     from yipanqi import workbook
     from yipanqi.web.programmes import actions
     from yipanqi.web.programmes.models import ProgrammeEntry
 
-    from looking.filling import _by, _sent, _work
-
     workbook.write(_programme(at), home / "story.xlsx")
     batch = _sent(home / "story.xlsx", "新华片区改造计划.xlsx", None, at)
-    if batch.findings and batch.state not in ("ready", "checked"):
-        print(batch.state, batch.findings[:5], file=sys.stderr)
     actions.confirm(batch=batch, by=_by("office"), at=at)
     _work()
     batch.refresh_from_db()

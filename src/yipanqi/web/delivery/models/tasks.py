@@ -13,6 +13,7 @@ from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.delivery.state import ENDED, SETTLED, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import wan_text
+from yipanqi.domain.sentences.spoken import UNITS, word
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.page.say import listed, say
 from yipanqi.web.plans.models import Adoption
@@ -210,7 +211,7 @@ class DeliveryTask(models.Model):
         """With its unit."""
         if self.quantity is None:
             return ""
-        return f"{self.quantity.normalize():,f} {self.unit}".strip()
+        return f"{self.quantity.normalize():,f} {word(UNITS, self.unit, say('zh', 'en'))}".strip()
 
     def unit_said(self, part: str) -> str:
         """The name of the unit with this part: of the organisation, else as the plan calls it."""

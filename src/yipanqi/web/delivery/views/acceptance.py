@@ -619,8 +619,8 @@ def _entered_said(found: Acceptance, paper: PaperEntry) -> list[tuple[str, str, 
     ]
 
 
-def _item_lines(found: Acceptance) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Each item with what its parties said, and the photos that show it, under its work."""
+def _item_lines(found: Acceptance) -> list[tuple[str, list[dict[str, Any]], bool]]:
+    """Each item with what its parties said, and the photos that show it, under its work; does one of them fail?"""
     marks: dict[tuple[int, str], AcceptanceMark] = {}
     photos: dict[int, list[Photo]] = {}
     shown = Photo.objects.in_bulk({mark.photo_id for mark in found.marks.all() if mark.photo_id})
@@ -629,7 +629,8 @@ def _item_lines(found: Acceptance) -> list[tuple[str, list[dict[str, Any]]]]:
         if mark.photo_id:
             photos.setdefault(mark.item_id, []).append(shown[mark.photo_id])
     rows = [_item_line(item, marks, photos) for item in found.items.all()]
-    return _groups(found, rows)
+    failing = set(law.failures(found.case))
+    return [(name, own, any(it["item"].key in failing for it in own)) for name, own in _groups(found, rows)]
 
 
 def _item_line(
