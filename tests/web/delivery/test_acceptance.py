@@ -474,7 +474,7 @@ def test_handover_is_signed_by_both(district):
             acted(one, handing.Action.CHECK, district.people[kind])
     acted(one, handing.Action.CHECK, district.people["utility"])
     acted(one, handing.Action.SIGN, district.people["utility"])
-    assert gate_missing(task, "end", DAY) == (("燃气公司签收", "signature of 燃气公司"),)
+    assert gate_missing(task, "end", DAY) == (("燃气公司没有签收", "燃气公司 has not signed"),)
     one = acted(one, handing.Action.SIGN, district.people["office"])
 
     assert one.told is handing.State.SIGNED

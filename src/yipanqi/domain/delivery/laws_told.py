@@ -61,7 +61,7 @@ _CONTRACTS: dict[str, Pair] = {
     ),
 }
 _GATES: dict[str, Pair] = {
-    "gate.paper_missing": ("缺少{papers}", "Missing: {papers}"),
+    "gate.paper_missing": ("缺少{papers}", "{papers} is missing"),
     "gate.paper_later": (
         "{papers}的日期{dated:day}还没有到",
         "{papers} is dated {dated:day}, which has not come yet",

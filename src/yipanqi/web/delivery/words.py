@@ -46,8 +46,8 @@ REFUSED = {
     "not_yours": ("“{action}”由{who}办理", "“{action}” is for {who}"),
     "no_reason": ("请写明理由", "Say why"),
     Guard.PREDECESSORS: ("前面的任务还没有核验：{missing}", "What comes before is not checked yet: {missing}"),
-    Guard.START_GATE: ("还不能开始，缺：{missing}", "It may not start yet; missing: {missing}"),
-    Guard.END_GATE: ("还不能报完，缺：{missing}", "It may not be reported done yet; missing: {missing}"),
+    Guard.START_GATE: ("还不能“{action}”：{missing}", "“{action}” is not possible yet: {missing}"),
+    Guard.END_GATE: ("还不能“{action}”：{missing}", "“{action}” is not possible yet: {missing}"),
     Guard.NOT_REPORTER: ("报完的人不能核验或销号自己报的任务", "Who reported a task may not check or close it"),
 }
 CHANGE_FACTS = {

@@ -197,9 +197,9 @@ def _missing(task: DeliveryTask, day: date) -> list[tuple[str, list[str]]]:
     """What the next gate still wants."""
     found = []
     if task.told in (State.PLANNED, State.READY):
-        found.append((say("开始前还缺", "Missing to start"), gate_missing(task, "start", day)))
+        found.append((say("还不能开始", "It may not start yet"), gate_missing(task, "start", day)))
     if task.told is State.UNDER_WAY:
-        found.append((say("报完前还缺", "Missing to report done"), gate_missing(task, "end", day)))
+        found.append((say("还不能报完", "It may not be reported done yet"), gate_missing(task, "end", day)))
     return [(heading, [say(*it) for it in lacks]) for heading, lacks in found if lacks]
 
 
