@@ -70,14 +70,14 @@ class Desk:
 
 def test_the_story_of_delivery(site, story, come_in):
     """Each station as one comes by it: pictured, without a serious finding, nothing wider than the screen."""
-    logins = ("approver", "office"), ("subdistrict", "contractor", "supervisor", "utility")
+    logins = ("approver", "office", "leader"), ("subdistrict", "contractor", "supervisor", "utility")
     people = {it: Desk(site, come_in, it, view) for own, view in zip(logins, (WIDE, NARROW), strict=True) for it in own}
     office, tell = people["office"], story[1]
 
     _adopted(people["approver"], office)
     _let(office)
     _stopped_at_a_gate(people["subdistrict"], office)
-    _moved(office, people["approver"])
+    _moved(office, people["leader"])
     _dug_once(office)
     tell("built")
     _reported(people["contractor"], people["supervisor"])
@@ -156,14 +156,14 @@ def _stopped_at_a_gate(subdistrict, office):
     office.is_now("已销号")
 
 
-def _moved(office, approver):
-    """Three weeks later, with all that follows: seen before it is asked for, approved by somebody else."""
+def _moved(office, leader):
+    """Seven weeks later, with all that follows: seen before it is asked for, approved by the leader."""
     page = office.page
     office.task("常青苑", "排水")
     page.locator("#changes").get_by_role("link", name="日期").click()
     for field in ("start", "finish"):
         box = page.locator(f"[name={field}]")
-        box.fill(f"{date.fromisoformat(box.input_value()) + timedelta(weeks=3)}")
+        box.fill(f"{date.fromisoformat(box.input_value()) + timedelta(weeks=7)}")
     page.locator("[name=reason]").fill("汛期不开挖")
     page.get_by_role("button", name="看影响").click()
     expect(page.locator("main")).to_contain_text("道路")
@@ -171,10 +171,10 @@ def _moved(office, approver):
     page.get_by_role("button", name="确认提请").click()
     office.is_now("待批准")
     change = page.url
-    page = approver.watched.go(change)
-    approver.picture("08-change")
-    approver.do("批准")
-    approver.is_now("已批准")
+    page = leader.watched.go(change)
+    leader.picture("08-change")
+    leader.do("批准")
+    leader.is_now("已批准")
 
 
 def _dug_once(office):

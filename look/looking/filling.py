@@ -147,9 +147,9 @@ def drawn(number: int, quality: int = 88) -> bytes:
     from PIL import Image, ImageDraw
 
     chance = random.Random(number)
-    picture = Image.new("RGB", (960, 640), (206 - 20 * number, 214, 220))
+    picture = Image.new("RGB", (960, 640), ((206 - 20 * number) % 256, 214, 220))
     draw = ImageDraw.Draw(picture)
-    draw.rectangle((80, 90, 880, 640), fill=(196, 180 - 25 * number, 158))
+    draw.rectangle((80, 90, 880, 640), fill=(196, (180 - 25 * number) % 256, 158))
     for floor in range(5):
         for window in range(9):
             left, top = 110 + window * 86, 120 + floor * 104

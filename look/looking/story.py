@@ -141,6 +141,20 @@ def _moved(task: Any, steps: tuple[str, ...], at: datetime, by: Any) -> Iterator
     task.closed_on = day if "close" in steps else None
 
 
+def _photo(found: Any, key: str, by: Any, at: datetime) -> Any:
+    """A photo of what must be shown by one."""
+    from looking.filling import drawn
+    from yipanqi.web.delivery.actions.acceptance import photo_row
+    from yipanqi.web.programmes.actions import keep_photo
+
+    items = list(found.items.all())
+    number, item = next((at, it) for at, it in enumerate(items, 200) if it.key == key)
+    if not item.needs_photo:
+        return None
+    data = drawn(number + by.pk * 100)
+    return keep_photo(row=photo_row(found), data=data, caption=item.item, taken_date=at.date(), by=by, at=at)
+
+
 def _signed(home: Path, at: datetime) -> None:
     """All parties but the supervisor find everything in order and sign: on the page, or on paper where they have no
     account."""
@@ -157,7 +171,10 @@ def _signed(home: Path, at: datetime) -> None:
         person = _by(login)
         for party, keys in speaks_for(person, found).items():
             spoken.add(party)
-            words = [actions.Word(key=key, verdict=law.Verdict.PASS) for key in sorted(keys)]
+            words = [
+                actions.Word(key=key, verdict=law.Verdict.PASS, photo=_photo(found, key, person, at))
+                for key in sorted(keys)
+            ]
             actions.judge(acceptance=found, party=party, words=words, by=person, at=at)
             actions.sign(acceptance=found, party=party, by=person, at=at + timedelta(seconds=1), day=at.date())
     for party in law.parties(Acceptance.objects.get().case):

@@ -207,12 +207,17 @@ class DeliveryTask(models.Model):
         """In 10⁴ yuan."""
         return wan_text(self.budget) if self.budget else ""
 
+    @property
+    def counted_in(self) -> str:
+        """The unit of its quantity, in the reader's language."""
+        return word(UNITS_IN_FULL, self.unit, say("zh", "en"))
+
     @cached_property
     def quantity_said(self) -> str:
         """With its unit."""
         if self.quantity is None:
             return ""
-        return f"{self.quantity.normalize():,f} {word(UNITS_IN_FULL, self.unit, say('zh', 'en'))}".strip()
+        return f"{self.quantity.normalize():,f} {self.counted_in}".strip()
 
     def unit_said(self, part: str) -> str:
         """The name of the unit with this part: of the organisation, else as the plan calls it."""

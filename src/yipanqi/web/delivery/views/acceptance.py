@@ -582,7 +582,7 @@ def _moves(found: Acceptance, user: Any, sent: MoveForm | None) -> list[dict[str
                 "lacks": [sentence(lack.code, lack.values, language()) for lack in lacks],
             }
         )
-    return sorted(told, key=lambda it: bool(it["lacks"]))
+    return sorted(told, key=lambda it: (it["needs_reason"], bool(it["lacks"])))
 
 
 def _party_lines(found: Acceptance, user: Any) -> list[dict[str, Any]]:
