@@ -265,8 +265,9 @@ def _accepted(people, others_sign):
     others_sign()
 
     page = office.watched.go(acceptance)
-    for box in page.locator("#works input:not([type=hidden])").all():
-        box.fill("100")
+    for row in page.locator("#works tbody tr").all():
+        planned = row.locator("td.number").first.inner_text()
+        row.locator("input").fill(planned.replace(",", ""))
     page.get_by_role("button", name="保存验收数量").click()
     office.do("验收通过")
     office.is_now("通过")
@@ -277,7 +278,7 @@ def _handed_over(office, utility):
     """The company that keeps the pipes checks the list and signs; so does the office."""
     page = office.page
     office.unfold("向接收单位移交")
-    page.locator("#handover [name=party]").select_option(label="专业经营单位")
+    page.locator("#handover [name=party]").select_option(label="专营单位")
     page.locator("#handover [name=organisation]").select_option(label="燃气公司")
     page.get_by_role("button", name="移交", exact=True).click()
     handover = page.url

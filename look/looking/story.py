@@ -12,6 +12,7 @@ from typing import Any
 
 ESTATES = {"E1": "和平里", "E2": "红光新村", "E3": "常青苑"}
 _OTHERS = ("drainage", "road")  # works of the first estate that nobody watches
+_ON_PAPER = {"residents": ("", "王建国"), "property": ("安居物业", "周丽")}  # who has no account: firm, who signs
 _STEPS = ("prepare", "start", "report", "check", "close")
 
 
@@ -180,7 +181,8 @@ def _signed(home: Path, at: datetime) -> None:
     for party in law.parties(Acceptance.objects.get().case):
         if party not in spoken:
             items = law.own_items(Acceptance.objects.get().case, party)
-            told = {"organisation_name": "", "signer": "王建国", "signed_on": at.date()}
+            firm, signer = _ON_PAPER[party.value]
+            told = {"organisation_name": firm, "signer": signer, "signed_on": at.date()}
             words = [actions.Word(key=item.key, verdict=law.Verdict.PASS) for item in items]
             paper = actions.enter_paper(
                 acceptance=found, party=party, words=words, by=_by("community"), at=at, day=at.date(), **told

@@ -467,7 +467,7 @@ def test_handover_is_signed_by_both(district):
     """Offered by the office, checked and signed by the receiver's own people; then the task of handover may end."""
     works = reported_works(district)
     found, task = accepted(district, works), task_of(works[0].adoption, "E1-handover")
-    assert gate_missing(task, "end", DAY)[0][0] == "移交清单"
+    assert gate_missing(task, "end", DAY)[0][0] == "还没有移交"
     one = offered(district, found, a_receiver(found))
     for kind in ("office", "contractor", "community", "district"):
         with pytest.raises(handover_actions.CannotHandOver):

@@ -594,7 +594,8 @@ def _party_lines(found: Acceptance, user: Any) -> list[dict[str, Any]]:
     for party in law.parties(case):
         own = law.own_items(case, party)
         told = [given.get((item.key, party)) for item in own]
-        signatures = [it for it in found.signatures.all() if it.party == party]
+        signed = [it for it in found.signatures.all() if it.party == party]
+        signatures = list({(it.organisation_name, it.signer): it for it in signed}.values())  # the last one of each
         lines.append(
             {
                 "party": party,
