@@ -38,6 +38,7 @@ def _before(home: Path, at: datetime) -> None:
     signing.begin_where_none(at=at)
     people.moved_in(at - people.LONG_AGO)
     Organisation.objects.filter(name="登月社区").update(region_id="dengyue")
+    Organisation.objects.filter(name="燃气公司").update(name="市水务集团")
     run = _planned(_taken_in(home, at), at)
     people.told(home, pages=[], data={}, shows={}, run=run.pk, estates=ESTATES)
 
@@ -70,7 +71,7 @@ def _programme(at: datetime) -> Any:
     )  # fmt: skip
     units = (
         Unit(id="office", name="区改造办", kind=UnitKind.OFFICE),
-        Unit(id="water-co", name="燃气公司", kind=UnitKind.UTILITY),
+        Unit(id="water-co", name="市水务集团", kind=UnitKind.UTILITY),
         Unit(id="s1", name="新华街道", kind=UnitKind.SUBDISTRICT, region="xinhua"),
         Unit(id="s2", name="万松街道", kind=UnitKind.SUBDISTRICT, region="wansong"),
     )
