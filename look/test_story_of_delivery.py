@@ -111,7 +111,7 @@ def _let(office):
         ("supervision", "和平里监理合同", "华中监理", "6"),
     ):
         page = office.watched.go("/tasks/contracts/new/")
-        told = {"number": f"新华-{kind}-1", "name": name, "project": "和平里改造", "amount": amount, "lots": "和平里"}
+        told = {"number": f"2027-{second}-1", "name": name, "project": "和平里改造", "amount": amount, "lots": "和平里"}
         told |= {"signed_on": f"{TODAY}", "starts_on": f"{begins}"}
         told |= {"finishes_on": f"{begins + timedelta(days=300)}"}
         for field, value in told.items():

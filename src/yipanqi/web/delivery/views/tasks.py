@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.domain.delivery.stage import DeliveryStage
-from yipanqi.domain.delivery.state import MOVES, Action, State
+from yipanqi.domain.delivery.state import ENDED, MOVES, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import in_wan
 from yipanqi.web.jobs import actions as jobs
@@ -176,7 +176,7 @@ def _page_of(
         "row": _row(request, found),
         "made_said": _made_said(found),
         "person_form": PersonForm(),
-        "can_replace": bool(may) or request.user.has_perm("delivery.manage"),
+        "can_replace": found.told not in ENDED and (bool(may) or request.user.has_perm("delivery.manage")),
         "status": status,
     }
     return page(request, "task.html", found.entry, **values)
