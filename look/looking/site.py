@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -57,9 +57,28 @@ def totp(secret: str, at: float) -> str:
 @contextmanager
 def served(home: Path, mark: str = "") -> Iterator[Site]:
     """Fill the home where it is empty, every text of it with the mark, and serve it."""
-    port = PORT + bool(mark)
+    environment = _environment(home, mark)
+    _run(environment, "looking.filling", str(home))
+    with _serving(home, PORT + bool(mark), environment) as site:
+        yield site
+
+
+@contextmanager
+def told(home: Path) -> Iterator[tuple[Site, Callable[[str], None]]]:
+    """The home of the story of delivery, and what tells its next chapter."""
+    environment = _environment(home)
+
+    def tell(chapter: str) -> None:
+        _run(environment, "looking.story", str(home), chapter)
+
+    tell("before")
+    with _serving(home, PORT + 2, environment) as site:
+        yield site, tell
+
+
+def _environment(home: Path, mark: str = "") -> dict[str, str]:
     home.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "looking.settings",
         "PYTHONPATH": os.pathsep.join(str(ROOT / part) for part in ("src", "tests", "look")),
         "LOOK_MARK": mark,
@@ -69,8 +88,15 @@ def served(home: Path, mark: str = "") -> Iterator[Site]:
         "YIPANQI_HOSTS": "localhost,127.0.0.1,testserver",
         "YIPANQI_SECRET_KEY": "look-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
     }
-    filling = [sys.executable, "-m", "looking.filling", str(home)]
-    subprocess.run(filling, env=environment, check=True, timeout=_FILLING, stdout=subprocess.DEVNULL)
+
+
+def _run(environment: dict[str, str], *module: str) -> None:
+    command = [sys.executable, "-m", *module]
+    subprocess.run(command, env=environment, check=True, timeout=_FILLING, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def _serving(home: Path, port: int, environment: dict[str, str]) -> Iterator[Site]:
     web = "yipanqi.web.wsgi:application"
     commands = (
         [sys.executable, "-m", "gunicorn", web, "-w", "2", "-t", "120", "-b", f"127.0.0.1:{port}"],

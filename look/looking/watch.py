@@ -41,6 +41,10 @@ class Watched:
         self._answered(response)
         return self.page
 
+    def awaits(self, status: int) -> None:
+        """What comes next is answered so."""
+        self._expected = status
+
     def open(self, page: dict[str, Any]) -> Page:
         """A page of the list: by its address, or by the form there that leads to it. Nobody brings anything along."""
         if not page["who"]:

@@ -12,6 +12,7 @@ _MIGRATIONS = (
     ("programmes", "0004_guards"),
     ("plans", "0004_guards"),
     ("delivery", "0006_changes"),
+    ("delivery", "0007_events"),
 )
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 

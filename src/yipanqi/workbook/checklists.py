@@ -14,6 +14,7 @@ from typing import Any
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.delivery.checklist import CheckItem, Checklist, HandoverItem
 from yipanqi.domain.delivery.party import Party, in_order
+from yipanqi.domain.delivery.sources import OURS
 from yipanqi.domain.finding import Finding, Gravity, Place, forbid
 from yipanqi.workbook.catalogue import defaults
 from yipanqi.workbook.cells import Bad, Setting, text_of, value_of
@@ -25,7 +26,6 @@ from yipanqi.workbook.style import Formats, new_book, page
 from yipanqi.workbook.text import is_blank, plain
 
 SHIPPED_SINCE = date(2026, 1, 1)
-OURS = ("本软件的默认值，可改", "This software's default; may be changed")
 LONGEST = 200  # characters of a cell
 MOST_ITEMS = 2_000
 

@@ -153,4 +153,4 @@ def test_alternatives_are_said_as_such() -> None:
     (lack,) = shut(Passage(stage=DeliveryStage.TENDER, at=At.END), [])
 
     assert reason_told(lack.reason, "zh") == "缺少中标通知书 或 不需招标说明"
-    assert reason_told(lack.reason, "en") == "Missing: Award of the tender or Statement that no tender is needed"
+    assert reason_told(lack.reason, "en") == "Award of the tender or Statement that no tender is needed is missing"

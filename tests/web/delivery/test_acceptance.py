@@ -467,14 +467,14 @@ def test_handover_is_signed_by_both(district):
     """Offered by the office, checked and signed by the receiver's own people; then the task of handover may end."""
     works = reported_works(district)
     found, task = accepted(district, works), task_of(works[0].adoption, "E1-handover")
-    assert gate_missing(task, "end", DAY)[0][0] == "移交清单"
+    assert gate_missing(task, "end", DAY)[0][0] == "还没有移交"
     one = offered(district, found, a_receiver(found))
     for kind in ("office", "contractor", "community", "district"):
         with pytest.raises(handover_actions.CannotHandOver):
             acted(one, handing.Action.CHECK, district.people[kind])
     acted(one, handing.Action.CHECK, district.people["utility"])
     acted(one, handing.Action.SIGN, district.people["utility"])
-    assert gate_missing(task, "end", DAY) == (("燃气公司签收", "signature of 燃气公司"),)
+    assert gate_missing(task, "end", DAY) == (("燃气公司没有签收", "燃气公司 has not signed"),)
     one = acted(one, handing.Action.SIGN, district.people["office"])
 
     assert one.told is handing.State.SIGNED

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from web.delivery.conftest import AT, DAY, adopted_plan, link_units, task_of, with_tasks
+from web.triggers import assert_refused, attempts
 
 from yipanqi.domain.delivery.state import Action, State
 from yipanqi.web.audit.models import Event
@@ -130,6 +131,21 @@ def test_who_comes_second_sees_who_was_first(district, delivery):
     with pytest.raises(actions.Overtaken, match="人subdistrict"):
         moved(task, Action.PREPARE, district.people["subdistrict"], seen=task.version)
     assert TaskEvent.objects.filter(task=task).count() == 1
+
+
+def test_the_database_keeps_what_was_done(district, delivery):
+    """No query changes, removes or replaces an event of a task."""
+    moved(task_of(delivery, "E1-scheme"), Action.PREPARE, district.people["subdistrict"])
+
+    for attempt in attempts(TaskEvent, "reason = 'forged'", has_key=False):
+        assert_refused(attempt)
+
+
+def test_what_ended_is_told_as_such(district, delivery):
+    """A duty that nobody holds any longer has its before and its after."""
+    event = TaskEvent(facts={"supervisor": ["华中监理", None], "contractor": [None, "江城建工"]})
+
+    assert event.facts_said == ["监理单位 华中监理 → 无", "施工单位 江城建工"]
 
 
 def test_the_page_keeps_what_was_written(district, delivery, as_):

@@ -9,13 +9,14 @@ from typing import Any
 
 from yipanqi.domain.capacity import Target, TargetKind
 from yipanqi.domain.delivery.setting import Setting
+from yipanqi.domain.delivery.sources import OURS
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.measure import Measure, Need
 from yipanqi.domain.money import FEN_PER_WAN, Fen, rounded
 from yipanqi.domain.planning.estimate import Quantity, estimate
 from yipanqi.domain.programme import Policy
 
-_OURS = "本软件的默认值，可改"
+_OURS = OURS[0]
 LIMITS, LAST_DAY = "change.limits", "change.last_day"
 SHIPPED = (
     Setting(

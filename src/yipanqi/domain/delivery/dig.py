@@ -12,11 +12,12 @@ from typing import Any
 
 from yipanqi.domain.coordinate import Point, metres_between
 from yipanqi.domain.delivery.setting import Setting, in_force
+from yipanqi.domain.delivery.sources import OURS
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.working_calendar import WorkingCalendar
 
 _ROADS = "《城市道路管理条例》（国务院令第198号）第三十三条"
-_OURS = "本软件的默认值，可改"
+_OURS = OURS[0]
 SHIPPED = (
     Setting(key="dig.new_years", value=5, source=_ROADS),
     Setting(key="dig.overhauled_years", value=3, source=_ROADS),

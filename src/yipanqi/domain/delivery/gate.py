@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from yipanqi.domain.delivery.contract import LIMITS_SOURCE, TenderLimits
 from yipanqi.domain.delivery.setting import Setting, in_force
+from yipanqi.domain.delivery.sources import OURS
 from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.money import Fen
 from yipanqi.domain.reason import Reason
@@ -109,7 +110,7 @@ def _demand(stage: DeliveryStage, at: At, *papers: Paper, need: Need = Need.REQU
     return Demand(stage=stage, at=at, papers=papers, need=need, source=source)
 
 
-_OURS = "本软件的默认值，可改"
+_OURS = OURS[0]
 _STAGE = DeliveryStage
 DEMANDS = (
     _demand(_STAGE.SCHEME, At.END, Paper.SCHEME_TEXT, source=_OURS),

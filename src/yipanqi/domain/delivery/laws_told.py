@@ -61,7 +61,7 @@ _CONTRACTS: dict[str, Pair] = {
     ),
 }
 _GATES: dict[str, Pair] = {
-    "gate.paper_missing": ("缺少{papers}", "Missing: {papers}"),
+    "gate.paper_missing": ("缺少{papers}", "{papers} is missing"),
     "gate.paper_later": (
         "{papers}的日期{dated:day}还没有到",
         "{papers} is dated {dated:day}, which has not come yet",
@@ -85,18 +85,18 @@ _GATES: dict[str, Pair] = {
 _DIGS: dict[str, Pair] = {
     "dig.again_estate": (
         "{estates}：{measures}挖到{until:day}，{again}又从{from:day}开挖，相隔{days}天，同一处要挖两次",
-        "{estates}: {measures} digs until {until:day}, {again} digs again from {from:day}, {days} days later: the same "
-        "ground is opened twice",
+        "{estates}: {measures} – the ground is open until {until:day}; {again} – it "
+        "is opened again from {from:day}, {days} days later: the same ground is opened twice",
     ),
     "dig.again_street": (
         "{place}沿线{estates}：{measures}挖到{until:day}，{again}又从{from:day}开挖，相隔{days}天，窗口没有统筹",
-        "{estates} on {place}: {measures} digs until {until:day}, {again} digs again from {from:day}, {days} days "
-        "later: their windows are not shared",
+        "{estates} on {place}: {measures} – the ground is open until {until:day}; {again} – "
+        "it is opened again from {from:day}, {days} days later: their windows are not shared",
     ),
     "dig.again_near": (
         "相邻的{estates}：{measures}挖到{until:day}，{again}又从{from:day}开挖，相隔{days}天，窗口没有统筹",
-        "{estates} lie side by side: {measures} digs until {until:day}, {again} digs again from {from:day}, {days} "
-        "days later: their windows are not shared",
+        "{estates} lie side by side: {measures} – the ground is open until {until:day}; "
+        "{again} – it is opened again from {from:day}, {days} days later: their windows are not shared",
     ),
     "dig.outside_plan": (
         "{estate}的{measure}（{first:day}至{last:day}）超出统筹方案的窗口（{window:day}至{until:day}）",

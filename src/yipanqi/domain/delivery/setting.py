@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-_OURS = "本软件的默认值，可改"
+from yipanqi.domain.delivery.sources import OURS
+
+_OURS = OURS[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

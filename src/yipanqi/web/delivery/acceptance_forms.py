@@ -56,11 +56,12 @@ class ApplyForm(forms.Form):
         super().__init__(data)
         self.tasks = tasks
         for task in tasks:
+            unit = task.counted_in
             self.fields[f"work-{task.pk}"] = forms.BooleanField(
                 label=task.name_said, required=False, initial=True, help_text=task.quantity_said
             )
             self.fields[f"quantity-{task.pk}"] = _quantity(
-                say(f"{task.name_said}：报完数量（{task.unit}）", f"{task.name_said}: quantity built ({task.unit})")
+                say(f"{task.name_said}：报完数量（{unit}）", f"{task.name_said}: quantity built ({unit})")
             )
 
     def rows(self) -> Iterator[tuple[DeliveryTask, Any, Any]]:

@@ -48,8 +48,8 @@ def sentence(effect: Told, money: int, days: int) -> str:
     if moved := effect.get("moved"):
         parts.append(
             say(
-                f"{len(moved)} 项任务的日期变动，最多 {days} 个工作日",
-                f"{len(moved)} tasks move, by up to {days} working days",
+                f"{len(moved)} 项任务的日期变动，开始或完成最多相差 {days} 个工作日",
+                f"{len(moved)} tasks begin or end at another date, by up to {days} working days",
             )
         )
     if missed := sum(it["is_missed_more"] for it in effect.get("targets", ())):

@@ -60,17 +60,23 @@ def prepare(*, run: PlanRun, log: Path, tell: Tell) -> None:
 def past_of(tasks: Sequence[DeliveryTask], day: date, chance: random.Random) -> Iterator[tuple[DeliveryTask, Past]]:
     """What became of an estate's tasks, which follow each other: some estates are behind their plan."""
     slip, ends = timedelta(days=chance.choice(_SLIPS)), dict[str, date]()
+    spans, followed = list[tuple[DeliveryTask, date, date, date]](), dict[str, date]()
     for task in sorted(tasks, key=lambda it: (it.start_date, it.place)):
         length = task.finish_date - task.start_date
-        begin = max([task.start_date + slip, *(ends[it] + timedelta(days=1) for it in task.after if it in ends)])
-        begin = shipped().next_working(begin)
+        free = [ends[it] + timedelta(days=1) for it in task.after if it in ends]
+        begin = shipped().next_working(max([task.start_date + slip, *free]))
+        ready = max([begin - timedelta(days=_READY), *free])
         end = shipped().next_working(begin + length * chance.choice((90, 100, 100, 110, 125)) // 100)
         ends[task.number] = end
-        yield task, _until(begin, end, day)
+        spans.append((task, ready, begin, end))
+        for number in task.after:
+            followed[number] = min(ready, followed.get(number, ready))
+    for task, ready, begin, end in spans:
+        yield task, _until(ready, begin, end, day, followed.get(task.number, date.max))
 
 
-def _until(begin: date, end: date, day: date) -> Past:
-    ready = begin - timedelta(days=_READY)
+def _until(ready: date, begin: date, end: date, day: date, followed: date) -> Past:
+    """`followed`: the day on which what comes after is ready, by which it is checked."""
     if ready > day:
         return Past(state=State.PLANNED)
     if begin > day:
@@ -78,6 +84,7 @@ def _until(begin: date, end: date, day: date) -> Past:
     if end > day:
         return Past(state=State.UNDER_WAY, ready=ready, started=begin)
     checked, closed = (shipped().add(end, days) for days in (_CHECKED, _CLOSED))
+    checked = min(checked, followed)
     state = State.CLOSED if closed <= day else State.CHECKED if checked <= day else State.REPORTED
     return Past(
         state=state,

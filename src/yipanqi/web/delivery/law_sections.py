@@ -17,6 +17,7 @@ from .actions.gates import may_hand_in
 from .gating import held_by, lacks_of, papers_for, said
 from .law_forms import ExceptionForm, PaperForm, WhyForm
 from .models import ContractRow, DeliveryTask, DigTurn, GateException, Reopening, StagePaper
+from .models.acceptance import source_said
 
 
 def task_sections(user: Any, task: DeliveryTask, day: date) -> list[Section]:
@@ -63,7 +64,7 @@ def _lines(at: At, lacks: list[Lack], granted: set[tuple[str, str]]) -> list[dic
             "text": say(*said(lack)),
             "is_excepted": (is_excepted := (at.value, lack.key) in granted),
             "need": say("已批准例外", "excepted") if is_excepted else say(*lack.need.names),
-            "source": lack.source,
+            "source": source_said(lack.source),
         }
         for lack in lacks
     ]

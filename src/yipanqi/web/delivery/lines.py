@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from yipanqi.documents.sentences.deliverables import DELIVERABLES
 from yipanqi.web.page.say import say
 
 from .models import DeliveryTask
@@ -53,7 +54,7 @@ def facts(task: DeliveryTask) -> list[tuple[str, str]]:
         (say("责任人", "Person"), task.person),
         (say("数量", "Quantity"), task.quantity_said),
         (say("资金（万元）", "Money (10⁴ yuan)"), task.budget_said),
-        (say("成果", "Deliverable"), task.deliverable),
+        (say("成果", "Deliverable"), say(task.deliverable, DELIVERABLES.get(task.deliverable, task.deliverable))),
         (say("挂账的条件", "On hold until"), held(task)),
         (say("编号", "Number"), task.number),
     ]

@@ -102,15 +102,15 @@ def acceptance_missing(task: DeliveryTask) -> tuple[Said, ...]:
 def _unaccepted(task: DeliveryTask, passed: Any) -> tuple[Said, ...]:
     works = DeliveryTask.objects.filter(entry=task.entry_id, estate=task.estate, kind=Kind.WORK)
     left = works.exclude(state="cancelled").exclude(acceptance_works__acceptance__in=passed)
-    return tuple((f"{it.name}联合验收", f"joint acceptance of {it.name_en or it.name}") for it in left)
+    return tuple((f"{it.name}没有通过联合验收", f"{it.name_en or it.name} is not accepted yet") for it in left)
 
 
 def _not_handed_over(passed: Any) -> tuple[Said, ...]:
     lists = list(Handover.objects.filter(acceptance__in=passed))
     if not lists:
-        return (("移交清单", "handover lists"),)
+        return (("还没有移交", "nothing is handed over yet"),)
     return tuple(
-        (f"{it.receiver_name}签收", f"signature of {it.receiver_name}")
+        (f"{it.receiver_name}没有签收", f"{it.receiver_name} has not signed")
         for it in lists
         if it.told is not handing.State.SIGNED
     )

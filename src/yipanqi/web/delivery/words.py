@@ -34,7 +34,7 @@ DEEDS = {
     UNDONE: ("变更撤销，恢复原样", "Change undone, as it was before"),
     NOTED: ("备注", "Note"),
     ASSIGNED: ("按合同确定施工或监理单位", "Contractor or supervisor by a contract"),
-    UNASSIGNED: ("合同终止，不再承担", "No longer held: the contract ended"),
+    UNASSIGNED: ("没有有效的合同，不再承担", "No longer held: no contract in force"),
     EXCEPTED: ("批准例外通过闸门", "Exception at a gate granted"),
 }  # what is done to tasks besides the moves
 REFUSED = {
@@ -46,8 +46,8 @@ REFUSED = {
     "not_yours": ("“{action}”由{who}办理", "“{action}” is for {who}"),
     "no_reason": ("请写明理由", "Say why"),
     Guard.PREDECESSORS: ("前面的任务还没有核验：{missing}", "What comes before is not checked yet: {missing}"),
-    Guard.START_GATE: ("还不能开始，缺：{missing}", "It may not start yet; missing: {missing}"),
-    Guard.END_GATE: ("还不能报完，缺：{missing}", "It may not be reported done yet; missing: {missing}"),
+    Guard.START_GATE: ("还不能“{action}”：{missing}", "“{action}” is not possible yet: {missing}"),
+    Guard.END_GATE: ("还不能“{action}”：{missing}", "“{action}” is not possible yet: {missing}"),
     Guard.NOT_REPORTER: ("报完的人不能核验或销号自己报的任务", "Who reported a task may not check or close it"),
 }
 CHANGE_FACTS = {
@@ -99,7 +99,8 @@ def fact_said(name: str, value: Any) -> str:
         return ""
     if not isinstance(value, list):
         return f"{say(*FACTS[name])} {value}"
-    shown = [wan_text(int(it)) if name == "budget" else it for it in value if it is not None]
+    told = [wan_text(int(it)) if name == "budget" and it is not None else it for it in value]
+    shown = [it for it in told[:1] if it is not None] + [say("无", "none") if it is None else it for it in told[1:]]
     return f"{say(*FACTS[name])} {' → '.join(map(str, shown))}"
 
 

@@ -14,11 +14,12 @@ from yipanqi.domain.delivery import acceptance as law
 from yipanqi.domain.delivery import handover as handing
 from yipanqi.domain.delivery.checklist import CheckItem, Checklist
 from yipanqi.domain.delivery.party import Party
+from yipanqi.domain.delivery.sources import source_told
 from yipanqi.domain.sentences.spoken import UNITS, word
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import Photo, ProgrammeEntry
-from yipanqi.workbook.checklists import OURS, shipped
+from yipanqi.workbook.checklists import shipped
 
 from .tasks import DeliveryTask, units_of
 
@@ -62,6 +63,11 @@ class ChecklistVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number or '—'} {self.source}"
+
+    @property
+    def source_said(self) -> str:
+        """Where it comes from, in the reader's language."""
+        return source_said(self.source)
 
     def get_absolute_url(self) -> str:
         return reverse("delivery:checklist", args=[self.pk])
@@ -622,8 +628,8 @@ class HandoverEvent(models.Model):
 
 
 def source_said(source: str) -> str:
-    """Where a version of the checklists comes from; that it is ours is said in the reader's language."""
-    return say(*OURS) if source == OURS[0] else source
+    """Where a version of the checklists, or a rule, comes from, in the reader's language."""
+    return source_told(source, say("zh", "en"))
 
 
 def checklists_of(entry: ProgrammeEntry) -> Iterable[Checklist]:

@@ -9,10 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from yipanqi.documents.sentences.deliverables import UNITS_IN_FULL
 from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.delivery.state import ENDED, SETTLED, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import wan_text
+from yipanqi.domain.sentences.spoken import word
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.page.say import listed, say
 from yipanqi.web.plans.models import Adoption
@@ -205,12 +207,17 @@ class DeliveryTask(models.Model):
         """In 10⁴ yuan."""
         return wan_text(self.budget) if self.budget else ""
 
+    @property
+    def counted_in(self) -> str:
+        """The unit of its quantity, in the reader's language."""
+        return word(UNITS_IN_FULL, self.unit, say("zh", "en"))
+
     @cached_property
     def quantity_said(self) -> str:
         """With its unit."""
         if self.quantity is None:
             return ""
-        return f"{self.quantity.normalize():,f} {self.unit}".strip()
+        return f"{self.quantity.normalize():,f} {self.counted_in}".strip()
 
     def unit_said(self, part: str) -> str:
         """The name of the unit with this part: of the organisation, else as the plan calls it."""

@@ -582,7 +582,7 @@ def _moves(found: Acceptance, user: Any, sent: MoveForm | None) -> list[dict[str
                 "lacks": [sentence(lack.code, lack.values, language()) for lack in lacks],
             }
         )
-    return sorted(told, key=lambda it: bool(it["lacks"]))
+    return sorted(told, key=lambda it: (it["needs_reason"], bool(it["lacks"])))
 
 
 def _party_lines(found: Acceptance, user: Any) -> list[dict[str, Any]]:
@@ -594,7 +594,8 @@ def _party_lines(found: Acceptance, user: Any) -> list[dict[str, Any]]:
     for party in law.parties(case):
         own = law.own_items(case, party)
         told = [given.get((item.key, party)) for item in own]
-        signatures = [it for it in found.signatures.all() if it.party == party]
+        signed = [it for it in found.signatures.all() if it.party == party]
+        signatures = list({(it.organisation_name, it.signer): it for it in signed}.values())  # the last one of each
         lines.append(
             {
                 "party": party,
@@ -619,8 +620,8 @@ def _entered_said(found: Acceptance, paper: PaperEntry) -> list[tuple[str, str, 
     ]
 
 
-def _item_lines(found: Acceptance) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Each item with what its parties said, and the photos that show it, under its work."""
+def _item_lines(found: Acceptance) -> list[tuple[str, list[dict[str, Any]], bool]]:
+    """Each item with what its parties said, and the photos that show it, under its work; does one of them fail?"""
     marks: dict[tuple[int, str], AcceptanceMark] = {}
     photos: dict[int, list[Photo]] = {}
     shown = Photo.objects.in_bulk({mark.photo_id for mark in found.marks.all() if mark.photo_id})
@@ -629,7 +630,8 @@ def _item_lines(found: Acceptance) -> list[tuple[str, list[dict[str, Any]]]]:
         if mark.photo_id:
             photos.setdefault(mark.item_id, []).append(shown[mark.photo_id])
     rows = [_item_line(item, marks, photos) for item in found.items.all()]
-    return _groups(found, rows)
+    failing = set(law.failures(found.case))
+    return [(name, own, any(it["item"].key in failing for it in own)) for name, own in _groups(found, rows)]
 
 
 def _item_line(

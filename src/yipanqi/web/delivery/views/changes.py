@@ -27,6 +27,7 @@ from ..effects import Effect, Family, effect_of
 from ..models import ChangeRequest, DeliveryTask
 from .frame import entry_here, exported, page, task_here
 
+_ASK = ("delivery.manage", "delivery.work", "programmes.edit")  # with any of which somebody may ask for some change
 _PAGE, _FOUND, _OF_TASK = 50, 60, 20  # rows of a page; tasks that a search offers; changes on a task's page
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -54,6 +55,7 @@ def changes(request: HttpRequest) -> HttpResponse:
             it for it in waiting.told()[:20] if ChangeAction.APPROVE in actions.actions_for(request.user, it, day)
         ],
         has_changes=bool(rows.exists()),
+        may_ask=any(request.user.has_perm(it) for it in _ASK),
     )
 
 

@@ -54,6 +54,7 @@ def digs(request: HttpRequest) -> HttpResponse:
             "groups": _groups(found, seen),
             "query": query_without(request, "page"),
             "dig_count": len(found.digs),
+            "may_ask": _may_ask(request.user),
         }
     return page(request, "digs.html", entry, **values)
 
@@ -258,7 +259,7 @@ def reopenings(request: HttpRequest) -> HttpResponse:
     task = _asked_task(request, entry)
     initial = {"task": task.pk, "estate": task.estate, "first_date": task.start_date, "last_date": task.finish_date}
     form = None
-    may_ask = entry is not None and (request.user.has_perm("delivery.work") or request.user.has_perm("delivery.manage"))
+    may_ask = entry is not None and _may_ask(request.user)
     if may_ask:
         sent = request.POST if request.method == "POST" else None
         form = ReopeningForm(sent, entry=entry, initial=initial if task.pk else {})
@@ -270,6 +271,10 @@ def reopenings(request: HttpRequest) -> HttpResponse:
     shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     values = {"form": form, "reopenings": shown, "is_asking": bool(task.pk or (form and form.errors))}
     return page(request, "reopenings.html", entry, **values, status=422 if form and form.errors else 200)
+
+
+def _may_ask(user: Any) -> bool:
+    return user.has_perm("delivery.work") or user.has_perm("delivery.manage")
 
 
 def _asked_task(request: HttpRequest, entry: ProgrammeEntry | None) -> DeliveryTask:

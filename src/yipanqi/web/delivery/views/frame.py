@@ -34,6 +34,19 @@ PAGES = [
     ("delivery:rules", "实施规则", "Rules"),
     ("delivery:exchange", "导出与导入", "Files"),
 ]  # the tabs, in their order; a page of its own adds its line
+_UNDER = {
+    "contract": "contracts",
+    "dig": "digs",
+    "reopenings": "digs",
+    "acceptance": "acceptances",
+    "handover": "acceptances",
+    "checklist": "acceptances",
+    "calendar": "mine",
+    "import": "exchange",
+    "unit": "matrix",
+    "estate": "index",
+    "baselines": "baselines",
+}  # how the names of further pages begin, and the tab that they stand under
 
 
 def entry_here(request: HttpRequest) -> ProgrammeEntry | None:
@@ -50,7 +63,7 @@ def task_here(request: HttpRequest, pk: int) -> DeliveryTask:
 def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = None, **values: Any) -> HttpResponse:
     """The page, with the programme in the top bar, the tabs and the business day; a page that is no tab of its own
     names the one it is `here` under."""
-    here = values.pop("here", request.resolver_match.view_name if request.resolver_match else "")
+    here = values.pop("here", "") or _here(request)
     may = request.user.has_perm
     frame: dict[str, Any] = {
         "entry": entry,
@@ -64,6 +77,14 @@ def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = Non
     }
     status = values.pop("status", 200)
     return render(request, f"delivery/{template}", {**frame, **values}, status=status)
+
+
+def _here(request: HttpRequest) -> str:
+    """The tab under which the page of the request stands."""
+    name = request.resolver_match.url_name or "" if request.resolver_match else ""
+    if any(tab == f"delivery:{name}" for tab, _, _ in PAGES):
+        return f"delivery:{name}"
+    return next((f"delivery:{tab}" for begin, tab in _UNDER.items() if name.startswith(begin)), "")
 
 
 def exported(request: HttpRequest, entry: ProgrammeEntry | None, table: Table, form: str, name: str) -> HttpResponse:

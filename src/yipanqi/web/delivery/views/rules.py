@@ -19,6 +19,7 @@ from yipanqi.web.page.today import today
 
 from .. import actions
 from ..models import DeliverySetting
+from ..models.acceptance import source_said
 from ..models.settings import settings_of
 from ..rule_forms import RuleForm, value_said
 from .frame import entry_here, exported, page
@@ -42,7 +43,7 @@ def rules(request: HttpRequest) -> HttpResponse:
                 "key": key,
                 "name": say(*field.names),
                 "value": value_said(field, now.value),
-                "source": now.source,
+                "source": source_said(now.source),
                 "since": _since(now.since),
                 "later": value_said(field, next_one.value) if next_one else "",
                 "later_since": next_one.since if next_one else None,
@@ -104,8 +105,10 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
         name=say(*field.names),
         note=say(*field.note),
         key=key,
-        history=[(row, value_said(field, row.value), _standing(row, now, day)) for row in rows],
-        shipped=[(it, value_said(field, it.value)) for it in SHIPPED if it.key == key],
+        history=[
+            (row, value_said(field, row.value), source_said(row.source), _standing(row, now, day)) for row in rows
+        ],
+        shipped=[(source_said(it.source), value_said(field, it.value)) for it in SHIPPED if it.key == key],
         in_force=value_said(field, now.value),
         form=form if can_set and entry is not None else None,
         status=422 if form.errors else 200,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.domain.delivery.stage import DeliveryStage
-from yipanqi.domain.delivery.state import MOVES, Action, State
+from yipanqi.domain.delivery.state import ENDED, MOVES, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import in_wan
 from yipanqi.web.jobs import actions as jobs
@@ -176,7 +176,7 @@ def _page_of(
         "row": _row(request, found),
         "made_said": _made_said(found),
         "person_form": PersonForm(),
-        "can_replace": bool(may) or request.user.has_perm("delivery.manage"),
+        "can_replace": found.told not in ENDED and (bool(may) or request.user.has_perm("delivery.manage")),
         "status": status,
     }
     return page(request, "task.html", found.entry, **values)
@@ -197,9 +197,9 @@ def _missing(task: DeliveryTask, day: date) -> list[tuple[str, list[str]]]:
     """What the next gate still wants."""
     found = []
     if task.told in (State.PLANNED, State.READY):
-        found.append((say("开始前还缺", "Missing to start"), gate_missing(task, "start", day)))
+        found.append((say("还不能开始", "It may not start yet"), gate_missing(task, "start", day)))
     if task.told is State.UNDER_WAY:
-        found.append((say("报完前还缺", "Missing to report done"), gate_missing(task, "end", day)))
+        found.append((say("还不能报完", "It may not be reported done yet"), gate_missing(task, "end", day)))
     return [(heading, [say(*it) for it in lacks]) for heading, lacks in found if lacks]
 
 
