@@ -9,10 +9,10 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    DurationField,
-    ExpressionWrapper,
     F,
     FilteredRelation,
+    Func,
+    IntegerField,
     Q,
     Sum,
     Value,
@@ -31,11 +31,12 @@ from yipanqi.web.page.tables import Cell, Rows, Table, money, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .change_told import signed, signed_wan, signed_yuan
+from .keyed import Keyed, read
 from .models import Baseline, DeliveryTask, TaskQuerySet
 
 NOW, CHANGED, ALL = "now", "changed", "all"
 _FIELDS = ("start_date", "finish_date", "budget", "quantity")
-_MOST, _READ = 20_000, 500  # rows of a file; read by their keys at once
+_MOST = 20_000  # rows of a file
 
 
 class CompareForm(forms.Form):
@@ -51,7 +52,7 @@ class CompareForm(forms.Form):
 
     def __init__(self, data: Any, *, baselines: Sequence[Baseline], tasks: TaskQuerySet) -> None:
         super().__init__(data)
-        tops = tasks.filter(parent=None)  # few beside all tasks, which who is no part of the district sees alone
+        tops = tasks.filter(kind=Kind.ESTATE)  # few beside all tasks, which who is no part of the district sees alone
         places = tops if tops.exists() else tasks
         self.baselines = {str(it.number): it for it in baselines}
         told = [(number, say("基线", "Baseline ") + str(it)) for number, it in self.baselines.items()]
@@ -131,7 +132,7 @@ class Comparison:
         """The tasks that are asked for, in their order, read a page at a time."""
         kind = self.asked["kind"]
         if kind == ALL:
-            return Many(self._ordered, sum(count for count, _ in self._counted.values()))
+            return Keyed(self._ordered, self._both, sum(count for count, _ in self._counted.values()))
         return Picked(self._both, [pk for pk, differs, _, _ in self._changed if kind in (CHANGED, differs)])
 
     @cached_property
@@ -193,22 +194,6 @@ class Comparison:
         return Table(key="compare", title=self.title, columns=heads, rows=Rows(rows, row))
 
 
-class Many(Sequence[Any]):
-    """Rows of the database whose number is known, read a page at a time."""
-
-    def __init__(self, rows: Any, count: int) -> None:
-        self._rows, self._count = rows, count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._rows[at]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._rows)
-
-
 class Picked(Sequence[Any]):
     """Rows of the database by their keys, in the order of these, read a page at a time."""
 
@@ -219,17 +204,25 @@ class Picked(Sequence[Any]):
         return len(self._keys)
 
     def __getitem__(self, at: Any) -> Any:
-        if not isinstance(at, slice):
-            return self._rows.get(pk=self._keys[at])
-        keys = self._keys[at]
-        found = {it.pk: it for first in range(0, len(keys), _READ) for it in self._read(keys[first : first + _READ])}
-        return [found[key] for key in keys]
+        return read(self._rows, self._keys[at]) if isinstance(at, slice) else self._rows.get(pk=self._keys[at])
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self[:])
 
-    def _read(self, keys: Sequence[int]) -> Any:
-        return self._rows.filter(pk__in=keys)
+
+class Days(Func):
+    """The days between two dates, as the database itself counts them; a duration is worked out by Python on SQLite."""
+
+    arity, output_field = 2, IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Text, from which SQLite works out days."""
+        template = "(julianday(%(expressions)s))"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Dates, of which the difference is a number."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **more)
 
 
 def _at(baseline: Baseline) -> FilteredRelation:
@@ -283,7 +276,7 @@ _DIFFERS = Case(
     default=Value(Change.SAME.value),
     output_field=CharField(),
 )
-_LATER = ExpressionWrapper(F("new_finish_date") - F("old_finish_date"), DurationField())
+_LATER = Days(F("new_finish_date"), F("old_finish_date"))
 _DEARER = Coalesce(F("new_budget"), 0) - Coalesce(F("old_budget"), 0)
 _SORTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "tree": ("按小区", "by estate", ()),
