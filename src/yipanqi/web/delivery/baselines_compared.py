@@ -1,6 +1,6 @@
 """Two moments of a programme's tasks, beside each other: asked of the database, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -8,13 +8,11 @@ from django import forms
 from django.db.models import (
     Case,
     CharField,
-    Count,
     F,
     FilteredRelation,
     Func,
     IntegerField,
     Q,
-    Sum,
     Value,
     When,
 )
@@ -69,7 +67,7 @@ class CompareForm(forms.Form):
                 ("", say("全部", "All")),
                 *places.order_by("region_name").values_list("region", "region_name").distinct(),
             ],
-            "sort": [(key, say(zh, en)) for key, (zh, en, _) in _SORTS.items()],
+            "sort": [(key, say(zh, en)) for key, (zh, en, *_) in _SORTS.items()],
         }
         for name, found in choices.items():
             self.fields[name].choices = found
@@ -122,10 +120,12 @@ class Comparison:
         return self._both.order_by(*_SORTS[self.asked["sort"]][2], "place", "pk")
 
     @cached_property
-    def _changed(self) -> list[tuple[int, str, int, int]]:
-        """Key, kind and money of each task that differs, in the order asked for: the database is gone through once."""
-        found = self._ordered.exclude(differs=Change.SAME)
-        return list(found.values_list("pk", "differs", Coalesce("old_budget", 0), Coalesce("new_budget", 0)))
+    def _changed(self) -> list[tuple[int, str, int, int, float | None]]:
+        """Key, kind, money before and after and days later of each task that differs, in the order asked for: the
+        database is gone through once, in the order of the tree, which is the one it keeps."""
+        found = self._both.exclude(differs=Change.SAME).order_by("place", "pk")
+        rows = found.values_list("pk", "differs", Coalesce("old_budget", 0), Coalesce("new_budget", 0), _LATER)
+        return sorted(rows, key=_SORTS[self.asked["sort"]][3])
 
     @cached_property
     def rows(self) -> Sequence[Any]:
@@ -133,19 +133,17 @@ class Comparison:
         kind = self.asked["kind"]
         if kind == ALL:
             return Keyed(self._ordered, self._both, sum(count for count, _ in self._counted.values()))
-        return Picked(self._both, [pk for pk, differs, _, _ in self._changed if kind in (CHANGED, differs)])
+        return Picked(self._both, [pk for pk, differs, *_ in self._changed if kind in (CHANGED, differs)])
 
     @cached_property
     def _counted(self) -> dict[str, tuple[int, int]]:
         """Kind → how many tasks differ so, and by how much money; what is the same only where all is asked for."""
-        if self.asked["kind"] == ALL:
-            more = Coalesce(Sum("new_budget"), 0) - Coalesce(Sum("old_budget"), 0)
-            counted = self._both.order_by().values("differs").annotate(count=Count("pk"), more=more)
-            return {row["differs"]: (row["count"], row["more"]) for row in counted}
         found: dict[str, tuple[int, int]] = {}
-        for _, differs, was, becomes in self._changed:
+        for _, differs, was, becomes, _ in self._changed:
             count, more = found.get(differs, (0, 0))
             found[differs] = (count + 1, more + becomes - was)
+        if self.asked["kind"] == ALL and (same := self._both.order_by().count() - len(self._changed)):
+            found[Change.SAME] = (same, 0)
         return found
 
     @property
@@ -278,10 +276,20 @@ _DIFFERS = Case(
 )
 _LATER = Days(F("new_finish_date"), F("old_finish_date"))
 _DEARER = Coalesce(F("new_budget"), 0) - Coalesce(F("old_budget"), 0)
-_SORTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
-    "tree": ("按小区", "by estate", ()),
-    "later": ("推迟多的在前", "the latest first", (_LATER.desc(nulls_last=True),)),
-    "earlier": ("提前多的在前", "the earliest first", (_LATER.asc(nulls_last=True),)),
-    "dearer": ("资金增加多的在前", "the dearest first", (_DEARER.desc(),)),
-    "cheaper": ("资金减少多的在前", "the cheapest first", (_DEARER.asc(),)),
-}
+_SORTS: dict[str, tuple[str, str, tuple[Any, ...], Callable[[Any], Any]]] = {
+    "tree": ("按小区", "by estate", (), lambda row: 0),
+    "later": (
+        "推迟多的在前",
+        "the latest first",
+        (_LATER.desc(nulls_last=True),),
+        lambda row: (row[4] is None, -(row[4] or 0)),
+    ),
+    "earlier": (
+        "提前多的在前",
+        "the earliest first",
+        (_LATER.asc(nulls_last=True),),
+        lambda row: (row[4] is None, row[4] or 0),
+    ),
+    "dearer": ("资金增加多的在前", "the dearest first", (_DEARER.desc(),), lambda row: row[2] - row[3]),
+    "cheaper": ("资金减少多的在前", "the cheapest first", (_DEARER.asc(),), lambda row: row[3] - row[2]),
+}  # said, the database's order of all tasks, the order of those that differ; where it is the same, the tree's
