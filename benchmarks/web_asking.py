@@ -106,7 +106,7 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
     "delivery:task": lambda: _of("delivery:task", lambda: _task().pk),
     "delivery:estate": lambda: _of("delivery:estate", lambda: _task().estate),
     "delivery:unit": lambda: _of("delivery:unit", lambda: Organisation.objects.get(name="新华街道").pk),
-    "delivery:gantt": lambda: _of("delivery:gantt", works="depth=work", page="depth=work&page=3"),
+    "delivery:gantt": lambda: _of("delivery:gantt", works="level=work", page="level=work&page=3"),
     "programmes:removed": lambda: _of("programmes:removed", lambda: _entry().pk),
     "programmes:lacks": lambda: _of("programmes:lacks", lambda: _entry().pk),
     "programmes:units": lambda: _of("programmes:units", lambda: _entry().pk),

@@ -99,8 +99,8 @@ def adoptions(site: Site, chance: random.Random) -> dict[str, Any]:
     site.work()
     for turn in range(KILLS):
         _adopt(runs[turn % 2])
-        mine = Job.objects.filter(kind="delivery.tasks").order_by("-pk")[:1]
-        wait(lambda mine=mine: Job.objects.filter(pk__in=list(mine), state__in=[RUNNING, "done"]).exists())
+        mine = Job.objects.filter(kind="delivery.tasks").latest("pk").pk
+        wait(lambda mine=mine: Job.objects.filter(pk=mine, state__in=[RUNNING, "done"]).exists())
         time.sleep(chance.uniform(0, 0.4))
         site.kill_worker()
         site.work()

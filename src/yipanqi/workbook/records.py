@@ -32,7 +32,7 @@ Sheets: TypeAlias = Mapping[str, Sequence[Plain]]
 Texts: TypeAlias = Mapping[tuple[str, str], str]  # (column key, year or quarter) → what somebody wrote
 NAMED = ("regions", "communities", "estates", "groups", "measures", "funds", "units")
 OF_ESTATE = {"estates": "id", "buildings": "estate", "survey": "estate", "under_way": "estate", "spent": "estate"}
-_LONGEST_KEY = 180
+LONGEST_KEY = 180
 _EMPTY: tuple[object, ...] = (None, "", [], {})  # an empty cell, however it came about
 _DECIMAL = (Kind.NUMBER, Kind.RATIO, Kind.YUAN, Kind.DEGREES)
 
@@ -61,7 +61,7 @@ def key_of(sheet: Sheet, row: Mapping[str, Any]) -> str:
         return ""
     names = sheet.unique or tuple(column.key for column in sheet.columns[:2])
     key = "\x1f".join(str(row.get(name, "")) for name in names)
-    return key if len(key) <= _LONGEST_KEY else sha256(key.encode()).hexdigest()
+    return key if len(key) <= LONGEST_KEY else sha256(key.encode()).hexdigest()
 
 
 def names_in(sheets: Sheets) -> dict[str, Names]:

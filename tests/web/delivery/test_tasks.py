@@ -1,8 +1,9 @@
 """Tasks of an adopted plan: who sees and moves them, what is refused, and what the pages tell."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from web.delivery.conftest import AT, DAY, adopted_plan, link_units, task_of, with_tasks
 from web.triggers import assert_refused, attempts
 
@@ -228,3 +229,32 @@ def test_a_list_goes_into_a_file(delivery, as_):
         b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode("utf-8-sig").split("\r\n")
     )
     assert [line.split(",")[0].strip('"') for line in lines if line][1:] == ["E3-scheme", "E1-scheme", "E2-scheme"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by how many rows there are")
+def test_lists_are_read_in_the_order_of_an_index(delivery):
+    """The leaves in the order of their dates: no walk over all tasks, no sorting."""
+    rows = DeliveryTask.objects.filter(entry=delivery.entry).leaves().open().order_by("finish_date", "place")
+    plan = rows.values_list("pk", flat=True)[:50].explain()
+
+    assert "task_in_time (entry_id=? AND is_leaf=?)" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize("sort", ["later", "earlier", "dearer", "cheaper"])
+def test_what_differs_stands_in_the_order_of_all(delivery, as_, sort):
+    """Sorted where it is few, or by the database among all: the same order."""
+    leaves = list(DeliveryTask.objects.filter(entry=delivery.entry).leaves().order_by("place"))
+    for at, task in enumerate(leaves[:6]):
+        by = timedelta(days=(3, -2, 9, 0, 0, 0)[at])
+        more = (0, 0, 0, 500, -700, 0)[at]
+        changed = {"finish_date": task.finish_date + by, "budget": task.budget + more}
+        DeliveryTask.objects.filter(pk=task.pk).update(**changed, start_date=task.start_date - timedelta(days=30))
+
+    def order(kind):
+        answer = as_("office").get("/tasks/baselines/compare/", {"kind": kind, "sort": sort})
+        urls = [row[0].url for row in answer.context["table"].rows]
+        return [url for url in urls if url in {task.get_absolute_url() for task in leaves[:6]}]
+
+    assert len(order("changed")) == 6
+    assert order("changed") == order("all")

@@ -1,6 +1,6 @@
 """Two moments of a programme's tasks, beside each other: asked of the database, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -8,13 +8,11 @@ from django import forms
 from django.db.models import (
     Case,
     CharField,
-    Count,
-    DurationField,
-    ExpressionWrapper,
     F,
     FilteredRelation,
+    Func,
+    IntegerField,
     Q,
-    Sum,
     Value,
     When,
 )
@@ -31,11 +29,12 @@ from yipanqi.web.page.tables import Cell, Rows, Table, money, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .change_told import signed, signed_wan, signed_yuan
+from .keyed import Keyed, read
 from .models import Baseline, DeliveryTask, TaskQuerySet
 
 NOW, CHANGED, ALL = "now", "changed", "all"
 _FIELDS = ("start_date", "finish_date", "budget", "quantity")
-_MOST, _READ = 20_000, 500  # rows of a file; read by their keys at once
+_MOST = 20_000  # rows of a file
 
 
 class CompareForm(forms.Form):
@@ -51,7 +50,7 @@ class CompareForm(forms.Form):
 
     def __init__(self, data: Any, *, baselines: Sequence[Baseline], tasks: TaskQuerySet) -> None:
         super().__init__(data)
-        tops = tasks.filter(parent=None)  # few beside all tasks, which who is no part of the district sees alone
+        tops = tasks.filter(kind=Kind.ESTATE)  # few beside all tasks, which who is no part of the district sees alone
         places = tops if tops.exists() else tasks
         self.baselines = {str(it.number): it for it in baselines}
         told = [(number, say("基线", "Baseline ") + str(it)) for number, it in self.baselines.items()]
@@ -68,7 +67,7 @@ class CompareForm(forms.Form):
                 ("", say("全部", "All")),
                 *places.order_by("region_name").values_list("region", "region_name").distinct(),
             ],
-            "sort": [(key, say(zh, en)) for key, (zh, en, _) in _SORTS.items()],
+            "sort": [(key, say(zh, en)) for key, (zh, en, *_) in _SORTS.items()],
         }
         for name, found in choices.items():
             self.fields[name].choices = found
@@ -121,30 +120,30 @@ class Comparison:
         return self._both.order_by(*_SORTS[self.asked["sort"]][2], "place", "pk")
 
     @cached_property
-    def _changed(self) -> list[tuple[int, str, int, int]]:
-        """Key, kind and money of each task that differs, in the order asked for: the database is gone through once."""
-        found = self._ordered.exclude(differs=Change.SAME)
-        return list(found.values_list("pk", "differs", Coalesce("old_budget", 0), Coalesce("new_budget", 0)))
+    def _changed(self) -> list[tuple[int, str, int, int, float | None]]:
+        """Key, kind, money before and after and days later of each task that differs, in the order asked for: the
+        database is gone through once, in the order of the tree, which is the one it keeps."""
+        found = self._both.exclude(differs=Change.SAME).order_by("place", "pk")
+        rows = found.values_list("pk", "differs", Coalesce("old_budget", 0), Coalesce("new_budget", 0), _LATER)
+        return sorted(rows, key=_SORTS[self.asked["sort"]][3])
 
     @cached_property
     def rows(self) -> Sequence[Any]:
         """The tasks that are asked for, in their order, read a page at a time."""
         kind = self.asked["kind"]
         if kind == ALL:
-            return Many(self._ordered, sum(count for count, _ in self._counted.values()))
-        return Picked(self._both, [pk for pk, differs, _, _ in self._changed if kind in (CHANGED, differs)])
+            return Keyed(self._ordered, self._both, sum(count for count, _ in self._counted.values()))
+        return Picked(self._both, [pk for pk, differs, *_ in self._changed if kind in (CHANGED, differs)])
 
     @cached_property
     def _counted(self) -> dict[str, tuple[int, int]]:
         """Kind → how many tasks differ so, and by how much money; what is the same only where all is asked for."""
-        if self.asked["kind"] == ALL:
-            more = Coalesce(Sum("new_budget"), 0) - Coalesce(Sum("old_budget"), 0)
-            counted = self._both.order_by().values("differs").annotate(count=Count("pk"), more=more)
-            return {row["differs"]: (row["count"], row["more"]) for row in counted}
         found: dict[str, tuple[int, int]] = {}
-        for _, differs, was, becomes in self._changed:
+        for _, differs, was, becomes, _ in self._changed:
             count, more = found.get(differs, (0, 0))
             found[differs] = (count + 1, more + becomes - was)
+        if self.asked["kind"] == ALL and (same := self._both.order_by().count() - len(self._changed)):
+            found[Change.SAME] = (same, 0)
         return found
 
     @property
@@ -193,22 +192,6 @@ class Comparison:
         return Table(key="compare", title=self.title, columns=heads, rows=Rows(rows, row))
 
 
-class Many(Sequence[Any]):
-    """Rows of the database whose number is known, read a page at a time."""
-
-    def __init__(self, rows: Any, count: int) -> None:
-        self._rows, self._count = rows, count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._rows[at]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._rows)
-
-
 class Picked(Sequence[Any]):
     """Rows of the database by their keys, in the order of these, read a page at a time."""
 
@@ -219,17 +202,25 @@ class Picked(Sequence[Any]):
         return len(self._keys)
 
     def __getitem__(self, at: Any) -> Any:
-        if not isinstance(at, slice):
-            return self._rows.get(pk=self._keys[at])
-        keys = self._keys[at]
-        found = {it.pk: it for first in range(0, len(keys), _READ) for it in self._read(keys[first : first + _READ])}
-        return [found[key] for key in keys]
+        return read(self._rows, self._keys[at]) if isinstance(at, slice) else self._rows.get(pk=self._keys[at])
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self[:])
 
-    def _read(self, keys: Sequence[int]) -> Any:
-        return self._rows.filter(pk__in=keys)
+
+class Days(Func):
+    """The days between two dates, as the database itself counts them; a duration is worked out by Python on SQLite."""
+
+    arity, output_field = 2, IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Text, from which SQLite works out days."""
+        template = "(julianday(%(expressions)s))"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Dates, of which the difference is a number."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **more)
 
 
 def _at(baseline: Baseline) -> FilteredRelation:
@@ -283,12 +274,22 @@ _DIFFERS = Case(
     default=Value(Change.SAME.value),
     output_field=CharField(),
 )
-_LATER = ExpressionWrapper(F("new_finish_date") - F("old_finish_date"), DurationField())
+_LATER = Days(F("new_finish_date"), F("old_finish_date"))
 _DEARER = Coalesce(F("new_budget"), 0) - Coalesce(F("old_budget"), 0)
-_SORTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
-    "tree": ("按小区", "by estate", ()),
-    "later": ("推迟多的在前", "the latest first", (_LATER.desc(nulls_last=True),)),
-    "earlier": ("提前多的在前", "the earliest first", (_LATER.asc(nulls_last=True),)),
-    "dearer": ("资金增加多的在前", "the dearest first", (_DEARER.desc(),)),
-    "cheaper": ("资金减少多的在前", "the cheapest first", (_DEARER.asc(),)),
-}
+_SORTS: dict[str, tuple[str, str, tuple[Any, ...], Callable[[Any], Any]]] = {
+    "tree": ("按小区", "by estate", (), lambda row: 0),
+    "later": (
+        "推迟多的在前",
+        "the latest first",
+        (_LATER.desc(nulls_last=True),),
+        lambda row: (row[4] is None, -(row[4] or 0)),
+    ),
+    "earlier": (
+        "提前多的在前",
+        "the earliest first",
+        (_LATER.asc(nulls_last=True),),
+        lambda row: (row[4] is None, row[4] or 0),
+    ),
+    "dearer": ("资金增加多的在前", "the dearest first", (_DEARER.desc(),), lambda row: row[2] - row[3]),
+    "cheaper": ("资金减少多的在前", "the cheapest first", (_DEARER.asc(),), lambda row: row[3] - row[2]),
+}  # said, the database's order of all tasks, the order of those that differ; where it is the same, the tree's

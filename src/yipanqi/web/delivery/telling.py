@@ -19,6 +19,7 @@ from yipanqi.web.plans.shown import entry_of
 
 from . import board_progress
 from .change_telling import changes_waiting
+from .keyed import Keyed
 from .law_sections import estate_sections, laws_waiting
 from .lines import line_of, standing
 from .models import DeliveryTask, TaskQuerySet
@@ -95,11 +96,11 @@ class Delivery(Telling):
         if may("delivery.work"):
             rows = self.tasks.filter(_done_by(self.units)).undone().order_by("finish_date", "place")
             key, title = "deadlines" if may("programmes.view") else "mine", say("我的任务", "My tasks")
-            yield from _panel(key, title, list(rows.told()[:_SHOWN]), mine)
+            yield from _panel(key, title, Keyed(rows)[:_SHOWN], mine)
         if may("delivery.check"):
             rows = self.tasks.filter(state=State.REPORTED).filter(_checked_by(self.units)).order_by("reported_on")
             key, title = "checks" if may("programmes.view") else "mine", say("待核验", "To be checked")
-            yield from _panel(key, title, list(rows.told()[:_SHOWN]), f"{mine}?state=reported")
+            yield from _panel(key, title, Keyed(rows)[:_SHOWN], f"{mine}?state=reported")
 
     def modes(self, asked: QueryDict) -> Iterator[Mode]:
         """The board as it stands on the ground."""

@@ -1,12 +1,16 @@
 """What estates that may be renovated lack: a survey, votes, photos, their place on the map."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, Length
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Filter
+from yipanqi.workbook.records import LONGEST_KEY
 
 from .models import Photo, ProgrammeEntry, Record
 from .words import INCLUDED
@@ -56,6 +60,16 @@ def _lacking(entry: ProgrammeEntry, code: str) -> Q:
     mine = {"entry": OuterRef("entry"), "estate": OuterRef("estate")}
     if code == "photos":
         return ~Q(Exists(Photo.objects.filter(**mine, removed_at=None)))
+    return _without_votes(entry, mine)
+
+
+def _without_votes(entry: ProgrammeEntry, mine: dict[str, Any]) -> Q:
+    """A work that is voted on has no votes: each found by its key, but for estates whose ids make keys too long."""
     voted = [measure.id for measure in entry.frame().measures if measure.matter is not None]
-    needs = Record.objects.active().filter(**mine, sheet="survey", values__measure__in=voted)
-    return Q(Exists(needs.filter(Q(values__turnout_heads=None) | Q(values__turnout_heads__isnull=True))))
+    longest = LONGEST_KEY - max(map(len, voted), default=0) - 1
+    keys = [Concat(OuterRef("estate"), Value(f"\x1f{measure}")) for measure in voted]
+    unvoted = Q(values__turnout_heads=None) | Q(values__turnout_heads__isnull=True)
+    needs = Record.objects.active().filter(unvoted, sheet="survey")
+    hashed = Exists(needs.filter(**mine, values__measure__in=voted))
+    is_long = Q(GreaterThan(Length("estate"), longest))
+    return Q(Exists(needs.filter(entry=OuterRef("entry"), key__in=keys))) | (is_long & Q(hashed))

@@ -33,6 +33,7 @@ _COUNTED = (
     *PARTS,
     "supporting",
 )  # by which tasks are counted: together in one index, so that no count walks over the tasks themselves
+UNDONE = (State.PLANNED, State.READY, State.UNDER_WAY)  # neither reported nor on hold
 _SETTLED_OR_REPORTED = (*SETTLED, State.REPORTED)
 
 
@@ -52,8 +53,8 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(_of_units(units_of(user)))
 
     def leaves(self) -> "TaskQuerySet":
-        """Those that somebody does."""
-        return self.filter(is_leaf=True)
+        """Those that somebody does; asked as a list, for SQLite looks up no bare boolean in an index."""
+        return self.filter(is_leaf__in=(True,))
 
     def open(self) -> "TaskQuerySet":
         """Neither closed nor cancelled."""
@@ -61,7 +62,7 @@ class TaskQuerySet(models.QuerySet):
 
     def undone(self) -> "TaskQuerySet":
         """Those that still have to be done: not reported yet, not on hold."""
-        return self.filter(state__in=(State.PLANNED, State.READY, State.UNDER_WAY))
+        return self.filter(state__in=UNDONE)
 
     def late(self, day: date) -> "TaskQuerySet":
         """Those that should have been done before this day and are not."""
@@ -158,7 +159,7 @@ class DeliveryTask(models.Model):
             models.Index(fields=["entry", "place"], name="task_in_tree"),
             models.Index(fields=["entry", "estate", "place"], name="task_of_estate"),
             models.Index(fields=["entry", "is_leaf", "state", "finish_date"], name="task_by_state"),
-            models.Index(fields=["entry", "is_leaf", "finish_date"], name="task_by_finish"),
+            models.Index(fields=["entry", "is_leaf", "finish_date", "place", "state"], name="task_in_time"),
             models.Index(fields=["entry", "is_leaf", "start_date"], name="task_by_start"),
             models.Index(fields=["entry", "region", "place"], name="task_of_region"),
             models.Index(fields=["entry", "kind", "place"], name="task_of_kind"),

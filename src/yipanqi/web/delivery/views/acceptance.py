@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -70,7 +71,8 @@ def acceptances(request: HttpRequest) -> HttpResponse:
     rows = Acceptance.objects.visible_to(request.user).filter(entry=entry).told()
     state = request.GET.get("state", "")
     shown = rows.filter(state=state) if state in set(law.State) else rows
-    counts = [(it, say(*it.names), rows.filter(state=it).count()) for it in law.State]
+    known = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    counts = [(it, say(*it.names), known.get(it, 0)) for it in law.State]
     values = {
         "shown": Paginator(shown, _PAGE).get_page(request.GET.get("page")),
         "counts": [(it.value, name, count) for it, name, count in counts if count],
@@ -84,8 +86,8 @@ def acceptances(request: HttpRequest) -> HttpResponse:
 def _ready(request: HttpRequest, entry: Any) -> list[dict[str, Any]]:
     """Estates with works that are reported done and in no acceptance, for who may apply."""
     estates: dict[str, dict[str, Any]] = {}
-    for task in _waiting(request, entry)[:500]:
-        one = estates.setdefault(task.estate, {"code": task.estate, "name": task.estate_name, "count": 0})
+    for estate, name in _waiting(request, entry).values_list("estate", "estate_name")[:500]:
+        one = estates.setdefault(estate, {"code": estate, "name": name, "count": 0})
         one["count"] += 1
     return list(estates.values())
 
@@ -94,9 +96,7 @@ def _waiting(request: HttpRequest, entry: Any) -> Any:
     if not (request.user.has_perm(law.MANAGE) or request.user.has_perm(law.WORK)):
         return DeliveryTask.objects.none()
     taken = AcceptanceWork.objects.exclude(acceptance__state=law.State.REFUSED).filter(acceptance__entry=entry)
-    rows = DeliveryTask.objects.visible_to(request.user).filter(
-        entry=entry, is_leaf=True, kind=Kind.WORK, state__in=_DONE
-    )
+    rows = DeliveryTask.objects.visible_to(request.user).leaves().filter(entry=entry, kind=Kind.WORK, state__in=_DONE)
     if not request.user.has_perm(law.MANAGE):
         rows = rows.mine(request.user)
     over = DeliveryTask.objects.filter(entry=entry, stage=DeliveryStage.ACCEPTANCE, state__in=SETTLED)

@@ -110,7 +110,7 @@ def checklist_file(request: HttpRequest, kind: str) -> HttpResponse:
 def names_in(entry: ProgrammeEntry | None) -> Names:
     """The measures of the catalogue, and those that the tasks of a programme add."""
     own = DeliveryTask.objects.filter(entry=entry).exclude(measure="").values_list("measure", "name", "name_en")
-    return {**measure_names(), **{measure: (name, name_en) for measure, name, name_en in own.distinct()}}
+    return measure_names() | {measure: (name, name_en) for measure, name, name_en in own.order_by().distinct()}
 
 
 def _counting(entry: ProgrammeEntry | None) -> Checklist:

@@ -136,9 +136,10 @@ def _written(
 ) -> HttpResponse:
     """The file of the tasks that are asked for; too many are refused with a sentence."""
     entry, adoption = _adopted(request)
-    tasks = _asked(request, entry)
-    if len(tasks) > MOST_ROWS:
+    rows = Narrowed(request, entry, today()).rows.leaves().exclude(state=State.CANCELLED)
+    if rows.count() > MOST_ROWS:
         return _too_many(request)
+    tasks = list(rows.told())
     papers = Papers(study(adoption.run), language())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.xlsx"
@@ -157,11 +158,6 @@ def _adopted(request: HttpRequest) -> tuple[ProgrammeEntry, Adoption]:
     return entry, adoption
 
 
-def _asked(request: HttpRequest, entry: ProgrammeEntry) -> list[DeliveryTask]:
-    rows = Narrowed(request, entry, today()).rows.leaves().exclude(state=State.CANCELLED)
-    return list(rows.told()[: MOST_ROWS + 1])
-
-
 def _too_many(request: HttpRequest) -> HttpResponse:
     text = say(
         f"一个文件最多 {MOST_ROWS:,} 项任务，请先按街道或单位筛选",
@@ -177,9 +173,9 @@ def project_file(request: HttpRequest) -> HttpResponse:
     """The tasks with all levels above them, as MS Project's XML."""
     entry, _ = _adopted(request)
     rows = Narrowed(request, entry, today()).rows.exclude(state=State.CANCELLED)
-    tasks = list(rows.told()[: MOST_ROWS + 1])
-    if len(tasks) > MOST_ROWS:
+    if rows.count() > MOST_ROWS:
         return _too_many(request)
+    tasks = list(rows.told())
     data = project_xml(entry.name, _project_tasks(entry, tasks), timezone.localtime())
     exchanging.taken(entry=entry, file="project.xml", by=request.user, at=timezone.now(), rows=len(tasks))
     return download(data, f"{say('任务', 'tasks')}-{today()}.xml", "application/xml")

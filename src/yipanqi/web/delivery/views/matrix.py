@@ -104,7 +104,8 @@ def _unit_rows(asked: Narrowed, part: str, by: str, columns: list[tuple[str, str
     places = Organisation.objects.filter(pk__in=found).order_by("path")
     said = KT(f"units_said__{part}")
     unlinked: dict[str, dict[str, tuple[int, int]]] = {}
-    others = rows.filter(**{f"{part}__isnull": True}).annotate(said=said)
+    keys = rows.filter(**{f"{part}__isnull": True}).values("pk")  # found in an index, so that no other task is read
+    others = DeliveryTask.objects.filter(pk__in=keys).order_by().annotate(said=said)
     for name, code, number, number_late in others.values_list("said", by).annotate(n=Count("pk"), late=late):
         if name:
             unlinked.setdefault(name, {})[code] = (number, number_late)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -19,11 +19,15 @@ from yipanqi.web.page.tables import pages_of
 from yipanqi.web.page.today import today
 
 from ..gantt_chart import later, month_of
+from ..keyed import Keyed, read
 from ..lines import line_of
 from ..models import DeliveryTask, TaskQuerySet
+from ..models.tasks import UNDONE
 from ..narrowing import Narrowed
 from .frame import entry_here, page
 from .gantt import month_asked
+
+Ends = dict[date, tuple[list[DeliveryTask], int, int]]
 
 _NAMED = 6  # tasks of a day, before the rest is counted
 _ENGLISH = "Mon Tue Wed Thu Fri Sat Sun"
@@ -57,12 +61,12 @@ def month(request: HttpRequest) -> HttpResponse:
     programme = entry.frame() if entry else None
     working = programme.working if programme else shipped()
     stops = [it for it in programme.blackouts if it.first_date <= last and it.last_date >= first] if programme else []
-    named = {end: _of_days(rows, end, first, last) for end, *_ in _ENDS}
+    named = {end: _of_days(rows, end, first, last, day) for end, *_ in _ENDS}
     through = rows.filter(start_date__lt=first, finish_date__gt=last)
-    pages = pages_of(through.told().order_by("finish_date", "place"), request.GET, "through")
+    pages = pages_of(Keyed(through.order_by("finish_date", "place")), request.GET, "through")
     values |= {
         "days": list(_days(first, last, day, working, stops, named, asked)),
-        "counts": _counts(rows, pages.shown.paginator.count, first, last, day),
+        "counts": _counts(named, pages.shown.paginator.count),
         "through": [line_of(it, day) for it in pages.shown.object_list],
         "pages": pages if pages.shown.has_other_pages() else None,
     }
@@ -77,15 +81,17 @@ def _day_asked(request: HttpRequest, first: date, last: date) -> date | None:
     return found if first <= found <= last else None
 
 
-def _of_days(rows: TaskQuerySet, end: str, first: date, last: date) -> dict[date, tuple[list[DeliveryTask], int]]:
-    """Day → the first tasks that start or end on it, and how many there are."""
+def _of_days(rows: TaskQuerySet, end: str, first: date, last: date, today_is: date) -> Ends:
+    """Day → the first tasks that start or end on it, how many there are, and how many of those are late."""
     within = rows.filter(**{f"{end}__range": (first, last)})
-    by_day = dict(within.order_by().values_list(end).annotate(count=Count("pk")))
+    late = Count("pk", filter=Q(finish_date__lt=today_is, state__in=UNDONE))
+    counted = within.order_by().values_list(end).annotate(count=Count("pk"), late=late)
     first_ones = within.annotate(of_day=Window(RowNumber(), partition_by=[F(end)], order_by=["place", "pk"]))
+    keys = first_ones.filter(of_day__lte=_NAMED).order_by(end, "place").values_list("pk", flat=True)
     found: dict[date, list[DeliveryTask]] = defaultdict(list)
-    for task in first_ones.filter(of_day__lte=_NAMED).order_by(end, "place"):
+    for task in read(DeliveryTask.objects.all(), keys):
         found[getattr(task, end)].append(task)
-    return {at: (tasks, by_day[at]) for at, tasks in found.items()}
+    return {at: (found[at], count, late) for at, count, late in counted}
 
 
 def _days(
@@ -94,7 +100,7 @@ def _days(
     today_is: date,
     working: WorkingCalendar,
     stops: list[Blackout],
-    named: dict[str, dict[date, tuple[list[DeliveryTask], int]]],
+    named: dict[str, Ends],
     asked: Narrowed,
 ) -> Iterator[dict[str, Any]]:
     """Each day of the month: is it worked, is anything stopped from here on, what starts and ends."""
@@ -102,7 +108,7 @@ def _days(
         day = first + timedelta(days=at)
         ends = []
         for end, zh, en in _ENDS:
-            tasks, count = named[end].get(day, ([], 0))
+            tasks, count, _ = named[end].get(day, ([], 0, 0))
             lines = [{"task": it, "tone": it.tone(today_is), "late": it.days_late(today_is)} for it in tasks]
             ends.append({"name": say(zh, en), "lines": lines, "count": count, "more": count - len(tasks)})
         yield {
@@ -118,14 +124,13 @@ def _days(
         }
 
 
-def _counts(rows: TaskQuerySet, through: int, first: date, last: date, day: date) -> list[dict[str, Any]]:
+def _counts(named: dict[str, Ends], through: int) -> list[dict[str, Any]]:
     """How many start, end, go on all through the month; how many of those that end are late."""
-    ending = rows.filter(finish_date__range=(first, last)).order_by()
-    starting = rows.filter(start_date__range=(first, last)).order_by()
+    starting, ending = (named[end].values() for end, *_ in _ENDS)
     asked = (
-        (say("本月开始", "start"), starting.count(), ""),
-        (say("本月完成", "end"), ending.count(), ""),
-        (say("其中逾期", "of these late"), ending.late(day).count(), "late"),
+        (say("本月开始", "start"), sum(count for _, count, _ in starting), ""),
+        (say("本月完成", "end"), sum(count for _, count, _ in ending), ""),
+        (say("其中逾期", "of these late"), sum(late for *_, late in ending), "late"),
         (say("整月实施", "go on all month"), through, "part"),
     )
     return [{"name": name, "count": f"{count:,}", "tone": tone} for name, count, tone in asked]

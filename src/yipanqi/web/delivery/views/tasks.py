@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -30,9 +30,11 @@ from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from .. import actions
 from ..forms import MoveForm, PersonForm, TaskFilter
 from ..gating import gate_missing
+from ..keyed import Keyed
 from ..law_sections import task_sections
 from ..lines import facts, line_of, standing
 from ..models import Acceptance, DeliveryTask, TaskQuerySet
+from ..models.tasks import UNDONE
 from ..words import PARTS
 from .changes import changes_of
 from .frame import entry_here, page, task_here
@@ -62,10 +64,10 @@ def _list(request: HttpRequest, which: str) -> HttpResponse:
     if which == "mine":
         rows = rows.mine(request.user)
     form = TaskFilter(request.GET, entry=entry, user=request.user)
-    found = form.chosen(rows, day).told()
+    found = form.chosen(rows, day)
     if form_of_file := file_asked(request.GET):
-        return _file(request, found, form_of_file)
-    shown = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+        return _file(request, found.told(), form_of_file)
+    shown = Paginator(Keyed(found), _PAGE).get_page(request.GET.get("page"))
     shown.object_list = [line_of(task, day) for task in shown.object_list]
     is_part = request.htmx.target == "tasks"
     values = {
@@ -81,9 +83,11 @@ def _list(request: HttpRequest, which: str) -> HttpResponse:
 
 def _counts(rows: TaskQuerySet, day: date) -> list[dict[str, Any]]:
     """How many are late, under way, to be checked, to be closed, closed; each leads to its rows."""
-    by_state = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    late = Count("pk", filter=Q(finish_date__lt=day, state__in=UNDONE))
+    counted = list(rows.order_by().values_list("state").annotate(count=Count("pk"), late=late))
+    by_state = {state: count for state, count, _ in counted}
     asked = (
-        (say("逾期", "Late"), rows.late(day).order_by().count(), "when=late", "late"),
+        (say("逾期", "Late"), sum(late for *_, late in counted), "when=late", "late"),
         (say("实施中", "Under way"), by_state.get(State.UNDER_WAY, 0), "state=under_way", "part"),
         (say("待核验", "To be checked"), by_state.get(State.REPORTED, 0), "state=reported", "part"),
         (say("待销号", "To be closed"), by_state.get(State.CHECKED, 0), "state=checked", "part"),

@@ -1,0 +1,38 @@
+"""Rows of the database a page at a time: first their keys in order, then what is shown of these alone."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .models import DeliveryTask, TaskQuerySet
+
+_READ = 500  # rows read by their keys at once
+
+
+class Keyed(Sequence[DeliveryTask]):
+    """Tasks in their order: no more than their keys are sorted. `told` tells what is read of each, `count` how many
+    there are, where that is known."""
+
+    def __init__(self, rows: TaskQuerySet, told: TaskQuerySet | None = None, count: int | None = None) -> None:
+        self._rows, self._count = rows, count
+        self._told = DeliveryTask.objects.told() if told is None else told
+
+    def __len__(self) -> int:
+        if self._count is None:
+            self._count = self._rows.order_by().count()
+        return self._count
+
+    def __getitem__(self, at: Any) -> Any:
+        if not isinstance(at, slice):
+            return self._told.get(pk=self._rows.values_list("pk", flat=True)[at])
+        return read(self._told, self._rows.values_list("pk", flat=True)[at])
+
+    def __iter__(self) -> Iterator[DeliveryTask]:
+        return iter(self[:])
+
+
+def read(rows: TaskQuerySet, keys: Sequence[int]) -> list[DeliveryTask]:
+    """Rows by their keys, in the order of these; who went since is left out."""
+    keys = list(keys)
+    parts = (keys[first : first + _READ] for first in range(0, len(keys), _READ))
+    found = {it.pk: it for part in parts for it in rows.filter(pk__in=part).order_by()}
+    return [found[key] for key in keys if key in found]
