@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_digest"),
-        ("delivery", "0006_changes"),
+        ("delivery", "0007_events"),
         ("plans", "0009_money_told"),
         ("programmes", "0011_camera"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
