@@ -1,6 +1,6 @@
 """Tasks under stress: two hundred people at one task, workers killed while adoptions make tasks, random moves.
 
-    python drills/delivery.py [--scene race|adoptions|moves]
+    python drills/delivery.py [--scene race|adoptions|changes|acceptances|moves]
 
 Real gunicorn and workers in production settings on the loopback, SQLite in a temporary folder, or with DATABASE_URL a
 fresh database of that PostgreSQL server."""
@@ -125,6 +125,123 @@ def adoptions(site: Site, chance: random.Random) -> dict[str, Any]:
     }
 
 
+def changes(site: Site, chance: random.Random) -> dict[str, Any]:
+    """kill −9 fifty times of who asks for changes and has them approved: each is whole, in tasks, history and log."""
+    from yipanqi.web.audit.models import Event
+    from yipanqi.web.delivery.models import ChangeRequest, DeliveryTask, TaskEvent
+    from yipanqi.web.jobs.worker import drain
+
+    (run,) = _planned(site, 1)
+    _adopt(run)
+    drain()
+    task = DeliveryTask.objects.filter(stage="handover").order_by("-finish_date")[0]
+    began = task.finish_date
+    killed = _killed("changes", chance)
+    task.refresh_from_db()
+    approved = ChangeRequest.objects.filter(state="approved")
+    told = Counter(Event.objects.filter(action="change.approved").values_list("subject_id", flat=True))
+    history = TaskEvent.objects.filter(task=task, action="changed").count()
+    return {
+        "kills": killed,
+        "asked for": ChangeRequest.objects.count(),
+        "approved": approved.count(),
+        "approved without one event": sum(told[str(it.pk)] != 1 for it in approved),
+        "events without their change": len(told) - approved.count(),
+        "history is not what was approved": history != approved.count(),
+        "dates are not what was approved": (task.finish_date != began) != bool(approved.count()),
+        "numbers twice": ChangeRequest.objects.count() - ChangeRequest.objects.values("number").distinct().count(),
+    }
+
+
+def acceptances(site: Site, chance: random.Random) -> dict[str, Any]:
+    """kill −9 fifty times of who applies, hands in papers, goes on site and refuses: each step is whole, and once."""
+    from yipanqi.web.accounts.models import Organisation
+    from yipanqi.web.audit.models import Event
+    from yipanqi.web.delivery.models import Acceptance, AcceptanceEvent, AcceptanceItem, AcceptanceWork, DeliveryTask
+    from yipanqi.web.jobs.worker import drain
+
+    (run,) = _planned(site, 1)
+    _adopt(run)
+    drain()
+    builder = Organisation.objects.get(name="江城建工")
+    works = DeliveryTask.objects.filter(kind="work", estate="E1")
+    works.update(state="reported", contractor=builder)
+    killed = _killed("acceptances", chance)
+    found = list(Acceptance.objects.all())
+    applied = Counter(Event.objects.filter(action="acceptance.applied").values_list("subject_id", flat=True))
+    items = [AcceptanceItem.objects.filter(acceptance=it).count() for it in found]
+    return {
+        "kills": killed,
+        "applied for": len(found),
+        "refused": sum(it.state == "refused" for it in found),
+        "applied without one event": sum(applied[str(it.pk)] != 1 for it in found),
+        "works lost": sum(AcceptanceWork.objects.filter(acceptance=it).count() != works.count() for it in found),
+        "items lost": len({*items}) > 1,
+        "open twice": max(0, sum(it.state != "refused" for it in found) - 1),
+        "states without history": sum(
+            AcceptanceEvent.objects.filter(acceptance=it).order_by("-pk")[0].after != it.state for it in found
+        ),
+    }
+
+
+def _killed(what: str, chance: random.Random) -> int:
+    """Kill a process that does this, again and again; how often."""
+    for _ in range(KILLS):
+        command = [sys.executable, __file__, "--hand", what]
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        ready = child.stdout.readline() if child.stdout else b""
+        if b"ready" not in ready:
+            raise RuntimeError(ready + child.communicate()[0][-2000:])
+        time.sleep(chance.uniform(0.05, 0.8))
+        if child.poll() is not None:
+            raise RuntimeError(child.communicate()[0][-2000:])
+        child.kill()
+        child.communicate()
+    return KILLS
+
+
+def hand(what: str) -> None:
+    """Do it without an end, until somebody kills it."""
+    sys.path[:0] = [str(Path(__file__).parents[1] / "tests")]
+    import django
+
+    django.setup()
+    from datetime import timedelta
+
+    from yipanqi.domain.delivery import acceptance as law
+    from yipanqi.domain.delivery.change import ChangeAction, ChangeKind
+    from yipanqi.web.accounts.models import User
+    from yipanqi.web.delivery import actions
+    from yipanqi.web.delivery.actions import acceptance as accepting
+    from yipanqi.web.delivery.models import Acceptance, DeliveryTask
+    from yipanqi.web.page.today import today
+
+    people = {it.login: it for it in User.objects.all()}
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    while True:
+        at, day = datetime.now(UTC), today()
+        if what == "changes":
+            task = DeliveryTask.objects.filter(stage="handover").order_by("-finish_date")[0]
+            later = {n: (getattr(task, f"{n}_date") + timedelta(days=7)).isoformat() for n in ("start", "finish")}
+            sent = {"task": task, "kind": ChangeKind.DATES, "asked": later | {"after": list(task.after)}}
+            change = actions.ask(**sent, reason="演练", by=people["office"], at=at, day=day)
+            actions.decide(change=change, action=ChangeAction.APPROVE, by=people["district"], at=at, day=day)
+            continue
+        last = Acceptance.objects.order_by("-pk").first()
+        office = {"by": people["office"], "at": at}
+        if last is None or last.state == law.State.REFUSED:
+            works = list(DeliveryTask.objects.filter(kind="work", estate="E1"))
+            last = accepting.apply_for(tasks=works, by=people["contractor"], at=at, day=day)
+        if last.state == law.State.APPLIED:
+            accepting.set_papers(acceptance=last, there=law.PAPERS, seen=None, **office)
+            last = accepting.move(acceptance=last, action=law.Action.CHECK_PAPERS, day=day, **office)
+        if last.state == law.State.PAPERS_CHECKED:
+            last = accepting.move(acceptance=last, action=law.Action.VISIT, day=day, **office)
+        refused = {"action": law.Action.REFUSE, "reason": "演练", "day": day, "at": at}
+        accepting.move(acceptance=last, by=people["approver"], **refused)
+
+
 def moves(site: Site, chance: random.Random) -> dict[str, Any]:
     """Ten thousand random runs of the machine of moves."""
     from domain.delivery.test_machine import Tasks
@@ -136,10 +253,12 @@ def moves(site: Site, chance: random.Random) -> dict[str, Any]:
     return {"runs": MOVES}
 
 
-SCENES = {"race": race, "adoptions": adoptions, "moves": moves}
+SCENES = {"race": race, "adoptions": adoptions, "changes": changes, "acceptances": acceptances, "moves": moves}
 BAD = (
     "other answers", "texts lost", "not one winner", "looks that saw a half", "baselines without one event",
-    "baselines twice", "numbers twice", "jobs ended otherwise",
+    "baselines twice", "numbers twice", "jobs ended otherwise", "approved without one event",
+    "events without their change", "history is not what was approved", "dates are not what was approved",
+    "applied without one event", "works lost", "items lost", "open twice", "states without history",
 )  # fmt: skip
 
 
@@ -160,8 +279,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scene", choices=SCENES)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--hand", help=argparse.SUPPRESS)
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.hand:
+        hand(asked.hand)
     if asked.inside:
         sys.stdout.write(json.dumps(scene(asked.scene, asked.seed), ensure_ascii=False) + "\n")
         return 0
