@@ -51,7 +51,7 @@ def test_what_ran_out_is_said_and_nothing_is_reckoned(kind, lang):
     for estate in ("E1", "E2"):
         text = said(found, estate, lang)
         assert not RECKONED.search(text), text
-        assert {"fund": "5.83", "crew": "2027", "site": "2027", "moves": "3"}[kind] in text.replace("58,300", "5.83")
+        assert {"fund": "5.83", "crew": "2027", "site": "2027", "moves": "3"}[kind] in text.replace("0.0583", "5.83")
 
 
 def test_urgency_households_severity_and_order_are_said():

@@ -228,17 +228,18 @@ def test_set_up_signs_the_first(settings):
 
 def test_one_is_due_every_hour_and_after_an_adoption(settings):
     """Not before; then by whoever looks first, and only what came since is proven on the way."""
-    with Event_at(NOW):
+    now = timezone.now()  # set-up signs by the clock
+    with Event_at(now):
         recorded()
     begun()
 
-    assert signing.sign_if_due(at=NOW + timedelta(minutes=59)) is None
-    assert signing.sign_if_due(at=NOW + timedelta(minutes=61)) is not None
+    assert signing.sign_if_due(at=now + timedelta(minutes=59)) is None
+    assert signing.sign_if_due(at=now + timedelta(minutes=61)) is not None
     recorded()
-    assert signing.sign_if_due(at=NOW + timedelta(minutes=62)) is None
+    assert signing.sign_if_due(at=now + timedelta(minutes=62)) is None
     actions.refuse("plan.adopted")
-    assert signing.sign_if_due(at=NOW + timedelta(minutes=62)) is not None
-    assert signing.sign_if_due(at=NOW + timedelta(minutes=62)) is None
+    assert signing.sign_if_due(at=now + timedelta(minutes=62)) is not None
+    assert signing.sign_if_due(at=now + timedelta(minutes=62)) is None
     assert lines(settings) == 3 and verified()[0] == 0
 
 
