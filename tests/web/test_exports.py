@@ -38,6 +38,13 @@ EVIL = (
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 ASKED = ("", "format=csv", "format=xlsx", "as=csv", "as=xlsx")
 PARTS_OF_OURS = re.compile(r"SUMIFS|SUBTOTAL|SUM|ROUND|IF|'支付明细'!|\$?[A-Z]{1,2}\$?\d*|[\d=>(),:+/-]")
+DELIVERY = (
+    "delivery:contract-template",
+    "delivery:contracts",
+    "delivery:changes",
+    "delivery:baselines-compare",
+    "delivery:rules",
+)  # pages of delivery that give files away, besides those with a row below
 NO_FILE = {"programmes:import", "programmes:imports"}  # named like files, and pages all the same
 
 
@@ -84,6 +91,7 @@ def files(district, as_, tmp_path):
     delivery.set_up(adoption=adoption, made=delivery.prepared(adoption), at=AT)
     urls += [(f"delivery:export-{what}", f"/tasks/files/{what}") for what in ("tasks", "duties", "project")]
     urls += [("delivery:matrix", "/tasks/matrix/"), ("delivery:index", "/tasks/")]
+    urls += [(name, reverse(name)) for name in DELIVERY]
     urls += [("estates:board-export", "/board/export"), ("estates:registry-export", "/estates/export")]
     urls += [("estates:map-export", "/estates/map/export")]
     urls += [("programmes:import-file", f"{batch.get_absolute_url()}{what}.xlsx") for what in ("uploaded", "marked")]
@@ -120,7 +128,7 @@ def _routes_of_files() -> set[str]:
     """Routes whose name says that they give files away, and the lists that do."""
     named = {row.name for row in ROWS if re.search(r"export|template|import-file|:document$", row.name)}
     lists = {"programmes:units", "accounts:people", "accounts:organisations", "plans:index", "plans:compare"}
-    lists |= {"delivery:index", "delivery:matrix"}
+    lists |= {"delivery:index", "delivery:matrix", *DELIVERY}
     return (
         named | lists | {f"plans:part {part}" for part in ("works", "map", "money", "payments", "limits", "why")}
     ) - NO_FILE
