@@ -47,11 +47,11 @@ def _edit_an_estate(page, keys):
     keys.enter(page.locator(".deeds .primary"))
     page.wait_for_url("**/records/**")
     keys.write(page.locator("[name=reason]"), "键盘核对")
-    keys.write(page.locator("[name=households]"), "321")
+    keys.write(page.locator("[name=built_year]"), "1987")
     keys.enter(keys.button("保存"))
     page.wait_for_url(re.compile(r"/estates/\d+/"))
     expect(page.locator(".messages .success")).to_be_visible()
-    expect(page.locator(".band")).to_contain_text("321")
+    expect(page.locator(".band")).to_contain_text("1987")
 
 
 def _make_a_plan(page, keys, name):

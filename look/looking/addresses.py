@@ -259,7 +259,7 @@ def _answers() -> list[dict[str, Any]]:
     code, phone = reverse("accounts:code", args=wansong), reverse("accounts:phone", args=wansong)
     codes = reverse("accounts:import_codes", args=taken_in)
     person = reverse("accounts:person", args=wansong)
-    stale = {".row-form [name=revision]": "1", "[name=households]": "321", "[name=reason]": "2027-03"}
+    stale = {".row-form [name=revision]": "1", "[name=stairwells]": "32", "[name=reason]": "2027-03"}
     login = {"#id_login": "office", "#id_password": PASSWORD}
     answers = [  # route, name, who, status, where, what is written, which button
         ("accounts:code", "one-time-code", "system_admin", 200, person, {}, f"form[action='{code}'] button"),

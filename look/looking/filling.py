@@ -251,9 +251,10 @@ def _edited(entry: Any, at: datetime) -> None:
     record = Record.objects.active().filter(entry=entry, sheet="estates").order_by("pk")[0]
     twice, _ = actions.add(entry=entry, sheet="estates", values=record.values | {"id": "E-twice"}, **by)
     actions.remove(record=twice, revision=twice.revision, **by)
-    for households in (record.values["households"] + 4, record.values["households"] + 2):
+    known = record.values.get("stairwells") or 0  # households of a plan in force change only by a change
+    for stairwells in (known + 4, known + 2):
         record.refresh_from_db()
-        values = record.values | {"households": households}
+        values = record.values | {"stairwells": stairwells}
         actions.edit(
             record=record,
             values=values,
@@ -273,7 +274,7 @@ def _imports(entry: Any, home: Path, at: datetime) -> None:
     for name, spoil in ((f"补充勘察{MARK}.xlsx", 7), (f"街道上报（有误）{MARK}.xlsx", NO_NUMBER + MARK), ("", 11)):
         book = load_workbook(source)
         sheet = next(it for it in book if it.title.startswith(("小区", "Estates")))
-        for cell in _households(sheet)[:6]:
+        for cell in _stairwells(sheet)[:6]:
             cell.value = spoil if isinstance(spoil, str) else cell.value + spoil
         book.save(home / ("sent.xlsx" if name else "plain.xlsx"))  # the latter is sent in the way without JavaScript
         if name:
@@ -281,12 +282,12 @@ def _imports(entry: Any, home: Path, at: datetime) -> None:
     _sent(in_words(home / _OWN_BOOK), f"街道台账{MARK}.xlsx", entry, at)
 
 
-def _households(sheet: Any) -> list[Any]:
-    """The cells with numbers below the head of the households."""
+def _stairwells(sheet: Any) -> list[Any]:
+    """The cells with numbers below the head of the stairwells."""
     for column in sheet.iter_cols(max_row=60):
-        if any(str(cell.value or "").startswith(("户数", "总户数")) for cell in column[:12]):
+        if any(str(cell.value or "").startswith("单元数") for cell in column[:12]):
             return [cell for cell in column if isinstance(cell.value, int)]
-    raise SystemExit("the sheet of estates has no households")
+    raise SystemExit("the sheet of estates has no stairwells")
 
 
 def _people_on_their_way(home: Path, at: datetime) -> None:
