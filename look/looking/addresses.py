@@ -17,6 +17,7 @@ from looking.urls import MISHAPS
 from yipanqi.web.accounts.models import Organisation, PeopleImport, User
 from yipanqi.web.delivery.models import (
     Acceptance,
+    ChangeRequest,
     ChecklistVersion,
     ContractImport,
     ContractRow,
@@ -173,6 +174,12 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
         ("acceptance-paper", [it.pk, "residents"], "") for it in Acceptance.objects.filter(state="on_site")[:1]
     ],
     "delivery:handover": lambda: [("handover", [it.pk], "") for it in Handover.objects.all()[:1]],
+    "delivery:task": lambda: [("task", [it.pk], "") for it in DeliveryTask.objects.filter(is_leaf=True)[:1]],
+    "delivery:change-new": lambda: [
+        ("change-new", [it.pk, "dates"], "") for it in DeliveryTask.objects.filter(is_leaf=True)[:1]
+    ],
+    "delivery:change": lambda: [("change", [it.pk], "") for it in ChangeRequest.objects.all()[:1]],
+    "delivery:rule": lambda: [("rule", ["change.limits"], "")],
     "delivery:gantt": lambda: [("gantt", [], ""), ("gantt-works", [], "level=work&scale=month")],
     "delivery:matrix": lambda: [("matrix", [], ""), ("matrix-measures", [], "by=measure")],
     "delivery:unit": lambda: [
