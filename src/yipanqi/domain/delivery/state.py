@@ -78,6 +78,8 @@ _BEGIN = (Guard.PREDECESSORS, Guard.START_GATE)
 _END = (Guard.END_GATE,)
 _OPEN = (State.PLANNED, State.READY, State.UNDER_WAY, State.REPORTED, State.CHECKED)
 SETTLED = frozenset({State.CHECKED, State.CLOSED, State.CANCELLED})  # what comes after need not wait any longer
+UNDONE = frozenset({State.PLANNED, State.READY, State.UNDER_WAY})  # to be done still: late once its day is over
+NOT_BEGUN = frozenset({State.PLANNED, State.READY, State.HELD})
 ENDED = frozenset({State.CLOSED, State.CANCELLED})
 
 
@@ -162,7 +164,7 @@ def of_parts(states: Iterable[State]) -> State:
     left = [state for state in going if state is not State.CLOSED]
     if all(state is State.HELD for state in left):
         return State.HELD
-    if any(state not in (State.PLANNED, State.READY, State.HELD) for state in going):
+    if any(state not in NOT_BEGUN for state in going):
         return State.UNDER_WAY
     return State.READY if State.READY in going else State.PLANNED
 

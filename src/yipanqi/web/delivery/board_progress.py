@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from yipanqi.domain.delivery.progress import percent_done
-from yipanqi.domain.delivery.state import State
+from yipanqi.domain.delivery.state import NOT_BEGUN, UNDONE, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.web.page.board import BOARD_ROWS, BoardRow
 from yipanqi.web.page.say import say
@@ -17,7 +17,6 @@ from yipanqi.web.programmes.telling import plain_line
 from .models import DeliveryTask
 
 _DONE = (State.CHECKED, State.CLOSED)
-_UNDONE = (State.PLANNED, State.READY, State.UNDER_WAY)
 _FIELDS = ("estate", "measure", "state", "finish_date", "budget")
 
 
@@ -68,8 +67,8 @@ class _Progress:
         return self._known[key].get(row.estate, [])
 
     def _stone(self, state: State, finish: date) -> str:
-        if state in _UNDONE and finish < self.day:
+        if state in UNDONE and finish < self.day:
             return "late"
         if state in _DONE:
             return "done"
-        return "planned" if state in (State.PLANNED, State.READY, State.HELD) else "way"
+        return "planned" if state in NOT_BEGUN else "way"

@@ -162,7 +162,7 @@ class Comparison:
                 f"The state cannot go from “{task.told.names[1]}” to “{wanted}” here; what needs a reason is done on "
                 "the page of the task",
             )
-        situation = situation_of(task, self.by, self.day)
+        situation = situation_of(task, action, self.by, self.day)
         refused = refusal(task.told, action, parts_of(self.by, task), situation)
         return move_said(refused, task, action) if refused else None
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from yipanqi.domain.delivery.state import Action, State
+from yipanqi.domain.delivery.state import UNDONE, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.working_calendar import shipped
 from yipanqi.web.accounts.demonstration import LOGINS
@@ -140,7 +140,7 @@ def _told(task: DeliveryTask, past: Past, people: Mapping[str, User]) -> Iterato
 def _aside(at: int, tasks: list[DeliveryTask], day: date, by: User) -> Iterator[TaskEvent]:
     """Of some estates one work is on hold, of one a work is cancelled."""
     task = next((it for it in reversed(tasks) if it.kind == Kind.WORK), None)
-    if task is None or task.told not in (State.PLANNED, State.READY, State.UNDER_WAY):
+    if task is None or task.told not in UNDONE:
         return
     before = task.told
     if at % 9 == 4:

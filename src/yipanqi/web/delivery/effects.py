@@ -9,7 +9,7 @@ from typing import Any
 
 from yipanqi.domain.delivery.change import FACTS, Begun, ChangeKind, reached, repriced
 from yipanqi.domain.delivery.stage import DeliveryStage
-from yipanqi.domain.delivery.state import MOVES, Action, State
+from yipanqi.domain.delivery.state import MOVES, NOT_BEGUN, UNDONE, Action, State
 from yipanqi.domain.delivery.successors import (
     Cycle,
     Dated,
@@ -36,7 +36,7 @@ from yipanqi.web.programmes.models import Record
 from .models import DeliveryTask
 
 Told = dict[str, Any]
-CHANGEABLE = (State.PLANNED, State.READY, State.UNDER_WAY, State.HELD)  # of whose dates, units and money one may ask
+CHANGEABLE = UNDONE | {State.HELD}  # of whose dates, units and money one may ask
 UNITS = ("lead", "responsible", "inspecting")
 RECORD = "#record"  # among the versions that a change rests on: the revision of the estate's row
 
@@ -117,7 +117,7 @@ class Family:
 
 def has_begun(task: DeliveryTask) -> bool:
     """Does its first day stand, whatever moves?"""
-    return task.started_on is not None or task.told not in (State.PLANNED, State.READY, State.HELD)
+    return task.started_on is not None or task.told not in NOT_BEGUN
 
 
 def effect_of(family: Family, kind: ChangeKind, asked: Mapping[str, Any], day: date) -> Effect:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.utils import timezone
+
 from yipanqi.domain.delivery.contract import ContractKind, limits_on
 from yipanqi.domain.delivery.gate import At, Held, Lack, Paper, Passage, demands_on, missing
 from yipanqi.domain.delivery.laws_told import reason_told
@@ -91,7 +93,7 @@ def held_by(task: DeliveryTask) -> Iterator[Held]:
                 stage=DeliveryStage.COORDINATION,
                 paper=Paper.JOINT_PLAN,
                 number=turn.plan.name,
-                dated=turn.plan.at.date(),
+                dated=timezone.localdate(turn.plan.at),
             )
 
 

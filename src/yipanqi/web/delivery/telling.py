@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from yipanqi.domain.delivery.stage import DeliveryStage
-from yipanqi.domain.delivery.state import ENDED, SETTLED, State
+from yipanqi.domain.delivery.state import ENDED, NOT_BEGUN, SETTLED, UNDONE, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page.say import say
@@ -66,7 +66,7 @@ class Delivery(Telling):
         if not self.has_tasks:
             return
         day, may = today(), self.user.has_perm
-        late = Q(finish_date__lt=day) & ~Q(state__in=[*SETTLED, State.REPORTED, State.HELD])
+        late = Q(finish_date__lt=day, state__in=UNDONE)
         found = self.tasks.order_by().aggregate(
             late=Count("pk", filter=late & _done_by(self.units)),
             reported=Count("pk", filter=Q(state=State.REPORTED) & _checked_by(self.units)),
@@ -126,7 +126,7 @@ class OfDelivery(OfEstate):
         day = today()
         closed = sum(task.told is State.CLOSED for task in self.leaves)
         late = sum(task.is_late(day) for task in self.leaves)
-        begun = any(task.told not in (State.PLANNED, State.READY, State.HELD) for task in self.leaves)
+        begun = any(task.told not in NOT_BEGUN for task in self.leaves)
         state = "late" if late else "done" if closed == len(self.leaves) else "way" if begun else "planned"
         said = say(f"{closed} / {len(self.leaves)} 项销号", f"{closed} of {len(self.leaves)} closed")
         lateness = say(f"{late} 项逾期", f"{late} late") if late else ""
@@ -168,7 +168,7 @@ def _card(task: DeliveryTask, key: Stage, day: Any) -> Card:
     elif task.told in SETTLED:
         state = "done"
     else:
-        state = "planned" if task.told in (State.PLANNED, State.READY, State.HELD) else "way"
+        state = "planned" if task.told in NOT_BEGUN else "way"
     return Card(
         key=key, state=state, lines=(task.state_said, f"{task.finish_date:%Y-%m-%d}"), url=task.get_absolute_url()
     )

@@ -1,6 +1,7 @@
 """Files that were kept with their hash: handed out while they still are what was kept, and never otherwise."""
 
 import logging
+import os
 from contextlib import ExitStack
 from hashlib import file_digest
 from pathlib import Path
@@ -11,6 +12,20 @@ log = logging.getLogger(__name__)
 
 class LostFile(Exception):
     """The file is gone, or is not what was kept any more."""
+
+
+def store(path: Path, data: bytes) -> None:
+    """Write the file whole or not at all, and onto the disk before anybody is told of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def sha256_of(path: Path) -> str:

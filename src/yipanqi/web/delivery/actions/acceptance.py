@@ -35,7 +35,7 @@ from ..models import (
     checklists_of,
 )
 from ..standing import enters_paper, is_applicant, puts_right, speaks_for
-from .moving import Overtaken
+from .moving import overtaken
 
 APPLIED = "apply"
 _DONE = (TaskState.REPORTED, TaskState.CHECKED, TaskState.CLOSED)
@@ -498,28 +498,19 @@ def _locked(acceptance: Acceptance, seen: int | None) -> Acceptance:
     """The acceptance, held until the deed is done. Raises Overtaken where it is not what was looked at."""
     found = Acceptance.objects.select_for_update().get(pk=acceptance.pk)
     if seen is not None and seen != found.version:
-        raise _overtaken(found)
+        zh, en = found.told.names
+        raise overtaken(_last_change(found), f"已修改，验收现在是“{zh}”", f"changed it, and it is “{en}” now")
     return found
 
 
-def _overtaken(found: Acceptance) -> Overtaken:
-    who, when = last_changed(found)
-    zh, en = found.told.names
-    return Overtaken(
-        f"{who} 在 {when} 已修改，验收现在是“{zh}”。您填写的内容仍在下面，请核对后再提交。",
-        f"{who} changed it at {when}: it is “{en}” now. What you wrote is still below; look again and send it.",
-    )
-
-
-def last_changed(found: Acceptance) -> tuple[str, str]:
-    """Who changed an acceptance last, and when."""
+def _last_change(found: Acceptance) -> Any:
+    """The row of an acceptance that was written last."""
     rows = [
         found.events.select_related("by").first(),
         found.rectifications.select_related("by").last(),
         found.conditions.select_related("by").last(),
     ]
-    last = max((row for row in rows if row), key=lambda row: row.at)
-    return str(last.by), f"{last.at:%H:%M}"
+    return max((row for row in rows if row), key=lambda row: row.at)
 
 
 def party_unchanged(found: Acceptance, party: Party, seen: int | None) -> None:
@@ -528,10 +519,7 @@ def party_unchanged(found: Acceptance, party: Party, seen: int | None) -> None:
     last = found.marks.filter(party=party).select_related("by").last()
     if seen is None or seen == (last.pk if last else 0) or last is None:
         return
-    raise Overtaken(
-        f"{last.by} 在 {last.at:%H:%M} 已为本单位填写查验结论。您填写的内容仍在下面，请核对后再提交。",
-        f"{last.by} wrote for your party at {last.at:%H:%M}. What you wrote is still below; look again and send it.",
-    )
+    raise overtaken(last, "已为本单位填写查验结论", "wrote for your party")
 
 
 def _allowed(found: Acceptance, deed: law.Deed, by: Any) -> None:

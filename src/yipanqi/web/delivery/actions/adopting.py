@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yipanqi.domain.delivery.state import State, of_parts
+from yipanqi.domain.delivery.state import UNDONE, State, of_parts
 from yipanqi.domain.delivery.tree import Kind, Node, tree
 from yipanqi.domain.planning.task import Answerable
 from yipanqi.domain.programme import Programme
@@ -24,7 +24,7 @@ from ..words import REPLANNED
 from .baselines import keep_baseline
 
 _BATCH = 2000
-_UNDONE = (State.PLANNED, State.READY, State.UNDER_WAY, State.HELD)
+_UNDONE = UNDONE | {State.HELD}
 _OF_PLAN = (
     "adoption_id",
     "place",

@@ -1,6 +1,5 @@
 """Files that are kept with contracts and papers: known kinds only, each with its hash, under a name of ours."""
 
-import os
 import uuid
 from datetime import datetime
 from hashlib import sha256
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.page.kept_file import store
 from yipanqi.web.page.say import Cannot
 
 from ..models import PaperFile
@@ -60,7 +60,7 @@ def keep_file(*, upload: Any, by: Any, at: datetime) -> PaperFile:
         at=at,
     )
     path = paper_path(kept)
-    _stored(path, data)
+    store(path, data)
     try:
         kept.save(force_insert=True)
         audit.record("paper.kept", subject=kept, by=by, at=at, after={"sha256": kept.sha256, "size": kept.size})
@@ -68,16 +68,3 @@ def keep_file(*, upload: Any, by: Any, at: datetime) -> PaperFile:
         path.unlink(missing_ok=True)
         raise
     return kept
-
-
-def _stored(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    try:
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from yipanqi.workbook.checklists import handover_items
 
 from ..models import Acceptance, Handover, HandoverEvent, HandoverLine
 from ..models.tasks import units_of
-from .moving import Overtaken
+from .moving import overtaken
 
 OFFERED = "offer"
 
@@ -170,12 +170,9 @@ def _cleared(found: Handover) -> None:
 def _locked(handover: Handover, seen: int | None) -> Handover:
     found = Handover.objects.select_for_update().get(pk=handover.pk)
     if seen is not None and seen != found.version:
-        last = found.events.select_related("by").first()
         zh, en = found.told.names
-        raise Overtaken(
-            f"{last.by} 在 {last.at:%H:%M} 已办理，现在是“{zh}”。您填写的内容仍在下面，请核对后再提交。",
-            f"{last.by} acted at {last.at:%H:%M}: it is “{en}” now. What you wrote is still below; look again.",
-        )
+        last = found.events.select_related("by").latest("pk")
+        raise overtaken(last, f"已办理，现在是“{zh}”", f"acted, and it is “{en}” now")
     return found
 
 

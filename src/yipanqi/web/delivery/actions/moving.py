@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from yipanqi.domain.delivery.state import (
     ENDED,
     MOVES,
     SETTLED,
     Action,
+    Guard,
     Refusal,
     Situation,
     State,
@@ -36,7 +38,17 @@ class CannotMove(Cannot):
 
 
 class Overtaken(Cannot):
-    """Somebody else moved the task in the meantime: who, what and when."""
+    """Somebody else was faster: who, when, and how it stands now."""
+
+
+def overtaken(last: Any, zh: str, en: str) -> Overtaken:
+    """Whoever did `last`, a row with `by` and `at`, was faster; `zh` and `en` say what they did and how it stands
+    since. What was written is on the page still."""
+    who, when = str(last.by or ""), f"{timezone.localtime(last.at):%H:%M}"
+    return Overtaken(
+        f"{who} 在 {when} {zh}。您填写的内容仍在下面，请核对后再提交。",
+        f"{who} at {when}: {en}. What you wrote is still below; look again and send it.",
+    )
 
 
 def parts_of(user: Any, task: DeliveryTask) -> frozenset[Who]:
@@ -61,14 +73,16 @@ def moves_for(user: Any, task: DeliveryTask) -> tuple[Action, ...]:
     return possible(task.told, parts_of(user, task), is_leaf=task.is_leaf)
 
 
-def situation_of(task: DeliveryTask, by: Any, day: date) -> Situation:
-    """What a move of it is judged by."""
+def situation_of(task: DeliveryTask, action: Action, by: Any, day: date) -> Situation:
+    """What this move of it is judged by: no more is looked up than its guards ask for."""
+    found = MOVES.get((task.told, action))
+    guards = found.guards if found else ()
     before = DeliveryTask.objects.filter(entry_id=task.entry_id, number__in=task.after).exclude(state__in=SETTLED)
     return Situation(
         is_leaf=task.is_leaf,
-        unsettled=tuple(before),
-        missing_to_start=gate_missing(task, "start", day),
-        missing_to_end=gate_missing(task, "end", day),
+        unsettled=tuple(before) if Guard.PREDECESSORS in guards else (),
+        missing_to_start=gate_missing(task, "start", day) if Guard.START_GATE in guards else (),
+        missing_to_end=gate_missing(task, "end", day) if Guard.END_GATE in guards else (),
         is_reporter=by is not None and task.reported_by_id == by.pk,
     )
 
@@ -90,8 +104,10 @@ def move(
     or an estate is held, or taken up again, with all its parts."""
     task = DeliveryTask.objects.select_for_update().get(pk=task.pk)
     if seen is not None and seen != task.version:
-        raise _overtaken(task)
-    refused = refusal(task.told, action, parts_of(by, task), situation_of(task, by, day), reason=reason)
+        zh, en = task.told.names
+        last = task.events.select_related("by").latest("pk")
+        raise overtaken(last, f"已办理，任务现在是“{zh}”", f"acted, and the task is “{en}” now")
+    refused = refusal(task.told, action, parts_of(by, task), situation_of(task, action, by, day), reason=reason)
     if refused is not None:
         raise CannotMove(*move_said(refused, task, action))
     if action is Action.HOLD and not condition.strip():
@@ -177,17 +193,6 @@ def lift(tasks: Iterable[DeliveryTask], *, by: Any, at: datetime, day: date) -> 
         if state is not before:
             TaskEvent.objects.create(task=parent, action=DERIVED, before=before, after=state, by=by, at=at, day=day)
         lift([parent], by=by, at=at, day=day)
-
-
-def _overtaken(task: DeliveryTask) -> Overtaken:
-    """Who was faster."""
-    last = task.events.select_related("by").first()
-    who, when = (str(last.by or ""), f"{last.at:%H:%M}") if last else ("", "")
-    state_zh, state_en = task.told.names
-    return Overtaken(
-        f"{who} 在 {when} 已办理，任务现在是“{state_zh}”。您填写的内容仍在下面，请核对后再提交。",
-        f"{who} acted at {when}: the task is “{state_en}” now. What you wrote is still below; look again and send it.",
-    )
 
 
 def move_said(refused: Refusal, task: DeliveryTask, action: Action) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from yipanqi.documents.sentences.deliverables import UNITS_IN_FULL
 from yipanqi.domain.delivery.stage import DeliveryStage
-from yipanqi.domain.delivery.state import ENDED, SETTLED, Action, State
+from yipanqi.domain.delivery.state import ENDED, UNDONE, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.sentences.spoken import word
@@ -33,8 +33,6 @@ _COUNTED = (
     *PARTS,
     "supporting",
 )  # by which tasks are counted: together in one index, so that no count walks over the tasks themselves
-UNDONE = (State.PLANNED, State.READY, State.UNDER_WAY)  # neither reported nor on hold
-_SETTLED_OR_REPORTED = (*SETTLED, State.REPORTED)
 
 
 class TaskQuerySet(models.QuerySet):
@@ -232,7 +230,7 @@ class DeliveryTask(models.Model):
 
     def is_late(self, day: date) -> bool:
         """Should it have been done before this day, and is not?"""
-        return self.told not in (*_SETTLED_OR_REPORTED, State.HELD) and self.finish_date < day
+        return self.told in UNDONE and self.finish_date < day
 
     def days_late(self, day: date) -> int:
         """Calendar days since it should have been done; 0 where it is not late."""

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from yipanqi.domain.calendar import Blackout
-from yipanqi.domain.delivery.state import State
+from yipanqi.domain.delivery.state import UNDONE, State
 from yipanqi.domain.working_calendar import WorkingCalendar, shipped
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
@@ -22,7 +22,6 @@ from ..gantt_chart import later, month_of
 from ..keyed import Keyed, read
 from ..lines import line_of
 from ..models import DeliveryTask, TaskQuerySet
-from ..models.tasks import UNDONE
 from ..narrowing import Narrowed
 from .frame import entry_here, page
 from .gantt import month_asked

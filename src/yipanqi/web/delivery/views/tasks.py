@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.domain.delivery.stage import DeliveryStage
-from yipanqi.domain.delivery.state import ENDED, MOVES, Action, State
+from yipanqi.domain.delivery.state import ENDED, MOVES, UNDONE, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import in_wan
 from yipanqi.web.jobs import actions as jobs
@@ -34,7 +34,6 @@ from ..keyed import Keyed
 from ..law_sections import task_sections
 from ..lines import facts, line_of, standing
 from ..models import Acceptance, DeliveryTask, TaskQuerySet
-from ..models.tasks import UNDONE
 from ..words import PARTS
 from .changes import changes_of
 from .frame import entry_here, page, task_here

@@ -1,7 +1,6 @@
 """Photos: whatever comes in, only a clean picture that we painted ourselves is kept."""
 
 import json
-import os
 import subprocess
 import sys
 import uuid
@@ -17,6 +16,7 @@ from django.db import transaction
 
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.held import NoTurn, turn
+from yipanqi.web.page.kept_file import store
 from yipanqi.web.page.say import Cannot
 
 from .. import clean_photo as painting
@@ -74,7 +74,7 @@ def keep_photo(*, row: EstateRow, data: bytes, caption: str, taken_date: date | 
         raise CannotKeep("这张照片已经上传过", "This photo was uploaded before")
     path = photo_path(photo)
     try:
-        _kept(path, clean)
+        store(path, clean)
         with transaction.atomic():
             photo.save(force_insert=True)
             audit.record("photo.added", subject=photo, by=by, at=at, scope=row.estate, after={"sha256": photo.sha256})
@@ -117,19 +117,6 @@ def remove_photo(*, photo: Photo, by: Any, at: datetime) -> None:
 def photo_path(photo: Photo) -> Path:
     """Where the copy lies."""
     return Path(settings.MEDIA_ROOT) / "photos" / photo.file_name
-
-
-def _kept(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    try:
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 class _Told(NamedTuple):
