@@ -171,7 +171,7 @@ def _locked(handover: Handover, seen: int | None) -> Handover:
     found = Handover.objects.select_for_update().get(pk=handover.pk)
     if seen is not None and seen != found.version:
         zh, en = found.told.names
-        last = found.events.select_related("by").latest("pk")
+        last = found.events.select_related("by").first()
         raise overtaken(last, f"已办理，现在是“{zh}”", f"acted, and it is “{en}” now")
     return found
 

@@ -43,11 +43,12 @@ class Overtaken(Cannot):
 
 def overtaken(last: Any, zh: str, en: str) -> Overtaken:
     """Whoever did `last`, a row with `by` and `at`, was faster; `zh` and `en` say what they did and how it stands
-    since. What was written is on the page still."""
-    who, when = str(last.by or ""), f"{timezone.localtime(last.at):%H:%M}"
+    since. A later plan leaves no row where it only raised the version. What was written is on the page still."""
+    when = f"{timezone.localtime(last.at):%H:%M}" if last else ""
+    who_zh, who_en = (f"{last.by or ''} 在 {when} ", f"{last.by or ''} at {when}: ") if last else ("", "")
     return Overtaken(
-        f"{who} 在 {when} {zh}。您填写的内容仍在下面，请核对后再提交。",
-        f"{who} at {when}: {en}. What you wrote is still below; look again and send it.",
+        f"{who_zh}{zh}。您填写的内容仍在下面，请核对后再提交。",
+        f"{who_en}{en}. What you wrote is still below; look again and send it.",
     )
 
 
@@ -105,7 +106,7 @@ def move(
     task = DeliveryTask.objects.select_for_update().get(pk=task.pk)
     if seen is not None and seen != task.version:
         zh, en = task.told.names
-        last = task.events.select_related("by").latest("pk")
+        last = task.events.select_related("by").first()
         raise overtaken(last, f"已办理，任务现在是“{zh}”", f"acted, and the task is “{en}” now")
     refused = refusal(task.told, action, parts_of(by, task), situation_of(task, action, by, day), reason=reason)
     if refused is not None:
