@@ -20,20 +20,16 @@ _DONE = (State.CHECKED, State.CLOSED)
 _FIELDS = ("estate", "measure", "state", "finish_date", "budget")
 
 
-def modes(user: Any, entry: ProgrammeEntry | None, day: date) -> Iterator[Mode]:
-    """The one, where there are tasks that this person may see."""
-    if entry is None or not user.has_perm("delivery.view"):
-        return
-    if DeliveryTask.objects.filter(entry=entry).exists():
-        found = _Progress(user, entry, day)
-        yield Mode(
-            key="progress",
-            name=say("进展", "Progress"),
-            legend=("none", "need", "planned", "way", "done", "late"),
-            line=found.line,
-            has_progress=True,
-            only=(("in", say("已分解任务", "with tasks")), ("out", say("没有任务", "without tasks"))),
-        )
+def modes(user: Any, entry: ProgrammeEntry, day: date) -> Iterator[Mode]:
+    """The one, of a programme that has tasks."""
+    yield Mode(
+        key="progress",
+        name=say("进展", "Progress"),
+        legend=("none", "need", "planned", "way", "done", "late"),
+        line=_Progress(user, entry, day).line,
+        has_progress=True,
+        only=(("in", say("已分解任务", "with tasks")), ("out", say("没有任务", "without tasks"))),
+    )
 
 
 class _Progress:

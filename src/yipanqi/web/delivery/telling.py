@@ -104,7 +104,8 @@ class Delivery(Telling):
 
     def modes(self, asked: QueryDict) -> Iterator[Mode]:
         """The board as it stands on the ground."""
-        return board_progress.modes(self.user, self.entry, today()) if self.has_tasks else iter(())
+        if self.entry is not None and self.has_tasks:
+            yield from board_progress.modes(self.user, self.entry, today())
 
     def of(self, row: Any) -> OfEstate:
         """The tasks of one estate."""
