@@ -204,6 +204,15 @@ def test_mine_puts_what_is_late_first(delivery, as_):
     assert lines[0]["late"] == (DAY - date(2026, 12, 3)).days
 
 
+def test_mine_puts_what_is_done_after_what_is_not(district, delivery, as_):
+    """A checked task waits for the office alone: it comes after all that the unit itself has to do."""
+    through(district, task_of(delivery, "E1-scheme"), until=State.CHECKED)
+
+    lines = as_("subdistrict").get("/tasks/mine/").context["tasks"].object_list
+
+    assert [line["task"].number for line in lines][-1] == "E1-scheme"
+
+
 def test_home_tells_who_has_to_do_what(delivery, as_):
     """The subdistrict reads what is late; the office what it has to check."""
     assert "项任务逾期未报完" in as_("elsewhere").get("/").text

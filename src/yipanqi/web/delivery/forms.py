@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import Q
 
-from yipanqi.domain.delivery.state import MOVES, Action, State
+from yipanqi.domain.delivery.state import MOVES, UNDONE, Action, State
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -17,7 +18,9 @@ from .words import SUPPORTING
 
 LATE, SOON, OPEN, LIVE, ALL = "late", "soon", "open", "live", "all"
 _SOON_DAYS = 30
+_UNDONE_FIRST = models.Case(models.When(state__in=UNDONE, then=0), default=1)
 SORTS = {
+    "late": ("逾期在前", "late first", (_UNDONE_FIRST, "finish_date", "place")),
     "finish": ("按完成日期", "by finish", ("finish_date", "place")),
     "start": ("按开始日期", "by start", ("start_date", "place")),
     "tree": ("按小区", "by estate", ("place",)),
@@ -27,7 +30,7 @@ SORTS = {
 class TaskFilter(forms.Form):
     """Which tasks are listed, and in which order."""
 
-    usual_state = OPEN  # where none is asked for
+    usual_state, usual_sort = OPEN, "finish"  # where none is asked for
 
     q = forms.CharField(label=say_later("小区或编号", "Estate or number"), max_length=60, required=False)
     state = forms.ChoiceField(label=say_later("状态", "State"), required=False)
@@ -61,7 +64,8 @@ class TaskFilter(forms.Form):
             (LIVE, say("除已取消", "All but cancelled")),
             (ALL, say("全部", "All")),
         ]
-        self.fields["sort"].choices = [(key, say(zh, en)) for key, (zh, en, _) in SORTS.items()]
+        orders = sorted(SORTS, key=lambda key: key != self.usual_sort)
+        self.fields["sort"].choices = [(key, say(*SORTS[key][:2])) for key in orders]
 
     def chosen(self, rows: TaskQuerySet, day: date) -> TaskQuerySet:
         """The tasks that fit, in the order asked for; what makes no sense is left out."""
@@ -84,7 +88,7 @@ class TaskFilter(forms.Form):
         if said := asked.get("said"):
             part = asked.get("part") or "responsible"
             rows = rows.filter(**{f"{part}__isnull": True, f"units_said__{part}": said})
-        return rows.order_by(*SORTS[asked.get("sort") or "finish"][2])
+        return rows.order_by(*SORTS[asked.get("sort") or self.usual_sort][2])
 
 
 def _in_state(rows: TaskQuerySet, state: str) -> TaskQuerySet:
@@ -101,6 +105,12 @@ def _of_unit(unit: str, part: str) -> Q:
     for one in (part,) if part in PARTS else () if part else PARTS:
         found |= Q(**{f"{one}_id": unit})
     return found
+
+
+class OwnTaskFilter(TaskFilter):
+    """The same of one's own tasks: those that still have to be done come first, the latest of them on top."""
+
+    usual_sort = "late"
 
 
 class MoveForm(forms.Form):

@@ -28,7 +28,7 @@ from yipanqi.web.plans.models import adopted
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 
 from .. import actions
-from ..forms import MoveForm, PersonForm, TaskFilter
+from ..forms import MoveForm, OwnTaskFilter, PersonForm, TaskFilter
 from ..gating import gate_missing
 from ..keyed import Keyed
 from ..law_sections import task_sections
@@ -62,7 +62,7 @@ def _list(request: HttpRequest, which: str) -> HttpResponse:
     rows = DeliveryTask.objects.visible_to(request.user).filter(entry=entry).leaves()
     if which == "mine":
         rows = rows.mine(request.user)
-    form = TaskFilter(request.GET, entry=entry, user=request.user)
+    form = (OwnTaskFilter if which == "mine" else TaskFilter)(request.GET, entry=entry, user=request.user)
     found = form.chosen(rows, day)
     if form_of_file := file_asked(request.GET):
         return _file(request, found.told(), form_of_file)
