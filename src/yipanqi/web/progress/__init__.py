@@ -1,0 +1,1 @@
+"""Reports from the site, lights, forecast, and the plan that begins from what really happened."""

@@ -1,0 +1,7 @@
+"""What is kept of progress: reports and their photos, lights as they were last worked out."""
+
+from .lights import TaskLight
+from .photos import PhotoPart, ReportPhoto
+from .reports import ReportDraft, ReportQuerySet, TaskReport
+
+__all__ = ["PhotoPart", "ReportDraft", "ReportPhoto", "ReportQuerySet", "TaskLight", "TaskReport"]

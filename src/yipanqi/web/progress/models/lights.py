@@ -1,0 +1,35 @@
+"""Lights and forecasts as they were last worked out. Nobody sets them: they are a pure function of what is recorded,
+and this table may be emptied at any time."""
+
+from django.db import models
+
+from yipanqi.domain.progress.light import Colour
+from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.programmes.models import ProgrammeEntry
+
+
+class TaskLight(models.Model):
+    """The light and the forecast of a task on a day."""
+
+    entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, related_name="lights")
+    task = models.OneToOneField(DeliveryTask, models.PROTECT, related_name="light")
+    day = models.DateField()
+    colour = models.CharField(max_length=8)  # a Colour
+    rule = models.CharField(max_length=40)
+    behind = models.IntegerField(null=True)  # working days behind the plan; ahead below zero
+    percent = models.DecimalField(max_digits=4, decimal_places=1, null=True)  # as it counts on that day
+    figures = models.JSONField(default=dict)  # what the sentence tells
+    finish_date = models.DateField(null=True)  # foretold
+    finish_early = models.DateField(null=True)  # one in ten finishes before
+    finish_late = models.DateField(null=True)  # nine in ten finish by then
+    is_urgent = models.BooleanField(default=False)  # its band passes a fund's last day or a stop of works
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(colour__in=list(Colour)), name="light_colour_known"),)
+        indexes = (
+            models.Index(fields=["entry", "colour", "task"], name="light_by_colour"),
+            models.Index(fields=["entry", "is_urgent", "finish_late"], name="light_by_finish"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.colour}"
