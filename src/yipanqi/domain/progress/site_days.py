@@ -36,10 +36,7 @@ class SiteDays:
         the day itself, moved to the next one."""
         self._know(day.year, day.year)
         while True:
-            if count > 0:
-                at = bisect_right(self._days, day) + count - 1
-            else:
-                at = bisect_left(self._days, day) + count
+            at = bisect_right(self._days, day) + count - 1 if count > 0 else bisect_left(self._days, day) + count
             if 0 <= at < len(self._days):
                 return self._days[at]
             known = self._years or range(day.year, day.year + 1)
