@@ -13,6 +13,7 @@ _MIGRATIONS = (
     ("plans", "0004_guards"),
     ("delivery", "0006_changes"),
     ("delivery", "0007_events"),
+    ("progress", "0002_kept"),
 )
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 

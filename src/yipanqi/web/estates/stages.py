@@ -11,6 +11,7 @@ from yipanqi.web.jobs.telling import Jobs
 from yipanqi.web.page.telling import Telling
 from yipanqi.web.plans.telling import Plans
 from yipanqi.web.programmes.telling import Programmes
+from yipanqi.web.progress.telling import Progress
 
 STAGES: list[type[Telling]] = [
     Log,
@@ -21,6 +22,7 @@ STAGES: list[type[Telling]] = [
     Programmes,
     Plans,
     Delivery,
+    Progress,
 ]
 
 

@@ -196,7 +196,7 @@ class _FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 
-class _FilesField(forms.FileField):
+class FilesField(forms.FileField):
     """Several files; none where nothing was chosen."""
 
     widget = _FilesInput
@@ -204,7 +204,7 @@ class _FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Each file by itself."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(_FilesField, self).clean(file, initial) for file in files if file]
+        return [super(FilesField, self).clean(file, initial) for file in files if file]
 
 
 MOST_PHOTOS = 12  # at once: what a telephone sends in a minute
@@ -214,14 +214,14 @@ _PHOTO_KINDS = "image/jpeg,image/png,image/webp"
 class PhotoForm(forms.Form):
     """Photos of an estate, chosen or taken now."""
 
-    file = _FilesField(
+    file = FilesField(
         required=False,
         label=say_later(
             f"照片（JPEG、PNG、WebP，每张不超过 20 MB，一次最多 {MOST_PHOTOS} 张）",
             f"Photos (JPEG, PNG, WebP, up to 20 MB each, {MOST_PHOTOS} at once)",
         ),
     )
-    camera = _FilesField(required=False, label=say_later("现在拍一张", "Take one now"))
+    camera = FilesField(required=False, label=say_later("现在拍一张", "Take one now"))
     caption = forms.CharField(max_length=200, required=False, label=say_later("说明", "Caption"))
     taken_date = forms.DateField(
         required=False,

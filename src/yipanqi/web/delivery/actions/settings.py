@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yipanqi.domain.delivery.described import NoValue, checked, described
+from yipanqi.domain.delivery.described import NoValue, checked
 from yipanqi.domain.delivery.setting import in_force
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
@@ -13,6 +13,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..models import DeliverySetting
 from ..models.settings import settings_of
+from ..rulebook import described
 
 
 class CannotSet(Cannot):

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db import models
 
 from yipanqi.domain.delivery.setting import Setting, in_force
-from yipanqi.domain.delivery.shipped import SHIPPED
 from yipanqi.web.programmes.models import ProgrammeEntry
+
+from ..rulebook import shipped
 
 
 class DeliverySetting(models.Model):
@@ -37,7 +38,7 @@ class DeliverySetting(models.Model):
 
 def settings_of(entry: ProgrammeEntry) -> tuple[Setting, ...]:
     """All values that count or counted, the shipped ones first."""
-    return (*SHIPPED, *(row.told for row in DeliverySetting.objects.filter(entry=entry)))
+    return (*shipped(), *(row.told for row in DeliverySetting.objects.filter(entry=entry)))
 
 
 def setting(entry: ProgrammeEntry, key: str, day: date) -> Any:

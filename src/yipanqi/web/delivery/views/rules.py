@@ -8,9 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yipanqi.domain.delivery.described import described
 from yipanqi.domain.delivery.setting import in_force
-from yipanqi.domain.delivery.shipped import SHIPPED
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import say
@@ -22,9 +20,8 @@ from ..models import DeliverySetting
 from ..models.acceptance import source_said
 from ..models.settings import settings_of
 from ..rule_forms import RuleForm, value_said
+from ..rulebook import described, shipped
 from .frame import entry_here, exported, page
-
-_KEYS = list(dict.fromkeys(it.key for it in SHIPPED))
 
 
 @require_safe
@@ -32,10 +29,10 @@ _KEYS = list(dict.fromkeys(it.key for it in SHIPPED))
 def rules(request: HttpRequest) -> HttpResponse:
     """All rules as they are in force, and what will count later; as a file too."""
     entry, day = entry_here(request), today()
-    known = settings_of(entry) if entry is not None else SHIPPED
+    known = settings_of(entry) if entry is not None else shipped()
     later = {it.key: it for it in sorted(known, key=lambda it: it.since, reverse=True) if it.since > day}
     found = []
-    for key in _KEYS:
+    for key in dict.fromkeys(it.key for it in shipped()):
         now, next_one = in_force(known, key, day), later.get(key)
         field = described(key, now.value)
         found.append(
@@ -56,7 +53,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 def _since(day: Any) -> Any:
     """The day; none of what counts from the beginning."""
-    return None if day == SHIPPED[0].since else day
+    return None if day == shipped()[0].since else day
 
 
 def _table(found: list[dict[str, Any]]) -> Table:
@@ -77,12 +74,12 @@ def _day_said(day: Any) -> str:
 def rule(request: HttpRequest, key: str) -> HttpResponse:
     """One rule: its values, each from its day on; who manages tasks adds a later one."""
     entry, day = entry_here(request), today()
-    if key not in _KEYS:
+    if key not in {it.key for it in shipped()}:
         raise Http404
     can_set = request.user.has_perm("delivery.manage")
     if request.method == "POST" and not can_set:
         raise NotPermitted("delivery.manage")
-    known = settings_of(entry) if entry is not None else SHIPPED
+    known = settings_of(entry) if entry is not None else shipped()
     now = in_force(known, key, day)
     field = described(key, now.value)
     form = RuleForm(request.POST if request.method == "POST" else None, field=field, value=now.value, day=day)
@@ -108,7 +105,7 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
         history=[
             (row, value_said(field, row.value), source_said(row.source), _standing(row, now, day)) for row in rows
         ],
-        shipped=[(source_said(it.source), value_said(field, it.value)) for it in SHIPPED if it.key == key],
+        shipped=[(source_said(it.source), value_said(field, it.value)) for it in shipped() if it.key == key],
         in_force=value_said(field, now.value),
         form=form if can_set and entry is not None else None,
         status=422 if form.errors else 200,

@@ -28,6 +28,7 @@ from yipanqi.web.plans.models import adopted
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 
 from .. import actions
+from ..beside import sections_beside
 from ..forms import MoveForm, OwnTaskFilter, PersonForm, TaskFilter
 from ..gating import gate_missing
 from ..keyed import Keyed
@@ -170,7 +171,7 @@ def _page_of(
         "family": _family(found, day),
         "missing": _missing(found, day),
         "changes": changes_of(request.user, found),
-        "more": task_sections(request.user, found, day),
+        "more": [*sections_beside(request.user, found, day), *task_sections(request.user, found, day)],
         "acceptances": Acceptance.objects.visible_to(request.user).filter(entry=found.entry, estate=found.estate)
         if found.stage in (DeliveryStage.ACCEPTANCE, DeliveryStage.HANDOVER)
         else (),

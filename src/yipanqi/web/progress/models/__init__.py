@@ -2,6 +2,6 @@
 
 from .lights import TaskLight
 from .photos import PhotoPart, ReportPhoto
-from .reports import ReportDraft, ReportQuerySet, TaskReport
+from .reports import ReportDraft, ReportQuerySet, ReportState, TaskReport
 
-__all__ = ["PhotoPart", "ReportDraft", "ReportPhoto", "ReportQuerySet", "TaskLight", "TaskReport"]
+__all__ = ["PhotoPart", "ReportDraft", "ReportPhoto", "ReportQuerySet", "ReportState", "TaskLight", "TaskReport"]

@@ -1,0 +1,27 @@
+"""What changes progress: reports sent, confirmed and returned, drafts kept."""
+
+from .reporting import (
+    CannotJudge,
+    CannotReport,
+    Conflict,
+    Refused,
+    Sent,
+    confirm,
+    forget_draft,
+    give_back,
+    keep_draft,
+    send,
+)
+
+__all__ = [
+    "CannotJudge",
+    "CannotReport",
+    "Conflict",
+    "Refused",
+    "Sent",
+    "confirm",
+    "forget_draft",
+    "give_back",
+    "keep_draft",
+    "send",
+]

@@ -1,0 +1,101 @@
+"""Which works owe a report for a month, and what became of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from yipanqi.domain.delivery.state import State
+from yipanqi.domain.delivery.tree import Kind
+from yipanqi.domain.progress.report import last_day, month_of
+from yipanqi.web.delivery.models import DeliveryTask, TaskQuerySet
+from yipanqi.web.delivery.models.tasks import units_of
+from yipanqi.web.page.say import say
+
+from .forms import CONFIRMED, MISSING, RETURNED, SENT, STATES, shown
+from .models import ReportState, TaskReport
+
+_MONTHS = 12  # that may be chosen
+
+
+def owing(rows: TaskQuerySet, month: date) -> TaskQuerySet:
+    """The works under way in a month, or that should be: not finished before it, neither cancelled nor on hold."""
+    last = last_day(month)
+    begun = Q(started_on__lte=last) | Q(started_on=None, start_date__lte=last)
+    done_before = Q(reported_on__lt=month, state__in=(State.REPORTED, State.CHECKED, State.CLOSED))
+    found = rows.filter(begun, kind=Kind.WORK).exclude(state__in=(State.CANCELLED, State.HELD))
+    return found.exclude(done_before)
+
+
+def own_works(rows: TaskQuerySet, user: Any) -> TaskQuerySet:
+    """Those that somebody's organisation reports."""
+    units = units_of(user)
+    return rows.filter(
+        Q(contractor_id__in=units)
+        | Q(responsible_id__in=units)
+        | Q(contractor=None, responsible=None, lead_id__in=units)
+    )
+
+
+def in_state(rows: TaskQuerySet, month: date, state: str) -> TaskQuerySet:
+    """Those whose report of the month stands so; of any state where none is asked for."""
+    reports = TaskReport.objects.newest().filter(task=OuterRef("pk"), month=month)
+    if state == MISSING:
+        return rows.exclude(Exists(reports))
+    return rows.filter(Exists(reports.filter(state=state))) if state in STATES else rows
+
+
+def months_until(day: date, first: date | None) -> list[date]:
+    """The months that may be asked for, the newest first."""
+    found = [month_of(day)]
+    while len(found) < _MONTHS and (first is None or found[-1] > month_of(first)):
+        found.append(month_of(found[-1] - timedelta(days=1)))
+    return found
+
+
+@dataclass(frozen=True)
+class OwedLine:
+    """A work in the list of a month."""
+
+    task: DeliveryTask
+    report: TaskReport | None
+    before: TaskReport | None  # the last of the months before
+    is_due: bool  # the month is over, and there is none
+
+    @property
+    def state(self) -> str:
+        """As `STATES` names it."""
+        return self.report.state if self.report else MISSING
+
+    @property
+    def said(self) -> str:
+        """The state, in the reader's language."""
+        return say("逾期未报", "Overdue") if self.is_due and not self.report else say(*STATES[self.state])
+
+    @property
+    def tone(self) -> str:
+        """How it is shown."""
+        return {CONFIRMED: "done", SENT: "part", RETURNED: "late"}.get(self.state, "late" if self.is_due else "")
+
+    @property
+    def percent(self) -> str:
+        """Done to date, as last reported."""
+        last = self.report or self.before
+        return shown(last.percent) if last else ""
+
+
+def lines_of(tasks: Sequence[DeliveryTask], month: date, day: date) -> list[OwedLine]:
+    """The works of a list with their reports, in two questions for all."""
+    keys = [task.pk for task in tasks]
+    now = {it.task_id: it for it in TaskReport.objects.newest().filter(task__in=keys, month=month)}
+    before = last_before(keys, month)
+    is_over = day > last_day(month)
+    return [OwedLine(task, now.get(task.pk), before.get(task.pk), is_over) for task in tasks]
+
+
+def last_before(keys: Iterable[int], month: date) -> dict[int, TaskReport]:
+    """Task → its last report of the months before that was not given back."""
+    rows = TaskReport.objects.newest().filter(task__in=list(keys), month__lt=month)
+    return {it.task_id: it for it in rows.exclude(state=ReportState.RETURNED).order_by("month", "version")}

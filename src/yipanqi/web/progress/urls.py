@@ -1,0 +1,16 @@
+"""Where the pages of progress are."""
+
+from django.urls import path
+
+from .views import estates, reports
+
+app_name = "progress"
+urlpatterns = [
+    path("progress/", reports.index, name="index"),
+    path("progress/confirm/", reports.confirm, name="confirm"),
+    path("progress/tasks/<int:pk>/report/", reports.report_new, name="report-new"),
+    path("progress/estates/<path:estate>/report/", estates.estate, name="estate"),
+    path("progress/reports/<int:pk>/", reports.report, name="report"),
+    path("progress/reports/<int:pk>/confirm", reports.report_confirm, name="report-confirm"),
+    path("progress/reports/<int:pk>/back", reports.report_back, name="report-back"),
+]

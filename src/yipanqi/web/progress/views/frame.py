@@ -1,0 +1,45 @@
+"""What the pages of progress share: the tabs, the programme, the tasks that one may report."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.delivery.views.frame import entry_here
+from yipanqi.web.page.say import say
+from yipanqi.web.page.today import today
+from yipanqi.web.programmes.models import ProgrammeEntry
+
+PAGES = [
+    ("progress:index", "月报", "Reports", ""),
+    ("progress:confirm", "待确认", "To confirm", "delivery.check"),
+]  # the tabs, in their order, and the permission that each wants; a page of its own adds its line
+_UNDER = {"report": "index", "estate": "index"}  # how the names of further pages begin, and the tab they stand under
+
+__all__ = ["entry_here", "page", "task_here"]
+
+
+def task_here(request: HttpRequest, pk: int) -> DeliveryTask:
+    """The task, if this person may see it; else 404."""
+    rows = DeliveryTask.objects.visible_to(request.user).told().select_related("entry")
+    return get_object_or_404(rows, pk=pk)
+
+
+def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = None, **values: Any) -> HttpResponse:
+    """The page, with the programme in the top bar, the tabs and the business day."""
+    name = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    here = next((f"progress:{tab}" for begin, tab in _UNDER.items() if name.startswith(begin)), f"progress:{name}")
+    may = request.user.has_perm
+    frame: dict[str, Any] = {
+        "entry": entry,
+        "day": today(),
+        "tabs": [
+            (say(zh, en), reverse(route), route == here) for route, zh, en, wants in PAGES if not wants or may(wants)
+        ],
+        "can_export": may("programmes.export"),
+        "has_tasks": entry is not None and DeliveryTask.objects.filter(entry=entry).exists(),
+    }
+    status = values.pop("status", 200)
+    return render(request, f"progress/{template}", {**frame, **values}, status=status)
