@@ -183,8 +183,8 @@ def _of_month(entered: Entered, ground: Ground, day: date) -> Iterator[Fault]:
 def _of_amounts(entered: Entered, ground: Ground) -> Iterator[Fault]:
     before = ground.before
     for name, value, earlier in (
-        ("quantity", entered.quantity, before and before.quantity),
-        ("certified", entered.certified, before and before.certified),
+        ("quantity", entered.quantity, before.quantity if before else None),
+        ("certified", entered.certified, before.certified if before else None),
     ):
         if value is None:
             continue
