@@ -19,6 +19,9 @@ class Due:
     grey_days: int = 5  # days of work without a report that is due; more count as yellow
 
 
+USUAL = Due()
+
+
 def month_of(day: date) -> date:
     """The first day of its month."""
     return day.replace(day=1)

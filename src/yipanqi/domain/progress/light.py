@@ -1,16 +1,16 @@
-"""Lights (预警): what a published rule makes of a task on a day. Nobody sets one: the same task, rule, calendar, reports
-and day give the same light, however often it is asked."""
+"""Lights (预警): what a published rule makes of a task on a day. Nobody sets one: the same task, rule, calendar,
+reports and day give the same light, however often it is asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from yipanqi.domain.progress.due import Due, due_on, last_due, month_of, next_month
-from yipanqi.domain.progress.light_rule import Gauge, LightRule, Threshold
-from yipanqi.domain.progress.measured import DAY, TENTHS, Case, Measured, by, days_behind, measured, tenths
+from yipanqi.domain.progress.due import USUAL, Due, due_on, last_due, month_of, next_month
+from yipanqi.domain.progress.light_rule import TENTHS, Gauge, LightRule
+from yipanqi.domain.progress.measured import DAY, Case, by, days_behind, tenths
 from yipanqi.domain.progress.report import Report
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.domain.progress.standing import Standing
@@ -66,7 +66,7 @@ def light_of(value: Mapping[str, Any]) -> Light:
     return Light(**{**kept, "colour": Colour(kept["colour"])})
 
 
-def light(rule: LightRule, standing: Standing, days: SiteDays, day: date, due: Due = Due()) -> Light:
+def light(rule: LightRule, standing: Standing, days: SiteDays, day: date, due: Due = USUAL) -> Light:
     """The light of a task on a day, of what was known on that day.
 
     Settled, cancelled, held and not yet due tasks show just that. A month without its report is grey, and counts as
@@ -80,8 +80,9 @@ def light(rule: LightRule, standing: Standing, days: SiteDays, day: date, due: D
     case = Case(rule, standing, days, day, due)
     if not case.is_begun(day) and day < standing.start_date and not case.finished_on:
         return Light(colour=Colour.NONE, code="not_due", rule=rule.key, day=day)
-    now, memory = measured(case, day), _remembered(case, day)
-    found = _coloured(rule, now.value)
+    colours = _Colours(rule)
+    now, memory = case.measured(day), _remembered(case, day, colours)
+    found = colours.of(now.value)
     colour = _worse(found, memory.colour)
     missing = _missing(case, day)
     silent = None if missing is None else _silent(case, missing, day)
@@ -132,36 +133,33 @@ class _Memory:
     closing: date | None = None  # the month whose report closed the gap
 
 
-def _remembered(case: Case, day: date) -> _Memory:
+def _remembered(case: Case, day: date, colours: "_Colours") -> _Memory:
     """The record once more, on each day on which something became known; between them it only gets later."""
-    memory = _Memory()
-    for turn, confirmed in _turns(case, day):
+    memory, is_clear = _Memory(), True
+    for turn, (is_news, confirmed) in sorted(_turns(case, day).items()):
         if case.is_pressing(turn - DAY):
-            _look(case, turn - DAY, memory)
-        is_clear = _look(case, turn, memory)
-        for report in confirmed if is_clear and memory.red_on else ():
-            _close(memory, report, turn)
-    if memory.red_on is not None and memory.colour is Colour.GREEN:
-        return _Memory()
-    return memory
+            _look(case, turn - DAY, colours, memory)
+        if is_news or case.is_pressing(turn):
+            is_clear = _look(case, turn, colours, memory)
+        if is_clear and memory.red_on:
+            for report in confirmed:
+                _close(memory, report, turn)
+    return memory if memory.colour is not Colour.GREEN else _Memory()
 
 
-def _turns(case: Case, day: date) -> Iterator[tuple[date, list[Report]]]:
-    """Days on which something became known, with the reports that were confirmed on each."""
-    found: dict[date, list[Report]] = {}
+def _turns(case: Case, day: date) -> dict[date, tuple[bool, list[Report]]]:
+    """Days on which something became known: is it more than that reports were confirmed, and which were."""
+    confirmed: dict[date, list[Report]] = {}
     for report in case.reports:
-        found.setdefault(report.sent_on, [])
         if confirmed_on := by(report.confirmed_on, day):
-            found.setdefault(confirmed_on, []).append(report)
+            confirmed.setdefault(confirmed_on, []).append(report)
     others = [case.begun_on, case.finished_on, *(since for since, _ in case.standing.forecasts)]
     if case.rule.gauge is Gauge.RANK:
         others += [case.published(month) for month in case.standing.ranks]
     if case.rule.gauge not in (Gauge.DAYS, Gauge.FORECAST):
         others += _month_starts(case.start, case.begun_on or day)  # what is not begun is judged at each month's end
-    for other in others:
-        if known_on := by(other, day):
-            found.setdefault(known_on, [])
-    return iter(sorted(found.items()))
+    news = {it.sent_on for it in case.reports} | {it for it in others if it is not None and it <= day}
+    return {it: (it in news, confirmed.get(it, [])) for it in news | confirmed.keys()}
 
 
 def _month_starts(first: date, last: date) -> list[date]:
@@ -172,10 +170,10 @@ def _month_starts(first: date, last: date) -> list[date]:
     return found
 
 
-def _look(case: Case, day: date, memory: _Memory) -> bool:
+def _look(case: Case, day: date, colours: "_Colours", memory: _Memory) -> bool:
     """Keep in mind what the rule finds on a day; does it find nothing?"""
-    found: Measured = measured(case, day)
-    colour = _coloured(case.rule, found.value)
+    found = case.measured(day)
+    colour = colours.of(found.value)
     if colour is Colour.RED:
         memory.colour, memory.red_on, memory.seen_on = colour, day, found.seen_on
         memory.closed_on = memory.closing = None
@@ -210,22 +208,24 @@ def _silent(case: Case, missing: date, day: date) -> int:
     return case.late(max([due_on(missing), *(it for it in returned if it)]), day)
 
 
-def _coloured(rule: LightRule, value: int | None) -> Colour:
-    """The colour of a value by the rule's thresholds."""
-    if value is None:
-        return Colour.GREEN
-    if rule.gauge is Gauge.RANK and value == 0:  # not ranked
-        return Colour.GREEN if rule.yellow else Colour.YELLOW
-    if _reaches(rule, rule.red, value):
-        return Colour.RED
-    return Colour.YELLOW if rule.yellow is None or _reaches(rule, rule.yellow, value) else Colour.GREEN
+class _Colours:
+    """The thresholds of a rule in whole tenths."""
 
+    def __init__(self, rule: LightRule) -> None:
+        self.sign = -1 if rule.low_is_bad else 1
+        self.red = self.sign * rule.red.end(rule.low_is_bad)
+        self.yellow = None if rule.yellow is None else self.sign * rule.yellow.end(rule.low_is_bad)
+        self.unranked = 0 if rule.gauge is Gauge.RANK else None
 
-def _reaches(rule: LightRule, threshold: Threshold, value: int) -> bool:
-    at = int(threshold.at * TENTHS)
-    if value == at:
-        return threshold.is_included
-    return (value < at) == rule.low_is_bad
+    def of(self, value: int | None) -> Colour:
+        """The colour of a value; green where there is nothing to judge."""
+        if value is None:
+            return Colour.GREEN
+        if value == self.unranked:
+            return Colour.GREEN if self.yellow is not None else Colour.YELLOW
+        if self.sign * value >= self.red:
+            return Colour.RED
+        return Colour.YELLOW if self.yellow is None or self.sign * value >= self.yellow else Colour.GREEN
 
 
 def _worse(one: Colour, other: Colour) -> Colour:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from yipanqi.domain.delivery.described import Names
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+TENTHS = 10
 _MOST = Decimal(1000)
 _LONGEST = 500  # characters of a name, source or note
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -58,6 +59,11 @@ class Threshold:
 
     at: Decimal  # at most one decimal
     is_included: bool
+
+    def end(self, low_is_bad: bool) -> int:
+        """The first value in tenths that carries the colour."""
+        at = int(self.at * TENTHS)
+        return at if self.is_included else at - 1 if low_is_bad else at + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +127,7 @@ _FIELDS = frozenset({"key", "names", "gauge", "span", "yellow", "red", "source",
 
 
 def _kept(threshold: Threshold | None) -> dict[str, Any] | None:
-    return threshold and {"at": str(threshold.at), "is_included": threshold.is_included}
+    return None if threshold is None else {"at": str(threshold.at), "is_included": threshold.is_included}
 
 
 def _text(value: Any, field: str) -> str:
@@ -164,7 +170,7 @@ def _fits(gauge: Gauge, threshold: Threshold | None) -> bool:
         return False
     if at == 0 and threshold.is_included and gauge is not Gauge.RATIO:
         return False  # all would be so
-    return at == at.to_integral_value() if gauge in _WHOLE_NUMBERS else at * 10 == (at * 10).to_integral_value()
+    return at == at.to_integral_value() if gauge in _WHOLE_NUMBERS else at * TENTHS == (at * TENTHS).to_integral_value()
 
 
 def _is_worse(rule: LightRule) -> bool:

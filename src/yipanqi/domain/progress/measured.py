@@ -2,19 +2,19 @@
 that a colour can be found again from the figures in print."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from yipanqi.domain.money import rounded_part
-from yipanqi.domain.progress.due import Due, bulletin_on, due_on, last_due, month_of, next_month
-from yipanqi.domain.progress.light_rule import Gauge, LightRule, Span
+from yipanqi.domain.progress.due import Due, bulletin_on, due_on, last_due, month_of
+from yipanqi.domain.progress.light_rule import TENTHS, Gauge, LightRule, Span
 from yipanqi.domain.progress.report import Report
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.domain.progress.standing import Standing
 
 DAY = timedelta(days=1)
-TENTHS = 10
 _ALL = 1000  # tenths of a per cent
 
 
@@ -24,6 +24,9 @@ class Measured(NamedTuple):
     value: int | None
     code: str
     seen_on: date
+
+
+_Judge = Callable[["Case", Sequence[Report]], Measured]
 
 
 class Case:
@@ -40,33 +43,34 @@ class Case:
         self.duration = max(1, days.between(self.start, self.finish))
         self.reports = _sound(standing, day)
         self._sent = [it.sent_on for it in self.reports]
-        self._known: dict[int, list[Report]] = {}
-        self._judged: dict[int, Measured] = {}
+        self._known: dict[int, Sequence[Report]] = {}
+        self._judged: dict[tuple[int, _Judge], Measured] = {}
+        self._gauge = _GAUGES[rule.gauge]
+        self._is_plain = all(a.month < b.month for a, b in pairwise(self.reports))  # nothing came late or twice
         begun = [it.sent_on for it in self.reports if it.percent > 0]
         self.started_on = by(standing.started_on, day)
         self.begun_on = min(begun if self.started_on is None else [*begun, self.started_on], default=None)
         self.finished_on = by(standing.finished_on, day)
 
-    def known(self, day: date) -> list[Report]:
+    def known(self, day: date) -> Sequence[Report]:
         """The reports that counted on a day, one a month, in the order of their months."""
         count = bisect_right(self._sent, day)
         found = self._known.get(count)
         if found is None:
-            newest: dict[date, Report] = {}
-            for report in self.reports[:count]:
-                other = newest.get(report.month)
-                if other is None or other.version < report.version:
-                    newest[report.month] = report
-            found = self._known[count] = [newest[month] for month in sorted(newest)]
+            found = self._known[count] = self.reports[:count] if self._is_plain else _newest(self.reports[:count])
         return found
 
-    def by_reports(self, day: date, judge: Callable[["Case", list[Report]], Measured]) -> Measured:
+    def by_reports(self, day: date, judge: "_Judge") -> Measured:
         """What the reports that counted on a day come to; worked out once for each set of them."""
-        count = bisect_right(self._sent, day)
-        found = self._judged.get(count)
+        about = bisect_right(self._sent, day), judge
+        found = self._judged.get(about)
         if found is None:
-            found = self._judged[count] = judge(self, self.known(day))
+            found = self._judged[about] = judge(self, self.known(day))
         return found
+
+    def measured(self, day: date) -> Measured:
+        """What the rule measures on a day."""
+        return self._gauge(self, day)
 
     def is_begun(self, day: date) -> bool:
         """Was it known to be begun?"""
@@ -109,11 +113,6 @@ def by(known_on: date | None, day: date) -> date | None:
     return known_on if known_on is not None and known_on <= day else None
 
 
-def measured(case: Case, day: date) -> Measured:
-    """What the case's rule measures on a day."""
-    return _GAUGES[case.rule.gauge](case, day)
-
-
 def tenths(report: Report) -> int:
     """Its percent in tenths, rounded down: 1,000 is all."""
     return int(report.percent * TENTHS)
@@ -141,7 +140,7 @@ def days_behind(case: Case, day: date) -> Measured:
     return Measured(max(start, finish), "start_late" if start >= finish else "finish_late", day)
 
 
-def _reported_behind(case: Case, known: list[Report]) -> Measured:
+def _reported_behind(case: Case, known: Sequence[Report]) -> Measured:
     if not known:
         return Measured(None, "nothing", case.start)
     report = known[-1]
@@ -174,7 +173,7 @@ def _share(case: Case, day: date) -> Measured:
     return case.by_reports(day, _reported_share)
 
 
-def _reported_share(case: Case, known: list[Report]) -> Measured:
+def _reported_share(case: Case, known: Sequence[Report]) -> Measured:
     if not known:
         return Measured(None, "nothing", case.start)
     report = known[-1]
@@ -190,7 +189,7 @@ def _valued(case: Case, done: int, asked: int) -> int | None:
     return rounded_part(_ALL * max(0, done), asked)
 
 
-def _asked(case: Case, percent: int, day: date, before: list[Report]) -> tuple[int, int]:
+def _asked(case: Case, percent: int, day: date, before: Sequence[Report]) -> tuple[int, int]:
     """What was done in the rule's span and what should have been, both × planned duration: of a year or month what the
     plan puts in it, less what was done ahead; once the plan is over all that is left."""
     had, since = _base(case, day, before)
@@ -202,7 +201,7 @@ def _asked(case: Case, percent: int, day: date, before: list[Report]) -> tuple[i
     return done, min(_ALL * (elapsed - earlier), _ALL * elapsed - had * case.duration)
 
 
-def _base(case: Case, day: date, before: list[Report]) -> tuple[int, date | None]:
+def _base(case: Case, day: date, before: Sequence[Report]) -> tuple[int, date | None]:
     """Percent (tenths) and day from which the span counts; no day: from the beginning."""
     if case.rule.span is Span.YEAR:
         new_year = date(day.year, 1, 1)
@@ -221,19 +220,30 @@ def _nodes(case: Case, day: date) -> Measured:
     task. A month without a report neither counts nor ends the row, for the next report speaks for it too."""
     if case.rule.span is Span.START or not case.standing.is_work:
         return _dates_missed(case, day)
-    known = case.known(day)
-    missed = 0
-    first = known[0].month if known else None
-    begun = case.begun_on if case.is_begun(day) else None
-    month, seen_on = month_of(case.start), case.start
-    while month <= last_due(day) and (begun is None or due_on(month) < begun) and (first is None or month < first):
-        missed, seen_on, month = missed + 1, due_on(month), next_month(month)
+    if case.is_begun(day) and case.known(day):
+        return case.by_reports(day, _tasks_missed)
+    missed, seen_on = _months_idle(case, day, case.begun_on if case.is_begun(day) else None)
+    return Measured(TENTHS * missed, "months", seen_on)
+
+
+def _tasks_missed(case: Case, known: Sequence[Report]) -> Measured:
+    """Of the months that were reported, after those that were over before it was begun."""
+    first = known[0]
+    begun = case.begun_on if case.begun_on and case.begun_on < first.month else first.month
+    missed, seen_on = _months_idle(case, first.month, begun)
     for at, report in enumerate(known):
         done, asked = _asked(case, tenths(report), report.as_of, known[:at])
         seen_on = report.as_of
         if asked > 0:
             missed = missed + 1 if done < asked else 0
     return Measured(TENTHS * missed, "months", seen_on)
+
+
+def _months_idle(case: Case, day: date, begun: date | None) -> tuple[int, date]:
+    """How many months were over before it was begun, since it should have been, and the end of the last one."""
+    last = last_due(day) if begun is None else min(last_due(day), last_due(begun))
+    missed = _months(month_of(case.start), last)
+    return missed, due_on(last) if missed else case.start
 
 
 def _dates_missed(case: Case, day: date) -> Measured:
@@ -283,6 +293,16 @@ _GAUGES: Mapping[Gauge, Callable[[Case, date], Measured]] = {
     Gauge.RANK: _rank,
     Gauge.FORECAST: _forecast,
 }
+
+
+def _newest(reports: Iterable[Report]) -> Sequence[Report]:
+    """Of each month the latest version."""
+    newest: dict[date, Report] = {}
+    for report in reports:
+        other = newest.get(report.month)
+        if other is None or other.version < report.version:
+            newest[report.month] = report
+    return [newest[month] for month in sorted(newest)]
 
 
 def _sound(standing: Standing, day: date) -> list[Report]:

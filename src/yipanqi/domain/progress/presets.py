@@ -48,8 +48,8 @@ FORECAST = LightRule(
     source=OURS[0],
     note=(
         "按计划工期的百分比计，工期长的不吃亏；未开工、已过计划完工日的，至少按已经晚的天数计。",
-        "Counted in per cent of the planned duration, so that long works do not suffer; at least by the days that a late "
-        "start or a passed finish has cost already.",
+        "Counted in per cent of the planned duration, so that long works do not suffer; at least by the days that a "
+        "late start or a passed finish has cost already.",
     ),
 )
 _RULES = (
@@ -116,8 +116,8 @@ _RULES = (
         source=TIANJIN,
         note=(
             "原办法看债券资金使用，自发行次月起按六个月序时；这里看工程进度比计划曲线。",
-            "There it is the use of bond money, by a pace of six months from the month after issue; here the progress of "
-            "works to the curve of the plan.",
+            "There it is the use of bond money, by a pace of six months from the month after issue; here the progress "
+            "of works to the curve of the plan.",
         ),
     ),
     LightRule(

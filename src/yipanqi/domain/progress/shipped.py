@@ -37,8 +37,8 @@ _COUNTS = (
             unit=_WORKING_DAYS,
             note=(
                 "月末应报；从次日起按施工工作日计，上报被退回的从退回次日起计。",
-                "Due on the last day of the month; days of work count from the next day, or from the day after a report "
-                "was returned.",
+                "Due on the last day of the month; days of work count from the next day, or from the day after a "
+                "report was returned.",
             ),
         ),
     ),
