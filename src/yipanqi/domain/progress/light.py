@@ -86,10 +86,12 @@ def light(rule: LightRule, standing: Standing, days: SiteDays, day: date, due: D
     colour = _worse(found, memory.colour)
     missing = _missing(case, day)
     silent = None if missing is None else _silent(case, missing, day)
-    code = now.code if now.code != "nothing" or not case.is_begun(day) else "begun"
+    report = case.known(day)[-1] if case.known(day) else None
+    code = now.code
+    if code == "nothing" and case.is_begun(day):
+        code = "reported" if report else "begun"
     if silent is not None and colour is not Colour.RED:
         colour, code = (Colour.YELLOW if silent > due.grey_days else Colour.GREY), "no_report"
-    report = case.known(day)[-1] if case.known(day) else None
     behind = (now if rule.gauge is Gauge.DAYS else days_behind(case, day)).value
     return Light(
         colour=colour,
