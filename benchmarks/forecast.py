@@ -1,0 +1,278 @@
+"""How near the forecast comes, and how early the lights see what will be late, on a simulated delivery of 20 seeds.
+
+    python benchmarks/forecast.py [--seeds 20] [--fresh]
+
+The works are those of a plan of examples/jianghan-83.xlsx, planned once and kept in .bench/planned.csv; what becomes
+of them is examples/simulated_delivery.py. Every forecast knows what was known on the day on which its report came:
+reports as they were first told, and only works that were finished by then. Prints Markdown, and JSON into
+.bench/results."""
+
+import argparse
+import csv
+import json
+import math
+import sys
+import time
+from bisect import insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "examples"))
+
+import simulated_delivery as simulation  # noqa: E402
+from simulated_delivery import PlannedWork, WorkRecord  # noqa: E402
+
+from yipanqi.domain.progress import forecast as law  # noqa: E402
+from yipanqi.domain.progress.forecast import Basis, Forecast, ForecastRule, Part, Ratios  # noqa: E402
+from yipanqi.domain.progress.report import counting  # noqa: E402
+from yipanqi.domain.progress.site_days import SiteDays  # noqa: E402
+from yipanqi.domain.working_calendar import shipped  # noqa: E402
+
+BENCH = HERE.parent / ".bench"
+PLANNED = BENCH / "planned.csv"
+WORKBOOK = HERE.parent / "examples/jianghan-83.xlsx"
+PLANNING_SECONDS = 10.0
+STAGES = (25, 50, 75)
+AROUND = 12.5  # points: a report further off does not tell of the stage
+LATE = 0.10  # part of the planned duration by which a late work is late
+METHODS = ("the plan's date", "plan + today's delay", "ES with SPI(t)", "time ÷ percent", "ours")
+RULE = ForecastRule()
+DAYS = SiteDays(shipped())
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A forecast of a work, or of an estate's works, at a stage, and what became of it."""
+
+    stage: int
+    day: date
+    part: Part  # of an estate: its span, percent and days
+    finished: date
+    actual_days: int
+    told: dict[str, date]
+    found: Forecast
+
+    @property
+    def late(self) -> bool:
+        """Did it finish more than a tenth of its planned duration late?"""
+        return apart(self.part.finish, self.finished) > LATE * self.found.planned_days
+
+    def error(self, method: str) -> float:
+        """In per cent of the actual duration."""
+        return 100 * abs(apart(self.told[method], self.finished)) / self.actual_days
+
+
+def main() -> None:
+    """Simulate, foretell, compare, tell."""
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--seeds", type=int, default=20)
+    cli.add_argument("--fresh", action="store_true", help="plan the district again")
+    said = cli.parse_args()
+    planned, groups = works(said.fresh)
+    began = time.monotonic()
+    singles, estates = [], []
+    for seed in range(1, said.seeds + 1):
+        records = simulation.simulated(planned, seed, DAYS)
+        singles += work_cases(planned, groups, records)
+        estates += estate_cases(planned, records)
+    print(f"## Forecast: {len(planned)} works of {len({it.estate for it in planned})} estates, {said.seeds} seeds\n")
+    result = {
+        "works": errors(singles, "works"),
+        "estates": errors(estates, "estates"),
+        "seconds": round(time.monotonic() - began, 1),
+    }
+    kept(result | {"seeds": said.seeds})
+
+
+def works(fresh: bool) -> tuple[tuple[PlannedWork, ...], dict[str, str]]:
+    """The works of the planned district, and the group of each measure; planned if they are not kept."""
+    if fresh or not PLANNED.exists():
+        planned_anew()
+    with PLANNED.open(encoding="utf-8", newline="") as file:
+        groups = {row["measure"]: row["group"] for row in csv.DictReader(file)}
+    return simulation.read(PLANNED), groups
+
+
+def planned_anew() -> None:
+    """Plan the example and keep its works; a contractor builds all estates of a subdistrict."""
+    from yipanqi import planner, workbook
+    from yipanqi.domain.planning.task import tasks
+
+    programme = workbook.read(WORKBOOK).programme
+    request = planner.Request(programme=programme)
+    found = planner.plan(request, planner.Settings(seconds=PLANNING_SECONDS, seed=1, workers=1))
+    if not isinstance(found, planner.Planned):
+        raise RuntimeError("the example cannot be planned")
+    BENCH.mkdir(exist_ok=True)
+    with PLANNED.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(("number", "estate", "measure", "group", "contractor", "start", "finish", "budget"))
+        for task in tasks(programme, request.offer, found.outcome.plan):
+            if task.measure:
+                group = programme.measure_by_id[task.measure].group
+                builder = programme.estate_by_id[task.estate].subdistrict
+                row = (task.number, task.estate, task.measure, group, builder)
+                out.writerow((*row, task.start_date, task.finish_date, task.budget))
+
+
+def work_cases(
+    planned: Sequence[PlannedWork], groups: dict[str, str], records: Sequence[WorkRecord]
+) -> Iterator[Case]:
+    """Of each work the reports next to each stage, in the order of the days on which they came; what was finished by
+    then teaches the band."""
+    asked: list[tuple[date, int, int, Part]] = []
+    finishes: list[tuple[date, Part, tuple[tuple[date, Decimal], ...]]] = []
+    for at, (work, record) in enumerate(zip(planned, records, strict=True)):
+        base = Part(
+            number=work.number,
+            start=work.start,
+            finish=work.finish,
+            budget=work.budget,
+            started=record.started,
+            kinds=(work.measure, groups[work.measure]),
+        )
+        first = [it for it in record.reports if it.version == 1]
+        told = tuple((it.as_of, it.percent) for it in first)
+        finishes.append((record.finished, replace(base, finished=record.finished, percent=Decimal(100)), told))
+        for stage in STAGES:
+            near = [(abs(simulation.true_percent(record, it.as_of, DAYS) - stage), it) for it in first]
+            off, best = min(near, key=lambda it: it[0], default=(math.inf, None))
+            if best is not None and off <= AROUND and best.percent < 100:
+                counts = counting(record.reports, best.sent_on)
+                asked.append((counts.sent_on, at, stage, replace(base, percent=counts.percent, as_of=counts.as_of)))
+    known: dict[tuple[str, int], list[float]] = {}
+    finishes.sort(key=lambda it: it[0])
+    come = 0
+    for day, at, stage, part in sorted(asked, key=lambda it: it[:3]):
+        while come < len(finishes) and finishes[come][0] <= day:
+            for key, values in law.own_ratios([finishes[come][1:]], DAYS, RULE).known.items():
+                for value in values:
+                    insort(known.setdefault(key, []), value)
+            come += 1
+        yield _case(part, stage, day, law.forecast(part, DAYS, day, RULE, Ratios(known=known)), records[at].finished)
+
+
+def estate_cases(planned: Sequence[PlannedWork], records: Sequence[WorkRecord]) -> Iterator[Case]:
+    """Of each estate the month whose reports, on the fifth of the next, come next to each stage."""
+    by_estate: dict[str, list[tuple[PlannedWork, WorkRecord]]] = {}
+    for pair in zip(planned, records, strict=True):
+        by_estate.setdefault(pair[0].estate, []).append(pair)
+    for pairs in by_estate.values():
+        finished = max(record.finished for _, record in pairs)
+        begun = min(record.started for _, record in pairs)
+        seen: list[tuple[float, date, list[Part]]] = []
+        day = _fifth(begun)
+        while day <= finished:
+            parts = [_known(work, record, day) for work, record in pairs]
+            seen.append((float(law.percent_of(parts) or 0), day, parts))
+            day = _fifth(day)
+        for stage in STAGES:
+            percent, day, parts = min(seen, key=lambda it: abs(it[0] - stage), default=(math.inf, begun, []))
+            if abs(percent - stage) <= AROUND:
+                found = law.group_forecast(parts, DAYS, day, RULE)
+                whole = Part(
+                    start=min(it.start for it in parts),
+                    finish=found.planned_finish,
+                    started=begun,
+                    percent=Decimal(str(percent)),
+                    as_of=found.since,
+                )
+                last = max(law.forecast(it, DAYS, day, RULE).finish for it in parts)
+                yield _case(whole, stage, day, found, finished, {"latest of its works": last})
+
+
+def _known(work: PlannedWork, record: WorkRecord, day: date) -> Part:
+    """A work as its reports tell it on a day."""
+    counts = counting(record.reports, day)
+    return Part(
+        number=work.number,
+        start=work.start,
+        finish=work.finish,
+        budget=work.budget,
+        started=record.started if record.started <= day else None,
+        percent=counts.percent if counts else Decimal(0),
+        as_of=counts.as_of if counts else None,
+    )
+
+
+def _case(
+    part: Part, stage: int, day: date, found: Forecast, finished: date, more: dict[str, date] | None = None
+) -> Case:
+    begun, as_of = part.started or part.start, part.as_of or day
+    left = found.planned_days - found.earned_days
+    pace = max(0.05, found.earned_days / max(1, found.used_days))
+    part_done = max(0.01, float(part.percent) / 100)
+    used = (as_of - begun).days + 1
+    dates = (
+        part.finish,
+        DAYS.add(as_of, math.ceil(left - 1e-9)),
+        DAYS.add(as_of, math.ceil(left / pace - 1e-9)),
+        begun + timedelta(days=math.ceil(used / part_done) - 1),
+        found.finish,
+    )
+    told = {name: max(day, it) for name, it in zip(METHODS, dates, strict=True)}
+    actual = max(1, DAYS.between(begun, finished))
+    return Case(
+        stage=stage, day=day, part=part, finished=finished, actual_days=actual, told=told | (more or {}), found=found
+    )
+
+
+def errors(cases: Sequence[Case], name: str) -> dict[str, Any]:
+    """The table of errors and of the band, printed and given."""
+    methods = list(dict.fromkeys(key for case in cases for key in case.told))
+    by_stage = [[case for case in cases if case.stage == stage] for stage in STAGES]
+    counts = ", ".join(f"{len(own):,}" for own in by_stage)
+    print(f"### Finish of {name}: mean (median) absolute error, % of the actual duration ({counts} forecasts)\n")
+    print("| | 25 % | 50 % | 75 % |\n|:--|---:|---:|---:|")
+    table: dict[str, Any] = {}
+    for method in methods:
+        found = [[case.error(method) for case in own] for own in by_stage]
+        table[method] = [round(mean(it), 2) for it in found]
+        print(f"| {method} | " + " | ".join(f"{mean(it):.1f} ({median(it):.1f})" for it in found) + " |")
+    held = [mean(case.found.early <= case.finished <= case.found.late for case in own) for own in by_stage]
+    own = [mean(case.found.basis is Basis.OWN for case in it) for it in by_stage]
+    wide = [mean(apart(c.found.early, c.found.late) / c.actual_days for c in it) for it in by_stage]
+    print("| the 80 % band holds | " + " | ".join(f"{it:.0%}" for it in held) + " |")
+    print("| its width, of the duration | " + " | ".join(f"{it:.0%}" for it in wide) + " |")
+    print("| it rests on own works in | " + " | ".join(f"{it:.0%}" for it in own) + " |")
+    for basis in (Basis.OWN, Basis.SHIPPED):
+        some = [[c for c in it if c.found.basis is basis] for it in by_stage]
+        cells = [
+            f"{mean(c.found.early <= c.finished <= c.found.late for c in it):.0%} of {len(it)}" if it else "–"
+            for it in some
+        ]
+        print(f"| … it holds where it rests on {basis} | " + " | ".join(cells) + " |")
+    print(f"| late | " + " | ".join(f"{mean(c.late for c in it):.0%}" for it in by_stage) + " |")
+    print()
+    return {"errors": table, "held": held, "own": own, "width": wide, "forecasts": [len(it) for it in by_stage]}
+
+
+def kept(result: dict[str, Any]) -> None:
+    """JSON beside those of the other benchmarks."""
+    path = BENCH / "results" / "forecast.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"\n{path.relative_to(HERE.parent)}", file=sys.stderr)
+
+
+def apart(day: date, other: date) -> int:
+    """Days of work by which the other is later."""
+    if other < day:
+        return -apart(other, day)
+    return DAYS.between(day + _DAY, other) if other > day else 0
+
+
+def _fifth(day: date) -> date:
+    """The fifth of the next month."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=5)
+
+
+if __name__ == "__main__":
+    main()
