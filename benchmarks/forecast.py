@@ -13,7 +13,6 @@ import json
 import math
 import sys
 import time
-from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -29,7 +28,8 @@ import simulated_delivery as simulation  # noqa: E402
 from simulated_delivery import PlannedWork, WorkRecord  # noqa: E402
 
 from yipanqi.domain.progress import forecast as law  # noqa: E402
-from yipanqi.domain.progress.forecast import Basis, Forecast, ForecastRule, Part, Ratios  # noqa: E402
+from yipanqi.domain.progress.experience import Experience, FinishedWork  # noqa: E402
+from yipanqi.domain.progress.forecast import Basis, Forecast, ForecastRule, Part  # noqa: E402
 from yipanqi.domain.progress.report import counting  # noqa: E402
 from yipanqi.domain.progress.site_days import SiteDays  # noqa: E402
 from yipanqi.domain.working_calendar import shipped  # noqa: E402
@@ -81,7 +81,7 @@ def main() -> None:
     for seed in range(1, said.seeds + 1):
         records = simulation.simulated(planned, seed, DAYS)
         singles += work_cases(planned, groups, records)
-        estates += estate_cases(planned, records)
+        estates += estate_cases(planned, groups, records)
     print(f"## Forecast: {len(planned)} works of {len({it.estate for it in planned})} estates, {said.seeds} seeds\n")
     result = {
         "works": errors(singles, "works"),
@@ -122,80 +122,91 @@ def planned_anew() -> None:
                 out.writerow((*row, task.start_date, task.finish_date, task.budget))
 
 
-def work_cases(
-    planned: Sequence[PlannedWork], groups: dict[str, str], records: Sequence[WorkRecord]
-) -> Iterator[Case]:
+def work_cases(planned: Sequence[PlannedWork], groups: dict[str, str], records: Sequence[WorkRecord]) -> Iterator[Case]:
     """Of each work the reports next to each stage, in the order of the days on which they came; what was finished by
     then teaches the band."""
     asked: list[tuple[date, int, int, Part]] = []
-    finishes: list[tuple[date, Part, tuple[tuple[date, Decimal], ...]]] = []
     for at, (work, record) in enumerate(zip(planned, records, strict=True)):
-        base = Part(
-            number=work.number,
-            start=work.start,
-            finish=work.finish,
-            budget=work.budget,
-            started=record.started,
-            kinds=(work.measure, groups[work.measure]),
-        )
         first = [it for it in record.reports if it.version == 1]
-        told = tuple((it.as_of, it.percent) for it in first)
-        finishes.append((record.finished, replace(base, finished=record.finished, percent=Decimal(100)), told))
         for stage in STAGES:
             near = [(abs(simulation.true_percent(record, it.as_of, DAYS) - stage), it) for it in first]
             off, best = min(near, key=lambda it: it[0], default=(math.inf, None))
             if best is not None and off <= AROUND and best.percent < 100:
                 counts = counting(record.reports, best.sent_on)
-                asked.append((counts.sent_on, at, stage, replace(base, percent=counts.percent, as_of=counts.as_of)))
-    known: dict[tuple[str, int], list[float]] = {}
-    finishes.sort(key=lambda it: it[0])
-    come = 0
+                part = replace(as_part(work, record, groups), percent=counts.percent, as_of=counts.as_of)
+                asked.append((counts.sent_on, at, stage, part))
+    taught = experience(planned, groups, records)
     for day, at, stage, part in sorted(asked, key=lambda it: it[:3]):
-        while come < len(finishes) and finishes[come][0] <= day:
-            for key, values in law.own_ratios([finishes[come][1:]], DAYS, RULE).known.items():
-                for value in values:
-                    insort(known.setdefault(key, []), value)
-            come += 1
-        yield _case(part, stage, day, law.forecast(part, DAYS, day, RULE, Ratios(known=known)), records[at].finished)
+        found = law.forecast(part, DAYS, day, RULE, taught.until(day))
+        yield _case(part, stage, day, found, records[at].finished)
 
 
-def estate_cases(planned: Sequence[PlannedWork], records: Sequence[WorkRecord]) -> Iterator[Case]:
-    """Of each estate the month whose reports, on the fifth of the next, come next to each stage."""
-    by_estate: dict[str, list[tuple[PlannedWork, WorkRecord]]] = {}
-    for pair in zip(planned, records, strict=True):
-        by_estate.setdefault(pair[0].estate, []).append(pair)
-    for pairs in by_estate.values():
-        finished = max(record.finished for _, record in pairs)
-        begun = min(record.started for _, record in pairs)
-        seen: list[tuple[float, date, list[Part]]] = []
-        day = _fifth(begun)
-        while day <= finished:
-            parts = [_known(work, record, day) for work, record in pairs]
-            seen.append((float(law.percent_of(parts) or 0), day, parts))
-            day = _fifth(day)
-        for stage in STAGES:
-            percent, day, parts = min(seen, key=lambda it: abs(it[0] - stage), default=(math.inf, begun, []))
-            if abs(percent - stage) <= AROUND:
-                found = law.group_forecast(parts, DAYS, day, RULE)
-                whole = Part(
-                    start=min(it.start for it in parts),
-                    finish=found.planned_finish,
-                    started=begun,
-                    percent=Decimal(str(percent)),
-                    as_of=found.since,
-                )
-                last = max(law.forecast(it, DAYS, day, RULE).finish for it in parts)
-                yield _case(whole, stage, day, found, finished, {"latest of its works": last})
-
-
-def _known(work: PlannedWork, record: WorkRecord, day: date) -> Part:
-    """A work as its reports tell it on a day."""
-    counts = counting(record.reports, day)
+def as_part(work: PlannedWork, record: WorkRecord, groups: dict[str, str]) -> Part:
+    """A work that has begun, without reports."""
     return Part(
         number=work.number,
         start=work.start,
         finish=work.finish,
         budget=work.budget,
+        started=record.started,
+        kinds=(work.measure, groups[work.measure]),
+        likes=(f"by {work.contractor}", f"in {work.start.year}Q{(work.start.month + 2) // 3}"),
+    )
+
+
+def experience(planned: Sequence[PlannedWork], groups: dict[str, str], records: Sequence[WorkRecord]) -> Experience:
+    """What the district learns as its works are finished, from reports as they were first told."""
+    return Experience(
+        (
+            FinishedWork(
+                part=replace(as_part(work, record, groups), finished=record.finished, percent=Decimal(100)),
+                reports=tuple((it.sent_on, it.as_of, it.percent) for it in record.reports if it.version == 1),
+            )
+            for work, record in zip(planned, records, strict=True)
+        ),
+        DAYS,
+        RULE,
+    )
+
+
+def estate_cases(
+    planned: Sequence[PlannedWork], groups: dict[str, str], records: Sequence[WorkRecord]
+) -> Iterator[Case]:
+    """Of each estate the month whose reports, on the fifth of the next, come next to each stage."""
+    by_estate: dict[str, list[tuple[PlannedWork, WorkRecord]]] = {}
+    for pair in zip(planned, records, strict=True):
+        by_estate.setdefault(pair[0].estate, []).append(pair)
+    asked: list[tuple[date, str, int, list[Part]]] = []
+    for estate, pairs in by_estate.items():
+        finished = max(record.finished for _, record in pairs)
+        day, seen = _fifth(min(record.started for _, record in pairs)), list[tuple[float, date, list[Part]]]()
+        while day <= finished:
+            parts = [_known(work, record, groups, day) for work, record in pairs]
+            seen.append((float(law.percent_of(parts) or 0), day, parts))
+            day = _fifth(day)
+        for stage in STAGES:
+            percent, day, parts = min(seen, key=lambda it: abs(it[0] - stage), default=(math.inf, date.max, []))
+            if abs(percent - stage) <= AROUND:
+                asked.append((day, estate, stage, parts))
+    taught = experience(planned, groups, records)
+    for day, estate, stage, parts in sorted(asked, key=lambda it: it[:3]):
+        found = law.group_forecast(parts, DAYS, day, RULE, taught.until(day))
+        whole = Part(
+            start=min(it.start for it in parts),
+            finish=found.planned_finish,
+            started=min(it.started for it in parts if it.started),
+            percent=law.percent_of(parts) or Decimal(0),
+            as_of=found.since,
+        )
+        finished = max(record.finished for _, record in by_estate[estate])
+        yield _case(whole, stage, day, found, finished, {"ours, by the curve of money": found.by_curve or found.finish})
+
+
+def _known(work: PlannedWork, record: WorkRecord, groups: dict[str, str], day: date) -> Part:
+    """A work as its reports tell it on a day."""
+    counts = counting(record.reports, day)
+    return replace(
+        as_part(work, record, groups),
         started=record.started if record.started <= day else None,
         percent=counts.percent if counts else Decimal(0),
         as_of=counts.as_of if counts else None,

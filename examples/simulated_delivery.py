@@ -31,8 +31,8 @@ LEAST_WRONG, MOST_WRONG = 10, 30  # points by which a wrong report is wrong
 _QUARTILE = 0.6744897501960817  # of the normal distribution
 _SPREAD = math.log((UPPER - MIDDLE) / (MIDDLE - LOWER)) / _QUARTILE  # a log-normal, shifted: it meets all three
 _SCALE = (UPPER - MIDDLE) / (math.exp(_SPREAD * _QUARTILE) - 1)
-_BENT = 0.5  # part of a work's course that is an S; the rest is a line
-_UNEVEN, _KEPT = 0.45, 0.5  # spread of the speed of a week's work, and what the next week keeps of it
+_BENT = 0.25  # part of a work's course that is an S; the rest is a line
+_UNEVEN, _KEPT = 0.3, 0.5  # spread of the speed of a week's work, and what the next week keeps of it
 _WEEK = 5
 _QUICK = 0.5  # of the wrong reports, those that the supervisor returns at once; the others are found a month later
 _DAY = timedelta(days=1)

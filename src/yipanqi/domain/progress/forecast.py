@@ -2,17 +2,19 @@
 time; when its money is spent.
 
 Earned schedule: ES is the day of the plan at which so much should have been earned as is, AT the days of work used, PD
-those planned, all in days of work. What is left, PD − ES, is done at a pace between the plan's and the work's own so
-far, SPI(t) = ES/AT, which tells the more the further it has come. Money is whole fen; figures in days are floats, for
-only the day that comes of them counts."""
+those planned, all in days of work. finish = AT + (PD − ES) ÷ ((1 − w)·u + w·SPI(t)): what is left is done at a pace
+between the usual one, u, and the work's own so far, SPI(t) = ES/AT, which tells the more the further it has come,
+w = (ES/PD)^power. The usual pace is the plan's, 1, until finished works teach another (`experience.py`). Money is whole
+fen; figures in days are floats, for only the day that comes of them counts."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol
 
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.money import Fen, parts, rounded
@@ -22,7 +24,7 @@ from yipanqi.domain.reason import Reason
 _DAY = timedelta(days=1)
 _TINY = 1e-9
 _ALL = Decimal(100)
-_MIDDLES, _EDGES = (25, 50, 75), (37.5, 62.5)  # percent: stages of a work
+MIDDLES, _EDGES = (25, 50, 75), (37.5, 62.5)  # percent: stages of a work
 _DECILES = (0.81, 0.87, 0.89, 0.95, 0.97, 0.99, 1.05, 1.18, 1.34)  # actual ÷ forecast remaining at 50 %, 30 projects
 _WIDE, _NARROWER = 0.465, 0.30  # a band's part of the whole: 39 / 32 / 24 % at 25 / 50 / 75 %, on the same projects
 _WIDEST = 3.0  # times the width at 50 %, near the end
@@ -34,6 +36,8 @@ class ForecastRule:
 
     power: float = 2.0  # w = (ES/PD)^power is how much the work's own pace counts
     least: Decimal = Decimal(10)  # percent that must be earned before it counts at all
+    doubt_all: float = 10.0  # finished works that weigh as much as the plan's pace, in what is usual of all
+    doubt_like: float = 4.0  # and those that weigh as much as what is usual of all, in what is usual of some
     enough: int = 20  # finished works of like kind that make a band of the district's own
     low: float = 0.1  # one in ten is done before the band,
     high: float = 0.9  # and one in ten after it
@@ -53,17 +57,36 @@ class Part:
     started: date | None = None
     finished: date | None = None
     kinds: tuple[str, ...] = ()  # the closest first: its measure, its group of measures
+    likes: tuple[str, ...] = ()  # what it shares with others that tells of their pace: contractor, quarter of its start
 
     @property
     def is_done(self) -> bool:
         return self.finished is not None or self.percent >= _ALL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratios:
-    """Actual ÷ forecast remaining days of a district's own finished works, in rising order, by kind and stage."""
+class Taught(Protocol):
+    """What finished works teach."""
 
-    known: Mapping[tuple[str, int], Sequence[float]] = field(default_factory=dict)
+    def usual(self, likes: tuple[str, ...]) -> float:
+        """How many planned days a day of work usually does, of works that share this."""
+
+    def ratios(self, kind: str, stage: int) -> Sequence[float]:
+        """Actual ÷ forecast remaining days of works of a kind at a stage, in rising order."""
+
+
+class Untaught:
+    """Nothing is finished yet: the plan's pace."""
+
+    def usual(self, likes: tuple[str, ...]) -> float:
+        """The plan's."""
+        return 1.0
+
+    def ratios(self, kind: str, stage: int) -> Sequence[float]:
+        """None are known."""
+        return ()
+
+
+UNTAUGHT = Untaught()
 
 
 class Basis(StrEnum):
@@ -93,12 +116,24 @@ class Forecast:
     basis: Basis
     note: Reason
     band: Reason
-    decides: str = ""  # of several: the number of the one foretold to be finished last
+    decides: str = ""  # of several works: the number of the one foretold to be finished last,
+    last: "Forecast | None" = None  # its forecast,
+    by_curve: date | None = None  # and the finish by the curve of all their money
 
 
 def earned(budget: Fen, percent: Decimal) -> Fen:
     """Earned value: what the done part is worth; half a fen rounds up."""
     return rounded(Fraction(percent) * budget / 100)
+
+
+def stage_of(percent: float) -> int:
+    """0, 1 or 2: around 25, 50 or 75 per cent."""
+    return sum(percent >= edge for edge in _EDGES)
+
+
+def work_days_after(days: SiteDays, day: date, last: date) -> int:
+    """Days of work after a day, to the last."""
+    return days.between(day + _DAY, last) if last > day else -days.between(last + _DAY, day) if last < day else 0
 
 
 def percent_of(works: Iterable[Part]) -> Decimal | None:
@@ -112,7 +147,7 @@ def percent_of(works: Iterable[Part]) -> Decimal | None:
     return Decimal(int(done * 10 / sum(weights))) / 10
 
 
-def forecast(work: Part, days: SiteDays, today: date, rule: ForecastRule, ratios: Ratios | None = None) -> Forecast:
+def forecast(work: Part, days: SiteDays, today: date, rule: ForecastRule, taught: Taught = UNTAUGHT) -> Forecast:
     """Of one work, whose planned value grows evenly over its days."""
     planned = max(1, days.between(work.start, work.finish))
     known = _Known(
@@ -125,10 +160,11 @@ def forecast(work: Part, days: SiteDays, today: date, rule: ForecastRule, ratios
         started=work.started,
         as_of=work.as_of,
         kinds=work.kinds,
+        likes=work.likes,
     )
     if work.is_done:
         return _done(known, work.finished or work.as_of or today)
-    return _foretold(known, days, today, rule, ratios or Ratios())
+    return _foretold(known, days, today, rule, taught)
 
 
 def group_forecast(
@@ -136,13 +172,16 @@ def group_forecast(
     days: SiteDays,
     today: date,
     rule: ForecastRule,
-    ratios: Ratios | None = None,
-    kinds: tuple[str, ...] = (),
+    taught: Taught = UNTAUGHT,
+    told: Sequence[Forecast] | None = None,
 ) -> Forecast:
-    """Of what works make up (estate, unit, subdistrict, programme): ES is where the curve of all their planned value
-    comes to what they have earned; beside it the work that is foretold to be finished last. ValueError without any."""
+    """Of what works make up (estate, unit, subdistrict, programme): it is finished with the work that is foretold to be
+    finished last, whose band it shares; the works' forecasts in their order may be handed in. ES is where the curve of
+    all planned value comes to what is earned, and `by_curve` what the formula makes of that. ValueError without
+    works."""
     if not works:
         raise ValueError("no works, no forecast")
+    own = told or [forecast(it, days, today, rule, taught) for it in works]
     first, last = min(it.start for it in works), max(it.finish for it in works)
     known = _Known(
         start=first,
@@ -150,15 +189,26 @@ def group_forecast(
         planned=max(1, days.between(first, last)),
         done=earned_schedule(works, days),
         percent=percent_of(works) or Decimal(0),
-        earned=sum(earned(it.budget, _percent(it)) for it in works),
+        earned=sum(it.earned for it in own),
         started=min((it.started for it in works if it.started), default=None),
         as_of=max((it.as_of for it in works if it.as_of), default=None),
-        kinds=kinds,
     )
     if all(it.is_done for it in works):
-        return _done(known, max(it.finished or it.as_of or today for it in works))
-    last_part = max((it for it in works if not it.is_done), key=lambda it: forecast(it, days, today, rule).finish)
-    return replace(_foretold(known, days, today, rule, ratios or Ratios()), decides=last_part.number)
+        return _done(known, max(it.finish for it in own))
+    curve = _foretold(known, days, today, rule, UNTAUGHT)
+    at = max(range(len(works)), key=lambda i: (not works[i].is_done, own[i].finish))
+    return replace(
+        curve,
+        finish=own[at].finish,
+        early=max(it.early for it in own),
+        late=max(it.late for it in own),
+        basis=own[at].basis,
+        band=own[at].band,
+        note=Reason(code="forecast.by_works", values={"work": works[at].number, "finish": own[at].finish}),
+        by_curve=curve.finish,
+        last=own[at],
+        decides=works[at].number,
+    )
 
 
 def earned_schedule(works: Sequence[Part], days: SiteDays) -> float:
@@ -181,34 +231,23 @@ def earned_schedule(works: Sequence[Part], days: SiteDays) -> float:
     return at + ((goal - value) / slope if slope > 0 and goal > value else 0.0)
 
 
-def own_ratios(
-    works: Iterable[tuple[Part, Sequence[tuple[date, Decimal]]]], days: SiteDays, rule: ForecastRule
-) -> Ratios:
-    """What became of earlier forecasts: of finished works, each with its reports as (day, percent) as they were first
-    told. One ratio a work, stage and kind, of the report next to its middle."""
-    found: dict[tuple[str, int], list[float]] = {}
-    for work, reports in works:
-        for stage, value in _ratios(work, reports, days, rule).items():
-            for kind in work.kinds:
-                found.setdefault((kind, stage), []).append(value)
-    return Ratios(known={key: sorted(values) for key, values in found.items()})
-
-
-def need(found: Forecast, days: SiteDays, today: date) -> Reason:
-    """What would have to happen to finish as planned: how many days of work would have to be made up in those left."""
+def need(found: Forecast, days: SiteDays, today: date, by: date | None = None) -> Reason:
+    """What would have to happen to finish as planned, or by another day: how many days of work would have to be made up
+    in those that are left; of several works, by the one that decides."""
+    goal = by or found.planned_finish
     if found.basis is Basis.DONE:
         return Reason(code="need.done")
-    gone = max(0, _after(days, found.since, today)) if today > found.since else 0
+    if found.last is not None:
+        return need(found.last, days, today, goal)
+    gone = work_days_after(days, found.since, today) if today > found.since else 0
     undone = max(1, math.ceil(found.planned_days - found.earned_days - gone * found.speed - _TINY))
-    left = _after(days, max(today, found.since), found.planned_finish) if found.planned_finish > today else 0
+    left = work_days_after(days, max(today, found.since), goal)
     if left <= 0:
-        return Reason(code="need.past", values={"planned": found.planned_finish, "days": undone})
+        return Reason(code="need.past", values={"goal": goal, "days": undone})
     if undone <= left:
-        return Reason(code="need.none", values={"planned": found.planned_finish, "spare": left - undone, "left": left})
-    return Reason(
-        code="need.faster",
-        values={"planned": found.planned_finish, "days": undone - left, "left": left, "speed": undone / left},
-    )
+        return Reason(code="need.none", values={"goal": goal, "left": left, "spare": left - undone})
+    values = {"goal": goal, "left": left, "days": undone - left, "speed": undone / left}
+    return Reason(code="need.faster", values=values)
 
 
 def by_month(budget: Fen, certified: Fen, found: Forecast, days: SiteDays, today: date) -> tuple[tuple[date, Fen], ...]:
@@ -262,7 +301,8 @@ class _Known:
     earned: Fen
     started: date | None
     as_of: date | None
-    kinds: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    likes: tuple[str, ...] = ()
 
 
 def _done(known: _Known, finish: date) -> Forecast:
@@ -282,15 +322,15 @@ class _Left:
     speed: float = 1.0
 
 
-def _foretold(known: _Known, days: SiteDays, today: date, rule: ForecastRule, ratios: Ratios) -> Forecast:
-    left = _left(known, days, today, rule)
+def _foretold(known: _Known, days: SiteDays, today: date, rule: ForecastRule, taught: Taught) -> Forecast:
+    left = _left(known, days, today, rule, taught.usual(known.likes))
     soonest = days.next(today)
     finish = max(_day(days, left, left.days, math.ceil), soonest)
     if left.pace is None:
         finish = max(finish, known.finish)
     elif _day(days, left, left.days, math.ceil) < today:
         left = replace(left, note=Reason(code="forecast.overdue", values={**left.note.values, "since": left.since}))
-    low, high, basis, told = _band(known, rule, ratios)
+    low, high, basis, told = _band(known, rule, taught)
     early = max(_day(days, left, left.days * low, math.ceil), soonest)
     late = max(_day(days, left, left.days * high, math.floor), finish)
     return _made(known, finish, min(early, finish), late, left, basis, told)
@@ -316,7 +356,7 @@ def _made(known: _Known, finish: date, early: date, late: date, left: _Left, bas
     )
 
 
-def _left(known: _Known, days: SiteDays, today: date, rule: ForecastRule) -> _Left:
+def _left(known: _Known, days: SiteDays, today: date, rule: ForecastRule, usual: float) -> _Left:
     """The days of work that are left: by the work's pace where enough is earned, else by the plan's."""
     if known.started is None and known.percent == 0:
         return _not_begun(known, days, today)
@@ -327,8 +367,15 @@ def _left(known: _Known, days: SiteDays, today: date, rule: ForecastRule) -> _Le
         return _too_early(known, days, rule, since, used)
     pace = known.done / used
     weight = min(1.0, known.done / known.planned) ** rule.power
-    speed = (1 - weight) + weight * pace
-    values = {"planned": known.planned, "earned": known.done, "used": used, "pace": pace, "speed": speed}
+    speed = (1 - weight) * usual + weight * pace
+    values = {
+        "planned": known.planned,
+        "earned": known.done,
+        "used": used,
+        "pace": pace,
+        "usual": usual,
+        "speed": speed,
+    }
     note = Reason(code="forecast.by_pace", values=values)
     return _Left((known.planned - known.done) / speed, since, note, used, pace, speed)
 
@@ -348,20 +395,20 @@ def _too_early(known: _Known, days: SiteDays, rule: ForecastRule, since: date, u
     """The plan's date; behind the plan, that with today's delay."""
     left = known.planned - known.done
     values = {"least": Fraction(rule.least) / 100, "percent": Fraction(known.percent) / 100}
-    behind = math.ceil(left - _TINY) - _after(days, since, known.finish)
+    behind = math.ceil(left - _TINY) - work_days_after(days, since, known.finish)
     if behind <= 0:
         return _Left(left, since, Reason(code="forecast.too_early", values=values), used)
     note = Reason(code="forecast.too_early_behind", values={**values, "days": behind})
     return _Left(left, since, note, used)
 
 
-def _band(known: _Known, rule: ForecastRule, ratios: Ratios) -> tuple[float, float, Basis, Reason]:
+def _band(known: _Known, rule: ForecastRule, taught: Taught) -> tuple[float, float, Basis, Reason]:
     """The ratios of remaining days between which the band lies, and on what they rest."""
-    stage = _stage(float(known.percent))
+    stage = stage_of(float(known.percent))
     for kind in known.kinds if known.percent >= rule.least else ():
-        own = ratios.known.get((kind, stage), ())
+        own = taught.ratios(kind, stage)
         if len(own) >= rule.enough:
-            told = Reason(code="band.own", values={"kind": kind, "works": len(own), "stage": _MIDDLES[stage]})
+            told = Reason(code="band.own", values={"kind": kind, "works": len(own), "stage": MIDDLES[stage]})
             return _quantile(own, rule.low), _quantile(own, rule.high), Basis.OWN, told
     wider = _wider(float(known.percent) / 100)
     low, high = (_quantile(_DECILES, part) ** wider for part in (rule.low, rule.high))
@@ -383,37 +430,9 @@ def _quantile(rising: Sequence[float], part: float) -> float:
     return rising[below] + (rising[above] - rising[below]) * min(1.0, max(0.0, at - below))
 
 
-def _stage(percent: float) -> int:
-    """0, 1 or 2: around 25, 50 or 75 per cent."""
-    return sum(percent >= edge for edge in _EDGES)
-
-
-def _ratios(
-    work: Part, reports: Sequence[tuple[date, Decimal]], days: SiteDays, rule: ForecastRule
-) -> dict[int, float]:
-    """Of each stage, of the report next to its middle: actual ÷ forecast remaining days of work."""
-    found: dict[int, tuple[float, float]] = {}
-    if work.finished is None:
-        return {}
-    for as_of, percent in reports:
-        if not rule.least <= percent < _ALL or as_of >= work.finished:
-            continue
-        told = forecast(replace(work, percent=percent, as_of=as_of, finished=None), days, as_of, rule)
-        stage = _stage(float(percent))
-        off = abs(float(percent) - _MIDDLES[stage])
-        if stage not in found or off < found[stage][0]:
-            found[stage] = (off, _after(days, as_of, work.finished) / told.left_days)
-    return {stage: value for stage, (_, value) in found.items()}
-
-
 def _day(days: SiteDays, left: _Left, count: float, whole: Callable[[float], int]) -> date:
     near = round(count)
     return days.add(left.since, max(1, near if abs(count - near) < _TINY * 1000 else whole(count)))
-
-
-def _after(days: SiteDays, day: date, last: date) -> int:
-    """Days of work after a day, to the last."""
-    return days.between(day + _DAY, last) if last > day else -days.between(last + _DAY, day) if last < day else 0
 
 
 def _percent(work: Part) -> Decimal:
