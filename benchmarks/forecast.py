@@ -179,9 +179,10 @@ def estate_cases(
     asked: list[tuple[date, str, int, list[Part]]] = []
     for estate, pairs in by_estate.items():
         finished = max(record.finished for _, record in pairs)
+        before = {it.number: tuple(o.number for o, _ in pairs if o.finish < it.start) for it, _ in pairs}
         day, seen = _fifth(min(record.started for _, record in pairs)), list[tuple[float, date, list[Part]]]()
         while day <= finished:
-            parts = [_known(work, record, groups, day) for work, record in pairs]
+            parts = [replace(it, after=before[it.number]) for it in (_known(*pair, groups, day) for pair in pairs)]
             seen.append((float(law.percent_of(parts) or 0), day, parts))
             day = _fifth(day)
         for stage in STAGES:
@@ -260,7 +261,7 @@ def errors(cases: Sequence[Case], name: str) -> dict[str, Any]:
             for it in some
         ]
         print(f"| … it holds where it rests on {basis} | " + " | ".join(cells) + " |")
-    print(f"| late | " + " | ".join(f"{mean(c.late for c in it):.0%}" for it in by_stage) + " |")
+    print("| late | " + " | ".join(f"{mean(c.late for c in it):.0%}" for it in by_stage) + " |")
     print()
     return {"errors": table, "held": held, "own": own, "width": wide, "forecasts": [len(it) for it in by_stage]}
 

@@ -8,7 +8,7 @@ w = (ES/PD)^power. The usual pace is the plan's, 1, until finished works teach a
 fen; figures in days are floats, for only the day that comes of them counts."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -58,6 +58,7 @@ class Part:
     finished: date | None = None
     kinds: tuple[str, ...] = ()  # the closest first: its measure, its group of measures
     likes: tuple[str, ...] = ()  # what it shares with others that tells of their pace: contractor, quarter of its start
+    after: tuple[str, ...] = ()  # numbers of the works that must be done before it begins
 
     @property
     def is_done(self) -> bool:
@@ -87,6 +88,7 @@ class Untaught:
 
 
 UNTAUGHT = Untaught()
+Wait = tuple[date, date]  # when what comes before is foretold to be finished, and by when nine in ten are
 
 
 class Basis(StrEnum):
@@ -147,7 +149,9 @@ def percent_of(works: Iterable[Part]) -> Decimal | None:
     return Decimal(int(done * 10 / sum(weights))) / 10
 
 
-def forecast(work: Part, days: SiteDays, today: date, rule: ForecastRule, taught: Taught = UNTAUGHT) -> Forecast:
+def forecast(
+    work: Part, days: SiteDays, today: date, rule: ForecastRule, taught: Taught = UNTAUGHT, wait: Wait | None = None
+) -> Forecast:
     """Of one work, whose planned value grows evenly over its days."""
     planned = max(1, days.between(work.start, work.finish))
     known = _Known(
@@ -161,10 +165,25 @@ def forecast(work: Part, days: SiteDays, today: date, rule: ForecastRule, taught
         as_of=work.as_of,
         kinds=work.kinds,
         likes=work.likes,
+        wait=wait,
     )
     if work.is_done:
         return _done(known, work.finished or work.as_of or today)
     return _foretold(known, days, today, rule, taught)
+
+
+def forecasts(
+    works: Sequence[Part], days: SiteDays, today: date, rule: ForecastRule, taught: Taught = UNTAUGHT
+) -> tuple[Forecast, ...]:
+    """Of several works, in their order: one that has not begun waits for those of them that come before it."""
+    found: dict[str, Forecast] = {}
+    for work in sorted(works, key=lambda it: (it.start, it.finish)):
+        before = [found[number] for number in work.after if number in found]
+        wait = max(((it.finish, it.late) for it in before if it.basis is not Basis.DONE), default=None)
+        if wait is not None:
+            wait = (wait[0], max(it.late for it in before))
+        found[work.number] = forecast(work, days, today, rule, taught, wait)
+    return tuple(found[work.number] for work in works)
 
 
 def group_forecast(
@@ -181,7 +200,7 @@ def group_forecast(
     works."""
     if not works:
         raise ValueError("no works, no forecast")
-    own = told or [forecast(it, days, today, rule, taught) for it in works]
+    own = told or forecasts(works, days, today, rule, taught)
     first, last = min(it.start for it in works), max(it.finish for it in works)
     known = _Known(
         start=first,
@@ -303,6 +322,7 @@ class _Known:
     as_of: date | None
     kinds: tuple[str, ...] = ()
     likes: tuple[str, ...] = ()
+    wait: "Wait | None" = None  # of one that has not begun
 
 
 def _done(known: _Known, finish: date) -> Forecast:
@@ -320,19 +340,26 @@ class _Left:
     used: int
     pace: float | None = None
     speed: float = 1.0
+    late_begin: date | None = None
+
+    @property
+    def late_since(self) -> date:
+        """The day after which they count where what comes before takes long."""
+        return self.late_begin or self.since
 
 
 def _foretold(known: _Known, days: SiteDays, today: date, rule: ForecastRule, taught: Taught) -> Forecast:
     left = _left(known, days, today, rule, taught.usual(known.likes))
-    soonest = days.next(today)
-    finish = max(_day(days, left, left.days, math.ceil), soonest)
+    soonest, found = days.next(today), _day(days, left.since, left.days)
     if left.pace is None:
-        finish = max(finish, known.finish)
-    elif _day(days, left, left.days, math.ceil) < today:
+        found = max(found, known.finish)
+    elif found < today:
         left = replace(left, note=Reason(code="forecast.overdue", values={**left.note.values, "since": left.since}))
+    finish = max(found, soonest)
     low, high, basis, told = _band(known, rule, taught)
-    early = max(_day(days, left, left.days * low, math.ceil), soonest)
-    late = max(_day(days, left, left.days * high, math.floor), finish)
+    early = max(_day(days, left.since, left.days * low), soonest)
+    slower = 1.0 if left.pace is not None else max(1.0, 1 / taught.usual(known.likes))  # the plan's date knows no pace
+    late = max(_day(days, left.late_since, left.days * slower * high, up=False), finish)
     return _made(known, finish, min(early, finish), late, left, basis, told)
 
 
@@ -381,14 +408,15 @@ def _left(known: _Known, days: SiteDays, today: date, rule: ForecastRule, usual:
 
 
 def _not_begun(known: _Known, days: SiteDays, today: date) -> _Left:
-    """The plan's dates; a start that is past is taken to be the next day of work."""
-    start = days.next(max(today, known.start))
-    since = days.add(start, -1)
-    if known.start >= today:
-        return _Left(known.planned, since, Reason(code="forecast.not_begun", values={"start": known.start}), 0)
-    behind = max(0, days.between(known.start, start) - 1)
-    note = Reason(code="forecast.begun_late", values={"start": known.start, "days": behind})
-    return _Left(known.planned, since, note, 0)
+    """The plan's dates; a start that is past is taken to be the next day of work, or the one after what it awaits."""
+    soonest = max(today, known.start)
+    start, late = (days.next(max(soonest, it + _DAY)) for it in known.wait or (date.min, date.min))
+    values = {"start": known.start, "days": max(0, days.between(known.start, start) - 1)}
+    code = "forecast.not_begun"
+    if start > days.next(known.start):
+        code = "forecast.waits" if known.wait and known.wait[0] >= soonest else "forecast.begun_late"
+    since, late_since = days.add(start, -1), days.add(late, -1)
+    return _Left(known.planned, since, Reason(code=code, values=values), 0, late_begin=late_since)
 
 
 def _too_early(known: _Known, days: SiteDays, rule: ForecastRule, since: date, used: int) -> _Left:
@@ -430,9 +458,11 @@ def _quantile(rising: Sequence[float], part: float) -> float:
     return rising[below] + (rising[above] - rising[below]) * min(1.0, max(0.0, at - below))
 
 
-def _day(days: SiteDays, left: _Left, count: float, whole: Callable[[float], int]) -> date:
+def _day(days: SiteDays, since: date, count: float, up: bool = True) -> date:
+    """The day of work that comes so many after a day: the one on which the last begins, or the last that is whole."""
     near = round(count)
-    return days.add(left.since, max(1, near if abs(count - near) < _TINY * 1000 else whole(count)))
+    whole = near if abs(count - near) < _TINY * 1000 else math.ceil(count) if up else math.floor(count)
+    return days.add(since, max(1, whole))
 
 
 def _percent(work: Part) -> Decimal:
