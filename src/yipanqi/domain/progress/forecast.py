@@ -359,8 +359,15 @@ def _foretold(known: _Known, days: SiteDays, today: date, rule: ForecastRule, ta
     low, high, basis, told = _band(known, rule, taught)
     early = max(_day(days, left.since, left.days * low), soonest)
     slower = 1.0 if left.pace is not None else max(1.0, 1 / taught.usual(known.likes))  # the plan's date knows no pace
-    late = max(_day(days, left.late_since, left.days * slower * high, up=False), finish)
+    late = max(_day(days, left.since, left.days * slower * high, up=False), finish)
+    late = _later(days, finish, late, work_days_after(days, left.since, left.late_since))
     return _made(known, finish, min(early, finish), late, left, basis, told)
+
+
+def _later(days: SiteDays, finish: date, late: date, wait: int) -> date:
+    """The end of a band whose work waits for one that may be late by so many days: what scatters by itself adds up as
+    squares do."""
+    return late if wait <= 0 else days.add(finish, round(math.hypot(work_days_after(days, finish, late), wait)))
 
 
 def _made(known: _Known, finish: date, early: date, late: date, left: _Left, basis: Basis, band: Reason) -> Forecast:
