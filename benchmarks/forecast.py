@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -34,6 +35,13 @@ from yipanqi.domain.progress.report import counting  # noqa: E402
 from yipanqi.domain.progress.site_days import SiteDays  # noqa: E402
 from yipanqi.domain.working_calendar import shipped  # noqa: E402
 
+try:  # the lights
+    from yipanqi.domain.progress.light import Colour, light  # isort: skip
+    from yipanqi.domain.progress.presets import PRESETS  # isort: skip
+    from yipanqi.domain.progress.standing import Standing, places  # isort: skip
+except ImportError:
+    PRESETS = {}
+
 BENCH = HERE.parent / ".bench"
 PLANNED = BENCH / "planned.csv"
 WORKBOOK = HERE.parent / "examples/jianghan-83.xlsx"
@@ -41,6 +49,7 @@ PLANNING_SECONDS = 10.0
 STAGES = (25, 50, 75)
 AROUND = 12.5  # points: a report further off does not tell of the stage
 LATE = 0.10  # part of the planned duration by which a late work is late
+RECALL, PRECISION = 0.80, 0.75  # what the lights must reach by half time
 METHODS = ("the plan's date", "plan + today's delay", "ES with SPI(t)", "time ÷ percent", "ours")
 RULE = ForecastRule()
 DAYS = SiteDays(shipped())
@@ -83,7 +92,9 @@ def main() -> None:
         singles += work_cases(planned, groups, records)
         estates += estate_cases(planned, groups, records)
     print(f"## Forecast: {len(planned)} works of {len({it.estate for it in planned})} estates, {said.seeds} seeds\n")
+    warned = lights(planned, groups, said.seeds) if PRESETS else {}
     result = {
+        "lights": warned,
         "works": errors(singles, "works"),
         "estates": errors(estates, "estates"),
         "seconds": round(time.monotonic() - began, 1),
@@ -264,6 +275,109 @@ def errors(cases: Sequence[Case], name: str) -> dict[str, Any]:
     print("| late | " + " | ".join(f"{mean(c.late for c in it):.0%}" for it in by_stage) + " |")
     print()
     return {"errors": table, "held": held, "own": own, "width": wide, "forecasts": [len(it) for it in by_stage]}
+
+
+def lights(planned: Sequence[PlannedWork], groups: dict[str, str], seeds: int) -> dict[str, Any]:
+    """Of each preset, as it stood when the report next to half of the work came, and of every work on the day on which
+    half of its planned days are over: of the late, how many showed yellow or red; of those that showed red, how many
+    were late. Printed and given."""
+    seen: dict[tuple[str, str], list[tuple[bool, bool, bool]]] = {}
+    for seed in range(1, seeds + 1):
+        records = simulation.simulated(planned, seed, DAYS)
+        foretold, ranks = _foretold(planned, groups, records), _ranks(planned, records)
+        at = {work.number: i for i, work in enumerate(planned)}
+        asked = [
+            (f"{case.stage} %", case.day, at[case.part.number])
+            for case in work_cases(planned, groups, records)
+            if case.stage != STAGES[-1]
+        ]
+        asked += [("half of its days", _half(work), i) for i, work in enumerate(planned)]
+        for when, day, i in asked:
+            work, record = planned[i], records[i]
+            is_late = apart(work.finish, record.finished) > LATE * DAYS.between(work.start, work.finish)
+            standing = Standing(
+                start_date=work.start,
+                finish_date=work.finish,
+                started_on=record.started,
+                finished_on=record.finished,
+                reports=record.reports,
+                ranks=ranks.get(work.number, {}),
+                forecasts=foretold[i],
+            )
+            for key, rule in PRESETS.items():
+                colour = light(rule, standing, DAYS, day).colour
+                is_warned = colour in (Colour.YELLOW, Colour.RED)
+                seen.setdefault((key, when), []).append((is_late, is_warned, colour is Colour.RED))
+    return _lights_told(seen)
+
+
+def _lights_told(seen: dict[tuple[str, str], list[tuple[bool, bool, bool]]]) -> dict[str, Any]:
+    moments = list(dict.fromkeys(when for _, when in seen))
+    counts = ", ".join(f"{when}: {len(seen[next(iter(PRESETS)), when]):,} works" for when in moments)
+    print(f"### Lights: what they showed of a finish more than 10 % late, recall / precision ({counts})\n")
+    print("| preset | " + " | ".join(f"{when}: yellow or red | red" for when in moments) + " |")
+    print("|:--|" + "---:|" * (2 * len(moments)))
+    found: dict[str, Any] = {}
+    for key in PRESETS:
+        scores = {when: _scored(seen[key, when]) for when in moments}
+        cells = [f"{r:.0%} / {p:.0%}" for it in scores.values() for r, p in (it["warned"], it["red"])]
+        half = scores["50 %"]
+        is_met = half["warned"][0] >= RECALL and half["red"][1] >= PRECISION
+        print(f"| {key}{' ✓' if is_met else ''} | " + " | ".join(cells) + " |")
+        found[key] = scores | {"is_met": is_met}
+    print(
+        f"\n✓ at 50 % yellow or red catches {RECALL:.0%} of the late, and red is right {PRECISION:.0%} of the time.\n"
+    )
+    return found
+
+
+def _half(work: PlannedWork) -> date:
+    """The day on which half of its planned days are over."""
+    return DAYS.add(work.start - _DAY, max(1, DAYS.between(work.start, work.finish) // 2))
+
+
+def _foretold(
+    planned: Sequence[PlannedWork], groups: dict[str, str], records: Sequence[WorkRecord]
+) -> list[list[tuple[date, Fraction]]]:
+    """Of each work, since when it is foretold to pass its plan by what part of its planned days: at each report, and
+    when half of its days are over."""
+    taught = experience(planned, groups, records)
+    news = {(it.sent_on, at) for at, record in enumerate(records) for it in record.reports}
+    news |= {(_half(work), at) for at, work in enumerate(planned)}
+    found: list[list[tuple[date, Fraction]]] = [[] for _ in planned]
+    for day, at in sorted(news):
+        work = planned[at]
+        told = law.forecast(_known(work, records[at], groups, day), DAYS, day, RULE, taught.until(day))
+        found[at].append((day, Fraction(apart(work.finish, told.finish), told.planned_days)))
+    return found
+
+
+def _ranks(planned: Sequence[PlannedWork], records: Sequence[WorkRecord]) -> dict[str, dict[date, int]]:
+    """Of each work its place from the last of all in a month, by what it did of that month's part of its plan."""
+    done: dict[date, dict[str, Fraction]] = {}
+    for work, record in zip(planned, records, strict=True):
+        before, length = Decimal(0), max(1, DAYS.between(work.start, work.finish))
+        for it in record.reports:
+            asked = min(DAYS.between(max(work.start, it.month), min(work.finish, it.as_of)), length)
+            if it.version == 1 and asked > 0:
+                share = Fraction(it.percent - before) * length / asked / 100
+                done.setdefault(it.month, {})[work.number] = share
+                before = it.percent
+    found: dict[str, dict[date, int]] = {}
+    for month, values in done.items():
+        for number, place in places(values).items():
+            found.setdefault(number, {})[month] = place
+    return found
+
+
+def _scored(shown: Sequence[tuple[bool, bool, bool]]) -> dict[str, tuple[float, float]]:
+    """Recall and precision of yellow or red, and of red."""
+    late = sum(it[0] for it in shown)
+    scores = {}
+    for name, at in (("warned", 1), ("red", 2)):
+        hits, flagged = sum(it[0] and it[at] for it in shown), sum(it[at] for it in shown)
+        scores[name] = (hits / max(1, late), hits / max(1, flagged))
+    return scores
 
 
 def kept(result: dict[str, Any]) -> None:
