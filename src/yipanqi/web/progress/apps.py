@@ -17,5 +17,5 @@ class ProgressConfig(AppConfig):
         from .telling_people import KINDS
 
         name_kinds(KINDS)
-        add_rules(SHIPPED, FIELDS)
+        add_rules(SHIPPED, FIELDS.values())
         put_beside(Progress())

@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from yipanqi.domain.delivery.state import Action, State, Who
-from yipanqi.domain.progress.report import WHOLE, Entered, Judged, ReportState, judged, last_day
+from yipanqi.domain.progress.due import due_on
+from yipanqi.domain.progress.report import WHOLE, Entered, Judged, ReportState, judged
+from yipanqi.domain.progress.shipped import SKEW_MINUTES
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.delivery import actions as delivery
 from yipanqi.web.delivery.models import DeliveryTask
@@ -136,11 +138,11 @@ def _kept(
 ) -> TaskReport:
     if newest is not None:
         TaskReport.objects.filter(pk=newest.pk).update(is_newest=False)
-    day, last = rules.day, last_day(entered.month)
+    day, last = rules.day, due_on(entered.month)
     skew = round((written.phone_at - at).total_seconds()) if written.phone_at else None
     if last <= rules.closed_until():
         marks = [*marks, "after_close"]
-    if skew is not None and abs(skew) > 60 * rules["skew_minutes"]:
+    if skew is not None and abs(skew) > 60 * rules[SKEW_MINUTES]:
         marks = [*marks, "clock"]
     return TaskReport.objects.create(
         uid=written.uid,

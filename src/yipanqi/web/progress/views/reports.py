@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yipanqi.domain.delivery.state import Who
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import wan_text
-from yipanqi.domain.progress.report import Problem, last_day, month_of
+from yipanqi.domain.progress.due import due_on, month_of
+from yipanqi.domain.progress.report import Problem
 from yipanqi.domain.progress.report_told import MARKS
 from yipanqi.web.delivery.actions import parts_of
 from yipanqi.web.delivery.keyed import Keyed
@@ -68,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "month": form.month,
         "month_told": month_said(form.month),
-        "due": last_day(form.month),
+        "due": due_on(form.month),
         "confirmed_by": rules.confirmed_by(form.month) if rules else None,
         "is_closed": bool(rules and form.month <= rules.closed_until()),
         "is_own": is_own,
