@@ -227,16 +227,17 @@ def _nodes(case: Case, day: date) -> Measured:
 
 
 def _tasks_missed(case: Case, known: Sequence[Report]) -> Measured:
-    """Of the months that were reported, after those that were over before it was begun."""
-    first = known[0]
-    begun = case.begun_on if case.begun_on and case.begun_on < first.month else first.month
-    missed, seen_on = _months_idle(case, first.month, begun)
-    for at, report in enumerate(known):
-        done, asked = _asked(case, tenths(report), report.as_of, known[:at])
-        seen_on = report.as_of
-        if asked > 0:
-            missed = missed + 1 if done < asked else 0
-    return Measured(TENTHS * missed, "months", seen_on)
+    """Of the months that were reported, back to the last one that was done, else to those that were over before it was
+    begun."""
+    missed = 0
+    for at in range(len(known) - 1, -1, -1):
+        done, asked = _asked(case, tenths(known[at]), known[at].as_of, known[:at])
+        if 0 < asked <= done:
+            return Measured(TENTHS * missed, "months", known[-1].as_of)
+        missed += asked > 0
+    first = known[0].month
+    begun = case.begun_on if case.begun_on and case.begun_on < first else first
+    return Measured(TENTHS * (missed + _months_idle(case, first, begun)[0]), "months", known[-1].as_of)
 
 
 def _months_idle(case: Case, day: date, begun: date | None) -> tuple[int, date]:
