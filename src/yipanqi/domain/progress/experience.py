@@ -1,12 +1,13 @@
-"""What a district's own finished works teach its forecasts: which pace is usual, of a contractor's works and of those of
-one quarter too, and how far forecasts were off."""
+"""What a district's own finished works teach its forecasts: which pace is usual, of a contractor's works and of those
+of one quarter too, and how far forecasts were off."""
 
 import math
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from yipanqi.domain.progress.forecast import MIDDLES, ForecastRule, Part, forecast, stage_of, work_days_after
 from yipanqi.domain.progress.site_days import SiteDays
@@ -48,20 +49,17 @@ class Experience:
         return self
 
     def usual(self, likes: tuple[str, ...]) -> float:
-        """How many planned days a day of work does: by the mean of all finished works, moved by how those differ that
-        share something with the work asked for; each the nearer to nothing the fewer there are."""
-        total, count = self._sums.get("", (0.0, 0))
-        middle = total / (count + self._rule.doubt_all)
-        slower = middle
-        for like in likes:
-            own, many = self._sums.get(like, (0.0, 0))
-            slower += (own - many * middle) / (many + self._rule.doubt_like)
-        most = math.log(_SLOWEST)
-        return math.exp(-min(most, max(-most, slower)))
+        """How many planned days a day of work does."""
+        return self.lesson.usual(likes)
 
     def ratios(self, kind: str, stage: int) -> Sequence[float]:
         """Actual ÷ forecast remaining days, in rising order: one a finished work, of the report next to the stage."""
         return self._ratios.get((kind, stage), ())
+
+    @property
+    def lesson(self) -> "Lesson":
+        """What it knows now, to keep."""
+        return Lesson(self._sums, self._ratios, self._rule)
 
     def _reported(self, at: int, work: Part, as_of: date, percent: Decimal) -> None:
         if not self._rule.least <= percent < 100 or work.finished is None or as_of >= work.finished:
@@ -84,6 +82,44 @@ class Experience:
         for like in ("", *work.likes):
             total, count = self._sums.get(like, (0.0, 0))
             self._sums[like] = (total + off, count + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What finished works taught by a day: by what works share Σ ln(actual ÷ planned days) and how many they were; by
+    kind and stage the ratios of remaining days, in rising order."""
+
+    sums: Mapping[str, tuple[float, int]]
+    by_kind: Mapping[tuple[str, int], Sequence[float]]
+    rule: ForecastRule
+
+    def usual(self, likes: tuple[str, ...]) -> float:
+        """How many planned days a day of work does: by the mean of all finished works, moved by how those differ that
+        share something with the work asked for; each the nearer to nothing the fewer there are."""
+        total, count = self.sums.get("", (0.0, 0))
+        middle = total / (count + self.rule.doubt_all)
+        slower = middle
+        for like in likes:
+            own, many = self.sums.get(like, (0.0, 0))
+            slower += (own - many * middle) / (many + self.rule.doubt_like)
+        most = math.log(_SLOWEST)
+        return math.exp(-min(most, max(-most, slower)))
+
+    def ratios(self, kind: str, stage: int) -> Sequence[float]:
+        """Actual ÷ forecast remaining days, in rising order."""
+        return self.by_kind.get((kind, stage), ())
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        by_kind = [[kind, stage, list(ratios)] for (kind, stage), ratios in self.by_kind.items()]
+        return {"sums": {like: list(pair) for like, pair in self.sums.items()}, "ratios": by_kind}
+
+
+def lesson_of(value: Mapping[str, Any], rule: ForecastRule) -> Lesson:
+    """The lesson that JSON kept."""
+    sums = {like: (float(total), int(count)) for like, (total, count) in value.get("sums", {}).items()}
+    return Lesson(sums, {(kind, stage): ratios for kind, stage, ratios in value.get("ratios", ())}, rule)
 
 
 _Event = tuple[date, int, int, FinishedWork, tuple[date, Decimal] | None]

@@ -8,7 +8,7 @@ w = (ES/PD)^power. The usual pace is the plan's, 1, until finished works teach a
 fen; figures in days are floats, for only the day that comes of them counts."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -173,16 +173,22 @@ def forecast(
 
 
 def forecasts(
-    works: Sequence[Part], days: SiteDays, today: date, rule: ForecastRule, taught: Taught = UNTAUGHT
+    works: Sequence[Part],
+    days: SiteDays | Callable[[Part], SiteDays],
+    today: date,
+    rule: ForecastRule,
+    taught: Taught = UNTAUGHT,
 ) -> tuple[Forecast, ...]:
-    """Of several works, in their order: one that has not begun waits for those of them that come before it."""
+    """Of several works, in their order: one that has not begun waits for those of them that come before it. Their days
+    are those of all, or of each its own."""
     found: dict[str, Forecast] = {}
     for work in sorted(works, key=lambda it: (it.start, it.finish)):
         before = [found[number] for number in work.after if number in found]
         wait = max(((it.finish, it.late) for it in before if it.basis is not Basis.DONE), default=None)
         if wait is not None:
             wait = (wait[0], max(it.late for it in before))
-        found[work.number] = forecast(work, days, today, rule, taught, wait)
+        own = days if isinstance(days, SiteDays) else days(work)
+        found[work.number] = forecast(work, own, today, rule, taught, wait)
     return tuple(found[work.number] for work in works)
 
 
