@@ -1,5 +1,5 @@
-"""What a district's own finished works teach its forecasts: which pace is usual, of a contractor's works and of those of
-one quarter too, and how far forecasts were off."""
+"""What a district's own finished works teach its forecasts: which pace is usual, also of one contractor's works and of
+one quarter's, and how far forecasts were off."""
 
 import math
 from bisect import insort

@@ -447,7 +447,8 @@ def _band(known: _Known, rule: ForecastRule, taught: Taught) -> tuple[float, flo
             return _quantile(own, rule.low), _quantile(own, rule.high), Basis.OWN, told
     wider = _wider(float(known.percent) / 100)
     low, high = (_quantile(_DECILES, part) ** wider for part in (rule.low, rule.high))
-    return low, high, Basis.SHIPPED, Reason(code="band.shipped", values={"enough": rule.enough})
+    code, least = ("band.early", Fraction(rule.least) / 100) if known.percent < rule.least else ("band.shipped", None)
+    return low, high, Basis.SHIPPED, Reason(code=code, values={"enough": rule.enough, "least": least})
 
 
 def _wider(part: float) -> float:
