@@ -213,6 +213,7 @@ def estate_cases(
     for day, estate, stage, parts in sorted(asked, key=lambda it: it[:3]):
         found = law.group_forecast(parts, DAYS, day, RULE, taught.until(day))
         whole = Part(
+            number=estate,
             start=min(it.start for it in parts),
             finish=found.planned_finish,
             started=min(it.started for it in parts if it.started),

@@ -218,11 +218,12 @@ def test_of_one_work_the_group_is_the_work() -> None:
 
 def test_done_is_done() -> None:
     done = a_part("100", used=90, finished=DAYS.add(START, 89))
-    for found in (told_of(done), group_forecast([done, done], DAYS, FINISH, RULE)):
+    for found in (told_of(done), group_forecast([done, replace(done, number="V")], DAYS, FINISH, RULE)):
         assert (found.finish, found.late, found.basis) == (done.finished, done.finished, Basis.DONE)
         assert need(found, DAYS, FINISH).code == "need.done" and not is_urgent(found, FINISH, [START], [], RULE)
-    with pytest.raises(ValueError):
-        group_forecast([], DAYS, START, RULE)
+    for none in ([], [done, done]):
+        with pytest.raises(ValueError):
+            group_forecast(none, DAYS, START, RULE)
 
 
 def test_what_would_have_to_happen() -> None:

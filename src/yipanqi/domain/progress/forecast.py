@@ -48,7 +48,7 @@ class ForecastRule:
 class Part:
     """A work as it was planned, and as it is known on a day by the report that counts."""
 
-    number: str = ""
+    number: str
     start: date
     finish: date  # the last day
     budget: Fen = 0
@@ -175,13 +175,14 @@ def forecast(
 def forecasts(
     works: Sequence[Part], days: SiteDays, today: date, rule: ForecastRule, taught: Taught = UNTAUGHT
 ) -> tuple[Forecast, ...]:
-    """Of several works, in their order: one that has not begun waits for those of them that come before it."""
+    """Of several works, in their order: one that has not begun waits for those of them that come before it. ValueError
+    where two have one number."""
+    if len({it.number for it in works}) < len(works):
+        raise ValueError("two works with one number")
     found: dict[str, Forecast] = {}
     for work in sorted(works, key=lambda it: (it.start, it.finish)):
-        before = [found[number] for number in work.after if number in found]
-        wait = max(((it.finish, it.late) for it in before if it.basis is not Basis.DONE), default=None)
-        if wait is not None:
-            wait = (wait[0], max(it.late for it in before))
+        before = [found[it] for it in work.after if it in found and found[it].basis is not Basis.DONE]
+        wait = (max(it.finish for it in before), max(it.late for it in before)) if before else None
         found[work.number] = forecast(work, days, today, rule, taught, wait)
     return tuple(found[work.number] for work in works)
 
