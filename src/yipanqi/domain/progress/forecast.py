@@ -48,7 +48,7 @@ class ForecastRule:
 class Part:
     """A work as it was planned, and as it is known on a day by the report that counts."""
 
-    number: str = ""
+    number: str
     start: date
     finish: date  # the last day
     budget: Fen = 0
@@ -180,13 +180,13 @@ def forecasts(
     taught: Taught = UNTAUGHT,
 ) -> tuple[Forecast, ...]:
     """Of several works, in their order: one that has not begun waits for those of them that come before it. Their days
-    are those of all, or of each its own."""
+    are those of all, or of each its own. ValueError where two have one number."""
+    if len({it.number for it in works}) < len(works):
+        raise ValueError("two works with one number")
     found: dict[str, Forecast] = {}
     for work in sorted(works, key=lambda it: (it.start, it.finish)):
-        before = [found[number] for number in work.after if number in found]
-        wait = max(((it.finish, it.late) for it in before if it.basis is not Basis.DONE), default=None)
-        if wait is not None:
-            wait = (wait[0], max(it.late for it in before))
+        before = [found[it] for it in work.after if it in found and found[it].basis is not Basis.DONE]
+        wait = (max(it.finish for it in before), max(it.late for it in before)) if before else None
         own = days if isinstance(days, SiteDays) else days(work)
         found[work.number] = forecast(work, own, today, rule, taught, wait)
     return tuple(found[work.number] for work in works)
@@ -453,7 +453,8 @@ def _band(known: _Known, rule: ForecastRule, taught: Taught) -> tuple[float, flo
             return _quantile(own, rule.low), _quantile(own, rule.high), Basis.OWN, told
     wider = _wider(float(known.percent) / 100)
     low, high = (_quantile(_DECILES, part) ** wider for part in (rule.low, rule.high))
-    return low, high, Basis.SHIPPED, Reason(code="band.shipped", values={"enough": rule.enough})
+    code, least = ("band.early", Fraction(rule.least) / 100) if known.percent < rule.least else ("band.shipped", None)
+    return low, high, Basis.SHIPPED, Reason(code=code, values={"enough": rule.enough, "least": least})
 
 
 def _wider(part: float) -> float:
