@@ -180,13 +180,13 @@ def _undone(entry: ProgrammeEntry, tasks: list[Known], keys: list[int] | None, d
     deeds = events.filter(day__lte=day, action__in=(*_DEEDS, Action.HOLD)).order_by("pk")
     for pk, action, on, facts in deeds.values_list("task_id", "action", "day", "facts"):
         last[pk][action] = (on, facts)
-    return [_before(it, later[it.pk], last.get(it.pk, {})) if it.pk in later else it for it in tasks]
+    return [_before(it, later[it.pk], last.get(it.pk, {}), day) if it.pk in later else it for it in tasks]
 
 
 _DEEDS = {Action.START: "started_on", Action.REPORT: "reported_on", Action.CLOSE: "closed_on"}
 
 
-def _before(task: Known, later: Iterable[_Event], last: dict[str, tuple[date, dict[str, Any]]]) -> Known:
+def _before(task: Known, later: Iterable[_Event], last: dict[str, tuple[date, dict[str, Any]]], day: date) -> Known:
     """The task before these events, the latest first; `last`: what was done to it last before them, by kind."""
     found: dict[str, Any] = {"state": task.state}
     for before, facts in later:
@@ -195,7 +195,9 @@ def _before(task: Known, later: Iterable[_Event], last: dict[str, tuple[date, di
         for name in _DATES:
             if isinstance(pair := facts.get(name), list) and pair[0]:
                 found[name] = date.fromisoformat(pair[0])
-    found |= {name: last[action][0] if action in last else None for action, name in _DEEDS.items()}
+    for action, name in _DEEDS.items():
+        stands = getattr(task, name)  # of what was loaded without its deeds
+        found[name] = last[action][0] if action in last else stands if stands and stands <= day else None
     facts = last[Action.HOLD][1] if Action.HOLD in last else {}
     until = facts.get("until")
     found |= {"held_for": facts.get("held_for", ""), "held_until": date.fromisoformat(until) if until else None}

@@ -21,6 +21,7 @@ from yipanqi.web.page.say import Cannot
 from .. import telling_people
 from ..ground import Rules, ground_of, newest_of
 from ..models import ReportDraft, TaskReport
+from .lights import renew
 
 Said = tuple[str, str]  # in Chinese and in English
 _ASIDE = (State.CANCELLED, State.HELD, State.CLOSED)  # nothing is reported of these but corrections
@@ -109,6 +110,7 @@ def send(*, task: DeliveryTask, entered: Entered, written: Written, by: Any, at:
     ReportDraft.objects.filter(task=task, month=entered.month, by=by).delete()
     audit.record("report.sent", subject=report, by=by, at=at, after=_told(report))
     telling_people.of_report(report, at=at)
+    renew(task.entry, [task.estate], day=day)
     return Sent(report=report, is_new=True, lacks=lacks)
 
 
@@ -203,7 +205,7 @@ def give_back(*, report: TaskReport, why: str, by: Any, at: datetime, day: date)
 
 
 def _to_judge(report: TaskReport, by: Any) -> TaskReport:
-    report = TaskReport.objects.select_for_update(of=("self",)).select_related("task").get(pk=report.pk)
+    report = TaskReport.objects.select_for_update(of=("self",)).select_related("task", "entry").get(pk=report.pk)
     if report.by_id == by.pk:
         raise CannotJudge("上报的人不能确认自己的上报", "Who sent a report does not confirm it")
     if Who.INSPECTING not in delivery.parts_of(by, report.task):
@@ -223,6 +225,7 @@ def _judge(report: TaskReport, state: ReportState, why: str, *, by: Any, at: dat
     after = _told(report) | ({"reason": why} if why else {})
     audit.record(f"report.{state}", subject=report, by=by, at=at, after=after)
     telling_people.of_judging(report, at=at)
+    renew(report.entry, [report.task.estate], day=day)
     return report
 
 
