@@ -84,11 +84,11 @@ def test_six_bits_are_the_same_seven_a_look_and_eleven_nothing():
 
 def test_the_district_says_how_far_is_far_from_a_day_on():
     """What it does not say is as shipped."""
-    own = [Setting(key="photo.far_metres", value="500", source="会议纪要", since=date(2027, 4, 1))]
+    own = [Setting(key="progress.photo_metres", value="500", source="会议纪要", since=date(2027, 4, 1))]
 
     assert policy_on(own, date(2027, 3, 31)) == PhotoPolicy() == policy_on((), MONTH)
-    assert policy_on(own, date(2027, 4, 1)) == PhotoPolicy(far_metres=500)
-    assert {it.key.removeprefix("photo.") for it in SHIPPED} == set(PhotoPolicy.__slots__)
+    assert policy_on(own, date(2027, 4, 1)) == PhotoPolicy(metres=500)
+    assert {it.key.removeprefix("progress.photo_") for it in SHIPPED} == set(PhotoPolicy.__slots__)
 
 
 def test_before_and_after_are_the_oldest_and_the_newest_of_a_spot():

@@ -11,12 +11,13 @@ from yipanqi.domain.delivery.setting import Setting, in_force
 from yipanqi.domain.delivery.sources import OURS
 
 BITS = 64  # of each of the two hashes of a photo
+_KEY = "progress.photo_"
 _OURS = OURS[0]
 SHIPPED = (
-    Setting(key="photo.far_metres", value=300, source=_OURS),
-    Setting(key="photo.same_bits", value=6, source=_OURS),
-    Setting(key="photo.look_bits", value=10, source=_OURS),
-    Setting(key="photo.pair_metres", value=15, source=_OURS),
+    Setting(key=f"{_KEY}metres", value=300, source=_OURS),
+    Setting(key=f"{_KEY}same_bits", value=6, source=_OURS),
+    Setting(key=f"{_KEY}look_bits", value=10, source=_OURS),
+    Setting(key=f"{_KEY}pair_metres", value=15, source=_OURS),
 )  # in force where a district says nothing
 
 
@@ -53,7 +54,7 @@ class PhotoPolicy:
     """How far is far; in how many bits of 64 photos of the same differ, and in how many they are worth a look; how near
     to each other before and after are taken."""
 
-    far_metres: int = 300
+    metres: int = 300
     same_bits: int = 6
     look_bits: int = 10
     pair_metres: int = 15
@@ -109,7 +110,7 @@ def policy_on(settings: Iterable[Setting], day: date) -> PhotoPolicy:
     """What counts on a day; what a district does not say is as shipped."""
     known = (*SHIPPED, *settings)
     return PhotoPolicy(
-        **{key.partition(".")[2]: int(in_force(known, key, day).value) for key in (it.key for it in SHIPPED)}
+        **{key.removeprefix(_KEY): int(in_force(known, key, day).value) for key in (it.key for it in SHIPPED)}
     )
 
 
@@ -122,7 +123,7 @@ def marks(
         yield Mark(code=Oddity.NO_PLACE)
     elif site is not None:
         metres = round(metres_between(shot.point, site))
-        if metres > policy.far_metres:
+        if metres > policy.metres:
             yield Mark(code=Oddity.FAR, metres=metres)
     if shot.taken is None:
         yield Mark(code=Oddity.NO_TIME)
