@@ -89,7 +89,8 @@ class Mark:
 
     def kept(self) -> dict[str, Any]:
         """As records keep it."""
-        return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None}
+        told = {name: getattr(self, name) for name in ("metres", "at", "photo", "bits")}
+        return {"code": str(self.code)} | {name: value for name, value in told.items() if value is not None}
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "Mark":

@@ -10,7 +10,7 @@ import json
 import re
 import resource
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from math import cos, pi
 from statistics import median
@@ -21,6 +21,7 @@ MOST_PIXELS = 40_000_000
 _EXIF, _GPS, _TAKEN, _WRITTEN, _MAKE, _MODEL = 0x8769, 0x8825, 0x9003, 0x0132, 0x010F, 0x0110
 _MOMENT = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d) (\d\d:\d\d:\d\d)\0*$")
 PLAIN = 12  # shades of grey; a picture with no more of them looks like every other empty one
+_HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1")  # how its files begin, cut ones too
 _DEVICE = 80  # letters of a device's name
 _SQUARE = 288  # pixels: the square from which a picture's eight orientations are told; 9 and 8 both divide it
 _GREY, _WAVES = 32, 8  # pixels a side, and waves along it of which bits are told
@@ -42,7 +43,7 @@ def main() -> None:
     try:
         picture = Image.open(io.BytesIO(data), formats=formats)
     except Exception:
-        _refuse("format")
+        _refuse("damaged" if wishes["heic"] and data[4:12] in _HEIC else "format")
     if picture.width * picture.height > MOST_PIXELS:
         _refuse("pixels")
     if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
@@ -62,9 +63,7 @@ def main() -> None:
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=85, optimize=True)
     told = {"size": clean.size, "likeness": likeness(clean), "camera": camera(picture), "device": device(picture)}
-    if told["likeness"]:
-        square = clean.convert("L").resize((_SQUARE, _SQUARE), Image.Resampling.LANCZOS)
-        told |= {"phashes": list(phashes(square)), "dhashes": list(dhashes(square))}
+    told |= dict(zip(("phashes", "dhashes"), hashes(clean), strict=True))
     sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + out.getvalue())
 
 
@@ -135,6 +134,16 @@ def _falling(shades: bytes) -> str:
     return _hex(shades[row * 9 + at] < shades[row * 9 + at + 1] for row in range(8) for at in range(8))
 
 
+def hashes(picture: Any) -> tuple[list[str], list[str]]:
+    """pHash and dHash of a picture in eight orientations, the upright one first; of one that shows nothing none."""
+    from PIL import Image
+
+    if not likeness(picture):
+        return [], []
+    square = picture.convert("L").resize((_SQUARE, _SQUARE), Image.Resampling.LANCZOS)
+    return list(phashes(square)), list(dhashes(square))
+
+
 def dhashes(square: Any) -> Iterator[str]:
     """The likeness of a square of greys in its eight orientations, 16 hex digits each, in the order of TURNS."""
     from PIL import Image
@@ -173,8 +182,8 @@ def _waves(shades: Sequence[int]) -> list[list[float]]:
     return [[sum(a * b for a, b in zip(wave, column, strict=True)) for column in columns] for wave in _COSINES]
 
 
-def _hex(bits: Any) -> str:
-    return f"{sum(bool(bit) << at for at, bit in enumerate(bits)):016x}"
+def _hex(bits: Iterable[bool]) -> str:
+    return f"{sum(bit << at for at, bit in enumerate(bits)):016x}"
 
 
 def _refuse(reason: str) -> None:

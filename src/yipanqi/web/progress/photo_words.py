@@ -2,7 +2,7 @@
 
 from yipanqi.domain.progress.photo import Oddity
 from yipanqi.web.audit.words import name_actions, name_fields, tell_values
-from yipanqi.web.page.say import listed, say
+from yipanqi.web.page.say import say
 
 name_actions(
     "progress",
@@ -13,4 +13,4 @@ name_actions(
     },
 )
 name_fields("progress", {"marks": ("标记", "Marks"), "photos": ("相似照片", "like photos")})
-tell_values("progress", {"marks": lambda codes: listed(say(*Oddity(code).names) for code in codes)})
+tell_values("progress", {"marks": lambda code: say(*Oddity(code).names)})

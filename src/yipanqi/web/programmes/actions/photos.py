@@ -157,7 +157,7 @@ class Told(NamedTuple):
             time = ""
         place = (Decimal(east), Decimal(north)) if east and north else None
         is_sound = place is not None and abs(place[0]) <= 180 and abs(place[1]) <= 90 and any(place)
-        bits = (tuple(said.get(kind, ())) for kind in ("phashes", "dhashes"))
+        bits = (tuple(said[kind]) for kind in ("phashes", "dhashes"))
         return cls(*said["size"], said["likeness"], time, place if is_sound else None, said["device"], *bits)
 
 

@@ -101,7 +101,7 @@ def take_part(
     about = _For(report_uid=report_uid, task=task, month=month, opened_at=opened_at)
     if size > LARGEST:
         raise CannotTakePhoto(*_LARGE)
-    if not (_SHA256.fullmatch(sha256) and 0 < size and 0 <= offset <= size and offset + len(data) <= size):
+    if not (_SHA256.fullmatch(sha256) and size > 0 and 0 <= offset <= size and offset + len(data) <= size):
         raise CannotTakePhoto(*_STRANGE)
     with _turn_of(by):
         known = _known(about, sha256, by)
@@ -115,7 +115,7 @@ def take_part(
 def keep_photo(
     *, report: TaskReport, data: bytes, by: Any, at: datetime, opened_at: datetime | None = None
 ) -> ReportPhoto:
-    """Keep a photo that comes whole, of a report that is here; the same again gives the same. Raises CannotTakePhoto."""
+    """Keep a photo that comes whole, of a report that is here; the same again is the same. Raises CannotTakePhoto."""
     about = _For(report_uid=report.uid, task=report.task, month=report.month, opened_at=opened_at)
     if len(data) > LARGEST:
         raise CannotTakePhoto(*_LARGE)
@@ -269,9 +269,11 @@ def _kept(about: _For, sha256: str, data: bytes, by: Any, at: datetime, part: Ph
         store(path, clean)
         with transaction.atomic():
             photo.save(force_insert=True)
-            after = {"sha256": photo.sha256, "number": about.task.number, "marks": _codes(photo)}
+            after = {"sha256": photo.sha256, "marks": _codes(photo)}
             audit.record("report_photo.taken", subject=photo, by=by, at=at, scope=about.task.estate, after=after)
-            _look_for_like_ones(about, photo, told, policy, at)  # now that the log lets no other photo in before it
+            photo.report = TaskReport.objects.filter(uid=about.report_uid).first()  # now that the log waits for us
+            photo.marks = [*photo.marks, *_like_ones(about, photo, told, policy, at)]
+            photo.save(update_fields=["report", "marks"])
             if part is not None:
                 PhotoPart.objects.filter(pk=part.pk).delete()
     except BaseException:
@@ -281,11 +283,9 @@ def _kept(about: _For, sha256: str, data: bytes, by: Any, at: datetime, part: Ph
 
 
 def _photo(about: _For, sha256: str, clean: bytes, told: Told, by: Any, at: datetime) -> ReportPhoto:
-    report = TaskReport.objects.filter(uid=about.report_uid).first()
     return ReportPhoto(
         uid=uuid.uuid4(),
         report_uid=about.report_uid,
-        report=report,
         entry_id=about.task.entry_id,
         task=about.task,
         original_sha256=sha256,
@@ -318,24 +318,21 @@ def shot_of(photo: ReportPhoto) -> Shot:
     return Shot(key=photo.pk or 0, taken=taken, point=photo.camera_point)
 
 
-def _look_for_like_ones(about: _For, photo: ReportPhoto, told: Told, policy: PhotoPolicy, at: datetime) -> None:
-    """Mark it where another looks like it; the same file of an earlier version of the same report is no other one."""
-    near = {
-        it.photo: it.bits
-        for it in hashes.nearest(told.phashes, told.dhashes, within=policy.look_bits, most=2 * MOST)
-        if it.photo != photo.pk
-    }
+def _like_ones(
+    about: _For, photo: ReportPhoto, told: Told, policy: PhotoPolicy, at: datetime
+) -> Iterator[dict[str, Any]]:
+    """Marks of what others look like it; the same file of an earlier version of the same report is no other one."""
+    found = hashes.nearest(told.phashes, told.dhashes, within=policy.look_bits, most=2 * MOST)
+    near = {it.photo: it.bits for it in found if it.photo != photo.pk}
     others = ReportPhoto.objects.filter(pk__in=near).exclude(
         task=about.task, report__month=about.month, original_sha256=photo.original_sha256
     )
     uids = dict(others.values_list("pk", "uid"))
-    found = list(alike_marks((Alike(pk, near[pk]) for pk in uids), policy))[:_MOST_ALIKE]
-    if not found:
-        return
-    photo.marks = [*photo.marks, *(mark.kept() for mark in found)]
-    photo.save(update_fields=["marks"])
-    after = {"photos": [str(uids[mark.photo]) for mark in found]}
-    audit.record("report_photo.alike", subject=photo, by=None, at=at, scope=about.task.estate, after=after)
+    alike = list(alike_marks((Alike(pk, near[pk]) for pk in uids), policy))[:_MOST_ALIKE]
+    if alike:
+        after = {"photos": [str(uids[mark.photo]) for mark in alike]}
+        audit.record("report_photo.alike", subject=photo, by=None, at=at, scope=about.task.estate, after=after)
+    yield from (mark.kept() for mark in alike)
 
 
 def _codes(photo: ReportPhoto) -> list[str]:
