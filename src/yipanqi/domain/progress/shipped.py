@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from yipanqi.domain.delivery.described import Field, ValueKind
+from yipanqi.domain.delivery.described import Field, Names, ValueKind
 from yipanqi.domain.delivery.setting import Setting
 from yipanqi.domain.delivery.sources import OURS
+from yipanqi.domain.progress import photo
 from yipanqi.domain.progress.presets import DEFAULT
 
 CONFIRM_DAYS, BULLETIN_DAYS, GREY_DAYS = "progress.confirm_days", "progress.bulletin_days", "progress.grey_days"
-OVER_QUANTITY, PHOTO_METRES, SKEW_MINUTES = "progress.over_quantity", "progress.photo_metres", "progress.skew_minutes"
+OVER_QUANTITY, SKEW_MINUTES = "progress.over_quantity", "progress.skew_minutes"
 FORECAST_FROM, FORECAST_POWER, LIGHT = "progress.forecast_from", "progress.forecast_power", "progress.light"
 
 _COUNT = ValueKind.COUNT
@@ -52,15 +53,6 @@ _COUNTS = (
         ),
     ),
     (
-        300,
-        Field(
-            key=PHOTO_METRES,
-            names=("照片离小区多远须标注", "A photo is marked where it was taken further away than"),
-            kind=_COUNT,
-            unit=("米", "metres"),
-        ),
-    ),
-    (
         10,
         Field(
             key=SKEW_MINUTES,
@@ -92,8 +84,29 @@ _COUNTS = (
     ),
 )
 _LIGHT = Field(key=LIGHT, names=("红黄绿灯规则", "Rule of lights"), kind=ValueKind.OTHER)
+_BITS: Names = ("位（共64位）", "of 64 bits")
+_PHOTOS: dict[str, tuple[Names, Names]] = {
+    "progress.photo_metres": (
+        ("照片离小区多远须标注", "A photo is marked where it was taken further away than"),
+        ("米", "metres"),
+    ),
+    "progress.photo_same_bits": (
+        ("相差不超过多少位视为同一张照片", "Photos are the same up to a difference of"),
+        _BITS,
+    ),
+    "progress.photo_look_bits": (
+        ("相差不超过多少位提示查看", "Photos are to be looked at up to a difference of"),
+        _BITS,
+    ),
+    "progress.photo_pair_metres": (
+        ("前后对比照片相距不超过", "Photos make a pair of before and after within"),
+        ("米", "metres"),
+    ),
+}
 SHIPPED: tuple[Setting, ...] = (
+    *photo.SHIPPED,
     *(Setting(key=field.key, value=value, source=OURS[0]) for value, field in _COUNTS),
     Setting(key=LIGHT, value=DEFAULT.stored, source=DEFAULT.source),
 )
-FIELDS: Mapping[str, Field] = {it.key: it for it in (*(field for _, field in _COUNTS), _LIGHT)}
+_NAMED = (Field(key=key, names=names, kind=_COUNT, unit=unit) for key, (names, unit) in _PHOTOS.items())
+FIELDS: Mapping[str, Field] = {it.key: it for it in (*(field for _, field in _COUNTS), *_NAMED, _LIGHT)}

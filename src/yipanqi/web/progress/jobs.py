@@ -16,7 +16,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import telling_people
-from .actions import lights
+from .actions import clear_parts, lights
 
 NIGHT = "progress.night"
 
@@ -30,6 +30,7 @@ def night(ticket: Ticket) -> None:
         with ticket.effect() as outcome:
             outcome.result = {"lights": 0}
         return
+    clear_parts(timezone.now())
     ticket.progress(0.05, ("正在读取任务和月报", "Reading tasks and reports"))
     found, lesson = lights.worked_out(entry, day)
     ticket.progress(0.7, (f"正在写入 {len(found):,} 项预警", f"Writing {len(found):,} lights"))

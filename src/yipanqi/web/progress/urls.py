@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import estates, reports
+from .views import estates, photos, reports
 
 app_name = "progress"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("progress/reports/<int:pk>/", reports.report, name="report"),
     path("progress/reports/<int:pk>/confirm", reports.report_confirm, name="report-confirm"),
     path("progress/reports/<int:pk>/back", reports.report_back, name="report-back"),
+    path("progress/photos/", photos.photos, name="photos"),
+    path("progress/photos/<uuid:uid>/", photos.photo, name="photo"),
+    path("progress/photos/<uuid:uid>/clear", photos.photo_clear, name="photo-clear"),
 ]

@@ -22,6 +22,7 @@ from .. import telling_people
 from ..ground import Rules, ground_of, newest_of
 from ..models import ReportDraft, TaskReport
 from .lights import renew
+from .photos import join_photos
 
 Said = tuple[str, str]  # in Chinese and in English
 _ASIDE = (State.CANCELLED, State.HELD, State.CLOSED)  # nothing is reported of these but corrections
@@ -109,6 +110,7 @@ def send(*, task: DeliveryTask, entered: Entered, written: Written, by: Any, at:
     lacks = _bring_on(task, report, by=by, at=at, day=day)
     ReportDraft.objects.filter(task=task, month=entered.month, by=by).delete()
     audit.record("report.sent", subject=report, by=by, at=at, after=_told(report))
+    join_photos(report=report)
     telling_people.of_report(report, at=at)
     renew(task.entry, [task.estate], day=day)
     return Sent(report=report, is_new=True, lacks=lacks)

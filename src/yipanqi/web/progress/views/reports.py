@@ -38,6 +38,7 @@ from ..ground import Rules, newest_of
 from ..models import ReportDraft, ReportState, TaskReport
 from ..models.reports import month_said
 from ..owed import OwedLine, in_state, last_before, lines_of, months_until, owing, own_works
+from ..photos_told import lines_of as photo_lines
 from .frame import entry_here, page, task_here
 
 _PAGE = 50
@@ -275,7 +276,7 @@ def _report_page(request: HttpRequest, found: TaskReport, form: WhyForm, status:
         "facts": report_facts(found),
         "marks": [say(*MARKS[it]) for it in found.marks],
         "versions": versions if len(versions) > 1 else [],
-        "photos": list(found.photos.select_related("cleared_by")),
+        "photos": photo_lines(list(found.photos.select_related("cleared_by", "task")), request.user),
         "why_form": form,
         "may_judge": found.is_newest
         and found.state == ReportState.SENT
