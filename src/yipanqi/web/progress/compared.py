@@ -268,7 +268,13 @@ class Compared:
             told.append((_problem(found.last), reports))
         for it in found.changes:
             told.append((f"{it.code} {it.kind_said}（{it.state_said}）", it.get_absolute_url()))
-        return [Cell(in_turn(said for said, _ in told), in_turn(said for said, _ in told), told[0][1] if told and reports else "")]
+        return [
+            Cell(
+                in_turn(said for said, _ in told),
+                in_turn(said for said, _ in told),
+                told[0][1] if told and reports else "",
+            )
+        ]
 
     def _foot(self, *, is_file: bool) -> list[Cell]:
         told, empty = self.sums, text("")

@@ -19,7 +19,9 @@ class ReplanForm(SeenForm):
 
     name = forms.CharField(label=say_later("方案名称", "Name of the plan"), max_length=100)
     moves = forms.IntegerField(
-        label=say_later("另外最多变动几个小区", "Other estates that may move, at most"), min_value=0, max_value=1_000_000
+        label=say_later("另外最多变动几个小区", "Other estates that may move, at most"),
+        min_value=0,
+        max_value=1_000_000,
     )
     seconds = forms.FloatField(
         label=say_later("搜索时间（秒）", "Search for (seconds)"), min_value=2, max_value=MOST_SECONDS

@@ -105,7 +105,9 @@ WAITING: Mapping[str, tuple[str, str]] = {
 
 def left_said(programme: Programme, left: Left) -> str:
     """What could not be taken over, and why."""
-    return say(*LEFT[left.code]).format(**{key: _SAID.get(key, _plain)(programme, it) for key, it in left.values.items()})
+    return say(*LEFT[left.code]).format(
+        **{key: _SAID.get(key, _plain)(programme, it) for key, it in left.values.items()}
+    )
 
 
 def estate_said(programme: Programme, estate: object) -> str:

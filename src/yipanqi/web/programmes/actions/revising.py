@@ -28,7 +28,7 @@ from .versions import freeze
 @transaction.atomic
 def revise(*, entry: ProgrammeEntry, sheets: Sheets, name: str, by: Any, at: datetime) -> ImportBatch:
     """Make these the rows of the programme, under a name by which the import is found and undone; its file is the list
-    of what changed. CannotImport where the data would be wrong or a later stage forbids it; then nothing has changed."""
+    of changes. CannotImport where the data would be wrong or a later stage forbids it; nothing has changed then."""
     entry = ProgrammeEntry.objects.select_for_update().get(pk=entry.pk)
     if entry.batches.filter(state=APPLYING).exists():
         raise CannotImport("有工作簿正在写入，请稍后再试", "A workbook is being taken in; try again later")
@@ -70,7 +70,13 @@ def revise(*, entry: ProgrammeEntry, sheets: Sheets, name: str, by: Any, at: dat
 def _listed(name: str, told: dict[str, Any]) -> bytes:
     """The changed rows, field by field, as a table."""
     lang, kinds = language(), {"added": say("新增", "added"), "removed": say("删除", "removed")}
-    head = [say("工作表", "Sheet"), say("行", "Row"), say("变化", "Change"), say("原值", "Before"), say("新值", "After")]
+    head = [
+        say("工作表", "Sheet"),
+        say("行", "Row"),
+        say("变化", "Change"),
+        say("原值", "Before"),
+        say("新值", "After"),
+    ]
     rows: list[list[Any]] = []
     for key, sheet in told.items():
         for row in sheet["rows"]:

@@ -190,4 +190,3 @@ def _put(row: dict[str, Any], field: str, part: str, value: Any) -> None:
         row.pop(field, None)
     else:
         row[field] = value
-
