@@ -1,7 +1,7 @@
 """Plan against actual: each work as it was planned, is foretold and became; asked of the database a page at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -225,7 +225,7 @@ class Compared:
         url = "" if is_file else task.get_absolute_url()
         reports = f"{url}#reports" if url else ""
         certified = found.certified.certified if found.certified else None
-        late = self._deviation(task)
+        late = self._deviation(task, found)
         ended = task.reported_on if task.told in DONE else None
         where = (
             [text(task.number), text(task.region_name), text(task.estate_name), text(task.name_said)]
@@ -252,10 +252,11 @@ class Compared:
             *self._causes(task, found, reports),
         ]
 
-    def _deviation(self, task: Any) -> int | None:
-        """Working days by which it ends later than planned, as far as known; earlier below zero."""
-        if task.told is State.CANCELLED or (task.ends == task.finish_date and task.told in UNDONE):
-            return None if task.told is State.CANCELLED else 0
+    def _deviation(self, task: Any, found: Facts) -> int | None:
+        """Working days by which it ends later than planned; earlier below zero; none where nothing tells yet."""
+        is_foretold = task.told in DONE or (found.light is not None and found.light.finish_date is not None)
+        if task.told is State.CANCELLED or (task.ends == task.finish_date and not is_foretold):
+            return None
         return steps(self._working, task.finish_date, task.ends)
 
     @staticmethod
@@ -311,6 +312,9 @@ class _Paged(Sequence[Any]):
         tasks = self._works[at]
         found = facts_of(tasks if isinstance(at, slice) else [tasks])
         return [(it, found[it.pk]) for it in tasks] if isinstance(at, slice) else (tasks, found[tasks.pk])
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self[:])
 
 
 def _heads(*, is_file: bool) -> list[tuple[str, bool]]:

@@ -9,9 +9,14 @@ from yipanqi.domain.progress.replan import Left
 from yipanqi.web.audit.words import name_actions, name_fields
 from yipanqi.web.page.say import say
 
-name_actions("replan", {"progress.replanned": ("按实际进度滚动编制", "Planned on from what really happened")})
+name_actions(
+    "progress",
+    {
+        "progress.replanned": ("按实际进度滚动编制", "Planned on from what really happened"),
+    },
+)
 name_fields(
-    "replan",
+    "progress",
     {
         "begun": ("已开工小区", "Estates begun"),
         "late": ("滞后改造项", "Works behind"),
