@@ -48,7 +48,9 @@ def cells(answer, work) -> dict[str, str]:
 
 def foretold(work, day: date) -> None:
     """Its forecast."""
-    TaskLight.objects.create(entry=work.entry, task=work, day=DAY, colour=Colour.YELLOW, rule="-", finish_date=day)
+    TaskLight.objects.create(
+        entry=work.entry, task=work, day=DAY, colour=Colour.YELLOW, rule="-", version=work.version, finish_date=day
+    )
 
 
 def test_a_work_is_told_as_planned_foretold_and_as_it_became(work, as_):

@@ -223,7 +223,7 @@ class Compared:
 
     def _row(self, task: DeliveryTask, found: Facts, *, is_file: bool) -> list[Cell]:
         url = "" if is_file else task.get_absolute_url()
-        reports = f"{url}#reports" if url else ""
+        reports = found.last.get_absolute_url() if found.last and url else ""
         certified = found.certified.certified if found.certified else None
         late = self._deviation(task, found)
         ended = task.reported_on if task.told in DONE else None
@@ -242,14 +242,14 @@ class Compared:
             Cell(late, "" if late is None else signed(late), url if late else ""),
             *_percent(found.last, reports),
             money(task.budget, url),
-            money(certified, reports),
+            money(certified, found.certified.get_absolute_url() if found.certified and url else ""),
             Cell(
                 in_wan(task.budget - (certified or 0)),
                 wan_text(task.budget - (certified or 0)),
                 link(reverse("delivery:estate", args=[task.estate])) if url else "",
             ),
-            *_quantities(task, found, reports, is_file=is_file),
-            *self._causes(task, found, reports),
+            *_quantities(task, found, url, is_file=is_file),
+            self._cause(task, found, url),
         ]
 
     def _deviation(self, task: Any, found: Facts) -> int | None:
@@ -260,22 +260,15 @@ class Compared:
         return steps(self._working, task.finish_date, task.ends)
 
     @staticmethod
-    def _causes(task: DeliveryTask, found: Facts, reports: str) -> list[Cell]:
-        """Why: the hold's condition, the problem last reported, changes; the first of them is where it leads."""
+    def _cause(task: DeliveryTask, found: Facts, url: str) -> Cell:
+        """Why: the hold's condition, the problem last reported, changes; it leads to the first of them."""
         told: list[tuple[str, str]] = []
         if task.told is State.HELD:
-            told.append((say("挂账：", "On hold: ") + (held(task) or "—"), task.get_absolute_url()))
+            told.append((say("挂账：", "On hold: ") + (held(task) or "—"), url))
         if found.last is not None and (found.last.problem or found.last.problem_text):
-            told.append((_problem(found.last), reports))
-        for it in found.changes:
-            told.append((f"{it.code} {it.kind_said}（{it.state_said}）", it.get_absolute_url()))
-        return [
-            Cell(
-                in_turn(said for said, _ in told),
-                in_turn(said for said, _ in told),
-                told[0][1] if told and reports else "",
-            )
-        ]
+            told.append((_problem(found.last), found.last.get_absolute_url()))
+        told += [(f"{it.code} {it.kind_said}（{it.state_said}）", it.get_absolute_url()) for it in found.changes]
+        return text(in_turn(said for said, _ in told), told[0][1] if told and url else "")
 
     def _foot(self, *, is_file: bool) -> list[Cell]:
         told, empty = self.sums, text("")
@@ -348,16 +341,20 @@ def _heads(*, is_file: bool) -> list[tuple[str, bool]]:
     ]
 
 
-def _quantities(task: DeliveryTask, found: Facts, reports: str, *, is_file: bool) -> list[Cell]:
+def _quantities(task: DeliveryTask, found: Facts, url: str, *, is_file: bool) -> list[Cell]:
     """Planned, reported and accepted, each where it is found; the acceptance has the last word."""
     done = found.last.quantity if found.last else None
     accepted = found.accepted.accepted if found.accepted else None
     unit = "" if is_file else f" {task.counted_in}"
-    url = found.accepted.acceptance.get_absolute_url() if found.accepted and reports else ""
+    report = found.last.get_absolute_url() if found.last and done is not None and url else ""
     return [
-        Cell(task.quantity, _much(task.quantity, unit), reports.partition("#")[0]),
-        Cell(done, _much(done, unit), reports if done is not None else ""),
-        Cell(accepted, _much(accepted, unit), url),
+        Cell(task.quantity, _much(task.quantity, unit), url if task.quantity is not None else ""),
+        Cell(done, _much(done, unit), report),
+        Cell(
+            accepted,
+            _much(accepted, unit),
+            found.accepted.acceptance.get_absolute_url() if found.accepted and url else "",
+        ),
         *([text(task.counted_in)] if is_file else []),
     ]
 

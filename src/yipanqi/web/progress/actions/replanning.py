@@ -22,7 +22,6 @@ from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry
 from yipanqi.workbook.records import put_together, taken_apart
 
-from .. import replan_words  # noqa: F401  registers itself
 from ..actuals import actuals_of
 
 REPLAN = "replan"  # in what a run was asked: the rows that late works and holds changed, to be put back before the next
