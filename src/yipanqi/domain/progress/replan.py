@@ -57,10 +57,10 @@ class Actual:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixedStart:
-    """An estate that has begun, with the quarter in which it was planned to (none: it was under way already)."""
+    """An estate that has begun, with the quarter in which the plan in force starts it."""
 
     estate: str
-    planned: int | None
+    planned: int
     start: int
     began_on: date | None  # none: known from the programme alone
     works: int
@@ -165,7 +165,7 @@ class Replanned:
     @cached_property
     def forced(self) -> frozenset[str]:
         """Estates that cannot start as the plan in force has them: their move is nobody's choice."""
-        moved = {it.estate for it in self.starts if it.planned is not None and it.start != it.planned}
+        moved = {it.estate for it in self.starts if it.start != it.planned}
         held = {it.estate for it in self.waiting if _must_move(self.plan, it)}
         return frozenset(moved | held | {it.estate for it in self.freed})
 
@@ -229,7 +229,7 @@ def _begun(
             UnderWay(estate=estate, start=start, works=works),
             FixedStart(
                 estate=estate,
-                planned=None if estate in already else planned,
+                planned=planned,
                 start=start,
                 began_on=first,
                 works=len(works),

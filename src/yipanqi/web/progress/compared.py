@@ -58,6 +58,7 @@ class ActualFilter(TaskFilter):
         self.fields["when"].label = say_later("只看", "Only")
         self.fields["when"].choices = [("", say("全部", "All")), (LATE, say("逾期的", "Late ones"))]
         self.fields["sort"].choices = [(key, say(*told)) for key, told in SORTS.items()]
+        self.fields["state"].choices = sorted(self.fields["state"].choices, key=lambda it: it[0] != LIVE)
 
     def chosen(self, rows: TaskQuerySet, day: date) -> TaskQuerySet:
         """The works that fit, in the order asked for; late is also what was finished late or is foretold late."""
@@ -235,10 +236,10 @@ class Compared:
         return [
             *where,
             text(task.state_said + (say("·逾期", ", late") if task.is_late(self.day) else "")),
-            text(_span(found.first), _link(url, "history")),
-            text(_span((task.start_date, task.finish_date)), url),
-            text(found.light.finish_date.isoformat() if found.light and found.light.finish_date else "—", url),
-            text(_from_to(task.started_on, ended), url),
+            _days(*(found.first or (None, None))),
+            _days(task.start_date, task.finish_date),
+            text(found.light.finish_date.isoformat() if found.light and found.light.finish_date else "—"),
+            _days(task.started_on, ended, say("至今", "today")),
             Cell(late, "" if late is None else signed(late), url if late else ""),
             *_percent(found.last, reports),
             money(task.budget, url),
@@ -273,8 +274,8 @@ class Compared:
     def _foot(self, *, is_file: bool) -> list[Cell]:
         told, empty = self.sums, text("")
         before = 4 if is_file else 1
-        cells = [text(say("合计", "All")), *[empty] * (before - 1), text(f"{told['count']:,}"), *[empty] * 4]
-        cells += [empty, _share(told), money(told["planned"]), money(told["certified"])]
+        cells = [text(say(f"合计 {told['count']:,} 项", f"All {told['count']:,}")), *[empty] * (before + 5)]
+        cells += [_share(told), money(told["planned"]), money(told["certified"])]
         cells += [Cell(in_wan(told["planned"] - told["certified"]), wan_text(told["planned"] - told["certified"]))]
         return [*cells, *self._quantity_sums(is_file=is_file), empty]
 
@@ -378,16 +379,12 @@ def _share(told: dict[str, Any]) -> Cell:
     return Cell(part, "" if part is None else say(f"计量 {part}", f"{part} certified"))
 
 
-def _span(span: Span | None) -> str:
-    return f"{span[0]} – {span[1]}" if span else "—"
-
-
-def _from_to(first: date | None, last: date | None) -> str:
-    return f"{first or '…'} – {last or say('至今', 'today')}" if first or last else "—"
-
-
-def _link(url: str, at: str) -> str:
-    return f"{url}#{at}" if url else ""
+def _days(first: date | None, last: date | None, still: str = "") -> Cell:
+    """From when to when, the last day in a line of its own."""
+    if first is None and last is None:
+        return text("—")
+    told = (f"{first or '…'} –", f"{last or still}")
+    return Cell(" ".join(told), "\n".join(told))
 
 
 def _problem(report: TaskReport) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.progress.replan import Left
+from yipanqi.domain.sentences.spoken import TRADES, word
 from yipanqi.web.audit.words import name_actions, name_fields
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 
 name_actions(
     "progress",
@@ -146,12 +147,18 @@ def region_said(programme: Programme, value: object) -> str:
     return known.name if known else str(value)
 
 
+def trade_said(trade: str) -> str:
+    """By its name."""
+    return word(TRADES, trade, language())
+
+
 _SAID: Mapping[str, Callable[[Programme, Any], str]] = {
     "estate": estate_said,
     "measure": measure_said,
     "quarter": _quarter,
     "fund": _fund,
     "region": region_said,
+    "trade": lambda _, trade: trade_said(trade),
     "amount": lambda _, fen: wan_text(fen),
     "year": lambda programme, year: str(programme.calendar.first_year + year),
 }

@@ -28,7 +28,7 @@ from ..actions.replanning import replan as plan_on
 from ..moves import KINDS, moves_of
 from ..moves import table as moves_table
 from ..replan_forms import MovesForm, ReplanForm
-from ..replan_words import WAITING, estate_said, left_said, measure_said, region_said
+from ..replan_words import WAITING, estate_said, left_said, measure_said, region_said, trade_said
 from .frame import entry_here, page
 
 _LAST = 10  # earlier ones that are listed
@@ -102,7 +102,7 @@ def _counts(found: Replanned) -> list[tuple[str, str, str]]:
         (money(certified).text or "0", say("已计量（万元）", "certified (10⁴ yuan)"), "money"),
         (money(bound).text or "0", say("本年度仍须支付（万元）", "bound this year (10⁴ yuan)"), "money"),
         (f"{len(found.late):,}", say("滞后改造项", "works behind"), "late"),
-        (f"{len(found.waiting):,}", say("挂账或取消的小区", "estates on hold or cancelled"), "waiting"),
+        (f"{len(found.waiting):,}", say("挂账或取消的小区", "estates on hold or cancelled"), "holds"),
         (f"{len(found.freed):,}", say("应开工未开工，重新安排", "not begun in time, decided again"), "freed"),
         (f"{len(found.left):,}", say("未能带入", "not taken over"), "left"),
     ]
@@ -136,7 +136,7 @@ def _tables(entry: ProgrammeEntry, found: Replanned) -> list[Table]:
     starts = [
         [
             estate(it.estate),
-            text("—" if it.planned is None else label(it.planned)),
+            text(label(it.planned)),
             text(it.began_on.isoformat() if it.began_on else say("此前已在建", "under way before")),
             text(label(it.start)),
             count(it.works),
@@ -166,7 +166,7 @@ def _tables(entry: ProgrammeEntry, found: Replanned) -> list[Table]:
     reserved = [
         [
             text(region_said(programme, it.region)),
-            text(it.trade),
+            text(trade_said(it.trade)),
             text(label(it.quarter)),
             Cell(it.before, f"{it.before:,.2f}"),
             Cell(it.before - it.after, f"{it.before - it.after:,.2f}"),
@@ -261,7 +261,7 @@ def _tables(entry: ProgrammeEntry, found: Replanned) -> list[Table]:
             rows=occupied,
         ),
         Table(
-            key="waiting",
+            key="holds",
             title=say("未开工而挂账或取消的小区", "Estates on hold or cancelled before they began"),
             columns=[estate_head, (say("如何带入", "Taken over as"), False)],
             rows=waiting,
