@@ -42,7 +42,7 @@ def cells(answer, work) -> dict[str, str]:
     """Heading → text of the work's row."""
     row = next(str(line) for line in answer.context["table"].lines if work.get_absolute_url() in str(line))
     heads = [name for name, _ in answer.context["table"].columns]
-    parts = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)
+    parts = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row.replace("\n", " "))
     return dict(zip(heads, (re.sub(r"<[^>]+>", "", part) for part in parts), strict=True))
 
 
