@@ -1,6 +1,7 @@
 # The commands to remember: make run · make plan · make test · make check · make bench
 VENV ?= .venv
 OUT ?= out
+WORKERS ?= logical
 BIN := $(VENV)/bin
 WEB := $(BIN)/python -m yipanqi.web
 PIP := third_party/pip-26.3-py3-none-any.whl/pip
@@ -23,13 +24,14 @@ serve: $(VENV)/.run
 plan: $(VENV)/.run
 	$(BIN)/yipanqi plan examples/jianghan-83.xlsx $(OUT) --force
 
-# All of them, or those of TESTS; those of the platform on PostgreSQL where DATABASE_URL says so.
+# All of them, or those of TESTS, on all processors at once (WORKERS=0: on one); those of the platform on PostgreSQL where
+# DATABASE_URL says so.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile $(TESTS)
 
 # Every page in a real browser: Chromium is needed. Pictures into out/screens, or into SCREENS.
 look: $(VENV)/.dev
-	$(BIN)/python -m pytest look
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 2 --dist loadgroup --no-loadscope-reorder look
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -1,13 +1,14 @@
 """Tests that look: the platform in a real browser. Not collected by `make test`; `make look` runs them.
 
-Chromium is Debian's, or the one of CHROMIUM; LOOK_HOME keeps the filled home, so that the next run fills none.
+Chromium is Debian's, or the one of CHROMIUM; LOOK_HOME keeps the filled home, so that the next run fills none. Each
+process of pytest-xdist looks at a copy of its own.
 """
 
+import fcntl
 import os
+import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,46 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from looking.site import Site, served
+from looking.site import Site, filled, served
 from looking.watch import WIDE, Watched
+
+# what is looked at side by side, in the order in which it is begun: the long ones first, and last what writes
+GROUPS = (
+    ("test_pages[zh]",),
+    ("test_the_story_of_delivery",),
+    ("test_pages[en]",),
+    ("test_written.py",),
+    ("test_pages.py", "test_paper.py"),
+    ("test_ways_keyboard.py", "test_ways_plain.py"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a group go to the same process, in which they share what they look at."""
+    place = {
+        item: next(
+            (at for at, names in enumerate(GROUPS) if any(name in item.nodeid for name in names)), len(GROUPS) - 1
+        )
+        for item in items
+    }
+    items.sort(key=place.__getitem__)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(str(place[item])))
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    """The filled and served platform."""
-    with ExitStack() as stack:
-        home = os.environ.get("LOOK_HOME") or stack.enter_context(tempfile.TemporaryDirectory(prefix="yipanqi-look-"))
-        yield stack.enter_context(served(Path(home).resolve()))
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The filled and served platform; the first process that comes fills it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    origin, is_filled = Path(os.environ.get("LOOK_HOME") or shared / "look").resolve(), shared / "look-is-filled"
+    with (shared / "look-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_filled.exists():
+            filled(origin)
+            is_filled.touch()
+    with served(shutil.copytree(origin, base / "look-home").resolve()) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

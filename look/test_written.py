@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from looking.site import served
+from looking.site import filled, served
 from looking.watch import WIDE
 
 PAYLOAD = "\"'><img src=x onerror=alert(1)>"
@@ -30,6 +30,7 @@ def marked():
     with ExitStack() as stack:
         kept = os.environ.get("LOOK_HOME")
         home = f"{kept}-marked" if kept else stack.enter_context(tempfile.TemporaryDirectory(prefix="yipanqi-marked-"))
+        filled(Path(home).resolve(), PAYLOAD)
         yield stack.enter_context(served(Path(home).resolve(), PAYLOAD))
 
 

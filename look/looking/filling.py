@@ -168,7 +168,7 @@ def _plans(entry: Any, at: datetime) -> None:
     from yipanqi.web.plans.study import study
 
     def started(name: str, moved: dict[str, Any], **more: Any) -> Any:
-        asked = {"seconds": 20.0, "work": PLAN_WORK, "seed": 1, "workers": 1, "moves": None}
+        asked = {"seconds": 300.0, "work": PLAN_WORK, "seed": 1, "workers": 1, "moves": None}
         more |= {"scenario": Scenario.of(moved), "by": _by("office"), "at": at}
         return actions.start(entry=entry, name=name + MARK, asked=asked, **more)
 

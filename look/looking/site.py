@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PORT = int(os.environ.get("LOOK_PORT", "8130"))
+PORT = int(os.environ.get("LOOK_PORT", "8130")) + 10 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 _FILLING = 420  # seconds at most
 
 
@@ -54,12 +54,15 @@ def totp(secret: str, at: float) -> str:
     return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
+def filled(home: Path, mark: str = "") -> None:
+    """Fill the home where it is empty, every text of it with the mark."""
+    _run(_environment(home, mark), "looking.filling", str(home))
+
+
 @contextmanager
 def served(home: Path, mark: str = "") -> Iterator[Site]:
-    """Fill the home where it is empty, every text of it with the mark, and serve it."""
-    environment = _environment(home, mark)
-    _run(environment, "looking.filling", str(home))
-    with _serving(home, PORT + bool(mark), environment) as site:
+    """Serve the home."""
+    with _serving(home, PORT + bool(mark), _environment(home, mark)) as site:
         yield site
 
 

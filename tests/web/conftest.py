@@ -1,7 +1,13 @@
 """Tests of the platform: only they load Django. SQLite in a file, or PostgreSQL where DATABASE_URL says so."""
 
+import fcntl
 import os
+import shutil
+import subprocess
+import sys
 import tempfile
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +74,36 @@ def as_(district):
         return client
 
     return browser
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory) -> Path:
+    """A file of SQLite with all tables and nothing in them: migrated once for all processes of the run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    made, kept = shared / "empty" / "yipanqi.sqlite3", shared / "empty.sqlite3"
+    with (shared / "empty-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            made.parent.mkdir()
+            environment = {
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                "DJANGO_SETTINGS_MODULE": "yipanqi.web.settings",
+                "YIPANQI_HOME": str(made.parent),
+                "YIPANQI_SECRET_KEY": os.environ["YIPANQI_SECRET_KEY"],
+            }
+            command = [sys.executable, "-m", "yipanqi.web", "migrate", "--verbosity", "0"]
+            subprocess.run(command, env=environment, check=True, timeout=300)
+            made.rename(kept)
+    return kept
+
+
+@pytest.fixture
+def with_tables(empty_database) -> Callable[[Path], None]:
+    """`with_tables(home)`: a platform that begins there, on SQLite, has nothing to migrate."""
+
+    def begin(home: Path) -> None:
+        shutil.copyfile(empty_database, home / "yipanqi.sqlite3")
+
+    return begin

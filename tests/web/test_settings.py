@@ -143,8 +143,9 @@ print(Event.objects.filter(action="session.began").get().values_told["after"]["m
 """
 
 
-def test_single_sign_on_is_switched_on_by_the_environment(tmp_path):
+def test_single_sign_on_is_switched_on_by_the_environment(tmp_path, with_tables):
     """CAS and OIDC stand on the login page; CAS brings in who has an account, up to the second factor; nobody else."""
+    with_tables(tmp_path)
     environment = GOOD | {
         "DJANGO_SETTINGS_MODULE": "yipanqi.web.settings",
         "YIPANQI_HOME": str(tmp_path),

@@ -47,8 +47,9 @@ print(json.dumps([names, told, foreign]))
 """
 
 
-def test_each_route_of_single_sign_on_answers_each_method(tmp_path):
+def test_each_route_of_single_sign_on_answers_each_method(tmp_path, with_tables):
     """No error where the other server is silent; nobody comes in and no session gains a factor without that server."""
+    with_tables(tmp_path)
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": os.pathsep.join(PATHS),

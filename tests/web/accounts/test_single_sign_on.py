@@ -49,9 +49,10 @@ print(get_user_model().objects.count(), methods)
 
 
 @pytest.mark.parametrize("door", ["/sso/oidc/district/login/", "/sso/cas/"])
-def test_who_has_an_account_comes_in_up_to_the_second_factor(tmp_path, door):
+def test_who_has_an_account_comes_in_up_to_the_second_factor(tmp_path, with_tables, door):
     """One with an account is led to the second step, a stranger gets a page that says so and no account; a code or
     ticket opens once."""
+    with_tables(tmp_path)
     with sign_on("li.ming", "stranger") as address:
         environment = {
             "PATH": os.environ["PATH"],

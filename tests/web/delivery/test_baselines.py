@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from yipanqi.domain.delivery.change import ChangeAction, ChangeKind
 from yipanqi.domain.delivery.state import State
 from yipanqi.web.audit.models import Event
 from yipanqi.web.delivery import actions
+from yipanqi.web.delivery.baselines_compared import CompareForm, Comparison
 from yipanqi.web.delivery.models import Baseline, BaselineRow, DeliveryTask
 
 URL = "/tasks/baselines/compare/"
@@ -111,6 +113,43 @@ def test_it_is_filtered_sorted_and_taken_away(adoption, district, as_):
     lines = b"".join(file.streaming_content if file.streaming else [file.content]).decode("utf-8-sig").splitlines()
     assert ["water" in line for line in lines] == [False, True, True, True]
     assert as_("utility").get(f"{URL}?as=csv").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("sort", "by"),
+    [
+        ("later", lambda it: (it.days is None, -(it.days or 0))),
+        ("earlier", lambda it: (it.days is None, it.days or 0)),
+        ("dearer", lambda it: it.before - it.after),
+        ("cheaper", lambda it: it.after - it.before),
+        ("tree", lambda it: 0),
+    ],
+)
+def test_all_are_sorted_as_if_each_were_compared(adoption, sort, by):
+    """What differs, before and after what does not; what is even stands in the order of the tree, on every page."""
+    moved = {"E1-water": 30, "E2-water": 90, "E3-water": -60, "E2-road": 0, "E2-scheme": 0}
+    for at, (number, days) in enumerate(moved.items()):
+        task = task_of(adoption, number)
+        told = {"finish_date": task.finish_date + timedelta(days=days), "budget": task.budget + 100 * (at % 3 - 1)}
+        DeliveryTask.objects.filter(pk=task.pk).update(start_date=min(task.start_date, told["finish_date"]), **told)
+    DeliveryTask.objects.filter(number="E1-road").update(state=State.CANCELLED)
+    tasks, known = DeliveryTask.objects.filter(entry=adoption.entry), list(Baseline.objects.all())
+
+    form = CompareForm({"kind": "all", "sort": sort}, baselines=known, tasks=tasks)
+    rows = Comparison(adoption.entry, tasks, form).rows
+
+    pages = [it.number for first in range(0, len(rows), 4) for it in rows[first : first + 4]]
+    compared = [_compared(task) for task in tasks.leaves().order_by("place", "pk")]
+    assert pages == [it.number for it in sorted(compared, key=by)]
+    assert len({by(it) for it in compared}) > (sort != "tree") * 2
+    assert rows[len(rows) - 1].number == pages[-1]
+
+
+def _compared(task):
+    """Its number, the days by which it is later and the money before and after."""
+    was, is_gone = task.baseline_rows.get(), task.state == State.CANCELLED
+    days = None if is_gone else (task.finish_date - was.finish_date).days
+    return SimpleNamespace(number=task.number, days=days, before=was.budget, after=0 if is_gone else task.budget)
 
 
 def test_one_sees_of_it_what_one_sees_of_tasks(adoption, as_):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     F,
@@ -29,7 +30,7 @@ from yipanqi.web.page.tables import Cell, Rows, Table, money, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .change_told import signed, signed_wan, signed_yuan
-from .keyed import Keyed, read
+from .keyed import read
 from .models import Baseline, DeliveryTask, TaskQuerySet
 
 NOW, CHANGED, ALL = "now", "changed", "all"
@@ -115,15 +116,11 @@ class Comparison:
         rows = rows.annotate(**found).exclude(old_finish_date=None, new_finish_date=None)
         return rows.annotate(differs=_DIFFERS)
 
-    @property
-    def _ordered(self) -> TaskQuerySet:
-        return self._both.order_by(*_SORTS[self.asked["sort"]][2], "place", "pk")
-
     @cached_property
     def _changed(self) -> list[tuple[int, str, int, int, float | None]]:
         """Key, kind, money before and after and days later of each task that differs, in the order asked for: the
         database is gone through once, in the order of the tree, which is the one it keeps."""
-        found = self._both.exclude(differs=Change.SAME).order_by("place", "pk")
+        found = self._both.filter(_NOT_SAME).order_by("place", "pk")
         rows = found.values_list("pk", "differs", Coalesce("old_budget", 0), Coalesce("new_budget", 0), _LATER)
         return sorted(rows, key=_SORTS[self.asked["sort"]][3])
 
@@ -132,8 +129,19 @@ class Comparison:
         """The tasks that are asked for, in their order, read a page at a time."""
         kind = self.asked["kind"]
         if kind == ALL:
-            return Keyed(self._ordered, self._both, sum(count for count, _ in self._counted.values()))
+            return Picked(self._both, self._keys)
         return Picked(self._both, [pk for pk, differs, *_ in self._changed if kind in (CHANGED, differs)])
+
+    @property
+    def _keys(self) -> "Between":
+        """Those of all tasks in their order: what is no different in what is sorted by stands in the order of the tree
+        between what is sorted before and after it, so that only what differs is ever sorted."""
+        _, _, is_even, key = _SORTS[self.asked["sort"]]
+        even = key(_SAME)
+        before = [row[0] for row in self._changed if key(row) < even]
+        after = [row[0] for row in self._changed if key(row) > even]
+        count = sum(count for count, _ in self._counted.values()) - len(before) - len(after)
+        return Between(before, self._both.alias(dearer=_DEARER).filter(is_even).order_by("place", "pk"), count, after)
 
     @cached_property
     def _counted(self) -> dict[str, tuple[int, int]]:
@@ -208,6 +216,27 @@ class Picked(Sequence[Any]):
         return iter(self[:])
 
 
+class Between(Sequence[int]):
+    """Keys: some that are known, then `count` of the database in the order of these rows, then some known ones."""
+
+    def __init__(self, before: Sequence[int], rows: TaskQuerySet, count: int, after: Sequence[int]) -> None:
+        self._parts = ((before, len(before)), (rows.values_list("pk", flat=True), count), (after, len(after)))
+
+    def __len__(self) -> int:
+        return sum(count for _, count in self._parts)
+
+    def __getitem__(self, at: Any) -> Any:
+        if not isinstance(at, slice):
+            return self[at : at + 1][0]
+        first, last, _ = at.indices(len(self))
+        found: list[int] = []
+        for part, count in self._parts:
+            if last > 0 and first < min(last, count):
+                found += part[max(first, 0) : min(last, count)]
+            first, last = first - count, last - count
+        return found
+
+
 class Days(Func):
     """The days between two dates, as the database itself counts them; a duration is worked out by Python on SQLite."""
 
@@ -221,6 +250,24 @@ class Days(Func):
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         """Dates, of which the difference is a number."""
         return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **more)
+
+
+class Other(Func):
+    """Is one value another than the other? None is another one than any."""
+
+    arity, output_field = 2, BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """`IS NOT` compares values, and is quicker than three comparisons."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" IS NOT ", **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """The same by the name of the standard."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" IS DISTINCT FROM ", **more)
+
+
+def _other(name: str) -> Q:
+    return Q(Other(F(f"new_{name}"), F(f"old_{name}")))
 
 
 def _at(baseline: Baseline) -> FilteredRelation:
@@ -255,41 +302,25 @@ def _dates(moment: Standing | None) -> str:
     return "—" if moment is None else f"{moment.start} – {moment.finish}"
 
 
-def _other(name: str) -> Q:
-    """Is the value another one? None is another one than any."""
-    old, new = f"old_{name}", f"new_{name}"
-    differs = Q(**{f"{new}__gt": F(old)}) | Q(**{f"{new}__lt": F(old)})
-    return differs | Q(**{f"{new}__isnull": True, f"{old}__isnull": False}) | Q(**{f"{new}__isnull": False, old: None})
-
-
+_OTHERWISE = _other("start_date") | _other("budget") | _other("quantity")
+_NOT_SAME = _other("finish_date") | _OTHERWISE
 _DIFFERS = Case(
     When(old_finish_date=None, then=Value(Change.ADDED.value)),
     When(new_finish_date=None, then=Value(Change.GONE.value)),
     When(new_finish_date__gt=F("old_finish_date"), then=Value(Change.LATER.value)),
     When(new_finish_date__lt=F("old_finish_date"), then=Value(Change.EARLIER.value)),
-    When(
-        _other("start_date") | _other("budget") | _other("quantity"),
-        then=Value(Change.OTHERWISE.value),
-    ),
+    When(_OTHERWISE, then=Value(Change.OTHERWISE.value)),
     default=Value(Change.SAME.value),
     output_field=CharField(),
 )
 _LATER = Days(F("new_finish_date"), F("old_finish_date"))
 _DEARER = Coalesce(F("new_budget"), 0) - Coalesce(F("old_budget"), 0)
-_SORTS: dict[str, tuple[str, str, tuple[Any, ...], Callable[[Any], Any]]] = {
-    "tree": ("按小区", "by estate", (), lambda row: 0),
-    "later": (
-        "推迟多的在前",
-        "the latest first",
-        (_LATER.desc(nulls_last=True),),
-        lambda row: (row[4] is None, -(row[4] or 0)),
-    ),
-    "earlier": (
-        "提前多的在前",
-        "the earliest first",
-        (_LATER.asc(nulls_last=True),),
-        lambda row: (row[4] is None, row[4] or 0),
-    ),
-    "dearer": ("资金增加多的在前", "the dearest first", (_DEARER.desc(),), lambda row: row[2] - row[3]),
-    "cheaper": ("资金减少多的在前", "the cheapest first", (_DEARER.asc(),), lambda row: row[3] - row[2]),
-}  # said, the database's order of all tasks, the order of those that differ; where it is the same, the tree's
+_SAME = (0, Change.SAME.value, 0, 0, 0.0)  # what `_changed` would tell of a task that does not differ
+_EVEN_DATE, _EVEN_MONEY = Q(new_finish_date=F("old_finish_date")), Q(dearer=0)
+_SORTS: dict[str, tuple[str, str, Q, Callable[[Any], Any]]] = {
+    "tree": ("按小区", "by estate", Q(), lambda row: 0),
+    "later": ("推迟多的在前", "the latest first", _EVEN_DATE, lambda row: (row[4] is None, -(row[4] or 0))),
+    "earlier": ("提前多的在前", "the earliest first", _EVEN_DATE, lambda row: (row[4] is None, row[4] or 0)),
+    "dearer": ("资金增加多的在前", "the dearest first", _EVEN_MONEY, lambda row: row[2] - row[3]),
+    "cheaper": ("资金减少多的在前", "the cheapest first", _EVEN_MONEY, lambda row: row[3] - row[2]),
+}  # said, which tasks are as even in it as those that do not differ, the order; where it is the same, the tree's
