@@ -135,8 +135,8 @@ def around(
     )
 
 
-def written(works: Iterable[PlannedWork], records: Iterable[WorkRecord], seed: int, known_on: date | None) -> str:
-    """The whole record as JSON, a work a line."""
+def written(works: Iterable[PlannedWork], records: Iterable[WorkRecord], **how: int | date | None) -> str:
+    """The whole record as JSON, a work a line, below how it was made."""
     rows = [
         {
             "number": work.number,
@@ -150,8 +150,8 @@ def written(works: Iterable[PlannedWork], records: Iterable[WorkRecord], seed: i
         | row
         for work, row in zip(works, as_json(records), strict=True)
     ]
-    head = {"about": _ABOUT, "made_by": "examples/simulated_delivery.py", "seed": seed}
-    head["until"] = known_on.isoformat() if known_on else None
+    said = {key: value.isoformat() if isinstance(value, date) else value for key, value in how.items()}
+    head = {"about": _ABOUT, "made_by": "examples/simulated_delivery.py"} | said
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     return json.dumps(head, ensure_ascii=False)[:-1] + f', "works": [\n{lines}\n]}}\n'
 
@@ -171,7 +171,7 @@ def main(arguments: list[str] | None = None) -> None:
         records = around(works, records, said.around, said.seed)
     if said.until:
         records = until(records, said.until)
-    data = written(works, records, said.seed, said.until).encode()
+    data = written(works, records, seed=said.seed, until=said.until, around=said.around).encode()
     said.record.write_bytes(gzip.compress(data, mtime=0) if said.record.suffix == ".gz" else data)
     print(f"{len(records)} works, {sum(len(it.reports) for it in records)} reports → {said.record}")
 
