@@ -133,13 +133,14 @@ def _photo(
 
 
 def _odd(taken: Sequence[_Taken]) -> Iterator[_Taken]:
-    """Of the newest: the picture of another estate once more, one from far away, one without time and place."""
+    """Of the newest: the picture of another work once more, one from far away, one without time and place."""
     if not taken:
         return
     last, chance = taken[-1], random.Random("odd")
     report = last.photo.report
-    other = next((it for it in reversed(taken) if it.photo.task.estate != last.photo.task.estate), None)
-    if other is not None:
+    others = [it for it in taken if it.photo.task_id != last.photo.task_id]
+    if others:
+        other = max(others, key=lambda it: (it.photo.task.estate != last.photo.task.estate, it.photo.at))
         moment = datetime.fromisoformat(last.photo.camera_time)
         yield _photo(report, other.data, moment, last.photo.camera_point, chance)
     kind = _SCENE.get(report.task.measure, "yard")

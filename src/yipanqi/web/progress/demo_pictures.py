@@ -171,6 +171,10 @@ def _trench(pen: _Pen, chance: random.Random, horizon: int, done: float) -> None
     pen.line((at(0, deep * 0.05), at(min(1, done + 0.45), deep * 0.05)), fill=_dark(pipe, -50), width=10)
     if done > 0.02:
         pen.polygon((at(0, -deep), at(done, -deep), at(done, deep), at(0, deep)), fill=(152, 142, 126))
+    for cover in range(round(3 * done)):
+        x, y = at((cover + 0.6) / 3.4, 0)
+        pen.ellipse((x - 86, y - 34, x + 86, y + 34), fill=(92, 90, 86))
+        pen.ellipse((x - 70, y - 26, x + 70, y + 26), fill=(62, 62, 62))
     if done < 0.98:
         for post in range(9):
             x, y = at(post / 8, deep + 20)

@@ -24,6 +24,7 @@ from .models import ReportState, TaskReport
 
 _BEHIND = 12  # points behind the pace of the plan from which a problem is named often
 _OFTEN, _SELDOM, _COUNTED, _OVER, _CLOCK = 0.7, 0.06, 0.75, 0.01, 0.01  # parts of the reports
+_HUNDRED = 10_000  # fen: money is certified in hundreds of yuan
 _AHEAD = 1_260  # seconds that a phone's clock is wrong
 _TEXTS: tuple[tuple[Problem, str], ...] = (
     (Problem.PIPES, "燃气支管与图纸不符，等产权单位现场改线"),
@@ -93,7 +94,7 @@ def _row(
         problem=problem,
         problem_text=text,
         expected_finish=_expected(task, it, pace, days) if is_behind and chance.random() < _COUNTED else None,
-        certified=int(task.budget * before / 100) or None,
+        certified=int(task.budget * before / 100) // _HUNDRED * _HUNDRED or None,
         reason=_reason(it, before, is_after_close=is_after_close),
     )
     at = _moment(it.sent_on, chance)
