@@ -182,7 +182,8 @@ def _unsettled(work: PlannedWork, record: WorkRecord, day: date, days: SiteDays,
     of_last = [it for it in record.reports if it.month == last]
     if len(of_last) == 1 and of_last[0].sent_on < day and fate < _WAITING + _RETURNED:
         found = _judged(of_last[0], day, days, wait, is_returned=fate >= _WAITING)
-        record = replace(record, reports=(*(it for it in record.reports if it.month != last), *found))
+        others = [it for it in record.reports if it.month != last]
+        record = replace(record, reports=tuple(sorted((*others, *found), key=lambda it: (it.month, it.version))))
     return _early(work, record, month, day, days) if is_early else record
 
 
