@@ -5,11 +5,10 @@
 PLANNED.csv has the columns number, estate, measure, contractor, start, finish (days), budget (fen). RECORD.json holds
 of each work how it was planned, the days on which it was really begun and finished, and its reports version after
 version, as far as they are known on the day `until`; a record is read in the place of PLANNED.csv too, and a name that
-ends with .gz is packed. `--around DAY` leaves the reports of the month before that day as an office finds
-them: some still wait, some were returned. Its parameters are those of the issue; the benchmark and the
+ends with .gz is packed. Its parameters are those of the issue; the benchmark and the
 demonstration load it. jianghan-83-record.json.gz is made anew from itself by
 
-    R=examples/jianghan-83-record.json.gz; python examples/simulated_delivery.py $R $R --seed 14 --around 2028-05-08"""
+    R=examples/jianghan-83-record.json.gz; python examples/simulated_delivery.py $R $R --seed 14"""
 
 import argparse
 import csv
@@ -25,7 +24,7 @@ from pathlib import Path
 from random import Random
 
 from yipanqi.domain.progress.record import WorkRecord, as_json, from_json, until  # noqa: F401  the last for others
-from yipanqi.domain.progress.report import WHOLE, Report
+from yipanqi.domain.progress.report import Report
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.domain.working_calendar import shipped
 
@@ -40,7 +39,6 @@ _SCALE = (UPPER - MIDDLE) / (math.exp(_SPREAD * _QUARTILE) - 1)
 _WEEK = 5
 _QUICK = 0.5  # of the wrong reports, those that the supervisor returns at once; the others are found a month later
 _DAY = timedelta(days=1)
-_WAITING, _RETURNED, _EARLY = 0.3, 0.08, 0.4  # parts of the works whose report waits, is returned, comes early
 _ABOUT = "示例数据：一次虚构的施工过程 · Sample data: works that never were, invented by a fixed seed"
 
 
@@ -123,18 +121,6 @@ def ratio(work: PlannedWork, seed: int) -> float:
     return MIDDLE + _SCALE * (math.exp(_SPREAD * z) - 1)
 
 
-def around(
-    works: Sequence[PlannedWork], records: Sequence[WorkRecord], day: date, seed: int, days: SiteDays | None = None
-) -> tuple[WorkRecord, ...]:
-    """The records as an office finds them on a day shortly after a month: of that month some reports still wait or were
-    returned and not corrected yet, and some sites have reported the month that has just begun."""
-    known = days or SiteDays(shipped())
-    return tuple(
-        _unsettled(work, record, day, known, _chance(seed, "around", work.number))
-        for work, record in zip(works, records, strict=True)
-    )
-
-
 def written(works: Iterable[PlannedWork], records: Iterable[WorkRecord], **how: int | date | None) -> str:
     """The whole record as JSON, a work a line, below how it was made."""
     rows = [
@@ -163,59 +149,14 @@ def main(arguments: list[str] | None = None) -> None:
     cli.add_argument("record", type=Path)
     cli.add_argument("--seed", type=int, default=1)
     cli.add_argument("--until", type=date.fromisoformat, help="what is known on this day; none: all")
-    cli.add_argument("--around", type=date.fromisoformat, help="the day on which the demonstration stands")
     said = cli.parse_args(arguments)
     works = read(said.planned)
     records = simulated(works, said.seed)
-    if said.around:
-        records = around(works, records, said.around, said.seed)
     if said.until:
         records = until(records, said.until)
-    data = written(works, records, seed=said.seed, until=said.until, around=said.around).encode()
+    data = written(works, records, seed=said.seed, until=said.until).encode()
     said.record.write_bytes(gzip.compress(data, mtime=0) if said.record.suffix == ".gz" else data)
     print(f"{len(records)} works, {sum(len(it.reports) for it in records)} reports → {said.record}")
-
-
-def _unsettled(work: PlannedWork, record: WorkRecord, day: date, days: SiteDays, chance: Random) -> WorkRecord:
-    month, last = day.replace(day=1), (day.replace(day=1) - _DAY).replace(day=1)
-    fate, wait, is_early = chance.random(), chance.randint(1, 3), chance.random() < _EARLY
-    of_last = [it for it in record.reports if it.month == last]
-    if len(of_last) == 1 and of_last[0].sent_on < day and fate < _WAITING + _RETURNED:
-        found = _judged(of_last[0], day, days, wait, is_returned=fate >= _WAITING)
-        others = [it for it in record.reports if it.month != last]
-        record = replace(record, reports=tuple(sorted((*others, *found), key=lambda it: (it.month, it.version))))
-    return _early(work, record, month, day, days) if is_early else record
-
-
-def _judged(report: Report, day: date, days: SiteDays, wait: int, *, is_returned: bool) -> tuple[Report, ...]:
-    """Nobody has looked at it by the day; or it was returned shortly before, and is corrected afterwards."""
-    if not is_returned:
-        return (replace(report, confirmed_on=days.add(day, wait)),)
-    back = max(report.sent_on, days.add(day, -wait))
-    again = replace(report, version=2, sent_on=days.add(day, wait), confirmed_on=days.add(day, wait + 1))
-    return replace(report, confirmed_on=None, returned_on=back), again
-
-
-def _early(work: PlannedWork, record: WorkRecord, month: date, day: date, days: SiteDays) -> WorkRecord:
-    """The record with a report of the day's month, sent on the day of work before it."""
-    sent = days.add(day, -1)
-    before = [it for it in record.reports if it.month < month]
-    is_told = any(it.percent == WHOLE for it in before)
-    if record.started is None or is_told or not max(month, record.started) <= sent:
-        return record
-    percent = _told_percent(true_percent(record, sent, days))
-    last = before[-1].percent if before else Decimal(0)
-    early = Report(
-        month=month,
-        percent=percent,
-        as_of=sent,
-        sent_on=sent,
-        confirmed_on=days.add(sent, 2),
-        certified=int(work.budget * last / 100),
-    )
-    later = [] if percent == WHOLE else [it for it in record.reports if it.month >= month]
-    again = [replace(it, version=it.version + 1) if it.month == month else it for it in later]
-    return replace(record, reports=(*before, early, *again))
 
 
 def _record(

@@ -16,7 +16,6 @@ from simulated_delivery import (
     UPPER,
     WRONG,
     PlannedWork,
-    around,
     as_json,
     from_json,
     main,
@@ -149,37 +148,18 @@ def test_the_command_writes_what_can_be_read_again(tmp_path: Path) -> None:
     assert from_json(as_json(simulated(works, 9)))[0].reports == simulated(works, 9)[0].reports
 
 
-def test_around_a_day_reports_wait_and_are_returned_and_some_come_early() -> None:
-    works, day = planned(400, 60), date(2027, 3, 8)
-    whole = simulated(works, 7)
-    known = until(around(works, whole, day, 7), day)
-
-    last = [it for record in known for it in record.reports if it.month == date(2027, 2, 1)]
-    assert 0.2 < mean(it.confirmed_on is None and it.returned_on is None for it in last) < 0.45
-    assert any(it.returned_on for it in last)
-    assert any(it.month == date(2027, 3, 1) for record in known for it in record.reports)
-    ended = around(works, whole, day, 7)
-    assert all(record.reports[-1].percent == 100 for record in ended)
-    assert all(_are_versions([it.version for it in record.reports if it.month == m]) for record in ended
-               for m in {it.month for it in record.reports})  # fmt: skip
-
-
-def _are_versions(found: list[int]) -> bool:
-    return found == list(range(1, len(found) + 1))
-
-
 def test_the_example_is_made_anew_from_itself(tmp_path: Path) -> None:
-    """As its head says: seed and day; of no work it is confirmed that all is done before it is."""
+    """As its head says; of no work it is told that all is done before it is."""
     kept = Path(__file__).resolve().parents[1] / "examples" / "jianghan-83-record.json.gz"
     head = json.loads(gzip.decompress(kept.read_bytes()))
     assert "示例数据" in head["about"]
 
-    main([str(kept), str(tmp_path / "again.json"), "--seed", str(head["seed"]), "--around", head["around"]])
+    main([str(kept), str(tmp_path / "again.json"), "--seed", str(head["seed"])])
 
     assert json.loads((tmp_path / "again.json").read_text(encoding="utf-8")) == head
-    known = until(from_json(head["works"]), date.fromisoformat(head["around"]))
+    known = until(from_json(head["works"]), date(2028, 5, 8))
     assert len(read(kept)) == len(known) > 700
-    assert sum(len(it.reports) for it in known) <= 3000
+    assert 500 < sum(len(it.reports) for it in known) <= 3000
     assert not [it for it in known if it.finished is None and any(one.percent == 100 for one in it.reports)]
 
 

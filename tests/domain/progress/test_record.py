@@ -28,8 +28,11 @@ def test_a_record_planned_as_it_was_stays_and_elsewhere_keeps_its_lateness_and_i
     """So many days of work late at the start, so many times as long; what was told of it in between is kept."""
     was = (START, DAYS.add(START, 19))
     begun = DAYS.add(START, 4)
-    slow = Report(month=START, percent=Decimal(10), as_of=date(2027, 3, 31), sent_on=date(2027, 3, 31))
-    record = WorkRecord(number="a", started=begun, finished=DAYS.add(begun, 39), reports=(slow,))
+    on, late = date(2027, 3, 31), date(2027, 5, 10)
+    wrong = Report(month=START, percent=Decimal(40), as_of=on, sent_on=on, returned_on=DAYS.add(on, 1))
+    slow = Report(month=START, version=2, percent=Decimal(10), as_of=on, sent_on=DAYS.add(on, 2))
+    full = Report(month=date(2027, 5, 1), percent=Decimal(100), as_of=late, sent_on=late)
+    record = WorkRecord(number="a", started=begun, finished=DAYS.add(begun, 39), reports=(wrong, slow, full))
     assert moved(record, was, was, DAYS) is record
 
     later = date(2028, 3, 1)
@@ -37,8 +40,11 @@ def test_a_record_planned_as_it_was_stays_and_elsewhere_keeps_its_lateness_and_i
 
     assert DAYS.between(later, found.started) == DAYS.between(START, begun) == 5
     assert DAYS.between(found.started, found.finished) == 40
-    assert found.reports[0].percent == pytest.approx(Decimal(10), abs=5)
-    assert found.reports[-1].percent == 100
+    first, again, last = found.reports
+    assert (first.month, again.month, last.month.month, last.percent) == (later, later, 5, 100)
+    assert again.percent == pytest.approx(Decimal(10), abs=5) and first.percent == again.percent + 30
+    assert first.returned_on and DAYS.between(first.sent_on, first.returned_on) == 2
+    assert DAYS.between(first.sent_on, again.sent_on) == 3
 
 
 def test_what_is_written_is_read_again_and_cut_off_at_a_day() -> None:

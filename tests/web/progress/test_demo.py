@@ -11,7 +11,7 @@ from web.delivery.conftest import adopted_plan, with_tasks
 
 from yipanqi.domain.delivery.state import State
 from yipanqi.domain.progress.due import month_of
-from yipanqi.domain.progress.record import WorkRecord, as_json
+from yipanqi.domain.progress.record import WorkRecord, as_json, evenly, until
 from yipanqi.domain.progress.report import Report
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.domain.working_calendar import shipped
@@ -20,6 +20,7 @@ from yipanqi.web.delivery import demo as tasks_demo
 from yipanqi.web.delivery.models import DeliveryTask, TaskEvent
 from yipanqi.web.progress import demo, demo_photos
 from yipanqi.web.progress.actions.photos import photo_path
+from yipanqi.web.progress.demo_unsettled import unsettled
 from yipanqi.web.progress.models import ReportPhoto, TaskLight, TaskReport
 
 DAYS = SiteDays(shipped())
@@ -140,3 +141,21 @@ def test_without_reports_nothing_is_drawn(district):
     entry = with_tasks(adopted_plan(district)).entry
 
     assert demo_photos.load(entry, [], by={}, at=timezone.now()) == 0
+
+
+def test_the_last_month_is_on_its_way():
+    """Some reports wait, some were returned and are corrected later; the versions of a month follow each other."""
+    day, start = date(2027, 5, 10), date(2027, 3, 1)
+    whole = [evenly(f"W{at}", start + timedelta(days=at), date(2027, 6, 20), DAYS) for at in range(40)]
+
+    found = unsettled(whole, day, DAYS)
+
+    last = [it for record in until(found, day) for it in record.reports if it.month == date(2027, 4, 1)]
+    waiting = [it for it in last if it.confirmed_on is None and it.returned_on is None]
+    assert len(last) == 40 and 4 < len(waiting) < 24 and any(it.returned_on for it in last)
+    assert any(it.month == date(2027, 5, 1) for record in until(found, day) for it in record.reports)
+    for record in found:
+        assert record.reports[-1].percent == 100
+        for month in {it.month for it in record.reports}:
+            versions = [it.version for it in record.reports if it.month == month]
+            assert versions == list(range(1, len(versions) + 1))

@@ -26,6 +26,7 @@ from . import demo_photos
 from .actions import lights
 from .actions.loading import load_past
 from .demo_reports import reports_of
+from .demo_unsettled import unsettled
 from .models import TaskLight, TaskReport
 
 Tell = Callable[[str, str], None]
@@ -38,7 +39,7 @@ def prepare(*, run: PlanRun, record: Path, log: Path, tell: Tell) -> None:
     if not settings.TODAY:
         return
     works = DeliveryTask.objects.filter(entry=run.entry, kind=Kind.WORK).order_by("place")
-    records = records_of(works, read(record))
+    records = unsettled(records_of(works, read(record)), today(), SiteDays(shipped()))
     carried_out.prepare(run=run, courses=courses_of(records), tell=tell)
     reports, photos = load(run.entry, records, day=today())
     if reports:
