@@ -193,7 +193,13 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
     "delivery:import": lambda: [("task-import", [it.pk], "") for it in TaskImport.objects.all()[:1]],
     "delivery:checklist": lambda: [("checklist", [it.pk], "") for it in ChecklistVersion.objects.all()[:1]],
 }
-KNOWN |= {  # of progress: reports; beside them lights, forecast, plan against actual, the next plan
+KNOWN |= {  # of delivery's ledger and digs as many as there are
+    "delivery:contract": lambda: [("contract", [pk], "") for pk in _first(ContractRow)],
+    "delivery:contract-edit": lambda: [("contract-edit", [pk], "") for pk in _first(ContractRow)],
+    "delivery:contract-import": lambda: [("contract-import", [pk], "") for pk in _first(ContractImport)],
+    "delivery:dig-plan": lambda: [("dig-plan", [pk], "") for pk in _first(DigPlan)],
+}
+KNOWN |= {  # of progress, what the sites report; lights and forecast go below
     "progress:index": lambda: [("progress", [], ""), ("progress-returned", [], "state=returned")],
     "progress:report-new": lambda: [
         ("report-new", [pk], "")
@@ -207,12 +213,6 @@ KNOWN |= {  # of progress: reports; beside them lights, forecast, plan against a
         for state in ("sent", "confirmed", "returned")
         for it in TaskReport.objects.filter(state=state).order_by("-version", "-month")[:1]
     ],
-}
-KNOWN |= {  # of delivery's ledger and digs as many as there are
-    "delivery:contract": lambda: [("contract", [pk], "") for pk in _first(ContractRow)],
-    "delivery:contract-edit": lambda: [("contract-edit", [pk], "") for pk in _first(ContractRow)],
-    "delivery:contract-import": lambda: [("contract-import", [pk], "") for pk in _first(ContractImport)],
-    "delivery:dig-plan": lambda: [("dig-plan", [pk], "") for pk in _first(DigPlan)],
 }
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
