@@ -9,9 +9,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .PHONY: bench-web drill look run codes serve plan test check bench docs install lock clean
-# The platform with the example district a year into its plan (on the day YIPANQI_TODAY), at http://127.0.0.1:8000/ (or PORT), until Ctrl-C.
+# The platform with the example district more than a year into its plan (on the day YIPANQI_TODAY), at http://127.0.0.1:8000/ (or PORT), until Ctrl-C.
 run: $(VENV)/.run
-	@YIPANQI_DEBUG=1 YIPANQI_TODAY=$${YIPANQI_TODAY:-2028-04-10} exec $(WEB) demo --out $(OUT)
+	@YIPANQI_DEBUG=1 YIPANQI_TODAY=$${YIPANQI_TODAY:-2028-05-08} exec $(WEB) demo --out $(OUT)
 
 # The logins of the demonstration with their codes of this moment.
 codes: $(VENV)/.run

@@ -3,22 +3,27 @@
     python examples/simulated_delivery.py PLANNED.csv RECORD.json --seed 1 --until 2028-06-12
 
 PLANNED.csv has the columns number, estate, measure, contractor, start, finish (days), budget (fen). RECORD.json holds
-of each work the days on which it was really begun and finished, and its reports version after version, as far as they
-are known on the day `until`. Its parameters are those of the issue; the benchmark and the demonstration load it."""
+of each work how it was planned, the days on which it was really begun and finished, and its reports version after
+version, as far as they are known on the day `until`; a record is read in the place of PLANNED.csv too, and a name that
+ends with .gz is packed. Its parameters are those of the issue; the benchmark and the
+demonstration load it. jianghan-83-record.json.gz is made anew from itself by
+
+    R=examples/jianghan-83-record.json.gz; python examples/simulated_delivery.py $R $R --seed 14"""
 
 import argparse
 import csv
+import gzip
 import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
 from pathlib import Path
 from random import Random
-from typing import Any
 
+from yipanqi.domain.progress.record import WorkRecord, as_json, from_json, until  # noqa: F401  the last for others
 from yipanqi.domain.progress.report import Report
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.domain.working_calendar import shipped
@@ -34,6 +39,7 @@ _SCALE = (UPPER - MIDDLE) / (math.exp(_SPREAD * _QUARTILE) - 1)
 _WEEK = 5
 _QUICK = 0.5  # of the wrong reports, those that the supervisor returns at once; the others are found a month later
 _DAY = timedelta(days=1)
+_ABOUT = "示例数据：一次虚构的施工过程 · Sample data: works that never were, invented by a fixed seed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,32 +65,22 @@ class PlannedWork:
     budget: int = 0  # fen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkRecord:
-    """What became of a work. `course` is its true percent at the end of each day of work; nobody on site knows it."""
-
-    number: str
-    started: date | None
-    finished: date | None
-    reports: tuple[Report, ...] = ()
-    course: tuple[float, ...] = field(default=(), repr=False)
-
-
 def read(path: Path) -> tuple[PlannedWork, ...]:
-    """The planned works of a CSV file. KeyError or ValueError where a column or a value is none."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return tuple(
-            PlannedWork(
-                number=row["number"],
-                estate=row["estate"],
-                measure=row["measure"],
-                contractor=row["contractor"],
-                start=date.fromisoformat(row["start"]),
-                finish=date.fromisoformat(row["finish"]),
-                budget=int(row["budget"]),
-            )
-            for row in csv.DictReader(file)
+    """The planned works of a CSV file, or of a record. KeyError or ValueError where a column or a value is none."""
+    text = (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode("utf-8-sig")
+    rows = json.loads(text)["works"] if text.startswith("{") else csv.DictReader(text.splitlines())
+    return tuple(
+        PlannedWork(
+            number=row["number"],
+            estate=row["estate"],
+            measure=row["measure"],
+            contractor=row["contractor"],
+            start=date.fromisoformat(row["start"]),
+            finish=date.fromisoformat(row["finish"]),
+            budget=int(row["budget"]),
         )
+        for row in rows
+    )
 
 
 def simulated(
@@ -106,24 +102,6 @@ def simulated(
     return tuple(found[work.number] for work in works)
 
 
-def until(records: Iterable[WorkRecord], day: date) -> tuple[WorkRecord, ...]:
-    """What is known on a day: later days, reports and judgements are not."""
-    return tuple(
-        replace(
-            it,
-            started=_by(it.started, day),
-            finished=_by(it.finished, day),
-            reports=tuple(
-                replace(one, confirmed_on=_by(one.confirmed_on, day), returned_on=_by(one.returned_on, day))
-                for one in it.reports
-                if one.sent_on <= day
-            ),
-            course=(),
-        )
-        for it in records
-    )
-
-
 def true_percent(record: WorkRecord, day: date, days: SiteDays) -> float:
     """How far the work really is at the end of a day."""
     if record.started is None or day < record.started:
@@ -143,33 +121,25 @@ def ratio(work: PlannedWork, seed: int) -> float:
     return MIDDLE + _SCALE * (math.exp(_SPREAD * z) - 1)
 
 
-def as_json(records: Iterable[WorkRecord]) -> list[dict[str, Any]]:
-    """The record as JSON takes it: days as `2028-06-12`, percents as text."""
-    found = []
-    for it in records:
-        reports = [{key: _plain(value) for key, value in asdict(one).items()} for one in it.reports]
-        found.append(
-            {
-                "number": it.number,
-                "started": _plain(it.started),
-                "finished": _plain(it.finished),
-                "reports": reports,
-            }
-        )
-    return found
-
-
-def from_json(rows: Iterable[dict[str, Any]]) -> tuple[WorkRecord, ...]:
-    """The record that `as_json` wrote, without the true course."""
-    return tuple(
-        WorkRecord(
-            number=row["number"],
-            started=_day(row["started"]),
-            finished=_day(row["finished"]),
-            reports=tuple(_report(one) for one in row["reports"]),
-        )
-        for row in rows
-    )
+def written(works: Iterable[PlannedWork], records: Iterable[WorkRecord], **how: int | date | None) -> str:
+    """The whole record as JSON, a work a line, below how it was made."""
+    rows = [
+        {
+            "number": work.number,
+            "estate": work.estate,
+            "measure": work.measure,
+            "contractor": work.contractor,
+            "start": work.start.isoformat(),
+            "finish": work.finish.isoformat(),
+            "budget": work.budget,
+        }
+        | row
+        for work, row in zip(works, as_json(records), strict=True)
+    ]
+    said = {key: value.isoformat() if isinstance(value, date) else value for key, value in how.items()}
+    head = {"about": _ABOUT, "made_by": "examples/simulated_delivery.py"} | said
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return json.dumps(head, ensure_ascii=False)[:-1] + f', "works": [\n{lines}\n]}}\n'
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -180,11 +150,13 @@ def main(arguments: list[str] | None = None) -> None:
     cli.add_argument("--seed", type=int, default=1)
     cli.add_argument("--until", type=date.fromisoformat, help="what is known on this day; none: all")
     said = cli.parse_args(arguments)
-    records = simulated(read(said.planned), said.seed)
-    known = until(records, said.until) if said.until else records
-    text = json.dumps({"seed": said.seed, "until": _plain(said.until), "works": as_json(known)}, indent=1)
-    said.record.write_text(text + "\n", encoding="utf-8")
-    print(f"{len(known)} works, {sum(len(it.reports) for it in known)} reports → {said.record}")
+    works = read(said.planned)
+    records = simulated(works, said.seed)
+    if said.until:
+        records = until(records, said.until)
+    data = written(works, records, seed=said.seed, until=said.until).encode()
+    said.record.write_bytes(gzip.compress(data, mtime=0) if said.record.suffix == ".gz" else data)
+    print(f"{len(records)} works, {sum(len(it.reports) for it in records)} reports → {said.record}")
 
 
 def _record(
@@ -281,35 +253,6 @@ def _chance(seed: int, *names: str) -> Random:
 
 def _last(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - _DAY
-
-
-def _by(day: date | None, until: date) -> date | None:
-    return day if day is not None and day <= until else None
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _report(row: dict[str, Any]) -> Report:
-    return Report(
-        month=date.fromisoformat(row["month"]),
-        version=row["version"],
-        percent=Decimal(row["percent"]),
-        as_of=date.fromisoformat(row["as_of"]),
-        sent_on=date.fromisoformat(row["sent_on"]),
-        confirmed_on=_day(row["confirmed_on"]),
-        returned_on=_day(row["returned_on"]),
-        quantity=None if row["quantity"] is None else Decimal(row["quantity"]),
-        certified=row["certified"],
-        expected_finish=_day(row["expected_finish"]),
-    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The simulated delivery keeps to its parameters, its seed and its day."""
 
+import gzip
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from simulated_delivery import (
     from_json,
     main,
     ratio,
+    read,
     simulated,
     true_percent,
     until,
@@ -144,6 +146,21 @@ def test_the_command_writes_what_can_be_read_again(tmp_path: Path) -> None:
     assert (said["seed"], said["until"]) == (9, "2026-06-12")
     assert from_json(said["works"]) == until(simulated(works, 9), until_day)
     assert from_json(as_json(simulated(works, 9)))[0].reports == simulated(works, 9)[0].reports
+
+
+def test_the_example_is_made_anew_from_itself(tmp_path: Path) -> None:
+    """As its head says; of no work it is told that all is done before it is."""
+    kept = Path(__file__).resolve().parents[1] / "examples" / "jianghan-83-record.json.gz"
+    head = json.loads(gzip.decompress(kept.read_bytes()))
+    assert "示例数据" in head["about"]
+
+    main([str(kept), str(tmp_path / "again.json"), "--seed", str(head["seed"])])
+
+    assert json.loads((tmp_path / "again.json").read_text(encoding="utf-8")) == head
+    known = until(from_json(head["works"]), date(2028, 5, 8))
+    assert len(read(kept)) == len(known) > 700
+    assert 500 < sum(len(it.reports) for it in known) <= 3000
+    assert not [it for it in known if it.finished is None and any(one.percent == 100 for one in it.reports)]
 
 
 def _months(first: date, last: date) -> int:

@@ -32,6 +32,7 @@ from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
+from yipanqi.web.progress.models import TaskReport
 from yipanqi.workbook.columns import SHEETS
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "web"
@@ -201,6 +202,21 @@ KNOWN |= {  # of delivery's ledger and digs as many as there are
     "delivery:contract-import": lambda: [("contract-import", [pk], "") for pk in _first(ContractImport)],
     "delivery:dig-plan": lambda: [("dig-plan", [pk], "") for pk in _first(DigPlan)],
 }
+KNOWN |= {  # of progress, what the sites report; lights and forecast go below
+    "progress:index": lambda: [("progress", [], ""), ("progress-returned", [], "state=returned")],
+    "progress:report-new": lambda: [
+        ("report-new", [pk], "")
+        for pk in DeliveryTask.objects.filter(kind="work", state="under_way").values_list("pk", flat=True)[:1]
+    ],
+    "progress:estate": lambda: [
+        ("report-estate", [it.task.estate], "") for it in TaskReport.objects.filter(state="sent")[:1]
+    ],
+    "progress:report": lambda: [
+        (f"report-{state}", [it.pk], "")
+        for state in ("sent", "confirmed", "returned")
+        for it in TaskReport.objects.filter(state=state).order_by("-version", "-month")[:1]
+    ],
+}
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
@@ -208,6 +224,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
+    "progress:photo",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -30,6 +30,7 @@ def main() -> None:
     from django.core.management import call_command
 
     from looking import people
+    from looking.reported import reported
     from yipanqi.web.audit import signing
 
     call_command("migrate", verbosity=0)
@@ -42,6 +43,7 @@ def main() -> None:
     entry = _taken_in(home, now)
     _plans(entry, now)
     _photos(entry, now)
+    reported(entry, drawn(5), now)
     _edited(entry, now)
     _imports(entry, home, now)
     _people_on_their_way(home, now)

@@ -8,6 +8,7 @@ from yipanqi.web.accounts.actions import imports as import_actions
 from yipanqi.web.accounts.models import Invitation, Organisation, PeopleImport, User
 from yipanqi.web.plans.models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd
 from yipanqi.web.programmes.models import Change, EstateRow, ImportBatch, Photo, ProgrammeEntry, Record
+from yipanqi.web.progress.models import TaskReport
 from yipanqi.workbook.columns import SHEETS
 
 _TEXTS = (
@@ -25,6 +26,7 @@ _TEXTS = (
     (Proposal, ("note",)),
     (ProposalEnd, ("note",)),
     (Adoption, ("note",)),
+    (TaskReport, ("problem_text", "reason", "judged_why")),
 )
 _ROWS = ((Record, ("values",)), (Change, ("before", "after")))
 _ITSELF = "中文"  # a language is called by its own name

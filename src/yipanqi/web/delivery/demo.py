@@ -1,5 +1,6 @@
-"""The example a year into its plan: tasks in every state, as a district might have brought them on until the business
-day. What is told of them is invented, by a fixed seed, and loaded in bulk; the pages say that it is sample data."""
+"""The example more than a year into its plan: tasks in every state, as a district might have brought them on until the
+business day. What became of works is told by whoever loads it; what came before and after them, and works of which
+nothing is told, is invented by a fixed seed. Loaded in bulk; the pages say that it is sample data."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.delivery.state import UNDONE, Action, State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.working_calendar import shipped
@@ -28,6 +30,8 @@ from .models import DeliveryTask, TaskEvent
 _SEED = 20280410
 _SLIPS = (0, 0, 0, 0, 0, 3, 5, 8, 12, 20, 35, 60)  # days by which an estate is behind its plan
 _CHECKED, _CLOSED, _READY = 6, 20, 12  # days from a report to its check and its close; before a start that it is ready
+_HELD_SINCE, _CANCELLED = 12, 11  # days of work that they are on hold; the estate from which on one work is cancelled
+_DAY = timedelta(days=1)
 _HELD = ("燃气管道迁改完成", "弱电杆线入地完成", "业主补充表决通过")
 Tell = Callable[[str, str], None]
 
@@ -44,38 +48,71 @@ class Past:
     closed: date | None = None
 
 
-def prepare(*, run: PlanRun, log: Path, tell: Tell) -> None:
-    """Tasks of the adopted plan, brought on to the business day once."""
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """What is told of a work: when it was begun and done, and when somebody confirmed that all of it is."""
+
+    begun: date
+    done: date
+    confirmed: date
+
+
+Courses = Mapping[str, Course]  # by the task's number
+_NONE: Courses = {}
+
+
+def make_tasks(*, run: PlanRun, log: Path, tell: Tell) -> None:
+    """Tasks of the adopted plan."""
     worked("delivery.tasks", run.pk, log)
-    tasks = DeliveryTask.objects.filter(entry=run.entry).order_by("place")
     tell("任务已分解", "the tasks are made")
+
+
+def prepare(*, run: PlanRun, courses: Courses, tell: Tell) -> None:
+    """The tasks brought on to the business day, once."""
     if settings.TODAY and not TaskEvent.objects.filter(task__entry=run.entry).exists():
-        bring_on(list(tasks), today(), _people())
-        acceptance_demo.bring_on(run.entry, _people(), at=timezone.now(), day=today())
-        tell("示例进度已载入", "sample progress is loaded")
-        lay_down(entry=run.entry, by=_people()["planner"], day=today())
+        tasks = DeliveryTask.objects.filter(entry=run.entry).order_by("place")
+        bring_on(list(tasks), today(), people(), courses)
+        acceptance_demo.bring_on(run.entry, people(), at=timezone.now(), day=today())
+        tell("示例任务状态已载入", "sample states of the tasks are loaded")
+        lay_down(entry=run.entry, by=people()["planner"], day=today())
         tell("示例合同与资料已载入", "sample contracts and papers are loaded")
 
 
-def past_of(tasks: Sequence[DeliveryTask], day: date, chance: random.Random) -> Iterator[tuple[DeliveryTask, Past]]:
-    """What became of an estate's tasks, which follow each other: some estates are behind their plan."""
-    slip, ends = timedelta(days=chance.choice(_SLIPS)), dict[str, date]()
-    spans, followed = list[tuple[DeliveryTask, date, date, date]](), dict[str, date]()
+def past_of(
+    tasks: Sequence[DeliveryTask], day: date, chance: random.Random, courses: Courses = _NONE
+) -> Iterator[tuple[DeliveryTask, Past]]:
+    """What became of an estate's tasks, which follow each other. Where nothing is told of its works some estates are
+    behind their plan; else what comes before the works is over when the first of them begins."""
+    told = [courses[it.number].begun for it in tasks if it.number in courses]
+    slip, first = timedelta(days=0 if told else chance.choice(_SLIPS)), min(told, default=date.max)
+    ends, followed = dict[str, date](), dict[str, date]()
+    spans: list[tuple[DeliveryTask, date, date, date]] = []
     for task in sorted(tasks, key=lambda it: (it.start_date, it.place)):
         length = task.finish_date - task.start_date
-        free = [ends[it] + timedelta(days=1) for it in task.after if it in ends]
+        free = [ends[it] + _DAY for it in task.after if it in ends]
         begin = shipped().next_working(max([task.start_date + slip, *free]))
-        ready = max([begin - timedelta(days=_READY), *free])
         end = shipped().next_working(begin + length * chance.choice((90, 100, 100, 110, 125)) // 100)
+        if course := courses.get(task.number):
+            begin, end = course.begun, course.done
+        elif told and _is_before(task):
+            end = min(end, shipped().add(first, -1))
+            begin = min(begin, end)
+        ready = min(begin, max([begin - timedelta(days=_READY), *free]))
         ends[task.number] = end
         spans.append((task, ready, begin, end))
         for number in task.after:
             followed[number] = min(ready, followed.get(number, ready))
     for task, ready, begin, end in spans:
-        yield task, _until(ready, begin, end, day, followed.get(task.number, date.max))
+        confirmed = courses[task.number].confirmed if task.number in courses else end
+        yield task, _until(ready, begin, end, confirmed, day, followed.get(task.number, date.max))
 
 
-def _until(ready: date, begin: date, end: date, day: date, followed: date) -> Past:
+def _is_before(task: DeliveryTask) -> bool:
+    """Is it a stage before the works?"""
+    return task.kind == Kind.STAGE and task.stage not in (DeliveryStage.ACCEPTANCE, DeliveryStage.HANDOVER)
+
+
+def _until(ready: date, begin: date, end: date, confirmed: date, day: date, followed: date) -> Past:
     """`followed`: the day on which what comes after is ready, by which it is checked."""
     if ready > day:
         return Past(state=State.PLANNED)
@@ -83,8 +120,8 @@ def _until(ready: date, begin: date, end: date, day: date, followed: date) -> Pa
         return Past(state=State.READY, ready=ready)
     if end > day:
         return Past(state=State.UNDER_WAY, ready=ready, started=begin)
-    checked, closed = (shipped().add(end, days) for days in (_CHECKED, _CLOSED))
-    checked = min(checked, followed)
+    checked, closed = (max(confirmed, shipped().add(end, days)) for days in (_CHECKED, _CLOSED))
+    checked = max(end, min(checked, followed))
     state = State.CLOSED if closed <= day else State.CHECKED if checked <= day else State.REPORTED
     return Past(
         state=state,
@@ -96,7 +133,7 @@ def _until(ready: date, begin: date, end: date, day: date, followed: date) -> Pa
     )
 
 
-def bring_on(tasks: list[DeliveryTask], day: date, people: Mapping[str, User]) -> None:
+def bring_on(tasks: list[DeliveryTask], day: date, people: Mapping[str, User], courses: Courses = _NONE) -> None:
     """Load what became of these tasks until the day: people do it who go by `contractor`, `supervisor`, `approver` and
     `planner`."""
     chance = random.Random(_SEED)
@@ -104,7 +141,7 @@ def bring_on(tasks: list[DeliveryTask], day: date, people: Mapping[str, User]) -
     changed: list[DeliveryTask] = []
     events: list[TaskEvent] = []
     for at, (_, own) in enumerate(groupby((it for it in tasks if it.is_leaf), key=lambda it: it.estate)):
-        for task, past in past_of(list(own), day, chance):
+        for task, past in past_of(list(own), day, chance, courses):
             if task.kind == Kind.WORK and past.state is not State.PLANNED:
                 task.contractor, task.supervisor = builder, watcher
             events += _told(task, past, people)
@@ -114,7 +151,8 @@ def bring_on(tasks: list[DeliveryTask], day: date, people: Mapping[str, User]) -
     actions.load_past(changed, events, at=timezone.now())
 
 
-def _people() -> dict[str, User]:
+def people() -> dict[str, User]:
+    """Those of the demonstration, by what their logins end with."""
     return {it.login.removeprefix(LOGINS): it for it in User.objects.filter(login__startswith=LOGINS)}
 
 
@@ -138,22 +176,32 @@ def _told(task: DeliveryTask, past: Past, people: Mapping[str, User]) -> Iterato
 
 
 def _aside(at: int, tasks: list[DeliveryTask], day: date, by: User) -> Iterator[TaskEvent]:
-    """Of some estates one work is on hold, of one a work is cancelled."""
+    """Of some estates one work is on hold, of one a work is cancelled that was not begun."""
     task = next((it for it in reversed(tasks) if it.kind == Kind.WORK), None)
     if task is None or task.told not in UNDONE:
         return
-    before = task.told
-    if at % 9 == 4:
+    before, since = task.told, shipped().add(day, -_HELD_SINCE)
+    if at % 9 == 4 and (before is State.PLANNED or (task.started_on is not None and task.started_on <= since)):
         task.state, task.state_before, task.held_for = State.HELD, before, _HELD[at % len(_HELD)]
         task.held_until = day + timedelta(days=45)
-        yield _event(task, Action.HOLD, before, State.HELD, day - timedelta(days=20), by, "示例：条件未具备")
-    elif at == 11:
+        facts = {"held_for": task.held_for, "until": task.held_until.isoformat()}
+        yield _event(task, Action.HOLD, before, State.HELD, since, by, "示例：条件未具备", facts)
+    elif at >= _CANCELLED and before is State.PLANNED and not any(it.told is State.CANCELLED for it in tasks):
         task.state = State.CANCELLED
         yield _event(task, Action.CANCEL, before, State.CANCELLED, day - timedelta(days=30), by, "示例：业主表决未通过")
 
 
 def _event(
-    task: DeliveryTask, action: Action, before: State, after: State, day: date, by: User, reason: str = ""
+    task: DeliveryTask,
+    action: Action,
+    before: State,
+    after: State,
+    day: date,
+    by: User,
+    reason: str = "",
+    facts: Mapping[str, str] | None = None,
 ) -> TaskEvent:
     at = timezone.make_aware(datetime.combine(day, time(10)))
-    return TaskEvent(task=task, action=action, before=before, after=after, by=by, at=at, day=day, reason=reason)
+    return TaskEvent(
+        task=task, action=action, before=before, after=after, by=by, at=at, day=day, reason=reason, facts=facts or {}
+    )

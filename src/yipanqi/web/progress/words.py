@@ -9,6 +9,8 @@ name_actions(
         "report.confirmed": ("确认月报", "Report confirmed"),
         "report.returned": ("退回月报", "Report given back"),
         "lights.worked_out": ("更新预警和预测", "Lights and forecasts worked out"),
+        "progress.sample_loaded": ("载入示例月报", "Sample reports loaded"),
+        "progress.sample_photos_loaded": ("载入示例照片", "Sample photos loaded"),
         "report.draft_kept": ("保存月报草稿", "Draft of a report kept"),
         "report.draft_forgotten": ("删除月报草稿", "Draft of a report thrown away"),
     },

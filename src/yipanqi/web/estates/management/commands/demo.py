@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from yipanqi.web.delivery import demo as carried_out
 from yipanqi.web.jobs import serving
 from yipanqi.web.plans import demo
+from yipanqi.web.progress import demo as carried_out
 
 _EXAMPLE = Path("examples/jianghan-83.xlsx")
 
@@ -63,7 +63,8 @@ class Command(BaseCommand):
         tell("数据库就绪", "the database is ready")
         chosen = {name: options[name] for name in ("workbook", "seconds")}
         run = demo.prepare(**chosen, is_again=options["again"], log=log, tell=tell)
-        carried_out.prepare(run=run, log=log, tell=tell)
+        book = options["workbook"]
+        carried_out.prepare(run=run, record=book.with_name(f"{book.stem}-record.json.gz"), log=log, tell=tell)
         names = demo.copy_documents(run=run, out=options["out"])
         tell(f"{len(names)} 份文件在 {options['out']}/", f"{len(names)} documents are in {options['out']}/")
 
