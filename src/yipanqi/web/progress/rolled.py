@@ -22,7 +22,7 @@ from .working_out import Assessed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sum:
+class Tally:
     """What the tasks of one colour come to, and when they are foretold to be done."""
 
     colour: Colour
@@ -42,7 +42,7 @@ class Rolled:
 
     share: Share
     whole: Whole
-    sums: tuple[Sum, ...]
+    sums: tuple[Tally, ...]
 
     @property
     def count(self) -> int:
@@ -58,6 +58,11 @@ class Rolled:
     def share_said(self) -> str:
         """Shares by colour and the worst."""
         return share_told(self.share, language())
+
+    @property
+    def worst_said(self) -> str:
+        """The worst colour's word."""
+        return word_of(self.share.worst)
 
     @property
     def whole_said(self) -> str:
@@ -79,7 +84,7 @@ class Rolled:
         )
 
 
-def rolled(sums: Iterable[Sum]) -> Rolled | None:
+def rolled(sums: Iterable[Tally]) -> Rolled | None:
     """These as one; None where there is no task."""
     found = tuple(sorted(sums, key=lambda it: WORST_FIRST.index(it.colour)))
     share = summed((it.colour, it.count, it.fen) for it in found)
@@ -90,7 +95,7 @@ def rolled(sums: Iterable[Sum]) -> Rolled | None:
     return Rolled(share=share, whole=Whole(by_money=share.by_money, tenths=above, below=below), sums=found)
 
 
-def sums_by(rows: LightQuerySet, *fields: str) -> dict[tuple[Any, ...], list[Sum]]:
+def sums_by(rows: LightQuerySet, *fields: str) -> dict[tuple[Any, ...], list[Tally]]:
     """What the fields say → the sums of its colours, in one question."""
     counted = (
         rows.going()
@@ -107,14 +112,14 @@ def sums_by(rows: LightQuerySet, *fields: str) -> dict[tuple[Any, ...], list[Sum
             oldest=Min("day"),
         )
     )
-    found: dict[tuple[Any, ...], list[Sum]] = {}
+    found: dict[tuple[Any, ...], list[Tally]] = {}
     for row in counted:
         key, (gravity, count, fen, weighed, tenths, finish, early, late, oldest) = (
             row[: len(fields)],
             row[len(fields) :],
         )
         found.setdefault(key, []).append(
-            Sum(
+            Tally(
                 colour=WORST_FIRST[gravity],
                 count=count,
                 fen=int(fen),
@@ -129,13 +134,13 @@ def sums_by(rows: LightQuerySet, *fields: str) -> dict[tuple[Any, ...], list[Sum
     return found
 
 
-def sums_of(found: Iterable[Assessed]) -> Iterator[Sum]:
+def sums_of(found: Iterable[Assessed]) -> Iterator[Tally]:
     """The same of lights that were worked out now."""
     for it in found:
         if it.light.code == "cancelled":
             continue
         tenths, one = tenths_of(it.light), it.forecast
-        yield Sum(
+        yield Tally(
             colour=it.light.colour,
             count=1,
             fen=it.known.budget,
@@ -148,16 +153,16 @@ def sums_of(found: Iterable[Assessed]) -> Iterator[Sum]:
         )
 
 
-def together(sums: Iterable[Sum]) -> list[Sum]:
+def together(sums: Iterable[Tally]) -> list[Tally]:
     """Sums of a colour added to one."""
-    found: dict[Colour, Sum] = {}
+    found: dict[Colour, Tally] = {}
     for it in sums:
         before = found.get(it.colour)
         found[it.colour] = it if before is None else _added(before, it)
     return [*found.values()]
 
 
-def _added(one: Sum, other: Sum) -> Sum:
+def _added(one: Tally, other: Tally) -> Tally:
     return replace(
         one,
         count=one.count + other.count,
