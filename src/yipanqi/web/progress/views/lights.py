@@ -34,6 +34,7 @@ from ..jobs import NIGHT, file_for
 from ..lights_list import REGION, UNIT, LightFilter, LightLine, Lights, TooMany, lights_asked
 from ..models import TaskLight
 from ..rolled import Rolled, rolled, together
+from ..shares_bar import shares_bar
 from ..shown import Rulers
 from .frame import entry_here, page
 
@@ -66,6 +67,7 @@ def lights(request: HttpRequest) -> HttpResponse:
     shown = Paginator(listed, _PAGE).get_page(request.GET.get("page"))
     values |= {
         "whole": whole,
+        "bar": shares_bar(whole) if whole else "",
         "rows": list(_rolled_rows(request, entry, by, sums)) if whole else [],
         "cells": _cells(request, whole, "", "") if whole else [],
         "lines": shown,
