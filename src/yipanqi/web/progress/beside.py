@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 
-from yipanqi.domain.delivery.state import Who
+from yipanqi.domain.delivery.state import State, Who
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.progress.due import month_of
 from yipanqi.web.delivery.actions import parts_of
@@ -79,11 +79,16 @@ def _of_parts(entry: Any, tasks: Iterable[DeliveryTask], day: date) -> dict[int,
 
 def _told(task: DeliveryTask, mark: Mark) -> dict[str, Any]:
     """The light with its figures and its rule."""
+    is_over = task.told in (State.REPORTED, State.CHECKED, State.CLOSED, State.CANCELLED)
+    finish = "" if is_over or mark.finish_date is None else f"{mark.finish_date}"
     band = f"{mark.finish_early} – {mark.finish_late}" if mark.finish_early and mark.finish_late else ""
     facts = [
         (say("完成", "Done"), f"{mark.percent} %" if mark.percent else ""),
-        (say("预计完成", "Expected finish"), f"{mark.finish_date}" if mark.finish_date else ""),
-        (say("八成把握的区间", "Eight in ten finish"), band if band and mark.finish_early != mark.finish_late else ""),
+        (say("预计完成", "Expected finish"), finish),
+        (
+            say("八成把握的区间", "Eight in ten finish"),
+            band if finish and mark.finish_early != mark.finish_late else "",
+        ),
         (say("计划完成", "Planned finish"), f"{task.finish_date}"),
     ]
     return {

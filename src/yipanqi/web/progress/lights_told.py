@@ -13,7 +13,7 @@ from yipanqi.domain.progress.told import COLOURS, share_told, sum_told
 from yipanqi.domain.stage import Stage
 from yipanqi.web.delivery.lines import lines_of
 from yipanqi.web.delivery.models import DeliveryTask
-from yipanqi.web.delivery.models.tasks import units_of
+from yipanqi.web.delivery.models.tasks import PARTS, units_of
 from yipanqi.web.page.say import language, listed, say
 from yipanqi.web.page.telling import Brief, Line, OfEstate, Panel, Section, place_of
 from yipanqi.web.page.today import today
@@ -22,9 +22,10 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from .models import TaskLight
 from .models.lights import LightQuerySet
 from .rolled import Rolled, rolled, sums_by, together
-from .views.lights import lights_url
+from .shown import lights_url
 
 _SHOWN = 5  # tasks of a panel
+_RESTING = (Colour.NONE, Colour.DONE)  # not listed on an estate's page: its tasks tell of them
 _BAD = (WORST_FIRST.index(Colour.RED), WORST_FIRST.index(Colour.YELLOW))
 
 
@@ -79,7 +80,7 @@ class OfProgress(OfEstate):
             return []
         seen = DeliveryTask.objects.visible_to(self.user).filter(entry=self.row.entry_id, estate=self.row.estate)
         rows = TaskLight.objects.filter(entry=self.row.entry_id, estate=self.row.estate).going().of_tasks(seen)
-        return list(rows.worst_first().select_related("task"))
+        return list(rows.worst_first().select_related("task", *(f"task__{it}" for it in PARTS)))
 
     @cached_property
     def _rolled(self) -> Rolled | None:
@@ -106,7 +107,7 @@ class OfProgress(OfEstate):
             for it in self._lights
         ]
         percent = weighed(parts)
-        works = [it.task for it in self._lights if it.is_work]
+        works = [it.task for it in self._lights if it.is_work and it.colour not in _RESTING]
         yield Section(
             key="lights",
             place=place_of(Stage.TASK) + 50,

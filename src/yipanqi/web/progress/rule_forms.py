@@ -58,8 +58,8 @@ class TrialForm(forms.Form):
         places = choices.regions(entry, user) if entry else []
         self.fields["region"].choices = [("", say("全区", "The whole district")), *places]
         for name in ("yellow", "red"):
-            self.fields[name].help_text = say("留空：按所选规则", "Empty: as the rule has it")
-            self.fields[name].widget.attrs |= {"inputmode": "decimal"}
+            empty = say("按所选规则", "as the rule has it")
+            self.fields[name].widget.attrs |= {"inputmode": "decimal", "placeholder": empty}
         self.rule: LightRule | None = None
 
     def clean(self) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from yipanqi.domain.progress.forecast import Forecast
 from yipanqi.domain.progress.light import Colour, Light, light_of
 from yipanqi.domain.progress.light_rule import LightRule
 from yipanqi.domain.progress.told import COLOURS, light_told, plain
 from yipanqi.web.delivery.beside import Mark
 from yipanqi.web.page.say import language, say
+from yipanqi.web.page.tables import link
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .ground import Rules
@@ -76,3 +79,8 @@ def days_of(forecast: Forecast | None) -> tuple[date | None, date | None, date |
 def percent_said(value: Decimal | None) -> str:
     """A percent without needless zeros."""
     return "" if value is None else f"{plain(value)} %"
+
+
+def lights_url(**asked: Any) -> str:
+    """The list of lights, narrowed."""
+    return link(reverse("progress:lights"), **asked)

@@ -22,7 +22,7 @@ from .ground import Rules
 from .known import Known, known_of
 from .working_out import Ranks, passed, ranks_of
 
-MOST_WORKS = 300  # that are looked at: of more every second, third …, in the order of the plan
+MOST_WORKS = 250  # that are looked at: of more every second, third …, in the order of the plan
 MOST_MONTHS = 12
 MOST_TOLD = 50  # works that would differ today
 _DONE = (State.REPORTED, State.CHECKED, State.CLOSED)

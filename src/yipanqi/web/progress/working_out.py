@@ -92,6 +92,7 @@ def passed(task: Known, rules: Rules, day: date) -> list[tuple[date, Fraction]]:
             continue
         report = counting(task.reports, on)
         part = Part(
+            number=task.number,
             start=task.start_date,
             finish=task.finish_date,
             started=task.started_on if task.started_on and task.started_on <= on else None,

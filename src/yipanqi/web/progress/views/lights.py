@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.domain.delivery.tree import Kind
@@ -25,7 +24,7 @@ from yipanqi.web.page.answer import query_without
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import language, say
-from yipanqi.web.page.tables import Cell, Table, count, link, text
+from yipanqi.web.page.tables import Cell, Table, count, text
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.models import adopted
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -198,8 +197,3 @@ def lights_renew(request: HttpRequest, entry_id: int) -> HttpResponse:
     in_force = adopted(entry)
     job = file_for(entry.pk, today(), adoption=in_force.pk if in_force else None, by=request.user, is_asked=True)
     return redirect(job)
-
-
-def lights_url(**asked: Any) -> str:
-    """The list of lights, narrowed."""
-    return link(reverse("progress:lights"), **asked)
