@@ -29,6 +29,7 @@ from .gantt import month_asked
 
 Ends = dict[date, tuple[list[DeliveryTask], int, int]]
 
+_TELLING = ("red", "yellow", "grey", "held")  # tones of marks that the calendar shows
 _NAMED = 6  # tasks of a day, before the rest is counted
 _ENGLISH = "Mon Tue Wed Thu Fri Sat Sun"
 _WEEKDAYS = tuple(zip(("周一", "周二", "周三", "周四", "周五", "周六", "周日"), _ENGLISH.split(), strict=True))
@@ -67,6 +68,7 @@ def month(request: HttpRequest) -> HttpResponse:
     ends = [task for of in named.values() for tasks, *_ in of.values() for task in tasks]
     marks = marks_of(ends, day)
     values |= {
+        "telling": _TELLING,
         "days": list(_days(first, last, day, working, stops, named, asked, marks)),
         "counts": _counts(named, pages.shown.paginator.count),
         "through": lines_of(list(pages.shown.object_list), day),
