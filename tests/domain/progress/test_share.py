@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yipanqi.domain.progress.light import Colour
-from yipanqi.domain.progress.share import Part, share, weighed
-from yipanqi.domain.progress.told import share_told, sum_told
+from yipanqi.domain.progress.share import Part, Whole, share, summed, weighed
+from yipanqi.domain.progress.told import share_told, sum_told, whole_told
 
 _WAN = 1_000_000
 _PARTS = [
@@ -53,6 +53,22 @@ def test_percent_of_a_parent_is_exact():
     )
     done = weighed([Part(key="a", colour=Colour.DONE), Part(key="b", colour=Colour.GREEN, percent=Decimal("99.9"))])
     assert done is not None and done.shown == Decimal("99.9")
+
+
+def test_sums_of_colours_tell_the_same_as_their_tasks():
+    """What a database adds up stands for the tasks; only the worst are not named."""
+    by_task = share(_PARTS[:3])
+    summed_up = summed([(Colour.RED, 2, 40 * _WAN), (Colour.GREEN, 1, 60 * _WAN), (Colour.GREY, 0, 0)])
+    assert by_task is not None and summed_up is not None
+    assert share_told(summed_up, "zh") == share_told(by_task, "zh")
+    assert summed([(Colour.RED, 0, 0)]) is None
+    whole = Whole(by_money=True, tenths=60 * _WAN * 500 + 10 * _WAN * 333, below=100 * _WAN)
+    of_tasks = weighed(_PARTS[:3])
+    assert of_tasks is not None
+    assert (whole.percent, whole.shown) == (of_tasks.percent, of_tasks.shown)
+    assert whole_told(whole, "zh") == "Σ（资金×完成%）÷Σ资金＝33.33万元÷100.00万元＝33.3%"
+    number = Whole(by_money=False, tenths=1500, below=2)
+    assert whole_told(number, "en") == "Σ % done ÷ tasks = 150% ÷ 2 = 75%"
 
 
 @given(

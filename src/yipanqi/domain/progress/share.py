@@ -68,6 +68,45 @@ class Weighed:
         return Decimal(int(self.percent * 10)).scaleb(-1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """The same percent where its terms were added up before: by a database, of very many."""
+
+    by_money: bool
+    tenths: int  # Σ weight × tenths of a percent
+    below: int  # Σ weight: fen, or tasks
+
+    @property
+    def percent(self) -> Fraction:
+        """0 … 100, exactly."""
+        return Fraction(self.tenths, 10 * self.below)
+
+    @property
+    def done(self) -> int:
+        """What of the weight is done, in full fen; of tasks the sum of their percents."""
+        return self.tenths // (1000 if self.by_money else 10)
+
+    @property
+    def shown(self) -> Decimal:
+        """With one decimal, rounded down, so that 100 means all."""
+        return Decimal(self.tenths // self.below).scaleb(-1)
+
+
+def summed(rows: Iterable[tuple[Colour, int, Fen]]) -> Share | None:
+    """The same as `share` where colours were counted before: each with its tasks and fen. The worst are not named."""
+    found = sorted((it for it in rows if it[1]), key=lambda it: WORST_FIRST.index(it[0]))
+    if not found:
+        return None
+    by_money = any(fen for *_, fen in found)
+    return Share(
+        by_money=by_money,
+        weights={colour: fen if by_money else count for colour, count, fen in found},
+        counts={colour: count for colour, count, _ in found},
+        worst=found[0][0],
+        worst_keys=(),
+    )
+
+
 def share(parts: Iterable[Part]) -> Share | None:
     """The lights of many tasks as one; cancelled ones are left out. None where nothing is left."""
     going = [it for it in parts if not it.is_cancelled]

@@ -10,7 +10,7 @@ from yipanqi.domain.delivery.described import Names
 from yipanqi.domain.money import rounded
 from yipanqi.domain.progress.light import Colour, Light
 from yipanqi.domain.progress.light_rule import Gauge, LightRule, Span, Threshold
-from yipanqi.domain.progress.share import Share, Weighed
+from yipanqi.domain.progress.share import Share, Weighed, Whole
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.catalogue import LANGUAGES, Pair, catalogue
 from yipanqi.domain.sentences.spoken import date_text, joined, money_text, month_text
@@ -140,6 +140,14 @@ _SENTENCES: dict[str, Pair] = {
         "Σ（{weight}×完成%）÷Σ{weight}＝（{terms}）÷{below}＝{percent}%",
         "Σ ({weight} × % done) ÷ Σ {weight} = ({terms}) ÷ {below} = {percent}%",
     ),
+    "whole.money": (
+        "Σ（资金×完成%）÷Σ资金＝{done}÷{below}＝{percent}%",
+        "Σ (money × % done) ÷ Σ money = {done} ÷ {below} = {percent}%",
+    ),
+    "whole.number": (
+        "Σ完成%÷任务数＝{done}%÷{below}＝{percent}%",
+        "Σ % done ÷ tasks = {done}% ÷ {below} = {percent}%",
+    ),
     "more": ("等{count}项", "and {count} in all"),
     "share.money": ("按资金：{shares}；最差：{worst}（{count}项）", "by money: {shares}; worst: {worst} ({count})"),
     "share.number": ("按任务数：{shares}；最差：{worst}（{count}项）", "by number: {shares}; worst: {worst} ({count})"),
@@ -197,12 +205,25 @@ def sum_told(found: Weighed, lang: str, most: int = 4) -> str:
     return _say("sum", {"weight": weight, "terms": told, "below": below, "percent": plain(found.shown)}, lang)
 
 
+def whole_told(found: Whole, lang: str) -> str:
+    """The sum of a parent's percent where its terms are very many."""
+    if not found.by_money:
+        return _say("whole.number", {"done": found.done, "below": found.below, "percent": plain(found.shown)}, lang)
+    values = {"done": money_text(found.done, lang), "below": money_text(found.below, lang)}
+    return _say("whole.money", values | {"percent": plain(found.shown)}, lang)
+
+
 def share_told(found: Share, lang: str) -> str:
     """Shares by colour, the worst colour and how many tasks have it."""
     at = LANGUAGES.index(lang)
-    shares = joined((f"{_named(it, at)} {plain(_percent(found, it))}%" for it in found.weights), lang)
+    shares = joined((f"{_named(it, at)} {plain(percent_of(found, it))}%" for it in found.weights), lang)
     values = {"shares": shares, "worst": _named(found.worst, at), "count": found.counts[found.worst]}
     return _say("share.money" if found.by_money else "share.number", values, lang)
+
+
+def percent_of(found: Share, colour: Colour) -> Decimal:
+    """Of the whole, with one decimal."""
+    return Decimal(rounded(found.of(colour) * 1000)).scaleb(-1)
 
 
 def plain(value: Decimal) -> str:
@@ -271,10 +292,6 @@ def _working_days(count: int, lang: str) -> str:
 
 def _named(colour: Colour, at: int) -> str:
     return f"{COLOURS[colour].shape}{COLOURS[colour].names[at]}"
-
-
-def _percent(found: Share, colour: Colour) -> Decimal:
-    return Decimal(rounded(found.of(colour) * 1000)).scaleb(-1)
 
 
 def _weight(value: int, by_money: bool, lang: str) -> str:

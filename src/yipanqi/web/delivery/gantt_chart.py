@@ -29,14 +29,31 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Foretold:
+    """When it is foretold to be done: the day, and the band in which eight of ten end."""
+
+    finish: date
+    early: date | None = None
+    late: date | None = None
+
+    @property
+    def band(self) -> Span | None:
+        """From the early day to the late one; none where both are the same or not known."""
+        return Span(self.early, self.late) if self.early and self.late and self.early < self.late else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChartRow:
-    """A row: when it was to be done by the baseline and is by the plan, when it was done, and whether it is late."""
+    """A row: when it was to be done by the baseline and is by the plan, when it was done, whether it is late, and when
+    it is foretold to be done."""
 
     plan: Span
     baseline: Span | None = None
     actual: Span | None = None  # up to today while it goes on
     is_late: bool = False  # not done, and should be
     is_part: bool = True  # somebody does it; else it is what its parts make of it
+    foretold: Foretold | None = None
+    light: str = ""  # the word of its light
 
 
 class Window:
@@ -136,6 +153,20 @@ class Chart:
         over = self._over(row)
         if over and window.has(over):
             yield _bar("over", *inside, window.place(over))
+        if row.foretold:
+            yield from self._foretold(row.foretold)
+
+    def _foretold(self, told: Foretold) -> Iterator[str]:
+        """A thin whisker from the early day to the late one, and a tick on the day; whatever lies beyond the chart ends
+        at its edge."""
+        band, window = told.band, self.window
+        if band and window.has(band):
+            x1, x2 = window.x(band.first), window.x(band.last + _DAY)
+            yield f'<line class="band" x1="{x1:.3f}%" x2="{x2:.3f}%" y1="3" y2="3"/>'
+            ends = ((band.first, x1), (band.last, x2))
+            yield from (_tick("band", x, 1, 5) for day, x in ends if window.first <= day <= window.last)
+        if window.first <= told.finish <= window.last:
+            yield _tick("foretold", window.x(told.finish + _DAY), 0, 19)
 
     def _over(self, row: ChartRow) -> Span | None:
         """The days after the planned end on which it went on, or still is not done."""
@@ -149,6 +180,10 @@ class Chart:
         return say(f"{'一二三四'[quarter]}季度", f"Q{quarter + 1}")
 
 
+def _tick(kind: str, x: float, y1: int, y2: int) -> str:
+    return f'<line class="{kind}" x1="{x:.3f}%" x2="{x:.3f}%" y1="{y1}" y2="{y2}"/>'
+
+
 def row_said(row: ChartRow) -> str:
     """The row in words."""
     parts = [say(f"计划 {row.plan}", f"planned {row.plan}")]
@@ -158,6 +193,14 @@ def row_said(row: ChartRow) -> str:
         parts.append(say(f"实际 {row.actual}", f"actual {row.actual}"))
     if row.is_late:
         parts.append(say("逾期", "late"))
+    if row.light:
+        parts.append(say(f"预警 {row.light}", f"light: {row.light}"))
+    if row.foretold:
+        band = (
+            say(f"（八成在 {row.foretold.band}）", f" (eight in ten: {row.foretold.band})") if row.foretold.band else ""
+        )
+        told = row.foretold.finish
+        parts.append(say(f"预计完成 {told}{band}", f"expected to finish {told}{band}"))
     return say("；", "; ").join(parts)
 
 

@@ -1,13 +1,21 @@
 """A task as lists and its own page show it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from yipanqi.documents.sentences.deliverables import DELIVERABLES
 from yipanqi.web.page.say import say
 
+from .beside import marks_of
 from .models import DeliveryTask
 from .words import PARTS
+
+
+def lines_of(tasks: Sequence[DeliveryTask], day: date) -> list[dict[str, Any]]:
+    """The tasks of a list, each with the mark that a later stage gives it."""
+    marks = marks_of(tasks, day)
+    return [line_of(task, day) | {"mark": marks.get(task.pk)} for task in tasks]
 
 
 def line_of(task: DeliveryTask, day: date) -> dict[str, Any]:

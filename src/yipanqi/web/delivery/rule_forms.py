@@ -11,6 +11,8 @@ from yipanqi.domain.delivery.described import Field, NoValue, ValueKind, checked
 from yipanqi.domain.money import from_wan, in_wan
 from yipanqi.web.page.say import in_turn, say, say_later
 
+from .rulebook import page_of
+
 _MORE_ROWS = 2  # empty ones that a table offers
 _MOST_COUNT, _MOST_WAN = 1_000_000, Decimal(100_000_000)
 
@@ -98,6 +100,8 @@ def head_of(field: Field) -> str:
 
 def value_said(field: Field, value: Any) -> str:
     """A value in the reader's language."""
+    if own := page_of(field.key):
+        return own.said(value)
     if value is None:
         return say("不限", "no limit")
     if field.kind is ValueKind.TABLE:

@@ -21,7 +21,7 @@ from . import board_progress
 from .change_telling import changes_waiting
 from .keyed import Keyed
 from .law_sections import estate_sections, laws_waiting
-from .lines import line_of, standing
+from .lines import lines_of, standing
 from .models import DeliveryTask, TaskQuerySet
 from .models.tasks import units_of
 from .standing import waits_for
@@ -148,7 +148,7 @@ class OfDelivery(OfEstate):
             f"共 {len(self.leaves)} 项，{open_} 项未办结；计划 {top.start_date} 至 {top.finish_date}。",
             f"{len(self.leaves)} tasks, {open_} open; planned from {top.start_date} to {top.finish_date}.",
         )
-        lines = [line_of(task, day) for task in self.leaves]
+        lines = lines_of(self.leaves, day)
         yield Section.of(Stage.TASK, "delivery/_of_estate.html", lines=lines, told=told, top=top.get_absolute_url())
         yield from estate_sections(self.user, top.entry, top.estate)
 

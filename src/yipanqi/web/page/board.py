@@ -27,6 +27,13 @@ STONES = {  # state → its words and the sign that stands for it in exports
     "way": ("施工中", "under way", "◐"),
     "done": ("已完成", "done", "●"),
     "late": ("逾期", "late", "◎"),
+    "light-red": ("红灯", "red", "◆"),
+    "light-yellow": ("黄灯", "yellow", "▲"),
+    "light-grey": ("未上报", "no report", "□"),
+    "light-held": ("挂账", "on hold", "‖"),
+    "light-green": ("绿灯", "green", "●"),
+    "light-none": ("未到期", "not due", "○"),
+    "light-done": ("已完成", "done", "✓"),
 }
 MOVES = {  # how a stone differs from the other plan
     "added": ("新增", "added", "+"),

@@ -22,7 +22,8 @@ from .models import ReportState, TaskReport
 
 _TASK = (
     "pk", "number", "kind", "estate", "measure", "region", "state", "start_date", "finish_date", "started_on",
-    "reported_on", "closed_on", "held_for", "held_until", "budget", "contractor_id", "after", "version",
+    "reported_on", "closed_on", "held_for", "held_until", "budget", "contractor_id", "responsible_id", "lead_id",
+    "after", "version",
 )  # fmt: skip
 _REPORT = (
     "task_id", "month", "version", "percent", "as_of", "day", "state", "judged_on", "quantity", "certified",
@@ -54,6 +55,8 @@ class Known:
     held_until: date | None
     budget: Fen
     contractor_id: int | None
+    responsible_id: int | None
+    lead_id: int | None
     after: Sequence[str]
     version: int
     resumed_on: date | None = None
@@ -63,6 +66,11 @@ class Known:
     def is_work(self) -> bool:
         """Does the site report it?"""
         return self.kind == Kind.WORK
+
+    @property
+    def unit(self) -> int | None:
+        """The organisation that answers for it: the contractor, else who is responsible."""
+        return self.contractor_id or self.responsible_id or self.lead_id
 
     def standing(self, day: date, *, ranks: Any = None, forecasts: Any = ()) -> Standing:
         """As the law of lights looks at it."""

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from yipanqi.domain.progress.due import month_of
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.models.tasks import units_of
 from yipanqi.web.page.say import say
-from yipanqi.web.page.telling import Entry, Telling, Waiting
+from yipanqi.web.page.telling import Entry, Mode, OfEstate, Panel, Telling, Waiting
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.shown import entry_of
 
+from . import board_lights
 from .forms import MISSING
-from .models import ReportState, TaskReport
+from .lights_told import OfProgress, lights_panels
+from .models import ReportState, TaskLight, TaskReport
 from .models.reports import month_said
 from .owed import in_state, owing, own_works
 
@@ -39,6 +42,26 @@ class Progress(Telling):
     def own_entry(self) -> Any:
         """The programme whose works are reported: for who sees no programmes that of the plan in force."""
         return self.entry or entry_of(self.user)
+
+    @cached_property
+    def has_lights(self) -> bool:
+        """May this person see lights, and are there any?"""
+        is_there = self.own_entry is not None and TaskLight.objects.filter(entry=self.own_entry).exists()
+        return self.user.has_perm("delivery.view") and is_there
+
+    def modes(self, asked: QueryDict) -> Iterator[Mode]:
+        """The board by lights, and by what was reported."""
+        if self.entry is not None and self.has_lights:
+            yield from board_lights.modes(self.user, self.entry)
+
+    def panels(self) -> Iterator[Panel]:
+        """For who sees the whole district its lights as one and the worst; for a unit its own yellow and red ones."""
+        if self.has_lights:
+            yield from lights_panels(self.user, self.own_entry)
+
+    def of(self, row: Any) -> OfEstate:
+        """The lights of one estate."""
+        return OfProgress(self.user, row)
 
     def waiting(self) -> Iterator[Waiting]:
         """Works to report this month, reports given back and reports to confirm, counted."""

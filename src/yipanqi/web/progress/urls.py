@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import lights_urls
 from .replan_urls import patterns as replan
 from .views import estates, photos, reports
 
@@ -18,4 +19,5 @@ urlpatterns = [
     path("progress/photos/<uuid:uid>/", photos.photo, name="photo"),
     path("progress/photos/<uuid:uid>/clear", photos.photo_clear, name="photo-clear"),
     *replan,
+    *lights_urls.patterns,
 ]

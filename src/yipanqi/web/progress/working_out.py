@@ -64,7 +64,7 @@ def _of_estate(tasks: Sequence[Known], rules: Rules, taught: Taught, ends: Ends,
     for it in tasks:
         one, end, site = foretold.get(it.pk), ends.get((it.estate, it.measure)), rules.days(it.measure)
         standing = it.standing(
-            day, ranks=ranks.get(it.pk), forecasts=_passed(it, rules) if rules.light.gauge is Gauge.FORECAST else ()
+            day, ranks=ranks.get(it.pk), forecasts=passed(it, rules, day) if rules.light.gauge is Gauge.FORECAST else ()
         )
         yield Assessed(
             known=it,
@@ -83,12 +83,12 @@ def _stops(task: Known, rules: Rules) -> list[Any]:
     return [it for it in rules.frame.blackouts if known is None or it.stops(known.trade)]
 
 
-def _passed(task: Known, rules: Rules) -> list[tuple[date, Fraction]]:
+def passed(task: Known, rules: Rules, day: date) -> list[tuple[date, Fraction]]:
     """Since when the forecast passes the plan by what part of the planned days, by the task's own record alone: so that
     a light of a past day does not hang on what others taught since."""
     days, found = rules.days(task.measure), list[tuple[date, Fraction]]()
-    for on in sorted({it.sent_on for it in task.reports} | {rules.day}):
-        if on > rules.day:
+    for on in sorted({it.sent_on for it in task.reports} | {day}):
+        if on > day:
             continue
         report = counting(task.reports, on)
         part = Part(

@@ -1,6 +1,6 @@
 """The Gantt chart of tasks: of all, a subdistrict, a unit, an estate; by quarter or by month; to print on A3."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Max, Min
@@ -17,7 +17,8 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import pages_of
 from yipanqi.web.page.today import today
 
-from ..gantt_chart import Chart, ChartRow, Span, Window, later, month_of
+from ..beside import Mark, marks_of
+from ..gantt_chart import Chart, ChartRow, Foretold, Span, Window, later, month_of
 from ..models import Baseline, BaselineRow, DeliveryTask, TaskQuerySet
 from ..narrowing import Narrowed
 from .frame import entry_here, page
@@ -25,6 +26,8 @@ from .frame import entry_here, page
 ROWS = 1000  # of one page
 QUARTER, MONTH = "quarter", "month"
 _MONTHS = 12  # in one chart by month
+_BEYOND = 12  # months past the plan's last day that the forecast may widen the chart
+_ENDED = "done"  # tone of a mark whose forecast is over
 _SPAN = ("start_date", "finish_date")
 _DEPTH = {kind.value: depth for depth, kind in enumerate(Kind)}
 _DONE = (State.REPORTED, State.CHECKED, State.CLOSED)
@@ -54,6 +57,9 @@ def gantt(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(start_date__lte=last, finish_date__gte=first)
     pages = pages_of(rows, request.GET, size=ROWS)
     tasks = list(pages.shown.object_list)
+    marks = marks_of(tasks, day)
+    if not by_month:
+        last = max([last, *_until(marks, last)])
     programme = entry.frame() if entry else None
     chart = Chart(
         Window(first, last, by_month=by_month),
@@ -66,7 +72,8 @@ def gantt(request: HttpRequest) -> HttpResponse:
     values = {
         "asked": asked,
         "chart": chart,
-        "lines": list(_lines(tasks, baseline, chart, day, is_flat=asked.is_of_parts)),
+        "lines": list(_lines(tasks, baseline, chart, day, marks, is_flat=asked.is_of_parts)),
+        "has_marks": bool(marks),
         "pages": pages if pages.shown.has_other_pages() else None,
         "count": pages.shown.paginator.count,
         "baselines": [(it, asked.query(baseline=it.number), it == baseline) for it in baselines],
@@ -109,34 +116,65 @@ def month_asked(text: str) -> date | None:
         return None
 
 
+def _until(marks: Mapping[int, Mark], last: date) -> Iterator[date]:
+    """The days until which tasks are foretold to go on, as far as a chart of the plan shows them."""
+    most = later(month_of(last), _BEYOND)
+    for it in marks.values():
+        if it.finish_date and it.tone != _ENDED:
+            yield min(it.finish_late or it.finish_date, most)
+
+
 def _baseline(request: HttpRequest, known: list[Baseline]) -> Baseline | None:
     asked = request.GET.get("baseline", "")
     return next((it for it in known if str(it.number) == asked), known[0] if known else None)
 
 
 def _lines(
-    tasks: Sequence[DeliveryTask], baseline: Baseline | None, chart: Chart, day: date, *, is_flat: bool
+    tasks: Sequence[DeliveryTask],
+    baseline: Baseline | None,
+    chart: Chart,
+    day: date,
+    marks: Mapping[int, Mark],
+    *,
+    is_flat: bool,
 ) -> Iterator[SafeString]:
     """Each task as a row of the table with its drawing; in the tree indented as deep as it lies. Plain strings: a page
     has a thousand."""
     kept = BaselineRow.objects.filter(baseline=baseline, task__in=[it.pk for it in tasks]) if baseline else None
     spans = {} if kept is None else {pk: Span(*days) for pk, *days in kept.values_list("task", *_SPAN)}
     for task in tasks:
+        mark = marks.get(task.pk)
         drawn = ChartRow(
             plan=Span(task.start_date, task.finish_date),
             baseline=spans.get(task.pk),
             actual=_actual(task, day),
             is_late=task.is_late(day),
             is_part=task.is_leaf,
+            foretold=_foretold(task, mark),
+            light=mark.word if mark else "",
         )
         name = escape(task.title_said if is_flat else task.name_said)
         place = f' <span class="note">{escape(task.region_name)}</span>' if task.kind == Kind.ESTATE else ""
         state = f'<span class="state {task.tone(day)}" title="{task.state_said}">{_unseen(task.state_said)}</span>'
         yield mark_safe(
             f'<tr class="depth{0 if is_flat else _DEPTH[task.kind]}">'
-            f'<th scope="row"><a href="{_url(task)}">{name}</a>{place}</th>'
+            f'<th scope="row">{_light(mark)}<a href="{_url(task)}">{name}</a>{place}</th>'
             f'<td class="when">{state}{drawn.plan}</td><td class="bars">{chart.row(drawn)}</td></tr>'
         )  # every part is escaped
+
+
+def _foretold(task: DeliveryTask, mark: Mark | None) -> Foretold | None:
+    """Of what still goes on."""
+    if mark is None or mark.finish_date is None or mark.tone == _ENDED or task.told in _DONE:
+        return None
+    return Foretold(finish=mark.finish_date, early=mark.finish_early, late=mark.finish_late)
+
+
+def _light(mark: Mark | None) -> str:
+    if mark is None:
+        return ""
+    told = f'class="light alone {mark.tone}" title="{escape(mark.sentence)}"'
+    return f"<span {told}>{_unseen(mark.word)}</span>"
 
 
 def _url(task: DeliveryTask) -> str:

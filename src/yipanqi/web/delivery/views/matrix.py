@@ -22,7 +22,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..actions import exchanging
-from ..lines import line_of
+from ..lines import lines_of
 from ..models import DeliveryTask, TaskQuerySet
 from ..narrowing import Narrowed
 from ..words import PARTS, SUPPORTING
@@ -244,7 +244,7 @@ def _parts_of(rows: TaskQuerySet, pk: int, day: Any) -> Iterator[dict[str, Any]]
             "by_state": {State(state): n for state, n, _ in counted},
             "whole": Sum(count=number, late=late, url=_listed({"unit": str(pk), "part": part, "state": "live"})),
             "late_url": _listed({"unit": str(pk), "part": part, "when": "late"}),
-            "lines": [line_of(task, day) for task in tasks],
+            "lines": lines_of(list(tasks), day),
             "more": max(0, number - _SHOWN),
         }
 
@@ -264,7 +264,7 @@ def estate(request: HttpRequest, estate: str) -> HttpResponse:
         "name": tasks[0].estate_name,
         "region": tasks[0].region_name,
         "row": row,
-        "lines": [line_of(it, day) | {"depth": _DEPTH[it.kind]} for it in tasks],
+        "lines": [line | {"depth": _DEPTH[line["task"].kind]} for line in lines_of(tasks, day)],
         "told": say(
             f"共 {len(leaves)} 项，{sum(it.told in ENDED for it in leaves)} 项销号，"
             f"{sum(it.is_late(day) for it in leaves)} 项逾期。",

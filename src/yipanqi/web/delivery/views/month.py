@@ -18,9 +18,10 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import pages_of
 from yipanqi.web.page.today import today
 
+from ..beside import Mark, marks_of
 from ..gantt_chart import later, month_of
 from ..keyed import Keyed, read
-from ..lines import line_of
+from ..lines import lines_of
 from ..models import DeliveryTask, TaskQuerySet
 from ..narrowing import Narrowed
 from .frame import entry_here, page
@@ -28,6 +29,7 @@ from .gantt import month_asked
 
 Ends = dict[date, tuple[list[DeliveryTask], int, int]]
 
+_TELLING = ("red", "yellow", "grey", "held")  # tones of marks that the calendar shows
 _NAMED = 6  # tasks of a day, before the rest is counted
 _ENGLISH = "Mon Tue Wed Thu Fri Sat Sun"
 _WEEKDAYS = tuple(zip(("周一", "周二", "周三", "周四", "周五", "周六", "周日"), _ENGLISH.split(), strict=True))
@@ -55,7 +57,7 @@ def month(request: HttpRequest) -> HttpResponse:
     }
     if one is not None:
         of_day = [(say(zh, en), rows.filter(**{end: one}).told()) for end, zh, en in _ENDS]
-        values["of_day"] = [(name, [line_of(it, day) for it in found[:500]], found.count()) for name, found in of_day]
+        values["of_day"] = [(name, lines_of(list(found[:500]), day), found.count()) for name, found in of_day]
         return page(request, "month.html", entry, **values)
     programme = entry.frame() if entry else None
     working = programme.working if programme else shipped()
@@ -63,10 +65,13 @@ def month(request: HttpRequest) -> HttpResponse:
     named = {end: _of_days(rows, end, first, last, day) for end, *_ in _ENDS}
     through = rows.filter(start_date__lt=first, finish_date__gt=last)
     pages = pages_of(Keyed(through.order_by("finish_date", "place")), request.GET, "through")
+    ends = [task for of in named.values() for tasks, *_ in of.values() for task in tasks]
+    marks = marks_of(ends, day)
     values |= {
-        "days": list(_days(first, last, day, working, stops, named, asked)),
+        "telling": _TELLING,
+        "days": list(_days(first, last, day, working, stops, named, asked, marks)),
         "counts": _counts(named, pages.shown.paginator.count),
-        "through": [line_of(it, day) for it in pages.shown.object_list],
+        "through": lines_of(list(pages.shown.object_list), day),
         "pages": pages if pages.shown.has_other_pages() else None,
     }
     return page(request, "month.html", entry, **values)
@@ -101,6 +106,7 @@ def _days(
     stops: list[Blackout],
     named: dict[str, Ends],
     asked: Narrowed,
+    marks: dict[int, Mark],
 ) -> Iterator[dict[str, Any]]:
     """Each day of the month: is it worked, is anything stopped from here on, what starts and ends."""
     for at in range((last - first).days + 1):
@@ -108,7 +114,10 @@ def _days(
         ends = []
         for end, zh, en in _ENDS:
             tasks, count, _ = named[end].get(day, ([], 0, 0))
-            lines = [{"task": it, "tone": it.tone(today_is), "late": it.days_late(today_is)} for it in tasks]
+            lines = [
+                {"task": it, "tone": it.tone(today_is), "late": it.days_late(today_is), "mark": marks.get(it.pk)}
+                for it in tasks
+            ]
             ends.append({"name": say(zh, en), "lines": lines, "count": count, "more": count - len(tasks)})
         yield {
             "day": day,

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +21,7 @@ from ..models import DeliverySetting
 from ..models.acceptance import source_said
 from ..models.settings import settings_of
 from ..rule_forms import RuleForm, value_said
-from ..rulebook import described, shipped
+from ..rulebook import described, page_of, shipped
 from .frame import entry_here, exported, page
 
 
@@ -34,13 +35,14 @@ def rules(request: HttpRequest) -> HttpResponse:
     found = []
     for key in dict.fromkeys(it.key for it in shipped()):
         now, next_one = in_force(known, key, day), later.get(key)
-        field = described(key, now.value)
+        field, own = described(key, now.value), page_of(key)
         found.append(
             {
                 "key": key,
+                "url": reverse(own.url_name) if own else reverse("delivery:rule", args=[key]),
                 "name": say(*field.names),
                 "value": value_said(field, now.value),
-                "source": source_said(now.source),
+                "source": own.source_said(now.source) if own else source_said(now.source),
                 "since": _since(now.since),
                 "later": value_said(field, next_one.value) if next_one else "",
                 "later_since": next_one.since if next_one else None,
@@ -76,6 +78,8 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
     entry, day = entry_here(request), today()
     if key not in {it.key for it in shipped()}:
         raise Http404
+    if own := page_of(key):
+        return redirect(own.url_name)
     can_set = request.user.has_perm("delivery.manage")
     if request.method == "POST" and not can_set:
         raise NotPermitted("delivery.manage")

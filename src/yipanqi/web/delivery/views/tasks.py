@@ -28,12 +28,12 @@ from yipanqi.web.plans.models import adopted
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 
 from .. import actions
-from ..beside import sections_beside
+from ..beside import marks_of, sections_beside
 from ..forms import MoveForm, OwnTaskFilter, PersonForm, TaskFilter
 from ..gating import gate_missing
 from ..keyed import Keyed
 from ..law_sections import task_sections
-from ..lines import facts, line_of, standing
+from ..lines import facts, lines_of, standing
 from ..models import Acceptance, DeliveryTask, TaskQuerySet
 from ..words import PARTS
 from .changes import changes_of
@@ -68,7 +68,7 @@ def _list(request: HttpRequest, which: str) -> HttpResponse:
     if form_of_file := file_asked(request.GET):
         return _file(request, found.told(), form_of_file)
     shown = Paginator(Keyed(found), _PAGE).get_page(request.GET.get("page"))
-    shown.object_list = [line_of(task, day) for task in shown.object_list]
+    shown.object_list = lines_of(list(shown.object_list), day)
     is_part = request.htmx.target == "tasks"
     values = {
         "form": form,
@@ -164,6 +164,7 @@ def _page_of(
         "task": found,
         "tone": found.tone(day),
         "standing": standing(found, day),
+        "mark": marks_of([found], day).get(found.pk),
         "facts": facts(found),
         "forms": forms,
         "written": written,
@@ -194,7 +195,7 @@ def _family(task: DeliveryTask, day: date) -> list[tuple[str, str, list[dict[str
         ("before", say("前置任务", "Before it"), [it for it in own if it.number in task.after]),
         ("following", say("后续任务", "After it"), [it for it in own if task.number in it.after]),
     )
-    return [(key, heading, [line_of(it, day) for it in rows]) for key, heading, rows in found if rows]
+    return [(key, heading, lines_of(rows, day)) for key, heading, rows in found if rows]
 
 
 def _missing(task: DeliveryTask, day: date) -> list[tuple[str, list[str]]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from yipanqi.domain.progress.light import Colour
+from yipanqi.domain.progress.light import Colour, Light
+from yipanqi.domain.progress.share import WORST_FIRST
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -20,7 +21,7 @@ from ..working_out import Assessed, assessed, experience, fund_ends, of_estates,
 _BATCH = 2000
 _KEPT = (
     "day", "colour", "rule", "behind", "percent", "figures", "finish_date", "finish_early", "finish_late", "fund_end",
-    "is_urgent", "version",
+    "is_urgent", "version", "gravity", "tenths", "budget", "is_work", "estate", "region", "unit",
 )  # fmt: skip
 
 
@@ -86,4 +87,16 @@ def row_of(entry: ProgrammeEntry, it: Assessed) -> TaskLight:
         fund_end=it.fund_end,
         is_urgent=it.is_urgent,
         version=it.known.version,
+        gravity=None if it.light.code == "cancelled" else WORST_FIRST.index(it.light.colour),
+        tenths=tenths_of(it.light),
+        budget=it.known.budget,
+        is_work=it.known.is_work,
+        estate=it.known.estate,
+        region=it.known.region,
+        unit=it.known.unit,
     )
+
+
+def tenths_of(light: Light) -> int:
+    """Tenths of a percent done, as the sum of a parent counts them."""
+    return 1000 if light.colour is Colour.DONE else int((light.percent or 0) * 10)

@@ -4,8 +4,27 @@ and this table may be emptied at any time."""
 from django.db import models
 
 from yipanqi.domain.progress.light import Colour
-from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.delivery.models import DeliveryTask, TaskQuerySet
 from yipanqi.web.programmes.models import ProgrammeEntry
+
+_SUMMED = ("region", "unit", "gravity", "is_work", "budget", "tenths", "task")  # in one index, whole
+_OF_ESTATE = (
+    "is_work", "gravity", "budget", "tenths", "finish_date", "finish_early", "finish_late", "day",
+)  # fmt: skip
+
+
+class LightQuerySet(models.QuerySet):
+    def of_tasks(self, tasks: TaskQuerySet) -> "LightQuerySet":
+        """Those of some tasks."""
+        return self.filter(task__in=tasks.order_by().values("pk"))
+
+    def going(self) -> "LightQuerySet":
+        """All but those of what is cancelled."""
+        return self.filter(gravity__isnull=False)
+
+    def worst_first(self) -> "LightQuerySet":
+        """By colour, of each those furthest behind first."""
+        return self.order_by("gravity", "-behind", "task")
 
 
 class TaskLight(models.Model):
@@ -26,11 +45,25 @@ class TaskLight(models.Model):
     version = models.PositiveIntegerField()  # of the task when this was worked out
     is_urgent = models.BooleanField(default=False)  # its band passes a fund's last day or a stop of works
 
+    # what lists and sums go by, so that none of them walks over the tasks themselves
+    gravity = models.PositiveSmallIntegerField(null=True)  # place among the colours, the worst first; none: cancelled
+    tenths = models.PositiveSmallIntegerField(default=0)  # of a percent done, as a sum counts it: settled is all
+    budget = models.BigIntegerField(default=0)  # fen
+    is_work = models.BooleanField(default=False)
+    estate = models.CharField(max_length=200, default="")
+    region = models.CharField(max_length=200, default="")
+    unit = models.PositiveBigIntegerField(null=True)  # the organisation that answers
+
+    objects = LightQuerySet.as_manager()
+
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(colour__in=list(Colour)), name="light_colour_known"),)
         indexes = (
             models.Index(fields=["entry", "colour", "task"], name="light_by_colour"),
             models.Index(fields=["entry", "is_urgent", "finish_late"], name="light_by_finish"),
+            models.Index(fields=["entry", "gravity", "-behind", "task"], name="light_worst_first"),
+            models.Index(fields=["entry", *_SUMMED], name="light_sums"),
+            models.Index(fields=["entry", "estate", *_OF_ESTATE], name="light_of_estate"),
         )
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 PAGES = [
     ("progress:index", "月报", "Reports", ""),
     ("progress:confirm", "待确认", "To confirm", "delivery.check"),
+    ("progress:lights", "预警", "Lights", ""),
     ("progress:photos", "照片标记", "Photos", "delivery.check"),
     ("progress:actual", "计划与实际", "Plan against actual", ""),
     ("progress:replan", "滚动编制", "Plan on", "plans.make"),
@@ -23,6 +24,7 @@ _UNDER = {
     "report": "index",
     "estate": "index",
     "replan": "replan",
+    "light": "lights",
 }  # how the names of further pages begin, and the tab they stand under
 
 __all__ = ["entry_here", "page", "task_here"]

@@ -1,0 +1,101 @@
+"""The board by lights: each work's stone in the shape of its colour; how far an estate has come by its reports."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import F
+
+from yipanqi.domain.delivery.state import State
+from yipanqi.domain.delivery.tree import Kind
+from yipanqi.domain.progress.light import Colour
+from yipanqi.domain.progress.share import WORST_FIRST
+from yipanqi.web.delivery import board_progress
+from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.page.board import BOARD_ROWS, BoardRow
+from yipanqi.web.page.say import say
+from yipanqi.web.page.telling import Mode
+from yipanqi.web.page.today import today
+from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
+from yipanqi.web.programmes.telling import plain_line
+
+from .models import TaskLight
+from .rolled import Rolled, Tally, rolled, together
+
+_LEGEND = tuple(f"light-{it}" for it in WORST_FIRST)
+
+
+def modes(user: Any, entry: ProgrammeEntry) -> Iterator[Mode]:
+    """By lights; and as it stands on the ground with what the reports tell of how far it has come."""
+    known = _Lights(user, entry)
+    for mode in board_progress.modes(user, entry, today()):
+        yield replace(mode, line=_with_reports(mode, known))
+    yield Mode(
+        key="lights",
+        name=say("预警", "Lights"),
+        legend=("none", "need", *_LEGEND),
+        line=known.line,
+        has_progress=True,
+        only=(("in", say("有黄灯或红灯", "with yellow or red")), ("out", say("没有黄灯或红灯", "without"))),
+    )
+
+
+def _with_reports(mode: Mode, known: "_Lights") -> Any:
+    """The line of a mode, its percent as the reports tell it, where there are any."""
+
+    def line(row: EstateRow) -> BoardRow:
+        found, one = mode.line(row), known.of(row)
+        if one is None or not known.is_reported(row):
+            return found
+        return replace(found, percent=int(one.whole.percent))
+
+    return line
+
+
+class _Lights:
+    """The lights of the works of estates, read once: of a small district all at once, of a large one by subdistrict."""
+
+    def __init__(self, user: Any, entry: ProgrammeEntry) -> None:
+        self._rows = TaskLight.objects.filter(entry=entry, is_work=True).going()
+        if not user.scope().is_whole:
+            seen = DeliveryTask.objects.visible_to(user).filter(entry=entry, kind=Kind.WORK)
+            self._rows = self._rows.of_tasks(seen.exclude(state=State.CANCELLED))
+        self._is_small = entry.estates.count() <= BOARD_ROWS
+        self._known: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
+
+    def line(self, row: EstateRow) -> BoardRow:
+        """An estate's stones by colour, and the percent of its works."""
+        works, one = self._of(row), self.of(row)
+        told = {measure: f"light-{WORST_FIRST[gravity]}" for measure, gravity, *_ in works}
+        worst = one.share.worst if one else None
+        return BoardRow(
+            stones={measure: told.get(measure, "need") for measure in row.needs} | told,
+            percent=int(one.whole.percent) if one else None,
+            is_out=worst not in (Colour.RED, Colour.YELLOW),
+            **plain_line(row),
+        )
+
+    def of(self, row: EstateRow) -> Rolled | None:
+        """The works of an estate as one."""
+        return rolled(together(_tally(*it[1:]) for it in self._of(row)))
+
+    def is_reported(self, row: EstateRow) -> bool:
+        """Was anything of it reported?"""
+        return any(it[4] is not None for it in self._of(row))
+
+    def _of(self, row: EstateRow) -> list[tuple[Any, ...]]:
+        key = "" if self._is_small else row.subdistrict
+        if key not in self._known:
+            rows = self._rows.filter(region=key) if key else self._rows
+            found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+            fields = ("estate", "task_measure", "gravity", "budget", "tenths", "percent")
+            told = rows.order_by().annotate(task_measure=F("task__measure")).values_list(*fields)
+            for estate, *facts in told:
+                found[estate].append(tuple(facts))
+            self._known[key] = found
+        return self._known[key].get(row.estate, [])
+
+
+def _tally(gravity: int, budget: int, tenths: int, _percent: Any) -> Tally:
+    return Tally(colour=WORST_FIRST[gravity], count=1, fen=budget, weighed=budget * tenths, tenths=tenths)
