@@ -5,6 +5,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -26,11 +27,24 @@ LARGEST = 20_000_000  # bytes
 ALIKE = 5  # bits of 64 in which photos that show the same may differ
 MOST_ALIKE = 20  # matches noted of one photo
 LIMITS = {"AS": 1024 << 20, "CPU": 15, "FSIZE": 40 << 20, "NOFILE": 64, "CORE": 0}
+HEIC = ("只收 JPEG、PNG、WebP、HEIC 照片", "Only JPEG, PNG, WebP and HEIC photos are taken")
 _TURNS = 2, 2, 15.0  # painted at once on this machine; more that wait, and how long: the other pages have threads left
 
 
 class CannotKeep(Cannot):
     """This file is not kept as a photo; the message tells the user why."""
+
+
+class CannotKeepNow(CannotKeep):
+    """This file is not kept now, as others come before it; it may come again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a photo is repainted: its longest side in pixels, and whether HEIC is taken."""
+
+    side: int = 2560
+    heic: bool = False
 
 
 _REASONS = {
@@ -53,7 +67,7 @@ def keep_photo(*, row: EstateRow, data: bytes, caption: str, taken_date: date | 
     Photos of other estates or programmes that look like it are noted, for the office to see."""
     if len(data) > LARGEST:
         raise CannotKeep(*_REASONS["large"])
-    clean, told = _repainted(data)
+    clean, told = repainted(data)
     photo = Photo(
         uid=uuid.uuid4(),
         entry_id=row.entry_id,
@@ -119,45 +133,53 @@ def photo_path(photo: Photo) -> Path:
     return Path(settings.MEDIA_ROOT) / "photos" / photo.file_name
 
 
-class _Told(NamedTuple):
-    """What the child tells of a photo: its size, the bits by which like ones are found, what its camera said."""
+class Told(NamedTuple):
+    """What the child tells of a photo: its size, the bits by which like ones are found (in all eight orientations,
+    the upright one first; none of a picture that shows nothing), what its camera said."""
 
     width: int
     height: int
     likeness: str
     time: str
     place: tuple[Decimal, Decimal] | None
+    device: str
+    phashes: tuple[str, ...]
+    dhashes: tuple[str, ...]
 
     @classmethod
-    def of(cls, head: bytes) -> "_Told":
+    def of(cls, head: bytes) -> "Told":
         """Its line, as far as it can be: a moment of the calendar, a place on the globe."""
-        width, height, likeness, time, east, north = json.loads(head)
+        said = json.loads(head)
+        time, east, north = said["camera"]
         try:
             time = str(datetime.fromisoformat(time))[:19]
         except ValueError:
             time = ""
         place = (Decimal(east), Decimal(north)) if east and north else None
         is_sound = place is not None and abs(place[0]) <= 180 and abs(place[1]) <= 90 and any(place)
-        return cls(width, height, likeness, time, place if is_sound else None)
+        bits = (tuple(said[kind]) for kind in ("phashes", "dhashes"))
+        return cls(*said["size"], said["likeness"], time, place if is_sound else None, said["device"], *bits)
 
 
-def _repainted(data: bytes) -> tuple[bytes, _Told]:
-    """The clean copy, and what is told of it."""
+def repainted(data: bytes, wishes: Wishes = Wishes()) -> tuple[bytes, Told]:
+    """The clean copy, and what is told of it; the caller has seen to its size. Raises CannotKeep, and CannotKeepNow
+    where too many wait."""
     try:
         with turn("photo", *_TURNS):
             done = subprocess.run(
-                [sys.executable, "-I", painting.__file__, json.dumps(LIMITS)],
+                [sys.executable, "-I", painting.__file__, json.dumps(LIMITS), json.dumps(asdict(wishes))],
                 input=data,
                 capture_output=True,
                 timeout=20,
                 check=False,
             )
     except NoTurn:
-        raise CannotKeep(*_REASONS["busy"]) from None
+        raise CannotKeepNow(*_REASONS["busy"]) from None
     except subprocess.TimeoutExpired:
         raise CannotKeep(*_REASONS["damaged"]) from None
     if done.returncode != 0:
         reason = done.stderr.decode("ascii", "replace").strip().rpartition("\n")[2]
-        raise CannotKeep(*_REASONS.get(reason, _REASONS["damaged"]))
+        sentences = {**_REASONS, "format": HEIC} if wishes.heic else _REASONS
+        raise CannotKeep(*sentences.get(reason, sentences["damaged"]))
     head, _, body = done.stdout.partition(b"\n")
-    return body, _Told.of(head)
+    return body, Told.of(head)
