@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import queue_urls
 from .views import estates, reports
 
 app_name = "progress"
@@ -13,4 +14,5 @@ urlpatterns = [
     path("progress/reports/<int:pk>/", reports.report, name="report"),
     path("progress/reports/<int:pk>/confirm", reports.report_confirm, name="report-confirm"),
     path("progress/reports/<int:pk>/back", reports.report_back, name="report-back"),
+    *queue_urls.patterns,
 ]

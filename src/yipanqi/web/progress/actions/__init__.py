@@ -1,5 +1,6 @@
 """What changes progress: reports sent, confirmed and returned, drafts kept."""
 
+from .photos import CannotTakePhoto, keep_photo
 from .reporting import (
     CannotJudge,
     CannotReport,
@@ -16,6 +17,7 @@ from .reporting import (
 __all__ = [
     "CannotJudge",
     "CannotReport",
+    "CannotTakePhoto",
     "Conflict",
     "Refused",
     "Sent",
@@ -23,5 +25,6 @@ __all__ = [
     "forget_draft",
     "give_back",
     "keep_draft",
+    "keep_photo",
     "send",
 ]
