@@ -42,7 +42,9 @@
   const thumbs = make("ul", { class: "report-thumbs" });
   const problem = make("p", { class: "queue-why", hidden: true });
   form.before(panel);
-  field("photos").after(thumbs, problem);
+  const pictureKey = make("label", { class: "photo-key", for: field("photos").id }, speaks("拍照或选择照片", "Take or choose photos"));
+  field("photos").classList.add("unseen");
+  field("photos").after(pictureKey, thumbs, problem);
 
   let report = null; // as it is kept, once something was typed
   let last = Promise.resolve(); // one change after the other
@@ -82,7 +84,9 @@
       ? make("label", { class: "check" }, own, make("span", {}, NAMES[name]))
       : make("label", { for: it.id }, NAMES[name]);
     it.remove();
-    form.querySelector(".buttons").before(make("div", { class: "field" }, label, isCheck ? "" : own));
+    const home = form.querySelector(".question.wrong");
+    if (isCheck && home) home.append(label);
+    else form.querySelector(".buttons").before(make("div", { class: "field" }, label, isCheck ? "" : own));
   };
   const showFaults = (faults) => {
     form.querySelectorAll(".errorlist").forEach((it) => it.remove());
@@ -217,7 +221,9 @@
   });
   const shut = (is) => {
     for (const it of form.elements) it.disabled = is && it.type !== "hidden";
+    form.classList.toggle("shut", is);
     form.querySelector(".buttons").hidden = is;
+    pictureKey.hidden = is;
     draw();
   };
   const shown = (words, deeds) => {
@@ -245,6 +251,8 @@
     shown("", []);
     showFaults(now.state === "draft" ? [] : now.faults && now.faults.length ? now.faults : [{ field: "", said: now.said }]);
     if (now.state === "asks") demand("is_sure");
+    const first = form.querySelector(".errorlist");
+    if (first) first.scrollIntoView({ block: "center" });
     if (now.state === "conflict") shut(true); // the bar shows both, and asks
     draw();
   };

@@ -7,6 +7,8 @@ const reportQueue = (() => {
   const waits = (report) => report.state !== "draft" || report.queuedAt; // also what was taken back to be changed
   const EVERY = 60_000; // ms
   const LONGEST = 90_000; // ms that one request may take
+  const FRESH = 12 * 3_600_000; // ms; a kept page that is older is fetched anew
+  const FORMS = 30; // of a list, fetched before they are opened
   const HOME = "/progress/queue/";
   const meta = document.querySelector("meta[name=person]");
   const page = meta ? { person: meta.content, name: meta.dataset.name } : null;
@@ -273,9 +275,11 @@ const reportQueue = (() => {
     const photos = report.photos.length ? speaks(` · ${report.photos.length} 张照片`, ` · ${report.photos.length} photos`) : "";
     const lines = [
       make("p", {}, make("a", { href: report.url }, make("strong", {}, report.title)), ` ${report.month}${photos}`),
-      make("p", { class: state === "waiting" ? "note" : "queue-why" }, stands(report)),
-      ...(report.faults || []).map((it) => make("p", { class: "queue-why" }, it.label ? `${it.label}: ${it.said}` : it.said)),
     ];
+    const faults = (report.faults || []).map((it) => (it.label ? it.label + speaks("：", ": ") + it.said : it.said));
+    for (const words of faults.length ? faults : [stands(report)]) {
+      lines.push(make("p", { class: state === "waiting" || state === "draft" ? "note" : "queue-why" }, words));
+    }
     const deeds = [];
     for (const [sha256, words] of Object.entries(report.spoilt || {})) {
       const { name } = report.photos.find((it) => it.sha256 === sha256);
@@ -333,7 +337,7 @@ const reportQueue = (() => {
     const wrong = own.filter((it) => it.state !== "waiting" || Object.keys(it.spoilt || {}).length).length;
     const names = [...new Set(others.map((it) => it.ownerName))].join(speaks("、", ", "));
     const parts = [
-      own.length && speaks(`${own.length} 份待发送`, `${own.length} waiting`),
+      own.length > wrong && speaks(`${own.length - wrong} 份待发送`, `${own.length - wrong} waiting`),
       wrong && speaks(`${wrong} 份要处理`, `${wrong} need you`),
       others.length && speaks(`${others.length} 份属于 ${names}，登录后发送`, `${others.length} of ${names}: sent after login`),
       arrived && speaks(`${arrived} 份已送达`, `${arrived} arrived`),
@@ -390,10 +394,12 @@ const reportQueue = (() => {
     }
     const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((it) => it.href || it.src);
     const forms = [...document.querySelectorAll('main a[href*="/report/?month="]')].map((it) => it.href);
-    const spare = navigator.connection && navigator.connection.saveData;
-    for (const url of [location.href.split("#")[0], ...parts, ...(spare ? [] : forms.filter((it) => it.includes("/tasks/")).slice(0, 30))]) {
+    const spares = navigator.connection && navigator.connection.saveData;
+    const ahead = spares ? [] : forms.filter((it) => it.includes("/tasks/")).slice(0, FORMS);
+    for (const url of [...parts, location.href.split("#")[0], ...ahead]) { // a page that is kept has its script
       const kept = await caches.match(url, { ignoreVary: true });
-      if (!kept || Date.now() - Date.parse(kept.headers.get("Date")) > 12 * 3_600_000) await fetch(url, { headers: { Accept: "text/html" } });
+      const age = kept ? Date.now() - Date.parse(kept.headers.get("Date")) : Infinity;
+      if (!(age < FRESH)) await fetch(url, { headers: { Accept: "text/html" } });
     }
   };
 
