@@ -5,6 +5,7 @@ import sys
 
 import district
 import estimator
+import forecast
 import middle
 import reasons
 import sizes
@@ -20,6 +21,7 @@ BENCHMARKS = {
     "reasons": reasons.main,
     "sizes": lambda: sizes.main([]),
     "estimator": estimator.main,
+    "forecast": lambda: forecast.main([]),
 }
 
 

@@ -192,6 +192,9 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
     "delivery:import": lambda: [("task-import", [it.pk], "") for it in TaskImport.objects.all()[:1]],
     "delivery:checklist": lambda: [("checklist", [it.pk], "") for it in ChecklistVersion.objects.all()[:1]],
 }
+KNOWN |= {
+    "progress:replan-moves": lambda: [("replan-moves", [run.uid], "") for run in PlanRun.objects.made()[:1]],
+}
 KNOWN |= {  # of delivery's ledger and digs as many as there are
     "delivery:contract": lambda: [("contract", [pk], "") for pk in _first(ContractRow)],
     "delivery:contract-edit": lambda: [("contract-edit", [pk], "") for pk in _first(ContractRow)],

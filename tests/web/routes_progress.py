@@ -1,5 +1,6 @@
 """Who gets what from the pages of progress."""
 
+import uuid
 from typing import Any
 
 from web.district import District
@@ -18,6 +19,10 @@ def _nowhere(district: District) -> list[Any]:
     return ["no-such-estate"]
 
 
+def _nowhere_uid(district: District) -> list[Any]:
+    return [uuid.UUID(int=0)]
+
+
 ROWS = (
     Row(name="progress:index", who=VIEW, get=200),
     Row(name="progress:confirm", who=CHECKS, get=200, post=302),
@@ -26,4 +31,7 @@ ROWS = (
     Row(name="progress:report", who=VIEW, get=404, args=_none),
     Row(name="progress:report-confirm", who=CHECKS, post=404, args=_none),
     Row(name="progress:report-back", who=CHECKS, post=404, args=_none),
+    Row(name="progress:photos", who=CHECKS, get=200),
+    Row(name="progress:photo", who=VIEW, get=404, args=_nowhere_uid),
+    Row(name="progress:photo-clear", who=CHECKS, post=404, args=_nowhere_uid),
 )

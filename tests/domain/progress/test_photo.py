@@ -117,7 +117,7 @@ def test_one_day_and_one_photo_make_no_pair():
 @pytest.mark.parametrize(
     ("mark", "zh", "en"),
     [
-        (Mark(code=Oddity.FAR, metres=1234), "拍摄地点距小区1,234米", "Taken 1,234 m from the estate"),
+        (Mark(code=Oddity.FAR, metres=1234), "拍摄地点距小区 1,234 米", "Taken 1,234 m from the estate"),
         (
             Mark(code=Oddity.SAME_AS, photo=3, bits=4),
             "与已有照片相同（64 位中 4 位不同）",

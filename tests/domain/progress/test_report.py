@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.domain.progress.report import (
-    Entered,
-    Fault,
-    Ground,
-    Problem,
-    Report,
-    ReportState,
-    counting,
-    judged,
-    last_day,
-)
+from yipanqi.domain.progress.due import due_on
+from yipanqi.domain.progress.report import Entered, Fault, Ground, Problem, Report, ReportState, counting, judged
 from yipanqi.domain.progress.report_told import FAULTS, MARKS, fault_said
 
 MAY, DAY = date(2028, 5, 1), date(2028, 5, 28)
@@ -116,6 +107,6 @@ def test_what_counted_on_a_day_is_what_was_known_on_it() -> None:
 
 @given(st.dates(date(2000, 1, 1), date(2100, 12, 31)))
 def test_the_last_day_of_a_month(day: date) -> None:
-    last = last_day(day)
+    last = due_on(day)
     assert (last.year, last.month) == (day.year, day.month)
     assert (last + timedelta(days=1)).day == 1

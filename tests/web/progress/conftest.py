@@ -10,7 +10,8 @@ from django.utils import timezone
 from web.delivery.conftest import adopted_plan, with_tasks
 
 from yipanqi.domain.delivery.state import State
-from yipanqi.domain.progress.report import Entered, month_of
+from yipanqi.domain.progress.due import month_of
+from yipanqi.domain.progress.report import Entered
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.progress import actions
 from yipanqi.web.progress.actions.reporting import Written

@@ -298,7 +298,7 @@ def test_time_and_place_are_marked_and_a_person_clears_the_marks(task, sender, d
     """Kept all the same; not cleared without a reason, nor by who sent it, nor twice."""
     photo = sent(task, a_photo(clock="2027:02:27 08:00:00", north=30.705), sender).photo
     assert codes(photo) == ["far", "outside_month", "before_opening"]
-    assert mark_told(Mark.of(photo.marks[0]), "zh") == "拍摄地点距小区11,119米"
+    assert mark_told(Mark.of(photo.marks[0]), "zh") == "拍摄地点距小区 11,120 米"
     judge = district.people["supervisor"]
     for why, by in (("", judge), ("看过", sender), ("a\0b", judge), ("长" * 301, judge)):
         with pytest.raises(actions.CannotClear):

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from web.progress.conftest import entered, moment, reported
 
 from yipanqi.domain.delivery.state import State
-from yipanqi.domain.progress.report import ReportState, last_day, month_of
+from yipanqi.domain.progress.due import due_on, month_of
+from yipanqi.domain.progress.report import ReportState
 from yipanqi.web.audit.models import Event
 from yipanqi.web.delivery.models import DeliveryTask, StagePaper
 from yipanqi.web.inbox.models import Message
@@ -95,7 +96,7 @@ def test_a_confirmed_report_is_corrected_with_a_reason_alone(work, people) -> No
 
 def test_a_closed_month_goes_through_a_correction_and_is_marked(work, people) -> None:
     month = month_of(today())
-    later = last_day(month) + timedelta(days=40)
+    later = due_on(month) + timedelta(days=40)
     with pytest.raises(actions.Refused):
         actions.send(
             task=work,
@@ -113,7 +114,7 @@ def test_a_closed_month_goes_through_a_correction_and_is_marked(work, people) ->
         at=moment(later),
         day=later,
     )
-    assert (sent.report.marks, sent.report.is_late, sent.report.as_of) == (["after_close"], True, last_day(month))
+    assert (sent.report.marks, sent.report.is_late, sent.report.as_of) == (["after_close"], True, due_on(month))
 
 
 def test_the_phone_s_clock_is_kept_beside_ours(work, people) -> None:

@@ -5,7 +5,7 @@ from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.catalogue import Pair, catalogue
 
 _MARKS: dict[str, Pair] = {
-    Oddity.FAR: ("拍摄地点距小区{metres:,}米", "Taken {metres:,} m from the estate"),
+    Oddity.FAR: ("拍摄地点距小区 {metres:,} 米", "Taken {metres:,} m from the estate"),
     Oddity.OUTSIDE_MONTH: ("拍摄时间{at}不在上报月份", "Taken on {at}, which is not in the month of the report"),
     Oddity.NO_TIME: ("照片没有拍摄时间", "The photo does not say when it was taken"),
     Oddity.NO_PLACE: ("照片没有拍摄地点", "The photo does not say where it was taken"),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from yipanqi.domain.money import Fen
+from yipanqi.domain.progress.due import due_on
 
 LONGEST_TEXT = 2000  # characters of a problem's text
 WHOLE = Decimal(100)
@@ -170,7 +171,7 @@ def _of_percent(entered: Entered, ground: Ground) -> Iterator[Fault]:
 def _of_month(entered: Entered, ground: Ground, day: date) -> Iterator[Fault]:
     if entered.month > day:
         yield _fault("month", "future_month", month=entered.month)
-    elif last_day(entered.month) < ground.start:
+    elif due_on(entered.month) < ground.start:
         yield _fault("month", "before_start", start=ground.start)
     if entered.reason.strip():
         return
@@ -207,16 +208,6 @@ def _asked(entered: Entered, ground: Ground) -> Iterator[Fault]:
         yield _fault("quantity", "over_quantity", planned=planned, quantity=quantity)
     if ground.budget and entered.certified is not None and entered.certified > ground.budget:
         yield _fault("certified", "over_budget", budget=ground.budget)
-
-
-def month_of(day: date) -> date:
-    """The first day of the month that holds a day."""
-    return day.replace(day=1)
-
-
-def last_day(month: date) -> date:
-    """The last day of a month, of which any day is given."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _fault(field: str, code: str, **values: object) -> Fault:

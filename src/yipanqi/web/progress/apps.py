@@ -12,10 +12,10 @@ class ProgressConfig(AppConfig):
         from yipanqi.web.delivery.rulebook import add_rules
         from yipanqi.web.inbox.kinds import name_kinds
 
-        from . import words  # noqa: F401  registers itself
+        from . import jobs, photo_words, replan_words, words  # noqa: F401  register themselves
         from .beside import Progress
         from .telling_people import KINDS
 
         name_kinds(KINDS)
-        add_rules(SHIPPED, FIELDS)
+        add_rules(SHIPPED, FIELDS.values())
         put_beside(Progress())

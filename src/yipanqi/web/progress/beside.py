@@ -6,7 +6,7 @@ from typing import Any
 
 from yipanqi.domain.delivery.state import Who
 from yipanqi.domain.delivery.tree import Kind
-from yipanqi.domain.progress.report import month_of
+from yipanqi.domain.progress.due import month_of
 from yipanqi.web.delivery.actions import parts_of
 from yipanqi.web.delivery.beside import Mark
 from yipanqi.web.delivery.models import DeliveryTask

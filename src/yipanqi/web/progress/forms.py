@@ -145,7 +145,8 @@ class ReportForm(forms.Form):
     def _at(self, fault: Fault) -> None:
         if fault.field == "reason":
             self.fields["reason"].widget = forms.Textarea(attrs={"rows": 2})
-        self.add_error(fault.field if fault.field in self.fields else None, say(*fault_said(fault)))
+        is_shown = fault.field in self.fields and not self[fault.field].is_hidden
+        self.add_error(fault.field if is_shown else None, say(*fault_said(fault)))
 
 
 def moment(text: str) -> datetime | None:

@@ -1,39 +1,95 @@
-"""What a report is judged by: the task, what was reported before, what the district decided."""
+"""What reports and lights are judged by: what the district decided, as it was known on a day; the task and what was
+reported before."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
 
 from yipanqi.domain.delivery.setting import Setting, in_force
-from yipanqi.domain.progress.report import Ground, last_day, month_of
-from yipanqi.web.delivery.models import DeliveryTask
-from yipanqi.web.delivery.models.settings import settings_of
+from yipanqi.domain.programme import Programme
+from yipanqi.domain.progress import shipped as keys
+from yipanqi.domain.progress.due import Due, confirm_by, due_on, is_closed, month_of
+from yipanqi.domain.progress.forecast import ForecastRule
+from yipanqi.domain.progress.light_rule import LightRule, NoRule, rule_of
+from yipanqi.domain.progress.presets import DEFAULT, by_days
+from yipanqi.domain.progress.report import Ground
+from yipanqi.domain.progress.site_days import SiteDays
+from yipanqi.web.delivery.models import DeliverySetting, DeliveryTask
+from yipanqi.web.delivery.rulebook import shipped
+from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
+from yipanqi.web.programmes.past import frame_on
 
 from .models import ReportState, TaskReport
 
 
 class Rules:
-    """What a district decided about reports and lights, as it counts on a day; read once."""
+    """What a district decided about progress, as it counted and was known on a day; read once."""
 
-    def __init__(self, entry: ProgrammeEntry, day: date, known: tuple[Setting, ...] | None = None) -> None:
+    def __init__(self, entry: ProgrammeEntry, day: date) -> None:
         self.entry, self.day = entry, day
-        self.known = settings_of(entry) if known is None else known
-        self.working = entry.frame().working
+        self._set = [it.told for it in DeliverySetting.objects.filter(entry=entry)]
+        self._days: dict[str, SiteDays] = {}
 
-    def __getitem__(self, key: str) -> int:
-        """The value of `progress.<key>`."""
-        return in_force(self.known, f"progress.{key}", self.day).value
+    def __getitem__(self, key: str) -> Any:
+        """The value of a key."""
+        return self._in_force(key).value
+
+    @cached_property
+    def frame(self) -> Programme:
+        """The programme without its estates."""
+        return self.entry.frame() if self.day >= today() else frame_on(self.entry, self.day)
+
+    @cached_property
+    def due(self) -> Due:
+        """When reports are due, confirmed and told."""
+        return Due(
+            confirm_days=self[keys.CONFIRM_DAYS], bulletin_days=self[keys.BULLETIN_DAYS], grey_days=self[keys.GREY_DAYS]
+        )
+
+    @cached_property
+    def light(self) -> LightRule:
+        """The rule of lights; where the district chose none, the days behind that its workbook names."""
+        found, policy = self._in_force(keys.LIGHT), self.frame.policy
+        try:
+            if found.value != DEFAULT.stored:
+                return rule_of(found.value)
+            return by_days(policy.yellow_days, policy.red_days)
+        except NoRule:
+            return DEFAULT
+
+    @cached_property
+    def forecast(self) -> ForecastRule:
+        """The rule of the forecast."""
+        return ForecastRule(power=float(self[keys.FORECAST_POWER]), least=self[keys.FORECAST_FROM])
+
+    def days(self, measure: str) -> SiteDays:
+        """The days on which a measure's trade works; without a measure those on which anybody does."""
+        known = self.frame.measure_by_id.get(measure)
+        trade = known.trade if known else ""
+        if trade not in self._days:
+            stops = [it for it in self.frame.blackouts if (it.stops(trade) if trade else not it.trades)]
+            self._days[trade] = SiteDays(self.frame.working, stops)
+        return self._days[trade]
+
+    def group(self, measure: str) -> str:
+        """The measure's group."""
+        known = self.frame.measure_by_id.get(measure)
+        return known.group if known else ""
 
     def closed_until(self) -> date:
         """The last day of the last month whose bulletin is out: it is closed, and changes by correction alone."""
-        month = month_of(self.day)
-        while True:
-            month = month_of(month.fromordinal(month.toordinal() - 1))
-            if self.working.add(last_day(month), self["bulletin_days"]) < self.day:
-                return last_day(month)
+        month = month_of(month_of(self.day) - timedelta(days=1))
+        while not is_closed(month, self.day, self.due):
+            month = month_of(month - timedelta(days=1))
+        return due_on(month)
 
     def confirmed_by(self, month: date) -> date:
         """The last day on which a month's reports are confirmed in time."""
-        return self.working.add(last_day(month), self["confirm_days"])
+        return confirm_by(month, self.frame.working, self.due)
+
+    def _in_force(self, key: str) -> Setting:
+        return in_force((*shipped(), *self._set), key, self.day)
 
 
 def ground_of(task: DeliveryTask, month: date, rules: Rules) -> Ground:
@@ -48,7 +104,7 @@ def ground_of(task: DeliveryTask, month: date, rules: Rules) -> Ground:
         before=before.told if before else None,
         replaced=replaced.state_told if replaced else None,
         closed_until=rules.closed_until(),
-        over_quantity=rules["over_quantity"],
+        over_quantity=rules[keys.OVER_QUANTITY],
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from yipanqi.domain.delivery.state import State
 from yipanqi.domain.delivery.tree import Kind
-from yipanqi.domain.progress.report import last_day, month_of
+from yipanqi.domain.progress.due import due_on, month_of
 from yipanqi.web.delivery.models import DeliveryTask, TaskQuerySet
 from yipanqi.web.delivery.models.tasks import units_of
 from yipanqi.web.page.say import say
@@ -22,7 +22,7 @@ _MONTHS = 12  # that may be chosen
 
 def owing(rows: TaskQuerySet, month: date) -> TaskQuerySet:
     """The works under way in a month, or that should be: not finished before it, neither cancelled nor on hold."""
-    last = last_day(month)
+    last = due_on(month)
     begun = Q(started_on__lte=last) | Q(started_on=None, start_date__lte=last)
     done_before = Q(reported_on__lt=month, state__in=(State.REPORTED, State.CHECKED, State.CLOSED))
     found = rows.filter(begun, kind=Kind.WORK).exclude(state__in=(State.CANCELLED, State.HELD))
@@ -91,7 +91,7 @@ def lines_of(tasks: Sequence[DeliveryTask], month: date, day: date) -> list[Owed
     keys = [task.pk for task in tasks]
     now = {it.task_id: it for it in TaskReport.objects.newest().filter(task__in=keys, month=month)}
     before = last_before(keys, month)
-    is_over = day > last_day(month)
+    is_over = day > due_on(month)
     return [OwedLine(task, now.get(task.pk), before.get(task.pk), is_over) for task in tasks]
 
 

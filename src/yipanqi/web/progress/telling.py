@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from yipanqi.domain.progress.report import month_of
+from yipanqi.domain.progress.due import month_of
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.models.tasks import units_of
 from yipanqi.web.page.say import say

@@ -1,15 +1,24 @@
 """Who reads of reports: who is to confirm them, and who is to correct them."""
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
 
+from yipanqi.domain.progress.light import Colour
 from yipanqi.domain.progress.report import ReportState
+from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.telling_people import people_of
 from yipanqi.web.inbox import actions as inbox
+from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .models import TaskReport
 
-CONFIRM, BACK = "progress.confirm", "progress.back"
-KINDS = {CONFIRM: ("月报待确认", "Reports to confirm"), BACK: ("月报退回", "Report given back")}
+CONFIRM, BACK, LIGHTS = "progress.confirm", "progress.back", "progress.lights"
+KINDS = {
+    CONFIRM: ("月报待确认", "Reports to confirm"),
+    BACK: ("月报退回", "Report given back"),
+    LIGHTS: ("预警", "Lights"),
+}
 
 
 def of_report(report: TaskReport, *, at: datetime) -> None:
@@ -55,3 +64,34 @@ def of_judging(report: TaskReport, *, at: datetime) -> None:
     part = "supervisor_id" if task.supervisor_id else "inspecting_id"
     if unit is not None and not waiting.filter(**{f"task__{part}": unit}).exists():
         inbox.withdraw(f"{CONFIRM}:{unit}:{month}", at=at, by=report.judged_by)
+
+
+def of_lights(entry: ProgrammeEntry, turned: Mapping[int, tuple[str, str]], *, day: date, at: datetime) -> int:
+    """The units of tasks that turned yellow or red read how many did; how many people were told."""
+    found: dict[int, Counter[str]] = {}
+    units = ("responsible_id", "contractor_id", "inspecting_id", "supervisor_id")
+    keys = list(turned)
+    for first in range(0, len(keys), _READ):
+        rows = DeliveryTask.objects.filter(pk__in=keys[first : first + _READ])
+        for pk, *parts in rows.order_by().values_list("pk", *units):
+            for unit in {*parts} - {None}:
+                found.setdefault(unit, Counter())[turned[pk][1]] += 1
+    told = 0
+    for unit, counts in sorted(found.items()):
+        red, yellow = counts[Colour.RED], counts[Colour.YELLOW]
+        told += inbox.send(
+            to=people_of([unit], "delivery.view"),
+            what=(
+                f"{day} 新增红灯 {red} 项、黄灯 {yellow} 项",
+                f"{day}: {red} tasks turned red, {yellow} yellow",
+            ),
+            why=("您的单位负责或督办这些任务", "Your organisation does or inspects these tasks"),
+            url="/progress/lights/?colour=red" if red else "/progress/lights/?colour=yellow",
+            kind=LIGHTS,
+            key=f"{LIGHTS}:{entry.pk}:{unit}:{day}",
+            at=at,
+        )
+    return told
+
+
+_READ = 500  # tasks read at once

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from . import queue_urls
-from .views import estates, reports
+from .queue_urls import patterns as queue
+from .replan_urls import patterns as replan
+from .views import estates, photos, reports
 
 app_name = "progress"
 urlpatterns = [
@@ -14,5 +15,9 @@ urlpatterns = [
     path("progress/reports/<int:pk>/", reports.report, name="report"),
     path("progress/reports/<int:pk>/confirm", reports.report_confirm, name="report-confirm"),
     path("progress/reports/<int:pk>/back", reports.report_back, name="report-back"),
-    *queue_urls.patterns,
+    path("progress/photos/", photos.photos, name="photos"),
+    path("progress/photos/<uuid:uid>/", photos.photo, name="photo"),
+    path("progress/photos/<uuid:uid>/clear", photos.photo_clear, name="photo-clear"),
+    *queue,
+    *replan,
 ]

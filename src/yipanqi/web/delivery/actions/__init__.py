@@ -2,7 +2,7 @@
 changes that one person asks for and another decides."""
 
 from ..effects import CannotChange
-from .adopting import load_past, prepared, set_up
+from .adopting import Prepared, load_past, prepared, prepared_of, set_up
 from .baselines import CannotKeep, keep_baseline
 from .changes import (
     CannotDecide,
@@ -26,6 +26,7 @@ __all__ = [
     "CannotMove",
     "CannotSet",
     "Overtaken",
+    "Prepared",
     "actions_for",
     "add_setting",
     "ask",
@@ -39,6 +40,7 @@ __all__ = [
     "moves_for",
     "parts_of",
     "prepared",
+    "prepared_of",
     "replace_person",
     "roles_that_may",
     "seen_of",

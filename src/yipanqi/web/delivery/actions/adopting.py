@@ -13,7 +13,7 @@ from yipanqi.domain.planning.task import Answerable
 from yipanqi.domain.programme import Programme
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.today import today
-from yipanqi.web.plans.models import Adoption, adopted
+from yipanqi.web.plans.models import Adoption, PlanRun, adopted
 from yipanqi.web.plans.study import study
 from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ProgrammeEntry, UnitOrganisation
@@ -73,8 +73,13 @@ class Made:
 
 def prepared(adoption: Adoption) -> Prepared:
     """What this adoption asks for, worked out before anything is written."""
-    found = study(adoption.run)
-    days = setting(adoption.entry, "coordination_days", today())
+    return prepared_of(adoption.run)
+
+
+def prepared_of(run: PlanRun) -> Prepared:
+    """What the adoption of this plan would ask for."""
+    found = study(run)
+    days = setting(run.entry, "coordination_days", today())
     return Prepared(
         programme=found.programme, nodes=tree(found.programme, found.facts.tasks, coordination_days=int(days))
     )

@@ -21,6 +21,7 @@ from .imports import (
 )
 from .own_books import CannotAnswer, district_of, forget, kept_for
 from .photos import CannotKeep, keep_photo, remove_photo
+from .revising import revise
 from .rows import CONFIRMED, CannotSave, Forbidden, Outdated, add, choose_columns, confirm_row, edit, remove, restore
 from .units import CannotLink, bodies_of, choose_organisations, give_organisations, link_matches
 from .versions import freeze
@@ -66,6 +67,7 @@ __all__ = [
     "remove",
     "remove_photo",
     "restore",
+    "revise",
     "take_in",
     "taken",
     "undo",

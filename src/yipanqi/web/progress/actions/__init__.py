@@ -1,6 +1,15 @@
-"""What changes progress: reports sent, confirmed and returned, drafts kept."""
+"""What changes progress: reports sent, confirmed and returned, drafts and photos kept."""
 
-from .photos import CannotTakePhoto, keep_photo
+from .photos import (
+    CannotClear,
+    CannotTakeNow,
+    CannotTakePhoto,
+    clear_marks,
+    clear_parts,
+    join_photos,
+    keep_photo,
+    take_part,
+)
 from .reporting import (
     CannotJudge,
     CannotReport,
@@ -15,16 +24,22 @@ from .reporting import (
 )
 
 __all__ = [
+    "CannotClear",
     "CannotJudge",
     "CannotReport",
+    "CannotTakeNow",
     "CannotTakePhoto",
     "Conflict",
     "Refused",
     "Sent",
+    "clear_marks",
+    "clear_parts",
     "confirm",
     "forget_draft",
     "give_back",
+    "join_photos",
     "keep_draft",
     "keep_photo",
     "send",
+    "take_part",
 ]

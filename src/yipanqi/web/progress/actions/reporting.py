@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from yipanqi.domain.delivery.state import Action, State, Who
-from yipanqi.domain.progress.report import WHOLE, Entered, Judged, ReportState, judged, last_day
+from yipanqi.domain.progress.due import due_on
+from yipanqi.domain.progress.report import WHOLE, Entered, Judged, ReportState, judged
+from yipanqi.domain.progress.shipped import SKEW_MINUTES
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.delivery import actions as delivery
 from yipanqi.web.delivery.models import DeliveryTask
@@ -19,6 +21,8 @@ from yipanqi.web.page.say import Cannot
 from .. import telling_people
 from ..ground import Rules, ground_of, newest_of
 from ..models import ReportDraft, TaskReport
+from .lights import renew
+from .photos import join_photos
 
 Said = tuple[str, str]  # in Chinese and in English
 _ASIDE = (State.CANCELLED, State.HELD, State.CLOSED)  # nothing is reported of these but corrections
@@ -106,7 +110,9 @@ def send(*, task: DeliveryTask, entered: Entered, written: Written, by: Any, at:
     lacks = _bring_on(task, report, by=by, at=at, day=day)
     ReportDraft.objects.filter(task=task, month=entered.month, by=by).delete()
     audit.record("report.sent", subject=report, by=by, at=at, after=_told(report))
+    join_photos(report=report)
     telling_people.of_report(report, at=at)
+    renew(task.entry, [task.estate], day=day)
     return Sent(report=report, is_new=True, lacks=lacks)
 
 
@@ -136,11 +142,11 @@ def _kept(
 ) -> TaskReport:
     if newest is not None:
         TaskReport.objects.filter(pk=newest.pk).update(is_newest=False)
-    day, last = rules.day, last_day(entered.month)
+    day, last = rules.day, due_on(entered.month)
     skew = round((written.phone_at - at).total_seconds()) if written.phone_at else None
     if last <= rules.closed_until():
         marks = [*marks, "after_close"]
-    if skew is not None and abs(skew) > 60 * rules["skew_minutes"]:
+    if skew is not None and abs(skew) > 60 * rules[SKEW_MINUTES]:
         marks = [*marks, "clock"]
     return TaskReport.objects.create(
         uid=written.uid,
@@ -201,7 +207,7 @@ def give_back(*, report: TaskReport, why: str, by: Any, at: datetime, day: date)
 
 
 def _to_judge(report: TaskReport, by: Any) -> TaskReport:
-    report = TaskReport.objects.select_for_update(of=("self",)).select_related("task").get(pk=report.pk)
+    report = TaskReport.objects.select_for_update(of=("self",)).select_related("task", "entry").get(pk=report.pk)
     if report.by_id == by.pk:
         raise CannotJudge("上报的人不能确认自己的上报", "Who sent a report does not confirm it")
     if Who.INSPECTING not in delivery.parts_of(by, report.task):
@@ -221,6 +227,7 @@ def _judge(report: TaskReport, state: ReportState, why: str, *, by: Any, at: dat
     after = _told(report) | ({"reason": why} if why else {})
     audit.record(f"report.{state}", subject=report, by=by, at=at, after=after)
     telling_people.of_judging(report, at=at)
+    renew(report.entry, [report.task.estate], day=day)
     return report
 
 

@@ -1,7 +1,16 @@
 """What is kept of progress: reports and their photos, lights as they were last worked out."""
 
-from .lights import TaskLight
+from .lights import ForecastLesson, TaskLight
 from .photos import PhotoPart, ReportPhoto
 from .reports import ReportDraft, ReportQuerySet, ReportState, TaskReport
 
-__all__ = ["PhotoPart", "ReportDraft", "ReportPhoto", "ReportQuerySet", "ReportState", "TaskLight", "TaskReport"]
+__all__ = [
+    "ForecastLesson",
+    "PhotoPart",
+    "ReportDraft",
+    "ReportPhoto",
+    "ReportQuerySet",
+    "ReportState",
+    "TaskLight",
+    "TaskReport",
+]

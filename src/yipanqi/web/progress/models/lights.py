@@ -22,6 +22,8 @@ class TaskLight(models.Model):
     finish_date = models.DateField(null=True)  # foretold
     finish_early = models.DateField(null=True)  # one in ten finishes before
     finish_late = models.DateField(null=True)  # nine in ten finish by then
+    fund_end = models.DateField(null=True)  # the last day of the first fund that pays for it and ends
+    version = models.PositiveIntegerField()  # of the task when this was worked out
     is_urgent = models.BooleanField(default=False)  # its band passes a fund's last day or a stop of works
 
     class Meta:
@@ -33,3 +35,14 @@ class TaskLight(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.colour}"
+
+
+class ForecastLesson(models.Model):
+    """What the finished works of a programme teach its forecasts, as the night worked it out. It may be emptied too."""
+
+    entry = models.OneToOneField(ProgrammeEntry, models.PROTECT, related_name="lesson")
+    day = models.DateField()
+    value = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.day}"

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yipanqi.domain.delivery.state import Who
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import wan_text
-from yipanqi.domain.progress.report import Problem, last_day, month_of
+from yipanqi.domain.progress.due import due_on, month_of
+from yipanqi.domain.progress.report import Problem
 from yipanqi.domain.progress.report_told import MARKS
 from yipanqi.web.delivery.actions import parts_of
 from yipanqi.web.delivery.keyed import Keyed
@@ -37,6 +38,7 @@ from ..ground import Rules, newest_of
 from ..models import ReportDraft, ReportState, TaskReport
 from ..models.reports import month_said
 from ..owed import OwedLine, in_state, last_before, lines_of, months_until, owing, own_works
+from ..photos_told import lines_of as photo_lines
 from .frame import entry_here, page, task_here
 
 _PAGE = 50
@@ -68,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "month": form.month,
         "month_told": month_said(form.month),
-        "due": last_day(form.month),
+        "due": due_on(form.month),
         "confirmed_by": rules.confirmed_by(form.month) if rules else None,
         "is_closed": bool(rules and form.month <= rules.closed_until()),
         "is_own": is_own,
@@ -274,7 +276,7 @@ def _report_page(request: HttpRequest, found: TaskReport, form: WhyForm, status:
         "facts": report_facts(found),
         "marks": [say(*MARKS[it]) for it in found.marks],
         "versions": versions if len(versions) > 1 else [],
-        "photos": list(found.photos.select_related("cleared_by")),
+        "photos": photo_lines(list(found.photos.select_related("cleared_by", "task")), request.user),
         "why_form": form,
         "may_judge": found.is_newest
         and found.state == ReportState.SENT

@@ -1,0 +1,89 @@
+"""Keeping lights and forecasts as they were worked out: of a programme by night, of an estate when something of it is
+reported. They are a cache; the log tells of the night alone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from yipanqi.domain.progress.light import Colour
+from yipanqi.web.audit import actions as audit
+from yipanqi.web.page.today import today
+from yipanqi.web.programmes.models import ProgrammeEntry
+
+from ..ground import Rules
+from ..known import known_of
+from ..models import ForecastLesson, TaskLight
+from ..working_out import Assessed, assessed, experience, fund_ends, of_estates, ranks_of
+
+_BATCH = 2000
+_KEPT = (
+    "day", "colour", "rule", "behind", "percent", "figures", "finish_date", "finish_early", "finish_late", "fund_end",
+    "is_urgent", "version",
+)  # fmt: skip
+
+
+def worked_out(entry: ProgrammeEntry, day: date) -> tuple[list[Assessed], dict[str, Any]]:
+    """The lights and forecasts of all tasks on a day, and what finished works teach; nothing is written."""
+    rules = Rules(entry, day)
+    tasks = known_of(entry, day, today())
+    taught = experience(tasks, rules)
+    ranks = ranks_of([it for it in tasks if it.is_work], rules.light, rules)
+    return assessed(tasks, rules, taught=taught, ends=fund_ends(entry, rules), ranks=ranks), taught.lesson.stored
+
+
+@transaction.atomic
+def keep_all(
+    *, entry: ProgrammeEntry, found: Sequence[Assessed], lesson: dict[str, Any], day: date, at: datetime
+) -> dict[int, tuple[str, str]]:
+    """Keep them in the place of those that were; task → colour before and now, of those that turned yellow or red."""
+    before = dict(TaskLight.objects.filter(entry=entry).values_list("task_id", "colour"))
+    _keep(entry, found)
+    TaskLight.objects.filter(entry=entry).exclude(day=day).delete()
+    ForecastLesson.objects.update_or_create(entry=entry, defaults={"day": day, "value": lesson})
+    worse = (Colour.YELLOW, Colour.RED)
+    turned = {
+        it.known.pk: (before.get(it.known.pk, ""), it.light.colour.value)
+        for it in found
+        if it.light.colour in worse and before.get(it.known.pk) != it.light.colour
+    }
+    audit.record("lights.worked_out", subject=entry, at=at, after={"day": day, "count": len(found)})
+    return turned
+
+
+@transaction.atomic
+def renew(entry: ProgrammeEntry, estates: Iterable[str], *, day: date) -> None:
+    """The lights of these estates anew: something of them was reported, confirmed or given back."""
+    _keep(entry, of_estates(entry, estates, day))
+
+
+def _keep(entry: ProgrammeEntry, found: Sequence[Assessed]) -> None:
+    TaskLight.objects.bulk_create(
+        (row_of(entry, it) for it in found),
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["task"],
+        update_fields=_KEPT,
+    )
+
+
+def row_of(entry: ProgrammeEntry, it: Assessed) -> TaskLight:
+    """As the table keeps it."""
+    one = it.forecast
+    return TaskLight(
+        entry=entry,
+        task_id=it.known.pk,
+        day=it.light.day,
+        colour=it.light.colour,
+        rule=it.light.rule,
+        behind=it.light.behind,
+        percent=it.light.percent if it.known.is_work else None,
+        figures=it.light.stored,
+        finish_date=one.finish if one else None,
+        finish_early=one.early if one else None,
+        finish_late=one.late if one else None,
+        fund_end=it.fund_end,
+        is_urgent=it.is_urgent,
+        version=it.known.version,
+    )

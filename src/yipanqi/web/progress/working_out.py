@@ -1,0 +1,172 @@
+"""Lights and forecasts worked out: of an estate within a page, of a whole programme by night."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from yipanqi.domain.delivery.state import State
+from yipanqi.domain.delivery.tree import Kind
+from yipanqi.domain.progress.due import due_on
+from yipanqi.domain.progress.experience import Experience, lesson_of
+from yipanqi.domain.progress.forecast import UNTAUGHT, Forecast, Part, Taught, forecast, forecasts, is_urgent
+from yipanqi.domain.progress.light import Light, light
+from yipanqi.domain.progress.light_rule import Gauge, LightRule
+from yipanqi.domain.progress.report import counting
+from yipanqi.domain.progress.standing import places
+from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.page.today import today
+from yipanqi.web.plans.models import adopted
+from yipanqi.web.plans.study import study
+from yipanqi.web.programmes.models import ProgrammeEntry
+
+from .ground import Rules
+from .known import Known, known_of
+from .models import ForecastLesson
+
+Ends = Mapping[tuple[str, str], date]  # (estate, measure) → the last day of the first of its funds that ends
+Ranks = Mapping[int, Mapping[date, int]]  # task → month → place from the last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """A task with its light and its forecast."""
+
+    known: Known
+    part: Part
+    light: Light
+    forecast: Forecast | None  # none of what is cancelled
+    fund_end: date | None
+    is_urgent: bool
+
+
+def assessed(
+    tasks: Sequence[Known], rules: Rules, *, taught: Taught, ends: Ends, ranks: Ranks | None = None
+) -> list[Assessed]:
+    """The tasks in their order, each estate's together, with what the rules of a day make of them."""
+    found: list[Assessed] = []
+    for _, group in groupby(tasks, key=lambda it: it.estate):
+        found += _of_estate(list(group), rules, taught, ends, ranks or {})
+    return found
+
+
+def _of_estate(tasks: Sequence[Known], rules: Rules, taught: Taught, ends: Ends, ranks: Ranks) -> Iterable[Assessed]:
+    day = rules.day
+    going = [it for it in tasks if it.state is not State.CANCELLED]
+    parts = {it.pk: it.part(day, rules.group(it.measure)) for it in tasks}
+    measures = {it.number: it.measure for it in tasks}
+    told = forecasts(
+        [parts[it.pk] for it in going], lambda part: rules.days(measures[part.number]), day, rules.forecast, taught
+    )
+    foretold = {it.pk: one for it, one in zip(going, told, strict=True)}
+    for it in tasks:
+        one, end, site = foretold.get(it.pk), ends.get((it.estate, it.measure)), rules.days(it.measure)
+        standing = it.standing(
+            day, ranks=ranks.get(it.pk), forecasts=_passed(it, rules) if rules.light.gauge is Gauge.FORECAST else ()
+        )
+        yield Assessed(
+            known=it,
+            part=parts[it.pk],
+            light=light(rules.light, standing, site, day, rules.due),
+            forecast=one,
+            fund_end=end,
+            is_urgent=one is not None
+            and it.is_work
+            and is_urgent(one, day, [end] if end else (), _stops(it, rules), rules.forecast),
+        )
+
+
+def _stops(task: Known, rules: Rules) -> list[Any]:
+    known = rules.frame.measure_by_id.get(task.measure)
+    return [it for it in rules.frame.blackouts if known is None or it.stops(known.trade)]
+
+
+def _passed(task: Known, rules: Rules) -> list[tuple[date, Fraction]]:
+    """Since when the forecast passes the plan by what part of the planned days, by the task's own record alone: so that
+    a light of a past day does not hang on what others taught since."""
+    days, found = rules.days(task.measure), list[tuple[date, Fraction]]()
+    for on in sorted({it.sent_on for it in task.reports} | {rules.day}):
+        if on > rules.day:
+            continue
+        report = counting(task.reports, on)
+        part = Part(
+            start=task.start_date,
+            finish=task.finish_date,
+            started=task.started_on if task.started_on and task.started_on <= on else None,
+            percent=report.percent if report else Part.__dataclass_fields__["percent"].default,
+            as_of=report.as_of if report else None,
+        )
+        one = forecast(part, days, on, rules.forecast)
+        late = days.between(task.finish_date, one.finish) - 1 if one.finish > task.finish_date else 0
+        found.append((on, Fraction(max(0, late), one.planned_days)))
+    return found
+
+
+def ranks_of(tasks: Sequence[Known], rule: LightRule, rules: Rules) -> Ranks:
+    """Of works their places from the last, month by month, by what they did of that month's part of their plans; for a
+    rule that looks at places."""
+    if rule.gauge is not Gauge.RANK:
+        return {}
+    done: dict[date, dict[str, Fraction]] = {}
+    for task in tasks:
+        days, before = rules.days(task.measure), Fraction(0)
+        length = max(1, days.between(task.start_date, task.finish_date))
+        for month, group in groupby(task.reports, key=lambda it: it.month):
+            last = list(group)[-1]
+            first, until = max(task.start_date, month), min(task.finish_date, due_on(month))
+            if first <= until and (asked := days.between(first, until)):
+                done.setdefault(month, {})[str(task.pk)] = (Fraction(last.percent) - before) * length / asked / 100
+            before = Fraction(last.percent)
+    found: dict[int, dict[date, int]] = {}
+    for month, values in done.items():
+        for key, place in places(values).items():
+            found.setdefault(int(key), {})[month] = place
+    return found
+
+
+def experience(tasks: Iterable[Known], rules: Rules) -> Experience:
+    """What the finished works among these teach."""
+    works = [it for it in tasks if it.is_work and it.state in (State.REPORTED, State.CHECKED, State.CLOSED)]
+    finished = (it.finished(rules.day, rules.group(it.measure)) for it in works)
+    return Experience(finished, rules.days(""), rules.forecast).until(rules.day)
+
+
+def fund_ends(entry: ProgrammeEntry, rules: Rules) -> Ends:
+    """The last day of the first fund that pays for a work by the adopted plan and carries nothing over."""
+    in_force = adopted(entry)
+    if in_force is None:
+        return {}
+    plan, calendar = study(in_force.run).outcome.plan, rules.frame.calendar
+    ending = {fund.id for fund in rules.frame.funds if fund.is_limited and not fund.carry}
+    last: dict[tuple[str, str, str], int] = {}
+    for it in plan.payments:
+        if it.fund in ending and it.amount:
+            key = (it.estate, it.measure, it.fund)
+            last[key] = max(it.year, last.get(key, it.year))
+    found: dict[tuple[str, str], date] = {}
+    for (estate, measure, _), year in last.items():
+        end = date(calendar.first_year + year, 12, 31)
+        found[estate, measure] = min(end, found.get((estate, measure), end))
+    return found
+
+
+def taught_of(entry: ProgrammeEntry, rules: Rules) -> Taught:
+    """What the last night kept."""
+    kept = ForecastLesson.objects.filter(entry=entry).first()
+    return lesson_of(kept.value, rules.forecast) if kept else UNTAUGHT
+
+
+def of_estates(entry: ProgrammeEntry, estates: Iterable[str], day: date) -> list[Assessed]:
+    """The tasks of some estates with their lights and forecasts on a day; what the night learned is taken from it."""
+    rows = DeliveryTask.objects.filter(entry=entry, estate__in=list(estates)).leaves()
+    tasks, rules = known_of(entry, day, today(), rows), Rules(entry, day)
+    kept = rows.exclude(light=None).values_list("estate", "measure", "light__fund_end")
+    ends = {(estate, measure): end for estate, measure, end in kept if end and measure}
+    ranks = ranks_of(_works(entry, day), rules.light, rules) if rules.light.gauge is Gauge.RANK else None
+    return assessed(tasks, rules, taught=taught_of(entry, rules), ends=ends, ranks=ranks)
+
+
+def _works(entry: ProgrammeEntry, day: date) -> list[Known]:
+    return known_of(entry, day, today(), DeliveryTask.objects.filter(entry=entry, kind=Kind.WORK))

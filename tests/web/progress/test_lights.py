@@ -1,0 +1,122 @@
+"""Lights and forecasts: worked out from the record alone, kept as a cache, the same of any past day."""
+
+from datetime import timedelta
+
+import pytest
+from web.progress.conftest import moment, reported
+
+from yipanqi.domain.delivery.state import Action, State
+from yipanqi.domain.progress.light import Colour
+from yipanqi.web.delivery import actions as delivery
+from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.inbox.models import Message
+from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.today import today
+from yipanqi.web.progress import actions, jobs
+from yipanqi.web.progress.actions import lights
+from yipanqi.web.progress.models import ForecastLesson, TaskLight
+
+
+@pytest.fixture
+def people(district):
+    return district.people
+
+
+def colours(entry, day) -> dict[int, dict]:
+    """Task → its light on a day, whole."""
+    found, _ = lights.worked_out(entry, day)
+    return {it.known.pk: it.light.stored for it in found}
+
+
+def keep(entry, day) -> dict[int, tuple[str, str]]:
+    found, lesson = lights.worked_out(entry, day)
+    return lights.keep_all(entry=entry, found=found, lesson=lesson, day=day, at=moment(day))
+
+
+def test_a_report_renews_the_lights_of_its_estate(work, people) -> None:
+    reported(work, people["contractor"], today(), 30)
+    kept = TaskLight.objects.get(task=work)
+    assert (kept.percent, kept.day) == (30, today())
+    assert kept.finish_date is not None
+    assert TaskLight.objects.filter(task__estate=work.estate).count() > 1
+    assert not TaskLight.objects.exclude(task__estate=work.estate).exists()
+
+
+def test_the_night_keeps_all_and_tells_each_unit_once(work, people, settings) -> None:
+    settings.TODAY = day = work.finish_date + timedelta(days=90)
+    turned = keep(work.entry, day)
+    assert TaskLight.objects.get(task=work).colour == Colour.RED
+    assert turned[work.pk] == ("", "red")
+    assert ForecastLesson.objects.get(entry=work.entry).day == day
+    assert keep(work.entry, day) == {}
+    from yipanqi.web.progress.telling_people import of_lights
+
+    assert of_lights(work.entry, turned, day=day, at=moment(day)) > 0
+    assert of_lights(work.entry, turned, day=day, at=moment(day)) == 0
+    assert Message.objects.filter(person=people["contractor"], kind="progress.lights").count() == 1
+
+
+def test_the_clock_files_a_day_once(work) -> None:
+    for _ in range(2):
+        jobs.file_if_due(at=moment(today()))
+    assert Job.objects.filter(kind=jobs.NIGHT).count() == 1
+
+
+def test_the_lights_of_a_past_day_are_those_that_were_shown(work, people, settings) -> None:
+    """Reports, returns, corrections, holds, moves of the plan and of tasks follow each other; each day's lights are
+    noted, and worked out again at the end."""
+    first, shown = today(), {}
+
+    def on(days: int):
+        settings.TODAY = first + timedelta(days=days)
+        return settings.TODAY
+
+    def note() -> None:
+        shown[today()] = colours(work.entry, today())
+
+    note()
+    report = reported(work, people["contractor"], on(0), 20)
+    actions.give_back(report=report, why="少算", by=people["supervisor"], at=moment(today()), day=on(0))
+    note()
+    second = reported(work, people["contractor"], on(1), 10)
+    note()
+    actions.confirm(report=second, by=people["supervisor"], at=moment(on(4)), day=today())
+    note()
+    work.refresh_from_db()
+    delivery.move(
+        task=work,
+        action=Action.HOLD,
+        by=people["office"],
+        at=moment(on(6)),
+        day=today(),
+        reason="管线",
+        condition="迁改",
+    )
+    note()
+    on(12)
+    note()
+    work.refresh_from_db()
+    delivery.move(task=work, action=Action.RESUME, by=people["office"], at=moment(today()), day=on(15))
+    note()
+    third = reported(work, people["contractor"], on(40), 100, reason="补报")
+    note()
+    work.refresh_from_db()
+    assert work.told is State.REPORTED
+    delivery.move(task=work, action=Action.CHECK, by=people["supervisor"], at=moment(on(45)), day=today())
+    actions.confirm(report=third, by=people["supervisor"], at=moment(today()), day=today())
+    note()
+    on(80)
+    for day, told in shown.items():
+        assert colours(work.entry, day) == told, day
+    assert len({told[work.pk]["colour"] for told in shown.values()}) > 2
+
+
+def test_nothing_is_shown_of_what_is_not_due(work) -> None:
+    other = DeliveryTask.objects.filter(entry=work.entry, kind="work").exclude(estate=work.estate).first()
+    assert other is None or colours(work.entry, today())[other.pk]["colour"] in (
+        "none",
+        "green",
+        "yellow",
+        "grey",
+        "red",
+    )
