@@ -76,12 +76,15 @@ def _last_month(work: Any, at: datetime) -> None:
     from decimal import Decimal
 
     from looking.filling import _by
-    from yipanqi.domain.progress.report import Entered, month_of
+    from yipanqi.domain.progress.due import month_of
+    from yipanqi.domain.progress.report import Entered
+    from yipanqi.web.page.today import today
     from yipanqi.web.progress import actions
     from yipanqi.web.progress.actions.reporting import Written
 
-    day = month_of(at.date()) - timedelta(days=1)
-    told = Entered(month=month_of(day), percent=Decimal(40), quantity=work.quantity and work.quantity * 4 / 10)
+    day = today()
+    month = month_of(month_of(day) - timedelta(days=1))
+    told = Entered(month=month, percent=Decimal(40), quantity=work.quantity * 4 / 10, reason="补报")
     sent = actions.send(
         task=work, entered=told, written=Written(uid=uuid.uuid4()), by=_by("contractor"), at=at, day=day
     )

@@ -15,7 +15,7 @@ from PIL import Image
 from web.district import come_in
 from web.progress.conftest import moment, reported
 
-from yipanqi.domain.progress.report import month_of
+from yipanqi.domain.progress.due import month_of
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.today import today
 from yipanqi.web.progress import actions
