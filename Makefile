@@ -60,6 +60,7 @@ drill: $(VENV)/.dev
 	$(BIN)/python drills/fuzz.py
 	$(BIN)/python drills/delivery.py
 	$(BIN)/python drills/changes.py --runs 1000
+	$(BIN)/python drills/cuts.py
 
 install: $(VENV)/.run
 

@@ -67,12 +67,12 @@ def served(home: Path, mark: str = "") -> Iterator[Site]:
 
 
 @contextmanager
-def told(home: Path) -> Iterator[tuple[Site, Callable[[str], None]]]:
-    """The home of the story of delivery, and what tells its next chapter."""
+def told(home: Path, story: str = "looking.story") -> Iterator[tuple[Site, Callable[[str], None]]]:
+    """The home of a story, of delivery where no other is named, and what tells its next chapter."""
     environment = _environment(home)
 
     def tell(chapter: str) -> None:
-        _run(environment, "looking.story", str(home), chapter)
+        _run(environment, story, str(home), chapter)
 
     tell("before")
     with _serving(home, PORT + 2, environment) as site:

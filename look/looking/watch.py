@@ -15,7 +15,8 @@ HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")  # a
 
 UNSTUCK = """() => {
   const sheet = new CSSStyleSheet();  // what sticks to the edge of a screen hides what can be scrolled to
-  sheet.replaceSync('.top, .bar, .scrubber, .levers > .buttons { position: static !important }');
+  const stuck = '.top, .bar, .scrubber, .queue, .levers > .buttons, .report > .buttons';
+  sheet.replaceSync(`${stuck} { position: static !important }`);
   document.adoptedStyleSheets = [sheet];
 }"""
 

@@ -87,6 +87,7 @@ def test_with_the_password_alone_only_the_second_step_opens(kind, district):
     allowed = {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "language"}
     opened = {"health", "accounts:reset", "accounts:invitation", "accounts:demonstration"}  # to all
     opened |= {"account_login", "mfa_authenticate", "account_logout", "delivery:feed"}
+    opened |= {"progress:offline", "progress:worker"}
 
     for row in ROWS:
         for method in ("GET", "POST"):

@@ -8,7 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
@@ -88,5 +88,7 @@ def must_change_password(user: Any) -> bool:
 
 
 def _instead(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The same redirect, of the whole page where a fragment was asked for."""
+    """The same redirect, of the whole page where a fragment was asked for; a script that asks for JSON is told."""
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"login": response.url}, status=401)
     return HttpResponseClientRedirect(response.url) if getattr(request, "htmx", False) else response

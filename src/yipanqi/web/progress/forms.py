@@ -167,7 +167,7 @@ def begun(task: DeliveryTask, month: date, newest: TaskReport | None, before: Ta
         "seen": newest.version if newest else 0,
         "percent": shown(last.percent) if last else "",
         "quantity": shown(last.quantity) if last else "",
-        "expected_finish": last.expected_finish if last else task.finish_date,
+        "expected_finish": (last.expected_finish if last else None) or task.finish_date,
         "certified": shown(in_wan(last.certified)) if last and last.certified is not None else "",
     }
     if newest:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import lights_urls
+from .queue_urls import patterns as queue
 from .replan_urls import patterns as replan
 from .views import estates, photos, reports
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("progress/photos/", photos.photos, name="photos"),
     path("progress/photos/<uuid:uid>/", photos.photo, name="photo"),
     path("progress/photos/<uuid:uid>/clear", photos.photo_clear, name="photo-clear"),
+    *queue,
     *replan,
     *lights_urls.patterns,
 ]

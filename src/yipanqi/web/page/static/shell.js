@@ -35,3 +35,13 @@ document.addEventListener("htmx:afterSettle", () => {
   const again = held && document.activeElement === document.body && document.getElementById(held);
   if (again) again.focus({ preventScroll: true });
 });
+
+// What a phone kept of somebody's pages goes with the person: at the exit, and wherever nobody is logged in.
+const forgetPages = async () => {
+  if (!window.caches) return;
+  for (const name of await caches.keys()) if (name.startsWith("yipanqi-own-")) await caches.delete(name);
+};
+document.addEventListener("submit", (event) => {
+  if (event.target.closest(".person")) forgetPages();
+});
+if (document.querySelector("header.top") && !document.querySelector(".person")) forgetPages();

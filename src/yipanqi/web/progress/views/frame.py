@@ -26,6 +26,7 @@ _UNDER = {
     "replan": "replan",
     "light": "lights",
 }  # how the names of further pages begin, and the tab they stand under
+_KEPT = ("index.html", "report_new.html")  # a phone keeps them for the time without a network, for this person alone
 
 __all__ = ["entry_here", "page", "task_here"]
 
@@ -51,4 +52,7 @@ def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = Non
         "has_tasks": entry is not None and DeliveryTask.objects.filter(entry=entry).exists(),
     }
     status = values.pop("status", 200)
-    return render(request, f"progress/{template}", {**frame, **values}, status=status)
+    response = render(request, f"progress/{template}", {**frame, **values}, status=status)
+    if template in _KEPT and status == 200:
+        response["X-Kept-For"] = str(request.user.uid)
+    return response
