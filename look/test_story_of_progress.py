@@ -132,8 +132,8 @@ def test_what_waits_stays_with_its_owner(site, come_in):
     expect(page.locator(".queue")).to_contain_text("1 份待发送")
 
     page.context.clear_cookies()
-    page.context.set_offline(False)
     phone.awaits(401)
+    page.context.set_offline(False)
     expect(page.locator(".queue")).to_contain_text("登录后自动发送")
     phone.go("/login/")
     own = "() => caches.keys().then(names => names.filter(it => it.startsWith('yipanqi-own-')))"

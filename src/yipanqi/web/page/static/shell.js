@@ -44,4 +44,4 @@ const forgetPages = async () => {
 document.addEventListener("submit", (event) => {
   if (event.target.closest(".person")) forgetPages();
 });
-if (document.querySelector("header.top") && !document.querySelector(".person")) forgetPages();
+if (!document.querySelector(".person")) forgetPages();
