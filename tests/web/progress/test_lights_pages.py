@@ -81,7 +81,7 @@ def test_the_worst_come_first(lit, as_) -> None:
 
 def test_files_have_what_the_page_shows(lit, as_) -> None:
     response = as_("office").get(PAGE, {"as": "csv", "colour": "red"})
-    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
     assert len(rows) == TaskLight.objects.filter(colour="red").count() + 1
     assert rows[1][5] == "◆红灯" and rows[1][-1].startswith("◆红灯：")
     assert as_("office").get(PAGE, {"as": "xlsx"}).status_code == 200

@@ -9,12 +9,13 @@ from typing import Any, Protocol
 from django import forms
 from django.db.models import F, Q
 
+from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.progress.light import Colour, Light, light_of
 from yipanqi.domain.progress.share import WORST_FIRST
 from yipanqi.domain.progress.told import COLOURS
 from yipanqi.web.delivery import choices
 from yipanqi.web.delivery.beside import Mark
-from yipanqi.web.delivery.models import DeliveryTask, TaskQuerySet
+from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import Cannot, say, say_later
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -30,6 +31,7 @@ WORKS, STAGES = "work", "stage"
 WORST, PLACE = "worst", "place"
 MOST_PAST = 2000  # tasks whose lights of a past day are worked out for a page
 _MOST_LIVE = 20  # estates of a page whose lights changed since the night
+_MOST_NAMED = 5000  # estates that a word finds
 _READ = 500
 
 
@@ -129,17 +131,22 @@ class KeptLights:
         if not user.scope().is_whole:
             rows = rows.of_tasks(DeliveryTask.objects.visible_to(user).filter(entry=entry))
         if q := asked.get("q"):
-            rows = rows.of_tasks(_named(DeliveryTask.objects.filter(entry=entry), q))
+            rows = rows.filter(_named(entry, q, "task__number"))
         self.rows = rows
+        self._sums: dict[tuple[str, ...], dict[tuple[Any, ...], list[Tally]]] = {}
 
     def sums(self, *fields: str) -> dict[tuple[Any, ...], list[Tally]]:
         """By these fields the sums of each colour."""
-        return sums_by(self.rows, *fields)
+        if fields not in self._sums:
+            self._sums[fields] = sums_by(self.rows, *fields)
+        return self._sums[fields]
 
     @cached_property
     def count(self) -> int:
         """How many there are of the colour."""
-        return self._coloured.order_by().count()
+        known = next(iter(self._sums.values()), None) or self.sums()
+        told = (it for sums in known.values() for it in sums)
+        return sum(it.count for it in told if self.form.of_colour in (None, it.colour))
 
     @property
     def _coloured(self) -> LightQuerySet:
@@ -150,7 +157,9 @@ class KeptLights:
         """The lines, read a page at a time."""
         found = self._coloured
         by_place = self.form.asked.get("sort") == PLACE
-        return KeptLines(self, found.order_by("task__place", "pk") if by_place else found.worst_first())
+        return KeptLines(
+            self, found.order_by("estate", "is_work", "gravity", "pk") if by_place else found.worst_first()
+        )
 
 
 class KeptLines(Sequence[LightLine]):
@@ -200,7 +209,7 @@ class PastLights:
         if asked.get("kind"):
             rows = rows.filter(kind=asked["kind"])
         if q := asked.get("q"):
-            rows = _named(rows, q)
+            rows = rows.filter(_named(entry, q, "number"))
         estates = set(rows.order_by().values_list("estate", flat=True).distinct())
         count = DeliveryTask.objects.filter(entry=entry, estate__in=estates).leaves().count() if estates else 0
         if count > MOST_PAST:
@@ -242,8 +251,13 @@ def lights_asked(entry: ProgrammeEntry, user: Any, form: LightFilter) -> KeptLig
     return PastLights(entry, user, form, form.past) if form.past else KeptLights(entry, user, form)
 
 
-def _named(rows: TaskQuerySet, q: str) -> TaskQuerySet:
-    return rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
+def _named(entry: ProgrammeEntry, q: str, number: str) -> Q:
+    """Those of the estates so called, else those so numbered; estates are few beside their tasks."""
+    called = Q(estate_name__icontains=q) | Q(number__icontains=q)
+    estates = list(
+        DeliveryTask.objects.filter(called, entry=entry, kind=Kind.ESTATE).order_by().values_list("estate", flat=True)
+    )
+    return Q(estate__in=estates[:_MOST_NAMED]) if estates else Q(**{f"{number}__icontains": q})
 
 
 def _answers(unit: int) -> Q:

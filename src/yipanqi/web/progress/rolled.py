@@ -10,9 +10,9 @@ from django.db.models import Count, F, Max, Min, Sum
 from yipanqi.domain.money import Fen
 from yipanqi.domain.progress.light import Colour
 from yipanqi.domain.progress.share import WORST_FIRST, Share, Whole, summed
-from yipanqi.domain.progress.told import share_told, whole_told
+from yipanqi.domain.progress.told import COLOURS, share_told, whole_told
 from yipanqi.web.delivery.beside import Mark
-from yipanqi.web.page.say import language, say
+from yipanqi.web.page.say import in_turn, language, listed, say
 
 from .actions.lights import tenths_of
 from .models import TaskLight
@@ -72,11 +72,14 @@ class Rolled:
     def mark(self, day: date) -> Mark:
         """As a row that its parts make is marked: by the worst of them."""
         oldest = min((it.day for it in self.sums if it.day), default=day)
-        told = [self.share_said, self.whole_said, *([as_of_said(oldest)] if oldest != day else [])]
+        counts = listed(f"{COLOURS[it.colour].shape}{word_of(it.colour)} {it.count}" for it in self.sums)
+        told = [counts, say(f"完成 {self.whole.shown}%", f"{self.whole.shown}% done")]
+        if oldest != day:
+            told.append(as_of_said(oldest))
         return Mark(
             tone=self.share.worst.value,
             word=word_of(self.share.worst),
-            sentence=say("。", ". ").join(told),
+            sentence=in_turn(told),
             percent=f"{self.whole.shown}",
             finish_date=_last(it.finish_date for it in self.sums),
             finish_early=_last(it.finish_early for it in self.sums),
@@ -95,30 +98,30 @@ def rolled(sums: Iterable[Tally]) -> Rolled | None:
     return Rolled(share=share, whole=Whole(by_money=share.by_money, tenths=above, below=below), sums=found)
 
 
-def sums_by(rows: LightQuerySet, *fields: str) -> dict[tuple[Any, ...], list[Tally]]:
-    """What the fields say → the sums of its colours, in one question."""
-    counted = (
-        rows.going()
-        .order_by()
-        .values_list(*fields, "gravity")
-        .annotate(
-            n=Count("pk"),
-            fen=Sum("budget"),
-            weighed=Sum(F("budget") * F("tenths")),
-            parts=Sum("tenths"),
-            finish=Max("finish_date"),
-            early=Max("finish_early"),
-            late=Max("finish_late"),
-            oldest=Min("day"),
-        )
-    )
+_ADDED = {
+    "count": Count("pk"),
+    "fen": Sum("budget"),
+    "weighed": Sum(F("budget") * F("tenths")),
+    "parts": Sum("tenths"),
+}
+_DAYS = {
+    "last": Max("finish_date"),
+    "early": Max("finish_early"),
+    "late": Max("finish_late"),
+    "oldest": Min("day"),
+}
+
+
+def sums_by(rows: LightQuerySet, *fields: str, has_days: bool = False) -> dict[tuple[Any, ...], list[Tally]]:
+    """What the fields say → the sums of its colours, in one question that an index answers whole; with the days of the
+    forecast another one does."""
+    more = _DAYS if has_days else {}
+    counted = rows.going().order_by().values_list(*fields, "gravity").annotate(**_ADDED, **more)
     found: dict[tuple[Any, ...], list[Tally]] = {}
     for row in counted:
-        key, (gravity, count, fen, weighed, tenths, finish, early, late, oldest) = (
-            row[: len(fields)],
-            row[len(fields) :],
-        )
-        found.setdefault(key, []).append(
+        gravity, count, fen, weighed, tenths, *days = row[len(fields) :]
+        finish, early, late, oldest = days or (None,) * len(_DAYS)
+        found.setdefault(row[: len(fields)], []).append(
             Tally(
                 colour=WORST_FIRST[gravity],
                 count=count,
@@ -180,7 +183,7 @@ def of_estates(entry: Any, estates: Iterable[str], *, works_only: bool = False) 
     """Estate → its kept lights as one."""
     rows = TaskLight.objects.filter(entry=entry, estate__in=list(estates))
     rows = rows.filter(is_work=True) if works_only else rows
-    found = {key[0]: rolled(sums) for key, sums in sums_by(rows, "estate").items()}
+    found = {key[0]: rolled(sums) for key, sums in sums_by(rows, "estate", has_days=True).items()}
     return {estate: one for estate, one in found.items() if one is not None}
 
 

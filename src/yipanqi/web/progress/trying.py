@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q
@@ -20,9 +21,9 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .ground import Rules
 from .known import Known, known_of
-from .working_out import Ranks, passed, ranks_of
+from .working_out import passed_on, ranks_of, turns
 
-MOST_WORKS = 250  # that are looked at: of more every second, third …, in the order of the plan
+MOST_WORKS = 200  # that are looked at: of more every second, third …, in the order of the plan
 MOST_MONTHS = 12
 MOST_TOLD = 50  # works that would differ today
 _DONE = (State.REPORTED, State.CHECKED, State.CLOSED)
@@ -57,17 +58,16 @@ def tried(entry: ProgrammeEntry, user: Any, rule: LightRule, in_force: LightRule
     keys, whole = _chosen(entry, user, day, region)
     rows = DeliveryTask.objects.filter(pk__in=keys)
     rules, known = Rules(entry, day), known_of(entry, day, day, rows)
-    pair = (in_force, rule)
-    ranks = [ranks_of(known, it, rules) for it in pair]
+    pair = [_Judge(it, rules, known) for it in (in_force, rule)]
     months = []
     for at in _days(known, day):
         tasks = known if at == day else known_of(entry, at, day, rows)
-        shown = [[_colour(it, one, rules, at, places) for it in tasks] for one, places in zip(pair, ranks, strict=True)]
+        shown = [[one.colour(it, at) for it in tasks] for one in pair]
         months.append(MonthTried(day=at, now=Counter(shown[0]), other=Counter(shown[1])))
         if at == day:
             differ = [(it.pk, *two) for it, *two in zip(tasks, *shown, strict=True) if two[0] is not two[1]]
     tasks_told = {it.pk: it for it in DeliveryTask.objects.filter(pk__in=[it[0] for it in differ[:MOST_TOLD]]).told()}
-    scores = [_scored(known, one, rules, places) for one, places in zip(pair, ranks, strict=True)]
+    scores = [_scored(known, one) for one in pair]
     return Tried(
         looked=len(known),
         of=whole,
@@ -100,20 +100,38 @@ def _days(known: Sequence[Known], day: date) -> Iterator[date]:
         at, count = month_of(at) - timedelta(days=1), count + 1
 
 
-def _colour(task: Known, rule: LightRule, rules: Rules, day: date, ranks: Ranks) -> Colour:
-    forecasts = passed(task, rules, day) if rule.gauge is Gauge.FORECAST else ()
-    standing = task.standing(day, ranks=ranks.get(task.pk), forecasts=forecasts)
-    return light(rule, standing, rules.days(task.measure), day, rules.due).colour
+class _Judge:
+    """A rule, and what it needs to know beside a task."""
+
+    def __init__(self, rule: LightRule, rules: Rules, known: Sequence[Known]) -> None:
+        self.rule, self.rules = rule, rules
+        self._ranks = ranks_of(known, rule, rules)
+        self._passed: dict[tuple[int, date], Fraction] = {}  # forecasts of a day are the same on each later one
+
+    def colour(self, task: Known, day: date) -> Colour:
+        """What the task shows on a day."""
+        forecasts = self._forecasts(task, day) if self.rule.gauge is Gauge.FORECAST else ()
+        standing = task.standing(day, ranks=self._ranks.get(task.pk), forecasts=forecasts)
+        return light(self.rule, standing, self.rules.days(task.measure), day, self.rules.due).colour
+
+    def _forecasts(self, task: Known, day: date) -> list[tuple[date, Fraction]]:
+        found = []
+        for on in turns(task, day):
+            key = task.pk, on
+            if key not in self._passed:
+                self._passed[key] = passed_on(task, self.rules, on)
+            found.append((on, self._passed[key]))
+        return found
 
 
-def _scored(known: Sequence[Known], rule: LightRule, rules: Rules, ranks: Ranks) -> Scored:
+def _scored(known: Sequence[Known], judge: _Judge) -> Scored:
     """What the finished works showed at half time."""
     shown = []
     for it in known:
         if it.state not in _DONE or it.reported_on is None:
             continue
-        days = rules.days(it.measure)
+        days = judge.rules.days(it.measure)
         half = min(half_time(it.start_date, it.finish_date, days), it.reported_on)
         late = is_late(it.start_date, it.finish_date, it.reported_on, days)
-        shown.append((late, _colour(it, rule, rules, half, ranks)))
+        shown.append((late, judge.colour(it, half)))
     return scored(shown)

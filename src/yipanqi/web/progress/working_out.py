@@ -86,23 +86,28 @@ def _stops(task: Known, rules: Rules) -> list[Any]:
 def passed(task: Known, rules: Rules, day: date) -> list[tuple[date, Fraction]]:
     """Since when the forecast passes the plan by what part of the planned days, by the task's own record alone: so that
     a light of a past day does not hang on what others taught since."""
-    days, found = rules.days(task.measure), list[tuple[date, Fraction]]()
-    for on in sorted({it.sent_on for it in task.reports} | {day}):
-        if on > day:
-            continue
-        report = counting(task.reports, on)
-        part = Part(
-            number=task.number,
-            start=task.start_date,
-            finish=task.finish_date,
-            started=task.started_on if task.started_on and task.started_on <= on else None,
-            percent=report.percent if report else Part.__dataclass_fields__["percent"].default,
-            as_of=report.as_of if report else None,
-        )
-        one = forecast(part, days, on, rules.forecast)
-        late = days.between(task.finish_date, one.finish) - 1 if one.finish > task.finish_date else 0
-        found.append((on, Fraction(max(0, late), one.planned_days)))
-    return found
+    return [(on, passed_on(task, rules, on)) for on in turns(task, day)]
+
+
+def turns(task: Known, day: date) -> list[date]:
+    """The days until this one on which something was reported, and this one."""
+    return sorted({it.sent_on for it in task.reports if it.sent_on <= day} | {day})
+
+
+def passed_on(task: Known, rules: Rules, on: date) -> Fraction:
+    """By what part of the planned days the forecast of one day passes the plan."""
+    days, report = rules.days(task.measure), counting(task.reports, on)
+    part = Part(
+        number=task.number,
+        start=task.start_date,
+        finish=task.finish_date,
+        started=task.started_on if task.started_on and task.started_on <= on else None,
+        percent=report.percent if report else Part.__dataclass_fields__["percent"].default,
+        as_of=report.as_of if report else None,
+    )
+    one = forecast(part, days, on, rules.forecast)
+    late = days.between(task.finish_date, one.finish) - 1 if one.finish > task.finish_date else 0
+    return Fraction(max(0, late), one.planned_days)
 
 
 def ranks_of(tasks: Sequence[Known], rule: LightRule, rules: Rules) -> Ranks:

@@ -7,7 +7,7 @@ from yipanqi.domain.progress.light import Colour
 from yipanqi.web.delivery.models import DeliveryTask, TaskQuerySet
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-_SUMMED = ("region", "unit", "gravity", "is_work", "budget", "tenths", "task")  # in one index, whole
+_SUMMED = ("region", "gravity", "unit", "is_work", "budget", "tenths", "task")  # in one index, whole
 _OF_ESTATE = (
     "is_work", "gravity", "budget", "tenths", "finish_date", "finish_early", "finish_late", "day",
 )  # fmt: skip
@@ -24,7 +24,7 @@ class LightQuerySet(models.QuerySet):
 
     def worst_first(self) -> "LightQuerySet":
         """By colour, of each those furthest behind first."""
-        return self.order_by("gravity", "-behind", "task")
+        return self.order_by("gravity", "-behind", "task_id")
 
 
 class TaskLight(models.Model):

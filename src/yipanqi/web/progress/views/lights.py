@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -31,7 +30,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..jobs import NIGHT, file_for
 from ..lights_list import REGION, UNIT, LightFilter, LightLine, Lights, TooMany, lights_asked
-from ..models import TaskLight
+from ..models import ForecastLesson
 from ..rolled import Rolled, rolled, together
 from ..shares_bar import shares_bar
 from ..shown import Rulers
@@ -97,11 +96,9 @@ def name_said(rule: LightRule) -> str:
 
 
 def _updated(found: Lights, entry: ProgrammeEntry) -> date | None:
-    """The day of the oldest light that is kept."""
-    if found.day is not None:
-        return None
-    oldest: date | None = TaskLight.objects.filter(entry=entry).aggregate(day=Min("day"))["day"]
-    return oldest
+    """The day on which all were last worked out."""
+    kept = ForecastLesson.objects.filter(entry=entry).first() if found.day is None else None
+    return kept.day if kept else None
 
 
 def _colours() -> list[tuple[str, str, str]]:
