@@ -56,7 +56,7 @@ class ActualFilter(TaskFilter):
         measures = [it for it in choices.whats(entry) if it[0].startswith("measure:")]
         self.fields["what"].choices = [("", say("全部", "All")), *measures]
         self.fields["when"].label = say_later("只看", "Only")
-        self.fields["when"].choices = [("", say("全部", "All")), (LATE, say("逾期的", "Late ones"))]
+        self.fields["when"].choices = [("", say("全部", "All")), (LATE, say("推迟的", "Late ones"))]
         self.fields["sort"].choices = [(key, say(*told)) for key, told in SORTS.items()]
         self.fields["state"].choices = sorted(self.fields["state"].choices, key=lambda it: it[0] != LIVE)
 
@@ -181,7 +181,7 @@ class Compared:
         told, ask = self.sums, self.query
         return [
             (f"{told['count']:,}", say("改造项", "works"), ask("when"), ""),
-            (f"{told['late']:,}", say("逾期", "late"), ask(when=LATE), "late"),
+            (f"{told['late']:,}", say("推迟（含已完成）", "late, done ones too"), ask(when=LATE), "late"),
             (wan_text(told["planned"]), say("计划（万元）", "planned (10⁴ yuan)"), ask(sort="dearer"), ""),
             (wan_text(told["certified"]), say("已计量（万元）", "certified (10⁴ yuan)"), ask(sort="dearer"), ""),
             (

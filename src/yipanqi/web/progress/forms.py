@@ -260,16 +260,30 @@ class ReportFilter(forms.Form):
     q = forms.CharField(label=say_later("小区或编号", "Estate or number"), max_length=60, required=False)
 
     def __init__(
-        self, data: Any, *, entry: ProgrammeEntry | None, user: Any, months: Iterable[date], day: date
+        self,
+        data: Any,
+        *,
+        entry: ProgrammeEntry | None,
+        user: Any,
+        months: Iterable[date],
+        month: date,
+        is_own: bool = False,
     ) -> None:
+        """`month`: where none is asked for; `is_own`: of few works, so that month and state are enough."""
+        data = data.copy()
+        data.setdefault("month", f"{month:%Y-%m}")
         super().__init__(data)
         every = ("", say("全部", "All"))
         self.fields["month"].choices = [(f"{it:%Y-%m}", month_said(it)) for it in months]
         self.fields["state"].choices = [every, *((key, say(*said)) for key, said in STATES.items())]
         self.fields["region"].choices = [every, *choices.regions(entry, user)]
         self.fields["unit"].choices = [every, *choices.units(entry, user)]
+        if is_own:
+            for name in ("region", "unit", "q"):
+                del self.fields[name]
         self.is_valid()
-        self.month = date.fromisoformat(f"{self.cleaned_data['month']}-01") if self.cleaned_data.get("month") else day
+        asked = self.cleaned_data.get("month")
+        self.month = date.fromisoformat(f"{asked}-01") if asked else month
 
 
 MISSING, SENT, CONFIRMED, RETURNED = "missing", "sent", "confirmed", "returned"

@@ -84,6 +84,11 @@ class Rules:
             month = month_of(month - timedelta(days=1))
         return due_on(month)
 
+    def month(self) -> date:
+        """The month that is reported now: the one that is over until its bulletin is out, then the one that goes on."""
+        before = month_of(month_of(self.day) - timedelta(days=1))
+        return month_of(self.day) if is_closed(before, self.day, self.due) else before
+
     def confirmed_by(self, month: date) -> date:
         """The last day on which a month's reports are confirmed in time."""
         return confirm_by(month, self.frame.working, self.due)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 
-from yipanqi.domain.progress.due import month_of
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.models.tasks import units_of
 from yipanqi.web.page.say import say
@@ -21,6 +21,8 @@ from .lights_told import OfProgress, lights_panels
 from .models import ReportState, TaskLight, TaskReport
 from .models.reports import month_said
 from .owed import in_state, owing, own_works
+
+_MONTHS = 6  # with reports that were given back
 
 
 class Progress(Telling):
@@ -73,16 +75,18 @@ class Progress(Telling):
             yield from self._to_confirm()
 
     def _to_report(self) -> Iterator[Waiting]:
-        month = month_of(today())
-        tasks = DeliveryTask.objects.visible_to(self.user).filter(entry=self.own_entry)
-        rows = owing(own_works(tasks, self.user), month).order_by()
-        url = f"{reverse('progress:index')}?month={month:%Y-%m}&state="
-        for state, zh, en in (
-            (MISSING, "{} 项改造{}月报未报", "{} works have no report of {} yet"),
-            (ReportState.RETURNED, "{} 份{}月报被退回", "{} reports of {} were given back"),
-        ):
-            if count := in_state(rows, month, state).count():
-                yield Waiting(text=say(zh, en).format(f"{count:,}", month_said(month)), url=f"{url}{state}", until=None)
+        month = Rules(self.own_entry, today()).month()
+        tasks = own_works(DeliveryTask.objects.visible_to(self.user).filter(entry=self.own_entry), self.user)
+        if count := in_state(owing(tasks, month).order_by(), month, MISSING).count():
+            text = say("{} 项改造{}月报未报", "{} works have no report of {} yet").format(
+                f"{count:,}", month_said(month)
+            )
+            yield Waiting(text=text, url=f"{reverse('progress:index')}?month={month:%Y-%m}&state={MISSING}")
+        returned = TaskReport.objects.newest().filter(state=ReportState.RETURNED, task__in=tasks).order_by("month")
+        for month, count in returned.values_list("month").annotate(count=Count("pk"))[:_MONTHS]:
+            text = say("{} 份{}月报被退回", "{} reports of {} were given back").format(f"{count:,}", month_said(month))
+            url = f"{reverse('progress:index')}?month={month:%Y-%m}&state={ReportState.RETURNED}"
+            yield Waiting(text=text, url=url)
 
     def _to_confirm(self) -> Iterator[Waiting]:
         units = units_of(self.user)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from yipanqi.domain.progress.due import month_of
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import Cannot, say
@@ -19,6 +20,7 @@ from yipanqi.web.page.today import today
 from .. import actions
 from ..actions.reporting import Written
 from ..forms import RowForm, begun
+from ..ground import Rules
 from ..models import TaskReport
 from ..models.reports import month_said
 from ..owed import last_before, owing, own_works
@@ -35,7 +37,7 @@ class _Wrong(Exception):
 def estate(request: HttpRequest, estate: str) -> HttpResponse:
     """The estate's works with their last values; those that were changed are sent together, or none."""
     entry, day = entry_here(request), today()
-    month = month_asked(request, day)
+    month = month_asked(request, Rules(entry, day).month() if entry else month_of(day))
     seen = DeliveryTask.objects.visible_to(request.user).filter(entry=entry, estate=estate)
     tasks = list(owing(own_works(seen, request.user), month).told().order_by("place"))
     if not tasks and not seen.exists():

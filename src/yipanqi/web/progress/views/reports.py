@@ -53,8 +53,17 @@ def index(request: HttpRequest) -> HttpResponse:
     entry, day = entry_here(request), today()
     seen = DeliveryTask.objects.visible_to(request.user).filter(entry=entry)
     first = seen.filter(kind=Kind.WORK).order_by().aggregate(first=Min("start_date"))["first"]
-    form = ReportFilter(request.GET, entry=entry, user=request.user, months=months_until(day, first), day=month_of(day))
-    is_own = own_works(seen, request.user).exists() and request.GET.get("whose") != "all"
+    rules = Rules(entry, day) if entry else None
+    has_own = own_works(seen, request.user).exists()
+    is_own = has_own and request.GET.get("whose") != "all"
+    form = ReportFilter(
+        request.GET,
+        entry=entry,
+        user=request.user,
+        months=months_until(day, first),
+        month=rules.month() if rules else month_of(day),
+        is_own=is_own,
+    )
     rows = owing(own_works(seen, request.user) if is_own else seen, form.month)
     counts = _counts(rows, form.month)
     rows = _chosen(rows, form)
@@ -63,7 +72,6 @@ def index(request: HttpRequest) -> HttpResponse:
         return exported(request, entry, _table(lines, form.month), kind, "reports")
     shown_now = Paginator(Keyed(rows.order_by("place", "pk")), _PAGE).get_page(request.GET.get("page"))
     shown_now.object_list = lines_of(list(shown_now.object_list), form.month, day)
-    rules = Rules(entry, day) if entry else None
     values = {
         "form": form,
         "lines": shown_now,
@@ -76,7 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_own": is_own,
         "may_report": request.user.has_perm("delivery.work"),
         "query": query_without(request, "page"),
-        "may_all": own_works(seen, request.user).exists(),
+        "may_all": has_own,
     }
     return page(request, "index.html", entry, **values)
 
@@ -151,7 +159,7 @@ def report_new(request: HttpRequest, pk: int) -> HttpResponse:
     task, day = task_here(request, pk), today()
     if request.method == "POST":
         return _sent(request, task, day)
-    month = month_asked(request, day)
+    month = month_asked(request, Rules(task.entry, day).month())
     newest, before = newest_of(task, month), last_before([task.pk], month).get(task.pk)
     draft = ReportDraft.objects.filter(task=task, month=month, by=request.user).first()
     initial = begun(task, month, newest, before) | (draft.values if draft else {})
@@ -184,12 +192,12 @@ def _form_page(
     return page(request, "report_new.html", task.entry, status=status, **values)
 
 
-def month_asked(request: HttpRequest, day: date) -> date:
-    """`?month=2028-05`; else the month of the day."""
+def month_asked(request: HttpRequest, usual: date) -> date:
+    """`?month=2028-05`; else the usual one."""
     try:
         return date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
-        return month_of(day)
+        return usual
 
 
 def _sent(request: HttpRequest, task: DeliveryTask, day: date) -> HttpResponse:
