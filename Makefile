@@ -31,7 +31,7 @@ test: $(VENV)/.dev
 
 # Every page in a real browser: Chromium is needed. Pictures into out/screens, or into SCREENS.
 look: $(VENV)/.dev
-	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 2 --dist loadgroup --no-loadscope-reorder look
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 2 --dist loadscope --no-loadscope-reorder look
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -31,17 +31,26 @@ GROUPS = (
 )
 
 
+def _group(name: str) -> int:
+    """The group of a test; what no group names may write."""
+    return next((at for at, parts in enumerate(GROUPS) if any(part in name for part in parts)), len(GROUPS) - 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In the order of the groups."""
+    items.sort(key=lambda item: _group(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """The tests of a group go to the same process, in which they share what they look at."""
-    place = {
-        item: next(
-            (at for at, names in enumerate(GROUPS) if any(name in item.nodeid for name in names)), len(GROUPS) - 1
-        )
-        for item in items
-    }
-    items.sort(key=place.__getitem__)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(str(place[item])))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return str(_group(nodeid))
+
+    return Groups(config, log)
 
 
 @pytest.fixture(scope="session")
