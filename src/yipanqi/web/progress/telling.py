@@ -17,6 +17,7 @@ from yipanqi.web.plans.shown import entry_of
 
 from . import board_lights
 from .forms import MISSING
+from .ground import Rules
 from .lights_told import OfProgress, lights_panels
 from .models import ReportState, TaskLight, TaskReport
 from .models.reports import month_said
