@@ -1,10 +1,11 @@
 """Twenty reports with sixty photos on a phone whose connection is cut a hundred times: none lost, none twice.
 
-    python drills/cuts.py [--cuts 100] [--seed 1]
+    python drills/cuts.py [--cuts 100] [--seed 1] [--old]
 
 Real gunicorn in production settings on the loopback, a real browser (Chromium, or the one of CHROMIUM). A request is
 cut before the server has it, or after the server has answered and before the phone knows; the network goes and comes;
-the page is closed in the middle and opened anew."""
+a page is closed in the middle and opened anew. Two pages are open and want to send at the same time, with `--old` in a
+browser that has neither locks nor channels between pages."""
 
 import argparse
 import json
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -119,7 +121,10 @@ _WAITING = """async () => {
 }"""
 
 
-def drill(site: Site, chance: random.Random, cuts: int) -> dict[str, Any]:
+_OLD = "delete Navigator.prototype.locks; delete window.BroadcastChannel;"
+
+
+def drill(site: Site, chance: random.Random, cuts: int, *, is_old: bool = False) -> dict[str, Any]:
     """The figures of it."""
     tasks = works(site)
     asked = [(task, month) for month in months(_MONTHS) for task in tasks][-REPORTS:]
@@ -132,6 +137,8 @@ def drill(site: Site, chance: random.Random, cuts: int) -> dict[str, Any]:
         )
         context = browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
         context.add_cookies([{"name": "sessionid", "value": key, "url": home, "httpOnly": True}])
+        if is_old:
+            context.add_init_script(_OLD)
         cutter = Cutter(chance, cuts)
         queue, is_closed = f"{home}/progress/queue/**", lambda route: route.abort("internetdisconnected")
         context.route(queue, is_closed)
@@ -141,9 +148,11 @@ def drill(site: Site, chance: random.Random, cuts: int) -> dict[str, Any]:
         waited = page.evaluate(_WAITING)
         context.unroute(queue)
         context.route(queue, cutter)
+        second = context.new_page()
+        second.goto(f"{home}/progress/")
         began, turns = time.monotonic(), Counter()
         while (left := page.evaluate(_WAITING)) and time.monotonic() - began < PATIENCE:
-            turns[_turn(context, page, home, chance)] += 1
+            turns[_turn(context, (page, second), home, chance)] += 1
         seconds = round(time.monotonic() - began, 1)
         told = page.locator(".queue").inner_text() if left else ""
         browser.close()
@@ -160,17 +169,18 @@ def drill(site: Site, chance: random.Random, cuts: int) -> dict[str, Any]:
     }
 
 
-def _turn(context: Any, page: Any, home: str, chance: random.Random) -> str:
-    """Wait a little, with or without the network, or open the page anew."""
+def _turn(context: Any, pages: Sequence[Any], home: str, chance: random.Random) -> str:
+    """Wait a little, with or without the network, or open a page anew; both pages want to send."""
     what = chance.choices(("waits", "network went and came", "page opened anew"), (6, 2, 1))[0]
     if what == "network went and came":
         context.set_offline(True)
-        page.wait_for_timeout(chance.randint(50, 400))
+        pages[0].wait_for_timeout(chance.randint(50, 400))
         context.set_offline(False)
     elif what == "page opened anew":
-        page.goto(f"{home}/progress/")
-    page.evaluate("() => { reportQueue.send() }")
-    page.wait_for_timeout(chance.randint(100, 900))
+        chance.choice(pages).goto(f"{home}/progress/")
+    for page in pages:
+        page.evaluate("() => { reportQueue.send() }")
+    pages[0].wait_for_timeout(chance.randint(100, 900))
     return what
 
 
@@ -206,13 +216,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cuts", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--old", action="store_true", help="a browser without locks and channels")
     asked = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="yipanqi-cuts-") as folder,
         tempfile.TemporaryDirectory() as notes,
         served(Path(folder), Path(notes), PORT) as site,
     ):
-        found = drill(site, random.Random(asked.seed), asked.cuts)
+        found = drill(site, random.Random(asked.seed), asked.cuts, is_old=asked.old)
     for name, value in found.items():
         told = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
         sys.stdout.write(f"{name:26} {told}\n")
