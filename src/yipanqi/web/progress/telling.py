@@ -47,10 +47,15 @@ class Progress(Telling):
         return self.entry or entry_of(self.user)
 
     @cached_property
+    def has_tasks(self) -> bool:
+        """May this person see tasks, and are there any?"""
+        may = self.own_entry is not None and self.user.has_perm("delivery.view")
+        return may and DeliveryTask.objects.filter(entry=self.own_entry).exists()
+
+    @cached_property
     def has_lights(self) -> bool:
         """May this person see lights, and are there any?"""
-        is_there = self.own_entry is not None and TaskLight.objects.filter(entry=self.own_entry).exists()
-        return self.user.has_perm("delivery.view") and is_there
+        return self.has_tasks and TaskLight.objects.filter(entry=self.own_entry).exists()
 
     def modes(self, asked: QueryDict) -> Iterator[Mode]:
         """The board by lights, and by what was reported."""
@@ -68,7 +73,7 @@ class Progress(Telling):
 
     def waiting(self) -> Iterator[Waiting]:
         """Works to report this month, reports given back and reports to confirm, counted."""
-        if self.own_entry is None or not self.user.has_perm("delivery.view"):
+        if not self.has_tasks:
             return
         if self.user.has_perm("delivery.work"):
             yield from self._to_report()
