@@ -149,8 +149,8 @@ _SENTENCES: dict[str, Pair] = {
         "Σ % done ÷ tasks = {done}% ÷ {below} = {percent}%",
     ),
     "more": ("等{count}项", "and {count} in all"),
-    "share.money": ("按资金：{shares}；最差：{worst}（{count}项）", "by money: {shares}; worst: {worst} ({count})"),
-    "share.number": ("按任务数：{shares}；最差：{worst}（{count}项）", "by number: {shares}; worst: {worst} ({count})"),
+    "share.money": ("按资金：{shares}；最差：{worst}（{count}项）", "By money: {shares}; worst: {worst} ({count})"),
+    "share.number": ("按任务数：{shares}；最差：{worst}（{count}项）", "By number: {shares}; worst: {worst} ({count})"),
 }
 _LIGHTS = catalogue(lights=_SENTENCES)
 _RESTING = ("not_due", "cancelled", "done", "held", "held_over")

@@ -144,7 +144,7 @@ class KeptLights:
     @cached_property
     def count(self) -> int:
         """How many there are of the colour."""
-        known = next(iter(self._sums.values()), None) or self.sums()
+        known = next(iter(self._sums.values())) if self._sums else self.sums()
         told = (it for sums in known.values() for it in sums)
         return sum(it.count for it in told if self.form.of_colour in (None, it.colour))
 

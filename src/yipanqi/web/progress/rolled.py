@@ -12,7 +12,7 @@ from yipanqi.domain.progress.light import Colour
 from yipanqi.domain.progress.share import WORST_FIRST, Share, Whole, summed
 from yipanqi.domain.progress.told import COLOURS, share_told, whole_told
 from yipanqi.web.delivery.beside import Mark
-from yipanqi.web.page.say import in_turn, language, listed, say
+from yipanqi.web.page.say import language
 
 from .actions.lights import tenths_of
 from .models import TaskLight
@@ -72,14 +72,17 @@ class Rolled:
     def mark(self, day: date) -> Mark:
         """As a row that its parts make is marked: by the worst of them."""
         oldest = min((it.day for it in self.sums if it.day), default=day)
-        counts = listed(f"{COLOURS[it.colour].shape}{word_of(it.colour)} {it.count}" for it in self.sums)
-        told = [counts, say(f"完成 {self.whole.shown}%", f"{self.whole.shown}% done")]
+        is_english = language() == "en"  # asked once: a chart has a thousand rows
+        words = {it.colour: COLOURS[it.colour].names[is_english] for it in self.sums}
+        counts = (f"{COLOURS[it.colour].shape}{words[it.colour]} {it.count}" for it in self.sums)
+        done = f"{self.whole.shown}% done" if is_english else f"完成 {self.whole.shown}%"
+        told = [(", " if is_english else "、").join(counts), done]
         if oldest != day:
             told.append(as_of_said(oldest))
         return Mark(
             tone=self.share.worst.value,
-            word=word_of(self.share.worst),
-            sentence=in_turn(told),
+            word=words[self.share.worst],
+            sentence=("; " if is_english else "；").join(told),
             percent=f"{self.whole.shown}",
             finish_date=_last(it.finish_date for it in self.sums),
             finish_early=_last(it.finish_early for it in self.sums),

@@ -55,8 +55,8 @@ class TrialForm(forms.Form):
         self.known = known
         named = [(key, say(*it.names)) for key, it in known.items()]
         self.fields["preset"].choices = named
-        places = choices.regions(entry, user) if entry else []
-        self.fields["region"].choices = [("", say("全区", "The whole district")), *places]
+        if "region" in self.fields:
+            self.fields["region"].choices = [("", say("全区", "The whole district")), *choices.regions(entry, user)]
         for name in ("yellow", "red"):
             empty = say("按所选规则", "as the rule has it")
             self.fields[name].widget.attrs |= {"inputmode": "decimal", "placeholder": empty}
@@ -82,8 +82,9 @@ class TrialForm(forms.Form):
 
 
 class AdoptForm(TrialForm):
-    """Putting it in force: from which day, on what ground."""
+    """Putting it in force: from which day, on what ground; everywhere."""
 
+    region = None
     since = forms.DateField(
         label=say_later("自哪天起", "From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

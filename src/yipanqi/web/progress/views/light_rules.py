@@ -90,7 +90,10 @@ def _page(
         "later": [(it.since, rule_said(it.value), source_said(it.source)) for it in later],
         "presets": [_told(it) for key, it in offered.items() if key != NOW],
         "trial": trial,
-        "history": DeliverySetting.objects.filter(entry=entry, key=LIGHT).select_related("by"),
+        "history": [
+            f"{it.since} · {it.by} · {it.source}"
+            for it in DeliverySetting.objects.filter(entry=entry, key=LIGHT).select_related("by")
+        ],
         "most": MOST_WORKS,
         "status": status,
     }
