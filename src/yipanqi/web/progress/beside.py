@@ -12,6 +12,8 @@ from yipanqi.web.delivery.beside import Mark
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.telling import Section
 
+from .forecast_sections import forecast_section
+
 _SHOWN = 24  # reports on a task's page
 
 
@@ -30,6 +32,7 @@ class Progress:
         }
         if reports or values["may_report"]:
             yield Section(key="reports", place=0, template="progress/_of_task.html", values=values)
+        yield from forecast_section(task, day)
 
     def marks(self, tasks: Sequence[DeliveryTask], day: date) -> dict[int, Mark]:
         """None yet."""

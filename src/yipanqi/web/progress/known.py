@@ -22,7 +22,8 @@ from .models import ReportState, TaskReport
 
 _TASK = (
     "pk", "number", "kind", "estate", "measure", "region", "state", "start_date", "finish_date", "started_on",
-    "reported_on", "closed_on", "held_for", "held_until", "budget", "contractor_id", "after", "version",
+    "reported_on", "closed_on", "held_for", "held_until", "budget", "after", "version",
+    "community", "lead_id", "responsible_id", "inspecting_id", "contractor_id", "supervisor_id", "supporting",
 )  # fmt: skip
 _REPORT = (
     "task_id", "month", "version", "percent", "as_of", "day", "state", "judged_on", "quantity", "certified",
@@ -53,9 +54,15 @@ class Known:
     held_for: str
     held_until: date | None
     budget: Fen
-    contractor_id: int | None
     after: Sequence[str]
     version: int
+    community: str
+    lead_id: int | None
+    responsible_id: int | None
+    inspecting_id: int | None
+    contractor_id: int | None
+    supervisor_id: int | None
+    supporting: str
     resumed_on: date | None = None
     reports: Sequence[Report] = ()
 
@@ -103,6 +110,24 @@ class Known:
             likes=self.likes,
             after=tuple(self.after),
         )
+
+    @property
+    def unit(self) -> int | None:
+        """The organisation that does it."""
+        return self.contractor_id or self.responsible_id
+
+    @property
+    def parts(self) -> str:
+        """All organisations that have a part in it: `|12|15|`."""
+        one = (self.lead_id, self.responsible_id, self.inspecting_id, self.contractor_id, self.supervisor_id)
+        units = sorted({*(it for it in one if it), *(int(it) for it in self.supporting.split("|") if it)})
+        return "".join(f"|{it}" for it in units) + "|" if units else ""
+
+    def certified(self, day: date) -> Fen:
+        """What was certified by the last confirmed report that says so."""
+        told = [it for it in self.reports if it.certified is not None]
+        report = counting(told, day, confirmed=True)
+        return report.certified or 0 if report else 0
 
     @property
     def likes(self) -> tuple[str, ...]:

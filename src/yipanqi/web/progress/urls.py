@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .forecast_urls import patterns as forecast_urls
 from .views import estates, photos, reports
 
 app_name = "progress"
@@ -16,4 +17,5 @@ urlpatterns = [
     path("progress/photos/", photos.photos, name="photos"),
     path("progress/photos/<uuid:uid>/", photos.photo, name="photo"),
     path("progress/photos/<uuid:uid>/clear", photos.photo_clear, name="photo-clear"),
+    *forecast_urls,
 ]

@@ -14,13 +14,15 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..ground import Rules
 from ..known import known_of
-from ..models import ForecastLesson, TaskLight
+from ..models import EstateForecast, ForecastLesson, TaskLight
+from ..sums import months_of, places_of, schedules_of, sums_of
 from ..working_out import Assessed, assessed, experience, fund_ends, of_estates, ranks_of
 
 _BATCH = 2000
+MONTHS, SCHEDULES = "months", "schedules"  # of a lesson: expected money, and earned schedules, of that night
 _KEPT = (
     "day", "colour", "rule", "behind", "percent", "figures", "finish_date", "finish_early", "finish_late", "fund_end",
-    "is_urgent", "version",
+    "is_urgent", "version", "is_open", "late", "foretold",
 )  # fmt: skip
 
 
@@ -30,7 +32,12 @@ def worked_out(entry: ProgrammeEntry, day: date) -> tuple[list[Assessed], dict[s
     tasks = known_of(entry, day, today())
     taught = experience(tasks, rules)
     ranks = ranks_of([it for it in tasks if it.is_work], rules.light, rules)
-    return assessed(tasks, rules, taught=taught, ends=fund_ends(entry, rules), ranks=ranks), taught.lesson.stored
+    found = assessed(tasks, rules, taught=taught, ends=fund_ends(entry, rules), ranks=ranks)
+    return found, {
+        **taught.lesson.stored,
+        MONTHS: months_of(found, rules),
+        SCHEDULES: schedules_of(found, rules),
+    }
 
 
 @transaction.atomic
@@ -41,6 +48,8 @@ def keep_all(
     before = dict(TaskLight.objects.filter(entry=entry).values_list("task_id", "colour"))
     _keep(entry, found)
     TaskLight.objects.filter(entry=entry).exclude(day=day).delete()
+    EstateForecast.objects.filter(entry=entry).delete()
+    EstateForecast.objects.bulk_create(sums_of(entry, found, places_of(entry), day), batch_size=_BATCH)
     ForecastLesson.objects.update_or_create(entry=entry, defaults={"day": day, "value": lesson})
     worse = (Colour.YELLOW, Colour.RED)
     turned = {
@@ -55,7 +64,11 @@ def keep_all(
 @transaction.atomic
 def renew(entry: ProgrammeEntry, estates: Iterable[str], *, day: date) -> None:
     """The lights of these estates anew: something of them was reported, confirmed or given back."""
-    _keep(entry, of_estates(entry, estates, day))
+    estates = list(estates)
+    found = of_estates(entry, estates, day)
+    _keep(entry, found)
+    EstateForecast.objects.filter(entry=entry, estate__in=estates).delete()
+    EstateForecast.objects.bulk_create(sums_of(entry, found, places_of(entry, estates), day))
 
 
 def _keep(entry: ProgrammeEntry, found: Sequence[Assessed]) -> None:
@@ -85,5 +98,8 @@ def row_of(entry: ProgrammeEntry, it: Assessed) -> TaskLight:
         finish_late=one.late if one else None,
         fund_end=it.fund_end,
         is_urgent=it.is_urgent,
+        is_open=it.is_open,
+        late=it.late,
+        foretold=it.told.stored if it.told else {},
         version=it.known.version,
     )

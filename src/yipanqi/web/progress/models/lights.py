@@ -25,12 +25,16 @@ class TaskLight(models.Model):
     fund_end = models.DateField(null=True)  # the last day of the first fund that pays for it and ends
     version = models.PositiveIntegerField()  # of the task when this was worked out
     is_urgent = models.BooleanField(default=False)  # its band passes a fund's last day or a stop of works
+    is_open = models.BooleanField(default=False)  # a work whose finish is foretold: neither done nor cancelled
+    late = models.IntegerField(null=True)  # of a work: working days from the planned finish to the foretold one
+    foretold = models.JSONField(default=dict)  # of a work: what a `Foretold` tells
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(colour__in=list(Colour)), name="light_colour_known"),)
         indexes = (
             models.Index(fields=["entry", "colour", "task"], name="light_by_colour"),
             models.Index(fields=["entry", "is_urgent", "finish_late"], name="light_by_finish"),
+            models.Index(fields=["entry", "is_open", "is_urgent", "late", "task"], name="light_by_lateness"),
         )
 
     def __str__(self) -> str:

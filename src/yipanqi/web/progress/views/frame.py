@@ -15,9 +15,14 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 PAGES = [
     ("progress:index", "月报", "Reports", ""),
     ("progress:confirm", "待确认", "To confirm", "delivery.check"),
+    ("progress:forecast", "预测", "Forecast", ""),
     ("progress:photos", "照片标记", "Photos", "delivery.check"),
 ]  # the tabs, in their order, and the permission that each wants; a page of its own adds its line
-_UNDER = {"report": "index", "estate": "index"}  # how the names of further pages begin, and the tab they stand under
+_UNDER = {
+    "report": "index",
+    "estate": "index",
+    "forecast": "forecast",
+}  # how the names of further pages begin, and the tab they stand under
 
 __all__ = ["entry_here", "page", "task_here"]
 
