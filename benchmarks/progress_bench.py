@@ -81,9 +81,9 @@ def filled(home: Path, said: argparse.Namespace) -> dict[str, Any]:
     known = home / "filled.json"
     filling = json.loads(known.read_text(encoding="utf-8")) if known.exists() else delivery_bench.filled(said.estates)
     known.write_text(json.dumps(filling), encoding="utf-8")
+    call_command("migrate", verbosity=0)
     if (home / "progress.json").exists():
         return {"seconds": json.loads((home / "progress.json").read_text(encoding="utf-8"))}
-    call_command("migrate", verbosity=0)
     seconds: dict[str, float] = {}
     for name, load in (
         (f"{said.tasks:,} tasks", lambda: more_tasks(said.tasks)),

@@ -89,4 +89,3 @@ def _even(fen: Fen, first: date, last: date, day: date, days: SiteDays) -> Fen:
         return fen
     whole = days.between(first, last)
     return rounded_part(fen * days.between(first, day), whole) if day >= first and whole > 0 else 0
-
