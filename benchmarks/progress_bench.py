@@ -25,6 +25,7 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import delivery_bench
 import web_bench
@@ -149,7 +150,7 @@ def brought_on() -> None:
         it.reported_on = it.closed_on = done if done <= DAY else None
         if it.started_on:
             it.state = State.CLOSED if it.closed_on else State.UNDER_WAY
-        it.contractor, it.supervisor = builders[chance.randrange(8)], watcher
+        it.contractor, it.supervisor = builders[crc32(it.estate.encode()) % 8], watcher
         changed.append(it)
     names = "state held_for held_until state_before started_on reported_on closed_on contractor supervisor".split()
     DeliveryTask.objects.bulk_update(changed, names, batch_size=2000)
@@ -278,8 +279,8 @@ def nights(home: Path) -> dict[str, float]:
             f"{name}: {told['tasks']:,} lights and forecasts worked out": told["worked out"],
             f"{name}: kept": told["kept"],
             f"{name}: both (goal {GOAL_SECONDS:.0f})": told["worked out"] + told["kept"],
+            f"{name}: processor of both": told["processor"],
             f"{name}: peak memory, MB": told["memory"],
-            f"{name}: memory of its largest helper, MB": told["helpers"],
         }
     return found
 
@@ -298,13 +299,12 @@ def night() -> dict[str, float]:
     worked = time.monotonic()
     lights.keep_all(entry=entry, found=found, lesson=lesson, day=DAY, at=timezone.now())
     kept = time.monotonic()
-    own, helpers = (resource.getrusage(it).ru_maxrss / 1000 for it in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
         "tasks": len(found),
         "worked out": round(worked - began, 2),
         "kept": round(kept - worked, 2),
-        "memory": round(own),
-        "helpers": round(helpers),
+        "processor": round(time.process_time(), 2),
+        "memory": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000),
     }
 
 

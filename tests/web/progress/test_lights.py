@@ -135,3 +135,16 @@ def test_reports_are_read_as_the_models_tell_them(work, people) -> None:
     plain = [it.told for it in TaskReport.objects.filter(task=work).order_by("month", "version")]
     assert list(known.reports) == plain
     assert [repr(it) for it in known.reports] == [repr(it) for it in plain]
+
+
+def test_what_is_reported_while_the_night_works_is_not_lost(work, people) -> None:
+    """A report that comes between reading and writing is in the lights that are kept."""
+    since = moment(today(), hour=9)
+    found, lesson = lights.worked_out(work.entry, today())
+    reported(work, people["contractor"], today(), 30)
+
+    lights.keep_all(
+        entry=work.entry, found=found, lesson=lesson, day=today(), at=moment(today(), hour=11), since=since
+    )
+
+    assert TaskLight.objects.get(task=work).percent == 30

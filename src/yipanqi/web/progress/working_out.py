@@ -52,7 +52,7 @@ class Assessed:
     fund_end: date | None
     is_urgent: bool
     late: int | None = None  # of a work: working days from the planned finish to the foretold one
-    told: Foretold | None = None  # of a work
+    told: Foretold | None = None  # of a work that is not done
 
     @property
     def is_open(self) -> bool:
@@ -96,7 +96,7 @@ def _one(it: Known, part: Part, shown: Light, one: Forecast | None, end: date | 
         found,
         is_urgent=is_urgent(one, rules.day, [end] if end else (), rules.stops(it.measure), rules.forecast),
         late=work_days_after(days, one.planned_finish, one.finish),
-        told=foretold(one, need(one, days, rules.day)),
+        told=None if one.basis is Basis.DONE else foretold(one, need(one, days, rules.day)),
     )
 
 

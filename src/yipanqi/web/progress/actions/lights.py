@@ -11,12 +11,13 @@ from django.db import transaction
 
 from yipanqi.domain.progress.light import Colour
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..ground import Rules
 from ..known import known_of
-from ..models import EstateForecast, ForecastLesson, TaskLight
+from ..models import EstateForecast, ForecastLesson, TaskLight, TaskReport
 from ..sums import months_of, places_of, schedules_of, sums_of
 from ..working_out import Assessed, assessed, experience, fund_ends, of_estates, ranks_of
 
@@ -61,9 +62,38 @@ def _worked_out(entry: ProgrammeEntry, day: date) -> tuple[list[Assessed], dict[
 
 @transaction.atomic
 def keep_all(
-    *, entry: ProgrammeEntry, found: Sequence[Assessed], lesson: dict[str, Any], day: date, at: datetime
+    *,
+    entry: ProgrammeEntry,
+    found: Sequence[Assessed],
+    lesson: dict[str, Any],
+    day: date,
+    at: datetime,
+    since: datetime | None = None,
 ) -> dict[int, tuple[str, str]]:
-    """Keep them in the place of those that were; task → colour before and now, of those that turned yellow or red."""
+    """Keep them in the place of those that were; task → colour before and now, of those that turned yellow or red.
+    What was done or reported since they were read is worked out once more."""
+    with _uncollected():
+        turned = _kept_all(entry, found, lesson, day, at)
+    if since is not None and (late := _changed(entry, since)):
+        renew(entry, late, day=day)
+    return turned
+
+
+def _changed(entry: ProgrammeEntry, since: datetime) -> set[str]:
+    """The estates of which something was done, reported or judged since a moment."""
+    tasks = DeliveryTask.objects.filter(entry=entry).order_by()
+    reports = TaskReport.objects.filter(entry=entry).order_by()
+    asked = (
+        tasks.filter(changed_at__gte=since).values_list("estate"),
+        reports.filter(at__gte=since).values_list("task__estate"),
+        reports.filter(judged_at__gte=since).values_list("task__estate"),
+    )
+    return {estate for rows in asked for (estate,) in rows.distinct()}
+
+
+def _kept_all(
+    entry: ProgrammeEntry, found: Sequence[Assessed], lesson: dict[str, Any], day: date, at: datetime
+) -> dict[int, tuple[str, str]]:
     before = dict(TaskLight.objects.filter(entry=entry).values_list("task_id", "colour"))
     _keep(entry, found)
     TaskLight.objects.filter(entry=entry).exclude(day=day).delete()
@@ -91,13 +121,13 @@ def renew(entry: ProgrammeEntry, estates: Iterable[str], *, day: date) -> None:
 
 
 def _keep(entry: ProgrammeEntry, found: Sequence[Assessed]) -> None:
-    TaskLight.objects.bulk_create(
-        (row_of(entry, it) for it in found),
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["task"],
-        update_fields=_KEPT,
-    )
+    for first in range(0, len(found), _BATCH):  # so that no more rows than these are held
+        TaskLight.objects.bulk_create(
+            [row_of(entry, it) for it in found[first : first + _BATCH]],
+            update_conflicts=True,
+            unique_fields=["task"],
+            update_fields=_KEPT,
+        )
 
 
 def row_of(entry: ProgrammeEntry, it: Assessed) -> TaskLight:
