@@ -50,6 +50,7 @@ def main() -> None:
     cli.add_argument("--home", type=Path, help="a folder to fill and keep, or one that was filled before")
     cli.add_argument("--begin", type=Path, help="a home that delivery_bench.py filled")
     cli.add_argument("--no-pages", action="store_true")
+    cli.add_argument("--no-night", action="store_true", help="pages alone, of a home whose night is over")
     cli.add_argument("--night", action="store_true", help=argparse.SUPPRESS)
     said = cli.parse_args()
     os.environ |= {"YIPANQI_DEMONSTRATION": "1", "YIPANQI_TODAY": DAY.isoformat()}
@@ -65,7 +66,7 @@ def main() -> None:
         web_bench.settle(home)
         filling = filled(home, said)
         result = {"estates": said.estates, "database": web_bench.database(), **filling}
-        result["seconds"] |= nights(home)
+        result["seconds"] |= {} if said.no_night else nights(home)
         result["pages"] = []
         if not said.no_pages:
             from web_asking import asked
@@ -83,6 +84,7 @@ def filled(home: Path, said: argparse.Namespace) -> dict[str, Any]:
     filling = json.loads(known.read_text(encoding="utf-8")) if known.exists() else delivery_bench.filled(said.estates)
     known.write_text(json.dumps(filling), encoding="utf-8")
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     if (home / "progress.json").exists():
         return {"seconds": json.loads((home / "progress.json").read_text(encoding="utf-8"))}
     seconds: dict[str, float] = {}
@@ -152,8 +154,8 @@ def brought_on() -> None:
             it.state = State.CLOSED if it.closed_on else State.UNDER_WAY
         it.contractor, it.supervisor = builders[crc32(it.estate.encode()) % 8], watcher
         changed.append(it)
-    names = "state held_for held_until state_before started_on reported_on closed_on contractor supervisor".split()
-    DeliveryTask.objects.bulk_update(changed, names, batch_size=2000)
+    names = "state held_for held_until state_before started_on reported_on closed_on contractor supervisor"
+    DeliveryTask.objects.bulk_update(changed, names.split(" "), batch_size=2000)
 
 
 def reports(count: int) -> None:

@@ -53,7 +53,7 @@ class WorkForetold:
         """How it is shown."""
         if self.is_done:
             return "done"
-        return "late" if self.it.is_urgent else "part" if (self.it.late or 0) > 0 else ""
+        return "late" if (self.it.late or 0) > 0 else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,7 @@ class WorkLine:
     @property
     def tone(self) -> str:
         """How it is shown."""
-        return "late" if self.light.is_urgent else "part" if (self.light.late or 0) > 0 else ""
+        return "late" if (self.light.late or 0) > 0 else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ class SumLine:
     @property
     def tone(self) -> str:
         """How it is shown."""
-        return "late" if self.urgent else "part" if self.late > 0 else "" if self.undone else "done"
+        return "late" if self.late > 0 else "" if self.undone else "done"
 
 
 def late_said(days: int) -> str:
