@@ -143,8 +143,6 @@ def test_what_is_reported_while_the_night_works_is_not_lost(work, people) -> Non
     found, lesson = lights.worked_out(work.entry, today())
     reported(work, people["contractor"], today(), 30)
 
-    lights.keep_all(
-        entry=work.entry, found=found, lesson=lesson, day=today(), at=moment(today(), hour=11), since=since
-    )
+    lights.keep_all(entry=work.entry, found=found, lesson=lesson, day=today(), at=moment(today(), hour=11), since=since)
 
     assert TaskLight.objects.get(task=work).percent == 30

@@ -1,6 +1,6 @@
 """What a cache keeps of a forecast beside its dates: its pace, what its band rests on, and its reasons, as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -51,7 +51,7 @@ def _reason(code: str, values: Mapping[str, Any]) -> Reason:
     return Reason(code=code, values=told)
 
 
-_READ = {
+_READ: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("start", "since", "finish", "goal"), date.fromisoformat),
     **dict.fromkeys(("least", "percent"), Fraction),
 }

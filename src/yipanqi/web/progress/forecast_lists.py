@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from yipanqi.domain.delivery.laws_told import Names
 from yipanqi.domain.money import Fen, rounded_part
@@ -180,15 +180,21 @@ class Foreseen:
     def groups(self) -> QuerySet[Any]:
         """The rows of estates, units or subdistricts, as values: urgent ones first, or in the order asked for."""
         key, name, *place = _KEYS[self.form.summed_by]
-        rows = self.sums
-        if self.form.asked("which") == URGENT:
-            rows = rows.filter(urgent__gt=0)
-        if self.form.asked("which") == LATE:
-            rows = rows.filter(late_works__gt=0)
-        told = rows.order_by().values(key, name, *place).annotate(first=Min("estate"), **_SUMS)
+        told = self._chosen_sums().order_by().values(key, name, *place).annotate(first=Min("estate"), **_SUMS)
         return told.order_by(
             *_GROUP_ORDERS.get(self.form.asked("sort"), ("-all_urgent", "-all_late_works", "-all_finish")), key
         )
+
+    def groups_count(self) -> int:
+        """How many rows `groups` has."""
+        key, *_ = _KEYS[self.form.summed_by]
+        found = self._chosen_sums().aggregate(known=Count(key, distinct=True), none=Count("pk", filter=Q(unit=None)))
+        return int(found["known"]) + bool(found["none"] and self.form.summed_by == UNIT)
+
+    def _chosen_sums(self) -> QuerySet[EstateForecast]:
+        if self.form.asked("which") == URGENT:
+            return self.sums.filter(urgent__gt=0)
+        return self.sums.filter(late_works__gt=0) if self.form.asked("which") == LATE else self.sums
 
     def lines(self, rows: Iterable[dict[str, Any]]) -> list[SumLine]:
         """These rows of `groups`."""

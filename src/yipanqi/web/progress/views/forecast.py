@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -33,6 +34,19 @@ _MOST = 20_000  # rows of a file
 _TABLES = ("works", "months")
 
 
+class _Pages(Paginator):
+    """Pages of rows whose number is known without making them."""
+
+    def __init__(self, rows: Any, size: int, seen: Foreseen) -> None:
+        super().__init__(rows, size)
+        self._seen = seen
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._seen.works.count() if self._seen.form.summed_by == WORK else self._seen.groups_count()
+
+
 @require_safe
 @permission_required("delivery.view")
 def forecast(request: HttpRequest) -> HttpResponse:
@@ -46,7 +60,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
     if kind := file_asked(request.GET):
         return _file(request, entry, seen, kind)
     rows = seen.works.values_list("task_id", flat=True) if form.summed_by == WORK else seen.groups()
-    shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    shown = _Pages(rows, _PAGE, seen).get_page(request.GET.get("page"))
     shown.object_list = (
         seen.work_lines(shown.object_list) if form.summed_by == WORK else _ways(request, form, seen, shown)
     )
