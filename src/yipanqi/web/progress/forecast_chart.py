@@ -32,6 +32,7 @@ class MoneyChart:
 
     bars: tuple[MonthBar, ...]
     labels: tuple[Label, ...]
+    quarters: tuple[Label, ...]  # months that begin one, where there is room
     years: tuple[float, ...]
     most: Label
 
@@ -43,7 +44,7 @@ def money_chart(months: Sequence[tuple[date, Fen]]) -> MoneyChart | None:
     spent, first, last = dict(months), months[0][0], months[-1][0]
     known = _months(first, last)
     step, top = (_RIGHT - _LEFT) / max(len(known), 6), max(spent.values())
-    bars, labels, years = [], [], []
+    bars, labels, quarters, years = [], [], [], []
     for at, month in enumerate(known):
         fen, x = spent.get(month, 0), _LEFT + at * step
         height = (_BOTTOM - _TOP) * fen / top if top else 0
@@ -53,10 +54,10 @@ def money_chart(months: Sequence[tuple[date, Fen]]) -> MoneyChart | None:
             years.append(x)
             labels.append(Label(x + 2, HEIGHT - 4, f"{month.year}"))
         if (month.month - 1) % 3 == 0 and len(known) <= 2 * _FEW:
-            labels.append(Label(x + step / 2, _BOTTOM + 13, say(f"{month.month}月", f"{month:%b}")))
+            quarters.append(Label(x + step / 2, _BOTTOM + 13, say(f"{month.month}月", f"{month:%b}")))
     at = next(at for at, bar in enumerate(bars) if bar.is_most)
     most = Label(min(max(bars[at].x + bars[at].width / 2, 60), WIDTH - 60), _TOP - 8, wan_text(top))
-    return MoneyChart(tuple(bars), tuple(labels), tuple(years), most)
+    return MoneyChart(tuple(bars), tuple(labels), tuple(quarters), tuple(years), most)
 
 
 def _months(first: date, last: date) -> list[date]:
