@@ -23,6 +23,7 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
+from yipanqi.web.progress.models import TaskReport
 from yipanqi.workbook.columns import SHEETS
 
 HERE = Path(__file__).resolve().parent
@@ -42,6 +43,10 @@ def _run() -> PlanRun:
 
 def _task() -> DeliveryTask:
     return DeliveryTask.objects.filter(is_leaf=True, state="under_way").order_by("pk")[0]
+
+
+def _work() -> DeliveryTask:
+    return DeliveryTask.objects.filter(kind="work", state="under_way").order_by("pk")[0]
 
 
 def _community() -> str:
@@ -108,6 +113,25 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
     "delivery:estate": lambda: _of("delivery:estate", lambda: _task().estate),
     "delivery:unit": lambda: _of("delivery:unit", lambda: Organisation.objects.get(name="新华街道").pk),
     "delivery:gantt": lambda: _of("delivery:gantt", works="level=work", page="level=work&page=3"),
+    "progress:index": lambda: _of("progress:index", far="page=40", missing="state=missing", sought="q=xincun"),
+    "progress:report-new": lambda: _of("progress:report-new", lambda: _work().pk),
+    "progress:estate": lambda: _of("progress:estate", lambda: _work().estate),
+    "progress:report": lambda: _of("progress:report", lambda: TaskReport.objects.latest("pk").pk),
+    "progress:forecast": lambda: _of(
+        "progress:forecast",
+        far="page=100",
+        urgent="which=urgent",
+        by_finish="sort=finish",
+        by_place="sort=place",
+        sought="q=xincun",
+        one=f"region={EstateRow.objects.order_by('pk')[0].subdistrict}",
+        one_unit=f"unit={_work().contractor_id}",
+        estates="by=estate",
+        estates_far="by=estate&page=60",
+        units="by=unit",
+        regions="by=region",
+    ),
+    "progress:forecast-estate": lambda: _of("progress:forecast-estate", lambda: _work().estate),
     "programmes:removed": lambda: _of("programmes:removed", lambda: _entry().pk),
     "programmes:lacks": lambda: _of("programmes:lacks", lambda: _entry().pk),
     "programmes:units": lambda: _of("programmes:units", lambda: _entry().pk),
@@ -144,6 +168,7 @@ NOTHING = {
     "delivery:acceptance-file", "delivery:handover", "delivery:handover-file", "delivery:checklist",
     "delivery:checklist-file", "delivery:contract-import", "delivery:contract", "delivery:contract-edit",
     "delivery:contract-file", "delivery:paper-file", "delivery:dig-plan", "delivery:import", "delivery:feed",
+    "progress:photo",
 }  # fmt: skip
 
 

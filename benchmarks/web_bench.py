@@ -87,10 +87,10 @@ def told(result: dict) -> str:
     return "\n".join(lines)
 
 
-def kept(result: dict) -> None:
+def kept(result: dict, name: str = "web") -> None:
     folder = HERE.parent / ".bench" / "results"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"web-{result['database']}-{result['estates']}.json"
+    path = folder / f"{name}-{result['database']}-{result['estates']}.json"
     path.write_text(json.dumps(result, indent=1, ensure_ascii=False), encoding="utf-8")
     print(f"\n{path.relative_to(HERE.parent)}", file=sys.stderr)
 

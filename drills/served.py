@@ -46,7 +46,7 @@ class Site:
         """Two processes with four threads each, in a group of their own; back when they answer."""
         command = [sys.executable, "-m", "gunicorn", "yipanqi.web.wsgi:application", "-w", "2", "--threads", "4"]
         command += ["-b", f"127.0.0.1:{self.port}", "--log-level", "warning", "-t", "60"]
-        self.server = self._started(command)
+        self.server = self.started(command)
         wait(self._answers)
 
     def _answers(self) -> bool:
@@ -58,9 +58,10 @@ class Site:
     def work(self, *options: str) -> None:
         """One more worker."""
         command = [sys.executable, "-m", "yipanqi.web", "worker", "--processes", "1", "--lease", "1", *options]
-        self.workers.append(self._started(command))
+        self.workers.append(self.started(command))
 
-    def _started(self, command: list[str]) -> subprocess.Popen[bytes]:
+    def started(self, command: list[str]) -> subprocess.Popen[bytes]:
+        """In a group of its own."""
         with self.said.open("ab") as said:
             return subprocess.Popen(command, stdout=said, stderr=said, cwd="/", start_new_session=True)
 

@@ -1,6 +1,7 @@
 """Lights and forecasts: worked out from the record alone, kept as a cache, the same of any past day."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from web.progress.conftest import moment, reported
@@ -14,7 +15,8 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.today import today
 from yipanqi.web.progress import actions, jobs
 from yipanqi.web.progress.actions import lights
-from yipanqi.web.progress.models import ForecastLesson, TaskLight
+from yipanqi.web.progress.known import known_of
+from yipanqi.web.progress.models import ForecastLesson, TaskLight, TaskReport
 
 
 @pytest.fixture
@@ -120,3 +122,27 @@ def test_nothing_is_shown_of_what_is_not_due(work) -> None:
         "grey",
         "red",
     )
+
+
+def test_reports_are_read_as_the_models_tell_them(work, people) -> None:
+    """The quick way of reading reports gives what the plain one gives, to the digit, in the order of months and
+    versions."""
+    first = reported(work, people["contractor"], today(), 20, quantity=Decimal("12.5"), certified=1_234_567)
+    actions.give_back(report=first, why="少算", by=people["supervisor"], at=moment(today()), day=today())
+    second = reported(work, people["contractor"], today(), 25, expected_finish=work.finish_date)
+    actions.confirm(report=second, by=people["supervisor"], at=moment(today()), day=today())
+    (known,) = [it for it in known_of(work.entry, today(), today()) if it.pk == work.pk]
+    plain = [it.told for it in TaskReport.objects.filter(task=work).order_by("month", "version")]
+    assert list(known.reports) == plain
+    assert [repr(it) for it in known.reports] == [repr(it) for it in plain]
+
+
+def test_what_is_reported_while_the_night_works_is_not_lost(work, people) -> None:
+    """A report that comes between reading and writing is in the lights that are kept."""
+    since = moment(today(), hour=9)
+    found, lesson = lights.worked_out(work.entry, today())
+    reported(work, people["contractor"], today(), 30)
+
+    lights.keep_all(entry=work.entry, found=found, lesson=lesson, day=today(), at=moment(today(), hour=11), since=since)
+
+    assert TaskLight.objects.get(task=work).percent == 30

@@ -9,7 +9,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yipanqi.domain.progress.forecast import MIDDLES, ForecastRule, Part, forecast, stage_of, work_days_after
+from yipanqi.domain.progress.forecast import (
+    MIDDLES,
+    ForecastRule,
+    Part,
+    forecast,
+    quantile_places,
+    stage_of,
+    work_days_after,
+)
 from yipanqi.domain.progress.site_days import SiteDays
 
 _SLOWEST = 2.0  # times the planned duration that is believed to be usual, or its inverse
@@ -111,15 +119,36 @@ class Lesson:
 
     @property
     def stored(self) -> dict[str, Any]:
-        """As JSON keeps it."""
-        by_kind = [[kind, stage, list(ratios)] for (kind, stage), ratios in self.by_kind.items()]
+        """As JSON keeps it: of the ratios those that the ends of a band rest on."""
+        by_kind = [[kind, stage, *_sparse(ratios, self.rule)] for (kind, stage), ratios in self.by_kind.items()]
         return {"sums": {like: list(pair) for like, pair in self.sums.items()}, "ratios": by_kind}
 
 
 def lesson_of(value: Mapping[str, Any], rule: ForecastRule) -> Lesson:
     """The lesson that JSON kept."""
     sums = {like: (float(total), int(count)) for like, (total, count) in value.get("sums", {}).items()}
-    return Lesson(sums, {(kind, stage): ratios for kind, stage, ratios in value.get("ratios", ())}, rule)
+    by_kind = {(kind, stage): Sparse(count, dict(kept)) for kind, stage, count, kept in value.get("ratios", ())}
+    return Lesson(sums, by_kind, rule)
+
+
+class Sparse(Sequence[float]):
+    """So many values in rising order, of which only some are known. IndexError where another is asked for."""
+
+    def __init__(self, count: int, known: Mapping[int, float]) -> None:
+        self._count, self._known = count, known
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, at: Any) -> Any:
+        if at not in self._known:
+            raise IndexError(at)
+        return self._known[at]
+
+
+def _sparse(ratios: Sequence[float], rule: ForecastRule) -> tuple[int, list[tuple[int, float]]]:
+    places = {at for part in (rule.low, rule.high) for at in quantile_places(len(ratios), part)}
+    return len(ratios), [(at, ratios[at]) for at in sorted(places)]
 
 
 _Event = tuple[date, int, int, FinishedWork, tuple[date, Decimal] | None]

@@ -138,6 +138,12 @@ def work_days_after(days: SiteDays, day: date, last: date) -> int:
     return days.between(day + _DAY, last) if last > day else -days.between(last + _DAY, day) if last < day else 0
 
 
+def quantile_places(count: int, part: float) -> tuple[int, int]:
+    """The places of so many values in rising order between which the quantile lies."""
+    below = min(max(0, math.floor(part * (count + 1) - 1)), count - 1)
+    return below, min(below + 1, count - 1)
+
+
 def percent_of(works: Iterable[Part]) -> Decimal | None:
     """Σ fen × percent ÷ Σ fen to a tenth of a point, rounded down, so that 100 means all; works without any money
     count alike. None where there are none."""
@@ -467,8 +473,7 @@ def _wider(part: float) -> float:
 def _quantile(rising: Sequence[float], part: float) -> float:
     """Weibull's quantile, whose expected coverage of a new one is the part; none beyond the ends."""
     at = part * (len(rising) + 1) - 1
-    below = min(max(0, math.floor(at)), len(rising) - 1)
-    above = min(below + 1, len(rising) - 1)
+    below, above = quantile_places(len(rising), part)
     return rising[below] + (rising[above] - rising[below]) * min(1.0, max(0.0, at - below))
 
 

@@ -16,6 +16,7 @@ from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Section
 
+from .forecast_sections import forecast_section
 from .models import TaskLight
 from .rolled import of_estates as rolled_estates
 from .shown import Rulers, mark_kept, mark_live
@@ -43,6 +44,7 @@ class Progress:
         }
         if reports or values["may_report"]:
             yield Section(key="reports", place=0, template="progress/_of_task.html", values=values)
+        yield from forecast_section(task, day)
 
     def marks(self, tasks: Sequence[DeliveryTask], day: date) -> dict[int, Mark]:
         """Each task's light: as it is kept, where that is of this day and of the task as it stands; else worked out,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.delivery.setting import Setting, in_force
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.progress import shipped as keys
@@ -30,6 +31,7 @@ class Rules:
         self.entry, self.day = entry, day
         self._set = [it.told for it in DeliverySetting.objects.filter(entry=entry)]
         self._days: dict[str, SiteDays] = {}
+        self._stops: dict[str, list[Blackout]] = {}
 
     def __getitem__(self, key: str) -> Any:
         """The value of a key."""
@@ -71,6 +73,13 @@ class Rules:
             stops = [it for it in self.frame.blackouts if (it.stops(trade) if trade else not it.trades)]
             self._days[trade] = SiteDays(self.frame.working, stops)
         return self._days[trade]
+
+    def stops(self, measure: str) -> list[Blackout]:
+        """The stops of a measure's trade; those of all where the measure is not known."""
+        if measure not in self._stops:
+            known = self.frame.measure_by_id.get(measure)
+            self._stops[measure] = [it for it in self.frame.blackouts if known is None or it.stops(known.trade)]
+        return self._stops[measure]
 
     def group(self, measure: str) -> str:
         """The measure's group."""

@@ -32,10 +32,11 @@ def night(ticket: Ticket) -> None:
         return
     clear_parts(timezone.now())
     ticket.progress(0.05, ("正在读取任务和月报", "Reading tasks and reports"))
+    since = timezone.now()
     found, lesson = lights.worked_out(entry, day)
     ticket.progress(0.7, (f"正在写入 {len(found):,} 项预警", f"Writing {len(found):,} lights"))
     with ticket.effect() as outcome:
-        turned = lights.keep_all(entry=entry, found=found, lesson=lesson, day=day, at=timezone.now())
+        turned = lights.keep_all(entry=entry, found=found, lesson=lesson, day=day, at=timezone.now(), since=since)
         telling_people.of_lights(entry, turned, day=day, at=timezone.now())
         told = Counter(it.light.colour.value for it in found)
         outcome.result = {"lights": len(found), "red": told["red"], "yellow": told["yellow"], "turned": len(turned)}

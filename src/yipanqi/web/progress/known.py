@@ -2,11 +2,15 @@
 tasks stand, of an earlier day by undoing what was done since."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
 from yipanqi.domain.delivery.state import NOT_BEGUN, SETTLED, Action, State
 from yipanqi.domain.delivery.tree import Kind
@@ -22,8 +26,8 @@ from .models import ReportState, TaskReport
 
 _TASK = (
     "pk", "number", "kind", "estate", "measure", "region", "state", "start_date", "finish_date", "started_on",
-    "reported_on", "closed_on", "held_for", "held_until", "budget", "contractor_id", "responsible_id", "lead_id",
-    "after", "version",
+    "reported_on", "closed_on", "held_for", "held_until", "budget", "after", "version",
+    "community", "lead_id", "responsible_id", "inspecting_id", "contractor_id", "supervisor_id", "supporting",
 )  # fmt: skip
 _REPORT = (
     "task_id", "month", "version", "percent", "as_of", "day", "state", "judged_on", "quantity", "certified",
@@ -32,6 +36,9 @@ _REPORT = (
 _DONE = (State.REPORTED, State.CHECKED, State.CLOSED)
 _DATES = ("start_date", "finish_date")
 _STATE = _TASK.index("state")
+_TEXTS = ("month", "percent", "as_of", "day", "judged_on", "quantity", "expected_finish")
+_BY_MONTH = attrgetter("month", "version")
+_CHUNK = 20_000  # rows read at a time
 _MANY = 900  # tasks; of more those of the whole programme are read
 
 
@@ -54,11 +61,15 @@ class Known:
     held_for: str
     held_until: date | None
     budget: Fen
-    contractor_id: int | None
-    responsible_id: int | None
-    lead_id: int | None
     after: Sequence[str]
     version: int
+    community: str
+    lead_id: int | None
+    responsible_id: int | None
+    inspecting_id: int | None
+    contractor_id: int | None
+    supervisor_id: int | None
+    supporting: str
     resumed_on: date | None = None
     reports: Sequence[Report] = ()
 
@@ -113,6 +124,19 @@ class Known:
         )
 
     @property
+    def parts(self) -> str:
+        """All organisations that have a part in it: `|12|15|`."""
+        one = (self.lead_id, self.responsible_id, self.inspecting_id, self.contractor_id, self.supervisor_id)
+        units = sorted({*(it for it in one if it), *(int(it) for it in self.supporting.split("|") if it)})
+        return "".join(f"|{it}" for it in units) + "|" if units else ""
+
+    def certified(self, day: date) -> Fen:
+        """What was certified by the last confirmed report that says so."""
+        told = [it for it in self.reports if it.certified is not None]
+        report = counting(told, day, confirmed=True)
+        return report.certified or 0 if report else 0
+
+    @property
     def likes(self) -> tuple[str, ...]:
         """What it shares with others that tells of their pace: who builds it, the season in which it begins."""
         begun = self.started_on or self.start_date
@@ -132,41 +156,70 @@ class Known:
 def known_of(entry: ProgrammeEntry, day: date, today: date, rows: TaskQuerySet | None = None) -> list[Known]:
     """The tasks that somebody does, of these or of all, as they were known on a day, each with its reports."""
     rows = DeliveryTask.objects.filter(entry=entry).leaves() if rows is None else rows
-    told = rows.order_by("place", "pk").values_list(*_TASK)
-    tasks = [Known(**dict(zip(_TASK, it, strict=True)) | {"state": State(it[_STATE])}) for it in told]
-    keys = None if len(tasks) > _MANY else [it.pk for it in tasks]
-    if day < today:
-        tasks = _undone(entry, tasks, keys, day)
+    told = list(rows.order_by("place", "pk").values_list(*_TASK))
+    keys = None if len(told) > _MANY else [it[0] for it in told]
     reports, resumed = _reports(entry, keys, day), _resumed(entry, keys, day)
-    return [replace(it, reports=reports.get(it.pk, ()), resumed_on=resumed.get(it.pk)) for it in tasks]
+    tasks = [
+        Known(
+            **dict(zip(_TASK, it, strict=True)) | {"state": State(it[_STATE])},
+            reports=reports.get(it[0], ()),
+            resumed_on=resumed.get(it[0]),
+        )
+        for it in told
+    ]
+    return _undone(entry, tasks, keys, day) if day < today else tasks
 
 
 def _of(rows: Any, field: str, keys: list[int] | None) -> Any:
     return rows if keys is None else rows.filter(**{f"{field}__in": keys})
 
 
+class _Read(dict[str | None, Any]):
+    """What texts say, each read once: of a million reports few differ in a day or a percent."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__({None: None})
+        self._read = read
+
+    def __missing__(self, text: str) -> Any:
+        found = self[text] = self._read(text)
+        return found
+
+
 def _reports(entry: ProgrammeEntry, keys: list[int] | None, day: date) -> dict[int, list[Report]]:
-    """Task → its reports that were sent by a day, in the order of their months and versions."""
+    """Task → its reports that were sent by a day, in the order of their months and versions. Days and decimals come as
+    texts, and in no order: a million rows are sorted sooner here, by their tasks."""
     rows = _of(TaskReport.objects.filter(entry=entry, day__lte=day), "task", keys)
+    texts = {f"{name}_text": Cast(name, CharField(max_length=20)) for name in _TEXTS}
+    names = [f"{name}_text" if name in _TEXTS else name for name in _REPORT]
+    days, percents, amounts = _Read(date.fromisoformat), _Read(_decimal(1)), _Read(_decimal(3))
+    confirmed, returned = ReportState.CONFIRMED.value, ReportState.RETURNED.value
     found: dict[int, list[Report]] = defaultdict(list)
     for task, month, version, percent, as_of, sent, state, judged, quantity, certified, finish in (
-        rows.order_by("task", "month", "version").values_list(*_REPORT).iterator(chunk_size=20_000)
+        rows.order_by().annotate(**texts).values_list(*names).iterator(chunk_size=_CHUNK)
     ):
         found[task].append(
             Report(
-                month=month,
+                month=days[month],
                 version=version,
-                percent=percent,
-                as_of=as_of,
-                sent_on=sent,
-                confirmed_on=judged if state == ReportState.CONFIRMED else None,
-                returned_on=judged if state == ReportState.RETURNED else None,
-                quantity=quantity,
+                percent=percents[percent],
+                as_of=days[as_of],
+                sent_on=days[sent],
+                confirmed_on=days[judged] if state == confirmed else None,
+                returned_on=days[judged] if state == returned else None,
+                quantity=amounts[quantity],
                 certified=certified,
-                expected_finish=finish,
+                expected_finish=days[finish],
             )
         )
+    for told in found.values():
+        told.sort(key=_BY_MONTH)
     return found
+
+
+def _decimal(places: int) -> Callable[[str], Decimal]:
+    step = Decimal(1).scaleb(-places)
+    return lambda text: Decimal(text).quantize(step)
 
 
 def _resumed(entry: ProgrammeEntry, keys: list[int] | None, day: date) -> dict[int, date]:

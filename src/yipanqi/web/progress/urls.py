@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import lights_urls
+from .forecast_urls import patterns as forecast_urls
 from .queue_urls import patterns as queue
 from .replan_urls import patterns as replan
 from .views import estates, photos, reports
@@ -22,4 +23,5 @@ urlpatterns = [
     *queue,
     *replan,
     *lights_urls.patterns,
+    *forecast_urls,
 ]

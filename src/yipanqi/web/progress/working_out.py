@@ -1,17 +1,28 @@
 """Lights and forecasts worked out: of an estate within a page, of a whole programme by night."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
 
 from yipanqi.domain.delivery.state import State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.progress.due import due_on
 from yipanqi.domain.progress.experience import Experience, lesson_of
-from yipanqi.domain.progress.forecast import UNTAUGHT, Forecast, Part, Taught, forecast, forecasts, is_urgent
+from yipanqi.domain.progress.forecast import (
+    UNTAUGHT,
+    Basis,
+    Forecast,
+    Part,
+    Taught,
+    forecast,
+    forecasts,
+    is_urgent,
+    need,
+    work_days_after,
+)
+from yipanqi.domain.progress.forecast_kept import Foretold, foretold
 from yipanqi.domain.progress.light import Light, light
 from yipanqi.domain.progress.light_rule import Gauge, LightRule
 from yipanqi.domain.progress.report import counting
@@ -40,6 +51,13 @@ class Assessed:
     forecast: Forecast | None  # none of what is cancelled
     fund_end: date | None
     is_urgent: bool
+    late: int | None = None  # of a work: working days from the planned finish to the foretold one
+    told: Foretold | None = None  # of a work that is not done
+
+    @property
+    def is_open(self) -> bool:
+        """Is it a work whose finish is foretold?"""
+        return self.late is not None and self.forecast is not None and self.forecast.basis is not Basis.DONE
 
 
 def assessed(
@@ -60,27 +78,26 @@ def _of_estate(tasks: Sequence[Known], rules: Rules, taught: Taught, ends: Ends,
     told = forecasts(
         [parts[it.pk] for it in going], lambda part: rules.days(measures[part.number]), day, rules.forecast, taught
     )
-    foretold = {it.pk: one for it, one in zip(going, told, strict=True)}
+    by_task = {it.pk: one for it, one in zip(going, told, strict=True)}
     for it in tasks:
-        one, end, site = foretold.get(it.pk), ends.get((it.estate, it.measure)), rules.days(it.measure)
         standing = it.standing(
             day, ranks=ranks.get(it.pk), forecasts=passed(it, rules, day) if rules.light.gauge is Gauge.FORECAST else ()
         )
-        yield Assessed(
-            known=it,
-            part=parts[it.pk],
-            light=light(rules.light, standing, site, day, rules.due),
-            forecast=one,
-            fund_end=end,
-            is_urgent=one is not None
-            and it.is_work
-            and is_urgent(one, day, [end] if end else (), _stops(it, rules), rules.forecast),
-        )
+        shown = light(rules.light, standing, rules.days(it.measure), day, rules.due)
+        yield _one(it, parts[it.pk], shown, by_task.get(it.pk), ends.get((it.estate, it.measure)), rules)
 
 
-def _stops(task: Known, rules: Rules) -> list[Any]:
-    known = rules.frame.measure_by_id.get(task.measure)
-    return [it for it in rules.frame.blackouts if known is None or it.stops(known.trade)]
+def _one(it: Known, part: Part, shown: Light, one: Forecast | None, end: date | None, rules: Rules) -> Assessed:
+    found = Assessed(known=it, part=part, light=shown, forecast=one, fund_end=end, is_urgent=False)
+    if one is None or not it.is_work:
+        return found
+    days = rules.days(it.measure)
+    return replace(
+        found,
+        is_urgent=is_urgent(one, rules.day, [end] if end else (), rules.stops(it.measure), rules.forecast),
+        late=work_days_after(days, one.planned_finish, one.finish),
+        told=None if one.basis is Basis.DONE else foretold(one, need(one, days, rules.day)),
+    )
 
 
 def passed(task: Known, rules: Rules, day: date) -> list[tuple[date, Fraction]]:

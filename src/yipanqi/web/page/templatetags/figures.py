@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django import template
 
+from yipanqi.domain.money import wan_text
+
 register = template.Library()
 
 
@@ -11,3 +13,9 @@ register = template.Library()
 def figure(value: int | float | Decimal | None, places: int = 0) -> str:
     """`12,345.67`; nothing where there is no figure."""
     return "" if value is None else f"{value:,.{places}f}"
+
+
+@register.filter
+def wan(fen: int | None) -> str:
+    """10⁴ yuan, `12,345.67`; nothing where there is no figure."""
+    return "" if fen is None else wan_text(fen)

@@ -1,7 +1,9 @@
 """Keeping lights and forecasts as they were worked out: of a programme by night, of an estate when something of it is
 reported. They are a cache; the log tells of the night alone."""
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -10,38 +12,95 @@ from django.db import transaction
 from yipanqi.domain.progress.light import Colour, Light
 from yipanqi.domain.progress.share import WORST_FIRST
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..ground import Rules
 from ..known import known_of
-from ..models import ForecastLesson, TaskLight
+from ..models import EstateForecast, ForecastLesson, TaskLight, TaskReport
+from ..sums import months_of, places_of, schedules_of, sums_of
 from ..working_out import Assessed, assessed, experience, fund_ends, of_estates, ranks_of
 
 _BATCH = 2000
+MONTHS, SCHEDULES = "months", "schedules"  # of a lesson: expected money, and earned schedules, of that night
 _KEPT = (
     "day", "colour", "rule", "behind", "percent", "figures", "finish_date", "finish_early", "finish_late", "fund_end",
-    "is_urgent", "version", "gravity", "tenths", "budget", "is_work", "estate", "region", "unit",
+    "is_urgent", "version", "is_open", "late", "foretold", "gravity", "tenths", "budget", "is_work", "estate", "region",
+    "unit",
 )  # fmt: skip
 
 
 def worked_out(entry: ProgrammeEntry, day: date) -> tuple[list[Assessed], dict[str, Any]]:
     """The lights and forecasts of all tasks on a day, and what finished works teach; nothing is written."""
+    with _uncollected():
+        return _worked_out(entry, day)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of objects are made that refer to nothing in circles: looking for such takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _worked_out(entry: ProgrammeEntry, day: date) -> tuple[list[Assessed], dict[str, Any]]:
     rules = Rules(entry, day)
     tasks = known_of(entry, day, today())
     taught = experience(tasks, rules)
     ranks = ranks_of([it for it in tasks if it.is_work], rules.light, rules)
-    return assessed(tasks, rules, taught=taught, ends=fund_ends(entry, rules), ranks=ranks), taught.lesson.stored
+    found = assessed(tasks, rules, taught=taught, ends=fund_ends(entry, rules), ranks=ranks)
+    return found, {
+        **taught.lesson.stored,
+        MONTHS: months_of(found, rules),
+        SCHEDULES: schedules_of(found, rules),
+    }
 
 
 @transaction.atomic
 def keep_all(
-    *, entry: ProgrammeEntry, found: Sequence[Assessed], lesson: dict[str, Any], day: date, at: datetime
+    *,
+    entry: ProgrammeEntry,
+    found: Sequence[Assessed],
+    lesson: dict[str, Any],
+    day: date,
+    at: datetime,
+    since: datetime | None = None,
 ) -> dict[int, tuple[str, str]]:
-    """Keep them in the place of those that were; task → colour before and now, of those that turned yellow or red."""
+    """Keep them in the place of those that were; task → colour before and now, of those that turned yellow or red.
+    What was done or reported since they were read is worked out once more."""
+    with _uncollected():
+        turned = _kept_all(entry, found, lesson, day, at)
+    if since is not None and (late := _changed(entry, since)):
+        renew(entry, late, day=day)
+    return turned
+
+
+def _changed(entry: ProgrammeEntry, since: datetime) -> set[str]:
+    """The estates of which something was done, reported or judged since a moment."""
+    tasks = DeliveryTask.objects.filter(entry=entry).order_by()
+    reports = TaskReport.objects.filter(entry=entry).order_by()
+    asked = (
+        tasks.filter(changed_at__gte=since).values_list("estate"),
+        reports.filter(at__gte=since).values_list("task__estate"),
+        reports.filter(judged_at__gte=since).values_list("task__estate"),
+    )
+    return {estate for rows in asked for (estate,) in rows.distinct()}
+
+
+def _kept_all(
+    entry: ProgrammeEntry, found: Sequence[Assessed], lesson: dict[str, Any], day: date, at: datetime
+) -> dict[int, tuple[str, str]]:
     before = dict(TaskLight.objects.filter(entry=entry).values_list("task_id", "colour"))
     _keep(entry, found)
     TaskLight.objects.filter(entry=entry).exclude(day=day).delete()
+    EstateForecast.objects.filter(entry=entry).delete()
+    EstateForecast.objects.bulk_create(sums_of(entry, found, places_of(entry), day), batch_size=_BATCH)
     ForecastLesson.objects.update_or_create(entry=entry, defaults={"day": day, "value": lesson})
     worse = (Colour.YELLOW, Colour.RED)
     turned = {
@@ -56,17 +115,21 @@ def keep_all(
 @transaction.atomic
 def renew(entry: ProgrammeEntry, estates: Iterable[str], *, day: date) -> None:
     """The lights of these estates anew: something of them was reported, confirmed or given back."""
-    _keep(entry, of_estates(entry, estates, day))
+    estates = list(estates)
+    found = of_estates(entry, estates, day)
+    _keep(entry, found)
+    EstateForecast.objects.filter(entry=entry, estate__in=estates).delete()
+    EstateForecast.objects.bulk_create(sums_of(entry, found, places_of(entry, estates), day))
 
 
 def _keep(entry: ProgrammeEntry, found: Sequence[Assessed]) -> None:
-    TaskLight.objects.bulk_create(
-        (row_of(entry, it) for it in found),
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["task"],
-        update_fields=_KEPT,
-    )
+    for first in range(0, len(found), _BATCH):  # so that no more rows than these are held
+        TaskLight.objects.bulk_create(
+            [row_of(entry, it) for it in found[first : first + _BATCH]],
+            update_conflicts=True,
+            unique_fields=["task"],
+            update_fields=_KEPT,
+        )
 
 
 def row_of(entry: ProgrammeEntry, it: Assessed) -> TaskLight:
@@ -86,6 +149,9 @@ def row_of(entry: ProgrammeEntry, it: Assessed) -> TaskLight:
         finish_late=one.late if one else None,
         fund_end=it.fund_end,
         is_urgent=it.is_urgent,
+        is_open=it.is_open,
+        late=it.late,
+        foretold=it.told.stored if it.told else {},
         version=it.known.version,
         gravity=None if it.light.code == "cancelled" else WORST_FIRST.index(it.light.colour),
         tenths=tenths_of(it.light),

@@ -44,6 +44,9 @@ class TaskLight(models.Model):
     fund_end = models.DateField(null=True)  # the last day of the first fund that pays for it and ends
     version = models.PositiveIntegerField()  # of the task when this was worked out
     is_urgent = models.BooleanField(default=False)  # its band passes a fund's last day or a stop of works
+    is_open = models.BooleanField(default=False)  # a work whose finish is foretold: neither done nor cancelled
+    late = models.IntegerField(null=True)  # of a work: working days from the planned finish to the foretold one
+    foretold = models.JSONField(default=dict)  # of a work: what a `Foretold` tells
 
     # what lists and sums go by, so that none of them walks over the tasks themselves
     gravity = models.PositiveSmallIntegerField(null=True)  # place among the colours, the worst first; none: cancelled
@@ -64,6 +67,7 @@ class TaskLight(models.Model):
             models.Index(fields=["entry", "gravity", "-behind", "task"], name="light_worst_first"),
             models.Index(fields=["entry", *_SUMMED], name="light_sums"),
             models.Index(fields=["entry", "estate", *_OF_ESTATE], name="light_of_estate"),
+            models.Index(fields=["entry", "is_open", "is_urgent", "late", "task"], name="light_by_lateness"),
         )
 
     def __str__(self) -> str:

@@ -16,15 +16,17 @@ PAGES = [
     ("progress:index", "月报", "Reports", ""),
     ("progress:confirm", "待确认", "To confirm", "delivery.check"),
     ("progress:lights", "预警", "Lights", ""),
-    ("progress:photos", "照片标记", "Photos", "delivery.check"),
+    ("progress:forecast", "预测", "Forecast", ""),
     ("progress:actual", "计划与实际", "Plan against actual", ""),
     ("progress:replan", "滚动编制", "Plan on", "plans.make"),
+    ("progress:photos", "照片标记", "Photos", "delivery.check"),
 ]  # the tabs, in their order, and the permission that each wants; a page of its own adds its line
 _UNDER = {
     "report": "index",
     "estate": "index",
     "replan": "replan",
     "light": "lights",
+    "forecast": "forecast",
 }  # how the names of further pages begin, and the tab they stand under
 _KEPT = ("index.html", "report_new.html")  # a phone keeps them for the time without a network, for this person alone
 
