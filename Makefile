@@ -58,6 +58,7 @@ drill: $(VENV)/.dev
 	$(BIN)/python drills/strangers.py
 	$(BIN)/python drills/mutations.py 2000
 	$(BIN)/python drills/fuzz.py
+	$(BIN)/python drills/machines.py --runs 2000
 	$(BIN)/python drills/delivery.py
 	$(BIN)/python drills/changes.py --runs 1000
 	$(BIN)/python drills/cuts.py

@@ -237,7 +237,7 @@ def test_deeds_belong_to_states(deed) -> None:
 
 
 @given(st.data())
-@tuned(max_examples=60, deadline=None)
+@tuned(max_examples=500, deadline=None)
 def test_whatever_is_said_and_signed_nobody_is_signed_for(data) -> None:
     """Accepted only if every party judged each of its own items, none fails, and its own signature is the last."""
     pairs = [(it.key, party) for it in ITEMS for party in it.parties]
