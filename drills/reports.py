@@ -10,6 +10,7 @@ which it was due to be sent, so that a queue before the server counts too."""
 import argparse
 import json
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -35,11 +36,13 @@ def filled(estates: int) -> list[tuple[int, str]]:
 
     from yipanqi.web.accounts.models import Organisation, User
     from yipanqi.web.delivery.models import DeliveryTask
+    from yipanqi.web.jobs.worker import drain
     from yipanqi.web.page.today import today
 
     people = {it.login: it for it in User.objects.all()}
     organisations = {it.name: it for it in Organisation.objects.all()}
     delivery_bench.filled(estates, District(people, organisations))
+    drain()  # what the adoption filed is done before, not between
     works = DeliveryTask.objects.filter(kind="work").exclude(state="cancelled")
     months, first = [], today().replace(day=1)
     for _ in range(_MONTHS):
@@ -61,7 +64,7 @@ def sent(site: Site, pairs: list[tuple[int, str]], asked: argparse.Namespace) ->
     person, chance = Person(site, "contractor"), random.Random(asked.seed)
     count = min(len(pairs), int(asked.rate * asked.seconds))
     chosen = [(*pair, str(uuid.uuid4())) for pair in chance.sample(pairs, count)]
-    began = time.monotonic() + 1
+    began, odd = time.monotonic() + 1, list[str]()
 
     def send(at: int) -> tuple[int, float, float]:
         task, month, uid = chosen[at]
@@ -71,6 +74,8 @@ def sent(site: Site, pairs: list[tuple[int, str]], asked: argparse.Namespace) ->
         answer = person.post(f"/progress/tasks/{task}/report/", fields)
         if at % AGAIN == 0:
             person.post(f"/progress/tasks/{task}/report/", fields)
+        if answer.status != 302 and len(odd) < 3:
+            odd.append(re.sub(r"<[^>]*>|\s+", " ", answer.text)[-900:])
         return answer.status, time.monotonic() - due, answer.seconds
 
     with ThreadPoolExecutor(HANDS) as hands:
@@ -84,6 +89,7 @@ def sent(site: Site, pairs: list[tuple[int, str]], asked: argparse.Namespace) ->
         "asked for, a second": asked.rate,
         "came in, a second": round(count / took, 1),
         "answers": dict(codes),
+        "of the others": odd,
         "not taken": count - codes[302],
         "lost": sum(uid not in there for uid in accepted),
         "doubled": TaskReport.objects.count() - len(there) + TaskReport.objects.filter(version__gt=1).count(),
@@ -105,7 +111,7 @@ def scene(asked: argparse.Namespace) -> dict[str, Any]:
             pairs = filled(asked.estates)
             site.serve()
             site.work()
-            return sent(site, pairs, asked) | soundness()
+            return sent(site, pairs, asked) | soundness(is_filled_in_bulk=True)
 
 
 BAD = ("not taken", "lost", "doubled")

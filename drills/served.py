@@ -4,6 +4,7 @@ Production settings on the loopback. SQLite in the given folder, or a fresh data
 
 import http.client
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -213,8 +214,9 @@ def take_in(programme: Any, home: Path, entry: Any = None) -> Any:
     return batch
 
 
-def soundness() -> dict[str, bool]:
-    """Is the database whole, and the log's chain?"""
+def soundness(*, is_filled_in_bulk: bool = False) -> dict[str, bool]:
+    """Is the database whole, and the log's chain? Of rows that a drill put there in bulk no event tells; that is no
+    fault of the log."""
     from django.core.management import CommandError, call_command
     from django.db import connection
 
@@ -224,11 +226,13 @@ def soundness() -> dict[str, bool]:
             is_whole = cursor.fetchall() == [("ok",)]
         else:
             is_whole = _amcheck(cursor)
+    said = StringIO()
     try:
-        call_command("verify_log", stdout=StringIO(), stderr=StringIO())
+        call_command("verify_log", stdout=said, stderr=said)
         is_chained = True
     except (SystemExit, CommandError):
-        is_chained = False
+        faults = [line for line in said.getvalue().splitlines() if re.match(r"\d+: ", line)]
+        is_chained = is_filled_in_bulk and bool(faults) and all("no event tells of it" in line for line in faults)
     return {"database sound": is_whole, "log's chain whole": is_chained}
 
 

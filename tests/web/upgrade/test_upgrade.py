@@ -307,6 +307,20 @@ def test_what_waited_is_done_by_this_version(restored, tmp_path):
     assert re.search(r"plans\.run: done", done.stdout), done.stdout
     assert copy.does("verify_log").returncode == 0
     _has_tasks(copy, set(TOLD["runs"][DECLARED]["starts"]))
+    assert copy.does("worker", "--once").returncode == 0  # the clock of the next start files the first night
+    _has_lights(copy)
+
+
+def _has_lights(server: Server) -> None:
+    """The first night after the upgrade worked out the light of every task that somebody does."""
+    asked = (
+        "SELECT count(*) FROM delivery_deliverytask WHERE is_leaf",
+        "SELECT count(*) FROM progress_tasklight",
+        "SELECT count(*) FROM jobs_job WHERE kind = 'progress.night' AND state = 'done'",
+    )
+    with closing(sqlite3.connect(server.home / "yipanqi.sqlite3")) as database:
+        tasks, lights, nights = (database.execute(query).fetchone()[0] for query in asked)
+    assert tasks == lights > 0 and nights >= 1
 
 
 def _has_tasks(server: Server, names: set[str]) -> None:
@@ -349,6 +363,6 @@ def test_every_page_answers_everybody(there):
     walk = there.walked(LOGINS, proposed, with_photos)
 
     assert walk["wrong"] == []
-    of_tasks = [it for it in walk["unseen"] if it.startswith(("delivery:", "progress:"))]  # the worker has not made them
+    of_tasks = [name for name in walk["unseen"] if name.startswith(("delivery:", "progress:"))]  # not made yet
     assert [name for name in walk["unseen"] if name not in of_tasks] == list(LATER)
     assert len(walk["seen"]) > 90
