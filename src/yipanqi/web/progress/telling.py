@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -97,7 +97,7 @@ class Progress(Telling):
     def _to_confirm(self) -> Iterator[Waiting]:
         units = units_of(self.user)
         rows = TaskReport.objects.newest().filter(entry=self.own_entry, state=ReportState.SENT)
-        rows = rows.filter(task__supervisor_id__in=units) | rows.filter(task__inspecting_id__in=units)
+        rows = rows.filter(Q(task__supervisor_id__in=units) | Q(task__inspecting_id__in=units))
         if count := rows.exclude(by=self.user).order_by().count():
             text = say(f"{count:,} 份月报待确认", f"{count:,} reports wait to be confirmed")
             yield Waiting(text=text, url=reverse("progress:confirm"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -95,9 +95,9 @@ def _chosen(rows: Any, form: ReportFilter) -> Any:
     if region := asked.get("region"):
         rows = rows.filter(region=region)
     if unit := asked.get("unit"):
-        rows = rows.filter(contractor_id=unit) | rows.filter(responsible_id=unit) | rows.filter(supervisor_id=unit)
+        rows = rows.filter(Q(contractor_id=unit) | Q(responsible_id=unit) | Q(supervisor_id=unit))
     if q := asked.get("q"):
-        rows = rows.filter(estate_name__icontains=q) | rows.filter(number__icontains=q)
+        rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
     return rows
 
 
@@ -395,10 +395,10 @@ def _waiting(request: HttpRequest, entry: Any) -> Any:
     """Newest reports not judged yet, of the tasks that one inspects, sent by others."""
     rows = TaskReport.objects.newest().filter(entry=entry, state=ReportState.SENT).exclude(by=request.user)
     units = units_of(request.user)
-    own = rows.filter(task__supervisor_id__in=units) | rows.filter(task__inspecting_id__in=units)
+    own = Q(task__supervisor_id__in=units) | Q(task__inspecting_id__in=units)
     if request.user.has_perm("delivery.manage"):
-        own = own | rows.filter(task__supervisor=None, task__inspecting=None)
-    return own
+        own |= Q(task__supervisor=None, task__inspecting=None)
+    return rows.filter(own)
 
 
 def _confirmed(request: HttpRequest, rows: Any) -> HttpResponse:
