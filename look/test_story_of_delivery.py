@@ -125,7 +125,7 @@ def _let(office):
         expect(page.locator("h1")).to_contain_text(name)
     office.picture("04-contract")
     office.task("和平里", "供水")
-    expect(page.locator(".facts")).to_contain_text("江城建工")
+    expect(page.locator(".facts").first).to_contain_text("江城建工")
 
 
 def _stopped_at_a_gate(subdistrict, office):

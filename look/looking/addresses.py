@@ -202,7 +202,12 @@ KNOWN |= {  # of delivery's ledger and digs as many as there are
     "delivery:contract-import": lambda: [("contract-import", [pk], "") for pk in _first(ContractImport)],
     "delivery:dig-plan": lambda: [("dig-plan", [pk], "") for pk in _first(DigPlan)],
 }
-KNOWN |= {  # of progress, what the sites report; lights and forecast go below
+KNOWN |= {  # of progress
+    "progress:forecast-estate": lambda: [
+        ("forecast-estate", [it.estate], "") for it in DeliveryTask.objects.filter(kind="work")[:1]
+    ],
+    "progress:lights": lambda: [("lights", [], ""), ("lights-unit", [], "by=unit&colour=yellow")],
+    "progress:light-rules": lambda: [("light-rules", [], ""), ("light-rules-trial", [], "preset=forecast")],
     "progress:index": lambda: [("progress", [], ""), ("progress-returned", [], "state=returned")],
     "progress:report-new": lambda: [
         ("report-new", [pk], "")
@@ -224,10 +229,13 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
-    "progress:photo",
+    "progress:photo", "progress:worker",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",
+    "progress:queue": "for a phone's script",
+    "progress:queue-report": "for a phone's script",
+    "progress:queue-photo": "for a phone's script",
     "mfa_index": "leads to one's settings",
     "mfa_authenticate": "only between password and code: among the answers to forms",
 }

@@ -25,7 +25,7 @@
     const it = document.createElement("button");
     it.type = "button";
     it.textContent = by < 0 ? "−5" : "+5";
-    it.setAttribute("aria-label", by < 0 ? speaks("减 5 个百分点", "Five points less") : speaks("加 5 个百分点", "Five points more"));
+    it.setAttribute("aria-label", by < 0 ? speaks("−5：减 5 个百分点", "−5: five points less") : speaks("+5：加 5 个百分点", "+5: five points more"));
     it.addEventListener("click", () => step(by));
     stepper.append(it);
   }
