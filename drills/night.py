@@ -116,10 +116,14 @@ def kills(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict[
     first = nights.filter(state="done")[0]
     long = (first.finished_at - first.started_at).total_seconds()
     for _ in range(asked.kills):
-        job = jobs.file_for(entry.pk, day, adoption=None, is_asked=True)
-        wait(lambda job=job: Job.objects.filter(pk=job.pk, state__in=[RUNNING, "done", "failed"]).exists(), PATIENCE)
+        mine = Job.objects.filter(pk=jobs.file_for(entry.pk, day, adoption=None, is_asked=True).pk)
+        alive = [it.pid for it in site.workers]
+        going = nights.filter(state=RUNNING, worker__pid__in=alive)
+        wait(lambda going=going, mine=mine: going.exists() or not mine.open().exists(), patience=PATIENCE)
         time.sleep(chance.uniform(0, long))
-        hits += Job.objects.filter(kind=jobs.NIGHT, state=RUNNING).exists()
+        busy = set(going.all().values_list("worker__pid", flat=True))
+        site.workers.sort(key=lambda it, busy=busy: it.pid not in busy)  # the one at work goes
+        hits += bool(busy)
         site.kill_worker()
         halves += half(entry, tasks, works)
         clock.work(clock.noon)
