@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -33,7 +33,7 @@ from yipanqi.web.page.today import today
 
 from .. import actions
 from ..actions.reporting import Sent
-from ..forms import STATES, ReportFilter, ReportForm, WhyForm, begun, shown
+from ..forms import MISSING, STATES, ReportFilter, ReportForm, WhyForm, begun, shown
 from ..ground import Rules, newest_of
 from ..models import ReportDraft, ReportState, TaskReport
 from ..models.reports import month_said
@@ -104,10 +104,13 @@ def _chosen(rows: Any, form: ReportFilter) -> Any:
 def _counts(rows: Any, month: date) -> list[dict[str, Any]]:
     """How many stand how; each leads to its rows."""
     tones = {"missing": "", "sent": "part", "returned": "late", "confirmed": "done"}
+    reports = TaskReport.objects.newest().filter(month=month, task__in=rows.order_by().values("pk")).order_by()
+    found = dict(reports.values_list("state").annotate(count=Count("pk")))
+    found[MISSING] = rows.order_by().count() - sum(found.values())
     return [
         {
             "name": say(*said),
-            "count": f"{in_state(rows, month, key).order_by().count():,}",
+            "count": f"{found.get(key, 0):,}",
             "query": f"month={month:%Y-%m}&state={key}",
             "tone": tones[key],
         }
