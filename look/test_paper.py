@@ -18,7 +18,7 @@ _PAGE = re.compile(rb"/Type\s*/Page\b[^s].*?/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+
         ("plan-load", A3_LYING, 1, 1),
         ("sheet-estates", A3_LYING, 1, 2),
         ("estates", A4, 2, 3),
-        ("estate", A4, 1, 5),
+        ("estate", A4, 1, 6),
         ("plan", A4, 1, 1),
         ("plan-works", A4, 1, 2),
         ("plan-money", A4, 1, 3),

@@ -61,7 +61,7 @@ class Desk:
 
     def is_now(self, state):
         """The page says where it stands."""
-        expect(self.page.locator(".headline-state")).to_contain_text(state)
+        expect(self.page.locator(".state.headline-state")).to_contain_text(state)
 
     def unfold(self, name):
         """Open what is folded away."""

@@ -234,6 +234,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",
     "progress:queue": "for a phone's script",
+    "progress:queue-receipt": "for a phone's script",
     "progress:queue-report": "for a phone's script",
     "progress:queue-photo": "for a phone's script",
     "mfa_index": "leads to one's settings",
