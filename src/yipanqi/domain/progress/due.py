@@ -32,6 +32,14 @@ def next_month(month: date) -> date:
     return date(month.year + 1, 1, 1) if month.month == _DECEMBER else date(month.year, month.month + 1, 1)
 
 
+def months(first: date, last: date) -> Iterator[date]:
+    """The first days of the months from that of the first day to that of the last; none where the last comes before."""
+    month = month_of(first)
+    while month <= last:
+        yield month
+        month = next_month(month)
+
+
 def due_on(month: date) -> date:
     """The last day of the month, on which its report is due."""
     return next_month(month) - _DAY
@@ -67,7 +75,4 @@ def owed(begins: date, day: date, *, until: date | None = None, since: date | No
     """The months whose reports have come due, of a task from when it begins or should: also the month in which it
     begins, and that in which it is done (`until`); none that was over before `since` (on hold till then)."""
     month = month_of(max(begins, since) if since else begins)
-    last = min(last_due(day), month_of(until)) if until else last_due(day)
-    while month <= last:
-        yield month
-        month = next_month(month)
+    yield from months(month, min(last_due(day), month_of(until)) if until else last_due(day))

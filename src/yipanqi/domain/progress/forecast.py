@@ -18,6 +18,7 @@ from typing import Protocol
 
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.money import Fen, parts, rounded
+from yipanqi.domain.progress.due import due_on, months
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.domain.reason import Reason
 
@@ -289,21 +290,18 @@ def by_month(budget: Fen, certified: Fen, found: Forecast, days: SiteDays, today
         return ()
     first = today if found.used_days else max(today, found.since + _DAY)
     last = max(first, found.finish)
-    months, month = list[date](), first.replace(day=1)
-    while month <= last:
-        months.append(month)
-        month = _next_month(month)
-    weights = [max(0, days.between(max(first, it), min(last, _next_month(it) - _DAY))) for it in months]
+    spent = list(months(first, last))
+    weights = [max(0, days.between(max(first, it), min(last, due_on(it)))) for it in spent]
     if not any(weights):
-        return ((months[-1], rest),)
-    return tuple((it, fen) for it, fen in zip(months, parts(rest, weights), strict=True) if fen)
+        return ((spent[-1], rest),)
+    return tuple((it, fen) for it, fen in zip(spent, parts(rest, weights), strict=True) if fen)
 
 
 def summed(spent: Iterable[tuple[tuple[date, Fen], ...]]) -> tuple[tuple[date, Fen], ...]:
     """The months of several works as one, in their order."""
     found: dict[date, Fen] = {}
-    for months in spent:
-        for month, fen in months:
+    for one in spent:
+        for month, fen in one:
             found[month] = found.get(month, 0) + fen
     return tuple(sorted(found.items()))
 
@@ -490,7 +488,3 @@ def _percent(work: Part) -> Decimal:
 
 def _weights(works: Sequence[Part]) -> list[Fen]:
     return [it.budget for it in works] if any(it.budget for it in works) else [1] * len(works)
-
-
-def _next_month(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from yipanqi.domain.progress.due import USUAL, Due, due_on, last_due, month_of, next_month
+from yipanqi.domain.progress.due import USUAL, Due, due_on, last_due, month_of, months, next_month
 from yipanqi.domain.progress.light_rule import TENTHS, Gauge, LightRule
 from yipanqi.domain.progress.measured import DAY, Case, by, days_behind, tenths
 from yipanqi.domain.progress.report import Report
@@ -159,17 +159,11 @@ def _turns(case: Case, day: date) -> dict[date, tuple[bool, list[Report]]]:
     if case.rule.gauge is Gauge.RANK:
         others += [case.published(month) for month in case.standing.ranks]
     if case.rule.gauge not in (Gauge.DAYS, Gauge.FORECAST):
-        others += _month_starts(case.start, case.begun_on or day)  # what is not begun is judged at each month's end
+        others += months(
+            next_month(case.start), case.begun_on or day
+        )  # what is not begun is judged at each month's end
     news = {it.sent_on for it in case.reports} | {it for it in others if it is not None and it <= day}
     return {it: (it in news, confirmed.get(it, [])) for it in news | confirmed.keys()}
-
-
-def _month_starts(first: date, last: date) -> list[date]:
-    found, month = [], next_month(first)
-    while month <= last:
-        found.append(month)
-        month = next_month(month)
-    return found
 
 
 def _look(case: Case, day: date, colours: "_Colours", memory: _Memory) -> bool:

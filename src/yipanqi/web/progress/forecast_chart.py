@@ -6,6 +6,7 @@ from datetime import date
 
 from yipanqi.domain.money import Fen, wan_text
 from yipanqi.domain.progress.curve import Moment
+from yipanqi.domain.progress.due import months
 from yipanqi.web.page.charts import Label
 from yipanqi.web.page.say import say
 
@@ -37,12 +38,12 @@ class MoneyChart:
     most: Label
 
 
-def money_chart(months: Sequence[tuple[date, Fen]]) -> MoneyChart | None:
+def money_chart(money: Sequence[tuple[date, Fen]]) -> MoneyChart | None:
     """Of each month from the first to the last; none where there is nothing."""
-    if not months:
+    if not money:
         return None
-    spent, first, last = dict(months), months[0][0], months[-1][0]
-    known = _months(first, last)
+    spent, first, last = dict(money), money[0][0], money[-1][0]
+    known = list(months(first, last))
     step, top = (_RIGHT - _LEFT) / max(len(known), 6), max(spent.values())
     bars, labels, quarters, years = [], [], [], []
     for at, month in enumerate(known):
@@ -58,14 +59,6 @@ def money_chart(months: Sequence[tuple[date, Fen]]) -> MoneyChart | None:
     at = next(at for at, bar in enumerate(bars) if bar.is_most)
     most = Label(min(max(bars[at].x + bars[at].width / 2, 60), WIDTH - 60), _TOP - 8, wan_text(top))
     return MoneyChart(tuple(bars), tuple(labels), tuple(quarters), tuple(years), most)
-
-
-def _months(first: date, last: date) -> list[date]:
-    found, month = [], first
-    while month <= last:
-        found.append(month)
-        month = date(month.year + month.month // _DECEMBER, month.month % _DECEMBER + 1, 1)
-    return found
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django import forms
 from yipanqi.domain.money import from_wan, in_wan
 from yipanqi.domain.progress.report import Entered, Fault, Judged, Problem
 from yipanqi.domain.progress.report_told import fault_said
+from yipanqi.domain.progress.told import plain
 from yipanqi.web.delivery import choices
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import say, say_later
@@ -177,7 +178,7 @@ def begun(task: DeliveryTask, month: date, newest: TaskReport | None, before: Ta
 
 def shown(value: Decimal | None) -> str:
     """A number without zeros at its end."""
-    return "" if value is None else f"{value.normalize():f}"
+    return "" if value is None else plain(value)
 
 
 class RowForm(forms.Form):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
@@ -119,7 +120,7 @@ def passed_on(task: Known, rules: Rules, on: date) -> Fraction:
         start=task.start_date,
         finish=task.finish_date,
         started=task.started_on if task.started_on and task.started_on <= on else None,
-        percent=report.percent if report else Part.__dataclass_fields__["percent"].default,
+        percent=report.percent if report else Decimal(0),
         as_of=report.as_of if report else None,
     )
     one = forecast(part, days, on, rules.forecast)
