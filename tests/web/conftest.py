@@ -28,6 +28,7 @@ django.setup()
 from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.utils import translation  # noqa: E402
 from web.district import District, a_district, come_in  # noqa: E402
 from web.triggers import TRIGGERS  # noqa: E402
 
@@ -53,6 +54,7 @@ def _home(settings, tmp_path):
     """Each test has its own folder for checkpoints and keys."""
     settings.CHECKPOINTS = tmp_path / "checkpoints.jsonl"
     settings.CHECKPOINT_KEY = tmp_path / "keys" / "checkpoint.pem"
+    translation.activate(settings.LANGUAGE_CODE)  # whoever asked last in the test before may have read English
     entries.shelf.clear()  # rows of the test before had the same numbers
 
 
