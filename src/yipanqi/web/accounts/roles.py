@@ -46,6 +46,22 @@ PERMISSIONS = {
     "delivery.sign": ("为本单位签验收和移交", "Sign acceptance and handover for one's organisation"),
     "delivery.manage": ("管理任务、合同、变更和验收", "Manage tasks, contracts, changes and acceptance"),
     "delivery.approve": ("批准变更和例外", "Approve changes and exceptions"),
+    "supervision.view": ("查看督办、会议、考核和通报", "See orders, meetings, assessments and bulletins"),
+    "supervision.answer": (
+        "签收和反馈本单位的督办事项，申诉考核",
+        "Sign and answer orders, appeal assessments, for one's organisation",
+    ),
+    "supervision.check": ("核查本单位督办的事项", "Check the answers to orders that one's organisation inspects"),
+    "supervision.issue": (
+        "拟办、交办、延期、挂账和撤回督办事项，记录会议",
+        "Draft, issue, extend, hold and withdraw orders; keep meetings",
+    ),
+    "supervision.score": ("考核评分", "Score assessments"),
+    "supervision.decide": ("裁定申诉、审定考核、再次延期", "Decide appeals, settle assessments, extend once more"),
+    "supervision.close": (
+        "关账、编发通报和总结、核准经验",
+        "Close periods, issue bulletins and summaries, approve cases",
+    ),
 }
 
 
@@ -67,7 +83,7 @@ def _role(zh: str, en: str, kinds: set[str], permissions: str) -> Role:
 
 
 _VIEW = "organisations.view programmes.view plans.view delivery.view audit.view_subject"
-_DO = "delivery.work delivery.check delivery.sign"
+_DO = "delivery.work delivery.check delivery.sign supervision.view supervision.answer supervision.check"
 SYSTEM_ADMIN, AUDIT_ADMIN = "system_admin", "audit_admin"
 APART = (SYSTEM_ADMIN, AUDIT_ADMIN)  # nobody holds both: who keeps the system does not keep its log
 
@@ -76,23 +92,29 @@ ROLES = {
         "区领导",
         "District leader",
         {LEADING_GROUP},
-        f"{_VIEW} people.view programmes.export plans.adopt delivery.approve jobs.view_all",
+        f"{_VIEW} people.view programmes.export plans.adopt delivery.approve "
+        "supervision.view supervision.check supervision.issue supervision.decide jobs.view_all",
     ),
     "planner": _role(
         "改造办计划员",
         "Office planner",
         {OFFICE},
         f"{_VIEW} people.view programmes.edit programmes.import programmes.export "
-        "plans.make plans.propose delivery.work delivery.check delivery.sign delivery.manage jobs.view_all",
+        "plans.make plans.propose delivery.work delivery.check delivery.sign delivery.manage "
+        "supervision.view supervision.answer supervision.check supervision.issue supervision.score supervision.close "
+        "jobs.view_all",
     ),
     "approver": _role(
         "改造办审批人",
         "Office approver",
         {OFFICE},
         f"{_VIEW} people.view programmes.export plans.make plans.adopt "
-        "delivery.check delivery.sign delivery.manage delivery.approve jobs.view_all jobs.stop_all",
+        "delivery.check delivery.sign delivery.manage delivery.approve supervision.view supervision.check "
+        "supervision.issue supervision.close jobs.view_all jobs.stop_all",
     ),
-    "department_member": _role("部门人员", "Department staff", {DEPARTMENT}, f"{_VIEW} {_DO} programmes.export"),
+    "department_member": _role(
+        "部门人员", "Department staff", {DEPARTMENT}, f"{_VIEW} {_DO} supervision.score programmes.export"
+    ),
     "utility_member": _role(
         "专营单位人员", "Utility staff", {UTILITY}, f"organisations.view programmes.view plans.view delivery.view {_DO}"
     ),
@@ -103,19 +125,21 @@ ROLES = {
         "社区人员",
         "Community staff",
         {COMMUNITY},
-        "organisations.view programmes.view programmes.edit plans.view delivery.view delivery.sign",
+        "organisations.view programmes.view programmes.edit plans.view delivery.view delivery.sign "
+        "supervision.view supervision.answer",
     ),
     "contractor_member": _role(
         "施工单位人员",
         "Contractor staff",
         {CONTRACTOR},
-        "organisations.view plans.view delivery.view delivery.work delivery.sign",
+        "organisations.view plans.view delivery.view delivery.work delivery.sign supervision.view supervision.answer",
     ),
     "supervisor_member": _role(
         "监理单位人员",
         "Supervisor staff",
         {SUPERVISOR},
-        "organisations.view plans.view delivery.view delivery.check delivery.sign",
+        "organisations.view plans.view delivery.view delivery.check delivery.sign "
+        "supervision.view supervision.answer supervision.check",
     ),
     SYSTEM_ADMIN: _role(
         "系统管理员",

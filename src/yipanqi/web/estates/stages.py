@@ -12,6 +12,7 @@ from yipanqi.web.page.telling import Telling
 from yipanqi.web.plans.telling import Plans
 from yipanqi.web.programmes.telling import Programmes
 from yipanqi.web.progress.telling import Progress
+from yipanqi.web.supervision.telling import Supervision
 
 STAGES: list[type[Telling]] = [
     Log,
@@ -23,6 +24,7 @@ STAGES: list[type[Telling]] = [
     Plans,
     Delivery,
     Progress,
+    Supervision,
 ]
 
 

@@ -1,0 +1,1 @@
+"""The papers of supervision: letters of an order, bulletins, summaries."""

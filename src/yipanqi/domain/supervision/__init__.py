@@ -1,0 +1,1 @@
+"""Supervision: orders and their ladder, schemes of assessment, and periods that are closed."""

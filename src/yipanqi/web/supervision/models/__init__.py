@@ -1,0 +1,3 @@
+"""What is kept of supervision."""
+
+__all__: list[str] = []
