@@ -227,6 +227,7 @@ def photos(count: int) -> None:
     def rows() -> Iterator[Any]:
         for pk, uid, entry, task in told.iterator(chunk_size=_BATCH):
             for _ in range(each):
+                is_odd = chance.random() < 0.02
                 yield ReportPhoto(
                     uid=uuid.UUID(int=chance.getrandbits(128)),
                     report_uid=uid,
@@ -239,7 +240,8 @@ def photos(count: int) -> None:
                     height=1200,
                     phash=f"{chance.getrandbits(64):016x}",
                     dhash=f"{chance.getrandbits(64):016x}",
-                    marks=[{"code": "no_time"}] if chance.random() < 0.02 else [],
+                    marks=[{"code": "no_time"}] if is_odd else [],
+                    is_marked=is_odd,
                     at=_at(DAY),
                 )
 

@@ -136,6 +136,7 @@ def test_a_report_renews_the_sums_of_its_estate(work, people, night) -> None:
     others = list(EstateForecast.objects.exclude(estate=work.estate).order_by("pk").values())
     report = work.reports.get()
     reported(work, people["contractor"], today(), 60, seen=report.version, reason="更正")
+    lights.catch_up(work.entry, day=today())
     assert sum(EstateForecast.objects.filter(estate=work.estate).values_list("earned", flat=True)) == (
         earned + work.budget * 300
     )

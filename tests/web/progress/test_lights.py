@@ -1,5 +1,6 @@
 """Lights and forecasts: worked out from the record alone, kept as a cache, the same of any past day."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,8 +16,10 @@ from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.today import today
 from yipanqi.web.progress import actions, jobs
 from yipanqi.web.progress.actions import lights
+from yipanqi.web.progress.ground import Rules
 from yipanqi.web.progress.known import known_of
-from yipanqi.web.progress.models import ForecastLesson, TaskLight, TaskReport
+from yipanqi.web.progress.models import ForecastLesson, OutdatedEstate, TaskLight, TaskReport
+from yipanqi.web.progress.working_out import passed_on
 
 
 @pytest.fixture
@@ -35,10 +38,18 @@ def keep(entry, day) -> dict[int, tuple[str, str]]:
     return lights.keep_all(entry=entry, found=found, lesson=lesson, day=day, at=moment(day))
 
 
-def test_a_report_renews_the_lights_of_its_estate(work, people) -> None:
+def test_a_report_renews_the_lights_of_its_estate_soon(work, people) -> None:
+    """A report leaves word that the lights are outdated; the worker's clock, or the next page, works them out anew."""
     reported(work, people["contractor"], today(), 30)
+    reported(work, people["contractor"], today(), 40)
+    assert [it.estate for it in OutdatedEstate.objects.all()] == [work.estate]
+    assert not TaskLight.objects.exists()
+
+    jobs.catch_up(at=moment(today()))
+
+    assert not OutdatedEstate.objects.exists()
     kept = TaskLight.objects.get(task=work)
-    assert (kept.percent, kept.day) == (30, today())
+    assert (kept.percent, kept.day) == (40, today())
     assert kept.finish_date is not None
     assert TaskLight.objects.filter(task__estate=work.estate).count() > 1
     assert not TaskLight.objects.exclude(task__estate=work.estate).exists()
@@ -146,3 +157,27 @@ def test_what_is_reported_while_the_night_works_is_not_lost(work, people) -> Non
     lights.keep_all(entry=work.entry, found=found, lesson=lesson, day=today(), at=moment(today(), hour=11), since=since)
 
     assert TaskLight.objects.get(task=work).percent == 30
+
+
+def test_a_page_shows_the_lights_of_what_was_just_reported(work, people, as_) -> None:
+    keep(work.entry, today())
+    reported(work, people["contractor"], today(), 30)
+
+    assert as_("office").get(f"/progress/lights/?q={work.number}").status_code == 200
+
+    assert TaskLight.objects.get(task=work).percent == 30
+    assert not OutdatedEstate.objects.exists()
+
+
+def test_a_planned_finish_that_is_no_day_of_work_counts_as_the_last_before(work, settings) -> None:
+    """Planned to finish on a Sunday is planned to finish on the day of work before: as late by the same days."""
+    settings.TODAY = day = work.finish_date + timedelta(days=60)
+    rules = Rules(work.entry, day)
+    (known,) = [it for it in known_of(work.entry, day, day) if it.pk == work.pk]
+    days = rules.days(known.measure)
+    sunday = next(it for back in range(7) if not days.works(it := work.finish_date - timedelta(days=back)))
+    before = days.add(sunday, -1)
+
+    late = [passed_on(replace(known, finish_date=it), rules, day) for it in (before, sunday)]
+
+    assert late[0] == late[1] > 0

@@ -236,6 +236,19 @@ def test_a_photo_goes_on_where_it_was_cut(phone, told) -> None:
     assert (photo.report.uid, photo.opened_at) == (uuid.UUID(told["uid"]), datetime(2028, 1, 1, 8, tzinfo=UTC))
 
 
+def test_who_confirms_sees_that_photos_are_still_on_their_way(phone, as_, told) -> None:
+    here, coming = picture(1), picture(2)
+    send(phone, told, photos=[hashed(here), hashed(coming)])
+    send_part(phone, told["uid"], here, 0, len(here))
+    report, watcher = TaskReport.objects.get(), as_("supervisor")
+
+    assert "还有 1 张照片没有传到" in watcher.get(report.get_absolute_url()).content.decode()
+    assert "另 1 张未到" in watcher.get("/progress/confirm/").content.decode()
+
+    send_part(phone, told["uid"], coming, 0, len(coming))
+    assert "没有传到" not in watcher.get(report.get_absolute_url()).content.decode()
+
+
 def test_no_photo_comes_before_its_report(phone, told) -> None:
     data = picture()
     assert send_part(phone, told["uid"], data, 0, len(data)).status_code == 404

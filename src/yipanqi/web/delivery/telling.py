@@ -68,9 +68,9 @@ class Delivery(Telling):
         day, may = today(), self.user.has_perm
         late = Q(finish_date__lt=day, state__in=UNDONE)
         found = self.tasks.order_by().aggregate(
-            late=Count("pk", filter=late & _done_by(self.units)),
-            reported=Count("pk", filter=Q(state=State.REPORTED) & _checked_by(self.units)),
-            checked=Count("pk", filter=Q(state=State.CHECKED)),
+            late=Count("state", filter=late & _done_by(self.units)),
+            reported=Count("state", filter=Q(state=State.REPORTED) & _checked_by(self.units)),
+            checked=Count("state", filter=Q(state=State.CHECKED)),
         )
         mine = reverse("delivery:mine")
         told = (

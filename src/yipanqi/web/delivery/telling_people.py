@@ -33,7 +33,7 @@ _WEEK = timedelta(days=7)
 def of_adoption(adoption: Adoption, *, at: datetime) -> None:
     """Each unit that has to do something reads how many tasks the adopted plan gives it, and from which day."""
     rows = DeliveryTask.objects.filter(entry=adoption.entry).leaves().undone()
-    found = rows.order_by().values("responsible_id").annotate(count=Count("pk"), first=Min("start_date"))
+    found = rows.order_by().values("responsible_id").annotate(count=Count("*"), first=Min("start_date"))
     for row in found:
         if row["responsible_id"] is not None:
             inbox.send(
@@ -93,7 +93,7 @@ def of_week(day: date, *, at: datetime) -> int:
     rows = DeliveryTask.objects.leaves().undone().filter(finish_date__lt=first + _WEEK).order_by()
     late, due, soonest = Counter[int](), Counter[int](), dict[int, date]()
     for part in ("responsible_id", "contractor_id"):
-        for unit, finish, count in rows.values_list(part, "finish_date").annotate(count=Count("pk")):
+        for unit, finish, count in rows.values_list(part, "finish_date").annotate(count=Count("*")):
             if unit is not None:
                 (late if finish < day else due)[unit] += count
                 soonest[unit] = min(finish, soonest.get(unit, finish))

@@ -37,7 +37,7 @@ def _imports(changes: QuerySet[Change]) -> Iterator[Deed]:
     by_batch = (
         changes.exclude(batch=None)
         .values("batch__file_name", "at", "by__display_name", "is_undoing")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("*"))
         .order_by("-at")
     )
     for deed in by_batch[:IMPORTS]:

@@ -33,7 +33,7 @@ NAMES = {
 def counts(entry: ProgrammeEntry, rows: QuerySet) -> dict[str, int]:
     """How many of these estates there are, and how many lack what, asked at once."""
     asked = {code: Count("pk", filter=_lacking(entry, code)) for code in SAID}
-    return rows.order_by().exclude(standing="excluded").aggregate(all=Count("pk"), **asked)
+    return rows.order_by().exclude(standing="excluded").aggregate(all=Count("*"), **asked)
 
 
 def asked(entry: ProgrammeEntry) -> Filter:

@@ -77,7 +77,7 @@ class Programmes(Telling):
             (self._visible() if self.rows is None else self.rows)
             .order_by()
             .aggregate(
-                all=Count("pk"),
+                all=Count("*"),
                 eligible=Count("pk", filter=is_in),
                 households=Sum("households", filter=is_in),
                 cost=Sum("cost", filter=is_in),

@@ -17,7 +17,7 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Section
 
 from .forecast_sections import forecast_section
-from .models import TaskLight
+from .models import OutdatedEstate, TaskLight
 from .rolled import of_estates as rolled_estates
 from .shown import Rulers, mark_kept, mark_live
 from .working_out import of_estates
@@ -55,12 +55,18 @@ class Progress:
         rows = TaskLight.objects.filter(task__in=[it.pk for it in leaves]).annotate(now=F("task__version"))
         kept = {it.task_id: it for it in rows} if leaves else {}
         old = {it.estate for it in leaves if not is_fresh(kept.get(it.pk), day)}
+        old |= outdated(entry) & {it.estate for it in leaves}
         rule_on = Rulers(entry)
         found = {pk: mark_kept(it, rule_on, day) for pk, it in kept.items()}
         if old and len(old) <= _MOST_LIVE:
             live = {it.known.pk: it for it in of_estates(entry, old, day)}
             found |= {it.pk: mark_live(live[it.pk], rule_on(day)) for it in leaves if it.pk in live}
         return found | _of_parts(entry, [it for it in tasks if not it.is_leaf], day)
+
+
+def outdated(entry: Any) -> set[str]:
+    """The estates of which something was reported since their lights were worked out."""
+    return set(OutdatedEstate.objects.filter(entry=entry).values_list("estate", flat=True))
 
 
 def is_fresh(kept: Any, day: date) -> bool:

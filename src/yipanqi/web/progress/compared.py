@@ -172,7 +172,7 @@ class Compared:
         rows = self.works.order_by().annotate(
             paid=Subquery(certified.order_by("-month").values("certified")[:1], output_field=BigIntegerField())
         )
-        told = rows.aggregate(count=Count("pk"), late=late, planned=Sum("budget"), certified=Sum("paid"))
+        told = rows.aggregate(count=Count("*"), late=late, planned=Sum("budget"), certified=Sum("paid"))
         return {key: value or 0 for key, value in told.items()}
 
     @property

@@ -170,7 +170,7 @@ def _mark(taken: Sequence[_Taken], sites: Mapping[str, Point]) -> None:
             )
             found += list(alike_marks((Alike(one.photo, one.bits) for one in near), policy))[:3]
             at += 1
-        photo.marks = [mark.kept() for mark in found]
+        photo.marks, photo.is_marked = [mark.kept() for mark in found], bool(found)
 
 
 def _pair(photos: Sequence[ReportPhoto]) -> ReportPhoto | None:

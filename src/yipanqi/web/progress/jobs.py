@@ -17,6 +17,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import telling_people
 from .actions import clear_parts, lights
+from .models import OutdatedEstate
 
 NIGHT = "progress.night"
 
@@ -40,6 +41,12 @@ def night(ticket: Ticket) -> None:
         telling_people.of_lights(entry, turned, day=day, at=timezone.now())
         told = Counter(it.light.colour.value for it in found)
         outcome.result = {"lights": len(found), "red": told["red"], "yellow": told["yellow"], "turned": len(turned)}
+
+
+def catch_up(*, at: datetime) -> None:
+    """The worker's clock, every few minutes: lights of what was reported since the last time."""
+    for entry in ProgrammeEntry.objects.filter(pk__in=OutdatedEstate.objects.values("entry")):
+        lights.catch_up(entry, day=today())
 
 
 def file_if_due(*, at: datetime) -> None:

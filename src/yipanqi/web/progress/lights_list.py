@@ -19,7 +19,7 @@ from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import Cannot, say, say_later
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .beside import is_fresh
+from .beside import is_fresh, outdated
 from .models import TaskLight
 from .models.lights import LightQuerySet
 from .rolled import Tally, sums_by, sums_of
@@ -182,13 +182,14 @@ class KeptLines(Sequence[LightLine]):
             parts = ("task__lead", "task__responsible", "task__contractor")
             found |= {it.pk: it for it in rows.select_related("task", *parts)}
         kept = [found[key] for key in keys if key in found]
-        old = {it.task.estate for it in kept if not is_fresh(it, today)}
+        reported = outdated(entry)
+        old = {it.task.estate for it in kept if it.task.estate in reported or not is_fresh(it, today)}
         live: dict[int, Assessed] = {}
         if old and len(old) <= _MOST_LIVE:
             live = {it.known.pk: it for it in of_estates(entry, old, today)}
         rule_on = Rulers(entry)
         for it in kept:
-            now = None if is_fresh(it, today) else live.get(it.task_id)
+            now = live.get(it.task_id) if it.task.estate in old else None
             if now is not None:
                 yield LightLine(task=it.task, mark=mark_live(now, rule_on(today)), light=now.light)
             else:

@@ -1,12 +1,12 @@
 """Receipts: what is here of a report, by its photos too, and what became of it since, by whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from yipanqi.web.page.say import say
 
 from .actions.reporting import Said
-from .models import ReportPhoto, ReportState, TaskReport
+from .models import NamedPhotos, ReportPhoto, ReportState, TaskReport
 
 
 def receipt(report: TaskReport, photos: Iterable[str] = (), lacks: Iterable[Said] = ()) -> dict[str, Any]:
@@ -25,6 +25,15 @@ def receipt(report: TaskReport, photos: Iterable[str] = (), lacks: Iterable[Said
         "photos_held": held,
         "photos_missing": [it for it in photos if it not in held],
     }
+
+
+def on_their_way(reports: Sequence[TaskReport]) -> dict[int, int]:
+    """Report → how many of the photos that it names have not come yet; those of which all are here are not named."""
+    named = {it.report_id: set(it.hashes) for it in NamedPhotos.objects.filter(report__in=reports)}
+    photos = ReportPhoto.objects.filter(report__in=named).values_list("report", "original_sha256")
+    for report, sha256 in photos:
+        named[report].discard(sha256)
+    return {report: len(missing) for report, missing in named.items() if missing}
 
 
 def held_photos(report: TaskReport) -> list[str]:

@@ -102,7 +102,7 @@ def rolled(sums: Iterable[Tally]) -> Rolled | None:
 
 
 _ADDED = {
-    "count": Count("pk"),
+    "count": Count("*"),
     "fen": Sum("budget"),
     "weighed": Sum(F("budget") * F("tenths")),
     "parts": Sum("tenths"),

@@ -16,6 +16,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.plans.shown import entry_of
 
 from . import board_lights
+from .actions import lights
 from .forms import MISSING
 from .ground import Rules
 from .lights_told import OfProgress, lights_panels
@@ -55,7 +56,10 @@ class Progress(Telling):
     @cached_property
     def has_lights(self) -> bool:
         """May this person see lights, and are there any?"""
-        return self.has_tasks and TaskLight.objects.filter(entry=self.own_entry).exists()
+        if not self.has_tasks:
+            return False
+        lights.catch_up(self.own_entry, day=today(), most=lights.AT_ONCE)
+        return TaskLight.objects.filter(entry=self.own_entry).exists()
 
     def modes(self, asked: QueryDict) -> Iterator[Mode]:
         """The board by lights, and by what was reported."""
@@ -89,7 +93,7 @@ class Progress(Telling):
             )
             yield Waiting(text=text, url=f"{reverse('progress:index')}?month={month:%Y-%m}&state={MISSING}")
         returned = TaskReport.objects.newest().filter(state=ReportState.RETURNED, task__in=tasks).order_by("month")
-        for month, count in returned.values_list("month").annotate(count=Count("pk"))[:_MONTHS]:
+        for month, count in returned.values_list("month").annotate(count=Count("*"))[:_MONTHS]:
             text = say("{} 份{}月报被退回", "{} reports of {} were given back").format(f"{count:,}", month_said(month))
             url = f"{reverse('progress:index')}?month={month:%Y-%m}&state={ReportState.RETURNED}"
             yield Waiting(text=text, url=url)

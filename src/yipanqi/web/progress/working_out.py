@@ -124,8 +124,7 @@ def passed_on(task: Known, rules: Rules, on: date) -> Fraction:
         as_of=report.as_of if report else None,
     )
     one = forecast(part, days, on, rules.forecast)
-    late = days.between(task.finish_date, one.finish) - 1 if one.finish > task.finish_date else 0
-    return Fraction(max(0, late), one.planned_days)
+    return Fraction(max(0, work_days_after(days, task.finish_date, one.finish)), one.planned_days)
 
 
 def ranks_of(tasks: Sequence[Known], rule: LightRule, rules: Rules) -> Ranks:

@@ -21,6 +21,8 @@ from yipanqi.web.plans.models import Adoption
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 PARTS = ("lead", "responsible", "inspecting", "contractor", "supervisor")  # organisations of a task
+_ANSWERING = (*PARTS, "supporting", "id")  # an index with the key itself answers alone on PostgreSQL
+_COMPARED = ("start_date", "finish_date", "budget", "quantity")  # between two moments
 _COUNTED = (
     "state",
     "finish_date",
@@ -157,7 +159,10 @@ class DeliveryTask(models.Model):
             models.Index(fields=["entry", "place"], name="task_in_tree"),
             models.Index(fields=["entry", "estate", "place"], name="task_of_estate"),
             models.Index(fields=["entry", "is_leaf", "state", "finish_date"], name="task_by_state"),
-            models.Index(fields=["entry", "is_leaf", "finish_date", "place", "state"], name="task_in_time"),
+            models.Index(
+                fields=["entry", "is_leaf", "finish_date", "place", "state", *_ANSWERING], name="task_in_time"
+            ),
+            models.Index(fields=["entry", "is_leaf", "place", "id", "state", *_COMPARED], name="task_compared"),
             models.Index(fields=["entry", "is_leaf", "start_date"], name="task_by_start"),
             models.Index(fields=["entry", "region", "place"], name="task_of_region"),
             models.Index(fields=["entry", "kind", "place"], name="task_of_kind"),

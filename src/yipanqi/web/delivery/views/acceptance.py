@@ -71,7 +71,7 @@ def acceptances(request: HttpRequest) -> HttpResponse:
     rows = Acceptance.objects.visible_to(request.user).filter(entry=entry).told()
     state = request.GET.get("state", "")
     shown = rows.filter(state=state) if state in set(law.State) else rows
-    known = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    known = dict(rows.order_by().values_list("state").annotate(count=Count("*")))
     counts = [(it, say(*it.names), known.get(it, 0)) for it in law.State]
     values = {
         "shown": Paginator(shown, _PAGE).get_page(request.GET.get("page")),

@@ -96,17 +96,17 @@ def _unit_rows(asked: Narrowed, part: str, by: str, columns: list[tuple[str, str
         rows = rows.exclude(state=State.CANCELLED)
     if by == "measure":
         rows = rows.exclude(measure="")
-    late = Count("pk", filter=_late(asked.day))
+    late = Count("state", filter=_late(asked.day))
     found: dict[Any, dict[str, tuple[int, int]]] = {}
     known = rows.filter(**{f"{part}__isnull": False})
-    for unit, code, number, number_late in known.values_list(f"{part}_id", by).annotate(n=Count("pk"), late=late):
+    for unit, code, number, number_late in known.values_list(f"{part}_id", by).annotate(n=Count("*"), late=late):
         found.setdefault(unit, {})[code] = (number, number_late)
     places = Organisation.objects.filter(pk__in=found).order_by("path")
     said = KT(f"units_said__{part}")
     unlinked: dict[str, dict[str, tuple[int, int]]] = {}
     keys = rows.filter(**{f"{part}__isnull": True}).values("pk")  # found in an index, so that no other task is read
     others = DeliveryTask.objects.filter(pk__in=keys).order_by().annotate(said=said)
-    for name, code, number, number_late in others.values_list("said", by).annotate(n=Count("pk"), late=late):
+    for name, code, number, number_late in others.values_list("said", by).annotate(n=Count("*"), late=late):
         if name:
             unlinked.setdefault(name, {})[code] = (number, number_late)
     for place in places:
@@ -233,7 +233,9 @@ def _parts_of(rows: TaskQuerySet, pk: int, day: Any) -> Iterator[dict[str, Any]]
     )
     for part, said in {**PARTS, SUPPORTING: ("配合单位", "Supporting")}.items():
         own = rows.filter(supporting__contains=f"|{pk}|") if part == SUPPORTING else rows.filter(**{f"{part}_id": pk})
-        counted = list(own.order_by().values_list("state").annotate(n=Count("pk"), late=Count("pk", filter=_late(day))))
+        counted = list(
+            own.order_by().values_list("state").annotate(n=Count("*"), late=Count("state", filter=_late(day)))
+        )
         if not counted:
             continue
         tasks = own.told().order_by(order, "finish_date", "place")[:_SHOWN]

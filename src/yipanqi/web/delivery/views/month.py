@@ -88,8 +88,8 @@ def _day_asked(request: HttpRequest, first: date, last: date) -> date | None:
 def _of_days(rows: TaskQuerySet, end: str, first: date, last: date, today_is: date) -> Ends:
     """Day → the first tasks that start or end on it, how many there are, and how many of those are late."""
     within = rows.filter(**{f"{end}__range": (first, last)})
-    late = Count("pk", filter=Q(finish_date__lt=today_is, state__in=UNDONE))
-    counted = within.order_by().values_list(end).annotate(count=Count("pk"), late=late)
+    late = Count("state", filter=Q(finish_date__lt=today_is, state__in=UNDONE))
+    counted = within.order_by().values_list(end).annotate(count=Count("*"), late=late)
     first_ones = within.annotate(of_day=Window(RowNumber(), partition_by=[F(end)], order_by=["place", "pk"]))
     keys = first_ones.filter(of_day__lte=_NAMED).order_by(end, "place").values_list("pk", flat=True)
     found: dict[date, list[DeliveryTask]] = defaultdict(list)

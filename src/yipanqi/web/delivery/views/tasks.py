@@ -83,8 +83,8 @@ def _list(request: HttpRequest, which: str) -> HttpResponse:
 
 def _counts(rows: TaskQuerySet, day: date) -> list[dict[str, Any]]:
     """How many are late, under way, to be checked, to be closed, closed; each leads to its rows."""
-    late = Count("pk", filter=Q(finish_date__lt=day, state__in=UNDONE))
-    counted = list(rows.order_by().values_list("state").annotate(count=Count("pk"), late=late))
+    late = Count("state", filter=Q(finish_date__lt=day, state__in=UNDONE))
+    counted = list(rows.order_by().values_list("state").annotate(count=Count("*"), late=late))
     by_state = {state: count for state, count, _ in counted}
     asked = (
         (say("逾期", "Late"), sum(late for *_, late in counted), "when=late", "late"),

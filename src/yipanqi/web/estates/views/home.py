@@ -220,7 +220,7 @@ def _board_values(asked: Asked) -> dict[str, Any]:
     request, given = asked.request, asked.request.GET
     places = list(
         asked.visible.values("subdistrict", "subdistrict_name", "subdistrict_order")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("*"))
         .order_by("subdistrict_order", "subdistrict")
     )
     is_lazy = sum(place["count"] for place in places) > BOARD_ROWS and not asked.subdistrict

@@ -34,7 +34,7 @@ def estates_map(request: HttpRequest) -> HttpResponse:
     told = tellings(request.user, entry)
     form, rows = kept(request, entry, told)
     rows, is_part = _in_order(rows), request.htmx.target == "map-part"
-    sums = rows.order_by().aggregate(count=Count("pk"), households=Sum("households"), placed=Count("longitude"))
+    sums = rows.order_by().aggregate(count=Count("*"), households=Sum("households"), placed=Count("longitude"))
     is_crowded = sums["placed"] > MAP_ESTATES and not form.cleaned_data.get("subdistrict")
     looks = looks_of(told)
     spots = _crowds(request, rows) if is_crowded else _spots(request, rows[: 2 * MAP_ESTATES], looks, told)
@@ -119,7 +119,7 @@ def _crowds(request: HttpRequest, rows: EstateRowQuerySet) -> Iterator[Spot]:
     places = (
         rows.order_by("subdistrict_order", "subdistrict")
         .values("subdistrict", "subdistrict_name", "subdistrict_order")
-        .annotate(count=Count("pk"), households=Sum("households"), east=Avg("longitude"), north=Avg("latitude"))
+        .annotate(count=Count("*"), households=Sum("households"), east=Avg("longitude"), north=Avg("latitude"))
     )
     for place in places:
         url = f"?{query_without(request, 'page', 'sort', subdistrict=place['subdistrict'])}"

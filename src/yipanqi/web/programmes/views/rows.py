@@ -39,7 +39,7 @@ def programme(request: HttpRequest, entry_id: int) -> HttpResponse:
     """What a programme holds: its sheets, versions and imports."""
     entry = entry_of(request, entry_id)
     records = Record.objects.visible_to(request.user).filter(entry=entry, is_active=True)
-    counts = dict(records.values_list("sheet").annotate(count=Count("pk")).order_by())
+    counts = dict(records.values_list("sheet").annotate(count=Count("*")).order_by())
     return page(
         request,
         "programmes/programme.html",

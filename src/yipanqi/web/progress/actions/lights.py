@@ -1,5 +1,5 @@
-"""Keeping lights and forecasts as they were worked out: of a programme by night, of an estate when something of it is
-reported. They are a cache; the log tells of the night alone."""
+"""Keeping lights and forecasts as they were worked out: of a programme by night, of an estate soon after something of
+it was reported. They are a cache; the log tells of the night alone."""
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,11 +18,12 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..ground import Rules
 from ..known import known_of
-from ..models import EstateForecast, ForecastLesson, TaskLight, TaskReport
+from ..models import EstateForecast, ForecastLesson, OutdatedEstate, TaskLight, TaskReport
 from ..sums import months_of, places_of, schedules_of, sums_of
 from ..working_out import Assessed, assessed, experience, fund_ends, of_estates, ranks_of
 
 _BATCH = 2000
+AT_ONCE = 5  # estates that a page works out anew before it is shown; a worker does the others
 MONTHS, SCHEDULES = "months", "schedules"  # of a lesson: expected money, and earned schedules, of that night
 _KEPT = (
     "day", "colour", "rule", "behind", "percent", "figures", "finish_date", "finish_early", "finish_late", "fund_end",
@@ -112,10 +113,29 @@ def _kept_all(
     return turned
 
 
+def outdate(entry: ProgrammeEntry, estate: str) -> None:
+    """The lights of this estate are to be worked out anew, once what is being reported of it is kept."""
+    OutdatedEstate.objects.bulk_create(
+        [OutdatedEstate(entry=entry, estate=estate)],
+        update_conflicts=True,
+        unique_fields=["entry", "estate"],
+        update_fields=["times"],
+    )
+
+
+def catch_up(entry: ProgrammeEntry, *, day: date, most: int | None = None) -> int:
+    """Work out anew what is outdated, up to so many estates; how many that were."""
+    estates = list(OutdatedEstate.objects.filter(entry=entry).order_by("pk").values_list("estate", flat=True)[:most])
+    for estate in estates:
+        renew(entry, [estate], day=day)
+    return len(estates)
+
+
 @transaction.atomic
 def renew(entry: ProgrammeEntry, estates: Iterable[str], *, day: date) -> None:
     """The lights of these estates anew: something of them was reported, confirmed or given back."""
     estates = list(estates)
+    OutdatedEstate.objects.filter(entry=entry, estate__in=estates).delete()  # first: waits for who is about to report
     found = of_estates(entry, estates, day)
     _keep(entry, found)
     EstateForecast.objects.filter(entry=entry, estate__in=estates).delete()

@@ -273,7 +273,8 @@ def _kept(about: _For, sha256: str, data: bytes, by: Any, at: datetime, part: Ph
             audit.record("report_photo.taken", subject=photo, by=by, at=at, scope=about.task.estate, after=after)
             photo.report = TaskReport.objects.filter(uid=about.report_uid).first()  # now that the log waits for us
             photo.marks = [*photo.marks, *_like_ones(about, photo, told, policy, at)]
-            photo.save(update_fields=["report", "marks"])
+            photo.is_marked = bool(photo.marks)
+            photo.save(update_fields=["report", "marks", "is_marked"])
             if part is not None:
                 PhotoPart.objects.filter(pk=part.pk).delete()
     except BaseException:

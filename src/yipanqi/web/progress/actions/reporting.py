@@ -20,8 +20,8 @@ from yipanqi.web.page.say import Cannot
 
 from .. import telling_people
 from ..ground import Rules, ground_of, newest_of
-from ..models import ReportDraft, TaskReport
-from .lights import renew
+from ..models import NamedPhotos, ReportDraft, TaskReport
+from .lights import outdate
 from .photos import join_photos
 
 Said = tuple[str, str]  # in Chinese and in English
@@ -107,12 +107,14 @@ def send(*, task: DeliveryTask, entered: Entered, written: Written, by: Any, at:
     if found.refused or (found.asked and not entered.is_sure):
         raise Refused(found)
     report = _kept(task, entered, written, newest, found.marks, hashed, rules, by=by, at=at)
+    if written.photos:
+        NamedPhotos.objects.create(report=report, hashes=sorted(set(written.photos)))
     lacks = _bring_on(task, report, by=by, at=at, day=day)
     ReportDraft.objects.filter(task=task, month=entered.month, by=by).delete()
     audit.record("report.sent", subject=report, by=by, at=at, after=_told(report))
     join_photos(report=report)
     telling_people.of_report(report, at=at)
-    renew(task.entry, [task.estate], day=day)
+    outdate(task.entry, task.estate)
     return Sent(report=report, is_new=True, lacks=lacks)
 
 
@@ -227,7 +229,7 @@ def _judge(report: TaskReport, state: ReportState, why: str, *, by: Any, at: dat
     after = _told(report) | ({"reason": why} if why else {})
     audit.record(f"report.{state}", subject=report, by=by, at=at, after=after)
     telling_people.of_judging(report, at=at)
-    renew(report.entry, [report.task.estate], day=day)
+    outdate(report.entry, report.task.estate)
     return report
 
 

@@ -74,6 +74,21 @@ class TaskLight(models.Model):
         return f"{self.task_id} {self.colour}"
 
 
+class OutdatedEstate(models.Model):
+    """An estate of which something was reported or judged since its lights were worked out: they are to be worked out
+    anew. Whoever does so takes the row away first, and waits for those who are about to report."""
+
+    entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, related_name="+")
+    estate = models.CharField(max_length=200)
+    times = models.PositiveIntegerField(default=1)  # written by each report, so that the row is held until it is kept
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["entry", "estate"], name="outdated_estate_once"),)
+
+    def __str__(self) -> str:
+        return self.estate
+
+
 class ForecastLesson(models.Model):
     """What the finished works of a programme teach its forecasts, as the night worked it out. It may be emptied too."""
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from yipanqi.domain.coordinate import Point
 from yipanqi.web.delivery.models import DeliveryTask
@@ -34,6 +35,7 @@ class ReportPhoto(models.Model):
     device = models.CharField(max_length=80, blank=True)  # kind of the device, as the camera said
     opened_at = models.DateTimeField(null=True)  # when the form was opened, by the phone's clock
     marks = models.JSONField(default=list)  # [{"code": …, "photo": pk of the other, "bits": n, "metres": n}, …]
+    is_marked = models.BooleanField(default=False)  # are there marks? for lists, which cannot ask this of JSON quickly
     cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     cleared_at = models.DateTimeField(null=True)
     cleared_why = models.CharField(max_length=300, blank=True)
@@ -46,6 +48,9 @@ class ReportPhoto(models.Model):
         indexes = (
             models.Index(fields=["task", "-id"], name="report_photo_of_task"),
             models.Index(fields=["entry", "-id"], name="report_photo_of_entry"),
+            models.Index(
+                fields=["entry", "-id", "cleared_at"], name="report_photo_marked", condition=Q(is_marked=True)
+            ),
         )
 
     def __str__(self) -> str:
@@ -62,6 +67,16 @@ class ReportPhoto(models.Model):
         if self.camera_longitude is None or self.camera_latitude is None:
             return None
         return Point(float(self.camera_longitude), float(self.camera_latitude))
+
+
+class NamedPhotos(models.Model):
+    """The photos that a report names, by the hashes that the phone gave them: some may still be on their way."""
+
+    report = models.OneToOneField(TaskReport, models.PROTECT, related_name="named")
+    hashes = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {len(self.hashes)}"
 
 
 class PhotoPart(models.Model):

@@ -27,7 +27,7 @@ from ..forecast_estate import EstateForetold, foretold_estate
 from ..forecast_forms import BY, ESTATE, REGION, UNIT, WORK, ForecastFilter
 from ..forecast_lists import Foreseen, SumLine, WorkLine
 from ..ground import Rules
-from .frame import entry_here, page
+from .frame import entry_lit, page
 
 _PAGE = 50
 _MOST = 20_000  # rows of a file
@@ -52,7 +52,7 @@ class _Pages(Paginator):
 def forecast(request: HttpRequest) -> HttpResponse:
     """Works that are not done, urgent ones first, or what works come to by estate, unit or subdistrict; money by
     month."""
-    entry = entry_here(request)
+    entry = entry_lit(request)
     form = ForecastFilter(request.GET, entry=entry, user=request.user)
     if entry is None:
         return page(request, "forecast.html", None, form=form)
@@ -220,7 +220,7 @@ def _months_table(months: Sequence[tuple[date, Fen]]) -> Table:
 @permission_required("delivery.view")
 def forecast_estate(request: HttpRequest, estate: str) -> HttpResponse:
     """The works of an estate as they stand now: what waits for what, which of them decides, their money."""
-    entry, day = entry_here(request), today()
+    entry, day = entry_lit(request), today()
     seen = DeliveryTask.objects.visible_to(request.user).filter(entry=entry, estate=estate)
     tasks = {it.pk: it for it in seen.leaves().told().order_by("place")}
     if entry is None or not tasks:

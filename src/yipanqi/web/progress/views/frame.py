@@ -12,6 +12,8 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
+from ..actions import lights
+
 PAGES = [
     ("progress:index", "月报", "Reports", ""),
     ("progress:confirm", "待确认", "To confirm", "delivery.check"),
@@ -30,13 +32,21 @@ _UNDER = {
 }  # how the names of further pages begin, and the tab they stand under
 _KEPT = ("index.html", "report_new.html")  # a phone keeps them for the time without a network, for this person alone
 
-__all__ = ["entry_here", "page", "task_here"]
+__all__ = ["entry_here", "entry_lit", "page", "task_here"]
 
 
 def task_here(request: HttpRequest, pk: int) -> DeliveryTask:
     """The task, if this person may see it; else 404."""
     rows = DeliveryTask.objects.visible_to(request.user).told().select_related("entry")
     return get_object_or_404(rows, pk=pk)
+
+
+def entry_lit(request: HttpRequest) -> ProgrammeEntry | None:
+    """The programme, with the lights of what was reported just now."""
+    entry = entry_here(request)
+    if entry is not None:
+        lights.catch_up(entry, day=today(), most=lights.AT_ONCE)
+    return entry
 
 
 def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = None, **values: Any) -> HttpResponse:

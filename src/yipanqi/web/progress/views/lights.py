@@ -34,7 +34,7 @@ from ..models import ForecastLesson
 from ..rolled import Rolled, rolled, together
 from ..shares_bar import shares_bar
 from ..shown import Rulers
-from .frame import entry_here, page
+from .frame import entry_lit, page
 
 _PAGE = 50
 _MOST = 20_000  # rows of a file
@@ -45,7 +45,7 @@ BY = {REGION: ("按街道", "By subdistrict"), UNIT: ("按责任单位", "By uni
 @permission_required("delivery.view")
 def lights(request: HttpRequest) -> HttpResponse:
     """What the lights come to, and the tasks with theirs, the worst first."""
-    entry, day = entry_here(request), today()
+    entry, day = entry_lit(request), today()
     form = LightFilter(request.GET, entry=entry, user=request.user, today=day)
     values: dict[str, Any] = {"form": form, "colours": _colours(), "query": query_without(request, "page")}
     if entry is None:

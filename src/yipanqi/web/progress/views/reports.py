@@ -35,10 +35,11 @@ from .. import actions
 from ..actions.reporting import Sent
 from ..forms import MISSING, STATES, ReportFilter, ReportForm, WhyForm, begun, shown
 from ..ground import Rules, newest_of
-from ..models import ReportDraft, ReportState, TaskReport
+from ..models import ReportDraft, ReportPhoto, ReportState, TaskReport
 from ..models.reports import month_said
 from ..owed import OwedLine, in_state, last_before, lines_of, months_until, owing, own_works
 from ..photos_told import lines_of as photo_lines
+from ..receipts import on_their_way
 from .frame import entry_here, page, task_here
 
 _PAGE = 50
@@ -105,7 +106,7 @@ def _counts(rows: Any, month: date) -> list[dict[str, Any]]:
     """How many stand how; each leads to its rows."""
     tones = {"missing": "", "sent": "part", "returned": "late", "confirmed": "done"}
     reports = TaskReport.objects.newest().filter(month=month, task__in=rows.order_by().values("pk")).order_by()
-    found = dict(reports.values_list("state").annotate(count=Count("pk")))
+    found = dict(reports.values_list("state").annotate(count=Count("*")))
     found[MISSING] = rows.order_by().count() - sum(found.values())
     return [
         {
@@ -287,6 +288,7 @@ def _report_page(request: HttpRequest, found: TaskReport, form: WhyForm, status:
         "facts": report_facts(found),
         "marks": [say(*MARKS[it]) for it in found.marks],
         "versions": versions if len(versions) > 1 else [],
+        "coming": on_their_way([found]).get(found.pk, 0),
         "photos": photo_lines(list(found.photos.select_related("cleared_by", "task")), request.user),
         "why_form": form,
         "may_judge": found.is_newest
@@ -375,13 +377,21 @@ def confirm(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     before = {month: last_before([it.task_id for it in shown_now if it.month == month], month) for month in set(months)}
+    coming = on_their_way(list(shown_now))
+    held = dict(
+        ReportPhoto.objects.filter(report__in=list(shown_now))
+        .values_list("report")
+        .annotate(count=Count("*"))
+        .order_by()
+    )
     lines = [
         {
             "report": it,
             "before": before[it.month].get(it.task_id),
             "problem": problem_said(it),
             "marks": listed(say(*MARKS[mark]) for mark in it.marks),
-            "photos": it.photos.count(),
+            "photos": held.get(it.pk, 0),
+            "coming": coming.get(it.pk, 0),
         }
         for it in shown_now
     ]
