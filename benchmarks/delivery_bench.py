@@ -38,6 +38,7 @@ def main() -> None:
 
         if not (home / "filled.json").exists():
             filling = filled(said.estates)
+            web_bench.analysed()
             (home / "filled.json").write_text(json.dumps(filling), encoding="utf-8")
         filling = json.loads((home / "filled.json").read_text(encoding="utf-8"))
         pages = asked(home, said.port, said.requests, said.only)

@@ -93,7 +93,7 @@ def filled(home: Path, said: argparse.Namespace) -> dict[str, Any]:
         (f"brought on to {DAY}", brought_on),
         (f"{said.reports:,} reports", lambda: reports(said.reports)),
         (f"{said.photos:,} photos", lambda: photos(said.photos)),
-        ("analysed", _analysed),
+        ("analysed", web_bench.analysed),
     ):
         began = time.monotonic()
         load()
@@ -251,13 +251,6 @@ def photos(count: int) -> None:
 def _loaded(model: Any, rows: Iterator[Any]) -> None:
     while part := list(islice(rows, _BATCH * 4)):
         model.objects.bulk_create(part, batch_size=_BATCH)
-
-
-def _analysed() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _at(day: date) -> datetime:

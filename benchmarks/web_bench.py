@@ -48,6 +48,14 @@ def main(arguments: list[str] | None = None) -> None:
     kept(result)
 
 
+def analysed() -> None:
+    """What a database does by itself within some minutes of a large load: PostgreSQL's autovacuum, SQLite's analysis."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
 def settle(home: Path) -> None:
     """Production settings, with nothing of this machine's but what must be."""
     os.environ |= {
