@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def analysed() -> None:
-    """What a database does by itself within some minutes of a large load: PostgreSQL's autovacuum, SQLite's analysis."""
+    """What a database does by itself within minutes of a large load."""
     from django.db import connection
 
     with connection.cursor() as cursor:
