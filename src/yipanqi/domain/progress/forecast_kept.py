@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from yipanqi.domain.plain_value import plain_value
 from yipanqi.domain.progress.forecast import Basis, Forecast
 from yipanqi.domain.reason import Reason
 
@@ -39,11 +40,7 @@ def foretold_of(value: Mapping[str, Any]) -> Foretold:
 
 
 def _kept(reason: Reason) -> list[Any]:
-    return [reason.code, {name: _plain(value) for name, value in reason.values.items() if value is not None}]
-
-
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, (date, Fraction)) else value
+    return [reason.code, {name: plain_value(value) for name, value in reason.values.items() if value is not None}]
 
 
 def _reason(code: str, values: Mapping[str, Any]) -> Reason:

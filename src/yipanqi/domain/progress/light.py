@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from yipanqi.domain.plain_value import plain_value
 from yipanqi.domain.progress.due import USUAL, Due, due_on, last_due, month_of, months, next_month
 from yipanqi.domain.progress.light_rule import TENTHS, Gauge, LightRule
 from yipanqi.domain.progress.measured import DAY, Case, by, days_behind, tenths
@@ -53,7 +54,7 @@ class Light:
     def stored(self) -> dict[str, Any]:
         """As JSON keeps it: only what is there."""
         kept = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {name: _plain(value) for name, value in kept.items() if value not in (None, "")}
+        return {name: plain_value(value) for name, value in kept.items() if value not in (None, "")}
 
 
 def light_of(value: Mapping[str, Any]) -> Light:
@@ -230,12 +231,6 @@ def _worse(one: Colour, other: Colour) -> Colour:
 
 def _decimal(value: int) -> Decimal:
     return Decimal(value).scaleb(-1)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, (Decimal, StrEnum)) else value
 
 
 _GRAVITY = (Colour.GREEN, Colour.YELLOW, Colour.RED)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from yipanqi.domain.plain_value import plain_value
 from yipanqi.domain.progress.due import due_on, month_of, next_month
 from yipanqi.domain.progress.report import WHOLE, Report
 from yipanqi.domain.progress.site_days import SiteDays
@@ -81,10 +82,11 @@ def as_json(records: Iterable[WorkRecord]) -> list[dict[str, Any]]:
     return [
         {
             "number": it.number,
-            "started": _plain(it.started),
-            "finished": _plain(it.finished),
+            "started": plain_value(it.started),
+            "finished": plain_value(it.finished),
             "reports": [
-                {key: _plain(value) for key, value in asdict(one).items() if value is not None} for one in it.reports
+                {key: plain_value(value) for key, value in asdict(one).items() if value is not None}
+                for one in it.reports
             ],
         }
         for it in records
@@ -175,12 +177,6 @@ def _at(curve: Curve, part: float) -> Decimal:
 
 def _by(day: date | None, until: date) -> date | None:
     return day if day is not None and day <= until else None
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
 
 
 def _day(text: str | None) -> date | None:

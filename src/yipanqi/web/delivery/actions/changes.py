@@ -27,6 +27,7 @@ from yipanqi.domain.delivery.change import (
 )
 from yipanqi.domain.delivery.state import ENDED, Action, State, Who
 from yipanqi.domain.delivery.tree import Kind
+from yipanqi.domain.plain_value import plain_value
 from yipanqi.web.accounts.roles import ROLES
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
@@ -325,7 +326,7 @@ class _Hand:
         """Give a task these values."""
         task = self.family.by_number[number]
         if number != self.created:
-            self.before.setdefault(number, {name: _plain(getattr(task, name)) for name in _STORED})
+            self.before.setdefault(number, {name: plain_value(getattr(task, name)) for name in _STORED})
         for name, value in values.items():
             setattr(task, name, value)
         self._touched[number] = task
@@ -387,18 +388,12 @@ class _Hand:
 
 
 def _facts_of(old: Mapping[str, Any], task: DeliveryTask) -> dict[str, Any]:
-    pairs = {name: [old[name], _plain(getattr(task, name))] for name in _TOLD if name in old}
+    pairs = {name: [old[name], plain_value(getattr(task, name))] for name in _TOLD if name in old}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
-
-
 def _read(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What `_plain` made of a task's values, as they were."""
+    """What `plain_value` made of a task's values, as they were."""
     found = dict(values)
     for name in ("start_date", "finish_date", "held_until"):
         found[name] = date.fromisoformat(found[name]) if found[name] else None
