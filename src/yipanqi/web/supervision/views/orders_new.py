@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
 from yipanqi.domain.delivery.tree import Kind
@@ -119,16 +119,18 @@ def _usual(entry: ProgrammeEntry) -> dict[str, Any]:
 
 
 def _of_task(task: DeliveryTask) -> dict[str, Any]:
-    """What a draft about a task begins with: its place, its units, its light."""
-    mark = marks_of([task], today()).get(task.pk)
+    """What a draft about a task begins with: its place, its units, its light. A slip is written in Chinese."""
+    with translation.override("zh-hans"):
+        mark = marks_of([task], today()).get(task.pk)
     is_lit = mark is not None and mark.tone in _LIT
+    told = mark.sentence if mark is not None and is_lit else ""
     name = "" if task.kind == Kind.ESTATE else f"“{task.name}”"
     units = {"lead": task.responsible or task.lead or task.contractor}
     if task.inspecting and task.inspecting != units["lead"]:
         units["inspects"] = task.inspecting
     return {
         "matter": f"{task.estate_name}{name}{'进度滞后' if is_lit else '督办'}",
-        "content": f"{task.estate_name}{name}：{mark.sentence if is_lit and mark else ''}请查明原因，采取措施，按时限反馈。",
+        "content": f"{task.estate_name}{name}：{told}请查明原因，采取措施，按时限反馈。",
         "estates": task.estate_name,
         "needs_photos": True,
         "origin": Origin.LIGHT if is_lit else Origin.HAND,
