@@ -1,4 +1,5 @@
-"""The laws of tasks, of acceptance and of orders under people who try anything: the tests' own machines, ten thousand runs each.
+"""The laws of tasks, of acceptance and of orders under people who try anything: the tests' own machines, ten thousand
+runs each.
 
 python drills/machines.py [--runs 10000] [--seed 1]
 """
