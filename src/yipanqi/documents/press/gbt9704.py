@@ -28,6 +28,7 @@ from yipanqi.documents.press.sheets import Imprint
 TITLE, SMALL, FOLIO, RED_HEAD = 22, 10.5, 14, 48  # points: 2号, 5号, 4号, 发文机关标志
 SMALL_EN = 9.5  # Latin words are long, and not broken
 RED = "C00000"
+FORM = 14  # points: 4号
 BODY = {"zh": 16, "en": 12}  # 3号; English needs no grid of characters
 LINE_PITCH = 225 / 22 / 25.4 * 1440  # twentieths of a point: 22 lines in 225 mm
 TIGHTER = -5  # twentieths of a point: 28 characters of 15.75 points fill 156 mm, in every word processor alike
@@ -117,6 +118,15 @@ class OfficialPaper:
         self.line("Red Head", text)
         self.line("Number")
 
+    def ends(self, role: str, left: str, right: str) -> None:
+        """A line with something at either end, one character in: number and signatory of a report."""
+        paragraph = self.line(role)
+        paragraph.add_run(f"{left}\t{right}")
+        form, body = paragraph.paragraph_format, BODY[self.lang]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        form.left_indent = form.right_indent = Pt(body)
+        form.tab_stops.add_tab_stop(Pt(TEXT_WIDTH - body), WD_TAB_ALIGNMENT.RIGHT)
+
     def red_line(self) -> None:
         """The red line under the document's number."""
         borders = OxmlElement("w:pBdr")
@@ -126,10 +136,11 @@ class OfficialPaper:
         borders.append(below)
         self.line("Small").paragraph_format.element.get_or_add_pPr().append(borders)
 
-    def colophon(self, copied: str, printed: str, day: str) -> None:
+    def colophon(self, copied: str, printed: str, day: str, *, is_at_foot: bool = False) -> None:
         """版记 at the foot of a page, which `finish` makes an even one: who gets copies, who printed it, when; lines
-        above, between and below."""
-        cell = _whole_page(self.document.add_table(rows=1, cols=1))
+        above, between and below. `is_at_foot`: of the page on which a short letter ends, its second."""
+        table = self.document.add_table(rows=1, cols=1)
+        cell = _foot(table) if is_at_foot else _whole_page(table)
         for at, text in enumerate((copied, f"{printed}\t{day}")):
             paragraph = cell.add_paragraph() if at else cell.paragraphs[0]
             paragraph.add_run(text)
@@ -181,6 +192,20 @@ class OfficialPaper:
     def page_break(self, text: str) -> None:
         """The title of what is printed with the notice, on a page of its own."""
         self.line("Title", text).paragraph_format.page_break_before = True
+
+    def form(self, rows: Sequence[tuple[str, str]]) -> None:
+        """A form of two columns as wide as the text: what is asked, and what is told."""
+        table = self.document.add_table(rows=len(rows), cols=2)
+        table.style, table.autofit = "Table Grid", False
+        for row, texts in zip(table.rows, rows, strict=True):
+            for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+                cell.width = Mm(116 if at else 40)
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+                paragraph = cell.paragraphs[0]
+                paragraph.style = self.style("Table" if at else "Table Head")
+                paragraph.add_run(text).font.size = Pt(FORM if self.lang == "zh" else FORM - 2)
+                paragraph.paragraph_format.line_spacing = Pt(24)
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
 
     def picture(self, text: str, caption: str) -> None:
         """A picture's place and the caption under it."""
@@ -303,14 +328,16 @@ def _annexes_with_text(document: Doc) -> None:
 
 
 def _colophon(document: Doc, table: Table) -> None:
-    """The colophon on an even page of its own without a number (GB/T 9704, 7.5); without 抄送 it is one line between
-    two thick ones."""
+    """The colophon on an even page of its own without a number (GB/T 9704, 7.5), unless it stands at the foot of the
+    text's; without 抄送 it is one line between two thick ones."""
     cell = table.rows[0].cells[0]
     if not cell.paragraphs[0].text:
         cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)  # noqa: SLF001  python-docx has no word for it
         properties = cell.paragraphs[0].paragraph_format.element.get_or_add_pPr()
         properties.remove(properties.find(qn("w:pBdr")))
         properties.append(_ruled(("top", "8"), ("bottom", "8")))
+    if table._tbl.tblPr.find(qn("w:tblpPr")) is not None:  # noqa: SLF001
+        return
     end = document.element.body.sectPr
     before = OxmlElement("w:p")
     before.get_or_add_pPr().append(deepcopy(end))
@@ -410,6 +437,12 @@ def _whole_page(table: Table) -> _Cell:
     row, cell = table.rows[0], table.rows[0].cells[0]
     row.height_rule, row.height = WD_ROW_HEIGHT_RULE.EXACTLY, Mm(223)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+    return _wide(table)
+
+
+def _wide(table: Table) -> _Cell:
+    """A table's only cell, as wide as the type area."""
+    cell = table.rows[0].cells[0]
     table.autofit = False
     cell.width = table.columns[0].width = Mm(156)
     margins = OxmlElement("w:tblCellMar")
@@ -419,6 +452,22 @@ def _whole_page(table: Table) -> _Cell:
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)  # noqa: SLF001  python-docx has no word for it
+    return cell
+
+
+def _foot(table: Table) -> _Cell:
+    """A table's only cell, as wide as the type area, at the foot of the page on which it is met."""
+    _place = {
+        "leftFromText": "0", "rightFromText": "0", "vertAnchor": "margin", "horzAnchor": "margin",
+        "tblpXSpec": "left", "tblpYSpec": "bottom",
+    }  # fmt: skip
+    position = OxmlElement("w:tblpPr")
+    for name, value in _place.items():
+        position.set(qn(f"w:{name}"), value)
+    cell = _wide(table)
+    properties = table._tbl.tblPr  # noqa: SLF001  python-docx has no word for it
+    style = properties.find(qn("w:tblStyle"))
+    properties.insert(0 if style is None else 1, position)
     return cell
 
 
