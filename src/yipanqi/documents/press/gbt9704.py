@@ -35,6 +35,8 @@ TIGHTER = -5  # twentieths of a point: 28 characters of 15.75 points fill 156 mm
 TEXT_WIDTH = 442  # points: 156 mm
 _EITHER, _HAN = re.compile("[“”‘’—…×·]"), re.compile("[\u4e00-\u9fff]")
 _ANNEXES = ("附件：", "Annexes:")
+_FRAME = {"w": "8845", "wrap": "notBeside", "hAnchor": "margin"}
+_FOOT, _RULED = 262 / 25.4 * 1440, 80  # twentieths of a point: the foot of the type area; a line's rule
 SEAL_LINES = 3  # free lines above the issuer, where the seal goes
 
 
@@ -139,8 +141,10 @@ class OfficialPaper:
     def colophon(self, copied: str, printed: str, day: str, *, is_at_foot: bool = False) -> None:
         """版记 at the foot of a page, which `finish` makes an even one: who gets copies, who printed it, when; lines
         above, between and below. `is_at_foot`: of the page on which a short letter ends, its second."""
-        table = self.document.add_table(rows=1, cols=1)
-        cell = _foot(table) if is_at_foot else _whole_page(table)
+        if is_at_foot:
+            self._foot([it for it in (copied, f"{printed}\t{day}") if it])
+            return
+        cell = _whole_page(self.document.add_table(rows=1, cols=1))
         for at, text in enumerate((copied, f"{printed}\t{day}")):
             paragraph = cell.add_paragraph() if at else cell.paragraphs[0]
             paragraph.add_run(text)
@@ -151,6 +155,23 @@ class OfficialPaper:
             paragraph.paragraph_format.element.get_or_add_pPr().append(_ruled(*sides))
         last = self.line("Small").paragraph_format  # what must follow a table, with next to no height
         last.line_spacing_rule, last.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+
+    def _foot(self, texts: Sequence[str]) -> None:
+        """The colophon in frames at the foot of the page on which the text ends: the last line at the edge of the type
+        area, the copies above it."""
+        for at, text in enumerate(texts):
+            form = self.line("Colophon", f"　{text}").paragraph_format
+            form.tab_stops.add_tab_stop(Pt(TEXT_WIDTH - FOLIO), WD_TAB_ALIGNMENT.RIGHT)
+            properties, is_last = form.element.get_or_add_pPr(), at == len(texts) - 1
+            thick = [("top", "8" if at == 0 else "4")] + ([("bottom", "8")] if is_last else [])
+            properties.append(_ruled(*thick))
+            lines = -(-sum(FOLIO if ord(sign) > 0x2E80 else FOLIO / 2 for sign in text) // TEXT_WIDTH)
+            above = {"vAnchor": "page", "y": str(int(_FOOT - (lines + 1) * (LINE_PITCH + _RULED)))}
+            frame = OxmlElement("w:framePr")
+            for name, value in (_FRAME | ({"vAnchor": "margin", "yAlign": "bottom"} if is_last else above)).items():
+                frame.set(qn(f"w:{name}"), value)
+            properties.append(frame)
+        self.line("Small").paragraph_format.line_spacing = Pt(1)
 
     def heading(self, level: int, text: str) -> None:
         """A heading of the first or second level (黑体, 楷体)."""
@@ -197,6 +218,7 @@ class OfficialPaper:
         """A form of two columns as wide as the text: what is asked, and what is told."""
         table = self.document.add_table(rows=len(rows), cols=2)
         table.style, table.autofit = "Table Grid", False
+        table.columns[0].width, table.columns[1].width = Mm(40), Mm(116)
         for row, texts in zip(table.rows, rows, strict=True):
             for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
                 cell.width = Mm(116 if at else 40)
@@ -290,7 +312,7 @@ def finish(document: Doc) -> None:
     """What only the filled document can tell: how large the red head is, how name and date of the signature stand,
     which signs between Chinese ones are Chinese, what pictures show, whether there is a colophon."""
     _red_head(document)
-    _signed([p for p in document.paragraphs if p.style and p.style.name in (_CHINESE["Signature"], "Plan Signature")])
+    _signed([p for p in document.paragraphs if p.style and _is(p.style.name, "Signature")])
     _annexes_with_text(document)
     for run in document.element.body.iter(qn("w:r")):
         _hinted(run)
@@ -310,9 +332,14 @@ def stamp(document: Doc, imprint: Imprint) -> None:
     properties.created = properties.modified = imprint.made_at
 
 
+def _is(name: str | None, role: str) -> bool:
+    """Is this the style of a role, in either language?"""
+    return name is not None and (name == _CHINESE[role] or name.endswith(f" {role}"))
+
+
 def _red_head(document: Doc) -> None:
     for paragraph in document.paragraphs:
-        if paragraph.style and paragraph.style.name == _CHINESE["Red Head"]:
+        if paragraph.style and _is(paragraph.style.name, "Red Head"):
             size = min(RED_HEAD, int(TEXT_WIDTH / max(len(paragraph.text), 1)))
             for run in paragraph.runs:
                 run.font.size = Pt(size)
@@ -328,16 +355,14 @@ def _annexes_with_text(document: Doc) -> None:
 
 
 def _colophon(document: Doc, table: Table) -> None:
-    """The colophon on an even page of its own without a number (GB/T 9704, 7.5), unless it stands at the foot of the
-    text's; without 抄送 it is one line between two thick ones."""
+    """The colophon on an even page of its own without a number (GB/T 9704, 7.5); without 抄送 it is one line between
+    two thick ones."""
     cell = table.rows[0].cells[0]
     if not cell.paragraphs[0].text:
         cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)  # noqa: SLF001  python-docx has no word for it
         properties = cell.paragraphs[0].paragraph_format.element.get_or_add_pPr()
         properties.remove(properties.find(qn("w:pBdr")))
         properties.append(_ruled(("top", "8"), ("bottom", "8")))
-    if table._tbl.tblPr.find(qn("w:tblpPr")) is not None:  # noqa: SLF001
-        return
     end = document.element.body.sectPr
     before = OxmlElement("w:p")
     before.get_or_add_pPr().append(deepcopy(end))
@@ -437,12 +462,6 @@ def _whole_page(table: Table) -> _Cell:
     row, cell = table.rows[0], table.rows[0].cells[0]
     row.height_rule, row.height = WD_ROW_HEIGHT_RULE.EXACTLY, Mm(223)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
-    return _wide(table)
-
-
-def _wide(table: Table) -> _Cell:
-    """A table's only cell, as wide as the type area."""
-    cell = table.rows[0].cells[0]
     table.autofit = False
     cell.width = table.columns[0].width = Mm(156)
     margins = OxmlElement("w:tblCellMar")
@@ -452,22 +471,6 @@ def _wide(table: Table) -> _Cell:
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)  # noqa: SLF001  python-docx has no word for it
-    return cell
-
-
-def _foot(table: Table) -> _Cell:
-    """A table's only cell, as wide as the type area, at the foot of the page on which it is met."""
-    _place = {
-        "leftFromText": "0", "rightFromText": "0", "vertAnchor": "margin", "horzAnchor": "margin",
-        "tblpXSpec": "left", "tblpYSpec": "bottom",
-    }  # fmt: skip
-    position = OxmlElement("w:tblpPr")
-    for name, value in _place.items():
-        position.set(qn(f"w:{name}"), value)
-    cell = _wide(table)
-    properties = table._tbl.tblPr  # noqa: SLF001  python-docx has no word for it
-    style = properties.find(qn("w:tblStyle"))
-    properties.insert(0 if style is None else 1, position)
     return cell
 
 

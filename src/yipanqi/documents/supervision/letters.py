@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+
 from yipanqi.documents.delivery.voice import Paper
 from yipanqi.documents.supervision.letter_facts import CircularFacts, OrderFacts, ReplyFacts, StepFacts
 
@@ -23,8 +25,7 @@ def write_order(facts: OrderFacts, path: Path, lang: str = "zh") -> Path:
     paper.heading("slip_demands")
     for text in _demands(paper, facts):
         paper.press.prose(text)
-    if facts.contact:
-        paper.press.prose(paper.say("letters_contact", contact=facts.contact))
+    _contact(paper, facts.contact)
     _annexes(paper, paper.say("slip_annex"))
     _signed(paper, facts.issuer, facts.issued_on)
     paper.press.line("Annex", paper.say("slip_annex_head"))
@@ -58,8 +59,7 @@ def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
         for line in (text or paper.say("answer_blank")).splitlines():
             paper.press.prose(line)
     paper.press.prose(paper.say("answer_end"))
-    if facts.contact:
-        paper.press.prose(paper.say("letters_contact", contact=facts.contact))
+    _contact(paper, facts.contact)
     if facts.attachments:
         _annexes(paper, paper.say("answer_attachments", names=facts.attachments[0]), *facts.attachments[1:])
     _signed(paper, facts.unit, facts.replied_on)
@@ -81,8 +81,7 @@ def write_urging(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
         paper.press.prose(paper.say("urge_next", day=paper.day(day), step=paper.pick(step.names)))
     if end := paper.say("urge_end"):
         paper.press.prose(end)
-    if order.contact:
-        paper.press.prose(paper.say("letters_contact", contact=order.contact))
+    _contact(paper, order.contact)
     _signed(paper, order.issuer, facts.day)
     _colophon(paper, facts.copies, order.issuer, facts.day, is_short=True)
     return paper.write(path)
@@ -129,8 +128,7 @@ def write_interview(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
         number = f"（{paper.say(f'ordinal_{at}')}）" if lang == "zh" else f"({at}) "
         paper.press.prose(number + paper.say(f"interview_topic_{at}"))
     paper.press.prose(paper.say("interview_ask"))
-    if order.contact:
-        paper.press.prose(paper.say("letters_contact", contact=order.contact))
+    _contact(paper, order.contact)
     _signed(paper, order.issuer, facts.day)
     _colophon(paper, facts.copies, order.issuer, facts.day, is_short=True)
     return paper.write(path)
@@ -241,6 +239,15 @@ def _annexes(paper: Paper, text: str, *more: str) -> None:
     paper.press.prose(text)
     for name in more:
         paper.press.prose("　　　" + name)
+    for line in paper.press.document.paragraphs[-3 - len(more) :]:
+        line.paragraph_format.keep_with_next = True  # so that a signature never stands alone on its page
+
+
+def _contact(paper: Paper, contact: str) -> None:
+    """Whom to ask; set to the left, for a number does not break."""
+    if contact:
+        paper.press.prose(paper.say("letters_contact", contact=contact))
+        paper.press.document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
 def _signed(paper: Paper, issuer: str, day: date | None) -> None:
