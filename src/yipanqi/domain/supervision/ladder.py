@@ -2,7 +2,7 @@
 copies and changes; what is due on a day is a pure function of the order's clock."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -189,10 +189,12 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """An order's clock: when it was issued, until when it is to be answered, when it stood still, when it ended."""
+    """An order's clock: when it was issued, until when it is to be answered as that was last set (days on hold since
+    then are not in it), when it stood still, when it ended."""
 
     issued: date
     limit: date
+    limit_set: date | None = None  # none: when it was issued
     stops: tuple[Stop, ...] = ()
     ended: date | None = None
 
@@ -211,21 +213,31 @@ class Stand:
 
 
 def last_day(clock: Clock, calendar: WorkingCalendar) -> date | None:
-    """The limit (moved to a working day) and the working days on which the clock stood still before it; none while it
-    stands still before its limit."""
+    """The limit (moved to a working day) and the working days on hold before it; none while it is on hold before it."""
     limit = calendar.next_working(clock.limit)
-    lost, day = 0, clock.issued + _DAY
+    lost, day = 0, clock.limit_set or clock.issued
     while day <= limit:
-        lost += calendar.is_working(day) and clock.stop(day) is not None
+        lost += calendar.is_working(day) and _is_held(clock, day)
         day += _DAY
-    return _on(clock, calendar, limit, lost) if lost else limit
+    if not lost:
+        return limit
+    return _on(replace(clock, stops=tuple(it for it in clock.stops if it.why is Why.HELD)), calendar, limit, lost)
+
+
+def late_days(clock: Clock, calendar: WorkingCalendar, day: date) -> int:
+    """Working days on which the clock went after its limit, until this day."""
+    last = last_day(clock, calendar)
+    if last is None or day <= last:
+        return 0
+    days = (last + timedelta(days=at) for at in range(1, (day - last).days + 1))
+    return sum(1 for it in days if calendar.is_working(it) and clock.stop(it) is None)
 
 
 def stopped_days(clock: Clock, calendar: WorkingCalendar, day: date) -> dict[Why, int]:
     """How many working days the clock stood still until this day, why."""
     found: dict[Why, int] = {}
     until = min(day, clock.ended - _DAY) if clock.ended else day
-    at = clock.issued + _DAY
+    at = clock.issued
     while at <= until:
         stop = clock.stop(at)
         if stop is not None and calendar.is_working(at):
@@ -265,7 +277,7 @@ def would(ladder: Ladder, clock: Clock, calendar: WorkingCalendar, until: date) 
     for rung in ladder.rungs:
         on = _planned(rung, ladder.grace, clock, last, before, calendar)
         is_late = on is None or on > until or (clock.ended is not None and on >= clock.ended)
-        if on is not None and not is_late and not _is_lapsed(rung, clock, last, on):
+        if on is not None and not is_late and not _is_lapsed(rung, clock, last, on, on):
             found[rung.step] = on
         if rung.step is not Step.REMIND:
             before = on
@@ -286,12 +298,11 @@ def _stand(
         return Stand(rung=rung, told=Told.TAKEN, on=taken[rung.step])
     if clock.ended is not None and clock.ended <= day:
         return Stand(rung=rung, told=Told.SPARED, on=None)
-    on = _planned(rung, grace, clock, last, before, calendar)
-    if on is not None and on <= day:
-        on = _on(clock, calendar, day, 0)  # at the earliest today
-    if on is None:
+    planned = _planned(rung, grace, clock, last, before, calendar)
+    on = planned if planned is None or planned > day else _on(clock, calendar, day, 0)  # at the earliest today
+    if planned is None or on is None:
         return Stand(rung=rung, told=Told.STOPPED, on=None)
-    if _is_lapsed(rung, clock, last, on):
+    if _is_lapsed(rung, clock, last, planned, on):
         return Stand(rung=rung, told=Told.LAPSED, on=None)
     return Stand(rung=rung, told=Told.DUE if on == day else Told.COMING, on=on)
 
@@ -311,9 +322,13 @@ def _planned(
     return None if asked is None or earliest is None else max(asked, earliest)
 
 
-def _is_lapsed(rung: Rung, clock: Clock, last: date | None, on: date) -> bool:
-    """Would a reminder come on the day of issue or before it, or after the limit?"""
-    return rung.step is Step.REMIND and (on <= clock.issued or last is None or on > last)
+def _is_lapsed(rung: Rung, clock: Clock, last: date | None, planned: date, on: date) -> bool:
+    """Would a reminder have come on the day of issue or before it, or come after the limit?"""
+    return rung.step is Step.REMIND and (planned <= clock.issued or last is None or on > last)
+
+
+def _is_held(clock: Clock, day: date) -> bool:
+    return any(it.why is Why.HELD and it.holds(day) for it in clock.stops)
 
 
 def _on(clock: Clock, calendar: WorkingCalendar, day: date, count: int) -> date | None:
