@@ -255,9 +255,7 @@ def _signed(paper: Paper, issuer: str, day: date | None) -> None:
     paper.press.line("Signature", paper.day(day))
 
 
-def _colophon(
-    paper: Paper, copies: Sequence[str], issuer: str, day: date | None, *, is_short: bool = False
-) -> None:
+def _colophon(paper: Paper, copies: Sequence[str], issuer: str, day: date | None, *, is_short: bool = False) -> None:
     comma = "，" if paper.lang == "zh" else ", "
     names = comma.join(dict.fromkeys(it for it in copies if it))
     copied = paper.say("letters_copy", units=names) if names else ""

@@ -10,24 +10,12 @@ from typing import Any
 from yipanqi.domain.delivery.described import Names
 from yipanqi.domain.supervision.ladder import Clock, Step, last_day
 from yipanqi.domain.supervision.ladder_sources import SANMING, SUQIAN
+from yipanqi.domain.supervision.order import Colour
 from yipanqi.domain.working_calendar import WorkingCalendar
 
 _LEVELS = 3
 _MOST = 60
-
-
-class SlipColour(StrEnum):
-    """The colour of a slip."""
-
-    BLUE = "blue"
-    YELLOW = "yellow"
-    ORANGE = "orange"
-    RED = "red"
-
-    @property
-    def shape(self) -> str:
-        """The sign that stands with it, so that it is told without colour."""
-        return {"blue": "●", "yellow": "▲", "orange": "◆", "red": "■"}[self.value]
+SHAPES = {Colour.BLUE: "●", Colour.YELLOW: "▲", Colour.ORANGE: "◆", Colour.RED: "■"}  # told without colour too
 
 
 class Sense(StrEnum):
@@ -50,7 +38,7 @@ class NoColours(ValueError):
 class Level:
     """One of the three colours, and its word."""
 
-    colour: SlipColour
+    colour: Colour
     names: Names
 
 
@@ -104,7 +92,7 @@ def colours_of(value: Any) -> Colours:
             key=str(value["key"]),
             names=_pair(value["names"]),
             sense=Sense(value["sense"]),
-            levels=tuple(Level(colour=SlipColour(it["colour"]), names=_pair(it["names"])) for it in value["levels"]),
+            levels=tuple(Level(colour=Colour(it["colour"]), names=_pair(it["names"])) for it in value["levels"]),
             near=int(value["near"]),
             begins={str(urgency): int(at) for urgency, at in value["begins"].items()},
             source=str(value["source"]),
@@ -163,9 +151,9 @@ BY_TIME = Colours(
     names=("按时限：临期、滞后、逾期", "By time: near, behind, overdue"),
     sense=Sense.TIME,
     levels=(
-        Level(colour=SlipColour.BLUE, names=("临期", "Near the limit")),
-        Level(colour=SlipColour.YELLOW, names=("滞后", "Behind")),
-        Level(colour=SlipColour.RED, names=("逾期", "Overdue")),
+        Level(colour=Colour.BLUE, names=("临期", "Near the limit")),
+        Level(colour=Colour.YELLOW, names=("滞后", "Behind")),
+        Level(colour=Colour.RED, names=("逾期", "Overdue")),
     ),
     near=3,
     begins={},
@@ -181,9 +169,9 @@ BY_LEVEL = Colours(
     names=("按逐级督办：蓝色、橙色、红色", "By escalation: blue, orange, red"),
     sense=Sense.LEVEL,
     levels=(
-        Level(colour=SlipColour.BLUE, names=("蓝色督办", "First slip")),
-        Level(colour=SlipColour.ORANGE, names=("橙色督办", "Second slip")),
-        Level(colour=SlipColour.RED, names=("红色督办", "Third slip")),
+        Level(colour=Colour.BLUE, names=("蓝色督办", "First slip")),
+        Level(colour=Colour.ORANGE, names=("橙色督办", "Second slip")),
+        Level(colour=Colour.RED, names=("红色督办", "Third slip")),
     ),
     begins={"urgent": 1, "ordinary": 0, "hard": 0},
     source=SANMING,

@@ -169,7 +169,9 @@ _WHEN: Mapping[When, Names] = {
 USUAL = Raising(
     rules=(
         RaisingRule(key="near", when=When.NEAR, days=3, urgency="urgent", limit_days=3, source=f"{SUQIAN}；{OURS[0]}"),
-        RaisingRule(key="behind", when=When.BEHIND, lights=("yellow", "red"), limit_days=5, source=f"{SUQIAN}；{OURS[0]}"),
+        RaisingRule(
+            key="behind", when=When.BEHIND, lights=("yellow", "red"), limit_days=5, source=f"{SUQIAN}；{OURS[0]}"
+        ),
         RaisingRule(key="overdue", when=When.OVERDUE, days=1, limit_days=5, source=f"{SUQIAN}；{OURS[0]}"),
     )
 )
