@@ -3,7 +3,7 @@ more, for the last time). A colour never stands without its word and its shape."
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -15,7 +15,10 @@ from yipanqi.domain.working_calendar import WorkingCalendar
 
 _LEVELS = 3
 _MOST = 60
-SHAPES = {Colour.BLUE: "●", Colour.YELLOW: "▲", Colour.ORANGE: "◆", Colour.RED: "■"}  # told without colour too
+SHAPES = {Colour.BLUE: "■", Colour.YELLOW: "▲", Colour.ORANGE: "◆", Colour.RED: "●"}  # told without colour too
+
+
+Firsts = tuple[date | None, date | None, date | None]
 
 
 class Sense(StrEnum):
@@ -118,27 +121,42 @@ class Case:
 
 def level_on(preset: Colours, case: Case, calendar: WorkingCalendar, day: date) -> Level | None:
     """The colour of an order on a day; none: it is not issued yet, over, or of no colour."""
-    clock = case.clock
-    if day < clock.issued or (clock.ended is not None and clock.ended <= day):
-        return None
-    at = _by_time(preset, case, calendar, day) if preset.sense is Sense.TIME else _by_level(preset, case, day)
+    at = place_on(case.clock, firsts(preset, case, calendar), day)
     return None if at is None else preset.levels[at]
 
 
-def _by_time(preset: Colours, case: Case, calendar: WorkingCalendar, day: date) -> int | None:
+def place_on(clock: Clock, since: Firsts, day: date) -> int | None:
+    """Which of the three colours an order has on a day, by the days from which it has them at least."""
+    if day < clock.issued or (clock.ended is not None and clock.ended <= day):
+        return None
+    return max((at for at, first in enumerate(since) if first is not None and first <= day), default=None)
+
+
+def firsts(preset: Colours, case: Case, calendar: WorkingCalendar) -> Firsts:
+    """From which day on an order has at least each of the three colours: it never goes back to a milder one."""
+    return _by_time(preset, case, calendar) if preset.sense is Sense.TIME else _by_level(preset, case)
+
+
+def _by_time(preset: Colours, case: Case, calendar: WorkingCalendar) -> Firsts:
     last = last_day(case.clock, calendar)
-    if last is not None and day > last:
-        return 2
-    if (case.behind is not None and case.behind <= day) or any(it <= day for it in case.returned):
-        return 1
-    return 0 if last is not None and day >= calendar.add(last, -preset.near) else None
+    over = last + timedelta(days=1) if last else None
+    behind = _earliest(case.behind, *case.returned, over)
+    near = calendar.add(last, -preset.near) if last and preset.near else last
+    return _earliest(near, behind), behind, over
 
 
-def _by_level(preset: Colours, case: Case, day: date) -> int:
+def _by_level(preset: Colours, case: Case) -> Firsts:
     """One level higher for each reply that was given back, for the letter after the limit, and for the circular."""
     steps = (case.steps.get(Step.URGE), case.steps.get(Step.CIRCULAR))
-    climbed = sum(1 for it in (*case.returned, *steps) if it is not None and it <= day)
-    return min(_LEVELS - 1, preset.begins.get(case.urgency, 0) + climbed)
+    climbs = sorted(it for it in (*case.returned, *steps) if it is not None)
+    start = preset.begins.get(case.urgency, 0)
+    days = [case.clock.issued] * (start + 1) + climbs
+    first, second, third = (days[at] if at < len(days) else None for at in range(_LEVELS))
+    return first, second, third
+
+
+def _earliest(*days: date | None) -> date | None:
+    return min((it for it in days if it is not None), default=None)
 
 
 def _pair(value: Any) -> Names:
