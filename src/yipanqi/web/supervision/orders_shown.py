@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import translation
+
 from yipanqi.domain.supervision.clock import Stop, days_late, days_left, next_report, stopped_days
 from yipanqi.domain.supervision.order import ENDED, OPEN, OrderAction, OrderState
 from yipanqi.domain.working_calendar import WorkingCalendar
+from yipanqi.web.delivery.beside import marks_of
+from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import listed, say
 from yipanqi.web.page.tables import Cell, Table, count, text
 
@@ -21,6 +25,9 @@ _CHAIN = (
     OrderState.CHECKING,
     OrderState.CLOSED,
 )
+
+
+_LIT = ("yellow", "red")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +157,13 @@ def limit_said(order: Order, working: WorkingCalendar, day: date) -> tuple[str, 
         return "", ""
     face = _face("", order.limit, working, day, True)
     return face.said, face.tone
+
+
+def light_said(task: DeliveryTask, day: date) -> str:
+    """The sentence of its light, in Chinese, as slips are written; nothing where it is neither yellow nor red."""
+    with translation.override("zh-hans"):
+        mark = marks_of([task], day).get(task.pk)
+    return mark.sentence if mark is not None and mark.tone in _LIT else ""
 
 
 def answers_of(order: Order) -> list[dict[str, Any]]:

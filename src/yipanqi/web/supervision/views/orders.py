@@ -41,8 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
     entry, day = entry_here(request), today()
     rows = Order.objects.visible_to(request.user).filter(entry=entry)
     form = OrderFilter(request.GET, entry=entry, user=request.user, sort=request.session.get(_SORT, ""))
-    if form.asked.get("sort") and form.sort != request.session.get(_SORT):
-        request.session[_SORT] = form.sort
+    if form.asked.get("sort") and form.order_asked != request.session.get(_SORT):
+        request.session[_SORT] = form.order_asked
     found = form.chosen(rows, day).told()
     if kind := file_asked(request.GET):
         return _taken(request, entry, found, kind)
