@@ -1,7 +1,7 @@
 """Setting the ladder, the colours and the rules that make orders; choosing among steps and drafts."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from yipanqi.web.page.say import say, say_later
 NOW, _OWN = "now", "_own"
 _CHANGED = ("（本区调整）", " (changed here)")
 _DATE = {"type": "date"}
+_AHEAD = timedelta(days=60)  # further ahead nothing is foretold
 
 
 class _Setting(forms.Form):
@@ -184,6 +185,21 @@ FORMS: dict[str, tuple[str, type[_Setting]]] = {
     "colours": (COLOURS, ColoursForm),
     "raising": (RAISING, RaisingForm),
 }
+
+
+class AheadForm(forms.Form):
+    """Which night is looked at: the next one, or a later one."""
+
+    on_day = forms.DateField(
+        label=say_later("哪一天", "Which day"), required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: Any, *, first: date) -> None:
+        asked = data if data.get("on_day") else {"on_day": first.isoformat()}
+        super().__init__(asked)
+        self.fields["on_day"].widget.attrs |= {"min": first.isoformat()}
+        found = self.cleaned_data.get("on_day") if self.is_valid() else None
+        self.on: date = min(max(found or first, first), first + _AHEAD)
 
 
 class StepFilter(forms.Form):

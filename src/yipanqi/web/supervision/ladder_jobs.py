@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from yipanqi.web.audit.models import Event
 from yipanqi.web.delivery.models import Baseline
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.handlers import handler
-from yipanqi.web.jobs.models import DONE, OPEN, Job
+from yipanqi.web.jobs.models import OPEN, Job
 from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -53,4 +54,6 @@ def file_for(entry: int, day: date, *, by: Any = None, is_asked: bool = False) -
 
 def has_been(entry: ProgrammeEntry, day: date) -> bool:
     """Has the night of this day been?"""
-    return Job.objects.filter(kind=NIGHT, key__startswith=f"{NIGHT}:{entry.pk}:{day}", state=DONE).exists()
+    known = Event.objects.about("programmes.programmeentry", str(entry.pk)).filter(action="ladder.night")
+    last = known.first()
+    return last is not None and f'"day":"{day}"' in last.values_json

@@ -50,18 +50,27 @@ def rung_said(rung: Rung) -> str:
     return say(f"{when}{step}：{to}{copied}", f"{step} {when}: {to.lower()}{copied}")
 
 
+def ladder_lines(ladder: Ladder) -> list[str]:
+    """Each step, and the days of grace."""
+    grace = say(f"两步之间至少隔 {ladder.grace} 个工作日", f"At least {_days(ladder.grace)} between two steps")
+    return [*(rung_said(it) for it in ladder.rungs), grace]
+
+
 def ladder_said(ladder: Ladder) -> str:
-    """All steps, and the days of grace."""
-    steps = in_turn(rung_said(it) for it in ladder.rungs)
-    grace = say(f"两步之间至少隔 {ladder.grace} 个工作日", f"at least {_days(ladder.grace)} between two steps")
-    return in_turn([steps, grace])
+    """The same in a line."""
+    return in_turn(ladder_lines(ladder))
+
+
+def colour_lines(colours: Colours) -> list[str]:
+    """Each colour with its shape and word."""
+    return list(
+        f"{SHAPES[it.colour]} {colour_said(it.colour)}{say('＝', ' = ')}{say(*it.names)}" for it in colours.levels
+    )
 
 
 def colours_said(colours: Colours) -> str:
-    """Each colour with its shape and word."""
-    return listed(
-        f"{SHAPES[it.colour]} {colour_said(it.colour)}{say('＝', ' = ')}{say(*it.names)}" for it in colours.levels
-    )
+    """The same in a line."""
+    return listed(colour_lines(colours))
 
 
 def colour_said(colour: Any) -> str:
@@ -89,7 +98,7 @@ def rule_said(rule: RaisingRule) -> str:
     )
 
 
-def raising_said(raising: Raising) -> str:
+def raising_lines(raising: Raising) -> list[str]:
     """All rules that are on, and what becomes of their orders."""
     rules = [rule_said(it) for it in raising.rules if it.is_on] or [say("不自动拟办", "no order is made by rule")]
     way = (
@@ -97,7 +106,12 @@ def raising_said(raising: Raising) -> str:
         if raising.is_at_once
         else say("先拟办，由改造办交办", "drafted, for the office to issue")
     )
-    return in_turn([*rules, way])
+    return [*rules, way]
+
+
+def raising_said(raising: Raising) -> str:
+    """The same in a line."""
+    return in_turn(raising_lines(raising))
 
 
 def ladder_stored(value: Any) -> str:

@@ -1,8 +1,8 @@
 """Taking the steps of ladders, making the orders that rules ask for, issuing in one go what was drafted so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from yipanqi.domain.supervision.clock import WORDS
 from yipanqi.domain.supervision.colours import colours_of
-from yipanqi.domain.supervision.ladder import Step, ladder_of
+from yipanqi.domain.supervision.ladder import Stand, Step, Told, ladder_of, would
 from yipanqi.domain.supervision.ladder_shipped import COLOURS, LADDER, RAISING, rules_on
 from yipanqi.domain.supervision.order import OrderState, Origin
 from yipanqi.domain.supervision.raising import raising_of
@@ -24,7 +24,8 @@ from yipanqi.web.inbox.models import Message
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from ..ladder_night import Making, Night, StepDue, night_of, rule_of
+from ..ladder_clocks import clocks_of
+from ..ladder_night import Making, Night, StepDue, night_of, rule_of, step_due
 from ..ladder_people import LADDER as LADDER_KIND
 from ..ladder_people import RAISED, Readers, said_of, why_of
 from ..models import LadderStep, Order, OrderEvent
@@ -80,7 +81,7 @@ def keep_night(*, entry: ProgrammeEntry, day: date, at: datetime) -> Done:
 
 
 @transaction.atomic
-def take(*, step: StepDue, ladder: str, day: date, at: datetime) -> LadderStep:
+def take(*, step: StepDue, ladder: str, day: date, at: datetime, is_told: bool = True) -> LadderStep:
     """A step of an order: its row, its event, and a message for everybody who is to read it."""
     order, kind = step.order, step.stand.rung.step
     row = LadderStep.objects.create(
@@ -101,7 +102,7 @@ def take(*, step: StepDue, ladder: str, day: date, at: datetime) -> LadderStep:
     OrderEvent.objects.create(
         order=order, action=kind, before=order.state, after=order.state, by=None, at=at, day=day, values=_values(row)
     )
-    for reader in step.readers:
+    for reader in step.readers if is_told else ():
         inbox.send(
             to=reader.people,
             what=said_of(order, kind, step.late),
@@ -114,6 +115,29 @@ def take(*, step: StepDue, ladder: str, day: date, at: datetime) -> LadderStep:
         )
     audit.record("ladder.taken", subject=order, at=at, after={"step": kind.value, "number": row.code, "day": day})
     return row
+
+
+@transaction.atomic
+def load_past(*, entry: ProgrammeEntry, day: date, moment: Callable[[date], datetime]) -> int:
+    """Write down the steps that the ladder in force would have taken of the orders there are, before a day: for a
+    record that is loaded whole. Nobody is told of what is over. How many."""
+    entry = ProgrammeEntry.objects.select_for_update().get(pk=entry.pk)
+    rules, working, readers = rules_on(settings_of(entry), day), entry.frame().working, Readers()
+    rows = Order.objects.filter(entry=entry, number__isnull=False, steps=None).told()
+    orders = {it.pk: it for it in rows.prefetch_related("supporting").order_by("pk")}
+    clocks, until = clocks_of(orders.values()), day - timedelta(days=1)
+    asked = [
+        (on, pk, step) for pk, it in clocks.items() for step, on in would(rules.ladder, it, working, until).items()
+    ]
+    taken: dict[int, dict[Step, date]] = {}
+    rungs = {it.step: it for it in rules.ladder.rungs}
+    for on, pk, kind in sorted(asked):
+        stand = Stand(rung=rungs[kind], told=Told.DUE, on=on)
+        step = step_due(orders[pk], clocks[pk], stand, rules, taken.setdefault(pk, {}), working, on, readers)
+        is_open = orders[pk].told in _ANSWERED
+        take(step=step, ladder=rules.ladder.key, day=on, at=moment(on), is_told=is_open)
+        taken[pk][kind] = on
+    return len(asked)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The ladder of orders: its rules and presets, what the next night will do, what rules have drafted, what was taken."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,16 +43,17 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .. import ladder_jobs, ladder_shown
 from ..actions import ladder as actions
-from ..ladder_forms import FORMS, DraftFilter, StepFilter
+from ..ladder_forms import FORMS, AheadForm, DraftFilter, StepFilter
 from ..ladder_night import night_of
 from ..ladder_papers import circular_facts, order_facts, reply_facts, step_facts
 from ..ladder_people import Readers, told_said
 from ..ladder_tried import Tried, tried
 from ..ladder_words import (
-    colours_said,
+    colour_lines,
     colours_stored,
-    ladder_said,
+    ladder_lines,
     ladder_stored,
+    raising_lines,
     raising_stored,
     source_said,
 )
@@ -117,12 +118,16 @@ def _page(
     rules = rules_on(known, day)
     found = tried(entry, request.user, rules, day)
     values |= {
-        "now": [_in_force(entry, known, key, day) for key in (LADDER, COLOURS, RAISING)],
+        "now": [
+            _in_force(entry, known, LADDER, day, say(*rules.ladder.names), ladder_lines(rules.ladder)),
+            _in_force(entry, known, COLOURS, day, say(*rules.colours.names), colour_lines(rules.colours)),
+            _in_force(entry, known, RAISING, day, "", raising_lines(rules.raising)),
+        ],
         "ladders": [
-            (say(*it.names), ladder_said(it), source_said(it.source), say(*it.note)) for it in LADDERS.values()
+            (say(*it.names), ladder_lines(it), source_said(it.source), say(*it.note)) for it in LADDERS.values()
         ],
         "presets": [
-            (say(*it.names), colours_said(it), source_said(it.source), say(*it.note)) for it in PRESETS.values()
+            (say(*it.names), colour_lines(it), source_said(it.source), say(*it.note)) for it in PRESETS.values()
         ],
         "tried": found,
         "colour_tables": [_colour_table(found, at) for at in range(len(found.shown))],
@@ -141,13 +146,16 @@ def _page(
     return page(request, "ladder.html", entry, **values)
 
 
-def _in_force(entry: ProgrammeEntry, known: Any, key: str, day: date) -> dict[str, Any]:
+def _in_force(
+    entry: ProgrammeEntry, known: Any, key: str, day: date, name: str, lines: Sequence[str]
+) -> dict[str, Any]:
     now, said = in_force(known, key, day), _SAID[key]
     later = sorted((it for it in known if it.key == key and it.since > day), key=lambda it: it.since)
     rows = DeliverySetting.objects.filter(entry=entry, key=key).select_related("by")
     return {
         "head": say(*_HEADS[key]),
-        "said": said(now.value),
+        "name": name,
+        "lines": lines,
         "source": source_said(now.source),
         "since": now.since if now.since != shipped()[0].since else None,
         "later": [(it.since, said(it.value), source_said(it.source)) for it in later],
@@ -163,6 +171,7 @@ def _colour_table(found: Tried, at: int) -> Table:
     rows = [
         [text(f"{day}"), *(count(number or None) for number in numbers)]
         for day, numbers in zip(found.days, shown.by_day, strict=True)
+        if any(numbers) or day == found.days[0]
     ]
     rows.append([text(say("曾亮过的督办单", "Orders that ever had it")), *(count(it or None) for it in shown.ever)])
     return Table(title=say(*shown.colours.names), columns=columns, rows=rows, key=f"colours-{at}", is_dense=True)
@@ -189,7 +198,9 @@ def ladder_next(request: HttpRequest) -> HttpResponse:
     entry, values = entry_here(request), dict[str, Any](segments=_segments(request))
     if entry is None:
         return page(request, "ladder_next.html", None, **values)
-    day = today() + timedelta(days=1) if ladder_jobs.has_been(entry, today()) else today()
+    first = today() + timedelta(days=1) if ladder_jobs.has_been(entry, today()) else today()
+    form = AheadForm(request.GET, first=first)
+    day = form.on
     night = night_of(entry, day)
     tables = [ladder_shown.due_table(night), ladder_shown.making_table(night), ladder_shown.people_table(night)]
     if kind := file_asked(request.GET):
@@ -198,6 +209,10 @@ def ladder_next(request: HttpRequest) -> HttpResponse:
     values |= {
         "night": night,
         "on": day,
+        "form": form,
+        "is_first": day == first,
+        "may_run": first == today(),
+        "query": query_without(request, "as", "of"),
         "due": tables[0],
         "making": tables[1],
         "people": tables[2],
