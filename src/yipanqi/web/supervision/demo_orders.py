@@ -258,7 +258,7 @@ class _Stage:
         if task is not None and colour:
             about |= {
                 "matter": f"{task.estate_name}“{task.name}”进度滞后",
-                "content": f"{light_said(task, self.day)}请查明原因，采取赶工措施，按时限反馈。",
+                "content": f"{light_said(task, self.day)}\n请查明原因，采取赶工措施，按时限反馈。",
                 "tasks": [task],
             }
         elif task is not None:

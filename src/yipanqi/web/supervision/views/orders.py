@@ -72,7 +72,12 @@ def _counts(rows: OrderQuerySet, day: Any) -> list[tuple[str, int, str, str]]:
     states = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
     late = rows.late(day).order_by().count()
     found = [
-        (say("未办结", "Open"), sum(states.get(it, 0) for it in (*OPEN, OrderState.HELD)), GOING, ""),
+        (
+            say("未办结", "Open"),
+            sum(states.get(it, 0) for it in (OrderState.DRAFTED, *OPEN, OrderState.HELD)),
+            GOING,
+            "",
+        ),
         (say("逾期", "Late"), late, LATE, "late" if late else ""),
         *((say(*it.names), states.get(it, 0), it.value, "") for it in OrderState),
     ]
@@ -114,7 +119,7 @@ def page_of(
     stops = orders_shown.stops_of(events)
     answers = orders_shown.answers_of(found)
     reports = [it["reply"].day for it in answers if not it["reply"].is_final]
-    may = actions.actions_for(request.user, found)
+    may = actions.actions_for(request.user, found, today())
     waits = WAITS.get(found.told)
     refused = actions.lacks(found, request.user, day) if OrderAction.CLOSE in may else None
     tasks = DeliveryTask.objects.visible_to(request.user).filter(orders=found)

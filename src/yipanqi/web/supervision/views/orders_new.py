@@ -64,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a draft anew."""
     found = order_here(request, pk)
-    if OrderAction.EDIT not in actions.actions_for(request.user, found):
+    if OrderAction.EDIT not in actions.actions_for(request.user, found, today()):
         messages.error(request, say("只有拟办的督办单可以由拟办单位修改", "Only a draft is edited, by its organ"))
         return redirect(found)
     if request.method != "POST":
@@ -126,7 +126,7 @@ def _of_task(task: DeliveryTask) -> dict[str, Any]:
         units["inspects"] = task.inspecting
     return {
         "matter": f"{task.estate_name}{name}{'进度滞后' if told else '督办'}",
-        "content": f"{task.estate_name}{name}：{told}请查明原因，采取措施，按时限反馈。",
+        "content": f"{told}\n请查明原因，采取措施，按时限反馈。".strip(),
         "estates": task.estate_name,
         "needs_photos": True,
         "origin": Origin.LIGHT if told else Origin.HAND,
