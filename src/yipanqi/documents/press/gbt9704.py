@@ -28,12 +28,15 @@ from yipanqi.documents.press.sheets import Imprint
 TITLE, SMALL, FOLIO, RED_HEAD = 22, 10.5, 14, 48  # points: 2号, 5号, 4号, 发文机关标志
 SMALL_EN = 9.5  # Latin words are long, and not broken
 RED = "C00000"
+FORM = 14  # points: 4号
 BODY = {"zh": 16, "en": 12}  # 3号; English needs no grid of characters
 LINE_PITCH = 225 / 22 / 25.4 * 1440  # twentieths of a point: 22 lines in 225 mm
 TIGHTER = -5  # twentieths of a point: 28 characters of 15.75 points fill 156 mm, in every word processor alike
 TEXT_WIDTH = 442  # points: 156 mm
 _EITHER, _HAN = re.compile("[“”‘’—…×·]"), re.compile("[\u4e00-\u9fff]")
 _ANNEXES = ("附件：", "Annexes:")
+_FRAME = {"w": "8845", "wrap": "notBeside", "hAnchor": "margin"}
+_FOOT, _RULED = 262 / 25.4 * 1440, 80  # twentieths of a point: the foot of the type area; a line's rule
 SEAL_LINES = 3  # free lines above the issuer, where the seal goes
 
 
@@ -117,6 +120,15 @@ class OfficialPaper:
         self.line("Red Head", text)
         self.line("Number")
 
+    def ends(self, role: str, left: str, right: str) -> None:
+        """A line with something at either end, one character in: number and signatory of a report."""
+        paragraph = self.line(role)
+        paragraph.add_run(f"{left}\t{right}")
+        form, body = paragraph.paragraph_format, BODY[self.lang]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        form.left_indent = form.right_indent = Pt(body)
+        form.tab_stops.add_tab_stop(Pt(TEXT_WIDTH - body), WD_TAB_ALIGNMENT.RIGHT)
+
     def red_line(self) -> None:
         """The red line under the document's number."""
         borders = OxmlElement("w:pBdr")
@@ -126,9 +138,12 @@ class OfficialPaper:
         borders.append(below)
         self.line("Small").paragraph_format.element.get_or_add_pPr().append(borders)
 
-    def colophon(self, copied: str, printed: str, day: str) -> None:
+    def colophon(self, copied: str, printed: str, day: str, *, is_at_foot: bool = False) -> None:
         """版记 at the foot of a page, which `finish` makes an even one: who gets copies, who printed it, when; lines
-        above, between and below."""
+        above, between and below. `is_at_foot`: of the page on which a short letter ends, its second."""
+        if is_at_foot:
+            self._foot([it for it in (copied, f"{printed}\t{day}") if it])
+            return
         cell = _whole_page(self.document.add_table(rows=1, cols=1))
         for at, text in enumerate((copied, f"{printed}\t{day}")):
             paragraph = cell.add_paragraph() if at else cell.paragraphs[0]
@@ -140,6 +155,23 @@ class OfficialPaper:
             paragraph.paragraph_format.element.get_or_add_pPr().append(_ruled(*sides))
         last = self.line("Small").paragraph_format  # what must follow a table, with next to no height
         last.line_spacing_rule, last.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+
+    def _foot(self, texts: Sequence[str]) -> None:
+        """The colophon in frames at the foot of the page on which the text ends: the last line at the edge of the type
+        area, the copies above it."""
+        for at, text in enumerate(texts):
+            form = self.line("Colophon", f"　{text}").paragraph_format
+            form.tab_stops.add_tab_stop(Pt(TEXT_WIDTH - FOLIO), WD_TAB_ALIGNMENT.RIGHT)
+            properties, is_last = form.element.get_or_add_pPr(), at == len(texts) - 1
+            thick = [("top", "8" if at == 0 else "4")] + ([("bottom", "8")] if is_last else [])
+            properties.append(_ruled(*thick))
+            lines = -(-sum(FOLIO if ord(sign) > 0x2E80 else FOLIO / 2 for sign in text) // TEXT_WIDTH)
+            above = {"vAnchor": "page", "y": str(int(_FOOT - (lines + 1) * (LINE_PITCH + _RULED)))}
+            frame = OxmlElement("w:framePr")
+            for name, value in (_FRAME | ({"vAnchor": "margin", "yAlign": "bottom"} if is_last else above)).items():
+                frame.set(qn(f"w:{name}"), value)
+            properties.append(frame)
+        self.line("Small").paragraph_format.line_spacing = Pt(1)
 
     def heading(self, level: int, text: str) -> None:
         """A heading of the first or second level (黑体, 楷体)."""
@@ -181,6 +213,21 @@ class OfficialPaper:
     def page_break(self, text: str) -> None:
         """The title of what is printed with the notice, on a page of its own."""
         self.line("Title", text).paragraph_format.page_break_before = True
+
+    def form(self, rows: Sequence[tuple[str, str]]) -> None:
+        """A form of two columns as wide as the text: what is asked, and what is told."""
+        table = self.document.add_table(rows=len(rows), cols=2)
+        table.style, table.autofit = "Table Grid", False
+        table.columns[0].width, table.columns[1].width = Mm(40), Mm(116)
+        for row, texts in zip(table.rows, rows, strict=True):
+            for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+                cell.width = Mm(116 if at else 40)
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+                paragraph = cell.paragraphs[0]
+                paragraph.style = self.style("Table" if at else "Table Head")
+                paragraph.add_run(text).font.size = Pt(FORM if self.lang == "zh" else FORM - 2)
+                paragraph.paragraph_format.line_spacing = Pt(24)
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
 
     def picture(self, text: str, caption: str) -> None:
         """A picture's place and the caption under it."""
@@ -265,7 +312,7 @@ def finish(document: Doc) -> None:
     """What only the filled document can tell: how large the red head is, how name and date of the signature stand,
     which signs between Chinese ones are Chinese, what pictures show, whether there is a colophon."""
     _red_head(document)
-    _signed([p for p in document.paragraphs if p.style and p.style.name in (_CHINESE["Signature"], "Plan Signature")])
+    _signed([p for p in document.paragraphs if p.style and _is(p.style.name, "Signature")])
     _annexes_with_text(document)
     for run in document.element.body.iter(qn("w:r")):
         _hinted(run)
@@ -285,9 +332,14 @@ def stamp(document: Doc, imprint: Imprint) -> None:
     properties.created = properties.modified = imprint.made_at
 
 
+def _is(name: str | None, role: str) -> bool:
+    """Is this the style of a role, in either language?"""
+    return name is not None and (name == _CHINESE[role] or name.endswith(f" {role}"))
+
+
 def _red_head(document: Doc) -> None:
     for paragraph in document.paragraphs:
-        if paragraph.style and paragraph.style.name == _CHINESE["Red Head"]:
+        if paragraph.style and _is(paragraph.style.name, "Red Head"):
             size = min(RED_HEAD, int(TEXT_WIDTH / max(len(paragraph.text), 1)))
             for run in paragraph.runs:
                 run.font.size = Pt(size)

@@ -114,6 +114,8 @@ _VALUES = {
     "files": ("材料和照片", "Files and photos"),
     "public_until": ("公示至", "On notice until"),
     "order": ("督办单", "Order"),
+    "letter": ("催办文号", "Letter"),
+    "late": ("逾期（个工作日）", "Late (working days)"),
     "level": ("审批", "Decided by"),
 }
 name_fields("supervision", {"matter": ("事项", "Matter"), "limit": _VALUES["limit"], "lead": _VALUES["lead"]})

@@ -1,8 +1,9 @@
 """Where the pages of supervision are."""
 
-from . import orders_urls
+from . import ladder_urls, orders_urls
 
 app_name = "supervision"
 urlpatterns = [
     *orders_urls.patterns,
+    *ladder_urls.patterns,
 ]

@@ -23,7 +23,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.actions.photos import photo_path
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .. import orders_people, orders_shown
+from .. import ladder_papers, ladder_shown, orders_people, orders_shown
 from ..actions import orders as actions
 from ..models import Order
 from ..models.orders import OrderQuerySet
@@ -143,6 +143,8 @@ def page_of(
         "recipients": orders_people.recipients(found) if OrderAction.ISSUE in may else (),
         "forms": _forms(found, may, waits.action if waits else None, sent),
         "may_edit": OrderAction.EDIT in may,
+        "ladder": ladder_shown.ladder_of(found, day),
+        "papers": ladder_papers.papers_of(found),
         "written": written,
         "reopened": Order.objects.visible_to(request.user).filter(reopens=found).first(),
         "status": status,

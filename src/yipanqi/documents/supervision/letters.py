@@ -1,0 +1,262 @@
+"""The letters of supervision, on the page of GB/T 9704: order, reply, urging letter, circular, interview."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+from yipanqi.documents.delivery.voice import Paper
+from yipanqi.documents.supervision.letter_facts import CircularFacts, OrderFacts, ReplyFacts, StepFacts
+
+
+def write_order(facts: OrderFacts, path: Path, lang: str = "zh") -> Path:
+    """Writes the order with its slip."""
+    paper = Paper(lang)
+    _head(paper, facts.issuer, facts.number)
+    _title(paper, paper.say("slip_title", matter=facts.matter))
+    _opening(paper, facts.lead, facts.is_synthetic)
+    number = facts.number or paper.say("letters_unnumbered")
+    paper.press.prose(paper.say("slip_opening", matter=facts.matter, number=number))
+    paper.heading("slip_matter")
+    paper.press.prose(facts.content or facts.matter)
+    paper.press.prose(paper.say("slip_source", origin=paper.pick(facts.origin)))
+    paper.heading("slip_demands")
+    for text in _demands(paper, facts):
+        paper.press.prose(text)
+    _contact(paper, facts.contact)
+    _annexes(paper, paper.say("slip_annex"))
+    _signed(paper, facts.issuer, facts.issued_on)
+    paper.press.line("Annex", paper.say("slip_annex_head"))
+    paper.press.title(paper.say("slip_form"))
+    paper.press.form(_fields(paper, facts))
+    _colophon(paper, (*facts.supporting, facts.inspects), facts.issuer, facts.issued_on)
+    return paper.write(path)
+
+
+def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
+    """Writes the unit's report on an order, in three parts."""
+    paper, order = Paper(lang), facts.order
+    paper.press.red_head(paper.say("letters_red_head", issuer=facts.unit))
+    _between(
+        paper,
+        facts.number or paper.say("letters_number_blank"),
+        paper.say("letters_signatory", person=facts.signatory or "　" * 4),
+    )
+    paper.press.red_line()
+    _title(paper, paper.say("answer_title", number=order.number))
+    _opening(paper, order.issuer, order.is_synthetic)
+    paper.press.prose(
+        paper.say("answer_opening", issued=paper.day(order.issued_on), number=order.number, matter=order.matter)
+    )
+    for head, text in (
+        ("answer_done", facts.done),
+        ("answer_found", facts.found),
+        ("answer_proposals", facts.proposals),
+    ):
+        paper.heading(head)
+        for line in (text or paper.say("answer_blank")).splitlines():
+            paper.press.prose(line)
+    paper.press.prose(paper.say("answer_end"))
+    _contact(paper, facts.contact)
+    if facts.attachments:
+        _annexes(paper, paper.say("answer_attachments", names=facts.attachments[0]), *facts.attachments[1:])
+    _signed(paper, facts.unit, facts.replied_on)
+    return paper.write(path)
+
+
+def write_urging(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
+    """Writes the letter that urges a unit whose limit is over."""
+    paper, order = Paper(lang), facts.order
+    _head(paper, order.issuer, facts.number)
+    _title(paper, paper.say("urge_title", number=order.number))
+    _opening(paper, order.lead, order.is_synthetic)
+    paper.press.prose(paper.say("urge_back" if facts.was_returned else "urge_opening", **_told(paper, facts)))
+    for text in _stopped(paper, facts):
+        paper.press.prose(text)
+    paper.press.prose(paper.say("urge_ask"))
+    if facts.following:
+        step, day = facts.following
+        paper.press.prose(paper.say("urge_next", day=paper.day(day), step=paper.pick(step.names)))
+    if end := paper.say("urge_end"):
+        paper.press.prose(end)
+    _contact(paper, order.contact)
+    _signed(paper, order.issuer, facts.day)
+    _colophon(paper, facts.copies, order.issuer, facts.day, is_short=True)
+    return paper.write(path)
+
+
+def write_circular(facts: CircularFacts, path: Path, lang: str = "zh") -> Path:
+    """Writes the circular of a day: every order that is named in it."""
+    paper = Paper(lang)
+    _head(paper, facts.issuer, facts.number)
+    _title(paper, paper.say("circular_title"))
+    _label(paper, facts.is_synthetic)
+    paper.press.line("Recipients", paper.say("circular_to"))
+    paper.press.prose(paper.say("circular_opening", day=paper.day(facts.day), count=len(facts.orders)))
+    paper.heading("circular_list")
+    units = Counter(it.unit for it in facts.orders)
+    comma = "、" if lang == "zh" else "; "
+    named = comma.join(
+        paper.say("circular_unit", unit=unit, count=count)
+        for unit, count in sorted(units.items(), key=lambda it: (-it[1], it[0]))
+    )
+    paper.press.prose(paper.say("circular_units", units=named))
+    paper.table([paper.say(f"circular_h_{it}") for it in _COLUMNS], _rows(paper, facts))
+    paper.press.line("Small")
+    paper.heading("circular_demands")
+    for code in ("circular_ask", "circular_next"):
+        paper.press.prose(paper.say(code))
+    _signed(paper, facts.issuer, facts.day)
+    _colophon(paper, facts.copies, facts.issuer, facts.day, is_short=len(facts.orders) <= _SHORT)
+    return paper.write(path)
+
+
+def write_interview(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
+    """Writes the invitation of a unit's head to an interview."""
+    paper, order = Paper(lang), facts.order
+    _head(paper, order.issuer, facts.number)
+    _title(paper, paper.say("interview_title", unit=order.lead))
+    _opening(paper, order.lead, order.is_synthetic)
+    paper.press.prose(paper.say("interview_opening", **_told(paper, facts)))
+    for text in _stopped(paper, facts):
+        paper.press.prose(text)
+    paper.press.prose(paper.say("interview_when", day=paper.day(facts.by or facts.day), issuer=order.issuer))
+    paper.heading("interview_topics")
+    for at in (1, 2, 3):
+        number = f"（{paper.say(f'ordinal_{at}')}）" if lang == "zh" else f"({at}) "
+        paper.press.prose(number + paper.say(f"interview_topic_{at}"))
+    paper.press.prose(paper.say("interview_ask"))
+    _contact(paper, order.contact)
+    _signed(paper, order.issuer, facts.day)
+    _colophon(paper, facts.copies, order.issuer, facts.day, is_short=True)
+    return paper.write(path)
+
+
+_LINE = 19  # characters of a title in a line
+_SHORT = 8  # lines of a circular that ends on its second page
+_COLUMNS = ("number", "order", "matter", "unit", "limit", "late")
+
+
+def _head(paper: Paper, issuer: str, number: str) -> None:
+    """发文机关标志, the number and the red line; without a number the name alone."""
+    paper.press.red_head(paper.say("letters_red_head", issuer=issuer))
+    if number:
+        paper.press.line("Number", number)
+    paper.press.red_line()
+
+
+def _between(paper: Paper, left: str, right: str) -> None:
+    """Of a report to a higher office: the number at the left, who signs at the right, one character in."""
+    paper.press.ends("Number", left, right)
+
+
+def _title(paper: Paper, text: str) -> None:
+    """In two lines of about the same length where one is too short, broken at one of the places marked `|`."""
+    parts = text.split("|")
+    whole = "".join(parts)
+    if paper.lang == "zh" and len(whole) > _LINE and len(parts) > 1:
+        cut = min(range(1, len(parts)), key=lambda at: abs(2 * len("".join(parts[:at])) - len(whole)))
+        whole = "".join(parts[:cut]) + "\n" + "".join(parts[cut:])
+    paper.press.title(whole)
+
+
+def _opening(paper: Paper, unit: str, is_synthetic: bool) -> None:
+    _label(paper, is_synthetic)
+    paper.press.line("Recipients", paper.say("letters_to", unit=unit))
+
+
+def _label(paper: Paper, is_synthetic: bool) -> None:
+    if is_synthetic:
+        paper.press.note(paper.say("doc_synthetic"))
+    else:
+        paper.press.line("Number")
+
+
+def _demands(paper: Paper, facts: OrderFacts) -> list[str]:
+    comma = "、" if paper.lang == "zh" else "; "
+    limit = paper.day(facts.limit)
+    found = [paper.say("slip_limit", limit=limit, urgency=paper.pick(facts.urgency)), paper.say("slip_answer")]
+    if facts.artefacts:
+        found.append(paper.say("slip_artefacts", names=comma.join(map(paper.pick, facts.artefacts))))
+    if facts.supporting:
+        found.append(paper.say("slip_supporting", units=comma.join(facts.supporting)))
+    found.append(paper.say("slip_inspects", unit=facts.inspects))
+    found.append(paper.say("slip_ladder"))
+    return found
+
+
+def _fields(paper: Paper, facts: OrderFacts) -> list[tuple[str, str]]:
+    """The slip, field by field; what is empty is left out."""
+    comma = "、" if paper.lang == "zh" else ", "
+    pairs = (
+        ("number", facts.number or paper.say("letters_unnumbered")),
+        ("matter", facts.matter),
+        ("content", facts.content),
+        ("leader", facts.leader),
+        ("issued", paper.day(facts.issued_on)),
+        ("limit", paper.day(facts.limit)),
+        ("lead", facts.lead),
+        ("supporting", comma.join(facts.supporting)),
+        ("inspects", facts.inspects),
+        ("estates", comma.join(facts.estates)),
+        ("feedback", paper.say("slip_once")),
+        ("contact", facts.contact),
+    )
+    return [(paper.say(f"slip_f_{key}"), text) for key, text in pairs if text]
+
+
+def _told(paper: Paper, facts: StepFacts) -> dict[str, object]:
+    order = facts.order
+    return {
+        "issued": paper.day(order.issued_on),
+        "matter": order.matter,
+        "number": order.number,
+        "limit": paper.day(facts.limit),
+        "day": paper.day(facts.day),
+        "late": facts.late,
+    }
+
+
+def _stopped(paper: Paper, facts: StepFacts) -> list[str]:
+    count = sum(facts.stopped.values())
+    if not count:
+        return []
+    why = ("、" if paper.lang == "zh" else ", ").join(paper.pick(it.names) for it in facts.stopped)
+    return [paper.say("urge_stopped", count=count, why=why)]
+
+
+def _rows(paper: Paper, facts: CircularFacts) -> list[list[str]]:
+    return [
+        [str(at), it.number, it.matter, it.unit, paper.day(it.limit), paper.say("circular_days", count=it.late)]
+        for at, it in enumerate(facts.orders, 1)
+    ]
+
+
+def _annexes(paper: Paper, text: str, *more: str) -> None:
+    paper.press.line("Number")
+    paper.press.prose(text)
+    for name in more:
+        paper.press.prose("　　　" + name)
+    for line in paper.press.document.paragraphs[-3 - len(more) :]:
+        line.paragraph_format.keep_with_next = True  # so that a signature never stands alone on its page
+
+
+def _contact(paper: Paper, contact: str) -> None:
+    """Whom to ask; set to the left, for a number does not break."""
+    if contact:
+        paper.press.prose(paper.say("letters_contact", contact=contact))
+        paper.press.document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def _signed(paper: Paper, issuer: str, day: date | None) -> None:
+    paper.press.issuer(issuer)
+    paper.press.line("Signature", paper.day(day))
+
+
+def _colophon(paper: Paper, copies: Sequence[str], issuer: str, day: date | None, *, is_short: bool = False) -> None:
+    comma = "，" if paper.lang == "zh" else ", "
+    names = comma.join(dict.fromkeys(it for it in copies if it))
+    copied = paper.say("letters_copy", units=names) if names else ""
+    paper.press.colophon(copied, issuer, paper.say("letters_printed_on", day=paper.day(day)), is_at_foot=is_short)
