@@ -39,6 +39,9 @@ class Clock(lights.Clock):
 
 def hand(ahead: int) -> None:
     """A worker whose clock is ahead."""
+    import django
+
+    django.setup()
     import yipanqi.web.jobs.worker as work
 
     work.CHORES_EVERY = 1.0
