@@ -127,7 +127,7 @@ def kills(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict[
         site.kill_worker()
         halves += half(entry, tasks, works)
         clock.work(clock.noon)
-    _settled()
+    settled()
     return {"tasks": tasks, "kills": asked.kills, "in the middle of a night": hits} | _told(entry, halves, tasks, works)
 
 
@@ -145,7 +145,7 @@ def clocks(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict
         clock.work(one_at_night + moved)
         clock.work(one_at_night + moved)
         time.sleep(3)
-        _settled()
+        settled()
         halves += half(entry, tasks, works)
         clock.leave()
     days = Counter(Job.objects.filter(kind=jobs.NIGHT).values_list("args__day", flat=True))
@@ -157,7 +157,7 @@ def clocks(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict
     } | _told(entry, halves, tasks, works)
 
 
-def _settled() -> None:
+def settled() -> None:
     """Until nothing is open; what failed for its workers' sake is tried again."""
     from yipanqi.web.jobs import actions
     from yipanqi.web.jobs.models import FAILED, Job

@@ -229,7 +229,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
-    "progress:photo", "progress:worker",
+    "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -100,7 +100,7 @@ _URGE = {
         "至{day}仍未反馈又无正当理由的，将按规定予以{step}。",
         "Without an answer or a good reason by {day}, the next step follows: {step}.",
     ),
-    "urge_end": ("特此函告。", ""),
+    "urge_end": ("特此函告。", "Please take this as our formal request."),
 }
 _CIRCULAR = {
     "circular_title": ("关于逾期未办结|督办事项的通报", "Circular: orders that are over their limits"),
