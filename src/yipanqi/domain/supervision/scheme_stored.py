@@ -26,7 +26,7 @@ SOURCES: Mapping[str, tuple[str, str]] = {
     "tasks_on_time": ("到期任务按时完成的比例", "Share of due tasks done in time"),
     "tasks_done": ("到期任务已完成的比例", "Share of due tasks that are done"),
     "tasks_late": ("逾期任务数", "Tasks that are late"),
-    "started_in_time": ("应开工改造项按时开工的比例", "Share of works begun in time"),
+    "works_started": ("应开工改造项已开工的比例", "Share of works due to begin that have begun"),
     "works_finished": ("应完工改造项已完工的比例", "Share of works due that are finished"),
     "reports_in_time": ("应报月报按时上报的比例", "Share of monthly reports in time"),
     "reports_missing": ("月报迟报、漏报、退回数", "Reports late, missing, given back"),
@@ -93,7 +93,8 @@ def written(value: Fraction) -> str:
 
 def stored(scheme: Scheme) -> dict[str, Any]:
     """As it is kept: texts, numbers as texts; what has its usual value is left out."""
-    return _stored(scheme)
+    told: dict[str, Any] = _stored(scheme)
+    return told
 
 
 def canonical(scheme: Scheme) -> str:
@@ -167,7 +168,6 @@ class _Reading:
 
     def made(self, kind: type[Any], told: Mapping[str, Any], place: str) -> Any:
         """The thing of these parts; what does not fit together is wrong at its place."""
-        before = len(self.faults)
         if any(it.place.startswith(f"{place}.") for it in self.faults):
             return None
         try:
@@ -179,7 +179,7 @@ class _Reading:
         except ValueError as fault:
             where, _, code = str(fault).partition(": ")
             self.wrong(f"{place}.{where}" if place else where, code)
-        return None if len(self.faults) > before else None
+        return None
 
 
 def _is_needed(one: Any) -> bool:

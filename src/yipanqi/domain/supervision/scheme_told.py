@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.supervision.scheme import Formula, Grade, Indicator, Names, Steps
 from yipanqi.domain.supervision.scheme_stored import written
 from yipanqi.domain.supervision.scored import Gain, Point, Standing, Value, hundredth
+
+MONEY = "money_certified"  # the value whose amounts are fen
 
 
 def _pick(lang: str, zh: str, en: str) -> str:
@@ -141,6 +144,9 @@ def value_told(it: Indicator, value: Value, lang: str) -> str:
     ratio = value.ratio or Fraction(0)
     if value.of is None or value.amount is None:
         return _measured(it, ratio)
+    if it.source == MONEY:
+        amount, whole = (f"{hundredth(one / FEN_PER_WAN):,f}" for one in (value.amount, value.of))
+        return f"{amount} / {whole} {_pick(lang, '万元', '× 10⁴ yuan')} = {_measured(it, ratio)}"
     return f"{_thousands(value.amount)} / {_thousands(value.of)} = {_measured(it, ratio)}"
 
 
@@ -179,7 +185,7 @@ def gain_told(it: Indicator, value: Value, gain: Gain, lang: str) -> str:
         proof = it.evidence[lang != "zh"] or _pick(lang, "依据", "evidence")
         return _pick(lang, f"{name}：补齐{proof}，争取满分", f"{name}: full points, by {proof}")
     goal = gain.best.ratio or Fraction(0)
-    if gain.lacking is not None and value.of is not None and value.of < 10**6:
+    if gain.lacking is not None and it.source and it.source != MONEY:
         count = _thousands(gain.lacking)
         return _pick(
             lang,

@@ -24,13 +24,13 @@ _OURS = ("本软件的示例办法，可改", "This software's example; may be c
 
 def _share(key: str, names: Names, weight: int, source: str, target: Fraction = _ONE, **more: Any) -> Indicator:
     """In proportion, from the record."""
-    about = {"formula": Formula.RATIO, "scorer": Scorer.RECORD, "source": source, "target": target}
+    about: dict[str, Any] = {"formula": Formula.RATIO, "scorer": Scorer.RECORD, "source": source, "target": target}
     return Indicator(key=key, names=names, weight=Fraction(weight), **(about | more))
 
 
 def _judged(key: str, names: Names, weight: int, evidence: Names, **more: Any) -> Indicator:
     """By somebody who names the evidence."""
-    about = {"formula": Formula.JUDGED, "evidence": evidence}
+    about: dict[str, Any] = {"formula": Formula.JUDGED, "evidence": evidence}
     return Indicator(key=key, names=names, weight=Fraction(weight), **(about | more))
 
 
@@ -55,7 +55,7 @@ JIANGXI = Scheme(
     kinds=("subdistrict",),
     cycle=Cycle.YEAR,
     indicators=(
-        _share("starts", ("当年开工", "Starts this year"), 10, "started_in_time", group=_TASKS),
+        _share("starts", ("当年开工", "Starts this year"), 10, "works_started", group=_TASKS),
         _share("completion", ("上年任务完成", "Last year's task done"), 10, "works_finished", group=_TASKS),
         _share("central", ("中央资金使用", "Use of central money"), 6, "money_certified", group=_TASKS),
         _judged("urgent", ("急难愁盼问题解决", "Urgent problems solved"), 6, _PROOF, group=_TASKS),
@@ -93,7 +93,7 @@ JIANGXI = Scheme(
         "Jiangxi 2022, evaluation of estate renovation (5 and 18 indicators); points and groups are this software's",
     ),
     note=(
-        "原文 95 分以上为优秀、85～95 分为良好，没有写明恰好 95 分怎么算；这里恰好 95、85、75 分分别算良好、良好、合格。",
+        "原文 95 分以上为优秀、85～95 分为良好，没有写明恰好 95 分；这里恰好 95、85、75 分分别为良好、良好、合格。",
         "The text leaves exactly 95 open; here 95 is Good, 85 Good, and 75 Pass.",
     ),
 )
@@ -129,8 +129,8 @@ DISTRICT_B = Scheme(
     ),
     note=(
         "任务少的单位扣分加倍；领导评价 20 分单独列示。报告空洞原文扣 5～10 分，这里每次按 5 分，严重的记两次。",
-        "Units with few tasks lose double; the leaders' 20 points are shown apart. An empty report costs 5 to 10 in the "
-        "text: here 5, a grave one counts twice.",
+        "Units with few tasks lose double; the leaders' 20 points are shown apart. An empty report costs 5 to 10 in "
+        "the text: here 5, a grave one counts twice.",
     ),
 )
 
@@ -171,8 +171,8 @@ COUNTY_C = Scheme(
     ),
     note=(
         "每件按期得 15（综合）或 10（单项）分，催办后得 10 或 5 分，仍未办扣 10 分；取平均，避免事项多的单位占便宜。",
-        "Each matter in time 15 or 10, after urging 10 or 5, still missing −10; the mean is taken, so that many matters "
-        "are no advantage.",
+        "Each matter in time 15 or 10, after urging 10 or 5, still missing −10; the mean is taken, so that many "
+        "matters are no advantage.",
     ),
 )
 SUBDISTRICTS = Scheme(
@@ -182,7 +182,7 @@ SUBDISTRICTS = Scheme(
     cycle=Cycle.QUARTER,
     indicators=(
         _share("on_time", ("任务按时完成", "Tasks in time"), 25, "tasks_on_time", group=_TASKS),
-        _share("started", ("改造项按时开工", "Works begun in time"), 10, "started_in_time", group=_TASKS),
+        _share("started", ("改造项开工", "Works begun"), 10, "works_started", group=_TASKS),
         Indicator(
             key="finished",
             names=("改造项完工", "Works finished"),

@@ -162,7 +162,7 @@ def _all_or_nothing(it: Indicator, value: Value) -> Fraction:
 
 
 def _judged(it: Indicator, value: Value) -> Fraction:
-    return max(_ZERO, min(it.weight, value.ratio))  # type: ignore[type-var]
+    return max(_ZERO, min(it.weight, value.ratio or _ZERO))
 
 
 def _bonus(it: Indicator, value: Value) -> Fraction:

@@ -7,4 +7,4 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the names of the deeds and the rules known."""
-        from . import words  # noqa: F401  register themselves
+        from . import assess_words, assessment_jobs, words  # noqa: F401  register themselves

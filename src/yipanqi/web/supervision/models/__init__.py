@@ -1,3 +1,5 @@
 """What is kept of supervision."""
 
-__all__: list[str] = []
+from .assessment import Appeal, AssessedUnit, AssessedValue, Assessment, AssessmentEvent, AssessmentScheme
+
+__all__ = ["Appeal", "AssessedUnit", "AssessedValue", "Assessment", "AssessmentEvent", "AssessmentScheme"]
