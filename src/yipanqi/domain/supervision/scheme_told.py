@@ -1,11 +1,12 @@
 """Schemes and scores in words, Chinese and English: how an indicator counts, and how a value became points."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.supervision.scheme import Formula, Grade, Indicator, Names, Steps
-from yipanqi.domain.supervision.scheme_stored import written
+from yipanqi.domain.supervision.scheme_stored import Fault, written
 from yipanqi.domain.supervision.scored import Gain, Point, Standing, Value, hundredth
 
 MONEY = "money_certified"  # the value whose amounts are fen
@@ -205,4 +206,38 @@ UNRANKED: Mapping[str, Names] = {
     "few_estates": ("小区太少，不排名", "too few estates: not ranked"),
     "no_score": ("没有分数，不排名", "no score: not ranked"),
     "barred": ("有一票否决事项，不排名", "barred: not ranked"),
+}
+
+
+def fault_told(data: object, fault: Fault, lang: str) -> str:
+    """What is wrong with a scheme, its place in words: the indicator by its name."""
+    at = 0 if lang == "zh" else 1
+    found = _INDICATOR.match(fault.place)
+    said = fault.names[at]
+    if not found or not isinstance(data, dict):
+        return _pick(lang, f"办法 · {said}", f"The scheme · {said}")
+    number, rest = int(found[1]), found[2].lstrip(".")
+    name = ""
+    try:
+        name = str(data["indicators"][number]["names"][at])
+    except (KeyError, IndexError, TypeError):
+        name = ""
+    what = (
+        said.removeprefix(fault.place) if not rest else said.replace(fault.place, _PLACES.get(rest, (rest, rest))[at])
+    )
+    return _pick(lang, f"第 {number + 1} 项指标“{name}”：{what}", f"Indicator {number + 1} “{name}”: {what}")
+
+
+_INDICATOR = re.compile(r"indicators\[(\d+)\](.*)")
+_PLACES: Mapping[str, Names] = {
+    "weight": ("分值", "points"),
+    "target": ("目标", "target"),
+    "floor": ("最低", "the least"),
+    "cap": ("最高", "the most"),
+    "events": ("按次的分值", "points for each event"),
+    "bands": ("分档", "bands"),
+    "less": ("每低一步减", "less a step"),
+    "more": ("每高一步加", "more a step"),
+    "source": ("数据来源", "source"),
+    "scorer": ("评分人", "scorer"),
 }

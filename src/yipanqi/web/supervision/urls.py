@@ -1,6 +1,8 @@
 """Where the pages of supervision are."""
 
-from django.urls.resolvers import URLPattern
+from . import assess_urls
 
 app_name = "supervision"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *assess_urls.patterns,
+]

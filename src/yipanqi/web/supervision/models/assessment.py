@@ -41,7 +41,7 @@ class AssessmentScheme(models.Model):
         return say(*self.told.names)
 
     def get_absolute_url(self) -> str:
-        return reverse("supervision:scheme", args=[self.pk])
+        return reverse("supervision:assessment-scheme", args=[self.pk])
 
     @cached_property
     def told(self) -> Scheme:
