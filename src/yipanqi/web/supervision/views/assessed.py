@@ -95,7 +95,7 @@ def _sheet(
         found.entry,
         found=found,
         unit=mine,
-        lines=told,
+        groups=_grouped(told),
         rank=rank_said(mine, scheme),
         change=change_said(mine),
         apart="" if mine.apart_said is None else f"{hundredth(mine.apart_said):f}",
@@ -108,6 +108,16 @@ def _sheet(
         is_own=Part.ASSESSED in parts,
         status=status,
     )
+
+
+def _grouped(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines under the names of their groups, in their order."""
+    found: list[dict[str, Any]] = []
+    for it in told:
+        if not found or it["line"].is_first:
+            found.append({"name": it["line"].group, "lines": []})
+        found[-1]["lines"].append(it)
+    return found
 
 
 def _factor(scheme: Scheme, result: Any, left: int) -> str:
