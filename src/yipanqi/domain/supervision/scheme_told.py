@@ -143,6 +143,8 @@ def value_told(it: Indicator, value: Value, lang: str) -> str:
         parts = [f"{event.names[lang != 'zh']} {counts.get(event.key, 0)}" for event in it.events]
         return _pick(lang, "、", ", ").join(parts)
     ratio = value.ratio or Fraction(0)
+    if it.formula is Formula.JUDGED:
+        return _pick(lang, f"评定 {plain(ratio)} 分", f"judged {plain(ratio)}")
     if value.of is None or value.amount is None:
         return _measured(it, ratio)
     if it.source == MONEY:

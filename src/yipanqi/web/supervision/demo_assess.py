@@ -50,9 +50,8 @@ def _finished(entry: ProgrammeEntry, units: list[Organisation], people: dict[str
     days = _days(entry, day)
     if days is None:
         return None
-    found = actions.create(
-        scheme=scheme, year=year, number=number, units=units, by=planner, at=_at(days[0]), day=days[0]
-    )
+    about = {"by": planner, "at": _at(days[0]), "day": days[0], "is_filed": False}
+    found = actions.create(scheme=scheme, year=year, number=number, units=units, **about)
     actions.fill(assessment=found, figures=read(found), by=planner, at=_at(days[0], 10), day=days[0])
     _enter(found, "residents", _RESIDENTS, planner, days[1], "入户走访记录、居民议事会纪要（示例）")
     _enter(found, "leaders", _LEADERS, leader, days[1], "领导小组评价意见（示例）")
@@ -107,7 +106,7 @@ def _praise(found: Assessment, by: User, day: date) -> None:
 
 def _appeals(found: Assessment, people: dict[str, User], day: date, answered: date) -> None:
     """One appeal upheld; one more refused where the same unit has somebody to make it."""
-    member = people.get("subdistrict_member") or _somebody(found)
+    member = people.get("subdistrict") or _somebody(found)
     if member is None:
         return
     own = {it.organisation_id for it in member.memberships_held}

@@ -101,8 +101,9 @@ def create(
     by: Any,
     at: datetime,
     day: date,
+    is_filed: bool = True,
 ) -> Assessment:
-    """Assess these units by a scheme for a period that is over; a worker reads the record."""
+    """Assess these units by a scheme for a period that is over; a worker reads the record, where that is filed."""
     entry = ProgrammeEntry.objects.select_for_update().get(pk=scheme.entry_id)
     told, own = scheme.told, list(units)
     if not by.has_perm("supervision.score"):
@@ -129,7 +130,8 @@ def create(
     )
     audit.record("assessment.created", subject=found, by=by, at=at, after={"units_count": len(own), "first": first})
     _event(found, CREATE, found.told, by, at, day)
-    _file(found, by)
+    if is_filed:
+        _file(found, by)
     return found
 
 

@@ -302,7 +302,7 @@ class AssessmentEvent(models.Model):
     @property
     def action_said(self) -> str:
         """In the reader's language."""
-        return say(*Action(self.action).names)
+        return say(*(Action(self.action).names if self.action in set(Action) else ("发起考核", "Begun")))
 
 
 def fraction_of(text: str) -> Fraction | None:

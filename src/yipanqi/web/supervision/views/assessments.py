@@ -200,10 +200,16 @@ def whole(
         open_appeals=Appeal.objects.filter(assessed__assessment=found, state=AppealState.OPEN).count(),
         appeals=Appeal.objects.filter(assessed__assessment=found).count(),
         checked=recomputed(found) if request.GET.get("check") else None,
-        events=found.events.select_related("by")[:_EVENTS],
+        events=_events(found),
         query=query_without(request, "page", "check"),
         status=status,
     )
+
+
+def _events(found: Assessment) -> list[tuple[Any, str]]:
+    """What was done last, each with the indicator it was about."""
+    names = {it.key: say(*it.names) for it in found.scheme.told.indicators}
+    return [(it, names.get(it.facts.get("indicator", ""), "")) for it in found.events.select_related("by")[:_EVENTS]]
 
 
 def _heads(request: HttpRequest, found: Assessment, lacking: dict[str, int]) -> list[dict[str, Any]]:
