@@ -24,6 +24,9 @@ from yipanqi.web.progress.ground import Rules
 from yipanqi.web.progress.known import Known, known_of
 from yipanqi.web.progress.working_out import passed, ranks_of
 
+from .order_figures import Answered, Rows, counted, due_of, shares
+
+ORDERS = "orders_"  # how sources begin whose rows are orders
 YES, NO = "yes", "no"  # what a row counts as, of a share
 Row = list[Any]  # task, what it counts as, the day that says so
 _DONE = (State.REPORTED, State.CHECKED, State.CLOSED)
@@ -54,15 +57,20 @@ def figures_of(
     """Unit → what the record says of it, by the sources that are asked for."""
     record = Record(entry, first, last)
     own = _by_unit(record.tasks, units)
-    others = {it: _ORDERS[it](entry, units, first, last) for it in sources if it in _ORDERS}
+    asked = [it for it in sources if it in _ORDERS]
+    orders = due_of(entry, units, first, last) if asked else []
+    others = {it: _ORDERS[it](orders) for it in asked}
     found = {}
     for unit in units:
         tasks = own.get(unit.pk, [])
         going = [it for it in tasks if record.is_going(it)]
         told = {it: _SOURCES[it](record, tasks) for it in sources if it in _SOURCES}
-        told |= {it: by_unit.get(unit.pk, Figure(ABSENT)) for it, by_unit in others.items()}
+        told |= {
+            it: Figure(*by_unit[unit.pk]) if unit.pk in by_unit else Figure(ABSENT) for it, by_unit in others.items()
+        }
+        ordered = sum(it.lead == unit.pk for it in orders)
         begun = {it.estate for it in tasks if record.is_begun(it)}
-        found[unit.pk] = OfUnit(len(going), len(begun), told)
+        found[unit.pk] = OfUnit(len(going) + ordered, len(begun), told)
     return found
 
 
@@ -257,13 +265,8 @@ _SOURCES: Mapping[str, Callable[[Record, Sequence[Known]], Figure]] = {
 }
 
 
-def _no_orders(entry: ProgrammeEntry, units: Sequence[Organisation], first: date, last: date) -> dict[int, Figure]:
-    """Until orders are there no unit has any."""
-    return {}
-
-
-_ORDERS: Mapping[str, Callable[[ProgrammeEntry, Sequence[Organisation], date, date], dict[int, Figure]]] = {
-    "orders_answered": _no_orders,
-    "orders_composite": _no_orders,
-    "orders_single": _no_orders,
+_ORDERS: Mapping[str, Callable[[Sequence[Answered]], dict[int, tuple[Value, Rows]]]] = {
+    "orders_answered": lambda orders: shares(orders, YES, NO),
+    "orders_composite": lambda orders: counted(orders, lambda it: it.is_composite),
+    "orders_single": lambda orders: counted(orders, lambda it: not it.is_composite),
 }

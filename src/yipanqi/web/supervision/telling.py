@@ -1,9 +1,43 @@
 """What supervision tells the pages that span stages."""
 
-from yipanqi.web.page.telling import Telling
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from yipanqi.web.page.telling import Entry, OfEstate, Panel, Telling, Waiting
+from yipanqi.web.plans.shown import entry_of
+
+from .orders_told import OrdersOfEstate, orders_panels, orders_waiting
 
 
 class Supervision(Telling):
     """Orders, meetings, assessment and closed periods."""
 
+    rail = (
+        Entry(
+            url_name="supervision:index",
+            zh="督办",
+            en="Supervision",
+            place=32,
+            permission="supervision.view",
+            under="/supervision/",
+        ),
+    )
     style = "supervision.css"
+
+    @cached_property
+    def own_entry(self) -> Any:
+        """The programme that is supervised: for who sees no programmes that of the plan in force."""
+        return self.entry or entry_of(self.user)
+
+    def waiting(self) -> Iterator[Waiting]:
+        """What waits for this person."""
+        yield from orders_waiting(self.user, self.own_entry)
+
+    def panels(self) -> Iterator[Panel]:
+        """One's own orders, and the late ones."""
+        yield from orders_panels(self.user, self.own_entry)
+
+    def of(self, row: Any) -> OfEstate:
+        """The orders about an estate."""
+        return OrdersOfEstate(self.user, row)

@@ -1,8 +1,9 @@
 """Where the pages of supervision are."""
 
-from . import assess_urls
+from . import assess_urls, orders_urls
 
 app_name = "supervision"
 urlpatterns = [
+    *orders_urls.patterns,
     *assess_urls.patterns,
 ]

@@ -31,11 +31,10 @@ STATEMENTS = guards(
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("accounts", "0007_digest"),
         ("programmes", "0011_camera"),
+        ("supervision", "0001_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

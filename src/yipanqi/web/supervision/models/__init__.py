@@ -9,6 +9,7 @@ from .assessment import (
     AssessmentQuerySet,
     AssessmentScheme,
 )
+from .orders import FileKind, Order, OrderEstate, OrderEvent, OrderFile, OrderReply
 
 __all__ = [
     "Appeal",
@@ -18,4 +19,10 @@ __all__ = [
     "AssessmentEvent",
     "AssessmentQuerySet",
     "AssessmentScheme",
+    "FileKind",
+    "Order",
+    "OrderEstate",
+    "OrderEvent",
+    "OrderFile",
+    "OrderReply",
 ]

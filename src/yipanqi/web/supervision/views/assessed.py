@@ -26,8 +26,8 @@ from yipanqi.web.page.today import today
 from ..actions import assessments as actions
 from ..assess_forms import AnswerForm, AppealFilter, AppealForm, BarForm, ValueLine
 from ..assess_shown import change_said, gains_said, lines_of, rank_said
-from ..figures import NO, YES
-from ..models import Appeal, AssessedUnit, AssessedValue, Assessment
+from ..figures import NO, ORDERS, YES
+from ..models import Appeal, AssessedUnit, AssessedValue, Assessment, Order
 from ..models.assessment import fraction_of
 from ..scoring import scored
 from .assessments import assessment_here, exported, units_seen
@@ -227,7 +227,35 @@ def _words(line: Indicator) -> dict[str, str]:
     return {YES: say("达到要求", "As wanted"), NO: say("未达到", "Not")}
 
 
+def _orders(request: HttpRequest, mine: AssessedUnit, line: Indicator, kept: list[Any]) -> Table:
+    orders = Order.objects.in_bulk([it[0] for it in kept])
+    seen = set(Order.objects.visible_to(request.user).filter(pk__in=list(orders)).values_list("pk", flat=True))
+    words = _words(line)
+    heads = (
+        ("文号", "Number"),
+        ("事项", "Matter"),
+        ("时限", "Limit"),
+        ("依据日期", "On the day"),
+        ("计为", "Counts as"),
+    )
+    made = [
+        [
+            text(order.code_said, order.get_absolute_url() if pk in seen else ""),
+            text(order.matter),
+            text(order.limit.isoformat() if order.limit else ""),
+            text(day),
+            text(words.get(tag, tag)),
+        ]
+        for pk, tag, day in kept
+        if (order := orders.get(pk)) is not None
+    ]
+    columns = [(say(*it), False) for it in heads]
+    return Table(title=f"{mine.name} · {say(*line.names)}", columns=columns, rows=made)
+
+
 def _table(request: HttpRequest, mine: AssessedUnit, line: Indicator, kept: list[Any]) -> Table:
+    if line.source.startswith(ORDERS):
+        return _orders(request, mine, line, kept)
     tasks = DeliveryTask.objects.in_bulk([it[0] for it in kept])
     seen = set(DeliveryTask.objects.visible_to(request.user).filter(pk__in=list(tasks)).values_list("pk", flat=True))
     words = _words(line)

@@ -12,9 +12,11 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 PAGES: list[tuple[str, str, str, str]] = [
+    ("supervision:index", "督办事项", "Orders", "supervision.view"),
     ("supervision:assessments", "考核", "Assessment", ""),
 ]  # the tabs, in their order, and the permission that each wants
 _UNDER: dict[str, str] = {
+    "order": "index",
     "assessment": "assessments",
 }  # how the names of further pages begin, and the tab they stand under
 
