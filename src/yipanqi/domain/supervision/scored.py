@@ -10,6 +10,7 @@ from math import ceil, floor
 from yipanqi.domain.supervision.scheme import Absent, Formula, Indicator, Scheme, Scorer, Steps
 
 LAW = "1"  # raised whenever the same values would make other points
+_DEDUCTS = (Formula.PER_EVENT, Formula.PER_SHORT)  # whose deductions few tasks double
 _CENT, _HALF, _ZERO = 100, Fraction(1, 2), Fraction(0)
 
 
@@ -102,14 +103,14 @@ def _counted(indicator: Indicator, it: Point, factor: Fraction) -> Fraction:
 
 
 def point(indicator: Indicator, value: Value, *, is_doubled: bool = False) -> Point:
-    """What a value brings. With few tasks what is missing to the full points counts twice, down to the floor."""
+    """What a value brings. With few tasks deductions count twice, down to the floor."""
     if value.is_absent:
         return _absent(indicator)
     if value.is_missing or (value.counts is None if indicator.is_counted else value.ratio is None):
         return Point(key=indicator.key, standing=Standing.NO_SCORE, points=None, weight=indicator.weight)
     points = _FORMULA[indicator.formula](indicator, value)
     lost = indicator.weight - points
-    doubles = is_doubled and lost > 0 and indicator.formula is not Formula.BONUS
+    doubles = is_doubled and lost > 0 and indicator.formula in _DEDUCTS
     if doubles:
         points = _at_least(indicator, indicator.weight - 2 * lost)
     return Point(

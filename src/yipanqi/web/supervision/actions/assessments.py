@@ -427,7 +427,7 @@ def situation_of(found: Assessment, user: Any, day: date) -> Situation:
 def lacking(found: Assessment) -> list[tuple[str, int]]:
     """Indicator → how many units have neither a value nor a reason why not."""
     rows = AssessedValue.objects.filter(
-        assessed__assessment=found, amount="", counts=None, is_absent=False, is_given_up=False
+        assessed__assessment=found, amount="", counts__isnull=True, is_absent=False, is_given_up=False
     )
     counts: dict[str, int] = {}
     for key in rows.values_list("indicator", flat=True):
