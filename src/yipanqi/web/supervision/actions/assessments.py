@@ -118,9 +118,8 @@ def create(
     rows = Assessment.objects.filter(entry=entry, key=scheme.key, first=first).exclude(state=State.WITHDRAWN)
     if rows.exists():
         raise CannotAssess("这一期已经有这项考核", "There is such an assessment of this period already")
-    found = Assessment.objects.create(
-        entry=entry, scheme=scheme, key=scheme.key, cycle=told.cycle, first=first, last=last, by=by, at=at, day=day
-    )
+    about = {"scheme": scheme, "key": scheme.key, "cycle": told.cycle, "once": f"{entry.pk}:{scheme.key}:{first}"}
+    found = Assessment.objects.create(entry=entry, first=first, last=last, by=by, at=at, day=day, **about)
     AssessedUnit.objects.bulk_create(
         [AssessedUnit(assessment=found, unit=it, name=it.name) for it in own], batch_size=_BATCH
     )
@@ -397,8 +396,8 @@ def _finalised(found: Assessment, by: Any, at: datetime, day: date) -> None:
     found.units.update(is_final=True)
 
 
-def _nothing(found: Assessment, by: Any, at: datetime, day: date) -> None:
-    return None
+def _withdrawn(found: Assessment, by: Any, at: datetime, day: date) -> None:
+    found.once = None
 
 
 _ON_MOVE = {
@@ -408,7 +407,7 @@ _ON_MOVE = {
     Action.OPEN: _opened,
     Action.CLOSE: _decided,
     Action.FINALISE: _finalised,
-    Action.WITHDRAW: _nothing,
+    Action.WITHDRAW: _withdrawn,
 }
 MOVED = tuple(_ON_MOVE)  # what moves the whole assessment
 

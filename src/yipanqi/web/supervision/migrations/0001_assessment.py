@@ -15,6 +15,7 @@ STATEMENTS = guards(
         Kept("supervision_assessmentscheme", keys=(("id",), ("entry_id", "key", "since"))),
         Kept(
             "supervision_assessment",
+            keys=(("id",), ("once",)),
             stays=("id", "entry_id", "scheme_id", "key", "cycle", "first", "last", "by_id", "at", "day"),
             once="OLD.state = 'final'",
         ),
@@ -22,6 +23,7 @@ STATEMENTS = guards(
         Kept("supervision_assessedvalue", keys=(("id",), ("assessed_id", "indicator")), once=_FINAL),
         Kept(
             "supervision_appeal",
+            keys=(("id",), ("assessed_id", "indicator", "at")),
             stays=("id", "assessed_id", "indicator", "text", "evidence", "by_id", "at", "day"),
             once=_FINAL,
         ),
@@ -45,6 +47,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=60)),
                 ("cycle", models.CharField(max_length=10)),
+                ("once", models.CharField(max_length=100, null=True, unique=True)),
                 ("first", models.DateField()),
                 ("last", models.DateField()),
                 (
@@ -425,10 +428,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", yipanqi.domain.supervision.assessment.State["WITHDRAWN"]), _negated=True),
-                fields=("entry", "key", "first"),
-                name="assessment_once_a_period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("once", None), ("state", yipanqi.domain.supervision.assessment.State["WITHDRAWN"])),
+                    models.Q(
+                        models.Q(("state", yipanqi.domain.supervision.assessment.State["WITHDRAWN"]), _negated=True),
+                        ("once__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessment_once_until_withdrawn",
             ),
         ),
         setting(STATEMENTS),

@@ -67,6 +67,7 @@ class Assessment(models.Model):
     scheme = models.ForeignKey(AssessmentScheme, models.PROTECT, related_name="assessments")
     key = models.CharField(max_length=60)  # of the scheme: by which the last time is found
     cycle = models.CharField(max_length=10)
+    once = models.CharField(max_length=100, null=True, unique=True)  # programme, key and period; none: withdrawn
     first = models.DateField()
     last = models.DateField()
     state = models.CharField(max_length=10, default=State.DRAFTED)
@@ -104,10 +105,9 @@ class Assessment(models.Model):
                 | ~Q(state=State.FINAL) & Q(final_by=None, content_hash=""),
                 name="assessment_final_is_sealed",
             ),
-            models.UniqueConstraint(
-                fields=["entry", "key", "first"],
-                condition=~Q(state=State.WITHDRAWN),
-                name="assessment_once_a_period",
+            models.CheckConstraint(
+                condition=Q(state=State.WITHDRAWN, once=None) | ~Q(state=State.WITHDRAWN) & Q(once__isnull=False),
+                name="assessment_once_until_withdrawn",
             ),
         )
         indexes = (models.Index(fields=["entry", "state", "-first"], name="assessments_by_state"),)
