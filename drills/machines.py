@@ -1,5 +1,5 @@
-"""The laws of tasks, of acceptance and of orders under people who try anything: the tests' own machines, ten thousand
-runs each.
+"""The laws of tasks, acceptance, orders and assessment under people who try anything: the tests' own machines, ten
+thousand runs each.
 
 python drills/machines.py [--runs 10000] [--seed 1]
 """
@@ -18,6 +18,7 @@ def main() -> None:
     """Run them; print how long each took. Raises with the order that fails."""
     from domain.delivery.test_acceptance import test_whatever_is_said_and_signed_nobody_is_signed_for as acceptance
     from domain.delivery.test_machine import Tasks
+    from domain.supervision.test_assessment import Assessments
     from domain.supervision.test_machine import Orders
     from hypothesis import HealthCheck, Phase, given, seed, settings
     from hypothesis import strategies as st
@@ -45,6 +46,9 @@ def main() -> None:
     began = time.monotonic()
     run_state_machine_as_test(seed(given_here.seed)(Orders), settings=settings(chosen, stateful_step_count=40))
     told["orders"] = {"runs": given_here.runs, "faults": 0, "seconds": round(time.monotonic() - began)}
+    began = time.monotonic()
+    run_state_machine_as_test(seed(given_here.seed)(Assessments), settings=settings(chosen, stateful_step_count=25))
+    told["assessments"] = {"runs": given_here.runs, "faults": 0, "seconds": round(time.monotonic() - began)}
     sys.stdout.write(json.dumps(told, indent=1) + "\n")
 
 

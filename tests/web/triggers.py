@@ -16,6 +16,7 @@ _MIGRATIONS = (
     ("progress", "0002_kept"),
     ("supervision", "0001_orders"),
     ("supervision", "0002_ladder"),
+    ("supervision", "0003_assessment"),
 )
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 

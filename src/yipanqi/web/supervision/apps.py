@@ -6,8 +6,8 @@ class SupervisionConfig(AppConfig):
     label = "supervision"
 
     def ready(self) -> None:
-        """Make the names of the deeds and the rules known."""
-        from . import words  # noqa: F401  register themselves
+        """Make the names of the deeds, the rules and the jobs known."""
+        from . import assess_words, assessment_jobs  # noqa: F401  register themselves
         from .ladder_ready import ladder_ready
         from .orders_ready import orders_ready
 

@@ -7,6 +7,7 @@ from typing import Any
 from yipanqi.web.page.telling import Entry, OfEstate, Panel, Telling, Waiting
 from yipanqi.web.plans.shown import entry_of
 
+from .assess_told import assess_waiting
 from .orders_told import OrdersOfEstate, orders_panels, orders_waiting
 
 
@@ -33,6 +34,7 @@ class Supervision(Telling):
     def waiting(self) -> Iterator[Waiting]:
         """What waits for this person."""
         yield from orders_waiting(self.user, self.own_entry)
+        yield from assess_waiting(self.user, self.own_entry)
 
     def panels(self) -> Iterator[Panel]:
         """One's own orders, and the late ones."""

@@ -1,9 +1,10 @@
 """Where the pages of supervision are."""
 
-from . import ladder_urls, orders_urls
+from . import assess_urls, ladder_urls, orders_urls
 
 app_name = "supervision"
 urlpatterns = [
     *orders_urls.patterns,
     *ladder_urls.patterns,
+    *assess_urls.patterns,
 ]

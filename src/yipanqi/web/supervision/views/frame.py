@@ -14,10 +14,12 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 PAGES: list[tuple[str, str, str, str]] = [
     ("supervision:index", "督办事项", "Orders", "supervision.view"),
     ("supervision:ladder", "催办", "Ladder", "supervision.view"),
+    ("supervision:assessments", "考核", "Assessment", "supervision.view"),
 ]  # the tabs, in their order, and the permission that each wants
 _UNDER: dict[str, str] = {
     "order": "index",
     "ladder": "ladder",
+    "assessment": "assessments",
 }  # how the names of further pages begin, and the tab they stand under
 
 __all__ = ["entry_here", "page"]
