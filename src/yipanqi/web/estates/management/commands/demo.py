@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from yipanqi.web.jobs import serving
 from yipanqi.web.plans import demo
 from yipanqi.web.progress import demo as carried_out
+from yipanqi.web.supervision import demo as supervised
 
 _EXAMPLE = Path("examples/jianghan-83.xlsx")
 
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         run = demo.prepare(**chosen, is_again=options["again"], log=log, tell=tell)
         book = options["workbook"]
         carried_out.prepare(run=run, record=book.with_name(f"{book.stem}-record.json.gz"), log=log, tell=tell)
+        supervised.prepare(entry=run.entry, tell=tell)
         names = demo.copy_documents(run=run, out=options["out"])
         tell(f"{len(names)} 份文件在 {options['out']}/", f"{len(names)} documents are in {options['out']}/")
 
