@@ -8,3 +8,6 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         """Make the names of the deeds and the rules known."""
         from . import words  # noqa: F401  register themselves
+        from .orders_ready import orders_ready
+
+        orders_ready()

@@ -1,6 +1,8 @@
 """Where the pages of supervision are."""
 
-from django.urls.resolvers import URLPattern
+from . import orders_urls
 
 app_name = "supervision"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *orders_urls.patterns,
+]

@@ -1,3 +1,5 @@
 """What is kept of supervision."""
 
-__all__: list[str] = []
+from .orders import FileKind, Order, OrderEstate, OrderEvent, OrderFile, OrderReply
+
+__all__ = ["FileKind", "Order", "OrderEstate", "OrderEvent", "OrderFile", "OrderReply"]

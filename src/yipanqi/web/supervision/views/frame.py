@@ -11,8 +11,12 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-PAGES: list[tuple[str, str, str, str]] = []  # the tabs, in their order, and the permission that each wants
-_UNDER: dict[str, str] = {}  # how the names of further pages begin, and the tab they stand under
+PAGES: list[tuple[str, str, str, str]] = [
+    ("supervision:index", "督办事项", "Orders", "supervision.view"),
+]  # the tabs, in their order, and the permission that each wants
+_UNDER: dict[str, str] = {
+    "order": "index",
+}  # how the names of further pages begin, and the tab they stand under
 
 __all__ = ["entry_here", "page"]
 
