@@ -8,6 +8,8 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         """Make the names of the deeds and the rules known."""
         from . import words  # noqa: F401  register themselves
+        from .meetings_ready import meetings_ready
         from .orders_ready import orders_ready
 
         orders_ready()
+        meetings_ready()

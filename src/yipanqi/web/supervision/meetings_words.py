@@ -109,5 +109,3 @@ def fact_said(name: str, value: Any) -> str:
     """A fact of an event, in the reader's language; a value in both languages in the reader's own."""
     told = say(*value) if isinstance(value, list) and len(value) == 2 else str(value)
     return f"{say(*_FACTS[name])}{say('：', ': ')}{told}"
-
-

@@ -45,7 +45,7 @@ def propose(
     at: datetime,
     day: date,
 ) -> ExperienceCase:
-    """Propose a case of works that are done; cost, days, quantities and sizes are drawn from the record. CannotShare."""
+    """Propose a case of works that are done; cost, days, quantities and sizes come from the record. CannotShare."""
     record = _record(entry, texts, tasks, by)
     ProgrammeEntry.objects.select_for_update().get(pk=entry.pk)  # numbers without gaps
     number = (ExperienceCase.objects.filter(entry=entry).aggregate(last=Max("number"))["last"] or 0) + 1

@@ -70,7 +70,9 @@ def make_order(
         origin_key=f"meeting-item:{item.pk}:{item.turn + 1}",
         urgency=urgency,
         limit=limit,
+        origin_url=item.get_absolute_url(),
         leader=item.leader or meeting.chair,
+        basis_said=f"{meeting.title} {meeting.minutes_number}".strip(),
         by=by,
         at=at,
         day=day,
@@ -96,9 +98,7 @@ def link_task(
 
 
 @transaction.atomic
-def unlink(
-    *, item: MeetingItem, reason: str, by: Any, at: datetime, day: date, seen: str | None = None
-) -> MeetingItem:
+def unlink(*, item: MeetingItem, reason: str, by: Any, at: datetime, day: date, seen: str | None = None) -> MeetingItem:
     """The task was the wrong one. CannotMeet; Stale."""
     item = _locked(item, seen)
     _check(item, ItemAction.UNLINK, situation_of(item, day), reason)
@@ -107,9 +107,7 @@ def unlink(
 
 
 @transaction.atomic
-def drop(
-    *, item: MeetingItem, reason: str, by: Any, at: datetime, day: date, seen: str | None = None
-) -> MeetingItem:
+def drop(*, item: MeetingItem, reason: str, by: Any, at: datetime, day: date, seen: str | None = None) -> MeetingItem:
     """Nothing needs to be done, and why. CannotMeet; Stale."""
     item = _locked(item, seen)
     _check(item, ItemAction.DROP, situation_of(item, day), reason)

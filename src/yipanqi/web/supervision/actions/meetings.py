@@ -91,7 +91,7 @@ def correct(
 
 @transaction.atomic
 def hold(*, meeting: Meeting, by: Any, at: datetime, day: date, seen: str | None = None) -> Meeting:
-    """Record that it was held; the open items of earlier meetings stay on its agenda as they stood. CannotMeet; Stale."""
+    """Record that it was held; its agenda keeps the open items of earlier meetings as they stood. CannotMeet; Stale."""
     meeting = _moved(meeting, MeetingAction.HOLD, by=by, at=at, day=day, seen=seen)
     items = MeetingItem.objects.carried(meeting, meeting.held_on).told()
     AgendaLine.objects.bulk_create(_line(meeting, place, item) for place, item in enumerate(items, 1))
@@ -99,9 +99,7 @@ def hold(*, meeting: Meeting, by: Any, at: datetime, day: date, seen: str | None
 
 
 @transaction.atomic
-def cancel(
-    *, meeting: Meeting, reason: str, by: Any, at: datetime, day: date, seen: str | None = None
-) -> Meeting:
+def cancel(*, meeting: Meeting, reason: str, by: Any, at: datetime, day: date, seen: str | None = None) -> Meeting:
     """Call it off. CannotMeet; Stale."""
     return _moved(meeting, MeetingAction.CANCEL, by=by, at=at, day=day, seen=seen, reason=reason)
 
@@ -137,9 +135,7 @@ def print_minutes(
 
 
 @transaction.atomic
-def take_back(
-    *, meeting: Meeting, reason: str, by: Any, at: datetime, day: date, seen: str | None = None
-) -> Meeting:
+def take_back(*, meeting: Meeting, reason: str, by: Any, at: datetime, day: date, seen: str | None = None) -> Meeting:
     """The minutes were recorded by mistake: take that back while nothing was made of an item. CannotMeet; Stale."""
     meeting = _locked(meeting)
     check(seen, meeting.version)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from yipanqi.domain.delivery.state import State
@@ -171,15 +171,19 @@ class ItemQuerySet(models.QuerySet):
         """Those that are not put aside on a day."""
         return self.filter(Q(wakes_on=None) | Q(wakes_on__lte=day))
 
+    def counts(self, meetings: list[int]) -> tuple[dict[int, int], dict[int, int]]:
+        """By meeting: how many items it has besides notes, and how many of them are not closed."""
+        rows = self.filter(meeting__in=meetings).order_by().values_list("meeting")
+        asked = rows.exclude(kind=ItemKind.NOTE).annotate(count=Count("pk"))
+        return dict(asked), dict(rows.standing(*ON_AGENDA).annotate(count=Count("pk")))
+
     def unsettled(self, day: date) -> "ItemQuerySet":
         """Those of which the office has still to make something."""
         return self.standing(*UNSETTLED).filter(meeting__state__in=_HELD).awake(day)
 
     def carried(self, meeting: Meeting, day: date) -> "ItemQuerySet":
         """Those that stand on the agenda of a meeting, as `meeting.agenda` says it, in its order."""
-        earlier = Q(meeting__held_on__lt=meeting.held_on) | Q(
-            meeting__held_on=meeting.held_on, meeting__lt=meeting.pk
-        )
+        earlier = Q(meeting__held_on__lt=meeting.held_on) | Q(meeting__held_on=meeting.held_on, meeting__lt=meeting.pk)
         rows = self.filter(earlier, meeting__entry=meeting.entry_id, meeting__state__in=_HELD)
         return rows.standing(*ON_AGENDA).awake(day).order_by("meeting__held_on", "meeting_id", "number")
 
