@@ -86,8 +86,10 @@ def days_late(due: date, working: WorkingCalendar, day: date) -> int:
 
 
 def days_left(due: date, working: WorkingCalendar, day: date) -> int:
-    """Working days that are left until a day, that one too; below zero once it is over."""
-    return working.between(day + timedelta(days=1), due) if day <= due else -days_late(due, working, day)
+    """Working days that are left after today, the last one too; 0 on the day itself, below zero once it is over."""
+    if day < due:
+        return working.between(day + timedelta(days=1), due)
+    return -days_late(due, working, day)
 
 
 def next_report(signed: date, cycle: int, reports: Sequence[date], working: WorkingCalendar) -> date:

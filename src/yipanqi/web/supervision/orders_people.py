@@ -33,10 +33,7 @@ def recipients(order: Order) -> list[tuple[str, list[User]]]:
 
 
 def of_turn(order: Order, *, by: Any, at: datetime, note: str = "") -> None:
-    """Whoever has to act next reads so, until when; what was sent for the turn before is history."""
-    turn_over(order, by=by, at=at)
-    order.round += 1
-    order.save(update_fields=["round"])
+    """Whoever has to act next reads so, and until when."""
     found = _turn(order, note)
     if found is None:
         return

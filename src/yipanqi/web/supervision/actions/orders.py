@@ -169,10 +169,7 @@ def draft(
     if limit is not None and limit < day:
         raise CannotOrder(*REFUSED[OrderGuard.LIMIT_AHEAD])
     tasks = list(tasks)
-    places = {it.estate: OrderEstate(estate=it.estate, name=it.estate_name, region=it.region) for it in tasks}
-    places |= {key: OrderEstate(estate=key, name=name) for key, name in estates if key not in places}
-    for place in places.values():
-        _located(entry, place)
+    places = {it.estate: it.estate_name for it in tasks} | dict(estates)
     order = Order.objects.create(
         entry=entry,
         organ=organ,
@@ -203,9 +200,7 @@ def draft(
     )
     order.supporting.set([it for it in supporting if it.pk != lead.pk])
     order.tasks.set(tasks)
-    for place in places.values():
-        place.order = order
-    OrderEstate.objects.bulk_create(places.values())
+    _place(order, places.items())
     _keep(order, None, files, at)
     _event(order, DRAFT, "", by, at, day)
     after = {"matter": order.matter, "lead": lead.name, "origin": origin}
@@ -217,7 +212,7 @@ def draft(
 def edit(
     *,
     order: Order,
-    values: Mapping[str, Any],  # of EDITED; `supporting`: organisations
+    values: Mapping[str, Any],  # of EDITED; `supporting`: organisations; `estates`: id and name
     files: Iterable[Evidence] = (),
     by: Any,
     at: datetime,
@@ -236,6 +231,8 @@ def edit(
     _judge(order, _A.EDIT, by, OrderSituation())
     if "supporting" in values:
         order.supporting.set([it for it in values["supporting"] if it.pk != order.lead_id])
+    if "estates" in values:
+        _place(order, values["estates"])
     _keep(order, None, files, at)
     return _done(order, _A.EDIT, _S.DRAFTED, by, at, day)
 
@@ -258,7 +255,7 @@ def issue(*, order: Order, by: Any, at: datetime, day: date, seen: int | None = 
     order.issued_by, order.issued_on = by, day
     order.sign_due, order.reply_due, order.limit, order.first_limit = due.sign, due.reply, due.limit, due.limit
     _done(order, _A.ISSUE, _S.ISSUED, by, at, day, values={"limit": due.limit.isoformat()})
-    orders_people.of_turn(order, by=by, at=at)
+    _next_turn(order, by=by, at=at)
     orders_people.of_issue(order, by=by, at=at)
     return order
 
@@ -270,7 +267,7 @@ def sign(*, order: Order, by: Any, at: datetime, day: date, seen: int | None = N
     _judge(order, _A.SIGN, by, OrderSituation())
     order.signed_by, order.signed_on = by, day
     _done(order, _A.SIGN, _S.SIGNED, by, at, day)
-    orders_people.of_turn(order, by=by, at=at)
+    _next_turn(order, by=by, at=at)
     return order
 
 
@@ -326,7 +323,7 @@ def reply(
     order.replied_on, order.is_returned = day, False
     _settle_asked(order, by, at)
     _done(order, _A.REPLY, _S.REPLIED, by, at, day, values=_brought(made))
-    orders_people.of_turn(order, by=by, at=at)
+    _next_turn(order, by=by, at=at)
     return order
 
 
@@ -366,7 +363,7 @@ def give_back(*, order: Order, reason: str, by: Any, at: datetime, day: date, se
     _judge(order, _A.GIVE_BACK, by, situation_of(order, by, day), reason)
     order.is_returned, order.published_on = True, None
     _done(order, _A.GIVE_BACK, _S.SIGNED, by, at, day, note=reason)
-    orders_people.of_turn(order, by=by, at=at, note=reason)
+    _next_turn(order, by=by, at=at, note=reason)
     return order
 
 
@@ -408,7 +405,7 @@ def reassign(
     order.sign_due, order.reply_due = due.sign, due.reply
     order.supporting.remove(lead)
     _done(order, _A.REASSIGN, _S.ISSUED, by, at, day, note=reason, values={"lead": [old.name, lead.name]})
-    orders_people.of_turn(order, by=by, at=at)
+    _next_turn(order, by=by, at=at)
     return order
 
 
@@ -490,7 +487,7 @@ def hold(
         raise CannotOrder("预计恢复的日期不能早于今天", "It cannot be expected to resume before today")
     order.state_before, order.held_on = order.state, day
     _done(order, _A.HOLD, _S.HELD, by, at, day, note=reason, values={"until": _iso(until)})
-    orders_people.of_turn(order, by=by, at=at)
+    _next_turn(order, by=by, at=at)
     orders_people.of_change(order, _A.HOLD, by=by, at=at, note=reason)
     return order
 
@@ -512,7 +509,7 @@ def resume(*, order: Order, by: Any, at: datetime, day: date, note: str = "", se
     state, order.state_before, order.held_on = _S(order.state_before), "", None
     values = {"days": days, "limit": [_iso(old), _iso(order.limit)] if days else ""}
     _done(order, _A.RESUME, state, by, at, day, note=note, values=values)
-    orders_people.of_turn(order, by=by, at=at)
+    _next_turn(order, by=by, at=at)
     return order
 
 
@@ -626,6 +623,21 @@ def refusal_said(refused: OrderRefusal, order: Order, action: OrderAction) -> tu
     return sides[0], sides[1]
 
 
+def check_seen(order: Order, seen: int | None) -> None:
+    """Overtaken where the order is not as it was seen: who was faster, and when."""
+    if seen is None or seen == order.version:
+        return
+    zh, en = order.told.names
+    last = order.events.select_related("by").first()
+    raise overtaken(last, f"已办理，督办单现在是“{zh}”", f"acted, and the order is “{en}” now")
+
+
+@transaction.atomic
+def exported(*, entry: ProgrammeEntry, count: int, by: Any, at: datetime) -> None:
+    """Record who took the register away."""
+    audit.record("order.exported", subject=entry, by=by, at=at, after={"count": count})
+
+
 def lacks(order: Order, by: Any, day: date) -> tuple[str, str] | None:
     """What it lacks to be closed, in both languages; none: nothing, or it is not being checked."""
     if order.told is not _S.CHECKING:
@@ -645,10 +657,7 @@ def _judge(order: Order, action: OrderAction, by: Any, situation: OrderSituation
 def _locked(order: Order, seen: int | None) -> Order:
     """The order as it stands, nobody else's until the end. Overtaken where it is not as it was seen."""
     found = Order.objects.select_for_update(of=("self",)).select_related("entry", "lead", "inspects").get(pk=order.pk)
-    if seen is not None and seen != found.version:
-        zh, en = found.told.names
-        last = found.events.select_related("by").first()
-        raise overtaken(last, f"已办理，督办单现在是“{zh}”", f"acted, and the order is “{en}” now")
+    check_seen(found, seen)
     return found
 
 
@@ -755,6 +764,14 @@ def _ask(
     return order
 
 
+def _next_turn(order: Order, *, by: Any, at: datetime, note: str = "") -> None:
+    """It is somebody else's now: what was sent for the turn before is history."""
+    orders_people.turn_over(order, by=by, at=at)
+    order.round += 1
+    order.save(update_fields=["round"])
+    orders_people.of_turn(order, by=by, at=at, note=note)
+
+
 def _settle_asked(order: Order, by: Any, at: datetime) -> None:
     """What was asked waits no longer."""
     if order.asked:
@@ -762,11 +779,24 @@ def _settle_asked(order: Order, by: Any, at: datetime) -> None:
         order.asked = {}
 
 
-def _located(entry: ProgrammeEntry, place: OrderEstate) -> None:
-    """The estate's name and subdistrict, as its task has them."""
-    task = DeliveryTask.objects.filter(entry=entry, estate=place.estate, kind=Kind.ESTATE).first()
-    if task is not None:
-        place.name, place.region, place.region_name = task.estate_name, task.region, task.region_name
+def _place(order: Order, estates: Iterable[tuple[str, str]]) -> None:
+    """The estates that it is about, with the subdistricts that their tasks name."""
+    wanted = dict(estates)
+    tasks = DeliveryTask.objects.filter(entry=order.entry_id, estate__in=wanted, kind=Kind.ESTATE)
+    known = {it.estate: it for it in tasks}
+    order.estates.exclude(estate__in=wanted).delete()
+    there = set(order.estates.values_list("estate", flat=True))
+    OrderEstate.objects.bulk_create(
+        OrderEstate(
+            order=order,
+            estate=key,
+            name=known[key].estate_name if key in known else name,
+            region=known[key].region if key in known else "",
+            region_name=known[key].region_name if key in known else "",
+        )
+        for key, name in wanted.items()
+        if key not in there
+    )
 
 
 def _working(order: Order) -> WorkingCalendar:
