@@ -15,6 +15,7 @@ _MIGRATIONS = (
     ("delivery", "0007_events"),
     ("progress", "0002_kept"),
     ("supervision", "0001_orders"),
+    ("supervision", "0002_meetings"),
 )
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 
