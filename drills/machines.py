@@ -1,4 +1,5 @@
-"""The laws of tasks and of acceptance under people who try anything: the tests' own machines, ten thousand runs each.
+"""The laws of tasks, of acceptance and of orders under people who try anything: the tests' own machines, ten thousand
+runs each.
 
 python drills/machines.py [--runs 10000] [--seed 1]
 """
@@ -14,9 +15,10 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 
 def main() -> None:
-    """Run both; print how long each took. Raises with the order that fails."""
+    """Run them; print how long each took. Raises with the order that fails."""
     from domain.delivery.test_acceptance import test_whatever_is_said_and_signed_nobody_is_signed_for as acceptance
     from domain.delivery.test_machine import Tasks
+    from domain.supervision.test_machine import Orders
     from hypothesis import HealthCheck, Phase, given, seed, settings
     from hypothesis import strategies as st
     from hypothesis.stateful import run_state_machine_as_test
@@ -40,6 +42,9 @@ def main() -> None:
     law = acceptance.hypothesis.inner_test
     chosen(seed(given_here.seed)(given(st.data())(lambda data: law(data))))()
     told["acceptance"] = {"runs": given_here.runs, "faults": 0, "seconds": round(time.monotonic() - began)}
+    began = time.monotonic()
+    run_state_machine_as_test(seed(given_here.seed)(Orders), settings=settings(chosen, stateful_step_count=40))
+    told["orders"] = {"runs": given_here.runs, "faults": 0, "seconds": round(time.monotonic() - began)}
     sys.stdout.write(json.dumps(told, indent=1) + "\n")
 
 

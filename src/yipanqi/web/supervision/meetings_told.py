@@ -47,7 +47,7 @@ def _propose(task: DeliveryTask) -> str:
     return f"{reverse('supervision:case-new')}?task={task.pk}"
 
 
-def waiting(user: Any, entry: Any) -> Iterator[Waiting]:
+def meetings_waiting(user: Any, entry: Any) -> Iterator[Waiting]:
     """For the office the items of which nothing was made, those beyond their days by themselves; cases to approve."""
     if entry is None or not user.has_perm("supervision.view"):
         return

@@ -112,7 +112,7 @@ class OrderFilter(forms.Form):
         self.asked: dict[str, Any] = self.cleaned_data
 
     @property
-    def sort(self) -> str:
+    def order_asked(self) -> str:
         """The order in which they are listed."""
         return self.asked.get("sort") or self.usual_sort
 
@@ -138,7 +138,7 @@ class OrderFilter(forms.Form):
         for name in ("urgency", "colour", "origin"):
             if asked.get(name):
                 rows = rows.filter(**{name: asked[name]})
-        return rows.order_by(*SORTS[self.sort][2])
+        return rows.order_by(*SORTS[self.order_asked][2])
 
     @property
     def said(self) -> list[str]:

@@ -1,17 +1,22 @@
 """What pages show of an order: its chain, its clock with the days on which it stood, its answers and their files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import translation
+
 from yipanqi.domain.supervision.clock import Stop, days_late, days_left, next_report, stopped_days
 from yipanqi.domain.supervision.order import ENDED, OPEN, OrderAction, OrderState
 from yipanqi.domain.working_calendar import WorkingCalendar
+from yipanqi.web.delivery.beside import marks_of
+from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import listed, say
 from yipanqi.web.page.tables import Cell, Table, count, text
 
 from .models import FileKind, Order, OrderEvent
+from .orders_words import DRAFT
 
 _CHAIN = (
     OrderState.DRAFTED,
@@ -21,6 +26,17 @@ _CHAIN = (
     OrderState.CHECKING,
     OrderState.CLOSED,
 )
+
+
+_DEEDS = (
+    DRAFT,
+    OrderAction.ISSUE,
+    OrderAction.SIGN,
+    OrderAction.REPLY,
+    OrderAction.TAKE,
+    OrderAction.CLOSE,
+)  # by which it comes there
+_LIT = ("yellow", "red")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,38 +61,41 @@ class Face:
 
 def chain_of(order: Order, events: Sequence[OrderEvent]) -> list[Link]:
     """Draft to close; where it stands is told, and what became of it otherwise."""
-    came: dict[str, OrderEvent] = {}
-    for event in reversed(events):  # the newest first: the last time counts
-        if event.after != event.before:
-            came[event.after] = event
-    state = OrderState(order.state_before) if order.told is OrderState.HELD else order.told
-    if state is OrderState.WITHDRAWN:
-        reached = max((_CHAIN.index(OrderState(it)) for it in came if it in _CHAIN), default=0)
-        state = _CHAIN[reached]
-    here = _CHAIN.index(state)
-    links = []
-    for at, one in enumerate(_CHAIN):
-        event = came.get(one) if at <= here else None
-        links.append(
-            Link(
-                name=say(*one.names),
-                state="done" if at < here or one is order.told is OrderState.CLOSED else "here" if at == here else "",
-                day=event.day if event else None,
-                who=str(event.by or say("规则", "a rule")) if event else "",
-            )
+    last = {event.action: event for event in reversed(events)}  # of each deed the last time counts
+    came = {one: last.get(deed) for one, deed in zip(_CHAIN, _DEEDS, strict=True)}
+    if order.told is OrderState.ISSUED and OrderAction.REASSIGN in last:
+        came[OrderState.ISSUED] = last[OrderAction.REASSIGN]
+    here = _CHAIN.index(_stands(order, last))
+    links = [
+        _link(
+            say(*one.names),
+            "done" if at < here or one is order.told is OrderState.CLOSED else "here" if at == here else "",
+            came[one] if at <= here else None,
         )
+        for at, one in enumerate(_CHAIN)
+    ]
     if order.told in (OrderState.HELD, OrderState.WITHDRAWN):
-        event = came.get(order.state)
-        links.insert(
-            here + 1,
-            Link(
-                name=order.state_said,
-                state="stopped",
-                day=event.day if event else None,
-                who=str(event.by or say("规则", "a rule")) if event else "",
-            ),
-        )
+        deed = OrderAction.HOLD if order.told is OrderState.HELD else OrderAction.WITHDRAW
+        links.insert(here + 1, _link(order.state_said, "stopped", last.get(deed)))
+    elif order.is_returned:
+        links.insert(here + 1, _link(say("退回", "Given back"), "stopped", last.get(OrderAction.GIVE_BACK)))
     return links
+
+
+def _stands(order: Order, last: Mapping[str, OrderEvent]) -> OrderState:
+    """Where in the chain it is, or was before it was stopped."""
+    if order.told is OrderState.HELD:
+        return OrderState(order.state_before)
+    if order.told is not OrderState.WITHDRAWN:
+        return order.told
+    before = last[OrderAction.WITHDRAW].before
+    held = last.get(OrderAction.HOLD)
+    return OrderState(held.before if before == OrderState.HELD and held else before)
+
+
+def _link(name: str, state: str, event: OrderEvent | None) -> Link:
+    who = str(event.by or say("按规则", "by a rule")) if event else ""
+    return Link(name=name, state=state, day=event.day if event else None, who=who)
 
 
 def stops_of(events: Sequence[OrderEvent]) -> list[Stop]:
@@ -150,6 +169,13 @@ def limit_said(order: Order, working: WorkingCalendar, day: date) -> tuple[str, 
         return "", ""
     face = _face("", order.limit, working, day, True)
     return face.said, face.tone
+
+
+def light_said(task: DeliveryTask, day: date) -> str:
+    """The sentence of its light, in Chinese, as slips are written; nothing where it is neither yellow nor red."""
+    with translation.override("zh-hans"):
+        mark = marks_of([task], day).get(task.pk)
+    return mark.sentence if mark is not None and mark.tone in _LIT else ""
 
 
 def answers_of(order: Order) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from yipanqi.domain.supervision.order import ORDER_MOVES, OrderGuard
+from yipanqi.domain.supervision.order import ORDER_MOVES, OrderAction, OrderGuard
 from yipanqi.web.audit.words import name_actions, name_fields
 from yipanqi.web.page.say import say
 
@@ -10,6 +10,36 @@ DRAFT = "draft"
 DEEDS = {
     DRAFT: ("拟办", "Drafted"),
 }  # what happens to orders besides the moves; the ladder adds its own
+PAST = {
+    OrderAction.EDIT: "Edited",
+    OrderAction.ISSUE: "Issued",
+    OrderAction.SIGN: "Signed for",
+    OrderAction.REPORT: "Progress reported",
+    OrderAction.REPLY: "Answered",
+    OrderAction.TAKE: "Check begun",
+    OrderAction.PUBLISH: "Result put on notice",
+    OrderAction.CLOSE: "Checked and closed",
+    OrderAction.GIVE_BACK: "Given back",
+    OrderAction.ASK_REASSIGN: "Asked for another unit",
+    OrderAction.REASSIGN: "Reassigned",
+    OrderAction.ASK_EXTENSION: "Asked for more time",
+    OrderAction.EXTEND: "Extended",
+    OrderAction.DECLINE: "Declined",
+    OrderAction.HOLD: "Put on hold",
+    OrderAction.RESUME: "Resumed",
+    OrderAction.WITHDRAW: "Withdrawn",
+    OrderAction.REOPEN: "Reopened",
+}  # as the history says them in English
+
+
+def deed_said(action: str) -> str:
+    """What happened, in the reader's language."""
+    if action in DEEDS:
+        return say(*DEEDS[action])
+    known = OrderAction(action)
+    return say(known.names[0], PAST[known])
+
+
 REFUSED: dict[str, tuple[str, str]] = {
     "no_such_move": ("督办单现在是“{state}”，不能“{action}”", "The order is “{state}”: “{action}” is not possible now"),
     "not_yours": ("“{action}”由{who}办理", "“{action}” is for {who}"),

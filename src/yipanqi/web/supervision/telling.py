@@ -1,33 +1,54 @@
 """What supervision tells the pages that span stages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
-from yipanqi.web.page.telling import OfEstate, Section, Telling, Waiting
+from yipanqi.web.page.telling import Entry, OfEstate, Panel, Section, Telling, Waiting
+from yipanqi.web.plans.shown import entry_of
 
-from . import meetings_told
+from .meetings_told import estate_sections, meetings_waiting
+from .orders_told import OrdersOfEstate, orders_panels, orders_waiting
 
 
-class OfSupervision(OfEstate):
-    """Of one estate."""
+class OfSupervision(OrdersOfEstate):
+    """The orders about an estate, and cases of others like it."""
 
-    def __init__(self, user: Any, row: Any) -> None:
-        self.user, self.row = user, row
-
-    def sections(self) -> Iterable[Section]:
-        """Cases like it."""
-        yield from meetings_told.estate_sections(self.user, self.row)
+    def sections(self) -> Iterator[Section]:
+        """Orders, then cases."""
+        yield from super().sections()
+        yield from estate_sections(self.user, self.row)
 
 
 class Supervision(Telling):
     """Orders, meetings, assessment and closed periods."""
 
+    rail = (
+        Entry(
+            url_name="supervision:index",
+            zh="督办",
+            en="Supervision",
+            place=32,
+            permission="supervision.view",
+            under="/supervision/",
+        ),
+    )
     style = "supervision.css"
 
-    def waiting(self) -> Iterable[Waiting]:
-        """Items of meetings, cases to approve."""
-        yield from meetings_told.waiting(self.user, self.entry)
+    @cached_property
+    def own_entry(self) -> Any:
+        """The programme that is supervised: for who sees no programmes that of the plan in force."""
+        return self.entry or entry_of(self.user)
 
-    def of(self, row: Any) -> OfSupervision:
-        """Cases like an estate."""
+    def waiting(self) -> Iterator[Waiting]:
+        """What waits for this person."""
+        yield from orders_waiting(self.user, self.own_entry)
+        yield from meetings_waiting(self.user, self.own_entry)
+
+    def panels(self) -> Iterator[Panel]:
+        """One's own orders, and the late ones."""
+        yield from orders_panels(self.user, self.own_entry)
+
+    def of(self, row: Any) -> OfEstate:
+        """What is told of an estate."""
         return OfSupervision(self.user, row)

@@ -57,6 +57,18 @@ from ..orders_words import DRAFT, REFUSED
 
 _S, _A, _P = OrderState, OrderAction, OrderPart
 ORGANS = (OFFICE, LEADING_GROUP)  # kinds of organisation that issue
+_G = OrderGuard
+_APART = {
+    _G.PERIODIC,
+    _G.PUBLIC_WANTED,
+    _G.ASKED,
+    _G.SOMETHING_ASKED,
+    _G.NONE_OPEN,
+    _G.SOON,
+    _G.IN_TIME,
+    _G.OTHER_UNIT,
+    _G.OTHER_PERSON,
+}  # what nobody can mend by filling in a form
 EDITED = (
     "matter", "content", "basis", "basis_said", "leader", "officer", "supporting_officers", "contact", "urgency",
     "colour", "cycle", "artefacts", "needs_photos", "public_days", "limit", "lead", "inspects",
@@ -110,10 +122,22 @@ def level_of(order: Order) -> int:
     return max(order.extensions, 1 if order.lead_id == order.organ_id else 0)
 
 
-def actions_for(user: Any, order: Order) -> tuple[OrderAction, ...]:
-    """What this person may try on it now."""
+def actions_for(user: Any, order: Order, day: date) -> tuple[OrderAction, ...]:
+    """What this person may try on it now; what the order does not ask for, or asks of somebody else, is left out."""
     found = possible_orders(order.told, parts_of(user, order), level_of(order))
-    return tuple(it for it in found if it is not _A.REOPEN or not Order.objects.filter(reopens=order).exists())
+    if not found:
+        return ()
+    situation = situation_of(order, user, day)
+    return tuple(it for it in found if _is_offered(order, it, user, situation))
+
+
+def _is_offered(order: Order, action: OrderAction, user: Any, situation: OrderSituation) -> bool:
+    if action is _A.REOPEN:
+        return not Order.objects.filter(reopens=order).exists()
+    refused = order_refusal(
+        order.told, action, parts_of(user, order), situation, reason="…", extensions=level_of(order)
+    )
+    return refused is None or not _APART & {*refused.guards}
 
 
 def clocks_in(entry: ProgrammeEntry, day: date) -> Clocks:

@@ -272,9 +272,9 @@ class OrderEvent(models.Model):
     @property
     def action_said(self) -> str:
         """In the reader's language."""
-        from ..orders_words import DEEDS
+        from ..orders_words import deed_said
 
-        return say(*(OrderAction(self.action).names if self.action in set(OrderAction) else DEEDS[self.action]))
+        return deed_said(self.action)
 
     @property
     def values_said(self) -> list[str]:

@@ -41,8 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
     entry, day = entry_here(request), today()
     rows = Order.objects.visible_to(request.user).filter(entry=entry)
     form = OrderFilter(request.GET, entry=entry, user=request.user, sort=request.session.get(_SORT, ""))
-    if form.asked.get("sort") and form.sort != request.session.get(_SORT):
-        request.session[_SORT] = form.sort
+    if form.asked.get("sort") and form.order_asked != request.session.get(_SORT):
+        request.session[_SORT] = form.order_asked
     found = form.chosen(rows, day).told()
     if kind := file_asked(request.GET):
         return _taken(request, entry, found, kind)
@@ -72,7 +72,12 @@ def _counts(rows: OrderQuerySet, day: Any) -> list[tuple[str, int, str, str]]:
     states = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
     late = rows.late(day).order_by().count()
     found = [
-        (say("未办结", "Open"), sum(states.get(it, 0) for it in (*OPEN, OrderState.HELD)), GOING, ""),
+        (
+            say("未办结", "Open"),
+            sum(states.get(it, 0) for it in (OrderState.DRAFTED, *OPEN, OrderState.HELD)),
+            GOING,
+            "",
+        ),
         (say("逾期", "Late"), late, LATE, "late" if late else ""),
         *((say(*it.names), states.get(it, 0), it.value, "") for it in OrderState),
     ]
@@ -114,7 +119,7 @@ def page_of(
     stops = orders_shown.stops_of(events)
     answers = orders_shown.answers_of(found)
     reports = [it["reply"].day for it in answers if not it["reply"].is_final]
-    may = actions.actions_for(request.user, found)
+    may = actions.actions_for(request.user, found, today())
     waits = WAITS.get(found.told)
     refused = actions.lacks(found, request.user, day) if OrderAction.CLOSE in may else None
     tasks = DeliveryTask.objects.visible_to(request.user).filter(orders=found)

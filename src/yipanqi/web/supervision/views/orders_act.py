@@ -74,7 +74,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 def _refused(request: HttpRequest, pk: int, form: ActForm, refusal: Cannot) -> HttpResponse:
     found = order_here(request, pk)
     status = 409 if isinstance(refusal, Overtaken) else 422
-    if form.of_action not in actions.actions_for(request.user, found):
+    if form.of_action not in actions.actions_for(request.user, found, today()):
         messages.error(request, str(refusal))
         return page_of(request, found, status=status, written=form.written)
     form.data = form.data.copy()

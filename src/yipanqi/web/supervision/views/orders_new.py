@@ -14,7 +14,6 @@ from yipanqi.domain.supervision.order import Basis, OrderAction, Origin, Urgency
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.accounts.roles import OFFICE
 from yipanqi.web.delivery.actions import Overtaken
-from yipanqi.web.delivery.beside import marks_of
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.models.settings import setting
 from yipanqi.web.page.permission import permission_required
@@ -25,12 +24,12 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from ..actions import orders as actions
 from ..models import FileKind, Order
 from ..orders_forms import DraftForm
+from ..orders_shown import light_said
 from .frame import entry_here, page
 from .orders import order_here
 from .orders_act import kept
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-_LIT = ("yellow", "red")
 
 
 @form_page
@@ -65,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a draft anew."""
     found = order_here(request, pk)
-    if OrderAction.EDIT not in actions.actions_for(request.user, found):
+    if OrderAction.EDIT not in actions.actions_for(request.user, found, today()):
         messages.error(request, say("只有拟办的督办单可以由拟办单位修改", "Only a draft is edited, by its organ"))
         return redirect(found)
     if request.method != "POST":
@@ -119,19 +118,18 @@ def _usual(entry: ProgrammeEntry) -> dict[str, Any]:
 
 
 def _of_task(task: DeliveryTask) -> dict[str, Any]:
-    """What a draft about a task begins with: its place, its units, its light."""
-    mark = marks_of([task], today()).get(task.pk)
-    is_lit = mark is not None and mark.tone in _LIT
+    """What a draft about a task begins with: its place, its units, its light. A slip is written in Chinese."""
+    told = light_said(task, today())
     name = "" if task.kind == Kind.ESTATE else f"“{task.name}”"
     units = {"lead": task.responsible or task.lead or task.contractor}
     if task.inspecting and task.inspecting != units["lead"]:
         units["inspects"] = task.inspecting
     return {
-        "matter": f"{task.estate_name}{name}{'进度滞后' if is_lit else '督办'}",
-        "content": f"{task.estate_name}{name}：{mark.sentence if is_lit and mark else ''}请查明原因，采取措施，按时限反馈。",
+        "matter": f"{task.estate_name}{name}{'进度滞后' if told else '督办'}",
+        "content": f"{told}\n请查明原因，采取措施，按时限反馈。".strip(),
         "estates": task.estate_name,
         "needs_photos": True,
-        "origin": Origin.LIGHT if is_lit else Origin.HAND,
+        "origin": Origin.LIGHT if told else Origin.HAND,
         **units,
     }
 
