@@ -282,6 +282,6 @@ _ACTIONS: Mapping[CaseAction, Names] = {
     CaseAction.CORRECT: ("修改", "Edit"),
     CaseAction.APPROVE: ("核准共享", "Approve for sharing"),
     CaseAction.RETURN: ("退回", "Give back"),
-    CaseAction.PROPOSE: ("重新提交", "Propose again"),
+    CaseAction.PROPOSE: ("提交核准", "Propose"),
     CaseAction.WITHDRAW: ("撤回", "Withdraw"),
 }

@@ -9,6 +9,7 @@ from django import forms
 from yipanqi.domain.supervision.meeting import ASKING, ItemKind, MeetingKind
 from yipanqi.domain.supervision.order import Urgency
 from yipanqi.web.accounts.models import Organisation
+from yipanqi.web.accounts.roles import COMMUNITY
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.stale import SeenForm, mark_of
@@ -53,9 +54,9 @@ class MeetingForm(SeenForm):
     )
 
     def __init__(self, data: Any, *, entry: ProgrammeEntry, meeting: Meeting | None = None) -> None:
-        super().__init__(data, initial=_known(meeting) if meeting else None)
+        super().__init__(data, initial=_known(meeting) if meeting else {"kind": MeetingKind.DISPATCH})
         self.fields["kind"].choices = [(it.value, say(*it.names)) for it in MeetingKind]
-        self.fields["attending"].queryset = units_in(entry)
+        self.fields["attending"].queryset = units_in(entry).exclude(kind=COMMUNITY)
 
     @property
     def facts(self) -> dict[str, Any]:

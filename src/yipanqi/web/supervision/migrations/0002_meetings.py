@@ -1,8 +1,9 @@
 import django.db.models.deletion
-import yipanqi.domain.supervision.experience
-import yipanqi.domain.supervision.meeting
 from django.conf import settings
 from django.db import migrations, models
+
+import yipanqi.domain.supervision.experience
+import yipanqi.domain.supervision.meeting
 from yipanqi.web.audit.guards import Kept, guards, setting
 
 STATEMENTS = guards(

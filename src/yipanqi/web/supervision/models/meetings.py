@@ -279,7 +279,6 @@ class MeetingItem(models.Model):
         """How its standing is shown."""
         return {
             Standing.CLOSED: "done",
-            Standing.OPEN: "late",
             Standing.DRAFTED: "part",
             Standing.ORDERED: "part",
             Standing.TASKED: "part",

@@ -43,6 +43,7 @@ from .frame import entry_here, page
 ISSUE = "supervision.issue"
 _PAGE, _SHOWN, _EVENTS = 50, 5, 60  # rows of a page; on a meeting's page items of the agenda, and events
 _MOVES = (MeetingAction.HOLD, MeetingAction.PRINT, MeetingAction.TAKE_BACK, MeetingAction.CANCEL)
+_ONWARD = (MeetingAction.HOLD, MeetingAction.PRINT)  # offered early too, with what is still missing
 _FORMS: dict[MeetingAction, type[SeenForm]] = {
     MeetingAction.HOLD: PlainForm,
     MeetingAction.PRINT: PrintForm,
@@ -240,10 +241,11 @@ def _moves(found: Meeting, day: Any, sent: tuple[MeetingAction, Any] | None) -> 
         code = meeting_refusal(found.told, action, situation, reason="-")
         initial = {"seen": mark_of(found.version)} | ({"printed_on": day} if action is MeetingAction.PRINT else {})
         form = sent[1] if sent is not None and is_sent else _FORMS[action](initial=initial, auto_id=f"{action}-%s")
+        if code and action not in _ONWARD and not is_sent:
+            continue
         why = say(*refused(code, found.told.names, action.names)) if code else ""
-        is_first = action in (MeetingAction.HOLD, MeetingAction.PRINT)
         told.append({"action": action, "name": say(*action.names), "form": form, "why": why, "is_open": is_sent})
-        told[-1]["is_first"] = is_first
+        told[-1]["is_first"] = action in _ONWARD
     return told
 
 
