@@ -56,15 +56,16 @@ class MeetingFacts:
 
 def write_minutes(facts: MeetingFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the minutes: red head and number, what was settled kind by kind with unit and limit, who attended, to whom
-    it is sent. Minutes carry no seal."""
-    paper = Paper(lang)
-    if lang == "zh":
+    it is sent. Minutes carry no seal. Of a meeting that was entered afterwards only what was settled, and its source:
+    what somebody else printed is not printed again in the office's name."""
+    paper, is_own = Paper(lang), not facts.source
+    if lang == "zh" and is_own:
         paper.press.red_head(paper.say("minutes_red_head", issuer=facts.issuer))
     if facts.number:
         paper.press.line("Number", facts.number)
-    if lang == "zh":
+    if lang == "zh" and is_own:
         paper.press.red_line()
-    paper.press.title(paper.say("minutes_title", title=facts.title))
+    paper.press.title(paper.say("minutes_title" if is_own else "minutes_entered_title", title=facts.title))
     paper.press.note(paper.say("doc_synthetic") if facts.is_synthetic else "")
     for text in _opening(paper, facts):
         paper.press.prose(text)
@@ -76,8 +77,8 @@ def write_minutes(facts: MeetingFacts, path: Path, lang: str = "zh") -> Path:
         paper.press.prose(f"**{paper.say('minutes_attending')}{colon}**{comma.join(facts.attending)}")
     if facts.source:
         paper.press.line("Small")
-        paper.press.line("Small", paper.say("minutes_source", source=facts.source))
-    if facts.printed_on:
+        paper.press.line("Small", paper.say("minutes_source", source=facts.source.rstrip("。.")))
+    if facts.printed_on and is_own:
         _colophon(paper, facts)
     return paper.write(path)
 
