@@ -55,7 +55,9 @@ def test_minutes_tell_what_was_settled_kind_by_kind(tmp_path):
 
 def test_what_was_entered_afterwards_is_not_printed_as_minutes(tmp_path):
     """Of another office's meeting there is no red head and nothing that says it was printed here."""
-    facts = MeetingFacts(title="部署会", held_on=date(2020, 6, 23), issuer="区改造办", source="公开信息", items=MEETING.items)
+    facts = MeetingFacts(
+        title="部署会", held_on=date(2020, 6, 23), issuer="区改造办", source="公开信息", items=MEETING.items
+    )
 
     told = _told(write_minutes(facts, tmp_path / "minutes.docx"))
 
