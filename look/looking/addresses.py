@@ -34,6 +34,7 @@ from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
 from yipanqi.web.supervision.models import Order
+from yipanqi.web.supervision.models import ExperienceCase, Meeting, MeetingItem
 from yipanqi.workbook.columns import SHEETS
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "web"
@@ -228,6 +229,24 @@ KNOWN |= {  # of orders
     "supervision:order-new": lambda: [("order-new", [], "")],
     "supervision:order": lambda: [(f"order-{it.state}", [it.pk], "") for it in Order.objects.order_by("pk")],
     "supervision:order-edit": lambda: [("order-edit", [it.pk], "") for it in Order.objects.filter(state="drafted")],
+KNOWN |= {  # of meetings and cases
+    **{
+        f"supervision:{name}": lambda name=name: [
+            (name, [it.pk], "") for it in Meeting.objects.filter(state="held")[:1]
+        ]
+        for name in ("meeting-edit", "meeting-agenda")
+    },
+    "supervision:meeting": lambda: [(f"meeting-{it.state}", [it.pk], "") for it in Meeting.objects.all()],
+    "supervision:meeting-item": lambda: [
+        (f"meeting-item-{it.standing}", [it.pk], "") for it in MeetingItem.objects.told().order_by("pk")
+    ],
+    "supervision:meeting-item-edit": lambda: [
+        ("meeting-item-edit", [it.pk], "") for it in MeetingItem.objects.filter(meeting__state="held")[:1]
+    ],
+    "supervision:case": lambda: [(f"case-{it.state}", [it.pk], "") for it in ExperienceCase.objects.all()],
+    "supervision:case-edit": lambda: [
+        ("case-edit", [it.pk], "") for it in ExperienceCase.objects.filter(state="proposed")
+    ],
 }
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
@@ -238,6 +257,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
     "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
     "supervision:order-file",
+    "progress:photo", "progress:worker", "supervision:meeting-file", "supervision:meeting-minutes",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -31,6 +31,7 @@ def main() -> None:
 
     from looking import people
     from looking.ordered import ordered
+    from looking.met import met
     from looking.reported import reported
     from yipanqi.web.audit import signing
 
@@ -46,6 +47,7 @@ def main() -> None:
     _photos(entry, now)
     reported(entry, drawn(5), now)
     ordered(entry, now)
+    met(entry, now)
     _edited(entry, now)
     _imports(entry, home, now)
     _people_on_their_way(home, now)

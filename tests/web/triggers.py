@@ -17,6 +17,7 @@ _MIGRATIONS = (
     ("supervision", "0001_orders"),
     ("supervision", "0002_ladder"),
     ("supervision", "0003_assessment"),
+    ("supervision", "0004_meetings"),
 )
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 

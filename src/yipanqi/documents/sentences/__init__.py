@@ -2,6 +2,7 @@
 
 from yipanqi.documents.sentences.delivery import DELIVERY
 from yipanqi.documents.sentences.labels import LABELS
+from yipanqi.documents.sentences.meetings import MEETINGS
 from yipanqi.documents.sentences.method_note import METHOD_NOTE
 from yipanqi.documents.sentences.plan import PLAN
 from yipanqi.documents.sentences.supervision_letters import SUPERVISION_LETTERS
@@ -15,4 +16,5 @@ CATALOGUE = catalogue(
     method_note=METHOD_NOTE,
     delivery=DELIVERY,
     supervision_letters=SUPERVISION_LETTERS,
+    meetings=MEETINGS,
 )

@@ -41,6 +41,9 @@ _ENGLISH = {
     "《城市道路管理条例》（国务院令第198号）第三十四条（先行破路抢修，二十四小时内补办手续）": (
         "Regulation on Urban Roads (State Council Decree 198), Article 34 (repairs first, formalities within 24 hours)"
     ),
+    "保山市（2021年）：会议纪要印发后3个工作日内发出督办通知": (
+        "Baoshan City (2021): supervision notices go out within 3 working days after the minutes are printed"
+    ),
     "广西老旧小区改造计划管理要求（6月30日前按程序调整）": (
         "Guangxi, requirements for the plans of renovating old estates (changes by 30 June)"
     ),

@@ -9,7 +9,9 @@ class SupervisionConfig(AppConfig):
         """Make the names of the deeds, the rules and the jobs known."""
         from . import assess_words, assessment_jobs  # noqa: F401  register themselves
         from .ladder_ready import ladder_ready
+        from .meetings_ready import meetings_ready
         from .orders_ready import orders_ready
 
         orders_ready()
         ladder_ready()
+        meetings_ready()

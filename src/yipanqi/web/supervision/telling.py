@@ -4,11 +4,21 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from yipanqi.web.page.telling import Entry, OfEstate, Panel, Telling, Waiting
+from yipanqi.web.page.telling import Entry, OfEstate, Panel, Section, Telling, Waiting
 from yipanqi.web.plans.shown import entry_of
 
 from .assess_told import assess_waiting
+from .meetings_told import estate_sections, meetings_waiting
 from .orders_told import OrdersOfEstate, orders_panels, orders_waiting
+
+
+class OfSupervision(OrdersOfEstate):
+    """The orders about an estate, and cases of others like it."""
+
+    def sections(self) -> Iterator[Section]:
+        """Orders, then cases."""
+        yield from super().sections()
+        yield from estate_sections(self.user, self.row)
 
 
 class Supervision(Telling):
@@ -35,11 +45,12 @@ class Supervision(Telling):
         """What waits for this person."""
         yield from orders_waiting(self.user, self.own_entry)
         yield from assess_waiting(self.user, self.own_entry)
+        yield from meetings_waiting(self.user, self.own_entry)
 
     def panels(self) -> Iterator[Panel]:
         """One's own orders, and the late ones."""
         yield from orders_panels(self.user, self.own_entry)
 
     def of(self, row: Any) -> OfEstate:
-        """The orders about an estate."""
-        return OrdersOfEstate(self.user, row)
+        """What is told of an estate."""
+        return OfSupervision(self.user, row)

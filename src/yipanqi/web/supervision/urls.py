@@ -1,10 +1,12 @@
 """Where the pages of supervision are."""
 
-from . import assess_urls, ladder_urls, orders_urls
+from . import assess_urls, cases_urls, ladder_urls, meetings_urls, orders_urls
 
 app_name = "supervision"
 urlpatterns = [
     *orders_urls.patterns,
     *ladder_urls.patterns,
+    *meetings_urls.patterns,
     *assess_urls.patterns,
+    *cases_urls.patterns,
 ]

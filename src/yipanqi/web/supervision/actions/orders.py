@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.supervision.clock import (
@@ -52,7 +52,7 @@ from yipanqi.web.page.say import Cannot
 from yipanqi.web.programmes.models import Photo, ProgrammeEntry
 
 from .. import orders_people
-from ..models import FileKind, Order, OrderEstate, OrderEvent, OrderFile, OrderReply
+from ..models import FileKind, MeetingItem, Order, OrderEstate, OrderEvent, OrderFile, OrderReply
 from ..orders_words import DRAFT, REFUSED
 
 _S, _A, _P = OrderState, OrderAction, OrderPart
@@ -590,6 +590,7 @@ def reopen(*, order: Order, reason: str, by: Any, at: datetime, day: date, seen:
     )
     Order.objects.filter(pk=made.pk).update(reopens=old)
     made.reopens = old
+    MeetingItem.objects.filter(order=old).update(order=made, version=F("version") + 1)
     _event(old, _A.REOPEN, old.state, by, at, day, note=reason)
     audit.record("order.reopened", subject=old, by=by, at=at, after={"number": old.code, "reason": reason})
     return made

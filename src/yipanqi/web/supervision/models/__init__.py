@@ -9,10 +9,13 @@ from .assessment import (
     AssessmentQuerySet,
     AssessmentScheme,
 )
+from .cases import CaseEvent, CasePlace, CaseWork, ExperienceCase
 from .ladder import LadderStep
+from .meetings import AgendaLine, Meeting, MeetingEvent, MeetingItem
 from .orders import FileKind, Order, OrderEstate, OrderEvent, OrderFile, OrderReply
 
 __all__ = [
+    "AgendaLine",
     "Appeal",
     "AssessedUnit",
     "AssessedValue",
@@ -20,8 +23,15 @@ __all__ = [
     "AssessmentEvent",
     "AssessmentQuerySet",
     "AssessmentScheme",
+    "CaseEvent",
+    "CasePlace",
+    "CaseWork",
+    "ExperienceCase",
     "FileKind",
     "LadderStep",
+    "Meeting",
+    "MeetingEvent",
+    "MeetingItem",
     "Order",
     "OrderEstate",
     "OrderEvent",

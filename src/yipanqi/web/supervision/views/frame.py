@@ -14,12 +14,16 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 PAGES: list[tuple[str, str, str, str]] = [
     ("supervision:index", "督办事项", "Orders", "supervision.view"),
     ("supervision:ladder", "催办", "Ladder", "supervision.view"),
+    ("supervision:meetings", "会议", "Meetings", "supervision.view"),
     ("supervision:assessments", "考核", "Assessment", "supervision.view"),
+    ("supervision:cases", "经验", "Experience", "supervision.view"),
 ]  # the tabs, in their order, and the permission that each wants
 _UNDER: dict[str, str] = {
     "order": "index",
     "ladder": "ladder",
+    "meeting": "meetings",
     "assessment": "assessments",
+    "case": "cases",
 }  # how the names of further pages begin, and the tab they stand under
 
 __all__ = ["entry_here", "page"]
