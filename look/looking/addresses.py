@@ -33,8 +33,7 @@ from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
-from yipanqi.web.supervision.models import Order
-from yipanqi.web.supervision.models import ExperienceCase, Meeting, MeetingItem
+from yipanqi.web.supervision.models import ExperienceCase, Meeting, MeetingItem, Order
 from yipanqi.workbook.columns import SHEETS
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "web"
@@ -229,6 +228,7 @@ KNOWN |= {  # of orders
     "supervision:order-new": lambda: [("order-new", [], "")],
     "supervision:order": lambda: [(f"order-{it.state}", [it.pk], "") for it in Order.objects.order_by("pk")],
     "supervision:order-edit": lambda: [("order-edit", [it.pk], "") for it in Order.objects.filter(state="drafted")],
+}
 KNOWN |= {  # of meetings and cases
     **{
         f"supervision:{name}": lambda name=name: [
@@ -257,7 +257,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
     "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
     "supervision:order-file",
-    "progress:photo", "progress:worker", "supervision:meeting-file", "supervision:meeting-minutes",
+    "supervision:meeting-file", "supervision:meeting-minutes",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -30,8 +30,8 @@ def main() -> None:
     from django.core.management import call_command
 
     from looking import people
-    from looking.ordered import ordered
     from looking.met import met
+    from looking.ordered import ordered
     from looking.reported import reported
     from yipanqi.web.audit import signing
 
