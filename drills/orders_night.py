@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 from typing import Any
@@ -30,22 +30,36 @@ SPREAD = 40  # days over which the limits lie
 
 
 class Clock(lights.Clock):
-    """Workers whose clock is ahead, and who look after their chores every second."""
+    """Workers whose clock is so many seconds ahead as a file says, and who look after their chores every second."""
 
-    def work(self, ahead: int) -> None:
-        """One more worker."""
-        self.site.workers.append(self.site.started([sys.executable, __file__, "--hand", str(ahead)]))
+    def __init__(self, site: Site, day: date) -> None:
+        super().__init__(site, day)
+        self.ahead = site.said.with_name("ahead")
+
+    def move(self, ahead: int) -> None:
+        """All clocks at once."""
+        self.ahead.write_text(str(ahead), encoding="ascii")
+
+    def work(self, ahead: int | None = None) -> None:
+        """One more worker; with a clock of this moment where one is named."""
+        if ahead is not None:
+            self.move(ahead)
+        self.site.workers.append(self.site.started([sys.executable, __file__, "--hand", str(self.ahead)]))
 
 
-def hand(ahead: int) -> None:
+def hand(ahead: Path) -> None:
     """A worker whose clock is ahead."""
     import django
 
     django.setup()
+    from django.core.management import call_command
+    from django.utils import timezone
+
     import yipanqi.web.jobs.worker as work
 
     work.CHORES_EVERY = 1.0
-    lights.hand(ahead)
+    timezone.now = lambda: datetime.now(UTC) + timedelta(seconds=int(ahead.read_text(encoding="ascii") or 0))
+    call_command("worker", processes=1, lease=1.0)
 
 
 def filled(estates: int, count: int) -> tuple[Any, date]:
@@ -96,12 +110,12 @@ def kills(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict[
     entry, day = filled(asked.estates, asked.orders)
     clock, hits, longest = Clock(site, day), 0, 1.0
     nights = Job.objects.filter(kind=ladder_jobs.NIGHT)
+    clock.work(clock.noon)
+    clock.work(clock.noon)
     for turn in range(asked.kills):
-        moved, on = clock.noon + turn * A_DAY, day + timedelta(days=turn)
-        clock.leave()
+        on = day + timedelta(days=turn)
+        clock.move(clock.noon + turn * A_DAY)
         mine = Job.objects.filter(pk=ladder_jobs.file_for(entry.pk, on).pk)
-        clock.work(moved)
-        clock.work(moved)
         wait(lambda mine=mine: not mine.filter(state="queued").exists(), patience=PATIENCE)
         time.sleep(chance.uniform(0, longest))
         alive = {it.pid for it in site.workers}
@@ -109,11 +123,11 @@ def kills(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict[
         site.workers.sort(key=lambda it, busy=busy: it.pid not in busy)  # the one at work goes
         hits += bool(busy)
         site.kill_worker()
-        clock.work(moved)
+        clock.work()
         wait(lambda mine=mine: not mine.open().exists(), patience=PATIENCE)
         done = mine.get()
-        if done.finished_at and done.started_at and done.token == 1:
-            longest = max(0.2, (done.finished_at - done.started_at).total_seconds() * 1.2)
+        if done.finished_at and done.started_at and done.token > 1:  # the length of the night that was not cut off
+            longest = max(0.2, (done.finished_at - done.started_at).total_seconds())
     lights.settled()
     last = day + timedelta(days=asked.kills - 1)
     told = {
@@ -259,7 +273,7 @@ def main() -> int:
     parser.add_argument("--orders", type=int, default=300)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--hand", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--hand", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.hand is not None:
