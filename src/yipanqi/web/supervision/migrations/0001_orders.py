@@ -11,10 +11,15 @@ _STAYS = "id entry_id origin origin_key drafted_by_id drafted_at drafted_on"
 STATEMENTS = guards(
     "supervision_remember_orders",
     [
-        Kept("supervision_order", stays=tuple(_STAYS.split()), once="OLD.\"state\" IN ('closed', 'withdrawn')"),
+        Kept(
+            "supervision_order",
+            keys=(("id",), ("organ_id", "year", "number"), ("reopens_id",)),
+            stays=tuple(_STAYS.split()),
+            once="OLD.\"state\" IN ('closed', 'withdrawn')",
+        ),
         Kept("supervision_orderevent"),
-        Kept("supervision_orderreply"),
-        Kept("supervision_orderfile"),
+        Kept("supervision_orderreply", keys=(("id",), ("order_id", "turn"))),
+        Kept("supervision_orderfile", keys=(("id",), ("uid",))),
     ],
 )
 
