@@ -33,7 +33,16 @@ from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
-from yipanqi.web.supervision.models import ExperienceCase, Meeting, MeetingItem, Order
+from yipanqi.web.supervision.models import (
+    AssessedUnit,
+    AssessedValue,
+    Assessment,
+    AssessmentScheme,
+    ExperienceCase,
+    Meeting,
+    MeetingItem,
+    Order,
+)
 from yipanqi.workbook.columns import SHEETS
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "web"
@@ -247,6 +256,23 @@ KNOWN |= {  # of meetings and cases
     "supervision:case-edit": lambda: [
         ("case-edit", [it.pk], "") for it in ExperienceCase.objects.filter(state="proposed")
     ],
+}
+KNOWN |= {  # of assessments
+    "supervision:assessment": lambda: [(f"assessment-{it.state}", [it.pk], "") for it in Assessment.objects.all()[:2]],
+    "supervision:assessment-unit": lambda: [
+        ("assessment-unit", [it.assessment_id, it.pk], "") for it in AssessedUnit.objects.order_by("pk")[:1]
+    ],
+    "supervision:assessment-rows": lambda: [
+        ("assessment-rows", [it.assessed.assessment_id, it.assessed_id, it.indicator], "")
+        for it in AssessedValue.objects.exclude(rows=[]).order_by("pk")[:1]
+    ],
+    "supervision:assessment-enter": lambda: [
+        ("assessment-enter", [it.assessed.assessment_id, it.indicator], "")
+        for it in AssessedValue.objects.filter(assessed__assessment__state="drafted", indicator="residents")[:1]
+    ],
+    "supervision:assessment-scheme": lambda: [("scheme", [it.pk], "") for it in AssessmentScheme.objects.all()[:1]],
+    "supervision:assessment-preset": lambda: [("preset", ["jiangxi-2022"], "")],
+    "supervision:assessment-scheme-new": lambda: [("scheme-new", [], "preset=subdistrict-quarter")],
 }
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",

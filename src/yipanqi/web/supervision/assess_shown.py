@@ -153,7 +153,7 @@ def points_said(value: AssessedValue) -> str:
     """Its points to a hundredth; a dash where it is left out, a word where there is no score."""
     if value.points:
         return f"{hundredth(Fraction(value.points)):f}".replace("-", "−")
-    return {Standing.LEFT_OUT: "—", Standing.NO_SCORE: say("缺", "none")}.get(value.standing, "")  # type: ignore[call-overload]
+    return {Standing.LEFT_OUT: "—", Standing.NO_SCORE: say("缺", "none")}.get(value.standing, "")
 
 
 def gains_said(scheme: Scheme, unit: AssessedUnit, values: Iterable[AssessedValue]) -> list[tuple[str, str]]:

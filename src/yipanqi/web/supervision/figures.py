@@ -179,7 +179,7 @@ def _is_done(it: Known) -> bool:
 
 def _on_time(record: Record, tasks: Sequence[Known]) -> Figure:
     due = record.due(tasks)
-    return _share((it, _is_done(it) and it.reported_on <= it.finish_date, it.reported_on) for it in due)  # type: ignore[operator]
+    return _share((it, _is_done(it) and it.reported_on <= it.finish_date, it.reported_on) for it in due)
 
 
 def _done(record: Record, tasks: Sequence[Known]) -> Figure:
@@ -188,7 +188,7 @@ def _done(record: Record, tasks: Sequence[Known]) -> Figure:
 
 def _late(record: Record, tasks: Sequence[Known]) -> Figure:
     due = list(record.due(tasks))
-    late = [it for it in due if not _is_done(it) or it.reported_on > it.finish_date]  # type: ignore[operator]
+    late = [it for it in due if not _is_done(it) or it.reported_on > it.finish_date]
     if not due:
         return Figure(ABSENT)
     return Figure(Value(counts={"late": len(late)}), [[it.pk, "late", it.finish_date.isoformat()] for it in late])

@@ -175,7 +175,7 @@ def _outcome(line: Indicator, kept: dict[str, Any]) -> str:
         counts=kept["counts"],
         is_absent=kept["is_absent"],
     )
-    points = f"{hundredth(fraction_of(kept['points']) or 0):f}" if kept["points"] else "—"  # type: ignore[arg-type]
+    points = f"{hundredth(fraction_of(kept['points']) or 0):f}" if kept["points"] else "—"
     told = value_told(line, value, language())
     return say(
         f"{told}，{points} 分；总分 {kept['score'] or '—'}", f"{told}, {points} points; score {kept['score'] or '—'}"
@@ -259,13 +259,13 @@ def _table(request: HttpRequest, mine: AssessedUnit, line: Indicator, kept: list
     tasks = DeliveryTask.objects.in_bulk([it[0] for it in kept])
     seen = set(DeliveryTask.objects.visible_to(request.user).filter(pk__in=list(tasks)).values_list("pk", flat=True))
     words = _words(line)
-    is_money = line.source == MONEY
+    is_money, is_report = line.source == MONEY, line.source.startswith("reports")
     columns = [
         (say("编号", "Number"), False),
         (say("小区", "Estate"), False),
         (say("任务", "Task"), False),
         (say("计划完成", "Planned finish"), False),
-        (say("依据日期", "On the day"), False),
+        (say("月份", "Month") if is_report else say("依据日期", "On the day"), False),
         (say("已确认投资（万元）", "Certified (10⁴ yuan)") if is_money else say("计为", "Counts as"), is_money),
     ]
     made = []
@@ -279,7 +279,7 @@ def _table(request: HttpRequest, mine: AssessedUnit, line: Indicator, kept: list
                 text(task.estate_name),
                 text(task.name_said),
                 text(task.finish_date.isoformat()),
-                text(day),
+                text(day[:7] if is_report else day),
                 Cell(int(tag), wan_text(int(tag))) if is_money else text(words.get(tag, tag)),
             ]
         )
