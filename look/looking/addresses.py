@@ -33,11 +33,7 @@ from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
-<<<<<<< HEAD
-from yipanqi.web.supervision.models import ExperienceCase, Meeting, MeetingItem
-=======
-from yipanqi.web.supervision.models import Order
->>>>>>> sup-orders
+from yipanqi.web.supervision.models import ExperienceCase, Meeting, MeetingItem, Order
 from yipanqi.workbook.columns import SHEETS
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "web"
@@ -227,7 +223,6 @@ KNOWN |= {  # of progress
         for it in TaskReport.objects.filter(state=state).order_by("-version", "-month")[:1]
     ],
 }
-<<<<<<< HEAD
 KNOWN |= {  # of meetings and cases
     **{
         f"supervision:{name}": lambda name=name: [
@@ -237,7 +232,8 @@ KNOWN |= {  # of meetings and cases
     },
     "supervision:meeting": lambda: [(f"meeting-{it.state}", [it.pk], "") for it in Meeting.objects.all()],
     "supervision:meeting-item": lambda: [
-        (f"meeting-item-{it.standing}", [it.pk], "") for it in MeetingItem.objects.told().order_by("pk")
+        (f"meeting-item-{standing}", [pk], "")
+        for standing, pk in {it.standing: it.pk for it in MeetingItem.objects.told().order_by("pk")}.items()
     ],
     "supervision:meeting-item-edit": lambda: [
         ("meeting-item-edit", [it.pk], "") for it in MeetingItem.objects.filter(meeting__state="held")[:1]
@@ -246,13 +242,12 @@ KNOWN |= {  # of meetings and cases
     "supervision:case-edit": lambda: [
         ("case-edit", [it.pk], "") for it in ExperienceCase.objects.filter(state="proposed")
     ],
-=======
+}
 KNOWN |= {  # of orders
     "supervision:index": lambda: [("orders", [], ""), ("orders-all", [], "state=all&sort=number")],
     "supervision:order-new": lambda: [("order-new", [], "")],
     "supervision:order": lambda: [(f"order-{it.state}", [it.pk], "") for it in Order.objects.order_by("pk")],
     "supervision:order-edit": lambda: [("order-edit", [it.pk], "") for it in Order.objects.filter(state="drafted")],
->>>>>>> sup-orders
 }
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
@@ -261,11 +256,8 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
-<<<<<<< HEAD
-    "progress:photo", "progress:worker", "supervision:meeting-file", "supervision:meeting-minutes",
-=======
     "progress:photo", "progress:worker", "supervision:order-file",
->>>>>>> sup-orders
+    "supervision:meeting-file", "supervision:meeting-minutes",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

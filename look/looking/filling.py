@@ -30,11 +30,8 @@ def main() -> None:
     from django.core.management import call_command
 
     from looking import people
-<<<<<<< HEAD
     from looking.met import met
-=======
     from looking.ordered import ordered
->>>>>>> sup-orders
     from looking.reported import reported
     from yipanqi.web.audit import signing
 
@@ -49,11 +46,8 @@ def main() -> None:
     _plans(entry, now)
     _photos(entry, now)
     reported(entry, drawn(5), now)
-<<<<<<< HEAD
-    met(entry, now)
-=======
     ordered(entry, now)
->>>>>>> sup-orders
+    met(entry, now)
     _edited(entry, now)
     _imports(entry, home, now)
     _people_on_their_way(home, now)
