@@ -247,7 +247,8 @@ KNOWN |= {  # of meetings and cases
     },
     "supervision:meeting": lambda: [(f"meeting-{it.state}", [it.pk], "") for it in Meeting.objects.all()],
     "supervision:meeting-item": lambda: [
-        (f"meeting-item-{it.standing}", [it.pk], "") for it in MeetingItem.objects.told().order_by("pk")
+        (f"meeting-item-{standing}", [pk], "")
+        for standing, pk in {it.standing: it.pk for it in MeetingItem.objects.told().order_by("pk")}.items()
     ],
     "supervision:meeting-item-edit": lambda: [
         ("meeting-item-edit", [it.pk], "") for it in MeetingItem.objects.filter(meeting__state="held")[:1]
@@ -282,8 +283,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
     "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
-    "supervision:order-file",
-    "supervision:meeting-file", "supervision:meeting-minutes",
+    "supervision:order-file", "supervision:meeting-file", "supervision:meeting-minutes",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -33,7 +33,8 @@ class CarriedItem:
     text: str
     unit: str = ""
     until: date | None = None
-    state: Pair = ("", "")  # where it stands, with its order or task
+    state: Pair = ("", "")  # where it stands
+    followed: Pair = ("", "")  # its order or task, with what became of that
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +101,7 @@ def write_agenda(facts: MeetingFacts, path: Path, lang: str = "zh") -> Path:
     paper.heading("agenda_carried")
     code = "agenda_count" if facts.carried else "agenda_none"
     paper.press.prose(paper.say(code, count=len(facts.carried)))
+    stop = "，" if lang == "zh" else ", "
     rows = [
         [
             str(at),
@@ -107,7 +109,7 @@ def write_agenda(facts: MeetingFacts, path: Path, lang: str = "zh") -> Path:
             one.text,
             one.unit or "—",
             one.until.isoformat() if one.until else "—",
-            paper.pick(one.state),
+            stop.join(filter(None, (paper.pick(one.state), paper.pick(one.followed)))),
         ]
         for at, one in enumerate(facts.carried, 1)
     ]

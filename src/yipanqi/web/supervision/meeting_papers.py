@@ -82,18 +82,12 @@ def agenda_facts(meeting: Meeting, day: date) -> MeetingFacts:
             text=it.item.text,
             unit=it.unit,
             until=it.until,
-            state=_state(it),
+            state=it.standing,
+            followed=it.followed,
         )
         for it in agenda_of(meeting, day)
     )
     return _facts(meeting, carried=carried)
-
-
-def _state(item: AgendaItem) -> tuple[str, str]:
-    return (
-        "，".join(filter(None, (item.standing[0], item.followed[0]))),
-        ", ".join(filter(None, (item.standing[1], item.followed[1]))),
-    )
 
 
 def _printed(item: MeetingItem) -> MinutesItem:
