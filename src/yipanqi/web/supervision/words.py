@@ -1,5 +1,8 @@
 """Words of this app in the log."""
 
-from yipanqi.web.audit.words import name_actions
+from yipanqi.web.audit.words import name_actions, name_fields
 
-name_actions("supervision", {})
+from . import periods_words
+
+name_actions("supervision", {**periods_words.ACTIONS})
+name_fields("supervision", {**periods_words.FIELDS})

@@ -1,3 +1,10 @@
 """What is kept of supervision."""
 
-__all__: list[str] = []
+from .periods import Bulletin, BulletinEdit, ClosedPeriod, PeriodContent
+
+__all__ = [
+    "Bulletin",
+    "BulletinEdit",
+    "ClosedPeriod",
+    "PeriodContent",
+]

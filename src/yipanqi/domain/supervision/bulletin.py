@@ -1,0 +1,484 @@
+"""The month's bulletin and the year's summary, drafted from a close: paragraphs by code, each with its figures. What is
+said is in `period_told`; a figure knows which rows stand behind it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from yipanqi.domain.money import wan_text
+from yipanqi.domain.progress.light import Colour
+from yipanqi.domain.progress.report import Problem
+from yipanqi.domain.progress.share import WORST_FIRST
+from yipanqi.domain.progress.told import COLOURS
+from yipanqi.domain.sentences import sentence
+from yipanqi.domain.sentences.spoken import date_text, joined, month_text
+from yipanqi.domain.supervision.figures import (
+    LEAST_RANKED,
+    Placed,
+    Sums,
+    by_region,
+    ends,
+    of_year,
+    of_year_before,
+    percent_said,
+    points,
+    summed,
+)
+from yipanqi.domain.supervision.grids import Ask, Names, amount_said, asked
+from yipanqi.domain.supervision.period_told import TOLD
+from yipanqi.domain.supervision.snapshot import Effect, Snapshot
+
+OPEN, PART, SHUT = "\x02", "\x03", "\x04"  # around a figure: where its rows are, and its text
+_MARKED = re.compile(f"{OPEN}([^{PART}]*){PART}([^{SHUT}]*){SHUT}")
+_ONE = re.compile(f"{PART}1{SHUT} (estates|households|works|reports)( are\\b| were\\b)?")
+_NAMED_UNITS, _NAMED_REGIONS, _NAMED_ESTATES, _NAMED_MEASURES = 8, 3, 8, 5
+_ANSWER_DAYS = 7  # ours: until when a bulletin asks for answers
+_LEAST_WORKS = 3  # finished, before a measure is compared
+
+
+def _singular(found: re.Match[str]) -> str:
+    """1 estates are → 1 estate is."""
+    verb = {" are": " is", " were": " was"}.get(found[2] or "", "")
+    return f"{PART}1{SHUT} {found[1][:-1]}{verb}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a close calls things: names by key, the district, the rule of lights."""
+
+    district: Names
+    rule: Names = ("", "")
+    names: Mapping[str, Names] = field(default_factory=dict)
+
+    def name(self, key: str, lang: str) -> str:
+        """A name; the key where there is none."""
+        pair = self.names.get(key, (key, ""))
+        return (pair[1] or pair[0]) if lang == "en" else pair[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A heading or a paragraph, by a key that stays; its text in either language, with its figures marked."""
+
+    key: str
+    level: int = 0  # 1: a heading
+    marked: Names = ("", "")
+
+    def text(self, lang: str) -> str:
+        """As it is read and printed."""
+        return plain(self.marked[lang == "en"])
+
+
+def plain(marked: str) -> str:
+    """A text without its marks."""
+    return _MARKED.sub(r"\2", marked)
+
+
+def parted(marked: str) -> Iterator[tuple[str, str]]:
+    """Its parts in turn: where the rows of a figure are (nothing: a plain text), and its text."""
+    at = 0
+    for found in _MARKED.finditer(marked):
+        if found.start() > at:
+            yield "", marked[at : found.start()]
+        yield found[1], found[2]
+        at = found.end()
+    if at < len(marked):
+        yield "", marked[at:]
+
+
+def where(ask: Ask) -> str:
+    """The question of a page for the estates behind a figure."""
+    told = [("year", str(ask.year or "")), ("region", ask.region), ("what", ask.what)]
+    return "&".join(f"{name}={value}" for name, value in told if value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A bulletin or summary as it was worked out: title and paragraphs."""
+
+    title: Names
+    paragraphs: tuple[Paragraph, ...]
+
+
+def bulletin(
+    snapshot: Snapshot, words: Words, *, published: Sequence[Snapshot] = (), answer_by: date | None = None
+) -> Draft:
+    """The bulletin of a period. `published`: the close on which the last one was written, whose figures are corrected
+    where they were others; `answer_by`: until when answers are asked for."""
+    until = answer_by or snapshot.known_on + timedelta(days=_ANSWER_DAYS)
+    told = [_Told(snapshot, words, lang) for lang in ("zh", "en")]
+    found = [_both("opening", 0, [it.opening() for it in told]), *_head("progress", told)]
+    for year in snapshot.years:
+        found.append(_both(f"year-{year}", 0, [it.year(year) for it in told]))
+        found.append(_both(f"gained-{year}", 0, [it.gained(year) for it in told]))
+        for before in published:
+            if any(texts := [it.corrected(year, before) for it in told]):
+                found.append(_both(f"corrected-{year}", 0, texts))
+    found += _head("regions", told)
+    found += [_both(f"ranked-{year}", 0, [it.ranked(year) for it in told]) for year in snapshot.years]
+    found += [*_head("lights", told), _both("lights", 0, [it.lights() for it in told])]
+    found += [*_head("reports", told), _both("reports", 0, [it.reports() for it in told])]
+    found += [*_head("next", told), *_both_each("next", [it.asks(until) for it in told])]
+    title = (
+        told[0].say("period_title", period=_said(snapshot, "zh")),
+        told[1].say("period_title", period=_said(snapshot, "en")),
+    )
+    return Draft(title=title, paragraphs=tuple(found))
+
+
+def summary(snapshot: Snapshot, words: Words) -> Draft:
+    """The year's summary: planned, done, late and why, learned, and the year ahead. ValueError of no year."""
+    if snapshot.period.key != str(snapshot.period.year):
+        raise ValueError("a summary is of a year")
+    told = [_Told(snapshot, words, lang) for lang in ("zh", "en")]
+    year = snapshot.period.year
+    parts: list[tuple[str, list[Paragraph]]] = [
+        ("planned", [_both(f"planned-{it}", 0, [one.planned(it) for one in told]) for it in snapshot.years]),
+        ("done", [_both("in-year", 0, [one.in_year() for one in told])]),
+        ("late", _both_each("late", [one.late() for one in told])),
+        ("learned", _both_each("learned", [one.learned() for one in told])),
+        ("ahead", [_both("ahead", 0, [one.ahead() for one in told])]),
+    ]
+    parts[1][1].extend(_both(f"year-{it}", 0, [one.year(it) for one in told]) for it in snapshot.years)
+    if any(built := [one.built() for one in told]):
+        parts[1][1].append(_both("built", 0, built))
+    found = [_both("opening", 0, [it.summary_opening() for it in told])]
+    for name, paragraphs in parts:
+        found += [*_head(name, told), *paragraphs]
+    title = (
+        told[0].say("summary_title", district=words.district[0], year=year),
+        told[1].say("summary_title", district=words.district[1] or words.district[0], year=year),
+    )
+    return Draft(title=title, paragraphs=tuple(found))
+
+
+def _both(key: str, level: int, texts: Sequence[str]) -> Paragraph:
+    return Paragraph(key=key, level=level, marked=(texts[0], texts[1]))
+
+
+def _both_each(key: str, texts: Sequence[Sequence[str]]) -> list[Paragraph]:
+    return [_both(f"{key}-{at}", 0, pair) for at, pair in enumerate(zip(*texts, strict=True), 1)]
+
+
+def _head(name: str, told: Sequence["_Told"]) -> list[Paragraph]:
+    return [_both(f"head-{name}", 1, [it.say(f"period_head_{name}") for it in told])]
+
+
+def _said(snapshot: Snapshot, lang: str) -> str:
+    return snapshot.period.said(lang)
+
+
+class _Told:
+    """The sentences of a close in a language."""
+
+    def __init__(self, snapshot: Snapshot, words: Words, lang: str) -> None:
+        self.it, self.words, self.lang = snapshot, words, lang
+
+    def say(self, code: str, **values: object) -> str:
+        text = sentence(code, values, self.lang, TOLD)
+        return _ONE.sub(_singular, text) if self.lang == "en" else text
+
+    def figure(self, text: object, ask: Ask | str) -> str:
+        """A figure that can be followed to its rows."""
+        return f"{OPEN}{ask if isinstance(ask, str) else where(ask)}{PART}{text}{SHUT}"
+
+    def count(self, value: int, ask: Ask | str) -> str:
+        return self.figure(f"{value:,}", ask)
+
+    def day(self, day: date) -> str:
+        return date_text(day, self.lang)
+
+    def joined(self, texts: Iterable[str]) -> str:
+        return ("; " if self.lang == "en" else "、").join(texts)
+
+    def district(self) -> str:
+        return self.words.district[self.lang == "en"] or self.words.district[0]
+
+    def opening(self) -> str:
+        return self.say(
+            "period_opening",
+            district=self.district(),
+            period=_said(self.it, self.lang),
+            last=self.day(self.it.period.last),
+            known=self.day(self.it.known_on),
+        )
+
+    def summary_opening(self) -> str:
+        year = self.it.period.year
+        last, known = self.day(self.it.period.last), self.day(self.it.known_on)
+        return self.say("summary_opening", district=self.district(), year=year, last=last, known=known)
+
+    def year(self, year: int) -> str:
+        one, ask = of_year(self.it, year), Ask(year=year)
+        started, finished = Ask(year=year, what="started"), Ask(year=year, what="finished")
+        return self.say(
+            "period_year",
+            year=year,
+            estates=self.count(one.estates, ask),
+            households=self.count(one.households, ask),
+            started=self.count(one.started, started),
+            started_households=self.count(one.started_households, started),
+            started_share=self.figure(percent_said(one.share("started")), started),
+            started_households_share=self.figure(percent_said(one.share("started_households")), started),
+            finished=self.count(one.finished, finished),
+            finished_households=self.count(one.finished_households, finished),
+            finished_share=self.figure(percent_said(one.share("finished")), finished),
+            finished_households_share=self.figure(percent_said(one.share("finished_households")), finished),
+            planned=self.figure(wan_text(one.planned), ask),
+            done=self.figure(wan_text(one.done), ask),
+            done_share=self.figure(percent_said(one.share("done")), ask),
+        )
+
+    def gained(self, year: int) -> str:
+        now, before = of_year(self.it, year), of_year_before(self.it, year)
+        asks = {
+            "started": Ask(year=year, what="started_in"),
+            "finished": Ask(year=year, what="finished_in"),
+            "done": Ask(year=year),
+        }
+        gains = {name: self.moved(points(now.share(name), before.share(name)), ask) for name, ask in asks.items()}
+        return self.say("period_gained", year=year, before=self.day(self.it.period.before.last), **gains)
+
+    def moved(self, gained: Decimal | None, ask: Ask) -> str:
+        if not gained:
+            return self.say("period_level")
+        return self.say("period_up" if gained > 0 else "period_down", points=self.figure(abs(gained), ask))
+
+    def corrected(self, year: int, before: Snapshot) -> str:
+        """Where the last bulletin said otherwise of its own day than is known now; nothing where it did not."""
+        if before.period != self.it.period.before:
+            return ""
+        then, now = of_year(before, year), of_year_before(self.it, year)
+        items = [
+            self.say(
+                "period_correction",
+                name=self.say(f"period_name_{name}"),
+                before=self.value(then, name),
+                after=self.figure(self.value(now, name), Ask(year=year)),
+            )
+            for name in ("estates", "planned", "started", "finished", "done")
+            if getattr(then, name) != getattr(now, name)
+        ]
+        if not items:
+            return ""
+        return self.say("period_corrected", period=_said(before, self.lang), year=year, items=self.joined(items))
+
+    def value(self, one: Sums, name: str) -> str:
+        found = getattr(one, name)
+        return wan_text(found) if name in ("planned", "done") else f"{found:,}"
+
+    def ranked(self, year: int) -> str:
+        sums = by_region(self.it, year)
+        shares = {key: share for key, one in sums.items() if (share := one.share("done")) is not None}
+        whole = of_year(self.it, year).share("done")
+        if whole == 1:
+            return self.say("period_all_done", year=year)
+        if len(shares) < LEAST_RANKED:
+            return self.say("period_few", year=year, count=len(shares), least=LEAST_RANKED)
+        if len(set(shares.values())) == 1:
+            return self.say("period_even", year=year, share=percent_said(whole))
+        found = ends(shares)
+        first = self.joined(self.placed(it, year) for it in found.first)
+        if not found.last:
+            return self.say("period_ranked_first", year=year, first=first)
+        return self.say(
+            "period_ranked", year=year, first=first, last=self.joined(self.placed(it, year) for it in found.last)
+        )
+
+    def placed(self, one: Placed, year: int) -> str:
+        names = joined(
+            (self.figure(self.words.name(it, self.lang), Ask(year=year, region=it)) for it in one.keys), self.lang
+        )
+        code = "period_tied" if len(one.keys) > 1 else "period_alone"
+        return self.say(code, names=names, share=percent_said(one.value))
+
+    def lights(self) -> str:
+        counts: dict[str, int] = {}
+        for own in self.it.lights.values():
+            for colour, count in own.items():
+                counts[colour] = counts.get(colour, 0) + count
+        told = [
+            self.say(
+                "period_light",
+                colour=COLOURS[it].names[self.lang == "en"],
+                count=self.count(counts[it], f"lights={it.value}"),
+            )
+            for it in WORST_FIRST
+            if counts.get(it)
+        ]
+        first = self.say(
+            "period_lights",
+            rule=self.words.rule[self.lang == "en"],
+            known=self.day(self.it.known_on),
+            works=self.count(sum(counts.values()), "lights="),
+            lights=joined(told, self.lang),
+        )
+        red = {key: it[Colour.RED] for key, it in self.it.lights.items() if it.get(Colour.RED)}
+        if not red:
+            return first
+        most = sorted(red.items(), key=lambda pair: (-pair[1], list(red).index(pair[0])))[:_NAMED_REGIONS]
+        named = [
+            self.say(
+                "period_region_count",
+                region=self.words.name(key, self.lang),
+                count=self.count(count, f"lights=red&region={key}"),
+            )
+            for key, count in most
+        ]
+        return self.after(first, self.say("period_red", regions=joined(named, self.lang)))
+
+    def after(self, *sentences: str) -> str:
+        return (" " if self.lang == "en" else "").join(sentences)
+
+    def reports(self) -> str:
+        owed, missing = (sum(it[at] for it in self.it.owed.values()) for at in (0, 1))
+        month = self.it.period.month
+        first = self.say(
+            "period_reports",
+            month=month_text(month.year, month.month, self.lang),
+            owed=self.count(owed, "reports="),
+            sent=self.count(owed - missing, "reports="),
+            share=percent_said(Fraction(owed - missing, owed) if owed else None),
+        )
+        silent = sorted(((it[1], key) for key, it in self.it.owed.items() if it[1]), key=lambda it: (-it[0], it[1]))
+        if not silent:
+            return self.after(first, self.say("period_all_reported"))
+        named = [
+            self.say(
+                "period_unit_count",
+                unit=self.words.name(f"unit-of:{key}", self.lang),
+                count=self.count(count, f"reports={key}"),
+            )
+            for count, key in silent[:_NAMED_UNITS]
+        ]
+        code = "period_missing" if len(silent) <= _NAMED_UNITS else "period_missing_more"
+        return self.after(first, self.say(code, units=joined(named, self.lang), count=len(silent)))
+
+    def asks(self, until: date) -> list[str]:
+        found: list[str] = []
+        if any(it[1] for it in self.it.owed.values()):
+            found.append(self.say("period_ask_reports", until=self.day(until)))
+        if any(it.get(Colour.RED) for it in self.it.lights.values()):
+            found.append(self.say("period_ask_red", until=self.day(until)))
+        if any(of_year(self.it, year).share("done") != 1 for year in self.it.years):
+            found.append(self.say("period_ask_last"))
+        return found or [self.say("period_ask_on")]
+
+    # the summary
+
+    def planned(self, year: int) -> str:
+        lines, ask = [it for it in self.it.lines if it.year == year], Ask(year=year)
+        one = of_year(self.it, year)
+        return self.say(
+            "summary_planned",
+            year=year,
+            estates=self.count(one.estates, ask),
+            households=self.count(one.households, ask),
+            works=self.count(sum(it.works for it in lines), ask),
+            planned=self.figure(wan_text(one.planned), ask),
+        )
+
+    def in_year(self) -> str:
+        now, before = (summed(self.it.lines, day) for day in (self.it.period.last, self.it.period.before.last))
+        done = sum(it.done - it.done_before for it in self.it.lines)
+        return self.say(
+            "summary_in_year",
+            done=self.figure(wan_text(done), Ask()),
+            started=self.count(now.started - before.started, Ask(what="started_in")),
+            finished=self.count(now.finished - before.finished, Ask(what="finished_in")),
+        )
+
+    def built(self) -> str:
+        told = [it for it in self.it.effects if Decimal(it.in_year)]
+        told = sorted(told, key=lambda it: -it.finished)[: 2 * _NAMED_MEASURES]
+        items = [
+            self.say(
+                "summary_amount",
+                measure=self.words.name(f"measure:{it.measure}", self.lang),
+                amount=self.figure(amount_said(it.in_year), "effects="),
+                unit=self.words.name(f"unit:{it.unit}", self.lang),
+            )
+            for it in told
+        ]
+        return self.say("summary_built", items=self.joined(items)) if items else ""
+
+    def late(self) -> list[str]:
+        late = asked(self.it, Ask(what="late"))
+        open_ = [it for it in late if it.finished_on is None]
+        if not late:
+            found = [self.say("summary_none_late")]
+        else:
+            found = [
+                self.say(
+                    "summary_late",
+                    late=self.count(len(late), Ask(what="late")),
+                    open=self.count(len(open_), Ask(what="late")),
+                )
+            ]
+        if open_:
+            named = sorted(open_, key=lambda it: (it.finish_date, it.estate))[:_NAMED_ESTATES]
+            names = joined((self.words.name(f"estate:{it.estate}", self.lang) for it in named), self.lang)
+            code = "summary_late_named" if len(open_) <= _NAMED_ESTATES else "summary_late_more"
+            found[0] = self.after(found[0], self.say(code, names=names, count=len(open_)))
+        problems = sorted(self.it.problems.items(), key=lambda it: (-it[1], it[0]))[:_NAMED_MEASURES]
+        told = [
+            self.say(
+                "summary_problem", problem=Problem(key).names[self.lang == "en"], count=self.count(count, "problems=")
+            )
+            for key, count in problems
+        ]
+        why = self.say("summary_why", problems=joined(told, self.lang)) if told else self.say("summary_no_why")
+        return [*found, why]
+
+    def learned(self) -> list[str]:
+        known = [it for it in self.it.effects if it.finished >= _LEAST_WORKS]
+        late = sorted((it for it in known if 2 * it.late >= it.finished), key=_lateness)[:_NAMED_MEASURES]
+        good = sorted((it for it in known if 5 * it.late <= it.finished), key=lambda it: (-it.finished, it.measure))
+        found: list[str] = []
+        if late:
+            items = [
+                self.say(
+                    "summary_learned_item",
+                    measure=self.words.name(f"measure:{it.measure}", self.lang),
+                    finished=self.count(it.finished, "effects="),
+                    late=self.count(it.late, "effects="),
+                    days=f"{Fraction(it.late_days, it.late):.0f}",
+                )
+                for it in late
+            ]
+            found.append(self.say("summary_learned", items=self.joined(items)))
+        if good:
+            items = [
+                self.say(
+                    "summary_in_time_item",
+                    measure=self.words.name(f"measure:{it.measure}", self.lang),
+                    finished=self.count(it.finished, "effects="),
+                    good=self.count(it.finished - it.late, "effects="),
+                )
+                for it in good[:_NAMED_MEASURES]
+            ]
+            found.append(self.say("summary_in_time", items=self.joined(items)))
+        return found or [self.say("summary_little")]
+
+    def ahead(self) -> str:
+        year = self.it.period.year + 1
+        carried = self.count(len(asked(self.it, Ask(what="under_way"))), Ask(what="under_way"))
+        one = of_year(self.it, year)
+        if not one.estates:
+            return self.say("summary_ahead_last", carried=carried)
+        ask = Ask(year=year)
+        return self.say(
+            "summary_ahead",
+            carried=carried,
+            year=year,
+            estates=self.count(one.estates, ask),
+            households=self.count(one.households, ask),
+            planned=self.figure(wan_text(one.planned), ask),
+        )
+
+
+def _lateness(it: Effect) -> tuple[Fraction, int, str]:
+    return -Fraction(it.late, it.finished), -it.late_days, it.measure
