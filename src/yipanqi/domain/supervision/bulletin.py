@@ -8,15 +8,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.money import rounded
 from yipanqi.domain.progress.light import Colour
 from yipanqi.domain.progress.report import Problem
 from yipanqi.domain.progress.share import WORST_FIRST
 from yipanqi.domain.progress.told import COLOURS
 from yipanqi.domain.sentences import sentence
-from yipanqi.domain.sentences.spoken import date_text, joined, month_text
+from yipanqi.domain.sentences.spoken import date_text, joined, money_text, month_text
 from yipanqi.domain.supervision.figures import (
     LEAST_RANKED,
+    NAMED,
     Placed,
     Sums,
     by_region,
@@ -34,7 +35,8 @@ from yipanqi.domain.supervision.snapshot import Effect, Snapshot
 OPEN, PART, SHUT = "\x02", "\x03", "\x04"  # around a figure: where its rows are, and its text
 _MARKED = re.compile(f"{OPEN}([^{PART}]*){PART}([^{SHUT}]*){SHUT}")
 _ONE = re.compile(f"{PART}1{SHUT} (estates|households|works|reports)( are\\b| were\\b)?")
-_NAMED_UNITS, _NAMED_REGIONS, _NAMED_ESTATES, _NAMED_MEASURES = 8, 3, 8, 5
+_NAMED_UNITS, _NAMED_REGIONS, _NAMED_ESTATES, _NAMED_MEASURES, _NAMED_TIED = 8, 3, 8, 5, 5
+_NAMED_WORKS = 10
 _ANSWER_DAYS = 7  # ours: until when a bulletin asks for answers
 _LEAST_WORKS = 3  # finished, before a measure is compared
 
@@ -77,16 +79,16 @@ def plain(marked: str) -> str:
     return _MARKED.sub(r"\2", marked)
 
 
-def parted(marked: str) -> Iterator[tuple[str, str]]:
-    """Its parts in turn: where the rows of a figure are (nothing: a plain text), and its text."""
+def parted(marked: str) -> Iterator[tuple[str | None, str]]:
+    """Its parts in turn: where the rows of a figure are (None of a plain text), and its text."""
     at = 0
     for found in _MARKED.finditer(marked):
         if found.start() > at:
-            yield "", marked[at : found.start()]
+            yield None, marked[at : found.start()]
         yield found[1], found[2]
         at = found.end()
     if at < len(marked):
-        yield "", marked[at:]
+        yield None, marked[at:]
 
 
 def where(ask: Ask) -> str:
@@ -155,6 +157,33 @@ def summary(snapshot: Snapshot, words: Words) -> Draft:
     return Draft(title=title, paragraphs=tuple(found))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderPage:
+    """One page of what leaders press on, in a language; figures are marked."""
+
+    title: str
+    note: str
+    years: tuple[tuple[int, Sums], ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]  # a heading, and its lines
+
+
+def leader_page(snapshot: Snapshot, words: Words, lang: str) -> LeaderPage:
+    """What is red, late, last and silent."""
+    told = _Told(snapshot, words, lang)
+    last, known = told.day(snapshot.period.last), told.day(snapshot.known_on)
+    return LeaderPage(
+        title=told.say("leader_title", district=told.district(), period=_said(snapshot, lang)),
+        note=told.say("leader_note", last=last, known=known),
+        years=tuple((year, of_year(snapshot, year)) for year in snapshot.years),
+        lists=(
+            (told.say("leader_red"), tuple(told.red_works())),
+            (told.say("leader_late"), tuple(told.late_estates())),
+            (told.say("leader_last"), tuple(told.last_regions())),
+            (told.say("leader_silent"), tuple(told.silent_units())),
+        ),
+    )
+
+
 def _both(key: str, level: int, texts: Sequence[str]) -> Paragraph:
     return Paragraph(key=key, level=level, marked=(texts[0], texts[1]))
 
@@ -191,6 +220,9 @@ class _Told:
     def day(self, day: date) -> str:
         return date_text(day, self.lang)
 
+    def money(self, fen: int) -> str:
+        return money_text(fen, self.lang)
+
     def joined(self, texts: Iterable[str]) -> str:
         return ("; " if self.lang == "en" else "、").join(texts)
 
@@ -213,23 +245,30 @@ class _Told:
 
     def year(self, year: int) -> str:
         one, ask = of_year(self.it, year), Ask(year=year)
-        started, finished = Ask(year=year, what="started"), Ask(year=year, what="finished")
         return self.say(
             "period_year",
             year=year,
             estates=self.count(one.estates, ask),
             households=self.count(one.households, ask),
-            started=self.count(one.started, started),
-            started_households=self.count(one.started_households, started),
-            started_share=self.figure(percent_said(one.share("started")), started),
-            started_households_share=self.figure(percent_said(one.share("started_households")), started),
-            finished=self.count(one.finished, finished),
-            finished_households=self.count(one.finished_households, finished),
-            finished_share=self.figure(percent_said(one.share("finished")), finished),
-            finished_households_share=self.figure(percent_said(one.share("finished_households")), finished),
-            planned=self.figure(wan_text(one.planned), ask),
-            done=self.figure(wan_text(one.done), ask),
+            begun=self.reached(one, "started", year),
+            ended=self.reached(one, "finished", year),
+            planned=self.figure(self.money(one.planned), ask),
+            done=self.figure(self.money(one.done), ask),
             done_share=self.figure(percent_said(one.share("done")), ask),
+        )
+
+    def reached(self, one: Sums, name: str, year: int) -> str:
+        count, ask = getattr(one, name), Ask(year=year, what=name)
+        if not count:
+            return self.say(f"period_not_{name}")
+        if count == one.estates:
+            return self.figure(self.say(f"period_all_{name}"), ask)
+        return self.say(
+            f"period_{name}",
+            count=self.count(count, ask),
+            households=self.count(getattr(one, f"{name}_households"), ask),
+            share=self.figure(percent_said(one.share(name)), ask),
+            households_share=self.figure(percent_said(one.share(f"{name}_households")), ask),
         )
 
     def gained(self, year: int) -> str:
@@ -268,7 +307,7 @@ class _Told:
 
     def value(self, one: Sums, name: str) -> str:
         found = getattr(one, name)
-        return wan_text(found) if name in ("planned", "done") else f"{found:,}"
+        return self.money(found) if name in ("planned", "done") else f"{found:,}"
 
     def ranked(self, year: int) -> str:
         sums = by_region(self.it, year)
@@ -289,11 +328,11 @@ class _Told:
         )
 
     def placed(self, one: Placed, year: int) -> str:
-        names = joined(
-            (self.figure(self.words.name(it, self.lang), Ask(year=year, region=it)) for it in one.keys), self.lang
-        )
-        code = "period_tied" if len(one.keys) > 1 else "period_alone"
-        return self.say(code, names=names, share=percent_said(one.value))
+        many = len(one.keys) > _NAMED_TIED
+        keys = one.keys[:NAMED] if many else one.keys
+        told = (self.figure(self.words.name(it, self.lang), Ask(year=year, region=it)) for it in keys)
+        code = "period_tied_many" if many else "period_tied" if len(keys) > 1 else "period_alone"
+        return self.say(code, names=joined(told, self.lang), share=percent_said(one.value), count=len(one.keys))
 
     def lights(self) -> str:
         counts: dict[str, int] = {}
@@ -303,7 +342,7 @@ class _Told:
         told = [
             self.say(
                 "period_light",
-                colour=COLOURS[it].names[self.lang == "en"],
+                colour=COLOURS[it].names[self.lang == "en"].lower(),
                 count=self.count(counts[it], f"lights={it.value}"),
             )
             for it in WORST_FIRST
@@ -367,6 +406,52 @@ class _Told:
             found.append(self.say("period_ask_last"))
         return found or [self.say("period_ask_on")]
 
+    # the leader's page
+
+    def red_works(self) -> Iterator[str]:
+        red = sum(it.get(Colour.RED, 0) for it in self.it.lights.values())
+        told = [it for it in self.it.pressing if it.colour == Colour.RED][:_NAMED_WORKS]
+        for it in told:
+            yield self.say(
+                "leader_work",
+                estate=self.words.name(f"estate:{it.estate}", self.lang),
+                measure=self.words.name(f"measure:{it.measure}", self.lang),
+                percent=self.figure(f"{it.percent}%", f"task={it.task}"),
+                behind=self.figure(it.behind, f"task={it.task}"),
+                unit=self.words.name(f"unit-of:{it.unit or ''}", self.lang),
+            )
+        if red > len(told):
+            yield self.say("leader_more", count=self.count(red - len(told), "lights=red"))
+
+    def late_estates(self) -> Iterator[str]:
+        late = [it for it in asked(self.it, Ask(what="late")) if it.finished_on is None]
+        late.sort(key=lambda it: (it.finish_date, it.estate))
+        for it in late[:_NAMED_ESTATES]:
+            yield self.say(
+                "leader_estate",
+                estate=self.words.name(f"estate:{it.estate}", self.lang),
+                region=self.words.name(it.region, self.lang),
+                finish=self.figure(self.day(it.finish_date), f"estate={it.estate}"),
+            )
+        if len(late) > _NAMED_ESTATES:
+            yield self.say("leader_more", count=self.count(len(late) - _NAMED_ESTATES, Ask(what="late")))
+
+    def last_regions(self) -> Iterator[str]:
+        for year in self.it.years:
+            sums = by_region(self.it, year)
+            found = ends({key: share for key, one in sums.items() if (share := one.share("done")) is not None})
+            if found.last:
+                names = self.joined(self.placed(it, year) for it in found.last)
+                yield self.say("leader_region", year=year, names=names)
+
+    def silent_units(self) -> Iterator[str]:
+        silent = sorted(((-it[1], key) for key, it in self.it.owed.items() if it[1]))
+        for count, key in silent[:_NAMED_UNITS]:
+            unit = self.words.name(f"unit-of:{key}", self.lang)
+            yield self.say("leader_unit", unit=unit, count=self.count(-count, f"reports={key}"))
+        if len(silent) > _NAMED_UNITS:
+            yield self.say("leader_more", count=self.count(len(silent) - _NAMED_UNITS, "reports="))
+
     # the summary
 
     def planned(self, year: int) -> str:
@@ -378,7 +463,7 @@ class _Told:
             estates=self.count(one.estates, ask),
             households=self.count(one.households, ask),
             works=self.count(sum(it.works for it in lines), ask),
-            planned=self.figure(wan_text(one.planned), ask),
+            planned=self.figure(self.money(one.planned), ask),
         )
 
     def in_year(self) -> str:
@@ -386,7 +471,7 @@ class _Told:
         done = sum(it.done - it.done_before for it in self.it.lines)
         return self.say(
             "summary_in_year",
-            done=self.figure(wan_text(done), Ask()),
+            done=self.figure(self.money(done), Ask()),
             started=self.count(now.started - before.started, Ask(what="started_in")),
             finished=self.count(now.finished - before.finished, Ask(what="finished_in")),
         )
@@ -445,7 +530,7 @@ class _Told:
                     measure=self.words.name(f"measure:{it.measure}", self.lang),
                     finished=self.count(it.finished, "effects="),
                     late=self.count(it.late, "effects="),
-                    days=f"{Fraction(it.late_days, it.late):.0f}",
+                    days=rounded(Fraction(it.late_days, it.late)),
                 )
                 for it in late
             ]
@@ -476,7 +561,7 @@ class _Told:
             year=year,
             estates=self.count(one.estates, ask),
             households=self.count(one.households, ask),
-            planned=self.figure(wan_text(one.planned), ask),
+            planned=self.figure(self.money(one.planned), ask),
         )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.money import million_text, rounded, wan_text
 from yipanqi.domain.sentences.spoken import joined
 from yipanqi.domain.supervision.figures import Sums, by_region, percent_said, sorted_by, summed, total
 from yipanqi.domain.supervision.snapshot import EstateLine, Snapshot
@@ -54,7 +54,7 @@ class Box:
         if self.kind is Kind.COUNT:
             return f"{self.value:,}"
         if self.kind is Kind.MONEY and isinstance(self.value, int):
-            return wan_text(self.value)
+            return million_text(self.value) if lang == "en" else wan_text(self.value)
         if self.kind is Kind.WORD:
             return _word(self.value, lang, names)
         if self.kind is Kind.WORDS and isinstance(self.value, tuple):
@@ -138,8 +138,8 @@ def provincial(sums: Mapping[str, Sums], year: int, whole: Names = _TOTAL, regio
             Column(("计划完成数", "Planned")),
             Column(("累计开工数", "Started to date")),
             Column(("开工率", "Started, %")),
-            Column(("计划投资额（万元）", "Planned investment (10⁴ yuan)")),
-            Column(("累计完成投资额（万元）", "Investment done to date (10⁴ yuan)")),
+            Column(("计划投资额（万元）", "Planned investment (CNY million)")),
+            Column(("累计完成投资额（万元）", "Investment done to date (CNY million)")),
             Column(("计划投资完成率", "Investment done, %")),
         ),
         rows=tuple(row(at, key, one, Ask(year=year, region=key)) for at, (key, one) in enumerate(sums.items(), 1)),
@@ -189,7 +189,7 @@ def ministry(sums: Mapping[str, Sums], year: int, region: Column = _REGION) -> G
 _MEASURED: tuple[tuple[str, Kind, Names], ...] = (
     ("started", Kind.COUNT, ("开工小区", "Estates started")),
     ("finished", Kind.COUNT, ("完工小区", "Estates finished")),
-    ("done", Kind.MONEY, ("完成投资（万元）", "Investment done (10⁴ yuan)")),
+    ("done", Kind.MONEY, ("完成投资（万元）", "Investment done (CNY million)")),
 )
 _SPANS: tuple[Names, ...] = (
     ("至上期末累计", "To the last period's end"),
@@ -239,7 +239,7 @@ def progress(snapshot: Snapshot, year: int) -> Grid:
             _REGION,
             Column(("计划小区", "Estates planned")),
             Column(("计划户数", "Households planned")),
-            Column(("计划投资（万元）", "Investment planned (10⁴ yuan)")),
+            Column(("计划投资（万元）", "Investment planned (CNY million)")),
             *numbered,
         ),
         rows=rows,
@@ -289,7 +289,7 @@ def plan(snapshot: Snapshot) -> Grid:
             Column(("楼栋（栋）", "Buildings")),
             Column(("建筑面积（㎡）", "Floor area (㎡)")),
             Column(("改造项（项）", "Works")),
-            Column(("计划投资（万元）", "Investment planned (10⁴ yuan)")),
+            Column(("计划投资（万元）", "Investment planned (CNY million)")),
         ),
         rows=tuple(row((f"{year}年", str(year)), of[year], Ask(year=year)) for year in years),
         foot=row(_TOTAL, snapshot.lines, Ask()),
@@ -345,9 +345,8 @@ def effects(snapshot: Snapshot) -> Grid:
 
 
 def amount_said(value: str) -> str:
-    """12,345.6 without trailing noughts."""
-    text = f"{Decimal(value):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """12,346: whole, for nobody builds half a lamp, and a square metre is fine enough."""
+    return f"{rounded(Decimal(value)):,}"
 
 
 def basics(snapshot: Snapshot) -> Grid:

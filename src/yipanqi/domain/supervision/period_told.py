@@ -9,20 +9,28 @@ _BULLETIN = {
         "Bulletin on the renovation of old estates: {period}",
     ),
     "period_opening": (
-        "现将{district}{period}老旧小区改造工作进展情况通报如下。数据截至{last}，以{known}前上报并汇总的为准。",
+        "现将{district}{period}老旧小区改造工作进展情况通报如下。数据截至{last}，以{known}止上报的为准。",
         "The progress of the renovation of old estates in {district}, {period}, is as follows. Figures are as of "
         "{last}, from what was reported by {known}.",
     ),
     "period_year": (
-        "{year}年度计划改造小区{estates}个、{households}户。累计开工{started}个、{started_households}户，"
-        "分别占计划的{started_share}、{started_households_share}；累计完工{finished}个、{finished_households}户，"
-        "分别占计划的{finished_share}、{finished_households_share}。计划投资{planned}万元，累计完成投资{done}万元，"
-        "完成率{done_share}。",
-        "Programme year {year}: {estates} estates with {households} households are planned. To date {started} estates "
-        "with {started_households} households are started, {started_share} and {started_households_share} of the plan; "
-        "{finished} estates with {finished_households} households are finished, {finished_share} and "
-        "{finished_households_share}. Of {planned} × 10⁴ yuan planned, {done} × 10⁴ yuan are done, {done_share}.",
+        "{year}年度计划改造小区{estates}个、{households}户。{begun}；{ended}。计划投资{planned}，"
+        "累计完成投资{done}，完成率{done_share}。",
+        "Programme year {year}: {estates} estates with {households} households are planned. {begun}; {ended}. "
+        "Of {planned} planned, {done} are done, {done_share}.",
     ),
+    "period_started": (
+        "累计开工{count}个、{households}户，分别占计划的{share}、{households_share}",
+        "To date {count} estates with {households} households are started, {share} and {households_share} of the plan",
+    ),
+    "period_not_started": ("尚无小区开工", "No estate is started yet"),
+    "period_all_started": ("已全部开工", "All are started"),
+    "period_finished": (
+        "累计完工{count}个、{households}户，分别占计划的{share}、{households_share}",
+        "{count} estates with {households} households are finished, {share} and {households_share} of the plan",
+    ),
+    "period_not_finished": ("尚无小区完工", "none is finished yet"),
+    "period_all_finished": ("已全部完工", "all are finished"),
     "period_gained": (
         "与上期末（{before}）相比，{year}年度开工率{started}，完工率{finished}，投资完成率{done}。",
         "Since {before}, programme year {year}: estates started {started}, finished {finished}, investment done "
@@ -52,6 +60,10 @@ _BULLETIN = {
         "Programme year {year}: all investment is done; none is ranked any more.",
     ),
     "period_tied": ("{names}（并列，{share}）", "{names} (tied, {share})"),
+    "period_tied_many": (
+        "{names}等{count}个街道（并列，{share}）",
+        "{names} and others, {count} in all (tied, {share})",
+    ),
     "period_alone": ("{names}（{share}）", "{names} ({share})"),
     "period_lights": (
         "按“{rule}”规则，截至{known}，改造项共{works}项：{lights}。",
@@ -119,17 +131,17 @@ _SUMMARY = {
         "The renovation of old estates in {district}, {year}: summary",
     ),
     "summary_opening": (
-        "{year}年，{district}按照年度计划推进老旧小区改造。以下数据截至{last}，以{known}前上报并汇总的为准。",
+        "{year}年，{district}按照年度计划推进老旧小区改造。以下数据截至{last}，以{known}止上报的为准。",
         "In {year}, {district} renovated old estates by its plan for the year. Figures are as of {last}, from what was "
         "reported by {known}.",
     ),
     "summary_planned": (
-        "{year}年度计划改造小区{estates}个、{households}户、改造项{works}项，计划投资{planned}万元。",
-        "Programme year {year}: {estates} estates with {households} households, {works} works, {planned} × 10⁴ yuan.",
+        "{year}年度计划改造小区{estates}个、{households}户、改造项{works}项，计划投资{planned}。",
+        "Programme year {year}: {estates} estates with {households} households, {works} works, {planned}.",
     ),
     "summary_in_year": (
-        "全年完成投资{done}万元；新开工小区{started}个，完工小区{finished}个。",
-        "In the year {done} × 10⁴ yuan were done; {started} estates were started, {finished} were finished.",
+        "全年完成投资{done}；新开工小区{started}个，完工小区{finished}个。",
+        "In the year {done} were done; {started} estates were started, {finished} were finished.",
     ),
     "summary_built": ("建成的主要内容：{items}。", "Built in the main: {items}."),
     "summary_amount": ("{measure}{amount}{unit}", "{measure} {amount} {unit}"),
@@ -167,9 +179,9 @@ _SUMMARY = {
         "Few works are finished yet; their lengths are not compared.",
     ),
     "summary_ahead": (
-        "结转下年继续实施的小区{carried}个；{year}年度计划改造小区{estates}个、{households}户，计划投资{planned}万元。",
+        "结转下年继续实施的小区{carried}个；{year}年度计划改造小区{estates}个、{households}户，计划投资{planned}。",
         "{carried} estates go on into the next year; programme year {year} has {estates} estates with {households} "
-        "households, {planned} × 10⁴ yuan.",
+        "households, {planned}.",
     ),
     "summary_ahead_last": (
         "结转下年继续实施的小区{carried}个；本计划没有下一年度任务。",
@@ -179,9 +191,31 @@ _SUMMARY = {
 _NAMES = {
     "period_name_started": ("累计开工小区", "estates started"),
     "period_name_finished": ("累计完工小区", "estates finished"),
-    "period_name_done": ("累计完成投资（万元）", "investment done (10⁴ yuan)"),
+    "period_name_done": ("累计完成投资", "investment done"),
     "period_name_estates": ("计划小区", "estates planned"),
-    "period_name_planned": ("计划投资（万元）", "investment planned (10⁴ yuan)"),
+    "period_name_planned": ("计划投资", "investment planned"),
+}
+_LEADER = {
+    "leader_title": (
+        "{district}{period}老旧小区改造重点督办一览",
+        "What to press on: old estates in {district}, {period}",
+    ),
+    "leader_note": (
+        "数据截至{last}，以{known}止上报的为准。",
+        "Figures are as of {last}, from what was reported by {known}.",
+    ),
+    "leader_red": ("红灯事项（按落后天数）", "Red works, those furthest behind first"),
+    "leader_late": ("到期未完工的小区", "Estates due and not finished"),
+    "leader_last": ("进度居后的街道", "Subdistricts that are last"),
+    "leader_silent": ("未按要求上报的单位", "Units that did not report"),
+    "leader_work": (
+        "{estate}·{measure}：完成{percent}，落后{behind}个工作日，责任单位{unit}",
+        "{estate}, {measure}: {percent} done, {behind} working days behind; {unit}",
+    ),
+    "leader_more": ("另有{count}项，见系统。", "And {count} more, on the platform."),
+    "leader_estate": ("{estate}（{region}）：计划{finish}完工", "{estate} ({region}): due on {finish}"),
+    "leader_region": ("{year}年度：{names}", "Programme year {year}: {names}"),
+    "leader_unit": ("{unit}：欠报{count}项", "{unit}: {count} reports missing"),
 }
 
-TOLD = catalogue(bulletin=_BULLETIN, heads=_HEADS, summary=_SUMMARY, names=_NAMES)
+TOLD = catalogue(leader=_LEADER, bulletin=_BULLETIN, heads=_HEADS, summary=_SUMMARY, names=_NAMES)

@@ -3,8 +3,8 @@ stand in it as they were."""
 
 from typing import Any
 
-from yipanqi.documents.sentences.deliverables import UNITS_IN_FULL
 from yipanqi.domain.progress.told import rule_told
+from yipanqi.domain.sentences.spoken import UNITS
 from yipanqi.domain.supervision.snapshot import Snapshot
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.progress.ground import Rules
@@ -24,7 +24,7 @@ def names_of(rules: Rules, snapshot: Snapshot) -> dict[str, Any]:
     for it in frame.measures:
         found[f"measure:{it.id}"] = [it.name, it.name_en or ""]
     for unit in {it.unit for it in snapshot.effects}:
-        found[f"unit:{unit}"] = list(UNITS_IN_FULL.get(unit, (unit, unit)))
+        found[f"unit:{unit}"] = list(UNITS.get(unit, (unit, unit)))
     units = {it for line in snapshot.lines for it in (line.lead, line.responsible, *line.supporting) if it}
     units |= {int(it) for it in snapshot.owed if it} | {it.unit for it in snapshot.pressing if it.unit}
     for pk, name in Organisation.objects.filter(pk__in=units).order_by().values_list("pk", "name"):

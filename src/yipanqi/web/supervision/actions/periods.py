@@ -186,7 +186,7 @@ def issue(*, bulletin: Bulletin, by: Any, at: datetime, day: date, seen: int | N
         raise Stale
     if why := why_not_issue(row, by):
         raise CannotIssue(*why)
-    row.organ, row.year = organ_of(entry, day), day.year
+    row.organ, row.year = organ_of(entry, day, row.kind), day.year
     numbers = Bulletin.objects.filter(entry=entry, organ=row.organ, year=row.year)
     row.number = (numbers.aggregate(Max("number"))["number__max"] or 0) + 1
     row.state, row.issued_by, row.issued_at, row.issued_on = ISSUED, by, at, day
@@ -211,10 +211,9 @@ def content_hash(row: Bulletin) -> str:
     return hash_of(row.title, texts, row.closed.content_hash)
 
 
-def organ_of(entry: ProgrammeEntry, day: date) -> str:
-    """发文机关代字: as the district decided; else that of the programme's own number, with 通报."""
-    decided = setting(entry, ORGAN, day)
-    if decided:
-        return str(decided)
-    own = entry.frame().heading.document_number.partition("〔")[0].strip()
-    return f"{own or '改造办'}通报"
+def organ_of(entry: ProgrammeEntry, day: date, kind: str) -> str:
+    """发文机关代字: as the district decided; else that of the programme's own number, with 通报. Summaries are numbered
+    in a series of their own."""
+    decided = str(setting(entry, ORGAN, day) or "")
+    own = decided.removesuffix("通报") or entry.frame().heading.document_number.partition("〔")[0].strip()
+    return f"{own or '改造办'}{'总结' if kind == SUMMARY else '通报'}"
