@@ -16,13 +16,14 @@ from yipanqi.domain.supervision.grids import Box, Column, Grid, Kind
 
 _SAID = catalogue(periods=LABELS)
 _WIDE = 9  # columns from which a sheet is printed on A3
-_FIGURE, _WORD = 11, 16  # characters of a column
+_LONG = 24  # characters from which a text has a wide column
+_FIGURE, _WORD, _WIDEST = 11, 16, 44  # characters of a column
 
 
 def write_period_book(facts: PaperFacts, path: Path, imprint: Imprint) -> Path:
     """Writes the workbook."""
     with book(path, imprint) as file:
-        for grid in facts.tables:
+        for grid in _grids(facts):
             _sheet(file, grid, facts, imprint)
         _mapping(file, facts, imprint)
     return path
@@ -30,7 +31,7 @@ def write_period_book(facts: PaperFacts, path: Path, imprint: Imprint) -> Path:
 
 def _sheet(file: PaperBook, grid: Grid, facts: PaperFacts, imprint: Imprint) -> None:
     at = imprint.lang == "en"
-    columns = [_column(it, at, [row[i] for row in grid.rows], imprint.lang) for i, it in enumerate(grid.columns)]
+    columns = [_column(it, at, [row[i] for row in grid.rows], imprint.lang, facts) for i, it in enumerate(grid.columns)]
     notes = [grid.note[at], *(_say("period_check", imprint.lang, formula=it.formula) for it in grid.checks)]
     between = "; " if at else "；"
     note = between.join([imprint.source, *(it for it in notes if it)])
@@ -46,7 +47,7 @@ def _sheet(file: PaperBook, grid: Grid, facts: PaperFacts, imprint: Imprint) -> 
         tab.filter()
 
 
-def _column(column: Column, at: bool, boxes: Sequence[Box], lang: str) -> PaperColumn:
+def _column(column: Column, at: bool, boxes: Sequence[Box], lang: str, facts: PaperFacts) -> PaperColumn:
     kinds = {box.kind for box in boxes}
     if Kind.MONEY in kinds:
         return PaperColumn(column.names[at], _FIGURE + 3, "million" if lang == "en" else "wan")
@@ -54,9 +55,9 @@ def _column(column: Column, at: bool, boxes: Sequence[Box], lang: str) -> PaperC
         return PaperColumn(column.names[at], _FIGURE, "points")
     if column.is_figure and kinds <= {Kind.COUNT}:
         return PaperColumn(column.names[at], _FIGURE, "count")
-    return PaperColumn(
-        column.names[at], _FIGURE if column.is_figure else _WORD, "right_wrap" if column.is_figure else "wrap"
-    )
+    longest = max((len(box.said(lang, facts.names)) for box in boxes), default=0)
+    width = _FIGURE if column.is_figure else _WIDEST if longest > _LONG else _WORD
+    return PaperColumn(column.names[at], width, "right_wrap" if column.is_figure else "wrap")
 
 
 def _value(box: Box, facts: PaperFacts, lang: str) -> object:
@@ -79,7 +80,7 @@ def _mapping(file: PaperBook, facts: PaperFacts, imprint: Imprint) -> None:
         _say("period_not_public", imprint.lang),
         heads,
     )
-    for grid in facts.tables:
+    for grid in _grids(facts):
         columns = ("; " if at else "、").join(it.names[at] for it in grid.columns)
         tab.row([grid.title[at], columns, grid.source[at]])
 
@@ -89,6 +90,10 @@ _MAPPED = (("period_table", 30), ("period_columns", 50), ("period_follows", 36))
 
 def _say(code: str, lang: str, **values: object) -> str:
     return sentence(code, values, lang, _SAID)
+
+
+def _grids(facts: PaperFacts) -> list[Grid]:
+    return [grid for annex in facts.annexes for grid in annex]
 
 
 def _tab(name: str) -> str:

@@ -13,7 +13,7 @@ class PaperFacts:
 
     title: str
     paragraphs: tuple[tuple[int, str], ...]  # level (1: a heading) and text
-    tables: tuple[Grid, ...] = ()
+    annexes: tuple[tuple[Grid, ...], ...] = ()  # the tables of each
     names: Mapping[str, Names] = field(default_factory=dict)
     issuer: str = ""
     recipients: str = ""

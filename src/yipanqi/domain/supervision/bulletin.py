@@ -144,7 +144,7 @@ def summary(snapshot: Snapshot, words: Words) -> Draft:
         ("learned", _both_each("learned", [one.learned() for one in told])),
         ("ahead", [_both("ahead", 0, [one.ahead() for one in told])]),
     ]
-    parts[1][1].extend(_both(f"year-{it}", 0, [one.year(it) for one in told]) for it in snapshot.years)
+    parts[1][1].extend(_both(f"year-{it}", 0, [one.stands(it) for one in told]) for it in snapshot.years)
     if any(built := [one.built() for one in told]):
         parts[1][1].append(_both("built", 0, built))
     found = [_both("opening", 0, [it.summary_opening() for it in told])]
@@ -172,8 +172,8 @@ def leader_page(snapshot: Snapshot, words: Words, lang: str) -> LeaderPage:
     told = _Told(snapshot, words, lang)
     last, known = told.day(snapshot.period.last), told.day(snapshot.known_on)
     return LeaderPage(
-        title=told.say("leader_title", district=told.district(), period=_said(snapshot, lang)),
-        note=told.say("leader_note", last=last, known=known),
+        title=told.say("leader_title", period=_said(snapshot, lang)),
+        note=told.say("leader_note", district=told.district(), last=last, known=known),
         years=tuple((year, of_year(snapshot, year)) for year in snapshot.years),
         lists=(
             (told.say("leader_red"), tuple(told.red_works())),
@@ -298,7 +298,7 @@ class _Told:
                 before=self.value(then, name),
                 after=self.figure(self.value(now, name), Ask(year=year)),
             )
-            for name in ("estates", "planned", "started", "finished", "done")
+            for name in ("started", "finished", "done")
             if getattr(then, name) != getattr(now, name)
         ]
         if not items:
@@ -474,6 +474,17 @@ class _Told:
             done=self.figure(self.money(done), Ask()),
             started=self.count(now.started - before.started, Ask(what="started_in")),
             finished=self.count(now.finished - before.finished, Ask(what="finished_in")),
+        )
+
+    def stands(self, year: int) -> str:
+        one, ask = of_year(self.it, year), Ask(year=year)
+        return self.say(
+            "summary_year",
+            year=year,
+            begun=self.reached(one, "started", year),
+            ended=self.reached(one, "finished", year),
+            done=self.figure(self.money(one.done), ask),
+            share=self.figure(percent_said(one.share("done")), ask),
         )
 
     def built(self) -> str:

@@ -103,7 +103,7 @@ class Grid:
 
 
 _TOTAL: Names = ("合计", "Total")
-_NUMBER = Column(("序号", "No."))
+_NUMBER = Column(("序号", "No."), is_figure=False)
 _REGION = Column(("街道", "Subdistrict"), is_figure=False)
 
 

@@ -5,11 +5,11 @@ from yipanqi.domain.sentences.catalogue import catalogue
 
 _BULLETIN = {
     "period_title": (
-        "关于{period}老旧小区改造工作进展情况的通报",
+        "关于{period}老旧小区改造进展情况的通报",
         "Bulletin on the renovation of old estates: {period}",
     ),
     "period_opening": (
-        "现将{district}{period}老旧小区改造工作进展情况通报如下。数据截至{last}，以{known}止上报的为准。",
+        "现将{district}{period}老旧小区改造工作进展情况通报如下。数据截至{last}，以截至{known}的上报为准。",
         "The progress of the renovation of old estates in {district}, {period}, is as follows. Figures are as of "
         "{last}, from what was reported by {known}.",
     ),
@@ -20,14 +20,14 @@ _BULLETIN = {
         "Of {planned} planned, {done} are done, {done_share}.",
     ),
     "period_started": (
-        "累计开工{count}个、{households}户，分别占计划的{share}、{households_share}",
-        "To date {count} estates with {households} households are started, {share} and {households_share} of the plan",
+        "累计开工{count}个（{share}）、{households}户（{households_share}）",
+        "To date {count} estates ({share}) with {households} households ({households_share}) are started",
     ),
     "period_not_started": ("尚无小区开工", "No estate is started yet"),
     "period_all_started": ("已全部开工", "All are started"),
     "period_finished": (
-        "累计完工{count}个、{households}户，分别占计划的{share}、{households_share}",
-        "{count} estates with {households} households are finished, {share} and {households_share} of the plan",
+        "累计完工{count}个（{share}）、{households}户（{households_share}）",
+        "{count} estates ({share}) with {households} households ({households_share}) are finished",
     ),
     "period_not_finished": ("尚无小区完工", "none is finished yet"),
     "period_all_finished": ("已全部完工", "all are finished"),
@@ -131,13 +131,17 @@ _SUMMARY = {
         "The renovation of old estates in {district}, {year}: summary",
     ),
     "summary_opening": (
-        "{year}年，{district}按照年度计划推进老旧小区改造。以下数据截至{last}，以{known}止上报的为准。",
+        "{year}年，{district}按照年度计划推进老旧小区改造。以下数据截至{last}，以截至{known}的上报为准。",
         "In {year}, {district} renovated old estates by its plan for the year. Figures are as of {last}, from what was "
         "reported by {known}.",
     ),
     "summary_planned": (
         "{year}年度计划改造小区{estates}个、{households}户、改造项{works}项，计划投资{planned}。",
         "Programme year {year}: {estates} estates with {households} households, {works} works, {planned}.",
+    ),
+    "summary_year": (
+        "{year}年度小区{begun}；{ended}；累计完成投资{done}，完成率{share}。",
+        "Programme year {year}: {begun}; {ended}; {done} are done, {share}.",
     ),
     "summary_in_year": (
         "全年完成投资{done}；新开工小区{started}个，完工小区{finished}个。",
@@ -192,17 +196,15 @@ _NAMES = {
     "period_name_started": ("累计开工小区", "estates started"),
     "period_name_finished": ("累计完工小区", "estates finished"),
     "period_name_done": ("累计完成投资", "investment done"),
-    "period_name_estates": ("计划小区", "estates planned"),
-    "period_name_planned": ("计划投资", "investment planned"),
 }
 _LEADER = {
     "leader_title": (
-        "{district}{period}老旧小区改造重点督办一览",
-        "What to press on: old estates in {district}, {period}",
+        "老旧小区改造重点督办事项（{period}）",
+        "Old estates: what to press on, {period}",
     ),
     "leader_note": (
-        "数据截至{last}，以{known}止上报的为准。",
-        "Figures are as of {last}, from what was reported by {known}.",
+        "{district}，数据截至{last}，以截至{known}的上报为准。",
+        "{district}. Figures are as of {last}, from what was reported by {known}.",
     ),
     "leader_red": ("红灯事项（按落后天数）", "Red works, those furthest behind first"),
     "leader_late": ("到期未完工的小区", "Estates due and not finished"),

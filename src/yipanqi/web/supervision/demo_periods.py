@@ -26,7 +26,11 @@ _SUMMARISED = 20  # January's day on which a year is summed up
 def prepare(*, entry: ProgrammeEntry, tell: Tell) -> None:
     """Close what is over and not closed yet, the oldest first; the last bulletin and summary stay drafts."""
     day, known = today(), people()
-    begun = DeliveryTask.objects.filter(entry=entry, kind=Kind.WORK, started_on__isnull=False).order_by("started_on").first()
+    begun = (
+        DeliveryTask.objects.filter(entry=entry, kind=Kind.WORK, started_on__isnull=False)
+        .order_by("started_on")
+        .first()
+    )
     if begun is None or begun.started_on is None or not {"planner", "approver"} <= known.keys():
         return
     found = [it for it in _periods(begun.started_on, day) if it[1] <= day]

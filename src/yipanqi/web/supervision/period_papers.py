@@ -1,6 +1,6 @@
 """A close and its bulletin as their papers need them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,11 +14,13 @@ from yipanqi.documents.supervision.period_paper import write_leader_page, write_
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.sentences.spoken import date_text, money_text
 from yipanqi.domain.supervision.bulletin import leader_page, plain
-from yipanqi.domain.supervision.figures import Sums, percent_said
-from yipanqi.domain.supervision.grids import Grid, bulletin_tables, duty, statistics
+from yipanqi.domain.supervision.figures import Sums, by_region, percent_said
+from yipanqi.domain.supervision.grids import Grid, basics, bulletin_tables, duty, effects, plan, provincial, statistics
 
 from .models import Bulletin, ClosedPeriod
 from .models.periods import BULLETIN, ISSUED
+
+_ROWS = 22  # of tables that share a page
 
 
 def bulletin_paper(found: Bulletin, lang: str) -> bytes:
@@ -34,7 +36,7 @@ def bulletin_facts(found: Bulletin, lang: str) -> PaperFacts:
     return PaperFacts(
         title=found.title[lang == "en"],
         paragraphs=tuple((it.level, text) for it, text in found.final(lang)),
-        tables=bulletin_tables(closed.snapshot) if is_bulletin else tables_of_summary(closed),
+        annexes=_of_years(closed) if is_bulletin else _of_summary(closed),
         names=closed.words.names,
         issuer=heading.issuer,
         recipients=heading.recipients if is_bulletin else "",
@@ -47,9 +49,23 @@ def bulletin_facts(found: Bulletin, lang: str) -> PaperFacts:
     )
 
 
-def tables_of_summary(closed: ClosedPeriod) -> tuple[Grid, ...]:
-    """What is printed with a year's summary: the four tables of statistics."""
-    return statistics(closed.snapshot)
+def _of_years(closed: ClosedPeriod) -> tuple[tuple[Grid, ...], ...]:
+    """A bulletin's annexes: of each programme year the provincial table and the ministry's."""
+    grids = bulletin_tables(closed.snapshot)
+    pairs = [grids[at : at + 2] for at in range(0, len(grids), 2)]
+    return tuple(annex for pair in pairs for annex in ((pair,) if _fits(pair) else tuple((it,) for it in pair)))
+
+
+def _fits(grids: Sequence[Grid]) -> bool:
+    """Do these tables stand on one page?"""
+    return sum(len(it.rows) for it in grids) <= _ROWS
+
+
+def _of_summary(closed: ClosedPeriod) -> tuple[tuple[Grid, ...], ...]:
+    """A summary's: plan and basics, each year's progress, effects; the numbered tables are in the workbook."""
+    snapshot = closed.snapshot
+    years = (provincial(by_region(snapshot, year), year) for year in snapshot.years)
+    return ((plan(snapshot), basics(snapshot)), *((it,) for it in years), (effects(snapshot),))
 
 
 def all_tables(closed: ClosedPeriod) -> tuple[Grid, ...]:
@@ -71,7 +87,7 @@ def statistics_book(closed: ClosedPeriod, lang: str) -> bytes:
         issued=known,
         made_at=datetime.combine(closed.known_on, time(), UTC),
     )
-    facts = PaperFacts(title="", paragraphs=(), tables=all_tables(closed), names=closed.words.names)
+    facts = PaperFacts(title="", paragraphs=(), annexes=(all_tables(closed),), names=closed.words.names)
     return _written(lambda path: write_period_book(facts, path, imprint))
 
 

@@ -15,12 +15,14 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from yipanqi.domain.delivery.tree import Kind as TaskKind
 from yipanqi.domain.money import FEN_PER_MILLION, in_wan
 from yipanqi.domain.supervision.bulletin import Words, parted, where
 from yipanqi.domain.supervision.figures import Sums, percent
 from yipanqi.domain.supervision.grids import Box, Grid, Kind
 from yipanqi.domain.supervision.snapshot import Difference, EstateLine
 from yipanqi.web.delivery.models import DeliveryTask, TaskEvent
+from yipanqi.web.delivery.words import ASSIGNED, DERIVED, EXCEPTED, NOTED, PERSON, UNASSIGNED
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Cell, Table, count, text
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -29,6 +31,7 @@ from yipanqi.web.progress.models import TaskReport
 from .models import ClosedPeriod
 
 _MOST_WHYS = 6  # of an estate
+_BESIDE = (ASSIGNED, UNASSIGNED, NOTED, PERSON, EXCEPTED, DERIVED)  # deeds that change no figure
 _TOKENS = re.compile(r"\w+|\s+|.", re.ASCII | re.DOTALL)
 FIELDS = {
     "estate": ("列入计划", "In the plan"),
@@ -182,7 +185,7 @@ class Other:
 
 def others(closed: ClosedPeriod, found: Sequence[Difference], until: date) -> list[Other]:
     """Differences with their reasons: what happened to the estate between the close and a day."""
-    whys = _whys(closed.entry, {it.estate for it in found}, closed.known_on, until)
+    whys = _whys(closed.entry, {it.estate for it in found}, closed.last, closed.known_on, until)
     return [
         Other(
             estate=closed.words.name(f"estate:{it.estate}", language()),
@@ -206,12 +209,12 @@ def _said(closed: ClosedPeriod, name: str, value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _whys(entry: ProgrammeEntry, estates: set[str], since: date, until: date) -> dict[str, list[str]]:
+def _whys(entry: ProgrammeEntry, estates: set[str], last: date, since: date, until: date) -> dict[str, list[str]]:
     """Estate → what was reported, judged or done to its works after a day, the newest first; in two questions."""
     found: dict[str, list[str]] = {}
     keys = list(DeliveryTask.objects.filter(entry=entry, estate__in=estates).values_list("pk", flat=True))
-    reports = TaskReport.objects.filter(task__in=keys, day__gt=since, day__lte=until).select_related("task")
-    for it in reports.order_by("-day", "-pk"):
+    reports = TaskReport.objects.filter(task__in=keys, day__gt=since, day__lte=until, as_of__lte=last)
+    for it in reports.select_related("task").order_by("-day", "-pk"):
         what = say("更正", "corrected") if it.version > 1 else say("补报", "reported late")
         told = say(
             f"{it.day} {it.task.name_said}{it.month_said}月报{what}为 {it.percent.normalize():f}%",
@@ -225,8 +228,8 @@ def _whys(entry: ProgrammeEntry, estates: set[str], since: date, until: date) ->
             f"{it.judged_on}: report of {it.task.name_said} for {it.month_said}: {it.state_said}",
         )
         found.setdefault(it.task.estate, []).append(told)
-    events = TaskEvent.objects.filter(task__in=keys, day__gt=since, day__lte=until, task__is_leaf=True)
-    for it in events.select_related("task").order_by("-pk"):
+    events = TaskEvent.objects.filter(task__in=keys, day__gt=since, day__lte=until, task__kind=TaskKind.WORK)
+    for it in events.exclude(action__in=_BESIDE).select_related("task").order_by("-pk"):
         told = f"{it.day} {it.task.name_said}{say('：', ': ')}{it.action_said}"
         found.setdefault(it.task.estate, []).append(in_turn([told, it.reason] if it.reason else [told]))
     return found

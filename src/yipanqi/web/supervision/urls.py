@@ -1,6 +1,8 @@
 """Where the pages of supervision are."""
 
-from django.urls.resolvers import URLPattern
+from . import periods_urls
 
 app_name = "supervision"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *periods_urls.patterns,
+]

@@ -11,8 +11,13 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-PAGES: list[tuple[str, str, str, str]] = []  # the tabs, in their order, and the permission that each wants
-_UNDER: dict[str, str] = {}  # how the names of further pages begin, and the tab they stand under
+PAGES: list[tuple[str, str, str, str]] = [
+    ("supervision:periods", "通报与总结", "Bulletins", "supervision.view"),
+]  # the tabs, in their order, and the permission that each wants
+_UNDER: dict[str, str] = {
+    "period": "periods",
+    "bulletin": "periods",
+}  # how the names of further pages begin, and the tab they stand under
 
 __all__ = ["entry_here", "page"]
 
