@@ -33,6 +33,7 @@ from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
+from yipanqi.web.supervision.models import Bulletin, ClosedPeriod
 from yipanqi.workbook.columns import SHEETS
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "web"
@@ -222,10 +223,31 @@ KNOWN |= {  # of progress
         for it in TaskReport.objects.filter(state=state).order_by("-version", "-month")[:1]
     ],
 }
+KNOWN |= {  # of supervision: periods and bulletins
+    "supervision:periods": lambda: [("periods", [], ""), ("periods-open", [], "state=open")],
+    "supervision:period-close": lambda: [("period-close", ["2028Q1"], "")],
+    "supervision:period": lambda: [("period", [pk], "") for pk in _first(ClosedPeriod)],
+    "supervision:period-rows": lambda: [
+        (f"period-rows-{name}", [pk], query)
+        for pk in _first(ClosedPeriod)
+        for name, query in (("started", "what=started"), ("lights", "lights="), ("reports", "reports="))
+    ],
+    "supervision:period-statistics": lambda: [("period-statistics", [pk], "") for pk in _first(ClosedPeriod)],
+    "supervision:period-leader": lambda: [("period-leader", [pk], "") for pk in _first(ClosedPeriod)],
+    "supervision:bulletin": lambda: [
+        (f"bulletin-{kind}", [it.pk], "")
+        for kind in ("bulletin", "summary")
+        for it in Bulletin.objects.filter(kind=kind)[:1]
+    ],
+    "supervision:bulletin-edit": lambda: [
+        ("bulletin-edit", [it.pk, "opening"], "") for it in Bulletin.objects.filter(state="drafted")[:1]
+    ],
+}
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
     "programmes:mapping-file", "programmes:mapping-kept", "plans:document", "mfa_download_recovery_codes",
+    "supervision:period-book", "supervision:period-leader-word", "supervision:bulletin-word",
     "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",

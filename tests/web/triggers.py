@@ -14,6 +14,7 @@ _MIGRATIONS = (
     ("delivery", "0006_changes"),
     ("delivery", "0007_events"),
     ("progress", "0002_kept"),
+    ("supervision", "0001_periods"),
 )
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 

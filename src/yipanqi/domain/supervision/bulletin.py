@@ -53,6 +53,7 @@ class Words:
 
     district: Names
     rule: Names = ("", "")
+    rank: str = "started"  # by what subdistricts are ranked: `started` or `done`
     names: Mapping[str, Names] = field(default_factory=dict)
 
     def name(self, key: str, lang: str) -> str:
@@ -310,22 +311,30 @@ class _Told:
         return self.money(found) if name in ("planned", "done") else f"{found:,}"
 
     def ranked(self, year: int) -> str:
-        sums = by_region(self.it, year)
-        shares = {key: share for key, one in sums.items() if (share := one.share("done")) is not None}
-        whole = of_year(self.it, year).share("done")
-        if whole == 1:
+        if of_year(self.it, year).share("done") == 1:
             return self.say("period_all_done", year=year)
+        name, shares = self.ranks(year)
+        measure = self.say(f"period_by_{name}")
         if len(shares) < LEAST_RANKED:
             return self.say("period_few", year=year, count=len(shares), least=LEAST_RANKED)
         if len(set(shares.values())) == 1:
-            return self.say("period_even", year=year, share=percent_said(whole))
+            share = percent_said(next(iter(shares.values())))
+            return self.say("period_even", year=year, measure=measure, share=share)
         found = ends(shares)
         first = self.joined(self.placed(it, year) for it in found.first)
         if not found.last:
-            return self.say("period_ranked_first", year=year, first=first)
-        return self.say(
-            "period_ranked", year=year, first=first, last=self.joined(self.placed(it, year) for it in found.last)
-        )
+            return self.say("period_ranked_first", year=year, measure=measure, first=first)
+        last = self.joined(self.placed(it, year) for it in found.last)
+        return self.say("period_ranked", year=year, measure=measure, first=first, last=last)
+
+    def ranks(self, year: int) -> tuple[str, dict[str, Fraction]]:
+        """By what subdistricts are ranked, and their shares: by the money done where all have started alike."""
+        sums = by_region(self.it, year)
+        for name in dict.fromkeys((self.words.rank, "done")):
+            shares = {key: share for key, one in sums.items() if (share := one.share(name)) is not None}
+            if len(set(shares.values())) > 1:
+                break
+        return name, shares
 
     def placed(self, one: Placed, year: int) -> str:
         many = len(one.keys) > _NAMED_TIED
@@ -438,8 +447,7 @@ class _Told:
 
     def last_regions(self) -> Iterator[str]:
         for year in self.it.years:
-            sums = by_region(self.it, year)
-            found = ends({key: share for key, one in sums.items() if (share := one.share("done")) is not None})
+            found = ends(self.ranks(year)[1])
             if found.last:
                 names = self.joined(self.placed(it, year) for it in found.last)
                 yield self.say("leader_region", year=year, names=names)

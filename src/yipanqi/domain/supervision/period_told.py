@@ -40,16 +40,16 @@ _BULLETIN = {
     "period_down": ("下降{points}个百分点", "down {points} percentage points"),
     "period_level": ("持平", "unchanged"),
     "period_ranked": (
-        "{year}年度投资完成率居前的是：{first}；居后的是：{last}。",
-        "Programme year {year}, by investment done. First: {first}. Last: {last}.",
+        "{year}年度{measure}居前的是：{first}；居后的是：{last}。",
+        "Programme year {year}, by {measure}. First: {first}. Last: {last}.",
     ),
     "period_ranked_first": (
-        "{year}年度投资完成率居前的是：{first}；其余街道差距不明显，不再列后位。",
-        "Programme year {year}, by investment done. First: {first}. The others tie, and none is named as last.",
+        "{year}年度{measure}居前的是：{first}；其余街道差距不明显，不再列后位。",
+        "Programme year {year}, by {measure}. First: {first}. The others tie, and none is named as last.",
     ),
     "period_even": (
-        "{year}年度各街道投资完成率相同，均为{share}，不排名。",
-        "Programme year {year}: all subdistricts have done {share} of their investment; none is ranked.",
+        "{year}年度各街道{measure}相同，均为{share}，不排名。",
+        "Programme year {year}: all subdistricts stand at {share} of {measure}; none is ranked.",
     ),
     "period_few": (
         "{year}年度有任务的街道只有{count}个，少于{least}个，不排名。",
@@ -59,6 +59,8 @@ _BULLETIN = {
         "{year}年度投资已全部完成，不再排名。",
         "Programme year {year}: all investment is done; none is ranked any more.",
     ),
+    "period_by_started": ("开工率", "estates started"),
+    "period_by_done": ("投资完成率", "investment done"),
     "period_tied": ("{names}（并列，{share}）", "{names} (tied, {share})"),
     "period_tied_many": (
         "{names}等{count}个街道（并列，{share}）",

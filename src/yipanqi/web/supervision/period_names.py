@@ -3,12 +3,13 @@ stand in it as they were."""
 
 from typing import Any
 
-from yipanqi.domain.progress.told import rule_told
 from yipanqi.domain.sentences.spoken import UNITS
 from yipanqi.domain.supervision.snapshot import Snapshot
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.progress.ground import Rules
 from yipanqi.web.progress.sums import places_of
+
+from .period_rules import RANK
 
 _NOBODY = ("未指定单位", "no unit named")
 
@@ -30,13 +31,11 @@ def names_of(rules: Rules, snapshot: Snapshot) -> dict[str, Any]:
     for pk, name in Organisation.objects.filter(pk__in=units).order_by().values_list("pk", "name"):
         found[f"unit-of:{pk}"] = [name, ""]
     found["unit-of:"] = list(_NOBODY)
-    rule = [f"{rules.light.names[at]}：{rule_told(rules.light, lang)}" for at, lang in enumerate(("zh", "en"))]
-    rule[1] = rule[1].replace("：", ": ")
     used = _used(snapshot)
     return {
         "district": [frame.heading.district, ""],
         "rule": [rules.light.names[0], rules.light.names[1]],
-        "rule_told": rule,
+        "rank": rules[RANK],
         "names": {key: it for key, it in sorted(found.items()) if not key.startswith("estate:") or key in used},
     }
 

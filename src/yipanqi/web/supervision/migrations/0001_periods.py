@@ -13,7 +13,16 @@ STATEMENTS = guards(
         Kept("supervision_closedperiod", keys=(("id",), ("entry_id", "period", "version"))),
         Kept("supervision_periodcontent", keys=(("id",), ("closed_id",))),
         Kept("supervision_bulletinedit"),
-        Kept("supervision_bulletin", stays=tuple(_DRAFT.split()), once="OLD.state = 'issued'"),
+        Kept(
+            "supervision_bulletin",
+            keys=(
+                ("id",),
+                ("entry_id", "period", "kind", "version"),
+                ("entry_id", "organ", "year", "number"),
+            ),
+            stays=tuple(_DRAFT.split()),
+            once="OLD.state = 'issued'",
+        ),
     ],
 )
 

@@ -86,6 +86,7 @@ def words_of(kept: dict[str, Any]) -> Words:
     return Words(
         district=(kept["district"][0], kept["district"][1]),
         rule=(kept["rule"][0], kept["rule"][1]),
+        rank=kept["rank"],
         names={key: (it[0], it[1]) for key, it in kept["names"].items()},
     )
 
