@@ -73,7 +73,7 @@ def test_a_close_holds_what_was_known_and_drafts_a_bulletin(begun, work) -> None
     assert (line.started_on, line.finished_on) == (work.started_on, None)
     assert line.done == work.budget * 30 // 100
     assert line.done_before == 0
-    assert snapshot_of(begun.snapshot.stored) == begun.snapshot
+    assert snapshot_of(begun.snapshot.stored).stored == begun.snapshot.stored
     assert begun.figures_hash == hash_of(begun.snapshot.stored)
     draft = Bulletin.objects.get(closed=begun)
     for lang, said in (("zh", "累计开工1个"), ("en", "To date 1 estate")):
@@ -106,7 +106,7 @@ def test_bulletins_of_two_years_are_the_same_after_all_that_comes_later(
     people,
     settings,
 ) -> None:
-    """24 months closed; then events, corrections, renamed units, other rules and holidays. Each bulletin says what it said
+    """24 months closed; then events, corrections, renamed units, other rules and holidays. Each bulletin says the same
     (of every third one the paper too, byte for byte), and each close is worked out of the record to the same hash."""
     period, closes = containing(settings.TODAY, PeriodKind.MONTH), []
     for at in range(24):

@@ -70,9 +70,9 @@ class Effect:
     late_days: int = 0  # calendar days of these
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Snapshot:
-    """All that a close holds."""
+    """All that a close holds; two are the same where what they store is."""
 
     period: Period
     known_on: date

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ from yipanqi.domain.sentences.spoken import date_text, money_text
 from yipanqi.domain.supervision.bulletin import leader_page, plain
 from yipanqi.domain.supervision.figures import Sums, by_region, percent_said
 from yipanqi.domain.supervision.grids import Grid, basics, bulletin_tables, duty, effects, plan, provincial, statistics
+from yipanqi.domain.supervision.snapshot import Snapshot
 
 from .models import Bulletin, ClosedPeriod
 from .models.periods import BULLETIN, ISSUED
@@ -70,7 +72,11 @@ def _of_summary(closed: ClosedPeriod) -> tuple[tuple[Grid, ...], ...]:
 
 def all_tables(closed: ClosedPeriod) -> tuple[Grid, ...]:
     """The four tables, and the duty table of each programme year."""
-    snapshot = closed.snapshot
+    return _tables(closed.snapshot)
+
+
+@lru_cache(maxsize=4)
+def _tables(snapshot: Snapshot) -> tuple[Grid, ...]:
     return (*statistics(snapshot), *(duty(snapshot, year) for year in snapshot.years))
 
 

@@ -24,7 +24,7 @@ from yipanqi.domain.supervision.snapshot import Difference, EstateLine
 from yipanqi.web.delivery.models import DeliveryTask, TaskEvent
 from yipanqi.web.delivery.words import ASSIGNED, DERIVED, EXCEPTED, NOTED, PERSON, UNASSIGNED
 from yipanqi.web.page.say import in_turn, language, say
-from yipanqi.web.page.tables import Cell, Table, count, text
+from yipanqi.web.page.tables import Cell, Rows, Table, count, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 from yipanqi.web.progress.models import TaskReport
 
@@ -88,7 +88,7 @@ def table_of(closed: ClosedPeriod, grid: Grid, *, is_linked: bool = True) -> Tab
     return Table(
         title=grid.title[at],
         columns=[(it.names[at], it.is_figure) for it in grid.columns],
-        rows=[[cell(box) for box in row] for row in grid.rows],
+        rows=Rows(grid.rows, lambda row: [cell(box) for box in row]),
         foot=[cell(box) for box in grid.foot],
         note=grid.note[at],
         key=grid.key,
@@ -119,7 +119,7 @@ def estates_table(closed: ClosedPeriod, lines: Sequence[EstateLine], title: str)
         return [
             text(words.name(f"estate:{it.estate}", lang), reverse("delivery:estate", args=[it.estate])),
             text(words.name(it.region, lang)),
-            count(it.year),
+            Cell(it.year, str(it.year)),
             count(it.households),
             day(it.start_date),
             day(it.finish_date),
@@ -161,7 +161,7 @@ def estates_table(closed: ClosedPeriod, lines: Sequence[EstateLine], title: str)
             (say(f"完成投资（{unit}）", f"Done ({unit})"), True),
             (say("完成率", "Done, %"), True),
         ],
-        rows=[[Cell(it.year, str(it.year)) if at == 2 else one for at, one in enumerate(row(it))] for it in lines],
+        rows=Rows(lines, row),
         foot=foot,
         key="estates",
     )

@@ -130,7 +130,7 @@ def drafted(closed: ClosedPeriod, snapshot: Snapshot, names: Mapping[str, Any]) 
 def _published(entry: ProgrammeEntry, period: Period) -> Sequence[Snapshot]:
     """The close on which the last issued bulletin of the period before was written."""
     rows = Bulletin.objects.filter(entry=entry, period=period.before.key, kind=BULLETIN, state=ISSUED)
-    last = rows.select_related("closed__content").order_by("-version").first()
+    last = rows.select_related("closed").order_by("-version").first()
     return [last.closed.snapshot] if last else []
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -66,19 +66,22 @@ class ClosedPeriod(models.Model):
         """In the reader's language."""
         return self.told.said(language())
 
-    @cached_property
-    def _content(self) -> dict[str, Any]:
-        return json.loads(gzip.decompress(bytes(self.content.packed)))
-
-    @cached_property
+    @property
     def snapshot(self) -> Snapshot:
         """All that the close holds."""
-        return snapshot_of(self._content["snapshot"])
+        return _held(self.pk, self.content_hash)[0]
 
-    @cached_property
+    @property
     def words(self) -> Words:
         """What it called things."""
-        return words_of(self._content["words"])
+        return _held(self.pk, self.content_hash)[1]
+
+
+@lru_cache(maxsize=8)
+def _held(closed: int, content_hash: str) -> tuple[Snapshot, Words]:
+    """A close's content, read once: it never changes."""
+    kept = json.loads(gzip.decompress(bytes(PeriodContent.objects.get(closed=closed).packed)))
+    return snapshot_of(kept["snapshot"]), words_of(kept["words"])
 
 
 def words_of(kept: dict[str, Any]) -> Words:

@@ -31,7 +31,7 @@ def _here(request: HttpRequest, pk: int) -> Bulletin:
     """The bulletin; a draft for who writes bulletins alone. Else 404."""
     rows = Bulletin.objects.filter(entry=entry_here(request))
     rows = rows if sees_drafts(request.user) else rows.filter(state=ISSUED)
-    return get_object_or_404(rows.select_related("entry", "closed__entry", "closed__content", "by", "issued_by"), pk=pk)
+    return get_object_or_404(rows.select_related("entry", "closed__entry", "by", "issued_by"), pk=pk)
 
 
 @require_safe

@@ -61,7 +61,7 @@ def sees_drafts(user: Any) -> bool:
 
 def closed_here(request: HttpRequest, pk: int) -> ClosedPeriod:
     """The close, for who writes bulletins, and for all once a bulletin on it is issued; else 404."""
-    rows = ClosedPeriod.objects.filter(entry__in=_entries(request)).select_related("entry", "content", "by")
+    rows = ClosedPeriod.objects.filter(entry__in=_entries(request)).select_related("entry", "by")
     found = get_object_or_404(rows, pk=pk)
     if not sees_drafts(request.user) and not found.bulletins.filter(state=ISSUED).exists():
         raise Http404
@@ -117,7 +117,7 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
     entry, period, day = entry_here(request), _period(key), today()
     if entry is None or period.last >= day:
         raise Http404
-    last = ClosedPeriod.objects.filter(entry=entry, period=key).select_related("content").first()
+    last = ClosedPeriod.objects.filter(entry=entry, period=key).first()
     form = CloseForm(request.POST if request.method == "POST" else None, is_again=last is not None)
     is_large = DeliveryTask.objects.filter(entry=entry, kind=Kind.WORK).count() > LARGE
     if request.method == "POST" and form.is_valid():
