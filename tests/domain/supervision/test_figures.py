@@ -1,5 +1,6 @@
 """Sums, shares, places and tables of a period, held against two published tables."""
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -8,10 +9,12 @@ from domain.supervision.published import HUNAN, HUNAN_SUM, MINISTRY, hunan, mini
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yipanqi.documents.supervision.period_labels import LABELS
 from yipanqi.domain.supervision.figures import Sums, ends, percent, percent_said, placed, points, total
 from yipanqi.domain.supervision.grids import ALL, provincial
 from yipanqi.domain.supervision.grids import ministry as ministry_table
 from yipanqi.domain.supervision.period import Period, PeriodKind, over, period_of
+from yipanqi.domain.supervision.period_told import TOLD
 
 
 def printed(grid, row) -> list[str]:
@@ -54,6 +57,11 @@ def test_the_ministry_table_is_sorted_and_summed_as_it_was() -> None:
     assert printed(grid, grid.foot)[2] == "42,621"
     whole = Sums(estates=53_000, started=total(ministry().values()).started)  # the year's task: 5.3万
     assert str(percent(whole.share("started"), 1)) == "80.4"
+
+
+def test_sentences_are_said_in_both_languages() -> None:
+    """No English sentence has Chinese left in it."""
+    assert [code for code, (_, en) in {**TOLD, **LABELS}.items() if re.search("[\u4e00-\u9fff]", en)] == []
 
 
 def test_points_are_the_difference_of_what_is_printed() -> None:

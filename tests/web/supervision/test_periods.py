@@ -31,6 +31,7 @@ from yipanqi.web.supervision.models import Bulletin, BulletinEdit, ClosedPeriod,
 from yipanqi.web.supervision.period_names import names_of
 from yipanqi.web.supervision.period_papers import bulletin_paper, leader_paper, statistics_book
 from yipanqi.web.supervision.period_record import Record
+from yipanqi.web.supervision.periods_told import periods_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +247,17 @@ def test_pages_show_drafts_to_who_writes_and_issued_ones_to_all(begun, client, p
     come_in(client, people["subdistrict"])
     for url in (page, begun.get_absolute_url(), reverse("supervision:period-leader", args=[begun.pk])):
         assert client.get(url).status_code == 200
+
+
+def test_what_is_to_be_closed_or_issued_waits_for_who_may(begun, entry, people, settings) -> None:
+    """The draft waits for the approver, who did not make it; the next month waits for both once it is over."""
+    title = Bulletin.objects.get(closed=begun).title[0]
+    assert [it.text for it in periods_waiting(people["approver"], entry)] == [f"{title}待审定印发"]
+    assert list(periods_waiting(people["office"], entry)) == []
+    assert list(periods_waiting(people["subdistrict"], entry)) == []
+    settings.TODAY = next_month(next_month(begun.first)) + timedelta(days=1)
+    told = list(periods_waiting(people["office"], entry))
+    assert [(it.text[-3:], it.until.day) for it in told] == [("待关账", 5)]
 
 
 def test_rows_behind_a_figure_add_up_to_it(begun, client, people) -> None:

@@ -17,7 +17,7 @@ from yipanqi.domain.supervision.grids import Box, Column, Grid, Kind
 _SAID = catalogue(periods=LABELS)
 _WIDE = 9  # columns from which a sheet is printed on A3
 _LONG = 24  # characters from which a text has a wide column
-_FIGURE, _WORD, _WIDEST = 11, 16, 44  # characters of a column
+_FIGURE, _WORD, _WIDEST = 11, 14, 44  # characters of a column
 
 
 def write_period_book(facts: PaperFacts, path: Path, imprint: Imprint) -> Path:
@@ -37,7 +37,7 @@ def _sheet(file: PaperBook, grid: Grid, facts: PaperFacts, imprint: Imprint) -> 
     note = between.join([imprint.source, *(it for it in notes if it)])
     name = grid.key if at else grid.title[0].partition("　")[2] or grid.title[0]
     tab = file.sheet(
-        _tab(name), grid.title[at], note, columns, paper=A3 if len(columns) > _WIDE else A4, printed=len(columns)
+        _tab(name), grid.title[at], note, columns, paper=A3 if len(columns) >= _WIDE else A4, printed=len(columns)
     )
     for row in grid.rows:
         tab.row([_value(box, facts, imprint.lang) for box in row])

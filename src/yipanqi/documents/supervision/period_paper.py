@@ -50,7 +50,8 @@ class _PeriodPaper:
 
     def print(self, facts: PaperFacts, path: Path) -> Path:
         press = self.press
-        if facts.has_head and facts.issuer:
+        is_letter = facts.has_head and self.lang == "zh"  # a translation is no letter
+        if is_letter and facts.issuer:
             press.red_head(self.say("period_red_head", issuer=facts.issuer))
             press.line("Number", facts.number or self.say("period_no_number"))
             press.red_line()
@@ -59,18 +60,18 @@ class _PeriodPaper:
             press.note(self.say("period_synthetic"))
         else:
             press.line("Number")
-        if facts.has_head and facts.recipients:
-            press.line("Recipients", f"{facts.recipients.rstrip('：:')}{'：' if self.lang == 'zh' else ':'}")
+        if is_letter and facts.recipients:
+            press.line("Recipients", f"{facts.recipients.rstrip('：:')}：")
         begin = len(press.document.paragraphs)
         self._text(facts.paragraphs)
         last = len(press.document.paragraphs) - 1
         self._annex_list(facts.annexes)
-        press.issuer(facts.issuer or self.say("period_issuer"))
+        press.issuer(facts.issuer if facts.issuer and self.lang == "zh" else self.say("period_issuer"))
         press.line("Signature", date_text(facts.issued_on, self.lang) if facts.issued_on else self.say("period_no_day"))
         self._signed_with_text(max(begin, last))
         for at, annex in enumerate(facts.annexes, 1):
             self._annex(at, annex, facts)
-        if facts.has_head and facts.issued_on and self.lang == "zh":
+        if is_letter and facts.issued_on:
             copied = f"抄送：{facts.copied_to.rstrip('。')}。" if facts.copied_to else ""
             printed = facts.printed_by or facts.issuer
             press.colophon(copied, printed, f"{date_text(facts.issued_on, 'zh')}印发")
