@@ -164,6 +164,22 @@ def _years_later(entry, work, people, settings) -> None:  # noqa: F811
     Row.objects.filter(entry=entry, sheet="blackouts").update(is_active=False)
 
 
+def test_what_was_issued_is_corrected_by_a_new_version(begun, entry, work, people, settings) -> None:  # noqa: F811
+    """The new draft names the number that it replaces and the sums that are others; the issued one stays."""
+    old = issued(begun, people["approver"], settings.TODAY)
+    settings.TODAY += timedelta(days=9)
+    reported(work, people["contractor"], settings.TODAY, 20, month=begun.first, reason="现场复核后更正", is_sure=True)
+    closed(entry, begun.told, people["office"], settings.TODAY, reason="月报更正")
+    draft = Bulletin.objects.get(state="drafted")
+    assert draft.title[0] == f"{old.title[0]}（更正）"
+    told = dict((it.key, text) for it, text in draft.final("zh"))["replaces"]
+    assert told.startswith(f"{old.code}所载数据有更正") and "累计完成投资由" in told
+    new = actions.issue(bulletin=draft, by=people["approver"], at=moment(settings.TODAY), day=settings.TODAY)
+    assert (new.version, new.number) == (old.version + 1, old.number + 1)
+    old.refresh_from_db()
+    assert old.state == "issued" and actions.content_hash(old) == old.content_hash
+
+
 def test_a_draft_is_edited_beside_what_was_worked_out_and_issued_by_another(begun, people, settings) -> None:
     """Who made or edited it may not issue it; a stale edit keeps nothing; what is issued stays."""
     draft, day = Bulletin.objects.get(closed=begun), settings.TODAY

@@ -106,14 +106,27 @@ class Draft:
     paragraphs: tuple[Paragraph, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """What was issued of the same period before: its number, and the close on which it was written."""
+
+    code: str
+    snapshot: Snapshot
+
+
 def bulletin(
-    snapshot: Snapshot, words: Words, *, published: Sequence[Snapshot] = (), answer_by: date | None = None
+    snapshot: Snapshot,
+    words: Words,
+    *,
+    published: Sequence[Snapshot] = (),
+    answer_by: date | None = None,
+    replaces: Replaced | None = None,
 ) -> Draft:
     """The bulletin of a period. `published`: the close on which the last one was written, whose figures are corrected
     where they were others; `answer_by`: until when answers are asked for."""
     until = answer_by or snapshot.known_on + timedelta(days=_ANSWER_DAYS)
     told = [_Told(snapshot, words, lang) for lang in ("zh", "en")]
-    found = [_both("opening", 0, [it.opening() for it in told]), *_head("progress", told)]
+    found = [_both("opening", 0, [it.opening() for it in told]), *_replaces(replaces, told), *_head("progress", told)]
     for year in snapshot.years:
         found.append(_both(f"year-{year}", 0, [it.year(year) for it in told]))
         found.append(_both(f"gained-{year}", 0, [it.gained(year) for it in told]))
@@ -125,14 +138,21 @@ def bulletin(
     found += [*_head("lights", told), _both("lights", 0, [it.lights() for it in told])]
     found += [*_head("reports", told), _both("reports", 0, [it.reports() for it in told])]
     found += [*_head("next", told), *_both_each("next", [it.asks(until) for it in told])]
-    title = (
-        told[0].say("period_title", period=_said(snapshot, "zh")),
-        told[1].say("period_title", period=_said(snapshot, "en")),
-    )
-    return Draft(title=title, paragraphs=tuple(found))
+    titles = [it.say("period_title", period=_said(snapshot, it.lang)) for it in told]
+    return Draft(title=_titled(titles, told, replaces), paragraphs=tuple(found))
 
 
-def summary(snapshot: Snapshot, words: Words) -> Draft:
+def _replaces(replaces: Replaced | None, told: Sequence["_Told"]) -> list[Paragraph]:
+    return [] if replaces is None else [_both("replaces", 0, [it.replaces(replaces) for it in told])]
+
+
+def _titled(titles: Sequence[str], told: Sequence["_Told"], replaces: Replaced | None) -> Names:
+    if replaces is not None:
+        titles = [it.say("period_again", title=title) for it, title in zip(told, titles, strict=True)]
+    return titles[0], titles[1]
+
+
+def summary(snapshot: Snapshot, words: Words, *, replaces: Replaced | None = None) -> Draft:
     """The year's summary: planned, done, late and why, learned, and the year ahead. ValueError of no year."""
     if snapshot.period.key != str(snapshot.period.year):
         raise ValueError("a summary is of a year")
@@ -148,14 +168,14 @@ def summary(snapshot: Snapshot, words: Words) -> Draft:
     parts[1][1].extend(_both(f"year-{it}", 0, [one.stands(it) for one in told]) for it in snapshot.years)
     if any(built := [one.built() for one in told]):
         parts[1][1].append(_both("built", 0, built))
-    found = [_both("opening", 0, [it.summary_opening() for it in told])]
+    found = [_both("opening", 0, [it.summary_opening() for it in told]), *_replaces(replaces, told)]
     for name, paragraphs in parts:
         found += [*_head(name, told), *paragraphs]
-    title = (
-        told[0].say("summary_title", district=words.district[0], year=year),
-        told[1].say("summary_title", district=words.district[1] or words.district[0], year=year),
-    )
-    return Draft(title=title, paragraphs=tuple(found))
+    titles = [
+        it.say("summary_title", district=name, year=year)
+        for it, name in zip(told, (words.district[0], words.district[1] or words.district[0]), strict=True)
+    ]
+    return Draft(title=_titled(titles, told, replaces), paragraphs=tuple(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +227,7 @@ class _Told:
     def __init__(self, snapshot: Snapshot, words: Words, lang: str) -> None:
         self.it, self.words, self.lang = snapshot, words, lang
 
-    def say(self, code: str, **values: object) -> str:
+    def say(self, code: str, /, **values: object) -> str:
         text = sentence(code, values, self.lang, TOLD)
         return _ONE.sub(_singular, text) if self.lang == "en" else text
 
@@ -291,8 +311,24 @@ class _Told:
         """Where the last bulletin said otherwise of its own day than is known now; nothing where it did not."""
         if before.period != self.it.period.before:
             return ""
-        then, now = of_year(before, year), of_year_before(self.it, year)
-        items = [
+        items = self.corrections(of_year(before, year), of_year_before(self.it, year), year)
+        if not items:
+            return ""
+        return self.say("period_corrected", period=_said(before, self.lang), year=year, items=self.joined(items))
+
+    def replaces(self, replaced: Replaced) -> str:
+        """What was issued before, and the sums that are others now."""
+        told = [
+            self.say("period_year_corrected", year=year, items=self.joined(items))
+            for year in self.it.years
+            if (items := self.corrections(of_year(replaced.snapshot, year), of_year(self.it, year), year))
+        ]
+        if not told:
+            return self.say("period_replaces_else", code=replaced.code)
+        return self.say("period_replaces", code=replaced.code, items=("; " if self.lang == "en" else "；").join(told))
+
+    def corrections(self, then: Sums, now: Sums, year: int) -> list[str]:
+        return [
             self.say(
                 "period_correction",
                 name=self.say(f"period_name_{name}"),
@@ -302,9 +338,6 @@ class _Told:
             for name in ("started", "finished", "done")
             if getattr(then, name) != getattr(now, name)
         ]
-        if not items:
-            return ""
-        return self.say("period_corrected", period=_said(before, self.lang), year=year, items=self.joined(items))
 
     def value(self, one: Sums, name: str) -> str:
         found = getattr(one, name)

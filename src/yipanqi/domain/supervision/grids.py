@@ -39,11 +39,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cell."""
+    """A cell; `ask`: which estates stand behind it, or another question of the page of rows."""
 
     kind: Kind
     value: object
-    ask: Ask | None = None
+    ask: Ask | str | None = None
 
     def said(self, lang: str, names: Mapping[str, Names]) -> str:
         """As it is printed."""
@@ -120,10 +120,10 @@ def provincial(sums: Mapping[str, Sums], year: int, whole: Names = _TOTAL, regio
             Box(Kind.WORD, key),
             _count(one.estates, ask),
             _count(one.started, Ask(year=ask.year, region=ask.region, what="started")),
-            Box(Kind.SHARE, one.share("started")),
+            Box(Kind.SHARE, one.share("started"), Ask(year=ask.year, region=ask.region, what="started")),
             Box(Kind.MONEY, one.planned, ask),
             Box(Kind.MONEY, one.done, ask),
-            Box(Kind.SHARE, one.share("done")),
+            Box(Kind.SHARE, one.share("done"), ask),
         )
 
     return Grid(
@@ -318,7 +318,11 @@ def effects(snapshot: Snapshot) -> Grid:
     """What was built of each measure: planned, in the period, in the year, to date."""
 
     def row(it: object, values: Sequence[str], unit: str) -> tuple[Box, ...]:
-        return (Box(Kind.WORD, it), Box(Kind.WORD, f"unit:{unit}"), *(Box(Kind.TEXT, text) for text in values))
+        return (
+            Box(Kind.WORD, it),
+            Box(Kind.WORD, f"unit:{unit}"),
+            *(Box(Kind.TEXT, text, "effects=") for text in values),
+        )
 
     return Grid(
         key="effects",

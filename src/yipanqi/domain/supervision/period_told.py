@@ -113,6 +113,16 @@ _BULLETIN = {
         "{period}通报的{year}年度数据有更正：{items}。",
         "Figures of programme year {year} in the bulletin of {period} are corrected: {items}.",
     ),
+    "period_again": ("{title}（更正）", "{title} (corrected)"),
+    "period_replaces": (
+        "{code}所载数据有更正，以本文为准。{items}。",
+        "{code} is corrected, and this counts in its place. {items}.",
+    ),
+    "period_replaces_else": (
+        "{code}所载小区情况有更正，以本文为准；各年度合计不变。",
+        "{code} is corrected, and this counts in its place; the sums of the years are the same.",
+    ),
+    "period_year_corrected": ("{year}年度{items}", "Programme year {year}: {items}"),
     "period_correction": ("{name}由{before}更正为{after}", "{name} from {before} to {after}"),
 }
 _HEADS = {

@@ -19,7 +19,7 @@ from yipanqi.domain.delivery.tree import Kind as TaskKind
 from yipanqi.domain.money import FEN_PER_MILLION, in_wan
 from yipanqi.domain.supervision.bulletin import Words, parted, where
 from yipanqi.domain.supervision.figures import Sums, percent
-from yipanqi.domain.supervision.grids import Box, Grid, Kind
+from yipanqi.domain.supervision.grids import Ask, Box, Grid, Kind
 from yipanqi.domain.supervision.snapshot import Difference, EstateLine
 from yipanqi.web.delivery.models import DeliveryTask, TaskEvent
 from yipanqi.web.delivery.words import ASSIGNED, DERIVED, EXCEPTED, NOTED, PERSON, UNASSIGNED
@@ -82,7 +82,8 @@ def table_of(closed: ClosedPeriod, grid: Grid, *, is_linked: bool = True) -> Tab
     at = int(lang == "en")
 
     def cell(box: Box) -> Cell:
-        url = rows_url(closed, quoted(where(box.ask))) if is_linked and box.ask is not None and box.value else ""
+        query = where(box.ask) if isinstance(box.ask, Ask) else box.ask
+        url = rows_url(closed, quoted(query)) if is_linked and query is not None and box.value else ""
         return Cell(value_of(box, lang, words), box.said(lang, words.names), url)
 
     return Table(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from yipanqi.domain.supervision.bulletin import Draft, bulletin, summary
+from yipanqi.domain.supervision.bulletin import Draft, Replaced, bulletin, summary
 from yipanqi.domain.supervision.figures import of_year
 from yipanqi.domain.supervision.period import Period, PeriodKind
 from yipanqi.domain.supervision.snapshot import Snapshot, differences, hash_of
@@ -120,11 +120,21 @@ def _draft(
 def drafted(closed: ClosedPeriod, snapshot: Snapshot, names: Mapping[str, Any]) -> Draft:
     """The text of a close, worked out."""
     words = words_of(dict(names))
+    replaces = _replaced(closed)
     if closed.told.kind is PeriodKind.YEAR:
-        return summary(snapshot, words)
+        return summary(snapshot, words, replaces=replaces)
     days = setting(closed.entry, ANSWER_DAYS, snapshot.known_on)
     until = snapshot.known_on + timedelta(days=days)
-    return bulletin(snapshot, words, published=_published(closed.entry, closed.told), answer_by=until)
+    published = _published(closed.entry, closed.told)
+    return bulletin(snapshot, words, published=published, answer_by=until, replaces=replaces)
+
+
+def _replaced(closed: ClosedPeriod) -> Replaced | None:
+    """What was issued of the same period on an earlier version."""
+    rows = Bulletin.objects.filter(entry=closed.entry, period=closed.period, state=ISSUED)
+    rows = rows.filter(closed__version__lt=closed.version)
+    last = rows.select_related("closed").order_by("-version").first()
+    return Replaced(code=last.code, snapshot=last.closed.snapshot) if last else None
 
 
 def _published(entry: ProgrammeEntry, period: Period) -> Sequence[Snapshot]:
