@@ -249,6 +249,24 @@ def test_a_job_closes_a_large_district(begun, entry, people, settings) -> None:
     assert again.state == "failed" and "没有变化" in again.error[0]
 
 
+def test_a_job_looks_at_a_large_district(begun, client, entry, people, settings, monkeypatch) -> None:
+    """Where a page would take too long a job looks; the page shows what it found, and closes by a job too."""
+    monkeypatch.setattr("yipanqi.web.supervision.views.periods.LARGE", 0)
+    period = Period(next_month(begun.first), PeriodKind.MONTH)
+    settings.TODAY = bulletin_on(period.month, USUAL)
+    come_in(client, people["office"])
+    url = reverse("supervision:period-close", args=[period.key])
+    assert "table" not in client.get(url).context
+    client.post(url, {"look": "1"})
+    drain()
+    shown = client.get(url)
+    assert len(shown.context["checks"]) > 5 and shown.context["table"].rows
+    assert not ClosedPeriod.objects.filter(period=period.key).exists()
+    client.post(url)
+    drain()
+    assert ClosedPeriod.objects.filter(period=period.key).exists()
+
+
 def test_pages_show_drafts_to_who_writes_and_issued_ones_to_all(begun, client, people, settings) -> None:
     """A draft is 404 for a subdistrict until it is issued; every figure of the page leads to its rows."""
     draft = Bulletin.objects.get(closed=begun)
@@ -294,7 +312,8 @@ def test_the_dry_run_changes_nothing_and_the_page_closes(begun, client, entry, p
     come_in(client, people["office"])
     url = reverse("supervision:period-close", args=[period.key])
     shown = client.get(url)
-    assert all(it.holds for it, _ in shown.context["checks"] if it.is_hard)
+    assert all(it["holds"] for it in shown.context["checks"] if it["is_hard"])
+    assert shown.context["differs"] is None
     assert not ClosedPeriod.objects.filter(period=period.key).exists()
     assert client.post(url)["Location"] == ClosedPeriod.objects.get(period=period.key).get_absolute_url()
 

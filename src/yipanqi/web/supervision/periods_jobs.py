@@ -14,10 +14,12 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .actions import periods
+from .models import ClosedPeriod
+from .period_look import look
 from .period_names import names_of
 from .period_record import Record
 
-CLOSE = "supervision.close"
+CLOSE, LOOK = "supervision.close", "supervision.look"
 
 
 @handler(CLOSE, "关账并起草通报", "Closing a period and drafting its bulletin", needs="supervision.close")
@@ -45,6 +47,27 @@ def close(ticket: Ticket) -> None:
             outcome.result = {"closed": made.pk, "estates": len(snapshot.lines)}
     except Cannot as refusal:
         raise CannotDo(*refusal.args) from None
+
+
+@handler(LOOK, "试算", "Looking before a period is closed", needs="supervision.close")
+def look_before(ticket: Ticket) -> None:
+    """Work a period out, and tell what it would be closed on; nothing is written."""
+    entry = ProgrammeEntry.objects.get(pk=ticket.args["entry"])
+    period, day = period_of(ticket.args["period"]), date.fromisoformat(ticket.args["day"])
+    ticket.progress(0.05, ("正在读取任务和月报", "Reading tasks and reports"))
+    record = Record(entry, day)
+    ticket.progress(0.6, ("正在计算各小区和预警", "Working out estates and lights"))
+    found = record.snapshot(period)
+    last = ClosedPeriod.objects.filter(entry=entry, period=period.key).first()
+    with ticket.effect() as outcome:
+        outcome.result = look(found, last)
+
+
+def file_look(entry: ProgrammeEntry, period: str, *, by: object) -> Job:
+    """File a look at a period; once more where somebody looked before."""
+    day = today().isoformat()
+    key = jobs.key_again(f"{LOOK}:{entry.pk}:{period}:{day}", is_undone=True)
+    return jobs.file(kind=LOOK, args={"entry": entry.pk, "period": period, "day": day}, by=by, key=key)
 
 
 def file_close(entry: ProgrammeEntry, period: str, *, reason: str, by: object) -> Job:

@@ -1,7 +1,7 @@
 """Periods: what is over, closing one after a look, one with its figures then and now, the rows behind a figure, the
 statistics and the leader's page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -21,7 +21,7 @@ from yipanqi.domain.supervision.bulletin import leader_page
 from yipanqi.domain.supervision.figures import Sums, of_year, percent, percent_said
 from yipanqi.domain.supervision.grids import Ask, asked, bulletin_tables, effects
 from yipanqi.domain.supervision.period import Period, PeriodKind, period_of
-from yipanqi.domain.supervision.snapshot import Snapshot, differences
+from yipanqi.domain.supervision.snapshot import differences
 from yipanqi.web.delivery.actions.taking import taken
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.views.frame import exported
@@ -37,12 +37,12 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from ..actions import periods as actions
 from ..models import Bulletin, ClosedPeriod
 from ..models.periods import ISSUED, SUPERSEDED
-from ..period_checks import Looked, looked_at
+from ..period_look import look
 from ..period_names import names_of
 from ..period_papers import all_tables, leader_heads, leader_paper, leader_row, statistics_book
 from ..period_record import Record
 from ..periods_forms import CloseForm, PeriodFilter, RowsFilter
-from ..periods_jobs import CLOSE, file_close
+from ..periods_jobs import CLOSE, LOOK, file_close, file_look
 from ..periods_list import close_url, lines_of, list_table
 from ..periods_shown import estates_table, linked, others, rows_url, table_of
 from .frame import entry_here, page
@@ -120,34 +120,46 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
     last = ClosedPeriod.objects.filter(entry=entry, period=key).first()
     form = CloseForm(request.POST if request.method == "POST" else None, is_again=last is not None)
     is_large = DeliveryTask.objects.filter(entry=entry, kind=Kind.WORK).count() > LARGE
+    if request.method == "POST" and is_large and "look" in request.POST:
+        return redirect(file_look(entry, key, by=request.user))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data.get("reason", "")
         if is_large:
             return redirect(file_close(entry, key, reason=reason, by=request.user))
         return _close(request, entry, period, reason)
-    job = Job.objects.filter(kind=CLOSE, state__in=OPEN, args__entry=entry.pk, args__period=key).order_by("-pk").first()
-    values: dict[str, Any] = {"period": period, "said": period.said(language()), "last": last, "form": form}
-    values |= {"is_large": is_large, "job": job, "status": 422 if form.errors else 200}
-    if not is_large:
-        found = Record(entry, day).snapshot(period)
+    mine = Job.objects.filter(args__entry=entry.pk, args__period=key).order_by("-pk")
+    looked = mine.filter(kind=LOOK, state="done").first() if is_large else None
+    values: dict[str, Any] = {
+        "said": period.said(language()),
+        "last": last,
+        "form": form,
+        "is_large": is_large,
+        "job": mine.filter(kind__in=(CLOSE, LOOK), state__in=OPEN).first(),
+        "status": 422 if form.errors else 200,
+    }
+    if looked or not is_large:
+        found = looked.result if looked else look(Record(entry, day).snapshot(period), last)
         values |= {
-            "checks": [(it, _check_said(it)) for it in looked_at(found)],
-            "table": _years(found, last.snapshot if last else None),
+            "checks": [_check_said(*it) for it in found["checks"]],
+            "table": _years(
+                [(year, Sums(**now), Sums(**then) if then else None) for year, now, then in found["years"]]
+            ),
+            "differs": found["differs"],
+            "lead": _lead(found),
         }
-        differs = None if last is None else sum(1 for _ in differences(last.snapshot, found))
-        values |= {"differs": differs, "lead": _lead(len(found.lines), differs)}
     return page(request, "period_close.html", entry, **values)
 
 
-def _check_said(it: Looked) -> str:
-    name = say(*it.names)
-    if it.holds:
-        return name
-    return f"{name}{say('：', ': ')}{say(*it.told) if it.told[0] else say('不通过', 'does not hold')}"
+def _check_said(names: list[str], holds: bool, is_hard: bool, told: list[str]) -> dict[str, Any]:
+    name = say(*names)
+    if not holds:
+        name += say("：", ": ") + (say(*told) if told[0] else say("不通过", "does not hold"))
+    return {"said": name, "holds": holds, "is_hard": is_hard}
 
 
-def _lead(estates: int, differs: int | None) -> str:
-    told = say(f"{estates} 个小区，按今天知道的计算", f"{estates} estates, by what is known today")
+def _lead(found: dict[str, Any]) -> str:
+    estates, differs, day = found["estates"], found["differs"], found["known_on"]
+    told = say(f"{estates} 个小区，按 {day} 知道的计算", f"{estates} estates, by what was known on {day}")
     if differs is not None:
         told += say(f"；与上一版相比有 {differs} 处不同", f"; {differs} differences from the last version")
     return told + say("。", ".")
@@ -177,7 +189,7 @@ def _close(request: HttpRequest, entry: ProgrammeEntry, period: Period, reason: 
     return redirect(made[0]) if made else response
 
 
-def _years(now: Snapshot, then: Snapshot | None) -> Table:
+def _years(years: Sequence[tuple[int, Sums, Sums | None]]) -> Table:
     """Each programme year's sums, beside those of an earlier version."""
     names = (
         ("estates", say("计划小区", "Planned")),
@@ -185,20 +197,20 @@ def _years(now: Snapshot, then: Snapshot | None) -> Table:
         ("finished", say("完工", "Finished")),
         ("done", say("投资完成率", "Invested")),
     )
+    is_beside = any(then is not None for _, _, then in years)
     columns = [(say("计划年度", "Programme year"), False)]
-    columns += [(f"{name}{suffix}", True) for _, name in names for suffix in _sides(then)]
+    columns += [(f"{name}{suffix}", True) for _, name in names for suffix in _sides(is_beside=is_beside)]
     rows = []
-    for year in now.years:
-        one, old = of_year(now, year), of_year(then, year) if then else None
+    for year, now, then in years:
         cells = [Cell(year, str(year))]
         for name, _ in names:
-            cells += [_figure(it, name) for it in (old, one) if it is not None]
+            cells += [_figure(it, name) for it in ((then or Sums(), now) if is_beside else (now,))]
         rows.append(cells)
     return Table(title=say("各年度", "By programme year"), columns=columns, rows=rows, key="years")
 
 
-def _sides(then: Snapshot | None) -> tuple[str, ...]:
-    return (say("（当时）", " (then)"), say("（现在）", " (now)")) if then else ("",)
+def _sides(*, is_beside: bool) -> tuple[str, ...]:
+    return (say("（当时）", " (then)"), say("（现在）", " (now)")) if is_beside else ("",)
 
 
 def _figure(one: Sums, name: str) -> Cell:
@@ -253,7 +265,7 @@ def _since(request: HttpRequest, closed: ClosedPeriod) -> dict[str, Any]:
     now = other.snapshot if other else Record(closed.entry, until).snapshot(closed.told)
     found = list(differences(closed.snapshot, now))
     return {
-        "compare": _years(now, closed.snapshot),
+        "compare": _years([(it, of_year(now, it), of_year(closed.snapshot, it)) for it in now.years]),
         "others": others(closed, found[:_SHOWN], until),
         "more": max(0, len(found) - _SHOWN),
         "until": until,
