@@ -38,6 +38,8 @@ from yipanqi.web.supervision.models import (
     AssessedValue,
     Assessment,
     AssessmentScheme,
+    Bulletin,
+    ClosedPeriod,
     ExperienceCase,
     Meeting,
     MeetingItem,
@@ -275,10 +277,31 @@ KNOWN |= {  # of assessments
     "supervision:assessment-preset": lambda: [("preset", ["jiangxi-2022"], "")],
     "supervision:assessment-scheme-new": lambda: [("scheme-new", [], "preset=subdistrict-quarter")],
 }
+KNOWN |= {  # of supervision: periods and bulletins
+    "supervision:periods": lambda: [("periods", [], ""), ("periods-open", [], "state=open")],
+    "supervision:period-close": lambda: [("period-close", ["2028Q1"], "")],
+    "supervision:period": lambda: [("period", [pk], "") for pk in _first(ClosedPeriod)],
+    "supervision:period-rows": lambda: [
+        (f"period-rows-{name}", [pk], query)
+        for pk in _first(ClosedPeriod)
+        for name, query in (("started", "what=started"), ("lights", "lights="), ("reports", "reports="))
+    ],
+    "supervision:period-statistics": lambda: [("period-statistics", [pk], "") for pk in _first(ClosedPeriod)],
+    "supervision:period-leader": lambda: [("period-leader", [pk], "") for pk in _first(ClosedPeriod)],
+    "supervision:bulletin": lambda: [
+        (f"bulletin-{kind}", [it.pk], "")
+        for kind in ("bulletin", "summary")
+        for it in Bulletin.objects.filter(kind=kind)[:1]
+    ],
+    "supervision:bulletin-edit": lambda: [
+        ("bulletin-edit", [it.pk, "opening"], "") for it in Bulletin.objects.filter(state="drafted")[:1]
+    ],
+}
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
     "programmes:mapping-file", "programmes:mapping-kept", "plans:document", "mfa_download_recovery_codes",
+    "supervision:period-book", "supervision:period-leader-word", "supervision:bulletin-word",
     "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",

@@ -18,6 +18,7 @@ _MIGRATIONS = (
     ("supervision", "0002_ladder"),
     ("supervision", "0003_assessment"),
     ("supervision", "0004_meetings"),
+    ("supervision", "0005_periods"),
 )
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 

@@ -32,6 +32,7 @@ class Printed:
     heads: list[str]
     rows: list[list[str]]
     strong: set[int] = field(default_factory=set)
+    figures: frozenset[int] = frozenset()  # columns set to the right whatever stands in them
 
 
 def dress(document: Document, printed: Iterable[Printed]) -> None:
@@ -43,9 +44,15 @@ def dress(document: Document, printed: Iterable[Printed]) -> None:
             _form(table, by_heads[heads])
 
 
+def dress_in_turn(document: Document, printed: Iterable[Printed]) -> None:
+    """The same for tables that may share their headings: the document has them in this order."""
+    for table, one in zip(document.tables, printed, strict=False):
+        _form(table, one)
+
+
 def _form(table: Table, printed: Printed) -> None:
     columns = list(zip(*printed.rows, strict=True)) or [()] * len(printed.heads)
-    are_numbers = [all(_NUMBER.match(text) for text in column) for column in columns]
+    are_numbers = [i in printed.figures or all(_NUMBER.match(it) for it in column) for i, column in enumerate(columns)]
     widths = _widths(printed.heads, columns, are_numbers, printed.strong)
     _fixed(table, widths)
     for i, row in enumerate(table.rows):

@@ -4,6 +4,9 @@ is written."""
 OURS = ("本软件的默认值，可改", "This software's default; may be changed")
 _ENGLISH = {
     OURS[0]: OURS[1],
+    "湖南省2021年重点民生实事通报（按开工率列前三位、后三位）": (
+        "Hunan, bulletin on key livelihood projects 2021 (the first and last three by estates started)"
+    ),
     "《民法典》第二百七十八条": "Civil Code, Article 278",
     "《民法典》第七百八十九条": "Civil Code, Article 789",
     "《民法典》第二百零一条": "Civil Code, Article 201",

@@ -11,7 +11,9 @@ class SupervisionConfig(AppConfig):
         from .ladder_ready import ladder_ready
         from .meetings_ready import meetings_ready
         from .orders_ready import orders_ready
+        from .periods_ready import periods_ready
 
         orders_ready()
         ladder_ready()
         meetings_ready()
+        periods_ready()

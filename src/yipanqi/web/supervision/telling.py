@@ -10,6 +10,7 @@ from yipanqi.web.plans.shown import entry_of
 from .assess_told import assess_waiting
 from .meetings_told import estate_sections, meetings_waiting
 from .orders_told import OrdersOfEstate, orders_panels, orders_waiting
+from .periods_told import periods_waiting
 
 
 class OfSupervision(OrdersOfEstate):
@@ -46,6 +47,7 @@ class Supervision(Telling):
         yield from orders_waiting(self.user, self.own_entry)
         yield from assess_waiting(self.user, self.own_entry)
         yield from meetings_waiting(self.user, self.own_entry)
+        yield from periods_waiting(self.user, self.own_entry)
 
     def panels(self) -> Iterator[Panel]:
         """One's own orders, and the late ones."""

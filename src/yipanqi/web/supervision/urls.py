@@ -1,6 +1,6 @@
 """Where the pages of supervision are."""
 
-from . import assess_urls, cases_urls, ladder_urls, meetings_urls, orders_urls
+from . import assess_urls, cases_urls, ladder_urls, meetings_urls, orders_urls, periods_urls
 
 app_name = "supervision"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     *ladder_urls.patterns,
     *meetings_urls.patterns,
     *assess_urls.patterns,
+    *periods_urls.patterns,
     *cases_urls.patterns,
 ]

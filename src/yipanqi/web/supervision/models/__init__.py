@@ -13,6 +13,7 @@ from .cases import CaseEvent, CasePlace, CaseWork, ExperienceCase
 from .ladder import LadderStep
 from .meetings import AgendaLine, Meeting, MeetingEvent, MeetingItem
 from .orders import FileKind, Order, OrderEstate, OrderEvent, OrderFile, OrderReply
+from .periods import Bulletin, BulletinEdit, ClosedPeriod, PeriodContent
 
 __all__ = [
     "AgendaLine",
@@ -23,9 +24,12 @@ __all__ = [
     "AssessmentEvent",
     "AssessmentQuerySet",
     "AssessmentScheme",
+    "Bulletin",
+    "BulletinEdit",
     "CaseEvent",
     "CasePlace",
     "CaseWork",
+    "ClosedPeriod",
     "ExperienceCase",
     "FileKind",
     "LadderStep",
@@ -37,4 +41,5 @@ __all__ = [
     "OrderEvent",
     "OrderFile",
     "OrderReply",
+    "PeriodContent",
 ]

@@ -16,6 +16,7 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("supervision:ladder", "催办", "Ladder", "supervision.view"),
     ("supervision:meetings", "会议", "Meetings", "supervision.view"),
     ("supervision:assessments", "考核", "Assessment", "supervision.view"),
+    ("supervision:periods", "通报与总结", "Bulletins", "supervision.view"),
     ("supervision:cases", "经验", "Experience", "supervision.view"),
 ]  # the tabs, in their order, and the permission that each wants
 _UNDER: dict[str, str] = {
@@ -23,6 +24,8 @@ _UNDER: dict[str, str] = {
     "ladder": "ladder",
     "meeting": "meetings",
     "assessment": "assessments",
+    "period": "periods",
+    "bulletin": "periods",
     "case": "cases",
 }  # how the names of further pages begin, and the tab they stand under
 
