@@ -43,6 +43,7 @@ _ENGLISH = {
     ),
     "保山市（2021年）：会议纪要印发后3个工作日内发出督办通知": (
         "Baoshan City (2021): supervision notices go out within 3 working days after the minutes are printed"
+    ),
     "公开发布的督查督办时限规定（急件1至5天、一般15天、疑难30天，文件30天、会议纪要20天）": (
         "Published rules of supervision offices (urgent 1–5 days, ordinary 15, hard 30; documents 30, minutes 20)"
     ),
