@@ -1,5 +1,5 @@
-"""The story of an order in a browser: a red task becomes an order; it is signed for, answered, given back, answered again,
-checked by another unit and closed. And of a meeting: what it demands becomes an order."""
+"""The story of an order in a browser: a red task becomes an order; it is signed for, answered, given back, answered
+again, checked by another unit and closed. And of a meeting: what it demands becomes an order."""
 
 import pytest
 from looking.shots import kept
@@ -110,7 +110,7 @@ def _checked(bureau, address, picture):
 
 
 def test_the_story_of_a_meeting(site, come_in, picture):
-    """What was demanded a month ago is overdue; it becomes an order, and stands on the next agenda until it is closed."""
+    """What was assigned a month ago is overdue; it becomes an order, and stands on the next agenda."""
     office = come_in("office", viewport=WIDE)
     page = office.go("/supervision/meetings/items/?due=late")
     row = page.locator("table.items tbody tr", has_text="梳理加装电梯意愿")

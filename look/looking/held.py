@@ -9,7 +9,16 @@ from yipanqi.web.accounts.models import Invitation, Organisation, PeopleImport, 
 from yipanqi.web.plans.models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd
 from yipanqi.web.programmes.models import Change, EstateRow, ImportBatch, Photo, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
-from yipanqi.web.supervision.models import Order, OrderEvent, OrderReply
+from yipanqi.web.supervision.models import (
+    CaseEvent,
+    ExperienceCase,
+    Meeting,
+    MeetingEvent,
+    MeetingItem,
+    Order,
+    OrderEvent,
+    OrderReply,
+)
 from yipanqi.workbook.columns import SHEETS
 
 _TEXTS = (
@@ -31,6 +40,11 @@ _TEXTS = (
     (Order, ("matter", "content", "leader", "artefacts", "asked")),
     (OrderEvent, ("note", "values")),
     (OrderReply, ("text", "cause", "prevention", "difficulties")),
+    (Meeting, ("title", "place", "chair", "others", "source", "minutes_number")),
+    (MeetingItem, ("text", "leader", "reason")),
+    (MeetingEvent, ("reason", "facts")),
+    (ExperienceCase, ("title", "worked", "avoid", "note", "withdrawn_for")),
+    (CaseEvent, ("reason",)),
 )
 _ROWS = ((Record, ("values",)), (Change, ("before", "after")))
 _ITSELF = "中文"  # a language is called by its own name

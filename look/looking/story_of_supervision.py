@@ -1,5 +1,5 @@
-"""Fills a home for the story of supervision: `python -m looking.story_of_supervision HOME before`. The small programme of
-the other stories with its works under way; the first one should have been over, and its light is red."""
+"""Fills a home for the story of supervision: `python -m looking.story_of_supervision HOME before`. The small programme
+of the other stories with its works under way; the first one should have been over, and its light is red."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from looking.story_of_progress import ESTATE
 
-LATE = timedelta(days=20)
+LATE = timedelta(days=55)
 
 
 def main() -> None:

@@ -340,6 +340,23 @@ def test_others_see_only_the_meetings_that_concern_them(as_, entry, district):
     assert "三月调度会" not in as_("elsewhere").get(reverse("supervision:meetings")).content.decode()
 
 
+def test_a_link_leads_only_where_its_reader_may_go(as_, entry, district):
+    """Who attends reads of an order of others without its address, and of items of meetings where they were not."""
+    first = printed(entry, district, DAY - WEEK, title="旧会", attends=("新华街道",))
+    order = ordered(first.items.get(), district, DAY - WEEK)
+    second = printed(entry, district, DAY, attends=("万松街道", "新华街道"))
+    theirs = ordered(second.items.get(), district)
+    page = as_("elsewhere").get(second.get_absolute_url()).content.decode()
+
+    assert theirs.code in page
+    assert theirs.get_absolute_url() not in page
+    assert order.code in page
+    assert first.items.get().get_absolute_url() not in page
+    own = as_("subdistrict").get(second.get_absolute_url()).content.decode()
+    assert theirs.get_absolute_url() in own
+    assert first.items.get().get_absolute_url() in own
+
+
 def test_lists_filter_and_export(as_, entry, district):
     """By kind, state, year and unit; the register by what is overdue; files with the same rows."""
     printed(entry, district, DAY - WEEK, title="旧会")

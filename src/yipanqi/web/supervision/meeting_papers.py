@@ -1,7 +1,8 @@
 """A meeting as its papers and its agenda need it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from yipanqi.documents.supervision import CarriedItem, MeetingFacts, MinutesItem
 from yipanqi.domain.delivery.party import Party
@@ -23,6 +24,7 @@ class AgendaItem:
     unit: str
     until: date | None
     followed: tuple[str, str]
+    url: str = ""  # of the item, for whoever may see its meeting
 
     @property
     def standing_said(self) -> str:
@@ -35,9 +37,18 @@ class AgendaItem:
         return say(*self.followed)
 
 
-def agenda_of(meeting: Meeting, day: date) -> list[AgendaItem]:
+def agenda_of(meeting: Meeting, day: date, user: Any = None) -> list[AgendaItem]:
     """What stands on its agenda: once it was held as it stood then; before, what is open now and will be awake then.
-    Nothing of one that was called off."""
+    Nothing of one that was called off. For a person with the addresses of the items that they may see."""
+    found = _agenda(meeting, day)
+    if user is None:
+        return found
+    seen = MeetingItem.objects.visible_to(user).filter(pk__in=[it.item.pk for it in found])
+    keys = set(seen.values_list("pk", flat=True))
+    return [replace(it, url=it.item.get_absolute_url()) if it.item.pk in keys else it for it in found]
+
+
+def _agenda(meeting: Meeting, day: date) -> list[AgendaItem]:
     if meeting.is_held:
         rows = meeting.agenda.select_related("item__meeting", "item__unit", "item__order__lead", "item__task")
         return [

@@ -1,5 +1,6 @@
 """Meetings, what they ask, what was made of it, and the agendas on which it stood."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -323,6 +324,8 @@ class MeetingItem(models.Model):
         names = (f"{found.estate_name} · {found.name}", f"{found.estate_name} · {found.name_en}")
         return [f"{name} · {state}" for name, state in zip(names, found.told.names, strict=True)]
 
+    followed_url = ""  # where the order or task is shown, for whoever may see it: `with_links`
+
     def is_asleep(self, day: date) -> bool:
         """Is it put aside on a day?"""
         return is_asleep(self.wakes_on, day)
@@ -406,3 +409,15 @@ class MeetingEvent(models.Model):
         from ..meetings_words import fact_said
 
         return [fact_said(name, value) for name, value in self.facts.items()]
+
+
+def with_links(items: Sequence[MeetingItem], user: Any) -> Sequence[MeetingItem]:
+    """The items, each with the address of its order or task where this person may see it; in two questions for all."""
+    orders = Order.objects.visible_to(user).filter(pk__in=[it.order_id for it in items if it.order_id])
+    tasks = DeliveryTask.objects.visible_to(user).filter(pk__in=[it.task_id for it in items if it.task_id])
+    seen_orders, seen_tasks = set(orders.values_list("pk", flat=True)), set(tasks.values_list("pk", flat=True))
+    for one in items:
+        found = one.followed_by
+        if found is not None and (one.order_id in seen_orders or one.task_id in seen_tasks):
+            one.followed_url = found.get_absolute_url()
+    return items

@@ -26,6 +26,7 @@ from ..actions import meetings as meeting_actions
 from ..meeting_forms import ItemForm, KindForm, OrderForm, PlainForm, ReasonForm, SnoozeForm, TaskForm, units_in
 from ..meeting_lists import Dues, ItemFilter, items_table
 from ..models import MeetingItem
+from ..models.meetings import with_links
 from .frame import entry_here, page
 from .meetings import ISSUE, _page_of, exported, meeting_here
 
@@ -52,7 +53,7 @@ def items(request: HttpRequest) -> HttpResponse:
         return exported(request, entry, items_table(found, entry, day), kind, "meeting-items")
     shown = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     due = Dues(entry) if entry else None
-    lines = [_line(it, due, day) for it in shown.object_list]
+    lines = [_line(it, due, day) for it in with_links(list(shown.object_list), request.user)]
     return page(
         request,
         "meeting_items.html",
@@ -211,6 +212,7 @@ def _shown(
     request: HttpRequest, found: MeetingItem, *, sent: tuple[ItemAction, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     day = today()
+    with_links([found], request.user)
     may = request.user.has_perm(ISSUE)
     possible = possible_item(found.standing, actions.situation_of(found, day)) if may else ()
     told = []

@@ -38,6 +38,7 @@ from ..meeting_lists import MeetingFilter, late_items, meetings_table
 from ..meeting_papers import agenda_facts, agenda_of, minutes_facts
 from ..meetings_words import refused
 from ..models import Meeting, MeetingItem
+from ..models.meetings import with_links
 from .frame import entry_here, page
 
 ISSUE = "supervision.issue"
@@ -206,8 +207,8 @@ def _page_of(
 ) -> HttpResponse:
     may, day = request.user.has_perm(ISSUE), today()
     due = actions.due_of(found)
-    rows = list(found.items.told().order_by("number"))
-    carried = agenda_of(found, day)
+    rows = with_links(list(found.items.told().order_by("number")), request.user)
+    carried = agenda_of(found, day, request.user)
     may_record = may and found.told is MeetingState.HELD
     return page(
         request,
@@ -254,7 +255,9 @@ def _moves(found: Meeting, day: Any, sent: tuple[MeetingAction, Any] | None) -> 
 def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """The open items of all earlier meetings, as they stand on the agenda of this one."""
     found = meeting_here(request, pk)
-    return page(request, "meeting_agenda.html", found.entry, meeting=found, lines=agenda_of(found, today()))
+    return page(
+        request, "meeting_agenda.html", found.entry, meeting=found, lines=agenda_of(found, today(), request.user)
+    )
 
 
 @require_safe
