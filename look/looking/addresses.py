@@ -33,6 +33,7 @@ from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
+from yipanqi.web.supervision.models import Order
 from yipanqi.workbook.columns import SHEETS
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "web"
@@ -222,6 +223,12 @@ KNOWN |= {  # of progress
         for it in TaskReport.objects.filter(state=state).order_by("-version", "-month")[:1]
     ],
 }
+KNOWN |= {  # of orders
+    "supervision:index": lambda: [("orders", [], ""), ("orders-all", [], "state=all&sort=number")],
+    "supervision:order-new": lambda: [("order-new", [], "")],
+    "supervision:order": lambda: [(f"order-{it.state}", [it.pk], "") for it in Order.objects.order_by("pk")],
+    "supervision:order-edit": lambda: [("order-edit", [it.pk], "") for it in Order.objects.filter(state="drafted")],
+}
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
@@ -229,7 +236,8 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
-    "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
+    "progress:photo", "progress:worker", "supervision:order-file",
+    "supervision:ladder-letter", "supervision:order-letter",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -142,6 +142,18 @@ def _face(name: str, due: date, working: WorkingCalendar, day: date, is_theirs: 
     return Face(name=name, due=due, said=words, tone="part" if left <= 3 else "")
 
 
+def moved_said(order: Order) -> str:
+    """The limit that it had at first, and what moved it; nothing where it stands."""
+    if order.first_limit is None or order.first_limit == order.limit:
+        return ""
+    parts = [say(f"原定时限 {order.first_limit}", f"limit at first {order.first_limit}")]
+    if order.extensions:
+        parts.append(say(f"延期 {order.extensions} 次", f"extensions: {order.extensions}"))
+    if order.stopped:
+        parts.append(say(f"停表 {order.stopped} 个工作日", f"working days on hold: {order.stopped}"))
+    return say("，", ", ").join(parts)
+
+
 def stopped_said(order: Order, stops: Sequence[Stop], working: WorkingCalendar, day: date) -> list[str]:
     """The holds and their working days, one by one."""
     found = []

@@ -40,37 +40,37 @@ def turns(user: Any) -> list[Asked]:
         (
             "supervision.answer",
             Q(state=_S.ISSUED, lead__in=own),
-            ("{} 件督办单待签收", "{} orders are to be signed for"),
+            ("{} 件督办单待签收", "Orders to sign for: {}"),
             "state=issued",
         ),
         (
             "supervision.answer",
             Q(state=_S.SIGNED, lead__in=own),
-            ("{} 件督办单待反馈", "{} orders are to be answered"),
+            ("{} 件督办单待反馈", "Orders to answer: {}"),
             "state=signed",
         ),
         (
             "supervision.check",
             Q(state__in=(_S.REPLIED, _S.CHECKING), inspects__in=own),
-            ("{} 件督办单待核查", "{} orders are to be checked"),
+            ("{} 件督办单待核查", "Orders to check: {}"),
             "state=replied",
         ),
         (
             "supervision.issue",
             Q(state=_S.DRAFTED, organ__in=own),
-            ("{} 件拟办的督办单待交办", "{} drafted orders are to be issued"),
+            ("{} 件拟办的督办单待交办", "Drafted orders to issue: {}"),
             "state=drafted",
         ),
         (
             "supervision.issue",
             ~Q(asked={}) & Q(organ__in=own, extensions=0),
-            ("{} 件督办申请待答复", "{} requests about orders wait for an answer"),
+            ("{} 件督办申请待答复", "Requests about orders to answer: {}"),
             "state=going",
         ),
         (
             "supervision.decide",
             ~Q(asked={}) & Q(extensions__gt=0),
-            ("{} 件督办再次延期待审批", "{} orders wait for a further extension"),
+            ("{} 件督办再次延期待审批", "Further extensions of orders to decide on: {}"),
             "state=going",
         ),
     ]

@@ -129,6 +129,7 @@ def page_of(
         "facts": orders_shown.facts_of(found),
         "chain": orders_shown.chain_of(found, events),
         "clock": orders_shown.clock_of(found, working, day, reports),
+        "moved": orders_shown.moved_said(found),
         "stopped": orders_shown.stopped_said(found, stops, working, day),
         "waits_for": say(*waits.part.names) if waits else "",
         "answers": answers,
@@ -191,8 +192,8 @@ def file(request: HttpRequest, pk: int, uid: UUID) -> FileResponse:
 
 _SAYS = {
     OrderAction.ISSUE: (
-        "交办即编文号、开始计时，并通知下列人员。",
-        "It gets its number, its clocks start, and these people are told.",
+        "交办即编文号、开始计时，并通知上面列出的人员。",
+        "It gets its number, its clocks start, and the people named above are told.",
     ),
     OrderAction.HOLD: ("挂账期间停表，恢复后时限顺延。", "The clock stands while it is on hold; the limit moves."),
     OrderAction.WITHDRAW: ("撤回后文号保留，不再重用。", "The number stays and is not used again."),
