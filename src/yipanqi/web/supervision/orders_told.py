@@ -18,13 +18,14 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .actions.orders import organ_of
-from .models import Order
+from .models import Order, OrderEstate
 from .models.orders import OrderQuerySet
 from .orders_shown import limit_said
 
 _SHOWN = 6  # orders of a panel
 _OF_TASK = 20
 _S = OrderState
+_ASKED = ~Q(asked={}) & Q(state__in=(_S.ISSUED, _S.SIGNED, _S.HELD))
 Asked = tuple[str, Q, tuple[str, str], str]  # permission, which orders, words, question of the register
 
 
@@ -63,13 +64,13 @@ def turns(user: Any) -> list[Asked]:
         ),
         (
             "supervision.issue",
-            ~Q(asked={}) & Q(organ__in=own, extensions=0),
+            _ASKED & Q(organ__in=own, extensions=0),
             ("{} 件督办申请待答复", "Requests about orders to answer: {}"),
             "state=going",
         ),
         (
             "supervision.decide",
-            ~Q(asked={}) & Q(extensions__gt=0),
+            _ASKED & Q(extensions__gt=0),
             ("{} 件督办再次延期待审批", "Further extensions of orders to decide on: {}"),
             "state=going",
         ),
@@ -93,11 +94,13 @@ def orders_panels(user: Any, entry: ProgrammeEntry | None) -> Iterator[Panel]:
     if entry is None or not user.has_perm("supervision.view"):
         return
     day, working = today(), entry.frame().working
-    mine = Q(pk__in=[])
-    for permission, which, _, _ in turns(user):
-        mine |= which if permission != "supervision.issue" else Q(pk__in=[])
     rows = Order.objects.filter(entry=entry)
-    own = rows.filter(mine).order_by("limit", "pk").select_related("lead")[:_SHOWN]
+    found: dict[int, Order] = {}
+    for permission, which, _, _ in turns(user):
+        if permission != "supervision.issue":
+            first = rows.filter(which).order_by("limit", "pk").select_related("lead")[:_SHOWN]
+            found |= {it.pk: it for it in first}
+    own = sorted(found.values(), key=lambda it: (it.limit or date.max, it.pk))[:_SHOWN]
     if lines := _lines(own, working, day):
         yield Panel(key="orders", title=say("我的督办", "My orders"), lines=lines, more=[_all()])
     if organ_of(user) is not None:
@@ -146,9 +149,9 @@ class OrdersOfEstate(OfEstate):
 
     def __init__(self, user: Any, row: Any) -> None:
         self.user, self.row = user, row
-        rows: OrderQuerySet = Order.objects.visible_to(user).filter(entry=row.entry_id)
-        about = Q(pk__in=Order.objects.filter(estates__estate=row.estate).values("pk"))
-        self.found = list(rows.filter(about).told().select_related("entry")[:_OF_TASK])
+        about = OrderEstate.objects.filter(estate=row.estate).values("order_id")
+        rows: OrderQuerySet = Order.objects.visible_to(user).filter(entry=row.entry_id, pk__in=about)
+        self.found = list(rows.told().select_related("entry")[:_OF_TASK])
 
     def briefs(self) -> Iterator[Brief]:
         """How many are open, how many late."""
