@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from yipanqi.domain.delivery.state import ENDED
 from yipanqi.domain.stage import Stage
 from yipanqi.domain.supervision.order import OrderState
 from yipanqi.domain.working_calendar import WorkingCalendar
@@ -24,6 +25,7 @@ from .orders_shown import limit_said
 
 _SHOWN = 6  # orders of a panel
 _OF_TASK = 20
+_AFTER = 10  # the light and the reports of a task
 _S = OrderState
 _ASKED = ~Q(asked={}) & Q(state__in=(_S.ISSUED, _S.SIGNED, _S.HELD))
 Asked = tuple[str, Q, tuple[str, str], str]  # permission, which orders, words, question of the register
@@ -134,10 +136,10 @@ class OrdersBeside:
     def sections(self, user: Any, task: DeliveryTask, day: date) -> Iterator[Section]:
         """Those that this person sees; for who drafts also the way to a new one."""
         found = list(Order.objects.visible_to(user).filter(tasks=task).told()[:_OF_TASK])
-        may = organ_of(user) is not None
+        may = organ_of(user) is not None and task.told not in ENDED
         if found or may:
             url = f"{reverse('supervision:order-new')}?task={task.pk}" if may else ""
-            yield _section(found, task.entry.frame().working, day, url, place=0)
+            yield _section(found, task.entry.frame().working, day, url, place=_AFTER)
 
     def marks(self, tasks: Any, day: date) -> dict[int, Mark]:
         """An order is no light: lists show none."""
