@@ -38,7 +38,9 @@ class Clock(lights.Clock):
 
     def move(self, ahead: int) -> None:
         """All clocks at once."""
-        self.ahead.write_text(str(ahead), encoding="ascii")
+        new = self.ahead.with_suffix(".new")
+        new.write_text(str(ahead), encoding="ascii")
+        new.replace(self.ahead)
 
     def work(self, ahead: int | None = None) -> None:
         """One more worker; with a clock of this moment where one is named."""
@@ -58,7 +60,7 @@ def hand(ahead: Path) -> None:
     import yipanqi.web.jobs.worker as work
 
     work.CHORES_EVERY = 1.0
-    timezone.now = lambda: datetime.now(UTC) + timedelta(seconds=int(ahead.read_text(encoding="ascii") or 0))
+    timezone.now = lambda: datetime.now(UTC) + timedelta(seconds=int(ahead.read_text(encoding="ascii")))
     call_command("worker", processes=1, lease=1.0)
 
 

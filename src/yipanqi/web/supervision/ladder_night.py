@@ -23,6 +23,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from .ladder_clocks import cases_of, clocks_of, taken_of
 from .ladder_people import Reader, Readers
 from .models import Order
+from .models.orders import OrderQuerySet
 
 _DAY = timedelta(days=1)
 _WORSE = (Light.YELLOW.value, Light.RED.value)
@@ -74,12 +75,14 @@ class Night:
         return tuple(it for it in self.making if it.lead is not None and it.inspects is not None)
 
 
-def night_of(entry: ProgrammeEntry, day: date) -> Night:
-    """What the night of a day will do, by what is recorded now."""
+def night_of(entry: ProgrammeEntry, day: date, *, is_whole: bool = True) -> Night:
+    """What the night of a day will do, by what is recorded now; looked at beforehand without the colours, of the
+    orders alone that can have come to a step."""
     rules, working, readers = rules_on(settings_of(entry), day), entry.frame().working, Readers()
-    orders = list(going(entry))
+    soon = working.add(day, max((it.days for it in rules.ladder.rungs if it.step is Step.REMIND), default=0))
+    orders = list(going(entry) if is_whole else going(entry).filter(limit__lte=soon))
     taken = taken_of(it.pk for it in orders)
-    cases = cases_of(orders, taken, behind_of(orders))
+    cases = cases_of(orders, taken, behind_of(orders) if is_whole else ())
     steps = []
     for order in orders:
         case = cases[order.pk]
@@ -89,20 +92,21 @@ def night_of(entry: ProgrammeEntry, day: date) -> Night:
             step_due(order, case.clock, it, rules, taken.get(order.pk, {}), working, day, readers)
             for it in due(rules.ladder, case.clock, taken.get(order.pk, {}), working, day)
         ]
-    shown = {pk: level_on(rules.colours, case, working, day) for pk, case in cases.items()}
+    shown = {
+        pk: level.colour.value if (level := level_on(rules.colours, case, working, day)) else ""
+        for pk, case in (cases.items() if is_whole else ())
+    }
     return Night(
         day=day,
         rules=rules,
         making=tuple(making_of(entry, day, rules)),
         steps=tuple(steps),
         settled=tuple(settled_drafts(entry)),
-        colours={
-            it.pk: new for it in orders if (new := level.colour.value if (level := shown[it.pk]) else "") != it.colour
-        },
+        colours={it.pk: new for it in orders if (new := shown.get(it.pk, it.colour)) != it.colour},
     )
 
 
-def going(entry: ProgrammeEntry) -> Iterable[Order]:
+def going(entry: ProgrammeEntry) -> OrderQuerySet:
     """The orders that are issued and have not ended."""
     rows = Order.objects.filter(entry=entry, state__in=[*OPEN, OrderState.HELD]).select_related(
         "lead", "inspects", "organ"

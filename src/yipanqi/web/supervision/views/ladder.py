@@ -201,7 +201,7 @@ def ladder_next(request: HttpRequest) -> HttpResponse:
     first = today() + timedelta(days=1) if ladder_jobs.has_been(entry, today()) else today()
     form = AheadForm(request.GET, first=first)
     day = form.on
-    night = night_of(entry, day)
+    night = night_of(entry, day, is_whole=False)
     tables = [ladder_shown.due_table(night), ladder_shown.making_table(night), ladder_shown.people_table(night)]
     if kind := file_asked(request.GET):
         at = {"due": 0, "making": 1, "people": 2}.get(request.GET.get("of", ""), 0)
