@@ -156,6 +156,7 @@ def fill(*, assessment: Assessment, figures: Mapping[int, OfUnit], by: Any, at: 
         raise CannotAssess("评分已经完成，不再取数", "Scoring is done: the record is read no more")
     scheme = found.scheme.told
     units, values = list(found.units.all()), values_of(found)
+    were = _seen(units, _TOTALS)
     from_record = {it.key: it.source for it in scheme.indicators if not it.is_entered}
     new = list[AssessedValue]()
     for unit in units:
@@ -178,11 +179,12 @@ def fill(*, assessment: Assessment, figures: Mapping[int, OfUnit], by: Any, at: 
                 new.append(own[key])
         values[unit.pk] = list(own.values())
     entered = [it for own in values.values() for it in own if it.pk is not None]
+    was = _seen(entered, _POINTS)
     total(scheme, units, values, before(found))
     AssessedValue.objects.filter(assessed__assessment=found, indicator__in=list(from_record), by=None).delete()
     AssessedValue.objects.bulk_create(new, batch_size=_BATCH)
-    AssessedValue.objects.bulk_update(entered, _POINTS, batch_size=_BATCH)
-    AssessedUnit.objects.bulk_update(units, _TOTALS, batch_size=_BATCH)
+    AssessedValue.objects.bulk_update(_other(entered, _POINTS, was), _POINTS, batch_size=_BATCH)
+    AssessedUnit.objects.bulk_update(_other(units, _TOTALS, were), _TOTALS, batch_size=_BATCH)
     found.filled_at, found.filled_on = at, day
     found.version = F("version") + 1
     found.save(update_fields=["filled_at", "filled_on", "version"])
@@ -309,13 +311,21 @@ def _retotal(
     changed: Sequence[AssessedValue],
 ) -> None:
     """Save these values and what all come to."""
+    were = _seen(units, _TOTALS)
     total(found.scheme.told, units, values, before(found))
     AssessedValue.objects.bulk_update(changed, [*_GIVEN, *_POINTS], batch_size=_BATCH)
-    touched = {it.assessed_id for it in changed}
-    others = [it for pk in touched for it in values[pk] if it not in changed]
-    AssessedValue.objects.bulk_update(others, _POINTS, batch_size=_BATCH)
-    AssessedUnit.objects.bulk_update(units, _TOTALS, batch_size=_BATCH)
+    AssessedUnit.objects.bulk_update(_other(units, _TOTALS, were), _TOTALS, batch_size=_BATCH)
     Assessment.objects.filter(pk=found.pk).update(version=F("version") + 1)
+
+
+def _seen(rows: Iterable[Any], names: Sequence[str]) -> dict[int, tuple[Any, ...]]:
+    """What these rows hold now."""
+    return {it.pk: tuple(getattr(it, name) for name in names) for it in rows}
+
+
+def _other(rows: Iterable[Any], names: Sequence[str], was: Mapping[int, tuple[Any, ...]]) -> list[Any]:
+    """Those that hold something else by now: few are written, however many were worked out."""
+    return [it for it in rows if tuple(getattr(it, name) for name in names) != was[it.pk]]
 
 
 @transaction.atomic

@@ -181,6 +181,7 @@ def whole(
     for it in AssessedValue.objects.filter(assessed__in=[one.pk for one in shown]).defer("rows"):
         values.setdefault(it.assessed_id, {})[it.indicator] = it
     lacking = dict(actions.lacking(found)) if found.told is State.DRAFTED else {}
+    heads = _heads(request, found, lacking)
     day = today()
     return page(
         request,
@@ -191,7 +192,8 @@ def whole(
         form=form,
         shown=shown,
         rows=[unit_row(scheme, it, values.get(it.pk, {})) for it in shown],
-        heads=_heads(request, found, lacking),
+        heads=heads,
+        may_enter=any(it["may_enter"] for it in heads),
         grades=_grades(found),
         has_apart=any(it.scorer is Scorer.LEADERS for it in scheme.indicators),
         moves=_moves(request, found, day, sent, action),
