@@ -212,10 +212,10 @@ def test_what_is_refused(entry, district, due):
         lambda: actions.enter(indicator="tasks", given=one(1), **give),
         lambda: actions.enter(indicator="leaders", given=one(9), **give),
         lambda: actions.enter(indicator="people", given=one(20), **(give | {"by": people["subdistrict"]})),
-        lambda: actions.create(
+        lambda: actions.begin(
             scheme=found.scheme, year=2027, number=1, units=[mine.unit], by=people["office"], **on()
         ),
-        lambda: actions.create(
+        lambda: actions.begin(
             scheme=found.scheme, year=2027, number=2, units=[mine.unit], by=people["office"], **on()
         ),
     ]

@@ -73,8 +73,8 @@ def adopt_scheme(
     try:
         scheme = scheme_of(value)
     except NoScheme as fault:
-        told = [it.names for it in fault.faults]
-        raise CannotAdopt("；".join(zh for zh, _ in told), "; ".join(en for _, en in told)) from None
+        told = (("；", "; ")[at].join(it.names[at] for it in fault.faults) for at in (0, 1))
+        raise CannotAdopt(*told) from None
     if not source.strip():
         raise CannotAdopt("请写明依据", "Name the source")
     if since < day:
@@ -92,7 +92,7 @@ def adopt_scheme(
 
 
 @transaction.atomic
-def create(
+def begin(
     *,
     scheme: AssessmentScheme,
     year: int,
@@ -261,7 +261,7 @@ def enter(
     if changed:
         _retotal(found, list(units.values()), values, changed)
         names = [units[it.assessed_id].name for it in changed[:5]]
-        after = {"indicator": line.names[0], "units_count": len(changed), "units": "、".join(names)}
+        after = {"indicator": line.names[0], "units_count": len(changed), "units": " · ".join(names)}
         audit.record("assessment.entered", subject=found, by=by, at=at, after=after)
         facts = {"indicator": indicator, "units": [it.assessed_id for it in changed]}
         _event(found, Action.ENTER, found.told, by, at, day, facts=facts)

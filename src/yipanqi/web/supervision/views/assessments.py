@@ -123,7 +123,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return page(request, "assessment_new.html", entry, status=422 if form.is_bound else 200, **about)
     year, number = form.asked
     try:
-        found = actions.create(
+        found = actions.begin(
             scheme=form.cleaned_data["scheme"],
             year=year,
             number=number,
