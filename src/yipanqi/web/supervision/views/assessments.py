@@ -54,7 +54,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
     rows = Assessment.objects.visible_to(request.user).filter(entry=entry)
     form = AssessmentFilter(request.GET)
     found = form.chosen(rows).select_related("scheme")
-    counted = found.annotate(
+    counted = found.order_by("-first", "-pk").annotate(
         count=Count("units", distinct=True),
         waiting=Count("units__appeals", Q(units__appeals__state=AppealState.OPEN), distinct=True),
     )
