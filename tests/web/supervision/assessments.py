@@ -53,7 +53,7 @@ def begun(entry: Any, district: Any, *, more_units: int = 0, scheme: Scheme | No
         an_organisation(f"第{number}街道", "subdistrict", group, region_id=f"more-{number}")
     units = list(Organisation.objects.filter(kind="subdistrict").order_by("pk"))
     office = district.people["office"]
-    found = actions.create(scheme=own, year=2027, number=1, units=units, by=office, **on())
+    found = actions.begin(scheme=own, year=2027, number=1, units=units, by=office, **on())
     return actions.fill(assessment=found, figures=read(found), by=office, **on())
 
 

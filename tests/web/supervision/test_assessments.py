@@ -23,6 +23,7 @@ from web.triggers import assert_refused, attempts
 
 from yipanqi.domain.delivery.state import State as TaskState
 from yipanqi.domain.supervision.assessment import Action, AppealState, State
+from yipanqi.domain.supervision.scheme import Grade
 from yipanqi.domain.supervision.scheme_stored import stored
 from yipanqi.domain.supervision.scored import Value
 from yipanqi.web.accounts.models import Organisation
@@ -212,12 +213,8 @@ def test_what_is_refused(entry, district, due):
         lambda: actions.enter(indicator="tasks", given=one(1), **give),
         lambda: actions.enter(indicator="leaders", given=one(9), **give),
         lambda: actions.enter(indicator="people", given=one(20), **(give | {"by": people["subdistrict"]})),
-        lambda: actions.create(
-            scheme=found.scheme, year=2027, number=1, units=[mine.unit], by=people["office"], **on()
-        ),
-        lambda: actions.create(
-            scheme=found.scheme, year=2027, number=2, units=[mine.unit], by=people["office"], **on()
-        ),
+        lambda: actions.begin(scheme=found.scheme, year=2027, number=1, units=[mine.unit], by=people["office"], **on()),
+        lambda: actions.begin(scheme=found.scheme, year=2027, number=2, units=[mine.unit], by=people["office"], **on()),
     ]
     done = []
     for at, refused in enumerate(refusals):
@@ -241,7 +238,7 @@ def test_what_is_refused(entry, district, due):
 
 
 def test_a_value_that_nobody_knows_may_be_given_up_with_its_reason(entry, district, due):
-    """Then scoring may end, the unit has no score and no rank; one that bars has neither grade nor rank."""
+    """Then scoring may end; the unit has no score and no rank."""
     found = entered(begun(entry, district), district)
     mine, office = unit_of(found), district.people["office"]
     given = [Given(assessed=mine.pk, value=Value(), evidence="调查表遗失", is_given_up=True)]
@@ -251,6 +248,23 @@ def test_a_value_that_nobody_knows_may_be_given_up_with_its_reason(entry, distri
 
     mine.refresh_from_db()
     assert (found.told, mine.score, mine.unranked) == (State.SCORED, None, "no_score")
+
+
+def test_what_bars_a_unit_leaves_its_score_and_takes_grade_and_rank(entry, district, due, as_):
+    """Entered through the page with its evidence; taken back the same way; not what the scheme does not name."""
+    pass_ = Grade(names=("合格", "Pass"), at=Fraction(50))
+    found = entered(
+        begun(entry, district, scheme=scheme_of(barring=(("harm", ("事故", "Harm")),), grades=(pass_,))), district
+    )
+    mine, office = unit_of(found), as_("office")
+    url = reverse("supervision:assessment-bar", args=[found.pk, mine.pk])
+
+    for event, grade, why in (("harm", None, "barred"), ("", ["合格", "Pass"], "")):
+        assert office.post(url, {"event": event, "why": "通报"}).status_code == 302
+        mine.refresh_from_db()
+        assert (mine.score, mine.grade, mine.unranked) == (Decimal("60.00"), grade, why)
+    with pytest.raises(actions.CannotAssess):
+        actions.bar(assessed=mine, event="rain", why="通报", by=district.people["office"], **on())
 
 
 def test_ranks_of_five_units_and_change_against_the_last_time(entry, district, due):

@@ -221,7 +221,8 @@ class ValueLine:
         """What may be written."""
         if self.is_share:
             return "95%"
-        return f"0～{written(self.line.weight)}"
+        most = written(self.line.weight)
+        return say(f"0～{most}", f"0 to {most}")
 
     def given(self, evidence: str = "") -> Given | None:
         """What was sent; nothing where the row was left empty. ValueError tells what is wrong, in words."""

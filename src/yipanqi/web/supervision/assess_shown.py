@@ -223,7 +223,7 @@ def matrix(found: Assessment, scheme: Scheme, units: Sequence[AssessedUnit], val
         (say("任务数", "Tasks"), True),
         (say("小区数", "Estates"), True),
         *([(say("其中领导评价", "Of it by leaders"), True)] if has_apart else []),
-        *((f"{say(*it.names)}（{plain(it.weight)}）", True) for it in scheme.indicators),
+        *((_head(it), True) for it in scheme.indicators),
         (say("说明", "Note"), False),
     ]
     rows = []
@@ -245,6 +245,12 @@ def matrix(found: Assessment, scheme: Scheme, units: Sequence[AssessedUnit], val
             ]
         )
     return Table(title=str(found), columns=columns, rows=rows, is_dense=True)
+
+
+def _head(it: Indicator) -> str:
+    """The indicator with its points."""
+    most = plain(it.weight)
+    return say(f"{it.names[0]}（{most}）", f"{it.names[1]} ({most})")
 
 
 def _cell(value: AssessedValue | None) -> Cell:

@@ -51,7 +51,7 @@ def _finished(entry: ProgrammeEntry, units: list[Organisation], people: dict[str
     if days is None:
         return None
     about = {"by": planner, "at": _at(days[0]), "day": days[0], "is_filed": False}
-    found = actions.create(scheme=scheme, year=year, number=number, units=units, **about)
+    found = actions.begin(scheme=scheme, year=year, number=number, units=units, **about)
     actions.fill(assessment=found, figures=read(found), by=planner, at=_at(days[0], 10), day=days[0])
     _enter(found, "residents", _RESIDENTS, planner, days[1], "入户走访记录、居民议事会纪要（示例）")
     _enter(found, "leaders", _LEADERS, leader, days[1], "领导小组评价意见（示例）")

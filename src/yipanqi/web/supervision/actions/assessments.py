@@ -73,8 +73,8 @@ def adopt_scheme(
     try:
         scheme = scheme_of(value)
     except NoScheme as fault:
-        told = [it.names for it in fault.faults]
-        raise CannotAdopt("；".join(zh for zh, _ in told), "; ".join(en for _, en in told)) from None
+        told = (("；", "; ")[at].join(it.names[at] for it in fault.faults) for at in (0, 1))
+        raise CannotAdopt(*told) from None
     if not source.strip():
         raise CannotAdopt("请写明依据", "Name the source")
     if since < day:
@@ -92,7 +92,7 @@ def adopt_scheme(
 
 
 @transaction.atomic
-def create(
+def begin(
     *,
     scheme: AssessmentScheme,
     year: int,
@@ -156,6 +156,7 @@ def fill(*, assessment: Assessment, figures: Mapping[int, OfUnit], by: Any, at: 
         raise CannotAssess("评分已经完成，不再取数", "Scoring is done: the record is read no more")
     scheme = found.scheme.told
     units, values = list(found.units.all()), values_of(found)
+    were = _seen(units, _TOTALS)
     from_record = {it.key: it.source for it in scheme.indicators if not it.is_entered}
     new = list[AssessedValue]()
     for unit in units:
@@ -178,11 +179,12 @@ def fill(*, assessment: Assessment, figures: Mapping[int, OfUnit], by: Any, at: 
                 new.append(own[key])
         values[unit.pk] = list(own.values())
     entered = [it for own in values.values() for it in own if it.pk is not None]
+    was = _seen(entered, _POINTS)
     total(scheme, units, values, before(found))
     AssessedValue.objects.filter(assessed__assessment=found, indicator__in=list(from_record), by=None).delete()
     AssessedValue.objects.bulk_create(new, batch_size=_BATCH)
-    AssessedValue.objects.bulk_update(entered, _POINTS, batch_size=_BATCH)
-    AssessedUnit.objects.bulk_update(units, _TOTALS, batch_size=_BATCH)
+    AssessedValue.objects.bulk_update(_other(entered, _POINTS, was), _POINTS, batch_size=_BATCH)
+    AssessedUnit.objects.bulk_update(_other(units, _TOTALS, were), _TOTALS, batch_size=_BATCH)
     found.filled_at, found.filled_on = at, day
     found.version = F("version") + 1
     found.save(update_fields=["filled_at", "filled_on", "version"])
@@ -259,7 +261,7 @@ def enter(
     if changed:
         _retotal(found, list(units.values()), values, changed)
         names = [units[it.assessed_id].name for it in changed[:5]]
-        after = {"indicator": line.names[0], "units_count": len(changed), "units": "、".join(names)}
+        after = {"indicator": line.names[0], "units_count": len(changed), "units": " · ".join(names)}
         audit.record("assessment.entered", subject=found, by=by, at=at, after=after)
         facts = {"indicator": indicator, "units": [it.assessed_id for it in changed]}
         _event(found, Action.ENTER, found.told, by, at, day, facts=facts)
@@ -309,13 +311,21 @@ def _retotal(
     changed: Sequence[AssessedValue],
 ) -> None:
     """Save these values and what all come to."""
+    were = _seen(units, _TOTALS)
     total(found.scheme.told, units, values, before(found))
     AssessedValue.objects.bulk_update(changed, [*_GIVEN, *_POINTS], batch_size=_BATCH)
-    touched = {it.assessed_id for it in changed}
-    others = [it for pk in touched for it in values[pk] if it not in changed]
-    AssessedValue.objects.bulk_update(others, _POINTS, batch_size=_BATCH)
-    AssessedUnit.objects.bulk_update(units, _TOTALS, batch_size=_BATCH)
+    AssessedUnit.objects.bulk_update(_other(units, _TOTALS, were), _TOTALS, batch_size=_BATCH)
     Assessment.objects.filter(pk=found.pk).update(version=F("version") + 1)
+
+
+def _seen(rows: Iterable[Any], names: Sequence[str]) -> dict[int, tuple[Any, ...]]:
+    """What these rows hold now."""
+    return {it.pk: tuple(getattr(it, name) for name in names) for it in rows}
+
+
+def _other(rows: Iterable[Any], names: Sequence[str], was: Mapping[int, tuple[Any, ...]]) -> list[Any]:
+    """Those that hold something else by now: few are written, however many were worked out."""
+    return [it for it in rows if tuple(getattr(it, name) for name in names) != was[it.pk]]
 
 
 @transaction.atomic

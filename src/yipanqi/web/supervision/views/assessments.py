@@ -54,7 +54,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
     rows = Assessment.objects.visible_to(request.user).filter(entry=entry)
     form = AssessmentFilter(request.GET)
     found = form.chosen(rows).select_related("scheme")
-    counted = found.annotate(
+    counted = found.order_by("-first", "-pk").annotate(
         count=Count("units", distinct=True),
         waiting=Count("units__appeals", Q(units__appeals__state=AppealState.OPEN), distinct=True),
     )
@@ -123,7 +123,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return page(request, "assessment_new.html", entry, status=422 if form.is_bound else 200, **about)
     year, number = form.asked
     try:
-        found = actions.create(
+        found = actions.begin(
             scheme=form.cleaned_data["scheme"],
             year=year,
             number=number,
@@ -181,6 +181,7 @@ def whole(
     for it in AssessedValue.objects.filter(assessed__in=[one.pk for one in shown]).defer("rows"):
         values.setdefault(it.assessed_id, {})[it.indicator] = it
     lacking = dict(actions.lacking(found)) if found.told is State.DRAFTED else {}
+    heads = _heads(request, found, lacking)
     day = today()
     return page(
         request,
@@ -191,7 +192,8 @@ def whole(
         form=form,
         shown=shown,
         rows=[unit_row(scheme, it, values.get(it.pk, {})) for it in shown],
-        heads=_heads(request, found, lacking),
+        heads=heads,
+        may_enter=any(it["may_enter"] for it in heads),
         grades=_grades(found),
         has_apart=any(it.scorer is Scorer.LEADERS for it in scheme.indicators),
         moves=_moves(request, found, day, sent, action),
