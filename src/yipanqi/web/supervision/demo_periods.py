@@ -9,6 +9,7 @@ from django.utils import timezone
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.progress.due import USUAL, bulletin_on
 from yipanqi.domain.supervision.period import Period, PeriodKind, over
+from yipanqi.web.accounts.models import User
 from yipanqi.web.delivery.demo import people
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.today import today
@@ -20,6 +21,7 @@ from .period_names import names_of
 from .period_record import Record
 
 Tell = Callable[[str, str], None]
+_MORE = ("逾期仍未报的，由主要负责同志到会说明。", "Heads of units that still have not are to explain it in person.")
 _SUMMARISED = 20  # January's day on which a year is summed up
 
 
@@ -45,13 +47,24 @@ def prepare(*, entry: ProgrammeEntry, tell: Tell) -> None:
         names = names_of(record.rules, snapshot)
         closed = periods.close(entry=entry, snapshot=snapshot, names=names, by=known["planner"], at=at, day=on)
         is_last = period.last.replace(day=1) == max(it.month for it, _ in found)
-        if not is_last:
-            draft = Bulletin.objects.get(closed=closed)
+        draft = Bulletin.objects.get(closed=closed)
+        if is_last:
+            _edit(draft, by=known["planner"], at=at, day=on)
+        else:
             periods.issue(bulletin=draft, by=known["approver"], at=at, day=on)
     count = ClosedPeriod.objects.filter(entry=entry).count()
     tell(
         f"示例通报和总结已起草印发，关账 {count} 期", f"{count} periods are closed, with their bulletins and summaries"
     )
+
+
+def _edit(draft: Bulletin, *, by: User, at: datetime, day: date) -> None:
+    """A paragraph said otherwise, so that both texts are seen beside each other."""
+    paragraph = next((it for it in draft.computed() if it.key == "next-1"), None)
+    if paragraph is not None:
+        zh, en = (paragraph.text(lang) + more for lang, more in (("zh", _MORE[0]), ("en", f" {_MORE[1]}")))
+        why = "示例：领导小组会议要求"
+        periods.edit(bulletin=draft, key=paragraph.key, texts=(zh, en), why=why, by=by, at=at, day=day)
 
 
 def _periods(first: date, day: date) -> Iterator[tuple[Period, date]]:

@@ -266,6 +266,9 @@ def _since(request: HttpRequest, closed: ClosedPeriod) -> dict[str, Any]:
     found = list(differences(closed.snapshot, now))
     return {
         "compare": _years([(it, of_year(now, it), of_year(closed.snapshot, it)) for it in now.years]),
+        "since_title": say("当时知道的和现在知道的", "As known then, and as known now")
+        if other is None
+        else say(f"第{closed.version}版与第{other.version}版", f"Versions {closed.version} and {other.version}"),
         "others": others(closed, found[:_SHOWN], until),
         "more": max(0, len(found) - _SHOWN),
         "until": until,
