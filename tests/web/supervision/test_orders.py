@@ -9,13 +9,15 @@ from web.plans.conftest import an_entry, tight
 from web.supervision.conftest import DAY, an_order, drafted, moment, when
 from web.triggers import assert_refused, attempts
 
-from yipanqi.domain.supervision.order import OrderAction, OrderPart, OrderState
+from yipanqi.domain.supervision.order import ORDER_MOVES, OrderAction, OrderPart, OrderState
 from yipanqi.web.audit.models import Event
+from yipanqi.web.audit.words import named
 from yipanqi.web.delivery.actions import Overtaken
 from yipanqi.web.delivery.models import DeliverySetting, DeliveryTask
 from yipanqi.web.inbox.models import Message
 from yipanqi.web.supervision.actions import orders as actions
 from yipanqi.web.supervision.models import Order, OrderEvent, OrderReply
+from yipanqi.web.supervision.orders_words import PAST
 
 S, P = OrderState, OrderPart
 LATER = DAY + timedelta(days=1)
@@ -49,6 +51,12 @@ def test_an_order_comes_to_every_state(entry, district, state):
     assert order.version == order.events.count()
     assert bool(order.number) is (state is not S.DRAFTED)
     assert Event.objects.filter(subject_type="supervision.order").count() == order.events.count()
+
+
+def test_every_deed_of_the_table_has_its_name_in_the_log():
+    """And its word in the history, in both languages."""
+    assert {move.event for move in ORDER_MOVES.values()} <= named()
+    assert set(PAST) == set(OrderAction)
 
 
 def test_each_kind_of_person_has_their_part(issued, people):

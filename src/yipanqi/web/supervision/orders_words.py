@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from yipanqi.domain.supervision.order import ORDER_MOVES, OrderAction, OrderGuard
+from yipanqi.domain.supervision.order import OrderAction, OrderGuard
 from yipanqi.web.audit.words import name_actions, name_fields
 from yipanqi.web.page.say import say
 
@@ -79,31 +79,31 @@ REFUSED: dict[str, tuple[str, str]] = {
     OrderGuard.PUBLIC_WANTED: ("不需要公示，或已在公示", "It need not be on notice, or is already"),
     OrderGuard.PERIODIC: ("这件督办没有规定反馈周期", "This order has no cycle of reports"),
 }
-_MOVED = {
-    "edited": ("修改拟办的督办单", "Draft of an order edited"),
-    "issued": ("交办督办单", "Order issued"),
-    "withdrawn": ("撤回督办单", "Order withdrawn"),
-    "signed": ("签收督办单", "Order signed for"),
-    "reported": ("督办阶段反馈", "Progress of an order reported"),
-    "replied": ("反馈督办单", "Order answered"),
-    "taken": ("开始核查督办单", "Check of an order begun"),
-    "published": ("公示督办结果", "Result of an order put on notice"),
-    "closed": ("督办单销号", "Order closed"),
-    "given_back": ("退回督办反馈", "Answer to an order given back"),
-    "reassign_asked": ("申请转办督办单", "Another unit asked for"),
-    "reassigned": ("转办督办单", "Order reassigned"),
-    "extension_asked": ("申请督办延期", "More time asked for"),
-    "extended": ("同意督办延期", "Order extended"),
-    "declined": ("不同意督办申请", "What was asked for an order declined"),
-    "held": ("督办单挂账", "Order put on hold"),
-    "resumed": ("督办单恢复", "Order resumed"),
-    "reopened": ("重新交办", "Order reopened"),
-    "drafted": ("拟办督办单", "Order drafted"),
-    "exported": ("导出督办台账", "Register of orders exported"),
-    "sample_loaded": ("载入示例督办单", "Sample orders loaded"),
-}
-name_actions("supervision", {f"order.{name}": words for name, words in _MOVED.items()})
-assert {move.event for move in ORDER_MOVES.values()} <= {f"order.{name}" for name in _MOVED}
+name_actions(
+    "supervision",
+    {
+        "order.edited": ("修改拟办的督办单", "Draft of an order edited"),
+        "order.issued": ("交办督办单", "Order issued"),
+        "order.withdrawn": ("撤回督办单", "Order withdrawn"),
+        "order.signed": ("签收督办单", "Order signed for"),
+        "order.reported": ("督办阶段反馈", "Progress of an order reported"),
+        "order.replied": ("反馈督办单", "Order answered"),
+        "order.taken": ("开始核查督办单", "Check of an order begun"),
+        "order.published": ("公示督办结果", "Result of an order put on notice"),
+        "order.closed": ("督办单销号", "Order closed"),
+        "order.given_back": ("退回督办反馈", "Answer to an order given back"),
+        "order.reassign_asked": ("申请转办督办单", "Another unit asked for"),
+        "order.reassigned": ("转办督办单", "Order reassigned"),
+        "order.extension_asked": ("申请督办延期", "More time asked for"),
+        "order.extended": ("同意督办延期", "Order extended"),
+        "order.declined": ("不同意督办申请", "What was asked for an order declined"),
+        "order.held": ("督办单挂账", "Order put on hold"),
+        "order.resumed": ("督办单恢复", "Order resumed"),
+        "order.reopened": ("重新交办", "Order reopened"),
+        "order.drafted": ("拟办督办单", "Order drafted"),
+        "order.exported": ("导出督办台账", "Register of orders exported"),
+    },
+)
 _VALUES = {
     "limit": ("办结时限", "Limit"),
     "lead": ("牵头单位", "Lead unit"),

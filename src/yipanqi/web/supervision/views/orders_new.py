@@ -17,7 +17,7 @@ from yipanqi.web.delivery.actions import Overtaken
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.models.settings import setting
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import Cannot, say
+from yipanqi.web.page.say import Cannot, listed, say
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -148,7 +148,7 @@ def _as_it_is(order: Order) -> dict[str, Any]:
     return {name: getattr(order, name) for name in names} | {
         "artefacts": "\n".join(order.artefacts),
         "supporting": list(order.supporting.all()),
-        "estates": "、".join(it.name for it in order.estates.all()),
+        "estates": listed(it.name for it in order.estates.all()),
         "seen": order.version,
     }
 
