@@ -33,7 +33,7 @@ from yipanqi.web.plans.study import study
 from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
-from yipanqi.web.supervision.models import AssessedUnit, AssessedValue, Assessment, AssessmentScheme
+from yipanqi.web.supervision.models import AssessedUnit, AssessedValue, Assessment, AssessmentScheme, Order
 from yipanqi.workbook.columns import SHEETS
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "web"
@@ -240,6 +240,12 @@ KNOWN |= {  # of assessments
     "supervision:assessment-preset": lambda: [("preset", ["jiangxi-2022"], "")],
     "supervision:assessment-scheme-new": lambda: [("scheme-new", [], "preset=subdistrict-quarter")],
 }
+KNOWN |= {  # of orders
+    "supervision:index": lambda: [("orders", [], ""), ("orders-all", [], "state=all&sort=number")],
+    "supervision:order-new": lambda: [("order-new", [], "")],
+    "supervision:order": lambda: [(f"order-{it.state}", [it.pk], "") for it in Order.objects.order_by("pk")],
+    "supervision:order-edit": lambda: [("order-edit", [it.pk], "") for it in Order.objects.filter(state="drafted")],
+}
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
@@ -247,7 +253,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:contract-template", "delivery:contract-file", "delivery:paper-file",
     "delivery:acceptance-photo", "delivery:acceptance-file", "delivery:handover-file", "delivery:checklist-file",
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
-    "progress:photo", "progress:worker",
+    "progress:photo", "progress:worker", "supervision:order-file",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

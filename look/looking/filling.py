@@ -30,6 +30,7 @@ def main() -> None:
     from django.core.management import call_command
 
     from looking import people
+    from looking.ordered import ordered
     from looking.reported import reported
     from yipanqi.web.audit import signing
 
@@ -44,6 +45,7 @@ def main() -> None:
     _plans(entry, now)
     _photos(entry, now)
     reported(entry, drawn(5), now)
+    ordered(entry, now)
     _edited(entry, now)
     _imports(entry, home, now)
     _people_on_their_way(home, now)

@@ -9,6 +9,7 @@ from yipanqi.web.accounts.models import Invitation, Organisation, PeopleImport, 
 from yipanqi.web.plans.models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd
 from yipanqi.web.programmes.models import Change, EstateRow, ImportBatch, Photo, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
+from yipanqi.web.supervision.models import Order, OrderEvent, OrderReply
 from yipanqi.workbook.columns import SHEETS
 
 _TEXTS = (
@@ -27,9 +28,13 @@ _TEXTS = (
     (ProposalEnd, ("note",)),
     (Adoption, ("note",)),
     (TaskReport, ("problem_text", "reason", "judged_why")),
+    (Order, ("matter", "content", "leader", "artefacts", "asked")),
+    (OrderEvent, ("note", "values")),
+    (OrderReply, ("text", "cause", "prevention", "difficulties")),
 )
 _ROWS = ((Record, ("values",)), (Change, ("before", "after")))
 _ITSELF = "中文"  # a language is called by its own name
+_WORDS = ("改", "区")  # the short words of organs in the numbers of orders
 SHOWS = {  # route → which of `data` it may show; other pages show what may stand anywhere
     "programmes:sheet": "rows", "programmes:record": "rows", "programmes:add": "rows", "programmes:import": "files",
     "programmes:mapping": "files", "programmes:removed": "rows",
@@ -39,9 +44,10 @@ SHOWS = {  # route → which of `data` it may show; other pages show what may st
 def data(*more: str) -> dict[str, list[str]]:
     """`anywhere`: the texts without an English counterpart; and beside them, `rows`: names that have one; `files`: also
     the sheets of a workbook."""
-    texts = {text for held in _values(_TEXTS) for text in _texts(held)} | {*more, _ITSELF}
+    texts = {text for held in _values(_TEXTS) for text in _texts(held)} | {*more, _ITSELF, *_WORDS}
     texts |= {row.display_name for kept in PeopleImport.objects.all() for row in import_actions.rows_of(kept)}
     texts |= {row.subdistrict_name.removesuffix("街道") for row in EstateRow.objects.all()}  # on the map
+    texts |= {order.code for order in Order.objects.all()}  # numbers are written so in any language
     rows = list(_values(_ROWS))
     named = {row["name"] for row in rows if row.get("name_en")}
     anywhere = texts | ({text for row in rows for text in _texts(row)} - named)

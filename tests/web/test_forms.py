@@ -82,6 +82,7 @@ def files(tmp_path) -> dict[str, Any]:
     return {
         "file": lambda: SimpleUploadedFile("a.jpg", data),
         "camera": lambda: SimpleUploadedFile("b.jpg", taken_now),
+        "files": lambda: SimpleUploadedFile("a.pdf", b"%PDF-1.4"),
     }
 
 

@@ -16,6 +16,8 @@ from web.supervision.conftest import DAY, an_order, drafted, when
 
 from yipanqi.domain.supervision.order import OrderAction, OrderState
 from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.programmes.actions import index
+from yipanqi.web.programmes.models import EstateRow
 from yipanqi.web.supervision.actions import orders as actions
 from yipanqi.web.supervision.models import Order
 
@@ -287,3 +289,21 @@ def test_english_pages_are_english(entry, district, as_):
         page = client.get(url).content.decode()
         assert "Checked and closed" in page or "Closed" in page
         assert "已销号" not in page
+
+
+def test_orders_stand_on_the_pages_of_their_estate_and_task(planned, district, as_):
+    """With the way to a new one for who drafts; a task that has ended offers none."""
+    task = DeliveryTask.objects.filter(entry=planned, kind="work").first()
+    order = an_order(planned, district, tasks=[task], matter="督促进场")
+    client, new = as_("office"), reverse("supervision:order-new")
+    index.write(planned, index.facts(tight()), is_whole=True)
+    row = EstateRow.objects.get(entry=planned, estate=task.estate)
+
+    estate = client.get(row.get_absolute_url()).content.decode()
+    page = client.get(task.get_absolute_url()).content.decode()
+    DeliveryTask.objects.filter(pk=task.pk).update(state="closed")
+    ended = client.get(task.get_absolute_url()).content.decode()
+
+    assert "督促进场" in estate and f"{new}?estate={task.estate}" in estate
+    assert order.code in page and f"{new}?task={task.pk}" in page
+    assert order.code in ended and f"{new}?task={task.pk}" not in ended

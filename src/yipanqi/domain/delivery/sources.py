@@ -41,6 +41,9 @@ _ENGLISH = {
     "《城市道路管理条例》（国务院令第198号）第三十四条（先行破路抢修，二十四小时内补办手续）": (
         "Regulation on Urban Roads (State Council Decree 198), Article 34 (repairs first, formalities within 24 hours)"
     ),
+    "公开发布的督查督办时限规定（急件1至5天、一般15天、疑难30天，文件30天、会议纪要20天）": (
+        "Published rules of supervision offices (urgent 1–5 days, ordinary 15, hard 30; documents 30, minutes 20)"
+    ),
     "广西老旧小区改造计划管理要求（6月30日前按程序调整）": (
         "Guangxi, requirements for the plans of renovating old estates (changes by 30 June)"
     ),

@@ -14,8 +14,7 @@ from .order import Basis, Urgency
 
 SIGN_DAYS, REPLY_DAYS, LIMIT_DAYS = "supervision.sign_days", "supervision.reply_days", "supervision.limit_days"
 REASSIGN_DAYS, WORDS, PUBLIC_DAYS = "supervision.reassign_days", "supervision.words", "supervision.public_days"
-PUBLISHED = "公开发布的督查督办时限规定（急件1至5天、一般15天、疑难30天；文件30天、会议纪要20天）"
-CIVIL = "《民法典》第二百零一条"
+PUBLISHED = "公开发布的督查督办时限规定（急件1至5天、一般15天、疑难30天，文件30天、会议纪要20天）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,9 +44,9 @@ def put_beside(stage: Beside) -> None:
 
 
 def sections_beside(user: Any, task: DeliveryTask, day: date) -> Iterator[Section]:
-    """What later stages add to the page of a task."""
-    for stage in _BESIDE:
-        yield from stage.sections(user, task, day)
+    """What later stages add to the page of a task, by their places."""
+    found = [section for stage in _BESIDE for section in stage.sections(user, task, day)]
+    yield from sorted(found, key=lambda it: it.place)
 
 
 def marks_of(tasks: Sequence[DeliveryTask], day: date) -> dict[int, Mark]:

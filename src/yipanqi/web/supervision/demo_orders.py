@@ -210,6 +210,8 @@ def prepare(*, entry: ProgrammeEntry, tell: Tell) -> None:
     """Make them, once."""
     if Order.objects.filter(entry=entry, origin_key__startswith=_KEY).exists() or "planner" not in people():
         return
+    if not DeliveryTask.objects.filter(entry=entry, kind=Kind.ESTATE).exists():
+        return
     with translation.override("zh-hans"), transaction.atomic():
         stage = _Stage(entry)
         told = sorted(enumerate(TALES), key=lambda it: -it[1].ago)  # numbers follow the days
@@ -226,16 +228,18 @@ class _Stage:
         self.units = {key: person.memberships_held[0].organisation for key, person in self.people.items()}
         rows = TaskLight.objects.filter(entry=entry, colour__in=list(_COLOURS)).order_by("gravity", "-behind", "task")
         self.lit = [(it.task, _COLOURS[Light(it.colour)]) for it in rows.select_related("task")[:_LIT]]
-        self.estates = list(DeliveryTask.objects.filter(entry=entry, kind=Kind.ESTATE).order_by("place")[5:])
+        self.every = list(DeliveryTask.objects.filter(entry=entry, kind=Kind.ESTATE).order_by("place"))
+        self.estates = self.every[5:]
 
-    def _taken(self, tale: Tale) -> tuple[DeliveryTask | None, str]:
+    def _taken(self, tale: Tale) -> tuple[DeliveryTask, str]:
         """A work with its colour, or an estate; of a subdistrict one of its own, as far as there is one."""
+        self.estates = self.estates or list(self.every)
         found = self.lit if tale.is_lit and self.lit else [(it, "") for it in self.estates]
         region = self.units[tale.lead].region_id
-        one = next((it for it in found if it[0].region == region), found[0]) if found else (None, "")
-        self.lit = [it for it in self.lit if it[0] != one[0]]
-        self.estates = [it for it in self.estates if it != one[0]]
-        return one
+        task, colour = next((it for it in found if it[0].region == region), found[0])
+        self.lit = [it for it in self.lit if it[0] != task]
+        self.estates = [it for it in self.estates if it != task]
+        return task, colour
 
     def play(self, at: int, tale: Tale) -> int:
         """One order, as far as it came; how many were made."""
@@ -255,13 +259,13 @@ class _Stage:
     def _drafted(self, at: int, tale: Tale, day: date) -> Order:
         about: dict[str, Any] = dict(tale.more or {})
         task, colour = self._taken(tale)
-        if task is not None and colour:
+        if colour:
             about |= {
                 "matter": f"{task.estate_name}“{task.name}”进度滞后",
                 "content": f"{light_said(task, self.day)}\n请查明原因，采取赶工措施，按时限反馈。",
                 "tasks": [task],
             }
-        elif task is not None:
+        else:
             matter, content = _MATTERS.get(tale.origin, _MATTERS[Origin.HAND])
             about |= {
                 "matter": f"{task.estate_name}：{matter}",

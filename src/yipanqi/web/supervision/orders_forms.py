@@ -22,8 +22,8 @@ from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .models import FileKind, Order
-from .models.orders import OrderQuerySet
+from .models import FileKind, Order, OrderEstate
+from .models.orders import OrderQuerySet, of_units
 
 GOING, LATE, ALL, MINE = "going", "late", "all", "mine"
 NEWEST, BY_LIMIT, BY_UNIT, BY_NUMBER = "newest", "limit", "unit", "number"
@@ -121,7 +121,7 @@ class OrderFilter(forms.Form):
         asked = self.asked
         if q := asked.get("q"):
             digits = q.rstrip("号").rpartition("〕")[2]
-            fits = Q(matter__icontains=q) | Q(pk__in=Order.objects.filter(estates__name__icontains=q).values("pk"))
+            fits = Q(matter__icontains=q) | Q(pk__in=OrderEstate.objects.filter(name__icontains=q).values("order_id"))
             is_number = digits.isascii() and digits.isdigit() and len(digits) < 9
             rows = rows.filter(fits | Q(number=int(digits)) if is_number else fits)
         state = asked.get("state") or GOING
@@ -133,8 +133,7 @@ class OrderFilter(forms.Form):
             rows = rows.filter(state=state)
         if unit := asked.get("unit"):
             part = asked.get("part")
-            own = Q(lead=unit) if part == "lead" else Q(inspects=unit) if part == "inspects" else _of_unit(int(unit))
-            rows = rows.filter(own)
+            rows = rows.filter(**{part: unit} if part else {"pk__in": of_units([int(unit)])})
         for name in ("urgency", "colour", "origin"):
             if asked.get(name):
                 rows = rows.filter(**{name: asked[name]})
@@ -153,11 +152,6 @@ class OrderFilter(forms.Form):
     def is_narrow(self) -> bool:
         """Is anything asked that leaves orders out?"""
         return any(self.asked.get(it) for it in ("q", "unit", "urgency", "colour", "origin", "state"))
-
-
-def _of_unit(unit: int) -> Q:
-    supported = Order.supporting.through.objects.filter(organisation_id=unit).values("order_id")
-    return Q(lead=unit) | Q(inspects=unit) | Q(pk__in=supported)
 
 
 class DraftForm(forms.Form):

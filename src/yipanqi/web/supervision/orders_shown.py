@@ -136,10 +136,22 @@ def _face(name: str, due: date, working: WorkingCalendar, day: date, is_theirs: 
     if not is_theirs:
         return Face(name=name, due=due, said=say("已反馈，待核查", "answered, to be checked"), tone="part")
     if late := days_late(due, working, day):
-        return Face(name=name, due=due, said=say(f"逾期 {late} 个工作日", f"{late} working days late"), tone="late")
+        return Face(name=name, due=due, said=say(f"逾期 {late} 个工作日", f"{_days(late)} late"), tone="late")
     left = days_left(due, working, day)
-    words = say("今天到期", "due today") if left <= 0 else say(f"还有 {left} 个工作日", f"{left} working days left")
+    words = say("今天到期", "due today") if left <= 0 else say(f"还有 {left} 个工作日", f"{_days(left)} left")
     return Face(name=name, due=due, said=words, tone="part" if left <= 3 else "")
+
+
+def moved_said(order: Order) -> str:
+    """The limit that it had at first, and what moved it; nothing where it stands."""
+    if order.first_limit is None or order.first_limit == order.limit:
+        return ""
+    parts = [say(f"原定时限 {order.first_limit}", f"limit at first {order.first_limit}")]
+    if order.extensions:
+        parts.append(say(f"延期 {order.extensions} 次", f"extensions: {order.extensions}"))
+    if order.stopped:
+        parts.append(say(f"停表 {order.stopped} 个工作日", f"working days on hold: {order.stopped}"))
+    return say("，", ", ").join(parts)
 
 
 def stopped_said(order: Order, stops: Sequence[Stop], working: WorkingCalendar, day: date) -> list[str]:
@@ -151,7 +163,7 @@ def stopped_said(order: Order, stops: Sequence[Stop], working: WorkingCalendar, 
         found.append(
             say(
                 f"{stop.since} 至 {last} 挂账，停表 {days} 个工作日：{stop.reason}".replace("至 至今", "至今"),
-                f"on hold {stop.since} – {last}: {days} working days do not count ({stop.reason})",
+                f"on hold {stop.since} – {last}: not counted: {_days(days)} ({stop.reason})",
             )
         )
     return found
@@ -296,6 +308,10 @@ def register(rows: Sequence[Order], working: WorkingCalendar, day: date) -> Tabl
     ]
     columns = [*((say(*it), False) for it in heads), *figures]
     return Table(title=say("督办台账", "Register of orders"), columns=columns, rows=made)
+
+
+def _days(count: int) -> str:
+    return f"{count} working day{'' if count == 1 else 's'}"
 
 
 def _stopped(order: Order, working: WorkingCalendar, day: date) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from yipanqi.domain.delivery.state import ENDED
 from yipanqi.domain.stage import Stage
 from yipanqi.domain.supervision.order import OrderState
 from yipanqi.domain.working_calendar import WorkingCalendar
@@ -18,13 +19,15 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .actions.orders import organ_of
-from .models import Order
+from .models import Order, OrderEstate
 from .models.orders import OrderQuerySet
 from .orders_shown import limit_said
 
 _SHOWN = 6  # orders of a panel
 _OF_TASK = 20
+_AFTER = 10  # the light and the reports of a task
 _S = OrderState
+_ASKED = ~Q(asked={}) & Q(state__in=(_S.ISSUED, _S.SIGNED, _S.HELD))
 Asked = tuple[str, Q, tuple[str, str], str]  # permission, which orders, words, question of the register
 
 
@@ -40,37 +43,37 @@ def turns(user: Any) -> list[Asked]:
         (
             "supervision.answer",
             Q(state=_S.ISSUED, lead__in=own),
-            ("{} 件督办单待签收", "{} orders are to be signed for"),
+            ("{} 件督办单待签收", "Orders to sign for: {}"),
             "state=issued",
         ),
         (
             "supervision.answer",
             Q(state=_S.SIGNED, lead__in=own),
-            ("{} 件督办单待反馈", "{} orders are to be answered"),
+            ("{} 件督办单待反馈", "Orders to answer: {}"),
             "state=signed",
         ),
         (
             "supervision.check",
             Q(state__in=(_S.REPLIED, _S.CHECKING), inspects__in=own),
-            ("{} 件督办单待核查", "{} orders are to be checked"),
+            ("{} 件督办单待核查", "Orders to check: {}"),
             "state=replied",
         ),
         (
             "supervision.issue",
             Q(state=_S.DRAFTED, organ__in=own),
-            ("{} 件拟办的督办单待交办", "{} drafted orders are to be issued"),
+            ("{} 件拟办的督办单待交办", "Drafted orders to issue: {}"),
             "state=drafted",
         ),
         (
             "supervision.issue",
-            ~Q(asked={}) & Q(organ__in=own, extensions=0),
-            ("{} 件督办申请待答复", "{} requests about orders wait for an answer"),
+            _ASKED & Q(organ__in=own, extensions=0),
+            ("{} 件督办申请待答复", "Requests about orders to answer: {}"),
             "state=going",
         ),
         (
             "supervision.decide",
-            ~Q(asked={}) & Q(extensions__gt=0),
-            ("{} 件督办再次延期待审批", "{} orders wait for a further extension"),
+            _ASKED & Q(extensions__gt=0),
+            ("{} 件督办再次延期待审批", "Further extensions of orders to decide on: {}"),
             "state=going",
         ),
     ]
@@ -93,11 +96,13 @@ def orders_panels(user: Any, entry: ProgrammeEntry | None) -> Iterator[Panel]:
     if entry is None or not user.has_perm("supervision.view"):
         return
     day, working = today(), entry.frame().working
-    mine = Q(pk__in=[])
-    for permission, which, _, _ in turns(user):
-        mine |= which if permission != "supervision.issue" else Q(pk__in=[])
     rows = Order.objects.filter(entry=entry)
-    own = rows.filter(mine).order_by("limit", "pk").select_related("lead")[:_SHOWN]
+    found: dict[int, Order] = {}
+    for permission, which, _, _ in turns(user):
+        if permission != "supervision.issue":
+            first = rows.filter(which).order_by("limit", "pk").select_related("lead")[:_SHOWN]
+            found |= {it.pk: it for it in first}
+    own = sorted(found.values(), key=lambda it: (it.limit or date.max, it.pk))[:_SHOWN]
     if lines := _lines(own, working, day):
         yield Panel(key="orders", title=say("我的督办", "My orders"), lines=lines, more=[_all()])
     if organ_of(user) is not None:
@@ -131,10 +136,10 @@ class OrdersBeside:
     def sections(self, user: Any, task: DeliveryTask, day: date) -> Iterator[Section]:
         """Those that this person sees; for who drafts also the way to a new one."""
         found = list(Order.objects.visible_to(user).filter(tasks=task).told()[:_OF_TASK])
-        may = organ_of(user) is not None
+        may = organ_of(user) is not None and task.told not in ENDED
         if found or may:
             url = f"{reverse('supervision:order-new')}?task={task.pk}" if may else ""
-            yield _section(found, task.entry.frame().working, day, url, place=0)
+            yield _section(found, task.entry.frame().working, day, url, place=_AFTER)
 
     def marks(self, tasks: Any, day: date) -> dict[int, Mark]:
         """An order is no light: lists show none."""
@@ -146,9 +151,9 @@ class OrdersOfEstate(OfEstate):
 
     def __init__(self, user: Any, row: Any) -> None:
         self.user, self.row = user, row
-        rows: OrderQuerySet = Order.objects.visible_to(user).filter(entry=row.entry_id)
-        about = Q(pk__in=Order.objects.filter(estates__estate=row.estate).values("pk"))
-        self.found = list(rows.filter(about).told().select_related("entry")[:_OF_TASK])
+        about = OrderEstate.objects.filter(estate=row.estate).values("order_id")
+        rows: OrderQuerySet = Order.objects.visible_to(user).filter(entry=row.entry_id, pk__in=about)
+        self.found = list(rows.told().select_related("entry")[:_OF_TASK])
 
     def briefs(self) -> Iterator[Brief]:
         """How many are open, how many late."""

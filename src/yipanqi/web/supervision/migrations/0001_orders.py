@@ -523,5 +523,9 @@ class Migration(migrations.Migration):
                 name="order_file_kind_known",
             ),
         ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(fields=["entry", "limit", "id"], name="orders_by_limit"),
+        ),
         setting(STATEMENTS),
     ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from yipanqi.domain.supervision.order import OPEN, WAITS, OrderAction, OrderState
+from yipanqi.web.delivery.keyed import Keyed
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.views.contracts import handed_out
 from yipanqi.web.page.answer import query_without
@@ -43,14 +44,15 @@ def index(request: HttpRequest) -> HttpResponse:
     form = OrderFilter(request.GET, entry=entry, user=request.user, sort=request.session.get(_SORT, ""))
     if form.asked.get("sort") and form.order_asked != request.session.get(_SORT):
         request.session[_SORT] = form.order_asked
-    found = form.chosen(rows, day).told()
+    found = form.chosen(rows, day)
     if kind := file_asked(request.GET):
-        return _taken(request, entry, found, kind)
+        return _taken(request, entry, found.told(), kind)
     working = entry.frame().working if entry else None
-    shown = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    told = Order.objects.told().prefetch_related("estates")
+    shown = Paginator(Keyed(found, told), _PAGE).get_page(request.GET.get("page"))
     shown.object_list = [
         {"order": it, "tone": it.tone(day), "clock": orders_shown.limit_said(it, working, day)}
-        for it in shown.object_list.prefetch_related("estates")
+        for it in shown.object_list
         if working is not None
     ]
     return page(
@@ -129,6 +131,7 @@ def page_of(
         "facts": orders_shown.facts_of(found),
         "chain": orders_shown.chain_of(found, events),
         "clock": orders_shown.clock_of(found, working, day, reports),
+        "moved": orders_shown.moved_said(found),
         "stopped": orders_shown.stopped_said(found, stops, working, day),
         "waits_for": say(*waits.part.names) if waits else "",
         "answers": answers,
@@ -189,8 +192,8 @@ def file(request: HttpRequest, pk: int, uid: UUID) -> FileResponse:
 
 _SAYS = {
     OrderAction.ISSUE: (
-        "交办即编文号、开始计时，并通知下列人员。",
-        "It gets its number, its clocks start, and these people are told.",
+        "交办即编文号、开始计时，并通知上面列出的人员。",
+        "It gets its number, its clocks start, and the people named above are told.",
     ),
     OrderAction.HOLD: ("挂账期间停表，恢复后时限顺延。", "The clock stands while it is on hold; the limit moves."),
     OrderAction.WITHDRAW: ("撤回后文号保留，不再重用。", "The number stays and is not used again."),
