@@ -66,6 +66,11 @@ UNTOLD = {  # what writes and records nothing itself, each with its reason
     "programmes.index.refresh": "as write, for the estates of a single row",
     "delivery.adopting.lift_all": "states that follow from those of the parts, within the deed that moved these",
     "delivery.moving.lift": "as lift_all, for what stands above a few tasks",
+    "progress.lights.outdate": "which lights are to be worked out anew: what was reported is recorded",
+    "progress.lights.renew": "a cache: lights follow from what is recorded",
+    "progress.loading.mark_loaded": "a part of loading the sample, which is recorded",
+    "progress.photos.join_photos": "a part of sending a report, which is recorded",
+    "progress.photos.clear_parts": "bytes that never became a photo",
     "jobs.lease.claim": "which worker holds a job; its filing and its end are recorded",
     "jobs.lease.renew": "a heartbeat, and how far the job is",
     "jobs.lease.give_back": "a worker that leaves; nothing was done, and the job waits as it was filed",
@@ -84,6 +89,8 @@ MAY_WRITE = {
     "jobs": "*.py",
     "plans": "*actions.py",
     "programmes": "actions/*.py",
+    "progress": "actions/*.py",
+    "supervision": "actions/*.py",
 }
 WHOLE = {"put_back", "pack"}  # all rows at once: a backup restored, a backup that leaves
 

@@ -126,6 +126,7 @@ def test_photos_are_kept_as_photos_are_and_odd_ones_are_marked(loaded):
     assert all(photo_path(it).stat().st_size > 3_000 and it.report.task_id == it.task_id for it in photos)
     assert all(it.camera_time[:7] == f"{it.report.month:%Y-%m}" for it in photos if it.camera_time)
     codes = [mark["code"] for it in photos for mark in it.marks]
+    assert [it.is_marked for it in photos] == [bool(it.marks) for it in photos]
     assert {"no_time", "no_place", "same_as"} <= set(codes)
     twice = [it for it in photos if any(mark.get("bits") == 0 for mark in it.marks)]
     assert twice and all(

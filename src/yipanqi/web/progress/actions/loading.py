@@ -39,4 +39,6 @@ def load_photos(*, entry: ProgrammeEntry, photos: Sequence[ReportPhoto], files: 
 
 def mark_loaded(photos: Sequence[ReportPhoto]) -> None:
     """Keep what was found to be odd about photos that were just loaded."""
-    ReportPhoto.objects.bulk_update(photos, ["marks", "cleared_by", "cleared_at", "cleared_why"], batch_size=_BATCH)
+    ReportPhoto.objects.bulk_update(
+        photos, ["marks", "is_marked", "cleared_by", "cleared_at", "cleared_why"], batch_size=_BATCH
+    )
