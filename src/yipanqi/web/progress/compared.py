@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest
 from django.urls import reverse
@@ -166,13 +166,8 @@ class Compared:
     def sums(self) -> dict[str, Any]:
         """Of all works asked for: how many, how many late; fen planned and certified; percent by money."""
         late = Count("pk", filter=Q(ends__gt=F("finish_date")))
-        certified = TaskReport.objects.newest().filter(
-            task=OuterRef("pk"), state=ReportState.CONFIRMED, certified__isnull=False
-        )
-        rows = self.works.order_by().annotate(
-            paid=Subquery(certified.order_by("-month").values("certified")[:1], output_field=BigIntegerField())
-        )
-        told = rows.aggregate(count=Count("*"), late=late, planned=Sum("budget"), certified=Sum("paid"))
+        rows, paid = self.works.order_by(), Sum("light__certified")
+        told = rows.aggregate(count=Count("*"), late=late, planned=Sum("budget"), certified=paid)
         return {key: value or 0 for key, value in told.items()}
 
     @property

@@ -286,6 +286,11 @@ class ReportFilter(forms.Form):
         asked = self.cleaned_data.get("month")
         self.month = date.fromisoformat(f"{asked}-01") if asked else month
 
+    @property
+    def is_narrow(self) -> bool:
+        """Is anything asked beside the month?"""
+        return any(self.cleaned_data.get(name) for name in ("state", "region", "unit", "q"))
+
 
 MISSING, SENT, CONFIRMED, RETURNED = "missing", "sent", "confirmed", "returned"
 STATES = {

@@ -92,7 +92,8 @@ class Progress(Telling):
                 f"{count:,}", month_said(month)
             )
             yield Waiting(text=text, url=f"{reverse('progress:index')}?month={month:%Y-%m}&state={MISSING}")
-        returned = TaskReport.objects.newest().filter(state=ReportState.RETURNED, task__in=tasks).order_by("month")
+        returned = TaskReport.objects.newest().filter(entry=self.own_entry, state=ReportState.RETURNED)
+        returned = returned.filter(task__in=tasks).order_by("month")
         for month, count in returned.values_list("month").annotate(count=Count("*"))[:_MONTHS]:
             text = say("{} 份{}月报被退回", "{} reports of {} were given back").format(f"{count:,}", month_said(month))
             url = f"{reverse('progress:index')}?month={month:%Y-%m}&state={ReportState.RETURNED}"

@@ -27,8 +27,8 @@ AT_ONCE = 5  # estates that a page works out anew before it is shown; a worker d
 MONTHS, SCHEDULES = "months", "schedules"  # of a lesson: expected money, and earned schedules, of that night
 _KEPT = (
     "day", "colour", "rule", "behind", "percent", "figures", "finish_date", "finish_early", "finish_late", "fund_end",
-    "is_urgent", "version", "is_open", "late", "foretold", "gravity", "tenths", "budget", "is_work", "estate", "region",
-    "unit",
+    "is_urgent", "version", "is_open", "late", "foretold", "gravity", "tenths", "budget", "certified", "is_work",
+    "estate", "region", "unit",
 )  # fmt: skip
 
 
@@ -176,6 +176,7 @@ def row_of(entry: ProgrammeEntry, it: Assessed) -> TaskLight:
         gravity=None if it.light.code == "cancelled" else WORST_FIRST.index(it.light.colour),
         tenths=tenths_of(it.light),
         budget=it.known.budget,
+        certified=it.known.certified(it.light.day),
         is_work=it.known.is_work,
         estate=it.known.estate,
         region=it.known.region,

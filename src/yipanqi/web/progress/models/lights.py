@@ -52,6 +52,9 @@ class TaskLight(models.Model):
     gravity = models.PositiveSmallIntegerField(null=True)  # place among the colours, the worst first; none: cancelled
     tenths = models.PositiveSmallIntegerField(default=0)  # of a percent done, as a sum counts it: settled is all
     budget = models.BigIntegerField(default=0)  # fen
+    certified = models.BigIntegerField(
+        null=True
+    )  # fen to date, by the last confirmed report that says so; none: unknown
     is_work = models.BooleanField(default=False)
     estate = models.CharField(max_length=200, default="")
     region = models.CharField(max_length=200, default="")

@@ -10,14 +10,14 @@ from yipanqi.web.page.tables import paged
 from yipanqi.web.page.today import today
 
 from ..compared import Compared
-from .frame import entry_here, page
+from .frame import entry_lit, page
 
 
 @require_safe
 @permission_required("delivery.view")
 def actual(request: HttpRequest) -> HttpResponse:
     """Every work that one may see: planned, foretold, actual; days, money, quantity; why."""
-    entry, day = entry_here(request), today()
+    entry, day = entry_lit(request), today()
     found = Compared(request, entry, day)
     if kind := file_asked(request.GET):
         return exported(request, entry, found.table(is_file=True), kind, "actual")

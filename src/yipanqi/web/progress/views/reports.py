@@ -66,17 +66,20 @@ def index(request: HttpRequest) -> HttpResponse:
         is_own=is_own,
     )
     rows = owing(own_works(seen, request.user) if is_own else seen, form.month)
-    counts = _counts(rows, form.month)
+    standing = _standing(rows, form.month, entry)
     rows = _chosen(rows, form)
     if kind := file_asked(request.GET):
         lines = lines_of(list(rows.told().order_by("place")[:_MOST]), form.month, day)
         return exported(request, entry, _table(lines, form.month), kind, "reports")
-    shown_now = Paginator(Keyed(rows.order_by("place", "pk")), _PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(Keyed(rows.order_by("place", "pk")), _PAGE)
+    if not form.is_narrow:
+        pages.count = sum(standing.values())  # is known already
+    shown_now = pages.get_page(request.GET.get("page"))
     shown_now.object_list = lines_of(list(shown_now.object_list), form.month, day)
     values = {
         "form": form,
         "lines": shown_now,
-        "counts": counts,
+        "counts": _counts(standing, form.month),
         "month": form.month,
         "month_told": month_said(form.month),
         "due": due_on(form.month),
@@ -102,12 +105,17 @@ def _chosen(rows: Any, form: ReportFilter) -> Any:
     return rows
 
 
-def _counts(rows: Any, month: date) -> list[dict[str, Any]]:
-    """How many stand how; each leads to its rows."""
-    tones = {"missing": "", "sent": "part", "returned": "late", "confirmed": "done"}
-    reports = TaskReport.objects.newest().filter(month=month, task__in=rows.order_by().values("pk")).order_by()
-    found = dict(reports.values_list("state").annotate(count=Count("*")))
+def _standing(rows: Any, month: date, entry: Any) -> dict[str, int]:
+    """How many stand how."""
+    reports = TaskReport.objects.newest().filter(entry=entry, month=month, task__in=rows.order_by().values("pk"))
+    found: dict[str, int] = dict(reports.order_by().values_list("state").annotate(count=Count("*")))
     found[MISSING] = rows.order_by().count() - sum(found.values())
+    return found
+
+
+def _counts(found: dict[str, int], month: date) -> list[dict[str, Any]]:
+    """The same in words; each leads to its rows."""
+    tones = {"missing": "", "sent": "part", "returned": "late", "confirmed": "done"}
     return [
         {
             "name": say(*said),
