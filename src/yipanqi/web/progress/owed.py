@@ -31,12 +31,14 @@ def owing(rows: TaskQuerySet, month: date) -> TaskQuerySet:
 
 def own_works(rows: TaskQuerySet, user: Any) -> TaskQuerySet:
     """Those that somebody's organisation reports."""
+    return rows.filter(is_own(user))
+
+
+def is_own(user: Any, of: str = "") -> Q:
+    """Does somebody's organisation report the task? `of`: the way to it from other rows, as `task__`."""
     units = units_of(user)
-    return rows.filter(
-        Q(contractor_id__in=units)
-        | Q(responsible_id__in=units)
-        | Q(contractor=None, responsible=None, lead_id__in=units)
-    )
+    nobody = {f"{of}contractor": None, f"{of}responsible": None, f"{of}lead_id__in": units}
+    return Q((f"{of}contractor_id__in", units)) | Q((f"{of}responsible_id__in", units)) | Q(**nobody)
 
 
 def in_state(rows: TaskQuerySet, month: date, state: str) -> TaskQuerySet:

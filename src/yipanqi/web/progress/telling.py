@@ -22,7 +22,7 @@ from .ground import Rules
 from .lights_told import OfProgress, lights_panels
 from .models import ReportState, TaskLight, TaskReport
 from .models.reports import month_said
-from .owed import in_state, owing, own_works
+from .owed import in_state, is_own, owing, own_works
 
 _MONTHS = 6  # with reports that were given back
 
@@ -93,7 +93,7 @@ class Progress(Telling):
             )
             yield Waiting(text=text, url=f"{reverse('progress:index')}?month={month:%Y-%m}&state={MISSING}")
         returned = TaskReport.objects.newest().filter(entry=self.own_entry, state=ReportState.RETURNED)
-        returned = returned.filter(task__in=tasks).order_by("month")
+        returned = returned.filter(is_own(self.user, "task__")).order_by("month")
         for month, count in returned.values_list("month").annotate(count=Count("*"))[:_MONTHS]:
             text = say("{} 份{}月报被退回", "{} reports of {} were given back").format(f"{count:,}", month_said(month))
             url = f"{reverse('progress:index')}?month={month:%Y-%m}&state={ReportState.RETURNED}"

@@ -45,8 +45,9 @@ def photo(request: HttpRequest, uid: str) -> FileResponse:
 def photos(request: HttpRequest) -> HttpResponse:
     """Photos with marks that nobody has looked at; all of them if asked."""
     entry, is_all = entry_here(request), request.GET.get("all") == "1"
-    seen = DeliveryTask.objects.visible_to(request.user)
-    rows = ReportPhoto.objects.filter(entry=entry, task__in=seen, is_marked=True).order_by("-pk")
+    rows = ReportPhoto.objects.filter(entry=entry, is_marked=True).order_by("-pk")
+    if not request.user.scope().is_whole:
+        rows = rows.filter(task__in=DeliveryTask.objects.visible_to(request.user))
     if not is_all:
         rows = rows.filter(cleared_at=None)
     told = rows.select_related("task", "report", "by", "cleared_by")
