@@ -1,6 +1,6 @@
-"""Tasks under stress: two hundred people at one task, workers killed while adoptions make tasks, random moves.
+"""Tasks under stress: two hundred people at one task or order, workers killed while adoptions make tasks, random moves.
 
-    python drills/delivery.py [--scene race|adoptions|changes|acceptances|moves]
+    python drills/delivery.py [--scene race|orders|adoptions|changes|acceptances|moves]
 
 Real gunicorn and workers in production settings on the loopback, SQLite in a temporary folder, or with DATABASE_URL a
 fresh database of that PostgreSQL server."""
@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +52,6 @@ def _adopt(run: Any) -> None:
 
 def race(site: Site, chance: random.Random) -> dict[str, Any]:
     """Two hundred people send the same form of one task at once: one wins, the others read who it was."""
-    from web.district import a_person
-
     from yipanqi.web.accounts.models import Organisation
     from yipanqi.web.delivery.models import DeliveryTask, TaskEvent
     from yipanqi.web.jobs.worker import drain
@@ -64,14 +62,28 @@ def race(site: Site, chance: random.Random) -> dict[str, Any]:
     place = Organisation.objects.get(name="新华街道")
     task = DeliveryTask.objects.filter(stage="scheme", region_name="新华街道").order_by("pk")[0]
     DeliveryTask.objects.filter(pk=task.pk).update(responsible=place)
-    people = [Person(site, a_person(f"p{at}", place, "subdistrict_member").login) for at in range(PEOPLE)]
+    people = _crowd(site, place, "subdistrict_member")
     site.serve()
+    form = {"action": "prepare", "seen": task.version}
+    told = _raced(people, f"/tasks/{task.pk}/move", form, "reason")
+    moves_made = TaskEvent.objects.filter(task=task).count()
+    return told | {"moves": moves_made, "not one winner": told["won"] != 1 or moves_made != 1}
+
+
+def _crowd(site: Site, place: Any, role: str) -> list[Person]:
+    """Two hundred people of an organisation, logged in."""
+    from web.district import a_person
+
+    return [Person(site, a_person(f"{role}{at}", place, role).login) for at in range(PEOPLE)]
+
+
+def _raced(people: list[Person], path: str, form: dict[str, Any], text: str) -> dict[str, int]:
+    """All send the form at once, each with words of their own in one field; what they were answered."""
 
     def send(who: tuple[int, Person]) -> tuple[int, bool]:
         at, person = who
         mine = f"第{at}人所写"
-        sent = {"action": "prepare", "seen": task.version, "reason": mine}
-        answer = person.post(f"/tasks/{task.pk}/move", sent)
+        answer = person.post(path, form | {text: mine})
         return answer.status, answer.status == 302 or mine in answer.text
 
     with ThreadPoolExecutor(PEOPLE) as hands:
@@ -83,9 +95,55 @@ def race(site: Site, chance: random.Random) -> dict[str, Any]:
         "told who was first": codes[409] + codes[422],
         "other answers": PEOPLE - codes[302] - codes[409] - codes[422],
         "texts lost": sum(not is_kept for _, is_kept in answers),
-        "moves": TaskEvent.objects.filter(task=task).count(),
-        "not one winner": codes[302] != 1 or TaskEvent.objects.filter(task=task).count() != 1,
     }
+
+
+def orders(site: Site, chance: random.Random) -> dict[str, Any]:
+    """Two hundred people answer, close and extend an order at once, each an order of its own: one wins each time."""
+    from web.district import District
+    from web.supervision.conftest import an_order
+
+    from yipanqi.domain.supervision.order import OrderState
+    from yipanqi.web.accounts.models import Organisation, User
+    from yipanqi.web.page.today import today
+    from yipanqi.web.supervision.actions import orders as actions
+    from yipanqi.web.supervision.models import Order, OrderEvent
+
+    places = {it.name: it for it in Organisation.objects.all()}
+    district = District({it.login: it for it in User.objects.all()}, places)
+    entry, day = take_in(_tight(), site.home).entry, today()
+    signed, checking, late = (
+        an_order(entry, district, state, day=day)
+        for state in (OrderState.SIGNED, OrderState.CHECKING, OrderState.SIGNED)
+    )
+    actions.extend_asked(
+        order=late, to=late.limit + timedelta(days=9), reason="管线迁改", progress="完成六成",
+        by=district.people["subdistrict"], at=datetime.now(UTC), day=day,
+    )  # fmt: skip
+    leads, checkers = (
+        _crowd(site, places[name], role)
+        for name, role in (("新华街道", "subdistrict_member"), ("区水务局", "department_member"))
+    )
+    offices = _crowd(site, places["区改造办"], "approver")
+    site.serve()
+    told: Counter[str] = Counter()
+    for order, people, form, text in (
+        (signed, leads, {"action": "reply", "cause": "管线冲突", "prevention": "每周例会"}, "text"),
+        (checking, checkers, {"action": "close"}, "note"),
+        (late, offices, {"action": "extend", "to": str(late.limit + timedelta(days=9))}, "note"),
+    ):
+        before = OrderEvent.objects.filter(order=order).count()
+        seen = Order.objects.get(pk=order.pk).version
+        found = _raced(people, f"/supervision/orders/{order.pk}/act", form | {"seen": seen}, text)
+        done = OrderEvent.objects.filter(order=order).count() - before
+        told.update(found | {"deeds": done, "not one winner": int(found["won"] != 1 or done != 1)})
+    return dict(told)
+
+
+def _tight() -> Any:
+    from web.plans.conftest import tight
+
+    return tight()
 
 
 def adoptions(site: Site, chance: random.Random) -> dict[str, Any]:
@@ -253,7 +311,14 @@ def moves(site: Site, chance: random.Random) -> dict[str, Any]:
     return {"runs": MOVES}
 
 
-SCENES = {"race": race, "adoptions": adoptions, "changes": changes, "acceptances": acceptances, "moves": moves}
+SCENES = {
+    "race": race,
+    "orders": orders,
+    "adoptions": adoptions,
+    "changes": changes,
+    "acceptances": acceptances,
+    "moves": moves,
+}
 BAD = (
     "other answers", "texts lost", "not one winner", "looks that saw a half", "baselines without one event",
     "baselines twice", "numbers twice", "jobs ended otherwise", "approved without one event",
