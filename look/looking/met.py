@@ -18,7 +18,7 @@ def met(entry: Any, at: datetime) -> None:
     from yipanqi.web.supervision.actions import meetings
 
     day, by = today(), _by("office")
-    lead, inspects = (Organisation.objects.get(name=name) for name in ("新华街道", "区水务局"))
+    lead, inspects = (Organisation.objects.get(name=f"{name}{MARK}") for name in ("新华街道", "区水务局"))
     on = {"by": by, "at": at, "day": day}
     first = _called(entry, day - _MONTH, "上月调度会", [lead, inspects], on)
     first = meetings.hold(meeting=first, **on)
