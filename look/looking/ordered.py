@@ -78,7 +78,8 @@ def urged(entry: Any, at: datetime) -> None:
     order = orders.issue(order=order, by=_by("office"), **on)
     orders.sign(order=order, by=_by("subdistrict"), **on)
     ladder.load_past(entry=entry, day=day, moment=lambda past: timezone.now() - (day - past))
-    DeliveryTask.objects.filter(pk=works[1].pk).update(finish_date=day - timedelta(days=20))
+    late = {"start_date": begun, "finish_date": working.add(begun, 5)}
+    DeliveryTask.objects.filter(pk=works[1].pk).update(**late)
     ladder.keep_night(entry=entry, day=day, at=at)
 
 
