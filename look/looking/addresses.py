@@ -298,9 +298,7 @@ KNOWN |= {  # of supervision: periods and bulletins
     "supervision:period-statistics": lambda: [("period-statistics", [pk], "") for pk in _first(ClosedPeriod)],
     "supervision:period-leader": lambda: [("period-leader", [pk], "") for pk in _first(ClosedPeriod)],
     "supervision:bulletin": lambda: [
-        (f"bulletin-{kind}", [it.pk], "")
-        for kind in ("bulletin", "summary")
-        for it in Bulletin.objects.filter(kind=kind)[:1]
+        (f"bulletin-{it.kind}-{it.state}", [it.pk], "") for it in Bulletin.objects.order_by("pk")
     ],
     "supervision:bulletin-edit": lambda: [
         ("bulletin-edit", [it.pk, "opening"], "") for it in Bulletin.objects.filter(state="drafted")[:1]
