@@ -14,6 +14,7 @@ from web.district import PASSWORD
 from web.routes import Row
 
 from looking.urls import MISHAPS
+from yipanqi.domain.supervision.period import PeriodKind, containing
 from yipanqi.web.accounts.models import Organisation, PeopleImport, User
 from yipanqi.web.delivery.models import (
     Acceptance,
@@ -27,6 +28,7 @@ from yipanqi.web.delivery.models import (
     TaskImport,
 )
 from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.today import today
 from yipanqi.web.plans import by_hand
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
@@ -288,7 +290,7 @@ KNOWN |= {  # of assessments
 }
 KNOWN |= {  # of supervision: periods and bulletins
     "supervision:periods": lambda: [("periods", [], ""), ("periods-open", [], "state=open")],
-    "supervision:period-close": lambda: [("period-close", ["2028Q1"], "")],
+    "supervision:period-close": lambda: [("period-close", [containing(today(), PeriodKind.QUARTER).before.key], "")],
     "supervision:period": lambda: [("period", [pk], "") for pk in _first(ClosedPeriod)],
     "supervision:period-rows": lambda: [
         (f"period-rows-{name}", [pk], query)

@@ -41,7 +41,7 @@ def ordered(entry: Any, at: datetime) -> None:
             artefacts=["竣工图"] if state is OrderState.CHECKING else [],
             needs_photos=False,
             leader=f"区领导{MARK}",
-            limit=day + timedelta(days=9),
+            limit=day + timedelta(days=0 if state is OrderState.ISSUED else 9),  # which is urged next
             origin_key=f"look:{uuid.uuid4()}",
             by=office,
             **about,
