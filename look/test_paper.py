@@ -25,7 +25,7 @@ _PAGE = re.compile(rb"/Type\s*/Page\b[^s].*?/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+
         ("plan-limits", A4, 1, 4),
         ("plan-why", A4, 1, 8),
         ("compare", A3_LYING, 1, 6),
-        ("orders", A4, 1, 2),
+        ("orders", A3_LYING, 1, 2),
         ("order-urged", A4, 1, 3),
         ("meeting-printed", A4, 1, 2),
         ("assessment-final", A3_LYING, 1, 2),
