@@ -25,6 +25,13 @@ _PAGE = re.compile(rb"/Type\s*/Page\b[^s].*?/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+
         ("plan-limits", A4, 1, 4),
         ("plan-why", A4, 1, 8),
         ("compare", A3_LYING, 1, 6),
+        ("orders", A3_LYING, 1, 2),
+        ("order-urged", A4, 1, 3),
+        ("meeting-printed", A4, 1, 2),
+        ("assessment-final", A3_LYING, 1, 2),
+        ("assessment-unit", A4, 1, 4),
+        ("bulletin-bulletin-issued", A4, 1, 8),
+        ("bulletin-summary-drafted", A4, 1, 8),
     ],
 )
 def test_pages_print(site, come_in, name, size, fewest, most):

@@ -14,6 +14,7 @@ from web.district import PASSWORD
 from web.routes import Row
 
 from looking.urls import MISHAPS
+from yipanqi.domain.supervision.period import PeriodKind, containing
 from yipanqi.web.accounts.models import Organisation, PeopleImport, User
 from yipanqi.web.delivery.models import (
     Acceptance,
@@ -27,6 +28,7 @@ from yipanqi.web.delivery.models import (
     TaskImport,
 )
 from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.today import today
 from yipanqi.web.plans import by_hand
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
@@ -93,6 +95,11 @@ def _edit() -> str:
 
 def _first(kind: Any) -> list[int]:
     return list(kind.objects.order_by("pk").values_list("pk", flat=True)[:1])
+
+
+def _first_of_each(kind: Any) -> dict[str, int]:
+    """State → the first that stands so."""
+    return {it.state: it.pk for it in kind.objects.order_by("-pk")}
 
 
 # route → what is looked at there
@@ -237,8 +244,11 @@ KNOWN |= {  # of progress
 KNOWN |= {  # of orders
     "supervision:index": lambda: [("orders", [], ""), ("orders-all", [], "state=all&sort=number")],
     "supervision:order-new": lambda: [("order-new", [], "")],
-    "supervision:order": lambda: [(f"order-{it.state}", [it.pk], "") for it in Order.objects.order_by("pk")],
-    "supervision:order-edit": lambda: [("order-edit", [it.pk], "") for it in Order.objects.filter(state="drafted")],
+    "supervision:order": lambda: [
+        *((f"order-{state}", [pk], "") for state, pk in _first_of_each(Order).items()),
+        *(("order-urged", [it.pk], "") for it in Order.objects.exclude(steps=None).order_by("pk")[:1]),
+    ],
+    "supervision:order-edit": lambda: [("order-edit", [_first_of_each(Order)["drafted"]], "")],
 }
 KNOWN |= {  # of meetings and cases
     **{
@@ -261,9 +271,10 @@ KNOWN |= {  # of meetings and cases
     ],
 }
 KNOWN |= {  # of assessments
-    "supervision:assessment": lambda: [(f"assessment-{it.state}", [it.pk], "") for it in Assessment.objects.all()[:2]],
+    "supervision:assessment": lambda: [(f"assessment-{it.state}", [it.pk], "") for it in Assessment.objects.all()],
     "supervision:assessment-unit": lambda: [
-        ("assessment-unit", [it.assessment_id, it.pk], "") for it in AssessedUnit.objects.order_by("pk")[:1]
+        ("assessment-unit", [it.assessment_id, it.pk], "")
+        for it in AssessedUnit.objects.filter(assessment__state="drafted").order_by("pk")[:1]
     ],
     "supervision:assessment-rows": lambda: [
         ("assessment-rows", [it.assessed.assessment_id, it.assessed_id, it.indicator], "")
@@ -271,7 +282,7 @@ KNOWN |= {  # of assessments
     ],
     "supervision:assessment-enter": lambda: [
         ("assessment-enter", [it.assessed.assessment_id, it.indicator], "")
-        for it in AssessedValue.objects.filter(assessed__assessment__state="drafted", indicator="residents")[:1]
+        for it in AssessedValue.objects.filter(assessed__assessment__state="drafted", indicator="quality")[:1]
     ],
     "supervision:assessment-scheme": lambda: [("scheme", [it.pk], "") for it in AssessmentScheme.objects.all()[:1]],
     "supervision:assessment-preset": lambda: [("preset", ["jiangxi-2022"], "")],
@@ -279,7 +290,7 @@ KNOWN |= {  # of assessments
 }
 KNOWN |= {  # of supervision: periods and bulletins
     "supervision:periods": lambda: [("periods", [], ""), ("periods-open", [], "state=open")],
-    "supervision:period-close": lambda: [("period-close", ["2028Q1"], "")],
+    "supervision:period-close": lambda: [("period-close", [containing(today(), PeriodKind.QUARTER).before.key], "")],
     "supervision:period": lambda: [("period", [pk], "") for pk in _first(ClosedPeriod)],
     "supervision:period-rows": lambda: [
         (f"period-rows-{name}", [pk], query)
@@ -289,9 +300,7 @@ KNOWN |= {  # of supervision: periods and bulletins
     "supervision:period-statistics": lambda: [("period-statistics", [pk], "") for pk in _first(ClosedPeriod)],
     "supervision:period-leader": lambda: [("period-leader", [pk], "") for pk in _first(ClosedPeriod)],
     "supervision:bulletin": lambda: [
-        (f"bulletin-{kind}", [it.pk], "")
-        for kind in ("bulletin", "summary")
-        for it in Bulletin.objects.filter(kind=kind)[:1]
+        (f"bulletin-{it.kind}-{it.state}", [it.pk], "") for it in Bulletin.objects.order_by("pk")
     ],
     "supervision:bulletin-edit": lambda: [
         ("bulletin-edit", [it.pk, "opening"], "") for it in Bulletin.objects.filter(state="drafted")[:1]
@@ -362,7 +371,25 @@ def _beside() -> list[dict[str, Any]]:
         {"route": str(status), "name": name, "path": reverse(f"look-{name}"), "who": "", "status": status}
         for name, (status, _) in MISHAPS.items()
     ]
-    return [*refused, *first, *_answers(), *mishaps]
+    return [*refused, *first, *_supervised(), *_answers(), *mishaps]
+
+
+def _supervised() -> list[dict[str, Any]]:
+    """Orders and assessments as those see them who answer, check, appeal and decide."""
+    own = AssessedUnit.objects.filter(unit__name__startswith="新华街道")
+    of_state = {it.assessment.state: it for it in own.select_related("assessment")}
+    orders = {state: Order(pk=pk) for state, pk in _first_of_each(Order).items()}
+    seen = [
+        ("supervision:assessment-unit", "assessment-unit-appeals", "subdistrict", of_state["appeals"]),
+        ("supervision:assessment-unit", "assessment-unit-final", "subdistrict", of_state["final"]),
+        ("supervision:assessment-unit", "assessment-unit-decide", "leader", of_state["appeals"]),
+        ("supervision:assessment", "assessment-own", "subdistrict", of_state["final"].assessment),
+        ("supervision:assessment", "assessment-leader", "leader", of_state["appeals"].assessment),
+        *(("supervision:order", f"order-{key}-lead", "subdistrict", orders[key]) for key in ("issued", "signed")),
+        *(("supervision:order", f"order-{key}-check", "department", orders[key]) for key in ("replied", "checking")),
+    ]
+    keys = ("route", "name", "who", "path", "status")
+    return [dict(zip(keys, (*it[:3], it[3].get_absolute_url(), 200), strict=True)) for it in seen]
 
 
 def _answers() -> list[dict[str, Any]]:

@@ -30,8 +30,10 @@ def main() -> None:
     from django.core.management import call_command
 
     from looking import people
+    from looking.assessed import appraised
+    from looking.closed import closed
     from looking.met import met
-    from looking.ordered import ordered
+    from looking.ordered import ordered, urged
     from looking.reported import reported
     from yipanqi.web.audit import signing
 
@@ -47,7 +49,10 @@ def main() -> None:
     _photos(entry, now)
     reported(entry, drawn(5), now)
     ordered(entry, now)
+    urged(entry, now)
     met(entry, now)
+    appraised(entry, now)
+    closed(entry, now)
     _edited(entry, now)
     _imports(entry, home, now)
     _people_on_their_way(home, now)

@@ -10,8 +10,15 @@ from yipanqi.web.plans.models import Adoption, DocumentSet, PlanRun, Proposal, P
 from yipanqi.web.programmes.models import Change, EstateRow, ImportBatch, Photo, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
 from yipanqi.web.supervision.models import (
+    Appeal,
+    AssessedValue,
+    AssessmentEvent,
+    AssessmentScheme,
+    Bulletin,
+    BulletinEdit,
     CaseEvent,
     ExperienceCase,
+    LadderStep,
     Meeting,
     MeetingEvent,
     MeetingItem,
@@ -45,6 +52,12 @@ _TEXTS = (
     (MeetingEvent, ("reason", "facts")),
     (ExperienceCase, ("title", "worked", "avoid", "note", "withdrawn_for")),
     (CaseEvent, ("reason",)),
+    (AssessmentScheme, ("source",)),
+    (AssessedValue, ("evidence",)),
+    (AssessmentEvent, ("note",)),
+    (Appeal, ("text", "evidence", "answer")),
+    (LadderStep, ("told",)),
+    (BulletinEdit, ("why",)),
 )
 _ROWS = ((Record, ("values",)), (Change, ("before", "after")))
 _ITSELF = "中文"  # a language is called by its own name
@@ -61,7 +74,8 @@ def data(*more: str) -> dict[str, list[str]]:
     texts = {text for held in _values(_TEXTS) for text in _texts(held)} | {*more, _ITSELF, *_WORDS}
     texts |= {row.display_name for kept in PeopleImport.objects.all() for row in import_actions.rows_of(kept)}
     texts |= {row.subdistrict_name.removesuffix("街道") for row in EstateRow.objects.all()}  # on the map
-    texts |= {order.code for order in Order.objects.all()}  # numbers are written so in any language
+    numbered = (it for kind in (Order, LadderStep, Bulletin) for it in kind.objects.all())
+    texts |= {it.code for it in numbered}  # numbers are written so in any language
     rows = list(_values(_ROWS))
     named = {row["name"] for row in rows if row.get("name_en")}
     anywhere = texts | ({text for row in rows for text in _texts(row)} - named)

@@ -1,15 +1,15 @@
-"""Meetings of the filled home, with an item in each state, and cases: one shared, one that waits."""
+"""Meetings of the filled home, with an item in each state, and cases in each state."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from looking.people import MARK
 
-_MONTH = timedelta(days=30)
+_DAY, _MONTH = timedelta(days=1), timedelta(days=30)
 
 
 def met(entry: Any, at: datetime) -> None:
-    """A meeting a month ago and what became of its items, one held today, the next one; two cases."""
+    """A meeting a month ago and what became of its items, one held today, the next one; four cases."""
     from looking.filling import _by
     from yipanqi.domain.supervision.meeting import ItemKind
     from yipanqi.web.accounts.models import Organisation
@@ -18,7 +18,7 @@ def met(entry: Any, at: datetime) -> None:
     from yipanqi.web.supervision.actions import meetings
 
     day, by = today(), _by("office")
-    lead, inspects = (Organisation.objects.get(name=name) for name in ("新华街道", "区水务局"))
+    lead, inspects = (Organisation.objects.get(name=f"{name}{MARK}") for name in ("新华街道", "区水务局"))
     on = {"by": by, "at": at, "day": day}
     first = _called(entry, day - _MONTH, "上月调度会", [lead, inspects], on)
     first = meetings.hold(meeting=first, **on)
@@ -48,16 +48,27 @@ def _called(entry: Any, held_on: date, title: str, attending: list[Any], on: dic
 
 
 def _shared(entry: Any, on: dict[str, Any]) -> None:
-    """Of works that are reported done, if there are any."""
+    """Four cases of the same work, done on as many estates, if there are: shared, waiting, given back, withdrawn."""
     from looking.filling import _by
     from yipanqi.domain.supervision.experience import CaseAction
     from yipanqi.web.supervision.actions import cases
-    from yipanqi.web.supervision.case_record import works_for
 
-    done = list(works_for(on["by"], entry)[:2])
-    for at, task in enumerate(done):
-        texts = {"title": f"分段施工{at + 1}{MARK}", "worked": f"先通后堵{MARK}", "avoid": f"雨季开挖{MARK}"}
+    about = {"by": _by("approver"), "at": on["at"], "day": on["day"]}
+    steps = ((CaseAction.APPROVE,), (), (CaseAction.RETURN,), (CaseAction.APPROVE, CaseAction.WITHDRAW))
+    for number, (task, deeds) in enumerate(zip(_done(entry, on["day"]), steps, strict=False), 1):
+        texts = {"title": f"分段施工{number}{MARK}", "worked": f"先通后堵{MARK}", "avoid": f"雨季开挖{MARK}"}
         case = cases.propose(entry=entry, texts=texts, tasks=[task], **on)
-        if at == 0:
-            about = {"by": _by("approver"), "at": on["at"], "day": on["day"]}
-            cases.decide(case=case, action=CaseAction.APPROVE, note=f"可推广{MARK}", **about)
+        for deed in deeds:
+            case = cases.decide(case=case, action=deed, note=f"已议{MARK}", **about)
+
+
+def _done(entry: Any, day: date) -> list[Any]:
+    """Works like one that is under way, reported done yesterday."""
+    from yipanqi.web.delivery.models import DeliveryTask
+
+    works = DeliveryTask.objects.filter(entry=entry, kind="work").order_by("place")
+    measure = works.filter(state="under_way").first().measure
+    pks = list(works.filter(measure=measure).exclude(state="under_way").values_list("pk", flat=True)[:4])
+    done = {"state": "reported", "start_date": day - 2 * _MONTH, "started_on": day - _MONTH, "reported_on": day - _DAY}
+    DeliveryTask.objects.filter(pk__in=pks).update(**done)
+    return list(works.filter(pk__in=pks))

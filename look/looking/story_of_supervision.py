@@ -1,22 +1,31 @@
-"""Fills a home for the story of supervision: `python -m looking.story_of_supervision HOME before`. The small programme
-of the other stories with its works under way; the first one should have been over, and its light is red."""
+"""Fills a home for the story of supervision: `python -m looking.story_of_supervision HOME CHAPTER`. The small programme
+of the other stories with its works under way; the first one should have been over, and its light is red. Later, an
+assessment of the quarter in which that was: what the record cannot tell is entered, but for what is watched."""
 
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from looking.story_of_progress import ESTATE
 
 LATE = timedelta(days=55)
+ANSWER_DAYS, APPEAL_DAYS = 5, 5  # working days
+SUMMED_UP = (1, 20)  # of January: the year before is over, and known
+WATCHED = "residents"  # the indicator that a person enters
 
 
 def main() -> None:
-    """The only chapter."""
+    """The chapter that is asked for; the first one fills the home."""
+    home, chapter = Path(sys.argv[1]), sys.argv[2]
     import django
 
     django.setup()
-    before(Path(sys.argv[1]), datetime.now(UTC))
+    from looking.day import keep
+
+    keep()
+    {"before": before, "read": read}[chapter](home, datetime.now(UTC))
 
 
 def before(home: Path, at: datetime) -> None:
@@ -42,7 +51,29 @@ def before(home: Path, at: datetime) -> None:
     found, lesson = lights.worked_out(run.entry, today())
     lights.keep_all(entry=run.entry, found=found, lesson=lesson, day=today(), at=at)
     met(run.entry, at)
-    people.told(home, pages=[], data={}, shows={}, run=run.pk, estates=ESTATES, late=late.pk)
+    days = {name: f"{day}" for name, day in days_of(run.entry.frame().working, today()).items()}
+    people.told(home, pages=[], data={}, shows={}, run=run.pk, estates=ESTATES, late=late.pk, days=days)
+
+
+def days_of(working: Any, day: date) -> dict[str, date]:
+    """The business days of the story: the limit of its order, the day after, the one on which the year is summed up,
+    the first one without appeals."""
+    limit = working.add(day, ANSWER_DAYS)
+    urged = working.add(limit, 1)
+    summed_up = working.next_working(date(urged.year + 1, *SUMMED_UP))
+    return {"limit": limit, "urged": urged, "summed_up": summed_up, "settled": working.add(summed_up, APPEAL_DAYS + 1)}
+
+
+def read(home: Path, at: datetime) -> None:
+    """The last quarter's assessment of the subdistricts, read from the record."""
+    from looking.assessed import adopted, assessed, complete
+    from yipanqi.domain.supervision.schemes_shipped import SUBDISTRICTS
+    from yipanqi.web.page.today import today
+    from yipanqi.web.programmes.models import ProgrammeEntry
+
+    entry = ProgrammeEntry.objects.get()
+    found = assessed(adopted(entry, SUBDISTRICTS, at, today()), at, today())
+    complete(found, at, today(), but=WATCHED)
 
 
 if __name__ == "__main__":

@@ -186,7 +186,8 @@ def gain_told(it: Indicator, value: Value, gain: Gain, lang: str) -> str:
         return _pick(lang, f"{name}：避免{told}", f"{name}: without {told}")
     if it.formula is Formula.JUDGED:
         proof = it.evidence[lang != "zh"] or _pick(lang, "依据", "evidence")
-        return _pick(lang, f"{name}：补齐{proof}，争取满分", f"{name}: full points, by {proof}")
+        en = f"{name}: full points, once all is there: {proof[:1].lower()}{proof[1:]}"
+        return _pick(lang, f"{name}：备齐依据（{proof}），争取满分", en)
     goal = gain.best.ratio or Fraction(0)
     if gain.lacking is not None and it.source and it.source != MONEY:
         count = _thousands(gain.lacking)

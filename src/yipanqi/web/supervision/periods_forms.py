@@ -54,12 +54,17 @@ class CloseForm(forms.Form):
             self.fields["reason"].required = True
 
 
+def _text(zh: str, en: str, lang: str) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 6, "lang": lang})
+    return forms.CharField(label=say_later(zh, en), max_length=4000, widget=widget)
+
+
 class ParagraphForm(forms.Form):
     """A paragraph's text in both languages, and why it is edited."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    zh = forms.CharField(label=say_later("中文", "Chinese"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
-    en = forms.CharField(label=say_later("英文", "English"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    zh = _text("中文", "Chinese", lang="zh")
+    en = _text("英文", "English", lang="en")
     why = forms.CharField(label=say_later("修改的理由", "Why"), max_length=500)
 
 

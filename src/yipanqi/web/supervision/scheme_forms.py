@@ -72,11 +72,13 @@ class SchemeForm(forms.Form):
             self.fields[name].initial = value
         for at, grade in enumerate(base.grades):
             self.fields[f"grade-{at}"] = _text(say(*grade.names), written(grade.at))
+            sign = say(f"{grade.names[0]}：达到或高于", f"{grade.names[1]}: from, or above")
             self.fields[f"above-{at}"] = forms.ChoiceField(
                 choices=[("", "≥"), ("1", ">")],
                 initial="1" if grade.is_above else "",
                 required=False,
-                label=say(*grade.names),
+                label=sign,
+                widget=forms.Select(attrs={"aria-label": sign}),
             )
         for at, it in enumerate(base.indicators):
             for name, field in _fields(it):

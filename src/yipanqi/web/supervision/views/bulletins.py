@@ -125,8 +125,8 @@ def edit(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         found.entry,
         bulletin=found,
         form=form,
-        computed=(paragraph.text("zh"), paragraph.text("en")),
-        now=now,
+        computed=[(lang, paragraph.text(lang)) for lang in ("zh", "en")],
+        now=zip(("zh", "en"), now, strict=True) if now else None,
         status=422 if form.errors else 200,
     )
 
