@@ -76,6 +76,7 @@ def data(*more: str) -> dict[str, list[str]]:
     texts |= {row.subdistrict_name.removesuffix("街道") for row in EstateRow.objects.all()}  # on the map
     numbered = (it for kind in (Order, LadderStep, Bulletin) for it in kind.objects.all())
     texts |= {it.code for it in numbered}  # numbers are written so in any language
+    texts |= {it.names[0] for scheme in AssessmentScheme.objects.all() for it in scheme.told.indicators}  # in the log
     rows = list(_values(_ROWS))
     named = {row["name"] for row in rows if row.get("name_en")}
     anywhere = texts | ({text for row in rows for text in _texts(row)} - named)
