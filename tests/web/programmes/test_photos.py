@@ -144,7 +144,7 @@ def test_so_many_photos_are_painted_at_once_and_no_more(mine, office, monkeypatc
     """F22: one common limit; who would wait too long is told so, and nothing is kept. Afterwards it goes on."""
     monkeypatch.setattr("yipanqi.web.programmes.actions.photos._TURNS", (1, 1, 0.1))
     with turn("photo", 1):
-        with pytest.raises(actions.CannotKeep, match="half a minute"):
+        with pytest.raises(actions.CannotKeep, match="半分钟"):
             kept(mine, a_jpeg(), office)
         assert not Photo.objects.exists()
 

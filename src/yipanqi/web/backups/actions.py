@@ -94,6 +94,8 @@ def make(*, folder: Path, passphrase: str, keep: int, at: datetime) -> Backup:
     except OSError as fault:
         raise _no_room(fault, folder) from None
     except DatabaseError as fault:
+        if "disk is full" in str(fault):  # SQLite's word for it, while the copy is written
+            raise _no_room(OSError(errno.ENOSPC, str(fault)), folder) from None
         raise CannotBackUp(f"数据库读不出来：{fault}", f"The database cannot be read: {fault}") from None
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()

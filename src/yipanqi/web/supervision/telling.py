@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.telling import Entry, OfEstate, Panel, Section, Telling, Waiting
 from yipanqi.web.plans.shown import entry_of
 
@@ -42,16 +43,24 @@ class Supervision(Telling):
         """The programme that is supervised: for who sees no programmes that of the plan in force."""
         return self.entry or entry_of(self.user)
 
+    @cached_property
+    def has_tasks(self) -> bool:
+        """Are there tasks to supervise? Only meetings come before."""
+        return self.own_entry is not None and DeliveryTask.objects.filter(entry=self.own_entry).exists()
+
     def waiting(self) -> Iterator[Waiting]:
         """What waits for this person."""
-        yield from orders_waiting(self.user, self.own_entry)
-        yield from assess_waiting(self.user, self.own_entry)
+        if self.has_tasks:
+            yield from orders_waiting(self.user, self.own_entry)
+            yield from assess_waiting(self.user, self.own_entry)
         yield from meetings_waiting(self.user, self.own_entry)
-        yield from periods_waiting(self.user, self.own_entry)
+        if self.has_tasks:
+            yield from periods_waiting(self.user, self.own_entry)
 
     def panels(self) -> Iterator[Panel]:
         """One's own orders, and the late ones."""
-        yield from orders_panels(self.user, self.own_entry)
+        if self.has_tasks:
+            yield from orders_panels(self.user, self.own_entry)
 
     def of(self, row: Any) -> OfEstate:
         """What is told of an estate."""
