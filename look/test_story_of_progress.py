@@ -136,11 +136,13 @@ def test_what_waits_stays_with_its_owner(site, come_in):
     page.context.set_offline(False)
     expect(page.locator(".queue")).to_contain_text("登录后自动发送")
     phone.go("/login/")
+    phone.awaits(401)  # the queue may ask once more whose it is
     own = "() => caches.keys().then(names => names.filter(it => it.startsWith('yipanqi-own-')))"
     end = time.monotonic() + PATIENCE
     while page.evaluate(own):
         assert time.monotonic() < end, "pages of who went are still here"
         page.wait_for_timeout(50)
+    page.wait_for_load_state("networkidle")
 
     _comes_in(page, site, "supervisor")
     phone.go("/progress/")
