@@ -4,12 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 
 from yipanqi.web.page.permission import NotPermitted
-from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import Table, file_of
+from yipanqi.web.page.tabs import tabs
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.models import adopted
 from yipanqi.web.plans.shown import entry_of
@@ -20,19 +19,19 @@ from ..actions.taking import taken
 from ..models import DeliveryTask
 
 PAGES = [
-    ("delivery:mine", "我的任务", "My tasks"),
-    ("delivery:index", "任务列表", "List"),
-    ("delivery:gantt", "甘特图", "Gantt"),
-    ("delivery:month", "月历", "Month"),
-    ("delivery:matrix", "责任矩阵", "Responsibility"),
-    ("delivery:contracts", "合同", "Contracts"),
-    ("delivery:digs", "统筹开挖", "Digs"),
-    ("delivery:changes", "变更", "Changes"),
-    ("delivery:acceptances", "联合验收", "Acceptance"),
-    ("delivery:exceptions", "例外", "Exceptions"),
-    ("delivery:baselines", "基线", "Baselines"),
-    ("delivery:rules", "实施规则", "Rules"),
-    ("delivery:exchange", "导出与导入", "Files"),
+    ("delivery:mine", "我的任务", "My tasks", ""),
+    ("delivery:index", "任务列表", "List", ""),
+    ("delivery:gantt", "甘特图", "Gantt", ""),
+    ("delivery:month", "月历", "Month", ""),
+    ("delivery:matrix", "责任矩阵", "Responsibility", ""),
+    ("delivery:contracts", "合同", "Contracts", ""),
+    ("delivery:digs", "统筹开挖", "Digs", ""),
+    ("delivery:changes", "变更", "Changes", ""),
+    ("delivery:acceptances", "联合验收", "Acceptance", ""),
+    ("delivery:exceptions", "例外", "Exceptions", ""),
+    ("delivery:baselines", "基线", "Baselines", ""),
+    ("delivery:rules", "实施规则", "Rules", ""),
+    ("delivery:exchange", "导出与导入", "Files", ""),
 ]  # the tabs, in their order; a page of its own adds its line
 _UNDER = {
     "contract": "contracts",
@@ -63,12 +62,12 @@ def task_here(request: HttpRequest, pk: int) -> DeliveryTask:
 def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = None, **values: Any) -> HttpResponse:
     """The page, with the programme in the top bar, the tabs and the business day; a page that is no tab of its own
     names the one it is `here` under."""
-    here = values.pop("here", "") or _here(request)
+    here = values.pop("here", "")
     may = request.user.has_perm
     frame: dict[str, Any] = {
         "entry": entry,
         "day": today(),
-        "tabs": [(say(zh, en), reverse(name), name == here) for name, zh, en in PAGES],
+        "tabs": tabs(request, PAGES, _UNDER, here),
         "can_manage": may("delivery.manage"),
         "can_approve": may("delivery.approve"),
         "can_export": may("programmes.export"),
@@ -77,14 +76,6 @@ def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = Non
     }
     status = values.pop("status", 200)
     return render(request, f"delivery/{template}", {**frame, **values}, status=status)
-
-
-def _here(request: HttpRequest) -> str:
-    """The tab under which the page of the request stands."""
-    name = request.resolver_match.url_name or "" if request.resolver_match else ""
-    if any(tab == f"delivery:{name}" for tab, _, _ in PAGES):
-        return f"delivery:{name}"
-    return next((f"delivery:{tab}" for begin, tab in _UNDER.items() if name.startswith(begin)), "")
 
 
 def exported(request: HttpRequest, entry: ProgrammeEntry | None, table: Table, form: str, name: str) -> HttpResponse:

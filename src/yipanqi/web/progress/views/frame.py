@@ -4,11 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.views.frame import entry_here
-from yipanqi.web.page.say import say
+from yipanqi.web.page.tabs import tabs
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -51,16 +50,11 @@ def entry_lit(request: HttpRequest) -> ProgrammeEntry | None:
 
 def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = None, **values: Any) -> HttpResponse:
     """The page, with the programme in the top bar, the tabs and the business day."""
-    name = (request.resolver_match.url_name or "") if request.resolver_match else ""
-    here = next((f"progress:{tab}" for begin, tab in _UNDER.items() if name.startswith(begin)), f"progress:{name}")
-    may = request.user.has_perm
     frame: dict[str, Any] = {
         "entry": entry,
         "day": today(),
-        "tabs": [
-            (say(zh, en), reverse(route), route == here) for route, zh, en, wants in PAGES if not wants or may(wants)
-        ],
-        "can_export": may("programmes.export"),
+        "tabs": tabs(request, PAGES, _UNDER),
+        "can_export": request.user.has_perm("programmes.export"),
         "has_tasks": entry is not None and DeliveryTask.objects.filter(entry=entry).exists(),
     }
     status = values.pop("status", 200)

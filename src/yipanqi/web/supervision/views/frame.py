@@ -4,14 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from yipanqi.web.delivery.views.frame import entry_here
-from yipanqi.web.page.say import say
+from yipanqi.web.page.tabs import Tab, tabs
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-PAGES: list[tuple[str, str, str, str]] = [
+PAGES: list[Tab] = [
     ("supervision:index", "督办事项", "Orders", "supervision.view"),
     ("supervision:ladder", "催办", "Ladder", "supervision.view"),
     ("supervision:meetings", "会议", "Meetings", "supervision.view"),
@@ -34,18 +33,11 @@ __all__ = ["entry_here", "page"]
 
 def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = None, **values: Any) -> HttpResponse:
     """The page, with the programme in the top bar, the tabs and the business day."""
-    name = (request.resolver_match.url_name or "") if request.resolver_match else ""
-    here = next(
-        (f"supervision:{tab}" for begin, tab in _UNDER.items() if name.startswith(begin)), f"supervision:{name}"
-    )
-    may = request.user.has_perm
     frame: dict[str, Any] = {
         "entry": entry,
         "day": today(),
-        "tabs": [
-            (say(zh, en), reverse(route), route == here) for route, zh, en, wants in PAGES if not wants or may(wants)
-        ],
-        "can_export": may("programmes.export"),
+        "tabs": tabs(request, PAGES, _UNDER),
+        "can_export": request.user.has_perm("programmes.export"),
     }
     status = values.pop("status", 200)
     return render(request, f"supervision/{template}", {**frame, **values}, status=status)
