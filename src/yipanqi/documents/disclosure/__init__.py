@@ -1,0 +1,1 @@
+"""Publications on paper and as files: pages, PDF, Word, Excel, the static site, packages, and what hides in files."""
