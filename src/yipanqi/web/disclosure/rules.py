@@ -36,9 +36,9 @@ def _text(key: str, zh: str, en: str, note: tuple[str, str] = ("", "")) -> Field
 
 
 SHIPPED = (
-    Setting(key=PATTERN, value="{region}-{body}-{class}-{year}-{serial}", source=_OURS),
+    Setting(key=PATTERN, value="{region:6}-{body:3}-{class:2}-{year}-{serial:5}", source=_OURS),
     Setting(key=REGION, value="420103", source=_OURS),
-    Setting(key=BODY, value="01", source=_OURS),
+    Setting(key=BODY, value="001", source=_OURS),
     Setting(
         key=CLASSES,
         value=[
@@ -61,8 +61,8 @@ RULE_FIELDS = (
         names=("索引号的格式", "Pattern of index numbers"),
         kind=ValueKind.TEXT,
         note=(
-            "由 {region} 地区、{body} 机构、{class} 分类、{year} 年份、{serial} 流水号组成。",
-            "Of {region}, {body}, {class}, {year} and {serial}.",
+            "各部分写在花括号里，冒号后是位数：region 地区、body 机构、class 分类、year 年份、serial 流水号。",
+            "Parts in braces, their width after a colon: region, body, class, year, serial.",
         ),
     ),
     Field(key=REGION, names=("索引号的地区代码", "Region in index numbers"), kind=ValueKind.TEXT),

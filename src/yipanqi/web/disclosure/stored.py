@@ -30,6 +30,7 @@ _BLOCKS: dict[str, type[Block]] = {
     "own": OwnText,
 }
 _NAMES = {kind: name for name, kind in _BLOCKS.items()}
+TITLE, OWN = "title", "own"  # keys of edited texts beside those of paragraphs
 GIVEN = frozenset(
     {"index_number", "published_at", "updated_at", "written_on", "effective_on", "ends_on", "replaced_by"}
 )  # of the record: what stands in columns, or is the server's to give
@@ -49,12 +50,17 @@ def stored(content: Content) -> dict[str, Any]:
 
 
 def content_of(kept: Mapping[str, Any], texts: Mapping[str, Any] | None = None) -> Content:
-    """The content again; with edited texts in the place of the paragraphs that they were written beside."""
+    """The content again; with edited texts in the place of those that they were written beside, and the office's own
+    text after them."""
     if not kept:
         return Content(title=("", ""))
+    texts = texts or {}
+    blocks = [_block(it, texts) for it in kept["blocks"]]
+    if OWN in texts:
+        blocks.append(OwnText(html=_pair(texts[OWN])))
     return Content(
-        title=_pair(kept["title"]),
-        blocks=tuple(_block(it, texts or {}) for it in kept["blocks"]),
+        title=_pair(texts.get(TITLE, kept["title"])),
+        blocks=tuple(blocks),
         estates=tuple(_facts(it) for it in kept["estates"]),
         measures=tuple(kept["measures"]),
         as_of=_value(kept["as_of"]),

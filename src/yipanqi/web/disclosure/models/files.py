@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from yipanqi.domain.disclosure.publication import Attachment, Picture
 from yipanqi.web.page.say import say
 
 from .publications import PublicationVersion
@@ -75,6 +76,21 @@ class PublicationFile(models.Model):
     def title_said(self) -> str:
         """In the reader's language."""
         return say(self.title_zh, self.title_en or self.title_zh)
+
+    @property
+    def title(self) -> tuple[str, str]:
+        """In both languages."""
+        return self.title_zh, self.title_en
+
+    @property
+    def shown(self) -> Picture:
+        """A picture as a block of the body."""
+        return Picture(sha256=self.sha256, name=self.name, alt=self.title, width=self.width, height=self.height)
+
+    @property
+    def told(self) -> Attachment:
+        """As the page tells of it."""
+        return Attachment(name=self.name, size=self.size, sha256=self.sha256, form=self.form, title=self.title)
 
     @property
     def size_said(self) -> str:

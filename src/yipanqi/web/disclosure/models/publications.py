@@ -1,6 +1,7 @@
 """公开件: a publication, its versions with what stands in them, the estates they tell of, and what happened to them."""
 
 import secrets
+from dataclasses import replace
 from datetime import date
 from string import ascii_lowercase, digits
 from typing import Any
@@ -174,6 +175,7 @@ class PublicationVersion(models.Model):
     record_hash = models.CharField(max_length=64, blank=True)  # of what the record said when it was drafted or renewed
     content_hash = models.CharField(max_length=64, blank=True)  # of all that is signed off; given when it is checked
     changes = models.PositiveIntegerField(default=0)  # raised by every deed
+    edits = models.PositiveIntegerField(default=0)  # raised by what changes what stands in it
     by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+")  # who drafted it
     at = models.DateTimeField()
     day = models.DateField()
@@ -275,8 +277,10 @@ class PublicationVersion(models.Model):
 
     @property
     def final(self) -> Content:
-        """What is published: with the edited paragraphs in place."""
-        return content_of(self.content, self.texts)
+        """What is published: with what was edited in place, the office's own text and the pictures after it."""
+        made = content_of(self.content, self.texts)
+        shown = [it.shown for it in self.files.all() if it.role == "picture"]
+        return replace(made, blocks=(*made.blocks, *shown))
 
     @property
     def record(self) -> Metadata:

@@ -57,7 +57,8 @@ class SecrecyReview(models.Model):
     step = models.PositiveSmallIntegerField()
     result = models.CharField(max_length=10)
     basis = models.CharField(max_length=500)
-    of_change = models.PositiveIntegerField(default=0)  # `changes` of the version when it was reviewed
+    reviewer = models.CharField(max_length=100)  # who reviewed it, as the paper says; `by` entered it
+    of_edit = models.PositiveIntegerField(default=0)  # `edits` of the version when it was reviewed
     by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     day = models.DateField()
