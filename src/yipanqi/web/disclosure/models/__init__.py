@@ -12,6 +12,7 @@ from .publications import (
     VersionQuerySet,
 )
 from .reviewing import FindingOverride, SecrecyReview
+from .searching import PublicText
 
 __all__ = [
     "Destruction",
@@ -22,6 +23,7 @@ __all__ = [
     "PackageMade",
     "PortalEcho",
     "Publication",
+    "PublicText",
     "PublicationEstate",
     "PublicationEvent",
     "PublicationFile",
