@@ -52,7 +52,8 @@ def results(text: str, hits: Sequence[PublicText], lang: str, day: date, *, page
         }
         for it in hits
     ]
-    more = {"before": page - 1, "after": page + 1 if page * FIRST < count else 0}
+    more: dict[str, object] = {"before": page - 1, "after": page + 1 if page * FIRST < count else 0}
+    more["action"] = "search" if lang == "zh" else "search.en"
     return frame_of(lang, day).page("results.html", "search.html", text=text, lines=lines, count=count, **more)
 
 

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils._os import safe_join
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
@@ -28,6 +31,8 @@ from ..public.source import read
 from ..public.throttle import Throttle
 
 View = Callable[..., HttpResponse]
+_SOUGHT = {"search.html": "disclosure:public-search", "search.en.html": "disclosure:public-search-en"}
+_CHARSET = "; charset=utf-8"
 _OF = re.compile(r"a/([a-z0-9]{10})/")
 _LONGEST = 100  # signs of a search
 _FRESH = "public, max-age=60"
@@ -70,6 +75,8 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
             return HttpResponse(told.notice(out, lang, today()), status=410)
     elif path.startswith("a/"):
         return _missing(lang)
+    elif path in _SOUGHT and request.GET.get("q"):
+        return redirect(f"{reverse(_SOUGHT[path])}?{urlencode({'q': request.GET['q']})}")
     file = _file(path)
     return _missing(lang) if file is None else _kept(request, file)
 
@@ -107,12 +114,9 @@ def _kept(request: HttpRequest, file: Path) -> HttpResponse:
         response = HttpResponseNotModified()
     else:
         kind, _ = mimetypes.guess_type(file.name)
-        text = kind in ("text/html", "text/css", "text/javascript", "application/xml", "application/json")
-        response = FileResponse(file.open("rb"), content_type=f"{kind or 'application/octet-stream'}{_CHARSET if text else ''}")
+        more = _CHARSET if kind and (kind.startswith("text/") or kind.endswith(("xml", "json"))) else ""
+        response = FileResponse(file.open("rb"), content_type=f"{kind or 'application/octet-stream'}{more}")
         response["Last-Modified"] = http_date(state.st_mtime)
     response["ETag"], response["Cache-Control"] = mark, _FRESH
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-_CHARSET = "; charset=utf-8"
