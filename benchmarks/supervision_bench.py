@@ -100,7 +100,7 @@ def units(count: int) -> None:
     office, at = Organisation.objects.get(name="区改造办"), timezone.now()
     made = [
         actions.add_organisation(
-            name=f"施工单位{number}", kind="contractor", parent=office, by=None, at=at, region_id=f"R-unit-{number}"
+            name=f"参评单位{number}", kind="contractor", parent=office, by=None, at=at, region_id=f"R-unit-{number}"
         ).pk
         for number in range(count)
     ]
@@ -261,7 +261,7 @@ def assessment(count: int) -> None:
     scheme = assessments.adopt_scheme(
         entry=entry, value=stored(CONTRACTORS), source="bench", since=DAY.replace(month=1, day=1), **about
     )
-    bodies = list(Organisation.objects.filter(name__startswith="施工单位").order_by("pk")[:count])
+    bodies = list(Organisation.objects.filter(name__startswith="参评单位").order_by("pk")[:count])
     year, number = before(CONTRACTORS.cycle, DAY)
     made = assessments.create(scheme=scheme, year=year, number=number, units=bodies, is_filed=False, **about)
     assessments.fill(assessment=made, figures=read(made), **about)
