@@ -101,15 +101,19 @@ class Comparison:
         return say("现在", "Now") if moment is None else say("基线", "Baseline ") + str(moment)
 
     @cached_property
-    def _both(self) -> TaskQuerySet:
-        """The tasks of either moment, with both values of each field, and how they differ."""
-        is_estate = self.asked["what"] == "estate"
-        rows = self._tasks.filter(kind=Kind.ESTATE) if is_estate else self._tasks.leaves()
+    def _here(self) -> TaskQuerySet:
+        """The tasks that are asked for, whenever they were."""
+        rows = self._tasks.filter(kind=Kind.ESTATE) if self.asked["what"] == "estate" else self._tasks.leaves()
         if self.asked["region"]:
             rows = rows.filter(region=self.asked["region"])
         if q := self.asked["q"].strip():
             rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
-        rows = rows.annotate(was=_at(self.old), **({"becomes": _at(self.new)} if self.new else {}))
+        return rows.order_by()
+
+    @cached_property
+    def _both(self) -> TaskQuerySet:
+        """The tasks of either moment, with both values of each field, and how they differ."""
+        rows = self._here.annotate(was=_at(self.old), **({"becomes": _at(self.new)} if self.new else {}))
         found = {f"old_{name}": F(f"was__{name}") for name in _FIELDS}
         for name in _FIELDS:
             found[f"new_{name}"] = F(f"becomes__{name}") if self.new else _unless_cancelled(name)
@@ -150,9 +154,18 @@ class Comparison:
         for _, differs, was, becomes, _ in self._changed:
             count, more = found.get(differs, (0, 0))
             found[differs] = (count + 1, more + becomes - was)
-        if self.asked["kind"] == ALL and (same := self._both.order_by().count() - len(self._changed)):
+        if self.asked["kind"] == ALL and (same := self._count - len(self._changed)):
             found[Change.SAME] = (same, 0)
         return found
+
+    @property
+    def _count(self) -> int:
+        """How many tasks are in either moment. Beside now, all are but those that were cancelled before they were in
+        the other: so they are counted without holding each against the other moment."""
+        if self.new:
+            return self._both.order_by().count()
+        gone = self._here.filter(state=State.CANCELLED).alias(was=_at(self.old)).filter(was__finish_date=None)
+        return self._here.count() - gone.order_by().count()
 
     @property
     def sums(self) -> list[dict[str, Any]]:
