@@ -1,5 +1,5 @@
-"""A Word file made anew from an allow-list: its body, headers, footers and notes as they read with all changes accepted,
-its styles and numbering, its pictures painted anew; nothing else of it.
+"""A Word file made anew from an allow-list: its body, headers, footers and notes as they read with all changes
+accepted, its styles and numbering, its pictures painted anew; nothing else of it.
 
 Text of fields stays as text (page numbers go on counting), links lose their targets, comments, hidden text, bookmarks,
 controls, variables, embedded files and charts go; where one of these showed something, a remark says so."""
@@ -361,9 +361,7 @@ def _attributes(making: _Making, element: Element) -> None:
         home, short = key[1:].rpartition("}")[0] if key[:1] == "{" else "", key.rpartition("}")[2]
         if name in _STYLE_USERS and short == "val":
             element.set(key, making.style_ids.get(value, "S0"))
-        elif name in _FREE and short == "val":
-            continue
-        elif home == OFFICE and name in ("headerReference", "footerReference"):
+        elif (name in _FREE and short == "val") or (home == OFFICE and name.endswith("erReference")):
             continue
         elif (
             (home not in (WORD, MATHS) and key != f"{{{XML}}}space") or short.startswith("rsid") or not is_plain(value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .archive import Archive
 from .markup import Element, attribute, local, parsed
-from .places import Inner, markup_beside, other_parts, part_texts
+from .places import Inner, markup_beside, other_parts
 from .relations import Relation, main_part, relations
 from .telling import Found, Pair
 from .word_style import hiding_styles, is_unseen
@@ -150,7 +150,9 @@ def _gather(element: Element, words: _Words, hiding: frozenset[str], into: list[
         elif kind == "tc":
             into.extend(["\t"] if cells else [])
             cells += 1
-            _gather(child, words, hiding, into)
+            inside: list[str] = []
+            _gather(child, words, hiding, inside)
+            into.append("".join(inside).strip("\n"))
         elif kind and kind not in _PROPERTIES:
             _gather(child, words, hiding, into)
             if kind in ("p", "tr") and local(element) in ("tc", "txbxContent", "tbl", "sdtContent", "comment"):

@@ -16,7 +16,7 @@ _EMBED = f"{{{_OFFICE}}}embed"
 
 @dataclass(slots=True)
 class Gallery:
-    """The pictures of a file, each painted anew once for each way in which it is cut; their names begin with `folder`."""
+    """The pictures of a file, each painted anew once for each way in which it is cut; they lie in `folder`."""
 
     folder: str
     pictures: dict[str, bytes] = field(default_factory=dict)

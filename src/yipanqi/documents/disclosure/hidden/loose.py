@@ -21,6 +21,11 @@ _EXPONENT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 LONGEST = 2_000_000  # letters of loose text in one place
 
 
+def names(listed: str) -> frozenset[str]:
+    """The names of a list that is written with blanks."""
+    return frozenset(listed.split())
+
+
 def may_tell(text: str) -> bool:
     """May the text tell something of a person: Chinese, an address of mail, a longer number? A measure, a GUID, a mark
     of a revision does not."""

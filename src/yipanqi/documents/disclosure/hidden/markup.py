@@ -6,13 +6,13 @@ from typing import Any
 
 from lxml import etree
 
-from .loose import figure, may_tell
+from .loose import figure, may_tell, names
 from .telling import CannotRead
 
 Element = Any  # lxml ships no types
-_TELLING = frozenset(  # attributes whose texts are told, whatever they say
+_TELLING = names(  # attributes whose texts are told, whatever they say
     "author initials displayname userid descr title alt tooltip prompt prompttitle error errortitle instr alias "
-    "lastedituser username url caption sourcename usercaption sqltext command connection".split()
+    "lastedituser username url caption sourcename usercaption sqltext command connection"
 )
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")  # the other writing of the same names
 _VALUES = frozenset({"v", "val", "target"})

@@ -20,14 +20,16 @@ def core(archive: Archive) -> dict[str, bytes]:
     title = ""
     if content := archive.part(_CORE_NAME):
         title = next((one.text or "" for one in parsed(content) if local(one) == "title"), "")
-    text = f'{_HEAD}<cp:coreProperties xmlns:cp="{_CORE}" xmlns:dc="{_DUBLIN}"><dc:title>{escape(title)}</dc:title></cp:coreProperties>'
+    said = f"<dc:title>{escape(title)}</dc:title>"
+    text = f'{_HEAD}<cp:coreProperties xmlns:cp="{_CORE}" xmlns:dc="{_DUBLIN}">{said}</cp:coreProperties>'
     return {_CORE_NAME: text.encode()}
 
 
 def relation_part(links: Iterable[tuple[str, str]], folder: str) -> bytes:
     """Relations of a part that lies in `folder`: pairs of kind and part, numbered from rId1."""
     rows = "".join(
-        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target={quoteattr(posixpath.relpath(name, folder or "."))}/>'
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" '
+        f"Target={quoteattr(posixpath.relpath(name, folder or '.'))}/>"
         for number, (kind, name) in enumerate(links, start=1)
     )
     return f'{_HEAD}<Relationships xmlns="{RELATIONS}">{rows}</Relationships>'.encode()

@@ -21,18 +21,21 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from .loose import names
 from .pdf_open import Layers, content_of, got, opened
 from .telling import CannotRead
 
 _PAGE = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
-_IMAGE = frozenset(
-    "/Type /Subtype /Width /Height /ColorSpace /BitsPerComponent /Intent /ImageMask /Mask /Decode /Interpolate /SMask "
-    "/SMaskInData /Matte /Filter /DecodeParms /Length".split()
+_IMAGE = names(
+    "/Type /Subtype /Width /Height /ColorSpace /BitsPerComponent /Intent /ImageMask /Mask /Decode "
+    "/Interpolate /SMask "
+    "/SMaskInData /Matte /Filter /DecodeParms /Length"
 )
-_FORM = frozenset("/Type /Subtype /FormType /BBox /Matrix /Resources /Group /Filter /DecodeParms /Length".split())
-_NEVER = frozenset(
-    "/Metadata /PieceInfo /LastModified /AA /A /OPI /Alternates /StructParent /StructParents /AF /Ref /OC /Measure /PtData "
-    "/Parent /P /Annots /B /Thumb /Dests /Properties".split()
+_FORM = names("/Type /Subtype /FormType /BBox /Matrix /Resources /Group /Filter /DecodeParms /Length")
+_NEVER = names(
+    "/Metadata /PieceInfo /LastModified /AA /A /OPI /Alternates /StructParent /StructParents /AF /Ref "
+    "/OC /Measure /PtData "
+    "/Parent /P /Annots /B /Thumb /Dests /Properties"
 )
 _NEEDED = frozenset({"/Registry", "/Ordering", "/CharSet", "/Panose"})  # strings without which a font is none
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -67,7 +70,7 @@ def _made(reader: PdfReader) -> bytes:
     writer = PdfWriter()
     for page in reader.pages:
         writer.add_page(_page(reader, page, layers, done))
-    title = got(reader.trailer.get("/Info"), "/Title") if "/Info" in reader.trailer else None
+    title = got(got(reader.trailer, "/Info"), "/Title")
     writer.metadata = {"/Title": str(title)} if isinstance(title, str) else {}
     language = got(reader.root_object, "/Lang")
     if isinstance(language, str) and _LANGUAGE.fullmatch(language):
@@ -210,7 +213,7 @@ def _prune(found: Any, layers: Layers, done: set[int], depth: int = 0) -> None:
 
 
 def _prune_keys(found: DictionaryObject) -> None:
-    kind = found.get("/Subtype") if isinstance(found, StreamObject) else None
+    kind = got(found, "/Subtype") if isinstance(found, StreamObject) else None
     allowed = _IMAGE if kind == "/Image" else _FORM if kind == "/Form" else None
     for key in list(found):
         is_string = isinstance(found.raw_get(key), (TextStringObject, ByteStringObject)) and key not in _NEEDED
@@ -220,9 +223,9 @@ def _prune_keys(found: DictionaryObject) -> None:
 
 def _prune_stream(stream: Any, layers: Layers) -> None:
     filters = got(stream, "/Filter")
-    if stream.get("/Subtype") == "/Image" and filters in ("/DCTDecode", ["/DCTDecode"]):
+    if got(stream, "/Subtype") == "/Image" and filters in ("/DCTDecode", ["/DCTDecode"]):
         stream._data = without_segments(content_of(stream))  # noqa: SLF001 (the library would pack it once more)
-    elif stream.get("/Subtype") == "/Form":
+    elif got(stream, "/Subtype") == "/Form":
         resources = got(stream, "/Resources")
         resources = resources if isinstance(resources, DictionaryObject) else DictionaryObject()
         drawing = _drawing(ContentStream(stream, None), resources, layers)
@@ -232,8 +235,8 @@ def _prune_stream(stream: Any, layers: Layers) -> None:
 
 
 def without_segments(jpeg: bytes) -> bytes:
-    """A JPEG without what it says beside its pixels: the segments of programs (but those that tell of colours), remarks,
-    and all that stands behind its end."""
+    """A JPEG without what it says beside its pixels: segments of programs (but what tells of colours), remarks, and all
+    that stands behind its end."""
     return b"".join(_segments(jpeg)) if jpeg[:2] == b"\xff\xd8" else jpeg
 
 

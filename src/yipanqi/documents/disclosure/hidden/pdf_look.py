@@ -105,15 +105,15 @@ def _beside(reader: PdfReader, inner: Inner, told: str) -> Iterator[Found]:
 
 def _kind(one: DictionaryObject) -> str:
     """What a dictionary is about."""
-    if "/FT" in one or one.get("/Subtype") == "/Widget":
+    if "/FT" in one or got(one, "/Subtype") == "/Widget":
         return "field"
-    if one.get("/Type") == "/Annot" or ("/Rect" in one and "/Subtype" in one):
+    if got(one, "/Type") == "/Annot" or ("/Rect" in one and "/Subtype" in one):
         return "note"
-    if one.get("/Type") == "/OCG":
+    if got(one, "/Type") == "/OCG":
         return "layer"
-    if one.get("/Type") in ("/Filespec", "/F") or "/EF" in one:
+    if got(one, "/Type") in ("/Filespec", "/F") or "/EF" in one:
         return "file"
-    if one.get("/S") == "/URI" or "/URI" in one:
+    if got(one, "/S") == "/URI" or "/URI" in one:
         return "link"
     if "/Title" in one and ("/Parent" in one or "/Next" in one or "/Prev" in one):
         return "outline"
@@ -174,7 +174,7 @@ def _content_numbers(reader: PdfReader) -> set[int]:
 def _stream(
     reader: PdfReader, one: StreamObject, name: str, is_drawn: bool, inner: Inner, told: str
 ) -> Iterator[Found]:
-    kinds = {str(one.get("/Type")), str(one.get("/Subtype"))}
+    kinds = {str(got(one, "/Type")), str(got(one, "/Subtype"))}
     if name or "/EmbeddedFile" in kinds:
         yield from inner(content_of(one), name or "attachment")
     elif "/Image" in kinds:
@@ -206,7 +206,7 @@ def _marked(content: bytes) -> Iterator[Found]:
             yield _found("tree", text)
 
 
-def _shape(reader: PdfReader, one: StreamObject, told: str) -> Iterator[Found]:
+def _shape(reader: PdfReader, one: Any, told: str) -> Iterator[Found]:
     """The text of a shape that no page draws: of a stamp, of a field as it looks."""
     try:
         text = reader.pages[0].extract_xform_text(one).strip()

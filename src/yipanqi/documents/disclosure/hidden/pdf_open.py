@@ -12,7 +12,6 @@ from .telling import CannotRead
 PAGES = 3_000
 OBJECTS = 300_000
 _STARTS = ("/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExecute")
-_SOUND = "/JS"
 
 
 def opened(data: bytes) -> PdfReader:
@@ -29,7 +28,7 @@ def opened(data: bytes) -> PdfReader:
         raise CannotRead("entries" if count else "damaged")
     for _, found in objects(reader):
         for one in dictionaries(found):
-            if one.get("/S") in _STARTS or _SOUND in one:
+            if got(one, "/S") in _STARTS or "/JS" in one:
                 raise CannotRead("script")
     return reader
 
@@ -68,8 +67,10 @@ def got(holder: Any, key: str) -> Any:
     if not isinstance(holder, DictionaryObject):
         return None
     try:
-        return holder[key] if key in holder else None
-    except Exception:  # a reference that leads nowhere
+        return holder[key]
+    except MemoryError:
+        raise
+    except Exception:  # no such key, or a reference that leads nowhere
         return None
 
 

@@ -86,7 +86,8 @@ def empty_formats(styles: Element) -> frozenset[int]:
 def unseen(sheet: Element, formats: frozenset[int]) -> Unseen:
     """What of a sheet is hidden."""
     columns: set[int] = set()
-    for one in child_of(sheet, "cols") if child_of(sheet, "cols") is not None else ():
+    listed = child_of(sheet, "cols")
+    for one in listed if listed is not None else ():
         if _is_on(attribute(one, "hidden")) or _is_nought(attribute(one, "width")):
             first, last = int(attribute(one, "min") or 0), int(attribute(one, "max") or 0)
             columns.update(range(first, min(last, _MOST_COLUMNS) + 1))

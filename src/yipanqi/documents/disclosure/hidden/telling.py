@@ -83,7 +83,7 @@ REFUSALS: Mapping[str, Pair] = {
     ),
     "forged": (
         "文件的内部结构自相矛盾（部件重叠、重名或大小不实），不收",
-        "The file contradicts itself inside (parts that overlap, share a name or lie about their size) and is not taken",
+        "The file contradicts itself inside (parts overlap, share a name or lie about their size) and is not taken",
     ),
     "entities": (
         "文件含有实体定义（DTD），正常的办公文件没有，不收",

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from .loose import names
+
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
@@ -13,13 +15,16 @@ MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XML = "http://www.w3.org/XML/1998/namespace"
 _STORY = (
-    "document body hdr ftr footnotes footnote endnotes endnote p r t tab br cr sym noBreakHyphen softHyphen ptab pgNum "
+    "document body hdr ftr footnotes footnote endnotes endnote p r t tab br cr sym noBreakHyphen "
+    "softHyphen ptab pgNum "
     "footnoteReference endnoteReference footnoteRef endnoteRef separator continuationSeparator fldSimple "
-    "tbl tblGrid gridCol tr tc tblPrEx ruby rubyPr rubyAlign hps hpsRaise hpsBaseText lid rt rubyBase drawing txbxContent"
+    "tbl tblGrid gridCol tr tc tblPrEx ruby rubyPr rubyAlign hps hpsRaise hpsBaseText lid rt rubyBase "
+    "drawing txbxContent"
 )
 _PROPERTIES = (
     "pPr rPr tblPr trPr tcPr sectPr "
-    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr numId ilvl suppressLineNumbers pBdr shd tabs "
+    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr numId ilvl suppressLineNumbers "
+    "pBdr shd tabs "
     "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
     "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
     "textboxTightWrap outlineLvl top left bottom right start end insideH insideV between bar tl2br tr2bl "
@@ -32,8 +37,10 @@ _PROPERTIES = (
     "lnNumType pgNumType cols col formProt noEndnote titlePg rtlGutter docGrid"
 )
 _STYLES = (
-    "styles docDefaults rPrDefault pPrDefault style name basedOn next link uiPriority semiHidden unhideWhenUsed qFormat "
-    "tblStylePr numbering abstractNum multiLevelType lvl lvlRestart isLgl suff lvlText lvlJc legacy num abstractNumId "
+    "styles docDefaults rPrDefault pPrDefault style name basedOn next link uiPriority semiHidden "
+    "unhideWhenUsed qFormat "
+    "tblStylePr numbering abstractNum multiLevelType lvl lvlRestart isLgl suff lvlText lvlJc legacy num "
+    "abstractNumId "
     "lvlOverride startOverride styleLink numStyleLink fonts font altName panose1 charset family pitch sig"
 )
 _SETTINGS = (
@@ -43,24 +50,25 @@ _SETTINGS = (
     "adjustLineHeightInTable useFELayout drawingGridVerticalSpacing displayHorizontalDrawingGridEvery "
     "displayVerticalDrawingGridEvery drawingGridHorizontalSpacing footnote endnote footnotePr endnotePr"
 )
-STORY = frozenset(f"{_STORY} {_PROPERTIES}".split())
-STYLES = frozenset(f"{_STYLES} {_PROPERTIES} start".split())
+STORY = names(f"{_STORY} {_PROPERTIES}")
+STYLES = names(f"{_STYLES} {_PROPERTIES} start")
 SETTINGS = frozenset(_SETTINGS.split())
-UNWRAPPED = frozenset(  # what stands in these stays
-    "ins moveTo hyperlink smartTag customXml sdt sdtContent bdo dir fldSimple AlternateContent Choice Fallback".split()
+UNWRAPPED = names(  # what stands in these stays
+    "ins moveTo hyperlink smartTag customXml sdt sdtContent bdo dir fldSimple AlternateContent Choice Fallback"
 )
 DRAWINGS = {
-    WORD_DRAWING: frozenset(
-        "inline anchor extent effectExtent docPr cNvGraphicFramePr simplePos positionH positionV align posOffset wrapNone "
-        "wrapSquare wrapTight wrapThrough wrapTopAndBottom wrapPolygon start lineTo".split()
+    WORD_DRAWING: names(
+        "inline anchor extent effectExtent docPr cNvGraphicFramePr simplePos positionH positionV align "
+        "posOffset wrapNone "
+        "wrapSquare wrapTight wrapThrough wrapTopAndBottom wrapPolygon start lineTo"
     ),
-    PICTURE: frozenset("pic nvPicPr cNvPr cNvPicPr blipFill spPr".split()),
-    SHAPE: frozenset("wsp cNvPr cNvSpPr cNvCnPr spPr style txbx bodyPr".split()),
-    GROUP: frozenset("wgp grpSp cNvPr cNvGrpSpPr grpSpPr".split()),
+    PICTURE: names("pic nvPicPr cNvPr cNvPicPr blipFill spPr"),
+    SHAPE: names("wsp cNvPr cNvSpPr cNvCnPr spPr style txbx bodyPr"),
+    GROUP: names("wgp grpSp cNvPr cNvGrpSpPr grpSpPr"),
 }
-NOT_DRAWN = frozenset(  # of the drawing language: what leads elsewhere or may hold anything
+NOT_DRAWN = names(  # of the drawing language: what leads elsewhere or may hold anything
     "extLst ext hlinkClick hlinkHover hlinkMouseOver snd audioFile videoFile quickTimeFile wavAudioFile audioCd "
-    "custDataLst custData objectDefaults".split()
+    "custDataLst custData objectDefaults"
 )
 PAGES = re.compile(
     r"\s*(PAGE|NUMPAGES|SECTIONPAGES)(\s+\\\*\s*\w+)*\s*"

@@ -12,6 +12,7 @@ from lxml import etree
 
 from .archive import Archive, packed
 from .drawing_clean import Gallery, is_drawn, pictures_painted, plain_attributes, theme
+from .loose import names
 from .markup import Element, attribute, local, parsed, space, written
 from .office_frame import core, frame, relation_part
 from .relations import OFFICE, main_part, relations
@@ -26,29 +27,32 @@ ANCHORS = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 S = f"{{{SHEET}}}"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
 _ID = f"{{{OFFICE}}}id"
-_SHEET_ORDER = (  # the children of a worksheet that stay, in the order of the schema
-    "sheetPr sheetViews sheetFormatPr cols sheetData mergeCells printOptions pageMargins pageSetup headerFooter rowBreaks "
+_OF_SHEET = names(  # the children of a worksheet that stay
+    "sheetPr sheetViews sheetFormatPr cols sheetData mergeCells printOptions pageMargins pageSetup "
+    "headerFooter rowBreaks "
     "colBreaks drawing"
-).split()
-_SHEET_PARTS = frozenset(
-    "tabColor outlinePr pageSetUpPr sheetView pane col row c v mergeCell oddHeader oddFooter evenHeader evenFooter "
-    "firstHeader firstFooter brk".split()
-) | set(_SHEET_ORDER)
-_STYLE_PARTS = frozenset(
+)
+_SHEET_PARTS = (
+    names(
+        "tabColor outlinePr pageSetUpPr sheetView pane col row c v mergeCell oddHeader oddFooter evenHeader evenFooter "
+        "firstHeader firstFooter brk"
+    )
+    | _OF_SHEET
+)
+_STYLE_PARTS = names(
     "styleSheet numFmts numFmt fonts font b i strike condense extend outline shadow u vertAlign sz color name family "
     "charset scheme fills fill patternFill fgColor bgColor gradientFill stop borders border left right top bottom "
     "diagonal start end horizontal vertical cellStyleXfs cellXfs xf alignment protection cellStyles cellStyle colors "
-    "indexedColors rgbColor".split()
+    "indexedColors rgbColor"
 )
 _ANCHOR_PARTS = {
-    ANCHORS: frozenset(
-        "wsDr twoCellAnchor oneCellAnchor absoluteAnchor from to col colOff row rowOff ext pos pic nvPicPr cNvPr cNvPicPr "
-        "blipFill spPr sp nvSpPr cNvSpPr style txBody cxnSp nvCxnSpPr cNvCxnSpPr clientData".split()
+    ANCHORS: names(
+        "wsDr twoCellAnchor oneCellAnchor absoluteAnchor from to col colOff row rowOff ext pos pic nvPicPr "
+        "cNvPr cNvPicPr "
+        "blipFill spPr sp nvSpPr cNvSpPr style txBody cxnSp nvCxnSpPr cNvCxnSpPr clientData"
     )
 }
-_TEXTS = frozenset(
-    "v t oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter col colOff row rowOff".split()
-)
+_TEXTS = names("v t oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter col colOff row rowOff")
 _NOT_TAKEN = frozenset(
     {"r", "ph", "cm", "vm", "codeName", "spans"}
 )  # attributes of sheets; a cell's place is written anew
@@ -151,7 +155,7 @@ def _sheet(making: _Making, source: str, name: str, number: int) -> None:
                 links.append(("drawing", drawing))
                 child.set(_ID, "rId1")
                 continue
-        if kind not in _SHEET_ORDER or kind == "drawing" or space(child) != SHEET:
+        if kind not in _OF_SHEET or kind == "drawing" or space(child) != SHEET:
             root.remove(child)
     _filter(root)
     making.add(name, _TYPE.format("worksheet"), root)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .archive import Archive
-from .loose import may_tell
+from .loose import may_tell, names
 from .markup import Element, attribute, local, parsed, texts
 from .places import Inner, markup_beside, other_parts
 from .relations import main_part, relations
@@ -17,7 +17,7 @@ _SHEETS: dict[str, Pair] = {
     "hidden": ("隐藏的工作表“{}”", "Hidden sheet “{}”"),
     "veryHidden": ("深度隐藏的工作表“{}”", "Very hidden sheet “{}”"),
 }
-_PRINTED = frozenset("oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter".split())
+_PRINTED = names("oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter")
 
 
 @dataclass(slots=True)
