@@ -1,5 +1,5 @@
-"""Files that hide something, made here: one for each of the 31 places, with a canary in it, and a reader of all bytes of
-a file that is none of the product's."""
+"""Files that hide something, made here: one for each of the 31 places, with a canary in it, and a reader of all bytes
+of a file that is none of the product's."""
 
 import io
 import re
@@ -15,7 +15,10 @@ from pypdf.generic import (
     DecodedStreamObject,
     DictionaryObject,
     FloatObject,
+    IndirectObject,
     NameObject,
+    NumberObject,
+    PdfObject,
     StreamObject,
     TextStringObject,
 )
@@ -62,7 +65,9 @@ def package(main: str, parts: dict[str, Part], *, outer: str = "") -> bytes:
         if part.of_file
     )
     space = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
-    types = "".join(f'<Override PartName="/{name}" ContentType="{part.type}"/>' for name, part in parts.items() if part.type)
+    types = "".join(
+        f'<Override PartName="/{name}" ContentType="{part.type}"/>' for name, part in parts.items() if part.type
+    )
     files: dict[str, bytes | str] = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -91,7 +96,8 @@ def r(text: str, properties: str = "") -> str:
 
 def docx(body: str = "", parts: dict[str, Part] | None = None, *, outer: str = "", section: str = "") -> bytes:
     """A Word file with one honest paragraph and this body; relations are numbered in the order of the parts."""
-    text = f"<w:document {_SPACES}><w:body>{p(r('小区改造公示'))}{body}<w:sectPr>{section}</w:sectPr></w:body></w:document>"
+    inside = f"{p(r('小区改造公示'))}{body}<w:sectPr>{section}</w:sectPr>"
+    text = f"<w:document {_SPACES}><w:body>{inside}</w:body></w:document>"
     main = Part(text, _WORD.format("document.main"))
     return package("word/document.xml", {"word/document.xml": main, **(parts or {})}, outer=outer)
 
@@ -106,7 +112,8 @@ def custom(text: str) -> Part:
     """Custom properties."""
     space = 'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
     value = 'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
-    inner = f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="联系人"><vt:lpwstr>{text}</vt:lpwstr></property>'
+    inner = '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="联系人">'
+    inner += f"<vt:lpwstr>{text}</vt:lpwstr></property>"
     kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
     return Part(f"<Properties {space} {value}>{inner}</Properties>", kind, "custom-properties", of_file=True)
 
@@ -162,7 +169,7 @@ def xlsx(
     second: str = "",
     names: str = "",
 ) -> bytes:
-    """A workbook with one honest sheet and these rows on it; `second` is the state of sheet 2, which is in the parts."""
+    """A workbook with one honest sheet and these rows on it; `second` is the state of sheet 2 of the parts."""
     sheets = '<sheet name="公示" sheetId="1" r:id="rId1"/>'
     if second:
         sheets += f'<sheet name="底表" sheetId="2" state="{second}" r:id="rId2"/>'
@@ -192,12 +199,17 @@ def pdf(content: str = "", change: Callable[[PdfWriter], None] | None = None) ->
     page[NameObject("/Resources")] = resources
     stream = DecodedStreamObject()
     stream.set_data(f"BT /F1 12 Tf 50 350 Td (Notice on the works of 2028) Tj ET\n{content}".encode())
-    page[NameObject("/Contents")] = writer._add_object(stream)
+    page[NameObject("/Contents")] = added(writer, stream)
     if change is not None:
         change(writer)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def added(writer: PdfWriter, one: PdfObject) -> IndirectObject:
+    """An object of its own."""
+    return writer._add_object(one)  # noqa: SLF001 (the library has no other door)
 
 
 def line(text: str, x: int = 50, y: int = 300) -> str:
@@ -208,7 +220,12 @@ def line(text: str, x: int = 50, y: int = 300) -> str:
 def with_notes(writer: PdfWriter) -> None:
     """A note on the page, and a field with a value."""
     box = ArrayObject([FloatObject(value) for value in (10, 10, 100, 40)])
-    note = {"/Type": NameObject("/Annot"), "/Subtype": NameObject("/Text"), "/Rect": box, "/Contents": TextStringObject(ID)}
+    note = {
+        "/Type": NameObject("/Annot"),
+        "/Subtype": NameObject("/Text"),
+        "/Rect": box,
+        "/Contents": TextStringObject(ID),
+    }
     field = {
         "/Type": NameObject("/Annot"),
         "/Subtype": NameObject("/Widget"),
@@ -218,7 +235,7 @@ def with_notes(writer: PdfWriter) -> None:
         "/V": TextStringObject(PHONE),
     }
     both = [DictionaryObject({NameObject(key): value for key, value in one.items()}) for one in (note, field)]
-    kept = ArrayObject([writer._add_object(one) for one in both])
+    kept = ArrayObject([added(writer, one) for one in both])
     writer.pages[0][NameObject("/Annots")] = kept
     form = DictionaryObject({NameObject("/Fields"): ArrayObject([kept[1]])})
     writer.root_object[NameObject("/AcroForm")] = form
@@ -231,7 +248,7 @@ def with_xmp(writer: PdfWriter) -> None:
     stream.set_data(xmp(ID))
     stream[NameObject("/Type")] = NameObject("/Metadata")
     stream[NameObject("/Subtype")] = NameObject("/XML")
-    writer.root_object[NameObject("/Metadata")] = writer._add_object(stream)
+    writer.root_object[NameObject("/Metadata")] = added(writer, stream)
 
 
 def xmp(text: str) -> bytes:
@@ -321,7 +338,9 @@ def _commented() -> bytes:
     people = f'<w15:people {_SPACES}><w15:person w15:author="{PHONE}"/></w15:people>'
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.people+xml"
     reference = '<w:r><w:commentReference w:id="1"/></w:r>'
-    return docx(p(marks + reference), {"word/comments.xml": story("comments", text), "word/people.xml": Part(people, kind)})
+    return docx(
+        p(marks + reference), {"word/comments.xml": story("comments", text), "word/people.xml": Part(people, kind)}
+    )
 
 
 def _embedded() -> bytes:
@@ -361,8 +380,8 @@ def _beside_cells() -> bytes:
 
 
 def _pivot() -> bytes:
-    items = f'<pivotCacheDefinition xmlns="{S}"><cacheFields><cacheField name="证号"><sharedItems><s v="{ID}"/></sharedItems>'
-    items += "</cacheField></cacheFields></pivotCacheDefinition>"
+    items = f'<pivotCacheDefinition xmlns="{S}"><cacheFields><cacheField name="证号"><sharedItems><s v="{ID}"/>'
+    items += "</sharedItems></cacheField></cacheFields></pivotCacheDefinition>"
     records = f'<pivotCacheRecords xmlns="{S}"><r><n v="1.3886012345E10"/></r></pivotCacheRecords>'
     return xlsx(
         parts={
@@ -373,8 +392,11 @@ def _pivot() -> bytes:
 
 
 def _connected() -> bytes:
-    wired = f'<connections xmlns="{S}"><connection id="1" name="库"><dbPr connection="uid={PHONE};pwd=x"/></connection></connections>'
-    outside = f'<externalLink xmlns="{S}"><externalBook><sheetDataSet><sheetData sheetId="0"><row r="1"><cell r="A1" t="str">'
+    wired = f'<connections xmlns="{S}"><connection id="1" name="库"><dbPr connection="uid={PHONE};pwd=x"/>'
+    wired += "</connection></connections>"
+    outside = (
+        f'<externalLink xmlns="{S}"><externalBook><sheetDataSet><sheetData sheetId="0"><row r="1"><cell r="A1" t="str">'
+    )
     outside += f"<v>{ID}</v></cell></row></sheetData></sheetDataSet></externalBook></externalLink>"
     return xlsx(
         parts={
@@ -405,7 +427,7 @@ def _cached() -> bytes:
 
 
 def _code() -> str:
-    begin, end = ('<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format(kind) for kind in ("begin", "end"))
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
     inner = f"<w:r><w:instrText> MERGEFIELD {ID[:7]}</w:instrText></w:r><w:r><w:instrText>{ID[7:]} </w:instrText></w:r>"
     return p(begin + inner + end)
 
@@ -432,9 +454,14 @@ def _chunks() -> bytes:
     return png(Comment=f"联系人{ID}")
 
 
+def _under_a_box() -> bytes:
+    return pdf(f"{line(ID)}0 g 40 295 200 16 re f\n")
+
+
+SPLIT = ID, f"{PHONE[:5]}\t{PHONE[5:]}"
 PLACES: tuple[Place, ...] = (
     Place(1, "正文", "Body", "a.docx", lambda: docx(p(r(ID))), stays=True),
-    Place(2, "拆在单元格或文本段里", "Split over cells or runs", "a.docx", _split_docx, (ID, f"{PHONE[:5]}\t{PHONE[5:]}"), True),
+    Place(2, "拆在单元格或文本段里", "Split over cells or runs", "a.docx", _split_docx, SPLIT, True),
     Place(3, "页眉", "Headers", "a.docx", lambda: _headed("header"), stays=True),
     Place(4, "页脚", "Footers", "a.docx", lambda: _headed("footer"), stays=True),
     Place(5, "脚注", "Footnotes", "a.docx", lambda: _note_story("footnotes"), stays=True),
@@ -457,7 +484,7 @@ PLACES: tuple[Place, ...] = (
     Place(22, "公式缓存的结果", "Cached results", "a.xlsx", _cached, stays=True),
     Place(23, "属性", "Properties", "a.xlsx", _properties, (ID, PHONE)),
     Place(24, "未用到的共享字符串", "Unused shared strings", "a.xlsx", _unused),
-    Place(25, "黑框下的文字", "Text under a black box", "a.pdf", lambda: pdf(f"{line(ID)}0 g 40 295 200 16 re f\n"), stays=True),
+    Place(25, "黑框下的文字", "Text under a black box", "a.pdf", _under_a_box, stays=True),
     Place(26, "批注和表单", "Notes and forms", "a.pdf", lambda: pdf(change=with_notes), (ID, PHONE)),
     Place(27, "附件", "Attachments", "a.pdf", lambda: pdf(change=_attached)),
     Place(28, "XMP 和文件信息", "XMP and information", "a.pdf", lambda: pdf(change=with_xmp), (ID, PHONE)),
@@ -485,7 +512,9 @@ def _said(data: bytes, depth: int = 0) -> list[str]:
     if data[:5] == b"%PDF-":
         reader = PdfReader(io.BytesIO(data))
         for number in range(1, 400):
-            found = reader.get_object(number) if number in reader.xref.get(0, {}) or number in reader.xref_objStm else None
+            found = (
+                reader.get_object(number) if number in reader.xref.get(0, {}) or number in reader.xref_objStm else None
+            )
             said.append(str(found))
             if isinstance(found, StreamObject):
                 said += _said(found.get_data(), depth + 1)
@@ -497,3 +526,100 @@ def _said(data: bytes, depth: int = 0) -> list[str]:
                 continue
     return said
 
+
+def with_layer_off(writer: PdfWriter) -> None:
+    """A layer /Off that is switched off."""
+    group = added(
+        writer,
+        DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("draft")}),
+    )
+    usual = DictionaryObject({NameObject("/OFF"): ArrayObject([group])})
+    layers = DictionaryObject({NameObject("/OCGs"): ArrayObject([group]), NameObject("/D"): usual})
+    writer.root_object[NameObject("/OCProperties")] = layers
+    resources = writer.pages[0]["/Resources"]
+    resources[NameObject("/Properties")] = DictionaryObject({NameObject("/Off"): group})
+
+
+def _photo_object() -> DecodedStreamObject:
+    stream = DecodedStreamObject()
+    stream.set_data(jpeg(exif=exif_of(ID)))
+    for key, value in (
+        ("/Type", "/XObject"),
+        ("/Subtype", "/Image"),
+        ("/ColorSpace", "/DeviceRGB"),
+        ("/Filter", "/DCTDecode"),
+    ):
+        stream[NameObject(key)] = NameObject(value)
+    for key, number in (("/Width", 16), ("/Height", 16), ("/BitsPerComponent", 8)):
+        stream[NameObject(key)] = NumberObject(number)
+    return stream
+
+
+def with_photo(writer: PdfWriter) -> None:
+    """A photo /Im1 that the page may draw."""
+    objects = DictionaryObject({NameObject("/Im1"): added(writer, _photo_object())})
+    writer.pages[0]["/Resources"][NameObject("/XObject")] = objects
+
+
+def with_filled_field(writer: PdfWriter) -> None:
+    """A field that shows a word."""
+    look = DecodedStreamObject()
+    look.set_data(b"BT /F1 12 Tf 2 2 Td (Approved) Tj ET")
+    look[NameObject("/Subtype")] = NameObject("/Form")
+    look[NameObject("/BBox")] = ArrayObject([FloatObject(value) for value in (0, 0, 90, 20)])
+    look[NameObject("/Resources")] = writer.pages[0]["/Resources"]
+    with_notes(writer)
+    field = writer.pages[0]["/Annots"][1].get_object()
+    field[NameObject("/AP")] = DictionaryObject({NameObject("/N"): added(writer, look)})
+
+
+def with_script(writer: PdfWriter) -> None:
+    """A script that runs when the file is opened."""
+    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+
+
+def locked_pdf() -> bytes:
+    """A PDF with a password."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf())))
+    writer.encrypt("secret", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def saved_again(data: bytes) -> bytes:
+    """The PDF saved once more, behind itself, without what its page said."""
+    writer = PdfWriter(io.BytesIO(data), incremental=True)
+    stream = writer.pages[0]["/Contents"]
+    stream.set_data(b"BT /F1 12 Tf 50 350 Td (Notice on the works of 2028) Tj ET")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def entity_bomb(encoding: str) -> bytes:
+    """A Word file whose text is a bomb of entities."""
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    text += f'<w:document xmlns:w="{W}">&b;</w:document>'
+    main = Part(text.encode(encoding), _WORD.format("document.main"))
+    return package("word/document.xml", {"word/document.xml": main})
+
+
+def swelling() -> bytes:
+    """A workbook with a part that unpacks to 30 MB of nothing."""
+    return xlsx(parts={"xl/media/image1.bin": Part(bytes(30_000_000))})
+
+
+def overlapping() -> bytes:
+    """A Word file in whose directory one entry reaches into the next."""
+    data = bytearray(docx(parts={"word/a.bin": Part(b"a" * 64), "word/b.bin": Part(b"b" * 64)}))
+    at = data.rfind(b"word/b.bin") - 46
+    first = data.find(b"PK\x03\x04", data.find(b"word/a.bin") - 40)
+    data[at + 42 : at + 46] = first.to_bytes(4, "little")
+    return bytes(data)
+
+
+def named_twice() -> bytes:
+    """A Word file with two parts whose names differ in their case only."""
+    return docx(parts={"word/a.xml": Part("<a/>"), "word/A.xml": Part("<b/>")})

@@ -7,6 +7,7 @@ from .forms import form_of
 from .loose import loose
 from .telling import CannotRead, Found, Looked, Pair
 
+Inner = Callable[[bytes, str], Iterator[Found]]
 _DEEPEST = 3  # files in files in files
 
 
@@ -14,8 +15,10 @@ def looked(data: bytes, name: str) -> Looked:
     """Every text of a file, and the pages that have none. Raises CannotRead."""
     form = form_of(data, name)
     named = Found(("文件名", "File name"), name, False)
-    needs_eyes = pdf_look.pages_without_text(data) if form == "PDF" else (1,) if form in ("JPEG", "PNG") else ()
-    return Looked((named, *_strings(form, data, 1)), needs_eyes, form)
+    if form == "PDF":
+        strings, needs_eyes = pdf_look.looked(data, _inner(1))
+        return Looked((named, *strings), needs_eyes, form)
+    return Looked((named, *_LOOKERS[form](data, _inner(1))), (1,) if form in ("JPEG", "PNG") else (), form)
 
 
 def rewrite(data: bytes, name: str) -> bytes:
@@ -23,13 +26,15 @@ def rewrite(data: bytes, name: str) -> bytes:
     return _CLEANERS[form_of(data, name)](data)
 
 
-def _strings(form: str, data: bytes, depth: int) -> Iterator[Found]:
+def _inner(depth: int) -> Inner:
+    """Looks into a file that lies so deep in others."""
+
     def inner(content: bytes, name: str) -> Iterator[Found]:
         if depth >= _DEEPEST:
             raise CannotRead("deep")
         return _embedded(content, name, depth + 1)
 
-    return _LOOKERS[form](data, inner)
+    return inner
 
 
 def _embedded(content: bytes, name: str, depth: int) -> Iterator[Found]:
@@ -37,7 +42,7 @@ def _embedded(content: bytes, name: str, depth: int) -> Iterator[Found]:
     place = (f"内嵌文件“{name}”", f"Embedded file “{name}”")
     try:
         form = next((form for form in _LOOKERS if _is(form, content)), "")
-        found = list(_strings(form, content, depth)) if form else []
+        found = list(_LOOKERS[form](content, _inner(depth))) if form else []
     except CannotRead as refusal:
         if refusal.code == "deep":
             raise
@@ -60,7 +65,6 @@ def _inside(outer: Pair, inner: Pair) -> Pair:
     return f"{outer[0]}：{inner[0]}", f"{outer[1]}: {inner[1]}"
 
 
-Inner = Callable[[bytes, str], Iterator[Found]]
 _LOOKERS: dict[str, Callable[[bytes, Inner], Iterator[Found]]] = {
     "DOCX": docx_look.strings,
     "XLSX": xlsx_look.strings,

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from .loose import figure, may_tell, names
+from .loose import figure, holds_number, may_tell, names
 from .telling import CannotRead
 
 Element = Any  # lxml ships no types
@@ -16,6 +16,9 @@ _TELLING = names(  # attributes whose texts are told, whatever they say
 )
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")  # the other writing of the same names
 _VALUES = frozenset({"v", "val", "target"})
+
+
+_LOOKS = names("rFonts pStyle rStyle tblStyle basedOn next link altName font latin ea cs sym lsdException rFont")
 
 
 def parsed(content: bytes) -> Element:
@@ -72,11 +75,13 @@ def texts(root: Element, skip: Container[str] = frozenset(), *, is_all: bool = F
             yield name, element.tail.strip()
         for key, value in element.attrib.items():
             short = key.rpartition("}")[2]
-            if _is_told(short.lower(), value, is_all):
-                yield f"{name} {short}".strip(), figure(value)
+            if _is_told(name, short.lower(), value, is_all):
+                yield f"{name} {short}", figure(value) if short == "v" else value
 
 
-def _is_told(name: str, value: str, is_all: bool) -> bool:
+def _is_told(element: str, name: str, value: str, is_all: bool) -> bool:
     if not value.strip():
         return False
-    return name in _TELLING or (is_all and name in _VALUES) or may_tell(figure(value))
+    if element in _LOOKS:  # names of fonts and styles, thousands of them
+        return holds_number(value)
+    return name in _TELLING or (is_all and name in _VALUES) or may_tell(figure(value) if name == "v" else value)

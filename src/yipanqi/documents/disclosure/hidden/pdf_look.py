@@ -1,6 +1,7 @@
 """Every text of a PDF: its pages, then every string of every object, every stream that may hold text, and what earlier
 savings left in the file."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ from .pdf_page import page_text
 from .picture import xmp_texts
 from .telling import CannotRead, Found, Pair
 
+_REMARK = re.compile(rb"^[^(<\r\n]*%([^\r\n]+)", re.MULTILINE)
+_DAY = re.compile(r"D:\d{8,14}([Zz]|[+-]\d\d'?(\d\d'?)?)?")
 _SAVINGS = 8  # earlier savings that are looked at
 _END = b"%%EOF"
 _PLACES: dict[str, Pair] = {
@@ -44,13 +47,6 @@ _NOT_TEXT = frozenset({"/ObjStm", "/XRef", "/Image", "/Type1C", "/CIDFontType0C"
 Inner = Callable[[bytes, str], Iterator[Found]]
 
 
-def pages_without_text(data: bytes) -> tuple[int, ...]:
-    """The pages, from 1, that a person has to look at."""
-    reader = opened(data)
-    layers = Layers(reader)
-    return tuple(number for number, page in enumerate(reader.pages, start=1) if _walked(page, layers).needs_eyes)
-
-
 def _walked(page: Any, layers: Layers) -> Any:
     try:
         return page_text(page, layers)
@@ -62,29 +58,37 @@ def _walked(page: Any, layers: Layers) -> Any:
 
 def strings(data: bytes, inner: Inner) -> Iterator[Found]:
     """All texts of a PDF."""
+    yield from looked(data, inner)[0]
+
+
+def looked(data: bytes, inner: Inner) -> tuple[list[Found], tuple[int, ...]]:
+    """All texts of a PDF, and the pages, from 1, that a person has to look at."""
     reader = opened(data)
-    seen = set()
-    for found in _pages(reader):
-        seen.add(found.text)
-        yield found
-    told = "\n".join(seen)
-    yield from _beside(reader, inner, told)
-    yield from _earlier(data, seen)
-    yield from (
+    eyes: list[int] = []
+    found = list(_pages(reader, eyes))
+    seen = {one.text for one in found}
+    found += _beside(reader, inner, "\n".join(seen))
+    found += _earlier(data, seen)
+    found += (
         Found(("PDF 结尾之后的数据", "Data behind the end of the PDF"), text, True) for text in loose(_tail(data))
     )
+    return found, tuple(eyes)
 
 
 def _tail(data: bytes) -> bytes:
     return data[data.rfind(_END) + len(_END) :] if _END in data else b""
 
 
-def _pages(reader: PdfReader) -> Iterator[Found]:
+def _pages(reader: PdfReader, eyes: list[int]) -> Iterator[Found]:
     layers = Layers(reader)
     for number, page in enumerate(reader.pages, start=1):
         walked = _walked(page, layers)
+        if walked.needs_eyes:
+            eyes.append(number)
         if walked.seen:
             yield Found((f"第{number}页", f"Page {number}"), walked.seen, False)
+        for text in dict.fromkeys(walked.marks):
+            yield Found((f"第{number}页的替换文字", f"Page {number}: text of a mark"), text, True)
         if walked.hidden:
             yield Found((f"第{number}页看不见的文字", f"Page {number}: text that is not seen"), walked.hidden, True)
 
@@ -126,7 +130,7 @@ def _strings(one: DictionaryObject, kind: str) -> Iterator[Found]:
             continue
         for text in _texts(value):
             named = "tree" if key in _TREE_KEYS else "field" if kind == "note" and key in _FIELD_KEYS else kind
-            if named != "other" or may_tell(text):
+            if text and not _DAY.fullmatch(text) and (named != "other" or may_tell(text)):
                 yield _found(named, text, key)
 
 
@@ -186,7 +190,7 @@ def _stream(
     elif "/Form" in kinds:
         yield from _shape(reader, one, told)
     elif is_drawn:
-        yield from _marked(content_of(one))
+        yield from _remarks(content_of(one))
     elif not kinds & _NOT_TEXT and "/Length1" not in one and "/FunctionType" not in one:
         content = content_of(one)
         if b"begincmap" not in content:
@@ -199,11 +203,10 @@ def _is_jpeg(one: StreamObject) -> bool:
     return last in ("/DCTDecode", "/DCT")
 
 
-def _marked(content: bytes) -> Iterator[Found]:
-    """What a page's drawing says in its marks and remarks: replacement texts and comments."""
-    if b"ActualText" in content or b"/Alt" in content or b"%" in content or b"/E(" in content:
-        for text in loose(content):
-            yield _found("tree", text)
+def _remarks(content: bytes) -> Iterator[Found]:
+    """The remarks in a page's drawing, which no program shows."""
+    for match in _REMARK.finditer(content):
+        yield from (_found("stream", text) for text in loose(match[1]))
 
 
 def _shape(reader: PdfReader, one: Any, told: str) -> Iterator[Found]:
@@ -224,7 +227,7 @@ def _earlier(data: bytes, seen: set[str]) -> Iterator[Found]:
     for number, at in enumerate(ends[-_SAVINGS:], start=1):
         try:
             reader = opened(data[: at + len(_END)] + b"\n")
-            found = [one for one in (*_pages(reader), *_beside(reader, _nothing, "")) if one.text not in seen]
+            found = [one for one in (*_pages(reader, []), *_beside(reader, _nothing, "")) if one.text not in seen]
         except CannotRead:  # the first part of a file for the web is none by itself
             continue
         for one in found:

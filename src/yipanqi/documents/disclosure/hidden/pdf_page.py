@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf import PageObject
+from pypdf.generic import DictionaryObject, TextStringObject
 
 from .pdf_open import Layers, got
 
@@ -37,6 +38,7 @@ class PageText:
     layers: Layers
     pieces: list[Piece] = field(default_factory=list)
     covers: list[tuple[int, Box]] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)  # what marks say: words instead of a picture or of letters
     pictures: int = 0
     drawings: int = 0
     _order: int = 0
@@ -45,7 +47,7 @@ class PageText:
     _is_clear: bool = False
     _clear: list[tuple[bool, int]] = field(default_factory=list)
     _points: list[tuple[float, float]] = field(default_factory=list)
-    _marks: list[bool] = field(default_factory=list)
+    _layers_open: list[bool] = field(default_factory=list)
     _is_shown_off: bool = False
     _off_forms: list[bool] = field(default_factory=list)
 
@@ -54,7 +56,7 @@ class PageText:
         self._order += 1
         if operator in _SHOWS:
             self._shown_mode = self._mode
-            self._is_shown_off = any(self._marks) or any(self._off_forms)
+            self._is_shown_off = any(self._layers_open) or any(self._off_forms)
         elif operator == b"Tr" and operands:
             self._mode = int(operands[0]) if isinstance(operands[0], (int, float)) else 0
         elif operator == b"q":
@@ -63,10 +65,13 @@ class PageText:
             self._is_clear, self._mode = self._clear.pop()
         elif operator == b"gs" and operands:
             self._is_clear = self._is_see_through(operands[0])
+        elif operator == b"DP":
+            self.marks += _marked(operands)
         elif operator in (b"BDC", b"BMC"):
-            self._marks.append(self._is_off(operands))
-        elif operator == b"EMC" and self._marks:
-            self._marks.pop()
+            self.marks += _marked(operands)
+            self._layers_open.append(self._is_off(operands))
+        elif operator == b"EMC" and self._layers_open:
+            self._layers_open.pop()
         elif operator == b"Do" and operands:
             self._draw(operands[0], matrix)
         else:
@@ -155,7 +160,7 @@ class PageText:
     @property
     def hidden(self) -> str:
         """The text that is not."""
-        return "\n".join(piece.text.strip() for piece in self.pieces if self.is_hidden(piece))
+        return "".join(piece.text for piece in self.pieces if self.is_hidden(piece)).strip()
 
     @property
     def needs_eyes(self) -> bool:
@@ -175,6 +180,19 @@ def page_text(page: PageObject, layers: Layers) -> PageText:
             x, y, right, top = (float(side) for side in box)
             found.covers.append((1 << 60, (min(x, right), min(y, top), max(x, right), max(y, top))))
     return found
+
+
+def _marked(operands: Any) -> list[str]:
+    """The strings of a mark."""
+    said = operands[1] if len(operands) > 1 and isinstance(operands[1], DictionaryObject) else {}
+    return [_string(value) for value in said.values() if isinstance(value, (TextStringObject, bytes))]
+
+
+def _string(value: Any) -> str:
+    """A string of a page's drawing, which says by its first bytes how it is written."""
+    if not isinstance(value, bytes):
+        return str(value)
+    return value[2:].decode("utf-16-be", "replace") if value[:2] == b"\xfe\xff" else value.decode("latin-1")
 
 
 def _moved(point: tuple[float, float], matrix: Any) -> tuple[float, float]:

@@ -49,7 +49,7 @@ _MARKUP = (".xml", ".rels", ".vml")
 _SKIPPED = frozenset({"xl/calcchain.xml"})
 _LINES = frozenset({"text", "si", "is", "p"})
 _VALUES_TELL = re.compile(r"(.*/)?_rels/.*\.rels|xl/pivotcache/.*|xl/externallinks/.*")
-_SHOWN = re.compile(r"word/charts?/.*|xl/charts?/.*|xl/drawings/.*|word/diagrams/data.*|word/drawings/.*")
+_SHOWN = re.compile(r"word/charts?/.*|xl/charts?/.*|xl/drawings/.*xml|word/diagrams/data.*|word/drawings/.*")
 _UNSEEN = re.compile(r".* (descr|title|name|alt|tooltip|author)$", re.IGNORECASE)
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG")
 
@@ -78,6 +78,8 @@ def part_texts(archive: Archive, part: str) -> Iterator[Found]:
         frozenset({"t"}) if pieces and all(one in pieces for one in root.iter() if local(one) == "t") else frozenset()
     )
     for where, text in texts(root, skip, is_all=bool(_VALUES_TELL.fullmatch(part))):
+        if where == "sheet name":  # told with its sheet
+            continue
         inside = f"{place[0]}（{where}）", f"{place[1]} ({where})"
         yield Found(inside, text, not shown or bool(_UNSEEN.fullmatch(where)))
 
@@ -96,7 +98,7 @@ def other_parts(archive: Archive, told: Iterable[str], inner: Inner) -> Iterator
         content = archive.part(part)
         if part in done or not content:
             continue
-        if part.endswith(_MARKUP) and part != "[content_types].xml":
+        if part.endswith(_MARKUP):
             yield from part_texts(archive, part)
         elif content[:4] == b"PK\x03\x04" or content[:5] == b"%PDF-" or content.startswith(_PICTURES):
             yield from inner(content, archive.names[part].rpartition("/")[2])

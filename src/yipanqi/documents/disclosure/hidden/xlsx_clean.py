@@ -48,14 +48,19 @@ _STYLE_PARTS = names(
 _ANCHOR_PARTS = {
     ANCHORS: names(
         "wsDr twoCellAnchor oneCellAnchor absoluteAnchor from to col colOff row rowOff ext pos pic nvPicPr "
-        "cNvPr cNvPicPr "
-        "blipFill spPr sp nvSpPr cNvSpPr style txBody cxnSp nvCxnSpPr cNvCxnSpPr clientData"
+        "cNvPr cNvPicPr blipFill spPr sp nvSpPr cNvSpPr style txBody cxnSp nvCxnSpPr cNvCxnSpPr clientData"
     )
 }
 _TEXTS = names("v t oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter col colOff row rowOff")
-_NOT_TAKEN = frozenset(
-    {"r", "ph", "cm", "vm", "codeName", "spans"}
-)  # attributes of sheets; a cell's place is written anew
+_NOT_TAKEN = frozenset({"r", "ph", "cm", "vm", "codeName", "spans"})
+_PLAIN = (  # the least that office programs want
+    f'<styleSheet xmlns="{SHEET}"><fonts count="1"><font><sz val="11"/></font></fonts><fills count="2"><fill>'
+    '<patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
+    "</cellStyles></styleSheet>"
+).encode()
 _PRINT_NAME = re.compile(r"_xlnm\.Print_(Titles|Area)")
 _AREAS = re.compile(r"('[^']{1,40}'|[\w.]{1,40})![$A-Z0-9:]+(,('[^']{1,40}'|[\w.]{1,40})![$A-Z0-9:]+)*")
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
@@ -269,7 +274,7 @@ def _strings(making: _Making) -> str:
 
 def _styles(making: _Making, source: str) -> str:
     """Looks of cells; number formats without hidden words, names of styles that say nothing."""
-    root = parsed(making.archive.part(source) or f'<styleSheet xmlns="{SHEET}"/>'.encode())
+    root = parsed(making.archive.part(source) or _PLAIN)
     for element in list(root.iter()):
         if element is not root and element.getparent() is None:
             continue
