@@ -54,6 +54,12 @@ def in_code(text: str, start: int, end: int) -> bool:
     return any(side and side.lower() not in _WORDS for side in sides)
 
 
+def in_hash(text: str, start: int, end: int) -> bool:
+    """Whether the number is a part of a long row of letters and digits."""
+    left, right = _TOKEN_LEFT.search(text, max(0, start - 40), start), _TOKEN_RIGHT.match(text, end, end + 40)
+    return sum(len(side.group()) for side in (left, right) if side) > 9
+
+
 def is_joined(text: str, start: int, end: int) -> bool:
     """Whether a hyphen, stroke or dot joins the number to more signs, as in JH-138-2028-0012; a second number of a
     person behind a stroke does not count."""

@@ -17,8 +17,8 @@ _DOT = r"(?:[ \t\r\n]{0,2}[.。·][ \t\r\n]{0,2}|[ ]?[(\[]?点[)\]]?[ ]?|[ ]?[(\
 _PROVIDERS = r"(?:163|126|139|189|qq|vip\.qq|foxmail|sina|sohu|gmail|hotmail|outlook|yeah|aliyun|21cn|tom|icloud)"
 _MAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9](?:[A-Za-z0-9_%+-]|\.(?=[A-Za-z0-9_%+-])){0,63})"
-    r"(?:[ \t\r\n]{0,2}@[ \t\r\n]{0,2}|[ ]?[(\[{]\s?(?:at|AT|艾特|@)\s?[)\]}][ ]?|[ ]at[ ]|[ ]?艾特[ ]?)"
-    rf"((?:[A-Za-z0-9][A-Za-z0-9-]{{0,40}}{_DOT}){{1,4}}(?:{_ENDINGS}))(?![A-Za-z0-9])",
+    r"(?:[ \t\r\n]{0,2}@[ \t\r\n]{0,2}|[ ]?[(\[{]\s?(?:at|AT|艾特|@)\s?[)\]}][ ]?|[ ]at[ ](?=[A-Za-z0-9.\-]{1,24}[ ]?(?:\.|dot|点)[ ]?(?:com|cn|net)(?!/))|[ ]?艾特[ ]?)"
+    rf"((?:[A-Za-z0-9][A-Za-z0-9-]{{0,40}}{_DOT}){{1,4}}(?:{_ENDINGS})(?![A-Za-z0-9])|{_PROVIDERS}{_DOT}(?:com|cn|net))",
     re.IGNORECASE,
 )
 _OTHER_SIGN = re.compile(
@@ -28,9 +28,10 @@ _OTHER_SIGN = re.compile(
 _OFFICE_MAIL = re.compile(r"gov\s?[.。]\s?cn\Z|(?<![a-z])gov\s?[.。]", re.IGNORECASE)
 
 _PLATE = re.compile(
-    r"(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][ \-]?[A-HJ-NP-Za-hj-np-z]"
-    r"[ \t·.\-]{0,2}((?:[A-HJ-NP-Za-hj-np-z0-9][ \t\-]{0,2}){4,5}[A-HJ-NP-Za-hj-np-z0-9警学挂港澳领])(?![A-Za-z0-9-])"
+    r"(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][ \-]?[A-Za-z]"
+    r"[ \t·.\-]{0,2}((?:[A-Za-z0-9][ \t\-]{0,2}){4,5}[A-Za-z0-9警学挂港澳领])(?![A-Za-z0-9-])"
 )
+_CAR = re.compile(r"(?:车牌号?码?|车辆|号牌|车号)[^A-Za-z0-9。；]{0,3}\Z")
 _WJ = re.compile(r"(?<![A-Za-z])WJ[ ]?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼0-9][ ·]?[0-9]{4}[0-9A-Z](?![0-9])")
 
 _PERMIT_LABEL = re.compile(
@@ -88,7 +89,7 @@ def _mails(text: str) -> Iterator[Found]:
 def _plates(view: str) -> Iterator[Found]:
     for match in _PLATE.finditer(view):
         signs = re.sub(r"[ \t\-]", "", match.group(1))
-        if len(signs) <= 6 and sum(sign.isdigit() for sign in signs) >= 2:
+        if len(signs) <= 6 and sum(sign.isdigit() for sign in signs) >= (0 if _CAR.search(before(view, match.start(), 8)) else 1):
             yield Found(MarkKind.PLATE, *match.span())
     for match in _WJ.finditer(view):
         yield Found(MarkKind.PLATE, *match.span())
@@ -117,7 +118,8 @@ def _credit_codes(text: str) -> Iterator[Found]:
 
 def _handles(text: str, view: str) -> Iterator[Found]:
     for match in _WECHAT.finditer(text if view is text else ""):
-        if not _PUBLIC_ACCOUNT.search(before(text, match.start(), 6)):
+        is_id = any(sign.isdigit() or sign in "_-" for sign in match.group(1)) or match.group()[-len(match.group(1)) - 1] in ":是为"
+        if is_id and not match.group(1).isupper() and not _PUBLIC_ACCOUNT.search(before(text, match.start(), 6)):
             yield Found(MarkKind.WECHAT, *match.span(1))
     for match in _WXID.finditer(view):
         yield Found(MarkKind.WECHAT, *match.span())

@@ -2,7 +2,7 @@
 column of a table, the roll of the estate. A surname alone is no evidence; who holds a post is told only."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from yipanqi.domain.disclosure.privacy.mark import Level, MarkKind
@@ -43,14 +43,16 @@ _DOTTED = re.compile(r"[一-龥]{2,6}[·.][一-龥]{2,8}(?:[·.][一-龥]{2,6})?
 _LINK = re.compile(
     r"[\s,，、:;；()\-/|.·\"“”=+*]|先生|女士|老师|师傅|大爷|大妈|阿姨|同志|奶奶|爷爷|婆婆|爹爹|联系(?:电话|方式)?|电话|手机号?码?|身份证号?码?|证件号?码?|公民身份|号码?|微信同?号?|邮箱|车牌号?"
     r"|家住|现住|居住|住址|住|地址|户籍|家庭|门牌|房号|在|于|是|为|的|男|女|汉族|民族|性别|出生|年龄|[0-9]{1,3}岁|[0-9]{2,4}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?生?|卡号|银行卡?号?|账号|帐号|[工农建中交招]行"
-    r"|储蓄卡|QQ|qq|户主|业主|居民|住户|本人|家里?|我|他|她|新|护照号?|通行证号?|[Tt]el|TEL|vx|VX|wx|武汉市|江汉区|湖北省"
+    r"|储蓄卡|QQ|qq|户主|业主|居民|住户|本人|家里?|我|他|她|新|护照号?|通行证号?|[Tt]el|TEL|vx|VX|wx|武汉市|江汉区|湖北省|说|查一?下|发你?了?|发邮件|吧|啦|账户|预留|绑定|名下|车辆|车牌|contact|email|phone|登记|实名认证|完成|通过"
 )
 _PLACE = re.compile(r"[一-龥0-9]{1,12}?(?:街道|小区|花园|社区|新村|公寓|家园|宿舍|大院|雅苑|里|苑|村|路|街|巷|城|庭|府|院|大道)(?:[0-9]{1,4}号)?")
-_BEFORE = re.compile(rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到其为对以让将把被])\Z")
+_BEFORE = re.compile(rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加])\Z")
 _SKIP = re.compile(rf"[\t ,，、:(\-/|.的]{{0,4}}\n?[\t (]{{0,2}}(?:{RESIDENTS}|机主|我是|我叫|叫)?[: \t]{{0,2}}")
 _FORMS = frozenset("女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split())
 _OF_PERSON = re.compile(f"{AFTER_PERSON}|反映|反馈|投诉|来电|来信|住|身份证|电话|手机|微信|户")
 _ONLY_NAMES = re.compile("户主|姓名|户名|申请人|联系人|产权人|承租人|被征收人|收款人|持证人|监护人|持卡人|开户人|签名|签字|楼栋代表")
+_ROLE = re.compile(f"{RESIDENTS}|{POSTS}|党员|居委|农民")
+_RESIDENT_BEFORE = re.compile(rf"(?:{RESIDENTS})\Z")
 _STOPS = "。！？!?；;"
 _BEGIN = re.compile(r"\n[ \t]*\n")
 _CJK = re.compile("[一-龥]")
@@ -72,30 +74,26 @@ class Name(NamedTuple):
 
 
 def names(plain: Plain, beside: Sequence[Found], roll: Roll | None) -> list[Role]:
-    """Every name of the text; `beside` are the findings next to which a name is one, in their order."""
+    """Every name of the text; `beside` are the findings next to which a name is one, in their order. What a label says
+    goes before what only stands beside a number."""
     text = plain.text
-    found: dict[tuple[int, int], bool] = {}
-    for role in _posts(text):
-        found.setdefault((role.start, role.end), role.is_post)
-    for start, end in [*_labelled(text), *_addressed(text), *_next_to(text, beside), *(_rolled(text, roll) if roll else ())]:
-        found.setdefault((start, end), False)
-    return _without_overlaps(Role(start, end, is_post) for (start, end), is_post in found.items())
-
-
-def _without_overlaps(roles: Iterable[Role]) -> list[Role]:
     kept: list[Role] = []
-    for role in sorted(roles, key=lambda role: (role.start, -role.end)):
-        if kept and role.start < kept[-1].end:
-            continue
-        kept.append(role)
-    return kept
+    taken = bytearray(len(text))
+    rolled = _rolled(text, roll) if roll else iter(())
+    sources = (_posts(text), _labelled(text), _addressed(text), _next_to(text, beside), rolled)
+    for number, source in enumerate(sources):
+        for start, end in source:
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\x01" * (end - start)
+                kept.append(Role(start, end, number == 0))
+    return sorted(kept)
 
 
 def name_at(text: str, start: int, *, spaced: bool = False, said: int = 0, stop: int | None = None) -> Name | None:
     """The name that begins here and ends before `stop`, if what stands here can be one. `said`: a label says that it is
     one: 1, a label that stands before other words too; 2, one that only names follow."""
     surname = 2 if text[start : start + 2] in _DOUBLE else 1 if text[start : start + 1] in _SURNAMES else 0
-    if not surname:
+    if not surname or _ROLE.match(text, start):
         return None
     best: Name | None = None
     is_usual = True
@@ -132,7 +130,7 @@ def _strength(text: str, end: int, given: str) -> int:
         return 3
     if _FOLLOWER.match(text, end):
         return 2
-    return 1 if len(given) == 2 and set(given) <= GIVEN else 0
+    return 1 if set(given) <= GIVEN and (len(given) == 2 or following not in GIVEN) else 0
 
 
 def _spaced_name(text: str, start: int, surname: int) -> Name | None:
@@ -185,15 +183,15 @@ def _chain(text: str, place: int, said: int) -> Iterator[tuple[int, int]]:
         place = more.end()
 
 
-def _posts(text: str) -> Iterator[Role]:
+def _posts(text: str) -> Iterator[tuple[int, int]]:
     for match in _POST.finditer(text):
         name = name_at(text, match.end(), said=1)
         if name and _is_likely(text, match.end(), name):
-            yield Role(match.end(), name.end, True)
+            yield match.end(), name.end
     for match in _AFTER_POST.finditer(text):
         start = _name_before(text, match.start())
         if start is not None:
-            yield Role(start, match.start(), True)
+            yield start, match.start()
 
 
 def _addressed(text: str) -> Iterator[tuple[int, int]]:
@@ -258,12 +256,12 @@ def _left_of(text: str, low: int, start: int) -> Iterator[tuple[int, int]]:
 
 def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
     is_begun = _is_begun(text, begin) or name.end == start
-    if not is_begun or name.strength < 2 or not _is_all_given(text, begin, Name(name.end, 3)) and not _is_cell(text, begin, name):
+    if not is_begun or name.strength < (1 if _RESIDENT_BEFORE.search(text, max(0, begin - 4), begin) else 2) or not _is_all_given(text, begin, Name(name.end, 3)) and not _is_cell(text, begin, name):
         return False
     gap = _LINK.sub("", text[name.end : start])
     rest = len(_PLACE.sub("", gap)) if gap else 0
     is_alone = name.strength == 3 and (begin == 0 or not _CJK.match(text[begin - 1]))
-    return rest <= 2 or is_alone and rest <= 24
+    return rest <= 4 or is_alone and rest <= 24
 
 
 def _is_word(text: str, begin: int) -> bool:

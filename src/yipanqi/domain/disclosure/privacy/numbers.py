@@ -17,6 +17,7 @@ from yipanqi.domain.disclosure.privacy.around import (
     alone,
     before,
     in_code,
+    in_hash,
     is_joined,
     is_other,
 )
@@ -35,7 +36,7 @@ class Found(NamedTuple):
 
 _NEXT = rf"(?:{GAP}[0-9])"
 _ID = re.compile(
-    rf"(?<![0-9])(?=[1-9])(?=((?:[1-9]){_NEXT}{{5}}{GAP}(?:1{GAP}[89]|2{GAP}0){_NEXT}{{9}}{GAP}[0-9XxХх×叉])(?![0-9A-Za-z]))"
+    rf"(?<![0-9])(?=[1-9])(?=((?:[1-9]){_NEXT}{{5}}{GAP}(?:1{GAP}[89]|2{GAP}0){_NEXT}{{9}}{GAP}[0-9XxХх×叉])(?![0-9]))"
 )
 _OLD_ID = re.compile(r"(?<![0-9A-Za-z.])[1-8][0-9]{14}(?![0-9A-Za-z]|\.[0-9])")
 _ABROAD = re.compile(rf"(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP}(?=1)")
@@ -83,7 +84,7 @@ def _identities(plain: Plain, view: str) -> Iterator[Found]:
         labelled = bool(PERSON.search(before(plain.text, start)))
         parted = GAPS.search(view, start, end) is not None
         if checks.checks_out(number):
-            if labelled or not (parted and is_joined(view, start, end) or in_code(view, start, end)):
+            if labelled or not (parted and is_joined(view, start, end) or in_hash(view, start, end)):
                 yield Found(MarkKind.ID, start, end, Level.BLOCK)
         elif labelled or not (parted or in_code(view, start, end) or _is_not_one(plain.text, start, end)):
             yield Found(MarkKind.ID, start, end, Level.ASK)
@@ -141,7 +142,7 @@ def _parted_mobile(text: str, view: str, places: tuple[int, int, int], groups: l
         return None
     if gaps & _BY_STRONG and _in_figures(text, view, start, end):
         return None
-    if shape in {(3, 4, 4), (7, 4)} or set(shape) == {1}:
+    if shape in {(3, 4, 4), (7, 4)} or shape == (3, 8) and gaps <= {" ", "-"} or set(shape) == {1}:
         return Level.BLOCK
     if len(groups) == 2 and gaps & _BREAKS or alone(view, start, end, over_lines="\n" in gaps):
         return Level.BLOCK if shape in _MOBILE_SHAPES or len(groups) == 2 else Level.ASK
@@ -190,7 +191,7 @@ def _card(text: str, view: str, start: int, end: int) -> Level | None:
         return Level.ASK if labelled and number.startswith("62") else None
     if labelled:
         return Level.BLOCK
-    if in_code(view, start, end) or is_joined(view, start, end) or OTHER.search(before(text, start)):
+    if in_hash(view, start, end) or is_joined(view, start, end) or OTHER.search(before(text, start)):
         return None
     shape = [len(group) for group in GROUP.findall(view, start, end)]
     if len(shape) == 1 or set(shape[:-1]) == {4} or set(shape) == {1}:
