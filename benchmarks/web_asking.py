@@ -136,6 +136,7 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
     "progress:report-new": lambda: _of("progress:report-new", lambda: _work().pk),
     "progress:estate": lambda: _of("progress:estate", lambda: _work().estate),
     "progress:report": lambda: _of("progress:report", lambda: TaskReport.objects.latest("pk").pk),
+    "progress:replan": lambda: _of("progress:replan", far="page-money=50&page-late=50"),
     "progress:forecast": lambda: _of(
         "progress:forecast",
         far="page=100",
