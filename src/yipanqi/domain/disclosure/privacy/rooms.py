@@ -45,8 +45,13 @@ _TWO = re.compile(
 _SIDE = re.compile(
     rf"(?:{_BUILDING}{_GAP})?(?:{_UNIT}{_GAP})?{_N}[ ]?(?:层|楼)[靠]?(?:[东西南北中左右])(?:[边侧手面]?(?:户|门|室|家)|边|手边?|侧)"
 )
-_STREET_FLOOR = re.compile(rf"(?<=[路街巷里弄道村])(?:特|附)?{_N}号(?:{_BUILDING})?{_GAP}(?:{_UNIT}{_GAP})?(?:{_ANY}{_CALLED}|{_N}楼(?![道梯栋顶下上体面宇]))")
-_ENGLISH = re.compile(r"(?<![A-Za-z])(?:Room|Rm\.?|Flat|Apt\.?|Apartment|Door)[ ]?(?:No\.?[ ]?)?#?[0-9]{3,4}(?![0-9A-Za-z]|[ ]?[元㎡%|])", re.IGNORECASE)
+_STREET_FLOOR = re.compile(
+    rf"(?<=[路街巷里弄道村])(?:特|附)?{_N}号(?:{_BUILDING})?{_GAP}(?:{_UNIT}{_GAP})?(?:{_ANY}{_CALLED}|{_N}楼(?![道梯栋顶下上体面宇]))"
+)
+_ENGLISH = re.compile(
+    r"(?<![A-Za-z])(?:Room|Rm\.?|Flat|Apt\.?|Apartment|Door)[ ]?(?:No\.?[ ]?)?#?[0-9]{3,4}(?![0-9A-Za-z]|[ ]?[元㎡%|])",
+    re.IGNORECASE,
+)
 _PART = re.compile(rf"{_HERE}{_BUILDING}(?:{_GAP}{_UNIT})?")
 _ADDRESS = re.compile(
     rf"[一-龥]{{1,6}}(?:路|街|大道|巷|里弄|弄|胡同|社区|村|里)(?:特|附)?{_N}(?:-[0-9]{{1,3}})?号(?![楼线文令公院栋])(?:附?{_N}号|院)?"
@@ -55,7 +60,9 @@ _OFFICE_BEFORE = re.compile(
     r"(?:局|委|办|办公楼|办公室|政府|街道办事处|居委会|公司|法院|大楼|大厦|中心|会议室|写字楼|指挥部|项目部|服务站|窗口|广场|学校|医院|银行|酒店)"
     r"[A-Za-z0-9一二三四五六七八九十东西南北号楼栋座层单元院区\-\s(（:：,，]{0,10}\Z"
 )
-_OFFICE_AFTER = re.compile(r"[)）\s]{0,2}(?:会议室|办公室|接待室|开标室|评标室|窗口|值班室|监控室|机房|办理|开标|召开|报名|领取|递交|政务|服务中心)")
+_OFFICE_AFTER = re.compile(
+    r"[)）\s]{0,2}(?:会议室|办公室|接待室|开标室|评标室|窗口|值班室|监控室|机房|办理|开标|召开|报名|领取|递交|政务|服务中心)"
+)
 
 
 def rooms(plain: Plain) -> Iterator[Found]:

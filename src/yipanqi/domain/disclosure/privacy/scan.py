@@ -35,7 +35,9 @@ LEVEL_OF: Mapping[MarkKind, Level] = {  # unless what stands around says more
 _ORDER = (K.CREDIT, K.CARD, K.MOBILE, K.ID, K.LANDLINE, K.MAIL, K.COORDINATES, K.PERMIT, K.PLATE, K.QQ, K.WECHAT)
 _RANK = {kind: rank for rank, kind in enumerate((*_ORDER, K.MASK, K.ROOM, K.ADDRESS, K.NAME), start=1)}
 _HARDNESS = {Level.BLOCK: 0, Level.ASK: 1, Level.ALLOW: 2}
-_OF_PERSON = frozenset({K.ID, K.MOBILE, K.CARD, K.MAIL, K.PLATE, K.PERMIT, K.ROOM, K.WECHAT, K.QQ, K.MASK, K.LANDLINE, K.ADDRESS})
+_OF_PERSON = frozenset(
+    {K.ID, K.MOBILE, K.CARD, K.MAIL, K.PLATE, K.PERMIT, K.ROOM, K.WECHAT, K.QQ, K.MASK, K.LANDLINE, K.ADDRESS}
+)
 _NEAR = 44
 _APART = re.compile(r"[。！？!?]|\n[^\n]*\n")
 
@@ -109,7 +111,9 @@ def _with_names(read: Plain, kept: list[Found], roles: list[Role], roll: Roll | 
             told |= {found: Level.BLOCK for found in near if found.kind is K.ROOM}
     covered = [found for found in kept if found.kind is K.MASK and found.level is Level.ALLOW]
     for found in covered:
-        if any(other.kind is not K.MASK for other in _near(read.text, kept, starts, found.start, found.end, same_line=True)):
+        if any(
+            other.kind is not K.MASK for other in _near(read.text, kept, starts, found.start, found.end, same_line=True)
+        ):
             told[found] = Level.ASK
     spans = {(found.start, found.end) for found in named}
     ends = {found.start: found.end for found in named}
@@ -137,7 +141,10 @@ def _level(text: str, role: Role, near: list[Found], roll: Roll | None) -> Level
     lives = any(found.kind is K.ADDRESS and _lives(text, role, found) for found in near)
     if role.is_post:
         return Level.ASK if any(found.kind not in {K.ROOM, K.ADDRESS} for found in near) else Level.ALLOW
-    if roll and any(found.kind is K.ROOM and roll.lives(text[role.start : role.end], text[found.start : found.end]) for found in near):
+    if roll and any(
+        found.kind is K.ROOM and roll.lives(text[role.start : role.end], text[found.start : found.end])
+        for found in near
+    ):
         return Level.BLOCK
     return Level.BLOCK if hard or lives else Level.ASK
 
@@ -149,4 +156,6 @@ def _lives(text: str, role: Role, address: Found) -> bool:
 
 def _mark(text: str, read: Plain, found: Found) -> Mark:
     start, end = read.span(found.start, found.end)
-    return Mark(found.kind, found.level or Level.ASK, start, end, masked(found.kind, read.text[found.start : found.end]))
+    return Mark(
+        found.kind, found.level or Level.ASK, start, end, masked(found.kind, read.text[found.start : found.end])
+    )
