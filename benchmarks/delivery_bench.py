@@ -41,10 +41,28 @@ def main() -> None:
             web_bench.analysed()
             (home / "filled.json").write_text(json.dumps(filling), encoding="utf-8")
         filling = json.loads((home / "filled.json").read_text(encoding="utf-8"))
+        morning()
         pages = asked(home, said.port, said.requests, said.only)
     result = {"estates": said.estates, "database": web_bench.database(), **filling, "pages": pages}
     print(web_bench.told(result))
     web_bench.kept(result)
+
+
+def morning() -> None:
+    """What the workers have done by the time that somebody asks: the lights of the day."""
+    from django.utils import timezone
+
+    from yipanqi.web.page.today import today
+    from yipanqi.web.programmes.models import ProgrammeEntry
+    from yipanqi.web.progress.actions import lights
+    from yipanqi.web.progress.models import TaskLight
+
+    entry, day = ProgrammeEntry.objects.get(), today()
+    if not TaskLight.objects.filter(entry=entry, day=day).exists():
+        since = timezone.now()
+        found, lesson = lights.worked_out(entry, day)
+        lights.keep_all(entry=entry, found=found, lesson=lesson, day=day, at=timezone.now(), since=since)
+        web_bench.analysed()
 
 
 def filled(estates: int, district: Any = None) -> dict[str, Any]:

@@ -66,26 +66,27 @@ def filled(said: argparse.Namespace) -> dict[str, float]:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     known = said.home / "supervision.json"
-    if known.exists():
-        found: dict[str, float] = json.loads(known.read_text(encoding="utf-8"))
-        return found
-    seconds: dict[str, float] = {}
+    seconds: dict[str, float] = json.loads(known.read_text(encoding="utf-8")) if known.exists() else {}
 
     def timed(name: str, load: Callable[[], Any]) -> None:
+        if name in seconds:
+            return
         began = time.monotonic()
         load()
         seconds[name] = round(time.monotonic() - began, 2)
+        known.write_text(json.dumps(seconds), encoding="utf-8")
         print(f"{name}: {seconds[name]:.1f} s", file=sys.stderr, flush=True)
+
+    def close() -> None:
+        months = closes(said.closes)
+        seconds[f"bulletin, the slowest close (goal: {BULLETIN:.0f})"] = max(months)
 
     timed(f"{said.units} units", lambda: units(said.units))
     timed(f"{said.orders:,} orders", lambda: orders(said.orders))
     timed(f"{said.messages:,} messages", lambda: messages(said.messages))
     timed("analysed", web_bench.analysed)
-    months = closes(said.closes)
-    seconds[f"{len(months)} months closed"] = round(sum(months), 2)
-    seconds[f"bulletin, the slowest close (goal: {BULLETIN:.0f})"] = max(months)
+    timed(f"{said.closes} months closed", close)
     timed(f"assessment of {said.units} units (goal: {ASSESSMENT:.0f})", lambda: assessment(said.units))
-    known.write_text(json.dumps(seconds), encoding="utf-8")
     return seconds
 
 
@@ -100,7 +101,7 @@ def units(count: int) -> None:
     office, at = Organisation.objects.get(name="区改造办"), timezone.now()
     made = [
         actions.add_organisation(
-            name=f"施工单位{number}", kind="contractor", parent=office, by=None, at=at, region_id=f"R-unit-{number}"
+            name=f"参评单位{number}", kind="contractor", parent=office, by=None, at=at, region_id=f"R-unit-{number}"
         ).pk
         for number in range(count)
     ]
@@ -258,10 +259,8 @@ def assessment(count: int) -> None:
 
     entry, by = ProgrammeEntry.objects.latest("pk"), User.objects.get(login="office")
     about = {"by": by, "at": _at(DAY), "day": DAY}
-    scheme = assessments.adopt_scheme(
-        entry=entry, value=stored(CONTRACTORS), source="bench", since=DAY.replace(month=1, day=1), **about
-    )
-    bodies = list(Organisation.objects.filter(name__startswith="施工单位").order_by("pk")[:count])
+    scheme = assessments.adopt_scheme(entry=entry, value=stored(CONTRACTORS), source="bench", since=DAY, **about)
+    bodies = list(Organisation.objects.filter(name__startswith="参评单位").order_by("pk")[:count])
     year, number = before(CONTRACTORS.cycle, DAY)
     made = assessments.create(scheme=scheme, year=year, number=number, units=bodies, is_filed=False, **about)
     assessments.fill(assessment=made, figures=read(made), **about)

@@ -24,12 +24,15 @@ from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.views.frame import PARTS
 from yipanqi.web.programmes.models import EstateRow, ImportBatch, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
+from yipanqi.web.supervision.models import AssessedValue, AssessmentScheme, Bulletin, ClosedPeriod, Order
 from yipanqi.workbook.columns import SHEETS
 
 HERE = Path(__file__).resolve().parent
 GOAL = 200.0  # ms, p95
 GOALS = {"home": 400.0, "delivery:gantt": 400.0}  # the board; a Gantt chart of 1,000 rows
-FILES = ("export", "template", "document", "import-file", "mfa_download", "photo")  # downloads have no goal of a page
+FILES = (
+    "export", "template", "document", "import-file", "mfa_download", "photo", ".docx", ".xlsx", "/word", "/letter",
+)  # fmt: skip  # downloads have no goal of a page
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -47,6 +50,22 @@ def _task() -> DeliveryTask:
 
 def _work() -> DeliveryTask:
     return DeliveryTask.objects.filter(kind="work", state="under_way").order_by("pk")[0]
+
+
+def _closed() -> ClosedPeriod:
+    return ClosedPeriod.objects.latest("pk")
+
+
+def _bulletin() -> Bulletin:
+    return Bulletin.objects.filter(state="drafted").latest("pk")
+
+
+def _value() -> AssessedValue:
+    return AssessedValue.objects.select_related("assessed").order_by("pk")[0]
+
+
+def _order() -> int:
+    return int(Order.objects.filter(state="checking").latest("pk").pk)
 
 
 def _community() -> str:
@@ -117,6 +136,7 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
     "progress:report-new": lambda: _of("progress:report-new", lambda: _work().pk),
     "progress:estate": lambda: _of("progress:estate", lambda: _work().estate),
     "progress:report": lambda: _of("progress:report", lambda: TaskReport.objects.latest("pk").pk),
+    "progress:replan": lambda: _of("progress:replan", far="page-money=50&page-late=50"),
     "progress:forecast": lambda: _of(
         "progress:forecast",
         far="page=100",
@@ -132,6 +152,39 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
         regions="by=region",
     ),
     "progress:forecast-estate": lambda: _of("progress:forecast-estate", lambda: _work().estate),
+    "supervision:index": lambda: _of(
+        "supervision:index", far="page=100", closed="state=closed", late="when=late", sought="q=xincun"
+    ),
+    "supervision:order": lambda: _of("supervision:order", _order),
+    "supervision:order-edit": lambda: _of("supervision:order-edit", _order),
+    "supervision:order-letter": lambda: _of("supervision:order-letter", _order, lambda: "order"),
+    "supervision:assessment-preset": lambda: _of("supervision:assessment-preset", lambda: "jiangxi-2022"),
+    "supervision:assessment-scheme": lambda: _of(
+        "supervision:assessment-scheme", lambda: AssessmentScheme.objects.latest("pk").pk
+    ),
+    "supervision:assessment": lambda: _of("supervision:assessment", lambda: _value().assessed.assessment_id),
+    "supervision:assessment-enter": lambda: _of(
+        "supervision:assessment-enter", lambda: _value().assessed.assessment_id, lambda: _value().indicator
+    ),
+    "supervision:assessment-unit": lambda: _of(
+        "supervision:assessment-unit", lambda: _value().assessed.assessment_id, lambda: _value().assessed.unit_id
+    ),
+    "supervision:assessment-rows": lambda: _of(
+        "supervision:assessment-rows",
+        lambda: _value().assessed.assessment_id,
+        lambda: _value().assessed.unit_id,
+        lambda: _value().indicator,
+    ),
+    "supervision:period-close": lambda: _of("supervision:period-close", lambda: "2029-03"),
+    **{
+        f"supervision:{name}": lambda name=name: _of(f"supervision:{name}", lambda: _closed().pk)
+        for name in ("period", "period-rows", "period-statistics", "period-book", "period-leader", "period-leader-word")
+    },
+    "supervision:bulletin": lambda: _of("supervision:bulletin", lambda: _bulletin().pk),
+    "supervision:bulletin-word": lambda: _of("supervision:bulletin-word", lambda: _bulletin().pk),
+    "supervision:bulletin-edit": lambda: _of(
+        "supervision:bulletin-edit", lambda: _bulletin().pk, lambda: _bulletin().paragraphs[0]["key"]
+    ),
     "programmes:removed": lambda: _of("programmes:removed", lambda: _entry().pk),
     "programmes:lacks": lambda: _of("programmes:lacks", lambda: _entry().pk),
     "programmes:units": lambda: _of("programmes:units", lambda: _entry().pk),
@@ -168,6 +221,10 @@ NOTHING = {
     "delivery:acceptance-file", "delivery:handover", "delivery:handover-file", "delivery:checklist",
     "delivery:checklist-file", "delivery:contract-import", "delivery:contract", "delivery:contract-edit",
     "delivery:contract-file", "delivery:paper-file", "delivery:dig-plan", "delivery:import", "delivery:feed",
+    "supervision:order-file", "supervision:ladder-letter",
+    "supervision:meeting", "supervision:meeting-edit", "supervision:meeting-agenda", "supervision:meeting-minutes",
+    "supervision:meeting-file", "supervision:meeting-item", "supervision:meeting-item-edit", "supervision:case",
+    "supervision:case-edit",
     "progress:photo", "progress:queue-receipt", "progress:queue-photo", "progress:replan-moves",
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ from yipanqi.web.jobs.worker import drain
 from yipanqi.web.plans import actions as plans
 from yipanqi.web.programmes import actions as programmes
 from yipanqi.web.programmes.models import ImportBatch, ProgrammeEntry
+from yipanqi.web.progress.replan_jobs import file_look
 
 _SEED, _LEASE = 1, timedelta(minutes=9)
 
@@ -82,6 +83,9 @@ def filled(estates: int, plan_seconds: float) -> dict[str, Any]:
     with watch.step("sample progress"):
         people = district.people | {"planner": office}
         demo.bring_on(tasks, date(2028, 4, 10), people)
+    with watch.step("planning on looked at"):
+        file_look(first.entry, by=office)
+        drain(_LEASE)
     return {"seconds": watch.seconds}
 
 

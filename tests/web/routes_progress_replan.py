@@ -17,5 +17,6 @@ def _nothing(district: District) -> list[Any]:
 ROWS = (
     Row(name="progress:actual", who=VIEW, get=200),
     Row(name="progress:replan", who=PLANS, get=200, post=200),  # no programme yet: the page says so
+    Row(name="progress:replan-look", who=PLANS, post=302),
     Row(name="progress:replan-moves", who=PLANS, get=404, args=_nothing),
 )

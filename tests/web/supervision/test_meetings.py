@@ -27,6 +27,7 @@ from yipanqi.web.page.stale import Stale, mark_of
 from yipanqi.web.supervision.actions import meeting_items as items
 from yipanqi.web.supervision.actions import meetings as actions
 from yipanqi.web.supervision.actions import orders
+from yipanqi.web.supervision.actions.ladder import keep_night
 from yipanqi.web.supervision.meeting_lists import late_items
 from yipanqi.web.supervision.models import AgendaLine, Meeting, MeetingEvent, MeetingItem, Order
 
@@ -222,6 +223,20 @@ def test_what_is_put_aside_waits_for_its_day(item, entry, district):
     assert late_items(entry, later + timedelta(days=1)) == [item.pk]
     items.wake(item=again(item), by=by, **when())
     assert MeetingItem.objects.carried(near, soon).get() == item
+
+
+def test_the_office_is_told_once_that_what_was_put_aside_is_due(item, entry, district):
+    """By the night of its day, not before and not again; a new day to wait for settles the message."""
+    by = district.people["office"]
+    items.snooze(item=item, target=DAY + 3 * WEEK, days=7, reason="等图纸", by=by, **when())
+    woken = Message.objects.filter(key__contains=":woken:")
+    nights = [DAY + 2 * WEEK - timedelta(days=1), DAY + 2 * WEEK, DAY + 2 * WEEK, DAY + 2 * WEEK + timedelta(days=1)]
+    told = [keep_night(entry=entry, day=day, at=when()["at"]) and woken.count() for day in nights]
+
+    assert told == [0, 2, 2, 2]
+    assert {it.person.login for it in woken.open()} == {"office", "approver"}
+    items.snooze(item=again(item), target=DAY + 9 * WEEK, days=7, reason="仍等图纸", by=by, **when(nights[-1]))
+    assert not woken.open().exists()
 
 
 def test_the_office_is_told_until_something_is_made_of_each(entry, district):

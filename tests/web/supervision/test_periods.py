@@ -22,7 +22,7 @@ from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.delivery.models import DeliverySetting, DeliveryTask, TaskEvent
 from yipanqi.web.jobs.worker import drain
 from yipanqi.web.page.stale import Stale
-from yipanqi.web.programmes.actions import index
+from yipanqi.web.programmes.actions import index, rows
 from yipanqi.web.programmes.models import Record as Row
 from yipanqi.web.progress.models import TaskReport
 from yipanqi.web.supervision import periods_jobs
@@ -120,7 +120,7 @@ def test_bulletins_of_two_years_are_the_same_after_all_that_comes_later(
         period = Period(next_month(period.first), PeriodKind.MONTH)
     printed = {row.pk: _printed(row) for row in closes}
 
-    _years_later(entry, work, people, settings)
+    _years_later(entry, work, people, settings, closes[0].first.year)
 
     for row in ClosedPeriod.objects.order_by("pk"):
         assert _printed(row) == printed[row.pk], row.period
@@ -138,7 +138,7 @@ def _printed(row: ClosedPeriod) -> tuple[str, str]:
     return sha256(paper).hexdigest(), found.content_hash
 
 
-def _years_later(entry, work, people, settings) -> None:  # noqa: F811
+def _years_later(entry, work, people, settings, closes_from) -> None:  # noqa: F811
     """Two years of what may happen after the closes."""
     settings.TODAY += timedelta(days=730)
     day = settings.TODAY
@@ -162,6 +162,17 @@ def _years_later(entry, work, people, settings) -> None:  # noqa: F811
     DeliverySetting.objects.create(key=LIGHT, value=rule.stored, **common)
     DeliverySetting.objects.create(key="supervision.bulletin_rank", value="done", **common)
     Row.objects.filter(entry=entry, sheet="blackouts").update(is_active=False)
+    _other_holidays(entry, closes_from, people, moment(day))
+
+
+def _other_holidays(entry, year, people, at) -> None:
+    """The notices of the years that were closed come late, and give days off that were worked."""
+    for one in range(year, year + 3):
+        notice = {"year": one, "number": "测试", "days_off": "03-01/03-12 06-01/06-10 10-01/10-20", "worked": ""}
+        row = rows.add(entry=entry, sheet="holidays", values=notice, by=people["office"], at=at)[0]
+        rows.confirm_row(record=row, by=people["approver"], at=at)
+    entry.refresh_from_db()
+    assert not entry.frame().working.is_working(date(year + 1, 6, 2))
 
 
 def test_what_was_issued_is_corrected_by_a_new_version(begun, entry, work, people, settings) -> None:  # noqa: F811

@@ -1,6 +1,6 @@
 """Start, choice, payment: what, where, when, with whose money."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -35,6 +35,24 @@ class Plan:
         for estate, measure in self.choices:
             found.setdefault(estate, []).append(measure)
         return {estate: tuple(measures) for estate, measures in found.items()}
+
+    @cached_property
+    def payments_by_estate(self) -> dict[str, tuple[Payment, ...]]:
+        """Estate → the payments of its works."""
+        found: dict[str, list[Payment]] = {}
+        for payment in self.payments:
+            found.setdefault(payment.estate, []).append(payment)
+        return {estate: tuple(rows) for estate, rows in found.items()}
+
+    def of_estates(self, inside: Collection[str]) -> "Plan":
+        """What it has of these estates, estate by estate."""
+        chosen, paid = self.measures_by_estate, self.payments_by_estate
+        works = [(estate, measure) for estate in chosen if estate in inside for measure in chosen[estate]]
+        return Plan(
+            starts={estate: quarter for estate, quarter in self.starts.items() if estate in inside},
+            choices={work: self.choices[work] for work in works},
+            payments=tuple(payment for estate in paid if estate in inside for payment in paid[estate]),
+        )
 
     @cached_property
     def payments_by_work(self) -> dict[tuple[str, str], tuple[Payment, ...]]:

@@ -101,15 +101,19 @@ class Comparison:
         return say("现在", "Now") if moment is None else say("基线", "Baseline ") + str(moment)
 
     @cached_property
-    def _both(self) -> TaskQuerySet:
-        """The tasks of either moment, with both values of each field, and how they differ."""
-        is_estate = self.asked["what"] == "estate"
-        rows = self._tasks.filter(kind=Kind.ESTATE) if is_estate else self._tasks.leaves()
+    def _here(self) -> TaskQuerySet:
+        """The tasks that are asked for, whenever they were."""
+        rows = self._tasks.filter(kind=Kind.ESTATE) if self.asked["what"] == "estate" else self._tasks.leaves()
         if self.asked["region"]:
             rows = rows.filter(region=self.asked["region"])
         if q := self.asked["q"].strip():
             rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
-        rows = rows.annotate(was=_at(self.old), **({"becomes": _at(self.new)} if self.new else {}))
+        return rows.order_by()
+
+    @cached_property
+    def _both(self) -> TaskQuerySet:
+        """The tasks of either moment, with both values of each field, and how they differ."""
+        rows = self._here.annotate(was=_at(self.old), **({"becomes": _at(self.new)} if self.new else {}))
         found = {f"old_{name}": F(f"was__{name}") for name in _FIELDS}
         for name in _FIELDS:
             found[f"new_{name}"] = F(f"becomes__{name}") if self.new else _unless_cancelled(name)
@@ -122,7 +126,7 @@ class Comparison:
         database is gone through once, in the order of the tree, which is the one it keeps."""
         found = self._both.filter(_NOT_SAME).order_by("place", "pk")
         rows = found.values_list("pk", "differs", Coalesce("old_budget", 0), Coalesce("new_budget", 0), _LATER)
-        return sorted(rows, key=_SORTS[self.asked["sort"]][3])
+        return sorted(rows, key=_SORTS[self.asked["sort"]][2])
 
     @cached_property
     def rows(self) -> Sequence[Any]:
@@ -136,12 +140,12 @@ class Comparison:
     def _keys(self) -> "Between":
         """Those of all tasks in their order: what is no different in what is sorted by stands in the order of the tree
         between what is sorted before and after it, so that only what differs is ever sorted."""
-        _, _, is_even, key = _SORTS[self.asked["sort"]]
+        key = _SORTS[self.asked["sort"]][2]
         even = key(_SAME)
         before = [row[0] for row in self._changed if key(row) < even]
         after = [row[0] for row in self._changed if key(row) > even]
-        count = sum(count for count, _ in self._counted.values()) - len(before) - len(after)
-        return Between(before, self._both.alias(dearer=_DEARER).filter(is_even).order_by("place", "pk"), count, after)
+        others = Others(self._here.order_by("place", "pk"), {*before, *after, *self._neither})
+        return Between(before, others, self._count - len(before) - len(after), after)
 
     @cached_property
     def _counted(self) -> dict[str, tuple[int, int]]:
@@ -150,9 +154,23 @@ class Comparison:
         for _, differs, was, becomes, _ in self._changed:
             count, more = found.get(differs, (0, 0))
             found[differs] = (count + 1, more + becomes - was)
-        if self.asked["kind"] == ALL and (same := self._both.order_by().count() - len(self._changed)):
+        if self.asked["kind"] == ALL and (same := self._count - len(self._changed)):
             found[Change.SAME] = (same, 0)
         return found
+
+    @cached_property
+    def _count(self) -> int:
+        """How many tasks are in either moment."""
+        return self._here.count() - len(self._neither)
+
+    @cached_property
+    def _neither(self) -> set[int]:
+        """Those that are in neither: few, so that all others are told without holding each against both moments."""
+        if self.new:
+            rows = self._here.alias(was=_at(self.old), becomes=_at(self.new)).filter(becomes__finish_date=None)
+        else:
+            rows = self._here.alias(was=_at(self.old)).filter(state=State.CANCELLED)
+        return set(rows.filter(was__finish_date=None).values_list("pk", flat=True))
 
     @property
     def sums(self) -> list[dict[str, Any]]:
@@ -217,10 +235,10 @@ class Picked(Sequence[Any]):
 
 
 class Between(Sequence[int]):
-    """Keys: some that are known, then `count` of the database in the order of these rows, then some known ones."""
+    """Keys: some that are known, then `count` others, then some known ones."""
 
-    def __init__(self, before: Sequence[int], rows: TaskQuerySet, count: int, after: Sequence[int]) -> None:
-        self._parts = ((before, len(before)), (rows.values_list("pk", flat=True), count), (after, len(after)))
+    def __init__(self, before: Sequence[int], others: "Others", count: int, after: Sequence[int]) -> None:
+        self._parts = ((before, len(before)), (others, count), (after, len(after)))
 
     def __len__(self) -> int:
         return sum(count for _, count in self._parts)
@@ -235,6 +253,17 @@ class Between(Sequence[int]):
                 found += part[max(first, 0) : min(last, count)]
             first, last = first - count, last - count
         return found
+
+
+class Others:
+    """Keys of rows in their order, but for some: an index tells them without a look at the rows."""
+
+    def __init__(self, rows: TaskQuerySet, out: set[int]) -> None:
+        self._keys, self._out = rows.values_list("pk", flat=True), out
+
+    def __getitem__(self, at: slice) -> list[int]:
+        first = [pk for pk in self._keys[: at.stop + len(self._out)] if pk not in self._out]
+        return first[at.start : at.stop]
 
 
 class Days(Func):
@@ -314,13 +343,23 @@ _DIFFERS = Case(
     output_field=CharField(),
 )
 _LATER = Days(F("new_finish_date"), F("old_finish_date"))
+_SAME = _other("finish_date") | _OTHERWISE
+_DIFFERS = Case(
+    When(old_finish_date=None, then=Value(Change.ADDED.value)),
+    When(new_finish_date=None, then=Value(Change.GONE.value)),
+    When(new_finish_date__gt=F("old_finish_date"), then=Value(Change.LATER.value)),
+    When(new_finish_date__lt=F("old_finish_date"), then=Value(Change.EARLIER.value)),
+    When(_OTHERWISE, then=Value(Change.OTHERWISE.value)),
+    default=Value(Change.SAME.value),
+    output_field=CharField(),
+)
+_LATER = Days(F("new_finish_date"), F("old_finish_date"))
 _DEARER = Coalesce(F("new_budget"), 0) - Coalesce(F("old_budget"), 0)
 _SAME = (0, Change.SAME.value, 0, 0, 0.0)  # what `_changed` would tell of a task that does not differ
-_EVEN_DATE, _EVEN_MONEY = Q(new_finish_date=F("old_finish_date")), Q(dearer=0)
-_SORTS: dict[str, tuple[str, str, Q, Callable[[Any], Any]]] = {
-    "tree": ("按小区", "by estate", Q(), lambda row: 0),
-    "later": ("推迟多的在前", "the latest first", _EVEN_DATE, lambda row: (row[4] is None, -(row[4] or 0))),
-    "earlier": ("提前多的在前", "the earliest first", _EVEN_DATE, lambda row: (row[4] is None, row[4] or 0)),
-    "dearer": ("资金增加多的在前", "the dearest first", _EVEN_MONEY, lambda row: row[2] - row[3]),
-    "cheaper": ("资金减少多的在前", "the cheapest first", _EVEN_MONEY, lambda row: row[3] - row[2]),
-}  # said, which tasks are as even in it as those that do not differ, the order; where it is the same, the tree's
+_SORTS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
+    "tree": ("按小区", "by estate", lambda row: 0),
+    "later": ("推迟多的在前", "the latest first", lambda row: (row[4] is None, -(row[4] or 0))),
+    "earlier": ("提前多的在前", "the earliest first", lambda row: (row[4] is None, row[4] or 0)),
+    "dearer": ("资金增加多的在前", "the dearest first", lambda row: row[2] - row[3]),
+    "cheaper": ("资金减少多的在前", "the cheapest first", lambda row: row[3] - row[2]),
+}  # said, and the order; where it is the same, the tree's

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from yipanqi.domain.calendar import year_of
 from yipanqi.domain.planning.of_units import OwnWorks, Work, own_tasks
-from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.task import Task, tasks
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.say import say
@@ -209,16 +208,7 @@ def _tasks(uid: str, seen: Seen) -> tuple[Task, ...]:
     found = study(PlanRun.objects.light().get(uid=uid))
     plan, inside = found.plan, seen.estates
     with lasting():
-        return tuple(tasks(found.programme, found.offer, of_estates(plan, inside)))
-
-
-def of_estates(plan: Plan, inside: frozenset[str]) -> Plan:
-    """What a plan has of these estates."""
-    return Plan(
-        starts={estate: quarter for estate, quarter in plan.starts.items() if estate in inside},
-        choices={work: standard for work, standard in plan.choices.items() if work[0] in inside},
-        payments=tuple(payment for payment in plan.payments if payment.estate in inside),
-    )
+        return tuple(tasks(found.programme, found.offer, plan.of_estates(inside)))
 
 
 def missed_of(found: Study) -> list[str]:

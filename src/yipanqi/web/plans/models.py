@@ -13,6 +13,7 @@ from yipanqi.domain.planning.scenario import Scenario, derived
 from yipanqi.domain.planning.words import NO_GAP, gap_text
 from yipanqi.domain.programme import Policy, Programme
 from yipanqi.web.jobs.models import Job
+from yipanqi.web.page.light import Light
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
 
@@ -128,9 +129,11 @@ class PlanRun(models.Model):
     made_at = models.DateTimeField(null=True)
 
     objects = PlanRunQuerySet.as_manager()
+    light = Light("outcome")
 
     class Meta:
         ordering = ("-pk",)
+        base_manager_name = "light"
         constraints = (
             models.CheckConstraint(condition=Q(state__in=list(STATES)), name="plan_run_state_known"),
             models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="plan_run_kind_known"),
@@ -379,4 +382,4 @@ class Adoption(models.Model):
 def adopted(entry: ProgrammeEntry) -> Adoption | None:
     """What is in force for a programme."""
     rows = Adoption.objects.filter(entry=entry).select_related("run__version", "run__entry", "run__job", "by")
-    return rows.defer("run__outcome").first()
+    return rows.defer("run__outcome", "run__version__content").first()

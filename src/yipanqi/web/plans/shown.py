@@ -64,7 +64,7 @@ def entry_of(user: Any) -> ProgrammeEntry | None:
     if not user.has_perm("plans.view"):
         return None
     seen = Adoption.objects.filter(run__in=PlanRun.objects.visible_to(user).values("pk"))
-    newest = seen.select_related("entry__current_version").first()
+    newest = seen.select_related("entry__current_version").defer("entry__current_version__content").first()
     return newest.entry if newest else None
 
 

@@ -174,7 +174,8 @@ class Plans(Telling):
         )
         if view.run is None or (self.user.scope().is_whole and not is_filtered):
             return
-        paid = sum(payment.amount for payment in view.plan.payments if payment.estate in names)
+        own = view.plan.of_estates(names)
+        paid = sum(payment.amount for payment in own.payments)
         places = {planned[estate].subdistrict for estate in started}
         asked = {"subdistrict": next(iter(places)) if len(places) == 1 else ""}
         yield Figure(
@@ -183,9 +184,9 @@ class Plans(Telling):
             name=say("方案为这些小区安排的资金", "planned money of these estates"),
             url=view.payments_url(**asked),
         )
-        chosen = sum(estate in names for estate, _ in view.plan.choices)
         works = link(url_of(view.run, "why"), standing="started", **asked)
-        yield Figure(key="funds", figure=f"{chosen:,}", name=say("项已排入的改造", "works planned"), url=works)
+        count = f"{len(own.choices):,}"
+        yield Figure(key="funds", figure=count, name=say("项已排入的改造", "works planned"), url=works)
 
     def _of_units(self, view: PlanView) -> Iterator[Figure]:
         """What the plan asks of an organisation."""
@@ -488,7 +489,7 @@ def _played(view: PlanView, asked: QueryDict, quarter: int | None, estates: froz
     ]
     found: dict[str, Any] = {"stops": stops, "whole": asked_otherwise(asked, "quarter"), "is_whole": quarter is None}
     if quarter is not None:
-        plan = view.plan if estates is None else first_page.of_estates(view.plan, estates)
+        plan = view.plan if estates is None else view.plan.of_estates(estates)
         households, money = board.quarter_figures(plan, view.programme, quarter)
         found |= {"label": calendar.label(quarter), "starting": households, "money": money / FEN_PER_WAN}
         found["is_part"] = estates is not None

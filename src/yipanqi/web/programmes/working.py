@@ -13,7 +13,8 @@ CHOSEN = "programme"  # in the session
 
 def entries(request: HttpRequest) -> ProgrammeEntryQuerySet:
     """The programmes this person may switch to."""
-    return ProgrammeEntry.objects.visible_to(request.user).filled().select_related("current_version")
+    rows = ProgrammeEntry.objects.visible_to(request.user).filled()
+    return rows.select_related("current_version").defer("current_version__content")
 
 
 def offered(request: HttpRequest) -> list[ProgrammeEntry]:

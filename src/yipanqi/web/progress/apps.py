@@ -12,7 +12,7 @@ class ProgressConfig(AppConfig):
         from yipanqi.web.delivery.rulebook import OwnPage, add_page, add_rules
         from yipanqi.web.inbox.kinds import name_kinds
 
-        from . import jobs, photo_words, replan_words, words  # noqa: F401  register themselves
+        from . import jobs, photo_words, replan_jobs, replan_words, words  # noqa: F401  register themselves
         from .beside import Progress
         from .rule_words import rule_said, source_said
         from .telling_people import KINDS

@@ -202,7 +202,7 @@ class Compared:
     def table(self, *, is_file: bool = False) -> Table:
         """A row for each work; the last of sums: of money, and of quantities where one measure is asked for."""
         works = self.works.select_related("entry")
-        things = list(works[:_MOST]) if is_file else _Paged(works)
+        things = list(works[:_MOST]) if is_file else _Paged(works, self.sums["count"])
         facts = facts_of(things) if is_file else None
 
         def row(pair: tuple[DeliveryTask, Facts]) -> list[Cell]:
@@ -291,11 +291,11 @@ class Compared:
 class _Paged(Sequence[Any]):
     """Works with their facts, read a page at a time."""
 
-    def __init__(self, works: TaskQuerySet) -> None:
-        self._works = Keyed(works, works)
+    def __init__(self, works: TaskQuerySet, count: int) -> None:
+        self._works, self._count = Keyed(works, works), count
 
     def __len__(self) -> int:
-        return len(self._works)
+        return self._count
 
     def __getitem__(self, at: Any) -> Any:
         tasks = self._works[at]

@@ -7,5 +7,6 @@ from .views import actual, replan
 patterns = [
     path("progress/actual/", actual.actual, name="actual"),
     path("progress/replan/", replan.replan, name="replan"),
+    path("progress/replan/look/", replan.look_anew, name="replan-look"),
     path("progress/replan/<uuid:uid>/", replan.moves, name="replan-moves"),
 ]

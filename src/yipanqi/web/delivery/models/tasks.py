@@ -35,6 +35,16 @@ _COUNTED = (
     *PARTS,
     "supporting",
 )  # by which tasks are counted: together in one index, so that no count walks over the tasks themselves
+_REPORTED_ON = (
+    "start_date",
+    "started_on",
+    "state",
+    "reported_on",
+    "contractor",
+    "responsible",
+    "lead",
+    "id",
+)  # in a month
 
 
 class TaskQuerySet(models.QuerySet):
@@ -167,6 +177,7 @@ class DeliveryTask(models.Model):
             models.Index(fields=["entry", "region", "place"], name="task_of_region"),
             models.Index(fields=["entry", "kind", "place"], name="task_of_kind"),
             models.Index(fields=["entry", "is_leaf", *_COUNTED], name="task_counts"),
+            models.Index(fields=["entry", "kind", *_REPORTED_ON], name="task_to_report"),
             models.Index(fields=["responsible", "state", "finish_date"], name="task_of_responsible"),
             models.Index(fields=["inspecting", "state", "finish_date"], name="task_of_inspecting"),
             models.Index(fields=["contractor", "state"], name="task_of_contractor"),

@@ -34,7 +34,7 @@ def baselines(request: HttpRequest) -> HttpResponse:
         deed = partial(actions.keep_baseline, entry=entry, by=request.user, at=timezone.now(), **form.cleaned_data)
         words = say("基线已保存，以后可以随时对比", "The baseline is kept, to be compared with at any time")
         return done(request, deed, words, back="delivery:baselines")
-    rows = Baseline.objects.filter(entry=entry).select_related("by", "adoption__run")
+    rows = Baseline.objects.filter(entry=entry).select_related("by", "adoption__run").defer("adoption__run__outcome")
     return page(
         request,
         "baselines.html",

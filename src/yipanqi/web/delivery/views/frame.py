@@ -56,7 +56,7 @@ def entry_here(request: HttpRequest) -> ProgrammeEntry | None:
 def task_here(request: HttpRequest, pk: int) -> DeliveryTask:
     """The task, if this person may see it; else 404."""
     rows = DeliveryTask.objects.visible_to(request.user).told().select_related("entry", "adoption__run", "reported_by")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.defer("adoption__run__outcome"), pk=pk)
 
 
 def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = None, **values: Any) -> HttpResponse:

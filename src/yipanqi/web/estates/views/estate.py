@@ -65,6 +65,7 @@ def _keep(request: HttpRequest, row: EstateRow, file: Any, asked: Mapping[str, A
 
 def _row(request: HttpRequest, record_id: int) -> EstateRow:
     rows = EstateRow.objects.visible_to(request.user).select_related("entry__current_version", "record")
+    rows = rows.defer("entry__current_version__content")
     return get_object_or_404(rows, record_id=record_id)
 
 

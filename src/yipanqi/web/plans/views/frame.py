@@ -28,7 +28,8 @@ PARTS = {
 def run_of(request: HttpRequest, uid: Any) -> PlanRun:
     """The run, if this person may see it."""
     runs = PlanRun.objects.visible_to(request.user).light()
-    return get_object_or_404(runs.select_related("entry", "version", "base", "job", "by"), uid=uid)
+    runs = runs.select_related("entry", "version", "base", "job", "by").defer("version__content")
+    return get_object_or_404(runs, uid=uid)
 
 
 def made_of(request: HttpRequest, uid: Any) -> PlanRun:

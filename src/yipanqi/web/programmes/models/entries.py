@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from yipanqi.domain.programme import Programme
 from yipanqi.web.accounts.models import Organisation
+from yipanqi.web.page.light import Light
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.say import say
 from yipanqi.workbook.columns import SHEETS
@@ -134,7 +135,11 @@ class ProgrammeVersion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
+    objects = models.Manager()
+    light = Light("content")
+
     class Meta:
+        base_manager_name = "light"
         constraints = (
             models.UniqueConstraint(fields=["entry", "number"], name="programme_version_number_once"),
             models.UniqueConstraint(fields=["entry", "sha256"], name="programme_version_content_once"),

@@ -1,7 +1,7 @@
 """From what really happened to the next plan: the data take it over as one import, and a plan is filed that stays as
 close as it can to the one in force."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from yipanqi.workbook.records import put_together, taken_apart
 
 from ..actuals import actuals_of
+from ..models import ReplanLook, ReplanRows
 
 REPLAN = "replan"  # in what a run was asked: the rows that late works and holds changed, to be put back before the next
 _WHOLE = ("under_way", "spent")
@@ -97,10 +98,37 @@ def replan(
     return run
 
 
-def _next_of(entry: ProgrammeEntry, day: date) -> tuple[Adoption, Replanned, _Rows]:
+@transaction.atomic
+def keep_look(
+    *,
+    entry: ProgrammeEntry,
+    adoption: Adoption,
+    day: date,
+    at: datetime,
+    figures: dict[str, Any],
+    parts: Iterable[tuple[str, int, list[Any]]],
+) -> ReplanLook:
+    """Keep what would be taken over of these data, as the entry had them when it was read, in the place of what was
+    kept before."""
+    ReplanLook.objects.filter(entry=entry).delete()
+    look = ReplanLook.objects.create(
+        entry=entry, adoption=adoption, revision=entry.revision, day=day, at=at, figures=figures
+    )
+    rows = (ReplanRows(look=look, table=table, number=number, rows=part) for table, number, part in parts)
+    ReplanRows.objects.bulk_create(rows)
+    return look
+
+
+def in_force(entry: ProgrammeEntry) -> Adoption:
+    """The plan from which is planned on. Raises CannotReplan."""
     adoption = adopted(entry)
     if adoption is None:
         raise CannotReplan("还没有采用的方案", "No plan is in force yet")
+    return adoption
+
+
+def _next_of(entry: ProgrammeEntry, day: date) -> tuple[Adoption, Replanned, _Rows]:
+    adoption = in_force(entry)
     rows = _put_back(entry)
     programme = put_together(rows)
     try:

@@ -1,8 +1,9 @@
-"""What is kept of progress: reports and their photos, lights as they were last worked out."""
+"""What is kept of progress: reports and their photos, lights and looks as they were last worked out."""
 
 from .estates import EstateForecast
 from .lights import ForecastLesson, OutdatedEstate, TaskLight
 from .photos import NamedPhotos, PhotoPart, ReportPhoto
+from .replans import ReplanLook, ReplanRows
 from .reports import ReportDraft, ReportQuerySet, ReportState, TaskReport
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "NamedPhotos",
     "OutdatedEstate",
     "PhotoPart",
+    "ReplanLook",
+    "ReplanRows",
     "ReportDraft",
     "ReportPhoto",
     "ReportQuerySet",

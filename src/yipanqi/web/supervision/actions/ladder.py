@@ -30,6 +30,7 @@ from ..ladder_people import LADDER as LADDER_KIND
 from ..ladder_people import RAISED, Readers, said_of, why_of
 from ..models import LadderStep, Order, OrderEvent
 from . import orders as order_actions
+from .meeting_items import tell_of_woken
 
 _READ = {LADDER: ladder_of, COLOURS: colours_of, RAISING: raising_of}
 _ANSWERED = (OrderState.ISSUED, OrderState.SIGNED, OrderState.HELD)  # those that a step may still concern
@@ -68,6 +69,7 @@ def keep_night(*, entry: ProgrammeEntry, day: date, at: datetime) -> Done:
     for step in night.steps:
         take(step=step, ladder=night.rules.ladder.key, day=day, at=at)
     _settle_messages(entry, at)
+    tell_of_woken(entry=entry, at=at, day=day)
     coloured = _colour(night)
     done = Done(
         drafted=len(made),

@@ -18,11 +18,15 @@ from yipanqi.domain.supervision.meeting import (
 )
 from yipanqi.domain.supervision.order import Origin, Urgency
 from yipanqi.web.accounts.models import Organisation
+from yipanqi.web.accounts.roles import OFFICE
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.delivery.telling_people import people_of
+from yipanqi.web.inbox import actions as inbox
 from yipanqi.web.page.stale import check
+from yipanqi.web.programmes.models import ProgrammeEntry
 
-from ..meetings_words import refused
+from ..meetings_words import ITEMS, refused
 from ..models import MeetingEvent, MeetingItem, Order
 from . import orders
 from .meetings import CannotMeet, tell_office
@@ -80,6 +84,7 @@ def make_order(
     if is_issued:
         order = orders.issue(order=order, by=by, at=at, day=day)
     item.order, item.task, item.turn = order, None, item.turn + 1
+    _wake(item, by, at)
     _moved(item, ItemAction.ORDER, by=by, at=at, day=day, facts={"order": order.code_said})
     return order
 
@@ -94,6 +99,7 @@ def link_task(
     if task.entry_id != item.meeting.entry_id:
         raise CannotMeet("请选择本计划的任务", "Choose a task of this programme")
     item.task, item.order = task, None
+    _wake(item, by, at)
     return _moved(item, ItemAction.TASK, by=by, at=at, day=day, facts={"task": [str(task), task.number]})
 
 
@@ -113,7 +119,7 @@ def drop(*, item: MeetingItem, reason: str, by: Any, at: datetime, day: date, se
     _check(item, ItemAction.DROP, situation_of(item, day), reason)
     item.order = item.task = None  # of one that was withdrawn the history tells
     item.reason = reason.strip()
-    _wake(item)
+    _wake(item, by, at)
     return _moved(item, ItemAction.DROP, by=by, at=at, day=day, reason=reason)
 
 
@@ -135,7 +141,7 @@ def to_note(*, item: MeetingItem, by: Any, at: datetime, day: date, seen: str | 
     _check(item, ItemAction.TO_NOTE, situation_of(item, day))
     before = ItemKind(item.kind)
     item.kind, item.reason = ItemKind.NOTE, ""
-    _wake(item)
+    _wake(item, by, at)
     return _moved(item, ItemAction.TO_NOTE, by=by, at=at, day=day, facts={"kind": [*before.names]})
 
 
@@ -168,6 +174,7 @@ def snooze(
     item = _locked(item, seen)
     wakes = wakes_on(target, days)
     _check(item, ItemAction.SNOOZE, situation_of(item, day, wakes), reason)
+    _wake(item, by, at)
     item.snoozed_for, item.snoozed_days, item.wakes_on, item.reason = target, days, wakes, reason.strip()
     facts = {"wakes": wakes.isoformat()}
     return _moved(item, ItemAction.SNOOZE, by=by, at=at, day=day, reason=reason, facts=facts)
@@ -178,9 +185,35 @@ def wake(*, item: MeetingItem, by: Any, at: datetime, day: date, seen: str | Non
     """It is not put aside any longer. CannotMeet; Stale."""
     item = _locked(item, seen)
     _check(item, ItemAction.WAKE, situation_of(item, day))
-    _wake(item)
+    _wake(item, by, at)
     item.reason = ""
     return _moved(item, ItemAction.WAKE, by=by, at=at, day=day)
+
+
+def tell_of_woken(*, entry: ProgrammeEntry, at: datetime, day: date) -> None:
+    """The office reads once of each item that was put aside and whose day has come."""
+    rows = MeetingItem.objects.filter(meeting__entry=entry, wakes_on__lte=day).unsettled(day)
+    for item in rows.select_related("meeting"):
+        offices = Organisation.objects.filter(kind=OFFICE).values_list("pk", flat=True)
+        inbox.send(
+            to=people_of(offices, "supervision.issue"),
+            what=(f"暂缓的会议事项 {item.code} 到期", f"Item {item.code} of a meeting, put aside, is due again"),
+            why=("当时暂缓到今天，请办理或再次暂缓", "It was put aside until now: deal with it, or put it aside again"),
+            until=item.snoozed_for,
+            url=item.get_absolute_url(),
+            kind=ITEMS,
+            key=_woken_key(item),
+            at=at,
+        )
+
+
+def _wake(item: MeetingItem, by: Any, at: datetime) -> None:
+    inbox.withdraw(_woken_key(item), at=at, by=by)
+    item.snoozed_for = item.snoozed_days = item.wakes_on = None
+
+
+def _woken_key(item: MeetingItem) -> str:
+    return f"{ITEMS}:woken:{item.pk}:{item.wakes_on}"
 
 
 def _locked(item: MeetingItem, seen: str | None) -> MeetingItem:
@@ -193,10 +226,6 @@ def _locked(item: MeetingItem, seen: str | None) -> MeetingItem:
 def _check(item: MeetingItem, action: ItemAction, situation: ItemSituation, reason: str = "") -> None:
     if code := item_refusal(item.standing, action, situation, reason=reason):
         raise CannotMeet(*refused(code, item.standing.names, action.names))
-
-
-def _wake(item: MeetingItem) -> None:
-    item.snoozed_for = item.snoozed_days = item.wakes_on = None
 
 
 def _moved(
