@@ -118,9 +118,10 @@ def hundredths(part: int, whole: int) -> int | None:
     return rounded(Fraction(part * 10_000, whole)) if whole else None
 
 
-def wan_area(area: Decimal) -> str:
-    """12.34: 10⁴ ㎡, of ㎡."""
-    return f"{Decimal(rounded(area / 100)) / 100:,.2f}"
+def area(value: Decimal, address: str = "") -> Pair:
+    """12.34万平方米 / 0.1234 million ㎡, of ㎡."""
+    hundreds = Decimal(rounded(value / 100))
+    return figure((f"{hundreds / 100:,.2f}万平方米", f"{hundreds / 10_000:,.4f} million ㎡"), address)
 
 
 def listed(names: Iterable[Pair]) -> Pair:
@@ -128,6 +129,12 @@ def listed(names: Iterable[Pair]) -> Pair:
     found = list(names)
     zh = joined((it[0] for it in found), "zh")
     return zh, joined((it[1] or it[0] for it in found), "en") if any(it[1] for it in found) else ""
+
+
+def works_listed(names: Iterable[Pair]) -> Pair:
+    """Works one after the other; names of works have commas of their own."""
+    found = list(names)
+    return "；".join(it[0] for it in found), "; ".join(it[1] or it[0] for it in found)
 
 
 def one_after_other(*sentences: Pair) -> Pair:

@@ -56,7 +56,7 @@ def draft_assessment(it: AssessmentRecord) -> Content:
         table("scores", say("assessment_list"), heads, rows, numeric=(0, 2)),
     ]
     return Content(
-        title=say("assessment_title", district=it.district, span=it.span),
+        title=say("assessment_title", district=it.district, span=it.span, scheme=it.scheme),
         blocks=tuple(blocks),
         as_of=it.as_of,
         record=it.record,

@@ -11,13 +11,13 @@ from yipanqi.domain.disclosure.drafts import (
     count,
     day,
     heading,
-    listed,
     money,
     of_place,
     own,
     paragraph,
     say,
     table,
+    works_listed,
 )
 from yipanqi.domain.disclosure.publication import Block, Content, EstateFacts, Kind, Pair
 from yipanqi.domain.money import Fen
@@ -124,7 +124,7 @@ def _facts(it: ContractRecord) -> Iterator[tuple[Pair, Pair]]:
 
 
 def _lot(one: CoveredEstate) -> list[Pair]:
-    works = listed(one.works) if one.works else say("contract_all_works")
+    works = works_listed(one.works) if one.works else say("contract_all_works")
     return [own(one.place.name), own(one.place.region_name), works]
 
 

@@ -45,7 +45,7 @@ class MeetingRecord:
 
 def draft_meeting(it: MeetingRecord) -> Content:
     """When, how much it settled, and its demands, decisions and assignments in turn."""
-    name = (short_title(it), say("meeting_name", kind=_lower(it.kind.names))[1])
+    name = _name(it.district, it.title, it.kind)
     opening = say("meeting_opening", day=day(it.held_on), district=it.district, title=name)
     blocks: list[Block] = [paragraph("opening", opening, *_counts(it))]
     for kind in ASKING:
@@ -53,9 +53,8 @@ def draft_meeting(it: MeetingRecord) -> Content:
     if it.attending:
         units = listed((one, "") for one in it.attending)
         blocks.append(paragraph("attended", say("meeting_attended", units=units)))
-    dated = (name[0], say("meeting_name_day", name=name, day=day(it.held_on))[1])
     return Content(
-        title=say("meeting_title", district=it.district, title=dated),
+        title=meeting_title(it.district, it.title, it.kind, it.held_on),
         blocks=tuple(blocks),
         as_of=it.as_of,
         record=it.record,
@@ -63,9 +62,15 @@ def draft_meeting(it: MeetingRecord) -> Content:
     )
 
 
-def short_title(it: MeetingRecord) -> str:
-    """The meeting's title without the district before it."""
-    return it.title.removeprefix(it.district)
+def meeting_title(district: str, title: str, kind: MeetingKind, held_on: date) -> Pair:
+    """江汉区召开2028年4月老旧小区改造调度会; in English what kind of meeting it was, and its day."""
+    name = _name(district, title, kind)
+    dated = (name[0], say("meeting_name_day", name=name, day=day(held_on))[1])
+    return say("meeting_title", district=district, title=dated)
+
+
+def _name(district: str, title: str, kind: MeetingKind) -> Pair:
+    return title.removeprefix(district), say("meeting_name", kind=_lower(kind.names))[1]
 
 
 def _lower(names: Pair) -> Pair:

@@ -4,7 +4,7 @@ stand in it already."""
 from dataclasses import dataclass
 from datetime import date
 
-from yipanqi.domain.disclosure.drafts import Place, count, day, listed, of_place, paragraph, say
+from yipanqi.domain.disclosure.drafts import Place, count, day, of_place, paragraph, say, works_listed
 from yipanqi.domain.disclosure.publication import Content, Kind, OwnText, Pair
 
 
@@ -35,7 +35,9 @@ def draft_notice(it: NoticeRecord) -> Content:
         starts=day(it.shown_from, it.at),
         ends=day(it.shown_until, it.at),
     )
-    works = say("notice_works", works=count(len(it.works), it.at), names=listed(it.works)) if it.works else ("", "")
+    works = (
+        say("notice_works", works=count(len(it.works), it.at), names=works_listed(it.works)) if it.works else ("", "")
+    )
     has_days = it.works and it.starts_on and it.finishes_on
     dates = {"starts": day(it.starts_on, it.at), "finishes": day(it.finishes_on, it.at)}
     planned = say("notice_planned", **dates) if has_days else ("", "")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from yipanqi.domain.disclosure.drafts import (
     Place,
     address,
+    area,
     count,
     heading,
     listed,
@@ -20,7 +21,7 @@ from yipanqi.domain.disclosure.drafts import (
     say,
     share,
     table,
-    wan_area,
+    works_listed,
     years_said,
 )
 from yipanqi.domain.disclosure.publication import Block, Content, EstateFacts, Kind, Pair, Table
@@ -113,7 +114,7 @@ def draft_plan(it: PlanRecord) -> Content:
     size = say(
         "plan_size_about" if it.is_estimated else "plan_size",
         buildings=count(it.buildings, it.estates_at),
-        area=wan_area(it.floor_area),
+        area=area(it.floor_area, it.estates_at),
     )
     blocks: list[Block] = [
         paragraph("opening", opening, *([size] if it.buildings or it.floor_area else [])),
@@ -264,7 +265,7 @@ def _estate_row(it: PlanRecord, one: PlannedEstate) -> list[Pair]:
         own(one.place.name),
         own(one.place.region_name),
         count(one.households, at),
-        listed(one.works),
+        works_listed(one.works),
         quarter(one.start, at),
         quarter(one.finish, at),
         money_cell(one.money, address(it.payments_at, estate=one.place.estate)),

@@ -1,6 +1,5 @@
-"""进度通报 and 年度报告: a closed period told to the public, from the bulletin or summary that was issued of it and from
-the tables of its close. What a bulletin says to units alone (lights, reports that are missing, what is asked) stays
-inside."""
+"""进度通报 and 年度报告: a closed period told to the public, from the paper that was issued of it and from the tables
+of its close. What a bulletin says to units alone (lights, reports that are missing, what is asked) stays inside."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -10,13 +10,13 @@ from yipanqi.domain.disclosure.drafts import (
     day_cell,
     figure,
     heading,
-    listed,
     month,
     of_place,
     own,
     paragraph,
     say,
     table,
+    works_listed,
     years_said,
 )
 from yipanqi.domain.disclosure.publication import Block, Content, EstateFacts, Kind, Pair
@@ -86,15 +86,14 @@ def _tables(it: TaskRecord) -> Iterator[Block]:
 
 
 def _task_row(one: EstateTask) -> list[Pair]:
-    finish = day_cell(one.finish_date, one.at)
     return [
         own(one.place.name),
         own(one.place.region_name),
-        listed(one.works),
+        works_listed(one.works),
         own(one.lead),
         own(one.responsible),
         day_cell(one.start_date, one.at),
-        say("tasks_provisional_day", day=finish) if one.is_provisional else finish,
+        day_cell(one.finish_date, one.at),
     ]
 
 
@@ -173,7 +172,7 @@ def _start_row(one: StartedEstate) -> list[Pair]:
     return [
         own(one.place.name),
         own(one.place.region_name),
-        listed(one.works),
+        works_listed(one.works),
         figure(one.started_on.isoformat(), one.at),
         day_cell(one.finish_date, one.at),
         own("、".join(one.contractors)),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from yipanqi.domain.disclosure.publication import EstateFacts, Kind, Pair
-from yipanqi.domain.sentences.spoken import date_text, joined, label_text, money_text
+from yipanqi.domain.sentences.spoken import date_text, label_text, money_text
 
 _QUARTER = re.compile(r"\d{4}Q[1-4]")
 
@@ -137,7 +137,7 @@ def said(key: str, value: Any, lang: str) -> str:
     if kind is FieldKind.TEXT:
         return _picked(value, lang)
     if kind is FieldKind.LIST:
-        return joined((_picked(it, lang) for it in value), lang)
+        return ("; " if lang == "en" else "；").join(_picked(it, lang) for it in value)
     if kind is FieldKind.DATE:
         return date_text(value, lang)
     if kind is FieldKind.QUARTER:

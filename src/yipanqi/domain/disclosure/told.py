@@ -13,13 +13,12 @@ _PLAN = {
         "{works} works, {money}.",
     ),
     "plan_size": (
-        "涉及楼栋{buildings}栋、建筑面积{area}万平方米。",
-        "They have {buildings} buildings and a floor area of {area} × 10⁴ ㎡.",
+        "涉及楼栋{buildings}栋、建筑面积{area}。",
+        "They have {buildings} buildings and a floor area of {area}.",
     ),
     "plan_size_about": (
-        "涉及楼栋约{buildings}栋、建筑面积约{area}万平方米（部分小区按户数推算）。",
-        "They have about {buildings} buildings and a floor area of about {area} × 10⁴ ㎡, in part reckoned from "
-        "households.",
+        "涉及楼栋约{buildings}栋、建筑面积约{area}（部分小区按户数推算）。",
+        "They have about {buildings} buildings and a floor area of about {area}, in part reckoned from households.",
     ),
     "plan_money_note": (
         "计划投资按现有勘察资料估算，以批复的概算为准；分年金额按支付年度计，小区、户数和改造项按开工年度计。",
@@ -63,11 +62,10 @@ _TASKS = {
         "list names who leads, who is responsible, and the planned dates.",
     ),
     "tasks_provisional": (
-        "标“暂定”的日期涉及尚未公布放假安排的年度，以后可能调整。",
-        "Dates marked “provisional” rest on years whose holidays are not announced yet.",
+        "部分日期涉及编制计划时尚未公布放假安排的年度，以后可能调整。",
+        "Some dates rest on years whose holidays were not announced when the plan was made; they may move.",
     ),
     "tasks_of": ("{year}年开工的小区", "Estates that start in {year}"),
-    "tasks_provisional_day": ("{day}（暂定）", "{day} (provisional)"),
 }
 _START = {
     "start_title": ("{district}{month}老旧小区改造开工公告", "Works started in {district}, {month}"),
@@ -201,7 +199,10 @@ _ACCEPTANCE = {
     "acceptance_watched_by": ("监理单位：{name}。", "Supervised by {name}."),
 }
 _ASSESSMENT = {
-    "assessment_title": ("{district}{span}老旧小区改造考核结果", "Assessment of the renovation in {district}, {span}"),
+    "assessment_title": (
+        "{district}{span}老旧小区改造考核结果（{scheme}）",
+        "Assessment of the renovation in {district}, {span} ({scheme})",
+    ),
     "assessment_opening": (
         "按照《{scheme}》，{district}对{units}个单位{span}的老旧小区改造工作进行了考核，结果已经审定。",
         "By the scheme “{scheme}”, the work of {units} units in {district} was assessed for {span}. The result is "
