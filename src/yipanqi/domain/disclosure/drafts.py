@@ -20,6 +20,7 @@ from yipanqi.domain.supervision.figures import percent
 
 LANGUAGES = ("zh", "en")
 NONE: Pair = ("—", "—")
+_SAYS_MOST = ("year-", "planned-")  # of a period's; of all others the first
 LONGEST_SUMMARY = 100  # characters of 内容概述
 _ONE = re.compile(
     rf"(?:{PART}1{SHUT}|(?<![\d,.])\b1) "
@@ -197,8 +198,10 @@ def of_place(kind: Kind, place: Place, values: Mapping[str, object]) -> EstateFa
 
 
 def summary_of(content: Content) -> Pair:
-    """内容概述: the first sentences of the first paragraph, of 100 characters at most; nothing where it has none."""
-    first = next((it for it in content.blocks if isinstance(it, Paragraph)), None)
+    """内容概述: the first sentences of the paragraph that says most, of 100 characters at most; nothing where there is
+    none."""
+    told = [it for it in content.blocks if isinstance(it, Paragraph)]
+    first = next((it for it in told if it.key.startswith(_SAYS_MOST)), told[0] if told else None)
     if first is None:
         return "", ""
     zh, en = plain(first.marked[0]), plain(first.marked[1])

@@ -51,7 +51,7 @@ def draft_meeting(it: MeetingRecord) -> Content:
     for kind in ASKING:
         blocks += _settled(kind, [one for one in it.items if one.kind is kind])
     if it.attending:
-        units = listed((one, "") for one in it.attending)
+        units = listed((one, one) for one in it.attending)
         blocks.append(paragraph("attended", say("meeting_attended", units=units)))
     return Content(
         title=meeting_title(it.district, it.title, it.kind, it.held_on),

@@ -1,6 +1,7 @@
 """公示公告: the notice of an estate's scheme, of which the office writes the body: heading, days and planned works
 stand in it already."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,18 +36,12 @@ def draft_notice(it: NoticeRecord) -> Content:
         starts=day(it.shown_from, it.at),
         ends=day(it.shown_until, it.at),
     )
-    works = (
-        say("notice_works", works=count(len(it.works), it.at), names=works_listed(it.works)) if it.works else ("", "")
-    )
-    has_days = it.works and it.starts_on and it.finishes_on
-    dates = {"starts": day(it.starts_on, it.at), "finishes": day(it.finishes_on, it.at)}
-    planned = say("notice_planned", **dates) if has_days else ("", "")
     values = {"works": it.works or None, "notice_from": it.shown_from, "notice_until": it.shown_until}
     return Content(
         title=say("notice_title", estate=place.name),
         blocks=(
             paragraph("opening", opening),
-            *((paragraph("works", works, planned),) if it.works else ()),
+            *((paragraph("works", *_works(it)),) if it.works else ()),
             OwnText(html=("", "")),
             paragraph("views", say("notice_views", region=place.region_name)),
         ),
@@ -56,3 +51,10 @@ def draft_notice(it: NoticeRecord) -> Content:
         record=it.record,
         is_synthetic=it.is_synthetic,
     )
+
+
+def _works(it: NoticeRecord) -> Iterator[Pair]:
+    """What is to be done there, and when."""
+    yield say("notice_works", works=count(len(it.works), it.at), names=works_listed(it.works))
+    if it.starts_on and it.finishes_on:
+        yield say("notice_planned", starts=day(it.starts_on, it.at), finishes=day(it.finishes_on, it.at))

@@ -228,7 +228,11 @@ def _by_source(it: PlanRecord) -> Table:
 
     rows = [row(one.name, one.fund, one.by_year) for one in it.sources]
     total = row(say("head_sum"), "", {year: _of_year(it, year) for year in it.years})
-    heads = ("head_source", *(say("head_year_money", year=y) for y in it.years), "head_money_sum")
+    heads: tuple[str | Pair, ...] = (
+        "head_source",
+        *(say("head_year_money", year=y) for y in it.years),
+        "head_money_sum",
+    )
     return table("by-source", say("plan_by_source"), heads, rows, numeric=range(1, len(heads)), total=total)
 
 
@@ -300,7 +304,7 @@ def _money_by_estate(it: PlanRecord) -> Table:
         whole = money_cell(one.money, address(it.payments_at, estate=code))
         return [own(one.place.name), own(one.place.region_name), *cells, whole]
 
-    heads = ("head_estate", "head_region", *(one.name for one in it.sources), "head_money_sum")
+    heads: tuple[str | Pair, ...] = ("head_estate", "head_region", *(one.name for one in it.sources), "head_money_sum")
     rows = [row(one) for one in it.estates]
     return table("by-estate", say("funding_by_estate"), heads, rows, numeric=range(2, len(heads)))
 

@@ -78,7 +78,11 @@ def draft_progress(it: ClosedRecord) -> Content:
     return Content(
         title=say("progress_title", district=it.district, period=(period.said("zh"), period.said("en"))),
         blocks=(*_text(it, _PROGRESS), *_regions(it), *_estates(it)),
-        **_rest(it, Kind.PROGRESS),
+        estates=_estate_facts(it, Kind.PROGRESS),
+        measures=_measures(it),
+        as_of=period.last,
+        record=it.record,
+        is_synthetic=it.is_synthetic,
     )
 
 
@@ -86,19 +90,21 @@ def draft_annual(it: ClosedRecord) -> Content:
     """The year: planned, done, late and why, the year ahead, what was built, and where each estate stands."""
     return Content(
         title=say("annual_title", district=it.district, year=it.snapshot.period.year),
-        blocks=(*_text(it, _ANNUAL), *_regions(it), *_built(it), *_estates(it)),
-        **_rest(it, Kind.ANNUAL),
+        blocks=(*_text(it, _ANNUAL), heading("progress_head_regions"), *_regions(it), *_built(it), *_estates(it)),
+        estates=_estate_facts(it, Kind.ANNUAL),
+        measures=_measures(it),
+        as_of=it.snapshot.period.last,
+        record=it.record,
+        is_synthetic=it.is_synthetic,
     )
 
 
-def _rest(it: ClosedRecord, kind: Kind) -> dict[str, object]:
-    return {
-        "estates": tuple(_facts(it, line, kind) for line in _lines(it)),
-        "measures": tuple(one.measure for one in it.snapshot.effects),
-        "as_of": it.snapshot.period.last,
-        "record": it.record,
-        "is_synthetic": it.is_synthetic,
-    }
+def _estate_facts(it: ClosedRecord, kind: Kind) -> tuple[EstateFacts, ...]:
+    return tuple(_facts(it, line, kind) for line in _lines(it))
+
+
+def _measures(it: ClosedRecord) -> tuple[str, ...]:
+    return tuple(one.measure for one in it.snapshot.effects)
 
 
 def _text(it: ClosedRecord, public: Sequence[str]) -> Iterator[Block]:
@@ -173,8 +179,8 @@ def _standing(it: ClosedRecord, line: EstateLine) -> _Standing:
     last, known = it.snapshot.period.last, it.reported.get(line.estate, Reported())
     if line.finished_on and line.finished_on <= last:
         days = max(0, (line.finished_on - line.finish_date).days)
-        state = say("state_finished")
-        return _Standing(state=state, finished_on=line.finished_on, expected=None, days=days, reasons=())
+        state, why = say("state_finished"), known.problems if days else ()
+        return _Standing(state=state, finished_on=line.finished_on, expected=None, days=days, reasons=why)
     foretold = max(known.expected_finish or line.finish_date, line.finish_date)
     behind = (max(foretold, last) - line.finish_date).days
     is_begun = bool(line.started_on and line.started_on <= last)
@@ -210,15 +216,19 @@ def _estates(it: ClosedRecord) -> Iterator[Block]:
 
 
 def _states(it: ClosedRecord, standing: Mapping[str, _Standing]) -> Pair:
-    states = Counter(one.state for one in standing.values())
+    found = Counter(one.state for one in standing.values())
+    states = {"finished": "state_finished", "under_way": "state_under_way", "not_started": "state_waiting"}
+    told = [
+        say(f"progress_{what}", count=count(found[say(state)], _address(it.at, f"what={what}")))
+        for what, state in states.items()
+        if found[say(state)]
+    ]
     last = it.snapshot.period.last
     return say(
         "progress_states",
         last=(date_text(last, "zh"), date_text(last, "en")),
         estates=count(len(standing), it.at),
-        finished=count(states[say("state_finished")], _address(it.at, "what=finished")),
-        under_way=count(states[say("state_under_way")], _address(it.at, "what=under_way")),
-        waiting=count(states[say("state_waiting")], _address(it.at, "what=not_started")),
+        states=listed(told),
     )
 
 

@@ -80,7 +80,7 @@ def _table() -> Table:
     rows: Sequence[tuple[Pair, Pair]] = (
         (
             ("改造对象", "Estates"),
-            ("2000年以前建成、设施和服务不全的老旧小区", "Built before 2000, short of facilities"),
+            ("2000年以前建成、设施和服务不全的老旧小区", "Built before 2000, short of services"),
         ),
         (("小区数量", "How many"), ("83个", "83")),
         (("实施时间", "When"), ("自2019年起三年", "Three years from 2019")),
@@ -96,12 +96,12 @@ def _table() -> Table:
 
 
 _OPENING: Pair = (
-    "2020年6月23日，江汉区召开老旧小区改造工作部署会。全区自2019年起，用三年时间改造83个2000年以前建成、设施和服务不全的老旧小区，"
-    "内容为“五改一升”六类23项，2020年按年度项目清单推进。会议提出三项部署和三项工作要求。",
-    "On 23 June 2020 Jianghan District held a meeting on the renovation of old estates. Within three years from 2019, 83 "
-    "estates built before 2000 and short of facilities and services are renovated by “five renewals and one upgrade”: six "
-    "groups with 23 measures; in 2020 by the project list of the year. The meeting made three demands and three "
-    "requirements.",
+    "2020年6月23日，江汉区召开老旧小区改造工作部署会。全区自2019年起，用三年时间改造83个2000年以前建成、"
+    "设施和服务不全的老旧小区，内容为“五改一升”六类23项，2020年按年度项目清单推进。会议提出三项部署和三项工作要求。",
+    "On 23 June 2020 Jianghan District held a meeting on the renovation of old estates. Within three years from 2019, "
+    "83 estates built before 2000 and short of facilities and services are renovated by “five renewals and one "
+    "upgrade”: six groups with 23 measures; in 2020 by the project list of the year. The meeting made three demands "
+    "and three requirements.",
 )
 _SUMMARY: Pair = (
     "江汉区部署老旧小区改造：83个小区、三年完成、“五改一升”23项，提出三项部署和三项工作要求。",

@@ -122,9 +122,13 @@ _PROGRESS = {
     "progress_head_estates": ("小区进展", "Estates"),
     "progress_estates_of": ("{year}年度小区进展表", "Estates of programme year {year}"),
     "progress_states": (
-        "截至{last}，列入通报的{estates}个小区中，已完工{finished}个、在建{under_way}个、未开工{waiting}个。",
-        "On {last}, of {estates} estates {finished} were finished, {under_way} under way and {waiting} not started.",
+        "截至{last}，以上年度的{estates}个小区中，{states}。",
+        "On {last}, of the {estates} estates of these years: {states}.",
     ),
+    "progress_finished": ("已完工{count}个", "{count} finished"),
+    "progress_under_way": ("在建{count}个", "{count} under way"),
+    "progress_not_started": ("未开工{count}个", "{count} not started"),
+    "progress_head_regions": ("街道进展", "Subdistricts"),
     "progress_on_time": (
         "在建和未开工的小区均未报告晚于计划。",
         "None of the estates that are not finished is reported to be late.",
@@ -204,7 +208,7 @@ _ASSESSMENT = {
         "Assessment of the renovation in {district}, {span} ({scheme})",
     ),
     "assessment_opening": (
-        "按照《{scheme}》，{district}对{units}个单位{span}的老旧小区改造工作进行了考核，结果已经审定。",
+        "按照“{scheme}”办法，{district}对{units}个单位{span}的老旧小区改造工作进行了考核，结果已经审定。",
         "By the scheme “{scheme}”, the work of {units} units in {district} was assessed for {span}. The result is "
         "final.",
     ),

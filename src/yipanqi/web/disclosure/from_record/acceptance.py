@@ -22,7 +22,7 @@ from yipanqi.web.delivery.models import (
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .base import NoRecord, Offer, number
+from .base import NoRecord, Offer, is_sample, number
 from .reading import only, taken
 
 PREFIX, KINDS = "delivery.acceptance", (Kind.ACCEPTANCE,)
@@ -81,9 +81,9 @@ def content(entry: ProgrammeEntry, kind: Kind, name: str) -> Content:
             conditions=len(conditions),
             conditions_met=sum(one["met_date"] is not None for one in conditions),
             conditions_until=max((one["due_date"] for one in conditions), default=None),
-            record=f"联合验收记录（第{it['version']}版）",
+            record=f"联合验收记录第{it['version']}版",
             as_of=today(),
-            is_synthetic=entry.frame().heading.is_synthetic,
+            is_synthetic=is_sample(entry),
             at=reverse("delivery:acceptance", args=[it["id"]]),
         )
     )

@@ -16,7 +16,7 @@ from yipanqi.domain.supervision.scheme_stored import scheme_of
 from yipanqi.web.programmes.models import ProgrammeEntry
 from yipanqi.web.supervision.models import AssessedUnit, Assessment
 
-from .base import NoRecord, Offer, number, said
+from .base import NoRecord, Offer, is_sample, number, said
 from .reading import only, taken
 
 PREFIX, KINDS = "supervision.assessment", (Kind.ASSESSMENT,)
@@ -54,7 +54,7 @@ def content(entry: ProgrammeEntry, kind: Kind, name: str) -> Content:
             units=tuple(_unit(it["id"], one) for one in told),
             record=f"{said(it['final_on'])}审定的考核结果",
             as_of=it["final_on"],
-            is_synthetic=heading.is_synthetic,
+            is_synthetic=is_sample(entry),
             at=reverse("supervision:assessment", args=[it["id"]]),
         )
     )

@@ -46,6 +46,11 @@ class Source(Protocol):
         """What is published of one. NoRecord where there is none."""
 
 
+def is_sample(entry: ProgrammeEntry) -> bool:
+    """示例数据: are its figures invented?"""
+    return entry.is_synthetic or entry.frame().heading.is_synthetic
+
+
 def day_of(at: datetime) -> date:
     """The day of a moment, here."""
     return timezone.localdate(at)

@@ -7,14 +7,16 @@ from typing import Any
 from django.urls import reverse
 
 from yipanqi.domain.delivery.contract import ContractKind, TenderMethod
+from yipanqi.domain.delivery.state import State
+from yipanqi.domain.delivery.tree import Kind as TaskKind
 from yipanqi.domain.disclosure.drafts import Place, say
 from yipanqi.domain.disclosure.drafts_contract import ContractRecord, CoveredEstate, draft_contract
 from yipanqi.domain.disclosure.publication import Content, Kind, Pair
-from yipanqi.web.delivery.models import ContractRow, LotRow
+from yipanqi.web.delivery.models import ContractRow, DeliveryTask, LotRow
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 
-from .base import NoRecord, Offer, number
+from .base import NoRecord, Offer, is_sample, number
 from .reading import only, taken
 
 PREFIX, KINDS = "delivery.contractrow", (Kind.CONTRACT,)
@@ -55,9 +57,9 @@ def content(entry: ProgrammeEntry, kind: Kind, name: str) -> Content:
             award=it["tender_number"],
             lots=covered,
             measures=measures,
-            record=f"合同台账（第{it['version']}版）",
+            record=f"合同台账第{it['version']}版",
             as_of=today(),
-            is_synthetic=entry.frame().heading.is_synthetic,
+            is_synthetic=is_sample(entry),
             at=reverse("delivery:contract", args=[it["id"]]),
             **{field: it[field] for field in same},
         )
@@ -73,6 +75,7 @@ def _covered(entry: ProgrammeEntry, lots: list[dict[str, Any]]) -> tuple[tuple[C
     of: dict[str, list[str]] = {}
     for it in lots:
         of.setdefault(it["estate"], []).append(it["measure"])
+    whole = [estate for estate, own in of.items() if "" in own]
     order = [it for it in names if any(it in own for own in of.values())]
     found = tuple(
         CoveredEstate(
@@ -81,7 +84,15 @@ def _covered(entry: ProgrammeEntry, lots: list[dict[str, Any]]) -> tuple[tuple[C
         )
         for estate, own in of.items()
     )
-    return found, tuple(order)
+    return found, tuple(dict.fromkeys([*order, *_planned(entry, whole)]))
+
+
+def _planned(entry: ProgrammeEntry, estates: list[str]) -> list[str]:
+    """The measures of estates of which the contract has all works."""
+    if not estates:
+        return []
+    rows = DeliveryTask.objects.filter(entry=entry, estate__in=estates, kind=TaskKind.WORK)
+    return [it["measure"] for it in taken(rows.exclude(state=State.CANCELLED).order_by("place"), "measure")]
 
 
 def _place(estate: str, row: dict[str, Any] | None) -> Place:

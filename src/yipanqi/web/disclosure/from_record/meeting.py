@@ -11,11 +11,11 @@ from yipanqi.domain.supervision.meeting import ASKING, ItemKind, ItemState, Meet
 from yipanqi.web.programmes.models import ProgrammeEntry
 from yipanqi.web.supervision.models import Meeting, MeetingItem
 
-from .base import NoRecord, Offer, number, said
+from .base import NoRecord, Offer, is_sample, number, said
 from .reading import only, taken
 
 PREFIX, KINDS = "supervision.meeting", (Kind.MEETING,)
-_FIELDS = ("id", "title", "kind", "held_on", "printed_on", "version")
+_FIELDS = ("id", "title", "kind", "held_on", "printed_on")
 
 
 def offers(entry: ProgrammeEntry, day: date) -> Iterator[Offer]:
@@ -57,9 +57,9 @@ def content(entry: ProgrammeEntry, kind: Kind, name: str) -> Content:
                 )
                 for one in taken(items.order_by("number"), "kind", "text", "unit__name", "limit")
             ),
-            record=f"{said(it['printed_on'])}印发的会议纪要（第{it['version']}版）",
+            record=f"{said(it['printed_on'])}印发的会议纪要",
             as_of=it["held_on"],
-            is_synthetic=heading.is_synthetic,
+            is_synthetic=is_sample(entry),
             at=reverse("supervision:meeting", args=[it["id"]]),
         )
     )

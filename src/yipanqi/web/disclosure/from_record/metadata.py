@@ -9,6 +9,9 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from .base import Offer
 
 _NUMBER = re.compile(r".+〔\d{4}〕\d+号")
+_OWN_PAPER = frozenset(
+    {Kind.PLAN, Kind.CONTRACT, Kind.PROGRESS, Kind.MEETING, Kind.ACCEPTANCE, Kind.ASSESSMENT, Kind.ANNUAL}
+)  # what was signed, issued or decided on the day of its event
 TOPIC: Pair = ("城乡建设、环境保护", "Urban and rural construction, environment")
 _NOTICE: Pair = ("公告", "Announcement")
 _CIRCULAR: Pair = ("通报", "Circular")
@@ -38,7 +41,7 @@ def suggested(entry: ProgrammeEntry, offer: Offer, content: Content) -> Metadata
         catalogue=KINDS[offer.kind],
         document_number=offer.document_number if _NUMBER.fullmatch(offer.document_number) else "",
         issuer=issuer,
-        written_on=offer.event_day,
+        written_on=offer.event_day if offer.kind in _OWN_PAPER else None,
         source=issuer,
         summary=summary_of(content),
         keywords=tuple(dict.fromkeys(filter(None, ("老旧小区改造", KINDS[offer.kind][0], heading.district)))),

@@ -16,7 +16,7 @@ from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .base import NoRecord, Offer, number
+from .base import NoRecord, Offer, is_sample, number
 from .reading import only, taken
 from .tasks import measures_of, place_of
 
@@ -58,7 +58,7 @@ def content(entry: ProgrammeEntry, kind: Kind, name: str) -> Content:
             finishes_on=max((one["finish_date"] for one in works), default=None),
             record=f"{it['estate_name']}的公示任务",
             as_of=today(),
-            is_synthetic=entry.frame().heading.is_synthetic,
+            is_synthetic=is_sample(entry),
             at=reverse("delivery:task", args=[it["id"]]),
         )
     )

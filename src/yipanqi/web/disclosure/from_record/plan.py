@@ -23,7 +23,7 @@ from yipanqi.web.plans.models import Adoption, PlanRun
 from yipanqi.web.plans.study import Study, study
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .base import NoRecord, Offer, day_of, number, said
+from .base import NoRecord, Offer, day_of, is_sample, number, said
 from .reading import only, taken
 
 PREFIX, KINDS = "plans.adoption", (Kind.PLAN, Kind.FUNDING)
@@ -64,11 +64,11 @@ def content(entry: ProgrammeEntry, kind: Kind, name: str) -> Content:
     if found is None:
         raise NoRecord
     run = PlanRun.objects.light().select_related("version").get(pk=found["run"])
-    record = _record(study(run), found, run)
+    record = _record(entry, study(run), found, run)
     return draft_plan(record) if kind is Kind.PLAN else draft_funding(record)
 
 
-def _record(it: Study, found: dict[str, Any], run: PlanRun) -> PlanRecord:
+def _record(entry: ProgrammeEntry, it: Study, found: dict[str, Any], run: PlanRun) -> PlanRecord:
     programme, facts, adopted = it.programme, it.facts, day_of(found["at"])
     first = programme.calendar.first_year
     size = facts.size(facts.started)
@@ -103,7 +103,7 @@ def _record(it: Study, found: dict[str, Any], run: PlanRun) -> PlanRecord:
         is_estimated=bool(size.estimated),
         record=f"{said(adopted)}采用的改造方案（计划数据第{found['run__version__number']}版）",
         as_of=adopted,
-        is_synthetic=heading.is_synthetic,
+        is_synthetic=is_sample(entry),
         estates_at=reverse("plans:part", args=[run.uid, "why"]),
         payments_at=reverse("plans:part", args=[run.uid, "payments"]),
     )

@@ -18,11 +18,13 @@ from yipanqi.web.progress.models import TaskReport
 from yipanqi.web.supervision.models import Bulletin, ClosedPeriod
 from yipanqi.web.supervision.models.periods import BULLETIN, ISSUED, SUMMARY
 
-from .base import NoRecord, Offer
+from .base import NoRecord, Offer, is_sample
 from .reading import only, taken
 
 PREFIX, KINDS = "supervision.closedperiod", (Kind.PROGRESS, Kind.ANNUAL)
 _OF = {Kind.PROGRESS: BULLETIN, Kind.ANNUAL: SUMMARY}
+_MONTHS = 3  # of which at least a delay's reasons are told
+_REASONS = 3  # of an estate
 _NUMBER = ("organ", "year", "number")
 
 
@@ -76,7 +78,7 @@ def content(entry: ProgrammeEntry, kind: Kind, name: str) -> Content:
         text=tuple(_said(it)),
         reported=_reported(entry, closed.told, closed.known_on),
         record=f"{about}，{code_of(it)}",
-        is_synthetic=heading.is_synthetic,
+        is_synthetic=is_sample(entry),
         at=reverse("supervision:period-rows", args=[closed.pk]),
     )
     return draft_annual(record) if kind is Kind.ANNUAL else draft_progress(record)
@@ -90,20 +92,29 @@ def _said(it: dict[str, Any]) -> Iterator[Said]:
 
 
 def _reported(entry: ProgrammeEntry, period: Period, known_on: date) -> dict[str, Reported]:
-    """Estate → what the reports of the period's last month said, as far as was known when it was closed: of each work
-    and month the last version."""
-    rows = TaskReport.objects.filter(entry=entry, month=period.month, day__lte=known_on)
-    rows = rows.exclude(state=ReportState.RETURNED, judged_on__lte=known_on).order_by("task_id", "version")
-    last = {it["task"]: it for it in taken(rows, "task", "task__estate", "problem", "expected_finish")}
+    """Estate → what its reports said, as far as was known when the period was closed: of each work and month the last
+    version; problems of the period, and of three months at least, expected days of its last month."""
+    since = min(period.first, _earlier(period.month, _MONTHS - 1))
+    rows = TaskReport.objects.filter(entry=entry, month__gte=since, month__lte=period.month, day__lte=known_on)
+    rows = rows.exclude(state=ReportState.RETURNED, judged_on__lte=known_on).order_by("task_id", "month", "version")
+    told = taken(rows, "task", "month", "task__estate", "problem", "expected_finish")
+    last = {(it["task"], it["month"]): it for it in told}
     of: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for it in last.values():
-        of[it["task__estate"]].append(it)
-    return {estate: _of_estate(own) for estate, own in of.items()}
+        if it["problem"] or it["expected_finish"]:
+            of[it["task__estate"]].append(it)
+    return {estate: _of_estate(own, period.month) for estate, own in of.items()}
 
 
-def _of_estate(own: list[dict[str, Any]]) -> Reported:
+def _earlier(month: date, months: int) -> date:
+    count = month.year * 12 + month.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def _of_estate(own: list[dict[str, Any]], month: date) -> Reported:
     problems = Counter(Problem(it["problem"]) for it in own if it["problem"])
+    expected = (it["expected_finish"] for it in own if it["expected_finish"] and it["month"] == month)
     return Reported(
-        expected_finish=max((it["expected_finish"] for it in own if it["expected_finish"]), default=None),
-        problems=tuple(sorted(problems, key=lambda it: (-problems[it], it))),
+        expected_finish=max(expected, default=None),
+        problems=tuple(sorted(problems, key=lambda it: (-problems[it], it))[:_REASONS]),
     )

@@ -18,7 +18,7 @@ from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .base import NoRecord, Offer
+from .base import NoRecord, Offer, is_sample
 from .reading import taken
 from .tasks import measures_of, place_of, works_of
 
@@ -59,7 +59,7 @@ def content(entry: ProgrammeEntry, kind: Kind, name: str) -> Content:
             measures=measures_of([it for own in started.values() for it in own]),
             record=f"{month.said()}的开工记录",
             as_of=min(month.last, today()),
-            is_synthetic=heading.is_synthetic,
+            is_synthetic=is_sample(entry),
             at=_url(month.first),
         )
     )

@@ -17,7 +17,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import plan
-from .base import NoRecord, Offer, day_of, said
+from .base import NoRecord, Offer, day_of, is_sample, said
 from .reading import taken
 
 PREFIX, KINDS = "delivery.tasks", (Kind.TASKS,)
@@ -82,7 +82,7 @@ def content(entry: ProgrammeEntry, kind: Kind, name: str) -> Content:
             measures=measures_of(works),
             record=f"任务清单（{said(day_of(found['at']))}采用的改造方案）",
             as_of=today(),
-            is_synthetic=heading.is_synthetic,
+            is_synthetic=is_sample(entry),
             at=reverse("delivery:index"),
         )
     )
