@@ -38,26 +38,19 @@ class Shipped:
 
 _DEMANDS: Sequence[Pair] = (
     (
-        "全区作一盘棋统筹，编制工作计划、任务清单和责任分解表，明确每个小区改什么、谁负责、何时完成。",
-        "The district is planned as one board, with a work plan, a task list and a responsibility table that say what "
-        "is done at each estate, by whom and by when.",
+        "全区作一盘棋统筹，编制工作计划、任务清单和责任分解表。",
+        "The district is planned as one board, with a work plan, a task list and a responsibility table.",
     ),
+    ("多渠道筹集改造资金。", "Money is raised from several sources."),
     (
-        "多渠道筹集改造资金，用好各级补助，调动各方出资。",
-        "Money comes from several sources: the grants of all levels, and what others contribute.",
-    ),
-    (
-        "发动居民参与，做到共谋、共建、共治、共享。",
-        "Residents take part: what is done is devised, built, governed and enjoyed together.",
+        "发动居民共谋、共建、共治、共享。",
+        "Residents are won to devise, build, govern and enjoy it together.",
     ),
 )
 _REQUIREMENTS: Sequence[Pair] = (
-    ("做好宣传，让居民了解改造的内容和进展。", "Residents are told what is done, and how far it has come."),
-    ("加强考核督办，按计划检查落实。", "The work is assessed and supervised by the plan."),
-    (
-        "改造与管理并重，改造后建立长效管理。",
-        "Renovation goes with management: long-term management is set up afterwards.",
-    ),
+    ("做好改造的宣传。", "The renovation is made known."),
+    ("对改造工作考核督办。", "The work is assessed and supervised."),
+    ("改造后建立长效管理。", "Long-term management is set up afterwards."),
 )
 _GROUPS: Sequence[Pair] = (
     ("基础设施改造", "Infrastructure"),

@@ -190,8 +190,8 @@ _ACCEPTANCE = {
         "{count} defects were found; all are put right.",
     ),
     "acceptance_defects_open": (
-        "验收中提出整改事项{count}项，已整改{done}项，其余{open}项限期整改。",
-        "{count} defects were found; {done} are put right, {open} are to be by a set day.",
+        "验收中提出整改事项{count}项：已整改{done}项，限期整改{open}项。",
+        "{count} defects were found. Put right: {done}; to be put right by a set day: {open}.",
     ),
     "acceptance_conditions": (
         "验收附带条件{count}项，应于{until}前落实，已落实{met}项。",
@@ -253,7 +253,6 @@ _NOTICE = {
 }
 _HEADS = {
     "head_year": ("年度", "Year"),
-    "head_number": ("序号", "No."),
     "head_estate": ("小区", "Estate"),
     "head_region": ("街道", "Subdistrict"),
     "head_estates": ("小区（个）", "Estates"),

@@ -1,9 +1,10 @@
 """公示公告: of an estate whose scheme is being shown, or is about to be; the office writes its body."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from yipanqi.domain.delivery.stage import DeliveryStage
@@ -21,6 +22,7 @@ from .reading import only, taken
 from .tasks import measures_of, place_of
 
 PREFIX, KINDS = "delivery.notice", (Kind.NOTICE,)
+_AHEAD = timedelta(days=14)  # so long before it begins it may be drafted
 _SHOWN = (State.READY, State.UNDER_WAY)
 _FIELDS = ("id", "estate", "estate_name", "region", "region_name", "start_date", "finish_date", "started_on")
 
@@ -28,6 +30,7 @@ _FIELDS = ("id", "estate", "estate_name", "region", "region_name", "start_date",
 def offers(entry: ProgrammeEntry, day: date) -> Iterator[Offer]:
     """Each estate whose notice stands, or may begin."""
     rows = _stages(entry).filter(state__in=_SHOWN)
+    rows = rows.filter(Q(started_on__lte=day) | Q(started_on=None, start_date__lte=day + _AHEAD))
     for it in taken(rows.order_by("place"), *_FIELDS):
         yield Offer(
             kind=Kind.NOTICE,
