@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from yipanqi.documents.disclosure.papers_items import Head, Item, Points, Prose, Run, Shown, Tabled
 from yipanqi.documents.disclosure.papers_said import Said, said
 from yipanqi.documents.disclosure.papers_sheets import has_tables, tables_book
+from yipanqi.documents.disclosure.papers_widths import fitted, told_at_end
 from yipanqi.documents.disclosure.papers_word import word_paper
 from yipanqi.documents.press.typeset import SUBSTITUTE, lasting_pdf
 from yipanqi.domain.disclosure.publication import Content, Metadata, Pair
@@ -21,11 +22,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o100644 << 16
 _TEXT_WIDTH, _PICTURE_HEIGHT = 158.0, 170.0  # mm
 _DPI = 150
-_ROOM = {False: 448.0, True: 717.0}  # points across a page, upright and on its side
-_SIZES = (9.5, 9.0, 8.5)  # points of a table, the first that fits
-_CELL = 10.0  # points that a cell takes beside its text
-_WIDEST = 22.0  # half characters in which a column of texts may break
 _UNPRINTED = frozenset({"Co", "Cs", "Cn"})  # what PDF/A refuses: signs without a common meaning
+_BLANKS = " \n\u3000\u00a0"
 _SIGNATURES = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"))
 
 
@@ -112,8 +110,19 @@ def _data(it: Said, beside: Mapping[str, bytes]) -> dict[str, Any]:
         "keywords": list(it.keywords),
         "colon": ": " if it.lang == "en" else "：",
         "record": [{"label": entry.label, "text": entry.text, "wide": entry.is_wide} for entry in it.record],
-        "items": list(_items(it.items, beside)),
+        **_body(it, beside),
     }
+
+
+def _body(it: Said, beside: Mapping[str, bytes]) -> dict[str, Any]:
+    """Its items; a table too wide for an upright page stands at the end, on a page on its side."""
+    items, at_end = list[dict[str, Any]](), list[dict[str, Any]]()
+    for item in _items(it.items, beside):
+        if item.get("wide"):
+            at_end.append(item)
+            item = {"kind": "prose", "runs": _runs((Run(told_at_end(item["caption"], it.lang)),))}
+        items.append(item)
+    return {"items": items, "at-end": at_end}
 
 
 def _items(items: tuple[Item, ...], beside: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
@@ -127,7 +136,7 @@ def _items(items: tuple[Item, ...], beside: Mapping[str, bytes]) -> Iterator[dic
             yield {"kind": "prose", "runs": _runs(item.runs)}
         elif isinstance(item, Points):
             lines = [_runs(line.runs) for line in item.lines]
-            yield {"kind": "points", "numbered": item.is_numbered, "lines": lines}
+            yield {"kind": "points", "numbered": item.is_numbered, "start": item.start, "lines": lines}
         elif isinstance(item, Tabled):
             yield _table(item)
         else:
@@ -152,13 +161,10 @@ def _picture(shown: Shown, data: bytes) -> dict[str, Any]:
 
 
 def _table(table: Tabled) -> dict[str, Any]:
-    """A table with the size of its letters and its columns: 0 as wide as its figures, else a share of what is left. It
-    stands on a page on its side where an upright one is too narrow."""
-    needs = [_need(table, at) for at in range(len(table.head))]
-    is_wide, size = next(
-        ((side, size) for side in (False, True) for size in _SIZES if _width(needs, size) <= _ROOM[side]),
-        (True, _SIZES[-1]),
-    )
+    """A table with the size of its letters and its columns: 0 as wide as its figures, else a share of what is left;
+    `wide` where an upright page is too narrow."""
+    fit = fitted(table)
+    is_tight = not fit.is_roomy or len(table.numeric) == len(table.head)
     return {
         "kind": "table",
         "caption": table.caption,
@@ -166,35 +172,24 @@ def _table(table: Tabled) -> dict[str, Any]:
         "rows": [list(row) for row in table.rows],
         "numeric": sorted(table.numeric),
         "has_sum": table.has_sum,
-        "size": size,
-        "wide": is_wide,
-        "columns": [0 if at in table.numeric else round(need, 1) for at, need in enumerate(needs)]
-        if len(table.numeric) < len(needs)
-        else [round(need, 1) for need in needs],
+        "size": fit.size,
+        "wide": fit.is_wide,
+        "columns": [0 if at in table.numeric and not is_tight else round(need, 1) for at, need in enumerate(fit.needs)],
     }
 
 
-def _need(table: Tabled, at: int) -> float:
-    """Half characters that a column needs: figures do not break, texts may, and so may heads."""
-    longest = max((_halves(row[at]) for row in table.rows), default=0.0)
-    head = min(_halves(table.head[at]), max(8.0, _halves(table.head[at]) / 2))
-    return max(head, 4.0, longest if at in table.numeric else min(longest, _WIDEST))
-
-
-def _halves(text: str) -> float:
-    return sum(2.0 if ord(sign) > 0x2E80 else 1.15 for sign in text)
-
-
-def _width(needs: list[float], size: float) -> float:
-    return sum(need * size / 2 + _CELL for need in needs)
-
-
 def _clean(data: Any) -> Any:
-    """Data without signs that PDF/A refuses."""
+    """Data without signs that PDF/A refuses; every blank is one that a face has."""
     if isinstance(data, str):
-        return "".join(SUBSTITUTE if unicodedata.category(sign) in _UNPRINTED else sign for sign in data)
+        return "".join(map(_printed, data))
     if isinstance(data, dict):
         return {key: _clean(value) for key, value in data.items()}
     if isinstance(data, list):
         return [_clean(value) for value in data]
     return data
+
+
+def _printed(sign: str) -> str:
+    if sign.isspace() and sign not in _BLANKS:
+        return " "
+    return SUBSTITUTE if unicodedata.category(sign) in _UNPRINTED else sign

@@ -1,6 +1,7 @@
 """What the office wrote itself (HTML of the allow-list) as items of a paper: whatever else stood there is left out."""
 
 import re
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from yipanqi.documents.disclosure.papers_items import Head, Item, Points, Prose, Run, Tabled
@@ -29,7 +30,7 @@ class _Reader(HTMLParser):
         self.lang, self.items = lang, list[Item]()
         self.runs, self.level = list[Run](), 0
         self.strong, self.unsaid = 0, 0
-        self.lists: list[tuple[bool, list[Prose]]] = []
+        self.lists = list[_List]()
         self.table: _Table | None = None
         self.link: tuple[str, int] | None = None
 
@@ -40,13 +41,11 @@ class _Reader(HTMLParser):
             self.strong += 1
         elif tag == "a":
             self.link = dict(attrs).get("href") or "", len(self.runs)
-        elif tag == "br":
+        elif tag == "br" or (self.table and tag in _BLOCKS):
             self.runs.append(Run("\n"))
-        elif tag in ("td", "th", "caption") and self.table:
-            self.runs = []
-        elif tag == "tr" and self.table:
-            self.table.begin_row()
-        elif not self.table:
+        elif self.table:
+            self._begin_in_table(tag)
+        else:
             self._begin(tag)
 
     def _begin(self, tag: str) -> None:
@@ -55,9 +54,17 @@ class _Reader(HTMLParser):
         if tag in _HEADS:
             self.level = _HEADS[tag]
         elif tag in ("ul", "ol"):
-            self.lists.append((tag == "ol", []))
+            self._told_so_far()
+            self.lists.append(_List(tag == "ol"))
         elif tag == "table":
             self.table = _Table()
+
+    def _begin_in_table(self, tag: str) -> None:
+        assert self.table is not None
+        if tag == "tr":
+            self.table.begin_row()
+        elif tag in ("td", "th", "caption"):
+            self.runs = []
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _UNSAID:
@@ -68,13 +75,11 @@ class _Reader(HTMLParser):
             self._end_link()
         elif self.table:
             self._end_in_table(tag)
-        elif tag in _HEADS or tag in _BLOCKS or tag == "li":
+        elif tag in _HEADS or tag in _BLOCKS or tag in ("li", "ul", "ol"):
             self.end_block()
-        elif tag in ("ul", "ol") and self.lists:
-            self.end_block()
-            is_numbered, lines = self.lists.pop()
-            if lines:
-                self.items.append(Points(tuple(lines), is_numbered))
+            if tag in ("ul", "ol") and self.lists:
+                self._told_so_far()
+                self.lists.pop()
 
     def handle_data(self, data: str) -> None:
         if not self.unsaid and (text := _BLANKS.sub(" ", data)):
@@ -87,10 +92,17 @@ class _Reader(HTMLParser):
             if level:
                 self.items.append(Head(line.text, level))
             elif self.lists:
-                self.lists[-1][1].append(line)
+                self.lists[-1].lines.append(line)
             else:
                 self.items.append(line)
         self.runs = []
+
+    def _told_so_far(self) -> None:
+        """The lines of the list that is open stand, before another list begins in it or it ends."""
+        if self.lists and (lines := self.lists[-1].lines):
+            one = self.lists[-1]
+            self.items.append(Points(tuple(lines), one.is_numbered, one.start))
+            one.start, one.lines = one.start + len(lines), []
 
     def _end_link(self) -> None:
         href, since = self.link or ("", 0)
@@ -109,8 +121,19 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self.items.extend(self.table.items())
             self.table = None
+        elif tag in _BLOCKS:
+            self.runs.append(Run("\n"))
         if tag in ("td", "th", "caption", "table"):
             self.runs = []
+
+
+@dataclass
+class _List:
+    """A list while it is read."""
+
+    is_numbered: bool
+    start: int = 1
+    lines: list[Prose] = field(default_factory=list)
 
 
 class _Table:

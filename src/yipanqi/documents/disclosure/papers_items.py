@@ -33,10 +33,11 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A list, numbered or not."""
+    """A list, numbered from `start` or not."""
 
     lines: tuple[Prose, ...]
     is_numbered: bool = False
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from yipanqi.documents.disclosure.papers_items import Head, Item, Points, Prose, Shown, Tabled
+from yipanqi.documents.disclosure.papers_items import Head, Item, Points, Prose, Run, Shown, Tabled
 from yipanqi.documents.disclosure.papers_said import RECORD, Said, pick
+from yipanqi.documents.disclosure.papers_widths import fitted, told_at_end
 from yipanqi.documents.press.gbt9704 import OfficialPaper, finish, stamp
 from yipanqi.documents.press.packing import packed
 from yipanqi.documents.press.sheets import Imprint
-from yipanqi.documents.press.word_tables import Printed, dress_in_turn
+from yipanqi.documents.press.word_tables import TEXT_WIDTH, Printed, dress_in_turn
 
 _DPI, _WIDTH, _HEIGHT = 150, 150.0, 165.0  # of a picture: dots to the inch, mm
+_SIDE, _SMALL = 25, 8.5  # margins in mm and letters in points of a page on its side
 
 
 def word_paper(it: Said, made_at: datetime, pictures: Mapping[str, bytes]) -> bytes:
@@ -28,6 +31,7 @@ def word_paper(it: Said, made_at: datetime, pictures: Mapping[str, bytes]) -> by
 class _Paper:
     def __init__(self, it: Said, pictures: Mapping[str, bytes]) -> None:
         self.it, self.pictures = it, pictures
+        self.wide = list[Tabled]()
         self.press, self.tables, self.alts = OfficialPaper(it.lang, "Publication"), list[Printed](), list[str]()
 
     def print(self) -> None:
@@ -42,6 +46,7 @@ class _Paper:
             self._item(item)
         self._signature()
         self._record()
+        self._on_its_side()
 
     def packed(self, made_at: datetime) -> bytes:
         document = self.press.document
@@ -63,9 +68,12 @@ class _Paper:
         elif isinstance(item, Prose):
             self._prose(item)
         elif isinstance(item, Points):
-            for at, line in enumerate(item.lines, 1):
+            for at, line in enumerate(item.lines, item.start):
                 mark = (f"{at}．" if self.it.lang == "zh" else f"{at}. ") if item.is_numbered else "· "
                 self._prose(line, mark)
+        elif isinstance(item, Tabled) and fitted(item).is_wide:
+            self.wide.append(item)
+            self._prose(Prose((Run(told_at_end(item.caption, self.it.lang)),)))
         elif isinstance(item, Tabled):
             self._table(item)
         else:
@@ -78,12 +86,27 @@ class _Paper:
             if run.is_strong:
                 added.style = self.press.style("Lead")
 
-    def _table(self, table: Tabled) -> None:
+    def _on_its_side(self) -> None:
+        """Wide tables stand at the end, on pages that lie on their side."""
+        if not self.wide:
+            return
+        section = self.press.document.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.left_margin = section.right_margin = Mm(_SIDE)
+        section.top_margin = section.bottom_margin = Mm(28)
+        for table in self.wide:
+            self._table(table, width=int((297 - 2 * _SIDE) / 25.4 * 1440))
+            for row in self.press.document.tables[-1].rows:
+                for cell in row.cells:
+                    cell.paragraphs[0].runs[0].font.size = Pt(_SMALL)
+
+    def _table(self, table: Tabled, width: int = TEXT_WIDTH) -> None:
         if table.caption:
             self.press.line("Caption", table.caption)
         heads, rows = list(table.head), [list(row) for row in table.rows]
         strong = {len(rows) - 1} if table.has_sum else set[int]()
-        self.tables.append(Printed(heads=heads, rows=rows, strong=strong, figures=table.numeric))
+        self.tables.append(Printed(heads=heads, rows=rows, strong=strong, figures=table.numeric, width=width))
         self.press.table([heads, *rows])
         self.press.line("Small")
 
