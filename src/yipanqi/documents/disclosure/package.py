@@ -1,0 +1,368 @@
+"""The package that a portal takes over: the public tree, or what of it differs since an earlier package, with a signed
+list. It is made beside and moved into place: whoever is killed leaves the old one or the new one, never half of one.
+
+A package is a folder or a ZIP: `manifest.json`, its Ed25519 signature `manifest.sig`, the files under `site/`, and for
+people without this program `removed.txt`, `SHA256SUMS` and `README.txt`. Beside it lies what the next difference must
+know and no portal needs (`….whole`)."""
+
+import ctypes
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from yipanqi.documents.disclosure.package_manifest import (
+    MANIFEST,
+    README,
+    REMOVED,
+    SIGNATURE,
+    SITE,
+    SUMS,
+    CannotReadManifest,
+    Entry,
+    Listed,
+    Manifest,
+    Seen,
+    is_inside,
+    kept,
+    key_id,
+    read,
+    recalled,
+    whole_sha256,
+    written,
+)
+from yipanqi.documents.disclosure.package_readme import readme
+from yipanqi.domain.disclosure.publication import Pair
+
+__all__ = ["CannotPackage", "Entry", "Listed", "Manifest", "manifest_of", "package"]
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MODE = 0o100644 << 16
+_PACKED = frozenset({".pdf", ".docx", ".xlsx", ".zip", ".jpg", ".jpeg", ".png", ".gz", ".woff2"})  # hardly get smaller
+_ARTICLES = "a/"
+_NOTICES = frozenset({"index.html", "index.en.html"})  # the notice that something was withdrawn stands there
+_RACY = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may have changed again unseen
+_AT_FDCWD, _EXCHANGE = -100, 2  # of renameat2(2)
+
+
+class CannotPackage(Exception):
+    """No package was made; `said` tells why, in both languages."""
+
+    def __init__(self, said: Pair) -> None:
+        super().__init__(said[1])
+        self.said = said
+
+
+def package(
+    tree: Path,
+    out: Path,
+    *,
+    publications: Iterable[Listed],
+    removed: Iterable[str],
+    key: Ed25519PrivateKey,
+    since: Manifest | None,
+    made_at: datetime,
+    number: int,
+    base_address: str = "",
+) -> Manifest:
+    """Packs the tree as a folder, or as a ZIP where `out` ends so: all of it, or what differs since a package
+    (`manifest_of` recalls it). `removed`: paths that must be gone at the portal. Raises CannotPackage where the tree
+    has what it must not have, or changes meanwhile. One call at a time for one `out`."""
+    removed = tuple(removed)
+    _check_since(since, number)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _clear(out)
+    with _beside(out) as work:
+        whole = _whole(tree, since, work.stat().st_mtime_ns)
+        everything = tuple(publications)
+        gone = _gone(whole, removed, since)
+        _refuse(whole, everything, gone, removed)
+        manifest = _manifest(
+            whole, everything, gone, since, number=number, made_at=made_at, base_address=base_address, key=key
+        )
+        made = work / f"made{out.suffix}"
+        _write(tree, made, manifest, key)
+        _put_in_place(made, out, manifest, work)
+    return manifest
+
+
+def manifest_of(out: Path) -> Manifest:
+    """The list of a package made here, with the whole tree after it. Raises CannotReadManifest; who made it is not
+    asked (`verify_package` does)."""
+    manifest = read(_manifest_bytes(out))
+    if manifest.is_full and not _whole_beside(out, manifest).exists():
+        return manifest
+    try:
+        whole, everything = recalled(_whole_beside(out, manifest).read_bytes())
+    except OSError as fault:
+        raise CannotReadManifest(f"the whole tree after package {manifest.number} is not kept: {fault}") from fault
+    if whole_sha256(whole) != manifest.whole_sha256:
+        raise CannotReadManifest(f"what is kept beside package {manifest.number} is another tree")
+    return replace(manifest, whole=whole, everything=everything)
+
+
+def _manifest_bytes(out: Path) -> bytes:
+    try:
+        if out.is_dir():
+            return (out / MANIFEST).read_bytes()
+        with ZipFile(out) as made:
+            return made.read(MANIFEST)
+    except (OSError, KeyError, BadZipFile) as fault:
+        raise CannotReadManifest(str(fault)) from fault
+
+
+# the tree
+
+
+def _whole(tree: Path, since: Manifest | None, now_ns: int) -> dict[str, Seen]:
+    """Every file of the tree; one that looks as it did at the last package is not read again."""
+    before = since.whole if since else {}
+    found = {}
+    for path, entry in _walked(tree, ""):
+        stat, old = entry.stat(follow_symlinks=False), before.get(path)
+        is_known = old is not None and (old.size, old.changed_ns) == (stat.st_size, stat.st_mtime_ns)
+        sha256 = old.sha256 if old and is_known else _sha256(Path(entry.path))
+        is_settled = stat.st_mtime_ns < now_ns - _RACY
+        found[path] = Seen(stat.st_size, sha256, stat.st_mtime_ns if is_settled else 0)
+    if not found:
+        raise CannotPackage((f"没有可打包的页面：{tree}", f"There is nothing to pack: {tree}"))
+    return dict(sorted(found.items()))
+
+
+def _walked(folder: Path, under: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda it: it.name)
+    except OSError as fault:
+        raise CannotPackage((f"读不到 {folder}：{fault.strerror}", f"{folder}: {fault.strerror}")) from fault
+    for entry in entries:
+        path = under + entry.name
+        if entry.is_symlink() or not is_inside(path):
+            raise CannotPackage((f"不能打包的文件：{path}", f"This cannot be packed: {path}"))
+        if entry.is_dir():
+            yield from _walked(Path(entry.path), f"{path}/")
+        else:
+            yield path, entry
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# what goes into it
+
+
+def _check_since(since: Manifest | None, number: int) -> None:
+    if since is None:
+        return
+    if number <= since.number:
+        told = f"编号应大于第 {since.number} 号", f"Its number must come after {since.number}"
+        raise CannotPackage(told)
+    if len(since.whole) != since.whole_count:
+        told = (
+            f"没有第 {since.number} 号之后的完整清单，请做全量包",
+            f"The whole list after number {since.number} is not known: make a full package",
+        )
+        raise CannotPackage(told)
+
+
+def _gone(whole: Mapping[str, Seen], removed: Iterable[str], since: Manifest | None) -> tuple[str, ...]:
+    """What must be gone: what is told, and what the last package still had. Where a notice stands, nothing is gone."""
+    told = set(removed) | (set(since.whole) if since else set())
+    return tuple(sorted(path for path in told if path not in whole))
+
+
+def _refuse(
+    whole: Mapping[str, Seen], publications: Iterable[Listed], gone: Iterable[str], removed: Iterable[str]
+) -> None:
+    """Nothing withdrawn and nothing unpublished leaves the house, whatever the tree has."""
+    for path in gone:
+        if not is_inside(path):
+            raise CannotPackage((f"不是本栏目的路径：{path}", f"Not a path of the column: {path}"))
+    for path in removed:
+        if path in whole and path.rpartition("/")[2] not in _NOTICES:
+            raise CannotPackage((f"应撤下的文件仍在页面中：{path}", f"What must be gone is still there: {path}"))
+    by_uid = {it.uid: it for it in publications}
+    for path in whole:
+        if not path.startswith(_ARTICLES):
+            continue
+        one = by_uid.get(path.split("/", 2)[1])
+        if one is None or (one.paths is not None and path not in one.paths):
+            raise CannotPackage((f"页面中有未发布的文件：{path}", f"This is not published: {path}"))
+
+
+def _manifest(
+    whole: Mapping[str, Seen],
+    everything: tuple[Listed, ...],
+    gone: tuple[str, ...],
+    since: Manifest | None,
+    *,
+    number: int,
+    made_at: datetime,
+    base_address: str,
+    key: Ed25519PrivateKey,
+) -> Manifest:
+    by_uid = {it.uid: it for it in everything}
+    before = since.whole if since else {}
+    files = tuple(_entry(path, it, by_uid) for path, it in whole.items() if not _is_same(before.get(path), it))
+    told_before = {it.told for it in since.everything} if since else set()
+    touched = {it.uid for it in files}
+    manifest = Manifest(
+        number=number,
+        made_at=made_at,
+        base_address=base_address,
+        key=key_id(key.public_key()),
+        files=files,
+        beside=(),
+        removed=gone,
+        publications=tuple(it for it in everything if it.uid in touched or it.told not in told_before),
+        whole_sha256=whole_sha256(whole),
+        whole_count=len(whole),
+        since=since.number if since else None,
+        since_sha256=since.whole_sha256 if since else "",
+        whole=whole,
+        everything=everything,
+    )
+    return replace(manifest, beside=tuple(_told_of(name, data) for name, data in _papers(manifest).items()))
+
+
+def _is_same(old: Seen | None, new: Seen) -> bool:
+    return old is not None and (old.size, old.sha256) == (new.size, new.sha256)
+
+
+def _entry(path: str, seen: Seen, by_uid: Mapping[str, Listed]) -> Entry:
+    one = by_uid[path.split("/", 2)[1]] if path.startswith(_ARTICLES) else None
+    if one is None:
+        return Entry(path, seen.size, seen.sha256)
+    return Entry(path, seen.size, seen.sha256, one.uid, one.version, one.state)
+
+
+def _told_of(name: str, data: bytes) -> Entry:
+    return Entry(name, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _papers(manifest: Manifest) -> dict[str, bytes]:
+    """What stands beside the list for people who have no more than common tools."""
+    sums = "".join(f"{it.sha256}  {SITE}{it.path}\n" for it in manifest.files)
+    return {
+        README: readme(manifest).encode(),
+        REMOVED: "".join(f"{path}\n" for path in manifest.removed).encode(),
+        SUMS: sums.encode(),
+    }
+
+
+# writing
+
+
+def _write(tree: Path, made: Path, manifest: Manifest, key: Ed25519PrivateKey) -> None:
+    said = written(manifest)
+    texts = {MANIFEST: said, SIGNATURE: key.sign(said), **_papers(manifest)}
+    if made.suffix == ".zip":
+        _write_zip(tree, made, manifest, texts)
+    else:
+        _write_folder(tree, made, manifest, texts)
+
+
+def _write_zip(tree: Path, made: Path, manifest: Manifest, texts: Mapping[str, bytes]) -> None:
+    with made.open("wb") as file:
+        with ZipFile(file, "w") as target:
+            for name, data in texts.items():
+                target.writestr(_info(name), data)
+            for entry in manifest.files:
+                target.writestr(_info(SITE + entry.path), _content(tree, entry))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _info(name: str) -> ZipInfo:
+    info = ZipInfo(name, _EPOCH)
+    info.compress_type = ZIP_STORED if Path(name).suffix.lower() in _PACKED else ZIP_DEFLATED
+    info.external_attr, info.create_system = _MODE, 3
+    return info
+
+
+def _write_folder(tree: Path, made: Path, manifest: Manifest, texts: Mapping[str, bytes]) -> None:
+    made.mkdir()
+    for name, data in texts.items():
+        (made / name).write_bytes(data)
+    ready = set[Path]()
+    for entry in manifest.files:
+        place = made / SITE / entry.path
+        if place.parent not in ready:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            ready.add(place.parent)
+        place.write_bytes(_content(tree, entry))
+    (made / SITE).mkdir(exist_ok=True)
+
+
+def _content(tree: Path, entry: Entry) -> bytes:
+    """A file's bytes, which are those that were counted."""
+    try:
+        data = (tree / entry.path).read_bytes()
+    except OSError as fault:
+        raise CannotPackage((f"打包时读不到：{entry.path}", f"Unreadable while packing: {entry.path}")) from fault
+    if hashlib.sha256(data).hexdigest() != entry.sha256:
+        raise CannotPackage((f"打包时文件变了：{entry.path}", f"It changed while packing: {entry.path}"))
+    return data
+
+
+# its place
+
+
+class _beside:
+    """A working folder beside what is to be made, gone afterwards."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+
+    def __enter__(self) -> Path:
+        self.work = Path(tempfile.mkdtemp(prefix=f".{self.out.name}.", suffix=".part", dir=self.out.parent))
+        return self.work
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.work, ignore_errors=True)
+
+
+def _clear(out: Path) -> None:
+    """What a killed call left beside."""
+    for left in out.parent.glob(f".{_escaped(out.name)}.*.part"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{sign}]" if sign in "[]*?" else sign for sign in name)
+
+
+def _whole_beside(out: Path, manifest: Manifest) -> Path:
+    return out.with_name(f"{out.name}.{manifest.whole_sha256[:12]}.whole")
+
+
+def _put_in_place(made: Path, out: Path, manifest: Manifest, work: Path) -> None:
+    """First what the next difference must know, then the package in one step, then away with what was before."""
+    beside = _whole_beside(out, manifest)
+    state = work / "whole"
+    state.write_bytes(kept(manifest))
+    os.replace(state, beside)
+    if out.is_dir() and made.is_dir():
+        _exchange(made, out)
+    else:
+        os.replace(made, out)
+    for old in out.parent.glob(f"{_escaped(out.name)}.*.whole"):
+        if old != beside:
+            old.unlink(missing_ok=True)
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Two folders change places in one step of the file system."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) != 0:
+        code = ctypes.get_errno()
+        why = os.strerror(code)
+        raise CannotPackage((f"不能整体替换 {other}：{why}", f"{other} cannot be replaced in one step: {why}"))
