@@ -16,7 +16,7 @@ from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from yipanqi.documents.disclosure.package import Listed, manifest_of, package
+from yipanqi.documents.disclosure.package import Listed, base_of, package
 from yipanqi.documents.disclosure.package_verify import verify_package
 
 SEED, LETTERS = 19, "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -60,8 +60,11 @@ def measure(folder: Path, count: int) -> None:
     changed.write_bytes(random.randbytes(9_000))
     difference = folder / "2.zip"
     with timed("difference of one publication"):
-        package(tree, difference, since=manifest_of(full), made_at=AT + timedelta(days=1), number=2, **common)
+        package(tree, difference, since=base_of(full), made_at=AT + timedelta(days=1), number=2, **common)
     print(f"  {difference.stat().st_size / 1e3:,.0f} KB")
+    known = {path: (seen.size, seen.sha256) for path, seen in base_of(difference).whole.items()}
+    with timed("the same where the builder tells the hashes"):
+        package(tree, folder / "3.zip", since=base_of(full), made_at=AT, number=3, known=known, **common)
     for path in (full, difference):
         with timed(f"verified: {path.name}"):
             assert verify_package(path, key.public_key()).is_good

@@ -8,13 +8,14 @@ know and no portal needs (`….whole`)."""
 import ctypes
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo, is_zipfile
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -25,6 +26,7 @@ from yipanqi.documents.disclosure.package_manifest import (
     SIGNATURE,
     SITE,
     SUMS,
+    Base,
     CannotReadManifest,
     Entry,
     Listed,
@@ -41,7 +43,7 @@ from yipanqi.documents.disclosure.package_manifest import (
 from yipanqi.documents.disclosure.package_readme import readme
 from yipanqi.domain.disclosure.publication import Pair
 
-__all__ = ["CannotPackage", "Entry", "Listed", "Manifest", "manifest_of", "package"]
+__all__ = ["Base", "CannotPackage", "CannotReadManifest", "Listed", "Manifest", "base_of", "manifest_of", "package"]
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o100644 << 16
 _PACKED = frozenset({".pdf", ".docx", ".xlsx", ".zip", ".jpg", ".jpeg", ".png", ".gz", ".woff2"})  # hardly get smaller
@@ -66,53 +68,55 @@ def package(
     publications: Iterable[Listed],
     removed: Iterable[str],
     key: Ed25519PrivateKey,
-    since: Manifest | None,
+    since: Base | None,
     made_at: datetime,
     number: int,
     base_address: str = "",
+    known: Mapping[str, tuple[int, str]] | None = None,
 ) -> Manifest:
     """Packs the tree as a folder, or as a ZIP where `out` ends so: all of it, or what differs since a package
-    (`manifest_of` recalls it). `removed`: paths that must be gone at the portal. Raises CannotPackage where the tree
-    has what it must not have, or changes meanwhile. One call at a time for one `out`."""
-    removed = tuple(removed)
+    (`base_of` recalls it). `removed`: paths that must be gone at the portal. `known`: size and SHA-256 of all the
+    tree's files, where its builder tells them; else they are looked at. Raises CannotPackage where the tree has what
+    it must not have, or changes meanwhile. One call at a time for one `out`."""
+    everything, told_gone = tuple(publications), tuple(removed)
     _check_since(since, number)
     out.parent.mkdir(parents=True, exist_ok=True)
     _clear(out)
     with _beside(out) as work:
-        whole = _whole(tree, since, work.stat().st_mtime_ns)
-        everything = tuple(publications)
-        gone = _gone(whole, removed, since)
-        _refuse(whole, everything, gone, removed)
-        manifest = _manifest(
-            whole, everything, gone, since, number=number, made_at=made_at, base_address=base_address, key=key
-        )
+        whole = _whole(tree, since, work.stat().st_mtime_ns) if known is None else _as_known(known, since)
+        gone = _gone(whole, told_gone, since)
+        _refuse(whole, everything, gone, told_gone)
+        base = Base(number=number, whole_sha256=whole_sha256(whole), whole=whole, everything=everything)
+        manifest = _manifest(base, gone, since, made_at=made_at, base_address=base_address, key=key)
         made = work / f"made{out.suffix}"
         _write(tree, made, manifest, key)
-        _put_in_place(made, out, manifest, work)
+        _put_in_place(made, out, base, work)
     return manifest
 
 
-def manifest_of(out: Path) -> Manifest:
-    """The list of a package made here, with the whole tree after it. Raises CannotReadManifest; who made it is not
-    asked (`verify_package` does)."""
-    manifest = read(_manifest_bytes(out))
-    if manifest.is_full and not _whole_beside(out, manifest).exists():
-        return manifest
+def base_of(out: Path) -> Base:
+    """The whole tree after a package that was made here. Raises CannotReadManifest."""
+    found = _kept_beside(out) if out.exists() else []
+    if not found:
+        raise CannotReadManifest(f"no package, or nothing kept beside it: {out}")
+    if len(found) > 1:  # somebody was killed between: the package itself tells which one is its own
+        found = [_whole_beside(out, manifest_of(out).whole_sha256)]
     try:
-        whole, everything = recalled(_whole_beside(out, manifest).read_bytes())
+        return recalled(found[0].read_bytes())
     except OSError as fault:
-        raise CannotReadManifest(f"the whole tree after package {manifest.number} is not kept: {fault}") from fault
-    if whole_sha256(whole) != manifest.whole_sha256:
-        raise CannotReadManifest(f"what is kept beside package {manifest.number} is another tree")
-    return replace(manifest, whole=whole, everything=everything)
+        raise CannotReadManifest(str(fault)) from fault
 
 
-def _manifest_bytes(out: Path) -> bytes:
+def manifest_of(path: Path) -> Manifest:
+    """The list of a package, or of `manifest.json` alone. Raises CannotReadManifest; whether it is whole and ours is
+    not asked: `verify_package` does."""
     try:
-        if out.is_dir():
-            return (out / MANIFEST).read_bytes()
-        with ZipFile(out) as made:
-            return made.read(MANIFEST)
+        if path.is_dir():
+            return read((path / MANIFEST).read_bytes())
+        if not is_zipfile(path):
+            return read(path.read_bytes())
+        with ZipFile(path) as made:
+            return read(made.read(MANIFEST))
     except (OSError, KeyError, BadZipFile) as fault:
         raise CannotReadManifest(str(fault)) from fault
 
@@ -120,60 +124,76 @@ def _manifest_bytes(out: Path) -> bytes:
 # the tree
 
 
-def _whole(tree: Path, since: Manifest | None, now_ns: int) -> dict[str, Seen]:
+def _whole(tree: Path, since: Base | None, now_ns: int) -> dict[str, Seen]:
     """Every file of the tree; one that looks as it did at the last package is not read again."""
     before = since.whole if since else {}
     found = {}
-    for path, entry in _walked(tree, ""):
+    for path, entry in _walked(tree):
         stat, old = entry.stat(follow_symlinks=False), before.get(path)
-        is_known = old is not None and (old.size, old.changed_ns) == (stat.st_size, stat.st_mtime_ns)
-        sha256 = old.sha256 if old and is_known else _sha256(Path(entry.path))
-        is_settled = stat.st_mtime_ns < now_ns - _RACY
-        found[path] = Seen(stat.st_size, sha256, stat.st_mtime_ns if is_settled else 0)
+        size, changed = stat.st_size, stat.st_mtime_ns
+        if old is not None and old[2] == changed and old[0] == size:
+            found[path] = old
+            continue
+        if not is_inside(path):
+            raise _unpackable(path)
+        found[path] = Seen(size, _sha256(entry.path), changed if changed < now_ns - _RACY else 0)
     if not found:
         raise CannotPackage((f"没有可打包的页面：{tree}", f"There is nothing to pack: {tree}"))
     return dict(sorted(found.items()))
 
 
-def _walked(folder: Path, under: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda it: it.name)
-    except OSError as fault:
-        raise CannotPackage((f"读不到 {folder}：{fault.strerror}", f"{folder}: {fault.strerror}")) from fault
-    for entry in entries:
-        path = under + entry.name
-        if entry.is_symlink() or not is_inside(path):
-            raise CannotPackage((f"不能打包的文件：{path}", f"This cannot be packed: {path}"))
-        if entry.is_dir():
-            yield from _walked(Path(entry.path), f"{path}/")
+def _as_known(known: Mapping[str, tuple[int, str]], since: Base | None) -> dict[str, Seen]:
+    """The tree as its builder tells it; what goes into the package is read and compared all the same."""
+    before = since.whole if since else {}
+    found = {}
+    for path in sorted(known):
+        told, old = known[path], before.get(path)
+        if old is not None and old[:2] == told:
+            found[path] = old
+        elif is_inside(path):
+            found[path] = Seen(*told)
         else:
-            yield path, entry
+            raise _unpackable(path)
+    return found
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
+def _walked(tree: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """Every file below, with its path from there."""
+    folders = [(os.fspath(tree), "")]
+    while folders:
+        folder, under = folders.pop()
+        try:
+            with os.scandir(folder) as found:
+                entries = list(found)
+        except OSError as fault:
+            raise CannotPackage((f"读不到 {folder}：{fault.strerror}", f"{folder}: {fault.strerror}")) from fault
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False):
+                yield under + entry.name, entry
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append((entry.path, f"{under}{entry.name}/"))
+            else:
+                raise _unpackable(under + entry.name)
+
+
+def _unpackable(path: str) -> CannotPackage:
+    return CannotPackage((f"不能打包的文件：{path}", f"This cannot be packed: {path}"))
+
+
+def _sha256(path: str) -> str:
+    with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 # what goes into it
 
 
-def _check_since(since: Manifest | None, number: int) -> None:
-    if since is None:
-        return
-    if number <= since.number:
-        told = f"编号应大于第 {since.number} 号", f"Its number must come after {since.number}"
-        raise CannotPackage(told)
-    if len(since.whole) != since.whole_count:
-        told = (
-            f"没有第 {since.number} 号之后的完整清单，请做全量包",
-            f"The whole list after number {since.number} is not known: make a full package",
-        )
-        raise CannotPackage(told)
+def _check_since(since: Base | None, number: int) -> None:
+    if since and number <= since.number:
+        raise CannotPackage((f"编号应大于第 {since.number} 号", f"Its number must come after {since.number}"))
 
 
-def _gone(whole: Mapping[str, Seen], removed: Iterable[str], since: Manifest | None) -> tuple[str, ...]:
+def _gone(whole: Mapping[str, Seen], removed: Iterable[str], since: Base | None) -> tuple[str, ...]:
     """What must be gone: what is told, and what the last package still had. Where a notice stands, nothing is gone."""
     told = set(removed) | (set(since.whole) if since else set())
     return tuple(sorted(path for path in told if path not in whole))
@@ -199,42 +219,39 @@ def _refuse(
 
 
 def _manifest(
-    whole: Mapping[str, Seen],
-    everything: tuple[Listed, ...],
+    base: Base,
     gone: tuple[str, ...],
-    since: Manifest | None,
+    since: Base | None,
     *,
-    number: int,
     made_at: datetime,
     base_address: str,
     key: Ed25519PrivateKey,
 ) -> Manifest:
-    by_uid = {it.uid: it for it in everything}
+    by_uid = {it.uid: it for it in base.everything}
     before = since.whole if since else {}
-    files = tuple(_entry(path, it, by_uid) for path, it in whole.items() if not _is_same(before.get(path), it))
+    files = tuple(_entry(path, it, by_uid) for path, it in base.whole.items() if not _is_same(before.get(path), it))
     told_before = {it.told for it in since.everything} if since else set()
     touched = {it.uid for it in files}
     manifest = Manifest(
-        number=number,
+        number=base.number,
         made_at=made_at,
         base_address=base_address,
         key=key_id(key.public_key()),
         files=files,
         beside=(),
         removed=gone,
-        publications=tuple(it for it in everything if it.uid in touched or it.told not in told_before),
-        whole_sha256=whole_sha256(whole),
-        whole_count=len(whole),
+        publications=tuple(it for it in base.everything if it.uid in touched or it.told not in told_before),
+        whole_sha256=base.whole_sha256,
+        whole_count=len(base.whole),
         since=since.number if since else None,
         since_sha256=since.whole_sha256 if since else "",
-        whole=whole,
-        everything=everything,
+        base=base,
     )
     return replace(manifest, beside=tuple(_told_of(name, data) for name, data in _papers(manifest).items()))
 
 
 def _is_same(old: Seen | None, new: Seen) -> bool:
-    return old is not None and (old.size, old.sha256) == (new.size, new.sha256)
+    return old is new or (old is not None and old[:2] == new[:2])
 
 
 def _entry(path: str, seen: Seen, by_uid: Mapping[str, Listed]) -> Entry:
@@ -332,29 +349,34 @@ class _beside:
 
 def _clear(out: Path) -> None:
     """What a killed call left beside."""
-    for left in out.parent.glob(f".{_escaped(out.name)}.*.part"):
+    for left in _siblings(out.parent, rf"\.{re.escape(out.name)}\.[a-z0-9_]{{8}}\.part"):
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _escaped(name: str) -> str:
-    return "".join(f"[{sign}]" if sign in "[]*?" else sign for sign in name)
+def _kept_beside(out: Path) -> list[Path]:
+    return _siblings(out.parent, rf"{re.escape(out.name)}\.[0-9a-f]{{12}}\.whole")
 
 
-def _whole_beside(out: Path, manifest: Manifest) -> Path:
-    return out.with_name(f"{out.name}.{manifest.whole_sha256[:12]}.whole")
+def _siblings(folder: Path, pattern: str) -> list[Path]:
+    """What lies in a folder under such a name; another package's name may begin alike."""
+    return [Path(it.path) for it in os.scandir(folder) if re.fullmatch(pattern, it.name)]
 
 
-def _put_in_place(made: Path, out: Path, manifest: Manifest, work: Path) -> None:
+def _whole_beside(out: Path, sha256: str) -> Path:
+    return out.with_name(f"{out.name}.{sha256[:12]}.whole")
+
+
+def _put_in_place(made: Path, out: Path, base: Base, work: Path) -> None:
     """First what the next difference must know, then the package in one step, then away with what was before."""
-    beside = _whole_beside(out, manifest)
+    beside = _whole_beside(out, base.whole_sha256)
     state = work / "whole"
-    state.write_bytes(kept(manifest))
+    state.write_bytes(kept(base))
     os.replace(state, beside)
     if out.is_dir() and made.is_dir():
         _exchange(made, out)
     else:
         os.replace(made, out)
-    for old in out.parent.glob(f"{_escaped(out.name)}.*.whole"):
+    for old in _kept_beside(out):
         if old != beside:
             old.unlink(missing_ok=True)
 

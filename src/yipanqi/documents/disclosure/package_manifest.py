@@ -6,9 +6,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -61,8 +61,7 @@ class Entry:
         return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A file of the tree when it was last read."""
 
     size: int
@@ -71,8 +70,18 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What a difference is reckoned from: the whole tree after a package, by path, and its publications."""
+
+    number: int
+    whole_sha256: str
+    whole: Mapping[str, Seen]
+    everything: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A package's list. `whole` is the tree after it, by path: known where the package was made, and of a full one."""
+    """A package's list. `base` is the tree after it: known where the package was made, and of a full one."""
 
     number: int
     made_at: datetime
@@ -86,8 +95,7 @@ class Manifest:
     whole_count: int
     since: int | None = None  # a full one has none
     since_sha256: str = ""
-    whole: Mapping[str, Seen] = field(default_factory=dict, repr=False)
-    everything: tuple[Listed, ...] = field(default=(), repr=False)  # all publications of the tree after it
+    base: Base | None = field(default=None, repr=False)
 
     @property
     def is_full(self) -> bool:
@@ -171,24 +179,28 @@ def is_inside(path: str) -> bool:
     return bool(path) and not _LEADS_OUT.search(path)
 
 
-def kept(manifest: Manifest) -> bytes:
+def kept(base: Base) -> bytes:
     """The whole tree after a package, for the next difference: what portals need not know."""
-    head = {"number": manifest.number, "publications": [_publication(it) for it in manifest.everything]}
-    lines = [_json(head)]
-    lines += [f"{it.sha256} {it.size} {it.changed_ns} {path}" for path, it in manifest.whole.items()]
-    return gzip.compress("\n".join(lines).encode(), 1, mtime=0)
+    said = {
+        "number": base.number,
+        "whole_sha256": base.whole_sha256,
+        "publications": [_publication(it) for it in base.everything],
+        "whole": base.whole,
+    }
+    return gzip.compress(_json(said).encode(), 1, mtime=0)
 
 
-def recalled(data: bytes) -> tuple[dict[str, Seen], tuple[Listed, ...]]:
+def recalled(data: bytes) -> Base:
     """The tree and the publications out of `kept`. Raises CannotReadManifest."""
     try:
-        head, *lines = gzip.decompress(data).decode().split("\n")
-        whole = {}
-        for line in lines:
-            sha256, size, changed, path = line.split(" ", 3)
-            whole[path] = Seen(int(size), sha256, int(changed))
-        return whole, tuple(_listed(it) for it in json.loads(head)["publications"])
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as fault:
+        said = json.loads(gzip.decompress(data))
+        return Base(
+            number=int(said["number"]),
+            whole_sha256=str(said["whole_sha256"]),
+            whole={path: Seen._make(it) for path, it in said["whole"].items()},
+            everything=tuple(_listed(it) for it in said["publications"]),
+        )
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise CannotReadManifest(str(fault)) from fault
 
 
@@ -234,12 +246,16 @@ def _read(said: Mapping[str, Any]) -> Manifest:
         whole_count=int(said["counts"]["whole"]),
         since=None if since is None else int(since["number"]),
         since_sha256="" if since is None else str(since["whole"]),
-        whole={it.path: Seen(it.size, it.sha256) for it in files} if since is None else {},
-        everything=publications if since is None else (),
     )
     if made.counts != said["counts"]:
         raise ValueError("counts are not those of the lists")
-    return made
+    return made if since else replace(made, base=_base(made))
+
+
+def _base(made: Manifest) -> Base:
+    """A full package is the tree after it."""
+    whole = {it.path: Seen(it.size, it.sha256) for it in made.files}
+    return Base(number=made.number, whole_sha256=made.whole_sha256, whole=whole, everything=made.publications)
 
 
 def _entries(lines: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:
