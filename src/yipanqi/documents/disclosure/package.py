@@ -1,0 +1,390 @@
+"""The package that a portal takes over: the public tree, or what of it differs since an earlier package, with a signed
+list. It is made beside and moved into place: whoever is killed leaves the old one or the new one, never half of one.
+
+A package is a folder or a ZIP: `manifest.json`, its Ed25519 signature `manifest.sig`, the files under `site/`, and for
+people without this program `removed.txt`, `SHA256SUMS` and `README.txt`. Beside it lies what the next difference must
+know and no portal needs (`….whole`)."""
+
+import ctypes
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo, is_zipfile
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from yipanqi.documents.disclosure.package_manifest import (
+    MANIFEST,
+    README,
+    REMOVED,
+    SIGNATURE,
+    SITE,
+    SUMS,
+    Base,
+    CannotReadManifest,
+    Entry,
+    Listed,
+    Manifest,
+    Seen,
+    is_inside,
+    kept,
+    key_id,
+    read,
+    recalled,
+    whole_sha256,
+    written,
+)
+from yipanqi.documents.disclosure.package_readme import readme
+from yipanqi.domain.disclosure.publication import Pair
+
+__all__ = ["Base", "CannotPackage", "CannotReadManifest", "Listed", "Manifest", "base_of", "manifest_of", "package"]
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MODE = 0o100644 << 16
+_PACKED = frozenset({".pdf", ".docx", ".xlsx", ".zip", ".jpg", ".jpeg", ".png", ".gz", ".woff2"})  # hardly get smaller
+_ARTICLES = "a/"
+_NOTICES = frozenset({"index.html", "index.en.html"})  # the notice that something was withdrawn stands there
+_RACY = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may have changed again unseen
+_AT_FDCWD, _EXCHANGE = -100, 2  # of renameat2(2)
+
+
+class CannotPackage(Exception):
+    """No package was made; `said` tells why, in both languages."""
+
+    def __init__(self, said: Pair) -> None:
+        super().__init__(said[1])
+        self.said = said
+
+
+def package(
+    tree: Path,
+    out: Path,
+    *,
+    publications: Iterable[Listed],
+    removed: Iterable[str],
+    key: Ed25519PrivateKey,
+    since: Base | None,
+    made_at: datetime,
+    number: int,
+    base_address: str = "",
+    known: Mapping[str, tuple[int, str]] | None = None,
+) -> Manifest:
+    """Packs the tree as a folder, or as a ZIP where `out` ends so: all of it, or what differs since a package
+    (`base_of` recalls it). `removed`: paths that must be gone at the portal. `known`: size and SHA-256 of all the
+    tree's files, where its builder tells them; else they are looked at. Raises CannotPackage where the tree has what
+    it must not have, or changes meanwhile. One call at a time for one `out`."""
+    everything, told_gone = tuple(publications), tuple(removed)
+    _check_since(since, number)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _clear(out)
+    with _beside(out) as work:
+        whole = _whole(tree, since, work.stat().st_mtime_ns) if known is None else _as_known(known, since)
+        gone = _gone(whole, told_gone, since)
+        _refuse(whole, everything, gone, told_gone)
+        base = Base(number=number, whole_sha256=whole_sha256(whole), whole=whole, everything=everything)
+        manifest = _manifest(base, gone, since, made_at=made_at, base_address=base_address, key=key)
+        made = work / f"made{out.suffix}"
+        _write(tree, made, manifest, key)
+        _put_in_place(made, out, base, work)
+    return manifest
+
+
+def base_of(out: Path) -> Base:
+    """The whole tree after a package that was made here. Raises CannotReadManifest."""
+    found = _kept_beside(out) if out.exists() else []
+    if not found:
+        raise CannotReadManifest(f"no package, or nothing kept beside it: {out}")
+    if len(found) > 1:  # somebody was killed between: the package itself tells which one is its own
+        found = [_whole_beside(out, manifest_of(out).whole_sha256)]
+    try:
+        return recalled(found[0].read_bytes())
+    except OSError as fault:
+        raise CannotReadManifest(str(fault)) from fault
+
+
+def manifest_of(path: Path) -> Manifest:
+    """The list of a package, or of `manifest.json` alone. Raises CannotReadManifest; whether it is whole and ours is
+    not asked: `verify_package` does."""
+    try:
+        if path.is_dir():
+            return read((path / MANIFEST).read_bytes())
+        if not is_zipfile(path):
+            return read(path.read_bytes())
+        with ZipFile(path) as made:
+            return read(made.read(MANIFEST))
+    except (OSError, KeyError, BadZipFile) as fault:
+        raise CannotReadManifest(str(fault)) from fault
+
+
+# the tree
+
+
+def _whole(tree: Path, since: Base | None, now_ns: int) -> dict[str, Seen]:
+    """Every file of the tree; one that looks as it did at the last package is not read again."""
+    before = since.whole if since else {}
+    found = {}
+    for path, entry in _walked(tree):
+        stat, old = entry.stat(follow_symlinks=False), before.get(path)
+        size, changed = stat.st_size, stat.st_mtime_ns
+        if old is not None and old[2] == changed and old[0] == size:
+            found[path] = old
+            continue
+        if not is_inside(path):
+            raise _unpackable(path)
+        found[path] = Seen(size, _sha256(entry.path), changed if changed < now_ns - _RACY else 0)
+    if not found:
+        raise CannotPackage((f"没有可打包的页面：{tree}", f"There is nothing to pack: {tree}"))
+    return dict(sorted(found.items()))
+
+
+def _as_known(known: Mapping[str, tuple[int, str]], since: Base | None) -> dict[str, Seen]:
+    """The tree as its builder tells it; what goes into the package is read and compared all the same."""
+    before = since.whole if since else {}
+    found = {}
+    for path in sorted(known):
+        told, old = known[path], before.get(path)
+        if old is not None and old[:2] == told:
+            found[path] = old
+        elif is_inside(path):
+            found[path] = Seen(*told)
+        else:
+            raise _unpackable(path)
+    return found
+
+
+def _walked(tree: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """Every file below, with its path from there."""
+    folders = [(os.fspath(tree), "")]
+    while folders:
+        folder, under = folders.pop()
+        try:
+            with os.scandir(folder) as found:
+                entries = list(found)
+        except OSError as fault:
+            raise CannotPackage((f"读不到 {folder}：{fault.strerror}", f"{folder}: {fault.strerror}")) from fault
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False):
+                yield under + entry.name, entry
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append((entry.path, f"{under}{entry.name}/"))
+            else:
+                raise _unpackable(under + entry.name)
+
+
+def _unpackable(path: str) -> CannotPackage:
+    return CannotPackage((f"不能打包的文件：{path}", f"This cannot be packed: {path}"))
+
+
+def _sha256(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# what goes into it
+
+
+def _check_since(since: Base | None, number: int) -> None:
+    if since and number <= since.number:
+        raise CannotPackage((f"编号应大于第 {since.number} 号", f"Its number must come after {since.number}"))
+
+
+def _gone(whole: Mapping[str, Seen], removed: Iterable[str], since: Base | None) -> tuple[str, ...]:
+    """What must be gone: what is told, and what the last package still had. Where a notice stands, nothing is gone."""
+    told = set(removed) | (set(since.whole) if since else set())
+    return tuple(sorted(path for path in told if path not in whole))
+
+
+def _refuse(
+    whole: Mapping[str, Seen], publications: Iterable[Listed], gone: Iterable[str], removed: Iterable[str]
+) -> None:
+    """Nothing withdrawn and nothing unpublished leaves the house, whatever the tree has."""
+    for path in gone:
+        if not is_inside(path):
+            raise CannotPackage((f"不是本栏目的路径：{path}", f"Not a path of the column: {path}"))
+    for path in removed:
+        if path in whole and path.rpartition("/")[2] not in _NOTICES:
+            raise CannotPackage((f"应撤下的文件仍在页面中：{path}", f"What must be gone is still there: {path}"))
+    by_uid = {it.uid: it for it in publications}
+    for path in whole:
+        if not path.startswith(_ARTICLES):
+            continue
+        one = by_uid.get(path.split("/", 2)[1])
+        if one is None or (one.paths is not None and path not in one.paths):
+            raise CannotPackage((f"页面中有未发布的文件：{path}", f"This is not published: {path}"))
+
+
+def _manifest(
+    base: Base,
+    gone: tuple[str, ...],
+    since: Base | None,
+    *,
+    made_at: datetime,
+    base_address: str,
+    key: Ed25519PrivateKey,
+) -> Manifest:
+    by_uid = {it.uid: it for it in base.everything}
+    before = since.whole if since else {}
+    files = tuple(_entry(path, it, by_uid) for path, it in base.whole.items() if not _is_same(before.get(path), it))
+    told_before = {it.told for it in since.everything} if since else set()
+    touched = {it.uid for it in files}
+    manifest = Manifest(
+        number=base.number,
+        made_at=made_at,
+        base_address=base_address,
+        key=key_id(key.public_key()),
+        files=files,
+        beside=(),
+        removed=gone,
+        publications=tuple(it for it in base.everything if it.uid in touched or it.told not in told_before),
+        whole_sha256=base.whole_sha256,
+        whole_count=len(base.whole),
+        since=since.number if since else None,
+        since_sha256=since.whole_sha256 if since else "",
+        base=base,
+    )
+    return replace(manifest, beside=tuple(_told_of(name, data) for name, data in _papers(manifest).items()))
+
+
+def _is_same(old: Seen | None, new: Seen) -> bool:
+    return old is new or (old is not None and old[:2] == new[:2])
+
+
+def _entry(path: str, seen: Seen, by_uid: Mapping[str, Listed]) -> Entry:
+    one = by_uid[path.split("/", 2)[1]] if path.startswith(_ARTICLES) else None
+    if one is None:
+        return Entry(path, seen.size, seen.sha256)
+    return Entry(path, seen.size, seen.sha256, one.uid, one.version, one.state)
+
+
+def _told_of(name: str, data: bytes) -> Entry:
+    return Entry(name, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _papers(manifest: Manifest) -> dict[str, bytes]:
+    """What stands beside the list for people who have no more than common tools."""
+    sums = "".join(f"{it.sha256}  {SITE}{it.path}\n" for it in manifest.files)
+    return {
+        README: readme(manifest).encode(),
+        REMOVED: "".join(f"{path}\n" for path in manifest.removed).encode(),
+        SUMS: sums.encode(),
+    }
+
+
+# writing
+
+
+def _write(tree: Path, made: Path, manifest: Manifest, key: Ed25519PrivateKey) -> None:
+    said = written(manifest)
+    texts = {MANIFEST: said, SIGNATURE: key.sign(said), **_papers(manifest)}
+    if made.suffix == ".zip":
+        _write_zip(tree, made, manifest, texts)
+    else:
+        _write_folder(tree, made, manifest, texts)
+
+
+def _write_zip(tree: Path, made: Path, manifest: Manifest, texts: Mapping[str, bytes]) -> None:
+    with made.open("wb") as file:
+        with ZipFile(file, "w") as target:
+            for name, data in texts.items():
+                target.writestr(_info(name), data)
+            for entry in manifest.files:
+                target.writestr(_info(SITE + entry.path), _content(tree, entry))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _info(name: str) -> ZipInfo:
+    info = ZipInfo(name, _EPOCH)
+    info.compress_type = ZIP_STORED if Path(name).suffix.lower() in _PACKED else ZIP_DEFLATED
+    info.external_attr, info.create_system = _MODE, 3
+    return info
+
+
+def _write_folder(tree: Path, made: Path, manifest: Manifest, texts: Mapping[str, bytes]) -> None:
+    made.mkdir()
+    for name, data in texts.items():
+        (made / name).write_bytes(data)
+    ready = set[Path]()
+    for entry in manifest.files:
+        place = made / SITE / entry.path
+        if place.parent not in ready:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            ready.add(place.parent)
+        place.write_bytes(_content(tree, entry))
+    (made / SITE).mkdir(exist_ok=True)
+
+
+def _content(tree: Path, entry: Entry) -> bytes:
+    """A file's bytes, which are those that were counted."""
+    try:
+        data = (tree / entry.path).read_bytes()
+    except OSError as fault:
+        raise CannotPackage((f"打包时读不到：{entry.path}", f"Unreadable while packing: {entry.path}")) from fault
+    if hashlib.sha256(data).hexdigest() != entry.sha256:
+        raise CannotPackage((f"打包时文件变了：{entry.path}", f"It changed while packing: {entry.path}"))
+    return data
+
+
+# its place
+
+
+class _beside:
+    """A working folder beside what is to be made, gone afterwards."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+
+    def __enter__(self) -> Path:
+        self.work = Path(tempfile.mkdtemp(prefix=f".{self.out.name}.", suffix=".part", dir=self.out.parent))
+        return self.work
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.work, ignore_errors=True)
+
+
+def _clear(out: Path) -> None:
+    """What a killed call left beside."""
+    for left in _siblings(out.parent, rf"\.{re.escape(out.name)}\.[a-z0-9_]{{8}}\.part"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _kept_beside(out: Path) -> list[Path]:
+    return _siblings(out.parent, rf"{re.escape(out.name)}\.[0-9a-f]{{12}}\.whole")
+
+
+def _siblings(folder: Path, pattern: str) -> list[Path]:
+    """What lies in a folder under such a name; another package's name may begin alike."""
+    return [Path(it.path) for it in os.scandir(folder) if re.fullmatch(pattern, it.name)]
+
+
+def _whole_beside(out: Path, sha256: str) -> Path:
+    return out.with_name(f"{out.name}.{sha256[:12]}.whole")
+
+
+def _put_in_place(made: Path, out: Path, base: Base, work: Path) -> None:
+    """First what the next difference must know, then the package in one step, then away with what was before."""
+    beside = _whole_beside(out, base.whole_sha256)
+    state = work / "whole"
+    state.write_bytes(kept(base))
+    os.replace(state, beside)
+    if out.is_dir() and made.is_dir():
+        _exchange(made, out)
+    else:
+        os.replace(made, out)
+    for old in _kept_beside(out):
+        if old != beside:
+            old.unlink(missing_ok=True)
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Two folders change places in one step of the file system."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) != 0:
+        code = ctypes.get_errno()
+        why = os.strerror(code)
+        raise CannotPackage((f"不能整体替换 {other}：{why}", f"{other} cannot be replaced in one step: {why}"))
