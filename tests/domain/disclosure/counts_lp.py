@@ -12,11 +12,13 @@ from yipanqi.domain.disclosure.small_counts import ALL, Protected, Table, Times
 Cell = tuple[str, str, str]
 
 
-def a_survey(rng: random.Random, *, times: int = 1, apart_sum: bool = False, running: bool = False) -> list[Table]:
+def a_survey(
+    rng: random.Random, *, times: int = 1, apart_sum: bool = False, running: bool = False, estates: int = 4
+) -> list[Table]:
     """Tables over two or three levels with counts as surveys have them: a few popular answers, many small ones."""
     above: dict[str, str] = {"C": ""}
     leaves = []
-    for estate in range(rng.randint(1, 4)):
+    for estate in range(rng.randint(1, estates)):
         above[f"E{estate}"] = "C"
         houses = rng.choice([0, 0, 2, 3, 5])
         leaves += [f"E{estate}-{it}" for it in range(houses)] or [f"E{estate}"]

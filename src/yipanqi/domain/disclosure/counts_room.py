@@ -191,7 +191,7 @@ class _Walk:
 
     def _set(self, cell: int, value: Number) -> None:
         value = _plain(value)
-        self.fractions += isinstance(value, Fraction) - isinstance(self.at[cell], Fraction)
+        self.fractions += (type(value) is not int) - (type(self.at[cell]) is not int)
         self.at[cell] = value
 
     def _swap(self, bound: int, free: int) -> None:
@@ -246,4 +246,4 @@ def _over(value: Number, by: Number) -> Number:
 
 
 def _plain(value: Number) -> Number:
-    return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
+    return value if type(value) is int or value.denominator != 1 else int(value)

@@ -19,7 +19,7 @@ from yipanqi.domain.disclosure.counts_room import Key, Room, Sum, narrow_cells, 
 SMALL = 5  # people: fewer, but not none, are a small count; room of as much is asked for
 SMALL_GROUP = 10  # people: fewer are a small group
 ALL = ""  # the answer that is the sum of all
-_MANY = 1500  # unknown cells: above, nothing is tried to be given back
+_PATIENCE = 30_000  # cells that are looked at while cells are given back
 
 
 class Times(StrEnum):
@@ -362,11 +362,10 @@ def _near(survey: _Survey, ring: Iterable[Key]) -> Iterator[Key]:
 
 
 def _given_back(survey: _Survey, withheld: set[Key], primary: Set[Key], pinned: Mapping[Key, Room]) -> set[Key]:
-    """What was withheld beside, without those cells that are not needed in the end; the dearest first."""
-    if len(withheld) > _MANY:
-        return withheld
-    beside = withheld - primary - survey.gone
-    for key in sorted(beside, key=lambda it: (-survey.edges[it].losses[0], it)):
+    """What was withheld beside, without those cells that are not needed in the end; the dearest first, as long as
+    patience lasts."""
+    beside = sorted(withheld - primary - survey.gone, key=lambda it: (-survey.edges[it].losses[0], it))
+    for key in beside[: _PATIENCE // max(1, len(withheld) + len(survey.untold))]:
         fewer = withheld - {key}
         guarded = _guarded(survey, fewer) - set(pinned)
         if next(narrow_cells(survey.values, survey.sums, fewer | survey.untold, guarded, SMALL), None) is None:
