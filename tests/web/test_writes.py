@@ -85,6 +85,7 @@ MAY_WRITE = {
     "audit": "*actions.py",
     "backups": "*.py",
     "delivery": "actions/*.py",
+    "disclosure": "actions/*.py",
     "inbox": "actions/*.py",
     "jobs": "*.py",
     "plans": "*actions.py",

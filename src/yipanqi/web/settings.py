@@ -40,6 +40,7 @@ if TODAY and not DEMONSTRATION:
 
 INSTALLED_APPS = [
     "yipanqi.web.estates",  # ours first: their templates stand before those of libraries
+    "yipanqi.web.disclosure",
     "yipanqi.web.supervision",
     "yipanqi.web.progress",
     "yipanqi.web.delivery",

@@ -1,0 +1,1 @@
+"""信息公开: publications from draft to withdrawal, and what is due."""

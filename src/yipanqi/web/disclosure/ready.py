@@ -1,0 +1,13 @@
+"""What disclosure makes known when the platform begins: its words in the log, its rules."""
+
+
+def ready() -> None:
+    """Register them."""
+    from yipanqi.web.audit.words import name_actions, name_fields
+    from yipanqi.web.delivery.rulebook import add_rules
+
+    from . import rules, words
+
+    name_actions("disclosure", words.ACTIONS)
+    name_fields("disclosure", words.FIELDS)
+    add_rules(rules.SHIPPED, rules.RULE_FIELDS)
