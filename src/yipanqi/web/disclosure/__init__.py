@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""信息公开: publications from draft to withdrawal, and what is due."""
-=======
-"""信息公开: what the public may see, drafted from the record, checked, signed off, published."""
->>>>>>> d-record
+"""信息公开: publications drafted from the record, checked, signed off, published; and what is due."""
