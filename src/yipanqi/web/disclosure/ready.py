@@ -6,8 +6,11 @@ def ready() -> None:
     from yipanqi.web.audit.words import name_actions, name_fields
     from yipanqi.web.delivery.rulebook import add_rules
 
-    from . import rules, words
+    from . import duties_words, rules, words
+    from .following import after_change
+    from .public.building import BUILD
 
-    name_actions("disclosure", words.ACTIONS)
-    name_fields("disclosure", words.FIELDS)
+    name_actions("disclosure", {**words.ACTIONS, **duties_words.ACTIONS})
+    name_fields("disclosure", {**words.FIELDS, **duties_words.FIELDS})
+    after_change(BUILD)
     add_rules(rules.SHIPPED, rules.RULE_FIELDS)

@@ -11,7 +11,7 @@ ISSUER, SOURCE, REVIEWER = "disclosure.issuer", "disclosure.source", "disclosure
 SITE_NAME, SITE_DOMAIN, SITE_ID = "disclosure.site_name", "disclosure.site_domain", "disclosure.site_id"
 COLUMN_NAME, COLUMN_ABOUT = "disclosure.column_name", "disclosure.column_description"
 COLUMN_WORDS, COLUMN_TYPE = "disclosure.column_keywords", "disclosure.column_type"
-ADDRESS = "disclosure.address"
+ADDRESS, FEATURED = "disclosure.address", "disclosure.featured"
 _OURS = OURS[0]
 
 _CLASSED: dict[Kind, tuple[str, str, str]] = {  # class in the index number, 体裁, 主题分类
@@ -49,7 +49,7 @@ SHIPPED = (
     ),
     *(
         Setting(key=key, value=None, source=_OURS)
-        for key in (ISSUER, SOURCE, SITE_NAME, SITE_DOMAIN, SITE_ID, COLUMN_ABOUT, COLUMN_WORDS, ADDRESS)
+        for key in (ISSUER, SOURCE, SITE_NAME, SITE_DOMAIN, SITE_ID, COLUMN_ABOUT, COLUMN_WORDS, ADDRESS, FEATURED)
     ),
     Setting(key=REVIEWER, value="改造办负责人", source=_OURS),
     Setting(key=COLUMN_NAME, value="老旧小区改造", source=_OURS),
@@ -104,5 +104,11 @@ RULE_FIELDS = (
         "公开页面的网址",
         "Address of the public pages",
         ("门户上的栏目网址；不填：本平台的 /public/。", "The column's on the portal; empty: /public/ here."),
+    ),
+    _text(
+        FEATURED,
+        "首页置顶的公开件",
+        "What stands first on the first page",
+        ("填索引号，多个用“、”隔开。", "Index numbers, with “、” between them."),
     ),
 )

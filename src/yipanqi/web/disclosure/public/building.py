@@ -81,6 +81,7 @@ def settings_of(entry: ProgrammeEntry | None, day: date) -> Settings:
         column_type=said(rules.COLUMN_TYPE) or "政务公开",
         base=_with_stroke(said(rules.ADDRESS)) or settings.ADDRESS + reverse("disclosure:public"),
         host=(issuer, ""),
+        featured=_featured(said(rules.FEATURED)),
         notice=EXAMPLE if entry and entry.is_synthetic else ("", ""),
     )
 
@@ -101,6 +102,13 @@ def _places(entry: ProgrammeEntry) -> Iterator[Place]:
 
 def _measures(entry: ProgrammeEntry) -> dict[str, Pair]:
     return {it.id: (it.name, it.name_en or "") for it in entry.frame().measures}
+
+
+def _featured(numbers: str) -> tuple[str, ...]:
+    """The addresses of those with these index numbers, in their order."""
+    asked = [it.strip() for it in numbers.split("、") if it.strip()]
+    known = dict(Publication.objects.published().filter(index_number__in=asked).values_list("index_number", "uid"))
+    return tuple(known[it] for it in asked if it in known)
 
 
 def _with_stroke(address: str) -> str:
