@@ -142,5 +142,3 @@ class _Made:
 def _again(version: PublicationVersion) -> PublicationVersion:
     """As the database has it now."""
     return PublicationVersion.objects.select_related("publication__entry").get(pk=version.pk)
-
-

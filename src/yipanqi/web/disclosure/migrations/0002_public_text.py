@@ -55,9 +55,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["lang", "-published_at", "-id"], name="public_texts_in_time")],
                 "constraints": [
                     models.UniqueConstraint(fields=("publication", "lang"), name="public_text_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("lang__in", ("zh", "en"))), name="public_text_language"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("lang__in", ("zh", "en"))), name="public_text_language"),
                 ],
             },
         ),

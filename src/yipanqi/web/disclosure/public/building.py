@@ -31,7 +31,10 @@ from . import searching
 from .source import Record
 
 BUILD = "disclosure.build"
-EXAMPLE: Pair = ("示例数据：本栏目中的数字和单位是虚构的", "Synthetic data: figures and bodies in this column are invented")
+EXAMPLE: Pair = (
+    "示例数据：本栏目中的数字和单位是虚构的",
+    "Synthetic data: figures and bodies in this column are invented",
+)
 
 
 def tree() -> Path:
