@@ -53,6 +53,7 @@ def draft(*, entry: ProgrammeEntry, offer: Offer, by: Any, at: datetime, day: da
     return _made(entry, offer.kind, offer.record_key, content, record, by=by, at=at, day=day)
 
 
+@transaction.atomic
 def draft_shipped(*, entry: ProgrammeEntry, shipped: Shipped, by: Any, at: datetime, day: date) -> PublicationVersion:
     """Draft what is shipped with its own record: what was public elsewhere before, compiled from its facts."""
     known = first_record(entry, shipped.kind, day)
