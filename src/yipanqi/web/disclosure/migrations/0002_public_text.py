@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ("published_at", models.DateTimeField()),
                 ("title", models.CharField(max_length=300)),
                 ("text", models.TextField()),
+                ("shown", models.TextField()),
                 ("grams", models.TextField()),
                 (
                     "publication",

@@ -28,6 +28,7 @@ class PublicText(models.Model):
     published_at = models.DateTimeField()
     title = models.CharField(max_length=300)
     text = models.TextField()  # in its normal form, to make sure of what was found
+    shown = models.TextField()  # the same as it is read
     grams = models.TextField()  # by number: words of Latin letters alone, which every database cuts alike
 
     objects = PublicTextQuerySet.as_manager()

@@ -32,8 +32,12 @@ from .source import Record
 
 BUILD = "disclosure.build"
 EXAMPLE: Pair = (
-    "示例数据：本栏目中的数字和单位是虚构的",
-    "Synthetic data: figures and bodies in this column are invented",
+    "示例数据：除另注来源的以外，本栏目中的数字和单位是虚构的",
+    "Synthetic data: figures and bodies in this column are invented, but where a source is named",
+)
+DEMONSTRATED: Pair = (
+    "；演示的业务日期是{day}，发布时间是服务器的实际时间",
+    "; its business day is {day}, and the times of publishing are the server's own",
 )
 
 
@@ -85,7 +89,7 @@ def settings_of(entry: ProgrammeEntry | None, day: date) -> Settings:
         base=_with_stroke(said(rules.ADDRESS)) or settings.ADDRESS + reverse("disclosure:public"),
         host=(issuer, ""),
         featured=_featured(said(rules.FEATURED)),
-        notice=EXAMPLE if entry and entry.is_synthetic else ("", ""),
+        notice=_notice(day) if entry and entry.is_synthetic else ("", ""),
     )
 
 
@@ -105,6 +109,12 @@ def _places(entry: ProgrammeEntry) -> Iterator[Place]:
 
 def _measures(entry: ProgrammeEntry) -> dict[str, Pair]:
     return {it.id: (it.name, it.name_en or "") for it in entry.frame().measures}
+
+
+def _notice(day: date) -> Pair:
+    """That the figures are invented; in a demonstration on a day of its own also why its times are others."""
+    more = DEMONSTRATED if settings.TODAY else ("", "")
+    return EXAMPLE[0] + more[0].format(day=day), EXAMPLE[1] + more[1].format(day=day)
 
 
 def _featured(numbers: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from yipanqi.documents.disclosure.article import words
 from yipanqi.documents.disclosure.find import chosen
 from yipanqi.documents.disclosure.grams import normal, pairs, triples
 from yipanqi.documents.disclosure.making import searched
@@ -43,6 +44,7 @@ def _rows(publication: int, mark: str, told: Published) -> Iterable[PublicText]:
             published_at=told.metadata.published_at or told.metadata.updated_at,
             title=(told.content.title[lang == "en"] or told.content.title[0])[:300],
             text=text,
+            shown="" if told.withdrawn else words(told.content, lang),
             grams=" ".join(sorted(map(_word, pairs(text) | triples(text)))),
         )
 

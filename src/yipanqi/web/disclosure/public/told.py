@@ -13,6 +13,7 @@ from ..models import PublicText
 from .building import settings_of
 
 FIRST = 20  # hits on a page
+_BEFORE, _MORE = 30, 80  # signs that are shown around one
 _MISSING = (
     ("没有这个页面", "There is no such page"),
     (
@@ -48,7 +49,7 @@ def results(text: str, hits: Sequence[PublicText], lang: str, day: date, *, page
             "title": it.title,
             "kind": KINDS[it.publication.kind_told],
             "day": it.published_at,
-            "around": _around(it.text, text),
+            "around": _around(it.shown, text),
         }
         for it in hits
     ]
@@ -59,8 +60,7 @@ def results(text: str, hits: Sequence[PublicText], lang: str, day: date, *, page
 
 def _around(text: str, asked: str) -> tuple[str, str, str]:
     """Some words before and after where it stands."""
-    at = text.find(asked.strip().lower())
+    at, length = text.lower().find(asked.lower()), len(asked)
     if at < 0:
-        return text[:80], "", ""
-    end = at + len(asked.strip())
-    return text[max(0, at - 30) : at], text[at:end], text[end : end + 50]
+        return text[:_MORE], "", ""
+    return text[max(0, at - _BEFORE) : at], text[at : at + length], text[at + length : at + length + _MORE]

@@ -85,8 +85,8 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
 def search(request: HttpRequest, lang: str = "zh") -> HttpResponse:
     """What is found among what is public, newest first."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST]
-    rows = found(text, lang).filter(publication__in=Publication.objects.published()).select_related("publication")
-    pages = Paginator(rows.defer("grams"), told.FIRST)
+    rows = found(text, lang).filter(publication__in=Publication.objects.published()).select_related("publication").defer("text", "grams")
+    pages = Paginator(rows, told.FIRST)
     at = pages.get_page(request.GET.get("page"))
     hits = list(at.object_list) if text else []
     return HttpResponse(told.results(text, hits, lang, today(), page=at.number, count=pages.count))
