@@ -72,7 +72,14 @@ def _feature(entry: ProgrammeEntry, first: PublicationVersion | None, by: Any) -
     if first is not None:
         number = Publication.objects.get(pk=first.publication_id).index_number
         add_setting(
-            entry=entry, key=rules.FEATURED, value=number, source="示例", since=today(), by=by, at=timezone.now(), day=today()
+            entry=entry,
+            key=rules.FEATURED,
+            value=number,
+            source="示例",
+            since=today(),
+            by=by,
+            at=timezone.now(),
+            day=today(),
         )
 
 

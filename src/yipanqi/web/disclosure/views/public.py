@@ -36,10 +36,10 @@ _CHARSET = "; charset=utf-8"
 _OF = re.compile(r"a/([a-z0-9]{10})/")
 _LONGEST = 100  # signs of a search
 _FRESH = "public, max-age=60"
-_PAGES, _SEARCHES = Throttle(at_once=400, a_second=100), Throttle(at_once=20, a_second=5)  # of a network and process
+PAGES, SEARCHES = Throttle(at_once=400, a_second=100), Throttle(at_once=20, a_second=5)  # of a network and process
 
 
-def _open_to_all(throttle: Throttle) -> Callable[[View], View]:
+def open_to_all(throttle: Throttle) -> Callable[[View], View]:
     """The view is for whoever comes, as often as the throttle lets one network come."""
 
     def guard(view: View) -> View:
@@ -60,7 +60,7 @@ def _open_to_all(throttle: Throttle) -> Callable[[View], View]:
     return guard
 
 
-@_open_to_all(_PAGES)
+@open_to_all(PAGES)
 def page(request: HttpRequest, path: str = "") -> HttpResponse:
     """A page or a file of the tree. Whether a publication is public is asked of the record itself each time: what was
     withdrawn answers 410 at once, whatever the tree still holds."""
@@ -81,11 +81,16 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     return _missing(lang) if file is None else _kept(request, file)
 
 
-@_open_to_all(_SEARCHES)
+@open_to_all(SEARCHES)
 def search(request: HttpRequest, lang: str = "zh") -> HttpResponse:
     """What is found among what is public, newest first."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST]
-    rows = found(text, lang).filter(publication__in=Publication.objects.published()).select_related("publication").defer("text", "grams")
+    rows = (
+        found(text, lang)
+        .filter(publication__in=Publication.objects.published())
+        .select_related("publication")
+        .defer("text", "grams")
+    )
     pages = Paginator(rows, told.FIRST)
     at = pages.get_page(request.GET.get("page"))
     hits = list(at.object_list) if text else []
