@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.http import HttpResponse
 from web.disclosure.conftest import DAY, MONTH, a_content, moved, when, with_offer
 
+from yipanqi.documents.disclosure.build import marker_of
 from yipanqi.domain.disclosure.state import State
 from yipanqi.domain.disclosure.validity import Ending
 from yipanqi.web.disclosure.actions import moving
@@ -27,6 +29,12 @@ def of(version: PublicationVersion, leaf: str = "index.html") -> str:
     return f"/public/a/{version.publication.uid}/{leaf}"
 
 
+def read(answer: HttpResponse) -> bytes:
+    """All of an answer that is there."""
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
 def bytes_of(folder: Path) -> dict[str, bytes]:
     """The tree."""
     return {str(it.relative_to(folder)): it.read_bytes() for it in sorted(folder.rglob("*")) if it.is_file()}
@@ -39,20 +47,22 @@ def test_what_is_published_is_there_for_anybody_after_its_job(made, client) -> N
     drain()
 
     page = client.get(of(version))
-    text = b"".join(page.streaming_content).decode()
+    text = read(page).decode()
     assert (page.status_code, page.cookies) == (200, {})
     assert "2027年2月改造进度通报" in text and "/supervision/periods/" not in text
     assert client.get(of(version), headers={"If-None-Match": page["ETag"]}).status_code == 304
     for path in ("/public/", "/public/rss.xml", "/public/list/index.html", "/public/index.en.html"):
-        assert client.get(path).status_code == 200, path
+        assert read(client.get(path)), path
     paper = next(it for it in version.files.all() if it.form == "PDF" and it.lang == "zh")
-    assert b"".join(client.get(of(version, paper.name)).streaming_content).startswith(b"%PDF")
+    assert read(client.get(of(version, paper.name))).startswith(b"%PDF")
     told = client.get("/public/search", {"q": "进度通报"}).content.decode()
     assert version.publication.uid in told
 
 
-def test_nothing_of_what_is_not_published_is_at_any_address(made, client) -> None:
+def test_nothing_of_what_is_not_published_is_at_any_address(made, record, client) -> None:
     """Draft, checked, signed, given up: neither page nor file nor word of it."""
+    for state in (State.DRAFTED, State.CHECKED, State.SIGNED):
+        record.says(a_content(), with_offer(f"x:{state}"))
     out = made(State.PUBLISHED)
     others = [made(state, offer=with_offer(f"x:{state}")) for state in (State.DRAFTED, State.CHECKED, State.SIGNED)]
     others.append(made(State.DROPPED, by_hand=True, title=("放弃的公告", "Given up")))
@@ -83,8 +93,8 @@ def test_a_withdrawal_counts_at_once(made, client, district) -> None:
     assert "2027年2月改造进度通报" in client.get(of(gone)).content.decode()
     drain()
     tree = bytes_of(building.tree())
-    assert not any(paper in path or "已开工".encode() in data for path, data in tree.items())
-    assert list(found("已开工", "zh")) == []
+    assert not any(paper in path or "截至2月底".encode() in data for path, data in tree.items())
+    assert list(found("截至2月底", "zh")) == []
     assert client.get(of(gone)).status_code == 410
 
 
@@ -100,7 +110,7 @@ def test_a_correction_takes_the_place_of_what_was_there(made, client, record, di
     moved(later, State.PUBLISHED, district.people["office"], district.people["approver"])
     drain()
 
-    text = b"".join(client.get(of(version)).streaming_content).decode()
+    text = read(client.get(of(version))).decode()
     assert "开工数改为13" in text
     assert client.get(of(version, "v1/index.html")).status_code == 404
 
@@ -121,10 +131,11 @@ def test_validity_moves_on_its_day_by_the_days_own_build(made, settings, distric
     assert "失效" in (place / "index.html").read_text()
 
 
-def test_a_whole_build_is_the_same_as_one_from_nothing(made, settings, tmp_path, district) -> None:
+def test_a_whole_build_is_the_same_as_one_from_nothing(made, record, settings, tmp_path, district) -> None:
     """Byte for byte, after publications, a correction and a withdrawal."""
     first = made(State.PUBLISHED)
     building.renew(DAY)
+    record.says(a_content("15"), with_offer("x:2"))
     second = made(State.PUBLISHED, offer=with_offer("x:2"))
     building.renew(DAY)
     moving.withdraw(
@@ -151,7 +162,7 @@ def test_a_build_is_filed_once_a_day_and_after_a_cut(made, settings, entry) -> N
     daily = Job.objects.filter(kind=building.BUILD, key__startswith=f"{building.BUILD}:{DAY}")
     assert daily.count() == 1
     drain()
-    building.marker_of(building.tree()).write_bytes(b"")
+    marker_of(building.tree()).write_bytes(b"")
     building.file_if_due(at=when()["at"])
     assert daily.count() == 2
     drain()

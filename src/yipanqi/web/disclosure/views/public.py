@@ -1,4 +1,4 @@
-"""What anybody may open: the public tree as it was built, search in it, and the notice where something was withdrawn."""
+"""What anybody may open: the public tree as it was built, search in it, notices in the place of what was withdrawn."""
 
 import mimetypes
 import re
