@@ -1,5 +1,5 @@
 """The example disclosed: the notice of 23 June 2020 with its own facts, and what the example's record offers, drafted,
-checked and signed off by two people; one corrected, one withdrawn, some still on their way. Sample data but the first."""
+checked and signed off by two people; one corrected, one withdrawn, some on their way. Sample data but the first."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace

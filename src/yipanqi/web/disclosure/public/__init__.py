@@ -1,1 +1,1 @@
-"""What the public gets: the source of the public tree, its building, its search, and the pages that anybody may open."""
+"""What the public gets: the source of the public tree, its building, its search, pages that anybody may open."""
