@@ -262,7 +262,7 @@ def assessment(count: int) -> None:
     scheme = assessments.adopt_scheme(entry=entry, value=stored(CONTRACTORS), source="bench", since=DAY, **about)
     bodies = list(Organisation.objects.filter(name__startswith="参评单位").order_by("pk")[:count])
     year, number = before(CONTRACTORS.cycle, DAY)
-    made = assessments.create(scheme=scheme, year=year, number=number, units=bodies, is_filed=False, **about)
+    made = assessments.begin(scheme=scheme, year=year, number=number, units=bodies, is_filed=False, **about)
     assessments.fill(assessment=made, figures=read(made), **about)
 
 
