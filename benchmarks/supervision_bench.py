@@ -256,6 +256,7 @@ def assessment(count: int) -> None:
     from yipanqi.web.programmes.models import ProgrammeEntry
     from yipanqi.web.supervision.actions import assessments
     from yipanqi.web.supervision.assessment_jobs import read
+    from yipanqi.web.supervision.models import AssessmentScheme
 
     entry, by = ProgrammeEntry.objects.latest("pk"), User.objects.get(login="office")
     about = {"by": by, "at": _at(DAY), "day": DAY}
