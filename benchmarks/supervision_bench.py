@@ -260,7 +260,10 @@ def assessment(count: int) -> None:
 
     entry, by = ProgrammeEntry.objects.latest("pk"), User.objects.get(login="office")
     about = {"by": by, "at": _at(DAY), "day": DAY}
-    scheme = assessments.adopt_scheme(entry=entry, value=stored(CONTRACTORS), source="bench", since=DAY, **about)
+    adopted = AssessmentScheme.objects.filter(entry=entry, key=CONTRACTORS.key).first()
+    scheme = adopted or assessments.adopt_scheme(
+        entry=entry, value=stored(CONTRACTORS), source="bench", since=DAY, **about
+    )
     bodies = list(Organisation.objects.filter(name__startswith="参评单位").order_by("pk")[:count])
     year, number = before(CONTRACTORS.cycle, DAY)
     made = assessments.begin(scheme=scheme, year=year, number=number, units=bodies, is_filed=False, **about)
