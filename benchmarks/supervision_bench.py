@@ -86,6 +86,7 @@ def filled(said: argparse.Namespace) -> dict[str, float]:
     timed(f"{said.messages:,} messages", lambda: messages(said.messages))
     timed("analysed", web_bench.analysed)
     timed(f"{said.closes} months closed", close)
+    timed("nights of the ladder", nights)
     timed(f"assessment of {said.units} units (goal: {ASSESSMENT:.0f})", lambda: assessment(said.units))
     return seconds
 
@@ -101,7 +102,12 @@ def units(count: int) -> None:
     office, at = Organisation.objects.get(name="区改造办"), timezone.now()
     made = [
         actions.add_organisation(
-            name=f"参评单位{number}", kind="contractor", parent=office, by=None, at=at, region_id=f"R-unit-{number}"
+            name=f"参评单位{number}",
+            kind="contractor",
+            parent=office.parent,
+            by=None,
+            at=at,
+            region_id=f"R-unit-{number}",
         ).pk
         for number in range(count)
     ]
@@ -247,6 +253,16 @@ def closes(count: int) -> list[float]:
     return found
 
 
+def nights() -> None:
+    """What the workers have done by the time that somebody asks: every step of the ladder that was due."""
+    from yipanqi.web.programmes.models import ProgrammeEntry
+    from yipanqi.web.supervision.actions import ladder
+
+    entry = ProgrammeEntry.objects.latest("pk")
+    while (done := ladder.keep_night(entry=entry, day=DAY, at=_at(DAY))).steps or done.drafted or done.issued:
+        print(f"night: {done.stored}", file=sys.stderr, flush=True)
+
+
 def assessment(count: int) -> None:
     """Contractors by the shipped scheme, for the last quarter."""
     from yipanqi.domain.supervision.cycle import before
@@ -256,13 +272,17 @@ def assessment(count: int) -> None:
     from yipanqi.web.programmes.models import ProgrammeEntry
     from yipanqi.web.supervision.actions import assessments
     from yipanqi.web.supervision.assessment_jobs import read
+    from yipanqi.web.supervision.models import AssessmentScheme
 
     entry, by = ProgrammeEntry.objects.latest("pk"), User.objects.get(login="office")
     about = {"by": by, "at": _at(DAY), "day": DAY}
-    scheme = assessments.adopt_scheme(entry=entry, value=stored(CONTRACTORS), source="bench", since=DAY, **about)
+    adopted = AssessmentScheme.objects.filter(entry=entry, key=CONTRACTORS.key).first()
+    scheme = adopted or assessments.adopt_scheme(
+        entry=entry, value=stored(CONTRACTORS), source="bench", since=DAY, **about
+    )
     bodies = list(Organisation.objects.filter(name__startswith="参评单位").order_by("pk")[:count])
     year, number = before(CONTRACTORS.cycle, DAY)
-    made = assessments.create(scheme=scheme, year=year, number=number, units=bodies, is_filed=False, **about)
+    made = assessments.begin(scheme=scheme, year=year, number=number, units=bodies, is_filed=False, **about)
     assessments.fill(assessment=made, figures=read(made), **about)
 
 

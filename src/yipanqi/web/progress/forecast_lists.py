@@ -140,9 +140,8 @@ class Foreseen:
         return rows.order_by(*_ORDERS.get(self.form.asked("sort"), _URGENT_FIRST))
 
     def _tasks(self) -> Any:
-        rows = DeliveryTask.objects.filter(entry=self.entry, kind="work")
-        if not self.user.scope().is_whole:
-            rows = DeliveryTask.objects.visible_to(self.user).filter(entry=self.entry, kind="work")
+        """Those that somebody does and this person sees; that they are works the lights know."""
+        rows = DeliveryTask.objects.visible_to(self.user).filter(entry=self.entry).leaves()
         if region := self.form.asked("region"):
             rows = rows.filter(region=region)
         if estate := self.form.asked("estate"):

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=[
                     "entry", "kind", "start_date", "started_on", "state", "reported_on", "contractor", "responsible",
-                    "lead", "id",
+                    "lead", "finish_date", "budget", "id",
                 ],
                 name="task_to_report",
             ),

@@ -43,8 +43,10 @@ _REPORTED_ON = (
     "contractor",
     "responsible",
     "lead",
+    "finish_date",
+    "budget",
     "id",
-)  # in a month
+)  # by which it is known of which works a month is to be reported, and what ended late
 
 
 class TaskQuerySet(models.QuerySet):

@@ -71,6 +71,7 @@ class TaskLight(models.Model):
             models.Index(fields=["entry", *_SUMMED], name="light_sums"),
             models.Index(fields=["entry", "estate", *_OF_ESTATE], name="light_of_estate"),
             models.Index(fields=["entry", "is_open", "is_urgent", "late", "task"], name="light_by_lateness"),
+            models.Index(fields=["task", "finish_date", "certified"], name="light_ends"),
         )
 
     def __str__(self) -> str:
