@@ -53,6 +53,7 @@ _OF_PERSON = re.compile(f"{AFTER_PERSON}|反映|反馈|投诉|来电|来信|住|
 _ONLY_NAMES = re.compile("户主|姓名|户名|申请人|联系人|产权人|承租人|被征收人|收款人|持证人|监护人|持卡人|开户人|签名|签字|楼栋代表")
 _ROLE = re.compile(f"{RESIDENTS}|{POSTS}|党员|居委|农民")
 _RESIDENT_BEFORE = re.compile(rf"(?:{RESIDENTS})\Z")
+_PAUSE = re.compile("[。！？!?；;]")
 _STOPS = "。！？!?；;"
 _BEGIN = re.compile(r"\n[ \t]*\n")
 _CJK = re.compile("[一-龥]")
@@ -121,7 +122,7 @@ def _may_be_given(text: str, start: int, surname: int, given: str, *, said: int 
     is_word = text[start : start + 2] in NOT_NAMES or text[start : start + 3] in NOT_NAMES
     if surname == 1 and is_word and not is_named:
         return False
-    return given[-1] not in NOT_LAST or given[-1] in "城庭里"
+    return given[-1] not in NOT_LAST or given[-1] in "城庭里" and not _is_weak(text, start)
 
 
 def _strength(text: str, end: int, given: str) -> int:
@@ -146,7 +147,7 @@ def _is_likely(text: str, start: int, name: Name) -> bool:
     """Whether the name stands by itself: it ends well, and its parts are usual in names."""
     given = text[start + 1 : name.end] if text[start : start + 2] not in _DOUBLE else text[start + 2 : name.end]
     is_usual = set(given) - {" ", "\t", "\n", "\r"} <= GIVEN
-    return name.strength >= 2 and (is_usual or text[start] not in WEAK)
+    return name.strength >= 2 and (is_usual or not _is_weak(text, start))
 
 
 def _labelled(text: str) -> Iterator[tuple[int, int]]:
@@ -217,7 +218,7 @@ def _name_before(text: str, end: int) -> int | None:
             continue
         if _is_begun(text, start):
             return start
-        if text[start] not in WEAK or surname == 2:
+        if not _is_weak(text, start):
             likely.append(start)
     return likely[0] if likely else None
 
@@ -255,13 +256,29 @@ def _left_of(text: str, low: int, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
-    is_begun = _is_begun(text, begin) or name.end == start
-    if not is_begun or name.strength < (1 if _RESIDENT_BEFORE.search(text, max(0, begin - 4), begin) else 2) or not _is_all_given(text, begin, Name(name.end, 3)) and not _is_cell(text, begin, name):
+    """Whether a name left of a number or a room belongs to it: by how it begins and ends, and by what is between."""
+    if not (_is_begun(text, begin) or name.end == start):
+        return False
+    unusual = _unusual(text, begin, name)
+    is_cell = name.strength == 3 and _is_cell(text, begin, name)
+    if unusual > (1 if name.strength >= 2 and not _is_weak(text, begin) else 0) and not is_cell:
+        return False
+    if name.strength < 2 and (_is_weak(text, begin) and not _RESIDENT_BEFORE.search(text, max(0, begin - 4), begin)):
         return False
     gap = _LINK.sub("", text[name.end : start])
     rest = len(_PLACE.sub("", gap)) if gap else 0
     is_alone = name.strength == 3 and (begin == 0 or not _CJK.match(text[begin - 1]))
-    return rest <= 4 or is_alone and rest <= 24
+    return rest <= (24 if is_alone else 16 if name.strength >= 2 and not unusual else 6)
+
+
+def _unusual(text: str, begin: int, name: Name) -> int:
+    """How many signs of the given name are seldom in given names."""
+    skip = 2 if text[begin : begin + 2] in _DOUBLE else 1
+    return sum(sign not in GIVEN for sign in text[begin + skip : name.end] if not sign.isspace())
+
+
+def _is_weak(text: str, begin: int) -> bool:
+    return text[begin] in WEAK and text[begin : begin + 2] not in _DOUBLE
 
 
 def _is_word(text: str, begin: int) -> bool:
@@ -270,7 +287,7 @@ def _is_word(text: str, begin: int) -> bool:
 
 def _is_cell(text: str, begin: int, name: Name) -> bool:
     """Whether the name is all that stands in its cell or between its blanks."""
-    is_plain = text[begin] not in WEAK and (begin == 0 or text[begin - 1] in "\t\n ,|:(、")
+    is_plain = not _is_weak(text, begin) and (begin == 0 or text[begin - 1] in "\t\n ,|:(、")
     return is_plain and text[name.end : name.end + 1] in {"\t", " ", ",", "|", ":", "(", ""} or set(
         text[begin:name.end]
     ) & set(" \t\n") != set()
@@ -278,17 +295,27 @@ def _is_cell(text: str, begin: int, name: Name) -> bool:
 
 def _right_of(text: str, found: Found) -> Iterator[tuple[int, int]]:
     skip = _SKIP.match(text, found.end)
-    begin = skip.end() if skip else found.end
-    name = name_at(text, begin, spaced=True, said=1)
-    if not name or name.strength < 2 or not _is_all_given(text, begin, name):
+    next_to = skip.end() if skip else found.end
+    stop = _PAUSE.search(text, next_to, found.end + 14)
+    for match in _SURNAME.finditer(text, next_to, stop.start() if stop else found.end + 14):
+        begin = match.start()
+        name = name_at(text, begin, spaced=True, said=1)
+        if not name or name.strength < 2 or name.strength < 3 and _is_word(text, begin):
+            continue
+        if begin > next_to and not _is_begun(text, begin) or _is_odd(text, begin, name):
+            continue
+        if "\n" in text[found.end : begin] and text[name.end : name.end + 1] not in {"", "\n"}:
+            continue
+        yield begin, name.end
         return
-    if name.strength < 3 and _is_word(text, begin):
-        return
-    if "\n" in text[found.end : begin] and text[name.end : name.end + 1] not in {"", "\n"}:
-        return
-    if text[begin] in WEAK and name.strength < 3 and not _OF_PERSON.match(text, name.end):
-        return
-    yield begin, name.end
+
+
+def _is_odd(text: str, begin: int, name: Name) -> bool:
+    """Whether a name right of a number or a room is too doubtful to be one."""
+    unusual = _unusual(text, begin, name)
+    if _is_weak(text, begin):
+        return unusual > 0 or name.strength < 3 and not _OF_PERSON.match(text, name.end)
+    return unusual > (1 if name.strength == 3 and name.end - begin > 2 else 0)
 
 
 def _rolled(text: str, roll: Roll) -> Iterator[tuple[int, int]]:

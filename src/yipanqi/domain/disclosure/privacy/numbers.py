@@ -83,6 +83,8 @@ def _identities(plain: Plain, view: str) -> Iterator[Found]:
             continue
         labelled = bool(PERSON.search(before(plain.text, start)))
         parted = GAPS.search(view, start, end) is not None
+        if _kinds_of_gaps(view, start, end) > 1 and not labelled:
+            continue
         if checks.checks_out(number):
             if labelled or not (parted and is_joined(view, start, end) or in_hash(view, start, end)):
                 yield Found(MarkKind.ID, start, end, Level.BLOCK)
@@ -173,13 +175,17 @@ def _cards(plain: Plain, view: str) -> Iterator[Found]:
     for match in _CARD.finditer(view):
         start = match.start()
         ends = [end for end in _ends(view, start) if 15 <= _length(view, start, end) <= 19]
-        for end in reversed(ends):
+        for end in sorted(ends, key=lambda end: (_kinds_of_gaps(view, start, end) > 1, -end)):
             level = _card(plain.text, view, start, end)
             if level:
                 yield Found(MarkKind.CARD, start, end, level)
                 break
     if view is plain.text:
         yield from _accounts(plain.text)
+
+
+def _kinds_of_gaps(view: str, start: int, end: int) -> int:
+    return len(set("".join(GAPS.findall(view, start, end))) - {"\r"})
 
 
 def _card(text: str, view: str, start: int, end: int) -> Level | None:
@@ -199,7 +205,7 @@ def _card(text: str, view: str, start: int, end: int) -> Level | None:
     gaps = set("".join(GAPS.findall(view, start, end)))
     if _FIGURES.search(_line(text, start)) or len(gaps - {"\r"}) > 1:
         return None
-    is_broken = len(shape) == 2 and max(shape) >= (7 if gaps & _BREAKS else 9)
+    is_broken = len(shape) == 2 and shape[0] >= 4 and number.startswith("62") and max(shape) >= (7 if gaps & _BREAKS else 9)
     return Level.BLOCK if is_broken or alone(view, start, end, over_lines="\n" in gaps) else None
 
 

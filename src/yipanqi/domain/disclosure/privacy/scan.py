@@ -35,7 +35,7 @@ LEVEL_OF: Mapping[MarkKind, Level] = {  # unless what stands around says more
 _ORDER = (K.CREDIT, K.CARD, K.MOBILE, K.ID, K.LANDLINE, K.MAIL, K.COORDINATES, K.PERMIT, K.PLATE, K.QQ, K.WECHAT)
 _RANK = {kind: rank for rank, kind in enumerate((*_ORDER, K.MASK, K.ROOM, K.ADDRESS, K.NAME), start=1)}
 _HARDNESS = {Level.BLOCK: 0, Level.ASK: 1, Level.ALLOW: 2}
-_OF_PERSON = frozenset({K.ID, K.MOBILE, K.CARD, K.MAIL, K.PLATE, K.PERMIT, K.ROOM, K.WECHAT, K.QQ, K.MASK, K.LANDLINE, K.ADDRESS})
+_OF_PERSON = frozenset({K.ID, K.MOBILE, K.CARD, K.MAIL, K.PLATE, K.PERMIT, K.ROOM, K.WECHAT, K.QQ, K.MASK, K.LANDLINE, K.ADDRESS, K.COORDINATES})
 _NEAR = 44
 _APART = re.compile(r"[。！？!?]|\n[^\n]*\n")
 
