@@ -46,13 +46,14 @@ _LINK = re.compile(
     r"|储蓄卡|QQ|qq|户主|业主|居民|住户|本人|家里?|我|他|她|新|护照号?|通行证号?|[Tt]el|TEL|vx|VX|wx|武汉市|江汉区|湖北省|说|查一?下|发你?了?|发邮件|吧|啦|账户|预留|绑定|名下|车辆|车牌|contact|email|phone|登记|实名认证|完成|通过"
 )
 _PLACE = re.compile(r"[一-龥0-9]{1,12}?(?:街道|小区|花园|社区|新村|公寓|家园|宿舍|大院|雅苑|里|苑|村|路|街|巷|城|庭|府|院|大道)(?:[0-9]{1,4}号)?")
-_BEFORE = re.compile(rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加])\Z")
+_BEFORE = re.compile(rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加入])\Z")
 _SKIP = re.compile(rf"[\t ,，、:(\-/|.的]{{0,4}}\n?[\t (]{{0,2}}(?:{RESIDENTS}|机主|我是|我叫|叫)?[: \t]{{0,2}}")
 _FORMS = frozenset("女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split())
 _OF_PERSON = re.compile(f"{AFTER_PERSON}|反映|反馈|投诉|来电|来信|住|身份证|电话|手机|微信|户")
 _ONLY_NAMES = re.compile("户主|姓名|户名|申请人|联系人|产权人|承租人|被征收人|收款人|持证人|监护人|持卡人|开户人|签名|签字|楼栋代表")
 _ROLE = re.compile(f"{RESIDENTS}|{POSTS}|党员|居委|农民")
 _RESIDENT_BEFORE = re.compile(rf"(?:{RESIDENTS})\Z")
+_ESTATE = re.compile("[一-龥]{0,2}(?:小区|社区|花园|街|路|巷|村|苑|公寓|宿舍|家园|大院|广场|公园|大厦|片区|项目|公司|学校|医院)")
 _PAUSE = re.compile("[。！？!?；;]")
 _STOPS = "。！？!?；;"
 _BEGIN = re.compile(r"\n[ \t]*\n")
@@ -131,6 +132,8 @@ def _strength(text: str, end: int, given: str) -> int:
         return 3
     if _FOLLOWER.match(text, end):
         return 2
+    if _ESTATE.match(text, end):
+        return 0
     return 1 if set(given) <= GIVEN and (len(given) == 2 or following not in GIVEN) else 0
 
 
@@ -268,7 +271,7 @@ def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
     gap = _LINK.sub("", text[name.end : start])
     rest = len(_PLACE.sub("", gap)) if gap else 0
     is_alone = name.strength == 3 and (begin == 0 or not _CJK.match(text[begin - 1]))
-    return rest <= (24 if is_alone else 16 if name.strength >= 2 and not unusual else 6)
+    return rest <= (24 if is_alone else 16 if name.strength >= 2 else 6)
 
 
 def _unusual(text: str, begin: int, name: Name) -> int:
@@ -314,7 +317,8 @@ def _is_odd(text: str, begin: int, name: Name) -> bool:
     """Whether a name right of a number or a room is too doubtful to be one."""
     unusual = _unusual(text, begin, name)
     if _is_weak(text, begin):
-        return unusual > 0 or name.strength < 3 and not _OF_PERSON.match(text, name.end)
+        is_long = name.end - begin > 2
+        return unusual > 0 or name.strength < 3 and not is_long and not _OF_PERSON.match(text, name.end)
     return unusual > (1 if name.strength == 3 and name.end - begin > 2 else 0)
 
 
