@@ -54,8 +54,8 @@ _ONLY_NAMES = re.compile("户主|姓名|户名|申请人|联系人|产权人|承
 _ROLE = re.compile(f"{RESIDENTS}|{POSTS}|党员|居委|农民")
 _RESIDENT_BEFORE = re.compile(rf"(?:{RESIDENTS})\Z")
 _ESTATE = re.compile("[一-龥]{0,2}(?:小区|社区|花园|街|路|巷|村|苑|公寓|宿舍|家园|大院|广场|公园|大厦|片区|项目|公司|学校|医院)")
-_PAUSE = re.compile("[。！？!?；;]")
-_STOPS = "。！？!?；;"
+_PAUSE = re.compile("[。；;]")
+_STOPS = "。；;"
 _BEGIN = re.compile(r"\n[ \t]*\n")
 _CJK = re.compile("[一-龥]")
 
@@ -260,9 +260,9 @@ def _left_of(text: str, low: int, start: int) -> Iterator[tuple[int, int]]:
 
 def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
     """Whether a name left of a number or a room belongs to it: by how it begins and ends, and by what is between."""
-    if not (_is_begun(text, begin) or name.end == start):
-        return False
     unusual = _unusual(text, begin, name)
+    if not (_is_begun(text, begin) or name.end == start) and not _is_plain(text, begin, name):
+        return False
     is_cell = name.strength == 3 and _is_cell(text, begin, name)
     if unusual > (1 if name.strength >= 2 and not _is_weak(text, begin) else 0) and not is_cell:
         return False
@@ -271,7 +271,14 @@ def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
     gap = _LINK.sub("", text[name.end : start])
     rest = len(_PLACE.sub("", gap)) if gap else 0
     is_alone = name.strength == 3 and (begin == 0 or not _CJK.match(text[begin - 1]))
-    return rest <= (24 if is_alone else 16 if name.strength >= 2 else 6)
+    return rest <= (24 if is_alone else 16)
+
+
+def _is_plain(text: str, begin: int, name: Name) -> bool:
+    """Whether a name in the midst of a sentence is one by itself: a surname that is no word, usual signs, a good end;
+    and no place (吴家山)."""
+    is_good = name.strength >= 2 and not _is_weak(text, begin) and not _unusual(text, begin, name)
+    return is_good and text[begin + 1] != "家" and text[name.end - 1] not in "城庭里湾" and not _is_word(text, begin - 1)
 
 
 def _unusual(text: str, begin: int, name: Name) -> int:
@@ -305,7 +312,7 @@ def _right_of(text: str, found: Found) -> Iterator[tuple[int, int]]:
         name = name_at(text, begin, spaced=True, said=1)
         if not name or name.strength < 2 or name.strength < 3 and _is_word(text, begin):
             continue
-        if begin > next_to and not _is_begun(text, begin) or _is_odd(text, begin, name):
+        if begin > next_to and not _is_begun(text, begin) and not _is_plain(text, begin, name) or _is_odd(text, begin, name):
             continue
         if "\n" in text[found.end : begin] and text[name.end : name.end + 1] not in {"", "\n"}:
             continue

@@ -43,8 +43,9 @@ _TWO = re.compile(
     r"(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,4}(?:室|号|户)?(?![0-9A-Za-z]|[\-/.][0-9]|[万亿元%㎡米户])"
 )
 _SIDE = re.compile(
-    rf"(?:{_BUILDING}{_GAP})?(?:{_UNIT}{_GAP})?{_N}[ ]?(?:层|楼)[靠]?(?:[东西南北中左右])(?:[边侧手面]?(?:户|门|室|家)|边|手边?|侧)"
+    rf"{_N}[ ]?(?:层|楼)[靠]?(?:[东西南北中左右])(?:[边侧手面]?(?:户|门|室|家)|边|手边?|侧)"
 )
+_BEFORE_SIDE = re.compile(rf"{_HERE}(?:{_BUILDING}{_GAP})?(?:{_UNIT}{_GAP})?\Z")
 _STREET_FLOOR = re.compile(rf"(?<=[路街巷里弄道村])(?:特|附)?{_N}号(?:{_BUILDING})?{_GAP}(?:{_UNIT}{_GAP})?(?:{_ANY}{_CALLED}|{_N}楼(?![道梯栋顶下上体面宇]))")
 _ENGLISH = re.compile(r"(?<![A-Za-z])(?:Room|Rm\.?|Flat|Apt\.?|Apartment|Door)[ ]?(?:No\.?[ ]?)?#?[0-9]{3,4}(?![0-9A-Za-z]|[ ]?[元㎡%|])", re.IGNORECASE)
 _PART = re.compile(rf"{_HERE}{_BUILDING}(?:{_GAP}{_UNIT})?")
@@ -64,10 +65,18 @@ def rooms(plain: Plain) -> Iterator[Found]:
     for pattern in (_FULL, _STREET_FLOOR, _UNIT_ROOM, _SIDE, _HYPHENS, _TWO, _BARE, _ENGLISH):
         for match in pattern.finditer(text):
             value = match.group()
-            start, end = match.start() + len(value) - len(value.lstrip(" :：")), match.start() + len(value.rstrip())
+            if pattern is _SIDE:
+                value = before(text, match.start(), 16)[_from(before(text, match.start(), 16)) :] + value
+            start, end = match.end() - len(value) + len(value) - len(value.lstrip(" :：")), match.end() - len(value) + len(value.rstrip())
             is_office = _OFFICE_BEFORE.search(before(text, start)) or _OFFICE_AFTER.match(text, end)
             yield Found(MarkKind.ROOM, start, end, Level.ALLOW if is_office else None)
     yield from _told(text)
+
+
+def _from(text: str) -> int:
+    """Where the building and unit begin with which a text ends."""
+    begun = _BEFORE_SIDE.search(text)
+    return begun.start() if begun else len(text)
 
 
 def _told(text: str) -> Iterator[Found]:
