@@ -82,14 +82,23 @@ def landline(chance: random.Random) -> str:
 
 
 def mail(chance: random.Random) -> str:
-    local = chance.choice(words.MAIL_NAMES) + chance.choice(["", str(chance.randrange(1000)), f"_{chance.randrange(99)}", ".hb"])
+    local = chance.choice(words.MAIL_NAMES) + chance.choice(
+        ["", str(chance.randrange(1000)), f"_{chance.randrange(99)}", ".hb"]
+    )
     return f"{local}@{chance.choice(words.MAIL_HOSTS)}"
 
 
 def plate(chance: random.Random) -> str:
-    tail = "".join(chance.choice("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ" if place in {0, 3} else "0123456789") for place in range(5))
+    tail = "".join(
+        chance.choice("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ" if place in {0, 3} else "0123456789") for place in range(5)
+    )
     energy = chance.random() < 0.3
-    return chance.choice("鄂鄂鄂湘豫京沪粤") + chance.choice("ABCDEFKS") + chance.choice(["", "·"]) + ("D" + tail if energy else tail)
+    return (
+        chance.choice("鄂鄂鄂湘豫京沪粤")
+        + chance.choice("ABCDEFKS")
+        + chance.choice(["", "·"])
+        + ("D" + tail if energy else tail)
+    )
 
 
 def permit(chance: random.Random) -> str:
@@ -99,8 +108,12 @@ def permit(chance: random.Random) -> str:
 
 
 def wechat(chance: random.Random) -> str:
-    return chance.choice(["wxid_" + "".join(chance.choice("abcdefgh0123456789") for _ in range(12)),
-                          chance.choice(words.MAIL_NAMES).replace(".", "_") + str(chance.randrange(1000, 99999))])
+    return chance.choice(
+        [
+            "wxid_" + "".join(chance.choice("abcdefgh0123456789") for _ in range(12)),
+            chance.choice(words.MAIL_NAMES).replace(".", "_") + str(chance.randrange(1000, 99999)),
+        ]
+    )
 
 
 def qq(chance: random.Random) -> str:
@@ -121,9 +134,13 @@ def credit(chance: random.Random) -> str:
 # ---- disguises ------------------------------------------------------------------------------------------------------
 
 WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
-NUMERALS = [str.maketrans("0123456789", "〇一二三四五六七八九"), str.maketrans("0123456789", "零一二三四五六七八九"),
-            str.maketrans("0123456789", "零幺二三四五六七八九"), str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖"),
-            str.maketrans("0123456789", "0一2三4五6七8九")]
+NUMERALS = [
+    str.maketrans("0123456789", "〇一二三四五六七八九"),
+    str.maketrans("0123456789", "零一二三四五六七八九"),
+    str.maketrans("0123456789", "零幺二三四五六七八九"),
+    str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖"),
+    str.maketrans("0123456789", "0一2三4五6七8九"),
+]
 ZERO = ["\u200b", "\u200c", "\u200d", "\ufeff", "\u2060"]
 
 
@@ -160,12 +177,40 @@ def disguised(value: str, kind: str, how: str, chance: random.Random) -> str:
     return ways[how]()
 
 
-NUMBER_WAYS = ["plain", "plain", "full-width", "numerals", "blanks", "blank at each", "hyphens", "dots", "line break",
-               "zero-width", "zero-width at each", "cells", "wide and blanks"]
-WAYS = {"mobile": [*NUMBER_WAYS, "+86", "+86"], "card": NUMBER_WAYS, "id": [*NUMBER_WAYS, "lower-case x"],
-        "landline": ["plain", "plain", "full-width", "numerals", "zero-width"]}
-MAKERS = {"id": identity, "old id": old_identity, "mobile": mobile, "card": card, "landline": landline, "mail": mail, "plate": plate,
-          "permit": permit, "wechat": wechat, "qq": qq, "coordinates": point}
+NUMBER_WAYS = [
+    "plain",
+    "plain",
+    "full-width",
+    "numerals",
+    "blanks",
+    "blank at each",
+    "hyphens",
+    "dots",
+    "line break",
+    "zero-width",
+    "zero-width at each",
+    "cells",
+    "wide and blanks",
+]
+WAYS = {
+    "mobile": [*NUMBER_WAYS, "+86", "+86"],
+    "card": NUMBER_WAYS,
+    "id": [*NUMBER_WAYS, "lower-case x"],
+    "landline": ["plain", "plain", "full-width", "numerals", "zero-width"],
+}
+MAKERS = {
+    "id": identity,
+    "old id": old_identity,
+    "mobile": mobile,
+    "card": card,
+    "landline": landline,
+    "mail": mail,
+    "plate": plate,
+    "permit": permit,
+    "wechat": wechat,
+    "qq": qq,
+    "coordinates": point,
+}
 
 
 class Writer:
@@ -232,19 +277,36 @@ class Writer:
         if how == "lower-case x":
             while "X" not in value:
                 value = identity(self.chance)
-        made.put("id" if kind == "old id" else kind, "15 digits" if kind == "old id" else how, disguised(value, kind, how, self.chance))
+        made.put(
+            "id" if kind == "old id" else kind,
+            "15 digits" if kind == "old id" else how,
+            disguised(value, kind, how, self.chance),
+        )
 
     def hidden_mail(self, value: str) -> tuple[str, str]:
         local, _, host = value.partition("@")
-        way = self.chance.choice(["plain", "plain", "full-width", "blanks", "at in words", "zero-width", "line break", "cells"])
-        at = {"plain": "@", "full-width": "＠", "blanks": " @ ", "at in words": self.chance.choice(["(at)", "[at]", "（at）", " at "]),
-              "zero-width": "\u200b@\u200b", "line break": "@\n", "cells": "\t@"}[way]
+        way = self.chance.choice(
+            ["plain", "plain", "full-width", "blanks", "at in words", "zero-width", "line break", "cells"]
+        )
+        at = {
+            "plain": "@",
+            "full-width": "＠",
+            "blanks": " @ ",
+            "at in words": self.chance.choice(["(at)", "[at]", "（at）", " at "]),
+            "zero-width": "\u200b@\u200b",
+            "line break": "@\n",
+            "cells": "\t@",
+        }[way]
         text = value.translate(WIDE) if way == "full-width" else local + at + host
         return way, text.replace(".", " . ") if way == "blanks" and self.chance.random() < 0.5 else text
 
     def person(self) -> str:
         given = {"open": words.GIVEN_OPEN, "held": words.GIVEN_HELD}.get(self.half, words.BLIND_GIVEN)
-        surname = self.chance.choice(words.DOUBLE_SURNAMES) if self.chance.random() < 0.04 else self.chance.choice(words.SURNAMES)
+        surname = (
+            self.chance.choice(words.DOUBLE_SURNAMES)
+            if self.chance.random() < 0.04
+            else self.chance.choice(words.SURNAMES)
+        )
         return surname + self.chance.choice(given)
 
     def name(self, made: Document, kind: str) -> None:
@@ -252,7 +314,12 @@ class Writer:
         way = self.chance.choice(["plain"] * 6 + ["zero-width", "blank", "line break"])
         if kind == "name alone" or len(value) > 3 and way in {"blank", "line break"}:
             way = "plain"
-        by = {"plain": "", "zero-width": "\u200b", "blank": self.chance.choice([" ", "\u3000", "  "]), "line break": "\n"}[way]
+        by = {
+            "plain": "",
+            "zero-width": "\u200b",
+            "blank": self.chance.choice([" ", "\u3000", "  "]),
+            "line break": "\n",
+        }[way]
         cut = 2 if value[:2] in words.DOUBLE_SURNAMES else 1
         if way == "blank" and len(value) == 3:
             way, by = "plain", ""  # only names of two characters are set with a blank
@@ -266,12 +333,20 @@ class Writer:
         tens = "" if building < 10 else "十" if building < 20 else "二十"
         spoken = (tens + ("" if building % 10 == 0 else str(building % 10).translate(numeral))) or "十"
         ways = {
-            "栋单元室": plain, "号楼单元室": f"{building}号楼{unit}单元{room}室", "without 室": f"{building}栋{unit}单元{room}",
-            "short": f"{building}栋{room}", "幢": f"{building}幢{room}室", "hyphens": f"{building}-{unit}-{room}",
+            "栋单元室": plain,
+            "号楼单元室": f"{building}号楼{unit}单元{room}室",
+            "without 室": f"{building}栋{unit}单元{room}",
+            "short": f"{building}栋{room}",
+            "幢": f"{building}幢{room}室",
+            "hyphens": f"{building}-{unit}-{room}",
             "numerals": f"{spoken}栋{str(unit).translate(numeral)}单元{str(room).translate(numeral)}室",
-            "full-width": plain.translate(WIDE), "blanks": f"{building} 栋 {unit} 单元 {room} 室",
-            "zero-width": f"{building}栋{unit}单元\u200b{room}室", "座": f"{self.chance.choice('ABC')}座{room}", "#": f"{building}#{unit}单元{room}",
-            "floor and side": f"{building}栋{unit}单元{room // 100}楼{self.chance.choice(['东户', '左边', '西户', '右手'])}", "room alone": f"{room}室",
+            "full-width": plain.translate(WIDE),
+            "blanks": f"{building} 栋 {unit} 单元 {room} 室",
+            "zero-width": f"{building}栋{unit}单元\u200b{room}室",
+            "座": f"{self.chance.choice('ABC')}座{room}",
+            "#": f"{building}#{unit}单元{room}",
+            "floor and side": f"{building}栋{unit}单元{room // 100}楼{self.chance.choice(['东户', '左边', '西户', '右手'])}",
+            "room alone": f"{room}室",
         }
         if is_table:
             ways["cells"] = f"{building}栋\t{unit}单元\t{room}"
@@ -282,8 +357,16 @@ class Writer:
         number = mobile(self.chance)
         own = identity(self.chance)
         bank = card(self.chance)
-        return self.chance.choice([f"{number[:3]}****{number[-4:]}", f"{own[:6]}********{own[-4:]}", f"{bank[:4]}********{bank[-4:]}",
-                                   f"{number[:3]}xxxx{number[-4:]}", f"{own[:3]}***********{own[-4:]}", f"{number[:3]}＊＊＊＊{number[-4:]}"])
+        return self.chance.choice(
+            [
+                f"{number[:3]}****{number[-4:]}",
+                f"{own[:6]}********{own[-4:]}",
+                f"{bank[:4]}********{bank[-4:]}",
+                f"{number[:3]}xxxx{number[-4:]}",
+                f"{own[:3]}***********{own[-4:]}",
+                f"{number[:3]}＊＊＊＊{number[-4:]}",
+            ]
+        )
 
     def table(self, made: Document) -> None:
         head, row = self.pick("TABLES").split("|")
@@ -297,8 +380,13 @@ class Writer:
         made.add("小区\t楼栋数\t户数\t建筑面积\t计划投资\t完成投资\n")
         for _ in range(self.chance.randrange(3, 9)):
             estate = self.near_miss("estate")
-            row = [str(self.chance.randrange(1, 40)), str(self.chance.randrange(100, 2000)), str(self.chance.randrange(10**4, 10**6)),
-                   f"{self.chance.randrange(10**3, 10**5)}.{self.chance.randrange(100):02d}", str(self.chance.randrange(100, 10**5))]
+            row = [
+                str(self.chance.randrange(1, 40)),
+                str(self.chance.randrange(100, 2000)),
+                str(self.chance.randrange(10**4, 10**6)),
+                f"{self.chance.randrange(10**3, 10**5)}.{self.chance.randrange(100):02d}",
+                str(self.chance.randrange(100, 10**5)),
+            ]
             made.add("\t".join([estate, *row]) + "\n")
 
     def near_miss(self, kind: str) -> str:
@@ -312,28 +400,82 @@ class Writer:
             "estate": lambda: chance.choice(words.ESTATES),
             "street": lambda: chance.choice(words.STREETS),
             "firm": lambda: chance.choice(words.FIRMS),
-            "money": lambda: chance.choice([f"{chance.randrange(10**10, 2 * 10**10)}元", f"{chance.randrange(1, 999)},{digits(3)},{digits(3)}.00元",
-                                            f"{chance.randrange(100, 99999)}.{digits(2)}万元", f"1{chance.choice('3579')}{digits(9)}.00元", f"￥1{chance.choice('3589')}{digits(9)}"]),
+            "money": lambda: chance.choice(
+                [
+                    f"{chance.randrange(10**10, 2 * 10**10)}元",
+                    f"{chance.randrange(1, 999)},{digits(3)},{digits(3)}.00元",
+                    f"{chance.randrange(100, 99999)}.{digits(2)}万元",
+                    f"1{chance.choice('3579')}{digits(9)}.00元",
+                    f"￥1{chance.choice('3589')}{digits(9)}",
+                ]
+            ),
             "document": lambda: f"江改办〔{day.year}〕{chance.randrange(1, 400)}号",
-            "index": lambda: chance.choice([f"000014349/{day.year}-{digits(5)}", f"01527918X-{day.year}-{digits(6)}", f"A0300-010000-{day.year}-{digits(6)}",
-                                            f"640200102/{day.year}-{digits(6)}", f"JH-131-{day.year}-{digits(4)}", f"420103{digits(15)}"]),
-            "task": lambda: chance.choice([f"T{day.year}-{digits(4)}", f"JH-{digits(2)}-{digits(1)}-{digits(3)}", f"RW{day.year}{digits(6)}", f"D{day.year}{digits(4)}"]),
+            "index": lambda: chance.choice(
+                [
+                    f"000014349/{day.year}-{digits(5)}",
+                    f"01527918X-{day.year}-{digits(6)}",
+                    f"A0300-010000-{day.year}-{digits(6)}",
+                    f"640200102/{day.year}-{digits(6)}",
+                    f"JH-131-{day.year}-{digits(4)}",
+                    f"420103{digits(15)}",
+                ]
+            ),
+            "task": lambda: chance.choice(
+                [
+                    f"T{day.year}-{digits(4)}",
+                    f"JH-{digits(2)}-{digits(1)}-{digits(3)}",
+                    f"RW{day.year}{digits(6)}",
+                    f"D{day.year}{digits(4)}",
+                ]
+            ),
             "hash": lambda: "".join(chance.choice("0123456789abcdef") for _ in range(64)),
-            "uuid": lambda: "-".join("".join(chance.choice("0123456789abcdef") for _ in range(size)) for size in (8, 4, 4, 4, 12)),
-            "date": lambda: chance.choice([day.strftime("%Y-%m-%d"), f"{day.year}年{day.month}月{day.day}日", day.strftime("%Y.%m.%d"), day.strftime("%Y/%m/%d %H:%M")]),
-            "stamp": lambda: chance.choice([f"17{digits(11)}", day.strftime("%Y%m%d") + digits(6), day.strftime("%Y%m%d%H%M%S") + digits(4)]),
-            "area": lambda: chance.choice([f"{chance.randrange(1000, 99999)}.{digits(2)}平方米", f"{chance.randrange(10**4, 10**6)}㎡", f"{chance.randrange(1, 99)}.{digits(4)}万平方米"]),
+            "uuid": lambda: "-".join(
+                "".join(chance.choice("0123456789abcdef") for _ in range(size)) for size in (8, 4, 4, 4, 12)
+            ),
+            "date": lambda: chance.choice(
+                [
+                    day.strftime("%Y-%m-%d"),
+                    f"{day.year}年{day.month}月{day.day}日",
+                    day.strftime("%Y.%m.%d"),
+                    day.strftime("%Y/%m/%d %H:%M"),
+                ]
+            ),
+            "stamp": lambda: chance.choice(
+                [f"17{digits(11)}", day.strftime("%Y%m%d") + digits(6), day.strftime("%Y%m%d%H%M%S") + digits(4)]
+            ),
+            "area": lambda: chance.choice(
+                [
+                    f"{chance.randrange(1000, 99999)}.{digits(2)}平方米",
+                    f"{chance.randrange(10**4, 10**6)}㎡",
+                    f"{chance.randrange(1, 99)}.{digits(4)}万平方米",
+                ]
+            ),
             "project": lambda: f"{day.year}-420103-47-03-{digits(6)}",
             "order": lambda: day.strftime("%Y%m%d") + digits(chance.choice([8, 10, 12])),
             "work order": lambda: f"1{chance.choice('35789')}{digits(9)}",
-            "standard": lambda: chance.choice(["GB/T 33480-2016", "JGJ/T 429-2018", "GB 50300-2013", "CJJ 28-2014", "DB42/T 1756-2021", "GB 55030-2022"]),
+            "standard": lambda: chance.choice(
+                [
+                    "GB/T 33480-2016",
+                    "JGJ/T 429-2018",
+                    "GB 50300-2013",
+                    "CJJ 28-2014",
+                    "DB42/T 1756-2021",
+                    "GB 55030-2022",
+                ]
+            ),
             "tax": lambda: "420103" + digits(9),
             "imei": lambda: "86" + digits(13),
             "barcode": lambda: "69" + digits(11),
             "host": lambda: f"192.168.{chance.randrange(1, 255)}.{chance.randrange(10, 255)}",
             "version": lambda: f"V{chance.randrange(9)}.{chance.randrange(20)}.{chance.randrange(200)}",
             "household": lambda: f"{chance.randrange(20, 900)}户",
-            "building": lambda: chance.choice([f"{chance.randrange(1, 40)}号楼", f"{chance.randrange(1, 40)}栋", f"{chance.randrange(1, 9)}栋{chance.randrange(1, 5)}单元"]),
+            "building": lambda: chance.choice(
+                [
+                    f"{chance.randrange(1, 40)}号楼",
+                    f"{chance.randrange(1, 40)}栋",
+                    f"{chance.randrange(1, 9)}栋{chance.randrange(1, 5)}单元",
+                ]
+            ),
             "office": lambda: chance.choice(words.OFFICE_ROOMS),
             "hotline": lambda: chance.choice(["12345", "400-820-8820", "95598", "96510", "110", "12319"]),
             "credit": lambda: credit(chance),

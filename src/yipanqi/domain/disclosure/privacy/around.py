@@ -24,7 +24,9 @@ OTHER = re.compile(  # it is said to be something else
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"[ ]?(?:\.[0-9]{1,4})?[ ]?(?:[元万亿㎡米吨株户%‰吋]|平方|m2|m²|公里|人次|人民币|立方)")
-_WORDS = frozenset("tel phone mobile mob cell call wx vx v q qq wechat weixin id no idno sfz card fax ph and or".split())
+_WORDS = frozenset(
+    "tel phone mobile mob cell call wx vx v q qq wechat weixin id no idno sfz card fax ph and or".split()
+)
 _TOKEN_LEFT = re.compile(r"[0-9A-Za-z]*\Z")
 _TOKEN_RIGHT = re.compile(r"[0-9A-Za-z]*")
 _SIGNS_LEFT = re.compile(r"([A-Za-z0-9]+)[-_.·]\Z|([A-Za-z0-9]*[A-Za-z])/\Z")

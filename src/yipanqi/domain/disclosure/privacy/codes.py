@@ -32,12 +32,17 @@ _PLATE = re.compile(
     r"[ \t·.\-]{0,2}((?:[A-Za-z0-9][ \t\-]{0,2}){4,5}[A-Za-z0-9警学挂港澳领])(?![A-Za-z0-9-])"
 )
 _CAR = re.compile(r"(?:车牌号?码?|车辆|号牌|车号)[^A-Za-z0-9。；]{0,3}\Z")
-_WJ = re.compile(r"(?<![A-Za-z])WJ[ ]?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼0-9][ ·]?[0-9]{4}[0-9A-Z](?![0-9])")
+_WJ = re.compile(
+    r"(?<![A-Za-z])WJ[ ]?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼0-9][ ·]?[0-9]{4}[0-9A-Z](?![0-9])"
+)
 
 _PERMIT_LABEL = re.compile(
-    r"(?:护照|通行证|回乡证|台胞证|港澳|台湾|往来|军官证|士兵证|证件|居留|签注|passport|permit)[^0-9A-Za-z。；;\n]{0,12}\Z", re.IGNORECASE
+    r"(?:护照|通行证|回乡证|台胞证|港澳|台湾|往来|军官证|士兵证|证件|居留|签注|passport|permit)[^0-9A-Za-z。；;\n]{0,12}\Z",
+    re.IGNORECASE,
 )
-_PASSPORT = re.compile(r"(?<![A-Za-z0-9\-_/])(?:[EGegDSPHdsph][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|1[45][0-9]{7})(?![A-Za-z0-9\-_/])")
+_PASSPORT = re.compile(
+    r"(?<![A-Za-z0-9\-_/])(?:[EGegDSPHdsph][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|1[45][0-9]{7})(?![A-Za-z0-9\-_/])"
+)
 _PASSES = re.compile(
     r"(?<![A-Za-z0-9\-_/])(?:[CWTLcwtl][0-9]{8}|[Cc][A-HJ-NP-Za-hj-np-z][0-9]{7}|[HMhm](?:[0-9]{10}|[0-9]{8})|[0-9]{8})(?![A-Za-z0-9\-_/])"
 )
@@ -89,9 +94,11 @@ def _mails(text: str) -> Iterator[Found]:
 def _plates(view: str) -> Iterator[Found]:
     for match in _PLATE.finditer(view):
         signs = re.sub(r"[ \t\-]", "", match.group(1))
-        if sum(sign.islower() for sign in signs) > 2 and ' ' in match.group():
+        if sum(sign.islower() for sign in signs) > 2 and " " in match.group():
             continue
-        if len(signs) <= 6 and sum(sign.isdigit() for sign in signs) >= (0 if _CAR.search(before(view, match.start(), 8)) else 1):
+        if len(signs) <= 6 and sum(sign.isdigit() for sign in signs) >= (
+            0 if _CAR.search(before(view, match.start(), 8)) else 1
+        ):
             yield Found(MarkKind.PLATE, *match.span())
     for match in _WJ.finditer(view):
         yield Found(MarkKind.PLATE, *match.span())
@@ -100,7 +107,9 @@ def _plates(view: str) -> Iterator[Found]:
 def _permits(text: str, view: str) -> Iterator[Found]:
     for match in _PASSPORT.finditer(view):
         labelled = _PERMIT_LABEL.search(before(text, match.start()))
-        is_plain = match.group()[0] in "EGeg" and not re.search(r"(?:编号|代码|任务|型号|图号|号)[:： ]{0,2}\Z", before(text, match.start(), 6))
+        is_plain = match.group()[0] in "EGeg" and not re.search(
+            r"(?:编号|代码|任务|型号|图号|号)[:： ]{0,2}\Z", before(text, match.start(), 6)
+        )
         if labelled or is_plain:
             yield Found(MarkKind.PERMIT, *match.span(), Level.BLOCK if labelled else Level.ASK)
     for match in _PASSES.finditer(view):
@@ -120,7 +129,10 @@ def _credit_codes(text: str) -> Iterator[Found]:
 
 def _handles(text: str, view: str) -> Iterator[Found]:
     for match in _WECHAT.finditer(text if view is text else ""):
-        is_id = any(sign.isdigit() or sign in "_-" for sign in match.group(1)) or match.group()[-len(match.group(1)) - 1] in ":是为"
+        is_id = (
+            any(sign.isdigit() or sign in "_-" for sign in match.group(1))
+            or match.group()[-len(match.group(1)) - 1] in ":是为"
+        )
         if is_id and not match.group(1).isupper() and not _PUBLIC_ACCOUNT.search(before(text, match.start(), 6)):
             yield Found(MarkKind.WECHAT, *match.span(1))
     for match in _WXID.finditer(view):

@@ -15,7 +15,9 @@ _NUMBER = re.compile(
     rf"|[*×#●■□▇█]{{3,14}}[0-9]{{5,12}}[Xx]?)(?![0-9A-Za-z*])"
 )
 _SURNAME = f"(?:{'|'.join(DOUBLE)}|[{SINGLE}])"
-COVERED_NAME = re.compile(rf"{_SURNAME}(?:(?<![一-龥]{{2}})[*×○□●■]{{1,3}}[一-龥]?|[xX]{{1,2}}(?![A-Za-z0-9]))|{_SURNAME}某(?:某|[一-龥](?=[\s,，(、。])|[甲乙丙丁])?")
+COVERED_NAME = re.compile(
+    rf"{_SURNAME}(?:(?<![一-龥]{{2}})[*×○□●■]{{1,3}}[一-龥]?|[xX]{{1,2}}(?![A-Za-z0-9]))|{_SURNAME}某(?:某|[一-龥](?=[\s,，(、。])|[甲乙丙丁])?"
+)
 
 
 def masks(plain: Plain) -> Iterator[Found]:

@@ -30,14 +30,19 @@ _SURNAMES, _DOUBLE = frozenset(SINGLE), frozenset(DOUBLE)
 _SURNAME = re.compile(f"[{SINGLE}{''.join(sorted({double[0] for double in DOUBLE}))}]")
 _LONG = re.compile("|".join(word for word in f"{FOLLOWERS}|{AFTER_PERSON}".split("|") if len(word) > 1))
 _FOLLOWER = re.compile(FOLLOWERS)
-_LABEL = re.compile(rf"(?:{RESIDENTS})((?:[ \t]*\n?[:=(\"“「】\]是为][ \t]*\n?|[ \t]{{1,3}}|\n(?=[^\n]{{2,4}}(?:\n|\Z)))?)")
+_LABEL = re.compile(
+    rf"(?:{RESIDENTS})((?:[ \t]*\n?[:=(\"“「】\]是为][ \t]*\n?|[ \t]{{1,3}}|\n(?=[^\n]{{2,4}}(?:\n|\Z)))?)"
+)
 _SAYING = re.compile(rf"(?:{SAYING})[ ]?")
 _POST = re.compile(rf"(?:{POSTS})((?:[ \t]*[:(、][ \t]*|[ \t]{{1,2}})?)")
 _AFTER_POST = re.compile(AFTER_POST)
 _TITLE = re.compile(AFTER_PERSON.removesuffix("|一家|家里|家中|家的|家"))
-_LIVES = re.compile(r"(?:一家|家)?(?:现|家|居|暂|就|也|都)?住(?![建房宅户保院改])(?:在|于|址|的)?(?=[^。；;\n]{0,30}[0-9一二三四五六七八九])")
+_LIVES = re.compile(
+    r"(?:一家|家)?(?:现|家|居|暂|就|也|都)?住(?![建房宅户保院改])(?:在|于|址|的)?(?=[^。；;\n]{0,30}[0-9一二三四五六七八九])"
+)
 _MORE = re.compile(r"[、,/ \t]{1,2}|和|与|及")
 _SPACED = re.compile(rf"([ \t]{{1,3}}|\r?\n)([一-龥])(?:\1?([一-龥]))?(?=[^一-龥]|\Z|(?:{FOLLOWERS}))")
+_SPACED_TWO = re.compile(r"\r?\n([一-龥]{2})")
 _SPACED_ONE = re.compile(rf"([ \t]{{1,3}}|\r?\n)([一-龥])(?=[^一-龥]|\Z|(?:{FOLLOWERS}))")
 _DOTTED = re.compile(r"[一-龥]{2,6}[·.][一-龥]{2,8}(?:[·.][一-龥]{2,6})?")
 _LINK = re.compile(
@@ -45,15 +50,23 @@ _LINK = re.compile(
     r"|家住|现住|居住|住址|住|地址|户籍|家庭|门牌|房号|在|于|是|为|的|男|女|汉族|民族|性别|出生|年龄|[0-9]{1,3}岁|[0-9]{2,4}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?生?|卡号|银行卡?号?|账号|帐号|[工农建中交招]行"
     r"|储蓄卡|QQ|qq|户主|业主|居民|住户|本人|家里?|我|他|她|新|护照号?|通行证号?|[Tt]el|TEL|vx|VX|wx|武汉市|江汉区|湖北省|说|查一?下|发你?了?|发邮件|吧|啦|账户|预留|绑定|名下|车辆|车牌|contact|email|phone|登记|实名认证|完成|通过"
 )
-_PLACE = re.compile(r"[一-龥0-9]{1,12}?(?:街道|小区|花园|社区|新村|公寓|家园|宿舍|大院|雅苑|里|苑|村|路|街|巷|城|庭|府|院|大道)(?:[0-9]{1,4}号)?")
-_BEFORE = re.compile(rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加入])\Z")
+_PLACE = re.compile(
+    r"[一-龥0-9]{1,12}?(?:街道|小区|花园|社区|新村|公寓|家园|宿舍|大院|雅苑|里|苑|村|路|街|巷|城|庭|府|院|大道)(?:[0-9]{1,4}号)?"
+)
+_BEFORE = re.compile(
+    rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加入人员者户主经代有妈爸])\Z"
+)
 _SKIP = re.compile(rf"[\t ,，、:(\-/|.的]{{0,4}}\n?[\t (]{{0,2}}(?:{RESIDENTS}|机主|我是|我叫|叫)?[: \t]{{0,2}}")
 _FORMS = frozenset("女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split())
 _OF_PERSON = re.compile(f"{AFTER_PERSON}|反映|反馈|投诉|来电|来信|住|身份证|电话|手机|微信|户")
-_ONLY_NAMES = re.compile("户主|姓名|户名|申请人|联系人|产权人|承租人|被征收人|收款人|持证人|监护人|持卡人|开户人|签名|签字|楼栋代表")
+_ONLY_NAMES = re.compile(
+    "户主|姓名|户名|申请人|联系人|产权人|承租人|被征收人|收款人|持证人|监护人|持卡人|开户人|签名|签字|楼栋代表"
+)
 _ROLE = re.compile(f"{RESIDENTS}|{POSTS}|党员|居委|农民")
 _RESIDENT_BEFORE = re.compile(rf"(?:{RESIDENTS})\Z")
-_ESTATE = re.compile("[一-龥]{0,2}(?:小区|社区|花园|街|路|巷|村|苑|公寓|宿舍|家园|大院|广场|公园|大厦|片区|项目|公司|学校|医院)")
+_ESTATE = re.compile(
+    "[一-龥]{0,2}(?:小区|社区|花园|街|路|巷|村|苑|公寓|宿舍|家园|大院|广场|公园|大厦|片区|项目|公司|学校|医院)"
+)
 _PAUSE = re.compile("[。；;]")
 _STOPS = "。；;"
 _BEGIN = re.compile(r"\n[ \t]*\n")
@@ -143,6 +156,9 @@ def _spaced_name(text: str, start: int, surname: int) -> Name | None:
         given = "".join(sign for sign in match.groups()[1:] if sign) if match else ""
         if match and set(given) <= GIVEN - NOT_GIVEN and text[start] + given[0] not in NOT_NAMES:
             return Name(match.end(), 3)
+    match = _SPACED_TWO.match(text, start + surname)
+    if match and set(match.group(1)) <= GIVEN - NOT_GIVEN and text[start] + match.group(1)[0] not in NOT_NAMES:
+        return Name(match.end(), 1)
     return None
 
 
@@ -266,7 +282,8 @@ def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
     is_cell = name.strength == 3 and _is_cell(text, begin, name)
     if unusual > (1 if name.strength >= 2 and not _is_weak(text, begin) else 0) and not is_cell:
         return False
-    if name.strength < 2 and (_is_weak(text, begin) and not _RESIDENT_BEFORE.search(text, max(0, begin - 4), begin)):
+    is_short = name.end - begin < 3 and not _RESIDENT_BEFORE.search(text, max(0, begin - 4), begin)
+    if name.strength < 2 and _is_weak(text, begin) and is_short:
         return False
     gap = _LINK.sub("", text[name.end : start])
     rest = len(_PLACE.sub("", gap)) if gap else 0
@@ -277,8 +294,11 @@ def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
 def _is_plain(text: str, begin: int, name: Name) -> bool:
     """Whether a name in the midst of a sentence is one by itself: a surname that is no word, usual signs, a good end;
     and no place (吴家山)."""
-    is_good = name.strength >= 2 and not _is_weak(text, begin) and not _unusual(text, begin, name)
-    return is_good and text[begin + 1] != "家" and text[name.end - 1] not in "城庭里湾" and not _is_word(text, begin - 1)
+    is_sure = not _is_weak(text, begin) or name.end - begin > 2
+    is_good = name.strength >= 2 and is_sure and not _unusual(text, begin, name)
+    return (
+        is_good and text[begin + 1] != "家" and text[name.end - 1] not in "城庭里湾" and not _is_word(text, begin - 1)
+    )
 
 
 def _unusual(text: str, begin: int, name: Name) -> int:
@@ -298,9 +318,11 @@ def _is_word(text: str, begin: int) -> bool:
 def _is_cell(text: str, begin: int, name: Name) -> bool:
     """Whether the name is all that stands in its cell or between its blanks."""
     is_plain = not _is_weak(text, begin) and (begin == 0 or text[begin - 1] in "\t\n ,|:(、")
-    return is_plain and text[name.end : name.end + 1] in {"\t", " ", ",", "|", ":", "(", ""} or set(
-        text[begin:name.end]
-    ) & set(" \t\n") != set()
+    return (
+        is_plain
+        and text[name.end : name.end + 1] in {"\t", " ", ",", "|", ":", "(", ""}
+        or set(text[begin : name.end]) & set(" \t\n") != set()
+    )
 
 
 def _right_of(text: str, found: Found) -> Iterator[tuple[int, int]]:
@@ -312,7 +334,12 @@ def _right_of(text: str, found: Found) -> Iterator[tuple[int, int]]:
         name = name_at(text, begin, spaced=True, said=1)
         if not name or name.strength < 2 or name.strength < 3 and _is_word(text, begin):
             continue
-        if begin > next_to and not _is_begun(text, begin) and not _is_plain(text, begin, name) or _is_odd(text, begin, name):
+        if (
+            begin > next_to
+            and not _is_begun(text, begin)
+            and not _is_plain(text, begin, name)
+            or _is_odd(text, begin, name)
+        ):
             continue
         if "\n" in text[found.end : begin] and text[name.end : name.end + 1] not in {"", "\n"}:
             continue
@@ -344,5 +371,9 @@ def surnames_with_titles(text: str) -> Iterator[Found]:
     """王女士, 李先生: a surname alone with a form of address; told, as a covered name is."""
     for match in _TITLE.finditer(text):
         start = match.start() - 1
-        if start >= 0 and text[start] in _SURNAMES and (start == 0 or _is_begun(text, start) or text[start] not in WEAK):
+        if (
+            start >= 0
+            and text[start] in _SURNAMES
+            and (start == 0 or _is_begun(text, start) or text[start] not in WEAK)
+        ):
             yield Found(MarkKind.MASK, start, match.end(), Level.ALLOW)

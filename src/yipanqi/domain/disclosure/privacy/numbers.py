@@ -57,7 +57,10 @@ _LOCAL = re.compile(
 _OFFICIAL = re.compile(r"局|委员会|公司|中心|街道办|政府|集团|学校|医院|研究院|对公|保证金|财政|专户|单位")
 _FIGURES = re.compile(r"合计|小计|总计|面积|金额|户数|栋数|万元|平方米|㎡|数量|投资|完成|计划|亩|单价|工程量")
 _MOBILE_SHAPES = frozenset({(3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (5, 6), (3, 3, 5), (3, 3, 3, 2), (3, 2, 2, 2, 2)})
-_CELL_BEFORE, _CELL_AFTER = re.compile(r"(?:^|[\t\n,、])[0-9.]{2,}[\t,、]\Z"), re.compile(r"[\t,、][0-9.]+(?:[\t\n,、]|\Z)")
+_CELL_BEFORE, _CELL_AFTER = (
+    re.compile(r"(?:^|[\t\n,、])[0-9.]{2,}[\t,、]\Z"),
+    re.compile(r"[\t,、][0-9.]+(?:[\t\n,、]|\Z)"),
+)
 _BREAKS = frozenset("\t\r\n")
 _BY_STRONG = frozenset("\t\r\n,、。")
 

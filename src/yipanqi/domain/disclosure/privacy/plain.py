@@ -25,7 +25,11 @@ _SAME = {
     **{0x06F0 + place: str(place) for place in range(10)},
 }
 _RINGS = {  # ① ⑴ ⒈ ❶ ➀ ➊ begin with one; ⁴ ₀ with nought or four
-    **{first + place: str(place + 1) for first in (0x2460, 0x2474, 0x2488, 0x2776, 0x2780, 0x278A) for place in range(9)},
+    **{
+        first + place: str(place + 1)
+        for first in (0x2460, 0x2474, 0x2488, 0x2776, 0x2780, 0x278A)
+        for place in range(9)
+    },
     **{0x2070 + place: str(place) for place in (0, 4, 5, 6, 7, 8, 9)},
     **{0x2080 + place: str(place) for place in range(10)},
     **{ord("¹"): "1", ord("²"): "2", ord("³"): "3", ord("⓪"): "0", ord("⓿"): "0"},

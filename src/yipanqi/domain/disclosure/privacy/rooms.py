@@ -35,19 +35,22 @@ _BARE = re.compile(
     rf"(?:(?<![0-9A-Za-z.\-/〔第])(?:[0-9]{{3,4}}|(?<![0-9][ ])[0-9] [0-9] [0-9](?: [0-9])?)[ \t\r\n]{{0,2}}|(?<![{_CN}])[{_CN}]{{3,5}})(?:号?室(?![内外长])|号房(?!屋))"
 )
 _HYPHENS = re.compile(
-    rf"(?<![0-9A-Za-z\-/.〔第])[0-9]{{1,3}}(?:栋|幢|#|号楼)?[ ]?[\-/][ ]?[0-9]{{1,2}}(?:单元)?[ ]?[\-/][ ]?"
+    rf"(?<![0-9A-Za-z\-/.〔第])(?:[0-9]{{1,3}}(?:栋|幢|#|号楼)?|[{_CN}]{{1,3}}(?:栋|幢|号楼))[ ]?[\-/][ ]?[0-9]{{1,2}}(?:单元)?[ ]?[\-/][ ]?"
     r"(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,4}(?:室|号|户)?(?![0-9A-Za-z]|[\-/.][0-9]|[万亿元%㎡米])"
 )
 _TWO = re.compile(
     r"(?<=[园区苑村社里寓城庭府家舍院邸湾坊楼住在是屋邻])[ :：]{0,2}[0-9]{1,3}(?:栋|幢|#)?[ ]?-[ ]?"
     r"(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,4}(?:室|号|户)?(?![0-9A-Za-z]|[\-/.][0-9]|[万亿元%㎡米户])"
 )
-_SIDE = re.compile(
-    rf"{_N}[ ]?(?:层|楼)[靠]?(?:[东西南北中左右])(?:[边侧手面]?(?:户|门|室|家)|边|手边?|侧)"
-)
+_SIDE = re.compile(rf"{_N}[ ]?(?:层|楼)[靠]?(?:[东西南北中左右])(?:[边侧手面]?(?:户|门|室|家)|边|手边?|侧)")
 _BEFORE_SIDE = re.compile(rf"{_HERE}(?:{_BUILDING}{_GAP})?(?:{_UNIT}{_GAP})?\Z")
-_STREET_FLOOR = re.compile(rf"(?<=[路街巷里弄道村])(?:特|附)?{_N}号(?:{_BUILDING})?{_GAP}(?:{_UNIT}{_GAP})?(?:{_ANY}{_CALLED}|{_N}楼(?![道梯栋顶下上体面宇]))")
-_ENGLISH = re.compile(r"(?<![A-Za-z])(?:Room|Rm\.?|Flat|Apt\.?|Apartment|Door)[ ]?(?:No\.?[ ]?)?#?[0-9]{3,4}(?![0-9A-Za-z]|[ ]?[元㎡%|])", re.IGNORECASE)
+_STREET_FLOOR = re.compile(
+    rf"(?<=[路街巷里弄道村])(?:特|附)?{_N}号(?:{_BUILDING})?{_GAP}(?:{_UNIT}{_GAP})?(?:{_ANY}{_CALLED}|{_N}楼(?![道梯栋顶下上体面宇]))"
+)
+_ENGLISH = re.compile(
+    r"(?<![A-Za-z])(?:Room|Rm\.?|Flat|Apt\.?|Apartment|Door)[ ]?(?:No\.?[ ]?)?#?[0-9]{3,4}(?![0-9A-Za-z]|[ ]?[元㎡%|])",
+    re.IGNORECASE,
+)
 _PART = re.compile(rf"{_HERE}{_BUILDING}(?:{_GAP}{_UNIT})?")
 _ADDRESS = re.compile(
     rf"[一-龥]{{1,6}}(?:路|街|大道|巷|里弄|弄|胡同|社区|村|里)(?:特|附)?{_N}(?:-[0-9]{{1,3}})?号(?![楼线文令公院栋])(?:附?{_N}号|院)?"
@@ -56,7 +59,9 @@ _OFFICE_BEFORE = re.compile(
     r"(?:局|委|办|办公楼|办公室|政府|街道办事处|居委会|公司|法院|大楼|大厦|中心|会议室|写字楼|指挥部|项目部|服务站|窗口|广场|学校|医院|银行|酒店)"
     r"[A-Za-z0-9一二三四五六七八九十东西南北号楼栋座层单元院区\-\s(（:：,，]{0,10}\Z"
 )
-_OFFICE_AFTER = re.compile(r"[)）\s]{0,2}(?:会议室|办公室|接待室|开标室|评标室|窗口|值班室|监控室|机房|办理|开标|召开|报名|领取|递交|政务|服务中心)")
+_OFFICE_AFTER = re.compile(
+    r"[)）\s]{0,2}(?:会议室|办公室|接待室|开标室|评标室|窗口|值班室|监控室|机房|办理|开标|召开|报名|领取|递交|政务|服务中心)"
+)
 
 
 def rooms(plain: Plain) -> Iterator[Found]:
@@ -67,7 +72,10 @@ def rooms(plain: Plain) -> Iterator[Found]:
             value = match.group()
             if pattern is _SIDE:
                 value = before(text, match.start(), 16)[_from(before(text, match.start(), 16)) :] + value
-            start, end = match.end() - len(value) + len(value) - len(value.lstrip(" :：")), match.end() - len(value) + len(value.rstrip())
+            start, end = (
+                match.end() - len(value) + len(value) - len(value.lstrip(" :：")),
+                match.end() - len(value) + len(value.rstrip()),
+            )
             is_office = _OFFICE_BEFORE.search(before(text, start)) or _OFFICE_AFTER.match(text, end)
             yield Found(MarkKind.ROOM, start, end, Level.ALLOW if is_office else None)
     yield from _told(text)

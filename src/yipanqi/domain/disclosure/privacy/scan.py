@@ -35,7 +35,23 @@ LEVEL_OF: Mapping[MarkKind, Level] = {  # unless what stands around says more
 _ORDER = (K.CREDIT, K.CARD, K.MOBILE, K.ID, K.LANDLINE, K.MAIL, K.COORDINATES, K.PERMIT, K.PLATE, K.QQ, K.WECHAT)
 _RANK = {kind: rank for rank, kind in enumerate((*_ORDER, K.MASK, K.ROOM, K.ADDRESS, K.NAME), start=1)}
 _HARDNESS = {Level.BLOCK: 0, Level.ASK: 1, Level.ALLOW: 2}
-_OF_PERSON = frozenset({K.ID, K.MOBILE, K.CARD, K.MAIL, K.PLATE, K.PERMIT, K.ROOM, K.WECHAT, K.QQ, K.MASK, K.LANDLINE, K.ADDRESS, K.COORDINATES})
+_OF_PERSON = frozenset(
+    {
+        K.ID,
+        K.MOBILE,
+        K.CARD,
+        K.MAIL,
+        K.PLATE,
+        K.PERMIT,
+        K.ROOM,
+        K.WECHAT,
+        K.QQ,
+        K.MASK,
+        K.LANDLINE,
+        K.ADDRESS,
+        K.COORDINATES,
+    }
+)
 _NEAR = 44
 _APART = re.compile(r"[。]|\n[^\n]*\n")
 
@@ -109,13 +125,18 @@ def _with_names(read: Plain, kept: list[Found], roles: list[Role], roll: Roll | 
             told |= {found: Level.BLOCK for found in near if found.kind is K.ROOM}
     half = [found for found in kept if found.kind is K.MASK and found.level is Level.ALLOW]
     for found in half:
-        if any(other.kind is not K.MASK for other in _near(read.text, kept, starts, found.start, found.end, same_line=True)):
+        if any(
+            other.kind is not K.MASK for other in _near(read.text, kept, starts, found.start, found.end, same_line=True)
+        ):
             told[found] = Level.ASK
     covered = bytearray(len(read.text))
     for found in named:
         covered[found.start : found.end] = b"\x01" * (found.end - found.start)
     rest = [found._replace(level=level) for found, level in told.items()]
-    return [*named, *(found for found in rest if found.kind is not K.MASK or covered.find(1, found.start, found.end) < 0)]
+    return [
+        *named,
+        *(found for found in rest if found.kind is not K.MASK or covered.find(1, found.start, found.end) < 0),
+    ]
 
 
 def _near(
@@ -138,7 +159,10 @@ def _level(text: str, role: Role, near: list[Found], roll: Roll | None) -> Level
     lives = any(found.kind is K.ADDRESS and _lives(text, role, found) for found in near)
     if role.is_post:
         return Level.ASK if any(found.kind not in {K.ROOM, K.ADDRESS} for found in near) else Level.ALLOW
-    if roll and any(found.kind is K.ROOM and roll.lives(text[role.start : role.end], text[found.start : found.end]) for found in near):
+    if roll and any(
+        found.kind is K.ROOM and roll.lives(text[role.start : role.end], text[found.start : found.end])
+        for found in near
+    ):
         return Level.BLOCK
     return Level.BLOCK if hard or lives else Level.ASK
 
@@ -150,4 +174,6 @@ def _lives(text: str, role: Role, address: Found) -> bool:
 
 def _mark(text: str, read: Plain, found: Found) -> Mark:
     start, end = read.span(found.start, found.end)
-    return Mark(found.kind, found.level or Level.ASK, start, end, masked(found.kind, read.text[found.start : found.end]))
+    return Mark(
+        found.kind, found.level or Level.ASK, start, end, masked(found.kind, read.text[found.start : found.end])
+    )

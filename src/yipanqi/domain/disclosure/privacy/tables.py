@@ -9,9 +9,15 @@ from yipanqi.domain.disclosure.privacy.plain import Plain
 from yipanqi.domain.disclosure.privacy.surnames import DOUBLE, NAME_COLUMNS, NOT_NAMES, POST_COLUMNS, SINGLE
 
 _BLANKS = re.compile(r"[\s*()/]")
-_NAME = re.compile(rf"(?:(?:{'|'.join(DOUBLE)})|[{SINGLE}])[ ]{{0,4}}[一-龥](?:[ ]{{0,2}}[一-龥]){{0,2}}|[一-龥]{{2,6}}·[一-龥]{{2,8}}")
-_ROOM_HEADS = frozenset("房号 室号 房间号 户号 门牌 门牌号 房屋编号 室 住址 家庭住址 住房 楼栋房号 楼栋号 栋号房号 楼栋单元房号 房屋坐落 详细地址".split())
-_ROOM = re.compile(r"[0-9]{3,4}[A-Za-z]?|[0-9]{1,3}(?:[-—/][0-9]{1,3})?[-—/][0-9]{3,4}|[0-9]{1,2}(?:层|楼)[东西南北左右中]")
+_NAME = re.compile(
+    rf"(?:(?:{'|'.join(DOUBLE)})|[{SINGLE}])[ ]{{0,4}}[一-龥](?:[ ]{{0,2}}[一-龥]){{0,2}}|[一-龥]{{2,6}}·[一-龥]{{2,8}}"
+)
+_ROOM_HEADS = frozenset(
+    "房号 室号 房间号 户号 门牌 门牌号 房屋编号 室 住址 家庭住址 住房 楼栋房号 楼栋号 栋号房号 楼栋单元房号 房屋坐落 详细地址".split()
+)
+_ROOM = re.compile(
+    r"[0-9]{3,4}[A-Za-z]?|[0-9]{1,3}(?:[-—/][0-9]{1,3})?[-—/][0-9]{3,4}|[0-9]{1,2}(?:层|楼)[东西南北左右中]"
+)
 _PHONE_HEAD = re.compile("电话|手机|联系方式|联系号码")
 _LOCAL = re.compile(r"[2-8][0-9]{2,3}[ -]?[0-9]{4}")
 _CARD_HEAD = re.compile("卡号|账号|帐号|存折")
@@ -36,7 +42,10 @@ def cells(plain: Plain) -> Iterator[Found]:
 
 
 def _is_head(named: dict[int, str]) -> bool:
-    known = sum(head in NAME_COLUMNS or head in _ROOM_HEADS or bool(_PHONE_HEAD.search(head)) or bool(_CARD_HEAD.search(head)) for head in named.values())
+    known = sum(
+        head in NAME_COLUMNS or head in _ROOM_HEADS or bool(_PHONE_HEAD.search(head)) or bool(_CARD_HEAD.search(head))
+        for head in named.values()
+    )
     return known > 0 and not any(re.search("[0-9]{3}", head) for head in named.values())
 
 
