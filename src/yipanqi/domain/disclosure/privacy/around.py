@@ -29,8 +29,8 @@ _WORDS = frozenset(
 )
 _TOKEN_LEFT = re.compile(r"[0-9A-Za-z]*\Z")
 _TOKEN_RIGHT = re.compile(r"[0-9A-Za-z]*")
-_SIGNS_LEFT = re.compile(r"([A-Za-z0-9]+)[-_./·]\Z")
-_SIGNS_RIGHT = re.compile(r"[-_./·]([A-Za-z0-9]+)")
+_SIGNS_LEFT = re.compile(r"([A-Za-z0-9]+)[-_.·]\Z|([A-Za-z0-9]*[A-Za-z])/\Z")
+_SIGNS_RIGHT = re.compile(r"[-_.·]([A-Za-z0-9]+)|/([A-Za-z][A-Za-z0-9]*)")
 _OWN = re.compile(r"1[3-9][0-9]{9}|[2-8][0-9]{6,7}|0[0-9]{9,11}|[1-9][0-9]{14,17}[0-9Xx]?")
 
 
@@ -66,7 +66,7 @@ def is_joined(text: str, start: int, end: int) -> bool:
     """Whether a hyphen, stroke or dot joins the number to more signs, as in JH-138-2028-0012; a second number of a
     person behind a stroke does not count."""
     left, right = _SIGNS_LEFT.search(before(text, start)), _SIGNS_RIGHT.match(text, end, end + 24)
-    return any(found and not _is_own(found.group(1)) for found in (left, right))
+    return any(found and not _is_own(found.group(1) or found.group(2)) for found in (left, right))
 
 
 def _is_own(sign: str) -> bool:

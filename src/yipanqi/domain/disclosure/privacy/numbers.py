@@ -80,12 +80,14 @@ def _in_view(plain: Plain, view: str) -> Iterator[Found]:
 
 
 def _identities(plain: Plain, view: str) -> Iterator[Found]:
-    for start, end in _spans(_ID, view):
+    for start, end in _spans(_ID, plain, view):
         number = GAPS.sub("", view[start:end]).translate({ord(sign): "X" for sign in "xХх×叉"})
         if not checks.is_person(number):
             continue
         labelled = bool(PERSON.search(before(plain.text, start)))
         parted = GAPS.search(view, start, end) is not None
+        if _kinds_of_gaps(view, start, end) > 1 and not labelled:
+            continue
         if checks.checks_out(number):
             if labelled or not (parted and is_joined(view, start, end) or in_hash(view, start, end)):
                 yield Found(MarkKind.ID, start, end, Level.BLOCK)
@@ -102,13 +104,16 @@ def _is_not_one(text: str, start: int, end: int) -> bool:
     return is_other(text, start, end) or is_joined(text, start, end)
 
 
-def _spans(pattern: re.Pattern[str], view: str) -> Iterator[tuple[int, int]]:
+def _spans(pattern: re.Pattern[str], plain: Plain, view: str) -> Iterator[tuple[int, int]]:
+    """Where it matches; in the second reading only what has a numeral in it, for the first has told the rest."""
     for match in pattern.finditer(view):
-        yield match.span(1)
+        start, end = match.span(1)
+        if view is plain.text or match.group(1) != plain.text[start:end]:
+            yield start, end
 
 
 def _mobiles(plain: Plain, view: str) -> Iterator[Found]:
-    for start, end in _spans(_MOBILE, view):
+    for start, end in _spans(_MOBILE, plain, view):
         abroad = _ABROAD.match(view, start)
         first = abroad.end() if abroad else start
         groups = GROUP.findall(view, first, end)
@@ -175,14 +180,20 @@ def _line(text: str, place: int) -> str:
 def _cards(plain: Plain, view: str) -> Iterator[Found]:
     for match in _CARD.finditer(view):
         start = match.start()
+        if view is not plain.text and view[start : start + 24] == plain.text[start : start + 24]:
+            continue
         ends = [end for end in _ends(view, start) if 15 <= _length(view, start, end) <= 19]
-        for end in reversed(ends):
+        for end in sorted(ends, key=lambda end: (_kinds_of_gaps(view, start, end) > 1, -end)):
             level = _card(plain.text, view, start, end)
             if level:
                 yield Found(MarkKind.CARD, start, end, level)
                 break
     if view is plain.text:
         yield from _accounts(plain.text)
+
+
+def _kinds_of_gaps(view: str, start: int, end: int) -> int:
+    return len(set("".join(GAPS.findall(view, start, end))) - {"\r"})
 
 
 def _card(text: str, view: str, start: int, end: int) -> Level | None:
@@ -202,8 +213,15 @@ def _card(text: str, view: str, start: int, end: int) -> Level | None:
     gaps = set("".join(GAPS.findall(view, start, end)))
     if _FIGURES.search(_line(text, start)) or len(gaps - {"\r"}) > 1:
         return None
-    is_broken = len(shape) == 2 and max(shape) >= (7 if gaps & _BREAKS else 9)
+    is_broken = len(shape) == 2 and _is_broken(number, shape, gaps)
     return Level.BLOCK if is_broken or alone(view, start, end, over_lines="\n" in gaps) else None
+
+
+def _is_broken(number: str, shape: list[int], gaps: set[str]) -> bool:
+    """Whether two groups can be one card: the first has a known prefix whole, or the second is nearly all of it."""
+    if number.startswith("62") and shape[0] >= 4:
+        return max(shape) >= (7 if gaps & _BREAKS else 9)
+    return number[:2] in {"62", "60", "43", "45", "95"} and max(shape) >= 9 and bool(gaps & _BREAKS)
 
 
 def _accounts(text: str) -> Iterator[Found]:
@@ -234,7 +252,7 @@ def _length(view: str, start: int, end: int) -> int:
 
 
 def _landlines(plain: Plain, view: str) -> Iterator[Found]:
-    for start, end in _spans(_LANDLINE, view):
+    for start, end in _spans(_LANDLINE, plain, view):
         if _is_landline(plain.text, view, start, end):
             yield Found(MarkKind.LANDLINE, start, end)
     for match in _LOCAL.finditer(view):
