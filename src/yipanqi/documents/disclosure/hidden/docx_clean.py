@@ -31,7 +31,7 @@ from .word_allowed import (
     XML,
     is_plain,
 )
-from .word_style import child_of, hiding_styles, is_vanished
+from .word_style import child_of, hiding_styles, is_hidden_row, is_vanished
 
 W = f"{{{WORD}}}"
 LEFT_OUT = "〔此处图表或嵌入对象已略去 chart or object left out〕"
@@ -166,6 +166,9 @@ def _story(making: _Making, root: Element, source: str, links: list[tuple[str, s
     for run in _named(root, "r"):
         if is_vanished(run, making.hiding):
             run.getparent().remove(run)
+    for row in _named(root, "tr"):
+        if is_hidden_row(row):
+            _remove(row)
     _replace_objects(making, root, source, links)
     _filter(making, root, _is_in_story)
     for cell in _named(root, "tc"):

@@ -15,6 +15,7 @@ _ENDS = (b"n", b"S", b"s", *_FILLS)
 _WITHOUT_INK = (3, 7)
 _COVERS = ("/Square", "/Redact", "/Stamp", "/FreeText", "/Ink", "/Polygon")
 _LETTERS = 8  # a page with fewer has no text to speak of
+_PAGE_OF_TEXT = 100  # letters: a picture over half a page with fewer is a scan with a stamp or a number on it
 Box = tuple[float, float, float, float]
 
 
@@ -40,6 +41,7 @@ class PageText:
     covers: list[tuple[int, Box]] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)  # what marks say: words instead of a picture or of letters
     pictures: int = 0
+    widest: float = 0.0  # area of the largest picture
     drawings: int = 0
     _order: int = 0
     _mode: int = 0
@@ -111,6 +113,7 @@ class PageText:
         self._off_forms.append(self.layers.is_off(drawn, "/OC"))
         if got(drawn, "/Subtype") == "/Image":
             self.pictures += 1
+            self.widest = max(self.widest, abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
             self._points = [_moved(corner, matrix) for corner in ((0, 0), (1, 0), (1, 1), (0, 1))]
             self._cover()
 
@@ -164,15 +167,20 @@ class PageText:
 
     @property
     def needs_eyes(self) -> bool:
-        """Does the page show something, and no text that could be read?"""
+        """Does the page show something, and no text to speak of that could be read?"""
         letters = sum(sign.isalnum() for sign in self.seen)
-        return _has_secret_font(self.page) or (letters < _LETTERS and bool(self.pictures or self.drawings or letters))
+        box = self.page.cropbox
+        is_scan = self.widest > 0.5 * abs(float(box.width) * float(box.height)) and letters < _PAGE_OF_TEXT
+        is_bare = letters < _LETTERS and bool(self.pictures or self.drawings or letters)
+        return is_scan or is_bare or _has_secret_font(self.page)
 
 
 def page_text(page: PageObject, layers: Layers) -> PageText:
     """A page walked through."""
     found = PageText(page, layers)
     page.extract_text(visitor_operand_before=found.before, visitor_operand_after=found.after, visitor_text=found.told)
+    if got(page, "/Resources") is None and got(page, "/Contents") is not None:
+        found.drawings += 1  # the library does not walk through it: it has no fonts, but may have outlines of letters
     for note in got(page, "/Annots") or ():
         note = note.get_object()
         box = got(note, "/Rect")
