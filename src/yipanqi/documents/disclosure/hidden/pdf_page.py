@@ -15,6 +15,7 @@ _ENDS = (b"n", b"S", b"s", *_FILLS)
 _WITHOUT_INK = (3, 7)
 _COVERS = ("/Square", "/Redact", "/Stamp", "/FreeText", "/Ink", "/Polygon")
 _LETTERS = 8  # a page with fewer has no text to speak of
+_PAPER = (612.0, 792.0)  # what programs take where a page does not say
 _PAGE_OF_TEXT = 100  # letters: a picture over half a page with fewer is a scan with a stamp or a number on it
 Box = tuple[float, float, float, float]
 
@@ -150,9 +151,7 @@ class PageText:
         )
 
     def _is_outside(self, piece: Piece) -> bool:
-        box = self.page.cropbox
-        left, right = sorted((float(box.left), float(box.right)))
-        low, high = sorted((float(box.bottom), float(box.top)))
+        left, low, right, high = _frame(self.page)
         return piece.x > right or piece.y > high or piece.y + piece.size < low or piece.x + _length(piece) < left
 
     @property
@@ -169,8 +168,8 @@ class PageText:
     def needs_eyes(self) -> bool:
         """Does the page show something, and no text to speak of that could be read?"""
         letters = sum(sign.isalnum() for sign in self.seen)
-        box = self.page.cropbox
-        is_scan = self.widest > 0.5 * abs(float(box.width) * float(box.height)) and letters < _PAGE_OF_TEXT
+        left, low, right, high = _frame(self.page)
+        is_scan = self.widest > 0.5 * (right - left) * (high - low) and letters < _PAGE_OF_TEXT
         is_bare = letters < _LETTERS and bool(self.pictures or self.drawings or letters)
         return is_scan or is_bare or _has_secret_font(self.page)
 
@@ -188,6 +187,18 @@ def page_text(page: PageObject, layers: Layers) -> PageText:
             x, y, right, top = (float(side) for side in box)
             found.covers.append((1 << 60, (min(x, right), min(y, top), max(x, right), max(y, top))))
     return found
+
+
+def _frame(page: PageObject) -> Box:
+    """What is seen of the page: left, low, right, high; a page of no size is as large as most are."""
+    try:
+        box = page.cropbox
+        sides = [float(side) for side in (box.left, box.bottom, box.right, box.top)]
+    except (ValueError, TypeError, KeyError):
+        sides = [0.0, 0.0, *_PAPER]
+    left, right = sorted(sides[::2])
+    low, high = sorted(sides[1::2])
+    return left, low, right, high
 
 
 def _marked(operands: Any) -> list[str]:
