@@ -142,13 +142,14 @@ class PageText:
             self.covers.append((self._order, (min(across), min(along), max(across), max(along))))
         self._points = []
 
-    def is_hidden(self, piece: Piece) -> bool:
-        """Does nobody see this piece?"""
-        return (
-            piece.is_unseen
-            or self._is_outside(piece)
-            or any(order > piece.order and _covers(box, piece) for order, box in self.covers)
-        )
+    def settle(self) -> None:
+        """The page is walked through: which pieces does nobody see?"""
+        for piece in self.pieces:
+            piece.is_unseen = (
+                piece.is_unseen
+                or self._is_outside(piece)
+                or any(order > piece.order and _covers(box, piece) for order, box in self.covers)
+            )
 
     def _is_outside(self, piece: Piece) -> bool:
         left, low, right, high = _frame(self.page)
@@ -157,12 +158,12 @@ class PageText:
     @property
     def seen(self) -> str:
         """The text that is seen."""
-        return "".join(piece.text for piece in self.pieces if not self.is_hidden(piece)).strip()
+        return "".join(piece.text for piece in self.pieces if not piece.is_unseen).strip()
 
     @property
     def hidden(self) -> str:
         """The text that is not."""
-        return "".join(piece.text for piece in self.pieces if self.is_hidden(piece)).strip()
+        return "".join(piece.text for piece in self.pieces if piece.is_unseen).strip()
 
     @property
     def needs_eyes(self) -> bool:
@@ -186,6 +187,7 @@ def page_text(page: PageObject, layers: Layers) -> PageText:
         if got(note, "/Subtype") in _COVERS and box is not None and len(box) == 4:
             x, y, right, top = (float(side) for side in box)
             found.covers.append((1 << 60, (min(x, right), min(y, top), max(x, right), max(y, top))))
+    found.settle()
     return found
 
 
