@@ -342,6 +342,7 @@ def test_a_page_without_text_needs_eyes() -> None:
         (lambda: files.entity_bomb("utf-8"), "a.docx", "entities"),
         (lambda: files.entity_bomb("utf-16"), "a.docx", "entities"),
         (lambda: files.swelling(), "a.xlsx", "bomb"),
+        (lambda: files.swelling_pdf(), "a.pdf", "bomb"),
         (lambda: files.overlapping(), "a.docx", "forged"),
         (lambda: files.named_twice(), "a.docx", "forged"),
         (lambda: files.pdf(change=files.with_script), "a.pdf", "script"),

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.errors import LimitReachedError
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
@@ -61,6 +62,8 @@ def rewritten(data: bytes) -> bytes:
         return _made(reader)
     except (MemoryError, CannotRead):
         raise
+    except LimitReachedError:
+        raise CannotRead("bomb") from None
     except Exception:  # a library's word on a file that nobody vouches for
         raise CannotRead("damaged") from None
 
