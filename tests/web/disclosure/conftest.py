@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 from web.plans.conftest import an_entry
 
-from yipanqi.domain.disclosure.publication import Content, EstateFacts, Heading, Kind, Paragraph, Table
+from yipanqi.domain.disclosure.drafts_changed import changed
+from yipanqi.domain.disclosure.publication import Content, EstateFacts, Heading, Kind, Metadata, Paragraph, Table
 from yipanqi.domain.disclosure.state import State
 from yipanqi.domain.supervision.bulletin import OPEN, PART, SHUT
 from yipanqi.web.disclosure import from_record
@@ -24,6 +25,7 @@ MONTH = Offer(
     record_key="supervision.closedperiod:2027-02",
     title=("2027年2月改造进度通报", "Progress in February 2027"),
     event_day=date(2027, 2, 28),
+    url="/supervision/periods/1/",
 )
 NOTICE = {"title": ("关于开展改造的公告", "A notice"), "html": ("<p>请居民支持。</p>", "<p>Please help.</p>")}
 
@@ -47,7 +49,10 @@ def a_content(started: str = "12") -> Content:
             Heading(text=("总体进展", "Overall")),
             Paragraph(
                 key="opening",
-                marked=(f"截至2月底，已开工{figure(started)}个小区。", f"By the end of February {figure(started)} estates."),
+                marked=(
+                    f"截至2月底，已开工{figure(started)}个小区。",
+                    f"By the end of February {figure(started)} estates.",
+                ),
             ),
             Table(
                 key="regions",
@@ -82,13 +87,25 @@ class Record:
         """What it says of it."""
         return self.contents[offer.record_key][1]
 
+    def content_of(self, entry: Any, kind: Kind, record_key: str) -> Content:
+        """The same by its key."""
+        return self.contents[record_key][1]
+
+    def differs(self, entry: Any, kind: Kind, record_key: str, drafted: Content) -> list[from_record.Changed]:
+        """What it says otherwise now."""
+        return changed(drafted, self.contents[record_key][1])
+
+    def suggested(self, entry: Any, offer: Offer, content: Content) -> Metadata:
+        """Nothing more than the settings know, but its day."""
+        return Metadata(written_on=offer.event_day, summary=("二月进度", "February"))
+
 
 @pytest.fixture(autouse=True)
 def record(monkeypatch) -> Record:
     """The record of these tests."""
     kept = Record()
-    monkeypatch.setattr(from_record, "offers", kept.offers)
-    monkeypatch.setattr(from_record, "content", kept.content)
+    for name in ("offers", "content", "content_of", "differs", "suggested"):
+        monkeypatch.setattr(from_record, name, getattr(kept, name))
     return kept
 
 
@@ -144,9 +161,7 @@ def moved(row: PublicationVersion, state: str, office: Any, approver: Any) -> Pu
     if state == State.PUBLISHED:
         return row
     if state == State.WITHDRAWN:
-        return moving.withdraw(
-            version=row, why="error", reason="数字有误", by=approver, is_signed=True, **when()
-        )
+        return moving.withdraw(version=row, why="error", reason="数字有误", by=approver, is_signed=True, **when())
     later = moving.correct(
         version=row,
         reason=("数字有误", "A figure is wrong"),

@@ -35,9 +35,7 @@ def _correct(version: PublicationVersion, by: Any, **on: Any) -> Any:
 
 
 def _end(version: PublicationVersion, by: Any, **on: Any) -> Any:
-    return moving.end(
-        version=version, ends_on=DAY, ending="repealed", successor="", reason="废止", by=by, **on
-    )
+    return moving.end(version=version, ends_on=DAY, ending="repealed", successor="", reason="废止", by=by, **on)
 
 
 DEEDS: dict[Action, Callable[..., Any]] = {

@@ -1,1 +1,1 @@
-"""信息公开: publications drafted from the record, checked, signed off, published; and what is due."""
+"""信息公开: what the public may see, drafted from the record, checked, signed off, published."""

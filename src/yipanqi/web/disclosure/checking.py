@@ -120,7 +120,7 @@ def _found(version: PublicationVersion) -> Iterator[Finding]:
 
     for read in texts_of(content, record, version.files.all()):
         for mark in marks(read.text):
-            yield one(str(mark.kind), str(mark.level), read, read.text[mark.start : mark.end], mark.masked)
+            yield one(mark.kind.value, mark.level.value, read, read.text[mark.start : mark.end], mark.masked)
     for kind, level, read, value in (*_bad(content), *_lacks(record, version), *_otherwise(version)):
         yield one(kind, level, read, value)
     for file in version.files.all():

@@ -1,13 +1,12 @@
-"""What the record offers to be published, and what a publication says of it now: the door to the templates."""
+"""What the record offers to be published and is not yet, and what a publication says otherwise than the record now."""
 
 from datetime import date
 
-from yipanqi.domain.disclosure.publication import Content
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import from_record
-from .from_record import Offer
-from .models import Publication
+from .from_record import Changed, Offer
+from .models import Publication, PublicationVersion
 
 
 def offers(entry: ProgrammeEntry, day: date) -> list[Offer]:
@@ -18,13 +17,14 @@ def offers(entry: ProgrammeEntry, day: date) -> list[Offer]:
 
 
 def offer_of(entry: ProgrammeEntry, kind: str, record_key: str, day: date) -> Offer | None:
-    """The offer of this kind and key, published or not; nothing where the record has it no more."""
-    return next((it for it in from_record.offers(entry, day) if (it.kind, it.record_key) == (kind, record_key)), None)
+    """The offer of this kind and key that nobody drafted yet; else nothing."""
+    return next((it for it in offers(entry, day) if (it.kind.value, it.record_key) == (kind, record_key)), None)
 
 
-def content_now(publication: Publication, day: date) -> Content | None:
-    """What the record says now of what a publication is about; nothing: written by hand, or gone from the record."""
-    if not publication.record_key or publication.entry is None:
-        return None
-    offer = offer_of(publication.entry, publication.kind, publication.record_key, day)
-    return from_record.content(publication.entry, offer) if offer else None
+def differs(version: PublicationVersion) -> list[Changed]:
+    """What the record says otherwise now than when the version was drafted; nothing: the same, or written by hand."""
+    publication = version.publication
+    if not publication.record_key or publication.entry is None or version.destroyed_at:
+        return []
+    kind, key = publication.kind_told, publication.record_key
+    return from_record.differs(publication.entry, kind, key, version.drafted)

@@ -1,6 +1,6 @@
 """Where the pages of disclosure are."""
 
-from . import duties_urls, publications_urls
+from . import duties_urls, portal_urls, publications_urls
 
 app_name = "disclosure"
-urlpatterns = [*publications_urls.patterns, *duties_urls.patterns]
+urlpatterns = [*publications_urls.patterns, *duties_urls.patterns, *portal_urls.patterns]

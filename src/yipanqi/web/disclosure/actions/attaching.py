@@ -98,15 +98,10 @@ def _sides(data: bytes) -> tuple[int, int]:
 def _told(version: PublicationVersion, found: Looked, name: str) -> list[dict[str, Any]]:
     """What the scan found, masked, with the key by which two people may let it pass."""
     told = {}
-    for place, mark, value in found.marks:
-        key = key_of(version, str(mark.kind), (f"{name} {place[0]}", ""), value)
-        told[key] = {
-            "key": key,
-            "kind": str(mark.kind),
-            "level": str(mark.level),
-            "place": list(place),
-            "masked": mark.masked,
-        }
+    for it in found.seen:
+        kind, level = it.mark.kind.value, it.mark.level.value
+        key = key_of(version, kind, (f"{name} {it.place[0]}", ""), it.value)
+        told[key] = {"key": key, "kind": kind, "level": level, "place": list(it.place), "masked": it.mark.masked}
     return list(told.values())
 
 

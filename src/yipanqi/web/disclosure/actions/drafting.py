@@ -20,7 +20,6 @@ from .. import from_record, making, rules
 from ..from_record import Offer
 from ..models import Publication, PublicationVersion
 from ..numbering import classes_of, decided
-from ..offered import content_now
 from ..stored import OWN, TITLE, stored, stored_metadata
 from .moving import begun, facts_of, put_estates, tell
 
@@ -45,7 +44,21 @@ def draft(*, entry: ProgrammeEntry, offer: Offer, by: Any, at: datetime, day: da
     if same.exists():
         raise CannotDraft("这件事已有公开件", "There is a publication of this already")
     content = from_record.content(entry, offer)
-    return _made(entry, offer.kind, offer.record_key, content, by=by, at=at, day=day, event_day=offer.event_day)
+    record = from_record.suggested(entry, offer, content)
+    known = first_record(entry, offer.kind, day)
+    kept = {name: getattr(record, name) or getattr(known, name) for name in _SUGGESTED}
+    pairs = {name: _either(getattr(record, name), getattr(known, name)) for name in _SUGGESTED_PAIRS}
+    record = replace(known, **kept, **pairs)
+    return _made(entry, offer.kind, offer.record_key, content, record, by=by, at=at, day=day)
+
+
+_SUGGESTED = ("document_number", "written_on", "keywords")
+_SUGGESTED_PAIRS = ("genre", "topic", "catalogue", "issuer", "source", "department", "summary")
+
+
+def _either(pair: Pair, other: Pair) -> Pair:
+    """What the record suggests, else what the settings know."""
+    return pair if pair[0] else other
 
 
 @transaction.atomic
@@ -58,7 +71,9 @@ def draft_by_hand(
     if not title[0].strip():
         raise CannotDraft("请填写标题", "Give a title")
     content = Content(title=(title[0].strip(), title[1].strip()))
-    return _made(entry, kind, "", content, by=by, at=at, day=day, texts={OWN: list(html)} if html[0].strip() else {})
+    record = replace(first_record(entry, kind, day), written_on=day)
+    texts = {OWN: list(html)} if html[0].strip() else {}
+    return _made(entry, kind, "", content, record, by=by, at=at, day=day, texts=texts)
 
 
 def _made(
@@ -66,11 +81,11 @@ def _made(
     kind: Kind,
     record_key: str,
     content: Content,
+    record: Metadata,
     *,
     by: Any,
     at: datetime,
     day: date,
-    event_day: date | None = None,
     texts: Mapping[str, Any] | None = None,
 ) -> PublicationVersion:
     publication = Publication.objects.create(entry=entry, kind=kind, record_key=record_key, by=by, at=at, day=day)
@@ -78,8 +93,9 @@ def _made(
         publication=publication,
         number=1,
         texts=dict(texts or {}),
-        metadata=stored_metadata(first_record(entry, kind, content, day)),
-        written_on=event_day or day,
+        metadata=stored_metadata(record),
+        written_on=record.written_on or day,
+        effective_on=record.effective_on,
         by=by,
         at=at,
         day=day,
@@ -101,7 +117,7 @@ def _put_content(row: PublicationVersion, content: Content, *, is_of_record: boo
     row.record_hash = making.hash_of(content) if is_of_record else ""
 
 
-def first_record(entry: ProgrammeEntry | None, kind: Kind, content: Content, day: date) -> Metadata:
+def first_record(entry: ProgrammeEntry | None, kind: Kind, day: date) -> Metadata:
     """The record of a new draft, as far as settings and register know it."""
     classed = classes_of(entry, kind, day)
     body = issuer_of(entry, day)
@@ -208,9 +224,10 @@ def renew(
 ) -> PublicationVersion:
     """Take what the record says now; edited texts stay beside the paragraphs that are still there."""
     row, _ = begun(version, Action.EDIT, by, seen=seen)
-    content = content_now(row.publication, day)
-    if content is None:
+    publication = row.publication
+    if not publication.record_key or publication.entry is None:
         raise CannotEdit("这件公开件没有对应的记录", "No record stands behind this publication")
+    content = from_record.content_of(publication.entry, publication.kind_told, publication.record_key)
     if making.hash_of(content) == row.record_hash:
         raise CannotEdit("与记录一致，不必更新", "It says what the record says")
     keys = {it.key for it in content.blocks if isinstance(it, Paragraph)} | {TITLE, OWN}
