@@ -32,7 +32,13 @@ PAGES: list[Tab] = [
     ("disclosure:portal", "门户回执", "On the portal", "disclosure.view"),
     ("disclosure:settings", "设置", "Settings", "disclosure.view"),
 ]  # the tabs, in their order, and the permission that each wants
-_UNDER: dict[str, str] = {"publication": "index", "version": "index", "new": "offers", "portal": "portal", "duty": "duties"}
+_UNDER: dict[str, str] = {
+    "publication": "index",
+    "version": "index",
+    "new": "offers",
+    "portal": "portal",
+    "duty": "duties",
+}
 
 __all__ = ["entry_here", "page", "seen_mark", "sees_all", "signed", "version_here", "whole_here"]
 
