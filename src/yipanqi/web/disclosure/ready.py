@@ -6,8 +6,9 @@ def ready() -> None:
     from yipanqi.web.audit.words import name_actions, name_fields
     from yipanqi.web.delivery.rulebook import add_rules
 
-    from . import duties_words, rules, words
+    from . import duties_rules, duties_words, rules, words
 
     name_actions("disclosure", {**words.ACTIONS, **duties_words.ACTIONS})
     name_fields("disclosure", {**words.FIELDS, **duties_words.FIELDS})
     add_rules(rules.SHIPPED, rules.RULE_FIELDS)
+    add_rules(duties_rules.SHIPPED, duties_rules.RULE_FIELDS)
