@@ -14,6 +14,7 @@ from web.district import PASSWORD
 from web.routes import Row
 
 from looking.urls import MISHAPS
+from yipanqi.domain.disclosure.duty import Matter
 from yipanqi.domain.supervision.period import PeriodKind, containing
 from yipanqi.web.accounts.models import Organisation, PeopleImport, User
 from yipanqi.web.delivery.models import (
@@ -27,6 +28,7 @@ from yipanqi.web.delivery.models import (
     Handover,
     TaskImport,
 )
+from yipanqi.web.disclosure.duties import duties_of
 from yipanqi.web.disclosure.models import PublicationVersion
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.today import today
@@ -112,6 +114,13 @@ def _versions() -> dict[str, PublicationVersion]:
 def _version(it: PublicationVersion) -> list[Any]:
     """What addresses name of a version."""
     return [it.publication.uid, it.number]
+
+
+def _duties() -> list[Matter]:
+    """Something due of each state that it can have."""
+    entry = ProgrammeEntry.objects.order_by("pk").last()
+    found = duties_of(entry, today()).matters if entry is not None else []
+    return list({it.status: it for it in found}.values())
 
 
 # route → what is looked at there
@@ -322,6 +331,8 @@ KNOWN |= {  # of disclosure
     "disclosure:index": lambda: [("publications", [], ""), ("publications-none", [], "q=%E6%B2%A1%E6%9C%89")],
     "disclosure:offers": lambda: [("offers", [], "")],
     "disclosure:new": lambda: [("publication-new", [], "")],
+    "disclosure:duties": lambda: [("duties", [], ""), ("duties-late", [], "status=late")],
+    "disclosure:duty": lambda: [("duty", [it.obligation.code, it.event.key], "") for it in _duties()],
     "disclosure:portal": lambda: [("portal", [], "")],
     "disclosure:settings": lambda: [("disclosure-settings", [], "")],
     "disclosure:version": lambda: [(f"publication-{it.state}", _version(it), "") for it in _versions().values()],

@@ -26,6 +26,10 @@ def _no_lang(district: District) -> list[Any]:
     return ["nosuchpage", 1, "zh"]
 
 
+def _no_duty(district: District) -> list[Any]:
+    return ["progress", "supervision.closedperiod:2000-01"]
+
+
 _FORMS = (("text", DRAFT), ("record", DRAFT), ("correct", DRAFT), ("sign", SIGN), ("end", SIGN), ("withdraw", SIGN))
 _POSTS = (
     ("renew", DRAFT),
@@ -43,6 +47,9 @@ ROWS = (
     Row(name="disclosure:portal", who=VIEW, get=200, post=403),
     Row(name="disclosure:portal-template", who=VIEW, get=200),
     Row(name="disclosure:portal-undo", who=DRAFT, post=404, args=lambda district: [10**9]),
+    Row(name="disclosure:duties", who=VIEW, get=200),
+    Row(name="disclosure:duty", who=DRAFT, get=404, post=404, args=_no_duty),
+    Row(name="disclosure:duty-recall", who=DRAFT, post=404, args=_no_duty),
     Row(name="disclosure:publication", who=VIEW, get=404, args=lambda district: ["nosuchpage"]),
     Row(name="disclosure:version", who=VIEW, get=404, args=_none),
     Row(name="disclosure:version-preview", who=VIEW, get=404, args=_no_lang),

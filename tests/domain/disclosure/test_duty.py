@@ -141,9 +141,13 @@ def test_a_year_is_owed_twice_and_a_summary_of_works_once():
 
 def test_a_district_decides_the_days():
     """By code; a day of the year stays what the law says."""
-    changed = {it.code: it for it in with_days(SHIPPED, {"plan": 7, "annual": 3})}
+    changed = with_days(SHIPPED, {"plan": 7, "annual": 3, "tasks": 0})
+    by_code = {it.code: it for it in changed}
+    day = date(2026, 2, 9)
+    found = matters([an_event(day)], {}, {}, day, CALENDAR, lambda day: changed)
 
-    assert changed["plan"].days == 7 and changed["annual"] == ANNUAL["annual"] and changed["start"].days == 20
+    assert by_code["plan"].days == 7 and by_code["annual"] == ANNUAL["annual"] and by_code["tasks"].days == 20
+    assert found[0].until == CALENDAR.add(day, 7)
 
 
 def test_obligations_are_whole():

@@ -13,9 +13,11 @@ from yipanqi.domain.disclosure.inspection import SignKind
 from yipanqi.domain.disclosure.publication import Kind
 from yipanqi.domain.disclosure.state import State
 from yipanqi.web.audit.models import Event
+from yipanqi.web.delivery.models import DeliverySetting
 from yipanqi.web.disclosure import duties as read
 from yipanqi.web.disclosure.actions import duties as actions
 from yipanqi.web.disclosure.actions import moving
+from yipanqi.web.disclosure.duties_rules import DAYS
 from yipanqi.web.disclosure.models import DutyNote
 from yipanqi.web.inbox.models import Message
 
@@ -46,6 +48,25 @@ def test_a_closed_month_is_due_within_twenty_working_days(entry):
     assert [(it.obligation.code, it.event.key) for it in found.matters] == [(PROGRESS, KEY)]
     assert found.matters[0].until == entry.frame().working.add(MONTH.event_day, 20)
     assert found.matters[0].status is Status.DUE and stands(entry, day=date(2027, 4, 30)).status is Status.LATE
+
+
+def test_the_district_decides_the_days(entry, record, district):
+    """From a day on; what began before keeps its own."""
+    later = replace(MONTH, record_key="supervision.closedperiod:2027-03", event_day=DAY)
+    record.says(a_content(), later)
+    DeliverySetting.objects.create(
+        entry=entry,
+        key=DAYS,
+        value=[{"duty": PROGRESS, "days": 10}],
+        source="区政府规定",
+        since=DAY,
+        by=district.people["office"],
+        at=timezone.now(),
+    )
+
+    working = entry.frame().working
+    assert stands(entry).until == working.add(MONTH.event_day, 20)
+    assert stands(entry, key=later.record_key).until == working.add(DAY, 10)
 
 
 def test_only_what_is_published_is_done(entry, made):

@@ -5,9 +5,9 @@ shown by tables: two whole ones that both fit all that is published, in which it
 are found by walking from the true table along the edges of what fits: the simplex method in exact numbers, which on a
 table over one tree of places walks along cycles, as the greatest and the least flow do.
 
-So what is said to have room has it, against any reader. What is said to have too little: exact where the sums make a
-network (one time, a tree of places, answers); elsewhere a corner may be a fraction, and is then not counted as a table,
-so that more is withheld than need be, never less."""
+So what is said to have room has it, against any reader. What is said to have too little has no more where the sums make
+a network (one time, a tree of places, answers): there it is exact. Elsewhere a corner may be a fraction, which is not
+counted as a table, or the walk be cut short: then more is withheld than need be, never less."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set

@@ -1,7 +1,7 @@
 """应公开: what must be published, until when, and how each of it stands. Obligations are data; what makes something due
 is told from outside as events, and so is what was published."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -162,9 +162,10 @@ SHIPPED: tuple[Obligation, ...] = (
 
 
 def with_days(obligations: Iterable[Obligation], days: Mapping[str, int]) -> tuple[Obligation, ...]:
-    """The obligations with the days that a district decided, by code; a day of each year stays."""
+    """The obligations with the days that a district decided, by code, from one day on; a day of each year stays."""
     return tuple(
-        replace(it, days=days[it.code]) if it.code in days and it.each_year_by is None else it for it in obligations
+        replace(it, days=days[it.code]) if days.get(it.code, 0) > 0 and it.each_year_by is None else it
+        for it in obligations
     )
 
 
@@ -250,16 +251,17 @@ def matters(
     words: Mapping[tuple[str, str], Word],
     day: date,
     calendar: WorkingCalendar,
-    obligations: Iterable[Obligation] = SHIPPED,
+    in_force: Callable[[date], Sequence[Obligation]] = lambda day: SHIPPED,
 ) -> list[Matter]:
     """What is due of these events: what is open first, the earliest first; then what is done. `published` tells the
-    day by kind and key, `words` what was said by obligation and key."""
-    told = list(events)
+    day by kind and key, `words` what was said by obligation and key; `in_force` the obligations of a day: an event is
+    judged by those of its own."""
     found = [
         _matter(obligation, event, published, words.get((obligation.code, event.key)), day, calendar)
-        for obligation in obligations
-        for event in told
-        if _concerns(obligation, event) and event.day <= day
+        for event in events
+        if event.day <= day
+        for obligation in in_force(event.day)
+        if _concerns(obligation, event)
     ]
     return sorted(found, key=lambda it: (it.status not in OPEN, it.until, it.obligation.code, it.event.key))
 

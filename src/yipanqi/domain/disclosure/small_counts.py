@@ -32,7 +32,7 @@ class Times(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Counts of one time: people by the smallest place and answer, and which place is part of which. ValueError where
-    a count is below zero or a place hangs in the air."""
+    a count is below zero, a place hangs in the air, or one has a row and what it is part of has none."""
 
     time: str
     counts: Mapping[tuple[str, str], int]
@@ -47,6 +47,8 @@ class Table:
             raise ValueError(f"{self.time}: a count below zero")
         if lost := {it for it in (*self.leaves, *self.above.values()) if it and it not in self.above}:
             raise ValueError(f"{self.time}: {min(lost)} is part of nothing")
+        if any(self.above[it] in self.untold and it not in self.untold for it in self.above):
+            raise ValueError(f"{self.time}: a row inside a place that has none")
 
     @property
     def leaves(self) -> list[str]:
@@ -130,7 +132,8 @@ def protected(tables: Sequence[Table], times: Times = Times.APART) -> Protected:
 
 
 def audited(tables: Sequence[Table], times: Times = Times.APART) -> Mapping[Key, Room]:
-    """The cells of tables, as they are with what they withhold, that have too little room: none where they are safe."""
+    """The withheld cells of tables, as they are, that have too little room, and what room they have: none where all is
+    safe. What is told though it is small is not among them: `primary_cells` knows it."""
     survey = _survey([replace(it, is_public=True) for it in tables], times)
     return too_narrow(survey.values, survey.sums, survey.untold | survey.gone, _guarded(survey, survey.gone), SMALL)
 
@@ -156,9 +159,9 @@ def merged(table: Table) -> Table:
             untold.update(_below(parts, place))
         elif joined:
             name = "+".join(joined)
-            above[name] = place
-            above.update(dict.fromkeys(joined, name))
-            untold.update(joined, *(_below(parts, it) for it in joined))
+            above.update({name: place, **dict.fromkeys(joined, name)})
+            parts[name], parts[place] = joined, [name, *(it for it in parts[place] if it not in joined)]
+            untold.update(_below(parts, name))
     return replace(table, above=above, untold=frozenset(untold))
 
 

@@ -1,32 +1,39 @@
 """应公开: what the record makes due, held against what was published and what was said of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from yipanqi.domain.delivery.setting import in_force
 from yipanqi.domain.disclosure.duty import (
     OPEN,
+    SHIPPED,
     YEAR_PREFIX,
     Event,
     Matter,
+    Obligation,
     Status,
     Word,
     matters,
+    with_days,
     years_over,
 )
 from yipanqi.domain.disclosure.inspection import RHYTHM, Column, Letter, Sign, empty, stale, unanswered
 from yipanqi.domain.disclosure.publication import KINDS, Kind
 from yipanqi.domain.disclosure.state import State
+from yipanqi.web.delivery.models.settings import settings_of
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Waiting
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import from_record
+from .duties_rules import DAYS
 from .models import DutyNote, Publication, PublicationVersion
 
 _ON_THE_WAY = (State.DRAFTED, State.CHECKED, State.SIGNED)
@@ -68,6 +75,7 @@ def duties_of(entry: ProgrammeEntry, day: date) -> Duties:
         {key: word for key, note in notes.items() if (word := _word(note, out)) is not None},
         day,
         entry.frame().working,
+        _in_force(entry),
     )
     return Duties(
         matters=found,
@@ -76,6 +84,18 @@ def duties_of(entry: ProgrammeEntry, day: date) -> Duties:
         notes=notes,
         columns=list(_columns(entry, found)),
     )
+
+
+def _in_force(entry: ProgrammeEntry) -> Callable[[date], Sequence[Obligation]]:
+    """The obligations of a day, with the days that the district decided."""
+    known = settings_of(entry)
+
+    @cache
+    def on(day: date) -> Sequence[Obligation]:
+        rows = in_force(known, DAYS, day).value
+        return with_days(SHIPPED, {row["duty"]: row["days"] for row in rows})
+
+    return on
 
 
 def notes_of(entry: ProgrammeEntry) -> dict[tuple[str, str], DutyNote]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from yipanqi.domain.disclosure.duty import AUDIENCES, LEVELS, OPEN, STATUSES, TRIGGERS, Matter, Status
+from yipanqi.domain.disclosure.duty import AUDIENCES, LEVELS, OPEN, STATUSES, TRIGGERS, YEAR_PREFIX, Matter, Status
 from yipanqi.domain.disclosure.inspection import SIGNS, Sign
 from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import Cell, Table, count, text
@@ -65,6 +65,7 @@ def line_of(duties: Duties, matter: Matter, ways: dict[int, str]) -> dict[str, A
         "note": note,
         "note_said": _note_said(note) if note else "",
         "url": said_of_url(matter),
+        "draft_url": _draft_url(matter),
     }
 
 
@@ -76,6 +77,13 @@ def said_of_url(matter: Matter) -> str:
 def audience_said(matter: Matter) -> str:
     """To whom it is owed."""
     return say(*AUDIENCES[matter.obligation.audience])
+
+
+def _draft_url(matter: Matter) -> str:
+    """Where it is drafted: from the record, or by hand what no record stands behind."""
+    if matter.event.key.startswith(YEAR_PREFIX):
+        return reverse("disclosure:new")
+    return f"{reverse('disclosure:offers')}?kind={matter.event.kind.value}"
 
 
 def _note_said(note: DutyNote) -> str:

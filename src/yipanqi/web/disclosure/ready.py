@@ -6,7 +6,7 @@ def ready() -> None:
     from yipanqi.web.audit.words import name_actions, name_fields
     from yipanqi.web.delivery.rulebook import add_rules
 
-    from . import duties_words, rules, words
+    from . import duties_rules, duties_words, rules, words
     from .following import after_change
     from .public.building import BUILD
 
@@ -14,3 +14,4 @@ def ready() -> None:
     name_fields("disclosure", {**words.FIELDS, **duties_words.FIELDS})
     after_change(BUILD)
     add_rules(rules.SHIPPED, rules.RULE_FIELDS)
+    add_rules(duties_rules.SHIPPED, duties_rules.RULE_FIELDS)

@@ -28,10 +28,17 @@ from ..models.publications import WRITES
 PAGES: list[Tab] = [
     ("disclosure:index", "公开件", "Publications", "disclosure.view"),
     ("disclosure:offers", "可公开", "To publish", "disclosure.draft"),
+    ("disclosure:duties", "应公开", "What is due", "disclosure.view"),
     ("disclosure:portal", "门户回执", "On the portal", "disclosure.view"),
     ("disclosure:settings", "设置", "Settings", "disclosure.view"),
 ]  # the tabs, in their order, and the permission that each wants
-_UNDER: dict[str, str] = {"publication": "index", "version": "index", "new": "offers", "portal": "portal"}
+_UNDER: dict[str, str] = {
+    "publication": "index",
+    "version": "index",
+    "new": "offers",
+    "portal": "portal",
+    "duty": "duties",
+}
 
 __all__ = ["entry_here", "page", "seen_mark", "sees_all", "signed", "version_here", "whole_here"]
 
