@@ -129,7 +129,7 @@ def article_of(given: Given, lang: str) -> str:
 
 def as_json(value: Any) -> bytes:
     """Data as a file: one form, a line at its end."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _files(it: Published, at: str, opened: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
