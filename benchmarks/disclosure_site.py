@@ -59,9 +59,7 @@ def _builds(tree: Path, site: Site, source: Made, processes: int) -> None:
     for name in _changes(source):
         _line(name, tree, site, processes)
     _line("whole again", tree, site, processes, whole=True)
-    print(
-        f"\n{size / 1e6:,.0f} MB of files; at most {most / 1024:,.0f} MB of memory, here and in a child"
-    )
+    print(f"\n{size / 1e6:,.0f} MB of files; at most {most / 1024:,.0f} MB of memory, here and in a child")
 
 
 def _changes(source: Made) -> Iterator[str]:

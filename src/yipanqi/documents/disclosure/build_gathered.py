@@ -22,7 +22,7 @@ from yipanqi.documents.disclosure.written import Tree
 from yipanqi.domain.disclosure.facts import restored
 from yipanqi.domain.disclosure.publication import Pair
 
-_NEWEST = 12  # publications on the first page
+_NEWEST = 20  # publications on the first page
 
 
 class Marks:

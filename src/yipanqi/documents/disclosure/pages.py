@@ -22,6 +22,7 @@ from yipanqi.domain.disclosure.publication import KINDS, Pair, Published
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MASK = 3  # every mask of a square code is read; to weigh all eight takes most of a page's time
+_WHOLE = frozenset({"keywords", "summary"})  # fields across the page
 TAKEN = frozenset({"index.html", "index.en.html", "data.json", "all.zip"})
 
 
@@ -171,11 +172,12 @@ def _fields(
     told: Mapping[str, Any], frame: Frame, links: Mapping[str, str], up: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The record, field by field; what is empty shows its label with nothing."""
-    for name, label in RECORD.items():
-        value = told[name]
-        if name in OPTIONAL and not any(value):
-            continue
-        yield name, {"label": frame.fit(label), "html": _value(name, value, frame, links, up)}
+    shown = [name for name in RECORD if name not in OPTIONAL or any(told[name])]
+    halves = [name for name in shown if name not in _WHOLE]
+    whole = _WHOLE | ({halves[-1]} if len(halves) % 2 else set())  # two abreast, and none with a hole beside it
+    for name in shown:
+        html = _value(name, told[name], frame, links, up)
+        yield name, {"label": frame.fit(RECORD[name]), "html": html, "is_whole": name in whole}
 
 
 def _value(name: str, value: Any, frame: Frame, links: Mapping[str, str], up: str) -> Markup | str:
