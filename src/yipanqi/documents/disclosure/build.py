@@ -88,7 +88,7 @@ def _built(site: Site, state: State, tree: Tree, processes: int, *, is_whole: bo
     watch.took("publications")
     rows = state.rows()
     gathered = Gathered(site, state, tree, marks, is_whole=is_whole)
-    gathered.lists(rows, set(publications.changed))
+    gathered.lists(rows, publications.keys)
     watch.took("lists")
     summaries = gathered.estates(publications.estates)
     watch.took("estates")

@@ -1,7 +1,7 @@
 """The second part of a build: what is made of all publications together. A page is made again where its mark, a hash of
 what it says, is another one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -13,7 +13,7 @@ from yipanqi.documents.disclosure.data_files import dictionary, of_year
 from yipanqi.documents.disclosure.estate_page import EstatePages, Said, Standing, Summary, stages_chart, standing
 from yipanqi.documents.disclosure.feeds import FED, Fed, feeds, sitemaps
 from yipanqi.documents.disclosure.frame import LANGS, Frame, folder, named
-from yipanqi.documents.disclosure.lists import Lists, by_key, entries, name_of, parts
+from yipanqi.documents.disclosure.lists import Lists, address, by_key, entries, name_of, parts
 from yipanqi.documents.disclosure.page_words import NAMES_OF_DATA, WORDS
 from yipanqi.documents.disclosure.pages import article_of
 from yipanqi.documents.disclosure.rows import Key, Row
@@ -41,6 +41,10 @@ class Marks:
         self.new[path] = mark
         return True
 
+    def leave(self, stays: Callable[[str], bool]) -> None:
+        """Pages of before of which this holds are as they were."""
+        self.live.update(filter(stays, self._before))
+
     def gone(self) -> list[str]:
         """Pages that there were, and are not any more."""
         return [path for path in self._before if path not in self.live]
@@ -60,24 +64,28 @@ class Gathered:
         for path, data in files:
             self._tree.put(path, data)
 
-    def lists(self, rows: Sequence[Row], changed: set[str]) -> None:
-        """The pages of lists whose lines are others, and the page that leads to all."""
-        stored = [] if self._is_whole else self._state.get("lists", [])
-        known = {(facet, code): (uid, (zh, en)) for facet, code, uid, zh, en in stored}
-        newest: dict[Key, str] = {}
+    def lists(self, rows: Sequence[Row], touched: set[Key]) -> None:
+        """The pages of lists in which something is other than it was, and the page that leads to all."""
+        kept = {} if self._is_whole else {(it[0], it[1]): (it[2], it[3]) for it in self._state.get("lists", [])}
         for key, own in by_key(rows).items():
-            newest[key] = own[-1].uid
-            was, name = known.get(key, ("", ("", "")))
-            is_same = was == newest[key] and was not in changed
-            self._names[key] = name if is_same else name_of(key, self._site, own)
             self._counts[key] = len(own)
-            for part in parts(key, own):
-                if self._marks.is_due(part.path, part.mark(self._names[key])):
-                    self._lay(self._lists.page(part, self._names[key]))
-        self._state.put("lists", [[*key, uid, *self._names[key]] for key, uid in newest.items()])
+            if key in touched or key not in kept:
+                kept[key] = self._list(key, own)
+        self._names = {key: kept[key] for key in self._counts}
+        self._state.put("lists", [[*key, *name] for key, name in self._names.items()])
+        folders = {address(key, "") for key in touched}
+        self._marks.leave(lambda path: path.startswith("list/") and f"{path.rpartition('/')[0]}/" not in folders)
         told = [[*key, count, *self._names[key]] for key, count in sorted(self._counts.items())]
         if self._marks.is_due("list/index.html", digest(told)):
             self._lay(self._lists.directory(self._counts, self._names))
+
+    def _list(self, key: Key, rows: Sequence[Row]) -> Pair:
+        """The pages of a list, and its name."""
+        name = name_of(key, self._site, rows)
+        for part in parts(key, rows):
+            if self._marks.is_due(part.path, part.mark(name)):
+                self._lay(self._lists.page(part, name))
+        return name
 
     def estates(self, touched: set[str]) -> list[Summary]:
         """The pages of estates of which something else is said, their index, and the programme."""
