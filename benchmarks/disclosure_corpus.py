@@ -108,7 +108,8 @@ class Corpus:
         return _paper(sha256)
 
     def _content(self, at: int, kind: Kind, dice: random.Random, day: date) -> Content:
-        numbers = dice.sample(range(self.estates), 12 if kind is Kind.PROGRESS else dice.choice((1, 1, 1, 2, 3)))
+        count = min(12 if kind is Kind.PROGRESS else dice.choice((1, 1, 1, 2, 3)), self.estates)
+        numbers = dice.sample(range(self.estates), count)
         places = [self.place(it) for it in numbers]
         codes = dice.sample(sorted(MEASURES), dice.randint(1, 5))
         name = places[0].name if len(places) == 1 else f"{places[0].name}等{len(places)}个小区"

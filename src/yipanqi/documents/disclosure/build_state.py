@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yipanqi.documents.disclosure.rows import Row
+from yipanqi.documents.disclosure.rows import Key, Row
 
+_FIELD = "\x1f"  # between the parts of keys
 _TABLES = """
 create table if not exists meta (name text primary key, value text) without rowid;
 create table if not exists publications (
     uid text primary key, head text, place text, number integer, mark text, keys text, told text,
-    zh blob, en blob, refers text) without rowid;
-create index if not exists by_place on publications (place);
+    zh blob, en blob, named text);
+create index if not exists by_named on publications (named);
+create index if not exists by_number on publications (number);
+create table if not exists refers (named text, uid text, primary key (named, uid)) without rowid;
+create index if not exists by_referring on refers (uid);
 create table if not exists facts (estate text, uid text, told text, primary key (estate, uid)) without rowid;
 create index if not exists by_uid on facts (uid);
 create table if not exists standings (estate text primary key, told text) without rowid;
@@ -55,7 +59,7 @@ class State:
 
     def forget(self) -> None:
         """Begin from nothing."""
-        for table in ("meta", "publications", "facts", "standings", "pages", "extra"):
+        for table in ("meta", "publications", "refers", "facts", "standings", "pages", "extra"):
             self._db.execute(f"delete from {table}")
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -73,25 +77,33 @@ class State:
     def note(self, built: Built, head: str, number: int) -> None:
         """Remember a publication as it was built now."""
         row = built.row
-        keys = json.dumps(row.keys, ensure_ascii=False)
+        keys = _FIELD.join(part for key in row.keys for part in key)
         texts = [zlib.compress(built.texts.get(lang, "").encode(), 1) for lang in ("zh", "en")]
-        refers = json.dumps([built.number, *built.refers], ensure_ascii=False)
-        values = (row.uid, head, row.order, number, row.mark, keys, row.text, *texts, refers)
-        self._db.execute("insert or replace into publications values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-        self._db.execute("delete from facts where uid = ?", (row.uid,))
+        values = (row.uid, head, row.order, number, row.mark, keys, row.text, *texts, built.number)
+        self.drop(row.uid)
+        self._db.execute("insert into publications values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        self._db.executemany("insert or replace into refers values (?, ?)", [(it, row.uid) for it in built.refers])
         self._db.executemany(
             "insert or replace into facts values (?, ?, ?)", [(estate, row.uid, told) for estate, told in built.facts]
         )
 
     def drop(self, uid: str) -> None:
         """Forget a publication."""
-        self._db.execute("delete from publications where uid = ?", (uid,))
-        self._db.execute("delete from facts where uid = ?", (uid,))
+        for table in ("publications", "refers", "facts"):
+            self._db.execute(f"delete from {table} where uid = ?", (uid,))
 
     def rows(self) -> list[Row]:
-        """All rows, in their order."""
-        found = self._db.execute("select uid, place, mark, keys, told from publications order by place")
-        return [_row(*it) for it in found]
+        """All rows, in their order. Their records are read from here, while this is open."""
+        found = self._db.execute("select uid, place, mark, keys from publications order by place")
+        return [Row(uid=it[0], order=it[1], text=self._told, mark=it[2], keys=_keys(it[3])) for it in found]
+
+    def _told(self, uid: str) -> str:
+        return str(self._db.execute("select told from publications where uid = ?", (uid,)).fetchone()[0])
+
+    def keys_of(self, uid: str) -> tuple[Key, ...]:
+        """Where a publication stands; nothing of one that is new."""
+        found = self._db.execute("select keys from publications where uid = ?", (uid,)).fetchone()
+        return _keys(found[0]) if found else ()
 
     def number_of(self, uid: str) -> int:
         """Its number in the index of search; 0 of one that is new."""
@@ -118,10 +130,19 @@ class State:
         for number, text in self._db.execute(f"select number, {lang} from publications order by number"):
             yield number, zlib.decompress(text).decode()
 
-    def refers(self) -> Iterator[tuple[str, list[str]]]:
-        """By uid: its index number, and those that its page names."""
-        for uid, told in self._db.execute("select uid, refers from publications"):
-            yield uid, json.loads(told)
+    def named(self, uid: str) -> str:
+        """The index number of a publication."""
+        found = self._db.execute("select named from publications where uid = ?", (uid,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def with_number(self, number: str) -> str:
+        """Which publication has an index number; where several have, the last by uid."""
+        found = self._db.execute("select max(uid) from publications where named = ?", (number,)).fetchone()
+        return found[0] or ""
+
+    def naming(self, number: str) -> set[str]:
+        """Whose pages name an index number."""
+        return {it[0] for it in self._db.execute("select uid from refers where named = ?", (number,))}
 
     def estates_of(self, uid: str) -> set[str]:
         """Of which estates a publication says something."""
@@ -138,7 +159,10 @@ class State:
             "join publications p on p.uid = f.uid where f.estate = ? order by p.place",
             (estate,),
         )
-        return [(_row(*it[:5]), json.loads(it[5])) for it in found]
+        return [
+            (Row(uid=uid, order=order, text=text, mark=mark, keys=_keys(keys)), json.loads(told))
+            for uid, order, mark, keys, text, told in found
+        ]
 
     def stand(self, estate: str, told: Any) -> None:
         """Remember how an estate stands; nothing forgets it."""
@@ -183,5 +207,6 @@ class State:
         self._db.execute("delete from extra")
 
 
-def _row(uid: str, order: str, mark: str, keys: str, text: str) -> Row:
-    return Row(uid=uid, order=order, text=text, mark=mark, keys=tuple((it[0], it[1]) for it in json.loads(keys)))
+def _keys(text: str) -> tuple[Key, ...]:
+    parts = iter(text.split(_FIELD))
+    return tuple(zip(parts, parts, strict=True))

@@ -7,14 +7,15 @@ from typing import Any
 
 import xlsxwriter
 
-from yipanqi.documents.disclosure.page_words import NAMES_OF_DATA, RECORD
+from yipanqi.documents.disclosure.page_words import NAMES_OF_DATA
 from yipanqi.documents.disclosure.pages import as_json
 from yipanqi.documents.disclosure.rows import Row
 from yipanqi.documents.disclosure.site import Settings
 from yipanqi.domain.disclosure.facts import FIELDS
 
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - the moment that the file carries: the same rows give the same bytes
-_SHEET = ("title", "kind_name", *RECORD)  # columns of the sheet
+_SHEET = ("index_number", "title", "kind_name", "topic", "issuer", "document_number", "written_on", "published_at",
+          "updated_at", "validity", "ends_on", "keywords", "summary", "address")  # columns of the sheet  # fmt: skip
 _WIDTHS = {"title": 50, "summary": 60, "issuer": 36, "keywords": 24, "index_number": 30}
 
 
@@ -40,16 +41,16 @@ def _sheet(told: Sequence[Mapping[str, Any]], settings: Settings) -> bytes:
         book.set_properties({"title": settings.column_name[0], "author": settings.host[0], "created": _MADE})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1})
         page = book.add_worksheet("公开目录")
-        for column, name in enumerate((*_SHEET, "address")):
+        for column, name in enumerate(_SHEET):
             page.set_column(column, column, _WIDTHS.get(name, 18))
             page.write_string(0, column, NAMES_OF_DATA[name][0], head)
         for at, one in enumerate(told, start=1):
-            for column, name in enumerate((*_SHEET, "address")):
+            for column, name in enumerate(_SHEET):
                 text = _cell(name, one)
                 if text:
                     page.write_string(at, column, text)
         page.freeze_panes(1, 1)
-        page.autofilter(0, 0, max(len(told), 1), len(_SHEET))
+        page.autofilter(0, 0, max(len(told), 1), len(_SHEET) - 1)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)

@@ -21,6 +21,7 @@ from yipanqi.domain.disclosure.validity import Validity
 from yipanqi.domain.money import million_text, wan_text
 
 _EXPECTED = ("works", "start_quarter", "money_planned", "contractor", "started_on", "finished_on", "acceptance_result")
+_SIGNS = {"accepted": "◆", "finished": "■", "started": "▲", "planned": "●", "none": "•"}  # as the map draws them
 _NEWEST = 20  # papers that an estate's page shows
 _PHOTOS = 12
 _COLUMNS = ("money_planned", "started_on", "finished_on", "accepted_on")  # of the programme's table
@@ -153,6 +154,7 @@ class EstatePages:
                 "stages": stages_chart(ordered, frame),
                 "money": _money_chart(ordered, frame),
                 "map": _map(self._site, ordered, frame),
+                "legend": [(_SIGNS[stage], STAGES[stage]) for stage in STAGE_ORDER],
                 "heads": [{"label": FIELDS[key].names[lang == "en"], "is_figure": _is_figure(key)} for key in _COLUMNS],
                 "estates": [_line(it, lang) for it in ordered],
             }

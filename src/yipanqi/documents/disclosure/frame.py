@@ -91,6 +91,7 @@ class Frame:
         return self._words[key].format(**told)
 
 
+@cache
 def badge(code: str, lang: str) -> Markup:
     """A validity as pages and lists show it: a sign and a word, never colour alone."""
     return Markup('<span class="badge {}"><span aria-hidden="true">{}</span> {}</span>').format(

@@ -15,11 +15,13 @@ from yipanqi.documents.disclosure.pages import kind_name
 from yipanqi.documents.disclosure.record import validity_name
 from yipanqi.documents.disclosure.rows import ALL, FACETS, Key, Row
 from yipanqi.documents.disclosure.site import Site, digest
-from yipanqi.domain.disclosure.publication import Pair
+from yipanqi.domain.disclosure.publication import KINDS, Pair
+from yipanqi.domain.disclosure.validity import VALIDITY
 
 PAGED = 50
 _HEADS = {"kind": "kinds", "year": "years", "region": "regions", "estate": "by_estate", "measure": "measures"}
 _HEADS["validity"] = "validities"
+_ORDER = {"kind": [it.value for it in KINDS], "validity": [it.value for it in VALIDITY]}  # others by their codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,8 @@ def line(told: Mapping[str, Any], frame: Frame, up: str) -> Markup:
 def entries(facet: str, counts: Mapping[Key, int], names: Mapping[Key, Pair]) -> list[tuple[Pair, str, int]]:
     """The lists of a facet: name, address, how many; years from the newest."""
     keys = [key for key in counts if key[0] == facet]
-    keys.sort(key=lambda it: it[1], reverse=facet == "year")
+    order = {code: at for at, code in enumerate(_ORDER.get(facet, ()))}
+    keys.sort(key=lambda it: (order.get(it[1], 0), it[1]), reverse=facet == "year")
     return [(names[key], address(key), counts[key]) for key in keys]
 
 

@@ -49,7 +49,7 @@ class Maker:
     """Makes pages and search entries and lays them into the tree."""
 
     def __init__(self, folder: Path, settings: Settings, measures: Mapping[str, Pair]) -> None:
-        self._folder, self._settings = folder, settings
+        self._folder, self._settings, self.given = folder, settings, (folder, settings, dict(measures))
         self._pages = Pages(settings, measures)
 
     def pages(self, batch: list[Given]) -> Laid:
@@ -111,7 +111,7 @@ def makers(maker: Maker, processes: int) -> Iterator[Callable[[str, Iterable[lis
         yield lambda kind, batches: (getattr(maker, kind)(batch) for batch in batches)
         return
     context = multiprocessing.get_context("spawn")  # no copy of this process's threads and connections
-    with ProcessPoolExecutor(processes, context, _begin, (maker,)) as pool:
+    with ProcessPoolExecutor(processes, context, _begin, maker.given) as pool:
         yield lambda kind, batches: _ahead(pool, kind, batches, processes * _AHEAD)
 
 
@@ -130,9 +130,10 @@ def batches(items: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
 _maker: Maker | None = None
 
 
-def _begin(maker: Maker) -> None:
+def _begin(folder: Path, settings: Settings, measures: Mapping[str, Pair]) -> None:
+    """A process has a maker of its own."""
     global _maker
-    _maker = maker
+    _maker = Maker(folder, settings, measures)
 
 
 def _make(kind: str, batch: list[Any]) -> Laid:

@@ -117,7 +117,7 @@ WORDS: Mapping[str, Pair] = {
     "sum": ("合计", "Total"),
     "map": ("示意图", "Sketch map"),
     "map_told": (
-        "每个圆点是一个小区，形状表示阶段；名称和阶段见下面的表。",
+        "每个点是一个小区，形状表示阶段；名称和阶段见下面的表。",
         "Each mark is an estate, its shape the stage; names and stages are in the table below.",
     ),
     "data_told": (

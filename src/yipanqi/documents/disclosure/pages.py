@@ -2,6 +2,7 @@
 and its files. Each is a path of the tree and its bytes."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -22,6 +23,9 @@ from yipanqi.domain.disclosure.publication import KINDS, Pair, Published
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MASK = 3  # every mask of a square code is read; to weigh all eight takes most of a page's time
+_QUIET = 4  # modules of white around a code
+_DARK = re.compile(b"\x01+")
+_WHOLE = frozenset({"keywords", "summary"})  # fields across the page
 TAKEN = frozenset({"index.html", "index.en.html", "data.json", "all.zip"})
 
 
@@ -129,7 +133,7 @@ def article_of(given: Given, lang: str) -> str:
 
 def as_json(value: Any) -> bytes:
     """Data as a file: one form, a line at its end."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _files(it: Published, at: str, opened: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -171,11 +175,12 @@ def _fields(
     told: Mapping[str, Any], frame: Frame, links: Mapping[str, str], up: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The record, field by field; what is empty shows its label with nothing."""
-    for name, label in RECORD.items():
-        value = told[name]
-        if name in OPTIONAL and not any(value):
-            continue
-        yield name, {"label": frame.fit(label), "html": _value(name, value, frame, links, up)}
+    shown = [name for name in RECORD if name not in OPTIONAL or any(told[name])]
+    halves = [name for name in shown if name not in _WHOLE]
+    whole = _WHOLE | ({halves[-1]} if len(halves) % 2 else set())  # two abreast, and none with a hole beside it
+    for name in shown:
+        html = _value(name, told[name], frame, links, up)
+        yield name, {"label": frame.fit(RECORD[name]), "html": html, "is_whole": name in whole}
 
 
 def _value(name: str, value: Any, frame: Frame, links: Mapping[str, str], up: str) -> Markup | str:
@@ -238,9 +243,19 @@ def _linked(told: Mapping[str, Any], address: str, settings: Settings, lang: str
 
 def _square(address: str, alt: str) -> Markup:
     """The square code of an address."""
-    code = segno.make(address, error="m", micro=False, mask=_MASK)
-    told = Markup('<svg role="img" aria-label="{}" ').format(alt)
-    return told + Markup(code.svg_inline(scale=4, border=4).removeprefix("<svg "))
+    rows = segno.make(address, error="m", micro=False, mask=_MASK).matrix
+    size = len(rows) + 2 * _QUIET
+    path = "".join(_runs(bytes(row), at + _QUIET) for at, row in enumerate(rows))
+    return Markup('<svg role="img" aria-label="{}" viewBox="0 0 {} {}"><path fill="#000" d="{}"/></svg>').format(
+        alt, size, size, path
+    )
+
+
+def _runs(row: bytes, y: int) -> str:
+    """A row of the code as bars."""
+    return "".join(
+        f"M{it.start() + _QUIET} {y}h{it.end() - it.start()}v1H{it.start() + _QUIET}z" for it in _DARK.finditer(row)
+    )
 
 
 def kind_name(kind: str) -> Pair:

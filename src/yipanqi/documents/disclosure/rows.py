@@ -1,7 +1,7 @@
 """A publication as the lists know it: what its line says, under which keys it stands, and where in time."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, tzinfo
 from typing import Any
 
@@ -15,16 +15,23 @@ ALL: Key = ("all", "all")
 
 
 class Row:
-    """What lists, data and feeds need of a publication. Its record is kept as text, and read where it is wanted."""
+    """What lists, data and feeds need of a publication. Its record is text, read where and when it is wanted."""
 
-    __slots__ = ("keys", "mark", "order", "text", "uid")
+    __slots__ = ("_text", "keys", "mark", "order", "uid")
 
-    def __init__(self, *, uid: str, order: str, text: str, mark: str, keys: tuple[Key, ...]) -> None:
+    def __init__(
+        self, *, uid: str, order: str, text: str | Callable[[str], str], mark: str, keys: tuple[Key, ...]
+    ) -> None:
         self.uid = uid
         self.order = order  # who was published earlier, and is named earlier, comes first
-        self.text = text
         self.mark = mark  # another one where a line of a list is
         self.keys = keys  # where it stands
+        self._text = text
+
+    @property
+    def text(self) -> str:
+        """Its public record as JSON."""
+        return self._text if isinstance(self._text, str) else self._text(self.uid)
 
     @property
     def told(self) -> Mapping[str, Any]:
