@@ -43,7 +43,17 @@ from yipanqi.documents.disclosure.package_manifest import (
 from yipanqi.documents.disclosure.package_readme import readme
 from yipanqi.domain.disclosure.publication import Pair
 
-__all__ = ["Base", "CannotPackage", "CannotReadManifest", "Listed", "Manifest", "base_of", "manifest_of", "package"]
+__all__ = [
+    "Base",
+    "CannotPackage",
+    "CannotReadManifest",
+    "Listed",
+    "Manifest",
+    "base_of",
+    "manifest_of",
+    "package",
+    "whole_manifest_of",
+]
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o100644 << 16
 _PACKED = frozenset({".pdf", ".docx", ".xlsx", ".zip", ".jpg", ".jpeg", ".png", ".gz", ".woff2"})  # hardly get smaller
@@ -119,6 +129,14 @@ def manifest_of(path: Path) -> Manifest:
             return read(made.read(MANIFEST))
     except (OSError, KeyError, BadZipFile) as fault:
         raise CannotReadManifest(str(fault)) from fault
+
+
+def whole_manifest_of(path: Path) -> Manifest:
+    """The same, with the whole tree after it where that is kept beside. Raises CannotReadManifest."""
+    manifest = manifest_of(path)
+    if manifest.base is None and _kept_beside(path):
+        return replace(manifest, base=base_of(path))
+    return manifest
 
 
 # the tree
