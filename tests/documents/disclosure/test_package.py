@@ -165,6 +165,17 @@ def test_links_and_names_that_lead_out_are_refused(tree: Path, tmp_path: Path) -
         packed(tree, tmp_path / "1.zip")
 
 
+def test_half_a_tree_is_not_packed(tree: Path, tmp_path: Path) -> None:
+    """While its builder is at work there is no package; what a builder left half written is not in one."""
+    (tree / "index.html.new~").write_text("<h", encoding="utf-8")
+    (tmp_path / "tree.unfinished").touch()
+    with pytest.raises(CannotPackage, match="being built"):
+        packed(tree, tmp_path / "1.zip")
+
+    (tmp_path / "tree.unfinished").unlink()
+    assert {it.path for it in packed(tree, tmp_path / "1.zip").files} == set(FILES)
+
+
 def test_a_difference_needs_its_base(tree: Path, tmp_path: Path) -> None:
     """Numbers grow; what is kept beside is needed, and a damaged one told."""
     base = packed(tree, tmp_path / "1.zip").base

@@ -60,6 +60,7 @@ _PACKED = frozenset({".pdf", ".docx", ".xlsx", ".zip", ".jpg", ".jpeg", ".png", 
 _ARTICLES = "a/"
 _NOTICES = frozenset({"index.html", "index.en.html"})  # the notice that something was withdrawn stands there
 _RACY = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may have changed again unseen
+_UNFINISHED, _HALF = ".unfinished", ".new~"  # beside the tree while it is built; a file that is being written in it
 _AT_FDCWD, _EXCHANGE = -100, 2  # of renameat2(2)
 
 
@@ -93,6 +94,7 @@ def package(
     out.parent.mkdir(parents=True, exist_ok=True)
     _clear(out)
     with _beside(out) as work:
+        _check_finished(tree)
         whole = _whole(tree, since, work.stat().st_mtime_ns) if known is None else _as_known(known, since)
         gone = _gone(whole, told_gone, since)
         _refuse(whole, everything, gone, told_gone)
@@ -100,6 +102,7 @@ def package(
         manifest = _manifest(base, gone, since, made_at=made_at, base_address=base_address, key=key)
         made = work / f"made{out.suffix}"
         _write(tree, made, manifest, key)
+        _check_finished(tree)
         _put_in_place(made, out, base, work)
     return manifest
 
@@ -186,6 +189,8 @@ def _walked(tree: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
         except OSError as fault:
             raise CannotPackage((f"读不到 {folder}：{fault.strerror}", f"{folder}: {fault.strerror}")) from fault
         for entry in entries:
+            if entry.name.endswith(_HALF):
+                continue
             if entry.is_file(follow_symlinks=False):
                 yield under + entry.name, entry
             elif entry.is_dir(follow_symlinks=False):
@@ -209,6 +214,11 @@ def _sha256(path: str) -> str:
 def _check_since(since: Base | None, number: int) -> None:
     if since and number <= since.number:
         raise CannotPackage((f"编号应大于第 {since.number} 号", f"Its number must come after {since.number}"))
+
+
+def _check_finished(tree: Path) -> None:
+    if tree.with_name(tree.name + _UNFINISHED).exists():
+        raise CannotPackage(("页面正在生成或上次没有生成完", "The pages are being built, or a build was cut off"))
 
 
 def _gone(whole: Mapping[str, Seen], removed: Iterable[str], since: Base | None) -> tuple[str, ...]:
