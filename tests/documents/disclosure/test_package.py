@@ -165,6 +165,17 @@ def test_links_and_names_that_lead_out_are_refused(tree: Path, tmp_path: Path) -
         packed(tree, tmp_path / "1.zip")
 
 
+def test_older_versions_are_told_as_such(tree: Path, tmp_path: Path) -> None:
+    """A file of a version that was corrected carries its own number."""
+    a_tree(tree, FILES | {"a/two/v1/index.html": "old"})
+
+    made = packed(tree, tmp_path / "1.zip")
+
+    old = next(it for it in made.files if it.path == "a/two/v1/index.html")
+    assert (old.uid, old.version, old.state) == ("two", 1, "superseded")
+    assert manifest_of(tmp_path / "1.zip").files == made.files
+
+
 def test_half_a_tree_is_not_packed(tree: Path, tmp_path: Path) -> None:
     """While its builder is at work there is no package; what a builder left half written is not in one."""
     (tree / "index.html.new~").write_text("<h", encoding="utf-8")

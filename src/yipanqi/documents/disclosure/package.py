@@ -42,6 +42,7 @@ from yipanqi.documents.disclosure.package_manifest import (
 )
 from yipanqi.documents.disclosure.package_readme import readme
 from yipanqi.domain.disclosure.publication import Pair
+from yipanqi.domain.disclosure.state import State
 
 __all__ = [
     "Base",
@@ -58,6 +59,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o100644 << 16
 _PACKED = frozenset({".pdf", ".docx", ".xlsx", ".zip", ".jpg", ".jpeg", ".png", ".gz", ".woff2"})  # hardly get smaller
 _ARTICLES = "a/"
+_OLDER = re.compile(r"a/[^/]+/v(\d+)/")  # an older version that the office leaves reachable
 _NOTICES = frozenset({"index.html", "index.en.html"})  # the notice that something was withdrawn stands there
 _RACY = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may have changed again unseen
 _UNFINISHED, _HALF = ".unfinished", ".new~"  # beside the tree while it is built; a file that is being written in it
@@ -286,6 +288,8 @@ def _entry(path: str, seen: Seen, by_uid: Mapping[str, Listed]) -> Entry:
     one = by_uid[path.split("/", 2)[1]] if path.startswith(_ARTICLES) else None
     if one is None:
         return Entry(path, seen.size, seen.sha256)
+    if older := _OLDER.match(path):
+        return Entry(path, seen.size, seen.sha256, one.uid, int(older[1]), State.SUPERSEDED)
     return Entry(path, seen.size, seen.sha256, one.uid, one.version, one.state)
 
 
