@@ -202,6 +202,17 @@ def test_a_difference_needs_its_base(tree: Path, tmp_path: Path) -> None:
         base_of(tmp_path / "1.zip")
 
 
+def test_only_a_package_is_replaced(tree: Path, tmp_path: Path) -> None:
+    """A folder with something else in it is left as it is."""
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers/mine.txt").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(CannotPackage, match="no package"):
+        packed(tree, tmp_path / "papers")
+
+    assert (tmp_path / "papers/mine.txt").exists()
+
+
 def test_names_that_begin_alike_are_left_alone(tree: Path, tmp_path: Path) -> None:
     """A folder `1` beside `1.zip` takes nothing of it away."""
     packed(tree, tmp_path / "1.zip")

@@ -6,6 +6,7 @@ people without this program `removed.txt`, `SHA256SUMS` and `README.txt`. Beside
 know and no portal needs (`….whole`)."""
 
 import ctypes
+import errno
 import hashlib
 import os
 import re
@@ -93,6 +94,8 @@ def package(
     it must not have, or changes meanwhile. One call at a time for one `out`."""
     everything, told_gone = tuple(publications), tuple(removed)
     _check_since(since, number)
+    if out.is_dir() and not (out / MANIFEST).exists():
+        raise CannotPackage((f"这个文件夹不是数据包：{out}", f"This folder is no package: {out}"))
     out.parent.mkdir(parents=True, exist_ok=True)
     _clear(out)
     with _beside(out) as work:
@@ -415,8 +418,8 @@ def _put_in_place(made: Path, out: Path, base: Base, work: Path) -> None:
 
 def _exchange(one: Path, other: Path) -> None:
     """Two folders change places in one step of the file system."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) != 0:
-        code = ctypes.get_errno()
-        why = os.strerror(code)
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    done = rename and rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0
+    if not done:
+        why = os.strerror(ctypes.get_errno() if rename else errno.ENOSYS)
         raise CannotPackage((f"不能整体替换 {other}：{why}", f"{other} cannot be replaced in one step: {why}"))
