@@ -249,7 +249,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import documents.disclosure.a_site as site
-from yipanqi.documents.disclosure import package as room
+from yipanqi.documents.disclosure import package_files as room
+from yipanqi.documents.disclosure.package import base_of
 from yipanqi.documents.disclosure.package_verify import verify_package
 
 def dies_at(n):
@@ -277,7 +278,7 @@ while True:
     _, status = os.waitpid(child, 0)
     found = verify_package(out, site.KEY.public_key())
     assert found.is_good, (n, found.first_bad, found.why)
-    print(n, found.manifest.whole_sha256, room.base_of(out).whole_sha256 == found.manifest.whole_sha256)
+    print(n, found.manifest.whole_sha256, base_of(out).whole_sha256 == found.manifest.whole_sha256)
     if status == 0:
         break
 """
