@@ -165,6 +165,28 @@ def test_links_and_names_that_lead_out_are_refused(tree: Path, tmp_path: Path) -
         packed(tree, tmp_path / "1.zip")
 
 
+def test_older_versions_are_told_as_such(tree: Path, tmp_path: Path) -> None:
+    """A file of a version that was corrected carries its own number."""
+    a_tree(tree, FILES | {"a/two/v1/index.html": "old"})
+
+    made = packed(tree, tmp_path / "1.zip")
+
+    old = next(it for it in made.files if it.path == "a/two/v1/index.html")
+    assert (old.uid, old.version, old.state) == ("two", 1, "superseded")
+    assert manifest_of(tmp_path / "1.zip").files == made.files
+
+
+def test_half_a_tree_is_not_packed(tree: Path, tmp_path: Path) -> None:
+    """While its builder is at work there is no package; what a builder left half written is not in one."""
+    (tree / "index.html.new~").write_text("<h", encoding="utf-8")
+    (tmp_path / "tree.unfinished").touch()
+    with pytest.raises(CannotPackage, match="being built"):
+        packed(tree, tmp_path / "1.zip")
+
+    (tmp_path / "tree.unfinished").unlink()
+    assert {it.path for it in packed(tree, tmp_path / "1.zip").files} == set(FILES)
+
+
 def test_a_difference_needs_its_base(tree: Path, tmp_path: Path) -> None:
     """Numbers grow; what is kept beside is needed, and a damaged one told."""
     base = packed(tree, tmp_path / "1.zip").base
@@ -178,6 +200,17 @@ def test_a_difference_needs_its_base(tree: Path, tmp_path: Path) -> None:
     kept.unlink()
     with pytest.raises(CannotReadManifest):
         base_of(tmp_path / "1.zip")
+
+
+def test_only_a_package_is_replaced(tree: Path, tmp_path: Path) -> None:
+    """A folder with something else in it is left as it is."""
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers/mine.txt").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(CannotPackage, match="no package"):
+        packed(tree, tmp_path / "papers")
+
+    assert (tmp_path / "papers/mine.txt").exists()
 
 
 def test_names_that_begin_alike_are_left_alone(tree: Path, tmp_path: Path) -> None:
@@ -216,7 +249,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import documents.disclosure.a_site as site
-from yipanqi.documents.disclosure import package as room
+from yipanqi.documents.disclosure import package_files as room
+from yipanqi.documents.disclosure.package import base_of
 from yipanqi.documents.disclosure.package_verify import verify_package
 
 def dies_at(n):
@@ -244,7 +278,7 @@ while True:
     _, status = os.waitpid(child, 0)
     found = verify_package(out, site.KEY.public_key())
     assert found.is_good, (n, found.first_bad, found.why)
-    print(n, found.manifest.whole_sha256, room.base_of(out).whole_sha256 == found.manifest.whole_sha256)
+    print(n, found.manifest.whole_sha256, base_of(out).whole_sha256 == found.manifest.whole_sha256)
     if status == 0:
         break
 """

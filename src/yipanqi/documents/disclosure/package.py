@@ -5,27 +5,29 @@ A package is a folder or a ZIP: `manifest.json`, its Ed25519 signature `manifest
 people without this program `removed.txt`, `SHA256SUMS` and `README.txt`. Beside it lies what the next difference must
 know and no portal needs (`….whole`)."""
 
-import ctypes
 import hashlib
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo, is_zipfile
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from yipanqi.documents.disclosure.package_files import (
+    CannotPackage,
+    clear,
+    kept_beside,
+    lay,
+    papers,
+    put_in_place,
+    whole_beside,
+    working,
+)
 from yipanqi.documents.disclosure.package_manifest import (
     MANIFEST,
-    README,
-    REMOVED,
-    SIGNATURE,
-    SITE,
-    SUMS,
     Base,
     CannotReadManifest,
     Entry,
@@ -33,32 +35,29 @@ from yipanqi.documents.disclosure.package_manifest import (
     Manifest,
     Seen,
     is_inside,
-    kept,
     key_id,
     read,
     recalled,
     whole_sha256,
-    written,
 )
-from yipanqi.documents.disclosure.package_readme import readme
-from yipanqi.domain.disclosure.publication import Pair
+from yipanqi.domain.disclosure.state import State
 
-__all__ = ["Base", "CannotPackage", "CannotReadManifest", "Listed", "Manifest", "base_of", "manifest_of", "package"]
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_MODE = 0o100644 << 16
-_PACKED = frozenset({".pdf", ".docx", ".xlsx", ".zip", ".jpg", ".jpeg", ".png", ".gz", ".woff2"})  # hardly get smaller
+__all__ = [
+    "Base",
+    "CannotPackage",
+    "CannotReadManifest",
+    "Listed",
+    "Manifest",
+    "base_of",
+    "manifest_of",
+    "package",
+    "whole_manifest_of",
+]
 _ARTICLES = "a/"
+_OLDER = re.compile(r"a/[^/]+/v(\d+)/")  # an older version that the office leaves reachable
 _NOTICES = frozenset({"index.html", "index.en.html"})  # the notice that something was withdrawn stands there
 _RACY = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may have changed again unseen
-_AT_FDCWD, _EXCHANGE = -100, 2  # of renameat2(2)
-
-
-class CannotPackage(Exception):
-    """No package was made; `said` tells why, in both languages."""
-
-    def __init__(self, said: Pair) -> None:
-        super().__init__(said[1])
-        self.said = said
+_UNFINISHED, _HALF = ".unfinished", ".new~"  # beside the tree while it is built; a file that is being written in it
 
 
 def package(
@@ -80,27 +79,31 @@ def package(
     it must not have, or changes meanwhile. One call at a time for one `out`."""
     everything, told_gone = tuple(publications), tuple(removed)
     _check_since(since, number)
+    if out.is_dir() and not (out / MANIFEST).exists():
+        raise CannotPackage((f"这个文件夹不是数据包：{out}", f"This folder is no package: {out}"))
     out.parent.mkdir(parents=True, exist_ok=True)
-    _clear(out)
-    with _beside(out) as work:
+    clear(out)
+    with working(out) as work:
+        _check_finished(tree)
         whole = _whole(tree, since, work.stat().st_mtime_ns) if known is None else _as_known(known, since)
         gone = _gone(whole, told_gone, since)
         _refuse(whole, everything, gone, told_gone)
         base = Base(number=number, whole_sha256=whole_sha256(whole), whole=whole, everything=everything)
         manifest = _manifest(base, gone, since, made_at=made_at, base_address=base_address, key=key)
         made = work / f"made{out.suffix}"
-        _write(tree, made, manifest, key)
-        _put_in_place(made, out, base, work)
+        lay(tree, made, manifest, key)
+        _check_finished(tree)
+        put_in_place(made, out, base, work)
     return manifest
 
 
 def base_of(out: Path) -> Base:
     """The whole tree after a package that was made here. Raises CannotReadManifest."""
-    found = _kept_beside(out) if out.exists() else []
+    found = kept_beside(out) if out.exists() else []
     if not found:
         raise CannotReadManifest(f"no package, or nothing kept beside it: {out}")
     if len(found) > 1:  # somebody was killed between: the package itself tells which one is its own
-        found = [_whole_beside(out, manifest_of(out).whole_sha256)]
+        found = [whole_beside(out, manifest_of(out).whole_sha256)]
     try:
         return recalled(found[0].read_bytes())
     except OSError as fault:
@@ -119,6 +122,14 @@ def manifest_of(path: Path) -> Manifest:
             return read(made.read(MANIFEST))
     except (OSError, KeyError, BadZipFile) as fault:
         raise CannotReadManifest(str(fault)) from fault
+
+
+def whole_manifest_of(path: Path) -> Manifest:
+    """The same, with the whole tree after it where that is kept beside. Raises CannotReadManifest."""
+    manifest = manifest_of(path)
+    if manifest.base is None and kept_beside(path):
+        return replace(manifest, base=base_of(path))
+    return manifest
 
 
 # the tree
@@ -168,6 +179,8 @@ def _walked(tree: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
         except OSError as fault:
             raise CannotPackage((f"读不到 {folder}：{fault.strerror}", f"{folder}: {fault.strerror}")) from fault
         for entry in entries:
+            if entry.name.endswith(_HALF):
+                continue
             if entry.is_file(follow_symlinks=False):
                 yield under + entry.name, entry
             elif entry.is_dir(follow_symlinks=False):
@@ -191,6 +204,11 @@ def _sha256(path: str) -> str:
 def _check_since(since: Base | None, number: int) -> None:
     if since and number <= since.number:
         raise CannotPackage((f"编号应大于第 {since.number} 号", f"Its number must come after {since.number}"))
+
+
+def _check_finished(tree: Path) -> None:
+    if tree.with_name(tree.name + _UNFINISHED).exists():
+        raise CannotPackage(("页面正在生成或上次没有生成完", "The pages are being built, or a build was cut off"))
 
 
 def _gone(whole: Mapping[str, Seen], removed: Iterable[str], since: Base | None) -> tuple[str, ...]:
@@ -247,7 +265,7 @@ def _manifest(
         since_sha256=since.whole_sha256 if since else "",
         base=base,
     )
-    return replace(manifest, beside=tuple(_told_of(name, data) for name, data in _papers(manifest).items()))
+    return replace(manifest, beside=tuple(_told_of(name, data) for name, data in papers(manifest).items()))
 
 
 def _is_same(old: Seen | None, new: Seen) -> bool:
@@ -258,133 +276,10 @@ def _entry(path: str, seen: Seen, by_uid: Mapping[str, Listed]) -> Entry:
     one = by_uid[path.split("/", 2)[1]] if path.startswith(_ARTICLES) else None
     if one is None:
         return Entry(path, seen.size, seen.sha256)
+    if older := _OLDER.match(path):
+        return Entry(path, seen.size, seen.sha256, one.uid, int(older[1]), State.SUPERSEDED)
     return Entry(path, seen.size, seen.sha256, one.uid, one.version, one.state)
 
 
 def _told_of(name: str, data: bytes) -> Entry:
     return Entry(name, len(data), hashlib.sha256(data).hexdigest())
-
-
-def _papers(manifest: Manifest) -> dict[str, bytes]:
-    """What stands beside the list for people who have no more than common tools."""
-    sums = "".join(f"{it.sha256}  {SITE}{it.path}\n" for it in manifest.files)
-    return {
-        README: readme(manifest).encode(),
-        REMOVED: "".join(f"{path}\n" for path in manifest.removed).encode(),
-        SUMS: sums.encode(),
-    }
-
-
-# writing
-
-
-def _write(tree: Path, made: Path, manifest: Manifest, key: Ed25519PrivateKey) -> None:
-    said = written(manifest)
-    texts = {MANIFEST: said, SIGNATURE: key.sign(said), **_papers(manifest)}
-    if made.suffix == ".zip":
-        _write_zip(tree, made, manifest, texts)
-    else:
-        _write_folder(tree, made, manifest, texts)
-
-
-def _write_zip(tree: Path, made: Path, manifest: Manifest, texts: Mapping[str, bytes]) -> None:
-    with made.open("wb") as file:
-        with ZipFile(file, "w") as target:
-            for name, data in texts.items():
-                target.writestr(_info(name), data)
-            for entry in manifest.files:
-                target.writestr(_info(SITE + entry.path), _content(tree, entry))
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _info(name: str) -> ZipInfo:
-    info = ZipInfo(name, _EPOCH)
-    info.compress_type = ZIP_STORED if Path(name).suffix.lower() in _PACKED else ZIP_DEFLATED
-    info.external_attr, info.create_system = _MODE, 3
-    return info
-
-
-def _write_folder(tree: Path, made: Path, manifest: Manifest, texts: Mapping[str, bytes]) -> None:
-    made.mkdir()
-    for name, data in texts.items():
-        (made / name).write_bytes(data)
-    ready = set[Path]()
-    for entry in manifest.files:
-        place = made / SITE / entry.path
-        if place.parent not in ready:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            ready.add(place.parent)
-        place.write_bytes(_content(tree, entry))
-    (made / SITE).mkdir(exist_ok=True)
-
-
-def _content(tree: Path, entry: Entry) -> bytes:
-    """A file's bytes, which are those that were counted."""
-    try:
-        data = (tree / entry.path).read_bytes()
-    except OSError as fault:
-        raise CannotPackage((f"打包时读不到：{entry.path}", f"Unreadable while packing: {entry.path}")) from fault
-    if hashlib.sha256(data).hexdigest() != entry.sha256:
-        raise CannotPackage((f"打包时文件变了：{entry.path}", f"It changed while packing: {entry.path}"))
-    return data
-
-
-# its place
-
-
-class _beside:
-    """A working folder beside what is to be made, gone afterwards."""
-
-    def __init__(self, out: Path) -> None:
-        self.out = out
-
-    def __enter__(self) -> Path:
-        self.work = Path(tempfile.mkdtemp(prefix=f".{self.out.name}.", suffix=".part", dir=self.out.parent))
-        return self.work
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.work, ignore_errors=True)
-
-
-def _clear(out: Path) -> None:
-    """What a killed call left beside."""
-    for left in _siblings(out.parent, rf"\.{re.escape(out.name)}\.[a-z0-9_]{{8}}\.part"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def _kept_beside(out: Path) -> list[Path]:
-    return _siblings(out.parent, rf"{re.escape(out.name)}\.[0-9a-f]{{12}}\.whole")
-
-
-def _siblings(folder: Path, pattern: str) -> list[Path]:
-    """What lies in a folder under such a name; another package's name may begin alike."""
-    return [Path(it.path) for it in os.scandir(folder) if re.fullmatch(pattern, it.name)]
-
-
-def _whole_beside(out: Path, sha256: str) -> Path:
-    return out.with_name(f"{out.name}.{sha256[:12]}.whole")
-
-
-def _put_in_place(made: Path, out: Path, base: Base, work: Path) -> None:
-    """First what the next difference must know, then the package in one step, then away with what was before."""
-    beside = _whole_beside(out, base.whole_sha256)
-    state = work / "whole"
-    state.write_bytes(kept(base))
-    os.replace(state, beside)
-    if out.is_dir() and made.is_dir():
-        _exchange(made, out)
-    else:
-        os.replace(made, out)
-    for old in _kept_beside(out):
-        if old != beside:
-            old.unlink(missing_ok=True)
-
-
-def _exchange(one: Path, other: Path) -> None:
-    """Two folders change places in one step of the file system."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) != 0:
-        code = ctypes.get_errno()
-        why = os.strerror(code)
-        raise CannotPackage((f"不能整体替换 {other}：{why}", f"{other} cannot be replaced in one step: {why}"))

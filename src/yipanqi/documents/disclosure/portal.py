@@ -5,6 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from http.client import HTTPException, HTTPMessage
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -256,7 +257,7 @@ def _digest(found: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _seconds(headers: HTTPMessage) -> float:
+def _seconds(headers: Message) -> float:
     """How long a busy portal asks to wait, half a minute at most."""
     said = str(headers.get("Retry-After", ""))
     return min(float(said), 30.0) if said.isdecimal() else 5.0

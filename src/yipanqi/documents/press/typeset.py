@@ -14,7 +14,6 @@ import typst
 from fontTools.ttLib import TTFont
 
 SUBSTITUTE = "〓"  # what compositors have put where a sort was missing
-_LASTING = ["a-2a", "ua-1"]
 
 
 def pdf(template: str, data: Mapping[str, object], made_at: datetime) -> bytes:
@@ -30,7 +29,9 @@ def lasting_pdf(
     with TemporaryDirectory() as folder:
         for name, content in (beside or {}).items():
             Path(folder, name).write_bytes(content)
-        made = _compiler(template, data, folder).compile(format="pdf", timestamp=made_at, pdf_standards=_LASTING)
+        made = _compiler(template, data, folder).compile(
+            format="pdf", timestamp=made_at, pdf_standards=["a-2a", "ua-1"]
+        )
     return _pages(made)[0]
 
 
