@@ -159,9 +159,9 @@ def test_a_record_that_is_no_longer_public_is_told(entry) -> None:
             content_of(entry, Kind.MEETING, key)
 
 
-@pytest.mark.parametrize(
-    ("kind", "key"),
-    [
+def test_a_key_of_nothing_is_no_record(entry) -> None:
+    """It is refused, not an error: months that are none, a year of which nothing was issued, kinds of other sources."""
+    for kind, key in (
         (Kind.PROGRESS, "supervision.closedperiod:2099-13"),
         (Kind.ANNUAL, "supervision.closedperiod:2027-03"),
         (Kind.START, "delivery.start:2027"),
@@ -169,12 +169,9 @@ def test_a_record_that_is_no_longer_public_is_told(entry) -> None:
         (Kind.PLAN, "plans.adoption:99999999999999999999"),
         (Kind.TASKS, "delivery.tasks:0"),
         (Kind.POLICY, "plans.adoption:1"),
-    ],
-)
-def test_a_key_of_nothing_is_no_record(entry, kind: Kind, key: str) -> None:
-    """It is refused, not an error."""
-    with pytest.raises(NoRecord):
-        content_of(entry, kind, key)
+    ):
+        with pytest.raises(NoRecord):
+            content_of(entry, kind, key)
 
 
 def test_another_programme_s_record_is_none(entry, district) -> None:
