@@ -375,6 +375,8 @@ def test_progress_tells_where_each_estate_stands_with_delays_and_why() -> None:
     assert values["expected_finish"] == date(2028, 8, 9)
     assert content.estates[2].values["finished_on"] == date(2028, 4, 20)
     assert content.as_of == date(2028, 4, 30)
+    assert table(content, "provincial-2028").head[0] == ("街道", "Subdistrict")
+    assert cells(content, "provincial-2028")[-1][:4] == ["合计", "3", "2", "66.67%"]
 
 
 def test_what_a_bulletin_says_to_units_alone_stays_inside() -> None:

@@ -1,11 +1,12 @@
 """The notice of 23 June 2020 as it is shipped."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.disclosure.test_drafts import text
 
 from yipanqi.domain.disclosure.publication import Kind
-from yipanqi.domain.disclosure.shipped import ALL, DEPLOYMENT
+from yipanqi.domain.disclosure.shipped import ALL, DEPLOYMENT, of_meeting, record_of
 from yipanqi.domain.disclosure.validity import Validity, validity_on
 
 
@@ -46,3 +47,13 @@ def test_the_notice_tells_its_facts_in_both_languages_and_is_no_sample() -> None
     assert sum(key.startswith("demand-") for key in keys) == sum(key.startswith("requirement-") for key in keys) == 3
     assert not content.is_synthetic
     assert {it.kind for it in ALL} == {Kind.MEETING}
+
+
+def test_it_is_found_by_its_meeting_and_by_its_content() -> None:
+    """Of the meeting of that title and day; of no other day, and of no other content."""
+    title, day = DEPLOYMENT.meeting
+
+    assert of_meeting(title, day) is DEPLOYMENT
+    assert of_meeting(title, day.replace(year=2021)) is None
+    assert record_of(DEPLOYMENT.content) is DEPLOYMENT.metadata
+    assert record_of(replace(DEPLOYMENT.content, record="")) is None

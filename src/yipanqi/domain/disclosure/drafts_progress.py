@@ -38,6 +38,7 @@ _ANNUAL = (
     "head-ahead", "ahead",
 )  # fmt: skip
 _NAMED_REASONS = 3
+_NUMBER = "序号"
 _PERIOD_COLUMN = 3  # of the table of effects: in a year's the same as the one beside it
 
 
@@ -144,8 +145,8 @@ def _built(it: ClosedRecord) -> Iterator[Block]:
 
 
 def _grid(it: ClosedRecord, grid: Grid, without: int | None = None) -> Table:
-    """A table of the close as one of a publication."""
-    kept = [at for at in range(len(grid.columns)) if at != without]
+    """A table of the close as one of a publication: without running numbers, so that a row begins with its name."""
+    kept = [at for at, it in enumerate(grid.columns) if at != without and it.names[0] != _NUMBER]
     rows = [[_box(it, row[at]) for at in kept] for row in grid.rows]
     numeric = [place for place, at in enumerate(kept) if grid.columns[at].is_figure]
     foot = [_box(it, grid.foot[at]) for at in kept] if grid.foot else None

@@ -30,8 +30,8 @@ OFFICE: Pair = (
 class Shipped:
     """A publication that is shipped: what it is, what stands in it, and its record."""
 
-    key: str  # in place of one of the record's
     kind: Kind
+    meeting: tuple[str, date]  # of which it tells: its title, and when it was held
     content: Content
     metadata: Metadata
 
@@ -103,8 +103,8 @@ _SUMMARY: Pair = (
 )
 
 DEPLOYMENT = Shipped(
-    key="shipped.meeting:2020-06-23",
     kind=Kind.MEETING,
+    meeting=("江汉区老旧小区改造工作部署会", _HELD),
     content=Content(
         title=("江汉区召开老旧小区改造工作部署会", "Jianghan District deploys the renovation of its old estates"),
         blocks=(
@@ -136,3 +136,13 @@ DEPLOYMENT = Shipped(
     ),
 )
 ALL: Sequence[Shipped] = (DEPLOYMENT,)
+
+
+def of_meeting(title: str, held_on: date) -> Shipped | None:
+    """What is shipped of a meeting that is kept in the record; nothing of all others."""
+    return next((it for it in ALL if it.meeting == (title, held_on)), None)
+
+
+def record_of(content: Content) -> Metadata | None:
+    """The record of a content that is shipped."""
+    return next((it.metadata for it in ALL if it.content == content), None)

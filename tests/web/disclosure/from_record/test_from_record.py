@@ -8,10 +8,12 @@ from django.db.models import CharField, TextField
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from domain.disclosure.test_drafts import addresses, cells, text
+from web.supervision.test_meetings import printed
 
 from yipanqi.domain.delivery import acceptance as law
 from yipanqi.domain.disclosure.facts import allowed
 from yipanqi.domain.disclosure.publication import Kind, Paragraph
+from yipanqi.domain.disclosure.shipped import DEPLOYMENT
 from yipanqi.domain.supervision.bulletin import plain
 from yipanqi.web.delivery.models import AcceptanceRectification, ContractRow, DeliveryTask
 from yipanqi.web.disclosure.from_record import NoRecord, content, content_of, differs, offers, suggested
@@ -159,9 +161,9 @@ def test_a_record_that_is_no_longer_public_is_told(entry) -> None:
             content_of(entry, Kind.MEETING, key)
 
 
-@pytest.mark.parametrize(
-    ("kind", "key"),
-    [
+def test_a_key_of_nothing_is_no_record(entry) -> None:
+    """It is refused, not an error: months that are none, a year of which nothing was issued, kinds of other sources."""
+    for kind, key in (
         (Kind.PROGRESS, "supervision.closedperiod:2099-13"),
         (Kind.ANNUAL, "supervision.closedperiod:2027-03"),
         (Kind.START, "delivery.start:2027"),
@@ -169,12 +171,9 @@ def test_a_record_that_is_no_longer_public_is_told(entry) -> None:
         (Kind.PLAN, "plans.adoption:99999999999999999999"),
         (Kind.TASKS, "delivery.tasks:0"),
         (Kind.POLICY, "plans.adoption:1"),
-    ],
-)
-def test_a_key_of_nothing_is_no_record(entry, kind: Kind, key: str) -> None:
-    """It is refused, not an error."""
-    with pytest.raises(NoRecord):
-        content_of(entry, kind, key)
+    ):
+        with pytest.raises(NoRecord):
+            content_of(entry, kind, key)
 
 
 def test_another_programme_s_record_is_none(entry, district) -> None:
@@ -185,6 +184,18 @@ def test_another_programme_s_record_is_none(entry, district) -> None:
     for one in offers(entry, TODAY):
         with pytest.raises(NoRecord):
             content(other, one)
+
+
+def test_the_meeting_of_2020_is_offered_as_it_is_shipped(entry, district) -> None:
+    """Kept in the record, it is published in the shipped words, with when and where it was public first."""
+    printed(entry, district, date(2020, 6, 23), title="江汉区老旧小区改造工作部署会")
+    one = next(it for it in offers(entry, TODAY) if it.title == DEPLOYMENT.content.title)
+
+    told = content(entry, one)
+
+    assert told == DEPLOYMENT.content
+    assert suggested(entry, one, told).first_published_at == DEPLOYMENT.metadata.first_published_at
+    assert differs(entry, one.kind, one.record_key, told) == []
 
 
 def test_progress_has_expected_days_and_reasons_from_reports_as_they_were_known(entry) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
 from yipanqi.domain.disclosure.drafts_meeting import Asked, MeetingRecord, draft_meeting, meeting_title
-from yipanqi.domain.disclosure.publication import Content, Kind
+from yipanqi.domain.disclosure.publication import Content, Kind, Pair
+from yipanqi.domain.disclosure.shipped import of_meeting
 from yipanqi.domain.supervision.meeting import ASKING, ItemKind, ItemState, MeetingKind, MeetingState
 from yipanqi.web.programmes.models import ProgrammeEntry
 from yipanqi.web.supervision.models import Meeting, MeetingItem
@@ -26,18 +28,27 @@ def offers(entry: ProgrammeEntry, day: date) -> Iterator[Offer]:
         yield Offer(
             kind=Kind.MEETING,
             record_key=f"{PREFIX}:{it['id']}",
-            title=meeting_title(district, it["title"], MeetingKind(it["kind"]), it["held_on"]),
+            title=_title(district, it),
             event_day=it["printed_on"],
             url=reverse("supervision:meeting", args=[it["id"]]),
         )
 
 
+def _title(district: str, it: dict[str, Any]) -> Pair:
+    known = of_meeting(it["title"], it["held_on"])
+    return (
+        known.content.title if known else meeting_title(district, it["title"], MeetingKind(it["kind"]), it["held_on"])
+    )
+
+
 def content(entry: ProgrammeEntry, kind: Kind, name: str) -> Content:
-    """A meeting with what it asks, decides and assigns."""
+    """A meeting with what it asks, decides and assigns; one that was public elsewhere before as it is shipped."""
     rows = Meeting.objects.filter(entry=entry, pk=number(name), state=MeetingState.PRINTED)
     it = only(taken(rows, *_FIELDS))
     if it is None:
         raise NoRecord
+    if known := of_meeting(it["title"], it["held_on"]):
+        return known.content
     items = MeetingItem.objects.filter(meeting=it["id"], kind__in=ASKING).exclude(state=ItemState.DROPPED)
     units = taken(Meeting.objects.filter(pk=it["id"]).order_by("attending__path"), "attending__name")
     heading = entry.frame().heading

@@ -4,6 +4,7 @@ import re
 
 from yipanqi.domain.disclosure.drafts import summary_of
 from yipanqi.domain.disclosure.publication import KINDS, Content, Kind, Metadata, Pair
+from yipanqi.domain.disclosure.shipped import record_of
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .base import Offer
@@ -32,7 +33,10 @@ GENRES: dict[Kind, Pair] = {
 
 
 def suggested(entry: ProgrammeEntry, offer: Offer, content: Content) -> Metadata:
-    """Genre, topic, number, issuer, day, summary and keywords; what the platform gives at sign-off is left empty."""
+    """Genre, topic, number, issuer, day, summary and keywords; what the platform gives at sign-off is left empty.
+    What is shipped brings its own."""
+    if known := record_of(content):
+        return known
     heading = entry.frame().heading
     issuer: Pair = (heading.issuer, "")
     return Metadata(
