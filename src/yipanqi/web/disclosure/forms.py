@@ -13,8 +13,10 @@ from yipanqi.domain.disclosure.state import STATES, State
 from yipanqi.domain.disclosure.validity import VALIDITY, Ending, Validity
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.accounts.roles import DEPARTMENT, LEADING_GROUP, OFFICE, SUBDISTRICT
+from yipanqi.web.delivery import choices
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.stale import SeenForm
+from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 
 from .actions.drafting import BY_HAND
 from .models import PublicationEstate
@@ -23,6 +25,7 @@ from .validity_rows import of_validity
 from .words import WITHDRAWN_FOR
 
 GOING = "going"
+_MOST_ESTATES = 2000
 ISSUERS = (LEADING_GROUP, OFFICE, DEPARTMENT, SUBDISTRICT)
 ENDINGS = {
     Ending.NONE: ("没有", "None"),
@@ -67,7 +70,7 @@ class PublicationFilter(forms.Form):
     region = _choice("街道", "Subdistrict")
     estate = _choice("小区", "Estate")
 
-    def __init__(self, data: Any, *, rows: QuerySet) -> None:
+    def __init__(self, data: Any, *, rows: QuerySet, entry: ProgrammeEntry | None, user: Any) -> None:
         super().__init__(data)
         every = ("", say("全部", "All"))
         self.fields["kind"].choices = [every, *((it.value, say(*KINDS[it])) for it in Kind)]
@@ -79,11 +82,9 @@ class PublicationFilter(forms.Form):
         self.fields["validity"].choices = [every, *((it.value, say(*VALIDITY[it])) for it in Validity)]
         years = rows.order_by("-written_on__year").values_list("written_on__year", flat=True).distinct()
         self.fields["year"].choices = [every, *((str(it), str(it)) for it in dict.fromkeys(years) if it)]
-        places = PublicationEstate.objects.filter(version__in=rows.order_by().values("pk"))
-        regions = places.exclude(region="").order_by("region_name").values_list("region", "region_name").distinct()
-        self.fields["region"].choices = [every, *dict(regions).items()]
-        estates = places.order_by("name").values_list("estate", "name").distinct()[:1000]
-        self.fields["estate"].choices = [every, *dict(estates).items()]
+        self.fields["region"].choices = [every, *choices.regions(entry, user)]
+        estates = EstateRow.objects.visible_to(user).filter(entry=entry).order_by("pk")
+        self.fields["estate"].choices = [every, *estates.values_list("estate", "name")[:_MOST_ESTATES]]
         self.is_valid()
         self.asked: dict[str, Any] = self.cleaned_data
 

@@ -19,6 +19,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from .. import from_record, making, rules
 from ..from_record import Offer
 from ..models import Publication, PublicationVersion
+from ..models.publications import two
 from ..numbering import classes_of, decided
 from ..stored import OWN, TITLE, stored, stored_metadata
 from .moving import begun, facts_of, put_estates, tell
@@ -193,7 +194,7 @@ def edit_text(
     if texts == row.texts:
         raise CannotEdit("内容没有变化", "Nothing is changed")
     row.texts, row.title_zh, row.title_en = texts, title[0], title[1][:300]
-    return _edited(row, by, at, day, what="标题和正文")
+    return _edited(row, by, at, day, what=two(("标题和正文", "Title and text")))
 
 
 @transaction.atomic
@@ -215,7 +216,7 @@ def edit_record(
     if wanted == row.metadata and all(getattr(row, name) == it for name, it in days.items()):
         raise CannotEdit("内容没有变化", "Nothing is changed")
     row.metadata, row.written_on, row.effective_on = wanted, record.written_on, record.effective_on
-    return _edited(row, by, at, day, what="目录项")
+    return _edited(row, by, at, day, what=two(("目录项", "Record")))
 
 
 @transaction.atomic
@@ -253,5 +254,7 @@ def _edited(
     row.save()
     tell(row, action, row.state, by, at, day, reason=reason, what=what)
     deed = "publication.renewed" if action == "renew" else "publication.edited"
-    audit.record(deed, subject=row, by=by, at=at, after=facts_of(row, paragraph=what, reason=reason.strip()))
+    audit.record(
+        deed, subject=row, by=by, at=at, after=facts_of(row, part=what.partition("\x1f")[0], reason=reason.strip())
+    )
     return row

@@ -27,7 +27,7 @@ from ..models import (
     PublicationFile,
     PublicationVersion,
 )
-from ..models.publications import WAS_PUBLIC
+from ..models.publications import WAS_PUBLIC, two
 from ..models.reviewing import STEPS
 from ..numbering import next_number
 from ..words import WITHDRAWN_FOR
@@ -157,7 +157,7 @@ def tell(
         at=at,
         day=day,
         reason=reason.strip()[:500],
-        what=what[:200],
+        what=what[:400],
     )
 
 
@@ -441,7 +441,7 @@ def withdraw(
     row.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_class", "changes"])
     row.publication.updated_at = max(row.publication.updated_at, at)
     row.publication.save(update_fields=["updated_at"])
-    tell(row, Action.WITHDRAW, before, by, at, day, reason=reason, what=WITHDRAWN_FOR[why][0])
+    tell(row, Action.WITHDRAW, before, by, at, day, reason=reason, what=two(WITHDRAWN_FOR[why]))
     audit.record("publication.withdrawn", subject=row, by=by, at=at, after=facts_of(row, reason=reason.strip()))
     file_following(row, by=by, at=at)
     return row

@@ -66,14 +66,20 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list, by filters; as a file too."""
     entry, day = entry_here(request), today()
     rows = _rows(request, entry)
-    form = PublicationFilter(request.GET, rows=rows)
+    form = PublicationFilter(request.GET, rows=rows, entry=entry, user=request.user)
     found = form.chosen(rows, day).order_by("-publication__pk", "-number")
     if kind := file_asked(request.GET):
         table = shown.register(found.prefetch_related("estates")[:_MOST], day)
         return exported(request, entry, table, kind, "publications")
     pages = Paginator(found.prefetch_related("estates"), _PAGE).get_page(request.GET.get("page"))
     pages.object_list = [
-        {"version": it, "publication": it.publication, "validity": it.validity_said(day)} for it in pages.object_list
+        {
+            "version": it,
+            "publication": it.publication,
+            "validity": it.validity_said(day),
+            "places": shown.places_said([one.name for one in it.estates.all()]),
+        }
+        for it in pages.object_list
     ]
     return page(
         request,
@@ -193,7 +199,7 @@ def version_page(request: HttpRequest, found: PublicationVersion, **more: Any) -
     day, events = today(), list(found.events.select_related("by"))
     writes = sees_all(request.user)
     is_shown = writes or found.told is not State.WITHDRAWN
-    files = list(found.files.select_related("looked_by"))
+    files = list(found.files.all())
     may = [it for it in actions(found.told) if request.user.has_perm(moving.move(found.told, it).who)]
     values: dict[str, Any] = {
         "publication": found.publication,
@@ -204,7 +210,7 @@ def version_page(request: HttpRequest, found: PublicationVersion, **more: Any) -
         "blocks": list(shown.blocks_of(found)) if is_shown else [],
         "is_shown": is_shown and not found.destroyed_at,
         "findings": findings(found) if found.is_open and writes else [],
-        "reviews": list(found.reviews.select_related("by")) if writes else [],
+        "reviews": list(found.reviews.all()) if writes else [],
         "record": shown.record_of(found.record, validity=found.validity_said(day) if found.published_at else ""),
         "files": [it for it in files if it.role != FileRole.ARTICLE] if is_shown else [],
         "file_form": FileForm(initial={"seen": seen_mark(found)}),
@@ -231,6 +237,12 @@ _PAGES = {
     Action.WITHDRAW: "disclosure:version-withdraw",
     Action.DESTROY: "disclosure:version-destroy",
 }  # the deeds that have a page of their own
+_POSTS = {
+    Action.CHECK: "disclosure:version-check",
+    Action.PUBLISH: "disclosure:version-publish",
+    Action.SEND_BACK: "disclosure:version-send-back",
+    Action.DROP: "disclosure:version-drop",
+}  # those that a form on the page does
 _ONWARD = (Action.CHECK, Action.SIGN, Action.PUBLISH)
 
 
@@ -250,6 +262,7 @@ def _moves(request: HttpRequest, found: PublicationVersion, may: list[Action]) -
                 "lacks": [say(*it) for it in missing],
                 "is_onward": action in _ONWARD,
                 "page": reverse(_PAGES[action], args=address) if action in _PAGES else "",
+                "url": reverse(_POSTS[action], args=address) if action in _POSTS else "",
                 "form": ReasonForm(initial={"seen": seen_mark(found)}) if step.needs_reason else None,
             }
         )
