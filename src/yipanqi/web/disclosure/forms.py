@@ -279,17 +279,16 @@ class ReviewForm(SeenForm):
 
     def __init__(self, data: Any = None, *, who: str = "", basis: str = "", **more: Any) -> None:
         super().__init__(data, **more)
-        for step, names in STEPS.items():
-            said = say(*names)
+        for step in STEPS:
             choices = [("", say("暂不登记", "Not yet")), *((code, say(*it)) for code, it in RESULTS.items())]
             self.fields[f"result_{step}"] = forms.ChoiceField(
-                label=say(f"{said}：结论", f"{said}: result"), choices=choices, required=False
+                label=say("结论", "Result"), choices=choices, required=False
             )
             self.fields[f"reviewer_{step}"] = forms.CharField(
-                label=say(f"{said}：审查人", f"{said}: by whom"), max_length=100, required=False, initial=who
+                label=say("审查人", "By whom"), max_length=100, required=False, initial=who
             )
             self.fields[f"basis_{step}"] = forms.CharField(
-                label=say(f"{said}：依据", f"{said}: on what ground"), max_length=500, required=False, initial=basis
+                label=say("依据", "On what ground"), max_length=500, required=False, initial=basis
             )
 
     @property

@@ -104,7 +104,7 @@ def _made(
     _put_content(row, content, is_of_record=bool(record_key))
     row.save()
     put_estates(row)
-    tell(row, "draft", "", by, at, day, what=record_key)
+    tell(row, "draft", "", by, at, day, what=row.record_known)
     audit.record("publication.drafted", subject=row, by=by, at=at, after=facts_of(row, kind=kind.value))
     return row
 
@@ -158,6 +158,7 @@ def edit_paragraph(
 ) -> PublicationVersion:
     """Let a paragraph say this; what was worked out stays beside it, and comes back where the text is that again."""
     row, _ = begun(version, Action.EDIT, by, seen=seen)
+    keys = [it.key for it in row.drafted.blocks if isinstance(it, Paragraph)]
     found = next((it for it in row.drafted.blocks if isinstance(it, Paragraph) and it.key == key), None)
     if found is None:
         raise CannotEdit("没有这一段", "There is no such paragraph")
@@ -171,7 +172,8 @@ def edit_paragraph(
     if row.texts.get(key, computed) == wanted:
         raise CannotEdit("文字没有变化", "The text is the same")
     row.texts = kept if wanted == computed else kept | {key: wanted}
-    return _edited(row, by, at, day, reason=reason, what=key)
+    place = keys.index(key) + 1
+    return _edited(row, by, at, day, reason=reason, what=two((f"正文第{place}段", f"Paragraph {place}")))
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ class CannotMove(Cannot):
 
 def seen_of(version: PublicationVersion) -> tuple[Any, ...]:
     """What a page shows of a version: a deed is refused once that has changed."""
-    return version.pk, version.state, version.changes, version.content_hash
+    return version.pk, str(version.state), version.changes, version.content_hash
 
 
 def lacks(version: PublicationVersion, action: Action, by: Any) -> list[Pair]:
@@ -63,6 +63,11 @@ def _no_blocks(version: PublicationVersion, by: Any) -> Pair | None:
 
 
 def _reviewed(version: PublicationVersion, by: Any) -> Pair | None:
+    return reviewed(version)
+
+
+def reviewed(version: PublicationVersion) -> Pair | None:
+    """What the three reviews of a draft lack; nothing: all are there, of the draft as it stands."""
     newest = {it.step: it for it in version.reviews.all()}
     missing = [it for it in STEPS if it not in newest or newest[it].of_edit != version.edits]
     if missing:

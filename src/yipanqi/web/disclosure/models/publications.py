@@ -61,6 +61,10 @@ class PublicationQuerySet(models.QuerySet):
         heavy = ("content", "texts")
         return self.prefetch_related(Prefetch("versions", PublicationVersion.objects.defer(*heavy)))
 
+    def whole(self) -> "PublicationQuerySet":
+        """With all that is public of them: what stands in their versions, and their files, in a few questions."""
+        return self.select_related("entry").prefetch_related("versions__files")
+
 
 def _has(*states: State) -> Exists:
     return Exists(PublicationVersion.objects.filter(publication=OuterRef("pk"), state__in=states))
