@@ -223,5 +223,5 @@ def test_only_estates_that_something_published_tells_of_are_known_outside(made, 
     made(State.PUBLISHED)
     site = building.site_of(date(2027, 3, 1))
 
-    assert [(it.code, it.name) for it in site.places] == [("A", "和平里")]
+    assert [(it.code, it.name) for it in site.places] == [("E1", "和平里")]
     assert MONTH.title[0] not in str(site.settings)
