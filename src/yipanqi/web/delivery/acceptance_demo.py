@@ -34,14 +34,14 @@ def bring_on(entry: ProgrammeEntry, people: Mapping[str, User], *, at: datetime,
             DeliveryTask.objects.filter(entry=entry, estate=task.estate, kind=Kind.WORK).exclude(state=State.CANCELLED)
         )
         if works and all(work.told in _DONE for work in works) and len(made) < _MOST:
-            made.append(_on_site(works, people, office, at, day, has_failed=bool(made)))
-    if made and "approver" in people:
-        _accepted(made[0], office, people["approver"], at, day)
+            made.append(_on_site(works, people, office, at, day, has_failed=len(made) != 1))
+    if len(made) > 1 and "approver" in people:
+        _accepted(made[1], office, people["approver"], at, day)
     return made
 
 
 def _accepted(found: Acceptance, office: User, approver: User, at: datetime, day: date) -> None:
-    """The first is accepted: who has no login signed on paper, which one person entered and another
+    """The second is accepted: who has no login signed on paper, which one person entered and another
     confirmed. The sample has no photos of it."""
     found.items.update(needs_photo=False)
     case = Acceptance.objects.get(pk=found.pk).case
