@@ -3,7 +3,7 @@
 from typing import Any
 
 from web.district import District
-from web.routes import Row
+from web.routes import STAFF, Row
 
 VIEW = ("district", "office", "department", "subdistrict")
 DRAFT = ("office",)
@@ -64,4 +64,8 @@ ROWS = (
     Row(name="disclosure:file", who=VIEW, get=404, args=_no_file),
     Row(name="disclosure:version-detach", who=DRAFT, post=404, args=_no_file),
     Row(name="disclosure:version-look", who=DRAFT, post=404, args=_no_file),
+    Row(name="disclosure:public", who=STAFF, get=404, is_open=True),  # nothing is built yet
+    Row(name="disclosure:public-page", who=STAFF, get=404, is_open=True, args=lambda district: ["a/zzzzzzzzzz/"]),
+    Row(name="disclosure:public-search", who=STAFF, get=200, is_open=True),
+    Row(name="disclosure:public-search-en", who=STAFF, get=200, is_open=True),
 )
