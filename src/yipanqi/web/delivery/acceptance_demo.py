@@ -14,7 +14,7 @@ from yipanqi.web.accounts.models import User
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .actions import acceptance as actions
-from .models import Acceptance, AcceptanceSignature, DeliveryTask
+from .models import Acceptance, DeliveryTask
 from .standing import speaks_for
 
 _MOST = 3  # estates
@@ -45,10 +45,7 @@ def _accepted(found: Acceptance, office: User, approver: User, at: datetime, day
     confirmed. The sample has no photos of it."""
     found.items.update(needs_photo=False)
     case = Acceptance.objects.get(pk=found.pk).case
-    signed = set(AcceptanceSignature.objects.filter(acceptance=found).values_list("party", flat=True))
-    for party in law.parties(case):
-        if party in signed:
-            continue
+    for party in law.missing(case):
         words = [actions.Word(key=item.key, verdict=law.Verdict.PASS) for item in law.own_items(case, party)]
         paper = actions.enter_paper(
             acceptance=found, party=party, organisation_name="", signer="示例签字人", signed_on=day, words=words,
