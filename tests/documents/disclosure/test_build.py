@@ -210,6 +210,17 @@ def test_a_file_that_would_take_a_page_s_place_is_refused(tmp_path):
             build(tmp_path / "tree", a_site(a_publication(attachments=(paper,)), files={"f" * 64: b"x"}))
 
 
+def test_a_memory_of_another_version_is_worked_out_anew(tmp_path):
+    """A broken file beside the tree costs a whole build, and nothing else."""
+    site = a_site(a_publication())
+    build(tmp_path / "tree", site)
+    before = tree(tmp_path / "tree")
+    state_of(tmp_path / "tree").write_bytes(b"this is no database at all, but long enough to be read as one" * 40)
+
+    assert build(tmp_path / "tree", site).is_whole
+    assert tree(tmp_path / "tree") == before
+
+
 def test_the_memory_of_the_builder_is_not_published(tmp_path):
     """Its file and its marker lie beside the tree."""
     build(tmp_path / "tree", a_site(a_publication(kind=Kind.NOTICE)))
