@@ -169,6 +169,31 @@ def test_older_versions_are_there_where_the_office_says_so(tmp_path):
     assert "笔误" in after[f"a/{it.uid}/index.html"].decode()
 
 
+class Ahead(Values):
+    """A source that wants to know what is asked for next."""
+
+    def __init__(self, published):
+        super().__init__(published)
+        self.expected: list[str] = []
+        self.asked: list[str] = []
+
+    def expect(self, uids):
+        self.expected += uids
+
+    def published(self, uid):
+        self.asked.append(uid)
+        return super().published(uid)
+
+
+def test_a_source_is_told_what_is_asked_for_next(tmp_path):
+    """One that reads from a database reads many together: it is asked in the order that it was told."""
+    source = Ahead([a_publication(uid, content=a_content(blocks=())) for uid in ("bbbbbbbbbb", "aaaaaaaaaa")])
+
+    build(tmp_path / "tree", a_site(source=source))
+
+    assert source.asked == source.expected == ["bbbbbbbbbb", "aaaaaaaaaa"] * 2
+
+
 class Broken(Made):
     """A source that fails in the middle."""
 
