@@ -183,7 +183,7 @@ def _blocks(
 ) -> Iterator[Heading | Paragraph | Table]:
     for at, numeral in enumerate("一二三"):
         yield Heading(text=(f"{numeral}、{('总体情况', '各小区情况', '下一步安排')[at]}", f"{at + 1}. Section"))
-        for part in range(dice.randint(1, 3)):
+        for part in range(dice.randint(2, 4)):
             place = dice.choice(places)
             told = "，".join(dice.sample(_PHRASES, 4))
             figure = f"{OPEN}year={day.year}{PART}{dice.randint(1, 400)}{SHUT}"

@@ -169,6 +169,31 @@ def test_older_versions_are_there_where_the_office_says_so(tmp_path):
     assert "笔误" in after[f"a/{it.uid}/index.html"].decode()
 
 
+class Ahead(Values):
+    """A source that wants to know what is asked for next."""
+
+    def __init__(self, published):
+        super().__init__(published)
+        self.expected: list[str] = []
+        self.asked: list[str] = []
+
+    def expect(self, uids):
+        self.expected += uids
+
+    def published(self, uid):
+        self.asked.append(uid)
+        return super().published(uid)
+
+
+def test_a_source_is_told_what_is_asked_for_next(tmp_path):
+    """One that reads from a database reads many together: it is asked in the order that it was told."""
+    source = Ahead([a_publication(uid, content=a_content(blocks=())) for uid in ("bbbbbbbbbb", "aaaaaaaaaa")])
+
+    build(tmp_path / "tree", a_site(source=source))
+
+    assert source.asked == source.expected == ["bbbbbbbbbb", "aaaaaaaaaa"] * 2
+
+
 class Broken(Made):
     """A source that fails in the middle."""
 
@@ -208,6 +233,17 @@ def test_a_file_that_would_take_a_page_s_place_is_refused(tmp_path):
         paper = Attachment(name=name, size=1, sha256="f" * 64, form="PDF")
         with pytest.raises(CannotBuild, match="aaaaaaaaaa"):
             build(tmp_path / "tree", a_site(a_publication(attachments=(paper,)), files={"f" * 64: b"x"}))
+
+
+def test_a_memory_of_another_version_is_worked_out_anew(tmp_path):
+    """A broken file beside the tree costs a whole build, and nothing else."""
+    site = a_site(a_publication())
+    build(tmp_path / "tree", site)
+    before = tree(tmp_path / "tree")
+    state_of(tmp_path / "tree").write_bytes(b"this is no database at all, but long enough to be read as one" * 40)
+
+    assert build(tmp_path / "tree", site).is_whole
+    assert tree(tmp_path / "tree") == before
 
 
 def test_the_memory_of_the_builder_is_not_published(tmp_path):

@@ -238,6 +238,16 @@ def test_data_have_a_dictionary_for_every_field(column):
             assert set(json.loads(data)) <= set(words), path
 
 
+def test_an_empty_column_says_so(tmp_path):
+    """Nothing is published: a sentence, and no link that leads nowhere."""
+    build(tmp_path / "tree", a_site())
+
+    after = tree(tmp_path / "tree")
+    assert "还没有公开的内容。" in after["index.html"].decode()
+    test_every_link_leads_somewhere(after)
+    ET.fromstring(after["rss.xml"])
+
+
 def test_the_first_page_is_light(column):
     """With its style and script it comes to less than 40 KB."""
     size = sum(len(column[path]) for path in ("index.html", "assets/column.css", "assets/reader.js"))

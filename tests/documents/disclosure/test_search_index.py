@@ -1,13 +1,15 @@
 import random
 import re
+from base64 import b64decode
 from datetime import date
 
 import pytest
 from disclosure_corpus import MEASURES, Corpus, Made, settings
 
 from yipanqi.documents.disclosure.build import build
-from yipanqi.documents.disclosure.find import find
-from yipanqi.documents.disclosure.grams import is_held, normal, packed, pairs, sieve, triples, unpacked
+from yipanqi.documents.disclosure.find import ASKED, FEW, FIRST, find
+from yipanqi.documents.disclosure.frame import asset
+from yipanqi.documents.disclosure.grams import HASHES, is_held, normal, packed, pairs, sieve, triples, unpacked
 from yipanqi.documents.disclosure.making import searched
 from yipanqi.documents.disclosure.search_index import SHARD, whole
 from yipanqi.documents.disclosure.site import Site
@@ -84,6 +86,15 @@ def test_what_is_written_otherwise_is_found_too(column):
     assert len(find(folder, "HOUSEHOLDS", "en").hits) == len(find(folder, "households", "en").hits)
 
 
+def test_the_script_asks_as_this_does():
+    """The same steps with the same numbers, and the same signs for letters."""
+    script = asset("search.js").decode()
+
+    assert f"ASKED = {ASKED}, FEW = {FEW}, FIRST = {FIRST}, HASHES = {HASHES}" in script
+    for first, last in (("3400", "4dbf"), ("4e00", "9fff"), ("f900", "faff"), ("{20000}", "{3ffff}")):
+        assert f"\\\\u{first}-\\\\u{last}" in script
+
+
 def test_shards_are_small(column):
     """No file of the index is over 64 KB."""
     folder, _ = column
@@ -114,8 +125,6 @@ def test_numbers_are_packed_and_unpacked():
 
 def test_a_filter_knows_its_own():
     """Every gram that is in it, and hardly another one."""
-    from base64 import b64decode
-
     text = normal("截至2028年5月，新华街道登月小区雨污分流接入市政管网，居民意见已逐条回应")
     grams = pairs(text) | triples(text)
     held = b64decode(sieve(grams))

@@ -17,7 +17,7 @@ from yipanqi.documents.disclosure.lists import Lists, address, by_key, entries, 
 from yipanqi.documents.disclosure.page_words import NAMES_OF_DATA, WORDS
 from yipanqi.documents.disclosure.pages import article_of
 from yipanqi.documents.disclosure.rows import Key, Row
-from yipanqi.documents.disclosure.site import Place, Site, digest, plain
+from yipanqi.documents.disclosure.site import Place, Site, digest, expect, plain
 from yipanqi.documents.disclosure.written import Tree
 from yipanqi.domain.disclosure.facts import restored
 from yipanqi.domain.disclosure.publication import Pair
@@ -125,6 +125,7 @@ class Gathered:
         """Feeds of the newest; of each year its data and its map."""
         heads, newest, settings = self._state.heads(), _newest(rows, FED), self._site.settings
         if self._marks.is_due("rss.xml", digest([[it.uid, heads[it.uid]] for it in newest])):
+            expect(self._site.source, [it.uid for it in newest])
             self._lay(feeds([self._fed(it) for it in newest], settings))
         years: dict[str, list[Row]] = {}
         for row in rows:

@@ -8,7 +8,7 @@ from yipanqi.documents.disclosure.frame import LANGS
 from yipanqi.documents.disclosure.making import Laid, Maker, batches, makers
 from yipanqi.documents.disclosure.pages import Given, files_of, hashes_of
 from yipanqi.documents.disclosure.rows import Key
-from yipanqi.documents.disclosure.site import ARTICLES, Site, Source
+from yipanqi.documents.disclosure.site import ARTICLES, Site, Source, expect
 from yipanqi.documents.disclosure.written import Tree
 from yipanqi.domain.disclosure.publication import Published
 
@@ -24,7 +24,7 @@ class Publications:
         self._processes, self._is_whole = processes, is_whole
         self._heads = site.source.heads()
         known = state.heads()
-        self.changed = sorted(uid for uid, head in self._heads.items() if known.get(uid) != head)
+        self.changed = [uid for uid, head in self._heads.items() if known.get(uid) != head]  # as the source has them
         self.gone = sorted(uid for uid in known if uid not in self._heads)
         self.estates: set[str] = set()  # of which something else is said now
         self.numbers: dict[str, int] = {}  # in the index of search, as they were; 0 of what is new
@@ -66,6 +66,7 @@ class Publications:
 
     def _given(self, uids: Sequence[str], links: Mapping[str, str] | None) -> Iterator[Given]:
         source = self._site.source
+        expect(source, uids)
         for uid in uids:
             published = source.published(uid)
             others = _others(published)

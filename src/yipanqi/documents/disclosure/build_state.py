@@ -11,6 +11,7 @@ from typing import Any
 
 from yipanqi.documents.disclosure.rows import Key, Row
 
+_VERSION = 1  # of these tables
 _FIELD = "\x1f"  # between the parts of keys
 _TABLES = """
 create table if not exists meta (name text primary key, value text) without rowid;
@@ -45,9 +46,11 @@ class State:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path)
-        self._db.executescript(_TABLES)
-        self._db.execute("pragma synchronous = normal")
+        try:
+            self._db = _opened(path)
+        except sqlite3.DatabaseError:  # another version's, or broken: it is worked out anew
+            path.unlink()
+            self._db = _opened(path)
 
     def close(self) -> None:
         """Let go of the file; what was not kept is forgotten."""
@@ -205,6 +208,18 @@ class State:
     def unadd_all(self) -> None:
         """The index is whole."""
         self._db.execute("delete from extra")
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file with its tables; DatabaseError of one that has others."""
+    made = sqlite3.connect(path)
+    known = made.execute("pragma user_version").fetchone()[0]
+    if known not in (0, _VERSION):
+        made.close()
+        raise sqlite3.DatabaseError(f"version {known}")
+    made.executescript(_TABLES)
+    made.execute(f"pragma user_version = {_VERSION}")
+    return made
 
 
 def _keys(text: str) -> tuple[Key, ...]:

@@ -1,13 +1,14 @@
 """Charts as inline drawings, each with its table: what a drawing says, the table says in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
 STAGE_ORDER = ("accepted", "finished", "started", "planned", "none")
-_LEFT, _WIDTH, _ROW = 130, 720, 44
+_WIDTH, _ROW = 720, 44
+_SIGN = 21  # of a Chinese character; others are about half as wide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,31 +34,31 @@ class Span:
 def bars(title: str, head: tuple[str, str], rows: Sequence[tuple[str, float, str, str]]) -> Chart:
     """Bars from nothing: label, value, value in words, class; each is labelled directly."""
     most = max((value for _, value, _, _ in rows), default=0) or 1
-    room = _WIDTH - _LEFT - 130
+    left = _left(label for label, _, _, _ in rows)
+    room = _WIDTH - left - 140
     lines = []
     for at, (label, value, told, kind) in enumerate(rows):
         y = at * _ROW
         wide = round(room * value / most, 1)
-        lines.append(_text(_LEFT - 10, y + 27, label, "end"))
+        lines.append(_text(left - 10, y + 27, label, "end"))
         lines.append(
-            Markup('<rect class="bar {}" x="{}" y="{}" width="{}" height="28" rx="2"/>').format(
-                kind, _LEFT, y + 8, wide
-            )
+            Markup('<rect class="bar {}" x="{}" y="{}" width="{}" height="28" rx="2"/>').format(kind, left, y + 8, wide)
         )
-        lines.append(_text(_LEFT + wide + 8, y + 27, told))
+        lines.append(_text(left + wide + 8, y + 27, told))
     svg = _svg(title, len(rows) * _ROW + 10, lines)
     return Chart(svg=svg, table=table(title, head, [(label, told) for label, _, told, _ in rows], figures={1}))
 
 
 def share(title: str, head: tuple[str, str], label: str, hundredths: int, told: str) -> Chart:
     """A part of a whole as a bar within a bar."""
-    room = _WIDTH - _LEFT - 130
+    left = _left([label])
+    room = _WIDTH - left - 140
     wide = round(room * min(hundredths, 10000) / 10000, 1)
     lines = [
-        _text(_LEFT - 10, 27, label, "end"),
-        Markup('<rect class="ground" x="{}" y="8" width="{}" height="28" rx="2"/>').format(_LEFT, room),
-        Markup('<rect class="bar started" x="{}" y="8" width="{}" height="28" rx="2"/>').format(_LEFT, wide),
-        _text(_LEFT + room + 8, 27, told),
+        _text(left - 10, 27, label, "end"),
+        Markup('<rect class="ground" x="{}" y="8" width="{}" height="28" rx="2"/>').format(left, room),
+        Markup('<rect class="bar started" x="{}" y="8" width="{}" height="28" rx="2"/>').format(left, wide),
+        _text(left + room + 8, 27, told),
     ]
     return Chart(svg=_svg(title, _ROW + 10, lines), table=table(title, head, [(label, told)], figures={1}))
 
@@ -68,16 +69,17 @@ def timeline(
     """Planned and actual days on one line of years; a mark for the acceptance."""
     days = [day for it in spans for day in (it.first, it.last) if day] + ([accepted[1]] if accepted else [])
     begin, end = date(min(days).year, 1, 1), date(max(days).year + 1, 1, 1)
-    scale = _Scale(begin, end)
+    left = _left([*(it.label for it in spans), accepted[0] if accepted else ""])
+    scale = _Scale(begin, end, left)
     depth = len(spans) * _ROW + (_ROW if accepted else 0)
     lines = [*_years(scale, begin.year, end.year, depth)]
     for at, it in enumerate(spans):
         y = at * _ROW
-        lines.append(_text(_LEFT - 10, y + 27, it.label, "end"))
+        lines.append(_text(left - 10, y + 27, it.label, "end"))
         lines.extend(_span(scale, it, y))
     if accepted:
         y = len(spans) * _ROW
-        lines.append(_text(_LEFT - 10, y + 27, accepted[0], "end"))
+        lines.append(_text(left - 10, y + 27, accepted[0], "end"))
         x = scale.x(accepted[1])
         lines.append(Markup('<path class="bar accepted" d="M{} {}l11 14l-11 14l-11 -14z"/>').format(x, y + 8))
     rows = [(it.label, it.first_told, it.last_told) for it in spans]
@@ -140,11 +142,17 @@ def sketch(
 class _Scale:
     """Days as places across a drawing."""
 
-    def __init__(self, begin: date, end: date) -> None:
-        self._begin, self._days = begin, (end - begin).days
+    def __init__(self, begin: date, end: date, left: float) -> None:
+        self._begin, self._days, self._left = begin, (end - begin).days, left
 
     def x(self, day: date) -> float:
-        return round(_LEFT + (_WIDTH - _LEFT - 20) * (day - self._begin).days / self._days, 1)
+        return round(self._left + (_WIDTH - self._left - 20) * (day - self._begin).days / self._days, 1)
+
+
+def _left(labels: Iterable[str]) -> int:
+    """How much room labels take on the left."""
+    widest = max((sum(_SIGN if ord(sign) > 0x2E7F else 0.56 * _SIGN for sign in it) for it in labels), default=0)
+    return min(max(round(widest) + 20, 110), 320)
 
 
 def _years(scale: _Scale, first: int, last: int, depth: int) -> list[Markup]:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from yipanqi.documents.disclosure.article import LANGUAGES
+from yipanqi.documents.disclosure.article import LANGUAGES, plain_text
 from yipanqi.documents.disclosure.frame import LANGS, named
 from yipanqi.documents.disclosure.rows import Row
 from yipanqi.documents.disclosure.site import Settings
@@ -140,4 +140,4 @@ def _moment(text: str, zone: tzinfo) -> datetime:
 
 
 def _said(pair: Sequence[str], lang: str) -> str:
-    return escape(pair[1] if lang == "en" and pair[1] else pair[0])
+    return escape(plain_text(pair[1] if lang == "en" and pair[1] else pair[0]))

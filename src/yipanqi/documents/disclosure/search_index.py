@@ -57,7 +57,6 @@ def whole(at: str, texts: Callable[[], Iterable[tuple[int, str]]], years: Sequen
     entries.update(_cut(long, index.bounds, at, put))
     index.shards = _write_shards(f"{at}g/", entries, put)
     put(f"{at}index.json", _told(index, 0))
-    put(f"{at}x/0.json", _json({}))
     return index
 
 

@@ -47,7 +47,9 @@ class Place:
 
 
 class Source(Protocol):
-    """Where the published things are. Only what the public may have on the day is in it."""
+    """Where the published things are. Only what the public may have on the day is in it.
+
+    One that has `expect(uids)` too is told which are asked for next, in their order, and may read them together."""
 
     def heads(self) -> Mapping[str, str]:
         """By uid, a mark that is another one whenever anything that the public has of it is."""
@@ -102,6 +104,13 @@ class Values:
 
     def kept(self, sha256: str) -> bytes:
         return self._kept(sha256)
+
+
+def expect(source: Source, uids: Sequence[str]) -> None:
+    """Tell a source that wants to know which publications are asked for next."""
+    told = getattr(source, "expect", None)
+    if told:
+        told(uids)
 
 
 def digest(value: object) -> str:
