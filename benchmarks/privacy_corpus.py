@@ -312,7 +312,7 @@ class Writer:
     def name(self, made: Document, kind: str) -> None:
         value = self.person()
         way = self.chance.choice(["plain"] * 6 + ["zero-width", "blank", "line break"])
-        if kind == "name alone" or len(value) > 3 and way in {"blank", "line break"}:
+        if kind == "name alone" or (len(value) > 3 and way in {"blank", "line break"}):
             way = "plain"
         by = {
             "plain": "",

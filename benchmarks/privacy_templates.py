@@ -345,7 +345,8 @@ LAST_TABLES = [
     "序号\t居民姓名\t楼栋房号\t手机号码|№\t{name}\t{room}\t{mobile}",
     "承租人\t证件号\t账号|{name}\t{id}\t{card}",
 ]
-LAST_CLEAN = BLIND_CLEAN[:4] + [
+LAST_CLEAN = [
+    *BLIND_CLEAN[:4],
     "{-post}{-official}率队检查，要求{-firm}于{-date}前整改到位。",
     "电话回访满意率{-percent}，平均时长{-number}秒，录音编号{-order}。",
     "江岸、硚口等区来访学习，参观了{-estate}{-building}。",

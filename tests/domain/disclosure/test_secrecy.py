@@ -1,4 +1,4 @@
-"""Marks of secrecy, of internal papers, of what is not to be published and of drafts are found; what a law says is not."""
+"""Marks of secrecy, of internal and unpublished papers, of drafts are found; what a law says is not."""
 
 import pytest
 

@@ -1,6 +1,8 @@
 """The scan finds what of persons stands in a text, at its place, with its level, in disguise too, and leaves the
 numbers of papers alone."""
 
+from collections.abc import Callable
+
 import pytest
 
 from yipanqi.domain.disclosure.privacy import KINDS, Level, Mark, MarkKind, Roll, marks
@@ -56,8 +58,8 @@ def test_an_identity_number_blocks_wherever_it_stands(value: str, around: str) -
     ],
 )
 @pytest.mark.parametrize(("kind", "value"), [(K.MOBILE, MOBILE), (K.ID, PERSON), (K.CARD, CARD)])
-def test_a_disguised_number_is_found_whole(kind: MarkKind, value: str, disguise) -> None:  # type: ignore[no-untyped-def]
-    """Full-width signs, numerals, separators, line ends, cells and unseen signs; the place is that of the given text."""
+def test_a_disguised_number_is_found_whole(kind: MarkKind, value: str, disguise: Callable[[str], str]) -> None:
+    """Full-width, numerals, separators, line ends, cells, unseen signs; the place is that of the given text."""
     hidden = disguise(value)
     text = f"住户填写：{hidden}，请核对"
 

@@ -14,7 +14,7 @@ PHONE = re.compile(
 PERSON = re.compile(r"(?:身份证|证件|公民身份|身份|身份号|ID\s?(?:card|no)?|sfz)[^0-9。；;]{0,10}\Z", re.IGNORECASE)
 BANK = re.compile(
     r"(?:卡号|银行卡|储蓄卡|信用卡|借记卡|社保卡|一卡通|账号|帐号|账户|帐户|存折|开户|工行|农行|建行|中行|交行|招行|邮储|银行"
-    r"|支付宝|打卡|收款|card)[^0-9。；;]{0,12}\Z",
+    r"|支付宝|打卡|收款|[一-龥]卡|card)[^0-9。；;]{0,12}\Z",
     re.IGNORECASE,
 )
 OTHER = re.compile(  # it is said to be something else
@@ -70,7 +70,7 @@ def is_joined(text: str, start: int, end: int) -> bool:
 
 
 def _is_own(sign: str) -> bool:
-    return len(sign) == 1 and sign.isdigit() or sign.lower() in _WORDS or bool(_OWN.fullmatch(sign))
+    return (len(sign) == 1 and sign.isdigit()) or sign.lower() in _WORDS or bool(_OWN.fullmatch(sign))
 
 
 def alone(view: str, start: int, end: int, *, over_lines: bool) -> bool:

@@ -67,6 +67,9 @@ _RESIDENT_BEFORE = re.compile(rf"(?:{RESIDENTS})\Z")
 _ESTATE = re.compile(
     "[一-龥]{0,2}(?:小区|社区|花园|街|路|巷|村|苑|公寓|宿舍|家园|大院|广场|公园|大厦|片区|项目|公司|学校|医院)"
 )
+_WORD_OF_ESTATE = re.compile(
+    "公寓|花园|社区|小区|名居|名邸|名城|名单|名苑|家园|新村|大院|广场|公园|公司|大厦|项目|片区|工程|方案|计划|简报"
+)
 _PAUSE = re.compile("[。；;]")
 _STOPS = "。；;"
 _BEGIN = re.compile(r"\n[ \t]*\n")
@@ -115,12 +118,12 @@ def name_at(text: str, start: int, *, spaced: bool = False, said: int = 0, stop:
     for length in (2, 1):
         end = start + surname + length
         given = text[start + surname : end]
-        if len(given) < length or length == 2 and _LONG.match(text, end - 1) or stop is not None and end > stop:
+        if len(given) < length or (length == 2 and _LONG.match(text, end - 1)) or (stop is not None and end > stop):
             continue
         strength = 3 if end == stop else _strength(text, end, given)
         if not _may_be_given(text, start, surname, given, said=said if strength == 3 else min(said, 1)):
             continue
-        if strength > (best.strength if best else 0) or best and strength == best.strength == 2 and not is_usual:
+        if strength > (best.strength if best else 0) or (best and strength == best.strength == 2 and not is_usual):
             best, is_usual = Name(end, strength), set(given) <= GIVEN
     if spaced and (best is None or best.strength < 2):
         return _spaced_name(text, start, surname) or best
@@ -132,11 +135,11 @@ def _may_be_given(text: str, start: int, surname: int, given: str, *, said: int 
         return False
     if given[-1] in NOT_LAST_GIVEN:
         return False
-    is_named = set(given) <= GIVEN and (said == 2 or said == 1 and len(given) == 2)
+    is_named = set(given) <= GIVEN and (said == 2 or (said == 1 and len(given) == 2))
     is_word = text[start : start + 2] in NOT_NAMES or text[start : start + 3] in NOT_NAMES
     if surname == 1 and is_word and not is_named:
         return False
-    return given[-1] not in NOT_LAST or given[-1] in "城庭里" and not _is_weak(text, start)
+    return given[-1] not in NOT_LAST or (given[-1] in "城庭里" and not _is_weak(text, start))
 
 
 def _strength(text: str, end: int, given: str) -> int:
@@ -145,7 +148,7 @@ def _strength(text: str, end: int, given: str) -> int:
         return 3
     if _FOLLOWER.match(text, end):
         return 2
-    if _ESTATE.match(text, end):
+    if _ESTATE.match(text, end) or _WORD_OF_ESTATE.match(text, end - 1):
         return 0
     return 1 if set(given) <= GIVEN and (len(given) == 2 or following not in GIVEN) else 0
 
@@ -194,7 +197,7 @@ def _chain(text: str, place: int, said: int) -> Iterator[tuple[int, int]]:
     """The names of a list that begins here."""
     while True:
         name = name_at(text, place, spaced=True, said=said)
-        if not name or not (said == 2 and name.strength >= 1 or _is_likely(text, place, name)):
+        if not name or not ((said == 2 and name.strength >= 1) or _is_likely(text, place, name)):
             return
         yield place, name.end
         more = _MORE.match(text, name.end)
@@ -263,7 +266,7 @@ def _left_of(text: str, low: int, start: int) -> Iterator[tuple[int, int]]:
     for match in _SURNAME.finditer(text, low, start):
         begin = match.start()
         name = name_at(text, begin, spaced=True, said=1, stop=start)
-        if not name or name.strength < 3 and _is_word(text, begin):
+        if not name or (name.strength < 3 and _is_word(text, begin)):
             continue
         end = name.end
         if end == start and text[end - 1] in "城庭里湾":
@@ -318,11 +321,9 @@ def _is_word(text: str, begin: int) -> bool:
 def _is_cell(text: str, begin: int, name: Name) -> bool:
     """Whether the name is all that stands in its cell or between its blanks."""
     is_plain = not _is_weak(text, begin) and (begin == 0 or text[begin - 1] in "\t\n ,|:(、")
-    return (
-        is_plain
-        and text[name.end : name.end + 1] in {"\t", " ", ",", "|", ":", "(", ""}
-        or set(text[begin : name.end]) & set(" \t\n") != set()
-    )
+    return (is_plain and text[name.end : name.end + 1] in {"\t", " ", ",", "|", ":", "(", ""}) or set(
+        text[begin : name.end]
+    ) & set(" \t\n") != set()
 
 
 def _right_of(text: str, found: Found) -> Iterator[tuple[int, int]]:
@@ -332,13 +333,10 @@ def _right_of(text: str, found: Found) -> Iterator[tuple[int, int]]:
     for match in _SURNAME.finditer(text, next_to, stop.start() if stop else found.end + 14):
         begin = match.start()
         name = name_at(text, begin, spaced=True, said=1)
-        if not name or name.strength < 2 or name.strength < 3 and _is_word(text, begin):
+        if not name or name.strength < 2 or (name.strength < 3 and _is_word(text, begin)):
             continue
-        if (
-            begin > next_to
-            and not _is_begun(text, begin)
-            and not _is_plain(text, begin, name)
-            or _is_odd(text, begin, name)
+        if (begin > next_to and not _is_begun(text, begin) and not _is_plain(text, begin, name)) or _is_odd(
+            text, begin, name
         ):
             continue
         if "\n" in text[found.end : begin] and text[name.end : name.end + 1] not in {"", "\n"}:
@@ -352,7 +350,7 @@ def _is_odd(text: str, begin: int, name: Name) -> bool:
     unusual = _unusual(text, begin, name)
     if _is_weak(text, begin):
         is_long = name.end - begin > 2
-        return unusual > 0 or name.strength < 3 and not is_long and not _OF_PERSON.match(text, name.end)
+        return unusual > 0 or (name.strength < 3 and not is_long and not _OF_PERSON.match(text, name.end))
     return unusual > (1 if name.strength == 3 and name.end - begin > 2 else 0)
 
 

@@ -89,7 +89,7 @@ def _identities(plain: Plain, view: str) -> Iterator[Found]:
         if _kinds_of_gaps(view, start, end) > 1 and not labelled:
             continue
         if checks.checks_out(number):
-            if labelled or not (parted and is_joined(view, start, end) or in_hash(view, start, end)):
+            if labelled or not ((parted and is_joined(view, start, end)) or in_hash(view, start, end)):
                 yield Found(MarkKind.ID, start, end, Level.BLOCK)
         elif labelled or not (parted or in_code(view, start, end) or _is_not_one(plain.text, start, end)):
             yield Found(MarkKind.ID, start, end, Level.ASK)
@@ -138,21 +138,21 @@ def _whole_mobile(text: str, view: str, start: int, end: int) -> Level | None:
 def _parted_mobile(text: str, view: str, places: tuple[int, int, int], groups: list[str]) -> Level | None:
     start, first, end = places
     gaps = set("".join(GAPS.findall(view, first, end)))
-    labelled = bool(PHONE.search(before(text, start))) or start < first and view[start] in "+0"
-    if in_code(view, start, end) or _is_of_days_or_hosts(groups, gaps) and not labelled:
+    labelled = bool(PHONE.search(before(text, start))) or (start < first and view[start] in "+0")
+    if in_code(view, start, end) or (_is_of_days_or_hosts(groups, gaps) and not labelled):
         return None
     if labelled and len(groups) <= 11:
         return Level.BLOCK
     if is_joined(view, start, end) or is_other(text, start, end):
         return None
     shape = tuple(len(group) for group in groups)
-    if len({sign if sign not in "\r\n" else "\n" for sign in gaps}) > 1 or gaps == {"."} and len(groups) == 2:
+    if len({sign if sign not in "\r\n" else "\n" for sign in gaps}) > 1 or (gaps == {"."} and len(groups) == 2):
         return None
     if gaps & _BY_STRONG and _in_figures(text, view, start, end):
         return None
-    if shape in {(3, 4, 4), (7, 4)} or shape == (3, 8) and gaps <= {" ", "-"} or set(shape) == {1}:
+    if shape in {(3, 4, 4), (7, 4)} or (shape == (3, 8) and gaps <= {" ", "-"}) or set(shape) == {1}:
         return Level.BLOCK
-    if len(groups) == 2 and gaps & _BREAKS or alone(view, start, end, over_lines="\n" in gaps):
+    if (len(groups) == 2 and gaps & _BREAKS) or alone(view, start, end, over_lines="\n" in gaps):
         return Level.BLOCK if shape in _MOBILE_SHAPES or len(groups) == 2 else Level.ASK
     return None
 
@@ -280,4 +280,4 @@ def _is_landline(text: str, view: str, start: int, end: int) -> bool:
         return True
     if shape[-1] <= 5 and sum(shape) > 12:  # an extension
         shape = shape[:-1]
-    return shape[0] in {2, 3, 4} and shape[1:] in {(7,), (8,), (3, 4), (4, 4)} or "+" in main
+    return (shape[0] in {2, 3, 4} and shape[1:] in {(7,), (8,), (3, 4), (4, 4)}) or "+" in main
