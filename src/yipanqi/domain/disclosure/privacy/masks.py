@@ -24,8 +24,8 @@ def masks(plain: Plain) -> Iterator[Found]:
     """Half-covered numbers that leave more than four digits, and half-covered names."""
     last = 0
     for covered in _COVERED.finditer(plain.text):
-        match = _NUMBER.search(plain.text, max(last, covered.start() - 24), covered.end() + 24)
-        if not match or covered.start() < last:
+        match = _NUMBER.search(plain.text, max(last, covered.start() - 24), covered.end() + 40)
+        if not match or covered.start() < last or match.start() > covered.start():
             continue
         last = match.end()
         value = match.group()

@@ -299,8 +299,7 @@ def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
 def _is_plain(text: str, begin: int, name: Name) -> bool:
     """Whether a name in the midst of a sentence is one by itself: a surname that is no word, usual signs, a good end;
     and no place (吴家山)."""
-    is_sure = not _is_weak(text, begin) or name.end - begin > 2
-    is_good = name.strength >= 2 and is_sure and not _unusual(text, begin, name)
+    is_good = name.strength >= 2 and not _is_weak(text, begin) and not _unusual(text, begin, name)
     return (
         is_good and text[begin + 1] != "家" and text[name.end - 1] not in "城庭里湾" and not _is_word(text, begin - 1)
     )

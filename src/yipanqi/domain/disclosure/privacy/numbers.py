@@ -89,7 +89,7 @@ def _identities(plain: Plain, view: str) -> Iterator[Found]:
             continue
         labelled = bool(PERSON.search(before(plain.text, start)))
         parted = GAPS.search(view, start, end) is not None
-        if not labelled and (_kinds_of_gaps(view, start, end) > 1 or _is_figure_row(view, start, end)):
+        if not labelled and _kinds_of_gaps(view, start, end) > 1:
             continue
         if checks.checks_out(number):
             if labelled or not ((parted and is_joined(view, start, end)) or in_hash(view, start, end)):
@@ -175,11 +175,11 @@ def _is_of_days_or_hosts(groups: list[str], gaps: set[str]) -> bool:
 
 
 def _is_figure_row(view: str, start: int, end: int) -> bool:
-    """Whether a number that is parted by cells or lines stands in a row of many figures, not all of one digit."""
+    """Whether a number that is parted by cells or lines stands in a row of many other figures."""
     if not _BREAKS.intersection(view[start:end]):
         return False
-    cells = _FIGURE.findall(_line(view, start))
-    return len(cells) >= 5 and sum(len(cell) == 1 for cell in cells) < len(cells) - 2
+    own = len(GROUP.findall(view, start, end))
+    return len(_FIGURE.findall(_line(view, start))) - own >= 5
 
 
 def _line(text: str, place: int) -> str:
@@ -216,12 +216,7 @@ def _card(text: str, view: str, start: int, end: int) -> Level | None:
         return Level.ASK if labelled and number.startswith("62") else None
     if labelled:
         return Level.BLOCK
-    if (
-        _is_figure_row(view, start, end)
-        or in_hash(view, start, end)
-        or is_joined(view, start, end)
-        or OTHER.search(before(text, start))
-    ):
+    if in_hash(view, start, end) or is_joined(view, start, end) or OTHER.search(before(text, start)):
         return None
     shape = [len(group) for group in GROUP.findall(view, start, end)]
     if len(shape) == 1 or set(shape[:-1]) == {4} or set(shape) == {1}:
