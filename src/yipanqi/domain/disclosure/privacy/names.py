@@ -57,7 +57,9 @@ _BEFORE = re.compile(
     rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加入人员者户主经代有妈爸])\Z"
 )
 _SKIP = re.compile(rf"[\t ,，、:(\-/|.的]{{0,4}}\n?[\t (]{{0,2}}(?:{RESIDENTS}|机主|我是|我叫|叫)?[: \t]{{0,2}}")
-_FORMS = frozenset("女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split())
+_FORMS = frozenset(
+    "名单 女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split()
+)
 _OF_PERSON = re.compile(f"{AFTER_PERSON}|反映|反馈|投诉|来电|来信|住|身份证|电话|手机|微信|户")
 _ONLY_NAMES = re.compile(
     "户主|姓名|户名|申请人|联系人|产权人|承租人|被征收人|收款人|持证人|监护人|持卡人|开户人|签名|签字|楼栋代表"
@@ -297,8 +299,7 @@ def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
 def _is_plain(text: str, begin: int, name: Name) -> bool:
     """Whether a name in the midst of a sentence is one by itself: a surname that is no word, usual signs, a good end;
     and no place (吴家山)."""
-    is_sure = not _is_weak(text, begin) or name.end - begin > 2
-    is_good = name.strength >= 2 and is_sure and not _unusual(text, begin, name)
+    is_good = name.strength >= 2 and not _is_weak(text, begin) and not _unusual(text, begin, name)
     return (
         is_good and text[begin + 1] != "家" and text[name.end - 1] not in "城庭里湾" and not _is_word(text, begin - 1)
     )

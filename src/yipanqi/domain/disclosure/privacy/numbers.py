@@ -43,7 +43,9 @@ _ABROAD = re.compile(rf"(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP}(?=1)")
 _MOBILE = re.compile(
     rf"(?<![0-9])(?=[01+8])(?=((?:(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP})?1{GAP}[3-9]{_NEXT}{{9}})(?![0-9]))"
 )
-_CARD = re.compile(rf"(?<![0-9])(?=[2-69]|1[ ]?0)(?=[0-9]{_NEXT}{{14}})")
+_CARD = re.compile(
+    rf"(?<![0-9])(?=6[ .\-·]{{0,2}}[02]|6\t[02]\t[0-9]\t|[2-59][0-9]{{3}}|[2-59](?:[ .\-][0-9]){{14}}|10[0-9])(?=[0-9]{_NEXT}{{14}})"
+)
 _ACCOUNT = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){9,24}(?![0-9A-Za-z])")
 _LANDLINE = re.compile(
     rf"(?<![0-9])(?=[0(+8])(?=(\(?(?:(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP}0?|0){GAP}(?:1{GAP}0|2{GAP}[0-57-9]|[3-9]{_NEXT}{{2}})"
@@ -61,6 +63,7 @@ _CELL_BEFORE, _CELL_AFTER = (
     re.compile(r"(?:^|[\t\n,、])[0-9.]{2,}[\t,、]\Z"),
     re.compile(r"[\t,、][0-9.]+(?:[\t\n,、]|\Z)"),
 )
+_FIGURE = re.compile(r"(?:^|(?<=\t))[0-9][0-9.,]*(?=\t|\r?$)")
 _BREAKS = frozenset("\t\r\n")
 _BY_STRONG = frozenset("\t\r\n,、。")
 
@@ -86,7 +89,7 @@ def _identities(plain: Plain, view: str) -> Iterator[Found]:
             continue
         labelled = bool(PERSON.search(before(plain.text, start)))
         parted = GAPS.search(view, start, end) is not None
-        if _kinds_of_gaps(view, start, end) > 1 and not labelled:
+        if not labelled and _kinds_of_gaps(view, start, end) > 1:
             continue
         if checks.checks_out(number):
             if labelled or not ((parted and is_joined(view, start, end)) or in_hash(view, start, end)):
@@ -148,7 +151,7 @@ def _parted_mobile(text: str, view: str, places: tuple[int, int, int], groups: l
     shape = tuple(len(group) for group in groups)
     if len({sign if sign not in "\r\n" else "\n" for sign in gaps}) > 1 or (gaps == {"."} and len(groups) == 2):
         return None
-    if gaps & _BY_STRONG and _in_figures(text, view, start, end):
+    if gaps & _BY_STRONG and (_in_figures(text, view, start, end) or _is_figure_row(view, start, end)):
         return None
     if shape in {(3, 4, 4), (7, 4)} or (shape == (3, 8) and gaps <= {" ", "-"}) or set(shape) == {1}:
         return Level.BLOCK
@@ -171,6 +174,14 @@ def _is_of_days_or_hosts(groups: list[str], gaps: set[str]) -> bool:
     return gaps == {"."} and len(groups) == 4 and all(int(group) < 256 for group in groups)
 
 
+def _is_figure_row(view: str, start: int, end: int) -> bool:
+    """Whether a number that is parted by cells or lines stands in a row of many other figures."""
+    if not _BREAKS.intersection(view[start:end]):
+        return False
+    own = len(GROUP.findall(view, start, end))
+    return len(_FIGURE.findall(_line(view, start))) - own >= 5
+
+
 def _line(text: str, place: int) -> str:
     begin = text.rfind("\n", max(0, place - 200), place) + 1
     stop = text.find("\n", place, place + 200)
@@ -182,7 +193,7 @@ def _cards(plain: Plain, view: str) -> Iterator[Found]:
         start = match.start()
         if view is not plain.text and view[start : start + 24] == plain.text[start : start + 24]:
             continue
-        ends = [end for end in _ends(view, start) if 15 <= _length(view, start, end) <= 19]
+        ends = list(_ends(view, start))
         for end in sorted(ends, key=lambda end: (_kinds_of_gaps(view, start, end) > 1, -end)):
             level = _card(plain.text, view, start, end)
             if level:
@@ -235,20 +246,17 @@ def _accounts(text: str) -> Iterator[Found]:
 
 
 def _ends(view: str, start: int) -> Iterator[int]:
-    """Where groups of digits end that begin here, at most nineteen digits away."""
+    """Where groups of digits end that begin here, fifteen to nineteen digits away."""
     place, digits = start, 0
     while digits < 19:
         group = GROUP.match(view, place)
         if not group:
             return
         digits += group.end() - group.start()
-        yield group.end()
+        if 15 <= digits <= 19:
+            yield group.end()
         gap = GAPS.match(view, group.end(), group.end() + 4)
         place = gap.end() if gap else group.end()
-
-
-def _length(view: str, start: int, end: int) -> int:
-    return sum(len(group) for group in GROUP.findall(view, start, end))
 
 
 def _landlines(plain: Plain, view: str) -> Iterator[Found]:
