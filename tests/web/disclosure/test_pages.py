@@ -94,7 +94,7 @@ def test_each_state_has_its_page_in_both_languages(made, as_, state, lang):
     """With the chain, and the way on for who may go it."""
     version = made(state)
     office = as_("office")
-    office.cookies["django_language"] = lang
+    office.post(reverse("language"), {"language": lang})
 
     page = office.get(version.get_absolute_url())
     assert page.status_code == 200
