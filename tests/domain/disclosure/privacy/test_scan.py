@@ -235,3 +235,9 @@ def _only(text: str) -> Mark:
 def test_odd_texts_break_nothing(text: str) -> None:
     """Empty, unseen, or all separators."""
     assert all(mark.start < mark.end <= len(text) for mark in marks(text))
+
+
+def test_two_round_sums_of_a_table_are_no_place() -> None:
+    """Money with four decimals beside money; a place still is one."""
+    assert marks("City\t33.0000\t32.0000\t100.0000") == []
+    assert [it.kind for it in marks("江汉区\t30.5928\t114.2734")] == [MarkKind.COORDINATES]

@@ -127,6 +127,9 @@ def _credit_codes(text: str) -> Iterator[Found]:
             yield Found(MarkKind.CREDIT, *match.span(), Level.ASK if code.startswith("92") else Level.ALLOW)
 
 
+_ROUND = re.compile(r"\.[0-9]*00(?![0-9]).*\.[0-9]*00\Z", re.DOTALL)  # two sums of a table, not a place
+
+
 def _handles(text: str, view: str) -> Iterator[Found]:
     for match in _WECHAT.finditer(text if view is text else ""):
         is_id = (
@@ -144,5 +147,7 @@ def _handles(text: str, view: str) -> Iterator[Found]:
 def _points(text: str) -> Iterator[Found]:
     for pattern in (_POINT, _POINT_MINUTES):
         for match in pattern.finditer(text):
+            if _ROUND.search(match.group()):
+                continue
             is_fine = pattern is _POINT_MINUTES or re.search(r"[0-9]{4}", match.group())
             yield Found(MarkKind.COORDINATES, *match.span(), Level.ASK if is_fine else Level.ALLOW)
