@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from yipanqi.domain.disclosure.publication import Kind
-from yipanqi.domain.disclosure.shipped import ALL
+from yipanqi.domain.disclosure.shipped import DEPLOYMENT
 from yipanqi.web.delivery.actions import add_setting
 from yipanqi.web.delivery.demo import people
 from yipanqi.web.page.say import Cannot
@@ -43,7 +43,7 @@ def prepare(*, entry: ProgrammeEntry, tell: Tell) -> None:
     if not settings.TODAY or Publication.objects.exists() or not {"planner", "approver"} <= known.keys():
         return
     made = _Made(entry, known["planner"], known["approver"], today())
-    first = made.shipped()
+    first = next((it for it in map(made.out, filter(_is_first, offers(entry, today()))) if it is not None), None)
     found = [one for offer in _chosen(offers(entry, today())) if (one := made.out(offer)) is not None]
     made.corrected(found)
     made.withdrawn(found)
@@ -61,6 +61,11 @@ def _chosen(found: Iterable[Offer]) -> list[Offer]:
         by_kind.setdefault(offer.kind, []).append(offer)
     chosen = [it for kind, each in by_kind.items() for it in sorted(each, key=_day)[-_MOST.get(kind, 1) :]]
     return sorted(chosen, key=_day)
+
+
+def _is_first(offer: Offer) -> bool:
+    """Is it the meeting of 23 June 2020, which is told by its own facts?"""
+    return offer.kind is DEPLOYMENT.kind and offer.event_day == DEPLOYMENT.metadata.written_on
 
 
 def _day(offer: Offer) -> date:
@@ -92,14 +97,6 @@ class _Made:
     @property
     def _now(self) -> datetime:
         return timezone.now()
-
-    def shipped(self) -> PublicationVersion | None:
-        """The notice of 23 June 2020, compiled in our own words with every element of its record."""
-        found = None
-        for one in ALL:
-            version = drafting.draft_shipped(entry=self.entry, shipped=one, by=self.planner, at=self._now, day=self.day)
-            found = self._finished(version)
-        return found
 
     def out(self, offer: Offer) -> PublicationVersion | None:
         """Drafted, checked, signed off and published; nothing where something holds it up, and then it is a draft."""

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from yipanqi.domain.disclosure.publication import KINDS, Content, Kind, Metadata, Pair, Paragraph
-from yipanqi.domain.disclosure.shipped import Shipped
 from yipanqi.domain.disclosure.state import Action
 from yipanqi.domain.supervision.bulletin import plain
 from yipanqi.web.accounts.models import Organisation
@@ -52,14 +51,6 @@ def draft(*, entry: ProgrammeEntry, offer: Offer, by: Any, at: datetime, day: da
     pairs = {name: _either(getattr(record, name), getattr(known, name)) for name in _SUGGESTED_PAIRS}
     record = replace(known, **kept, **pairs)
     return _made(entry, offer.kind, offer.record_key, content, record, by=by, at=at, day=day)
-
-
-@transaction.atomic
-def draft_shipped(*, entry: ProgrammeEntry, shipped: Shipped, by: Any, at: datetime, day: date) -> PublicationVersion:
-    """Draft what is shipped with its own record: what was public elsewhere before, compiled from its facts."""
-    known = first_record(entry, shipped.kind, day)
-    record = replace(shipped.metadata, reviewer=shipped.metadata.reviewer or known.reviewer)
-    return _made(entry, shipped.kind, shipped.key, shipped.content, record, by=by, at=at, day=day)
 
 
 _SUGGESTED = ("document_number", "written_on", "keywords")
