@@ -53,8 +53,8 @@ def draft(*, entry: ProgrammeEntry, offer: Offer, by: Any, at: datetime, day: da
     return _made(entry, offer.kind, offer.record_key, content, record, by=by, at=at, day=day)
 
 
-_SUGGESTED = ("document_number", "written_on", "keywords")
-_SUGGESTED_PAIRS = ("genre", "topic", "catalogue", "issuer", "source", "department", "summary")
+_SUGGESTED = ("document_number", "written_on", "keywords", "first_published_at", "first_updated_at")
+_SUGGESTED_PAIRS = ("genre", "topic", "catalogue", "issuer", "source", "department", "summary", "first_place")
 
 
 def _either(pair: Pair, other: Pair) -> Pair:

@@ -208,7 +208,7 @@ def _check(
             lang=it.lang,
             size=it.size,
             sha256=it.sha256,
-            title_zh=row.title_zh if it.role == FileRole.PAPER else "",
+            title_zh=row.title_zh + ("（英文）" if it.lang == "en" else "") if it.role == FileRole.PAPER else "",
             title_en=row.title_en if it.role == FileRole.PAPER else "",
             by=by,
             at=at,
