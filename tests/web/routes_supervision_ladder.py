@@ -24,6 +24,7 @@ ROWS = (
     Row(name="supervision:ladder-letter", who=VIEW, get=404, args=_none()),
     Row(name="supervision:order-letter", who=VIEW, get=404, args=_none("order")),
     Row(name="supervision:ladder-set", who=ISSUE, post=404, args=_none("ladder")),
+    Row(name="supervision:ladder-look", who=ISSUE, post=404, args=_none()),
     Row(name="supervision:ladder-run", who=ISSUE, post=404, args=_none()),
     Row(name="supervision:ladder-issue", who=ISSUE, post=404, args=_none()),
 )

@@ -16,15 +16,16 @@ from yipanqi.web.jobs.lease import claim
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.web.jobs.worker import enlisted, perform
+from yipanqi.web.page import kept_look as kept_looks
+from yipanqi.web.page.kept_look import packed
 from yipanqi.web.page.stale import Stale
 from yipanqi.web.page.tables import Cell
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.programmes.models import ImportBatch, ProgrammeEntry
-from yipanqi.web.progress import replan_look
 from yipanqi.web.progress.actions.replanning import CannotReplan, keep_look, next_of, seen_of
 from yipanqi.web.progress.models import ReplanLook, ReplanRows
 from yipanqi.web.progress.replan_jobs import file_take_over
-from yipanqi.web.progress.replan_look import Look, figures_of, kept_look, look_at, packed
+from yipanqi.web.progress.replan_look import Look, figures_of, kept_look, look_at
 from yipanqi.web.progress.replan_tables import tables_of
 from yipanqi.web.progress.views import replan as pages
 
@@ -90,13 +91,13 @@ def test_the_page_works_nothing_out_and_files_the_look(adoption, as_, monkeypatc
     office.post(f"{URL}look/")
     office.post(f"{URL}look/")
     html = office.get(URL).content.decode()
-    part = office.get(URL, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="replan-job")
+    part = office.get(URL, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="awaited-job")
 
     assert Job.objects.filter(kind="progress.replan_look").count() == 1
     assert 'http-equiv="refresh"' in html and "<progress" in html
     assert "<html" not in part.content.decode() and "HX-Redirect" not in part
     work()
-    assert office.get(URL, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="replan-job")["HX-Redirect"] == URL
+    assert office.get(URL, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="awaited-job")["HX-Redirect"] == URL
     html = office.get(URL).content.decode()
     assert "2027Q3" in html and "已开工小区" in html and "重新试算" in html
 
@@ -115,13 +116,13 @@ def test_what_is_kept_reads_as_what_is_worked_out_at_sight(adoption, as_, lang):
 
 def test_a_long_table_is_read_by_the_page(adoption, monkeypatch):
     """Of a kept table those rows come that are asked for, wherever its parts are cut."""
-    monkeypatch.setattr(replan_look, "PAGE", 3)
+    monkeypatch.setattr(kept_looks, "PAGE", 3)
     rows = [[Cell(n, f"{n}", f"/{n}/" if n % 2 else "")] for n in range(10)]
     look = Look(quarter="", planned=0, estates=0, forced=0, certified=0, bound=0, rows={"starts": rows, "late": []})
     entry, about = entry_of(adoption), {"adoption": adoption, "day": DAY, "at": AT}
 
     for _ in range(2):  # the second in the place of the first
-        kept = keep_look(entry=entry, figures=figures_of(look), parts=packed(look), **about)
+        kept = keep_look(entry=entry, figures=figures_of(look), parts=packed(look.rows), **about)
 
     assert ReplanRows.objects.count() == 4
     found = kept_look(kept).rows

@@ -315,5 +315,10 @@ def _matter(
         done_on=done_on,
         reason=word.reason if word else "",
         left=calendar.between(day, until) if day <= until else -(calendar.between(until, day) - 1),
-        is_provisional=calendar.is_provisional(until),
+        is_provisional=_is_counted(obligation) and calendar.is_provisional(until),
     )
+
+
+def _is_counted(obligation: Obligation) -> bool:
+    """Does its day hang on which days are worked?"""
+    return obligation.each_year_by is None and obligation.counted is Days.WORKING

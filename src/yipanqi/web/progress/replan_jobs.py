@@ -10,6 +10,7 @@ from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.handlers import CannotDo, handler
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.jobs.ticket import Ticket
+from yipanqi.web.page.kept_look import packed
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.stale import check
 from yipanqi.web.page.today import today
@@ -17,7 +18,7 @@ from yipanqi.web.plans.study import study
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .actions.replanning import CannotReplan, in_force, keep_look, next_of, replan, seen_of
-from .replan_look import figures_of, look_at, packed
+from .replan_look import figures_of, look_at
 
 LOOK, TAKE_OVER = "progress.replan_look", "progress.replan"
 
@@ -33,7 +34,7 @@ def look(ticket: Ticket) -> None:
         raise CannotDo(*refusal.args) from None
     ticket.progress(0.7, ("正在列出将带入的内容", "Listing what would be taken over"))
     told = look_at(entry, found)
-    figures, parts = figures_of(told), list(packed(told))
+    figures, parts = figures_of(told), list(packed(told.rows))
     ticket.progress(0.9, ("正在写入", "Writing"))
     with ticket.effect():
         keep_look(entry=entry, adoption=adoption, day=day, at=timezone.now(), figures=figures, parts=parts)

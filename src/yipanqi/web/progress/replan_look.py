@@ -1,12 +1,9 @@
 """What planning on would take over, as a page shows it: figures and the rows of each table, made of what was worked
 out just now, or of what a job kept of it in both languages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.conf import settings
-from django.utils.translation import override
 
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import Fen
@@ -22,14 +19,14 @@ from yipanqi.domain.progress.replan import (
     Waiting,
 )
 from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.page.kept_look import Row, lengths_of
 from yipanqi.web.page.say import say
-from yipanqi.web.page.tables import PAGE, Cell, Rows, count, money, text
+from yipanqi.web.page.tables import Cell, Rows, count, money, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .models import ReplanLook, ReplanRows
+from .models import ReplanLook
 from .replan_words import WAITING, estate_said, left_said, measure_said, region_said, trade_said
 
-Row = Sequence[Cell]
 _FIGURES = ("quarter", "planned", "estates", "forced", "certified", "bound")
 
 
@@ -72,59 +69,12 @@ def look_at(entry: ProgrammeEntry, found: Replanned) -> Look:
 
 def kept_look(kept: ReplanLook) -> Look:
     """Of what a job kept."""
-    figures = {name: kept.figures[name] for name in _FIGURES}
-    rows = {table: Rows(_KeptRows(kept, table, length), _unpacked) for table, length in kept.figures["lengths"].items()}
-    return Look(**figures, rows=rows)
+    return Look(**{name: kept.figures[name] for name in _FIGURES}, rows=kept.rows())
 
 
 def figures_of(look: Look) -> dict[str, Any]:
     """What is kept of it beside its rows."""
-    lengths = {table: len(rows) for table, rows in look.rows.items()}
-    return {name: getattr(look, name) for name in _FIGURES} | {"lengths": lengths}
-
-
-def packed(look: Look) -> Iterator[tuple[str, int, list[Any]]]:
-    """Table, number and rows of each part that is kept, as JSON in all languages."""
-    for table, rows in look.rows.items():
-        for number, first in enumerate(range(0, len(rows), PAGE)):
-            said = []
-            for code, _ in settings.LANGUAGES:
-                with override(code):
-                    said.append(rows[first : first + PAGE])
-            yield table, number, [list(map(_packed, *pair)) for pair in zip(*said, strict=True)]
-
-
-def _packed(zh: Cell, en: Cell) -> Any:
-    """A text that is the same in both languages and leads nowhere, or both and where they lead."""
-    return zh.text if zh.text == en.text and not zh.url else [zh.text, en.text, zh.url]
-
-
-def _unpacked(row: Sequence[Any]) -> Row:
-    return [text(it) if isinstance(it, str) else text(say(*it[:2]), it[2]) for it in row]
-
-
-class _KeptRows(Sequence[Any]):
-    """Rows of a table as they were kept, of which only those are read that are looked at."""
-
-    def __init__(self, kept: ReplanLook, table: str, length: int) -> None:
-        self._kept, self._table, self._length = kept, table, length
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __getitem__(self, at: Any) -> Any:
-        if not isinstance(at, slice):
-            return self[at : at + 1][0]
-        first, last, _ = at.indices(len(self))
-        number = first // PAGE
-        parts = ReplanRows.objects.filter(
-            look=self._kept, table=self._table, number__range=(number, (last - 1) // PAGE)
-        )
-        rows = [row for part in parts.order_by("number").values_list("rows", flat=True) for row in part]
-        return rows[first - number * PAGE : last - number * PAGE]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self[:])
+    return {name: getattr(look, name) for name in _FIGURES} | {"lengths": lengths_of(look.rows)}
 
 
 class _Links:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yipanqi.domain.delivery.state import UNDONE
 from yipanqi.domain.progress.light import Colour as Light
@@ -19,6 +19,7 @@ from yipanqi.web.accounts.roles import LEADING_GROUP, OFFICE
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.models.settings import settings_of
 from yipanqi.web.programmes.models import ProgrammeEntry
+from yipanqi.web.progress.models import TaskLight
 
 from .ladder_clocks import cases_of, clocks_of, taken_of
 from .ladder_people import Reader, Readers
@@ -114,6 +115,23 @@ def going(entry: ProgrammeEntry) -> OrderQuerySet:
     return rows.prefetch_related("supporting").order_by("pk")
 
 
+def unended(entry: ProgrammeEntry) -> OrderQuerySet:
+    """These, and the drafts: all that a night can do something to."""
+    return Order.objects.filter(entry=entry, state__in=[*OPEN, OrderState.HELD, OrderState.DRAFTED])
+
+
+def near_tasks(entry: ProgrammeEntry, day: date, rules: LadderRules) -> QuerySet:
+    """The keys of tasks of which a rule can make an order on a day: near their finish or past it, or with a yellow or
+    red light; each by its own index."""
+    asked = [it for it in rules.raising.rules if it.is_on]
+    if not asked:
+        return DeliveryTask.objects.none().values("pk")
+    soon = max((entry.frame().working.add(day, it.days) for it in asked if it.when is When.NEAR), default=day)
+    due = DeliveryTask.objects.filter(entry=entry, finish_date__lte=soon).leaves().undone()
+    lit = TaskLight.objects.filter(entry=entry, colour__in=_WORSE)
+    return due.order_by().values_list("pk").union(lit.order_by().values_list("task_id"))
+
+
 def behind_of(orders: Iterable[Order]) -> set[int]:
     """Those of which a task has a yellow or red light."""
     through = Order.tasks.through.objects.filter(
@@ -150,14 +168,10 @@ def step_due(
 
 def making_of(entry: ProgrammeEntry, day: date, rules: LadderRules) -> Iterator[Making]:
     """What the rules make of the tasks on a day."""
-    going_rules = [it for it in rules.raising.rules if it.is_on]
-    if not going_rules:
+    near = DeliveryTask.objects.filter(pk__in=near_tasks(entry, day, rules)).leaves().undone()
+    tasks = {str(it.pk): it for it in near.told().select_related("light").order_by("place")}
+    if not tasks:
         return
-    working = entry.frame().working
-    soon = max((working.add(day, it.days) for it in going_rules if it.when is When.NEAR), default=day)
-    asked = Q(finish_date__lte=soon) | Q(light__colour__in=_WORSE)
-    rows = DeliveryTask.objects.filter(asked, entry=entry).leaves().undone().told().select_related("light")
-    tasks = {str(it.pk): it for it in rows.order_by("place")}
     with_order = set(
         Order.tasks.through.objects.filter(order__in=Order.objects.filter(entry=entry).going().values("pk"))
         .order_by()
@@ -169,7 +183,7 @@ def making_of(entry: ProgrammeEntry, day: date, rules: LadderRules) -> Iterator[
     known = frozenset(Order.objects.filter(begin, entry=entry).values_list("origin_key", flat=True))
     organs = _organs()
     seen = (_seen(it, it.pk in with_order) for it in tasks.values())
-    for found in raised(rules.raising.rules, seen, known, working, day):
+    for found in raised(rules.raising.rules, seen, known, entry.frame().working, day):
         yield _making(found, tasks[found.seen.key], rules.colours, organs, day)
 
 

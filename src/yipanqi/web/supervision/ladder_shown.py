@@ -1,6 +1,5 @@
-"""An order's ladder as its page draws it; steps and what a night will do as tables."""
+"""An order's ladder as its page draws it; the steps that were taken as a table."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,6 @@ from yipanqi.web.page.say import in_turn, listed, say
 from yipanqi.web.page.tables import Table, count, text
 
 from .ladder_clocks import clocks_of
-from .ladder_night import Night
 from .ladder_people import Readers, told_said
 from .ladder_words import rung_said
 from .models import LadderStep, Order
@@ -136,74 +134,3 @@ def steps_table(rows: Iterable[LadderStep]) -> Table:
         for it in rows
     ]
     return Table(title=say("催办记录", "Steps taken"), columns=columns, rows=made, key="steps-taken", is_wide=True)
-
-
-def due_table(night: Night) -> Table:
-    """The steps that a night will take, and who will read of each."""
-    columns = [
-        (say("督办单", "Order"), False),
-        (say("事项", "Matter"), False),
-        (say("台阶", "Step"), False),
-        (say("逾期（工作日）", "Late (working days)"), True),
-        (say("收件人", "Will be read by"), False),
-    ]
-    rows = [
-        [
-            text(it.order.code, it.order.get_absolute_url()),
-            text(it.order.matter),
-            text(say(*it.stand.rung.step.names)),
-            count(it.late or None),
-            text(in_turn(told_said(one.stored for one in it.readers))),
-        ]
-        for it in night.steps
-    ]
-    return Table(title=say("将发出的台阶", "Steps to be taken"), columns=columns, rows=rows, key="due", is_wide=True)
-
-
-def making_table(night: Night) -> Table:
-    """The orders that rules will make on a night."""
-    columns = [
-        (say("事项", "Matter"), False),
-        (say("规则", "Rule"), False),
-        (say("牵头单位", "Lead unit"), False),
-        (say("督办单位", "Inspecting unit"), False),
-        (say("时限（如当日交办）", "Limit, if issued that day"), False),
-    ]
-    rows = [
-        [
-            text(it.matter, it.task.get_absolute_url()),
-            text(say(*it.raised.rule.when.names)),
-            text(it.lead.name if it.lead else say("未指定，不拟办", "none named: no order")),
-            text(it.inspects.name if it.inspects else ""),
-            text(it.raised.limit.isoformat()),
-        ]
-        for it in night.making
-    ]
-    return Table(title=say("将拟办的督办单", "Orders to be made"), columns=columns, rows=rows, key="making")
-
-
-def people_table(night: Night) -> Table:
-    """How many matters each person will have in the one message of the day."""
-    steps = Counter[tuple[str, str]]()
-    kinds: dict[tuple[str, str], Counter[Step]] = {}
-    for it in night.steps:
-        once = {(str(person), reader.unit) for reader in it.readers for person in reader.people}
-        steps.update(once)
-        for key in once:
-            kinds.setdefault(key, Counter())[it.stand.rung.step] += 1
-    columns = [
-        (say("收件人", "Person"), False),
-        (say("单位", "Unit"), False),
-        (say("事项（件）", "Matters"), True),
-        (say("其中", "Of these"), False),
-    ]
-    rows = [
-        [
-            text(name),
-            text(unit),
-            count(total),
-            text(listed(f"{say(*step.names)} {number}" for step, number in sorted(kinds[name, unit].items()))),
-        ]
-        for (name, unit), total in sorted(steps.items(), key=lambda it: (-it[1], it[0]))
-    ]
-    return Table(title=say("谁会收到", "Who will read of it"), columns=columns, rows=rows, key="people")

@@ -7,6 +7,7 @@ from .views import ladder
 patterns = [
     path("supervision/ladder/", ladder.ladder, name="ladder"),
     path("supervision/ladder/next/", ladder.ladder_next, name="ladder-next"),
+    path("supervision/ladder/<int:entry_id>/look", ladder.ladder_look, name="ladder-look"),
     path("supervision/ladder/raised/", ladder.ladder_raised, name="ladder-raised"),
     path("supervision/ladder/steps/", ladder.ladder_steps, name="ladder-steps"),
     path("supervision/ladder/steps/<int:pk>/letter", ladder.ladder_letter, name="ladder-letter"),

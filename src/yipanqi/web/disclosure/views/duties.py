@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ways = on_the_way(entry)
     shown = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     shown.object_list = [duties_shown.line_of(duties, it, ways) for it in shown.object_list]
-    signs = signs_of(duties, day)
+    signs = signs_of(duties, timezone.localdate())  # what is public is dated by the server
     return page(
         request,
         "duties.html",

@@ -13,6 +13,7 @@ from yipanqi.domain.planning.scenario import Scenario
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.progress.replan import Replanned, replanned
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.page.kept_look import Part
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.stale import check
 from yipanqi.web.plans import actions as plans
@@ -106,7 +107,7 @@ def keep_look(
     day: date,
     at: datetime,
     figures: dict[str, Any],
-    parts: Iterable[tuple[str, int, list[Any]]],
+    parts: Iterable[Part],
 ) -> ReplanLook:
     """Keep what would be taken over of these data, as the entry had them when it was read, in the place of what was
     kept before."""
@@ -114,8 +115,7 @@ def keep_look(
     look = ReplanLook.objects.create(
         entry=entry, adoption=adoption, revision=entry.revision, day=day, at=at, figures=figures
     )
-    rows = (ReplanRows(look=look, table=table, number=number, rows=part) for table, number, part in parts)
-    ReplanRows.objects.bulk_create(rows)
+    ReplanRows.objects.bulk_create(look.kept(parts))
     return look
 
 

@@ -1,23 +1,20 @@
-"""What planning on would take over, as it was last worked out. Nobody sets it: these tables may be emptied at any
-time."""
+"""What planning on would take over, as it was last worked out."""
 
 from datetime import date
 
 from django.db import models
 
+from yipanqi.web.page.kept_look import KeptLook, KeptRows
 from yipanqi.web.plans.models import Adoption
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 
-class ReplanLook(models.Model):
+class ReplanLook(KeptLook):
     """A look at a programme: what it rests on, and its figures; its rows are beside it."""
 
     entry = models.OneToOneField(ProgrammeEntry, models.CASCADE, related_name="replan_look")
     adoption = models.ForeignKey(Adoption, models.CASCADE, related_name="+")
     revision = models.PositiveIntegerField()  # of the data
-    day = models.DateField()
-    at = models.DateTimeField()
-    figures = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.day}"
@@ -28,16 +25,10 @@ class ReplanLook(models.Model):
         return self.revision, self.adoption_id, self.day
 
 
-class ReplanRows(models.Model):
-    """As many rows of one of its tables as a page shows, in both languages."""
+class ReplanRows(KeptRows):
+    """Rows of one of its tables."""
 
     look = models.ForeignKey(ReplanLook, models.CASCADE, related_name="parts")
-    table = models.CharField(max_length=20)
-    number = models.PositiveIntegerField()  # from 0 on
-    rows = models.JSONField()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["look", "table", "number"], name="replan_rows_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.table} {self.number}"

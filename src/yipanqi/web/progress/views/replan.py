@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yipanqi.web.delivery.views.frame import exported
+from yipanqi.web.jobs.awaited import asks_how_far, how_far
 from yipanqi.web.page.answer import query_without
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import NotPermitted, permission_required
@@ -98,11 +99,8 @@ def _by_job(request: HttpRequest, entry: ProgrammeEntry) -> HttpResponse:
     Raises CannotReplan."""
     job = last_job(entry)
     told = {"job": job, "is_taken_over": job is not None and job.kind == TAKE_OVER and job.state == "done"}
-    if request.htmx.target == "replan-job":
-        response = page(request, "_replan_job.html", entry, **told)
-        if job is None or not job.is_open:  # it has just ended: show what it came to
-            response["HX-Redirect"] = reverse("progress:replan")
-        return response
+    if asks_how_far(request):
+        return how_far(request, page=reverse("progress:replan"), template="progress/_replan_job.html", **told)
     adoption, kept = in_force(entry), ReplanLook.objects.filter(entry=entry).first()
     look, form, mark = None, None, mark_of(*seen_of(entry, adoption))
     if kept is not None:

@@ -21,6 +21,7 @@ from yipanqi.web.delivery.models import DeliverySetting
 from yipanqi.web.delivery.models.settings import setting, settings_of
 from yipanqi.web.inbox import actions as inbox
 from yipanqi.web.inbox.models import Message
+from yipanqi.web.page.kept_look import Part
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -28,7 +29,7 @@ from ..ladder_clocks import clocks_of
 from ..ladder_night import Making, Night, StepDue, night_of, rule_of, step_due
 from ..ladder_people import LADDER as LADDER_KIND
 from ..ladder_people import RAISED, Readers, said_of, why_of
-from ..models import LadderStep, Order, OrderEvent
+from ..models import LadderStep, NightLook, NightRows, Order, OrderEvent
 from . import orders as order_actions
 from .meeting_items import tell_of_woken
 
@@ -140,6 +141,17 @@ def load_past(*, entry: ProgrammeEntry, day: date, moment: Callable[[date], date
         take(step=step, ladder=rules.ladder.key, day=on, at=moment(on), is_told=is_open)
         taken[pk][kind] = on
     return len(asked)
+
+
+@transaction.atomic
+def keep_look(
+    *, entry: ProgrammeEntry, day: date, at: datetime, logged: int, figures: dict[str, Any], parts: Iterable[Part]
+) -> NightLook:
+    """Keep what a night would do by what was recorded up to an event of the log, in the place of what was kept before."""
+    NightLook.objects.filter(entry=entry).delete()
+    look = NightLook.objects.create(entry=entry, day=day, at=at, logged=logged, figures=figures)
+    NightRows.objects.bulk_create(look.kept(parts))
+    return look
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What is kept of supervision."""
 
+from .ahead import NightLook, NightRows
 from .assessment import (
     Appeal,
     AssessedUnit,
@@ -36,6 +37,8 @@ __all__ = [
     "Meeting",
     "MeetingEvent",
     "MeetingItem",
+    "NightLook",
+    "NightRows",
     "Order",
     "OrderEstate",
     "OrderEvent",

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +33,19 @@ from yipanqi.web.delivery.models import DeliverySetting
 from yipanqi.web.delivery.models.settings import settings_of
 from yipanqi.web.delivery.rulebook import shipped
 from yipanqi.web.delivery.views.frame import exported
+from yipanqi.web.jobs.awaited import asks_how_far, how_far
 from yipanqi.web.page.answer import download, query_without
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import language, say
-from yipanqi.web.page.tables import Table, count, text
+from yipanqi.web.page.tables import Table, count, link, paged, text
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .. import ladder_jobs, ladder_shown
 from ..actions import ladder as actions
 from ..ladder_forms import FORMS, AheadForm, DraftFilter, StepFilter
+from ..ladder_look import Ahead, is_large, kept_look, look_at, may_be_outdated, tables_of
 from ..ladder_night import night_of
 from ..ladder_papers import circular_facts, order_facts, reply_facts, step_facts
 from ..ladder_people import Readers, told_said
@@ -57,7 +59,7 @@ from ..ladder_words import (
     raising_stored,
     source_said,
 )
-from ..models import LadderStep, Order
+from ..models import LadderStep, NightLook, Order
 from .frame import entry_here, page
 from .orders import order_here
 
@@ -198,27 +200,55 @@ def ladder_next(request: HttpRequest) -> HttpResponse:
     entry, values = entry_here(request), dict[str, Any](segments=_segments(request))
     if entry is None:
         return page(request, "ladder_next.html", None, **values)
-    first = today() + timedelta(days=1) if ladder_jobs.has_been(entry, today()) else today()
+    first = ladder_jobs.next_day(entry)
     form = AheadForm(request.GET, first=first)
-    day = form.on
-    night = night_of(entry, day, is_whole=False)
-    tables = [ladder_shown.due_table(night), ladder_shown.making_table(night), ladder_shown.people_table(night)]
+    if is_large(entry, form.on):
+        return _ahead_by_job(request, entry, first, values)
+    look = look_at(night_of(entry, form.on, is_whole=False))
+    return _ahead(request, entry, look, first, values | {"form": form})
+
+
+@require_POST
+@permission_required("supervision.issue")
+def ladder_look(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Have the night of a day worked out, where there is too much for the page to do it."""
+    entry = get_object_or_404(ProgrammeEntry.objects.visible_to(request.user), pk=entry_id)
+    day = AheadForm(request.POST, first=ladder_jobs.next_day(entry)).on
+    if is_large(entry, day):
+        ladder_jobs.file_look(entry, day, by=request.user)
+    return redirect(link(reverse("supervision:ladder-next"), on_day=day))
+
+
+def _ahead_by_job(request: HttpRequest, entry: ProgrammeEntry, first: date, values: dict[str, Any]) -> HttpResponse:
+    """As a job worked it out last, for whichever day that was, and how far the next job is."""
+    job = ladder_jobs.last_look(entry)
+    if asks_how_far(request):
+        return how_far(request, job, request.get_full_path())
+    kept = NightLook.objects.filter(entry=entry).first()
+    asked = request.GET if kept is None or request.GET.get("on_day") else {"on_day": kept.day.isoformat()}
+    values |= {"form": AheadForm(asked, first=first), "is_large": True, "kept": kept, "job": job}
+    if kept is None:
+        return page(request, "ladder_next.html", entry, **values)
+    values |= {"is_over": kept.day < first, "is_outdated": may_be_outdated(kept)}
+    return _ahead(request, entry, kept_look(kept), first, values)
+
+
+def _ahead(
+    request: HttpRequest, entry: ProgrammeEntry, look: Ahead, first: date, values: dict[str, Any]
+) -> HttpResponse:
+    """What a night would do, page by page; or one of its tables as a file, whole."""
+    tables = tables_of(look)
     if kind := file_asked(request.GET):
-        at = {"due": 0, "making": 1, "people": 2}.get(request.GET.get("of", ""), 0)
-        return exported(request, entry, tables[at], kind, "supervision-night")
+        table = tables.get(request.GET.get("of", ""), tables["due"])
+        return exported(request, entry, table, kind, "supervision-night")
     values |= {
-        "night": night,
-        "on": day,
-        "form": form,
-        "is_first": day == first,
-        "may_run": first == today(),
+        "look": look,
+        "steps": len(look.rows["due"]),
+        "may_run": look.day == first == today(),
         "query": query_without(request, "as", "of"),
-        "due": tables[0],
-        "making": tables[1],
-        "people": tables[2],
-        "is_at_once": night.rules.raising.is_at_once,
-        "is_off": not entry.frame().working.is_working(day),
+        "is_off": not entry.frame().working.is_working(look.day),
     }
+    values |= {key: paged(table, request.GET) for key, table in tables.items()}
     return page(request, "ladder_next.html", entry, **values)
 
 
