@@ -334,6 +334,9 @@ KNOWN |= {  # of disclosure
     "disclosure:duties": lambda: [("duties", [], ""), ("duties-late", [], "status=late")],
     "disclosure:duty": lambda: [("duty", [it.obligation.code, it.event.key], "") for it in _duties()],
     "disclosure:portal": lambda: [("portal", [], "")],
+    "disclosure:packages": lambda: [("packages", [], "")],
+    "disclosure:public": lambda: [("public", [], "")],
+    "disclosure:public-search": lambda: [("public-search", [], "q=%E6%94%B9%E9%80%A0")],
     "disclosure:settings": lambda: [("disclosure-settings", [], "")],
     "disclosure:version": lambda: [(f"publication-{it.state}", _version(it), "") for it in _versions().values()],
     "disclosure:version-preview": lambda: [
@@ -366,7 +369,8 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
     "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
     "supervision:order-file", "supervision:meeting-file", "supervision:meeting-minutes",
-    "disclosure:file", "disclosure:portal-template",
+    "disclosure:file", "disclosure:portal-template", "disclosure:package", "disclosure:package-file",
+    "disclosure:package-key", "disclosure:public-page", "disclosure:public-search-en",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

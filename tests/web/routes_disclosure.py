@@ -64,6 +64,11 @@ ROWS = (
     Row(name="disclosure:file", who=VIEW, get=404, args=_no_file),
     Row(name="disclosure:version-detach", who=DRAFT, post=404, args=_no_file),
     Row(name="disclosure:version-look", who=DRAFT, post=404, args=_no_file),
+    Row(name="disclosure:packages", who=VIEW, get=200),
+    Row(name="disclosure:package-make", who=DRAFT, post=302),
+    Row(name="disclosure:package-key", who=VIEW, get=404),
+    Row(name="disclosure:package", who=VIEW, get=404, args=lambda district: [10**6]),
+    Row(name="disclosure:package-file", who=VIEW, get=404, args=lambda district: [10**6]),
     Row(name="disclosure:public", who=STAFF, get=404, is_open=True),  # nothing is built yet
     Row(name="disclosure:public-page", who=STAFF, get=404, is_open=True, args=lambda district: ["a/zzzzzzzzzz/"]),
     Row(name="disclosure:public-search", who=STAFF, get=200, is_open=True),

@@ -6,7 +6,7 @@ def ready() -> None:
     from yipanqi.web.audit.words import name_actions, name_fields
     from yipanqi.web.delivery.rulebook import add_rules
 
-    from . import duties_rules, duties_words, rules, words
+    from . import duties_rules, duties_words, packaging, rules, words  # noqa: F401  packaging registers its job
     from .following import after_change
     from .public.building import BUILD
 

@@ -49,10 +49,15 @@ def tree() -> Path:
 def renew(day: date, *, whole: bool = False, processes: int = 1) -> Built:
     """Bring tree and search to what is published on a day. One at a time: whoever comes second waits. Raises
     CannotBuild; LostFile."""
-    with _alone():
-        site = site_of(day)
-        built = build(tree(), site, whole=whole, processes=processes)
-        searching.renew(site)
+    with alone():
+        return renewed(day, whole=whole, processes=processes)
+
+
+def renewed(day: date, *, whole: bool = False, processes: int = 1) -> Built:
+    """The same for who is alone already."""
+    site = site_of(day)
+    built = build(tree(), site, whole=whole, processes=processes)
+    searching.renew(site)
     return built
 
 
@@ -129,7 +134,7 @@ def _with_stroke(address: str) -> str:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Nobody else builds meanwhile, in whichever process; a killed one lets go by itself."""
     tree().parent.mkdir(parents=True, exist_ok=True)
     with (tree().parent / "building.lock").open("w") as lock:

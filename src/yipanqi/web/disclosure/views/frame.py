@@ -30,6 +30,7 @@ PAGES: list[Tab] = [
     ("disclosure:index", "公开件", "Publications", "disclosure.view"),
     ("disclosure:offers", "可公开", "To publish", "disclosure.draft"),
     ("disclosure:duties", "应公开", "What is due", "disclosure.view"),
+    ("disclosure:packages", "数据包", "Packages", "disclosure.view"),
     ("disclosure:portal", "门户回执", "On the portal", "disclosure.view"),
     ("disclosure:settings", "设置", "Settings", "disclosure.view"),
 ]  # the tabs, in their order, and the permission that each wants
@@ -37,6 +38,7 @@ _UNDER: dict[str, str] = {
     "publication": "index",
     "version": "index",
     "new": "offers",
+    "package": "packages",
     "portal": "portal",
     "duty": "duties",
 }
