@@ -61,7 +61,9 @@ def measure(folder: Path, count: int, *, also_folder: bool) -> None:
             package(tree, folder / "1", since=None, made_at=AT, number=1, **common)
         shutil.rmtree(folder / "1")
     changed = tree / "a" / listed[0].uid / "index.html"
-    changed.write_bytes(random.randbytes(9_000))
+    laid = changed.with_name("laid.new~")
+    laid.write_bytes(random.randbytes(9_000))
+    laid.replace(changed)  # as builders do
     difference = folder / "2.zip"
     with timed("difference of one publication"):
         package(tree, difference, since=base_of(full), made_at=AT + timedelta(days=1), number=2, **common)
@@ -83,6 +85,8 @@ def a_publication(tree: Path, random: Random) -> Listed:
     for name, size in SIZES.items():
         (place / name).write_bytes(random.randbytes(size // 2).hex().encode())
         os.utime(place / name, (before, before))
+    for folder in (place, place.parent, tree):
+        os.utime(folder, (before, before))
     return Listed(uid=uid, version=1, state="published", index_number=f"420103-01-05-2028-{random.randrange(10**6)}")
 
 

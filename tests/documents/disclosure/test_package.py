@@ -12,6 +12,7 @@ import pytest
 from documents.disclosure.a_site import FILES, KEY, LISTED, a_tree, packed
 
 from yipanqi.documents.disclosure.package import (
+    Base,
     CannotPackage,
     CannotReadManifest,
     Listed,
@@ -97,22 +98,63 @@ def test_the_same_tree_gives_the_same_bytes(tree: Path, tmp_path: Path) -> None:
     assert (tmp_path / "x.zip").read_bytes() == (tmp_path / "y.zip").read_bytes()
 
 
-def test_a_file_that_looks_the_same_is_not_read_again(tree: Path, tmp_path: Path) -> None:
-    """Old files are taken as known; one that changed in the last moments is always read."""
+def aged(tree: Path) -> None:
+    """The tree as if nothing had changed for an hour."""
     long_ago = time.time() - 3600
-    for place in tree.rglob("*"):
+    for place in [tree, *tree.rglob("*")]:
         os.utime(place, (long_ago, long_ago))
-    (tree / "index.html").write_text("before", encoding="utf-8")
+
+
+def laid(place: Path, text: str) -> None:
+    """A file put in place as builders do."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(place.name + ".new~")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(place)
+
+
+def test_a_file_that_looks_the_same_is_not_read_again(tree: Path, tmp_path: Path) -> None:
+    """Old files and folders are taken as known; what changed in the last moments is always read."""
+    aged(tree)
+    laid(tree / "index.html", "before")
     moment = (tree / "index.html").stat().st_mtime_ns
     base = packed(tree, tmp_path / "1.zip").base
     (tree / "index.html").write_text("behind", encoding="utf-8")
     os.utime(tree / "index.html", ns=(moment, moment))
+    long_ago = (tree / "search/1.json").stat().st_mtime
     (tree / "search/1.json").write_text("{}", encoding="utf-8")
     os.utime(tree / "search/1.json", (long_ago, long_ago))
 
     made = packed(tree, tmp_path / "2.zip", base)
 
     assert [it.path for it in made.files] == ["index.html"]
+
+
+def test_whatever_a_builder_does_is_seen(tree: Path, tmp_path: Path) -> None:
+    """Files replaced, added and taken away, folders new, filled and gone, at any depth: the list is that of a tree
+    read from nothing, and a change is seen again and again."""
+    (tree / "empty/deep").mkdir(parents=True)
+    aged(tree)
+    base = base_of_packed(tree, tmp_path / "1.zip")
+    for deed in (
+        lambda: laid(tree / "a/two/index.html", "other"),
+        lambda: laid(tree / "a/two/v1/index.html", "older"),
+        lambda: laid(tree / "empty/deep/er/x.html", "x"),
+        lambda: (tree / "a/one/plan.pdf").unlink(),
+        lambda: (tree / "search/1.json").unlink(),
+        lambda: (tree / "search").rmdir(),
+    ):
+        deed()
+        made = packed(tree, tmp_path / f"{base.number + 1}.zip", base)
+        anew = packed(tree, tmp_path / "anew.zip")
+        assert made.whole_sha256 == anew.whole_sha256
+        assert bool(made.files or made.removed) == (made.whole_sha256 != base.whole_sha256)
+        base = base_of(tmp_path / f"{base.number + 1}.zip")
+
+
+def base_of_packed(tree: Path, out: Path) -> Base:
+    packed(tree, out)
+    return base_of(out)
 
 
 def test_a_builder_may_tell_what_it_built(tree: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ know and no portal needs (`….whole`)."""
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -85,10 +85,15 @@ def package(
     clear(out)
     with working(out) as work:
         _check_finished(tree)
-        whole = _whole(tree, since, work.stat().st_mtime_ns) if known is None else _as_known(known, since)
+        if known is None:
+            whole, folders = _whole(tree, since, work.stat().st_mtime_ns)
+        else:
+            whole, folders = _as_known(known, since), {}
         gone = _gone(whole, told_gone, since)
         _refuse(whole, everything, gone, told_gone)
-        base = Base(number=number, whole_sha256=whole_sha256(whole), whole=whole, everything=everything)
+        base = Base(
+            number=number, whole_sha256=whole_sha256(whole), whole=whole, everything=everything, folders=folders
+        )
         manifest = _manifest(base, gone, since, made_at=made_at, base_address=base_address, key=key)
         made = work / f"made{out.suffix}"
         lay(tree, made, manifest, key)
@@ -135,22 +140,62 @@ def whole_manifest_of(path: Path) -> Manifest:
 # the tree
 
 
-def _whole(tree: Path, since: Base | None, now_ns: int) -> dict[str, Seen]:
-    """Every file of the tree; one that looks as it did at the last package is not read again."""
-    before = since.whole if since else {}
-    found = {}
-    for path, entry in _walked(tree):
-        stat, old = entry.stat(follow_symlinks=False), before.get(path)
-        size, changed = stat.st_size, stat.st_mtime_ns
-        if old is not None and old[2] == changed and old[0] == size:
-            found[path] = old
-            continue
-        if not is_inside(path):
-            raise _unpackable(path)
-        found[path] = Seen(size, _sha256(entry.path), changed if changed < now_ns - _RACY else 0)
+def _whole(tree: Path, since: Base | None, now_ns: int) -> tuple[dict[str, Seen], dict[str, int]]:
+    """Every file of the tree, and when its folders changed. A file that looks as it did at the last package is not read
+    again, and a folder that does is not even listed: builders put files in place by renaming, which changes it."""
+    found, folders = dict[str, Seen](), dict[str, int]()
+    before = _Before(since)
+    left = [""]
+    while left:
+        under = left.pop()
+        try:
+            changed = os.stat(tree / under).st_mtime_ns
+            folders[under] = changed if changed < now_ns - _RACY else 0
+            if before.is_same(under, changed):
+                found.update((path, before.whole[path]) for path in before.files[under])
+                left += before.below[under]
+                continue
+            with os.scandir(tree / under) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        left.append(f"{under}{entry.name}/")
+                    elif not entry.name.endswith(_HALF):
+                        found[under + entry.name] = _seen(under + entry.name, entry, before, now_ns)
+        except OSError as fault:
+            raise CannotPackage(
+                (f"读不到 {under or tree}：{fault.strerror}", f"{under or tree}: {fault.strerror}")
+            ) from fault
     if not found:
         raise CannotPackage((f"没有可打包的页面：{tree}", f"There is nothing to pack: {tree}"))
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items())), folders
+
+
+class _Before:
+    """The tree as it was at the last package, by folder."""
+
+    def __init__(self, since: Base | None) -> None:
+        self.whole = since.whole if since else {}
+        self.folders = since.folders if since else {}
+        self.files: dict[str, list[str]] = {folder: [] for folder in self.folders}
+        self.below: dict[str, list[str]] = {folder: [] for folder in self.folders}
+        for path in self.whole if self.folders else ():
+            self.files.setdefault(path[: path.rfind("/") + 1], []).append(path)
+        for folder in self.folders:
+            if folder:
+                self.below[folder[: folder.rfind("/", 0, -1) + 1]].append(folder)
+
+    def is_same(self, folder: str, changed: int) -> bool:
+        return self.folders.get(folder) == changed
+
+
+def _seen(path: str, entry: "os.DirEntry[str]", before: _Before, now_ns: int) -> Seen:
+    stat, old = entry.stat(follow_symlinks=False), before.whole.get(path)
+    size, changed = stat.st_size, stat.st_mtime_ns
+    if old is not None and old[2] == changed and old[0] == size:
+        return old
+    if not entry.is_file(follow_symlinks=False) or not is_inside(path):
+        raise _unpackable(path)
+    return Seen(size, _sha256(entry.path), changed if changed < now_ns - _RACY else 0)
 
 
 def _as_known(known: Mapping[str, tuple[int, str]], since: Base | None) -> dict[str, Seen]:
@@ -166,27 +211,6 @@ def _as_known(known: Mapping[str, tuple[int, str]], since: Base | None) -> dict[
         else:
             raise _unpackable(path)
     return found
-
-
-def _walked(tree: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
-    """Every file below, with its path from there."""
-    folders = [(os.fspath(tree), "")]
-    while folders:
-        folder, under = folders.pop()
-        try:
-            with os.scandir(folder) as found:
-                entries = list(found)
-        except OSError as fault:
-            raise CannotPackage((f"读不到 {folder}：{fault.strerror}", f"{folder}: {fault.strerror}")) from fault
-        for entry in entries:
-            if entry.name.endswith(_HALF):
-                continue
-            if entry.is_file(follow_symlinks=False):
-                yield under + entry.name, entry
-            elif entry.is_dir(follow_symlinks=False):
-                folders.append((entry.path, f"{under}{entry.name}/"))
-            else:
-                raise _unpackable(under + entry.name)
 
 
 def _unpackable(path: str) -> CannotPackage:

@@ -77,6 +77,7 @@ class Base:
     whole_sha256: str
     whole: Mapping[str, Seen]
     everything: tuple[Listed, ...]
+    folders: Mapping[str, int] = field(default_factory=dict)  # when each folder of it changed last, in nanoseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +187,7 @@ def kept(base: Base) -> bytes:
         "whole_sha256": base.whole_sha256,
         "publications": [_publication(it) for it in base.everything],
         "whole": base.whole,
+        "folders": base.folders,
     }
     return gzip.compress(_json(said).encode(), 1, mtime=0)
 
@@ -199,6 +201,7 @@ def recalled(data: bytes) -> Base:
             whole_sha256=str(said["whole_sha256"]),
             whole={path: Seen._make(it) for path, it in said["whole"].items()},
             everything=tuple(_listed(it) for it in said["publications"]),
+            folders={str(path): int(changed) for path, changed in said["folders"].items()},
         )
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise CannotReadManifest(str(fault)) from fault
