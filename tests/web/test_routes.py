@@ -88,6 +88,7 @@ def test_with_the_password_alone_only_the_second_step_opens(kind, district):
     opened = {"health", "accounts:reset", "accounts:invitation", "accounts:demonstration"}  # to all
     opened |= {"account_login", "mfa_authenticate", "account_logout", "delivery:feed"}
     opened |= {"progress:offline", "progress:worker"}
+    opened |= {it.name for it in ROWS if it.name.startswith("disclosure:public")} - {"disclosure:publication"}
 
     for row in ROWS:
         for method in ("GET", "POST"):

@@ -64,6 +64,8 @@ UNTOLD = {  # what writes and records nothing itself, each with its reason
     "accounts.tidying.tidy": "counts that are over; the sums of refusals are recorded by the log's own action",
     "disclosure.moving.put_estates": "which estates a version tells of, within the deed that wrote it",
     "disclosure.moving.tell": "the event of a deed that the log records too",
+    "disclosure.texts.put": "texts to search in, worked out of what is public and recorded",
+    "disclosure.texts.drop": "as put, of what is not public any more",
     "programmes.index.write": "lists worked out from the rows, made anew within the deed that changed these",
     "programmes.index.refresh": "as write, for the estates of a single row",
     "delivery.adopting.lift_all": "states that follow from those of the parts, within the deed that moved these",

@@ -3,7 +3,10 @@ here; what they found is invented."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
+
+from PIL import Image, ImageDraw
 
 from yipanqi.domain.delivery import acceptance as law
 from yipanqi.domain.delivery.party import Party
@@ -11,7 +14,8 @@ from yipanqi.domain.delivery.stage import DeliveryStage
 from yipanqi.domain.delivery.state import State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.web.accounts.models import User
-from yipanqi.web.programmes.models import ProgrammeEntry
+from yipanqi.web.programmes.actions import keep_photo
+from yipanqi.web.programmes.models import Photo, ProgrammeEntry
 
 from .actions import acceptance as actions
 from .models import Acceptance, DeliveryTask
@@ -34,19 +38,32 @@ def bring_on(entry: ProgrammeEntry, people: Mapping[str, User], *, at: datetime,
             DeliveryTask.objects.filter(entry=entry, estate=task.estate, kind=Kind.WORK).exclude(state=State.CANCELLED)
         )
         if works and all(work.told in _DONE for work in works) and len(made) < _MOST:
-            made.append(_on_site(works, people, office, at, day, has_failed=len(made) != 1))
+            made.append(_on_site(works, {} if len(made) == 1 else people, office, at, day))
     if len(made) > 1 and "approver" in people:
         _accepted(made[1], office, people["approver"], at, day)
     return made
 
 
+def _photo(found: Acceptance, by: User, at: datetime, day: date) -> Photo:
+    """A picture that says that it is none."""
+    drawn = Image.effect_noise((640, 480), 60).convert("RGB")
+    ImageDraw.Draw(drawn).text((20, 20), "SAMPLE", fill=(200, 30, 30))
+    data = BytesIO()
+    drawn.save(data, "JPEG")
+    return keep_photo(
+        row=actions.photo_row(found), data=data.getvalue(), caption="示例照片", taken_date=day, by=by, at=at
+    )
+
+
 def _accepted(found: Acceptance, office: User, approver: User, at: datetime, day: date) -> None:
-    """The second is accepted: who has no login signed on paper, which one person entered and another
-    confirmed. The sample has no photos of it."""
-    found.items.update(needs_photo=False)
+    """The second is accepted: all signed on paper, which one person entered and another confirmed."""
+    photo = _photo(found, office, at, day)
     case = Acceptance.objects.get(pk=found.pk).case
     for party in law.missing(case):
-        words = [actions.Word(key=item.key, verdict=law.Verdict.PASS) for item in law.own_items(case, party)]
+        words = [
+            actions.Word(key=item.key, verdict=law.Verdict.PASS, photo=photo if item.needs_photo else None)
+            for item in law.own_items(case, party)
+        ]
         paper = actions.enter_paper(
             acceptance=found, party=party, organisation_name="", signer="示例签字人", signed_on=day, words=words,
             by=office, at=at, day=day,
@@ -60,7 +77,7 @@ def _accepted(found: Acceptance, office: User, approver: User, at: datetime, day
 
 
 def _on_site(
-    works: list[DeliveryTask], people: Mapping[str, User], office: User, at: datetime, day: date, *, has_failed: bool
+    works: list[DeliveryTask], people: Mapping[str, User], office: User, at: datetime, day: date
 ) -> Acceptance:
     found = actions.apply_for(tasks=works, by=office, at=at, day=day)
     actions.set_papers(acceptance=found, there=law.PAPERS, by=office, at=at, seen=None)
@@ -69,7 +86,7 @@ def _on_site(
     for person in people.values():
         for party, keys in speaks_for(person, found).items():
             if party is not Party.OFFICE:
-                _spoken(found, party, sorted(keys), person, at, day, has_failed=has_failed)
+                _spoken(found, party, sorted(keys), person, at, day)
     found = Acceptance.objects.get(pk=found.pk)
     for key in law.failures(found.case):
         actions.order(
@@ -79,11 +96,9 @@ def _on_site(
     return found
 
 
-def _spoken(
-    found: Acceptance, party: Party, keys: list[str], by: Any, at: datetime, day: date, *, has_failed: bool
-) -> None:
-    """All pass, but the supervisor's first item where something failed; then the party signs."""
-    fails = keys[:1] if has_failed and party is Party.SUPERVISOR else []
+def _spoken(found: Acceptance, party: Party, keys: list[str], by: Any, at: datetime, day: date) -> None:
+    """All pass but the supervisor's first item; then the party signs."""
+    fails = keys[:1] if party is Party.SUPERVISOR else []
     words = [
         actions.Word(key=key, verdict=law.Verdict.FAIL, remark=_FOUND)
         if key in fails

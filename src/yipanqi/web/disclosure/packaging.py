@@ -14,7 +14,6 @@ from django.utils import timezone
 from yipanqi.documents.disclosure.build import CannotBuild
 from yipanqi.documents.disclosure.package import CannotPackage, CannotReadManifest, Listed, base_of, package
 from yipanqi.documents.disclosure.package_verify import verify_package
-from yipanqi.web.audit import actions as audit
 from yipanqi.web.audit import checkpoints
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.handlers import CannotDo, handler
@@ -24,6 +23,7 @@ from yipanqi.web.page import kept_file
 from yipanqi.web.page.kept_file import LostFile
 from yipanqi.web.page.today import today
 
+from .actions import packages
 from .models import FileRole, PackageMade, Publication, PublicationFile, PublicationVersion
 from .models.publications import WAS_PUBLIC
 from .public import building
@@ -74,10 +74,7 @@ def work(ticket: Ticket) -> None:
     except LostFile as gone:
         raise CannotDo(f"公开文件丢失：{gone}", f"A published file is lost: {gone}") from None
     with ticket.effect() as outcome:
-        made.by, made.at = Job.objects.get(pk=ticket.job.pk).created_by, timezone.now()
-        made.save(force_insert=True)
-        after = {"number": made.number, "kind": made.kind, "count": made.count, "hash": made.sha256[:16]}
-        audit.record("package.made", subject=made, by=made.by, at=made.at, after=after)
+        packages.keep(made=made, by=Job.objects.get(pk=ticket.job.pk).created_by, at=timezone.now())
         outcome.result = {"number": made.number, "count": made.count, "removed": made.removed}
 
 

@@ -117,6 +117,6 @@ RULE_FIELDS = (
         FEATURED,
         "首页置顶的公开件",
         "What stands first on the first page",
-        ("填索引号，多个用“、”隔开。", "Index numbers, with “、” between them."),
+        ("填索引号，多个用“、”隔开。", "Index numbers, with commas between them."),
     ),
 )

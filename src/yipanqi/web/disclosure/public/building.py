@@ -1,6 +1,7 @@
 """Bringing the public tree in HOME/public to what is published: as a job after each act, and once a day."""
 
 import fcntl
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -124,7 +125,7 @@ def _notice(day: date) -> Pair:
 
 def _featured(numbers: str) -> tuple[str, ...]:
     """The addresses of those with these index numbers, in their order."""
-    asked = [it.strip() for it in numbers.split("、") if it.strip()]
+    asked = [it for it in re.split(r"[、,，;；\s]+", numbers) if it]
     known = dict(Publication.objects.published().filter(index_number__in=asked).values_list("index_number", "uid"))
     return tuple(known[it] for it in asked if it in known)
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
-
 from yipanqi.documents.disclosure.article import words
 from yipanqi.documents.disclosure.find import chosen
 from yipanqi.documents.disclosure.grams import normal, pairs, triples
@@ -12,6 +10,7 @@ from yipanqi.documents.disclosure.making import searched
 from yipanqi.documents.disclosure.site import Site
 from yipanqi.domain.disclosure.publication import Published
 
+from ..actions import texts
 from ..models import Publication, PublicText
 
 _AT_ONCE = 200
@@ -27,10 +26,8 @@ def renew(site: Site) -> None:
         part = changed[first : first + _AT_ONCE]
         keys = dict(Publication.objects.filter(uid__in=part).values_list("uid", "pk"))
         rows = [row for uid in part for row in _rows(keys[uid], heads[uid], site.source.published(uid))]
-        with transaction.atomic():
-            PublicText.objects.filter(publication__in=keys.values()).delete()
-            PublicText.objects.bulk_create(rows)
-    PublicText.objects.filter(publication__uid__in=gone).delete()
+        texts.put(rows, of=keys.values())
+    texts.drop(gone)
 
 
 def _rows(publication: int, mark: str, told: Published) -> Iterable[PublicText]:
