@@ -62,6 +62,8 @@ UNTOLD = {  # what writes and records nothing itself, each with its reason
     "accounts.sessions.forget_sessions": "a part of deeds that are recorded by their own names",
     "accounts.limits.count": "how often strangers tried something; what was refused is counted for the log",
     "accounts.tidying.tidy": "counts that are over; the sums of refusals are recorded by the log's own action",
+    "disclosure.moving.put_estates": "which estates a version tells of, within the deed that wrote it",
+    "disclosure.moving.tell": "the event of a deed that the log records too",
     "programmes.index.write": "lists worked out from the rows, made anew within the deed that changed these",
     "programmes.index.refresh": "as write, for the estates of a single row",
     "delivery.adopting.lift_all": "states that follow from those of the parts, within the deed that moved these",

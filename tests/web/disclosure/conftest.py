@@ -62,7 +62,7 @@ def a_content(started: str = "12") -> Content:
                 numeric=frozenset({1}),
             ),
         ),
-        estates=(EstateFacts(estate="A", name="和平里", region="R1", region_name="新华街道", values={"works": 3}),),
+        estates=(EstateFacts(estate="E1", name="和平里", region="R1", region_name="新华街道", values={"works": 3}),),
         measures=("road",),
         as_of=date(2027, 3, 1),
         record="2027年2月关账第1版",

@@ -103,13 +103,13 @@ def test_a_figure_that_differs_from_the_record_waits_for_two_people(made, office
 
 def test_the_log_tells_of_an_override_without_the_value(made, office):
     """Kind, place and reason; what was found stands nowhere in the log."""
-    version = made(by_hand=True, html=("<p>联系人王建国，住和平里3栋2单元501室。</p>", ""))
+    version = made(by_hand=True, html=("<p>联系人：王建国</p>", ""))
     found = next(it for it in findings(version) if it.level == "ask")
     reviewing.ask_override(version=version, key=found.key, reason="本人同意", by=office, **when())
 
     told = Event.objects.filter(action="finding.override_asked").get().values_json
     assert "本人同意" in told
-    assert "王建国" not in told and "501" not in told
+    assert "王建国" not in told
 
 
 def test_an_identity_number_blocks_and_nobody_lets_it_pass(made, office):

@@ -96,8 +96,17 @@ class Read:
 def findings(version: PublicationVersion) -> list[Finding]:
     """All that is found, what stops the sign-off first."""
     passed = {it.key: it for it in version.overrides.all()}
-    found = {it.key: replace(it, override=passed.get(it.key)) for it in _found(version)}
+    found = {it.key: replace(it, override=passed.get(it.key)) for it in _once(version)}
     return sorted(found.values(), key=lambda it: (not it.stops, _ORDER[it.level]))
+
+
+def _once(version: PublicationVersion) -> list[Finding]:
+    """What is found in it, worked out once for each row that is read: a page asks several times."""
+    kept: tuple[int, list[Finding]] | None = getattr(version, "found_at", None)
+    if kept is None or kept[0] != version.edits:
+        kept = version.edits, list(_found(version))
+        version.found_at = kept
+    return kept[1]
 
 
 def stopping(version: PublicationVersion) -> list[Finding]:

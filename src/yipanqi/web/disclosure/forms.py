@@ -13,8 +13,10 @@ from yipanqi.domain.disclosure.state import STATES, State
 from yipanqi.domain.disclosure.validity import VALIDITY, Ending, Validity
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.accounts.roles import DEPARTMENT, LEADING_GROUP, OFFICE, SUBDISTRICT
+from yipanqi.web.delivery import choices
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.page.stale import SeenForm
+from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 
 from .actions.drafting import BY_HAND
 from .models import PublicationEstate
@@ -23,6 +25,7 @@ from .validity_rows import of_validity
 from .words import WITHDRAWN_FOR
 
 GOING = "going"
+_MOST_ESTATES = 2000
 ISSUERS = (LEADING_GROUP, OFFICE, DEPARTMENT, SUBDISTRICT)
 ENDINGS = {
     Ending.NONE: ("没有", "None"),
@@ -67,7 +70,7 @@ class PublicationFilter(forms.Form):
     region = _choice("街道", "Subdistrict")
     estate = _choice("小区", "Estate")
 
-    def __init__(self, data: Any, *, rows: QuerySet) -> None:
+    def __init__(self, data: Any, *, rows: QuerySet, entry: ProgrammeEntry | None, user: Any) -> None:
         super().__init__(data)
         every = ("", say("全部", "All"))
         self.fields["kind"].choices = [every, *((it.value, say(*KINDS[it])) for it in Kind)]
@@ -79,11 +82,9 @@ class PublicationFilter(forms.Form):
         self.fields["validity"].choices = [every, *((it.value, say(*VALIDITY[it])) for it in Validity)]
         years = rows.order_by("-written_on__year").values_list("written_on__year", flat=True).distinct()
         self.fields["year"].choices = [every, *((str(it), str(it)) for it in dict.fromkeys(years) if it)]
-        places = PublicationEstate.objects.filter(version__in=rows.order_by().values("pk"))
-        regions = places.exclude(region="").order_by("region_name").values_list("region", "region_name").distinct()
-        self.fields["region"].choices = [every, *dict(regions).items()]
-        estates = places.order_by("name").values_list("estate", "name").distinct()[:1000]
-        self.fields["estate"].choices = [every, *dict(estates).items()]
+        self.fields["region"].choices = [every, *choices.regions(entry, user)]
+        estates = EstateRow.objects.visible_to(user).filter(entry=entry).order_by("pk")
+        self.fields["estate"].choices = [every, *estates.values_list("estate", "name")[:_MOST_ESTATES]]
         self.is_valid()
         self.asked: dict[str, Any] = self.cleaned_data
 
@@ -278,17 +279,16 @@ class ReviewForm(SeenForm):
 
     def __init__(self, data: Any = None, *, who: str = "", basis: str = "", **more: Any) -> None:
         super().__init__(data, **more)
-        for step, names in STEPS.items():
-            said = say(*names)
+        for step in STEPS:
             choices = [("", say("暂不登记", "Not yet")), *((code, say(*it)) for code, it in RESULTS.items())]
             self.fields[f"result_{step}"] = forms.ChoiceField(
-                label=say(f"{said}：结论", f"{said}: result"), choices=choices, required=False
+                label=say("结论", "Result"), choices=choices, required=False
             )
             self.fields[f"reviewer_{step}"] = forms.CharField(
-                label=say(f"{said}：审查人", f"{said}: by whom"), max_length=100, required=False, initial=who
+                label=say("审查人", "By whom"), max_length=100, required=False, initial=who
             )
             self.fields[f"basis_{step}"] = forms.CharField(
-                label=say(f"{said}：依据", f"{said}: on what ground"), max_length=500, required=False, initial=basis
+                label=say("依据", "On what ground"), max_length=500, required=False, initial=basis
             )
 
     @property

@@ -10,6 +10,7 @@ from datetime import datetime
 from yipanqi.documents.disclosure.article import article
 from yipanqi.documents.disclosure.papers import CannotPrint, docx, pdf, xlsx
 from yipanqi.domain.disclosure.publication import Content, Metadata, Picture, Table
+from yipanqi.web.page.held import NoTurn, turn
 from yipanqi.web.page.kept_file import LostFile
 from yipanqi.web.page.say import Cannot
 
@@ -18,6 +19,7 @@ from .models import FileRole, PublicationVersion
 from .stored import stored, stored_metadata
 
 _NOT_IN_NAMES = re.compile(r'[\s\\/:*?"<>|\x00-\x1f.、，。；：！？“”‘’（）()《》〈〉【】\[\]]+')
+_TURNS = (2, 6, 20.0)  # that are made at once, more that wait, seconds
 _LONGEST = 60  # characters of a name before its ending
 
 
@@ -41,12 +43,19 @@ def made(version: PublicationVersion, at: datetime) -> list[Made]:
     """Make the files and keep their bytes. Raises CannotMake."""
     content, record = version.final, version.record
     try:
-        pictures = {it.sha256: keeping.read(it.sha256) for it in content.blocks if isinstance(it, Picture)}
-        return [_kept(*it) for it in _files(content, record, at.replace(microsecond=0), pictures)]
+        with turn("disclosure-papers", *_TURNS):
+            return _made(content, record, at.replace(microsecond=0))
     except CannotPrint as refusal:
         raise CannotMake(*refusal.said) from None
     except LostFile as gone:
         raise CannotMake(f"图片文件丢失：{gone}", f"A picture's file is lost: {gone}") from None
+    except NoTurn:
+        raise CannotMake("正在生成别的公开件，请稍后再试", "Others are being made: try again soon") from None
+
+
+def _made(content: Content, record: Metadata, at: datetime) -> list[Made]:
+    pictures = {it.sha256: keeping.read(it.sha256) for it in content.blocks if isinstance(it, Picture)}
+    return [_kept(*it) for it in _files(content, record, at, pictures)]
 
 
 def _files(

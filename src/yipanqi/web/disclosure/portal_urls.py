@@ -6,6 +6,7 @@ from .views import portal
 
 patterns = [
     path("disclosure/portal/", portal.portal, name="portal"),
+    path("disclosure/portal/look/", portal.look, name="portal-look"),
     path("disclosure/portal/template.csv", portal.empty, name="portal-template"),
     path("disclosure/portal/<int:pk>/undo", portal.undo, name="portal-undo"),
 ]

@@ -13,6 +13,14 @@ COLUMN_NAME, COLUMN_ABOUT = "disclosure.column_name", "disclosure.column_descrip
 COLUMN_WORDS, COLUMN_TYPE = "disclosure.column_keywords", "disclosure.column_type"
 ADDRESS = "disclosure.address"
 _OURS = OURS[0]
+GROUPS = (
+    (("索引号和分类", "Index numbers and classes"), (PATTERN, REGION, BODY, CLASSES)),
+    (("发布机构", "Issuing body"), (ISSUER, SOURCE, REVIEWER)),
+    (
+        ("门户栏目", "The portal's column"),
+        (SITE_NAME, SITE_DOMAIN, SITE_ID, COLUMN_NAME, COLUMN_ABOUT, COLUMN_WORDS, COLUMN_TYPE, ADDRESS),
+    ),
+)  # as the page of settings shows them
 
 _CLASSED: dict[Kind, tuple[str, str, str]] = {  # class in the index number, 体裁, 主题分类
     Kind.NOTICE: ("01", "公告", "城乡建设、环境保护"),

@@ -21,13 +21,14 @@ from yipanqi.domain.disclosure.publication import (
 )
 from yipanqi.domain.disclosure.state import ACTIONS, Action, State
 from yipanqi.domain.supervision.bulletin import parted, plain
-from yipanqi.web.page.say import language, say
+from yipanqi.web.page.say import language, listed, say
 from yipanqi.web.page.tables import Cell, text
 from yipanqi.web.page.tables import Table as Shown
 from yipanqi.web.supervision.periods_shown import compared
 
 from .models import PublicationEvent, PublicationVersion
 
+_NAMED = 2  # estates of a line
 _CHAIN = (  # the states on the way, and the deed that leads into each
     (State.DRAFTED, "draft"),
     (State.CHECKED, Action.CHECK),
@@ -78,8 +79,15 @@ def _row(row: PublicationVersion, day: date) -> list[Cell]:
         text(row.validity_said(day) if record.published_at else ""),
         text(day_said(row.ends_on)),
         Cell(row.number, str(row.number)),
-        text(say("、", ", ").join(it.name for it in row.estates.all())),
+        text(listed(it.name for it in row.estates.all())),
     ]
+
+
+def places_said(names: list[str]) -> str:
+    """A few estates by name; of many how many they are."""
+    if len(names) <= _NAMED:
+        return listed(names)
+    return say(f"{listed(names[:_NAMED])}等{len(names)}个", f"{listed(names[:_NAMED])} and others, {len(names)} in all")
 
 
 def in_language(pair: Pair) -> str:
@@ -213,7 +221,7 @@ def record_of(record: Metadata, *, validity: str = "") -> list[tuple[str, str]]:
         (("被代替", "Replaced by"), record.replaced_by),
         (("公开方式", "Openness"), say(*OPENNESS[record.openness])),
         (("公开范围", "Scope"), in_language(record.scope)),
-        (("主题词", "Keywords"), say("、", ", ").join(record.keywords)),
+        (("主题词", "Keywords"), listed(record.keywords)),
         (("责任部门", "Department"), in_language(record.department)),
         (("审核人", "Reviewer"), record.reviewer),
         (("内容概述", "Summary"), in_language(record.summary)),

@@ -29,13 +29,19 @@ ACTIONS = {
 }
 FIELDS = {
     "publication": ("公开件", "Publication"),
+    "version": ("版次", "Version"),
+    "state": ("状态", "State"),
+    "reason": ("理由", "Reason"),
     "index_number": ("索引号", "Index number"),
     "hash": ("内容指纹", "Content hash"),
     "step": ("审查环节", "Review"),
     "ends_on": ("失效日期", "Ends on"),
     "ending": ("失效方式", "How it ends"),
     "successor": ("代替件", "Successor"),
-    "paragraph": ("段落", "Paragraph"),
+    "part": ("修改的部分", "Part"),
+    "finding": ("疑点", "Finding"),
+    "place": ("位置", "Place"),
+    "pages": ("页数", "Pages"),
     "files": ("文件", "Files"),
 }
 DEEDS = {

@@ -8,6 +8,7 @@ from django.db import transaction
 from yipanqi.domain.disclosure.publication import Pair
 from yipanqi.domain.disclosure.state import Action
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.page.held import NoTurn, turn
 from yipanqi.web.page.say import Cannot
 
 from .. import keeping
@@ -19,6 +20,7 @@ from .moving import begun, facts_of, lacks, tell
 MOST_BYTES, MOST_FILES = 30_000_000, 20
 FORMS = {"pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
 PICTURES = ("JPEG", "PNG")
+_TURNS = (2, 6, 20.0)  # files looked through at once, more that wait, seconds
 
 
 class CannotAttach(Cannot):
@@ -43,9 +45,14 @@ def attach(
     if missing := lacks(version, Action.EDIT, by):
         raise CannotAttach(*missing[0])
     try:
-        found = looked(data, name)
+        with turn("disclosure-file", *_TURNS):
+            found = looked(data, name)
     except CannotRead as refusal:
         raise CannotAttach(*refusal.pair) from None
+    except NoTurn:
+        raise CannotAttach(
+            "正在检查别的文件，请稍后再传", "Other files are being looked through: try again soon"
+        ) from None
     sides = _sides(found.data) if is_shown else (0, 0)
     sha256 = keeping.keep(found.data)
     row = PublicationFile(

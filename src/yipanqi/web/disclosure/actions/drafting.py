@@ -19,6 +19,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from .. import from_record, making, rules
 from ..from_record import Offer
 from ..models import Publication, PublicationVersion
+from ..models.publications import two
 from ..numbering import classes_of, decided
 from ..stored import OWN, TITLE, stored, stored_metadata
 from .moving import begun, facts_of, put_estates, tell
@@ -103,7 +104,7 @@ def _made(
     _put_content(row, content, is_of_record=bool(record_key))
     row.save()
     put_estates(row)
-    tell(row, "draft", "", by, at, day, what=record_key)
+    tell(row, "draft", "", by, at, day, what=row.record_known)
     audit.record("publication.drafted", subject=row, by=by, at=at, after=facts_of(row, kind=kind.value))
     return row
 
@@ -157,6 +158,7 @@ def edit_paragraph(
 ) -> PublicationVersion:
     """Let a paragraph say this; what was worked out stays beside it, and comes back where the text is that again."""
     row, _ = begun(version, Action.EDIT, by, seen=seen)
+    keys = [it.key for it in row.drafted.blocks if isinstance(it, Paragraph)]
     found = next((it for it in row.drafted.blocks if isinstance(it, Paragraph) and it.key == key), None)
     if found is None:
         raise CannotEdit("没有这一段", "There is no such paragraph")
@@ -170,7 +172,8 @@ def edit_paragraph(
     if row.texts.get(key, computed) == wanted:
         raise CannotEdit("文字没有变化", "The text is the same")
     row.texts = kept if wanted == computed else kept | {key: wanted}
-    return _edited(row, by, at, day, reason=reason, what=key)
+    place = keys.index(key) + 1
+    return _edited(row, by, at, day, reason=reason, what=two((f"正文第{place}段", f"Paragraph {place}")))
 
 
 @transaction.atomic
@@ -193,7 +196,7 @@ def edit_text(
     if texts == row.texts:
         raise CannotEdit("内容没有变化", "Nothing is changed")
     row.texts, row.title_zh, row.title_en = texts, title[0], title[1][:300]
-    return _edited(row, by, at, day, what="标题和正文")
+    return _edited(row, by, at, day, what=two(("标题和正文", "Title and text")))
 
 
 @transaction.atomic
@@ -215,7 +218,7 @@ def edit_record(
     if wanted == row.metadata and all(getattr(row, name) == it for name, it in days.items()):
         raise CannotEdit("内容没有变化", "Nothing is changed")
     row.metadata, row.written_on, row.effective_on = wanted, record.written_on, record.effective_on
-    return _edited(row, by, at, day, what="目录项")
+    return _edited(row, by, at, day, what=two(("目录项", "Record")))
 
 
 @transaction.atomic
@@ -253,5 +256,7 @@ def _edited(
     row.save()
     tell(row, action, row.state, by, at, day, reason=reason, what=what)
     deed = "publication.renewed" if action == "renew" else "publication.edited"
-    audit.record(deed, subject=row, by=by, at=at, after=facts_of(row, paragraph=what, reason=reason.strip()))
+    audit.record(
+        deed, subject=row, by=by, at=at, after=facts_of(row, part=what.partition("\x1f")[0], reason=reason.strip())
+    )
     return row

@@ -27,7 +27,7 @@ from ..models import (
     PublicationFile,
     PublicationVersion,
 )
-from ..models.publications import WAS_PUBLIC
+from ..models.publications import WAS_PUBLIC, two
 from ..models.reviewing import STEPS
 from ..numbering import next_number
 from ..words import WITHDRAWN_FOR
@@ -42,7 +42,7 @@ class CannotMove(Cannot):
 
 def seen_of(version: PublicationVersion) -> tuple[Any, ...]:
     """What a page shows of a version: a deed is refused once that has changed."""
-    return version.pk, version.state, version.changes, version.content_hash
+    return version.pk, str(version.state), version.changes, version.content_hash
 
 
 def lacks(version: PublicationVersion, action: Action, by: Any) -> list[Pair]:
@@ -63,6 +63,11 @@ def _no_blocks(version: PublicationVersion, by: Any) -> Pair | None:
 
 
 def _reviewed(version: PublicationVersion, by: Any) -> Pair | None:
+    return reviewed(version)
+
+
+def reviewed(version: PublicationVersion) -> Pair | None:
+    """What the three reviews of a draft lack; nothing: all are there, of the draft as it stands."""
     newest = {it.step: it for it in version.reviews.all()}
     missing = [it for it in STEPS if it not in newest or newest[it].of_edit != version.edits]
     if missing:
@@ -157,7 +162,7 @@ def tell(
         at=at,
         day=day,
         reason=reason.strip()[:500],
-        what=what[:200],
+        what=what[:400],
     )
 
 
@@ -441,7 +446,7 @@ def withdraw(
     row.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_class", "changes"])
     row.publication.updated_at = max(row.publication.updated_at, at)
     row.publication.save(update_fields=["updated_at"])
-    tell(row, Action.WITHDRAW, before, by, at, day, reason=reason, what=WITHDRAWN_FOR[why][0])
+    tell(row, Action.WITHDRAW, before, by, at, day, reason=reason, what=two(WITHDRAWN_FOR[why]))
     audit.record("publication.withdrawn", subject=row, by=by, at=at, after=facts_of(row, reason=reason.strip()))
     file_following(row, by=by, at=at)
     return row

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from yipanqi.domain.disclosure.publication import Pair
 from yipanqi.domain.disclosure.state import State
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
@@ -13,7 +14,7 @@ from yipanqi.web.page.stale import check as check_seen
 
 from ..checking import ASK, findings
 from ..models import FindingOverride, PublicationVersion, SecrecyReview
-from ..models.publications import WRITES
+from ..models.publications import WRITES, two
 from ..models.reviewing import RESULTS, STEPS
 from .moving import facts_of, locked, seen_of, tell
 
@@ -70,9 +71,14 @@ def review(
         )
     if not made:
         raise CannotReview("请至少登记一项", "Record one of them at least")
-    tell(row, "review", row.state, by, at, day, what="、".join(str(STEPS[it.step][0]) for it in made))
+    tell(row, "review", row.state, by, at, day, what=two(_listed(made)))
     audit.record("publication.reviewed", subject=row, by=by, at=at, after=facts_of(row, step=[it.step for it in made]))
     return made
+
+
+def _listed(made: list[SecrecyReview]) -> Pair:
+    names = [STEPS[it.step] for it in made]
+    return "、".join(zh for zh, _ in names), ", ".join(en for _, en in names)
 
 
 @transaction.atomic
@@ -100,7 +106,7 @@ def ask_override(
         by=by,
         at=at,
     )
-    tell(row, "override_asked", row.state, by, at, day, reason=reason, what=found.place[0])
+    tell(row, "override_asked", row.state, by, at, day, reason=reason, what=two(found.place))
     after = facts_of(row, finding=found.kind, place=found.place[0], reason=reason.strip())
     audit.record("finding.override_asked", subject=row, by=by, at=at, after=after)
     return made
@@ -117,7 +123,7 @@ def override(*, override: FindingOverride, by: Any, at: datetime, day: date) -> 
         raise CannotOverride("须由申请人以外的人同意", "Somebody else than who asked agrees")
     kept.second, kept.second_at = by, at
     kept.save(update_fields=["second", "second_at"])
-    tell(row, "override", row.state, by, at, day, what=kept.place[0])
+    tell(row, "override", row.state, by, at, day, what=two((kept.place[0], kept.place[1])))
     after = facts_of(row, finding=kept.kind, place=kept.place[0])
     audit.record("finding.overridden", subject=row, by=by, at=at, after=after)
     return kept

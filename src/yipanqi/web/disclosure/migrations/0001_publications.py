@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("day", models.DateField()),
                 ("reason", models.CharField(blank=True, max_length=500)),
-                ("what", models.CharField(blank=True, max_length=200)),
+                ("what", models.CharField(blank=True, max_length=400)),
                 (
                     "by",
                     models.ForeignKey(

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
-from yipanqi.domain.disclosure.publication import KINDS, Content, Kind, Metadata
+from yipanqi.domain.disclosure.publication import KINDS, Content, Kind, Metadata, Pair
 from yipanqi.domain.disclosure.state import ACTIONS, STATES, Action, State
 from yipanqi.domain.disclosure.validity import VALIDITY, Ending, Validity, validity_on
 from yipanqi.web.page.say import say
@@ -24,6 +24,12 @@ WRITES = ("disclosure.draft", "disclosure.sign")  # who sees what is not publish
 OPEN = (State.DRAFTED, State.CHECKED, State.SIGNED)  # on its way to the public
 WAS_PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 _UID = ascii_lowercase + digits
+_BETWEEN = "\x1f"  # two languages in one column
+
+
+def two(pair: Pair) -> str:
+    """Words in both languages, as an event keeps them."""
+    return pair[0] if pair[0] == pair[1] else _BETWEEN.join(pair)
 
 
 def new_uid() -> str:
@@ -54,6 +60,10 @@ class PublicationQuerySet(models.QuerySet):
         """With their versions, the newest first, as lists need them: without what stands in them."""
         heavy = ("content", "texts")
         return self.prefetch_related(Prefetch("versions", PublicationVersion.objects.defer(*heavy)))
+
+    def whole(self) -> "PublicationQuerySet":
+        """With all that is public of them: what stands in their versions, and their files, in a few questions."""
+        return self.select_related("entry").prefetch_related("versions__files")
 
 
 def _has(*states: State) -> Exists:
@@ -328,7 +338,7 @@ class PublicationEvent(models.Model):
     at = models.DateTimeField()
     day = models.DateField()  # the business day
     reason = models.CharField(max_length=500, blank=True)
-    what = models.CharField(max_length=200, blank=True)  # which paragraph, file, field
+    what = models.CharField(max_length=400, blank=True)  # which paragraph, file, field; in two languages as `two` says
 
     class Meta:
         ordering = ("-pk",)
@@ -336,6 +346,12 @@ class PublicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.action}"
+
+    @property
+    def what_said(self) -> str:
+        """In the reader's language."""
+        zh, _, en = self.what.partition(_BETWEEN)
+        return say(zh, en or zh)
 
     @property
     def action_said(self) -> str:

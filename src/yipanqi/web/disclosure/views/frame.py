@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -67,6 +68,9 @@ def version_here(request: HttpRequest, uid: str, number: int) -> PublicationVers
     if found is None or not (is_out or sees_all(request.user)):
         raise Http404
     found.publication = publication
+    prefetch_related_objects(
+        [found], "files__looked_by", "estates", "overrides__by", "overrides__second", "reviews__by"
+    )
     return found
 
 

@@ -5,17 +5,18 @@ from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.web.delivery.views.frame import exported
 from yipanqi.web.page.answer import done, download, query_without
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.kept_file import LostFile
-from yipanqi.web.page.permission import NotPermitted, permission_required
+from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import Cell, Table, text
 
@@ -29,19 +30,17 @@ from .frame import entry_here, page
 
 _PAGE, _MOST, _SHOWN = 50, 20_000, 200
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@form_page
+@require_safe
 @permission_required("disclosure.view")
 def portal(request: HttpRequest) -> HttpResponse:
-    """What is public, and where the portal shows it; a list of the portal is looked through first, then taken in."""
+    """What is public, and where the portal shows it."""
     entry = entry_here(request)
-    if request.method == "POST":
-        return _sent(request)
     rows = Publication.objects.known_outside().filter(entry=entry).with_versions().order_by("-published_at")
     if request.GET.get("only") == "missing":
-        rows = rows.exclude(echoes__batch__undone_at=None)
+        told = PortalEcho.objects.filter(publication=OuterRef("pk"), batch__undone_at=None)
+        rows = rows.exclude(Exists(told))
     if kind := file_asked(request.GET):
         table = Table(title=say("门户回执", "On the portal"), columns=_columns(), rows=_table(rows[:_MOST]))
         return exported(request, entry, table, kind, "portal")
@@ -95,10 +94,10 @@ def _table(rows: Any) -> list[list[Cell]]:
     ]
 
 
-def _sent(request: HttpRequest) -> HttpResponse:
-    """A list that was looked through is taken in; a new one is looked through."""
-    if not request.user.has_perm("disclosure.draft"):
-        raise NotPermitted("disclosure.draft")
+@require_POST
+@permission_required("disclosure.draft")
+def look(request: HttpRequest) -> HttpResponse:
+    """A new list is looked through; one that was looked through is taken in."""
     sha256 = request.POST.get("kept", "")
     if _SHA256.fullmatch(sha256):
         return _take_in(request, sha256)

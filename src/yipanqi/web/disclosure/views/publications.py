@@ -66,14 +66,20 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list, by filters; as a file too."""
     entry, day = entry_here(request), today()
     rows = _rows(request, entry)
-    form = PublicationFilter(request.GET, rows=rows)
+    form = PublicationFilter(request.GET, rows=rows, entry=entry, user=request.user)
     found = form.chosen(rows, day).order_by("-publication__pk", "-number")
     if kind := file_asked(request.GET):
         table = shown.register(found.prefetch_related("estates")[:_MOST], day)
         return exported(request, entry, table, kind, "publications")
     pages = Paginator(found.prefetch_related("estates"), _PAGE).get_page(request.GET.get("page"))
     pages.object_list = [
-        {"version": it, "publication": it.publication, "validity": it.validity_said(day)} for it in pages.object_list
+        {
+            "version": it,
+            "publication": it.publication,
+            "validity": it.validity_said(day),
+            "places": shown.places_said([one.name for one in it.estates.all()]),
+        }
+        for it in pages.object_list
     ]
     return page(
         request,
@@ -192,8 +198,8 @@ def version_page(request: HttpRequest, found: PublicationVersion, **more: Any) -
     """The page; a form that was sent stays with what was written."""
     day, events = today(), list(found.events.select_related("by"))
     writes = sees_all(request.user)
-    is_shown = writes or found.told is not State.WITHDRAWN
-    files = list(found.files.select_related("looked_by"))
+    is_shown, is_out = writes or found.told is not State.WITHDRAWN, found.told is State.PUBLISHED
+    files = list(found.files.all())
     may = [it for it in actions(found.told) if request.user.has_perm(moving.move(found.told, it).who)]
     values: dict[str, Any] = {
         "publication": found.publication,
@@ -201,11 +207,12 @@ def version_page(request: HttpRequest, found: PublicationVersion, **more: Any) -
         "chain": shown.chain_of(found, events),
         "moves": _moves(request, found, may) if writes else [],
         "may_edit": Action.EDIT in may,
+        "needs_review": Action.CHECK in may and moving.reviewed(found) is not None,
         "blocks": list(shown.blocks_of(found)) if is_shown else [],
         "is_shown": is_shown and not found.destroyed_at,
         "findings": findings(found) if found.is_open and writes else [],
-        "reviews": list(found.reviews.select_related("by")) if writes else [],
-        "record": shown.record_of(found.record, validity=found.validity_said(day) if found.published_at else ""),
+        "reviews": list(found.reviews.all()) if writes else [],
+        "record": shown.record_of(found.record, validity=found.validity_said(day) if is_out else ""),
         "files": [it for it in files if it.role != FileRole.ARTICLE] if is_shown else [],
         "file_form": FileForm(initial={"seen": seen_mark(found)}),
         "changed": _changed(found) if writes and found.told is not State.DROPPED else [],
@@ -231,6 +238,12 @@ _PAGES = {
     Action.WITHDRAW: "disclosure:version-withdraw",
     Action.DESTROY: "disclosure:version-destroy",
 }  # the deeds that have a page of their own
+_POSTS = {
+    Action.CHECK: "disclosure:version-check",
+    Action.PUBLISH: "disclosure:version-publish",
+    Action.SEND_BACK: "disclosure:version-send-back",
+    Action.DROP: "disclosure:version-drop",
+}  # those that a form on the page does
 _ONWARD = (Action.CHECK, Action.SIGN, Action.PUBLISH)
 
 
@@ -250,6 +263,7 @@ def _moves(request: HttpRequest, found: PublicationVersion, may: list[Action]) -
                 "lacks": [say(*it) for it in missing],
                 "is_onward": action in _ONWARD,
                 "page": reverse(_PAGES[action], args=address) if action in _PAGES else "",
+                "url": reverse(_POSTS[action], args=address) if action in _POSTS else "",
                 "form": ReasonForm(initial={"seen": seen_mark(found)}) if step.needs_reason else None,
             }
         )
@@ -298,20 +312,23 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     """What the district decided about disclosure, since when and on what ground."""
     entry, day = entry_here(request), today()
     known = settings_of(entry) if entry is not None else shipped()
-    lines = []
-    for key in (it.key for it in rules.SHIPPED):
-        now = in_force(known, key, day)
-        field = described(key, now.value)
-        may_set = entry is not None and request.user.has_perm("delivery.manage")
-        lines.append(
-            {
-                "name": say(*field.names),
-                "note": say(*field.note),
-                "value": value_said(field, now.value) if now.value else say("（未填）", "(empty)"),
-                "is_table": key == rules.CLASSES,
-                "since": now.since if now.since.year > 1 else None,
-                "source": source_said(now.source),
-                "url": reverse("delivery:rule", args=[key]) if may_set else "",
-            }
-        )
-    return page(request, "settings.html", entry, lines=lines)
+    groups: list[tuple[str, list[dict[str, Any]]]] = []
+    for name, keys in rules.GROUPS:
+        groups.append((say(*name), [_setting(request, entry, known, key, day) for key in keys]))
+    return page(request, "settings.html", entry, groups=groups)
+
+
+def _setting(request: HttpRequest, entry: Any, known: Any, key: str, day: Any) -> dict[str, Any]:
+    now = in_force(known, key, day)
+    field = described(key, now.value)
+    is_table = key == rules.CLASSES
+    may_set = entry is not None and request.user.has_perm("delivery.manage")
+    return {
+        "name": say(*field.names),
+        "note": say(*field.note),
+        "value": value_said(field, now.value) if now.value and not is_table else say("（未填）", "(empty)"),
+        "rows": [(say(*KINDS[Kind(row["kind"])]), row) for row in now.value] if is_table else [],
+        "since": now.since if now.since.year > 1 else None,
+        "source": source_said(now.source),
+        "url": reverse("delivery:rule", args=[key]) if may_set else "",
+    }
