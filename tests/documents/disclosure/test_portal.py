@@ -13,7 +13,6 @@ from documents.disclosure.a_site import FILES, a_tree, packed
 
 from yipanqi.documents.disclosure.package import Manifest, base_of, manifest_of
 from yipanqi.documents.disclosure.portal import CannotCheck, Checked, check_portal
-from yipanqi.documents.disclosure.portal_echo import Echo, echo_template, echoes
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -165,58 +164,3 @@ def test_names_are_asked_as_they_are(tmp_path: Path, server: Any) -> None:
 
     assert check_portal(server.address, made, sleep=lambda _: None).is_good
     assert server.asked == ["/e/%25E6%25B1%2589/index.html", "/e/%E6%B1%89/i.html"]
-
-
-def test_what_portals_tell_back() -> None:
-    """Columns in any order and either language, times as portals write them; empty lines do not count."""
-    rows, findings = echoes(
-        "\ufeff门户发布时间;门户地址;索引号\r\n"
-        "2028年5月7日 9:30;https://x.gov.cn/1.shtml;01-1\n\n"
-        "2028-05-07;http://x.gov.cn/2;01-2\n"
-        "2028/5/7 09:30:05;http://x.gov.cn/3;01-3\n"
-        ";http://x.gov.cn/4;01-4\n"
-    )
-
-    assert findings == []
-    assert rows == [
-        Echo(2, "01-1", "", "https://x.gov.cn/1.shtml", at(2028, 5, 7, 9, 30)),
-        Echo(4, "01-2", "", "http://x.gov.cn/2", at(2028, 5, 7)),
-        Echo(5, "01-3", "", "http://x.gov.cn/3", at(2028, 5, 7, 9, 30, 5)),
-        Echo(6, "01-4", "", "http://x.gov.cn/4", None),
-    ]
-    assert [it.address for it in echoes("Publication id\tPortal address\nabc\thttps://x.cn/\n")[0]] == ["https://x.cn/"]
-
-
-def test_what_is_wrong_is_told_by_line() -> None:
-    """Each bad line once; the good ones stand."""
-    rows, findings = echoes(
-        "index number,publication id,portal address,published at the portal\n"
-        ",,https://x.cn/1,\n"
-        "1,,javascript:alert(1),\n"
-        "2,,https://x.cn/2,2028-02-30\n"
-        "3,,https://x.cn/3,2028-02-28 25:00\n"
-        "4,,https://x.cn/4,yesterday\n"
-        "5\n"
-        "6,b,https://x.cn/6,\n"
-        "7,b,https://x.cn/7,\n"
-    )
-
-    assert [row.line for row in rows] == [8]
-    assert [it.line for it in findings] == [2, 3, 4, 5, 6, 7, 9]
-    assert all(it.said[0] != it.said[1] for it in findings)
-
-
-@pytest.mark.parametrize("text", ["", "\n\n", "门户地址\nhttps://x.cn", "索引号,别的\n1,2", '索引号,门户地址\n1,"x'])
-def test_a_file_that_is_another_one(text: str) -> None:
-    """It is told what is missing, and nothing is taken."""
-    rows, findings = echoes(text)
-
-    assert (rows, len(findings)) == ([], 1)
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_template_is_taken_as_it_is(lang: str) -> None:
-    """Filled in as its example is, there is nothing to find."""
-    rows, findings = echoes(echo_template(lang))
-
-    assert (len(rows), findings) == (1, [])

@@ -43,7 +43,10 @@ class EchoRead:
 
 def template() -> str:
     """An empty list with its head and one line that shows how."""
-    return ",".join(HEAD) + "\r\n420103-001-05-2028-00001,https://www.example.gov.cn/a/1.html,2028-05-10 09:30\r\n"
+    out = io.StringIO(newline="")
+    shown = ("420103-001-05-2028-00001", "https://www.example.gov.cn/a/1.html", "2028-05-10 09:30")
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows([HEAD, shown])
+    return out.getvalue()
 
 
 def read(data: bytes) -> EchoRead:
@@ -53,7 +56,11 @@ def read(data: bytes) -> EchoRead:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("gb18030", errors="replace")
-    lines = list(csv.reader(io.StringIO(text)))
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        found.faults.append((1, ("这不是 CSV 文件，请用模板填写", "This is no CSV file: fill in the template")))
+        return found
     head = [ALSO.get(it.strip(), it.strip()) for it in lines[0]] if lines else []
     if missing := [it for it in HEAD[:2] if it not in head]:
         found.faults.append((1, (f"缺少列：{missing[0]}", f"A column is missing: {missing[0]}")))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from yipanqi.domain.disclosure.publication import Pair
 from yipanqi.domain.disclosure.state import State
+from yipanqi.domain.sentences.spoken import joined
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.stale import check as check_seen
@@ -78,7 +79,7 @@ def review(
 
 def _listed(made: list[SecrecyReview]) -> Pair:
     names = [STEPS[it.step] for it in made]
-    return "、".join(zh for zh, _ in names), ", ".join(en for _, en in names)
+    return joined((zh for zh, _ in names), "zh"), joined((en for _, en in names), "en")
 
 
 @transaction.atomic
