@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from web.disclosure.conftest import a_content
 
 from yipanqi.domain.disclosure.publication import Content, EstateFacts, Metadata, OwnText, Picture
+from yipanqi.web.disclosure import rules
 from yipanqi.web.disclosure.stored import content_of, stored, stored_metadata
 
 
@@ -47,3 +48,10 @@ def test_what_the_server_gives_is_not_stored_with_the_record():
 
     assert not {"index_number", "published_at", "updated_at", "written_on", "ends_on"} & kept.keys()
     assert kept["first_published_at"] == {"at": "2020-06-23T00:00:00+00:00"}
+
+
+def test_every_rule_of_disclosure_stands_on_its_page():
+    """A rule that is added has its place among the groups."""
+    shown = [key for _, keys in rules.GROUPS for key in keys]
+
+    assert sorted(shown) == sorted(it.key for it in rules.SHIPPED)

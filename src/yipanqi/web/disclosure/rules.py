@@ -18,7 +18,7 @@ GROUPS = (
     (("发布机构", "Issuing body"), (ISSUER, SOURCE, REVIEWER)),
     (
         ("门户栏目", "The portal's column"),
-        (SITE_NAME, SITE_DOMAIN, SITE_ID, COLUMN_NAME, COLUMN_ABOUT, COLUMN_WORDS, COLUMN_TYPE, ADDRESS),
+        (SITE_NAME, SITE_DOMAIN, SITE_ID, COLUMN_NAME, COLUMN_ABOUT, COLUMN_WORDS, COLUMN_TYPE, ADDRESS, FEATURED),
     ),
 )  # as the page of settings shows them
 
