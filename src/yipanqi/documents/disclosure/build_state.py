@@ -11,13 +11,13 @@ from typing import Any
 
 from yipanqi.documents.disclosure.rows import Key, Row
 
-_VERSION = 1  # of these tables
+_VERSION = 2  # of these tables
 _FIELD = "\x1f"  # between the parts of keys
 _TABLES = """
 create table if not exists meta (name text primary key, value text) without rowid;
 create table if not exists publications (
     uid text primary key, head text, place text, number integer, mark text, keys text, told text,
-    zh blob, en blob, named text);
+    zh blob, en blob, named text, zh_line text, en_line text);
 create index if not exists by_named on publications (named);
 create index if not exists by_number on publications (number);
 create table if not exists refers (named text, uid text, primary key (named, uid)) without rowid;
@@ -35,6 +35,7 @@ class Built:
     """A publication as it was built."""
 
     row: Row
+    lines: Mapping[str, str]  # its line in a list, by language
     texts: Mapping[str, str]  # normal texts by language; empty of what was withdrawn
     facts: tuple[tuple[str, str], ...]  # estate, and what is said of it as JSON
     number: str  # its index number
@@ -82,9 +83,10 @@ class State:
         row = built.row
         keys = _FIELD.join(part for key in row.keys for part in key)
         texts = [zlib.compress(built.texts.get(lang, "").encode(), 1) for lang in ("zh", "en")]
-        values = (row.uid, head, row.order, number, row.mark, keys, row.text, *texts, built.number)
+        lines = built.lines["zh"], built.lines["en"]
+        values = (row.uid, head, row.order, number, row.mark, keys, row.text, *texts, built.number, *lines)
         self.drop(row.uid)
-        self._db.execute("insert into publications values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        self._db.execute("insert into publications values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
         self._db.executemany("insert or replace into refers values (?, ?)", [(it, row.uid) for it in built.refers])
         self._db.executemany(
             "insert or replace into facts values (?, ?, ?)", [(estate, row.uid, told) for estate, told in built.facts]
@@ -98,10 +100,16 @@ class State:
     def rows(self) -> list[Row]:
         """All rows, in their order. Their records are read from here, while this is open."""
         found = self._db.execute("select uid, place, mark, keys from publications order by place")
-        return [Row(uid=it[0], order=it[1], text=self._told, mark=it[2], keys=_keys(it[3])) for it in found]
+        return [
+            Row(uid=uid, order=order, text=self._told, mark=mark, keys=_keys(keys), line=self._line)
+            for uid, order, mark, keys in found
+        ]
 
     def _told(self, uid: str) -> str:
         return str(self._db.execute("select told from publications where uid = ?", (uid,)).fetchone()[0])
+
+    def _line(self, uid: str, lang: str) -> str:
+        return str(self._db.execute(f"select {lang}_line from publications where uid = ?", (uid,)).fetchone()[0])
 
     def keys_of(self, uid: str) -> tuple[Key, ...]:
         """Where a publication stands; nothing of one that is new."""

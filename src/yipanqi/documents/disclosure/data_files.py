@@ -1,5 +1,6 @@
 """What may be reused: for each year the records of its publications as JSON and as a sheet, and the dictionary."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -28,15 +29,23 @@ def dictionary() -> bytes:
 
 def of_year(year: str, rows: Sequence[Row], settings: Settings) -> Iterator[tuple[str, bytes]]:
     """The files of a year; rows come oldest first, files have the newest first."""
-    newest = [dict(it.told) | {"address": f"{settings.base}a/{it.uid}/index.html"} for it in reversed(rows)]
-    yield f"data/{year}.json", as_json({"year": year, "publications": newest})
+    texts = [_with_address(row, settings) for row in reversed(rows)]
+    newest = [json.loads(it) for it in texts]
+    body = ",\n".join(texts)
+    yield f"data/{year}.json", f'{{"year":"{year}","publications":[\n{body}\n]}}\n'.encode()
     yield f"data/list-{year}.xlsx", _sheet([it for it in newest if "withdrawn" not in it], settings)
+
+
+def _with_address(row: Row, settings: Settings) -> str:
+    """The record of a publication as JSON, and where its page is."""
+    address = json.dumps(f"{settings.base}a/{row.uid}/index.html", ensure_ascii=False)
+    return f'{row.text[:-1]},"address":{address}}}'
 
 
 def _sheet(told: Sequence[Mapping[str, Any]], settings: Settings) -> bytes:
     """A row for each publication, in Chinese, as the list of a handover is kept."""
     out = BytesIO()
-    options = {"in_memory": True, "constant_memory": False, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": settings.column_name[0], "author": settings.host[0], "created": _MADE})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from yipanqi.documents.disclosure.grams import is_held, normal, pairs, pieces, shard, triples, unpacked
+from yipanqi.documents.disclosure.grams import is_held, normal, pairs, pieces, shard, sifted, triples, unpacked
 from yipanqi.documents.disclosure.search_index import hit_path
 
 ASKED = 4  # grams by which candidates are found; the filters know the rest
@@ -43,7 +43,7 @@ class _Search:
         if not asked:
             self.found.is_short = True
             return self.found
-        wanted = pairs(self._text) | triples(self._text)
+        wanted = sifted(self._text)
         for number in self._candidates(asked):
             hit = self._json(hit_path(self._at, number))
             if hit and all(is_held(b64decode(hit["f"]), gram) for gram in wanted):

@@ -15,7 +15,7 @@ _PIECE = re.compile(f"([{_HAN}]+)|([0-9a-z\u00df-\u024f]+(?:[.,][0-9]+)*)|[^{_HA
 _SHORT = re.compile("[0-9]{1,4}")
 _SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUES = {sign: value for value, sign in enumerate(_SIGNS)}
-BITS, HASHES = 8, 4  # of a filter: for each of its grams, and places for each
+BITS, HASHES = 7, 4  # of a filter: for each of its grams, and places for each
 _MASK = 0xFFFFFFFF
 
 
@@ -50,11 +50,17 @@ def pairs(text: str) -> set[str]:
 
 def triples(text: str) -> set[str]:
     """Three characters side by side."""
-    found: set[str] = set()
-    for han, _ in pieces(text):
-        if len(han) > 2:
-            found.update(map("".join, zip(han, han[1:], han[2:], strict=False)))
-    return found
+    return _side_by_side(text, 3)
+
+
+def sifted(text: str) -> set[str]:
+    """By what a filter knows a text: pairs, words, and three and four characters side by side: phrases that share their
+    triples are told apart by fours."""
+    return pairs(text) | _side_by_side(text, 3) | _side_by_side(text, 4)
+
+
+def _side_by_side(text: str, count: int) -> set[str]:
+    return {han[at : at + count] for han, _ in pieces(text) for at in range(len(han) - count + 1)}
 
 
 def packed(numbers: Iterable[int]) -> str:

@@ -19,6 +19,7 @@ from yipanqi.domain.disclosure.publication import KINDS, Pair
 from yipanqi.domain.disclosure.validity import VALIDITY
 
 PAGED = 50
+UP = "../../../"  # from a list to the root of the column
 _HEADS = {"kind": "kinds", "year": "years", "region": "regions", "estate": "by_estate", "measure": "measures"}
 _HEADS["validity"] = "validities"
 _ORDER = {"kind": [it.value for it in KINDS], "validity": [it.value for it in VALIDITY]}  # others by their codes
@@ -80,14 +81,13 @@ class Lists:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._frames = {lang: Frame(site.settings, lang) for lang in LANGS}
-        self._lines: dict[tuple[str, str], Markup] = {}
 
     def page(self, part: Part, name: Pair) -> Iterator[tuple[str, bytes]]:
         """A page of a list in both languages."""
         days = [part.rows[at].told["published_at"][:10] for at in (0, -1)]
         trail = [(WORDS["catalogue"], "list/index.html"), (name, "")]
         for lang in LANGS:
-            lines = Markup("\n").join(self.line(it, lang, "../../../") for it in part.rows)
+            lines = Markup("\n").join(self.line(it, lang, UP) for it in part.rows)
             told = {"name": name, "lines": lines, "first": days[-1], "last": days[0], "trail": trail}
             told |= {"number": part.number, "newer": part.newer, "older": part.older}
             yield named(part.path, lang), self._frames[lang].page("list.html", part.path, **told)
@@ -104,10 +104,8 @@ class Lists:
 
     def line(self, row: Row, lang: str, up: str) -> Markup:
         """A publication as every list shows it."""
-        key = (row.uid, f"{lang} {up}")
-        if key not in self._lines:
-            self._lines[key] = line(row.told, self._frames[lang], up)
-        return self._lines[key]
+        made = row.line(lang)
+        return Markup(made.replace(UP, up, 1)) if made else line(row.told, self._frames[lang], up)
 
 
 _LINE = Markup(

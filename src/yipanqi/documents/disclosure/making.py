@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from yipanqi.documents.disclosure.article import words
 from yipanqi.documents.disclosure.build_state import Built
-from yipanqi.documents.disclosure.frame import LANGS
-from yipanqi.documents.disclosure.grams import normal, pairs, sieve, triples
+from yipanqi.documents.disclosure.frame import LANGS, Frame
+from yipanqi.documents.disclosure.grams import normal, sieve, sifted
+from yipanqi.documents.disclosure.lists import UP, line
 from yipanqi.documents.disclosure.pages import Given, Pages
 from yipanqi.documents.disclosure.rows import row
 from yipanqi.documents.disclosure.search_index import hit, hit_path
@@ -51,6 +52,7 @@ class Maker:
     def __init__(self, folder: Path, settings: Settings, measures: Mapping[str, Pair]) -> None:
         self._folder, self._settings, self.given = folder, settings, (folder, settings, dict(measures))
         self._pages = Pages(settings, measures)
+        self._frames = {lang: Frame(settings, lang) for lang in LANGS}
 
     def pages(self, batch: list[Given]) -> Laid:
         """The pages of publications."""
@@ -65,15 +67,18 @@ class Maker:
         """The search entries of publications."""
         tree = Tree(self._folder)
         for it in batch:
-            held = sieve(pairs(it.text) | triples(it.text))
+            held = sieve(sifted(it.text))
             tree.put(hit_path(f"search/{it.lang}/", it.number), hit(it.told, it.lang, held))
         return Laid(paths=sorted(tree.seen), written=tree.written, built=[])
 
     def _built(self, it: Published) -> Built:
         metadata = it.metadata
         refers = () if it.withdrawn else (metadata.replaces, metadata.replaced_by)
+        own = row(it, self._settings.zone)
+        told = own.told
         return Built(
-            row=row(it, self._settings.zone),
+            row=own,
+            lines={lang: str(line(told, frame, UP)) for lang, frame in self._frames.items()},
             texts={} if it.withdrawn else {lang: searched(it, lang) for lang in LANGS},
             facts=() if it.withdrawn else tuple(_facts(it)),
             number=metadata.index_number,

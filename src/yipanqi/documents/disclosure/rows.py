@@ -17,16 +17,23 @@ ALL: Key = ("all", "all")
 class Row:
     """What lists, data and feeds need of a publication. Its record is text, read where and when it is wanted."""
 
-    __slots__ = ("_text", "keys", "mark", "order", "uid")
+    __slots__ = ("_line", "_text", "keys", "mark", "order", "uid")
 
     def __init__(
-        self, *, uid: str, order: str, text: str | Callable[[str], str], mark: str, keys: tuple[Key, ...]
+        self,
+        *,
+        uid: str,
+        order: str,
+        text: str | Callable[[str], str],
+        mark: str,
+        keys: tuple[Key, ...],
+        line: Callable[[str, str], str] | None = None,
     ) -> None:
         self.uid = uid
         self.order = order  # who was published earlier, and is named earlier, comes first
         self.mark = mark  # another one where a line of a list is
         self.keys = keys  # where it stands
-        self._text = text
+        self._text, self._line = text, line
 
     @property
     def text(self) -> str:
@@ -38,6 +45,10 @@ class Row:
         """Its public record."""
         told: Mapping[str, Any] = json.loads(self.text)
         return told
+
+    def line(self, lang: str) -> str:
+        """Its line in a list, where it was made before; else nothing."""
+        return self._line(self.uid, lang) if self._line else ""
 
     @property
     def is_withdrawn(self) -> bool:

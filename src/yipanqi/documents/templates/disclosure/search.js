@@ -19,12 +19,13 @@
     return found;
   }
   function cut(text) {
-    var pairs = new Set(), triples = [], last = "", number = "";
+    var pairs = new Set(), triples = [], fours = [], last = "", number = "";
     pieces(text).forEach(function (piece) {
       var han = piece[0], word = piece[1], i;
       if (han.length) {
         for (i = 0; i + 1 < han.length; i++) { pairs.add(han[i] + han[i + 1]); }
         for (i = 0; i + 2 < han.length; i++) { triples.push([han[i], han[i + 1], han[i + 2]]); }
+        for (i = 0; i + 3 < han.length; i++) { fours.push(han.slice(i, i + 4)); }
         if (number) { pairs.add(number + han[0]); }
       } else if (word) {
         pairs.add(word);
@@ -33,7 +34,7 @@
       last = han.length ? han[han.length - 1] : "";
       number = SHORT.test(word) ? word : "";
     });
-    return { pairs: pairs, triples: triples };
+    return { pairs: pairs, triples: triples, fours: fours };
   }
   function chosen(text, all) {
     var grams = [], words = [], mixed;
@@ -165,7 +166,7 @@
   async function run(asked) {
     var text = normal(asked), all = cut(text);
     if (!chosen(text, all.pairs).length) { told.textContent = told.dataset.short; return; }
-    var wanted = Array.from(all.pairs).concat(all.triples.map(function (it) { return it.join(""); }));
+    var wanted = Array.from(all.pairs).concat(all.triples.concat(all.fours).map(function (it) { return it.join(""); }));
     var source = candidates(text, all), done = false, shown = 0, limit = FIRST;
     async function more() {
       told.textContent = told.dataset.busy;
