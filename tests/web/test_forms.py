@@ -92,7 +92,8 @@ def smuggled(form: Form, district) -> dict[str, Any]:
     for field in (field for app in OURS for model in app.get_models() for field in model._meta.concrete_fields):
         for name in {field.name, field.attname}:
             found[name] = _value(field, district)
-    return {name: value for name, value in found.items() if name not in form.key[1]}
+    own = {*form.key[1], *(name for name, _ in form.buttons)}
+    return {name: value for name, value in found.items() if name not in own}
 
 
 def _value(field: models.Field, district) -> Any:
