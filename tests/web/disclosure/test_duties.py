@@ -15,11 +15,14 @@ from yipanqi.domain.disclosure.state import State
 from yipanqi.web.audit.models import Event
 from yipanqi.web.delivery.models import DeliverySetting
 from yipanqi.web.disclosure import duties as read
+from yipanqi.web.disclosure import duties_jobs as jobs
 from yipanqi.web.disclosure.actions import duties as actions
 from yipanqi.web.disclosure.actions import moving
 from yipanqi.web.disclosure.duties_rules import DAYS
 from yipanqi.web.disclosure.models import DutyNote
 from yipanqi.web.inbox.models import Message
+from yipanqi.web.jobs.actions import file
+from yipanqi.web.jobs.worker import drain
 
 PROGRESS, KEY = "progress", MONTH.record_key
 OLD = replace(MONTH, kind=Kind.MEETING, record_key="supervision.meeting:1", title=("调度会", "Meeting"))
@@ -155,15 +158,22 @@ def test_what_an_inspection_would_find(entry, record, made):
     assert {(it.kind, it.about[0]) for it in found} == {(SignKind.STALE, "进度通报"), (SignKind.EMPTY, "会议活动")}
 
 
-def test_who_drafts_is_told_on_the_first_page(entry, district, record):
-    """What is late and what is near; nobody else is."""
+def test_who_drafts_is_told_once_of_each_matter(entry, district, record, made):
+    """By the day's job, however often it is done; nobody else is; what is done meanwhile is settled."""
     an_old_meeting(record)
+    told = Message.objects.filter(kind=jobs.KIND)
+    file(kind=jobs.DUTIES, args={"entry": entry.pk}, by=None, key="duties-1")
+    drain()
+    file(kind=jobs.DUTIES, args={"entry": entry.pk}, by=None, key="duties-2")
+    drain()
 
-    waiting = list(read.duty_waiting(district.people["office"], entry))
-
-    assert [it.url.partition("?")[2] for it in waiting] == ["status=late"]
-    assert not list(read.duty_waiting(district.people["district"], entry))
-    assert not list(read.duty_waiting(district.people["office"], None)) and not Message.objects.exists()
+    assert {it.person.login for it in told.open()} == {"office"}
+    late = {it.key.rpartition(":")[2] for it in told.open()}
+    assert OLD.record_key.rpartition(":")[2] in late and told.count() == len(late)
+    said(entry, district.people["office"], obligation="meeting", matter=OLD.record_key)
+    file(kind=jobs.DUTIES, args={"entry": entry.pk}, by=None, key="duties-3")
+    drain()
+    assert not told.open().filter(key__contains=OLD.record_key).exists()
 
 
 def test_the_page_lists_and_filters(as_, entry, record, made):

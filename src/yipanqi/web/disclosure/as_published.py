@@ -10,7 +10,7 @@ from .models import FileRole, Publication, PublicationVersion
 from .models.publications import WAS_PUBLIC
 from .words import withdrawn_for
 
-OUT = (FileRole.PAPER, FileRole.ATTACHMENT)  # what stands beside the page to be taken
+OUT = (FileRole.ARTICLE, FileRole.PAPER, FileRole.ATTACHMENT)  # the signed page, and what stands beside it
 
 
 def as_published(publication: Publication, day: date) -> Published | None:

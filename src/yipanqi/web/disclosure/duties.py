@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from yipanqi.domain.delivery.setting import in_force
@@ -17,7 +16,6 @@ from yipanqi.domain.disclosure.duty import (
     Event,
     Matter,
     Obligation,
-    Status,
     Word,
     matters,
     with_days,
@@ -27,9 +25,6 @@ from yipanqi.domain.disclosure.inspection import RHYTHM, Column, Letter, Sign, e
 from yipanqi.domain.disclosure.publication import KINDS, Kind
 from yipanqi.domain.disclosure.state import State
 from yipanqi.web.delivery.models.settings import settings_of
-from yipanqi.web.page.say import say
-from yipanqi.web.page.telling import Waiting
-from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import from_record
@@ -139,21 +134,3 @@ def on_the_way(entry: ProgrammeEntry) -> dict[int, str]:
     """Publications that are being made: where their newest version stands, in words."""
     rows = PublicationVersion.objects.filter(publication__entry=entry, state__in=_ON_THE_WAY).order_by("pk")
     return {it.publication_id: it.state_said for it in rows.only("publication_id", "state")}
-
-
-def duty_waiting(user: Any, entry: ProgrammeEntry | None) -> Iterator[Waiting]:
-    """What of it waits for who drafts: what is late, and what is near."""
-    if entry is None or not user.has_perm("disclosure.draft"):
-        return
-    found = duties_of(entry, today()).open
-    for status, zh, en in (
-        (Status.LATE, "项应公开信息已逾期", "to be published: late"),
-        (Status.NEAR, "项应公开信息临近到期", "to be published soon"),
-    ):
-        these = [it for it in found if it.status is status]
-        if these:
-            yield Waiting(
-                text=say(f"{len(these)}{zh}", f"{len(these)} {en}"),
-                url=f"{reverse('disclosure:duties')}?status={status.value}",
-                until=min(it.until for it in these),
-            )

@@ -5,13 +5,16 @@ def ready() -> None:
     """Register them."""
     from yipanqi.web.audit.words import name_actions, name_fields
     from yipanqi.web.delivery.rulebook import add_rules
+    from yipanqi.web.inbox.kinds import name_kinds
 
     from . import duties_rules, duties_words, packaging, rules, words  # noqa: F401  packaging registers its job
+    from .duties_jobs import KIND
     from .following import after_change
     from .public.building import BUILD
 
     name_actions("disclosure", {**words.ACTIONS, **duties_words.ACTIONS})
     name_fields("disclosure", {**words.FIELDS, **duties_words.FIELDS})
     after_change(BUILD)
+    name_kinds({KIND: ("应公开提醒", "To be published")})
     add_rules(rules.SHIPPED, rules.RULE_FIELDS)
     add_rules(duties_rules.SHIPPED, duties_rules.RULE_FIELDS)

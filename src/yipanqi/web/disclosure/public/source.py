@@ -1,6 +1,6 @@
 """The record as the public tree is built of it: what is published on a day, and the bytes that were signed off."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -41,9 +41,11 @@ class Record:
             uid, *told, effective, ends, ending, successor = row
             valid = validity_on(self.day, effective, ends, Ending(ending))
             marks.setdefault(uid, []).append([*map(_plain, told), valid, _plain(ends), successor])
-        found = {uid: digest(mark) for uid, mark in marks.items()}
-        self._waiting, self._read = dict.fromkeys(found), {}
-        return found
+        return {uid: digest(mark) for uid, mark in marks.items()}
+
+    def expect(self, uids: Iterable[str]) -> None:
+        """Which ones will be asked for, in this order."""
+        self._waiting, self._read = dict.fromkeys(uids), {}
 
     def published(self, uid: str) -> Published:
         """A publication as the public has it. KeyError: it has nothing."""

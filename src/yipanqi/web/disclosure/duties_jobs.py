@@ -1,0 +1,58 @@
+"""What the workers do for duties: each day who drafts is told, once a matter, of what is near or late."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from yipanqi.domain.disclosure.duty import Matter, Status
+from yipanqi.web.accounts.models import Organisation
+from yipanqi.web.accounts.roles import OFFICE
+from yipanqi.web.delivery.telling_people import people_of
+from yipanqi.web.inbox import actions as inbox
+from yipanqi.web.inbox.models import Message
+from yipanqi.web.jobs import actions as jobs
+from yipanqi.web.jobs.handlers import handler
+from yipanqi.web.jobs.ticket import Ticket
+from yipanqi.web.page.today import today
+from yipanqi.web.programmes.models import ProgrammeEntry
+
+from .duties import duties_of
+
+DUTIES, KIND = "disclosure.duties", "disclosure.duty"
+
+
+@handler(DUTIES, "提醒应公开事项", "Telling what is due to be published", needs="disclosure.draft")
+def tell(ticket: Ticket) -> None:
+    """A message for each matter that is near or late; those of what is done meanwhile are settled."""
+    entry, day = ProgrammeEntry.objects.get(pk=ticket.args["entry"]), today()
+    found = {_key(entry, it): it for it in duties_of(entry, day).open if it.status in (Status.NEAR, Status.LATE)}
+    with ticket.effect() as outcome:
+        at = timezone.now()
+        told = Message.objects.open().filter(kind=KIND, key__startswith=f"{KIND}:{entry.pk}:")
+        for key in sorted(set(told.values_list("key", flat=True)) - found.keys()):
+            inbox.withdraw(key, at=at)
+        drafts = people_of(Organisation.objects.filter(kind=OFFICE).values_list("pk", flat=True), "disclosure.draft")
+        for key, matter in found.items():
+            inbox.send(
+                to=drafts,
+                what=(f"应公开：{matter.event.title[0]}", f"To be published: {matter.event.title[1]}"),
+                why=(f"{matter.obligation.zh}，{matter.until}到期", f"{matter.obligation.en}, due {matter.until}"),
+                kind=KIND,
+                key=key,
+                at=at,
+                until=matter.until,
+                url=reverse("disclosure:duty", args=[matter.obligation.code, matter.event.key]),
+            )
+        outcome.result = {"matters": len(found)}
+
+
+def file_if_due(*, at: datetime) -> None:
+    """The worker's clock: once a day, for each programme of which something is recorded."""
+    day = today()
+    for entry in ProgrammeEntry.objects.filled().filter(adoptions__isnull=False).distinct():
+        jobs.file(kind=DUTIES, args={"entry": entry.pk}, by=None, key=f"{DUTIES}:{entry.pk}:{day}")
+
+
+def _key(entry: ProgrammeEntry, matter: Matter) -> str:
+    return f"{KIND}:{entry.pk}:{matter.obligation.code}:{matter.event.key}"[:200]
