@@ -26,7 +26,7 @@ GROUPS = (
     ("test_the_story_of_delivery",),
     ("test_pages[en]",),
     ("test_written.py",),
-    ("test_pages.py", "test_paper.py"),
+    ("test_pages.py", "test_paper.py", "test_public.py"),
     ("test_ways_keyboard.py", "test_ways_plain.py"),
 )
 

@@ -335,8 +335,6 @@ KNOWN |= {  # of disclosure
     "disclosure:duty": lambda: [("duty", [it.obligation.code, it.event.key], "") for it in _duties()],
     "disclosure:portal": lambda: [("portal", [], "")],
     "disclosure:packages": lambda: [("packages", [], "")],
-    "disclosure:public": lambda: [("public", [], "")],
-    "disclosure:public-search": lambda: [("public-search", [], "q=%E6%94%B9%E9%80%A0")],
     "disclosure:settings": lambda: [("disclosure-settings", [], "")],
     "disclosure:version": lambda: [(f"publication-{it.state}", _version(it), "") for it in _versions().values()],
     "disclosure:version-preview": lambda: [
@@ -370,7 +368,8 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
     "supervision:order-file", "supervision:meeting-file", "supervision:meeting-minutes",
     "disclosure:file", "disclosure:portal-template", "disclosure:package", "disclosure:package-file",
-    "disclosure:package-key", "disclosure:public-page", "disclosure:public-search-en",
+    "disclosure:package-key", "disclosure:public", "disclosure:public-page", "disclosure:public-search",
+    "disclosure:public-search-en",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",

@@ -32,6 +32,7 @@ def main() -> None:
     from looking import people
     from looking.assessed import appraised
     from looking.closed import closed
+    from looking.disclosed import disclosed
     from looking.met import met
     from looking.ordered import ordered, urged
     from looking.reported import reported
@@ -53,6 +54,7 @@ def main() -> None:
     met(entry, now)
     appraised(entry, now)
     closed(entry, now)
+    disclosed(entry, now)
     _edited(entry, now)
     _imports(entry, home, now)
     _people_on_their_way(home, now)
