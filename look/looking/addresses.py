@@ -332,7 +332,7 @@ KNOWN |= {  # of disclosure
     "disclosure:offers": lambda: [("offers", [], "")],
     "disclosure:new": lambda: [("publication-new", [], "")],
     "disclosure:duties": lambda: [("duties", [], ""), ("duties-late", [], "status=late")],
-    "disclosure:duty": lambda: [("duty", [it.obligation.code, it.event.key], "") for it in _duties()],
+    "disclosure:duty": lambda: [("duty", [it.obligation.code, it.event.key], "") for it in _duties()[:1]],
     "disclosure:portal": lambda: [("portal", [], "")],
     "disclosure:packages": lambda: [("packages", [], "")],
     "disclosure:settings": lambda: [("disclosure-settings", [], "")],
