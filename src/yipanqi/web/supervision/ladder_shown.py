@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from yipanqi.domain.supervision.ladder import Step, Stop, Told, drawn, last_day, late_days, stopped_days
+from yipanqi.domain.supervision.ladder import Stop, Told, drawn, last_day, late_days, stopped_days
 from yipanqi.domain.supervision.ladder_shipped import rules_on
 from yipanqi.domain.supervision.order import OrderState
 from yipanqi.web.delivery.models.settings import settings_of
