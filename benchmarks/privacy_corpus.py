@@ -1,8 +1,8 @@
 """Documents for the scanner's bench: invented by a seed, each with every mark that was put in, its place and disguise.
 
 Nothing here comes from the scanner: lists of names, prefixes, templates and the arithmetic of numbers are this
-module's own. Templates and given names are in two halves, "open", by which the scanner was made, and "held", which
-were only measured with. All persons, numbers and places in it are invented (示例数据)."""
+module's own. Templates and given names are in parts: "open", by which the scanner was made; "held" and "blind", looked
+at when it stood, and then mended by; "last", written after the last change. All persons, numbers and places in it are invented (示例数据)."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ class Document:
 
 
 def documents(half: str, count: int, seed: int) -> Iterator[Document]:
-    """So many documents of a half ("open" or "held")."""
+    """So many documents of a part ("open", "held", "blind" or "last")."""
     for number in range(count):
         yield Writer(half, random.Random(f"{half}-{seed}-{number}")).document(number)
 
@@ -227,16 +227,18 @@ class Writer:
         if kind == "list":
             self.table(made)
         for _ in range(self.chance.randrange(4, 9)):
-            pool = words.CHAT if kind == "chat" else words.PROSE
-            self.sentence(made, self.pick(pool))
+            self.sentence(made, self.pick("CHAT" if kind == "chat" else "PROSE"))
             if self.chance.random() < 0.6:
-                self.sentence(made, self.pick(words.CLEAN))
+                self.sentence(made, self.pick("CLEAN"))
         if self.chance.random() < 0.25:
             self.figures(made)
         return made
 
-    def pick(self, pool: list[str]) -> str:
-        half = [line for place, line in enumerate(pool) if (place % 2 == 0) == (self.half == "open")]
+    def pick(self, pool: str) -> str:
+        """A template of this half."""
+        if self.half in {"blind", "last"}:
+            return self.chance.choice(getattr(words, f"{self.half.upper()}_{pool}"))
+        half = [line for place, line in enumerate(getattr(words, pool)) if (place % 2 == 0) == (self.half == "open")]
         return self.chance.choice(half)
 
     def filled_plainly(self, line: str) -> str:
@@ -299,7 +301,7 @@ class Writer:
         return way, text.replace(".", " . ") if way == "blanks" and self.chance.random() < 0.5 else text
 
     def person(self) -> str:
-        given = words.GIVEN_OPEN if self.half == "open" else words.GIVEN_HELD
+        given = {"open": words.GIVEN_OPEN, "held": words.GIVEN_HELD}.get(self.half, words.BLIND_GIVEN)
         surname = (
             self.chance.choice(words.DOUBLE_SURNAMES)
             if self.chance.random() < 0.04
@@ -310,7 +312,7 @@ class Writer:
     def name(self, made: Document, kind: str) -> None:
         value = self.person()
         way = self.chance.choice(["plain"] * 6 + ["zero-width", "blank", "line break"])
-        if kind == "name alone" or len(value) > 3 and way in {"blank", "line break"}:
+        if kind == "name alone" or (len(value) > 3 and way in {"blank", "line break"}):
             way = "plain"
         by = {
             "plain": "",
@@ -367,7 +369,7 @@ class Writer:
         )
 
     def table(self, made: Document) -> None:
-        head, row = self.pick(words.TABLES).split("|")
+        head, row = self.pick("TABLES").split("|")
         made.add(head + "\n")
         for number in range(1, self.chance.randrange(3, 8)):
             self.sentence(made, row.replace("№", str(number)))

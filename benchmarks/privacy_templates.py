@@ -258,3 +258,97 @@ CLEAN = [
     "电梯停靠1、3、5、7、9、11、13层，载重1000kg。",
     "楼层分布：1、2、3、5、8、13层，每层4户。",
 ]
+
+# The blind part: written when the scanner stood, looked at once (the report tells that figure), then mended by too
+BLIND_GIVEN = (
+    "静怡 海波 玉洁 建新 秀梅 国栋 晓峰 雨涵 子墨 佩瑶 振宇 淑兰 广财 喜凤 连生 传芳 绍华 启明 继红 润生 宗伟 维民 兆丰 春生 桂珍 乃文 如意 圆圆 莹莹 洋洋 乐 蕾 萌 雪 芬 琴 冰 旭 晶 岩 翠英 炳坤 鹤年 锦程 景行"
+    " 承志 培元 耀祖 秋月 夏荷 冬青 亚男 改娣 满仓 得水 有才 永贵 进财 银锁 铁蛋 思齐 致远 怀瑾 星辰 若溪 艺馨 煜城 铭泽 梓豪 歆瑶 一帆 佳宁 皓天 语桐 玥 珂 骁 彤 琦"
+).split()
+BLIND_PROSE = [
+    "{-date}上午，{name}到社区反映{room}厨房返水，留下电话{mobile}。",
+    "入户调查显示，{room}现由{name}一家三口居住。",
+    "同意加装电梯的业主有{name}（{room}）、{name}（{room}）。",
+    "物业工作人员与{name}（电话：{mobile}）取得联系后约定上门时间。",
+    "身份证号为{id}的{name}已领取钥匙。",
+    "房屋所有权人：{name}，证件：{id}，坐落：{-estate}{room}。",
+    "施工队误将{room}水管切断，户主{name}要求赔偿{-money}。",
+    "特此委托{name}（身份证{id}）代为办理签约，联系电话{mobile}。",
+    "补贴发放：{name}，{card}，{-money}。",
+    "另附经办人银行卡{card}及预留手机{mobile}。",
+    "{name}老人独居{room}，紧急联系人{name}，{mobile}。",
+    "监督员{name}的邮箱是{mail}。",
+    "意见可寄至{-street}66号{room}{name}收，邮编430022。",
+    "违停车辆{plate}由{name}驾驶，电话{mobile}。",
+    "志愿者{name}、{name}负责登记，报名电话{mobile}。",
+    "对{room}{name}提出的遮阳棚问题，答复如下。",
+    "现将{name}（{id}）列入公示，公示期{-number}日。",
+    "户内改造由{name}自行承担，确认签字人手机{mobile}。",
+    "咨询可打{landline}或{mobile}。",
+    "往来台湾通行证号码：{permit}；姓名：{name}；手机：{mobile}。",
+]
+BLIND_CHAT = [
+    "谁认识{room}的{name}，他家水漏到我家了",
+    "已付款，卡{card}，备注{name}",
+    "我老公{name}电话{mobile}，白天打他的",
+    "{name} {id} 麻烦核对下",
+    "快递放{room}门口 {name} {mobile}",
+    "微信同号{mobile} {name}",
+    "有问题私我 {mail}",
+    "把我加进去吧，{room}，{name}，{mobile}",
+    "报一下：{name}{room} {mobile}",
+    "刚给{name}打过电话{mobile}没人接",
+    "业委会{name}说了，找他{mobile}",
+    "{name}在吗？{room}的",
+]
+BLIND_TABLES = [
+    "栋号\t房主\t身份证\t联系电话|{-number}\t{name}\t{id}\t{mobile}",
+    "日期\t来访人\t住址\t电话\t事项|{-date}\t{name}\t{room}\t{mobile}\t漏水",
+    "序\t领取人\t卡号\t金额|№\t{name}\t{card}\t{-number}",
+]
+BLIND_CLEAN = [
+    "{-firm}负责人{-official}表示，将严格按照图纸施工，确保{-date}前完工。",
+    "区人大代表{-official}一行视察{-estate}，{-post}陪同。",
+    "本项目招标编号{-project}，开标地点：{-office}。",
+    "高峰时段禁止运输，方便居民出行；安全文明施工费{-money}。",
+    "凭证号{-order}，校验{-hash}。",
+    "全长{-number}米，造价{-money}，施工许可证号{-order}。",
+    "应付账款{-money}，已支付{-percent}，合同编号{-index}。",
+    "雨水管、污水管分流，单元门、楼道灯更新，涉及{-building}、{-building}。",
+]
+
+# The last part: written after the last change to the scanner, measured with once
+LAST_PROSE = [
+    "走访中，{name}指着{room}的阳台说裂缝越来越大，记下电话{mobile}。",
+    "本次受理{name}一件，电话{mobile}，已转街道。",
+    "缴费人{name}，缴费卡{card}，{-money}。",
+    "领款凭证：{name}，{id}，{card}。",
+    "公示期内收到{name}（{mobile}）书面意见一份。",
+    "{room}由{name}出租，承租方电话{mobile}。",
+    "经{name}本人申请（身份证{id}），予以更正。",
+    "工程师上门后，{name}（{room}）签字确认。",
+    "代表{name}，住{room}，任期两年。",
+    "请将材料邮寄给{name}，地址{-street}9号{room}，电话{mobile}。",
+    "有意见请写信至{mail}，或打{landline}找{name}。",
+    "证人{name}，护照{permit}，手机{mobile}。",
+]
+LAST_CHAT = [
+    "刚看到{name}在楼下，{room}门没关",
+    "代{name}发：{room}停水了，电话{mobile}",
+    "{name}：我是{room}的，{mobile}",
+    "麻烦物业加一下{name} {mobile}",
+    "押金退到{card}，{name}收",
+    "找{name}要钥匙 {mobile}",
+    "{room}{name}已交费",
+    "拼单：{name}+{mobile}",
+]
+LAST_TABLES = [
+    "序号\t居民姓名\t楼栋房号\t手机号码|№\t{name}\t{room}\t{mobile}",
+    "承租人\t证件号\t账号|{name}\t{id}\t{card}",
+]
+LAST_CLEAN = [
+    *BLIND_CLEAN[:4],
+    "{-post}{-official}率队检查，要求{-firm}于{-date}前整改到位。",
+    "电话回访满意率{-percent}，平均时长{-number}秒，录音编号{-order}。",
+    "江岸、硚口等区来访学习，参观了{-estate}{-building}。",
+    "黄色警示线、安全网、施工围挡按{-standard}设置。",
+]

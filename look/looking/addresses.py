@@ -14,6 +14,7 @@ from web.district import PASSWORD
 from web.routes import Row
 
 from looking.urls import MISHAPS
+from yipanqi.domain.disclosure.duty import Matter
 from yipanqi.domain.supervision.period import PeriodKind, containing
 from yipanqi.web.accounts.models import Organisation, PeopleImport, User
 from yipanqi.web.delivery.models import (
@@ -27,6 +28,8 @@ from yipanqi.web.delivery.models import (
     Handover,
     TaskImport,
 )
+from yipanqi.web.disclosure.duties import duties_of
+from yipanqi.web.disclosure.models import PublicationVersion
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.today import today
 from yipanqi.web.plans import by_hand
@@ -100,6 +103,24 @@ def _first(kind: Any) -> list[int]:
 def _first_of_each(kind: Any) -> dict[str, int]:
     """State → the first that stands so."""
     return {it.state: it.pk for it in kind.objects.order_by("-pk")}
+
+
+def _versions() -> dict[str, PublicationVersion]:
+    """State → the first version that stands so."""
+    rows = PublicationVersion.objects.select_related("publication").order_by("-pk")
+    return {it.state: it for it in rows}
+
+
+def _version(it: PublicationVersion) -> list[Any]:
+    """What addresses name of a version."""
+    return [it.publication.uid, it.number]
+
+
+def _duties() -> list[Matter]:
+    """Something due of each state that it can have."""
+    entry = ProgrammeEntry.objects.order_by("pk").last()
+    found = duties_of(entry, today()).matters if entry is not None else []
+    return list({it.status: it for it in found}.values())
 
 
 # route → what is looked at there
@@ -306,6 +327,35 @@ KNOWN |= {  # of supervision: periods and bulletins
         ("bulletin-edit", [it.pk, "opening"], "") for it in Bulletin.objects.filter(state="drafted")[:1]
     ],
 }
+KNOWN |= {  # of disclosure
+    "disclosure:index": lambda: [("publications", [], ""), ("publications-none", [], "q=%E6%B2%A1%E6%9C%89")],
+    "disclosure:offers": lambda: [("offers", [], "")],
+    "disclosure:new": lambda: [("publication-new", [], "")],
+    "disclosure:duties": lambda: [("duties", [], ""), ("duties-late", [], "status=late")],
+    "disclosure:duty": lambda: [("duty", [it.obligation.code, it.event.key], "") for it in _duties()],
+    "disclosure:portal": lambda: [("portal", [], "")],
+    "disclosure:settings": lambda: [("disclosure-settings", [], "")],
+    "disclosure:version": lambda: [(f"publication-{it.state}", _version(it), "") for it in _versions().values()],
+    "disclosure:version-preview": lambda: [
+        ("publication-preview", [*_version(it), "zh"], "") for it in list(_versions().values())[:1]
+    ],
+    **{
+        f"disclosure:version-{name}": lambda name=name, state=state: [
+            (f"publication-{name}", _version(it), "") for it in [_versions().get(state)] if it
+        ]
+        for name, state in (
+            *((it, "drafted") for it in ("text", "record", "reviews")),
+            *(("sign", "checked"), ("correct", "published"), ("end", "published"), ("withdraw", "published")),
+            ("destroy", "withdrawn"),
+        )
+    },
+    "disclosure:version-paragraph": lambda: [
+        ("publication-paragraph", [*_version(it), block["key"]], "")
+        for it in _versions().values()
+        if it.state == "drafted"
+        for block in [one for one in it.content.get("blocks", []) if one["is"] == "paragraph"][:1]
+    ],
+}
 FILES = {  # downloads: whether they are right is tested where they are made
     "audit:export", "audit:export-lines", "accounts:import_template", "estates:board-export", "estates:registry-export",
     "estates:map-export", "programmes:export", "programmes:template", "programmes:import-file", "programmes:photo",
@@ -316,6 +366,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
     "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
     "supervision:order-file", "supervision:meeting-file", "supervision:meeting-minutes",
+    "disclosure:file", "disclosure:portal-template",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
     "health": "for machines",
@@ -324,12 +375,15 @@ ELSEWHERE = {  # answered without a page of its own
     "progress:queue-report": "for a phone's script",
     "progress:queue-photo": "for a phone's script",
     "mfa_index": "leads to one's settings",
+    "disclosure:publication": "leads to a version",
     "mfa_authenticate": "only between password and code: among the answers to forms",
 }
 WHO = {  # where not the office, or not the first that the table lets in
     "account_login": "", "accounts:reset": "", "accounts:invitation": "", "mfa_activate_totp": "newcomer",
     "mfa_reauthenticate": "office-half", "accounts:import": "importer",
     "plans:adopt": "approver", "plans:decline": "approver",
+    "disclosure:version-sign": "approver", "disclosure:version-end": "approver",
+    "disclosure:version-withdraw": "approver", "disclosure:version-destroy": "approver",
 }  # fmt: skip
 STATUS = {"invitation-gone": 410}
 _KINDS = {"district": "leader"}  # a kind of person in the tables → the login name here

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from yipanqi import __version__
-from yipanqi.cli import adapt, check, compare, estimate, plan, solve, template, verify
+from yipanqi.cli import adapt, check, check_portal, compare, estimate, plan, solve, template, verify, verify_package
 
 COMMANDS: dict[str, ModuleType] = {
     "adapt": adapt,
     "check": check,
+    "check-portal": check_portal,
     "compare": compare,
     "estimate": estimate,
     "plan": plan,
     "solve": solve,
     "template": template,
     "verify": verify,
+    "verify-package": verify_package,
 }
 
 OK, ERROR, FINDINGS, INFEASIBLE = 0, 1, 2, 3

@@ -40,6 +40,7 @@ if TODAY and not DEMONSTRATION:
 
 INSTALLED_APPS = [
     "yipanqi.web.estates",  # ours first: their templates stand before those of libraries
+    "yipanqi.web.disclosure",
     "yipanqi.web.supervision",
     "yipanqi.web.progress",
     "yipanqi.web.delivery",
@@ -304,6 +305,7 @@ CHORES = [  # functions that a worker calls every few minutes
     "yipanqi.web.progress.jobs.file_if_due",
     "yipanqi.web.progress.jobs.catch_up",
     "yipanqi.web.supervision.ladder_jobs.file_if_due",
+    "yipanqi.web.disclosure.public.building.file_if_due",
 ]
 CHECKPOINTS = Path(os.environ.get("YIPANQI_CHECKPOINTS", HOME / "checkpoints.jsonl"))  # better on another machine
 CHECKPOINT_KEY = Path(os.environ.get("YIPANQI_CHECKPOINT_KEY", HOME / "keys" / "checkpoint.pem"))

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yipanqi.web.delivery.urls")),
     path("", include("yipanqi.web.progress.urls")),
     path("", include("yipanqi.web.supervision.urls")),
+    path("", include("yipanqi.web.disclosure.urls")),
     path("", include("yipanqi.web.accounts.urls")),
     path("", include("yipanqi.web.inbox.urls")),
     path("", include("yipanqi.web.jobs.urls")),

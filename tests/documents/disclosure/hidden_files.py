@@ -14,6 +14,7 @@ from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
     DictionaryObject,
+    EncodedStreamObject,
     FloatObject,
     IndirectObject,
     NameObject,
@@ -623,3 +624,17 @@ def overlapping() -> bytes:
 def named_twice() -> bytes:
     """A Word file with two parts whose names differ in their case only."""
     return docx(parts={"word/a.xml": Part("<a/>"), "word/A.xml": Part("<b/>")})
+
+
+def swelling_pdf() -> bytes:
+    """A PDF whose page unpacks to 80 MB of nines."""
+    packed = zlib.compressobj(9)
+    drawing = b"".join(packed.compress(b"9" * 1_000_000) for _ in range(80)) + packed.flush()
+
+    def swell(writer: PdfWriter) -> None:
+        stream = EncodedStreamObject()
+        stream._data = drawing  # noqa: SLF001 (the library would unpack it)
+        stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+        writer.pages[0][NameObject("/Contents")] = added(writer, stream)
+
+    return pdf(change=swell)

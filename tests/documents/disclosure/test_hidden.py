@@ -204,7 +204,32 @@ def test_a_picture_keeps_its_pixels() -> None:
     assert [new.getpixel((x, 0)) for x in (0, 1)] == [(10, 20, 30, 255), (255, 255, 255, 0)]
 
 
+def test_the_description_of_a_picture_stays_and_is_found() -> None:
+    """Who does not see a picture needs its description: it stays in the new file, and whoever looks finds it there."""
+    described = files.drawing("图").replace("入口处照片", f"联系 {PHONE}")
+    old = files.docx(described, {"word/media/image1.png": files.Part(files.png(), "", "image")})
+
+    assert PHONE in texts(rewrite(old, "a.docx"), "a.docx")
+
+
 # More places than the 31
+
+
+def test_blackened_words_and_hidden_rows_are_told_as_hidden() -> None:
+    """Words that are black on black are found as hidden and stay, a hidden row of a table is found and goes."""
+    row = f"<w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{files.p(files.r(PHONE))}</w:tc></w:tr>"
+    old = files.docx(files.p(files.r(ID, '<w:highlight w:val="black"/>')) + f"<w:tbl><w:tblPr/>{row}</w:tbl>")
+
+    hidden = {found.text for found in looked(old, "a.docx").strings if found.is_hidden}
+    said = everything(rewrite(old, "a.docx"))
+
+    assert {ID, PHONE} <= hidden
+    assert (ID in said, PHONE in said) == (True, False)
+
+
+def test_a_code_split_over_runs_is_told_whole() -> None:
+    """The instruction of a field is read over all its runs."""
+    assert f"MERGEFIELD {ID}" in texts(PLACES[8].make(), "a.docx")
 
 
 def test_text_behind_a_picture_is_found_and_gone() -> None:
@@ -317,6 +342,7 @@ def test_a_page_without_text_needs_eyes() -> None:
         (lambda: files.entity_bomb("utf-8"), "a.docx", "entities"),
         (lambda: files.entity_bomb("utf-16"), "a.docx", "entities"),
         (lambda: files.swelling(), "a.xlsx", "bomb"),
+        (lambda: files.swelling_pdf(), "a.pdf", "bomb"),
         (lambda: files.overlapping(), "a.docx", "forged"),
         (lambda: files.named_twice(), "a.docx", "forged"),
         (lambda: files.pdf(change=files.with_script), "a.pdf", "script"),

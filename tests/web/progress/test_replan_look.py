@@ -232,7 +232,7 @@ def test_who_may(adoption, as_):
 
 def test_a_small_programme_needs_no_job(adoption, as_, monkeypatch):
     """It is worked out within the page, so nothing is filed."""
-    monkeypatch.setattr(pages, "AT_SIGHT", 500)
+    monkeypatch.setattr(pages, "AT_SIGHT", 100)
     office = as_("office")
     office.post(f"{URL}look/")
     assert not Job.objects.filter(kind="progress.replan_look").exists()

@@ -7,6 +7,7 @@ from yipanqi.cli.sentences.compare import COMPARE
 from yipanqi.cli.sentences.estimate import ESTIMATE
 from yipanqi.cli.sentences.folders import FOLDERS
 from yipanqi.cli.sentences.obstacles import OBSTACLES
+from yipanqi.cli.sentences.package import PACKAGE
 from yipanqi.cli.sentences.planning import PLANNING
 from yipanqi.cli.sentences.solve import SOLVE
 from yipanqi.cli.sentences.verify import VERIFY
@@ -21,6 +22,7 @@ CATALOGUE = catalogue(
     estimate=ESTIMATE,
     folders=FOLDERS,
     obstacles=OBSTACLES,
+    package=PACKAGE,
     planning=PLANNING,
     solve=SOLVE,
     template=TEMPLATE,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pylopdf_fonts_zh_cn as fonts
 import typst
@@ -18,6 +19,20 @@ SUBSTITUTE = "〓"  # what compositors have put where a sort was missing
 def pdf(template: str, data: Mapping[str, object], made_at: datetime) -> bytes:
     """A template of this package set with data, as PDF."""
     return _pages(_compiler(template, data).compile(format="pdf", timestamp=made_at.replace(tzinfo=UTC)))[0]
+
+
+def lasting_pdf(
+    template: str, data: Mapping[str, object], made_at: datetime, beside: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The same as PDF/A-2a and PDF/UA-1, tagged: to keep, and to be read aloud. `beside`: files (pictures) that the
+    template opens as `/name`. Typst raises where the standards cannot be held."""
+    with TemporaryDirectory() as folder:
+        for name, content in (beside or {}).items():
+            Path(folder, name).write_bytes(content)
+        made = _compiler(template, data, folder).compile(
+            format="pdf", timestamp=made_at, pdf_standards=["a-2a", "ua-1"]
+        )
+    return _pages(made)[0]
 
 
 def pictures(template: str, data: Mapping[str, object], ppi: float = 220) -> list[bytes]:
@@ -42,10 +57,10 @@ def _printed(sign: str) -> str:
     return "" if unicodedata.category(sign) in ("Cf", "Cc", "Mn") else SUBSTITUTE
 
 
-def _compiler(template: str, data: Mapping[str, object]) -> typst.Compiler:
+def _compiler(template: str, data: Mapping[str, object], root: str | None = None) -> typst.Compiler:
     source = files("yipanqi.documents").joinpath("templates", template).read_bytes()
     inputs = {"data": json.dumps(printable(data), ensure_ascii=False)}
-    return typst.Compiler(source, font_paths=_fonts(), sys_inputs=inputs)
+    return typst.Compiler(source, root=root, font_paths=_fonts(), sys_inputs=inputs)
 
 
 def _pages(compiled: bytes | list[bytes] | None) -> list[bytes]:

@@ -33,6 +33,7 @@ class Printed:
     rows: list[list[str]]
     strong: set[int] = field(default_factory=set)
     figures: frozenset[int] = frozenset()  # columns set to the right whatever stands in them
+    width: int = TEXT_WIDTH  # of the page's text, in twentieths of a point
 
 
 def dress(document: Document, printed: Iterable[Printed]) -> None:
@@ -53,7 +54,7 @@ def dress_in_turn(document: Document, printed: Iterable[Printed]) -> None:
 def _form(table: Table, printed: Printed) -> None:
     columns = list(zip(*printed.rows, strict=True)) or [()] * len(printed.heads)
     are_numbers = [i in printed.figures or all(_NUMBER.match(it) for it in column) for i, column in enumerate(columns)]
-    widths = _widths(printed.heads, columns, are_numbers, printed.strong)
+    widths = _widths(printed.heads, columns, are_numbers, printed.strong, printed.width)
     _fixed(table, widths)
     for i, row in enumerate(table.rows):
         _unbroken(row._tr)  # noqa: SLF001  python-docx has no word for it
@@ -66,7 +67,11 @@ def _form(table: Table, printed: Printed) -> None:
 
 
 def _widths(
-    heads: Sequence[str], columns: Sequence[Sequence[str]], are_numbers: Sequence[bool], strong: Set[int]
+    heads: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    are_numbers: Sequence[bool],
+    strong: Set[int],
+    width: int = TEXT_WIDTH,
 ) -> list[int]:
     """Numbers get what they need, texts share the rest by their longest; a heading may break between words."""
     needs = [
@@ -75,17 +80,17 @@ def _widths(
     ]
     fixed = sum(_HALF * need for need, is_number in zip(needs, are_numbers, strict=True) if is_number)
     texts = sum(min(need, _WIDEST) for need, is_number in zip(needs, are_numbers, strict=True) if not is_number)
-    if not texts or fixed > TEXT_WIDTH * 0.85:  # nothing to give: all shrink or grow alike
-        return [int(TEXT_WIDTH * need / sum(needs)) for need in needs]
-    share = min((TEXT_WIDTH - fixed) / texts, _ROOMY * _HALF)
-    spare = (TEXT_WIDTH - fixed - share * texts) / max(sum(are_numbers), 1)  # what texts leave, numbers stand wider
+    if not texts or fixed > width * 0.85:  # nothing to give: all shrink or grow alike
+        return [int(width * need / sum(needs)) for need in needs]
+    share = min((width - fixed) / texts, _ROOMY * _HALF)
+    spare = (width - fixed - share * texts) / max(sum(are_numbers), 1)  # what texts leave, numbers stand wider
     widths = [
         int(_HALF * need + spare if is_number else share * min(need, _WIDEST))
         for need, is_number in zip(needs, are_numbers, strict=True)
     ]
     if share < _HALF:  # what is short keeps its need, what is long shares what is left
         wanted = [(need, i) for i, need in enumerate(needs) if not are_numbers[i]]
-        room = TEXT_WIDTH - fixed
+        room = width - fixed
         for left, (need, i) in zip(range(len(wanted), 0, -1), sorted(wanted), strict=True):
             widths[i] = int(min(_HALF * need, room / left))
             room -= widths[i]

@@ -37,6 +37,7 @@ _ENGLISH = {
     "《建设工程质量管理条例》（国务院令第279号）第十六条": (
         "Regulation on the Quality of Construction Works (State Council Decree 279), Article 16"
     ),
+    "《政府信息公开条例》第二十六条": "Regulation on Open Government Information, Article 26",
     "计划政策：公示天数": "Policy of the programme: days on notice",
     "《城市道路管理条例》（国务院令第198号）第三十三条": (
         "Regulation on Urban Roads (State Council Decree 198), Article 33"

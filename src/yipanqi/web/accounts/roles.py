@@ -62,6 +62,12 @@ PERMISSIONS = {
         "关账、编发通报和总结、核准经验",
         "Close periods, issue bulletins and summaries, approve cases",
     ),
+    "disclosure.view": ("查看公开件", "See publications"),
+    "disclosure.draft": ("起草、检查、发布和更正公开件", "Draft, check, publish and correct publications"),
+    "disclosure.sign": (
+        "审签、退回、撤回和销毁公开件，标注有效性",
+        "Sign off, send back, withdraw and destroy publications, set their validity",
+    ),
 }
 
 
@@ -93,7 +99,8 @@ ROLES = {
         "District leader",
         {LEADING_GROUP},
         f"{_VIEW} people.view programmes.export plans.adopt delivery.approve "
-        "supervision.view supervision.check supervision.issue supervision.decide jobs.view_all",
+        "supervision.view supervision.check supervision.issue supervision.decide "
+        "disclosure.view disclosure.sign jobs.view_all",
     ),
     "planner": _role(
         "改造办计划员",
@@ -102,7 +109,7 @@ ROLES = {
         f"{_VIEW} people.view programmes.edit programmes.import programmes.export "
         "plans.make plans.propose delivery.work delivery.check delivery.sign delivery.manage "
         "supervision.view supervision.answer supervision.check supervision.issue supervision.score supervision.close "
-        "jobs.view_all",
+        "disclosure.view disclosure.draft jobs.view_all",
     ),
     "approver": _role(
         "改造办审批人",
@@ -110,16 +117,22 @@ ROLES = {
         {OFFICE},
         f"{_VIEW} people.view programmes.export plans.make plans.adopt "
         "delivery.check delivery.sign delivery.manage delivery.approve supervision.view supervision.check "
-        "supervision.issue supervision.close jobs.view_all jobs.stop_all",
+        "supervision.issue supervision.close disclosure.view disclosure.sign jobs.view_all jobs.stop_all",
     ),
     "department_member": _role(
-        "部门人员", "Department staff", {DEPARTMENT}, f"{_VIEW} {_DO} supervision.score programmes.export"
+        "部门人员",
+        "Department staff",
+        {DEPARTMENT},
+        f"{_VIEW} {_DO} supervision.score disclosure.view programmes.export",
     ),
     "utility_member": _role(
         "专营单位人员", "Utility staff", {UTILITY}, f"organisations.view programmes.view plans.view delivery.view {_DO}"
     ),
     "subdistrict_member": _role(
-        "街道人员", "Subdistrict staff", {SUBDISTRICT}, f"{_VIEW} {_DO} people.view programmes.edit programmes.export"
+        "街道人员",
+        "Subdistrict staff",
+        {SUBDISTRICT},
+        f"{_VIEW} {_DO} people.view programmes.edit programmes.export disclosure.view",
     ),
     "community_member": _role(
         "社区人员",

@@ -22,6 +22,7 @@ class Kept:
     keys: tuple[tuple[str, ...], ...] = (("id",),)  # what no two rows share
     stays: tuple[str, ...] = ()  # the columns that never change where others may; none named: no column does
     once: str = ""  # of OLD: from when on the whole row stays; always where nothing is said
+    refused: str = ""  # of OLD and NEW: an update that is refused besides; `{differs}` compares what may be NULL
 
 
 def guards(function: str, tables: Iterable[Kept]) -> Statements:
@@ -93,6 +94,8 @@ def _changes(kept: Kept, differs: str) -> str:
     if kept.stays:
         old, new = (", ".join(f'{row}."{column}"' for column in kept.stays) for row in ("OLD", "NEW"))
         parts.append(f"({old}) {differs} ({new})")
+    if kept.refused:
+        parts.append(kept.refused.format(differs=differs))
     return f"WHEN ({' OR '.join(parts)})" if parts else ""
 
 

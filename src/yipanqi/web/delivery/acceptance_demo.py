@@ -34,12 +34,33 @@ def bring_on(entry: ProgrammeEntry, people: Mapping[str, User], *, at: datetime,
             DeliveryTask.objects.filter(entry=entry, estate=task.estate, kind=Kind.WORK).exclude(state=State.CANCELLED)
         )
         if works and all(work.told in _DONE for work in works) and len(made) < _MOST:
-            made.append(_on_site(works, people, office, at, day))
+            made.append(_on_site(works, people, office, at, day, has_failed=len(made) != 1))
+    if len(made) > 1 and "approver" in people:
+        _accepted(made[1], office, people["approver"], at, day)
     return made
 
 
+def _accepted(found: Acceptance, office: User, approver: User, at: datetime, day: date) -> None:
+    """The second is accepted: who has no login signed on paper, which one person entered and another
+    confirmed. The sample has no photos of it."""
+    found.items.update(needs_photo=False)
+    case = Acceptance.objects.get(pk=found.pk).case
+    for party in law.missing(case):
+        words = [actions.Word(key=item.key, verdict=law.Verdict.PASS) for item in law.own_items(case, party)]
+        paper = actions.enter_paper(
+            acceptance=found, party=party, organisation_name="", signer="示例签字人", signed_on=day, words=words,
+            by=office, at=at, day=day,
+        )  # fmt: skip
+        actions.confirm_paper(paper=paper, by=approver, at=at)
+    told = {
+        work.pk: work.task.quantity for work in found.works.select_related("task") if work.task.quantity is not None
+    }
+    actions.set_quantities(acceptance=found, accepted=told, by=office, at=at, seen=None)
+    actions.move(acceptance=Acceptance.objects.get(pk=found.pk), action=law.Action.ACCEPT, by=office, at=at, day=day)
+
+
 def _on_site(
-    works: list[DeliveryTask], people: Mapping[str, User], office: User, at: datetime, day: date
+    works: list[DeliveryTask], people: Mapping[str, User], office: User, at: datetime, day: date, *, has_failed: bool
 ) -> Acceptance:
     found = actions.apply_for(tasks=works, by=office, at=at, day=day)
     actions.set_papers(acceptance=found, there=law.PAPERS, by=office, at=at, seen=None)
@@ -48,7 +69,7 @@ def _on_site(
     for person in people.values():
         for party, keys in speaks_for(person, found).items():
             if party is not Party.OFFICE:
-                _spoken(found, party, sorted(keys), person, at, day)
+                _spoken(found, party, sorted(keys), person, at, day, has_failed=has_failed)
     found = Acceptance.objects.get(pk=found.pk)
     for key in law.failures(found.case):
         actions.order(
@@ -58,9 +79,11 @@ def _on_site(
     return found
 
 
-def _spoken(found: Acceptance, party: Party, keys: list[str], by: Any, at: datetime, day: date) -> None:
-    """All pass but the supervisor's first item; then the party signs."""
-    fails = keys[:1] if party is Party.SUPERVISOR else []
+def _spoken(
+    found: Acceptance, party: Party, keys: list[str], by: Any, at: datetime, day: date, *, has_failed: bool
+) -> None:
+    """All pass, but the supervisor's first item where something failed; then the party signs."""
+    fails = keys[:1] if has_failed and party is Party.SUPERVISOR else []
     words = [
         actions.Word(key=key, verdict=law.Verdict.FAIL, remark=_FOUND)
         if key in fails

@@ -6,6 +6,7 @@ from yipanqi.web.accounts.telling import People
 from yipanqi.web.audit.telling import Log
 from yipanqi.web.backups.telling import Server
 from yipanqi.web.delivery.telling import Delivery
+from yipanqi.web.disclosure.telling import Disclosure
 from yipanqi.web.inbox.telling import Inbox
 from yipanqi.web.jobs.telling import Jobs
 from yipanqi.web.page.telling import Telling
@@ -25,6 +26,7 @@ STAGES: list[type[Telling]] = [
     Delivery,
     Progress,
     Supervision,
+    Disclosure,
 ]
 
 

@@ -32,6 +32,8 @@ def main() -> None:
         _say(refusal.code)
     except (MemoryError, RecursionError):
         _say("heavy")
+    except Exception:  # nothing that a library says of such a file goes further than here
+        _say("damaged")
     else:
         _say("ok", answer)
 

@@ -1,6 +1,6 @@
 """The two deeds, done in this very process: every text of a file, and the file without what hides in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from . import docx_clean, docx_look, pdf_clean, pdf_look, picture, xlsx_clean, xlsx_look
 from .forms import form_of
@@ -8,17 +8,29 @@ from .loose import loose
 from .telling import CannotRead, Found, Looked, Pair
 
 Inner = Callable[[bytes, str], Iterator[Found]]
+MOST_TEXT = 20_000_000  # letters of one file; a thick book has one million
 _DEEPEST = 3  # files in files in files
 
 
 def looked(data: bytes, name: str) -> Looked:
     """Every text of a file, and the pages that have none. Raises CannotRead."""
     form = form_of(data, name)
-    named = Found(("文件名", "File name"), name, False)
+    strings, needs_eyes = _read(form, data)
+    found = [Found(("文件名", "File name"), name, False)]
+    room = MOST_TEXT
+    for one in strings:
+        room -= len(one.text)
+        if room < 0:
+            raise CannotRead("heavy")
+        found.append(one)
+    return Looked(tuple(found), needs_eyes, form)
+
+
+def _read(form: str, data: bytes) -> tuple[Iterable[Found], tuple[int, ...]]:
+    """The texts and the pages without text of a file of this form."""
     if form == "PDF":
-        strings, needs_eyes = pdf_look.looked(data, _inner(1))
-        return Looked((named, *strings), needs_eyes, form)
-    return Looked((named, *_LOOKERS[form](data, _inner(1))), (1,) if form in ("JPEG", "PNG") else (), form)
+        return pdf_look.looked(data, _inner(1))
+    return _LOOKERS[form](data, _inner(1)), (1,) if form in ("JPEG", "PNG") else ()
 
 
 def rewrite(data: bytes, name: str) -> bytes:

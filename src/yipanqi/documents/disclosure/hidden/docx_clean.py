@@ -31,14 +31,14 @@ from .word_allowed import (
     XML,
     is_plain,
 )
-from .word_style import child_of, hiding_styles, is_vanished
+from .word_style import child_of, hiding_styles, is_hidden_row, is_vanished
 
 W = f"{{{WORD}}}"
 LEFT_OUT = "〔此处图表或嵌入对象已略去 chart or object left out〕"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _MAIN = "word/document.xml"
 _GONE = frozenset({"del", "moveFrom"})
-_KINDS = {"header": "hdr", "footer": "ftr", "footnotes": "footnotes", "endnotes": "endnotes"}
+_KINDS = frozenset({"header", "footer"})
 _STYLE_USERS = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "styleLink", "numStyleLink")
 _GRAPHICS = {PICTURE: ("pic",), SHAPE: ("wsp",), GROUP: ("wgp",)}
 _FREE = frozenset({"lvlText"})  # its value is text that is read
@@ -71,9 +71,9 @@ def rewritten(data: bytes) -> bytes:
         if making.notes[kind] and by_kind.get(kind, "") in archive:
             links.append((kind, _notes(making, by_kind[kind], kind)))
     links.append(("styles", _styles(making, styles)))
-    for kind, name in (("numbering", "numbering"), ("fontTable", "fontTable"), ("settings", "settings")):
+    for kind in ("numbering", "fontTable", "settings"):
         if by_kind.get(kind, "") in archive:
-            links.append((kind, _list_part(making, by_kind[kind], name, making.notes)))
+            links.append((kind, _list_part(making, by_kind[kind], kind)))
     if by_kind.get("theme", "") in archive:
         links.append(("theme", _theme(making, by_kind["theme"])))
     _relate(making, _MAIN, links)
@@ -91,7 +91,7 @@ def _named(root: Element, name: str) -> list[Element]:
 
 
 def _relate(making: _Making, part: str, links: list[tuple[str, str]]) -> None:
-    """The relations of a part: what stands in `links` after those that its own text points at, which are there."""
+    """The relations of a part, numbered as its text names them."""
     if links:
         name = posixpath.join(posixpath.dirname(part), "_rels", f"{posixpath.basename(part)}.rels")
         making.parts[name] = relation_part(links, posixpath.dirname(part))
@@ -104,7 +104,7 @@ def _body(making: _Making, main: str) -> list[tuple[str, str]]:
     _story(making, root, main, links)
     targets = {one.id: one for one in relations(making.archive, main) if not one.is_outer}
     for reference in [*_named(root, "headerReference"), *_named(root, "footerReference")]:
-        relation = targets.get(reference.get(f"{{{OFFICE}}}id", "") or _strict_id(reference))
+        relation = targets.get(attribute(reference, "id"))
         if relation is None or relation.kind not in _KINDS or relation.target not in making.archive:
             reference.getparent().remove(reference)
             continue
@@ -116,10 +116,6 @@ def _body(making: _Making, main: str) -> list[tuple[str, str]]:
     making.parts[_MAIN] = written(root)
     making.types[_MAIN] = _TYPE.format("document.main")
     return links
-
-
-def _strict_id(element: Element) -> str:
-    return attribute(element, "id")
 
 
 def _note(links: list[tuple[str, str]], kind: str, name: str) -> str:
@@ -166,6 +162,9 @@ def _story(making: _Making, root: Element, source: str, links: list[tuple[str, s
     for run in _named(root, "r"):
         if is_vanished(run, making.hiding):
             run.getparent().remove(run)
+    for row in _named(root, "tr"):
+        if is_hidden_row(row):
+            _remove(row)
     _replace_objects(making, root, source, links)
     _filter(making, root, _is_in_story)
     for cell in _named(root, "tc"):
@@ -390,11 +389,12 @@ def _is_known(name: str) -> bool:
     return name.isascii() and is_plain(name) and sum(sign.isdigit() for sign in name) <= 2
 
 
-def _list_part(making: _Making, source: str, name: str, notes: dict[str, set[str]]) -> str:
+def _list_part(making: _Making, source: str, name: str) -> str:
+    """Numbering, fonts or settings."""
     root = parsed(making.archive.part(source))
     allowed = SETTINGS if name == "settings" else STYLES
     for kind in ("footnote", "endnote"):
-        if not notes[f"{kind}s"]:
+        if not making.notes[f"{kind}s"]:
             for one in [*_named(root, f"{kind}Pr")]:
                 _remove(one)
     _filter(making, root, lambda element: space(element) == WORD and local(element) in allowed)

@@ -9,7 +9,7 @@ from .markup import Element, attribute, local, parsed
 from .places import Inner, markup_beside, other_parts
 from .relations import Relation, main_part, relations
 from .telling import Found, Pair
-from .word_style import hiding_styles, is_unseen
+from .word_style import hiding_styles, is_hidden_row, is_unseen
 
 STORIES: dict[str, Pair] = {
     "header": ("页眉", "Header"),
@@ -67,7 +67,7 @@ def story(content: bytes, place: Pair, hiding: frozenset[str], is_hidden: bool =
         lines = _rows(block) if kind == "tbl" else [block]
         for number, line in enumerate(lines, start=1):
             where = _where(place, kind, counts[kind], number)
-            yield from _line(line, where, hiding, is_hidden)
+            yield from _line(line, where, hiding, is_hidden or is_hidden_row(line))
     for comment in root.iter():
         if local(comment) == "comment":
             author = attribute(comment, "author")

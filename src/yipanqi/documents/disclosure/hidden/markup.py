@@ -30,7 +30,9 @@ def parsed(content: bytes) -> Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True)
     try:
         root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError):
+    except etree.XMLSyntaxError as error:
+        raise CannotRead("heavy" if error.code == etree.ErrorTypes.ERR_NO_MEMORY else "damaged") from None
+    except (ValueError, LookupError):
         raise CannotRead("damaged") from None
     if root.getroottree().docinfo.doctype:
         raise CannotRead("entities")

@@ -5,10 +5,10 @@ What a page draws stays: text under a box, outside the page or without ink is fo
 
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.errors import LimitReachedError
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
@@ -23,6 +23,7 @@ from pypdf.generic import (
 
 from .loose import names
 from .pdf_open import Layers, content_of, got, opened
+from .picture import jpeg_pieces
 from .telling import CannotRead
 
 _PAGE = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
@@ -61,6 +62,8 @@ def rewritten(data: bytes) -> bytes:
         return _made(reader)
     except (MemoryError, CannotRead):
         raise
+    except LimitReachedError:
+        raise CannotRead("bomb") from None
     except Exception:  # a library's word on a file that nobody vouches for
         raise CannotRead("damaged") from None
 
@@ -237,24 +240,14 @@ def _prune_stream(stream: Any, layers: Layers) -> None:
 def without_segments(jpeg: bytes) -> bytes:
     """A JPEG without what it says beside its pixels: segments of programs (but what tells of colours), remarks, and all
     that stands behind its end."""
-    return b"".join(_segments(jpeg)) if jpeg[:2] == b"\xff\xd8" else jpeg
+    if jpeg[:2] != b"\xff\xd8":
+        return jpeg
+    return b"".join(_kept(marker, jpeg[start:end]) for marker, start, end in jpeg_pieces(jpeg))
 
 
-def _segments(jpeg: bytes) -> Iterator[bytes]:
-    yield jpeg[:2]
-    at = 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
-        marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if marker == 0xDA:
-            end = jpeg.find(b"\xff\xd9", at)
-            yield jpeg[at : end + 2] if end >= 0 else jpeg[at:]
-            return
-        content = jpeg[at : at + 2 + length]
-        is_said = 0xE0 <= marker <= 0xEF or marker == 0xFE
-        if marker == 0xE0 and length >= 16:
-            yield b"\xff\xe0\x00\x10" + content[4:16] + b"\0\0"  # JFIF without its thumbnail
-        elif marker == 0xEE and content[4:9] == b"Adobe":
-            yield b"\xff\xee\x00\x0e" + content[4:16]
-        elif not is_said:
-            yield content
-        at += 2 + length
+def _kept(marker: int, piece: bytes) -> bytes:
+    if marker == 0xE0 and piece[4:9] == b"JFIF\0" and len(piece) >= 18:
+        return b"\xff\xe0\x00\x10" + piece[4:16] + b"\0\0"  # without its thumbnail
+    if marker == 0xEE and piece[4:9] == b"Adobe" and len(piece) >= 16:
+        return b"\xff\xee\x00\x0e" + piece[4:16]
+    return b"" if 0xE0 <= marker <= 0xEF or marker == 0xFE else piece

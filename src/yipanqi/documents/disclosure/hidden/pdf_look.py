@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pypdf import PdfReader
+from pypdf.errors import LimitReachedError
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
@@ -52,6 +53,8 @@ def _walked(page: Any, layers: Layers) -> Any:
         return page_text(page, layers)
     except (MemoryError, CannotRead):
         raise
+    except LimitReachedError:
+        raise CannotRead("bomb") from None
     except Exception:  # a page that the library cannot read is one that nobody has read
         raise CannotRead("damaged") from None
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pypdf import PdfReader
+from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from .telling import CannotRead
@@ -82,7 +83,9 @@ def content_of(stream: Any) -> bytes:
         return bytes(stream.get_data())
     except MemoryError:
         raise
-    except Exception:  # a damaged stream, or one that swells too far
+    except LimitReachedError:
+        raise CannotRead("bomb") from None
+    except Exception:  # a damaged stream: nobody else reads it either
         return b""
 
 

@@ -15,6 +15,8 @@ _ENDS = (b"n", b"S", b"s", *_FILLS)
 _WITHOUT_INK = (3, 7)
 _COVERS = ("/Square", "/Redact", "/Stamp", "/FreeText", "/Ink", "/Polygon")
 _LETTERS = 8  # a page with fewer has no text to speak of
+_PAPER = (612.0, 792.0)  # what programs take where a page does not say
+_PAGE_OF_TEXT = 100  # letters: a picture over half a page with fewer is a scan with a stamp or a number on it
 Box = tuple[float, float, float, float]
 
 
@@ -40,6 +42,7 @@ class PageText:
     covers: list[tuple[int, Box]] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)  # what marks say: words instead of a picture or of letters
     pictures: int = 0
+    widest: float = 0.0  # area of the largest picture
     drawings: int = 0
     _order: int = 0
     _mode: int = 0
@@ -111,6 +114,7 @@ class PageText:
         self._off_forms.append(self.layers.is_off(drawn, "/OC"))
         if got(drawn, "/Subtype") == "/Image":
             self.pictures += 1
+            self.widest = max(self.widest, abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
             self._points = [_moved(corner, matrix) for corner in ((0, 0), (1, 0), (1, 1), (0, 1))]
             self._cover()
 
@@ -138,48 +142,65 @@ class PageText:
             self.covers.append((self._order, (min(across), min(along), max(across), max(along))))
         self._points = []
 
-    def is_hidden(self, piece: Piece) -> bool:
-        """Does nobody see this piece?"""
-        return (
-            piece.is_unseen
-            or self._is_outside(piece)
-            or any(order > piece.order and _covers(box, piece) for order, box in self.covers)
-        )
+    def settle(self) -> None:
+        """The page is walked through: which pieces does nobody see?"""
+        for piece in self.pieces:
+            piece.is_unseen = (
+                piece.is_unseen
+                or self._is_outside(piece)
+                or any(order > piece.order and _covers(box, piece) for order, box in self.covers)
+            )
 
     def _is_outside(self, piece: Piece) -> bool:
-        box = self.page.cropbox
-        left, right = sorted((float(box.left), float(box.right)))
-        low, high = sorted((float(box.bottom), float(box.top)))
+        left, low, right, high = _frame(self.page)
         return piece.x > right or piece.y > high or piece.y + piece.size < low or piece.x + _length(piece) < left
 
     @property
     def seen(self) -> str:
         """The text that is seen."""
-        return "".join(piece.text for piece in self.pieces if not self.is_hidden(piece)).strip()
+        return "".join(piece.text for piece in self.pieces if not piece.is_unseen).strip()
 
     @property
     def hidden(self) -> str:
         """The text that is not."""
-        return "".join(piece.text for piece in self.pieces if self.is_hidden(piece)).strip()
+        return "".join(piece.text for piece in self.pieces if piece.is_unseen).strip()
 
     @property
     def needs_eyes(self) -> bool:
-        """Does the page show something, and no text that could be read?"""
+        """Does the page show something, and no text to speak of that could be read?"""
         letters = sum(sign.isalnum() for sign in self.seen)
-        return _has_secret_font(self.page) or (letters < _LETTERS and bool(self.pictures or self.drawings or letters))
+        left, low, right, high = _frame(self.page)
+        is_scan = self.widest > 0.5 * (right - left) * (high - low) and letters < _PAGE_OF_TEXT
+        is_bare = letters < _LETTERS and bool(self.pictures or self.drawings or letters)
+        return is_scan or is_bare or _has_secret_font(self.page)
 
 
 def page_text(page: PageObject, layers: Layers) -> PageText:
     """A page walked through."""
     found = PageText(page, layers)
     page.extract_text(visitor_operand_before=found.before, visitor_operand_after=found.after, visitor_text=found.told)
+    if got(page, "/Resources") is None and got(page, "/Contents") is not None:
+        found.drawings += 1  # the library does not walk through it: it has no fonts, but may have outlines of letters
     for note in got(page, "/Annots") or ():
         note = note.get_object()
         box = got(note, "/Rect")
         if got(note, "/Subtype") in _COVERS and box is not None and len(box) == 4:
             x, y, right, top = (float(side) for side in box)
             found.covers.append((1 << 60, (min(x, right), min(y, top), max(x, right), max(y, top))))
+    found.settle()
     return found
+
+
+def _frame(page: PageObject) -> Box:
+    """What is seen of the page: left, low, right, high; a page of no size is as large as most are."""
+    try:
+        box = page.cropbox
+        sides = [float(side) for side in (box.left, box.bottom, box.right, box.top)]
+    except (ValueError, TypeError, KeyError):
+        sides = [0.0, 0.0, *_PAPER]
+    left, right = sorted(sides[::2])
+    low, high = sorted(sides[1::2])
+    return left, low, right, high
 
 
 def _marked(operands: Any) -> list[str]:

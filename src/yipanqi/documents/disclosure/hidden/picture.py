@@ -48,21 +48,29 @@ def _found(kind: str, text: str, detail: str = "") -> Found:
 
 
 def _jpeg(data: bytes, inner: Callable[[bytes, str], Iterator[Found]]) -> Iterator[Found]:
-    at = 2
-    while at + 4 <= len(data):
-        if data[at] != 0xFF:
-            at = _next_marker(data, at)
-            continue
+    end = len(data)
+    for marker, start, end in jpeg_pieces(data):
+        if marker:
+            yield from _segment(marker, data[start + 4 : end], inner)
+    yield from _behind(data[end:], inner)
+
+
+def jpeg_pieces(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """The pieces of a JPEG in their order, from its beginning to its end: marker, where it begins, where it ends;
+    packed pixels, and markers without content, are pieces without a marker (0)."""
+    at = 0
+    while at + 2 <= len(data):
         marker = data[at + 1]
-        if marker == 0xD9:
-            yield from _behind(data[at + 2 :], inner)
+        if data[at] != 0xFF or marker in _ALONE or marker in (0x00, 0xFF):
+            end = at + 2 if marker == 0xD8 else _next_marker(data, at + 1)
+            yield 0, at, end
+        elif marker == 0xD9:
+            yield 0, at, at + 2
             return
-        if marker in _ALONE or marker in (0x00, 0xFF):
-            at += 1 if marker == 0xFF else 2
-            continue
-        length = struct.unpack(">H", data[at + 2 : at + 4])[0]
-        yield from _segment(marker, data[at + 4 : at + 2 + length], inner)
-        at += 2 + length
+        else:
+            end = min(at + 2 + int.from_bytes(data[at + 2 : at + 4], "big"), len(data))
+            yield marker, at, end
+        at = max(end, at + 2)
 
 
 def _next_marker(data: bytes, at: int) -> int:
@@ -71,9 +79,9 @@ def _next_marker(data: bytes, at: int) -> int:
         at = data.find(b"\xff", at)
         if at < 0 or at + 1 >= len(data):
             return len(data)
-        if data[at + 1] != 0 and not 0xD0 <= data[at + 1] <= 0xD7:
+        if data[at + 1] not in (0x00, 0xFF) and not 0xD0 <= data[at + 1] <= 0xD7:
             return at
-        at += 2
+        at += 1
 
 
 def _segment(marker: int, content: bytes, inner: Callable[[bytes, str], Iterator[Found]]) -> Iterator[Found]:

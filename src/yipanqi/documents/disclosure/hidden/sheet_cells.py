@@ -140,7 +140,7 @@ def rows_of(sheet: Element) -> Iterator[tuple[int, Element]]:
     data, number = child_of(sheet, "sheetData"), 0
     for row in data if data is not None else ():
         if local(row) == "row":
-            told = attribute(row, "r")
+            told = row.get("r", "")
             number = int(told) if told.isdigit() else number + 1
             yield number, row
 
@@ -150,20 +150,20 @@ def cells_of(number: int, row: Element) -> Iterator[tuple[tuple[int, int], Eleme
     column = 0
     for cell in row:
         if local(cell) == "c":
-            told = position(attribute(cell, "r"))[1]
+            told = position(cell.get("r", ""))[1]
             column = told or column + 1
             yield (number, column), cell
 
 
 def style_of(cell: Element) -> int:
     """The number of a cell's style."""
-    told = attribute(cell, "s")
+    told = cell.get("s", "")
     return int(told) if told.isdigit() else 0
 
 
 def shown(cell: Element, shared: list[Text]) -> tuple[Text, int]:
     """What a cell says, the stored result of a formula too; the number of its shared string, or -1."""
-    kind, value = attribute(cell, "t"), child_of(cell, "v")
+    kind, value = cell.get("t", ""), child_of(cell, "v")
     if kind == "inlineStr":
         own = child_of(cell, "is")
         return (text_of(own) if own is not None else Text("")), -1

@@ -5,6 +5,7 @@ from .markup import Element, attribute, local, parsed
 _MARKS = ("vanish", "specVanish", "webHidden")
 _OFF = ("0", "false", "off", "none")
 _PALE = ("FFFFFF", "FEFEFE", "FDFDFD")
+_DARK = ("AUTO", "000000")
 _TINY = 4  # half points
 
 
@@ -19,10 +20,14 @@ def hides(properties: Element | None) -> bool | None:
 
 
 def is_faint(properties: Element | None) -> bool:
-    """Is text with these run properties white, or too small to be seen?"""
+    """Is text with these run properties white, black on black, or too small to be seen?"""
     if properties is None:
         return False
     kinds = {local(child): attribute(child, "val") for child in properties}
+    shade = child_of(properties, "shd")
+    behind = attribute(shade, "fill").upper() if shade is not None else ""
+    if (kinds.get("highlight") == "black" or behind == "000000") and kinds.get("color", "auto").upper() in _DARK:
+        return True
     size = kinds.get("sz", "")
     if size.isdigit() and int(size) <= _TINY:
         return True
@@ -74,5 +79,12 @@ def is_vanished(run: Element, hiding: frozenset[str]) -> bool:
 
 
 def is_unseen(run: Element, hiding: frozenset[str]) -> bool:
-    """Is the run hidden, white or tiny?"""
+    """Is the run hidden, white, blackened or tiny?"""
     return is_vanished(run, hiding) or is_faint(child_of(run, "rPr"))
+
+
+def is_hidden_row(row: Element) -> bool:
+    """Is this row of a table hidden?"""
+    properties = child_of(row, "trPr")
+    mark = child_of(properties, "hidden") if properties is not None else None
+    return mark is not None and attribute(mark, "val").lower() not in _OFF

@@ -172,7 +172,7 @@ def _row(making: _Making, number: int, row: Element, hidden: Unseen) -> None:
     """Cells that are seen become values; others stay as empty places with their looks."""
     for at, cell in list(cells_of(number, row)):
         said, _ = shown(cell, making.shared)
-        kind, value = attribute(cell, "t"), child_of(cell, "v")
+        kind, value = cell.get("t", ""), child_of(cell, "v")
         raw = (value.text or "") if value is not None else ""
         for child in list(cell):
             cell.remove(child)

@@ -121,7 +121,7 @@ def _beside_cell(cell: Element, place: Pair, said: Text) -> Iterator[Found]:
     formula = child_of(cell, "f")
     if formula is not None and (text := formula.text or "") and ('"' in text or may_tell(text)):
         yield Found((f"{place[0]}的公式", f"{place[1]}: formula"), text, True)
-    if said.aid and attribute(cell, "t") == "inlineStr":
+    if said.aid and cell.get("t") == "inlineStr":
         yield Found((f"{place[0]}的拼音注音", f"{place[1]}: reading aid"), said.aid, True)
     for extra in cell:
         if local(extra) not in ("v", "f", "is"):

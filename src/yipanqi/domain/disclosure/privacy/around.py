@@ -14,7 +14,7 @@ PHONE = re.compile(
 PERSON = re.compile(r"(?:身份证|证件|公民身份|身份|身份号|ID\s?(?:card|no)?|sfz)[^0-9。；;]{0,10}\Z", re.IGNORECASE)
 BANK = re.compile(
     r"(?:卡号|银行卡|储蓄卡|信用卡|借记卡|社保卡|一卡通|账号|帐号|账户|帐户|存折|开户|工行|农行|建行|中行|交行|招行|邮储|银行"
-    r"|支付宝|打卡|收款|card)[^0-9。；;]{0,12}\Z",
+    r"|支付宝|打卡|收款|[一-龥]卡|card)[^0-9。；;]{0,12}\Z",
     re.IGNORECASE,
 )
 OTHER = re.compile(  # it is said to be something else
@@ -29,8 +29,8 @@ _WORDS = frozenset(
 )
 _TOKEN_LEFT = re.compile(r"[0-9A-Za-z]*\Z")
 _TOKEN_RIGHT = re.compile(r"[0-9A-Za-z]*")
-_SIGNS_LEFT = re.compile(r"([A-Za-z0-9]+)[-_./·]\Z")
-_SIGNS_RIGHT = re.compile(r"[-_./·]([A-Za-z0-9]+)")
+_SIGNS_LEFT = re.compile(r"([A-Za-z0-9]+)[-_.·]\Z|([A-Za-z0-9]*[A-Za-z])/\Z")
+_SIGNS_RIGHT = re.compile(r"[-_.·]([A-Za-z0-9]+)|/([A-Za-z][A-Za-z0-9]*)")
 _OWN = re.compile(r"1[3-9][0-9]{9}|[2-8][0-9]{6,7}|0[0-9]{9,11}|[1-9][0-9]{14,17}[0-9Xx]?")
 
 
@@ -66,11 +66,11 @@ def is_joined(text: str, start: int, end: int) -> bool:
     """Whether a hyphen, stroke or dot joins the number to more signs, as in JH-138-2028-0012; a second number of a
     person behind a stroke does not count."""
     left, right = _SIGNS_LEFT.search(before(text, start)), _SIGNS_RIGHT.match(text, end, end + 24)
-    return any(found and not _is_own(found.group(1)) for found in (left, right))
+    return any(found and not _is_own(found.group(1) or found.group(2)) for found in (left, right))
 
 
 def _is_own(sign: str) -> bool:
-    return len(sign) == 1 and sign.isdigit() or sign.lower() in _WORDS or bool(_OWN.fullmatch(sign))
+    return (len(sign) == 1 and sign.isdigit()) or sign.lower() in _WORDS or bool(_OWN.fullmatch(sign))
 
 
 def alone(view: str, start: int, end: int, *, over_lines: bool) -> bool:

@@ -35,10 +35,8 @@ def day(year: str, month: str, of_month: str) -> bool:
 
 def is_person(number: str) -> bool:
     """Whether eighteen signs have a region and a day of birth as identity numbers have them (GB 11643)."""
-    if number[0] == "9":  # permanent residence of foreigners: 9, province, country, day
-        region = number[1:3] in PROVINCES
-    else:
-        region = number[:2] in PROVINCES
+    begin = 1 if number[0] == "9" else 0  # permanent residence of foreigners: 9, province, country, day
+    region = number[begin : begin + 2] in PROVINCES
     return region and 1880 <= int(number[6:10]) < 2060 and day(number[6:10], number[10:12], number[12:14])
 
 

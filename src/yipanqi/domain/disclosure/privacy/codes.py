@@ -16,7 +16,7 @@ _ENDINGS = (
 _DOT = r"(?:[ \t\r\n]{0,2}[.。·][ \t\r\n]{0,2}|[ ]?[(\[]?点[)\]]?[ ]?|[ ]?[(\[]dot[)\]][ ]?|[ ]dot[ ])"
 _PROVIDERS = r"(?:163|126|139|189|qq|vip\.qq|foxmail|sina|sohu|gmail|hotmail|outlook|yeah|aliyun|21cn|tom|icloud)"
 _MAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9](?:[A-Za-z0-9_%+-]|\.(?=[A-Za-z0-9_%+-])){0,63})"
+    r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9](?:[A-Za-z0-9_%+-]|\.(?=[A-Za-z0-9_%+-])|[ ]\.[ ](?=[A-Za-z0-9])){0,63})"
     r"(?:[ \t\r\n]{0,2}@[ \t\r\n]{0,2}|[ ]?[(\[{]\s?(?:at|AT|艾特|@)\s?[)\]}][ ]?|[ ]at[ ](?=[A-Za-z0-9.\-]{1,24}[ ]?(?:\.|dot|点)[ ]?(?:com|cn|net)(?!/))|[ ]?艾特[ ]?)"
     rf"((?:[A-Za-z0-9][A-Za-z0-9-]{{0,40}}{_DOT}){{1,4}}(?:{_ENDINGS})(?![A-Za-z0-9])|{_PROVIDERS}{_DOT}(?:com|cn|net))",
     re.IGNORECASE,
@@ -60,7 +60,7 @@ _WECHAT = re.compile(
 _WXID = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{8,20}")
 _QQ = re.compile(
     r"(?:QQ|Qq|qq|扣扣|企鹅|叩叩|球球|蔻蔻)(?:群)?(?:号码?|是|为|：|:|加|也是|\s|\(|-){0,5}"
-    r"((?<![0-9])[1-9](?:[ \t\-]{0,2}[0-9]){4,11})(?![0-9@])"
+    r"((?<![0-9])(?:[1-9][0-9]{4,11}|[1-9](?:[ -][0-9]){4,11}|[1-9][0-9]{2,3}(?:[ -][0-9]{2,4}){1,3}))(?![0-9@])"
 )
 _PUBLIC_ACCOUNT = re.compile(r"公众号?|服务号|订阅号|小程序|视频号|官方|政务|企业")
 
@@ -94,6 +94,8 @@ def _mails(text: str) -> Iterator[Found]:
 def _plates(view: str) -> Iterator[Found]:
     for match in _PLATE.finditer(view):
         signs = re.sub(r"[ \t\-]", "", match.group(1))
+        if sum(sign.islower() for sign in signs) > 2 and " " in match.group():
+            continue
         if len(signs) <= 6 and sum(sign.isdigit() for sign in signs) >= (
             0 if _CAR.search(before(view, match.start(), 8)) else 1
         ):
@@ -125,6 +127,9 @@ def _credit_codes(text: str) -> Iterator[Found]:
             yield Found(MarkKind.CREDIT, *match.span(), Level.ASK if code.startswith("92") else Level.ALLOW)
 
 
+_ROUND = re.compile(r"\.[0-9]*00(?![0-9]).*\.[0-9]*00\Z", re.DOTALL)  # two sums of a table, not a place
+
+
 def _handles(text: str, view: str) -> Iterator[Found]:
     for match in _WECHAT.finditer(text if view is text else ""):
         is_id = (
@@ -142,5 +147,7 @@ def _handles(text: str, view: str) -> Iterator[Found]:
 def _points(text: str) -> Iterator[Found]:
     for pattern in (_POINT, _POINT_MINUTES):
         for match in pattern.finditer(text):
+            if _ROUND.search(match.group()):
+                continue
             is_fine = pattern is _POINT_MINUTES or re.search(r"[0-9]{4}", match.group())
             yield Found(MarkKind.COORDINATES, *match.span(), Level.ASK if is_fine else Level.ALLOW)

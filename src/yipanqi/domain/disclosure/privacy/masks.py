@@ -9,20 +9,25 @@ from yipanqi.domain.disclosure.privacy.numbers import Found
 from yipanqi.domain.disclosure.privacy.plain import Plain
 from yipanqi.domain.disclosure.privacy.surnames import DOUBLE, SINGLE
 
-_COVER = "*xX×#＃?•●■□▇█_…＊某"
+_COVERED = re.compile("[*xX×#?●■□▇█_]{3,}")
 _NUMBER = re.compile(
-    rf"(?<![0-9A-Za-z*])(?:[0-9][0-9 \-]{{0,18}}[ \-]?[*xX×#?●■□▇█_]{{3,14}}(?:[ \-][*xX×#?●■□▇█_]{{1,8}}){{0,3}}[ \-]?[0-9]{{0,12}}[0-9Xx]?"
-    rf"|[*×#●■□▇█]{{3,14}}[0-9]{{5,12}}[Xx]?)(?![0-9A-Za-z*])"
+    r"(?<![0-9A-Za-z*])(?:[0-9][0-9 \-]{0,18}[ \-]?[*xX×#?●■□▇█_]{3,14}(?:[ \-][*xX×#?●■□▇█_]{1,8}){0,3}[ \-]?[0-9]{0,12}[0-9Xx]?"
+    r"|[*×#●■□▇█]{3,14}[0-9]{5,12}[Xx]?)(?![0-9A-Za-z*])"
 )
 _SURNAME = f"(?:{'|'.join(DOUBLE)}|[{SINGLE}])"
 COVERED_NAME = re.compile(
-    rf"(?<![一-龥]){_SURNAME}(?:[*×○□●■]{{1,3}}[一-龥]?|[xX]{{1,2}}(?![A-Za-z0-9]))|{_SURNAME}某(?:某|[一-龥](?=[\s,，(、。])|[甲乙丙丁])?"
+    rf"{_SURNAME}(?:(?<![一-龥]{{2}})[*×○□●■]{{1,3}}[一-龥]?|[xX]{{1,2}}(?![A-Za-z0-9]))|{_SURNAME}某(?:某|[一-龥](?=[\s,，(、。])|[甲乙丙丁])?"
 )
 
 
 def masks(plain: Plain) -> Iterator[Found]:
     """Half-covered numbers that leave more than four digits, and half-covered names."""
-    for match in _NUMBER.finditer(plain.text):
+    last = 0
+    for covered in _COVERED.finditer(plain.text):
+        match = _NUMBER.search(plain.text, max(last, covered.start() - 24), covered.end() + 40)
+        if not match or covered.start() < last or match.start() > covered.start():
+            continue
+        last = match.end()
         value = match.group()
         left = sum(sign.isdigit() for sign in value) + (value[-1] in "Xx" and "*" in value)
         if left > 4 and not in_code(plain.text, *match.span()) and _is_of_person(plain.text, match):

@@ -42,6 +42,7 @@ _LIVES = re.compile(
 )
 _MORE = re.compile(r"[、,/ \t]{1,2}|和|与|及")
 _SPACED = re.compile(rf"([ \t]{{1,3}}|\r?\n)([一-龥])(?:\1?([一-龥]))?(?=[^一-龥]|\Z|(?:{FOLLOWERS}))")
+_SPACED_TWO = re.compile(r"\r?\n([一-龥]{2})")
 _SPACED_ONE = re.compile(rf"([ \t]{{1,3}}|\r?\n)([一-龥])(?=[^一-龥]|\Z|(?:{FOLLOWERS}))")
 _DOTTED = re.compile(r"[一-龥]{2,6}[·.][一-龥]{2,8}(?:[·.][一-龥]{2,6})?")
 _LINK = re.compile(
@@ -53,17 +54,26 @@ _PLACE = re.compile(
     r"[一-龥0-9]{1,12}?(?:街道|小区|花园|社区|新村|公寓|家园|宿舍|大院|雅苑|里|苑|村|路|街|巷|城|庭|府|院|大道)(?:[0-9]{1,4}号)?"
 )
 _BEFORE = re.compile(
-    rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加])\Z"
+    rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加入人员者户主经代有妈爸])\Z"
 )
 _SKIP = re.compile(rf"[\t ,，、:(\-/|.的]{{0,4}}\n?[\t (]{{0,2}}(?:{RESIDENTS}|机主|我是|我叫|叫)?[: \t]{{0,2}}")
-_FORMS = frozenset("女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split())
+_FORMS = frozenset(
+    "名单 女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split()
+)
 _OF_PERSON = re.compile(f"{AFTER_PERSON}|反映|反馈|投诉|来电|来信|住|身份证|电话|手机|微信|户")
 _ONLY_NAMES = re.compile(
     "户主|姓名|户名|申请人|联系人|产权人|承租人|被征收人|收款人|持证人|监护人|持卡人|开户人|签名|签字|楼栋代表"
 )
 _ROLE = re.compile(f"{RESIDENTS}|{POSTS}|党员|居委|农民")
 _RESIDENT_BEFORE = re.compile(rf"(?:{RESIDENTS})\Z")
-_STOPS = "。！？!?；;"
+_ESTATE = re.compile(
+    "[一-龥]{0,2}(?:小区|社区|花园|街|路|巷|村|苑|公寓|宿舍|家园|大院|广场|公园|大厦|片区|项目|公司|学校|医院)"
+)
+_WORD_OF_ESTATE = re.compile(
+    "公寓|花园|社区|小区|名居|名邸|名城|名单|名苑|家园|新村|大院|广场|公园|公司|大厦|项目|片区|工程|方案|计划|简报"
+)
+_PAUSE = re.compile("[。；;]")
+_STOPS = "。；;"
 _BEGIN = re.compile(r"\n[ \t]*\n")
 _CJK = re.compile("[一-龥]")
 
@@ -110,12 +120,12 @@ def name_at(text: str, start: int, *, spaced: bool = False, said: int = 0, stop:
     for length in (2, 1):
         end = start + surname + length
         given = text[start + surname : end]
-        if len(given) < length or length == 2 and _LONG.match(text, end - 1) or stop is not None and end > stop:
+        if len(given) < length or (length == 2 and _LONG.match(text, end - 1)) or (stop is not None and end > stop):
             continue
         strength = 3 if end == stop else _strength(text, end, given)
         if not _may_be_given(text, start, surname, given, said=said if strength == 3 else min(said, 1)):
             continue
-        if strength > (best.strength if best else 0) or best and strength == best.strength == 2 and not is_usual:
+        if strength > (best.strength if best else 0) or (best and strength == best.strength == 2 and not is_usual):
             best, is_usual = Name(end, strength), set(given) <= GIVEN
     if spaced and (best is None or best.strength < 2):
         return _spaced_name(text, start, surname) or best
@@ -127,11 +137,11 @@ def _may_be_given(text: str, start: int, surname: int, given: str, *, said: int 
         return False
     if given[-1] in NOT_LAST_GIVEN:
         return False
-    is_named = set(given) <= GIVEN and (said == 2 or said == 1 and len(given) == 2)
+    is_named = set(given) <= GIVEN and (said == 2 or (said == 1 and len(given) == 2))
     is_word = text[start : start + 2] in NOT_NAMES or text[start : start + 3] in NOT_NAMES
     if surname == 1 and is_word and not is_named:
         return False
-    return given[-1] not in NOT_LAST or given[-1] in "城庭里"
+    return given[-1] not in NOT_LAST or (given[-1] in "城庭里" and not _is_weak(text, start))
 
 
 def _strength(text: str, end: int, given: str) -> int:
@@ -140,6 +150,8 @@ def _strength(text: str, end: int, given: str) -> int:
         return 3
     if _FOLLOWER.match(text, end):
         return 2
+    if _ESTATE.match(text, end) or _WORD_OF_ESTATE.match(text, end - 1):
+        return 0
     return 1 if set(given) <= GIVEN and (len(given) == 2 or following not in GIVEN) else 0
 
 
@@ -149,6 +161,9 @@ def _spaced_name(text: str, start: int, surname: int) -> Name | None:
         given = "".join(sign for sign in match.groups()[1:] if sign) if match else ""
         if match and set(given) <= GIVEN - NOT_GIVEN and text[start] + given[0] not in NOT_NAMES:
             return Name(match.end(), 3)
+    match = _SPACED_TWO.match(text, start + surname)
+    if match and set(match.group(1)) <= GIVEN - NOT_GIVEN and text[start] + match.group(1)[0] not in NOT_NAMES:
+        return Name(match.end(), 1)
     return None
 
 
@@ -156,7 +171,7 @@ def _is_likely(text: str, start: int, name: Name) -> bool:
     """Whether the name stands by itself: it ends well, and its parts are usual in names."""
     given = text[start + 1 : name.end] if text[start : start + 2] not in _DOUBLE else text[start + 2 : name.end]
     is_usual = set(given) - {" ", "\t", "\n", "\r"} <= GIVEN
-    return name.strength >= 2 and (is_usual or text[start] not in WEAK)
+    return name.strength >= 2 and (is_usual or not _is_weak(text, start))
 
 
 def _labelled(text: str) -> Iterator[tuple[int, int]]:
@@ -184,7 +199,7 @@ def _chain(text: str, place: int, said: int) -> Iterator[tuple[int, int]]:
     """The names of a list that begins here."""
     while True:
         name = name_at(text, place, spaced=True, said=said)
-        if not name or not (said == 2 and name.strength >= 1 or _is_likely(text, place, name)):
+        if not name or not ((said == 2 and name.strength >= 1) or _is_likely(text, place, name)):
             return
         yield place, name.end
         more = _MORE.match(text, name.end)
@@ -227,7 +242,7 @@ def _name_before(text: str, end: int) -> int | None:
             continue
         if _is_begun(text, start):
             return start
-        if text[start] not in WEAK or surname == 2:
+        if not _is_weak(text, start):
             likely.append(start)
     return likely[0] if likely else None
 
@@ -253,7 +268,7 @@ def _left_of(text: str, low: int, start: int) -> Iterator[tuple[int, int]]:
     for match in _SURNAME.finditer(text, low, start):
         begin = match.start()
         name = name_at(text, begin, spaced=True, said=1, stop=start)
-        if not name or name.strength < 3 and _is_word(text, begin):
+        if not name or (name.strength < 3 and _is_word(text, begin)):
             continue
         end = name.end
         if end == start and text[end - 1] in "城庭里湾":
@@ -265,18 +280,39 @@ def _left_of(text: str, low: int, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
-    is_begun = _is_begun(text, begin) or name.end == start
-    if (
-        not is_begun
-        or name.strength < (1 if _RESIDENT_BEFORE.search(text, max(0, begin - 4), begin) else 2)
-        or not _is_all_given(text, begin, Name(name.end, 3))
-        and not _is_cell(text, begin, name)
-    ):
+    """Whether a name left of a number or a room belongs to it: by how it begins and ends, and by what is between."""
+    unusual = _unusual(text, begin, name)
+    if not (_is_begun(text, begin) or name.end == start) and not _is_plain(text, begin, name):
+        return False
+    is_cell = name.strength == 3 and _is_cell(text, begin, name)
+    if unusual > (1 if name.strength >= 2 and not _is_weak(text, begin) else 0) and not is_cell:
+        return False
+    is_short = name.end - begin < 3 and not _RESIDENT_BEFORE.search(text, max(0, begin - 4), begin)
+    if name.strength < 2 and _is_weak(text, begin) and is_short:
         return False
     gap = _LINK.sub("", text[name.end : start])
     rest = len(_PLACE.sub("", gap)) if gap else 0
     is_alone = name.strength == 3 and (begin == 0 or not _CJK.match(text[begin - 1]))
-    return rest <= 4 or is_alone and rest <= 24
+    return rest <= (24 if is_alone else 16)
+
+
+def _is_plain(text: str, begin: int, name: Name) -> bool:
+    """Whether a name in the midst of a sentence is one by itself: a surname that is no word, usual signs, a good end;
+    and no place (吴家山)."""
+    is_good = name.strength >= 2 and not _is_weak(text, begin) and not _unusual(text, begin, name)
+    return (
+        is_good and text[begin + 1] != "家" and text[name.end - 1] not in "城庭里湾" and not _is_word(text, begin - 1)
+    )
+
+
+def _unusual(text: str, begin: int, name: Name) -> int:
+    """How many signs of the given name are seldom in given names."""
+    skip = 2 if text[begin : begin + 2] in _DOUBLE else 1
+    return sum(sign not in GIVEN for sign in text[begin + skip : name.end] if not sign.isspace())
+
+
+def _is_weak(text: str, begin: int) -> bool:
+    return text[begin] in WEAK and text[begin : begin + 2] not in _DOUBLE
 
 
 def _is_word(text: str, begin: int) -> bool:
@@ -285,27 +321,38 @@ def _is_word(text: str, begin: int) -> bool:
 
 def _is_cell(text: str, begin: int, name: Name) -> bool:
     """Whether the name is all that stands in its cell or between its blanks."""
-    is_plain = text[begin] not in WEAK and (begin == 0 or text[begin - 1] in "\t\n ,|:(、")
-    return (
-        is_plain
-        and text[name.end : name.end + 1] in {"\t", " ", ",", "|", ":", "(", ""}
-        or set(text[begin : name.end]) & set(" \t\n") != set()
-    )
+    is_plain = not _is_weak(text, begin) and (begin == 0 or text[begin - 1] in "\t\n ,|:(、")
+    return (is_plain and text[name.end : name.end + 1] in {"\t", " ", ",", "|", ":", "(", ""}) or set(
+        text[begin : name.end]
+    ) & set(" \t\n") != set()
 
 
 def _right_of(text: str, found: Found) -> Iterator[tuple[int, int]]:
     skip = _SKIP.match(text, found.end)
-    begin = skip.end() if skip else found.end
-    name = name_at(text, begin, spaced=True, said=1)
-    if not name or name.strength < 2 or not _is_all_given(text, begin, name):
+    next_to = skip.end() if skip else found.end
+    stop = _PAUSE.search(text, next_to, found.end + 14)
+    for match in _SURNAME.finditer(text, next_to, stop.start() if stop else found.end + 14):
+        begin = match.start()
+        name = name_at(text, begin, spaced=True, said=1)
+        if not name or name.strength < 2 or (name.strength < 3 and _is_word(text, begin)):
+            continue
+        if (begin > next_to and not _is_begun(text, begin) and not _is_plain(text, begin, name)) or _is_odd(
+            text, begin, name
+        ):
+            continue
+        if "\n" in text[found.end : begin] and text[name.end : name.end + 1] not in {"", "\n"}:
+            continue
+        yield begin, name.end
         return
-    if name.strength < 3 and _is_word(text, begin):
-        return
-    if "\n" in text[found.end : begin] and text[name.end : name.end + 1] not in {"", "\n"}:
-        return
-    if text[begin] in WEAK and name.strength < 3 and not _OF_PERSON.match(text, name.end):
-        return
-    yield begin, name.end
+
+
+def _is_odd(text: str, begin: int, name: Name) -> bool:
+    """Whether a name right of a number or a room is too doubtful to be one."""
+    unusual = _unusual(text, begin, name)
+    if _is_weak(text, begin):
+        is_long = name.end - begin > 2
+        return unusual > 0 or (name.strength < 3 and not is_long and not _OF_PERSON.match(text, name.end))
+    return unusual > (1 if name.strength == 3 and name.end - begin > 2 else 0)
 
 
 def _rolled(text: str, roll: Roll) -> Iterator[tuple[int, int]]:

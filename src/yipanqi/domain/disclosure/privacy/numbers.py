@@ -43,7 +43,9 @@ _ABROAD = re.compile(rf"(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP}(?=1)")
 _MOBILE = re.compile(
     rf"(?<![0-9])(?=[01+8])(?=((?:(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP})?1{GAP}[3-9]{_NEXT}{{9}})(?![0-9]))"
 )
-_CARD = re.compile(rf"(?<![0-9])(?=[2-69]|1[ ]?0)(?=[0-9]{_NEXT}{{14}})")
+_CARD = re.compile(
+    rf"(?<![0-9])(?=6[ .\-·]{{0,2}}[02]|6\t[02]\t[0-9]\t|[2-59][0-9]{{3}}|[2-59](?:[ .\-][0-9]){{14}}|10[0-9])(?=[0-9]{_NEXT}{{14}})"
+)
 _ACCOUNT = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){9,24}(?![0-9A-Za-z])")
 _LANDLINE = re.compile(
     rf"(?<![0-9])(?=[0(+8])(?=(\(?(?:(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP}0?|0){GAP}(?:1{GAP}0|2{GAP}[0-57-9]|[3-9]{_NEXT}{{2}})"
@@ -61,6 +63,7 @@ _CELL_BEFORE, _CELL_AFTER = (
     re.compile(r"(?:^|[\t\n,、])[0-9.]{2,}[\t,、]\Z"),
     re.compile(r"[\t,、][0-9.]+(?:[\t\n,、]|\Z)"),
 )
+_FIGURE = re.compile(r"(?:^|(?<=\t))[0-9][0-9.,]*(?=\t|\r?$)")
 _BREAKS = frozenset("\t\r\n")
 _BY_STRONG = frozenset("\t\r\n,、。")
 
@@ -80,14 +83,16 @@ def _in_view(plain: Plain, view: str) -> Iterator[Found]:
 
 
 def _identities(plain: Plain, view: str) -> Iterator[Found]:
-    for start, end in _spans(_ID, view):
+    for start, end in _spans(_ID, plain, view):
         number = GAPS.sub("", view[start:end]).translate({ord(sign): "X" for sign in "xХх×叉"})
         if not checks.is_person(number):
             continue
         labelled = bool(PERSON.search(before(plain.text, start)))
         parted = GAPS.search(view, start, end) is not None
+        if not labelled and _kinds_of_gaps(view, start, end) > 1:
+            continue
         if checks.checks_out(number):
-            if labelled or not (parted and is_joined(view, start, end) or in_hash(view, start, end)):
+            if labelled or not ((parted and is_joined(view, start, end)) or in_hash(view, start, end)):
                 yield Found(MarkKind.ID, start, end, Level.BLOCK)
         elif labelled or not (parted or in_code(view, start, end) or _is_not_one(plain.text, start, end)):
             yield Found(MarkKind.ID, start, end, Level.ASK)
@@ -102,13 +107,16 @@ def _is_not_one(text: str, start: int, end: int) -> bool:
     return is_other(text, start, end) or is_joined(text, start, end)
 
 
-def _spans(pattern: re.Pattern[str], view: str) -> Iterator[tuple[int, int]]:
+def _spans(pattern: re.Pattern[str], plain: Plain, view: str) -> Iterator[tuple[int, int]]:
+    """Where it matches; in the second reading only what has a numeral in it, for the first has told the rest."""
     for match in pattern.finditer(view):
-        yield match.span(1)
+        start, end = match.span(1)
+        if view is plain.text or match.group(1) != plain.text[start:end]:
+            yield start, end
 
 
 def _mobiles(plain: Plain, view: str) -> Iterator[Found]:
-    for start, end in _spans(_MOBILE, view):
+    for start, end in _spans(_MOBILE, plain, view):
         abroad = _ABROAD.match(view, start)
         first = abroad.end() if abroad else start
         groups = GROUP.findall(view, first, end)
@@ -133,21 +141,21 @@ def _whole_mobile(text: str, view: str, start: int, end: int) -> Level | None:
 def _parted_mobile(text: str, view: str, places: tuple[int, int, int], groups: list[str]) -> Level | None:
     start, first, end = places
     gaps = set("".join(GAPS.findall(view, first, end)))
-    labelled = bool(PHONE.search(before(text, start))) or start < first and view[start] in "+0"
-    if in_code(view, start, end) or _is_of_days_or_hosts(groups, gaps) and not labelled:
+    labelled = bool(PHONE.search(before(text, start))) or (start < first and view[start] in "+0")
+    if in_code(view, start, end) or (_is_of_days_or_hosts(groups, gaps) and not labelled):
         return None
     if labelled and len(groups) <= 11:
         return Level.BLOCK
     if is_joined(view, start, end) or is_other(text, start, end):
         return None
     shape = tuple(len(group) for group in groups)
-    if len({sign if sign not in "\r\n" else "\n" for sign in gaps}) > 1 or gaps == {"."} and len(groups) == 2:
+    if len({sign if sign not in "\r\n" else "\n" for sign in gaps}) > 1 or (gaps == {"."} and len(groups) == 2):
         return None
-    if gaps & _BY_STRONG and _in_figures(text, view, start, end):
+    if gaps & _BY_STRONG and (_in_figures(text, view, start, end) or _is_figure_row(view, start, end)):
         return None
-    if shape in {(3, 4, 4), (7, 4)} or shape == (3, 8) and gaps <= {" ", "-"} or set(shape) == {1}:
+    if shape in {(3, 4, 4), (7, 4)} or (shape == (3, 8) and gaps <= {" ", "-"}) or set(shape) == {1}:
         return Level.BLOCK
-    if len(groups) == 2 and gaps & _BREAKS or alone(view, start, end, over_lines="\n" in gaps):
+    if (len(groups) == 2 and gaps & _BREAKS) or alone(view, start, end, over_lines="\n" in gaps):
         return Level.BLOCK if shape in _MOBILE_SHAPES or len(groups) == 2 else Level.ASK
     return None
 
@@ -166,6 +174,14 @@ def _is_of_days_or_hosts(groups: list[str], gaps: set[str]) -> bool:
     return gaps == {"."} and len(groups) == 4 and all(int(group) < 256 for group in groups)
 
 
+def _is_figure_row(view: str, start: int, end: int) -> bool:
+    """Whether a number that is parted by cells or lines stands in a row of many other figures."""
+    if not _BREAKS.intersection(view[start:end]):
+        return False
+    own = len(GROUP.findall(view, start, end))
+    return len(_FIGURE.findall(_line(view, start))) - own >= 5
+
+
 def _line(text: str, place: int) -> str:
     begin = text.rfind("\n", max(0, place - 200), place) + 1
     stop = text.find("\n", place, place + 200)
@@ -175,14 +191,20 @@ def _line(text: str, place: int) -> str:
 def _cards(plain: Plain, view: str) -> Iterator[Found]:
     for match in _CARD.finditer(view):
         start = match.start()
-        ends = [end for end in _ends(view, start) if 15 <= _length(view, start, end) <= 19]
-        for end in reversed(ends):
+        if view is not plain.text and view[start : start + 24] == plain.text[start : start + 24]:
+            continue
+        ends = list(_ends(view, start))
+        for end in sorted(ends, key=lambda end: (_kinds_of_gaps(view, start, end) > 1, -end)):
             level = _card(plain.text, view, start, end)
             if level:
                 yield Found(MarkKind.CARD, start, end, level)
                 break
     if view is plain.text:
         yield from _accounts(plain.text)
+
+
+def _kinds_of_gaps(view: str, start: int, end: int) -> int:
+    return len(set("".join(GAPS.findall(view, start, end))) - {"\r"})
 
 
 def _card(text: str, view: str, start: int, end: int) -> Level | None:
@@ -202,8 +224,15 @@ def _card(text: str, view: str, start: int, end: int) -> Level | None:
     gaps = set("".join(GAPS.findall(view, start, end)))
     if _FIGURES.search(_line(text, start)) or len(gaps - {"\r"}) > 1:
         return None
-    is_broken = len(shape) == 2 and max(shape) >= (7 if gaps & _BREAKS else 9)
+    is_broken = len(shape) == 2 and _is_broken(number, shape, gaps)
     return Level.BLOCK if is_broken or alone(view, start, end, over_lines="\n" in gaps) else None
+
+
+def _is_broken(number: str, shape: list[int], gaps: set[str]) -> bool:
+    """Whether two groups can be one card: the first has a known prefix whole, or the second is nearly all of it."""
+    if number.startswith("62") and shape[0] >= 4:
+        return max(shape) >= (7 if gaps & _BREAKS else 9)
+    return number[:2] in {"62", "60", "43", "45", "95"} and max(shape) >= 9 and bool(gaps & _BREAKS)
 
 
 def _accounts(text: str) -> Iterator[Found]:
@@ -217,24 +246,21 @@ def _accounts(text: str) -> Iterator[Found]:
 
 
 def _ends(view: str, start: int) -> Iterator[int]:
-    """Where groups of digits end that begin here, at most nineteen digits away."""
+    """Where groups of digits end that begin here, fifteen to nineteen digits away."""
     place, digits = start, 0
     while digits < 19:
         group = GROUP.match(view, place)
         if not group:
             return
         digits += group.end() - group.start()
-        yield group.end()
+        if 15 <= digits <= 19:
+            yield group.end()
         gap = GAPS.match(view, group.end(), group.end() + 4)
         place = gap.end() if gap else group.end()
 
 
-def _length(view: str, start: int, end: int) -> int:
-    return sum(len(group) for group in GROUP.findall(view, start, end))
-
-
 def _landlines(plain: Plain, view: str) -> Iterator[Found]:
-    for start, end in _spans(_LANDLINE, view):
+    for start, end in _spans(_LANDLINE, plain, view):
         if _is_landline(plain.text, view, start, end):
             yield Found(MarkKind.LANDLINE, start, end)
     for match in _LOCAL.finditer(view):
@@ -262,4 +288,4 @@ def _is_landline(text: str, view: str, start: int, end: int) -> bool:
         return True
     if shape[-1] <= 5 and sum(shape) > 12:  # an extension
         shape = shape[:-1]
-    return shape[0] in {2, 3, 4} and shape[1:] in {(7,), (8,), (3, 4), (4, 4)} or "+" in main
+    return (shape[0] in {2, 3, 4} and shape[1:] in {(7,), (8,), (3, 4), (4, 4)}) or "+" in main

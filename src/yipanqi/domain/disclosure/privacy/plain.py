@@ -32,7 +32,11 @@ _RINGS = {  # ① ⑴ ⒈ ❶ ➀ ➊ begin with one; ⁴ ₀ with nought or fou
     },
     **{0x2070 + place: str(place) for place in (0, 4, 5, 6, 7, 8, 9)},
     **{0x2080 + place: str(place) for place in range(10)},
-    **{ord("¹"): "1", ord("²"): "2", ord("³"): "3", ord("⓪"): "0", ord("⓿"): "0"},
+    ord("¹"): "1",
+    ord("²"): "2",
+    ord("³"): "3",
+    ord("⓪"): "0",
+    ord("⓿"): "0",
 }
 NUMERALS = {
     **dict(zip("〇一二三四五六七八九", "0123456789", strict=True)),

@@ -35,16 +35,15 @@ _BARE = re.compile(
     rf"(?:(?<![0-9A-Za-z.\-/〔第])(?:[0-9]{{3,4}}|(?<![0-9][ ])[0-9] [0-9] [0-9](?: [0-9])?)[ \t\r\n]{{0,2}}|(?<![{_CN}])[{_CN}]{{3,5}})(?:号?室(?![内外长])|号房(?!屋))"
 )
 _HYPHENS = re.compile(
-    rf"(?<![0-9A-Za-z\-/.〔第])[0-9]{{1,3}}(?:栋|幢|#|号楼)?[ ]?[\-/][ ]?[0-9]{{1,2}}(?:单元)?[ ]?[\-/][ ]?"
+    rf"(?<![0-9A-Za-z\-/.〔第])(?:[0-9]{{1,3}}(?:栋|幢|#|号楼)?|[{_CN}]{{1,3}}(?:栋|幢|号楼))[ ]?[\-/][ ]?[0-9]{{1,2}}(?:单元)?[ ]?[\-/][ ]?"
     r"(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,4}(?:室|号|户)?(?![0-9A-Za-z]|[\-/.][0-9]|[万亿元%㎡米])"
 )
 _TWO = re.compile(
     r"(?<=[园区苑村社里寓城庭府家舍院邸湾坊楼住在是屋邻])[ :：]{0,2}[0-9]{1,3}(?:栋|幢|#)?[ ]?-[ ]?"
     r"(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,4}(?:室|号|户)?(?![0-9A-Za-z]|[\-/.][0-9]|[万亿元%㎡米户])"
 )
-_SIDE = re.compile(
-    rf"(?:{_BUILDING}{_GAP})?(?:{_UNIT}{_GAP})?{_N}[ ]?(?:层|楼)[靠]?(?:[东西南北中左右])(?:[边侧手面]?(?:户|门|室|家)|边|手边?|侧)"
-)
+_SIDE = re.compile(rf"{_N}[ ]?(?:层|楼)[靠]?(?:[东西南北中左右])(?:[边侧手面]?(?:户|门|室|家)|边|手边?|侧)")
+_BEFORE_SIDE = re.compile(rf"{_HERE}(?:{_BUILDING}{_GAP})?(?:{_UNIT}{_GAP})?\Z")
 _STREET_FLOOR = re.compile(
     rf"(?<=[路街巷里弄道村])(?:特|附)?{_N}号(?:{_BUILDING})?{_GAP}(?:{_UNIT}{_GAP})?(?:{_ANY}{_CALLED}|{_N}楼(?![道梯栋顶下上体面宇]))"
 )
@@ -71,10 +70,21 @@ def rooms(plain: Plain) -> Iterator[Found]:
     for pattern in (_FULL, _STREET_FLOOR, _UNIT_ROOM, _SIDE, _HYPHENS, _TWO, _BARE, _ENGLISH):
         for match in pattern.finditer(text):
             value = match.group()
-            start, end = match.start() + len(value) - len(value.lstrip(" :：")), match.start() + len(value.rstrip())
+            if pattern is _SIDE:
+                value = before(text, match.start(), 16)[_from(before(text, match.start(), 16)) :] + value
+            start, end = (
+                match.end() - len(value) + len(value) - len(value.lstrip(" :：")),
+                match.end() - len(value) + len(value.rstrip()),
+            )
             is_office = _OFFICE_BEFORE.search(before(text, start)) or _OFFICE_AFTER.match(text, end)
             yield Found(MarkKind.ROOM, start, end, Level.ALLOW if is_office else None)
     yield from _told(text)
+
+
+def _from(text: str) -> int:
+    """Where the building and unit begin with which a text ends."""
+    begun = _BEFORE_SIDE.search(text)
+    return begun.start() if begun else len(text)
 
 
 def _told(text: str) -> Iterator[Found]:

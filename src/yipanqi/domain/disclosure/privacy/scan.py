@@ -36,10 +36,24 @@ _ORDER = (K.CREDIT, K.CARD, K.MOBILE, K.ID, K.LANDLINE, K.MAIL, K.COORDINATES, K
 _RANK = {kind: rank for rank, kind in enumerate((*_ORDER, K.MASK, K.ROOM, K.ADDRESS, K.NAME), start=1)}
 _HARDNESS = {Level.BLOCK: 0, Level.ASK: 1, Level.ALLOW: 2}
 _OF_PERSON = frozenset(
-    {K.ID, K.MOBILE, K.CARD, K.MAIL, K.PLATE, K.PERMIT, K.ROOM, K.WECHAT, K.QQ, K.MASK, K.LANDLINE, K.ADDRESS}
+    {
+        K.ID,
+        K.MOBILE,
+        K.CARD,
+        K.MAIL,
+        K.PLATE,
+        K.PERMIT,
+        K.ROOM,
+        K.WECHAT,
+        K.QQ,
+        K.MASK,
+        K.LANDLINE,
+        K.ADDRESS,
+        K.COORDINATES,
+    }
 )
 _NEAR = 44
-_APART = re.compile(r"[。！？!?]|\n[^\n]*\n")
+_APART = re.compile(r"[。]|\n[^\n]*\n")
 
 
 def marks(text: str, roll: Roll | None = None) -> list[Mark]:
@@ -109,16 +123,20 @@ def _with_names(read: Plain, kept: list[Found], roles: list[Role], roll: Roll | 
         named.append(Found(K.NAME, role.start, role.end, _level(read.text, role, near, roll)))
         if not role.is_post:
             told |= {found: Level.BLOCK for found in near if found.kind is K.ROOM}
-    covered = [found for found in kept if found.kind is K.MASK and found.level is Level.ALLOW]
-    for found in covered:
+    half = [found for found in kept if found.kind is K.MASK and found.level is Level.ALLOW]
+    for found in half:
         if any(
             other.kind is not K.MASK for other in _near(read.text, kept, starts, found.start, found.end, same_line=True)
         ):
             told[found] = Level.ASK
-    spans = {(found.start, found.end) for found in named}
-    ends = {found.start: found.end for found in named}
-    rest = [found._replace(level=level) for found, level in told.items() if (found.start, found.end) not in spans]
-    return [*named, *(found for found in rest if not (found.kind is K.MASK and ends.get(found.start, 0) > found.start))]
+    covered = bytearray(len(read.text))
+    for found in named:
+        covered[found.start : found.end] = b"\x01" * (found.end - found.start)
+    rest = [found._replace(level=level) for found, level in told.items()]
+    return [
+        *named,
+        *(found for found in rest if found.kind is not K.MASK or covered.find(1, found.start, found.end) < 0),
+    ]
 
 
 def _near(

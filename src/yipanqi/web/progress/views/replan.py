@@ -34,7 +34,7 @@ from ..replan_look import Look, kept_look, look_at
 from ..replan_tables import counts_of, tables_of
 from .frame import entry_here, page
 
-AT_SIGHT = 500  # estates of a programme that a page works out; of a larger one a job does it, and takes it over
+AT_SIGHT = 100  # estates of a programme that a page works out; of a larger one a job does it, and takes it over
 _LAST = 10  # earlier ones that are listed
 _SECONDS, _ESTATES, _MOST = 15.0, 500, 600.0  # of search: for so many estates, and at most
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from yipanqi.web.disclosure import demo as disclosed
 from yipanqi.web.jobs import serving
 from yipanqi.web.plans import demo
 from yipanqi.web.progress import demo as carried_out
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         book = options["workbook"]
         carried_out.prepare(run=run, record=book.with_name(f"{book.stem}-record.json.gz"), log=log, tell=tell)
         supervised.prepare(entry=run.entry, tell=tell)
+        disclosed.prepare(entry=run.entry, tell=tell)
         names = demo.copy_documents(run=run, out=options["out"])
         tell(f"{len(names)} 份文件在 {options['out']}/", f"{len(names)} documents are in {options['out']}/")
 

@@ -1,0 +1,26 @@
+"""What findings are called: those of bad input and of the record; what the scanner marks it names itself."""
+
+from yipanqi.domain.disclosure.publication import Pair
+
+NAMES: dict[str, Pair] = {
+    "unsafe_html": ("不允许的 HTML", "HTML that is not allowed"),
+    "inner_link": ("链接到内网页面", "Link to an inner page"),
+    "table_without_head": ("表格没有表头", "Table without a header row"),
+    "no_alt": ("图片没有替代文字", "Picture without alternative text"),
+    "file_name": ("文件名有空格或超过80个字符", "File name with blanks or over 80 characters"),
+    "lacking": ("必填项未填", "Required and empty"),
+    "summary_long": ("内容概述超过100字", "Summary over 100 characters"),
+    "number_form": ("文号格式不对", "The form of the document number is wrong"),
+    "validity": ("有效性不完整", "Validity is not whole"),
+    "not_public": ("不予公开的不能发布", "What is not public cannot be published"),
+    "figure_differs": ("数字与记录不同", "Figure differs from the record"),
+    "needs_eyes": ("扫描件须逐页核对", "Scanned pages to be looked at one by one"),
+    "not_scanned": ("未能检查的文件", "A file that could not be scanned"),
+}
+
+
+def named(kind: str) -> Pair:
+    """In both languages; what the scanner marks as the scanner calls it."""
+    from .scanning import kind_named
+
+    return NAMES.get(kind) or kind_named(kind)

@@ -1,0 +1,34 @@
+"""What is kept of disclosure."""
+
+from .duties import DutyNote
+from .files import Destruction, FileRole, PublicationFile
+from .outside import EchoImport, PackageMade, PortalEcho
+from .publications import (
+    Publication,
+    PublicationEstate,
+    PublicationEvent,
+    PublicationQuerySet,
+    PublicationVersion,
+    VersionQuerySet,
+)
+from .reviewing import FindingOverride, SecrecyReview
+from .searching import PublicText
+
+__all__ = [
+    "Destruction",
+    "DutyNote",
+    "EchoImport",
+    "FileRole",
+    "FindingOverride",
+    "PackageMade",
+    "PortalEcho",
+    "PublicText",
+    "Publication",
+    "PublicationEstate",
+    "PublicationEvent",
+    "PublicationFile",
+    "PublicationQuerySet",
+    "PublicationVersion",
+    "SecrecyReview",
+    "VersionQuerySet",
+]

@@ -1,0 +1,47 @@
+"""The door to the privacy scanner and to what looks into files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from yipanqi.documents.disclosure.hidden import CannotRead, looked_through, rewritten
+from yipanqi.domain.disclosure.privacy import KINDS, Mark, MarkKind, marks
+from yipanqi.domain.disclosure.publication import Pair
+
+__all__ = ["CannotRead", "Looked", "Seen", "kind_named", "looked", "marks"]
+
+
+def kind_named(kind: str) -> Pair:
+    """What the scanner calls a kind of mark."""
+    return KINDS[MarkKind(kind)] if kind in list(MarkKind) else (kind, kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A mark in a file: where, what, and the value that it marks, which nobody keeps."""
+
+    place: Pair
+    mark: Mark
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A file as it goes out, what was found in that, and how many of its pages have no text."""
+
+    data: bytes
+    seen: list[Seen]
+    pages: int
+
+
+def looked(data: bytes, name: str) -> Looked:
+    """The file rewritten, so that nothing hides in it, and every string of the new one scanned. Raises CannotRead."""
+    clean = rewritten(data, name)
+    through = looked_through(clean, name)
+    seen = [it for found in through.strings for it in _seen(found.place, found.text)]
+    is_picture = through.form in ("JPEG", "PNG")
+    return Looked(data=clean, seen=seen, pages=0 if is_picture else len(through.needs_eyes))
+
+
+def _seen(place: Pair, text: str) -> Iterator[Seen]:
+    for mark in marks(text):
+        yield Seen(place=place, mark=mark, value=text[mark.start : mark.end])

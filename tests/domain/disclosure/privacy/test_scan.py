@@ -1,0 +1,243 @@
+"""The scan finds what of persons stands in a text, at its place, with its level, in disguise too, and leaves the
+numbers of papers alone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from yipanqi.domain.disclosure.privacy import KINDS, Level, Mark, MarkKind, Roll, marks
+
+K = MarkKind
+ID, MOBILE, CARD = "42010319800101123X", "13812345678", "6222021001116245702"
+OLD_ID = "420103800101123"
+KEY = b"0123456789abcdef"
+
+
+def checked(body: str) -> str:
+    """Seventeen digits with their check."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
+
+
+PERSON = checked("42010319800101123")
+WITH_X = next(number for serial in range(100, 999) if (number := checked(f"42010319800101{serial}")).endswith("X"))
+
+
+def told(text: str, roll: Roll | None = None) -> list[tuple[MarkKind, Level, str]]:
+    """Kind, level and the text of each finding that is not only told."""
+    return [
+        (mark.kind, mark.level, text[mark.start : mark.end])
+        for mark in marks(text, roll)
+        if mark.level is not Level.ALLOW
+    ]
+
+
+@pytest.mark.parametrize("value", [PERSON, WITH_X, WITH_X.lower(), WITH_X.replace("X", "Ｘ"), WITH_X.replace("X", "×")])
+@pytest.mark.parametrize("around", ["身份证{}。", "号码:{},", "王芳{}", "a\n{}\nb", "（{}）"])
+def test_an_identity_number_blocks_wherever_it_stands(value: str, around: str) -> None:
+    """Its check is worked out; Chinese beside it hides nothing."""
+    text = around.format(value)
+
+    assert (K.ID, Level.BLOCK, value) in told(text)
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        lambda value: "".join(chr(ord(sign) + 0xFEE0) for sign in value),
+        lambda value: value.translate(str.maketrans("0123456789", "〇一二三四五六七八九")),
+        lambda value: value.translate(str.maketrans("0123456789", "零幺贰叁四伍六柒八玖")),
+        lambda value: f"{value[:3]} {value[3:7]} {value[7:]}",
+        lambda value: f"{value[:3]}-{value[3:7]}-{value[7:]}",
+        lambda value: f"{value[:3]}·{value[3:7]}·{value[7:]}",
+        lambda value: f"{value[:5]}\r\n{value[5:]}",
+        lambda value: f"{value[:3]}\t{value[3:7]}\t{value[7:]}",
+        lambda value: "\u200b".join(value),
+        lambda value: " ".join(value),
+        lambda value: "\u3000".join((value[:3], value[3:7], value[7:])),
+    ],
+)
+@pytest.mark.parametrize(("kind", "value"), [(K.MOBILE, MOBILE), (K.ID, PERSON), (K.CARD, CARD)])
+def test_a_disguised_number_is_found_whole(kind: MarkKind, value: str, disguise: Callable[[str], str]) -> None:
+    """Full-width, numerals, separators, line ends, cells, unseen signs; the place is that of the given text."""
+    hidden = disguise(value)
+    text = f"住户填写：{hidden}，请核对"
+
+    (mark,) = [mark for mark in marks(text) if mark.kind is kind]
+
+    assert text[mark.start : mark.end] == hidden
+
+
+@pytest.mark.parametrize("prefix", ["+86", "+86 ", "0086", "0086-", "86-", "（+86）"])
+def test_a_mobile_with_the_prefix_of_the_country_is_found(prefix: str) -> None:
+    """With it in all its forms."""
+    assert told(f"联系{prefix}{MOBILE}")[0][:2] == (K.MOBILE, Level.BLOCK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "江改办〔2028〕4号",
+        "索引号：000014349/2028-00110、A0300-010000-2028-000072、01527918X-2028-153077",
+        "任务编号JH-131-2028-0012，工单编号：13812345678",
+        "投资12345678901元，造价￥13812345678.00元，面积138123.45平方米",
+        "项目代码：2028-420103-47-03-138123",
+        "SHA-256：9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c13812345678f00a08",
+        "550e8400-e29b-1381-2345-678955440000",
+        "2028-04-20至2028-05-30，2028.04.20 13:45",
+        "192.168.100.213",
+        "电梯停靠1、3、5、7、9、11、13层",
+        "小区\t楼栋\t户数\t面积\n万松小区\t138\t1234\t56789\n华苑\t15\t430\t54006.07",
+        "共15栋430户，12号楼和3栋2单元施工",
+        "一是高度重视安全，二是周密安排，三是明确任务，业主方便，居民满意",
+        "统一社会信用代码91420103MA4KXXXX0X",
+        "请拨打12345或400-820-8820",
+        "信箱xxgk@jianghan.gov.cn，微信公众号：江汉发布",
+    ],
+)
+def test_numbers_of_papers_are_left_alone(text: str) -> None:
+    """Document and index numbers, task numbers, money, areas, dates, hashes, hosts, figures, public mail."""
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("家里座机027-85481234", K.LANDLINE, "027-85481234"),
+        ("电话：85481234", K.LANDLINE, "85481234"),
+        ("发到zhang_san@163.com", K.MAIL, "zhang_san@163.com"),
+        ("发到ｚｈａｎｇ＠１６３．ｃｏｍ", K.MAIL, "ｚｈａｎｇ＠１６３．ｃｏｍ"),
+        ("zhang(at)163.com", K.MAIL, "zhang(at)163.com"),
+        ("车牌鄂A·12345", K.PLATE, "鄂A·12345"),
+        ("鄂AD12345停在", K.PLATE, "鄂AD12345"),
+        ("护照号：E12345678", K.PERMIT, "E12345678"),
+        ("港澳通行证C12345678", K.PERMIT, "C12345678"),
+        ("微信号：wxid_abc12345", K.WECHAT, "wxid_abc12345"),
+        ("扣扣 12345678", K.QQ, "12345678"),
+        ("坐标114.271234,30.591234", K.COORDINATES, "114.271234,30.591234"),
+        ("旧证" + OLD_ID, K.ID, OLD_ID),
+        ("账号：17012301040012345", K.CARD, "17012301040012345"),
+        ("电话138****1234", K.MASK, "138****1234"),
+        ("证件420103********1234", K.MASK, "420103********1234"),
+    ],
+)
+def test_other_codes_are_found(text: str, kind: MarkKind, found: str) -> None:
+    """Landlines, mail, plates, permits, chat ids, coordinates, old numbers, accounts, and masks that show too much."""
+    assert [(mark[0], mark[2]) for mark in told(text)] == [(kind, found)]
+
+
+def test_a_mask_that_leaves_four_digits_is_enough() -> None:
+    """Four digits tell nobody."""
+    assert told("尾号****1234，已遮掩138****") == []
+
+
+@pytest.mark.parametrize(
+    "room",
+    [
+        "3栋2单元501室",
+        "12号楼1单元302",
+        "三栋二单元五零一室",
+        "3-2-501",
+        "3栋501",
+        "3#2单元501",
+        "3栋\t2单元\t501",
+        "3栋2单元5楼东户",
+        "A座1203",
+        "３栋２单元５０１室",
+    ],
+)
+def test_a_room_asks_and_blocks_beside_a_name(room: str) -> None:
+    """In every way in which it is written."""
+    alone, named = f"{room}漏水", f"业主王芳，{room}，漏水"
+
+    assert told(alone) == [(K.ROOM, Level.ASK, room)]
+    assert told(named) == [(K.NAME, Level.BLOCK, "王芳"), (K.ROOM, Level.BLOCK, room)]
+
+
+@pytest.mark.parametrize("office", ["区住建局302室", "区政府2号楼501会议室", "3栋2单元", "12号楼"])
+def test_rooms_of_offices_and_whole_buildings_are_only_told(office: str) -> None:
+    """What is published of works every day is no finding that stops it."""
+    assert told(f"请到{office}办理") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"联系人：欧阳修，{MOBILE}", "欧阳修"),
+        (f"王芳 {MOBILE}", "王芳"),
+        (f"{MOBILE}（李建国）", "李建国"),
+        ("我是3栋501的李建国", "李建国"),
+        ("王芳家住3栋501", "王芳"),
+        ("户主\t房号\n王　芳\t3-2-501", "王　芳"),
+        (f"王\u200b芳\t{PERSON}", "王\u200b芳"),
+        (f"麻烦转赵思远，他手机{MOBILE}", "赵思远"),
+    ],
+)
+def test_a_name_beside_a_number_or_a_room_blocks(text: str, name: str) -> None:
+    """By a label, a form of speech, a column, or by its neighbour alone."""
+    assert (K.NAME, Level.BLOCK, name) in told(text)
+
+
+def test_who_holds_a_post_is_only_told() -> None:
+    """区长李强 in an official text is no finding that stops it."""
+    found = marks("2028年4月20日，区长李强主持召开会议，总监理工程师张伟汇报。")
+
+    assert [(mark.kind, mark.level) for mark in found] == [(K.NAME, Level.ALLOW)] * 2
+
+
+def test_a_covered_name_is_told_and_asks_beside_a_room() -> None:
+    """王某 alone tells nobody; with a room it does."""
+    assert told("居民王某反映路灯不亮") == []
+    assert (K.MASK, Level.ASK, "王某") in told("王某，3栋2单元501室")
+
+
+def test_the_roll_of_the_estate_finds_plain_names() -> None:
+    """Only with it; a person in the own room blocks, another's namesake asks."""
+    roll = Roll.made(KEY, [("万里红", "3栋2单元501室")])
+    text = "楼道里万里红种了花"
+
+    assert told(text) == []
+    assert told(text, roll) == [(K.NAME, Level.ASK, "万里红")]
+    assert told("楼道里万里红种了花，三栋-2-501", roll)[0] == (K.NAME, Level.BLOCK, "万里红")
+    assert "万里红" not in repr(roll)
+
+
+def test_a_roll_needs_a_key_and_knows_a_room_in_any_writing() -> None:
+    """Equal rooms are equal by their numbers."""
+    roll = Roll.made(KEY, [("王芳", "十二栋二单元五零一"), ("李", "")])
+
+    assert roll.lives("王 芳", "12-2-501")
+    assert not roll.lives("王芳", "12-2-502")
+    assert not roll.knows("李")
+    with pytest.raises(ValueError, match="16"):
+        Roll.made(b"short", [])
+
+
+def test_masked_text_shows_no_more_than_four_digits() -> None:
+    """What a page shows of a finding gives it away no more, and a fingerprint is blind to the writing."""
+    text = f"王芳，3栋2单元501室，{MOBILE}，{PERSON}，{CARD}，zhang@163.com，鄂A12345"
+
+    for mark in marks(text):
+        shown = mark.masked.replace("163", "")
+        assert sum(sign.isdigit() for sign in shown) <= 4, mark
+        assert mark.kind in KINDS
+    first, second = f"打{MOBILE}吧", "打138 1234 5678吧"
+    assert _only(first).fingerprint(first, KEY) == _only(second).fingerprint(second, KEY)
+    assert _only(first).fingerprint(first, KEY) != _only(first).fingerprint(first, KEY[::-1])
+
+
+def _only(text: str) -> Mark:
+    (mark,) = marks(text)
+    return mark
+
+
+@pytest.mark.parametrize("text", ["", "\u200b", "\t\n", "王", "1", "++86", "*" * 50, "1 " * 200, "\u200b" * 30 + "a"])
+def test_odd_texts_break_nothing(text: str) -> None:
+    """Empty, unseen, or all separators."""
+    assert all(mark.start < mark.end <= len(text) for mark in marks(text))
+
+
+def test_two_round_sums_of_a_table_are_no_place() -> None:
+    """Money with four decimals beside money; a place still is one."""
+    assert marks("City\t33.0000\t32.0000\t100.0000") == []
+    assert [it.kind for it in marks("江汉区\t30.5928\t114.2734")] == [MarkKind.COORDINATES]
