@@ -254,13 +254,18 @@ def closes(count: int) -> list[float]:
 
 
 def nights() -> None:
-    """What the workers have done by the time that somebody asks: every step of the ladder that was due."""
+    """What the workers have done by the time that somebody asks: every step of the ladder that was due, and a look
+    at the next night."""
+    from yipanqi.web.jobs.worker import drain
     from yipanqi.web.programmes.models import ProgrammeEntry
+    from yipanqi.web.supervision import ladder_jobs
     from yipanqi.web.supervision.actions import ladder
 
     entry = ProgrammeEntry.objects.latest("pk")
     while (done := ladder.keep_night(entry=entry, day=DAY, at=_at(DAY))).steps or done.drafted or done.issued:
         print(f"night: {done.stored}", file=sys.stderr, flush=True)
+    ladder_jobs.file_look(entry, DAY + timedelta(days=1))
+    drain(timedelta(minutes=9))
 
 
 def assessment(count: int) -> None:

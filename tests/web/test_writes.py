@@ -76,6 +76,7 @@ UNTOLD = {  # what writes and records nothing itself, each with its reason
     "progress.photos.join_photos": "a part of sending a report, which is recorded",
     "progress.photos.clear_parts": "bytes that never became a photo",
     "progress.replanning.keep_look": "a cache: what would be taken over follows from what is recorded",
+    "supervision.ladder.keep_look": "a cache: what a night would do follows from what is recorded",
     "jobs.lease.claim": "which worker holds a job; its filing and its end are recorded",
     "jobs.lease.renew": "a heartbeat, and how far the job is",
     "jobs.lease.give_back": "a worker that leaves; nothing was done, and the job waits as it was filed",

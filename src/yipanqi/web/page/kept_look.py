@@ -1,5 +1,5 @@
-"""A look at what would come, as a job keeps it: tables in all languages with their links, cut into parts of which a page
-reads those that it shows. Nobody sets it: tables of these kinds may be emptied at any time."""
+"""A look at what would come, as a job keeps it: tables in all languages with their links, cut into parts of which a
+page reads those that it shows. Nobody sets it: tables of these kinds may be emptied at any time."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any

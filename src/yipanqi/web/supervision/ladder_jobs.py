@@ -27,8 +27,8 @@ NIGHT, LOOK = "supervision.night", "supervision.night_look"
 
 @handler(NIGHT, "督办催办和拟办", "Urging and drafting orders", needs="supervision.issue")
 def night(ticket: Ticket) -> None:
-    """What is due on a day, once. Of a day that is over nothing is done: the next night catches it up. Where a page could
-    not work the next one out, a look at it is filed."""
+    """What is due on a day, once. Of a day that is over nothing is done: the next night catches it up. Where a page
+    could not work the next one out, a look at it is filed."""
     entry, day = ProgrammeEntry.objects.get(pk=ticket.args["entry"]), date.fromisoformat(ticket.args["day"])
     ticket.progress(0.1, ("正在查看督办单和任务", "Looking at orders and tasks"))
     with ticket.effect() as outcome:

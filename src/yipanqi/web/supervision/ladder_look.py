@@ -22,7 +22,7 @@ from .ladder_night import Making, Night, StepDue, near_tasks, unended
 from .ladder_people import told_said
 from .models import NightLook
 
-AT_SIGHT = 500  # orders that have not ended and tasks that a page looks at itself; of more a job does it
+AT_SIGHT = 200  # orders that have not ended and tasks that a page looks at itself; of more a job does it
 _FIGURES = ("makable", "settled", "is_at_once")
 _MOVING = (
     "order.", "ladder.", "task.", "task_import.", "change.", "contract.", "acceptance.", "report.", "lights.",

@@ -147,7 +147,8 @@ def load_past(*, entry: ProgrammeEntry, day: date, moment: Callable[[date], date
 def keep_look(
     *, entry: ProgrammeEntry, day: date, at: datetime, logged: int, figures: dict[str, Any], parts: Iterable[Part]
 ) -> NightLook:
-    """Keep what a night would do by what was recorded up to an event of the log, in the place of what was kept before."""
+    """Keep what a night would do by what was recorded up to an event of the log, in the place of what was kept
+    before."""
     NightLook.objects.filter(entry=entry).delete()
     look = NightLook.objects.create(entry=entry, day=day, at=at, logged=logged, figures=figures)
     NightRows.objects.bulk_create(look.kept(parts))
