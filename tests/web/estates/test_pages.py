@@ -62,7 +62,7 @@ def test_pages_ask_no_more_of_more_estates(office, as_, tmp_path):
     many = [queries(browser, url) for url in [*urls[:2], EstateRow.objects.first().get_absolute_url(), *urls[3:]]]
 
     assert many == few
-    assert max(few) <= 20
+    assert max(few) <= 21  # one for each stage that may have something to tell
 
 
 def test_the_registry_filters_sorts_and_searches(entry, as_):

@@ -1,5 +1,7 @@
 """Rows that hold something large: who follows a key to one loads it without that, which is read once asked for."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -13,3 +15,16 @@ class Light(models.Manager):
     def get_queryset(self) -> models.QuerySet:
         """All of them."""
         return super().get_queryset().defer(self.large)
+
+
+class WithLarge(models.Model):
+    """A row that others load without its large field: looked up anew, it is looked up whole."""
+
+    class Meta:
+        abstract = True
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """As it is in the database now, the large field too."""
+        if fields is None and from_queryset is None:
+            from_queryset = type(self)._default_manager.all()
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)

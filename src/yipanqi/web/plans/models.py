@@ -13,7 +13,7 @@ from yipanqi.domain.planning.scenario import Scenario, derived
 from yipanqi.domain.planning.words import NO_GAP, gap_text
 from yipanqi.domain.programme import Policy, Programme
 from yipanqi.web.jobs.models import Job
-from yipanqi.web.page.light import Light
+from yipanqi.web.page.light import Light, WithLarge
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry, ProgrammeVersion
 
@@ -91,7 +91,7 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(end=None, adoptions=None)
 
 
-class PlanRun(models.Model):
+class PlanRun(WithLarge):
     """One making of a plan: from which version, with which settings, by whom, and what became of it. Once made it
     never changes."""
 

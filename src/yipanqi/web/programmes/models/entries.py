@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from yipanqi.domain.programme import Programme
 from yipanqi.web.accounts.models import Organisation
-from yipanqi.web.page.light import Light
+from yipanqi.web.page.light import Light, WithLarge
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.say import say
 from yipanqi.workbook.columns import SHEETS
@@ -123,7 +123,7 @@ class ProgrammeEntry(models.Model):
         return shelf.take(("one", self.pk, self.revision, estate), lambda: put_together(self.sheets(estate)))
 
 
-class ProgrammeVersion(models.Model):
+class ProgrammeVersion(WithLarge):
     """A programme frozen at a moment: what a plan was made from. The same content is one version."""
 
     entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, related_name="versions")
