@@ -26,5 +26,5 @@ class WithLarge(models.Model):
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         """As it is in the database now, the large field too."""
         if fields is None and from_queryset is None:
-            from_queryset = type(self)._default_manager.all()
+            from_queryset = type(self).objects.all()
         super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
