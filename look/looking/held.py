@@ -6,6 +6,8 @@ from typing import Any
 from looking.watch import HAN
 from yipanqi.web.accounts.actions import imports as import_actions
 from yipanqi.web.accounts.models import Invitation, Organisation, PeopleImport, User
+from yipanqi.web.disclosure.models import PublicationEvent, PublicationFile, PublicationVersion, SecrecyReview
+from yipanqi.web.disclosure.rules import SHIPPED as DISCLOSED
 from yipanqi.web.plans.models import Adoption, DocumentSet, PlanRun, Proposal, ProposalEnd
 from yipanqi.web.programmes.models import Change, EstateRow, ImportBatch, Photo, ProgrammeEntry, Record
 from yipanqi.web.progress.models import TaskReport
@@ -58,6 +60,10 @@ _TEXTS = (
     (Appeal, ("text", "evidence", "answer")),
     (LadderStep, ("told",)),
     (BulletinEdit, ("why",)),
+    (PublicationVersion, ("title_zh", "content", "metadata", "texts", "record_known")),
+    (PublicationFile, ("name",)),
+    (PublicationEvent, ("reason", "what")),
+    (SecrecyReview, ("basis", "reviewer")),
 )
 _ROWS = ((Record, ("values",)), (Change, ("before", "after")))
 _ITSELF = "中文"  # a language is called by its own name
@@ -77,6 +83,7 @@ def data(*more: str) -> dict[str, list[str]]:
     numbered = (it for kind in (Order, LadderStep, Bulletin) for it in kind.objects.all())
     texts |= {it.code for it in numbered}  # numbers are written so in any language
     texts |= {it.names[0] for scheme in AssessmentScheme.objects.all() for it in scheme.told.indicators}  # in the log
+    texts |= set(_texts([it.value for it in DISCLOSED]))  # classes and genres are the district's words
     rows = list(_values(_ROWS))
     named = {row["name"] for row in rows if row.get("name_en")}
     anywhere = texts | ({text for row in rows for text in _texts(row)} - named)

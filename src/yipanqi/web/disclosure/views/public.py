@@ -18,6 +18,7 @@ from django.utils._os import safe_join
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
+from yipanqi.domain.disclosure.state import State
 from yipanqi.web.page.errors import too_often
 from yipanqi.web.page.today import today
 from yipanqi.web.page.trace import network
@@ -67,12 +68,11 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     path = f"{path}index.html" if not path or path.endswith("/") else path
     lang = "en" if ".en." in path.rpartition("/")[2] else "zh"
     if of := _OF.match(path):
-        publication = read([of[1]]).first()
-        out = as_published(publication, today()) if publication else None
-        if out is None:
+        publication = Publication.objects.known_outside().filter(uid=of[1]).with_versions().first()
+        if publication is None or publication.public is None:
             return _missing(lang)
-        if out.withdrawn:
-            return HttpResponse(told.notice(out, lang, today()), status=410)
+        if publication.public.told is State.WITHDRAWN:
+            return _gone(of[1], lang)
     elif path.startswith("a/"):
         return _missing(lang)
     elif path in _SOUGHT and request.GET.get("q"):
@@ -95,6 +95,12 @@ def search(request: HttpRequest, lang: str = "zh") -> HttpResponse:
     at = pages.get_page(request.GET.get("page"))
     hits = list(at.object_list) if text else []
     return HttpResponse(told.results(text, hits, lang, today(), page=at.number, count=pages.count))
+
+
+def _gone(uid: str, lang: str) -> HttpResponse:
+    """The notice in its place."""
+    out = as_published(read([uid])[0], today())
+    return HttpResponse(told.notice(out, lang, today()), status=410) if out else _missing(lang)
 
 
 def _missing(lang: str) -> HttpResponse:
