@@ -328,7 +328,7 @@ KNOWN |= {  # of supervision: periods and bulletins
     ],
 }
 KNOWN |= {  # of disclosure
-    "disclosure:index": lambda: [("publications", [], ""), ("publications-none", [], "q=%E6%B2%A1%E6%9C%89")],
+    "disclosure:index": lambda: [("publications", [], ""), ("publications-none", [], "q=nothing")],
     "disclosure:offers": lambda: [("offers", [], "")],
     "disclosure:new": lambda: [("publication-new", [], "")],
     "disclosure:duties": lambda: [("duties", [], ""), ("duties-late", [], "status=late")],
@@ -337,9 +337,6 @@ KNOWN |= {  # of disclosure
     "disclosure:packages": lambda: [("packages", [], "")],
     "disclosure:settings": lambda: [("disclosure-settings", [], "")],
     "disclosure:version": lambda: [(f"publication-{it.state}", _version(it), "") for it in _versions().values()],
-    "disclosure:version-preview": lambda: [
-        ("publication-preview", [*_version(it), "zh"], "") for it in list(_versions().values())[:1]
-    ],
     **{
         f"disclosure:version-{name}": lambda name=name, state=state: [
             (f"publication-{name}", _version(it), "") for it in [_versions().get(state)] if it
@@ -368,7 +365,7 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
     "supervision:order-file", "supervision:meeting-file", "supervision:meeting-minutes",
     "disclosure:file", "disclosure:portal-template", "disclosure:package", "disclosure:package-file",
-    "disclosure:package-key", "disclosure:public", "disclosure:public-page", "disclosure:public-search",
+    "disclosure:package-key", "disclosure:version-preview", "disclosure:public", "disclosure:public-page", "disclosure:public-search",
     "disclosure:public-search-en",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
