@@ -365,7 +365,8 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
     "supervision:order-file", "supervision:meeting-file", "supervision:meeting-minutes",
     "disclosure:file", "disclosure:portal-template", "disclosure:package", "disclosure:package-file",
-    "disclosure:package-key", "disclosure:version-preview", "disclosure:public", "disclosure:public-page", "disclosure:public-search",
+    "disclosure:package-key", "disclosure:version-preview",
+    "disclosure:public", "disclosure:public-page", "disclosure:public-search",
     "disclosure:public-search-en",
 }  # fmt: skip
 ELSEWHERE = {  # answered without a page of its own
