@@ -89,7 +89,7 @@ def _made(kind: str, day: date) -> PackageMade:
     manifest = package(
         building.tree(), out, publications=list(_listed()), removed=list(_removed()), key=key,
         since=base_of(folder() / since.path) if since else None, made_at=timezone.now(), number=number,
-        base_address=building.site_of(day).settings.base,
+        base_address=building.settings_on(day).base,
     )  # fmt: skip
     looked = verify_package(out, key.public_key())
     if not looked.is_good:

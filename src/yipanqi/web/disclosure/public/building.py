@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -64,7 +63,7 @@ def renewed(day: date, *, whole: bool = False, processes: int = 1) -> Built:
 
 def site_of(day: date) -> Site:
     """The column on a day: of the programme whose plan is newest, as what is published tells of it."""
-    entry = ProgrammeEntry.objects.filled().first()
+    entry = _newest()
     return Site(
         settings=settings_of(entry, day),
         day=day,
@@ -72,6 +71,11 @@ def site_of(day: date) -> Site:
         places=tuple(_places(entry)) if entry else (),
         measures=_measures(entry) if entry else {},
     )
+
+
+def settings_on(day: date) -> Settings:
+    """What the office says of the column on a day."""
+    return settings_of(_newest(), day)
 
 
 def settings_of(entry: ProgrammeEntry | None, day: date) -> Settings:
@@ -97,6 +101,10 @@ def settings_of(entry: ProgrammeEntry | None, day: date) -> Settings:
         featured=_featured(said(rules.FEATURED)),
         notice=_notice(day) if entry and entry.is_synthetic else ("", ""),
     )
+
+
+def _newest() -> ProgrammeEntry | None:
+    return ProgrammeEntry.objects.filled().first()
 
 
 def _places(entry: ProgrammeEntry) -> Iterator[Place]:
@@ -166,8 +174,3 @@ def file_if_due(*, at: datetime) -> None:
     if is_unfinished(tree()) and not Job.objects.filter(kind=BUILD, state__in=OPEN).exists():
         key = jobs.key_again(key, is_undone=True)
     jobs.file(kind=BUILD, args={}, by=None, key=key)
-
-
-def file_for(by: Any, key: str) -> Job:
-    """File a build that somebody asks for."""
-    return jobs.file(kind=BUILD, args={}, by=by, key=f"{BUILD}:{key}")

@@ -7,10 +7,9 @@ from datetime import date
 from yipanqi.documents.disclosure.frame import Frame, named
 from yipanqi.documents.disclosure.pages import Given, Pages
 from yipanqi.domain.disclosure.publication import KINDS, Published
-from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..models import PublicText
-from .building import settings_of
+from .building import settings_on
 
 FIRST = 20  # hits on a page
 _BEFORE, _MORE = 30, 80  # signs that are shown around one
@@ -25,7 +24,7 @@ _MISSING = (
 
 def frame_of(lang: str, day: date) -> Frame:
     """The frame of the column as the office has set it."""
-    return Frame(settings_of(ProgrammeEntry.objects.filled().first(), day), lang)
+    return Frame(settings_on(day), lang)
 
 
 def notice(told: Published, lang: str, day: date) -> bytes:
