@@ -63,6 +63,8 @@ def test_every_link_leads_somewhere(column):
                 href = attributes.get(name) or ""
                 if not href or href.startswith(("#", "https://www.example.org/lao/")):
                     continue
+                if attributes.get("rel") == "icon" and href == "data:,":  # no picture: a browser asks no server for one
+                    continue
                 assert not re.match(r"[a-z]+:|/", href), (path, href)
                 at = (Path("/") / path).parent / unquote(href.split("?")[0].split("#")[0])
                 assert str(at.resolve().relative_to("/")) in column, (path, href)
