@@ -227,14 +227,22 @@ class User(AbstractBaseUser):
         """Does this person keep the server and who may log in?"""
         return self.has_perms(("people.manage", "jobs.stop_all"))
 
+    @cached_property
+    def organisations_below(self) -> tuple[tuple[int, str], ...]:
+        """Those that this person belongs to and those below them, each with its region; read once for each request."""
+        paths = sorted({held.organisation.path for held in self.memberships_held})
+        if not paths:
+            return ()
+        rows = Organisation.objects.filter(_any(Q(path__startswith=path) for path in paths))
+        return tuple(rows.order_by("pk").values_list("pk", "region_id"))
+
     def scope(self) -> Scope:
         """What part of the district this person sees."""
         held = [membership.organisation for membership in self.memberships_held]
         if any(organisation.kind in SEES_ALL for organisation in held):
             return Scope(is_whole=True)
         paths = tuple(sorted({organisation.path for organisation in held}))
-        inside = Organisation.objects.filter(_any(Q(path__startswith=path) for path in paths)) if paths else ()
-        return Scope(False, paths, tuple(sorted({it.region_id for it in inside if it.region_id})))
+        return Scope(False, paths, tuple(sorted({region for _, region in self.organisations_below if region})))
 
     def roles_told(self) -> str:
         """The roles held, for the log."""

@@ -96,13 +96,13 @@ def _appended(by: Any, kind: type[models.Model] = Event, **facts: Any) -> Any:
     """The next event of the chain; `kind` is the model of events, in a migration that of then."""
     actor, last = actor_of(by), _last_event(kind)
     event = kind(
-        seq=last.seq + 1 if last else 1,
+        seq=last[0] + 1 if last else 1,
         format=FORMAT,
         actor_kind=actor.kind,
         actor_key=actor.key,
         role=roles_of(by),
         request_id=request_id(),
-        previous=last.hash if last else FIRST,
+        previous=last[1] if last else FIRST,
         **facts,
     )
     event.hash = hash_of(facts_of(event))
@@ -230,12 +230,14 @@ def changes(row: models.Model, new: Mapping[str, Any]) -> tuple[dict[str, Any], 
     return {name: old[name] for name in changed}, {name: new[name] for name in changed}
 
 
-def _last_event(kind: type[models.Model] = Event) -> Any:
-    """The end of the chain, which no one else can extend before this transaction ends."""
+def _last_event(kind: type[models.Model] = Event) -> tuple[int, str] | None:
+    """Number and hash of the end of the chain, which no one else can extend before this transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    return kind.objects.order_by("-seq").first()  # SQLite: an IMMEDIATE transaction is alone from its start
+    return (
+        kind.objects.order_by("-seq").values_list("seq", "hash").first()
+    )  # SQLite: an IMMEDIATE transaction is alone from its start
 
 
 def _identified(subject: models.Model | tuple[str, str] | None) -> tuple[str, str]:

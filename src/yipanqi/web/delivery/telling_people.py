@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from yipanqi.domain.delivery.state import Action
 from yipanqi.web.accounts.models import Membership, Organisation, User
@@ -191,6 +191,16 @@ def put_right(made: AcceptanceRectification, *, by: Any, at: datetime) -> None:
 
 def people_of(organisations: Iterable[int | None], permission: str, *, but: Any = None) -> list[User]:
     """Who belongs to these organisations and may do this."""
-    roles = [code for code, role in ROLES.items() if permission in role.permissions]
-    held = Membership.objects.active().filter(organisation_id__in=[it for it in organisations if it], role__in=roles)
+    held = _held(organisations, permission)
     return [it.user for it in held.select_related("user") if but is None or it.user_id != but.pk]
+
+
+def keys_of(organisations: Iterable[int | None], permission: str, *, but: Any = None) -> list[int]:
+    """The same people by their keys alone, for what is asked at each report."""
+    held = _held(organisations, permission).order_by().values_list("user_id", flat=True)
+    return [key for key in held if but is None or key != but.pk]
+
+
+def _held(organisations: Iterable[int | None], permission: str) -> QuerySet[Membership]:
+    roles = [code for code, role in ROLES.items() if permission in role.permissions]
+    return Membership.objects.active().filter(organisation_id__in=[it for it in organisations if it], role__in=roles)

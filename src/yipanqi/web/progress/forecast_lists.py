@@ -139,6 +139,13 @@ class Foreseen:
             rows = rows.filter(late__gt=0)
         return rows.order_by(*_ORDERS.get(self.form.asked("sort"), _URGENT_FIRST))
 
+    @cached_property
+    def keys(self) -> Sequence[int]:
+        """The tasks of `works`, in their order: looked for once where they are some tasks, for page and number alike;
+        else each looks for its own, by an index."""
+        keys = self.works.values_list("task_id", flat=True)
+        return list(keys) if self.form.is_narrowed or not self.user.scope().is_whole else keys
+
     def _tasks(self) -> Any:
         """Those that somebody does and this person sees; that they are works the lights know."""
         rows = DeliveryTask.objects.visible_to(self.user).filter(entry=self.entry).leaves()

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.delivery.setting import Setting, in_force
 from yipanqi.domain.programme import Programme
@@ -106,11 +108,8 @@ class Rules:
         return in_force((*shipped(), *self._set), key, self.day)
 
 
-def ground_of(task: DeliveryTask, month: date, rules: Rules) -> Ground:
-    """What a report of this task for a month is judged by."""
-    newest = task.reports.newest()
-    before = newest.filter(month__lt=month).exclude(state=ReportState.RETURNED).order_by("-month").first()
-    replaced = newest.filter(month=month).first()
+def ground_of(task: DeliveryTask, replaced: TaskReport | None, before: TaskReport | None, rules: Rules) -> Ground:
+    """What a report of this task is judged by: the version that it replaces, and the last of the months before."""
     return Ground(
         start=task.started_on or min(task.start_date, month_of(rules.day)),
         planned_quantity=task.quantity,
@@ -120,6 +119,16 @@ def ground_of(task: DeliveryTask, month: date, rules: Rules) -> Ground:
         closed_until=rules.closed_until(),
         over_quantity=rules[keys.OVER_QUANTITY],
     )
+
+
+def standing_of(task: DeliveryTask, month: date) -> tuple[TaskReport | None, TaskReport | None]:
+    """The version that stands of a task for a month, and the last of the months before that was not given back; both
+    in one question."""
+    rows = TaskReport.objects.newest().filter(Q(month=month) | Q(month__lt=month) & ~Q(state=ReportState.RETURNED))
+    found = list(rows.filter(task=task).order_by("-month")[:2])
+    if found and found[0].month == month:
+        return found[0], found[1] if len(found) > 1 else None
+    return None, found[0] if found else None
 
 
 def newest_of(task: DeliveryTask, month: date) -> TaskReport | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from yipanqi.domain.progress.light import Colour
 from yipanqi.domain.progress.report import ReportState
 from yipanqi.web.delivery.models import DeliveryTask
-from yipanqi.web.delivery.telling_people import people_of
+from yipanqi.web.delivery.telling_people import keys_of, people_of
 from yipanqi.web.inbox import actions as inbox
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -25,10 +25,11 @@ def of_report(report: TaskReport, *, at: datetime) -> None:
     """The units that confirm read once a month that reports wait for them; that an earlier version was given back is
     settled."""
     task = report.task
-    inbox.withdraw(f"{BACK}:{task.pk}:{report.month:%Y-%m}:{report.version - 1}", at=at, by=report.by)
+    if report.version > 1:
+        inbox.withdraw(f"{BACK}:{task.pk}:{report.month:%Y-%m}:{report.version - 1}", at=at, by=report.by)
     for unit in {task.supervisor_id or task.inspecting_id} - {None}:
         inbox.send(
-            to=people_of([unit], "delivery.check", but=report.by),
+            to=keys_of([unit], "delivery.check", but=report.by),
             what=(f"{report.month:%Y-%m} 的月报待确认", f"Reports of {report.month:%Y-%m} are to be confirmed"),
             why=("您的单位监理或督办这些任务", "Your organisation supervises or inspects these tasks"),
             url=f"/progress/confirm/?month={report.month:%Y-%m}",

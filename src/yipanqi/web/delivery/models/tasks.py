@@ -87,11 +87,7 @@ class TaskQuerySet(models.QuerySet):
 
 def units_of(user: Any) -> tuple[int, ...]:
     """The organisations that this person belongs to, and those below them."""
-    held = [membership.organisation for membership in user.memberships_held]
-    found = Q(pk__in=[])
-    for organisation in held:
-        found |= Q(path__startswith=organisation.path)
-    return tuple(Organisation.objects.filter(found).values_list("pk", flat=True)) if held else ()
+    return tuple(pk for pk, _ in user.organisations_below)
 
 
 def _of_units(units: tuple[int, ...]) -> Q:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
@@ -59,7 +59,7 @@ def estates(request: HttpRequest) -> HttpResponse:
         return redirect(found)
     chosen = registry.chosen(known, request.user)
     is_part, is_all = request.htmx.target == "rows", request.GET.get("all") == "1"
-    shown = Paginator(rows, PRINTED_ROWS if is_all else PER_PAGE).get_page(request.GET.get("page"))
+    shown = _page_of(rows, PRINTED_ROWS if is_all else PER_PAGE, request.GET.get("page"))
     sums = rows.order_by().aggregate(households=Sum("households"), cost=Sum("cost"))
     return page(
         request,
@@ -115,6 +115,15 @@ def columns(request: HttpRequest) -> HttpResponse:
     actions.choose_columns(table=registry.TABLE, columns=keys, by=request.user, at=timezone.now())
     back = request.POST.get("query", "")[:2000]
     return redirect(f"{reverse('estates:registry')}?{back}" if back else reverse("estates:registry"))
+
+
+def _page_of(rows: EstateRowQuerySet, size: int, asked: str | None) -> Page:
+    """A page of the rows: no more than their keys are put in order."""
+    shown = Paginator(rows.values_list("pk", flat=True), size).get_page(asked)
+    keys = list(shown.object_list)
+    found = rows.order_by().in_bulk(keys)
+    shown.object_list = [found[key] for key in keys if key in found]
+    return shown
 
 
 def _of_measure(told: Iterable[Telling], form: EstateFilter, rows: EstateRowQuerySet) -> tuple[str, str] | None:

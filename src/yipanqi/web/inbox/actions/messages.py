@@ -24,7 +24,7 @@ class CannotSend(ValueError):
 @transaction.atomic
 def send(
     *,
-    to: Iterable[User | None],
+    to: Iterable[User | int | None],
     what: Said,
     why: Said,
     kind: str,
@@ -34,13 +34,13 @@ def send(
     url: str = "",
     by: Any = None,
 ) -> int:
-    """Tell these people what concerns them, why, until when and where; how many were told.
+    """Tell these people (or their keys) what concerns them, why, until when and where; how many were told.
 
     Each person is told once of a matter (`key`), however often this is called; whoever is nobody, or has left, is
     passed over. Texts that are too long end with an ellipsis. Raises CannotSend.
     """
     _check(kind, key, url, *what, *why)
-    asked = {person.pk for person in to if person is not None and person.pk is not None}
+    asked = {it if isinstance(it, int) else it.pk for it in to if it is not None} - {None}
     told = set(Message.objects.filter(key=key, person__in=asked).values_list("person_id", flat=True))
     here = User.objects.filter(pk__in=asked - told, is_active=True).order_by("pk").values_list("pk", flat=True)
     (what_zh, what_en), (why_zh, why_en) = map(_short, what), map(_short, why)

@@ -19,7 +19,7 @@ from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import Cannot
 
 from .. import telling_people
-from ..ground import Rules, ground_of, newest_of
+from ..ground import Rules, ground_of, standing_of
 from ..models import NamedPhotos, ReportDraft, TaskReport
 from .lights import outdate
 from .photos import join_photos
@@ -86,14 +86,13 @@ def send(*, task: DeliveryTask, entered: Entered, written: Written, by: Any, at:
     """Keep a report of a task for a month, and bring the task on as far as its gates let it.
 
     The same again gives the same answer. Raises CannotReport, Refused, Conflict."""
-    task = DeliveryTask.objects.select_for_update().get(pk=task.pk)
+    task = DeliveryTask.objects.select_for_update(of=("self",)).select_related("entry").get(pk=task.pk)
     hashed = content_hash(task, entered, written.photos)
-    known = TaskReport.objects.select_related("task").filter(uid=written.uid).first()
-    if known is not None:
-        return _again(known, hashed, by)
+    if TaskReport.objects.filter(uid=written.uid).exists():
+        return _again(TaskReport.objects.select_related("task").get(uid=written.uid), hashed, by)
     if Who.RESPONSIBLE not in delivery.parts_of(by, task):
         raise CannotReport("这项任务由责任单位或施工单位上报", "The responsible unit or the contractor reports it")
-    newest, rules = newest_of(task, entered.month), Rules(task.entry, day)
+    (newest, before), rules = standing_of(task, entered.month), Rules(task.entry, day)
     if task.told in _ASIDE and newest is None:
         zh, en = task.told.names
         raise CannotReport(f"任务{zh}，不用上报", f"The task is “{en}”: nothing is reported of it")
@@ -103,7 +102,7 @@ def send(*, task: DeliveryTask, entered: Entered, written: Written, by: Any, at:
             f"{newest.by or ''} has reported this month: compare the two and send again",
             newest,
         )
-    found = judged(entered, ground_of(task, entered.month, rules), day)
+    found = judged(entered, ground_of(task, newest, before, rules), day)
     if found.refused or (found.asked and not entered.is_sure):
         raise Refused(found)
     report = _kept(task, entered, written, newest, found.marks, hashed, rules, by=by, at=at)
@@ -179,7 +178,6 @@ def _bring_on(task: DeliveryTask, report: TaskReport, *, by: Any, at: datetime, 
     """Begin a task of which something is done, report one done of which all is done; what it lacks where its gate is
     shut."""
     while True:
-        task.refresh_from_db()
         action = _STEPS.get(task.told) if report.percent else None
         if task.told is State.UNDER_WAY and report.percent == WHOLE:
             action = Action.REPORT
@@ -190,6 +188,7 @@ def _bring_on(task: DeliveryTask, report: TaskReport, *, by: Any, at: datetime, 
                 delivery.move(task=task, action=action, by=by, at=at, day=day)
         except delivery.CannotMove as refusal:
             return [(refusal.args[0], refusal.args[1])]
+        task.refresh_from_db()
 
 
 @transaction.atomic

@@ -44,7 +44,9 @@ class _Pages(Paginator):
     @cached_property
     def count(self) -> int:
         """How many rows there are."""
-        return self._seen.works.count() if self._seen.form.summed_by == WORK else self._seen.groups_count()
+        if self._seen.form.summed_by != WORK:
+            return self._seen.groups_count()
+        return len(self._seen.keys) if isinstance(self._seen.keys, list) else self._seen.works.count()
 
 
 @require_safe
@@ -59,7 +61,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
     seen = Foreseen(entry, request.user, form, Rules(entry, today()).days(""))
     if kind := file_asked(request.GET):
         return _file(request, entry, seen, kind)
-    rows = seen.works.values_list("task_id", flat=True) if form.summed_by == WORK else seen.groups()
+    rows = seen.keys if form.summed_by == WORK else seen.groups()
     shown = _Pages(rows, _PAGE, seen).get_page(request.GET.get("page"))
     shown.object_list = (
         seen.work_lines(shown.object_list) if form.summed_by == WORK else _ways(request, form, seen, shown)
@@ -111,7 +113,7 @@ def _file(request: HttpRequest, entry: ProgrammeEntry, seen: Foreseen, kind: str
     if request.GET.get("table") == "months":
         return exported(request, entry, _months_table(seen.months or ()), kind, "money-by-month")
     if seen.form.summed_by == WORK:
-        keys = list(seen.works.values_list("task_id", flat=True)[:_MOST])
+        keys = list(seen.keys[:_MOST])
         parts = (keys[first : first + 500] for first in range(0, len(keys), 500))
         lines = (line for part in parts for line in seen.work_lines(part))
         return exported(request, entry, _works_table(lines), kind, "forecast")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q
+from django.db.models import Count, FilteredRelation, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -66,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
         is_own=is_own,
     )
     rows = owing(own_works(seen, request.user) if is_own else seen, form.month)
-    standing = _standing(rows, form.month, entry)
+    standing = _standing(rows, form.month)
     rows = _chosen(rows, form)
     if kind := file_asked(request.GET):
         lines = lines_of(list(rows.told().order_by("place")[:_MOST]), form.month, day)
@@ -105,12 +105,11 @@ def _chosen(rows: Any, form: ReportFilter) -> Any:
     return rows
 
 
-def _standing(rows: Any, month: date, entry: Any) -> dict[str, int]:
-    """How many stand how."""
-    reports = TaskReport.objects.newest().filter(entry=entry, month=month, task__in=rows.order_by().values("pk"))
-    found: dict[str, int] = dict(reports.order_by().values_list("state").annotate(count=Count("*")))
-    found[MISSING] = rows.order_by().count() - sum(found.values())
-    return found
+def _standing(rows: Any, month: date) -> dict[str, int]:
+    """How many stand how: the works are gone through once."""
+    now = FilteredRelation("reports", condition=Q(reports__month=month, reports__is_newest__in=(True,)))
+    told = rows.order_by().annotate(now=now).values_list("now__state").annotate(count=Count("*"))
+    return {state or MISSING: count for state, count in told}
 
 
 def _counts(found: dict[str, int], month: date) -> list[dict[str, Any]]:
@@ -168,14 +167,20 @@ def _table(lines: Sequence[OwedLine], month: date) -> Table:
 @permission_required("delivery.view")
 def report_new(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of a task and month; the last values are filled in."""
-    task, day = task_here(request, pk), today()
     if request.method == "POST":
-        return _sent(request, task, day)
+        return _sent(request, _task_sent(request, pk), today())
+    task, day = task_here(request, pk), today()
     month = month_asked(request, Rules(task.entry, day).month())
     newest, before = newest_of(task, month), last_before([task.pk], month).get(task.pk)
     draft = ReportDraft.objects.filter(task=task, month=month, by=request.user).first()
     initial = begun(task, month, newest, before) | (draft.values if draft else {})
     return _form_page(request, task, month, ReportForm(task=task, initial=initial, needs=_needs(task, newest, month)))
+
+
+def _task_sent(request: HttpRequest, pk: int) -> DeliveryTask:
+    """The task of what was sent, with no more than its form asks for: whoever keeps a report reads it again, locked."""
+    rows = DeliveryTask.objects.visible_to(request.user).only("entry", "quantity", "unit")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _needs(task: DeliveryTask, newest: TaskReport | None, month: date) -> list[str]:
@@ -187,7 +192,7 @@ def _needs(task: DeliveryTask, newest: TaskReport | None, month: date) -> list[s
 def _form_page(
     request: HttpRequest, task: DeliveryTask, month: date, form: ReportForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    newest = newest_of(task, month)
+    task, newest = task_here(request, task.pk), newest_of(task, month)
     values = {
         "task": task,
         "form": form,
