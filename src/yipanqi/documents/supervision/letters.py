@@ -9,11 +9,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from yipanqi.documents.delivery.voice import Paper
 from yipanqi.documents.supervision.letter_facts import CircularFacts, OrderFacts, ReplyFacts, StepFacts
+from yipanqi.documents.supervision.letter_names import named
 
 
 def write_order(facts: OrderFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the order with its slip."""
-    paper = Paper(lang)
+    paper, facts = Paper(lang), named(facts, lang)
     _head(paper, facts.issuer, facts.number)
     _title(paper, paper.say("slip_title", matter=facts.matter))
     _opening(paper, facts.lead, facts.is_synthetic)
@@ -37,7 +38,8 @@ def write_order(facts: OrderFacts, path: Path, lang: str = "zh") -> Path:
 
 def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the unit's report on an order, in three parts."""
-    paper, order = Paper(lang), facts.order
+    paper, facts = Paper(lang), named(facts, lang)
+    order = facts.order
     paper.press.red_head(paper.say("letters_red_head", issuer=facts.unit))
     _between(
         paper,
@@ -68,7 +70,8 @@ def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
 
 def write_urging(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the letter that urges a unit whose limit is over."""
-    paper, order = Paper(lang), facts.order
+    paper, facts = Paper(lang), named(facts, lang)
+    order = facts.order
     _head(paper, order.issuer, facts.number)
     _title(paper, paper.say("urge_title", number=order.number))
     _opening(paper, order.lead, order.is_synthetic)
@@ -83,13 +86,13 @@ def write_urging(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
         paper.press.prose(end)
     _contact(paper, order.contact)
     _signed(paper, order.issuer, facts.day)
-    _colophon(paper, facts.copies, order.issuer, facts.day, is_short=True)
+    _colophon(paper, [paper.pick(it) for it in facts.copies], order.issuer, facts.day, is_short=True)
     return paper.write(path)
 
 
 def write_circular(facts: CircularFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the circular of a day: every order that is named in it."""
-    paper = Paper(lang)
+    paper, facts = Paper(lang), named(facts, lang)
     _head(paper, facts.issuer, facts.number)
     _title(paper, paper.say("circular_title"))
     _label(paper, facts.is_synthetic)
@@ -98,24 +101,27 @@ def write_circular(facts: CircularFacts, path: Path, lang: str = "zh") -> Path:
     paper.heading("circular_list")
     units = Counter(it.unit for it in facts.orders)
     comma = "、" if lang == "zh" else "; "
-    named = comma.join(
+    told = comma.join(
         paper.say("circular_unit", unit=unit, count=count)
         for unit, count in sorted(units.items(), key=lambda it: (-it[1], it[0]))
     )
-    paper.press.prose(paper.say("circular_units", units=named))
+    paper.press.prose(paper.say("circular_units", units=told))
     paper.table([paper.say(f"circular_h_{it}") for it in _COLUMNS], _rows(paper, facts))
     paper.press.line("Small")
     paper.heading("circular_demands")
     for code in ("circular_ask", "circular_next"):
         paper.press.prose(paper.say(code))
     _signed(paper, facts.issuer, facts.day)
-    _colophon(paper, facts.copies, facts.issuer, facts.day, is_short=len(facts.orders) <= _SHORT)
+    _colophon(
+        paper, [paper.pick(it) for it in facts.copies], facts.issuer, facts.day, is_short=len(facts.orders) <= _SHORT
+    )
     return paper.write(path)
 
 
 def write_interview(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the invitation of a unit's head to an interview."""
-    paper, order = Paper(lang), facts.order
+    paper, facts = Paper(lang), named(facts, lang)
+    order = facts.order
     _head(paper, order.issuer, facts.number)
     _title(paper, paper.say("interview_title", unit=order.lead))
     _opening(paper, order.lead, order.is_synthetic)
@@ -130,7 +136,7 @@ def write_interview(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
     paper.press.prose(paper.say("interview_ask"))
     _contact(paper, order.contact)
     _signed(paper, order.issuer, facts.day)
-    _colophon(paper, facts.copies, order.issuer, facts.day, is_short=True)
+    _colophon(paper, [paper.pick(it) for it in facts.copies], order.issuer, facts.day, is_short=True)
     return paper.write(path)
 
 

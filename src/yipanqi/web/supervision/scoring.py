@@ -15,10 +15,11 @@ from yipanqi.domain.supervision.scheme import Scheme
 from yipanqi.domain.supervision.scheme_stored import canonical
 from yipanqi.domain.supervision.scored import LAW, Result, Value, score
 
-from .models import AssessedUnit, AssessedValue, Assessment
+from .models import AssessedUnit, AssessedValue, Assessment, AssessmentFile
 from .models.assessment import kept
 
 Values = Mapping[int, Sequence[AssessedValue]]  # by the assessed unit
+Proofs = Sequence[list[Any]]  # unit, indicator, appeal, answers it?, SHA-256
 LAW_TOLD = f"{__version__}/{LAW}"  # the version of the code that scores
 _NONE = Change(points=None, places=None)
 
@@ -84,11 +85,22 @@ def before(assessment: Assessment) -> Assessment | None:
     return rows.order_by("-first").prefetch_related("units").first()
 
 
+def proofs_of(assessment: Assessment) -> Proofs:
+    """Every kept file of an assessment, as its seal holds it; in one question."""
+    rows = AssessmentFile.objects.filter(assessed__assessment=assessment).order_by("pk")
+    return [list(it) for it in rows.values_list("assessed__unit", "indicator", "appeal", "is_answer", "file__sha256")]
+
+
 def content_hash(
-    scheme: Scheme, assessment: Assessment, units: Sequence[AssessedUnit], values: Values, law: str
+    scheme: Scheme,
+    assessment: Assessment,
+    units: Sequence[AssessedUnit],
+    values: Values,
+    law: str,
+    proofs: Proofs,
 ) -> str:
-    """SHA-256 of the scheme, every value with its evidence, every result, and the version of the code."""
-    told = {
+    """SHA-256 of the scheme, every value with its evidence, every result, the files, and the version of the code."""
+    told: dict[str, Any] = {
         "scheme": json.loads(canonical(scheme)),
         "span": [assessment.first.isoformat(), assessment.last.isoformat()],
         "law": law,
@@ -107,6 +119,8 @@ def content_hash(
             for unit in sorted(units, key=lambda it: it.unit_id)
         ],
     }
+    if proofs:  # an older seal knows of none
+        told["files"] = proofs
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -138,5 +152,7 @@ def recomputed(assessment: Assessment) -> Recomputed:
     now = {it.pk: scored(scheme, it, values.get(it.pk, ())).score for it in units}
     differing = [(it.name, it.score, now[it.pk]) for it in units if it.score != now[it.pk]]
     seal = assessment.content_hash
-    same = content_hash(scheme, assessment, units, values, assessment.law) == seal if seal else None
+    same = (
+        content_hash(scheme, assessment, units, values, assessment.law, proofs_of(assessment)) == seal if seal else None
+    )
     return Recomputed(units=len(units), differing=differing, is_same_hash=same, law=LAW_TOLD)

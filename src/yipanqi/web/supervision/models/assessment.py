@@ -15,6 +15,7 @@ from yipanqi.domain.supervision.scheme import Cycle, Scheme
 from yipanqi.domain.supervision.scheme_stored import scheme_of
 from yipanqi.domain.supervision.scored import Value
 from yipanqi.web.accounts.models import Organisation
+from yipanqi.web.delivery.models import PaperFile
 from yipanqi.web.delivery.models.tasks import units_of
 from yipanqi.web.page.say import language, say
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -278,6 +279,33 @@ class Appeal(models.Model):
     def tone(self) -> str:
         """How its state is shown."""
         return {AppealState.OPEN: "part", AppealState.UPHELD: "done"}.get(self.told, "")
+
+
+class AssessmentFile(models.Model):
+    """A file that proves a value, an appeal or its answer. Never changed or removed; the seal holds its hash."""
+
+    uid = models.UUIDField(unique=True, editable=False)
+    assessed = models.ForeignKey(AssessedUnit, models.PROTECT, related_name="files")
+    indicator = models.CharField(max_length=60)
+    appeal = models.ForeignKey(Appeal, models.PROTECT, null=True, related_name="files")  # none: of the value
+    is_answer = models.BooleanField(default=False)  # brought by who decided
+    file = models.ForeignKey(PaperFile, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_answer=False) | Q(appeal__isnull=False), name="assessment_file_answers_an_appeal"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.file.file_name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("supervision:assessment-file", args=[self.assessed.assessment_id, self.assessed_id, self.uid])
 
 
 class AssessmentEvent(models.Model):
