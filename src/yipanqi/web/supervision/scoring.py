@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from yipanqi import __version__
 from yipanqi.domain.supervision.assessment import State
@@ -16,9 +16,29 @@ from yipanqi.domain.supervision.scheme_stored import canonical
 from yipanqi.domain.supervision.scored import LAW, Result, Value, score
 
 from .models import AssessedUnit, AssessedValue, Assessment, AssessmentFile
-from .models.assessment import kept
+from .models.assessment import kept, value_told
 
 Values = Mapping[int, Sequence[AssessedValue]]  # by the assessed unit
+
+
+class KeptValue(NamedTuple):
+    """A value as it is read to score it once more: hundreds of units are not made into rows of models."""
+
+    indicator: str
+    amount: str
+    of: str
+    counts: dict[str, int] | None
+    is_absent: bool
+    is_given_up: bool
+    evidence: str
+    points: str
+
+    @property
+    def told(self) -> Value:
+        """As the laws know it."""
+        return value_told(self.amount, self.of, self.counts, self.is_absent)
+
+
 Proofs = Sequence[list[Any]]  # unit, indicator, appeal, answers it?, SHA-256
 LAW_TOLD = f"{__version__}/{LAW}"  # the version of the code that scores
 _NONE = Change(points=None, places=None)
@@ -32,12 +52,21 @@ def values_of(assessment: Assessment) -> dict[int, list[AssessedValue]]:
     return found
 
 
-def told_of(values: Iterable[AssessedValue]) -> dict[str, Value]:
+def _kept_of(assessment: Assessment) -> dict[int, list[KeptValue]]:
+    """Assessed unit → its values, light; in one question."""
+    found: dict[int, list[KeptValue]] = {}
+    rows = AssessedValue.objects.filter(assessed__assessment=assessment)
+    for pk, *told in rows.values_list("assessed", *KeptValue._fields):
+        found.setdefault(pk, []).append(KeptValue(*told))
+    return found
+
+
+def told_of(values: Iterable[AssessedValue | KeptValue]) -> dict[str, Value]:
     """Indicator → value, as the laws know them."""
     return {it.indicator: it.told for it in values}
 
 
-def scored(scheme: Scheme, unit: AssessedUnit, values: Iterable[AssessedValue]) -> Result:
+def scored(scheme: Scheme, unit: AssessedUnit, values: Iterable[AssessedValue | KeptValue]) -> Result:
     """What a unit has."""
     return score(scheme, told_of(values), tasks=unit.tasks)
 
@@ -95,7 +124,7 @@ def content_hash(
     scheme: Scheme,
     assessment: Assessment,
     units: Sequence[AssessedUnit],
-    values: Values,
+    values: Mapping[int, Sequence[AssessedValue | KeptValue]],
     law: str,
     proofs: Proofs,
 ) -> str:
@@ -125,7 +154,7 @@ def content_hash(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _value(it: AssessedValue) -> list[Any]:
+def _value(it: AssessedValue | KeptValue) -> list[Any]:
     counts = sorted((it.counts or {}).items())
     return [it.indicator, it.amount, it.of, counts, it.is_absent, it.is_given_up, it.evidence, it.points]
 
@@ -148,7 +177,7 @@ class Recomputed:
 def recomputed(assessment: Assessment) -> Recomputed:
     """Score it once more from what is kept, and look at its seal."""
     scheme, units = assessment.scheme.told, list(assessment.units.all())
-    values = values_of(assessment)
+    values = _kept_of(assessment)
     now = {it.pk: scored(scheme, it, values.get(it.pk, ())).score for it in units}
     differing = [(it.name, it.score, now[it.pk]) for it in units if it.score != now[it.pk]]
     seal = assessment.content_hash

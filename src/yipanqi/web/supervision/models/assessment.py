@@ -1,7 +1,7 @@
 """考核: schemes as a district adopted them, assessments by one, what each unit has by each indicator, appeals."""
 
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -215,12 +215,7 @@ class AssessedValue(models.Model):
     @property
     def told(self) -> Value:
         """As the laws know it."""
-        return Value(
-            amount=fraction_of(self.amount),
-            of=None if self.is_absent else fraction_of(self.of),
-            counts=self.counts,
-            is_absent=self.is_absent,
-        )
+        return value_told(self.amount, self.of, self.counts, self.is_absent)
 
     @property
     def is_known(self) -> bool:
@@ -333,6 +328,17 @@ class AssessmentEvent(models.Model):
         return say(*(Action(self.action).names if self.action in set(Action) else ("发起考核", "Begun")))
 
 
+def value_told(amount: str, of: str, counts: Any, is_absent: bool) -> Value:
+    """A value as the laws know it, from how it is kept."""
+    return Value(
+        amount=fraction_of(amount),
+        of=None if is_absent else fraction_of(of),
+        counts=counts,
+        is_absent=is_absent,
+    )
+
+
+@lru_cache(maxsize=4096)
 def fraction_of(text: str) -> Fraction | None:
     """The exact fraction that is kept so; none where nothing is."""
     return Fraction(text) if text else None
