@@ -313,7 +313,7 @@ def test_orders_stand_on_the_pages_of_their_estate_and_task(planned, district, a
 def test_a_reported_problem_becomes_one_order_that_keeps_its_source(planned, district, as_):
     """From the task's page: the draft says what was reported; sent twice there is one order; it leads to the report."""
     task = DeliveryTask.objects.filter(entry=planned, kind="work").order_by("pk").first()
-    report = reported(task, date(2027, 2, 1), percent=10, problem="utilities", problem_text="燃气管线未迁改")
+    report = reported(task, date(2027, 2, 1), percent=10, problem="pipes", problem_text="燃气管线未迁改")
     office, new = as_("office"), f"{reverse('supervision:order-new')}?report={report.pk}"
     assert new in office.get(task.get_absolute_url()).content.decode()
     form = office.get(new).context["form"]

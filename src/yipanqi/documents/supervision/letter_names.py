@@ -1,11 +1,12 @@
-"""Names in English letters: pinyin, the Chinese beside it."""
+"""Names in English letters: pinyin, the Chinese beside it. The organ that sends a letter heads and signs it by its own
+name."""
 
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from yipanqi.documents.latin import latin
 
-_NAMES = frozenset({"issuer", "lead", "inspects", "unit"})
+_NAMES = frozenset({"lead", "inspects", "unit"})
 _LISTS = frozenset({"supporting", "estates", "attending"})
 Facts = TypeVar("Facts")
 
@@ -13,6 +14,11 @@ Facts = TypeVar("Facts")
 def named(facts: Facts, lang: str) -> Facts:
     """The same facts as a paper in this language names units and estates; in Chinese as they are."""
     return facts if lang == "zh" else _spoken(facts)
+
+
+def name_in(name: str, lang: str) -> str:
+    """One name, likewise."""
+    return name if lang == "zh" else latin(name)
 
 
 def _spoken(facts: Any) -> Any:

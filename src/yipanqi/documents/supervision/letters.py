@@ -9,7 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from yipanqi.documents.delivery.voice import Paper
 from yipanqi.documents.supervision.letter_facts import CircularFacts, OrderFacts, ReplyFacts, StepFacts
-from yipanqi.documents.supervision.letter_names import named
+from yipanqi.documents.supervision.letter_names import name_in, named
 
 
 def write_order(facts: OrderFacts, path: Path, lang: str = "zh") -> Path:
@@ -38,9 +38,9 @@ def write_order(facts: OrderFacts, path: Path, lang: str = "zh") -> Path:
 
 def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the unit's report on an order, in three parts."""
-    paper, facts = Paper(lang), named(facts, lang)
+    paper, sender, facts = Paper(lang), facts.unit, named(facts, lang)
     order = facts.order
-    paper.press.red_head(paper.say("letters_red_head", issuer=facts.unit))
+    paper.press.red_head(paper.say("letters_red_head", issuer=sender))
     _between(
         paper,
         facts.number or paper.say("letters_number_blank"),
@@ -48,7 +48,7 @@ def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
     )
     paper.press.red_line()
     _title(paper, paper.say("answer_title", number=order.number))
-    _opening(paper, order.issuer, order.is_synthetic)
+    _opening(paper, name_in(order.issuer, lang), order.is_synthetic)
     paper.press.prose(
         paper.say("answer_opening", issued=paper.day(order.issued_on), number=order.number, matter=order.matter)
     )
@@ -64,7 +64,7 @@ def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
     _contact(paper, facts.contact)
     if facts.attachments:
         _annexes(paper, paper.say("answer_attachments", names=facts.attachments[0]), *facts.attachments[1:])
-    _signed(paper, facts.unit, facts.replied_on)
+    _signed(paper, sender, facts.replied_on)
     return paper.write(path)
 
 
@@ -128,7 +128,9 @@ def write_interview(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
     paper.press.prose(paper.say("interview_opening", **_told(paper, facts)))
     for text in _stopped(paper, facts):
         paper.press.prose(text)
-    paper.press.prose(paper.say("interview_when", day=paper.day(facts.by or facts.day), issuer=order.issuer))
+    paper.press.prose(
+        paper.say("interview_when", day=paper.day(facts.by or facts.day), issuer=name_in(order.issuer, lang))
+    )
     paper.heading("interview_topics")
     for at in (1, 2, 3):
         number = f"（{paper.say(f'ordinal_{at}')}）" if lang == "zh" else f"({at}) "
