@@ -82,6 +82,13 @@ def test_a_close_holds_what_was_known_and_drafts_a_bulletin(begun, work) -> None
         assert any(said in text for _, text in draft.final(lang)), lang
 
 
+def test_places_of_an_english_bulletin_stand_in_pinyin_beside_the_chinese(begun, work) -> None:  # noqa: F811
+    """As in other English papers; the Chinese words of the close are as they were."""
+    words = begun.words
+    assert words.name(work.region, "en") == f"Xinhua Subdistrict ({words.name(work.region, 'zh')})"
+    assert "江城建工" in words.name(f"unit-of:{work.contractor_id}", "en") != "江城建工"
+
+
 def test_what_is_known_later_makes_a_version_beside_the_old(begun, entry, work, people, settings) -> None:  # noqa: F811
     """After a correction the old close stays, the new one differs by it; without one it is refused."""
     with pytest.raises(actions.CannotClose, match="理由"):

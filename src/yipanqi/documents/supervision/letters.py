@@ -259,8 +259,12 @@ def _contact(paper: Paper, contact: str) -> None:
 
 
 def _signed(paper: Paper, issuer: str, day: date | None) -> None:
+    """Name and day, with the last paragraph of the text: they never stand on a page without any."""
+    last = len(paper.press.document.paragraphs) - 1
     paper.press.issuer(issuer)
     paper.press.line("Signature", paper.day(day))
+    for paragraph in paper.press.document.paragraphs[last:-1]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _colophon(paper: Paper, copies: Sequence[str], issuer: str, day: date | None, *, is_short: bool = False) -> None:
