@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from fractions import Fraction
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from yipanqi.domain.supervision.assessment import Action
@@ -16,6 +17,8 @@ from yipanqi.domain.supervision.scored import Value
 from yipanqi.web.accounts.demonstration import LOGINS
 from yipanqi.web.accounts.models import Membership, Organisation, User
 from yipanqi.web.accounts.roles import SUBDISTRICT
+from yipanqi.web.delivery.actions.files import keep_file
+from yipanqi.web.delivery.models import PaperFile
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -119,6 +122,7 @@ def _appeals(found: Assessment, people: dict[str, User], day: date, answered: da
         indicator="residents",
         text="3 月我街道召开的两次居民议事会纪要漏报，请补充计入。",
         evidence="居民议事会纪要 2 份（示例）",
+        files=[_paper(f"居民议事会纪要{at}（示例）.pdf", member, _at(day, 10)) for at in (1, 2)],
         **about,
     )
     praise = appeals.appeal(
@@ -137,6 +141,10 @@ def _appeals(found: Assessment, people: dict[str, User], day: date, answered: da
         (praise, None, "例会交流不属于表扬文件，按办法不加分，维持原评。"),
     ):
         appeals.decide(appeal=one, given=given, answer=answer, by=leader, at=_at(answered), day=answered)
+
+
+def _paper(name: str, by: User, at: datetime) -> PaperFile:
+    return keep_file(upload=SimpleUploadedFile(name, b"%PDF-1.4\n% sample data\n"), by=by, at=at)
 
 
 def _somebody(found: Assessment) -> User | None:
