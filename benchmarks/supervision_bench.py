@@ -275,16 +275,14 @@ def assessment(count: int) -> None:
     from yipanqi.domain.supervision.schemes_shipped import CONTRACTORS
     from yipanqi.web.accounts.models import Organisation, User
     from yipanqi.web.programmes.models import ProgrammeEntry
-    from yipanqi.web.supervision.actions import assessments
+    from yipanqi.web.supervision.actions import assessments, schemes
     from yipanqi.web.supervision.assessment_jobs import read
     from yipanqi.web.supervision.models import AssessmentScheme
 
     entry, by = ProgrammeEntry.objects.latest("pk"), User.objects.get(login="office")
     about = {"by": by, "at": _at(DAY), "day": DAY}
     adopted = AssessmentScheme.objects.filter(entry=entry, key=CONTRACTORS.key).first()
-    scheme = adopted or assessments.adopt_scheme(
-        entry=entry, value=stored(CONTRACTORS), source="bench", since=DAY, **about
-    )
+    scheme = adopted or schemes.adopt_scheme(entry=entry, value=stored(CONTRACTORS), source="bench", since=DAY, **about)
     bodies = list(Organisation.objects.filter(name__startswith="参评单位").order_by("pk")[:count])
     year, number = before(CONTRACTORS.cycle, DAY)
     made = assessments.begin(scheme=scheme, year=year, number=number, units=bodies, is_filed=False, **about)

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -201,48 +202,59 @@ BAD = (
 )  # fmt: skip
 
 
-def scene(asked: argparse.Namespace) -> dict[str, Any]:
+Scenes = dict[str, Callable[[Site, random.Random, argparse.Namespace], dict[str, Any]]]
+
+
+def scene(asked: argparse.Namespace, scenes: Scenes, port: int) -> dict[str, Any]:
     """One scene with a site of its own; what it counted."""
     with tempfile.TemporaryDirectory(prefix="drill-") as folder:
         home, notes = Path(folder) / "home", Path(folder) / "notes"
         home.mkdir()
         notes.mkdir()
         began = time.monotonic()
-        with served(home, notes, PORT) as site:
-            told = SCENES[asked.scene](site, random.Random(asked.seed), asked) | soundness(is_filled_in_bulk=True)
+        with served(home, notes, port) as site:
+            told = scenes[asked.scene](site, random.Random(asked.seed), asked) | soundness(is_filled_in_bulk=True)
         return told | {"seconds": round(time.monotonic() - began, 1)}
 
 
-def main() -> int:
-    """Each scene in a process of its own; 1 where a night was half, lost or twice."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scene", choices=SCENES)
-    parser.add_argument("--estates", type=int, default=300)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--hand", type=int, help=argparse.SUPPRESS)
+def drilled(
+    file: str,
+    said: str,
+    sizes: dict[str, int],
+    scenes: Scenes,
+    bad: tuple[str, ...],
+    port: int,
+    hand: Callable[[str], None],
+) -> int:
+    """Each scene of a drill in a process of its own, as large as asked; 1 where anything of `bad` was found."""
+    parser = argparse.ArgumentParser(description=said.splitlines()[0])
+    parser.add_argument("--scene", choices=scenes)
+    for name, usual in (sizes | {"seed": 1}).items():
+        parser.add_argument(f"--{name}", type=int, default=usual)
+    parser.add_argument("--hand", help=argparse.SUPPRESS)
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.hand is not None:
         hand(asked.hand)
         return 0
     if asked.inside:
-        sys.stdout.write(json.dumps(scene(asked), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(scene(asked, scenes, port), ensure_ascii=False) + "\n")
         return 0
     is_well = True
-    for name in [asked.scene] if asked.scene else SCENES:
-        command = [sys.executable, __file__, "--inside", "--scene", name, "--seed", str(asked.seed)]
-        command += ["--estates", str(asked.estates), "--kills", str(asked.kills)]
+    for name in [asked.scene] if asked.scene else scenes:
+        command = [sys.executable, file, "--inside", "--scene", name]
+        command += [text for size in (*sizes, "seed") for text in (f"--{size}", str(getattr(asked, size)))]
         done = subprocess.run(command, capture_output=True, text=True, timeout=7200, check=False)
         is_done = done.returncode == 0
         told = json.loads(done.stdout.splitlines()[-1]) if is_done else {"fault": False, "": done.stderr[-2000:]}
-        is_well &= is_done and not any(told.get(it) for it in BAD)
+        is_well &= is_done and not any(told.get(it) for it in bad)
         is_well &= all(told.get(it, False) for it in ("database sound", "log's chain whole"))
-        sys.stdout.write(f"\n{name}: {SCENES[name].__doc__}\n")
+        sys.stdout.write(f"\n{name}: {scenes[name].__doc__}\n")
         sys.stdout.writelines(f"  {what:<32}{value}\n" for what, value in told.items())
     sys.stdout.write(f"\n{'all well' if is_well else 'NOT WELL'}\n")
     return 0 if is_well else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sizes = {"estates": 300, "kills": 50}
+    sys.exit(drilled(__file__, str(__doc__), sizes, SCENES, BAD, PORT, lambda ahead: hand(int(ahead))))

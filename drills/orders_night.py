@@ -8,11 +8,8 @@ orders are issued with limits around the first night, some are put on hold, answ
 what was taken is held against what the law says of each order, and every message, event and number is counted."""
 
 import argparse
-import json
 import random
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +19,7 @@ from typing import Any
 
 import night as lights
 from drilled.field import wait
-from served import Site, served, soundness
+from served import Site
 
 PORT, PATIENCE = 8155, 900.0
 HOUR, A_DAY = 3600, 86_400
@@ -255,49 +252,7 @@ BAD = (
 )  # fmt: skip
 
 
-def scene(asked: argparse.Namespace) -> dict[str, Any]:
-    """One scene with a site of its own; what it counted."""
-    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
-        home, notes = Path(folder) / "home", Path(folder) / "notes"
-        home.mkdir()
-        notes.mkdir()
-        began = time.monotonic()
-        with served(home, notes, PORT) as site:
-            told = SCENES[asked.scene](site, random.Random(asked.seed), asked) | soundness(is_filled_in_bulk=True)
-        return told | {"seconds": round(time.monotonic() - began, 1)}
-
-
-def main() -> int:
-    """Each scene in a process of its own; 1 where something was lost or came twice."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scene", choices=SCENES)
-    parser.add_argument("--estates", type=int, default=60)
-    parser.add_argument("--orders", type=int, default=300)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--hand", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.hand is not None:
-        hand(asked.hand)
-        return 0
-    if asked.inside:
-        sys.stdout.write(json.dumps(scene(asked), ensure_ascii=False) + "\n")
-        return 0
-    is_well = True
-    for name in [asked.scene] if asked.scene else SCENES:
-        command = [sys.executable, __file__, "--inside", "--scene", name, "--seed", str(asked.seed)]
-        command += ["--estates", str(asked.estates), "--kills", str(asked.kills), "--orders", str(asked.orders)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=7200, check=False)
-        is_done = done.returncode == 0
-        told = json.loads(done.stdout.splitlines()[-1]) if is_done else {"fault": False, "": done.stderr[-2000:]}
-        is_well &= is_done and not any(told.get(it) for it in BAD)
-        is_well &= all(told.get(it, False) for it in ("database sound", "log's chain whole"))
-        sys.stdout.write(f"\n{name}: {SCENES[name].__doc__}\n")
-        sys.stdout.writelines(f"  {what:<32}{value}\n" for what, value in told.items())
-    sys.stdout.write(f"\n{'all well' if is_well else 'NOT WELL'}\n")
-    return 0 if is_well else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sizes = {"estates": 60, "orders": 300, "kills": 50}
+    said = str(__doc__)
+    sys.exit(lights.drilled(__file__, said, sizes, SCENES, BAD, PORT, lambda ahead: hand(Path(ahead))))

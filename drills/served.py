@@ -110,18 +110,40 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def crowd(organisation: Any, role: str, count: int) -> list[str]:
+    """So many people of an organisation, all with one password: it is hashed once. Their logins."""
+    from datetime import UTC, datetime
+
+    from django.contrib.auth.hashers import make_password
+    from web.district import AT, PASSWORD
+
+    from yipanqi.web.accounts import actions
+    from yipanqi.web.accounts.actions.sessions import store_password
+
+    encoded, logins = make_password(PASSWORD), [f"{role}{at}" for at in range(count)]
+    for login in logins:
+        person = actions.add_person(login=login, display_name=f"人{login}", by=None, at=AT)
+        store_password(person, encoded, by=person, at=datetime.now(UTC))
+        actions.grant(person=person, organisation=organisation, role=role, by=None, at=AT)
+    return logins
+
+
 class Person:
-    """Somebody who is logged in with both factors, and uses the pages."""
+    """Somebody who is logged in with both factors, by a session put into the database, and uses the pages."""
 
     def __init__(self, site: Site, login: str) -> None:
-        from django.test import Client
-        from web.district import come_in
+        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
         from yipanqi.web.accounts.models import User
+        from yipanqi.web.accounts.session_store import SessionStore
 
-        client = Client()
-        come_in(client, User.objects.get(login=login))
-        self.site, self.key = site, client.cookies["sessionid"].value
+        user, session = User.objects.get(login=login), SessionStore()
+        session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session["account_authentication_methods"] = [{"method": it, "at": time.time()} for it in ("password", "mfa")]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.create()
+        self.site, self.login, self.key = site, login, str(session.session_key)
 
     def get(self, path: str) -> Answer:
         """Look at a page."""

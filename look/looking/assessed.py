@@ -31,11 +31,11 @@ def adopted(entry: Any, scheme: Any, at: datetime, day: date) -> Any:
     """A scheme that ships, in force for long."""
     from looking.filling import _by
     from yipanqi.domain.supervision.scheme_stored import stored
-    from yipanqi.web.supervision.actions import assessments
+    from yipanqi.web.supervision.actions import schemes
 
     since = day - _LONG
     about = {"source": f"领导小组会议{MARK}", "since": since, "by": _by("office"), "at": at, "day": since}
-    return assessments.adopt_scheme(entry=entry, value=stored(scheme), **about)
+    return schemes.adopt_scheme(entry=entry, value=stored(scheme), **about)
 
 
 def assessed(scheme: Any, at: datetime, day: date) -> Any:
@@ -94,12 +94,12 @@ def _opened(scheme: Any, at: datetime, day: date) -> Any:
 
 def _appealed(found: Any, indicator: str, at: datetime, day: date) -> Any:
     from looking.filling import _by
-    from yipanqi.web.supervision.actions import assessments
+    from yipanqi.web.supervision.actions import appeals
 
     by = _by("subdistrict")
     mine = found.units.get(unit__in=[it.organisation_id for it in by.memberships_held])
     words = {"text": f"两次议事会纪要漏报{MARK}", "evidence": f"议事会纪要2份{MARK}"}
-    return assessments.appeal(assessed=mine, indicator=indicator, by=by, at=at, day=day, **words)
+    return appeals.appeal(assessed=mine, indicator=indicator, by=by, at=at, day=day, **words)
 
 
 def _settled(found: Any, at: datetime, day: date, last: date) -> None:
@@ -107,13 +107,13 @@ def _settled(found: Any, at: datetime, day: date, last: date) -> None:
     from looking.filling import _by
     from yipanqi.domain.supervision.assessment import Action
     from yipanqi.domain.supervision.scored import Value
-    from yipanqi.web.supervision.actions import assessments
+    from yipanqi.web.supervision.actions import appeals, assessments
     from yipanqi.web.supervision.actions.assessments import Given
 
     leader = _by("leader")
     upheld, refused = (_appealed(found, it, at, day) for it in ("residents", "praise"))
     better = Given(assessed=upheld.assessed_id, value=Value(amount=Fraction(10)), evidence=_EVIDENCE)
     for one, given, answer in ((upheld, better, "经核实予以补计"), (refused, None, "不属于表扬文件，维持原评")):
-        assessments.decide(appeal=one, given=given, answer=f"{answer}{MARK}", by=leader, at=at, day=day)
+        appeals.decide(appeal=one, given=given, answer=f"{answer}{MARK}", by=leader, at=at, day=day)
     for action in (Action.CLOSE, Action.FINALISE):
         found = assessments.move(assessment=found, action=action, by=leader, at=at, day=last)

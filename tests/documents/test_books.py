@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from district import a_district, an_offer, an_outcome
 
+from yipanqi.documents.latin import in_latin, latin, of_level
 from yipanqi.documents.plan.funding import write_funding
-from yipanqi.documents.plan.latin import in_latin, latin, of_level
 from yipanqi.documents.plan.responsibility import write_responsibility
 from yipanqi.documents.plan.task_list import write_task_list
 from yipanqi.documents.plan.why import used_up, would_cost, write_why

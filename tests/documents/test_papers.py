@@ -14,9 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from district import a_district, an_offer, an_outcome
 
+from yipanqi.documents.latin import in_latin, latin, numbers_in
 from yipanqi.documents.plan.gantt import write_gantt_svg
 from yipanqi.documents.plan.goals import reached
-from yipanqi.documents.plan.latin import in_latin, latin, numbers_in
 from yipanqi.documents.plan.method_note import write_method_note
 from yipanqi.documents.plan.one_pager import _PAGE, _height, _size, page, write_one_pager_word
 from yipanqi.documents.plan.risks import risks

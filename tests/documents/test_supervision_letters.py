@@ -39,12 +39,14 @@ STEP = StepFacts(
     late=3,
     limit=LIMIT,
     stopped={Why.HELD: 2},
-    copies=("Deputy",),
+    copies=(("Deputy", "Deputy"),),
     following=(Step.CIRCULAR, date(2028, 4, 24)),
     by=date(2028, 4, 25),
 )
 LINE = LateOrder(number=ORDER.number, matter="Lift", unit="Unit A", limit=LIMIT, late=5)
-CIRCULAR = CircularFacts(issuer="Office", number="改督通〔2028〕2号", day=DAY, orders=(LINE,), copies=("Deputy",))
+CIRCULAR = CircularFacts(
+    issuer="Office", number="改督通〔2028〕2号", day=DAY, orders=(LINE,), copies=(("Deputy", "Deputy"),)
+)
 LETTERS = (
     (write_order, ORDER),
     (write_reply, ReplyFacts(order=ORDER, unit="Unit A", done="Done.", found="Late.", proposals="Order earlier.")),
@@ -103,3 +105,11 @@ def test_an_order_without_number_says_so_and_a_form_is_left_to_fill_in(tmp_path)
     assert "（未编号）" in draft and "　　年　　月　　日" in draft
     empty = said(write_reply(ReplyFacts(order=ORDER, unit="Unit A"), tmp_path / "empty.docx", "zh"))
     assert empty.count("（由承办单位填写）") == 3
+
+
+def test_units_stand_in_pinyin_beside_the_chinese_in_english_letters(tmp_path) -> None:
+    """As elsewhere in English papers; in Chinese letters as they are."""
+    order = replace(ORDER, lead="新华街道", supporting=("区水务局",))
+    english = said(write_order(order, tmp_path / "en.docx", "en"))
+    assert "Xinhua Subdistrict (新华街道)" in english and "(区水务局)" in english
+    assert "Xinhua" not in said(write_order(order, tmp_path / "zh.docx", "zh"))

@@ -1,6 +1,7 @@
 """Who gets what from the pages of assessments."""
 
 from typing import Any
+from uuid import uuid4
 
 from web.district import District
 from web.routes import Row
@@ -27,6 +28,10 @@ def _no_value(district: District) -> list[Any]:
     return [10**9, 10**9, "no-such-indicator"]
 
 
+def _no_file(district: District) -> list[Any]:
+    return [10**9, 10**9, uuid4()]
+
+
 ROWS = (
     Row(name="supervision:assessments", who=VIEW, get=200),
     Row(name="supervision:assessment-new", who=SCORES, get=200, post=200),
@@ -34,6 +39,7 @@ ROWS = (
     Row(name="supervision:assessment-decide", who=("district",), post=404, args=_none),
     Row(name="supervision:assessment-schemes", who=VIEW, get=200),
     Row(name="supervision:assessment-scheme-new", who=SCORES, get=302, post=302),
+    Row(name="supervision:assessment-scheme-template", who=SCORES, get=200),
     Row(name="supervision:assessment-preset", who=VIEW, get=200, args=lambda district: ["jiangxi-2022"]),
     Row(name="supervision:assessment-scheme", who=VIEW, get=404, args=_none),
     Row(name="supervision:assessment", who=VIEW, get=404, args=_none),
@@ -42,6 +48,7 @@ ROWS = (
     Row(name="supervision:assessment-enter", who=VIEW, get=404, post=404, args=_no_line),
     Row(name="supervision:assessment-unit", who=VIEW, get=404, args=_no_unit),
     Row(name="supervision:assessment-bar", who=SCORES, post=404, args=_no_unit),
+    Row(name="supervision:assessment-file", who=VIEW, get=404, args=_no_file),
     Row(name="supervision:assessment-rows", who=VIEW, get=404, args=_no_value),
     Row(name="supervision:assessment-appeal", who=ANSWERS, post=404, args=_no_value),
 )

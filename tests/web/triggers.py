@@ -19,6 +19,7 @@ _MIGRATIONS = (
     ("supervision", "0003_assessment"),
     ("supervision", "0004_meetings"),
     ("supervision", "0005_periods"),
+    ("supervision", "0007_assessment_files"),
     ("disclosure", "0001_publications"),
 )
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]

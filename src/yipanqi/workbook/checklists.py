@@ -11,19 +11,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.delivery.checklist import CheckItem, Checklist, HandoverItem
 from yipanqi.domain.delivery.party import Party, in_order
 from yipanqi.domain.delivery.sources import OURS
-from yipanqi.domain.finding import Finding, Gravity, Place, forbid
+from yipanqi.domain.finding import Finding, Place, forbid
 from yipanqi.workbook.catalogue import defaults
-from yipanqi.workbook.cells import Bad, Setting, text_of, value_of
+from yipanqi.workbook.cells import text_of
 from yipanqi.workbook.gate import admit
+from yipanqi.workbook.headed import Head, below, cell_value, head_of, title_of
 from yipanqi.workbook.layout import Column, Kind, Pair
 from yipanqi.workbook.opening import FileRefused
-from yipanqi.workbook.raw import Grid, Raw, UnusableCell, address
+from yipanqi.workbook.raw import Grid, Raw, address
 from yipanqi.workbook.style import Formats, new_book, page
-from yipanqi.workbook.text import is_blank, plain
+from yipanqi.workbook.text import plain
 
 SHIPPED_SINCE = date(2026, 1, 1)
 LONGEST = 200  # characters of a cell
@@ -47,7 +47,6 @@ HEADINGS = {"source": ("版本来源", "Source of the version"), "effect_date": 
 TITLE = ("验收清单", "Acceptance checklists")
 _YES = {True: ("是", "yes"), False: ("否", "no")}
 _HEAD_ROW = 4
-_SETTING = Setting(calendar=Calendar(first_year=2000, years=1))  # no column of ours depends on a horizon
 Names = Mapping[str, Pair]  # measure → its names
 
 
@@ -141,9 +140,9 @@ def read_checklist(path: Path, *, name: str = "", names: Names | None = None) ->
     except FileRefused as refusal:
         return ReadChecklist(findings=(Finding(code=refusal.code, values=refusal.values),))
     for grid in book.grids:
-        head = None if grid.is_hidden else _head(grid)
+        head = None if grid.is_hidden else head_of(grid, COLUMNS, least=3, needed=NEEDED)
         if head:
-            return _read(grid, *head, measure_names() if names is None else names)
+            return _read(grid, head, measure_names() if names is None else names)
     title = {"zh": TITLE[0], "en": TITLE[1]}
     return ReadChecklist(findings=(Finding(code="header_missing", values={"title": title}),))
 
@@ -180,57 +179,27 @@ def _choices(book: Any, sheet: Any, look: Formats, at: int, names: Names) -> Non
         sheet.data_validation(_HEAD_ROW + 1, column, last, column, {"validate": "list", "source": allowed})
 
 
-def _head(grid: Grid) -> tuple[int, dict[str, int], list[Finding]] | None:
-    """Where the head is, which column is which, and what is wrong with it; nothing where this is another table."""
-    known = {plain(word).casefold(): name for name, (*words, _) in COLUMNS.items() for word in words}
-    for at, cells in list(grid.filled().items())[:20]:
-        found: dict[str, int] = {}
-        findings: list[Finding] = []
-        for column, raw in cells.items():
-            name = known.get(plain(text_of(raw)).rstrip("*＊ ").casefold())
-            place = Place(sheet=grid.name, cell=address(at, column))
-            if name is None:
-                findings.append(_warning("column_unknown", place, text=text_of(raw)))
-            elif name in found:
-                findings.append(_warning("column_twice", place, column=_column(name)))
-            else:
-                found[name] = column
-        if len(found) >= 3:
-            place = Place(sheet=grid.name, cell=address(at, 0))
-            missing = [name for name in NEEDED if name not in found]
-            findings += [Finding(code="column_missing", values={"column": _column(n)}, place=place) for n in missing]
-            return at, found, findings
-    return None
-
-
-def _read(grid: Grid, head_at: int, columns: Mapping[str, int], findings: list[Finding], names: Names) -> ReadChecklist:
-    rows = grid.filled()
-    source, effect_date = _heading(grid, {at: cells for at, cells in rows.items() if at < head_at}, findings)
+def _read(grid: Grid, head: Head, names: Names) -> ReadChecklist:
+    columns, findings = head.columns, head.findings
+    source, effect_date = _heading(grid, {at: it for at, it in grid.filled().items() if at < head.at}, findings)
     if any(name not in columns for name in NEEDED):
         return ReadChecklist(source=source, effect_date=effect_date, findings=tuple(findings))
     items: list[CheckItem] = []
     seen: dict[tuple[str, str], str] = {}
-    below = [(at, cells) for at, cells in rows.items() if at > head_at and _is_filled(cells, columns)]
-    if not below:
+    rows = list(below(grid, head))
+    if not rows:
         title = {"zh": TITLE[0], "en": TITLE[1]}
         findings.append(Finding(code="checklist_empty", values={"title": title}, place=Place(sheet=grid.name)))
-    if len(below) > MOST_ITEMS:
-        place = Place(sheet=grid.name, cell=address(below[MOST_ITEMS][0], 0))
+    if len(rows) > MOST_ITEMS:
+        place = Place(sheet=grid.name, cell=address(rows[MOST_ITEMS][0], 0))
         findings.append(Finding(code="checklist_long", values={"most": MOST_ITEMS}, place=place))
-        below = below[:MOST_ITEMS]
-    for at, cells in below:
+        rows = rows[:MOST_ITEMS]
+    for at, cells in rows:
         wrong, item = _item(grid, at, cells, columns, items, seen, names)
         findings += wrong
         if item:
             items.append(item)
     return ReadChecklist(source=source, effect_date=effect_date, items=tuple(items), findings=tuple(findings))
-
-
-def _is_filled(cells: Mapping[int, Raw], columns: Mapping[str, int]) -> bool:
-    return any(
-        column in cells and (isinstance(cells[column], UnusableCell) or not is_blank(text_of(cells[column])))
-        for column in columns.values()
-    )
 
 
 def _heading(grid: Grid, rows: Mapping[int, Mapping[int, Raw]], findings: list[Finding]) -> tuple[str, date | None]:
@@ -246,7 +215,7 @@ def _heading(grid: Grid, rows: Mapping[int, Mapping[int, Raw]], findings: list[F
         cell, raw = found.get(name, ("", ""))
         kind = Kind.DATE if name == "effect_date" else Kind.TEXT
         place = Place(sheet=grid.name, cell=cell)
-        told[name] = _value(Column(key=name, title=words, kind=kind), raw, place, findings, needed=True)
+        told[name] = cell_value(words, raw, place, findings, kind=kind, needed=True, longest=LONGEST)
     day = told["effect_date"]
     return str(told["source"] or ""), day if isinstance(day, date) else None
 
@@ -265,8 +234,8 @@ def _item(
     for name, column in columns.items():
         place = Place(sheet=grid.name, cell=address(at, column))
         kind = Kind.YES if name == "photo" else Kind.TEXT
-        asked = Column(key=name, title=COLUMNS[name][:2], kind=kind)
-        told[name] = _value(asked, cells.get(column), place, wrong, needed=name in NEEDED)
+        about: dict[str, Any] = {"kind": kind, "needed": name in NEEDED, "longest": LONGEST}
+        told[name] = cell_value(COLUMNS[name][:2], cells.get(column), place, wrong, **about)
     at_measure, at_parties = (
         Place(sheet=grid.name, cell=address(at, columns[name])) for name in ("measure", "parties")
     )
@@ -285,21 +254,6 @@ def _item(
     return [], CheckItem(measure=measure, number=number, needs_photo=bool(told["photo"]), parties=parties, **texts)
 
 
-def _value(column: Column, raw: Raw | None, place: Place, findings: list[Finding], *, needed: bool) -> object:
-    try:
-        value = value_of(column, raw, _SETTING)
-    except Bad as bad:
-        values = {"column": _said(column), "text": "" if raw is None else text_of(raw)} | bad.values
-        findings.append(Finding(code=bad.code, values=values, place=place))
-        return None
-    if isinstance(value, str) and len(value) > LONGEST:
-        values = {"column": _said(column), "most": LONGEST, "text": value[:20] + "…"}
-        findings.append(Finding(code="code_too_long", values=values, place=place))
-    elif needed and value in (None, ""):
-        findings.append(Finding(code="value_missing", values={"column": _said(column)}, place=place))
-    return value
-
-
 def _measure(text: str, names: Names, place: Place, wrong: list[Finding]) -> str:
     """The measure of a name or id, by the catalogue's name as well as by a programme's own; one that neither has is
     refused, with what it may be."""
@@ -311,7 +265,7 @@ def _measure(text: str, names: Names, place: Place, wrong: list[Finding]) -> str
             "zh": "、".join(zh for zh, _ in names.values()),
             "en": "; ".join(en for _, en in names.values()),
         }
-        values = {"column": _column("measure"), "text": text, "choices": choices}
+        values = {"column": title_of(COLUMNS, "measure"), "text": text, "choices": choices}
         wrong.append(Finding(code="unknown_choice", values=values, place=place))
     return found
 
@@ -324,20 +278,6 @@ def _parties(text: str, place: Place, wrong: list[Finding]) -> tuple[Party, ...]
     unknown = [part for part in parts if plain(part).casefold() not in known]
     for part in unknown:
         choices = {"zh": "、".join(p.names[0] for p in Party), "en": ", ".join(p.names[1] for p in Party)}
-        values = {"column": _column("parties"), "text": part, "choices": choices}
+        values = {"column": title_of(COLUMNS, "parties"), "text": part, "choices": choices}
         wrong.append(Finding(code="unknown_choice", values=values, place=place))
     return in_order({known[plain(part).casefold()] for part in parts if part not in unknown})
-
-
-def _column(name: str) -> dict[str, str]:
-    zh, en, _ = COLUMNS[name]
-    return {"zh": zh, "en": en}
-
-
-def _said(column: Column) -> dict[str, str]:
-    zh, en = column.title
-    return {"zh": zh, "en": en}
-
-
-def _warning(code: str, place: Place, **values: object) -> Finding:
-    return Finding(code=code, gravity=Gravity.WARNING, values=values, place=place)

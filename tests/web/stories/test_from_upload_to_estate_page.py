@@ -26,7 +26,7 @@ from web.html import flat
 from web.programmes.conftest import HOME, a_file, two_subdistricts, work
 
 from yipanqi import workbook
-from yipanqi.documents.plan.latin import latin
+from yipanqi.documents.latin import latin
 from yipanqi.domain.capacity import Crew
 from yipanqi.domain.consent import Consent
 from yipanqi.domain.estate import Community

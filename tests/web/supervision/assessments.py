@@ -15,6 +15,7 @@ from yipanqi.domain.supervision.scheme_stored import stored
 from yipanqi.domain.supervision.scored import Value
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.supervision.actions import assessments as actions
+from yipanqi.web.supervision.actions import schemes
 from yipanqi.web.supervision.actions.assessments import Given
 from yipanqi.web.supervision.assessment_jobs import read
 from yipanqi.web.supervision.models import AssessedUnit, Assessment, AssessmentScheme
@@ -42,7 +43,7 @@ def scheme_of(**more: Any) -> Scheme:
 def adopted(entry: Any, district: Any, scheme: Scheme | None = None, since: date = DAY) -> AssessmentScheme:
     """The scheme, adopted by the office."""
     about = {"source": "领导小组会议", "since": since, "by": district.people["office"]}
-    return actions.adopt_scheme(entry=entry, value=stored(scheme or scheme_of()), **about, **on())
+    return schemes.adopt_scheme(entry=entry, value=stored(scheme or scheme_of()), **about, **on())
 
 
 def begun(entry: Any, district: Any, *, more_units: int = 0, scheme: Scheme | None = None) -> Assessment:

@@ -3,9 +3,13 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 from web.supervision.assessments import (
     DAY,
     ENDS,
@@ -28,13 +32,21 @@ from yipanqi.domain.supervision.scheme_stored import stored
 from yipanqi.domain.supervision.scored import Value
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit.models import Event
-from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.delivery.models import DeliveryTask, PaperFile
 from yipanqi.web.inbox.models import Message
 from yipanqi.web.page.stale import Stale, mark_of
+from yipanqi.web.supervision.actions import appeals, schemes
 from yipanqi.web.supervision.actions import assessments as actions
 from yipanqi.web.supervision.actions.assessments import Given
 from yipanqi.web.supervision.assessment_jobs import read
-from yipanqi.web.supervision.models import Appeal, AssessedUnit, AssessedValue, Assessment, AssessmentScheme
+from yipanqi.web.supervision.models import (
+    Appeal,
+    AssessedUnit,
+    AssessedValue,
+    Assessment,
+    AssessmentFile,
+    AssessmentScheme,
+)
 from yipanqi.web.supervision.scoring import recomputed
 
 pytestmark = pytest.mark.django_db
@@ -101,12 +113,12 @@ def test_a_life_from_the_scheme_to_the_end(entry, district, due):
     assert Message.objects.filter(kind="supervision.assessed", person=people["subdistrict"]).count() == 1
 
     about = {"assessed": mine, "by": people["subdistrict"]} | on()
-    first = actions.appeal(indicator="people", text="漏计两次", evidence="纪要", **about)
-    second = actions.appeal(indicator="praise", text="应加分", evidence="通报", **about)
+    first = appeals.appeal(indicator="people", text="漏计两次", evidence="纪要", **about)
+    second = appeals.appeal(indicator="praise", text="应加分", evidence="通报", **about)
     assert Message.objects.filter(kind="supervision.appeal", person=people["district"]).count() == 2
     better = Given(assessed=mine.pk, value=Value(amount=Fraction(45, 2)), evidence="核实")
-    actions.decide(appeal=first, given=better, answer="予以补计", by=people["district"], **on())
-    actions.decide(appeal=second, given=None, answer="不属表扬文件", by=people["district"], **on())
+    appeals.decide(appeal=first, given=better, answer="予以补计", by=people["district"], **on())
+    appeals.decide(appeal=second, given=None, answer="不属表扬文件", by=people["district"], **on())
     mine.refresh_from_db()
     first.refresh_from_db()
     assert (mine.score, first.before["score"], first.after["score"]) == (Decimal("62.50"), "60.00", "62.50")
@@ -149,7 +161,7 @@ def test_what_is_final_stays_and_comes_out_the_same(entry, district, due):
 def test_appeals_and_values_before_it_is_final_may_change_but_not_the_appeal(entry, district, due):
     """What was appealed stays as it was written."""
     found = opened(entry, district)
-    actions.appeal(
+    appeals.appeal(
         assessed=unit_of(found), indicator="people", text="甲", evidence="乙", by=district.people["subdistrict"], **on()
     )
 
@@ -186,12 +198,12 @@ def test_who_scored_does_not_decide(entry, district, due):
     other values are."""
     found = opened(entry, district)
     about = {"assessed": unit_of(found), "by": district.people["subdistrict"], "evidence": "纪要"} | on()
-    own = actions.appeal(indicator="leaders", text="偏低", **about)
-    other = actions.appeal(indicator="people", text="偏低", **about)
+    own = appeals.appeal(indicator="leaders", text="偏低", **about)
+    other = appeals.appeal(indicator="people", text="偏低", **about)
 
     with pytest.raises(actions.CannotAssess, match="评分的人"):
-        actions.decide(appeal=own, given=None, answer="维持", by=district.people["district"], **on())
-    decided = actions.decide(appeal=other, given=None, answer="维持", by=district.people["district"], **on())
+        appeals.decide(appeal=own, given=None, answer="维持", by=district.people["district"], **on())
+    decided = appeals.decide(appeal=other, given=None, answer="维持", by=district.people["district"], **on())
 
     assert decided.told is AppealState.REFUSED
 
@@ -227,12 +239,12 @@ def test_what_is_refused(entry, district, due):
     found = moved(entered(found, district), district, Action.SCORE, Action.SHOW, Action.OPEN)
     about = {"assessed": mine, "indicator": "people", "text": "理由", "evidence": "纪要", "by": people["subdistrict"]}
     with pytest.raises(actions.CannotAssess):
-        actions.appeal(**(about | {"by": people["elsewhere"]}), **on())
+        appeals.appeal(**(about | {"by": people["elsewhere"]}), **on())
     with pytest.raises(actions.CannotAssess, match="2027-04-13"):
-        actions.appeal(**about, **on(date(2027, 4, 14)))
-    actions.appeal(**about, **on())
+        appeals.appeal(**about, **on(date(2027, 4, 14)))
+    appeals.appeal(**about, **on())
     with pytest.raises(actions.CannotAssess):
-        actions.appeal(**about, **on())
+        appeals.appeal(**about, **on())
     with pytest.raises(actions.CannotAssess, match="没有裁定"):
         moved(found, district, Action.CLOSE, day=date(2027, 4, 14))
 
@@ -390,21 +402,94 @@ def test_it_is_done_through_the_pages(entry, district, due, as_):
     assert b'"indicators"' in office.get(scheme.get_absolute_url(), {"as": "json"}).content
 
 
+def _paper(name: str = "纪要.pdf", data: bytes = b"%PDF-1.7 minutes") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
+
+
+def test_files_prove_values_appeals_and_answers_for_who_sees_the_sheet(entry, district, due, as_):
+    """Kept with their hash beside the value, the appeal and the answer; handed out to the unit and the office, to no
+    other unit; refused, none is kept; the seal holds them; the database keeps them."""
+    found = begun(entry, district)
+    mine, office = unit_of(found), as_("office")
+    url = reverse("supervision:assessment-enter", args=[found.pk, "people"])
+    row = mine.values.get(indicator="people")
+    before = PaperFile.objects.count()
+    wrong = office.post(url, {f"v-{row.pk}": "20", f"f-{mine.pk}": _paper("纪要.exe")})
+    assert wrong.status_code == 422 and PaperFile.objects.count() == before
+    sent = {f"v-{row.pk}": "20", f"f-{mine.pk}": [_paper(), _paper("照片.png", b"\x89PNG\r\n\x1a\n")]}
+    assert office.post(url, sent).status_code == 302
+    row.refresh_from_db()
+    assert row.evidence == "纪要.pdf、照片.png" and "纪要.pdf" in office.get(url).content.decode()
+    entered(found, district, {"people": row.told})
+    moved(found, district, Action.SCORE, Action.SHOW, Action.OPEN)
+    street = as_("subdistrict")
+    appeal = reverse("supervision:assessment-appeal", args=[found.pk, mine.pk, "people"])
+    assert street.post(appeal, {"text": "漏计", "evidence": ""}).status_code == 422
+    assert street.post(appeal, {"text": "漏计", "evidence": "", "files": _paper("补报.pdf")}).status_code == 302
+    held = Appeal.objects.get()
+    assert held.evidence == "补报.pdf"
+    answer = {"result": AppealState.REFUSED, "answer": "维持", "files": _paper("答复.pdf")}
+    decide = reverse("supervision:assessment-decide", args=[held.pk])
+    assert as_("district").post(decide, answer).status_code == 302
+    sheet = street.get(mine.get_absolute_url()).content.decode()
+    for kept in mine.files.select_related("file"):
+        assert kept.get_absolute_url() in sheet
+        body = b"".join(street.get(kept.get_absolute_url()).streaming_content)
+        assert sha256(body).hexdigest() == kept.file.sha256
+        assert as_("elsewhere").get(kept.get_absolute_url()).status_code == 404
+    assert mine.files.filter(appeal=held, is_answer=True).count() == 1
+    settled = moved(found, district, Action.CLOSE, Action.FINALISE, day=date(2027, 4, 14))
+    assert recomputed(settled).is_same
+    for statement in attempts(AssessmentFile, "indicator = 'praise'"):
+        assert_refused(statement)
+    PaperFile.objects.filter(pk=held.files.first().file_id).update(sha256="0" * 64)
+    assert not recomputed(settled).is_same
+
+
 def test_a_scheme_is_adopted_from_a_file_or_refused_with_its_place(entry, district):
     """Data in, the same data kept; what does not hold names its place; nothing counts from before today."""
     good = stored(scheme_of())
     about = {"entry": entry, "source": "文件", "by": district.people["office"]} | on()
     bad = good | {"indicators": [*good["indicators"], {"key": "x"}]}
-    with pytest.raises(actions.CannotAdopt, match=r"indicators\[4\]"):
-        actions.adopt_scheme(value=bad, since=DAY, **about)
-    with pytest.raises(actions.CannotAdopt, match="早于今天"):
-        actions.adopt_scheme(value=good, since=date(2027, 4, 5), **about)
+    with pytest.raises(schemes.CannotAdopt, match=r"indicators\[4\]"):
+        schemes.adopt_scheme(value=bad, since=DAY, **about)
+    with pytest.raises(schemes.CannotAdopt, match="早于今天"):
+        schemes.adopt_scheme(value=good, since=date(2027, 4, 5), **about)
 
-    row = actions.adopt_scheme(value=good, since=DAY, **about)
+    row = schemes.adopt_scheme(value=good, since=DAY, **about)
 
     assert stored(row.told) == good
-    with pytest.raises(actions.CannotAdopt):
-        actions.adopt_scheme(value=good, since=DAY, **about)
+    with pytest.raises(schemes.CannotAdopt):
+        schemes.adopt_scheme(value=good, since=DAY, **about)
+
+
+def test_a_scheme_goes_out_as_excel_and_comes_back_after_a_dry_run(entry, district, as_):
+    """The exported workbook reads as the same scheme; a wrong cell is told by sheet and cell and nothing is taken; a
+    changed one tells what is different and waits for whoever adopts it."""
+    office, url = as_("office"), reverse("supervision:assessment-scheme-new") + "?preset=jiangxi-2022"
+    out = office.get(reverse("supervision:assessment-preset", args=["jiangxi-2022"]), {"as": "xlsx"}).content
+    book = load_workbook(BytesIO(out))
+    rows = book["指标"]
+    weight = next(cell for cell in rows[1] if cell.value == "分值")
+    first = rows.cell(2, weight.column)
+
+    def sent() -> SimpleUploadedFile:
+        data = BytesIO()
+        book.save(data)
+        return SimpleUploadedFile("scheme.xlsx", data.getvalue())
+
+    first.value = "十"
+    wrong = office.post(url, {"look": "1", "file": sent()})
+    assert wrong.status_code == 422 and f"指标 {first.coordinate}" in wrong.content.decode()
+    first.value, rows.cell(3, weight.column).value = 12, "8"
+    looked = office.post(url, {"look": "1", "file": sent()})
+    assert looked.status_code == 200 and "“当年开工”分值：10 → 12" in looked.content.decode()
+    assert not AssessmentScheme.objects.exists()
+    form = looked.context["form"]
+    told = {it.html_name: it.value() for it in form} | {"source": "会议纪要", "since": DAY}
+    assert office.post(url, {key: value for key, value in told.items() if value is not None}).status_code == 302
+    weights = {it.key: it.weight for it in AssessmentScheme.objects.get().told.indicators}
+    assert (weights["starts"], weights["completion"]) == (12, 8)
 
 
 def test_pages_ask_a_few_questions_however_many_units(entry, district, due, as_, django_assert_max_num_queries):

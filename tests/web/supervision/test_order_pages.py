@@ -1,7 +1,7 @@
 """The pages of orders: the register, one order with what one may do, drafts, files, and what is kept of a text."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import product
 
@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from web.delivery.conftest import adopted_plan, with_tasks
 from web.plans.conftest import an_entry, tight
+from web.progress.replans import reported
 from web.supervision.conftest import DAY, an_order, drafted, when
 
 from yipanqi.domain.supervision.order import OrderAction, OrderState
@@ -307,3 +308,21 @@ def test_orders_stand_on_the_pages_of_their_estate_and_task(planned, district, a
     assert "督促进场" in estate and f"{new}?estate={task.estate}" in estate
     assert order.code in page and f"{new}?task={task.pk}" in page
     assert order.code in ended and f"{new}?task={task.pk}" not in ended
+
+
+def test_a_reported_problem_becomes_one_order_that_keeps_its_source(planned, district, as_):
+    """From the task's page: the draft says what was reported; sent twice there is one order; it leads to the report."""
+    task = DeliveryTask.objects.filter(entry=planned, kind="work").order_by("pk").first()
+    report = reported(task, date(2027, 2, 1), percent=10, problem="pipes", problem_text="燃气管线未迁改")
+    office, new = as_("office"), f"{reverse('supervision:order-new')}?report={report.pk}"
+    assert new in office.get(task.get_absolute_url()).content.decode()
+    form = office.get(new).context["form"]
+    sent = {it.html_name: it.value() for it in form if it.value() is not None and it.html_name != "files"}
+    places = district.organisations
+    sent |= {"lead": places["新华街道"].pk, "inspects": places["区水务局"].pk}
+    sent = {key: getattr(value, "pk", value) for key, value in sent.items()}
+    for _ in range(2):
+        assert office.post(new, sent).status_code == 302
+    order = Order.objects.get()
+    assert "燃气管线未迁改" in order.content and order.origin == "report"
+    assert order.origin_url == reverse("progress:report", args=[report.pk]) and list(order.tasks.all()) == [task]

@@ -20,6 +20,7 @@ from yipanqi.domain.supervision.period import Period, PeriodKind, containing
 from yipanqi.domain.supervision.snapshot import hash_of, snapshot_of
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.delivery.models import DeliverySetting, DeliveryTask, TaskEvent
+from yipanqi.web.delivery.words import ASSIGNED
 from yipanqi.web.jobs.worker import drain
 from yipanqi.web.page.stale import Stale
 from yipanqi.web.programmes.actions import index, rows
@@ -79,6 +80,13 @@ def test_a_close_holds_what_was_known_and_drafts_a_bulletin(begun, work) -> None
     draft = Bulletin.objects.get(closed=begun)
     for lang, said in (("zh", "累计开工1个"), ("en", "To date 1 estate")):
         assert any(said in text for _, text in draft.final(lang)), lang
+
+
+def test_places_of_an_english_bulletin_stand_in_pinyin_beside_the_chinese(begun, work) -> None:  # noqa: F811
+    """As in other English papers; the Chinese words of the close are as they were."""
+    words = begun.words
+    assert words.name(work.region, "en") == f"Xinhua Subdistrict ({words.name(work.region, 'zh')})"
+    assert "江城建工" in words.name(f"unit-of:{work.contractor_id}", "en") != "江城建工"
 
 
 def test_what_is_known_later_makes_a_version_beside_the_old(begun, entry, work, people, settings) -> None:  # noqa: F811
@@ -156,6 +164,7 @@ def _years_later(entry, work, people, settings, closes_from) -> None:  # noqa: F
     task.state, task.started_on = State.UNDER_WAY, day
     task.save()
     Organisation.objects.filter(pk=work.contractor_id).update(name="江城建工集团（更名）")
+    _builds_later(work, about)
     DeliveryTask.objects.filter(entry=entry).update(region_name="合并后的街道")
     rule = next(it for it in PRESETS.values() if it.stored != DEFAULT.stored)
     common = {"entry": entry, "source": "测试", "since": day, "by": people["office"], "at": moment(day)}
@@ -163,6 +172,15 @@ def _years_later(entry, work, people, settings, closes_from) -> None:  # noqa: F
     DeliverySetting.objects.create(key="supervision.bulletin_rank", value="done", **common)
     Row.objects.filter(entry=entry, sheet="blackouts").update(is_active=False)
     _other_holidays(entry, closes_from, people, moment(day))
+
+
+def _builds_later(work, about) -> None:  # noqa: F811
+    """A contract gives the work to another contractor."""
+    other = Organisation.objects.get(name="华中监理").pk
+    facts = {"contractor": ["江城建工", "华中监理"], "contractor_id": [work.contractor_id, other]}
+    told = about | {"task": work, "before": work.state, "after": work.state}
+    TaskEvent.objects.create(action=ASSIGNED, facts=facts, **told)
+    DeliveryTask.objects.filter(pk=work.pk).update(contractor=other)
 
 
 def _other_holidays(entry, year, people, at) -> None:

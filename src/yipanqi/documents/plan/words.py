@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from yipanqi.documents.plan.latin import in_latin, is_chinese, numbers_in, run_in
+from yipanqi.documents.latin import in_latin, is_chinese, numbers_in, run_in
 from yipanqi.documents.press.sheets import Imprint
 from yipanqi.documents.sentences import CATALOGUE
 from yipanqi.documents.sentences.deliverables import DELIVERABLES, UNITS_IN_FULL

@@ -10,8 +10,8 @@ from pathlib import Path
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
+from yipanqi.documents.latin import is_chinese, numbers_in, run_in
 from yipanqi.documents.plan.goals import reached
-from yipanqi.documents.plan.latin import is_chinese, numbers_in, run_in
 from yipanqi.documents.plan.one_pager import yi
 from yipanqi.documents.plan.risks import risks
 from yipanqi.documents.plan.words import PaperWords, count, print_words

@@ -42,7 +42,7 @@ class StepFacts:
     limit: date  # with the stopped days added
     was_returned: bool = False
     stopped: Mapping[Why, int] = field(default_factory=dict)
-    copies: tuple[str, ...] = ()
+    copies: tuple[Pair, ...] = ()
     following: tuple[Step, date] | None = None  # the next step, and its day
     by: date | None = None  # of an interview: the last day for it
 
@@ -66,7 +66,7 @@ class CircularFacts:
     number: str
     day: date
     orders: tuple[LateOrder, ...]
-    copies: tuple[str, ...] = ()
+    copies: tuple[Pair, ...] = ()
     is_synthetic: bool = False
 
 

@@ -9,11 +9,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from yipanqi.documents.delivery.voice import Paper
 from yipanqi.documents.supervision.letter_facts import CircularFacts, OrderFacts, ReplyFacts, StepFacts
+from yipanqi.documents.supervision.letter_names import name_in, named
 
 
 def write_order(facts: OrderFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the order with its slip."""
-    paper = Paper(lang)
+    paper, facts = Paper(lang), named(facts, lang)
     _head(paper, facts.issuer, facts.number)
     _title(paper, paper.say("slip_title", matter=facts.matter))
     _opening(paper, facts.lead, facts.is_synthetic)
@@ -37,8 +38,9 @@ def write_order(facts: OrderFacts, path: Path, lang: str = "zh") -> Path:
 
 def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the unit's report on an order, in three parts."""
-    paper, order = Paper(lang), facts.order
-    paper.press.red_head(paper.say("letters_red_head", issuer=facts.unit))
+    paper, sender, facts = Paper(lang), facts.unit, named(facts, lang)
+    order = facts.order
+    paper.press.red_head(paper.say("letters_red_head", issuer=sender))
     _between(
         paper,
         facts.number or paper.say("letters_number_blank"),
@@ -46,7 +48,7 @@ def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
     )
     paper.press.red_line()
     _title(paper, paper.say("answer_title", number=order.number))
-    _opening(paper, order.issuer, order.is_synthetic)
+    _opening(paper, name_in(order.issuer, lang), order.is_synthetic)
     paper.press.prose(
         paper.say("answer_opening", issued=paper.day(order.issued_on), number=order.number, matter=order.matter)
     )
@@ -62,13 +64,14 @@ def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
     _contact(paper, facts.contact)
     if facts.attachments:
         _annexes(paper, paper.say("answer_attachments", names=facts.attachments[0]), *facts.attachments[1:])
-    _signed(paper, facts.unit, facts.replied_on)
+    _signed(paper, sender, facts.replied_on)
     return paper.write(path)
 
 
 def write_urging(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the letter that urges a unit whose limit is over."""
-    paper, order = Paper(lang), facts.order
+    paper, facts = Paper(lang), named(facts, lang)
+    order = facts.order
     _head(paper, order.issuer, facts.number)
     _title(paper, paper.say("urge_title", number=order.number))
     _opening(paper, order.lead, order.is_synthetic)
@@ -83,13 +86,13 @@ def write_urging(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
         paper.press.prose(end)
     _contact(paper, order.contact)
     _signed(paper, order.issuer, facts.day)
-    _colophon(paper, facts.copies, order.issuer, facts.day, is_short=True)
+    _colophon(paper, [paper.pick(it) for it in facts.copies], order.issuer, facts.day, is_short=True)
     return paper.write(path)
 
 
 def write_circular(facts: CircularFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the circular of a day: every order that is named in it."""
-    paper = Paper(lang)
+    paper, facts = Paper(lang), named(facts, lang)
     _head(paper, facts.issuer, facts.number)
     _title(paper, paper.say("circular_title"))
     _label(paper, facts.is_synthetic)
@@ -98,31 +101,36 @@ def write_circular(facts: CircularFacts, path: Path, lang: str = "zh") -> Path:
     paper.heading("circular_list")
     units = Counter(it.unit for it in facts.orders)
     comma = "、" if lang == "zh" else "; "
-    named = comma.join(
+    told = comma.join(
         paper.say("circular_unit", unit=unit, count=count)
         for unit, count in sorted(units.items(), key=lambda it: (-it[1], it[0]))
     )
-    paper.press.prose(paper.say("circular_units", units=named))
+    paper.press.prose(paper.say("circular_units", units=told))
     paper.table([paper.say(f"circular_h_{it}") for it in _COLUMNS], _rows(paper, facts))
     paper.press.line("Small")
     paper.heading("circular_demands")
     for code in ("circular_ask", "circular_next"):
         paper.press.prose(paper.say(code))
     _signed(paper, facts.issuer, facts.day)
-    _colophon(paper, facts.copies, facts.issuer, facts.day, is_short=len(facts.orders) <= _SHORT)
+    _colophon(
+        paper, [paper.pick(it) for it in facts.copies], facts.issuer, facts.day, is_short=len(facts.orders) <= _SHORT
+    )
     return paper.write(path)
 
 
 def write_interview(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the invitation of a unit's head to an interview."""
-    paper, order = Paper(lang), facts.order
+    paper, facts = Paper(lang), named(facts, lang)
+    order = facts.order
     _head(paper, order.issuer, facts.number)
     _title(paper, paper.say("interview_title", unit=order.lead))
     _opening(paper, order.lead, order.is_synthetic)
     paper.press.prose(paper.say("interview_opening", **_told(paper, facts)))
     for text in _stopped(paper, facts):
         paper.press.prose(text)
-    paper.press.prose(paper.say("interview_when", day=paper.day(facts.by or facts.day), issuer=order.issuer))
+    paper.press.prose(
+        paper.say("interview_when", day=paper.day(facts.by or facts.day), issuer=name_in(order.issuer, lang))
+    )
     paper.heading("interview_topics")
     for at in (1, 2, 3):
         number = f"（{paper.say(f'ordinal_{at}')}）" if lang == "zh" else f"({at}) "
@@ -130,7 +138,7 @@ def write_interview(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
     paper.press.prose(paper.say("interview_ask"))
     _contact(paper, order.contact)
     _signed(paper, order.issuer, facts.day)
-    _colophon(paper, facts.copies, order.issuer, facts.day, is_short=True)
+    _colophon(paper, [paper.pick(it) for it in facts.copies], order.issuer, facts.day, is_short=True)
     return paper.write(path)
 
 
@@ -251,8 +259,12 @@ def _contact(paper: Paper, contact: str) -> None:
 
 
 def _signed(paper: Paper, issuer: str, day: date | None) -> None:
+    """Name and day, with the last paragraph of the text: they never stand on a page without any."""
+    last = len(paper.press.document.paragraphs) - 1
     paper.press.issuer(issuer)
     paper.press.line("Signature", paper.day(day))
+    for paragraph in paper.press.document.paragraphs[last:-1]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _colophon(paper: Paper, copies: Sequence[str], issuer: str, day: date | None, *, is_short: bool = False) -> None:

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from yipanqi.documents.delivery.voice import Paper
+from yipanqi.documents.supervision.letter_names import named
 from yipanqi.domain.sentences.spoken import date_text
 
 Pair = tuple[str, str]  # Chinese, English
@@ -59,7 +60,7 @@ def write_minutes(facts: MeetingFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the minutes: red head and number, what was settled kind by kind with unit and limit, who attended, to whom
     it is sent. Minutes carry no seal. Of a meeting that was entered afterwards only what was settled, and its source:
     what somebody else printed is not printed again in the office's name."""
-    paper, is_own = Paper(lang), not facts.source
+    paper, is_own, facts = Paper(lang), not facts.source, named(facts, lang)
     if lang == "zh" and is_own:
         paper.press.red_head(paper.say("minutes_red_head", issuer=facts.issuer))
     if facts.number:
@@ -86,7 +87,7 @@ def write_minutes(facts: MeetingFacts, path: Path, lang: str = "zh") -> Path:
 
 def write_agenda(facts: MeetingFacts, path: Path, lang: str = "zh") -> Path:
     """Writes the agenda: when and where, and the open items of all earlier meetings with where each stands."""
-    paper = Paper(lang)
+    paper, facts = Paper(lang), named(facts, lang)
     paper.press.title(paper.say("agenda_title", title=facts.title))
     paper.press.note(paper.say("doc_synthetic") if facts.is_synthetic else "")
     comma = "、" if lang == "zh" else ", "

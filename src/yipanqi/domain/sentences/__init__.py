@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences.acceptance import ACCEPTANCE
+from yipanqi.domain.sentences.assessment import ASSESSMENT
 from yipanqi.domain.sentences.catalogue import LANGUAGES, Pair, catalogue
 from yipanqi.domain.sentences.collisions import COLLISIONS
 from yipanqi.domain.sentences.findings import FINDINGS
@@ -24,6 +25,7 @@ CATALOGUE = catalogue(
     plan=PLAN,
     scenario=SCENARIO,
     acceptance=ACCEPTANCE,
+    assessment=ASSESSMENT,
 )
 
 _ONE = re.compile(

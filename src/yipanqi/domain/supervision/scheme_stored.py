@@ -48,9 +48,14 @@ class Fault:
     code: str
 
     @property
+    def said(self) -> tuple[str, str]:
+        """What is wrong, without its place, in Chinese and in English."""
+        return _FAULTS.get(self.code, ("不成立", "does not hold"))
+
+    @property
     def names(self) -> tuple[str, str]:
         """In Chinese and in English."""
-        zh, en = _FAULTS.get(self.code, ("不成立", "does not hold"))
+        zh, en = self.said
         return f"{self.place}：{zh}", f"{self.place}: {en}"
 
 

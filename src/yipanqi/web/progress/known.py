@@ -35,6 +35,7 @@ _REPORT = (
 )  # fmt: skip
 _DONE = (State.REPORTED, State.CHECKED, State.CLOSED)
 _DATES = ("start_date", "finish_date")
+_PARTIES = ("contractor_id", "supervisor_id")
 _STATE = _TASK.index("state")
 _TEXTS = ("month", "percent", "as_of", "day", "judged_on", "quantity", "expected_finish")
 _BY_MONTH = attrgetter("month", "version")
@@ -256,6 +257,9 @@ def _before(task: Known, later: Iterable[_Event], last: dict[str, tuple[date, di
         for name in _DATES:
             if isinstance(pair := facts.get(name), list) and pair[0]:
                 found[name] = date.fromisoformat(pair[0])
+        for name in _PARTIES:
+            if isinstance(pair := facts.get(name), list):
+                found[name] = pair[0]
     for action, name in _DEEDS.items():
         stands = getattr(task, name)  # of what was loaded without its deeds
         found[name] = last[action][0] if action in last else stands if stands and stands <= day else None

@@ -19,6 +19,7 @@ from yipanqi.web.page.say import language, say, say_later
 from yipanqi.web.page.stale import SeenForm
 
 from .actions.assessments import Given
+from .file_fields import FilesField
 from .models import AssessedValue, AssessmentQuerySet, AssessmentScheme
 
 NONE, GIVEN_UP = "none", "given_up"
@@ -153,8 +154,21 @@ class AppealForm(forms.Form):
     evidence = forms.CharField(
         label=say_later("依据", "Evidence"),
         max_length=500,
+        required=False,
         help_text=say_later("文件名称和文号、月报、照片等", "Papers with their numbers, reports, photos"),
     )
+    files = FilesField(
+        label=say_later("依据文件", "Files that prove it"),
+        required=False,
+        help_text=say_later("只写依据、只附文件都可以", "Named, or brought as files, or both"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Something that proves it is named or brought."""
+        asked = self.cleaned_data
+        if not self.errors and not (asked["evidence"].strip() or asked["files"]):
+            self.add_error("evidence", say("请写明依据或附上文件", "Name the evidence, or bring its files"))
+        return asked
 
 
 class BarForm(forms.Form):
@@ -176,17 +190,27 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=say_later("书面答复", "Answer in writing"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    files = FilesField(label=say_later("答复文件", "Files of the answer"), required=False)
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, files: Any = None) -> None:
+        super().__init__(data, files)
         self.fields["result"].choices = [(it.value, say(*it.names)) for it in (AppealState.REFUSED, AppealState.UPHELD)]
 
 
 class ValueLine:
     """The fields of one value, as they are shown and as they were sent."""
 
-    def __init__(self, line: Indicator, row: AssessedValue, name: str, sent: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        line: Indicator,
+        row: AssessedValue,
+        name: str,
+        sent: Mapping[str, Any] | None = None,
+        files: Sequence[Any] = (),
+    ) -> None:
         self.line, self.row, self.name, self.sent = line, row, name, sent
+        self.files = files  # uploaded with it
+        self.kept: Sequence[Any] = ()  # brought before
         self.error = ""
         told = row.told
         self.value = self._sent("v") or ("" if sent is not None or told.ratio is None else self._written(told))
@@ -224,14 +248,16 @@ class ValueLine:
         most = written(self.line.weight)
         return say(f"0～{most}", f"0 to {most}")
 
-    def given(self, evidence: str = "") -> Given | None:
+    def given(self, evidence: str = "", *, has_common: bool = False) -> Given | None:
         """What was sent; nothing where the row was left empty. ValueError tells what is wrong, in words."""
         proof = self.evidence or evidence
         is_empty = not self.value and not self.none and not any(it for _, _, it in self.counts)
+        if is_empty and self.files:
+            raise ValueError(say("附了文件，还要填评分", "With files, give the value too"))
         if is_empty:
             return None
-        if not proof:
-            raise ValueError(say("请写明依据", "Name the evidence"))
+        if not proof and not self.files and not has_common:
+            raise ValueError(say("请写明依据或附上文件", "Name the evidence, or bring its files"))
         about: dict[str, Any] = {"assessed": self.row.assessed_id, "evidence": proof}
         if self.none in (NONE, GIVEN_UP):
             is_up = self.none == GIVEN_UP

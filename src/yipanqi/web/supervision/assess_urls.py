@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assessed, assessments, entering, schemes
+from .views import assessed, assessments, entering, proofs, schemes
 
 _HERE = "supervision/assessments"
 patterns = [
@@ -12,6 +12,7 @@ patterns = [
     path(f"{_HERE}/appeals/<int:pk>/decide", assessed.decide, name="assessment-decide"),
     path(f"{_HERE}/schemes/", schemes.schemes, name="assessment-schemes"),
     path(f"{_HERE}/schemes/new/", schemes.new, name="assessment-scheme-new"),
+    path(f"{_HERE}/schemes/template", schemes.template, name="assessment-scheme-template"),
     path(f"{_HERE}/schemes/shipped/<slug:key>/", schemes.preset, name="assessment-preset"),
     path(f"{_HERE}/schemes/<int:pk>/", schemes.scheme, name="assessment-scheme"),
     path(f"{_HERE}/<int:pk>/", assessments.assessment, name="assessment"),
@@ -20,6 +21,7 @@ patterns = [
     path(f"{_HERE}/<int:pk>/enter/<slug:key>/", entering.enter, name="assessment-enter"),
     path(f"{_HERE}/<int:pk>/units/<int:unit>/", assessed.unit, name="assessment-unit"),
     path(f"{_HERE}/<int:pk>/units/<int:unit>/bar", entering.bar, name="assessment-bar"),
+    path(f"{_HERE}/<int:pk>/units/<int:unit>/files/<uuid:uid>", proofs.file, name="assessment-file"),
     path(f"{_HERE}/<int:pk>/units/<int:unit>/<slug:key>/", assessed.rows, name="assessment-rows"),
     path(f"{_HERE}/<int:pk>/units/<int:unit>/<slug:key>/appeal", assessed.appeal, name="assessment-appeal"),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from fractions import Fraction
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from yipanqi.domain.supervision.assessment import Action
@@ -16,9 +17,12 @@ from yipanqi.domain.supervision.scored import Value
 from yipanqi.web.accounts.demonstration import LOGINS
 from yipanqi.web.accounts.models import Membership, Organisation, User
 from yipanqi.web.accounts.roles import SUBDISTRICT
+from yipanqi.web.delivery.actions.files import keep_file
+from yipanqi.web.delivery.models import PaperFile
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
+from .actions import appeals, schemes
 from .actions import assessments as actions
 from .actions.assessments import Given
 from .assessment_jobs import read
@@ -69,7 +73,7 @@ def _adopted(entry: ProgrammeEntry, by: User, day: date) -> AssessmentScheme:
         found = AssessmentScheme.objects.filter(entry=entry, key=preset.key).first()
         if found is None:
             about = {"source": _SOURCE, "since": day, "by": by, "at": _at(day), "day": day}
-            found = actions.adopt_scheme(entry=entry, value=stored(preset), **about)
+            found = schemes.adopt_scheme(entry=entry, value=stored(preset), **about)
     return found
 
 
@@ -114,13 +118,14 @@ def _appeals(found: Assessment, people: dict[str, User], day: date, answered: da
     if mine is None:
         return
     about = {"assessed": mine, "by": member, "at": _at(day, 10), "day": day}
-    residents = actions.appeal(
+    residents = appeals.appeal(
         indicator="residents",
         text="3 月我街道召开的两次居民议事会纪要漏报，请补充计入。",
         evidence="居民议事会纪要 2 份（示例）",
+        files=[_paper(f"居民议事会纪要{at}（示例）.pdf", member, _at(day, 10)) for at in (1, 2)],
         **about,
     )
-    praise = actions.appeal(
+    praise = appeals.appeal(
         indicator="praise",
         text="我街道加装电梯做法在区工作例会上作过交流，申请按区级表扬加分。",
         evidence="区工作例会议程（示例）",
@@ -135,7 +140,11 @@ def _appeals(found: Assessment, people: dict[str, User], day: date, answered: da
         (residents, better, "经核实，两次议事会均有纪要和签到，予以补计，居民参与加 1 分。"),
         (praise, None, "例会交流不属于表扬文件，按办法不加分，维持原评。"),
     ):
-        actions.decide(appeal=one, given=given, answer=answer, by=leader, at=_at(answered), day=answered)
+        appeals.decide(appeal=one, given=given, answer=answer, by=leader, at=_at(answered), day=answered)
+
+
+def _paper(name: str, by: User, at: datetime) -> PaperFile:
+    return keep_file(upload=SimpleUploadedFile(name, b"%PDF-1.4\n% sample data\n"), by=by, at=at)
 
 
 def _somebody(found: Assessment) -> User | None:

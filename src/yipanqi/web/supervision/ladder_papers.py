@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from yipanqi.documents.latin import latin
 from yipanqi.documents.supervision.letter_facts import CircularFacts, LateOrder, OrderFacts, ReplyFacts, StepFacts
 from yipanqi.domain.supervision.ladder import Step, Why
 from yipanqi.domain.supervision.order import Origin
@@ -13,7 +14,10 @@ from yipanqi.web.page.say import say
 
 from .models import LadderStep, Order, OrderReply
 
-_ROLES = {"deputy": "改造办分管负责人", "leaders": "区老旧小区改造领导小组"}
+_ROLES = {
+    "deputy": ("改造办分管负责人", "Deputy head of the renovation office"),
+    "leaders": ("区老旧小区改造领导小组", "District leading group for the renovation of old estates"),
+}
 
 
 def papers_of(order: Order) -> list[tuple[str, str]]:
@@ -109,9 +113,9 @@ def circular_facts(rows: Sequence[LadderStep]) -> CircularFacts:
 _INTERVIEW_WITHIN = 3  # working days
 
 
-def _copies(rows: Sequence[LadderStep]) -> tuple[str, ...]:
+def _copies(rows: Sequence[LadderStep]) -> tuple[tuple[str, str], ...]:
     told: list[dict[str, Any]] = [it for row in rows for it in row.told if it["is_copy"]]
-    return tuple(dict.fromkeys(_ROLES.get(it["whom"], it["unit"]) for it in told))
+    return tuple(dict.fromkeys(_ROLES.get(it["whom"], (it["unit"], latin(it["unit"]))) for it in told))
 
 
 def _issuer(order: Order) -> str:

@@ -22,6 +22,7 @@ from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.programmes.models import ProgrammeEntry
 
+from .file_fields import FilesField, Several
 from .models import FileKind, Order, OrderEstate
 from .models.orders import OrderQuerySet, of_units
 
@@ -33,7 +34,6 @@ SORTS = {
     BY_NUMBER: ("按文号", "By number", ("year", "organ", "number", "pk")),
     BY_UNIT: ("按牵头单位", "By lead unit", ("lead__path", "limit", "pk")),
 }
-MOST_FILES = 12  # of one answer
 MOST_WORDS = 4000
 _Data = Any
 
@@ -55,27 +55,6 @@ def _line(zh: str, en: str, most: int, *, required: bool = False, **more: Any) -
 def _day(zh: str, en: str, *, required: bool = True, **more: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=say_later(zh, en), required=required, widget=widget, **more)
-
-
-class Several(forms.ClearableFileInput):
-    """A field that takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files; of none an empty list."""
-
-    widget = Several
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Each file cleaned by itself."""
-        found = [data] if data and not isinstance(data, list | tuple) else [it for it in data or () if it]
-        if len(found) > MOST_FILES:
-            raise forms.ValidationError(say(f"一次最多 {MOST_FILES} 个", f"At most {MOST_FILES} at once"))
-        if not found and self.required:
-            raise forms.ValidationError(say("请选择文件", "Choose a file"))
-        return [super(FilesField, self).clean(it, initial) for it in found]
 
 
 class OrderFilter(forms.Form):

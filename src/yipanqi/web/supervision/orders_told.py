@@ -138,8 +138,11 @@ class OrdersBeside:
         found = list(Order.objects.visible_to(user).filter(tasks=task).told()[:_OF_TASK])
         may = organ_of(user) is not None and task.told not in ENDED
         if found or may:
-            url = f"{reverse('supervision:order-new')}?task={task.pk}" if may else ""
-            yield _section(found, task.entry.frame().working, day, url, place=_AFTER)
+            new = reverse("supervision:order-new")
+            url = f"{new}?task={task.pk}" if may else ""
+            report = task.reports.newest().exclude(problem="").order_by("-month").first() if may else None
+            problem = f"{new}?report={report.pk}" if report else ""
+            yield _section(found, task.entry.frame().working, day, url, place=_AFTER, problem_url=problem)
 
     def marks(self, tasks: Any, day: date) -> dict[int, Mark]:
         """An order is no light: lists show none."""
@@ -177,7 +180,9 @@ class OrdersOfEstate(OfEstate):
         yield _section(self.found, working, today(), url, place=place_of(Stage.TASK) + 60)
 
 
-def _section(found: Iterable[Order], working: WorkingCalendar, day: date, url: str, *, place: int) -> Section:
+def _section(
+    found: Iterable[Order], working: WorkingCalendar, day: date, url: str, *, place: int, problem_url: str = ""
+) -> Section:
     lines = [{"order": it, "tone": it.tone(day), "said": limit_said(it, working, day)[0]} for it in found]
-    values = {"orders": lines, "new_url": url}
+    values = {"orders": lines, "new_url": url, "problem_url": problem_url}
     return Section(key="orders", place=place, template="supervision/_orders_of_task.html", values=values)

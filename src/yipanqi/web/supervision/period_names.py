@@ -3,6 +3,8 @@ stand in it as they were."""
 
 from typing import Any
 
+from yipanqi.documents.latin import latin, of_level
+from yipanqi.domain.estate import Level
 from yipanqi.domain.sentences.spoken import UNITS
 from yipanqi.domain.supervision.snapshot import Snapshot
 from yipanqi.web.accounts.models import Organisation
@@ -18,10 +20,13 @@ def names_of(rules: Rules, snapshot: Snapshot) -> dict[str, Any]:
     """The district, the rule of lights, and the names of all that the snapshot holds, as JSON keeps them."""
     frame, entry = rules.frame, rules.entry
     places = places_of(entry)
-    found: dict[str, list[str]] = {it.id: [it.name, ""] for it in frame.regions}
+    found: dict[str, list[str]] = {it.id: [it.name, of_level(it.name, it.level)] for it in frame.regions}
+    used = _used(snapshot)
     for estate, place in places.items():
-        found[f"estate:{estate}"] = [place.name, ""]
-        found.setdefault(place.region, [place.region_name, ""])
+        if f"estate:{estate}" in used:
+            found[f"estate:{estate}"] = _both(place.name)
+        if place.region not in found:
+            found[place.region] = _both(place.region_name)
     for it in frame.measures:
         found[f"measure:{it.id}"] = [it.name, it.name_en or ""]
     for unit in {it.unit for it in snapshot.effects}:
@@ -29,15 +34,20 @@ def names_of(rules: Rules, snapshot: Snapshot) -> dict[str, Any]:
     units = {it for line in snapshot.lines for it in (line.lead, line.responsible, *line.supporting) if it}
     units |= {int(it) for it in snapshot.owed if it} | {it.unit for it in snapshot.pressing if it.unit}
     for pk, name in Organisation.objects.filter(pk__in=units).order_by().values_list("pk", "name"):
-        found[f"unit-of:{pk}"] = [name, ""]
+        found[f"unit-of:{pk}"] = _both(name)
     found["unit-of:"] = list(_NOBODY)
-    used = _used(snapshot)
+    district = frame.heading.district
     return {
-        "district": [frame.heading.district, ""],
+        "district": [district, of_level(district, Level.DISTRICT)],
         "rule": [rules.light.names[0], rules.light.names[1]],
         "rank": rules[RANK],
-        "names": {key: it for key, it in sorted(found.items()) if not key.startswith("estate:") or key in used},
+        "names": dict(sorted(found.items())),
     }
+
+
+def _both(name: str) -> list[str]:
+    """A name, and how readers of English say it."""
+    return [name, latin(name)]
 
 
 def _used(snapshot: Snapshot) -> set[str]:

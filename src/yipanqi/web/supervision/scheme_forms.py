@@ -1,6 +1,5 @@
-"""A scheme to be changed: its names, weights, targets, points and cut-offs; or whole, as a file."""
+"""A scheme to be changed: its names, weights, targets, points and cut-offs; or whole, as a file that is read first."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -8,11 +7,12 @@ from typing import Any
 from django import forms
 
 from yipanqi.domain.supervision.scheme import Absent, Formula, Indicator, Scheme
-from yipanqi.domain.supervision.scheme_stored import NoScheme, fraction, scheme_of, stored, written
+from yipanqi.domain.supervision.scheme_stored import NoScheme, canonical, fraction, scheme_of, stored, written
 from yipanqi.domain.supervision.scheme_told import fault_told
 from yipanqi.web.page.say import language, say, say_later
+from yipanqi.workbook.opening import ENDINGS
 
-_MOST = 300_000  # bytes of a file
+MOST = 300_000  # characters of a scheme
 _NUMBERS: dict[Formula, tuple[str, ...]] = {
     Formula.RATIO: ("target",),
     Formula.BANDS: (),
@@ -36,6 +36,19 @@ def _text(label: Any, initial: str, *, required: bool = True, most: int = 60) ->
     return forms.CharField(label=label, initial=initial, required=required, max_length=most)
 
 
+class SchemeFileForm(forms.Form):
+    """A file that holds a whole scheme."""
+
+    file = forms.FileField(
+        label=say_later("从文件读入（Excel 或 JSON）", "From a file (Excel or JSON)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join((*ENDINGS, ".json"))}),
+        help_text=say_later(
+            "先核对，不采用：有问题会指明表和单元格，没有问题的填到下面，由您确认",
+            "It is looked at first: each fault is told by sheet and cell; without any it fills in what stands below",
+        ),
+    )
+
+
 class SchemeForm(forms.Form):
     """What of a scheme may be changed; `value` is the changed one, as it is kept."""
 
@@ -56,18 +69,13 @@ class SchemeForm(forms.Form):
         max_length=300,
         help_text=say_later("文件名称和文号，或会议、批示", "The paper and its number, or the meeting that decided it"),
     )
-    file = forms.FileField(
-        label=say_later("从文件载入（JSON）", "From a file (JSON)"),
-        required=False,
-        help_text=say_later(
-            "选了文件，就以文件内容为准，下面各项不用填", "With a file its content counts, and nothing below"
-        ),
-    )
+    carried = forms.CharField(required=False, widget=forms.HiddenInput, max_length=MOST)  # read from a file before
 
-    def __init__(self, data: Any, files: Any, *, base: Scheme, day: date) -> None:
-        super().__init__(data, files)
+    def __init__(self, data: Any, *, base: Scheme, day: date, is_read: bool = False, source: str = "") -> None:
+        super().__init__(data)
         self.base, self.value = base, stored(base)
-        initial = {"name_zh": base.names[0], "name_en": base.names[1], "key": base.key, "since": day}
+        initial = {"name_zh": base.names[0], "name_en": base.names[1], "key": base.key, "since": day, "source": source}
+        initial["carried"] = canonical(base) if is_read else ""
         for name, value in initial.items():
             self.fields[name].initial = value
         for at, grade in enumerate(base.grades):
@@ -87,7 +95,7 @@ class SchemeForm(forms.Form):
     @property
     def head(self) -> list[Any]:
         """The fields that stand above."""
-        return [self[name] for name in ("name_zh", "name_en", "key", "since", "source", "file")]
+        return [self[name] for name in ("name_zh", "name_en", "key", "since", "source")]
 
     @property
     def grades(self) -> Iterator[tuple[str, Any, Any]]:
@@ -111,26 +119,13 @@ class SchemeForm(forms.Form):
         asked = self.cleaned_data
         if self.errors:
             return asked
-        value = self._from_file(asked["file"]) if asked.get("file") else self._changed(asked)
-        if value is None:
-            return asked
+        value = self._changed(asked)
         try:
             self.value = stored(scheme_of(value))
         except NoScheme as fault:
             for it in fault.faults:
                 self.add_error(None, fault_told(value, it, language()))
         return asked
-
-    def _from_file(self, file: Any) -> Any:
-        try:
-            if file.size > _MOST:
-                raise ValueError
-            return json.loads(file.read().decode("utf-8-sig"))
-        except (ValueError, UnicodeDecodeError, RecursionError):
-            self.add_error(
-                "file", say("读不懂这个文件，应为本软件导出的 JSON", "This is no JSON that was exported here")
-            )
-            return None
 
     def _changed(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The base with what was written; numbers as texts, empty ones none."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from yipanqi import __version__
 from yipanqi.domain.supervision.assessment import State
@@ -15,10 +15,31 @@ from yipanqi.domain.supervision.scheme import Scheme
 from yipanqi.domain.supervision.scheme_stored import canonical
 from yipanqi.domain.supervision.scored import LAW, Result, Value, score
 
-from .models import AssessedUnit, AssessedValue, Assessment
-from .models.assessment import kept
+from .models import AssessedUnit, AssessedValue, Assessment, AssessmentFile
+from .models.assessment import kept, value_told
 
 Values = Mapping[int, Sequence[AssessedValue]]  # by the assessed unit
+
+
+class KeptValue(NamedTuple):
+    """A value as it is read to score it once more: hundreds of units are not made into rows of models."""
+
+    indicator: str
+    amount: str
+    of: str
+    counts: dict[str, int] | None
+    is_absent: bool
+    is_given_up: bool
+    evidence: str
+    points: str
+
+    @property
+    def told(self) -> Value:
+        """As the laws know it."""
+        return value_told(self.amount, self.of, self.counts, self.is_absent)
+
+
+Proofs = Sequence[list[Any]]  # unit, indicator, appeal, answers it?, SHA-256
 LAW_TOLD = f"{__version__}/{LAW}"  # the version of the code that scores
 _NONE = Change(points=None, places=None)
 
@@ -31,12 +52,21 @@ def values_of(assessment: Assessment) -> dict[int, list[AssessedValue]]:
     return found
 
 
-def told_of(values: Iterable[AssessedValue]) -> dict[str, Value]:
+def _kept_of(assessment: Assessment) -> dict[int, list[KeptValue]]:
+    """Assessed unit → its values, light; in one question."""
+    found: dict[int, list[KeptValue]] = {}
+    rows = AssessedValue.objects.filter(assessed__assessment=assessment)
+    for pk, *told in rows.values_list("assessed", *KeptValue._fields):
+        found.setdefault(pk, []).append(KeptValue(*told))
+    return found
+
+
+def told_of(values: Iterable[AssessedValue | KeptValue]) -> dict[str, Value]:
     """Indicator → value, as the laws know them."""
     return {it.indicator: it.told for it in values}
 
 
-def scored(scheme: Scheme, unit: AssessedUnit, values: Iterable[AssessedValue]) -> Result:
+def scored(scheme: Scheme, unit: AssessedUnit, values: Iterable[AssessedValue | KeptValue]) -> Result:
     """What a unit has."""
     return score(scheme, told_of(values), tasks=unit.tasks)
 
@@ -84,11 +114,22 @@ def before(assessment: Assessment) -> Assessment | None:
     return rows.order_by("-first").prefetch_related("units").first()
 
 
+def proofs_of(assessment: Assessment) -> Proofs:
+    """Every kept file of an assessment, as its seal holds it; in one question."""
+    rows = AssessmentFile.objects.filter(assessed__assessment=assessment).order_by("pk")
+    return [list(it) for it in rows.values_list("assessed__unit", "indicator", "appeal", "is_answer", "file__sha256")]
+
+
 def content_hash(
-    scheme: Scheme, assessment: Assessment, units: Sequence[AssessedUnit], values: Values, law: str
+    scheme: Scheme,
+    assessment: Assessment,
+    units: Sequence[AssessedUnit],
+    values: Mapping[int, Sequence[AssessedValue | KeptValue]],
+    law: str,
+    proofs: Proofs,
 ) -> str:
-    """SHA-256 of the scheme, every value with its evidence, every result, and the version of the code."""
-    told = {
+    """SHA-256 of the scheme, every value with its evidence, every result, the files, and the version of the code."""
+    told: dict[str, Any] = {
         "scheme": json.loads(canonical(scheme)),
         "span": [assessment.first.isoformat(), assessment.last.isoformat()],
         "law": law,
@@ -107,11 +148,13 @@ def content_hash(
             for unit in sorted(units, key=lambda it: it.unit_id)
         ],
     }
+    if proofs:  # an older seal knows of none
+        told["files"] = proofs
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _value(it: AssessedValue) -> list[Any]:
+def _value(it: AssessedValue | KeptValue) -> list[Any]:
     counts = sorted((it.counts or {}).items())
     return [it.indicator, it.amount, it.of, counts, it.is_absent, it.is_given_up, it.evidence, it.points]
 
@@ -134,9 +177,11 @@ class Recomputed:
 def recomputed(assessment: Assessment) -> Recomputed:
     """Score it once more from what is kept, and look at its seal."""
     scheme, units = assessment.scheme.told, list(assessment.units.all())
-    values = values_of(assessment)
+    values = _kept_of(assessment)
     now = {it.pk: scored(scheme, it, values.get(it.pk, ())).score for it in units}
     differing = [(it.name, it.score, now[it.pk]) for it in units if it.score != now[it.pk]]
     seal = assessment.content_hash
-    same = content_hash(scheme, assessment, units, values, assessment.law) == seal if seal else None
+    same = (
+        content_hash(scheme, assessment, units, values, assessment.law, proofs_of(assessment)) == seal if seal else None
+    )
     return Recomputed(units=len(units), differing=differing, is_same_hash=same, law=LAW_TOLD)

@@ -226,7 +226,8 @@ def _assigned(
         at=at,
         day=day,
         reason=why[:500],
-        facts={name: [names[now[name]], names[wanted[name]]] for name in other},
+        facts={name: [names[now[name]], names[wanted[name]]] for name in other}
+        | {f"{name}_id": [now[name], wanted[name]] for name in other},  # by which an earlier day is worked out
     )
 
 

@@ -1,6 +1,6 @@
-"""What is done with assessments: made, filled from the record, scored, shown, appealed against, decided, made final;
-and schemes adopted."""
+"""What is done with assessments: made, filled from the record, scored, shown, made final."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,11 +22,11 @@ from yipanqi.domain.supervision.assessment import (
 )
 from yipanqi.domain.supervision.cycle import span
 from yipanqi.domain.supervision.scheme import Formula, Indicator, Scorer
-from yipanqi.domain.supervision.scheme_stored import NoScheme, scheme_of, stored
 from yipanqi.domain.supervision.scored import Value
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.accounts.roles import OFFICE
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.delivery.models import PaperFile
 from yipanqi.web.delivery.models.settings import setting
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.page.say import Cannot
@@ -36,9 +36,17 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from .. import assess_people
 from ..assess_words import CREATE, JOB, REFUSED
 from ..figures import OfUnit
-from ..models import Appeal, AssessedUnit, AssessedValue, Assessment, AssessmentEvent, AssessmentScheme
+from ..models import (
+    Appeal,
+    AssessedUnit,
+    AssessedValue,
+    Assessment,
+    AssessmentEvent,
+    AssessmentFile,
+    AssessmentScheme,
+)
 from ..models.assessment import kept
-from ..scoring import LAW_TOLD, before, content_hash, total, values_of
+from ..scoring import LAW_TOLD, before, content_hash, proofs_of, total, values_of
 
 _TOTALS = ("tasks", "estates", "score", "apart", "grade", "rank", "unranked", "change", "places")
 _POINTS = ("standing", "points", "is_doubled")
@@ -50,10 +58,6 @@ class CannotAssess(Cannot):
     """This may not be done with the assessment, or not by this person, or not now."""
 
 
-class CannotAdopt(Cannot):
-    """This is no scheme, or not from this day on."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """What a scorer enters for a unit by an indicator: a value, that it has no such task, or why there is no score."""
@@ -62,33 +66,12 @@ class Given:
     value: Value
     evidence: str
     is_given_up: bool = False
+    files: Sequence[PaperFile] = ()  # that prove it
 
-
-@transaction.atomic
-def adopt_scheme(
-    *, entry: ProgrammeEntry, value: Mapping[str, Any], source: str, since: date, by: Any, at: datetime, day: date
-) -> AssessmentScheme:
-    """Let a scheme count from a day on. CannotAdopt names the place of what is wrong in it."""
-    entry = ProgrammeEntry.objects.select_for_update().get(pk=entry.pk)
-    try:
-        scheme = scheme_of(value)
-    except NoScheme as fault:
-        told = (("；", "; ")[at].join(it.names[at] for it in fault.faults) for at in (0, 1))
-        raise CannotAdopt(*told) from None
-    if not source.strip():
-        raise CannotAdopt("请写明依据", "Name the source")
-    if since < day:
-        raise CannotAdopt(
-            "生效日期不能早于今天：已经考核的不变", "It cannot count from before today: what was assessed stays so"
-        )
-    if AssessmentScheme.objects.filter(entry=entry, key=scheme.key, since=since).exists():
-        raise CannotAdopt("这一天起已有同一办法，请另选生效日期", "It has a version from this day on; choose another")
-    row = AssessmentScheme.objects.create(
-        entry=entry, key=scheme.key, value=stored(scheme), source=source.strip(), since=since, by=by, at=at
-    )
-    after = {"key": scheme.key, "since": since, "source": row.source}
-    audit.record("assessment.scheme_adopted", subject=row, by=by, at=at, after=after)
-    return row
+    @property
+    def proof(self) -> str:
+        """What proves it, in words: as it was written, else what the files are called."""
+        return self.evidence.strip() or named(self.files)
 
 
 @transaction.atomic
@@ -128,7 +111,7 @@ def begin(
         batch_size=_BATCH,
     )
     audit.record("assessment.created", subject=found, by=by, at=at, after={"units_count": len(own), "first": first})
-    _event(found, CREATE, found.told, by, at, day)
+    note_event(found, CREATE, found.told, by, at, day)
     if is_filed:
         _file(found, by)
     return found
@@ -137,7 +120,7 @@ def begin(
 @transaction.atomic
 def ask_to_fill(*, assessment: Assessment, by: Any, at: datetime, day: date) -> Any:
     """Have a worker read the record once more; its job."""
-    found = _locked(assessment)
+    found = locked(assessment)
     _refuse(found, Action.FILL, by, Situation())
     audit.record("assessment.fill_asked", subject=found, by=by, at=at)
     return _file(found, by)
@@ -151,7 +134,7 @@ def _file(found: Assessment, by: Any) -> Any:
 @transaction.atomic
 def fill(*, assessment: Assessment, figures: Mapping[int, OfUnit], by: Any, at: datetime, day: date) -> Assessment:
     """Keep what the record says (by unit), and what it comes to; what somebody entered stays."""
-    found = _locked(assessment)
+    found = locked(assessment)
     if refusal(found.told, Action.FILL, (Part.SCORER,), Situation()):
         raise CannotAssess("评分已经完成，不再取数", "Scoring is done: the record is read no more")
     scheme = found.scheme.told
@@ -189,7 +172,7 @@ def fill(*, assessment: Assessment, figures: Mapping[int, OfUnit], by: Any, at: 
     found.version = F("version") + 1
     found.save(update_fields=["filled_at", "filled_on", "version"])
     audit.record("assessment.filled", subject=found, by=by, at=at, after={"units_count": len(units)})
-    _event(found, Action.FILL, found.told, by, at, day)
+    note_event(found, Action.FILL, found.told, by, at, day)
     found.refresh_from_db()
     return found
 
@@ -235,37 +218,60 @@ def enter(
     seen: str | None = None,
 ) -> int:
     """Give values of one indicator, each with its evidence; how many changed. `seen` is the mark of these values."""
-    found = _locked(assessment)
-    line = _line(found, indicator)
+    found = locked(assessment)
+    line = line_of(found, indicator)
     units = {it.pk: it for it in found.units.all()}
     values = values_of(found)
     rows = {pk: it for pk, own in values.items() for it in own if it.indicator == indicator}
     if not scores(by, line):
-        raise _refused("not_yours", found, Action.ENTER)
+        raise refusal_of("not_yours", found, Action.ENTER)
     for it in given:
         if it.assessed not in rows:
             raise CannotAssess("没有这个单位", "There is no such unit")
         situation = Situation(is_own_unit=is_own(by, units[it.assessed]))
-        _refuse(found, Action.ENTER, by, situation, it.evidence)
+        _refuse(found, Action.ENTER, by, situation, it.proof)
         if not line.is_entered and not (rows[it.assessed].told.is_missing or rows[it.assessed].by_id):
             raise CannotAssess("系统已取到数，不能手工改", "The record has this value: nobody types another")
-        _check(line, it)
+        check_value(line, it)
     if seen is not None and given:
         check(seen, _column(rows[it.assessed] for it in given))
     changed = []
     for it in given:
         row = rows[it.assessed]
-        if _give(row, it):
+        if give(row, it):
             row.by, row.at = by, at
             changed.append(row)
+        keep_files(units[it.assessed], indicator, it.files, by, at)
+        if it.files and row not in changed:
+            changed.append(row)
     if changed:
-        _retotal(found, list(units.values()), values, changed)
+        retotal(found, list(units.values()), values, changed)
         names = [units[it.assessed_id].name for it in changed[:5]]
         after = {"indicator": line.names[0], "units_count": len(changed), "units": " · ".join(names)}
         audit.record("assessment.entered", subject=found, by=by, at=at, after=after)
         facts = {"indicator": indicator, "units": [it.assessed_id for it in changed]}
-        _event(found, Action.ENTER, found.told, by, at, day, facts=facts)
+        note_event(found, Action.ENTER, found.told, by, at, day, facts=facts)
     return len(changed)
+
+
+def named(files: Sequence[PaperFile]) -> str:
+    """What kept files are called, where nobody wrote what proves it."""
+    return "、".join(it.file_name for it in files)[:500]
+
+
+def keep_files(
+    unit: AssessedUnit,
+    indicator: str,
+    files: Iterable[PaperFile],
+    by: Any,
+    at: datetime,
+    *,
+    appeal: Appeal | None = None,
+    is_answer: bool = False,
+) -> None:
+    """Put kept files beside what they prove: a value, an appeal or its answer."""
+    about = {"assessed": unit, "indicator": indicator, "appeal": appeal, "is_answer": is_answer, "by": by, "at": at}
+    AssessmentFile.objects.bulk_create(AssessmentFile(uid=uuid.uuid4(), file=it, **about) for it in files)
 
 
 def _column(values: Iterable[AssessedValue]) -> Any:
@@ -275,7 +281,7 @@ def _column(values: Iterable[AssessedValue]) -> Any:
     ]
 
 
-def _check(line: Indicator, it: Given) -> None:
+def check_value(line: Indicator, it: Given) -> None:
     """A value that the indicator can count. CannotAssess."""
     value = it.value
     if it.is_given_up != (value.is_missing and not value.is_absent):
@@ -295,16 +301,16 @@ def _check(line: Indicator, it: Given) -> None:
         )
 
 
-def _give(row: AssessedValue, it: Given) -> bool:
+def give(row: AssessedValue, it: Given) -> bool:
     """Put the value into its row; whether that changes it."""
     was = (row.amount, row.of, row.counts, row.is_absent, row.is_given_up, row.evidence)
     row.amount, row.of = kept(it.value.amount), kept(it.value.of)
     row.counts = None if it.value.counts is None else dict(it.value.counts)
-    row.is_absent, row.is_given_up, row.evidence = it.value.is_absent, it.is_given_up, it.evidence.strip()
+    row.is_absent, row.is_given_up, row.evidence = it.value.is_absent, it.is_given_up, it.proof
     return was != (row.amount, row.of, row.counts, row.is_absent, row.is_given_up, row.evidence)
 
 
-def _retotal(
+def retotal(
     found: Assessment,
     units: list[AssessedUnit],
     values: Mapping[int, Sequence[AssessedValue]],
@@ -331,11 +337,11 @@ def _other(rows: Iterable[Any], names: Sequence[str], was: Mapping[int, tuple[An
 @transaction.atomic
 def bar(*, assessed: AssessedUnit, event: str, why: str, by: Any, at: datetime, day: date) -> AssessedUnit:
     """Say that something bars a unit from grade and rank, or, without an event, that nothing does."""
-    found = _locked(assessed.assessment)
+    found = locked(assessed.assessment)
     unit = found.units.get(pk=assessed.pk)
     _refuse(found, Action.ENTER, by, Situation(is_own_unit=is_own(by, unit)), why)
     if not by.has_perm("supervision.score"):
-        raise _refused("not_yours", found, Action.ENTER)
+        raise refusal_of("not_yours", found, Action.ENTER)
     if event and event not in dict(found.scheme.told.barring):
         raise CannotAssess("办法中没有这一事项", "The scheme has no such event")
     units = list(found.units.all())
@@ -346,7 +352,7 @@ def bar(*, assessed: AssessedUnit, event: str, why: str, by: Any, at: datetime, 
     Assessment.objects.filter(pk=found.pk).update(version=F("version") + 1)
     after = {"units": mine.name, "barred": event, "note": why.strip()}
     audit.record("assessment.barred", subject=found, by=by, at=at, after=after)
-    _event(found, Action.ENTER, found.told, by, at, day, why.strip(), {"unit": unit.pk, "barred": event})
+    note_event(found, Action.ENTER, found.told, by, at, day, why.strip(), {"unit": unit.pk, "barred": event})
     return mine
 
 
@@ -362,7 +368,7 @@ def move(
     seen: str | None = None,
 ) -> Assessment:
     """Bring the whole assessment on; `seen` is the mark of the version that was looked at."""
-    found = _locked(assessment)
+    found = locked(assessment)
     check(seen, found.version)
     _refuse(found, action, by, situation_of(found, by, day), note)
     move_ = MOVES[found.told, action]
@@ -371,7 +377,7 @@ def move(
     _ON_MOVE[action](found, by, at, day)
     found.save()
     audit.record(move_.event, subject=found, by=by, at=at, after={"state": found.state, "note": note.strip()})
-    _event(found, action, before_, by, at, day, note.strip())
+    note_event(found, action, before_, by, at, day, note.strip())
     assess_people.of_move(found, action, by=by, at=at)
     return found
 
@@ -400,7 +406,7 @@ def _decided(found: Assessment, by: Any, at: datetime, day: date) -> None:
 def _finalised(found: Assessment, by: Any, at: datetime, day: date) -> None:
     found.final_by, found.final_at, found.final_on, found.law = by, at, day, LAW_TOLD
     units, values = list(found.units.all()), values_of(found)
-    found.content_hash = content_hash(found.scheme.told, found, units, values, LAW_TOLD)
+    found.content_hash = content_hash(found.scheme.told, found, units, values, LAW_TOLD, proofs_of(found))
     Appeal.objects.filter(assessed__assessment=found).update(is_final=True)
     AssessedValue.objects.filter(assessed__assessment=found).update(is_final=True)
     found.units.update(is_final=True)
@@ -456,91 +462,12 @@ def actions_for(user: Any, found: Assessment, day: date) -> list[tuple[Action, s
     return [(it, refusal(found.told, it, parts, situation, reason="?")) for it in may]
 
 
-@transaction.atomic
-def appeal(
-    *, assessed: AssessedUnit, indicator: str, text: str, evidence: str, by: Any, at: datetime, day: date
-) -> Appeal:
-    """Hold something against a value of one's unit, with evidence."""
-    found = _locked(assessed.assessment)
-    unit = found.units.get(pk=assessed.pk)
-    line = _line(found, indicator)
-    situation = Situation(
-        day=day,
-        until=found.appeal_until,
-        has_open=unit.appeals.filter(indicator=indicator, state=AppealState.OPEN).exists(),
-    )
-    if code := refusal(found.told, Action.APPEAL, parts_in(by, unit), situation, reason=text):
-        raise _refused(code, found, Action.APPEAL)
-    if not evidence.strip():
-        raise CannotAssess("请写明依据（文件、数据、照片）", "Name your evidence: papers, figures, photos")
-    row = Appeal.objects.create(
-        assessed=unit, indicator=indicator, text=text.strip(), evidence=evidence.strip(), by=by, at=at, day=day
-    )
-    after = {"units": unit.name, "indicator": line.names[0], "note": row.text[:200]}
-    audit.record("assessment.appealed", subject=found, by=by, at=at, after=after)
-    _event(found, Action.APPEAL, found.told, by, at, day, row.text[:500], {"appeal": row.pk, "unit": unit.pk})
-    Assessment.objects.filter(pk=found.pk).update(version=F("version") + 1)
-    assess_people.of_appeal(found, row, line.names, at=at)
-    return row
-
-
-def judged(user: Any, found: Assessment, row: Appeal, value: AssessedValue) -> Situation:
-    """What deciding an appeal is judged by: who scored, or gave the value, does not decide; nor the assessed."""
-    is_scorer = user.pk in (found.scored_by_id, value.by_id, row.by_id)
-    return Situation(is_scorer=is_scorer, is_own_unit=is_own(user, row.assessed))
-
-
-@transaction.atomic
-def decide(*, appeal: Appeal, given: Given | None, answer: str, by: Any, at: datetime, day: date) -> Appeal:
-    """Answer an appeal in writing: with another value it is upheld, without one refused."""
-    found = _locked(appeal.assessed.assessment)
-    row = Appeal.objects.select_for_update().select_related("assessed").get(pk=appeal.pk)
-    line, values = _line(found, row.indicator), values_of(found)
-    value = next(it for it in values[row.assessed_id] if it.indicator == row.indicator)
-    if row.told is not AppealState.OPEN:
-        raise CannotAssess("这项申诉已经裁定", "This appeal is decided already")
-    if code := refusal(found.told, Action.DECIDE, parts_in(by), judged(by, found, row, value), reason=answer):
-        raise _refused(code, found, Action.DECIDE)
-    units = list(found.units.all())
-    mine = next(it for it in units if it.pk == row.assessed_id)
-    row.before = _outcome(mine, value)
-    if given is not None:
-        _check(line, given)
-        if not _give(value, given):
-            raise CannotAssess("裁定成立的，请给出新的数值", "Upheld: give the value that counts instead")
-        value.by, value.at = by, at
-        _retotal(found, units, values, [value])
-    row.after = _outcome(mine, value)
-    row.state = AppealState.UPHELD if given is not None else AppealState.REFUSED
-    row.answer, row.decided_by, row.decided_at, row.decided_on = answer.strip(), by, at, day
-    row.save()
-    after = {"units": mine.name, "indicator": line.names[0], "state": row.state, "note": row.answer[:200]}
-    audit.record("assessment.answered", subject=found, by=by, at=at, after=after)
-    _event(found, Action.DECIDE, found.told, by, at, day, row.answer[:500], {"appeal": row.pk, "unit": mine.pk})
-    Assessment.objects.filter(pk=found.pk).update(version=F("version") + 1)
-    assess_people.of_answer(found, row, line.names, at=at)
-    return row
-
-
-def _outcome(unit: AssessedUnit, value: AssessedValue) -> dict[str, Any]:
-    """A value and what it came to, as an appeal keeps it."""
-    return {
-        "amount": value.amount,
-        "of": value.of,
-        "counts": value.counts,
-        "is_absent": value.is_absent,
-        "points": value.points,
-        "score": None if unit.score is None else f"{unit.score:.2f}",
-        "rank": unit.rank,
-    }
-
-
-def _locked(assessment: Assessment) -> Assessment:
+def locked(assessment: Assessment) -> Assessment:
     rows = Assessment.objects.select_for_update(of=("self",)).select_related("scheme", "entry")
     return rows.get(pk=assessment.pk)
 
 
-def _line(found: Assessment, key: str) -> Indicator:
+def line_of(found: Assessment, key: str) -> Indicator:
     try:
         return found.scheme.told.indicator(key)
     except KeyError:
@@ -549,10 +476,10 @@ def _line(found: Assessment, key: str) -> Indicator:
 
 def _refuse(found: Assessment, action: Action, by: Any, situation: Situation, reason: str = "") -> None:
     if code := refusal(found.told, action, parts_in(by), situation, reason=reason):
-        raise _refused(code, found, action)
+        raise refusal_of(code, found, action)
 
 
-def _refused(code: str, found: Assessment, action: Action) -> CannotAssess:
+def refusal_of(code: str, found: Assessment, action: Action) -> CannotAssess:
     until = found.appeal_until
     last = f"{until:%Y-%m-%d}" if until else "—"
     zh, en = (
@@ -562,7 +489,7 @@ def _refused(code: str, found: Assessment, action: Action) -> CannotAssess:
     return CannotAssess(zh, en)
 
 
-def _event(
+def note_event(
     found: Assessment,
     action: str,
     before_: State,

@@ -7,6 +7,7 @@ from .assessment import (
     AssessedValue,
     Assessment,
     AssessmentEvent,
+    AssessmentFile,
     AssessmentQuerySet,
     AssessmentScheme,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "AssessedValue",
     "Assessment",
     "AssessmentEvent",
+    "AssessmentFile",
     "AssessmentQuerySet",
     "AssessmentScheme",
     "Bulletin",

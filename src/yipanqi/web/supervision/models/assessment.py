@@ -1,7 +1,7 @@
 """考核: schemes as a district adopted them, assessments by one, what each unit has by each indicator, appeals."""
 
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from yipanqi.domain.supervision.scheme import Cycle, Scheme
 from yipanqi.domain.supervision.scheme_stored import scheme_of
 from yipanqi.domain.supervision.scored import Value
 from yipanqi.web.accounts.models import Organisation
+from yipanqi.web.delivery.models import PaperFile
 from yipanqi.web.delivery.models.tasks import units_of
 from yipanqi.web.page.say import language, say
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -214,12 +215,7 @@ class AssessedValue(models.Model):
     @property
     def told(self) -> Value:
         """As the laws know it."""
-        return Value(
-            amount=fraction_of(self.amount),
-            of=None if self.is_absent else fraction_of(self.of),
-            counts=self.counts,
-            is_absent=self.is_absent,
-        )
+        return value_told(self.amount, self.of, self.counts, self.is_absent)
 
     @property
     def is_known(self) -> bool:
@@ -280,6 +276,33 @@ class Appeal(models.Model):
         return {AppealState.OPEN: "part", AppealState.UPHELD: "done"}.get(self.told, "")
 
 
+class AssessmentFile(models.Model):
+    """A file that proves a value, an appeal or its answer. Never changed or removed; the seal holds its hash."""
+
+    uid = models.UUIDField(unique=True, editable=False)
+    assessed = models.ForeignKey(AssessedUnit, models.PROTECT, related_name="files")
+    indicator = models.CharField(max_length=60)
+    appeal = models.ForeignKey(Appeal, models.PROTECT, null=True, related_name="files")  # none: of the value
+    is_answer = models.BooleanField(default=False)  # brought by who decided
+    file = models.ForeignKey(PaperFile, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_answer=False) | Q(appeal__isnull=False), name="assessment_file_answers_an_appeal"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.file.file_name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("supervision:assessment-file", args=[self.assessed.assessment_id, self.assessed_id, self.uid])
+
+
 class AssessmentEvent(models.Model):
     """What was done to an assessment: by whom, when, why. Never changed or removed."""
 
@@ -305,6 +328,17 @@ class AssessmentEvent(models.Model):
         return say(*(Action(self.action).names if self.action in set(Action) else ("发起考核", "Begun")))
 
 
+def value_told(amount: str, of: str, counts: Any, is_absent: bool) -> Value:
+    """A value as the laws know it, from how it is kept."""
+    return Value(
+        amount=fraction_of(amount),
+        of=None if is_absent else fraction_of(of),
+        counts=counts,
+        is_absent=is_absent,
+    )
+
+
+@lru_cache(maxsize=4096)
 def fraction_of(text: str) -> Fraction | None:
     """The exact fraction that is kept so; none where nothing is."""
     return Fraction(text) if text else None

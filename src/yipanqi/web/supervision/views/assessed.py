@@ -14,6 +14,7 @@ from yipanqi.domain.supervision.assessment import SEEN, Action, AppealState, Par
 from yipanqi.domain.supervision.scheme import Indicator, Scheme
 from yipanqi.domain.supervision.scheme_told import MONEY, formula_told, plain, value_told
 from yipanqi.domain.supervision.scored import Standing, Value, hundredth
+from yipanqi.web.delivery.actions.files import CannotKeepFile
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.delivery.models.tasks import units_of
 from yipanqi.web.page.answer import query_without
@@ -23,8 +24,10 @@ from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import Cell, Table, pages_of, text
 from yipanqi.web.page.today import today
 
+from ..actions import appeals as appealing
 from ..actions import assessments as actions
 from ..assess_forms import AnswerForm, AppealFilter, AppealForm, BarForm, ValueLine
+from ..assess_proofs import Proofs, keeping
 from ..assess_shown import change_said, gains_said, lines_of, rank_said
 from ..figures import NO, ORDERS, YES
 from ..models import Appeal, AssessedUnit, AssessedValue, Assessment, Order
@@ -63,7 +66,7 @@ def _sheet(
     values = list(mine.values.all())
     appeals = list(mine.appeals.select_related("by", "decided_by"))
     result = scored(scheme, mine, values)
-    lines = lines_of(scheme, mine, values, appeals)
+    lines, proofs = lines_of(scheme, mine, values, appeals), Proofs(mine)
     parts = actions.parts_in(request.user, mine)
     open_on = {it.indicator for it in appeals if it.told is AppealState.OPEN}
     by_key = {it.indicator.key: it for it in lines}
@@ -78,7 +81,10 @@ def _sheet(
                 "line": it,
                 "form": form,
                 "is_open": bool(appeal and appeal[0] == key),
-                "appeals": [_appeal(request, found, one, by_key[key].value, scheme, answer) for one in it.appeals],
+                "files": proofs.of_value(key),
+                "appeals": [
+                    _appeal(request, found, one, by_key[key].value, scheme, answer, proofs) for one in it.appeals
+                ],
             }
         )
     is_drafted = found.told is State.DRAFTED
@@ -141,11 +147,12 @@ def _appeal(
     value: AssessedValue,
     scheme: Scheme,
     answer: tuple[int, AnswerForm, ValueLine] | None,
+    proofs: Proofs,
 ) -> dict[str, Any]:
     """An appeal on the sheet, with the form of its answer for who decides."""
     line = scheme.indicator(one.indicator)
     one.assessed = value.assessed
-    situation = actions.judged(request.user, found, one, value)
+    situation = appealing.judged(request.user, found, one, value)
     parts = actions.parts_in(request.user)
     code = (
         "closed"
@@ -160,6 +167,8 @@ def _appeal(
         "form": None if code else form,
         "fields": answer[2] if answer and is_sent else ValueLine(line, value, ""),
         "is_open": is_sent,
+        "files": proofs.of_appeal(one.pk),
+        "answered": proofs.of_appeal(one.pk, is_answer=True),
         "before": _outcome(line, one.before),
         "after": _outcome(line, one.after),
     }
@@ -291,18 +300,22 @@ def _table(request: HttpRequest, mine: AssessedUnit, line: Indicator, kept: list
 def appeal(request: HttpRequest, pk: int, unit: int, key: str) -> HttpResponse:
     """Appeal against a value of one's own unit."""
     found, mine = unit_here(request, pk, unit)
-    form = AppealForm(request.POST, auto_id=f"{key}-%s")
+    form, line = AppealForm(request.POST, request.FILES, auto_id=f"{key}-%s"), _line_here(found, key)
     if form.is_valid():
+        asked = form.cleaned_data
+        deed = {"by": request.user, "at": timezone.now()}
         try:
-            actions.appeal(
-                assessed=mine,
-                indicator=_line_here(found, key).key,
-                by=request.user,
-                at=timezone.now(),
-                day=today(),
-                **form.cleaned_data,
-            )
-        except actions.CannotAssess as refusal_:
+            with keeping(**deed) as keep:
+                appealing.appeal(
+                    assessed=mine,
+                    indicator=line.key,
+                    text=asked["text"],
+                    evidence=asked["evidence"],
+                    files=keep(asked["files"]),
+                    day=today(),
+                    **deed,
+                )
+        except (actions.CannotAssess, CannotKeepFile) as refusal_:
             form.add_error(None, str(refusal_))
             messages.error(request, str(refusal_))
         else:
@@ -320,7 +333,8 @@ def appeals(request: HttpRequest) -> HttpResponse:
     if not user.scope().is_whole:
         rows_ = rows_.filter(assessed__unit__in=units_of(user))
     form = AppealFilter(request.GET)
-    found = form.chosen(rows_).select_related("assessed__assessment__scheme", "by", "decided_by")
+    told = ("assessed__assessment__scheme", "by", "decided_by")
+    found = form.chosen(rows_).select_related(*told).prefetch_related("files__file")
     if kind := file_asked(request.GET):
         return exported(request, _appeal_table(found), kind, "appeals", entry)
     shown = Paginator(found, _PAGE).get_page(request.GET.get("page"))
@@ -338,6 +352,12 @@ def appeals(request: HttpRequest) -> HttpResponse:
 
 def _name(it: Appeal) -> str:
     return say(*it.assessed.assessment.scheme.told.indicator(it.indicator).names)
+
+
+def _proof(it: Appeal) -> str:
+    """What it names as evidence, and the files that were brought with it."""
+    names = [one.file.file_name for one in it.files.all() if not one.is_answer]
+    return " · ".join(dict.fromkeys([it.evidence, *names]))
 
 
 def _appeal_table(found: Any) -> Table:
@@ -360,7 +380,7 @@ def _appeal_table(found: Any) -> Table:
             text(it.assessed.name),
             text(_name(it)),
             text(it.text),
-            text(it.evidence),
+            text(_proof(it)),
             text(str(it.by)),
             text(it.day.isoformat()),
             text(it.state_said),
@@ -381,7 +401,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Appeal.objects.select_related("assessed__assessment"), pk=pk, assessed__assessment__in=seen)
     found, mine = unit_here(request, one.assessed.assessment_id, one.assessed_id)
     line = _line_here(found, one.indicator)
-    form = AnswerForm(request.POST)
+    form, deed = AnswerForm(request.POST, request.FILES), {"by": request.user, "at": timezone.now()}
     value = get_object_or_404(mine.values, indicator=line.key)
     fields = ValueLine(line, value, "", request.POST)
     if form.is_valid():
@@ -390,15 +410,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             given = fields.given(form.cleaned_data["answer"][:500]) if is_upheld else None
             if is_upheld and given is None:
                 raise ValueError(say("裁定成立的，请填新的数值", "Upheld: give the value that counts instead"))
-            actions.decide(
-                appeal=one,
-                given=given,
-                answer=form.cleaned_data["answer"],
-                by=request.user,
-                at=timezone.now(),
-                day=today(),
-            )
-        except (ValueError, actions.CannotAssess) as refusal_:
+            with keeping(**deed) as keep:
+                files = keep(form.cleaned_data["files"])
+                about = {"answer": form.cleaned_data["answer"], "files": files, "day": today()}
+                appealing.decide(appeal=one, given=given, **about, **deed)
+        except (ValueError, actions.CannotAssess, CannotKeepFile) as refusal_:
             form.add_error(None, str(refusal_))
             messages.error(request, str(refusal_))
         else:

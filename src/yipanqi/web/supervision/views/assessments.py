@@ -174,6 +174,8 @@ def whole(
     scheme = found.scheme.told
     form = UnitFilter(request.GET, [it.names for it in scheme.grades])
     rows = form.chosen(found.units.all()).order_by(*_ORDER)
+    if request.GET.get("check"):  # hundreds of units: beside the matrix it would be slow
+        return page(request, "assessment_check.html", found.entry, found=found, checked=recomputed(found))
     if kind := file_asked(request.GET):
         return exported(request, matrix(found, scheme, list(rows), values_of(found)), kind, "assessment", found.entry)
     shown = Paginator(rows, found.units.count() if request.GET.get("all") else _PAGE).get_page(request.GET.get("page"))
@@ -201,9 +203,8 @@ def whole(
         may_fill=found.told is State.DRAFTED and request.user.has_perm("supervision.score"),
         open_appeals=Appeal.objects.filter(assessed__assessment=found, state=AppealState.OPEN).count(),
         appeals=Appeal.objects.filter(assessed__assessment=found).count(),
-        checked=recomputed(found) if request.GET.get("check") else None,
         events=_events(found),
-        query=query_without(request, "page", "check"),
+        query=query_without(request, "page"),
         status=status,
     )
 

@@ -1,8 +1,10 @@
 """Values that people give: an indicator for many units at once, and what bars a unit."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from yipanqi.domain.supervision.assessment import State
 from yipanqi.domain.supervision.scheme_told import formula_told
+from yipanqi.web.delivery.actions.files import CannotKeepFile
 from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import language, say
 from yipanqi.web.page.stale import Stale
@@ -18,6 +21,8 @@ from yipanqi.web.page.today import today
 
 from ..actions import assessments as actions
 from ..assess_forms import GIVEN_UP, NONE, BarForm, ValueLine
+from ..assess_proofs import keeping, proofs_by_unit
+from ..file_fields import ACCEPTED, files_of
 from ..models import AssessedValue
 from .assessed import unit_here
 from .assessments import assessment_here, form_page
@@ -47,12 +52,15 @@ def enter(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     rows = AssessedValue.objects.filter(assessed__in=[it.pk for it in shown], indicator=key).defer("rows")
     by_unit = {it.assessed_id: it for it in rows.select_related("by")}
     sent = request.POST if request.method == "POST" else None
-    fields = [ValueLine(line, by_unit[it.pk], it.name, sent) for it in shown]
+    fields = [ValueLine(line, by_unit[it.pk], it.name, sent, _uploads(request, it.pk)) for it in shown]
+    proofs = proofs_by_unit(shown, key)
+    for it in fields:
+        it.kept = proofs.get(it.row.assessed_id, [])
     if not line.is_entered:
         fields = [it for it in fields if it.row.told.is_missing or it.row.by_id]
     status = 200
     if sent is not None:
-        status = _entered(request, found, key, fields, sent)
+        status = _entered(request, found, key, fields)
         if status == 302:
             return redirect(f"{request.path}?{request.GET.urlencode()}" if shown.has_other_pages() else found)
     return page(
@@ -68,6 +76,7 @@ def enter(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         shown=shown,
         none=NONE,
         given_up=GIVEN_UP,
+        accepted=ACCEPTED,
         common=sent.get("common", "") if sent else "",
         seen=actions.mark_of_column(it.row for it in fields),
         query=request.GET.urlencode(),
@@ -75,26 +84,39 @@ def enter(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     )
 
 
-def _entered(request: HttpRequest, found: Any, key: str, fields: list[ValueLine], sent: Any) -> int:
+def _uploads(request: HttpRequest, unit: int) -> list[Any]:
+    try:
+        return files_of(request.FILES, f"f-{unit}" if unit else "common-files")
+    except ValidationError as fault:
+        messages.error(request, str(fault.messages[0]))
+        return []
+
+
+def _entered(request: HttpRequest, found: Any, key: str, fields: list[ValueLine]) -> int:
     """Keep what was sent: the status of the answer."""
-    given, is_wrong = [], False
+    sent, common = request.POST, _uploads(request, 0)
+    words, is_wrong = str(sent.get("common", "")).strip()[:500], False
+    given: list[tuple[ValueLine, Any]] = []
     for it in fields:
         try:
-            one = it.given(str(sent.get("common", "")).strip()[:500])
+            one = it.given(words, has_common=bool(common))
         except ValueError as fault:
             it.error, is_wrong = str(fault), True
         else:
-            given += [one] if one is not None else []
+            given += [(it, one)] if one is not None else []
     if is_wrong:
         return 422
+    at = timezone.now()
     try:
         seen = sent.get("seen") or None
         if seen is not None and seen != actions.mark_of_column(it.row for it in fields):
             raise Stale
-        count = actions.enter(
-            assessment=found, indicator=key, given=given, by=request.user, at=timezone.now(), day=today()
-        )
-    except (actions.CannotAssess, Stale) as refusal:
+        with keeping(request.user, at) as keep:
+            shared = keep(common)
+            told = [replace(one, files=(*keep(it.files), *shared)) for it, one in given]
+            about = {"by": request.user, "at": at, "day": today()}
+            count = actions.enter(assessment=found, indicator=key, given=told, **about)
+    except (actions.CannotAssess, CannotKeepFile, Stale) as refusal:
         messages.error(request, str(refusal))
         return 409 if isinstance(refusal, Stale) else 422
     messages.success(request, say(f"已保存 {count} 个单位的评分", f"The values of {count} units are kept"))

@@ -176,7 +176,7 @@ def _colour_table(found: Tried, at: int) -> Table:
         if any(numbers) or day == found.days[0]
     ]
     rows.append([text(say("曾亮过的督办单", "Orders that ever had it")), *(count(it or None) for it in shown.ever)])
-    return Table(title=say(*shown.colours.names), columns=columns, rows=rows, key=f"colours-{at}", is_dense=True)
+    return Table(title=say(*shown.colours.names), columns=columns, rows=rows, key=f"colours-{at}")
 
 
 def _ladder_table(found: Tried) -> Table:

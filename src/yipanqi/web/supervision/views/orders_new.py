@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from yipanqi.domain.delivery.tree import Kind
+from yipanqi.domain.progress.report import Problem
 from yipanqi.domain.supervision.clock import PUBLIC_DAYS
 from yipanqi.domain.supervision.order import Basis, OrderAction, Origin, Urgency
 from yipanqi.web.accounts.models import Organisation
@@ -20,6 +22,7 @@ from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import Cannot, listed, say
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
+from yipanqi.web.progress.models import TaskReport
 
 from ..actions import orders as actions
 from ..models import FileKind, Order
@@ -35,14 +38,15 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @form_page
 @permission_required("supervision.issue")
 def new(request: HttpRequest) -> HttpResponse:
-    """A new draft; `?task=` or `?estate=` say what it is about."""
+    """A new draft; `?task=`, `?report=` (its problem) or `?estate=` say what it is about."""
     entry = entry_here(request)
     if entry is None or actions.organ_of(request.user) is None:
         messages.error(request, say("由改造办或区领导小组拟办", "The office or the leading group drafts orders"))
         return redirect("supervision:index")
-    tasks = _tasks(request, entry)
+    report = _report(request, entry)
+    tasks = [report.task] if report else _tasks(request, entry)
     if request.method != "POST":
-        initial = _of_task(tasks[0]) if tasks else _of_estate(request, entry)
+        initial = _of_report(report) if report else _of_task(tasks[0]) if tasks else _of_estate(request, entry)
         return _page(request, entry, DraftForm(entry=entry, initial={**_usual(entry), **initial}), tasks=tasks)
     form = DraftForm(request.POST, request.FILES, entry=entry)
     if not form.is_valid():
@@ -50,7 +54,14 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         files = kept(request, entry, "", _attached(form), timezone.now())
         made = actions.draft(
-            entry=entry, tasks=tasks, files=list(files), by=request.user, at=timezone.now(), day=today(), **_asked(form)
+            entry=entry,
+            tasks=tasks,
+            files=list(files),
+            by=request.user,
+            at=timezone.now(),
+            day=today(),
+            **_asked(form),
+            **_source(report),
         )
     except Cannot as refusal:
         form.add_error(None, str(refusal))
@@ -104,6 +115,34 @@ def _tasks(request: HttpRequest, entry: ProgrammeEntry) -> list[DeliveryTask]:
     number = request.GET.get("task", "")
     rows = DeliveryTask.objects.visible_to(request.user).filter(entry=entry).told()
     return list(rows.filter(pk=number)) if number.isascii() and number.isdigit() and len(number) < 10 else []
+
+
+def _report(request: HttpRequest, entry: ProgrammeEntry) -> TaskReport | None:
+    """The monthly report whose problem asks for an order, if this person may see it."""
+    number = request.GET.get("report", "")
+    rows = TaskReport.objects.visible_to(request.user).filter(entry=entry).exclude(problem="")
+    is_number = number.isascii() and number.isdigit() and len(number) < 10
+    return rows.filter(pk=number).select_related("task").first() if is_number else None
+
+
+def _of_report(report: TaskReport) -> dict[str, Any]:
+    """What a draft about a reported problem begins with: the problem in the words of who reported it."""
+    about = _of_task(report.task)
+    kind = Problem(report.problem).names[0]
+    told = f"{report.month:%Y年%-m月}月报反映：{kind}。{report.problem_text}".strip()
+    return about | {
+        "matter": f"{about['estates']}“{report.task.name}”：{kind}"[:200],
+        "content": f"{told}\n请牵头协调解决，按时限反馈。",
+        "origin": Origin.REPORT,
+    }
+
+
+def _source(report: TaskReport | None) -> dict[str, str]:
+    """Where an order of a report comes from: one problem of a month has one order."""
+    if report is None:
+        return {}
+    url = reverse("progress:report", args=[report.pk])
+    return {"origin_key": f"report:{report.task_id}:{report.month:%Y-%m}", "origin_url": url}
 
 
 def _usual(entry: ProgrammeEntry) -> dict[str, Any]:

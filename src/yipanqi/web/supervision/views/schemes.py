@@ -1,6 +1,7 @@
 """Schemes of assessment: those in force, those that ship, one of them, a copy to be changed and adopted from a day."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,21 +11,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from yipanqi.domain.supervision.scheme import Scheme
-from yipanqi.domain.supervision.scheme_stored import stored
+from yipanqi.domain.supervision.scheme_changes import changes_told
+from yipanqi.domain.supervision.scheme_stored import NoScheme, scheme_of, stored
 from yipanqi.domain.supervision.scheme_told import plain
 from yipanqi.domain.supervision.schemes_shipped import PRESETS
 from yipanqi.web.accounts.roles import KINDS
-from yipanqi.web.page.answer import download
+from yipanqi.web.delivery.actions.taking import taken
+from yipanqi.web.page.answer import XLSX, download
 from yipanqi.web.page.file_asked import file_asked
-from yipanqi.web.page.permission import permission_required
+from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import listed, say
 from yipanqi.web.page.tables import Table, text
 from yipanqi.web.page.today import today
+from yipanqi.web.programmes.models import ProgrammeEntry
 
-from ..actions import assessments as actions
+from .. import scheme_files
+from ..actions import schemes as actions
 from ..assess_shown import grades_said, scheme_lines
 from ..models import AssessmentScheme
-from ..scheme_forms import SchemeForm
+from ..scheme_forms import MOST, SchemeFileForm, SchemeForm
 from .assessments import exported, form_page, in_force
 from .frame import entry_here, page
 
@@ -97,6 +102,8 @@ def _one(request: HttpRequest, told: Scheme, found: AssessmentScheme | None) -> 
         data = json.dumps(stored(told), ensure_ascii=False, indent=1).encode()
         return download(data, f"{told.key}.json", "application/json")
     if kind := file_asked(request.GET):
+        if kind == "xlsx":  # whole, to be changed and read again
+            return _book(request, told)
         return exported(request, _table(told), kind, f"scheme-{told.key}", entry_here(request))
     return page(
         request,
@@ -114,6 +121,21 @@ def _one(request: HttpRequest, told: Scheme, found: AssessmentScheme | None) -> 
         may_adopt=request.user.has_perm("supervision.score"),
         is_usable=found is not None and found.since <= today(),
     )
+
+
+def _book(request: HttpRequest, told: Scheme | None) -> HttpResponse:
+    if not request.user.has_perm("programmes.export"):
+        raise NotPermitted("programmes.export")
+    name = f"scheme-{told.key}.xlsx" if told else say("考核办法模板.xlsx", "scheme-template.xlsx")
+    taken(entry=entry_here(request), file=name, by=request.user, at=timezone.now())
+    return download(scheme_files.as_book(told), name, XLSX)
+
+
+@require_safe
+@permission_required("supervision.score")
+def template(request: HttpRequest) -> HttpResponse:
+    """An empty workbook, for a scheme of one's own."""
+    return _book(request, None)
 
 
 def _table(told: Scheme) -> Table:
@@ -148,34 +170,71 @@ def new(request: HttpRequest) -> HttpResponse:
     entry, base = entry_here(request), _base(request)
     if base is None or entry is None:
         return redirect("supervision:assessment-schemes")
-    form = SchemeForm(request.POST or None, request.FILES or None, base=base, day=today())
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                found = actions.adopt_scheme(
-                    entry=entry,
-                    value=form.value,
-                    source=form.cleaned_data["source"],
-                    since=form.cleaned_data["since"],
-                    by=request.user,
-                    at=timezone.now(),
-                    day=today(),
-                )
-            except actions.CannotAdopt as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, say("办法已采用", "The scheme is adopted"))
-                return redirect(found)
+    if request.method == "POST" and ("look" in request.POST or request.FILES):
+        return _looked(request, entry, base)
+    told = _carried(request) or base
+    form = SchemeForm(request.POST or None, base=told, day=today())
+    if request.method != "POST" or not form.is_valid():
+        return _new_page(request, entry, base, form, status=422 if form.is_bound else 200)
+    about = {"source": form.cleaned_data["source"], "since": form.cleaned_data["since"]}
+    try:
+        found = actions.adopt_scheme(
+            entry=entry, value=form.value, by=request.user, at=timezone.now(), day=today(), **about
+        )
+    except actions.CannotAdopt as refusal:
+        form.add_error(None, str(refusal))
+        return _new_page(request, entry, base, form, status=422)
+    messages.success(request, say("办法已采用", "The scheme is adopted"))
+    return redirect(found)
+
+
+def _looked(request: HttpRequest, entry: ProgrammeEntry, base: Scheme) -> HttpResponse:
+    """The dry run of a file: what is wrong is told by its place; what is right fills in the form; nothing is kept."""
+    sent = SchemeFileForm(request.POST, request.FILES)
+    if not sent.is_valid():
+        return _new_page(request, entry, base, SchemeForm(None, base=base, day=today()), file=sent, status=422)
+    read = scheme_files.read(sent.cleaned_data["file"])
+    source = str(request.POST.get("source", "")).strip()[:300]
+    told = read.scheme or base
+    form = SchemeForm(None, base=told, day=today(), is_read=read.scheme is not None, source=source)
+    about = {"told": read.told, "status": 200 if read.scheme else 422}
+    return _new_page(request, entry, base, form, read=read.scheme, **about)
+
+
+def _carried(request: HttpRequest) -> Scheme | None:
+    """The scheme that was read from a file and looked at before; it is judged once more."""
+    text_ = str(request.POST.get("carried", ""))
+    if not text_ or len(text_) > MOST:
+        return None
+    try:
+        return scheme_of(json.loads(text_))
+    except (NoScheme, ValueError, RecursionError):
+        return None
+
+
+def _new_page(
+    request: HttpRequest,
+    entry: ProgrammeEntry,
+    base: Scheme,
+    form: SchemeForm,
+    *,
+    file: SchemeFileForm | None = None,
+    read: Scheme | None = None,
+    told: Sequence[scheme_files.Told] = (),
+    status: int = 200,
+) -> HttpResponse:
     return page(
         request,
         "assessment_scheme_new.html",
         entry,
         form=form,
-        scheme=base,
+        file_form=file or SchemeFileForm(),
+        scheme=form.base,
         name=say(*base.names),
         query=request.GET.urlencode(),
+        read=read,
+        told=told,
+        changes=[say(*it) for it in changes_told(base, read)] if read else [],
         status=status,
     )
 

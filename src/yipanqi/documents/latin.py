@@ -14,6 +14,11 @@ from yipanqi.domain.programme import Programme
 _KINDS = {  # endings of names, longest first
     "社区综合服务中心": "Community Centre",
     "街道办事处": "Subdistrict Office",
+    "有限责任公司": "Co., Ltd.",
+    "有限公司": "Co., Ltd.",
+    "领导小组": "Leading Group",
+    "办公室": "Office",
+    "集团": "Group",
     "小区": "Estate",
     "宿舍": "Staff Housing",
     "社区": "Community",
@@ -23,6 +28,7 @@ _KINDS = {  # endings of names, longest first
     "大院": "Compound",
     "新村": "New Village",
     "大楼": "Building",
+    "局": "Bureau",
 }
 _REGIONS = {
     Level.PROVINCE: (("省",), "Province"),

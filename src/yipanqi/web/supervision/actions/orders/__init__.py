@@ -1,0 +1,55 @@
+"""What is done with orders: each deed by the table, once, with its event."""
+
+from .answering import check_ok, give_back, publish, reply, report, sign, take_to_check
+from .asking import decline, extend, extend_asked, hold, reassign, reassign_asked, resume, withdraw
+from .drafting import EDITED, draft, edit, exported, issue, reopen
+from .ground import (
+    ORGANS,
+    CannotOrder,
+    Evidence,
+    actions_for,
+    check_seen,
+    clocks_in,
+    lacks,
+    level_of,
+    organ_of,
+    parts_of,
+    refusal_said,
+    situation_of,
+)
+
+__all__ = [
+    "EDITED",
+    "ORGANS",
+    "CannotOrder",
+    "Evidence",
+    "actions_for",
+    "check_ok",
+    "check_seen",
+    "clocks_in",
+    "decline",
+    "draft",
+    "edit",
+    "exported",
+    "extend",
+    "extend_asked",
+    "give_back",
+    "hold",
+    "issue",
+    "lacks",
+    "level_of",
+    "organ_of",
+    "parts_of",
+    "publish",
+    "reassign",
+    "reassign_asked",
+    "refusal_said",
+    "reopen",
+    "reply",
+    "report",
+    "resume",
+    "sign",
+    "situation_of",
+    "take_to_check",
+    "withdraw",
+]
