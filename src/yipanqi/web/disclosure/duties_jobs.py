@@ -1,4 +1,5 @@
-"""What the workers do for duties: each day who drafts is told, once a matter, of what is near or late."""
+"""What the workers do for duties: each day what is published is held against the record, and who drafts is told, once a
+matter, of what is near or late."""
 
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
+from . import record_changes
 from .duties import duties_of
 
 DUTIES, KIND = "disclosure.duties", "disclosure.duty"
@@ -24,8 +26,11 @@ DUTIES, KIND = "disclosure.duties", "disclosure.duty"
 
 @handler(DUTIES, "提醒应公开事项", "Telling what is due to be published", needs="disclosure.draft")
 def tell(ticket: Ticket) -> None:
-    """A message for each matter that is near or late; those of what is done meanwhile are settled."""
+    """A message for each matter that is near or late, by a change of the record too; those of what is done meanwhile are
+    settled."""
     entry, day = ProgrammeEntry.objects.get(pk=ticket.args["entry"]), today()
+    said = ("对照记录与已公开的内容", "Holding what is published against the record")
+    record_changes.keep(entry, record_changes.differences(entry, lambda part: ticket.progress(part, said)), day)
     found = {_key(entry, it): it for it in duties_of(entry, day).open if it.status in (Status.NEAR, Status.LATE)}
     with ticket.effect() as outcome:
         at = timezone.now()
@@ -55,4 +60,5 @@ def file_if_due(*, at: datetime) -> None:
 
 
 def _key(entry: ProgrammeEntry, matter: Matter) -> str:
-    return f"{KIND}:{entry.pk}:{matter.obligation.code}:{matter.event.key}"[:200]
+    again = f":{matter.event.changed_on}" if matter.event.changed_on else ""
+    return f"{KIND}:{entry.pk}:{matter.obligation.code}:{matter.event.key}{again}"[:200]

@@ -1,6 +1,6 @@
 """What is kept of disclosure."""
 
-from .duties import DutyNote
+from .duties import DutyNote, RecordChange
 from .files import Destruction, FileRole, PublicationFile
 from .outside import EchoImport, PackageMade, PortalEcho
 from .publications import (
@@ -29,6 +29,7 @@ __all__ = [
     "PublicationFile",
     "PublicationQuerySet",
     "PublicationVersion",
+    "RecordChange",
     "SecrecyReview",
     "VersionQuerySet",
 ]
