@@ -16,8 +16,8 @@ from yipanqi.web.audit.models import Event
 from yipanqi.web.delivery.models import DeliverySetting
 from yipanqi.web.disclosure import duties as read
 from yipanqi.web.disclosure import duties_jobs as jobs
-from yipanqi.web.disclosure.actions import duties as actions
 from yipanqi.web.disclosure.actions import drafting, moving
+from yipanqi.web.disclosure.actions import duties as actions
 from yipanqi.web.disclosure.duties_rules import DAYS
 from yipanqi.web.disclosure.models import DutyNote, RecordChange
 from yipanqi.web.inbox.models import Message

@@ -26,8 +26,8 @@ DUTIES, KIND = "disclosure.duties", "disclosure.duty"
 
 @handler(DUTIES, "提醒应公开事项", "Telling what is due to be published", needs="disclosure.draft")
 def tell(ticket: Ticket) -> None:
-    """A message for each matter that is near or late, by a change of the record too; those of what is done meanwhile are
-    settled."""
+    """A message for each matter that is near or late, by a change of the record too; those of what is done meanwhile
+    are settled."""
     entry, day = ProgrammeEntry.objects.get(pk=ticket.args["entry"]), today()
     said = ("对照记录与已公开的内容", "Holding what is published against the record")
     record_changes.keep(entry, record_changes.differences(entry, lambda part: ticket.progress(part, said)), day)

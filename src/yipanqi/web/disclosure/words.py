@@ -7,6 +7,7 @@ ACTIONS = {
     "publication.file_added": ("添加公开件附件", "File added to a publication"),
     "publication.file_removed": ("移除公开件附件", "File removed from a publication"),
     "publication.file_looked": ("逐页核对扫描件", "Scanned pages looked at"),
+    "publication.numbered": ("编定索引号", "Index number given to a publication"),
     "publication.checked": ("公开件送审签", "Publication sent to be signed off"),
     "publication.sent_back": ("退回公开件", "Publication sent back"),
     "publication.signed": ("审签公开件", "Publication signed off"),

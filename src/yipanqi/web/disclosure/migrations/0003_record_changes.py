@@ -5,23 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disclosure', '0002_public_text'),
+        ("disclosure", "0002_public_text"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RecordChange',
+            name="RecordChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_on', models.DateField()),
-                ('places', models.PositiveIntegerField()),
-                ('first', models.JSONField()),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='record_change', to='disclosure.publicationversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_on", models.DateField()),
+                ("places", models.PositiveIntegerField()),
+                ("first", models.JSONField()),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="record_change",
+                        to="disclosure.publicationversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
     ]

@@ -41,8 +41,8 @@ class DutyNote(models.Model):
 
 
 class RecordChange(models.Model):
-    """变更: since which day the record was seen to say otherwise than a published version. A finding of the nightly look,
-    not a fact: it goes once the record says the same again."""
+    """变更: since which day the record was seen to say otherwise than a published version. A finding of the nightly
+    look, not a fact: it goes once the record says the same again."""
 
     version = models.OneToOneField(PublicationVersion, models.CASCADE, related_name="record_change")
     seen_on = models.DateField()  # the business day

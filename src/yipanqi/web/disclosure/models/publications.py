@@ -77,7 +77,7 @@ class Publication(models.Model):
     entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, null=True, related_name="publications")
     kind = models.CharField(max_length=12)
     record_key = models.CharField(max_length=120, blank=True)  # what of the record it is about; by hand: nothing
-    index_number = models.CharField(max_length=60, blank=True)  # given when a version is first signed off
+    index_number = models.CharField(max_length=60, blank=True)  # given when a version is first sent to be signed off
     year = models.PositiveIntegerField(null=True)
     serial = models.PositiveIntegerField(null=True)  # without a gap within the year, never used again
     is_dropped = models.BooleanField(default=False)  # given up before anything of it was public
