@@ -21,7 +21,7 @@ from yipanqi.domain.disclosure.duty import (
     with_days,
     years_over,
 )
-from yipanqi.domain.disclosure.inspection import RHYTHM, Column, Letter, Sign, empty, stale, unanswered
+from yipanqi.domain.disclosure.inspection import RHYTHM, Column, Letter, Link, Sign, dead, empty, stale, unanswered
 from yipanqi.domain.disclosure.publication import KINDS, Kind
 from yipanqi.domain.disclosure.state import State
 from yipanqi.web.delivery.models.settings import settings_of
@@ -135,9 +135,13 @@ def _columns(entry: ProgrammeEntry, found: Iterable[Matter]) -> Iterator[Column]
             yield Column(code=kind.value, names=names, rhythm=RHYTHM[kind], last_on=latest.get(kind))
 
 
-def signs_of(duties: Duties, day: date, letters: Iterable[Letter] = ()) -> list[Sign]:
-    """What an inspection would find, as far as the platform knows it. Letters come from whoever keeps them."""
-    return [*stale(duties.columns, day), *empty(duties.columns), *unanswered(letters, day)]
+def signs_of(
+    duties: Duties, day: date, letters: Iterable[Letter] = (), links: Iterable[Link] = (), business: date | None = None
+) -> list[Sign]:
+    """What an inspection would find, as far as the platform knows it: columns by the server's day, letters by the
+    business day."""
+    columns = duties.columns
+    return [*stale(columns, day), *empty(columns), *dead(links), *unanswered(letters, business or day)]
 
 
 def on_the_way(entry: ProgrammeEntry) -> dict[int, str]:

@@ -20,6 +20,8 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import record_changes
 from .duties import duties_of
+from .public.building import tree
+from .public.linking import LINKS
 
 DUTIES, KIND = "disclosure.duties", "disclosure.duty"
 
@@ -53,8 +55,10 @@ def tell(ticket: Ticket) -> None:
 
 
 def file_if_due(*, at: datetime) -> None:
-    """The worker's clock: once a day, for each programme of which something is recorded."""
+    """The worker's clock: once a day, for each programme of which something is recorded, and for the public tree."""
     day = today()
+    if tree().exists():
+        jobs.file(kind=LINKS, args={}, by=None, key=f"{LINKS}:{day}")
     for entry in ProgrammeEntry.objects.filled().filter(adoptions__isnull=False).distinct():
         jobs.file(kind=DUTIES, args={"entry": entry.pk}, by=None, key=f"{DUTIES}:{entry.pk}:{day}")
 

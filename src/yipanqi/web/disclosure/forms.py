@@ -385,6 +385,15 @@ class EndForm(SeenForm):
         self.fields["ending"].choices = [(it.value, say(*names)) for it, names in ENDINGS.items()]
 
 
+class ListForm(forms.Form):
+    """A list from outside."""
+
+    file = forms.FileField(
+        label=say_later("清单（CSV或Excel）", "List (CSV or Excel)"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+
 class EchoForm(forms.Form):
     """A list of the portal's addresses."""
 

@@ -191,7 +191,7 @@ def check(
 @transaction.atomic
 def numbered(version: PublicationVersion, *, by: Any, at: datetime, day: date) -> Publication:
     """The publication with its index number: given when a version of it is first sent to be signed off, so that
-    the bytes that are signed say it. It stays whatever becomes of the draft; the list tells of one that was given up."""
+    the bytes that are signed say it. It stays whatever becomes of the draft; the list tells of one given up."""
     _numbers_locked()
     row = locked(version).publication
     if not row.index_number:

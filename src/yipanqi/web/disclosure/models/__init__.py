@@ -1,5 +1,6 @@
 """What is kept of disclosure."""
 
+from .brought import BroughtList
 from .duties import DutyNote, RecordChange
 from .files import Destruction, FileRole, PublicationFile
 from .outside import EchoImport, PackageMade, PortalEcho
@@ -15,6 +16,7 @@ from .reviewing import FindingOverride, SecrecyReview
 from .searching import PublicText
 
 __all__ = [
+    "BroughtList",
     "Destruction",
     "DutyNote",
     "EchoImport",
