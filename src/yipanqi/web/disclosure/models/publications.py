@@ -166,6 +166,14 @@ class VersionQuerySet(models.QuerySet):
         return self.defer("content", "texts")
 
 
+def state_outside(uid: str) -> State | None:
+    """What the public has at an address: published or withdrawn; nothing: neither. One light question, for every page
+    that is asked for."""
+    rows = PublicationVersion.objects.filter(publication__uid=uid, state__in=(State.PUBLISHED, State.WITHDRAWN))
+    states = set(rows.order_by().values_list("state", flat=True))
+    return State.PUBLISHED if State.PUBLISHED in states else State.WITHDRAWN if states else None
+
+
 class PublicationVersion(models.Model):
     """A version. Out of a draft, what stands in it never changes; once published it never leaves the record. Validity
     is added, and what leaked is destroyed by two people: its hash stays."""
