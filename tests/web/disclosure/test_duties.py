@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from web.disclosure.conftest import DAY, MONTH, a_content, when
+from web.disclosure.conftest import DAY, MONTH, a_content, moved, when
 
 from yipanqi.domain.disclosure.duty import Status
 from yipanqi.domain.disclosure.inspection import SignKind
@@ -16,10 +16,10 @@ from yipanqi.web.audit.models import Event
 from yipanqi.web.delivery.models import DeliverySetting
 from yipanqi.web.disclosure import duties as read
 from yipanqi.web.disclosure import duties_jobs as jobs
+from yipanqi.web.disclosure.actions import drafting, moving
 from yipanqi.web.disclosure.actions import duties as actions
-from yipanqi.web.disclosure.actions import moving
 from yipanqi.web.disclosure.duties_rules import DAYS
-from yipanqi.web.disclosure.models import DutyNote
+from yipanqi.web.disclosure.models import DutyNote, RecordChange
 from yipanqi.web.inbox.models import Message
 from yipanqi.web.jobs.actions import file
 from yipanqi.web.jobs.worker import drain
@@ -249,3 +249,38 @@ def test_the_page_asks_as_often_whatever_is_due(as_, entry, record, django_asser
 
     with django_assert_max_num_queries(45):
         browser.get(reverse("disclosure:duties"))
+
+
+def test_it_is_due_again_after_the_record_changed(as_, entry, district, record, made):
+    """Twenty working days from the day on which the nightly look saw it; a word from before does not excuse it; done
+    once the correction is out, or the record says the same again."""
+    version = made(State.PUBLISHED)
+    night(entry, "1")
+    assert stands(entry).status is Status.DONE
+
+    record.says(a_content("13"))
+    night(entry, "2")
+    found = stands(entry)
+    assert (found.status, found.until) == (Status.DUE, entry.frame().working.add(DAY, 20))
+    page = as_("office").get(reverse("disclosure:duties")).content.decode()
+    assert "公开后记录有2处变化" in page and "记录变更" in page
+
+    record.says(a_content())
+    night(entry, "3")
+    assert stands(entry).status is Status.DONE
+    record.says(a_content("13"))
+    night(entry, "4")
+    office, approver = district.people["office"], district.people["approver"]
+    why = {"reason": ("记录已变更", "Changed"), "changed": ("开工数", "Started")}
+    later = moving.correct(version=version, **why, shows_old=False, by=office, **when())
+    later = drafting.renew(version=later, by=office, **when())
+    moved(later, State.PUBLISHED, office, approver)
+    assert stands(entry).status is Status.DONE
+    night(entry, "5")
+    assert stands(entry).status is Status.DONE and not RecordChange.objects.exists()
+
+
+def night(entry, name):
+    """The day's job once."""
+    file(kind=jobs.DUTIES, args={"entry": entry.pk}, by=None, key=f"night-{name}")
+    drain()

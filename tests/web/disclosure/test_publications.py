@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
-from web.disclosure.conftest import DAY, MONTH, a_content, moved, reviewed, when, with_offer
+from pypdf import PdfReader
+from web.disclosure.conftest import DAY, MONTH, NOTICE, a_content, moved, reviewed, when, with_offer
 
 from yipanqi.domain.disclosure.publication import Kind, Paragraph
 from yipanqi.domain.disclosure.state import State
@@ -191,7 +193,7 @@ def test_nobody_signs_what_they_wrote_and_nobody_without_password(made, district
 
 
 def test_index_numbers_have_no_gap_and_are_never_used_again(made, office, approver, record):
-    """Given at the first sign-off; a draft that is sent back keeps its own, and dropped keeps it too."""
+    """Given when it is first sent to sign-off; a draft that is sent back keeps its own, and dropped keeps it too."""
     numbers = []
     for at in range(3):
         offer = with_offer(f"supervision.closedperiod:{at}")
@@ -205,6 +207,33 @@ def test_index_numbers_have_no_gap_and_are_never_used_again(made, office, approv
     assert numbers == [f"420103-001-05-2027-0000{it}" for it in (1, 2, 3)]
     with pytest.raises(IntegrityError), transaction.atomic():
         Publication.objects.filter(serial=3).update(serial=9)
+
+
+def test_the_bytes_that_are_signed_say_the_number(made):
+    """The first version's PDF too, and that its times are on the page."""
+    version = made(State.CHECKED)
+    number = version.publication.index_number
+    paper = version.files.get(form="PDF", lang="zh")
+
+    with keeping.opened(paper.sha256) as file:
+        text = "".join(page.extract_text() for page in PdfReader(file).pages)
+
+    assert number == "420103-001-05-2027-00001" and number in text and "以发布页面所载为准" in text
+
+
+def test_a_number_that_is_not_used_is_told_in_the_list(as_, made, office, approver):
+    """On the page and in its file, with why; a draft that was given up without a number is not listed."""
+    version = made(State.CHECKED)
+    version = moving.send_back(version=version, reason="改", by=approver, **when())
+    moving.drop(version=version, reason="与公告重复", by=office, **when())
+    made(State.DROPPED, by_hand=True)
+    page = reverse("disclosure:index")
+
+    html = as_("office").get(page).content.decode()
+    csv = as_("office").get(page, {"as": "csv"}).getvalue().decode("utf-8-sig")
+
+    assert "索引号未使用：与公告重复" in html and "索引号未使用：与公告重复" in csv
+    assert NOTICE["title"][0] not in html
 
 
 def test_the_published_time_is_the_servers_and_is_never_set_back(made, office, monkeypatch):

@@ -29,6 +29,7 @@ _RECORD: Pair = ("数据来源：{record}", "Source of the figures: {record}")
 _AS_OF: Pair = ("数据截至：{day}", "As of {day}")
 _MARKS = str.maketrans("", "", OPEN + PART + SHUT)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_OTHER = re.compile(f"[{OPEN}{PART}{SHUT}\x00-\x08\x0b-\x1f\x7f]")  # what a plain text never has
 _OWN_HEADING = re.compile(r"<(/?)h([23])>")
 
 
@@ -56,6 +57,8 @@ def spoken(pair: Pair, lang: str) -> tuple[str, str]:
 
 def plain_text(marked: str) -> str:
     """A text without marks and without signs that a page cannot carry."""
+    if not _OTHER.search(marked):
+        return marked
     text = "".join(text for _, text in parted(marked))
     return _CONTROL.sub("", text.translate(_MARKS)).replace("\r\n", "\n").replace("\r", "\n")
 

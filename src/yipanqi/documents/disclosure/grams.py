@@ -6,8 +6,9 @@ with the characters beside it (2028年). Triples narrow down what pairs find."""
 import re
 import unicodedata
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable
+from functools import lru_cache
+from operator import add
 from zlib import crc32
 
 _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
@@ -24,19 +25,22 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text.replace("，", "。")).lower()
 
 
-def pieces(text: str) -> Iterator[tuple[str, str]]:
+def pieces(text: str) -> list[tuple[str, str]]:
     """A normal text as runs of Chinese and words; ("", "") where a sign stands between."""
-    for found in _PIECE.finditer(text):
-        yield found[1] or "", found[2] or ""
+    return _PIECE.findall(text)
 
 
 def pairs(text: str) -> set[str]:
     """The pairs, words and numbers of a normal text."""
+    return _pairs(pieces(text))
+
+
+def _pairs(cut: Iterable[tuple[str, str]]) -> set[str]:
     found: set[str] = set()
     last_han, last_number = "", ""
-    for han, word in pieces(text):
+    for han, word in cut:
         if han:
-            found.update(map("".join, pairwise(han)))
+            found.update(map(add, han, han[1:]))
             if last_number:
                 found.add(last_number + han[0])
         elif word:
@@ -50,17 +54,24 @@ def pairs(text: str) -> set[str]:
 
 def triples(text: str) -> set[str]:
     """Three characters side by side."""
-    return _side_by_side(text, 3)
+    found: set[str] = set()
+    for han, _ in pieces(text):
+        if len(han) > 2:
+            found.update(map(add, map(add, han, han[1:]), han[2:]))
+    return found
 
 
 def sifted(text: str) -> set[str]:
     """By what a filter knows a text: pairs, words, and three and four characters side by side: phrases that share their
     triples are told apart by fours."""
-    return pairs(text) | _side_by_side(text, 3) | _side_by_side(text, 4)
-
-
-def _side_by_side(text: str, count: int) -> set[str]:
-    return {han[at : at + count] for han, _ in pieces(text) for at in range(len(han) - count + 1)}
+    cut = pieces(text)
+    found = _pairs(cut)
+    for han, _ in cut:
+        if len(han) > 2:
+            twos = list(map(add, han, han[1:]))
+            found.update(map(add, twos, han[2:]))
+            found.update(map(add, twos, twos[2:]))
+    return found
 
 
 def packed(numbers: Iterable[int]) -> str:
@@ -97,9 +108,14 @@ def shard(gram: str, shards: int) -> int:
 
 def places(gram: str, bits: int) -> list[int]:
     """Where a gram stands in a filter of so many bits."""
-    first = crc32(gram.encode())
-    step = _mixed(first) | 1
+    first, step = _strides(gram)
     return [(first + at * step) % bits for at in range(HASHES)]
+
+
+@lru_cache(maxsize=1 << 17)  # most grams of a text stand in others too
+def _strides(gram: str) -> tuple[int, int]:
+    first = crc32(gram.encode())
+    return first, _mixed(first) | 1
 
 
 def sieve(grams: set[str]) -> str:
@@ -107,8 +123,9 @@ def sieve(grams: set[str]) -> str:
     it is not."""
     size = max(8, (len(grams) * BITS + 7) // 8)
     bits, held = size * 8, bytearray(size)
-    for gram in grams:
-        for place in places(gram, bits):
+    for first, step in map(_strides, grams):
+        for at in range(HASHES):
+            place = (first + at * step) % bits
             held[place >> 3] |= 1 << (place & 7)
     return b64encode(bytes(held)).decode()
 

@@ -2,7 +2,6 @@
 and its files. Each is a path of the tree and its bytes."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -10,7 +9,6 @@ from typing import Any
 from urllib.parse import quote
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-import segno
 from markupsafe import Markup
 
 from yipanqi.documents.disclosure.article import article
@@ -18,13 +16,11 @@ from yipanqi.documents.disclosure.frame import LANGS, Frame, badge, described, n
 from yipanqi.documents.disclosure.page_words import RECORD
 from yipanqi.documents.disclosure.record import OPTIONAL, record
 from yipanqi.documents.disclosure.site import ARTICLES, Settings, attachments, beside
+from yipanqi.documents.disclosure.square import square
 from yipanqi.domain.disclosure.facts import stored
 from yipanqi.domain.disclosure.publication import KINDS, Pair, Published
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_MASK = 3  # every mask of a square code is read; to weigh all eight takes most of a page's time
-_QUIET = 4  # modules of white around a code
-_DARK = re.compile(b"\x01+")
 _WHOLE = frozenset({"keywords", "summary"})  # fields across the page
 TAKEN = frozenset({"index.html", "index.en.html", "data.json", "all.zip"})
 
@@ -92,7 +88,7 @@ class Pages:
             description=described(told),
             linked=Markup(_linked(told, address, self._settings, lang)),
             downloads=_downloads(files, lang, frame),
-            qr=_square(address, frame.word("qr")) if address else "",
+            qr=square(address, it.uid, frame.word("qr")) if address else "",
             older=[old.published.version for old in given.older],
             measures=[(code, self._measures.get(code, (code, ""))) for code in it.content.measures],
         )
@@ -239,23 +235,6 @@ def _linked(told: Mapping[str, Any], address: str, settings: Settings, lang: str
     }
     text = json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _square(address: str, alt: str) -> Markup:
-    """The square code of an address."""
-    rows = segno.make(address, error="m", micro=False, mask=_MASK).matrix
-    size = len(rows) + 2 * _QUIET
-    path = "".join(_runs(bytes(row), at + _QUIET) for at, row in enumerate(rows))
-    return Markup('<svg role="img" aria-label="{}" viewBox="0 0 {} {}"><path fill="#000" d="{}"/></svg>').format(
-        alt, size, size, path
-    )
-
-
-def _runs(row: bytes, y: int) -> str:
-    """A row of the code as bars."""
-    return "".join(
-        f"M{it.start() + _QUIET} {y}h{it.end() - it.start()}v1H{it.start() + _QUIET}z" for it in _DARK.finditer(row)
-    )
 
 
 def kind_name(kind: str) -> Pair:

@@ -1,7 +1,7 @@
 """What the papers of a publication say, in one language and without marks: the same for PDF, Word and Excel.
 
 What is not known at sign-off, when papers are made, stands in none of them: when it was published, and until when it is
-valid. The page tells that."""
+valid. The page tells that, and the papers say so."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +27,8 @@ from yipanqi.domain.supervision.bulletin import plain
 
 SYNTHETIC: Pair = ("示例数据", "Invented figures")
 RECORD: Pair = ("公开目录项", "Record")
+PUBLISHED: Pair = ("发布时间、有效性", "Published at, validity")
+ON_THE_PAGE: Pair = ("以发布页面所载为准", "As the page of this publication says")
 CHINA_MINUTE = "%Y-%m-%d %H:%M"
 _LABELS: dict[str, Pair] = {
     "index_number": ("索引号", "Index number"),
@@ -118,6 +120,7 @@ def _record(metadata: Metadata, lang: str) -> Iterator[Entry]:
     for name, label in _LABELS.items():
         if name != "replaces" or metadata.replaces:
             yield Entry(pick(label, lang), _value(metadata, name, lang), name in _WIDE)
+    yield Entry(pick(PUBLISHED, lang), pick(ON_THE_PAGE, lang))
     for name, label in _FIRST.items():
         if text := _value(metadata, name, lang):
             yield Entry(pick(label, lang), text)

@@ -212,15 +212,17 @@ class Event:
     key: str  # as a publication keeps it
     title: Pair
     day: date
-    changed_on: date | None = None  # the last change after it: what was published before does not fulfil it
+    changed_on: date | None = None  # when it was seen to have changed: what was published before does not fulfil it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """What somebody said of a matter: that it does not apply, and why, or that it was done on a day elsewhere."""
+    """What somebody said of a matter: that it does not apply, and why, or that it was done on a day elsewhere. Said
+    before the record changed, it says nothing of the change."""
 
     reason: str
     done_on: date | None = None
+    said_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +301,8 @@ def _matter(
 ) -> Matter:
     since = max(event.day, event.changed_on or event.day)
     until = due_on(obligation, since, calendar)
+    if word and word.said_on and event.changed_on and word.said_on < event.changed_on:
+        word = None
     done_on = published.get((event.kind, event.key)) or (word.done_on if word else None)
     if done_on is not None and event.changed_on is not None and done_on < event.changed_on:
         done_on = None

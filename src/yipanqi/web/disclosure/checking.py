@@ -23,6 +23,7 @@ from yipanqi.domain.supervision.bulletin import parted, plain
 from yipanqi.web.page.say import say
 
 from . import own_html
+from .brought import MOST_PERSONS, roll_for
 from .findings_words import named
 from .models import FileRole, FindingOverride, PublicationFile, PublicationVersion
 from .scanning import marks
@@ -127,8 +128,11 @@ def _found(version: PublicationVersion) -> Iterator[Finding]:
         key = key_of(version, kind, read.place, value)
         return Finding(key=key, kind=kind, level=level, place=read.place, masked=masked or value, anchor=read.anchor)
 
+    chosen = roll_for(version)
+    if not chosen.is_whole:
+        yield one("roll_partly", ALLOW, Read(("居民名册", "Roll of residents"), ""), str(MOST_PERSONS))
     for read in texts_of(content, record, version.files.all()):
-        for mark in marks(read.text):
+        for mark in marks(read.text, chosen.roll):
             yield one(mark.kind.value, mark.level.value, read, read.text[mark.start : mark.end], mark.masked)
     for kind, level, read, value in (*_bad(content), *_lacks(record, version), *_otherwise(version)):
         yield one(kind, level, read, value)

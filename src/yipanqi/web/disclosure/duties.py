@@ -21,15 +21,15 @@ from yipanqi.domain.disclosure.duty import (
     with_days,
     years_over,
 )
-from yipanqi.domain.disclosure.inspection import RHYTHM, Column, Letter, Sign, empty, stale, unanswered
+from yipanqi.domain.disclosure.inspection import RHYTHM, Column, Letter, Link, Sign, dead, empty, stale, unanswered
 from yipanqi.domain.disclosure.publication import KINDS, Kind
 from yipanqi.domain.disclosure.state import State
 from yipanqi.web.delivery.models.settings import settings_of
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from . import from_record
+from . import from_record, record_changes
 from .duties_rules import DAYS
-from .models import DutyNote, Publication, PublicationVersion
+from .models import DutyNote, Publication, PublicationVersion, RecordChange
 
 _ON_THE_WAY = (State.DRAFTED, State.CHECKED, State.SIGNED)
 
@@ -42,6 +42,7 @@ class Duties:
     records: Mapping[tuple[Kind, str], str]  # addresses
     publications: Mapping[tuple[Kind, str], Publication]  # published, or on its way there
     notes: Mapping[tuple[str, str], DutyNote]
+    changes: Mapping[tuple[Kind, str], RecordChange]  # of what is published, and differs from the record
     columns: list[Column]
 
     @property
@@ -57,7 +58,8 @@ class Duties:
 def duties_of(entry: ProgrammeEntry, day: date) -> Duties:
     """What is due of a programme on a day."""
     offers = from_record.offers(entry, day)
-    events = [Event(kind=it.kind, key=it.record_key, title=it.title, day=it.event_day) for it in offers]
+    changes = record_changes.of(entry)
+    events = [_event(it, changes.get((it.kind, it.record_key))) for it in offers]
     if events:
         events.extend(years_over(min(it.day for it in events).year, day))
     rows = Publication.objects.filter(entry=entry, is_dropped=False)
@@ -66,7 +68,7 @@ def duties_of(entry: ProgrammeEntry, day: date) -> Duties:
     notes = notes_of(entry)
     found = matters(
         events,
-        {key: out[it.pk] for key, it in publications.items() if it.pk in out},
+        {key: out[it.pk] for key, it in publications.items() if it.pk in out and key not in changes},
         {key: word for key, note in notes.items() if (word := _word(note, out)) is not None},
         day,
         entry.frame().working,
@@ -77,8 +79,14 @@ def duties_of(entry: ProgrammeEntry, day: date) -> Duties:
         records={(it.kind, it.record_key): getattr(it, "url", "") for it in offers},
         publications=publications,
         notes=notes,
+        changes=changes,
         columns=list(_columns(entry, found)),
     )
+
+
+def _event(offer: from_record.Offer, change: RecordChange | None) -> Event:
+    changed_on = change.seen_on if change else None
+    return Event(kind=offer.kind, key=offer.record_key, title=offer.title, day=offer.event_day, changed_on=changed_on)
 
 
 def _in_force(entry: ProgrammeEntry) -> Callable[[date], Sequence[Obligation]]:
@@ -104,10 +112,12 @@ def notes_of(entry: ProgrammeEntry) -> dict[tuple[str, str], DutyNote]:
 def _word(note: DutyNote, out: Mapping[int, date]) -> Word | None:
     """What a note says; nothing where it names a publication that is public no more."""
     if note.kind == DutyNote.NOT_APPLICABLE:
-        return Word(reason=note.reason)
+        return Word(reason=note.reason, said_on=note.day)
     if note.publication_id is None:
-        return Word(reason=note.reason, done_on=note.day)
-    return Word(reason=note.reason, done_on=out[note.publication_id]) if note.publication_id in out else None
+        return Word(reason=note.reason, done_on=note.day, said_on=note.day)
+    if note.publication_id not in out:
+        return None
+    return Word(reason=note.reason, done_on=out[note.publication_id], said_on=note.day)
 
 
 def _day(at: Any) -> date:
@@ -125,9 +135,13 @@ def _columns(entry: ProgrammeEntry, found: Iterable[Matter]) -> Iterator[Column]
             yield Column(code=kind.value, names=names, rhythm=RHYTHM[kind], last_on=latest.get(kind))
 
 
-def signs_of(duties: Duties, day: date, letters: Iterable[Letter] = ()) -> list[Sign]:
-    """What an inspection would find, as far as the platform knows it. Letters come from whoever keeps them."""
-    return [*stale(duties.columns, day), *empty(duties.columns), *unanswered(letters, day)]
+def signs_of(
+    duties: Duties, day: date, letters: Iterable[Letter] = (), links: Iterable[Link] = (), business: date | None = None
+) -> list[Sign]:
+    """What an inspection would find, as far as the platform knows it: columns by the server's day, letters by the
+    business day."""
+    columns = duties.columns
+    return [*stale(columns, day), *empty(columns), *dead(links), *unanswered(letters, business or day)]
 
 
 def on_the_way(entry: ProgrammeEntry) -> dict[int, str]:

@@ -1,4 +1,5 @@
-"""What the workers do for duties: each day who drafts is told, once a matter, of what is near or late."""
+"""What the workers do for duties: each day what is published is held against the record, and who drafts is told, once a
+matter, of what is near or late."""
 
 from datetime import datetime
 
@@ -17,15 +18,21 @@ from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
+from . import record_changes
 from .duties import duties_of
+from .public.building import tree
+from .public.linking import LINKS
 
 DUTIES, KIND = "disclosure.duties", "disclosure.duty"
 
 
 @handler(DUTIES, "提醒应公开事项", "Telling what is due to be published", needs="disclosure.draft")
 def tell(ticket: Ticket) -> None:
-    """A message for each matter that is near or late; those of what is done meanwhile are settled."""
+    """A message for each matter that is near or late, by a change of the record too; those of what is done meanwhile
+    are settled."""
     entry, day = ProgrammeEntry.objects.get(pk=ticket.args["entry"]), today()
+    said = ("对照记录与已公开的内容", "Holding what is published against the record")
+    record_changes.keep(entry, record_changes.differences(entry, lambda part: ticket.progress(part, said)), day)
     found = {_key(entry, it): it for it in duties_of(entry, day).open if it.status in (Status.NEAR, Status.LATE)}
     with ticket.effect() as outcome:
         at = timezone.now()
@@ -48,11 +55,14 @@ def tell(ticket: Ticket) -> None:
 
 
 def file_if_due(*, at: datetime) -> None:
-    """The worker's clock: once a day, for each programme of which something is recorded."""
+    """The worker's clock: once a day, for each programme of which something is recorded, and for the public tree."""
     day = today()
+    if tree().exists():
+        jobs.file(kind=LINKS, args={}, by=None, key=f"{LINKS}:{day}")
     for entry in ProgrammeEntry.objects.filled().filter(adoptions__isnull=False).distinct():
         jobs.file(kind=DUTIES, args={"entry": entry.pk}, by=None, key=f"{DUTIES}:{entry.pk}:{day}")
 
 
 def _key(entry: ProgrammeEntry, matter: Matter) -> str:
-    return f"{KIND}:{entry.pk}:{matter.obligation.code}:{matter.event.key}"[:200]
+    again = f":{matter.event.changed_on}" if matter.event.changed_on else ""
+    return f"{KIND}:{entry.pk}:{matter.obligation.code}:{matter.event.key}{again}"[:200]

@@ -52,7 +52,9 @@ def line_of(duties: Duties, matter: Matter, ways: dict[int, str]) -> dict[str, A
         "name": say(matter.obligation.zh, matter.obligation.en),
         "title": say(*matter.event.title),
         "basis": say(*matter.obligation.basis),
-        "trigger": say(*TRIGGERS[matter.obligation.trigger]),
+        "trigger": say("记录变更", "Record changed")
+        if matter.event.changed_on
+        else say(*TRIGGERS[matter.obligation.trigger]),
         "level": say(*LEVELS[matter.obligation.level]),
         "status": say(*STATUSES[matter.status]),
         "tone": TONES[matter.status],
@@ -64,6 +66,8 @@ def line_of(duties: Duties, matter: Matter, ways: dict[int, str]) -> dict[str, A
         "way": ways.get(publication.pk, "") if publication else "",
         "note": note,
         "note_said": _note_said(note) if note else "",
+        "since": matter.event.changed_on or matter.event.day,
+        "change_said": _change_said(duties, matter),
         "url": said_of_url(matter),
         "draft_url": _draft_url(matter),
     }
@@ -84,6 +88,22 @@ def _draft_url(matter: Matter) -> str:
     if matter.event.key.startswith(YEAR_PREFIX):
         return reverse("disclosure:new")
     return f"{reverse('disclosure:offers')}?kind={matter.event.kind.value}"
+
+
+def _change_said(duties: Duties, matter: Matter) -> str:
+    """What the record says otherwise now than what is published."""
+    change = duties.changes.get((matter.event.kind, matter.event.key))
+    if change is None:
+        return ""
+    zh, en = change.first
+    return say(
+        f"公开后记录有{change.places}处变化（{zh}等），须更正"
+        if change.places > 1
+        else f"公开后记录有变化（{zh}），须更正",
+        f"The record differs in {change.places} places ({en}, …): correct it"
+        if change.places > 1
+        else f"The record differs ({en}): correct it",
+    )
 
 
 def _note_said(note: DutyNote) -> str:
@@ -116,7 +136,7 @@ def _row(duties: Duties, matter: Matter) -> list[Cell]:
     return [
         text(line["name"]),
         text(line["title"]),
-        text(matter.event.day.isoformat()),
+        text(line["since"].isoformat()),
         text(matter.until.isoformat()),
         text(line["status"]),
         text(matter.done_on.isoformat() if matter.done_on else ""),
@@ -124,7 +144,7 @@ def _row(duties: Duties, matter: Matter) -> list[Cell]:
         text(line["basis"]),
         text(line["level"]),
         text(audience_said(matter)),
-        text(line["note_said"]),
+        text(say("；", "; ").join(filter(None, (line["change_said"], line["note_said"])))),
         text(publication.index_number if publication else ""),
     ]
 

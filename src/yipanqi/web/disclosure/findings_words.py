@@ -15,6 +15,7 @@ NAMES: dict[str, Pair] = {
     "not_public": ("不予公开的不能发布", "What is not public cannot be published"),
     "figure_differs": ("数字与记录不同", "Figure differs from the record"),
     "needs_eyes": ("扫描件须逐页核对", "Scanned pages to be looked at one by one"),
+    "roll_partly": ("名册人数过多，只对照了一部分", "The roll is too long: only part of it was held against this"),
     "not_scanned": ("未能检查的文件", "A file that could not be scanned"),
 }
 

@@ -75,7 +75,7 @@ class PublicationFilter(forms.Form):
         every = ("", say("全部", "All"))
         self.fields["kind"].choices = [every, *((it.value, say(*KINDS[it])) for it in Kind)]
         self.fields["state"].choices = [
-            ("", say("全部（不含已放弃）", "All but those dropped")),
+            ("", say("全部（放弃的只列占号的）", "All; dropped only with a number")),
             (GOING, say("办理中", "Under way")),
             *((it.value, say(*STATES[it])) for it in State),
         ]
@@ -112,7 +112,8 @@ class PublicationFilter(forms.Form):
         if state == GOING:
             rows = rows.filter(state__in=[State.DRAFTED, State.CHECKED, State.SIGNED])
         else:
-            rows = rows.filter(state=state) if state else rows.exclude(state=State.DROPPED)
+            never = Q(state=State.DROPPED, publication__index_number="")
+            rows = rows.filter(state=state) if state else rows.exclude(never)
         if asked.get("kind"):
             rows = rows.filter(publication__kind=asked["kind"])
         if asked.get("year"):
@@ -382,6 +383,15 @@ class EndForm(SeenForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["ending"].choices = [(it.value, say(*names)) for it, names in ENDINGS.items()]
+
+
+class ListForm(forms.Form):
+    """A list from outside."""
+
+    file = forms.FileField(
+        label=say_later("清单（CSV或Excel）", "List (CSV or Excel)"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
 
 
 class EchoForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yipanqi.documents.disclosure.hidden import CannotRead, looked_through, rewritten
-from yipanqi.domain.disclosure.privacy import KINDS, Mark, MarkKind, marks
+from yipanqi.domain.disclosure.privacy import KINDS, Mark, MarkKind, Roll, marks
 from yipanqi.domain.disclosure.publication import Pair
 
 __all__ = ["CannotRead", "Looked", "Seen", "kind_named", "looked", "marks"]
@@ -33,15 +33,16 @@ class Looked:
     pages: int
 
 
-def looked(data: bytes, name: str) -> Looked:
-    """The file rewritten, so that nothing hides in it, and every string of the new one scanned. Raises CannotRead."""
+def looked(data: bytes, name: str, roll: Roll | None = None) -> Looked:
+    """The file rewritten, so that nothing hides in it, and every string of the new one scanned, with the estates' roll
+    where there is one. Raises CannotRead."""
     clean = rewritten(data, name)
     through = looked_through(clean, name)
-    seen = [it for found in through.strings for it in _seen(found.place, found.text)]
+    seen = [it for found in through.strings for it in _seen(found.place, found.text, roll)]
     is_picture = through.form in ("JPEG", "PNG")
     return Looked(data=clean, seen=seen, pages=0 if is_picture else len(through.needs_eyes))
 
 
-def _seen(place: Pair, text: str) -> Iterator[Seen]:
-    for mark in marks(text):
+def _seen(place: Pair, text: str, roll: Roll | None) -> Iterator[Seen]:
+    for mark in marks(text, roll):
         yield Seen(place=place, mark=mark, value=text[mark.start : mark.end])

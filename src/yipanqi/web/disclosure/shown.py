@@ -55,15 +55,28 @@ def register(rows: Iterable[PublicationVersion], day: date) -> Shown:
         ("失效日期", "Ends on"),
         ("版次", "Version"),
         ("小区", "Estates"),
+        ("号码说明", "Of its number"),
     )
+    whole = list(rows)
+    unused = unused_of(whole)
     return Shown(
         title=say("公开件", "Publications"),
         columns=[(say(*it), it[0] == "版次") for it in names],
-        rows=[_row(it, day) for it in rows],
+        rows=[_row(it, day, unused.get(it.pk, "")) for it in whole],
     )
 
 
-def _row(row: PublicationVersion, day: date) -> list[Cell]:
+def unused_of(rows: Iterable[PublicationVersion]) -> dict[int, str]:
+    """Of publications that were given up after they got a number: that it is not used, and why, by version."""
+    given_up = [it.pk for it in rows if it.told is State.DROPPED and it.publication.index_number]
+    if not given_up:
+        return {}
+    events = PublicationEvent.objects.filter(version__in=given_up, action=Action.DROP).order_by("pk")
+    why = dict(events.values_list("version", "reason"))
+    return {key: say(f"索引号未使用：{why.get(key, '')}", f"Number not used: {why.get(key, '')}") for key in given_up}
+
+
+def _row(row: PublicationVersion, day: date, unused: str) -> list[Cell]:
     record = row.record
     return [
         text(row.title_said),
@@ -80,6 +93,7 @@ def _row(row: PublicationVersion, day: date) -> list[Cell]:
         text(day_said(row.ends_on)),
         Cell(row.number, str(row.number)),
         text(listed(it.name for it in row.estates.all())),
+        text(unused),
     ]
 
 

@@ -7,6 +7,7 @@ ACTIONS = {
     "publication.file_added": ("添加公开件附件", "File added to a publication"),
     "publication.file_removed": ("移除公开件附件", "File removed from a publication"),
     "publication.file_looked": ("逐页核对扫描件", "Scanned pages looked at"),
+    "publication.numbered": ("编定索引号", "Index number given to a publication"),
     "publication.checked": ("公开件送审签", "Publication sent to be signed off"),
     "publication.sent_back": ("退回公开件", "Publication sent back"),
     "publication.signed": ("审签公开件", "Publication signed off"),
@@ -24,6 +25,10 @@ ACTIONS = {
     "finding.overridden": ("放行疑点", "Finding overridden"),
     "echo.imported": ("导入门户回执", "Addresses of the portal read in"),
     "echo.undone": ("撤销门户回执", "Addresses of the portal taken back"),
+    "list.roll": ("导入居民名册", "Roll of residents read in"),
+    "list.links": ("导入链接检查结果", "Links tried read in"),
+    "list.letters": ("导入来信登记", "Letters read in"),
+    "list.undone": ("撤销导入的清单", "List taken back"),
     "package.made": ("生成门户数据包", "Package for the portal made"),
     "package.taken": ("取走门户数据包", "Package for the portal taken"),
 }

@@ -12,6 +12,7 @@ from yipanqi.web.page.held import NoTurn, turn
 from yipanqi.web.page.say import Cannot
 
 from .. import keeping
+from ..brought import roll_for
 from ..checking import LONGEST_NAME, key_of, wrong_name
 from ..models import FileRole, PublicationFile, PublicationVersion
 from ..scanning import CannotRead, Looked, looked
@@ -46,7 +47,7 @@ def attach(
         raise CannotAttach(*missing[0])
     try:
         with turn("disclosure-file", *_TURNS):
-            found = looked(data, name)
+            found = looked(data, name, roll_for(version).roll)
     except CannotRead as refusal:
         raise CannotAttach(*refusal.pair) from None
     except NoTurn:

@@ -89,6 +89,11 @@ def writers(version: PublicationVersion) -> set[int | None]:
 
 
 def _same_bytes(version: PublicationVersion, by: Any) -> Pair | None:
+    if not version.publication.index_number:  # checked before numbers were given at the check
+        return (
+            "文件中还没有索引号，请退回重新检查",
+            "Its files do not say its index number yet: send it back and have it checked again",
+        )
     if not making.are_same(version):
         return (
             "文件与检查时不同或已丢失，请退回重新检查",
@@ -175,10 +180,26 @@ def facts_of(row: PublicationVersion, **more: Any) -> dict[str, Any]:
 def check(
     *, version: PublicationVersion, by: Any, at: datetime, day: date, seen: str | None = None
 ) -> PublicationVersion:
-    """Send a draft to be signed off: its files are made once, and kept. They are made before anything is locked."""
+    """Send a draft to be signed off: it gets its index number for good, then its files, which say it, are made once and
+    kept. They are made before anything is locked."""
     if missing := lacks(version, Action.CHECK, by):
         raise CannotMove(*missing[0])
+    version.publication = numbered(version, by=by, at=at, day=day)
     return _check(version, making.made(version, at), by=by, at=at, day=day, seen=seen, edits=version.edits)
+
+
+@transaction.atomic
+def numbered(version: PublicationVersion, *, by: Any, at: datetime, day: date) -> Publication:
+    """The publication with its index number: given when a version of it is first sent to be signed off, so that
+    the bytes that are signed say it. It stays whatever becomes of the draft; the list tells of one given up."""
+    _numbers_locked()
+    row = locked(version).publication
+    if not row.index_number:
+        row.year, row.serial, row.index_number = next_number(row, day)
+        row.save(update_fields=["year", "serial", "index_number"])
+        after = {"publication": row.uid, "index_number": row.index_number}
+        audit.record("publication.numbered", subject=version, by=by, at=at, after=after)
+    return row
 
 
 @transaction.atomic
@@ -257,13 +278,9 @@ def sign(
     note: str = "",
     seen: str | None = None,
 ) -> PublicationVersion:
-    """Sign off the bytes that go out; the publication gets its index number when a version of it is first signed."""
-    _numbers_locked()
+    """Sign off the bytes that go out."""
     row, step = begun(version, Action.SIGN, by, seen=seen, is_signed=is_signed)
     publication = row.publication
-    if not publication.index_number:
-        publication.year, publication.serial, publication.index_number = next_number(publication, day)
-        publication.save(update_fields=["year", "serial", "index_number"])
     before, row.state, row.signed_by, row.signed_at = row.state, step.to, by, at
     row.changes += 1
     row.save(update_fields=["state", "signed_by", "signed_at", "changes"])

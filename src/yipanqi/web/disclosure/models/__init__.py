@@ -1,6 +1,7 @@
 """What is kept of disclosure."""
 
-from .duties import DutyNote
+from .brought import BroughtList
+from .duties import DutyNote, RecordChange
 from .files import Destruction, FileRole, PublicationFile
 from .outside import EchoImport, PackageMade, PortalEcho
 from .publications import (
@@ -15,6 +16,7 @@ from .reviewing import FindingOverride, SecrecyReview
 from .searching import PublicText
 
 __all__ = [
+    "BroughtList",
     "Destruction",
     "DutyNote",
     "EchoImport",
@@ -29,6 +31,7 @@ __all__ = [
     "PublicationFile",
     "PublicationQuerySet",
     "PublicationVersion",
+    "RecordChange",
     "SecrecyReview",
     "VersionQuerySet",
 ]

@@ -1,4 +1,5 @@
-"""What somebody said of a duty to publish: that it does not apply, or what was done about it elsewhere."""
+"""What somebody said of a duty to publish: that it does not apply, or what was done about it elsewhere; and since when
+the record says otherwise than what is published."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +7,7 @@ from django.db.models import Q
 
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .publications import Publication
+from .publications import Publication, PublicationVersion
 
 _USER = settings.AUTH_USER_MODEL
 
@@ -37,3 +38,19 @@ class DutyNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.obligation} {self.matter}"
+
+
+class RecordChange(models.Model):
+    """变更: since which day the record was seen to say otherwise than a published version. A finding of the nightly
+    look, not a fact: it goes once the record says the same again."""
+
+    version = models.OneToOneField(PublicationVersion, models.CASCADE, related_name="record_change")
+    seen_on = models.DateField()  # the business day
+    places = models.PositiveIntegerField()  # how many differences
+    first = models.JSONField()  # [zh, en]: where the first of them is
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.seen_on}"

@@ -77,7 +77,7 @@ class Publication(models.Model):
     entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, null=True, related_name="publications")
     kind = models.CharField(max_length=12)
     record_key = models.CharField(max_length=120, blank=True)  # what of the record it is about; by hand: nothing
-    index_number = models.CharField(max_length=60, blank=True)  # given when a version is first signed off
+    index_number = models.CharField(max_length=60, blank=True)  # given when a version is first sent to be signed off
     year = models.PositiveIntegerField(null=True)
     serial = models.PositiveIntegerField(null=True)  # without a gap within the year, never used again
     is_dropped = models.BooleanField(default=False)  # given up before anything of it was public
@@ -164,6 +164,14 @@ class VersionQuerySet(models.QuerySet):
     def light(self) -> "VersionQuerySet":
         """Without what stands in them: lists need it not."""
         return self.defer("content", "texts")
+
+
+def state_outside(uid: str) -> State | None:
+    """What the public has at an address: published or withdrawn; nothing: neither. One light question, for every page
+    that is asked for."""
+    rows = PublicationVersion.objects.filter(publication__uid=uid, state__in=(State.PUBLISHED, State.WITHDRAWN))
+    states = set(rows.order_by().values_list("state", flat=True))
+    return State.PUBLISHED if State.PUBLISHED in states else State.WITHDRAWN if states else None
 
 
 class PublicationVersion(models.Model):

@@ -17,7 +17,8 @@ _AT_ONCE = 200
 
 
 def renew(site: Site) -> None:
-    """Bring the texts to what the tree was just built of: those of publications that are others, or gone."""
+    """Bring the texts to what the tree was just built of, by the very heads: those of publications that are others, or
+    gone."""
     heads = site.source.heads()
     known = dict(PublicText.objects.order_by("lang").values_list("publication__uid", "mark"))
     changed = [uid for uid, mark in heads.items() if known.get(uid) != mark]

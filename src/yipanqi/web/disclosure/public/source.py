@@ -30,9 +30,16 @@ class Record:
         self.day = day
         self._waiting: dict[str, None] = {}  # uids that were told of and not read yet, in order
         self._read: dict[str, tuple[Published, Sequence[Published]]] = {}
+        self._heads: Mapping[str, str] | None = None
 
     def heads(self) -> Mapping[str, str]:
-        """By uid a mark of all that the public has of it: which versions in which state, and how valid they are."""
+        """By uid a mark of all that the public has of it: which versions in which state, and how valid they are. Asked
+        once: the tree and the texts of search are of the same moment."""
+        if self._heads is None:
+            self._heads = self._marked()
+        return self._heads
+
+    def _marked(self) -> Mapping[str, str]:
         marks: dict[str, list[Any]] = {}
         rows = PublicationVersion.objects.filter(
             state__in=WAS_PUBLIC, publication__in=Publication.objects.known_outside()

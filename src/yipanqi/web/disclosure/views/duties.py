@@ -19,11 +19,12 @@ from yipanqi.web.page.say import Cannot, say
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .. import duties_shown
+from .. import brought, duties_shown
 from ..actions import duties as actions
 from ..duties import Duties, duties_of, on_the_way, signs_of
 from ..duties_forms import DutyFilter, DutyNoteForm, DutyRecallForm
 from ..models import Publication
+from ..public.linking import tried
 from .frame import entry_here, page
 
 _PAGE = 50
@@ -44,7 +45,10 @@ def index(request: HttpRequest) -> HttpResponse:
     ways = on_the_way(entry)
     shown = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     shown.object_list = [duties_shown.line_of(duties, it, ways) for it in shown.object_list]
-    signs = signs_of(duties, timezone.localdate())  # what is public is dated by the server
+    found_dead = tried()
+    links = [*(found_dead.dead if found_dead else ()), *brought.links(entry)]
+    letters = brought.letters(entry)
+    signs = signs_of(duties, timezone.localdate(), letters, links, day)  # what is public is dated by the server
     return page(
         request,
         "duties.html",
@@ -55,6 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
         query=query_without(request, "page"),
         counts=duties_shown.counts(duties.matters),
         has_any=bool(duties.matters),
+        tried=found_dead,
+        letters=len(letters),
         signs=duties_shown.sign_lines(signs),
         verdict=[say(*it) for it in verdict(signs)],
         is_provisional=any(it.is_provisional for it in found),

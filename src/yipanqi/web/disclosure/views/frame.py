@@ -32,6 +32,7 @@ PAGES: list[Tab] = [
     ("disclosure:duties", "应公开", "What is due", "disclosure.view"),
     ("disclosure:packages", "数据包", "Packages", "disclosure.view"),
     ("disclosure:portal", "门户回执", "On the portal", "disclosure.view"),
+    ("disclosure:lists", "外来清单", "Lists", "disclosure.draft"),
     ("disclosure:settings", "设置", "Settings", "disclosure.view"),
 ]  # the tabs, in their order, and the permission that each wants
 _UNDER: dict[str, str] = {
@@ -41,6 +42,7 @@ _UNDER: dict[str, str] = {
     "package": "packages",
     "portal": "portal",
     "duty": "duties",
+    "list": "lists",
 }
 
 __all__ = ["entry_here", "page", "seen_mark", "sees_all", "signed", "version_here", "whole_here"]

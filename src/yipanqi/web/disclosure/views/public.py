@@ -25,6 +25,7 @@ from yipanqi.web.page.trace import network
 
 from ..as_published import as_published
 from ..models import Publication
+from ..models.publications import state_outside
 from ..public import told
 from ..public.building import tree
 from ..public.searching import found
@@ -68,10 +69,10 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     path = f"{path}index.html" if not path or path.endswith("/") else path
     lang = "en" if ".en." in path.rpartition("/")[2] else "zh"
     if of := _OF.match(path):
-        publication = Publication.objects.known_outside().filter(uid=of[1]).with_versions().first()
-        if publication is None or publication.public is None:
+        state = state_outside(of[1])
+        if state is None:
             return _missing(lang)
-        if publication.public.told is State.WITHDRAWN:
+        if state is State.WITHDRAWN:
             return _gone(of[1], lang)
     elif path.startswith("a/"):
         return _missing(lang)

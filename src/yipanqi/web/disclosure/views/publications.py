@@ -72,12 +72,15 @@ def index(request: HttpRequest) -> HttpResponse:
         table = shown.register(found.prefetch_related("estates")[:_MOST], day)
         return exported(request, entry, table, kind, "publications")
     pages = Paginator(found.prefetch_related("estates"), _PAGE).get_page(request.GET.get("page"))
+    pages.object_list = list(pages.object_list)
+    unused = shown.unused_of(pages.object_list)
     pages.object_list = [
         {
             "version": it,
             "publication": it.publication,
             "validity": it.validity_said(day),
             "places": shown.places_said([one.name for one in it.estates.all()]),
+            "unused": unused.get(it.pk, ""),
         }
         for it in pages.object_list
     ]
