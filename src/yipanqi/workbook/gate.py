@@ -150,11 +150,11 @@ def _first(code: str, filled: Filled, cells: list[Cell], **values: object) -> Fi
     """One finding for all of these cells, at the first of them."""
     row, key, _ = filled[cells[0]]
     place = Place(sheet=row.sheet, cell=address(*cells[0]), field=key)
-    whole = {"count": len(cells), "cells": _listed(cells), **values}
+    whole = {"count": len(cells), "cells": listed(cells), **values}
     return Finding(code=code, gravity=Gravity.WARNING, values=whole, place=place)
 
 
-def _listed(cells: list[Cell]) -> str:
+def listed(cells: list[Cell]) -> str:
     return "、".join(address(*at) for at in cells[:5]) + ("…" if len(cells) > 5 else "")
 
 
@@ -209,12 +209,12 @@ def _never_calculated(book: Book, grid: Grid, filled: Filled, table: SheetTable)
     """Formulas of a file in which none has a value but 0, where what they would give cannot be told."""
     if book.is_calculated:
         return
-    cells = [at for at, text in grid.noughts.items() if at in filled and not _is_nought(book, grid, at, text)]
+    cells = [at for at, text in grid.noughts.items() if at in filled and not is_nought(book, grid, at, text)]
     if cells:
         yield _first("formula_nought_maybe", filled, sorted(cells))
 
 
-def _is_nought(book: Book, grid: Grid, at: Cell, text: str) -> bool:
+def is_nought(book: Book, grid: Grid, at: Cell, text: str) -> bool:
     """Is the formula's value known: truly 0, or said as false already?"""
     try:
         return bool(text) and formula.result(text, _looking(book, grid, _DEEPEST)) is not None
@@ -230,14 +230,14 @@ def _hidden(book: Book, grid: Grid, filled: Filled, table: SheetTable) -> Iterat
     rows = sorted({row for row, _ in filled if row in grid.hidden_rows})
     if rows:
         cells = [min(at for at in filled if at[0] == row) for row in rows]
-        yield _first("rows_hidden", filled, cells, rows=_runs(rows), count=len(rows))
+        yield _first("rows_hidden", filled, cells, rows=runs_of(rows), count=len(rows))
     columns = sorted({column for _, column in filled if column in grid.hidden_columns})
     for column in columns:
         cells = sorted(at for at in filled if at[1] == column)
         yield _first("column_hidden", filled, cells, **named(table.sheet.column(filled[cells[0]][1])))
 
 
-def _runs(rows: list[int]) -> str:
+def runs_of(rows: list[int]) -> str:
     """8—12、15: rows as people number them."""
     runs: list[list[int]] = []
     for row in rows:
@@ -262,7 +262,7 @@ def _mixed_shares(grid: Grid, rows: list[TableRow], table: SheetTable) -> Iterat
         doubtful = sorted(at for at in cells if at not in grid.formats)
         if doubtful:
             row, raw = cells[doubtful[0]]
-            values = {"count": len(doubtful), "cells": _listed(doubtful), "text": f"{raw}", **named(column)}
+            values = {"count": len(doubtful), "cells": listed(doubtful), "text": f"{raw}", **named(column)}
             yield Finding(code="share_mixed", gravity=Gravity.WARNING, values=values, place=row.place(column.key))
 
 

@@ -13,14 +13,14 @@ BLANKS = frozenset(
     {"", "/", "\\", "-", "--", "---", "—", "——", "–", "无", "空", "不详", "未知", "n/a", "na", "none", "nil"}
 )
 SEPARATORS = re.compile(r"[、，,;；\n]+")
-_TOTAL = r"(?:合计|小计|总计|共计|累计|汇总|总和|合計|小計|總計)"
+_TOTAL = r"(?:合计|小计|总计|共计|累计|汇总|总和|总额|平均|均值|合計|小計|總計)"
 _NUMERALS = "〇零一二三四五六七八九十百千两万壹贰叁肆伍陆柒捌玖拾佰仟"
 _COUNTED = (
     rf"(?:[共约]?[\d{_NUMERALS},，.]+(?:个|户|栋|幢|处|片|项|万?㎡|万?平方米)?"
     r"(?:小区|项目|社区|街道|楼栋)?[、，,；;]?)"
 )
 _SUM = re.compile(
-    rf"^[（(【]?.{{0,20}}?{_TOTAL}[数]?(?:[：:]?[)）】]?|[（(][^（()）]*[)）][：:]?|[：:]?{_COUNTED}+)[)）]?$"
+    rf"^[（(【]?.{{0,20}}?{_TOTAL}[数值]?(?:[：:]?[)）】]?|[（(][^（()）]*[)）][：:]?|[：:]?{_COUNTED}+)[)）]?$"
     r"|^其中[：:]|^其中$|^(sub|grand)?total[:：]?$",
     re.IGNORECASE,
 )
@@ -67,6 +67,7 @@ _NUMERAL = re.compile(r"^[〇零一二两三四五六七八九十百千]+")
 _MONEY_UNITS = frozenset({"元", "圆", "块", "yuan", "rmb", "cny"})
 _FAMILIES: dict[str, frozenset[str]] = {  # what is counted → its words
     "households": frozenset({"户", "家", "套", "households"}),
+    "people": frozenset({"人", "名"}),
     "buildings": frozenset({"栋", "幢", "座", "栋楼", "幢楼"}),
     "stairwells": frozenset({"单元", "门栋", "门洞", "楼道"}),
     "floors": frozenset({"层", "f", "楼"}),

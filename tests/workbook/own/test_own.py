@@ -64,7 +64,8 @@ def test_an_unknown_word_is_a_question_and_its_answer_settles_it(words, folder):
 
 
 def test_marks_counts_and_rows_of_subdistricts(ticks):
-    """√, ○ and counts say yes, ×, 0 and 否 say no; a row of one name says the subdistrict below it."""
+    """√ and counts say yes, ×, 0 and 否 say no, ○ beside √ is asked and meanwhile yes; a row of one name says the
+    subdistrict below it."""
     regions = {r.id: r.name for r in ticks.programme.regions}
 
     assert {e.name: regions[e.subdistrict] for e in ticks.programme.estates} == {
@@ -89,7 +90,7 @@ def test_a_table_of_money(ticks):
         "居民出资": ("residents", (50_000_000, 50_000_000)),
     }
     assert ticks.programme.heading.district == "江湾区"
-    assert [q.key for q in ticks.questions] == ["built/"] and not ticks.findings
+    assert [q.key for q in ticks.questions] == ["built/", "tick/○"] and not ticks.findings
 
 
 def test_buildings_are_summed_and_kept(folder):

@@ -471,6 +471,14 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "“{text}”不是一个数，未读取。请只填一个数（可带单位）。",
         "{text} is not one number and was not read. Fill in one number; a unit may follow.",
     ),
+    "own_money_divided": (
+        "“{text}”的各部分（其中……）逐行列在下面，合起来正好是它：按各部分读取，这一行不重复计入。",
+        "The parts of {text} stand below and are the whole of it: they were read, and this row is not counted again.",
+    ),
+    "own_rough": (
+        "“{text}”是约数，按其数读取。",
+        "{text} is rough; its figure was taken.",
+    ),
     "own_sheet_hidden": (
         "这张工作表是隐藏的，未读取。如需读取，请取消隐藏。",
         "This sheet is hidden and was not read. Unhide it to have it read.",

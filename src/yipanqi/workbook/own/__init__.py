@@ -16,6 +16,7 @@ from yipanqi.workbook.own.guessing import guessed, known_before
 from yipanqi.workbook.own.making import district_in, made, title_of
 from yipanqi.workbook.own.mapping import NOTHING, Mapping, Role, answered
 from yipanqi.workbook.own.tabling import OwnTable, tables_of
+from yipanqi.workbook.own.unseen import unseen
 from yipanqi.workbook.own.values import when_in, years_of
 
 __all__ = ["Mapping", "OwnBook", "Question", "answered", "read_own", "settled"]
@@ -59,7 +60,7 @@ def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = ""
     the book names none. CannotRead where there is no file."""
     given = mapping or Mapping()
     try:
-        _, book = admit(Path(path), name=name)
+        stored, book = admit(Path(path), name=name)
     except FileRefused as refusal:
         finding = Finding(code=refusal.code, values=refusal.values)
         return OwnBook(programme=None, mapping=given, findings=(finding,))
@@ -77,7 +78,7 @@ def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = ""
     used = replace(given, tables=tuple(known_before(guess, given) for guess in guessed(tables)))
     found = gathered(tables, used)
     left_over(book, tables, found)
-    told = (*hidden, *unread, *_left(used), *found.findings)
+    told = (*hidden, *unread, *_left(used), *unseen(stored, tables), *found.findings)
     if not found.estates:
         return OwnBook(programme=None, mapping=used, findings=(*told, Finding(code="own_no_estates")))
     years = _years(found, tables) or ([year] if year else [])

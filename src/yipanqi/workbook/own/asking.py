@@ -8,6 +8,7 @@ from yipanqi.workbook.layout import said
 from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.own.making import built_year_of
 from yipanqi.workbook.own.mapping import NOTHING, OF_MONEY, SURE, Mapping, Meaning, Role, TableMap
+from yipanqi.workbook.own.values import is_denied
 from yipanqi.workbook.own.vocabulary import near
 from yipanqi.workbook.own.words import meaning_name
 
@@ -83,7 +84,8 @@ def _places(mapping: Mapping, found: Gathered) -> Iterator[Question]:
 def _words(found: Gathered) -> Iterator[Question]:
     """Words of works that mean nothing yet."""
     for word, place in found.unknown.items():
-        yield _question(f"word/{word}", "own_word_unknown", place, next(iter(near(word, 1)), ""), near(word), word=word)
+        likely = NOTHING if is_denied(word) else next(iter(near(word, 1)), "")
+        yield _question(f"word/{word}", "own_word_unknown", place, likely, near(word), word=word)
 
 
 def _marks(found: Gathered) -> Iterator[Question]:

@@ -1,17 +1,20 @@
 """Gathers what an office's tables say of estates, works and money, as a mapping reads them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from yipanqi.domain.money import Fen
 from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.own.listing import Listing
-from yipanqi.workbook.own.mapping import Mapping, Meaning, Role, TableMap
+from yipanqi.workbook.own.mapping import ColumnMap, Mapping, Meaning, Role, TableMap
 from yipanqi.workbook.own.reading import Reader
-from yipanqi.workbook.own.tabling import OwnTable
+from yipanqi.workbook.own.tabling import Cells, OwnTable
 from yipanqi.workbook.own.values import when_in, wished, years_of
 from yipanqi.workbook.raw import Book, Raw
 from yipanqi.workbook.text import is_blank
 
+_PART = re.compile(r"^其中[：:]?\s*")
 _SUMMED = (Meaning.HOUSEHOLDS, Meaning.BUILDINGS, Meaning.FLOOR_AREA)
 
 
@@ -83,18 +86,40 @@ def _grants(reader: Reader) -> None:
     """Sources by years, years by sources, or a row for each source and year; beside an estate where one is named."""
     is_earmarked = any(True for _ in reader.of(Meaning.ESTATE))
     into = reader.found.money if is_earmarked else reader.found.granted
-    above = _year_of(reader.table)
-    source = ""
-    for row, cells in reader.table.rows.items():
-        source = reader.text(cells, Meaning.FUND) or source
+    above, columns = _year_of(reader.table), [*reader.of(Meaning.AMOUNT), *reader.of(Meaning.MONEY)]
+    source, (wholes, parts) = "", _divided(reader, columns)
+    for row, cells in sorted((reader.table.rows | parts).items()):
+        source = _PART.sub("", reader.text(cells, Meaning.FUND)) or source
         row_year = next((wished(cells.get(at, ""), above) for at, _ in reader.of(Meaning.WHEN)), "") or above
-        for at, column in (*reader.of(Meaning.AMOUNT), *reader.of(Meaning.MONEY)):
-            amount = reader.money(row, at, column)
+        for at, column in columns if row not in wholes else ():
+            amount = reader.money_of(cells.get(at, ""), column) if row in parts else reader.money(row, at, column)
             named = column.fund or source
             if named and amount is not None:
                 key = named, (column.when or row_year)[:4]
                 into[key] = into.get(key, 0) + amount
+        if row in wholes:
+            reader.doubt("own_money_divided", row, min(reader.table.heads), text=source)
         reader.take_row(row)
+
+
+def _divided(reader: Reader, columns: list[tuple[int, ColumnMap]]) -> tuple[set[int], dict[int, Cells]]:
+    """The rows of sources whose parts (其中) stand below and are the whole of them, and those parts that say so."""
+    table, wholes, used = reader.table, set[int](), dict[int, Cells]()
+    parts = {row: cells for row, cells in table.sums.items() if _PART.match(reader.text(cells, Meaning.FUND))}
+
+    def amounts(cells: Cells) -> list[Fen]:
+        return [reader.money_of(cells.get(at, ""), column) or 0 for at, column in columns]
+
+    for first in parts:
+        above = [row for row in table.rows if row < first]
+        whole, total = amounts(table.rows[max(above)]) if above else [], [0] * len(columns)
+        for row, cells in sorted((row, cells) for row, cells in (table.rows | parts).items() if row >= first):
+            total = [one + other for one, other in zip(total, amounts(cells), strict=True)]
+            if total == whole:
+                wholes.add(max(above))
+                used |= {part: parts[part] for part in parts if first <= part <= row}
+                break
+    return wholes, used
 
 
 def _check_sums(table: OwnTable, listing: Listing, found: Gathered) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from yipanqi.workbook.own.values import when_in
-from yipanqi.workbook.own.vocabulary import CLOSE, EXACT, head_of, kind_of, measure_of
+from yipanqi.workbook.own.vocabulary import CLOSE, EXACT, head_of, kind_of, measure_of, state_in
 from yipanqi.workbook.raw import Grid, Raw
 from yipanqi.workbook.text import bare_title, is_unit, title_key
 
@@ -12,7 +12,7 @@ Filled = Mapping[int, Mapping[int, Raw]]
 _LEAST = 3  # headings that a row of headings names, or all of two
 _LONGEST = 40  # characters of a heading
 _PERIOD = re.compile(
-    r"^(?:(?:19|20)\d\d年?(?:度|[上下]半年|第?[一二三四1-4]季度|q[1-4]|\d{1,2}月)?|第?[一二三四]季度|q[1-4])$",
+    r"^(?:\d\d年(?:度)?|(?:19|20)\d\d年?(?:度|[上下]半年|第?[一二三四1-4]季度|q[1-4]|\d{1,2}月)?|第?[一二三四]季度|q[1-4])$",
     re.IGNORECASE,
 )
 _FILL_IN = re.compile(r"[:：]|单位|填报|填表|日期|^附[件表]")
@@ -42,7 +42,7 @@ def _is_of_money(own: set[str], known: set[str]) -> bool:
     """Sources by years need no second heading."""
     heads = {found[0] for text in own if (found := head_of(text))}
     return bool(heads & {"fund", "when"}) and any(
-        _PERIOD.match(title_key(text)) or kind_of(text) for text in known - own
+        _PERIOD.match(bare_title(text)[0]) or kind_of(text) for text in known - own
     )
 
 
@@ -54,7 +54,7 @@ def is_structure(text: str) -> bool:
 
 def is_known(text: str) -> bool:
     """Is this a heading of an office's table: a column, a group of columns, a work, a source of money, a year?"""
-    if _PERIOD.match(title_key(text)) or head_of(text) or head_of(text, "band"):
+    if _PERIOD.match(bare_title(text)[0]) or head_of(text) or head_of(text, "band"):
         return True
     measure, kind = measure_of(text), kind_of(text)
     return bool(measure and measure[1] >= CLOSE) or bool(kind and kind[1] >= EXACT)
@@ -76,7 +76,7 @@ def row_above(filled: Filled, row: int) -> list[int]:
         said = set(texts(cells))
         if not said or _figures(cells) or any(_FILL_IN.search(bare_title(t)[0]) or len(t) > 24 for t in said):
             break
-        named = sum(bool(head_of(t, "band") or head_of(t) or measure_of(t)) for t in said)
+        named = sum(bool(head_of(t, "band") or head_of(t) or measure_of(t) or state_in(t)) for t in said)
         starts_inside = min(at for at, raw in cells.items() if isinstance(raw, str)) > min(filled[row])
         if 2 * named < len(said) or (len(said) == 1 and not starts_inside):
             break

@@ -8,7 +8,7 @@ from yipanqi.workbook.own.facts import Key, OwnEstate
 from yipanqi.workbook.own.mapping import NOTHING, RATIOS, Meaning, Role
 from yipanqi.workbook.own.reading import Reader, shown
 from yipanqi.workbook.own.tabling import Cells, place_in
-from yipanqi.workbook.own.values import when_in, wished
+from yipanqi.workbook.own.values import is_rough, when_in, wished
 from yipanqi.workbook.own.wishing import read_works, says
 from yipanqi.workbook.raw import Raw, UnusableCell
 from yipanqi.workbook.text import is_blank, title_key
@@ -36,6 +36,7 @@ class Listing:
         self.estate: OwnEstate | None = None
         self._counted: list[tuple[int, int, Decimal]] = []
         self._numbers: dict[Key, int] = {}
+        self._rows: dict[Key, set[tuple[tuple[int, str], ...]]] = {}
 
     def counted(self, at: int, before: int) -> list[tuple[int, Decimal]]:
         """The figures of a column that were taken from rows before this one, each with its row."""
@@ -84,6 +85,9 @@ class Listing:
         if estate is None:
             return
         self.estate = estate
+        if self._is_repeated(estate, row):
+            reader.take_row(row)
+            return
         building = self._building(estate, row, cells)
         is_again = estate.table != reader.told.key and reader.told.role is not Role.WORKS
         self._figures(estate, row, building, is_again)
@@ -93,6 +97,17 @@ class Listing:
         self._money(estate, row)
         self._kept(estate, row)
         reader.take_row(row)
+
+    def _is_repeated(self, estate: OwnEstate, row: int) -> bool:
+        """Does a row of the estate stand once more, word for word but for its number? Its buildings may be alike."""
+        if self.reader.told.role is not Role.ESTATES:
+            return False
+        serials = {at for at, _ in self.reader.of(Meaning.SERIAL)}
+        cells = tuple((at, shown(raw)) for at, raw in sorted(self.reader.table.alone[row].items()) if at not in serials)
+        seen = self._rows.setdefault((estate.subdistrict, estate.name), set())
+        is_seen = cells in seen
+        seen.add(cells)
+        return is_seen
 
     def _estate_of(self, row: int, cells: Cells) -> OwnEstate | None:
         """The estate that a row is about; None where it names none and follows none."""
@@ -247,7 +262,7 @@ class Listing:
                 reader.doubt("own_repeat_differs", row, at, text=f"{value:f}", kept=f"{kept:f}", name=estate.name)
             else:
                 estate.figures.setdefault(kind, value)
-            if isinstance(raw := reader.table.rows[row][at], str) and re.search(r"约|近|余|年代|[-—~至]", raw):
+            if is_rough(reader.table.rows[row][at]):
                 estate.rough.add(kind)
 
     def _when(self, row: int, cells: Cells) -> str:

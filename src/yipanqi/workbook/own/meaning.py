@@ -17,6 +17,7 @@ from yipanqi.workbook.own.vocabulary import (
     kind_of,
     measure_of,
     measures_of,
+    state_in,
     tick,
 )
 from yipanqi.workbook.raw import Raw, address
@@ -27,7 +28,7 @@ _ONCE = {
     Meaning.BUILDING, Meaning.COMMUNITY, Meaning.STAIRWELLS, Meaning.FLOORS, Meaning.WHEN, Meaning.COST, Meaning.FUND,
 }  # fmt: skip
 _PERIOD = re.compile(
-    r"^(?:(?:19|20)\d\d年?(?:度|[上下]半年|第?[一二三四1-4]季度|q[1-4])?|第?[一二三四]季度|q[1-4])$", re.I
+    r"^(?:\d\d年(?:度)?|(?:19|20)\d\d年?(?:度|[上下]半年|第?[一二三四1-4]季度|q[1-4])?|第?[一二三四]季度|q[1-4])$", re.I
 )
 _COUNT_WORDS = re.compile(r"^(?:数量|工程量|面积|个数|规模|长度|台数|部数|数|处数|盏数|点位|座数)$")
 _COST_WORDS = re.compile(r"^(?:金额|投资|造价|费用|概算|估算|资金|预算|匡算|投资额|估算投资|概算投资)$")
@@ -45,7 +46,7 @@ def column_of(table: OwnTable, at: int) -> ColumnMap:
     path = table.heads[at]
     values = [raw for cells in table.rows.values() if not _is_empty(raw := cells.get(at, ""))]
     named = tuple(part for part in path if not is_unit_only(part)) or path
-    meaning, about, sure = _held(_meaning(named, values), values)
+    meaning, about, sure = _as_it_is(named, _held(_meaning(named, values), values))
     when = next((when for part in reversed(path) if (when := _period(part, path))), "")
     return ColumnMap(
         head=head_key(path),
@@ -64,8 +65,11 @@ def once(columns: Sequence[ColumnMap]) -> list[ColumnMap]:
     """Of two columns that could be the estate's name or its households the surer one is, then the one whose heading
     is the more usual; the other is kept beside. Headings that stand twice are told apart by number."""
     best: dict[Meaning, ColumnMap] = {}
+    twice: set[str] = set()  # headings of two columns that cannot both be what they say
     for column in columns:
         held = best.get(column.meaning)
+        if held and column.meaning in _ONCE and column.head == held.head and not column.when:
+            twice.add(column.head)
         if held is None or _rank(column) < _rank(held):
             best[column.meaning] = column
     seen: dict[str, int] = {}
@@ -75,6 +79,8 @@ def once(columns: Sequence[ColumnMap]) -> list[ColumnMap]:
         number = seen[column.head] = seen.get(column.head, 0) + 1
         if is_spare:
             column = _spare(column)
+        if column.head in twice:
+            column = replace(column, confidence=min(column.confidence, _UNSURE))
         found.append(replace(column, head=f"{column.head}#{number}") if number > 1 else column)
     return found
 
@@ -180,6 +186,18 @@ def _of_head(word: str, values: Sequence[Raw]) -> Meaning:
     if word == "works" and (_are_ticks(values) or _are_figures(values)):
         return Meaning.CUSTOM
     return Meaning(word) if word in set(Meaning) else Meaning.CUSTOM
+
+
+def _as_it_is(path: tuple[str, ...], guess: Guess) -> Guess:
+    """What tells how things are, or what was done before, is no wish: it stays beside the estate."""
+    meaning, about, sure = guess
+    said = "/".join(map(title_key, path))
+    if meaning is Meaning.SUM and sure < CLOSE and when_in(said):
+        return meaning, about, _UNSURE  # 至2029年累计
+    if meaning not in (Meaning.WORK, Meaning.WORKS, Meaning.WORK_COST, Meaning.QUANTITY):
+        return guess
+    state = state_in(said)
+    return (Meaning.CUSTOM, "", min(_KEPT, state)) if state else guess
 
 
 def _held(guess: Guess, values: Sequence[Raw]) -> Guess:

@@ -9,11 +9,16 @@ from yipanqi.workbook.layout import said
 from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.own.mapping import ColumnMap, Mapping, Meaning, TableMap
 from yipanqi.workbook.own.tabling import Cells, OwnTable
-from yipanqi.workbook.own.values import built_in, count, highest
+from yipanqi.workbook.own.values import built_in, count, highest, is_rough
 from yipanqi.workbook.raw import Raw, UnusableCell, address
-from yipanqi.workbook.text import is_blank, plain, scale_of_unit
+from yipanqi.workbook.text import family, is_blank, plain, scale_of_unit
 
 _SMALLER = (Meaning.FLOORS, Meaning.STAIRWELLS)
+_TICKS = frozenset("√✓✔☑是需")
+_COUNTED = {  # what a column of figures counts, as its cells' own units may say
+    Meaning.HOUSEHOLDS: "households", Meaning.BUILDINGS: "buildings", Meaning.STAIRWELLS: "stairwells",
+    Meaning.FLOORS: "floors", Meaning.FLOOR_AREA: "area",
+}  # fmt: skip
 
 
 class Reader:
@@ -22,7 +27,8 @@ class Reader:
     def __init__(self, table: OwnTable, told: TableMap, mapping: Mapping, found: Gathered) -> None:
         self.table, self.told, self.mapping, self.found = table, told, mapping, found
         self.columns = list(zip(table.heads, told.columns, strict=True))
-        self.has_filled = any("●" in str(cell) for cells in table.rows.values() for cell in cells.values())
+        said = {cell.strip() for cells in table.rows.values() for cell in cells.values() if isinstance(cell, str)}
+        self.hollow = False if "●" in said else None if said & _TICKS else True  # what ○ says here; None: it is asked
 
     def of(self, *meanings: Meaning) -> Iterator[tuple[int, ColumnMap]]:
         """The columns of these meanings."""
@@ -52,7 +58,10 @@ class Reader:
         found = count(raw)
         if found is None:
             return highest(raw) if column.meaning in _SMALLER and isinstance(raw, str) else None
-        value, scale, is_percent = found
+        value, scale, is_percent, unit = found
+        wanted = _COUNTED.get(column.meaning)
+        if value < 0 or (wanted and (is_percent or family(unit) not in ("", wanted))):
+            return None
         if is_percent:
             return value / 100
         return value * (scale or (scale_of_unit(column.unit)[0] if column.unit else 1))
@@ -64,9 +73,17 @@ class Reader:
         raw = self.table.alone[row][at]
         if self._is_nothing(raw, row, at):
             return None
-        found = count(raw)
-        if found is None or found[2]:
+        amount = self.money_of(raw, column)
+        if amount is None:
             self.doubt("own_figure", row, at, text=shown(raw))
+        elif is_rough(raw):
+            self.doubt("own_rough", row, at, text=shown(raw))
+        return amount
+
+    def money_of(self, raw: Raw, column: ColumnMap) -> Fen | None:
+        """The fen that a cell says in its column; None where it says none."""
+        found = None if isinstance(raw, UnusableCell) else count(raw)
+        if found is None or found[0] < 0 or found[2] or family(found[3]) not in ("", "money"):
             return None
         return rounded(found[0] * (found[1] or scale_of_unit(column.unit or "万元")[0]) * FEN_PER_YUAN)
 

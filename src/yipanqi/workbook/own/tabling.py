@@ -9,7 +9,11 @@ from yipanqi.workbook.raw import Cell, Grid, Raw
 from yipanqi.workbook.text import is_aside, is_blank, is_instruction, is_sum, title_key
 
 Cells = Mapping[int, Raw]
-_SUMS = re.compile(r"^(?:其中|合计|小计|总计|共计|累计|总数|全区|全街|全县|全市|汇总|本页|以上)")
+_SUMS = re.compile(
+    r"^(?:合计|小计|总计|共计|累计|总数|总投资|总资金|资金总)"
+    r"|^(?:全区|全街|全县|全市|汇总|本页|以上)(?!.*(?:宿舍|院|村|里|里小区|苑|园|楼|坊|巷|公寓)$)"
+)
+_PART = "其中"
 _SIGNED = re.compile(
     r"(?:填表|填报|制表|审核|审批|负责|联系|经办|分管|主管)\S{0,4}[：:]|^(?:注|备注|说明|附注|数据来源|资料来源)[：:\d]|盖章"
 )
@@ -144,9 +148,23 @@ def _why_left_out(cells: Cells, heads: Mapping[int, tuple[str, ...]], is_over: b
 
 
 def _is_sum(cells: Cells) -> bool:
-    """A row of sums says so in one of its first texts."""
-    first = [cell for at in sorted(cells) if isinstance(cell := cells[at], str)][:4]
-    return any(is_sum(cell) or _SUMS.match(title_key(cell)) for cell in first if len(cell) <= 24)
+    """A row of sums says so in one of the texts that stand before its figures; 其中 is its first."""
+    first = _before_figures(cells)
+    if first and title_key(first[0]).startswith(_PART):
+        return True
+    return any(is_sum(cell) or _SUMS.match(title_key(cell)) for cell in first[:4] if len(cell) <= 24)
+
+
+def _before_figures(cells: Cells) -> list[str]:
+    """The texts ahead of the first figure, which is not the row's number."""
+    found: list[str] = []
+    for index, at in enumerate(sorted(cells)):
+        raw = cells[at]
+        if isinstance(raw, str):
+            found.append(raw)
+        elif index and not isinstance(raw, bool):
+            break
+    return found
 
 
 def _are_numbers(cells: Cells) -> bool:

@@ -10,12 +10,20 @@ from yipanqi.workbook.cells import exact
 from yipanqi.workbook.raw import Raw
 from yipanqi.workbook.text import arabic, family, number, plain
 
+_ROUGH = re.compile(r"约|近|余|多|年代|左右|上下|前后|以前|之前|以后|[-—–~～至/≈]")
+_DENIED = re.compile(
+    r"^(?:不|非)(?!锈|动|燃)|不(?:含|包括|需|要|改|做|实施|纳入|列入|同意|涉及|具备)|无[需须]|除\S{1,12}外|除外|暂不|暂缓|缓建|取消|未通过|未列入|未纳入|"
+    r"已(?:完成|实施|改|做|装|加装|安装|建|通|更换|整治|竣工|有)|完好|良好"
+)
 _ABOUT = re.compile(r"^(?:大?约|近|共计?|合计|≈|~|约计)\s*|(?:左右|余|多|上下)$")
 _MORE = re.compile(r"(?<=\d)[余多](?=[一-龥㎡m])")
 _RANGE = re.compile(
     r"^(\d+(?:\.\d+)?)\s*(?:层|F)?\s*(?:[-—–~～至到/、,，]|—)+\s*(\d+(?:\.\d+)?)\s*(?:层|F)?$", re.IGNORECASE
 )
 _DECADE = re.compile(r"(?:(19|20)?(\d)0|([五六七八九])十)年代")
+_YEAR_AND_MONTH = re.compile(  # 198805, 1988-05, 1988/5/1: a month or a day, no span of years
+    r"^((?:19|20)\d\d)(?:(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?|\s*[-/.]\s*(?:0?[1-9]|1[0-2])(?:\s*[-/.]\s*\d{1,2})?)$"
+)
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SERIALS = range(14_000, 46_000)  # days of 1938 to 2025 as spreadsheets count them
 _NUMERALS = "零一二三四五六七八九"
@@ -37,15 +45,28 @@ _AHEAD = re.compile(
 Quantity = tuple[Decimal, str]  # the figure in basic units, and its unit
 
 
-def count(raw: Raw) -> tuple[Decimal, int | None, bool] | None:
-    """The number that a cell says, roughly or exactly, the scale that it names itself, whether it is per cent."""
+def count(raw: Raw) -> tuple[Decimal, int | None, bool, str] | None:
+    """The number that a cell says, roughly or exactly, the scale and the unit that it names itself, whether it is
+    per cent."""
     if isinstance(raw, (bool, date)):
         return None
     if isinstance(raw, (int, float)):
-        return exact(raw), None, False
+        return exact(raw), None, False, ""
     text = _MORE.sub("", plain(str(raw)))
     found = number(_ABOUT.sub("", text).strip())
-    return (found[0], found[1], found[2]) if found else None
+    return (found[0], found[1], found[2], found[3]) if found else None
+
+
+def is_rough(raw: Raw) -> bool:
+    """Does the cell say about how many, or from when to when?"""
+    if not isinstance(raw, str) or _YEAR_AND_MONTH.match(text := plain(raw)):
+        return False
+    return bool(_ROUGH.search(text))
+
+
+def is_denied(text: str) -> bool:
+    """Does a text say of a work that it is not wanted, or that it was done before (自来水（已完成）, 除电梯外)?"""
+    return bool(_DENIED.search(plain(text)))
 
 
 def highest(raw: Raw) -> Decimal | None:
@@ -63,11 +84,13 @@ def built_in(raw: Raw) -> int | None:
             return (date(1899, 12, 30) + timedelta(days=int(raw))).year
         raw = f"{exact(raw):f}"
     text = arabic(plain(str(raw)))
+    if day := _YEAR_AND_MONTH.match(text):
+        return int(day[1])
     decade = _DECADE.search(text)
     if decade:
         tens = decade[2] or str(_NUMERALS.index(decade[3]))
         return int(f"{decade[1] or '19'}{tens}9")
-    if span := re.search(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*[-—–~～至到]+\s*(\d\d)(?!\d)\s*年?$", text):
+    if span := re.search(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*[-—–~～至到/]+\s*(\d\d)(?!\d)\s*年?$", text):
         return int(span[1][:2] + span[2])
     years = [int(year) for year in _YEARS.findall(text)]
     if not years and (short := re.match(r"^(\d\d)年", text)):

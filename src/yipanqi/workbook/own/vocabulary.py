@@ -31,7 +31,11 @@ _KIND_HINTS = (
     ("市", "city"),
     ("区|县|地方|本级|财政", "district"),
 )
-_HOLLOW = "○"  # no where ● stands for yes, else yes
+_STATE = re.compile(
+    r"已(?:经)?(?:完成|实施|竣工|改|做|加装|安装|建|装|配|整治|更换|修|享受)|现状|现有|目前|历史|历年|往年|以往|曾|前期"
+)
+_STATE_MAYBE = re.compile(r"有无|是否(?:已|有|通|接|具备|配)|配备|达标|完好")
+_HOLLOW = ("○", "o")  # no where ● stands for yes, yes where it stands alone, and asked where √ stands for yes
 
 
 @cache
@@ -164,6 +168,13 @@ def head_inside(text: str) -> tuple[str, int, float] | None:
     return (*heads("head")[best], INSIDE if key.endswith(best) else 0.6) if best else None
 
 
+def state_in(text: str) -> float:
+    """How sure it is that a heading tells how things are or what was done before, not what is wished for; else 0."""
+    if _STATE.search(text):
+        return CLOSE
+    return 0.6 if _STATE_MAYBE.search(text) else 0
+
+
 def kind_of(text: str, own: Mapping[str, str] | None = None) -> tuple[str, float] | None:
     """The kind of a source of money, and how sure that is."""
     key = title_key(text)
@@ -179,14 +190,14 @@ def kind_of(text: str, own: Mapping[str, str] | None = None) -> tuple[str, float
     return None
 
 
-def tick(text: str, own: Mapping[str, str] | None = None, *, has_filled: bool = False) -> bool | None:
-    """Yes or no by a mark; None where it is none. `has_filled`: the table writes ● as well."""
+def tick(text: str, own: Mapping[str, str] | None = None, *, hollow: bool | None = True) -> bool | None:
+    """Yes or no by a mark; None where it is none. `hollow`: what ○ says in this table, None where that is open."""
     raw = text.strip().casefold()
     key = title_key(text) or raw
     if own and key in own:
         return own[key] == "yes"
-    if key == _HOLLOW:
-        return not has_filled
+    if key in _HOLLOW:
+        return hollow
     said = marks().get(key) or marks().get(raw)
     return None if said is None else said == "yes"
 

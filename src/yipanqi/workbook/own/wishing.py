@@ -1,5 +1,6 @@
 """What works a row wishes for: marks, counts, quantities and costs under a work, and works in words."""
 
+import re
 from decimal import Decimal
 
 from yipanqi.domain.measure import Measure
@@ -8,10 +9,10 @@ from yipanqi.workbook.cells import exact
 from yipanqi.workbook.own.facts import OwnEstate, OwnWork
 from yipanqi.workbook.own.mapping import NOTHING, RATIOS, ColumnMap, Meaning, Role
 from yipanqi.workbook.own.reading import Reader, shown
-from yipanqi.workbook.own.values import fitting, pieces, split_amount
+from yipanqi.workbook.own.values import fitting, is_denied, pieces, split_amount
 from yipanqi.workbook.own.vocabulary import EXACT, measure_of, measures_of, tick
 from yipanqi.workbook.raw import Raw, UnusableCell
-from yipanqi.workbook.text import is_blank, title_key
+from yipanqi.workbook.text import arabic, is_blank, title_key
 
 _SMALL = 20  # so few ㎡ are no area but a count of buildings
 
@@ -52,15 +53,17 @@ def says(reader: Reader, value: Raw, row: int, at: int) -> bool:
     if isinstance(value, bool):
         return value
     if isinstance(value, (int, float)):
+        if value < 0:
+            reader.doubt("own_figure", row, at, text=shown(value))
         return value > 0
     text = str(value).strip()
     if not text:
         return False
-    mark = tick(text, reader.mapping.ticks, has_filled=reader.has_filled)
+    mark = tick(text, reader.mapping.ticks, hollow=reader.hollow)
     if mark is None and is_blank(text):
         return False
     if mark is None:
-        if split_amount(f"工程{text}")[1] is None:
+        if is_denied(text) or split_amount(f"工程{arabic(text)}")[1] is None:
             reader.found.marks.setdefault(title_key(text) or text, reader.place(row, at))
         return True
     return mark
@@ -76,14 +79,31 @@ def _marked(reader: Reader, estate: OwnEstate, row: int, at: int, column: Column
         return
     amount, unit = _amount(value)
     if amount is None or (amount == 1 and not _counts(reader, at)):
+        if amount is None and re.search(r"\d", shown(value)):
+            _unfit(reader, work, row, at, column)
         return
     measure = _measure(column.measure)
     quantity = fitting(measure, (amount, unit or column.unit))
-    if quantity is None or (measure.unit.startswith("㎡") and not (unit or column.unit) and amount <= _SMALL):
-        reader.doubt("own_quantity", row, at, text=shown(value), unit=measure.unit)
-        work.notes.append(f"{column.head.rpartition('/')[2]}{shown(value)}")
+    if (
+        quantity is None
+        or _is_broken(measure, quantity)
+        or (measure.unit.startswith("㎡") and not (unit or column.unit) and amount <= _SMALL)
+    ):
+        _unfit(reader, work, row, at, column)
     else:
         work.add(quantity)
+
+
+def _unfit(reader: Reader, work: OwnWork, row: int, at: int, column: ColumnMap) -> None:
+    """A figure that is no quantity of the work is said, and kept in its note."""
+    text = shown(reader.table.rows[row][at])
+    reader.doubt("own_quantity", row, at, text=text, unit=_measure(column.measure).unit)
+    work.notes.append(f"{column.head.rpartition('/')[2]}{text}")
+
+
+def _is_broken(measure: Measure, quantity: Decimal) -> bool:
+    """Is this half a thing that is counted?"""
+    return measure.is_countable and quantity != quantity.to_integral_value()
 
 
 def _counts(reader: Reader, at: int) -> bool:
@@ -98,8 +118,8 @@ def _amount(value: Raw) -> tuple[Decimal | None, str]:
         return None, ""
     if isinstance(value, (int, float)):
         return exact(value), ""
-    found = split_amount(f"工程{shown(value)}")[1]
-    return found if found else (None, "")
+    rest, found = split_amount(f"工程{arabic(shown(value))}")
+    return found if found and not re.search(r"\d|[-—–~～至+/]$", rest) else (None, "")
 
 
 def _in_words(reader: Reader, text: str, row: int, at: int) -> list[tuple[str, Decimal | None, str]]:
@@ -110,7 +130,11 @@ def _in_words(reader: Reader, text: str, row: int, at: int) -> list[tuple[str, D
     for piece in [text] if whole and whole[1] >= EXACT else pieces(text):
         word, amount = split_amount(piece)
         measures = measures_of(piece, own) or measures_of(word, own)
-        if not measures and not is_blank(word):
+        if measures and title_key(word) not in own and is_denied(piece):
+            measures = (own[title_key(piece)],) if title_key(piece) in own else ()
+            if not measures:
+                reader.found.unknown.setdefault(title_key(piece), reader.place(row, at))
+        elif not measures and not is_blank(word):
             reader.found.unknown.setdefault(title_key(word), reader.place(row, at))
         for measure in measures:
             if measure != NOTHING:
