@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -9,11 +10,14 @@ from yipanqi.planner.affordable import keeps
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.incumbent import Incumbent, Turn, improved
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.limit_table import FUNDS
 from yipanqi.planner.model import Model, build, decode, encode, with_starters
 from yipanqi.planner.neighbourhood import Chooser, near
 from yipanqi.planner.params import ExactParams
 from yipanqi.planner.prices import Answer
 from yipanqi.planner.problem import Flags, Ints
+from yipanqi.planner.projection import project
+from yipanqi.planner.regret import Losses, losses, narrowed
 from yipanqi.planner.shortage import Purse
 from yipanqi.planner.solver import Answered, SolverLimits, run
 
@@ -31,6 +35,11 @@ class ExactRounds:
     chooser: Chooser = field(init=False)
     few: Chooser = field(init=False)  # chooses where the works of all others are free too
     margin: float = field(init=False)  # how far behind an estate's best its starts in the core may be, points
+
+    @cached_property
+    def lost(self) -> Losses:
+        """What options and works left out cost under the prices."""
+        return losses(self.layout, self.answer.prices)
 
     def __post_init__(self) -> None:
         self.chooser = Chooser(self.layout, self.answer)
@@ -63,11 +72,9 @@ class ExactRounds:
         free = _startable(allowed)
         if not len(free):
             return best
-        model = with_starters(build(self.layout, free, best.draft, allowed))
+        model = self._narrowed(build(self.layout, free, best.draft, allowed), best)
         limits = replace(self._limits(turn, seconds), gap=params.between_gap)
-        hint = encode(self.layout, model, best.draft)
-        answer = run(model.linear, limits, hint=hint, seed=turn.seed())
-        found = self._decoded(model, free, answer, best) or best
+        found = self._ended(turn, model, free, limits)[1] or best
         return replace(found, again=best.again and found.worth <= best.worth)
 
     def _all(self, turn: Turn, seconds: float) -> Incumbent:
@@ -78,12 +85,10 @@ class ExactRounds:
         free = _startable(allowed)
         if not len(free):
             return replace(best, bound=best.worth, proven=True)
-        model = with_starters(build(self.layout, free, best.draft, allowed))
+        model = self._narrowed(build(self.layout, free, best.draft, allowed), best)
         starts = self.answer.idle < self.answer.value - slack
         model.linear.row_lower[: len(free)][starts[free]] = 1.0  # the first rows say how often an estate starts
-        hint = encode(self.layout, model, best.draft)
-        answer = run(model.linear, self._limits(turn, seconds), hint=hint, seed=turn.seed())
-        decoded = self._decoded(model, free, answer, best)
+        answer, decoded = self._ended(turn, model, free, self._limits(turn, seconds))
         found = decoded or best
         bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))
         if answer.status not in ("optimal", "stopped", "limit") or not bound >= found.worth:
@@ -91,6 +96,28 @@ class ExactRounds:
         again = best.again and found.worth <= best.worth
         proven = answer.status == "optimal" and decoded is not None
         return replace(found, bound=min(bound, self.answer.bound), proven=proven, again=again)
+
+    def _ended(self, turn: Turn, model: Model, free: Ints, limits: SolverLimits) -> tuple[Answered, Incumbent | None]:
+        """What the solver says of a model, and the better of the best plan and its own; None where that breaks a limit.
+
+        Money is rows where funds are few: a plan that cannot be paid teaches one more.
+        """
+        until, seed = time.monotonic() + limits.seconds, turn.seed()
+        money = project(self.layout, self.purse, model) if len(self.purse.cap) <= FUNDS else None
+        if money is not None:
+            money.relax(self.params.cuts)
+        while True:
+            asked = with_starters(model if money is None else money.model)
+            left = replace(limits, seconds=max(until - time.monotonic(), 0.0))
+            answer = run(asked.linear, left, hint=encode(self.layout, asked, turn.best.draft), seed=seed)
+            found = self._decoded(asked, free, answer, turn.best)
+            is_new = found is None and money is not None and answer.value is not None and money.learn(answer.value)
+            if not is_new or answer.status != "optimal":
+                return answer, found
+
+    def _narrowed(self, model: Model, best: Incumbent) -> Model:
+        """The model with what any better plan has, and without what none has."""
+        return narrowed(self.layout, model, self.answer, self.lost, self._slack(best) * (1 + 1e-9))
 
     def _slack(self, best: Incumbent) -> float:
         """How much better a plan may be, by the prices."""
