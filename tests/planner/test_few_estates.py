@@ -19,10 +19,8 @@ from yipanqi.planner.layout import lay_out
 from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.method import price
 from yipanqi.planner.model import build, decode, with_starters
-from yipanqi.planner.prices import no_prices
 from yipanqi.planner.projection import project
 from yipanqi.planner.rebuild import Walker
-from yipanqi.planner.regret import losses, narrowed
 from yipanqi.planner.search import Searcher
 from yipanqi.planner.solver import Answered, SolverLimits, run
 from yipanqi.planner.warm import holds
@@ -189,35 +187,6 @@ def test_a_row_of_money_is_learnt_once(tmp_path: Path) -> None:
 
     assert money.learn(everything)
     assert not money.learn(everything)
-
-
-def test_what_is_beyond_the_gap_is_in_no_better_plan(tmp_path: Path) -> None:
-    """Without options that prices put beyond the gap, and with the works that they call sure, the optimum stands."""
-    searcher, nought = searching(tmp_path / "p", *SIX)
-    layout, answer = searcher.layout, searcher.answer
-    free = np.arange(len(nought.draft.start), dtype=np.int32)
-    model = build(layout, free, nought.draft)
-
-    less = narrowed(layout, model, answer, losses(layout, answer.prices), answer.bound - (OPTIMUM - 10.0))
-
-    assert (less.linear.upper == 0).sum() > 0.2 * len(model.option)
-    assert (less.linear.row_lower > model.linear.row_lower).any()
-    assert run(less.linear, SolverLimits(plain=True)).objective == pytest.approx(OPTIMUM, abs=0.01)
-
-
-def test_losses_follow_prerequisites(tmp_path: Path) -> None:
-    """Without prices: an option loses what the best one brings more; a work left out takes with it what needs it."""
-    works = [
-        work("a", "pipe", benefit=10.0),
-        work("a", "road", option="standard", benefit=4.0, requires="pipe"),
-        work("a", "road", option="model", benefit=6.0, requires="pipe"),
-    ]
-    layout = lay_out(read_problem(a_problem(tmp_path / "p", [estate("a")], works)))
-
-    lost = losses(layout, no_prices(layout))
-
-    assert sorted(lost.option[0].tolist()) == pytest.approx([0.0, 0.0, 2.0])
-    assert sorted(lost.without[0].tolist()) == pytest.approx([6.0, 16.0])
 
 
 def test_undecided_in_time_names_no_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

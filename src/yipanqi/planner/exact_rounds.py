@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from yipanqi.planner.params import ExactParams
 from yipanqi.planner.prices import Answer
 from yipanqi.planner.problem import Flags, Ints
 from yipanqi.planner.projection import project
-from yipanqi.planner.regret import Losses, losses, narrowed
 from yipanqi.planner.shortage import Purse
 from yipanqi.planner.solver import Answered, SolverLimits, run
 
@@ -35,11 +33,6 @@ class ExactRounds:
     chooser: Chooser = field(init=False)
     few: Chooser = field(init=False)  # chooses where the works of all others are free too
     margin: float = field(init=False)  # how far behind an estate's best its starts in the core may be, points
-
-    @cached_property
-    def lost(self) -> Losses:
-        """What options and works left out cost under the prices."""
-        return losses(self.layout, self.answer.prices)
 
     def __post_init__(self) -> None:
         self.chooser = Chooser(self.layout, self.answer)
@@ -72,7 +65,7 @@ class ExactRounds:
         free = _startable(allowed)
         if not len(free):
             return best
-        model = self._narrowed(build(self.layout, free, best.draft, allowed), best)
+        model = build(self.layout, free, best.draft, allowed)
         limits = replace(self._limits(turn, seconds), gap=params.between_gap)
         found = self._ended(turn, model, free, limits)[1] or best
         return replace(found, again=best.again and found.worth <= best.worth)
@@ -85,7 +78,7 @@ class ExactRounds:
         free = _startable(allowed)
         if not len(free):
             return replace(best, bound=best.worth, proven=True)
-        model = self._narrowed(build(self.layout, free, best.draft, allowed), best)
+        model = build(self.layout, free, best.draft, allowed)
         starts = self.answer.idle < self.answer.value - slack
         model.linear.row_lower[: len(free)][starts[free]] = 1.0  # the first rows say how often an estate starts
         answer, decoded = self._ended(turn, model, free, self._limits(turn, seconds))
@@ -114,10 +107,6 @@ class ExactRounds:
             is_new = found is None and money is not None and answer.value is not None and money.learn(answer.value)
             if not is_new or answer.status != "optimal":
                 return answer, found
-
-    def _narrowed(self, model: Model, best: Incumbent) -> Model:
-        """The model with what any better plan has, and without what none has."""
-        return narrowed(self.layout, model, self.answer, self.lost, self._slack(best) * (1 + 1e-9))
 
     def _slack(self, best: Incumbent) -> float:
         """How much better a plan may be, by the prices."""

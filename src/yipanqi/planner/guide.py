@@ -6,8 +6,8 @@ import numpy as np
 
 from yipanqi.planner.ladder import Floats32, Ladder, ladder
 from yipanqi.planner.limit_table import LimitTable
-from yipanqi.planner.packed import BENEFIT, USABLE
-from yipanqi.planner.prices import option_prices
+from yipanqi.planner.packed import BENEFIT, COST, KIND, LOAD, USABLE
+from yipanqi.planner.prices import unit_prices
 from yipanqi.planner.problem import NONE, Floats, Ints
 
 LEVELS = (0.7, 0.8, 0.9, 0.95, 1.0, 1.05)  # parts of the price that a step may set against what an option brings
@@ -28,7 +28,7 @@ class Guide(NamedTuple):
 
 def guide(table: LimitTable) -> Guide:
     """What the table's prices say."""
-    priced = option_prices(table.layout, table.prices)
+    priced = _priced(table)
     usual = priced.mean(axis=0)  # at no start in particular
     net, peak, most = _worths(table, priced)
     return Guide(net, peak, most, _orders(table, usual), _bulks(table, usual), ladder(table.layout, priced))
@@ -54,6 +54,15 @@ def bases_first(table: LimitTable, guide: Guide) -> Guide:
     for level, by_start in enumerate(peak):
         np.add.at(most[level], layout.work_estate, by_start.T)
     return guide._replace(net=net, peak=peak, most=most)
+
+
+def _priced(table: LimitTable) -> Floats:
+    """What the prices ask for what each option uses, by its estate's start: [Q, O] points."""
+    packed = table.packed
+    money, labour = unit_prices(table.layout, table.prices)
+    kind = np.repeat(packed.work[:, KIND], np.diff(table.layout.problem.works.option_ptr))
+    cost, load = packed.option[:, COST], packed.option[:, LOAD]
+    return np.asarray(money[kind].T * cost + labour[kind].T * load)
 
 
 def _worths(table: LimitTable, priced: Floats) -> tuple[Floats32, Floats32, Floats]:

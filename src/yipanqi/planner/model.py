@@ -28,7 +28,6 @@ class Model:
     quarter: Ints  # of column y
     option: Ints  # of column x
     pair: Ints  # of column x: its y column
-    nesting: int  # first row of offered_works and prerequisites: one for each start's work with columns, by both
     rows: dict[str, int]  # first row of a rule with prices, and of the shortfalls
     due: int  # first column of the dues
     slots: Ints  # of each due column: profile * Y + year
@@ -91,7 +90,7 @@ def build(layout: Layout, free: Ints, draft: Draft, allowed: Flags | None = None
     upper[:extra] = 1
     whole = np.zeros(last, bool)
     whole[:extra] = True
-    return Model(_linear(rows, cost, upper, whole), *_meaning(columns), len(free), heads, money, slots)
+    return Model(_linear(rows, cost, upper, whole), *_meaning(columns), heads, money, slots)
 
 
 def with_starters(model: Model) -> Model:

@@ -11,7 +11,7 @@ import numpy as np
 from yipanqi.planner import kernel
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.packed import BASE_START, KIND
+from yipanqi.planner.packed import BASE_START
 from yipanqi.planner.problem import Floats
 
 
@@ -84,14 +84,6 @@ def unit_rates(layout: Layout, price: Floats, row_price: Floats | None = None) -
 def unit_prices(layout: Layout, prices: Prices) -> tuple[Floats, Floats]:
     """What the prices say of a unit of cost and of load, by kind of work and start: two [kinds, Q]."""
     return unit_rates(layout, cheapest_mix(layout, money_price(layout, prices))[0], row_price(prices))
-
-
-def option_prices(layout: Layout, prices: Prices) -> Floats:
-    """What the prices ask for what each option uses, by its estate's start: [Q, O] points."""
-    works = layout.problem.works
-    money, labour = unit_prices(layout, prices)
-    kind = np.repeat(layout.packed.work[:, KIND], np.diff(works.option_ptr))
-    return np.asarray(money[kind].T * works.cost + labour[kind].T * works.load)
 
 
 def row_price(prices: Prices) -> Floats:
