@@ -93,12 +93,12 @@ class ExactRounds:
     def _ended(self, turn: Turn, model: Model, free: Ints, limits: SolverLimits) -> tuple[Answered, Incumbent | None]:
         """What the solver says of a model, and the better of the best plan and its own; None where that breaks a limit.
 
-        Money is rows where funds are few: a plan that cannot be paid teaches one more.
+        Money is rows where funds are few and few sets of them decide: a plan that cannot be paid teaches one more.
         """
         until, seed = time.monotonic() + limits.seconds, turn.seed()
         money = project(self.layout, self.purse, model) if len(self.purse.cap) <= FUNDS else None
-        if money is not None:
-            money.relax(self.params.cuts)
+        if money is not None and not money.relax(self.params.cuts, limits.seconds):
+            money = None
         while True:
             asked = with_starters(model if money is None else money.model)
             left = replace(limits, seconds=max(until - time.monotonic(), 0.0))
@@ -186,9 +186,8 @@ class ExactRounds:
         found = self._decoded(model, free, answer, best)
         if found is None:  # the best of a model whose plans break limits proves nothing
             return best, "limit"
-        is_whole = allowed is None and len(free) == len(best.draft.start)
         refuted = answer.status == "optimal" and answer.objective < best.worth - OUTWARD * max(1.0, abs(best.worth))
-        return found, "limit" if is_whole and refuted else answer.status
+        return found, "limit" if limits.proof and refuted else answer.status
 
     def _held(self, draft: Draft, free: Ints, allowed: Flags) -> Flags:
         """The allowed starts of estates that are free, and the own start of each other one that starts, [E, Q]."""

@@ -32,10 +32,11 @@ class Projection:
     def __post_init__(self) -> None:
         self.model = _without_flows(self.full)
 
-    def relax(self, most: int) -> None:
-        """Add the rows that the relaxation breaks, one after the other, so many at the most."""
-        linear = cut_off(self.model.linear, self.broken, most)
+    def relax(self, most: int, seconds: float = INF) -> bool:
+        """Add the rows that the relaxation breaks, one after the other, so many at the most; are these all?"""
+        linear, are_all = cut_off(self.model.linear, self.broken, most, seconds)
         self.model = replace(self.model, linear=linear)
+        return are_all
 
     def learn(self, value: Floats) -> bool:
         """Add the row that a solution breaks; is there one that was not known?"""

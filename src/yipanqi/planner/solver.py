@@ -93,18 +93,24 @@ def with_rows(model: Linear, rows: list[Row]) -> Linear:
     )
 
 
-def cut_off(model: Linear, broken: Callable[[Floats], Row | None], most: int) -> Linear:
-    """The model with the rows that its relaxation breaks, named one after the other, so many at the most."""
-    highs, rows = load(model, relax=True, seed=0), []
+def cut_off(
+    model: Linear, broken: Callable[[Floats], Row | None], most: int, seconds: float = INF
+) -> tuple[Linear, bool]:
+    """The model with the rows that its relaxation breaks, named one after the other, so many at the most; does the
+    relaxation break none any more?"""
+    highs, rows = load(model, relax=True, seed=0), list[Row]()
+    highs.setOptionValue("time_limit", seconds)
     for _ in range(most):
         highs.run()
         found = _answer(highs, stopped=False, linear=True)
-        if found.value is None or found.status != "optimal" or (row := broken(found.value)) is None:
+        if found.value is None or found.status != "optimal":
             break
+        if (row := broken(found.value)) is None:
+            return with_rows(model, rows), True
         rows.append(row)
         index = np.flatnonzero(np.abs(row.values) > SMALL).astype(np.int32)
         highs.addRow(row.lower, row.upper, len(index), index, row.values[index])
-    return with_rows(model, rows)
+    return with_rows(model, rows), False
 
 
 def run(
