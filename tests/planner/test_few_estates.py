@@ -162,7 +162,7 @@ def test_money_as_rows_changes_no_plan(tmp_path: Path) -> None:
     free = np.arange(len(nought.draft.start), dtype=np.int32)
     model = build(layout, free, nought.draft)
     full = run(model.linear, SolverLimits(plain=True))
-    money = project(layout, purse, model)
+    money = project(layout, purse, model, {})
 
     are_all = money.relax(60)
     known = len(money.known)
@@ -183,7 +183,7 @@ def test_a_row_of_money_is_learnt_once(tmp_path: Path) -> None:
     searcher, nought = searching(tmp_path / "p", *POOR)
     free = np.arange(len(nought.draft.start), dtype=np.int32)
     model = build(searcher.layout, free, nought.draft)
-    money = project(searcher.layout, searcher.exact.purse, model)
+    money = project(searcher.layout, searcher.exact.purse, model, {})
     everything = np.ones(len(money.model.linear.cost))
 
     assert money.learn(everything)

@@ -12,7 +12,7 @@ import numpy as np
 from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model
-from yipanqi.planner.problem import Floats
+from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.shortage import Cut, Purse, too_poor
 from yipanqi.planner.solver import INF, Row, cut_off, with_rows
 
@@ -24,13 +24,16 @@ class Projection:
     layout: Layout
     purse: Purse
     full: Model
-    share: Floats  # [dues, columns]: what a column adds to each due …
-    owed: Floats  # … beside what is owed anyway
+    due: Ints  # [entries]: what a column adds to a due …
+    column: Ints
+    share: Floats
+    owed: Floats  # … beside what is owed anyway, [dues]
+    known: dict[bytes, Cut]  # the sets met so far, in other models too
     model: Model = field(init=False)  # without flows
-    known: set[bytes] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.model = _without_flows(self.full)
+        less = _without_flows(self.full)
+        self.model = replace(less, linear=with_rows(less.linear, [self._row(cut) for cut in self.known.values()]))
 
     def relax(self, most: int, seconds: float = INF) -> bool:
         """Add the rows that the relaxation breaks, one after the other, so many at the most; are these all?"""
@@ -48,31 +51,30 @@ class Projection:
     def broken(self, value: Floats) -> Row | None:
         """The row that a solution breaks most, if it is not known already."""
         p = self.layout.problem
-        due = np.zeros(self.layout.profiles * p.years)
-        due[self.full.slots] = np.maximum(self.owed + self.share @ value[: self.full.due], 0.0)
+        due, more = np.zeros(self.layout.profiles * p.years), self.share * value[self.column]
+        due[self.full.slots] = np.maximum(self.owed + np.bincount(self.due, more, len(self.owed)), 0.0)
         cut = too_poor(self.purse, due.reshape(-1, p.years))
         if cut is None or (name := np.round(cut.coef, 9).tobytes()) in self.known:
             return None
-        self.known.add(name)
+        self.known[name] = cut
         return self._row(cut)
 
     def _row(self, cut: Cut) -> Row:
         coef = cut.coef.ravel()[self.full.slots]
-        return Row(coef @ self.share, -INF, cut.money - float(coef @ self.owed))
+        values = np.bincount(self.column, coef[self.due] * self.share, self.full.due)
+        return Row(values, -INF, cut.money - float(coef @ self.owed))
 
 
-def project(layout: Layout, purse: Purse, full: Model) -> Projection:
-    """A model without its flows, and as yet without any row of money."""
+def project(layout: Layout, purse: Purse, full: Model, known: dict[bytes, Cut]) -> Projection:
+    """A model without its flows, with a row for each set of funds that is known; those met later are added there."""
     linear, first = full.linear, full.rows[RuleName.DUE_IS_PAID]
     ptr = linear.ptr[first : first + len(full.slots) + 1]
     entries = slice(ptr[0], ptr[-1])
     row = np.repeat(np.arange(len(full.slots)), np.diff(ptr))
     column, value = linear.index[entries], linear.value[entries]
     own = column < full.due  # the others are the dues themselves
-    share = np.zeros((len(full.slots), full.due))
-    share[row[own], column[own]] = -value[own]
     owed = linear.row_lower[first : first + len(full.slots)]
-    return Projection(layout, purse, full, share, owed)
+    return Projection(layout, purse, full, row[own], column[own], -value[own], owed, known)
 
 
 def _without_flows(full: Model) -> Model:
