@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -31,29 +32,38 @@ def made(folder: Path, *options: str) -> Path:
     return folder
 
 
-def planned(problem: Path, seconds: float, *options: str, judged: bool = True) -> dict[str, Any]:
-    """What the outside checker says of our plan; beside it the whole process: `wall` seconds, `memory` bytes.
+def planned(
+    problem: Path, seconds: float, *options: str, judged: bool = True, into: Path | None = None
+) -> dict[str, Any]:
+    """What the outside checker says of our plan; beside it the whole process: `wall` seconds, `memory` bytes, and the
+    seconds of `processor` time of it and all below it. `CalledProcessError` where there is no plan.
 
     `told` is the search's own story: (seconds since the process began, best, bound) of each line of progress.
     Memory is the largest sum over the process and its workers.
     """
-    plan = problem.parent / f"{problem.name}-plan"
+    plan = into or problem.parent / f"{problem.name}-plan"
     command = [sys.executable, "-m", "yipanqi", "solve", str(problem), str(plan), "--seconds", str(seconds), "--force"]
-    began = time.monotonic()
+    began, before = time.monotonic(), _processor()
     process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     watch = _Watch(process.pid)
     watch.start()
     _, said = process.communicate()
-    wall = time.monotonic() - began
+    wall, processor = time.monotonic() - began, _processor() - before
     watch.done.set()
     if process.returncode:
-        raise RuntimeError(said.decode())
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=said.decode())
     facts: dict[str, Any] = json.loads((plan / "plan.json").read_text())
     if judged:
         checker = [sys.executable, str(CHECKER), str(problem), str(plan)]
         facts |= json.loads(subprocess.run(checker, check=True, capture_output=True, text=True).stdout)
     facts["gap"] = (facts["upper_bound"] - facts["objective"]) / abs(facts["objective"])
-    return facts | {"wall": wall, "memory": watch.most}
+    return facts | {"wall": wall, "memory": watch.most, "processor": processor}
+
+
+def _processor() -> float:
+    """Seconds of processor time of all processes that were begun here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class _Watch(threading.Thread):

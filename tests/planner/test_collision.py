@@ -1,11 +1,16 @@
 """Where no plan can be, the planner names the rules that collide."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from planner.small import a_fund, a_problem, estate, work
 
 from yipanqi.domain.rule_name import RuleName
-from yipanqi.planner import Infeasible, Rule, Settings, read_problem, solve
+from yipanqi.planner import Draft, Infeasible, Rule, Settings, read_problem, solve
+from yipanqi.planner.collision import first_plan
+from yipanqi.planner.layout import lay_out
+from yipanqi.planner.solver import Answered, Linear, SolverLimits, run
 
 ALONE = Settings(work=1, workers=1)
 
@@ -76,3 +81,18 @@ def test_crew_too_small_for_a_must_estate(tmp_path: Path) -> None:
     rules = collision(a_problem(tmp_path / "p", [estate("a", must=True)], works, crews=crews))
 
     assert rules == {Rule(RuleName.MUST_START, estate="a"), Rule(RuleName.WITHIN_CREWS, region="D", trade="pipe")}
+
+
+def test_a_solver_that_sees_no_plan_is_asked_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the model as it is counts as impossible and the scaled one has a plan, there is a plan."""
+    layout = lay_out(read_problem(a_problem(tmp_path / "p", [estate("a", must=True)], [work("a", "pipe")])))
+
+    def doubtful(model: Linear, limits: SolverLimits, **more: Any) -> Answered:
+        return run(model, limits, **more) if limits.proof else Answered("infeasible", None, None, 0.0, 0.0, 0)
+
+    monkeypatch.setattr("yipanqi.planner.collision.run", doubtful)
+
+    found = first_plan(layout)
+
+    assert isinstance(found, Draft)
+    assert found.start[0] >= 0

@@ -9,6 +9,7 @@ import pytest
 from planner.small import a_fund, a_problem, estate, generated, work
 
 from yipanqi.planner import BoundBy, Infeasible, Settings, Solution, Undecided, read_problem, solve
+from yipanqi.planner.affordable import keeps
 from yipanqi.planner.clock import Clock
 from yipanqi.planner.collision import first_plan
 from yipanqi.planner.draft import Draft, nothing
@@ -18,6 +19,7 @@ from yipanqi.planner.layout import lay_out
 from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.method import price
 from yipanqi.planner.model import build, decode, with_starters
+from yipanqi.planner.projection import project
 from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.search import Searcher
 from yipanqi.planner.solver import Answered, SolverLimits, run
@@ -26,6 +28,7 @@ from yipanqi.planner.warm import holds
 SIX = ("--estates", "6", "--seed", "9609", "--options", "3", "--crews", "3")
 OPTIMUM = 20_640.30  # an outside referee's instance and its exhaustive truth
 FIVE = ("--estates", "5", "--seed", "6139", "--tight", "0.7", "--options", "3")
+POOR = ("--estates", "5", "--seed", "6361", "--tight", "0.3", "--crews", "2")
 
 
 def searching(folder: Path, *options: str) -> tuple[Searcher, Incumbent]:
@@ -150,6 +153,41 @@ def test_starters_change_no_plan(tmp_path: Path) -> None:
     assert counted.objective == pytest.approx(plain.objective, rel=1e-6)
     starts = decode(layout, wider, counted.value, free, nought).start
     assert counted.value[len(model.linear.cost) :].round().tolist() == (starts >= 0)[np.unique(model.estate)].tolist()
+
+
+def test_money_as_rows_changes_no_plan(tmp_path: Path) -> None:
+    """Without flows, but with a row for each set of funds found too poor, the best plan is the same and can be paid."""
+    searcher, nought = searching(tmp_path / "p", *POOR)
+    layout, purse = searcher.layout, searcher.exact.purse
+    free = np.arange(len(nought.draft.start), dtype=np.int32)
+    model = build(layout, free, nought.draft)
+    full = run(model.linear, SolverLimits(plain=True))
+    money = project(layout, purse, model, {})
+
+    are_all = money.relax(60)
+    known = len(money.known)
+    found = run(money.model.linear, SolverLimits(plain=True))
+    while found.value is not None and money.learn(found.value):
+        found = run(money.model.linear, SolverLimits(plain=True))
+
+    assert are_all
+    assert known
+    assert len(money.model.linear.cost) < len(model.linear.cost)
+    assert found.value is not None
+    assert found.objective == pytest.approx(full.objective, rel=1e-6)
+    assert keeps(layout, purse, decode(layout, money.model, found.value, free, nought.draft))
+
+
+def test_a_row_of_money_is_learnt_once(tmp_path: Path) -> None:
+    """A solution that breaks a row within the solver's tolerance teaches nothing new, and no round is asked twice."""
+    searcher, nought = searching(tmp_path / "p", *POOR)
+    free = np.arange(len(nought.draft.start), dtype=np.int32)
+    model = build(searcher.layout, free, nought.draft)
+    money = project(searcher.layout, searcher.exact.purse, model, {})
+    everything = np.ones(len(money.model.linear.cost))
+
+    assert money.learn(everything)
+    assert not money.learn(everything)
 
 
 def test_undecided_in_time_names_no_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

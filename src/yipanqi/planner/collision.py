@@ -10,7 +10,7 @@ from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model, build, decode
 from yipanqi.planner.problem import MISSING, NONE, Flags, Ints
-from yipanqi.planner.solver import INF, Linear, SolverLimits, run
+from yipanqi.planner.solver import INF, Answered, Linear, SolverLimits, run
 
 ANY = 0.9  # gap: any plan will do
 BRIEF = 50  # looks at a plan of the cheapest alone
@@ -61,18 +61,30 @@ def first_plan(layout: Layout, clock: Clock | None = None) -> Draft | Infeasible
         return Infeasible(tuple(alone))
     free, empty = _needed(layout), nothing(layout.problem)
     model = build(layout, free, empty, _windows(layout))
-    is_long = len(model.linear.value) > SOON
-    limits = SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left) if is_long else SolverLimits(gap=ANY)
-    for linear, looks in ((_cheapest(model), BRIEF), (model.linear, limits.looks)):
-        answer = run(linear, replace(limits, looks=looks))
-        if answer.value is not None:
-            return decode(layout, model, answer.value, free, empty)
+    answer = _any_plan(model, clock)
+    if answer.value is not None:
+        return decode(layout, model, answer.value, free, empty)
     if answer.status != "infeasible":
         return Undecided()
     try:
         return Infeasible(tuple(_filter(layout, model, free, clock)))
     except _Late:
         return Undecided(impossible=True)
+
+
+def _any_plan(model: Model, clock: Clock) -> Answered:
+    """Any plan; that there is none is said of the model as it is and of the scaled one, or it is not believed."""
+    is_long = len(model.linear.value) > SOON
+    answer = run(_cheapest(model), replace(_limits(clock, is_long), looks=BRIEF))
+    if answer.value is None:
+        answer = run(model.linear, _limits(clock, is_long))
+    if answer.status == "infeasible":
+        answer = run(model.linear, replace(_limits(clock, is_long), proof=True))
+    return answer
+
+
+def _limits(clock: Clock, is_long: bool) -> SolverLimits:
+    return SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left) if is_long else SolverLimits(gap=ANY)
 
 
 def _cheapest(model: Model) -> Linear:
@@ -169,7 +181,7 @@ class _Loosened:
             elif rule in self.must:
                 lower[self.must[rule]] = 0.0
         model = replace(self.linear, row_lower=lower, row_upper=upper, cost=np.zeros(len(self.linear.cost)))
-        answer = run(model, SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left), relax=relax)
+        answer = run(model, SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left, proof=True), relax=relax)
         if answer.value is None and answer.status != "infeasible":
             raise _Late
         return answer.value is not None

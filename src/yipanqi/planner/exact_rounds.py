@@ -5,16 +5,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from yipanqi.planner.affordable import keeps
+from yipanqi.planner.affordable import affordable, keeps
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.incumbent import Incumbent, Turn, improved
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.limit_table import FUNDS
 from yipanqi.planner.model import Model, build, decode, encode, with_starters
 from yipanqi.planner.neighbourhood import Chooser, near
 from yipanqi.planner.params import ExactParams
 from yipanqi.planner.prices import Answer
 from yipanqi.planner.problem import Flags, Ints
-from yipanqi.planner.shortage import Purse
+from yipanqi.planner.projection import Projection, project
+from yipanqi.planner.shortage import Cut, Purse
 from yipanqi.planner.solver import Answered, SolverLimits, run
 
 OUTWARD = 1e-6  # of a solver's bound: what it is rounded up by, and what its word may be off
@@ -30,6 +32,7 @@ class ExactRounds:
     params: ExactParams
     chooser: Chooser = field(init=False)
     few: Chooser = field(init=False)  # chooses where the works of all others are free too
+    sets: dict[bytes, Cut] = field(default_factory=dict)  # of funds that proved too poor
     margin: float = field(init=False)  # how far behind an estate's best its starts in the core may be, points
 
     def __post_init__(self) -> None:
@@ -63,11 +66,9 @@ class ExactRounds:
         free = _startable(allowed)
         if not len(free):
             return best
-        model = with_starters(build(self.layout, free, best.draft, allowed))
+        model = build(self.layout, free, best.draft, allowed)
         limits = replace(self._limits(turn, seconds), gap=params.between_gap)
-        hint = encode(self.layout, model, best.draft)
-        answer = run(model.linear, limits, hint=hint, seed=turn.seed())
-        found = self._decoded(model, free, answer, best) or best
+        found = self._asked(turn, model, free, limits, starters=True)[1] or best
         return replace(found, again=best.again and found.worth <= best.worth)
 
     def _all(self, turn: Turn, seconds: float) -> Incumbent:
@@ -78,12 +79,10 @@ class ExactRounds:
         free = _startable(allowed)
         if not len(free):
             return replace(best, bound=best.worth, proven=True)
-        model = with_starters(build(self.layout, free, best.draft, allowed))
+        model = build(self.layout, free, best.draft, allowed)
         starts = self.answer.idle < self.answer.value - slack
         model.linear.row_lower[: len(free)][starts[free]] = 1.0  # the first rows say how often an estate starts
-        hint = encode(self.layout, model, best.draft)
-        answer = run(model.linear, self._limits(turn, seconds), hint=hint, seed=turn.seed())
-        decoded = self._decoded(model, free, answer, best)
+        answer, decoded = self._asked(turn, model, free, self._limits(turn, seconds), starters=True)
         found = decoded or best
         bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))
         if answer.status not in ("optimal", "stopped", "limit") or not bound >= found.worth:
@@ -165,14 +164,41 @@ class ExactRounds:
         """The better of the best plan and what the solver finds beside it, and how the solver ended."""
         best = turn.best
         model = build(self.layout, free, best.draft, allowed)
-        hint = encode(self.layout, model, best.draft)
-        answer = run(model.linear, replace(limits, stop=turn.stop), hint=hint, seed=turn.seed())
-        found = self._decoded(model, free, answer, best)
+        answer, found = self._asked(turn, model, free, replace(limits, stop=turn.stop))
         if found is None:  # the best of a model whose plans break limits proves nothing
             return best, "limit"
-        is_whole = allowed is None and len(free) == len(best.draft.start)
         refuted = answer.status == "optimal" and answer.objective < best.worth - OUTWARD * max(1.0, abs(best.worth))
-        return found, "limit" if is_whole and refuted else answer.status
+        return found, "limit" if limits.proof and refuted else answer.status
+
+    def _asked(
+        self, turn: Turn, model: Model, free: Ints, limits: SolverLimits, *, starters: bool = False
+    ) -> tuple[Answered, Incumbent | None]:
+        """What the solver says of a model, and the better of the best plan and its own; None where that breaks a limit.
+
+        Money is rows where funds are few and few sets of them decide: a plan that cannot be paid teaches one more.
+        """
+        best, until, seed = turn.best, time.monotonic() + limits.seconds, turn.seed()
+        money = self._money(model, limits)
+        while True:
+            at = model if money is None else money.model
+            at = with_starters(at) if starters else at
+            left = replace(limits, seconds=max(until - time.monotonic(), 0.0))
+            answer = run(at.linear, left, hint=encode(self.layout, at, best.draft), seed=seed)
+            found = self._decoded(at, free, answer, best)
+            if found is not None or answer.value is None or money is None:
+                return answer, found
+            if not money.learn(answer.value):
+                return answer, None
+            if answer.status != "optimal":  # no time to ask again: what of it can be paid
+                held = affordable(self.layout, self.purse, decode(self.layout, at, answer.value, free, best.draft))
+                return answer, best if held is None else improved(self.layout, best, held)
+
+    def _money(self, model: Model, limits: SolverLimits) -> Projection | None:
+        """The model with rows for its money; None where there are many funds, or so few rows do not suffice."""
+        if len(self.purse.cap) > FUNDS:
+            return None
+        money = project(self.layout, self.purse, model, self.sets)
+        return money if money.relax(self.params.cuts, limits.seconds) else None
 
     def _held(self, draft: Draft, free: Ints, allowed: Flags) -> Flags:
         """The allowed starts of estates that are free, and the own start of each other one that starts, [E, Q]."""

@@ -14,7 +14,7 @@ from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.prices import Prices, Use, count_use
 from yipanqi.planner.problem import NONE, Flags, Floats, Ints, ranges
-from yipanqi.planner.solver import INF, Linear, gather
+from yipanqi.planner.solver import INF, Linear, Row, gather, with_rows
 
 SHORTFALLS = "shortfalls"  # rows of the targets: no rule, what is missing costs points
 
@@ -96,26 +96,20 @@ def build(layout: Layout, free: Ints, draft: Draft, allowed: Flags | None = None
 def with_starters(model: Model) -> Model:
     """The same with a whole column for each freed estate that says whether it starts at all: the solver branches on
     these as well, and is done a sixth sooner."""
-    linear, before = model.linear, len(model.linear.cost)
+    linear, columns = model.linear, len(model.linear.cost)
     estates, owner = np.unique(model.estate, return_inverse=True)
     more = len(estates)
-    every, y = np.arange(more, dtype=np.int32), np.arange(len(owner), dtype=np.int32)
-    rows, columns = np.concatenate((owner.astype(np.int32), every)), np.concatenate((y, every + np.int32(before)))
-    ptr, index, value = gather(rows, columns, np.repeat((1.0, -1.0), (len(owner), more)), more)
-    nought = np.zeros(more)
+    nought, sums = np.zeros(more), np.zeros((more, columns + more))
+    sums[owner, np.arange(len(owner))] = 1.0
+    sums[np.arange(more), columns + np.arange(more)] = -1.0
     wider = replace(
         linear,
         cost=np.append(linear.cost, nought),
         lower=np.append(linear.lower, nought),
         upper=np.append(linear.upper, np.ones(more)),
         whole=np.append(linear.whole, np.ones(more, bool)),
-        row_lower=np.append(linear.row_lower, nought),
-        row_upper=np.append(linear.row_upper, nought),
-        ptr=np.append(linear.ptr, linear.ptr[-1] + ptr[1:]).astype(np.int32),
-        index=np.append(linear.index, index).astype(np.int32),
-        value=np.append(linear.value, value),
     )
-    return replace(model, linear=wider)
+    return replace(model, linear=with_rows(wider, [Row(row, 0.0, 0.0) for row in sums]))
 
 
 def decode(layout: Layout, model: Model, value: Floats, free: Ints, draft: Draft) -> Draft:
@@ -320,7 +314,7 @@ def _funds(
     estate = columns.estate[columns.pair[at]]
     measure = p.works.measure[layout.option_work[columns.option[at]]]
     slot = layout.profile_of[layout.place[estate], measure] * years + quarter // p.quarters_per_year
-    owed = rest.due.ravel()
+    heads[RuleName.DUE_IS_PAID], owed = rows.count, rest.due.ravel()
     live = np.zeros(len(owed), bool)
     live[slot] = True
     live |= owed > 0

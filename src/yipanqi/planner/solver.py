@@ -10,6 +10,7 @@ from yipanqi.planner.problem import Flags, Floats, Ints
 
 INF = highspy.kHighsInf
 ENDLESS = 2**31 - 1
+SMALL = 1e-12  # an entry that is nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,15 @@ class Linear:
     ptr: Ints
     index: Ints
     value: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """lower ≤ values·x ≤ upper, one value for each column."""
+
+    values: Floats
+    lower: float
+    upper: float
 
 
 @dataclass(frozen=True)
@@ -63,10 +73,44 @@ def gather(rows: Ints, columns: Ints, values: Floats, row_count: int) -> tuple[I
     key, values = key[order], values[order]
     heads = np.flatnonzero(np.diff(key, prepend=-1))
     summed = np.add.reduceat(values, heads) if len(heads) else values
-    keep = np.abs(summed) > 1e-12
+    keep = np.abs(summed) > SMALL
     key, summed = key[heads][keep], summed[keep]
     ptr = np.searchsorted(key // width, np.arange(row_count + 1)) if len(key) else np.zeros(row_count + 1)
     return ptr.astype(np.int32), (key % width).astype(np.int32), summed
+
+
+def with_rows(model: Linear, rows: list[Row]) -> Linear:
+    """The model with more rows."""
+    entries = [np.flatnonzero(np.abs(row.values) > SMALL).astype(np.int32) for row in rows]
+    ends = model.ptr[-1] + np.cumsum([len(index) for index in entries])
+    return replace(
+        model,
+        row_lower=np.append(model.row_lower, [row.lower for row in rows]),
+        row_upper=np.append(model.row_upper, [row.upper for row in rows]),
+        ptr=np.append(model.ptr, ends).astype(np.int32),
+        index=np.concatenate([model.index, *entries]).astype(np.int32),
+        value=np.concatenate([model.value, *(row.values[index] for row, index in zip(rows, entries, strict=True))]),
+    )
+
+
+def cut_off(
+    model: Linear, broken: Callable[[Floats], Row | None], most: int, seconds: float = INF
+) -> tuple[Linear, bool]:
+    """The model with the rows that its relaxation breaks, named one after the other, so many at the most; does the
+    relaxation break none any more?"""
+    highs, rows = load(model, relax=True, seed=0), list[Row]()
+    highs.setOptionValue("time_limit", seconds)
+    for _ in range(most):
+        highs.run()
+        found = _answer(highs, stopped=False, linear=True)
+        if found.value is None or found.status != "optimal":
+            break
+        if (row := broken(found.value)) is None:
+            return with_rows(model, rows), True
+        rows.append(row)
+        index = np.flatnonzero(np.abs(row.values) > SMALL).astype(np.int32)
+        highs.addRow(row.lower, row.upper, len(index), index, row.values[index])
+    return with_rows(model, rows), False
 
 
 def run(
