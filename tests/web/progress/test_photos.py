@@ -326,9 +326,8 @@ def test_before_and_after_from_one_spot_stand_beside_each_other(task, sender, as
 
     assert (pair.before, pair.after, pair.metres) == (first, second, 6)
     for url in (report.get_absolute_url(), task.get_absolute_url()):
-        page = as_("contractor").get(url).content.decode()
-        assert "前后对比" in page
-        assert page.index("前 2027-02-11") < page.index("后 2027-03-11")
+        page = as_("office").get(url).content.decode()
+        assert page.index("前后对比") < page.index("施工前 2027-02-11") < page.index("施工后 2027-03-11")
 
 
 def test_a_photo_used_before_is_marked_with_the_other_one(task, sender):
