@@ -26,6 +26,7 @@ from yipanqi.web.progress import photo_words
 from yipanqi.web.progress.actions import photos as actions
 from yipanqi.web.progress.models import PhotoPart, ReportPhoto, TaskReport
 from yipanqi.web.progress.photo_hashes import PhotoHashes, nearest, numbers
+from yipanqi.web.progress.photos_told import pairs_of
 
 HERE = Path(__file__).parent
 AT = datetime(2027, 3, 20, 2, tzinfo=UTC)  # 10 o'clock in the district
@@ -310,6 +311,23 @@ def test_time_and_place_are_marked_and_a_person_clears_the_marks(task, sender, d
     assert Event.objects.get(action="report_photo.cleared").subject_id == str(photo.pk)
     with pytest.raises(actions.CannotClear):
         actions.clear_marks(photo=photo, why="再看", by=judge, at=AT)
+
+
+def test_before_and_after_from_one_spot_stand_beside_each_other(task, sender, as_):
+    """By the time and place that photos hold; on the report's page and on the task's."""
+    report = a_report(task, sender)
+    told = [(1, "2027:02:11 08:00:00", 30.605), (2, "2027:03:11 08:00:00", 30.60505), (3, "2027:03:12 08:00:00", 30.61)]
+    first, second, _ = (
+        sent(task, a_photo(seed, clock=clock, north=north), sender, report_uid=report.uid).photo
+        for seed, clock, north in told
+    )
+
+    (pair,) = pairs_of(task, MONTH)
+
+    assert (pair.before, pair.after, pair.metres) == (first, second, 6)
+    for url in (report.get_absolute_url(), task.get_absolute_url()):
+        page = as_("office").get(url).content.decode()
+        assert page.index("前后对比") < page.index("施工前 2027-02-11") < page.index("施工后 2027-03-11")
 
 
 def test_a_photo_used_before_is_marked_with_the_other_one(task, sender):

@@ -36,6 +36,23 @@ def test_the_form_has_six_fields_with_the_last_values(work, people, as_) -> None
     assert shown <= 7  # the problem's text stands beside its kind
 
 
+def test_a_planned_finish_that_is_past_is_asked_for_and_not_filled_in(work, as_, settings) -> None:
+    field = 'name="expected_finish" value="{}"'
+    DeliveryTask.objects.filter(pk=work.pk).update(finish_date=today())
+    assert field.format(today()) in as_("contractor").get(_form(work)).content.decode()
+    DeliveryTask.objects.filter(pk=work.pk).update(finish_date=today() - timedelta(days=1))
+    page = as_("contractor").get(_form(work)).content.decode()
+    assert 'name="expected_finish"' in page
+    assert field.format(today() - timedelta(days=1)) not in page  # it would be refused
+
+
+def test_a_report_asks_the_database_little(work, as_, django_assert_max_num_queries) -> None:
+    client = as_("contractor")
+    client.post(_form(work), _typed())  # tells the units that confirm, once a month
+    with django_assert_max_num_queries(28):  # the savepoints of the test among them
+        assert client.post(_form(work), _typed(percent="35", seen="1")).status_code == 302
+
+
 def test_a_report_is_sent_by_the_form(work, as_) -> None:
     answer = as_("contractor").post(_form(work), _typed(percent="42.5"))
     report = TaskReport.objects.get()

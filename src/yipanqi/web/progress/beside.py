@@ -18,6 +18,7 @@ from yipanqi.web.page.telling import Section
 
 from .forecast_sections import forecast_section
 from .models import OutdatedEstate, TaskLight
+from .photos_told import pairs_of
 from .rolled import of_estates as rolled_estates
 from .shown import Rulers, mark_kept, mark_live
 from .working_out import of_estates
@@ -44,6 +45,8 @@ class Progress:
         }
         if reports or values["may_report"]:
             yield Section(key="reports", place=0, template="progress/_of_task.html", values=values)
+        if found := pairs_of(task, day):
+            yield Section(key="pairs", place=0, template="progress/_pairs.html", values={"pairs": found})
         yield from forecast_section(task, day)
 
     def marks(self, tasks: Sequence[DeliveryTask], day: date) -> dict[int, Mark]:

@@ -15,6 +15,7 @@ from yipanqi.domain.progress.told import plain
 from yipanqi.web.delivery import choices
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.say import say, say_later
+from yipanqi.web.page.today import today
 from yipanqi.web.programmes.forms import FilesField
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -162,13 +163,14 @@ def moment(text: str) -> datetime | None:
 def begun(task: DeliveryTask, month: date, newest: TaskReport | None, before: TaskReport | None) -> dict[str, Any]:
     """What a form begins with: what was reported of the month, else the last values before."""
     last = newest or before
+    finish = (last.expected_finish if last else None) or task.finish_date
     found: dict[str, Any] = {
         "month": month,
         "uid": uuid.uuid4(),
         "seen": newest.version if newest else 0,
         "percent": shown(last.percent) if last else "",
         "quantity": shown(last.quantity) if last else "",
-        "expected_finish": (last.expected_finish if last else None) or task.finish_date,
+        "expected_finish": finish if finish >= today() else None,  # one that is past is asked for, not filled in
         "certified": shown(in_wan(last.certified)) if last and last.certified is not None else "",
     }
     if newest:

@@ -39,6 +39,7 @@ from ..models import ReportDraft, ReportPhoto, ReportState, TaskReport
 from ..models.reports import month_said
 from ..owed import OwedLine, in_state, last_before, lines_of, months_until, owing, own_works
 from ..photos_told import lines_of as photo_lines
+from ..photos_told import pairs_of
 from ..receipts import on_their_way
 from .frame import entry_here, page, task_here
 
@@ -302,6 +303,7 @@ def _report_page(request: HttpRequest, found: TaskReport, form: WhyForm, status:
         "marks": [say(*MARKS[it]) for it in found.marks],
         "versions": versions if len(versions) > 1 else [],
         "coming": on_their_way([found]).get(found.pk, 0),
+        "pairs": pairs_of(task, today()),
         "photos": photo_lines(list(found.photos.select_related("cleared_by", "task")), request.user),
         "why_form": form,
         "may_judge": found.is_newest
