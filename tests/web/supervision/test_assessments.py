@@ -416,6 +416,9 @@ def test_files_prove_values_appeals_and_answers_for_who_sees_the_sheet(entry, di
     before = PaperFile.objects.count()
     wrong = office.post(url, {f"v-{row.pk}": "20", f"f-{mine.pk}": _paper("纪要.exe")})
     assert wrong.status_code == 422 and PaperFile.objects.count() == before
+    for many in (f"f-{mine.pk}", "common-files"):
+        assert office.post(url, {f"v-{row.pk}": "20", many: [_paper() for _ in range(13)]}).status_code == 422
+    assert PaperFile.objects.count() == before
     sent = {f"v-{row.pk}": "20", f"f-{mine.pk}": [_paper(), _paper("照片.png", b"\x89PNG\r\n\x1a\n")]}
     assert office.post(url, sent).status_code == 302
     row.refresh_from_db()
