@@ -482,10 +482,10 @@ def test_a_scheme_goes_out_as_excel_and_comes_back_after_a_dry_run(entry, distri
         return SimpleUploadedFile("scheme.xlsx", data.getvalue())
 
     first.value = "十"
-    wrong = office.post(url, {"look": "1", "file": sent()})
+    wrong = office.post(url, {"reads_file": "1", "file": sent()})
     assert wrong.status_code == 422 and f"指标 {first.coordinate}" in wrong.content.decode()
     first.value, rows.cell(3, weight.column).value = 12, "8"
-    looked = office.post(url, {"look": "1", "file": sent()})
+    looked = office.post(url, {"reads_file": "1", "file": sent()})
     assert looked.status_code == 200 and "“当年开工”分值：10 → 12" in looked.content.decode()
     assert not AssessmentScheme.objects.exists()
     form = looked.context["form"]

@@ -171,7 +171,7 @@ def new(request: HttpRequest) -> HttpResponse:
     entry, base = entry_here(request), _base(request)
     if base is None or entry is None:
         return redirect("supervision:assessment-schemes")
-    if request.method == "POST" and ("look" in request.POST or request.FILES):
+    if "reads_file" in request.POST:
         return _looked(request, entry, base)
     told = _carried(request) or base
     form = SchemeForm(request.POST or None, base=told, day=today())
