@@ -11,7 +11,7 @@ from yipanqi.workbook.headed import Columns
 from yipanqi.workbook.layout import Pair
 
 LONGEST = 300  # characters of a cell
-NAMES = {"name_zh": ("名称", "Name (Chinese)", 26), "name_en": ("名称（英文）", "Name (English)", 30)}
+NAMES = {"name_zh": ("名称", "Name (Chinese)", 26), "name_en": ("名称（英文）", "Name (English)", 44)}
 HEADS: Columns = {
     **NAMES,
     "key": ("代码", "Code", 0),

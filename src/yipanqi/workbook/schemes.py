@@ -71,7 +71,7 @@ def write_scheme(path: Path, scheme: Scheme | None, lang: str = "zh") -> Path:
                 sheet.write_string(row, column, cells.get(name, ""), body)
         _choose(sheet, columns, at)
         sheet.freeze_panes(1, 2)
-        page(sheet, rows=(0, 0), is_wide=len(columns) > 8)
+        page(sheet, rows=(0, 0), is_wide=len(columns) > 8, across=3 if len(columns) > 12 else 1)
     _write_choices(book, look, at)
     book.close()
     return path
@@ -196,6 +196,7 @@ def _write_choices(book: Any, look: Formats, at: int) -> None:
         sheet.set_column(column, column, 30)
         for row, words in enumerate(CHOICES[name].values(), 1):
             sheet.write_string(row, column, words[at])
+    page(sheet, rows=(0, 0), is_wide=False)
 
 
 @dataclass

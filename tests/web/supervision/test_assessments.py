@@ -416,6 +416,9 @@ def test_files_prove_values_appeals_and_answers_for_who_sees_the_sheet(entry, di
     before = PaperFile.objects.count()
     wrong = office.post(url, {f"v-{row.pk}": "20", f"f-{mine.pk}": _paper("纪要.exe")})
     assert wrong.status_code == 422 and PaperFile.objects.count() == before
+    for many in (f"f-{mine.pk}", "common-files"):
+        assert office.post(url, {f"v-{row.pk}": "20", many: [_paper() for _ in range(13)]}).status_code == 422
+    assert PaperFile.objects.count() == before
     sent = {f"v-{row.pk}": "20", f"f-{mine.pk}": [_paper(), _paper("照片.png", b"\x89PNG\r\n\x1a\n")]}
     assert office.post(url, sent).status_code == 302
     row.refresh_from_db()
@@ -479,10 +482,10 @@ def test_a_scheme_goes_out_as_excel_and_comes_back_after_a_dry_run(entry, distri
         return SimpleUploadedFile("scheme.xlsx", data.getvalue())
 
     first.value = "十"
-    wrong = office.post(url, {"look": "1", "file": sent()})
+    wrong = office.post(url, {"reads_file": "1", "file": sent()})
     assert wrong.status_code == 422 and f"指标 {first.coordinate}" in wrong.content.decode()
     first.value, rows.cell(3, weight.column).value = 12, "8"
-    looked = office.post(url, {"look": "1", "file": sent()})
+    looked = office.post(url, {"reads_file": "1", "file": sent()})
     assert looked.status_code == 200 and "“当年开工”分值：10 → 12" in looked.content.decode()
     assert not AssessmentScheme.objects.exists()
     form = looked.context["form"]

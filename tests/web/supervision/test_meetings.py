@@ -405,7 +405,7 @@ def test_minutes_and_agenda_are_word(as_, entry, district, language):
 
     assert "江改纪〔2027〕1号" in minutes
     assert "按期完成雨污分流" in minutes
-    assert ("责任单位：新华街道" if language == "zh" else "Unit: 新华街道") in minutes
+    assert ("责任单位：新华街道" if language == "zh" else "Unit: Xinhua Subdistrict (新华街道)") in minutes
     assert "上次的事" in agenda_
     assert ("以往会议未办结事项" if language == "zh" else "Open items of earlier meetings") in agenda_
 

@@ -1,6 +1,8 @@
 """What of a scheme is different from another, in sentences: what a reader of a changed copy has to know."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 
 from yipanqi.domain.supervision.scheme import Formula, Indicator, Names, Scheme
 from yipanqi.domain.supervision.scheme_stored import SOURCES
@@ -59,7 +61,7 @@ def _of_line(old: Indicator, new: Indicator) -> Iterator[Names]:
         yield f"“{old.names[0]}”改称“{zh}”", f"“{old.names[1]}” is now called “{en}”"
     if old.weight != new.weight:
         yield _changed((f"“{zh}”分值", f"points of “{en}”"), (plain(old.weight),) * 2, (plain(new.weight),) * 2)
-    how = [(formula_told(it, "zh"), formula_told(it, "en")) for it in (old, new)]
+    how = [(formula_told(it, "zh"), formula_told(it, "en")) for it in (_weighed(old, new.weight), new)]
     if how[0] != how[1]:
         yield _changed((f"“{zh}”计分", f"how “{en}” counts"), *how)
     where = [SOURCES[it.source] if it.source else it.scorer.names for it in (old, new)]
@@ -71,6 +73,14 @@ def _of_line(old: Indicator, new: Indicator) -> Iterator[Names]:
         )
     if (old.evidence, old.group) != (new.evidence, new.group):
         yield f"“{zh}”的依据材料或分组有变化", f"“{en}” has other evidence, or stands in another group"
+
+
+def _weighed(it: Indicator, weight: Fraction) -> Indicator:
+    """With another weight, which is told by itself; as it is where it cannot have that."""
+    try:
+        return replace(it, weight=weight)
+    except ValueError:
+        return it
 
 
 def _changed(what: Names, old: Names, new: Names) -> Names:

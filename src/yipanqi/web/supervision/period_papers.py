@@ -1,6 +1,6 @@
 """A close and its bulletin as their papers need them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -39,7 +39,7 @@ def bulletin_facts(found: Bulletin, lang: str) -> PaperFacts:
         title=found.title[lang == "en"],
         paragraphs=tuple((it.level, text) for it, text in found.final(lang)),
         annexes=_of_years(closed) if is_bulletin else _of_summary(closed),
-        names=closed.words.names,
+        names=_in_tables(closed.words.names),
         issuer=heading.issuer,
         recipients=heading.recipients if is_bulletin else "",
         number=found.code,
@@ -49,6 +49,11 @@ def bulletin_facts(found: Bulletin, lang: str) -> PaperFacts:
         has_head=is_bulletin,
         is_synthetic=found.entry.is_synthetic,
     )
+
+
+def _in_tables(names: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Narrow columns have the pinyin alone: the text of the same paper has the Chinese beside it."""
+    return {key: (zh, en.removesuffix(f" ({zh})")) for key, (zh, en) in names.items()}
 
 
 def _of_years(closed: ClosedPeriod) -> tuple[tuple[Grid, ...], ...]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yipanqi.domain.supervision.assessment import State
+from yipanqi.domain.supervision.scheme import Indicator
 from yipanqi.domain.supervision.scheme_told import formula_told
 from yipanqi.web.delivery.actions.files import CannotKeepFile
 from yipanqi.web.page.permission import NotPermitted, permission_required
@@ -52,7 +53,7 @@ def enter(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     rows = AssessedValue.objects.filter(assessed__in=[it.pk for it in shown], indicator=key).defer("rows")
     by_unit = {it.assessed_id: it for it in rows.select_related("by")}
     sent = request.POST if request.method == "POST" else None
-    fields = [ValueLine(line, by_unit[it.pk], it.name, sent, _uploads(request, it.pk)) for it in shown]
+    fields = [_line(request, line, by_unit[it.pk], it.name, sent) for it in shown]
     proofs = proofs_by_unit(shown, key)
     for it in fields:
         it.kept = proofs.get(it.row.assessed_id, [])
@@ -84,24 +85,31 @@ def enter(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     )
 
 
-def _uploads(request: HttpRequest, unit: int) -> list[Any]:
+def _line(request: HttpRequest, line: Indicator, row: AssessedValue, name: str, sent: Any) -> ValueLine:
+    """A unit's fields with the files that were sent for it; too many of them are an error of its row."""
     try:
-        return files_of(request.FILES, f"f-{unit}" if unit else "common-files")
+        return ValueLine(line, row, name, sent, files_of(request.FILES, f"f-{row.assessed_id}"))
     except ValidationError as fault:
-        messages.error(request, str(fault.messages[0]))
-        return []
+        found = ValueLine(line, row, name, sent)
+        found.error = str(fault.messages[0])
+        return found
 
 
 def _entered(request: HttpRequest, found: Any, key: str, fields: list[ValueLine]) -> int:
     """Keep what was sent: the status of the answer."""
-    sent, common = request.POST, _uploads(request, 0)
-    words, is_wrong = str(sent.get("common", "")).strip()[:500], False
+    sent = request.POST
+    words, is_wrong = str(sent.get("common", "")).strip()[:500], any(it.error for it in fields)
+    try:
+        common = files_of(request.FILES, "common-files")
+    except ValidationError as fault:
+        messages.error(request, str(fault.messages[0]))
+        return 422
     given: list[tuple[ValueLine, Any]] = []
     for it in fields:
         try:
             one = it.given(words, has_common=bool(common))
         except ValueError as fault:
-            it.error, is_wrong = str(fault), True
+            it.error, is_wrong = it.error or str(fault), True
         else:
             given += [(it, one)] if one is not None else []
     if is_wrong:

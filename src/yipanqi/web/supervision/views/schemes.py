@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -170,7 +171,7 @@ def new(request: HttpRequest) -> HttpResponse:
     entry, base = entry_here(request), _base(request)
     if base is None or entry is None:
         return redirect("supervision:assessment-schemes")
-    if request.method == "POST" and ("look" in request.POST or request.FILES):
+    if "reads_file" in request.POST:
         return _looked(request, entry, base)
     told = _carried(request) or base
     form = SchemeForm(request.POST or None, base=told, day=today())
@@ -231,12 +232,20 @@ def _new_page(
         file_form=file or SchemeFileForm(),
         scheme=form.base,
         name=say(*base.names),
+        base_url=_base_url(request),
         query=request.GET.urlencode(),
         read=read,
         told=told,
         changes=[say(*it) for it in changes_told(base, read)] if read else [],
         status=status,
     )
+
+
+def _base_url(request: HttpRequest) -> str:
+    """Where the scheme that is copied stands."""
+    if (key := request.GET.get("preset", "")) in PRESETS:
+        return reverse("supervision:assessment-preset", args=[key])
+    return reverse("supervision:assessment-scheme", args=[request.GET.get("from", "")])
 
 
 def _base(request: HttpRequest) -> Scheme | None:
