@@ -366,8 +366,8 @@ FILES = {  # downloads: whether they are right is tested where they are made
     "delivery:export-tasks", "delivery:export-duties", "delivery:export-project", "delivery:feed",
     "progress:photo", "progress:worker", "supervision:ladder-letter", "supervision:order-letter",
     "supervision:order-file", "supervision:meeting-file", "supervision:meeting-minutes",
-    "disclosure:file", "disclosure:portal-template", "disclosure:list-template", "disclosure:package", "disclosure:package-file",
-    "disclosure:package-key", "disclosure:version-preview",
+    "disclosure:file", "disclosure:portal-template", "disclosure:list-template",
+    "disclosure:package", "disclosure:package-file", "disclosure:package-key", "disclosure:version-preview",
     "disclosure:public", "disclosure:public-page", "disclosure:public-search",
     "disclosure:public-search-en",
 }  # fmt: skip

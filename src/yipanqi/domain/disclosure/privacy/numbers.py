@@ -207,7 +207,7 @@ def _ends_of_cards(view: str, start: int) -> list[int]:
     """Where a number ends that begins here and can be a card's: by its first digits, and by its check digit or 62."""
     ends = list(_ends(view, start))
     if not ends:
-        return ends
+        return []
     whole = GAPS.sub("", view[start : ends[-1][0]])
     return [
         end
