@@ -124,7 +124,7 @@ def _same(folder: Path, count: int, edits: int) -> None:
     site = Site(settings=settings(), day=DAY, source=source, places=corpus.places(), measures=MEASURES)
     build(folder / "edited", site)
     for at in range(edits):
-        _edit(source, dice)
+        edit(source, dice)
         if at % 10 == 9:
             build(folder / "edited", site)
     build(folder / "edited", site)
@@ -137,7 +137,8 @@ def _same(folder: Path, count: int, edits: int) -> None:
           f"the same byte for byte after a whole build: {_files(folder / 'edited') == fresh}")  # fmt: skip
 
 
-def _edit(source: Made, dice: random.Random) -> None:
+def edit(source: Made, dice: random.Random) -> None:
+    """One change of what is published, of five kinds."""
     uid = dice.choice(sorted(source.at))
     it = source.published(uid)
     match dice.randrange(5):

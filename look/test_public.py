@@ -1,7 +1,12 @@
 """The public pages as anybody meets them: without login, wide and narrow, with a script and without one."""
 
+import os
+import subprocess
+
 import pytest
 from looking.watch import NARROW, WIDE
+
+ZOOMED = {"width": 320, "height": 256}  # a screen of 1280 by 1024 at 400 %
 
 PAGES = (
     "",
@@ -27,7 +32,7 @@ def is_gone(site, path):
     return file.is_file() and 'class="sheet gone"' in file.read_text("utf-8")
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW, ZOOMED], ids=["wide", "narrow", "zoomed"])
 def test_nothing_is_wrong_with_a_public_page(site, come_in, viewport):
     """No serious finding, nothing wider than the screen, each with its English."""
     watched, wrong = come_in("", viewport=viewport), []
@@ -51,3 +56,13 @@ def test_a_reader_finds_a_publication_without_a_script(site, come_in):
 
     page.locator("ul.papers a").first.click()
     assert "/public/a/" in page.url and page.locator("h1").count() == 1
+
+
+@pytest.mark.skipif(not os.environ.get("VNU_JAR"), reason="VNU_JAR: where the Nu checker is (vnu.jar; it wants Java)")
+def test_the_nu_checker_finds_nothing_in_the_public_pages(site):
+    """All HTML of the tree."""
+    told = ["java", "-Xss8m", "-Xmx600m", "-jar", os.environ["VNU_JAR"], "--stdout", "--format", "gnu"]
+    tree = str(site.home / "public" / "tree")
+    done = subprocess.run([*told, "--skip-non-html", tree], capture_output=True, text=True, timeout=600, check=False)
+
+    assert done.returncode == 0 and not done.stdout, (done.stdout + done.stderr)[:4000]

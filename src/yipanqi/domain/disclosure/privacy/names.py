@@ -19,6 +19,7 @@ from yipanqi.domain.disclosure.privacy.surnames import (
     NOT_LAST,
     NOT_LAST_GIVEN,
     NOT_NAMES,
+    OF_NAMES_ALONE,
     POSTS,
     RESIDENTS,
     SAYING,
@@ -60,7 +61,9 @@ _SKIP = re.compile(rf"[\t ,，、:(\-/|.的]{{0,4}}\n?[\t (]{{0,2}}(?:{RESIDENTS
 _FORMS = frozenset(
     "名单 女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split()
 )
-_OF_PERSON = re.compile(f"{AFTER_PERSON}|反映|反馈|投诉|来电|来信|住|身份证|电话|手机|微信|户")
+_OF_PERSON = re.compile(
+    f"{AFTER_PERSON}|已交|已领|已缴|已签|提出|收[，,。\n]|反映|反馈|投诉|来电|来信|住|身份证|电话|手机|微信|户"
+)
 _ONLY_NAMES = re.compile(
     "户主|姓名|户名|申请人|联系人|产权人|承租人|被征收人|收款人|持证人|监护人|持卡人|开户人|签名|签字|楼栋代表"
 )
@@ -141,7 +144,9 @@ def _may_be_given(text: str, start: int, surname: int, given: str, *, said: int 
     is_word = text[start : start + 2] in NOT_NAMES or text[start : start + 3] in NOT_NAMES
     if surname == 1 and is_word and not is_named:
         return False
-    return given[-1] not in NOT_LAST or (given[-1] in "城庭里" and not _is_weak(text, start))
+    if given[-1] not in NOT_LAST:
+        return True
+    return given[-1] in "城庭里" and (given[0] in OF_NAMES_ALONE or not _is_weak(text, start))
 
 
 def _strength(text: str, end: int, given: str) -> int:

@@ -193,7 +193,7 @@ def _cards(plain: Plain, view: str) -> Iterator[Found]:
         start = match.start()
         if view is not plain.text and view[start : start + 24] == plain.text[start : start + 24]:
             continue
-        ends = list(_ends(view, start))
+        ends = _ends_of_cards(view, start)
         for end in sorted(ends, key=lambda end: (_kinds_of_gaps(view, start, end) > 1, -end)):
             level = _card(plain.text, view, start, end)
             if level:
@@ -201,6 +201,19 @@ def _cards(plain: Plain, view: str) -> Iterator[Found]:
                 break
     if view is plain.text:
         yield from _accounts(plain.text)
+
+
+def _ends_of_cards(view: str, start: int) -> list[int]:
+    """Where a number ends that begins here and can be a card's: by its first digits, and by its check digit or 62."""
+    ends = list(_ends(view, start))
+    if not ends:
+        return []
+    whole = GAPS.sub("", view[start : ends[-1][0]])
+    return [
+        end
+        for end, length in ends
+        if checks.is_issued(whole[:length]) and (whole.startswith("62") or checks.luhn(whole[:length]))
+    ]
 
 
 def _kinds_of_gaps(view: str, start: int, end: int) -> int:
@@ -245,8 +258,8 @@ def _accounts(text: str) -> Iterator[Found]:
         yield Found(MarkKind.CARD, *match.span(), Level.ALLOW if is_office else Level.ASK)
 
 
-def _ends(view: str, start: int) -> Iterator[int]:
-    """Where groups of digits end that begin here, fifteen to nineteen digits away."""
+def _ends(view: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where groups of digits end that begin here, fifteen to nineteen digits away, and how many these are."""
     place, digits = start, 0
     while digits < 19:
         group = GROUP.match(view, place)
@@ -254,7 +267,7 @@ def _ends(view: str, start: int) -> Iterator[int]:
             return
         digits += group.end() - group.start()
         if 15 <= digits <= 19:
-            yield group.end()
+            yield group.end(), digits
         gap = GAPS.match(view, group.end(), group.end() + 4)
         place = gap.end() if gap else group.end()
 

@@ -8,6 +8,7 @@ from yipanqi.domain.disclosure.privacy.numbers import Found
 from yipanqi.domain.disclosure.privacy.plain import Plain
 from yipanqi.domain.disclosure.privacy.surnames import DOUBLE, NAME_COLUMNS, NOT_NAMES, POST_COLUMNS, SINGLE
 
+_FIGURES = re.compile(r"[0-9.,%\t\r -]*")  # a row that is no head
 _BLANKS = re.compile(r"[\s*()/]")
 _NAME = re.compile(
     rf"(?:(?:{'|'.join(DOUBLE)})|[{SINGLE}])[ ]{{0,4}}[一-龥](?:[ ]{{0,2}}[一-龥]){{0,2}}|[一-龥]{{2,6}}·[一-龥]{{2,8}}"
@@ -33,6 +34,11 @@ def cells(plain: Plain) -> Iterator[Found]:
             heads = {}
         else:
             row = line.split("\t")
+            if _FIGURES.fullmatch(line):
+                if heads:
+                    yield from _row(row, heads, place)
+                place += len(line) + 1
+                continue
             named = {at: _BLANKS.sub("", cell) for at, cell in enumerate(row)}
             if _is_head(named):
                 heads = {at: head for at, head in named.items() if head}
