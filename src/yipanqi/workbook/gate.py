@@ -61,7 +61,7 @@ def _seen(raw: Raw | None, code: str) -> str | None:
         return None
     shown = number_format.shown(code)
     scale, is_money = scale_of_unit(shown.unit)
-    if shown.is_percent or (shown.divisor == 1 and not is_money and (scale == 1 or not family(shown.unit))):
+    if shown.is_percent or (shown.divisor == 1 and not is_money and not family(shown.unit)):
         return None
     return shown.figure(raw)
 
