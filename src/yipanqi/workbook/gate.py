@@ -60,8 +60,8 @@ def _seen(raw: Raw | None, code: str) -> str | None:
     if isinstance(raw, bool) or not isinstance(raw, (int, float)):
         return None
     shown = number_format.shown(code)
-    scale, is_money = scale_of_unit(shown.unit)
-    if shown.is_percent or (shown.divisor == 1 and not is_money and (scale == 1 or not family(shown.unit))):
+    _, is_money = scale_of_unit(shown.unit)
+    if shown.is_percent or (shown.divisor == 1 and not is_money and not family(shown.unit)):
         return None
     return shown.figure(raw)
 

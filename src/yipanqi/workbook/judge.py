@@ -8,6 +8,7 @@ from yipanqi.domain import sentences
 from yipanqi.domain.consent import Matter
 from yipanqi.domain.estate import Building, Level
 from yipanqi.domain.finding import Finding, Gravity, Place
+from yipanqi.domain.measure import Need
 from yipanqi.domain.planning.eligibility import exclusions
 from yipanqi.domain.planning.offer import is_unasked
 from yipanqi.domain.programme import Programme
@@ -170,17 +171,18 @@ def _rules_known(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
 
 
 def _votes(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
-    """A matter that owners must vote on comes with its vote; without one the work is not offered."""
+    """A matter that owners must vote on comes with its vote; without one the work is not offered. A measure's are
+    counted once."""
+    missing: dict[str, list[Need]] = {}
     for need in programme.needs:
         measure = programme.measure_by_id.get(need.measure)
         if measure is not None and isinstance(measure.matter, Matter) and need.consent is None:
-            place = _at(rows, "survey", "turnout_heads", estate=need.estate, measure=need.measure)
-            yield Finding(
-                code="vote_unknown",
-                gravity=Gravity.WARNING,
-                values={"measure": said((measure.name, measure.name_en or measure.name))},
-                place=place,
-            )
+            missing.setdefault(measure.id, []).append(need)
+    for name, needs in missing.items():
+        measure, first = programme.measure_by_id[name], needs[0]
+        values = {"measure": said((measure.name, measure.name_en or measure.name)), "count": len(needs)}
+        place = _at(rows, "survey", "turnout_heads", estate=first.estate, measure=name)
+        yield Finding(code="vote_unknown", gravity=Gravity.WARNING, values=values, place=place)
 
 
 def _unasked(programme: Programme, rows: ReadRows) -> Iterator[Finding]:

@@ -224,7 +224,7 @@ def family(unit: str) -> str:
 
 def is_other_unit(unit: str) -> bool:
     """Is this a unit in which no column is reckoned (亩, 公顷, 美元)?"""
-    word = _unprefixed(unit)
+    word = re.sub(r"^[百千万亿]+", "", _unprefixed(unit))
     return word in _OTHER_UNITS or bool(_OTHER_MONEY.search(word))
 
 

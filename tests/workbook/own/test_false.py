@@ -10,7 +10,7 @@ from yipanqi.workbook import read_own
 HEAD = ("小区名称", "户数", "建成年份", "供水", "加装电梯", "备注")
 
 
-def with_money(folder, *rows, head=("资金来源", "2028年", "2029年"), sources=None):
+def with_money(folder, *rows, head=("资金来源", "2028年", "2029年")):
     """A list of one estate and a sheet of money."""
     lists = {"东桥街道": [("小区名称", "户数", "建筑面积", "供水"), ("甲村", 100, 8000, "√")]}
     return read_own(a_book(folder / "money.xlsx", {**lists, "资金表": [("单位：万元",), head, *rows]}))
@@ -140,3 +140,18 @@ def test_what_nobody_sees_is_read_and_said(tmp_path):
 
     assert codes(book) == [("rows_hidden", "A3"), ("column_hidden", "B2")]
     assert [e.households for e in book.programme.estates] == [100, 60]
+
+
+def test_what_can_hardly_be_is_said_at_its_row(tmp_path):
+    """0.8 ㎡ in all and yuan taken for 10⁴ yuan are said before anything is planned."""
+    lists = [
+        ("小区名称", "户数", "建筑面积", "加装电梯"),
+        ("甲村", 100, 0.8, "√"),
+        ("乙村", 60, 5000, "√"),
+        ("丙村", 90, 7000, "√"),
+    ]
+    money = [("单位：万元",), ("资金来源", "2028年"), ("中央补助", 3_000_000)]
+    book = read_own(a_book(tmp_path / "m.xlsx", {"东桥街道": lists, "资金表": money}))
+
+    said = {f.code: f for f in book.findings}
+    assert said["area_unlikely"].place.cell == "A2" and said["grant_too_large"].gravity.value == "error"

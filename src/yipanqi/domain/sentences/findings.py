@@ -453,8 +453,9 @@ _BETWEEN: dict[str, tuple[str, str]] = {
     ),
     "trade_unused": ("没有改造内容用到工种“{trade}”。", "No measure uses the trade {trade}."),
     "vote_unknown": (
-        "“{measure[zh]}”须经业主表决，未填表决结果，不会列入方案。",
-        "{measure[en]} takes a vote of the owners; without its result it is not offered to the plan.",
+        "“{measure[zh]}”须经业主表决：{count} 个小区没有填表决结果，这几项不会列入方案。表决后填上参与率和同意率。",
+        "{measure[en]} takes a vote of the owners: on estates without its result the work is not offered to the plan "
+        "(estates: {count}). Fill in turnout and approval after the vote.",
     ),
     "own_read": (
         "这是单位自己的台账：读出 {regions} 个街道、{estates} 个小区、{buildings} 栋、{households} 户、"

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yipanqi import workbook
-from yipanqi.domain.finding import Finding, Gravity
+from yipanqi.domain.finding import Finding, Gravity, forbid
 from yipanqi.domain.sentences import LANGUAGES, sentence
+from yipanqi.workbook.funding import OF_ALL_ESTATES
 from yipanqi.workbook.records import Sheets, put_together, taken_apart
 
 from .own_telling import own_told
@@ -96,8 +97,11 @@ def _found(asked: Asked) -> tuple[workbook.Reading, workbook.OwnBook | None]:
     if own.programme is None and not own.mapping.tables:
         return found, None
     told = Finding(code="own_read", gravity=Gravity.WARNING, values=own.counts)
-    findings = (told, *(it.finding for it in own.questions), *own.findings)
-    return replace(found, programme=own.programme, findings=findings), own
+    findings = [told, *(it.finding for it in own.questions), *own.findings]
+    if asked.base:  # a list of some estates says nothing of all the money
+        findings = [finding for finding in findings if finding.code not in OF_ALL_ESTATES]
+    programme = None if forbid(findings) else own.programme
+    return replace(found, programme=programme, findings=tuple(findings)), own
 
 
 def _own(asked: Asked) -> workbook.OwnBook:

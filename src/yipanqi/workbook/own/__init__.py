@@ -13,6 +13,7 @@ from yipanqi.workbook.own.asking import Question, questions_of
 from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.own.gathering import gathered, left_over
 from yipanqi.workbook.own.guessing import guessed, known_before
+from yipanqi.workbook.own.judging import unlikely
 from yipanqi.workbook.own.making import district_in, made, title_of
 from yipanqi.workbook.own.mapping import NOTHING, Mapping, Role, answered
 from yipanqi.workbook.own.tabling import OwnTable, tables_of
@@ -93,7 +94,7 @@ def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = ""
         mapping=replace(used, codes=whole.codes, district=district),
         questions=questions,
         defaults=tuple(whole.defaults),
-        findings=told,
+        findings=(*told, *unlikely(whole.programme, found)),
         left_out={f"{table.sheet}#{table.number}": _left_out(table) for table in tables},
         made_up=whole.made_up,
     )

@@ -88,7 +88,7 @@ def _grants(reader: Reader) -> None:
     into = reader.found.money if is_earmarked else reader.found.granted
     above, columns = _year_of(reader.table), [*reader.of(Meaning.AMOUNT), *reader.of(Meaning.MONEY)]
     source, (wholes, parts) = "", _divided(reader, columns)
-    for row, cells in sorted((reader.table.rows | parts).items()):
+    for row, cells in sorted({**reader.table.rows, **parts}.items()):
         source = _PART.sub("", reader.text(cells, Meaning.FUND)) or source
         row_year = next((wished(cells.get(at, ""), above) for at, _ in reader.of(Meaning.WHEN)), "") or above
         for at, column in columns if row not in wholes else ():
@@ -113,7 +113,7 @@ def _divided(reader: Reader, columns: list[tuple[int, ColumnMap]]) -> tuple[set[
     for first in parts:
         above = [row for row in table.rows if row < first]
         whole, total = amounts(table.rows[max(above)]) if above else [], [0] * len(columns)
-        for row, cells in sorted((row, cells) for row, cells in (table.rows | parts).items() if row >= first):
+        for row, cells in sorted((row, cells) for row, cells in {**table.rows, **parts}.items() if row >= first):
             total = [one + other for one, other in zip(total, amounts(cells), strict=True)]
             if total == whole:
                 wholes.add(max(above))

@@ -1,5 +1,5 @@
-"""What nobody sees of the cells that an own book is read from: hidden rows and columns, formulas never calculated, figures
-that are shown divided. The gate decides what is read; here it is said."""
+"""What nobody sees of the cells that an own book is read from: hidden rows and columns, formulas never calculated,
+figures that are shown divided. The gate decides what is read; here it is said."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,0 +1,50 @@
+"""What a book says as a whole that can hardly be: the checks of our own workbook, each at the row of the
+estate that it is about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from yipanqi.domain.finding import Finding, Place
+from yipanqi.domain.programme import Programme
+from yipanqi.workbook.funding import grants
+from yipanqi.workbook.own.facts import Gathered
+from yipanqi.workbook.plausible import plausible
+from yipanqi.workbook.rows import ReadRows
+from yipanqi.workbook.tables import TableRow
+
+_SAID = ("name_twice",)  # by the reading of lists
+_KEYS = {"estates": "id", "survey": "estate"}
+
+
+def unlikely(programme: Programme, found: Gathered) -> Iterator[Finding]:
+    """Figures far from the usual, money beyond what the works could cost."""
+    regions = programme.region_by_id
+    places = {
+        estate.id: known.place
+        for estate in programme.estates
+        if (known := found.estates.get((regions[estate.subdistrict].name, estate.name)))
+    }
+    rows = _Rows(calendar=programme.calendar, places=places)
+    yield from (it for it in plausible(programme, rows) if it.code not in _SAID)
+    yield from grants(programme, rows)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the office's list, as the checks ask for it."""
+
+    at: Place
+
+    def place(self, key: str, part: str = "") -> Place:
+        return self.at
+
+
+@dataclass
+class _Rows(ReadRows):
+    """No rows of ours: whatever is said of an estate stands where the office's list names it."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def row(self, sheet: str, **wanted: object) -> TableRow | None:
+        place = self.places.get(str(wanted.get(_KEYS.get(sheet, ""), "")))
+        return _Row(place) if place else None  # type: ignore[return-value]
