@@ -45,6 +45,11 @@ def most_must(told: Told, estates: pl.DataFrame, works: pl.DataFrame) -> Tables:
     return told, estates.with_columns(must=pl.Series(must)), works
 
 
+def all_must(told: Told, estates: pl.DataFrame, works: pl.DataFrame) -> Tables:
+    """Many estates that all must start, under little money: there is no plan, and it is to be said in time."""
+    return told, estates.with_columns(must=pl.lit(True)), works
+
+
 def long_horizon(told: Told, estates: pl.DataFrame, works: pl.DataFrame) -> Tables:
     """Fifteen years instead of three, with as much money in all and a fifth of the crews."""
     times = LONG // told["quarters"]
@@ -92,6 +97,7 @@ Shape = Callable[[Told, pl.DataFrame, pl.DataFrame], Tables]
 SHAPES: dict[str, tuple[Shape, tuple[str, ...]]] = {
     "many_works": (many_works, ("--estates", "8", "--crews", "2")),
     "most_must": (most_must, ("--estates", "600", "--crews", "2", "--tight", "2")),
+    "all_must": (all_must, ("--estates", "300", "--tight", "0.2")),
     "long_horizon": (long_horizon, ("--estates", "83")),
     "common_sites": (common_sites, ("--estates", "300")),
     "deep_chains": (deep_chains, ("--estates", "83", "--options", "1")),

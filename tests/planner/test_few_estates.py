@@ -218,6 +218,30 @@ def test_many_funds_are_paid(tmp_path: Path) -> None:
     assert (found.start >= 0).sum() >= 4
 
 
+def test_works_in_parts_are_rounded_down(tmp_path: Path) -> None:
+    """Of a relaxed plan's works whole ones stay that cost and load no more: it can be paid, and is close to it."""
+    estates = [estate(f"e{n}") for n in range(16)]
+    works = [work(f"e{n}", "pipe", required=True, cost=10.0 + n, benefit=50.0 + n) for n in range(16)]
+    works += [work(f"e{n}", "road", cost=8.0, benefit=20.0 + n) for n in range(16)]
+    works += [work(f"e{n}", "green", cost=3.0, benefit=9.0, requires="road") for n in range(16)]
+    funds = [a_fund("common", cap=[60.0, 60.0], share={"pipe": 0.5, "road": 1.0, "green": 1.0})]
+    funds += [a_fund(f"own{n}", cap=[9.0 + n, 6.0], share={"pipe": 0.6}) for n in range(16)]
+    layout = lay_out(read_problem(a_problem(tmp_path / "p", estates, works, funds=funds)))
+    searcher = Searcher(layout, price(layout), 0)
+    begun = nothing(layout.problem)
+    begun.start[:6] = 0
+    begun.choice[:] = np.where(begun.start[layout.work_estate] >= 0, layout.base, -1)
+    best = valued(layout, begun)
+
+    found = searcher.exact.parts(Turn(1, best, np.random.default_rng(0), lambda: False))
+
+    assert keeps(layout, searcher.exact.purse, found.draft)
+    assert found.worth > best.worth
+    done = found.draft.choice >= 0
+    needs = layout.problem.works.parent >= 0
+    assert done[layout.problem.works.parent[done & needs]].all()
+
+
 @pytest.mark.parametrize("name", ["subset_sum-0"])
 def test_a_worse_plan_is_not_called_optimal(tmp_path: Path, name: str) -> None:
     """A tiny model on which the solver calls a worse plan optimal: the walk's better one stands, and no false claim."""

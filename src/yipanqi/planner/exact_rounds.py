@@ -16,6 +16,7 @@ from yipanqi.planner.params import ExactParams
 from yipanqi.planner.prices import Answer
 from yipanqi.planner.problem import Flags, Ints
 from yipanqi.planner.projection import Projection, project
+from yipanqi.planner.rounding import rounded_down
 from yipanqi.planner.shortage import Cut, Purse
 from yipanqi.planner.solver import Answered, SolverLimits, run
 
@@ -112,6 +113,18 @@ class ExactRounds:
         free = _startable(allowed)
         limits = SolverLimits(looks=looks, gap=self.params.between_gap, plain=True)
         return self._solved(turn, free, allowed, limits)[0]
+
+    def parts(self, turn: Turn) -> Incumbent:
+        """The best works in parts where estates start, rounded down to whole ones: what of it can be paid."""
+        best, allowed = turn.best, turn.best.draft.times(self.layout.problem.quarters)
+        free = _startable(allowed)
+        model = build(self.layout, free, best.draft, allowed)
+        model.linear.row_lower[: len(free)] = 1.0  # the first rows say how often an estate starts
+        relaxed = run(model.linear, SolverLimits(), relax=True)
+        if relaxed.value is None:
+            return best
+        held = affordable(self.layout, self.purse, rounded_down(self.layout, model, relaxed.value, best.draft))
+        return best if held is None else improved(self.layout, best, held)
 
     def wide(self, turn: Turn) -> Incumbent:
         """Some estates free to all starts that a better plan may have, all others to any works."""

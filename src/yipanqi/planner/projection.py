@@ -61,7 +61,7 @@ class Projection:
 
     def _row(self, cut: Cut) -> Row:
         coef = cut.coef.ravel()[self.full.slots]
-        values = np.bincount(self.column, coef[self.due] * self.share, self.full.due)
+        values = np.asarray(np.bincount(self.column, coef[self.due] * self.share, self.full.due), np.float64)
         return Row(values, -INF, cut.money - float(coef @ self.owed))
 
 
@@ -70,7 +70,7 @@ def project(layout: Layout, purse: Purse, full: Model, known: dict[bytes, Cut]) 
     linear, first = full.linear, full.rows[RuleName.DUE_IS_PAID]
     ptr = linear.ptr[first : first + len(full.slots) + 1]
     entries = slice(ptr[0], ptr[-1])
-    row = np.repeat(np.arange(len(full.slots)), np.diff(ptr))
+    row = np.repeat(np.arange(len(full.slots), dtype=np.int32), np.diff(ptr))
     column, value = linear.index[entries], linear.value[entries]
     own = column < full.due  # the others are the dues themselves
     owed = linear.row_lower[first : first + len(full.slots)]

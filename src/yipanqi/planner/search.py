@@ -71,6 +71,8 @@ class Searcher:
                 return self._brief(turn)
             case Kind.WORKS:
                 return self.exact.works(turn, self.params.exact.looks)
+            case Kind.PARTS:
+                return self.exact.parts(turn)
             case Kind.WIDE:
                 return self.exact.wide(turn)
             case Kind.WHOLE:
