@@ -46,7 +46,8 @@ def run(args: argparse.Namespace) -> int:
         _say(sentence("plan_exists", {"folder": args.plan}, args.lang))
         return ERROR
     began = process_began()
-    with interruptible(args.lang) as stop:
+    copies = args.workers if args.is_own_process and args.workers > 1 else 0
+    with planner.standing_by(copies), interruptible(args.lang) as stop:
         try:
             if args.cluster:
                 planner.require_cluster(args.cluster)
