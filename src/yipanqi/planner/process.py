@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import yipanqi
+from yipanqi.planner import compiled, kernel
 
 LOST = (EOFError, OSError, pickle.UnpicklingError)  # what `ask` raises where the process has died
 CLOSING = 5.0  # seconds for whoever waits for a process to see that it is gone
@@ -105,8 +106,11 @@ _standing: list[_Copy] = []
 def standing_by(size: int) -> Iterator[None]:
     """While this lasts, so many copies of this process stand by, for whoever takes them; none where the system is not
     Linux. For a process that has imported all it needs and, as yet, done nothing: threads are not copied."""
+    size = size if sys.platform == "linux" else 0
+    if size:
+        compiled.prepare(kernel.use)
     try:
-        for _ in range(size if sys.platform == "linux" else 0):
+        for _ in range(size):
             _standing.append(_Copy(_standing))
         yield
     finally:
