@@ -4,23 +4,23 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from types import ModuleType
 
 from yipanqi import __version__
-from yipanqi.cli import adapt, check, check_portal, compare, estimate, plan, solve, template, verify, verify_package
 
-COMMANDS: dict[str, ModuleType] = {
-    "adapt": adapt,
-    "check": check,
-    "check-portal": check_portal,
-    "compare": compare,
-    "estimate": estimate,
-    "plan": plan,
-    "solve": solve,
-    "template": template,
-    "verify": verify,
-    "verify-package": verify_package,
-}
+COMMANDS = (
+    "adapt",
+    "check",
+    "check-portal",
+    "compare",
+    "estimate",
+    "plan",
+    "solve",
+    "template",
+    "verify",
+    "verify-package",
+)
 
 OK, ERROR, FINDINGS, INFEASIBLE = 0, 1, 2, 3
 
@@ -28,18 +28,27 @@ OK, ERROR, FINDINGS, INFEASIBLE = 0, 1, 2, 3
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 error, 2 findings that forbid planning, 3 infeasible
     or not decided in time."""
-    args = _parser().parse_args(argv)
-    return int(COMMANDS[args.command].run(args))
+    said = sys.argv[1:] if argv is None else list(argv)
+    named = tuple(name for name in COMMANDS if said[:1] == [name])
+    modules = {name: _module(name) for name in named or COMMANDS}  # all of them take as long as a search's first plan
+    args = _parser(modules).parse_args(said)
+    args.is_own_process = argv is None  # nobody else's work is done in it
+    return int(modules[args.command].run(args))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _module(command: str) -> ModuleType:
+    return import_module(f"yipanqi.cli.{command.replace('-', '_')}")
+
+
+def _parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="yipanqi",
         description="一盘棋：老旧小区改造的计划、筹资与说明。 Plans a district's housing renovation as one board.",
     )
     parser.add_argument("--version", action="version", version=f"yipanqi {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, module in COMMANDS.items():
+    every = "{" + ",".join(COMMANDS) + "}"
+    commands = parser.add_subparsers(dest="command", required=True, metavar=every)
+    for name, module in modules.items():
         first = (module.__doc__ or "").strip().splitlines()[0]
         command = commands.add_parser(name, help=first, description=module.__doc__)
         command.add_argument(

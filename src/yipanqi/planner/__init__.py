@@ -10,6 +10,7 @@ from yipanqi.planner.draft import Draft
 from yipanqi.planner.method import CannotPlan, Progress, Settings, solve
 from yipanqi.planner.plan import plan
 from yipanqi.planner.problem import Committed, Moves, Problem
+from yipanqi.planner.process import standing_by
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.solution import Solution, read_starts, write_solution
 from yipanqi.planner.sound import Probe
@@ -57,6 +58,7 @@ __all__ = [
     "read_starts",
     "require_cluster",
     "solve",
+    "standing_by",
     "verify",
     "verify_folders",
     "why_not",

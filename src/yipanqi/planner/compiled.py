@@ -42,6 +42,13 @@ def renew(kernel: Any) -> None:
         stamp.write_text(now, encoding="ascii")
 
 
+def prepare(kernel: Any) -> None:
+    """Have numba do beforehand what it does when the first kernel of a process is called, a quarter of a second."""
+    for context in (getattr(kernel, name, None) for name in ("typingctx", "targetctx")):
+        if context is not None:  # none where numba is told not to compile
+            context.refresh()
+
+
 def _digest() -> str:
     here = Path(__file__).parent
     return hashlib.sha256(b"".join((here / f"{name}.py").read_bytes() for name in SOURCES)).hexdigest()

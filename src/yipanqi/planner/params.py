@@ -25,7 +25,7 @@ class ScheduleParams:
 class WalkParams:
     """How walks go, and how hot."""
 
-    soonest: int = 500  # steps to a plan of any kind
+    soonest: int = 4_000  # steps to a plan of any kind, at most: most meet one after 1,000 to 2,000
     quick: int = 20_000  # steps of the first walk for 83 estates, half a second: other processes need longer to begin …
     hurried: int = 2_500  # … and where there is little time
     steps: int = 20_000  # of one round …

@@ -33,7 +33,7 @@ class Team:
     def __init__(self, size: int) -> None:
         self.size = size
         self.answers: queue.Queue[tuple[int, Incumbent | None]] = queue.Queue()  # None: the worker is no more
-        self.processes = [Process() for _ in range(size)]
+        self.processes = [Process(may_be_copy=True) for _ in range(size)]
         self.rounds: list[queue.Queue[Round | None]] = [queue.Queue() for _ in self.processes]
         self.idle = set(range(size))
         self.busy: set[int] = set()

@@ -43,10 +43,13 @@ class WalkRounds:
     def soonest(self) -> Draft | None:
         """A plan that holds, though it may be a bad one; None where some steps from what prices ask for meet none."""
         params, must = self.params, self.layout.problem.estates.must
+
+        def met() -> bool:
+            return bool(np.isfinite(self.walker.worth)) and bool((self.walker.best.start[must] >= 0).all())
+
         self.walker.begin(self.answer.draft)
-        self.walker.walk(params.soonest, params.ruin, params.loose, (params.hot, params.hot), 0, lambda: False)
-        found = self.walker.best
-        return found if np.isfinite(self.walker.worth) and (found.start[must] >= 0).all() else None
+        self.walker.walk(params.soonest, params.ruin, params.loose, (params.hot, params.hot), 0, met)
+        return self.walker.best if met() else None
 
     def first(self, turn: Turn, *, hurried: bool) -> Incumbent:
         """A plan soon: a quick walk from what prices ask for, or around an earlier plan; quicker where it is hurried.
