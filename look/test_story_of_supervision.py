@@ -227,7 +227,7 @@ def _appealed(street, picture):
     form.locator("[name=text]").fill(APPEAL)
     form.locator("[name=evidence]").fill("议事会纪要2份")
     picture(street, "42-appeal", 390)
-    form.get_by_role("button").click()
+    form.locator("button").click()
     expect(page.locator("#residents .assess-appeal")).to_contain_text("待裁定")
     return sheet
 
@@ -243,7 +243,7 @@ def _decided(leader, address, sheet, picture):
     form.locator("[name=result]").select_option(label="申诉成立")
     form.locator("[name=answer]").fill(ANSWER)
     form.locator("[name^=v-]").fill("9")
-    form.get_by_role("button").click()
+    form.locator("button").click()
     expect(page.locator("#residents .assess-answer")).to_contain_text(ANSWER)
     expect(page.locator(".assess-score strong")).not_to_have_text(was)
     picture(leader, "43-decided", 1440)

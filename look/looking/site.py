@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = int(os.environ.get("LOOK_PORT", "8130")) + 10 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-_FILLING = 420  # seconds at most
+_FILLING = 900  # seconds at most
 
 
 class Site:
