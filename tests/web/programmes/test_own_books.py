@@ -6,7 +6,7 @@ from web.programmes.conftest import AT, taken_in, work
 from workbook.own.books import a_book, in_ticks, in_words
 
 from yipanqi.web.programmes import actions
-from yipanqi.web.programmes.words import READY
+from yipanqi.web.programmes.words import READY, REFUSED
 from yipanqi.workbook.records import put_together
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +44,16 @@ def test_a_list_of_one_subdistrict_leaves_the_others_alone(office, tmp_path):
         "西桥新村": 40,
     }
     assert len(programme.needs) == 7 and len(programme.funds) == 3
+
+
+def test_money_in_the_wrong_unit_is_a_question_before_it_is_a_plan(office, tmp_path):
+    """Yuan under 万元: the book is refused at the sum, and its mapping can still be changed."""
+    lists = [("小区名称", "户数", "建筑面积", "供水"), ("甲村", 100, 8000, "√")]
+    money = [("单位：万元",), ("资金来源", "2028年"), ("中央补助", 30_000_000)]
+    path = a_book(tmp_path / "元.xlsx", {"东桥街道": lists, "资金表": money})
+    batch = actions.upload(entry=None, file=sent(path), by=office, at=AT)
+    work()
+    batch.refresh_from_db()
+
+    assert (batch.state, batch.error_count) == (REFUSED, 1) and batch.own["mapping"]
+    assert any("像是把元当成了万元" in finding["zh"] for finding in batch.findings)

@@ -6,6 +6,7 @@ from workbook.own.books import a_book
 from workbook.own.test_odd import WAN, a_list, asked, codes, estates, works
 
 from yipanqi.workbook import read_own
+from yipanqi.workbook.text import family, is_other_unit
 
 HEAD = ("小区名称", "户数", "建成年份", "供水", "加装电梯", "备注")
 
@@ -155,3 +156,9 @@ def test_what_can_hardly_be_is_said_at_its_row(tmp_path):
 
     said = {f.code: f for f in book.findings}
     assert said["area_unlikely"].place.cell == "A2" and said["grant_too_large"].gravity.value == "error"
+
+
+def test_a_unit_that_is_not_the_columns_is_no_scale():
+    """Dollars by the ten thousand are no yuan; persons are no households."""
+    assert is_other_unit("万美元") and not is_other_unit("万元")
+    assert family("人") == "people" and family("户") == "households"
