@@ -50,7 +50,7 @@ ROWS = (
     Row(name="disclosure:portal-undo", who=DRAFT, post=404, args=lambda district: [10**9]),
     Row(name="disclosure:lists", who=DRAFT, get=200),
     Row(name="disclosure:list", who=DRAFT, get=200, args=lambda district: ["roll"]),
-    Row(name="disclosure:list-look", who=DRAFT, post=422, args=lambda district: ["letters"]),
+    Row(name="disclosure:list-look", who=DRAFT, post=404, args=lambda district: ["letters"]),
     Row(name="disclosure:list-template", who=DRAFT, get=200, args=lambda district: ["links"]),
     Row(name="disclosure:list-undo", who=DRAFT, post=404, args=lambda district: ["roll", 10**9]),
     Row(name="disclosure:duties", who=VIEW, get=200),

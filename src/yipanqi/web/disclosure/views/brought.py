@@ -61,6 +61,7 @@ def lists(request: HttpRequest, kind: str = BroughtList.LETTERS) -> HttpResponse
         kinds=_kinds(kind),
         asked=asked if asked in (_OPEN, _ANSWERED) else "",
         table=Table(title=table.title, columns=table.columns, rows=list(shown.object_list)),
+        lines=[list(zip(row, table.columns, strict=True)) for row in shown.object_list],
         shown=shown,
         count=len(table.rows),
         has_any=bool(table.rows) or bool(asked),
