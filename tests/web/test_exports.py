@@ -45,7 +45,11 @@ DELIVERY = (
     "delivery:baselines-compare",
     "delivery:rules",
 )  # pages of delivery that give files away, besides those with a row below
-NO_FILE = {"programmes:import", "programmes:imports"}  # named like files, and pages all the same
+NO_FILE = {
+    "programmes:import",
+    "programmes:imports",
+    "disclosure:list-template",
+}  # named like files, and pages all the same
 
 
 @pytest.fixture(autouse=True)

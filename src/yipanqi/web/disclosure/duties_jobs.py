@@ -18,7 +18,7 @@ from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from . import record_changes
+from .actions import record_changes
 from .duties import duties_of
 from .public.building import tree
 from .public.linking import LINKS

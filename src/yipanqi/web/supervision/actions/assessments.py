@@ -256,7 +256,7 @@ def enter(
 
 def named(files: Sequence[PaperFile]) -> str:
     """What kept files are called, where nobody wrote what proves it."""
-    return "、".join(it.file_name for it in files)[:500]
+    return " · ".join(it.file_name for it in files)[:500]
 
 
 def keep_files(
