@@ -8,8 +8,8 @@ from yipanqi.domain.disclosure.publication import Kind, Pair
 from yipanqi.domain.disclosure.state import State
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .models import PublicationVersion, RecordChange
-from .offered import differs
+from ..models import PublicationVersion, RecordChange
+from ..offered import differs
 
 _AT_ONCE = 200  # versions that are read at a time
 
