@@ -72,7 +72,8 @@ def test_no_page_asks_more_for_more_rows(district, as_):
 
 
 def _counted(district, as_, count: int) -> dict[str, int]:
-    """Route → questions, of the second time that it is asked: what is kept in memory was made by the first."""
+    """Route → questions, of the second time that all are asked: what is kept in memory, and what the log tells of, was
+    made by the first."""
     ProgrammeEntry.objects.update(current_version=None)
     entry = an_entry(district, grown(count))
     index.write(entry, index.facts(grown(count)), is_whole=True)
@@ -81,14 +82,16 @@ def _counted(district, as_, count: int) -> dict[str, int]:
     other = a_run(entry, district.people["office"], "第二方案")
     compared = ("plans:compare", f"{reverse('plans:compare')}?run={run.uid}&run={other.uid}")
     browsers = {who: as_(who) for who in ("office", "system_admin", "audit_admin", "district")}
-    found = {}
+    rows = {row.name: row for row in reversed(ROWS)}
+    asking = []
     for name, url in [*addresses(entry, run), compared]:
-        row = next((row for row in ROWS if row.name == name.split()[0]), None)
-        who = next((who for who in browsers if row is None or who in row.who), "office")
+        row = rows.get(name.split()[0])
+        asking.append((name, url, next((who for who in browsers if row is None or who in row.who), "office")))
+    for _, url, who in asking:
         browsers[who].get(url)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+    found = {}
+    for name, url, who in asking:
+        with CaptureQueriesContext(connection) as asked:
             answer = browsers[who].get(url)
         assert answer.status_code == 200, (name, answer.status_code)
         found[name] = len(asked)
