@@ -422,7 +422,7 @@ def test_files_prove_values_appeals_and_answers_for_who_sees_the_sheet(entry, di
     sent = {f"v-{row.pk}": "20", f"f-{mine.pk}": [_paper(), _paper("照片.png", b"\x89PNG\r\n\x1a\n")]}
     assert office.post(url, sent).status_code == 302
     row.refresh_from_db()
-    assert row.evidence == "纪要.pdf、照片.png" and "纪要.pdf" in office.get(url).content.decode()
+    assert row.evidence == "纪要.pdf · 照片.png" and "纪要.pdf" in office.get(url).content.decode()
     entered(found, district, {"people": row.told})
     moved(found, district, Action.SCORE, Action.SHOW, Action.OPEN)
     street = as_("subdistrict")
