@@ -21,6 +21,7 @@ _MIGRATIONS = (
     ("supervision", "0005_periods"),
     ("supervision", "0007_assessment_files"),
     ("disclosure", "0001_publications"),
+    ("disclosure", "0004_brought_lists"),
 )
 _STATEMENTS = [import_module(f"yipanqi.web.{app}.migrations.{name}").STATEMENTS for app, name in _MIGRATIONS]
 
