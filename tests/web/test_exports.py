@@ -45,11 +45,7 @@ DELIVERY = (
     "delivery:baselines-compare",
     "delivery:rules",
 )  # pages of delivery that give files away, besides those with a row below
-NO_FILE = {
-    "programmes:import",
-    "programmes:imports",
-    "disclosure:list-template",
-}  # named like files, and pages all the same
+NO_FILE = {"programmes:import", "programmes:imports"}  # named like files, and pages all the same
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +94,7 @@ def files(district, as_, tmp_path):
     urls += [(name, reverse(name)) for name in DELIVERY]
     urls += [("estates:board-export", "/board/export"), ("estates:registry-export", "/estates/export")]
     urls += [("estates:map-export", "/estates/map/export")]
+    urls += [("disclosure:list-template", f"/disclosure/lists/{kind}/template.csv") for kind in ("roll", "links")]
     urls += [("programmes:import-file", f"{batch.get_absolute_url()}{what}.xlsx") for what in ("uploaded", "marked")]
     urls += [("plans:document", f"{run.get_absolute_url()}documents/zh/{n + 1}/") for n in range(len(printed.names))]
     urls += [("plans:compare", f"/plans/compare/?run={run.uid}&run={a_run(entry, office, name='=2').uid}")]

@@ -114,7 +114,7 @@ def test_dead_links_are_signs_of_the_inspection(as_, entry):
     assert (found.pages, [it.address for it in found.dead]) == (2, ["gone.html"])
     assert found.outside == (("index.html", "https://e.gov.cn/1"),) and found.day == DAY
     template = reverse("disclosure:list-template", args=["links"])
-    assert "https://e.gov.cn/1" in office.get(template).content.decode("utf-8-sig")
+    assert "https://e.gov.cn/1" in office.get(template).getvalue().decode("utf-8-sig")
     taken_in(
         office,
         "links",

@@ -63,9 +63,14 @@ def mark() -> str:
     return hashlib.sha256(b"roll" + key()).hexdigest()[:16]
 
 
-def template(kind: str, lines: Sequence[Told] = ()) -> list[Told]:
-    """The head, and lines to fill in or one that shows how."""
-    return [tuple(it[0] for it in HEADS[kind]), *(lines or [_SHOWN[kind]])]
+def head_of(kind: str) -> Told:
+    """The columns of a list."""
+    return tuple(it[0] for it in HEADS[kind])
+
+
+def to_fill_in(kind: str, lines: Sequence[Told] = ()) -> Sequence[Told]:
+    """Lines to fill in, or one that shows how."""
+    return lines or [_SHOWN[kind]]
 
 
 def read(entry: ProgrammeEntry, kind: str, name: str, data: bytes) -> BroughtRead:

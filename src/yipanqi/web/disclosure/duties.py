@@ -27,8 +27,7 @@ from yipanqi.domain.disclosure.state import State
 from yipanqi.web.delivery.models.settings import settings_of
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from . import from_record
-from .actions import record_changes
+from . import from_record, record_changes
 from .duties_rules import DAYS
 from .models import DutyNote, Publication, PublicationVersion, RecordChange
 

@@ -18,10 +18,11 @@ from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .actions import record_changes
+from .actions.record_changes import keep
 from .duties import duties_of
 from .public.building import tree
 from .public.linking import LINKS
+from .record_changes import differences
 
 DUTIES, KIND = "disclosure.duties", "disclosure.duty"
 
@@ -32,7 +33,7 @@ def tell(ticket: Ticket) -> None:
     are settled."""
     entry, day = ProgrammeEntry.objects.get(pk=ticket.args["entry"]), today()
     said = ("对照记录与已公开的内容", "Holding what is published against the record")
-    record_changes.keep(entry, record_changes.differences(entry, lambda part: ticket.progress(part, said)), day)
+    keep(entry, differences(entry, lambda part: ticket.progress(part, said)), day)
     found = {_key(entry, it): it for it in duties_of(entry, day).open if it.status in (Status.NEAR, Status.LATE)}
     with ticket.effect() as outcome:
         at = timezone.now()

@@ -1,8 +1,6 @@
 """Lists from outside: the roll of residents, links that somebody tried, letters: looked through, taken in, taken
 back."""
 
-import csv
-import io
 import re
 from datetime import date
 from functools import partial
@@ -17,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yipanqi.domain.disclosure.inspection import LETTER_MONTHS, months_after
 from yipanqi.web.delivery.views.frame import exported
-from yipanqi.web.page.answer import done, download, query_without
+from yipanqi.web.page.answer import done, query_without
+from yipanqi.web.page.csv_file import csv_response
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.kept_file import LostFile
 from yipanqi.web.page.permission import permission_required
@@ -206,6 +205,4 @@ def empty(request: HttpRequest, kind: str) -> HttpResponse:
     _known(kind)
     found = tried() if kind == BroughtList.LINKS else None
     lines = [(place, address, "", "") for place, address in (found.outside if found else ())]
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(brought_file.template(kind, lines))
-    return download(b"\xef\xbb\xbf" + out.getvalue().encode(), f"{say(*KINDS[kind])}.csv", "text/csv")
+    return csv_response(say(*KINDS[kind]), brought_file.head_of(kind), brought_file.to_fill_in(kind, lines))
