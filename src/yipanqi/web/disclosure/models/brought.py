@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -35,6 +36,11 @@ class BroughtList(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def undo_url(self) -> str:
+        """Where it is taken back."""
+        return reverse("disclosure:list-undo", args=[self.kind, self.pk])
 
     @property
     def kind_said(self) -> str:

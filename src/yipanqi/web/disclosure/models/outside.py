@@ -69,6 +69,11 @@ class EchoImport(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def undo_url(self) -> str:
+        """Where it is taken back."""
+        return reverse("disclosure:portal-undo", args=[self.pk])
+
 
 class PortalEcho(models.Model):
     """Where the portal shows a publication, and when it says that it was published there; the newest counts."""

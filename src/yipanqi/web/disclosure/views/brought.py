@@ -161,11 +161,9 @@ def look(request: HttpRequest, kind: str) -> HttpResponse:
             found = brought_file.read(entry, kind, file.name, data)
             values = {"found": found, "name": file.name, "rows": found.shown[:_SHOWN]}
             values["faults"] = [(line, say(*it)) for line, it in found.faults]
-            values["kept"] = keeping.keep(found.data) if found.count else ""
-    status = 422 if form.errors else 200
-    return page(
-        request, "brought_look.html", entry, status=status, form=form, kind=kind, said=say(*KINDS[kind]), **values
-    )
+            values |= {"count": found.count, "kept": keeping.keep(found.data) if found.count else ""}
+    values |= {"form": form, "kind": kind, "said": say(*KINDS[kind]), "back": reverse("disclosure:list", args=[kind])}
+    return page(request, "brought_look.html", entry, status=422 if form.errors else 200, **values)
 
 
 def _bring(request: HttpRequest, entry: ProgrammeEntry, kind: str, sha256: str) -> HttpResponse:

@@ -110,9 +110,11 @@ def look(request: HttpRequest) -> HttpResponse:
         else:
             found = read(data)
             keeping.keep(data)
-    values = {"form": form, "found": found, "faults": [(line, say(*it)) for line, it in found.faults] if found else []}
+    values = {"form": form, "said": say("门户回执", "On the portal"), "back": reverse("disclosure:portal")}
     if found:
-        values |= {"rows": found.rows[:_SHOWN], "name": form.cleaned_data["file"].name}
+        values |= {"found": found, "rows": found.rows[:_SHOWN], "name": form.cleaned_data["file"].name}
+        values |= {"count": len(found.rows), "kept": found.sha256 if found.rows else ""}
+        values["faults"] = [(line, say(*it)) for line, it in found.faults]
     return page(request, "portal_look.html", entry_here(request), status=422 if form.errors else 200, **values)
 
 
