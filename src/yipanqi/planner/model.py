@@ -99,9 +99,12 @@ def with_starters(model: Model) -> Model:
     linear, columns = model.linear, len(model.linear.cost)
     estates, owner = np.unique(model.estate, return_inverse=True)
     more = len(estates)
-    nought, sums = np.zeros(more), np.zeros((more, columns + more))
-    sums[owner, np.arange(len(owner))] = 1.0
-    sums[np.arange(more), columns + np.arange(more)] = -1.0
+    starts = np.split(np.argsort(owner, kind="stable"), np.cumsum(np.bincount(owner, minlength=more))[:-1])
+    sums = [
+        Row(np.append(its, columns + at).astype(np.int32), np.append(np.ones(len(its)), -1.0), 0.0, 0.0)
+        for at, its in enumerate(starts)
+    ]
+    nought = np.zeros(more)
     wider = replace(
         linear,
         cost=np.append(linear.cost, nought),
@@ -109,7 +112,7 @@ def with_starters(model: Model) -> Model:
         upper=np.append(linear.upper, np.ones(more)),
         whole=np.append(linear.whole, np.ones(more, bool)),
     )
-    return replace(model, linear=with_rows(wider, [Row(row, 0.0, 0.0) for row in sums]))
+    return replace(model, linear=with_rows(wider, sums))
 
 
 def decode(layout: Layout, model: Model, value: Floats, free: Ints, draft: Draft) -> Draft:

@@ -14,7 +14,7 @@ from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model
 from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.shortage import Cut, Purse, too_poor
-from yipanqi.planner.solver import INF, Row, cut_off, with_rows
+from yipanqi.planner.solver import INF, Row, cut_off, row_of, with_rows
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Projection:
     def _row(self, cut: Cut) -> Row:
         coef = cut.coef.ravel()[self.full.slots]
         values = np.asarray(np.bincount(self.column, coef[self.due] * self.share, self.full.due), np.float64)
-        return Row(values, -INF, cut.money - float(coef @ self.owed))
+        return row_of(values, -INF, cut.money - float(coef @ self.owed))
 
 
 def project(layout: Layout, purse: Purse, full: Model, known: dict[bytes, Cut]) -> Projection:

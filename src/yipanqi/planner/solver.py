@@ -30,11 +30,18 @@ class Linear:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """lower ≤ values·x ≤ upper, one value for each column."""
+    """lower ≤ Σ value·x[index] ≤ upper, the columns in order, none with nothing."""
 
-    values: Floats
+    index: Ints
+    value: Floats
     lower: float
     upper: float
+
+
+def row_of(values: Floats, lower: float, upper: float) -> Row:
+    """The row of a value for each column."""
+    index = np.flatnonzero(np.abs(values) > SMALL).astype(np.int32)
+    return Row(index, values[index], lower, upper)
 
 
 @dataclass(frozen=True)
@@ -81,15 +88,14 @@ def gather(rows: Ints, columns: Ints, values: Floats, row_count: int) -> tuple[I
 
 def with_rows(model: Linear, rows: list[Row]) -> Linear:
     """The model with more rows."""
-    entries = [np.flatnonzero(np.abs(row.values) > SMALL).astype(np.int32) for row in rows]
-    ends = model.ptr[-1] + np.cumsum([len(index) for index in entries])
+    ends = model.ptr[-1] + np.cumsum([len(row.index) for row in rows])
     return replace(
         model,
         row_lower=np.append(model.row_lower, [row.lower for row in rows]),
         row_upper=np.append(model.row_upper, [row.upper for row in rows]),
         ptr=np.append(model.ptr, ends).astype(np.int32),
-        index=np.concatenate([model.index, *entries]).astype(np.int32),
-        value=np.concatenate([model.value, *(row.values[index] for row, index in zip(rows, entries, strict=True))]),
+        index=np.concatenate([model.index, *(row.index for row in rows)]).astype(np.int32),
+        value=np.concatenate([model.value, *(row.value for row in rows)]),
     )
 
 
@@ -108,8 +114,7 @@ def cut_off(
         if (row := broken(found.value)) is None:
             return with_rows(model, rows), True
         rows.append(row)
-        index = np.flatnonzero(np.abs(row.values) > SMALL).astype(np.int32)
-        highs.addRow(row.lower, row.upper, len(index), index, row.values[index])
+        highs.addRow(row.lower, row.upper, len(row.index), row.index, row.value)
     return with_rows(model, rows), False
 
 
