@@ -221,12 +221,15 @@ class State:
 def _opened(path: Path) -> sqlite3.Connection:
     """The file with its tables; DatabaseError of one that has others."""
     made = sqlite3.connect(path)
-    known = made.execute("pragma user_version").fetchone()[0]
-    if known not in (0, _VERSION):
+    try:
+        known = made.execute("pragma user_version").fetchone()[0]
+        if known not in (0, _VERSION):
+            raise sqlite3.DatabaseError(f"version {known}")
+        made.executescript(_TABLES)
+        made.execute(f"pragma user_version = {_VERSION}")
+    except BaseException:
         made.close()
-        raise sqlite3.DatabaseError(f"version {known}")
-    made.executescript(_TABLES)
-    made.execute(f"pragma user_version = {_VERSION}")
+        raise
     return made
 
 
