@@ -101,6 +101,18 @@ def test_another_units_task_is_refused(district, delivery):
         moved(task_of(delivery, "E1-scheme"), Action.PREPARE, district.people["elsewhere"])
 
 
+def test_a_stage_whose_works_are_all_held_is_held_when_many_are_told_at_once(delivery):
+    """A record that is loaded, or a plan that is adopted anew, holds the stage above and keeps where it stood."""
+    works = list(DeliveryTask.objects.filter(entry=delivery.entry, estate="E1", kind="work"))
+    for work in works:
+        work.state_before, work.state = work.state, State.HELD
+
+    actions.load_past(works, [], at=AT)
+
+    stage = DeliveryTask.objects.get(pk=works[0].parent_id)
+    assert (stage.told, stage.state_before) == (State.HELD, State.PLANNED)
+
+
 def test_a_whole_estate_is_held_and_taken_up_again(district, delivery):
     """With reason, condition and day, all its open tasks; each goes back to where it was."""
     through(district, task_of(delivery, "E1-scheme"), until=State.UNDER_WAY)
