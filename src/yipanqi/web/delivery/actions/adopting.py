@@ -139,9 +139,10 @@ def lift_all(entry: ProgrammeEntry, *, at: datetime) -> None:
         if task.parent_id:
             children.setdefault(task.parent_id, []).append(state)
         if state != task.state:
+            task.state_before = task.state if state is State.HELD else ""
             task.state, task.changed_at = state, at
             changed.append(task)
-    DeliveryTask.objects.bulk_update(changed, ["state", "changed_at"], batch_size=500)
+    DeliveryTask.objects.bulk_update(changed, ["state", "state_before", "changed_at"], batch_size=500)
 
 
 def _rows(made: Prepared, adoption: Adoption, at: datetime) -> list[DeliveryTask]:
