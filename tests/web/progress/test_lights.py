@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from web.progress.conftest import moment, reported
 
 from yipanqi.domain.delivery.state import Action, State
 from yipanqi.domain.progress.light import Colour
+from yipanqi.domain.progress.presets import DAYS_BEHIND, by_days, by_days_or_forecast
 from yipanqi.web.delivery import actions as delivery
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.inbox.models import Message
@@ -181,3 +184,18 @@ def test_a_planned_finish_that_is_no_day_of_work_counts_as_the_last_before(work,
     late = [passed_on(replace(known, finish_date=it), rules, day) for it in (before, sunday)]
 
     assert late[0] == late[1] > 0
+
+
+def test_a_programme_of_before_goes_on_by_the_days_alone(work) -> None:
+    """The upgrade writes down the rule that was shipped until then: no light of a past day changes; a new programme
+    has the new one. Once more changes nothing."""
+    policy = work.entry.frame().policy
+    assert Rules(work.entry, today()).light == by_days_or_forecast(policy.yellow_days, policy.red_days)
+
+    kept = import_module("yipanqi.web.progress.migrations.0007_rule_kept")
+    assert DAYS_BEHIND.stored == kept.RULE
+    for _ in range(2):
+        kept.keep(apps, None)
+
+    for day in (work.start_date, today()):
+        assert Rules(work.entry, day).light == by_days(policy.yellow_days, policy.red_days)
