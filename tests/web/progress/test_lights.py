@@ -58,6 +58,26 @@ def test_a_report_renews_the_lights_of_its_estate_soon(work, people) -> None:
     assert not TaskLight.objects.exclude(task__estate=work.estate).exists()
 
 
+def test_what_is_reported_meanwhile_is_left_for_the_next_time(work, people, monkeypatch) -> None:
+    """The lights are read before anything is locked: an estate whose mark is another one by then stays outdated."""
+    reported(work, people["contractor"], today(), 30)
+    read = lights.of_estates
+
+    def slow(*asked):
+        found = read(*asked)
+        reported(work, people["contractor"], today(), 40)
+        return found
+
+    monkeypatch.setattr(lights, "of_estates", slow)
+    lights.catch_up(work.entry, day=today())
+    assert OutdatedEstate.objects.count() == 1 and not TaskLight.objects.exists()
+
+    monkeypatch.setattr(lights, "of_estates", read)
+    lights.catch_up(work.entry, day=today())
+    assert not OutdatedEstate.objects.exists()
+    assert TaskLight.objects.get(task=work).percent == 40
+
+
 def test_the_night_keeps_all_and_tells_each_unit_once(work, people, settings) -> None:
     settings.TODAY = day = work.finish_date + timedelta(days=90)
     turned = keep(work.entry, day)

@@ -106,7 +106,8 @@ def _one(it: Known, part: Part, shown: Light, one: Forecast | None, end: date | 
 
 def passed(task: Known, rules: Rules, day: date) -> list[tuple[date, Fraction]]:
     """Since when the forecast passes the plan by what part of the planned days, by the task's own record alone: so that
-    a light of a past day does not hang on what others taught since. None of what rests, or is a stage beside which another rule stands: no rule asks for it."""
+    a light of a past day does not hang on what others taught since. None of what rests, nor of a stage that another
+    rule judges: nobody asks for it."""
     if task.state in _RESTS or (rules.light.also is not None and not task.is_work):
         return []
     return [(on, passed_on(task, rules, on)) for on in turns(task, day)]
