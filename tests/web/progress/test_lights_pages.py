@@ -205,7 +205,11 @@ def test_rules_show_what_counts_and_what_is_published(work, as_) -> None:
     told = flat(as_("contractor").get(RULES).content.decode())
     assert "落后工作日" in told and "《武汉市重大项目管理办法》" in told and "采用这条规则" not in told
     listed = flat(as_("office").get("/tasks/rules/").content.decode())
-    assert RULES in listed and "落后工作日或预测超期：落后10个工作日（含）以上亮黄灯" in listed and "is_included" not in listed
+    assert (
+        RULES in listed
+        and "落后工作日或预测超期：落后10个工作日（含）以上亮黄灯" in listed
+        and "is_included" not in listed
+    )
     assert as_("office").get("/tasks/rules/progress.light/").url == RULES
 
 
