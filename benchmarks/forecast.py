@@ -314,13 +314,13 @@ def courses(planned: Sequence[PlannedWork], groups: dict[str, str], seeds: int) 
 
 
 def lights(planned: Sequence[PlannedWork], groups: dict[str, str], seeds: int) -> dict[str, Any]:
-    """Of each preset, as it stood when the report next to half of the work came, and of every work on the day on which
-    half of its planned days are over: of the late, how many showed yellow or red; of those that showed red, how many
-    were late. Printed and given."""
+    """Of each preset, as it stood when the report next to half of the work came, and on the day on which half of its
+    planned days are over, of every work and of those of which a report had come by then: of the late, how many showed
+    yellow or red; of those that showed red, how many were late. Printed and given."""
     seen: dict[tuple[str, str], list[tuple[bool, bool, bool]]] = {}
     for seed in range(1, seeds + 1):
         records = simulation.simulated(planned, seed, DAYS)
-        foretold, ranks = _foretold(planned, groups, records), _ranks(planned, records)
+        foretold, ranks = _foretold(planned, records), _ranks(planned, records)
         at = {work.number: i for i, work in enumerate(planned)}
         asked = [
             (f"{case.stage} %", case.day, at[case.part.number])
@@ -328,6 +328,11 @@ def lights(planned: Sequence[PlannedWork], groups: dict[str, str], seeds: int) -
             if case.stage != STAGES[-1]
         ]
         asked += [("half of its days", _half(work), i) for i, work in enumerate(planned)]
+        asked += [
+            ("half of its days, reported", _half(work), i)
+            for i, work in enumerate(planned)
+            if any(it.sent_on <= _half(work) for it in records[i].reports)
+        ]
         for when, day, i in asked:
             work, record = planned[i], records[i]
             is_late = apart(work.finish, record.finished) > LATE * DAYS.between(work.start, work.finish)
@@ -376,19 +381,17 @@ def _half(work: PlannedWork) -> date:
     return DAYS.add(work.start - _DAY, max(1, DAYS.between(work.start, work.finish) // 2))
 
 
-def _foretold(
-    planned: Sequence[PlannedWork], groups: dict[str, str], records: Sequence[WorkRecord]
-) -> list[list[tuple[date, Fraction]]]:
+def _foretold(planned: Sequence[PlannedWork], records: Sequence[WorkRecord]) -> list[list[tuple[date, Fraction]]]:
     """Of each work, since when it is foretold to pass its plan by what part of its planned days: at each report, and
-    when half of its days are over."""
-    taught = experience(planned, groups, records)
+    when half of its days are over; by its own record alone, as the product's lights have it (record 0036)."""
     news = {(it.sent_on, at) for at, record in enumerate(records) for it in record.reports}
     news |= {(_half(work), at) for at, work in enumerate(planned)}
     found: list[list[tuple[date, Fraction]]] = [[] for _ in planned]
     for day, at in sorted(news):
         work = planned[at]
-        told = law.forecast(_known(work, records[at], groups, day), DAYS, day, RULE, taught.until(day))
-        found[at].append((day, Fraction(apart(work.finish, told.finish), told.planned_days)))
+        part = replace(_known(work, records[at], {work.measure: ""}, day), likes=())
+        finish, planned_days = law.finish_of(part, DAYS, day, RULE)
+        found[at].append((day, Fraction(max(0, apart(work.finish, finish)), planned_days)))
     return found
 
 

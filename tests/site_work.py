@@ -6,7 +6,7 @@ from typing import Any
 
 from yipanqi.domain.progress.light import Colour, light
 from yipanqi.domain.progress.light_rule import LightRule
-from yipanqi.domain.progress.presets import DEFAULT
+from yipanqi.domain.progress.presets import DAYS_BEHIND
 from yipanqi.domain.progress.report import Report
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.domain.progress.standing import Standing
@@ -35,7 +35,7 @@ def a_work(*reports: Report, **more: Any) -> Standing:
     return Standing(**{**known, **more})
 
 
-def colour(standing: Standing, day: date, rule: LightRule = DEFAULT) -> Colour:
+def colour(standing: Standing, day: date, rule: LightRule = DAYS_BEHIND) -> Colour:
     return light(rule, standing, DAYS, day).colour
 
 

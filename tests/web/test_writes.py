@@ -72,6 +72,7 @@ UNTOLD = {  # what writes and records nothing itself, each with its reason
     "delivery.moving.lift": "as lift_all, for what stands above a few tasks",
     "progress.lights.outdate": "which lights are to be worked out anew: what was reported is recorded",
     "progress.lights.renew": "a cache: lights follow from what is recorded",
+    "progress.lights.catch_up": "a cache, too: what several reports left is worked out at once",
     "progress.loading.mark_loaded": "a part of loading the sample, which is recorded",
     "progress.photos.join_photos": "a part of sending a report, which is recorded",
     "progress.photos.clear_parts": "bytes that never became a photo",

@@ -11,7 +11,7 @@ from site_work import DAYS, FINISH, START, a_report, a_work, colour, confirmed, 
 
 from yipanqi.domain.progress.due import Due
 from yipanqi.domain.progress.light import Colour, light, light_of
-from yipanqi.domain.progress.presets import DEFAULT, PRESETS
+from yipanqi.domain.progress.presets import DAYS_BEHIND, PRESETS
 from yipanqi.domain.progress.report import Report
 from yipanqi.domain.progress.standing import Hold, Standing
 
@@ -29,7 +29,7 @@ def test_nothing_is_expected_before_the_start() -> None:
 def test_a_late_start_counts_by_days_of_work(late: int, expected: Colour) -> None:
     """A start needs no report: each day of work after its date is one more."""
     planned = a_work(started_on=None, owes=False)
-    found = light(DEFAULT, planned, DAYS, day_of(1 + late))
+    found = light(DAYS_BEHIND, planned, DAYS, day_of(1 + late))
     assert (found.behind, found.colour, found.code) == (late, expected, "start_late")
 
 
@@ -38,44 +38,44 @@ def test_a_start_thirty_days_late_is_red_until_it_is_made_up() -> None:
     begun = a_work(started_on=day_of(31), owes=False)
     assert colour(begun, day_of(30)) is Colour.YELLOW
     assert colour(begun, day_of(31)) is Colour.RED
-    assert light(DEFAULT, begun, DAYS, day_of(60)).behind == 30
+    assert light(DAYS_BEHIND, begun, DAYS, day_of(60)).behind == 30
 
 
 @pytest.mark.parametrize("day", [1, 20, 45])
 def test_a_work_is_judged_at_its_last_report(day: int) -> None:
     """No day without a report makes it later, as long as its planned finish has not come."""
     work = a_work(a_report(day_of(50), 45), owes=False)
-    assert light(DEFAULT, work, DAYS, day_of(50 + day)).behind == 5
+    assert light(DAYS_BEHIND, work, DAYS, day_of(50 + day)).behind == 5
 
 
 def test_a_passed_finish_counts_by_days_of_work() -> None:
     """On its last day it is as its report says; then each day of work is one more."""
     work = a_work(a_report(day_of(95), 94), owes=False)
-    assert light(DEFAULT, work, DAYS, FINISH).behind == 1
-    later = light(DEFAULT, work, DAYS, DAYS.add(FINISH, 12))
+    assert light(DAYS_BEHIND, work, DAYS, FINISH).behind == 1
+    later = light(DAYS_BEHIND, work, DAYS, DAYS.add(FINISH, 12))
     assert (later.behind, later.code, later.colour) == (12, "finish_late", Colour.YELLOW)
 
 
 def test_what_is_done_gets_no_later() -> None:
     """All done, by a report or by its unit's word: what counts is the day on which it was."""
     done = a_work(a_report(DAYS.add(FINISH, 5), 100), owes=False)
-    assert light(DEFAULT, done, DAYS, DAYS.add(FINISH, 90)).behind == 5
+    assert light(DAYS_BEHIND, done, DAYS, DAYS.add(FINISH, 90)).behind == 5
     told = a_work(finished_on=DAYS.add(FINISH, 4), owes=False)
-    assert light(DEFAULT, told, DAYS, DAYS.add(FINISH, 90)).behind == 4
+    assert light(DAYS_BEHIND, told, DAYS, DAYS.add(FINISH, 90)).behind == 4
 
 
 def test_a_report_of_nearly_all_is_not_all() -> None:
     """99.99 % is shown as 99.9 and stays open."""
     nearly = a_work(a_report(day_of(95), "99.99"), owes=False)
-    found = light(DEFAULT, nearly, DAYS, DAYS.add(FINISH, 10))
+    found = light(DAYS_BEHIND, nearly, DAYS, DAYS.add(FINISH, 10))
     assert (found.percent, found.code, found.behind) == (Decimal("99.9"), "finish_late", 10)
 
 
 def test_of_a_stage_only_start_and_finish_count() -> None:
     """A percent in between changes nothing; a late start stays, a passed finish adds up."""
     stage = a_work(a_report(day_of(50), 1), is_work=False, started_on=day_of(6), owes=False)
-    assert light(DEFAULT, stage, DAYS, day_of(60)).behind == 5
-    assert light(DEFAULT, stage, DAYS, DAYS.add(FINISH, 31)).colour is Colour.RED
+    assert light(DAYS_BEHIND, stage, DAYS, day_of(60)).behind == 5
+    assert light(DAYS_BEHIND, stage, DAYS, DAYS.add(FINISH, 31)).colour is Colour.RED
 
 
 def test_settled_cancelled_and_held_show_just_that() -> None:
@@ -85,12 +85,12 @@ def test_settled_cancelled_and_held_show_just_that() -> None:
     assert colour(late, day) is Colour.RED
     assert colour(replace(late, settled_on=day), day) is Colour.DONE
     assert colour(replace(late, settled_on=day + _DAY), day) is Colour.RED
-    assert light(DEFAULT, replace(late, cancelled_on=day), DAYS, day).code == "cancelled"
+    assert light(DAYS_BEHIND, replace(late, cancelled_on=day), DAYS, day).code == "cancelled"
     held = replace(late, hold=Hold(since=day, condition="管线迁改", until=day))
     assert colour(held, day - _DAY) is Colour.RED
-    assert light(DEFAULT, held, DAYS, day).hold == "管线迁改"
-    assert light(DEFAULT, held, DAYS, day).code == "held"
-    assert light(DEFAULT, held, DAYS, day + _DAY).code == "held_over"
+    assert light(DAYS_BEHIND, held, DAYS, day).hold == "管线迁改"
+    assert light(DAYS_BEHIND, held, DAYS, day).code == "held"
+    assert light(DAYS_BEHIND, held, DAYS, day + _DAY).code == "held_over"
 
 
 def test_grey_without_the_report_of_the_last_month() -> None:
@@ -99,9 +99,9 @@ def test_grey_without_the_report_of_the_last_month() -> None:
     assert colour(work, due) is Colour.GREEN
     fifth = DAYS.add(due, 5)
     assert [colour(work, it) for it in (due + _DAY, fifth)] == [Colour.GREY, Colour.GREY]
-    found = light(DEFAULT, work, DAYS, DAYS.add(due, 6))
+    found = light(DAYS_BEHIND, work, DAYS, DAYS.add(due, 6))
     assert (found.colour, found.code, found.missing, found.silent) == (Colour.YELLOW, "no_report", date(2026, 3, 1), 6)
-    assert light(DEFAULT, work, DAYS, fifth, Due(grey_days=4)).colour is Colour.YELLOW
+    assert light(DAYS_BEHIND, work, DAYS, fifth, Due(grey_days=4)).colour is Colour.YELLOW
 
 
 def test_silence_hides_no_red() -> None:
@@ -125,7 +125,7 @@ def test_a_returned_report_counts_until_it_is_returned() -> None:
     work = a_work(confirmed(date(2026, 3, 31), 21), wrong)
     assert colour(work, date(2026, 5, 7)) is Colour.RED
     assert colour(work, date(2026, 5, 8)) is Colour.GREY
-    assert light(DEFAULT, work, DAYS, DAYS.add(date(2026, 5, 8), 6)).colour is Colour.YELLOW
+    assert light(DAYS_BEHIND, work, DAYS, DAYS.add(date(2026, 5, 8), 6)).colour is Colour.YELLOW
 
 
 _RED = confirmed(date(2026, 4, 30), 5)
@@ -138,14 +138,14 @@ def test_red_becomes_yellow_once_the_gap_is_closed_and_confirmed() -> None:
     seen = [colour(work, it) for it in (date(2026, 5, 4), date(2026, 6, 2), date(2026, 6, 3), date(2026, 7, 2))]
     assert seen == [Colour.RED, Colour.RED, Colour.YELLOW, Colour.YELLOW]
     assert colour(work, date(2026, 7, 3)) is Colour.GREEN
-    found = light(DEFAULT, work, DAYS, date(2026, 6, 10))
+    found = light(DAYS_BEHIND, work, DAYS, date(2026, 6, 10))
     assert (found.red_on, found.closed_on) == (date(2026, 4, 30), date(2026, 6, 3))
 
 
 def test_a_gap_that_is_half_closed_stays_red() -> None:
     """Confirmed, but the rule still finds yellow."""
     work = a_work(confirmed(date(2026, 3, 31), 21), _RED, confirmed(date(2026, 5, 31), 45))
-    found = light(DEFAULT, work, DAYS, date(2026, 6, 10))
+    found = light(DAYS_BEHIND, work, DAYS, date(2026, 6, 10))
     assert (found.behind, found.colour) == (17, Colour.RED)
 
 
@@ -169,9 +169,9 @@ def test_a_correction_counts_for_red_once_it_is_confirmed() -> None:
 def test_a_light_is_kept_as_json() -> None:
     """And read again as it was."""
     for reports in ((), (_RED,), (confirmed(date(2026, 3, 31), 21), _RED, confirmed(date(2026, 5, 31), 60))):
-        found = light(DEFAULT, a_work(*reports), DAYS, date(2026, 6, 10))
+        found = light(DAYS_BEHIND, a_work(*reports), DAYS, date(2026, 6, 10))
         assert light_of(found.stored) == found
-    held = light(DEFAULT, a_work(hold=Hold(since=START, condition="雨", until=FINISH)), DAYS, FINISH)
+    held = light(DAYS_BEHIND, a_work(hold=Hold(since=START, condition="雨", until=FINISH)), DAYS, FINISH)
     assert light_of(held.stored) == held
 
 

@@ -42,6 +42,8 @@ def test_presets_come_back_from_json(key):
         ("red", None),
         ("source", " "),
         ("colour", "red"),
+        ("also", PRESETS["days"].stored),
+        ("also", DEFAULT.stored),
     ],
 )
 def test_what_is_no_rule_is_refused(field, value):

@@ -10,7 +10,7 @@ from site_work import DAYS, START, a_report, a_work, confirmed, day_of
 
 from yipanqi.domain.progress.light import Colour, light
 from yipanqi.domain.progress.light_rule import Gauge, Span
-from yipanqi.domain.progress.presets import DEFAULT, PRESETS
+from yipanqi.domain.progress.presets import DAYS_BEHIND, DEFAULT, PRESETS
 from yipanqi.domain.progress.standing import Hold
 from yipanqi.domain.progress.told import COLOURS, GAUGES, SPANS, light_told, rule_told
 
@@ -48,18 +48,33 @@ def test_every_light_has_its_sentence(rule):
 
 
 def test_a_sentence_tells_the_figures():
-    """Of a work under the default rule."""
-    found = light(DEFAULT, a_work(a_report(day_of(50), 38)), DAYS, day_of(50))
-    assert light_told(found, DEFAULT, "zh") == (
+    """Of a work under the rule of days."""
+    found = light(DAYS_BEHIND, a_work(a_report(day_of(50), 38)), DAYS, day_of(50))
+    assert light_told(found, DAYS_BEHIND, "zh") == (
         "▲黄灯：2026年5月13日完成38%，序时进度50%，待确认；按计划落后12个工作日。"
         "规则：落后工作日（落后10个工作日（含）以上亮黄灯，30个工作日（含）以上亮红灯）。2026年5月13日"
     )
 
 
+def test_a_sentence_of_two_rules_tells_both_figures():
+    """The rule that decides first; days and forecast are told whichever it is."""
+    work = a_work(a_report(day_of(50), 45), forecasts=((day_of(50), Fraction(6, 100)),))
+    found = light(DEFAULT, work, DAYS, day_of(50))
+    assert light_told(found, DEFAULT, "zh") == (
+        "▲黄灯：2026年5月13日完成45%，序时进度50%，待确认；按计划落后5个工作日；预测完工超出计划工期6%。"
+        "规则：落后工作日或预测超期（落后10个工作日（含）以上亮黄灯，30个工作日（含）以上亮红灯；"
+        "改造项预测完工超出计划工期，超过5%亮黄灯，超过10%亮红灯；取较重的）。2026年5月13日"
+    )
+    assert "5 working days behind the plan; the forecast passes the plan by 6%" in light_told(found, DEFAULT, "en")
+    few = light(DEFAULT, replace(work, forecasts=((day_of(50), Fraction(1, 100)),)), DAYS, day_of(50))
+    assert (few.rule, few.other) == ("days_forecast", 1)
+    assert "按计划落后5个工作日；预测完工超出计划工期1%" in light_told(few, DEFAULT, "zh")
+
+
 def test_one_working_day_is_one():
     """In English too."""
-    late = light(DEFAULT, a_work(started_on=None), DAYS, day_of(2))
-    assert "it should have begun 1 working day ago" in light_told(late, DEFAULT, "en")
+    late = light(DAYS_BEHIND, a_work(started_on=None), DAYS, day_of(2))
+    assert "it should have begun 1 working day ago" in light_told(late, DAYS_BEHIND, "en")
 
 
 def test_thresholds_tell_whether_their_end_counts():

@@ -153,8 +153,43 @@ def test_a_stage_is_all_or_nothing(rule):
 
 def test_the_default_follows_the_policy():
     """As the workbook says: so many days late set a light."""
-    assert (DEFAULT.yellow.at, DEFAULT.red.at) == (10, 30)
+    assert (DEFAULT.yellow.at, DEFAULT.red.at, DEFAULT.also) == (10, 30, FORECAST)
     rule = by_days(5, 15)
     late = a_work(started_on=None, owes=False)
     assert [colour(late, day_of(1 + it), rule) for it in (4, 5, 14, 15)] == [_G, _Y, _Y, _R]
     assert colour(late, START, rule) is _G
+
+
+@pytest.mark.parametrize(
+    ("percent", "share", "expected", "by"),
+    [
+        ("45", "5/100", _G, "days_forecast"),
+        ("45", "6/100", _Y, "forecast"),
+        ("40", "0", _Y, "days_forecast"),
+        ("40", "6/100", _Y, "days_forecast"),
+        ("40", "11/100", _R, "forecast"),
+        ("20", "0", _R, "days_forecast"),
+    ],
+)
+def test_the_default_shows_the_worse_of_days_and_forecast(percent, share, expected, by):
+    """Each by its own thresholds; the light names the one that decides, and keeps what the other found."""
+    work = a_work(a_report(day_of(50), percent), forecasts=((day_of(50), Fraction(share)),))
+    found = light(DEFAULT, work, DAYS, day_of(50))
+    assert (found.colour, found.rule) == (expected, by)
+    assert {found.value, found.other} == {50 - int(percent), 100 * Fraction(share)}
+
+
+def test_a_stage_goes_by_its_days_alone():
+    """How far it has come nobody reports: eleven days late of a hundred is yellow, not red."""
+    stage = a_work(is_work=False, owes=False, started_on=None)
+    assert colour(stage, day_of(12), DEFAULT) is _Y
+    assert colour(a_work(started_on=None, owes=False), day_of(12), DEFAULT) is _R
+
+
+def test_red_by_the_forecast_stays_until_its_gap_is_closed():
+    """Each of both rules has its memory: what the forecast saw is not forgotten because the days are few."""
+    seen, later = day_of(50), day_of(60)
+    foretold = ((seen, Fraction(12, 100)), (later, Fraction(0)))
+    work = a_work(a_report(seen, 45), a_report(later, 58), forecasts=foretold)
+    found = light(DEFAULT, work, DAYS, later)
+    assert (found.colour, found.rule, found.red_on) == (_R, "forecast", seen)

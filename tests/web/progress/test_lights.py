@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from web.progress.conftest import moment, reported
 
 from yipanqi.domain.delivery.state import Action, State
 from yipanqi.domain.progress.light import Colour
+from yipanqi.domain.progress.presets import DAYS_BEHIND, by_days, by_days_or_forecast
 from yipanqi.web.delivery import actions as delivery
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.inbox.models import Message
@@ -53,6 +56,26 @@ def test_a_report_renews_the_lights_of_its_estate_soon(work, people) -> None:
     assert kept.finish_date is not None
     assert TaskLight.objects.filter(task__estate=work.estate).count() > 1
     assert not TaskLight.objects.exclude(task__estate=work.estate).exists()
+
+
+def test_what_is_reported_meanwhile_is_left_for_the_next_time(work, people, monkeypatch) -> None:
+    """The lights are read before anything is locked: an estate whose mark is another one by then stays outdated."""
+    reported(work, people["contractor"], today(), 30)
+    read = lights.of_estates
+
+    def slow(*asked):
+        found = read(*asked)
+        reported(work, people["contractor"], today(), 40)
+        return found
+
+    monkeypatch.setattr(lights, "of_estates", slow)
+    lights.catch_up(work.entry, day=today())
+    assert OutdatedEstate.objects.count() == 1 and not TaskLight.objects.exists()
+
+    monkeypatch.setattr(lights, "of_estates", read)
+    lights.catch_up(work.entry, day=today())
+    assert not OutdatedEstate.objects.exists()
+    assert TaskLight.objects.get(task=work).percent == 40
 
 
 def test_the_night_keeps_all_and_tells_each_unit_once(work, people, settings) -> None:
@@ -181,3 +204,18 @@ def test_a_planned_finish_that_is_no_day_of_work_counts_as_the_last_before(work,
     late = [passed_on(replace(known, finish_date=it), rules, day) for it in (before, sunday)]
 
     assert late[0] == late[1] > 0
+
+
+def test_a_programme_of_before_goes_on_by_the_days_alone(work) -> None:
+    """The upgrade writes down the rule that was shipped until then: no light of a past day changes; a new programme
+    has the new one. Once more changes nothing."""
+    policy = work.entry.frame().policy
+    assert Rules(work.entry, today()).light == by_days_or_forecast(policy.yellow_days, policy.red_days)
+
+    kept = import_module("yipanqi.web.progress.migrations.0007_rule_kept")
+    assert DAYS_BEHIND.stored == kept.RULE
+    for _ in range(2):
+        kept.keep(apps, None)
+
+    for day in (work.start_date, today()):
+        assert Rules(work.entry, day).light == by_days(policy.yellow_days, policy.red_days)

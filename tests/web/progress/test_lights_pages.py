@@ -50,7 +50,7 @@ def test_the_page_tells_shares_the_worst_and_each_sentence(lit, as_) -> None:
     page = flat(as_("office").get(PAGE).content.decode())
     assert "按资金：◆红灯" in page and "最差：◆红灯" in page
     assert "Σ（资金×完成%）÷Σ资金＝" in page
-    assert "◆红灯：" in page and "规则：落后工作日（落后10个工作日（含）以上亮黄灯" in page
+    assert "◆红灯：" in page and "规则：落后工作日或预测超期（落后10个工作日（含）以上亮黄灯" in page
     assert "更新于 " + today().isoformat() in page and "现在更新" in page
     assert "现在更新" not in as_("contractor").get(PAGE).content.decode()
 
@@ -205,7 +205,11 @@ def test_rules_show_what_counts_and_what_is_published(work, as_) -> None:
     told = flat(as_("contractor").get(RULES).content.decode())
     assert "落后工作日" in told and "《武汉市重大项目管理办法》" in told and "采用这条规则" not in told
     listed = flat(as_("office").get("/tasks/rules/").content.decode())
-    assert RULES in listed and "落后工作日：落后10个工作日（含）以上亮黄灯" in listed and "is_included" not in listed
+    assert (
+        RULES in listed
+        and "落后工作日或预测超期：落后10个工作日（含）以上亮黄灯" in listed
+        and "is_included" not in listed
+    )
     assert as_("office").get("/tasks/rules/progress.light/").url == RULES
 
 

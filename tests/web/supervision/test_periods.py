@@ -14,7 +14,7 @@ from web.triggers import assert_refused, attempts
 
 from yipanqi.domain.delivery.state import Action, State
 from yipanqi.domain.progress.due import USUAL, bulletin_on, due_on, next_month
-from yipanqi.domain.progress.presets import DEFAULT, PRESETS
+from yipanqi.domain.progress.presets import PRESETS
 from yipanqi.domain.progress.shipped import LIGHT
 from yipanqi.domain.supervision.period import Period, PeriodKind, containing
 from yipanqi.domain.supervision.snapshot import hash_of, snapshot_of
@@ -166,7 +166,7 @@ def _years_later(entry, work, people, settings, closes_from) -> None:  # noqa: F
     Organisation.objects.filter(pk=work.contractor_id).update(name="江城建工集团（更名）")
     _builds_later(work, about)
     DeliveryTask.objects.filter(entry=entry).update(region_name="合并后的街道")
-    rule = next(it for it in PRESETS.values() if it.stored != DEFAULT.stored)
+    rule = next(it for it in PRESETS.values() if it.key == "forecast")
     common = {"entry": entry, "source": "测试", "since": day, "by": people["office"], "at": moment(day)}
     DeliverySetting.objects.create(key=LIGHT, value=rule.stored, **common)
     DeliverySetting.objects.create(key="supervision.bulletin_rank", value="done", **common)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from yipanqi.domain.calendar import year_of, years_begun
 from yipanqi.domain.estate import Exclusion
+from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import Fen
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme, UnderWay
@@ -28,7 +29,10 @@ def continued(programme: Programme, plan: Plan, quarter: int) -> Programme:
     begun = {estate: start for estate, start in plan.starts.items() if start < quarter}
     _check(programme, plan, begun, quarter)
     years = years_begun(quarter)
-    works = {estate: {m: s for (e, m), s in plan.choices.items() if e == estate} for estate in begun}
+    works: dict[str, dict[str, Standard]] = {estate: {} for estate in begun}
+    for (estate, measure), standard in plan.choices.items():
+        if estate in begun:
+            works[estate][measure] = standard
     return replace(
         programme,
         plan_from=quarter,
@@ -69,11 +73,11 @@ def settled(programme: Programme, must: Collection[str], withheld: Collection[st
         known = programme.estate_by_id[estate]
         if estate in must or known.fixed_start is not None or estate in programme.under_way_by_estate:
             raise CannotPin("pin_in_and_out", estate=estate)
-    estates = []
+    wanted, out, estates = frozenset(must), frozenset(withheld), []
     for known in programme.estates:
-        if known.id in withheld:
+        if known.id in out:
             known = replace(known, must=False, exclusions=known.exclusions | {Exclusion.WITHHELD})
-        estates.append(replace(known, must=True) if known.id in must else known)
+        estates.append(replace(known, must=True) if known.id in wanted else known)
     return replace(programme, estates=tuple(estates))
 
 

@@ -160,8 +160,26 @@ def forecast(
     work: Part, days: SiteDays, today: date, rule: ForecastRule, taught: Taught = UNTAUGHT, wait: Wait | None = None
 ) -> Forecast:
     """Of one work, whose planned value grows evenly over its days."""
+    known = _known(work, days, wait)
+    if work.is_done:
+        return _done(known, work.finished or work.as_of or today)
+    return _foretold(known, days, today, rule, taught)
+
+
+def finish_of(
+    work: Part, days: SiteDays, today: date, rule: ForecastRule, taught: Taught = UNTAUGHT, wait: Wait | None = None
+) -> tuple[date, int]:
+    """The finish that `forecast` tells, and the planned days, where nothing else is asked for."""
+    known = _known(work, days, wait)
+    if work.is_done:
+        return work.finished or work.as_of or today, known.planned
+    left = _left(known, days, today, rule, taught.usual(known.likes))
+    return max(_left_until(known, left, days), days.next(today)), known.planned
+
+
+def _known(work: Part, days: SiteDays, wait: Wait | None) -> "_Known":
     planned = max(1, days.between(work.start, work.finish))
-    known = _Known(
+    return _Known(
         start=work.start,
         finish=work.finish,
         planned=planned,
@@ -174,9 +192,6 @@ def forecast(
         likes=work.likes,
         wait=wait,
     )
-    if work.is_done:
-        return _done(known, work.finished or work.as_of or today)
-    return _foretold(known, days, today, rule, taught)
 
 
 def forecasts(
@@ -360,10 +375,8 @@ class _Left:
 
 def _foretold(known: _Known, days: SiteDays, today: date, rule: ForecastRule, taught: Taught) -> Forecast:
     left = _left(known, days, today, rule, taught.usual(known.likes))
-    soonest, found = days.next(today), _day(days, left.since, left.days)
-    if left.pace is None:
-        found = max(found, known.finish)
-    elif found < today:
+    soonest, found = days.next(today), _left_until(known, left, days)
+    if left.pace is not None and found < today:
         left = replace(left, note=Reason(code="forecast.overdue", values={**left.note.values, "since": left.since}))
     finish = max(found, soonest)
     low, high, basis, told = _band(known, rule, taught)
@@ -372,6 +385,12 @@ def _foretold(known: _Known, days: SiteDays, today: date, rule: ForecastRule, ta
     late = max(_day(days, left.since, left.days * slower * high, up=False), finish)
     late = _later(days, finish, late, work_days_after(days, left.since, left.late_since))
     return _made(known, finish, min(early, finish), late, left, basis, told)
+
+
+def _left_until(known: _Known, left: _Left, days: SiteDays) -> date:
+    """When what is left is done; by the plan's pace not before the plan's date."""
+    found = _day(days, left.since, left.days)
+    return max(found, known.finish) if left.pace is None else found
 
 
 def _later(days: SiteDays, finish: date, late: date, wait: int) -> date:

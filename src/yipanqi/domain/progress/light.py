@@ -2,7 +2,7 @@
 reports and day give the same light, however often it is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -47,6 +47,7 @@ class Light:
     silent: int | None = None  # days of work since that was due
     red_on: date | None = None  # it was red by its rule on this day, and the gap is not closed and confirmed
     closed_on: date | None = None  # the gap was confirmed to be closed; one more such report makes it green
+    other: Decimal | None = None  # what the other of two rules measures, in its own unit
     hold: str = ""
     until: date | None = None  # of the hold
 
@@ -75,7 +76,20 @@ def light(rule: LightRule, standing: Standing, days: SiteDays, day: date, due: D
     with its memory: red becomes yellow only once the rule finds nothing and a report that says so is confirmed, and
     green with the confirmed report of a later month. A task that was reported wrongly never was red: a report counts
     until the day it is returned, and one that nobody confirmed until a correction is confirmed.
+
+    Of two rules that stand together each has its own light and its own memory; the worse one is shown, the first where
+    they are alike. The second judges works alone: how far a stage has come nobody reports.
     """
+    if rule.also is None or not standing.is_work:
+        return _alone(rule, standing, days, day, due)
+    first, second = (_alone(it, standing, days, day, due) for it in rule.parts)
+    if _weight(second) > _weight(first):
+        first, second = second, first
+    return replace(first, other=second.value)
+
+
+def _alone(rule: LightRule, standing: Standing, days: SiteDays, day: date, due: Due) -> Light:
+    """The light of a single rule."""
     if resting := _resting(rule, standing, day):
         return resting
     case = Case(rule, standing, days, day, due)
@@ -229,10 +243,16 @@ def _worse(one: Colour, other: Colour) -> Colour:
     return max(one, other, key=_GRAVITY.index)
 
 
+def _weight(found: Light) -> int:
+    """How bad it is beside another light of the same task."""
+    return _WEIGHTS.index(found.colour) if found.colour in _WEIGHTS else 0
+
+
 def _decimal(value: int) -> Decimal:
     return Decimal(value).scaleb(-1)
 
 
 _GRAVITY = (Colour.GREEN, Colour.YELLOW, Colour.RED)
+_WEIGHTS = (Colour.GREEN, Colour.GREY, Colour.YELLOW, Colour.RED)
 _DATES = frozenset({"day", "as_of", "missing", "red_on", "closed_on", "until"})
-_DECIMALS = frozenset({"value", "pace", "percent"})
+_DECIMALS = frozenset({"value", "pace", "percent", "other"})

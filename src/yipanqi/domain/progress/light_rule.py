@@ -1,5 +1,5 @@
-"""A rule of lights as plain data: what it looks at, from where it gives yellow and red, and on what ground. A district
-copies one and changes it; it is kept as JSON."""
+"""A rule of lights as plain data: what it looks at, from where it gives yellow and red, and on what ground; two of them
+may stand together, and the worse light counts. A district copies one and changes it; it is kept as JSON."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -78,6 +78,7 @@ class LightRule:
     red: Threshold
     source: str
     note: Names = ("", "")
+    also: "LightRule | None" = None  # of another gauge, for works; the worse light of both counts
 
     def __post_init__(self) -> None:
         for field, holds in _HOLDS.items():
@@ -90,9 +91,18 @@ class LightRule:
         return self.gauge in _LOW_IS_BAD
 
     @property
+    def parts(self) -> tuple["LightRule", ...]:
+        """The rules that are judged by themselves: this one's own gauge, and the rule beside it."""
+        return (self,) if self.also is None else (self, self.also)
+
+    def looks_at(self, gauge: Gauge) -> bool:
+        """Does one of its parts measure this?"""
+        return self.gauge is gauge or (self.also is not None and self.also.gauge is gauge)
+
+    @property
     def stored(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        return {
+        found = {
             "key": self.key,
             "names": list(self.names),
             "gauge": self.gauge.value,
@@ -102,6 +112,7 @@ class LightRule:
             "source": self.source,
             "note": list(self.note),
         }
+        return found if self.also is None else found | {"also": self.also.stored}
 
 
 def rule_of(value: Any) -> LightRule:
@@ -120,10 +131,18 @@ def rule_of(value: Any) -> LightRule:
         red=_threshold(value.get("red"), "red"),
         source=_text(value.get("source"), "source"),
         note=_pair(value.get("note", ["", ""]), "note"),
+        also=None if value.get("also") is None else _beside(value["also"]),
     )
 
 
-_FIELDS = frozenset({"key", "names", "gauge", "span", "yellow", "red", "source", "note"})
+_FIELDS = frozenset({"key", "names", "gauge", "span", "yellow", "red", "source", "note", "also"})
+
+
+def _beside(value: Any) -> LightRule:
+    """The second of two rules, which has none beside itself."""
+    if isinstance(value, Mapping) and value.get("also") is not None:
+        raise NoRule("also")
+    return rule_of(value)
 
 
 def _kept(threshold: Threshold | None) -> dict[str, Any] | None:
@@ -190,4 +209,5 @@ _HOLDS: Mapping[str, Callable[[LightRule], bool]] = {
     "yellow": lambda it: _fits(it.gauge, it.yellow),
     "red": lambda it: _fits(it.gauge, it.red) and _is_worse(it),
     "source": lambda it: bool(it.source.strip()),
+    "also": lambda it: it.also is None or (it.also.also is None and it.also.gauge is not it.gauge),
 }

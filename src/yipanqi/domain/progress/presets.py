@@ -1,7 +1,8 @@
 """Rules of lights as published, and ours: data that a district copies and changes. Where a published rule leaves a gap
 it is said how it is read here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from yipanqi.domain.delivery.described import Names
@@ -16,8 +17,8 @@ _INVESTED: Names = (
 
 
 def by_days(yellow: int = 10, red: int = 30) -> LightRule:
-    """The default: so many working days behind give a colour, these included; a programme's policy says how many.
-    NoRule where red comes before yellow."""
+    """So many working days behind give a colour, these included; a programme's policy says how many. NoRule where red
+    comes before yellow."""
     return LightRule(
         key="days",
         names=("落后工作日", "Working days behind"),
@@ -38,7 +39,7 @@ def _beyond(at: int) -> Threshold:
     return Threshold(at=Decimal(at), is_included=False)
 
 
-DEFAULT = by_days()
+DAYS_BEHIND = by_days()
 FORECAST = LightRule(
     key="forecast",
     names=("预测超期", "Forecast past the plan"),
@@ -52,8 +53,28 @@ FORECAST = LightRule(
         "late start or a passed finish has cost already.",
     ),
 )
+
+
+def by_days_or_forecast(yellow: int = 10, red: int = 30) -> LightRule:
+    """The default: so many working days behind, or foretold so far past the plan, whichever is worse. Days alone are
+    blind to works that are shorter than they: measured in docs/decisions/0039. NoRule where red comes before yellow."""
+    return replace(
+        by_days(yellow, red),
+        key="days_forecast",
+        names=("落后工作日或预测超期", "Working days behind, or forecast past the plan"),
+        note=(
+            "两项各自判断，取较重的：工期短的改造项不到10天就已来不及，只看天数看不出来。前期、验收各环节没有百分比，只看天数。",
+            "Each is judged by itself and the worse counts: a short work is past saving before it is ten days behind. "
+            "Stages have no percent: days alone.",
+        ),
+        also=FORECAST,
+    )
+
+
+DEFAULT = by_days_or_forecast()
 _RULES = (
     DEFAULT,
+    DAYS_BEHIND,
     FORECAST,
     LightRule(
         key="wuhan",
@@ -140,3 +161,7 @@ _RULES = (
     ),
 )
 PRESETS: Mapping[str, LightRule] = {it.key: it for it in _RULES}
+BY_POLICY: Mapping[str, Callable[..., LightRule]] = {
+    DEFAULT.key: by_days_or_forecast,
+    DAYS_BEHIND.key: by_days,
+}  # whose days a programme's policy names

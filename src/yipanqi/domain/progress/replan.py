@@ -502,14 +502,10 @@ def _crews(
         starts={it.estate: it.start for it in programme.under_way},
         choices={(it.estate, m): standard for it in programme.under_way for m, standard in it.works.items()},
     )
-    used = loads(programme, offered, begun)
+    used, late_of = loads(programme, offered, begun), _of_crews(programme, late)
     crews, reserved = list[Crew](), list[Reserved]()
     for crew in programme.crews:
-        own = [
-            it
-            for it in sorted(late, key=lambda it: it.start)
-            if programme.measure_by_id[it.measure].trade == crew.trade and programme.covers(crew.region, it.estate)
-        ]
+        own = late_of.get((crew.region, crew.trade), ())
         quarters = range(programme.plan_from, programme.calendar.quarters)
         free = {
             q: max(programme.crew_weeks(crew, q) - used.get((crew.region, crew.trade, q), Fraction(0)), Fraction(0))
@@ -519,9 +515,12 @@ def _crews(
         short = Fraction(0)
         for it in own:
             rest = it.weeks
-            for q in quarters:
-                part = min(rest, free[q] - taken[q]) if q >= it.start else Fraction(0)
-                taken[q], rest = taken[q] + part, rest - part
+            for q in range(max(programme.plan_from, it.start), programme.calendar.quarters):
+                part = min(rest, free[q] - taken[q])
+                if part:
+                    taken[q], rest = taken[q] + part, rest - part
+                if not rest:
+                    break
             short += rest
         if short:
             values = {"region": crew.region, "trade": crew.trade, "weeks": ceiling(short)}
@@ -535,6 +534,16 @@ def _crews(
                 )
         crews.append(replace(crew, weeks=tuple(weeks)))
     return tuple(crews), tuple(reserved)
+
+
+def _of_crews(programme: Programme, late: Iterable[LateWork]) -> dict[tuple[str, str], list[LateWork]]:
+    """(region, trade) → the late works that a crew of theirs would do, those first that may be caught up first."""
+    found: dict[tuple[str, str], list[LateWork]] = {}
+    for it in sorted(late, key=lambda it: it.start):
+        trade = programme.measure_by_id[it.measure].trade
+        for region in programme.path(programme.estate_by_id[it.estate].subdistrict):
+            found.setdefault((region, trade), []).append(it)
+    return found
 
 
 def _less(weeks: Decimal, taken: Fraction) -> Decimal:

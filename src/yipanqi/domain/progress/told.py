@@ -131,6 +131,7 @@ _SENTENCES: dict[str, Pair] = {
         "预测完工超出计划工期，{yellow}亮黄灯，{red}亮红灯",
         "forecast past the plan, of its duration: yellow {yellow}, red {red}",
     ),
+    "rule.both": ("{first}；改造项{second}；取较重的", "{first}; of works {second}; the worse counts"),
     "from.up": ("{at}（含）以上", "from {at}"),
     "beyond.up": ("超过{at}", "above {at}"),
     "from.down": ("不高于{at}", "up to {at}"),
@@ -181,7 +182,12 @@ def light_told(light: Light, rule: LightRule, lang: str) -> str:
 
 
 def rule_told(rule: LightRule, lang: str) -> str:
-    """The sentence of a rule's thresholds, each with whether its end is included."""
+    """The sentence of a rule's thresholds, each with whether its end is included; of both where two stand together."""
+    told = [_thresholds_told(it, lang) for it in rule.parts]
+    return told[0] if rule.also is None else _say("rule.both", {"first": told[0], "second": told[1]}, lang)
+
+
+def _thresholds_told(rule: LightRule, lang: str) -> str:
     code = "start" if rule.span is Span.START else rule.gauge.value
     if rule.yellow is None:
         code = "any_rank"
@@ -231,7 +237,8 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _facts(light: Light, rule: LightRule, lang: str) -> list[str]:
+def _facts(light: Light, whole: LightRule, lang: str) -> list[str]:
+    rule, *others = sorted(whole.parts, key=lambda it: it.key != light.rule)
     values = _values(light, lang)
     found = [_say(light.code, values, lang)]
     if light.code in _RESTING:
@@ -240,15 +247,16 @@ def _facts(light: Light, rule: LightRule, lang: str) -> list[str]:
         found.append(_say("report", values, lang))
     if light.behind is not None and light.code not in ("start_late", "finish_late"):
         found.append(_say("late" if light.behind > 0 else "ahead" if light.behind < 0 else "on_time", values, lang))
-    found.append(_value_told(light, rule, lang))
+    found.append(_value_told(light.value, rule, lang))
+    found += [_value_told(light.other, it, lang) for it in others]
     if light.red_on is not None:
         found.append(_say("was_closed" if light.closed_on else "was_red", values, lang))
     return [it for it in found if it]
 
 
-def _value_told(light: Light, rule: LightRule, lang: str) -> str:
+def _value_told(value: Decimal | None, rule: LightRule, lang: str) -> str:
     """What the rule measured, where that is not the days behind or nothing."""
-    value, gauge = light.value, rule.gauge
+    gauge = rule.gauge
     if value is None or gauge is Gauge.DAYS or (gauge is Gauge.NODES and not value):
         return ""
     if gauge is Gauge.RANK and not value:

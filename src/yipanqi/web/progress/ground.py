@@ -14,7 +14,7 @@ from yipanqi.domain.progress import shipped as keys
 from yipanqi.domain.progress.due import Due, confirm_by, due_on, is_closed, month_of
 from yipanqi.domain.progress.forecast import ForecastRule
 from yipanqi.domain.progress.light_rule import LightRule, NoRule, rule_of
-from yipanqi.domain.progress.presets import DEFAULT, by_days
+from yipanqi.domain.progress.presets import BY_POLICY, DAYS_BEHIND
 from yipanqi.domain.progress.report import Ground
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.web.delivery.models import DeliverySetting, DeliveryTask
@@ -53,14 +53,17 @@ class Rules:
 
     @cached_property
     def light(self) -> LightRule:
-        """The rule of lights; where the district chose none, the days behind that its workbook names."""
+        """The rule of lights; of those that count days behind as they are shipped, with the days that the workbook
+        names."""
         found, policy = self._in_force(keys.LIGHT), self.frame.policy
         try:
-            if found.value != DEFAULT.stored:
-                return rule_of(found.value)
-            return by_days(policy.yellow_days, policy.red_days)
+            rule = rule_of(found.value)
+            made = BY_POLICY.get(rule.key)
+            if made is None or rule != made():
+                return rule
+            return made(policy.yellow_days, policy.red_days)
         except NoRule:
-            return DEFAULT
+            return DAYS_BEHIND
 
     @cached_property
     def forecast(self) -> ForecastRule:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from yipanqi.domain.progress.light_rule import Gauge, LightRule, NoRule, Threshold, rule_of
-from yipanqi.domain.progress.presets import PRESETS, by_days
+from yipanqi.domain.progress.presets import BY_POLICY, PRESETS
 from yipanqi.domain.progress.told import GAUGES
 from yipanqi.web.delivery import choices
 from yipanqi.web.page.say import say, say_later
@@ -34,10 +34,10 @@ def known_rules(rules: Rules) -> dict[str, LightRule]:
     """The published rules; working days as the programme's policy has them."""
     policy = rules.frame.policy
     try:
-        days = by_days(policy.yellow_days, policy.red_days)
+        days = {key: made(policy.yellow_days, policy.red_days) for key, made in BY_POLICY.items()}
     except NoRule:
-        days = PRESETS["days"]
-    return {**PRESETS, "days": days}
+        return dict(PRESETS)
+    return {**PRESETS, **days}
 
 
 class TrialForm(forms.Form):

@@ -110,7 +110,7 @@ class _Judge:
 
     def colour(self, task: Known, day: date) -> Colour:
         """What the task shows on a day."""
-        forecasts = self._forecasts(task, day) if self.rule.gauge is Gauge.FORECAST else ()
+        forecasts = self._forecasts(task, day) if self.rule.looks_at(Gauge.FORECAST) else ()
         standing = task.standing(day, ranks=self._ranks.get(task.pk), forecasts=forecasts)
         return light(self.rule, standing, self.rules.days(task.measure), day, self.rules.due).colour
 

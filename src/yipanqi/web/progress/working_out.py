@@ -17,7 +17,7 @@ from yipanqi.domain.progress.forecast import (
     Forecast,
     Part,
     Taught,
-    forecast,
+    finish_of,
     forecasts,
     is_urgent,
     need,
@@ -39,6 +39,7 @@ from .known import Known, known_of
 from .models import ForecastLesson
 
 Ends = Mapping[tuple[str, str], date]  # (estate, measure) → the last day of the first of its funds that ends
+_RESTS = (State.CHECKED, State.CLOSED, State.CANCELLED, State.HELD)
 Ranks = Mapping[int, Mapping[date, int]]  # task → month → place from the last
 
 
@@ -82,7 +83,9 @@ def _of_estate(tasks: Sequence[Known], rules: Rules, taught: Taught, ends: Ends,
     by_task = {it.pk: one for it, one in zip(going, told, strict=True)}
     for it in tasks:
         standing = it.standing(
-            day, ranks=ranks.get(it.pk), forecasts=passed(it, rules, day) if rules.light.gauge is Gauge.FORECAST else ()
+            day,
+            ranks=ranks.get(it.pk),
+            forecasts=passed(it, rules, day) if rules.light.looks_at(Gauge.FORECAST) else (),
         )
         shown = light(rules.light, standing, rules.days(it.measure), day, rules.due)
         yield _one(it, parts[it.pk], shown, by_task.get(it.pk), ends.get((it.estate, it.measure)), rules)
@@ -103,7 +106,10 @@ def _one(it: Known, part: Part, shown: Light, one: Forecast | None, end: date | 
 
 def passed(task: Known, rules: Rules, day: date) -> list[tuple[date, Fraction]]:
     """Since when the forecast passes the plan by what part of the planned days, by the task's own record alone: so that
-    a light of a past day does not hang on what others taught since."""
+    a light of a past day does not hang on what others taught since. None of what rests, nor of a stage that another
+    rule judges: nobody asks for it."""
+    if task.state in _RESTS or (rules.light.also is not None and not task.is_work):
+        return []
     return [(on, passed_on(task, rules, on)) for on in turns(task, day)]
 
 
@@ -123,14 +129,14 @@ def passed_on(task: Known, rules: Rules, on: date) -> Fraction:
         percent=report.percent if report else Decimal(0),
         as_of=report.as_of if report else None,
     )
-    one = forecast(part, days, on, rules.forecast)
-    return Fraction(max(0, work_days_after(days, task.finish_date, one.finish)), one.planned_days)
+    finish, planned = finish_of(part, days, on, rules.forecast)
+    return Fraction(max(0, work_days_after(days, task.finish_date, finish)), planned)
 
 
 def ranks_of(tasks: Sequence[Known], rule: LightRule, rules: Rules) -> Ranks:
     """Of works their places from the last, month by month, by what they did of that month's part of their plans; for a
     rule that looks at places."""
-    if rule.gauge is not Gauge.RANK:
+    if not rule.looks_at(Gauge.RANK):
         return {}
     done: dict[date, dict[str, Fraction]] = {}
     for task in tasks:
@@ -187,7 +193,7 @@ def of_estates(entry: ProgrammeEntry, estates: Iterable[str], day: date) -> list
     tasks, rules = known_of(entry, day, today(), rows), Rules(entry, day)
     kept = rows.exclude(light=None).values_list("estate", "measure", "light__fund_end")
     ends = {(estate, measure): end for estate, measure, end in kept if end and measure}
-    ranks = ranks_of(_works(entry, day), rules.light, rules) if rules.light.gauge is Gauge.RANK else None
+    ranks = ranks_of(_works(entry, day), rules.light, rules) if rules.light.looks_at(Gauge.RANK) else None
     return assessed(tasks, rules, taught=taught_of(entry, rules), ends=ends, ranks=ranks)
 
 

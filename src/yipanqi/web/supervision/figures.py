@@ -146,7 +146,7 @@ class Record:
     def colour(self, task: Known) -> Colour:
         """The light of a task on that day."""
         rule = self.rules.light
-        forecasts = passed(task, self.rules, self.last) if rule.gauge is Gauge.FORECAST else ()
+        forecasts = passed(task, self.rules, self.last) if rule.looks_at(Gauge.FORECAST) else ()
         standing = task.standing(self.last, ranks=self.ranks.get(task.pk), forecasts=forecasts)
         return light(rule, standing, self.rules.days(task.measure), self.last, self.rules.due).colour
 

@@ -119,7 +119,7 @@ class Record:
     def _lights(self, works: Sequence[Known]) -> list[tuple[Known, Light]]:
         rules, day = self.rules, self.day
         ranks = ranks_of(works, rules.light, rules)
-        asks_forecast = rules.light.gauge is Gauge.FORECAST
+        asks_forecast = rules.light.looks_at(Gauge.FORECAST)
         found = []
         for it in works:
             standing = it.standing(

@@ -2,9 +2,10 @@
 it was reported. They are a cache; the log tells of the night alone."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from secrets import randbelow
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,8 @@ from ..sums import months_of, places_of, schedules_of, sums_of
 from ..working_out import Assessed, assessed, experience, fund_ends, of_estates, ranks_of
 
 _BATCH = 2000
+_TOGETHER = 10  # estates that are read once and written in one transaction
+_MARKS = 2**31  # of reports: two in a row hardly ever leave the same
 AT_ONCE = 5  # estates that a page works out anew before it is shown; a worker does the others
 MONTHS, SCHEDULES = "months", "schedules"  # of a lesson: expected money, and earned schedules, of that night
 _KEPT = (
@@ -116,7 +119,7 @@ def _kept_all(
 def outdate(entry: ProgrammeEntry, estate: str) -> None:
     """The lights of this estate are to be worked out anew, once what is being reported of it is kept."""
     OutdatedEstate.objects.bulk_create(
-        [OutdatedEstate(entry=entry, estate=estate)],
+        [OutdatedEstate(entry=entry, estate=estate, times=randbelow(_MARKS))],
         update_conflicts=True,
         unique_fields=["entry", "estate"],
         update_fields=["times"],
@@ -124,11 +127,25 @@ def outdate(entry: ProgrammeEntry, estate: str) -> None:
 
 
 def catch_up(entry: ProgrammeEntry, *, day: date, most: int | None = None) -> int:
-    """Work out anew what is outdated, up to so many estates; how many that were."""
-    estates = list(OutdatedEstate.objects.filter(entry=entry).order_by("pk").values_list("estate", flat=True)[:most])
-    for estate in estates:
-        renew(entry, [estate], day=day)
-    return len(estates)
+    """Work out anew what is outdated, up to so many estates; how many that were. Only what is written holds others up:
+    an estate of which something was reported since it was read is left for the next time."""
+    marks = list(OutdatedEstate.objects.filter(entry=entry).order_by("pk").values_list("estate", "times")[:most])
+    for first in range(0, len(marks), _TOGETHER):
+        some = dict(marks[first : first + _TOGETHER])
+        found = of_estates(entry, some, day)
+        _replace(entry, found, some, day)
+    return len(marks)
+
+
+@transaction.atomic
+def _replace(entry: ProgrammeEntry, found: Sequence[Assessed], marks: Mapping[str, int], day: date) -> None:
+    """Keep the lights of the estates whose mark is still the one that was read."""
+    same = set()
+    for estate, mark in sorted(marks.items()):  # waits for who is about to report
+        if OutdatedEstate.objects.filter(entry=entry, estate=estate, times=mark).delete()[0]:
+            same.add(estate)
+    if same:
+        _keep_of(entry, [it for it in found if it.known.estate in same], same, day)
 
 
 @transaction.atomic
@@ -136,7 +153,11 @@ def renew(entry: ProgrammeEntry, estates: Iterable[str], *, day: date) -> None:
     """The lights of these estates anew: something of them was reported, confirmed or given back."""
     estates = list(estates)
     OutdatedEstate.objects.filter(entry=entry, estate__in=estates).delete()  # first: waits for who is about to report
-    found = of_estates(entry, estates, day)
+    _keep_of(entry, of_estates(entry, estates, day), estates, day)
+
+
+def _keep_of(entry: ProgrammeEntry, found: Sequence[Assessed], estates: Collection[str], day: date) -> None:
+    """The lights of these estates, and what they come to, in the place of those that were."""
     _keep(entry, found)
     EstateForecast.objects.filter(entry=entry, estate__in=estates).delete()
     EstateForecast.objects.bulk_create(sums_of(entry, found, places_of(entry, estates), day))

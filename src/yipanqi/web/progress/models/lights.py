@@ -80,11 +80,12 @@ class TaskLight(models.Model):
 
 class OutdatedEstate(models.Model):
     """An estate of which something was reported or judged since its lights were worked out: they are to be worked out
-    anew. Whoever does so takes the row away first, and waits for those who are about to report."""
+    anew. Each report leaves a mark of its own: whoever worked the lights out takes the row away with the mark that was
+    there before, waits for those who are about to report, and leaves it where it has become another."""
 
     entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, related_name="+")
     estate = models.CharField(max_length=200)
-    times = models.PositiveIntegerField(default=1)  # written by each report, so that the row is held until it is kept
+    times = models.PositiveIntegerField(default=1)  # the mark, by chance
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["entry", "estate"], name="outdated_estate_once"),)

@@ -126,7 +126,7 @@ def _told(rule: LightRule) -> dict[str, Any]:
     return {
         "key": rule.key,
         "name": say(*rule.names),
-        "gauge": say(*GAUGES[rule.gauge]),
+        "gauge": " + ".join(say(*GAUGES[it.gauge]) for it in rule.parts),
         "said": rule_told(rule, language()),
         "source": source_said(rule.source),
         "note": say(*rule.note),
