@@ -16,7 +16,7 @@ from yipanqi.cli.what_if import scenario_of
 from yipanqi.domain.planning import rules
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.scenario import Scenario, derived
-from yipanqi.planner import folder
+from yipanqi.planner import read_plan
 
 QUICK = ("--work", "2", "--workers", "1")
 MANY = {
@@ -74,7 +74,7 @@ def test_a_plan_says_what_it_assumes(book: Path, tmp_path: Path, capsys: pytest.
     programme = workbook.read(out / "plan" / "input.xlsx").programme
     assert programme is not None and programme.fund_by_id["city"].appropriations == (600_000_000, 600_000_000)
     planned = derived(programme, Scenario.of(kept))
-    plan = folder.read_plan(out, programme.calendar)
+    plan = read_plan(out, programme.calendar)
     assert planned.fund_by_id["city"].appropriations == (600_000_000, 540_000_000)
     assert rules.violations(planned, offer(planned), plan) == []
 

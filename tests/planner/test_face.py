@@ -3,6 +3,7 @@
 import ast
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from builders import a_programme, an_estate
@@ -36,6 +37,13 @@ def test_the_face_is_whole():
     assert sorted(promised) == sorted(set(promised))
     assert all(hasattr(planner, name) for name in promised)
     assert {"plan", "judge", "why_not", "Request", "Planned", "Infeasible", "Undecided", "Unpayable"} <= set(promised)
+
+
+def test_no_module_is_in_the_face():
+    """What is promised are things to use, never a module behind which more is found."""
+    modules = [name for name in planner.__all__ if isinstance(getattr(planner, name), ModuleType)]
+
+    assert modules == []
 
 
 def test_doors_use_the_face_alone():

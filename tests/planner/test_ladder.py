@@ -7,7 +7,7 @@ import pytest
 from planner.small import generated
 
 from yipanqi.planner import read_problem
-from yipanqi.planner.ladder import CLASSES, ladder
+from yipanqi.planner.ladder import ladder
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.problem import Floats
 
@@ -59,15 +59,15 @@ def test_rungs_lie_by_estate_start_and_class(tmp_path: Path) -> None:
     met = 0
     for estate in range(len(layout.place)):
         for start in range(quarters):
-            at = (estate * quarters + start) * CLASSES
-            first, end = found.head[at], found.head[at + CLASSES]
+            at = (estate * quarters + start) * found.classes
+            first, end = found.head[at], found.head[at + found.classes]
             rungs = found.rung[first:end]
             assert not len(rungs) or layout.open[estate, start]
             assert (layout.work_estate[rungs[:, 0]] == estate).all()
             met += len(set(rungs[:, 2]))
             tops = [
                 found.ratio[start, found.rung[found.head[at + k] : found.head[at + k + 1], 2]].max(initial=0.0)
-                for k in range(CLASSES)
+                for k in range(found.classes)
             ]
             some = [top for top in tops if top > 0]
             assert some == sorted(some, reverse=True)

@@ -14,9 +14,10 @@ from yipanqi.planner.funding import payable
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.limit_table import LimitTable, lay_limits
 from yipanqi.planner.method import price
+from yipanqi.planner.params import StepParams
 from yipanqi.planner.prices import Prices, ask, count_use, no_prices, objective
 from yipanqi.planner.problem import NONE, Moves
-from yipanqi.planner.rebuild import SLICE, Walker
+from yipanqi.planner.rebuild import Walker
 
 SIZES = [
     ("--estates", "6", "--crews", "3"),
@@ -105,10 +106,10 @@ def test_ends_though_the_moves_can_hardly_be_held(tmp_path: Path, limit: int) ->
     walker = Walker(table)
     for seed in range(20):
         walker.begin(first)
-        walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), seed, look)
+        walker.walk(4 * StepParams().slice, 6, 0.5, (0.3, 0.01), seed, look)
         assert not np.isfinite(walker.worth) or (walker.best.start != base).sum() <= limit
         walker.begin(Draft(base, np.where(base[layout.work_estate] >= 0, layout.base, NONE).astype(np.int32)))
-        walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), seed, lambda: False)
+        walker.walk(4 * StepParams().slice, 6, 0.5, (0.3, 0.01), seed, lambda: False)
         assert not np.isfinite(walker.worth) or (walker.best.start != base).sum() <= limit
 
     assert len(asked) == 20 * 4
@@ -123,14 +124,14 @@ def test_a_narrowed_walk_starts_nobody_elsewhere(tmp_path: Path) -> None:
 
     walker.narrow(allowed)
     walker.begin(first)
-    walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), 0, lambda: False)
+    walker.walk(4 * StepParams().slice, 6, 0.5, (0.3, 0.01), 0, lambda: False)
 
     moved = (walker.best.start != first.start) & (walker.best.start >= 0)
     assert moved.sum() > 2
     assert even[walker.best.start[moved]].all()
 
     walker.narrow(np.ones_like(allowed))
-    walker.walk(4 * SLICE, 6, 0.5, (0.3, 0.01), 1, lambda: False)
+    walker.walk(4 * StepParams().slice, 6, 0.5, (0.3, 0.01), 1, lambda: False)
 
     assert not even[walker.at.start[walker.at.start >= 0]].all()
 
@@ -154,7 +155,7 @@ def test_the_walk_goes_where_it_always_went(limit: int | None) -> None:
     layout = lay_out(problem)
     answer = ask(layout, by_hand)
 
-    found = walked(lay_limits(layout, answer), answer.draft, 8 * SLICE, 5)
+    found = walked(lay_limits(layout, answer), answer.draft, 8 * StepParams().slice, 5)
 
     ends = [digest(found.at), digest(found.best)]
     assert (found.worth, ends) == (pytest.approx(FIXED[limit][0], rel=1e-12), list(FIXED[limit][1:]))

@@ -11,7 +11,7 @@ from yipanqi import workbook
 from yipanqi.cli import main
 from yipanqi.domain.planning import account, rules
 from yipanqi.domain.planning.offer import offer
-from yipanqi.planner import folder
+from yipanqi.planner import read_plan
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jianghan-2022.xlsx"
 
@@ -38,7 +38,7 @@ def test_the_kept_workbook_and_plan_pass_the_rule_book_to_the_fen(out: Path):
     programme = workbook.read(out / "plan" / "input.xlsx").programme
     assert programme is not None
     offered = offer(programme)
-    plan = folder.read_plan(out, programme.calendar)
+    plan = read_plan(out, programme.calendar)
     said = json.loads((out / "plan" / "plan" / "plan.json").read_text(encoding="utf-8"))
 
     assert rules.violations(programme, offered, plan) == []
@@ -50,7 +50,7 @@ def test_every_fen_is_accounted_for(out: Path):
     programme = workbook.read(EXAMPLE).programme
     assert programme is not None
     offered = offer(programme)
-    plan = folder.read_plan(out, programme.calendar)
+    plan = read_plan(out, programme.calendar)
     cost = sum(offered.work[key].option(standard).cost for key, standard in plan.choices.items())
 
     assert pl.read_parquet(out / "plan" / "plan" / "funding.parquet")["fen"].sum() == cost
@@ -73,7 +73,7 @@ def test_the_next_year_goes_on_from_here(out: Path, tmp_path: Path, capsys: pyte
     assert check(tmp_path / "next/plan/problem", tmp_path / "next/plan/plan")["faults"] == []
     programme = workbook.read(EXAMPLE).programme
     assert programme is not None
-    before, after = (folder.read_plan(path, programme.calendar) for path in (out, tmp_path / "next"))
+    before, after = (read_plan(path, programme.calendar) for path in (out, tmp_path / "next"))
     begun = {e: q for e, q in before.starts.items() if q < programme.calendar.quarter("2023Q1")}
     assert begun
     assert {e: after.starts.get(e) for e in begun} == begun

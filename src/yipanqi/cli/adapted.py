@@ -10,7 +10,7 @@ from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.rolling import CannotContinue, CannotPin, continued, decided_from, pinned
 from yipanqi.domain.planning.scenario import CannotDerive, Scenario, derived, estate_of
 from yipanqi.domain.programme import Programme
-from yipanqi.planner import Request, StayClose, folder
+from yipanqi.planner import CannotOpenPlan, Request, StayClose, read_plan, read_starts
 
 
 def request_of(programme: Programme, scenario: Scenario, args: argparse.Namespace) -> Request:
@@ -31,7 +31,7 @@ def request_of(programme: Programme, scenario: Scenario, args: argparse.Namespac
 def _stay_close(programme: Programme, base: Path | None, moves: int | None) -> StayClose | None:
     if base is None or moves is None:
         return None
-    return StayClose(base=folder.read_starts(base, programme.calendar), moves=moves)
+    return StayClose(base=read_starts(base, programme.calendar), moves=moves)
 
 
 def _earlier(calendar: Calendar, path: Path | None, pins: Iterable[str]) -> Plan | None:
@@ -40,9 +40,9 @@ def _earlier(calendar: Calendar, path: Path | None, pins: Iterable[str]) -> Plan
     if path is None:
         return None
     try:
-        return folder.read_plan(path, calendar)
-    except folder.CannotOpenPlan:  # a folder of starts alone
-        return Plan(starts=folder.read_starts(path, calendar), choices={})
+        return read_plan(path, calendar)
+    except CannotOpenPlan:  # a folder of starts alone
+        return Plan(starts=read_starts(path, calendar), choices={})
 
 
 def _from(programme: Programme, first: str | None, after: Path | None) -> Programme:
@@ -51,7 +51,7 @@ def _from(programme: Programme, first: str | None, after: Path | None) -> Progra
     quarter = _quarter(programme.calendar, first)
     if after is None:
         return decided_from(programme, quarter)
-    return continued(programme, folder.read_plan(after, programme.calendar), quarter)
+    return continued(programme, read_plan(after, programme.calendar), quarter)
 
 
 def _quarter(calendar: Calendar, text: str) -> int:
@@ -68,7 +68,7 @@ def _pins(programme: Programme, texts: Iterable[str]) -> Iterable[tuple[str, int
         if sign:
             yield _estate(programme, estate.strip(), text), _quarter(programme.calendar, label)
         elif Path(text).exists():
-            starts = folder.read_starts(Path(text), programme.calendar)
+            starts = read_starts(Path(text), programme.calendar)
             yield from ((e, q) for e, q in starts.items() if e in programme.estate_by_id)
         else:
             raise CannotFollow("planning_bad_pin", text=text)

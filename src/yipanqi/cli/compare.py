@@ -29,12 +29,12 @@ def run(args: argparse.Namespace) -> int:
     from yipanqi.planner import (
         CannotRead,
         Probe,
-        folder,
+        read_picture,
     )  # numba takes a second to import: other commands need not pay for it
 
     try:
         with Probe() as probe:
-            found = compared(*(folder.read_picture(path, args.lang, probe) for path in (args.before, args.after)))
+            found = compared(*(read_picture(path, args.lang, probe) for path in (args.before, args.after)))
     except CannotRead as error:
         print(unread(error, args.lang), file=sys.stderr)
         return ERROR

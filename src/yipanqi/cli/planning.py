@@ -89,7 +89,7 @@ def _write(
     with written_whole(args.out) as made:
         paths = documents.write_all(facts, made, args.lang)
         settings = _said(args) | {"what_if": scenario.to_dict()}
-        planner.write_planned(made / planner.folder.PLAN, request, found, settings, args.workbook)
+        planner.write_planned(made / planner.PLAN_FOLDER, request, found, settings, args.workbook)
     print("\n".join(summary(facts, args.lang)))
     print(sentence("planning_files", {"folder": args.out}, args.lang))
     for path in paths:

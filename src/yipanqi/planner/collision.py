@@ -9,12 +9,9 @@ from yipanqi.planner.clock import Clock
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model, build, decode
+from yipanqi.planner.params import FirstParams
 from yipanqi.planner.problem import MISSING, NONE, Flags, Ints
 from yipanqi.planner.solver import INF, Answered, Linear, SolverLimits, run
-
-ANY = 0.9  # gap: any plan will do
-BRIEF = 50  # looks at a plan of the cheapest alone
-SOON = 3_000  # entries of a model that is solved so soon that no clock cuts it short
 
 
 class _Late(Exception):
@@ -53,38 +50,41 @@ class Undecided:
     impossible: bool = False  # that there is no plan is known, though not why
 
 
-def first_plan(layout: Layout, clock: Clock | None = None) -> Draft | Infeasible | Undecided:
+def first_plan(
+    layout: Layout, clock: Clock | None = None, params: FirstParams | None = None
+) -> Draft | Infeasible | Undecided:
     """A feasible plan of as few estates as possible (those that must start, and what moves from a base plan allow), or
     the rules that collide, as far as the time allows."""
-    alone, clock = _alone(layout), clock or Clock(0.0)
+    alone, clock, params = _alone(layout), clock or Clock(0.0), params or FirstParams()
     if alone:
         return Infeasible(tuple(alone))
     free, empty = _needed(layout), nothing(layout.problem)
     model = build(layout, free, empty, _windows(layout))
-    answer = _any_plan(model, clock)
+    answer = _any_plan(model, clock, params)
     if answer.value is not None:
         return decode(layout, model, answer.value, free, empty)
     if answer.status != "infeasible":
         return Undecided()
     try:
-        return Infeasible(tuple(_filter(layout, model, free, clock)))
+        return Infeasible(tuple(_filter(layout, model, free, clock, params)))
     except _Late:
         return Undecided(impossible=True)
 
 
-def _any_plan(model: Model, clock: Clock) -> Answered:
+def _any_plan(model: Model, clock: Clock, params: FirstParams) -> Answered:
     """Any plan; that there is none is said of the model as it is and of the scaled one, or it is not believed."""
-    is_long = len(model.linear.value) > SOON
-    answer = run(_cheapest(model), replace(_limits(clock, is_long), looks=BRIEF))
+    is_long = len(model.linear.value) > params.quick
+
+    def limits() -> SolverLimits:
+        any_plan = SolverLimits(gap=params.any_gap)
+        return replace(any_plan, stop=clock.late, seconds=clock.left) if is_long else any_plan
+
+    answer = run(_cheapest(model), replace(limits(), looks=params.brief))
     if answer.value is None:
-        answer = run(model.linear, _limits(clock, is_long))
+        answer = run(model.linear, limits())
     if answer.status == "infeasible":
-        answer = run(model.linear, replace(_limits(clock, is_long), proof=True))
+        answer = run(model.linear, replace(limits(), proof=True))
     return answer
-
-
-def _limits(clock: Clock, is_long: bool) -> SolverLimits:
-    return SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left) if is_long else SolverLimits(gap=ANY)
 
 
 def _cheapest(model: Model) -> Linear:
@@ -123,11 +123,11 @@ def _alone(layout: Layout) -> list[Rule]:
     return []
 
 
-def _filter(layout: Layout, model: Model, free: Ints, clock: Clock) -> list[Rule]:
+def _filter(layout: Layout, model: Model, free: Ints, clock: Clock, params: FirstParams) -> list[Rule]:
     """Drop rules, many at once where that leaves a collision; those whose absence would allow a plan collide."""
     estates, groups = layout.problem.estates, _groups(layout, model)
     row = {Rule(RuleName.MUST_START, estate=estates.ids[e]): i for i, e in enumerate(free)}
-    loosened = _Loosened(model.linear, groups, row)
+    loosened = _Loosened(model.linear, groups, row, params.any_gap)
     relaxed = not loosened.possible(set(), clock, relax=True)  # a relaxation without a solution is quicker to ask
     loose: set[Rule] = set()
     kept: list[Rule] = []
@@ -171,6 +171,7 @@ class _Loosened:
     linear: Linear
     groups: dict[Rule, list[int]]  # rows of a limit
     must: dict[Rule, int]  # row of an estate's start
+    gap: float  # at which a plan will do
 
     def possible(self, loose: set[Rule], clock: Clock, *, relax: bool) -> bool:
         """Is there a plan without some rules, or where `relax` a plan of parts of works?"""
@@ -181,7 +182,7 @@ class _Loosened:
             elif rule in self.must:
                 lower[self.must[rule]] = 0.0
         model = replace(self.linear, row_lower=lower, row_upper=upper, cost=np.zeros(len(self.linear.cost)))
-        answer = run(model, SolverLimits(gap=ANY, stop=clock.late, seconds=clock.left, proof=True), relax=relax)
+        answer = run(model, SolverLimits(gap=self.gap, stop=clock.late, seconds=clock.left, proof=True), relax=relax)
         if answer.value is None and answer.status != "infeasible":
             raise _Late
         return answer.value is not None

@@ -13,6 +13,7 @@ import numpy as np
 
 from yipanqi.planner import kernel
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.params import DescentParams
 from yipanqi.planner.prices import (
     Answer,
     Prices,
@@ -25,11 +26,6 @@ from yipanqi.planner.prices import (
     unit_rates,
 )
 from yipanqi.planner.problem import Floats
-
-FIRST, SECOND = 0.9, 0.99  # how slowly Adam's two averages forget
-SHRINK = 0.01  # the last step as a part of the first
-BOLD, SHY = 0.5, 0.05  # first steps: from nothing, and from prices that were good once
-CHUNK = 2_000  # estates that are worth a thread
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +56,11 @@ def descend(
     earlier: Prices | None = None,
     threads: int = 1,
     stop: Callable[[], bool] = lambda: False,
+    params: DescentParams | None = None,
 ) -> Descent:
     """The lowest bound met in so many passes, from earlier prices where there are some."""
+    params = params or DescentParams()
+    first, second = params.forget
     prices = _first(layout) if earlier is None else legal(layout, earlier)
     scales, caps = _scales(layout), _caps(layout)
     size = np.maximum(np.abs(caps), 1e-3)
@@ -73,15 +72,15 @@ def descend(
     with ThreadPoolExecutor(threads) as pool:
         for i in range(1, rounds + 1):
             prices = _prices(layout, at * scales)
-            found = _pass(layout, prices, pool, threads)
+            found = _pass(layout, prices, pool, max(1, min(threads, len(layout.place) // params.chunk)))
             if found.bound < best:
                 best, top = found.bound, at
             over = (_used(layout, found) - caps) / size
             over[(at <= 0) & (over < 0)] = 0.0
-            slow = FIRST * slow + (1 - FIRST) * over
-            square = SECOND * square + (1 - SECOND) * over**2
-            step = (BOLD if earlier is None else SHY) * SHRINK ** (i / rounds)
-            push = slow / (1 - FIRST**i) / (np.sqrt(square / (1 - SECOND**i)) + 1e-3)
+            slow = first * slow + (1 - first) * over
+            square = second * square + (1 - second) * over**2
+            step = (params.bold if earlier is None else params.shy) * params.shrink ** (i / rounds)
+            push = slow / (1 - first**i) / (np.sqrt(square / (1 - second**i)) + 1e-3)
             if 3 * i >= 2 * rounds or i == rounds:
                 counted += 1
                 parts = found.flow, found.rows, found.started
@@ -94,7 +93,7 @@ def descend(
     return Descent(ask(layout, _prices(layout, top * scales)), *mean)
 
 
-def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, threads: int) -> _Pass:
+def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, shares: int) -> _Pass:
     p, packed = layout.problem, layout.packed
     price, part = cheapest_mix(layout, money_price(layout, prices))
     rows = row_price(prices)
@@ -103,7 +102,6 @@ def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, threads: int
     start, choice = np.empty(estates, np.int32), np.empty(works, np.int32)
     tariff = kernel.Tariff(money, labour, rows, prices.target, prices.moves)
     reply = kernel.Reply(np.empty(estates), start, choice, np.empty((estates, p.quarters)))
-    shares = max(1, min(threads, estates // CHUNK))
     ends = np.linspace(0, estates, shares + 1).astype(np.int64)
 
     def some(i: int) -> tuple[float, Floats, Floats, Floats]:

@@ -9,7 +9,6 @@ from yipanqi.planner.affordable import affordable, keeps
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.incumbent import Incumbent, Turn, improved
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.limit_table import FUNDS
 from yipanqi.planner.model import Model, build, decode, encode, with_starters
 from yipanqi.planner.neighbourhood import Chooser, near
 from yipanqi.planner.params import ExactParams
@@ -30,6 +29,7 @@ class ExactRounds:
     layout: Layout
     answer: Answer
     purse: Purse
+    has_many_funds: bool
     params: ExactParams
     chooser: Chooser = field(init=False)
     few: Chooser = field(init=False)  # chooses where the works of all others are free too
@@ -208,7 +208,7 @@ class ExactRounds:
 
     def _money(self, model: Model, limits: SolverLimits) -> Projection | None:
         """The model with rows for its money; None where there are many funds, or so few rows do not suffice."""
-        if len(self.purse.cap) > FUNDS:
+        if self.has_many_funds:
             return None
         money = project(self.layout, self.purse, model, self.sets)
         return money if money.relax(self.params.cuts, limits.seconds) else None

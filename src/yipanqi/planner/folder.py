@@ -32,7 +32,7 @@ from yipanqi.planner.tables import NARROW, CannotRead, Fault, Kind, Reader, show
 from yipanqi.planner.translate import Translation
 from yipanqi.planner.writing import write_problem
 
-PROBLEM, PLAN = "problem", "plan"
+PROBLEM_FOLDER, PLAN_FOLDER = "problem", "plan"
 
 
 class CannotOpenPlan(CannotRead):
@@ -49,12 +49,12 @@ def write(
     prices: Prices | None = None,
 ) -> None:
     """Write a plan with its problem, the prices that its bound follows from, and a copy of its workbook."""
-    write_problem(translation.problem, folder / PROBLEM)
-    _add_names(folder / PROBLEM, programme, translation)
-    (folder / PLAN).mkdir(parents=True, exist_ok=True)
-    _write_plan(folder / PLAN, programme, translation, outcome.plan)
+    write_problem(translation.problem, folder / PROBLEM_FOLDER)
+    _add_names(folder / PROBLEM_FOLDER, programme, translation)
+    (folder / PLAN_FOLDER).mkdir(parents=True, exist_ok=True)
+    _write_plan(folder / PLAN_FOLDER, programme, translation, outcome.plan)
     if prices is not None:
-        price_table(translation.problem, prices).write_parquet(folder / PLAN / "prices.parquet")
+        price_table(translation.problem, prices).write_parquet(folder / PLAN_FOLDER / "prices.parquet")
     said = {
         "objective": outcome.objective,
         "upper_bound": outcome.upper_bound,
@@ -72,7 +72,7 @@ def write(
         "settings": dict(settings),
         "input": None if source is None else _kept(source, folder),
     }
-    (folder / PLAN / "plan.json").write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / PLAN_FOLDER / "plan.json").write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def read_plan(path: Path, calendar: Calendar) -> Plan:
@@ -116,7 +116,7 @@ def read_starts(path: Path, calendar: Calendar) -> dict[str, int]:
 def read_picture(path: Path, lang: str = "zh", probe: Probe | None = None) -> Picture:
     """A stored plan with the names and figures stored beside it; `CannotReadProblem` where its problem is damaged."""
     reader = _reader(path, probe)
-    beside = Reader(reader.folder.parent / PROBLEM, CannotOpenPlan, names_folder=True)
+    beside = Reader(reader.folder.parent / PROBLEM_FOLDER, CannotOpenPlan, names_folder=True)
     problem, names = read_problem(beside.folder, probe), _Names(beside.json("programme.json"), lang)
     calendar = Calendar(first_year=problem.first_year, years=problem.years)
     starts, chosen = _starts(reader), _chosen(reader, beside, problem.discount, names)
@@ -145,7 +145,7 @@ def read_picture(path: Path, lang: str = "zh", probe: Probe | None = None) -> Pi
 
 def find_plan(path: Path) -> Path:
     """The folder with `starts.parquet` at or under a path."""
-    for folder in (path, path / PLAN, path / PLAN / PLAN):
+    for folder in (path, path / PLAN_FOLDER, path / PLAN_FOLDER / PLAN_FOLDER):
         if (folder / "starts.parquet").is_file():
             return folder
     raise CannotOpenPlan(shown(path), None, "starts.parquet", Fault.NO_PLAN)
@@ -289,7 +289,7 @@ def _kept(source: Path, folder: Path) -> dict[str, str]:
 
 def _first_year(reader: Reader, calendar: Calendar) -> int:
     """The year that a stored plan counts from, as it says itself or its problem does; else the calendar's."""
-    beside = Reader(reader.folder.parent / PROBLEM, CannotOpenPlan, names_folder=True)
+    beside = Reader(reader.folder.parent / PROBLEM_FOLDER, CannotOpenPlan, names_folder=True)
     for folder, file in ((reader, "plan.json"), (beside, "programme.json")):
         if (folder.folder / file).is_file():
             year = folder.json(file).get("first_year")

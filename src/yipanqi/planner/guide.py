@@ -7,11 +7,9 @@ import numpy as np
 from yipanqi.planner.ladder import Floats32, Ladder, ladder
 from yipanqi.planner.limit_table import LimitTable
 from yipanqi.planner.packed import BENEFIT, COST, KIND, LOAD, USABLE
+from yipanqi.planner.params import GuideParams
 from yipanqi.planner.prices import unit_prices
 from yipanqi.planner.problem import NONE, Floats, Ints
-
-LEVELS = (0.7, 0.8, 0.9, 0.95, 1.0, 1.05)  # parts of the price that a step may set against what an option brings
-ORDERS, NOISE = 16, 0.2  # orders of an estate's works, and how far a work's rank may stray in them
 
 
 class Guide(NamedTuple):
@@ -21,17 +19,19 @@ class Guide(NamedTuple):
     net: Floats32  # [levels, Q, O]: benefit less a part of the price of what it uses, −inf where it is not usable
     peak: Floats32  # [levels, Q, W]: of a work's best option
     most: Floats  # [levels, E, Q]: what an estate could win at the most
-    orders: Ints  # [ORDERS, W]: of each estate's works
+    orders: Ints  # [orders, W]: of each estate's works
     bulk: Floats  # [E]: the usual price of an estate's required works at their cheapest
     ladder: Ladder
 
 
-def guide(table: LimitTable) -> Guide:
+def guide(table: LimitTable, params: GuideParams | None = None) -> Guide:
     """What the table's prices say."""
+    params = params or GuideParams()
     priced = _priced(table)
     usual = priced.mean(axis=0)  # at no start in particular
-    net, peak, most = _worths(table, priced)
-    return Guide(net, peak, most, _orders(table, usual), _bulks(table, usual), ladder(table.layout, priced))
+    net, peak, most = _worths(table, priced, params.levels)
+    orders, bulks = _orders(table, usual, params), _bulks(table, usual)
+    return Guide(net, peak, most, orders, bulks, ladder(table.layout, priced, params))
 
 
 def bases_first(table: LimitTable, guide: Guide) -> Guide:
@@ -65,12 +65,12 @@ def _priced(table: LimitTable) -> Floats:
     return np.asarray(money[kind].T * cost + labour[kind].T * load)
 
 
-def _worths(table: LimitTable, priced: Floats) -> tuple[Floats32, Floats32, Floats]:
+def _worths(table: LimitTable, priced: Floats, levels: tuple[float, ...]) -> tuple[Floats32, Floats32, Floats]:
     """`net`, `peak` and `most`."""
     packed, works = table.packed, table.layout.problem.works
     benefit, usable = packed.option[:, BENEFIT], packed.option[:, USABLE]
-    net = np.where(usable > 0, packed.worth[:, None] * benefit - np.array(LEVELS)[:, None, None] * priced, -np.inf)
-    most = np.zeros((len(LEVELS), len(table.layout.place), len(packed.worth)))
+    net = np.where(usable > 0, packed.worth[:, None] * benefit - np.array(levels)[:, None, None] * priced, -np.inf)
+    most = np.zeros((len(levels), len(table.layout.place), len(packed.worth)))
     if not len(packed.work):
         return net.astype(np.float32), net.astype(np.float32), most
     best = np.maximum.reduceat(net, works.option_ptr[:-1], axis=2)
@@ -80,13 +80,13 @@ def _worths(table: LimitTable, priced: Floats) -> tuple[Floats32, Floats32, Floa
     return net.astype(np.float32), best.astype(np.float32), most
 
 
-def _orders(table: LimitTable, usual: Floats) -> Ints:
-    """Several orders of each estate's works, [ORDERS, W]: by the most benefit for the usual price, [O], with noise."""
+def _orders(table: LimitTable, usual: Floats, params: GuideParams) -> Ints:
+    """Several orders of each estate's works, [orders, W]: by the most benefit for the usual price, [O], with noise."""
     if not len(table.packed.work):
-        return np.zeros((ORDERS, 0), np.int32)
+        return np.zeros((params.orders, 0), np.int32)
     rank = table.packed.option[:, BENEFIT] / np.maximum(usual, 1e-6)
     rank = np.maximum.reduceat(rank, table.layout.problem.works.option_ptr[:-1])
-    strays = 1.0 + NOISE * (np.random.default_rng(0).random((ORDERS, len(rank))) - 0.5)
+    strays = 1.0 + params.noise * (np.random.default_rng(0).random((params.orders, len(rank))) - 0.5)
     return np.stack([np.lexsort((-rank * stray, table.layout.work_estate)) for stray in strays]).astype(np.int32)
 
 

@@ -17,49 +17,54 @@ from yipanqi.planner.deltas import block, change, need, needed
 from yipanqi.planner.inner import inlined, inner
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.packed import BASE, BENEFIT, END_OPTION, ESTATE, FIRST_OPTION, FORCED, PARENT, USABLE
+from yipanqi.planner.params import GuideParams
 from yipanqi.planner.problem import MISSING, Floats, Ints
 
 Floats32 = NDArray[np.float32]
-
-CLASSES = 14  # of rungs, from those that bring most for their price on: all of a class are alike, but of the last …
-FINE, TOP = 4, 2.0  # … so many to a halving of that ratio; the logarithm of the first class's least ratio
-FREE = 1e-6  # points: a step that costs less counts as costing this
-SCAN = 1_500  # works that one step looks at, about: a step costs no more in a large shard
-SKIP = 0.2  # part of the rungs that every second climb passes by
-POOR = 0.1  # odds of a climb that also takes what brings least for its price
-DROP = 0.7  # odds that an option that is loosened goes down one more step
 
 
 class Ladder(NamedTuple):
     """The ladders of all works; an estate's rungs lie together, by its start and then by their class."""
 
+    classes: int
     rung: Ints  # [rungs, 3]: work, parent, option
-    head: Ints  # [E * Q * CLASSES + 1]: the first rung of each class of an estate that starts in a quarter
+    head: Ints  # [E * Q * classes + 1]: the first rung of each class of an estate that starts in a quarter
     ratio: Floats32  # [Q, O]: benefit for the price of the step up to an option, by start; 0 if none leads there
     below: Ints  # [Q, O]: the option that a step down leads to, −1 none
 
 
-def ladder(layout: Layout, priced: Floats) -> Ladder:
+class Odds(NamedTuple):
+    """How steps climb and loosen: see `StepParams`."""
+
+    scan: int
+    skip: float
+    poor: float
+    drop: float
+
+
+def ladder(layout: Layout, priced: Floats, params: GuideParams | None = None) -> Ladder:
     """The ladders of all works where what an option uses is priced so, [Q, O] points."""
+    params = params or GuideParams()
+    classes = params.classes
     packed, quarters = layout.packed, layout.problem.quarters
     ratio, below = np.zeros(priced.shape, np.float32), np.full(priced.shape, -1, np.int32)
     most = int(np.diff(layout.problem.works.option_ptr).max(initial=0))
-    _climb(packed.work, packed.option, packed.worth, priced, ratio, below, np.zeros(most, np.int32))
+    _climb(packed.work, packed.option, packed.worth, priced, params.free, ratio, below, np.zeros(most, np.int32))
     start, option = np.nonzero((ratio > 0) & np.isfinite(ratio))
     work = layout.option_work[option]
     estate, parent = layout.work_estate[work], packed.work[work, PARENT]
     there = (parent != MISSING) & layout.open[estate, start]
     start, option, work, estate, parent = (column[there] for column in (start, option, work, estate, parent))
-    level = np.clip(FINE * (TOP - np.log2(ratio[start, option])), 0, CLASSES - 1).astype(np.int64)
-    key = (estate.astype(np.int64) * quarters + start) * CLASSES + level
+    level = np.clip(params.fine * (params.top - np.log2(ratio[start, option])), 0, classes - 1).astype(np.int64)
+    key = (estate.astype(np.int64) * quarters + start) * classes + level
     order = np.argsort(key, kind="stable")
-    head = np.searchsorted(key[order], np.arange(len(layout.place) * quarters * CLASSES + 1))
+    head = np.searchsorted(key[order], np.arange(len(layout.place) * quarters * classes + 1))
     rung = np.stack([work, parent, option], axis=1)[order]
-    return Ladder(np.ascontiguousarray(rung, np.int32), head.astype(np.int32), ratio, below)
+    return Ladder(classes, np.ascontiguousarray(rung, np.int32), head.astype(np.int32), ratio, below)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _climb(work, option, worth, priced, ratio, below, rungs):
+def _climb(work, option, worth, priced, free, ratio, below, rungs):
     """Fill ratio and below [Q, O] step by step: from each rung to the option that brings most for its price."""
     for w in range(len(work)):
         first, end, base = work[w, FIRST_OPTION], work[w, END_OPTION], work[w, BASE] if work[w, FORCED] else -1
@@ -71,8 +76,8 @@ def _climb(work, option, worth, priced, ratio, below, rungs):
                 top, pick = 0.0, -1
                 for o in range(first, end):
                     more = worth[t] * (option[o, BENEFIT] - have)
-                    if option[o, USABLE] > 0 and more > top * max(priced[t, o] - paid, FREE):
-                        top, pick = more / max(priced[t, o] - paid, FREE), o
+                    if option[o, USABLE] > 0 and more > top * max(priced[t, o] - paid, free):
+                        top, pick = more / max(priced[t, o] - paid, free), o
                 if pick < 0:
                     break
                 ratio[t, pick], below[t, pick] = top, at
@@ -99,21 +104,21 @@ def gather_started(start, part, at):
 
 
 @inner
-def fill(b, limits, state, ladder, barred, at):
+def fill(b, limits, state, ladder, odds, barred, at):
     """Take nearly every option that fits and is better, rung by rung; of very many works only some are looked at.
 
     Rungs are taken class by class, within a class from any estate on. barred [rungs, 3] remembers for a rung the
     option that its work had when it did not fit (and 2 more), the row without room, and what was needed of it: while
     that row has no room, nothing else need be looked at.
     """
-    count = gather_started(state.start, SCAN / (len(state.choice) + 1.0), at)
+    count = gather_started(state.start, odds.scan / (len(state.choice) + 1.0), at)
     won, first = 0.0, np.random.randint(count) if count else 0
-    skip = SKIP if np.random.random() < 0.5 else 0.0
-    for level in range(CLASSES if np.random.random() < POOR else CLASSES - 1):
+    skip = odds.skip if np.random.random() < 0.5 else 0.0
+    for level in range(ladder.classes if np.random.random() < odds.poor else ladder.classes - 1):
         for j in range(first, first + count):
             e = at[j if j < count else j - count]
             t = state.start[e]
-            k = (e * len(b.worth) + t) * CLASSES + level
+            k = (e * len(b.worth) + t) * ladder.classes + level
             for i in range(ladder.head[k], ladder.head[k + 1]):
                 won += step_up(b, limits, state, ladder, barred, i, t, skip)
     return won
@@ -142,17 +147,17 @@ def step_up(b, limits, state, ladder, barred, i, t, skip):
 
 
 @inner
-def loosen(b, limits, state, ladder, part, limit):
+def loosen(b, limits, state, ladder, odds, part, limit):
     """Take some options that bring no more than `limit` for their price a few steps down, or their works away; of very
     many works only some are looked at. Returns what is lost."""
-    choice, lost, stride = state.choice, 0.0, len(state.choice) // SCAN + 1
+    choice, lost, stride = state.choice, 0.0, len(state.choice) // odds.scan + 1
     for w in range(np.random.randint(stride) if stride > 1 else 0, len(choice), stride):
         o = choice[w]
         t = state.start[b.work[w, ESTATE]]
         if o < 0 or ladder.ratio[t, o] >= limit or np.random.random() >= part:
             continue
         lower = ladder.below[t, o]
-        while lower >= 0 and ladder.ratio[t, lower] < limit and np.random.random() < DROP:
+        while lower >= 0 and ladder.ratio[t, lower] < limit and np.random.random() < odds.drop:
             lower = ladder.below[t, lower]
         if lower < 0 and needed(b, choice, w):
             lower = ladder.below[t, o]

@@ -12,14 +12,12 @@ from yipanqi.planner.deltas import Limits
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.packed import Packed
+from yipanqi.planner.params import TableParams
 from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates
 from yipanqi.planner.problem import Floats, Ints
 from yipanqi.planner.shortage import Cut, Purse, purse, too_poor_each, too_poor_once
 
 SLACK = 1e-9  # of a cap: float sums differ by their order; whole numbers get half a unit
-CUTS, MANY_CUTS = 64, 512  # rows kept for sets of funds, at the least and at the most; the oldest makes room …
-FUNDS = 12  # above so many no few sets decide
-ROOM = 8_000_000  # … and figures that the costs of them may take
 
 
 @dataclass
@@ -38,12 +36,13 @@ class LimitTable:
     heat: float  # points: an estate's mean share of the bound
     purse: Purse
     money_fee: float
+    params: TableParams
     known: list[bytes] = field(default_factory=list)
 
     @property
     def has_many_funds(self) -> bool:
         """Are there so many funds that no few sets of them decide what can be paid?"""
-        return len(self.purse.cap) > FUNDS
+        return len(self.purse.cap) > self.params.few
 
     @property
     def sets(self) -> int:
@@ -90,8 +89,9 @@ class LimitTable:
         self.cost[:, :, at] = unit_rates(self.layout, cut.coef)[0]
 
 
-def lay_limits(layout: Layout, answer: Answer) -> LimitTable:
+def lay_limits(layout: Layout, answer: Answer, params: TableParams | None = None) -> LimitTable:
     """Lay out the rows under an answer to prices."""
+    params = params or TableParams()
     p = layout.problem
     crews = p.crews.cap.size
     moves = np.inf if p.moves is None else float(p.moves.limit)
@@ -99,7 +99,7 @@ def lay_limits(layout: Layout, answer: Answer) -> LimitTable:
     cap[:crews] += SLACK * np.maximum(1, cap[:crews])
     heat = max(answer.bound, 1.0) / max(len(layout.place), 1)
     packed, money = layout.packed, unit_prices(layout, answer.prices)[0]
-    cuts = _cuts(layout)
+    cuts = _cuts(layout, params)
     return LimitTable(
         layout=layout,
         packed=packed,
@@ -113,13 +113,14 @@ def lay_limits(layout: Layout, answer: Answer) -> LimitTable:
         heat=heat,
         purse=purse(layout),
         money_fee=_usual(money, 0.1 * float(p.works.benefit.sum()) / max(float(p.works.cost.sum()), 1e-9)),
+        params=params,
     )
 
 
-def _cuts(layout: Layout) -> int:
+def _cuts(layout: Layout, params: TableParams) -> int:
     """How many sets of funds there is room for."""
-    room = ROOM // max(len(layout.packed.kind) * layout.problem.quarters, 1)
-    return max(CUTS, min(2 * layout.problem.funds.cap.size, MANY_CUTS, room))
+    room = params.room // max(len(layout.packed.kind) * layout.problem.quarters, 1)
+    return max(params.cuts, min(2 * layout.problem.funds.cap.size, params.many_cuts, room))
 
 
 def _usual(prices: Floats, otherwise: float) -> float:

@@ -111,7 +111,11 @@ def solve(
     settings = settings or Settings()
     asked = _Asked(settings, Clock(time.time(), settings.limit, stop), progress)
     layout = lay_out(problem)
-    shards = cut(problem) if settings.cluster or len(layout.place) > settings.params.relaxable else []
+    shards = (
+        cut(problem, settings.params.shards)
+        if settings.cluster or len(layout.place) > settings.params.relaxable
+        else []
+    )
     if shardable(problem, shards):
         found = _many(layout, shards, asked, warm, folder)
         if not isinstance(found, Infeasible | Undecided):  # what collides under quotas may fit together
@@ -143,7 +147,7 @@ def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher,
         first = warm_plan(layout, warm, searcher.walks.walker, params.repair, clock.stop)
     elif 2 * layout.problem.estates.must.sum() <= len(layout.place):  # else what must be is hardly met by chance
         first = searcher.walks.soonest()
-    first = first or first_plan(layout, clock)
+    first = first or first_plan(layout, clock, params.first)
     return first if isinstance(first, Infeasible | Undecided) else (searcher, first)
 
 
@@ -158,7 +162,9 @@ def price(layout: Layout, params: Params | None = None, clock: Clock | None = No
             if relaxed.dual is not None:
                 return ask(layout, prices_of(layout, model, relaxed.dual))
     sure = iter(range(params.sure_passes))
-    return descend(layout, params.passes, stop=lambda: next(sure, None) is None and clock.late()).answer
+    return descend(
+        layout, params.passes, stop=lambda: next(sure, None) is None and clock.late(), params=params.descent
+    ).answer
 
 
 def _many(
@@ -166,7 +172,7 @@ def _many(
 ) -> Solution | Infeasible | Undecided:
     """Price all estates at once, search shard by shard, put the plan together."""
     settings, params, clock = asked.settings, asked.params, asked.clock
-    descent = descend(layout, _passes(layout, asked), threads=settings.workers, stop=clock.stop)
+    descent = descend(layout, _passes(layout, asked), threads=settings.workers, stop=clock.stop, params=params.descent)
     visiting = Visiting(
         clock=clock.less(params.tail + params.paper * len(layout.place)),
         told=lambda done, best: asked.tell(done, best, descent.answer.bound),

@@ -22,6 +22,45 @@ class ScheduleParams:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepParams:
+    """How one step of a walk goes."""
+
+    slice: int = 500  # steps between two looks at the clock and at the funds
+    loosened: tuple[float, float] = 0.5, 6.0  # what brings more for its price than a figure between these stays
+    blind: float = 0.03  # part of the starts that a step does not see
+    by_bulk: float = 0.6  # odds of a step that puts bulky estates back first
+    filling: float = 1.0  # of an estate's mean share of the bound: what filling may bring beside what was loosened
+    outside: int = 4  # fewer than so many estates without a start are tried
+    scan: int = 1_500  # works that are looked at, about: a step costs no more in a large shard
+    skip: float = 0.2  # part of the rungs that every second climb passes by
+    poor: float = 0.1  # odds of a climb that also takes what brings least for its price
+    drop: float = 0.7  # odds that an option that is loosened goes down one more step
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuideParams:
+    """What prices say to a walk."""
+
+    levels: tuple[float, ...] = 0.7, 0.8, 0.9, 0.95, 1.0, 1.05  # parts of the price set against what an option brings
+    orders: int = 16  # of an estate's works …
+    noise: float = 0.2  # … and how far a work's rank may stray in them
+    classes: int = 14  # of rungs, from those that bring most for their price on: all of a class are alike, but of the …
+    fine: int = 4  # … last; so many to a halving of that ratio
+    top: float = 2.0  # the logarithm of the first class's least ratio
+    free: float = 1e-6  # points: a rung that costs less counts as costing this
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableParams:
+    """How much room there is for sets of funds that prove too poor."""
+
+    few: int = 12  # funds: above so many no few sets decide
+    cuts: int = 64  # rows kept for sets, at the least …
+    many_cuts: int = 512  # … and at the most; the oldest makes room …
+    room: int = 8_000_000  # … and figures that the costs of them may take
+
+
+@dataclass(frozen=True, kw_only=True)
 class WalkParams:
     """How walks go, and how hot."""
 
@@ -49,6 +88,9 @@ class WalkParams:
     polish: tuple[float, ...] = (0.05, 0.02, 0.01)  # heats that a short walk around the best plan begins with …
     polished: float = 0.001  # … and ends with
     polish_ruins: tuple[int, ...] = (5, 10, 3, 6)  # estates that its steps take out, by turns
+    step: StepParams = field(default_factory=StepParams)
+    guide: GuideParams = field(default_factory=GuideParams)
+    table: TableParams = field(default_factory=TableParams)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +131,44 @@ class RepairParams:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FirstParams:
+    """How a plan of any kind is asked for, and which rules leave none."""
+
+    any_gap: float = 0.9  # gap: any plan will do
+    brief: int = 50  # looks at a plan of the cheapest alone
+    quick: int = 3_000  # entries of a model that is solved so soon that no clock cuts it short
+
+
+@dataclass(frozen=True, kw_only=True)
+class DescentParams:
+    """How prices are lowered."""
+
+    forget: tuple[float, float] = 0.9, 0.99  # how slowly Adam's two averages forget
+    shrink: float = 0.01  # the last step as a part of the first
+    bold: float = 0.5  # the first step from nothing …
+    shy: float = 0.05  # … and from prices that were good once
+    chunk: int = 2_000  # estates that are worth a thread
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundParams:
+    """How rounds keep the clock."""
+
+    look: float = 0.05  # seconds between looks at the workers …
+    grace: float = 0.25  # … and for those whose time is over
+    first: float = 0.5  # of the time, at most, for a first plan …
+    hurry: float = 1.3  # … and seconds of which it may not take half
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShardParams:
+    """How many estates are cut into shards."""
+
+    whole: int = 2_000  # that a shard holds at most …
+    small: int = 120  # … and so few that nothing need be cut
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitParams:
     """How long visits to the shards of many estates are, in steps for each estate, and how they draw on the pool."""
 
@@ -122,6 +202,10 @@ class Params:
     )  # up to so many estates all are freed at the
     # end, in that part of the time: the only bound that sees that estates are whole
     least_end: float = 0.5  # seconds that the fewest have for that even where none are left: most need less
+    first: FirstParams = field(default_factory=FirstParams)
+    descent: DescentParams = field(default_factory=DescentParams)
+    rounds: RoundParams = field(default_factory=RoundParams)
+    shards: ShardParams = field(default_factory=ShardParams)
     schedule: ScheduleParams = field(default_factory=ScheduleParams)
     walk: WalkParams = field(default_factory=WalkParams)
     exact: ExactParams = field(default_factory=ExactParams)

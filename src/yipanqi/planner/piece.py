@@ -64,7 +64,7 @@ def improve(piece: Piece, known: Draft | None, effort: Effort) -> Found | Infeas
     began = time.perf_counter()
     layout = lay_out(piece.problem())
     answer = ask(layout, piece.prices)
-    walker = Walker(lay_limits(layout, answer))
+    walker = Walker(lay_limits(layout, answer, effort.params.table), effort.params)
     if effort.number == 0 or known is None:
         best = _first(layout, walker, answer, known, effort)
         if isinstance(best, Infeasible | Undecided):

@@ -35,7 +35,7 @@ from yipanqi.planner.deltas import (
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.guide import Guide, guide
 from yipanqi.planner.inner import copy, inner
-from yipanqi.planner.ladder import Floats32, fill, loosen
+from yipanqi.planner.ladder import Floats32, Odds, fill, loosen
 from yipanqi.planner.limit_table import LimitTable
 from yipanqi.planner.packed import (
     BENEFIT,
@@ -49,18 +49,13 @@ from yipanqi.planner.packed import (
     MUST,
     PARENT,
 )
+from yipanqi.planner.params import StepParams, WalkParams
 from yipanqi.planner.prices import count_use, objective
 from yipanqi.planner.problem import NONE, Flags, Floats, Ints
-from yipanqi.planner.ruin import OUTSIDE, add_outside, draw, sort_by_bulk
+from yipanqi.planner.ruin import add_outside, draw, sort_by_bulk
 from yipanqi.planner.shedding import shed
 
 Longs = NDArray[np.int64]
-
-SLICE = 500  # steps between two looks at the clock and at the funds
-LOOSENED = 0.5, 6.0  # a step that loosens works leaves alone what brings more for its price than a figure between these
-BLIND = 0.03  # part of the starts that a step does not see
-SORTED = 0.6  # odds of a step that puts bulky estates back first
-FILLING = 1.0  # of an estate's mean share of the bound: what filling may bring beside what was loosened
 
 
 class Pace(NamedTuple):
@@ -72,6 +67,11 @@ class Pace(NamedTuple):
     ruin: int  # estates that a step takes out, at most
     loose: float  # part of the works that a step loosens, at most
     seed: int
+    loosened: tuple[float, float]  # what brings more for its price than a figure between these stays
+    blind: float  # part of the starts that a step does not see
+    by_bulk: float  # odds of putting bulky estates back first
+    outside: int  # fewer than so many estates without a start are tried
+    odds: Odds
 
 
 class Met(NamedTuple):
@@ -95,7 +95,7 @@ class Scratch(NamedTuple):
     """Room that steps write in, made once for all of them."""
 
     appeal: Floats  # [E]
-    pool: Longs  # [E + OUTSIDE]: the estates that a step puts back
+    pool: Longs  # [E + outside]: the estates that a step puts back
     own: Ints  # [W]: options of an estate at the start that is tried …
     kept: Ints  # [W]: … and at the best start so far
     hope: Floats  # [Q]: what an estate could win at a start, if everything fitted
@@ -113,8 +113,9 @@ class Walker:
     best: Draft  # where it began until one is met …
     worth: float  # … and of no worth till then: −inf
 
-    def __init__(self, table: LimitTable) -> None:
-        self.table, self.guide = table, guide(table)
+    def __init__(self, table: LimitTable, params: WalkParams | None = None) -> None:
+        params = params or WalkParams()
+        self.table, self.params, self.guide = table, params.step, guide(table, params.guide)
 
     def begin(self, draft: Draft) -> None:
         """Stand at a plan, which may be too much for the limits: then it is shed first."""
@@ -131,14 +132,15 @@ class Walker:
 
         Heat goes from the first to the second figure, in parts of an estate's mean share of the bound.
         """
-        table, slices = self.table, max(1, steps // SLICE) if len(self.at.start) else 0
-        met, scratch = self.best.copy(), _scratch(table, self.guide)
+        table, params = self.table, self.params
+        slices = max(1, steps // params.slice) if len(self.at.start) else 0
+        met, scratch = self.best.copy(), _scratch(table, self.guide, params.outside)
         for part in range(slices):
             if stop():
                 break
             now = table.heat * heat[0] * (heat[1] / heat[0]) ** (part / slices)
             seeded = (seed * slices + part) % 2**31
-            pace = Pace(min(steps, SLICE), now, FILLING * table.heat, ruin, loose, seeded)
+            pace = _pace(params, min(steps, params.slice), now, params.filling * table.heat, ruin, loose, seeded)
             state, best = _stand(table, self.at), Met(met.start, met.choice, self.worth)
             worth, stands = take_steps(table.packed, table.limits, self.guide, pace, state, best, scratch)
             if worth > self.worth:
@@ -160,16 +162,22 @@ class Walker:
                 self.best, self.worth = held, won
 
 
+def _pace(params: StepParams, steps: int, heat: float, filling: float, ruin: int, loose: float, seed: int) -> Pace:
+    odds = Odds(params.scan, params.skip, params.poor, params.drop)
+    ways = params.loosened, params.blind, params.by_bulk, params.outside
+    return Pace(steps, heat, filling, ruin, loose, seed, *ways, odds)
+
+
 def _stand(table: LimitTable, draft: Draft) -> State:
     """A plan with nothing tallied yet."""
     return State(np.zeros(len(table.cap)), np.zeros(len(table.packed.target_end)), draft.start, draft.choice)
 
 
-def _scratch(table: LimitTable, guide: Guide) -> Scratch:
+def _scratch(table: LimitTable, guide: Guide, outside: int) -> Scratch:
     estates, rows, empty = len(table.packed.estate), len(table.cap), nothing(table.layout.problem)
     return Scratch(
         appeal=np.zeros(estates),
-        pool=np.zeros(estates + OUTSIDE, np.int64),
+        pool=np.zeros(estates + outside, np.int64),
         own=empty.choice.copy(),
         kept=empty.choice.copy(),
         hope=np.zeros(len(table.packed.worth)),
@@ -227,40 +235,40 @@ def step(b, limits, guide, pace, state, scratch, worth):
     if np.random.random() < 0.5:
         lost = loosen_some(b, limits, guide, pace, state)
         worth -= lost
-    count = add_outside(b, state.start, scratch.pool, count)
-    if np.random.random() < SORTED:
+    count = add_outside(b, state.start, pace.outside, scratch.pool, count)
+    if np.random.random() < pace.by_bulk:
         sort_by_bulk(scratch.pool, count, guide.bulk)
-    holds, worth = put_all_back(b, limits, guide, state, scratch, count, worth)
+    holds, worth = put_all_back(b, limits, guide, pace, state, scratch, count, worth)
     holds &= state.used[b.moves_row] <= limits.cap[b.moves_row]  # to leave one out may be one move too many
     holds &= worth + lost + pace.filling >= old
     if holds:
-        worth += fill(b, limits, state, guide.ladder, scratch.barred, scratch.at)
+        worth += fill(b, limits, state, guide.ladder, pace.odds, scratch.barred, scratch.at)
     return holds, worth
 
 
 @inner
 def loosen_some(b, limits, guide, pace, state):
     """Loosen a part of the works that bring less for their price than a figure, both drawn; return what is lost."""
-    least = np.log(LOOSENED[0])
-    wide = np.log(LOOSENED[1]) - least
+    least = np.log(pace.loosened[0])
+    wide = np.log(pace.loosened[1]) - least
     part, limit = pace.loose * np.random.random(), np.exp(least + wide * np.random.random())
-    return loosen(b, limits, state, guide.ladder, part, limit)
+    return loosen(b, limits, state, guide.ladder, pace.odds, part, limit)
 
 
 @inner
-def put_all_back(b, limits, guide, state, scratch, count, worth):
+def put_all_back(b, limits, guide, pace, state, scratch, count, worth):
     """Put the estates of the pool back; return whether all that must start do, and the plan's worth."""
     level, holds = np.random.randint(len(guide.net)), True
     for i in range(count):
         e, order = scratch.pool[i], np.random.randint(len(guide.orders))
         drawn = Drawn(guide.net[level], guide.peak[level], guide.most[level], guide.orders[order])
-        worth += put_back(b, limits, state, scratch, drawn, e)
+        worth += put_back(b, limits, state, scratch, drawn, pace.blind, e)
         holds &= state.start[e] >= 0 or b.estate[e, MUST] == 0
     return holds, worth
 
 
 @inner
-def put_back(b, limits, state, scratch, drawn, e):
+def put_back(b, limits, state, scratch, drawn, blind, e):
     """Start an estate where it is worth most, if anywhere; return what is won.
 
     Starts are tried from the most hopeful one on, until none can be worth more than what was found.
@@ -268,7 +276,7 @@ def put_back(b, limits, state, scratch, drawn, e):
     used, hope = state.used, scratch.hope
     top, at = -1e300 if b.estate[e, MUST] else 0.0, NONE
     copy_of_works(b, limits, scratch.plain, used)
-    hope_for(b, state.started, hope, drawn.most, e)
+    hope_for(b, state.started, hope, drawn.most, blind, e)
     while b.estate[e, FIRST_START] <= b.estate[e, LAST_START]:
         t = most_hopeful(b, hope, e)
         if hope[t] <= top:
@@ -288,11 +296,11 @@ def put_back(b, limits, state, scratch, drawn, e):
 
 
 @inner
-def hope_for(b, started, hope, most, e):
+def hope_for(b, started, hope, most, blind, e):
     """Fill what an estate could win at each start, −inf where it may not start, or where this is not seen."""
     for t in range(b.estate[e, FIRST_START], b.estate[e, LAST_START] + 1):
         hope[t] = -np.inf
-        if b.open[e, t] and np.random.random() >= BLIND:
+        if b.open[e, t] and np.random.random() >= blind:
             hope[t] = most[e, t] + count_for_targets(b, started, e, t, 1.0, False)
 
 

@@ -9,9 +9,6 @@ from yipanqi.planner.incumbent import Incumbent, better
 from yipanqi.planner.search import Searcher
 from yipanqi.planner.team import Round, Team
 
-LOOK, GRACE = 0.05, 0.25  # seconds between looks at the workers, and for those whose time is over
-FIRST, HURRY = 0.5, 1.3  # of the time, at most, for a first plan; seconds of which it may not take half
-
 
 def alone(searcher: Searcher, best: Incumbent, rounds: int, clock: Clock, sure: int = 0) -> Iterator[Incumbent]:
     """One round after the other in this process; one that the clock cuts short gives nothing, but for the first.
@@ -34,8 +31,9 @@ def alone(searcher: Searcher, best: Incumbent, rounds: int, clock: Clock, sure: 
 
 def _first(searcher: Searcher, best: Incumbent, clock: Clock) -> Incumbent:
     """The first round, which may take a part of the time; where it is cut short, no rounds make its plan again."""
-    soon = clock.part(FIRST)
-    found = searcher.round(0, best, soon.late, 1.0 if clock.left < HURRY else None)
+    params = searcher.params.rounds
+    soon = clock.part(params.first)
+    found = searcher.round(0, best, soon.late, 1.0 if clock.left < params.hurry else None)
     return replace(found, again=not soon.late()) if clock.seconds is not None else found
 
 
@@ -45,11 +43,12 @@ def together(team: Team, searcher: Searcher, best: Incumbent, rounds: int, clock
     The very first round is done here, while the processes begin.
     """
     team.brief(searcher)
+    params = searcher.params.rounds
     number, is_counted = [1] * team.size, clock.seconds is None
     if rounds:
         best = better(best, _first(searcher, best, clock))
         yield best
-    while not clock.stop() and (now := time.time()) < clock.deadline + GRACE:
+    while not clock.stop() and (now := time.time()) < clock.deadline + params.grace:
         ready = sorted(team.idle) if not is_counted or not team.busy else []
         for worker in ready:
             if number[worker] < rounds and now < clock.deadline:
@@ -57,9 +56,9 @@ def together(team: Team, searcher: Searcher, best: Incumbent, rounds: int, clock
                 number[worker] += 1
         if not team.busy:
             break
-        plans = team.collect(LOOK)
+        plans = team.collect(params.look)
         while is_counted and team.busy and not clock.stop():
-            plans += team.collect(LOOK)
+            plans += team.collect(params.look)
         for _, plan in sorted(plans, key=lambda pair: pair[0]):
             best = better(best, plan)
             yield plan

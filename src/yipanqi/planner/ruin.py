@@ -8,8 +8,6 @@ import numpy as np
 from yipanqi.planner.inner import inner
 from yipanqi.planner.packed import FIRST_START, LAST_START, REGION
 
-OUTSIDE = 4  # fewer than so many estates without a start are tried in a step
-
 
 @inner
 def draw(b, start, ruin, appeal, pool):
@@ -42,9 +40,9 @@ def rate_estates(b, start, appeal):
 
 
 @inner
-def add_outside(b, start, pool, count):
-    """Add some estates without a start to the pool, and shuffle it; return how many there are."""
-    for _ in range(np.random.randint(0, OUTSIDE)):
+def add_outside(b, start, outside, pool, count):
+    """Add fewer than `outside` estates without a start to the pool, and shuffle it; return how many there are."""
+    for _ in range(np.random.randint(0, outside)):
         e = np.random.randint(len(start))
         if start[e] < 0 and b.estate[e, FIRST_START] <= b.estate[e, LAST_START]:
             known = False

@@ -33,7 +33,8 @@ class Searcher:
 
     def __post_init__(self) -> None:
         self.walks = WalkRounds(self.layout, self.answer, self.worker, self.goes_on, self.params.walk)
-        self.exact = ExactRounds(self.layout, self.answer, self.walks.walker.table.purse, self.params.exact)
+        table = self.walks.walker.table
+        self.exact = ExactRounds(self.layout, self.answer, table.purse, table.has_many_funds, self.params.exact)
 
     def mate(self, worker: int) -> "Searcher":
         """A searcher like this one that has done nothing yet, with its own number."""

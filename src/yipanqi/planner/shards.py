@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from yipanqi.planner.params import ShardParams
 from yipanqi.planner.problem import (
     NONE,
     Committed,
@@ -23,8 +24,6 @@ from yipanqi.planner.problem import (
     Works,
     ranges,
 )
-
-WHOLE, SMALL = 2_000, 120  # estates that a shard holds at most, and so few that nothing need be cut
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +51,9 @@ class Quota:
     moves: int
 
 
-def cut(problem: Problem) -> list[Shard]:
+def cut(problem: Problem, params: ShardParams | None = None) -> list[Shard]:
     """The shards: regions that hold limits of their own, not larger than they must be."""
+    params = params or ShardParams()
     parent = problem.regions.parent
     count = np.bincount(problem.estates.region, minlength=len(parent))
     for region in range(len(parent) - 1, 0, -1):  # parents stand before children
@@ -68,7 +68,7 @@ def cut(problem: Problem) -> list[Shard]:
             root[region] = root[above]
         elif above != NONE and root[above] == above:
             root[region] = above
-        elif (holds[region] and count[region] <= WHOLE) or count[region] <= SMALL:
+        elif (holds[region] and count[region] <= params.whole) or count[region] <= params.small:
             root[region] = region
     own = np.where(root == NONE, np.arange(len(parent)), root)[problem.estates.region]
     order = np.argsort(own, kind="stable").astype(np.int32)

@@ -19,10 +19,6 @@ from yipanqi.planner.problem import Floats, Ints, Problem
 from yipanqi.planner.writing import named
 
 
-class CannotReadPlan(Exception):
-    """A plan folder is not of the promised form."""
-
-
 @dataclass(frozen=True, eq=False)
 class Solution:
     """A plan that keeps every rule, and how good it is proven to be."""
@@ -104,19 +100,6 @@ def price_table(problem: Problem, prices: Prices) -> pl.DataFrame:
         _price_rows("moves", ["moves"], np.array([[prices.moves]])),
     ]
     return pl.concat(parts)
-
-
-def read_starts(problem: Problem, folder: Path) -> Ints:
-    """The starts of a plan folder, [E]."""
-    frame = pl.read_parquet(folder / "starts.parquet")
-    names = pl.DataFrame({"estate": pl.Series(problem.estates.ids, dtype=pl.Utf8)}).with_row_index("row")
-    found = frame.select("estate", "quarter").join(names, on="estate", how="left", maintain_order="left")
-    unknown = found.filter(pl.col("row").is_null())
-    if len(unknown):
-        raise CannotReadPlan(f"starts.parquet names an unknown estate {unknown['estate'][0]!r}")
-    start = np.full(len(names), -1, np.int32)
-    start[found["row"].to_numpy()] = found["quarter"].to_numpy()
-    return start
 
 
 def _price_rows(kind: str, names: list[str], values: Floats) -> pl.DataFrame:

@@ -36,7 +36,7 @@ class WalkRounds:
 
     def __post_init__(self) -> None:
         self.hot = self.params.hot
-        self.walker = Walker(lay_limits(self.layout, self.answer))
+        self.walker = Walker(lay_limits(self.layout, self.answer, self.params.table), self.params)
         self.steps = self._steps_of_a_round()
         self.guides = self.walker.guide, bases_first(self.walker.table, self.walker.guide)
 

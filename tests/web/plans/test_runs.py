@@ -16,7 +16,7 @@ from yipanqi import planner
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.rules import violations
 from yipanqi.domain.planning.scenario import Scenario, changes_said, derived
-from yipanqi.planner import Request, Settings, folder
+from yipanqi.planner import Request, Settings, read_plan
 from yipanqi.web.audit.models import Event
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.worker import drain
@@ -50,7 +50,7 @@ def test_a_worker_makes_the_plan_and_keeps_it_with_its_folder(entry, office):
     assert (run.state, run.version) == (MADE, entry.current_version)
     assert run.objective == pytest.approx(kept.unpacked(a_made().outcome).objective)
     assert run.estates == len(kept.unpacked(bytes(run.outcome)).plan.starts) > 0
-    assert folder.read_plan(actions.place_of(run.folder), tight().calendar).starts
+    assert read_plan(actions.place_of(run.folder), tight().calendar).starts
     assert Event.objects.filter(subject_type="plans.planrun", action="plan.made").count() == 1
 
 

@@ -34,7 +34,7 @@ from yipanqi.domain.money import wan_text
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.told import told
 from yipanqi.domain.programme import Programme
-from yipanqi.planner import folder
+from yipanqi.planner import read_plan
 
 pytestmark = pytest.mark.django_db
 MINE, VOTED = "R-登月社区", "E0"  # the community of the person; its estate, whose owners voted on lifts
@@ -116,7 +116,7 @@ class Story:
     def plan(self) -> Plan:
         """The plan as the planner wrote it into its folder."""
         (stored,) = self.home.glob("plans/*/data-*")
-        return folder.read_plan(stored, self.given.calendar)
+        return read_plan(stored, self.given.calendar)
 
     def estate(self, name: str = ANNEX) -> str:
         """Where the estate's page is."""
