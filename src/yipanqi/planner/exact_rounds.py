@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from yipanqi.planner.projection import Projection, project
 from yipanqi.planner.rounding import rounded_down
 from yipanqi.planner.shortage import Cut, Purse
 from yipanqi.planner.solver import Answered, SolverLimits, run
+from yipanqi.planner.whole_starts import scarcity, whole_starts
 
 OUTWARD = 1e-6  # of a solver's bound: what it is rounded up by, and what its word may be off
 
@@ -41,6 +43,11 @@ class ExactRounds:
         self.few = Chooser(self.layout, self.answer, self.params.few)
         self.margin = self.params.core * abs(self.answer.bound)
 
+    @cached_property
+    def scarcity(self) -> float:
+        """The part of the bound that is paid for crews which whole estates alone fill."""
+        return scarcity(self.layout, self.answer.prices, self.answer.bound)
+
     def whole(self, turn: Turn, is_first: bool) -> Incumbent:
         """Free all estates with all their starts; where the solver ends, there is no better plan."""
         every = np.arange(len(turn.best.draft.start), dtype=np.int32)
@@ -51,14 +58,17 @@ class ExactRounds:
         return replace(found, proven=status == "optimal")
 
     def end(self, turn: Turn, seconds: float) -> Incumbent:
-        """All estates freed as long as there is time, few ones first to the starts next to their best under prices,
-        where the best plan often is, then to all that a better one may have: the best plan, with the bound that the
-        solver proves, however far it came."""
-        if len(turn.best.draft.start) > self.params.nearest_most:
-            return self._all(turn, seconds)
-        began = time.monotonic()
-        best = self._nearest(turn, seconds * self.params.nearest_part)
-        return self._all(replace(turn, best=best), seconds - (time.monotonic() - began))
+        """The best plan with the bound that the solver proves, however far it came: few estates are freed first to the
+        starts next to their best under prices, where the best plan often is; where crews are scarce, whole starts
+        bound it; then no more than so many estates are freed to all that a better plan may have."""
+        until, estates, params = time.monotonic() + seconds, len(turn.best.draft.start), self.params
+        are_few, part = estates <= params.nearest_most, params.starts_part
+        if are_few:
+            turn = replace(turn, best=self._nearest(turn, seconds * params.nearest_part))
+        if self.scarcity >= params.scarce and estates > params.fewest:
+            part = part if are_few else params.more_starts_part if estates <= params.all_most else 1.0
+            turn = replace(turn, best=self._starts(turn, part * (until - time.monotonic())))
+        return self._all(turn, until - time.monotonic()) if estates <= params.all_most else turn.best
 
     def _nearest(self, turn: Turn, seconds: float) -> Incumbent:
         """The best plan with starts next to the best, if the time allows to know it."""
@@ -73,24 +83,44 @@ class ExactRounds:
         return replace(found, again=best.again and found.worth <= best.worth)
 
     def _all(self, turn: Turn, seconds: float) -> Incumbent:
-        """A start whose regret exceeds the gap is in no better plan, and an estate that cannot do without a start has
-        one."""
-        best, slack = turn.best, self._slack(turn.best) * (1 + 1e-9)
+        """All that a better plan may do, as long as there is time."""
+        best, better = turn.best, self._better(turn.best)
+        if better is None:
+            return replace(best, bound=best.worth, proven=True)
+        free, model = better
+        answer, decoded = self._asked(turn, model, free, self._limits(turn, seconds), starters=True)
+        found = decoded or best
+        known = best.bound if best.bound >= found.worth else np.inf  # else the plan in hand refutes the solver
+        again = best.again and found.worth <= best.worth
+        proven = answer.status == "optimal" and decoded is not None
+        bound = _rounded_up(answer, found.worth)
+        if bound is None:
+            return replace(found, bound=known, again=again)
+        return replace(found, bound=min(bound, known, self.answer.bound), proven=proven, again=again)
+
+    def _starts(self, turn: Turn, seconds: float) -> Incumbent:
+        """The same plan, bounded by whole starts under prices."""
+        best, better = turn.best, self._better(turn.best)
+        if better is None or seconds <= 0:
+            return best
+        starts = whole_starts(self.layout, self.answer.prices, better[1])
+        limits = replace(self._limits(turn, seconds), prove=False)
+        answer = run(starts.linear, limits, hint=starts.encode(best.draft), seed=turn.seed())
+        bound = _rounded_up(replace(answer, bound=answer.bound + starts.fixed), best.worth)
+        return best if bound is None else replace(best, bound=min(bound, best.bound, self.answer.bound))
+
+    def _better(self, best: Incumbent) -> tuple[Ints, Model] | None:
+        """The estates that a better plan may start, and the model of it, None where it may start none: a start whose
+        regret exceeds the gap is in no better plan, and an estate that cannot do without a start has one."""
+        slack = self._slack(best) * (1 + 1e-9)
         allowed = near(self.answer, best.draft.start, slack) & self.layout.open
         free = _startable(allowed)
         if not len(free):
-            return replace(best, bound=best.worth, proven=True)
+            return None
         model = build(self.layout, free, best.draft, allowed)
         starts = self.answer.idle < self.answer.value - slack
         model.linear.row_lower[: len(free)][starts[free]] = 1.0  # the first rows say how often an estate starts
-        answer, decoded = self._asked(turn, model, free, self._limits(turn, seconds), starters=True)
-        found = decoded or best
-        bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))
-        if answer.status not in ("optimal", "stopped", "limit") or not bound >= found.worth:
-            return found  # the plan in hand refutes the solver
-        again = best.again and found.worth <= best.worth
-        proven = answer.status == "optimal" and decoded is not None
-        return replace(found, bound=min(bound, self.answer.bound), proven=proven, again=again)
+        return free, model
 
     def _slack(self, best: Incumbent) -> float:
         """How much better a plan may be, by the prices."""
@@ -225,6 +255,12 @@ class ExactRounds:
             return best
         found = improved(self.layout, best, decode(self.layout, model, answer.value, free, best.draft))
         return found if found is best or keeps(self.layout, self.purse, found.draft) else None
+
+
+def _rounded_up(answer: Answered, worth: float) -> float | None:
+    """A solver's bound, rounded up; None where it has none, or a plan in hand refutes it."""
+    bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))
+    return bound if answer.status in ("optimal", "stopped", "limit") and bound >= worth else None
 
 
 def _startable(allowed: Flags) -> Ints:

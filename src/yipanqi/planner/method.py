@@ -205,7 +205,7 @@ def _passes(layout: Layout, asked: _Asked) -> int:
 def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tuple[Incumbent, int]:
     """Rounds of search until the limit, then few estates all at once; returns the best plan and the rounds done."""
     best, done, bound = valued(searcher.layout, first), 0, searcher.answer.bound
-    clock, last = asked.clock.less(asked.params.tail), _last_part(searcher.layout, asked)
+    clock, last = asked.clock.less(asked.params.tail), _last_part(searcher, asked)
     most = asked.settings.work
     if most is None:
         most = rounds_of(asked.params.schedule, len(first.start)) if last else 2**62
@@ -226,11 +226,14 @@ def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tupl
     return best, done
 
 
-def _last_part(layout: Layout, asked: _Asked) -> float:
-    """The part of the time in which all estates are freed at once; none where they are many, or no clock runs."""
-    if asked.clock.seconds is None:
+def _last_part(searcher: Searcher, asked: _Asked) -> float:
+    """The part of the time for the end; none where estates are many, or no clock runs."""
+    estates, seconds, params = len(searcher.layout.place), asked.clock.seconds, asked.params
+    if seconds is None:
         return 0.0
-    return next((part for most, part in asked.params.ends if len(layout.place) <= most), 0.0)
+    most, part, least = params.starts_end
+    is_scarce = seconds >= least and searcher.exact.scarcity >= params.exact.scarce
+    return next((part for most, part in params.ends if estates <= most), part if is_scarce and estates <= most else 0.0)
 
 
 def _finished(
