@@ -34,6 +34,7 @@ def covered(data: bytes, parts: Sequence[Part]) -> bytes:
     with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
         form = opened.format or FORMATS[0]
         picture = opened.convert("RGB" if form == "JPEG" else "RGBA")
+    picture.info.clear()
     for part in parts:
         _cover(picture, part)
     out = io.BytesIO()

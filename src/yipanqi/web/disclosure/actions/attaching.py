@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -168,8 +167,11 @@ def cover(
         raise CannotAttach(f"请选1至{MOST_PARTS}处", f"Choose one to {MOST_PARTS} parts")
     if missing := lacks(version, Action.EDIT, by):
         raise CannotAttach(*missing[0])
-    data = covered(keeping.read(file.sha256), parts)
+    before = file.sha256
+    data = covered(keeping.read(before), parts)
     _covered(version, file, data, len(parts), by=by, at=at, day=day, seen=seen)
+    if not PublicationFile.objects.filter(sha256=before).exists():
+        keeping.destroy(before)  # nobody needs the faces any more
 
 
 @transaction.atomic
@@ -179,12 +181,12 @@ def _covered(
 ) -> None:  # fmt: skip
     row, _ = begun(version, Action.EDIT, by, seen=seen)
     found = row.files.filter(pk=file.pk, sha256=file.sha256)
-    before, after = file.sha256, keeping.keep(data)
-    if not found.update(sha256=after, size=len(data)):
+    after = keeping.keep(data)
+    if not found.delete()[0]:
         raise CannotAttach("图片已被换掉，请刷新后再试", "The picture was replaced meanwhile: reload the page")
     row.files.exclude(role__in=(FileRole.ATTACHMENT, FileRole.PICTURE)).delete()  # made of what is no more
-    if not PublicationFile.objects.filter(sha256=before).exists():
-        transaction.on_commit(partial(keeping.destroy, before))  # nobody needs the faces any more
+    file.pk, file.version, file.sha256, file.size, file.by, file.at = None, row, after, len(data), by, at
+    file.save(force_insert=True)
     _edited(row)
     tell(row, "cover", row.state, by, at, day, what=f"{file.name}: {parts}")
     told = facts_of(row, file=file.name, hash=after[:16])

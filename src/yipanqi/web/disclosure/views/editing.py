@@ -183,7 +183,7 @@ def cover(request: HttpRequest, uid: str, number: int, pk: int) -> HttpResponse:
         )
         if _saved(form, found, deed):
             messages.success(request, say("已遮挡，请再看一遍", "Blurred: look at it once more"))
-            return redirect(request.path)
+            return redirect(f"{found.get_absolute_url()}#files")
     values = {"version": found, "file": kept, "form": form, "heading": say("遮挡人脸和车牌", "Blur faces and plates")}
     return page(request, "cover.html", found.publication.entry, status=422 if form.errors else 200, **values)
 
