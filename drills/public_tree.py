@@ -1,10 +1,10 @@
 """kill −9 while the public tree is built and while its package is handed over; then look:
 `PYTHONPATH=benchmarks python drills/public_tree.py [--kills 50] [--publications 40] [--seed 1]`.
 
-After each kill of a build every file of the tree is whole, as it was or as it is to be; a tree that is neither old nor
-new as a whole is marked unfinished, and nothing is packed of it; the next build ends with what a build from nothing
-gives, byte for byte. After each kill of a hand-over the package before is whole, and the new one is whole or not
-there."""
+After each kill of a build every file of the tree is whole, as it was or as it is to be, and nothing is packed of a tree
+that is neither; once the next start has settled it, the tree is the old one or the new one as a whole, and the next
+build ends with what a build gives that nobody killed, byte for byte. Every second kill falls into the moving in. After
+each kill of a hand-over the package before is whole, and the new one is whole or not there."""
 
 import argparse
 import os
@@ -18,18 +18,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from disclosure_corpus import MEASURES, Corpus, Made, settings
 from disclosure_site import edit
 
-from yipanqi.documents.disclosure.build import build, is_unfinished, marker_of, state_of
+from yipanqi.documents.disclosure.build import build, is_unfinished, marker_of, settle, state_of
 from yipanqi.documents.disclosure.package import CannotPackage, Listed, package
 from yipanqi.documents.disclosure.package_verify import verify_package
 from yipanqi.documents.disclosure.site import Site
+from yipanqi.documents.disclosure.written import beside
 
 AT = datetime(2028, 5, 6, 9, 0, tzinfo=UTC)
-_HALF = ".new~"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -70,39 +71,39 @@ class Drill:
         for at in range(kills):
             for _ in range(3):
                 edit(self.source, self.chance)
-            self._build_killed(is_whole=at % 3 == 0)
+            self._build_killed(is_whole=at % 3 == 0, is_in_moving=at % 2 == 1)
             self._hand_over_killed()
         return self.told, self.wrong
 
-    def _build_killed(self, *, is_whole: bool) -> None:
+    def _build_killed(self, *, is_whole: bool, is_in_moving: bool) -> None:
         before = _files(self.tree)
         seconds, after = self._as_it_would_be(is_whole=is_whole)
-        self._killed("build", lambda: build(self.tree, self.site, whole=is_whole), seconds)
+        deed = lambda: build(self.tree, self.site, whole=is_whole)  # noqa: E731
+        if is_in_moving:
+            self._killed_in_moving(deed)
+        else:
+            self._killed("build", deed, seconds)
         now = _files(self.tree)
         for path, data in now.items():
             if data not in (before.get(path), after.get(path)):
                 self.wrong.append(f"{path}: neither old nor new")
-        if now in (before, after) and not is_unfinished(self.tree):
-            self.told["tree old or new as a whole"] += 1
-        elif is_unfinished(self.tree):
-            self.told["tree marked unfinished"] += 1
+        if now not in (before, after):
+            self.told["tree mixed when killed"] += 1
             try:
                 self._pack(self.folder / "no.zip")
-                self.wrong.append("an unfinished tree was packed")
+                self.wrong.append("a mixed tree was packed")
             except CannotPackage:
-                self.told["package refused of an unfinished tree"] += 1
-        else:
-            self.wrong.append("a tree between old and new that is not marked")
-        was_unfinished = is_unfinished(self.tree)
-        build(self.tree, self.site)
-        if was_unfinished:
-            build(self.folder / "fresh", self.site)
-            if _files(self.tree) != _files(self.folder / "fresh"):
-                self.wrong.append("not the same as built from nothing")
-            shutil.rmtree(self.folder / "fresh")
-            state_of(self.folder / "fresh").unlink()
-        if list(self.tree.rglob(f"*{_HALF}")):
-            self.wrong.append("half a file is left after the next build")
+                self.told["package refused of a mixed tree"] += 1
+        settle(self.tree)
+        now = _files(self.tree)
+        self.told[f"after settling: {'old' if now == before else 'new'} as a whole"] += 1
+        if now not in (before, after) or is_unfinished(self.tree):
+            self.wrong.append("a tree between old and new after it was settled")
+        build(self.tree, self.site, whole=is_whole)
+        if _files(self.tree) != after:
+            self.wrong.append("not the same as built by whom nobody killed")
+        if beside(self.tree).exists() or marker_of(self.tree).exists():
+            self.wrong.append("something is left beside the tree")
 
     def _as_it_would_be(self, *, is_whole: bool) -> tuple[float, dict[str, bytes]]:
         """How long a build takes that nobody kills, and its tree."""
@@ -147,6 +148,19 @@ class Drill:
             number=self.number + 1,
         )
 
+    def _killed_in_moving(self, deed: Callable[[], object]) -> None:
+        """Do it in a process of its own, which is killed before one of its steps of moving in."""
+        last = self.chance.randrange(60)
+        child = os.fork()
+        if child == 0:
+            try:
+                _kill_itself_after(last)
+                deed()
+            finally:
+                os._exit(0)
+        _, status = os.waitpid(child, 0)
+        self.told[f"moving in: {'killed in its midst' if os.WIFSIGNALED(status) else 'was done already'}"] += 1
+
     def _killed(self, what: str, deed: Callable[[], object], seconds: float) -> None:
         """Do it in a process of its own, which is killed somewhere on the way."""
         child = os.fork()
@@ -161,12 +175,28 @@ class Drill:
         self.told[f"{what}: {'killed in its midst' if os.WIFSIGNALED(status) else 'was done already'}"] += 1
 
 
+def _kill_itself_after(steps: int) -> None:
+    """kill -9 of this process when it would move or take away one file more than so many."""
+    left, moved, taken = [steps], os.replace, Path.unlink
+
+    def step() -> None:
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+
+    def replace(*args: Any) -> None:
+        step()
+        moved(*args)
+
+    def unlink(path: Path, *args: Any, **more: Any) -> None:
+        step()
+        taken(path, *args, **more)
+
+    os.replace, Path.unlink = replace, unlink  # type: ignore[assignment,method-assign]
+
+
 def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        str(it.relative_to(folder)): it.read_bytes()
-        for it in folder.rglob("*")
-        if it.is_file() and not it.name.endswith(_HALF)
-    }
+    return {str(it.relative_to(folder)): it.read_bytes() for it in folder.rglob("*") if it.is_file()}
 
 
 if __name__ == "__main__":

@@ -349,6 +349,12 @@ KNOWN |= {  # of disclosure
             ("destroy", "withdrawn"),
         )
     },
+    "disclosure:version-cover": lambda: [
+        ("publication-cover", [*_version(it), file.pk], "")
+        for it in _versions().values()
+        if it.state == "drafted"
+        for file in it.files.filter(width__gt=0)[:1]
+    ],
     "disclosure:version-paragraph": lambda: [
         ("publication-paragraph", [*_version(it), block["key"]], "")
         for it in _versions().values()

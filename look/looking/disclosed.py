@@ -28,6 +28,7 @@ def _brought(version: Any, far: str, office: Any, approver: Any, at: datetime, d
     from yipanqi.web.page.say import Cannot
 
     if far == "drafted":
+        _pictured(version, office, at, day)
         return
     said = (f"审查人{MARK}", f"条例第十七条{MARK}", "open")
     reviewing.review(version=version, steps={1: said, 2: said, 3: said}, by=office, at=at, day=day)
@@ -45,3 +46,19 @@ def _brought(version: Any, far: str, office: Any, approver: Any, at: datetime, d
         moving.withdraw(
             version=version, why="error", reason=f"数字有误{MARK}", by=approver, at=at, day=day, is_signed=True
         )
+
+
+def _pictured(version: Any, office: Any, at: datetime, day: Any) -> None:
+    """With a picture in its body."""
+    import io
+
+    from PIL import Image
+
+    from yipanqi.web.disclosure.actions import attaching
+
+    out = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").resize((640, 400)).save(out, "JPEG")
+    title = (f"施工现场{MARK}", f"On site{MARK}")
+    attaching.attach(
+        version=version, name="site.jpg", data=out.getvalue(), title=title, is_shown=True, by=office, at=at, day=day
+    )

@@ -68,6 +68,7 @@ ROWS = (
     Row(name="disclosure:version-agree", who=VIEW, post=404, args=_no_file),
     Row(name="disclosure:file", who=VIEW, get=404, args=_no_file),
     Row(name="disclosure:version-detach", who=DRAFT, post=404, args=_no_file),
+    Row(name="disclosure:version-cover", who=DRAFT, get=404, post=404, args=_no_file),
     Row(name="disclosure:version-look", who=DRAFT, post=404, args=_no_file),
     Row(name="disclosure:packages", who=VIEW, get=200),
     Row(name="disclosure:package-make", who=DRAFT, post=302),

@@ -1,4 +1,6 @@
+import os
 import random
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -8,7 +10,7 @@ import pytest
 from disclosure_corpus import MEASURES, Corpus, Made, settings
 from documents.disclosure.publications import a_content, a_publication
 
-from yipanqi.documents.disclosure.build import CannotBuild, build, is_unfinished, state_of
+from yipanqi.documents.disclosure.build import CannotBuild, build, is_unfinished, settle, state_of
 from yipanqi.documents.disclosure.site import ARTICLES, Site, Values
 from yipanqi.domain.disclosure.publication import Attachment, Correction, Kind, Withdrawn
 from yipanqi.domain.disclosure.validity import Validity
@@ -206,8 +208,8 @@ class Broken(Made):
         return super().published(uid)
 
 
-def test_a_build_that_was_cut_off_leaves_whole_files_and_a_marker(tmp_path):
-    """Every file is the old or the new one; the next build is whole and ends as if nothing had happened."""
+def test_a_build_that_was_cut_off_leaves_the_tree_as_it_was(tmp_path):
+    """Not one file of it is another one; the next build ends as if nothing had happened."""
     corpus = Corpus(count=12, estates=3, years=1)
     source = Broken(corpus)
     site = Site(settings=settings(), day=DAY, source=source, places=corpus.places(), measures=MEASURES)
@@ -217,14 +219,43 @@ def test_a_build_that_was_cut_off_leaves_whole_files_and_a_marker(tmp_path):
     source.fails_at = 6
     with pytest.raises(RuntimeError):
         build(tmp_path / "tree", site)
-    build(tmp_path / "fresh", site)
-    fresh, cut = tree(tmp_path / "fresh"), tree(tmp_path / "tree")
-    assert is_unfinished(tmp_path / "tree")
-    assert all(data in (before.get(path), fresh.get(path)) for path, data in cut.items())
+    assert tree(tmp_path / "tree") == before and is_unfinished(tmp_path / "tree")
 
-    assert build(tmp_path / "tree", site).is_whole
-    assert tree(tmp_path / "tree") == fresh
+    build(tmp_path / "fresh", site)
+    build(tmp_path / "tree", site, whole=True)
+    assert tree(tmp_path / "tree") == tree(tmp_path / "fresh")
     assert not is_unfinished(tmp_path / "tree")
+
+
+@pytest.mark.parametrize("steps", [0, 7, 40])
+def test_what_was_cut_off_while_it_was_moved_in_is_moved_in_by_the_next_start(tmp_path, monkeypatch, steps):
+    """Cut after so many files the tree is mixed and says so; settled it is the new one as a whole, once and for all."""
+    corpus = Corpus(count=12, estates=3, years=1)
+    source = Broken(corpus)
+    site = Site(settings=settings(), day=DAY, source=source, places=corpus.places(), measures=MEASURES)
+    build(tmp_path / "tree", site)
+    source.edits = dict.fromkeys(list(source.at)[:6], 1)
+    del source.at[list(source.at)[-1]]
+    shutil.copytree(tmp_path / "tree", tmp_path / "twin")
+    shutil.copy(state_of(tmp_path / "tree"), state_of(tmp_path / "twin"))
+    build(tmp_path / "twin", site)
+    left, moved = [steps], os.replace
+
+    def cut(*paths):
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        moved(*paths)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(os, "replace", cut)
+        build(tmp_path / "tree", site)
+    assert tree(tmp_path / "tree") != tree(tmp_path / "twin") and is_unfinished(tmp_path / "tree")
+
+    assert settle(tmp_path / "tree")
+    assert tree(tmp_path / "tree") == tree(tmp_path / "twin")
+    assert not is_unfinished(tmp_path / "tree") and not settle(tmp_path / "tree")
+    assert build(tmp_path / "tree", site).written == 0
 
 
 def test_a_file_that_would_take_a_page_s_place_is_refused(tmp_path):

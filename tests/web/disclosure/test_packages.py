@@ -1,17 +1,22 @@
 """Packages for the portal: made by a job, verified, differences alone, and what is withdrawn named as gone."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 from web.disclosure.conftest import a_content, when, with_offer
 
 from yipanqi.documents.disclosure.package import manifest_of
 from yipanqi.domain.disclosure.state import State
 from yipanqi.web.disclosure import packaging
-from yipanqi.web.disclosure.actions import moving
+from yipanqi.web.disclosure.actions import moving, reviewing
 from yipanqi.web.disclosure.models import PackageMade
+from yipanqi.web.disclosure.public import building
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.jobs.worker import drain
 
@@ -77,3 +82,50 @@ def _made(kind: str, by) -> PackageMade:
     found = PackageMade.objects.first()
     assert found is not None and found.kind == kind, Job.objects.filter(kind=packaging.PACKAGE).first().error
     return found
+
+
+CANARY = "金丝雀七七八"
+
+
+def test_no_byte_of_tree_or_package_tells_what_is_inside(made, record, district, entry, settings) -> None:
+    """Who works on it, why a finding passed, what reviews said, drafts, versions that were dropped or corrected,
+    withdrawn content, reasons of a withdrawal, inner addresses: a sign in each, and none of it in any byte that goes
+    out, also inside of files."""
+    office, approver = district.people["office"], district.people["approver"]
+    for at, person in enumerate((office, approver)):
+        person.display_name = f"{CANARY}甲{at}"
+        person.save()
+    version = made(State.PUBLISHED)
+    reviewing.review(
+        version=made(by_hand=True, title=(f"{CANARY}草稿", "d")), by=office, **when(),
+        steps={it: (f"{CANARY}审查", f"{CANARY}依据", "open") for it in (1, 2, 3)},
+    )  # fmt: skip
+    made(State.DROPPED, by_hand=True, html=(f"<p>{CANARY}放弃</p>", ""))
+    gone = made(State.PUBLISHED, by_hand=True, html=(f"<p>{CANARY}撤回</p>", ""))
+    moving.withdraw(version=gone, why="privacy", reason=f"{CANARY}理由", by=approver, is_signed=True, **when())
+    record.says(replace(a_content("15"), title=("二月进度更正", "Corrected")))
+    full = _made(PackageMade.FULL, office)
+
+    texts = dict(_texts(building.tree())) | dict(_inside("package", (packaging.folder() / full.path).read_bytes()))
+    assert any(version.publication.uid in path for path in texts)
+    told = (CANARY, "/supervision/periods/", "/disclosure/p/")
+    found = {(path, it) for path, text in texts.items() for it in told if it in text}
+    assert not found
+
+
+def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+    for file in folder.rglob("*"):
+        if file.is_file():
+            yield from _inside(str(file.relative_to(folder)), file.read_bytes())
+
+
+def _inside(path: str, data: bytes) -> Iterator[tuple[str, str]]:
+    """The text of a file, and of all files within it."""
+    yield path, data.decode("utf-8", "replace")
+    if data[:2] == b"PK":
+        with ZipFile(BytesIO(data)) as held:
+            for name in held.namelist():
+                yield from _inside(f"{path}!{name}", held.read(name))
+    elif data[:4] == b"%PDF":
+        read = PdfReader(BytesIO(data))
+        yield f"{path}!text", "".join(page.extract_text() for page in read.pages) + str(read.metadata)

@@ -10,6 +10,8 @@ from web.disclosure.conftest import MONTH
 from web.district import PASSWORD, come_in
 
 from yipanqi.domain.disclosure.state import State
+from yipanqi.web.audit.models import Event
+from yipanqi.web.disclosure import keeping
 from yipanqi.web.disclosure.models import EchoImport, PortalEcho, Publication, PublicationVersion
 from yipanqi.web.programmes.actions import index
 
@@ -165,6 +167,26 @@ def test_a_picture_is_cleaned_and_needs_words(made, as_):
     assert 'alt="施工现场"' in office.get(version.get_absolute_url()).content.decode()
     version.refresh_from_db()
     assert version.final.blocks[-1].alt[0] == "施工现场"
+
+
+def test_parts_of_a_picture_are_blurred_by_hand_and_the_picture_before_is_gone(made, as_):
+    """A face and a plate; a part that lies outside is refused; the bytes of before are destroyed."""
+    version, office = made(by_hand=True), as_("office")
+    out = io.BytesIO()
+    Image.effect_noise((60, 40), 90).convert("RGB").save(out, "PNG")
+    file = SimpleUploadedFile("a.png", out.getvalue(), "image/png")
+    office.post(at("attach", version), {"file": file, "title_zh": "施工现场", "is_shown": "on"})
+    kept = version.files.get()
+    url = reverse("disclosure:version-cover", args=[version.publication.uid, version.number, kept.pk])
+    page = office.get(url)
+    assert page.status_code == 200
+    seen = page.context["form"].initial["seen"]
+
+    assert office.post(url, {"parts": "10 10 200 20", "seen": seen}).status_code == 422
+    assert office.post(url, {"parts": "0 0 50 100\n60，0，20，20", "seen": seen}).status_code == 302
+    later = version.files.get()
+    assert later.sha256 != kept.sha256 and keeping.is_sound(later.sha256) and not keeping.is_sound(kept.sha256)
+    assert Event.objects.filter(action="publication.file_covered").exists()
 
 
 def test_what_hides_in_a_file_is_found_and_blocks(made, as_):

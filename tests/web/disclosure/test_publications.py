@@ -20,6 +20,7 @@ from yipanqi.web.disclosure.as_published import as_published, old_versions
 from yipanqi.web.disclosure.checking import findings, stopping
 from yipanqi.web.disclosure.models import FileRole, Publication, PublicationVersion
 from yipanqi.web.disclosure.offered import differs, offers
+from yipanqi.web.disclosure.public import building
 from yipanqi.web.page.say import Cannot
 from yipanqi.web.page.stale import Stale, mark_of
 
@@ -142,6 +143,36 @@ def test_bad_input_is_found_and_stays_until_it_is_taken_out(made, html, kind):
 
     assert kind in {it.kind for it in stopping(version)}
     assert version.texts["own"][0] == html
+
+
+def test_few_people_s_choices_wait_for_two_people(made):
+    """Told outright, worked out of a sum, and worked out beside what another page told before."""
+    rows = "<tr><th>小区</th><th>同意</th><th>反对</th><th>合计</th></tr>{}"
+    html = "<table><caption>2027年2月征询</caption>" + rows + "</table>"
+    row = "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>".format
+    few = made(by_hand=True, html=(html.format(row("和平里", 47, 3, 50) + row("新华村", 30, "—", 51)), ""))
+    found = {(it.kind, it.masked) for it in stopping(few)}
+    assert ("small_count", "3") in found and ("small_pinned", "21") in found
+
+    whole = row("和平里", "—", "—", 50) + row("新华村", "—", "—", 101) + row("合计", 71, 80, 151)
+    safe = made(by_hand=True, html=(html.format(whole), ""))
+    assert not {it.kind for it in stopping(safe) if it.kind.startswith("small")}
+    made(State.PUBLISHED, by_hand=True, html=(html.format(row("和平里", 30, 20, 50)), ""))
+    building.renew(DAY)
+    assert "small_pinned" in {it.kind for it in stopping(PublicationVersion.objects.get(pk=safe.pk))}
+
+
+def test_what_is_masked_here_and_public_elsewhere_waits_for_two_people(made):
+    """The original and the redaction side by side tell what was hidden; another text does not."""
+    made(State.PUBLISHED, by_hand=True, html=("<p>中标人为江城建工有限公司，工期九十天。</p>", ""))
+    building.renew(DAY)
+
+    assert "unmasked_elsewhere" in {
+        it.kind for it in stopping(made(by_hand=True, html=("<p>中标人为江城***有限公司，工期九十天。</p>", "")))
+    }
+    assert "unmasked_elsewhere" not in {
+        it.kind for it in stopping(made(by_hand=True, html=("<p>负责人为陈**，电话另行公布。</p>", "")))
+    }
 
 
 def test_reviews_are_asked_for_again_after_an_edit(made, office):

@@ -1,11 +1,13 @@
 """The public tree: built whole, or renewed where what is published, or the day, has changed it.
 
-A build that was cut off leaves every file whole, and a marker beside the tree; the next one is then made whole. After a
-whole build the tree is the same as one built from nothing; between whole builds only the index of search differs,
-which keeps what was added in shards of its own."""
+What a build makes lies beside the tree until all of it is there; the builder's memory then says so in the same moment
+as it forgets what was before, and everything is moved in. A build that was cut off before leaves the tree as it was;
+one that was cut off while it moved is ended by `settle`, which every build begins with. After a whole build the tree
+is the same as one built from nothing; between whole builds only the index of search differs, which keeps what was
+added in shards of its own."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -17,9 +19,10 @@ from yipanqi.documents.disclosure.build_state import State
 from yipanqi.documents.disclosure.frame import ASSETS, LANGS, asset, mark, named
 from yipanqi.documents.disclosure.pages import CannotBuild
 from yipanqi.documents.disclosure.site import Site, digest, plain
-from yipanqi.documents.disclosure.written import Tree
+from yipanqi.documents.disclosure.written import Tree, beside, clear_beside, move_in
 
-__all__ = ["Built", "CannotBuild", "build", "is_unfinished", "marker_of", "state_of"]
+__all__ = ["Built", "CannotBuild", "build", "is_unfinished", "marker_of", "settle", "state_of"]
+_MOVING = "moving"  # in the memory: what is to go, while that and what lies beside is being moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,20 +41,19 @@ def build(target: Path, site: Site, *, whole: bool = False, processes: int = 1) 
     """Bring the tree in a folder to what is published on the site's day. Nobody else builds there meanwhile."""
     begun = perf_counter()
     target.mkdir(parents=True, exist_ok=True)
-    marker = marker_of(target)
+    was_marked = marker_of(target).exists()
+    is_mended = settle(target)
     state = State(state_of(target))
     try:
         frame = digest([mark(), plain(site.settings), plain(site.measures), str(site.settings.zone)])
-        is_whole = whole or marker.exists() or state.get("frame") != frame
-        marker.write_bytes(b"")
+        is_whole = whole or (was_marked and not is_mended) or state.get("frame") != frame
+        beside(target).mkdir(exist_ok=True)
         tree = Tree(target)
         if is_whole:
             state.forget()
             state.put("frame", frame)
         publications, parts = _built(site, state, tree, processes, is_whole=is_whole)
-        os.sync()  # the files are on the disk before the state says so
-        state.keep()
-        marker.unlink()
+        _swap(target, tree, state)
     finally:
         state.close()
     return Built(
@@ -64,19 +66,57 @@ def build(target: Path, site: Site, *, whole: bool = False, processes: int = 1) 
     )
 
 
+def settle(target: Path) -> bool:
+    """After a build was cut off: the tree is again as it was, or, where moving had begun, as it was to be; whether the
+    latter. Nobody builds there meanwhile."""
+    if not is_unfinished(target):
+        return False
+    state = State(state_of(target))
+    try:
+        gone = state.get(_MOVING)
+        if gone is not None:
+            _moved(target, gone, state)
+        clear_beside(target)
+        marker_of(target).unlink(missing_ok=True)
+    finally:
+        state.close()
+    return gone is not None
+
+
+def _swap(target: Path, tree: Tree, state: State) -> None:
+    """What was built takes the place of what was there."""
+    if not tree.written and not tree.gone:
+        clear_beside(target)
+        state.keep()
+        return
+    os.sync()  # the files are on the disk before the memory says so
+    marker_of(target).write_bytes(b"")
+    state.put(_MOVING, sorted(tree.gone))
+    state.keep()  # before this the tree is the old one, after it the new one
+    _moved(target, sorted(tree.gone), state)
+    marker_of(target).unlink()
+
+
+def _moved(target: Path, gone: Sequence[str], state: State) -> None:
+    move_in(target, gone)
+    os.sync()
+    state.take(_MOVING)
+    state.keep()
+
+
 def state_of(target: Path) -> Path:
     """Where the builder remembers what it built: beside the tree."""
     return target.with_name(target.name + ".state")
 
 
 def marker_of(target: Path) -> Path:
-    """The file beside the tree that is there while a build is not finished."""
+    """The file beside the tree that is there while what was built is moved in: old and new may be mixed."""
     return target.with_name(target.name + ".unfinished")
 
 
 def is_unfinished(target: Path) -> bool:
     """Whether a build of this tree is under way or was cut off."""
-    return marker_of(target).exists()
+    return marker_of(target).exists() or beside(target).exists()
 
 
 def _built(site: Site, state: State, tree: Tree, processes: int, *, is_whole: bool) -> tuple[int, dict[str, float]]:
@@ -111,7 +151,7 @@ def _tidied(tree: Tree, state: State, marks: Marks, *, is_whole: bool) -> None:
     gone = marks.gone()
     live = marks.live | {named(path, lang) for path in marks.live for lang in LANGS}
     if not is_whole:
-        beside = [*tree.files("data"), *(it.name for it in sorted(tree.folder.glob("sitemap*.xml")))]
+        beside = [*tree.files("data"), *(it for it in tree.top() if it.startswith("sitemap"))]
         stale = {named(path, lang) for path in gone for lang in LANGS} | {path for path in beside if path not in live}
         for path in sorted(stale):
             tree.remove(path)

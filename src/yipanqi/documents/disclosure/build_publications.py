@@ -43,7 +43,7 @@ class Publications:
         before = {uid: self._state.named(uid) for uid in (*self.changed, *self.gone)}
         for uid in self.gone:
             self._state.drop(uid)
-            self._tree.drop(f"a/{uid}")
+            self._tree.clear(f"a/{uid}", set())
         maker = Maker(self._tree.folder, self._site.settings, self._site.measures)
         with makers(maker, self._processes if len(self.changed) > FEW else 1) as make:
             self._made(make, self.changed, None)

@@ -74,6 +74,10 @@ class State:
         text = json.dumps(value, ensure_ascii=False)
         self._db.execute("insert or replace into meta values (?, ?)", (name, text))
 
+    def take(self, name: str) -> None:
+        """Forget what was put under a name."""
+        self._db.execute("delete from meta where name = ?", (name,))
+
     def heads(self) -> dict[str, str]:
         """The mark of each publication as it was built."""
         return dict(self._db.execute("select uid, head from publications"))

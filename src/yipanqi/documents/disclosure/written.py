@@ -1,54 +1,66 @@
-"""The published tree as files: each is whole, old or new, at every moment."""
+"""The published tree as files. A build lays what is new beside the tree; all of it is moved in at the end, at once for
+whoever may be killed meanwhile: what is beside and what is to go are known, and moving goes on where it was cut off."""
 
 import os
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-_NEW = ".new~"  # at the end of a name: a file that is being written
+
+def beside(folder: Path) -> Path:
+    """Where a build lays what is not in the tree yet: beside it, on the same disk."""
+    return folder.with_name(folder.name + ".next")
 
 
 class Tree:
-    """A folder into which files are laid; what is already there byte for byte is left as it is."""
+    """A folder as it will be: files are laid beside it, and what is there already byte for byte is left as it is."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.seen: set[str] = set()  # every path that was laid
+        self.gone: set[str] = set()  # what is in the folder and is to go
         self.written = 0
-        self.removed = 0
+        self._beside = beside(folder)
         self._folders: set[str] = set()
+
+    @property
+    def removed(self) -> int:
+        """How many files are to go."""
+        return len(self.gone)
 
     def put(self, path: str, data: bytes) -> None:
         """Lay a file at a path of the tree."""
         self.seen.add(path)
-        target = os.path.join(self.folder, path)
-        if _is_same(target, data):
+        self.gone.discard(path)
+        target = os.path.join(self._beside, path)
+        if _is_same(os.path.join(self.folder, path), data):
+            with suppress(FileNotFoundError):  # laid otherwise before, in the same build
+                os.unlink(target)
             return
         at = os.path.dirname(target)
         if at not in self._folders:
             os.makedirs(at, exist_ok=True)
             self._folders.add(at)
-        with open(target + _NEW, "wb") as file:
+        with open(target, "wb") as file:
             file.write(data)
-        os.replace(target + _NEW, target)
         self.written += 1
 
     def get(self, path: str) -> bytes:
         """What lies there."""
-        return (self.folder / path).read_bytes()
+        try:
+            return (self._beside / path).read_bytes()
+        except FileNotFoundError:
+            return (self.folder / path).read_bytes()
 
     def remove(self, path: str) -> None:
-        """Take a file away, and the folders that it leaves empty."""
-        target = self.folder / path
+        """Take a file away."""
         with suppress(FileNotFoundError):
-            target.unlink()
-            self.removed += 1
-        self._folders.clear()
-        at = target.parent
-        with suppress(OSError):  # the first that is not empty stays, and all above it
-            while at != self.folder:
-                at.rmdir()
-                at = at.parent
+            (self._beside / path).unlink()
+            self._folders.clear()
+            _clear_up(self._beside / path, self._beside)
+        if (self.folder / path).is_file():
+            self.gone.add(path)
 
     def clear(self, under: str, keep: set[str]) -> None:
         """Take away what lies under a folder and is not among these paths."""
@@ -58,18 +70,58 @@ class Tree:
 
     def files(self, under: str = "") -> list[str]:
         """The paths of all files under a folder, sorted."""
-        root = self.folder / under
-        found = []
-        for at, _, names in os.walk(root):
-            base = os.path.relpath(at, self.folder)
-            found += [name if base == "." else f"{base}/{name}" for name in names]
-        return sorted(path.replace(os.sep, "/") for path in found)
+        found = {path for root in (self.folder, self._beside) for path in _files(root, under)}
+        return sorted(found - self.gone)
 
-    def drop(self, under: str) -> None:
-        """Take a folder away."""
-        for path in self.files(under):
-            self.remove(path)
-        shutil.rmtree(self.folder / under, ignore_errors=True)
+    def top(self) -> list[str]:
+        """The names of the files that lie in no folder, sorted."""
+        roots = [it for it in (self.folder, self._beside) if it.is_dir()]
+        return sorted({it.name for root in roots for it in root.iterdir() if it.is_file()} - self.gone)
+
+
+def move_in(folder: Path, gone: Iterable[str]) -> None:
+    """Bring a tree to what was built: take away what is to go, and move in what lies beside. Done again after it was
+    cut off it comes to the same."""
+    for path in gone:
+        with suppress(FileNotFoundError):
+            (folder / path).unlink()
+            _clear_up(folder / path, folder)
+    if beside(folder).is_dir():
+        _move(str(beside(folder)), str(folder))
+    clear_beside(folder)
+
+
+def clear_beside(folder: Path) -> None:
+    """Nothing lies beside the tree any more."""
+    shutil.rmtree(beside(folder), ignore_errors=True)
+
+
+def _move(source: str, target: str) -> None:
+    """Move what is in a folder into another one; a folder that is not there yet in one step."""
+    with os.scandir(source) as entries:
+        for entry in entries:
+            there = os.path.join(target, entry.name)
+            if entry.is_dir(follow_symlinks=False) and os.path.isdir(there):
+                _move(entry.path, there)
+            else:
+                os.replace(entry.path, there)
+
+
+def _clear_up(path: Path, root: Path) -> None:
+    """Take away the folders above a file that it left empty."""
+    at = path.parent
+    with suppress(OSError):  # the first that is not empty stays, and all above it
+        while at != root:
+            at.rmdir()
+            at = at.parent
+
+
+def _files(root: Path, under: str) -> list[str]:
+    found = []
+    for at, _, names in os.walk(root / under):
+        base = os.path.relpath(at, root).replace(os.sep, "/")
+        found += names if base == "." else [f"{base}/{name}" for name in names]
+    return found
 
 
 def _is_same(target: str, data: bytes) -> bool:

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 Key = tuple[str, str, str]  # time, place, answer
 Number = int | Fraction
+_FAR = 10**9  # people: wider than any room
 _ROUNDS = 40  # of the search, for each cell and unknown: after them what was found counts
 
 
@@ -54,6 +55,29 @@ def narrow_cells(
     for part, its_sums in components(sums, unknown):
         if part & guarded:
             yield from _narrow(values, its_sums, part, guarded, width)
+
+
+def fitting(told: Mapping[Key, int], sums: Iterable[Sum], unknown: Set[Key]) -> dict[Key, int] | None:
+    """Whole counts for the unknown cells, so that all sums hold with what is told; nothing where the walk found none:
+    then the tables say no survey, or one whose sums are no network."""
+    every = list(sums)
+    values = dict(told) | dict.fromkeys(unknown, 0)
+    lacks = [values[one.total] - sum(values[it] for it in one.parts) for one in every]
+    keys = sorted(unknown)
+    number = {key: place for place, key in enumerate(keys)}
+    equations = [_equation(one, number) for one in every]
+    slack: list[int] = []
+    for at, lack in enumerate(lacks):
+        if lack:  # a cell of its own takes what the sum lacks; all these together are walked to zero
+            equations[at][len(keys) + len(slack)] = -1 if lack > 0 else 1
+            slack.append(abs(lack))
+    every_slack = len(keys) + len(slack)
+    equations.append({every_slack: 1} | dict.fromkeys(range(len(keys), every_slack), -1))
+    walk = _Walk([0] * len(keys) + [*slack, sum(slack)], [it for it in equations if it], _FAR)
+    if not walk.falls_to_zero(every_slack):
+        return None
+    found = {key: walk.at[place] for key, place in number.items()}
+    return {key: int(value) for key, value in found.items()} if all(type(it) is int for it in found.values()) else None
 
 
 def components(sums: Iterable[Sum], unknown: Set[Key]) -> Iterator[tuple[frozenset[Key], list[Sum]]]:
@@ -124,6 +148,14 @@ class _Walk:
         if self.fractions:  # begin anew where all is whole
             self.at, self.fractions = list(self.true), 0
         return False
+
+    def falls_to_zero(self, cell: int) -> bool:
+        """Walks down with a cell as far as tables fit."""
+        for _ in range(_ROUNDS + 4 * len(self.at)):
+            chosen = self._way(cell, -1) if self.at[cell] else None
+            if chosen is None or not self._step(*chosen, cell):
+                break
+        return not self.at[cell]
 
     def _is_wide(self, cell: int) -> bool:
         return self.high[cell] - self.low[cell] >= self.width

@@ -24,11 +24,13 @@ from yipanqi.web.page.say import say
 
 from . import own_html
 from .brought import MOST_PERSONS, roll_for
+from .few import of_few
 from .findings_words import named
+from .found import ALLOW, ASK, BLOCK, Read, Told
 from .models import FileRole, FindingOverride, PublicationFile, PublicationVersion
 from .scanning import marks
+from .unmasked import of_unmasked
 
-BLOCK, ASK, ALLOW = "block", "ask", "allow"
 LEVELS = {
     BLOCK: ("须改正", "To be put right"),
     ASK: ("须复核", "To be looked at"),
@@ -85,15 +87,6 @@ class Finding:
         return self.level == BLOCK or (self.level == ASK and not self.is_passed)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A text of a version, and where it stands."""
-
-    place: Pair
-    text: str
-    anchor: str = ""
-
-
 def findings(version: PublicationVersion) -> list[Finding]:
     """All that is found, what stops the sign-off first."""
     passed = {it.key: it for it in version.overrides.all()}
@@ -131,10 +124,13 @@ def _found(version: PublicationVersion) -> Iterator[Finding]:
     chosen = roll_for(version)
     if not chosen.is_whole:
         yield one("roll_partly", ALLOW, Read(("居民名册", "Roll of residents"), ""), str(MOST_PERSONS))
-    for read in texts_of(content, record, version.files.all()):
+    read_of = list(texts_of(content, record, version.files.all()))
+    for read in read_of:
         for mark in marks(read.text, chosen.roll):
             yield one(mark.kind.value, mark.level.value, read, read.text[mark.start : mark.end], mark.masked)
-    for kind, level, read, value in (*_bad(content), *_lacks(record, version), *_otherwise(version)):
+    said = (*_bad(content), *_lacks(record, version), *_otherwise(version))
+    beside = (*of_few(version, content), *of_unmasked(version, read_of))  # what other pages say
+    for kind, level, read, value in (*said, *beside):
         yield one(kind, level, read, value)
     for file in version.files.all():
         yield from _of_file(version, file)
@@ -217,10 +213,7 @@ def record_texts(record: Metadata) -> Iterator[tuple[Pair, str]]:
                 yield name, text
 
 
-_Bad = tuple[str, str, Read, str]
-
-
-def _bad(content: Content) -> Iterator[_Bad]:
+def _bad(content: Content) -> Iterator[Told]:
     """Bad input: unsafe HTML, a link to an inner page, a table without its head, a picture that nothing tells of."""
     tables = pictures = 0
     for block in content.blocks:
@@ -245,7 +238,7 @@ def _bad(content: Content) -> Iterator[_Bad]:
                 yield "no_alt", BLOCK, Read(place, "", "files"), block.name
 
 
-def _lacks(record: Metadata, version: PublicationVersion) -> Iterator[_Bad]:
+def _lacks(record: Metadata, version: PublicationVersion) -> Iterator[Told]:
     """What the record must have and has not, or has wrongly."""
     needed: dict[Pair, object] = {
         ("标题", "Title"): version.title_zh.strip(),
@@ -268,7 +261,7 @@ def _lacks(record: Metadata, version: PublicationVersion) -> Iterator[_Bad]:
         yield "not_public", BLOCK, Read(("公开方式", "Openness"), "", "record"), "不予公开"
 
 
-def _otherwise(version: PublicationVersion) -> Iterator[_Bad]:
+def _otherwise(version: PublicationVersion) -> Iterator[Told]:
     """Figures of an edited paragraph that the record does not say there."""
     number = 0
     for block in version.drafted.blocks:

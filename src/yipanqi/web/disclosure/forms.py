@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from yipanqi.documents.disclosure.covered import Part
 from yipanqi.domain.disclosure.publication import KINDS, OPENNESS, Kind, Metadata, Openness
 from yipanqi.domain.disclosure.state import STATES, State
 from yipanqi.domain.disclosure.validity import VALIDITY, Ending, Validity
@@ -273,6 +274,37 @@ class FileForm(SeenForm):
     title_zh = _line("标题；图片：写明图上是什么", "Title; of a picture: what it shows", 200, required=True)
     title_en = _line("英文标题", "In English", 300)
     is_shown = forms.BooleanField(label=say_later("作为正文图片显示", "A picture of the body"), required=False)
+
+
+class CoverForm(SeenForm):
+    """Which parts of a picture are blurred: a line each, drawn with the pointer or written."""
+
+    parts = forms.CharField(
+        label=say_later(
+            "要遮挡的部分：每行一处，写左、上、宽、高（占图片的百分比），如 40 20 10 15",
+            "Parts to blur, a line each: left, top, width, height in per cent of the picture, such as 40 20 10 15",
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+
+    def clean_parts(self) -> list[Part]:
+        """As numbers; the refusal names the line."""
+        found = []
+        for at, line in enumerate(self.cleaned_data["parts"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                left, top, width, height = map(float, re.split(r"[\s,，、]+", line.strip()))
+                found.append(Part(left, top, width, height))
+            except ValueError:
+                raise forms.ValidationError(
+                    say(
+                        f"第{at}行不是图片中的一部分：要四个数，且不出图片",
+                        f"Line {at} is no part of the picture: four numbers that stay within it",
+                    )
+                ) from None
+        return found
 
 
 class ReviewForm(SeenForm):

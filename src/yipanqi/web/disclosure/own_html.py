@@ -38,6 +38,47 @@ def text_of(html: str) -> str:
     return "".join(look.text) + "".join(f"\n{it}" for it in look.values)
 
 
+def tables(html: str) -> list[tuple[str, list[list[str]]]]:
+    """Its tables: the caption, and the words of each row cell by cell, the head among them."""
+    found = _Tables()
+    found.feed(html)
+    found.close()
+    return found.tables
+
+
+class _Tables(HTMLParser):
+    """Reads the tables."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[tuple[str, list[list[str]]]] = []
+        self._caption, self._rows, self._into = "", list[list[str]](), ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Another table, row or cell begins."""
+        if tag == "table":
+            self._caption, self._rows = "", []
+            self.tables.append((self._caption, self._rows))
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in ("td", "th") and self._rows:
+            self._rows[-1].append("")
+        self._into = tag if tag in ("td", "th", "caption") else self._into
+
+    def handle_endtag(self, tag: str) -> None:
+        """One ends."""
+        if tag in ("td", "th", "caption"):
+            self._into = ""
+
+    def handle_data(self, data: str) -> None:
+        """Words of a cell or of the caption."""
+        if self._into == "caption" and self.tables:
+            self._caption += data.strip()
+            self.tables[-1] = (self._caption, self._rows)
+        elif self._into and self._rows and self._rows[-1]:
+            self._rows[-1][-1] += data.strip()
+
+
 def _looked(html: str) -> "_Look":
     look = _Look()
     look.feed(html)

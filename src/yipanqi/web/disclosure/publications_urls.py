@@ -20,6 +20,7 @@ patterns = [
     path(f"{_V}/files", editing.attach, name="version-attach"),
     path(f"{_V}/files/<int:pk>", publications.file, name="file"),
     path(f"{_V}/files/<int:pk>/remove", editing.detach, name="version-detach"),
+    path(f"{_V}/files/<int:pk>/cover/", editing.cover, name="version-cover"),
     path(f"{_V}/files/<int:pk>/looked", editing.look, name="version-look"),
     path(f"{_V}/reviews/", acts.reviews, name="version-reviews"),
     path(f"{_V}/override", acts.override, name="version-override"),

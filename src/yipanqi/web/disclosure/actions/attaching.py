@@ -1,10 +1,12 @@
 """Files beside a draft: cleaned before they are kept, every string of them scanned, hidden ones too."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from yipanqi.documents.disclosure.covered import Part, covered
 from yipanqi.domain.disclosure.publication import Pair
 from yipanqi.domain.disclosure.state import Action
 from yipanqi.web.audit import actions as audit
@@ -18,7 +20,7 @@ from ..models import FileRole, PublicationFile, PublicationVersion
 from ..scanning import CannotRead, Looked, looked
 from .moving import begun, facts_of, lacks, tell
 
-MOST_BYTES, MOST_FILES = 30_000_000, 20
+MOST_BYTES, MOST_FILES, MOST_PARTS = 30_000_000, 20, 20
 FORMS = {"pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
 PICTURES = ("JPEG", "PNG")
 _TURNS = (2, 6, 20.0)  # files looked through at once, more that wait, seconds
@@ -146,6 +148,49 @@ def detach(
     _edited(row)
     tell(row, "unfile", row.state, by, at, day, what=name)
     audit.record("publication.file_removed", subject=row, by=by, at=at, after=facts_of(row, file=name))
+
+
+def cover(
+    *,
+    version: PublicationVersion,
+    file: PublicationFile,
+    parts: Sequence[Part],
+    by: Any,
+    at: datetime,
+    day: date,
+    seen: str | None = None,
+) -> None:
+    """Blur parts of a picture beside a draft: faces and plates. The picture without them takes its place."""
+    if file.form not in PICTURES:
+        raise CannotAttach("只有图片可以遮挡", "Only pictures can be covered")
+    if not 0 < len(parts) <= MOST_PARTS:
+        raise CannotAttach(f"请选1至{MOST_PARTS}处", f"Choose one to {MOST_PARTS} parts")
+    if missing := lacks(version, Action.EDIT, by):
+        raise CannotAttach(*missing[0])
+    before = file.sha256
+    data = covered(keeping.read(before), parts)
+    _covered(version, file, data, len(parts), by=by, at=at, day=day, seen=seen)
+    if not PublicationFile.objects.filter(sha256=before).exists():
+        keeping.destroy(before)  # nobody needs the faces any more
+
+
+@transaction.atomic
+def _covered(
+    version: PublicationVersion, file: PublicationFile, data: bytes, parts: int, *, by: Any, at: datetime, day: date,
+    seen: str | None,
+) -> None:  # fmt: skip
+    row, _ = begun(version, Action.EDIT, by, seen=seen)
+    found = row.files.filter(pk=file.pk, sha256=file.sha256)
+    after = keeping.keep(data)
+    if not found.delete()[0]:
+        raise CannotAttach("图片已被换掉，请刷新后再试", "The picture was replaced meanwhile: reload the page")
+    row.files.exclude(role__in=(FileRole.ATTACHMENT, FileRole.PICTURE)).delete()  # made of what is no more
+    file.pk, file.version, file.sha256, file.size, file.by, file.at = None, row, after, len(data), by, at
+    file.save(force_insert=True)
+    _edited(row)
+    tell(row, "cover", row.state, by, at, day, what=f"{file.name}: {parts}")
+    told = facts_of(row, file=file.name, hash=after[:16])
+    audit.record("publication.file_covered", subject=row, by=by, at=at, after=told)
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ from ..models.reviewing import STEPS
 from ..numbering import next_number
 from ..words import WITHDRAWN_FOR
 
-WROTE = ("draft", "edit", "renew", "file", "unfile", "correct")  # deeds after which somebody else signs
+WROTE = ("draft", "edit", "renew", "file", "unfile", "cover", "correct")  # deeds after which somebody else signs
 MADE = (FileRole.ARTICLE, FileRole.PAPER)
 
 

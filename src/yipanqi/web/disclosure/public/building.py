@@ -3,14 +3,15 @@
 import fcntl
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import TextIO
 
 from django.conf import settings
 from django.urls import reverse
 
-from yipanqi.documents.disclosure.build import Built, CannotBuild, build, is_unfinished
+from yipanqi.documents.disclosure.build import Built, CannotBuild, build, is_unfinished, marker_of, settle
 from yipanqi.documents.disclosure.site import Place, Settings, Site
 from yipanqi.domain.disclosure.publication import Pair
 from yipanqi.domain.disclosure.state import State
@@ -145,10 +146,25 @@ def _with_stroke(address: str) -> str:
 @contextmanager
 def alone() -> Iterator[None]:
     """Nobody else builds meanwhile, in whichever process; a killed one lets go by itself."""
-    tree().parent.mkdir(parents=True, exist_ok=True)
-    with (tree().parent / "building.lock").open("w") as lock:
+    with _lock() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def settled() -> bool:
+    """After who moved new pages in was killed: the rest is moved in, so that the tree is one again; whether it was
+    needed. Whoever is still at it is left alone."""
+    if not marker_of(tree()).exists():
+        return False
+    with _lock() as lock, suppress(BlockingIOError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return settle(tree())
+    return False
+
+
+def _lock() -> TextIO:
+    tree().parent.mkdir(parents=True, exist_ok=True)
+    return (tree().parent / "building.lock").open("w")
 
 
 @handler(BUILD, "更新公开页面", "Renewing the public pages", needs="disclosure.view")
@@ -167,6 +183,7 @@ def work(ticket: Ticket) -> None:
 
 def file_if_due(*, at: datetime) -> None:
     """The worker's clock: once a day, since validity moves by itself, and wherever a build was cut off."""
+    settled()
     if not Publication.objects.known_outside().exists():
         return
     day = today()

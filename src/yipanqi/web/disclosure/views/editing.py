@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -19,7 +20,7 @@ from yipanqi.web.page.stale import SeenForm, Stale
 from yipanqi.web.page.today import today
 
 from ..actions import attaching, drafting
-from ..forms import FileForm, ParagraphForm, RecordForm, TextForm
+from ..forms import CoverForm, FileForm, ParagraphForm, RecordForm, TextForm
 from ..models import PublicationVersion
 from ..stored import OWN, TITLE
 from .frame import page, seen_mark, version_here
@@ -166,6 +167,25 @@ def detach(request: HttpRequest, uid: str, number: int, pk: int) -> HttpResponse
     kept = get_object_or_404(found.files, pk=pk)
     deed = partial(attaching.detach, version=found, file=kept, **when(request))
     return done(request, deed, say("已移除", "Taken away"), back=f"{found.get_absolute_url()}#files")
+
+
+@form_page
+@permission_required("disclosure.draft")
+def cover(request: HttpRequest, uid: str, number: int, pk: int) -> HttpResponse:
+    """Faces and plates of a picture blurred by hand."""
+    found = draft_here(request, uid, number)
+    kept = get_object_or_404(found.files.filter(form__in=attaching.PICTURES), pk=pk)
+    form = CoverForm(request.POST if request.method == "POST" else None, initial={"seen": seen_mark(found)})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        deed = partial(
+            attaching.cover, version=found, file=kept, parts=told["parts"], seen=told["seen"], **when(request)
+        )
+        if _saved(form, found, deed):
+            messages.success(request, say("已遮挡，请再看一遍", "Blurred: look at it once more"))
+            return redirect(f"{found.get_absolute_url()}#files")
+    values = {"version": found, "file": kept, "form": form, "heading": say("遮挡人脸和车牌", "Blur faces and plates")}
+    return page(request, "cover.html", found.publication.entry, status=422 if form.errors else 200, **values)
 
 
 @require_POST
