@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
-from yipanqi.domain.fund import ShareRule
+from yipanqi.domain.fund import Earmark, ShareRule
 from yipanqi.domain.measure import Measure, Standard
 from yipanqi.domain.planning.account import dues, objective, shortfalls, spread
 from yipanqi.domain.planning.offer import Offer, offer
@@ -193,6 +193,28 @@ def test_within_appropriation():
         (False, (1, 0), early, set()),
     ):
         programme = case(carry, grants)
+        assert broken(programme, a_plan(programme, starts)) == rules
+
+
+def test_within_earmark():
+    """Of a fund bound to estates each has its own money, from its year on if the fund carries it; others have none."""
+    cost = 1_000_000  # 6:4 over two quarters
+
+    def case(carry: bool, *earmarks: tuple[str, int, int]) -> Programme:
+        programme = a_case(needs=tuple(a_need(e, "water", cost=cost) for e in ("E1", "E2")))
+        funds = tuple(replace(f, carry=carry) if f.id == "district" else f for f in programme.funds)
+        bound = tuple(Earmark(fund="district", estate=e, year=y, amount=fen) for e, y, fen in earmarks)
+        return replace(programme, funds=funds, earmarks=bound)
+
+    for carry, earmarks, starts, rules in (
+        (False, [("E1", 0, cost)], {"E1": 0}, set()),
+        (False, [("E1", 0, cost - 1), ("E2", 0, cost)], {"E1": 0, "E2": 0}, {"within_earmark"}),
+        (False, [("E1", 0, cost)], {"E2": 0}, {"fund_region"}),
+        (False, [("E1", 0, cost)], {"E1": 4}, {"within_earmark"}),
+        (True, [("E1", 0, cost)], {"E1": 4}, set()),
+        (True, [("E1", 1, cost)], {"E1": 0}, {"within_earmark"}),
+    ):
+        programme = case(carry, *earmarks)
         assert broken(programme, a_plan(programme, starts)) == rules
 
 

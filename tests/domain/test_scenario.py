@@ -1,10 +1,12 @@
 """What-if: a scenario is stored and read again, changes what it names, says what it changes and what it cannot be."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from builders import a_programme
 
+from yipanqi.domain.fund import Earmark
 from yipanqi.domain.measure import MeasureClass
 from yipanqi.domain.planning.scenario import (
     UNCHANGED,
@@ -34,6 +36,18 @@ def test_a_stored_scenario_comes_back_exactly():
     assert scenario.to_dict() == STORED
     assert Scenario.of(scenario.to_dict()) == scenario
     assert Scenario.of({}) == UNCHANGED and UNCHANGED.to_dict() == {} and not UNCHANGED.changes_anything
+
+
+def test_less_money_is_less_for_each_estate_that_it_is_bound_to():
+    """What is bound to estates goes down with its appropriation, each in its measure, and never above it."""
+    bound = [
+        Earmark(fund="city", estate=e, year=0, amount=fen) for e, fen in (("E1", 100_000_001), ("E2", 200_000_000))
+    ]
+    programme = a_programme(earmarks=(*bound, replace(bound[0], year=1)))
+
+    less = derived(programme, Scenario.of({"grants": {"city": {"2027": "300"}}}))  # was 600
+
+    assert [one.amount for one in less.earmarks] == [50_000_000, 100_000_000, 100_000_001]
 
 
 def test_nothing_changed_is_the_programme_itself():

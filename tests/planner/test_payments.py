@@ -7,13 +7,14 @@ from builders import a_need, a_programme, an_estate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yipanqi.domain.fund import Earmark
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.money import from_wan
 from yipanqi.domain.planning.account import dues
 from yipanqi.domain.planning.flow import Network
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rules import due_is_paid, within_appropriation, within_share
+from yipanqi.domain.planning.rules import due_is_paid, within_appropriation, within_earmark, within_share
 from yipanqi.domain.programme import Programme
 from yipanqi.planner.payments import pay
 
@@ -24,7 +25,7 @@ def everything(offered: Offer, starts: dict[str, int]) -> Plan:
 
 
 def money_faults(programme: Programme, offered: Offer, plan: Plan) -> list[object]:
-    rules = (due_is_paid, within_share, within_appropriation)
+    rules = (due_is_paid, within_share, within_appropriation, within_earmark)
     return [fault for rule in rules for fault in rule(programme, offered, plan)]
 
 
@@ -62,6 +63,21 @@ def test_takes_narrow_money_first():
 
     water = {p.fund: p.amount for p in paid.payments if p.measure == "water"}
     assert water["utility"] == offered.work["E1", "water"].options[0].cost * 3 // 10
+
+
+def test_what_is_bound_to_an_estate_pays_there_alone():
+    """Each estate draws on its own money of a bound fund, as far as it goes, and on no other's."""
+    needs = tuple(a_need(e, "water", cost=from_wan(10)) for e in ("E1", "E2", "E3"))
+    bound = [Earmark(fund="city", estate=e, year=0, amount=from_wan(wan)) for e, wan in (("E1", 4), ("E2", 9))]
+    programme = a_programme(needs=needs, earmarks=bound, appropriations={"utility": (0, 0)})
+    offered = offer(programme)
+    plan = everything(offered, {"E1": 0, "E2": 0, "E3": 0})
+
+    paid = pay(programme, offered, plan)
+
+    city = {p.estate: p.amount for p in paid.payments if p.fund == "city"}
+    assert city == {"E1": from_wan(4), "E2": from_wan(5)}  # at most half of a work is the city's
+    assert not paid.missing and money_faults(programme, offered, replace(plan, payments=paid.payments)) == []
 
 
 @settings(max_examples=25, deadline=None)

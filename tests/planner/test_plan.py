@@ -11,6 +11,8 @@ from builders import a_need, a_programme, an_estate
 
 from yipanqi import documents
 from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
+from yipanqi.domain.fund import Earmark
+from yipanqi.domain.money import from_wan
 from yipanqi.domain.planning import account, rules
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.rolling import continued, pinned
@@ -47,6 +49,30 @@ def planned(programme: Programme, stay_close: StayClose | None = None) -> Planne
     assert isinstance(found, Planned)
     assert rules.violations(programme, offer(programme), found.outcome.plan) == []
     return found
+
+
+def test_money_bound_to_an_estate_decides_which_one_starts():
+    """Two estates alike but for the money that is theirs: the one with enough starts, in its money's year or later, and
+    the other says what it lacks; a collision names the fund once."""
+    estates = (an_estate("E1"), an_estate("E2"))
+    needs = tuple(a_need(e.id, "water", cost=from_wan(100)) for e in estates)
+    bound = [Earmark(fund="district", estate=e, year=1, amount=from_wan(w)) for e, w in (("E1", 99), ("E2", 100))]
+    grants = {"city": (0, 0), "utility": (0, 0), "district": (0, 199)}
+    programme = a_programme(estates=estates, needs=needs, earmarks=tuple(bound), appropriations=grants, crews=())
+    programme = replace(programme, site_limits=(), targets=())
+
+    found = planned(programme)
+
+    assert found.outcome.plan.starts == {"E2": 4}
+    assert {(p.estate, p.fund, p.year) for p in found.outcome.plan.payments} == {("E2", "district", 1)}
+    (lack,) = [why for why in found.outcome.estate_reasons["E1"] if why.code == "blocked_fund"]
+    assert lack.values["funds"].count("district") == 1
+    (full,) = (limit for limit in found.outcome.limits if limit.subject == "district" and limit.year == 1)
+    assert (full.used, full.cap) == (100, 199)
+    must = replace(programme, estates=(replace(estates[0], must=True), estates[1]))
+    collision = plan(Request(programme=must), QUICK)
+    assert isinstance(collision, Infeasible)
+    assert [rule.fund for rule in collision.rules if rule.rule is RuleName.WITHIN_APPROPRIATION] == ["district"]
 
 
 def test_holds_every_rule_and_says_how_good_it_is():

@@ -26,6 +26,7 @@ OF_THE_RULE_BOOK = {  # what a problem does not know: whom nothing is offered, w
     RuleName.FIXED_START,
     RuleName.UNDER_WAY_STAYS,
     RuleName.SPENT_STAYS,
+    RuleName.WITHIN_EARMARK,  # there it is a fund of its own, and within_appropriation
     RuleName.WITHIN_LATE_SHARE,
 }
 

@@ -1,6 +1,7 @@
 """Whatever is wrong is said at its cell, at once with all else, and nothing is said that is not so."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from workbook.test_annotate import place_of
 
 from yipanqi.domain.estate import Exclusion
 from yipanqi.domain.finding import Finding
-from yipanqi.domain.fund import ShareRule
+from yipanqi.domain.fund import Earmark, ShareRule
+from yipanqi.domain.money import from_wan
 from yipanqi.domain.planning.eligibility import exclusions
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.sentences import said as reason_said
@@ -195,3 +197,46 @@ def test_a_late_estate_that_must_start(tmp_path: Path, column: str, value: str, 
 def test_a_late_estate_that_may_wait(tmp_path: Path) -> None:
     """A late-built estate that nobody wants to start is kept back without a finding."""
     assert found(tmp_path, [("estates", 0, "built_year", 2003)]) == {}
+
+
+def test_one_cause_is_one_finding(tmp_path: Path) -> None:
+    """An estate that a survey names in many rows and no list knows is said once, with how often and where; so are a
+    measure that no fund may pay in full, and a word that is none of a column's."""
+    programme = a_programme()
+    write(programme, tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    survey = book["摸底调查"]
+    rows = [row for row in survey.iter_rows(min_row=7) if row[1].value == "E1小区"]
+    for row in rows:
+        row[1].value = "E1小曲"
+    book.save(tmp_path / "a.xlsx")
+
+    (unknown,) = [f for f in read(tmp_path / "a.xlsx").findings if f.code.startswith("unknown_reference")]
+
+    assert len(rows) == 3 and unknown.place.cell == rows[0][1].coordinate
+    assert (unknown.values["text"], unknown.values["count"]) == ("E1小曲", 3)
+    assert unknown.values["cells"] == f"{rows[1][1].coordinate}、{rows[2][1].coordinate}"
+    half = replace(programme, share_rules=(replace(programme.share_rules[0], applies_to="*"),))  # half of any work
+    write(half, tmp_path / "half.xlsx")
+    short = {f.values["measure"]["zh"]: f.values for f in read(tmp_path / "half.xlsx").findings if f.code == UNPAID}
+    assert set(short) == {"供水", "排水", "道路"} and all(it["estates"] == 3 for it in short.values())
+
+
+UNPAID = "work_unpayable"
+
+
+def test_estates_without_any_money_of_a_bound_fund_are_said_once(tmp_path: Path) -> None:
+    """Of funds that are bound to one estate the others have none: they are named, and so is what is bound to nobody."""
+    grants = {"city": (0, 0), "utility": (0, 0), "district": (50, 20)}
+    own = Earmark(fund="district", estate="E1", year=0, amount=from_wan(40))
+    funds = [Earmark(fund=f, estate="E1", year=0, amount=0) for f in ("city", "utility")]
+    write(a_programme(appropriations=grants, earmarks=(own, *funds)), tmp_path / "a.xlsx")
+
+    found = {f.code: f for f in read(tmp_path / "a.xlsx").findings if f.code.startswith(("estates_", "earmarks_"))}
+    beyond = replace(own, amount=from_wan(51))
+    write(a_programme(appropriations=grants, earmarks=(beyond, *funds)), tmp_path / "b.xlsx")
+
+    assert found["estates_unfunded"].values == {"count": 2, "names": "E2小区、E3小区"}
+    assert found["earmarks_rest"].values["rest"] == from_wan(20)
+    (too_much,) = [f for f in read(tmp_path / "b.xlsx").findings if f.code == "earmarks_beyond"]
+    assert too_much.values["rest"] == from_wan(1) and too_much.gravity == "error"

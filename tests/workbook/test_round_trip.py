@@ -15,6 +15,7 @@ from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.capacity import Crew, SiteLimit
 from yipanqi.domain.consent import Consent
 from yipanqi.domain.estate import Building, Community, Exclusion
+from yipanqi.domain.fund import Earmark
 from yipanqi.domain.measure import Standard
 from yipanqi.domain.programme import Payment, Programme, UnderWay
 from yipanqi.workbook import CannotWrite, read, write
@@ -171,6 +172,10 @@ def test_everything(tmp_path: Path) -> None:
         plan_from=4,
         under_way=(UnderWay(estate="E1", start=1, works={"water": Standard.STANDARD, "road": Standard.STANDARD}),),
         spent=(Payment(estate="E1", measure="water", fund="city", year=0, amount=12_345_678),),
+        earmarks=(
+            Earmark(fund="city", estate="E1", year=0, amount=250_000_001),
+            Earmark(fund="city", estate="E3", year=1, amount=100),
+        ),
         share_rules=(*base.share_rules, replace(base.share_rules[0], applies_to="base", share=Decimal("0.4"))),
     )
     write(programme, tmp_path / "a.xlsx")

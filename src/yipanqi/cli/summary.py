@@ -114,8 +114,10 @@ class _Told:
     def left_out(self) -> Iterator[str]:
         facts = self.facts
         yield self.say("left", reserve=len(facts.reserve), excluded=len(facts.excluded), works=len(facts.left_out))
-        if refused := facts.offer.refusals:
-            yield self.say("refused", works=len(refused), estates=len({refusal.estate for refusal in refused}))
+        if facts.refused:
+            works, estates = facts.refused_in_all
+            yield self.say("refused", works=works, estates=estates)
+            yield from (f"  · {line}" for line in self.words.refused(facts.refused))
         if facts.idle:
             yield self.say("idle", count=len(facts.idle), unsurveyed=len(facts.unsurveyed))
         starts, reasons = facts.outcome.plan.starts, facts.outcome.estate_reasons

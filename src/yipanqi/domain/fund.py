@@ -75,6 +75,21 @@ class Fund:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earmark:
+    """指定资金: so much of a fund's appropriation of a year is for one estate. A fund with any is bound as a whole: it
+    pays no other estates, and of these none more than its own."""
+
+    fund: str
+    estate: str
+    year: int  # index in the horizon
+    amount: Fen
+
+    def __post_init__(self) -> None:
+        if self.amount < 0:
+            raise ValueError(f"{self.fund} {self.estate}: an earmark below zero")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShareRule:
     """The largest part of a work's cost, in each year, that a fund may pay. The narrowest rule counts:
     a measure's before a group's, a group's before a class's, a class's before `*`."""

@@ -86,6 +86,13 @@ def percentages(amounts: Sequence[int], places: int = 1) -> list[Decimal]:
     return [Decimal(p).scaleb(-places) for p in parts(100 * 10**places, list(amounts))]
 
 
+def rough(fen: Fen, digits: int = 2) -> Decimal:
+    """Yuan with so many digits, a half rounding up: what an estimate can bear."""
+    yuan = Decimal(fen) / 100
+    step = Decimal(1).scaleb(yuan.adjusted() + 1 - digits) if yuan else Decimal(1)
+    return (yuan / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+
+
 def wan_text(fen: Fen, places: int = 2) -> str:
     """12,345.67: 10⁴ yuan with thousands separators."""
     value = in_wan(fen).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

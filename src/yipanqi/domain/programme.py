@@ -10,7 +10,7 @@ from functools import cached_property
 from yipanqi.domain.calendar import Blackout, Calendar, working_part
 from yipanqi.domain.capacity import Crew, SiteLimit, Target
 from yipanqi.domain.estate import Building, Community, Estate, Region
-from yipanqi.domain.fund import Fund, ShareRule
+from yipanqi.domain.fund import Earmark, Fund, ShareRule
 from yipanqi.domain.measure import Group, Measure, MeasureClass, Need, Standard
 from yipanqi.domain.money import Fen
 from yipanqi.domain.own_field import OwnField
@@ -123,6 +123,7 @@ class Programme:
     plan_from: int = 0  # the first quarter that may still be decided
     under_way: tuple[UnderWay, ...] = ()
     spent: tuple[Payment, ...] = ()  # money of estates under way in fiscal years begun before plan_from
+    earmarks: tuple[Earmark, ...] = ()  # appropriations that are for one estate alone
     own_fields: tuple[OwnField, ...] = ()  # what the district keeps of its estates besides
     steps: tuple[StepRule, ...] = ()  # how long steps take, where not as usual
     holidays: tuple[HolidayYear, ...] = ()  # notices that the shipped calendar does not have
@@ -208,6 +209,20 @@ class Programme:
     def covers(self, region: str, estate: str) -> bool:
         """Does the region hold the estate?"""
         return region in self.path(self.estate_by_id[estate].subdistrict)
+
+    @cached_property
+    def earmarked(self) -> dict[str, dict[str, tuple[Fen, ...]]]:
+        """Fund → estate → its money by year, of funds that are bound to estates."""
+        found: dict[str, dict[str, list[Fen]]] = {}
+        for one in self.earmarks:
+            years = found.setdefault(one.fund, {}).setdefault(one.estate, [0] * self.calendar.years)
+            years[one.year] += one.amount
+        return {fund: {estate: tuple(years) for estate, years in own.items()} for fund, own in found.items()}
+
+    def may_pay(self, fund: str, estate: str) -> bool:
+        """Is the estate inside the fund's region, and among its own where the fund is bound to estates?"""
+        bound = self.earmarked.get(fund)
+        return (bound is None or estate in bound) and self.covers(self.fund_by_id[fund].region, estate)
 
     def span(self, measures: Iterable[str]) -> int:
         """Quarters under construction of an estate to which these measures are offered; 1 without any."""

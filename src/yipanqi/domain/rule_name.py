@@ -20,6 +20,7 @@ class RuleName(StrEnum):
     WITHIN_SHARE = "within_share"
     FUND_REGION = "fund_region"
     WITHIN_APPROPRIATION = "within_appropriation"
+    WITHIN_EARMARK = "within_earmark"
     WITHIN_CREWS = "within_crews"
     WITHIN_SITES = "within_sites"
     WITHIN_LATE_SHARE = "within_late_share"

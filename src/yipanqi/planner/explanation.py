@@ -252,7 +252,8 @@ def _lack_values(at: Situation, lack: Lack) -> Mapping[str, object]:
     p = at.layout.problem
     if lack.kind == "fund":
         broadest = sorted(lack.funds, key=lambda f: -float(p.funds.share[f].sum()))
-        funds = tuple(p.funds.ids[f] for f in broadest if p.funds.ids[f] in at.programme.fund_by_id)[:FUNDS]
+        open_now = (f for f in broadest if not p.funds.ids[f].endswith("@spent"))
+        funds = tuple(dict.fromkeys(at.translation.funds[f] for f in open_now))[:FUNDS]
         return {"year": lack.when, "money": math.ceil(lack.amount * 100) * (FEN_PER_WAN // 100), "funds": funds}
     if lack.kind == "crew":
         region, trade = p.regions.ids[p.crews.region[lack.row]], p.measures.trades[p.crews.trade[lack.row]]

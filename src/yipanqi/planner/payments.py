@@ -17,7 +17,7 @@ from yipanqi.domain.planning.dividing import Due, sizes, weights
 from yipanqi.domain.planning.flow import Network
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan, largest_payment
-from yipanqi.domain.planning.rolling import open_appropriations
+from yipanqi.domain.planning.rolling import open_appropriations, open_earmarks
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.planner.division import Cell, divided
 
@@ -62,7 +62,7 @@ def narrow_first(programme: Programme) -> list[str]:
 
     def breadth(fund: str) -> tuple[bool, int, int, str]:
         measures = sum(programme.share(fund, m.id) > 0 for m in programme.measures)
-        estates = sum(programme.covers(programme.fund_by_id[fund].region, e.id) for e in programme.estates)
+        estates = sum(programme.may_pay(fund, e.id) for e in programme.estates)
         return programme.fund_by_id[fund].is_limited, measures, estates, fund
 
     return sorted(programme.fund_by_id, key=breadth)
@@ -72,18 +72,41 @@ def _order(payment: Payment) -> tuple[str, str, int, str]:
     return payment.estate, payment.measure, payment.year, payment.fund
 
 
+@dataclass(frozen=True, slots=True)
+class _Purse:
+    """A fund, or what of a fund is bound to one estate."""
+
+    fund: str
+    estate: str = ""
+
+
+def _purses(programme: Programme) -> list[_Purse]:
+    """The purses in the order they are drawn upon; what is bound to an estate stands in its fund's place."""
+    found = []
+    for fund in narrow_first(programme):
+        bound = programme.earmarked.get(fund)
+        found += [_Purse(fund)] if bound is None else [_Purse(fund, estate) for estate in sorted(bound)]
+    return found
+
+
 def _payers(
-    programme: Programme, funds: Sequence[str], due: Iterable[Due]
+    programme: Programme, purses: Sequence[_Purse], due: Iterable[Due]
 ) -> dict[Due, tuple[tuple[int, Decimal], ...]]:
-    """The funds, by their number, that may pay of each due, with the largest share."""
-    region = [programme.fund_by_id[fund].region for fund in funds]
-    alike: dict[tuple[str, str], tuple[tuple[int, Decimal], ...]] = {}
+    """The purses, by their number, that may pay of each due, with the largest share."""
+    region = [programme.fund_by_id[purse.fund].region for purse in purses]
+    apart = {purse.estate for purse in purses}
+    alike: dict[tuple[str, str, str], tuple[tuple[int, Decimal], ...]] = {}
     found = {}
     for key in due:
-        kind = programme.estate_by_id[key[0]].subdistrict, key[1]
+        own = key[0] if key[0] in apart else ""
+        kind = programme.estate_by_id[key[0]].subdistrict, own, key[1]
         if kind not in alike:
             inside = set(programme.path(kind[0]))
-            shares = ((n, programme.share(fund, key[1])) for n, fund in enumerate(funds) if region[n] in inside)
+            shares = (
+                (n, programme.share(purse.fund, key[1]))
+                for n, purse in enumerate(purses)
+                if region[n] in inside and purse.estate in ("", own)
+            )
             alike[kind] = tuple((n, share) for n, share in shares if share)
         found[key] = alike[kind]
     return found
@@ -95,9 +118,10 @@ class _Table:
 
     def __init__(self, programme: Programme, due: Mapping[Due, Fen]) -> None:
         self.programme = programme
-        self.funds = narrow_first(programme)
+        purses = _purses(programme)
+        self.funds = [purse.fund for purse in purses]
         self.years = programme.calendar.years
-        payers = _payers(programme, self.funds, due)
+        payers = _payers(programme, purses, due)
         self.due = {key: due[key] for key in sorted(due, key=lambda k: (k[2], payers[k], due[k], k))}
         self.keyed = frozenset(n for n, fund in enumerate(self.funds) if programme.fund_by_id[fund].key)
         self.has = sizes(programme, {key[0] for key in due}) if self.keyed else {}
@@ -105,9 +129,10 @@ class _Table:
         self.owed = {key: self.net.add(0, 2 + n, fen) for n, (key, fen) in enumerate(self.due.items())}
         self.given: list[list[int]] = []  # [fund][year] → arc to the sink
         self.back: list[list[int]] = []  # [fund][year] → arc to the year before, where the fund carries over
-        grants = open_appropriations(programme)
-        for number, fund in enumerate(self.funds):
-            self._add_fund(number, grants[fund], programme.fund_by_id[fund].carry)
+        grants, bound = open_appropriations(programme), open_earmarks(programme)
+        for number, purse in enumerate(purses):
+            own = bound[purse.fund, purse.estate] if purse.estate else grants[purse.fund]
+            self._add_fund(number, own, programme.fund_by_id[purse.fund].carry)
         self.pairs = {  # (fund, arc) in the order of drawing
             key: [(f, self._add_share(n, f, key[2], largest_payment(share, fen))) for f, share in payers[key]]
             for n, (key, fen) in enumerate(self.due.items())

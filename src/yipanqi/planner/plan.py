@@ -38,7 +38,7 @@ def plan(
     if isinstance(found, Undecided):
         return found
     if isinstance(found, Infeasible):
-        return Infeasible(tuple(translation.rule(rule) for rule in found.rules))
+        return Infeasible(tuple(dict.fromkeys(translation.rule(rule) for rule in found.rules)))
     settled = exact(programme, offer, translation.plan(found.draft))
     if warm is not None and (settled.broken or settled.works or settled.estates):
         again = exact(programme, offer, translation.plan(warm))

@@ -13,7 +13,7 @@ from yipanqi.domain.measure import Measure, Standard
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.offer import Offer, Work
 from yipanqi.domain.planning.plan import Plan
-from yipanqi.domain.planning.rolling import open_appropriations
+from yipanqi.domain.planning.rolling import open_appropriations, open_earmarks
 from yipanqi.domain.programme import Programme
 from yipanqi.planner.begun import Begun, BegunPart, begun_works, lifted_sites, open_crews
 from yipanqi.planner.collision import Rule
@@ -86,7 +86,8 @@ def translate(programme: Programme, offer: Offer, stay_close: StayClose | None =
     """The planning problem of a programme: estates for which works are offered, under limits net of what is begun."""
     begun = begun_works(programme, offer)
     names = [estate.id for estate in programme.estates if offer.may_start(estate.id)]
-    regions = _regions(programme)
+    bound = _bound(programme, names)
+    regions = _regions(programme, bound)
     region = {name: row for row, name in enumerate(regions.ids)}
     measures = _measures(programme, begun)
     works, keys = _works(programme, offer, names, begun)
@@ -98,16 +99,16 @@ def translate(programme: Programme, offer: Offer, stay_close: StayClose | None =
         discount=float(programme.discount),
         regions=regions,
         measures=measures,
-        funds=_funds(programme, begun, region),
+        funds=_funds(programme, bound, begun, region),
         crews=_crews(programme, offer, region, measures.trades),
         sites=_sites(programme, offer, region),
         targets=_targets(programme, region),
-        estates=_estates(programme, offer, names, region),
+        estates=_estates(programme, offer, names, bound, region),
         works=works,
         moves=_moves(names, stay_close),
     )
     own = (*(m.id for m in programme.measures), *(part.measure for part in _parts(begun)))
-    funds = (*(fund.id for fund in programme.funds), *_spent_from(programme))
+    funds = (*(fund.id for fund in programme.funds), *(fund for fund, _ in bound), *_spent_from(programme))
     return Translation(problem=problem, measures=own, funds=funds, works=keys)
 
 
@@ -123,13 +124,35 @@ def _pointers(sizes: list[int]) -> Ints:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
 
 
-def _regions(programme: Programme) -> Regions:
+Bound = list[tuple[str, str]]  # fund and estate, of money that is for one estate
+
+
+def _bound(programme: Programme, names: list[str]) -> Bound:
+    """The funds' money that is bound to estates which may start."""
+    open_to = set(names)
+    return [(fund, e) for fund, estates in programme.earmarked.items() for e in estates if e in open_to]
+
+
+def own_fund(fund: str, estate: str) -> str:
+    """The problem's name for a fund's money that is bound to an estate: a fund of its own."""
+    return f"{fund}#{estate}"
+
+
+def _own_region(estate: str) -> str:
+    return f"#{estate}"
+
+
+def _regions(programme: Programme, bound: Bound) -> Regions:
+    """The programme's regions, and below them one for each estate that has money of its own."""
     ordered = sorted(programme.regions, key=lambda r: len(list(programme.path(r.id))))
     row = {r.id: n for n, r in enumerate(ordered)}
+    apart = list(dict.fromkeys(programme.estate_by_id[estate] for _, estate in bound))
     return Regions(
-        ids=tuple(row),
-        parent=_ints([NONE if r.parent is None else row[r.parent] for r in ordered]),
-        level=tuple(r.level.value for r in ordered),
+        ids=(*row, *(_own_region(estate.id) for estate in apart)),
+        parent=_ints(
+            [NONE if r.parent is None else row[r.parent] for r in ordered] + [row[e.subdistrict] for e in apart]
+        ),
+        level=(*(r.level.value for r in ordered), *("estate" for _ in apart)),
     )
 
 
@@ -156,25 +179,36 @@ def _spent_from(programme: Programme) -> list[str]:
     return sorted({p.fund for p in programme.spent})
 
 
-def _funds(programme: Programme, begun: Begun, region: Rows) -> Funds:
-    """The funds net of what is spent, then the money spent: it pays what was spent, without a limit of its own."""
-    grants, parts = open_appropriations(programme), _parts(begun)
+def _funds(programme: Programme, bound: Bound, begun: Begun, region: Rows) -> Funds:
+    """The funds net of what is spent, those bound to estates as a whole paying nothing; then what is bound, by estate;
+    then the money spent: it pays what was spent, without a limit of its own."""
+    grants, own, parts = open_appropriations(programme), open_earmarks(programme), _parts(begun)
     ids, spent = [fund.id for fund in programme.funds], _spent_from(programme)
     nothing = [0.0] * len(programme.measures)
     share = [
         [float(programme.share(fund, m.id)) for m in programme.measures]
         + [0.0 if part.is_spent else float(programme.share(fund, part.measure)) for part in parts]
-        for fund in ids
+        for fund in (*ids, *(fund for fund, _ in bound))
     ]
+    for row, fund in enumerate(ids):
+        share[row] = [0.0] * len(share[row]) if fund in programme.earmarked else share[row]
     share += [[*nothing, *(float(part.is_spent) for part in parts)] for _ in spent]
-    cap = [[np.inf if fen is None else fen / FEN_PER_WAN for fen in grants[fund]] for fund in ids]
+    open_years = [*(grants[fund] for fund in ids), *(own[key] for key in bound)]
+    cap = [[np.inf if fen is None else fen / FEN_PER_WAN for fen in years] for years in open_years]
     cap += [[np.inf] * programme.calendar.years for _ in spent]
     return Funds(
-        ids=(*ids, *(f"{fund}@spent" for fund in spent)),
-        region=_ints([region[programme.fund_by_id[fund].region] for fund in (*ids, *spent)]),
+        ids=(*ids, *(own_fund(*key) for key in bound), *(f"{fund}@spent" for fund in spent)),
+        region=_ints(
+            [region[programme.fund_by_id[fund].region] for fund in ids]
+            + [region[_own_region(estate)] for _, estate in bound]
+            + [region[programme.fund_by_id[fund].region] for fund in spent]
+        ),
         share=np.array(share, np.float64).reshape(len(cap), len(nothing) + len(parts)),
         cap=np.array(cap, np.float64).reshape(-1, programme.calendar.years),
-        carry=np.array([fund.carry for fund in programme.funds] + [False] * len(spent), np.bool_),
+        carry=np.array(
+            [programme.fund_by_id[fund].carry for fund in (*ids, *(fund for fund, _ in bound))] + [False] * len(spent),
+            np.bool_,
+        ),
     )
 
 
@@ -204,12 +238,13 @@ def _targets(programme: Programme, region: Rows) -> Targets:
     )
 
 
-def _estates(programme: Programme, offer: Offer, names: list[str], region: Rows) -> Estates:
+def _estates(programme: Programme, offer: Offer, names: list[str], bound: Bound, region: Rows) -> Estates:
     found = [programme.estate_by_id[name] for name in names]
+    apart = {estate for _, estate in bound}
     fixed = programme.under_way_by_estate
     return Estates(
         ids=tuple(names),
-        region=_ints([region[e.subdistrict] for e in found]),
+        region=_ints([region[_own_region(e.id) if e.id in apart else e.subdistrict] for e in found]),
         households=np.array([e.households for e in found], np.float64),
         earliest=_ints([offer.standings[name].earliest for name in names]),
         latest=_ints([offer.standings[name].latest for name in names]),

@@ -10,7 +10,7 @@ from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
 from yipanqi.domain.consent import Consent, Matter
 from yipanqi.domain.coordinate import System, is_in_china, is_swapped, kept
 from yipanqi.domain.estate import Building, Community, Estate, Exclusion, Level, Region
-from yipanqi.domain.fund import Fund, FundKind, ShareRule
+from yipanqi.domain.fund import Earmark, Fund, FundKind, ShareRule
 from yipanqi.domain.measure import Group, Measure, MeasureClass, Need, OptionFactor, Phase, Standard
 from yipanqi.domain.own_field import OwnField, OwnKind
 from yipanqi.domain.programme import Heading, Payment, Policy, Programme, Ratio, UnderWay
@@ -95,6 +95,7 @@ def programme_of(row: Values, calendar: Calendar, things: Mapping[str, tuple[Any
         needs=things["survey"],
         funds=things["funds"],
         share_rules=things["share_rules"],
+        earmarks=things["earmarks"],
         crews=things["crews"],
         site_limits=things["site_limits"],
         targets=things["targets"],
@@ -270,6 +271,7 @@ _MAKERS: dict[str, Callable[[Values, Calendar], object]] = {
     "ratios": lambda row, _: Ratio(**row),
     "funds": _fund,
     "share_rules": lambda row, _: ShareRule(**row),
+    "earmarks": lambda row, _: Earmark(**row),
     "crews": lambda row, calendar: Crew(region=row["region"], trade=row["trade"], weeks=_whole(row, "weeks", calendar)),
     "site_limits": lambda row, calendar: SiteLimit(region=row["region"], caps=_whole(row, "cap", calendar)),
     "targets": lambda row, _: Target(**{**row, "kind": TargetKind(row["kind"])}),

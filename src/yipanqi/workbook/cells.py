@@ -15,6 +15,7 @@ from yipanqi.workbook.text import SEPARATORS, arabic, family, is_blank, number, 
 
 VERBATIM = "'"  # a text behind this mark is taken as it stands, spaces and all
 UNLIMITED = ("不限", "unlimited")
+NO_LIMIT = (*UNLIMITED, "无上限", "无限额", "不限额", "没有上限", "no limit")
 _NOTHING: tuple[object, ...] = ("", ())
 MOST_DIGITS = 28  # of a figure, before its point and behind it
 MOST_MONEY: Fen = 10**14  # a million million yuan
@@ -211,7 +212,7 @@ def _money(column: Column, raw: Raw, setting: Setting) -> Fen:
 
 
 def _limit(column: Column, raw: Raw, setting: Setting) -> Fen | str:
-    if isinstance(raw, str) and plain(raw).casefold() in {*UNLIMITED, "无上限", "无限额", "不限额", "no limit"}:
+    if isinstance(raw, str) and plain(raw).casefold() in NO_LIMIT:
         return UNLIMITED[1]
     return _money(column, raw, setting)
 

@@ -157,6 +157,7 @@ _TAKERS: dict[str, Callable[[Programme], Iterator[Row]]] = {
     "ratios": lambda programme: _plain(programme.policy.ratios),
     "funds": _funds,
     "share_rules": lambda programme: _plain(programme.share_rules),
+    "earmarks": lambda programme: _plain(programme.earmarks),
     "crews": _crews,
     "site_limits": _site_limits,
     "targets": lambda programme: _plain(programme.targets),

@@ -1,6 +1,6 @@
 """What is wrong with the money: none at all, works that nobody may pay, grants that no works could cost."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,42 +15,67 @@ from yipanqi.workbook.layout import said
 from yipanqi.workbook.rows import ReadRows
 
 OF_ALL_ESTATES = ("grant_too_large", "grant_unlikely")  # known only where every estate is there
+_NAMED = 5  # estates
 _USUAL = 2 * FEN_PER_WAN  # fen a household; published programmes: 1 to 8 × 10⁴ yuan
 _UNLIKELY, _TOO_LARGE = 5, 100  # times all that the works could cost; yuan for 10⁴ yuan is 10,000 times too much
 
 
 def payable(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
     """The funds' shares of a work add up to all of it; one cause is said once: no money at all, then the empty grants,
-    then each measure and subdistrict. A required work that nobody may pay keeps its estate from ever starting: an
+    then each measure. A required work that nobody may pay keeps its estate from ever starting: an
     error; another is merely never chosen."""
     if programme.funds and not any(_has_money(fund) for fund in programme.funds):
         yield Finding(code="money_missing", values={"names": _names(programme.funds)}, place=_grant(rows, programme))
         return
     for_want: list[tuple[Measure, Decimal]] = []
-    for estate, measure, place in _works(programme, rows):
-        share = _share(programme, measure, [fund for fund in _payers(programme, estate) if _has_money(fund)])
+    short: dict[tuple[str, Decimal], list[tuple[Estate, Place]]] = {}
+    unfunded: dict[str, Place] = {}
+    for estates, measure, place in _works(programme, rows):
+        estate = estates[0]
+        payers = _payers(programme, estate)
+        share = _share(programme, measure, [fund for fund in payers if _has_money(fund)])
         if share >= 1:
             continue
-        if _share(programme, measure, _payers(programme, estate)) >= 1:
+        if not payers and programme.earmarks:
+            unfunded |= {one.name: place for one in estates if one.name not in unfunded}
+        elif _share(programme, measure, payers) >= 1:
             for_want.append((measure, share))
-            continue
-        values = {"measure": _called(measure), "share": _percent(share)}
+        else:
+            short.setdefault((measure.id, share), []).extend((one, place) for one in estates)
+    for (name, share), found in short.items():
+        measure = programme.measure_by_id[name]
+        values = {"measure": _called(measure), "share": _percent(share), **_estates([one.name for one, _ in found])}
         gravity = Gravity.ERROR if measure.required else Gravity.WARNING
-        yield Finding(code="work_unpayable", gravity=gravity, values=values, place=place)
+        yield Finding(code="work_unpayable", gravity=gravity, values=values, place=found[0][1])
+    if unfunded:
+        values = {"count": len(unfunded), "names": _estates(list(unfunded))["names"]}
+        place = next(iter(unfunded.values()))
+        yield Finding(code="estates_unfunded", gravity=Gravity.WARNING, values=values, place=place)
     if for_want:
         yield _empty(programme, rows, for_want)
 
 
-def _works(programme: Programme, rows: ReadRows) -> Iterator[tuple[Estate, Measure, Place]]:
-    """A work of each measure and subdistrict, with its place."""
-    judged: set[tuple[str, str]] = set()
+def _estates(names: list[str]) -> dict[str, object]:
+    """Estates by name, the first ones, and how many they are."""
+    return {"estates": len(names), "names": "、".join(names[:_NAMED]) + "…" * (len(names) > _NAMED)}
+
+
+def _works(programme: Programme, rows: ReadRows) -> Iterator[tuple[list[Estate], Measure, Place]]:
+    """Each measure with the estates that need it and to which the same funds may pay, and the first one's place."""
+    found: dict[tuple[str, str], list[Estate]] = {}
+    apart = {estate for estates in programme.earmarked.values() for estate in estates}
     for need in programme.needs:
         estate, measure = programme.estate_by_id.get(need.estate), programme.measure_by_id.get(need.measure)
-        if estate is None or measure is None or estate.exclusions or (measure.id, estate.subdistrict) in judged:
-            continue
-        judged.add((measure.id, estate.subdistrict))
-        row = rows.row("survey", estate=estate.id, measure=measure.id)
-        yield estate, measure, row.place("measure") if row else Place()
+        if estate is not None and measure is not None and not estate.exclusions:
+            found.setdefault((measure.id, _alike(estate, apart)), []).append(estate)
+    for (name, _), estates in found.items():
+        row = rows.row("survey", estate=estates[0].id, measure=name)
+        yield estates, programme.measure_by_id[name], row.place("measure") if row else Place()
+
+
+def _alike(estate: Estate, apart: Collection[str]) -> str:
+    """What estates have in common to which the same funds may pay."""
+    return f"#{estate.id}" if estate.id in apart else estate.subdistrict
 
 
 def _empty(programme: Programme, rows: ReadRows, works: list[tuple[Measure, Decimal]]) -> Finding:
@@ -87,8 +112,10 @@ def _has_money(fund: Fund) -> bool:
 
 
 def _payers(programme: Programme, estate: Estate) -> list[Fund]:
-    path = path_of(programme, estate)
-    return [fund for fund in programme.funds if fund.region in path]
+    path, bound = path_of(programme, estate), programme.earmarked
+    return [
+        f for f in programme.funds if f.region in path and (f.id not in bound or any(bound[f.id].get(estate.id, ())))
+    ]
 
 
 def _share(programme: Programme, measure: Measure, funds: list[Fund]) -> Decimal:
@@ -136,6 +163,31 @@ def grants(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
                 yield Finding(code="grant_too_large", values=values, place=place)
             else:
                 yield Finding(code="grant_unlikely", gravity=Gravity.WARNING, values=values, place=place)
+
+
+def earmarks(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
+    """Money that is for one estate: inside its fund's region, all together no more than the appropriation; what of
+    that is for no estate is spent by nobody, and said."""
+    own: dict[tuple[str, int], int] = {}
+    for one in programme.earmarks:
+        fund, estate = programme.fund_by_id[one.fund], programme.estate_by_id[one.estate]
+        own[one.fund, one.year] = own.get((one.fund, one.year), 0) + one.amount
+        if fund.region not in path_of(programme, estate):
+            row = rows.row("earmarks", fund=one.fund, estate=one.estate, year=one.year)
+            values = {"fund": _names([fund]), "name": estate.name}
+            yield Finding(code="earmark_outside", values=values, place=row.place("estate") if row else Place())
+    for fund in (fund for fund in programme.funds if fund.id in programme.earmarked):
+        for year, grant in enumerate(fund.appropriations):
+            given = own.get((fund.id, year), 0)
+            if grant is None or grant == given:
+                continue
+            row = rows.row("funds", id=fund.id)
+            place = row.place("grant", _part(programme, year)) if row else Place()
+            values = {"year": _part(programme, year), "grant": grant, "bound": given, "rest": abs(grant - given)}
+            if given > grant:
+                yield Finding(code="earmarks_beyond", values=values, place=place)
+            else:
+                yield Finding(code="earmarks_rest", gravity=Gravity.WARNING, values=values, place=place)
 
 
 def _costs(programme: Programme) -> dict[str, int]:

@@ -15,7 +15,7 @@ from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import joined
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, UnitKind
-from yipanqi.workbook.funding import grants, path_of, payable
+from yipanqi.workbook.funding import earmarks, grants, path_of, payable
 from yipanqi.workbook.layout import LANGUAGES, said
 from yipanqi.workbook.own_fields import undeclared
 from yipanqi.workbook.plausible import plausible
@@ -274,6 +274,7 @@ CHECKS: tuple[tuple[Check, Sheets], ...] = (
     (_targets, ("estates", "regions")),
     (_funds, ("share_rules",)),
     (payable, ("funds", "share_rules", "regions")),
+    (earmarks, ("funds", "regions", "estates")),
     (grants, ("funds", "regions", "estates", "survey", "measures")),
     (_rules_known, ("measures",)),
     (_votes, ()),

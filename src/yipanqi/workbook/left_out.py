@@ -16,7 +16,14 @@ from yipanqi.workbook.text import is_aside, is_blank, is_group, is_instruction, 
 Cells = Mapping[int, Raw]
 _LABELS = (Kind.CODE, Kind.REF, Kind.CHOICE)  # what a row of sums may say where others say a code or a name
 _PRESET = (Kind.YES, Kind.CHOICE, Kind.CHOICES, Kind.REF, Kind.REFS, Kind.QUARTER, Kind.FISCAL)
-_GROUPED = ("estates", "buildings", "survey", "under_way", "spent")  # whose rows people group by subdistrict
+_GROUPED = (
+    "estates",
+    "buildings",
+    "survey",
+    "under_way",
+    "earmarks",
+    "spent",
+)  # whose rows people group by subdistrict
 _INSTRUCTED = 3  # rows under the heading that may instruct
 _SAMPLES = {title_key(word) for word in (*SAMPLE, "样例", "例", "举例", "范例", "example")}
 

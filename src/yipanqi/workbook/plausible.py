@@ -7,7 +7,7 @@ from statistics import median
 from yipanqi.domain.coordinate import Point, metres_between
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.finding import Finding, Gravity, Place
-from yipanqi.domain.money import FEN_PER_WAN, wan_text
+from yipanqi.domain.money import FEN_PER_WAN, rough, wan_text
 from yipanqi.domain.planning.estimate import CannotEstimate, estimate
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.catalogue import defaults
@@ -128,6 +128,5 @@ def _far_off(programme: Programme, rows: ReadRows, estate_id: str, measure_id: s
     given = need.cost or 0
     rated = estimate(estate, measure, replace(need, cost=None), programme.policy)
     if not rated.low / FAR_OFF <= given <= rated.high * FAR_OFF and rated.high:
-        yield _warning(
-            "given_cost_unlikely", place, given=wan_text(given), low=wan_text(rated.low), high=wan_text(rated.high)
-        )
+        ends = tuple(dict.fromkeys(f"{(rough(fen) / 10_000).normalize():,f}" for fen in (rated.low, rated.high)))
+        yield _warning("given_cost_unlikely", place, given=wan_text(given), rated="—".join(ends))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.finding import Finding, Gravity, Place
-from yipanqi.domain.money import in_wan
+from yipanqi.domain.money import FEN_PER_WAN, FEN_PER_YUAN, rough
 from yipanqi.domain.planning.estimate import ESTATES, Band, CannotEstimate, base_scope, likely, outline
 from yipanqi.workbook.catalogue import defaults
 from yipanqi.workbook.cells import Bad, Setting, exact, value_of
@@ -168,7 +168,7 @@ def write(table: QuickTable, bands: Sequence[Band | None]) -> str:
     writer.writerow([*(_harmless(table.header[i]) for i in kept), *ADDED])
     for row, band in zip(table.rows, bands, strict=True):
         cells = [*row.cells, *[""] * (width - len(row.cells))]
-        figures = ["", "", ""] if band is None else [_wan(band.low), _wan(band.mid), _wan(band.high)]
+        figures = ["", "", ""] if band is None else [_wan(band.low), _wan(band.mid, 3), _wan(band.high)]
         writer.writerow([*(_harmless(cells[i]) for i in kept), *figures])
     return out.getvalue()
 
@@ -236,5 +236,6 @@ def _harmless(text: str) -> str:
     return "'" + text if plain.startswith(("=", "+", "-", "@", "\t", "\r")) and not is_number else text
 
 
-def _wan(fen: int) -> str:
-    return f"{in_wan(fen):.2f}"
+def _wan(fen: int, digits: int = 2) -> str:
+    """10⁴ yuan with as many digits as the figure can bear: two at the ends of a band, three in its middle."""
+    return f"{(rough(fen, digits) * FEN_PER_YUAN / FEN_PER_WAN).normalize():f}"

@@ -31,7 +31,10 @@ Plain: TypeAlias = dict[str, Any]  # column key → JSON value; of repeated colu
 Sheets: TypeAlias = Mapping[str, Sequence[Plain]]
 Texts: TypeAlias = Mapping[tuple[str, str], str]  # (column key, year or quarter) → what somebody wrote
 NAMED = ("regions", "communities", "estates", "groups", "measures", "funds", "units")
-OF_ESTATE = {"estates": "id", "buildings": "estate", "survey": "estate", "under_way": "estate", "spent": "estate"}
+OF_ESTATE = {
+    "estates": "id", "buildings": "estate", "survey": "estate", "under_way": "estate", "earmarks": "estate",
+    "spent": "estate",
+}  # fmt: skip
 LONGEST_KEY = 180
 _EMPTY: tuple[object, ...] = (None, "", [], {})  # an empty cell, however it came about
 _DECIMAL = (Kind.NUMBER, Kind.RATIO, Kind.YUAN, Kind.DEGREES)

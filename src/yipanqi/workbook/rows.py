@@ -1,7 +1,7 @@
 """Tables to values: every cell parsed, every reference resolved, every row made a word of the domain."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yipanqi.domain.calendar import Calendar
@@ -20,6 +20,8 @@ from yipanqi.workbook.text import title_key
 
 WRONG = object()  # a cell with a finding: neither a value nor empty
 _NAMED = ("regions", "communities", "estates", "groups", "measures", "funds", "units")
+_NOWHERE = ("unknown_reference", "unknown_reference_likely", "unknown_choice")
+_CELLS = 5  # that are named beside the first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,13 +85,28 @@ def make_rows(tables: Mapping[str, SheetTable], calendar: Calendar, *, checks_ho
             continue
         parser = _Parser(table, calendar, _finders(sheet, known, tables), checks_horizon)
         made.made[sheet.key] = [parser.row(row) for row in table.rows]
-        made.findings += parser.findings
+        made.findings += _once_each(parser.findings)
         mistaken += parser.mistaken
         unsure = {(one.row.sheet, one.row.number) for one in parser.mistaken}
         sure = [m for m in made.made[sheet.key] if (m.row.sheet, m.row.number) not in unsure]
         made.findings += _doubles(sheet, sure, known)
     made.findings += _shared_names(mistaken, tables, made.shared)
     return made
+
+
+def _once_each(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """What stands in many rows of a column and is known nowhere is one finding, with the others' cells."""
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.code, finding.place.sheet, finding.place.field, finding.values.get("text"))
+        alike.setdefault(key if finding.code in _NOWHERE else (id(finding),), []).append(finding)
+    for first, *others in alike.values():
+        if not others:
+            yield first
+            continue
+        cells = [finding.place.cell for finding in others[:_CELLS]]
+        values = {**first.values, "count": len(others) + 1, "cells": "、".join(cells) + "…" * (len(others) > _CELLS)}
+        yield replace(first, code=f"{first.code}_often", values=values)
 
 
 def _shared_names(

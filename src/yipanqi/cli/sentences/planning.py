@@ -94,9 +94,9 @@ PLANNING: dict[str, tuple[str, str]] = {
         " {works} works left out on estates of the plan",
     ),
     "planning_refused": (
-        "另有 {works} 项改造内容（{estates} 个小区）未经表决或居民未同意，没有列入编排（见《方案说明》）",
+        "另有 {works} 项改造内容（{estates} 个小区）未经表决或居民未同意，没有列入编排（见《方案说明》）：",
         "{works} more works on {estates} estates lack a vote or the residents' consent and were not put to the plan"
-        " (plan-explained)",
+        " (plan-explained):",
     ),
     "planning_held_back": (
         "注意：指定必须改造或开工时间的小区未排入：{estate:estate}（{why}）",

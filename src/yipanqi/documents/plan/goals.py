@@ -64,6 +64,16 @@ def waiting(facts: Facts, words: PaperWords) -> str:
     return words.say("goals_reserve", estates=size.estates, households=count(size.households), money=money)
 
 
+def not_offered(facts: Facts, words: PaperWords) -> str:
+    """Works that may not be planned for want of a vote or of agreement: how many, and why; nothing where there are
+    none."""
+    if not facts.refused:
+        return ""
+    works, estates = facts.refused_in_all
+    why = words.say("doc_between").join(words.refused(facts.refused))
+    return words.say("goals_not_offered", works=works, estates=estates, why=why)
+
+
 def served_least(facts: Facts) -> list[tuple[Region, Fraction]]:
     """The subdistricts of whose eligible households the plan reaches the smallest part, smallest first."""
     parts = []

@@ -2,6 +2,7 @@
 brings, how good the plan is."""
 
 import math
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from docx.shared import Pt
 from docx.table import _Cell
 
-from yipanqi.documents.plan.goals import decisions, least, reached, waiting
+from yipanqi.documents.plan.goals import decisions, least, not_offered, reached, waiting
 from yipanqi.documents.plan.risks import risks
 from yipanqi.documents.plan.words import PaperWords, count, print_words
 from yipanqi.documents.press.brief import GUTTER, WIDTH, Brief
@@ -58,7 +59,7 @@ def page(facts: Facts, words: PaperWords) -> dict[str, Any]:
         "sources": _sources(facts, words),
         "groups": _groups(facts, words),
         "who": _who(facts, words),
-        "notes": [text for text in (reached(facts, words), waiting(facts, words), least(facts, words)) if text],
+        "notes": [text for text in _notes(facts, words) if text],
         "risks": words.risks(risks(facts))[:_RISKS],
         "decisions": decisions(facts, words),
         "more": _more(facts, words),
@@ -75,6 +76,11 @@ def _proof(outcome: Outcome, words: PaperWords) -> str:
     if not outcome.bound_by_solver:
         return proven
     return proven + words.say("one_solver_line", gap=gap_text(outcome.gap))
+
+
+def _notes(facts: Facts, words: PaperWords) -> Iterator[str]:
+    """What stands under the tables: what is reached, what waits, what was not put to the plan, who is served least."""
+    yield from (reached(facts, words), waiting(facts, words), not_offered(facts, words), least(facts, words))
 
 
 def _assumed(words: PaperWords) -> str:

@@ -93,9 +93,9 @@ def _idle(facts: Facts) -> Iterator[Reason]:
 
 
 def _consent(facts: Facts) -> Iterator[Reason]:
-    if facts.offer.refusals:
-        estates = len({r.estate for r in facts.offer.refusals})
-        yield Reason(code="risk_consent", values={"count": len(facts.offer.refusals), "estate_count": estates})
+    if facts.refused:
+        count, estates = facts.refused_in_all
+        yield Reason(code="risk_consent", values={"count": count, "estate_count": estates})
 
 
 _KINDS: tuple[Callable[[Facts], Iterator[Reason]], ...] = (

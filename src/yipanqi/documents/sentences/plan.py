@@ -163,9 +163,9 @@ _RISKS = {
         "is drawn up; a work starts only with the support required ({ratio:percent})",
     ),
     "risk_consent": (
-        "居民意愿：{estate_count}个小区的{count}项改造内容因意愿不足等原因未列入，须继续入户沟通，达到比例后按程序增补",
-        "Consent: {count} works on {estate_count} estates are not planned for want of agreement; go on talking to the "
-        "residents and add them by procedure once they agree",
+        "居民意愿：{estate_count}个小区的{count}项改造内容因未经表决、意愿不足等原因未列入，须继续入户沟通、组织表决，达到比例后按程序增补",
+        "Consent: {count} works on {estate_count} estates are not planned for want of a vote or of agreement; go on "
+        "talking to the residents, have them vote, and add the works by procedure once they agree",
     ),
 }
 
@@ -183,6 +183,10 @@ _ONE_PAGER = {
     "one_decide": ("需要决定的事项", "To be decided"),
     "one_year_done": ("完工 {estates} 个小区 · {households} 户", "{estates} estates · {households} households finish"),
     "goals_no_reserve": ("符合条件并完成摸底的小区已全部排入。", "All eligible and surveyed estates are planned."),
+    "goals_not_offered": (
+        "未列入编排：{works}项改造内容（{estates}个小区）——{why}。",
+        "Not put to the plan: {works} works on {estates} estates: {why}.",
+    ),
     "goals_reserve": (
         "储备库：{estates}个小区、{households}户，全部需求约{money}。",
         "In reserve: {estates} estates with {households} households, whose needs would cost about {money}.",

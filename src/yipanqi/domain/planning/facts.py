@@ -22,6 +22,7 @@ from yipanqi.domain.planning.told import told
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.domain.reason import Reason
 
+REFUSED = ("vote_missing", "vote_short", "support_missing", "support_short", "prerequisite_not_offered")
 _SIZES = ("buildings", "floor_area")  # counts that an estate's row may lack
 
 
@@ -197,6 +198,22 @@ class Facts:
     def unasked(self) -> list[tuple[str, str]]:
         """Chosen works about which residents were not asked yet: (estate, measure)."""
         return [key for key in self.outcome.plan.choices if self.offer.work[key].is_unasked]
+
+    @cached_property
+    def refused(self) -> dict[str, tuple[int, int]]:
+        """Why works of eligible estates may not be planned, as a code → how many works, and on how many estates. What
+        an estate under way did not begin with is none of them."""
+        estates: dict[str, list[str]] = {code: [] for code in REFUSED}
+        for refusal in self.offer.refusals:
+            if refusal.reason.code in estates:
+                estates[refusal.reason.code].append(refusal.estate)
+        return {code: (len(of), len(set(of))) for code, of in estates.items() if of}
+
+    @cached_property
+    def refused_in_all(self) -> tuple[int, int]:
+        """How many works of eligible estates may not be planned, and on how many estates."""
+        of = [refusal.estate for refusal in self.offer.refusals if refusal.reason.code in REFUSED]
+        return len(of), len(set(of))
 
     @cached_property
     def gaps(self) -> dict[str, list[Days]]:

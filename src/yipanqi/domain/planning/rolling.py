@@ -1,6 +1,6 @@
 """Planning on: what an earlier plan has begun by a quarter stands, the rest is decided again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from yipanqi.domain.calendar import year_of, years_begun
@@ -87,19 +87,35 @@ def open_appropriations(programme: Programme) -> dict[str, tuple[Fen | None, ...
     spent: dict[tuple[str, int], Fen] = {}
     for p in programme.spent:
         spent[p.fund, p.year] = spent.get((p.fund, p.year), 0) + p.amount
-    ended = year_of(programme.plan_from)
     found: dict[str, tuple[Fen | None, ...]] = {}
     for fund in programme.funds:
-        left, free = 0, list[Fen | None]()
-        for year, grant in enumerate(fund.appropriations):
-            if grant is None:
-                free.append(None)
-                continue
-            now = max(0, grant + left - spent.get((fund.id, year), 0))
-            left = now if fund.carry and year < ended else 0
-            free.append(0 if year < ended else now)
-        found[fund.id] = tuple(free)
+        gone = [spent.get((fund.id, year), 0) for year in range(len(fund.appropriations))]
+        free = _open(programme, [grant or 0 for grant in fund.appropriations], gone, carry=fund.carry)
+        found[fund.id] = tuple(free) if fund.is_limited else fund.appropriations
     return found
+
+
+def open_earmarks(programme: Programme) -> dict[tuple[str, str], tuple[Fen, ...]]:
+    """Fund and estate → what the money bound to that estate may still pay by year, as `open_appropriations` has it."""
+    spent: dict[tuple[str, str, int], Fen] = {}
+    for p in programme.spent:
+        spent[p.fund, p.estate, p.year] = spent.get((p.fund, p.estate, p.year), 0) + p.amount
+    found = {}
+    for name, estates in programme.earmarked.items():
+        for estate, years in estates.items():
+            gone = [spent.get((name, estate, year), 0) for year in range(len(years))]
+            carry = programme.fund_by_id[name].carry
+            found[name, estate] = tuple(_open(programme, years, gone, carry=carry))
+    return found
+
+
+def _open(programme: Programme, grants: Sequence[Fen], spent: Sequence[Fen], *, carry: bool) -> Iterator[Fen]:
+    """Grants net of what is spent of them, by year."""
+    ended, left = year_of(programme.plan_from), 0
+    for year, (grant, gone) in enumerate(zip(grants, spent, strict=True)):
+        now = max(0, grant + left - gone)
+        left = now if carry and year < ended else 0
+        yield 0 if year < ended else now
 
 
 def _check(programme: Programme, plan: Plan, begun: Mapping[str, int], quarter: int) -> None:

@@ -1,6 +1,6 @@
 """The rule book: what every plan must hold, drawn by hand or by the planner. It knows no solver; it is exact."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from yipanqi.domain.planning.account import begun_years, dues, loads, sites, und
 from yipanqi.domain.planning.eligibility import Standing, late_households, window
 from yipanqi.domain.planning.offer import Offer
 from yipanqi.domain.planning.plan import Plan, largest_payment
-from yipanqi.domain.programme import Programme
+from yipanqi.domain.programme import Payment, Programme
 from yipanqi.domain.rule_name import RuleName
 
 
@@ -149,7 +149,7 @@ def within_share(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Vio
         values = {"estate": estate, "measure": measure, "fund": fund, "year": year}
         if (estate, measure, year) not in due:  # due_is_paid names it
             continue
-        if fund not in programme.fund_by_id or not programme.covers(programme.fund_by_id[fund].region, estate):
+        if fund not in programme.fund_by_id or not programme.may_pay(fund, estate):
             yield Violation(rule=RuleName.FUND_REGION, values=values)
             continue
         most = largest_payment(programme.share(fund, measure), due.get((estate, measure, year), 0))
@@ -175,6 +175,30 @@ def within_appropriation(programme: Programme, offer: Offer, plan: Plan) -> Iter
                     rule=RuleName.WITHIN_APPROPRIATION, values={"fund": fund.id, "year": year, "over": -left}
                 )
             left = max(left, 0)
+
+
+def within_earmark(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
+    """Of a fund bound to estates none has more in a year than its own money; with carry-over, not more than its own so
+    far. What was spent before the plan begins is not judged."""
+    paid, spent = _by_estate(plan.payments), _by_estate(programme.spent)
+    for fund, estates in programme.earmarked.items():
+        for estate, granted in estates.items():
+            left = 0
+            for year, own in enumerate(granted):
+                key = fund, estate, year
+                left = own + (left if programme.fund_by_id[fund].carry else 0) - paid.get(key, 0)
+                if left < 0 and paid.get(key, 0) > spent.get(key, 0):
+                    values = {"fund": fund, "estate": estate, "year": year, "over": -left}
+                    yield Violation(rule=RuleName.WITHIN_EARMARK, values=values)
+                left = max(left, 0)
+
+
+def _by_estate(payments: Iterable[Payment]) -> dict[tuple[str, str, int], Fen]:
+    """Fund, estate and year → what is paid."""
+    found: dict[tuple[str, str, int], Fen] = {}
+    for p in payments:
+        found[p.fund, p.estate, p.year] = found.get((p.fund, p.estate, p.year), 0) + p.amount
+    return found
 
 
 def within_crews(programme: Programme, offer: Offer, plan: Plan) -> Iterator[Violation]:
@@ -250,6 +274,7 @@ LIMIT_RULES: Mapping[Judge, tuple[RuleName, ...]] = {
     due_is_paid: (RuleName.DUE_IS_PAID, RuleName.SPENT_STAYS),
     within_share: (RuleName.WITHIN_SHARE, RuleName.FUND_REGION),
     within_appropriation: (RuleName.WITHIN_APPROPRIATION,),
+    within_earmark: (RuleName.WITHIN_EARMARK,),
     within_crews: (RuleName.WITHIN_CREWS,),
     within_sites: (RuleName.WITHIN_SITES,),
     within_late_share: (RuleName.WITHIN_LATE_SHARE,),

@@ -7,9 +7,9 @@ from typing import Any, Protocol, TypeVar
 
 from yipanqi.domain import sentences
 from yipanqi.domain.capacity import Crew, SiteLimit, Target
-from yipanqi.domain.fund import Fund
+from yipanqi.domain.fund import Earmark, Fund
 from yipanqi.domain.measure import MeasureClass
-from yipanqi.domain.money import Fen, from_wan, in_wan
+from yipanqi.domain.money import Fen, from_wan, in_wan, parts
 from yipanqi.domain.planning.rolling import CannotPin, pinned, settled
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
@@ -80,6 +80,7 @@ def derived(programme: Programme, scenario: Scenario) -> Programme:
     made = replace(
         programme,
         funds=tuple(_fund(programme, fund, scenario) for fund in programme.funds),
+        earmarks=tuple(_earmarks(programme, scenario)),
         crews=tuple(_crew(crew, scenario) for crew in programme.crews),
         site_limits=tuple(_site_limit(limit, scenario) for limit in programme.site_limits),
         targets=tuple(_target(at, target, scenario) for at, target in enumerate(programme.targets)),
@@ -222,6 +223,22 @@ def _fund(programme: Programme, fund: Fund, scenario: Scenario) -> Fund:
     return replace(
         fund, appropriations=tuple(new.get(first + at, given) for at, given in enumerate(fund.appropriations))
     )
+
+
+def _earmarks(programme: Programme, scenario: Scenario) -> Iterator[Earmark]:
+    """What is bound to estates, more or less in the measure of its appropriation."""
+    by_grant: dict[tuple[str, int], list[Earmark]] = {}
+    for one in programme.earmarks:
+        by_grant.setdefault((one.fund, one.year), []).append(one)
+    for (fund, year), bound in by_grant.items():
+        was = programme.fund_by_id[fund].appropriations[year]
+        now = scenario.grants.get(fund, {}).get(programme.calendar.first_year + year)
+        if not was or now is None:
+            yield from bound
+            continue
+        whole = sum(one.amount for one in bound) * now // was
+        amounts = parts(whole, [one.amount for one in bound])
+        yield from (replace(one, amount=amount) for one, amount in zip(bound, amounts, strict=True))
 
 
 def _crew(crew: Crew, scenario: Scenario) -> Crew:

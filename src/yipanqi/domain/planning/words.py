@@ -117,6 +117,10 @@ class Words:
             name = self.say("unasked", name=name)
         return self.say("tight", name=name) if task.is_tight else name
 
+    def refused(self, refused: Mapping[str, tuple[int, int]]) -> list[str]:
+        """Why works may not be planned, with how many, a line for each reason."""
+        return [self.say(f"refused_{code}", works=works, estates=of) for code, (works, of) in refused.items()]
+
     def limit(self, limit: Limit) -> str:
         """A limit's name; of money that carries over, whether its year holds or leaves some."""
         code = "limit_carried" if self._is_carried(limit) else f"limit_{limit.kind}"

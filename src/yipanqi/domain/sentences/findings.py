@@ -311,6 +311,18 @@ _CELLS: dict[str, tuple[str, str]] = {
         "“{column[zh]}”填的是“{text}”，只能填：{choices[zh]}。",
         "{column[en]} is “{text}”; it may be one of: {choices[en]}.",
     ),
+    "unknown_reference_often": (
+        "“{column[zh]}”填的“{text}”在其他表里找不到，共 {count} 行（还有 {cells}）。",
+        "{column[en]}: “{text}” is in none of the other sheets ({count} rows, also {cells}).",
+    ),
+    "unknown_reference_likely_often": (
+        "“{column[zh]}”填的“{text}”在其他表里找不到，是否“{likely}”？共 {count} 行（还有 {cells}）。",
+        "{column[en]}: “{text}” is in none of the other sheets; is {likely} meant? ({count} rows, also {cells}).",
+    ),
+    "unknown_choice_often": (
+        "“{column[zh]}”填的是“{text}”，只能填：{choices[zh]}。共 {count} 行（还有 {cells}）。",
+        "{column[en]} is “{text}”; it may be one of: {choices[en]} ({count} rows, also {cells}).",
+    ),
     "unknown_reference": (
         "“{column[zh]}”填的“{text}”在其他表里找不到。",
         "{column[en]}: “{text}” is in none of the other sheets.",
@@ -446,10 +458,32 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "“{name}”没有出资比例，不会被使用。",
         "{name} has no share rule and will not be used.",
     ),
+    "estates_unfunded": (
+        "{count} 个小区（{names}）没有任何资金可用，不会排入：资金已指定给其他小区。"
+        "请补充“指定资金”，或列一个不指定的来源。",
+        "No fund may pay for {count} estates ({names}), which will not be planned: the money is earmarked to others. "
+        "Add earmarks, or a fund without any.",
+    ),
+    "earmark_outside": (
+        "{fund[zh]}不能用于“{name}”：该小区不在资金的使用范围内。",
+        "{fund[en]} may not be used for {name}, which lies outside its region.",
+    ),
+    "earmarks_beyond": (
+        "{year} 年指定到小区的资金合计 {bound:fen}，超过额度 {grant:fen}，多出 {rest:fen}。请更正“指定资金”或额度。",
+        "the earmarks of {year} come to {bound:fen}, {rest:fen} more than the appropriation of {grant:fen}: correct "
+        "the earmarks or the appropriation.",
+    ),
+    "earmarks_rest": (
+        "{year} 年额度 {grant:fen} 中只有 {bound:fen} 指定到小区，其余 {rest:fen} 不会动用。"
+        "要动用请补充“指定资金”，或另列一个来源。",
+        "only {bound:fen} of the appropriation of {grant:fen} in {year} is earmarked; the other {rest:fen} will not be "
+        "spent. To spend it, add earmarks, or list it as a fund of its own.",
+    ),
     "work_unpayable": (
-        "“{measure[zh]}”在这个街道只有 {share} 有资金可出，不足 100%，无法实施。请检查出资比例和资金使用范围。",
-        "In this subdistrict funds may pay only {share} of {measure[en]}, so it can never be done. Check the share "
-        "rules and the funds' regions.",
+        "“{measure[zh]}”在 {estates} 个小区（{names}）只有 {share} 有资金可出，不足 100%，无法实施。"
+        "请检查出资比例和资金使用范围。",
+        "On {estates} estates ({names}) funds may pay only {share} of {measure[en]}, so it can never be done. Check "
+        "the share rules and the funds' regions.",
     ),
     "trade_unused": ("没有改造内容用到工种“{trade}”。", "No measure uses the trade {trade}."),
     "vote_unknown": (
@@ -613,9 +647,35 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "≈ 资金“{name}”按名称判断为{kind[zh]}，出资比例采用该类资金的默认值。",
         "≈ source {name} is taken as {kind[en]} by its name, with that kind's default shares.",
     ),
+    "own_made_bound": (
+        "≈ 资金“{name}”写在 {estates} 个小区旁，合计 {amount:fen}：按各小区、各年度指定（“指定资金”表），"
+        "只用于该小区，当年结余可结转以后年度。",
+        "≈ money of {name} stands beside {estates} estates, {amount:fen} in all: it is earmarked to each estate and "
+        "year (sheet Earmarks), used for that estate alone; what a year leaves over is carried over.",
+    ),
+    "own_beside_beyond": (
+        "≈ 资金“{name}”{year} 年在小区旁合计 {beside:fen}，超过资金表的 {granted:fen}：以资金表为准，未指定到小区。",
+        "≈ money of {name} beside estates comes to {beside:fen} in {year}, more than the {granted:fen} of the table of "
+        "money: the table counts, and nothing is earmarked.",
+    ),
+    "own_beside_unlisted": (
+        "≈ 小区旁写有资金“{name}”合计 {amount:fen}，资金表里没有这个来源：以资金表为准，未计入。"
+        "是另一个来源的，请在资金表加一行。",
+        "≈ money of {name}, {amount:fen} in all, stands beside estates, but the table of money names no such source: "
+        "the table counts, and this was left out. Where it is a source of its own, add a row to the table.",
+    ),
+    "own_money_stranger": (
+        "“{text}”不在小区清单里：这一行的资金没有指定到小区，计入该来源总额。请更正名称。",
+        "{text} is on no list of estates: the row's money is earmarked to none, and counts for its source as a whole. "
+        "Correct the name.",
+    ),
+    "own_unlimited": (
+        "“{text}”：资金“{name}”按没有上限读取，各年不设额度。",
+        "{text}: {name} is taken as having no limit in any year.",
+    ),
     "own_made_rules": (
-        "≈ {count} 项改造内容按默认出资比例凑不足全部造价，不足部分由区级财政承担。",
-        "≈ by the default shares {count} measures could not be paid in full; the district fund may pay the rest.",
+        "≈ {count} 项改造内容按默认出资比例凑不足全部造价，不足部分可由{names}承担。",
+        "≈ by the default shares {count} measures could not be paid in full; the rest may be paid by {names}.",
     ),
     "support_unasked": (
         "{estate_count} 个小区的 {count} 项改造内容没有填同意率：按“未征询”列入计划并标明，编制方案时须征询居民；"
@@ -690,8 +750,8 @@ _PLAUSIBLE: dict[str, tuple[str, str]] = {
         "{cost} × 10⁴ yuan for each household ({total} in all) is unusual; please check.",
     ),
     "given_cost_unlikely": (
-        "给定造价 {given} 万元，按单价估算为 {low}—{high} 万元，相差过大，请核对单位是万元还是元。",
-        "The given cost of {given} × 10⁴ yuan is far from the estimate of {low} to {high}; is its unit right?",
+        "给定造价 {given} 万元，按单价估算约 {rated} 万元，相差过大，请核对单位是万元还是元。",
+        "The given cost of {given} × 10⁴ yuan is far from the estimate of about {rated}; is its unit right?",
     ),
 }
 

@@ -13,6 +13,31 @@ PLAN: dict[str, tuple[str, str]] = {
     "step_tender": ("招标与合同", "Tender and contract"),
     "step_acceptance": ("联合验收", "Joint acceptance"),
     "step_handover": ("移交管养", "Handover"),
+    "refused_vote_missing": (
+        "尚无业主表决结果 {works} 项（{estates} 个小区）",
+        "the owners have not voted: {works} works ({estates} estates)",
+    ),
+    "refused_vote_short": (
+        "业主表决未达法定比例 {works} 项（{estates} 个小区）",
+        "the owners' vote falls short: {works} works ({estates} estates)",
+    ),
+    "refused_support_missing": (
+        "未征询居民 {works} 项（{estates} 个小区）",
+        "residents were not asked: {works} works ({estates} estates)",
+    ),
+    "refused_support_short": (
+        "居民同意率不足 {works} 项（{estates} 个小区）",
+        "too few residents agree: {works} works ({estates} estates)",
+    ),
+    "refused_prerequisite_not_offered": (
+        "须先做的改造项不能实施 {works} 项（{estates} 个小区）",
+        "a work that must come first cannot be done: {works} works ({estates} estates)",
+    ),
+    "because_vote_missing": ("尚无业主表决结果", "the owners have not voted"),
+    "because_vote_short": ("业主表决未达法定比例", "the owners' vote falls short"),
+    "because_support_missing": ("未征询居民", "residents were not asked"),
+    "because_support_short": ("居民同意率不足", "too few residents agree"),
+    "because_prerequisite_not_offered": ("须先做的改造项不能实施", "a work that must come first cannot be done"),
     "standing_started": ("已排入", "planned"),
     "standing_reserve": ("储备库", "reserve"),
     "standing_excluded": ("不符合条件", "not eligible"),

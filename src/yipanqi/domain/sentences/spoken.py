@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from yipanqi.domain.calendar import Calendar
-from yipanqi.domain.money import million_text, wan_text
+from yipanqi.domain.money import million_text, rough, wan_text
 from yipanqi.domain.programme import Programme
 
 TRADES = {
@@ -130,9 +130,7 @@ def money_figure(fen: int, lang: str = "zh") -> str:
 
 def rough_money_text(fen: int, lang: str = "zh") -> str:
     """5.9亿元, 460万元 / CNY 590 million: two digits, which is what an estimate can bear."""
-    yuan = Decimal(fen) / 100
-    two = Decimal(1).scaleb(yuan.adjusted() - 1) if yuan else Decimal(1)
-    whole = (yuan / two).quantize(Decimal(1), ROUND_HALF_UP) * two
+    whole = rough(fen)
     if lang == "en":
         return f"CNY {_plain(whole / 10**6)} million"
     return f"{_plain(whole / 10**8)}亿元" if whole >= 10**8 else f"{_plain(whole / 10**4)}万元"

@@ -55,6 +55,10 @@ VIOLATIONS: dict[str, tuple[str, str]] = {
         "{fund:fund}{year:year}超支{over:fen}",
         "{fund:fund} overspends {over:fen} in {year:year}",
     ),
+    RuleName.WITHIN_EARMARK: (
+        "{fund:fund}{year:year}给{estate:estate}的资金超支{over:fen}",
+        "what {fund:fund} holds for {estate:estate} is overspent by {over:fen} in {year:year}",
+    ),
     RuleName.WITHIN_CREWS: (
         "{region:region}{quarter:quarter}的{trade:trade}队伍需要{used:.1f}班组周，只有{cap:.1f}班组周",
         "crews for {trade:trade} of {region:region} in {quarter:quarter}: {used:.1f} crew-weeks needed, "

@@ -15,7 +15,14 @@ from .own_units import units_of
 from .part_tables import Ask
 from .study import Study, study, summary
 
-PARTS = ("works", "gantt", "map", "payments", "why")  # those that have rows of estates; the others tell of the whole
+PARTS = (
+    "works",
+    "gantt",
+    "map",
+    "payments",
+    "why",
+    "refused",
+)  # those that have rows of estates; the others tell of the whole
 
 
 @dataclass(frozen=True)

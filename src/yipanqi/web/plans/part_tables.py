@@ -10,6 +10,7 @@ from yipanqi.domain.calendar import year_of
 from yipanqi.domain.estate import Estate
 from yipanqi.domain.money import Fen, in_wan
 from yipanqi.domain.planning.of_units import OwnWorks
+from yipanqi.domain.planning.offer import Refusal
 from yipanqi.domain.planning.plainly import in_part, plainly
 from yipanqi.domain.planning.why import standing, why_estate
 from yipanqi.domain.programme import Payment
@@ -344,6 +345,42 @@ def why(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
     if ask.note:
         note += say("；", ".") + ask.note
     return [Table(key="why", title=say("为什么", "Why"), columns=columns, rows=rows, note=note, is_wide=True)]
+
+
+def refused(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
+    """Every work that may not be planned for want of a vote or of the residents' agreement, with the reason."""
+    words, programme = found.words, found.programme
+    texts = {key: ask.get(key, "") for key in ("reason", "measure", "subdistrict", "estate")}
+
+    def is_asked(refusal: Refusal) -> bool:
+        estate = programme.estate_by_id[refusal.estate]
+        facts = {"reason": refusal.reason.code, "measure": refusal.measure, "subdistrict": estate.subdistrict}
+        facts["estate"] = estate.id
+        return (
+            refusal.reason.code in found.facts.refused
+            and (ask.within is None or estate.id in ask.within)
+            and ask.get("q", "").lower() in f"{estate.name} {estate.id}".lower()
+            and all(facts[key] == wanted for key, wanted in texts.items() if wanted)
+        )
+
+    def row(refusal: Refusal) -> list[Cell]:
+        estate = programme.estate_by_id[refusal.estate]
+        return [
+            text(estate.name, ask.estates.get(estate.id, "")),
+            text(words.region(estate.subdistrict)),
+            text(words.measure(refusal.measure)),
+            text(words.reasons([refusal.reason])),
+        ]
+
+    wanted = [refusal for refusal in found.offer.refusals if is_asked(refusal)]
+    heads = (("小区", "Estate"), ("街道", "Subdistrict"), ("改造内容", "Measure"), ("为什么", "Why"))
+    of = len({refusal.estate for refusal in wanted})
+    note = say(f"{len(wanted):,} 项，{of:,} 个小区", f"{len(wanted):,} works on {of:,} estates")
+    if ask.note:
+        note += say("；", ".") + ask.note
+    columns = [(say(*head), False) for head in heads]
+    title = say("未列入的改造项", "Works not planned for")
+    return [Table(key="refused", title=title, columns=columns, rows=Rows(wanted, row), note=note, is_wide=True)]
 
 
 def _reason(found: Study, estate: Estate, ask: Ask) -> str:

@@ -2,7 +2,7 @@
 
 from yipanqi.workbook.columns.capacity import BLACKOUTS, CREWS, DUTIES, SITE_LIMITS, TARGETS, UNDER_WAY, UNITS
 from yipanqi.workbook.columns.measures import GROUPS, MEASURES, RATIOS, SURVEY
-from yipanqi.workbook.columns.money import FUNDS, SHARE_RULES, SPENT
+from yipanqi.workbook.columns.money import EARMARKS, FUNDS, SHARE_RULES, SPENT
 from yipanqi.workbook.columns.own_fields import OWN_FIELDS
 from yipanqi.workbook.columns.places import BUILDINGS, COMMUNITIES, ESTATES, REGIONS
 from yipanqi.workbook.columns.programme import PROGRAMME
@@ -20,6 +20,7 @@ SHEETS = (
     RATIOS,
     FUNDS,
     SHARE_RULES,
+    EARMARKS,
     CREWS,
     SITE_LIMITS,
     TARGETS,

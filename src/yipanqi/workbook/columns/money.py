@@ -155,6 +155,51 @@ SHARE_RULES = Sheet(
     ),
 )
 
+EARMARKS = Sheet(
+    key="earmarks",
+    title=("指定资金", "Earmarks"),
+    note=(
+        "已定到小区的资金，每个来源、小区、年度一行；有指定的来源只用于指定的小区，各小区不超过自己的数额",
+        "money that is for one estate: a row for each fund, estate and year; a fund with any pays only these estates, "
+        "and none more than its own",
+    ),
+    unique=("fund", "estate", "year"),
+    also=("资金指定", "定向资金", "小区资金"),
+    room=200,
+    columns=(
+        Column(
+            key="fund",
+            kind=Kind.REF,
+            of=("funds",),
+            title=("资金", "Fund"),
+            needed=True,
+            also=("资金来源", "资金名称"),
+            example="中央补助",
+            width=26,
+        ),
+        Column(
+            key="estate",
+            kind=Kind.REF,
+            of=("estates",),
+            title=("小区", "Estate"),
+            needed=True,
+            also=("小区名称",),
+            width=22,
+        ),
+        Column(key="year", kind=Kind.FISCAL, title=("年度", "Year"), needed=True, also=("年份",), width=10),
+        Column(
+            key="amount",
+            kind=Kind.MONEY,
+            title=("指定金额", "Amount"),
+            unit=("万元", "10⁴ yuan"),
+            needed=True,
+            low=0,
+            also=("金额",),
+            width=16,
+        ),
+    ),
+)
+
 SPENT = Sheet(
     key="spent",
     title=("已支付资金", "Spent"),

@@ -135,7 +135,7 @@ def _left(mapping: Mapping) -> list[Finding]:
 def _years(found: Gathered, tables: list[OwnTable]) -> list[int]:
     """The years of wishes and money, and of a span that a title names; without any those of the titles."""
     said = {estate.when for estate in found.estates.values()}
-    said |= {year for _, year in (*found.money, *found.granted)}
+    said |= {year for _, year, _ in found.beside} | {year for _, year in found.granted}
     titles = {when_in(text) for table in tables for text in (*table.above, table.sheet) if not _DATED.search(text)}
     spans = {title for title in titles if "-" in title}
     said = (said - {""} or titles - {""}) | spans

@@ -58,8 +58,9 @@ class Gathered:
     """All that the book tells, what could not be read of it, by cell, and which cells were understood."""
 
     estates: dict[Key, OwnEstate] = field(default_factory=dict)
-    money: dict[tuple[str, str], Fen] = field(default_factory=dict)  # (source, year or "") → fen beside estates
-    granted: dict[tuple[str, str], Fen] = field(default_factory=dict)  # the same, from tables of money
+    beside: dict[tuple[str, str, Key], Fen] = field(default_factory=dict)  # (source, year or "", estate) → fen
+    granted: dict[tuple[str, str], Fen] = field(default_factory=dict)  # (source, year or ""), from tables of money
+    unlimited: list[str] = field(default_factory=list)  # sources that say that they have no limit
     unknown: dict[str, Place] = field(default_factory=dict)  # words of works that mean nothing yet
     marks: dict[str, Place] = field(default_factory=dict)  # marks that say neither yes nor no; taken as yes
     strangers: dict[str, tuple[Place, tuple[str, ...]]] = field(

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from yipanqi.domain.money import Fen
-from yipanqi.workbook.own.facts import Gathered
+from yipanqi.workbook.own.facts import Gathered, Key
 from yipanqi.workbook.own.listing import Listing
 from yipanqi.workbook.own.mapping import ColumnMap, Mapping, Meaning, Role, TableMap
 from yipanqi.workbook.own.reading import Reader
 from yipanqi.workbook.own.tabling import Cells, OwnTable
 from yipanqi.workbook.own.values import when_in, wished, years_of
 from yipanqi.workbook.raw import Book, Raw
-from yipanqi.workbook.text import is_blank
+from yipanqi.workbook.text import is_blank, title_key
 
 _PART = re.compile(r"^其中[：:]?\s*")
 _SUMMED = (Meaning.HOUSEHOLDS, Meaning.BUILDINGS, Meaning.FLOOR_AREA)
@@ -53,9 +53,9 @@ def left_over(book: Book, tables: Iterable[OwnTable], found: Gathered) -> None:
             found.doubt("own_cell_left", grid.name, row, at, text=str(raw)[:40], count=len(cells_left))
 
 
-def _order(told: TableMap) -> tuple[bool, bool]:
+def _order(told: TableMap) -> tuple[bool, bool, bool]:
     is_placed = bool(told.subdistrict) or any(c.meaning is Meaning.SUBDISTRICT for c in told.columns)
-    return told.role is Role.WORKS, not is_placed
+    return told.role is Role.WORKS, told.role is Role.MONEY, not is_placed
 
 
 def _year_of(table: OwnTable) -> str:
@@ -85,21 +85,44 @@ def _take_all(table: OwnTable, found: Gathered) -> None:
 def _grants(reader: Reader) -> None:
     """Sources by years, years by sources, or a row for each source and year; beside an estate where one is named."""
     is_earmarked = any(True for _ in reader.of(Meaning.ESTATE))
-    into = reader.found.money if is_earmarked else reader.found.granted
     above, columns = _year_of(reader.table), [*reader.of(Meaning.AMOUNT), *reader.of(Meaning.MONEY)]
     source, (wholes, parts) = "", _divided(reader, columns)
     for row, cells in sorted({**reader.table.rows, **parts}.items()):
         source = _PART.sub("", reader.text(cells, Meaning.FUND)) or source
         row_year = next((wished(cells.get(at, ""), above) for at, _ in reader.of(Meaning.WHEN)), "") or above
+        estate: Key | None = None
         for at, column in columns if row not in wholes else ():
-            amount = reader.money_of(cells.get(at, ""), column) if row in parts else reader.money(row, at, column)
             named = column.fund or source
-            if named and amount is not None:
-                key = named, (column.when or row_year)[:4]
-                into[key] = into.get(key, 0) + amount
+            if row not in parts and reader.is_unlimited(row, at, named):
+                continue
+            amount = reader.money_of(cells.get(at, ""), column) if row in parts else reader.money(row, at, column)
+            if not named or amount is None:
+                continue
+            year = (column.when or row_year)[:4]
+            if is_earmarked and amount:
+                estate = estate or _estate_of(reader, row, cells)
+                beside = named, year, estate
+                reader.found.beside[beside] = reader.found.beside.get(beside, 0) + amount
+            elif not is_earmarked:
+                reader.found.granted[named, year] = reader.found.granted.get((named, year), 0) + amount
         if row in wholes:
             reader.doubt("own_money_divided", row, min(reader.table.heads), text=source)
         reader.take_row(row)
+
+
+def _estate_of(reader: Reader, row: int, cells: Cells) -> Key:
+    """The estate that a row of money is for; one that no list names is said, and its money is for no estate."""
+    name, place = re.sub(r"\s+", "", reader.text(cells, Meaning.ESTATE)), reader.text(cells, Meaning.SUBDISTRICT)
+    said = reader.mapping.names.get(title_key(name), name)
+    place, name = said.split("/", 1) if "/" in said else (place, said)
+    known = list(reader.found.named(name))
+    if len(known) > 1:
+        known = [key for key in known if key[0] == place]
+    if known:
+        return known[0]
+    at = next(at for at, _ in reader.of(Meaning.ESTATE))
+    reader.doubt("own_money_stranger", row, at, text=name)
+    return "", ""
 
 
 def _divided(reader: Reader, columns: list[tuple[int, ColumnMap]]) -> tuple[set[int], dict[int, Cells]]:

@@ -34,6 +34,7 @@ class Listing:
         self.place = self.group = self.when = ""
         self.last: dict[Meaning, str] = {}
         self.estate: OwnEstate | None = None
+        self._key: Key = "", ""  # of the estate
         self._counted: list[tuple[int, int, Decimal]] = []
         self._numbers: dict[Key, int] = {}
         self._rows: dict[Key, set[tuple[tuple[int, str], ...]]] = {}
@@ -191,6 +192,7 @@ class Listing:
             found.estates[key] = OwnEstate(name=name, subdistrict=key[0], place=place, table=reader.told.key)
             if self.group:
                 found.estates[key].extras["分组"] = self.group
+        self._key = key
         return found.estates[key]
 
     def _near(self, name: str) -> tuple[str, ...]:
@@ -285,10 +287,12 @@ class Listing:
         """Money beside an estate is that source's, in the year wished; a sum is the estate's cost."""
         reader = self.reader
         for at, column in reader.of(Meaning.MONEY):
+            if reader.is_unlimited(row, at, column.fund):
+                continue
             amount = reader.money(row, at, column)
             if amount and estate.is_from(f"{column.fund}{column.when}", reader.told.key):
-                key = column.fund, (column.when or estate.when)[:4]
-                reader.found.money[key] = reader.found.money.get(key, 0) + amount
+                key = column.fund, (column.when or estate.when)[:4], self._key
+                reader.found.beside[key] = reader.found.beside.get(key, 0) + amount
         yearly = []
         for at, column in reader.of(Meaning.COST, Meaning.AMOUNT):
             amount = reader.money(row, at, column)

@@ -12,20 +12,17 @@ from yipanqi.domain.calendar import Calendar
 from yipanqi.domain.coordinate import is_in_china
 from yipanqi.domain.estate import Building, Community, Estate, Level, Region
 from yipanqi.domain.finding import Finding, Gravity
-from yipanqi.domain.fund import Fund, FundKind, ShareRule
 from yipanqi.domain.measure import Measure, Need
 from yipanqi.domain.money import Fen, parts
 from yipanqi.domain.planning.estimate import CannotEstimate, amount, estimate, resolved
 from yipanqi.domain.programme import Heading, Programme
 from yipanqi.domain.unit import Unit, UnitKind
 from yipanqi.workbook.catalogue import defaults
-from yipanqi.workbook.columns.words import FUND_KINDS
-from yipanqi.workbook.layout import said
 from yipanqi.workbook.own.facts import Gathered, OwnEstate, OwnWork
 from yipanqi.workbook.own.mapping import Mapping
 from yipanqi.workbook.own.own_fields import own_fields_of, own_value
+from yipanqi.workbook.own.sources import Sources
 from yipanqi.workbook.own.values import years_of
-from yipanqi.workbook.own.vocabulary import kind_of
 from yipanqi.workbook.write import blank
 
 MIDDLE = Decimal("0.5")
@@ -90,7 +87,8 @@ class _Maker:
             units=(*base.units, *self.offices(regions)),
             own_fields=tuple(self.own.values()),
         )
-        funds = self.funds()
+        money = Sources(self.found, self.mapping, self.calendar, _DISTRICT, self.code, self.tell)
+        money.make({key: estate.id for key, estate in estates.items()})
         everyone = [estate.name for estate in estates.values()]
         self.tell("own_made_codes", [*places, *everyone], estates=len(estates), regions=len(places))
         self.tell_of("own_made_households", self.sized)
@@ -102,7 +100,8 @@ class _Maker:
             e.name for e in self.found.estates.values() for w in e.works.values() if "severity" not in w.ratios
         ]:
             self.tell("own_made_middle", middle, count=len(middle))
-        return replace(whole, funds=tuple(funds), share_rules=tuple(self.rules(whole, funds)))
+        rules = tuple(money.rules(whole))
+        return replace(whole, funds=tuple(money.funds), share_rules=rules, earmarks=tuple(money.earmarks))
 
     def code(self, kind: str, name: str, letter: str) -> str:
         """The code that this thing has, or the next one; the mapping keeps it for the next time."""
@@ -253,51 +252,6 @@ class _Maker:
             if region.level is Level.SUBDISTRICT:
                 name = f"{region.name}办事处"
                 yield Unit(id=f"office-{region.id}", name=name, kind=UnitKind.SUBDISTRICT, region=region.id)
-
-    def funds(self) -> list[Fund]:
-        """Sources with what they give by year; a table of money goes before sums of what stands beside estates."""
-        money = self.found.granted or self.found.money
-        names = list(dict.fromkeys(source for source, _ in money))
-        if not names:
-            self.tell("own_made_fund")
-            open_end = (None,) * self.calendar.years
-            name = "区级财政（待落实）"
-            return [Fund(id="F001", name=name, kind=FundKind.DISTRICT, region=_DISTRICT, appropriations=open_end)]
-        return [self.fund(name, money) for name in names]
-
-    def fund(self, name: str, money: Table[tuple[str, str], Fen]) -> Fund:
-        found = kind_of(name, self.mapping.funds)
-        kind = FundKind(found[0]) if found else FundKind.OTHER
-        self.tell("own_made_kind", name=name, kind=said(FUND_KINDS[kind.value]))
-        years = [0] * self.calendar.years
-        for (source, year), given in money.items():
-            if source == name:
-                at = int(year[:4]) - self.calendar.first_year if year else 0
-                years[min(max(at, 0), len(years) - 1)] += given
-        code = self.code("fund", name, "F")
-        return Fund(id=code, name=name, kind=kind, region=_DISTRICT, appropriations=tuple(years), carry=True)
-
-    def rules(self, programme: Programme, funds: list[Fund]) -> Iterable[ShareRule]:
-        """The preset of each fund's kind; where no sources together could pay a work, the first public one may."""
-        is_made_up = not (self.found.granted or self.found.money)
-        preset = () if is_made_up else defaults().share_rules
-        rules = [replace(r, fund=fund.id) for fund in funds for r in preset if r.fund == fund.kind.value]
-        rules += [
-            ShareRule(fund=f.id, applies_to="*", share=Decimal(1)) for f in funds if f.id not in {r.fund for r in rules}
-        ]
-        payer = next((f for f in funds if f.kind is FundKind.DISTRICT), funds[0]).id
-        trial = replace(programme, funds=tuple(funds), share_rules=tuple(rules))
-        short = [
-            m for m in sorted({n.measure for n in programme.needs}) if sum(trial.share(f.id, m) for f in funds) < 1
-        ]
-        known = {(r.fund, r.applies_to) for r in rules}
-        for measure in short:
-            rules = [r for r in rules if (r.fund, r.applies_to) != (payer, measure)]
-            rules.append(ShareRule(fund=payer, applies_to=measure, share=Decimal(1)))
-        if short or not known:
-            names = {measure.id: measure.name for measure in trial.measures}
-            self.tell("own_made_rules", [names[measure] for measure in short], count=len(short))
-        return rules
 
 
 def _need(estate: str, measure: str, work: OwnWork, of_estate: Table[str, Decimal]) -> Need:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from yipanqi.workbook.own.heading import is_unit_only
 from yipanqi.workbook.own.mapping import OF_MONEY, ColumnMap, Meaning, head_key
 from yipanqi.workbook.own.tabling import OwnTable
-from yipanqi.workbook.own.values import built_in, count, pieces, split_amount, when_in, wished
+from yipanqi.workbook.own.values import built_in, count, is_unlimited, pieces, split_amount, when_in, wished
 from yipanqi.workbook.own.vocabulary import (
     CLOSE,
     EXACT,
@@ -165,7 +165,8 @@ def _by_head(leaf: str, bare: str, values: Sequence[Raw]) -> Guess:
     if measure and (measure[1] > INSIDE or _are_ticks(values) or _are_figures(values)):
         return (Meaning.WORK_COST if is_money else Meaning.WORK), measure[0], measure[1]
     named = re.sub(r"^(?:20\d\d)年?度?|(?:20\d\d)年?度?$", "", bare)
-    if (kind := kind or kind_of(named)) and (is_money or (kind[1] > INSIDE and _are_figures(values))):
+    is_given = _are_figures(values) or (bool(values) and all(is_unlimited(value) for value in values))
+    if (kind := kind_of(named) or kind) and (is_money or (kind[1] > INSIDE and is_given)):
         return Meaning.MONEY, named, kind[1]
     inside = head_inside(leaf)
     if inside and inside[2] >= INSIDE and not _PLACEHOLDER.search(bare):
@@ -211,7 +212,7 @@ def _held(guess: Guess, values: Sequence[Raw]) -> Guess:
 
 def _fits(meaning: Meaning, value: Raw) -> bool:
     if meaning in _NUMERIC:
-        return count(value) is not None
+        return count(value) is not None or (meaning in OF_MONEY and is_unlimited(value))
     if meaning is Meaning.BUILT_YEAR:
         return built_in(value) is not None
     return meaning is not Meaning.WHEN or bool(wished(value, "2027"))

@@ -9,7 +9,7 @@ from yipanqi.workbook.layout import said
 from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.own.mapping import ColumnMap, Mapping, Meaning, TableMap
 from yipanqi.workbook.own.tabling import Cells, OwnTable
-from yipanqi.workbook.own.values import built_in, count, highest, is_rough
+from yipanqi.workbook.own.values import built_in, count, highest, is_rough, is_unlimited
 from yipanqi.workbook.raw import Raw, UnusableCell, address
 from yipanqi.workbook.text import family, is_blank, plain, scale_of_unit
 
@@ -79,6 +79,16 @@ class Reader:
         elif is_rough(raw):
             self.doubt("own_rough", row, at, text=shown(raw))
         return amount
+
+    def is_unlimited(self, row: int, at: int, source: str) -> bool:
+        """Does the cell say that its source has no limit? It is said."""
+        raw = self.table.alone[row].get(at, "")
+        if not source or not is_unlimited(raw):
+            return False
+        if source not in self.found.unlimited:
+            self.found.unlimited.append(source)
+        self.doubt("own_unlimited", row, at, text=shown(raw), name=source)
+        return True
 
     def money_of(self, raw: Raw, column: ColumnMap) -> Fen | None:
         """The fen that a cell says in its column; None where it says none."""

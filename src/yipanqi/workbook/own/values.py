@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from yipanqi.domain.measure import Measure
-from yipanqi.workbook.cells import exact
+from yipanqi.workbook.cells import NO_LIMIT, exact
 from yipanqi.workbook.raw import Raw
 from yipanqi.workbook.text import arabic, family, number, plain
 
@@ -42,6 +42,7 @@ _AHEAD = re.compile(
     r"^(?:约|共)?\s*(\d[\d,]*(?:\.\d+)?)\s*(万)?\s*(平方米|平米|㎡|m2|m²|米|部|台|处|盏|个|套|根|点|座|端口|口|单元)\s*(?=[一-龥])",
     re.IGNORECASE,
 )
+_UNLIMITED = frozenset(NO_LIMIT) | {"不封顶", "上不封顶", "据实", "据实列支", "据实结算", "按实", "按实列支", "按需"}
 Quantity = tuple[Decimal, str]  # the figure in basic units, and its unit
 
 
@@ -55,6 +56,11 @@ def count(raw: Raw) -> tuple[Decimal, int | None, bool, str] | None:
     text = _MORE.sub("", plain(str(raw)))
     found = number(_ABOUT.sub("", text).strip())
     return (found[0], found[1], found[2], found[3]) if found else None
+
+
+def is_unlimited(raw: Raw) -> bool:
+    """Does a cell of money say that there is no limit?"""
+    return isinstance(raw, str) and plain(raw).casefold() in _UNLIMITED
 
 
 def is_rough(raw: Raw) -> bool:

@@ -22,6 +22,7 @@ PARTS = {
     "load": ("施工负荷", "Load"),
     "equity": ("公平", "Equity"),
     "why": ("为什么", "Why"),
+    "refused": ("未列入的改造项", "Works not planned for"),
 }
 
 

@@ -40,16 +40,18 @@ TABLES = {
     "limits": limit_tables.limits,
     "equity": limit_tables.equity,
     "why": part_tables.why,
+    "refused": part_tables.refused,
 }
 FILTERS = {
     "works": ("mine",),
     "payments": ("fund", "year", "group", "measure", "subdistrict", "estate", "mine"),
     "why": ("q", "subdistrict", "year", "standing", "reckoned", "estate", "mine"),
+    "refused": ("q", "reason", "measure", "subdistrict", "estate"),
     "map": ("q", "subdistrict", "year", "standing"),
     "limits": ("kind", "year"),
     "load": ("kind",),
 }
-OF_ESTATES = ("payments", "why")  # parts that lead to the pages of the estates one may see
+OF_ESTATES = ("payments", "why", "refused")  # parts that lead to the pages of the estates one may see
 _DRAWN = 300  # estates in one chart; above that a subdistrict at a time
 
 
@@ -219,6 +221,7 @@ def _filters(
             say("街道", "Subdistrict"),
             [(r.id, r.name) for r in found.facts.subdistricts if r.id in offered],
         ),
+        "reason": (say("原因", "Reason"), [(code, words.say(f"because_{code}")) for code in found.facts.refused]),
         "reckoned": (
             say("测算依据", "What was reckoned"),
             [("1", say("分、影子价格", "points, shadow prices"))],

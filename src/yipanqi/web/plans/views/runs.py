@@ -236,6 +236,9 @@ def run(request: HttpRequest, uid: Any) -> HttpResponse:
         "sentence": own_estates.sentence(request.user, found),
         "figures": figures(found),
         "standings": _standings(found),
+        "refused": _refused(found),
+        "unasked": study(found).facts.unasked,
+        "unasked_estates": study(found).facts.unasked_estates,
         "households_part": "equity",
         "money_part": "money",
         "changes": found.changes_said,
@@ -262,6 +265,12 @@ def _standings(run: PlanRun) -> list[tuple[str, str, int]]:
     return [(code, found.words.say(f"standing_{code}"), n) for code, n in counted(found.facts).items() if n]
 
 
+def _refused(run: PlanRun) -> list[tuple[str, str, int]]:
+    """Works that may not be planned: (code, why, count) for each reason."""
+    facts, words = study(run).facts, study(run).words
+    return [(code, words.say(f"because_{code}"), works) for code, (works, _) in facts.refused.items()]
+
+
 def _draft(run: PlanRun) -> dict[str, str]:
     """Of a plan whose search was cut short, how far it may be from the best, and how far it might be."""
     if not run.is_unfinished:
@@ -282,9 +291,8 @@ def _of_estates(request: HttpRequest, run: PlanRun) -> dict[str, Any]:
         "money": wan(sum(payment.amount for payment in own_estates.payments_of(opened, seen))),
     }
     parts = {"households_part": "why", "money_part": "payments"}
-    nothing: dict[str, Any] = {
-        name: [] for name in ("standings", "changes", "broken", "missed", "best_limits", "documents")
-    }
+    emptied = ("standings", "refused", "unasked", "changes", "broken", "missed", "best_limits", "documents")
+    nothing: dict[str, Any] = {name: [] for name in emptied}
     return nothing | {"figures": figures(run) | counted, "against": None, "is_part": True} | parts
 
 

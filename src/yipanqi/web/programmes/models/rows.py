@@ -16,7 +16,7 @@ from yipanqi.workbook.records import OF_ESTATE
 
 from .entries import ProgrammeEntry
 
-MONEY_SHEETS = frozenset({"funds", "share_rules"})  # the district's money: for who may export
+MONEY_SHEETS = frozenset({"funds", "share_rules", "earmarks"})  # the district's money: for who may export
 
 
 def hidden_sheets(user: Any) -> frozenset[str]:

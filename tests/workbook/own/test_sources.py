@@ -1,0 +1,112 @@
+"""Money as offices write it: beside an estate it is that estate's in its year; no source is lost without a word."""
+
+from workbook.own.books import a_book, by_building
+from workbook.own.test_odd import WAN, codes
+
+from yipanqi.workbook import read, read_own, write
+
+HEAD = ("小区名称", "户数", "建成年份", "供水", "屋面补漏", "计划年度", "中央补助", "区财政")
+ROWS = (
+    ("甲村", 100, 1988, "√", "√", 2028, 30, 20),
+    ("乙村", 60, 1990, "√", None, 2029, 12.5, None),
+    ("丙村", 80, 1991, "√", None, 2029, None, 40),
+)
+TABLE = ("资金来源", "2028年", "2029年")
+
+
+def a_list(folder, *money, rows=ROWS, head=HEAD):
+    """A list of estates with money beside, and perhaps a table of money."""
+    sheets = {"东桥街道": [("单位：万元",), head, *rows]}
+    if money:
+        sheets["资金表"] = [("单位：万元",), TABLE, *money]
+    return read_own(a_book(folder / "money.xlsx", sheets))
+
+
+def earmarked(book):
+    """Source → estate → money by year, in 10⁴ yuan."""
+    whole = book.programme
+    return {
+        whole.fund_by_id[fund].name: {
+            whole.estate_by_id[e].name: tuple(fen / WAN for fen in years) for e, years in own.items()
+        }
+        for fund, own in whole.earmarked.items()
+    }
+
+
+def granted(book):
+    """Source → appropriations in 10⁴ yuan; None: no limit."""
+    funds = book.programme.funds
+    return {f.name: tuple(g if g is None else g / WAN for g in f.appropriations) for f in funds}
+
+
+def told(book):
+    """The defaults that are about money beside estates, with their values."""
+    return {it.code: it.values for it in book.defaults if it.code.startswith(("own_made_bound", "own_beside"))}
+
+
+def test_money_beside_an_estate_is_earmarked_to_it_and_its_year(tmp_path):
+    """Each source's sum is its appropriation; the workbook that is written says so, and gives it back."""
+    book = a_list(tmp_path)
+
+    assert granted(book) == {"中央补助": (30, 12.5), "区财政": (20, 40)}
+    assert earmarked(book) == {
+        "中央补助": {"甲村": (30, 0), "乙村": (0, 12.5)},
+        "区财政": {"甲村": (20, 0), "丙村": (0, 40)},
+    }
+    assert not codes(book) and not book.questions
+    write(book.programme, tmp_path / "ours.xlsx")
+    reading = read(tmp_path / "ours.xlsx")
+    assert reading.programme == book.programme and not [it for it in reading.findings if it.gravity == "error"]
+
+
+def test_merged_cells_and_years_in_the_heading(tmp_path):
+    """One merged cell of three buildings is the estate's; a column of a year goes before the year wished."""
+    buildings = read_own(by_building(tmp_path / "buildings.xlsx"))
+    head = (*HEAD[:6], "2028年中央补助", "2029年中央补助")
+    years = a_list(tmp_path, head=head, rows=[("甲村", 100, 1988, "√", None, 2028, 30, 20)])
+
+    assert earmarked(buildings) == {
+        "省级补助": {"铁路新村": (150, 0), "邮电里": (0, 60)},
+        "区级配套": {"铁路新村": (80, 0), "邮电里": (0, 30)},
+    }
+    assert earmarked(years) == {"中央补助": {"甲村": (30, 20)}}
+
+
+def test_a_table_of_money_goes_before_the_sums(tmp_path):
+    """What of it is for no estate is a fund of its own; less than what stands beside estates binds nothing and is said;
+    a source that the table does not name is said."""
+    more = a_list(tmp_path, ("中央补助", 50, 12.5), ("区财政", 20, 40))
+    less = a_list(tmp_path, ("中央补助", 50, 12), ("区财政", 20, 40))
+    one = a_list(tmp_path, ("中央补助", 30, 12.5))
+
+    assert granted(more) == {"中央补助": (30, 12.5), "中央补助（未定到小区）": (20, 0), "区财政": (20, 40)}
+    assert earmarked(more)["中央补助"] == {"甲村": (30, 0), "乙村": (0, 12.5)}
+    assert granted(less) == {"中央补助": (50, 12), "区财政": (20, 40)} and set(earmarked(less)) == {"区财政"}
+    assert told(less)["own_beside_beyond"]["year"] == "2029"
+    assert granted(one) == {"中央补助": (30, 12.5)}
+    assert told(one)["own_beside_unlisted"] == {"name": "区财政", "amount": 60 * WAN, "touched": ()}
+
+
+def test_a_sheet_of_money_by_estate(tmp_path):
+    """Rows of estate, source and amount bind as columns beside do; a name of no estate is said, and its money kept."""
+    lists = {"东桥街道": [HEAD[:6], *(row[:6] for row in ROWS)]}
+    rows = [("甲村", "中央补助", 2028, 30), ("乙村", "中央补助", 2029, 12.5), ("丁村", "中央补助", 2029, 7)]
+    money = [("单位：万元",), ("小区名称", "资金来源", "年度", "金额"), *rows]
+    book = read_own(a_book(tmp_path / "money.xlsx", {**lists, "资金": money}))
+
+    assert earmarked(book) == {"中央补助": {"甲村": (30, 0), "乙村": (0, 12.5)}}
+    assert granted(book) == {"中央补助": (30, 12.5), "中央补助（未定到小区）": (0, 7)}
+    assert codes(book) == [("own_money_stranger", "A5")]
+
+
+def test_no_limit_is_a_source_without_one(tmp_path):
+    """不限 in any money cell is said at it, and the source stays, without a limit, beside an estate too."""
+    table = a_list(
+        tmp_path, ("中央补助", 50, 12.5), ("水务集团", "不限", "据实"), rows=[r[:6] for r in ROWS], head=HEAD[:6]
+    )
+    beside = a_list(tmp_path, rows=[("甲村", 100, 1988, "√", "√", 2028, 30, "不限")])
+
+    assert granted(table) == {"中央补助": (50, 12.5), "水务集团": (None, None)}
+    assert codes(table) == [("own_unlimited", "B4"), ("own_unlimited", "C4")]
+    assert granted(beside) == {"中央补助": (30,), "区财政": (None,)} and set(earmarked(beside)) == {"中央补助"}
+    assert codes(beside) == [("own_unlimited", "H3")]
