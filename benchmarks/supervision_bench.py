@@ -224,12 +224,13 @@ def messages(count: int) -> None:
 
 
 def closes(count: int) -> list[float]:
-    """The seconds of each close of the last months, with its bulletin drafted; none is issued."""
+    """The seconds of each close of the last months that is not there yet, with its bulletin drafted; none is issued."""
 
     from yipanqi.domain.supervision.period import period_of
     from yipanqi.web.accounts.models import User
     from yipanqi.web.programmes.models import ProgrammeEntry
     from yipanqi.web.supervision.actions import periods
+    from yipanqi.web.supervision.models import ClosedPeriod
     from yipanqi.web.supervision.period_names import names_of
     from yipanqi.web.supervision.period_record import Record
 
@@ -239,7 +240,10 @@ def closes(count: int) -> list[float]:
     for _ in range(count):
         first = (first - timedelta(days=1)).replace(day=1)
         months.append(first)
+    closed = set(ClosedPeriod.objects.filter(entry=entry).values_list("key", flat=True))
     for month in reversed(months):
+        if f"{month:%Y-%m}" in closed:
+            continue
         began, day = time.monotonic(), (month + timedelta(days=36)).replace(day=5)
         record = Record(entry, day)
         snapshot = record.snapshot(period_of(f"{month:%Y-%m}"))

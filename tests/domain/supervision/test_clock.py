@@ -1,5 +1,6 @@
 """The clocks of an order: first day not counted, days off, holds; a clock never ends before it starts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,14 +13,17 @@ from yipanqi.domain.supervision.clock import (
     FIELDS,
     PRESETS,
     SHIPPED,
+    Course,
     Stop,
     clocks_of,
     days_late,
     days_left,
     dues,
+    missed,
     moved,
     next_report,
     stopped_days,
+    stored_clocks,
 )
 from yipanqi.domain.supervision.order import Basis, Urgency
 from yipanqi.domain.working_calendar import shipped
@@ -101,6 +105,36 @@ def test_a_hold_of_a_day_off_stops_nothing():
         moved(monday, Stop(since=saturday), WORKING)
 
 
+def test_each_set_of_clocks_is_missed_by_its_own_days():
+    """Ordinary, issued on Monday 2026-03-02, signed on the 4th, first answered on the 12th, done on the 17th: ours were
+    missed twice, the published ones at the signing alone. A hold of four working days makes the answer come in time."""
+    course = Course(
+        issued=date(2026, 3, 2),
+        urgency=Urgency.ORDINARY,
+        basis=Basis.INSTRUCTION,
+        signed=date(2026, 3, 4),
+        replied=date(2026, 3, 12),
+        done=date(2026, 3, 17),
+    )
+    held = replace(course, stops=(Stop(since=date(2026, 3, 5), until=date(2026, 3, 11)),))
+    ours, published = (it.clocks for it in PRESETS)
+    later = date(2026, 6, 1)
+
+    assert missed(ours, WORKING, course, later) == (True, True, False)
+    assert missed(published, WORKING, course, later) == (True, False, False)
+    assert missed(ours, WORKING, held, later) == (True, False, False)
+
+
+def test_what_was_not_done_is_missed_until_the_order_ends():
+    """On the day of issue nothing is late, later all of it; withdrawn the next day nothing ever is."""
+    course = Course(issued=date(2026, 3, 2), urgency=Urgency.URGENT, basis=Basis.INSTRUCTION)
+    ended = replace(course, ended=date(2026, 3, 3))
+
+    assert missed(OURS, WORKING, course, date(2026, 3, 2)) == (False, False, False)
+    assert missed(OURS, WORKING, course, date(2026, 4, 1)) == (True, True, True)
+    assert missed(OURS, WORKING, ended, date(2026, 4, 1)) == (False, False, False)
+
+
 def test_late_begins_the_day_after():
     """Due on Friday: on Friday 0 are left, on Monday it is one working day late."""
     friday = date(2026, 3, 6)
@@ -126,4 +160,7 @@ def test_each_shipped_setting_has_a_name_a_source_and_a_value_of_its_kind():
     assert {it.key for it in SHIPPED} == named.keys()
     for it in SHIPPED:
         assert checked(named[it.key], it.value) == it.value
+    for preset in PRESETS:
+        stored = stored_clocks(preset.clocks)
+        assert clocks_of({key: checked(named[key], value) for key, value in stored.items()}) == preset.clocks
     assert {it.source for it in SHIPPED} == {clock.OURS[0], clock.PUBLISHED}

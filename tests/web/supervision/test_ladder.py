@@ -31,8 +31,8 @@ def quiet(entry, district):
     off = RULES
     for it in When:
         off = changed(off, it, is_on=False)
-    ladder.set_rule(
-        entry=entry, key=RAISING, value=off.stored, source="测试", since=DAY, by=district.people["office"], **when()
+    ladder.set_rules(
+        entry=entry, values={RAISING: off.stored}, source="测试", since=DAY, by=district.people["office"], **when()
     )
     return entry
 

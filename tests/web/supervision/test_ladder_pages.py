@@ -11,10 +11,11 @@ from web.district import come_in
 from web.supervision.conftest import DAY, an_order, drafted, moment
 
 from yipanqi.domain.supervision.ladder_shipped import LADDER, RAISING, rules_on
-from yipanqi.domain.supervision.order import OrderState
+from yipanqi.domain.supervision.order import OrderState, Urgency
 from yipanqi.web.delivery.models import DeliverySetting
 from yipanqi.web.delivery.models.settings import settings_of
 from yipanqi.web.supervision.actions import ladder
+from yipanqi.web.supervision.actions.orders import clocks_in
 from yipanqi.web.supervision.models import LadderStep, Order
 
 LIMIT = date(2027, 3, 12)
@@ -55,6 +56,22 @@ def test_the_ladder_is_set_from_a_day_on_with_its_source(client, entry, district
     rules = rules_on(settings_of(entry), date(2027, 3, 8)).ladder
     assert (rules.key, rules.rungs[1].days, rules.source) == ("usual_own", 2, "区督办〔2027〕1号")
     assert rules_on(settings_of(entry), DAY).ladder.key == "usual"
+
+
+def test_a_set_of_clocks_is_taken_over_from_a_day_on(client, entry, district, settings) -> None:
+    """All three days at once, with their ground; an order issued from then on has them, and the page names them."""
+    office = district.people["office"]
+    path = f"/supervision/ladder/{entry.pk}/set/clocks"
+    told = {"preset": "published", "since": "2027-03-08", "source": "区督办〔2027〕3号"}
+    assert asked(client, office, path, **told | {"preset": "no"}).status_code == 422
+    assert asked(client, office, path, **told).status_code == 302
+    assert asked(client, office, path, **told).status_code == 422
+    assert clocks_in(entry, DAY).reply[Urgency.ORDINARY] == 5
+    assert clocks_in(entry, date(2027, 3, 8)).reply[Urgency.ORDINARY] == 15
+    assert "2027-03-08" in client.get("/supervision/ladder/").content.decode()
+    settings.TODAY = date(2027, 3, 8)
+    now = client.get("/supervision/ladder/").content.decode()
+    assert "督办时限：公开发布的时限" in now and "区督办〔2027〕3号" in now
 
 
 def test_rules_that_make_orders_are_turned_off_and_on(client, entry, district) -> None:
@@ -144,6 +161,7 @@ def test_what_presets_would_have_done_is_told(client, urged, district) -> None:
     """By time it is overdue; by escalation it came to the third colour; the hotline knows no interview."""
     page = asked(client, district.people["office"], "/supervision/ladder/").content.decode()
     assert "看了全部 1 件" in page and "逾期" in page and "红色督办" in page
+    assert "首次反馈超期" in page and "先反馈、后办结" in page
 
 
 def test_a_night_asks_no_more_for_more_orders(entry, district) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from yipanqi.domain.delivery.described import Field, ValueKind
 from yipanqi.domain.delivery.setting import Setting
@@ -103,6 +103,61 @@ def clocks_of(values: Mapping[str, Any]) -> Clocks:
     return Clocks(sign=values[SIGN_DAYS], reply=_OURS_REPLY | reply, limit=_PUBLISHED_LIMIT | limit)
 
 
+def stored_clocks(clocks: Clocks) -> dict[str, Any]:
+    """The clocks as the settings keep them, by their keys."""
+    return {
+        SIGN_DAYS: clocks.sign,
+        REPLY_DAYS: [{"urgency": it.value, "days": days} for it, days in clocks.reply.items()],
+        LIMIT_DAYS: [{"of": it, "days": days} for it, days in clocks.limit.items()],
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What became of an order, as far as clocks go: the days of its deeds (none: not yet), its holds, its end."""
+
+    issued: date
+    urgency: Urgency
+    basis: Basis
+    signed: date | None = None
+    replied: date | None = None  # first
+    done: date | None = None  # answered for the last time
+    stops: tuple[Stop, ...] = ()
+    ended: date | None = None
+
+
+class Missed(NamedTuple):
+    """Whether an order was signed for, first answered and done after its day."""
+
+    sign: bool
+    reply: bool
+    limit: bool
+
+
+def missed(clocks: Clocks, working: WorkingCalendar, course: Course, day: date) -> Missed:
+    """What an order would have missed by a day under these clocks, had no limit been named."""
+    due = dues(clocks, working, course.issued, course.urgency, course.basis)
+    last = day if course.ended is None else min(course.ended, day)
+
+    def is_late(due_day: date, done: date | None) -> bool:
+        at = last if done is None else min(done, last)
+        return at > _after_stops(due_day, course.stops, working, at)
+
+    return Missed(
+        sign=is_late(due.sign, course.signed),
+        reply=is_late(due.reply, course.replied),
+        limit=is_late(due.limit, course.done),
+    )
+
+
+def _after_stops(due: date, stops: Iterable[Stop], working: WorkingCalendar, until: date) -> date:
+    """A due day, later by the holds that began before this day."""
+    for it in stops:
+        if it.since < until:
+            due = moved(due, Stop(since=it.since, until=min(it.until or until, until)), working)
+    return due
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockPreset:
     """A set of clocks that a district may take over, with its source."""
@@ -135,10 +190,8 @@ PRESETS = (
 )
 SHIPPED = (
     Setting(key=SIGN_DAYS, value=1, source=OURS[0]),
-    Setting(key=REPLY_DAYS, value=[{"urgency": it, "days": days} for it, days in _OURS_REPLY.items()], source=OURS[0]),
-    Setting(
-        key=LIMIT_DAYS, value=[{"of": it, "days": days} for it, days in _PUBLISHED_LIMIT.items()], source=PUBLISHED
-    ),
+    Setting(key=REPLY_DAYS, value=stored_clocks(PRESETS[0].clocks)[REPLY_DAYS], source=OURS[0]),
+    Setting(key=LIMIT_DAYS, value=stored_clocks(PRESETS[0].clocks)[LIMIT_DAYS], source=PUBLISHED),
     Setting(key=REASSIGN_DAYS, value=1, source=OURS[0]),
     Setting(key=PUBLIC_DAYS, value=0, source=OURS[0]),
     Setting(

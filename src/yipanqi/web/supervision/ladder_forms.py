@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from yipanqi.domain.supervision.clock import PRESETS as CLOCKS
+from yipanqi.domain.supervision.clock import Clocks, stored_clocks
 from yipanqi.domain.supervision.colours import PRESETS, Colours, NoColours
 from yipanqi.domain.supervision.ladder import LADDERS, Ladder, NoLadder, Step
 from yipanqi.domain.supervision.ladder_shipped import COLOURS, LADDER, RAISING, LadderRules
@@ -33,7 +35,7 @@ class _Setting(forms.Form):
     def __init__(self, data: Any, *, rules: LadderRules, day: date) -> None:
         super().__init__(data, auto_id=f"{self.key}-%s", initial=self.begun(rules) | {"since": day})
         self.rules, self.day = rules, day
-        self.value: dict[str, Any] | None = None
+        self.values: dict[str, Any] = {}  # by the keys of the rules
         last = ("since", "source")
         self.order_fields([*(it for it in self.fields if it not in last), *last])
 
@@ -45,11 +47,15 @@ class _Setting(forms.Form):
         """The rule that was asked for; ValueError names the field that is wrong."""
         raise NotImplementedError
 
+    def stored(self) -> dict[str, Any]:
+        """The same as it is kept, by the keys of the rules."""
+        return {f"supervision.{self.key}": self.made().stored}
+
     def clean(self) -> dict[str, Any]:
         """With the rule as it is kept."""
         if not self.errors:
             try:
-                self.value = self.made().stored
+                self.values = self.stored()
             except (NoLadder, NoColours, NoRule) as fault:
                 field = str(fault) if str(fault) in self.fields else None
                 self.add_error(
@@ -180,11 +186,32 @@ class RaisingForm(_Setting):
         return Raising(rules=tuple(rules), is_at_once=asked["is_at_once"])
 
 
-FORMS: dict[str, tuple[str, type[_Setting]]] = {
-    "ladder": (LADDER, LadderForm),
-    "colours": (COLOURS, ColoursForm),
-    "raising": (RAISING, RaisingForm),
-}
+class ClocksForm(_Setting):
+    """A published set of clocks; each of its days is changed on the page of its own rule."""
+
+    key = "clocks"
+    preset = forms.ChoiceField(
+        label=say_later("时限", "Clocks"),
+        help_text=say_later(
+            "单项天数在“任务”的“规则”中修改；已交办的督办单时限不变",
+            "Single days are changed under “Tasks”, “Rules”; orders that are issued keep theirs",
+        ),
+    )
+
+    def __init__(self, data: Any, *, rules: LadderRules, day: date) -> None:
+        super().__init__(data, rules=rules, day=day)
+        self.fields["preset"].choices = [(it.key, say(*it.names)) for it in CLOCKS]
+
+    def made(self) -> Clocks:
+        """The clocks themselves."""
+        return next(it.clocks for it in CLOCKS if it.key == self.cleaned_data["preset"])
+
+    def stored(self) -> dict[str, Any]:
+        """Each of them is a rule of its own."""
+        return stored_clocks(self.made())
+
+
+FORMS: dict[str, type[_Setting]] = {it.key: it for it in (LadderForm, ColoursForm, RaisingForm, ClocksForm)}
 
 
 class AheadForm(forms.Form):

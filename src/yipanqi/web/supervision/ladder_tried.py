@@ -1,14 +1,19 @@
-"""What each preset of colours and each ladder would have done over the record: the orders so far that somebody sees."""
+"""What each preset of colours, ladder and set of clocks would have done over the record: the orders so far that
+somebody sees."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from yipanqi.domain.supervision.colours import PRESETS, Colours, firsts, place_on
-from yipanqi.domain.supervision.ladder import LADDERS, Ladder, Step, would
+from yipanqi.domain.supervision.clock import PRESETS as CLOCKS
+from yipanqi.domain.supervision.clock import Clocks, Course, Stop, missed
+from yipanqi.domain.supervision.colours import PRESETS, Case, Colours, firsts, place_on
+from yipanqi.domain.supervision.ladder import LADDERS, Clock, Ladder, Step, Why, would
 from yipanqi.domain.supervision.ladder_shipped import LadderRules
+from yipanqi.domain.supervision.order import Basis
+from yipanqi.domain.working_calendar import WorkingCalendar
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .ladder_clocks import cases_of, taken_of
@@ -39,6 +44,17 @@ class Taken:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Timed:
+    """A set of clocks over the record: how many orders would have been signed for, first answered and done late, had
+    no limit been named."""
+
+    names: tuple[str, str]
+    sign: int
+    reply: int
+    limit: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tried:
     """All of it, over so many of so many orders."""
 
@@ -47,10 +63,11 @@ class Tried:
     days: Sequence[date]
     shown: Sequence[Shown]
     ladders: Sequence[Taken]
+    clocks: Sequence[Timed]
     taken: Mapping[Step, int]  # as it was
 
 
-def tried(entry: ProgrammeEntry, user: Any, rules: LadderRules, day: date) -> Tried:
+def tried(entry: ProgrammeEntry, user: Any, rules: LadderRules, clocks: Clocks, day: date) -> Tried:
     """What the presets, and what is in force, would have done with the orders that somebody sees."""
     rows = Order.objects.visible_to(user).filter(entry=entry, number__isnull=False, issued_on__lte=day)
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
@@ -91,7 +108,42 @@ def tried(entry: ProgrammeEntry, user: Any, rules: LadderRules, day: date) -> Tr
             )
             for key, found in by_ladder.items()
         ],
+        clocks=[_timed(names, it, orders, cases, working, day) for names, it in _known(clocks)],
         taken=Counter(step for one in taken.values() for step in one),
+    )
+
+
+def _known(now: Clocks) -> Iterator[tuple[tuple[str, str], Clocks]]:
+    """The presets, and what is in force where it is none of them."""
+    yield from ((it.names, it.clocks) for it in CLOCKS)
+    if all(it.clocks != now for it in CLOCKS):
+        yield ("现行", "In force"), now
+
+
+def _timed(
+    names: tuple[str, str],
+    clocks: Clocks,
+    orders: Sequence[Order],
+    cases: Mapping[int, Case],
+    working: WorkingCalendar,
+    day: date,
+) -> Timed:
+    found = [missed(clocks, working, _course(it, cases[it.pk].clock), day) for it in orders if it.pk in cases]
+    sign, reply, limit = (sum(one[at] for one in found) for at in range(3))
+    return Timed(names=names, sign=sign, reply=reply, limit=limit)
+
+
+def _course(order: Order, clock: Clock) -> Course:
+    """What became of an order, for its clocks."""
+    return Course(
+        issued=clock.issued,
+        urgency=order.urgency_told,
+        basis=Basis(order.basis),
+        signed=order.signed_on,
+        replied=order.first_replied_on,
+        done=None if order.is_returned else order.replied_on,
+        stops=tuple(Stop(since=it.first, until=it.until) for it in clock.stops if it.why is Why.HELD),
+        ended=clock.ended,
     )
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from yipanqi.domain.supervision.clock import Clocks
 from yipanqi.domain.supervision.colours import SHAPES, Colours, NoColours, colours_of
 from yipanqi.domain.supervision.ladder import Ladder, NoLadder, Rung, Since, Step, ladder_of
 from yipanqi.domain.supervision.ladder_sources import source_told
-from yipanqi.domain.supervision.order import Urgency
+from yipanqi.domain.supervision.order import Basis, Urgency
 from yipanqi.domain.supervision.raising import NoRule, Raising, RaisingRule, When, raising_of
 from yipanqi.web.audit.words import name_actions, name_fields
 from yipanqi.web.page.say import in_turn, language, listed, say
@@ -76,6 +77,18 @@ def colours_said(colours: Colours) -> str:
 def colour_said(colour: Any) -> str:
     """The word of a colour."""
     return say(*colour.names)
+
+
+def clock_lines(clocks: Clocks) -> list[str]:
+    """Signing, first answer, close."""
+    of = {it.value: say(*it.names) for it in (*Urgency, *Basis)}
+    reply = listed(f"{say(*it.names)} {days}" for it, days in clocks.reply.items())
+    limit = listed(f"{of[key]} {days}" for key, days in clocks.limit.items())
+    return [
+        say(f"签收：{clocks.sign} 个工作日", f"Signed for: {_days(clocks.sign)}"),
+        say(f"首次反馈：{reply} 个工作日", f"First answer, working days: {reply.lower()}"),
+        say(f"办结（未写明时限的）：{limit} 天", f"Done, where no limit is named, days: {limit.lower()}"),
+    ]
 
 
 def rule_said(rule: RaisingRule) -> str:

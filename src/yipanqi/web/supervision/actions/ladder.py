@@ -1,6 +1,6 @@
 """Taking the steps of ladders, making the orders that rules ask for, issuing in one go what was drafted so."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -181,13 +181,15 @@ def issue_raised(
 
 
 @transaction.atomic
-def set_rule(
-    *, entry: ProgrammeEntry, key: str, value: Any, source: str, since: date, by: Any, at: datetime, day: date
-) -> DeliverySetting:
-    """Let a ladder, a preset of colours or rules that make orders count from a day on. ValueError of the law where
-    they do not hold; CannotSet."""
-    _READ[key](value)
-    return add_setting(entry=entry, key=key, value=value, source=source, since=since, by=by, at=at, day=day)
+def set_rules(
+    *, entry: ProgrammeEntry, values: Mapping[str, Any], source: str, since: date, by: Any, at: datetime, day: date
+) -> list[DeliverySetting]:
+    """Let a ladder, a preset of colours, clocks or rules that make orders count from a day on. ValueError of the law
+    where they do not hold; CannotSet."""
+    for key in values.keys() & _READ.keys():
+        _READ[key](values[key])
+    about = {"source": source, "since": since, "by": by, "at": at, "day": day}
+    return [add_setting(entry=entry, key=key, value=value, **about) for key, value in values.items()]
 
 
 def _make(entry: ProgrammeEntry, it: Making, night: Night, at: datetime) -> Order:

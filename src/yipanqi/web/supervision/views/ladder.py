@@ -22,7 +22,9 @@ from yipanqi.documents.supervision.letters import (
     write_reply,
     write_urging,
 )
-from yipanqi.domain.delivery.setting import in_force
+from yipanqi.domain.delivery.setting import Setting, in_force
+from yipanqi.domain.supervision.clock import LIMIT_DAYS, REPLY_DAYS, SIGN_DAYS, Clocks, clocks_of
+from yipanqi.domain.supervision.clock import PRESETS as CLOCKS
 from yipanqi.domain.supervision.colours import PRESETS, SHAPES
 from yipanqi.domain.supervision.ladder import LADDERS, Step
 from yipanqi.domain.supervision.ladder_shipped import COLOURS, LADDER, RAISING, rules_on
@@ -37,13 +39,14 @@ from yipanqi.web.jobs.awaited import asks_how_far, how_far
 from yipanqi.web.page.answer import download, query_without
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import language, say
+from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Table, count, link, paged, text
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .. import ladder_jobs, ladder_shown
 from ..actions import ladder as actions
+from ..actions.orders import clocks_in
 from ..ladder_forms import FORMS, AheadForm, DraftFilter, StepFilter
 from ..ladder_look import Ahead, is_large, kept_look, look_at, may_be_outdated, tables_of
 from ..ladder_night import night_of
@@ -51,6 +54,7 @@ from ..ladder_papers import circular_facts, order_facts, reply_facts, step_facts
 from ..ladder_people import Readers, told_said
 from ..ladder_tried import Tried, tried
 from ..ladder_words import (
+    clock_lines,
     colour_lines,
     colours_stored,
     ladder_lines,
@@ -67,10 +71,12 @@ _PAGE, _MOST = 50, 20_000  # rows of a page, of a file
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SAID = {LADDER: ladder_stored, COLOURS: colours_stored, RAISING: raising_stored}
 _HEADS = {
-    LADDER: ("催办台阶", "The ladder"),
-    COLOURS: ("督办单颜色", "Colours of orders"),
-    RAISING: ("自动拟办规则", "Rules that make orders"),
+    "ladder": ("催办台阶", "The ladder"),
+    "colours": ("督办单颜色", "Colours of orders"),
+    "raising": ("自动拟办规则", "Rules that make orders"),
+    "clocks": ("督办时限", "Clocks of orders"),
 }
+_CLOCKS = (SIGN_DAYS, REPLY_DAYS, LIMIT_DAYS)
 
 
 @require_safe
@@ -83,19 +89,17 @@ def ladder(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required("supervision.issue")
 def ladder_set(request: HttpRequest, entry_id: int, kind: str) -> HttpResponse:
-    """Let a ladder, colours or rules count from a day on that is not over."""
+    """Let a ladder, colours, clocks or rules count from a day on that is not over."""
     entry = get_object_or_404(ProgrammeEntry.objects.visible_to(request.user), pk=entry_id)
     if kind not in FORMS:
         raise Http404
-    key, form_of = FORMS[kind]
-    form = form_of(request.POST, rules=rules_on(settings_of(entry), today()), day=today())
-    if form.is_valid() and form.value is not None:
+    form = FORMS[kind](request.POST, rules=rules_on(settings_of(entry), today()), day=today())
+    if form.is_valid():
         asked = form.cleaned_data
         try:
-            actions.set_rule(
+            actions.set_rules(
                 entry=entry,
-                key=key,
-                value=form.value,
+                values=form.values,
                 source=asked["source"],
                 since=asked["since"],
                 by=request.user,
@@ -118,12 +122,14 @@ def _page(
         return page(request, "ladder.html", None, **values)
     known = settings_of(entry)
     rules = rules_on(known, day)
-    found = tried(entry, request.user, rules, day)
+    clocks = clocks_in(entry, day)
+    found = tried(entry, request.user, rules, clocks, day)
     values |= {
         "now": [
-            _in_force(entry, known, LADDER, day, say(*rules.ladder.names), ladder_lines(rules.ladder)),
-            _in_force(entry, known, COLOURS, day, say(*rules.colours.names), colour_lines(rules.colours)),
-            _in_force(entry, known, RAISING, day, "", raising_lines(rules.raising)),
+            _in_force(entry, known, "ladder", day, say(*rules.ladder.names), ladder_lines(rules.ladder)),
+            _in_force(entry, known, "colours", day, say(*rules.colours.names), colour_lines(rules.colours)),
+            _in_force(entry, known, "clocks", day, _clocks_name(clocks), clock_lines(clocks)),
+            _in_force(entry, known, "raising", day, "", raising_lines(rules.raising)),
         ],
         "ladders": [
             (say(*it.names), ladder_lines(it), source_said(it.source), say(*it.note)) for it in LADDERS.values()
@@ -134,35 +140,62 @@ def _page(
         "tried": found,
         "colour_tables": [_colour_table(found, at) for at in range(len(found.shown))],
         "ladder_table": _ladder_table(found),
+        "clocks": [(say(*it.names), clock_lines(it.clocks), source_said(it.source)) for it in CLOCKS],
+        "clock_table": _clock_table(found),
     }
     if request.user.has_perm("supervision.issue"):
         values["forms"] = [
             (
                 kind,
-                say(*_HEADS[key]),
+                say(*_HEADS[kind]),
                 (sent or {}).get(kind) or form_of(None, rules=rules, day=day),
                 kind in (sent or {}),
             )
-            for kind, (key, form_of) in FORMS.items()
+            for kind, form_of in FORMS.items()
         ]
     return page(request, "ladder.html", entry, **values)
 
 
 def _in_force(
-    entry: ProgrammeEntry, known: Any, key: str, day: date, name: str, lines: Sequence[str]
+    entry: ProgrammeEntry, known: Any, kind: str, day: date, name: str, lines: Sequence[str]
 ) -> dict[str, Any]:
-    now, said = in_force(known, key, day), _SAID[key]
-    later = sorted((it for it in known if it.key == key and it.since > day), key=lambda it: it.since)
-    rows = DeliverySetting.objects.filter(entry=entry, key=key).select_related("by")
+    keys = _CLOCKS if kind == "clocks" else (f"supervision.{kind}",)
+    now = [in_force(known, key, day) for key in keys]
+    since = max(it.since for it in now)
+    later = sorted((it for it in known if it.key in keys and it.since > day), key=lambda it: it.since)
+    rows = DeliverySetting.objects.filter(entry=entry, key__in=keys).select_related("by")
     return {
-        "head": say(*_HEADS[key]),
+        "head": say(*_HEADS[kind]),
         "name": name,
         "lines": lines,
-        "source": source_said(now.source),
-        "since": now.since if now.since != shipped()[0].since else None,
-        "later": [(it.since, said(it.value), source_said(it.source)) for it in later],
-        "history": [f"{it.since} · {it.by} · {it.source}" for it in rows],
+        "source": in_turn(dict.fromkeys(source_said(it.source) for it in now)),
+        "since": since if since != shipped()[0].since else None,
+        "later": dict.fromkeys((it.since, _said_later(known, it), source_said(it.source)) for it in later),
+        "history": list(dict.fromkeys(f"{it.since} · {it.by} · {it.source}" for it in rows)),
     }
+
+
+def _said_later(known: Any, later: Setting) -> str:
+    """What will count from a later day on: of clocks all of them, as they will be then."""
+    if later.key in _SAID:
+        return _SAID[later.key](later.value)
+    return in_turn(clock_lines(clocks_of({key: in_force(known, key, later.since).value for key in _CLOCKS})))
+
+
+def _clocks_name(clocks: Clocks) -> str:
+    """What the clocks in force are called; nothing where the district has its own."""
+    return next((say(*it.names) for it in CLOCKS if it.clocks == clocks), "")
+
+
+def _clock_table(found: Tried) -> Table:
+    """How many orders would have been late under each set of clocks."""
+    columns = [(say("时限", "Clocks"), False), (say("签收超期", "Signed for late"), True)]
+    columns += [(say("首次反馈超期", "First answered late"), True), (say("办结超期", "Done late"), True)]
+    rows = [
+        [text(say(*it.names)), count(it.sign or None), count(it.reply or None), count(it.limit or None)]
+        for it in found.clocks
+    ]
+    return Table(title=say("各套时限", "Each set of clocks"), columns=columns, rows=rows, key="clocks")
 
 
 def _colour_table(found: Tried, at: int) -> Table:
