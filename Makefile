@@ -62,6 +62,7 @@ drill: $(VENV)/.dev
 	$(BIN)/python drills/delivery.py
 	$(BIN)/python drills/changes.py --runs 1000
 	$(BIN)/python drills/cuts.py
+	$(BIN)/python drills/phone.py
 
 install: $(VENV)/.run
 
