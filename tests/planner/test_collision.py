@@ -7,7 +7,7 @@ import pytest
 from planner.small import a_fund, a_problem, estate, work
 
 from yipanqi.domain.rule_name import RuleName
-from yipanqi.planner import Draft, Infeasible, Rule, Settings, read_problem, solve
+from yipanqi.planner import Draft, Infeasible, Rule, Settings, Undecided, read_problem, solve
 from yipanqi.planner.collision import first_plan
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.solver import Answered, Linear, SolverLimits, run
@@ -96,3 +96,12 @@ def test_a_solver_that_sees_no_plan_is_asked_twice(tmp_path: Path, monkeypatch: 
 
     assert isinstance(found, Draft)
     assert found.start[0] >= 0
+
+
+def test_a_solver_that_is_wrong_twice_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole numbers show no collision: nothing is said to be impossible, and no rule is named."""
+    layout = lay_out(read_problem(a_problem(tmp_path / "p", [estate("a", must=True)], [work("a", "pipe")])))
+    wrong = Answered("infeasible", None, None, 0.0, 0.0, 0)
+    monkeypatch.setattr("yipanqi.planner.collision.run", lambda *_, **__: wrong)
+
+    assert first_plan(layout) == Undecided()

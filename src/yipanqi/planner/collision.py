@@ -1,4 +1,8 @@
-"""Why no plan can be: the smallest set of colliding rules that a deletion filter finds."""
+"""Why no plan can be: the smallest set of colliding rules that a deletion filter finds.
+
+Of small models the solver's word that there is no plan is checked in whole numbers (`refutation`), for the whole as for
+every set of rules that is dropped; where it proves wrong, nothing is said to be impossible.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -11,6 +15,7 @@ from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model, build, decode
 from yipanqi.planner.params import FirstParams
 from yipanqi.planner.problem import MISSING, NONE, Flags, Ints
+from yipanqi.planner.refutation import refuted
 from yipanqi.planner.solver import INF, Answered, Linear, SolverLimits, run
 
 
@@ -63,7 +68,7 @@ def first_plan(
     answer = _any_plan(model, clock, params)
     if answer.value is not None:
         return decode(layout, model, answer.value, free, empty)
-    if answer.status != "infeasible":
+    if answer.status != "infeasible" or refuted(model.linear, params.refutation, clock.late) is False:
         return Undecided()
     try:
         return Infeasible(tuple(_filter(layout, model, free, clock, params)))
@@ -127,7 +132,7 @@ def _filter(layout: Layout, model: Model, free: Ints, clock: Clock, params: Firs
     """Drop rules, many at once where that leaves a collision; those whose absence would allow a plan collide."""
     estates, groups = layout.problem.estates, _groups(layout, model)
     row = {Rule(RuleName.MUST_START, estate=estates.ids[e]): i for i, e in enumerate(free)}
-    loosened = _Loosened(model.linear, groups, row, params.any_gap)
+    loosened = _Loosened(model.linear, groups, row, params)
     relaxed = not loosened.possible(set(), clock, relax=True)  # a relaxation without a solution is quicker to ask
     loose: set[Rule] = set()
     kept: list[Rule] = []
@@ -171,10 +176,13 @@ class _Loosened:
     linear: Linear
     groups: dict[Rule, list[int]]  # rows of a limit
     must: dict[Rule, int]  # row of an estate's start
-    gap: float  # at which a plan will do
+    params: FirstParams
 
     def possible(self, loose: set[Rule], clock: Clock, *, relax: bool) -> bool:
-        """Is there a plan without some rules, or where `relax` a plan of parts of works?"""
+        """Is there a plan without some rules, or where `relax` a plan of parts of works?
+
+        That there is none is checked in whole numbers, as far as it can be.
+        """
         lower, upper = self.linear.row_lower.copy(), self.linear.row_upper.copy()
         for rule in loose:
             if rule in self.groups:
@@ -182,7 +190,9 @@ class _Loosened:
             elif rule in self.must:
                 lower[self.must[rule]] = 0.0
         model = replace(self.linear, row_lower=lower, row_upper=upper, cost=np.zeros(len(self.linear.cost)))
-        answer = run(model, SolverLimits(gap=self.gap, stop=clock.late, seconds=clock.left, proof=True), relax=relax)
+        answer = run(
+            model, SolverLimits(gap=self.params.any_gap, stop=clock.late, seconds=clock.left, proof=True), relax=relax
+        )
         if answer.value is None and answer.status != "infeasible":
             raise _Late
-        return answer.value is not None
+        return answer.value is not None or refuted(model, self.params.refutation, clock.late, relax=relax) is False

@@ -2,7 +2,8 @@
 
 Each price moves by its own scale: the slack of its limit, averaged over the last passes and divided by the root of its
 averaged square, times a step that shrinks a hundredfold (Kingma & Ba 2015, on a subgradient). Any prices ≥ 0 give a
-bound; the best met is kept.
+bound; the best met is kept. A price moves by a scale of its own: a natural one of its family at first, then, leg by
+leg (`settle`), what it came to be, since of a family one limit may be dear and all others free.
 """
 
 from collections.abc import Callable
@@ -49,6 +50,21 @@ class _Pass:
     moved: float
 
 
+def settle(layout: Layout, *, stop: Callable[[], bool] = lambda: False, params: DescentParams | None = None) -> Answer:
+    """The answer to prices lowered leg by leg, each from where the one before ended, until one hardly gains."""
+    params = params or DescentParams()
+    best = descend(layout, params.leg, stop=stop, params=params).answer
+    for _ in range(params.legs - 1):
+        if stop():
+            break
+        found = descend(layout, params.leg, earlier=best.prices, stop=stop, params=params).answer
+        gained = best.bound - found.bound
+        best = min(best, found, key=lambda answer: answer.bound)
+        if gained < params.gain * abs(best.bound):
+            break
+    return best
+
+
 def descend(
     layout: Layout,
     rounds: int,
@@ -62,7 +78,7 @@ def descend(
     params = params or DescentParams()
     first, second = params.forget
     prices = _first(layout) if earlier is None else legal(layout, earlier)
-    scales, caps = _scales(layout), _caps(layout)
+    scales, caps = _scales(layout, earlier, params.least), _caps(layout)
     size = np.maximum(np.abs(caps), 1e-3)
     at = _flat(prices) / scales
     top, best = at, np.inf
@@ -138,7 +154,13 @@ def _caps(layout: Layout) -> Floats:
     return np.concatenate([cap.ravel(), p.crews.cap.ravel(), p.sites.cap.ravel(), -p.targets.at_least, [moves]])
 
 
-def _scales(layout: Layout) -> Floats:
+def _scales(layout: Layout, earlier: Prices | None, least: float) -> Floats:
+    """How far each price moves: what it was before, but never less than a part of its natural price."""
+    natural = _natural(layout)
+    return natural if earlier is None else np.maximum(_flat(legal(layout, earlier)), least * natural)
+
+
+def _natural(layout: Layout) -> Floats:
     """A natural price of each limit's unit: what all works could win, spread over all units of its family."""
     p = layout.problem
     points = 0.5 * max(float(p.works.benefit.sum()), 1.0)
@@ -155,7 +177,7 @@ def _scales(layout: Layout) -> Floats:
 def _first(layout: Layout) -> Prices:
     """Money at a third of its natural price, everything else free."""
     free, p = no_prices(layout), layout.problem
-    money = np.full(free.fund.shape, 0.35 * _scales(layout)[0] if free.fund.size else 0.0)
+    money = np.full(free.fund.shape, 0.35 * _natural(layout)[0] if free.fund.size else 0.0)
     money[p.funds.carry] /= max(p.years, 1)
     return legal(layout, Prices(money, free.crew, free.site, free.target))
 

@@ -14,7 +14,7 @@ from yipanqi.planner.claim import BoundBy
 from yipanqi.planner.clock import Clock
 from yipanqi.planner.cluster import Cluster
 from yipanqi.planner.collision import Infeasible, Undecided, first_plan
-from yipanqi.planner.descent import descend
+from yipanqi.planner.descent import descend, settle
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.funding import Paid, paid
 from yipanqi.planner.incumbent import Incumbent, better, valued
@@ -156,15 +156,12 @@ def price(layout: Layout, params: Params | None = None, clock: Clock | None = No
     params, clock = params or Params(), clock or Clock(time.time())
     if len(layout.place) <= params.relaxable:
         model = build(layout, np.arange(len(layout.place), dtype=np.int32), nothing(layout.problem))
-        is_soon = len(model.linear.value) <= params.entries
-        if is_soon or clock.left > params.ample:
-            relaxed = run(model.linear, SolverLimits(stop=None if is_soon else clock.late), relax=True)
+        if len(model.linear.value) <= params.entries:
+            relaxed = run(model.linear, SolverLimits(), relax=True)
             if relaxed.dual is not None:
                 return ask(layout, prices_of(layout, model, relaxed.dual))
     sure = iter(range(params.sure_passes))
-    return descend(
-        layout, params.passes, stop=lambda: next(sure, None) is None and clock.late(), params=params.descent
-    ).answer
+    return settle(layout, stop=lambda: next(sure, None) is None and clock.late(), params=params.descent)
 
 
 def _many(

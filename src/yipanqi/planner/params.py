@@ -136,12 +136,22 @@ class RepairParams:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefutationParams:
+    """How far a solver's word that there is no plan is checked in whole numbers."""
+
+    entries: int = 20_000  # of a model's matrix: above so many the solver's word stands
+    cases: int = 200  # of the tree
+    whole: float = 1e-6  # what a column may be off a whole number and count as one
+
+
+@dataclass(frozen=True, kw_only=True)
 class FirstParams:
     """How a plan of any kind is asked for, and which rules leave none."""
 
     any_gap: float = 0.9  # gap: any plan will do
     brief: int = 50  # looks at a plan of the cheapest alone
     quick: int = 3_000  # entries of a model that is solved so soon that no clock cuts it short
+    refutation: RefutationParams = field(default_factory=RefutationParams)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +161,11 @@ class DescentParams:
     forget: tuple[float, float] = 0.9, 0.99  # how slowly Adam's two averages forget
     shrink: float = 0.01  # the last step as a part of the first
     bold: float = 0.5  # the first step from nothing …
-    shy: float = 0.05  # … and from prices that were good once
+    shy: float = 0.2  # … and from where a leg ended
+    leg: int = 250  # passes of a leg …
+    legs: int = 12  # … of which there are so many at the most …
+    gain: float = 2e-4  # … while each brings more than this part of the bound
+    least: float = 0.3  # part of its natural price by which a price moves at the least
     chunk: int = 2_000  # estates that are worth a thread
 
 
@@ -191,11 +205,10 @@ class Params:
     """Everything that tunes a search."""
 
     relaxable: int = 400  # estates whose linear relaxation is solved whole …
-    entries: int = 150_000  # … if its matrix has no more entries than this, seconds of work …
-    ample: float = 10.0  # … or prices may take so many seconds
+    entries: int = 150_000  # … if its matrix has no more entries than this, seconds of work
     pricing: float = 0.4  # part of the time that prices may take
-    passes: int = 500  # of the descent where it cannot …
-    sure_passes: int = 100  # … and of these so many whatever the clock says: bad prices make bad plans
+    sure_passes: int = 100  # of the descent where it cannot, whatever the clock says: bad prices make bad plans
+    passes: int = 500  # of the descent of many estates, about
     pass_seconds: float = 1.5e-6  # that a pass takes for each estate
     tail: float = 0.35  # seconds kept for paying and verifying a plan …
     paper: float = 1.5e-4  # … and for each estate of many
