@@ -14,3 +14,4 @@ with lasting():
     application = get_wsgi_application()
     get_resolver().check()  # the pages and all that they import, before anybody waits for one
 import_string("yipanqi.web.audit.watch.tell_at_start")()  # a database older than its checkpoints
+import_string("yipanqi.web.disclosure.public.building.settled")()  # public pages whose moving in was cut off

@@ -169,6 +169,25 @@ def test_a_build_is_filed_once_a_day_and_after_a_cut(made, settings, entry) -> N
     assert not building.is_unfinished(building.tree())
 
 
+def test_pages_whose_moving_in_was_cut_off_are_moved_in_by_the_workers_clock(made, monkeypatch) -> None:
+    """The page that was published last is there as a whole, before any other build."""
+    made(State.PUBLISHED)
+    drain()
+    version = made(State.PUBLISHED, by_hand=True)
+
+    def cut(*paths: str) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("yipanqi.documents.disclosure.written.os.replace", cut)
+        building.renew(DAY)
+    page = building.tree() / "a" / version.publication.uid / "index.html"
+    assert not page.exists() and marker_of(building.tree()).exists()
+
+    building.file_if_due(at=when()["at"])
+    assert page.exists() and not marker_of(building.tree()).exists()
+
+
 def test_search_finds_any_two_signs_and_nothing_else(made, record, client) -> None:
     """Each pair of the text is found; what is in no text is not; one sign alone asks for nothing."""
     record.says(replace(a_content(), title=("雨污分流改造通报", "Drains")), with_offer("x:3"))

@@ -3,7 +3,10 @@ other tables of the same survey that the public has or had."""
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from yipanqi.domain.disclosure.publication import Content, OwnText, Pair, Table
+from yipanqi.domain.disclosure.state import State
 from yipanqi.domain.disclosure.survey_tables import Grid, faults, grid
 from yipanqi.domain.supervision.bulletin import plain
 
@@ -49,12 +52,11 @@ def grids(content: Content) -> Iterator[tuple[Pair, Grid]]:
 
 
 def _public(version: PublicationVersion, own: list[tuple[Pair, Grid]]) -> list[PublicationVersion]:
-    """The versions of other publications that the public has or had, and in whose text some answer stands."""
+    """The versions of other publications that the public has or had: those in whose text some answer stands, and those
+    that were withdrawn, of which no text is kept."""
     texts = PublicText.objects.filter(lang="zh").exclude(publication=version.publication_id)
     words = {one.answers[0] for _, one in own}
     keys = {key for word in words for key in texts.filter(text__contains=word).values_list("publication", flat=True)}
-    return list(
-        PublicationVersion.objects.filter(publication__in=keys, state__in=WAS_PUBLIC, destroyed_at=None).select_related(
-            "publication"
-        )
-    )
+    rows = PublicationVersion.objects.filter(state__in=WAS_PUBLIC, destroyed_at=None)
+    known = Q(publication__in=keys) | Q(state=State.WITHDRAWN)
+    return list(rows.filter(known).exclude(publication=version.publication_id).select_related("publication"))

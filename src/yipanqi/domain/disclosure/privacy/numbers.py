@@ -43,9 +43,11 @@ _ABROAD = re.compile(rf"(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP}(?=1)")
 _MOBILE = re.compile(
     rf"(?<![0-9])(?=[01+8])(?=((?:(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP})?1{GAP}[3-9]{_NEXT}{{9}})(?![0-9]))"
 )
+_ABROAD_WHOLE = re.compile("(?:00)?861[3-9][0-9]{9}")  # a mobile, not the rest of a card
 _CARD = re.compile(
-    rf"(?<![0-9])(?=6[ .\-·]{{0,2}}[02]|6\t[02]\t[0-9]\t|[2-59][0-9]{{3}}|[2-59](?:[ .\-][0-9]){{14}}|10[0-9])(?=[0-9]{_NEXT}{{14}})"
+    rf"(?<![0-9])(?=6[ .\-·]{{0,2}}[02]|6\t[02]\t[0-9]\t|(?:2[2-7]|3[457]|4[0-9]|5[1-5]|9[0145689])[0-9]{{2}}|[49][0-9]{{2}}(?:\r?\n|\t)[0-9]{{9}}|[2-59](?:[ .\-][0-9]){{14}}|10[0-9])(?=[0-9]{_NEXT}{{14}})"
 )
+_STEP = re.compile(rf"([0-9]+){GAP}")
 _ACCOUNT = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){9,24}(?![0-9A-Za-z])")
 _LANDLINE = re.compile(
     rf"(?<![0-9])(?=[0(+8])(?=(\(?(?:(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP}0?|0){GAP}(?:1{GAP}0|2{GAP}[0-57-9]|[3-9]{_NEXT}{{2}})"
@@ -243,9 +245,12 @@ def _card(text: str, view: str, start: int, end: int) -> Level | None:
 
 def _is_broken(number: str, shape: list[int], gaps: set[str]) -> bool:
     """Whether two groups can be one card: the first has a known prefix whole, or the second is nearly all of it."""
+    if _ABROAD_WHOLE.fullmatch(number, shape[0]):
+        return False
     if number.startswith("62") and shape[0] >= 4:
         return max(shape) >= (7 if gaps & _BREAKS else 9)
-    return number[:2] in {"62", "60", "43", "45", "95"} and max(shape) >= 9 and bool(gaps & _BREAKS)
+    is_long = max(shape) >= 9 or shape == [8, 8]
+    return number[:2] in {"62", "60", "43", "45", "95"} and is_long and bool(gaps & _BREAKS)
 
 
 def _accounts(text: str) -> Iterator[Found]:
@@ -262,14 +267,13 @@ def _ends(view: str, start: int) -> Iterator[tuple[int, int]]:
     """Where groups of digits end that begin here, fifteen to nineteen digits away, and how many these are."""
     place, digits = start, 0
     while digits < 19:
-        group = GROUP.match(view, place)
-        if not group:
+        step = _STEP.match(view, place)
+        if not step:
             return
-        digits += group.end() - group.start()
+        digits += step.end(1) - place
         if 15 <= digits <= 19:
-            yield group.end(), digits
-        gap = GAPS.match(view, group.end(), group.end() + 4)
-        place = gap.end() if gap else group.end()
+            yield step.end(1), digits
+        place = step.end()
 
 
 def _landlines(plain: Plain, view: str) -> Iterator[Found]:

@@ -183,11 +183,12 @@ def work(ticket: Ticket) -> None:
 
 def file_if_due(*, at: datetime) -> None:
     """The worker's clock: once a day, since validity moves by itself, and wherever a build was cut off."""
+    was_cut_off = is_unfinished(tree())
     settled()
     if not Publication.objects.known_outside().exists():
         return
     day = today()
     key = f"{BUILD}:{day}"
-    if is_unfinished(tree()) and not Job.objects.filter(kind=BUILD, state__in=OPEN).exists():
+    if was_cut_off and not Job.objects.filter(kind=BUILD, state__in=OPEN).exists():
         key = jobs.key_again(key, is_undone=True)
     jobs.file(kind=BUILD, args={}, by=None, key=key)
