@@ -10,6 +10,7 @@ import pytest
 from builders import a_need, a_programme, an_estate
 
 from yipanqi import documents
+from yipanqi.cli import main
 from yipanqi.domain.capacity import Crew, SiteLimit, Target, TargetKind
 from yipanqi.domain.fund import Earmark
 from yipanqi.domain.money import from_wan
@@ -28,6 +29,7 @@ from yipanqi.planner import (
     Solution,
     StayClose,
     Undecided,
+    folder,
     plan,
     solve,
     why_not,
@@ -51,9 +53,9 @@ def planned(programme: Programme, stay_close: StayClose | None = None) -> Planne
     return found
 
 
-def test_money_bound_to_an_estate_decides_which_one_starts():
+def test_money_bound_to_an_estate_decides_which_one_starts(tmp_path: Path):
     """Two estates alike but for the money that is theirs: the one with enough starts, in its money's year or later, and
-    the other says what it lacks; a collision names the fund once."""
+    the other says what it lacks; a collision names the fund once; the folder verifies and comes back."""
     estates = (an_estate("E1"), an_estate("E2"))
     needs = tuple(a_need(e.id, "water", cost=from_wan(100)) for e in estates)
     bound = [Earmark(fund="district", estate=e, year=1, amount=from_wan(w)) for e, w in (("E1", 99), ("E2", 100))]
@@ -69,10 +71,14 @@ def test_money_bound_to_an_estate_decides_which_one_starts():
     assert lack.values["funds"].count("district") == 1
     (full,) = (limit for limit in found.outcome.limits if limit.subject == "district" and limit.year == 1)
     assert (full.used, full.cap) == (100, 199)
+    folder.write(tmp_path, programme, found.translation, found.outcome, {}, prices=found.prices)
+    assert main(["verify", str(tmp_path / "problem"), str(tmp_path / "plan")]) == 0
+    assert folder.read_plan(tmp_path / "plan", programme.calendar) == found.outcome.plan
     must = replace(programme, estates=(replace(estates[0], must=True), estates[1]))
     collision = plan(Request(programme=must), QUICK)
     assert isinstance(collision, Infeasible)
-    assert [rule.fund for rule in collision.rules if rule.rule is RuleName.WITHIN_APPROPRIATION] == ["district"]
+    named = [rule.fund for rule in collision.rules if rule.name is RuleName.WITHIN_APPROPRIATION]
+    assert sorted(named) == ["city", "district", "utility"]
 
 
 def test_holds_every_rule_and_says_how_good_it_is():

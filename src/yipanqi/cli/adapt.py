@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         mapping = _mapping(args)
         year = datetime.now(ZoneInfo("Asia/Shanghai")).year + 1
         book = workbook.read_own(args.book, mapping=mapping, year=None if mapping.first_year else year)
-        _tell(book, args.lang)
+        _tell(workbook.laid_onto(book) if args.onto else book, args.lang)
         if book.programme is None:
             return FINDINGS
         programme = book.programme

@@ -47,6 +47,9 @@ class _Told:
             works=len(outcome.plan.choices),
             money=wan(in_wan(facts.told_total)),
         )
+        band = facts.cost_band
+        if band.low < band.high:
+            yield self.say("band", low=band.low, high=band.high)
         if facts.unasked:
             yield self.say("unasked", works=len(facts.unasked), estates=facts.unasked_estates)
         yield self.say("value", objective=f"{outcome.objective:,.1f}", gap=self.words.gap(outcome))

@@ -29,7 +29,7 @@ from yipanqi.planner.reading import read_problem
 from yipanqi.planner.solution import price_table
 from yipanqi.planner.sound import Probe
 from yipanqi.planner.tables import NARROW, CannotRead, Fault, Kind, Reader, shown
-from yipanqi.planner.translate import Translation
+from yipanqi.planner.translate import Translation, own_fund
 from yipanqi.planner.writing import write_problem
 
 PROBLEM_FOLDER, PLAN_FOLDER = "problem", "plan"
@@ -246,6 +246,12 @@ def _write_plan(folder: Path, programme: Programme, translation: Translation, pl
         is_begun = payment.estate in programme.under_way_by_estate
         return part_id(payment.estate, payment.measure, is_spent(payment)) if is_begun else payment.measure
 
+    def fund_id(payment: Payment) -> str:
+        if is_spent(payment):
+            return f"{payment.fund}@spent"
+        is_bound = payment.fund in programme.earmarked
+        return own_fund(payment.fund, payment.estate) if is_bound else payment.fund
+
     starts = {"estate": list(plan.starts), "quarter": list(plan.starts.values())}
     pl.DataFrame(starts, schema={"estate": pl.Utf8, "quarter": pl.Int64}).write_parquet(folder / "starts.parquet")
     chosen = [
@@ -259,7 +265,7 @@ def _write_plan(folder: Path, programme: Programme, translation: Translation, pl
         (
             p.estate,
             measure_id(p),
-            f"{p.fund}@spent" if is_spent(p) else p.fund,
+            fund_id(p),
             p.year,
             p.amount / FEN_PER_WAN,
             p.amount,

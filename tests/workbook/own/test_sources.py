@@ -3,7 +3,7 @@
 from workbook.own.books import a_book, by_building
 from workbook.own.test_odd import WAN, codes
 
-from yipanqi.workbook import read, read_own, write
+from yipanqi.workbook import laid_onto, read, read_own, write
 
 HEAD = ("小区名称", "户数", "建成年份", "供水", "屋面补漏", "计划年度", "中央补助", "区财政")
 ROWS = (
@@ -110,3 +110,16 @@ def test_no_limit_is_a_source_without_one(tmp_path):
     assert codes(table) == [("own_unlimited", "B4"), ("own_unlimited", "C4")]
     assert granted(beside) == {"中央补助": (30,), "区财政": (None,)} and set(earmarked(beside)) == {"中央补助"}
     assert codes(beside) == [("own_unlimited", "H3")]
+
+
+def test_a_list_laid_onto_a_programme_leaves_its_money(tmp_path):
+    """Nothing is told that was made up of money and then not taken; that it was not is."""
+    book = a_list(tmp_path)
+
+    told_then = [one.code for one in laid_onto(book).defaults]
+
+    assert "own_money_stays" in told_then and not {"own_made_kind", "own_made_bound", "own_made_capacity"} & {
+        *told_then
+    }
+    alone = a_list(tmp_path, rows=[row[:6] for row in ROWS], head=HEAD[:6])
+    assert not {"own_money_stays", "own_made_fund"} & {one.code for one in laid_onto(alone).defaults}

@@ -61,8 +61,8 @@ PLANNING: dict[str, tuple[str, str]] = {
     "planning_by_fund": ("资金（万元）", "Money (10⁴ yuan)"),
     "planning_total": ("合计", "total"),
     "planning_limits": (
-        "已用尽的约束，最紧的在前（每放宽一个单位可增加的效益；户数为估计）",
-        "Limits used up, the most binding first (what one more unit adds; households are an estimate)",
+        "用尽或几乎用尽的约束，最紧的在前（每放宽一个单位可增加的效益；户数为估计）",
+        "Limits used up, or nearly so, the most binding first (what one more unit adds; households are an estimate)",
     ),
     "planning_priced": (
         "对上界有价格的约束（本方案尚有余量，放宽不一定有用）",
@@ -79,6 +79,10 @@ PLANNING: dict[str, tuple[str, str]] = {
     ),
     "planning_unit_estates": ("个小区", "estates"),
     "planning_unit_households": ("户", "households"),
+    "planning_band": (
+        "造价是估算：全部改造项有八成把握在{low:rough}至{high:rough}之间",
+        "costs are estimates: all works cost between {low:rough} and {high:rough} with eight chances in ten",
+    ),
     "planning_unasked": (
         "其中未征询居民意见 {works} 项（{estates} 个小区），开工前须征询",
         "of these {works} works on {estates} estates were not put to the residents yet: ask before they start",

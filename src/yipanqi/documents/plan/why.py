@@ -10,7 +10,7 @@ from yipanqi.domain.estate import Estate
 from yipanqi.domain.money import Fen, rounded_part
 from yipanqi.domain.planning.dates import IDLE
 from yipanqi.domain.planning.facts import Facts
-from yipanqi.domain.planning.outcome import Limit, LimitKind
+from yipanqi.domain.planning.outcome import Limit, LimitKind, used_up
 from yipanqi.domain.planning.plainly import plainly
 from yipanqi.domain.planning.told import STEP
 from yipanqi.domain.planning.why import counted, standing, why_estate
@@ -79,7 +79,6 @@ _PRICES: tuple[Column, ...] = (
 )
 _ASSUMED: tuple[Column, ...] = (("head_assumed", 110, "wrap"),)
 _COST, _POINTS = 6, 3  # columns of the reserve's and the reckoning's sheets
-_FULL = 0.005  # what is shown as nothing left
 _RECKONED = ("work_priced_out", "work_worth", "work_brings_nothing")  # reasons in points
 
 
@@ -217,11 +216,6 @@ def _limits(file: PaperBook, facts: Facts, words: PaperWords) -> None:
             left = None if cap is None or limit.kind is LimitKind.TARGET else max(cap - used, 0.0)
             place = [words.limit(limit), words.limit_when(limit)]
             sheet.row([*place, used, cap, left, _counted_in(words, limit)], height=20)
-
-
-def used_up(limit: Limit) -> bool:
-    """Is nothing left of it, as it is told? A target that costs something always counts."""
-    return limit.kind is LimitKind.TARGET or limit.told_cap is None or limit.told_used > limit.told_cap - _FULL
 
 
 def _told(words: PaperWords, limit: Limit) -> tuple[float, float | None]:

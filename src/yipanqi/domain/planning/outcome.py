@@ -12,6 +12,7 @@ from yipanqi.domain.reason import Reason
 
 SLACK = 0.01  # part of a limit that may be left where the plan is said to use it up
 _OFF = 1e-6  # what a solver's bound may be off
+_NOTHING = 0.005  # of a limit, told as none
 
 
 class LimitKind(StrEnum):
@@ -53,6 +54,11 @@ class Limit:
     def is_full(self) -> bool:
         """Does the plan itself use it up, to one per cent? A target that has a price always counts."""
         return self.kind is LimitKind.TARGET or self.cap is None or self.used >= self.cap * (1 - SLACK) - 1e-9
+
+
+def used_up(limit: Limit) -> bool:
+    """Is nothing left of it, as it is told? A target that costs something always counts."""
+    return limit.kind is LimitKind.TARGET or limit.told_cap is None or limit.told_used > limit.told_cap - _NOTHING
 
 
 def binds(limit: Limit, among: Iterable[Limit], carrying: Container[str]) -> bool:

@@ -673,6 +673,11 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "“{text}”：资金“{name}”按没有上限读取，各年不设额度。",
         "{text}: {name} is taken as having no limit in any year.",
     ),
+    "own_money_stays": (
+        "≈ 台账里的资金没有采用：原计划的资金来源、额度和指定资金保持不变；要改请到“资金来源”“指定资金”表。",
+        "≈ the book's money was not taken: the programme keeps its funds, appropriations and earmarks; change them on "
+        "the sheets Funds and Earmarks.",
+    ),
     "own_made_rules": (
         "≈ {count} 项改造内容按默认出资比例凑不足全部造价，不足部分可由{names}承担。",
         "≈ by the default shares {count} measures could not be paid in full; the rest may be paid by {names}.",

@@ -8,7 +8,7 @@ from yipanqi.domain.calendar import year_of
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.domain.planning.account import loads, sites
 from yipanqi.domain.planning.eligibility import Standing
-from yipanqi.domain.planning.outcome import Limit, LimitKind
+from yipanqi.domain.planning.outcome import Limit, LimitKind, used_up
 from yipanqi.domain.planning.told import told_grant
 from yipanqi.domain.sentences.spoken import TRADES, word
 from yipanqi.web.page.charts import STEP, Bar, bars
@@ -123,7 +123,9 @@ def in_words(found: Study, limit: Limit) -> str:
         zh, en = "可提高标准或增补改造项", "would raise standards or add works"
     else:
         zh, en = f"约多惠及 {households:,} 户", f"would reach about {households:,} more households"
-    return say(f"{when}{what}已用满，{more}{zh}。", f"“{what}” in {when} is used up: {more} {en}.")
+    if used_up(limit):
+        return say(f"{when}{what}已用满，{more}{zh}。", f"“{what}” in {when} is used up: {more} {en}.")
+    return say(f"{when}{what}几乎用满，{more}{zh}。", f"“{what}” in {when} is nearly used up: {more} {en}.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ def own_told(own: OwnBook) -> dict[str, Any]:
         "defaults": [
             {"touched": list(one.values.get("touched", ())), **_said(one.code, one.values)} for one in own.defaults
         ],
-        "funds": [[fund.name, fund.kind.value] for fund in whole.funds] if whole else [],
+        "funds": [[fund.name, fund.kind.value] for fund in own.sources],
         "years": [whole.calendar.first_year, whole.calendar.years] if whole else None,
         "left_out": {table: {why: list(rows) for why, rows in found.items()} for table, found in own.left_out.items()},
     }

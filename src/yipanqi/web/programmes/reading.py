@@ -57,7 +57,7 @@ def read(line: Any, asked: Asked) -> Read:
             content=content,
             findings=told,
             is_refused=found.is_refused,
-            own=None if own is None else own_told(own),
+            own=None if own is None else own_told(workbook.laid_onto(own) if asked.base else own),
             made_up=made_up,
         )
     except (MemoryError, _TooMuch):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from yipanqi.domain.finding import Finding, Gravity, Place
+from yipanqi.domain.fund import Fund
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.gate import admit
 from yipanqi.workbook.opening import FileRefused
@@ -16,14 +17,17 @@ from yipanqi.workbook.own.guessing import guessed, known_before
 from yipanqi.workbook.own.judging import unlikely
 from yipanqi.workbook.own.making import district_in, made, title_of
 from yipanqi.workbook.own.mapping import NOTHING, Mapping, Role, answered
+from yipanqi.workbook.own.sources import REST
 from yipanqi.workbook.own.tabling import OwnTable, tables_of
 from yipanqi.workbook.own.unseen import unseen
 from yipanqi.workbook.own.values import when_in, years_of
 
-__all__ = ["Mapping", "OwnBook", "Question", "answered", "read_own", "settled"]
+__all__ = ["Mapping", "OwnBook", "Question", "answered", "laid_onto", "read_own", "settled"]
 
 
 _DATED = re.compile(r"(?:日期|时间|截至|截止|打印|制表|填表)")  # a day of writing is no year to plan
+_OF_SOURCES = ("own_made_kind", "own_made_bound", "own_beside_beyond", "own_beside_unlisted")
+_OF_THE_WHOLE = ("own_made_fund", "own_made_rules", "own_made_capacity")
 _FEW = 3  # rows that a sheet without a table may hold and not be told: a title, a date, a name
 
 
@@ -41,6 +45,11 @@ class OwnBook:
     made_up: Table[str, frozenset[str]] = field(default_factory=dict)  # figure → estates of which nobody told it
 
     @property
+    def sources(self) -> tuple[Fund, ...]:
+        """The funds as the book names them; what of one is for no estate is no other source."""
+        return tuple(fund for fund in self.programme.funds if not fund.name.endswith(REST)) if self.programme else ()
+
+    @property
     def counts(self) -> Table[str, int]:
         """How much was read."""
         whole = self.programme
@@ -54,6 +63,15 @@ class OwnBook:
             "estates": len(whole.estates), "works": works, "households": households, "buildings": buildings,
             "regions": len(places),
         }  # fmt: skip
+
+
+def laid_onto(book: OwnBook) -> OwnBook:
+    """The book as it is told where it is laid onto a programme, whose money and crews stay: nothing is made up of them,
+    and money in the book is said not to be taken."""
+    has_money = any(one.code in _OF_SOURCES for one in book.defaults)
+    kept = tuple(one for one in book.defaults if one.code not in _OF_THE_WHOLE and one.code not in _OF_SOURCES)
+    stays = Finding(code="own_money_stays", gravity=Gravity.WARNING, values={"touched": ()})
+    return replace(book, defaults=(*kept, stays) if has_money else kept)
 
 
 def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = "", year: int | None = None) -> OwnBook:

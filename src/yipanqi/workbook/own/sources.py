@@ -16,7 +16,7 @@ from yipanqi.workbook.own.facts import Gathered, Key
 from yipanqi.workbook.own.mapping import Mapping
 from yipanqi.workbook.own.vocabulary import kind_of
 
-_REST = "（未定到小区）"
+REST = "（未定到小区）"  # behind the name of what a table of money has beyond the sums beside estates
 Years = list[Fen]
 
 
@@ -129,7 +129,7 @@ class Sources:
             ]
             self.tell("own_made_bound", [n for _, n in bound], name=name, estates=len(bound), amount=sum(sums))
         if any(rest) or not bound:
-            self._add(name + _REST if bound else name, kind, rest)
+            self._add(name + REST if bound else name, kind, rest)
 
     def _add(self, name: str, kind: FundKind, years: Years | None) -> str:
         code = self.code("fund", name, "F")
