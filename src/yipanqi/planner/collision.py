@@ -80,15 +80,19 @@ def _any_plan(model: Model, clock: Clock, params: FirstParams) -> Answered:
     """Any plan; that there is none is said of the model as it is and of the scaled one, or it is not believed."""
     is_long = len(model.linear.value) > params.quick
 
-    def limits() -> SolverLimits:
-        any_plan = SolverLimits(gap=params.any_gap)
-        return replace(any_plan, stop=clock.late, seconds=clock.left) if is_long else any_plan
+    def asked(linear: Linear, limits: SolverLimits) -> Answered:
+        if not is_long:
+            return run(linear, limits)
+        if clock.late():  # else the solver would still load the model and simplify it, which no clock cuts short
+            return Answered("stopped", None, None, 0.0, INF, 0)
+        return run(linear, replace(limits, stop=clock.late, seconds=clock.left))
 
-    answer = run(_cheapest(model), replace(limits(), looks=params.brief))
+    limits = SolverLimits(gap=params.any_gap)
+    answer = asked(_cheapest(model), replace(limits, looks=params.brief))
     if answer.value is None:
-        answer = run(model.linear, limits())
+        answer = asked(model.linear, limits)
     if answer.status == "infeasible":
-        answer = run(model.linear, replace(limits(), proof=True))
+        answer = asked(model.linear, replace(limits, proof=True))
     return answer
 
 
@@ -183,6 +187,8 @@ class _Loosened:
 
         That there is none is checked in whole numbers, as far as it can be.
         """
+        if clock.late():
+            raise _Late
         lower, upper = self.linear.row_lower.copy(), self.linear.row_upper.copy()
         for rule in loose:
             if rule in self.groups:
