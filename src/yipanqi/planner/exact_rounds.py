@@ -1,6 +1,7 @@
 """Rounds that free some or all estates and ask the solver for the best beside the others."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,7 +19,7 @@ from yipanqi.planner.problem import Flags, Ints
 from yipanqi.planner.projection import Projection, project
 from yipanqi.planner.rounding import rounded_down
 from yipanqi.planner.shortage import Cut, Purse
-from yipanqi.planner.solver import Answered, SolverLimits, run
+from yipanqi.planner.solver import Answered, Row, SolverLimits, run, with_rows
 from yipanqi.planner.whole_starts import scarcity, whole_starts
 
 OUTWARD = 1e-6  # of a solver's bound: what it is rounded up by, and what its word may be off
@@ -62,13 +63,16 @@ class ExactRounds:
         starts next to their best under prices, where the best plan often is; where crews are scarce, whole starts
         bound it; then no more than so many estates are freed to all that a better plan may have."""
         until, estates, params = time.monotonic() + seconds, len(turn.best.draft.start), self.params
-        are_few, part = estates <= params.nearest_most, params.starts_part
+        are_few, rows = estates <= params.nearest_most, list[Row]()
+        by_starts = estates > params.fewest and self.scarcity >= params.scarce
         if are_few:
-            turn = replace(turn, best=self._nearest(turn, seconds * params.nearest_part))
-        if self.scarcity >= params.scarce and estates > params.fewest:
-            part = part if are_few else params.more_starts_part if estates <= params.all_most else 1.0
-            turn = replace(turn, best=self._starts(turn, part * (until - time.monotonic())))
-        return self._all(turn, until - time.monotonic()) if estates <= params.all_most else turn.best
+            part = params.less_near if by_starts else params.nearest_part
+            turn = replace(turn, best=self._nearest(turn, seconds * part))
+        if by_starts:
+            part = params.starts_part if estates <= params.all_most else 1.0
+            best, rows = self._starts(turn, part * (until - time.monotonic()))
+            turn = replace(turn, best=best)
+        return self._all(turn, until - time.monotonic(), rows) if estates <= params.all_most else turn.best
 
     def _nearest(self, turn: Turn, seconds: float) -> Incumbent:
         """The best plan with starts next to the best, if the time allows to know it."""
@@ -82,13 +86,13 @@ class ExactRounds:
         found = self._asked(turn, model, free, limits, starters=True)[1] or best
         return replace(found, again=best.again and found.worth <= best.worth)
 
-    def _all(self, turn: Turn, seconds: float) -> Incumbent:
-        """All that a better plan may do, as long as there is time."""
+    def _all(self, turn: Turn, seconds: float, rows: list[Row]) -> Incumbent:
+        """All that a better plan may do, as long as there is time, with rows that every plan keeps."""
         best, better = turn.best, self._better(turn.best)
         if better is None:
             return replace(best, bound=best.worth, proven=True)
         free, model = better
-        answer, decoded = self._asked(turn, model, free, self._limits(turn, seconds), starters=True)
+        answer, decoded = self._asked(turn, model, free, self._limits(turn, seconds), starters=True, rows=rows)
         found = decoded or best
         known = best.bound if best.bound >= found.worth else np.inf  # else the plan in hand refutes the solver
         again = best.again and found.worth <= best.worth
@@ -98,16 +102,18 @@ class ExactRounds:
             return replace(found, bound=known, again=again)
         return replace(found, bound=min(bound, known, self.answer.bound), proven=proven, again=again)
 
-    def _starts(self, turn: Turn, seconds: float) -> Incumbent:
-        """The same plan, bounded by whole starts under prices."""
+    def _starts(self, turn: Turn, seconds: float) -> tuple[Incumbent, list[Row]]:
+        """The same plan, bounded by whole starts under prices, and that bound as a row of what a better plan may do."""
         best, better = turn.best, self._better(turn.best)
         if better is None or seconds <= 0:
-            return best
+            return best, []
         starts = whole_starts(self.layout, self.answer.prices, better[1])
         limits = replace(self._limits(turn, seconds), prove=False)
         answer = run(starts.linear, limits, hint=starts.encode(best.draft), seed=turn.seed())
         bound = _rounded_up(replace(answer, bound=answer.bound + starts.fixed), best.worth)
-        return best if bound is None else replace(best, bound=min(bound, best.bound, self.answer.bound))
+        if bound is None:
+            return best, []
+        return replace(best, bound=min(bound, best.bound, self.answer.bound)), [starts.row(bound)]
 
     def _better(self, best: Incumbent) -> tuple[Ints, Model] | None:
         """The estates that a better plan may start, and the model of it, None where it may start none: a start whose
@@ -214,7 +220,14 @@ class ExactRounds:
         return found, "limit" if limits.proof and refuted else answer.status
 
     def _asked(
-        self, turn: Turn, model: Model, free: Ints, limits: SolverLimits, *, starters: bool = False
+        self,
+        turn: Turn,
+        model: Model,
+        free: Ints,
+        limits: SolverLimits,
+        *,
+        starters: bool = False,
+        rows: Sequence[Row] = (),
     ) -> tuple[Answered, Incumbent | None]:
         """What the solver says of a model, and the better of the best plan and its own; None where that breaks a limit.
 
@@ -225,6 +238,7 @@ class ExactRounds:
         while True:
             at = model if money is None else money.model
             at = with_starters(at) if starters else at
+            at = replace(at, linear=with_rows(at.linear, list(rows))) if rows else at
             left = replace(limits, seconds=max(until - time.monotonic(), 0.0))
             answer = run(at.linear, left, hint=encode(self.layout, at, best.draft), seed=seed)
             found = self._decoded(at, free, answer, best)

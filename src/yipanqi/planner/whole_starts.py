@@ -16,7 +16,7 @@ from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import Model
 from yipanqi.planner.prices import Prices, ask
 from yipanqi.planner.problem import Flags, Floats, Ints, ranges
-from yipanqi.planner.solver import Linear, gather
+from yipanqi.planner.solver import INF, Linear, Row, gather, row_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +27,19 @@ class WholeStarts:
     fixed: float  # points that no start decides
     estate: Ints  # of a start's column
     quarter: Ints
+    column: Ints  # of the full model: which is which here
 
     def encode(self, draft: Draft) -> Floats:
         """A plan's starts, the rest unknown (nan): a hint for the solver."""
         value = np.full(len(self.linear.cost), np.nan)
         value[: len(self.estate)] = draft.start[self.estate] == self.quarter
         return value
+
+    def row(self, bound: float) -> Row:
+        """Whole starts are worth no more than their bound: a row of the full model, whose relaxation breaks it."""
+        values = np.zeros(int(self.column.max()) + 1)
+        values[self.column] = self.linear.cost
+        return row_of(values, -INF, bound - self.fixed)
 
 
 def whole_starts(layout: Layout, prices: Prices, full: Model) -> WholeStarts:
@@ -60,7 +67,7 @@ def whole_starts(layout: Layout, prices: Prices, full: Model) -> WholeStarts:
         index=index,
         value=value,
     )
-    return WholeStarts(kept, answer.bound - float(answer.value.sum()), full.estate, full.quarter)
+    return WholeStarts(kept, answer.bound - float(answer.value.sum()), full.estate, full.quarter, rest.astype(np.int32))
 
 
 def scarcity(layout: Layout, prices: Prices, bound: float) -> float:
