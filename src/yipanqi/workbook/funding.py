@@ -174,8 +174,8 @@ def earmarks(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
         own[one.fund, one.year] = own.get((one.fund, one.year), 0) + one.amount
         if fund.region not in path_of(programme, estate):
             row = rows.row("earmarks", fund=one.fund, estate=one.estate, year=one.year)
-            values = {"fund": _names([fund]), "name": estate.name}
-            yield Finding(code="earmark_outside", values=values, place=row.place("estate") if row else Place())
+            place = row.place("estate") if row else Place()
+            yield Finding(code="earmark_outside", values={"fund": _names([fund]), "name": estate.name}, place=place)
     for fund in (fund for fund in programme.funds if fund.id in programme.earmarked):
         for year, grant in enumerate(fund.appropriations):
             given = own.get((fund.id, year), 0)

@@ -127,6 +127,9 @@ def tables(run: PlanRun, browser: Any) -> Iterator[Figure]:
     for key in ("works/year", "works/subdistrict"):
         columns = ("estates", "households", "works", "money")
         yield from grid(key, found[key], columns, "start" if key.endswith("year") else "")
+        rows = [row for row in found[key] if row[0] not in WHOLE]
+        sums = (sum(figure(row[at]) for row in rows) for at in range(1, 5))
+        yield from named(f"{key}, rows", *zip(columns, sums, strict=True))
     yield from by_kind("works/group", [row[:2] + row[2:] for row in found["works/group"]])
     sources = found["money/years"]
     years = ("2022年", "2023年")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from yipanqi.domain.measure import Need
-from yipanqi.domain.planning.estimate import Origin
+from yipanqi.domain.planning.estimate import Origin, likely
 from yipanqi.domain.planning.offer import Offer, benefit
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
@@ -31,7 +31,7 @@ class Lack:
 def lacks(programme: Programme, offer: Offer) -> list[Lack]:
     """All that lacks, what weighs most first. A work's part of the plan is its part of all benefit; of a cost that is
     estimated, half the width of its band may change; an estate's part is its part of all households."""
-    found = [*_estates(programme, offer), *_works(programme, offer), *_costs(offer), *_limits(programme)]
+    found = [*_estates(programme, offer), *_works(programme, offer), *_costs(programme, offer), *_limits(programme)]
     return sorted(found, key=lambda lack: -lack.weight)
 
 
@@ -77,11 +77,12 @@ def _is_middle(need: Need) -> bool:
     return need.severity == _MIDDLE and need.demand in (None, _MIDDLE) and need.support is None
 
 
-def _costs(offer: Offer) -> Iterator[Lack]:
+def _costs(programme: Programme, offer: Offer) -> Iterator[Lack]:
+    """Half the band in which estimated costs lie with eight chances in ten, as a part of all costs."""
     estimates = [work.estimate for works in offer.works.values() for work in works]
     rough = [one for one in estimates if one.origin is not Origin.GIVEN]
-    width = sum(one.high - one.low for one in rough)
-    yield from _lack("lack_costs", len(rough), Fraction(width, 2), sum(one.cost for one in estimates))
+    band = likely(sum(one.cost for one in rough), programme.policy)
+    yield from _lack("lack_costs", len(rough), Fraction(band.high - band.low, 2), sum(one.cost for one in estimates))
 
 
 def _limits(programme: Programme) -> Iterator[Lack]:

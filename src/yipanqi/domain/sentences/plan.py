@@ -96,8 +96,9 @@ PLAN: dict[str, tuple[str, str]] = {
         "{count} works without a vote or support ratio are left out: {share:percent} of all benefit",
     ),
     "lack_costs": (
-        "{count} 项改造内容的造价是推算的：上下可差 {share:percent} 的总造价",
-        "the costs of {count} works are estimated: the sum may differ by {share:percent} either way",
+        "{count} 项改造内容的造价是推算的：按八成把握，总造价上下可差约 {share:percent}",
+        "the costs of {count} works are estimated: with eight chances in ten the sum differs by up to about "
+        "{share:percent}",
     ),
     "lack_money": (
         "资金没有限额：方案不受资金约束，填上各年度资金后会大不相同",

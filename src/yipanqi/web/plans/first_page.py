@@ -55,9 +55,10 @@ def _one_pager(run: PlanRun) -> Line:
 
 
 def served_least(run: PlanRun, found: Study) -> Panel | None:
-    """The two subdistricts of which the plan serves the smallest part, beside the district's own part."""
+    """The two subdistricts of which the plan serves the smallest part, beside the district's own part;
+    nothing where all are served in full."""
     parts = sorted(_parts(found), key=lambda it: it[1] / it[2])
-    if len(parts) < 2:
+    if len(parts) < 2 or parts[0][1] == parts[0][2]:  # all are served in full
         return None
     homes, whole = (sum(part[at] for part in parts) for at in (1, 2))
     lines = [

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
-from yipanqi.domain.money import FEN_PER_WAN, Fen
+from yipanqi.domain.money import FEN_PER_MILLION, FEN_PER_WAN, Fen
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.planning.outcome import Outcome
@@ -88,10 +88,11 @@ def summary(run: PlanRun) -> str:
         zh = f"方案改造 {run.estates:,} 个小区、{run.households:,} 户，资金未核算"
         en = f"The plan renovates {run.estates:,} estates with {run.households:,} households; its money is not reckoned"
         return say(zh, en) + _quality(run)
-    money = Decimal(run.money_shown) / _YI
-    zh = f"方案改造 {run.estates:,} 个小区、{run.households:,} 户，投入 {money:,.2f} 亿元"
-    en = f"The plan renovates {run.estates:,} estates with {run.households:,} households for CNY {money / 10:,.3f} bn"
-    return say(zh, en) + _quality(run)
+    money = Decimal(run.money_shown)
+    told = f"{money / _YI:,.2f} 亿元" if money >= _YI else f"{wan(run.money_shown)} 万元"
+    zh = f"方案改造 {run.estates:,} 个小区、{run.households:,} 户，投入 {told}"
+    en = f"The plan renovates {run.estates:,} estates with {run.households:,} households for CNY "
+    return say(zh, f"{en}{money / FEN_PER_MILLION:,.1f} million") + _quality(run)
 
 
 def _quality(run: PlanRun) -> str:

@@ -55,7 +55,7 @@ class MappingForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, own: Mapping[str, Any], **more: Any) -> None:
-        super().__init__(*args, initial={"seen": own["reading"]}, **more)
+        super().__init__(*args, initial={"seen": own["reading"]}, label_suffix="", **more)
         self.own, self.book = own, BookMap.from_json(own["mapping"])
         self.keys: dict[str, str] = {}  # field → the key of its answer
         self.of_key: dict[str, str] = {}

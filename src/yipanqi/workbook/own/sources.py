@@ -42,7 +42,7 @@ class Sources:
         of money goes before sums of what stands beside estates."""
         beside = self._beside()
         granted = self._by_year({(source, year): fen for (source, year), fen in self.found.granted.items()})
-        names = list(granted or {source: None for source, _ in beside})
+        names = list(granted) or list(dict.fromkeys(source for source, _ in beside))
         names += [name for name in self.found.unlimited if name not in names]
         if not names:
             self.tell("own_made_fund")
