@@ -240,7 +240,7 @@ def closes(count: int) -> list[float]:
     for _ in range(count):
         first = (first - timedelta(days=1)).replace(day=1)
         months.append(first)
-    closed = set(ClosedPeriod.objects.filter(entry=entry).values_list("key", flat=True))
+    closed = set(ClosedPeriod.objects.filter(entry=entry).values_list("period", flat=True))
     for month in reversed(months):
         if f"{month:%Y-%m}" in closed:
             continue

@@ -162,7 +162,9 @@ KNOWN: dict[str, Callable[[], list[tuple[str, list[Any], str]]]] = {
     "supervision:assessment-scheme": lambda: _of(
         "supervision:assessment-scheme", lambda: AssessmentScheme.objects.latest("pk").pk
     ),
-    "supervision:assessment": lambda: _of("supervision:assessment", lambda: _value().assessed.assessment_id),
+    "supervision:assessment": lambda: _of(
+        "supervision:assessment", lambda: _value().assessed.assessment_id, checked="check=1"
+    ),
     "supervision:assessment-enter": lambda: _of(
         "supervision:assessment-enter", lambda: _value().assessed.assessment_id, lambda: _value().indicator
     ),
@@ -221,7 +223,7 @@ NOTHING = {
     "delivery:acceptance-file", "delivery:handover", "delivery:handover-file", "delivery:checklist",
     "delivery:checklist-file", "delivery:contract-import", "delivery:contract", "delivery:contract-edit",
     "delivery:contract-file", "delivery:paper-file", "delivery:dig-plan", "delivery:import", "delivery:feed",
-    "supervision:order-file", "supervision:ladder-letter",
+    "supervision:order-file", "supervision:ladder-letter", "supervision:assessment-file",
     "supervision:meeting", "supervision:meeting-edit", "supervision:meeting-agenda", "supervision:meeting-minutes",
     "supervision:meeting-file", "supervision:meeting-item", "supervision:meeting-item-edit", "supervision:case",
     "supervision:case-edit",

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 
 from yipanqi.documents.supervision.letter_facts import CircularFacts, LateOrder, OrderFacts, ReplyFacts, StepFacts
 from yipanqi.documents.supervision.letters import (
+    title_lines,
     write_circular,
     write_interview,
     write_order,
@@ -90,12 +91,13 @@ def test_an_urging_letter_tells_days_late_days_that_do_not_count_and_what_comes_
 
 
 def test_a_short_letter_has_its_colophon_at_the_foot_of_its_text(tmp_path) -> None:
-    """In frames, with no page of its own; a long circular gets an even page."""
+    """In frames, with no page of its own; a long circular gets an even page; a translation has none."""
 
     def frames(path) -> int:
         return len(Document(str(path)).element.body.findall(f".//{qn('w:framePr')}"))
 
     assert frames(write_circular(CIRCULAR, tmp_path / "short.docx", "zh")) == 2
+    assert frames(write_circular(CIRCULAR, tmp_path / "translated.docx", "en")) == 0
     long = write_circular(replace(CIRCULAR, orders=(LINE,) * 20), tmp_path / "long.docx", "zh")
     assert frames(long) == 0 and len(Document(str(long)).sections) == 2
 
@@ -113,3 +115,35 @@ def test_units_stand_in_pinyin_beside_the_chinese_in_english_letters(tmp_path) -
     english = said(write_order(order, tmp_path / "en.docx", "en"))
     assert "Xinhua Subdistrict (新华街道)" in english and "(区水务局)" in english
     assert "Xinhua" not in said(write_order(order, tmp_path / "zh.docx", "zh"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("关于办理|和平里改造滞后的督办通知", ["关于办理和平里改造滞后的督办通知"]),
+        ("关于尽快办理|改督〔2028〕6号|督办事项的函", ["关于尽快办理", "改督〔2028〕6号督办事项的函"]),
+        (
+            "关于办理|荣华里“社区综合服务、物业用房与智慧设施”进度滞后的督办通知",
+            ["关于办理荣华里“社区综合服务、", "物业用房与智慧设施”进度滞后的督办通知"],
+        ),
+    ],
+)
+def test_a_title_breaks_where_a_phrase_ends(text, lines) -> None:
+    """As few lines as it needs, of about the same length; none begins with 的 or a closing mark."""
+    assert title_lines(text) == lines
+
+
+def test_a_long_title_without_marks_is_whole_and_fits(tmp_path) -> None:
+    """No character is lost, no line is too long, no number torn."""
+    text = "关于办理自2019年起三年内改造83个2000年以前建成、设施和服务不全的小区，内容为“五改一升”6类23项的督办通知"
+    found = title_lines(text)
+    assert "".join(found) == text and max(map(len, found)) <= 19
+    assert all(year in " ".join(found) for year in ("2019", "2000", "83个", "23项"))
+
+
+def test_quotes_within_quotes_are_inner_ones_and_lines_are_paragraphs(tmp_path) -> None:
+    """“荣华里‘供气’进度滞后”; a demand of two lines is no line that is spread out."""
+    order = replace(ORDER, matter="荣华里“供气”进度滞后", content="查明原因。\n按时反馈。")
+    told = said(write_order(order, tmp_path / "letter.docx", "zh"))
+    assert "将“荣华里‘供气’进度滞后”列为" in told
+    assert {"查明原因。", "按时反馈。"} <= set(told.split("\n"))

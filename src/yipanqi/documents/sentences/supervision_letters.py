@@ -13,7 +13,7 @@ _HEAD = {
     "letters_unnumbered": ("（未编号）", "(not numbered)"),
 }
 _ORDER = {
-    "slip_title": ("关于办理|{matter}|的督办通知", "Supervision order: {matter}"),
+    "slip_title": ("关于办理|{matter}的督办通知", "Supervision order: {matter}"),
     "slip_opening": (
         "经研究，将“{matter}”列为督办事项（督办单号：{number}），由你单位牵头办理。现将有关要求通知如下。",
         "“{matter}” is put under supervision (order {number}); your organisation is to lead. The following is asked.",

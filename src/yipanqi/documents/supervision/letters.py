@@ -19,9 +19,10 @@ def write_order(facts: OrderFacts, path: Path, lang: str = "zh") -> Path:
     _title(paper, paper.say("slip_title", matter=facts.matter))
     _opening(paper, facts.lead, facts.is_synthetic)
     number = facts.number or paper.say("letters_unnumbered")
-    paper.press.prose(paper.say("slip_opening", matter=facts.matter, number=number))
+    paper.press.prose(paper.say("slip_opening", matter=quoted(facts.matter), number=number))
     paper.heading("slip_matter")
-    paper.press.prose(facts.content or facts.matter)
+    for line in (facts.content or facts.matter).splitlines():
+        paper.press.prose(line)
     paper.press.prose(paper.say("slip_source", origin=paper.pick(facts.origin)))
     paper.heading("slip_demands")
     for text in _demands(paper, facts):
@@ -50,7 +51,7 @@ def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
     _title(paper, paper.say("answer_title", number=order.number))
     _opening(paper, name_in(order.issuer, lang), order.is_synthetic)
     paper.press.prose(
-        paper.say("answer_opening", issued=paper.day(order.issued_on), number=order.number, matter=order.matter)
+        paper.say("answer_opening", issued=paper.day(order.issued_on), number=order.number, matter=quoted(order.matter))
     )
     for head, text in (
         ("answer_done", facts.done),
@@ -161,13 +162,46 @@ def _between(paper: Paper, left: str, right: str) -> None:
 
 
 def _title(paper: Paper, text: str) -> None:
-    """In two lines of about the same length where one is too short, broken at one of the places marked `|`."""
-    parts = text.split("|")
-    whole = "".join(parts)
-    if paper.lang == "zh" and len(whole) > _LINE and len(parts) > 1:
-        cut = min(range(1, len(parts)), key=lambda at: abs(2 * len("".join(parts[:at])) - len(whole)))
-        whole = "".join(parts[:cut]) + "\n" + "".join(parts[cut:])
-    paper.press.title(whole)
+    """In lines of about the same length where one is too short, broken at the places marked `|`, else where a phrase
+    ends."""
+    paper.press.title("\n".join(title_lines(text)) if paper.lang == "zh" else text.replace("|", ""))
+
+
+def title_lines(text: str) -> list[str]:
+    """A Chinese title in as few lines as it needs."""
+    marks, whole = set[int](), ""
+    for part in text.split("|"):
+        whole += part
+        marks.add(len(whole))
+    lines, begin = list[str](), 0
+    while (left := len(whole) - begin) > _LINE:
+        count = -(-left // _LINE)  # lines that are still needed
+        room = range(max(1, left - (count - 1) * _LINE), _LINE + 1)
+        cuts = [begin + at for at in room if _may_break(whole, begin + at)] or [begin + _LINE]
+        even = begin + left / count
+        cut = min(cuts, key=lambda at: abs(at - even) + _unease(whole, at, marks))
+        lines.append(whole[begin:cut])
+        begin = cut
+    return [*lines, whole[begin:]]
+
+
+def _may_break(text: str, at: int) -> bool:
+    """No line begins with 的 or a closing mark, none ends with an opening one, no number is torn."""
+    before, after = text[at - 1], text[at]
+    is_torn = before.isascii() and after.isascii()
+    return not is_torn and after not in "的、，。；：”’）》〉〕】" and before not in "“‘（《〈〔【"
+
+
+def _unease(text: str, at: int, marks: set[int]) -> int:
+    """How ill a line ends here, in characters that a line may be longer for it."""
+    if at in marks:
+        return 0
+    return 1 if text[at - 1] in "、，；：”’）》" or text[at] in "“‘（《" else 4
+
+
+def quoted(text: str) -> str:
+    """A text that is to stand between quotation marks: its own become inner ones (GB/T 15834)."""
+    return text.replace("“", "‘").replace("”", "’")
 
 
 def _opening(paper: Paper, unit: str, is_synthetic: bool) -> None:
@@ -219,7 +253,7 @@ def _told(paper: Paper, facts: StepFacts) -> dict[str, object]:
     order = facts.order
     return {
         "issued": paper.day(order.issued_on),
-        "matter": order.matter,
+        "matter": quoted(order.matter),
         "number": order.number,
         "limit": paper.day(facts.limit),
         "day": paper.day(facts.day),
@@ -271,4 +305,8 @@ def _colophon(paper: Paper, copies: Sequence[str], issuer: str, day: date | None
     comma = "，" if paper.lang == "zh" else ", "
     names = comma.join(dict.fromkeys(it for it in copies if it))
     copied = paper.say("letters_copy", units=names) if names else ""
+    if paper.lang != "zh":  # a translation is no letter: it says who gets copies, and has no colophon to be printed at
+        if copied:
+            paper.press.prose(copied)
+        return
     paper.press.colophon(copied, issuer, paper.say("letters_printed_on", day=paper.day(day)), is_at_foot=is_short)

@@ -141,22 +141,9 @@ def read(of: Pattern, text: str) -> Mapping[Part, str] | None:
     return parts if int(parts[Part.SERIAL]) else None
 
 
-def lacking_index(of: Pattern, text: str) -> Pair | None:
-    """What is wrong with an index number under this pattern; nothing: it is one."""
-    if read(of, text) is not None:
-        return None
-    return f"索引号应按 {of.text} 编写", f"The index number is not as {of.text} says"
-
-
 def next_serial(used: Iterable[int]) -> int:
     """The serial after all that were ever given in a year; one that was given is never given again."""
     return max(used, default=0) + 1
-
-
-def missing_serials(used: Iterable[int]) -> list[int]:
-    """The serials of a year that were jumped over; none: the year is without gaps."""
-    given = set(used)
-    return [it for it in range(1, max(given, default=0)) if it not in given]
 
 
 _NUMBER = re.compile(

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.progress.light import Colour as Light
+from yipanqi.domain.sentences.spoken import date_text
 from yipanqi.domain.supervision.order import Basis, Colour, Origin, Urgency
 from yipanqi.web.accounts.models import User
 from yipanqi.web.delivery.actions.files import keep_file
@@ -26,7 +27,6 @@ from yipanqi.web.progress.models import TaskLight
 from .actions import orders
 from .actions.orders import Evidence
 from .models import FileKind, Order
-from .orders_shown import light_said
 
 Tell = Callable[[str, str], None]
 Step = tuple[int, str, Mapping[str, Any]]  # working days after the issue; the deed; what it asks
@@ -262,7 +262,8 @@ class _Stage:
         if colour:
             about |= {
                 "matter": f"{task.estate_name}“{task.name}”进度滞后",
-                "content": f"{light_said(task, self.day)}\n请查明原因，采取赶工措施，按时限反馈。",
+                "content": f"该项计划{date_text(task.finish_date)}完成，截至{date_text(day)}进度滞后。\n"
+                "请查明原因，采取赶工措施，按时限反馈。",
                 "tasks": [task],
             }
         else:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.supervision.order import (
@@ -28,11 +28,12 @@ from .models.orders import OrderQuerySet, of_units
 
 GOING, LATE, ALL, MINE = "going", "late", "all", "mine"
 NEWEST, BY_LIMIT, BY_UNIT, BY_NUMBER = "newest", "limit", "unit", "number"
+_LIMIT = F("limit").asc(nulls_last=True)  # drafts without one come last, on each database
 SORTS = {
-    BY_LIMIT: ("按时限", "By limit", ("limit", "pk")),
+    BY_LIMIT: ("按时限", "By limit", (_LIMIT, "pk")),
     NEWEST: ("最新在前", "Newest first", ("-pk",)),
     BY_NUMBER: ("按文号", "By number", ("year", "organ", "number", "pk")),
-    BY_UNIT: ("按牵头单位", "By lead unit", ("lead__path", "limit", "pk")),
+    BY_UNIT: ("按牵头单位", "By lead unit", ("lead__path", _LIMIT, "pk")),
 }
 MOST_WORDS = 4000
 _Data = Any

@@ -37,6 +37,7 @@ _DEEDS = (
     OrderAction.CLOSE,
 )  # by which it comes there
 _LIT = ("yellow", "red")
+_SIGNS = "●▲■◆○"  # of a light: a slip has words alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +188,7 @@ def light_said(task: DeliveryTask, day: date) -> str:
     """The sentence of its light, in Chinese, as slips are written; nothing where it is neither yellow nor red."""
     with translation.override("zh-hans"):
         mark = marks_of([task], day).get(task.pk)
-    return mark.sentence if mark is not None and mark.tone in _LIT else ""
+    return mark.sentence.lstrip(_SIGNS) if mark is not None and mark.tone in _LIT else ""
 
 
 def answers_of(order: Order) -> list[dict[str, Any]]:

@@ -108,14 +108,14 @@ _VALUES = {
     "limit": ("办结时限", "Limit"),
     "lead": ("牵头单位", "Lead unit"),
     "until": ("预计恢复", "Expected to resume"),
-    "days": ("停表（个工作日）", "Clock stopped (working days)"),
+    "days": ("停表", "Clock stopped"),
     "progress": ("目前进展", "Progress so far"),
     "turn": ("第几次反馈", "Answer no."),
     "files": ("材料和照片", "Files and photos"),
     "public_until": ("公示至", "On notice until"),
     "order": ("督办单", "Order"),
-    "letter": ("催办文号", "Letter"),
-    "late": ("逾期（个工作日）", "Late (working days)"),
+    "letter": ("文号", "Letter"),
+    "late": ("逾期", "Late"),
     "level": ("审批", "Decided by"),
 }
 name_fields("supervision", {"matter": ("事项", "Matter"), "limit": _VALUES["limit"], "lead": _VALUES["lead"]})
@@ -129,4 +129,6 @@ def value_said(name: str, value: Any) -> str:
     shown = " → ".join(str(it) for it in value if it) if isinstance(value, list) else str(value)
     if name == "level":
         shown = say(*LEVELS[value])
+    if name in ("late", "days"):
+        shown = say(f"{value} 个工作日", f"{value} working day{'' if value == 1 else 's'}")
     return f"{say(*_VALUES[name])} {shown}"

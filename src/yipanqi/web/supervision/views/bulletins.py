@@ -51,24 +51,37 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
         bulletin=found,
         closed=found.closed,
         facts=facts,
-        paragraphs=list(_shown(found)),
+        paragraphs=list(_shown(found, names := _names(found))),
         tables=[table_of(found.closed, grid) for annex in facts.annexes for grid in annex],
         versions=same.order_by("-version").select_related("issued_by"),
         newer=same.filter(version__gt=found.version, state=ISSUED).order_by("-version").first(),
-        edits=found.edits.select_related("by"),
+        edits=[(names.get(it.key, it.key), it) for it in found.edits.select_related("by")],
         may_edit=may_close and is_draft,
         may_issue=may_close and is_draft and refusal is None,
         refusal=say(*refusal) if refusal else "",
     )
 
 
-def _shown(found: Bulletin) -> Any:
+def _names(found: Bulletin) -> dict[str, str]:
+    """What each paragraph is called: by its section, and which of it."""
+    names, head, at = dict[str, str](), say("引言", "Opening"), 0
+    for it in found.computed():
+        if it.level:
+            head, at = it.text(language()), 0
+        else:
+            at += 1
+            names[it.key] = say(f"{head}第 {at} 段", f"{head}, paragraph {at}")
+    return names
+
+
+def _shown(found: Bulletin, names: dict[str, str]) -> Any:
     at = int(language() == "en")
     for it in found.computed():
         edited = found.texts.get(it.key)
         text = it.text(language())
         yield {
             "key": it.key,
+            "name": names.get(it.key, ""),
             "level": it.level,
             "text": linked(found.closed, it.marked[at]),
             "edited": edited[at] if edited else "",
