@@ -72,7 +72,8 @@ def fitting(told: Mapping[Key, int], sums: Iterable[Sum], unknown: Set[Key]) -> 
             equations[at][len(keys) + len(slack)] = -1 if lack > 0 else 1
             slack.append(abs(lack))
     every_slack = len(keys) + len(slack)
-    equations.append({every_slack: 1} | dict.fromkeys(range(len(keys), every_slack), -1))
+    together: dict[int, Number] = dict.fromkeys(range(len(keys), every_slack), -1)
+    equations.append(together | {every_slack: 1})
     walk = _Walk([0] * len(keys) + [*slack, sum(slack)], [it for it in equations if it], _FAR)
     if not walk.falls_to_zero(every_slack):
         return None

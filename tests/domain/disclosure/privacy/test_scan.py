@@ -241,3 +241,25 @@ def test_two_round_sums_of_a_table_are_no_place() -> None:
     """Money with four decimals beside money; a place still is one."""
     assert marks("City\t33.0000\t32.0000\t100.0000") == []
     assert [it.kind for it in marks("江汉区\t30.5928\t114.2734")] == [MarkKind.COORDINATES]
+
+
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("卡号955\n8801589667739834，请核对", "card"),
+        ("姓名\t4367421740199283\n王一\t43674217\t40199283\n", "card"),
+        ("2栋5单元601\t008618081012615\t同意", "mobile"),
+        ("业主代表\n178\t2694\t2498万书琪", "mobile"),
+        ("１８７ ４１２９ ７００７万大勇", "mobile"),
+        ("1-3-102万铁军", "room"),
+    ],
+)
+def test_numbers_at_odd_breaks_and_before_the_surname_wan_are_found(text, kind):
+    """A card that breaks after its third digit or in its middle; a mobile after a room's number; 万 as a surname."""
+    assert kind in {it.kind.value for it in marks(text)}
+
+
+@pytest.mark.parametrize("text", ["总投资13812345678万元", "共102万元", "建筑面积3-1-102万平方米"])
+def test_wan_before_a_unit_stays_a_sum(text):
+    """Sums and areas are nobody's."""
+    assert not {it.kind.value for it in marks(text)} & {"mobile", "room", "card"}

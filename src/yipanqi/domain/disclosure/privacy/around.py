@@ -23,7 +23,9 @@ OTHER = re.compile(  # it is said to be something else
     r"|标准|图号|图集|批准|证书|标识|版次|案号|坐标|经度|纬度|时间戳|no|ver|isbn|issn|snr?)" + _END,
     re.IGNORECASE,
 )
-_UNIT = re.compile(r"[ ]?(?:\.[0-9]{1,4})?[ ]?(?:[元万亿㎡米吨株户%‰吋]|平方|m2|m²|公里|人次|人民币|立方)")
+_UNIT = re.compile(
+    r"[ ]?(?:\.[0-9]{1,4})?[ ]?(?:[元亿㎡米吨株户%‰吋]|万[元人户平吨亩㎡]|平方|m2|m²|公里|人次|人民币|立方)"
+)
 _WORDS = frozenset(
     "tel phone mobile mob cell call wx vx v q qq wechat weixin id no idno sfz card fax ph and or".split()
 )

@@ -237,7 +237,8 @@ def _card(text: str, view: str, start: int, end: int) -> Level | None:
     if len(shape) == 1 or set(shape[:-1]) == {4} or set(shape) == {1}:
         return Level.BLOCK
     gaps = set("".join(GAPS.findall(view, start, end)))
-    if _FIGURES.search(_line(text, start)) or len(gaps - {"\r"}) > 1:
+    is_mobile = len(shape) == 2 and _ABROAD_WHOLE.fullmatch(number, shape[0])
+    if is_mobile or _FIGURES.search(_line(text, start)) or len(gaps - {"\r"}) > 1:
         return None
     is_broken = len(shape) == 2 and _is_broken(number, shape, gaps)
     return Level.BLOCK if is_broken or alone(view, start, end, over_lines="\n" in gaps) else None
@@ -245,8 +246,6 @@ def _card(text: str, view: str, start: int, end: int) -> Level | None:
 
 def _is_broken(number: str, shape: list[int], gaps: set[str]) -> bool:
     """Whether two groups can be one card: the first has a known prefix whole, or the second is nearly all of it."""
-    if _ABROAD_WHOLE.fullmatch(number, shape[0]):
-        return False
     if number.startswith("62") and shape[0] >= 4:
         return max(shape) >= (7 if gaps & _BREAKS else 9)
     is_long = max(shape) >= 9 or shape == [8, 8]
