@@ -1,6 +1,7 @@
 """The first page of every role: what waits, what is one's own, what is missing, whom to ask; none is blank."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from yipanqi.web.audit import actions as audit
 from yipanqi.web.estates.stages import STAGES
 from yipanqi.web.jobs.models import FAILED, Job, Worker
 from yipanqi.web.plans import actions
+from yipanqi.web.plans.first_page import served_least
 from yipanqi.web.plans.study import study
 from yipanqi.web.programmes.actions import choose_organisations, index
 
@@ -97,16 +99,31 @@ def test_every_way_of_a_home_is_open(kind, run, as_):
 
 
 @pytest.mark.parametrize("kind", ["district", "approver", "office"])
-def test_who_decides_sees_risks_and_who_is_served_least(run, as_, kind):
-    """The limits that bind, the two subdistricts of which the smallest part is served, the leader's page."""
+def test_who_decides_sees_risks_and_what_starts(run, as_, kind):
+    """The limits that bind and the leader's page; nobody is served least, as all are served in full."""
     found = panels(as_(kind))
 
-    assert {"risks", "served", "starting"} <= found.keys()
+    assert {"risks", "starting"} <= found.keys() and "served" not in found
     assert "领导一页通" in found["risks"].more[0].text
-    parts = [int(re.search(r"(\d+)%", line.text)[1]) for line in found["served"].lines]
-    assert len(parts) == 2 and parts == sorted(parts)
     actions.keep_documents(run=run, lang="zh", folder="no", files={"领导一页通.pdf": ""}, by=run.by, at=AT)
     assert panels(as_(kind))["risks"].more[0].url == reverse("plans:document", args=[run.uid, "zh", 1])
+
+
+def test_who_decides_sees_who_is_served_least(run):
+    """The two subdistricts of which the smallest part is served, smallest first."""
+    found = study(run)
+    first = next(iter(found.plan.starts))
+    less = {
+        "starts": {estate: start for estate, start in found.plan.starts.items() if estate != first},
+        "choices": {work: standard for work, standard in found.plan.choices.items() if work[0] != first},
+        "payments": tuple(payment for payment in found.plan.payments if payment.estate != first),
+    }
+    outcome = replace(found.outcome, plan=replace(found.outcome.plan, **less))
+
+    told = served_least(run, replace(found, facts=replace(found.facts, outcome=outcome)))
+
+    parts = [int(re.search(r"(\d+)%", str(line.text))[1]) for line in told.lines]
+    assert len(parts) == 2 and parts == sorted(parts) and parts[0] < 100
 
 
 def test_only_who_decides_sees_the_risks_of_the_district(run, as_):
