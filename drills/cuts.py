@@ -9,7 +9,6 @@ browser that has neither locks nor channels between pages."""
 
 import argparse
 import json
-import os
 import random
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Error, sync_playwright
-from served import Person, Site, served, soundness, take_in
+from served import Person, Site, launched, served, soundness, take_in
 
 PORT, REPORTS, PHOTOS = 8151, 20, 3
 PATIENCE = 600.0  # seconds for all of it
@@ -130,11 +129,8 @@ def drill(site: Site, chance: random.Random, cuts: int, *, is_old: bool = False)
     asked = [(task, month) for month in months(_MONTHS) for task in tasks][-REPORTS:]
     site.serve()
     key, home = Person(site, "contractor").key, f"http://127.0.0.1:{PORT}"
-    options = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=options
-        )
+        browser = launched(playwright)
         context = browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
         context.add_cookies([{"name": "sessionid", "value": key, "url": home, "httpOnly": True}])
         if is_old:

@@ -10,7 +10,6 @@ import json
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from drilled.field import wait
-from served import Person, Site, crowd, served, soundness, take_in
+from served import Person, Site, crowd, folders, served, soundness, take_in
 
 PORT, PEOPLE, KILLS, MOVES = 8149, 200, 50, 10_000
 AT_ONCE = 40  # requests on their way: the server takes eight, so a queue waits at all times
@@ -331,10 +330,7 @@ BAD = (
 
 def scene(name: str, seed: int) -> dict[str, Any]:
     """One scene with a site of its own; what it counted."""
-    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
-        home, notes = Path(folder) / "home", Path(folder) / "notes"
-        home.mkdir()
-        notes.mkdir()
+    with folders() as (home, notes):
         began = time.monotonic()
         with served(home, notes, PORT) as site:
             told = SCENES[name](site, random.Random(seed)) | soundness()

@@ -9,7 +9,6 @@ import json
 import os
 import random
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from drilled.field import small_disk, wait
-from served import Person, Site, percentile, served, soundness, take_in
+from served import Person, Site, folders, percentile, served, soundness, take_in
 
 PORT, SIZE, FREE, LARGER = 8142, 48, 4, 96  # MB
 SECONDS = 12.0  # of writing on the full disk
@@ -182,10 +181,7 @@ def scene() -> dict[str, Any]:
         return {"left out": "the disk of a PostgreSQL server is not ours to fill"}
     if os.geteuid() != 0:
         return {"left out": "only root may mount a small disk"}
-    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
-        home, notes = Path(folder) / "home", Path(folder) / "notes"
-        home.mkdir()
-        notes.mkdir()
+    with folders() as (home, notes):
         began = time.monotonic()
         with small_disk(home, SIZE) as resize, served(home, notes, PORT) as site:
             return full(site, resize) | soundness() | {"seconds": round(time.monotonic() - began, 1)}

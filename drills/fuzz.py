@@ -11,7 +11,6 @@ import json
 import logging
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from served import served, take_in
+from served import folders, served, take_in
 
 ODD = (
     *(
@@ -334,13 +333,9 @@ def main() -> None:
     cli.add_argument("--seed", type=int, default=1)
     cli.add_argument("--seconds", type=float, default=3600.0, help="end after so long, however many were asked")
     asked = cli.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        home, notes = Path(folder) / "home", Path(folder) / "notes"
-        home.mkdir()
-        notes.mkdir()
-        with served(home, notes, 0):
-            _fill(home)
-            told = fuzzed(asked.requests, asked.seed, asked.seconds)
+    with folders() as (home, notes), served(home, notes, 0):
+        _fill(home)
+        told = fuzzed(asked.requests, asked.seed, asked.seconds)
     sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     sys.exit(1 if told["mistakes"] else 0)
 

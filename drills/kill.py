@@ -9,17 +9,15 @@ import json
 import random
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from drilled.field import wait
-from served import Person, Site, served, soundness, take_in
+from served import Person, Site, folders, served, soundness, take_in
 
 PORT = 8141
 
@@ -251,10 +249,7 @@ BAD = (
 
 def scene(name: str, seconds: float, seed: int) -> dict[str, Any]:
     """One scene with a site of its own; what it counted."""
-    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
-        home, notes = Path(folder) / "home", Path(folder) / "notes"
-        home.mkdir()
-        notes.mkdir()
+    with folders() as (home, notes):
         began = time.monotonic()
         with served(home, notes, PORT) as site:
             told = SCENES[name][0](site, seconds, random.Random(seed))

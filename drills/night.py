@@ -11,16 +11,14 @@ import json
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from drilled.field import wait
-from served import ROOT, Site, served, soundness
+from served import ROOT, Site, folders, served, soundness
 
 PORT, PATIENCE = 8150, 900.0
 HOUR, A_DAY = 3600, 86_400
@@ -207,10 +205,7 @@ Scenes = dict[str, Callable[[Site, random.Random, argparse.Namespace], dict[str,
 
 def scene(asked: argparse.Namespace, scenes: Scenes, port: int) -> dict[str, Any]:
     """One scene with a site of its own; what it counted."""
-    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
-        home, notes = Path(folder) / "home", Path(folder) / "notes"
-        home.mkdir()
-        notes.mkdir()
+    with folders() as (home, notes):
         began = time.monotonic()
         with served(home, notes, port) as site:
             told = scenes[asked.scene](site, random.Random(asked.seed), asked) | soundness(is_filled_in_bulk=True)

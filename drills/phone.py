@@ -9,7 +9,6 @@ waits as the keystroke-level model (Card, Moran, Newell 1983) has it: 1.35 s of 
 an ordinary month needs: the percent, and two photos. No photo counts to the page."""
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from typing import Any
 
 from cuts import PORT, months, photo, works
 from playwright.sync_api import sync_playwright
-from served import Person, Site, served, soundness
+from served import Person, Site, launched, served, soundness
 
 MOST_BYTES, MOST_SECONDS, MOST_FIELDS = 60 * 1024, 60.0, 6
 _THOUGHT, _TAP, _KEY, _READ, _PHOTO = 1.35, 1.1, 0.28, 3.0, 6.0
@@ -128,11 +127,8 @@ def drill(site: Site, *, is_old: bool) -> dict[str, dict[str, Any]]:
     tasks = works(site)
     site.serve()
     key, home = Person(site, "contractor").key, f"http://127.0.0.1:{PORT}"
-    options = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=options
-        )
+        browser = launched(playwright)
         found: dict[str, dict[str, Any]] = {}
         context = browser.new_context(
             viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, service_workers="block"

@@ -13,9 +13,7 @@ import json
 import os
 import random
 import re
-import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections import Counter
@@ -26,7 +24,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from drilled.field import PATIENCE
-from served import ROOT, TOKEN, Person, Site, percentile, served, soundness
+from served import ROOT, TOKEN, Person, Site, folders, percentile, served, soundness, told_inside
 
 PORT, HANDS, AGAIN = 8151, 64, 20
 _MONTHS = 13
@@ -216,15 +214,11 @@ class Link:
 
 def scene(asked: argparse.Namespace) -> dict[str, Any]:
     """With a site of its own."""
-    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
-        home, notes = Path(folder) / "home", Path(folder) / "notes"
-        home.mkdir()
-        notes.mkdir()
-        with served(home, notes, PORT) as site:
-            pairs = filled(asked.estates)
-            site.serve()
-            site.work()
-            return sent(site, pairs, asked) | soundness(is_filled_in_bulk=True)
+    with folders() as (home, notes), served(home, notes, PORT) as site:
+        pairs = filled(asked.estates)
+        site.serve()
+        site.work()
+        return sent(site, pairs, asked) | soundness(is_filled_in_bulk=True)
 
 
 BAD = ("the rate was not kept", "not taken", "lost", "doubled", "receipts of another report")
@@ -242,12 +236,9 @@ def main() -> int:
     if asked.inside:
         sys.stdout.write(json.dumps(scene(asked), ensure_ascii=False) + "\n")
         return 0
-    done = subprocess.run([sys.executable, __file__, "--inside", *sys.argv[1:]], capture_output=True, text=True)
-    if done.returncode:
-        sys.stdout.write(f"{done.stderr[-3000:]}\nNOT WELL\n")
+    told = told_inside(__file__)
+    if told is None:
         return 1
-    told = json.loads(done.stdout.splitlines()[-1])
-    sys.stdout.writelines(f"  {what:<32}{value}\n" for what, value in told.items())
     is_well = not any(told[it] for it in BAD) and told["database sound"] and told["log's chain whole"]
     sys.stdout.write(f"\n{'all well' if is_well else 'NOT WELL'}\n")
     return 0 if is_well else 1

@@ -3,11 +3,13 @@
 Production settings on the loopback. SQLite in the given folder, or a fresh database on the server of DATABASE_URL."""
 
 import http.client
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -175,6 +177,28 @@ class Person:
 
 
 @contextmanager
+def folders() -> Iterator[tuple[Path, Path]]:
+    """A home and a place for notes, both empty and gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
+        home, notes = Path(folder) / "home", Path(folder) / "notes"
+        home.mkdir()
+        notes.mkdir()
+        yield home, notes
+
+
+def told_inside(script: str) -> dict[str, Any] | None:
+    """What a drill tells that runs in a process of its own, with `--inside` and the arguments of this one; nothing
+    where it broke, after its last words were written."""
+    done = subprocess.run([sys.executable, script, "--inside", *sys.argv[1:]], capture_output=True, text=True)
+    if done.returncode:
+        sys.stdout.write(f"{done.stderr[-3000:]}\nNOT WELL\n")
+        return None
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    sys.stdout.writelines(f"  {what:<32}{value}\n" for what, value in told.items())
+    return told
+
+
+@contextmanager
 def served(home: Path, notes: Path, port: int) -> Iterator[Site]:
     """A migrated database with people in it; the server is not started yet."""
     with database(home) as url:
@@ -268,6 +292,13 @@ def _amcheck(cursor: Any) -> bool:
             "JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'btree' AND c.relnamespace = 'public'::regnamespace"
         )
     return bool(cursor.fetchone())
+
+
+def launched(playwright: Any) -> Any:
+    """Chromium, or the one of CHROMIUM; as root it has no sandbox."""
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    return playwright.chromium.launch(executable_path=path, args=options)
 
 
 def percentile(seconds: list[float], part: float) -> float:

@@ -12,7 +12,6 @@ import json
 import os
 import random
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -20,12 +19,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from drilled.field import wait
-from served import TOKEN, Answer, Person, Site, percentile, served, soundness, take_in
+from served import TOKEN, Answer, Person, Site, folders, percentile, served, soundness, take_in
 
 PORT = 8145
 STORM, PAGES = 30.0, 10.0  # a second
@@ -240,12 +238,8 @@ def main() -> int:
     parser.add_argument("--strangers-only", action="store_true", help="nobody's device is known")
     asked = parser.parse_args()
     os.environ["YIPANQI_PROXIES"] = "1"
-    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
-        home, notes = Path(folder) / "home", Path(folder) / "notes"
-        home.mkdir()
-        notes.mkdir()
-        with served(home, notes, PORT) as site:
-            told = storm(site, asked.seconds, asked.seed, not asked.strangers_only) | soundness()
+    with folders() as (home, notes), served(home, notes, PORT) as site:
+        told = storm(site, asked.seconds, asked.seed, not asked.strangers_only) | soundness()
     is_well = told["database sound"] and told["log's chain whole"]
     is_well = is_well and not told["pages too slow"] and not told["too few came in"]
     sys.stdout.writelines(f"  {what:<42}{json.dumps(value, ensure_ascii=False)}\n" for what, value in told.items())

@@ -7,7 +7,6 @@ The home of `make look` is filled, or taken where it is; Chromium as there. The 
 second of typing, and reading before deciding (the draft 10 s, the files 10 s, the page at the end 3 s)."""
 
 import argparse
-import os
 import re
 import shutil
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, sync_playwright
+from served import launched
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / part) for part in ("src", "tests", "look")]
@@ -133,9 +133,7 @@ def main() -> int:
             shutil.copytree(asked.home, home)
         else:
             filled(home)
-        options = ["--no-sandbox"] if os.geteuid() == 0 else []
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        chromium = playwright.chromium.launch(executable_path=path, args=options)
+        chromium = launched(playwright)
         with served(home.resolve()) as site:
             clock = two(site, chromium, asked.shots)
         chromium.close()

@@ -1,6 +1,6 @@
 """Two hundred public pages a second, for half a minute: how long each takes that anybody may open, without a login.
 
-    python drills/visitors.py [--seconds 30] [--rate 200] [--publications 2000] [--again 0.3]
+    python drills/visitors.py [--seconds 30] [--rate 200] [--publications 2000] [--again 0]
 
 Real gunicorn in production settings on the loopback, two processes with four threads; SQLite in a temporary folder, or
 with DATABASE_URL a fresh database of that PostgreSQL server. Articles, lists, pages of estates, searches and the first
@@ -14,19 +14,16 @@ import json
 import os
 import random
 import re
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from reports import processor_of
-from served import ROOT, Site, percentile, served
+from served import ROOT, Site, folders, percentile, served, told_inside
 
 PORT, HANDS = 8152, 32
 MIX = {"article": 45, "list": 20, "estate": 20, "search": 10, "first page": 5}
@@ -232,14 +229,10 @@ def visited(site: Site, pages: dict[str, list[str]], asked: argparse.Namespace) 
 def scene(asked: argparse.Namespace) -> dict[str, Any]:
     """With a site of its own."""
     os.environ["YIPANQI_PROXIES"] = "1"
-    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
-        home, notes = Path(folder) / "home", Path(folder) / "notes"
-        home.mkdir()
-        notes.mkdir()
-        with served(home, notes, PORT) as site:
-            pages = filled(asked.publications)
-            site.serve()
-            return visited(site, pages, asked)
+    with folders() as (home, notes), served(home, notes, PORT) as site:
+        pages = filled(asked.publications)
+        site.serve()
+        return visited(site, pages, asked)
 
 
 def main() -> int:
@@ -255,12 +248,9 @@ def main() -> int:
     if asked.inside:
         sys.stdout.write(json.dumps(scene(asked), ensure_ascii=False) + "\n")
         return 0
-    done = subprocess.run([sys.executable, __file__, "--inside", *sys.argv[1:]], capture_output=True, text=True)
-    if done.returncode:
-        sys.stdout.write(f"{done.stderr[-3000:]}\nNOT WELL\n")
+    told = told_inside(__file__)
+    if told is None:
         return 1
-    told = json.loads(done.stdout.splitlines()[-1])
-    sys.stdout.writelines(f"  {what:<32}{value}\n" for what, value in told.items())
     is_well = set(told["answers"]) <= {"200", "304"} and told["p95 ms, from when it was due"] <= P95_MS
     is_well = is_well and told["first page: p95 ms, KB"][1] * 1024 <= FIRST_PAGE
     sys.stdout.write(f"\n{'all well' if is_well else 'NOT WELL'}\n")

@@ -91,9 +91,10 @@ def _swap(target: Path, tree: Tree, state: State) -> None:
         return
     os.sync()  # the files are on the disk before the memory says so
     marker_of(target).write_bytes(b"")
-    state.put(_MOVING, sorted(tree.gone))
+    gone = sorted(tree.gone)
+    state.put(_MOVING, gone)
     state.keep()  # before this the tree is the old one, after it the new one
-    _moved(target, sorted(tree.gone), state)
+    _moved(target, gone, state)
     marker_of(target).unlink()
 
 
