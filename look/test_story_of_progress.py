@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 WHY = "照片里还没有试压"
 PATIENCE = 20  # seconds
-CUT = "net::ERR_"  # what the console says where there is no network
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +48,8 @@ def _typed_without_a_network(phone, address, picture):
     page = phone.go(address)
     expect(page.locator("[name=percent]")).to_have_value("40")
     _until_kept(page)
-    page.context.set_offline(True)
-    phone.awaits(CUT)
+    phone.cut()
     page.reload()
-    phone.awaits(CUT)
     page.get_by_role("button", name="加 5 个百分点").click()
     page.locator("[name=problem]").select_option(label="材料设备未到")
     page.locator("[name=problem_text]").fill("管材晚到三天")
@@ -79,7 +76,7 @@ def _until_kept(page):
 
 def _sent_once(phone, picture):
     page = phone.page
-    page.context.set_offline(False)
+    phone.back()
     expect(page.locator(".report-panel")).to_contain_text("已送达：第 1 版，待确认，照片 2 张")
     expect(page.locator("form.report")).to_be_hidden()
     expect(page.locator(".queue")).to_contain_text("1 份已送达")
@@ -125,18 +122,16 @@ def test_what_waits_stays_with_its_owner(site, come_in):
     address = f"/progress/tasks/{site.told['works'][1]}/report/"
     page = phone.go(address)
     _until_kept(page)
-    phone.awaits(CUT)
-    page.context.set_offline(True)
+    phone.cut()
     page.locator("[name=percent]").fill("30")
     page.get_by_role("button", name="上报", exact=True).click()
     expect(page.locator(".queue")).to_contain_text("1 份待发送")
 
     page.context.clear_cookies()
-    phone.awaits(401)
-    page.context.set_offline(False)
+    phone.late("401")
+    phone.back()
     expect(page.locator(".queue")).to_contain_text("登录后自动发送")
     phone.go("/login/")
-    phone.awaits(401)  # the queue may ask once more whose it is
     own = "() => caches.keys().then(names => names.filter(it => it.startsWith('yipanqi-own-')))"
     end = time.monotonic() + PATIENCE
     while page.evaluate(own):
@@ -154,8 +149,7 @@ def test_what_waits_stays_with_its_owner(site, come_in):
     expect(page.locator(".queue")).to_contain_text("1 份已送达")
 
     phone.go(f"/progress/tasks/{site.told['works'][2]}/report/")
-    phone.awaits(CUT)
-    page.context.set_offline(True)
+    phone.cut()
     page.locator("[name=percent]").fill("31")
     page.get_by_role("button", name="上报", exact=True).click()
     page.locator(".queue").get_by_role("button", name="明细").click()
@@ -163,7 +157,7 @@ def test_what_waits_stays_with_its_owner(site, come_in):
     expect(page.locator(".queue")).to_contain_text("找不回来")
     page.locator(".queue-sure").get_by_role("button", name="删除", exact=True).click()
     expect(page.locator(".queue")).to_be_hidden()
-    page.context.set_offline(False)
+    phone.back()
     phone.awaits(200)
     phone.go(f"/progress/tasks/{site.told['works'][2]}/report/")
     expect(page.locator("[name=percent]")).to_have_value("")

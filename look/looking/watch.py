@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Response
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js").read_text("utf-8")
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 _PATIENCE = 30_000  # ms
+_CUT = "net::ERR_"  # what the console says where there is no network
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")  # and the full-width marks of Chinese
 
 UNSTUCK = """() => {
@@ -29,6 +30,7 @@ class Watched:
         self.wrong: list[str] = []
         self._home = home
         self._expected = 200
+        self._late: list[str] = []
         self.page.set_default_timeout(_PATIENCE)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self._tell(f"script failed: {error}"))
@@ -45,6 +47,19 @@ class Watched:
     def awaits(self, status: int) -> None:
         """What comes next is answered so."""
         self._expected = status
+
+    def late(self, words: str) -> None:
+        """The console may say so from now on: of a request that was under way, when the next page is there already."""
+        self._late.append(words)
+
+    def cut(self) -> None:
+        """Take the network away."""
+        self.late(_CUT)
+        self.page.context.set_offline(True)
+
+    def back(self) -> None:
+        """The network is there again."""
+        self.page.context.set_offline(False)
 
     def open(self, page: dict[str, Any]) -> Page:
         """A page of the list: by its address, or by the form there that leads to it. Nobody brings anything along."""
@@ -87,7 +102,8 @@ class Watched:
             self._tell(f"answered {response and response.status}, not {self._expected}")
 
     def _said(self, message: Any) -> None:
-        if message.type in ("error", "warning") and str(self._expected) not in message.text:
+        foretold = [str(self._expected), *self._late]
+        if message.type in ("error", "warning") and not any(words in message.text for words in foretold):
             self._tell(f"console: {message.text}")
 
     def _asked(self, request: Any) -> None:
