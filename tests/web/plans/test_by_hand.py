@@ -192,6 +192,9 @@ def test_a_plan_that_breaks_rules_is_not_reckoned(run, as_):
         page = browser.get(url).content.decode()
         assert "未核算" in page and "0.00 亿元" not in page, url
     assert browser.get(f"{reverse('plans:index')}?as=csv").status_code == 200
+    limits = browser.get(reverse("plans:part", args=[broken.uid, "limits"])).context["tables"]
+    assert {row[2].text for row in limits[1].rows} == {"未核算"} and {row[4].text for row in limits[1].rows} == {""}
+    assert "资金未核算" in limits[0].note and "没有用满" not in limits[0].note
 
 
 def test_beside_a_broken_rule_stand_the_quarters_that_would_do(run, as_):

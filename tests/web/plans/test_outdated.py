@@ -2,11 +2,12 @@
 
 import pytest
 from django.urls import reverse
-from web.plans.conftest import AT, Line
+from web.plans.conftest import AT, Line, an_entry
 
 from yipanqi.web.plans import actions, making
 from yipanqi.web.plans.outdated import outdated
 from yipanqi.web.programmes import actions as programmes
+from yipanqi.web.programmes.models import ProgrammeEntry, Record
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,30 @@ def test_what_changed_is_said_where_one_decides(edited, as_, office, district):
             page = as_(kind).get(url).content.decode()
             assert "数据有 1 处改动" in page and "小区 ±1" in page, url
     assert again in as_("office").get(edited.get_absolute_url()).content.decode()
+
+
+def test_planning_again_stays_with_the_programme_of_the_plan(edited, as_, district):
+    """Also where somebody works with another, newer programme: its data would be planned under the same words."""
+    an_entry(district)
+
+    page = as_("office").get(reverse("plans:new"), {"from": edited.uid})
+
+    assert page.context["entry"] == edited.entry and page.context["from_run"] == edited
+
+
+def test_data_that_were_taken_back_are_not_planned_again(run, as_, district):
+    """The page says that they are gone and offers nothing; who asks all the same is told so, and stays."""
+    an_entry(district)
+    Record.objects.filter(entry=run.entry).update(is_active=False)
+    ProgrammeEntry.objects.filter(pk=run.entry_id).update(revision=99, current_version=None)
+    browser = as_("office")
+
+    page = browser.get(run.get_absolute_url()).content.decode()
+    asked = browser.get(reverse("plans:new"), {"from": run.uid}, follow=True)
+
+    assert "计划数据已撤销" in page and "按新数据重新编制" not in page and "处改动" not in page
+    assert asked.redirect_chain == [(run.get_absolute_url(), 302)]
+    assert "请先重新导入工作簿" in asked.content.decode()
 
 
 def test_a_change_that_is_taken_back_is_none(edited, office):

@@ -49,3 +49,30 @@ def test_a_corrected_one_takes_its_refused_forerunner_off_the_first_page(office,
 
     refused(office, "又一次.xlsx", batch.entry)
     assert waits(office) == ["工作簿《又一次.xlsx》有错误，未导入"]
+
+
+def test_all_together_asks_first_and_a_phone_names_each_figure(office, as_):
+    """全部放弃 opens a question; each cell of the stacked list has its heading."""
+    for name in "甲乙":
+        refused(office, f"{name}.xlsx")
+
+    page = as_("office").get(reverse("programmes:imports")).content.decode()
+
+    assert "确定全部放弃？" in page and "放弃我的全部有错误的 2" in page
+    assert page.count('data-head="错误"') == page.count('data-head="时间"') == 2
+
+
+def test_a_marked_copy_on_its_way_is_waited_for(office, as_):
+    """The page of a refused workbook says that the copy comes, and asks again until it is there."""
+    batch = refused(office, "甲.xlsx")
+    batch.own = {"reading": 1}  # another key for the job; nothing of it is kept
+    ImportBatch.objects.filter(pk=batch.pk).update(annotated_as="")
+    actions.ask_for_marks(batch=batch)
+    browser = as_("office")
+
+    page = browser.get(batch.get_absolute_url()).content.decode()
+    ImportBatch.objects.filter(pk=batch.pk).update(annotated_as="marked.xlsx")
+    later = browser.get(batch.get_absolute_url()).content.decode()
+
+    assert "正在生成标注副本" in page and 'hx-select="#marked"' in page
+    assert "正在生成标注副本" not in later and 'hx-select="#marked"' not in later and "下载标注副本" in later

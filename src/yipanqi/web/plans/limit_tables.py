@@ -18,6 +18,7 @@ from yipanqi.web.page.tables import Cell, Table, count, link, money, points, tex
 from .models import PlanRun
 from .part_tables import Ask, url_of
 from .study import Study
+from .words import UNPAID
 
 LOWEST = 2  # subdistricts that are marked as served least
 MILLION = 100  # units of a fund's limit, which counts 10⁴ yuan
@@ -54,7 +55,12 @@ def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         "每放宽一个单位可增加的效益按当前最优价格估算，放宽很多时会变小。",
         "What one more unit adds is reckoned at the present prices; it shrinks as a limit is loosened further.",
     )
-    if not rows and found.facts.binding:
+    if not run.is_paid:
+        note = say(
+            "资金未核算：改正违反的规则之后，才知道哪些限制用满。",
+            "The money is not reckoned: which limits are used up is known once the plan breaks no rule.",
+        )
+    elif not rows and found.facts.binding:
         note = say("没有符合筛选条件的限制。", "No limit that binds fits the filter.")
     elif not found.facts.are_limits_priced:
         note = say(
@@ -65,14 +71,14 @@ def limits(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
         note = say("调整之后没有用满的限制。", "After the change no limit is used up.")
     elif not rows:
         note = say("没有限制使方案受限：再多也买不到更多效益。", "No limit binds: more of any would buy nothing.")
-    if found.facts.is_by_hand and found.facts.are_limits_priced:
+    if run.is_paid and found.facts.is_by_hand and found.facts.are_limits_priced:
         note += say(
             "方案由手工调整：价格取自原方案，已用量是调整之后的。",
             " The plan was changed by hand: prices are those of the plan it came from, what is used is its own.",
         )
     title = say("起作用的限制", "Limits that bind")
     binding = Table(key="limits", title=title, columns=columns, rows=rows, note=note, is_wide=True)
-    return [binding, *([_all(found, ask)] if ask.get("kind") in (None, "", LimitKind.FUND.value) else [])]
+    return [binding, *([_all(run, found, ask)] if ask.get("kind") in (None, "", LimitKind.FUND.value) else [])]
 
 
 def _is_asked(found: Study, ask: Ask, kind: str, year: int | None, quarter: int | None) -> bool:
@@ -82,16 +88,16 @@ def _is_asked(found: Study, ask: Ask, kind: str, year: int | None, quarter: int 
     return ask.get("kind") in (None, "", kind) and (ask.get("year") in (None, "", label) or not label)
 
 
-def _all(found: Study, ask: Ask) -> Table:
+def _all(run: PlanRun, found: Study, ask: Ask) -> Table:
     """Every fund's year with what the plan uses of it; crews and sites have a page of their own."""
-    programme, words = found.programme, found.words
+    programme, words, unpaid = found.programme, found.words, text(say(*UNPAID))
     rows = [
         [
             text(words.fund(fund.id)),
             text(words.year(year)),
-            money(found.plan.paid.get((fund.id, year))),
+            money(found.plan.paid.get((fund.id, year))) if run.is_paid else unpaid,
             money(told_grant(grant)) if grant is not None else text(say("不限", "no limit")),
-            text(f"{found.plan.paid.get((fund.id, year), 0) / grant:.0%}" if grant else ""),
+            text(f"{found.plan.paid.get((fund.id, year), 0) / grant:.0%}" if grant and run.is_paid else ""),
         ]
         for fund in programme.funds
         for year, grant in enumerate(fund.appropriations)

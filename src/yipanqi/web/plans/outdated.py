@@ -16,6 +16,7 @@ class Outdated:
     """How many rows changed, and of which sheets: (key, added, changed, removed)."""
 
     sheets: tuple[tuple[str, int, int, int], ...]
+    is_gone: bool = False  # no row is left: the import was undone
 
     @property
     def count(self) -> int:
@@ -50,7 +51,7 @@ def _outdated(entry: int, version: int, revision: int) -> Outdated:
         counts = len(becomes.keys() - was.keys()), changed, len(was.keys() - becomes.keys())
         if any(counts):
             found.append((sheet.key, *counts))
-    return Outdated(sheets=tuple(found))
+    return Outdated(sheets=tuple(found), is_gone=not now)
 
 
 def _counts(added: int, changed: int, removed: int) -> str:

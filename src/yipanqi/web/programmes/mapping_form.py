@@ -15,7 +15,16 @@ from yipanqi.workbook.own.mapping import NOTHING, OF_MONEY, ColumnMap, Meaning, 
 from yipanqi.workbook.own.words import ROLES, answer_name, meaning_name, measure_name
 
 _UNITS = ("万元", "元", "亿元")
-_IN_ENGLISH = {"万元": "10⁴ yuan", "元": "yuan", "亿元": "10⁸ yuan", "万㎡": "10⁴ ㎡"}
+_IN_ENGLISH = {
+    "万元": "10⁴ yuan",
+    "元": "yuan",
+    "亿元": "10⁸ yuan",
+    "平方米": "㎡",
+    "平米": "㎡",
+    "万㎡": "10⁴ ㎡",
+    "万平方米": "10⁴ ㎡",
+    "万平米": "10⁴ ㎡",
+}
 _AREAS = ("㎡", "万㎡")
 _WHY = {
     "sum": ("合计", "sums"),
@@ -165,7 +174,7 @@ class MappingForm(forms.Form):
     def _sheet(self, table: TableMap) -> dict[str, Any]:
         field = self.of_key.get(f"subdistrict/{table.key}/")
         left = self.own["left_out"].get(table.key, {})
-        skipped = [f"{say(*_WHY[why])} {_rows(rows)}" for why, rows in left.items() if why in _WHY]
+        skipped = [_rows(say(*_WHY[why]), rows) for why, rows in left.items() if why in _WHY]
         return {
             "name": table_name(table),
             "area": table.area,
@@ -263,6 +272,10 @@ def _meanings(column: ColumnMap | None = None) -> Choices:
     ]
 
 
-def _rows(rows: Iterable[int]) -> str:
+def _rows(why: str, rows: Iterable[int]) -> str:
+    """Why rows were passed over, and which: 合计 第 8、11 行."""
     found = [str(row) for row in rows]
-    return listed(found[:6]) + (f"…（{len(found)}）" if len(found) > 6 else "")
+    named = listed(found[:6])
+    if len(found) > 6:
+        named = say(f"{named} 等 {len(found)}", f"{named} and {len(found) - 6} more")
+    return say(f"{why} 第 {named} 行", f"{why} (rows {named})")

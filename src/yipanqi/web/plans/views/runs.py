@@ -27,7 +27,7 @@ from yipanqi.web.page.permission import NotPermitted, permission_required
 from yipanqi.web.page.say import in_turn, language, say
 from yipanqi.web.page.tables import Cell, Table, count, file_of, paged, text
 from yipanqi.web.page.uid_asked import uid_asked
-from yipanqi.web.programmes.working import CHOSEN, current, entries
+from yipanqi.web.programmes.working import CHOSEN, current, entries, offered
 
 from .. import actions, own_estates
 from ..actions import MOST_SECONDS
@@ -43,6 +43,10 @@ from .frame import made_of, page, run_of
 
 _PAGE = 50
 _CHOICES = 200  # plans that the comparison offers
+_DATA_GONE = (
+    "这个方案的计划数据已撤销；请先重新导入工作簿，再重新编制。",
+    "The data of this plan's programme were taken back: import the workbook again, then plan again.",
+)
 _NAMES = 1000  # estates that a field suggests
 _USUAL_SECONDS, _USUAL_ESTATES = 15.0, 200  # of a search; estates up to which they suffice
 _WARM_SECONDS = 6  # of a search that goes on from an earlier plan
@@ -129,12 +133,15 @@ def _list_file(request: HttpRequest, runs: PlanRunQuerySet, form: str, in_force:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("plans.make")
 def new(request: HttpRequest) -> HttpResponse:
-    """Start a run: settings and scenario; with `from`, beginning with those of another run."""
-    entry = current(request)
+    """Start a run: settings and scenario; with `from`, beginning with those of another run, of its programme."""
+    before = _before(request)
+    entry = current(request) if before is None else _filled_entry(request, before)
+    if entry is None and before is not None:
+        messages.error(request, say(*_DATA_GONE))
+        return redirect(before)
     if entry is None:
         raise Http404
     made = PlanRun.objects.visible_to(request.user).made().light().filter(entry=entry).order_by("-pk")
-    before = _before(request, entry)
     base = before if before and before.is_made else None
     form = _run_form(request, entry, made, before)
     looks = "look" in request.POST
@@ -179,12 +186,17 @@ def _seconds_for(entry: Any) -> float:
     return min(_USUAL_SECONDS * max(1.0, entry.estates.count() / _USUAL_ESTATES), MOST_SECONDS)
 
 
-def _before(request: HttpRequest, entry: Any) -> PlanRun | None:
+def _filled_entry(request: HttpRequest, run: PlanRun) -> Any:
+    """The programme of a run; None where its data were taken back."""
+    return next((entry for entry in offered(request) if entry.pk == run.entry_id), None)
+
+
+def _before(request: HttpRequest) -> PlanRun | None:
     """The run that a new one begins with: one that is made, or that ended without a plan."""
     uid = uid_asked(request.GET.get("from"))
     if uid is None:
         return None
-    runs = PlanRun.objects.visible_to(request.user).light().filter(entry=entry).exclude(state=OPEN)
+    runs = PlanRun.objects.visible_to(request.user).light().exclude(state=OPEN)
     return runs.select_related("base").filter(uid=uid).first()
 
 

@@ -23,7 +23,7 @@ from ..actions.imports import import_path
 from ..findings import causes
 from ..forms import UploadForm
 from ..models import BookMapping, ImportBatch, ProgrammeEntry
-from ..words import APPLIED, APPLYING, READING, REFUSED
+from ..words import APPLIED, APPLYING, READING, READY, REFUSED
 from ..working import current, entries, page
 from .units import of_import
 
@@ -178,6 +178,7 @@ def _page(
         batch=found,
         is_busy=is_busy,
         is_stuck=is_stuck,
+        is_marking=_is_marking(found),
         job=job if is_busy or is_stuck or (job and job.error_said) else None,
         causes=Paginator(causes(found.findings, language()), PER_PAGE).get_page(request.GET.get("page")),
         sheets=[_sheet_told(key, told) for key, told in found.difference.items()],
@@ -195,6 +196,13 @@ def _job(found: ImportBatch) -> Job | None:
     kinds = {READING: "programmes.read", APPLYING: "programmes.apply", APPLIED: "programmes.undo"}
     kind = kinds.get(found.state, "")
     return Job.objects.filter(kind=kind, subject_id=str(found.pk)).order_by("-pk").first()
+
+
+def _is_marking(found: ImportBatch) -> bool:
+    """Whether the copy with every finding marked is still being written."""
+    if found.annotated_as or found.state not in (READY, REFUSED):
+        return False
+    return Job.objects.open().filter(kind="programmes.mark", subject_id=str(found.pk)).exists()
 
 
 def _sheet_told(key: str, told: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown
 from .. import actions
 from ..forms import RowForm
 from ..models import Change, EstateRow, ProgrammeEntry, Record, hidden_sheets
+from ..row_words import record_name
 from ..working import CHOSEN, current, entries, page
 
 
@@ -381,7 +382,7 @@ def _record_page(request: HttpRequest, found: Record, form: RowForm, can_edit: b
         row=row,
         form=form,
         sheet=SHEET[found.sheet],
-        title=found.name,
+        title=record_name(found) or found.name,
         can_edit=can_edit,
         can_confirm=can_edit and _waits_for(found, request.user),
         can_restore=not found.is_active and may_edit(request, SHEET[found.sheet]),
