@@ -1,5 +1,6 @@
 """Which days are worked: by the notices of 2004–2026 held against two libraries, and provisionally after them."""
 
+import random
 from datetime import date, timedelta
 
 import chinese_calendar as chinese
@@ -48,6 +49,18 @@ def test_lunar_days_are_those_of_a_library():
     for year in range(2027, 2051):
         named = {day for day in known if day.year == year}
         assert {day for day in statutory(year) if (day.month, day.day) not in ((5, 2),)} <= named
+
+
+def test_working_days_between_are_the_days_that_are_worked():
+    """Counted by weeks, over years with and without their notice: as many as one by one."""
+    calendar, chance = shipped(), random.Random(4)
+
+    for _ in range(300):
+        first = date(2003, 6, 1) + timedelta(days=chance.randrange(9500))
+        last = first + timedelta(days=chance.choice((0, 1, 5, 40, 700, 1500)))
+        one_by_one = sum(calendar.is_working(day) for day in days(first, last))
+        assert calendar.between(first, last) == one_by_one
+        assert first == last or calendar.between(last, first) == -one_by_one
 
 
 def test_days_are_added_and_counted():

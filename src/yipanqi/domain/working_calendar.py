@@ -7,7 +7,7 @@ from functools import cache
 
 from yipanqi.domain.holidays import LUNAR, NOTICES
 
-_SATURDAY = 5
+_SATURDAY, _WEEK = 5, 7
 _SPRING, _QINGMING, _DRAGON_BOAT, _MID_AUTUMN = range(4)
 
 
@@ -81,7 +81,13 @@ class WorkingCalendar:
         """Working days from the first day to the last, both counted; below zero days where the last comes first."""
         if last < first:
             return -self.between(last, first)
-        return sum(1 for day in _days(first, last) if self.is_working(day))
+        found = _weekdays(last.toordinal()) - _weekdays(first.toordinal() - 1)
+        for year in range(first.year, last.year + 1):
+            known = self.years.get(year)
+            off, worked = (statutory(year), frozenset[date]()) if known is None else (known.days_off, known.worked)
+            found -= sum(first <= day <= last and day.weekday() < _SATURDAY for day in off)
+            found += sum(first <= day <= last and day.weekday() >= _SATURDAY for day in worked)
+        return found
 
     def first_provisional(self, days: Iterable[date]) -> date | None:
         """The earliest of these days that rests on a year without its notice."""
@@ -148,6 +154,12 @@ def _noticed(year: int) -> HolidayYear:
 def _day(year: int, text: str) -> date:
     month, _, day = text.partition("-")
     return date(year, int(month), int(day))
+
+
+def _weekdays(days: int) -> int:
+    """Days from Monday to Friday among the first so many of all, which begin with a Monday."""
+    weeks, rest = divmod(days, _WEEK)
+    return weeks * _SATURDAY + min(rest, _SATURDAY)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -146,7 +146,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "yipanqi.web.page.plain_select.Renderer"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 CSRF_FAILURE_VIEW = "yipanqi.web.page.errors.csrf_failure"

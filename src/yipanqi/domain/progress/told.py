@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from yipanqi.domain.delivery.described import Names
 from yipanqi.domain.money import rounded
@@ -181,6 +182,7 @@ def light_told(light: Light, rule: LightRule, lang: str) -> str:
     return _say("resting" if light.code in _RESTING else "light", values, lang)
 
 
+@lru_cache(maxsize=64)
 def rule_told(rule: LightRule, lang: str) -> str:
     """The sentence of a rule's thresholds, each with whether its end is included; of both where two stand together."""
     told = [_thresholds_told(it, lang) for it in rule.parts]

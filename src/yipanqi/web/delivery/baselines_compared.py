@@ -1,5 +1,6 @@
 """Two moments of a programme's tasks, beside each other: asked of the database, a page at a time."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -142,8 +143,8 @@ class Comparison:
         between what is sorted before and after it, so that only what differs is ever sorted."""
         key = _SORTS[self.asked["sort"]][2]
         even = key(_SAME)
-        before = [row[0] for row in self._changed if key(row) < even]
-        after = [row[0] for row in self._changed if key(row) > even]
+        first, last = bisect_left(self._changed, even, key=key), bisect_right(self._changed, even, key=key)
+        before, after = ([row[0] for row in part] for part in (self._changed[:first], self._changed[last:]))
         others = Others(self._here.order_by("place", "pk"), {*before, *after, *self._neither})
         return Between(before, others, self._count - len(before) - len(after), after)
 

@@ -67,10 +67,15 @@ class Delivery(Telling):
             return
         day, may = today(), self.user.has_perm
         late = Q(finish_date__lt=day, state__in=UNDONE)
-        found = self.tasks.order_by().aggregate(
-            late=Count("state", filter=late & _done_by(self.units)),
-            reported=Count("state", filter=Q(state=State.REPORTED) & _checked_by(self.units)),
-            checked=Count("state", filter=Q(state=State.CHECKED)),
+        asked = late | Q(state__in=(State.REPORTED, State.CHECKED))  # the index leaves out what is planned and closed
+        found = (
+            self.tasks.filter(asked)
+            .order_by()
+            .aggregate(
+                late=Count("state", filter=late & _done_by(self.units)),
+                reported=Count("state", filter=Q(state=State.REPORTED) & _checked_by(self.units)),
+                checked=Count("state", filter=Q(state=State.CHECKED)),
+            )
         )
         mine = reverse("delivery:mine")
         told = (

@@ -55,8 +55,9 @@ class PlanView:
 
 def plan_of(entry: ProgrammeEntry, user: Any) -> PlanView | None:
     """The plan in force; before there is one, the newest that breaks no rule, for who may see it."""
-    run = run_of(entry, user)
-    return None if run is None else _view(run, user, is_adopted=adopted(entry) is not None)
+    in_force = adopted(entry) if user.has_perm("plans.view") else None
+    run = run_of(entry, user) if in_force is None else in_force.run
+    return None if run is None else _view(run, user, is_adopted=in_force is not None)
 
 
 def entry_of(user: Any) -> ProgrammeEntry | None:

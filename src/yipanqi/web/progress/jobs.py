@@ -12,12 +12,13 @@ from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.handlers import handler
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.jobs.ticket import Ticket
+from yipanqi.web.page.sweep import sweep
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import telling_people
 from .actions import clear_parts, lights
-from .models import OutdatedEstate
+from .models import EstateForecast, OutdatedEstate, TaskLight
 
 NIGHT = "progress.night"
 
@@ -41,6 +42,7 @@ def night(ticket: Ticket) -> None:
         telling_people.of_lights(entry, turned, day=day, at=timezone.now())
         told = Counter(it.light.colour.value for it in found)
         outcome.result = {"lights": len(found), "red": told["red"], "yellow": told["yellow"], "turned": len(turned)}
+    sweep(TaskLight, EstateForecast)
 
 
 def catch_up(*, at: datetime) -> None:

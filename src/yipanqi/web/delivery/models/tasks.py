@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from yipanqi.documents.sentences.deliverables import UNITS_IN_FULL
 from yipanqi.domain.delivery.stage import DeliveryStage
@@ -16,6 +15,7 @@ from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import wan_text
 from yipanqi.domain.sentences.spoken import word
 from yipanqi.web.accounts.models import Organisation
+from yipanqi.web.page.address import address_of
 from yipanqi.web.page.say import listed, say
 from yipanqi.web.plans.models import Adoption
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -188,7 +188,7 @@ class DeliveryTask(models.Model):
         return f"{self.estate_name} · {self.name}" if self.kind != Kind.ESTATE else self.estate_name
 
     def get_absolute_url(self) -> str:
-        return reverse("delivery:task", args=[self.pk])
+        return address_of("delivery:task", self.pk)
 
     @property
     def told(self) -> State:

@@ -5,13 +5,13 @@ from datetime import date
 
 from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from yipanqi.domain.delivery.state import State
 from yipanqi.domain.delivery.tree import Kind
+from yipanqi.web.page.address import address_of
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import pages_of
@@ -155,7 +155,8 @@ def _lines(
         )
         name = escape(task.title_said if is_flat else task.name_said)
         place = f' <span class="note">{escape(task.region_name)}</span>' if task.kind == Kind.ESTATE else ""
-        state = f'<span class="state {task.tone(day)}" title="{task.state_said}">{_unseen(task.state_said)}</span>'
+        said = task.state_said
+        state = f'<span class="state {task.tone(day)}" title="{said}">{_unseen(said)}</span>'
         yield mark_safe(
             f'<tr class="depth{0 if is_flat else _DEPTH[task.kind]}">'
             f'<th scope="row">{_light(mark)}<a href="{_url(task)}">{name}</a>{place}</th>'
@@ -179,7 +180,7 @@ def _light(mark: Mark | None) -> str:
 
 def _url(task: DeliveryTask) -> str:
     """The task, or all tasks of the estate."""
-    return reverse("delivery:estate", args=[task.estate]) if task.kind == Kind.ESTATE else task.get_absolute_url()
+    return address_of("delivery:estate", task.estate) if task.kind == Kind.ESTATE else task.get_absolute_url()
 
 
 def _unseen(text: str) -> str:

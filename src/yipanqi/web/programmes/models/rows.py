@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from yipanqi.domain.planning.offer import Offer, offer
 from yipanqi.domain.programme import Programme
+from yipanqi.web.page.address import address_of
 from yipanqi.web.page.say import say
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.records import OF_ESTATE
@@ -164,7 +165,7 @@ class EstateRow(models.Model):
         return say("", self.pinyin.capitalize())
 
     def get_absolute_url(self) -> str:
-        return reverse("estates:estate", args=[self.record_id])
+        return address_of("estates:estate", self.record_id)
 
     @cached_property
     def programme(self) -> Programme:
