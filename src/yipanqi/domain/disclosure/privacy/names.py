@@ -57,7 +57,7 @@ _PLACE = re.compile(
 _BEFORE = re.compile(
     rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加入人员者户主经代有妈爸])\Z"
 )
-_LED = re.compile(rf"(?:{SAYING}|{RESIDENTS}|{POSTS})\Z")
+_LED = re.compile(rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[由和与及对])\Z")
 _SKIP = re.compile(rf"[\t ,，、:(\-/|.的]{{0,4}}\n?[\t (]{{0,2}}(?:{RESIDENTS}|机主|我是|我叫|叫)?[: \t]{{0,2}}")
 _FORMS = frozenset(
     "名单 女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split()
@@ -295,6 +295,8 @@ def _left_of(text: str, low: int, start: int) -> Iterator[tuple[int, int]]:
 def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
     """Whether a name left of a number or a room belongs to it: by how it begins and ends, and by what is between."""
     unusual = _unusual(text, begin, name)
+    if "\n" in text[begin : name.end] and not _is_led(text, begin):
+        return False
     if not (_is_begun(text, begin) or name.end == start) and not _is_plain(text, begin, name):
         return False
     is_cell = name.strength == 3 and _is_cell(text, begin, name)
@@ -355,7 +357,7 @@ def _right_of(text: str, found: Found) -> Iterator[tuple[int, int]]:
             text, begin, name
         ):
             continue
-        if "\n" in text[begin : name.end] and not _is_led(text, begin):
+        if "\n" in text[begin : name.end] and begin > next_to and not _is_led(text, begin):
             continue
         if "\n" in text[found.end : begin] and text[name.end : name.end + 1] not in {"", "\n"}:
             continue

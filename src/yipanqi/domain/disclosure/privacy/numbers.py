@@ -238,14 +238,15 @@ def _is_in_one_line(view: str, start: int, end: int) -> bool:
 
 
 def _is_doubtful(text: str, view: str, start: int, end: int) -> bool:
-    """Whether it runs over cells or lines, and little but a check digit speaks for one card: a prefix of the world's
-    schemes, two kinds of gaps, a whole mobile among three groups, or it begins with what is said to be a QQ."""
+    """Whether it has two kinds of gaps, or runs over cells or lines and little but a check digit speaks for one card: a
+    prefix of the world's schemes, a whole mobile among three groups, or it begins with what is said to be a QQ."""
+    if _kinds_of_gaps(view, start, end) > 1:
+        return True
     if _is_in_one_line(view, start, end):
         return False
     groups = GROUP.findall(view, start, end)
     has_mobile = len(groups) > 2 and any(_WHOLE.fullmatch(it) for it in groups)
-    is_known = checks.is_of_bank("".join(groups)) and not has_mobile
-    return not is_known or _kinds_of_gaps(view, start, end) > 1 or bool(_QQ.search(before(text, start, 12)))
+    return has_mobile or not checks.is_of_bank("".join(groups)) or bool(_QQ.search(before(text, start, 12)))
 
 
 def _card(text: str, view: str, start: int, end: int) -> Level | None:
