@@ -57,7 +57,7 @@ _PLACE = re.compile(
 _BEFORE = re.compile(
     rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加入人员者户主经代有妈爸])\Z"
 )
-_LED = re.compile(rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[由和与及对])\Z")
+_NOBODY = frozenset("没人 无人 有人 别人 他人 何人 某人 任人".split())
 _SKIP = re.compile(rf"[\t ,，、:(\-/|.的]{{0,4}}\n?[\t (]{{0,2}}(?:{RESIDENTS}|机主|我是|我叫|叫)?[: \t]{{0,2}}")
 _FORMS = frozenset(
     "名单 女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split()
@@ -256,12 +256,9 @@ def _name_before(text: str, end: int) -> int | None:
 
 
 def _is_begun(text: str, start: int) -> bool:
-    return start == 0 or not _CJK.match(text[start - 1]) or bool(_BEFORE.search(text[max(0, start - 5) : start]))
-
-
-def _is_led(text: str, start: int) -> bool:
-    """Whether a sign or a label stands before, not merely a word that may."""
-    return start == 0 or not _CJK.match(text[start - 1]) or bool(_LED.search(text[max(0, start - 5) : start]))
+    if start == 0 or not _CJK.match(text[start - 1]):
+        return True
+    return text[max(0, start - 2) : start] not in _NOBODY and bool(_BEFORE.search(text[max(0, start - 5) : start]))
 
 
 def _next_to(text: str, beside: Sequence[Found]) -> Iterator[tuple[int, int]]:
@@ -295,8 +292,6 @@ def _left_of(text: str, low: int, start: int) -> Iterator[tuple[int, int]]:
 def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
     """Whether a name left of a number or a room belongs to it: by how it begins and ends, and by what is between."""
     unusual = _unusual(text, begin, name)
-    if "\n" in text[begin : name.end] and not _is_led(text, begin):
-        return False
     if not (_is_begun(text, begin) or name.end == start) and not _is_plain(text, begin, name):
         return False
     is_cell = name.strength == 3 and _is_cell(text, begin, name)
@@ -356,8 +351,6 @@ def _right_of(text: str, found: Found) -> Iterator[tuple[int, int]]:
         if (begin > next_to and not _is_begun(text, begin) and not _is_plain(text, begin, name)) or _is_odd(
             text, begin, name
         ):
-            continue
-        if "\n" in text[begin : name.end] and begin > next_to and not _is_led(text, begin):
             continue
         if "\n" in text[found.end : begin] and text[name.end : name.end + 1] not in {"", "\n"}:
             continue
