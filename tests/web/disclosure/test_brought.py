@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from web.disclosure.conftest import DAY
 
 from yipanqi.domain.disclosure.duty import Status
-from yipanqi.web.disclosure import brought, brought_file, requests_shown
+from yipanqi.web.disclosure import brought, brought_file, duties_jobs, requests_shown
 from yipanqi.web.disclosure.checking import findings
 from yipanqi.web.disclosure.models import BroughtList
 from yipanqi.web.disclosure.public import linking
 from yipanqi.web.disclosure.public.building import tree
+from yipanqi.web.inbox.models import Message
 from yipanqi.web.jobs.actions import file
 from yipanqi.web.jobs.worker import drain
 
@@ -138,6 +140,10 @@ def test_requests_for_disclosure_stand_with_their_clocks(as_, entry):
     assert "涉及商业秘密" in office.get(reverse("disclosure:list-template", args=["requests"])).getvalue().decode(
         "utf-8-sig"
     )
+    duties_jobs.file_if_due(at=timezone.now())
+    drain()
+    told = {it.key.rpartition(":")[2] for it in Message.objects.open().filter(key__contains=":request:")}
+    assert told == {it.request.key for it in found.values() if it.status in (Status.NEAR, Status.LATE)} >= {"Q1"}
     assert "商业秘密" not in as_("subdistrict").get(reverse("disclosure:duties")).content.decode()
 
 
