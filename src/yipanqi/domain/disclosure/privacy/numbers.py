@@ -264,9 +264,10 @@ def _card(text: str, view: str, start: int, end: int) -> Level | None:
     if len(shape) == 1 or set(shape[:-1]) == {4} or set(shape) == {1}:
         return Level.BLOCK
     gaps = set("".join(GAPS.findall(view, start, end)))
-    is_known = shape[0] == 6 and checks.is_of_bank(number)
+    is_known = shape[0] == 6 and max(shape) >= 9 and checks.is_of_bank(number)  # no sum has so many digits
     is_mobile = len(shape) == 2 and not is_known and _ABROAD_WHOLE.fullmatch(number, shape[0])
-    if is_mobile or _FIGURES.search(_line(text, start)) or len(gaps - {"\r"}) > 1:
+    is_figure = not is_known and _FIGURES.search(_line(text, start))
+    if is_mobile or is_figure or len(gaps - {"\r"}) > 1:
         return None
     is_broken = len(shape) == 2 and _is_broken(number, shape, gaps)
     return Level.BLOCK if is_broken or alone(view, start, end, over_lines="\n" in gaps) else None
