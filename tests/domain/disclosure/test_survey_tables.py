@@ -2,7 +2,7 @@
 
 import pytest
 
-from yipanqi.domain.disclosure.survey_tables import faults, grid
+from yipanqi.domain.disclosure.survey_tables import beside_area, faults, grid
 
 HEAD = ("小区", "同意", "反对", "合计")
 
@@ -20,9 +20,24 @@ def test_a_table_of_works_is_no_survey(head):
 
 
 def test_large_counts_are_told_and_none_is_found():
-    """Nor of shares."""
+    """Nor of shares without a sum."""
     assert not told([("甲", "30", "20", "50"), ("乙", "41户", "1,009", "1,050"), ("合计", "71", "1029", "1100")])
     assert grid("", HEAD, [("甲", "97%", "3%", "100%")]) is None
+
+
+def test_a_share_tells_the_count_beside_the_sum_of_its_place():
+    """6 % of 50 is three people, 1 % of 300 two to four; 40 % of 3,000 is no count."""
+    assert ("small_count", "甲", "反对") in told([("甲", "94%", "6%", "50")])
+    assert ("small_count", "甲", "反对") in told([("甲", "99%", "1%", "300")])
+    assert grid("", HEAD, [("甲", "60%", "40%", "3000"), ("乙", "55%", "45%", "2000")]) is None
+    assert not told([("甲", "60%", "40%", "50"), ("乙", "55%", "45%", "200"), ("丙", "0%", "100%", "300")])
+    assert ("small_count", "甲", "反对") in told(
+        [("甲", "94", "6.0", "50")], head=("小区", "同意率", "反对率（%）", "总户数")
+    )
+    assert grid("", ("小区", "同意", "反对", "同意率", "合计"), [("甲", "30", "20", "60%", "50")]).answers == (
+        "同意",
+        "反对",
+    )
 
 
 def test_small_counts_and_small_rests_and_one_voice_are_found():
@@ -65,3 +80,18 @@ def test_area_stands_beside_no_choice():
     assert ("area_beside_choice", "", "") in told(
         [("甲", "30", "20", "820.5")], head=("小区", "同意", "反对", "专有面积（㎡）")
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (("房号", "建筑面积", "签约日期"), "area_beside_date"),
+        (("小区", "建筑面积（㎡）", "投诉件数"), "area_beside_complaint"),
+        (("小区", "建筑面积", "开工日期"), None),
+        (("房号", "签约日期"), None),
+    ],
+)
+def test_area_stands_beside_no_complaint_and_no_household_s_date(head, kind):
+    """Of whole estates areas and days are what is published of works."""
+    found = beside_area(head)
+    assert (found.kind if found else None) == kind

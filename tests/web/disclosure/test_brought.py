@@ -5,13 +5,16 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from web.disclosure.conftest import DAY
 
-from yipanqi.web.disclosure import brought, brought_file
+from yipanqi.domain.disclosure.duty import Status
+from yipanqi.web.disclosure import brought, brought_file, duties_jobs, requests_shown
 from yipanqi.web.disclosure.checking import findings
 from yipanqi.web.disclosure.models import BroughtList
 from yipanqi.web.disclosure.public import linking
 from yipanqi.web.disclosure.public.building import tree
+from yipanqi.web.inbox.models import Message
 from yipanqi.web.jobs.actions import file
 from yipanqi.web.jobs.worker import drain
 
@@ -99,6 +102,49 @@ def test_letters_that_wait_are_signs_of_the_inspection(as_, entry):
     taken_in(office, "letters", "来信编号,来信日期,答复日期\nA1,2026-11-20,2027-02-01\n")
     assert brought.letters(entry)[0].answered_on == date(2027, 2, 1)
     assert "留言长期不答复" not in office.get(duties).content.decode()
+
+
+REQUESTS = "申请编号,收到日期,是否延期,征求第三方日期,第三方答复日期,答复日期,答复类型,答复告知内容\n"
+
+
+def test_requests_for_disclosure_stand_with_their_clocks(as_, entry):
+    """Twenty working days, twenty more, the time of a third party left out; what is wrong is told by line."""
+    office, day = as_("office"), entry.frame().working
+    lines = (
+        "Q1,2026-11-20,否,,,,,\n"  # late
+        "Q2,2026-11-20,是,2027-02-22,,,,\n"  # a third party is asked still
+        "Q3,2026-12-01,,2026-12-03,2026-12-10,2026-12-31,不予公开,涉及商业秘密\n"
+        "Q4,2026-12-01,,,,2026-12-31,不予公开,\n"  # says no reason
+        "Q5,2026-12-01,,,,2026-12-31,信息不存在,业主王建国电话13812345678\n"
+        "Q6,2026-12-01,,,,2026-11-30,信息不存在,经检索不存在\n"
+        "Q7,2026-12-01,,,,2026-12-31,驳回,无\n"
+        "Q1,2026-12-01,,,,,,\n"
+        "Q8,2026-12-01,,,2026-12-05,,,\n"
+    )
+    looked = sent(office, "requests", REQUESTS + lines)
+    faults = dict(looked.context["faults"])
+
+    assert looked.context["count"] == 3 and sorted(faults) == [5, 6, 7, 8, 9, 10]
+    assert "理由" in faults[5] and "个人信息" in faults[6] and "13812345678" not in looked.content.decode()
+    taken_in(office, "requests", REQUESTS + lines)
+    found = {it.request.key: it for it in requests_shown.requests_of(entry, DAY)}
+    assert found["Q1"].until == day.add(date(2026, 11, 20), 20) and found["Q1"].status is Status.LATE
+    assert found["Q2"].third_until == day.add(date(2027, 2, 22), 15)
+    assert found["Q3"].status is Status.DONE and not found["Q3"].was_late
+    html = office.get(reverse("disclosure:duties")).content.decode()
+    assert "依申请公开" in html and "Q1" in html and "Q3" not in html
+    page = reverse("disclosure:list", args=["requests"])
+    late = office.get(page, {"state": "late", "as": "csv"}).getvalue().decode("utf-8-sig")
+    assert "Q1" in late and "Q3" not in late
+    assert "第3项" in office.get(page, {"state": "answered"}).content.decode()
+    assert "涉及商业秘密" in office.get(reverse("disclosure:list-template", args=["requests"])).getvalue().decode(
+        "utf-8-sig"
+    )
+    duties_jobs.file_if_due(at=timezone.now())
+    drain()
+    told = {it.key.rpartition(":")[2] for it in Message.objects.open().filter(key__contains=":request:")}
+    assert told == {it.request.key for it in found.values() if it.status in (Status.NEAR, Status.LATE)} >= {"Q1"}
+    assert "商业秘密" not in as_("subdistrict").get(reverse("disclosure:duties")).content.decode()
 
 
 def test_dead_links_are_signs_of_the_inspection(as_, entry):

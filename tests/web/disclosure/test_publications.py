@@ -145,7 +145,7 @@ def test_bad_input_is_found_and_stays_until_it_is_taken_out(made, html, kind):
     assert version.texts["own"][0] == html
 
 
-def test_few_people_s_choices_wait_for_two_people(made):
+def test_few_people_s_choices_wait_for_two_people(made, office):
     """Told outright, worked out of a sum, and worked out beside what another page told before."""
     rows = "<tr><th>小区</th><th>同意</th><th>反对</th><th>合计</th></tr>{}"
     html = "<table><caption>2027年2月征询</caption>" + rows + "</table>"
@@ -157,9 +157,14 @@ def test_few_people_s_choices_wait_for_two_people(made):
     whole = row("和平里", "—", "—", 50) + row("新华村", "—", "—", 101) + row("合计", 71, 80, 151)
     safe = made(by_hand=True, html=(html.format(whole), ""))
     assert not {it.kind for it in stopping(safe) if it.kind.startswith("small")}
-    made(State.PUBLISHED, by_hand=True, html=(html.format(row("和平里", 30, 20, 50)), ""))
+    before = made(State.PUBLISHED, by_hand=True, html=(html.format(row("和平里", 30, 20, 50)), ""))
     building.renew(DAY)
     assert "small_pinned" in {it.kind for it in stopping(PublicationVersion.objects.get(pk=safe.pk))}
+
+    reasons = {"reason": ("隐去", "Withheld"), "changed": ("表", "Table"), "shows_old": False}
+    later = moving.correct(version=before, by=office, **reasons, **when())
+    later = drafting.edit_text(version=later, by=office, html=(html.format(whole), ""), title=NOTICE["title"], **when())
+    assert "small_pinned" in {it.kind for it in stopping(later)}
 
 
 def test_what_is_masked_here_and_public_elsewhere_waits_for_two_people(made):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from yipanqi.domain.disclosure.duty import OPEN, Status, status_on
 from yipanqi.domain.working_calendar import WorkingCalendar
 
 Pair = tuple[str, str]
@@ -100,6 +101,54 @@ def lacking_reply(kind: Reply, told: str) -> Pair | None:
         return None
     zh, en = REPLIES[kind].must_tell
     return f"答复应告知：{zh}", f"The reply must tell: {en}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """A request as the register has it: its number, its clock, and what it was answered on which day."""
+
+    key: str
+    clock: Request
+    replied_on: date | None = None
+    reply: Reply | None = None
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a request stands on a day: until when it is answered, and until when a third party still may answer."""
+
+    request: Logged
+    until: date
+    status: Status
+    left: int = 0  # working days until it is due, that day counted; below zero: over
+    third_until: date | None = None
+    is_provisional: bool = False  # counted through a year without its holiday notice
+
+    @property
+    def was_late(self) -> bool:
+        """Was it answered after its day?"""
+        return self.request.replied_on is not None and self.request.replied_on > self.until
+
+
+def standing(request: Logged, day: date, calendar: WorkingCalendar) -> Standing:
+    """How it stands on a day; what was answered is judged by the day of its answer."""
+    until = reply_due(request.clock, request.replied_on or day, calendar)
+    waits = [it.begins for it in request.clock.asked if it.ends is None] if request.replied_on is None else []
+    return Standing(
+        request=request,
+        until=until,
+        status=Status.DONE if request.replied_on else status_on(until, day, calendar),
+        left=calendar.between(day, until) if day <= until else -(calendar.between(until, day) - 1),
+        third_until=max((third_party_due(it, calendar) for it in waits), default=None),
+        is_provisional=calendar.is_provisional(until),
+    )
+
+
+def standings(requests: Iterable[Logged], day: date, calendar: WorkingCalendar) -> list[Standing]:
+    """How they stand: those without an answer first, the earliest first."""
+    found = [standing(it, day, calendar) for it in requests]
+    return sorted(found, key=lambda it: (it.status not in OPEN, it.until, it.request.key))
 
 
 def _asking_days(request: Request, day: date, calendar: WorkingCalendar) -> set[date]:

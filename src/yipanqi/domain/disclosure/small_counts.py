@@ -131,13 +131,6 @@ def protected(tables: Sequence[Table], times: Times = Times.APART) -> Protected:
     )
 
 
-def audited(tables: Sequence[Table], times: Times = Times.APART) -> Mapping[Key, Room]:
-    """The withheld cells of tables, as they are, that have too little room, and what room they have: none where all is
-    safe. What is told though it is small is not among them: `primary_cells` knows it."""
-    survey = _survey([replace(it, is_public=True) for it in tables], times)
-    return too_narrow(survey.values, survey.sums, survey.untold | survey.gone, _guarded(survey, survey.gone), SMALL)
-
-
 def published(done: Protected) -> tuple[Table, ...]:
     """The tables as they are once they are public, to be held against those that come after."""
     return tuple(

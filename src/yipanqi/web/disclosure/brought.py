@@ -1,4 +1,4 @@
-"""What the lists from outside say: the roll for the scanner, links that did not answer, letters that wait."""
+"""What the lists from outside say: the roll for the scanner, dead links, letters and requests that wait."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 
 from yipanqi.domain.disclosure.inspection import Letter, Link
 from yipanqi.domain.disclosure.privacy import Roll
+from yipanqi.domain.disclosure.requested import Asking, Logged, Reply, Request
 from yipanqi.web.page.kept_file import LostFile
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -117,3 +118,31 @@ def letters(entry: ProgrammeEntry) -> list[Letter]:
                 answered = date.fromisoformat(went) if went else None
                 found[name] = Letter(key=name, received_on=date.fromisoformat(came), answered_on=answered)
     return sorted(found.values(), key=lambda one: (one.received_on, one.key))
+
+
+def requests(entry: ProgrammeEntry) -> list[Logged]:
+    """All requests for disclosure, as the newest list that names each has it."""
+    found: dict[str, Logged] = {}
+    for it in lists_of(entry, BroughtList.REQUESTS):
+        told = _told(it.sha256, BroughtList.REQUESTS)
+        for name, values in told["requests"].items() if told else ():
+            if name not in found:
+                found[name] = _request(name, values)
+    return list(found.values())
+
+
+def _request(name: str, values: dict[str, Any]) -> Logged:
+    came, replied, asked, heard = (
+        date.fromisoformat(values[it]) if values[it] else None for it in ("came", "replied", "asked", "heard")
+    )
+    return Logged(
+        key=name,
+        clock=Request(
+            received_on=came or date.min,
+            is_extended=values["extended"],
+            asked=(Asking(begins=asked, ends=heard),) if asked else (),
+        ),
+        replied_on=replied,
+        reply=Reply(values["reply"]) if values["reply"] else None,
+        told=values["told"],
+    )

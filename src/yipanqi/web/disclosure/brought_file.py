@@ -13,8 +13,9 @@ from typing import Any
 from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_date
 
-from yipanqi.domain.disclosure.privacy import Roll
+from yipanqi.domain.disclosure.privacy import Level, Roll, marks
 from yipanqi.domain.disclosure.publication import Pair
+from yipanqi.domain.disclosure.requested import REPLIES, Reply, lacking_reply
 from yipanqi.domain.sentences import sentence
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from yipanqi.workbook.opening import ENDINGS, LIMITS, CannotRead, FileRefused, open_book
@@ -28,13 +29,44 @@ HEADS: Mapping[str, tuple[Pair, ...]] = {
     BroughtList.ROLL: (("小区", "Estate"), ("姓名", "Name"), ("房号", "Room")),
     BroughtList.LINKS: (("页面", "Page"), ("链接", "Link"), ("状态码", "Status"), ("检查日期", "Tried on")),
     BroughtList.LETTERS: (("来信编号", "Number"), ("来信日期", "Received on"), ("答复日期", "Answered on")),
+    BroughtList.REQUESTS: (
+        ("申请编号", "Number"),
+        ("收到日期", "Received on"),
+        ("是否延期", "Extended"),
+        ("征求第三方日期", "Third party asked on"),
+        ("第三方答复日期", "Third party answered on"),
+        ("答复日期", "Replied on"),
+        ("答复类型", "Kind of reply"),
+        ("答复告知内容", "What it tells"),
+    ),
 }
-_NEEDED = {BroughtList.ROLL: 2, BroughtList.LINKS: 4, BroughtList.LETTERS: 2}  # columns that must be there
+_NEEDED = {
+    BroughtList.ROLL: 2,
+    BroughtList.LINKS: 4,
+    BroughtList.LETTERS: 2,
+    BroughtList.REQUESTS: 2,
+}  # columns that must be there
 _SHOWN = {
     BroughtList.ROLL: ("示例小区", "张三", "3-2-501"),
     BroughtList.LINKS: ("a/0123456789/index.html", "https://www.example.gov.cn/1.html", "404", "2028-05-10"),
     BroughtList.LETTERS: ("2028-0001", "2028-05-10", "2028-05-20"),
+    BroughtList.REQUESTS: (
+        "2028-依申请-001",
+        "2028-05-10",
+        "否",
+        "2028-05-15",
+        "2028-05-22",
+        "2028-06-12",
+        "不予公开",
+        "涉及商业秘密，第三方不同意公开",
+    ),
 }
+_REPLIES = {name: reply for reply, it in REPLIES.items() for name in it.names}
+_YES, _NO = (
+    frozenset({"是", "yes", "Yes", "1", "TRUE", "True"}),
+    frozenset({"", "否", "no", "No", "0", "FALSE", "False"}),
+)
+_MOST_TOLD = 200
 Told = tuple[str, ...]
 
 
@@ -86,8 +118,9 @@ def read(entry: ProgrammeEntry, kind: str, name: str, data: bytes) -> BroughtRea
     if missing := [HEADS[kind][at] for at in range(_NEEDED[kind]) if at not in at_of]:
         found.faults.append((1, (f"缺少列：{missing[0][0]}", f"A column is missing: {missing[0][1]}")))
         return found
+    width = max(4, len(HEADS[kind]))
     lines = [
-        (number, tuple(cells[at_of[at]] if at in at_of and at_of[at] < len(cells) else "" for at in range(4)))
+        (number, tuple(cells[at_of[at]] if at in at_of and at_of[at] < len(cells) else "" for at in range(width)))
         for number, cells in rows[1:]
     ]
     _READERS[kind](entry, [it for it in lines if any(it[1])], found)
@@ -201,7 +234,73 @@ def _letters(entry: ProgrammeEntry, lines: Sequence[tuple[int, Told]], found: Br
     found.count, found.kept = len(kept), {"kind": BroughtList.LETTERS, "letters": kept}
 
 
-_READERS = {BroughtList.ROLL: _roll, BroughtList.LINKS: _links, BroughtList.LETTERS: _letters}
+def _requests(entry: ProgrammeEntry, lines: Sequence[tuple[int, Told]], found: BroughtRead) -> None:
+    kept: dict[str, dict[str, Any]] = {}
+    for number, cells in lines:
+        name, _, extended, *_, kind, told = cells
+        days = {it: _day(cells[at]) for it, at in _DAYS.items()}
+        fault = _fault_of_request(cells, days, kept)
+        if fault:
+            found.faults.append((number, fault))
+            continue
+        kept[name] = {
+            **{it: day.isoformat() if day else "" for it, day in days.items()},
+            "extended": extended in _YES,
+            "reply": _REPLIES[kind].value if kind else "",
+            "told": told,
+        }
+        found.shown.append((name, *(it for it in (cells[1], cells[5], kind) if it)))
+    found.count, found.kept = len(kept), {"kind": BroughtList.REQUESTS, "requests": kept}
+
+
+_DAYS = {"came": 1, "asked": 3, "heard": 4, "replied": 5}  # columns
+
+
+def _fault_of_request(cells: Told, days: Mapping[str, date | None], kept: Mapping[str, Any]) -> Pair | None:
+    """What is wrong with a line; a reply must say what its kind must say, and name nobody."""
+    name, _, extended, *_, kind, told = cells
+    came, asked, heard, replied = (days[it] for it in _DAYS)
+    if not name or len(name) > 60:
+        return "请填写申请编号（60字以内）", "Give the request's number (60 signs at most)"
+    if name in kept:
+        return "申请编号重复", "The number comes twice"
+    if came is None or any(cells[at] and days[it] is None for it, at in _DAYS.items()):
+        return "日期应如 2028-05-10", "Write the day as 2028-05-10"
+    if extended not in _YES | _NO:
+        return "是否延期填“是”或“否”", "Extended: write yes or no"
+    if heard is not None and asked is None:
+        return "有第三方答复日期，缺征求日期", "A third party answered, but it is not said when it was asked"
+    if any(
+        later is not None and later < first for first, later in ((came, asked), (asked or came, heard), (came, replied))
+    ):
+        return (
+            "日期先后不对：收到、征求、第三方答复、答复",
+            "The days are out of order: received, asked, answered, replied",
+        )
+    return _fault_of_reply(replied, kind, told)
+
+
+def _fault_of_reply(replied: date | None, kind: str, told: str) -> Pair | None:
+    if kind and kind not in _REPLIES:
+        zh, en = ("、".join(it.names[0] for it in REPLIES.values()), ", ".join(it.names[1] for it in REPLIES.values()))
+        return f"答复类型应为：{zh}", f"The kind of reply is one of: {en}"
+    if bool(kind) is not bool(replied):
+        return "答复日期和答复类型须同时填写", "Give the day of the reply and its kind together"
+    if kind and (lacks := lacking_reply(Reply(_REPLIES[kind]), told)):
+        return lacks
+    if len(told) > _MOST_TOLD:
+        return f"答复告知内容最多{_MOST_TOLD}字", f"What it tells has {_MOST_TOLD} signs at most"
+    if any(it.level is not Level.ALLOW for it in marks(told)):
+        return "答复告知内容里有个人信息，请删去", "What it tells has something of a person in it: leave that out"
+    return None
+
+
+_READERS = {
+    BroughtList.ROLL: _roll,
+    BroughtList.LINKS: _links,
+    BroughtList.LETTERS: _letters,
+    BroughtList.REQUESTS: _requests,
+}
 
 
 def _day(text: str) -> date | None:
@@ -224,7 +323,7 @@ def size_of(told: Mapping[str, Any]) -> int:
     """How many lines it has."""
     if told["kind"] == BroughtList.ROLL:
         return sum(len(it["names"]) for it in told["estates"])
-    return len(told["links"] if told["kind"] == BroughtList.LINKS else told["letters"])
+    return len(told[told["kind"]])
 
 
 def rolls_in(told: Mapping[str, Any]) -> Iterator[tuple[str, str, Roll]]:

@@ -1,12 +1,15 @@
 """What the workers do for duties: each day what is published is held against the record, and who drafts is told, once a
-matter, of what is near or late."""
+matter, of what is near or late, requests for disclosure too."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from yipanqi.domain.disclosure.duty import Matter, Status
+from yipanqi.domain.disclosure.requested import ART_33
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.accounts.roles import OFFICE
 from yipanqi.web.delivery.telling_people import people_of
@@ -20,39 +23,63 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .actions.record_changes import keep
 from .duties import duties_of
+from .models import BroughtList
 from .public.building import tree
 from .public.linking import LINKS
 from .record_changes import differences
+from .requests_shown import WAITING, requests_of
 
 DUTIES, KIND = "disclosure.duties", "disclosure.duty"
+_TOLD = (Status.NEAR, Status.LATE)
 
 
 @handler(DUTIES, "提醒应公开事项", "Telling what is due to be published", needs="disclosure.draft")
 def tell(ticket: Ticket) -> None:
-    """A message for each matter that is near or late, by a change of the record too; those of what is done meanwhile
-    are settled."""
+    """A message for each matter and request that is near or late, by a change of the record too; those of what is done
+    meanwhile are settled."""
     entry, day = ProgrammeEntry.objects.get(pk=ticket.args["entry"]), today()
     said = ("对照记录与已公开的内容", "Holding what is published against the record")
     keep(entry, differences(entry, lambda part: ticket.progress(part, said)), day)
-    found = {_key(entry, it): it for it in duties_of(entry, day).open if it.status in (Status.NEAR, Status.LATE)}
+    found = {**dict(_matters(entry, day)), **dict(_requests(entry, day))}
     with ticket.effect() as outcome:
         at = timezone.now()
         told = Message.objects.open().filter(kind=KIND, key__startswith=f"{KIND}:{entry.pk}:")
         for key in sorted(set(told.values_list("key", flat=True)) - found.keys()):
             inbox.withdraw(key, at=at)
         drafts = people_of(Organisation.objects.filter(kind=OFFICE).values_list("pk", flat=True), "disclosure.draft")
-        for key, matter in found.items():
-            inbox.send(
-                to=drafts,
-                what=(f"应公开：{matter.event.title[0]}", f"To be published: {matter.event.title[1]}"),
-                why=(f"{matter.obligation.zh}，{matter.until}到期", f"{matter.obligation.en}, due {matter.until}"),
-                kind=KIND,
-                key=key,
-                at=at,
-                until=matter.until,
-                url=reverse("disclosure:duty", args=[matter.obligation.code, matter.event.key]),
-            )
+        for key, message in found.items():
+            inbox.send(to=drafts, kind=KIND, key=key, at=at, **message)
         outcome.result = {"matters": len(found)}
+
+
+def _matters(entry: ProgrammeEntry, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is to be published and near or late: key, and what is said of it."""
+    for it in duties_of(entry, day).open:
+        if it.status in _TOLD:
+            yield (
+                _key(entry, it),
+                {
+                    "what": (f"应公开：{it.event.title[0]}", f"To be published: {it.event.title[1]}"),
+                    "why": (f"{it.obligation.zh}，{it.until}到期", f"{it.obligation.en}, due {it.until}"),
+                    "until": it.until,
+                    "url": reverse("disclosure:duty", args=[it.obligation.code, it.event.key]),
+                },
+            )
+
+
+def _requests(entry: ProgrammeEntry, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Requests for disclosure whose answer is near or late."""
+    for it in requests_of(entry, day):
+        if it.status in _TOLD:
+            yield (
+                f"{KIND}:{entry.pk}:request:{it.request.key}"[:200],
+                {
+                    "what": (f"依申请公开待答复：{it.request.key}", f"Request to be answered: {it.request.key}"),
+                    "why": (f"{ART_33[0]}，{it.until}到期", f"{ART_33[1]}, due {it.until}"),
+                    "until": it.until,
+                    "url": f"{reverse('disclosure:list', args=[BroughtList.REQUESTS])}?state={WAITING}",
+                },
+            )
 
 
 def file_if_due(*, at: datetime) -> None:

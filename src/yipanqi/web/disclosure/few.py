@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from yipanqi.domain.disclosure.publication import Content, OwnText, Pair, Table
 from yipanqi.domain.disclosure.state import State
-from yipanqi.domain.disclosure.survey_tables import Grid, faults, grid
+from yipanqi.domain.disclosure.survey_tables import Grid, beside_area, faults, grid
 from yipanqi.domain.supervision.bulletin import plain
 
 from . import own_html
@@ -18,6 +18,9 @@ from .models.publications import WAS_PUBLIC
 
 def of_few(version: PublicationVersion, content: Content) -> Iterator[Told]:
     """What of its tables the public may not see; two people may let each pass, with a reason."""
+    for place, _, head, _ in _tables(content):
+        if fault := beside_area(head):
+            yield fault.kind, ASK, Read(place, "", "own"), fault.told
     own = list(grids(content))
     if not own:
         return
@@ -31,32 +34,37 @@ def of_few(version: PublicationVersion, content: Content) -> Iterator[Told]:
 
 def grids(content: Content) -> Iterator[tuple[Pair, Grid]]:
     """The tables that count people by their choice, each with its place on the page."""
-    title, whole = content.title[0], content.estates[0].name if len(content.estates) == 1 else "合计"
-    number = 0
+    whole = content.estates[0].name if len(content.estates) == 1 else "合计"
+    for place, named, head, rows in _tables(content):
+        if found := grid(named, head, rows, whole):
+            yield place, found
+
+
+def _tables(content: Content) -> Iterator[tuple[Pair, str, list[str], list[list[str]]]]:
+    """Each table of the page: its place, what it is called, its head, its rows."""
+    title, number = content.title[0], 0
     for block in content.blocks:
         if isinstance(block, Table):
             number += 1
             head = [plain(it[0]) for it in block.head]
             rows = [[plain(cell[0]) for cell in row] for row in block.rows]
-            told = [(f"{plain(block.caption[0])} {title}", head, rows)]
+            yield _place(number), f"{plain(block.caption[0])} {title}", head, rows
         elif isinstance(block, OwnText):
-            told = [
-                (f"{caption} {title}", rows[0], rows[1:]) for caption, rows in own_html.tables(block.html[0]) if rows
-            ]
-        else:
-            continue
-        for at, (named, head, rows) in enumerate(told, start=1):
-            if found := grid(named, head, rows, whole):
-                own = at if isinstance(block, OwnText) else number
-                yield (f"第{own}个表格", f"Table {own}"), found
+            told = [it for it in own_html.tables(block.html[0]) if it[1]]
+            for at, (caption, lines) in enumerate(told, start=1):
+                yield _place(at), f"{caption} {title}", list(lines[0]), [list(it) for it in lines[1:]]
+
+
+def _place(number: int) -> Pair:
+    return f"第{number}个表格", f"Table {number}"
 
 
 def _public(version: PublicationVersion, own: list[tuple[Pair, Grid]]) -> list[PublicationVersion]:
-    """The versions of other publications that the public has or had: those in whose text some answer stands, and those
-    that were withdrawn, of which no text is kept."""
+    """The versions that the public has or had: those of its own publication before it, those of others in whose text
+    some answer stands, and those that were withdrawn, of which no text is kept."""
     texts = PublicText.objects.filter(lang="zh").exclude(publication=version.publication_id)
     words = {one.answers[0] for _, one in own}
     keys = {key for word in words for key in texts.filter(text__contains=word).values_list("publication", flat=True)}
     rows = PublicationVersion.objects.filter(state__in=WAS_PUBLIC, destroyed_at=None)
-    known = Q(publication__in=keys) | Q(state=State.WITHDRAWN)
-    return list(rows.filter(known).exclude(publication=version.publication_id).select_related("publication"))
+    known = Q(publication__in=[*keys, version.publication_id]) | Q(state=State.WITHDRAWN)
+    return list(rows.filter(known).exclude(pk=version.pk).select_related("publication"))

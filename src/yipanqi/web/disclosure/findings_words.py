@@ -19,6 +19,8 @@ NAMES: dict[str, Pair] = {
     "small_pinned": ("隐去的数可由合计推出", "A withheld count can be worked out from sums"),
     "small_change": ("与另一期相差不足5人", "Differs by fewer than 5 people from another time"),
     "area_beside_choice": ("面积与选择同表", "Area beside a choice"),
+    "area_beside_date": ("逐户列出的面积与日期", "Area beside a date, by household"),
+    "area_beside_complaint": ("面积与投诉同表", "Area beside a complaint"),
     "unmasked_elsewhere": ("别处已公开未遮盖的同一内容", "The same is public elsewhere without the mask"),
     "needs_eyes": ("扫描件须逐页核对", "Scanned pages to be looked at one by one"),
     "roll_partly": ("名册人数过多，只对照了一部分", "The roll is too long: only part of it was held against this"),

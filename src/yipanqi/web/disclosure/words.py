@@ -28,6 +28,7 @@ ACTIONS = {
     "echo.undone": ("撤销门户回执", "Addresses of the portal taken back"),
     "list.roll": ("导入居民名册", "Roll of residents read in"),
     "list.links": ("导入链接检查结果", "Links tried read in"),
+    "list.requests": ("导入依申请公开登记", "Requests for disclosure read in"),
     "list.letters": ("导入来信登记", "Letters read in"),
     "list.undone": ("撤销导入的清单", "List taken back"),
     "package.made": ("生成门户数据包", "Package for the portal made"),

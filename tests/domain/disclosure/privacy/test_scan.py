@@ -263,3 +263,69 @@ def test_numbers_at_odd_breaks_and_before_the_surname_wan_are_found(text, kind):
 def test_wan_before_a_unit_stays_a_sum(text):
     """Sums and areas are nobody's."""
     assert not {it.kind.value for it in marks(text)} & {"mobile", "room", "card"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("王芳\tQQ：4654415087\t166444\n17973\n", [K.QQ, K.MOBILE]),
+        ("王芳\tQQ：4341738683\t178722\t17178\n", [K.QQ, K.MOBILE]),
+        ("王芳\t6443402495\t1513935\n5492\t5953501605\n", [K.MOBILE]),
+        ("王芳\t15869726285\t16670\n541181\t15751843029\n", [K.MOBILE] * 3),
+        ("王芳\t181125\t45137\t19916346304\n", [K.MOBILE, K.MOBILE]),
+        ("王芳\t13223853513\t132\t6240\t6992\t15760198271\n", [K.MOBILE] * 3),
+        ("补贴发放：白怀瑾，623052\t7768651875232，43165.24万元。", [K.CARD]),
+        ("补贴发放：郭润生，622908－269723059270，96173.68万元。", [K.CARD]),
+        ("电话：１５０ ９０４６ ５６３０/壹伍陆捌玖玖叁玖玖壹柒。", [K.MOBILE, K.MOBILE]),
+        ("王芳\t6225881497915941\t131\t7068\t6658\n", [K.CARD, K.MOBILE]),
+        ("王芳\t185\t0127\t9111\t0755-63728699\n", [K.MOBILE, K.LANDLINE]),
+        ("王芳\t0755-32574822\t1321\t1441597\t0712-7227620\n", [K.LANDLINE, K.MOBILE, K.LANDLINE]),
+        ("王芳\t0712-7007159\t601382\t8616520223348\n", [K.LANDLINE, K.CARD]),
+    ],
+)
+def test_a_number_over_cells_or_lines_is_found_beside_another_number(text: str, found: list[MarkKind]) -> None:
+    """The digits of both may make a card by chance: the surer reading goes first."""
+    assert [kind for kind, _, _ in told(text) if kind in {K.QQ, K.MOBILE, K.CARD, K.ID}] == [
+        it for it in found if it is not K.LANDLINE
+    ]
+
+
+def test_a_row_of_sums_is_no_mobile() -> None:
+    """Short figures on both sides."""
+    assert not told("和平里\t1420\t138123\t45678\t2210.5\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("住2栋4单元701室的万\n泽楷不同意占用绿地。", "万\n泽楷"),
+        ("14栋4单元502室叶\n玉英\n联系社区安排", "叶\n玉英"),
+        ("卢维民已交费\n郑\n思齐：我是11幢701室的", "郑\n思齐"),
+        ("走访中，雷\n雨涵指着18号楼4单元402室的阳台", "雷\n雨涵"),
+        ("6栋302室庄玉洁已交费\n代孔\n亚男发：A座702室停水了", "孔\n亚男"),
+    ],
+)
+def test_a_name_over_two_lines_is_found(text: str, name: str) -> None:
+    """Though the end of the line before is a surname too, or both parts together begin as a word does."""
+    assert (K.NAME, name) in {(kind, found) for kind, _, found in told(text)}
+
+
+@pytest.mark.parametrize("name", ["席建国", "路玉梅", "敬国强", "沙海燕", "雒文华", "綦淑珍", "朴英爱"])
+def test_a_rare_surname_is_one(name: str) -> None:
+    """Behind a label, and beside a number; those that are words too as well."""
+    assert K.NAME in {kind for kind, _, _ in told(f"联系人：{name}，电话{MOBILE}。")}
+    assert K.NAME in {kind for kind, _, _ in told(f"{name}\t{MOBILE}\t3栋2单元501室")}
+
+
+@pytest.mark.parametrize(
+    "text", ["业主代表已签字，3栋2单元", "代建单位应于5月前完成。", "敬请谅解，应急电话12345。", "沙井清淤，代收代缴。"]
+)
+def test_words_that_begin_like_rare_surnames_are_none(text: str) -> None:
+    """Nothing is asked of them."""
+    assert not told(text)
+
+
+def test_the_end_of_a_line_and_the_next_are_no_name() -> None:
+    """没人管 and 本周: where the surname would end a sentence."""
+    text = "我叫王建平，住602室，漏水一个月了没人管\n本周完成31栋屋面防水。"
+    assert [found for kind, _, found in told(text) if kind is K.NAME] == ["王建平"]

@@ -20,6 +20,7 @@ _BANKS = re.compile(
     r"|94[0-9]{14}|966666[0-9]{10}|98430[0-9]{11,14}|9111[0-9]{12}|84[0-9]{14}|87[0-9]{14}|88[0-9]{14}|90[0-9]{14,17}"
     r"|60[0-9]{14,17})"
 )
+_OF_BANK = re.compile("62|9558|9559[59]|4367(?:42|45|18|38)|60(?:1382|1428)|405512|456351|690755|966666|98430")
 _WORLD = re.compile(r"(?:4[0-9]{15}|5[1-5][0-9]{14}|2[2-7][0-9]{14}|3[47][0-9]{13}|35[0-9]{14})")
 _REGION = re.compile(r"[1-6][0-9](?:0[1-9]|[12][0-9]|3[0-2]|5[1-4]|90)(?:[0-3][0-9]|8[1-9])")  # 420103 and its like
 
@@ -63,6 +64,11 @@ def is_issued(number: str) -> bool:
     if _UNIONPAY.fullmatch(number) or _BANKS.fullmatch(number):
         return True
     return bool(_WORLD.fullmatch(number)) and not _REGION.match(number)
+
+
+def is_of_bank(number: str) -> bool:
+    """Whether a card's first digits alone name UnionPay or a bank of China's."""
+    return bool(_OF_BANK.match(number))
 
 
 def is_credit_code(code: str) -> bool:

@@ -57,6 +57,7 @@ _PLACE = re.compile(
 _BEFORE = re.compile(
     rf"(?:{SAYING}|{RESIDENTS}|{POSTS}|[和与及由因的等叫给或同向到至其为对以让将把被了帮替问找请加入人员者户主经代有妈爸])\Z"
 )
+_NOBODY = frozenset("没人 无人 有人 别人 他人 何人 某人 任人".split())
 _SKIP = re.compile(rf"[\t ,，、:(\-/|.的]{{0,4}}\n?[\t (]{{0,2}}(?:{RESIDENTS}|机主|我是|我叫|叫)?[: \t]{{0,2}}")
 _FORMS = frozenset(
     "名单 女士 先生 小姐 师傅 老师 同志 某某 大爷 大妈 阿姨 老人 夫妇 家长 代表 经理 主任 书记 局长".split()
@@ -79,6 +80,7 @@ _PAUSE = re.compile("[。；;]")
 _STOPS = "。；;"
 _BEGIN = re.compile(r"\n[ \t]*\n")
 _CJK = re.compile("[一-龥]")
+_GAPS_OF_NAMES = frozenset(" \t\r\n")
 
 
 class Role(NamedTuple):
@@ -164,7 +166,8 @@ def _spaced_name(text: str, start: int, surname: int) -> Name | None:
     for pattern in (_SPACED, _SPACED_ONE):
         match = pattern.match(text, start + surname)
         given = "".join(sign for sign in match.groups()[1:] if sign) if match else ""
-        if match and set(given) <= GIVEN - NOT_GIVEN and text[start] + given[0] not in NOT_NAMES:
+        is_word = text[start] + given[:1] in NOT_NAMES and not (len(given) == 2 and _is_begun(text, start))
+        if match and set(given) <= GIVEN - NOT_GIVEN and not is_word:
             return Name(match.end(), 3)
     match = _SPACED_TWO.match(text, start + surname)
     if match and set(match.group(1)) <= GIVEN - NOT_GIVEN and text[start] + match.group(1)[0] not in NOT_NAMES:
@@ -253,7 +256,9 @@ def _name_before(text: str, end: int) -> int | None:
 
 
 def _is_begun(text: str, start: int) -> bool:
-    return start == 0 or not _CJK.match(text[start - 1]) or bool(_BEFORE.search(text[max(0, start - 5) : start]))
+    if start == 0 or not _CJK.match(text[start - 1]):
+        return True
+    return text[max(0, start - 2) : start] not in _NOBODY and bool(_BEFORE.search(text[max(0, start - 5) : start]))
 
 
 def _next_to(text: str, beside: Sequence[Found]) -> Iterator[tuple[int, int]]:
@@ -303,8 +308,10 @@ def _is_linked(text: str, begin: int, name: Name, start: int) -> bool:
 
 def _is_plain(text: str, begin: int, name: Name) -> bool:
     """Whether a name in the midst of a sentence is one by itself: a surname that is no word, usual signs, a good end;
-    and no place (吴家山)."""
+    and no place (吴家山), nor the end of one line with the begin of the next."""
     is_good = name.strength >= 2 and not _is_weak(text, begin) and not _unusual(text, begin, name)
+    if not _GAPS_OF_NAMES.isdisjoint(text[begin : name.end]):
+        return False
     return (
         is_good and text[begin + 1] != "家" and text[name.end - 1] not in "城庭里湾" and not _is_word(text, begin - 1)
     )

@@ -26,12 +26,14 @@ from yipanqi.domain.disclosure.privacy.plain import Plain
 
 
 class Found(NamedTuple):
-    """A finding with its places in the readings; no level: that of its kind."""
+    """A finding with its places in the readings; no level: that of its kind. Doubtful: its digits may as well be parts
+    of two numbers side by side, and what else is found there goes before it."""
 
     kind: MarkKind
     start: int
     end: int
     level: Level | None = None
+    doubtful: bool = False
 
 
 _NEXT = rf"(?:{GAP}[0-9])"
@@ -43,6 +45,7 @@ _ABROAD = re.compile(rf"(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP}(?=1)")
 _MOBILE = re.compile(
     rf"(?<![0-9])(?=[01+8])(?=((?:(?:0{GAP}0{GAP}|\+{GAP})?8{GAP}6{GAP})?1{GAP}[3-9]{_NEXT}{{9}})(?![0-9]))"
 )
+_WHOLE = re.compile("1[3-9][0-9]{9}")
 _ABROAD_WHOLE = re.compile("(?:00)?861[3-9][0-9]{9}")  # a mobile, not the rest of a card
 _CARD = re.compile(
     rf"(?<![0-9])(?=6[ .\-·]{{0,2}}[02]|6\t[02]\t[0-9]\t|(?:2[2-7]|3[457]|4[0-9]|5[1-5]|9[0145689])[0-9]{{2}}|[49][0-9]{{2}}(?:\r?\n|\t)[0-9]{{9}}|[2-59](?:[ .\-][0-9]){{14}}|10[0-9])(?=[0-9]{_NEXT}{{14}})"
@@ -61,11 +64,13 @@ _LOCAL = re.compile(
 _OFFICIAL = re.compile(r"局|委员会|公司|中心|街道办|政府|集团|学校|医院|研究院|对公|保证金|财政|专户|单位")
 _FIGURES = re.compile(r"合计|小计|总计|面积|金额|户数|栋数|万元|平方米|㎡|数量|投资|完成|计划|亩|单价|工程量")
 _MOBILE_SHAPES = frozenset({(3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (5, 6), (3, 3, 5), (3, 3, 3, 2), (3, 2, 2, 2, 2)})
+_SUM = r"(?:[0-9]{1,8}|[0-9]+\.[0-9]+)"  # a longer row of digits is no sum of a table but a number beside this one
 _CELL_BEFORE, _CELL_AFTER = (
-    re.compile(r"(?:^|[\t\n,、])[0-9.]{2,}[\t,、]\Z"),
-    re.compile(r"[\t,、][0-9.]+(?:[\t\n,、]|\Z)"),
+    re.compile(rf"(?:^|[\t\n,、])(?![0-9][\t,、]){_SUM}[\t,、]\Z"),
+    re.compile(rf"[\t,、]{_SUM}(?:[\t\n,、]|\Z)"),
 )
 _FIGURE = re.compile(r"(?:^|(?<=\t))[0-9][0-9.,]*(?=\t|\r?$)")
+_QQ = re.compile(r"(?:QQ|扣扣|企鹅)群?(?:号码?|是|为|[:\s(\-]){0,4}\Z", re.IGNORECASE)
 _BREAKS = frozenset("\t\r\n")
 _BY_STRONG = frozenset("\t\r\n,、。")
 
@@ -196,10 +201,10 @@ def _cards(plain: Plain, view: str) -> Iterator[Found]:
         if view is not plain.text and view[start : start + 24] == plain.text[start : start + 24]:
             continue
         ends = _ends_of_cards(view, start)
-        for end in sorted(ends, key=lambda end: (_kinds_of_gaps(view, start, end) > 1, -end)):
+        for end in sorted(ends, key=lambda end: _order_of_ends(view, start, end)):
             level = _card(plain.text, view, start, end)
             if level:
-                yield Found(MarkKind.CARD, start, end, level)
+                yield Found(MarkKind.CARD, start, end, level, _is_doubtful(plain.text, view, start, end))
                 break
     if view is plain.text:
         yield from _accounts(plain.text)
@@ -222,6 +227,28 @@ def _kinds_of_gaps(view: str, start: int, end: int) -> int:
     return len(set("".join(GAPS.findall(view, start, end))) - {"\r"})
 
 
+def _order_of_ends(view: str, start: int, end: int) -> tuple[bool, bool, int]:
+    """What stands in one piece first: what follows in the next cell is then a number of its own."""
+    kinds = _kinds_of_gaps(view, start, end)
+    return kinds > 1, kinds > 0 and not _is_in_one_line(view, start, end), -end
+
+
+def _is_in_one_line(view: str, start: int, end: int) -> bool:
+    return _BREAKS.isdisjoint(view[start:end])
+
+
+def _is_doubtful(text: str, view: str, start: int, end: int) -> bool:
+    """Whether it has two kinds of gaps, or runs over cells or lines and little but a check digit speaks for one card: a
+    prefix of the world's schemes, a whole mobile among three groups, or it begins with what is said to be a QQ."""
+    if _kinds_of_gaps(view, start, end) > 1:
+        return True
+    if _is_in_one_line(view, start, end):
+        return False
+    groups = GROUP.findall(view, start, end)
+    has_mobile = len(groups) > 2 and any(_WHOLE.fullmatch(it) for it in groups)
+    return has_mobile or not checks.is_of_bank("".join(groups)) or bool(_QQ.search(before(text, start, 12)))
+
+
 def _card(text: str, view: str, start: int, end: int) -> Level | None:
     number = GAPS.sub("", view[start:end])
     if not checks.is_issued(number):
@@ -237,8 +264,10 @@ def _card(text: str, view: str, start: int, end: int) -> Level | None:
     if len(shape) == 1 or set(shape[:-1]) == {4} or set(shape) == {1}:
         return Level.BLOCK
     gaps = set("".join(GAPS.findall(view, start, end)))
-    is_mobile = len(shape) == 2 and _ABROAD_WHOLE.fullmatch(number, shape[0])
-    if is_mobile or _FIGURES.search(_line(text, start)) or len(gaps - {"\r"}) > 1:
+    is_known = shape[0] == 6 and max(shape) >= 9 and checks.is_of_bank(number)  # no sum has so many digits
+    is_mobile = len(shape) == 2 and not is_known and _ABROAD_WHOLE.fullmatch(number, shape[0])
+    is_figure = not is_known and _FIGURES.search(_line(text, start))
+    if is_mobile or is_figure or len(gaps - {"\r"}) > 1:
         return None
     is_broken = len(shape) == 2 and _is_broken(number, shape, gaps)
     return Level.BLOCK if is_broken or alone(view, start, end, over_lines="\n" in gaps) else None

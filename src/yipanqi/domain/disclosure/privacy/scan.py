@@ -79,12 +79,12 @@ def _all(read: Plain) -> Iterable[Found]:
 
 
 def _one_for_a_place(findings: Iterable[Found], length: int) -> list[Found]:
-    """Of findings that overlap, the one that is surest, then the longest."""
+    """Of findings that overlap, the one that is surest, then the longest, then the first."""
 
-    def order(found: Found) -> tuple[int, int, int]:
+    def order(found: Found) -> tuple[int, int, int, int]:
         hardness = _HARDNESS[found.level or Level.ASK]
-        rank = 0 if found.kind is K.ID and hardness == 0 else _RANK[found.kind]
-        return rank, hardness, found.start - found.end
+        rank = 0 if found.kind is K.ID and hardness == 0 else _RANK[K.LANDLINE if found.doubtful else found.kind]
+        return rank, hardness, found.start - found.end, found.start
 
     taken, kept = bytearray(length), []
     for found in sorted(set(findings), key=order):

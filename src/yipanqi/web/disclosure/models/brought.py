@@ -1,4 +1,5 @@
-"""Lists that are brought from outside: rolls of residents as keyed hashes, links that somebody tried, letters."""
+"""Lists that are brought from outside: rolls of residents as keyed hashes, links that somebody tried, letters,
+requests for disclosure."""
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +16,7 @@ class BroughtList(models.Model):
     """A list that was read in. What of it is kept lies under its hash in HOME/disclosure; the file itself is not kept.
     It can be taken back as long as no later one of its kind stands on it."""
 
-    ROLL, LINKS, LETTERS = "roll", "links", "letters"
+    ROLL, LINKS, LETTERS, REQUESTS = "roll", "links", "letters", "requests"
 
     entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, related_name="brought_lists")
     kind = models.CharField(max_length=10)
@@ -30,7 +31,9 @@ class BroughtList(models.Model):
     class Meta:
         ordering = ("-pk",)
         constraints = (
-            models.CheckConstraint(condition=Q(kind__in=("roll", "links", "letters")), name="brought_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("roll", "links", "letters", "requests")), name="brought_kind_known"
+            ),
         )
         indexes = (models.Index(fields=["entry", "kind", "-id"], name="brought_lists_of_kind"),)
 
@@ -52,4 +55,5 @@ KINDS = {
     BroughtList.ROLL: ("居民名册", "Roll of residents"),
     BroughtList.LINKS: ("链接检查", "Links tried"),
     BroughtList.LETTERS: ("来信登记", "Letters"),
+    BroughtList.REQUESTS: ("依申请公开", "Requests"),
 }

@@ -1,5 +1,5 @@
-"""Lists from outside: the roll of residents, links that somebody tried, letters: looked through, taken in, taken
-back."""
+"""Lists from outside: the roll of residents, links that somebody tried, letters, requests for disclosure: looked
+through, taken in, taken back."""
 
 import re
 from datetime import date
@@ -25,7 +25,7 @@ from yipanqi.web.page.tables import Table, count, text
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .. import brought, brought_file, keeping
+from .. import brought, brought_file, keeping, requests_shown
 from ..actions import brought as actions
 from ..forms import ListForm
 from ..models import BroughtList
@@ -35,7 +35,11 @@ from .frame import entry_here, page
 
 _PAGE, _SHOWN = 50, 100
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_OPEN, _ANSWERED = "open", "answered"
+_OPEN, _ANSWERED = requests_shown.WAITING, requests_shown.ANSWERED
+_STATES = {  # by which the lines of a kind are asked for
+    BroughtList.LETTERS: {it: requests_shown.STATES[it] for it in (_OPEN, _ANSWERED)},
+    BroughtList.REQUESTS: requests_shown.STATES,
+}
 
 
 @require_safe
@@ -46,7 +50,8 @@ def lists(request: HttpRequest, kind: str = BroughtList.LETTERS) -> HttpResponse
     _known(kind)
     if entry is None:
         return page(request, "brought.html", None, kind=kind, kinds=_kinds(kind), has_any=False)
-    asked = request.GET.get("state", "") if kind == BroughtList.LETTERS else ""
+    states = _STATES.get(kind, {})
+    asked = request.GET.get("state", "") if request.GET.get("state") in states else ""
     table = _TABLES[kind](entry, asked)
     if form := file_asked(request.GET):
         return exported(request, entry, table, form, kind)
@@ -58,7 +63,8 @@ def lists(request: HttpRequest, kind: str = BroughtList.LETTERS) -> HttpResponse
         entry,
         kind=kind,
         kinds=_kinds(kind),
-        asked=asked if asked in (_OPEN, _ANSWERED) else "",
+        asked=asked,
+        states=[(it, say(*names)) for it, names in states.items()],
         table=Table(title=table.title, columns=table.columns, rows=list(shown.object_list)),
         lines=[list(zip(row, table.columns, strict=True)) for row in shown.object_list],
         shown=shown,
@@ -136,7 +142,16 @@ def _letter_said(letter: Any, day: date) -> str:
     return say(f"已{(day - letter.received_on).days}天", f"for {(day - letter.received_on).days} days")
 
 
-_TABLES = {BroughtList.ROLL: _rolls, BroughtList.LINKS: _links, BroughtList.LETTERS: _letters}
+def _requests(entry: ProgrammeEntry, asked: str) -> Table:
+    return requests_shown.table(requests_shown.chosen(requests_shown.requests_of(entry, today()), asked))
+
+
+_TABLES = {
+    BroughtList.ROLL: _rolls,
+    BroughtList.LINKS: _links,
+    BroughtList.LETTERS: _letters,
+    BroughtList.REQUESTS: _requests,
+}
 
 
 @require_POST

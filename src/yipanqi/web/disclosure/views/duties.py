@@ -19,15 +19,15 @@ from yipanqi.web.page.say import Cannot, say
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .. import brought, duties_shown
+from .. import brought, duties_shown, requests_shown
 from ..actions import duties as actions
 from ..duties import Duties, duties_of, on_the_way, signs_of
 from ..duties_forms import DutyFilter, DutyNoteForm, DutyRecallForm
-from ..models import Publication
+from ..models import BroughtList, Publication
 from ..public.linking import tried
 from .frame import entry_here, page
 
-_PAGE = 50
+_PAGE, _REQUESTS = 50, 20
 
 
 @require_safe
@@ -61,6 +61,8 @@ def index(request: HttpRequest) -> HttpResponse:
         has_any=bool(duties.matters),
         tried=found_dead,
         letters=len(letters),
+        requests=requests_shown.section(requests_shown.requests_of(entry, day), _REQUESTS),
+        requests_url=reverse("disclosure:list", args=[BroughtList.REQUESTS]),
         signs=duties_shown.sign_lines(signs),
         verdict=[say(*it) for it in verdict(signs)],
         is_provisional=any(it.is_provisional for it in found),
