@@ -48,6 +48,24 @@ def test_any_other_error_of_the_database_is_ours(district, as_, monkeypatch):
     assert browser.post(reverse("language"), {"language": "en"}).status_code == 500
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "同时保存的人太多"), ("en", "Too many people")])
+def test_who_found_no_turn_is_told_to_send_again(district, as_, monkeypatch, language, words):
+    """503: nothing was saved, and nothing is wrong but that so many write."""
+    district.people["office"].language = language
+    district.people["office"].save()
+    browser = as_("office")
+    browser.raise_request_exception = False
+
+    def fails(**asked):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("yipanqi.web.accounts.views.own.actions.change_preferences", fails)
+    answer = browser.post(reverse("language"), {"language": "en"})
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert words in answer.content.decode()
+
+
 def test_an_upload_that_finds_no_room_leaves_nothing(district, as_, settings, tmp_path, monkeypatch):
     """The disk fills in the middle of a workbook: neither a row nor half a file stays."""
     settings.MEDIA_ROOT = tmp_path / "media"

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -80,10 +80,13 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Outside of the views too, where sessions are kept, a full disk is none."""
+    """500: our fault. Outside of the views too, where sessions are kept, a full disk is none, nor a database that so
+    many write to that one's turn did not come."""
     fault = sys.exc_info()[1]
     if isinstance(fault, Exception) and is_for_want_of_room(fault):
         return no_room(request)
+    if is_locked(fault):
+        return not_its_turn(request)
     words = say(
         "这是我们的问题，正在进行的这一步没有保存。请稍后再试；如仍不行，请联系系统管理员。",
         "This is our fault; this step was not saved. Try again later, or ask the system administrator.",
@@ -109,6 +112,19 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
         f"This was asked too often; nothing was saved. Try again in {_minutes(seconds)} minutes.",
     )
     return _waiting(say("请稍候再试", "Please wait"), words, seconds)
+
+
+def not_its_turn(request: HttpRequest, seconds: int = 10) -> HttpResponse:
+    """503: so many are saving at this moment that this one's turn did not come."""
+    words = say(
+        f"同时保存的人太多，这一步没有保存。请过 {seconds} 秒刷新本页（浏览器会问是否重新提交，请选“是”），"
+        "或返回再提交一次。",
+        f"Too many people are saving at this moment; this step was not saved. In {seconds} seconds reload this page "
+        "(the browser asks whether to send it again: say yes), or go back and send it once more.",
+    )
+    response = _error(request, 503, say("请稍候", "One moment, please"), words)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _minutes(seconds: int) -> int:
@@ -139,6 +155,13 @@ def is_for_want_of_room(fault: Exception) -> bool:
         return False
     is_full = "full" in str(fault) or "No space left" in str(fault)
     return is_full or getattr(fault.__cause__, "sqlstate", "") == "53100" or (_IO_ERROR in str(fault) and _is_full())
+
+
+def is_locked(fault: BaseException | None) -> bool:
+    """Others wrote to the database for so long that this one's turn did not come; of either kind."""
+    return isinstance(fault, OperationalError) and (
+        "database is locked" in str(fault) or getattr(fault.__cause__, "sqlstate", "") == "55P03"
+    )
 
 
 def _is_full() -> bool:
