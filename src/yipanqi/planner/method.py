@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
+from yipanqi.planner.alone import shut_unpayable
 from yipanqi.planner.books import open_books
 from yipanqi.planner.claim import BoundBy
 from yipanqi.planner.clock import Clock
 from yipanqi.planner.cluster import Cluster
 from yipanqi.planner.collision import Infeasible, Undecided, first_plan
-from yipanqi.planner.descent import descend, settle
+from yipanqi.planner.descent import descend, settle, tightened
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.funding import Paid, paid
 from yipanqi.planner.incumbent import Incumbent, better, valued
@@ -110,7 +111,7 @@ def solve(
     """
     settings = settings or Settings()
     asked = _Asked(settings, Clock(time.time(), settings.limit, stop), progress)
-    layout = lay_out(problem)
+    layout = shut_unpayable(lay_out(problem))
     shards = (
         cut(problem, settings.params.shards)
         if settings.cluster or len(layout.place) > settings.params.relaxable
@@ -159,9 +160,11 @@ def price(layout: Layout, params: Params | None = None, clock: Clock | None = No
         if len(model.linear.value) <= params.entries:
             relaxed = run(model.linear, SolverLimits(), relax=True)
             if relaxed.dual is not None:
-                return ask(layout, prices_of(layout, model, relaxed.dual))
+                answer = ask(layout, prices_of(layout, model, relaxed.dual))
+                return tightened(layout, answer, stop=clock.late, params=params.descent)
     sure = iter(range(params.sure_passes))
-    return settle(layout, stop=lambda: next(sure, None) is None and clock.late(), params=params.descent)
+    answer = settle(layout, stop=lambda: next(sure, None) is None and clock.late(), params=params.descent)
+    return tightened(layout, answer, stop=clock.late, params=params.descent)
 
 
 def _many(

@@ -167,6 +167,8 @@ class DescentParams:
     gain: float = 2e-4  # … while each brings more than this part of the bound
     least: float = 0.3  # part of its natural price by which a price moves at the least
     chunk: int = 2_000  # estates that are worth a thread
+    pots: int = 100_000  # rows of single starts, at most, that get prices of their own …
+    tight: float = 5e-4  # … where that lowers the bound by this part of it at the least
 
 
 @dataclass(frozen=True, kw_only=True)
