@@ -7,12 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.pots import Pots, joined, no_pots
+from yipanqi.planner.params import AloneParams
+from yipanqi.planner.pots import Pots, pots_of
 from yipanqi.planner.problem import Flags, Floats, Funds, Ints, ranges
 from yipanqi.planner.shortage import Purse, minimum_cut, purse
-
-SURE = 1e-5  # of what is due: what is lacking by less may be within the rules' tolerance
-DEAR = 10.0  # times what an estate could win in all: what the lacking money costs where a start cannot be paid
 
 
 class Draws(NamedTuple):
@@ -38,14 +36,17 @@ def held(funds: Funds) -> Floats:
 
 def draws(layout: Layout, pots: Pots, unit: Floats) -> Draws:
     """Rows at their prices beside what a unit of a fund costs, [F, Y]."""
-    p = layout.problem
-    count = np.bincount(pots.estate.astype(np.int64) * p.quarters + pots.start, minlength=len(layout.place) * p.quarters)
+    p, cap = layout.problem, draws_cap(layout, pots)
+    limited = np.isfinite(cap)  # else no bound follows from a price
+    count = np.bincount(
+        pots.estate.astype(np.int64) * p.quarters + pots.start, minlength=len(layout.place) * p.quarters
+    )
     return Draws(
         ptr=np.concatenate([[0], np.cumsum(count)]).astype(np.int32),
         fund=pots.fund,
         year=pots.year,
-        cap=held(p.funds)[pots.fund, pots.year],
-        price=pots.price,
+        cap=np.where(limited, cap, 0.0),
+        price=np.where(limited, pots.price, 0.0),
         plain=np.ascontiguousarray(unit),
         unit=np.array(unit, order="C"),
         carry=p.funds.carry,
@@ -60,27 +61,33 @@ def draws_cap(layout: Layout, pots: Pots) -> Floats:
     return np.asarray(held(layout.problem.funds)[pots.fund, pots.year], float)
 
 
-def shut_unpayable(layout: Layout) -> Layout:
+def shut_unpayable(layout: Layout, params: AloneParams | None = None) -> Layout:
     """Close the starts whose forced works, each at its cheapest, all funds that reach their estate could not pay if
     nobody else drew on them; of estates that have a fund of their own. What proves it is among the layout's prices."""
-    p, every = layout.problem, purse(layout)
+    params, every = params or AloneParams(), purse(layout)
     reach = np.zeros((len(layout.profile_of), every.part.shape[1]), bool)  # [K, F]
     for place, profiles in enumerate(layout.profile_of):
         reach[place] = every.part[profiles].any(axis=0)
     estates = np.bincount(layout.place, minlength=len(reach))
     lonely = estates @ reach == 1
     own = np.flatnonzero((reach & lonely).any(axis=1)[layout.place])
-    rows = [row for e in own for t in np.flatnonzero(layout.open[e]) for row in _unpayable(layout, every, int(e), int(t))]
+    rows = [
+        row
+        for e in own
+        for t in np.flatnonzero(layout.open[e])
+        for row in _unpayable(layout, every, int(e), int(t), params)
+    ]
     if not rows:
         return layout
     estate, start, fund, year, price = zip(*rows, strict=True)
-    ints = (np.array(column, np.int32) for column in (estate, start, fund, year))
-    pots, is_open = Pots(*ints, np.array(price)), layout.open.copy()
+    pots, is_open = pots_of((estate, start, fund, year), price), layout.open.copy()
     is_open[pots.estate, pots.start] = False
-    return replace(layout, open=is_open, shut=joined(pots, no_pots()))
+    return replace(layout, open=is_open, shut=pots)
 
 
-def _unpayable(layout: Layout, every: Purse, e: int, t: int) -> Iterator[tuple[int, int, int, int, float]]:
+def _unpayable(
+    layout: Layout, every: Purse, e: int, t: int, params: AloneParams
+) -> Iterator[tuple[int, int, int, int, float]]:
     """The rows that a start breaks whatever is done there, at prices that make it worth less than nothing."""
     p, works, measures = layout.problem, layout.problem.works, layout.problem.measures
     due, mine = np.zeros((layout.profiles, p.years)), slice(works.ptr[e], works.ptr[e + 1])
@@ -98,14 +105,14 @@ def _unpayable(layout: Layout, every: Purse, e: int, t: int) -> Iterator[tuple[i
         return
     coef = np.maximum(1.0 - part @ ~reached, 0.0)
     short = float((coef * due[live]).sum()) - float(cap[reached].sum())
-    if short <= SURE * float(due.sum()):
+    if short <= params.sure * float(due.sum()):
         return
     most = float(works.benefit[works.option_ptr[works.ptr[e]] : works.option_ptr[works.ptr[e + 1]]].clip(0).sum())
     most += float((p.targets.penalty * np.where(p.targets.households, p.estates.households[e], 1.0)).sum())
     number = np.unique(layout.fund)[funds]
     for f, years in enumerate(reached):
         for y in [int(np.flatnonzero(years).max())] if carry[f] and years.any() else np.flatnonzero(years):
-            yield e, t, int(number[f]), int(y), DEAR * (most + 1.0) / short
+            yield e, t, int(number[f]), int(y), params.dear * (most + 1.0) / short
 
 
 def small_pots(layout: Layout) -> Pots:
@@ -137,5 +144,4 @@ def small_pots(layout: Layout) -> Pots:
     drawn = np.where(p.funds.carry[fund], so_far, drawn)
     binds = drawn > held(p.funds)[fund, year] * (1 + 1e-9)
     pair = pair[binds]
-    ints = estate[pair], start[pair], fund[binds], year[binds]
-    return Pots(*(column.astype(np.int32) for column in ints), np.zeros(int(binds.sum())))
+    return pots_of((estate[pair], start[pair], fund[binds], year[binds]), np.zeros(len(pair)))

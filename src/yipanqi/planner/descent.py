@@ -76,18 +76,33 @@ def tightened(
     same answer where there are no such funds, or where they hardly matter; starts that no money pays stay shut."""
     params, pots = params or DescentParams(), small_pots(layout)
     best = answer if not len(layout.shut) else ask(layout, replace(answer.prices, pots=layout.shut))
-    if not 0 < len(pots) <= params.pots:
+    if not 0 < len(pots) <= params.pots or _hope(layout, best, pots, params) < params.tight * abs(best.bound):
         return best
     wide = replace(best.prices, pots=joined(pots, layout.shut))
     for leg in range(params.legs):
         if stop():
             break
-        found = descend(layout, params.leg, earlier=wide, stop=stop, params=params).answer
+        passes = params.leg if leg else params.trial
+        found = descend(layout, passes, earlier=wide, stop=stop, params=params).answer
         gained, wide = best.bound - found.bound, found.prices
-        if gained < (params.gain if leg else params.tight) * abs(best.bound):
-            return found if leg and gained > 0 else best
-        best = found
+        if leg == 0 and gained < params.tight * abs(best.bound):
+            return best
+        best = min(best, found, key=lambda answer: answer.bound)
+        if gained < params.gain * abs(best.bound):
+            break
     return best
+
+
+def _hope(layout: Layout, answer: Answer, pots: Pots, params: DescentParams) -> float:
+    """About what the bound may lose to the rows: what estates draw too much at starts that are nearly their best, at
+    the price of the dearest money."""
+    with ThreadPoolExecutor(1) as pool:
+        drawn = _pass(layout, replace(answer.prices, pots=pots), pool, 1).drawn
+    unit = money_price(layout, answer.prices)
+    over = np.zeros(answer.gains.shape)
+    np.add.at(over, (pots.estate, pots.start), np.maximum(drawn - draws_cap(layout, pots), 0.0))
+    close = answer.gains >= (answer.value - params.close * np.abs(answer.value))[:, None]
+    return float(np.where(close, over, 0.0).max(axis=1).sum() * unit.max(initial=0.0))
 
 
 def descend(
@@ -148,9 +163,11 @@ def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, shares: int)
 
     drawn, flow = np.zeros(len(prices.pots)), np.zeros_like(part)
 
-    def drawing_all() -> tuple[float, Floats, Floats, Floats]:
+    def with_pots() -> tuple[float, Floats, Floats, Floats]:
         due, used, started = np.zeros((layout.profiles, p.years)), np.zeros(len(rows)), np.zeros(len(p.targets.region))
-        won = respond_drawing(packed, draws(layout, prices.pots, money_price(layout, prices)), tariff, reply, drawn, flow)
+        won = respond_drawing(
+            packed, draws(layout, prices.pots, money_price(layout, prices)), tariff, reply, drawn, flow
+        )
         kernel.use(packed, 0, estates, start, choice, kernel.Used(due, used, started))
         return won, due, used, started
 
@@ -161,11 +178,14 @@ def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, shares: int)
         return won, due, used, started
 
     if len(prices.pots):
-        answers = [drawing_all()]
+        answers = [with_pots()]
+    elif shares == 1:
+        answers = [some(0)]
     else:
-        answers = [some(0)] if shares == 1 else list(pool.map(some, range(shares)))
+        answers = list(pool.map(some, range(shares)))
     due = layout.committed + sum(answer[1] for answer in answers)
-    bound = sum(answer[0] for answer in answers) + float((_flat(prices)[: len(_caps(layout))] * _caps(layout)).sum())
+    caps = _caps(layout)
+    bound = sum(answer[0] for answer in answers) + float((_flat(prices)[: len(caps)] * caps).sum())
     bound -= float((price * layout.committed).sum())
     owner = np.repeat(np.arange(layout.profiles), np.diff(layout.fund_ptr))
     used, started = sum(answer[2] for answer in answers), sum(answer[3] for answer in answers)
@@ -196,7 +216,9 @@ def _scales(layout: Layout, earlier: Prices | None, least: float) -> Floats:
     """How far each price moves: what it was before, but never less than a part of its natural price."""
     natural = _natural(layout)
     if earlier is not None and len(earlier.pots):
-        natural = np.concatenate([natural, np.full(len(earlier.pots), max(natural[0], float(money_price(layout, earlier).max())))])
+        natural = np.concatenate(
+            [natural, np.full(len(earlier.pots), max(natural[0], float(money_price(layout, earlier).max())))]
+        )
     return natural if earlier is None else np.maximum(_flat(legal(layout, earlier)), least * natural)
 
 
@@ -233,4 +255,6 @@ def _prices(layout: Layout, flat: Floats, pots: Pots) -> Prices:
     fund, crew, site, target, moves = np.split(flat[: ends[-1] + 1], ends)
     pots = pots.priced(flat[ends[-1] + 1 :])
     shapes = p.funds.cap.shape, p.crews.cap.shape, p.sites.cap.shape
-    return Prices(fund.reshape(shapes[0]), crew.reshape(shapes[1]), site.reshape(shapes[2]), target, float(moves[0]), pots)
+    return Prices(
+        fund.reshape(shapes[0]), crew.reshape(shapes[1]), site.reshape(shapes[2]), target, float(moves[0]), pots
+    )

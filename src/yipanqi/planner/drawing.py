@@ -96,7 +96,7 @@ def lower_prices(draws, first, end):
 
 @inner
 def rate(b, draws, tariff, e, t, price, part, seen, stamp, kept):
-    """Put what a unit of cost of an estate's works costs where it starts in t into the tariff; keep what stood there."""
+    """Put what a unit of cost of an estate's works costs where it starts in t into the tariff; keep what was there."""
     w0 = b.estate[e, FIRST_WORK]
     for w in range(w0, b.estate[e, END_WORK]):
         k = b.work[w, KIND]

@@ -111,7 +111,7 @@ def solve(
     """
     settings = settings or Settings()
     asked = _Asked(settings, Clock(time.time(), settings.limit, stop), progress)
-    layout = shut_unpayable(lay_out(problem))
+    layout = shut_unpayable(lay_out(problem), settings.params.alone)
     shards = (
         cut(problem, settings.params.shards)
         if settings.cluster or len(layout.place) > settings.params.relaxable
@@ -121,7 +121,7 @@ def solve(
         found = _many(layout, shards, asked, warm, folder)
         if not isinstance(found, Infeasible | Undecided):  # what collides under quotas may fit together
             return found
-    with Team(_processes(settings)) as team:  # they begin while we prepare
+    with Team(_processes(settings), settings.params.workers) as team:  # they begin while we prepare
         begun = _begin(layout, warm, asked)
         if isinstance(begun, Infeasible | Undecided):
             return begun
@@ -147,7 +147,7 @@ def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher,
     if warm is not None:
         first = warm_plan(layout, warm, searcher.walks.walker, params.repair, clock.stop)
     elif 2 * layout.problem.estates.must.sum() <= len(layout.place):  # else what must be is hardly met by chance
-        first = searcher.walks.soonest()
+        first = searcher.walks.soonest(clock.late)
     first = first or first_plan(layout, clock, params.first)
     return first if isinstance(first, Infeasible | Undecided) else (searcher, first)
 
@@ -182,7 +182,9 @@ def _many(
         earlier=warm,
         folder=folder if settings.cluster else None,
     )
-    executor: Executor = Cluster(settings.cluster) if settings.cluster else Workers(settings.workers)
+    executor: Executor = (
+        Cluster(settings.cluster, params.workers) if settings.cluster else Workers(settings.workers, params.workers)
+    )
     try:
         whole = search(open_books(layout, shards, descent, params.visits.draw), executor, visiting)
     finally:

@@ -7,9 +7,11 @@ they hold in every plan, and so, whatever these prices, max over t of (gain at p
 the estate is worth.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from yipanqi.planner.problem import Floats, Ints
 
@@ -38,10 +40,14 @@ def no_pots() -> Pots:
     return Pots(empty, empty, empty, empty, np.zeros(0))
 
 
+def pots_of(rows: Sequence[ArrayLike], price: ArrayLike) -> Pots:
+    """Rows from the columns estate, start, fund and year, sorted."""
+    estate, start, fund, year = (np.asarray(column, np.int32) for column in rows)
+    order = np.lexsort((year, fund, start, estate))
+    return Pots(estate[order], start[order], fund[order], year[order], np.asarray(price, np.float64)[order])
+
+
 def joined(one: Pots, other: Pots) -> Pots:
     """The rows of both, which have none in common."""
-    both = [
-        np.concatenate([getattr(one, name), getattr(other, name)]) for name in ("estate", "start", "fund", "year", "price")
-    ]
-    order = np.lexsort((both[3], both[2], both[1], both[0]))
-    return Pots(*(column[order] for column in both))
+    pairs = [(getattr(one, name), getattr(other, name)) for name in ("estate", "start", "fund", "year")]
+    return pots_of([np.concatenate(pair) for pair in pairs], np.concatenate([one.price, other.price]))

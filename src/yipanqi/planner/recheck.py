@@ -70,7 +70,7 @@ class Money(NamedTuple):
 
 
 class Pots(NamedTuple):
-    """What more a unit of a fund costs an estate that starts in a quarter: rows ptr[e * Q + t] … of the estate's start."""
+    """What more a unit of a fund costs an estate that starts in a quarter: rows ptr[e * Q + t] … of its start."""
 
     ptr: Ints
     fund: Ints
@@ -178,11 +178,14 @@ def _money(problem: Problem, fund: Floats) -> Floats:
 def _pots(problem: Problem, prices: Prices) -> Pots:
     """The prices of single starts, by estate and start; a fund without a limit has none."""
     p, pots = problem, prices.pots
-    limited = np.isfinite(p.funds.cap).all(axis=1)[pots.fund]
+    limited = np.asarray(np.isfinite(p.funds.cap).all(axis=1))[pots.fund]
     at = pots.estate[limited].astype(np.int64) * p.quarters + pots.start[limited]
     order, own = np.argsort(at, kind="stable"), np.flatnonzero(limited)
     fund, year = pots.fund[own][order], pots.year[own][order]
-    cap = [p.funds.cap[f, : y + 1].sum() if p.funds.carry[f] else p.funds.cap[f, y] for f, y in zip(fund, year, strict=True)]
+    cap = [
+        p.funds.cap[f, : y + 1].sum() if p.funds.carry[f] else p.funds.cap[f, y]
+        for f, y in zip(fund, year, strict=True)
+    ]
     ptr = np.searchsorted(at[order], np.arange(len(p.estates.ids) * p.quarters + 1)).astype(np.int32)
     carry = p.funds.carry[fund]
     return Pots(ptr, fund, year, np.array(cap, float), carry, np.maximum(pots.price[own][order], 0))

@@ -86,7 +86,7 @@ def write_solution(problem: Problem, solution: Solution, folder: Path) -> None:
 
 
 def write_prices(problem: Problem, prices: Prices, folder: Path) -> None:
-    """Write the prices from which the bound follows; those of single starts, where there are some, beside the others."""
+    """Write the prices from which the bound follows; those of single starts, where there are some, beside."""
     price_table(problem, prices).write_parquet(folder / "prices.parquet")
     pots, on = prices.pots, np.flatnonzero(prices.pots.price > 0)
     columns = {
