@@ -4,17 +4,16 @@ import numpy as np
 
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.params import AffordParams
 from yipanqi.planner.prices import count_use
 from yipanqi.planner.problem import NONE, Flags, Floats, Ints
 from yipanqi.planner.shortage import Cut, Purse, too_poor, too_poor_each
 
-ROUNDS = 200  # looks at the funds; each repairs all that one finds
 
-
-def affordable(layout: Layout, purse: Purse, draft: Draft) -> Draft | None:
+def affordable(layout: Layout, purse: Purse, draft: Draft, params: AffordParams | None = None) -> Draft | None:
     """The plan, or what of it can be paid within every limit; None where what must be done is too much."""
     held = draft.copy()
-    for _ in range(ROUNDS):
+    for _ in range((params or AffordParams()).looks):
         cuts = too_poor_each(purse, count_use(layout, held).due)
         if not cuts:
             return held if fits(layout, held) else None

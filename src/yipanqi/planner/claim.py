@@ -12,6 +12,7 @@ import polars as pl
 from yipanqi.domain.money import FEN_PER_WAN
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import Payments
+from yipanqi.planner.pots import Pots, no_pots
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.problem import NONE, Floats, Ints, Problem
 from yipanqi.planner.sound import Probe
@@ -21,7 +22,9 @@ STARTS = {"estate": Kind.TEXT, "quarter": Kind.WHOLE}
 CHOSEN = {"estate": Kind.TEXT, "measure": Kind.TEXT, "option": Kind.TEXT}
 PAYER = {"estate": Kind.TEXT, "measure": Kind.TEXT, "fund": Kind.TEXT, "year": Kind.WHOLE}
 FUNDING = {**PAYER, "amount": Kind.NUMBER}
+POT = {"estate": Kind.TEXT, "quarter": Kind.WHOLE, "fund": Kind.TEXT, "year": Kind.WHOLE, "price": Kind.NUMBER}
 PRICE = {"kind": Kind.TEXT, "row": Kind.WHOLE, "period": Kind.WHOLE, "price": Kind.NUMBER}
+POTS = "pots.parquet"
 AS_WRITTEN = {"work": Kind.TEXT, "source": Kind.TEXT, "fen": Kind.WHOLE}  # beside the promised columns: see `folder`
 
 
@@ -128,7 +131,26 @@ def _prices(reader: Reader, problem: Problem) -> Prices | None:
     _all_known(reader, file, _with(table, kinds, "kind", "k"), {"k": "kind"})
     values = {kind: _filled(reader, table, kind, shape) for kind, shape in shapes.items()}
     _between_penalties(reader, table, problem)
-    return Prices(values["fund"], values["crew"], values["site"], values["target"][:, 0], float(values["moves"][0, 0]))
+    target, moves = values["target"][:, 0], float(values["moves"][0, 0])
+    return Prices(values["fund"], values["crew"], values["site"], target, moves, _pots(reader, problem))
+
+
+def _pots(reader: Reader, problem: Problem) -> Pots:
+    """The prices of single starts, sorted; none where there is no such file."""
+    file = POTS
+    if not reader.has(file):
+        return no_pots()
+    table = _with(reader.table(file, POT), problem.estates.ids, "estate", "e")
+    table = _with(table, problem.funds.ids, "fund", "f")
+    _all_known(reader, file, table, {"e": "estate", "f": "fund"})
+    _between(reader, file, table, "quarter", problem.quarters - 1)
+    _between(reader, file, table, "year", problem.years - 1)
+    reader.refuse_first(file, "price", table["price"] < 0, Fault.NEGATIVE, value=table["price"])
+    twice = ~table.select(pl.struct("e", "quarter", "f", "year").is_first_distinct()).to_series()
+    reader.refuse_first(file, "year", twice, Fault.TWICE, value=table["year"])
+    table = table.sort("e", "quarter", "f", "year")
+    estate, quarter, fund, year = (table[name].to_numpy().astype(np.int32) for name in ("e", "quarter", "f", "year"))
+    return Pots(estate, quarter, fund, year, table["price"].to_numpy().copy())
 
 
 def _shapes(problem: Problem) -> dict[str, tuple[int, ...]]:

@@ -9,12 +9,11 @@ from concurrent.futures import CancelledError, Future
 from typing import Any
 from urllib.parse import urlsplit
 
+from yipanqi.planner.params import WorkerParams
 from yipanqi.planner.workers import LostWorker
 
-TRIES = 3
 LOCAL = "local:"
 SCHEMES = ("tcp", "tls")
-PATIENCE = 10.0  # seconds for a scheduler to answer, and to have a worker
 
 
 class CannotReachCluster(Exception):
@@ -25,14 +24,14 @@ class CannotReachCluster(Exception):
         self.code, self.where = code, where
 
 
-def require_cluster(where: str) -> None:
+def require_cluster(where: str, params: WorkerParams | None = None) -> None:
     """Raise `CannotReachCluster` unless this is local:N or the address of a machine that listens."""
     if where.startswith(LOCAL):
         _local(where)
         return
     host, port = _address(where)
     try:
-        socket.create_connection((host, port), timeout=PATIENCE).close()
+        socket.create_connection((host, port), timeout=(params or WorkerParams()).patience).close()
     except OSError:
         raise CannotReachCluster("silent", where) from None
 
@@ -40,20 +39,21 @@ def require_cluster(where: str) -> None:
 class Cluster:
     """The workers of a Dask scheduler: its address, or local:N for N workers on this machine."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, params: WorkerParams | None = None) -> None:
         from distributed import Client, LocalCluster  # takes a second to import: others need not pay for it
 
-        require_cluster(where)
+        self.params = params or WorkerParams()
+        require_cluster(where, self.params)
         self.local = None
         if where.startswith(LOCAL):
             options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "memory_limit": 0}
             self.local = LocalCluster(n_workers=_local(where), host="127.0.0.1", **options)
         try:
-            self.client = Client(where if self.local is None else self.local, timeout=PATIENCE)
+            self.client = Client(where if self.local is None else self.local, timeout=self.params.patience)
         except (OSError, ValueError):
             raise CannotReachCluster("silent", where) from None
         try:
-            self.client.wait_for_workers(1, timeout=PATIENCE)
+            self.client.wait_for_workers(1, timeout=self.params.patience)
         except TimeoutError:
             self.close()
             raise CannotReachCluster("idle", where) from None
@@ -67,7 +67,7 @@ class Cluster:
     def submit(self, task: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Have a task done by any worker."""
         answer: Future[Any] = Future()
-        asked = self.client.submit(task, *arguments, pure=False, retries=TRIES)
+        asked = self.client.submit(task, *arguments, pure=False, retries=self.params.tries)
         asked.add_done_callback(lambda done: _pass_on(done, answer))
         return answer
 

@@ -12,6 +12,7 @@ from typing import Any
 
 SOURCES = (
     "deltas",
+    "drawing",
     "guide",
     "inner",
     "kernel",

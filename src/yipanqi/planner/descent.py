@@ -8,13 +8,16 @@ leg (`settle`), what it came to be, since of a family one limit may be dear and 
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from yipanqi.planner import kernel
+from yipanqi.planner.alone import draws, draws_cap, small_pots
+from yipanqi.planner.drawing import respond_drawing
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.params import DescentParams
+from yipanqi.planner.pots import Pots, joined
 from yipanqi.planner.prices import (
     Answer,
     Prices,
@@ -48,6 +51,7 @@ class _Pass:
     rows: Floats
     started: Floats
     moved: float
+    drawn: Floats  # by each start on its pots
 
 
 def settle(layout: Layout, *, stop: Callable[[], bool] = lambda: False, params: DescentParams | None = None) -> Answer:
@@ -65,6 +69,42 @@ def settle(layout: Layout, *, stop: Callable[[], bool] = lambda: False, params: 
     return best
 
 
+def tightened(
+    layout: Layout, answer: Answer, *, stop: Callable[[], bool] = lambda: False, params: DescentParams | None = None
+) -> Answer:
+    """A lower bound where funds are small beside single estates: their starts get prices of their own (`pots`). The
+    same answer where there are no such funds, or where they hardly matter; starts that no money pays stay shut."""
+    params, pots = params or DescentParams(), small_pots(layout)
+    best = answer if not len(layout.shut) else ask(layout, replace(answer.prices, pots=layout.shut))
+    if not 0 < len(pots) <= params.pots or _hope(layout, best, pots, params) < params.tight * abs(best.bound):
+        return best
+    wide = replace(best.prices, pots=joined(pots, layout.shut))
+    for leg in range(params.legs):
+        if stop():
+            break
+        passes = params.leg if leg else params.trial
+        found = descend(layout, passes, earlier=wide, stop=stop, params=params).answer
+        gained, wide = best.bound - found.bound, found.prices
+        if leg == 0 and gained < params.tight * abs(best.bound):
+            return best
+        best = min(best, found, key=lambda answer: answer.bound)
+        if gained < params.gain * abs(best.bound):
+            break
+    return best
+
+
+def _hope(layout: Layout, answer: Answer, pots: Pots, params: DescentParams) -> float:
+    """About what the bound may lose to the rows: what estates draw too much at starts that are nearly their best, at
+    the price of the dearest money."""
+    with ThreadPoolExecutor(1) as pool:
+        drawn = _pass(layout, replace(answer.prices, pots=pots), pool, 1).drawn
+    unit = money_price(layout, answer.prices)
+    over = np.zeros(answer.gains.shape)
+    np.add.at(over, (pots.estate, pots.start), np.maximum(drawn - draws_cap(layout, pots), 0.0))
+    close = answer.gains >= (answer.value - params.close * np.abs(answer.value))[:, None]
+    return float(np.where(close, over, 0.0).max(axis=1).sum() * unit.max(initial=0.0))
+
+
 def descend(
     layout: Layout,
     rounds: int,
@@ -78,7 +118,8 @@ def descend(
     params = params or DescentParams()
     first, second = params.forget
     prices = _first(layout) if earlier is None else legal(layout, earlier)
-    scales, caps = _scales(layout, earlier, params.least), _caps(layout)
+    pots = prices.pots
+    scales, caps = _scales(layout, earlier, params.least), np.concatenate([_caps(layout), draws_cap(layout, pots)])
     size = np.maximum(np.abs(caps), 1e-3)
     at = _flat(prices) / scales
     top, best = at, np.inf
@@ -87,7 +128,7 @@ def descend(
     counted = 0
     with ThreadPoolExecutor(threads) as pool:
         for i in range(1, rounds + 1):
-            prices = _prices(layout, at * scales)
+            prices = _prices(layout, at * scales, pots)
             found = _pass(layout, prices, pool, max(1, min(threads, len(layout.place) // params.chunk)))
             if found.bound < best:
                 best, top = found.bound, at
@@ -105,8 +146,8 @@ def descend(
                 ]
             if stop():
                 break
-            at = _flat(legal(layout, _prices(layout, np.maximum(0.0, at + step * push) * scales))) / scales
-    return Descent(ask(layout, _prices(layout, top * scales)), *mean)
+            at = _flat(legal(layout, _prices(layout, np.maximum(0.0, at + step * push) * scales, pots))) / scales
+    return Descent(ask(layout, _prices(layout, top * scales, pots)), *mean)
 
 
 def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, shares: int) -> _Pass:
@@ -120,20 +161,37 @@ def _pass(layout: Layout, prices: Prices, pool: ThreadPoolExecutor, shares: int)
     reply = kernel.Reply(np.empty(estates), start, choice, np.empty((estates, p.quarters)))
     ends = np.linspace(0, estates, shares + 1).astype(np.int64)
 
+    drawn, flow = np.zeros(len(prices.pots)), np.zeros_like(part)
+
+    def with_pots() -> tuple[float, Floats, Floats, Floats]:
+        due, used, started = np.zeros((layout.profiles, p.years)), np.zeros(len(rows)), np.zeros(len(p.targets.region))
+        won = respond_drawing(
+            packed, draws(layout, prices.pots, money_price(layout, prices)), tariff, reply, drawn, flow
+        )
+        kernel.use(packed, 0, estates, start, choice, kernel.Used(due, used, started))
+        return won, due, used, started
+
     def some(i: int) -> tuple[float, Floats, Floats, Floats]:
         due, used, started = np.zeros((layout.profiles, p.years)), np.zeros(len(rows)), np.zeros(len(p.targets.region))
         won = kernel.respond(packed, ends[i], ends[i + 1], tariff, reply)
         kernel.use(packed, ends[i], ends[i + 1], start, choice, kernel.Used(due, used, started))
         return won, due, used, started
 
-    answers = [some(0)] if shares == 1 else list(pool.map(some, range(shares)))
+    if len(prices.pots):
+        answers = [with_pots()]
+    elif shares == 1:
+        answers = [some(0)]
+    else:
+        answers = list(pool.map(some, range(shares)))
     due = layout.committed + sum(answer[1] for answer in answers)
-    bound = sum(answer[0] for answer in answers) + float((_flat(prices) * _caps(layout)).sum())
+    caps = _caps(layout)
+    bound = sum(answer[0] for answer in answers) + float((_flat(prices)[: len(caps)] * caps).sum())
     bound -= float((price * layout.committed).sum())
     owner = np.repeat(np.arange(layout.profiles), np.diff(layout.fund_ptr))
     used, started = sum(answer[2] for answer in answers), sum(answer[3] for answer in answers)
     moved = float((start != p.moves.base).sum()) if p.moves else 0.0
-    return _Pass(float(bound), part * due[owner], np.asarray(used), np.asarray(started), moved)
+    paid = flow + part * layout.committed[owner] if len(prices.pots) else part * due[owner]
+    return _Pass(float(bound), paid, np.asarray(used), np.asarray(started), moved, drawn)
 
 
 def _used(layout: Layout, found: _Pass) -> Floats:
@@ -143,7 +201,7 @@ def _used(layout: Layout, found: _Pass) -> Floats:
     np.add.at(paid, layout.fund, found.flow)
     paid = np.where(p.funds.carry[:, None], np.cumsum(paid, axis=1), paid)
     paid = np.where(np.isfinite(p.funds.cap), paid, 0.0)
-    return np.concatenate([paid.ravel(), found.rows, -found.started, [found.moved]])
+    return np.concatenate([paid.ravel(), found.rows, -found.started, [found.moved], found.drawn])
 
 
 def _caps(layout: Layout) -> Floats:
@@ -157,6 +215,10 @@ def _caps(layout: Layout) -> Floats:
 def _scales(layout: Layout, earlier: Prices | None, least: float) -> Floats:
     """How far each price moves: what it was before, but never less than a part of its natural price."""
     natural = _natural(layout)
+    if earlier is not None and len(earlier.pots):
+        natural = np.concatenate(
+            [natural, np.full(len(earlier.pots), max(natural[0], float(money_price(layout, earlier).max())))]
+        )
     return natural if earlier is None else np.maximum(_flat(legal(layout, earlier)), least * natural)
 
 
@@ -184,12 +246,15 @@ def _first(layout: Layout) -> Prices:
 
 def _flat(prices: Prices) -> Floats:
     parts = (prices.fund, prices.crew, prices.site, prices.target)
-    return np.concatenate([part.ravel() for part in parts] + [np.array([prices.moves])])
+    return np.concatenate([*(part.ravel() for part in parts), [prices.moves], prices.pots.price])
 
 
-def _prices(layout: Layout, flat: Floats) -> Prices:
+def _prices(layout: Layout, flat: Floats, pots: Pots) -> Prices:
     p = layout.problem
     ends = np.cumsum([p.funds.cap.size, p.crews.cap.size, p.sites.cap.size, len(p.targets.region)])
-    fund, crew, site, target, moves = np.split(flat, ends)
+    fund, crew, site, target, moves = np.split(flat[: ends[-1] + 1], ends)
+    pots = pots.priced(flat[ends[-1] + 1 :])
     shapes = p.funds.cap.shape, p.crews.cap.shape, p.sites.cap.shape
-    return Prices(fund.reshape(shapes[0]), crew.reshape(shapes[1]), site.reshape(shapes[2]), target, float(moves[0]))
+    return Prices(
+        fund.reshape(shapes[0]), crew.reshape(shapes[1]), site.reshape(shapes[2]), target, float(moves[0]), pots
+    )

@@ -19,14 +19,10 @@ from numpy.typing import NDArray
 
 from yipanqi.domain.planning.flow import Network
 from yipanqi.domain.planning.whole import Part, in_whole
+from yipanqi.planner.params import DivisionParams
 from yipanqi.planner.problem import Floats
 
 Places: TypeAlias = NDArray[np.int64]
-_ROUNDS = 60  # Newton steps; a dozen do
-_EXACT = 1e-9  # of the largest sum: where the steps end
-_GAIN = 1e-12  # or of the dual's value, where they no longer gain
-_LEAST = 1e-9  # of the largest measure: a fund may have to pay where its own measure is nothing
-_FIRM = 1e-12  # added to the diagonal: funds and dues without a payment that may still move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +35,20 @@ class Cell:
     most: int
 
 
-def divided(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell], keyed: Collection[int] = ()) -> list[int]:
+def divided(
+    dues: Sequence[int],
+    funds: Sequence[int],
+    cells: Sequence[Cell],
+    keyed: Collection[int] = (),
+    params: DivisionParams | None = None,
+) -> list[int]:
     """What is paid in each cell: the sums of dues and of funds hold, no cell is above its most. The caller has seen
     that there is such a division; of equals the earlier cell has the odd fen. `keyed` are funds with a key."""
-    found = [0] * len(cells)
+    params, found = params or DivisionParams(), [0] * len(cells)
     own = [i for i, cell in enumerate(cells) if cell.fund in keyed]
     for fund in sorted(keyed):
         mine = [i for i in own if cells[i].fund == fund]
-        for i, units in zip(mine, _alone(funds[fund], [cells[i] for i in mine]), strict=True):
+        for i, units in zip(mine, _alone(funds[fund], [cells[i] for i in mine], params), strict=True):
             found[i] = units
     paid = np.bincount([cells[i].due for i in own], [found[i] for i in own], len(dues)) if own else np.zeros(len(dues))
     left = [due - int(units) for due, units in zip(dues, paid, strict=True)]
@@ -54,21 +56,23 @@ def divided(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell], ke
     rest = [i for i, cell in enumerate(cells) if cell.fund not in keyed]
     others = [cells[i] for i in rest]
     if own and not _is_payable(left, given, others):
-        return _nearest_in_whole(dues, funds, cells)
-    for i, units in zip(rest, _nearest_in_whole(left, given, others), strict=True):
+        return _nearest_in_whole(dues, funds, cells, params)
+    for i, units in zip(rest, _nearest_in_whole(left, given, others, params), strict=True):
         found[i] = units
     return found
 
 
-def _nearest_in_whole(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell]) -> list[int]:
+def _nearest_in_whole(
+    dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell], params: DivisionParams
+) -> list[int]:
     """The division nearest to what is asked for, in whole fen."""
-    parts = zip(cells, _nearest(dues, funds, cells).tolist(), strict=True)
+    parts = zip(cells, _nearest(dues, funds, cells, params).tolist(), strict=True)
     return in_whole(dues, funds, [Part(row=c.due, column=c.fund, value=part, most=c.most) for c, part in parts])
 
 
-def _alone(given: int, cells: Sequence[Cell]) -> list[int]:
+def _alone(given: int, cells: Sequence[Cell], params: DivisionParams) -> list[int]:
     """One fund's money by its own measure and no cell above its most, whatever others pay."""
-    least = max((c.weight for c in cells), default=0.0) * _LEAST or 1.0
+    least = max((c.weight for c in cells), default=0.0) * params.least or 1.0
     weight = [max(c.weight, least) for c in cells]
     order = sorted(range(len(cells)), key=lambda i: cells[i].most / weight[i])
     left, whole, parts = float(given), sum(weight), [0.0] * len(cells)
@@ -96,21 +100,21 @@ def _is_payable(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell]
     return net.maximise(0, 1) == sum(dues)
 
 
-def _nearest(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell]) -> Floats:
+def _nearest(dues: Sequence[int], funds: Sequence[int], cells: Sequence[Cell], params: DivisionParams) -> Floats:
     """The division nearest to what is asked for, in fractions."""
     due, fund = (np.array([getattr(c, name) for c in cells], np.int64) for name in ("due", "fund"))
     weight, most = (np.array([getattr(c, name) for c in cells], float) for name in ("weight", "most"))
     wanted = np.concatenate([np.array(dues, float), np.array(funds, float)])
-    weight = np.maximum(weight, _LEAST * weight.max(initial=0.0))
+    weight = np.maximum(weight, params.least * weight.max(initial=0.0))
     asked = weight * (wanted[len(dues) + fund] / np.maximum(np.bincount(fund, weight, len(funds)), 1e-300)[fund])
-    system = _System(due, fund, asked, most, wanted, len(dues))
+    system = _System(due, fund, asked, most, wanted, len(dues), params)
     factors = np.concatenate([np.zeros(len(dues)), np.ones(len(funds))])
-    for _ in range(_ROUNDS):
+    for _ in range(params.steps):
         lack = system.lack(factors)
-        if np.abs(lack).max(initial=0.0) <= _EXACT * wanted.max(initial=1.0):
+        if np.abs(lack).max(initial=0.0) <= params.exact * wanted.max(initial=1.0):
             break
         before, factors = factors, system.stepped(factors, lack)
-        if system.worth(factors) - system.worth(before) <= _GAIN * abs(system.worth(before)):
+        if system.worth(factors) - system.worth(before) <= params.gain * abs(system.worth(before)):
             break
     return system.paid(factors)
 
@@ -125,6 +129,7 @@ class _System:
     most: Floats
     wanted: Floats  # of each due, then of each fund
     dues: int
+    params: DivisionParams
 
     def paid(self, factors: Floats) -> Floats:
         """What the factors pay in each cell."""
@@ -145,8 +150,8 @@ class _System:
     def stepped(self, factors: Floats, lack: Floats) -> Floats:
         """One Newton step, halved until it gains."""
         step, now, part = self._direction(factors, lack), self.worth(factors), 1.0
-        slope = float(step @ lack)
-        while part > 1e-9 and self.worth(factors + part * step) < now + 1e-4 * part * slope:
+        slope, params = float(step @ lack), self.params
+        while part > params.shortest and self.worth(factors + part * step) < now + params.armijo * part * slope:
             part /= 2
         return factors + part * step
 
@@ -155,7 +160,7 @@ class _System:
         funds = len(self.wanted) - self.dues
         reach = self.asked * (factors[self.due] + factors[self.dues + self.fund])
         free = np.where((reach > 0) & (reach < self.most), self.asked, 0.0)
-        firm = _FIRM * max(1.0, float(self.asked.max(initial=0.0)))
+        firm = self.params.firm * max(1.0, float(self.asked.max(initial=0.0)))
         own = np.asarray(np.bincount(self.due, free, self.dues) + firm, float)
         ours = np.bincount(self.fund, free, funds) + firm
         table = np.zeros((funds, self.dues))

@@ -22,8 +22,6 @@ from yipanqi.planner.shortage import Cut, Purse
 from yipanqi.planner.solver import Answered, Row, SolverLimits, run, with_rows
 from yipanqi.planner.whole_starts import scarcity, whole_starts
 
-OUTWARD = 1e-6  # of a solver's bound: what it is rounded up by, and what its word may be off
-
 
 @dataclass
 class ExactRounds:
@@ -40,8 +38,8 @@ class ExactRounds:
     margin: float = field(init=False)  # how far behind an estate's best its starts in the core may be, points
 
     def __post_init__(self) -> None:
-        self.chooser = Chooser(self.layout, self.answer)
-        self.few = Chooser(self.layout, self.answer, self.params.few)
+        self.chooser = Chooser(self.layout, self.answer, self.params.some, self.params.chooser)
+        self.few = Chooser(self.layout, self.answer, self.params.few, self.params.chooser)
         self.margin = self.params.core * abs(self.answer.bound)
 
     @cached_property
@@ -97,7 +95,7 @@ class ExactRounds:
         known = best.bound if best.bound >= found.worth else np.inf  # else the plan in hand refutes the solver
         again = best.again and found.worth <= best.worth
         proven = answer.status == "optimal" and decoded is not None
-        bound = _rounded_up(answer, found.worth)
+        bound = self._rounded_up(answer, found.worth)
         if bound is None:
             return replace(found, bound=known, again=again)
         return replace(found, bound=min(bound, known, self.answer.bound), proven=proven, again=again)
@@ -110,7 +108,7 @@ class ExactRounds:
         starts = whole_starts(self.layout, self.answer.prices, better[1])
         limits = replace(self._limits(turn, seconds), prove=False)
         answer = run(starts.linear, limits, hint=starts.encode(best.draft), seed=turn.seed())
-        bound = _rounded_up(replace(answer, bound=answer.bound + starts.fixed), best.worth)
+        bound = self._rounded_up(replace(answer, bound=answer.bound + starts.fixed), best.worth)
         if bound is None:
             return best, []
         return replace(best, bound=min(bound, best.bound, self.answer.bound)), [starts.row(bound)]
@@ -159,7 +157,12 @@ class ExactRounds:
         relaxed = run(model.linear, SolverLimits(), relax=True)
         if relaxed.value is None:
             return best
-        held = affordable(self.layout, self.purse, rounded_down(self.layout, model, relaxed.value, best.draft))
+        held = affordable(
+            self.layout,
+            self.purse,
+            rounded_down(self.layout, model, relaxed.value, best.draft),
+            self.params.afford,
+        )
         return best if held is None else improved(self.layout, best, held)
 
     def wide(self, turn: Turn) -> Incumbent:
@@ -216,7 +219,9 @@ class ExactRounds:
         answer, found = self._asked(turn, model, free, replace(limits, stop=turn.stop))
         if found is None:  # the best of a model whose plans break limits proves nothing
             return best, "limit"
-        refuted = answer.status == "optimal" and answer.objective < best.worth - OUTWARD * max(1.0, abs(best.worth))
+        refuted = answer.status == "optimal" and answer.objective < best.worth - self.params.outward * max(
+            1.0, abs(best.worth)
+        )
         return found, "limit" if limits.proof and refuted else answer.status
 
     def _asked(
@@ -247,7 +252,8 @@ class ExactRounds:
             if not money.learn(answer.value):
                 return answer, None
             if answer.status != "optimal":  # no time to ask again: what of it can be paid
-                held = affordable(self.layout, self.purse, decode(self.layout, at, answer.value, free, best.draft))
+                plan = decode(self.layout, at, answer.value, free, best.draft)
+                held = affordable(self.layout, self.purse, plan, self.params.afford)
                 return answer, best if held is None else improved(self.layout, best, held)
 
     def _money(self, model: Model, limits: SolverLimits) -> Projection | None:
@@ -270,11 +276,10 @@ class ExactRounds:
         found = improved(self.layout, best, decode(self.layout, model, answer.value, free, best.draft))
         return found if found is best or keeps(self.layout, self.purse, found.draft) else None
 
-
-def _rounded_up(answer: Answered, worth: float) -> float | None:
-    """A solver's bound, rounded up; None where it has none, or a plan in hand refutes it."""
-    bound = answer.bound + OUTWARD * max(1.0, abs(answer.bound))
-    return bound if answer.status in ("optimal", "stopped", "limit") and bound >= worth else None
+    def _rounded_up(self, answer: Answered, worth: float) -> float | None:
+        """A solver's bound, rounded up; None where it has none, or a plan in hand refutes it."""
+        bound = answer.bound + self.params.outward * max(1.0, abs(answer.bound))
+        return bound if answer.status in ("optimal", "stopped", "limit") and bound >= worth else None
 
 
 def _startable(allowed: Flags) -> Ints:

@@ -6,7 +6,7 @@ at the room beside the plan says what would be lacking if this one thing were do
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,13 +18,11 @@ from yipanqi.domain.reason import Reason
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.headroom import Headroom, Lack, use_of
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.params import ExplanationParams
 from yipanqi.planner.prices import Prices, Use
 from yipanqi.planner.problem import MISSING, NONE
 from yipanqi.planner.translate import Translation
 from yipanqi.planner.worth import Appraisal, Worth
-
-FUNDS = 3  # named where more of any of them would do: the broadest
-MANY = 3  # lacks named for one estate: the worst of each kind come first
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -38,6 +36,7 @@ class Situation:
     draft: Draft
     appraisal: Appraisal
     headroom: Headroom
+    params: ExplanationParams = field(default_factory=ExplanationParams)
 
     def chosen(self, estate: int) -> list[int]:
         """The options chosen on an estate."""
@@ -131,7 +130,7 @@ def _why_not_earlier(at: Situation, e: int, start: int, first: int) -> Iterator[
     rest = at.draft.without([e], at.layout.problem.works.ptr)
     lacks = Headroom(at.layout, rest).lacks(use_of(at.layout, e, start - 1, at.chosen(e)))
     if lacks:
-        yield from (_blocked(at, lack, "blocked", start - 1) for lack in _worst(lacks)[:1])
+        yield from (_blocked(at, lack, "blocked", start - 1) for lack in _worst(at, lacks)[:1])
     elif (moves := _moves_used_up(at)) is not None:
         yield Reason(code="blocked_moves", values={"start": start - 1, "moves": moves})
     else:
@@ -197,7 +196,7 @@ def _priced(at: Situation, e: int, start: int, options: list[int]) -> Iterator[R
 def _lacking(at: Situation, e: int, start: int, options: list[int]) -> Iterator[Reason]:
     lacks = at.headroom.lacks(use_of(at.layout, e, start, options))
     if lacks:
-        yield from (_blocked(at, lack, "blocked", start) for lack in _worst(lacks))
+        yield from (_blocked(at, lack, "blocked", start) for lack in _worst(at, lacks))
     elif (moves := _moves_used_up(at)) is not None:
         yield Reason(code="blocked_moves", values={"start": start, "moves": moves})
     else:
@@ -225,7 +224,7 @@ def _why_left_out(at: Situation, w: int, parent: int) -> Iterator[Reason]:
     else:
         yield Reason(code="work_priced_out", values={"benefit": worth.benefit, "price": worth.price})
     lacks = at.headroom.lacks(_work_use(at, e, start, min(options, key=lambda o: float(works.cost[o]))))
-    yield from (_blocked(at, lack, "work_blocked", start) for lack in _worst(lacks))
+    yield from (_blocked(at, lack, "work_blocked", start) for lack in _worst(at, lacks))
     if not lacks:
         yield Reason(code="work_would_fit")
 
@@ -236,12 +235,12 @@ def _work_use(at: Situation, e: int, start: int, option: int) -> Use:
     return replace(use, site=np.zeros_like(use.site))
 
 
-def _worst(lacks: Iterable[Lack]) -> list[Lack]:
+def _worst(at: Situation, lacks: Iterable[Lack]) -> list[Lack]:
     """The first of each kind, then the others."""
     first: dict[str, Lack] = {}
     for lack in lacks:
         first.setdefault(lack.kind, lack)
-    return [*first.values(), *(lack for lack in lacks if lack not in first.values())][:MANY]
+    return [*first.values(), *(lack for lack in lacks if lack not in first.values())][: at.params.lacks]
 
 
 def _blocked(at: Situation, lack: Lack, prefix: str, start: int) -> Reason:
@@ -253,7 +252,7 @@ def _lack_values(at: Situation, lack: Lack) -> Mapping[str, object]:
     if lack.kind == "fund":
         broadest = sorted(lack.funds, key=lambda f: -float(p.funds.share[f].sum()))
         open_now = (f for f in broadest if not p.funds.ids[f].endswith("@spent"))
-        funds = tuple(dict.fromkeys(at.translation.funds[f] for f in open_now))[:FUNDS]
+        funds = tuple(dict.fromkeys(at.translation.funds[f] for f in open_now))[: at.params.funds]
         return {"year": lack.when, "money": math.ceil(lack.amount * 100) * (FEN_PER_WAN // 100), "funds": funds}
     if lack.kind == "crew":
         region, trade = p.regions.ids[p.crews.region[lack.row]], p.measures.trades[p.crews.trade[lack.row]]

@@ -26,7 +26,7 @@ from yipanqi.planner.begun import part_id
 from yipanqi.planner.claim import AS_WRITTEN, CHOSEN, FUNDING, STARTS, BoundBy
 from yipanqi.planner.prices import Prices
 from yipanqi.planner.reading import read_problem
-from yipanqi.planner.solution import price_table
+from yipanqi.planner.solution import write_prices
 from yipanqi.planner.sound import Probe
 from yipanqi.planner.tables import NARROW, CannotRead, Fault, Kind, Reader, shown
 from yipanqi.planner.translate import Translation, own_fund
@@ -54,7 +54,7 @@ def write(
     (folder / PLAN_FOLDER).mkdir(parents=True, exist_ok=True)
     _write_plan(folder / PLAN_FOLDER, programme, translation, outcome.plan)
     if prices is not None:
-        price_table(translation.problem, prices).write_parquet(folder / PLAN_FOLDER / "prices.parquet")
+        write_prices(translation.problem, prices, folder / PLAN_FOLDER)
     said = {
         "objective": outcome.objective,
         "upper_bound": outcome.upper_bound,

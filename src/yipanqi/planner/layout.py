@@ -5,7 +5,7 @@ is missing) is not `usable`. A required work is done to its cheapest usable opti
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -44,6 +44,7 @@ from yipanqi.planner.packed import (
     Packed,
 )
 from yipanqi.planner.places import Places, Profiles, covering, flat, payable_profiles, places_of, profiles_of
+from yipanqi.planner.pots import Pots, no_pots
 from yipanqi.planner.problem import LONGEST, MISSING, NONE, Flags, Floats, Ints, Problem
 
 
@@ -73,6 +74,7 @@ class Layout:
     committed: Floats  # [P, Y]: dues that come from no decision
     work_estate: Ints  # [W]
     option_work: Ints  # [O]
+    shut: Pots = field(default_factory=no_pots)  # why starts are closed that no money pays, at prices that show it
 
     @property
     def profiles(self) -> int:

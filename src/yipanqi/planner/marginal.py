@@ -11,11 +11,10 @@ from yipanqi.domain.rule_name import RuleName
 from yipanqi.planner.draft import nothing
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.model import SHORTFALLS, Model, build
+from yipanqi.planner.params import MarginalParams
 from yipanqi.planner.problem import Floats
 from yipanqi.planner.solver import load
 
-MOST = 20_000  # works: of more the exact solution takes not seconds but many minutes
-STEP = 0.01  # part of a limit that is added; wide enough not to drown in tolerances
 INF = highspy.kHighsInf
 FAMILIES = {  # of rows, by the kind of limit
     "fund": RuleName.WITHIN_APPROPRIATION,
@@ -34,21 +33,24 @@ class Wider:
     when: int
 
 
-def households_of_more(layout: Layout, wider: Sequence[Wider]) -> list[float | None]:
+def households_of_more(
+    layout: Layout, wider: Sequence[Wider], params: MarginalParams | None = None
+) -> list[float | None]:
     """For each limit, how many more households the relaxed problem starts for one more unit of it (of a target:
     one unit less demanded); None where the relaxed problem could not be solved again, or is too large for it."""
-    if not wider or len(layout.forced) > MOST:
+    params = params or MarginalParams()
+    if not wider or len(layout.forced) > params.most:
         return [None] * len(wider)
     model = build(layout, np.arange(len(layout.place), dtype=np.int32), nothing(layout.problem))
     highs = load(model.linear, True, 0)
     reached = _reached(highs, layout, model)
-    return [None if reached is None else _more(highs, layout, model, one, reached) for one in wider]
+    return [None if reached is None else _more(highs, layout, model, one, reached, params.step) for one in wider]
 
 
-def _more(highs: highspy.Highs, layout: Layout, model: Model, one: Wider, before: float) -> float | None:
+def _more(highs: highspy.Highs, layout: Layout, model: Model, one: Wider, before: float, step: float) -> float | None:
     linear = model.linear
     rows = list(_rows(layout, model, one))
-    size = max(1.0, STEP * max(abs(float(linear.row_upper[r])) for r in rows)) if one.kind != "target" else 1.0
+    size = max(1.0, step * max(abs(float(linear.row_upper[r])) for r in rows)) if one.kind != "target" else 1.0
     for r in rows:
         lower, upper = float(linear.row_lower[r]), float(linear.row_upper[r])
         wide = (lower - size, upper) if one.kind == "target" else (lower, upper + size)

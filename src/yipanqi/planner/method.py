@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from yipanqi.domain.rule_name import RuleName
+from yipanqi.planner.alone import shut_unpayable
 from yipanqi.planner.books import open_books
 from yipanqi.planner.claim import BoundBy
 from yipanqi.planner.clock import Clock
 from yipanqi.planner.cluster import Cluster
 from yipanqi.planner.collision import Infeasible, Undecided, first_plan
-from yipanqi.planner.descent import descend, settle
+from yipanqi.planner.descent import descend, settle, tightened
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.funding import Paid, paid
 from yipanqi.planner.incumbent import Incumbent, better, valued
@@ -110,7 +111,7 @@ def solve(
     """
     settings = settings or Settings()
     asked = _Asked(settings, Clock(time.time(), settings.limit, stop), progress)
-    layout = lay_out(problem)
+    layout = shut_unpayable(lay_out(problem), settings.params.alone)
     shards = (
         cut(problem, settings.params.shards)
         if settings.cluster or len(layout.place) > settings.params.relaxable
@@ -120,7 +121,7 @@ def solve(
         found = _many(layout, shards, asked, warm, folder)
         if not isinstance(found, Infeasible | Undecided):  # what collides under quotas may fit together
             return found
-    with Team(_processes(settings)) as team:  # they begin while we prepare
+    with Team(_processes(settings), settings.params.workers) as team:  # they begin while we prepare
         begun = _begin(layout, warm, asked)
         if isinstance(begun, Infeasible | Undecided):
             return begun
@@ -146,7 +147,7 @@ def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher,
     if warm is not None:
         first = warm_plan(layout, warm, searcher.walks.walker, params.repair, clock.stop)
     elif 2 * layout.problem.estates.must.sum() <= len(layout.place):  # else what must be is hardly met by chance
-        first = searcher.walks.soonest()
+        first = searcher.walks.soonest(clock.late)
     first = first or first_plan(layout, clock, params.first)
     return first if isinstance(first, Infeasible | Undecided) else (searcher, first)
 
@@ -159,9 +160,11 @@ def price(layout: Layout, params: Params | None = None, clock: Clock | None = No
         if len(model.linear.value) <= params.entries:
             relaxed = run(model.linear, SolverLimits(), relax=True)
             if relaxed.dual is not None:
-                return ask(layout, prices_of(layout, model, relaxed.dual))
+                answer = ask(layout, prices_of(layout, model, relaxed.dual))
+                return tightened(layout, answer, stop=clock.late, params=params.descent)
     sure = iter(range(params.sure_passes))
-    return settle(layout, stop=lambda: next(sure, None) is None and clock.late(), params=params.descent)
+    answer = settle(layout, stop=lambda: next(sure, None) is None and clock.late(), params=params.descent)
+    return tightened(layout, answer, stop=clock.late, params=params.descent)
 
 
 def _many(
@@ -179,7 +182,9 @@ def _many(
         earlier=warm,
         folder=folder if settings.cluster else None,
     )
-    executor: Executor = Cluster(settings.cluster) if settings.cluster else Workers(settings.workers)
+    executor: Executor = (
+        Cluster(settings.cluster, params.workers) if settings.cluster else Workers(settings.workers, params.workers)
+    )
     try:
         whole = search(open_books(layout, shards, descent, params.visits.draw), executor, visiting)
     finally:

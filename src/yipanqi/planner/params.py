@@ -68,7 +68,7 @@ class WalkParams:
     quick: int = 20_000  # steps of the first walk for 83 estates, half a second: other processes need longer to begin …
     hurried: int = 2_500  # … and where there is little time
     steps: int = 20_000  # of one round …
-    choices: float = 300.0  # … where an estate has no more starts times options than this
+    choices: float = 300.0  # … where an estate has no more starts times options than this; else so many fewer
     hot: float = 0.3  # at the beginning of a walk that knows little
     mild: float = 0.05  # at the beginning from a good plan
     cold: float = 0.003  # at the end
@@ -94,9 +94,37 @@ class WalkParams:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AffordParams:
+    """How a plan that cannot be paid is made one that can."""
+
+    looks: int = 200  # at the funds; each repairs all that one finds
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooserParams:
+    """How estates to free are chosen, and what is learned of it."""
+
+    kept: float = 0.9  # of a way's weight after each round …
+    won: float = 0.5  # … with this for one that gained …
+    least: float = 0.2  # … and never less than this
+    growth: int = 8  # where rounds end proven, one estate more, and one for so many that are freed …
+    most: int = 40  # … up to so many …
+    fewest: int = 5  # … and down to so many where they run out
+    of_region: float = 0.5  # chance beside the order of subdistricts
+    of_window: float = 2.5  # chance beside the quarters that a start is away …
+    idle_away: int = 6  # … which are fewer than this for an estate without a start, at random
+    by_regret: float = 0.5  # part of the estates that are freed for their regret, the others for being undecided …
+    undecided: float = 0.3  # … which counts so much
+    idle: float = 0.6  # of an estate without a start beside one that starts in the year …
+    of_year: float = 0.8  # … and chance
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExactParams:
     """What the solver is asked, and how long it may look: counts, so that the answer is the same on every machine."""
 
+    outward: float = 1e-6  # of a solver's bound: what it is rounded up by, and what its word may be off
+    some: int = 8  # estates that a neighbourhood frees at first
     looks: int = 50  # of one neighbourhood
     many_looks: int = 400  # of the core, and between two plans
     patience: int = 1_000  # of the whole model …
@@ -124,6 +152,8 @@ class ExactParams:
     between_gap: float = 1e-4  # … and two plans …
     core_gap: float = 1e-5  # … and the core, unless it holds every better plan …
     proof: float = 1e-9  # … which is then proven to be the best
+    chooser: ChooserParams = field(default_factory=ChooserParams)
+    afford: AffordParams = field(default_factory=AffordParams)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +197,10 @@ class DescentParams:
     gain: float = 2e-4  # … while each brings more than this part of the bound
     least: float = 0.3  # part of its natural price by which a price moves at the least
     chunk: int = 2_000  # estates that are worth a thread
+    trial: int = 60  # passes that show whether single starts matter
+    pots: int = 100_000  # rows of single starts, at most, that get prices of their own …
+    close: float = 0.02  # … where starts so near their estate's best, of its value, draw too much …
+    tight: float = 5e-4  # … where that lowers the bound by this part of it at the least
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +235,53 @@ class VisitParams:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AloneParams:
+    """Which starts are closed because no money pays what must be done there."""
+
+    sure: float = 1e-5  # of what is due: what is lacking by less may be within the rules' tolerance
+    dear: float = 10.0  # times what an estate could win in all: what the lacking money costs there
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerParams:
+    """How long others are waited for."""
+
+    tries: int = 3  # of a task: one that kills three workers is at fault itself
+    patience: float = 10.0  # seconds for a scheduler to answer, and to have a worker
+    closing: float = 5.0  # seconds for whoever waits for a process to see that it is gone
+
+
+@dataclass(frozen=True, kw_only=True)
+class DivisionParams:
+    """How a year's money is divided: when Newton's steps end."""
+
+    steps: int = 60  # a dozen do
+    exact: float = 1e-9  # of the largest sum: where they end …
+    gain: float = 1e-12  # … or of the dual's value, where they no longer gain
+    least: float = 1e-9  # of the largest measure: a fund may have to pay where its own measure is nothing
+    firm: float = 1e-12  # added to the diagonal: funds and dues without a payment that may still move
+    shortest: float = 1e-9  # part of a step, halved until it gains …
+    armijo: float = 1e-4  # … this part of what its slope promises
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarginalParams:
+    """Whom one more unit of a limit reaches."""
+
+    asked: int = 10  # limits that are asked for
+    most: int = 20_000  # works: of more the exact solution takes not seconds but many minutes
+    step: float = 0.01  # part of a limit that is added; wide enough not to drown in tolerances
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplanationParams:
+    """How much a reason names."""
+
+    funds: int = 3  # where more of any of them would do: the broadest
+    lacks: int = 3  # of one estate: the worst of each kind come first
+
+
+@dataclass(frozen=True, kw_only=True)
 class Params:
     """Everything that tunes a search."""
 
@@ -223,6 +304,8 @@ class Params:
     # part of the time, if there are so many seconds and crews are scarce
     least_end: float = 0.5  # seconds that the fewest have for that even where none are left: most need less
     first: FirstParams = field(default_factory=FirstParams)
+    alone: AloneParams = field(default_factory=AloneParams)
+    workers: WorkerParams = field(default_factory=WorkerParams)
     descent: DescentParams = field(default_factory=DescentParams)
     rounds: RoundParams = field(default_factory=RoundParams)
     shards: ShardParams = field(default_factory=ShardParams)

@@ -10,22 +10,27 @@ from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.programme import Programme
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.marginal import Wider, households_of_more
+from yipanqi.planner.params import MarginalParams
 from yipanqi.planner.translate import own_fund
 from yipanqi.planner.worth import Appraisal
 
-ASKED = 10  # limits whose households are asked for
-
 
 def priced_limits(
-    programme: Programme, offer: Offer, plan: Plan, layout: Layout, appraisal: Appraisal
+    programme: Programme,
+    offer: Offer,
+    plan: Plan,
+    layout: Layout,
+    appraisal: Appraisal,
+    params: MarginalParams | None = None,
 ) -> tuple[Limit, ...]:
     """Every limit that may still be decided upon, the most binding first: what one per cent more would add. For the
     first ones also the households waiting that one more unit reaches, by the relaxed problem: an estimate."""
+    params = params or MarginalParams()
     found = list(_priced(programme, offer, plan, layout, appraisal))
     found.sort(key=lambda pair: -pair[0].points * max(pair[0].cap or 0.0, 1.0))
-    asked = [wider for limit, wider in found if limit.points > 0][:ASKED]
+    asked = [wider for limit, wider in found if limit.points > 0][: params.asked]
     waiting = sum(programme.estate_by_id[e].households for e in reserve(programme, offer, plan.starts))
-    more = (None if n is None else min(n, float(waiting)) for n in households_of_more(layout, asked))
+    more = (None if n is None else min(n, float(waiting)) for n in households_of_more(layout, asked, params))
     reached = dict(zip(asked, more, strict=True))
     return tuple(replace(limit, households=reached.get(wider)) for limit, wider in found)
 

@@ -4,14 +4,16 @@ For any prices ≥ 0 the Lagrangian dual function bounds every plan from above; 
 the compiled kernel; `descent` lowers it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from yipanqi.planner import kernel
+from yipanqi.planner import drawing, kernel
+from yipanqi.planner.alone import draws
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
 from yipanqi.planner.packed import BASE_START
+from yipanqi.planner.pots import Pots, no_pots
 from yipanqi.planner.problem import Floats
 
 
@@ -24,6 +26,7 @@ class Prices:
     site: Floats  # [n, Q]
     target: Floats  # [n]
     moves: float = 0.0
+    pots: Pots = field(default_factory=no_pots)  # of what single starts draw on funds
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +58,7 @@ def legal(layout: Layout, prices: Prices) -> Prices:
         np.maximum(prices.site, 0),
         np.clip(prices.target, 0, layout.problem.targets.penalty),
         max(prices.moves, 0.0) if layout.problem.moves else 0.0,
+        prices.pots.priced(np.maximum(prices.pots.price, 0)),
     )
 
 
@@ -99,7 +103,13 @@ def ask(layout: Layout, prices: Prices) -> Answer:
     draft = Draft(np.empty(estates, np.int32), np.empty(len(problem.works.measure), np.int32))
     money, labour = unit_prices(layout, prices)
     tariff = kernel.Tariff(money, labour, row_price(prices), prices.target, moves)
-    kernel.respond(layout.packed, 0, estates, tariff, kernel.Reply(value, draft.start, draft.choice, gains))
+    reply = kernel.Reply(value, draft.start, draft.choice, gains)
+    if len(prices.pots):
+        rows = draws(layout, prices.pots, money_price(layout, prices))
+        drawn, flow = np.zeros(len(prices.pots)), np.zeros((len(layout.fund), problem.years))
+        drawing.respond_drawing(layout.packed, rows, tariff, reply, drawn, flow)
+    else:
+        kernel.respond(layout.packed, 0, estates, tariff, reply)
     fixed = _fixed(layout, prices, cheapest_mix(layout, money_price(layout, prices))[0])
     total = fixed + float(value.sum())
     size = abs(fixed) + float(np.abs(value).sum())

@@ -21,7 +21,6 @@ import yipanqi
 from yipanqi.planner import compiled, kernel
 
 LOST = (EOFError, OSError, pickle.UnpicklingError)  # what `ask` raises where the process has died
-CLOSING = 5.0  # seconds for whoever waits for a process to see that it is gone
 
 
 class Process:

@@ -69,6 +69,17 @@ class Money(NamedTuple):
     price: Floats
 
 
+class Pots(NamedTuple):
+    """What more a unit of a fund costs an estate that starts in a quarter: rows ptr[e * Q + t] … of its start."""
+
+    ptr: Ints
+    fund: Ints
+    year: Ints
+    cap: Floats  # of a fund that carries over, all that it holds until the year's end
+    carry: Flags
+    price: Floats
+
+
 class Teams(NamedTuple):
     """The crews of each region, and what a unit of their load costs in a quarter."""
 
@@ -113,7 +124,7 @@ def dual_bound(problem: Problem, prices: Prices) -> float:
     )  # fmt: skip
     values = np.empty(len(p.estates.ids))
     times = Times(p.quarters, p.quarters_per_year, p.discount)
-    estates(times, land, _listed(problem), _kinds(problem), money, teams, limits, values)
+    estates(times, land, _listed(problem), _kinds(problem), money, _pots(problem, prices), teams, limits, values)
     size = abs(fixed) + float(np.abs(values).sum())
     return fixed + float(values.sum()) + 1e-9 * size + 1e-9
 
@@ -164,6 +175,22 @@ def _money(problem: Problem, fund: Floats) -> Floats:
     return price
 
 
+def _pots(problem: Problem, prices: Prices) -> Pots:
+    """The prices of single starts, by estate and start; a fund without a limit has none."""
+    p, pots = problem, prices.pots
+    limited = np.asarray(np.isfinite(p.funds.cap).all(axis=1))[pots.fund]
+    at = pots.estate[limited].astype(np.int64) * p.quarters + pots.start[limited]
+    order, own = np.argsort(at, kind="stable"), np.flatnonzero(limited)
+    fund, year = pots.fund[own][order], pots.year[own][order]
+    cap = [
+        p.funds.cap[f, : y + 1].sum() if p.funds.carry[f] else p.funds.cap[f, y]
+        for f, y in zip(fund, year, strict=True)
+    ]
+    ptr = np.searchsorted(at[order], np.arange(len(p.estates.ids) * p.quarters + 1)).astype(np.int32)
+    carry = p.funds.carry[fund]
+    return Pots(ptr, fund, year, np.array(cap, float), carry, np.maximum(pots.price[own][order], 0))
+
+
 def _worth_of_limits(problem: Problem, fund: Floats, crew: Floats, site: Floats, target: Floats, moves: float) -> float:
     total = float((crew * problem.crews.cap).sum() + (site * problem.sites.cap).sum())
     total -= float(target @ problem.targets.at_least)
@@ -198,9 +225,9 @@ def unit(line, money, measure, year):
 
 
 @njit(cache=True, nogil=True)
-def estates(times, land, listed, kinds, money, teams, limits, values):
+def estates(times, land, listed, kinds, money, pots, teams, limits, values):
     """Fill values [E] with the best that each estate can win under prices."""
-    years = times.quarters // times.per_year
+    years, more = times.quarters // times.per_year, money.price.copy()
     price, labour = np.zeros((len(kinds.trade), years)), np.zeros((kinds.trades, times.quarters))
     payable = np.zeros(len(kinds.trade))
     for e in range(len(land.region)):
@@ -211,8 +238,15 @@ def estates(times, land, listed, kinds, money, teams, limits, values):
         for t in range(max(0, land.earliest[e]), min(land.latest[e], times.quarters - land.span[e]) + 1):
             if fits_alone(line, e, t, needed, payable, listed, kinds, teams):
                 value = at_start(line, e, t, times, land, limits)
+                first, end = pots.ptr[e * times.quarters + t], pots.ptr[e * times.quarters + t + 1]
+                if first < end:
+                    dearer = Money(money.ptr, money.row, money.share, more)
+                    value += raised(money, pots, first, end, more)
+                    units(line, e, listed, dearer, price)
                 value += works(e, t, times, listed, kinds, price, labour)
                 values[e] = max(values[e], value)
+                if first < end:
+                    units(line, e, listed, money, price)
 
 
 @njit(nogil=True)
@@ -226,14 +260,34 @@ def rates(line, e, listed, money, teams, price, labour, payable):
                 break
             for i in range(money.ptr[r], money.ptr[r + 1]):
                 payable[m] += money.share[money.row[i], m]
-        for y in range(price.shape[1]):
-            price[m, y] = unit(line, money, m, y)
+    units(line, e, listed, money, price)
     labour[:] = 0.0
     for r in line:
         if r < 0:
             break
         for i in range(teams.ptr[r], teams.ptr[r + 1]):
             labour[teams.trade[teams.row[i]]] += teams.price[teams.row[i]]
+
+
+@njit(nogil=True)
+def units(line, e, listed, money, price):
+    """What a unit due of each measure of an estate costs by year."""
+    for w in range(listed.ptr[e], listed.ptr[e + 1]):
+        for y in range(price.shape[1]):
+            price[listed.measure[w], y] = unit(line, money, listed.measure[w], y)
+
+
+@njit(nogil=True)
+def raised(money, pots, first, end, more):
+    """Fill `more` with what funds cost a start with prices of its own; what these are worth where all is drawn."""
+    more[:] = money.price
+    worth = 0.0
+    for k in range(first, end):
+        f, last = pots.fund[k], pots.year[k]
+        worth += pots.price[k] * pots.cap[k]
+        for y in range(0 if pots.carry[k] else last, last + 1):
+            more[f, y] += pots.price[k]
+    return worth
 
 
 @njit(nogil=True)

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from yipanqi import __version__
-from yipanqi.planner.claim import BoundBy
+from yipanqi.planner.claim import POTS, BoundBy
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.funding import Payments
 from yipanqi.planner.prices import Prices
@@ -81,8 +81,25 @@ def write_solution(problem: Problem, solution: Solution, folder: Path) -> None:
         "amount": money.amount,
     }
     pl.DataFrame(funding).write_parquet(folder / "funding.parquet")
-    price_table(problem, solution.prices).write_parquet(folder / "prices.parquet")
+    write_prices(problem, solution.prices, folder)
     (folder / "plan.json").write_text(json.dumps(_said(solution), indent=1), encoding="utf-8")
+
+
+def write_prices(problem: Problem, prices: Prices, folder: Path) -> None:
+    """Write the prices from which the bound follows; those of single starts, where there are some, beside."""
+    price_table(problem, prices).write_parquet(folder / "prices.parquet")
+    pots, on = prices.pots, np.flatnonzero(prices.pots.price > 0)
+    columns = {
+        "estate": named(problem.estates.ids, pots.estate[on]),
+        "quarter": pots.start[on],
+        "fund": named(problem.funds.ids, pots.fund[on]),
+        "year": pots.year[on],
+        "price": pots.price[on],
+    }
+    if len(on):
+        pl.DataFrame(columns).write_parquet(folder / POTS)
+    else:
+        (folder / POTS).unlink(missing_ok=True)  # of an earlier plan
 
 
 def price_table(problem: Problem, prices: Prices) -> pl.DataFrame:

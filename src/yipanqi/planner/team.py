@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from yipanqi.planner.incumbent import Incumbent
-from yipanqi.planner.process import CLOSING, LOST, Process, packed
+from yipanqi.planner.params import WorkerParams
+from yipanqi.planner.process import LOST, Process, packed
 from yipanqi.planner.search import Searcher
 
 
@@ -30,8 +31,8 @@ class Team:
     Their processes begin at once and are ended with the `with` block.
     """
 
-    def __init__(self, size: int) -> None:
-        self.size = size
+    def __init__(self, size: int, params: WorkerParams | None = None) -> None:
+        self.size, self.params = size, params or WorkerParams()
         self.answers: queue.Queue[tuple[int, Incumbent | None]] = queue.Queue()  # None: the worker is no more
         self.processes = [Process(may_be_copy=True) for _ in range(size)]
         self.rounds: list[queue.Queue[Round | None]] = [queue.Queue() for _ in self.processes]
@@ -48,7 +49,7 @@ class Team:
             process.kill()
             rounds.put(None)
         for thread in self.threads:
-            thread.join(CLOSING)
+            thread.join(self.params.closing)
         for process in self.processes:
             process.bury()
 

@@ -1,5 +1,6 @@
 """Rounds that walk: soon from nothing, long and cooling down, on from the best plan, or shortly around it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,31 +41,36 @@ class WalkRounds:
         self.steps = self._steps_of_a_round()
         self.guides = self.walker.guide, bases_first(self.walker.table, self.walker.guide)
 
-    def soonest(self) -> Draft | None:
-        """A plan that holds, though it may be a bad one; None where some steps from what prices ask for meet none."""
+    def soonest(self, stop: Callable[[], bool]) -> Draft | None:
+        """A plan that holds, though it may be a bad one; None where some steps from what prices ask for meet none, or
+        where it is stopped before."""
         params, must = self.params, self.layout.problem.estates.must
 
         def met() -> bool:
             return bool(np.isfinite(self.walker.worth)) and bool((self.walker.best.start[must] >= 0).all())
 
         self.walker.begin(self.answer.draft)
-        self.walker.walk(params.soonest, params.ruin, params.loose, (params.hot, params.hot), 0, met)
+        self.walker.walk(
+            params.soonest, params.ruin, params.loose, (params.hot, params.hot), 0, lambda: met() or stop()
+        )
         return self.walker.best if met() else None
 
     def first(self, turn: Turn, *, hurried: bool) -> Incumbent:
         """A plan soon: a quick walk from what prices ask for, or around an earlier plan; quicker where it is hurried.
 
         Where it meets none that can be paid it goes on, since it knows more of the sets of funds that are too poor. The
-        clock does not cut its beginning short.
+        clock cuts all of it short but the first few steps.
         """
         params, draft = self.params, turn.best.draft
         self.walker.begin(draft if self.goes_on else self.answer.draft)
         quick = params.hurried if hurried else params.quick
         steps = min(max(quick * len(draft.start) // 83, quick // 10), self.steps)
         heat = (params.mild if self.goes_on else params.hot, params.cold)
-        for trial in range(params.tries):
-            stop = turn.stop if trial else lambda: False
-            self.walker.walk(steps, params.ruin, params.loose, heat, turn.seed(), stop)
+        is_begun = iter((False,))  # asked before every few steps: not before the very first
+        for _ in range(params.tries):
+            self.walker.walk(
+                steps, params.ruin, params.loose, heat, turn.seed(), lambda: next(is_begun, True) and turn.stop()
+            )
             if np.isfinite(self.walker.worth) or turn.stop():
                 break
         return self._met(turn.best)
@@ -143,7 +149,7 @@ class WalkRounds:
         """Fewer where estates have many starts and options: then a step takes longer."""
         estates = max(len(self.layout.place), 1)
         choices = self.layout.open.sum() / estates * (len(self.layout.usable) / estates)
-        return max(1, int(self.params.steps * min(1.0, (self.params.choices / max(choices, 1.0)) ** 2)))
+        return max(1, int(self.params.steps * min(1.0, self.params.choices / max(choices, 1.0))))
 
     def _narrow(self, best: Incumbent) -> None:
         """Let the walk try no starts that prices put far behind their estate's best, for the gap that is left."""

@@ -9,9 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Protocol
 
-from yipanqi.planner.process import CLOSING, LOST, Process, packed
-
-TRIES = 3  # a task that kills three workers is at fault itself
+from yipanqi.planner.params import WorkerParams
+from yipanqi.planner.process import LOST, Process, packed
 
 
 class Executor(Protocol):
@@ -35,8 +34,8 @@ class LostWorker(Exception):
 class Workers:
     """So many processes beside this one."""
 
-    def __init__(self, size: int) -> None:
-        self.size = size
+    def __init__(self, size: int, params: WorkerParams | None = None) -> None:
+        self.size, self.params = size, params or WorkerParams()
         self.tasks: queue.Queue[tuple[Future[Any], bytes] | None] = queue.Queue()
         self.processes: list[Process | None] = [None] * size
         self.open = True
@@ -59,13 +58,13 @@ class Workers:
             if process is not None:
                 process.kill()
         for thread in self.threads:
-            thread.join(CLOSING)
+            thread.join(self.params.closing)
 
     def _serve(self, number: int) -> None:
         """Carry tasks and answers to and from one worker."""
         while self.open and (item := self.tasks.get()) is not None:
             future, message = item
-            for attempt in range(TRIES):
+            for attempt in range(self.params.tries):
                 try:
                     failed, answer = self._ask(number, message)
                     future.set_exception(answer) if failed else future.set_result(answer)
@@ -74,7 +73,7 @@ class Workers:
                     self._bury(number)
                     if not self.open:
                         return
-                    if attempt == TRIES - 1:
+                    if attempt == self.params.tries - 1:
                         future.set_exception(LostWorker())
                 except Exception as error:  # an answer that cannot be read here: whoever waits must know
                     future.set_exception(error)

@@ -1,11 +1,12 @@
 """What an estate or a work is worth at given prices, term by term."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from yipanqi.planner.layout import Layout
+from yipanqi.planner.pots import no_pots
 from yipanqi.planner.prices import Answer, Prices, ask, cheapest_mix, money_price
 from yipanqi.planner.problem import NONE, Floats
 
@@ -34,7 +35,7 @@ class Appraisal:
 
     def __init__(self, layout: Layout, prices: Prices) -> None:
         self.layout = layout
-        self.answer: Answer = ask(layout, prices)
+        self.answer: Answer = ask(layout, replace(prices, pots=no_pots()))  # the prices of limits, not of single starts
         self.prices = self.answer.prices
         self.due_price, _ = cheapest_mix(layout, self.fund_price)
 
