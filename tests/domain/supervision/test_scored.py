@@ -169,8 +169,8 @@ def test_who_has_no_tasks_no_score_or_is_barred_has_no_grade():
     """Full points for what a unit had not to do make no grade; few estates take the rank alone."""
     told = {"unit": 1, "score": Decimal(100), "tasks": 5, "estates": 3}
 
-    for given, has in (({}, True), ({"estates": 1}, True), ({"tasks": 0}, False), ({"score": None}, False)):
-        assert (graded(JIANGXI, Scored(**(told | given))) is not None) is has
+    for other, has in (({}, True), ({"estates": 1}, True), ({"tasks": 0}, False), ({"score": None}, False)):
+        assert (graded(JIANGXI, Scored(**(told | other))) is not None) is has
     assert graded(JIANGXI, Scored(**told, is_barred=True)) is None
 
 

@@ -34,7 +34,7 @@ LINE_PITCH = 225 / 22 / 25.4 * 1440  # twentieths of a point: 22 lines in 225 mm
 TIGHTER = -5  # twentieths of a point: 28 characters of 15.75 points fill 156 mm, in every word processor alike
 TEXT_WIDTH = 442  # points: 156 mm
 _EITHER, _HAN = re.compile("[“”‘’—…×·]"), re.compile("[\u4e00-\u9fff]")
-_ANNEXES = ("附件：", "Annexes:")
+_ANNEXES = ("附件：", "Annexes:", "Annex:")
 _FRAME = {"w": "8845", "wrap": "notBeside", "hAnchor": "margin"}
 _FOOT, _RULED = 262 / 25.4 * 1440, 80  # twentieths of a point: the foot of the type area; a line's rule
 SEAL_LINES = 3  # free lines above the issuer, where the seal goes
@@ -166,7 +166,7 @@ class OfficialPaper:
             thick = [("top", "8" if at == 0 else "4")] + ([("bottom", "8")] if is_last else [])
             properties.append(_ruled(*thick))
             lines = -(-sum(FOLIO if ord(sign) > 0x2E80 else FOLIO / 2 for sign in text) // TEXT_WIDTH)
-            above = {"vAnchor": "page", "y": str(int(_FOOT - (lines + 1) * (LINE_PITCH + _RULED)))}
+            above = {"vAnchor": "page", "y": str(int(_FOOT - (lines + 1) * LINE_PITCH - 4 * _RULED))}
             frame = OxmlElement("w:framePr")
             for name, value in (_FRAME | ({"vAnchor": "margin", "yAlign": "bottom"} if is_last else above)).items():
                 frame.set(qn(f"w:{name}"), value)
