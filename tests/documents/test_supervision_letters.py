@@ -132,6 +132,8 @@ def test_units_stand_in_pinyin_beside_the_chinese_in_english_letters(tmp_path) -
     order = replace(ORDER, lead="新华街道", supporting=("区水务局",))
     english = said(write_order(order, tmp_path / "en.docx", "en"))
     assert "Xinhua Subdistrict (新华街道)" in english and "(区水务局)" in english
+    named = replace(order, english={"区水务局": "Water affairs bureau"})
+    assert "Water affairs bureau (区水务局)" in said(write_order(named, tmp_path / "named.docx", "en"))
     assert "Xinhua" not in said(write_order(order, tmp_path / "zh.docx", "zh"))
 
 

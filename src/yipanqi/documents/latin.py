@@ -1,7 +1,7 @@
 """Chinese names as readers of English can say them: pinyin beside the Chinese, kinds in English."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -10,6 +10,7 @@ from pypinyin import lazy_pinyin
 from yipanqi.domain.estate import Level
 from yipanqi.domain.fund import Fund, FundKind
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.unit import Unit
 
 _KINDS = {  # endings of names, longest first
     "老旧小区改造工作领导小组办公室": "Office of the Leading Group for the Renovation of Old Estates",
@@ -81,6 +82,16 @@ def latin(name: str, beside: bool = True) -> str:
             place = of_level(stem, Level.DISTRICT, beside=False) if _IS_GROUP in ending else _spelled(stem)
             return _with(f"{place} {kind}", name, beside)
     return _with(_spelled(name), name, beside)
+
+
+def english_names(units: Iterable[Unit]) -> dict[str, str]:
+    """A unit's name → what the programme calls it in English, of those that it names."""
+    return {it.name: it.name_en for it in units if it.name_en}
+
+
+def called(name: str, english: Mapping[str, str]) -> str:
+    """A unit's name by what it is called in English, the Chinese beside it; where it has no such name in pinyin."""
+    return _with(english[name], name, beside=True) if name in english else latin(name)
 
 
 def of_level(name: str, level: Level, beside: bool = True) -> str:
