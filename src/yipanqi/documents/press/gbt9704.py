@@ -205,8 +205,9 @@ class OfficialPaper:
             form.keep_with_next = i < len(names) - 1
 
     def issuer(self, text: str) -> None:
-        """Free lines for the seal, the name over the date that is to follow (`signed` sets one over the other)."""
-        for _ in range(SEAL_LINES):
+        """Free lines for the seal, which a translation has none of; the name over the date that is to follow (`signed`
+        sets one over the other)."""
+        for _ in range(SEAL_LINES if self.lang == "zh" else 1):
             self.line("Number").paragraph_format.keep_with_next = True
         self.line("Signature", text).paragraph_format.keep_with_next = True
 

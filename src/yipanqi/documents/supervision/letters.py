@@ -213,7 +213,7 @@ def _unease(text: str, at: int, marks: set[int]) -> int:
     """How ill a line ends here, in characters that a line may be longer for it."""
     if at in marks:
         return 0
-    return 1 if text[at - 1] in "、，；：”’）》" or text[at] in "“‘（《" else 4
+    return 1 if text[at - 1] in "、，；：”’）》" or text[at] in "“‘（《" else 6
 
 
 def quoted(text: str) -> str:
