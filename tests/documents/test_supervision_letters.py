@@ -86,6 +86,8 @@ def test_an_urging_letter_tells_days_late_days_that_do_not_count_and_what_comes_
     told = said(write_urging(STEP, tmp_path / "letter.docx", "zh"))
     assert "已逾期3个工作日" in told and "已扣除停表的2个工作日（挂账）" in told
     assert "至2028年4月24日仍未反馈" in told and "抄送：Deputy。" in told
+    english = said(write_urging(replace(STEP, late=1), tmp_path / "en.docx", "en"))
+    assert "it is 1 working day over" in english and "follows (named in the circular)" in english
     returned = said(write_urging(replace(STEP, was_returned=True), tmp_path / "back.docx", "zh"))
     assert "前次反馈经核查退回" in returned
 
@@ -109,11 +111,29 @@ def test_an_order_without_number_says_so_and_a_form_is_left_to_fill_in(tmp_path)
     assert empty.count("（由承办单位填写）") == 3
 
 
+def test_one_annex_is_named_and_several_are_numbered(tmp_path) -> None:
+    """GB/T 9704, 7.3.4."""
+    reply = ReplyFacts(order=ORDER, unit="Unit A", attachments=("整改报告",))
+    assert "附件：整改报告" in said(write_reply(reply, tmp_path / "one.docx", "zh"))
+    two = said(write_reply(replace(reply, attachments=("整改报告", "照片")), tmp_path / "two.docx", "zh"))
+    assert "附件：1．整改报告\n2．照片" in two
+
+
+def test_kinds_of_units_and_the_office_have_english_names(tmp_path) -> None:
+    """No pinyin where a name is no more than a kind; what is in brackets stays in them."""
+    order = replace(ORDER, lead="施工单位（示例）", issuer="江汉区老旧小区改造工作领导小组办公室")
+    told = said(write_interview(replace(STEP, order=order), tmp_path / "en.docx", "en"))
+    assert "Contractor (example) (施工单位（示例）)" in told
+    assert "Jianghan District Office of the Leading Group for the Renovation of Old Estates" in told
+
+
 def test_units_stand_in_pinyin_beside_the_chinese_in_english_letters(tmp_path) -> None:
     """As elsewhere in English papers; in Chinese letters as they are."""
     order = replace(ORDER, lead="新华街道", supporting=("区水务局",))
     english = said(write_order(order, tmp_path / "en.docx", "en"))
     assert "Xinhua Subdistrict (新华街道)" in english and "(区水务局)" in english
+    named = replace(order, english={"区水务局": "Water affairs bureau"})
+    assert "Water affairs bureau (区水务局)" in said(write_order(named, tmp_path / "named.docx", "en"))
     assert "Xinhua" not in said(write_order(order, tmp_path / "zh.docx", "zh"))
 
 

@@ -1,7 +1,7 @@
 """Chinese names as readers of English can say them: pinyin beside the Chinese, kinds in English."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -10,8 +10,11 @@ from pypinyin import lazy_pinyin
 from yipanqi.domain.estate import Level
 from yipanqi.domain.fund import Fund, FundKind
 from yipanqi.domain.programme import Programme
+from yipanqi.domain.unit import Unit
 
 _KINDS = {  # endings of names, longest first
+    "老旧小区改造工作领导小组办公室": "Office of the Leading Group for the Renovation of Old Estates",
+    "老旧小区改造工作领导小组": "Leading Group for the Renovation of Old Estates",
     "社区综合服务中心": "Community Centre",
     "街道办事处": "Subdistrict Office",
     "有限责任公司": "Co., Ltd.",
@@ -29,6 +32,12 @@ _KINDS = {  # endings of names, longest first
     "新村": "New Village",
     "大楼": "Building",
     "局": "Bureau",
+}
+_ROLES = {  # names that are no more than a kind
+    "施工单位": "Contractor",
+    "监理单位": "Supervising Engineer",
+    "设计单位": "Designer",
+    "供电公司": "Power Company",
 }
 _REGIONS = {
     Level.PROVINCE: (("省",), "Province"),
@@ -50,6 +59,7 @@ _FUNDS = {
     FundKind.SOCIAL: "Social capital",
     FundKind.RESIDENTS: "Residents",
 }
+_BRACKET, _IS_GROUP = re.compile("(.+)（([^（）]+)）"), "领导小组"
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _NUMBER = re.compile(r"([\u3400-\u9fff]+)[〔\[](\d{4})[〕\]](\d+)号")
 
@@ -61,11 +71,27 @@ def latin(name: str, beside: bool = True) -> str:
     """东风小区 → Dongfeng Estate (东风小区), or without the Chinese beside it; a name without Chinese signs stays."""
     if not is_chinese(name):
         return name
+    if found := _BRACKET.fullmatch(name):
+        mark = "example" if found[2] == "示例" else _spelled(found[2])
+        return _with(f"{latin(found[1], beside=False)} ({mark})", name, beside)
+    if name in _ROLES:
+        return _with(_ROLES[name], name, beside)
     for ending, kind in _KINDS.items():
         stem = name.removesuffix(ending)
         if stem and stem != name:
-            return _with(f"{_spelled(stem)} {kind}", name, beside)
+            place = of_level(stem, Level.DISTRICT, beside=False) if _IS_GROUP in ending else _spelled(stem)
+            return _with(f"{place} {kind}", name, beside)
     return _with(_spelled(name), name, beside)
+
+
+def english_names(units: Iterable[Unit]) -> dict[str, str]:
+    """A unit's name → what the programme calls it in English, of those that it names."""
+    return {it.name: it.name_en for it in units if it.name_en}
+
+
+def called(name: str, english: Mapping[str, str]) -> str:
+    """A unit's name by what it is called in English, the Chinese beside it; where it has no such name in pinyin."""
+    return _with(english[name], name, beside=True) if name in english else latin(name)
 
 
 def of_level(name: str, level: Level, beside: bool = True) -> str:

@@ -8,7 +8,7 @@ from domain.supervision.schemes import F, a_scheme, an_indicator, counts, events
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yipanqi.domain.supervision.ranked import Change, Scored, changes, ranks, unranked
+from yipanqi.domain.supervision.ranked import Change, Scored, changes, graded, ranks, unranked
 from yipanqi.domain.supervision.scheme import Absent, Band, Formula, Grade, Scorer, Steps
 from yipanqi.domain.supervision.schemes_shipped import COUNTY_C, DISTRICT_B, JIANGXI, PRESETS, SUBDISTRICTS
 from yipanqi.domain.supervision.scored import ABSENT, MISSING, Standing, Value, best_of, gains, hundredth, point, score
@@ -163,6 +163,15 @@ def test_equal_scores_equal_rank():
     assert ranks(scheme, units + others) == {0: 1, 1: 1, 2: 3, 3: 4, 4: 4}
     assert [unranked(scheme, it) for it in others] == ["no_tasks", "few_estates", "no_score", "barred"]
     assert ranks(scheme, units[:4] + others) == {}
+
+
+def test_who_has_no_tasks_no_score_or_is_barred_has_no_grade():
+    """Full points for what a unit had not to do make no grade; few estates take the rank alone."""
+    told = {"unit": 1, "score": Decimal(100), "tasks": 5, "estates": 3}
+
+    for other, has in (({}, True), ({"estates": 1}, True), ({"tasks": 0}, False), ({"score": None}, False)):
+        assert (graded(JIANGXI, Scored(**(told | other))) is not None) is has
+    assert graded(JIANGXI, Scored(**told, is_barred=True)) is None
 
 
 def test_changes_against_the_last_time():

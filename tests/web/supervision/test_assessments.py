@@ -289,10 +289,13 @@ def test_ranks_of_five_units_and_change_against_the_last_time(entry, district, d
             task.reported_on = date(2027, 3, 9) if region == "more-3" else task.reported_on
             task.save(force_insert=True)
 
-    found = opened(entry, district, more_units=4)
+    pass_ = Grade(names=("合格", "Pass"), at=Fraction(0))
+
+    found = opened(entry, district, scheme=scheme_of(grades=(pass_,)), more_units=4)
 
     told = {it.name: (it.rank, it.unranked) for it in found.units.all()}
     assert told["万松街道"] == (None, "no_tasks")
+    assert found.units.get(name="万松街道").grade is None and found.units.get(name="新华街道").grade
     assert [told[f"第{number}街道"][0] for number in range(4)] == [2, 2, 2, 1]
     assert told["新华街道"][0] == 2
 

@@ -130,7 +130,7 @@ def test_letters_say_what_was_taken(client, urged, district) -> None:
     order = text_of(asked(client, office, f"/supervision/orders/{urged.pk}/letter/order"))
     assert "督办通知" in order and "2027年3月12日" in order and "区水务局" in order
     reply = text_of(asked(client, office, f"/supervision/orders/{urged.pk}/letter/reply"))
-    assert all(it in reply for it in ("一、办理情况", "二、核查情况", "三、意见和建议", urged.code))
+    assert all(it in reply for it in ("一、办理情况", "二、核实情况", "三、意见和建议", urged.code))
 
 
 def test_others_see_neither_steps_nor_letters(client, urged, district) -> None:

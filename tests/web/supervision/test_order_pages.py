@@ -194,6 +194,14 @@ def test_a_draft_is_written_by_hand_from_a_task(planned, district, as_):
     assert as_("subdistrict").get(url).status_code == 403
 
 
+def test_no_leader_instructed_where_none_is_named(entry, district):
+    """What the office, or a rule, asks for is its own; a named leader or paper makes it an instruction."""
+    order = drafted(entry, district)
+    assert order.basis_name == "日常交办"
+    order.leader = "分管副区长"
+    assert order.basis_name == "领导批示"
+
+
 def test_a_draft_is_edited_and_the_others_text_is_shown(entry, district, as_):
     """Whoever was slower sees what the other wrote beside their own."""
     order, places = drafted(entry, district), district.organisations

@@ -46,10 +46,11 @@ class Paper:
     def unit(self, unit: str) -> str:
         return word(UNITS, unit, self.lang)
 
-    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A table of these columns; where there is no row, nothing."""
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], *, is_broken: bool = False) -> None:
+        """A table of these columns; where there is no row, nothing. `is_broken`: a short one, too, may begin on a page
+        and end on the next."""
         if rows:
-            printed = Printed(heads=list(heads), rows=[list(row) for row in rows])
+            printed = Printed(heads=list(heads), rows=[list(row) for row in rows], is_broken=is_broken)
             self.press.table([printed.heads, *printed.rows])
             self.tables.append(printed)
 
@@ -88,7 +89,8 @@ class Paper:
         rows: dict[tuple[str, ...], list[list[str]]] = {}
         for table in self.tables:
             rows.setdefault(tuple(table.heads), []).extend(table.rows)
-        return [Printed(heads=list(heads), rows=found) for heads, found in rows.items()]
+        broken = {tuple(table.heads) for table in self.tables if table.is_broken}
+        return [Printed(heads=list(heads), rows=found, is_broken=heads in broken) for heads, found in rows.items()]
 
 
 def figure(value: Decimal | None) -> str:

@@ -34,7 +34,7 @@ LINE_PITCH = 225 / 22 / 25.4 * 1440  # twentieths of a point: 22 lines in 225 mm
 TIGHTER = -5  # twentieths of a point: 28 characters of 15.75 points fill 156 mm, in every word processor alike
 TEXT_WIDTH = 442  # points: 156 mm
 _EITHER, _HAN = re.compile("[“”‘’—…×·]"), re.compile("[\u4e00-\u9fff]")
-_ANNEXES = ("附件：", "Annexes:")
+_ANNEXES = ("附件：", "Annexes:", "Annex:")
 _FRAME = {"w": "8845", "wrap": "notBeside", "hAnchor": "margin"}
 _FOOT, _RULED = 262 / 25.4 * 1440, 80  # twentieths of a point: the foot of the type area; a line's rule
 SEAL_LINES = 3  # free lines above the issuer, where the seal goes
@@ -166,7 +166,7 @@ class OfficialPaper:
             thick = [("top", "8" if at == 0 else "4")] + ([("bottom", "8")] if is_last else [])
             properties.append(_ruled(*thick))
             lines = -(-sum(FOLIO if ord(sign) > 0x2E80 else FOLIO / 2 for sign in text) // TEXT_WIDTH)
-            above = {"vAnchor": "page", "y": str(int(_FOOT - (lines + 1) * (LINE_PITCH + _RULED)))}
+            above = {"vAnchor": "page", "y": str(int(_FOOT - (lines + 1) * LINE_PITCH - 4 * _RULED))}
             frame = OxmlElement("w:framePr")
             for name, value in (_FRAME | ({"vAnchor": "margin", "yAlign": "bottom"} if is_last else above)).items():
                 frame.set(qn(f"w:{name}"), value)
@@ -205,8 +205,9 @@ class OfficialPaper:
             form.keep_with_next = i < len(names) - 1
 
     def issuer(self, text: str) -> None:
-        """Free lines for the seal, the name over the date that is to follow (`signed` sets one over the other)."""
-        for _ in range(SEAL_LINES):
+        """Free lines for the seal, which a translation has none of; the name over the date that is to follow (`signed`
+        sets one over the other)."""
+        for _ in range(SEAL_LINES if self.lang == "zh" else 1):
             self.line("Number").paragraph_format.keep_with_next = True
         self.line("Signature", text).paragraph_format.keep_with_next = True
 

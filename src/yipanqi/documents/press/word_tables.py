@@ -34,6 +34,7 @@ class Printed:
     strong: set[int] = field(default_factory=set)
     figures: frozenset[int] = frozenset()  # columns set to the right whatever stands in them
     width: int = TEXT_WIDTH  # of the page's text, in twentieths of a point
+    is_broken: bool = False  # a short one, too, may end on the next page
 
 
 def dress(document: Document, printed: Iterable[Printed]) -> None:
@@ -62,7 +63,7 @@ def _form(table: Table, printed: Printed) -> None:
         for cell, width, is_number in zip(cells, widths, are_numbers, strict=True):
             _cell(cell, width, is_number, is_head=i == 0, is_strong=i - 1 in printed.strong)
         left = len(table.rows) - 1 - i
-        if left and (i < 3 or left < 3 or len(table.rows) <= _WHOLE):
+        if left and (i < 3 or left < 3 or (len(table.rows) <= _WHOLE and not printed.is_broken)):
             _kept(cells)
 
 

@@ -10,10 +10,12 @@ _HEAD = {
     "letters_signatory": ("签发人：{person}", "Signed by: {person}"),
     "letters_number_blank": ("发文字号：", "Number: "),
     "letters_contact": ("联系人及电话：{contact}。", "Contact: {contact}."),
+    "letters_day": ("{count}个工作日", "{count} working day"),
+    "letters_days": ("{count}个工作日", "{count} working days"),
     "letters_unnumbered": ("（未编号）", "(not numbered)"),
 }
 _ORDER = {
-    "slip_title": ("关于办理|{matter}的督办通知", "Supervision order: {matter}"),
+    "slip_title": ("关于办理|{matter}的督办通知", "Supervision order:|{matter}"),
     "slip_opening": (
         "经研究，将“{matter}”列为督办事项（督办单号：{number}），由你单位牵头办理。现将有关要求通知如下。",
         "“{matter}” is put under supervision (order {number}); your organisation is to lead. The following is asked.",
@@ -41,7 +43,7 @@ _ORDER = {
         "Without an answer there follow a letter, the circular and an interview.",
     ),
     "slip_annex_head": ("附件", "Annex"),
-    "slip_annex": ("附件：督办单", "Annexes: the slip"),
+    "slip_annex": ("附件：督办单", "Annex: Supervision slip"),
     "slip_form": ("督办单", "Supervision slip"),
     "slip_f_number": ("督办单号", "Number"),
     "slip_f_matter": ("督办事项", "Matter"),
@@ -60,36 +62,37 @@ _ORDER = {
 _REPLY = {
     "answer_title": (
         "关于{number}|督办事项|办理情况的报告",
-        "Report on supervision order {number}",
+        "Report on|supervision order {number}",
     ),
     "answer_opening": (
-        "贵单位{issued}印发的督办单（{number}）收悉。我单位高度重视，对“{matter}”进行了办理。现将有关情况报告如下。",
+        "贵单位{issued}印发的督办单（{number}）收悉。现将“{matter}”的办理情况报告如下。",
         "We have received the order {number} of {issued} on “{matter}”, and report as follows.",
     ),
     "answer_done": ("办理情况", "What was done"),
-    "answer_found": ("核查情况", "What was found"),
+    "answer_found": ("核实情况", "What was found"),
     "answer_proposals": ("意见和建议", "Opinion and proposals"),
     "answer_blank": ("（由承办单位填写）", "(to be written by the organisation)"),
-    "answer_attachments": ("附件：{names}", "Annexes: {names}"),
+    "answer_attachment": ("附件：{name}", "Annex: {name}"),
+    "answer_attachments": ("附件：", "Annexes: "),
     "answer_end": ("特此报告。", "This is our report."),
 }
 _URGE = {
-    "urge_title": ("关于尽快办理|{number}|督办事项的函", "Request to answer supervision order {number}"),
+    "urge_title": ("关于尽快办理|{number}|督办事项的函", "Request to answer|supervision order {number}"),
     "urge_opening": (
-        "{issued}交办你单位的督办事项“{matter}”（{number}），办理期限为{limit}。截至{day}，已逾期**{late}个工作日**，"
+        "{issued}交办你单位的督办事项“{matter}”（{number}），办理期限为{limit}。截至{day}，已逾期**{late}**，"
         "尚未收到反馈。",
         "The matter “{matter}” (order {number}) was given to your organisation on {issued}, with the limit {limit}. "
-        "On {day} it is **{late} working days** over its limit, and no answer has come.",
+        "On {day} it is **{late}** over its limit, and no answer has come.",
     ),
     "urge_back": (
         "{issued}交办你单位的督办事项“{matter}”（{number}），办理期限为{limit}。前次反馈经核查退回，截至{day}，"
-        "已逾期**{late}个工作日**，尚未重新反馈。",
+        "已逾期**{late}**，尚未重新反馈。",
         "The matter “{matter}” (order {number}) was given to your organisation on {issued}, with the limit {limit}. "
-        "Its answer was given back; on {day} it is **{late} working days** over its limit, and no other has come.",
+        "Its answer was given back; on {day} it is **{late}** over its limit, and no other has come.",
     ),
     "urge_stopped": (
-        "期限已扣除停表的{count}个工作日（{why}）。",
-        "{count} working days on which the clock stood still are not counted ({why}).",
+        "期限已扣除停表的{days}（{why}）。",
+        "Not counted: {days} on which the clock stood still ({why}).",
     ),
     "urge_ask": (
         "请抓紧办理并书面反馈；确有困难的，请说明原因、目前进展和预计办结时间。",
@@ -98,12 +101,12 @@ _URGE = {
     ),
     "urge_next": (
         "至{day}仍未反馈又无正当理由的，将按规定予以{step}。",
-        "Without an answer or a good reason by {day}, the next step follows: {step}.",
+        "Without an answer or a good reason by {day}, the next step follows ({step}).",
     ),
     "urge_end": ("特此函告。", "Please take this as our formal request."),
 }
 _CIRCULAR = {
-    "circular_title": ("关于逾期未办结|督办事项的通报", "Circular: orders that are over their limits"),
+    "circular_title": ("关于逾期未办结|督办事项的通报", "Circular:|orders that are over their limits"),
     "circular_to": ("各街道办事处，区有关部门，各有关单位：", "To all subdistricts, departments and organisations:"),
     "circular_opening": (
         "截至{day}，下列{count}件督办事项经催办仍未反馈，现予通报。",
@@ -134,17 +137,19 @@ _CIRCULAR = {
     "circular_days": ("{count}", "{count}"),
 }
 _INTERVIEW = {
-    "interview_title": ("关于约谈|{unit}负责人的通知", "Invitation to an interview: {unit}"),
+    "interview_title": ("关于约谈|{unit}负责人的通知", "Invitation to an interview:|{unit}"),
     "interview_opening": (
-        "{issued}交办你单位的督办事项“{matter}”（{number}），办理期限为{limit}，截至{day}已逾期**{late}个工作日**。"
+        "{issued}交办你单位的督办事项“{matter}”（{number}），办理期限为{limit}，截至{day}已逾期**{late}**。"
         "经催办、通报仍未办结，决定约谈你单位负责人。",
         "The matter “{matter}” (order {number}) was given to your organisation on {issued}, with the limit {limit}; on "
-        "{day} it is **{late} working days** over it. A letter and the circular have not brought an answer; the head "
+        "{day} it is **{late}** over it. A letter and the circular have not brought an answer; the head "
         "of your organisation is asked to an interview.",
     ),
+    "interview_place": ("约谈时间和地点", "When and where"),
+    "interview_demands": ("有关要求", "What is asked"),
     "interview_when": (
-        "约谈时间：{day}前，具体时间另行通知。约谈地点：由{issuer}确定。",
-        "When: by {day}; the hour will be told. Where: {issuer} will say.",
+        "{day}前，具体时间和地点由{issuer}另行通知。",
+        "By {day}; the hour and the place will be told by the {issuer}.",
     ),
     "interview_topics": ("约谈内容", "What it is about"),
     "interview_topic_1": (

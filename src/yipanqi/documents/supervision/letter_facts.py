@@ -29,6 +29,7 @@ class OrderFacts:
     leader: str = ""
     contact: str = ""
     is_synthetic: bool = False
+    english: Mapping[str, str] = field(default_factory=dict)  # a unit's name → its name in English
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ class CircularFacts:
     orders: tuple[LateOrder, ...]
     copies: tuple[Pair, ...] = ()
     is_synthetic: bool = False
+    english: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

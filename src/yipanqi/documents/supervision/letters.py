@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
 
 from yipanqi.documents.delivery.voice import Paper
 from yipanqi.documents.supervision.letter_facts import CircularFacts, OrderFacts, ReplyFacts, StepFacts
@@ -32,8 +33,9 @@ def write_order(facts: OrderFacts, path: Path, lang: str = "zh") -> Path:
     _signed(paper, facts.issuer, facts.issued_on)
     paper.press.line("Annex", paper.say("slip_annex_head"))
     paper.press.title(paper.say("slip_form"))
+    paper.press.document.paragraphs[-1].paragraph_format.space_after = _GAP
     paper.press.form(_fields(paper, facts))
-    _colophon(paper, (*facts.supporting, facts.inspects), facts.issuer, facts.issued_on)
+    _colophon(paper, _copies(paper, (*facts.supporting, facts.inspects)), facts.issuer, facts.issued_on)
     return paper.write(path)
 
 
@@ -63,8 +65,7 @@ def write_reply(facts: ReplyFacts, path: Path, lang: str = "zh") -> Path:
             paper.press.prose(line)
     paper.press.prose(paper.say("answer_end"))
     _contact(paper, facts.contact)
-    if facts.attachments:
-        _annexes(paper, paper.say("answer_attachments", names=facts.attachments[0]), *facts.attachments[1:])
+    _attached(paper, facts.attachments)
     _signed(paper, sender, facts.replied_on)
     return paper.write(path)
 
@@ -82,12 +83,14 @@ def write_urging(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
     paper.press.prose(paper.say("urge_ask"))
     if facts.following:
         step, day = facts.following
-        paper.press.prose(paper.say("urge_next", day=paper.day(day), step=paper.pick(step.names)))
+        named_so = paper.pick(step.names)
+        paper.press.prose(paper.say("urge_next", day=paper.day(day), step=named_so[0].lower() + named_so[1:]))
     if end := paper.say("urge_end"):
         paper.press.prose(end)
     _contact(paper, order.contact)
+    copies = _copies(paper, [paper.pick(it) for it in facts.copies])
     _signed(paper, order.issuer, facts.day)
-    _colophon(paper, [paper.pick(it) for it in facts.copies], order.issuer, facts.day, is_short=True)
+    _colophon(paper, copies, order.issuer, facts.day, is_short=True)
     return paper.write(path)
 
 
@@ -107,15 +110,16 @@ def write_circular(facts: CircularFacts, path: Path, lang: str = "zh") -> Path:
         for unit, count in sorted(units.items(), key=lambda it: (-it[1], it[0]))
     )
     paper.press.prose(paper.say("circular_units", units=told))
-    paper.table([paper.say(f"circular_h_{it}") for it in _COLUMNS], _rows(paper, facts))
+    paper.press.document.paragraphs[-1].paragraph_format.space_after = _GAP
+    paper.table([paper.say(f"circular_h_{it}") for it in _COLUMNS], _rows(paper, facts), is_broken=True)
     paper.press.line("Small")
     paper.heading("circular_demands")
     for code in ("circular_ask", "circular_next"):
         paper.press.prose(paper.say(code))
+    copies = _copies(paper, [paper.pick(it) for it in facts.copies])
     _signed(paper, facts.issuer, facts.day)
-    _colophon(
-        paper, [paper.pick(it) for it in facts.copies], facts.issuer, facts.day, is_short=len(facts.orders) <= _SHORT
-    )
+    lines = sum(-(-len(it.matter) // _MATTER) + _EDGE for it in facts.orders)
+    _colophon(paper, copies, facts.issuer, facts.day, is_short=lines <= _SHORT)
     return paper.write(path)
 
 
@@ -129,6 +133,7 @@ def write_interview(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
     paper.press.prose(paper.say("interview_opening", **_told(paper, facts)))
     for text in _stopped(paper, facts):
         paper.press.prose(text)
+    paper.heading("interview_place")
     paper.press.prose(
         paper.say("interview_when", day=paper.day(facts.by or facts.day), issuer=name_in(order.issuer, lang))
     )
@@ -136,15 +141,20 @@ def write_interview(facts: StepFacts, path: Path, lang: str = "zh") -> Path:
     for at in (1, 2, 3):
         number = f"（{paper.say(f'ordinal_{at}')}）" if lang == "zh" else f"({at}) "
         paper.press.prose(number + paper.say(f"interview_topic_{at}"))
+    paper.heading("interview_demands")
     paper.press.prose(paper.say("interview_ask"))
     _contact(paper, order.contact)
+    copies = _copies(paper, [paper.pick(it) for it in facts.copies])
     _signed(paper, order.issuer, facts.day)
-    _colophon(paper, [paper.pick(it) for it in facts.copies], order.issuer, facts.day, is_short=True)
+    _colophon(paper, copies, order.issuer, facts.day, is_short=True)
     return paper.write(path)
 
 
 _LINE = 19  # characters of a title in a line
-_SHORT = 8  # lines of a circular that ends on its second page
+_WIDE = 0x2E80  # signs from here on are as wide as two Latin ones
+_GAP = Pt(6)  # above a table
+_MATTER, _EDGE = 9, 0.4  # of the circular's table: signs in a line of a matter; a row's edges, in lines
+_SHORT = 24  # lines of a circular's table that ends on its second page
 _COLUMNS = ("number", "order", "matter", "unit", "limit", "late")
 
 
@@ -164,7 +174,14 @@ def _between(paper: Paper, left: str, right: str) -> None:
 def _title(paper: Paper, text: str) -> None:
     """In lines of about the same length where one is too short, broken at the places marked `|`, else where a phrase
     ends."""
-    paper.press.title("\n".join(title_lines(text)) if paper.lang == "zh" else text.replace("|", ""))
+    lines = title_lines(text) if paper.lang == "zh" else _latin_lines(text)
+    paper.press.title("\n".join(lines))
+
+
+def _latin_lines(text: str) -> list[str]:
+    """In one line where it has room, else broken at `|`."""
+    whole = text.replace("|", " ")
+    return [whole] if sum(2 if ord(sign) > _WIDE else 1 for sign in whole) <= 2 * _LINE else text.split("|")
 
 
 def title_lines(text: str) -> list[str]:
@@ -196,7 +213,7 @@ def _unease(text: str, at: int, marks: set[int]) -> int:
     """How ill a line ends here, in characters that a line may be longer for it."""
     if at in marks:
         return 0
-    return 1 if text[at - 1] in "、，；：”’）》" or text[at] in "“‘（《" else 4
+    return 1 if text[at - 1] in "、，；：”’）》" or text[at] in "“‘（《" else 6
 
 
 def quoted(text: str) -> str:
@@ -257,8 +274,12 @@ def _told(paper: Paper, facts: StepFacts) -> dict[str, object]:
         "number": order.number,
         "limit": paper.day(facts.limit),
         "day": paper.day(facts.day),
-        "late": facts.late,
+        "late": _days(paper, facts.late),
     }
+
+
+def _days(paper: Paper, count: int) -> str:
+    return paper.say("letters_day" if count == 1 else "letters_days", count=count)
 
 
 def _stopped(paper: Paper, facts: StepFacts) -> list[str]:
@@ -266,23 +287,46 @@ def _stopped(paper: Paper, facts: StepFacts) -> list[str]:
     if not count:
         return []
     why = ("、" if paper.lang == "zh" else ", ").join(paper.pick(it.names) for it in facts.stopped)
-    return [paper.say("urge_stopped", count=count, why=why)]
+    return [paper.say("urge_stopped", days=_days(paper, count), why=why)]
 
 
 def _rows(paper: Paper, facts: CircularFacts) -> list[list[str]]:
+    is_short = paper.lang == "zh" and {it.limit.year for it in facts.orders} == {facts.day.year}
     return [
-        [str(at), it.number, it.matter, it.unit, paper.day(it.limit), paper.say("circular_days", count=it.late)]
+        [
+            str(at),
+            it.number,
+            it.matter,
+            it.unit,
+            f"{it.limit:%-m月%-d日}" if is_short else paper.day(it.limit),
+            paper.say("circular_days", count=it.late),
+        ]
         for at, it in enumerate(facts.orders, 1)
     ]
 
 
-def _annexes(paper: Paper, text: str, *more: str) -> None:
+def _annexes(paper: Paper, text: str) -> None:
     paper.press.line("Number")
     paper.press.prose(text)
-    for name in more:
-        paper.press.prose("　　　" + name)
-    for line in paper.press.document.paragraphs[-3 - len(more) :]:
-        line.paragraph_format.keep_with_next = True  # so that a signature never stands alone on its page
+    _held(paper, 3)
+
+
+def _attached(paper: Paper, names: Sequence[str]) -> None:
+    """附件 of a reply: one by its name, several with their numbers."""
+    if len(names) == 1:
+        _annexes(paper, paper.say("answer_attachment", name=names[0]))
+    elif names:
+        numbered = "{}．{}" if paper.lang == "zh" else "{}. {}"
+        paper.press.line("Number")
+        told = [numbered.format(at, name) for at, name in enumerate(names, 1)]
+        paper.press.attachments(paper.say("answer_attachments"), told)
+        _held(paper, 2 + len(names))
+
+
+def _held(paper: Paper, count: int) -> None:
+    """The last paragraphs with what follows, so that a signature never stands alone on its page."""
+    for line in paper.press.document.paragraphs[-count:]:
+        line.paragraph_format.keep_with_next = True
 
 
 def _contact(paper: Paper, contact: str) -> None:
@@ -301,12 +345,17 @@ def _signed(paper: Paper, issuer: str, day: date | None) -> None:
         paragraph.paragraph_format.keep_with_next = True
 
 
-def _colophon(paper: Paper, copies: Sequence[str], issuer: str, day: date | None, *, is_short: bool = False) -> None:
+def _copies(paper: Paper, names: Sequence[str]) -> str:
+    """Who gets copies. A translation is no letter and has no colophon: it says so at once, in its text."""
     comma = "，" if paper.lang == "zh" else ", "
-    names = comma.join(dict.fromkeys(it for it in copies if it))
-    copied = paper.say("letters_copy", units=names) if names else ""
-    if paper.lang != "zh":  # a translation is no letter: it says who gets copies, and has no colophon to be printed at
-        if copied:
-            paper.press.prose(copied)
-        return
-    paper.press.colophon(copied, issuer, paper.say("letters_printed_on", day=paper.day(day)), is_at_foot=is_short)
+    told = comma.join(dict.fromkeys(it for it in names if it))
+    copied = paper.say("letters_copy", units=told) if told else ""
+    if copied and paper.lang != "zh":
+        paper.press.prose(copied)
+    return copied
+
+
+def _colophon(paper: Paper, copied: str, issuer: str, day: date | None, *, is_short: bool = False) -> None:
+    if paper.lang == "zh":
+        printed = paper.say("letters_printed_on", day=paper.day(day))
+        paper.press.colophon(copied, issuer, printed, is_at_foot=is_short)

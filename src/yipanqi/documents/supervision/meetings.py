@@ -1,7 +1,7 @@
 """会议纪要 and 议程: minutes in the form of GB/T 9704 for 纪要, and the agenda with what earlier meetings left open."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -54,6 +54,7 @@ class MeetingFacts:
     is_synthetic: bool = False
     items: tuple[MinutesItem, ...] = ()
     carried: tuple[CarriedItem, ...] = ()
+    english: Mapping[str, str] = field(default_factory=dict)  # a unit's name → its name in English
 
 
 def write_minutes(facts: MeetingFacts, path: Path, lang: str = "zh") -> Path:

@@ -226,7 +226,7 @@ _ASSESSMENT = {
     ),
     "assessment_list": ("考核结果表", "Scores and ranks"),
     "assessment_barred": ("取消评优", "Barred"),
-    "unranked_no_tasks": ("本期没有任务，不排名", "no tasks in this period: not ranked"),
+    "unranked_no_tasks": ("本期没有任务，不排名、不评等次", "no tasks in this period: neither ranked nor graded"),
     "unranked_few_estates": ("小区太少，不排名", "too few estates: not ranked"),
     "unranked_no_score": ("没有分数，不排名", "no score: not ranked"),
     "unranked_barred": ("有一票否决事项，不排名", "barred: not ranked"),

@@ -87,7 +87,7 @@ class Origin(StrEnum):
 class Basis(StrEnum):
     """What asks for it, which tells the limit where none is named."""
 
-    INSTRUCTION = "instruction"  # 批示
+    INSTRUCTION = "instruction"  # 批示, or the office's own: neither a document nor minutes
     DOCUMENT = "document"  # 文件
     MINUTES = "minutes"  # 会议纪要
 
@@ -378,7 +378,7 @@ _ORIGINS = {
     Origin.HAND: ("人工拟办", "By hand"),
 }
 _BASES = {
-    Basis.INSTRUCTION: ("领导批示", "Leader's instruction"),
+    Basis.INSTRUCTION: ("领导批示或日常交办", "A leader's instruction, or the office's own"),
     Basis.DOCUMENT: ("文件", "Document"),
     Basis.MINUTES: ("会议纪要", "Minutes"),
 }

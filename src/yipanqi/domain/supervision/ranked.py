@@ -1,11 +1,12 @@
-"""名次: who stands where. Equal scores share a rank; few units, units with few estates and units without tasks have
-none."""
+"""名次、等次: who stands where, and with what grade. Equal scores share a rank; few units, units with few estates and
+units without tasks have none."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
-from yipanqi.domain.supervision.scheme import Scheme
+from yipanqi.domain.supervision.scheme import Grade, Scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,14 @@ def unranked(scheme: Scheme, it: Scored) -> str:
     if it.score is None:
         return "no_score"
     return "barred" if it.is_barred else ""
+
+
+def graded(scheme: Scheme, it: Scored) -> Grade | None:
+    """The grade of a unit: none without a score, for a unit without tasks (a scheme that gives full points where there
+    is no task would call it excellent), and for one that is barred."""
+    if it.score is None or it.tasks == 0 or it.is_barred:
+        return None
+    return scheme.grade(Fraction(it.score))
 
 
 def ranks(scheme: Scheme, units: Sequence[Scored]) -> dict[int, int]:

@@ -205,7 +205,7 @@ def grade_told(grade: Grade, lang: str) -> str:
 
 
 UNRANKED: Mapping[str, Names] = {
-    "no_tasks": ("本期没有任务，不排名", "no tasks in this period: not ranked"),
+    "no_tasks": ("本期没有任务，不排名、不评等次", "no tasks in this period: neither ranked nor graded"),
     "few_estates": ("小区太少，不排名", "too few estates: not ranked"),
     "no_score": ("没有分数，不排名", "no score: not ranked"),
     "barred": ("有一票否决事项，不排名", "barred: not ranked"),

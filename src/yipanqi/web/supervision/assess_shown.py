@@ -173,6 +173,8 @@ def rank_said(unit: AssessedUnit, scheme: Scheme) -> str:
     """Its rank, or why it has none."""
     if unit.rank is not None:
         return say(f"第 {unit.rank} 名", f"Rank {unit.rank}")
+    if unit.unranked == "no_tasks" and unit.grade:  # made final when such units were still graded
+        return say("本期没有任务，不排名", "no tasks in this period: not ranked")
     if unit.unranked:
         return say(*UNRANKED[unit.unranked])
     least = scheme.least_units

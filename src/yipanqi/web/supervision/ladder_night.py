@@ -252,11 +252,12 @@ def _said(found: Raised, task: DeliveryTask, day: date) -> tuple[str, str]:
     name = f"{task.estate_name}“{task.name}”"
     done = f"，截至{_zh(day)}完成{light.percent.normalize():f}%" if light and light.percent is not None else ""
     behind = f"，比计划落后{light.behind}个工作日" if light and light.behind and light.behind > 0 else ""
+    behind += f"，预计晚{light.late}个工作日完成" if light and light.late and light.late > 0 else ""
     shown = f"，亮{_LIGHT_SAID[light.colour]}" if light and light.colour in _LIGHT_SAID else ""
     matter = {
-        When.NEAR: f"{task.estate_name}{task.name}临近完成期限、预计逾期",
-        When.BEHIND: f"{task.estate_name}{task.name}进度滞后",
-        When.OVERDUE: f"{task.estate_name}{task.name}逾期未完成",
+        When.NEAR: f"{name}临近完成期限、预计逾期",
+        When.BEHIND: f"{name}进度滞后",
+        When.OVERDUE: f"{name}逾期未完成",
     }[when]
     asked = "请查明原因，落实责任人，采取措施赶上进度，并书面反馈原因和防止再次发生的措施。"
     return matter, f"{name}计划{_zh(task.finish_date)}完成{done}{behind}{shown}。{asked}"

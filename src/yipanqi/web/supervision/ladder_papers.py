@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from yipanqi.documents.latin import latin
+from yipanqi.documents.latin import called, english_names
 from yipanqi.documents.supervision.letter_facts import CircularFacts, LateOrder, OrderFacts, ReplyFacts, StepFacts
 from yipanqi.domain.supervision.ladder import Step, Why
 from yipanqi.domain.supervision.order import Origin
@@ -53,6 +53,7 @@ def order_facts(order: Order) -> OrderFacts:
         leader=order.leader,
         contact=order.contact,
         is_synthetic=heading.is_synthetic,
+        english=english_names(order.entry.frame().units),
     )
 
 
@@ -107,6 +108,7 @@ def circular_facts(rows: Sequence[LadderStep]) -> CircularFacts:
         ),
         copies=_copies(rows),
         is_synthetic=first.order.entry.frame().heading.is_synthetic,
+        english=english_names(first.order.entry.frame().units),
     )
 
 
@@ -115,7 +117,8 @@ _INTERVIEW_WITHIN = 3  # working days
 
 def _copies(rows: Sequence[LadderStep]) -> tuple[tuple[str, str], ...]:
     told: list[dict[str, Any]] = [it for row in rows for it in row.told if it["is_copy"]]
-    return tuple(dict.fromkeys(_ROLES.get(it["whom"], (it["unit"], latin(it["unit"]))) for it in told))
+    english = english_names(rows[0].order.entry.frame().units)
+    return tuple(dict.fromkeys(_ROLES.get(it["whom"], (it["unit"], called(it["unit"], english))) for it in told))
 
 
 def _issuer(order: Order) -> str:

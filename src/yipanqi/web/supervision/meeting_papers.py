@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from yipanqi.documents.latin import english_names
 from yipanqi.documents.supervision import CarriedItem, MeetingFacts, MinutesItem
 from yipanqi.domain.delivery.party import Party
 from yipanqi.domain.supervision.meeting import ItemKind, MeetingState, Standing
@@ -130,4 +131,5 @@ def _facts(
         is_synthetic=heading.is_synthetic,
         items=items,
         carried=carried,
+        english=english_names(meeting.entry.frame().units),
     )

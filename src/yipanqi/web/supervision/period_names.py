@@ -3,7 +3,7 @@ stand in it as they were."""
 
 from typing import Any
 
-from yipanqi.documents.latin import latin, of_level
+from yipanqi.documents.latin import called, english_names, latin, of_level
 from yipanqi.domain.estate import Level
 from yipanqi.domain.sentences.spoken import UNITS
 from yipanqi.domain.supervision.snapshot import Snapshot
@@ -33,8 +33,9 @@ def names_of(rules: Rules, snapshot: Snapshot) -> dict[str, Any]:
         found[f"unit:{unit}"] = list(UNITS.get(unit, (unit, unit)))
     units = {it for line in snapshot.lines for it in (line.lead, line.responsible, *line.supporting) if it}
     units |= {int(it) for it in snapshot.owed if it} | {it.unit for it in snapshot.pressing if it.unit}
+    english = english_names(frame.units)
     for pk, name in Organisation.objects.filter(pk__in=units).order_by().values_list("pk", "name"):
-        found[f"unit-of:{pk}"] = _both(name)
+        found[f"unit-of:{pk}"] = [name, called(name, english)]
     found["unit-of:"] = list(_NOBODY)
     district = frame.heading.district
     return {

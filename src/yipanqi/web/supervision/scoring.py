@@ -5,12 +5,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from yipanqi import __version__
 from yipanqi.domain.supervision.assessment import State
-from yipanqi.domain.supervision.ranked import Change, Scored, changes, ranks, unranked
+from yipanqi.domain.supervision.ranked import Change, Scored, changes, graded, ranks, unranked
 from yipanqi.domain.supervision.scheme import Scheme
 from yipanqi.domain.supervision.scheme_stored import canonical
 from yipanqi.domain.supervision.scored import LAW, Result, Value, score
@@ -81,7 +80,7 @@ def total(scheme: Scheme, units: Sequence[AssessedUnit], values: Values, before:
             point = by_key[it.indicator]
             it.standing, it.points, it.is_doubled = point.standing, kept(point.points), point.is_doubled
         unit.score, unit.apart = result.score, kept(result.apart)
-        grade = None if result.score is None or unit.barred else scheme.grade(Fraction(result.score))
+        grade = graded(scheme, _told(unit))
         unit.grade = list(grade.names) if grade else None
     by_unit = _ranked(scheme, units)
     last = {} if before is None else {it.unit_id: (it.score, it.rank) for it in before.units.all()}

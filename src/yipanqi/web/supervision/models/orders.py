@@ -204,7 +204,10 @@ class Order(models.Model):
 
     @property
     def basis_name(self) -> str:
-        """The kind of its basis, in the reader's language."""
+        """The kind of its basis, in the reader's language; no leader's instruction where none is named."""
+        if self.basis == Basis.INSTRUCTION:
+            is_told = self.leader or self.basis_said
+            return say("领导批示", "A leader's instruction") if is_told else say("日常交办", "The office's own")
         return say(*Basis(self.basis).names)
 
     @property
