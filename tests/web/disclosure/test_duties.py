@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from web.disclosure.conftest import DAY, MONTH, a_content, moved, when
 
-from yipanqi.domain.disclosure.duty import Status
+from yipanqi.domain.disclosure.duty import Status, near_from
 from yipanqi.domain.disclosure.inspection import SignKind
 from yipanqi.domain.disclosure.publication import Kind
 from yipanqi.domain.disclosure.state import State
@@ -19,6 +19,7 @@ from yipanqi.web.disclosure import duties_jobs as jobs
 from yipanqi.web.disclosure.actions import drafting, moving
 from yipanqi.web.disclosure.actions import duties as actions
 from yipanqi.web.disclosure.duties_rules import DAYS
+from yipanqi.web.disclosure.duty_lights import lights_of
 from yipanqi.web.disclosure.models import DutyNote, RecordChange
 from yipanqi.web.inbox.models import Message
 from yipanqi.web.jobs.actions import file
@@ -30,7 +31,7 @@ NAMES = {"obligation": PROGRESS, "matter": KEY}
 
 
 def an_old_meeting(record, day=date(2026, 12, 1)):
-    """A meeting long ago: late by now, and the year 2026 is over."""
+    """A meeting long ago: late by now."""
     record.says(a_content(), replace(OLD, event_day=day))
 
 
@@ -86,15 +87,15 @@ def test_only_what_is_published_is_done(entry, made, district):
 
 
 def test_a_year_that_is_over_owes_its_reports(entry, record):
-    """Of the department and of the government."""
-    an_old_meeting(record)
+    """Of the department and of the government; of none before the programme's first year, whatever was held then."""
+    an_old_meeting(record, date(2020, 6, 23))
 
-    found = read.duties_of(entry, DAY)
+    found = read.duties_of(entry, date(2028, 2, 10))
 
-    years = [it for it in found.matters if it.event.key == "year:2026"]
-    assert {(it.obligation.code, it.until, it.status) for it in years} == {
-        ("annual", date(2027, 1, 31), Status.LATE),
-        ("annual_government", date(2027, 3, 31), Status.DUE),
+    years = {(it.obligation.code, it.until, it.status) for it in found.matters if it.event.key.startswith("year:")}
+    assert years == {
+        ("annual", date(2028, 1, 31), Status.LATE),
+        ("annual_government", date(2028, 3, 31), Status.DUE),
     }
 
 
@@ -278,6 +279,45 @@ def test_it_is_due_again_after_the_record_changed(as_, entry, district, record, 
     assert stands(entry).status is Status.DONE
     night(entry, "5")
     assert stands(entry).status is Status.DONE and not RecordChange.objects.exists()
+
+
+def test_the_first_page_has_the_light_of_what_is_due(as_, entry, district, record, made):
+    """Red with the number and the way to it, for who only sees as well; out once it was said or published; back when
+    the word is taken back."""
+    an_old_meeting(record)
+    night(entry, "lit")
+    late, near = (said_of_light(entry, it) for it in (Status.LATE, Status.NEAR))
+    assert late == len([it for it in read.duties_of(entry, DAY).open if it.status is Status.LATE]) > 0 == near
+
+    leader, office = (as_(it).get("/").content.decode() for it in ("district", "office"))
+    assert f"◆ {late} 项应公开事项已逾期" in leader and "/disclosure/duties/?status=late" in leader
+    assert "等我办理" in office and f"{late} 项应公开事项已逾期" in office
+    by = district.people["office"]
+    said(entry, by, obligation="meeting", matter=OLD.record_key)
+    assert said_of_light(entry, Status.LATE) == late - 1
+    actions.recall_duty_note(entry=entry, obligation="meeting", matter=OLD.record_key, reason="误填", by=by, **when())
+    assert said_of_light(entry, Status.LATE) == late
+    opened = lights_of(entry, DAY).open
+    made(State.PUBLISHED)
+    assert lights_of(entry, DAY).open == opened - 1
+
+
+def test_the_light_of_a_matter_turns_by_the_day(entry, record):
+    """Green, near, late: of one that was looked at once; nothing before anything was looked at."""
+    assert lights_of(entry, DAY) is None
+    night(entry, "once")
+    until = stands(entry).until
+
+    told = [lights_of(entry, day).lines()[0].text for day in (DAY, until, until + timedelta(days=1))]
+
+    assert [it[0] for it in told] == ["●", "▲", "◆"]
+    assert stands(entry, day=near_from(until, entry.frame().working)).status is Status.NEAR
+    assert stands(entry, day=near_from(until, entry.frame().working) - timedelta(days=1)).status is Status.DUE
+
+
+def said_of_light(entry, status):
+    """How many the light counts."""
+    return lights_of(entry, DAY).matters[status]
 
 
 def night(entry, name):

@@ -125,6 +125,15 @@ def test_an_identity_number_blocks_and_nobody_lets_it_pass(made, office):
         reviewing.ask_override(version=version, key=found.key, reason="无妨", by=office, **when())
 
 
+def test_marks_of_secrecy_hold_it_up(made):
+    """A stamp or a line of its own must go; a word in a sentence waits for two people; so it is in each language."""
+    version = made(by_hand=True, html=("<p>机密★10年</p><p>（送审稿）</p><p>内部资料，另发。</p>", "<p>DRAFT</p>"))
+
+    assert {(it.kind, it.level) for it in stopping(version)} == {
+        ("secret", "block"), ("draft", "block"), ("internal", "ask"), ("draft", "ask"),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("html", "kind"),
     [

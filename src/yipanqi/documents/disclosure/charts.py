@@ -1,21 +1,21 @@
-"""Charts as inline drawings, each with its table: what a drawing says, the table says in words."""
+"""Charts as inline drawings, each with its table: what a drawing says, the table says in words. A drawing is as wide as
+there is room, on a phone too, and its words keep their size."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
 STAGE_ORDER = ("accepted", "finished", "started", "planned", "none")
-_WIDTH, _ROW = 720, 44
-_SIGN = 21  # of a Chinese character; others are about half as wide
+_WIDTH = 720  # of a map
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """A drawing and its table."""
 
-    svg: Markup
+    drawing: Markup
     table: Markup
 
 
@@ -34,33 +34,15 @@ class Span:
 def bars(title: str, head: tuple[str, str], rows: Sequence[tuple[str, float, str, str]]) -> Chart:
     """Bars from nothing: label, value, value in words, class; each is labelled directly."""
     most = max((value for _, value, _, _ in rows), default=0) or 1
-    left = _left(label for label, _, _, _ in rows)
-    room = _WIDTH - left - 140
-    lines = []
-    for at, (label, value, told, kind) in enumerate(rows):
-        y = at * _ROW
-        wide = round(room * value / most, 1)
-        lines.append(_text(left - 10, y + 27, label, "end"))
-        lines.append(
-            Markup('<rect class="bar {}" x="{}" y="{}" width="{}" height="28" rx="2"/>').format(kind, left, y + 8, wide)
-        )
-        lines.append(_text(left + wide + 8, y + 27, told))
-    svg = _svg(title, len(rows) * _ROW + 10, lines)
-    return Chart(svg=svg, table=table(title, head, [(label, told) for label, _, told, _ in rows], figures={1}))
+    lines = [_line(label, [_bar(kind, 0, value / most)], told) for label, value, told, kind in rows]
+    return Chart(drawing=_drawn(title, lines), table=table(title, head, [(it[0], it[2]) for it in rows], figures={1}))
 
 
 def share(title: str, head: tuple[str, str], label: str, hundredths: int, told: str) -> Chart:
     """A part of a whole as a bar within a bar."""
-    left = _left([label])
-    room = _WIDTH - left - 140
-    wide = round(room * min(hundredths, 10000) / 10000, 1)
-    lines = [
-        _text(left - 10, 27, label, "end"),
-        Markup('<rect class="ground" x="{}" y="8" width="{}" height="28" rx="2"/>').format(left, room),
-        Markup('<rect class="bar started" x="{}" y="8" width="{}" height="28" rx="2"/>').format(left, wide),
-        _text(left + room + 8, 27, told),
-    ]
-    return Chart(svg=_svg(title, _ROW + 10, lines), table=table(title, head, [(label, told)], figures={1}))
+    ground = Markup('<rect class="ground" width="100%" height="100%" rx="2"/>')
+    line = _line(label, [ground, _bar("started", 0, min(hundredths, 10000) / 10000)], told)
+    return Chart(drawing=_drawn(title, [line]), table=table(title, head, [(label, told)], figures={1}))
 
 
 def timeline(
@@ -68,23 +50,15 @@ def timeline(
 ) -> Chart:
     """Planned and actual days on one line of years; a mark for the acceptance."""
     days = [day for it in spans for day in (it.first, it.last) if day] + ([accepted[1]] if accepted else [])
-    begin, end = date(min(days).year, 1, 1), date(max(days).year + 1, 1, 1)
-    left = _left([*(it.label for it in spans), accepted[0] if accepted else ""])
-    scale = _Scale(begin, end, left)
-    depth = len(spans) * _ROW + (_ROW if accepted else 0)
-    lines = [*_years(scale, begin.year, end.year, depth)]
-    for at, it in enumerate(spans):
-        y = at * _ROW
-        lines.append(_text(left - 10, y + 27, it.label, "end"))
-        lines.extend(_span(scale, it, y))
+    scale = _Scale(date(min(days).year, 1, 1), date(max(days).year + 1, 1, 1))
+    lines = [_line(it.label, [*scale.years(), *_span(scale, it)]) for it in spans]
     if accepted:
-        y = len(spans) * _ROW
-        lines.append(_text(left - 10, y + 27, accepted[0], "end"))
-        x = scale.x(accepted[1])
-        lines.append(Markup('<path class="bar accepted" d="M{} {}l11 14l-11 14l-11 -14z"/>').format(x, y + 8))
+        mark = Markup('<path class="bar accepted" d="M0 0l11 14l-11 14l-11 -14z"/>')
+        lines.append(_line(accepted[0], [*scale.years(), _at(scale.x(accepted[1]), mark)]))
+    lines.append(_line("", scale.names()))
     rows = [(it.label, it.first_told, it.last_told) for it in spans]
     rows += [(accepted[0], "", accepted[2])] if accepted else []
-    return Chart(svg=_svg(title, depth + 30, lines), table=table(title, heads, rows))
+    return Chart(drawing=_drawn(title, lines, "spans"), table=table(title, heads, rows))
 
 
 def table(
@@ -140,44 +114,69 @@ def sketch(
 
 
 class _Scale:
-    """Days as places across a drawing."""
+    """Days as parts of the way across a drawing."""
 
-    def __init__(self, begin: date, end: date, left: float) -> None:
-        self._begin, self._days, self._left = begin, (end - begin).days, left
+    def __init__(self, begin: date, end: date) -> None:
+        self._begin, self._end, self._days = begin, end, (end - begin).days
 
     def x(self, day: date) -> float:
-        return round(self._left + (_WIDTH - self._left - 20) * (day - self._begin).days / self._days, 1)
+        """From nought to one."""
+        return (day - self._begin).days / self._days
+
+    def years(self) -> list[Markup]:
+        """A line where each year begins, and where the last ends."""
+        places = [self.x(date(year, 1, 1)) for year in range(self._begin.year, self._end.year + 1)]
+        return [
+            Markup('<line class="grid" x1="{0}" x2="{0}" y2="100%"/>').format(_percent(min(it, 0.999))) for it in places
+        ]
+
+    def names(self) -> list[Markup]:
+        """The years, each in its middle."""
+        return [
+            Markup('<text x="{}" y="1.2em" text-anchor="middle">{}</text>').format(
+                _percent(self.x(date(year, 7, 1))), year
+            )
+            for year in range(self._begin.year, self._end.year)
+        ]
 
 
-def _left(labels: Iterable[str]) -> int:
-    """How much room labels take on the left."""
-    widest = max((sum(_SIGN if ord(sign) > 0x2E7F else 0.56 * _SIGN for sign in it) for it in labels), default=0)
-    return min(max(round(widest) + 20, 110), 320)
-
-
-def _years(scale: _Scale, first: int, last: int, depth: int) -> list[Markup]:
-    lines = []
-    for year in range(first, last + 1):
-        x = scale.x(date(year, 1, 1))
-        lines.append(Markup('<path class="grid" d="M{} 0V{}"/>').format(x, depth))
-        if year < last:
-            lines.append(_text(scale.x(date(year, 7, 1)), depth + 22, str(year), "middle"))
-    return lines
-
-
-def _span(scale: _Scale, it: Span, y: int) -> list[Markup]:
+def _span(scale: _Scale, it: Span) -> list[Markup]:
     """A bar where both days are known, else a mark where the one is."""
     if it.first and it.last and it.first <= it.last:
-        left, right = scale.x(it.first), scale.x(it.last)
-        return [
-            Markup('<rect class="bar {}" x="{}" y="{}" width="{}" height="28" rx="2"/>').format(
-                it.kind, left, y + 8, max(round(right - left, 1), 4)
-            )
-        ]
+        return [_bar(it.kind, scale.x(it.first), max(scale.x(it.last) - scale.x(it.first), 0.005))]
     known = [day for day in (it.first, it.last) if day]
     return [
-        Markup('<circle class="bar {}" cx="{}" cy="{}" r="9"/>').format(it.kind, scale.x(day), y + 22) for day in known
+        Markup('<circle class="bar {}" cx="{}" cy="50%" r="9"/>').format(it.kind, _percent(scale.x(day)))
+        for day in known
     ]
+
+
+def _bar(kind: str, begin: float, wide: float) -> Markup:
+    """From a part of the way across to another."""
+    return Markup('<rect class="bar {}" x="{}" width="{}" height="100%" rx="2"/>').format(
+        kind, _percent(begin), _percent(wide)
+    )
+
+
+def _at(x: float, mark: Markup) -> Markup:
+    """A mark so far across."""
+    return Markup('<svg class="at" x="{}">{}</svg>').format(_percent(x), mark)
+
+
+def _percent(part: float) -> str:
+    return f"{round(100 * part, 2):g}%"
+
+
+def _line(label: str, inside: Sequence[Markup], told: str = "") -> Markup:
+    """A line of a drawing: what it is, what is drawn, and in words."""
+    return Markup('<div><span>{}</span><svg class="track">{}</svg><span>{}</span></div>').format(
+        label, Markup("").join(inside), told
+    )
+
+
+def _drawn(title: str, lines: Sequence[Markup], kind: str = "bars") -> Markup:
+    """Lines one below the other, as wide as there is room."""
+    return Markup('<div class="{}" role="img" aria-label="{}">{}</div>').format(kind, title, Markup("").join(lines))
 
 
 def _mark(stage: str, x: float, y: float) -> Markup:
@@ -189,10 +188,6 @@ def _mark(stage: str, x: float, y: float) -> Markup:
         "none": f"M{x - 5} {y}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0",
     }
     return Markup('<path class="bar {}" d="{}"/>').format(stage, shapes[stage])
-
-
-def _text(x: float, y: float, text: str, anchor: str = "start") -> Markup:
-    return Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(round(x, 1), y, anchor, text)
 
 
 def _svg(title: str, high: int, lines: Sequence[Markup], role: str = "img") -> Markup:

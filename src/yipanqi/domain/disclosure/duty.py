@@ -286,6 +286,11 @@ def status_on(until: date, day: date, calendar: WorkingCalendar, near_days: int 
     return Status.NEAR if calendar.between(day, until) <= near_days else Status.DUE
 
 
+def near_from(until: date, calendar: WorkingCalendar, near_days: int = NEAR_DAYS) -> date:
+    """The first day on which something open is near."""
+    return calendar.add(until + timedelta(days=1), -near_days - 1) + timedelta(days=1)
+
+
 def _concerns(obligation: Obligation, event: Event) -> bool:
     is_of_year = event.key.startswith(YEAR_PREFIX)
     return obligation.kind is event.kind and (obligation.trigger is Trigger.YEAR) is is_of_year

@@ -29,6 +29,7 @@ _COMPLAINT = re.compile("投诉|信访|诉求|举报|反映")
 _PERIOD = re.compile(r"(20\d\d)年(?:(\d{1,2})月|第?([一二三四1-4])季度)?")
 _AREA = "面积"
 _LEAST = 2  # columns of answers
+PINNED = "small_pinned"  # what is withheld can be worked out
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,4 +215,4 @@ def _pinned(grids: Sequence[Grid]) -> Iterator[Fault]:
         return
     for (_, place, answer), room in too_narrow(told | fit, joined, unknown, unknown - rough, SMALL).items():
         at = str(room.low) if not room.width else f"{room.low}–{room.high}"
-        yield Fault("small_pinned", place, answer, at)
+        yield Fault(PINNED, place, answer, at)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from django.db.models import Max
 from PIL import Image, ImageDraw
 
 from yipanqi.domain.delivery import acceptance as law
@@ -21,26 +22,48 @@ from .actions import acceptance as actions
 from .models import Acceptance, DeliveryTask
 from .standing import speaks_for
 
-_MOST = 3  # estates
+_MOST = 3  # estates on their way
+_PASSED = 2  # estates that were accepted before
 _DONE = (State.REPORTED, State.CHECKED, State.CLOSED)
 _FOUND = "示例：局部不符合，须返工"
 
 
 def bring_on(entry: ProgrammeEntry, people: Mapping[str, User], *, at: datetime, day: date) -> list[Acceptance]:
-    """Acceptances of the first estates whose works are all reported and whose acceptance is not; made once."""
+    """Acceptances of the first estates whose works are all reported and whose acceptance is not, and of some that were
+    accepted before; made once."""
     office = people.get("planner")
     if office is None or Acceptance.objects.filter(entry=entry).exists():
         return []
     made = []
     going = DeliveryTask.objects.filter(entry=entry, stage=DeliveryStage.ACCEPTANCE).exclude(state__in=_DONE)
     for task in going.order_by("place"):
-        works = list(
-            DeliveryTask.objects.filter(entry=entry, estate=task.estate, kind=Kind.WORK).exclude(state=State.CANCELLED)
-        )
-        if works and all(work.told in _DONE for work in works) and len(made) < _MOST:
+        works = _works(task)
+        if works and len(made) < _MOST:
             made.append(_on_site(works, {} if len(made) == 1 else people, office, at, day))
-    if len(made) > 1 and "approver" in people:
-        _accepted(made[1], office, people["approver"], at, day)
+    if "approver" in people:
+        for found in made[1:2]:
+            _accepted(found, office, people["approver"], at, day)
+        made += _passed(entry, office, people["approver"], at)
+    return made
+
+
+def _works(task: DeliveryTask) -> list[DeliveryTask]:
+    """The works of an acceptance's estate; none where one of them is not reported yet."""
+    found = DeliveryTask.objects.filter(entry=task.entry, estate=task.estate, kind=Kind.WORK)
+    works = list(found.exclude(state=State.CANCELLED))
+    return works if all(work.told in _DONE for work in works) else []
+
+
+def _passed(entry: ProgrammeEntry, office: User, approver: User, at: datetime) -> list[Acceptance]:
+    """The acceptances of the estates where that stage was confirmed last, each on the day on which it was."""
+    rows = DeliveryTask.objects.filter(entry=entry, stage=DeliveryStage.ACCEPTANCE, state=State.CHECKED)
+    made = []
+    for task in rows.annotate(told_on=Max("events__day")).order_by("-told_on", "place"):
+        works = _works(task)
+        if works and len(made) < _PASSED:
+            found = _on_site(works, {}, office, at, task.told_on)
+            _accepted(found, office, approver, at, task.told_on)
+            made.append(found)
     return made
 
 

@@ -282,7 +282,8 @@ def _fault_of_request(cells: Told, days: Mapping[str, date | None], kept: Mappin
 
 def _fault_of_reply(replied: date | None, kind: str, told: str) -> Pair | None:
     if kind and kind not in _REPLIES:
-        zh, en = ("、".join(it.names[0] for it in REPLIES.values()), ", ".join(it.names[1] for it in REPLIES.values()))
+        first, *others = (it.names for it in REPLIES.values())
+        zh, en = first[0] + "".join(f"、{it[0]}" for it in others), ", ".join(it[1] for it in (first, *others))
         return f"答复类型应为：{zh}", f"The kind of reply is one of: {en}"
     if bool(kind) is not bool(replied):
         return "答复日期和答复类型须同时填写", "Give the day of the reply and its kind together"

@@ -3,7 +3,7 @@ checked and signed off by two people; one corrected, one withdrawn, some on thei
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,9 +18,14 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import rules
-from .actions import drafting, moving, reviewing
+from .actions import drafting, duty_lights, moving, reviewing
+from .actions.brought import bring
+from .actions.duties import note_duty
+from .brought_file import head_of, read
+from .duties import duties_of
 from .from_record import Offer
-from .models import Publication, PublicationVersion
+from .keeping import keep
+from .models import BroughtList, DutyNote, Publication, PublicationVersion
 from .offered import offers
 from .public.building import renew
 
@@ -34,11 +39,20 @@ _REVIEWS = {
     2: ("改造办综合科负责人", "同上", "open"),
     3: ("区改造办保密员", "保密审查登记", "open"),
 }
+_EARLIER = "平台启用前已在区政府门户网站公开（示例）"
+_REQUESTS = (  # days ago, and the other columns of the list
+    (49, "否,,,,,"),
+    (26, "否,,,,,"),
+    (21, "否,{asked},,,,"),
+    (48, "是,,,,,"),
+    (40, "否,,,{replied},予以公开,随函附改造计划复印件"),
+    (20, "否,,,{replied},已主动公开,信息公开栏目“改造计划”"),
+)
 _WRONG = ("文字更正", "A word corrected"), ("补写了公开的依据。", "The ground of publishing is added.")
 
 
-def prepare(*, entry: ProgrammeEntry, tell: Tell) -> None:
-    """All of it, once; nothing where the demonstration has no day of its own."""
+def prepare(*, entry: ProgrammeEntry, address: str, tell: Tell) -> None:
+    """All of it, once, for pages at this address; nothing where the demonstration has no day of its own."""
     known = people()
     if not settings.TODAY or Publication.objects.exists() or not {"planner", "approver"} <= known.keys():
         return
@@ -49,6 +63,10 @@ def prepare(*, entry: ProgrammeEntry, tell: Tell) -> None:
     made.withdrawn(found)
     made.on_its_way(offers(entry, today()))
     _feature(entry, first, known["planner"])
+    _set(entry, rules.ADDRESS, address, known["planner"])
+    _before(entry, found, known["planner"])
+    _asked(entry, known["planner"])
+    duty_lights.keep(entry, today())
     renew(today())
     count = Publication.objects.published().count()
     tell(f"示例公开件 {count} 件已发布，公开页面在 /public/", f"{count} publications are out, at /public/")
@@ -75,17 +93,41 @@ def _day(offer: Offer) -> date:
 def _feature(entry: ProgrammeEntry, first: PublicationVersion | None, by: Any) -> None:
     """The notice with which it all began stands first."""
     if first is not None:
-        number = Publication.objects.get(pk=first.publication_id).index_number
-        add_setting(
-            entry=entry,
-            key=rules.FEATURED,
-            value=number,
-            source="示例",
-            since=today(),
-            by=by,
-            at=timezone.now(),
-            day=today(),
-        )
+        _set(entry, rules.FEATURED, Publication.objects.get(pk=first.publication_id).index_number, by)
+
+
+def _set(entry: ProgrammeEntry, key: str, value: str, by: Any) -> None:
+    day = today()
+    add_setting(entry=entry, key=key, value=value, source="示例", since=day, by=by, at=timezone.now(), day=day)
+
+
+def _before(entry: ProgrammeEntry, found: Iterable[PublicationVersion], by: Any) -> None:
+    """What is older than the first notice of progress here was public on the portal before the platform was used; what
+    came later and is not public stays due, and the lights of it."""
+    told = [it.written_on for it in found if it.publication.kind == Kind.PROGRESS and it.written_on]
+    for it in duties_of(entry, today()).open:
+        if told and it.event.day < min(told):
+            note_duty(
+                entry=entry, obligation=it.obligation.code, matter=it.event.key, kind=DutyNote.DONE, reason=_EARLIER,
+                by=by, at=timezone.now(), day=today(),
+            )  # fmt: skip
+
+
+def _asked(entry: ProgrammeEntry, by: Any) -> None:
+    """Requests for disclosure: one late, some on their way, some answered."""
+    day = today()
+    lines = [
+        f"示例〔{day.year}〕{number}号,{day - timedelta(days=ago)},{rest}"
+        for number, (ago, rest) in enumerate(_REQUESTS, 1)
+    ]
+    text = "\n".join([",".join(head_of(BroughtList.REQUESTS)), *lines]).format(
+        asked=day - timedelta(days=14), replied=day - timedelta(days=8)
+    )
+    found = read(entry, BroughtList.REQUESTS, "requests.csv", text.encode("utf-8-sig"))
+    bring(
+        entry=entry, kind=BroughtList.REQUESTS, file_name="依申请公开登记（示例）.csv", sha256=keep(found.data),
+        count=found.count, by=by, at=timezone.now(),
+    )  # fmt: skip
 
 
 class _Made:

@@ -60,8 +60,9 @@ def duties_of(entry: ProgrammeEntry, day: date) -> Duties:
     offers = from_record.offers(entry, day)
     changes = record_changes.of(entry)
     events = [_event(it, changes.get((it.kind, it.record_key))) for it in offers]
-    if events:
-        events.extend(years_over(min(it.day for it in events).year, day))
+    if events:  # a meeting or a paper of years before the programme owes no report of its year
+        since = max(min(it.day for it in events).year, entry.frame().calendar.first_year)
+        events.extend(years_over(since, day))
     rows = Publication.objects.filter(entry=entry, is_dropped=False)
     publications = {(it.kind_told, it.record_key): it for it in rows.exclude(record_key="")}
     out = {pk: _day(at) for pk, at in rows.published().values_list("pk", "published_at")}

@@ -21,6 +21,7 @@ from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
+from .actions import duty_lights
 from .actions.record_changes import keep
 from .duties import duties_of
 from .models import BroughtList
@@ -35,11 +36,12 @@ _TOLD = (Status.NEAR, Status.LATE)
 
 @handler(DUTIES, "提醒应公开事项", "Telling what is due to be published", needs="disclosure.draft")
 def tell(ticket: Ticket) -> None:
-    """A message for each matter and request that is near or late, by a change of the record too; those of what is done
-    meanwhile are settled."""
+    """The lights of the first page, and a message for each matter and request that is near or late, by a change of the
+    record too; those of what is done meanwhile are settled."""
     entry, day = ProgrammeEntry.objects.get(pk=ticket.args["entry"]), today()
     said = ("对照记录与已公开的内容", "Holding what is published against the record")
     keep(entry, differences(entry, lambda part: ticket.progress(part, said)), day)
+    duty_lights.keep(entry, day)
     found = {**dict(_matters(entry, day)), **dict(_requests(entry, day))}
     with ticket.effect() as outcome:
         at = timezone.now()

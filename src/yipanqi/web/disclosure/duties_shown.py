@@ -5,7 +5,17 @@ from typing import Any
 
 from django.urls import reverse
 
-from yipanqi.domain.disclosure.duty import AUDIENCES, LEVELS, OPEN, STATUSES, TRIGGERS, YEAR_PREFIX, Matter, Status
+from yipanqi.domain.disclosure.duty import (
+    AUDIENCES,
+    LEVELS,
+    OPEN,
+    STATUSES,
+    TRIGGERS,
+    YEAR_PREFIX,
+    Matter,
+    Status,
+    shown_until,
+)
 from yipanqi.domain.disclosure.inspection import SIGNS, Sign
 from yipanqi.web.page.say import say
 from yipanqi.web.page.tables import Cell, Table, count, text
@@ -17,9 +27,14 @@ TONES = {Status.LATE: "late", Status.NEAR: "part", Status.DUE: "", Status.DONE: 
 
 
 def left_said(matter: Matter) -> str:
-    """How much is left, or how late it is; of what is done, whether it was in time."""
+    """How much is left, or how late it is; of what is done, whether it was in time and how long it stays
+    on display."""
     if matter.status is Status.DONE:
-        return say("逾期公开", "published late") if matter.was_late else say("按期公开", "in time")
+        said = say("逾期公开", "published late") if matter.was_late else say("按期公开", "in time")
+        if matter.obligation.shown_for and matter.done_on:
+            until = shown_until(matter.obligation, matter.done_on)
+            said += say(f"，公示至 {until}", f", on display until {until}")
+        return said
     if matter.status not in OPEN:
         return ""
     if matter.left < 0:

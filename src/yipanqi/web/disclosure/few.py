@@ -7,17 +7,18 @@ from django.db.models import Q
 
 from yipanqi.domain.disclosure.publication import Content, OwnText, Pair, Table
 from yipanqi.domain.disclosure.state import State
-from yipanqi.domain.disclosure.survey_tables import Grid, beside_area, faults, grid
+from yipanqi.domain.disclosure.survey_tables import PINNED, Grid, beside_area, faults, grid
 from yipanqi.domain.supervision.bulletin import plain
 
 from . import own_html
-from .found import ASK, Read, Told
+from .found import ASK, BLOCK, Read, Told
 from .models import PublicationVersion, PublicText
 from .models.publications import WAS_PUBLIC
 
 
 def of_few(version: PublicationVersion, content: Content) -> Iterator[Told]:
-    """What of its tables the public may not see; two people may let each pass, with a reason."""
+    """What of its tables the public may not see; two people may let each pass, with a reason, but not a withheld count
+    that can be worked out."""
     for place, _, head, _ in _tables(content):
         if fault := beside_area(head):
             yield fault.kind, ASK, Read(place, "", "own"), fault.told
@@ -29,7 +30,7 @@ def of_few(version: PublicationVersion, content: Content) -> Iterator[Told]:
         for it in faults(one, [*others, *(more for _, more in own[:at]), *(more for _, more in own[at + 1 :])]):
             where = " · ".join(filter(None, (it.place, it.answer)))
             read = Read((f"{place[0]} {where}", f"{place[1]} {where}"), "", "own")
-            yield it.kind, ASK, read, it.told
+            yield it.kind, BLOCK if it.kind == PINNED else ASK, read, it.told
 
 
 def grids(content: Content) -> Iterator[tuple[Pair, Grid]]:

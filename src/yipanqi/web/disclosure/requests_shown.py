@@ -7,7 +7,7 @@ from typing import Any
 from yipanqi.domain.disclosure.duty import OPEN, STATUSES, Status
 from yipanqi.domain.disclosure.publication import Pair
 from yipanqi.domain.disclosure.requested import ART_32, ART_33, ART_36, REPLIES, Standing, standings
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import in_turn, say
 from yipanqi.web.page.tables import Cell, Table, count, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -27,10 +27,10 @@ _COLUMNS: tuple[tuple[Pair, bool], ...] = (
     (("收到日期", "Received on"), False),
     (("答复期限", "Due on"), False),
     (("状态", "State"), False),
-    (("剩余工作日", "Working days left"), True),
+    (("剩余工作日", "Days left"), True),
     (("是否延期", "Extended"), False),
-    (("征求第三方日期", "Third party asked on"), False),
-    (("第三方答复日期", "Third party answered on"), False),
+    (("征求第三方日期", "Third party asked"), False),
+    (("第三方答复日期", "Its answer"), False),
     (("答复日期", "Replied on"), False),
     (("答复类型", "Kind of reply"), False),
     (("答复告知内容", "What it tells"), False),
@@ -63,7 +63,7 @@ def _row(it: Standing) -> list[Cell]:
     return [
         text(one.key),
         text(one.clock.received_on.isoformat()),
-        text(it.until.isoformat() + (say("（暂定）", " (provisional)") if it.is_provisional else "")),
+        text(it.until.isoformat() + (say("（暂定）", " (prov.)") if it.is_provisional else "")),
         text(_state_said(it)),
         count(it.left) if it.status in OPEN else text(""),
         text(say("是", "yes") if one.clock.is_extended else ""),
@@ -104,7 +104,7 @@ def section(found: Sequence[Standing], shown: int) -> dict[str, Any]:
         "counts": [it for it in counts if it[1]],
         "lines": [_line(it) for it in waiting[:shown]],
         "more": max(0, len(waiting) - shown),
-        "basis": [say(*it) for it in (ART_33, ART_32, ART_36)],
+        "basis": in_turn(say(*it) for it in (ART_32, ART_33, ART_36)),
     }
 
 

@@ -1,10 +1,11 @@
-"""The door to the privacy scanner and to what looks into files."""
+"""The door to what is looked for in texts, of persons and of secrecy, and to what looks into files."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yipanqi.documents.disclosure.hidden import CannotRead, looked_through, rewritten
-from yipanqi.domain.disclosure.privacy import KINDS, Mark, MarkKind, Roll, marks
+from yipanqi.domain.disclosure import privacy, secrecy
+from yipanqi.domain.disclosure.privacy import KINDS, Mark, MarkKind, Roll
 from yipanqi.domain.disclosure.publication import Pair
 
 __all__ = ["CannotRead", "Looked", "Seen", "kind_named", "looked", "marks"]
@@ -13,6 +14,11 @@ __all__ = ["CannotRead", "Looked", "Seen", "kind_named", "looked", "marks"]
 def kind_named(kind: str) -> Pair:
     """What the scanner calls a kind of mark."""
     return KINDS[MarkKind(kind)] if kind in list(MarkKind) else (kind, kind)
+
+
+def marks(text: str, roll: Roll | None = None) -> list[Mark]:
+    """What of persons stands in a text, and what says that it is secret, internal, not to be published or a draft."""
+    return [*privacy.marks(text, roll), *secrecy.marks(text)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from yipanqi.web.page.telling import Brief, Entry, Line, OfEstate, Panel, Sectio
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.shown import entry_of
 
+from .duty_lights import DutyLights, lights_of
 from .models import PublicationVersion
 from .models.publications import OPEN, WRITES
 
@@ -92,11 +93,21 @@ class Disclosure(Telling):
         )
         return {state: (count, asked - own, back) for state, count, asked, own, back in told}
 
+    @cached_property
+    def lights(self) -> DutyLights | None:
+        """How many duties to publish are late or near; none for who sees no publications, or before they were looked
+        at."""
+        if self.own_entry is None or not self.user.has_perm("disclosure.view"):
+            return None
+        return lights_of(self.own_entry, today())
+
     def waiting(self) -> Iterator[Waiting]:
-        """What is to be signed off, published, put right, or let pass."""
+        """What is to be published by now, signed off, published, put right, or let pass."""
+        may_sign, may_draft = (self.user.has_perm(it) for it in ("disclosure.sign", "disclosure.draft"))
+        if may_draft and self.lights is not None:
+            yield from self.lights.waiting()
         if not self.going:
             return
-        may_sign, may_draft = (self.user.has_perm(it) for it in ("disclosure.sign", "disclosure.draft"))
         here = reverse("disclosure:index")
         if may_sign and (count := self._of(State.CHECKED)):
             yield Waiting(
@@ -117,15 +128,24 @@ class Disclosure(Telling):
         return self.going.get(state, (0, 0, 0))[0]
 
     def panels(self) -> Iterator[Panel]:
-        """What is on its way, the nearest to the public first."""
-        if not self.going:
+        """The lights of what is due; for who drafts or signs what is on its way, the nearest to the public first."""
+        lights = self.lights.lines() if self.lights is not None else []
+        lines = [*lights, *self._on_their_way()]
+        if not lines:
             return
+        more = [
+            Line(text=say("应公开事项", "What is due"), url=reverse("disclosure:duties")),
+            Line(text=say("全部公开件", "All publications"), url=reverse("disclosure:index")),
+        ]
+        yield Panel(key="publications", title=say("信息公开", "Disclosure"), lines=lines, more=more)
+
+    def _on_their_way(self) -> list[Line]:
+        if not self.going:
+            return []
         rows = PublicationVersion.objects.filter(publication__entry=self.own_entry, state__in=OPEN)
         last = {state: at for at, state in enumerate((State.SIGNED, State.CHECKED, State.DRAFTED))}
         found = sorted(rows.light().select_related("publication").order_by("-pk")[:50], key=lambda it: last[it.told])
-        lines = [Line(text=f"{it.state_said} · {it.title_said}", url=it.get_absolute_url()) for it in found[:_SHOWN]]
-        more = [Line(text=say("全部公开件", "All publications"), url=reverse("disclosure:index"))]
-        yield Panel(key="publications", title=say("信息公开", "Disclosure"), lines=lines, more=more)
+        return [Line(text=f"{it.state_said} · {it.title_said}", url=it.get_absolute_url()) for it in found[:_SHOWN]]
 
     def of(self, row: Any) -> OfEstate:
         """What is told of an estate."""

@@ -5,6 +5,7 @@ import re
 GAP = r"[ \t\r\n\-_.·,、/|~()。]{0,4}"  # what may stand between the digits of one number
 GAPS = re.compile(r"[ \t\r\n\-_.·,、/|~()。]+")
 GROUP = re.compile(r"[0-9]+")
+WAN = r"万[元人户平吨亩㎡]"  # so many ten thousand of something: a sum or a count
 _END = r"(?:号码|号|是|为|都是|如下|同号|[:：\s(（「“\"'=#.]){0,4}\Z"
 PHONE = re.compile(
     r"(?:电话|手机|联系方式|座机|固话|热线|传真|号码|联系|致电|拨打|来电|打给|微信|短信|call|tel|phone|mob(?:ile)?|cell|fax"
@@ -23,9 +24,7 @@ OTHER = re.compile(  # it is said to be something else
     r"|标准|图号|图集|批准|证书|标识|版次|案号|坐标|经度|纬度|时间戳|no|ver|isbn|issn|snr?)" + _END,
     re.IGNORECASE,
 )
-_UNIT = re.compile(
-    r"[ ]?(?:\.[0-9]{1,4})?[ ]?(?:[元亿㎡米吨株户%‰吋]|万[元人户平吨亩㎡]|平方|m2|m²|公里|人次|人民币|立方)"
-)
+_UNIT = re.compile(rf"[ ]?(?:\.[0-9]{{1,4}})?[ ]?(?:[元亿㎡米吨株户%‰吋]|{WAN}|平方|m2|m²|公里|人次|人民币|立方)")
 _WORDS = frozenset(
     "tel phone mobile mob cell call wx vx v q qq wechat weixin id no idno sfz card fax ph and or".split()
 )

@@ -6,7 +6,7 @@ are only told."""
 import re
 from collections.abc import Iterator
 
-from yipanqi.domain.disclosure.privacy.around import before
+from yipanqi.domain.disclosure.privacy.around import WAN, before
 from yipanqi.domain.disclosure.privacy.mark import Level, MarkKind
 from yipanqi.domain.disclosure.privacy.numbers import Found
 from yipanqi.domain.disclosure.privacy.plain import Plain
@@ -23,7 +23,7 @@ _ANY = rf"(?:(?:B|-)?(?:[0-9]{{3,4}}|[0-9](?: [0-9]){{2,3}})[A-Za-z]?|{_SPOKEN}|
 _CALLED = r"[ \t\r\n]{0,2}(?:号?室(?![内外长])|号?房(?![屋产租改管地型源价款间子东])|号(?![楼线文院栋门日令公码]))"
 _OPEN = (  # a room without the word for it: three or four digits, and no year, amount or count
     rf"(?:(?!(?:19|20)[0-9]{{2}}(?![0-9]))(?:[0-9]{{3,4}}|[0-9](?: [0-9]){{2,3}})|{_SPOKEN}(?![层楼年]))"
-    r"(?:(?![0-9A-Za-z]|[ ]?(?:年|月|日|户|人|㎡|平|米|m|元|万[元人户平吨亩㎡]|亿|个|套|栋|%|次|天|处|盏|部|棵|辆|单元|号楼|层|吨|项|件|[.][0-9])))"
+    rf"(?:(?![0-9A-Za-z]|[ ]?(?:年|月|日|户|人|㎡|平|米|m|元|{WAN}|亿|个|套|栋|%|次|天|处|盏|部|棵|辆|单元|号楼|层|吨|项|件|[.][0-9])))"
 )
 _HERE = r"(?<![0-9A-Za-z.])"
 _FULL = re.compile(
@@ -36,11 +36,11 @@ _BARE = re.compile(
 )
 _HYPHENS = re.compile(
     rf"(?<![0-9A-Za-z\-/.〔第])(?:[0-9]{{1,3}}(?:栋|幢|#|号楼)?|[{_CN}]{{1,3}}(?:栋|幢|号楼))[ ]?[\-/][ ]?[0-9]{{1,2}}(?:单元)?[ ]?[\-/][ ]?"
-    r"(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,4}(?:室|号|户)?(?![0-9A-Za-z]|[\-/.][0-9]|[亿元%㎡米]|万[元人户平吨亩㎡])"
+    rf"(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{3,4}}(?:室|号|户)?(?![0-9A-Za-z]|[\-/.][0-9]|[亿元%㎡米]|{WAN})"
 )
 _TWO = re.compile(
     r"(?<=[园区苑村社里寓城庭府家舍院邸湾坊楼住在是屋邻])[ :：]{0,2}[0-9]{1,3}(?:栋|幢|#)?[ ]?-[ ]?"
-    r"(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,4}(?:室|号|户)?(?![0-9A-Za-z]|[\-/.][0-9]|[亿元%㎡米户]|万[元人户平吨亩㎡])"
+    rf"(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{3,4}}(?:室|号|户)?(?![0-9A-Za-z]|[\-/.][0-9]|[亿元%㎡米户]|{WAN})"
 )
 _SIDE = re.compile(rf"{_N}[ ]?(?:层|楼)[靠]?(?:[东西南北中左右])(?:[边侧手面]?(?:户|门|室|家)|边|手边?|侧)")
 _BEFORE_SIDE = re.compile(rf"{_HERE}(?:{_BUILDING}{_GAP})?(?:{_UNIT}{_GAP})?\Z")

@@ -12,6 +12,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..duties import duties_of, notes_of
 from ..models import DutyNote, Publication
+from . import duty_lights
 
 _MOST = 500
 
@@ -46,6 +47,7 @@ def note_duty(
         raise CannotNote("这一项已不是待公开状态", "This is not due any more")
     if publication is not None and (publication.entry_id != entry.pk or not _is_public(publication)):
         raise CannotNote("只能指已发布的公开件", "Name a publication that is public")
+    duty_lights.put_out(entry, obligation=obligation, matter=matter)
     return _kept(entry, found, kind, reason, publication, by, at, day)
 
 
@@ -61,6 +63,7 @@ def recall_duty_note(
     found = duties_of(entry, day).find(obligation, matter)
     if found is None or (obligation, matter) not in notes_of(entry):
         raise CannotNote("没有可撤回的说明", "Nothing was said of it")
+    duty_lights.light_again(entry, found)
     return _kept(entry, found, DutyNote.RECALLED, reason, None, by, at, day)
 
 

@@ -31,6 +31,7 @@ from ..models.publications import WAS_PUBLIC, two
 from ..models.reviewing import STEPS
 from ..numbering import next_number
 from ..words import WITHDRAWN_FOR
+from . import duty_lights
 
 WROTE = ("draft", "edit", "renew", "file", "unfile", "cover", "correct")  # deeds after which somebody else signs
 MADE = (FileRole.ARTICLE, FileRole.PAPER)
@@ -323,6 +324,7 @@ def publish(*, version: PublicationVersion, by: Any, day: date, seen: str | None
     row.files.update(is_kept=True)
     publication.published_at, publication.updated_at = publication.published_at or at, at
     publication.save(update_fields=["published_at", "updated_at"])
+    duty_lights.put_out_published(publication)
     tell(row, Action.PUBLISH, before, by, at, day)
     audit.record(
         "publication.published",

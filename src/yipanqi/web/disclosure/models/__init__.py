@@ -1,7 +1,7 @@
 """What is kept of disclosure."""
 
 from .brought import BroughtList
-from .duties import DutyNote, RecordChange
+from .duties import DutyLight, DutyNote, RecordChange
 from .files import Destruction, FileRole, PublicationFile
 from .outside import EchoImport, PackageMade, PortalEcho
 from .publications import (
@@ -18,6 +18,7 @@ from .searching import PublicText
 __all__ = [
     "BroughtList",
     "Destruction",
+    "DutyLight",
     "DutyNote",
     "EchoImport",
     "FileRole",

@@ -1,5 +1,5 @@
-"""What somebody said of a duty to publish: that it does not apply, or what was done about it elsewhere; and since when
-the record says otherwise than what is published."""
+"""What somebody said of a duty to publish: that it does not apply, or what was done about it elsewhere; since when the
+record says otherwise than what is published; and the lights of what is open."""
 
 from django.conf import settings
 from django.db import models
@@ -54,3 +54,26 @@ class RecordChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.seen_on}"
+
+
+class DutyLight(models.Model):
+    """A matter of a duty, or a request for disclosure, that was open when it was last looked at: of it the first page
+    has its light. Nobody sets it: it is a pure function of what is recorded, and this table may be emptied at any
+    time."""
+
+    REQUEST = "request"  # in the place of an obligation
+
+    entry = models.ForeignKey(ProgrammeEntry, models.CASCADE, related_name="duty_lights")
+    obligation = models.CharField(max_length=60)
+    matter = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, default="")  # of the publication that fulfils it; none: a request
+    until = models.DateField()
+    near_on = models.DateField()  # from this day on it is near
+
+    class Meta:
+        ordering = ("until", "pk")
+        constraints = (models.UniqueConstraint(fields=["entry", "obligation", "matter"], name="duty_light_once"),)
+        indexes = (models.Index(fields=["entry", "until"], name="duty_lights_by_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.obligation} {self.matter} {self.until}"

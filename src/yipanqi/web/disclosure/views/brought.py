@@ -2,6 +2,7 @@
 through, taken in, taken back."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -27,6 +28,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .. import brought, brought_file, keeping, requests_shown
 from ..actions import brought as actions
+from ..actions.duty_lights import keep_requests
 from ..forms import ListForm
 from ..models import BroughtList
 from ..models.brought import KINDS
@@ -189,6 +191,7 @@ def _bring(request: HttpRequest, entry: ProgrammeEntry, kind: str, sha256: str) 
     if told is None:
         raise Http404
     deed = partial(
+        _counted,
         actions.bring,
         entry=entry,
         kind=kind,
@@ -202,12 +205,20 @@ def _bring(request: HttpRequest, entry: ProgrammeEntry, kind: str, sha256: str) 
     return done(request, deed, lambda made: say(f"已导入{made.count}行", f"Taken in: {made.count}"), back=back)
 
 
+def _counted(act: Callable[..., BroughtList], **asked: Any) -> BroughtList:
+    """A list is taken in or back; where it is of requests, so are the lights of those that wait."""
+    made = act(**asked)
+    if made.kind == BroughtList.REQUESTS:
+        keep_requests(made.entry, today())
+    return made
+
+
 @require_POST
 @permission_required("disclosure.draft")
 def undo(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Take a list back."""
     brought_list = get_object_or_404(BroughtList, pk=pk, kind=kind, entry=entry_here(request))
-    deed = partial(actions.take_back, brought=brought_list, by=request.user, at=timezone.now())
+    deed = partial(_counted, actions.take_back, brought=brought_list, by=request.user, at=timezone.now())
     return done(request, deed, say("已撤销导入", "Taken back"), back=reverse("disclosure:list", args=[kind]))
 
 

@@ -68,7 +68,8 @@ class Command(BaseCommand):
         book = options["workbook"]
         carried_out.prepare(run=run, record=book.with_name(f"{book.stem}-record.json.gz"), log=log, tell=tell)
         supervised.prepare(entry=run.entry, tell=tell)
-        disclosed.prepare(entry=run.entry, tell=tell)
+        port = options["port"] or serving.port_of_environment()
+        disclosed.prepare(entry=run.entry, address=f"http://{serving.HOST}:{port}/public/", tell=tell)
         names = demo.copy_documents(run=run, out=options["out"])
         tell(f"{len(names)} 份文件在 {options['out']}/", f"{len(names)} documents are in {options['out']}/")
 
