@@ -617,6 +617,11 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "≈ {estates} estates have figures said as about so much, a decade or a range; the later or larger end is "
         "taken: {names}.",
     ),
+    "own_wish_outside": (
+        "≈ {estates} 个小区希望的年度不在计划年度内，未采用，原文留在备注里：{names}。",
+        "≈ {estates} estates wish for years that are not planned; the wish does not count and is kept as a note: "
+        "{names}.",
+    ),
     "own_made_quantity": (
         "≈ {estates} 个小区只有部分楼栋需要某些改造，工程量按这些楼栋推算：{names}。",
         "≈ on {estates} estates only some buildings wish for a work; its quantity is estimated from these: {names}.",
@@ -652,6 +657,14 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "只用于该小区，当年结余可结转以后年度。",
         "≈ money of {name} stands beside {estates} estates, {amount:fen} in all: it is earmarked to each estate and "
         "year (sheet Earmarks), used for that estate alone; what a year leaves over is carried over.",
+    ),
+    "own_money_outside": (
+        "≈ 资金“{name}”有 {amount:fen}写在计划年度以外（{years}年），未计入。",
+        "≈ {amount:fen} of {name} is for years that are not planned ({years}); it does not count.",
+    ),
+    "own_money_undated": (
+        "≈ 资金“{name}”有 {amount:fen}没有写年度，计入第一年（{years}年），当年结余可结转。",
+        "≈ {amount:fen} of {name} names no year; it counts in the first ({years}), and what is left is carried over.",
     ),
     "own_beside_beyond": (
         "≈ 资金“{name}”{year} 年在小区旁合计 {beside:fen}，超过资金表的 {granted:fen}：以资金表为准，未指定到小区。",
