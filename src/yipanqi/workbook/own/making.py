@@ -30,6 +30,7 @@ MIDDLE = Decimal("0.5")
 _USUAL = Decimal(286)  # households of a medium estate, where nothing of an estate or of others is known
 _NAMED = 6  # estates that a default names before it only counts them
 _NO_PLACE = "未分街道"
+_TOWN = re.compile(r"[镇乡]$")  # has a government of its own, where a subdistrict has an office of the district's
 _DISTRICT = "district"
 
 
@@ -265,7 +266,7 @@ class _Maker:
     def offices(self, regions: Iterable[Region]) -> Iterable[Unit]:
         for region in regions:
             if region.level is Level.SUBDISTRICT:
-                name = f"{region.name}办事处"
+                name = f"{region.name}{'人民政府' if _TOWN.search(region.name) else '办事处'}"
                 yield Unit(id=f"office-{region.id}", name=name, kind=UnitKind.SUBDISTRICT, region=region.id)
 
 

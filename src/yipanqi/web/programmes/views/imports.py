@@ -47,7 +47,9 @@ def imports(request: HttpRequest) -> HttpResponse:
         try:
             batch = actions.upload(entry=given["entry"], file=given["file"], by=request.user, at=now)
             if batch.at != now:
-                messages.info(request, say("这个文件上传过，这是那一次的结果", "This file was uploaded before; here it is"))
+                messages.info(
+                    request, say("这个文件上传过，这是那一次的结果", "This file was uploaded before; here it is")
+                )
             return redirect(batch)
         except actions.CannotUpload as refusal:
             form.add_error("file", str(refusal))
