@@ -166,3 +166,17 @@ def test_a_wish_counts_in_the_years_of_the_programme_it_is_laid_onto(tmp_path):
     ]
     write(whole, tmp_path / "out.xlsx")
     assert read(tmp_path / "out.xlsx").programme == whole
+
+
+def test_more_money_of_its_own_than_an_estate_can_spend_is_said(tmp_path):
+    """What no work could cost is spent by nobody: one finding names the estates, in the book and in ours."""
+    rows = [("甲村", 100, 1988, "√", "√", 2028, 3000, 2000), ("乙村", 60, 1990, "√", None, 2029, 12.5, None)]
+    book = a_list(tmp_path, rows=rows)
+    (spare,) = [it for it in book.findings if it.code == "earmarks_spare"]
+
+    assert (spare.values["estates"], spare.values["names"], spare.values["money"]) == (1, "甲村", 5000 * WAN)
+    assert spare.place.cell == "A3" and spare.values["cost"] < 2500 * WAN
+    write(book.programme, tmp_path / "ours.xlsx")
+    (ours,) = [it for it in read(tmp_path / "ours.xlsx").findings if it.code == "earmarks_spare"]
+    assert (ours.values, ours.gravity) == (spare.values, "warning")
+    assert not [it for it in a_list(tmp_path).findings if it.code == "earmarks_spare"]

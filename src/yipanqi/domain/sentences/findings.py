@@ -479,6 +479,13 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "only {bound:fen} of the appropriation of {grant:fen} in {year} is earmarked; the other {rest:fen} will not be "
         "spent. To spend it, add earmarks, or list it as a fund of its own.",
     ),
+    "earmarks_spare": (
+        "{estates} 个小区（{names}）指定的资金合计 {money:fen}，超过其全部改造内容的造价（最多约 {cost:fen}），"
+        "多出的不会动用。请核对改造内容是否填全、造价是否另有依据。",
+        "The money earmarked to {estates} estates ({names}), {money:fen} in all, is more than all their works could "
+        "cost (some {cost:fen} at most); what is over will not be spent. Check whether works or known costs are "
+        "missing.",
+    ),
     "work_unpayable": (
         "“{measure[zh]}”在 {estates} 个小区（{names}）只有 {share} 有资金可出，不足 100%，无法实施。"
         "请检查出资比例和资金使用范围。",
