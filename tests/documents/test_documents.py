@@ -356,6 +356,33 @@ def test_another_million_reaches_nobody_who_is_not_waiting(facts: Facts) -> None
     assert "提高标准" in _more(full, paper_words(full, "zh"))[0] and "户" not in _more(full, paper_words(full, "zh"))[0]
 
 
+def test_what_binds_instead_of_money_is_what_binds(facts: Facts) -> None:
+    """Crews and sites are named only where they bind, consent only where works are left out for want of it."""
+    free = replace(facts, outcome=replace(facts.outcome, limits=()))
+    agreed = replace(free, offer=replace(free.offer, refusals=()))
+
+    assert free.offer.refusals and _more(free, paper_words(free, "zh"))[0].endswith("；制约在居民意愿和表决。")
+    assert _more(agreed, paper_words(agreed, "zh")) == ["没有资金额度成为瓶颈，增加资金不会增加效益。"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_empty_list_is_no_annex(facts: Facts, lang: str, tmp_path: Path) -> None:
+    """Where no estate waits and none is excluded, there is no fourth annex and nothing names it."""
+    offered = {e.id for e in facts.programme.estates if e.id in facts.offer.works}
+    whole = replace(facts.programme, estates=tuple(e for e in facts.programme.estates if e.id in offered))
+    served = replace(facts.outcome.plan, starts=dict.fromkeys(facts.offer.works, 0))
+    full = replace(facts, programme=whole, outcome=replace(facts.outcome, plan=served))
+
+    text = {
+        which: "\n".join(p.text for p in Document(str(write_work_plan(found, tmp_path / which, lang))).paragraphs)
+        for which, found in (("all.docx", full), ("some.docx", facts))
+    }
+
+    name = ("储备和不纳入", "附件4") if lang == "zh" else ("Reserve and estates", "Annex 4")
+    assert all(part in text["some.docx"] for part in name)
+    assert not any(part in text["all.docx"] for part in name), "an annex without a row"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_the_plan_does_not_do_is_not_in_its_papers(facts: Facts, lang: str, tmp_path: Path) -> None:
     """Headings and measures without works are left out of text, tables and the leader's page; counts are the plan's."""

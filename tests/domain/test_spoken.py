@@ -132,3 +132,9 @@ def test_an_id_is_never_said_without_its_programme() -> None:
     assert fields(CATALOGUE["must_start"][0]) == {"estate": "estate"}
     with pytest.raises(ValueError, match="estate"):
         sentence("must_start", {"estate": "E1"})
+
+
+def test_a_ratio_that_is_asked_for_is_said_exactly():
+    """66.7% is more than two thirds: whoever reaches them would be refused by the sentence."""
+    assert say("{it:ratio}", it=Fraction(2, 3)) == "三分之二" and say("{it:ratio}", "en", it=Fraction(2, 3)) == "2/3"
+    assert say("{it:ratio}", it=Fraction(1, 2)) == "50%" and say("{it:ratio}", it=Fraction(13, 20)) == "65%"

@@ -181,3 +181,7 @@ def test_an_area_in_another_unit_is_said_and_not_estimated():
 
     assert [(f.code, f.values["row"]) for f in found.findings] == [("quick_area_unlikely", 3)]
     assert quick.estimated(found) == [None, None]
+    whole = table("某县,1164,35305,377.72", "某区,337,10797,104.87", header="县,楼栋数,户数,建筑面积")
+    assert [(f.code, f.values["count"], f.values["rows"]) for f in whole.findings] == [
+        ("quick_areas_unlikely", 2, (2, 3))
+    ], "one cause, one finding"

@@ -8,6 +8,7 @@ Exit codes: 0 written, 1 an error, 2 no list of estates in the book.
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from yipanqi import workbook
 from yipanqi.cli.check import line
 from yipanqi.cli.obstacles import obstacle
 from yipanqi.cli.sentences import sentence
+from yipanqi.domain.programme import Programme
 
 OK, ERROR, FINDINGS = 0, 1, 2
 
@@ -49,12 +51,12 @@ def run(args: argparse.Namespace) -> int:
         mapping = _mapping(args)
         year = datetime.now(ZoneInfo("Asia/Shanghai")).year + 1
         book = workbook.read_own(args.book, mapping=mapping, year=None if mapping.first_year else year)
-        _tell(workbook.laid_onto(book) if args.onto else book, args.lang)
+        base = workbook.read(args.onto).programme if args.onto else None
+        _tell(_laid(book, base) if args.onto else book, args.lang)
         if book.programme is None:
             return FINDINGS
         programme = book.programme
         if args.onto:
-            base = workbook.read(args.onto).programme
             if base is None:
                 print(sentence("adapt_onto", {"path": args.onto}, args.lang), file=sys.stderr)
                 return ERROR
@@ -75,6 +77,14 @@ def _is_foreign(path: Path) -> bool:
     """Is it an office's own book, or one that the adapting may refuse in its own words?"""
     reading = workbook.read(path)
     return reading.is_foreign or reading.is_refused
+
+
+def _laid(book: workbook.OwnBook, base: Programme | None) -> workbook.OwnBook:
+    """The book as it is told where it is laid onto that programme."""
+    laid = workbook.laid_onto(book)
+    if base is None or book.programme is None:
+        return laid
+    return replace(laid, defaults=(*laid.defaults, *workbook.not_planned(base, book.programme)))
 
 
 def _mapping(args: argparse.Namespace) -> workbook.Mapping:

@@ -2,7 +2,7 @@
 
 from yipanqi.workbook.annotate import CannotAnnotate, annotate
 from yipanqi.workbook.opening import CannotRead
-from yipanqi.workbook.own import Mapping, OwnBook, answered, laid_onto, read_own, settled
+from yipanqi.workbook.own import Mapping, OwnBook, answered, laid_onto, not_planned, read_own, settled
 from yipanqi.workbook.own.merging import merged
 from yipanqi.workbook.read import Reading, read
 from yipanqi.workbook.show import CannotWrite
@@ -19,6 +19,7 @@ __all__ = [
     "answered",
     "laid_onto",
     "merged",
+    "not_planned",
     "read",
     "read_own",
     "settled",

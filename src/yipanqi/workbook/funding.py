@@ -17,6 +17,7 @@ from yipanqi.workbook.rows import ReadRows
 OF_ALL_ESTATES = ("grant_too_large", "grant_unlikely")  # known only where every estate is there
 _NAMED = 5  # estates
 _USUAL = 2 * FEN_PER_WAN  # fen a household; published programmes: 1 to 8 × 10⁴ yuan
+_SPARE = 2  # times the upper ends of all that an estate's works could cost
 _UNLIKELY, _TOO_LARGE = 5, 100  # times all that the works could cost; yuan for 10⁴ yuan is 10,000 times too much
 
 
@@ -188,6 +189,28 @@ def earmarks(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
                 yield Finding(code="earmarks_beyond", values=values, place=place)
             else:
                 yield Finding(code="earmarks_rest", gravity=Gravity.WARNING, values=values, place=place)
+
+
+def spare_earmarks(programme: Programme, rows: ReadRows) -> Iterator[Finding]:
+    """Estates with far more money of their own than all their works could cost: what is over is spent by nobody, so
+    works are missing, or they cost more than the rates make of them. One finding names them."""
+    own: dict[str, int] = {}
+    for one in programme.earmarks:
+        own[one.estate] = own.get(one.estate, 0) + one.amount
+    costs = _costs(programme) if own else {}
+    over = [estate for estate, money in own.items() if 0 < _SPARE * costs.get(estate, 0) < money]
+    if not over:
+        return
+    first = next(one for one in programme.earmarks if one.estate == over[0])
+    row = rows.row("earmarks", fund=first.fund, estate=first.estate, year=first.year)
+    listed = rows.row("estates", id=over[0])
+    values = {
+        **_estates([programme.estate_by_id[estate].name for estate in over]),
+        "money": sum(own[estate] for estate in over),
+        "cost": sum(costs[estate] for estate in over),
+    }
+    place = row.place("estate") if row else listed.place("name") if listed else Place()
+    yield Finding(code="earmarks_spare", gravity=Gravity.WARNING, values=values, place=place)
 
 
 def _costs(programme: Programme) -> dict[str, int]:

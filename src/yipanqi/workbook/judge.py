@@ -15,7 +15,7 @@ from yipanqi.domain.programme import Programme
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import joined
 from yipanqi.domain.unit import SUBDISTRICT_OF_ESTATE, UnitKind
-from yipanqi.workbook.funding import earmarks, grants, path_of, payable
+from yipanqi.workbook.funding import earmarks, grants, path_of, payable, spare_earmarks
 from yipanqi.workbook.layout import LANGUAGES, said
 from yipanqi.workbook.own_fields import undeclared
 from yipanqi.workbook.plausible import plausible
@@ -275,6 +275,7 @@ CHECKS: tuple[tuple[Check, Sheets], ...] = (
     (_funds, ("share_rules",)),
     (payable, ("funds", "share_rules", "regions")),
     (earmarks, ("funds", "regions", "estates")),
+    (spare_earmarks, ("earmarks", "estates", "survey", "measures")),
     (grants, ("funds", "regions", "estates", "survey", "measures")),
     (_rules_known, ("measures",)),
     (_votes, ()),

@@ -31,6 +31,7 @@ NAME, HOW_MANY = "name", "estates"
 ADDED = ("estimated_low", "estimated", "estimated_high")  # 10⁴ yuan
 LARGEST_COUNT = Decimal(10) ** 12
 _FAR_OFF = 10  # times outside the usual floor area of a household: an area in another unit is 10,000 times off
+_NAMED = 6  # rows that one finding names before it only counts them
 _BUNDLE = re.compile(r"\[BUNDLE\s+n\s*=\s*(\d+)\s*\]", re.IGNORECASE)
 _OTHER_NAMES = {NAME: ("community", "项目", "小区（项目）"), "floor_area": ("floor_area_m2",)}
 _CALENDAR = Calendar(first_year=2000, years=1)  # nothing here depends on it
@@ -119,7 +120,20 @@ def _read(grid: Grid, found: SheetTable, header: Header, others: list[str]) -> Q
             texts = tuple(_text(cells.get(at, "")) for at in range(max(width, *(at + 1 for at in cells))))
             row = data.get(number)
             rows.append(_row(row, texts, width, found.scales, findings) if row else QuickRow(texts, {}, False))
-    return QuickTable(header=tuple(_heads(grid, header, width)), rows=tuple(rows), findings=tuple(findings))
+    return QuickTable(header=tuple(_heads(grid, header, width)), rows=tuple(rows), findings=_by_cause(findings))
+
+
+def _by_cause(findings: list[Finding]) -> tuple[Finding, ...]:
+    """An area in another unit is one cause, however many rows it touches: one finding names them."""
+    unlikely = [finding for finding in findings if finding.code == "quick_area_unlikely"]
+    if len(unlikely) < 2:
+        return tuple(findings)
+    rows = tuple(finding.values["row"] for finding in unlikely)
+    named = (*rows[:_NAMED], *(("…",) if len(rows) > _NAMED else ()))
+    whole = replace(
+        unlikely[0], code="quick_areas_unlikely", values={**unlikely[0].values, "rows": named, "count": len(rows)}
+    )
+    return (*(finding for finding in findings if finding.code != "quick_area_unlikely"), whole)
 
 
 def _head_columns(grid: Grid, header: Header) -> set[int]:

@@ -43,12 +43,12 @@ def test_a_flow_is_as_thick_as_its_money():
         [("roads", "道路"), ("pipes", "管线")],
     ]
 
-    drawn = flow(parts, columns, "亿元")
+    drawn = flow(parts, columns, "万元")
 
     by_column = {x: sum(node.height for node in drawn.nodes if node.x == x) for x in {node.x for node in drawn.nodes}}
     assert list(by_column.values()) == pytest.approx([420.0] * 3)
     assert len(drawn.bands) == 6
-    assert flow({}, columns, "亿元") is None
+    assert flow({}, columns, "万元") is None
 
 
 def test_bars_begin_at_zero_and_mark_what_is_full():
@@ -61,10 +61,13 @@ def test_bars_begin_at_zero_and_mark_what_is_full():
 
 
 def test_every_sum_and_band_of_a_flow_leads_to_its_money():
-    """A sum asks for its own rows, a band for those of both its ends."""
+    """A sum asks for its own rows, a band for those of both its ends; small money is told as the tables tell it."""
     columns = [[("city", "市级")], [("0", "2027")], [("roads", "道路")]]
 
-    drawn = flow({("city", "0", "roads"): 300}, columns, "亿元", lambda way: "&".join(way[at] for at in sorted(way)))
+    drawn = flow(
+        {("city", "0", "roads"): 12_15_00_00}, columns, "万元", lambda way: "&".join(way[at] for at in sorted(way))
+    )
 
+    assert [node.label for node in drawn.nodes] == ["市级 12.15 万元", "2027 12.15 万元", "道路 12.15 万元"]
     assert [node.url for node in drawn.nodes] == ["city", "0", "roads"]
     assert [band.url for band in drawn.bands] == ["city&0", "0&roads"]

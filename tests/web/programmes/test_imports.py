@@ -1,6 +1,7 @@
 """I4: a workbook is taken in as a whole, once, and can be taken back."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from builders import an_estate
@@ -72,6 +73,18 @@ def test_the_same_file_twice_is_the_same_import(batch, office, tmp_path):
         Event.objects.filter(action="import.applied").count(),
     )
     assert ImportBatch.objects.count() == 1
+
+
+def test_the_same_file_may_begin_another_programme(batch, office, tmp_path):
+    """A file laid onto a programme is taken in anew where a new one is wished for; what it began is not repeated."""
+    more = replace(two_subdistricts(), buildings=())
+    later = [AT + timedelta(minutes=n) for n in (1, 2, 3)]
+    onto = actions.upload(entry=batch.entry, file=a_file(more, tmp_path), by=office, at=later[0])
+
+    fresh = actions.upload(entry=None, file=a_file(more, tmp_path), by=office, at=later[1])
+    again = actions.upload(entry=None, file=a_file(more, tmp_path), by=office, at=later[2])
+
+    assert fresh.pk != onto.pk and fresh.entry_id != batch.entry_id and again.pk == fresh.pk
 
 
 def test_the_same_file_after_edits_shows_what_it_would_take_back(batch, mine, office, tmp_path):

@@ -3,7 +3,7 @@
 from workbook.own.books import a_book, by_building
 from workbook.own.test_odd import WAN, codes
 
-from yipanqi.workbook import laid_onto, read, read_own, write
+from yipanqi.workbook import answered, laid_onto, merged, not_planned, read, read_own, write
 
 HEAD = ("小区名称", "户数", "建成年份", "供水", "屋面补漏", "计划年度", "中央补助", "区财政")
 ROWS = (
@@ -123,3 +123,60 @@ def test_a_list_laid_onto_a_programme_leaves_its_money(tmp_path):
     }
     alone = a_list(tmp_path, rows=[row[:6] for row in ROWS], head=HEAD[:6])
     assert not {"own_money_stays", "own_made_fund"} & {one.code for one in laid_onto(alone).defaults}
+
+
+def test_years_that_are_not_planned(tmp_path):
+    """Money of other years does not count and wishes for them do not bind: both are told, and the wish is noted."""
+    mapping = answered(a_list(tmp_path).mapping, "year/", "2028-2028")
+    book = read_own(tmp_path / "money.xlsx", mapping=mapping)
+    values = {it.code: it.values for it in book.defaults}
+
+    assert granted(book) == {"中央补助": (30,), "区财政": (20,)}
+    assert values["own_money_outside"] == {"name": "区财政", "amount": 40 * WAN, "years": ("2029",), "touched": ()}
+    assert values["own_wish_outside"]["names"] == ("乙村", "丙村")
+    assert [(e.earliest, e.latest, e.note) for e in book.programme.estates] == [
+        (0, 3, ""), (None, None, "计划年度：2029Q1—2029Q4"), (None, None, "计划年度：2029Q1—2029Q4"),
+    ]  # fmt: skip
+
+
+def test_money_of_no_year_is_told(tmp_path):
+    """It counts in the first year, and that is said."""
+    money = [("单位：万元",), ("资金来源", "金额"), ("中央补助", 50)]
+    book = read_own(a_book(tmp_path / "m.xlsx", {"东桥街道": [HEAD[:6], *(row[:6] for row in ROWS)], "资金表": money}))
+    values = {it.code: it.values for it in book.defaults}
+
+    assert granted(book) == {"中央补助": (50, 0)}
+    assert values["own_money_undated"] == {"name": "中央补助", "amount": 50 * WAN, "years": ("2028",), "touched": ()}
+
+
+def test_a_wish_counts_in_the_years_of_the_programme_it_is_laid_onto(tmp_path):
+    """A list that begins with 2028 laid onto a programme of 2027–2028: its 2028 stays 2028, and 2029 is told."""
+    rows = [("甲村", 100, 1988, "√", "√", 2027), ("丙村", 80, 1991, "√", None, 2028)]
+    base = a_list(tmp_path, rows=rows, head=HEAD[:6]).programme
+    listed = a_list(tmp_path, rows=[row[:6] for row in ROWS], head=HEAD[:6]).programme
+    whole = merged(base, listed)
+    first, third, second = whole.estates
+
+    assert base.calendar.first_year == 2027 and listed.calendar.first_year == 2028
+    assert (first.name, first.earliest, first.latest) == ("甲村", 4, 7)
+    assert (third.earliest, third.latest, third.note) == (4, 7, "计划年度：2029Q1—2029Q4")
+    assert (second.name, second.earliest, second.latest) == ("乙村", None, None)
+    assert [(it.code, it.values["names"]) for it in not_planned(base, listed)] == [
+        ("own_wish_outside", ("乙村", "丙村"))
+    ]
+    write(whole, tmp_path / "out.xlsx")
+    assert read(tmp_path / "out.xlsx").programme == whole
+
+
+def test_more_money_of_its_own_than_an_estate_can_spend_is_said(tmp_path):
+    """What no work could cost is spent by nobody: one finding names the estates, in the book and in ours."""
+    rows = [("甲村", 100, 1988, "√", "√", 2028, 3000, 2000), ("乙村", 60, 1990, "√", None, 2029, 12.5, None)]
+    book = a_list(tmp_path, rows=rows)
+    (spare,) = [it for it in book.findings if it.code == "earmarks_spare"]
+
+    assert (spare.values["estates"], spare.values["names"], spare.values["money"]) == (1, "甲村", 5000 * WAN)
+    assert spare.place.cell == "A3" and spare.values["cost"] < 2500 * WAN
+    write(book.programme, tmp_path / "ours.xlsx")
+    (ours,) = [it for it in read(tmp_path / "ours.xlsx").findings if it.code == "earmarks_spare"]
+    assert (ours.values, ours.gravity) == (spare.values, "warning")
+    assert not [it for it in a_list(tmp_path).findings if it.code == "earmarks_spare"]

@@ -26,7 +26,7 @@ TEMPLATE: dict[str, tuple[str, str]] = {
         "{path} is the product's own workbook already, or cannot be read: run yipanqi check on it.",
     ),
     "adapt_made": ("台账没有、由系统补上的（{count}）：", "What the book lacks and was made up ({count}):"),
-    "adapt_doubts": ("未能读取的（{count}）：", "What could not be read ({count}):"),
+    "adapt_doubts": ("有疑问或未能读取的（{count}）：", "Doubtful, or could not be read ({count}):"),
     "adapt_open": ("待回答的问题（{count}）：", "Open questions ({count}):"),
     "adapt_answer": ("回答：--answer “{key}={choices}”", "Answer: --answer “{key}={choices}”"),
     "adapt_onto": (

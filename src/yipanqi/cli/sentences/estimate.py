@@ -22,6 +22,12 @@ ESTIMATE: dict[str, tuple[str, str]] = {
         "row {row}, “{name}”: {area} ㎡ for each household; the area seems to be in another unit (10⁴ ㎡?): say the "
         "unit in the heading; the row is not estimated",
     ),
+    "quick_areas_unlikely": (
+        "{count} 行（第 {rows} 行）的户均建筑面积不像是真的，如第 {row} 行“{name}” {area} ㎡，"
+        "面积的单位像是不对（如万㎡），请在表头注明单位；这些行未估算",
+        "{count} rows ({rows}) have an unlikely floor area for each household, as row {row}, “{name}”: {area} ㎡; the "
+        "area seems to be in another unit (10⁴ ㎡?): say the unit in the heading; these rows are not estimated",
+    ),
     "quick_other_sheets": (
         "只估算了工作表“{sheet}”；{others} 也像是小区清单，未估算",
         "only sheet {sheet} was estimated; {others} look like lists of estates too and were not",

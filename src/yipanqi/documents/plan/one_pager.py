@@ -21,6 +21,7 @@ from yipanqi.domain.money import percentages
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit, LimitKind, Outcome
 from yipanqi.domain.planning.words import NO_GAP, gap_text
+from yipanqi.domain.sentences.spoken import joined
 
 UNITS_IN_A_MILLION = 100  # a fund's limit counts 10⁴ yuan
 YI = 100_000_000  # yuan; less is told in 万元
@@ -209,9 +210,21 @@ def _who(facts: Facts, words: PaperWords) -> dict[str, object]:
 def _more(facts: Facts, words: PaperWords) -> list[str]:
     """What a million more of a fund that the plan uses up would bring, the most binding first."""
     limits = [x for x in facts.binding if x.kind is LimitKind.FUND]
-    return [_gain(facts, words, limit) for limit in limits[:_SHOWN]] or [
-        words.say("one_more_none" if facts.are_limits_priced else "one_more_unknown")
-    ]
+    return [_gain(facts, words, limit) for limit in limits[:_SHOWN]] or [_no_gain(facts, words)]
+
+
+def _no_gain(facts: Facts, words: PaperWords) -> str:
+    """That no grant binds, and what does instead, if anything."""
+    if not facts.are_limits_priced:
+        return words.say("one_more_unknown")
+    kinds = {limit.kind for limit in facts.binding}
+    binds = {
+        "binds_crew": LimitKind.CREW in kinds,
+        "binds_site": LimitKind.SITE in kinds,
+        "binds_consent": bool(facts.offer.refusals),
+    }
+    others = joined((words.say(code) for code, does in binds.items() if does), words.lang)
+    return words.say("one_more_others", others=others) if others else words.say("one_more_none")
 
 
 def _gain(facts: Facts, words: PaperWords, limit: Limit) -> str:

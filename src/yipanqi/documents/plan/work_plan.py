@@ -239,6 +239,7 @@ def _scope(facts: Facts, words: PaperWords) -> dict[str, object]:
         "late": len(facts.late),
         "late_started": sum(e.id in facts.outcome.plan.starts for e in facts.late),
         "reserve_money": rough_money_text(facts.reserve_cost, words.lang),
+        "waits": bool(facts.reserve or facts.idle or facts.excluded),
         "reserve": waiting.estates,
         "reserve_households": count(waiting.households),
         "refused": len(facts.offer.refusals),

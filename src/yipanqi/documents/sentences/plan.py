@@ -158,9 +158,9 @@ _RISKS = {
     ),
     "risk_unasked": (
         "未征询：{estate_count}个小区的{count}项改造内容尚未征询居民意见，须在编制改造方案时征询，"
-        "同意率达到要求（{ratio:percent}）方可开工",
+        "同意率达到{ratio:ratio}以上方可开工",
         "Not asked yet: residents of {estate_count} estates must still be asked about {count} works while the scheme "
-        "is drawn up; a work starts only with the support required ({ratio:percent})",
+        "is drawn up; a work starts only with the support of at least {ratio:ratio}",
     ),
     "risk_consent": (
         "居民意愿：{estate_count}个小区的{count}项改造内容因未经表决、意愿不足等原因未列入，须继续入户沟通、组织表决，达到比例后按程序增补",
@@ -232,9 +232,16 @@ _ONE_PAGER = {
         "higher standards and more works, since the reserve is empty",
     ),
     "one_more_none": (
-        "没有资金额度成为瓶颈，增加资金不会增加效益；制约在施工能力和意愿。",
-        "No grant binds: more money would add nothing; crews, sites and consent do.",
+        "没有资金额度成为瓶颈，增加资金不会增加效益。",
+        "No grant binds: more money would add nothing.",
     ),
+    "one_more_others": (
+        "没有资金额度成为瓶颈，增加资金不会增加效益；制约在{others}。",
+        "No grant binds: more money would add nothing; {others} do.",
+    ),
+    "binds_crew": ("施工力量", "crews"),
+    "binds_site": ("同时施工小区数", "sites at once"),
+    "binds_consent": ("居民意愿和表决", "consent and votes"),
     "one_more_note": (
         "按边际效益推算，适用于小幅增加。",
         "At the margin: it holds for small additions.",

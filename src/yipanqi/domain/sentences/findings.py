@@ -479,6 +479,13 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "only {bound:fen} of the appropriation of {grant:fen} in {year} is earmarked; the other {rest:fen} will not be "
         "spent. To spend it, add earmarks, or list it as a fund of its own.",
     ),
+    "earmarks_spare": (
+        "{estates} 个小区（{names}）指定的资金合计 {money:fen}，超过其全部改造内容的造价（最多约 {cost:fen}），"
+        "多出的不会动用。请核对改造内容是否填全、造价是否另有依据。",
+        "The money earmarked to {estates} estates ({names}), {money:fen} in all, is more than all their works could "
+        "cost (some {cost:fen} at most); what is over will not be spent. Check whether works or known costs are "
+        "missing.",
+    ),
     "work_unpayable": (
         "“{measure[zh]}”在 {estates} 个小区（{names}）只有 {share} 有资金可出，不足 100%，无法实施。"
         "请检查出资比例和资金使用范围。",
@@ -617,6 +624,11 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "≈ {estates} estates have figures said as about so much, a decade or a range; the later or larger end is "
         "taken: {names}.",
     ),
+    "own_wish_outside": (
+        "≈ {estates} 个小区希望的年度不在计划年度内，未采用，原文留在备注里：{names}。",
+        "≈ {estates} estates wish for years that are not planned; the wish does not count and is kept as a note: "
+        "{names}.",
+    ),
     "own_made_quantity": (
         "≈ {estates} 个小区只有部分楼栋需要某些改造，工程量按这些楼栋推算：{names}。",
         "≈ on {estates} estates only some buildings wish for a work; its quantity is estimated from these: {names}.",
@@ -652,6 +664,14 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "只用于该小区，当年结余可结转以后年度。",
         "≈ money of {name} stands beside {estates} estates, {amount:fen} in all: it is earmarked to each estate and "
         "year (sheet Earmarks), used for that estate alone; what a year leaves over is carried over.",
+    ),
+    "own_money_outside": (
+        "≈ 资金“{name}”有 {amount:fen}写在计划年度以外（{years}年），未计入。",
+        "≈ {amount:fen} of {name} is for years that are not planned ({years}); it does not count.",
+    ),
+    "own_money_undated": (
+        "≈ 资金“{name}”有 {amount:fen}没有写年度，计入第一年（{years}年），当年结余可结转。",
+        "≈ {amount:fen} of {name} names no year; it counts in the first ({years}), and what is left is carried over.",
     ),
     "own_beside_beyond": (
         "≈ 资金“{name}”{year} 年在小区旁合计 {beside:fen}，超过资金表的 {granted:fen}：以资金表为准，未指定到小区。",

@@ -28,6 +28,7 @@ from yipanqi.domain.sentences.spoken import (
     money_text,
     percent_text,
     quarter_text,
+    ratio_text,
     region_name,
     rough_money_text,
     unit_name,
@@ -65,6 +66,10 @@ def _percent(value: Any, lang: str) -> str:
     return percent_text(value) if isinstance(value, (int, float, Decimal, Fraction)) else str(value)
 
 
+def _ratio(value: Any, lang: str) -> str:
+    return ratio_text(value, lang) if isinstance(value, Fraction) else _percent(value, lang)
+
+
 def _day(value: Any, lang: str) -> str:
     return date_text(value, lang) if isinstance(value, date) else str(value)
 
@@ -83,6 +88,7 @@ BY_ITSELF: dict[str, ByItself] = {
     "figure": _figure,
     "rough": _rough,
     "percent": _percent,
+    "ratio": _ratio,
     "day": _day,
     "trade": _word_of(TRADES),
     "standard": _word_of(STANDARDS),

@@ -37,12 +37,12 @@ _OFFER = {
         "{matter:matter}: the owners' vote falls short in {short:vote}",
     ),
     "support_missing": (
-        "没有居民意愿调查，要求同意率{ratio:percent}",
-        "residents were not asked; {ratio:percent} in favour are needed",
+        "没有居民意愿调查，要求同意率达到{ratio:ratio}",
+        "residents were not asked; {ratio:ratio} in favour are needed",
     ),
     "support_short": (
-        "居民同意率{support:percent}，低于要求的{ratio:percent}",
-        "{support:percent} of the residents are in favour, {ratio:percent} are needed",
+        "居民同意率{support:percent}，低于要求的{ratio:ratio}",
+        "{support:percent} of the residents are in favour, {ratio:ratio} are needed",
     ),
     "prerequisite_not_offered": (
         "须先做{requires:measure}，而{requires:measure}不能实施",

@@ -60,7 +60,7 @@ UNITS = {  # a measure's unit, as the catalogue writes it
     "㎡违建": ("㎡", "㎡"),
     "㎡绿地": ("㎡", "㎡"),
 }
-_NUMERALS = "一二三四"
+_NUMERALS = "一二三四五六七八九十"
 _MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June")
 _MONTHS += ("July", "August", "September", "October", "November", "December")
 
@@ -148,6 +148,15 @@ def percent_text(ratio: Fraction | Decimal | float) -> str:
     """66.7%; a whole per cent without decimals."""
     value = Fraction(ratio) * 100
     return f"{value.numerator}%" if value.denominator == 1 else f"{float(value):.1f}%"
+
+
+def ratio_text(ratio: Fraction, lang: str = "zh") -> str:
+    """A ratio that a rule asks for, exactly: 三分之二 for 2/3, which 66.7% is not; a whole per cent as such."""
+    if (ratio * 100).denominator == 1 or ratio.denominator > len(_NUMERALS):
+        return percent_text(ratio)
+    if lang == "en":
+        return f"{ratio.numerator}/{ratio.denominator}"
+    return f"{_NUMERALS[ratio.denominator - 1]}分之{_NUMERALS[ratio.numerator - 1]}"
 
 
 def word(table: Mapping[str, tuple[str, str]], key: str, lang: str = "zh") -> str:

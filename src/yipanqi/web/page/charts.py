@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
+from yipanqi.domain.money import in_wan
 from yipanqi.domain.planning.words import gap_text
 
 WIDTH, HEIGHT = 720.0, 220.0
@@ -129,7 +130,7 @@ class Flow:
 
 
 _NODE, _SPACE = 12.0, 8.0
-_AT = (220.0, 484.0, 748.0)
+_AT = (264.0, 508.0, 752.0)
 
 
 def flow(
@@ -153,16 +154,16 @@ def flow(
             total = sum(fen for way, fen in parts.items() if way[at] == key)
             found[key] = y
             anchor, text_x = ("end", _AT[at] - 6) if at == 0 else ("start", _AT[at] + _NODE + 6)
-            label = f"{name} {total / 1e10:,.2f} {unit}"
+            label = f"{name} {in_wan(total):,.2f} {unit}"
             nodes.append(Node(_AT[at], y, total * scale, label, anchor, text_x, url({at: key})))
             y += max(total * scale, 7.0) + _SPACE
         tops.append(found)
-    bands = [band for at in (0, 1) for band in _bands(parts, columns, tops, at, scale, url)]
+    bands = [band for at in (0, 1) for band in _bands(parts, columns, tops, at, scale, unit, url)]
     return Flow(tuple(nodes), tuple(bands), max(node.y + max(node.height, 7.0) for node in nodes) + 10)
 
 
 def _bands(parts: dict[tuple[str, str, str], int], columns: Sequence[Sequence[tuple[str, str]]],
-           tops: list[dict[str, float]], at: int, scale: float,
+           tops: list[dict[str, float]], at: int, scale: float, unit: str,
            url: Callable[[dict[int, str]], str]) -> list[Ribbon]:  # fmt: skip
     """The bands between two neighbouring columns."""
     left, right = dict(tops[at]), dict(tops[at + 1])
@@ -177,7 +178,7 @@ def _bands(parts: dict[tuple[str, str, str], int], columns: Sequence[Sequence[tu
             path = f"M{x1:.1f} {y1:.1f}C{mid:.1f} {y1:.1f} {mid:.1f} {y2:.1f} {x2:.1f} {y2:.1f}v{thick:.2f}"
             path += f"C{mid:.1f} {y2 + thick:.1f} {mid:.1f} {y1 + thick:.1f} {x1:.1f} {y1 + thick:.1f}z"
             rows = url({at: one, at + 1: other})
-            found.append(Ribbon(path, at, f"{one_name} → {other_name}: {fen / 1e6:,.2f}", rows))
+            found.append(Ribbon(path, at, f"{one_name} → {other_name}: {in_wan(fen):,.2f} {unit}", rows))
             left[one] += thick
             right[other] += thick
     return found

@@ -209,6 +209,7 @@ def flows(run: PlanRun, found: Study, ask: Ask) -> list[Table]:
             y,
         )
         for y in years
+        if any(key[1] == y for key in cells)
     ]
     return [whole, *parts, rules]
 
@@ -245,7 +246,7 @@ def flow(run: PlanRun, found: Study) -> Flow | None:
             asked["year"] = str(int(asked["year"]) + programme.calendar.first_year)
         return link(url_of(run, "payments"), **asked)
 
-    return charts.flow(sums, kept, say("亿元", "× 10⁸ yuan"), rows)
+    return charts.flow(sums, kept, say("万元", "× 10⁴ yuan"), rows)
 
 
 def _fits(at: tuple[str, int, str], fund: str | None, ask: str, value: Any, year: int | None, first: int) -> bool:

@@ -22,7 +22,7 @@ def deeds(row: EstateRow, programme: Programme) -> list[Deed]:
 
 
 def _edits(changes: QuerySet[Change], programme: Programme) -> Iterator[Deed]:
-    for change in changes.filter(batch=None).select_related("record", "by").order_by("-pk")[:EDITS]:
+    for change in changes.filter(batch=None).select_related("record", "by", "event").order_by("-pk")[:EDITS]:
         yield Deed(
             at=change.at,
             by=change.by,

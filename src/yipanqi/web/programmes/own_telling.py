@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from yipanqi.domain.finding import Finding
 from yipanqi.domain.sentences import LANGUAGES, sentence
 from yipanqi.workbook import OwnBook, settled
 
@@ -25,13 +26,16 @@ def own_told(own: OwnBook) -> dict[str, Any]:
             }
             for question in own.questions
         ],
-        "defaults": [
-            {"touched": list(one.values.get("touched", ())), **_said(one.code, one.values)} for one in own.defaults
-        ],
+        "defaults": [default_told(one) for one in own.defaults],
         "funds": [[fund.name, fund.kind.value] for fund in own.sources],
         "years": [whole.calendar.first_year, whole.calendar.years] if whole else None,
         "left_out": {table: {why: list(rows) for why, rows in found.items()} for table, found in own.left_out.items()},
     }
+
+
+def default_told(one: Finding) -> dict[str, Any]:
+    """What was made up, or not taken, and what it touches."""
+    return {"touched": list(one.values.get("touched", ())), **_said(one.code, one.values)}
 
 
 def _said(code: str, values: Mapping[str, object]) -> dict[str, str]:

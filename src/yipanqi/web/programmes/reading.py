@@ -14,7 +14,7 @@ from yipanqi.domain.sentences import LANGUAGES, sentence
 from yipanqi.workbook.funding import OF_ALL_ESTATES
 from yipanqi.workbook.records import Sheets, put_together, taken_apart
 
-from .own_telling import own_told
+from .own_telling import default_told, own_told
 
 SECONDS = 150.0  # of the wall clock; a survey of 5,000 estates is read in a fifth of them, and marked in two
 LIMITS = {"AS": 1024 << 20, "CPU": 90}
@@ -77,10 +77,12 @@ def mark(line: Any, asked: Asked, out: str, lang: str) -> bool:
 
 def laid_on(found: Read, present: Sheets) -> Read:
     """An own book as what the present rows become by it: its estates are updated, all others stay."""
-    listed = json.loads(gzip.decompress(found.content))
-    programme = workbook.merged(put_together(present), put_together(listed), made_up=found.made_up)
+    base, listed = put_together(present), put_together(json.loads(gzip.decompress(found.content)))
+    programme = workbook.merged(base, listed, made_up=found.made_up)
+    own = dict(found.own or {})
+    own["defaults"] = [*own.get("defaults", ()), *map(default_told, workbook.not_planned(base, listed))]
     try:
-        return replace(found, content=_packed(taken_apart(programme)))
+        return replace(found, content=_packed(taken_apart(programme)), own=own)
     except _TooMuch:
         return too_heavy()
 

@@ -15,18 +15,26 @@ from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.own.gathering import gathered, left_over
 from yipanqi.workbook.own.guessing import guessed, known_before
 from yipanqi.workbook.own.judging import unlikely
-from yipanqi.workbook.own.making import district_in, made, title_of
+from yipanqi.workbook.own.making import district_in, made, title_of, touching
 from yipanqi.workbook.own.mapping import NOTHING, Mapping, Role, answered
+from yipanqi.workbook.own.merging import outside
 from yipanqi.workbook.own.sources import REST
 from yipanqi.workbook.own.tabling import OwnTable, tables_of
 from yipanqi.workbook.own.unseen import unseen
 from yipanqi.workbook.own.values import when_in, years_of
 
-__all__ = ["Mapping", "OwnBook", "Question", "answered", "laid_onto", "read_own", "settled"]
+__all__ = ["Mapping", "OwnBook", "Question", "answered", "laid_onto", "not_planned", "read_own", "settled"]
 
 
 _DATED = re.compile(r"(?:日期|时间|截至|截止|打印|制表|填表)")  # a day of writing is no year to plan
-_OF_SOURCES = ("own_made_kind", "own_made_bound", "own_beside_beyond", "own_beside_unlisted")
+_OF_SOURCES = (
+    "own_made_kind",
+    "own_made_bound",
+    "own_money_outside",
+    "own_money_undated",
+    "own_beside_beyond",
+    "own_beside_unlisted",
+)
 _OF_THE_WHOLE = ("own_made_fund", "own_made_rules", "own_made_capacity")
 _FEW = 3  # rows that a sheet without a table may hold and not be told: a title, a date, a name
 
@@ -72,6 +80,14 @@ def laid_onto(book: OwnBook) -> OwnBook:
     kept = tuple(one for one in book.defaults if one.code not in _OF_THE_WHOLE and one.code not in _OF_SOURCES)
     stays = Finding(code="own_money_stays", gravity=Gravity.WARNING, values={"touched": ()})
     return replace(book, defaults=(*kept, stays) if has_money else kept)
+
+
+def not_planned(base: Programme, listed: Programme) -> tuple[Finding, ...]:
+    """What is told of listed estates that wish for years outside those of the programme they are laid onto."""
+    names = outside(base, listed)
+    if not names:
+        return ()
+    return (Finding(code="own_wish_outside", gravity=Gravity.WARNING, values=touching(names)),)
 
 
 def read_own(path: Path | str, *, mapping: Mapping | None = None, name: str = "", year: int | None = None) -> OwnBook:

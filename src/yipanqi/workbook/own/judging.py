@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from yipanqi.domain.finding import Finding, Place
 from yipanqi.domain.programme import Programme
-from yipanqi.workbook.funding import grants
+from yipanqi.workbook.funding import grants, spare_earmarks
 from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.plausible import plausible
 from yipanqi.workbook.rows import ReadRows
@@ -31,6 +31,7 @@ def unlikely(programme: Programme, found: Gathered) -> Iterator[Finding]:
         if finding.code not in _SAID and not is_ours:
             yield finding
     yield from grants(programme, rows)
+    yield from spare_earmarks(programme, rows)
 
 
 @dataclass(frozen=True)

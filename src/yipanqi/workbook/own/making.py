@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from statistics import median
+from typing import Any
 
-from yipanqi.domain.calendar import Calendar
+from yipanqi.domain.calendar import Calendar, first_quarter
 from yipanqi.domain.coordinate import is_in_china
 from yipanqi.domain.estate import Building, Community, Estate, Level, Region
 from yipanqi.domain.finding import Finding, Gravity
@@ -29,6 +30,7 @@ MIDDLE = Decimal("0.5")
 _USUAL = Decimal(286)  # households of a medium estate, where nothing of an estate or of others is known
 _NAMED = 6  # estates that a default names before it only counts them
 _NO_PLACE = "未分街道"
+_TOWN = re.compile(r"[镇乡]$")  # has a government of its own, where a subdistrict has an office of the district's
 _DISTRICT = "district"
 
 
@@ -57,12 +59,24 @@ def made(found: Gathered, mapping: Mapping, title: str, district: str, years: It
     )
 
 
+def touching(names: list[str]) -> dict[str, Any]:
+    """What a default tells of the estates that it touches: how many, all their names, the first few of them."""
+    more = (f"…({len(names)})",) if len(names) > _NAMED else ()
+    return {"touched": names, "estates": len(names), "names": (*names[:_NAMED], *more)}
+
+
+def wish_noted(calendar: Calendar, first: int, last: int) -> str:
+    """A wish for quarters that the plan does not hold, as a note keeps it."""
+    return f"计划年度：{calendar.label(first)}—{calendar.label(last)}"
+
+
 class _Maker:
     def __init__(self, found: Gathered, mapping: Mapping, calendar: Calendar) -> None:
         self.found, self.mapping, self.calendar = found, mapping, calendar
         self.told: list[Finding] = []
         self.codes: dict[str, str] = dict(mapping.codes)
         self.sized: list[str] = []  # estates whose households were estimated
+        self.outside: list[str] = []  # estates that wish for years which are not planned
         self.built_year = built_year_of(found, mapping)
         self.own = own_fields_of([estate.extras for estate in found.estates.values()])
         self.made_up: dict[str, set[str]] = {"households": set(), "built_year": set()}
@@ -92,6 +106,7 @@ class _Maker:
         everyone = [estate.name for estate in estates.values()]
         self.tell("own_made_codes", [*places, *everyone], estates=len(estates), regions=len(places))
         self.tell_of("own_made_households", self.sized)
+        self.tell_of("own_wish_outside", self.outside)
         self.tell_of("own_made_rough", [own.name for own in self.found.estates.values() if own.rough])
         if self.built_year:
             self.tell("own_made_built", everyone, year=self.built_year)
@@ -120,12 +135,11 @@ class _Maker:
     def tell_of(self, code: str, names: list[str]) -> None:
         """A default that touches these estates, if there are any."""
         if names:
-            more = (f"…({len(names)})",) if len(names) > _NAMED else ()
-            self.tell(code, names, estates=len(names), names=(*names[:_NAMED], *more))
+            self.tell(code, **touching(names))
 
     def estate(self, own: OwnEstate, name: str) -> Estate:
         figures = self.figures(own)
-        quarter = self.window(own.when)
+        first, last, *noted = self.window(own)
         code = self.code("estate", f"{own.subdistrict}/{name}", "E")
         if "built_year" not in figures:
             self.made_up["built_year"].add(code)
@@ -143,11 +157,11 @@ class _Maker:
             stairwells=int(figures["stairwells"]) if "stairwells" in figures else None,
             floors=int(figures["floors"]) if "floors" in figures else None,
             floor_area=figures.get("floor_area"),
-            earliest=quarter[0],
-            latest=quarter[1],
+            earliest=first,
+            latest=last,
             longitude=east if is_placed else None,
             latitude=north if is_placed else None,
-            note="；".join(dict.fromkeys([*own.notes, *unkept])),
+            note="；".join(dict.fromkeys([*own.notes, *unkept, *noted])),
             own={kept.name: own_value(kept, text) for h, text in own.extras.items() if (kept := self.own.get(h))},
         )
 
@@ -175,21 +189,23 @@ class _Maker:
                 found[kind] = max(values) if kind in ("floors", "built_year") else sum(values, Decimal(0))
         return {**own.figures, **found}
 
-    def window(self, when: str) -> tuple[int | None, int | None]:
-        """The quarters in which a wish for years, a half or a quarter lets an estate start."""
-        years = years_of(when)
+    def window(self, own: OwnEstate) -> tuple[int | None, int | None] | tuple[None, None, str]:
+        """The quarters in which a wish for years, a half or a quarter lets an estate start; a wish for years that are
+        not planned is told, and noted."""
+        years = years_of(own.when)
         if years is None:
             return None, None
-        first, last = (4 * (year - self.calendar.first_year) for year in years)
-        if "Q" in when or "H" in when:
-            number = int(when[-1]) - 1
+        first, last = (first_quarter(year - self.calendar.first_year) for year in years)
+        if "Q" in own.when or "H" in own.when:
+            number = int(own.when[-1]) - 1
             first, last = (
-                (first + number, first + number) if "Q" in when else (first + 2 * number, first + 2 * number + 1)
+                (first + number, first + number) if "Q" in own.when else (first + 2 * number, first + 2 * number + 1)
             )
         else:
             last += 3
         if last < 0 or first >= self.calendar.quarters:
-            return None, None
+            self.outside.append(own.name)
+            return None, None, wish_noted(self.calendar, first, last)
         return max(first, 0), min(last, self.calendar.quarters - 1)
 
     def communities(self) -> Iterable[Community]:
@@ -250,7 +266,7 @@ class _Maker:
     def offices(self, regions: Iterable[Region]) -> Iterable[Unit]:
         for region in regions:
             if region.level is Level.SUBDISTRICT:
-                name = f"{region.name}办事处"
+                name = f"{region.name}{'人民政府' if _TOWN.search(region.name) else '办事处'}"
                 yield Unit(id=f"office-{region.id}", name=name, kind=UnitKind.SUBDISTRICT, region=region.id)
 
 

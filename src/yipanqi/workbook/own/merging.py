@@ -5,11 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
+from yipanqi.domain.calendar import Calendar, first_quarter
 from yipanqi.domain.estate import Building, Community, Estate, Level, Region
 from yipanqi.domain.measure import Need
 from yipanqi.domain.own_field import OwnField
 from yipanqi.domain.programme import Programme
-from yipanqi.workbook.own.making import MIDDLE
+from yipanqi.workbook.own.making import MIDDLE, wish_noted
 from yipanqi.workbook.own.own_fields import fits
 
 _COUNTS = (
@@ -32,7 +33,8 @@ def merged(
     """The programme with the listed estates, their buildings and works as listed. Estates, communities and regions are
     known by their names; what is new gets a code that is free. What a list does not say stays as it was (`made_up`
     names for a figure the listed estates of which nobody told it); so do money, crews and policy, and works under
-    way. Buildings that no longer add up to their estate's figures go."""
+    way. Buildings that no longer add up to their estate's figures go. A wish for years counts in the programme's
+    quarters; one wholly `outside` its years is kept as a note."""
     regions = _regions(base, listed)
     communities = dict(_communities(base, listed, regions))
     known = {(base.region_by_id[e.subdistrict].name, e.name): e for e in base.estates}
@@ -46,6 +48,7 @@ def merged(
         taken.add(ids[estate.id])
         home = communities[estate.community].id if estate.community else None
         moved = replace(estate, id=ids[estate.id], subdistrict=regions[estate.subdistrict], community=home)
+        moved = _in_years_of(base.calendar, listed.calendar, moved)
         updated[moved.id] = _laid_on(old, moved, {kind for kind, codes in made_up.items() if estate.id in codes})
         updated[moved.id] = _with_own(updated[moved.id], old, moved, fields)
     new = tuple(c for c in communities.values() if c.id not in {one.id for one in base.communities})
@@ -60,6 +63,30 @@ def merged(
         buildings=tuple(_buildings(base, listed, ids, updated)),
         needs=tuple(_needs(base, listed, ids)),
         own_fields=tuple(fields.values()),
+    )
+
+
+def outside(base: Programme, listed: Programme) -> list[str]:
+    """The listed estates, by name, that wish for years wholly outside the programme's."""
+    return [e.name for e in listed.estates if _is_outside(base.calendar, listed.calendar, e)]
+
+
+def _is_outside(ours: Calendar, theirs: Calendar, estate: Estate) -> bool:
+    shift = first_quarter(theirs.first_year - ours.first_year)
+    is_late = estate.earliest is not None and estate.earliest + shift >= ours.quarters
+    return is_late or (estate.latest is not None and estate.latest + shift < 0)
+
+
+def _in_years_of(ours: Calendar, theirs: Calendar, estate: Estate) -> Estate:
+    """The estate with its wish in the quarters of our calendar, cut to it; a wish wholly outside is a note."""
+    if estate.earliest is None or estate.latest is None:
+        return estate
+    if _is_outside(ours, theirs, estate):
+        note = "；".join(filter(None, (estate.note, wish_noted(theirs, estate.earliest, estate.latest))))
+        return replace(estate, earliest=None, latest=None, note=note)
+    shift = first_quarter(theirs.first_year - ours.first_year)
+    return replace(
+        estate, earliest=max(estate.earliest + shift, 0), latest=min(estate.latest + shift, ours.quarters - 1)
     )
 
 

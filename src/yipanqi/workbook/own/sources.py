@@ -34,6 +34,7 @@ class Sources:
     ) -> None:
         self.found, self.mapping, self.calendar, self.region = found, mapping, calendar, region
         self.code, self.tell = code, tell
+        self.elsewhere: dict[tuple[str, str], dict[str, list[Fen]]] = {}  # what is said, source → year → money
         self.funds: list[Fund] = []
         self.earmarks: list[Earmark] = []
 
@@ -50,6 +51,7 @@ class Sources:
         for name in names:
             own = {key: years for (source, key), years in beside.items() if source == name}
             self._fund(name, granted.get(name), own, estates)
+        self._say_elsewhere()
         self._say_beside({source for source, _ in beside} - set(names), beside)
 
     def rules(self, programme: Programme) -> Iterator[ShareRule]:
@@ -87,20 +89,31 @@ class Sources:
         """Source and estate → what stands beside it, by year."""
         found: dict[tuple[str, Key], Years] = {}
         for (source, year, key), fen in self.found.beside.items():
-            years = found.setdefault((source, key), [0] * self.calendar.years)
-            years[self._at(year)] += fen
+            self._put(found.setdefault((source, key), [0] * self.calendar.years), source, year, fen)
         return found
 
     def _by_year(self, money: Table[tuple[str, str], Fen]) -> dict[str, Years]:
         found: dict[str, Years] = {}
         for (source, year), fen in money.items():
-            found.setdefault(source, [0] * self.calendar.years)[self._at(year)] += fen
+            self._put(found.setdefault(source, [0] * self.calendar.years), source, year, fen)
         return found
 
-    def _at(self, year: str) -> int:
-        """The year of the horizon; without one the first, outside it the nearest."""
+    def _put(self, years: Years, source: str, year: str, fen: Fen) -> None:
+        """Money in its year, that of no year in the first; that of a year which is not planned does not count."""
         at = int(year[:4]) - self.calendar.first_year if year else 0
-        return min(max(at, 0), self.calendar.years - 1)
+        if 0 <= at < self.calendar.years:
+            years[at] += fen
+            kind = "own_money_undated" if not year and self.calendar.years > 1 else ""
+        else:
+            kind = "own_money_outside"
+        if kind and fen:
+            self.elsewhere.setdefault((kind, source), {}).setdefault(year, []).append(fen)
+
+    def _say_elsewhere(self) -> None:
+        """Money of years that are not planned, and money of no year, each told once for a source."""
+        for (code, name), money in self.elsewhere.items():
+            years = tuple(sorted({year[:4] for year in money if year})) or (str(self.calendar.first_year),)
+            self.tell(code, name=name, amount=sum(map(sum, money.values())), years=years)
 
     def _fund(self, name: str, granted: Years | None, own: dict[Key, Years], estates: Table[Key, str]) -> None:
         """A source; what of it stands beside estates is bound to them, and what is left is a fund of its own."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DurationField, F, Sum
+from django.db.models import DurationField, F, Q, Sum
 from django.db.models.functions import Now
 
 from yipanqi.domain.finding import Gravity
@@ -101,7 +101,8 @@ def _filed(entry: ProgrammeEntry | None, file: Any, stored_as: str, digest: str,
     home = entry.organisation if entry else _district_of(by)
     Organisation.objects.select_for_update().get(pk=home.pk)  # two uploads of one file at once become one
     known = ImportBatch.objects.filter(sha256=digest, state__in=_LIVE, entry__organisation=home)
-    for twin in known.filter(entry=entry) if entry else known:
+    began = Q(entry__created_at=F("at"))  # a new programme is wished for: one that this file began, and no other
+    for twin in known.filter(Q(entry=entry) if entry else began):
         if twin.state != APPLIED or _still_stands(twin):
             return twin
     if entry is None:

@@ -90,6 +90,9 @@ class ImportBatch(models.Model):
         return json.loads(gzip.decompress(bytes(self.content)))
 
 
+RESTORED = "programme.row_restored"
+
+
 class Change(models.Model):
     """What a row was and became; never changed itself."""
 
@@ -112,7 +115,8 @@ class Change(models.Model):
 
     @property
     def what_said(self) -> str:
-        """Was the row added, removed or changed?"""
+        """Was the row added, brought back, removed or changed?"""
         if self.before is None:
-            return say("新增", "added")
+            is_back = self.event.action == RESTORED
+            return say("恢复", "brought back") if is_back else say("新增", "added")
         return say("删除", "removed") if self.after is None else say("修改", "changed")

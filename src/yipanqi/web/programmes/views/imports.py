@@ -43,13 +43,13 @@ def imports(request: HttpRequest) -> HttpResponse:
         initial={"entry": entry},
     )
     if is_post and form.is_valid():
+        now, given = timezone.now(), form.cleaned_data
         try:
-            batch = actions.upload(
-                entry=form.cleaned_data["entry"],
-                file=form.cleaned_data["file"],
-                by=request.user,
-                at=timezone.now(),
-            )
+            batch = actions.upload(entry=given["entry"], file=given["file"], by=request.user, at=now)
+            if batch.at != now:
+                messages.info(
+                    request, say("这个文件上传过，这是那一次的结果", "This file was uploaded before; here it is")
+                )
             return redirect(batch)
         except actions.CannotUpload as refusal:
             form.add_error("file", str(refusal))

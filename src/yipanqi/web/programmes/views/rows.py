@@ -373,7 +373,7 @@ def _written(form: RowForm) -> list[tuple[str, str]]:
 
 def _record_page(request: HttpRequest, found: Record, form: RowForm, can_edit: bool, status: int = 200) -> HttpResponse:
     row = EstateRow.objects.filter(entry=found.entry_id, estate=found.estate).first() if found.estate else None
-    changes = found.changes.select_related("by", "batch").order_by("-pk")[:30]
+    changes = found.changes.select_related("by", "batch", "event").order_by("-pk")[:30]
     return page(
         request,
         "programmes/record.html",

@@ -103,7 +103,8 @@ def of_import(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     lines = told(request, batch.entry, found)
     return {
         "counts": told_counts(found),
-        "waiting": [line for line in lines if line["state"] in (DOUBT, NEW)],
+        "doubtful": [line for line in lines if line["state"] == DOUBT],
+        "missing": [line for line in lines if line["state"] == NEW],
         "settled": [line for line in lines if line["state"] in (MATCHED, LINKED)],
     }
 
