@@ -8,7 +8,7 @@ from yipanqi.web.page.say import language
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.layout import Column, Kind, Sheet
 from yipanqi.workbook.records import OF_ESTATE, calendar_in, names_in, shown
-from yipanqi.workbook.show import Writer
+from yipanqi.workbook.show import CannotWrite, Writer
 
 from .models import ProgrammeEntry, Record
 from .models.entries import Sheets
@@ -72,4 +72,9 @@ def record_name(record: Record, writer: Writer | None = None) -> str:
 
 def _said(writer: Writer, sheet: Sheet, values: Mapping[str, Any], key: str) -> str:
     column = sheet.column(key)
-    return value_text(writer, column, values.get(key)) if not column.each else ""
+    if column.each:
+        return ""
+    try:
+        return value_text(writer, column, values.get(key))
+    except CannotWrite:  # what it refers to is gone: as it was written
+        return str(values.get(key, ""))
