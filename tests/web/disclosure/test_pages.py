@@ -206,6 +206,23 @@ def test_what_hides_in_a_file_is_found_and_blocks(made, as_):
     assert "身份证号" not in office.get(version.get_absolute_url()).content.decode()
 
 
+def test_few_people_s_choices_in_an_attached_sheet_are_found(made, as_):
+    """Told outright or left as a rest they wait for two people; worked out of a sum they must go."""
+    import openpyxl
+
+    version, office = made(by_hand=True), as_("office")
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    rows = ("征询结果",), ("小区", "同意", "反对", "合计"), ("和平里", 47, 3, 50), ("新华村", 30, "—", 51)
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    office.post(at("attach", version), {"file": SimpleUploadedFile("a.xlsx", out.getvalue()), "title_zh": "结果"})
+
+    found = {(it["kind"], it["level"], it["masked"]) for it in version.files.get().findings}
+    assert {("small_count", "ask", "3"), ("small_rest", "ask", "47"), ("small_pinned", "block", "21")} <= found
+    assert "新华村 · 反对" in office.get(version.get_absolute_url()).content.decode()
+
+
 def test_the_portals_list_is_looked_through_taken_in_and_taken_back(made, as_):
     """Nothing is stored by the dry run; faults are told by line; the same list has no second effect."""
     version = made(State.PUBLISHED)

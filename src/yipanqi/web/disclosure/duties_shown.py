@@ -62,6 +62,7 @@ def line_of(duties: Duties, matter: Matter, ways: dict[int, str]) -> dict[str, A
     note = duties.notes.get((matter.obligation.code, matter.event.key))
     if publication is None and note is not None:
         publication = note.publication
+    is_elsewhere = publication is None and note is not None  # nobody said on which day
     return {
         "matter": matter,
         "name": say(matter.obligation.zh, matter.obligation.en),
@@ -73,7 +74,8 @@ def line_of(duties: Duties, matter: Matter, ways: dict[int, str]) -> dict[str, A
         "level": say(*LEVELS[matter.obligation.level]),
         "status": say(*STATUSES[matter.status]),
         "tone": TONES[matter.status],
-        "left": left_said(matter),
+        "left": "" if is_elsewhere else left_said(matter),
+        "done_on": None if is_elsewhere else matter.done_on,
         "is_late": matter.status is Status.LATE,
         "is_open": matter.status in OPEN,
         "record": duties.records.get(key, ""),
@@ -154,7 +156,7 @@ def _row(duties: Duties, matter: Matter) -> list[Cell]:
         text(line["since"].isoformat()),
         text(matter.until.isoformat()),
         text(line["status"]),
-        text(matter.done_on.isoformat() if matter.done_on else ""),
+        text(line["done_on"].isoformat() if line["done_on"] else ""),
         count(matter.left) if line["is_open"] else text(""),
         text(line["basis"]),
         text(line["level"]),

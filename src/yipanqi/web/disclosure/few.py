@@ -1,19 +1,23 @@
 """Small counts in a version's tables: few people who chose something, told outright or left to be worked out beside all
 other tables of the same survey that the public has or had."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from django.db.models import Q
 
 from yipanqi.domain.disclosure.publication import Content, OwnText, Pair, Table
 from yipanqi.domain.disclosure.state import State
-from yipanqi.domain.disclosure.survey_tables import PINNED, Grid, beside_area, faults, grid
+from yipanqi.domain.disclosure.survey_tables import PINNED, Fault, Grid, beside_area, faults, grid
 from yipanqi.domain.supervision.bulletin import plain
 
 from . import own_html
 from .found import ASK, BLOCK, Read, Told
 from .models import PublicationVersion, PublicText
 from .models.publications import WAS_PUBLIC
+
+_ROW = re.compile(r"第\d+行\Z")  # of a table, as a file's places tell it
 
 
 def of_few(version: PublicationVersion, content: Content) -> Iterator[Told]:
@@ -30,7 +34,32 @@ def of_few(version: PublicationVersion, content: Content) -> Iterator[Told]:
         for it in faults(one, [*others, *(more for _, more in own[:at]), *(more for _, more in own[at + 1 :])]):
             where = " · ".join(filter(None, (it.place, it.answer)))
             read = Read((f"{place[0]} {where}", f"{place[1]} {where}"), "", "own")
-            yield it.kind, BLOCK if it.kind == PINNED else ASK, read, it.told
+            yield it.kind, _level(it), read, it.told
+
+
+def of_rows(rows: Iterable[tuple[Pair, str]]) -> Iterator[tuple[str, str, Pair, str]]:
+    """The same of the tables of a file, whose rows are told one by one with the place of each, their cells by tabs:
+    kind, level, place, what. Each table is looked at by itself, from the row that is its head."""
+    for _, lines in groupby(rows, key=lambda it: _ROW.sub("", it[0][0])):
+        table = [(place, text.split("\t")) for place, text in lines]
+        for at, (place, head) in enumerate(table):
+            below = [cells for _, cells in table[at + 1 :]]
+            if area := beside_area(head):
+                yield area.kind, ASK, place, area.told
+            if found := grid("", head, below):
+                yield from _of_grid(found, place)
+                break
+
+
+def _of_grid(found: Grid, place: Pair) -> Iterator[tuple[str, str, Pair, str]]:
+    for it in faults(found):
+        where = " · ".join(filter(None, (it.place, it.answer)))
+        yield it.kind, _level(it), (f"{place[0]} {where}", f"{place[1]} {where}"), it.told
+
+
+def _level(fault: Fault) -> str:
+    """What can be worked out of a withheld count is to be put right; the rest two people may let pass."""
+    return BLOCK if fault.kind == PINNED else ASK
 
 
 def grids(content: Content) -> Iterator[tuple[Pair, Grid]]:

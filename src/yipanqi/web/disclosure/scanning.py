@@ -32,11 +32,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A file as it goes out, what was found in that, and how many of its pages have no text."""
+    """A file as it goes out, what was found in that, how many of its pages have no text, and the rows of its tables:
+    place and cells by tabs."""
 
     data: bytes
     seen: list[Seen]
     pages: int
+    rows: list[tuple[Pair, str]]
 
 
 def looked(data: bytes, name: str, roll: Roll | None = None) -> Looked:
@@ -46,7 +48,8 @@ def looked(data: bytes, name: str, roll: Roll | None = None) -> Looked:
     through = looked_through(clean, name)
     seen = [it for found in through.strings for it in _seen(found.place, found.text, roll)]
     is_picture = through.form in ("JPEG", "PNG")
-    return Looked(data=clean, seen=seen, pages=0 if is_picture else len(through.needs_eyes))
+    rows = [(it.place, it.text) for it in through.strings if "\t" in it.text]
+    return Looked(data=clean, seen=seen, pages=0 if is_picture else len(through.needs_eyes), rows=rows)
 
 
 def _seen(place: Pair, text: str, roll: Roll | None) -> Iterator[Seen]:

@@ -16,6 +16,7 @@ from yipanqi.web.page.say import Cannot
 from .. import keeping
 from ..brought import roll_for
 from ..checking import LONGEST_NAME, key_of, wrong_name
+from ..few import of_rows
 from ..models import FileRole, PublicationFile, PublicationVersion
 from ..scanning import CannotRead, Looked, looked
 from .moving import begun, facts_of, lacks, tell
@@ -106,12 +107,16 @@ def _sides(data: bytes) -> tuple[int, int]:
 
 
 def _told(version: PublicationVersion, found: Looked, name: str) -> list[dict[str, Any]]:
-    """What the scan found, masked, with the key by which two people may let it pass."""
+    """What the scan found, masked, and few people's choices in its tables, with the key by which two people may let it
+    pass."""
     told = {}
     for it in found.seen:
         kind, level = it.mark.kind.value, it.mark.level.value
         key = key_of(version, kind, (f"{name} {it.place[0]}", ""), it.value)
         told[key] = {"key": key, "kind": kind, "level": level, "place": list(it.place), "masked": it.mark.masked}
+    for kind, level, place, value in of_rows(found.rows):
+        key = key_of(version, kind, (f"{name} {place[0]}", ""), value)
+        told[key] = {"key": key, "kind": kind, "level": level, "place": list(place), "masked": value}
     return list(told.values())
 
 
