@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -89,7 +90,8 @@ def file_if_due(*, at: datetime) -> None:
     day = today()
     if tree().exists():
         jobs.file(kind=LINKS, args={}, by=None, key=f"{LINKS}:{day}")
-    for entry in ProgrammeEntry.objects.filled().filter(adoptions__isnull=False).distinct():
+    is_recorded = Q(adoptions__isnull=False) | Q(brought_lists__isnull=False)
+    for entry in ProgrammeEntry.objects.filled().filter(is_recorded).distinct():
         jobs.file(kind=DUTIES, args={"entry": entry.pk}, by=None, key=f"{DUTIES}:{entry.pk}:{day}")
 
 
