@@ -68,7 +68,9 @@ class WalkParams:
     quick: int = 20_000  # steps of the first walk for 83 estates, half a second: other processes need longer to begin …
     hurried: int = 2_500  # … and where there is little time
     steps: int = 20_000  # of one round …
-    choices: float = 300.0  # … where an estate has no more starts times options than this; else so many fewer
+    choices: float = 300.0  # … where an estate has no more starts times options than this; else so many times fewer …
+    of_many: float = 0.25  # … and where funds are many so many times fewer once more, of which this part: works are
+    # freed between such rounds, which brings more
     hot: float = 0.3  # at the beginning of a walk that knows little
     mild: float = 0.05  # at the beginning from a good plan
     cold: float = 0.003  # at the end
@@ -238,6 +240,7 @@ class VisitParams:
 class AloneParams:
     """Which starts are closed because no money pays what must be done there."""
 
+    most: int = 2_000  # estates that are looked at, a flow of a twentieth of a millisecond for each start
     sure: float = 1e-5  # of what is due: what is lacking by less may be within the rules' tolerance
     dear: float = 10.0  # times what an estate could win in all: what the lacking money costs there
 
