@@ -146,13 +146,10 @@ class WalkRounds:
         self.walker.begin(best.draft if is_mild or self.worker % 2 == 0 else self.answer.draft)
 
     def _steps_of_a_round(self) -> int:
-        """Fewer where estates have many starts and options: then a step takes longer; still fewer where funds are many,
-        since works are freed between such rounds, which brings more."""
+        """Fewer where estates have many starts and options: then a step takes longer."""
         estates = max(len(self.layout.place), 1)
         choices = self.layout.open.sum() / estates * (len(self.layout.usable) / estates)
-        part = min(1.0, self.params.choices / max(choices, 1.0))
-        part *= self.params.of_many * part if self.walker.table.has_many_funds else 1.0
-        return max(1, int(self.params.steps * part))
+        return max(1, int(self.params.steps * min(1.0, (self.params.choices / max(choices, 1.0)) ** 2)))
 
     def _narrow(self, best: Incumbent) -> None:
         """Let the walk try no starts that prices put far behind their estate's best, for the gap that is left."""
