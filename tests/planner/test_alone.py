@@ -17,6 +17,7 @@ from yipanqi.planner import BoundBy, CannotReadClaim, Misstatement, read_problem
 from yipanqi.planner.alone import shut_unpayable, small_pots
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.method import Settings, price, solve
+from yipanqi.planner.pots import joined
 from yipanqi.planner.prices import ask
 from yipanqi.planner.problem import NONE
 from yipanqi.planner.recheck import dual_bound
@@ -80,7 +81,8 @@ def test_no_plan_is_above_the_bound(tmp_path: Path, seed: int) -> None:
 
     answer = price(layout)
     pots = small_pots(layout)
-    other = ask(layout, replace(answer.prices, pots=pots.priced(rng.exponential(1.0, len(pots)))))
+    dear = joined(pots.priced(rng.exponential(1.0, len(pots))), layout.shut)
+    other = ask(layout, replace(answer.prices, pots=dear))
 
     assert min(answer.bound, other.bound) >= best - 1e-9
     assert dual_bound(problem, answer.prices) == pytest.approx(answer.bound, rel=1e-8)

@@ -65,6 +65,8 @@ def shut_unpayable(layout: Layout, params: AloneParams | None = None) -> Layout:
     """Close the starts whose forced works, each at its cheapest, all funds that reach their estate could not pay if
     nobody else drew on them; of estates that have a fund of their own. What proves it is among the layout's prices."""
     params, every = params or AloneParams(), purse(layout)
+    if len(layout.place) > params.most:
+        return layout
     reach = np.zeros((len(layout.profile_of), every.part.shape[1]), bool)  # [K, F]
     for place, profiles in enumerate(layout.profile_of):
         reach[place] = every.part[profiles].any(axis=0)

@@ -111,7 +111,7 @@ def solve(
     """
     settings = settings or Settings()
     asked = _Asked(settings, Clock(time.time(), settings.limit, stop), progress)
-    layout = shut_unpayable(lay_out(problem), settings.params.alone)
+    layout = lay_out(problem)
     shards = (
         cut(problem, settings.params.shards)
         if settings.cluster or len(layout.place) > settings.params.relaxable
@@ -121,6 +121,7 @@ def solve(
         found = _many(layout, shards, asked, warm, folder)
         if not isinstance(found, Infeasible | Undecided):  # what collides under quotas may fit together
             return found
+    layout = shut_unpayable(layout, settings.params.alone)
     with Team(_processes(settings), settings.params.workers) as team:  # they begin while we prepare
         begun = _begin(layout, warm, asked)
         if isinstance(begun, Infeasible | Undecided):

@@ -12,7 +12,7 @@ class ScheduleParams:
 
     cycle: int = 8  # rounds of the first cycle where rounds are counted; each later one is twice as long
     walking: float = 0.8  # part of a cycle that walks; the rest polishes
-    whole: int = 4  # with many funds, every second round frees works: in one of so many whole, else in parts
+    whole: int = 16  # with many funds, every second round frees works: in one of so many whole, else in parts
     few: int = 25  # up to so many estates walks are brief and begin anew …
     sure: int = 4  # … of which no clock leaves out so many, a tenth of a second each …
     brief: int = 8  # … for so many rounds …
@@ -71,7 +71,7 @@ class WalkParams:
     quick: int = 20_000  # steps of the first walk for 83 estates, half a second: other processes need longer to begin …
     hurried: int = 2_500  # … and where there is little time
     steps: int = 20_000  # of one round …
-    choices: float = 300.0  # … where an estate has no more starts times options than this; else so many fewer
+    choices: float = 300.0  # … where an estate has no more starts times options than this
     hot: float = 0.3  # at the beginning of a walk that knows little
     mild: float = 0.05  # at the beginning from a good plan
     cold: float = 0.003  # at the end
@@ -260,6 +260,7 @@ class VisitParams:
 class AloneParams:
     """Which starts are closed because no money pays what must be done there."""
 
+    most: int = 2_000  # estates that are looked at, a flow of a twentieth of a millisecond for each start
     sure: float = 1e-5  # of what is due: what is lacking by less may be within the rules' tolerance
     dear: float = 10.0  # times what an estate could win in all: what the lacking money costs there
 

@@ -7,6 +7,7 @@ left behind is gone before: see `compiled`.
 """
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from yipanqi.planner.collision import Infeasible, Undecided
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.method import Settings, price, solve
+from yipanqi.planner.pots import pots_of
+from yipanqi.planner.prices import ask
 from yipanqi.planner.problem import Problem
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.rebuild import Walker
@@ -31,7 +34,9 @@ def ready(problem: Problem) -> None:
     if isinstance(solved, Infeasible | Undecided):
         raise CannotReady
     layout = lay_out(problem)
-    walker = Walker(lay_limits(layout, price(layout)))
+    answer = price(layout)
+    ask(layout, replace(answer.prices, pots=pots_of(([0], [0], [0], [0]), [0.0])))
+    walker = Walker(lay_limits(layout, answer))
     walker.begin(solved.draft)
     walker.walk(1, 1, 1.0, (1.0, 1.0), 0, lambda: False)
     too_poor(walker.table.purse, np.ones((layout.profiles, problem.years)))

@@ -149,7 +149,7 @@ class WalkRounds:
         """Fewer where estates have many starts and options: then a step takes longer."""
         estates = max(len(self.layout.place), 1)
         choices = self.layout.open.sum() / estates * (len(self.layout.usable) / estates)
-        return max(1, int(self.params.steps * min(1.0, self.params.choices / max(choices, 1.0))))
+        return max(1, int(self.params.steps * min(1.0, (self.params.choices / max(choices, 1.0)) ** 2)))
 
     def _narrow(self, best: Incumbent) -> None:
         """Let the walk try no starts that prices put far behind their estate's best, for the gap that is left."""
