@@ -85,7 +85,7 @@ def test_a_cut_bounds_what_works_bring_at_any_starts_and_is_exact_where_it_was_a
         rounds.learn(with_bases(layout, start))
     assert len(asked) > 1
 
-    for number, (gains, fixed) in enumerate(rounds.cuts[1:]):
+    for number, (gains, fixed) in enumerate(rounds.cuts):
         for at, (start, worth) in enumerate(asked):
             on = np.flatnonzero(start != NONE)
             said = fixed + float(gains[on, start[on]].sum())

@@ -34,16 +34,16 @@ class StartRounds:
     params: StartParams
     start: Ints = field(init=False)  # where it stands
     is_new: bool = True  # has it met no starts that keep every row?
-    cuts: list[tuple[Floats, float]] = field(init=False)  # [E, Q]: what starts gain, and points that none decides
+    cuts: list[tuple[Floats, float]] = field(default_factory=list)  # [E, Q]: what starts gain; points that none decides
 
     def __post_init__(self) -> None:
-        layout = self.layout
-        self.start = np.where(layout.problem.estates.must, np.argmax(layout.open, axis=1), NONE).astype(np.int32)
-        self.cuts = [self._cut(self.answer.prices)]
+        must, first = self.layout.problem.estates.must, np.argmax(self.layout.open, axis=1)
+        self.start = np.where(must, first, NONE).astype(np.int32)
 
     def round(self, turn: Turn) -> Incumbent:
         """Anneal from where it stands, or from the best plan; the works at the starts that it ends at, if they may make
         a better plan."""
+        self.cuts = self.cuts or [self._cut(self.answer.prices)]
         if not self.is_new and turn.rng.random() < self.params.from_best:
             self.start = turn.best.draft.start.copy()
         if not self._annealed(turn) or turn.stop():
@@ -68,7 +68,7 @@ class StartRounds:
         model, relaxed = self.relaxed(draft)
         if relaxed.dual is not None:
             cut = self._cut(prices_of(self.layout, model, relaxed.dual))
-            self.cuts = [self.cuts[0], *[*self.cuts[1:], cut][-self.params.cuts :]]
+            self.cuts = [*self.cuts[:1], *[*self.cuts[1:], cut][-self.params.cuts :]]
         return model, relaxed
 
     def relaxed(self, draft: Draft) -> tuple[Model, Answered]:
