@@ -107,7 +107,7 @@ class StartParams:
     cold: float = 0.009  # … and end with
     from_best: float = 0.5  # part of the later rounds that begin at the best plan
     slope: tuple[float, float] = 4.0, 80.0  # times a row's fee, for each unit above its cap …
-    flat: tuple[float, float] = 0.015, 0.45  # … and for being above it at all, in mean shares of the bound
+    flat: tuple[float, float] = 0.02, 2.0  # … and for being above it at all, in mean shares of the bound
     fee: float = 0.5  # the least that as much again as a row carries costs, in mean shares of the bound
     moves: float = 0.4  # part of the steps in which one estate moves …
     swaps: float = 0.45  # … and in which two change places
