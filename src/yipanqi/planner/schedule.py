@@ -67,7 +67,7 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
     if at.is_scarce:
         walking = params.bounding if bounds(params, at.estates, at.worker, at.is_timed) else params.starting
     if gone < walking:
-        return Due(Kind.STARTS) if at.is_scarce else Due(Kind.WALK, cycle, gone / walking)
+        return Due(Kind.STARTS if at.is_scarce else Kind.WALK, cycle, gone / walking)
     if at.is_scarce and bounds(params, at.estates, at.worker, at.is_timed):
         return Due(Kind.BOUND)
     if at.joins:

@@ -76,7 +76,7 @@ class Searcher:
             case Kind.FIRST:
                 return self.walks.first(turn, hurried=what.part > 0)
             case Kind.STARTS:
-                return self.starts.round(turn)
+                return self.starts.round(turn, what.part)
             case Kind.BOUND:
                 return self.exact.bounded(turn)
             case Kind.WALK:

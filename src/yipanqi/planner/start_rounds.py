@@ -34,19 +34,19 @@ class StartRounds:
     params: StartParams
     start: Ints = field(init=False)  # where it stands
     is_new: bool = True  # has it met no starts that keep every row?
-    cuts: list[tuple[Floats, float]] = field(init=False)  # [E, Q]: what starts gain, and points that none decides
+    cuts: list[tuple[Floats, float]] = field(default_factory=list)  # [E, Q]: what starts gain; points that none decides
 
     def __post_init__(self) -> None:
-        layout = self.layout
-        self.start = np.where(layout.problem.estates.must, np.argmax(layout.open, axis=1), NONE).astype(np.int32)
-        self.cuts = [self._cut(self.answer.prices)]
+        must, first = self.layout.problem.estates.must, np.argmax(self.layout.open, axis=1)
+        self.start = np.where(must, first, NONE).astype(np.int32)
 
-    def round(self, turn: Turn) -> Incumbent:
+    def round(self, turn: Turn, part: float = 0.0) -> Incumbent:
         """Anneal from where it stands, or from the best plan; the works at the starts that it ends at, if they may make
-        a better plan."""
+        a better plan. The more of its time is gone (`part`), the milder a round begins."""
+        self.cuts = self.cuts or [self._cut(self.answer.prices)]
         if not self.is_new and turn.rng.random() < self.params.from_best:
             self.start = turn.best.draft.start.copy()
-        if not self._annealed(turn) or turn.stop():
+        if not self._annealed(turn, part) or turn.stop():
             return turn.best
         draft = replace(nothing(self.layout.problem), start=self.start)
         model, relaxed = self.learn(draft)
@@ -68,7 +68,7 @@ class StartRounds:
         model, relaxed = self.relaxed(draft)
         if relaxed.dual is not None:
             cut = self._cut(prices_of(self.layout, model, relaxed.dual))
-            self.cuts = [self.cuts[0], *[*self.cuts[1:], cut][-self.params.cuts :]]
+            self.cuts = [*self.cuts[:1], *[*self.cuts[1:], cut][-self.params.cuts :]]
         return model, relaxed
 
     def relaxed(self, draft: Draft) -> tuple[Model, Answered]:
@@ -78,7 +78,7 @@ class StartRounds:
         model.linear.row_lower[: len(free)] = 1.0  # the first rows say how often an estate starts
         return model, run(model.linear, SolverLimits(), relax=True)
 
-    def _annealed(self, turn: Turn) -> bool:
+    def _annealed(self, turn: Turn, part: float) -> bool:
         """Move to the best starts that a walk of this round meets; did it meet any?"""
         params, p = self.params, self.layout.problem
         starts, share = self._starts(), max(abs(self.answer.bound), 1e-9) / max(len(self.start), 1)
@@ -88,12 +88,13 @@ class StartRounds:
         two = np.zeros(2, np.int32)
         found = Found(self.start.copy(), np.full(1, -np.inf), two, two.copy(), two.copy())
         slices = max(1, params.steps // params.slice)
-        hot = params.hot if self.is_new else params.mild
+        begin, later = params.mild
+        hot = params.hot if self.is_new else (begin * (later / begin) ** part, params.cold)
         for number in range(slices):
             if turn.stop():
                 return False
-            part = number / slices
-            heat, slope, flat = (low * (high / low) ** part for low, high in (hot, params.slope, params.flat))
+            gone = number / slices
+            heat, slope, flat = (low * (high / low) ** gone for low, high in (hot, params.slope, params.flat))
             course = Course(params.slice, heat * share, slope, flat * share, params.moves, params.swaps, turn.seed())
             anneal(self.layout.packed, starts, course, at, found)
         if not np.isfinite(found.worth[0]):
