@@ -352,6 +352,7 @@ def _copies(paper: Paper, names: Sequence[str]) -> str:
     copied = paper.say("letters_copy", units=told) if told else ""
     if copied and paper.lang != "zh":
         paper.press.prose(copied)
+        paper.press.document.paragraphs[-1].paragraph_format.space_before = _GAP
     return copied
 
 
