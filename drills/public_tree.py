@@ -1,5 +1,5 @@
 """kill −9 while the public tree is built and while its package is handed over; then look:
-`PYTHONPATH=benchmarks python drills/public_tree.py [--kills 50] [--publications 40] [--seed 1]`.
+`python drills/public_tree.py [--kills 50] [--publications 40] [--seed 1]`.
 
 After each kill of a build every file of the tree is whole, as it was or as it is to be, and nothing is packed of a tree
 that is neither; once the next start has settled it, the tree is the old one or the new one as a whole, and the next
@@ -21,14 +21,16 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from disclosure_corpus import MEASURES, Corpus, Made, settings
-from disclosure_site import edit
 
-from yipanqi.documents.disclosure.build import build, is_unfinished, marker_of, settle, state_of
-from yipanqi.documents.disclosure.package import CannotPackage, Listed, package
-from yipanqi.documents.disclosure.package_verify import verify_package
-from yipanqi.documents.disclosure.site import Site
-from yipanqi.documents.disclosure.written import beside
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "benchmarks")]
+from disclosure_corpus import MEASURES, Corpus, Made, settings  # noqa: E402
+from disclosure_site import edit  # noqa: E402
+
+from yipanqi.documents.disclosure.build import build, is_unfinished, marker_of, settle, state_of  # noqa: E402
+from yipanqi.documents.disclosure.package import CannotPackage, Listed, package  # noqa: E402
+from yipanqi.documents.disclosure.package_verify import verify_package  # noqa: E402
+from yipanqi.documents.disclosure.site import Site  # noqa: E402
+from yipanqi.documents.disclosure.written import beside  # noqa: E402
 
 AT = datetime(2028, 5, 6, 9, 0, tzinfo=UTC)
 

@@ -185,7 +185,7 @@ def test_the_newest_publication_counts_for_each_fact(tmp_path):
     build(tmp_path / "tree", a_site(plan, old, new))
 
     text = (tmp_path / "tree/e/E_2f_1/index.html").read_text("utf-8")
-    assert '<td>2028年3月5日</td><td><a href="../../a/new0000000/index.html">' in text
+    assert '<td>2028年3月5日</td><td class="from"><a href="../../a/new0000000/index.html">' in text
     assert "<td>12,345.6789万元</td>" in text or "<td>12,345.68万元</td>" in text
     assert "2028年3月1日" not in text
     assert "还没有公开：改造内容、施工单位、实际完工、联合验收。" in text
@@ -200,11 +200,13 @@ def test_an_estate_of_which_nothing_is_published_says_when_it_is_due(column):
 
 
 def test_every_drawing_has_its_table(column):
-    """What a chart says is said in words beside it."""
+    """What a chart says is said in words beside it; it is as wide as there is room, so that a phone shows all of it."""
     pages = {path: data.decode() for path, data in column.items() if path.startswith(("e/", "programme"))}
     for path, text in pages.items():
         for at in [it.start() for it in re.finditer('<figure class="chart', text)]:
-            assert "<table" in text[at : at + 60_000].split("</section>")[0], path
+            part = text[at : at + 60_000].split("</section>")[0]
+            assert "<table" in part, path
+            assert all(it.endswith("%") for it in re.findall(r'<rect class="[^"]*"[^>]* width="([^"]*)"', part)), path
 
 
 def test_feeds_have_the_full_text(column):
