@@ -186,8 +186,8 @@ def load(run: PlanRun, found: Study, ask: Ask) -> tuple[list[Load], list[Table]]
         if programme.crews or programme.site_limits
         else say(
             "没有施工班组和在建上限，开工时间不受施工能力约束；在“施工班组”“在建上限”表填写后重新编制，这里按季度对照。",
-            "There are no crews and no limits on sites, so nothing holds back starts; fill in the sheets Crews and Site "
-            "limits and plan again to see the load by quarter.",
+            "There are no crews and no limits on sites, so nothing holds back starts; fill in the sheets Crews and "
+            "Site limits and plan again to see the load by quarter.",
         )
     )
     return drawn, [Table(key="load", title=title, columns=columns, rows=rows, is_dense=True, note=note)]
