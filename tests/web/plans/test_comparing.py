@@ -7,8 +7,10 @@ from web.plans.conftest import a_run
 from yipanqi.web.audit.models import Event
 from yipanqi.web.page import tables
 from yipanqi.web.plans import comparing
+from yipanqi.web.plans.comparing import _other_data
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
+from yipanqi.web.programmes.models import ProgrammeVersion
 
 URL = reverse("plans:compare")
 
@@ -132,3 +134,11 @@ def test_a_move_says_what_changed_and_totals_say_nothing_twice(run, other, as_):
     assert [row[0].text for row in tables_by_key["subdistrict"].rows] == ["新华街道", "万松街道"]
     texts = [cell.text for table in tables_by_key.values() for row in table.rows for cell in row]
     assert not {"+0.00", "+0.0", "-0.00", "-0.0"} & set(texts)
+
+
+def test_plans_of_different_data_say_so():
+    """Points that an edit brought are no gain of the plan."""
+    first, second = (PlanRun(version=ProgrammeVersion(id=n, number=n)) for n in (1, 2))
+
+    assert not _other_data(first, first)
+    assert "V1、V2" in _other_data(first, second) and "数据改动" in _other_data(first, second)

@@ -5,9 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from web.programmes.conftest import AT, a_file, taken_in, two_subdistricts, work
 
+from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit.models import Event
 from yipanqi.web.programmes import actions
-from yipanqi.web.programmes.models import ImportBatch
+from yipanqi.web.programmes.models import ImportBatch, ProgrammeEntry
 from yipanqi.web.programmes.telling import Programmes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,3 +77,14 @@ def test_a_marked_copy_on_its_way_is_waited_for(office, as_):
 
     assert "正在生成标注副本" in page and 'hx-select="#marked"' in page
     assert "正在生成标注副本" not in later and 'hx-select="#marked"' not in later and "下载标注副本" in later
+
+
+def test_a_workbook_that_would_change_nothing_waits_for_nobody(office):
+    """What is read and would change something waits to be confirmed; the same data once more do not."""
+    home = Organisation.objects.first()
+    entry = ProgrammeEntry.objects.create(organisation=home, name="区", created_by=office, created_at=AT)
+    facts = {"entry": entry, "stored_as": "x", "sha256": "0" * 64, "size": 1, "state": "ready", "by": office, "at": AT}
+    ImportBatch.objects.create(file_name="same.xlsx", **facts)
+    ImportBatch.objects.create(file_name="more.xlsx", difference={"estates": {"added": 1}}, **facts)
+
+    assert waits(office) == ["工作簿《more.xlsx》待确认"]

@@ -109,7 +109,7 @@ def _sentence(runs: list[PlanRun], found: Comparison, at: int) -> str:
         return say(
             f"{zh}惠及户数 {people:+,.0f}，资金和目标值未核算。",
             f"{en}households {people:+,.0f}; money and objective are not reckoned.",
-        )
+        ) + _other_data(runs[0], runs[at])
     zh = (
         f"与“{a}”相比，“{b}”改期 {moved} 个小区、新增 {added} 个、移出 {dropped} 个；"
         f"惠及户数 {people:+,.0f}，资金 {money:+,.2f} 万元，目标值 {gain:+,.1f} 分。"
@@ -118,7 +118,18 @@ def _sentence(runs: list[PlanRun], found: Comparison, at: int) -> str:
         f"Against “{a}”, “{b}” moves {moved} estates, adds {added} and drops {dropped}; "
         f"households {people:+,.0f}, money {money:+,.2f} × 10⁴ yuan, objective {gain:+,.1f} points."
     )
-    return say(zh, en)
+    return say(zh, en) + _other_data(runs[0], runs[at])
+
+
+def _other_data(before: PlanRun, after: PlanRun) -> str:
+    """That two plans are not of the same data: some of what differs is what was edited, and not what was planned."""
+    if before.version_id == after.version_id:
+        return ""
+    a, b = before.version.number, after.version.number
+    return say(
+        f"两个方案的数据不同（V{a}、V{b}），增减中含数据改动的影响。",
+        f" They are plans of different data (V{a}, V{b}): some of the difference is what was edited.",
+    )
 
 
 def _moves(found: Comparison, before: Study, after: Study, kept: Callable[[str, str], bool]) -> Table:

@@ -56,8 +56,9 @@ class Programmes(Telling):
     style = "programmes.css"
 
     def waiting(self) -> Iterator[Waiting]:
-        """One's own uploads that are read and not yet taken in; several that were refused in one line."""
-        waiting = ImportBatch.objects.filter(by=self.user, state=READY).defer("content", "findings", "difference")
+        """One's own uploads that are read and would change something; several that were refused in one line."""
+        waiting = ImportBatch.objects.filter(by=self.user, state=READY).exclude(difference={})
+        waiting = waiting.defer("content", "findings", "difference")
         refused = list(ImportBatch.objects.to_correct(self.user).defer("content", "findings", "difference"))
         for batch in (*waiting[:5], *(refused if len(refused) == 1 else ())):
             name, state = batch.file_name, batch.state_said
