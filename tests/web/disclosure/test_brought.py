@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 from web.disclosure.conftest import DAY
 
 from yipanqi.domain.disclosure.duty import Status
@@ -142,7 +141,7 @@ def test_requests_for_disclosure_stand_with_their_clocks(as_, entry):
     assert "涉及商业秘密" in office.get(reverse("disclosure:list-template", args=["requests"])).getvalue().decode(
         "utf-8-sig"
     )
-    duties_jobs.file_if_due(at=timezone.now())
+    file(kind=duties_jobs.DUTIES, args={"entry": entry.pk}, by=None, key="duties")
     drain()
     told = {it.key.rpartition(":")[2] for it in Message.objects.open().filter(key__contains=":request:")}
     assert told == {it.request.key for it in found.values() if it.status in (Status.NEAR, Status.LATE)} >= {"Q1"}
