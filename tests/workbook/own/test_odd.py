@@ -107,7 +107,7 @@ def test_buildings_whose_estate_is_written_once(tmp_path):
         "省财政": (120 * WAN, 55_500_000),
         "区财政": (80 * WAN, 74_500_000),
     }
-    assert (codes(book), asked(book)) == ([("earmarks_spare", "C3")], ["tick/○"])
+    assert (codes(book), asked(book)) == ([("earmarks_spare", "C5")], ["tick/○"])
 
 
 def test_works_and_money_on_sheets_of_their_own(tmp_path):
