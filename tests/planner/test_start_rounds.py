@@ -9,7 +9,7 @@ from planner.small import generated
 from yipanqi.planner import read_problem
 from yipanqi.planner.affordable import keeps
 from yipanqi.planner.draft import Draft, nothing
-from yipanqi.planner.incumbent import Incumbent, Turn, valued
+from yipanqi.planner.incumbent import Incumbent, Turn, joined, valued
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.method import price
 from yipanqi.planner.params import Params, ScheduleParams, StartParams
@@ -118,6 +118,19 @@ def test_a_round_that_is_cut_short_gives_nothing(searcher: Searcher) -> None:
     assert anew(searcher).round(replace(turn(best), stop=lambda: True)) is best
 
 
+def test_a_second_worker_bounds_whole_starts_while_others_seek(searcher: Searcher) -> None:
+    """The plan in hand with a bound that is no worse than the prices'; where no time is left, as it is."""
+    best = valued(searcher.layout, nothing(searcher.layout.problem))
+
+    bounded = searcher.exact.bounded(replace(turn(best), seconds=1.5))
+
+    assert bounded.draft is best.draft
+    assert best.worth <= bounded.bound <= searcher.answer.bound
+    assert searcher.exact.bounded(replace(turn(best), seconds=0.0)) is best
+    assert joined(best, bounded).bound == joined(bounded, best).bound == bounded.bound
+    assert joined(bounded, replace(best, worth=bounded.bound + 1.0)).bound == np.inf  # refuted
+
+
 def test_starts_are_sought_alone_where_crews_are_scarce() -> None:
     """Not among few estates, nor where crews leave room."""
     params = ScheduleParams()
@@ -126,4 +139,6 @@ def test_starts_are_sought_alone_where_crews_are_scarce() -> None:
     assert due(params, 1, 0.1, at).kind is Kind.STARTS
     assert due(params, 1, 0.1, replace(at, is_scarce=False)).kind is Kind.WALK
     assert due(params, 1, 0.1, replace(at, estates=params.few)).kind is Kind.BRIEF
+    assert due(params, 1, 0.5, replace(at, worker=1, is_timed=True)).kind is Kind.BOUND
+    assert due(params, 1, 0.5, replace(at, worker=1)).kind is Kind.STARTS
     assert due(params, 1, 0.9, at).kind not in {Kind.STARTS, Kind.WALK}

@@ -141,6 +141,6 @@ def needs(layout: Layout) -> tuple[Ints, Ints, Floats]:
     owner = np.append(estate[again], every[busy])
     rows = np.append(row, p.crews.cap.size + site * quarters + when[busy])
     key, number = np.unique(owner.astype(np.int64) * 2**32 + rows, return_inverse=True)
-    need = np.bincount(number, np.append(load[again], np.ones(len(busy))), len(key)).astype(np.float64)
+    need: Floats = np.bincount(number, np.append(load[again], np.ones(len(busy))), len(key)).astype(np.float64)
     ptr = np.searchsorted(key >> 32, np.arange(len(layout.place) + 1))
     return ptr.astype(np.int32), (key % 2**32).astype(np.int32), need
