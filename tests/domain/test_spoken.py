@@ -132,3 +132,13 @@ def test_an_id_is_never_said_without_its_programme() -> None:
     assert fields(CATALOGUE["must_start"][0]) == {"estate": "estate"}
     with pytest.raises(ValueError, match="estate"):
         sentence("must_start", {"estate": "E1"})
+
+
+def test_a_sentence_is_filled_as_python_fills_it() -> None:
+    """Text, braces, names, kinds and formats as the standard formatter has them; a value that is missing is named."""
+    speaker, values = Speaker(None, "en"), {"count": 3, "part": 0.5, "names": ["a", "b"], "it": date(2027, 3, 1)}
+
+    assert speaker.vformat("{{{count}}} of {part:.1f}", (), values) == "{3} of 0.5"
+    assert speaker.vformat("{it.year} {count!r} {names}", (), values) == "2027 3 a, b"
+    with pytest.raises(KeyError, match="lacking"):
+        speaker.vformat("{count} {lacking}", (), values)
