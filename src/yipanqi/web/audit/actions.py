@@ -12,11 +12,11 @@ from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from yipanqi.web.page.many import insert
 from yipanqi.web.page.trace import network_here, request_id
 
 from .actors import PUBLIC, STAFF, Actor, actor_of, roles_of
 from .bound import Digest, digest, digests, summary
+from .many_actions import insert
 from .models import (
     DONE,
     FIRST,

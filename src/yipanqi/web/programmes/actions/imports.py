@@ -17,10 +17,10 @@ from django.db.models.functions import Now
 from yipanqi.domain.finding import Gravity
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.audit.many_actions import insert
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.kept_file import sha256_of
-from yipanqi.web.page.many import insert
 from yipanqi.web.page.say import Cannot
 from yipanqi.workbook import Mapping
 from yipanqi.workbook.columns import SHEET

@@ -1,4 +1,4 @@
-"""Very many rows of one kind at once."""
+"""Very many rows of one kind at once, within the deed that records them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
