@@ -138,3 +138,13 @@ def test_a_ratio_that_is_asked_for_is_said_exactly():
     """66.7% is more than two thirds: whoever reaches them would be refused by the sentence."""
     assert say("{it:ratio}", it=Fraction(2, 3)) == "三分之二" and say("{it:ratio}", "en", it=Fraction(2, 3)) == "2/3"
     assert say("{it:ratio}", it=Fraction(1, 2)) == "50%" and say("{it:ratio}", it=Fraction(13, 20)) == "65%"
+
+
+def test_a_sentence_is_filled_as_python_fills_it() -> None:
+    """Text, braces, names, kinds and formats as the standard formatter has them; a value that is missing is named."""
+    speaker, values = Speaker(None, "en"), {"count": 3, "part": 0.5, "names": ["a", "b"], "it": date(2027, 3, 1)}
+
+    assert speaker.vformat("{{{count}}} of {part:.1f}", (), values) == "{3} of 0.5"
+    assert speaker.vformat("{it.year} {count!r} {names}", (), values) == "2027 3 a, b"
+    with pytest.raises(KeyError, match="lacking"):
+        speaker.vformat("{count} {lacking}", (), values)

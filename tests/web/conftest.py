@@ -56,6 +56,7 @@ def _home(settings, tmp_path):
     settings.CHECKPOINT_KEY = tmp_path / "keys" / "checkpoint.pem"
     translation.activate(settings.LANGUAGE_CODE)  # whoever asked last in the test before may have read English
     entries.shelf.clear()  # rows of the test before had the same numbers
+    entries.counted.clear()
 
 
 @pytest.fixture

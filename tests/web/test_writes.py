@@ -58,6 +58,7 @@ def test_only_actions_write(path):
 
 UNTOLD = {  # what writes and records nothing itself, each with its reason
     "audit.actions.record": "the record itself",
+    "audit.many_actions.insert": "rows of a deed that is recorded by its own name",
     "audit.actions.bind_what_is_there": "an event too, added in a migration by the models of then",
     "accounts.sessions.forget_sessions": "a part of deeds that are recorded by their own names",
     "accounts.limits.count": "how often strangers tried something; what was refused is counted for the log",

@@ -143,6 +143,12 @@ def test_all_are_sorted_as_if_each_were_compared(adoption, sort, by):
     assert pages == [it.number for it in sorted(compared, key=by)]
     assert len({by(it) for it in compared}) > (sort != "tree") * 2
     assert rows[len(rows) - 1].number == pages[-1]
+    differing = Comparison(
+        adoption.entry, tasks, CompareForm({"kind": "changed", "sort": sort}, baselines=known, tasks=tasks)
+    )
+    moved_ones = [differing.rows[at].number for at in range(len(differing.rows))]
+    assert moved_ones == [it for it in pages if it in moved_ones] == [it.number for it in differing.rows]
+    assert len(moved_ones) == sum(int(it["count"]) for it in differing.sums)
 
 
 def _compared(task):

@@ -69,6 +69,18 @@ def test_only_confirmed_reports_count(adoption):
     assert found.start_date == BaselineRow.objects.get(task=task, baseline__number=0).start_date
 
 
+def test_what_rests_on_data_that_changed_since_is_not_written(adoption, district):
+    """All is worked out before anybody waits; whoever changes a row meanwhile keeps the change."""
+    entry = entry_of(adoption)
+    ready = programmes.prepare(entry=entry, sheets=entry.sheets(), name="x.xlsx")
+    ProgrammeEntry.objects.filter(pk=entry.pk).update(revision=entry.revision + 1)
+
+    with pytest.raises(programmes.CannotImport, match="再试一次"):
+        programmes.revise(entry=entry, ready=ready, by=district.people["office"], at=AT)
+
+    assert not entry_of(adoption).batches.exists()
+
+
 def test_what_happened_is_one_import_one_version_one_run(adoption, district):
     before = entry_of(adoption).current_version
     run = plan_on(adoption, district)

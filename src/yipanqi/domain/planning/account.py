@@ -40,13 +40,21 @@ def spread(cost: Fen, measure: Measure, start: int) -> dict[int, Fen]:
 
 def built(programme: Programme, plan: Plan, quarter: int) -> Fen:
     """What is built in a quarter, as far as it is paid: the quarters of a year add up to the year's payments."""
-    total = 0
+    return built_in(programme, plan, range(quarter, quarter + 1))[0]
+
+
+def built_in(programme: Programme, plan: Plan, quarters: range) -> list[Fen]:
+    """The same of some quarters in a row, each work looked at once."""
+    found = [0] * len(quarters)
+    measures, starts = programme.measure_by_id, plan.starts
     for (estate, measure), payments in plan.payments_by_work.items():
-        entry, start = programme.measure_by_id[measure], plan.starts[estate]
-        if quarter in entry.quarters(start):
-            due = due_by_quarter(sum(p.amount for p in payments), entry, start)
-            total += _as_paid(due, payments)[quarter]
-    return total
+        entry, start = measures[measure], starts[estate]
+        first, end = max(start + entry.offset, quarters.start), min(start + entry.end, quarters.stop)
+        if first < end:
+            paid = _as_paid(due_by_quarter(sum(p.amount for p in payments), entry, start), payments)
+            for quarter in range(first, end):
+                found[quarter - quarters.start] += paid[quarter]
+    return found
 
 
 def _as_paid(due: dict[int, Fen], payments: tuple[Payment, ...]) -> dict[int, Fen]:

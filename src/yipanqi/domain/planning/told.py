@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from yipanqi.domain.calendar import year_of
 from yipanqi.domain.fund import Fund
 from yipanqi.domain.money import FEN_PER_WAN, Fen, parts, rounded_part
-from yipanqi.domain.planning.account import built
+from yipanqi.domain.planning.account import built_in
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.whole import Part, in_whole
 from yipanqi.domain.programme import Programme
@@ -51,7 +51,7 @@ def told_grant(grant: Fen) -> Fen:
 def told_in_quarter(programme: Programme, plan: Plan, quarter: int) -> Fen:
     """What is built in a quarter, of a told plan: a year's quarters add up to what the year pays."""
     quarters = range(4 * year_of(quarter), 4 * year_of(quarter) + 4)
-    sums = [built(programme, plan, q) for q in quarters]
+    sums = built_in(programme, plan, quarters)
     return parts(rounded_part(sum(sums), STEP), sums)[quarters.index(quarter)] * STEP
 
 

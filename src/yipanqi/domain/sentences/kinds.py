@@ -4,10 +4,11 @@ A field without a kind is a plain figure or text, whatever it is called; ordinar
 are. A value that is not what its kind takes (what an old record holds is text already) is said as it stands."""
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Integral
 from typing import Any
 
@@ -105,8 +106,22 @@ class Speaker(string.Formatter):
     def __init__(self, programme: Programme | None, lang: str) -> None:
         self.programme, self.lang = programme, lang
 
+    def vformat(self, format_string: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+        """The sentence with its values; KeyError names one that is missing. A sentence is taken apart once."""
+        parts = _taken_apart(format_string)
+        if parts is None:
+            return super().vformat(format_string, args, kwargs)
+        told = []
+        for literal, name, kind in parts:
+            told.append(literal)
+            if name is not None:
+                told.append(self.format_field(kwargs[name], kind))
+        return "".join(told)
+
     def format_field(self, value: Any, format_spec: str) -> str:
         """A value by its field's kind or format; ValueError where its name needs a programme and there is none."""
+        if not format_spec and type(value) is str:
+            return value
         if isinstance(value, (tuple, list, set, frozenset)):
             items = sorted(value) if isinstance(value, (set, frozenset)) else value
             return joined((self.format_field(item, format_spec) for item in items), self.lang)
@@ -117,3 +132,14 @@ class Speaker(string.Formatter):
         if self.programme is None:
             raise ValueError(f"a value of the kind {format_spec} is said of a programme, and there is none")
         return str(IN_PROGRAMME[format_spec](self.programme, value, self.lang))
+
+
+@lru_cache(maxsize=4096)
+def _taken_apart(sentence: str) -> tuple[tuple[str, str | None, str], ...] | None:
+    """Text, name and kind of each field in turn; None where a field is more than a name: `{0}`, `{a.b}`, `{a!r}`."""
+    found = tuple(string.Formatter().parse(sentence))
+    is_plain = all(
+        name is None or (name.isidentifier() and not conversion and "{" not in (kind or ""))
+        for _, name, kind, conversion in found
+    )
+    return tuple((literal, name, kind or "") for literal, name, kind, _ in found) if is_plain else None

@@ -16,6 +16,7 @@ from yipanqi.web.page.trace import network_here, request_id
 
 from .actors import PUBLIC, STAFF, Actor, actor_of, roles_of
 from .bound import Digest, digest, digests, summary
+from .many_actions import insert
 from .models import (
     DONE,
     FIRST,
@@ -88,8 +89,8 @@ def record(
 
 
 def _keep_bindings(binding: type[models.Model], seq: int, rows: Iterable[Digest]) -> None:
-    made = (binding(event_id=seq, table=it.table, row_id=it.row_id, form=it.form, digest=it.digest) for it in rows)
-    binding.objects.bulk_create(made, batch_size=500)
+    fields = ("table", "row_id", "form", "digest")
+    insert(binding, same={"event": seq}, fields=fields, rows=((it.table, it.row_id, it.form, it.digest) for it in rows))
 
 
 def _appended(by: Any, kind: type[models.Model] = Event, **facts: Any) -> Any:

@@ -10,11 +10,13 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    Count,
     F,
     FilteredRelation,
     Func,
     IntegerField,
     Q,
+    Sum,
     Value,
     When,
 )
@@ -34,7 +36,7 @@ from .change_told import signed, signed_wan, signed_yuan
 from .keyed import read
 from .models import Baseline, DeliveryTask, TaskQuerySet
 
-NOW, CHANGED, ALL = "now", "changed", "all"
+NOW, CHANGED, ALL, TREE = "now", "changed", "all", "tree"
 _FIELDS = ("start_date", "finish_date", "budget", "quantity")
 _MOST = 20_000  # rows of a file
 
@@ -78,7 +80,7 @@ class CompareForm(forms.Form):
     def asked(self) -> dict[str, str]:
         """What is asked for; what makes no sense is what is asked for at first."""
         self.is_valid()
-        usual = {"old": next(iter(self.baselines)), "new": NOW, "what": "task", "kind": CHANGED, "sort": "tree"}
+        usual = {"old": next(iter(self.baselines)), "new": NOW, "what": "task", "kind": CHANGED, "sort": TREE}
         return {name: self.cleaned_data.get(name) or usual.get(name, "") for name in self.fields}
 
 
@@ -135,12 +137,23 @@ class Comparison:
         kind = self.asked["kind"]
         if kind == ALL:
             return Picked(self._both, self._keys)
-        return Picked(self._both, [pk for pk, differs, *_ in self._changed if kind in (CHANGED, differs)])
+        found = self._both.filter(_NOT_SAME) if kind == CHANGED else self._both.filter(differs=kind)
+        order = _SORTS[self.asked["sort"]][3]
+        keys = found.order_by(*([order] if order else []), "place", "pk").values_list("pk", flat=True)
+        known = self._counted.values() if kind == CHANGED else [self._counted.get(kind, (0, 0))]
+        return Picked(self._both, Counted(keys, sum(count for count, _ in known)))
 
     @property
-    def _keys(self) -> "Between":
+    def _is_read(self) -> bool:
+        """Is all that differs read, to put the same between it?"""
+        return self.asked["kind"] == ALL and self.asked["sort"] != TREE
+
+    @property
+    def _keys(self) -> Sequence[int]:
         """Those of all tasks in their order: what is no different in what is sorted by stands in the order of the tree
         between what is sorted before and after it, so that only what differs is ever sorted."""
+        if not self._is_read:
+            return Between((), Others(self._here.order_by("place", "pk"), self._neither), self._count, ())
         key = _SORTS[self.asked["sort"]][2]
         even = key(_SAME)
         first, last = bisect_left(self._changed, even, key=key), bisect_right(self._changed, even, key=key)
@@ -152,10 +165,15 @@ class Comparison:
     def _counted(self) -> dict[str, tuple[int, int]]:
         """Kind → how many tasks differ so, and by how much money; what is the same only where all is asked for."""
         found: dict[str, tuple[int, int]] = {}
-        for _, differs, was, becomes, _ in self._changed:
-            count, more = found.get(differs, (0, 0))
-            found[differs] = (count + 1, more + becomes - was)
-        if self.asked["kind"] == ALL and (same := self._count - len(self._changed)):
+        if self._is_read:
+            for _, differs, was, becomes, _ in self._changed:
+                count, more = found.get(differs, (0, 0))
+                found[differs] = (count + 1, more + becomes - was)
+        else:
+            told = self._both.filter(_NOT_SAME).order_by().values_list("differs")
+            sums = told.annotate(count=Count("*"), more=Sum(_DEARER))
+            found = {differs: (count, int(more)) for differs, count, more in sums}
+        if self.asked["kind"] == ALL and (same := self._count - sum(count for count, _ in found.values())):
             found[Change.SAME] = (same, 0)
         return found
 
@@ -233,6 +251,19 @@ class Picked(Sequence[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self[:])
+
+
+class Counted(Sequence[int]):
+    """Keys that the database puts in order, of which it is known how many there are."""
+
+    def __init__(self, keys: Any, count: int) -> None:
+        self._keys, self._count = keys, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, at: Any) -> Any:
+        return list(self._keys[at]) if isinstance(at, slice) else self._keys[at]
 
 
 class Between(Sequence[int]):
@@ -344,23 +375,22 @@ _DIFFERS = Case(
     output_field=CharField(),
 )
 _LATER = Days(F("new_finish_date"), F("old_finish_date"))
-_SAME = _other("finish_date") | _OTHERWISE
-_DIFFERS = Case(
-    When(old_finish_date=None, then=Value(Change.ADDED.value)),
-    When(new_finish_date=None, then=Value(Change.GONE.value)),
-    When(new_finish_date__gt=F("old_finish_date"), then=Value(Change.LATER.value)),
-    When(new_finish_date__lt=F("old_finish_date"), then=Value(Change.EARLIER.value)),
-    When(_OTHERWISE, then=Value(Change.OTHERWISE.value)),
-    default=Value(Change.SAME.value),
-    output_field=CharField(),
-)
-_LATER = Days(F("new_finish_date"), F("old_finish_date"))
 _DEARER = Coalesce(F("new_budget"), 0) - Coalesce(F("old_budget"), 0)
 _SAME = (0, Change.SAME.value, 0, 0, 0.0)  # what `_changed` would tell of a task that does not differ
-_SORTS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
-    "tree": ("按小区", "by estate", lambda row: 0),
-    "later": ("推迟多的在前", "the latest first", lambda row: (row[4] is None, -(row[4] or 0))),
-    "earlier": ("提前多的在前", "the earliest first", lambda row: (row[4] is None, row[4] or 0)),
-    "dearer": ("资金增加多的在前", "the dearest first", lambda row: row[2] - row[3]),
-    "cheaper": ("资金减少多的在前", "the cheapest first", lambda row: row[3] - row[2]),
-}  # said, and the order; where it is the same, the tree's
+_SORTS: dict[str, tuple[str, str, Callable[[Any], Any], Any]] = {
+    TREE: ("按小区", "by estate", lambda row: 0, None),
+    "later": (
+        "推迟多的在前",
+        "the latest first",
+        lambda row: (row[4] is None, -(row[4] or 0)),
+        _LATER.desc(nulls_last=True),
+    ),
+    "earlier": (
+        "提前多的在前",
+        "the earliest first",
+        lambda row: (row[4] is None, row[4] or 0),
+        _LATER.asc(nulls_last=True),
+    ),
+    "dearer": ("资金增加多的在前", "the dearest first", lambda row: row[2] - row[3], _DEARER.desc()),
+    "cheaper": ("资金减少多的在前", "the cheapest first", lambda row: row[3] - row[2], _DEARER.asc()),
+}  # said, and the order, of rows that are read and in the database; where it is the same, the tree's

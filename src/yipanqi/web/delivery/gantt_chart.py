@@ -103,6 +103,7 @@ class Chart:
         self.window, self.today = window, today
         self.stops = [(Span(it.first_date, it.last_date), it.name) for it in blackouts]
         self.holidays = list(_holidays(window, working)) if working else []
+        self._is_english = language() == "en"  # asked once: a chart has a thousand rows
 
     @property
     def head(self) -> SafeString:
@@ -139,7 +140,7 @@ class Chart:
 
     def row(self, row: ChartRow) -> SafeString:
         """One row's bars, and the same in words."""
-        return _svg(26, ['<use href="#ground"/>', *self._bars(row)], row_said(row))
+        return _svg(26, ['<use href="#ground"/>', *self._bars(row)], row_said(row, is_english=self._is_english))
 
     def _bars(self, row: ChartRow) -> Iterator[str]:
         window = self.window
@@ -184,9 +185,8 @@ def _tick(kind: str, x: float, y1: int, y2: int) -> str:
     return f'<line class="{kind}" x1="{x:.3f}%" x2="{x:.3f}%" y1="{y1}" y2="{y2}"/>'
 
 
-def row_said(row: ChartRow) -> str:
+def row_said(row: ChartRow, *, is_english: bool) -> str:
     """The row in words."""
-    is_english = language() == "en"  # asked once: a chart has a thousand rows
     parts = [f"planned {row.plan}" if is_english else f"计划 {row.plan}"]
     if row.baseline and row.baseline != row.plan:
         parts.append(f"baseline {row.baseline}" if is_english else f"基线 {row.baseline}")
@@ -233,8 +233,9 @@ def _bar(kind: str, y: int, height: int, place: tuple[float, float]) -> str:
 
 
 def _svg(height: int, parts: Iterable[str], said: str, *, hidden: bool = False) -> SafeString:
-    told = 'aria-hidden="true"' if hidden else f'role="img" aria-label="{escape(said)}"'
-    title = f"<title>{escape(said)}</title>" if said else ""
+    said = escape(said)
+    told = 'aria-hidden="true"' if hidden else f'role="img" aria-label="{said}"'
+    title = f"<title>{said}</title>" if said else ""
     return mark_safe(
         f'<svg class="g" width="100%" height="{height}" {told}>{title}{"".join(parts)}</svg>'
     )  # every part is escaped

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -101,7 +101,7 @@ class Delivery(Telling):
         if may("delivery.work"):
             rows = self.tasks.filter(_done_by(self.units)).undone().order_by("finish_date", "place")
             key, title = "deadlines" if may("programmes.view") else "mine", say("我的任务", "My tasks")
-            yield from _panel(key, title, Keyed(rows)[:_SHOWN], mine)
+            yield from _panel(key, title, Keyed(_since_first(rows))[:_SHOWN], mine)
         if may("delivery.check"):
             rows = self.tasks.filter(state=State.REPORTED).filter(_checked_by(self.units)).order_by("reported_on")
             key, title = "checks" if may("programmes.view") else "mine", say("待核验", "To be checked")
@@ -156,6 +156,13 @@ class OfDelivery(OfEstate):
         lines = lines_of(self.leaves, day)
         yield Section.of(Stage.TASK, "delivery/_of_estate.html", lines=lines, told=told, top=top.get_absolute_url())
         yield from estate_sections(self.user, top.entry, top.estate)
+
+
+def _since_first(rows: TaskQuerySet) -> TaskQuerySet:
+    """The same rows, by their last day: an index tells the first of these days at once, so that nobody walks over all
+    that was done before it."""
+    first = rows.order_by().aggregate(first=Min("finish_date"))["first"]
+    return rows.none() if first is None else rows.filter(finish_date__gte=first)
 
 
 def _panel(key: str, title: str, tasks: list[DeliveryTask], url: str) -> Iterator[Panel]:

@@ -79,14 +79,25 @@ class BoardRow:
     note_url: str = ""
     place: str = ""  # the subdistrict, where the section is none
 
-    def cells(self, board: "Board") -> SafeString:
-        """The stones as table cells; plain strings, for a board has tens of thousands."""
+    def line(self, board: "Board") -> SafeString:
+        """The row of the table, its stones as cells; plain strings, for a board has tens of thousands of them."""
         url = escape(self.url)
-        found = []
+        place = f' <span class="note">{escape(self.place)}</span>' if self.place else ""
+        begin = '<tr class="out">' if self.is_out else "<tr>"
+        name = f'<th scope="row"><a href="{url}">{escape(self.name)}</a>{place}</th>'
+        found = [f'{begin}{name}<td class="number">{self.households:,}</td>']
         for heading in board.headings:
             before, after = board.cell(heading, self.stones.get(heading.id))
             found.append(f"{before}{url}{after}" if after else before)
-        return mark_safe("".join(found))  # every part is escaped
+        if board.has_start:
+            start = escape(self.start)
+            start = f'<a href="{escape(self.note_url)}">{start} ›</a>' if self.note_url else start
+            found.append(f'<td class="start">{start}</td>')
+        if board.has_progress:
+            done = self.percent
+            told = "" if done is None else f'<progress max="100" value="{done}"></progress> {done}%'
+            found.append(f"<td>{told}</td>")
+        return mark_safe("".join((*found, "</tr>")))  # every part is escaped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,13 +129,10 @@ class Board:
         return self._cells[key]
 
     @cached_property
-    def sections(self) -> list[tuple[str, list[tuple[BoardRow, SafeString]], int]]:
+    def sections(self) -> list[tuple[str, list[SafeString], int]]:
         """The rows under the name of their subdistrict, with its households."""
         grouped = [(name, list(rows)) for name, rows in groupby(self.rows, lambda row: row.section)]
-        return [
-            (name, [(row, row.cells(self)) for row in rows], sum(row.households for row in rows))
-            for name, rows in grouped
-        ]
+        return [(name, [row.line(self) for row in rows], sum(row.households for row in rows)) for name, rows in grouped]
 
     @property
     def width(self) -> int:

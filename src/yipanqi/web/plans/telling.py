@@ -133,7 +133,7 @@ class Plans(Telling):
 
     def _outdated(self) -> Iterator[Waiting]:
         """The plan that is shown, where the data changed since it was made."""
-        run = shown.run_of(self.entry, self.user)
+        run = self.view.run if self.view else None
         found = None if run is None else outdated(run)
         if run is not None and found is not None:
             text = say(

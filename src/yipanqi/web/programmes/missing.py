@@ -12,7 +12,8 @@ from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Filter
 from yipanqi.workbook.records import LONGEST_KEY
 
-from .models import Photo, ProgrammeEntry, Record
+from .models import EstateRow, Photo, ProgrammeEntry, Record
+from .models.entries import counted
 from .words import INCLUDED
 
 KEY = "lacks"  # as the registry is asked
@@ -30,10 +31,14 @@ NAMES = {
 }
 
 
-def counts(entry: ProgrammeEntry, rows: QuerySet) -> dict[str, int]:
-    """How many of these estates there are, and how many lack what, asked at once."""
-    asked = {code: Count("pk", filter=_lacking(entry, code)) for code in SAID}
-    return rows.order_by().exclude(standing="excluded").aggregate(all=Count("*"), **asked)
+def counts(entry: ProgrammeEntry, user: Any) -> dict[str, int]:
+    """How many estates this person sees, and how many lack what. All but the photos is asked once for each state of
+    the programme's rows: whether works were voted on is looked for work by work."""
+    rows = EstateRow.objects.visible_to(user).filter(entry=entry).order_by().exclude(standing="excluded")
+    asked = {code: Count("pk", filter=_lacking(entry, code)) for code in SAID if code != "photos"}
+    key = entry.pk, entry.revision, user.scope()
+    found = counted.take(key, lambda: rows.aggregate(all=Count("*"), **asked))
+    return {**found, "photos": rows.filter(_lacking(entry, "photos")).count()}
 
 
 def asked(entry: ProgrammeEntry) -> Filter:

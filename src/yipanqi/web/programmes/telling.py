@@ -113,7 +113,7 @@ class Programmes(Telling):
         """What the estates lack that somebody may fill in."""
         if self.entry is None or not self.user.has_perm("programmes.edit"):
             return
-        counts = missing.counts(self.entry, self._visible())
+        counts = missing.counts(self.entry, self.user)
         if not counts["all"]:
             if not self._visible().exists():
                 yield _without_area()

@@ -60,10 +60,10 @@ class Progress:
         old = {it.estate for it in leaves if not is_fresh(kept.get(it.pk), day)}
         old |= outdated(entry) & {it.estate for it in leaves}
         rule_on = Rulers(entry)
-        found = {pk: mark_kept(it, rule_on, day) for pk, it in kept.items()}
-        if old and len(old) <= _MOST_LIVE:
-            live = {it.known.pk: it for it in of_estates(entry, old, day)}
-            found |= {it.pk: mark_live(live[it.pk], rule_on(day)) for it in leaves if it.pk in live}
+        is_few = 0 < len(old) <= _MOST_LIVE
+        live = {it.known.pk: it for it in of_estates(entry, old, day)} if is_few else {}
+        found = {pk: mark_kept(it, rule_on, day) for pk, it in kept.items() if pk not in live}
+        found |= {it.pk: mark_live(live[it.pk], rule_on(day)) for it in leaves if it.pk in live}
         return found | _of_parts(entry, [it for it in tasks if not it.is_leaf], day)
 
 

@@ -1,6 +1,6 @@
 """Many lights as one: of a programme, a subdistrict, a unit, an estate. The database adds up, money by money."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -117,7 +117,10 @@ _DAYS = {
 
 def sums_by(rows: LightQuerySet, *fields: str, has_days: bool = False) -> dict[tuple[Any, ...], list[Tally]]:
     """What the fields say → the sums of its colours, in one question that an index answers whole; with the days of the
-    forecast another one does."""
+    forecast another one does. Where no field is asked for, those of subdistricts are added: the index lies in their
+    order, so that the database sorts nothing."""
+    if not fields and not has_days:
+        return _whole(sums_by(rows, "region"))
     more = _DAYS if has_days else {}
     counted = rows.going().order_by().values_list(*fields, "gravity").annotate(**_ADDED, **more)
     found: dict[tuple[Any, ...], list[Tally]] = {}
@@ -138,6 +141,11 @@ def sums_by(rows: LightQuerySet, *fields: str, has_days: bool = False) -> dict[t
             )
         )
     return found
+
+
+def _whole(found: Mapping[tuple[Any, ...], list[Tally]]) -> dict[tuple[Any, ...], list[Tally]]:
+    sums = together(it for one in found.values() for it in one)
+    return {(): sums} if sums else {}
 
 
 def sums_of(found: Iterable[Assessed]) -> Iterator[Tally]:

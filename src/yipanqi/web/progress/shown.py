@@ -11,6 +11,7 @@ from yipanqi.domain.progress.forecast import Forecast
 from yipanqi.domain.progress.light import Colour, Light, light_of
 from yipanqi.domain.progress.light_rule import LightRule
 from yipanqi.domain.progress.told import COLOURS, light_told, plain
+from yipanqi.domain.sentences.catalogue import LANGUAGES
 from yipanqi.web.delivery.beside import Mark
 from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import link
@@ -47,12 +48,13 @@ class Rulers:
 
 def mark_of(light: Light, rule: LightRule, forecast: Any, *, is_old: bool = False) -> Mark:
     """A light as a mark; `forecast` has the three days, as a forecast or as the table keeps them."""
-    sentence = light_told(light, rule, language())
+    lang = language()
+    word = COLOURS[light.colour].names[LANGUAGES.index(lang)]
     finish, early, late = forecast
     return Mark(
         tone=light.colour.value,
-        word=word_of(light.colour) + (f" · {as_of_said(light.day)}" if is_old else ""),
-        sentence=sentence,
+        word=f"{word} · {as_of_said(light.day)}" if is_old else word,
+        sentence=light_told(light, rule, lang),
         percent="" if light.percent is None else plain(light.percent),
         finish_date=finish,
         finish_early=early,

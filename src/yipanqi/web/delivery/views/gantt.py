@@ -142,6 +142,7 @@ def _lines(
     has a thousand."""
     kept = BaselineRow.objects.filter(baseline=baseline, task__in=[it.pk for it in tasks]) if baseline else None
     spans = {} if kept is None else {pk: Span(*days) for pk, *days in kept.values_list("task", *_SPAN)}
+    words = {it.value: say(*it.names) for it in State}
     for task in tasks:
         mark = marks.get(task.pk)
         drawn = ChartRow(
@@ -155,7 +156,7 @@ def _lines(
         )
         name = escape(task.title_said if is_flat else task.name_said)
         place = f' <span class="note">{escape(task.region_name)}</span>' if task.kind == Kind.ESTATE else ""
-        said = task.state_said
+        said = words[task.state]
         state = f'<span class="state {task.tone(day)}" title="{said}">{_unseen(said)}</span>'
         yield mark_safe(
             f'<tr class="depth{0 if is_flat else _DEPTH[task.kind]}">'

@@ -30,6 +30,7 @@ from .gantt import month_asked
 Ends = dict[date, tuple[list[DeliveryTask], int, int]]
 
 _TELLING = ("red", "yellow", "grey", "held")  # tones of marks that the calendar shows
+_TOLD = tuple(it for it in State if it is not State.CANCELLED)  # an index finds states that are named
 _NAMED = 6  # tasks of a day, before the rest is counted
 _ENGLISH = "Mon Tue Wed Thu Fri Sat Sun"
 _WEEKDAYS = tuple(zip(("周一", "周二", "周三", "周四", "周五", "周六", "周日"), _ENGLISH.split(), strict=True))
@@ -44,7 +45,7 @@ def month(request: HttpRequest) -> HttpResponse:
     asked = Narrowed(request, entry, day)
     first = month_asked(request.GET.get("month", "")) or month_of(day)
     last = later(first, 1) - timedelta(days=1)
-    rows = asked.rows.leaves().exclude(state=State.CANCELLED)
+    rows = asked.rows.leaves().filter(state__in=_TOLD)
     one = _day_asked(request, first, last)
     values: dict[str, Any] = {
         "asked": asked,

@@ -21,7 +21,7 @@ from .imports import (
 )
 from .own_books import CannotAnswer, district_of, forget, kept_for
 from .photos import CannotKeep, keep_photo, remove_photo
-from .revising import revise
+from .revising import Revision, prepare, revise
 from .rows import CONFIRMED, CannotSave, Forbidden, Outdated, add, choose_columns, confirm_row, edit, remove, restore
 from .units import CannotLink, bodies_of, choose_organisations, give_organisations, link_matches
 from .versions import freeze
@@ -37,6 +37,7 @@ __all__ = [
     "CannotUpload",
     "Forbidden",
     "Outdated",
+    "Revision",
     "add",
     "apply",
     "ask_for_export",
@@ -63,6 +64,7 @@ __all__ = [
     "kept_for",
     "later_changes",
     "link_matches",
+    "prepare",
     "read_by",
     "remove",
     "remove_photo",

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from yipanqi.domain.finding import Gravity
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit import actions as audit
+from yipanqi.web.audit.many_actions import insert
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.kept_file import sha256_of
@@ -363,22 +364,12 @@ def _write(
     counts = {kind: sum(step.kind == kind for step in found) for kind in ("added", "changed", "removed")}
     told, written = {"sha256": batch.sha256, **counts}, (*fresh, *changed, *moved)
     event = audit.record(action, subject=batch, by=by, at=at, after=told, bound=written)
-    Change.objects.bulk_create(
-        (
-            Change(
-                entry=entry,
-                record=known[step.sheet, step.key],
-                batch=batch,
-                is_undoing=is_undoing,
-                before=step.before,
-                after=step.after,
-                by=by,
-                at=at,
-                event=event,
-            )
-            for step in found
-        ),
-        batch_size=500,
+    same = {"entry": entry.pk, "batch": batch.pk, "is_undoing": is_undoing, "by": by and by.pk, "at": at, "reason": ""}
+    insert(
+        Change,
+        same={**same, "event": event.pk},
+        fields=("record", "before", "after"),
+        rows=((known[step.sheet, step.key].pk, step.before, step.after) for step in found),
     )
     own = known[("programme", "")]
     ProgrammeEntry.objects.filter(pk=entry.pk).update(revision=F("revision") + 1, **about(own))

@@ -2,9 +2,7 @@
 
 import gzip
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +15,7 @@ from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.page.light import Light, WithLarge
 from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.say import say
+from yipanqi.web.page.shelf import Shelf
 from yipanqi.workbook.columns import SHEETS
 from yipanqi.workbook.records import put_together
 
@@ -26,29 +25,21 @@ Sheets = dict[str, list[dict[str, Any]]]
 _KEPT = 8  # programmes at once in the memory of a process
 
 
-class _Shelf:
+class _Shelf(Shelf[Programme]):
     """The few programmes used last: making one from its rows takes a moment."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], Programme] = OrderedDict()
-
-    def take(self, key: tuple[Any, ...], make: Callable[[], Programme], *, is_whole: bool = False) -> Programme:
+    def take(self, key: Hashable, make: Callable[[], Programme], *, is_whole: bool = False) -> Programme:
         """The programme of this key; made where it is not at hand. One with all its estates may be large."""
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        with lasting() if is_whole else nullcontext():
-            made = self._kept[key] = make()
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return made
 
-    def clear(self) -> None:
-        """Forget all: of another database the same keys mean other programmes."""
-        self._kept.clear()
+        def lastingly() -> Programme:
+            with lasting():
+                return make()
+
+        return super().take(key, lastingly if is_whole else make)
 
 
-shelf = _Shelf()
+shelf = _Shelf(_KEPT)
+counted: Shelf[dict[str, int]] = Shelf(64)  # what estates lack, for each scope that asked
 
 
 class ProgrammeEntryQuerySet(models.QuerySet):

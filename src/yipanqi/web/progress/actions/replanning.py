@@ -59,33 +59,56 @@ def replans_of(entry: ProgrammeEntry) -> Any:
     return PlanRun.objects.filter(entry=entry, asked__has_key=REPLAN).light().order_by("-pk")
 
 
-@transaction.atomic
 def replan(
     *, entry: ProgrammeEntry, name: str, moves: int, seconds: float, by: Any, at: datetime, day: date,
     seen: str | None = None,
 ) -> PlanRun:  # fmt: skip
     """Take what happened over into the data and file the plan that follows: of the estates that could stay so many may
-    move. One import, which can be undone; one version; one run, based on the plan in force."""
-    entry = ProgrammeEntry.objects.select_for_update().get(pk=entry.pk)
+    move. One import, which can be undone; one version; one run, based on the plan in force.
+
+    All is worked out before anybody else has to wait; what is written rests on the data and the plan as they were read,
+    or nothing is."""
+    entry = ProgrammeEntry.objects.get(pk=entry.pk)
     adoption, found, rows = _next_of(entry, day)
     check(seen, *seen_of(entry, adoption))
     wanted = _with(rows, found.programme)
-    title = f"滚动编制 {day}.xlsx"
+    asked = {
+        "seconds": seconds,
+        "work": None,
+        "seed": 0,
+        "workers": 1,
+        "moves": len(found.forced) + moves,
+        "warm": True,
+    }
     try:
-        batch = programmes.revise(entry=entry, sheets=wanted, name=title, by=by, at=at)
+        ready = programmes.prepare(entry=entry, sheets=wanted, name=f"滚动编制 {day}.xlsx")
+    except programmes.CannotImport as refusal:
+        raise CannotReplan(*refusal.args) from None
+    return _taken_over(entry, adoption, found, ready, name, asked, list(_passing(rows, wanted)), by, at)
+
+
+@transaction.atomic
+def _taken_over(
+    entry: ProgrammeEntry,
+    adoption: Adoption,
+    found: Replanned,
+    ready: programmes.Revision,
+    name: str,
+    asked: dict[str, Any],
+    passing: list[list[Any]],
+    by: Any,
+    at: datetime,
+) -> PlanRun:
+    entry = ProgrammeEntry.objects.select_for_update().get(pk=entry.pk)
+    if in_force(entry).pk != adoption.pk:
+        raise CannotReplan("刚刚采用了另一个方案，请再试一次", "Another plan was adopted just now; try again")
+    try:
+        batch = programmes.revise(entry=entry, ready=ready, by=by, at=at)
         scenario = _scenario(adoption.run, found)
         run = plans.start(
             entry=ProgrammeEntry.objects.get(pk=entry.pk),
             name=name,
-            asked={
-                "seconds": seconds,
-                "work": None,
-                "seed": 0,
-                "workers": 1,
-                "moves": len(found.forced) + moves,
-                "warm": True,
-                REPLAN: {"import": str(batch.uid), "rows": list(_passing(rows, wanted))},
-            },
+            asked={**asked, REPLAN: {"import": str(batch.uid), "rows": passing}},
             scenario=scenario,
             base=adoption.run,
             by=by,

@@ -91,7 +91,7 @@ def _page(
         "presets": [_told(it) for key, it in offered.items() if key != NOW],
         "trial": trial,
         "history": [
-            f"{it.since} · {it.by} · {it.source}"
+            f"{it.since} · {it.by} · {source_said(it.source)}"
             for it in DeliverySetting.objects.filter(entry=entry, key=LIGHT).select_related("by")
         ],
         "most": MOST_WORKS,
