@@ -204,10 +204,9 @@ class OfficialPaper:
             form.left_indent, form.first_line_indent = Pt(2 * body + width), Pt(-width if i == 0 else 0)
             form.keep_with_next = i < len(names) - 1
 
-    def issuer(self, text: str) -> None:
-        """Free lines for the seal, which a translation has none of; the name over the date that is to follow (`signed`
-        sets one over the other)."""
-        for _ in range(SEAL_LINES if self.lang == "zh" else 1):
+    def issuer(self, text: str, lines: int = SEAL_LINES) -> None:
+        """Free lines for the seal, the name over the date that is to follow (`signed` sets one over the other)."""
+        for _ in range(lines):
             self.line("Number").paragraph_format.keep_with_next = True
         self.line("Signature", text).paragraph_format.keep_with_next = True
 

@@ -9,6 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from yipanqi.documents.delivery.voice import Paper
+from yipanqi.documents.press.gbt9704 import SEAL_LINES
 from yipanqi.documents.supervision.letter_facts import CircularFacts, OrderFacts, ReplyFacts, StepFacts
 from yipanqi.documents.supervision.letter_names import name_in, named
 
@@ -339,7 +340,7 @@ def _contact(paper: Paper, contact: str) -> None:
 def _signed(paper: Paper, issuer: str, day: date | None) -> None:
     """Name and day, with the last paragraph of the text: they never stand on a page without any."""
     last = len(paper.press.document.paragraphs) - 1
-    paper.press.issuer(issuer)
+    paper.press.issuer(issuer, SEAL_LINES if paper.lang == "zh" else 1)  # a translation bears no seal
     paper.press.line("Signature", paper.day(day))
     for paragraph in paper.press.document.paragraphs[last:-1]:
         paragraph.paragraph_format.keep_with_next = True
