@@ -243,12 +243,9 @@ class Params:
         (60, 0.25),
     )  # up to so many estates all are freed at the
     # end, in that part of the time: the only bound that sees that estates are whole
-    starts_end: tuple[int, float, float] = (
-        100,
-        0.1,
-        20.0,
-    )  # up to so many estates are bounded by whole starts in that
-    # part of the time by a lone worker, if there are so many seconds and crews are scarce
+    # up to so many estates are bounded by whole starts in that part of the time, if there are so many seconds, crews are
+    # scarce and no second worker does it
+    starts_end: tuple[int, float, float] = (100, 0.1, 20.0)
     least_end: float = 0.5  # seconds that the fewest have for that even where none are left: most need less
     first: FirstParams = field(default_factory=FirstParams)
     descent: DescentParams = field(default_factory=DescentParams)
