@@ -243,8 +243,8 @@ class Params:
         (60, 0.25),
     )  # up to so many estates all are freed at the
     # end, in that part of the time: the only bound that sees that estates are whole
-    # up to so many estates are bounded by whole starts in that part of the time, if there are so many seconds, crews are
-    # scarce and no second worker does it
+    # up to so many estates are bounded by whole starts in that part of the time, if there are so many seconds, crews
+    # are scarce and no second worker does it
     starts_end: tuple[int, float, float] = (100, 0.1, 20.0)
     least_end: float = 0.5  # seconds that the fewest have for that even where none are left: most need less
     first: FirstParams = field(default_factory=FirstParams)
