@@ -126,6 +126,7 @@ class ChooserParams:
 class StartParams:
     """How starts alone are sought where crews are scarce; pairs are what a round begins and ends with."""
 
+    scarce: float = 0.5  # part of the bound that is paid for crews which whole estates fill, from which on it is done
     steps: int = 4_000_000  # of a round, about a second …
     slice: int = 20_000  # … and between two looks at the clock
     hot: tuple[float, float] = 0.18, 0.013  # heats of a worker's first round …
@@ -324,12 +325,9 @@ class Params:
         (60, 0.25),
     )  # up to so many estates all are freed at the
     # end, in that part of the time: the only bound that sees that estates are whole
-    starts_end: tuple[int, float, float] = (
-        100,
-        0.25,
-        20.0,
-    )  # up to so many estates are bounded by whole starts in that
-    # part of the time by a lone worker, if there are so many seconds and crews are scarce
+    # up to so many estates are bounded by whole starts in that part of the time, if there are so many seconds, crews
+    # are scarce and no second worker does it
+    starts_end: tuple[int, float, float] = (100, 0.1, 20.0)
     least_end: float = 0.5  # seconds that the fewest have for that even where none are left: most need less
     first: FirstParams = field(default_factory=FirstParams)
     alone: AloneParams = field(default_factory=AloneParams)

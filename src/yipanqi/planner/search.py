@@ -68,7 +68,7 @@ class Searcher:
     def is_scarce(self) -> bool:
         """Do whole estates fill so much of what is dear that starts are sought alone?"""
         free = self.layout.problem.moves is None and not self.goes_on
-        return free and self.exact.scarcity >= self.params.exact.scarce
+        return free and self.exact.scarcity >= self.params.starts.scarce
 
     def _done(self, what: Due, turn: Turn) -> Incumbent:
         """Do what is due."""
