@@ -12,7 +12,6 @@ from typing import Any
 
 SOURCES = (
     "alone",
-    "annealing",
     "deltas",
     "drawing",
     "guide",

@@ -72,10 +72,6 @@ class ExactRounds:
             turn = replace(turn, best=best)
         return self._all(turn, until - time.monotonic(), rows) if estates <= params.all_most else turn.best
 
-    def bounded(self, turn: Turn) -> Incumbent:
-        """The best plan, bounded by whole starts in the time that is left."""
-        return self._starts(turn, turn.seconds - self.params.early)[0]
-
     def _nearest(self, turn: Turn, seconds: float) -> Incumbent:
         """The best plan with starts next to the best, if the time allows to know it."""
         best, params = turn.best, self.params

@@ -1,7 +1,7 @@
 """The best plan known, and a worker's turn at it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -29,7 +29,6 @@ class Turn:
     best: Incumbent
     rng: np.random.Generator
     stop: Callable[[], bool]
-    seconds: float = np.inf  # until then, where a clock says
 
     def seed(self) -> int:
         """A seed for what draws by itself."""
@@ -44,13 +43,6 @@ def valued(layout: Layout, draft: Draft) -> Incumbent:
 def better(one: Incumbent, other: Incumbent) -> Incumbent:
     """The plan that is worth more; the first of two alike, unless the other is proven."""
     return max(one, other, key=lambda plan: (plan.worth, plan.proven))
-
-
-def joined(one: Incumbent, other: Incumbent) -> Incumbent:
-    """The better plan with the lower bound, but for one that it refutes."""
-    best = better(one, other)
-    bounds = [plan.bound for plan in (one, other) if plan.bound >= best.worth]
-    return replace(best, bound=min(bounds, default=np.inf))
 
 
 def improved(layout: Layout, best: Incumbent, draft: Draft) -> Incumbent:

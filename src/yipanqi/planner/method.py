@@ -18,7 +18,7 @@ from yipanqi.planner.collision import Infeasible, Undecided, first_plan
 from yipanqi.planner.descent import descend, settle, tightened
 from yipanqi.planner.draft import Draft, nothing
 from yipanqi.planner.funding import Paid, paid
-from yipanqi.planner.incumbent import Incumbent, joined, valued
+from yipanqi.planner.incumbent import Incumbent, better, valued
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.many import Visiting, search, shardable
 from yipanqi.planner.model import build, prices_of
@@ -208,7 +208,7 @@ def _passes(layout: Layout, asked: _Asked) -> int:
 def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tuple[Incumbent, int]:
     """Rounds of search until the limit, then few estates all at once; returns the best plan and the rounds done."""
     best, done, bound = valued(searcher.layout, first), 0, searcher.answer.bound
-    clock, last = asked.clock.less(asked.params.tail), _last_part(searcher, asked, team.size)
+    clock, last = asked.clock.less(asked.params.tail), _last_part(searcher, asked)
     most = asked.settings.work
     if most is None:
         most = rounds_of(asked.params.schedule, len(first.start)) if last else 2**62
@@ -217,7 +217,7 @@ def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tupl
     rounds = together(team, searcher, best, most, before) if team.size else alone(searcher, best, most, before, sure)
     for found in rounds:
         done += 1
-        best = joined(best, found)
+        best = better(best, found)
         asked.tell(done, best.worth, bound)
         if best.proven or best.worth >= bound - 1e-6 * abs(bound):
             return best, done
@@ -229,14 +229,13 @@ def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tupl
     return best, done
 
 
-def _last_part(searcher: Searcher, asked: _Asked, team: int) -> float:
-    """The part of the time for the end; none where estates are many, one of a team bounds them, or no clock runs."""
+def _last_part(searcher: Searcher, asked: _Asked) -> float:
+    """The part of the time for the end; none where estates are many, or no clock runs."""
     estates, seconds, params = len(searcher.layout.place), asked.clock.seconds, asked.params
     if seconds is None:
         return 0.0
     most, part, least = params.starts_end
-    alone = team <= 1 or not searcher.is_scarce
-    is_scarce = alone and seconds >= least and searcher.exact.scarcity >= params.exact.scarce
+    is_scarce = seconds >= least and searcher.exact.scarcity >= params.exact.scarce
     return next((part for most, part in params.ends if estates <= most), part if is_scarce and estates <= most else 0.0)
 
 

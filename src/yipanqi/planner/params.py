@@ -17,9 +17,6 @@ class ScheduleParams:
     sure: int = 4  # … of which no clock leaves out so many, a tenth of a second each …
     brief: int = 8  # … for so many rounds …
     anew: int = 32  # … then all at once, and again after so many rounds
-    starting: float = 0.6  # part of a cycle that seeks starts alone where crews are scarce; the rest polishes …
-    bounding: float = 0.35  # … and of every second worker where a clock runs, which then bounds by whole starts …
-    bounded: tuple[int, int] = 60, 100  # … more estates than the end frees all at once, and not too many
     close: float = 0.02  # the gap, of the best plan's worth, from which on the core is tried …
     cores: int = 8  # … in one of so many rounds; the others free some estates
 
@@ -123,26 +120,6 @@ class ChooserParams:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StartParams:
-    """How starts alone are sought where crews are scarce; pairs are what a round begins and ends with."""
-
-    scarce: float = 0.5  # part of the bound that is paid for crews which whole estates fill, from which on it is done
-    steps: int = 4_000_000  # of a round, about a second …
-    slice: int = 20_000  # … and between two looks at the clock
-    hot: tuple[float, float] = 0.18, 0.013  # heats of a worker's first round …
-    mild: tuple[float, float] = 0.1, 0.04  # … and those that later ones begin with, first and last …
-    cold: float = 0.009  # … and end with
-    from_best: float = 0.5  # part of the later rounds that begin at the best plan
-    slope: tuple[float, float] = 4.0, 80.0  # times a row's fee, for each unit above its cap …
-    flat: tuple[float, float] = 0.02, 2.0  # … and for being above it at all, in mean shares of the bound
-    fee: float = 0.5  # the least that as much again as a row carries costs, in mean shares of the bound
-    moves: float = 0.4  # part of the steps in which one estate moves …
-    swaps: float = 0.45  # … and in which two change places
-    cuts: int = 15  # relaxations that are remembered, the oldest goes first, but for the first of all
-    looks: int = 50  # at the works of what seems better
-
-
-@dataclass(frozen=True, kw_only=True)
 class ExactParams:
     """What the solver is asked, and how long it may look: counts, so that the answer is the same on every machine."""
 
@@ -165,7 +142,6 @@ class ExactParams:
     scarce: float = 0.3  # … which bound more where so much of the bound is paid for crews that they fill, …
     starts_part: float = 0.4  # … in this part of what is left of the end …
     less_near: float = 0.4  # … after this part for the starts next to the best
-    early: float = 0.5  # seconds before a round must be done with that a bound ends
     all_most: int = 60  # estates that are freed all at once
     core: float = 3e-4  # first margin of the core, of the bound …
     wider: float = 2.0  # … times this when the solver ends …
@@ -325,9 +301,8 @@ class Params:
         (60, 0.25),
     )  # up to so many estates all are freed at the
     # end, in that part of the time: the only bound that sees that estates are whole
-    # up to so many estates are bounded by whole starts in that part of the time, if there are so many seconds, crews
-    # are scarce and no second worker does it
-    starts_end: tuple[int, float, float] = (100, 0.1, 20.0)
+    starts_end: tuple[int, float, float] = (100, 0.1, 20.0)  # up to so many estates are bounded by whole starts in that
+    # part of the time, if there are so many seconds and crews are scarce
     least_end: float = 0.5  # seconds that the fewest have for that even where none are left: most need less
     first: FirstParams = field(default_factory=FirstParams)
     alone: AloneParams = field(default_factory=AloneParams)
@@ -337,7 +312,6 @@ class Params:
     shards: ShardParams = field(default_factory=ShardParams)
     schedule: ScheduleParams = field(default_factory=ScheduleParams)
     walk: WalkParams = field(default_factory=WalkParams)
-    starts: StartParams = field(default_factory=StartParams)
     exact: ExactParams = field(default_factory=ExactParams)
     repair: RepairParams = field(default_factory=RepairParams)
     visits: VisitParams = field(default_factory=VisitParams)

@@ -13,19 +13,15 @@ from pathlib import Path
 import numpy as np
 
 from yipanqi.planner.collision import Infeasible, Undecided
-from yipanqi.planner.exact_rounds import ExactRounds
-from yipanqi.planner.incumbent import Turn, valued
 from yipanqi.planner.layout import lay_out
 from yipanqi.planner.limit_table import lay_limits
 from yipanqi.planner.method import Settings, price, solve
-from yipanqi.planner.params import ExactParams, StartParams
 from yipanqi.planner.pots import pots_of
 from yipanqi.planner.prices import ask
 from yipanqi.planner.problem import Problem
 from yipanqi.planner.reading import read_problem
 from yipanqi.planner.rebuild import Walker
 from yipanqi.planner.shortage import too_poor
-from yipanqi.planner.start_rounds import StartRounds
 
 
 class CannotReady(Exception):
@@ -40,14 +36,10 @@ def ready(problem: Problem) -> None:
     layout = lay_out(problem)
     answer = price(layout)
     ask(layout, replace(answer.prices, pots=pots_of(([0], [0], [0], [0]), [0.0])))
-    table = lay_limits(layout, answer)
-    walker = Walker(table)
+    walker = Walker(lay_limits(layout, answer))
     walker.begin(solved.draft)
     walker.walk(1, 1, 1.0, (1.0, 1.0), 0, lambda: False)
-    exact = ExactRounds(layout, answer, table.purse, table.has_many_funds, ExactParams())
-    turn = Turn(0, valued(layout, solved.draft), np.random.default_rng(0), lambda: False)
-    StartRounds(layout, answer, exact, StartParams(steps=1, slice=1)).round(turn)
-    too_poor(table.purse, np.ones((layout.profiles, problem.years)))
+    too_poor(walker.table.purse, np.ones((layout.profiles, problem.years)))
 
 
 if __name__ == "__main__":

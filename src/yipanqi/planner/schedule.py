@@ -16,8 +16,6 @@ class Kind(Enum):
     """What a round does."""
 
     FIRST = auto()  # a plan soon
-    STARTS = auto()  # starts alone, and works for those that seem better
-    BOUND = auto()  # a bound by whole starts, as long as there is time
     WALK = auto()  # a part of the cycle's long walk
     BETWEEN = auto()  # the walk's plan and the best one, joined exactly
     WALK_ON = auto()  # a part of the walk from the best plan
@@ -38,11 +36,9 @@ class Standing:
     worker: int
     estates: int
     has_many_funds: bool
-    is_scarce: bool  # are crews so scarce that starts are sought alone?
     joins: bool  # has its walk left a plan that is still to be joined with the best one?
     worth: float  # of the best plan
     slack: float  # that it is below the bound
-    is_timed: bool = False  # does a clock run while others search beside it?
 
 
 @dataclass(frozen=True)
@@ -63,26 +59,15 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
     if at.has_many_funds and number % 2:
         return Due(Kind.WORKS if number % params.whole == params.whole - 1 else Kind.PARTS)
     cycle, gone = cycle_of(params, number) if along is None else (0, along)
-    walking = params.walking
-    if at.is_scarce:
-        walking = params.bounding if bounds(params, at.estates, at.worker, at.is_timed) else params.starting
-    if gone < walking:
-        return Due(Kind.STARTS if at.is_scarce else Kind.WALK, cycle, gone / walking)
-    if at.is_scarce and bounds(params, at.estates, at.worker, at.is_timed):
-        return Due(Kind.BOUND)
+    if gone < params.walking:
+        return Due(Kind.WALK, cycle, gone / params.walking)
     if at.joins:
         return Due(Kind.BETWEEN)
     if at.worker % 2:
-        return Due(Kind.WALK_ON, cycle, (gone - walking) / (1 - walking))
+        return Due(Kind.WALK_ON, cycle, (gone - params.walking) / (1 - params.walking))
     if at.slack < params.close * abs(at.worth):
         return Due(Kind.CORE if number % params.cores == 0 else Kind.SOME)
     return Due(Kind.POLISH if number % 2 == 0 else Kind.SOME)
-
-
-def bounds(params: ScheduleParams, estates: int, worker: int, is_timed: bool) -> bool:
-    """Does a worker bound by whole starts what the others seek, where crews are scarce?"""
-    first, last = params.bounded
-    return is_timed and worker % 2 == 1 and first < estates <= last
 
 
 def rounds_of(params: ScheduleParams, estates: int) -> int:

@@ -15,7 +15,6 @@ from yipanqi.planner.layout import Layout
 from yipanqi.planner.params import Params
 from yipanqi.planner.prices import Answer
 from yipanqi.planner.schedule import Due, Kind, Standing, due, is_first_trial
-from yipanqi.planner.start_rounds import StartRounds
 from yipanqi.planner.walk_rounds import WalkRounds
 
 
@@ -31,54 +30,32 @@ class Searcher:
     params: Params = field(default_factory=Params)
     walks: WalkRounds = field(init=False)
     exact: ExactRounds = field(init=False)
-    starts: StartRounds = field(init=False)
 
     def __post_init__(self) -> None:
         self.walks = WalkRounds(self.layout, self.answer, self.worker, self.goes_on, self.params.walk)
         table = self.walks.walker.table
         self.exact = ExactRounds(self.layout, self.answer, table.purse, table.has_many_funds, self.params.exact)
-        self.starts = StartRounds(self.layout, self.answer, self.exact, self.params.starts)
 
     def mate(self, worker: int) -> "Searcher":
         """A searcher like this one that has done nothing yet, with its own number."""
         return replace(self, worker=worker)
 
-    def round(
-        self,
-        number: int,
-        best: Incumbent,
-        stop: Callable[[], bool],
-        along: float | None = None,
-        seconds: float = np.inf,
-    ) -> Incumbent:
-        """One round from the best plan known, cut short where stopped. `along` is the part of the time that is gone,
-        and so many seconds are left where workers search side by side."""
+    def round(self, number: int, best: Incumbent, stop: Callable[[], bool], along: float | None = None) -> Incumbent:
+        """One round from the best plan known, cut short where stopped. `along` is the part of the time that is gone."""
         rng = np.random.default_rng((self.seed, self.worker, number))
-        what = due(self.params.schedule, number, along, self._standing(best, seconds))
-        return self._done(what, Turn(number, best, rng, stop, seconds))
+        what = due(self.params.schedule, number, along, self._standing(best))
+        return self._done(what, Turn(number, best, rng, stop))
 
-    def _standing(self, best: Incumbent, seconds: float) -> Standing:
+    def _standing(self, best: Incumbent) -> Standing:
         joins, slack = self.walks.own is not None, self.answer.bound - best.worth
         many = self.walks.walker.table.has_many_funds
-        return Standing(
-            self.worker, len(best.draft.start), many, self.is_scarce, joins, best.worth, slack, np.isfinite(seconds)
-        )
-
-    @property
-    def is_scarce(self) -> bool:
-        """Do whole estates fill so much of what is dear that starts are sought alone?"""
-        free = self.layout.problem.moves is None and not self.goes_on
-        return free and self.exact.scarcity >= self.params.starts.scarce
+        return Standing(self.worker, len(best.draft.start), many, joins, best.worth, slack)
 
     def _done(self, what: Due, turn: Turn) -> Incumbent:
         """Do what is due."""
         match what.kind:
             case Kind.FIRST:
                 return self.walks.first(turn, hurried=what.part > 0)
-            case Kind.STARTS:
-                return self.starts.round(turn, what.part)
-            case Kind.BOUND:
-                return self.exact.bounded(turn)
             case Kind.WALK:
                 return self.walks.walk(turn, what.cycle, what.part)
             case Kind.WALK_ON:

@@ -107,6 +107,4 @@ def keep(searcher: Searcher) -> None:
 
 def search_on(given: Round) -> Incumbent:
     """In a worker: do a round."""
-    return _kept[0].round(
-        given.number, given.best, lambda: time.time() > given.deadline, given.along, given.deadline - time.time()
-    )
+    return _kept[0].round(given.number, given.best, lambda: time.time() > given.deadline, given.along)

@@ -54,7 +54,7 @@ def whole_starts(layout: Layout, prices: Prices, full: Model) -> WholeStarts:
     own = is_kept[row] & (~of_work | is_lighter)
     number = np.cumsum(is_kept) - 1
     ptr, index, value = gather(number[row[own]], column[own], linear.value[own], int(is_kept.sum()))
-    answer = ask(layout, of_the_rest(layout, prices))
+    answer = ask(layout, _of_the_rest(layout, prices))
     rest = np.r_[:starts, starts + works : full.due]
     kept = Linear(
         cost=np.append(answer.gains[full.estate, full.quarter], linear.cost[starts + works : full.due]),
@@ -84,7 +84,7 @@ def _kept(full: Model) -> Flags:
     return np.asarray((row < starts) | between, bool)
 
 
-def of_the_rest(layout: Layout, prices: Prices) -> Prices:
+def _of_the_rest(layout: Layout, prices: Prices) -> Prices:
     """The prices of whatever is not told by rows of starts alone."""
     return replace(
         prices,
