@@ -116,6 +116,19 @@ def test_loaded_twice_it_is_there_once(loaded):
     assert TaskLight.objects.filter(colour="done").exists()
 
 
+def test_a_night_between_tasks_and_reports_is_made_good(loaded):
+    """On a slow machine the worker lights the tasks before anything is reported of them: they are lit anew."""
+    entry, records, day = loaded
+    demo.light_up(entry, day=day)
+    demo.load(entry, records, day=day)
+    reported = TaskReport.objects.newest().filter(state="confirmed", percent__gt=0).values("task")
+    unlit = TaskLight.objects.filter(task__in=reported, percent=None).exclude(colour="done")
+
+    assert unlit.exists() and demo.light_up(entry, day=day, is_anew=True)
+
+    assert not unlit.exists()
+
+
 def test_photos_are_kept_as_photos_are_and_odd_ones_are_marked(loaded):
     """Clean files under their hash; the same picture twice, one far away, one without time and place."""
     entry, records, day = loaded

@@ -47,7 +47,7 @@ def prepare(*, run: PlanRun, record: Path, log: Path, tell: Tell) -> None:
             f"示例月报 {reports:,} 份、照片 {photos} 张已载入",
             f"{reports:,} sample reports and {photos} photos are loaded",
         )
-    if light_up(run.entry, day=today()):
+    if light_up(run.entry, day=today(), is_anew=reports > 0):
         tell("预警和预测已更新", "lights and forecasts are worked out")
 
 
@@ -97,9 +97,10 @@ def load(entry: ProgrammeEntry, records: Sequence[WorkRecord], *, day: date) -> 
     return len(reports), photos
 
 
-def light_up(entry: ProgrammeEntry, *, day: date) -> int:
-    """Lights and forecasts of all tasks, by a rule that suits works of some weeks; how many. Once a day."""
-    if TaskLight.objects.filter(entry=entry, day=day).exists():
+def light_up(entry: ProgrammeEntry, *, day: date, is_anew: bool = False) -> int:
+    """Lights and forecasts of all tasks, by a rule that suits works of some weeks; how many. Once a day, but anew where
+    something was loaded since: a worker's night may have come between tasks and reports."""
+    if not is_anew and TaskLight.objects.filter(entry=entry, day=day).exists():
         return 0
     found, lesson = lights.worked_out(entry, day)
     lights.keep_all(entry=entry, found=found, lesson=lesson, day=day, at=timezone.now())
