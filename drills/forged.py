@@ -510,6 +510,59 @@ def prices_changed_with_bound(case: Case) -> None:
     _claim(case, said["objective"] + case.chance.random() * (said["upper_bound"] - said["objective"]))
 
 
+@kind(Due.REFUSED)
+def pot_malformed(case: Case) -> None:
+    """A price of a single start that is no such thing: of nobody, of no time, below nought, no number, or twice."""
+    frame = _pots(case)
+    row = case.chance.randrange(len(frame))
+    column, value = case.chance.choice(
+        (
+            ("estate", "nobody"),
+            ("fund", "nothing"),
+            ("quarter", case.chance.choice((-1, 10_000))),
+            ("year", case.chance.choice((-1, 10_000))),
+            ("price", case.chance.choice((-1e-9, -7.0, *NO_NUMBERS))),
+            ("", None),
+        )
+    )
+    spoilt = _cell(frame, row, column, value) if column else pl.concat([frame, frame[row]])
+    _put(case.plan / "pots.parquet", spoilt)
+
+
+@kind(Due.JUDGED)
+def pots_changed(case: Case) -> None:
+    """Other prices of single starts, or none of them, and a bound between the plan's worth and what it was."""
+    frame, path = _pots(case), case.plan / "pots.parquet"
+    scale = 10 ** case.chance.uniform(-3, 3)
+    one = _cell(frame, case.chance.randrange(len(frame)), "price", 10 ** case.chance.uniform(-3, 300))
+    _put(path, case.chance.choice((one, frame.clear(), frame.with_columns(pl.col("price") * scale))))
+    said = _said(case)
+    if case.chance.random() < 0.5:
+        _claim(case, said["objective"] + case.chance.random() * (said["upper_bound"] - said["objective"]))
+
+
+def _pots(case: Case) -> pl.DataFrame:
+    """The prices of single starts; where the plan has none, some."""
+    path = case.plan / "pots.parquet"
+    if path.exists() and len(frame := pl.read_parquet(path)):
+        return frame
+    said = json.loads((case.problem / "programme.json").read_text("utf-8"))
+    estates, funds = [it["id"] for it in _estates(case)], [it["id"] for it in said["funds"]]
+    years = said["quarters"] // said["quarters_per_year"]
+    rows = {
+        (
+            case.chance.choice(estates),
+            case.chance.randrange(said["quarters"]),
+            case.chance.choice(funds),
+            case.chance.randrange(years),
+        )
+        for _ in range(4)
+    }
+    prices = [(*row, case.chance.uniform(0, 2)) for row in sorted(rows)]
+    names = {"estate": pl.Utf8, "quarter": pl.Int32, "fund": pl.Utf8, "year": pl.Int32, "price": pl.Float64}
+    return pl.DataFrame(prices, names, orient="row")
+
+
 @kind(Due.JUDGED)
 def plan_emptied_honestly(case: Case) -> None:
     """No estate starts, and a claim of what that is worth."""

@@ -23,6 +23,7 @@ from check_plan import check  # noqa: E402
 from forged import KINDS, Case, Due, copied  # noqa: E402
 from planner.referee import optimum  # noqa: E402
 from planner.small import a_problem, estate, generated, work  # noqa: E402
+from planner.test_alone import own_money  # noqa: E402
 from planner.test_solve import crowded, random_problem  # noqa: E402
 
 from yipanqi import planner  # noqa: E402
@@ -30,6 +31,7 @@ from yipanqi.cli.unread import unread  # noqa: E402
 from yipanqi.cli.verify import told  # noqa: E402
 from yipanqi.domain.rule_name import RuleName  # noqa: E402
 from yipanqi.planner.layout import lay_out  # noqa: E402
+from yipanqi.planner.pots import Pots, pots_of  # noqa: E402
 from yipanqi.planner.prices import Prices, ask, no_prices  # noqa: E402
 
 COUNT, SECONDS = 10_000, 1500.0
@@ -98,6 +100,7 @@ def good_ones(place: Path) -> list[Good]:
     problems = [crowded(place / "crowded"), generated(place / "some", "--estates", "5", "--crews", "5")]
     money = [{"region": "S", "measure": "green", "year": 0, "amount": 3.0}]
     problems.append(crowded(place / "moved", moves={"base": {"a": 2, "b": 4}, "limit": 2}, committed=money))
+    problems += [own_money(place / f"own{seed}", seed) for seed in (0, 3)]
     problems += [random_problem(place / f"random{seed}", seed, 1.0, 3) for seed in (3, 5, 11)]
     lone = [work("a", "pipe"), work("b", "pipe", option="enhanced", cost=0.0)]
     problems.append(a_problem(place / "bare", [estate("a"), estate("b")], lone))
@@ -193,11 +196,31 @@ def false_bound(case: Case, one: Good) -> str:
             moves = price
         else:
             columns[kind][row, period] = price
-    proven = ask(
-        layout, Prices(columns["fund"], columns["crew"], columns["site"], columns["target"][:, 0], moves)
-    ).bound
+    told = Prices(
+        columns["fund"],
+        columns["crew"],
+        columns["site"],
+        columns["target"][:, 0],
+        moves,
+        of_single_starts(case, problem),
+    )
+    proven = ask(layout, told).bound
     follows = min(priced) >= proven - SLACK * max(1.0, abs(proven))
     return "" if follows else f"the prices prove {proven}, it says {priced}"
+
+
+def of_single_starts(case: Case, problem: planner.Problem) -> Pots:
+    """The prices of single starts as they lie in the folder."""
+    path = case.plan / "pots.parquet"
+    rows = pl.read_parquet(path).to_dicts() if path.exists() else []
+    estates, funds = [*problem.estates.ids], [*problem.funds.ids]
+    columns = (
+        [estates.index(it["estate"]) for it in rows],
+        [it["quarter"] for it in rows],
+        [funds.index(it["fund"]) for it in rows],
+        [it["year"] for it in rows],
+    )
+    return pots_of(columns, [it["price"] for it in rows])
 
 
 def main() -> int:
