@@ -5,6 +5,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from yipanqi import documents, workbook
 from yipanqi.cli.summary import summary as told_on_a_terminal
 from yipanqi.documents.plan.one_pager import page as one_page
 from yipanqi.documents.plan.words import paper_words
+from yipanqi.domain.disclosure.publication import Kind, Paragraph, Table
 from yipanqi.planner import Request, Settings
+from yipanqi.web.delivery import actions as delivery
+from yipanqi.web.disclosure.from_record import plan as from_record
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.plans import actions, making
 from yipanqi.web.plans.models import PlanRun
@@ -40,8 +44,9 @@ def example_run(district, office) -> PlanRun:
     return PlanRun.objects.get(pk=run.pk)
 
 
-def test_every_sum_of_the_example_is_the_same_wherever_it_stands(example_run, as_, tmp_path: Path):
-    """Money in all, by year, source, subdistrict, kind, measure and estate; households; counts of estates and works."""
+def test_every_sum_of_the_example_is_the_same_wherever_it_stands(example_run, district, as_, tmp_path: Path):
+    """On pages, papers, sheets, the terminal, in what the public is told and what delivery begins with: money in all,
+    by year, source, subdistrict, kind, measure and estate; households; counts of estates and works."""
     facts, browser = study(example_run).facts, as_("office")
     paths = {path.stem: path for path in documents.write_all(facts, tmp_path, "zh")}
     said: dict[str, dict[str, Decimal]] = {}
@@ -53,6 +58,8 @@ def test_every_sum_of_the_example_is_the_same_wherever_it_stands(example_run, as
         *sheets(paths),
         *leaders_page(facts),
         *terminal(facts),
+        *disclosed(example_run, district),
+        *delivered(example_run, browser),
     ):
         assert where not in said.setdefault(what, {}), (what, where)
         said[what][where] = figure
@@ -362,3 +369,64 @@ def terminal(facts: Any) -> Iterator[Figure]:
         yield from named("terminal, sources", *values)
     yield from named("terminal", ("reserve", first(r"储备库 (\d+) 个小区", text)[0]))
     yield from named("terminal", ("refused", first(r"另有 (\d+) 项改造内容", text)[0]))
+
+
+def disclosed(run: PlanRun, district: Any) -> Iterator[Figure]:
+    """What the public is told of the plan, once it is adopted."""
+    actions.propose(run=run, by=district.people["office"], at=AT)
+    adoption = actions.adopt(run=run, by=district.people["approver"], at=AT)
+    for kind in (Kind.PLAN, Kind.FUNDING):
+        told = from_record.content(run.entry, kind, str(adoption.pk))
+        opening = next(block for block in told.blocks if isinstance(block, Paragraph))
+        yield from _opening(kind, _plain(opening.marked[0]))
+        for table in (block for block in told.blocks if isinstance(block, Table)):
+            yield from _public(f"public {kind}, {table.key}", [[_plain(cell[0]) for cell in row] for row in table.rows])
+        for one in told.estates:
+            money = Decimal(str(one.values["money_planned"])) / 1_000_000
+            yield from named(f"public {kind}, estates' own pages", (f"money:{one.name}", money))
+
+
+def _plain(marked: str) -> str:
+    """Without the marks of figures and the addresses of their rows."""
+    return re.sub("\x02[^\x03]*\x03|\x04", "", marked)
+
+
+def _opening(kind: Kind, text: str) -> Iterator[Figure]:
+    estates, works = first(r"(?:老旧小区|用于)(\d+)个.*?(\d+)项", text)
+    yield from named(
+        f"public {kind}", ("estates", estates), ("works", works), ("money", first(r"([\d,.]+)万元", text)[0])
+    )
+    if kind is Kind.PLAN:
+        households, buildings = first(r"([\d,]+)户.*?涉及楼栋(\d+)栋", text)
+        yield from named(f"public {kind}", ("households", households), ("buildings", buildings))
+    for fund, money in re.findall(r"[：、]([^：、\d]+?)([\d,.]+)万元（", text):
+        yield from named(f"public {kind}", (f"money:{fund}", money))
+
+
+def _public(where: str, rows: list[list[str]]) -> Iterator[Figure]:
+    for name, *cells in rows:
+        of = "" if name in WHOLE else f":{name}"
+        if where.endswith("by-year"):
+            columns = [f"{what} start{of}" if of else what for what in ("estates", "households", "works")]
+            yield from named(where, *zip([*columns, f"money{of}"], cells, strict=True))
+        elif where.endswith("by-source"):
+            whats = (f"money{of}:2022年", f"money{of}:2023年", f"money{of}")
+            yield from named(where, *zip(whats, cells, strict=True))
+        elif where.endswith("by-measure"):
+            yield from named(where, (f"works{of}", cells[1]), (f"money{of}", cells[2]))
+        elif where.endswith("by-region"):
+            yield from named(where, (f"estates{of}", cells[0]), (f"money{of}", cells[1]))
+        elif of:
+            yield from named(where, (f"money{of}", cells[-1]))
+        elif where.endswith("by-estate"):
+            yield from named(where, ("money", cells[-1]))
+
+
+def delivered(run: PlanRun, browser: Any) -> Iterator[Figure]:
+    """The tasks that the adopted plan becomes."""
+    adoption = run.entry.adoptions.get()
+    delivery.set_up(adoption=adoption, made=delivery.prepared(adoption), at=AT)
+    file = browser.get(reverse("delivery:export-tasks"))
+    book = load_workbook(BytesIO(b"".join(file) if file.streaming else file.content), data_only=True)
+    rows = [row for row in rows_of(book, "任务清单") if row[11] is not None]
+    yield from named("delivery", ("works", len(rows)), ("yuan", sum(figure(row[12]) for row in rows)))
