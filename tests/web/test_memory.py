@@ -74,7 +74,7 @@ def test_a_failure_leaves_the_collector_as_it_was():
 
 def test_a_programme_that_the_shelf_drops_is_gone(district):
     """It holds no cycle: it goes without the collector, which would never see it again."""
-    shelf, entry = _Shelf(), an_entry(district)
+    shelf, entry = _Shelf(_KEPT), an_entry(district)
     gone = weakref.ref(shelf.take((0,), lambda: put_together(entry.sheets()), is_whole=True))
     gc.disable()
     try:

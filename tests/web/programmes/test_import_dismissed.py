@@ -83,8 +83,9 @@ def test_a_workbook_that_would_change_nothing_waits_for_nobody(office):
     """What is read and would change something waits to be confirmed; the same data once more do not."""
     home = Organisation.objects.first()
     entry = ProgrammeEntry.objects.create(organisation=home, name="区", created_by=office, created_at=AT)
-    facts = {"entry": entry, "stored_as": "x", "sha256": "0" * 64, "size": 1, "state": "ready", "by": office, "at": AT}
-    ImportBatch.objects.create(file_name="same.xlsx", **facts)
-    ImportBatch.objects.create(file_name="more.xlsx", difference={"estates": {"added": 1}}, **facts)
+    facts = {"entry": entry, "stored_as": "x", "size": 1, "state": "ready", "by": office, "at": AT}
+    ImportBatch.objects.create(file_name="same.xlsx", sha256="0" * 64, **facts)
+    added = {"estates": {"added": 1}}
+    ImportBatch.objects.create(file_name="more.xlsx", sha256="1" * 64, difference=added, **facts)
 
     assert waits(office) == ["工作簿《more.xlsx》待确认"]

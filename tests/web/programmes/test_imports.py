@@ -77,7 +77,7 @@ def test_the_same_file_twice_is_the_same_import(batch, office, tmp_path):
 
 def test_the_same_file_may_begin_another_programme(batch, office, tmp_path):
     """A file laid onto a programme is taken in anew where a new one is wished for; what it began is not repeated."""
-    more = replace(two_subdistricts(), buildings=())
+    more = two_subdistricts(5)
     later = [AT + timedelta(minutes=n) for n in (1, 2, 3)]
     onto = actions.upload(entry=batch.entry, file=a_file(more, tmp_path), by=office, at=later[0])
 

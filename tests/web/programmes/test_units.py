@@ -111,7 +111,8 @@ def test_the_dry_run_shows_matches_new_ones_and_doubts(district, named, as_, off
 
     answer = as_("office").get(batch.get_absolute_url())
 
-    told = {line["code"]: line for line in (*answer.context["bodies"]["settled"], *answer.context["bodies"]["waiting"])}
+    bodies = answer.context["bodies"]
+    told = {line["code"]: line for part in ("settled", "doubtful", "missing") for line in bodies[part]}
     assert {code: line["state"] for code, line in told.items()} == {
         "office": "matched", "gas": "matched", "s1": "matched", "s2": "matched", "water-co": "new", "water": "doubt",
     }  # fmt: skip
