@@ -103,10 +103,13 @@ def _when(day: date) -> dict[str, Any]:
 
 def kills(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict[str, Any]:
     """kill −9 of the worker at work at a random point of the night, night after night: each effect once, none lost."""
+    from yipanqi.web.delivery.models import Baseline
     from yipanqi.web.jobs.models import RUNNING, Job
+    from yipanqi.web.progress import jobs as light_jobs
     from yipanqi.web.supervision import ladder_jobs
 
     entry, day = filled(asked.estates, asked.orders)
+    adoption = Baseline.objects.filter(entry=entry).order_by("adoption").values_list("adoption", flat=True).last()
     clock, hits, longest = Clock(site, day), 0, 1.0
     nights = Job.objects.filter(kind=ladder_jobs.NIGHT)
     clock.work(clock.noon)
@@ -114,6 +117,8 @@ def kills(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict[
     for turn in range(asked.kills):
         on = day + timedelta(days=turn)
         clock.move(clock.noon + turn * A_DAY)
+        lit = Job.objects.filter(pk=light_jobs.file_for(entry.pk, on, adoption=adoption).pk)  # what rules read, first
+        wait(lambda lit=lit: not lit.open().exists(), patience=PATIENCE)
         mine = Job.objects.filter(pk=ladder_jobs.file_for(entry.pk, on).pk)
         wait(lambda mine=mine: not mine.filter(state="queued").exists(), patience=PATIENCE)
         time.sleep(chance.uniform(0, longest))
