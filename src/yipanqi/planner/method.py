@@ -148,7 +148,7 @@ def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher,
     if warm is not None:
         first = warm_plan(layout, warm, searcher.walks.walker, params.repair, clock.stop)
     elif 2 * layout.problem.estates.must.sum() <= len(layout.place):  # else what must be is hardly met by chance
-        first = searcher.walks.soonest(clock.late)
+        first = searcher.walks.soonest()
     first = first or first_plan(layout, clock, params.first)
     return first if isinstance(first, Infeasible | Undecided) else (searcher, first)
 

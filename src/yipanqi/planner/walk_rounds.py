@@ -1,6 +1,5 @@
 """Rounds that walk: soon from nothing, long and cooling down, on from the best plan, or shortly around it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,18 +40,16 @@ class WalkRounds:
         self.steps = self._steps_of_a_round()
         self.guides = self.walker.guide, bases_first(self.walker.table, self.walker.guide)
 
-    def soonest(self, stop: Callable[[], bool]) -> Draft | None:
-        """A plan that holds, though it may be a bad one; None where some steps from what prices ask for meet none, or
-        where it is stopped before."""
+    def soonest(self) -> Draft | None:
+        """A plan that holds, though it may be a bad one; None where some steps from what prices ask for meet none. No
+        clock stops these steps: without them a slow machine would have no plan at all."""
         params, must = self.params, self.layout.problem.estates.must
 
         def met() -> bool:
             return bool(np.isfinite(self.walker.worth)) and bool((self.walker.best.start[must] >= 0).all())
 
         self.walker.begin(self.answer.draft)
-        self.walker.walk(
-            params.soonest, params.ruin, params.loose, (params.hot, params.hot), 0, lambda: met() or stop()
-        )
+        self.walker.walk(params.soonest, params.ruin, params.loose, (params.hot, params.hot), 0, met)
         return self.walker.best if met() else None
 
     def first(self, turn: Turn, *, hurried: bool) -> Incumbent:
