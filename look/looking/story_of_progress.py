@@ -37,7 +37,7 @@ def before(home: Path, at: datetime) -> None:
 
 
 def begun(run: Any, at: datetime) -> Any:
-    """The works of the adopted plan, under way; the first one with last month's report, confirmed."""
+    """The works of the adopted plan, under way; the first one with a report of the month before, confirmed."""
     from looking.filling import _by
     from yipanqi.domain.delivery.state import State
     from yipanqi.web.delivery import actions as delivery
@@ -50,7 +50,7 @@ def begun(run: Any, at: datetime) -> Any:
     first, last = (at - BEGUN).date(), (at + BEGUN).date()
     works = DeliveryTask.objects.filter(kind="work").order_by("place")
     works.update(state=State.UNDER_WAY, started_on=first, start_date=first, finish_date=last, quantity=1200)
-    _last_month(works.filter(estate_name=ESTATE).first(), at)
+    _month_before(works.filter(estate_name=ESTATE).first(), at)
     return works
 
 
@@ -71,7 +71,8 @@ def _let(entry: Any, at: datetime) -> None:
         contracts.keep(entry=entry, facts=facts, lots=lots, by=_by("office"), at=at, day=day)
 
 
-def _last_month(work: Any, at: datetime) -> None:
+def _month_before(work: Any, at: datetime) -> None:
+    """The month before the one that the form asks for: in the first days of a month that is the one that is over."""
     import uuid
     from decimal import Decimal
 
@@ -81,9 +82,10 @@ def _last_month(work: Any, at: datetime) -> None:
     from yipanqi.web.page.today import today
     from yipanqi.web.progress import actions
     from yipanqi.web.progress.actions.reporting import Written
+    from yipanqi.web.progress.ground import Rules
 
     day = today()
-    month = month_of(month_of(day) - timedelta(days=1))
+    month = month_of(Rules(work.entry, day).month() - timedelta(days=1))
     told = Entered(month=month, percent=Decimal(40), quantity=work.quantity * 4 / 10, reason="补报")
     sent = actions.send(
         task=work, entered=told, written=Written(uid=uuid.uuid4()), by=_by("contractor"), at=at, day=day
