@@ -128,7 +128,7 @@ KNOWN: dict[str, Callable[[], list[Address]]] = {
     "home": lambda: [
         ("home", [], ""),
         ("home-needs", [], "mode=needs"),
-        ("home-progress", [], "mode=progress"),
+        ("home-plan", [], "mode=plan"),
         ("home-quarter", [], "quarter=2028Q1"),
         ("home-difference", [], f"mode=difference&against={_run('首年资金减两成').uid}"),
     ],

@@ -37,7 +37,7 @@ def test_stones_tell_planned_under_way_done_and_late(district, as_):
         DeliveryTask.objects.filter(pk=task.pk).update(state=state)
     DeliveryTask.objects.filter(pk=works[2].pk).update(start_date=DAY - timedelta(20), finish_date=DAY - timedelta(1))
 
-    board = as_("office").get("/?mode=progress").context["board"]
+    board = as_("office").get("/").context["board"]
 
     stones = {(row.name, measure): stone for row in board.rows for measure, stone in row.stones.items()}
     told = [stones[task.estate_name, task.measure] for task in works[:3]]
@@ -45,6 +45,7 @@ def test_stones_tell_planned_under_way_done_and_late(district, as_):
     assert board.legend[-1] == "late" and board.has_progress
     share = 100 * works[1].budget // sum(task.budget for task in works if task.estate == works[1].estate)
     assert {row.name: row.percent for row in board.rows}[works[1].estate_name] == share > 0
+    assert as_("office").get("/?quarter=2027Q2").context["board"].has_start, "who asks for a quarter asks for the plan"
 
 
 def test_without_tasks_there_is_no_such_mode(district, as_):

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
+
 from yipanqi.domain.delivery.progress import percent_done
 from yipanqi.domain.delivery.state import NOT_BEGUN, UNDONE, State
 from yipanqi.domain.delivery.tree import Kind
@@ -20,14 +22,15 @@ _DONE = (State.CHECKED, State.CLOSED)
 _FIELDS = ("estate", "measure", "state", "finish_date", "budget")
 
 
-def modes(user: Any, entry: ProgrammeEntry, day: date) -> Iterator[Mode]:
-    """The one, of a programme that has tasks."""
+def modes(user: Any, entry: ProgrammeEntry, asked: QueryDict, day: date) -> Iterator[Mode]:
+    """The one, of a programme that has tasks: the usual one, but where a quarter of the plan is asked for."""
     yield Mode(
         key="progress",
         name=say("进展", "Progress"),
         legend=("none", "need", "planned", "way", "done", "late"),
         line=_Progress(user, entry, day).line,
         has_progress=True,
+        is_usual="quarter" not in asked,
         only=(("in", say("已分解任务", "with tasks")), ("out", say("没有任务", "without tasks"))),
     )
 

@@ -110,7 +110,7 @@ class Delivery(Telling):
     def modes(self, asked: QueryDict) -> Iterator[Mode]:
         """The board as it stands on the ground."""
         if self.entry is not None and self.has_tasks:
-            yield from board_progress.modes(self.user, self.entry, today())
+            yield from board_progress.modes(self.user, self.entry, asked, today())
 
     def of(self, row: Any) -> OfEstate:
         """The tasks of one estate."""

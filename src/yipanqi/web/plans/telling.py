@@ -487,7 +487,7 @@ def _played(view: PlanView, asked: QueryDict, quarter: int | None, estates: froz
         {"label": label, "query": asked_otherwise(asked, quarter=label), "is_here": number == quarter}
         for number, label in board.quarters(calendar)
     ]
-    found: dict[str, Any] = {"stops": stops, "whole": asked_otherwise(asked, "quarter"), "is_whole": quarter is None}
+    found: dict[str, Any] = {"stops": stops, "whole": asked_otherwise(asked, "quarter", mode="plan"), "is_whole": quarter is None}
     if quarter is not None:
         plan = view.plan if estates is None else view.plan.of_estates(estates)
         households, money = board.quarter_figures(plan, view.programme, quarter)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import F
+from django.http import QueryDict
 
 from yipanqi.domain.delivery.state import State
 from yipanqi.domain.delivery.tree import Kind
@@ -26,10 +27,10 @@ from .rolled import Rolled, Tally, rolled, together
 _LEGEND = tuple(f"light-{it}" for it in WORST_FIRST)
 
 
-def modes(user: Any, entry: ProgrammeEntry) -> Iterator[Mode]:
+def modes(user: Any, entry: ProgrammeEntry, asked: QueryDict) -> Iterator[Mode]:
     """By lights; and as it stands on the ground with what the reports tell of how far it has come."""
     known = _Lights(user, entry)
-    for mode in board_progress.modes(user, entry, today()):
+    for mode in board_progress.modes(user, entry, asked, today()):
         yield replace(mode, line=_with_reports(mode, known))
     yield Mode(
         key="lights",

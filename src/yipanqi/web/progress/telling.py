@@ -64,7 +64,7 @@ class Progress(Telling):
     def modes(self, asked: QueryDict) -> Iterator[Mode]:
         """The board by lights, and by what was reported."""
         if self.entry is not None and self.has_lights:
-            yield from board_lights.modes(self.user, self.entry)
+            yield from board_lights.modes(self.user, self.entry, asked)
 
     def panels(self) -> Iterator[Panel]:
         """For who sees the whole district its lights as one and the worst; for a unit its own yellow and red ones."""
