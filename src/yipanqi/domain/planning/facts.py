@@ -140,7 +140,7 @@ class Facts:
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
-        return tasks(self.programme, self.offer, self.outcome.plan)
+        return tasks(self.programme, self.offer, self.outcome.plan, self.told)
 
     @cached_property
     def total(self) -> Fen:
@@ -394,12 +394,6 @@ class Facts:
         rows = sorted(self.started, key=lambda estate: regions[estate.subdistrict])
         fen = (tuple(paid.get((e.id, fund), 0) for fund in self.by_fund.rows) for e in rows)
         return EstateTable(tuple(e.id for e in rows), self.by_fund.rows, tuple(fen))
-
-    @cached_property
-    def told_by_task(self) -> list[Fen]:
-        """The tasks' budgets as they are told, in their order."""
-        paid = self.told.payments_by_work
-        return [sum(p.amount for p in paid.get((t.estate, t.measure), ())) if t.measure else 0 for t in self.tasks]
 
     @cached_property
     def binding(self) -> list[Limit]:
