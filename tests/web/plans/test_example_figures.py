@@ -431,11 +431,11 @@ def delivered(run: PlanRun, browser: Any) -> Iterator[Figure]:
     for name, region in regions.items():
         rows = _tasks_of(browser, region=region)
         yield from named(f"delivery of {name}", *((f"money:{key}", fen) for key, fen in _by(rows, 2, 3).items()))
-        planned = browser.get(reverse("progress:actual"), {"region": region}).context["figures"][2][0]
+        planned = _planned(browser, region=region)
         yield from named(f"actual of {name}", (f"money:{name}", planned))
-    yield from named("actual", ("money", browser.get(reverse("progress:actual")).context["figures"][2][0]))
+    yield from named("actual", ("money", _planned(browser)))
     for measure, name in {it.measure: it.name for it in run.entry.tasks.filter(kind="work")}.items():
-        planned = browser.get(reverse("progress:actual"), {"what": f"measure:{measure}"}).context["figures"][2][0]
+        planned = _planned(browser, what=f"measure:{measure}")
         yield from named(f"actual of {name}", (f"money:{name}", planned))
     found, lesson = lights.worked_out(run.entry, today())
     lights.keep_all(entry=run.entry, found=found, lesson=lesson, day=today(), at=AT)
@@ -443,7 +443,7 @@ def delivered(run: PlanRun, browser: Any) -> Iterator[Figure]:
         page = browser.get(reverse("progress:forecast"), {"by": by, "all": "1"})
         yield from named(f"forecast by {by}", ("money", wan_text(page.context["whole"].budget)))
         file = browser.get(reverse("progress:forecast"), {"by": by, "as": "csv"}).getvalue().decode("utf-8-sig")
-        lines = [row for row in csv.reader(file.splitlines()[2:]) if row]
+        lines = [row for row in csv.reader(file.splitlines()[1:]) if row]
         yield from named(f"forecast by {by}", *((f"money:{row[0]}", row[12]) for row in lines))
         yield from named(f"forecast by {by}, rows", ("money", sum(figure(row[12]) for row in lines)))
         yield from named(f"forecast by {by}, months", ("money", wan_text(page.context["money"])))
@@ -452,6 +452,11 @@ def delivered(run: PlanRun, browser: Any) -> Iterator[Figure]:
     planned = ((f"money:{names[line.estate]}", wan_text(line.planned)) for line in snapshot.lines)
     yield from named("supervision", *planned)
     yield from named("supervision", ("money", sum(figure(wan_text(line.planned)) for line in snapshot.lines)))
+
+
+def _planned(browser: Any, **asked: str) -> str:
+    """What plan against actual says is planned."""
+    return browser.get(reverse("progress:actual"), asked).context["found"].figures[2][0]
 
 
 def _tasks_of(browser: Any, **asked: str) -> list[tuple[Any, ...]]:
