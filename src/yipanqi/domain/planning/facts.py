@@ -18,7 +18,7 @@ from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, Outcome, binds, is_unfinished
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.task import Task, tasks
-from yipanqi.domain.planning.told import told
+from yipanqi.domain.planning.told import told, told_alone
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.domain.reason import Reason
 
@@ -242,8 +242,8 @@ class Facts:
 
     @cached_property
     def needs_cost(self) -> dict[str, Fen]:
-        """What all works that may be done on an estate would cost at the standard."""
-        return {e: sum(work.options[0].cost for work in works) for e, works in self.offer.works.items()}
+        """What all works that may be done on an estate would cost at the standard, each as it is told."""
+        return {e: sum(told_alone(work.options[0].cost) for work in works) for e, works in self.offer.works.items()}
 
     @property
     def reserve_cost(self) -> Fen:
