@@ -29,6 +29,7 @@ from yipanqi.domain.estate import Level
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit, LimitKind
 from yipanqi.domain.planning.slack import Node, countdowns
+from yipanqi.domain.planning.told import told_alone
 from yipanqi.domain.unit import Part
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -277,9 +278,9 @@ def test_the_reserve_says_what_it_would_cost(out: Path, facts: Facts) -> None:
     assert len(found) == len(facts.reserve) > 0
     for row, estate in zip(found, facts.reserve, strict=True):
         works = facts.offer.works[estate.id]
-        exact = sum(work.options[0].cost for work in works) / 1_000_000
+        told = sum(told_alone(work.options[0].cost) for work in works) / 1_000_000
         assert row["改造项"] == len(works) == len(str(row["拟改造内容"]).split("、"))
-        assert float(str(row["所需投资（万元）"])) == pytest.approx(exact, abs=0.00501)
+        assert float(str(row["所需投资（万元）"])) == pytest.approx(told)
     assert float(str(total["所需投资（万元）"])) == pytest.approx(
         sum(would_cost(facts, e) for e in facts.reserve) / 10**6
     )

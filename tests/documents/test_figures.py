@@ -42,7 +42,7 @@ def test_what_is_shown_never_exceeds_the_limit_shown(facts: Facts) -> None:
         limits = tight.programme.fund_by_id[row].appropriations
         assert all(paid <= told_grant(limit or 0) for paid, limit in zip(cells, limits, strict=True))
     totals = {table.total, tight.by_subdistrict.total, sum(map(in_wan, tight.cost_by_estate.values()))}
-    totals |= {in_wan(sum(tight.told_by_task)), in_wan(sum(line.cost for line in tight.group_lines))}
+    totals |= {in_wan(sum(task.told for task in tight.tasks)), in_wan(sum(line.cost for line in tight.group_lines))}
     assert totals == {in_wan(tight.told_total)}
     assert abs(tight.told_total - tight.total) < len(table.rows) * len(facts.years) * 10_000
 

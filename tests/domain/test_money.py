@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipanqi.domain.money import ceiling, from_wan, from_yuan, in_wan, parts, percentages, rounded, shown, wan_text
+from yipanqi.domain.money import (
+    ceiling,
+    from_wan,
+    from_yuan,
+    in_wan,
+    parts,
+    percentages,
+    rounded,
+    shown,
+    wan_in_full,
+    wan_text,
+)
 
 amounts = st.lists(st.integers(0, 10**13), min_size=1, max_size=30)
 
@@ -67,3 +78,12 @@ def test_shown_refuses_rows_of_another_total():
 def test_percentages_add_up_to_a_hundred(amounts: list[int]):
     """The shown shares add up to 100, or are all zero."""
     assert sum(percentages(amounts)) == (100 if sum(amounts) else 0)
+
+
+@pytest.mark.parametrize(
+    ("fen", "told"),
+    [(0, "0.00"), (1_234_500, "1.2345"), (1_230_000_000, "1,230.00"), (1, "0.000001"), (-15_000, "-0.015")],
+)
+def test_what_was_written_is_told_with_all_its_places(fen: int, told: str):
+    """A contract of 1.2345 × 10⁴ yuan stays that, at least with two places."""
+    assert wan_in_full(fen) == told

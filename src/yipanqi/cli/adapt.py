@@ -17,6 +17,7 @@ from yipanqi import workbook
 from yipanqi.cli.check import line
 from yipanqi.cli.obstacles import obstacle
 from yipanqi.cli.sentences import sentence
+from yipanqi.domain.finding import Gravity
 from yipanqi.domain.programme import Programme
 
 OK, ERROR, FINDINGS = 0, 1, 2
@@ -45,8 +46,9 @@ def run(args: argparse.Namespace) -> int:
         print(sentence("template_exists", {"path": args.out}, args.lang), file=sys.stderr)
         return ERROR
     try:
-        if not _is_foreign(args.book):
-            print(sentence("adapt_same", {"path": args.book}, args.lang), file=sys.stderr)
+        reading = workbook.read(args.book)
+        if not (reading.is_foreign or reading.is_refused):  # what is refused is refused in its own words below
+            _tell_ours(args.book, reading, args.lang)
             return ERROR
         mapping = _mapping(args)
         year = datetime.now(ZoneInfo("Asia/Shanghai")).year + 1
@@ -73,10 +75,13 @@ def run(args: argparse.Namespace) -> int:
     return OK
 
 
-def _is_foreign(path: Path) -> bool:
-    """Is it an office's own book, or one that the adapting may refuse in its own words?"""
-    reading = workbook.read(path)
-    return reading.is_foreign or reading.is_refused
+def _tell_ours(path: Path, reading: workbook.Reading, lang: str) -> None:
+    """A workbook of ours is none to adapt: it is taken as it is, or its errors come first."""
+    wrong = [finding for finding in reading.findings if finding.gravity is Gravity.ERROR]
+    values = {"path": path, "count": len(wrong)}
+    print(sentence("adapt_wrong" if wrong else "adapt_same", values, lang), file=sys.stderr)
+    for finding in wrong[:1]:
+        print(f"  {line(finding, lang)}", file=sys.stderr)
 
 
 def _laid(book: workbook.OwnBook, base: Programme | None) -> workbook.OwnBook:

@@ -99,6 +99,14 @@ def wan_text(fen: Fen, places: int = 2) -> str:
     return f"{value:,.{places}f}"
 
 
+def wan_in_full(fen: Fen) -> str:
+    """12,345.6789: 10⁴ yuan with two places, or as many more as it takes; of what somebody wrote, which is told as it
+    was written."""
+    value = in_wan(fen)
+    places = max(2, -int(value.normalize().as_tuple().exponent))
+    return f"{value:,.{places}f}"
+
+
 def million_text(fen: Fen) -> str:
     """123.4568: millions of yuan, as exact as 万元 with two places."""
     value = (Decimal(fen) / FEN_PER_MILLION).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)

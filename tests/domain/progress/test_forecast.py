@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.delivery.laws_told import Names
+from yipanqi.domain.planning.told import STEP
 from yipanqi.domain.progress.experience import Experience, FinishedWork
 from yipanqi.domain.progress.forecast import (
     UNTAUGHT,
@@ -260,9 +261,15 @@ def test_expected_money_adds_up_to_the_fen(budget: int, certified: int, percent:
 
 def test_expected_money_follows_the_days_of_work() -> None:
     found = told_of(a_part())
-    months = dict(by_month(100, 0, found, DAYS, START))
-    assert months[date(2026, 3, 1)] == DAYS.between(START, date(2026, 3, 31)) == 22
+    months = dict(by_month(100 * STEP, 0, found, DAYS, START))
+    assert months[date(2026, 3, 1)] == 22 * STEP and DAYS.between(START, date(2026, 3, 31)) == 22
     assert summed([tuple(months.items())] * 2) == tuple((month, 2 * fen) for month, fen in months.items())
+
+
+def test_expected_money_is_told_in_whole_hundreds_of_yuan() -> None:
+    """So that months of works, of estates and of subdistricts add up as they are told; an odd rest comes last."""
+    *months, last = by_month(1_234_560_000 + 77, 0, told_of(a_part()), DAYS, START)
+    assert len(months) > 1 and all(fen % STEP == 0 for _, fen in months) and last[1] % STEP == 77
 
 
 def test_urgent_is_what_may_outlast_its_fund_or_come_into_a_stop() -> None:

@@ -72,6 +72,22 @@ def test_facts_change_by_two_persons_and_money_with_them(adoption, district):
     assert {"change.asked", "change.approved", "programme.row_changed", "programme.version_made"} <= told
 
 
+def test_what_is_told_of_a_works_money_follows_its_change(adoption, district):
+    """The changed work is told by itself, in whole hundreds of yuan; what stands above it as its works add up; the
+    history tells yuan."""
+    DeliveryTask.objects.filter(number="E1-water").update(budget=3_003_333_30, told_budget=300_34_0000)
+
+    decided(asked(adoption, district), ChangeAction.APPROVE, district.people["district"])
+
+    water = task_of(adoption, "E1-water")
+    assert (water.budget, water.told_budget, water.budget_said) == (3_303_666_63, 330_37_0000, "330.37")
+    works = DeliveryTask.objects.filter(estate="E1", kind=Kind.WORK)
+    for top in ("E1-estate", "E1-construction"):
+        assert task_of(adoption, top).told_budget == sum(it.told_budget for it in works)
+    said = TaskEvent.objects.get(task=water).facts_said
+    assert "资金（元） 3,003,333.30 → 3,303,666.63" in said and not any("万元" in it for it in said)
+
+
 def test_who_asks_does_not_decide(adoption, district):
     """Neither by the action nor past it, by the database."""
     change = asked(adoption, district, by="approver")
@@ -209,7 +225,7 @@ def test_units_change_and_whoever_takes_over_sees_the_task(adoption, district):
 
 def test_undone_on_the_same_day_all_is_as_it_was(adoption, district):
     """Dates, money, facts and states; the versions and the history go on. A day later it is too late."""
-    fields = ("number", "start_date", "finish_date", "budget", "quantity", "state", "after", "person")
+    fields = ("number", "start_date", "finish_date", "budget", "told_budget", "quantity", "state", "after", "person")
     before = list(DeliveryTask.objects.values(*fields))
     facts = adoption.entry.records.get(sheet="estates", key="E1").values
     approver = district.people["approver"]

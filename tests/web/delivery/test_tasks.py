@@ -11,6 +11,7 @@ from yipanqi.domain.delivery.state import Action, State
 from yipanqi.web.audit.models import Event
 from yipanqi.web.delivery import actions
 from yipanqi.web.delivery.models import Baseline, DeliveryTask, TaskEvent
+from yipanqi.web.plans.study import study
 
 
 @pytest.fixture
@@ -54,6 +55,29 @@ def test_adoption_makes_tasks_once_with_baseline_nought(delivery):
     assert [it.number for it in Baseline.objects.filter(entry=delivery.entry)] == [0]
     assert Baseline.objects.get().rows.count() == 39
     assert Event.objects.filter(action="delivery.tasks_made").count() == 1
+
+
+def test_money_is_told_as_the_plans_papers_tell_it(delivery):
+    """Of every task, whatever its own nearest hundred is."""
+    told = {task.number: task.told for task in study(delivery.run).facts.tasks if task.measure}
+
+    rows = DeliveryTask.objects.filter(kind="work").values_list("number", "told_budget")
+
+    assert dict(rows) == told and sum(told.values()) == study(delivery.run).facts.told_total
+    tops = DeliveryTask.objects.filter(kind="estate").values_list("told_budget", flat=True)
+    assert sum(tops) == sum(told.values())
+
+
+def test_tasks_of_an_older_version_are_told_as_the_papers_once_the_worker_comes(delivery):
+    """Where the money is still the plan's; a change's stays. A second time there is nothing to do."""
+    right = dict(DeliveryTask.objects.values_list("number", "told_budget"))
+    DeliveryTask.objects.filter(number__in=("E1-water", "E1-estate")).update(told_budget=1)
+    DeliveryTask.objects.filter(number="E2-water").update(budget=5, told_budget=2)
+
+    about = {"adoption": delivery, "made": actions.prepared(delivery), "at": AT}
+    assert (actions.share_told(**about), actions.share_told(**about)) == (2, 0)
+
+    assert dict(DeliveryTask.objects.values_list("number", "told_budget")) == right | {"E2-water": 2}
 
 
 def test_the_worker_is_asked_at_adoption(district):

@@ -20,13 +20,18 @@ from yipanqi.cli.summary import summary as told_on_a_terminal
 from yipanqi.documents.plan.one_pager import page as one_page
 from yipanqi.documents.plan.words import paper_words
 from yipanqi.domain.disclosure.publication import Kind, Paragraph, Table
+from yipanqi.domain.money import wan_text
+from yipanqi.domain.supervision.period import PeriodKind, containing
 from yipanqi.planner import Request, Settings
 from yipanqi.web.delivery import actions as delivery
 from yipanqi.web.disclosure.from_record import plan as from_record
 from yipanqi.web.jobs import actions as jobs
+from yipanqi.web.page.today import today
 from yipanqi.web.plans import actions, making
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
+from yipanqi.web.progress.actions import lights
+from yipanqi.web.supervision.period_record import snapshot_of_record
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "jianghan-2022.xlsx"
 WHOLE = ("合计", "小计")
@@ -113,6 +118,10 @@ def pages(run: PlanRun, browser: Any) -> Iterator[Figure]:
     listed = re.sub(r"<[^>]+>|\s+", " ", browser.get(reverse("plans:index")).content.decode())
     estates, households, money = first(r"已编成 +(\d+) +([\d,]+) +([\d,.]+)", listed)
     yield from named("list", ("estates", estates), ("households", households), ("money", money))
+    needs = browser.get(reverse("estates:registry"), {"all": "1"})
+    yield from named("list of estates, sum", ("needs", needs.context["total"]["cost"]))
+    rows = run.entry.estates.values_list("cost", flat=True)
+    yield from named("list of estates, rows", ("needs", sum(figure(wan_text(cost)) for cost in rows)))
     file = browser.get(part(run, "payments"), {"as": "csv"}).getvalue().decode("utf-8-sig")
     *rows, last = (row for row in csv.reader(file.splitlines()[1:]) if row)
     yield from named("file of payments", ("yuan", figure(last[-1]) * 10000))
@@ -273,13 +282,7 @@ def sheets(paths: dict[str, Path]) -> Iterator[Figure]:
         load_workbook(paths[name], data_only=True) for name in ("任务清单", "责任分解表", "资金安排表", "方案说明")
     )
     tasks = rows_of(tasks_book, "任务清单")
-    works = [row for row in tasks if row[11] is not None]
-    sums: dict[str, Decimal] = {}
-    for row in works:
-        for name in (f":{row[2]}", f":{row[3]}", f":{row[4]}", f":{row[5]}", ""):
-            sums[f"money{name}"] = sums.get(f"money{name}", Decimal(0)) + figure(row[11])
-    yield from named("tasks", *sums.items())
-    yield from named("tasks", ("works", len(works)), ("yuan", sum(figure(row[12]) for row in works)))
+    yield from _task_list("tasks", [row for row in tasks if row[11] is not None])
     yield from named("tasks in print", ("money", rows_of(tasks_book, "任务清单（打印）")[-1][5]))
     yield from named("duties", ("money", rows_of(duties, "责任总览")[-1][5]))
     for name, one, two, both, *_ in rows_of(funding, "资金汇总"):
@@ -423,10 +426,60 @@ def _public(where: str, rows: list[list[str]]) -> Iterator[Figure]:
 
 
 def delivered(run: PlanRun, browser: Any) -> Iterator[Figure]:
-    """The tasks that the adopted plan becomes."""
+    """The tasks that the adopted plan becomes: their list as a file, whole and of one subdistrict at a time; planned
+    against actual; the forecast of the first night; the period as supervision reads it."""
     adoption = run.entry.adoptions.get()
     delivery.set_up(adoption=adoption, made=delivery.prepared(adoption), at=AT)
-    file = browser.get(reverse("delivery:export-tasks"))
+    yield from _task_list("delivery", _tasks_of(browser))
+    regions = dict(run.entry.tasks.order_by("region").values_list("region_name", "region"))
+    for name, region in regions.items():
+        rows = _tasks_of(browser, region=region)
+        yield from named(f"delivery of {name}", *((f"money:{key}", fen) for key, fen in _by(rows, 2, 3).items()))
+        planned = _planned(browser, region=region)
+        yield from named(f"actual of {name}", (f"money:{name}", planned))
+    yield from named("actual", ("money", _planned(browser)))
+    for measure, name in {it.measure: it.name for it in run.entry.tasks.filter(kind="work")}.items():
+        planned = _planned(browser, what=f"measure:{measure}")
+        yield from named(f"actual of {name}", (f"money:{name}", planned))
+    found, lesson = lights.worked_out(run.entry, today())
+    lights.keep_all(entry=run.entry, found=found, lesson=lesson, day=today(), at=AT)
+    for by in ("estate", "region"):
+        page = browser.get(reverse("progress:forecast"), {"by": by, "all": "1"})
+        yield from named(f"forecast by {by}", ("money", wan_text(page.context["whole"].budget)))
+        file = browser.get(reverse("progress:forecast"), {"by": by, "as": "csv"}).getvalue().decode("utf-8-sig")
+        lines = [row for row in csv.reader(file.splitlines()[1:]) if row]
+        yield from named(f"forecast by {by}", *((f"money:{row[0]}", row[12]) for row in lines))
+        yield from named(f"forecast by {by}, rows", ("money", sum(figure(row[12]) for row in lines)))
+        yield from named(f"forecast by {by}, months", ("money", wan_text(page.context["money"])))
+    snapshot = snapshot_of_record(run.entry, containing(today(), PeriodKind.YEAR), today())
+    names = dict(run.entry.tasks.order_by("estate").values_list("estate", "estate_name"))
+    planned = ((f"money:{names[line.estate]}", wan_text(line.planned)) for line in snapshot.lines)
+    yield from named("supervision", *planned)
+    yield from named("supervision", ("money", sum(figure(wan_text(line.planned)) for line in snapshot.lines)))
+
+
+def _planned(browser: Any, **asked: str) -> str:
+    """What plan against actual says is planned."""
+    return browser.get(reverse("progress:actual"), asked).context["found"].figures[2][0]
+
+
+def _tasks_of(browser: Any, **asked: str) -> list[tuple[Any, ...]]:
+    file = browser.get(reverse("delivery:export-tasks"), asked)
     book = load_workbook(BytesIO(b"".join(file) if file.streaming else file.content), data_only=True)
-    rows = [row for row in rows_of(book, "任务清单") if row[11] is not None]
-    yield from named("delivery", ("works", len(rows)), ("yuan", sum(figure(row[12]) for row in rows)))
+    return [row for row in rows_of(book, "任务清单") if row[11] is not None]
+
+
+def _task_list(where: str, works: Sequence[Sequence[Any]]) -> Iterator[Figure]:
+    """A list of tasks: money by subdistrict, estate, kind and measure; its works and yuan."""
+    yield from named(where, *((f"money:{name}", fen) for name, fen in _by(works, 2, 3, 4, 5).items()))
+    yield from named(where, ("money", sum(figure(row[11]) for row in works)), ("works", len(works)))
+    yield from named(where, ("yuan", sum(figure(row[12]) for row in works)))
+
+
+def _by(rows: Sequence[Sequence[Any]], *columns: int) -> dict[str, Decimal]:
+    """Money by what stands in these columns."""
+    found: dict[str, Decimal] = {}
+    for row in rows:
+        for name in {str(row[at]) for at in columns}:
+            found[name] = found.get(name, Decimal(0)) + figure(row[11])
+    return found

@@ -1,5 +1,7 @@
 """A plan says what changed in the data since it was made, wherever somebody decides about it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from web.plans.conftest import AT, Line, an_entry
@@ -50,6 +52,18 @@ def test_planning_again_stays_with_the_programme_of_the_plan(edited, as_, distri
     page = as_("office").get(reverse("plans:new"), {"from": edited.uid})
 
     assert page.context["entry"] == edited.entry and page.context["from_run"] == edited
+
+
+def test_planning_again_has_a_heading_of_its_own(edited, as_):
+    """It is no what-if; beside it the what-if keeps its own."""
+    browser = as_("office")
+    page = browser.get(edited.get_absolute_url()).content.decode()
+    way = re.search(r'href="([^"]+)">\s*按新数据重新编制', page)[1].replace("&amp;", "&")
+
+    again, what_if = browser.get(way), browser.get(reverse("plans:new"), {"from": edited.uid})
+
+    heads = [re.search(r"<h1[^>]*>(.*?)</h1>", it.content.decode(), re.S)[1].strip() for it in (again, what_if)]
+    assert heads == ["按新数据重新编制", "假设推演"] and again.context["from_run"] == edited
 
 
 def test_data_that_were_taken_back_are_not_planned_again(run, as_, district):

@@ -11,7 +11,7 @@ from web.progress.replans import AT, DAY, an_adoption, began, reported
 
 from yipanqi.domain.delivery.acceptance import State as AcceptanceState
 from yipanqi.domain.delivery.state import State
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.money import wan_in_full, wan_text
 from yipanqi.domain.progress.light import Colour
 from yipanqi.domain.progress.report import ReportState
 from yipanqi.web.delivery.models import Acceptance, AcceptanceWork, BaselineRow, DeliveryTask
@@ -66,8 +66,8 @@ def test_a_work_is_told_as_planned_foretold_and_as_it_became(work, as_):
     assert row["实际"] == f"{work.start_date} – 至今"
     assert row["偏差（工作日）"] == "+10"
     assert row["完成（%）"] == "40"
-    assert (row["已计量（万元）"], row["计划（万元）"]) == (wan_text(1_234_500), wan_text(work.budget))
-    assert row["剩余（万元）"] == wan_text(work.budget - 1_234_500)
+    assert (row["已计量（万元）"], row["计划（万元）"]) == ("1.2345", work.budget_said)
+    assert row["剩余（万元）"] == wan_in_full(work.told_budget - 1_234_500)
     assert row["上报量"].startswith("120")
     assert row["原因"] == "资金未到位：等拨款"
 
@@ -115,7 +115,7 @@ def test_late_only_sorts_sums_and_narrows(work, as_):
     first = next(iter(office.get(f"{URL}?sort=later").context["table"].lines))
     assert work.get_absolute_url() in str(first)
     works = DeliveryTask.objects.filter(kind="work")
-    assert office.get(URL).context["found"].sums["planned"] == sum(works.values_list("budget", flat=True))
+    assert office.get(URL).context["found"].sums["planned"] == sum(works.values_list("told_budget", flat=True))
     one = office.get(f"{URL}?what=measure:{work.measure}&region={work.region}").context["found"]
     assert {it.measure for it in one.works} == {work.measure} and {it.region for it in one.works} == {work.region}
     assert office.get(f"{URL}?estate={work.estate}").context["found"].sums["count"] == 3

@@ -11,6 +11,7 @@ from web.district import a_person, come_in
 from web.progress.conftest import moment, reported
 
 from yipanqi.domain.money import in_wan
+from yipanqi.domain.planning.told import STEP, told_alone
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.today import today
 from yipanqi.web.progress.actions import confirm, lights
@@ -78,10 +79,24 @@ def test_sums_come_to_the_same_whole(client, people, work, night, by) -> None:
     assert client.get(URL).context["whole"].percent == Decimal(tenths) / 10
 
 
+def test_what_lists_tell_in_wan_adds_up(client, people, work, night) -> None:
+    """Money, what is earned of it and what is expected: all in whole hundreds of yuan, on the page of an estate too."""
+    office = as_(client, people["office"])
+    whole = office.get(URL).context["whole"]
+    for by in ("estate", "unit", "region"):
+        lines = [it for it, _ in office.get(URL, {"by": by}).context["shown"]]
+        assert sum(it.told_earned for it in lines) == whole.told_earned > 0
+        assert all(it.budget % STEP == it.told_earned % STEP == 0 for it in lines)
+    one = next(it for it, _ in office.get(URL, {"by": "estate"}).context["shown"] if it.key == work.estate)
+    found = office.get(f"/progress/forecast/{work.estate}/").context["found"]
+    assert (found.budget, found.earned) == (one.budget, one.told_earned)
+    assert all(fen % STEP == 0 for _, fen, _ in office.get(URL).context["months"])
+
+
 def test_money_by_month_adds_up_to_what_is_not_certified(client, people, work, night) -> None:
     rules = Rules(work.entry, today())
     works = [it for it in night if it.late is not None]
-    rest = sum(max(0, it.known.budget - it.known.certified(today())) for it in works)
+    rest = sum(max(0, it.known.budget - told_alone(it.known.certified(today()))) for it in works)
     page = as_(client, people["office"]).get(URL)
     assert page.context["money"] == rest
     assert sum(fen for it in works for _, fen in money_of(it, rules)) == rest

@@ -13,6 +13,7 @@ from web.progress.conftest import _own_home, moment, reported, work  # noqa: F40
 from web.triggers import assert_refused, attempts
 
 from yipanqi.domain.delivery.state import Action, State
+from yipanqi.domain.planning.told import told_alone
 from yipanqi.domain.progress.due import USUAL, bulletin_on, due_on, next_month
 from yipanqi.domain.progress.presets import PRESETS
 from yipanqi.domain.progress.shipped import LIGHT
@@ -73,7 +74,7 @@ def test_a_close_holds_what_was_known_and_drafts_a_bulletin(begun, work) -> None
     """The work's estate is started, its money done is 30 % of the work's; the draft says so in both languages."""
     line = next(it for it in begun.snapshot.lines if it.estate == work.estate)
     assert (line.started_on, line.finished_on) == (work.started_on, None)
-    assert line.done == work.budget * 30 // 100
+    assert line.done == told_alone(work.told_budget * 30 // 100)
     assert line.done_before == 0
     assert snapshot_of(begun.snapshot.stored).stored == begun.snapshot.stored
     assert begun.figures_hash == hash_of(begun.snapshot.stored)
@@ -103,7 +104,7 @@ def test_what_is_known_later_makes_a_version_beside_the_old(begun, entry, work, 
 
     assert (begun.version, later.version) == (1, 2)
     old, new = (next(it for it in one.snapshot.lines if it.estate == work.estate) for one in (begun, later))
-    assert (old.done, new.done) == (work.budget * 30 // 100, work.budget * 20 // 100)
+    assert (old.done, new.done) == (told_alone(work.told_budget * 30 // 100), told_alone(work.told_budget * 20 // 100))
     states = dict(Bulletin.objects.values_list("closed__version", "state"))
     assert states == {1: "superseded", 2: "drafted"}
     assert Record(entry, begun.known_on).snapshot(begun.told).stored == begun.snapshot.stored

@@ -180,3 +180,29 @@ def test_more_money_of_its_own_than_an_estate_can_spend_is_said(tmp_path):
     (ours,) = [it for it in read(tmp_path / "ours.xlsx").findings if it.code == "earmarks_spare"]
     assert (ours.values, ours.gravity) == (spare.values, "warning")
     assert not [it for it in a_list(tmp_path).findings if it.code == "earmarks_spare"]
+
+
+def test_names_are_printed_as_they_were_written(tmp_path):
+    """Full-width signs and all; one thing written in two ways is one thing, called as it is written first. Codes and
+    the mapping go by what is the same of both, so that the next book finds them."""
+    head = ("社区", *HEAD[:-2], "备注", "社会资本（食堂、停车）")
+    rows = [
+        ("东桥社区（北）", "甲村（一期）", 100, 1988, "√", "√", 2028, "产权：房管所（代管）", 30),
+        ("东桥社区(北)", "乙 村Ⅱ", 60, 1990, "√", None, 2029, None, 12),
+    ]
+    money = [TABLE, ("社会资本（食堂、停车）", 60, 60), ("区财政", 500, 500)]
+    book = read_own(
+        a_book(tmp_path / "b.xlsx", {"东桥街道": [("单位：万元",), head, *rows], "资金表": [("单位：万元",), *money]})
+    )
+
+    whole = book.programme
+    assert [it.name for it in whole.estates] == ["甲村（一期）", "乙村Ⅱ"]
+    assert [it.name for it in whole.communities] == ["东桥社区（北）"]
+    assert {it.name.removesuffix("（未定到小区）") for it in whole.funds} >= {"社会资本（食堂、停车）"}
+    assert "产权：房管所（代管）" in whole.estates[0].note
+    assert "estate/东桥街道/甲村(一期)" in book.mapping.codes
+
+    narrow = [("东桥社区(北)", "甲村(一期)", 120, 1988, "√", None, 2028, None, None)]
+    again = read_own(a_book(tmp_path / "c.xlsx", {"东桥街道": [head, *narrow]}))
+    both = merged(whole, again.programme, made_up=again.made_up)
+    assert len(both.estates) == 2 and both.estates[0].households == 120 and len(both.communities) == 1

@@ -22,8 +22,13 @@ TEMPLATE: dict[str, tuple[str, str]] = {
         "{works} works.",
     ),
     "adapt_same": (
-        "{path} 已经是本软件的工作簿（或无法读取），不需要改编：请用 yipanqi check 检查。",
-        "{path} is the product's own workbook already, or cannot be read: run yipanqi check on it.",
+        "{path} 已经是本软件的工作簿，不需要改编，可直接用 yipanqi plan 编制方案。",
+        "{path} is the product's own workbook already: nothing is to be adapted, yipanqi plan takes it as it is.",
+    ),
+    "adapt_wrong": (
+        "{path} 是本软件的工作簿，不需要改编，但有 {count} 处错误，须先改正；用 yipanqi check 列出全部。第一处：",
+        "{path} is the product's own workbook, so nothing is to be adapted; but it has {count} errors to be put right "
+        "first, which yipanqi check lists. The first:",
     ),
     "adapt_made": ("台账没有、由系统补上的（{count}）：", "What the book lacks and was made up ({count}):"),
     "adapt_doubts": ("有疑问或未能读取的（{count}）：", "Doubtful, or could not be read ({count}):"),

@@ -20,7 +20,7 @@ from yipanqi.documents.press.sheets import (
     cell,
     title_line,
 )
-from yipanqi.domain.money import Fen, from_wan, in_wan
+from yipanqi.domain.money import from_wan, in_wan
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.step import Step
@@ -131,9 +131,9 @@ def write_responsibility(facts: Facts, path: Path, lang: str = "zh") -> Path:
 def shares(facts: Facts) -> list[Share]:
     """Every unit with a task, in the programme's order."""
     found: dict[str, Share] = {unit.id: Share(unit.id) for unit in facts.programme.units}
-    for task, budget in zip(facts.tasks, map(in_wan, facts.told_by_task), strict=True):
+    for task in facts.tasks:
         for part, unit in parts_of(task):
-            found.setdefault(unit, Share(unit)).tasks[part].append((task, budget))
+            found.setdefault(unit, Share(unit)).tasks[part].append((task, in_wan(task.told)))
     return [share for share in found.values() if any(share.tasks.values())]
 
 
@@ -204,7 +204,7 @@ def _breakdown(file: PaperBook, facts: Facts, words: PaperWords) -> None:
     title = title_line(words.imprint, words.say("title_breakdown"))
     note = words.say("note_breakdown", count=len(facts.tasks), estates=len(facts.started))
     sheet = file.sheet(words.say("sheet_breakdown"), title, note, columns(words, _BREAKDOWN), paper=A3)
-    money, heading = _money(facts), ""
+    heading = ""
     for i, matter in enumerate(matters(facts, facts.tasks), 1):
         group = words.task_group(matter.tasks[0])
         if group != heading:
@@ -215,7 +215,7 @@ def _breakdown(file: PaperBook, facts: Facts, words: PaperWords) -> None:
             [
                 i,
                 _name(words, matter),
-                _content(words, matter, money),
+                _content(words, matter),
                 _one(words, [u.lead for u in units]),
                 _one(words, [u.responsible for u in units]),
                 _all_supporting(words, matter),
@@ -230,7 +230,7 @@ def _by_unit(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[
     title = title_line(words.imprint, words.say("title_by_unit"))
     heads = columns(words, _BY_UNIT_EN if words.lang == "en" else _BY_UNIT)
     sheet = file.sheet(words.say("sheet_by_unit"), title, words.say("note_by_unit"), heads, paper=A3)
-    money, breaks = _money(facts), list[int]()
+    breaks = list[int]()
     for share in all_shares:
         counts = {str(part): len(share.tasks[part]) for part in Part}
         breaks.append(sheet.band(words.say("unit_band", unit=words.unit(share.unit), **counts)))
@@ -241,7 +241,7 @@ def _by_unit(file: PaperBook, facts: Facts, words: PaperWords, all_shares: list[
                     i,
                     _name(words, matter),
                     _parts(words, share.parts(matter.id)),
-                    _content(words, matter, money, by_year=False),
+                    _content(words, matter, by_year=False),
                     _one(words, [u.lead for u in units], share.unit),
                     _one(words, [u.responsible for u in units], share.unit),
                     _few_supporting(words, matter, share.unit),
@@ -261,21 +261,16 @@ def _parts(words: PaperWords, parts: Sequence[Part]) -> str:
     return "、".join(words.say(f"doc_role_{part}") for part in parts)
 
 
-def _money(facts: Facts) -> dict[str, Fen]:
-    """What each task's budget is told as, by its number."""
-    return {task.number: fen for task, fen in zip(facts.tasks, facts.told_by_task, strict=True)}
-
-
 def _name(words: PaperWords, matter: Matter) -> str:
     step = matter.tasks[0].step
     return words.say(f"step_{step}") if step else words.measure(matter.id)
 
 
-def _content(words: PaperWords, matter: Matter, money: dict[str, Fen], by_year: bool = True) -> str:
+def _content(words: PaperWords, matter: Matter, by_year: bool = True) -> str:
     """How many estates, how much, for how much money, and how many are done in which year."""
     done = sorted(Counter(task.finish_date.year for task in matter.tasks).items()) if by_year else []
     parts = [
-        _whole(words, matter, money, is_short=not by_year),
+        _whole(words, matter, is_short=not by_year),
         *(words.say("content_year", year=y, count=n) for y, n in done),
     ]
     return ("；" if words.lang == "zh" else "; ").join(
@@ -283,12 +278,12 @@ def _content(words: PaperWords, matter: Matter, money: dict[str, Fen], by_year: 
     )
 
 
-def _whole(words: PaperWords, matter: Matter, money: dict[str, Fen], is_short: bool) -> str:
+def _whole(words: PaperWords, matter: Matter, is_short: bool) -> str:
     estates, first = len({task.estate for task in matter.tasks}), matter.tasks[0]
     if first.measure is None:
         return words.say("content_step", goal=words.goal(first), estates=estates)
     quantity = sum((task.quantity.value for task in matter.tasks if task.quantity), Decimal(0))
-    fen = sum(money[task.number] for task in matter.tasks)
+    fen = sum(task.told for task in matter.tasks)
     told = f"{words.told_money(fen):,.2f}"
     unit = words.unit_of(first.measure) if is_short and words.lang == "en" else words.counted_in(first.measure)
     return words.say(

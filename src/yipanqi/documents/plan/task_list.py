@@ -5,7 +5,7 @@ from pathlib import Path
 
 from yipanqi.documents.plan.words import PaperWords, sheet_words
 from yipanqi.documents.press.sheets import A3, Formula, PaperBook, PaperColumn, PaperSheet, book, cell, title_line
-from yipanqi.domain.money import Fen, in_yuan
+from yipanqi.domain.money import in_yuan
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.slack import Countdown, countdowns
 from yipanqi.domain.planning.task import Task, TaskState
@@ -91,13 +91,11 @@ _PRINTED_EN = {"head_task": 25.0, "head_goal": 30.0}  # names of places take mor
 _STATES = ("planned", "under_way", "finished", "suspended")
 _PROGRESS = {TaskState.PLANNED: 0.0, TaskState.FINISHED: 1.0}
 
-Row = tuple[Task, Fen]
-
 
 def write_task_list(facts: Facts, path: Path, lang: str = "zh") -> Path:
     """Writes the task list; budgets in yuan are exact, those in 万元 add up to the shown total."""
     words = sheet_words(facts, lang)
-    found = sorted(zip(facts.tasks, facts.told_by_task, strict=True), key=lambda row: _place(row[0]))
+    found = sorted(facts.tasks, key=_place)
     with book(path, words.imprint) as file:
         _list(file, facts, words, found)
         _printed(file, facts, words, found)
@@ -122,7 +120,7 @@ def _place(task: Task) -> tuple[object, ...]:
     return task.start_date, task.finish_date, task.number
 
 
-def _list(file: PaperBook, facts: Facts, words: PaperWords, found: Sequence[Row]) -> None:
+def _list(file: PaperBook, facts: Facts, words: PaperWords, found: Sequence[Task]) -> None:
     """The sheet to filter and to fill in; it is not printed."""
     policy = facts.programme.policy
     lights = {"yellow": policy.yellow_days, "red": policy.red_days}
@@ -163,8 +161,7 @@ def _filtered_total(sheet: PaperSheet, facts: Facts, words: PaperWords) -> None:
         sheet.put(1, column, Formula(f"=SUBTOTAL(109,{rows})", value), sheet.columns[column].style, "sum")
 
 
-def _row(row: Row, words: PaperWords, facts: Facts) -> list[object]:
-    task, told = row
+def _row(task: Task, words: PaperWords, facts: Facts) -> list[object]:
     measure = facts.programme.measure_by_id[task.measure] if task.measure else None
     units = task.units
     return [
@@ -178,7 +175,7 @@ def _row(row: Row, words: PaperWords, facts: Facts) -> list[object]:
         float(task.quantity.value) if task.quantity else None,
         words.counted_in(measure.id) if measure else None,
         words.say(f"doc_origin_{task.quantity.origin}") if task.quantity else None,
-        words.told_money(told) if measure else None,
+        words.told_money(task.told) if measure else None,
         float(in_yuan(task.budget)) if measure else None,
         words.sources(facts.told_sources(task)) or None,
         task.start_date,
@@ -200,13 +197,13 @@ def _row(row: Row, words: PaperWords, facts: Facts) -> list[object]:
     ]
 
 
-def _printed(file: PaperBook, facts: Facts, words: PaperWords, found: Sequence[Row]) -> None:
+def _printed(file: PaperBook, facts: Facts, words: PaperWords, found: Sequence[Task]) -> None:
     """The list to print, in readable letters."""
     title = title_line(words.imprint, words.say("title_tasks"))
     note = words.say("note_tasks_print", count=len(facts.tasks), estates=len(facts.started))
     table = [(c, _PRINTED_EN.get(c, w) if words.lang == "en" else w, s) for c, w, s in _PRINTED]
     sheet = file.sheet(words.say("sheet_tasks_print"), title, note, columns(words, table), paper=A3)
-    for i, (task, told) in enumerate(found, 1):
+    for i, task in enumerate(found, 1):
         sheet.row(
             [
                 i,
@@ -214,7 +211,7 @@ def _printed(file: PaperBook, facts: Facts, words: PaperWords, found: Sequence[R
                 words.estate(task.estate),
                 words.task(task),
                 words.goal(task),
-                words.told_money(told) if task.measure else None,
+                words.told_money(task.told) if task.measure else None,
                 task.start_date,
                 task.finish_date,
                 words.short_unit(task.units.responsible),

@@ -7,12 +7,12 @@ from yipanqi.documents.plan.task_list import Column, columns
 from yipanqi.documents.plan.words import PaperWords, sheet_words
 from yipanqi.documents.press.sheets import A3, HEAD_ROW, Formula, PaperBook, PaperSheet, book, cell, title_line
 from yipanqi.domain.estate import Estate
-from yipanqi.domain.money import Fen, rounded_part
+from yipanqi.domain.money import Fen
 from yipanqi.domain.planning.dates import IDLE
 from yipanqi.domain.planning.facts import Facts
 from yipanqi.domain.planning.outcome import Limit, LimitKind, used_up
 from yipanqi.domain.planning.plainly import plainly
-from yipanqi.domain.planning.told import STEP
+from yipanqi.domain.planning.told import told_alone
 from yipanqi.domain.planning.why import counted, standing, why_estate
 from yipanqi.domain.reason import Reason
 from yipanqi.domain.sentences.spoken import joined
@@ -162,8 +162,7 @@ def _reserve(file: PaperBook, facts: Facts, words: PaperWords) -> None:
 
 def would_cost(facts: Facts, estate: Estate) -> Fen:
     """All works on offer for an estate at the usual standard, told in whole hundreds of yuan."""
-    cost = sum(work.options[0].cost for work in facts.offer.works.get(estate.id, ()))
-    return rounded_part(cost, STEP) * STEP
+    return facts.needs_cost.get(estate.id, 0)
 
 
 def _left_out(file: PaperBook, facts: Facts, words: PaperWords) -> None:
@@ -189,7 +188,7 @@ def _option_of(facts: Facts, estate: str, measure: str) -> tuple[Fen, float]:
     told = [float(str(r.values["benefit"])) for r in reasons if "benefit" in r.values]
     options = facts.offer.work[estate, measure].options
     option = min(options, key=lambda o: abs(float(o.benefit) * discount - told[0])) if told else options[0]
-    return rounded_part(option.cost, STEP) * STEP, float(option.benefit) * discount
+    return told_alone(option.cost), float(option.benefit) * discount
 
 
 def _refusals(file: PaperBook, facts: Facts, words: PaperWords) -> None:

@@ -41,7 +41,8 @@ class Node:
     measure: str | None = None
     standard: Standard | None = None
     quantity: Quantity | None = None
-    budget: Fen = 0
+    budget: Fen = 0  # to the fen
+    told: Fen = 0  # as it is told in 万元
     after: tuple[str, ...] = ()  # numbers of the tasks of this estate that come before it
     is_provisional: bool = False
 
@@ -70,7 +71,6 @@ def _of_estate(programme: Programme, estate: str, tasks: Sequence[Task], coordin
         stages += _built(programme, estate, works, coordination_days)
     stages.sort(key=lambda node: list(DeliveryStage).index(node.stage or DeliveryStage.SCHEME))
     first, last = min(task.start_date for task in tasks), max(task.finish_date for task in tasks)
-    budget = sum(task.budget for task in works)
     top = stage_number(estate, None)
     yield Node(
         number=top,
@@ -81,7 +81,8 @@ def _of_estate(programme: Programme, estate: str, tasks: Sequence[Task], coordin
         finish_date=last,
         units=answerable(programme, estate, []),
         person=_person(programme, answerable(programme, estate, [])),
-        budget=budget,
+        budget=sum(task.budget for task in works),
+        told=sum(task.told for task in works),
     )
     known = {node.stage: node.number for node in stages if node.stage}
     ready = tuple(known[it] for it in (DeliveryStage.TENDER, DeliveryStage.COORDINATION) if it in known)
@@ -159,6 +160,7 @@ def _built(programme: Programme, estate: str, works: Sequence[Task], days: int) 
         units=units,
         person=_person(programme, units),
         budget=sum(task.budget for task in works),
+        told=sum(task.told for task in works),
         is_provisional=any(task.is_provisional for task in works),
     )
 
@@ -174,6 +176,7 @@ def _work(task: Task, parent: str, after: tuple[str, ...]) -> Node:
         standard=task.standard,
         quantity=task.quantity,
         budget=task.budget,
+        told=task.told,
         start_date=task.start_date,
         finish_date=task.finish_date,
         units=task.units,

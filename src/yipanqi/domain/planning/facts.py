@@ -18,7 +18,7 @@ from yipanqi.domain.planning.offer import Offer, reserve
 from yipanqi.domain.planning.outcome import Limit, Outcome, binds, is_unfinished
 from yipanqi.domain.planning.plan import Plan
 from yipanqi.domain.planning.task import Task, tasks
-from yipanqi.domain.planning.told import told
+from yipanqi.domain.planning.told import told, told_alone
 from yipanqi.domain.programme import Payment, Programme
 from yipanqi.domain.reason import Reason
 
@@ -140,7 +140,7 @@ class Facts:
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
-        return tasks(self.programme, self.offer, self.outcome.plan)
+        return tasks(self.programme, self.offer, self.outcome.plan, self.told)
 
     @cached_property
     def total(self) -> Fen:
@@ -242,8 +242,8 @@ class Facts:
 
     @cached_property
     def needs_cost(self) -> dict[str, Fen]:
-        """What all works that may be done on an estate would cost at the standard."""
-        return {e: sum(work.options[0].cost for work in works) for e, works in self.offer.works.items()}
+        """What all works that may be done on an estate would cost at the standard, each as it is told."""
+        return {e: sum(told_alone(work.options[0].cost) for work in works) for e, works in self.offer.works.items()}
 
     @property
     def reserve_cost(self) -> Fen:
@@ -394,12 +394,6 @@ class Facts:
         rows = sorted(self.started, key=lambda estate: regions[estate.subdistrict])
         fen = (tuple(paid.get((e.id, fund), 0) for fund in self.by_fund.rows) for e in rows)
         return EstateTable(tuple(e.id for e in rows), self.by_fund.rows, tuple(fen))
-
-    @cached_property
-    def told_by_task(self) -> list[Fen]:
-        """The tasks' budgets as they are told, in their order."""
-        paid = self.told.payments_by_work
-        return [sum(p.amount for p in paid.get((t.estate, t.measure), ())) if t.measure else 0 for t in self.tasks]
 
     @cached_property
     def binding(self) -> list[Limit]:

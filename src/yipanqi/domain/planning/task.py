@@ -3,7 +3,7 @@
 A task is an estate and a measure, or an estate and a step; steps belong to the estate, and 施工 is its works."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -90,7 +90,8 @@ class Task:
     measure: str | None = None
     standard: Standard | None = None
     quantity: Quantity | None = None
-    budget: Fen = 0
+    budget: Fen = 0  # to the fen
+    told: Fen = 0  # the budget as it is told in 万元: shared with all that the plan tells
     sources: tuple[Source, ...] = ()
     is_tight: bool = False  # a step with fewer days than usual, or that should have begun before the plan is issued
     is_provisional: bool = False  # 暂定: a date rests on a year whose holidays are not announced
@@ -115,15 +116,21 @@ class Task:
         return (self.finish_date - self.start_date).days + 1
 
 
-def tasks(programme: Programme, offer: Offer, plan: Plan) -> tuple[Task, ...]:
-    """The plan's tasks: estates in the programme's order, each one's tasks by their dates."""
+def tasks(programme: Programme, offer: Offer, plan: Plan, told: Plan | None = None) -> tuple[Task, ...]:
+    """The plan's tasks: estates in the programme's order, each one's tasks by their dates. What their budgets are told
+    as is what the plan pays as it is told; of a plan that is not given so nothing."""
     found: list[Task] = []
     for estate in programme.estates:
         if estate.id in plan.starts:
             works = work_dates(programme, offer, plan, estate.id)
             own = _of_estate(programme, offer, plan, estate.id, works)
             found += sorted(own, key=lambda task: (task.start_date, task.finish_date))
-    return tuple(found)
+    return tuple(_as_told(task, told) for task in found) if told else tuple(found)
+
+
+def _as_told(task: Task, told: Plan) -> Task:
+    payments = told.payments_by_work.get((task.estate, task.measure), ()) if task.measure else ()
+    return replace(task, told=sum(p.amount for p in payments)) if payments else task
 
 
 def answerable(programme: Programme, estate: str, keys: Iterable[str]) -> Answerable:

@@ -43,6 +43,11 @@ def told(programme: Programme, plan: Plan) -> Plan:
     return replace(plan, payments=tuple(paid))
 
 
+def told_alone(amount: Fen) -> Fen:
+    """An amount that no plan shares: the nearest whole hundred, a half rounding up."""
+    return rounded_part(amount, STEP) * STEP
+
+
 def told_grant(grant: Fen) -> Fen:
     """A limit is cut, never rounded up."""
     return grant // STEP * STEP

@@ -18,6 +18,7 @@ from typing import Protocol
 
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.money import Fen, parts, rounded
+from yipanqi.domain.planning.told import STEP
 from yipanqi.domain.progress.due import due_on, months
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.domain.reason import Reason
@@ -299,7 +300,8 @@ def need(found: Forecast, days: SiteDays, today: date, by: date | None = None) -
 
 def by_month(budget: Fen, certified: Fen, found: Forecast, days: SiteDays, today: date) -> tuple[tuple[date, Fen], ...]:
     """When what is not yet certified is expected to be spent: (first day of the month, fen), evenly over the days of
-    work from today, or from the planned start, to the foretold finish. The sum is exact; none where nothing is left."""
+    work from today, or from the planned start, to the foretold finish, in whole hundreds of yuan; what is no whole one
+    comes last. The sum is exact; none where nothing is left."""
     rest = budget - certified
     if rest <= 0:
         return ()
@@ -309,7 +311,9 @@ def by_month(budget: Fen, certified: Fen, found: Forecast, days: SiteDays, today
     weights = [max(0, days.between(max(first, it), min(last, due_on(it)))) for it in spent]
     if not any(weights):
         return ((spent[-1], rest),)
-    return tuple((it, fen) for it, fen in zip(spent, parts(rest, weights), strict=True) if fen)
+    shares = [units * STEP for units in parts(rest // STEP, weights)]
+    shares[-1] += rest % STEP
+    return tuple((it, fen) for it, fen in zip(spent, shares, strict=True) if fen)
 
 
 def summed(spent: Iterable[tuple[tuple[date, Fen], ...]]) -> tuple[tuple[date, Fen], ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.money import wan_in_full
 from yipanqi.domain.progress.report import Fault
 
 Said = tuple[str, str]  # in Chinese and in English
@@ -69,7 +69,7 @@ def fault_said(fault: Fault) -> Said:
 
 def _said(fault: Fault, name: str, value: object) -> str:
     if isinstance(value, int) and (name in _MONEY or fault.code == "less_certified"):
-        return wan_text(value)
+        return wan_in_full(value)
     if name == "month":
         return f"{value:%Y-%m}"
     return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)

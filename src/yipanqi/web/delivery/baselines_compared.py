@@ -29,10 +29,10 @@ from yipanqi.domain.delivery.state import State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.web.page.answer import query_without
 from yipanqi.web.page.say import say, say_later
-from yipanqi.web.page.tables import Cell, Rows, Table, money, text
+from yipanqi.web.page.tables import Cell, Rows, Table, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
-from .change_told import signed, signed_wan, signed_yuan
+from .change_told import signed, signed_yuan, yuan
 from .keyed import read
 from .models import Baseline, DeliveryTask, TaskQuerySet
 
@@ -199,7 +199,7 @@ class Comparison:
                 "kind": kind.value,
                 "name": say(*kind.names),
                 "count": f"{self._counted[kind][0]:,}",
-                "money": signed_wan(self._counted[kind][1]) if self._counted[kind][1] else "",
+                "money": signed_yuan(self._counted[kind][1]).text if self._counted[kind][1] else "",
             }
             for kind in Change
             if kind in self._counted
@@ -229,8 +229,8 @@ class Comparison:
             (self.name(self.new), False),
             (say("开始", "Start"), True),
             (say("完成", "Finish"), True),
-            (say("原资金（万元）", "Before (10⁴ yuan)"), True),
-            (say("现资金（万元）", "After (10⁴ yuan)"), True),
+            (say("原资金（元）", "Before (yuan)"), True),
+            (say("现资金（元）", "After (yuan)"), True),
             (say("相差（元）", "More (yuan)"), True),
         ]
         rows = self.rows[:_MOST] if is_file else self.rows
@@ -353,8 +353,8 @@ def _cells(found: Difference) -> list[Cell]:
         text(_dates(found.old)),
         text(_dates(found.new)),
         *days,
-        money(found.old.budget if found.old else None),
-        money(found.new.budget if found.new else None),
+        yuan(found.old.budget if found.old else None),
+        yuan(found.new.budget if found.new else None),
         signed_yuan(found.budget),
     ]
 

@@ -15,6 +15,11 @@ from .words import CHANGE_FACTS, CHANGE_WORKS, FACTS, PARTS
 Told = Mapping[str, Any]
 
 
+def yuan(fen: int | None) -> Cell:
+    """`12,345.67`: yuan to the fen, for what stands beside its own difference."""
+    return Cell(None, "") if fen is None else Cell(in_yuan(fen), f"{in_yuan(fen):,.2f}")
+
+
 def signed_yuan(fen: int) -> Cell:
     """`+12,345.67`: yuan more or less, to the fen."""
     return Cell(in_yuan(fen), signed(in_yuan(fen), 2) if fen else "")
@@ -23,11 +28,6 @@ def signed_yuan(fen: int) -> Cell:
 def signed(value: Decimal | int, places: int = 0) -> str:
     """With its sign; nought without one."""
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{abs(value):,.{places}f}"
-
-
-def signed_wan(fen: int) -> str:
-    """`+12.35`: 10⁴ yuan more or less."""
-    return f"{'+' if fen > 0 else '−' if fen < 0 else ''}{wan_text(abs(fen))}"
 
 
 def days_said(days: int) -> str:
@@ -116,7 +116,7 @@ def _works(effect: Told) -> Table:
                 text(say(it["zh"], it["en"])),
                 text(say(*CHANGE_WORKS[it["what"]])),
                 text(" → ".join(f"{part} {it['unit']}" if part else "—" for part in (much, more))),
-                text(f"{wan_text(old)} → {wan_text(new)}"),
+                text(f"{in_yuan(old):,.2f} → {in_yuan(new):,.2f}"),
                 signed_yuan(new - old),
             ]
         )
@@ -124,7 +124,7 @@ def _works(effect: Told) -> Table:
         (say("改造项", "Work"), False),
         (say("变更", "Change"), False),
         (say("数量", "Quantity"), False),
-        (say("资金（万元）", "Money (10⁴ yuan)"), False),
+        (say("资金（元）", "Money (yuan)"), False),
         (say("相差（元）", "Difference (yuan)"), True),
     ]
     return Table(key="works", title=say("改造项和资金", "Works and money"), columns=columns, rows=rows)

@@ -27,6 +27,7 @@ from yipanqi.domain.measure import Measure, Need, Standard
 from yipanqi.domain.planning.dates import waits
 from yipanqi.domain.planning.estimate import CannotEstimate, Origin, Quantity, estimate
 from yipanqi.domain.planning.task import answerable, task_number
+from yipanqi.domain.planning.told import told_alone
 from yipanqi.domain.programme import Programme
 from yipanqi.domain.working_calendar import WorkingCalendar
 from yipanqi.web.accounts.models import Organisation
@@ -203,6 +204,7 @@ def _add(family: Family, asked: Mapping[str, Any], day: date, effect: Effect) ->
         standard=Standard.STANDARD,
         quantity=amount,
         budget=budget,
+        told=told_alone(budget),
         after=tuple(after),
         is_provisional=any(map(family.working.is_provisional, span)),
     )

@@ -25,6 +25,8 @@ def tasks(ticket: Ticket) -> None:
     ticket.progress(0.4, (f"正在写入 {len(made.nodes):,} 项任务", f"Writing {len(made.nodes):,} tasks"))
     with ticket.effect() as outcome:
         counts = actions.set_up(adoption=adoption, made=made, at=timezone.now())
+        if counts is None:
+            actions.share_told(adoption=adoption, made=made, at=timezone.now())
         contracts.assign(
             entry=adoption.entry, day=today(), at=timezone.now(), by=adoption.by, why=adoption.run.name
         )  # tasks that are new

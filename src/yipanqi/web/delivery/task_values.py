@@ -9,7 +9,7 @@ from yipanqi.documents.plan.task_list import COLUMNS
 from yipanqi.documents.plan.words import PaperWords, sheet_words
 from yipanqi.documents.sentences import CATALOGUE
 from yipanqi.domain.delivery.state import State
-from yipanqi.domain.money import in_wan, in_yuan
+from yipanqi.domain.money import in_yuan
 from yipanqi.domain.planning.task import Task
 from yipanqi.domain.sentences import sentence
 from yipanqi.domain.unit import Part
@@ -60,7 +60,7 @@ class Papers:
             "head_quantity": float(task.quantity) if task.quantity is not None else None,
             "head_unit_of": words.counted_in(measure.id) if measure else None,
             "head_origin": words.say(f"doc_origin_{planned.quantity.origin}") if planned and planned.quantity else None,
-            "head_budget": float(in_wan(task.budget)) / (100 if self.lang == "en" else 1) if task.budget else None,
+            "head_budget": words.told_money(task.told_budget) if task.told_budget else None,
             "head_budget_yuan": float(in_yuan(task.budget)) if task.budget else None,
             "head_source": (words.sources(self._facts.told_sources(planned)) or None) if planned else None,
             "head_start": task.start_date,

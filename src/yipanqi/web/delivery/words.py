@@ -5,7 +5,7 @@ from typing import Any
 from yipanqi.domain.delivery.change import ChangeGuard
 from yipanqi.domain.delivery.state import MOVES, Guard
 from yipanqi.domain.delivery.tree import Kind
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.money import in_yuan, wan_text
 from yipanqi.web.audit.words import name_actions, name_fields
 from yipanqi.web.page.say import say
 
@@ -83,7 +83,8 @@ WHO = {
 FACTS = {
     "start_date": ("计划开始", "planned start"),
     "finish_date": ("计划完成", "planned finish"),
-    "budget": ("资金", "money"),
+    "budget": ("资金（元）", "money (yuan)"),
+    "told_budget": ("资金（万元）", "money (10⁴ yuan)"),
     "quantity": ("数量", "quantity"),
     "person": ("责任人", "person"),
     "held_for": ("条件", "condition"),
@@ -93,13 +94,16 @@ FACTS = {
 }  # what an event of a task tells besides its states
 
 
+_MONEY = {"budget": lambda fen: f"{in_yuan(fen):,.2f}", "told_budget": wan_text}
+
+
 def fact_said(name: str, value: Any) -> str:
     """`计划完成 2028-03-01 → 2028-04-01`; nothing where there is nothing to tell."""
     if name not in FACTS or not value:
         return ""
     if not isinstance(value, list):
         return f"{say(*FACTS[name])} {value}"
-    told = [wan_text(int(it)) if name == "budget" and it is not None else it for it in value]
+    told = [_MONEY[name](int(it)) if name in _MONEY and it is not None else it for it in value]
     shown = [it for it in told[:1] if it is not None] + [say("无", "none") if it is None else it for it in told[1:]]
     return f"{say(*FACTS[name])} {' → '.join(map(str, shown))}"
 

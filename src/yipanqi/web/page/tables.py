@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from yipanqi.documents.press.plain_table import plain_table
-from yipanqi.domain.money import FEN_PER_WAN
+from yipanqi.domain.money import FEN_PER_WAN, in_wan, wan_in_full
 from yipanqi.web.page.answer import XLSX, download
 from yipanqi.web.page.csv_file import csv_response
 
@@ -155,6 +155,11 @@ def money(fen: int | None, url: str = "") -> Cell:
     """10⁴ yuan with two decimals; nothing for nothing."""
     wan = Decimal(fen or 0) / FEN_PER_WAN
     return Cell(wan if fen else None, f"{wan:,.2f}" if fen else "", url if fen else "")
+
+
+def money_in_full(fen: int | None, url: str = "") -> Cell:
+    """The same of what somebody wrote, with all its places."""
+    return Cell(in_wan(fen), wan_in_full(fen), url) if fen else money(fen, url)
 
 
 def link(base: str, **asked: Any) -> str:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from yipanqi.domain.money import FEN_PER_WAN, wan_text
+from yipanqi.domain.planning.told import told_alone
 from yipanqi.domain.stage import Stage
 from yipanqi.web.page import board
 from yipanqi.web.page.board import BoardRow
@@ -151,7 +152,7 @@ class Programmes(Telling):
         programme = self.entry.programme()
         needs = [need for need in programme.needs if need.measure == measure and need.estate in estates]
         known = [found for need in needs if (found := survey.estimated(programme, need))]
-        said = wan_text(sum(found.cost for found in known))
+        said = wan_text(sum(told_alone(found.cost) for found in known))
         yield say(f"需要 {len(needs):,} 项，造价 {said} 万元", f"{len(needs):,} needed, for {said} × 10⁴ yuan")
 
     def filters(self) -> Iterator[Filter]:

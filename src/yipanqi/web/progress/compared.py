@@ -19,7 +19,7 @@ from yipanqi.domain.delivery.change import ChangeState
 from yipanqi.domain.delivery.state import UNDONE, State
 from yipanqi.domain.delivery.successors import steps
 from yipanqi.domain.delivery.tree import Kind
-from yipanqi.domain.money import Fen, in_wan, wan_text
+from yipanqi.domain.money import Fen, in_wan, wan_in_full, wan_text
 from yipanqi.domain.progress.report import Problem, ReportState
 from yipanqi.domain.working_calendar import WorkingCalendar
 from yipanqi.web.delivery import choices
@@ -31,7 +31,7 @@ from yipanqi.web.delivery.lines import held
 from yipanqi.web.delivery.models import AcceptanceWork, BaselineRow, ChangeRequest, DeliveryTask, TaskQuerySet
 from yipanqi.web.page.answer import query_without
 from yipanqi.web.page.say import in_turn, say, say_later
-from yipanqi.web.page.tables import Cell, Rows, Table, link, money, text
+from yipanqi.web.page.tables import Cell, Rows, Table, link, money, money_in_full, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .actuals import DONE
@@ -93,7 +93,7 @@ _ORDERS: dict[str, tuple[Any, ...]] = {
     "later": (Days(F("ends"), F("finish_date")).desc(), "place", "pk"),
     "finish": ("finish_date", "place", "pk"),
     "start": ("start_date", "place", "pk"),
-    "dearer": ("-budget", "place", "pk"),
+    "dearer": ("-told_budget", "place", "pk"),
 }
 
 
@@ -167,7 +167,7 @@ class Compared:
         """Of all works asked for: how many, how many late; fen planned and certified; percent by money."""
         late = Count("pk", filter=Q(ends__gt=F("finish_date")))
         rows, paid = self.works.order_by(), Sum("light__certified")
-        told = rows.aggregate(count=Count("*"), late=late, planned=Sum("budget"), certified=paid)
+        told = rows.aggregate(count=Count("*"), late=late, planned=Sum("told_budget"), certified=paid)
         return {key: value or 0 for key, value in told.items()}
 
     @property
@@ -178,9 +178,9 @@ class Compared:
             (f"{told['count']:,}", say("改造项", "works"), ask("when"), ""),
             (f"{told['late']:,}", say("推迟（含已完成）", "late, done ones too"), ask(when=LATE), "late"),
             (wan_text(told["planned"]), say("计划（万元）", "planned (10⁴ yuan)"), ask(sort="dearer"), ""),
-            (wan_text(told["certified"]), say("已计量（万元）", "certified (10⁴ yuan)"), ask(sort="dearer"), ""),
+            (wan_in_full(told["certified"]), say("已计量（万元）", "certified (10⁴ yuan)"), ask(sort="dearer"), ""),
             (
-                wan_text(told["planned"] - told["certified"]),
+                wan_in_full(told["planned"] - told["certified"]),
                 say("剩余（万元）", "remaining (10⁴ yuan)"),
                 ask(sort="dearer"),
                 "",
@@ -237,12 +237,10 @@ class Compared:
             _days(task.started_on, ended, say("至今", "today")),
             Cell(late, "" if late is None else signed(late), url if late else ""),
             *_percent(found.last, reports),
-            money(task.budget, url),
-            money(certified, found.certified.get_absolute_url() if found.certified and url else ""),
-            Cell(
-                in_wan(task.budget - (certified or 0)),
-                wan_text(task.budget - (certified or 0)),
-                link(reverse("delivery:estate", args=[task.estate])) if url else "",
+            money(task.told_budget, url),
+            money_in_full(certified, found.certified.get_absolute_url() if found.certified and url else ""),
+            _left(
+                task.told_budget - (certified or 0), link(reverse("delivery:estate", args=[task.estate])) if url else ""
             ),
             *_quantities(task, found, url, is_file=is_file),
             self._cause(task, found, url),
@@ -270,8 +268,8 @@ class Compared:
         told, empty = self.sums, text("")
         before = 4 if is_file else 1
         cells = [text(say(f"合计 {told['count']:,} 项", f"All {told['count']:,}")), *[empty] * (before + 5)]
-        cells += [_share(told), money(told["planned"]), money(told["certified"])]
-        cells += [Cell(in_wan(told["planned"] - told["certified"]), wan_text(told["planned"] - told["certified"]))]
+        cells += [_share(told), money(told["planned"]), money_in_full(told["certified"])]
+        cells += [_left(told["planned"] - told["certified"])]
         return [*cells, *self._quantity_sums(is_file=is_file), empty]
 
     def _quantity_sums(self, *, is_file: bool) -> list[Cell]:
@@ -286,6 +284,10 @@ class Compared:
         done = sum((f.last.quantity or Decimal(0) for f in facts.values() if f.last), Decimal(0))
         accepted = sum((f.accepted.accepted or Decimal(0) for f in facts.values() if f.accepted), Decimal(0))
         return [*(Cell(it, _much(it)) for it in (planned, done, accepted)), *unit]
+
+
+def _left(fen: Fen, url: str = "") -> Cell:
+    return Cell(in_wan(fen), wan_in_full(fen), url)
 
 
 class _Paged(Sequence[Any]):

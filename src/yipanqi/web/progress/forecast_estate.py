@@ -18,7 +18,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from .forecast_chart import Days
 from .forecast_lists import late_said
 from .ground import Rules
-from .sums import money_of
+from .sums import earned_of, money_of
 from .working_out import Assessed, of_estates, taught_of
 
 Spent = tuple[tuple[date, Fen], ...]
@@ -68,6 +68,7 @@ class EstateForetold:
     band: str
     need: str
     budget: Fen
+    earned: Fen
     certified: Fen
     money: Sequence[Spent]
     moments: Sequence[Moment]
@@ -106,6 +107,7 @@ def foretold_estate(entry: ProgrammeEntry, estate: str, tasks: Mapping[int, Deli
         band=told(whole.band, lang, names) if whole else "",
         need=told(need(whole, rules.days(""), day), lang, names) if whole else "",
         budget=sum(it.known.budget for it, _ in works),
+        earned=sum(earned_of(it) for it, _ in works),
         certified=sum(it.known.certified(day) for it, _ in works),
         money=[money_of(it, rules) for it, _ in works],
         moments=curve(courses, day),

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from yipanqi.domain.delivery.laws_told import Names
-from yipanqi.domain.money import Fen, rounded_part
+from yipanqi.domain.money import Fen
 from yipanqi.domain.progress.forecast import work_days_after
 from yipanqi.domain.progress.forecast_kept import foretold_of
 from yipanqi.domain.progress.forecast_told import told
@@ -50,6 +50,7 @@ _SUMS = {  # under names of their own, for fields have theirs
     "all_late_by": Max("finish_late"),
     "all_budget": Sum("budget"),
     "all_earned": Sum("earned"),
+    "all_told_earned": Sum("told_earned"),
     "all_points": Sum("points"),
     "all_certified": Sum("certified"),
     "all_day": Min("day"),
@@ -96,7 +97,7 @@ class SumLine:
     late_by: date
     late: int  # working days from the planned finish to the foretold one
     budget: Fen
-    earned: Fen
+    told_earned: Fen
     certified: Fen
     percent: Decimal | None
     day: date
@@ -214,13 +215,12 @@ class Foreseen:
         works, points, budget, earned = (int(values.pop(it)) for it in ("works", "points", "budget", "earned"))
         above, below = (earned, budget) if budget else (points, works)
         return SumLine(
-            **values | {"certified": int(values["certified"])},
+            **values | {name: int(values[name]) for name in ("certified", "told_earned")},
             key=key,
             name=name,
             place=place,
             works=works,
             budget=budget,
-            earned=rounded_part(earned, 1000),
             percent=Decimal(above // below) / 10 if below else None,
             late=work_days_after(self.days, values["planned"], values["finish"]),
         )

@@ -116,7 +116,7 @@ def ground_of(task: DeliveryTask, replaced: TaskReport | None, before: TaskRepor
     return Ground(
         start=task.started_on or min(task.start_date, month_of(rules.day)),
         planned_quantity=task.quantity,
-        budget=task.budget,
+        budget=max(task.budget, task.told_budget),
         before=before.told if before else None,
         replaced=replaced.state_told if replaced else None,
         closed_until=rules.closed_until(),

@@ -26,9 +26,10 @@ from .models import ReportState, TaskReport
 
 _TASK = (
     "pk", "number", "kind", "estate", "measure", "region", "state", "start_date", "finish_date", "started_on",
-    "reported_on", "closed_on", "held_for", "held_until", "budget", "after", "version",
+    "reported_on", "closed_on", "held_for", "held_until", "told_budget", "after", "version",
     "community", "lead_id", "responsible_id", "inspecting_id", "contractor_id", "supervisor_id", "supporting",
 )  # fmt: skip
+_FIELDS = tuple({"told_budget": "budget"}.get(name, name) for name in _TASK)
 _REPORT = (
     "task_id", "month", "version", "percent", "as_of", "day", "state", "judged_on", "quantity", "certified",
     "expected_finish",
@@ -61,7 +62,7 @@ class Known:
     closed_on: date | None
     held_for: str
     held_until: date | None
-    budget: Fen
+    budget: Fen  # as it is told
     after: Sequence[str]
     version: int
     community: str
@@ -162,7 +163,7 @@ def known_of(entry: ProgrammeEntry, day: date, today: date, rows: TaskQuerySet |
     reports, resumed = _reports(entry, keys, day), _resumed(entry, keys, day)
     tasks = [
         Known(
-            **dict(zip(_TASK, it, strict=True)) | {"state": State(it[_STATE])},
+            **dict(zip(_FIELDS, it, strict=True)) | {"state": State(it[_STATE])},
             reports=reports.get(it[0], ()),
             resumed_on=resumed.get(it[0]),
         )

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from yipanqi.domain.delivery.tree import Kind
-from yipanqi.domain.money import Fen
+from yipanqi.domain.money import Fen, rounded_part
+from yipanqi.domain.planning.told import told_alone
 from yipanqi.domain.progress.forecast import UNTAUGHT, by_month, group_forecast
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -81,7 +82,13 @@ def _sum(entry: ProgrammeEntry, works: Sequence[Assessed], place: Place, day: da
         earned=sum(it.known.budget * tenths[it.known.pk] for it in works),
         points=sum(tenths.values()),
         certified=sum(it.known.certified(day) for it in works),
+        told_earned=sum(map(earned_of, works)),
     )
+
+
+def earned_of(it: Assessed) -> Fen:
+    """What a work has earned, as it is told: in whole hundreds of yuan, so that lists add up."""
+    return told_alone(rounded_part(it.known.budget * int(it.part.percent * 10), 1000))
 
 
 def months_of(found: Iterable[Assessed], rules: Rules) -> dict[str, Months]:
@@ -119,7 +126,7 @@ def money_of(it: Assessed, rules: Rules) -> tuple[tuple[date, Fen], ...]:
     if it.forecast is None or it.late is None or not it.known.budget:
         return ()
     days = rules.days(it.known.measure)
-    return by_month(it.known.budget, it.known.certified(rules.day), it.forecast, days, rules.day)
+    return by_month(it.known.budget, told_alone(it.known.certified(rules.day)), it.forecast, days, rules.day)
 
 
 def added(kept: Mapping[str, Any], keys: Callable[[str], bool]) -> tuple[tuple[date, Fen], ...]:

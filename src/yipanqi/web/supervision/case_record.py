@@ -72,7 +72,7 @@ def _found(tasks: Sequence[DeliveryTask]) -> Iterable[Found]:
         start, finish = planned.get(task.pk, (task.start_date, task.finish_date))
         work = Work(
             measure=task.measure,
-            cost=certified.get(task.pk, task.budget),
+            cost=certified.get(task.pk, task.told_budget),
             start_date=start,
             finish_date=finish,
             started_on=task.started_on,

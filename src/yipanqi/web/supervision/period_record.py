@@ -14,6 +14,7 @@ from django.utils import timezone
 from yipanqi.domain.delivery.state import State
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.money import Fen, rounded_part
+from yipanqi.domain.planning.told import told_alone
 from yipanqi.domain.progress.due import due_on
 from yipanqi.domain.progress.light import Colour, Light, light
 from yipanqi.domain.progress.light_rule import Gauge
@@ -104,7 +105,7 @@ class Record:
         )
 
     def _done(self, works: Iterable[Known], day: date) -> Fen:
-        return sum(rounded_part(it.budget * _tenths(it, day, self.day), _ALL) for it in works)
+        return sum(told_alone(rounded_part(it.budget * _tenths(it, day, self.day), _ALL)) for it in works)
 
     def _visible(self, works: Sequence[Known], end: date, last: date) -> tuple[int, int | None]:
         """Tenths of a percent planned at a quarter's end by money, and done by then if that is over."""
@@ -224,8 +225,9 @@ def _as_planned(entry: ProgrammeEntry, works: list[Known], day: date) -> list[Kn
     for pk, action, facts in later.values_list("task", "action", "facts"):
         if action == ADDED:
             added.add(pk)
-        if isinstance(pair := facts.get("budget"), list) and pair[0] not in (None, ""):
-            budgets[pk] = int(pair[0])
+        for name in ("budget", "told_budget"):  # older events tell the one alone
+            if isinstance(pair := facts.get(name), list) and pair[0] not in (None, ""):
+                budgets[pk] = told_alone(int(pair[0]))
     return [replace(it, budget=budgets[it.pk]) if it.pk in budgets else it for it in works if it.pk not in added]
 
 

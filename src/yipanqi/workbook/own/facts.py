@@ -67,11 +67,21 @@ class Gathered:
         default_factory=dict
     )  # names of no estate, and near ones
     findings: list[Finding] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)  # a text as it is compared → as the office wrote it
     placed: dict[str, set[Cell]] = field(default_factory=dict)  # sheet → cells that were understood or said
 
     def take(self, sheet: str, row: int, at: int) -> None:
         """This cell was understood."""
         self.placed.setdefault(sheet, set()).add((row, at))
+
+    def spell(self, told: str, raw: str) -> None:
+        """A text was written so, the first time that it is met."""
+        if raw != told:
+            self.written.setdefault(told, raw)
+
+    def as_written(self, told: str) -> str:
+        """A name as the office wrote it: it is compared in half-width signs, and printed in its own."""
+        return self.written.get(told, told)
 
     def doubt(self, code: str, sheet: str, row: int, at: int, **values: object) -> None:
         """This cell is said instead."""

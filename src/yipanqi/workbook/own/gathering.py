@@ -112,7 +112,7 @@ def _grants(reader: Reader) -> None:
 
 def _estate_of(reader: Reader, row: int, cells: Cells) -> Key:
     """The estate that a row of money is for; one that no list names is said, and its money is for no estate."""
-    name, place = re.sub(r"\s+", "", reader.text(cells, Meaning.ESTATE)), reader.text(cells, Meaning.SUBDISTRICT)
+    name, place = reader.name(cells), reader.text(cells, Meaning.SUBDISTRICT)
     said = reader.mapping.names.get(title_key(name), name)
     place, name = said.split("/", 1) if "/" in said else (place, said)
     known = list(reader.found.named(name))

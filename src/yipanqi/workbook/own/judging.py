@@ -11,6 +11,7 @@ from yipanqi.workbook.own.facts import Gathered
 from yipanqi.workbook.plausible import plausible
 from yipanqi.workbook.rows import ReadRows
 from yipanqi.workbook.tables import TableRow
+from yipanqi.workbook.text import plain
 
 _SAID = ("name_twice",)  # by the reading of lists
 _KEYS = {"estates": "id", "survey": "estate"}
@@ -22,7 +23,7 @@ def unlikely(programme: Programme, found: Gathered) -> Iterator[Finding]:
     places = {
         estate.id: known.place
         for estate in programme.estates
-        if (known := found.estates.get((regions[estate.subdistrict].name, estate.name)))
+        if (known := found.estates.get((plain(regions[estate.subdistrict].name), plain(estate.name))))
     }
     rows = _Rows(calendar=programme.calendar, places=places)
     shared = [own.place for own in found.estates.values() if all(work.cost is None for work in own.works.values())]

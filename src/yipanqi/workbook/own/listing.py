@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from yipanqi.workbook.own.facts import Key, OwnEstate
 from yipanqi.workbook.own.mapping import NOTHING, RATIOS, Meaning, Role
-from yipanqi.workbook.own.reading import Reader, shown
+from yipanqi.workbook.own.reading import Reader, shown, written
 from yipanqi.workbook.own.tabling import Cells, place_in
 from yipanqi.workbook.own.values import is_rough, when_in, wished
 from yipanqi.workbook.own.wishing import read_works, says
@@ -112,7 +112,7 @@ class Listing:
 
     def _estate_of(self, row: int, cells: Cells) -> OwnEstate | None:
         """The estate that a row is about; None where it names none and follows none."""
-        name = re.sub(r"\s+", "", self.reader.text(cells, Meaning.ESTATE)) or self.reader.told.estate
+        name = self.reader.name(cells) or self.reader.told.estate
         subdistrict = self._carried(Meaning.SUBDISTRICT, cells) or self.place or self.reader.told.subdistrict
         if name:
             at = next((at for at, _ in self.reader.of(Meaning.ESTATE)), min(self.reader.table.heads))
@@ -323,8 +323,9 @@ class Listing:
             text = shown(raw)
             head = reader.table.heads[at][-1].replace("\n", "")
             if text and column.meaning is not Meaning.IGNORE and not is_blank(text):
+                reader.found.spell(text, written(raw))
                 if column.meaning is Meaning.NOTE:
-                    estate.notes.append(text)
+                    estate.notes.append(written(raw))
                 elif text not in estate.extras.get(head, ""):
                     estate.extras[head] = "；".join(filter(None, (estate.extras.get(head, ""), text)))
         if not estate.subdistrict and (place := place_in(" ".join(estate.extras.values()))):

@@ -15,6 +15,7 @@ from yipanqi.domain.estate import Building, Community, Estate, Level, Region
 from yipanqi.domain.finding import Finding, Gravity
 from yipanqi.domain.measure import Measure, Need
 from yipanqi.domain.money import Fen, parts
+from yipanqi.domain.own_field import Own, OwnField
 from yipanqi.domain.planning.estimate import CannotEstimate, amount, estimate, resolved
 from yipanqi.domain.programme import Heading, Programme
 from yipanqi.domain.unit import Unit, UnitKind
@@ -86,7 +87,12 @@ class _Maker:
         places = list(dict.fromkeys(e.subdistrict or _NO_PLACE for e in self.found.estates.values()))
         regions = [Region(id=_DISTRICT, name=district, level=Level.DISTRICT)]
         regions += [
-            Region(id=self.code("region", name, "S"), name=name, level=Level.SUBDISTRICT, parent=_DISTRICT)
+            Region(
+                id=self.code("region", name, "S"),
+                name=self.found.as_written(name),
+                level=Level.SUBDISTRICT,
+                parent=_DISTRICT,
+            )
             for name in places
         ]
         estates = {key: self.estate(own, key[1]) for key, own in self.found.estates.items()}
@@ -144,11 +150,11 @@ class _Maker:
         if "built_year" not in figures:
             self.made_up["built_year"].add(code)
         east, north = own.point.get("longitude"), own.point.get("latitude")
-        unkept = [f"{head}：{text}" for head, text in own.extras.items() if head not in self.own]
+        unkept = [f"{head}：{self.texts(text)}" for head, text in own.extras.items() if head not in self.own]
         is_placed = east is not None and north is not None and is_in_china(east, north)
         return Estate(
             id=code,
-            name=own.name,
+            name=self.found.as_written(own.name),
             subdistrict=self.code("region", own.subdistrict or _NO_PLACE, "S"),
             community=self.code("community", f"{own.subdistrict}/{own.community}", "C") if own.community else None,
             households=self.households(own, figures, code),
@@ -162,8 +168,17 @@ class _Maker:
             longitude=east if is_placed else None,
             latitude=north if is_placed else None,
             note="；".join(dict.fromkeys([*own.notes, *unkept, *noted])),
-            own={kept.name: own_value(kept, text) for h, text in own.extras.items() if (kept := self.own.get(h))},
+            own={kept.name: self.own_said(kept, text) for h, text in own.extras.items() if (kept := self.own.get(h))},
         )
+
+    def texts(self, told: str) -> str:
+        """Texts of several cells, each as it was written."""
+        return "；".join(map(self.found.as_written, told.split("；")))
+
+    def own_said(self, kept: OwnField, told: str) -> Own:
+        """What a field of the office's holds; words as they were written."""
+        value = own_value(kept, told)
+        return self.texts(value) if isinstance(value, str) else value
 
     def households(self, own: OwnEstate, figures: Table[str, Decimal], code: str) -> int:
         """The estate's households: counted, or estimated from its size, or as many as the others have."""
@@ -213,7 +228,7 @@ class _Maker:
         for subdistrict, name in pairs:
             yield Community(
                 id=self.code("community", f"{subdistrict}/{name}", "C"),
-                name=name,
+                name=self.found.as_written(name),
                 subdistrict=self.code("region", subdistrict or _NO_PLACE, "S"),
             )
 
@@ -224,7 +239,7 @@ class _Maker:
                 yield Building(
                     id=f"{estate}-{number:02d}",
                     estate=estate,
-                    name=name,
+                    name=self.found.as_written(name),
                     households=int(given["households"]) if "households" in given else None,
                     stairwells=int(given["stairwells"]) if "stairwells" in given else None,
                     floors=int(given["floors"]) if "floors" in given else None,

@@ -12,6 +12,7 @@ from yipanqi.domain.own_field import OwnField
 from yipanqi.domain.programme import Programme
 from yipanqi.workbook.own.making import MIDDLE, wish_noted
 from yipanqi.workbook.own.own_fields import fits
+from yipanqi.workbook.text import plain
 
 _COUNTS = (
     "households",
@@ -37,13 +38,13 @@ def merged(
     quarters; one wholly `outside` its years is kept as a note."""
     regions = _regions(base, listed)
     communities = dict(_communities(base, listed, regions))
-    known = {(base.region_by_id[e.subdistrict].name, e.name): e for e in base.estates}
+    known = {_known_as(base.region_by_id[e.subdistrict].name, e.name): e for e in base.estates}
     taken = set(base.estate_by_id)
     ids: dict[str, str] = {}
     fields = {one.name: one for one in (*listed.own_fields, *base.own_fields)}
     updated: dict[str, Estate] = {}
     for estate in listed.estates:
-        old = known.pop((listed.region_by_id[estate.subdistrict].name, estate.name), None)
+        old = known.pop(_known_as(listed.region_by_id[estate.subdistrict].name, estate.name), None)
         ids[estate.id] = old.id if old else _free(taken)
         taken.add(ids[estate.id])
         home = communities[estate.community].id if estate.community else None
@@ -171,10 +172,12 @@ def _add_up(estate: Estate, buildings: Iterable[Building]) -> bool:
 
 def _regions(base: Programme, listed: Programme) -> dict[str, str]:
     """A region of the list → the programme's of that name, else a code that is free."""
-    by_name = {region.name: region.id for region in base.regions}
+    by_name = {plain(region.name): region.id for region in base.regions}
     taken, found = set(base.region_by_id), dict[str, str]()
     for region in listed.regions:
-        found[region.id] = by_name.get(region.name) or (region.id if region.id not in taken else _free(taken, "S"))
+        found[region.id] = by_name.get(plain(region.name)) or (
+            region.id if region.id not in taken else _free(taken, "S")
+        )
         taken.add(found[region.id])
     return found
 
@@ -188,16 +191,21 @@ def _new_regions(base: Programme, listed: Programme, regions: Mapping[str, str])
 
 def _communities(base: Programme, listed: Programme, regions: Mapping[str, str]) -> Iterator[tuple[str, Community]]:
     """A community of the list → the programme's of that name in that subdistrict, else a new one."""
-    known = {(community.subdistrict, community.name): community for community in base.communities}
+    known = {(community.subdistrict, plain(community.name)): community for community in base.communities}
     taken = {community.id for community in base.communities}
     for community in listed.communities:
         home = regions[community.subdistrict]
-        found = known.get((home, community.name))
+        found = known.get((home, plain(community.name)))
         if found is None:
             code = community.id if community.id not in taken else _free(taken, "C")
             found = replace(community, id=code, subdistrict=home)
         taken.add(found.id)
         yield community.id, found
+
+
+def _known_as(place: str, name: str) -> tuple[str, str]:
+    """An estate is known by its names, however wide their signs are."""
+    return plain(place), plain(name)
 
 
 def _free(taken: set[str], letter: str = "E") -> str:

@@ -1,5 +1,6 @@
 """Reads the cells of one table as its mapping says: texts, counts, money; what cannot be read is said at its cell."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -11,8 +12,9 @@ from yipanqi.workbook.own.mapping import ColumnMap, Mapping, Meaning, TableMap
 from yipanqi.workbook.own.tabling import Cells, OwnTable
 from yipanqi.workbook.own.values import built_in, count, highest, is_rough, is_unlimited
 from yipanqi.workbook.raw import Raw, UnusableCell, address
-from yipanqi.workbook.text import family, is_blank, plain, scale_of_unit
+from yipanqi.workbook.text import family, is_blank, plain, scale_of_unit, visible
 
+_SPACES = re.compile(r"\s+")
 _SMALLER = (Meaning.FLOORS, Meaning.STAIRWELLS)
 _TICKS = frozenset("√✓✔☑是需")
 _COUNTED = {  # what a column of figures counts, as its cells' own units may say
@@ -37,8 +39,18 @@ class Reader:
     def text(self, cells: Cells, meaning: Meaning) -> str:
         """What the first column of this meaning says; empty where it says nothing."""
         for at, _ in self.of(meaning):
-            return shown(cells.get(at, ""))
+            told = shown(cells.get(at, ""))
+            if told:
+                self.found.spell(told, written(cells[at]))
+            return told
         return ""
+
+    def name(self, cells: Cells) -> str:
+        """The estate that a row names, without spaces."""
+        told = self.text(cells, Meaning.ESTATE)
+        name = _SPACES.sub("", told)
+        self.found.spell(name, _SPACES.sub("", self.found.as_written(told)))
+        return name
 
     def figure(self, row: int, at: int, column: ColumnMap) -> Decimal | None:
         """A count or a ratio; what is none is said."""
@@ -117,8 +129,13 @@ class Reader:
         return isinstance(raw, str) and is_blank(raw)
 
 
+def written(raw: Raw) -> str:
+    """The cell as somebody wrote it, without what nobody sees; a figure as it is shown."""
+    return visible(raw).strip() if isinstance(raw, str) else shown(raw)
+
+
 def shown(raw: Raw) -> str:
-    """The cell as a text; empty where it says nothing."""
+    """The cell as a text in half-width signs; empty where it says nothing."""
     if isinstance(raw, UnusableCell):
         return ""
     text = plain(f"{raw:.15g}" if isinstance(raw, float) else str(raw))

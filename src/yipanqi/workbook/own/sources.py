@@ -149,9 +149,21 @@ class Sources:
         grants = (None,) * self.calendar.years if years is None else tuple(years)
         is_limited = years is not None
         self.funds.append(
-            Fund(id=code, name=name, kind=kind, region=self.region, appropriations=grants, carry=is_limited)
+            Fund(
+                id=code,
+                name=self._written(name),
+                kind=kind,
+                region=self.region,
+                appropriations=grants,
+                carry=is_limited,
+            )
         )
         return code
+
+    def _written(self, name: str) -> str:
+        """The source as the office wrote it."""
+        source = name.removesuffix(REST)
+        return self.found.as_written(source) + name[len(source) :]
 
     def _say_beside(self, sources: set[str], beside: Table[tuple[str, Key], Years]) -> None:
         """Money beside estates of sources that the table of money does not name is not counted, and said."""

@@ -2,7 +2,7 @@
 changes that one person asks for and another decides."""
 
 from ..effects import CannotChange
-from .adopting import Prepared, load_past, prepared, prepared_of, set_up
+from .adopting import Prepared, load_past, prepared, prepared_of, set_up, share_told
 from .baselines import CannotKeep, keep_baseline
 from .changes import (
     CannotDecide,
@@ -45,5 +45,6 @@ __all__ = [
     "roles_that_may",
     "seen_of",
     "set_up",
+    "share_told",
     "too_late",
 ]

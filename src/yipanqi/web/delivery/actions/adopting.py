@@ -40,6 +40,7 @@ _OF_PLAN = (
     "quantity",
     "unit",
     "budget",
+    "told_budget",
     "start_date",
     "finish_date",
     "is_provisional",
@@ -50,7 +51,7 @@ _OF_PLAN = (
     "supporting",
     "units_said",
 )  # what an adopted plan says of a task
-_MOVED = ("start_date", "finish_date", "budget", "quantity")  # of which the history tells
+_MOVED = ("start_date", "finish_date", "budget", "told_budget", "quantity")  # of which the history tells
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +112,26 @@ def set_up(*, adoption: Adoption, made: Prepared, at: datetime) -> Made | None:
         "delivery.tasks_made", subject=adoption.run, by=adoption.by, at=at, after=told | {"baseline": baseline.number}
     )
     return counts
+
+
+@transaction.atomic
+def share_told(*, adoption: Adoption, made: Prepared, at: datetime) -> int:
+    """Tell the money of tasks that an older version wrote as the plan's papers tell it: of those whose money is still
+    the plan's. How many are told otherwise than before; none where a later plan is in force."""
+    entry = ProgrammeEntry.objects.select_for_update().get(pk=adoption.entry_id)
+    in_force = adopted(entry)
+    if in_force is None or in_force.pk != adoption.pk:
+        return 0
+    plans = {node.number: node for node in made.nodes}
+    tasks = DeliveryTask.objects.filter(entry=entry, adoption=adoption)
+    changed = []
+    for task in tasks.only("number", "budget", "told_budget"):
+        node = plans.get(task.number)
+        if node and node.budget == task.budget and node.told != task.told_budget:
+            task.told_budget, task.changed_at = node.told, at
+            changed.append(task)
+    DeliveryTask.objects.bulk_update(changed, ["told_budget", "changed_at"], batch_size=500)
+    return len(changed)
 
 
 @transaction.atomic
@@ -180,6 +201,7 @@ def row_of(
         quantity=node.quantity.value if node.quantity else None,
         unit=programme.measure_by_id[node.measure].unit if node.measure else "",
         budget=node.budget,
+        told_budget=node.told,
         start_date=node.start_date,
         finish_date=node.finish_date,
         is_provisional=node.is_provisional,

@@ -28,6 +28,7 @@ from yipanqi.domain.delivery.change import (
 from yipanqi.domain.delivery.state import ENDED, Action, State, Who
 from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.plain_value import plain_value
+from yipanqi.domain.planning.told import told_alone
 from yipanqi.web.accounts.roles import ROLES
 from yipanqi.web.audit import actions as audit
 from yipanqi.web.page.say import Cannot
@@ -44,9 +45,16 @@ from ..words import ADDED, CHANGE_REFUSED, CHANGED, UNDONE
 from .adopting import row_of
 from .moving import lift, parts_of
 
-_KEPT = ("start_date", "finish_date", "is_provisional", "budget", "quantity", "after", "person", "state")
+_KEPT = ("start_date", "finish_date", "is_provisional", "budget", "told_budget", "quantity", "after", "person", "state")
 _STORED = (*_KEPT, "state_before", "held_until", "held_for", *(f"{part}_id" for part in UNITS))
-_TOLD = ("start_date", "finish_date", "budget", "quantity", "person")  # of which the history of a task tells
+_TOLD = (
+    "start_date",
+    "finish_date",
+    "budget",
+    "told_budget",
+    "quantity",
+    "person",
+)  # of which the history of a task tells
 
 
 class CannotDecide(Cannot):
@@ -247,7 +255,10 @@ def _apply(change: ChangeRequest, family: Family, effect: Effect, by: Any, at: d
         hand.touch(line["number"], start_date=first, finish_date=last, is_provisional=line["is_provisional"])
     for line in effect.told.get("works", ()):
         if line["what"] == "repriced":
-            hand.touch(line["number"], quantity=Decimal(line["quantity"][1]), budget=line["budget"][1])
+            money = line["budget"][1]
+            hand.touch(
+                line["number"], quantity=Decimal(line["quantity"][1]), budget=money, told_budget=told_alone(money)
+            )
         if line["what"] == "dropped":
             gone = {"state": State.CANCELLED, "state_before": "", "held_until": None, "held_for": ""}
             hand.touch(line["number"], **gone)
@@ -366,12 +377,14 @@ class _Hand:
             if task.is_leaf or not below:
                 continue
             first, last = min(it.start_date for it in below), max(it.finish_date for it in below)
-            budget = sum(it.budget for it in works)
-            if (first, last, budget) == (task.start_date, task.finish_date, task.budget):
+            money = {name: sum(getattr(it, name) for it in works) for name in ("budget", "told_budget")}
+            now = {"start_date": first, "finish_date": last, **money}
+            if all(getattr(task, name) == value for name, value in now.items()):
                 continue
-            task.start_date, task.finish_date, task.budget = first, last, budget
+            for name, value in now.items():
+                setattr(task, name, value)
             task.version, task.changed_at = task.version + 1, self.at
-            task.save(update_fields=["start_date", "finish_date", "budget", "version", "changed_at"])
+            task.save(update_fields=[*now, "version", "changed_at"])
 
     def _event(self, task: DeliveryTask, deed: str, before: str, facts: dict[str, Any]) -> None:
         TaskEvent.objects.create(

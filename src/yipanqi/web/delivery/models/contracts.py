@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from yipanqi.domain.delivery.contract import Contract, ContractKind, Lot, Tender, TenderMethod
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.money import wan_in_full
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.page.say import say
 from yipanqi.web.programmes.models import ProgrammeEntry
@@ -161,7 +161,7 @@ class ContractRow(models.Model):
     @property
     def amount_said(self) -> str:
         """In 10⁴ yuan."""
-        return wan_text(self.amount)
+        return wan_in_full(self.amount)
 
     @property
     def tender_said(self) -> str:

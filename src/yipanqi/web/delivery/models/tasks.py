@@ -44,7 +44,7 @@ _REPORTED_ON = (
     "responsible",
     "lead",
     "finish_date",
-    "budget",
+    "told_budget",
     "id",
 )  # by which it is known of which works a month is to be reported, and what ended late
 
@@ -124,6 +124,9 @@ class DeliveryTask(models.Model):
     quantity = models.DecimalField(max_digits=16, decimal_places=3, null=True)
     unit = models.CharField(max_length=30, blank=True)
     budget = models.BigIntegerField(default=0)  # fen
+    told_budget = models.BigIntegerField(
+        default=0
+    )  # fen, whole hundreds of yuan: told in 万元, as the plan's papers do
 
     start_date = models.DateField()
     finish_date = models.DateField()
@@ -217,8 +220,8 @@ class DeliveryTask(models.Model):
 
     @property
     def budget_said(self) -> str:
-        """In 10⁴ yuan."""
-        return wan_text(self.budget) if self.budget else ""
+        """In 10⁴ yuan, as it is told everywhere."""
+        return wan_text(self.told_budget) if self.told_budget else ""
 
     @property
     def counted_in(self) -> str:
@@ -288,10 +291,13 @@ class TaskEvent(models.Model):
 
     @property
     def facts_said(self) -> list[str]:
-        """What else is told of it: values before and after, a condition."""
+        """What else is told of it: values before and after, a condition; money in yuan where it became another."""
         from ..words import fact_said
 
-        return [said for name, value in self.facts.items() if (said := fact_said(name, value))]
+        told = {
+            name: value for name, value in self.facts.items() if name != "told_budget" or "budget" not in self.facts
+        }
+        return [said for name, value in told.items() if (said := fact_said(name, value))]
 
 
 class Baseline(models.Model):

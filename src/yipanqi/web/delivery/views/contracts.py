@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yipanqi.domain.delivery.contract import limits_on, notes
 from yipanqi.domain.delivery.laws_told import reason_told
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.money import wan_in_full
 from yipanqi.web.page.answer import XLSX, done, download, query_without, to_keep
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.held import NoTurn, turn
@@ -57,7 +57,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
         "contracts": shown,
         "query": query_without(request, "page"),
         "is_part": is_part,
-        "whole": wan_text(found.order_by().aggregate(whole=Sum("amount"))["whole"] or 0),
+        "whole": wan_in_full(found.order_by().aggregate(whole=Sum("amount"))["whole"] or 0),
         "count": found.order_by().count(),
         "can_export": request.user.has_perm("programmes.export"),
     }
@@ -266,7 +266,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import would do, or did; every error by its cell."""
     kept = _kept(request, pk)
     wrong = [(it["cell"], say(it["zh"], it["en"])) for it in kept.findings]
-    rows = [(it["number"], it["name"], wan_text(it["amount"]), it["signed_on"]) for it in kept.rows]
+    rows = [(it["number"], it["name"], wan_in_full(it["amount"]), it["signed_on"]) for it in kept.rows]
     values = {"kept": kept, "wrong": wrong, "rows": rows}
     return page(request, "contract_import.html", kept.entry, **values)
 

@@ -120,7 +120,7 @@ def _file(request: HttpRequest, rows: TaskQuerySet, form: str) -> HttpResponse:
             text(it.estate_name),
             text(it.name_said),
             text(it.quantity_said),
-            Cell(in_wan(it.budget) if it.budget else None, it.budget_said),
+            Cell(in_wan(it.told_budget) if it.told_budget else None, it.budget_said),
             *(text(it.unit_said(part)) for part in PARTS),
             text(it.person),
             text(it.start_date.isoformat()),

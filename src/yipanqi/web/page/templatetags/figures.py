@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 
+from yipanqi.domain.money import wan_in_full as in_full
 from yipanqi.domain.money import wan_text
 
 register = template.Library()
@@ -19,3 +20,9 @@ def figure(value: int | float | Decimal | None, places: int = 0) -> str:
 def wan(fen: int | None) -> str:
     """10⁴ yuan, `12,345.67`; nothing where there is no figure."""
     return "" if fen is None else wan_text(fen)
+
+
+@register.filter
+def wan_in_full(fen: int | None) -> str:
+    """The same of what somebody wrote, with all its places."""
+    return "" if fen is None else in_full(fen)

@@ -160,7 +160,13 @@ def new(request: HttpRequest) -> HttpResponse:
         except actions.CannotStart as refusal:
             form.add_error(None, str(refusal))
     names = [estate.name for estate in form.programme.estates[:_NAMES]]
-    values = {"form": form, "names": names, "from_run": base, "looks": looks and not form.errors}
+    values = {
+        "form": form,
+        "names": names,
+        "from_run": base,
+        "is_renewed": base is not None and request.GET.get("renew") == "1",
+        "looks": looks and not form.errors,
+    }
     if request.method == "POST" and not form.errors:
         values["changes"] = changes_said(form.programme, form.scenario(), language())
     return page(request, "new.html", entry=entry, status=422 if form.errors else 200, **values)

@@ -13,6 +13,7 @@ from yipanqi.domain.money import Fen, wan_text
 from yipanqi.domain.planning.eligibility import Eligibility
 from yipanqi.domain.planning.estimate import CannotEstimate, estimate
 from yipanqi.domain.planning.offer import standings
+from yipanqi.domain.planning.told import told_alone
 from yipanqi.domain.programme import Policy, Programme
 from yipanqi.web.page.say import Cannot
 from yipanqi.workbook.cells import MOST_MONEY
@@ -165,10 +166,10 @@ def _cost(programme: Programme, estate: Estate) -> Fen:
 
 
 def _price(programme: Programme, need: Need) -> Fen | None:
-    """What a need costs; None where nothing says how much of it there is."""
+    """What a need costs, as it is told; None where nothing says how much of it there is."""
     estate, measure = programme.estate_by_id[need.estate], programme.measure_by_id[need.measure]
     try:
-        return estimate(estate, measure, need, programme.policy).cost
+        return told_alone(estimate(estate, measure, need, programme.policy).cost)
     except CannotEstimate:
         return None
 

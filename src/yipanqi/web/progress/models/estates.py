@@ -49,6 +49,7 @@ class EstateForecast(models.Model):
     earned = models.BigIntegerField()  # Σ fen × percent × 10: thousandths of a fen
     points = models.BigIntegerField()  # Σ percent × 10: for works without any money
     certified = models.BigIntegerField()  # fen
+    told_earned = models.BigIntegerField(default=0)  # fen, each work's in whole hundreds of yuan
 
     objects = EstateForecastQuerySet.as_manager()
 

@@ -18,7 +18,7 @@ from yipanqi.web.page.answer import query_without
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
 from yipanqi.web.page.say import say
-from yipanqi.web.page.tables import Cell, Table, count, money, text
+from yipanqi.web.page.tables import Cell, Table, count, money, money_in_full, text
 from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -203,7 +203,9 @@ def _sums_table(lines: Iterable[SumLine], by: str) -> Table:
             *_days(it.planned, it.finish, it.early, it.late_by),
             Cell(it.late, f"{it.late}"),
             Cell(it.percent, f"{it.percent}"),
-            *(money(fen) for fen in (it.budget, it.earned, it.certified)),
+            money(it.budget),
+            money(it.told_earned),
+            money_in_full(it.certified),
         ]
         for it in lines
     ]

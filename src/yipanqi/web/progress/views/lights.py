@@ -175,7 +175,7 @@ def _table(lines: Sequence[LightLine], day: date) -> Table:
             Cell(it.light.pace, ""),
             text(it.task.finish_date.isoformat()),
             text(it.mark.finish_date.isoformat() if it.mark.finish_date else ""),
-            Cell(in_wan(it.task.budget) if it.task.budget else None, it.task.budget_said),
+            Cell(in_wan(it.task.told_budget) if it.task.told_budget else None, it.task.budget_said),
             text(it.mark.sentence),
         ]
         for it in lines

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yipanqi.domain.delivery.state import Who
 from yipanqi.domain.delivery.tree import Kind
-from yipanqi.domain.money import wan_text
+from yipanqi.domain.money import wan_in_full
 from yipanqi.domain.progress.due import due_on, month_of
 from yipanqi.domain.progress.report import Problem
 from yipanqi.domain.progress.report_told import MARKS
@@ -329,7 +329,7 @@ def report_facts(report: TaskReport) -> list[tuple[str, str]]:
         (say("预计完成", "Expected finish"), report.expected_finish.isoformat() if report.expected_finish else ""),
         (
             say("已确认工程款（万元）", "Certified (10⁴ yuan)"),
-            "" if report.certified is None else wan_text(report.certified),
+            "" if report.certified is None else wan_in_full(report.certified),
         ),
         (say("理由", "Reason"), report.reason),
     ]
