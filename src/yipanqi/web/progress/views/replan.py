@@ -147,12 +147,15 @@ def _shown(
     form: ReplanForm | None,
     **more: Any,
 ) -> HttpResponse:
+    tables = tables_of(look) if look else []
+    if (kind := file_asked(request.GET)) and (asked := [it for it in tables if it.key == request.GET.get("table")]):
+        return exported(request, entry, asked[0], kind, f"replan-{asked[0].key}")
     values = {
         "form": form,
         "adoption": adoption,
         "look": look,
         "counts": counts_of(look) if look else [],
-        "tables": [paged(it, request.GET) for it in tables_of(look)] if look else [],
+        "tables": [paged(it, request.GET) for it in tables],
         "runs": _runs(entry),
         "can_write": request.user.has_perm("programmes.import"),
         "status": 422 if form is not None and form.errors else 200,
