@@ -13,6 +13,7 @@ from typing import Any
 
 from builders import an_estate
 from django.core.files.base import ContentFile
+from django.db import OperationalError
 from drilled.field import wait
 from served import Answer, Person, Site, take_in
 from web.forms_found import forms_on
@@ -52,10 +53,19 @@ class Asked:
         """A worker that is there, and has a plan before it, but is not let begin."""
         self.site.work()
         wait(Worker.objects.filter(pid=self.site.workers[0].pid).exists)
+        while not self._filed_while_held():
+            time.sleep(0.2)
+
+    def _filed_while_held(self) -> bool:
+        """Stop the worker and file the plan; one that was stopped while it wrote holds the database, and is let go."""
         os.killpg(self.site.workers[0].pid, signal.SIGSTOP)
         asked = {"seconds": 5.0, "work": 2, "seed": 1, "workers": 1, "moves": None}
-        at = datetime.now(UTC)
-        plans.start(entry=self.entry, name="磁盘满之前", asked=asked, by=self.office, at=at)
+        try:
+            plans.start(entry=self.entry, name="磁盘满之前", asked=asked, by=self.office, at=datetime.now(UTC))
+        except OperationalError:
+            os.killpg(self.site.workers[0].pid, signal.SIGCONT)
+            return False
+        return True
 
     def go_on(self, person: Person, count: Count, seconds: float) -> None:
         """The worker begins on the full disk, and everything is asked for until it is taken."""

@@ -143,7 +143,7 @@ def clocks(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict
     for moved in turns:
         clock.work(one_at_night + moved)
         clock.work(one_at_night + moved)
-        time.sleep(3)
+        looked(clock, one_at_night + moved)
         settled()
         halves += half(entry, tasks, works)
         clock.leave()
@@ -154,6 +154,20 @@ def clocks(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict
         "nights by day": dict(sorted(days.items())),
         "a day's night twice": sum(count - 1 for count in days.values()),
     } | _told(entry, halves, tasks, works)
+
+
+def looked(clock: Clock, ahead: int) -> None:
+    """Until both workers have come and looked at their clock: the night of its day is filed."""
+    from django.utils import timezone
+
+    from yipanqi.web.jobs.models import Job, Worker
+    from yipanqi.web.progress import jobs
+
+    day = timezone.localtime(datetime.now(UTC) + timedelta(seconds=ahead)).date()
+    pids = [it.pid for it in clock.site.workers]
+    wait(lambda: Worker.objects.filter(pid__in=pids).count() == len(pids), patience=PATIENCE)
+    wait(Job.objects.filter(kind=jobs.NIGHT, args__day=day.isoformat()).exists, patience=PATIENCE)
+    time.sleep(3)  # the second worker looks too
 
 
 def settled() -> None:
@@ -183,6 +197,7 @@ def _told(entry: Any, halves: int, tasks: int, works: int) -> dict[str, Any]:
     events = Event.objects.filter(action="lights.worked_out").count()
     return {
         "nights": nights.count(),
+        "no night at all": not done,
         "tries": sum(nights.values_list("token", flat=True)),
         "looks that saw a half": halves,
         "half at the end": half(entry, tasks, works),
@@ -196,7 +211,7 @@ def _told(entry: Any, halves: int, tasks: int, works: int) -> dict[str, Any]:
 SCENES = {"kills": kills, "clocks": clocks}
 BAD = (
     "looks that saw a half", "half at the end", "nights done without one event", "nights ended otherwise",
-    "messages twice", "a day's night twice",
+    "messages twice", "a day's night twice", "no night at all",
 )  # fmt: skip
 
 

@@ -154,7 +154,7 @@ def clocks(site: Site, chance: random.Random, asked: argparse.Namespace) -> dict
     for moved in turns:
         clock.work(one_at_night + moved)
         clock.work(one_at_night + moved)
-        time.sleep(6)
+        lights.looked(clock, one_at_night + moved)
         lights.settled()
         time.sleep(4)  # the chores of the orders follow the lights'
         lights.settled()

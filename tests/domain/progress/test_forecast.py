@@ -235,8 +235,15 @@ def test_what_would_have_to_happen() -> None:
     assert (asked.code, asked.values["left"], asked.values["days"]) == ("need.faster", 40, 12)
     assert "剩余40个工作日内追回12个工作日" in told(asked, "zh")
     assert "12 working days must be made up in the 40 that are left: 1.30 planned" in told(asked, "en")
-    assert need(told_of(a_part("60", used=60)), DAYS, DAYS.add(START, 59)).code == "need.none"
+    assert need(told_of(a_part("62", used=60)), DAYS, DAYS.add(START, 59)).code == "need.none"
     assert need(found, DAYS, FINISH).code == "need.past"
+
+
+def test_just_on_time_is_not_told_as_nothing_to_spare_of_something() -> None:
+    asked = need(told_of(a_part("60", used=60)), DAYS, DAYS.add(START, 59))
+    assert asked.code == "need.just"
+    assert "正好按期" in told(asked, "zh")
+    assert "just on time" in told(asked, "en")
 
 
 def test_of_several_the_one_that_decides_tells_what_is_needed() -> None:

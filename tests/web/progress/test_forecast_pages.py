@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,6 +13,9 @@ from web.progress.conftest import moment, reported
 
 from yipanqi.domain.money import in_wan
 from yipanqi.domain.planning.told import STEP, told_alone
+from yipanqi.domain.progress import forecast_told
+from yipanqi.domain.reason import Reason
+from yipanqi.web.delivery.law_names import names_of
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.today import today
 from yipanqi.web.progress.actions import confirm, lights
@@ -69,7 +73,7 @@ def test_urgent_works_come_first(client, people, work, night) -> None:
 @pytest.mark.parametrize("by", ["estate", "unit", "region"])
 def test_sums_come_to_the_same_whole(client, people, work, night, by) -> None:
     """Whatever works are summed by: their number, their money, what is earned of it, the latest finish."""
-    lines = [it for it, _ in as_(client, people["office"]).get(URL, {"by": by}).context["shown"]]
+    lines = [it for it, *_ in as_(client, people["office"]).get(URL, {"by": by}).context["shown"]]
     works = [it for it in night if it.late is not None]
     assert sum(it.works for it in lines) == len(works)
     assert sum(it.budget for it in lines) == sum(it.known.budget for it in works)
@@ -91,6 +95,27 @@ def test_what_lists_tell_in_wan_adds_up(client, people, work, night) -> None:
     found = office.get(f"/progress/forecast/{work.estate}/").context["found"]
     assert (found.budget, found.earned) == (one.budget, one.told_earned)
     assert all(fen % STEP == 0 for _, fen, _ in office.get(URL).context["months"])
+
+
+@pytest.mark.parametrize("by", ["estate", "unit", "region"])
+def test_what_sums_count_leads_to_the_works(client, people, work, night, by) -> None:
+    """Late ones from the estate, the unit, the subdistrict: as many rows as are counted, all of them late."""
+    page = as_(client, people["office"]).get(f"{URL}?by={by}").content.decode()
+    ways = re.findall(r'href="(\?[^"]*which=late[^"]*)">(\d+)<', page)
+    assert len(ways) > 0
+    for way, count in ways:
+        shown = client.get(URL + way.replace("&amp;", "&")).context["shown"]
+        assert shown.paginator.count == int(count)
+        assert all(it.light.late > 0 for it in shown)
+
+
+def test_the_kind_that_a_band_rests_on_has_its_name(work) -> None:
+    """A measure, or its group where that has enough finished works: never its key."""
+    names = names_of(work.entry)
+    for group in work.entry.frame().groups:
+        band = Reason(code="band.own", values={"works": 36, "kind": group.id, "stage": 25})
+        assert f"已完工的{group.name}：" in forecast_told.told(band, "zh", names)
+        assert f"({group.name_en})" in forecast_told.told(band, "en", names)
 
 
 def test_money_by_month_adds_up_to_what_is_not_certified(client, people, work, night) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.urls import reverse
 from PIL import Image, ImageEnhance
 from web.delivery.conftest import adopted_plan, with_tasks
 
@@ -311,6 +312,25 @@ def test_time_and_place_are_marked_and_a_person_clears_the_marks(task, sender, d
     assert Event.objects.get(action="report_photo.cleared").subject_id == str(photo.pk)
     with pytest.raises(actions.CannotClear):
         actions.clear_marks(photo=photo, why="再看", by=judge, at=AT)
+
+
+def test_marked_photos_are_narrowed_taken_away_and_cleared_where_they_are_listed(task, sender, as_):
+    """A like photo is led to by its work and day; after clearing one is back at the same list."""
+    data = a_photo(clock="2027:02:27 08:00:00", north=30.705)
+    for seed in (1, 2):
+        sent(task, data if seed == 1 else a_photo(clock="2027:02:28 08:00:00", north=30.705), sender)
+    client, url = as_("office"), reverse("progress:photos")
+
+    page = client.get(f"{url}?q={task.number}").content.decode()
+
+    assert page.count("拍摄地点距小区") == 2
+    assert f"看那一张：{task.title_said} 2027-02-2" in page
+    assert "没有符合条件的照片" in client.get(f"{url}?q=no-such").content.decode()
+    file = b"".join(client.get(f"{url}?as=csv").streaming_content).decode("utf-8-sig")
+    assert file.count("拍摄地点距小区") == 2
+    photo = ReportPhoto.objects.filter(is_marked=True)[0]
+    back = client.post(reverse("progress:photo-clear", args=[photo.uid]), {"why": "看过", "list": f"q={task.number}"})
+    assert back["Location"] == f"{url}?q={task.number}"
 
 
 def test_before_and_after_from_one_spot_stand_beside_each_other(task, sender, as_):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from web.plans.conftest import ASKED, Line
 from web.progress.replans import AT, DAY, an_adoption, began, first_begun, reported
@@ -188,7 +189,16 @@ def test_the_preview_tells_what_the_adoption_then_does(adoption, district, as_):
     assert page.status_code == 200 and "推迟" in page.content.decode()
     assert as_("office").get(f"{URL}{run.uid}/?kind=same").status_code == 200
     assert as_("office").get(f"{URL}{run.uid}/?as=csv").status_code == 200
+    later = f"推迟 {found.counts['later']}"
+    told_at = {"office": reverse("plans:propose", args=[run.uid]), "approver": reverse("plans:adopt", args=[run.uid])}
+    assert (
+        f'<a href="{URL}{run.uid}/">采用后将变动的任务</a>'
+        in as_("office").get(run.get_absolute_url()).content.decode()
+    )
+    assert later in as_("office").get(told_at["office"]).content.decode()
     plans.propose(run=run, by=district.people["office"], at=AT, note="按实际")
+    assert later in as_("approver").get(told_at["approver"]).content.decode()
+    assert "采用后将变动" not in as_("district").get(run.get_absolute_url()).content.decode()
     newer = plans.adopt(run=run, by=district.people["approver"], at=AT)
     set_up(adoption=newer, made=prepared_of(run), at=timezone.now())
     for task in DeliveryTask.objects.leaves():

@@ -1,16 +1,19 @@
 """The pages of reports: writing one, the table of an estate, confirming."""
 
+import re
 import uuid
 from datetime import timedelta
 from itertools import zip_longest
 
 import pytest
 from django.urls import reverse
-from web.progress.conftest import reported
+from web.progress.conftest import moment, reported
 
 from yipanqi.domain.delivery.state import State
+from yipanqi.domain.progress.report import Problem
 from yipanqi.web.delivery.models import DeliveryTask
 from yipanqi.web.page.today import today
+from yipanqi.web.progress import actions
 from yipanqi.web.progress.models import ReportDraft, TaskReport
 
 
@@ -138,6 +141,89 @@ def test_an_estate_s_table_is_sent_whole_or_not_at_all(work, as_) -> None:
     assert not TaskReport.objects.exists()
     assert client.post(url, table("20", "35")).status_code == 302
     assert sorted(int(it.percent) for it in TaskReport.objects.all()) == [20, 35]
+
+
+def test_what_did_not_change_is_reported_by_a_tick(work, people, as_, settings) -> None:
+    """Of the table of an estate: the values of the month before, for this month; without the tick nothing is sent."""
+    reported(work, people["contractor"], today(), 30, quantity=None)
+    settings.TODAY = (today().replace(day=1) + timedelta(days=59)).replace(day=20)
+    url = f"{reverse('progress:estate', args=[work.estate])}?month={today():%Y-%m}"
+    client = as_("contractor")
+    page = client.get(url).content.decode()
+    assert f'name="{work.pk}-is_same"' in page
+    finish = _value(page, f"{work.pk}-expected_finish")
+    typed = {"percent": "30", "expected_finish": finish, "uid": str(uuid.uuid4()), "seen": "0"}
+
+    for more, status, count in (({}, 422, 1), ({"is_same": "on"}, 302, 2)):
+        form = {f"{work.pk}-{name}": value for name, value in (typed | more).items()}
+        others = DeliveryTask.objects.filter(estate=work.estate, kind="work").exclude(pk=work.pk)
+        form |= {f"{it.pk}-uid": str(uuid.uuid4()) for it in others}
+        assert client.post(url, form).status_code == status
+        assert TaskReport.objects.filter(task=work).count() == count
+
+    assert TaskReport.objects.filter(task=work, month__lt=today().replace(day=1)).count() == 1
+    assert f'name="{work.pk}-is_same"' not in client.get(url).content.decode()  # it is reported
+    assert client.post(url, form | {f"{work.pk}-seen": "1"}).status_code == 422  # and not once more unchanged
+    assert TaskReport.objects.filter(task=work).count() == 2
+
+
+def _value(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}"(?: value="([^"]*)")?', page)
+    assert found
+    return found[1] or ""
+
+
+def test_in_the_first_days_the_form_asks_for_the_month_that_is_left_to_report(work, people, as_, settings) -> None:
+    """The month before until its bulletin is out, and once that stands the one that goes on; one may switch."""
+    before = today()
+    settings.TODAY = (before.replace(day=1) + timedelta(days=32)).replace(day=2)
+    now, client = today(), as_("contractor")
+    others = DeliveryTask.objects.filter(entry=work.entry, kind="work").exclude(pk=work.pk)
+    others.update(start_date=now + timedelta(days=90), finish_date=now + timedelta(days=120))
+    places = [_form(work), reverse("progress:estate", args=[work.estate]), reverse("progress:index")]
+
+    def asked(url: str) -> str:
+        found = re.search(r'href="\?month=(\d{4}-\d\d)"\s+aria-current="true"', client.get(url).content.decode())
+        assert found, url
+        return found[1]
+
+    assert [asked(it) for it in places] == [f"{before:%Y-%m}"] * 3
+    report = reported(work, people["contractor"], before, 30)
+    assert [asked(it) for it in places] == [f"{now:%Y-%m}"] * 3
+    assert asked(f"{_form(work)}?month={before:%Y-%m}") == f"{before:%Y-%m}"  # who asks for it has it
+    actions.give_back(report=report, why="照片不清", by=people["supervisor"], at=moment(now), day=now)
+    assert [asked(it) for it in places] == [f"{before:%Y-%m}"] * 3  # it is to be sent again
+    settings.TODAY = now.replace(day=28)
+    assert 'aria-current="true"\n      >' not in client.get(_form(work)).content.decode()
+    assert f'name="month" value="{now:%Y-%m}"' in client.get(_form(work)).content.decode()
+
+
+def test_a_work_that_began_this_month_is_not_asked_for_the_month_before(work, as_, settings) -> None:
+    settings.TODAY = today().replace(day=2)
+    assert f'name="month" value="{today():%Y-%m}"' in as_("contractor").get(_form(work)).content.decode()
+
+
+def test_reports_to_confirm_are_narrowed_and_go_into_a_file(work, people, district, as_) -> None:
+    """By month, by what is odd, by estate or number; what fits nothing says so and leads back."""
+    reported(work, people["contractor"], today(), 30, problem=Problem.MATERIAL)
+    url, name = reverse("progress:confirm"), work.title_said
+    client = as_("office")
+    DeliveryTask.objects.filter(pk=work.pk).update(inspecting=district.organisations["区改造办"])
+    for asked, fits in {
+        "": True,
+        "which=troubled": True,
+        "which=bare": True,
+        "which=marked": False,
+        f"q={work.number}": True,
+        "q=no-such": False,
+        f"month={today():%Y-%m}": True,
+    }.items():
+        page = client.get(f"{url}?{asked}").content.decode()
+        assert (name in page) is fits, asked
+        assert fits or "看全部待确认的月报" in page
+    file = b"".join(client.get(f"{url}?as=csv").streaming_content).decode("utf-8-sig")
+    assert work.number in file
+    assert "30" in file
 
 
 def test_several_are_confirmed_at_once_but_not_one_s_own(work, people, as_) -> None:

@@ -292,7 +292,9 @@ def need(found: Forecast, days: SiteDays, today: date, by: date | None = None) -
     left = work_days_after(days, max(today, found.since), goal)
     if left <= 0:
         return Reason(code="need.past", values={"goal": goal, "days": undone})
-    if undone <= left:
+    if undone == left:
+        return Reason(code="need.just", values={"goal": goal, "left": left})
+    if undone < left:
         return Reason(code="need.none", values={"goal": goal, "left": left, "spare": left - undone})
     values = {"goal": goal, "left": left, "days": undone - left, "speed": undone / left}
     return Reason(code="need.faster", values=values)

@@ -66,6 +66,10 @@ _NEEDS: dict[str, Pair] = {
         "按计划速度可以按期（{goal:day}）完成：剩余{left}个工作日，其中{spare}个有余",
         "At the plan's pace it is done on time ({goal:day}): {left} working days are left, {spare} of them to spare",
     ),
+    "need.just": (
+        "按计划速度正好按期（{goal:day}）完成：剩余{left}个工作日，没有富余",
+        "At the plan's pace it is done just on time ({goal:day}): {left} working days are left, none to spare",
+    ),
     "need.faster": (
         "按期（{goal:day}）完成需在剩余{left}个工作日内追回{days}个工作日，即每日完成{speed:.2f}个计划日的量",
         "To be done on time ({goal:day}), {days} working days must be made up in the {left} that are left: "

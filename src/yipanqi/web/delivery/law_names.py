@@ -16,10 +16,11 @@ ORGANISATION, ESTATE, WORK = ("单位", "organisation"), ("小区", "estate"), (
 
 
 def names_of(entry: ProgrammeEntry, estates: Iterable[str] = (), places: Mapping[str, str] | None = None) -> Names:
-    """The names of these estates as the tasks call them, of all measures, and of other places."""
+    """The names of these estates as the tasks call them, of all measures and their groups, and of other places."""
     codes = set(estates)
     known = DeliveryTask.objects.filter(entry=entry, parent=None, estate__in=codes).order_by() if codes else ()
-    measures = {it.id: (it.name, it.name_en or it.name) for it in entry.frame().measures}
+    frame = entry.frame()
+    measures = {it.id: (it.name, it.name_en or it.name) for it in (*frame.groups, *frame.measures)}
     return Names(places={task.estate: task.estate_name for task in known} | dict(places or {}), measures=measures)
 
 

@@ -11,9 +11,11 @@ class ProgressConfig(AppConfig):
         from yipanqi.web.delivery.beside import put_beside
         from yipanqi.web.delivery.rulebook import OwnPage, add_page, add_rules
         from yipanqi.web.inbox.kinds import name_kinds
+        from yipanqi.web.plans.beside import put_beside as put_beside_plan
 
         from . import jobs, photo_words, replan_jobs, replan_words, words  # noqa: F401  register themselves
         from .beside import Progress
+        from .beside_plan import Moved
         from .rule_words import rule_said, source_said
         from .telling_people import KINDS
 
@@ -21,3 +23,4 @@ class ProgressConfig(AppConfig):
         add_rules(SHIPPED, FIELDS.values())
         add_page(LIGHT, OwnPage(url_name="progress:light-rules", said=rule_said, source_said=source_said))
         put_beside(Progress())
+        put_beside_plan(Moved())

@@ -16,7 +16,7 @@ BY = {
     REGION: ("按街道", "Subdistricts"),
 }
 URGENT, LATE = "urgent", "late"
-_WHICH = {
+WHICH = {
     URGENT: ("可能过资金到期日或停工期", "may pass a fund's last day or a stop"),
     LATE: ("预测晚于计划", "foretold to be late"),
 }
@@ -45,7 +45,7 @@ class ForecastFilter(forms.Form):
         every = ("", say("全部", "All"))
         self.fields["region"].choices = [every, *choices.regions(entry, user)]
         self.fields["unit"].choices = [every, *choices.units(entry, user)]
-        self.fields["which"].choices = [every, *((key, say(*said)) for key, said in _WHICH.items())]
+        self.fields["which"].choices = [every, *((key, say(*said)) for key, said in WHICH.items())]
         self.fields["sort"].choices = [(key, say(*said)) for key, said in _SORTS.items()]
         self.is_valid()
 

@@ -183,6 +183,9 @@ def shown(value: Decimal | None) -> str:
     return "" if value is None else plain(value)
 
 
+_SAID = ("percent", "quantity", "problem", "expected_finish")  # what a row says
+
+
 class RowForm(forms.Form):
     """A row of an estate's table: what changes from month to month."""
 
@@ -190,13 +193,17 @@ class RowForm(forms.Form):
     quantity = forms.DecimalField(max_digits=16, decimal_places=3, required=False)
     problem = forms.ChoiceField(required=False)
     expected_finish = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    is_same = forms.BooleanField(required=False)
     reason = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     is_sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
     uid = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, task: DeliveryTask, **more: Any) -> None:
+    def __init__(self, *args: Any, task: DeliveryTask, may_be_same: bool = False, **more: Any) -> None:
+        """`may_be_same`: there are values of before and none of the month, so that they may be reported once more."""
         super().__init__(*args, prefix=str(task.pk), **more)
+        if not may_be_same:
+            del self.fields["is_same"]
         self.task = task
         known = [(it.value, say(*it.names)) for it in Problem if it is not Problem.OTHER]  # that wants words
         self.fields["problem"].choices = [("", say("无", "None")), *known]
@@ -205,10 +212,13 @@ class RowForm(forms.Form):
             "quantity": say("完成数量", "Quantity done"),
             "problem": say("存在问题", "Problem"),
             "expected_finish": say("预计完成", "Expected finish"),
+            "is_same": say("本月没有变化，照上次上报", "No change this month: report it as before"),
             "reason": say("理由", "Reason"),
             "is_sure": say("已核对", "Checked"),
         }
         for name, label in said.items():
+            if name not in self.fields:
+                continue
             self.fields[name].label = label
             self.fields[name].widget.attrs |= {"aria-label": f"{task.name_said}: {label}"}
         for name in ("percent", "quantity"):
@@ -220,8 +230,17 @@ class RowForm(forms.Form):
 
     @property
     def says_something(self) -> bool:
-        """Was anything of this row changed?"""
-        return self.has_changed() and self.cleaned_data.get("percent") is not None
+        """Was anything of this row changed, or ticked as unchanged? Its id is a new one in each table."""
+        asked = self.cleaned_data
+        if asked.get("percent") is None:
+            return False
+        return bool(asked.get("is_same")) or any(map(self._is_other, _SAID))
+
+    def _is_other(self, name: str) -> bool:
+        if name not in self.fields:
+            return False
+        field = self.fields[name]
+        return field.clean(self.initial.get(name)) != self.cleaned_data.get(name)
 
     def entered(self, month: date, last: TaskReport | None) -> Entered:
         """As the laws read it; money is carried over, for the table does not ask for it."""
@@ -245,6 +264,46 @@ class RowForm(forms.Form):
             self.add_error(fault.field if fault.field in self.fields else None, say(*fault_said(fault)))
         if found.asked and not found.refused:
             self.fields["is_sure"].widget = forms.CheckboxInput(attrs=self.fields["is_sure"].widget.attrs)
+
+
+TROUBLED, MARKED, BARE = "troubled", "marked", "bare"
+_WHICH = {
+    TROUBLED: ("有问题的", "with a problem"),
+    MARKED: ("有标记的", "with marks"),
+    BARE: ("没有照片的", "without a photo"),
+}
+
+
+class ConfirmFilter(forms.Form):
+    """Which of the reports that wait are listed."""
+
+    month = forms.ChoiceField(label=say_later("月份", "Month"), required=False)
+    which = forms.ChoiceField(label=say_later("只看", "Only"), required=False)
+    q = forms.CharField(label=say_later("小区或编号", "Estate or number"), max_length=60, required=False)
+
+    def __init__(self, data: Any, *, months: Iterable[date]) -> None:
+        """`months`: of which reports wait."""
+        super().__init__(data)
+        every = ("", say("全部", "All"))
+        self.fields["month"].choices = [every, *((f"{it:%Y-%m}", month_said(it)) for it in months)]
+        self.fields["which"].choices = [every, *((key, say(*said)) for key, said in _WHICH.items())]
+        self.is_valid()
+
+
+class PhotoFilter(forms.Form):
+    """Which of the photos with marks are listed: those that nobody has looked at, or all."""
+
+    q = forms.CharField(label=say_later("小区或编号", "Estate or number"), max_length=60, required=False)
+    all = forms.CharField(max_length=1, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.is_valid()
+
+    @property
+    def is_all(self) -> bool:
+        """Are those shown too that a person has cleared?"""
+        return self.cleaned_data.get("all") == "1"
 
 
 class WhyForm(forms.Form):

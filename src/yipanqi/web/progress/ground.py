@@ -103,6 +103,11 @@ class Rules:
         before = month_of(month_of(self.day) - timedelta(days=1))
         return month_of(self.day) if is_closed(before, self.day, self.due) else before
 
+    def open_months(self) -> list[date]:
+        """The months that are reported without being a correction: the one before, until its bulletin is out, and the
+        one that goes on."""
+        return sorted({self.month(), month_of(self.day)})
+
     def confirmed_by(self, month: date) -> date:
         """The last day on which a month's reports are confirmed in time."""
         return confirm_by(month, self.frame.working, self.due)

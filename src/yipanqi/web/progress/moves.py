@@ -25,6 +25,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "earlier": ("提前", "Earlier"),
     "same": ("不变", "Unchanged"),
 }
+AT_SIGHT = 100  # estates of a programme that a page works out; of a larger one a job does it
 _LIVE = UNDONE | {State.HELD}
 Span = tuple[date, date]
 

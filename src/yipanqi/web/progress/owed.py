@@ -15,6 +15,7 @@ from yipanqi.web.delivery.models.tasks import units_of
 from yipanqi.web.page.say import say
 
 from .forms import CONFIRMED, MISSING, RETURNED, SENT, STATES, shown
+from .ground import Rules
 from .models import ReportState, TaskReport
 
 _MONTHS = 12  # that may be chosen
@@ -27,6 +28,16 @@ def owing(rows: TaskQuerySet, month: date) -> TaskQuerySet:
     done_before = Q(reported_on__lt=month, state__in=(State.REPORTED, State.CHECKED, State.CLOSED))
     found = rows.filter(begun, kind=Kind.WORK).exclude(state__in=(State.CANCELLED, State.HELD))
     return found.exclude(done_before)
+
+
+def month_due(rows: TaskQuerySet, rules: Rules) -> date:
+    """The month that these works report: the one before until its bulletin is out, unless nothing of it is left to be
+    sent; else the one that goes on."""
+    month, now = rules.month(), month_of(rules.day)
+    if month == now:
+        return now
+    there = TaskReport.objects.newest().filter(task=OuterRef("pk"), month=month).exclude(state=ReportState.RETURNED)
+    return month if owing(rows, month).exclude(Exists(there)).exists() else now
 
 
 def own_works(rows: TaskQuerySet, user: Any) -> TaskQuerySet:

@@ -23,11 +23,29 @@ _MOST_PAIRS = 12  # that a page shows
 
 
 @dataclass(frozen=True)
+class MarkLine:
+    """A mark in words; the like photo, for who may see that."""
+
+    said: str
+    other: ReportPhoto | None = None
+
+    @property
+    def url(self) -> str:
+        """The like photo itself."""
+        return reverse("progress:photo", args=[self.other.uid]) if self.other else ""
+
+    @property
+    def where(self) -> str:
+        """Of which work and day the like photo is."""
+        return f"{self.other.task.title_said} {self.other.camera_time[:10]}".strip() if self.other else ""
+
+
+@dataclass(frozen=True)
 class PhotoLine:
-    """A photo, its marks in words, and where the like one is, for who may see that."""
+    """A photo and its marks."""
 
     photo: ReportPhoto
-    marks: Sequence[tuple[str, str]]  # the sentence, and the address of the other photo
+    marks: Sequence[MarkLine]
     is_open: bool  # somebody has still to look
     may_clear: bool
 
@@ -47,18 +65,13 @@ def lines_of(photos: Sequence[ReportPhoto], user: Any) -> list[PhotoLine]:
     told = {it.pk: [Mark.of(mark) for mark in it.marks] for it in photos}
     others = {mark.photo for marks in told.values() for mark in marks if mark.photo}
     seen = DeliveryTask.objects.visible_to(user)
-    uids = dict(ReportPhoto.objects.filter(pk__in=others, task__in=seen).values_list("pk", "uid")) if others else {}
+    rows = ReportPhoto.objects.filter(pk__in=others, task__in=seen).select_related("task")
+    known = {it.pk: it for it in rows} if others else {}
     may = user.has_perm("delivery.check")
     return [
         PhotoLine(
             photo=it,
-            marks=[
-                (
-                    mark_told(mark, language()),
-                    reverse("progress:photo", args=[uids[mark.photo]]) if mark.photo in uids else "",
-                )
-                for mark in told[it.pk]
-            ],
+            marks=[MarkLine(mark_told(mark, language()), known.get(mark.photo)) for mark in told[it.pk]],
             is_open=bool(it.marks) and it.cleared_at is None,
             may_clear=may and bool(it.marks) and it.cleared_at is None and it.by_id != user.pk,
         )

@@ -6,12 +6,12 @@ from . import lights_urls
 from .forecast_urls import patterns as forecast_urls
 from .queue_urls import patterns as queue
 from .replan_urls import patterns as replan
-from .views import estates, photos, reports
+from .views import confirming, estates, photos, reports
 
 app_name = "progress"
 urlpatterns = [
     path("progress/", reports.index, name="index"),
-    path("progress/confirm/", reports.confirm, name="confirm"),
+    path("progress/confirm/", confirming.confirm, name="confirm"),
     path("progress/tasks/<int:pk>/report/", reports.report_new, name="report-new"),
     path("progress/estates/<path:estate>/report/", estates.estate, name="estate"),
     path("progress/reports/<int:pk>/", reports.report, name="report"),

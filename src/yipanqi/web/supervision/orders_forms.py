@@ -192,7 +192,7 @@ class DraftForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     GROUPS = (
-        (("事项", "Matter"), ("matter", "content", "estates")),
+        (("督办事项", "What is ordered"), ("matter", "content", "estates")),
         (
             ("单位和人员", "Units and people"),
             ("lead", "inspects", "supporting", "officer", "supporting_officers", "contact"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from yipanqi.web.page.say import say
 
 from .. import own_estates
+from ..beside import notes_beside
 from ..models import PlanRun, adopted
 from ..outdated import outdated
 
@@ -39,7 +40,11 @@ def made_of(request: HttpRequest, uid: Any) -> PlanRun:
     return run if run.is_made else get_object_or_404(PlanRun.objects.none())
 
 
-_DECIDING = ("run.html", "propose.html", "adopt.html")  # pages that say what changed in the data since
+_DECIDING = (
+    "run.html",
+    "propose.html",
+    "adopt.html",
+)  # pages that say what changed in the data since, and what adoption brings
 
 
 def page(request: HttpRequest, template: str, run: PlanRun | None = None, **values: Any) -> HttpResponse:
@@ -57,6 +62,7 @@ def page(request: HttpRequest, template: str, run: PlanRun | None = None, **valu
         ]
         if template in _DECIDING:
             frame["outdated"] = outdated(run)
+            frame["beside"] = list(notes_beside(request.user, run, is_deciding=template != "run.html"))
         in_force = adopted(run.entry)
         frame["is_in_force"] = bool(in_force and in_force.run_id == run.pk)
     return render(request, f"plans/{template}", {**frame, **values}, status=values.pop("status", 200))

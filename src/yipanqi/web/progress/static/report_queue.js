@@ -364,6 +364,7 @@ const reportQueue = (() => {
     list.replaceChildren(...rows);
     list.hidden = !open || !own.length;
     bar.classList.toggle("queue-wrong", wrong > 0);
+    bar.classList.toggle("queue-done", !waiting.length);
     bar.hidden = !parts.length;
   };
 
@@ -385,7 +386,8 @@ const reportQueue = (() => {
     paint();
   };
 
-  // Pages that the worker keeps are there from the first visit on; the forms of a list before they are opened.
+  // Pages that the worker keeps are there from the first visit on: the page, the list, and the list's forms before they
+  // are opened.
   const keepPages = async () => {
     await navigator.serviceWorker.register("/progress/worker.js", { scope: "/progress/" });
     await navigator.serviceWorker.ready;
@@ -396,11 +398,13 @@ const reportQueue = (() => {
     const forms = [...document.querySelectorAll('main a[href*="/report/?month="]')].map((it) => it.href);
     const spares = navigator.connection && navigator.connection.saveData;
     const ahead = spares ? [] : forms.filter((it) => it.includes("/tasks/")).slice(0, FORMS);
-    for (const url of [...parts, location.href.split("#")[0], ...ahead]) { // a page that is kept has its script
+    const keep = async (url) => {
       const kept = await caches.match(url, { ignoreVary: true });
       const age = kept ? Date.now() - Date.parse(kept.headers.get("Date")) : Infinity;
       if (!(age < FRESH)) await fetch(url, { headers: { Accept: "text/html" } });
-    }
+    };
+    await Promise.all(parts.map(keep)); // a page that is kept has its script
+    for (const url of new Set([location.href.split("#")[0], new URL("/progress/", location).href, ...ahead])) await keep(url);
   };
 
   const begin = async () => {

@@ -23,9 +23,9 @@ from ..forms import RowForm, begun
 from ..ground import Rules
 from ..models import TaskReport
 from ..models.reports import month_said
-from ..owed import last_before, owing, own_works
+from ..owed import last_before, month_due, owing, own_works
 from .frame import entry_here, page
-from .reports import month_asked
+from .reports import month_asked, months_to_switch
 
 
 class _Wrong(Exception):
@@ -37,9 +37,10 @@ class _Wrong(Exception):
 def estate(request: HttpRequest, estate: str) -> HttpResponse:
     """The estate's works with their last values; those that were changed are sent together, or none."""
     entry, day = entry_here(request), today()
-    month = month_asked(request, Rules(entry, day).month() if entry else month_of(day))
     seen = DeliveryTask.objects.visible_to(request.user).filter(entry=entry, estate=estate)
-    tasks = list(owing(own_works(seen, request.user), month).told().order_by("place"))
+    own, rules = own_works(seen, request.user), Rules(entry, day) if entry else None
+    month = month_asked(request, month_due(own, rules) if rules else month_of(day))
+    tasks = list(owing(own, month).told().order_by("place"))
     if not tasks and not seen.exists():
         raise Http404
     keys = [task.pk for task in tasks]
@@ -47,7 +48,13 @@ def estate(request: HttpRequest, estate: str) -> HttpResponse:
     before = last_before(keys, month)
     data = request.POST if request.method == "POST" else None
     rows = [
-        RowForm(data, task=task, initial=begun(task, month, newest.get(task.pk), before.get(task.pk))) for task in tasks
+        RowForm(
+            data,
+            task=task,
+            initial=begun(task, month, newest.get(task.pk), before.get(task.pk)),
+            may_be_same=task.pk in before and task.pk not in newest,
+        )
+        for task in tasks
     ]
     lasts = {key: newest.get(key) or before.get(key) for key in keys}
     if data is not None and (count := _sent(request, rows, month, lasts, day)) is not None:
@@ -58,6 +65,7 @@ def estate(request: HttpRequest, estate: str) -> HttpResponse:
         "rows": [(row, newest.get(row.task.pk), before.get(row.task.pk)) for row in rows],
         "month": month,
         "month_told": month_said(month),
+        "months": months_to_switch(rules, month) if rules else [],
         "status": 200 if data is None else 422,
     }
     return page(request, "estate.html", entry, **values)

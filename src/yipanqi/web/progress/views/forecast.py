@@ -24,7 +24,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..forecast_chart import curve_chart, money_chart, spans
 from ..forecast_estate import EstateForetold, foretold_estate
-from ..forecast_forms import BY, ESTATE, REGION, UNIT, WORK, ForecastFilter
+from ..forecast_forms import BY, ESTATE, REGION, UNIT, WHICH, WORK, ForecastFilter
 from ..forecast_lists import Foreseen, SumLine, WorkLine
 from ..ground import Rules
 from .frame import entry_lit, page
@@ -85,9 +85,19 @@ def forecast(request: HttpRequest) -> HttpResponse:
     return page(request, "forecast.html", entry, **values)
 
 
-def _ways(request: HttpRequest, form: ForecastFilter, seen: Foreseen, rows: Iterable[Any]) -> list[tuple[Any, str]]:
-    """Sums, each with the way to what it is made of."""
-    return [(line, _way(request, form.summed_by, line)) for line in seen.lines(rows)]
+def _ways(
+    request: HttpRequest, form: ForecastFilter, seen: Foreseen, rows: Iterable[Any]
+) -> list[tuple[Any, str, dict[str, str]]]:
+    """Sums, each with the way to what it is made of, and to its works that are urgent or late."""
+    by = form.summed_by
+    return [(line, _way(request, by, line), _counted(request, by, line)) for line in seen.lines(rows)]
+
+
+def _counted(request: HttpRequest, by: str, line: SumLine) -> dict[str, str]:
+    """To the works that a sum counts, by what they are counted for; none of those that nobody does."""
+    if not line.key:
+        return {}
+    return {which: f"?{query_without(request, 'page', 'by', **{by: line.key, 'which': which})}" for which in WHICH}
 
 
 def _way(request: HttpRequest, by: str, line: SumLine) -> str:

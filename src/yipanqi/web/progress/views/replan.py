@@ -26,7 +26,7 @@ from yipanqi.web.programmes.models import ImportBatch, ProgrammeEntry
 from ..actions.replanning import REPLAN, CannotReplan, in_force, next_of, replans_of, seen_of
 from ..actions.replanning import replan as plan_on
 from ..models import ReplanLook
-from ..moves import KINDS, moves_of
+from ..moves import AT_SIGHT, KINDS, moves_of
 from ..moves import table as moves_table
 from ..replan_forms import MovesForm, ReplanForm
 from ..replan_jobs import TAKE_OVER, file_look, file_take_over, last_job
@@ -34,7 +34,6 @@ from ..replan_look import Look, kept_look, look_at
 from ..replan_tables import counts_of, tables_of
 from .frame import entry_here, page
 
-AT_SIGHT = 100  # estates of a programme that a page works out; of a larger one a job does it, and takes it over
 _LAST = 10  # earlier ones that are listed
 _SECONDS, _ESTATES, _MOST = 15.0, 500, 600.0  # of search: for so many estates, and at most
 
@@ -86,9 +85,9 @@ def _at_sight(request: HttpRequest, entry: ProgrammeEntry) -> HttpResponse:
     form = _form(request, look, mark)
     deed = partial(plan_on, entry=entry, by=request.user, at=timezone.now(), day=today())
     if run := _sent(request, form, mark, deed):
-        words = "已写入计划数据，正在编制；编成后在“滚动编制”看将变动的任务"
+        words = "已写入计划数据，正在编制；编成后在本页看采用后将变动的任务"
         messages.success(
-            request, say(words, "Taken over, and being planned; then “Plan on” tells which tasks will move")
+            request, say(words, "Taken over, and being planned; then this page leads to the tasks that will move")
         )
         return redirect(run)
     return _shown(request, entry, adoption, look, form)
@@ -147,12 +146,15 @@ def _shown(
     form: ReplanForm | None,
     **more: Any,
 ) -> HttpResponse:
+    tables = tables_of(look) if look else []
+    if (kind := file_asked(request.GET)) and (asked := [it for it in tables if it.key == request.GET.get("table")]):
+        return exported(request, entry, asked[0], kind, f"replan-{asked[0].key}")
     values = {
         "form": form,
         "adoption": adoption,
         "look": look,
         "counts": counts_of(look) if look else [],
-        "tables": [paged(it, request.GET) for it in tables_of(look)] if look else [],
+        "tables": [paged(it, request.GET) for it in tables],
         "runs": _runs(entry),
         "can_write": request.user.has_perm("programmes.import"),
         "status": 422 if form is not None and form.errors else 200,

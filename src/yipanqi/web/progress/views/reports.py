@@ -22,12 +22,11 @@ from yipanqi.domain.progress.report_told import MARKS
 from yipanqi.web.delivery.actions import parts_of
 from yipanqi.web.delivery.keyed import Keyed
 from yipanqi.web.delivery.models import DeliveryTask
-from yipanqi.web.delivery.models.tasks import units_of
 from yipanqi.web.delivery.views.frame import exported
 from yipanqi.web.page.answer import done, query_without
 from yipanqi.web.page.file_asked import file_asked
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import Cannot, listed, say
+from yipanqi.web.page.say import Cannot, say
 from yipanqi.web.page.tables import Cell, Table, text
 from yipanqi.web.page.today import today
 
@@ -35,9 +34,9 @@ from .. import actions
 from ..actions.reporting import Sent
 from ..forms import MISSING, STATES, ReportFilter, ReportForm, WhyForm, begun, shown
 from ..ground import Rules, newest_of
-from ..models import ReportDraft, ReportPhoto, ReportState, TaskReport
+from ..models import ReportDraft, ReportState, TaskReport
 from ..models.reports import month_said
-from ..owed import OwedLine, in_state, last_before, lines_of, months_until, owing, own_works
+from ..owed import OwedLine, in_state, last_before, lines_of, month_due, months_until, owing, own_works
 from ..photos_told import lines_of as photo_lines
 from ..photos_told import pairs_of
 from ..receipts import on_their_way
@@ -56,17 +55,18 @@ def index(request: HttpRequest) -> HttpResponse:
     seen = DeliveryTask.objects.visible_to(request.user).filter(entry=entry)
     first = seen.filter(kind=Kind.WORK).order_by().aggregate(first=Min("start_date"))["first"]
     rules = Rules(entry, day) if entry else None
-    has_own = own_works(seen, request.user).exists()
+    own = own_works(seen, request.user)
+    has_own = own.exists()
     is_own = has_own and request.GET.get("whose") != "all"
     form = ReportFilter(
         request.GET,
         entry=entry,
         user=request.user,
         months=months_until(day, first),
-        month=rules.month() if rules else month_of(day),
+        month=month_due(own if is_own else seen, rules) if rules else month_of(day),
         is_own=is_own,
     )
-    rows = owing(own_works(seen, request.user) if is_own else seen, form.month)
+    rows = owing(own if is_own else seen, form.month)
     standing = _standing(rows, form.month)
     rows = _chosen(rows, form)
     if kind := file_asked(request.GET):
@@ -87,6 +87,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "confirmed_by": rules.confirmed_by(form.month) if rules else None,
         "is_closed": bool(rules and form.month <= rules.closed_until()),
         "is_own": is_own,
+        "months": months_to_switch(rules, form.month) if rules and is_own else [],
         "may_report": request.user.has_perm("delivery.work"),
         "query": query_without(request, "page"),
         "may_all": has_own,
@@ -171,7 +172,7 @@ def report_new(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, _task_sent(request, pk), today())
     task, day = task_here(request, pk), today()
-    month = month_asked(request, Rules(task.entry, day).month())
+    month = month_asked(request, month_due(DeliveryTask.objects.filter(pk=pk), Rules(task.entry, day)))
     newest, before = newest_of(task, month), last_before([task.pk], month).get(task.pk)
     draft = ReportDraft.objects.filter(task=task, month=month, by=request.user).first()
     initial = begun(task, month, newest, before) | (draft.values if draft else {})
@@ -194,6 +195,7 @@ def _form_page(
     request: HttpRequest, task: DeliveryTask, month: date, form: ReportForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     task, newest = task_here(request, task.pk), newest_of(task, month)
+    rules = Rules(task.entry, today())
     values = {
         "task": task,
         "form": form,
@@ -203,11 +205,18 @@ def _form_page(
         "before": last_before([task.pk], month).get(task.pk),
         "may_report": Who.RESPONSIBLE in parts_of(request.user, task),
         "draft": ReportDraft.objects.filter(task=task, month=month, by=request.user).first(),
-        "is_closed": month <= Rules(task.entry, today()).closed_until(),
+        "is_closed": month <= rules.closed_until(),
+        "months": months_to_switch(rules, month),
         "server_now": timezone.now(),
         **more,
     }
     return page(request, "report_new.html", task.entry, status=status, **values)
+
+
+def months_to_switch(rules: Rules, month: date) -> list[tuple[str, str, bool]]:
+    """(key, name, is it the one that is shown) of the months that may be reported now, where there are two."""
+    found = rules.open_months()
+    return [(f"{it:%Y-%m}", month_said(it), it == month) for it in found] if len(found) > 1 else []
 
 
 def month_asked(request: HttpRequest, usual: date) -> date:
@@ -374,72 +383,3 @@ def report_back(request: HttpRequest, pk: int) -> HttpResponse:
         day=today(),
     )
     return done(request, deed, say("已退回", "Given back"), back=found)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("delivery.check")
-def confirm(request: HttpRequest) -> HttpResponse:
-    """Reports that wait for one's organisation; several are confirmed at once."""
-    entry = entry_here(request)
-    rows = _waiting(request, entry)
-    if request.method == "POST":
-        return _confirmed(request, rows)
-    months = sorted(set(rows.order_by().values_list("month", flat=True)), reverse=True)
-    asked = request.GET.get("month", "")
-    if asked and any(asked == f"{it:%Y-%m}" for it in months):
-        rows = rows.filter(month=f"{asked}-01")
-    shown_now = Paginator(rows.select_related("task__contractor", "by").order_by("at", "pk"), _PAGE).get_page(
-        request.GET.get("page")
-    )
-    before = {month: last_before([it.task_id for it in shown_now if it.month == month], month) for month in set(months)}
-    coming = on_their_way(list(shown_now))
-    held = dict(
-        ReportPhoto.objects.filter(report__in=list(shown_now))
-        .values_list("report")
-        .annotate(count=Count("*"))
-        .order_by()
-    )
-    lines = [
-        {
-            "report": it,
-            "before": before[it.month].get(it.task_id),
-            "problem": problem_said(it),
-            "marks": listed(say(*MARKS[mark]) for mark in it.marks),
-            "photos": held.get(it.pk, 0),
-            "coming": coming.get(it.pk, 0),
-        }
-        for it in shown_now
-    ]
-    values = {
-        "shown": shown_now,
-        "lines": lines,
-        "months": [(f"{it:%Y-%m}", month_said(it), asked == f"{it:%Y-%m}") for it in months],
-        "asked": asked,
-    }
-    return page(request, "confirm.html", entry, **values)
-
-
-def _waiting(request: HttpRequest, entry: Any) -> Any:
-    """Newest reports not judged yet, of the tasks that one inspects, sent by others."""
-    rows = TaskReport.objects.newest().filter(entry=entry, state=ReportState.SENT).exclude(by=request.user)
-    units = units_of(request.user)
-    own = Q(task__supervisor_id__in=units) | Q(task__inspecting_id__in=units)
-    if request.user.has_perm("delivery.manage"):
-        own |= Q(task__supervisor=None, task__inspecting=None)
-    return rows.filter(own)
-
-
-def _confirmed(request: HttpRequest, rows: Any) -> HttpResponse:
-    chosen = [key for key in request.POST.getlist("report") if key.isdigit()][:_PAGE]
-    count = 0
-    for found in rows.filter(pk__in=chosen):
-        try:
-            actions.confirm(report=found, by=request.user, at=timezone.now(), day=today())
-            count += 1
-        except actions.CannotJudge as refusal:
-            messages.error(request, f"{found}: {refusal}")
-    if count:
-        messages.success(request, say(f"已确认 {count} 份", f"{count} confirmed"))
-    elif not chosen:
-        messages.error(request, say("没有选择月报", "No report was chosen"))
-    return redirect(request.get_full_path())
