@@ -165,8 +165,10 @@ class Foreseen:
 
     @cached_property
     def sums(self) -> QuerySet[EstateForecast]:
-        """What is kept of estates, as far as it fits; not yet of which works."""
-        rows = EstateForecast.objects.visible_to(self.user).filter(entry=self.entry)
+        """What is kept of estates, as far as it fits; not yet of which works. Those sums alone that are by who has a
+        part tell what one organisation, or who is no part of the district, sees of an estate."""
+        is_whole = self.user.scope().is_whole and not self.form.asked("unit")
+        rows = EstateForecast.objects.visible_to(self.user).filter(entry=self.entry, is_whole__in=(is_whole,))
         if region := self.form.asked("region"):
             rows = rows.filter(region=region)
         if estate := self.form.asked("estate"):
