@@ -35,6 +35,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from .change_told import signed, signed_wan, signed_yuan
 from .keyed import read
 from .models import Baseline, DeliveryTask, TaskQuerySet
+from .models.tasks import called
 
 NOW, CHANGED, ALL, TREE = "now", "changed", "all", "tree"
 _FIELDS = ("start_date", "finish_date", "budget", "quantity")
@@ -110,7 +111,7 @@ class Comparison:
         if self.asked["region"]:
             rows = rows.filter(region=self.asked["region"])
         if q := self.asked["q"].strip():
-            rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
+            rows = rows.filter(called(self.entry, q))
         return rows.order_by()
 
     @cached_property

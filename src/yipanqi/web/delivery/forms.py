@@ -13,7 +13,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import choices
 from .models import DeliveryTask, TaskQuerySet
-from .models.tasks import PARTS
+from .models.tasks import PARTS, called
 from .words import SUPPORTING
 
 LATE, SOON, OPEN, LIVE, ALL = "late", "soon", "open", "live", "all"
@@ -46,6 +46,7 @@ class TaskFilter(forms.Form):
 
     def __init__(self, data: Any, *, entry: ProgrammeEntry | None, user: Any) -> None:
         super().__init__(data)
+        self.entry = entry
         every = ("", say("全部", "All"))
         offered = {
             "state": [(OPEN, say("未办结", "Open")), *((state.value, say(*state.names)) for state in State)],
@@ -72,7 +73,7 @@ class TaskFilter(forms.Form):
         self.is_valid()
         asked = self.cleaned_data
         if q := asked.get("q"):
-            rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
+            rows = rows.filter(called(self.entry, q))
         rows = _in_state(rows, asked.get("state") or self.usual_state)
         if asked.get("when") == LATE:
             rows = rows.late(day)

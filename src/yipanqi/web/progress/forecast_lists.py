@@ -18,7 +18,7 @@ from yipanqi.domain.progress.forecast_told import told
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.web.delivery.law_names import names_of
 from yipanqi.web.delivery.models import DeliveryTask
-from yipanqi.web.delivery.models.tasks import units_of
+from yipanqi.web.delivery.models.tasks import called, units_of
 from yipanqi.web.page.say import language, say
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -154,7 +154,7 @@ class Foreseen:
         if estate := self.form.asked("estate"):
             rows = rows.filter(estate=estate)
         if q := self.form.asked("q"):
-            rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
+            rows = rows.filter(called(self.entry, q))
         if unit := self.form.asked("unit"):
             parts = ("lead", "responsible", "inspecting", "contractor", "supervisor")
             found = Q(supporting__contains=f"|{unit}|")

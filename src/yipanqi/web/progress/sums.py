@@ -1,5 +1,5 @@
-"""What the forecasts of works come to: an estate's, whole and by who has a part in them, and money by month. Worked out by night,
-and an estate's anew with each report of it."""
+"""What the forecasts of works come to: an estate's, whole and by who has a part in them, and money by month. Worked
+out by night, and an estate's anew with each report of it."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
