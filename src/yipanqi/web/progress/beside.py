@@ -56,6 +56,7 @@ class Progress:
             return {}
         entry, leaves = tasks[0].entry, [it for it in tasks if it.is_leaf]
         rows = TaskLight.objects.filter(task__in=[it.pk for it in leaves]).annotate(now=F("task__version"))
+        rows = rows.only("task", "day", "version", "figures", "finish_date", "finish_early", "finish_late")
         kept = {it.task_id: it for it in rows} if leaves else {}
         old = {it.estate for it in leaves if not is_fresh(kept.get(it.pk), day)}
         old |= outdated(entry) & {it.estate for it in leaves}
