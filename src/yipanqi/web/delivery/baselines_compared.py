@@ -33,7 +33,7 @@ from yipanqi.web.page.tables import Cell, Rows, Table, money, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .change_told import signed, signed_wan, signed_yuan
-from .keyed import read
+from .keyed import Counted, read
 from .models import Baseline, DeliveryTask, TaskQuerySet
 from .models.tasks import called
 
@@ -252,19 +252,6 @@ class Picked(Sequence[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self[:])
-
-
-class Counted(Sequence[int]):
-    """Keys that the database puts in order, of which it is known how many there are."""
-
-    def __init__(self, keys: Any, count: int) -> None:
-        self._keys, self._count = keys, count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, at: Any) -> Any:
-        return list(self._keys[at]) if isinstance(at, slice) else self._keys[at]
 
 
 class Between(Sequence[int]):

@@ -3,9 +3,9 @@ repeated on paper, and no script is needed. Places are percents of the chart's w
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from html import escape
 from typing import NamedTuple
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from yipanqi.domain.calendar import Blackout

@@ -30,6 +30,19 @@ class Keyed(Sequence[DeliveryTask]):
         return iter(self[:])
 
 
+class Counted(Sequence[Any]):
+    """What the database puts in order, of which it is known how much there is."""
+
+    def __init__(self, rows: Any, count: int) -> None:
+        self._rows, self._count = rows, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, at: Any) -> Any:
+        return list(self._rows[at]) if isinstance(at, slice) else self._rows[at]
+
+
 def read(rows: TaskQuerySet, keys: Sequence[int]) -> list[DeliveryTask]:
     """Rows by their keys, in the order of these; who went since is left out."""
     keys = list(keys)

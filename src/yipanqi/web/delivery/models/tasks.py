@@ -254,7 +254,7 @@ class DeliveryTask(models.Model):
 
     def is_late(self, day: date) -> bool:
         """Should it have been done before this day, and is not?"""
-        return self.told in UNDONE and self.finish_date < day
+        return self.state in UNDONE and self.finish_date < day
 
     def days_late(self, day: date) -> int:
         """Calendar days since it should have been done; 0 where it is not late."""
@@ -264,9 +264,9 @@ class DeliveryTask(models.Model):
         """How its state is shown: done, part, late, or nothing."""
         if self.is_late(day):
             return "late"
-        if self.told in (State.CLOSED, State.CHECKED):
+        if self.state in (State.CLOSED, State.CHECKED):
             return "done"
-        return "" if self.told in (State.PLANNED, State.CANCELLED, State.HELD) else "part"
+        return "" if self.state in (State.PLANNED, State.CANCELLED, State.HELD) else "part"
 
 
 class TaskEvent(models.Model):
