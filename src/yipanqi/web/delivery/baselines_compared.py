@@ -33,7 +33,7 @@ from yipanqi.web.page.tables import Cell, Rows, Table, money, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .change_told import signed, signed_wan, signed_yuan
-from .keyed import Counted, read
+from .keyed import Counted, InTurn, read
 from .models import Baseline, DeliveryTask, TaskQuerySet
 from .models.tasks import called
 
@@ -154,13 +154,14 @@ class Comparison:
         """Those of all tasks in their order: what is no different in what is sorted by stands in the order of the tree
         between what is sorted before and after it, so that only what differs is ever sorted."""
         if not self._is_read:
-            return Between((), Others(self._here.order_by("place", "pk"), self._neither), self._count, ())
+            return Counted(Others(self._here.order_by("place", "pk"), self._neither), self._count)
         key = _SORTS[self.asked["sort"]][2]
-        even = key(_SAME)
-        first, last = bisect_left(self._changed, even, key=key), bisect_right(self._changed, even, key=key)
+        same = key(_SAME)
+        first, last = bisect_left(self._changed, same, key=key), bisect_right(self._changed, same, key=key)
         before, after = ([row[0] for row in part] for part in (self._changed[:first], self._changed[last:]))
         others = Others(self._here.order_by("place", "pk"), {*before, *after, *self._neither})
-        return Between(before, others, self._count - len(before) - len(after), after)
+        even = self._count - len(before) - len(after)
+        return InTurn((before, len(before)), (others, even), (after, len(after)))
 
     @cached_property
     def _counted(self) -> dict[str, tuple[int, int]]:
@@ -252,27 +253,6 @@ class Picked(Sequence[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self[:])
-
-
-class Between(Sequence[int]):
-    """Keys: some that are known, then `count` others, then some known ones."""
-
-    def __init__(self, before: Sequence[int], others: "Others", count: int, after: Sequence[int]) -> None:
-        self._parts = ((before, len(before)), (others, count), (after, len(after)))
-
-    def __len__(self) -> int:
-        return sum(count for _, count in self._parts)
-
-    def __getitem__(self, at: Any) -> Any:
-        if not isinstance(at, slice):
-            return self[at : at + 1][0]
-        first, last, _ = at.indices(len(self))
-        found: list[int] = []
-        for part, count in self._parts:
-            if last > 0 and first < min(last, count):
-                found += part[max(first, 0) : min(last, count)]
-            first, last = first - count, last - count
-        return found
 
 
 class Others:
