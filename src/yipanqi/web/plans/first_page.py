@@ -81,10 +81,11 @@ def served_least(run: PlanRun, found: Study) -> Panel | None:
 def _parts(found: Study) -> Iterator[tuple[str, int, int, str]]:
     """Each subdistrict's name, households served, eligible households, and code."""
     served, whole = Counter[str](), Counter[str]()
+    offered, starts = found.offer.works, found.plan.starts  # looked up once: a district has thousands of estates
     for estate in found.programme.estates:
-        if estate.id in found.offer.works:
+        if estate.id in offered:
             whole[estate.subdistrict] += estate.households
-            served[estate.subdistrict] += estate.households if estate.id in found.plan.starts else 0
+            served[estate.subdistrict] += estate.households if estate.id in starts else 0
     for region in found.facts.subdistricts:
         if whole[region.id]:
             yield region.name, served[region.id], whole[region.id], region.id
@@ -93,9 +94,9 @@ def _parts(found: Study) -> Iterator[tuple[str, int, int, str]]:
 def starting(run: PlanRun, found: Study, today: date) -> Panel | None:
     """How many estates start in the next quarters."""
     calendar = found.programme.calendar
-    starts = Counter(quarter for quarter in found.plan.starts.values() if calendar.last_day(quarter) >= today)
+    starts = Counter(found.plan.starts.values())
     lines = []
-    for quarter in sorted(starts)[:3]:
+    for quarter in [it for it in sorted(starts) if calendar.last_day(it) >= today][:3]:
         year = calendar.first_year + year_of(quarter)
         words = say(f"{starts[quarter]} 个小区", f"{starts[quarter]} estates")
         label, sign = calendar.label(quarter), say("：", ": ")

@@ -22,6 +22,7 @@ from yipanqi.web.page.permission import for_everyone, permission_required
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Figure, Mode, Section, Telling, Waiting, each, latest
 from yipanqi.web.programmes.models import EstateRow, EstateRowQuerySet, ProgrammeEntry
+from yipanqi.web.programmes.models.entries import told_once
 from yipanqi.web.programmes.working import current, page
 
 from ..stages import tellings
@@ -218,11 +219,7 @@ def _exported(request: HttpRequest, entry: ProgrammeEntry, count: int) -> None:
 
 def _board_values(asked: Asked) -> dict[str, Any]:
     request, given = asked.request, asked.request.GET
-    places = list(
-        asked.visible.values("subdistrict", "subdistrict_name", "subdistrict_order")
-        .annotate(count=Count("*"))
-        .order_by("subdistrict_order", "subdistrict")
-    )
+    places = told_once("places", asked.entry, request.user, lambda: _places(asked.visible))
     is_lazy = sum(place["count"] for place in places) > BOARD_ROWS and not asked.subdistrict
     board = asked.board(asked.rows.none() if is_lazy else asked.rows)
     return {
@@ -245,6 +242,12 @@ def _board_values(asked: Asked) -> dict[str, Any]:
         "hidden": [(k, v) for k, v in given.items() if k not in (*NARROWING, "part", ASK, OLD_ASK) and v],
         "kept": [(k, v) for k, v in given.items() if k in NARROWING and v],
     }
+
+
+def _places(rows: EstateRowQuerySet) -> list[dict[str, Any]]:
+    """The subdistricts with the number of their estates."""
+    names = "subdistrict", "subdistrict_name", "subdistrict_order"
+    return list(rows.values(*names).annotate(count=Count("*")).order_by("subdistrict_order", "subdistrict"))
 
 
 def _waiting(told: Sequence[Telling]) -> list[Waiting]:

@@ -39,7 +39,7 @@ class _Shelf(Shelf[Programme]):
 
 
 shelf = _Shelf(_KEPT)
-counted: Shelf[dict[str, int]] = Shelf(64)  # what estates lack, for each scope that asked
+counted: Shelf[Any] = Shelf(64)  # what is told of estates, for each scope that asked
 
 
 class ProgrammeEntryQuerySet(models.QuerySet):
@@ -55,6 +55,12 @@ class ProgrammeEntryQuerySet(models.QuerySet):
     def filled(self) -> "ProgrammeEntryQuerySet":
         """Those that hold something, the newest first."""
         return self.filter(current_version__isnull=False).order_by("-created_at", "-pk")
+
+
+def told_once(what: str, entry: "ProgrammeEntry", user: Any, make: Callable[[], Any]) -> Any:
+    """What somebody is told of the estates of a programme, worked out once for each state of its rows."""
+    may = user.has_perm("programmes.view")
+    return counted.take((what, entry.pk, entry.revision, user.scope(), may), make)
 
 
 def _by_sheet(rows: Any) -> Sheets:
