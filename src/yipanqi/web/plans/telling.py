@@ -20,6 +20,7 @@ from yipanqi.web.page.answer import asked_otherwise
 from yipanqi.web.page.board import BoardRow
 from yipanqi.web.page.mapping import Look
 from yipanqi.web.page.say import say
+from yipanqi.web.page.shelf import Shelf
 from yipanqi.web.page.tables import link
 from yipanqi.web.page.telling import (
     Brief,
@@ -54,6 +55,7 @@ from .part_tables import url_of
 from .shown import PlanView
 from .words import DECLINED
 
+_quarters: Shelf[tuple[int, Fen]] = Shelf(128)  # the figures of a plan's quarters, of all estates or of some
 _BUILDERS = frozenset({CONTRACTOR, SUPERVISOR})
 _BY_UNIT = _BUILDERS | {DEPARTMENT, UTILITY}  # kinds of organisation that a plan concerns by its works, not by an area
 
@@ -470,6 +472,16 @@ def _kept_by(plan: Plan) -> Any:
     return kept
 
 
+def _quarter_figures(view: PlanView, quarter: int, estates: frozenset[str] | None) -> tuple[int, Fen]:
+    """Households and money of a quarter, of all estates or of these; a plan never changes under its key."""
+
+    def worked_out() -> tuple[int, Fen]:
+        plan = view.plan if estates is None else view.plan.of_estates(estates)
+        return board.quarter_figures(plan, view.programme, quarter)
+
+    return _quarters.take((view.key, quarter, estates), worked_out) if view.key else worked_out()
+
+
 def _in_order(view: PlanView, other: PlanView) -> tuple[PlanView, PlanView]:
     """Which of two plans the other is told against: the one in force, else the older one, as in the comparison."""
     is_newer = other.run is None or view.run is None or other.run.pk > view.run.pk
@@ -491,8 +503,7 @@ def _played(view: PlanView, asked: QueryDict, quarter: int | None, estates: froz
     ]
     found: dict[str, Any] = {"stops": stops, "whole": asked_otherwise(asked, "quarter"), "is_whole": quarter is None}
     if quarter is not None:
-        plan = view.plan if estates is None else view.plan.of_estates(estates)
-        households, money = board.quarter_figures(plan, view.programme, quarter)
+        households, money = _quarter_figures(view, quarter, estates)
         found |= {"label": calendar.label(quarter), "starting": households, "money": money / FEN_PER_WAN}
         found["is_part"] = estates is not None
     return Section(key="quarters", place=0, template="plans/_quarters.html", values=found)
