@@ -86,9 +86,8 @@ class Progress(Telling):
 
     def _to_report(self) -> Iterator[Waiting]:
         month = Rules(self.own_entry, today()).month()
-        seen = DeliveryTask.objects.visible_to(self.user).filter(entry=self.own_entry).order_by()
-        owed = own_works(owing(seen, month), self.user)  # in this order: most works are done, which is quickly seen
-        if count := in_state(owed, month, MISSING).count():
+        tasks = own_works(DeliveryTask.objects.visible_to(self.user).filter(entry=self.own_entry), self.user)
+        if count := in_state(owing(tasks, month).order_by(), month, MISSING).count():
             text = say("{} 项改造{}月报未报", "{} works have no report of {} yet").format(
                 f"{count:,}", month_said(month)
             )
