@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    ExpressionWrapper,
     F,
     FilteredRelation,
     Func,
@@ -40,6 +41,7 @@ from .models.tasks import called
 NOW, CHANGED, ALL, TREE = "now", "changed", "all", "tree"
 _FIELDS = ("start_date", "finish_date", "budget", "quantity")
 _MOST = 20_000  # rows of a file
+_AT_ONCE = 10_000  # keys looked through at once
 
 
 class CompareForm(forms.Form):
@@ -129,7 +131,7 @@ class Comparison:
         """Key, kind, money before and after and days later of each task that differs, in the order asked for: the
         database is gone through once, in the order of the tree, which is the one it keeps."""
         found = self._both.filter(_NOT_SAME).order_by("place", "pk")
-        rows = found.values_list("pk", "differs", Coalesce("old_budget", 0), Coalesce("new_budget", 0), _LATER)
+        rows = found.values_list("pk", "differs", _as_it_is(_WAS), _as_it_is(_BECOMES), _as_it_is(_LATER))
         return sorted(rows, key=_SORTS[self.asked["sort"]][2])
 
     @cached_property
@@ -262,7 +264,11 @@ class Others:
         self._keys, self._out = rows.values_list("pk", flat=True), out
 
     def __getitem__(self, at: slice) -> list[int]:
-        first = [pk for pk in self._keys[: at.stop + len(self._out)] if pk not in self._out]
+        first: list[int] = []
+        for begin in range(0, at.stop + len(self._out), _AT_ONCE):
+            first += [pk for pk in self._keys[begin : begin + _AT_ONCE] if pk not in self._out]
+            if len(first) >= at.stop:
+                break
         return first[at.start : at.stop]
 
 
@@ -301,6 +307,11 @@ def _other(name: str) -> Q:
 
 def _at(baseline: Baseline) -> FilteredRelation:
     return FilteredRelation("baseline_rows", condition=Q(baseline_rows__baseline=baseline))
+
+
+def _as_it_is(number: Any) -> Any:
+    """A number as the database gives it: a field would make one of each, of tens of thousands."""
+    return ExpressionWrapper(number, output_field=CharField())
 
 
 def _unless_cancelled(name: str) -> Case:
@@ -343,7 +354,8 @@ _DIFFERS = Case(
     output_field=CharField(),
 )
 _LATER = Days(F("new_finish_date"), F("old_finish_date"))
-_DEARER = Coalesce(F("new_budget"), 0) - Coalesce(F("old_budget"), 0)
+_WAS, _BECOMES = Coalesce(F("old_budget"), 0), Coalesce(F("new_budget"), 0)
+_DEARER = _BECOMES - _WAS
 _SAME = (0, Change.SAME.value, 0, 0, 0.0)  # what `_changed` would tell of a task that does not differ
 _SORTS: dict[str, tuple[str, str, Callable[[Any], Any], Any]] = {
     TREE: ("按小区", "by estate", lambda row: 0, None),
