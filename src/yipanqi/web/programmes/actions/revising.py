@@ -18,7 +18,7 @@ from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.records import checked
 
 from .. import difference, guarding
-from ..models import ImportBatch, ProgrammeEntry
+from ..models import ImportBatch, ProgrammeEntry, ProgrammeVersion
 from ..models.entries import Sheets
 from ..words import APPLIED, APPLYING
 from . import index, writing
@@ -51,6 +51,7 @@ def prepare(*, entry: ProgrammeEntry, sheets: Sheets, name: str) -> Revision:
     steps = list(difference.row_changes(known, wanted))
     for bar in guarding.barred(entry, steps):
         raise CannotImport(*bar.why)
+    ProgrammeVersion.foresee(sheets, programme)
     told = difference.told(steps, difference.active(known), sheets)
     return Revision(
         base=entry.revision,

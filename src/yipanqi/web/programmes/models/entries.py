@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable, Hashable, Iterable
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.say import say
 from yipanqi.web.page.shelf import Shelf
 from yipanqi.workbook.columns import SHEETS
-from yipanqi.workbook.records import put_together
+from yipanqi.workbook.records import canonical, put_together
 
 from ..words import VERSION_REASONS
 
@@ -158,3 +159,8 @@ class ProgrammeVersion(WithLarge):
     def programme(self) -> Programme:
         """The programme as it was, in words of the domain."""
         return shelf.take(("version", self.sha256), lambda: put_together(self.sheets()), is_whole=True)
+
+    @staticmethod
+    def foresee(sheets: Sheets, programme: Programme) -> None:
+        """The programme of these rows is at hand, should they become a version."""
+        shelf.take(("version", sha256(canonical(sheets)).hexdigest()), lambda: programme)
