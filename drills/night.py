@@ -85,11 +85,13 @@ def half(entry: Any, tasks: int, works: int) -> bool:
 
     with transaction.atomic():
         days = Counter(TaskLight.objects.filter(entry=entry).values_list("day", flat=True))
-        summed = EstateForecast.objects.filter(entry=entry).aggregate(works=Sum("works"))["works"] or 0
+        told = EstateForecast.objects.filter(entry=entry).order_by().values_list("is_whole").annotate(Sum("works"))
+        sums = dict(told)
         lessons = list(ForecastLesson.objects.filter(entry=entry).values_list("day", flat=True))
     if not days:
-        return bool(summed or lessons)
-    return len(days) > 1 or sum(days.values()) != tasks or summed != works or lessons != list(days)
+        return bool(sums or lessons)
+    is_summed = sums.get(True, 0) == sums.get(False, 0) == works
+    return len(days) > 1 or sum(days.values()) != tasks or not is_summed or lessons != list(days)
 
 
 def size(entry: Any) -> tuple[int, int]:

@@ -5,8 +5,11 @@ import io
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db.models import Sum
 from django.urls import reverse
 from web.district import a_person, come_in
 from web.progress.conftest import moment, reported
@@ -171,16 +174,34 @@ def test_one_sees_the_forecast_of_ones_own_alone(client, people, work, night) ->
 
 
 def test_a_report_renews_the_sums_of_its_estate(work, people, night) -> None:
-    before = EstateForecast.objects.filter(estate=work.estate)
-    earned = sum(before.values_list("earned", flat=True))
+    earned = _earned(work)
     others = list(EstateForecast.objects.exclude(estate=work.estate).order_by("pk").values())
     report = work.reports.get()
     reported(work, people["contractor"], today(), 60, seen=report.version, reason="更正")
     lights.catch_up(work.entry, day=today())
-    assert sum(EstateForecast.objects.filter(estate=work.estate).values_list("earned", flat=True)) == (
-        earned + work.budget * 300
-    )
+    assert _earned(work) == {is_whole: before + work.budget * 300 for is_whole, before in earned.items()}
     assert list(EstateForecast.objects.exclude(estate=work.estate).order_by("pk").values()) == others
+
+
+def _earned(work) -> dict[bool, int]:
+    """What an estate's works have earned, by its whole sums and by those of who has a part in them."""
+    rows = EstateForecast.objects.filter(estate=work.estate).order_by()
+    return dict(rows.values_list("is_whole").annotate(Sum("earned")))
+
+
+def test_an_estate_s_whole_sums_are_those_of_its_parts(work, night) -> None:
+    kept = list(_wholes())
+
+    EstateForecast.objects.filter(is_whole=True).delete()
+    import_module("yipanqi.web.progress.migrations.0008_estates_whole").whole(apps, None)  # adds the parts up
+
+    assert kept == list(_wholes())
+    assert 0 < len(kept) < EstateForecast.objects.filter(is_whole=False).count()
+
+
+def _wholes():
+    names = [it.attname for it in EstateForecast._meta.fields if it.name not in ("id", "told_earned")]
+    return EstateForecast.objects.filter(is_whole=True).order_by("estate", "unit").values(*names)
 
 
 def test_the_page_of_a_work_tells_its_forecast(client, people, work, night) -> None:

@@ -14,7 +14,8 @@ from yipanqi.domain.progress.replan import Left
 from yipanqi.domain.progress.report import ReportState
 from yipanqi.planner import Settings
 from yipanqi.planner.payments import pay
-from yipanqi.web.audit.models import Event
+from yipanqi.web.audit.models import Binding, Event
+from yipanqi.web.audit.proof import row_faults
 from yipanqi.web.delivery.actions import prepared_of, set_up
 from yipanqi.web.delivery.models import BaselineRow, DeliveryTask
 from yipanqi.web.plans import actions as plans
@@ -22,7 +23,7 @@ from yipanqi.web.plans import asked, making
 from yipanqi.web.plans.models import PlanRun
 from yipanqi.web.plans.study import study
 from yipanqi.web.programmes import actions as programmes
-from yipanqi.web.programmes.models import ImportBatch, ProgrammeEntry
+from yipanqi.web.programmes.models import ImportBatch, ProgrammeEntry, Record
 from yipanqi.web.progress.actions import replanning
 from yipanqi.web.progress.actuals import actuals_of, by_year
 from yipanqi.web.progress.moves import moves_of
@@ -101,6 +102,19 @@ def test_what_happened_is_one_import_one_version_one_run(adoption, district):
     )
     batch = ImportBatch.objects.get()
     assert {"programme", "under_way", "spent"} <= set(batch.difference)
+
+
+def test_the_log_answers_for_every_row_that_is_taken_over_and_undone(adoption, district):
+    """New rows are told to the log before they are written: it must find them as it was told."""
+    before = set(row_faults())
+
+    plan_on(adoption, district)
+    assert set(row_faults()) == before
+    programmes.undo(batch=ImportBatch.objects.get(), with_later=False, by=district.people["office"], at=AT)
+    assert set(row_faults()) == before
+
+    new = Record.objects.filter(sheet="spent").values("pk")
+    assert new and Binding.objects.filter(table="programmes.record", row_id__in=new).count() == 2 * len(new)
 
 
 def test_it_is_undone_like_any_import(adoption, district):

@@ -15,7 +15,8 @@ from django.utils import timezone
 from yipanqi.web.page.trace import network_here, request_id
 
 from .actors import PUBLIC, STAFF, Actor, actor_of, roles_of
-from .bound import Digest, digest, digests, summary
+from .bound import Digest, digest, summary
+from .bound import digests as digests_of
 from .many_actions import insert
 from .models import (
     DONE,
@@ -56,18 +57,20 @@ def record(
     scope: str = "",
     result: str = DONE,
     bound: Iterable[models.Model] = (),
+    digests: Iterable[Digest] = (),
 ) -> Event:
     """Add what was done to the end of the log, in the transaction of the change it tells of.
 
     `before` and `after` are public facts of the change. `personal` values (names, phones) are kept beside the chain,
     which holds only their salted commitments, so that erasing a person does not break it. `by` is a user, an actor
     of another kind, or nobody: then it is a deed of the part of the system that works here. `bound` are the rows that
-    the deed has written, of kinds that the chain answers for: the event holds their digest as they stand now.
+    the deed has written, of kinds that the chain answers for: the event holds their digest as they stand now. `digests`
+    are those of new rows that were told before they were written.
     """
     if not connection.in_atomic_block:
         raise CannotRecord(action)
     openings = [_opening(name, value) for name, value in sorted((personal or {}).items())]
-    rows = digests(bound)
+    rows = sorted((*digests_of(bound), *digests))
     told = {"before": before, "after": after, "sealed": {it.name: it.commitment() for it in openings}}
     told["bound"] = summary(rows) if rows else None
     kind, identity = _identified(subject)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Model, Q
@@ -42,8 +42,7 @@ class Kind:
         return self.model.objects.filter(self.where).order_by("pk").values("pk", *columns)
 
 
-@dataclass(frozen=True, order=True)
-class Digest:
+class Digest(NamedTuple):
     """The digest of one row."""
 
     table: str
@@ -91,8 +90,25 @@ def _read(kind: Kind, ids: Collection[int]) -> Iterator[Digest]:
 
 def digest(table: str, form: int, columns: Iterable[str], row: Mapping[str, Any]) -> Digest:
     """The digest of a row that was read with these columns and `pk`."""
-    told = {"table": table, "id": row["pk"], "form": form, "row": {name: _told(row[name]) for name in columns}}
-    return Digest(table, row["pk"], form, hashlib.sha256(canonical(told).encode()).hexdigest())
+    return _digest(table, row["pk"], form, canonical({name: _told(row[name]) for name in columns}))
+
+
+def text_of(row: Model) -> str:
+    """What the digest of a new row tells of it, but for its key: before it is written. For kinds of row that the
+    database gives back as they were written."""
+    return canonical({name: _told(getattr(row, name)) for name in _kinds[row._meta.label_lower].forms[-1]})
+
+
+def digest_of(row: Model, text: str) -> Digest:
+    """The digest of a row whose text is `text_of`, now that it is written."""
+    kind = _kinds[row._meta.label_lower]
+    return _digest(kind.table, row.pk, len(kind.forms), text)
+
+
+def _digest(table: str, row_id: int, form: int, text: str) -> Digest:
+    """Of the one JSON text of a row, put together as `canonical` would from the text of its columns."""
+    told = f'{{"form":{form},"id":{row_id},"row":{text},"table":"{table}"}}'
+    return Digest(table, row_id, form, hashlib.sha256(told.encode()).hexdigest())
 
 
 def summary(found: Iterable[Digest]) -> dict[str, Any]:

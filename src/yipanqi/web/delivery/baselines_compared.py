@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    ExpressionWrapper,
     F,
     FilteredRelation,
     Func,
@@ -33,12 +34,14 @@ from yipanqi.web.page.tables import Cell, Rows, Table, text
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .change_told import signed, signed_yuan, yuan
-from .keyed import read
+from .keyed import Counted, InTurn, read
 from .models import Baseline, DeliveryTask, TaskQuerySet
+from .models.tasks import called
 
 NOW, CHANGED, ALL, TREE = "now", "changed", "all", "tree"
 _FIELDS = ("start_date", "finish_date", "budget", "quantity")
 _MOST = 20_000  # rows of a file
+_AT_ONCE = 10_000  # keys looked through at once
 
 
 class CompareForm(forms.Form):
@@ -110,7 +113,7 @@ class Comparison:
         if self.asked["region"]:
             rows = rows.filter(region=self.asked["region"])
         if q := self.asked["q"].strip():
-            rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
+            rows = rows.filter(called(self.entry, q))
         return rows.order_by()
 
     @cached_property
@@ -128,7 +131,7 @@ class Comparison:
         """Key, kind, money before and after and days later of each task that differs, in the order asked for: the
         database is gone through once, in the order of the tree, which is the one it keeps."""
         found = self._both.filter(_NOT_SAME).order_by("place", "pk")
-        rows = found.values_list("pk", "differs", Coalesce("old_budget", 0), Coalesce("new_budget", 0), _LATER)
+        rows = found.values_list("pk", "differs", _as_it_is(_WAS), _as_it_is(_BECOMES), _as_it_is(_LATER))
         return sorted(rows, key=_SORTS[self.asked["sort"]][2])
 
     @cached_property
@@ -153,13 +156,14 @@ class Comparison:
         """Those of all tasks in their order: what is no different in what is sorted by stands in the order of the tree
         between what is sorted before and after it, so that only what differs is ever sorted."""
         if not self._is_read:
-            return Between((), Others(self._here.order_by("place", "pk"), self._neither), self._count, ())
+            return Counted(Others(self._here.order_by("place", "pk"), self._neither), self._count)
         key = _SORTS[self.asked["sort"]][2]
-        even = key(_SAME)
-        first, last = bisect_left(self._changed, even, key=key), bisect_right(self._changed, even, key=key)
+        same = key(_SAME)
+        first, last = bisect_left(self._changed, same, key=key), bisect_right(self._changed, same, key=key)
         before, after = ([row[0] for row in part] for part in (self._changed[:first], self._changed[last:]))
         others = Others(self._here.order_by("place", "pk"), {*before, *after, *self._neither})
-        return Between(before, others, self._count - len(before) - len(after), after)
+        even = self._count - len(before) - len(after)
+        return InTurn((before, len(before)), (others, even), (after, len(after)))
 
     @cached_property
     def _counted(self) -> dict[str, tuple[int, int]]:
@@ -253,40 +257,6 @@ class Picked(Sequence[Any]):
         return iter(self[:])
 
 
-class Counted(Sequence[int]):
-    """Keys that the database puts in order, of which it is known how many there are."""
-
-    def __init__(self, keys: Any, count: int) -> None:
-        self._keys, self._count = keys, count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, at: Any) -> Any:
-        return list(self._keys[at]) if isinstance(at, slice) else self._keys[at]
-
-
-class Between(Sequence[int]):
-    """Keys: some that are known, then `count` others, then some known ones."""
-
-    def __init__(self, before: Sequence[int], others: "Others", count: int, after: Sequence[int]) -> None:
-        self._parts = ((before, len(before)), (others, count), (after, len(after)))
-
-    def __len__(self) -> int:
-        return sum(count for _, count in self._parts)
-
-    def __getitem__(self, at: Any) -> Any:
-        if not isinstance(at, slice):
-            return self[at : at + 1][0]
-        first, last, _ = at.indices(len(self))
-        found: list[int] = []
-        for part, count in self._parts:
-            if last > 0 and first < min(last, count):
-                found += part[max(first, 0) : min(last, count)]
-            first, last = first - count, last - count
-        return found
-
-
 class Others:
     """Keys of rows in their order, but for some: an index tells them without a look at the rows."""
 
@@ -294,7 +264,11 @@ class Others:
         self._keys, self._out = rows.values_list("pk", flat=True), out
 
     def __getitem__(self, at: slice) -> list[int]:
-        first = [pk for pk in self._keys[: at.stop + len(self._out)] if pk not in self._out]
+        first: list[int] = []
+        for begin in range(0, at.stop + len(self._out), _AT_ONCE):
+            first += [pk for pk in self._keys[begin : begin + _AT_ONCE] if pk not in self._out]
+            if len(first) >= at.stop:
+                break
         return first[at.start : at.stop]
 
 
@@ -333,6 +307,11 @@ def _other(name: str) -> Q:
 
 def _at(baseline: Baseline) -> FilteredRelation:
     return FilteredRelation("baseline_rows", condition=Q(baseline_rows__baseline=baseline))
+
+
+def _as_it_is(number: Any) -> Any:
+    """A number as the database gives it: a field would make one of each, of tens of thousands."""
+    return ExpressionWrapper(number, output_field=CharField())
 
 
 def _unless_cancelled(name: str) -> Case:
@@ -375,7 +354,8 @@ _DIFFERS = Case(
     output_field=CharField(),
 )
 _LATER = Days(F("new_finish_date"), F("old_finish_date"))
-_DEARER = Coalesce(F("new_budget"), 0) - Coalesce(F("old_budget"), 0)
+_WAS, _BECOMES = Coalesce(F("old_budget"), 0), Coalesce(F("new_budget"), 0)
+_DEARER = _BECOMES - _WAS
 _SAME = (0, Change.SAME.value, 0, 0, 0.0)  # what `_changed` would tell of a task that does not differ
 _SORTS: dict[str, tuple[str, str, Callable[[Any], Any], Any]] = {
     TREE: ("按小区", "by estate", lambda row: 0, None),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -41,8 +42,12 @@ class _Progress:
     def __init__(self, user: Any, entry: ProgrammeEntry, day: date) -> None:
         self.day = day
         self._works = DeliveryTask.objects.visible_to(user).filter(entry=entry, kind=Kind.WORK).order_by()
-        self._is_small = entry.estates.count() <= BOARD_ROWS
+        self.entry = entry
         self._known: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
+
+    @cached_property
+    def _is_small(self) -> bool:
+        return self.entry.estates.count() <= BOARD_ROWS
 
     def line(self, row: EstateRow) -> BoardRow:
         """An estate's stones, and how much of its works is done."""

@@ -40,4 +40,4 @@ def units(entry: ProgrammeEntry | None, user: Any) -> list[Choice]:
         known = known.filter(Q(pk__in=linked) | Q(kind__in=[CONTRACTOR, SUPERVISOR]))
     else:
         known = known.filter(pk__in=units_of(user))
-    return [(str(it.pk), it.name) for it in known]
+    return [(str(pk), name) for pk, name in known.values_list("pk", "name")]

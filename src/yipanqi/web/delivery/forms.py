@@ -1,5 +1,6 @@
 """What may be asked of tasks: filters, a move, another person."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,13 +8,14 @@ from django import forms
 from django.db import models
 from django.db.models import Q
 
-from yipanqi.domain.delivery.state import MOVES, UNDONE, Action, State
+from yipanqi.domain.delivery.state import ENDED, MOVES, UNDONE, Action, State
 from yipanqi.web.page.say import say, say_later
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import choices
+from .keyed import InTurn, Keyed
 from .models import DeliveryTask, TaskQuerySet
-from .models.tasks import PARTS
+from .models.tasks import PARTS, called
 from .words import SUPPORTING
 
 LATE, SOON, OPEN, LIVE, ALL = "late", "soon", "open", "live", "all"
@@ -46,6 +48,7 @@ class TaskFilter(forms.Form):
 
     def __init__(self, data: Any, *, entry: ProgrammeEntry | None, user: Any) -> None:
         super().__init__(data)
+        self.entry = entry
         every = ("", say("全部", "All"))
         offered = {
             "state": [(OPEN, say("未办结", "Open")), *((state.value, say(*state.names)) for state in State)],
@@ -67,13 +70,44 @@ class TaskFilter(forms.Form):
         orders = sorted(SORTS, key=lambda key: key != self.usual_sort)
         self.fields["sort"].choices = [(key, say(*SORTS[key][:2])) for key in orders]
 
+    @property
+    def states(self) -> list[State]:
+        """The states that are asked for."""
+        asked = self.cleaned_data.get("state") or self.usual_state
+        out = {OPEN: ENDED, LIVE: (State.CANCELLED,), ALL: ()}
+        return [it for it in State if it not in out[asked]] if asked in out else [State(asked)]
+
+    @property
+    def order(self) -> str:
+        """The order that is asked for."""
+        return self.cleaned_data.get("sort") or self.usual_sort
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Is anything asked for but states?"""
+        return any(self.cleaned_data.get(name) for name in ("q", "when", "what", "region", "unit", "said"))
+
+    def listed(self, rows: TaskQuerySet, day: date, counts: Mapping[str, int]) -> Keyed:
+        """The same a page at a time; where nothing but states is asked for, `counts` knows how many there are of each,
+        and those that still have to be done are looked for before the others."""
+        found = self.chosen(rows, day)
+        if self.is_narrowed:
+            return Keyed(found)
+        count = sum(counts.get(state, 0) for state in self.states)
+        if self.order != LATE:
+            return Keyed(found, count=count)
+        parts = [[it for it in self.states if (it in UNDONE) is is_first] for is_first in (True, False)]
+        keys = rows.order_by("finish_date", "place").values_list("pk", flat=True)
+        told = [(keys.filter(state__in=states), sum(counts.get(it, 0) for it in states)) for states in parts]
+        return Keyed(found, count=count, keys=InTurn(*told))
+
     def chosen(self, rows: TaskQuerySet, day: date) -> TaskQuerySet:
         """The tasks that fit, in the order asked for; what makes no sense is left out."""
         self.is_valid()
         asked = self.cleaned_data
         if q := asked.get("q"):
-            rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
-        rows = _in_state(rows, asked.get("state") or self.usual_state)
+            rows = rows.filter(called(self.entry, q))
+        rows = rows.filter(state__in=self.states) if len(self.states) < len(State) else rows
         if asked.get("when") == LATE:
             rows = rows.late(day)
         if asked.get("when") == SOON:
@@ -88,13 +122,7 @@ class TaskFilter(forms.Form):
         if said := asked.get("said"):
             part = asked.get("part") or "responsible"
             rows = rows.filter(**{f"{part}__isnull": True, f"units_said__{part}": said})
-        return rows.order_by(*SORTS[asked.get("sort") or self.usual_sort][2])
-
-
-def _in_state(rows: TaskQuerySet, state: str) -> TaskQuerySet:
-    if state in (OPEN, ALL):
-        return rows.open() if state == OPEN else rows
-    return rows.exclude(state=State.CANCELLED) if state == LIVE else rows.filter(state=state)
+        return rows.order_by(*SORTS[self.order][2])
 
 
 def _of_unit(unit: str, part: str) -> Q:

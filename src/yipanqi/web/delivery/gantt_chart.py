@@ -2,10 +2,10 @@
 repeated on paper, and no script is needed. Places are percents of the chart's width."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
+from typing import NamedTuple
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from yipanqi.domain.calendar import Blackout
@@ -17,8 +17,7 @@ _HOLIDAY = 3  # days off in a row that are shaded; weekends are not
 _MOST_MONTHS = 12 * 15  # of one chart
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From the first day to the last, both counted."""
 
     first: date
@@ -28,8 +27,7 @@ class Span:
         return f"{self.first} – {self.last}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foretold:
+class Foretold(NamedTuple):
     """When it is foretold to be done: the day, and the band in which eight of ten end."""
 
     finish: date
@@ -42,8 +40,7 @@ class Foretold:
         return Span(self.early, self.late) if self.early and self.late and self.early < self.late else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartRow:
+class ChartRow(NamedTuple):
     """A row: when it was to be done by the baseline and is by the plan, when it was done, whether it is late, and when
     it is foretold to be done."""
 

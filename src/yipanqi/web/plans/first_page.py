@@ -1,7 +1,6 @@
 """What the first page tells of the plan that is shown: risks, who is served least, one's own works and dates."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -57,7 +56,7 @@ def _one_pager(run: PlanRun) -> Line:
 def served_least(run: PlanRun, found: Study) -> Panel | None:
     """The two subdistricts of which the plan serves the smallest part, beside the district's own part;
     nothing where all are served in full."""
-    parts = sorted(_parts(found), key=lambda it: it[1] / it[2])
+    parts = sorted(found.served, key=lambda it: it[1] / it[2])
     if len(parts) < 2 or parts[0][1] == parts[0][2]:  # all are served in full
         return None
     homes, whole = (sum(part[at] for part in parts) for at in (1, 2))
@@ -78,24 +77,12 @@ def served_least(run: PlanRun, found: Study) -> Panel | None:
     return Panel(key="served", title=say("受益最少的街道", "Served least"), lines=lines, note=note, more=more)
 
 
-def _parts(found: Study) -> Iterator[tuple[str, int, int, str]]:
-    """Each subdistrict's name, households served, eligible households, and code."""
-    served, whole = Counter[str](), Counter[str]()
-    for estate in found.programme.estates:
-        if estate.id in found.offer.works:
-            whole[estate.subdistrict] += estate.households
-            served[estate.subdistrict] += estate.households if estate.id in found.plan.starts else 0
-    for region in found.facts.subdistricts:
-        if whole[region.id]:
-            yield region.name, served[region.id], whole[region.id], region.id
-
-
 def starting(run: PlanRun, found: Study, today: date) -> Panel | None:
     """How many estates start in the next quarters."""
     calendar = found.programme.calendar
-    starts = Counter(quarter for quarter in found.plan.starts.values() if calendar.last_day(quarter) >= today)
+    starts = Counter(found.plan.starts.values())
     lines = []
-    for quarter in sorted(starts)[:3]:
+    for quarter in [it for it in sorted(starts) if calendar.last_day(it) >= today][:3]:
         year = calendar.first_year + year_of(quarter)
         words = say(f"{starts[quarter]} 个小区", f"{starts[quarter]} estates")
         label, sign = calendar.label(quarter), say("：", ": ")

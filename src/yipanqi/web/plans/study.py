@@ -1,5 +1,6 @@
 """A made plan laid open: programme, offer, outcome and figures, worked out once and kept for the next pages."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -53,6 +54,16 @@ class Study:
         for payment in self.plan.payments:
             rows.setdefault(payment.estate, []).append(payment)
         return {estate: tuple(payments) for estate, payments in rows.items()}
+
+    @cached_property
+    def served(self) -> list[tuple[str, int, int, str]]:
+        """Each subdistrict's name, households served, eligible households, and code."""
+        offered, starts, served, whole = self.offer.works, self.plan.starts, Counter[str](), Counter[str]()
+        for estate in self.programme.estates:
+            if estate.id in offered:
+                whole[estate.subdistrict] += estate.households
+                served[estate.subdistrict] += estate.households if estate.id in starts else 0
+        return [(it.name, served[it.id], whole[it.id], it.id) for it in self.facts.subdistricts if whole[it.id]]
 
     @cached_property
     def exact(self) -> dict[tuple[str, str, str, int], Fen]:

@@ -20,6 +20,7 @@ from yipanqi.web.page.answer import asked_otherwise
 from yipanqi.web.page.board import BoardRow
 from yipanqi.web.page.mapping import Look
 from yipanqi.web.page.say import say
+from yipanqi.web.page.shelf import Shelf
 from yipanqi.web.page.tables import link
 from yipanqi.web.page.telling import (
     Brief,
@@ -42,6 +43,7 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes import survey
 from yipanqi.web.programmes.cards import needed
 from yipanqi.web.programmes.models import EstateRow
+from yipanqi.web.programmes.models.entries import told_once
 from yipanqi.web.programmes.telling import plain_line
 
 from . import first_page, of_estate, shown
@@ -53,6 +55,7 @@ from .part_tables import url_of
 from .shown import PlanView
 from .words import DECLINED
 
+_quarters: Shelf[tuple[int, Fen]] = Shelf(128)  # the figures of a plan's quarters, of all estates or of some
 _BUILDERS = frozenset({CONTRACTOR, SUPERVISOR})
 _BY_UNIT = _BUILDERS | {DEPARTMENT, UTILITY}  # kinds of organisation that a plan concerns by its works, not by an area
 
@@ -147,16 +150,17 @@ class Plans(Telling):
         if self.view is None:
             return
         if self.entry is not None:
-            visible = (
-                EstateRow.objects.visible_to(self.user).filter(entry=self.entry) if self.rows is None else self.rows
-            )
-            names = set(visible.order_by().values_list("estate", flat=True))
+            if self.rows is None:
+                rows = EstateRow.objects.visible_to(self.user).filter(entry=self.entry)
+                names = told_once("names", self.entry, self.user, lambda: _names(rows))
+            else:
+                names = _names(self.rows)
             if names:
                 yield from self._of_estates(self.view, names, is_filtered=self.rows is not None)
         if self.rows is None and self.is_by_unit and self.units:
             yield from self._of_units(self.view)
 
-    def _of_estates(self, view: PlanView, names: set[str], *, is_filtered: bool) -> Iterator[Figure]:
+    def _of_estates(self, view: PlanView, names: frozenset[str], *, is_filtered: bool) -> Iterator[Figure]:
         """What the plan makes of these estates."""
         planned = view.programme.estate_by_id
         started = [estate for estate in view.plan.starts if estate in names]
@@ -174,8 +178,8 @@ class Plans(Telling):
         )
         if view.run is None or (self.user.scope().is_whole and not is_filtered):
             return
-        own = view.plan.of_estates(names)
-        paid = sum(payment.amount for payment in own.payments)
+        works, payments = view.plan.measures_by_estate, view.plan.payments_by_estate
+        paid = sum(payment.amount for estate in names for payment in payments.get(estate, ()))
         places = {planned[estate].subdistrict for estate in started}
         asked = {"subdistrict": next(iter(places)) if len(places) == 1 else ""}
         yield Figure(
@@ -184,9 +188,9 @@ class Plans(Telling):
             name=say("方案为这些小区安排的资金", "planned money of these estates"),
             url=view.payments_url(**asked),
         )
-        works = link(url_of(view.run, "why"), standing="started", **asked)
-        count = f"{len(own.choices):,}"
-        yield Figure(key="funds", figure=count, name=say("项已排入的改造", "works planned"), url=works)
+        why = link(url_of(view.run, "why"), standing="started", **asked)
+        count = f"{sum(len(works.get(estate, ())) for estate in names):,}"
+        yield Figure(key="funds", figure=count, name=say("项已排入的改造", "works planned"), url=why)
 
     def _of_units(self, view: PlanView) -> Iterator[Figure]:
         """What the plan asks of an organisation."""
@@ -468,6 +472,16 @@ def _kept_by(plan: Plan) -> Any:
     return kept
 
 
+def _quarter_figures(view: PlanView, quarter: int, estates: frozenset[str] | None) -> tuple[int, Fen]:
+    """Households and money of a quarter, of all estates or of these; a plan never changes under its key."""
+
+    def worked_out() -> tuple[int, Fen]:
+        plan = view.plan if estates is None else view.plan.of_estates(estates)
+        return board.quarter_figures(plan, view.programme, quarter)
+
+    return _quarters.take((view.key, quarter, estates), worked_out) if view.key else worked_out()
+
+
 def _in_order(view: PlanView, other: PlanView) -> tuple[PlanView, PlanView]:
     """Which of two plans the other is told against: the one in force, else the older one, as in the comparison."""
     is_newer = other.run is None or view.run is None or other.run.pk > view.run.pk
@@ -487,13 +501,20 @@ def _played(view: PlanView, asked: QueryDict, quarter: int | None, estates: froz
         {"label": label, "query": asked_otherwise(asked, quarter=label), "is_here": number == quarter}
         for number, label in board.quarters(calendar)
     ]
-    found: dict[str, Any] = {"stops": stops, "whole": asked_otherwise(asked, "quarter", mode="plan"), "is_whole": quarter is None}
+    found: dict[str, Any] = {
+        "stops": stops,
+        "whole": asked_otherwise(asked, "quarter", mode="plan"),
+        "is_whole": quarter is None,
+    }
     if quarter is not None:
-        plan = view.plan if estates is None else view.plan.of_estates(estates)
-        households, money = board.quarter_figures(plan, view.programme, quarter)
+        households, money = _quarter_figures(view, quarter, estates)
         found |= {"label": calendar.label(quarter), "starting": households, "money": money / FEN_PER_WAN}
         found["is_part"] = estates is not None
     return Section(key="quarters", place=0, template="plans/_quarters.html", values=found)
+
+
+def _names(rows: QuerySet) -> frozenset[str]:
+    return frozenset(rows.order_by().values_list("estate", flat=True))
 
 
 def _line(row: EstateRow, view: PlanView, stones: dict[str, str]) -> BoardRow:

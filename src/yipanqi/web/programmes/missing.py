@@ -13,7 +13,7 @@ from yipanqi.web.page.telling import Filter
 from yipanqi.workbook.records import LONGEST_KEY
 
 from .models import EstateRow, Photo, ProgrammeEntry, Record
-from .models.entries import counted
+from .models.entries import told_once
 from .words import INCLUDED
 
 KEY = "lacks"  # as the registry is asked
@@ -36,8 +36,7 @@ def counts(entry: ProgrammeEntry, user: Any) -> dict[str, int]:
     the programme's rows: whether works were voted on is looked for work by work."""
     rows = EstateRow.objects.visible_to(user).filter(entry=entry).order_by().exclude(standing="excluded")
     asked = {code: Count("pk", filter=_lacking(entry, code)) for code in SAID if code != "photos"}
-    key = entry.pk, entry.revision, user.scope()
-    found = counted.take(key, lambda: rows.aggregate(all=Count("*"), **asked))
+    found = told_once("missing", entry, user, lambda: rows.aggregate(all=Count("*"), **asked))
     return {**found, "photos": rows.filter(_lacking(entry, "photos")).count()}
 
 

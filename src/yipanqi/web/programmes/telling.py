@@ -39,6 +39,7 @@ from . import cards, history, missing, own_columns, survey
 from .columns import COLUMNS, standing_state
 from .forms import PhotoForm, texts_of
 from .models import EstateRow, ImportBatch, Photo
+from .models.entries import told_once
 from .photo_camera import camera_said
 from .photo_matches import alike
 from .words import INCLUDED, READY, STANDINGS
@@ -74,17 +75,10 @@ class Programmes(Telling):
         """What may be renovated, what it needs and what it would cost, and the money there is."""
         if self.entry is None:
             return
-        is_in = ~Q(standing="excluded")
-        sums = (
-            (self._visible() if self.rows is None else self.rows)
-            .order_by()
-            .aggregate(
-                all=Count("*"),
-                eligible=Count("pk", filter=is_in),
-                households=Sum("households", filter=is_in),
-                cost=Sum("cost", filter=is_in),
-            )
-        )
+        if self.rows is None:
+            sums = told_once("figures", self.entry, self.user, lambda: _sums(self._visible()))
+        else:
+            sums = _sums(self.rows)
         if not sums["all"]:
             return
         listed = f"{reverse('estates:registry')}?standing={INCLUDED}"
@@ -253,6 +247,16 @@ def _without_area() -> Panel:
     )
     more = [Line(text=say("查看单位", "Organisations"), url=reverse("accounts:organisations"))]
     return Panel(key="missing", title=say("我的小区", "My estates"), note=why, more=more)
+
+
+def _sums(rows: QuerySet) -> dict[str, Any]:
+    is_in = ~Q(standing="excluded")
+    return rows.order_by().aggregate(
+        all=Count("*"),
+        eligible=Count("pk", filter=is_in),
+        households=Sum("households", filter=is_in),
+        cost=Sum("cost", filter=is_in),
+    )
 
 
 def _needs(row: EstateRow) -> BoardRow:

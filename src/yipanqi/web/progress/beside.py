@@ -13,7 +13,7 @@ from yipanqi.domain.progress.due import month_of
 from yipanqi.web.delivery.actions import parts_of
 from yipanqi.web.delivery.beside import Mark
 from yipanqi.web.delivery.models import DeliveryTask
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 from yipanqi.web.page.telling import Section
 
 from .forecast_sections import forecast_section
@@ -23,6 +23,7 @@ from .rolled import of_estates as rolled_estates
 from .shown import Rulers, mark_kept, mark_live
 from .working_out import of_estates
 
+_MARKING = ("task_id", "day", "version", "now", "figures", "finish_date", "finish_early", "finish_late")
 _SHOWN = 24  # reports on a task's page
 _MOST_LIVE = 20  # estates of a page whose lights are worked out on the spot
 
@@ -56,13 +57,14 @@ class Progress:
             return {}
         entry, leaves = tasks[0].entry, [it for it in tasks if it.is_leaf]
         rows = TaskLight.objects.filter(task__in=[it.pk for it in leaves]).annotate(now=F("task__version"))
-        kept = {it.task_id: it for it in rows} if leaves else {}
+        kept = {it.task_id: it for it in rows.values_list(*_MARKING, named=True)} if leaves else {}
         old = {it.estate for it in leaves if not is_fresh(kept.get(it.pk), day)}
         old |= outdated(entry) & {it.estate for it in leaves}
         rule_on = Rulers(entry)
         is_few = 0 < len(old) <= _MOST_LIVE
         live = {it.known.pk: it for it in of_estates(entry, old, day)} if is_few else {}
-        found = {pk: mark_kept(it, rule_on, day) for pk, it in kept.items() if pk not in live}
+        lang = language()
+        found = {pk: mark_kept(it, rule_on, day, lang) for pk, it in kept.items() if pk not in live}
         found |= {it.pk: mark_live(live[it.pk], rule_on(day)) for it in leaves if it.pk in live}
         return found | _of_parts(entry, [it for it in tasks if not it.is_leaf], day)
 

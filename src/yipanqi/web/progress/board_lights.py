@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F
@@ -62,8 +63,12 @@ class _Lights:
         if not user.scope().is_whole:
             seen = DeliveryTask.objects.visible_to(user).filter(entry=entry, kind=Kind.WORK)
             self._rows = self._rows.of_tasks(seen.exclude(state=State.CANCELLED))
-        self._is_small = entry.estates.count() <= BOARD_ROWS
+        self.entry = entry
         self._known: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
+
+    @cached_property
+    def _is_small(self) -> bool:
+        return self.entry.estates.count() <= BOARD_ROWS
 
     def line(self, row: EstateRow) -> BoardRow:
         """An estate's stones by colour, and the percent of its works."""

@@ -18,7 +18,7 @@ from yipanqi.domain.progress.forecast_told import told
 from yipanqi.domain.progress.site_days import SiteDays
 from yipanqi.web.delivery.law_names import names_of
 from yipanqi.web.delivery.models import DeliveryTask
-from yipanqi.web.delivery.models.tasks import units_of
+from yipanqi.web.delivery.models.tasks import called, units_of
 from yipanqi.web.page.say import language, say
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -155,7 +155,7 @@ class Foreseen:
         if estate := self.form.asked("estate"):
             rows = rows.filter(estate=estate)
         if q := self.form.asked("q"):
-            rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
+            rows = rows.filter(called(self.entry, q))
         if unit := self.form.asked("unit"):
             parts = ("lead", "responsible", "inspecting", "contractor", "supervisor")
             found = Q(supporting__contains=f"|{unit}|")
@@ -166,8 +166,10 @@ class Foreseen:
 
     @cached_property
     def sums(self) -> QuerySet[EstateForecast]:
-        """What is kept of estates, as far as it fits; not yet of which works."""
-        rows = EstateForecast.objects.visible_to(self.user).filter(entry=self.entry)
+        """What is kept of estates, as far as it fits; not yet of which works. Those sums alone that are by who has a
+        part tell what one organisation, or who is no part of the district, sees of an estate."""
+        is_whole = self.user.scope().is_whole and not self.form.asked("unit")
+        rows = EstateForecast.objects.visible_to(self.user).filter(entry=self.entry, is_whole__in=(is_whole,))
         if region := self.form.asked("region"):
             rows = rows.filter(region=region)
         if estate := self.form.asked("estate"):

@@ -9,13 +9,13 @@ from typing import Any, Protocol
 from django import forms
 from django.db.models import F, Q
 
-from yipanqi.domain.delivery.tree import Kind
 from yipanqi.domain.progress.light import Colour, Light, light_of
 from yipanqi.domain.progress.share import WORST_FIRST
 from yipanqi.domain.progress.told import COLOURS
 from yipanqi.web.delivery import choices
 from yipanqi.web.delivery.beside import Mark
 from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.delivery.models.tasks import called
 from yipanqi.web.page.say import Cannot, say, say_later
 from yipanqi.web.programmes.models import ProgrammeEntry
 
@@ -31,7 +31,6 @@ WORKS, STAGES = "work", "stage"
 WORST, PLACE = "worst", "place"
 MOST_PAST = 2000  # tasks whose lights of a past day are worked out for a page
 _MOST_LIVE = 20  # estates of a page whose lights changed since the night
-_MOST_NAMED = 5000  # estates that a word finds
 _READ = 500
 
 
@@ -131,7 +130,7 @@ class KeptLights:
         if not user.scope().is_whole:
             rows = rows.of_tasks(DeliveryTask.objects.visible_to(user).filter(entry=entry))
         if q := asked.get("q"):
-            rows = rows.filter(_named(entry, q, "task__number"))
+            rows = rows.filter(called(entry, q, task="task"))
         self.rows = rows
         self._sums: dict[tuple[str, ...], dict[tuple[Any, ...], list[Tally]]] = {}
 
@@ -210,7 +209,7 @@ class PastLights:
         if asked.get("kind"):
             rows = rows.filter(kind=asked["kind"])
         if q := asked.get("q"):
-            rows = rows.filter(_named(entry, q, "number"))
+            rows = rows.filter(called(entry, q))
         estates = set(rows.order_by().values_list("estate", flat=True).distinct())
         count = DeliveryTask.objects.filter(entry=entry, estate__in=estates).leaves().count() if estates else 0
         if count > MOST_PAST:
@@ -250,15 +249,6 @@ class PastLights:
 def lights_asked(entry: ProgrammeEntry, user: Any, form: LightFilter) -> KeptLights | PastLights:
     """The lights that are asked for. Raises TooMany."""
     return PastLights(entry, user, form, form.past) if form.past else KeptLights(entry, user, form)
-
-
-def _named(entry: ProgrammeEntry, q: str, number: str) -> Q:
-    """Those of the estates so called, else those so numbered; estates are few beside their tasks."""
-    called = Q(estate_name__icontains=q) | Q(number__icontains=q)
-    estates = list(
-        DeliveryTask.objects.filter(called, entry=entry, kind=Kind.ESTATE).order_by().values_list("estate", flat=True)
-    )
-    return Q(estate__in=estates[:_MOST_NAMED]) if estates else Q(**{f"{number}__icontains": q})
 
 
 def _answers(unit: int) -> Q:

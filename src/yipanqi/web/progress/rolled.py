@@ -1,11 +1,11 @@
 """Many lights as one: of a programme, a subdistrict, a unit, an estate. The database adds up, money by money."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, Min, Sum
+from django.db.models import CharField, Count, F, Max, Min, Sum
 
 from yipanqi.domain.money import Fen
 from yipanqi.domain.progress.light import Colour
@@ -21,8 +21,7 @@ from .shown import as_of_said, word_of
 from .working_out import Assessed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(NamedTuple):
     """What the tasks of one colour come to, and when they are foretold to be done."""
 
     colour: Colour
@@ -108,11 +107,11 @@ _ADDED = {
     "parts": Sum("tenths"),
 }
 _DAYS = {
-    "last": Max("finish_date"),
-    "early": Max("finish_early"),
-    "late": Max("finish_late"),
-    "oldest": Min("day"),
-}
+    "last": Max("finish_date", output_field=CharField()),
+    "early": Max("finish_early", output_field=CharField()),
+    "late": Max("finish_late", output_field=CharField()),
+    "oldest": Min("day", output_field=CharField()),
+}  # as the database keeps days: a chart has ten thousand, which a field would make one by one
 
 
 def sums_by(rows: LightQuerySet, *fields: str, has_days: bool = False) -> dict[tuple[Any, ...], list[Tally]]:
@@ -126,7 +125,7 @@ def sums_by(rows: LightQuerySet, *fields: str, has_days: bool = False) -> dict[t
     found: dict[tuple[Any, ...], list[Tally]] = {}
     for row in counted:
         gravity, count, fen, weighed, tenths, *days = row[len(fields) :]
-        finish, early, late, oldest = days or (None,) * len(_DAYS)
+        finish, early, late, oldest = map(_day, days or (None,) * len(_DAYS))
         found.setdefault(row[: len(fields)], []).append(
             Tally(
                 colour=WORST_FIRST[gravity],
@@ -141,6 +140,11 @@ def sums_by(rows: LightQuerySet, *fields: str, has_days: bool = False) -> dict[t
             )
         )
     return found
+
+
+def _day(kept: date | str | None) -> date | None:
+    """SQLite keeps text."""
+    return date.fromisoformat(kept) if isinstance(kept, str) else kept
 
 
 def _whole(found: Mapping[tuple[Any, ...], list[Tally]]) -> dict[tuple[Any, ...], list[Tally]]:
@@ -177,8 +181,7 @@ def together(sums: Iterable[Tally]) -> list[Tally]:
 
 
 def _added(one: Tally, other: Tally) -> Tally:
-    return replace(
-        one,
+    return one._replace(
         count=one.count + other.count,
         fen=one.fen + other.fen,
         weighed=one.weighed + other.weighed,

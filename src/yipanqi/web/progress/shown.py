@@ -18,7 +18,6 @@ from yipanqi.web.page.tables import link
 from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .ground import Rules
-from .models import TaskLight
 from .working_out import Assessed
 
 
@@ -46,9 +45,10 @@ class Rulers:
         return self._known[day]
 
 
-def mark_of(light: Light, rule: LightRule, forecast: Any, *, is_old: bool = False) -> Mark:
-    """A light as a mark; `forecast` has the three days, as a forecast or as the table keeps them."""
-    lang = language()
+def mark_of(light: Light, rule: LightRule, forecast: Any, *, is_old: bool = False, lang: str = "") -> Mark:
+    """A light as a mark; `forecast` has the three days, as a forecast or as the table keeps them; `lang` is asked for
+    where it is not told."""
+    lang = lang or language()
     word = COLOURS[light.colour].names[LANGUAGES.index(lang)]
     finish, early, late = forecast
     return Mark(
@@ -62,10 +62,10 @@ def mark_of(light: Light, rule: LightRule, forecast: Any, *, is_old: bool = Fals
     )
 
 
-def mark_kept(kept: TaskLight, rule_on: Callable[[date], LightRule], day: date) -> Mark:
+def mark_kept(kept: Any, rule_on: Callable[[date], LightRule], day: date, lang: str = "") -> Mark:
     """The mark of a light that the table keeps; one of an earlier day says so."""
     days = (kept.finish_date, kept.finish_early, kept.finish_late)
-    return mark_of(light_of(kept.figures), rule_on(kept.day), days, is_old=kept.day != day)
+    return mark_of(light_of(kept.figures), rule_on(kept.day), days, is_old=kept.day != day, lang=lang)
 
 
 def mark_live(found: Assessed, rule: LightRule) -> Mark:

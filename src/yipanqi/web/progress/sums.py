@@ -1,7 +1,7 @@
-"""What the forecasts of works come to: an estate's by who has a part in them, and money by month. Worked out by night,
-and an estate's anew with each report of it."""
+"""What the forecasts of works come to: an estate's, whole and by who has a part in them, and money by month. Worked
+out by night, and an estate's anew with each report of it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -41,23 +41,30 @@ def places_of(entry: ProgrammeEntry, estates: Iterable[str] | None = None) -> di
 def sums_of(
     entry: ProgrammeEntry, found: Iterable[Assessed], places: Mapping[str, Place], day: date
 ) -> list[EstateForecast]:
-    """The works of estates, by who has a part in them; what is cancelled is left out."""
+    """The works of estates, whole and by who has a part in them; what is cancelled is left out."""
     works = (it for it in found if it.late is not None)
-    return [
-        _sum(entry, own, places[estate], day)
-        for estate, group in groupby(works, key=lambda it: it.known.estate)
-        for own in _by_parts(group)
-    ]
+    whole: list[EstateForecast] = []
+    parts: list[EstateForecast] = []
+    for estate, group in groupby(works, key=lambda it: it.known.estate):
+        place, own = places[estate], list(group)
+        whole += [_sum(entry, some, place, day) for some in _by(own, lambda it: it.known.unit)]
+        parts += [
+            _sum(entry, some, place, day, parts=some[0].known.parts)
+            for some in _by(own, lambda it: (it.known.unit, it.known.parts))
+        ]
+    return [*whole, *parts]  # those that are asked for most lie together
 
 
-def _by_parts(works: Iterable[Assessed]) -> Iterable[list[Assessed]]:
-    found: dict[tuple[int | None, str], list[Assessed]] = {}
+def _by(works: Iterable[Assessed], key: Callable[[Assessed], Hashable]) -> Iterable[list[Assessed]]:
+    found: dict[Hashable, list[Assessed]] = {}
     for it in works:
-        found.setdefault((it.known.unit, it.known.parts), []).append(it)
+        found.setdefault(key(it), []).append(it)
     return found.values()
 
 
-def _sum(entry: ProgrammeEntry, works: Sequence[Assessed], place: Place, day: date) -> EstateForecast:
+def _sum(
+    entry: ProgrammeEntry, works: Sequence[Assessed], place: Place, day: date, parts: str | None = None
+) -> EstateForecast:
     told = [(it, it.forecast) for it in works if it.forecast is not None]
     tenths = {it.known.pk: int(it.part.percent * 10) for it in works}
     return EstateForecast(
@@ -67,7 +74,8 @@ def _sum(entry: ProgrammeEntry, works: Sequence[Assessed], place: Place, day: da
         region=place.region,
         region_name=place.region_name,
         community=works[0].known.community,
-        parts=works[0].known.parts,
+        is_whole=parts is None,
+        parts=parts or "",
         unit_id=works[0].known.unit,
         day=day,
         works=len(works),

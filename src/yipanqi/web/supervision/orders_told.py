@@ -80,25 +80,30 @@ def turns(user: Any) -> list[Asked]:
     return [it for it in found if user.has_perm(it[0])]
 
 
-def orders_waiting(user: Any, entry: ProgrammeEntry | None) -> Iterator[Waiting]:
-    """Orders to sign for, answer, check, issue, decide on: counted."""
+def counted_turns(user: Any, entry: ProgrammeEntry | None) -> list[tuple[Asked, int]]:
+    """Of these the ones that are there, counted."""
     if entry is None or not user.has_perm("supervision.view"):
-        return
+        return []
     rows = Order.objects.filter(entry=entry).order_by()
-    for _, which, (zh, en), query in turns(user):
-        if count := rows.filter(which).count():
-            text = say(zh.format(f"{count:,}"), en.format(f"{count:,}"))
-            yield Waiting(text=text, url=f"{reverse('supervision:index')}?{query}")
+    counts = [(it, rows.filter(it[1]).count()) for it in turns(user)]
+    return [(it, count) for it, count in counts if count]
 
 
-def orders_panels(user: Any, entry: ProgrammeEntry | None) -> Iterator[Panel]:
+def orders_waiting(found: Iterable[tuple[Asked, int]]) -> Iterator[Waiting]:
+    """Orders to sign for, answer, check, issue, decide on: counted."""
+    for (_, _, (zh, en), query), count in found:
+        text = say(zh.format(f"{count:,}"), en.format(f"{count:,}"))
+        yield Waiting(text=text, url=f"{reverse('supervision:index')}?{query}")
+
+
+def orders_panels(user: Any, entry: ProgrammeEntry | None, counted: Iterable[tuple[Asked, int]]) -> Iterator[Panel]:
     """One's own turns, what is due first on top; for who issues the late ones of all."""
     if entry is None or not user.has_perm("supervision.view"):
         return
     day, working = today(), entry.frame().working
     rows = Order.objects.filter(entry=entry)
     found: dict[int, Order] = {}
-    for permission, which, _, _ in turns(user):
+    for (permission, which, _, _), _ in counted:
         if permission != "supervision.issue":
             first = rows.filter(which).order_by("limit", "pk").select_related("lead")[:_SHOWN]
             found |= {it.pk: it for it in first}

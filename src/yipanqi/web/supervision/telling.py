@@ -14,7 +14,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 from .assess_told import assess_waiting
 from .meetings_told import estate_sections, meetings_waiting
 from .models import Assessment, ExperienceCase, Meeting, Order
-from .orders_told import OrdersOfEstate, orders_panels, orders_waiting
+from .orders_told import Asked, OrdersOfEstate, counted_turns, orders_panels, orders_waiting
 from .periods_told import periods_waiting
 
 _KINDS = {
@@ -63,10 +63,15 @@ class Supervision(Telling):
         asked = {name: Exists(model.objects.filter(entry=OuterRef("pk"))) for name, model in _KINDS.items()}
         return ProgrammeEntry.objects.filter(pk=self.own_entry.pk).values(**asked).get()
 
+    @cached_property
+    def turns(self) -> list[tuple[Asked, int]]:
+        """The orders with which it is this person's turn, counted once for what waits and for the panels."""
+        return counted_turns(self.user, self.own_entry)
+
     def waiting(self) -> Iterator[Waiting]:
         """What waits for this person."""
         if self.there["has_orders"]:
-            yield from orders_waiting(self.user, self.own_entry)
+            yield from orders_waiting(self.turns)
         if self.there["has_assessments"]:
             yield from assess_waiting(self.user, self.own_entry)
         if self.there["has_meetings"] or self.there["has_cases"]:
@@ -77,7 +82,7 @@ class Supervision(Telling):
     def panels(self) -> Iterator[Panel]:
         """One's own orders, and the late ones."""
         if self.there["has_orders"]:
-            yield from orders_panels(self.user, self.own_entry)
+            yield from orders_panels(self.user, self.own_entry, self.turns)
 
     def of(self, row: Any) -> OfEstate:
         """What is told of an estate."""

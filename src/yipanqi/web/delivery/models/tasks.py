@@ -20,6 +20,7 @@ from yipanqi.web.page.say import listed, say
 from yipanqi.web.plans.models import Adoption
 from yipanqi.web.programmes.models import ProgrammeEntry
 
+_MOST_CALLED = 5000  # estates that a word finds
 PARTS = ("lead", "responsible", "inspecting", "contractor", "supervisor")  # organisations of a task
 _ANSWERING = (*PARTS, "supporting", "id")  # an index with the key itself answers alone on PostgreSQL
 _COMPARED = ("start_date", "finish_date", "budget", "quantity")  # between two moments
@@ -88,6 +89,15 @@ class TaskQuerySet(models.QuerySet):
 def units_of(user: Any) -> tuple[int, ...]:
     """The organisations that this person belongs to, and those below them."""
     return tuple(pk for pk, _ in user.organisations_below)
+
+
+def called(entry: Any, words: str, *, estate: str = "estate", task: str = "pk") -> Q:
+    """The tasks of the estates so called or numbered, else those so numbered; `estate`, `task`: the ways to them from
+    other rows. Estates are few beside their tasks, and numbers lie in an index: no task is looked at."""
+    tasks = DeliveryTask.objects.filter(entry=entry).order_by()
+    so_called = Q(estate_name__icontains=words) | Q(number__icontains=words)
+    estates = list(tasks.filter(so_called, kind=Kind.ESTATE).values_list("estate", flat=True)[:_MOST_CALLED])
+    return Q(**{f"{estate}__in": estates} if estates else {f"{task}__in": tasks.filter(number__icontains=words)})
 
 
 def _of_units(units: tuple[int, ...]) -> Q:
@@ -247,7 +257,7 @@ class DeliveryTask(models.Model):
 
     def is_late(self, day: date) -> bool:
         """Should it have been done before this day, and is not?"""
-        return self.told in UNDONE and self.finish_date < day
+        return self.state in UNDONE and self.finish_date < day
 
     def days_late(self, day: date) -> int:
         """Calendar days since it should have been done; 0 where it is not late."""
@@ -257,9 +267,9 @@ class DeliveryTask(models.Model):
         """How its state is shown: done, part, late, or nothing."""
         if self.is_late(day):
             return "late"
-        if self.told in (State.CLOSED, State.CHECKED):
+        if self.state in (State.CLOSED, State.CHECKED):
             return "done"
-        return "" if self.told in (State.PLANNED, State.CANCELLED, State.HELD) else "part"
+        return "" if self.state in (State.PLANNED, State.CANCELLED, State.HELD) else "part"
 
 
 class TaskEvent(models.Model):

@@ -72,7 +72,7 @@ def page(request: HttpRequest, template: str, entry: ProgrammeEntry | None = Non
         "can_approve": may("delivery.approve"),
         "can_export": may("programmes.export"),
         "has_tasks": entry is not None and DeliveryTask.objects.filter(entry=entry).exists(),
-        "adopted": adopted(entry) if entry is not None else None,
+        "adopted": lambda: None if entry is None else adopted(entry),  # asked where a page has no task to show
     }
     status = values.pop("status", 200)
     return render(request, f"delivery/{template}", {**frame, **values}, status=status)

@@ -2,23 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from html import escape
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from yipanqi.domain.delivery.state import State
 from yipanqi.domain.delivery.tree import Kind
-from yipanqi.web.page.address import address_of
+from yipanqi.web.page.address import addresses
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import pages_of
 from yipanqi.web.page.today import today
 
 from ..beside import Mark, marks_of
 from ..gantt_chart import Chart, ChartRow, Foretold, Span, Window, later, month_of
+from ..keyed import Counted
 from ..models import Baseline, BaselineRow, DeliveryTask, TaskQuerySet
 from ..narrowing import Narrowed
 from .frame import entry_here, page
@@ -52,10 +53,13 @@ def gantt(request: HttpRequest) -> HttpResponse:
     rows = asked.rows.leaves() if asked.is_of_parts else asked.rows.filter(kind__in=LEVELS[level][2])
     rows = rows.exclude(state=State.CANCELLED).only(*_FIELDS)
     by_month = request.GET.get("scale") == MONTH
-    first, last = _days(request, rows, day, by_month=by_month)
     if by_month:
+        first = month_asked(request.GET.get("from", "")) or later(month_of(day), -2)
+        last = later(first, _MONTHS - 1)
         rows = rows.filter(start_date__lte=last, finish_date__gte=first)
-    pages = pages_of(rows, request.GET, size=ROWS)
+    else:
+        first, last, count = _days(rows, day)
+    pages = pages_of(rows if by_month else Counted(rows, count), request.GET, size=ROWS)
     tasks = list(pages.shown.object_list)
     marks = marks_of(tasks, day)
     if not by_month:
@@ -98,14 +102,12 @@ def _level(request: HttpRequest, asked: Narrowed) -> str:
     return level if level in LEVELS else usual
 
 
-def _days(request: HttpRequest, rows: TaskQuerySet, day: date, *, by_month: bool) -> tuple[date, date]:
-    """The first and the last day of the chart."""
-    if by_month:
-        first = month_asked(request.GET.get("from", "")) or later(month_of(day), -2)
-        return first, later(first, _MONTHS - 1)
-    found = rows.order_by().aggregate(first=Min("start_date"), last=Max("finish_date"), begun=Min("started_on"))
+def _days(rows: TaskQuerySet, day: date) -> tuple[date, date, int]:
+    """The first and the last day of the chart of these tasks, and how many they are."""
+    asked = {"first": Min("start_date"), "last": Max("finish_date"), "begun": Min("started_on")}
+    found = rows.order_by().aggregate(**asked, count=Count("*"))
     first, last = found["first"] or day, found["last"] or day
-    return min(first, found["begun"] or first), last
+    return min(first, found["begun"] or first), last, found["count"]
 
 
 def month_asked(text: str) -> date | None:
@@ -142,7 +144,8 @@ def _lines(
     has a thousand."""
     kept = BaselineRow.objects.filter(baseline=baseline, task__in=[it.pk for it in tasks]) if baseline else None
     spans = {} if kept is None else {pk: Span(*days) for pk, *days in kept.values_list("task", *_SPAN)}
-    words = {it.value: say(*it.names) for it in State}
+    words, is_english = {it.value: say(*it.names) for it in State}, language() == "en"
+    of_task, of_estate = addresses("delivery:task"), addresses("delivery:estate")
     for task in tasks:
         mark = marks.get(task.pk)
         drawn = ChartRow(
@@ -154,20 +157,23 @@ def _lines(
             foretold=_foretold(task, mark),
             light=mark.word if mark else "",
         )
-        name = escape(task.title_said if is_flat else task.name_said)
-        place = f' <span class="note">{escape(task.region_name)}</span>' if task.kind == Kind.ESTATE else ""
+        what = task.name_en if is_english else task.name
+        is_estate = task.kind == Kind.ESTATE
+        name = escape(f"{task.estate_name} · {what}" if is_flat and not is_estate else what)
+        place = f' <span class="note">{escape(task.region_name)}</span>' if is_estate else ""
+        url = of_estate(task.estate) if is_estate else of_task(task.pk)
         said = words[task.state]
         state = f'<span class="state {task.tone(day)}" title="{said}">{_unseen(said)}</span>'
         yield mark_safe(
             f'<tr class="depth{0 if is_flat else _DEPTH[task.kind]}">'
-            f'<th scope="row">{_light(mark)}<a href="{_url(task)}">{name}</a>{place}</th>'
+            f'<th scope="row">{_light(mark)}<a href="{url}">{name}</a>{place}</th>'
             f'<td class="when">{state}{drawn.plan}</td><td class="bars">{chart.row(drawn)}</td></tr>'
         )  # every part is escaped
 
 
 def _foretold(task: DeliveryTask, mark: Mark | None) -> Foretold | None:
     """Of what still goes on."""
-    if mark is None or mark.finish_date is None or mark.tone == _ENDED or task.told in _DONE:
+    if mark is None or mark.finish_date is None or mark.tone == _ENDED or task.state in _DONE:
         return None
     return Foretold(finish=mark.finish_date, early=mark.finish_early, late=mark.finish_late)
 
@@ -179,11 +185,6 @@ def _light(mark: Mark | None) -> str:
     return f"<span {told}>{_unseen(mark.word)}</span>"
 
 
-def _url(task: DeliveryTask) -> str:
-    """The task, or all tasks of the estate."""
-    return address_of("delivery:estate", task.estate) if task.kind == Kind.ESTATE else task.get_absolute_url()
-
-
 def _unseen(text: str) -> str:
     return f'<span class="unseen">{text}</span>'
 
@@ -191,5 +192,5 @@ def _unseen(text: str) -> str:
 def _actual(task: DeliveryTask, day: date) -> Span | None:
     if task.started_on is None:
         return None
-    ended = (task.reported_on or task.closed_on) if task.told in _DONE else None
+    ended = (task.reported_on or task.closed_on) if task.state in _DONE else None
     return Span(task.started_on, max(task.started_on, ended or task.closed_on or day))

@@ -1,20 +1,23 @@
 """A month of tasks: what starts and what ends on which of its days, and what goes on all through it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from html import escape
 from typing import Any
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from yipanqi.domain.calendar import Blackout
 from yipanqi.domain.delivery.state import UNDONE, State
 from yipanqi.domain.working_calendar import WorkingCalendar, shipped
+from yipanqi.web.page.address import addresses
 from yipanqi.web.page.permission import permission_required
-from yipanqi.web.page.say import say
+from yipanqi.web.page.say import language, say
 from yipanqi.web.page.tables import pages_of
 from yipanqi.web.page.today import today
 
@@ -69,7 +72,6 @@ def month(request: HttpRequest) -> HttpResponse:
     ends = [task for of in named.values() for tasks, *_ in of.values() for task in tasks]
     marks = marks_of(ends, day)
     values |= {
-        "telling": _TELLING,
         "days": list(_days(first, last, day, working, stops, named, asked, marks)),
         "counts": _counts(named, pages.shown.paginator.count),
         "through": lines_of(list(pages.shown.object_list), day),
@@ -110,15 +112,13 @@ def _days(
     marks: dict[int, Mark],
 ) -> Iterator[dict[str, Any]]:
     """Each day of the month: is it worked, is anything stopped from here on, what starts and ends."""
+    line = _liner(today_is)
     for at in range((last - first).days + 1):
         day = first + timedelta(days=at)
         ends = []
         for end, zh, en in _ENDS:
             tasks, count, _ = named[end].get(day, ([], 0, 0))
-            lines = [
-                {"task": it, "tone": it.tone(today_is), "late": it.days_late(today_is), "mark": marks.get(it.pk)}
-                for it in tasks
-            ]
+            lines = mark_safe("".join(line(it, marks.get(it.pk)) for it in tasks))  # escaped already
             ends.append({"name": say(zh, en), "lines": lines, "count": count, "more": count - len(tasks)})
         yield {
             "day": day,
@@ -131,6 +131,25 @@ def _days(
             "has_tasks": any(it["count"] for it in ends),
             "query": asked.query(month=f"{first:%Y-%m}", day=day.isoformat()),
         }
+
+
+def _liner(day: date) -> Callable[[DeliveryTask, Mark | None], str]:
+    """Tells a task in the list of a day: its state, its light where that asks for something, how late it is. Plain
+    strings, for a month has hundreds."""
+    address, is_english = addresses("delivery:task"), language() == "en"
+
+    def line(task: DeliveryTask, mark: Mark | None) -> str:
+        title = f"{task.estate_name} · {task.name_en if is_english else task.name}"
+        told = f'<a href="{address(task.pk)}"><span class="state {task.tone(day)}">{escape(title)}</span></a>'
+        if mark and mark.tone in _TELLING:
+            light = f'<span class="unseen">{escape(mark.word)}</span>'
+            told += f' <span class="light alone {mark.tone}" title="{escape(mark.sentence)}">{light}</span>'
+        if late := task.days_late(day):
+            said = f"late by {late} days" if is_english else f"逾期 {late} 天"
+            told += f' <span class="note">{said}</span>'
+        return f"<li>{told}</li>"
+
+    return line
 
 
 def _counts(named: dict[str, Ends], through: int) -> list[dict[str, Any]]:

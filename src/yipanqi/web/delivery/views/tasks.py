@@ -1,6 +1,6 @@
 """The list of tasks, one's own, and the page of one; moving it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -31,7 +31,6 @@ from .. import actions
 from ..beside import marks_of, sections_beside
 from ..forms import MoveForm, OwnTaskFilter, PersonForm, TaskFilter
 from ..gating import gate_missing
-from ..keyed import Keyed
 from ..law_sections import task_sections
 from ..lines import facts, lines_of, standing
 from ..models import Acceptance, DeliveryTask, TaskQuerySet
@@ -64,30 +63,37 @@ def _list(request: HttpRequest, which: str) -> HttpResponse:
     if which == "mine":
         rows = rows.mine(request.user)
     form = (OwnTaskFilter if which == "mine" else TaskFilter)(request.GET, entry=entry, user=request.user)
-    found = form.chosen(rows, day)
+    form.is_valid()
     if form_of_file := file_asked(request.GET):
-        return _file(request, found.told(), form_of_file)
-    shown = Paginator(Keyed(found), _PAGE).get_page(request.GET.get("page"))
+        return _file(request, form.chosen(rows, day).told(), form_of_file)
+    counted = _counted(rows, day)
+    found = form.listed(rows, day, {state: count for state, (count, _) in counted.items()})
+    shown = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     shown.object_list = lines_of(list(shown.object_list), day)
     is_part = request.htmx.target == "tasks"
     values = {
         "form": form,
         "tasks": shown,
         "which": which,
-        "counts": _counts(rows, day),
+        "counts": _counts(counted),
         "query": query_without(request, "page"),
         "is_part": is_part,
     }
     return page(request, "_tasks.html" if is_part else "tasks.html", entry, **values)
 
 
-def _counts(rows: TaskQuerySet, day: date) -> list[dict[str, Any]]:
-    """How many are late, under way, to be checked, to be closed, closed; each leads to its rows."""
+def _counted(rows: TaskQuerySet, day: date) -> dict[str, tuple[int, int]]:
+    """State → how many tasks, and how many of them are late."""
     late = Count("state", filter=Q(finish_date__lt=day, state__in=UNDONE))
-    counted = list(rows.order_by().values_list("state").annotate(count=Count("*"), late=late))
-    by_state = {state: count for state, count, _ in counted}
+    told = rows.order_by().values_list("state").annotate(count=Count("*"), late=late)
+    return {state: (count, late) for state, count, late in told}
+
+
+def _counts(counted: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:
+    """How many are late, under way, to be checked, to be closed, closed; each leads to its rows."""
+    by_state = {state: count for state, (count, _) in counted.items()}
     asked = (
-        (say("逾期", "Late"), sum(late for *_, late in counted), "when=late", "late"),
+        (say("逾期", "Late"), sum(late for _, late in counted.values()), "when=late", "late"),
         (say("实施中", "Under way"), by_state.get(State.UNDER_WAY, 0), "state=under_way", "part"),
         (say("待核验", "To be checked"), by_state.get(State.REPORTED, 0), "state=reported", "part"),
         (say("待销号", "To be closed"), by_state.get(State.CHECKED, 0), "state=checked", "part"),

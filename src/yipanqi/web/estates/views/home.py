@@ -22,6 +22,7 @@ from yipanqi.web.page.permission import for_everyone, permission_required
 from yipanqi.web.page.say import say
 from yipanqi.web.page.telling import Figure, Mode, Section, Telling, Waiting, each, latest
 from yipanqi.web.programmes.models import EstateRow, EstateRowQuerySet, ProgrammeEntry
+from yipanqi.web.programmes.models.entries import told_once
 from yipanqi.web.programmes.working import current, page
 
 from ..stages import tellings
@@ -81,13 +82,30 @@ class Asked:
         return bool(self.subdistrict or self.measure or self.only)
 
     @cached_property
+    def places(self) -> list[dict[str, Any]]:
+        """The subdistricts that this person sees, with the number of their estates."""
+        return told_once("places", self.entry, self.request.user, lambda: _places(self.visible))
+
+    @cached_property
+    def is_lazy(self) -> bool:
+        """Is each subdistrict shown once it is scrolled to?"""
+        return sum(place["count"] for place in self.places) > BOARD_ROWS and not self.subdistrict
+
+    @cached_property
+    def found(self) -> list[EstateRow]:
+        """The rows, read."""
+        return list(self.rows)
+
+    @cached_property
     def estates(self) -> frozenset[str] | None:
         """The estates that the board tells of. Nothing: all of the district."""
         if not self.is_filtered and self.request.user.scope().is_whole:
             return None
-        if not self.only:
+        if not self.only and self.is_lazy:
             return frozenset(self.rows.order_by().values_list("estate", flat=True))
-        lines = ((row.estate, self.mode.line(row)) for row in self.rows)
+        if not self.only:
+            return frozenset(row.estate for row in self.found)
+        lines = ((row.estate, self.mode.line(row)) for row in self.found)
         return frozenset(estate for estate, line in lines if line.is_out == (self.only == "out"))
 
     @property
@@ -101,7 +119,7 @@ class Asked:
     def said(self) -> str:
         """The filters in words."""
         names = [say(m.name, m.name_en or m.name) for m in self.entry.frame().measures if m.id == self.measure]
-        places = [self.rows.values_list("subdistrict_name", flat=True).first() or ""] if self.subdistrict else []
+        places = [at["subdistrict_name"] for at in self.places if at["subdistrict"] == self.subdistrict]
         only = [dict(self.mode.only)[self.only]] if self.only else []
         return " · ".join(filter(None, [*places, *names, *only]))
 
@@ -126,7 +144,7 @@ class Asked:
             rows = rows.filter(needed__contains=f"|{self.measure}|")
         return rows.order_by(*SORTS[self.sort][2])
 
-    def board(self, rows: EstateRowQuerySet) -> Board:
+    def board(self, rows: Iterable[EstateRow]) -> Board:
         """A line for each of these rows."""
         programme, mode = self.entry.frame(), self.mode
         lines: Iterable[BoardRow] = map(mode.line, rows)
@@ -191,7 +209,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if entry is None:
         raise Http404
     asked = Asked(request=request, entry=entry, told=tellings(request.user, entry))
-    board = asked.board(asked.rows)
+    board = asked.board(asked.found)
     head = [say("街道", "Subdistrict"), say("小区", "Estate"), say("户数", "Households")]
     head += [heading.name for heading in board.headings] + ([say("开工", "Start")] if board.has_start else [])
     lines = [
@@ -218,13 +236,8 @@ def _exported(request: HttpRequest, entry: ProgrammeEntry, count: int) -> None:
 
 def _board_values(asked: Asked) -> dict[str, Any]:
     request, given = asked.request, asked.request.GET
-    places = list(
-        asked.visible.values("subdistrict", "subdistrict_name", "subdistrict_order")
-        .annotate(count=Count("*"))
-        .order_by("subdistrict_order", "subdistrict")
-    )
-    is_lazy = sum(place["count"] for place in places) > BOARD_ROWS and not asked.subdistrict
-    board = asked.board(asked.rows.none() if is_lazy else asked.rows)
+    places, is_lazy = asked.places, asked.is_lazy
+    board = asked.board(() if is_lazy else asked.found)
     return {
         "board": board,
         "asked": asked,
@@ -235,7 +248,7 @@ def _board_values(asked: Asked) -> dict[str, Any]:
         "count": len(board.rows),
         "foot": asked.mode.foot(asked.estates) if asked.mode.foot else None,
         "clear_query": query_without(request, "subdistrict", "measure", "only", "part", "quarter"),
-        "kept_count": None if asked.kept is None else asked.kept.count(),
+        "kept_count": len(asked.estates or ()) if asked.is_filtered else None,
         "modes": [
             (query_without(request, "quarter", mode=mode.key), mode.name, mode == asked.mode) for mode in asked.modes
         ],
@@ -245,6 +258,12 @@ def _board_values(asked: Asked) -> dict[str, Any]:
         "hidden": [(k, v) for k, v in given.items() if k not in (*NARROWING, "part", ASK, OLD_ASK) and v],
         "kept": [(k, v) for k, v in given.items() if k in NARROWING and v],
     }
+
+
+def _places(rows: EstateRowQuerySet) -> list[dict[str, Any]]:
+    """The subdistricts with the number of their estates."""
+    names = "subdistrict", "subdistrict_name", "subdistrict_order"
+    return list(rows.values(*names).annotate(count=Count("*")).order_by("subdistrict_order", "subdistrict"))
 
 
 def _waiting(told: Sequence[Telling]) -> list[Waiting]:

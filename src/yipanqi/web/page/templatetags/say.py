@@ -14,13 +14,35 @@ from yipanqi.web.page import say as words
 
 register = template.Library()
 _WIDE = "[\u2e80-\u9fff\uff00-\uffef]"
+_LITERAL = re.compile(r'say "([^"\\]*)" "([^"\\]*)"')
 _NO_SPACE = re.compile(f"(?<={_WIDE}) (?={_WIDE})")
 
 
-@register.simple_tag
-def say(zh: str, en: str) -> str:
+@register.simple_tag(name="say")
+def _of_values(zh: str, en: str) -> str:
     """The text in the language of the request."""
     return words.say(zh, en)
+
+
+_usual = register.tags["say"]
+
+
+@register.tag
+def say(parser: Parser, token: Token) -> template.Node:
+    """The same; of two texts that stand in the template nothing is left to be worked out, and a list has hundreds."""
+    found = _LITERAL.fullmatch(token.contents)
+    return Said(*found.groups()) if found else _usual(parser, token)
+
+
+class Said(template.Node):
+    """A text in both languages, as the template writes it."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+
+    def render(self, context: Any) -> str:
+        """As it stands there, which is HTML already."""
+        return words.say(self.zh, self.en)
 
 
 @register.tag

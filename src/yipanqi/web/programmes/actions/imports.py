@@ -17,7 +17,6 @@ from django.db.models.functions import Now
 from yipanqi.domain.finding import Gravity
 from yipanqi.web.accounts.models import Organisation
 from yipanqi.web.audit import actions as audit
-from yipanqi.web.audit.many_actions import insert
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.models import Job
 from yipanqi.web.page.kept_file import sha256_of
@@ -26,14 +25,12 @@ from yipanqi.workbook import Mapping
 from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.layout import LANGUAGES
 from yipanqi.workbook.opening import ENDINGS, LIMITS
-from yipanqi.workbook.records import OF_ESTATE
 
 from .. import difference, guarding, unit_matches
-from ..models import Change, ImportBatch, ProgrammeEntry, Record
+from ..models import Change, ImportBatch, ProgrammeEntry
 from ..reading import Read, is_error
 from ..words import APPLIED, APPLYING, DROPPED, READING, READY, REFUSED, UNDONE
-from . import index, own_books, units
-from .rows import about
+from . import index, own_books, units, writing
 from .versions import freeze
 
 LARGE = 10_000  # rows of a programme above which a whole import is undone by a worker: a page would wait for seconds
@@ -320,7 +317,8 @@ def apply(*, batch: ImportBatch, facts: index.Facts, at: datetime) -> bool:
         ImportBatch.objects.filter(pk=batch.pk).update(state=READY)
         audit.record("import.put_back", subject=batch, by=batch.applied_by, at=at)
         return False
-    _write(entry, known, found, {key: position for key, (position, _) in wanted.items()}, batch, batch.applied_by, at)
+    steps = writing.tell(entry, known, found, {key: position for key, (position, _) in wanted.items()})
+    writing.do(steps, entry, batch, batch.applied_by, at, is_undoing=False)
     index.write(entry, facts, is_whole=True)
     units.link_matches(entry=entry, batch=batch, by=batch.applied_by, at=at)
     own_books.keep(batch=batch, by=batch.applied_by, at=at)
@@ -328,59 +326,6 @@ def apply(*, batch: ImportBatch, facts: index.Facts, at: datetime) -> bool:
     batch.state = APPLIED
     batch.save(update_fields=["state", "version"])
     return True
-
-
-def _write(
-    entry: ProgrammeEntry,
-    known: dict[tuple[str, str], Record],
-    found: list[difference.RowChange],
-    positions: dict[tuple[str, str], int],
-    batch: ImportBatch,
-    by: Any,
-    at: datetime,
-    is_undoing: bool = False,
-) -> None:
-    """Do the steps, one change each, one event for all of them."""
-    fresh, changed = [], []
-    for step in found:
-        record = known.get((step.sheet, step.key))
-        if record is None:
-            record = known[step.sheet, step.key] = Record(entry=entry, sheet=step.sheet, key=step.key, revision=0)
-            fresh.append(record)
-        else:
-            changed.append(record)
-        record.is_active = step.after is not None
-        record.values = step.after if step.after is not None else record.values
-        record.estate = str(record.values.get(OF_ESTATE[step.sheet], "")) if step.sheet in OF_ESTATE else ""
-        record.revision += 1
-    moved = []
-    for place, position in positions.items():
-        if known[place].position != position:
-            known[place].position = position
-            moved += [known[place]] if known[place].pk else []
-    Record.objects.bulk_create(fresh, batch_size=500)
-    _overwrite({record.pk: record for record in (*changed, *moved)}.values())
-    action = "import.undone" if is_undoing else "import.applied"
-    counts = {kind: sum(step.kind == kind for step in found) for kind in ("added", "changed", "removed")}
-    told, written = {"sha256": batch.sha256, **counts}, (*fresh, *changed, *moved)
-    event = audit.record(action, subject=batch, by=by, at=at, after=told, bound=written)
-    same = {"entry": entry.pk, "batch": batch.pk, "is_undoing": is_undoing, "by": by and by.pk, "at": at, "reason": ""}
-    insert(
-        Change,
-        same={**same, "event": event.pk},
-        fields=("record", "before", "after"),
-        rows=((known[step.sheet, step.key].pk, step.before, step.after) for step in found),
-    )
-    own = known[("programme", "")]
-    ProgrammeEntry.objects.filter(pk=entry.pk).update(revision=F("revision") + 1, **about(own))
-
-
-def _overwrite(records: Iterable[Record]) -> None:
-    """Write rows that are there anew, many with one statement: a hundred thousand of them in seconds."""
-    fields = ["values", "estate", "revision", "is_active", "position"]
-    Record.objects.bulk_create(
-        records, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields
-    )
 
 
 def later_changes(batch: ImportBatch) -> list[Change]:
@@ -426,7 +371,7 @@ def undo(*, batch: ImportBatch, with_later: bool, by: Any, at: datetime) -> None
             found.append(difference.RowChange(record.sheet, record.key, now, before))
     if forbidden := guarding.barred(entry, found):
         raise CannotUndo(*forbidden[0].why)
-    _write(entry, known, found, {}, batch, by, at, is_undoing=True)
+    writing.do(writing.tell(entry, known, found, {}), entry, batch, by, at, is_undoing=True)
     units.unlink_import(batch=batch, by=by, at=at)
     batch.state, batch.undone_by, batch.undone_at = UNDONE, by, at
     batch.save(update_fields=["state", "undone_by", "undone_at"])

@@ -18,11 +18,11 @@ from yipanqi.workbook.columns import SHEET
 from yipanqi.workbook.records import checked
 
 from .. import difference, guarding
-from ..models import ImportBatch, ProgrammeEntry, Record
+from ..models import ImportBatch, ProgrammeEntry, ProgrammeVersion
 from ..models.entries import Sheets
 from ..words import APPLIED, APPLYING
-from . import index
-from .imports import CannotImport, _write, import_path
+from . import index, writing
+from .imports import CannotImport, import_path
 from .versions import freeze
 
 
@@ -32,9 +32,7 @@ class Revision:
     needs nobody to wait for it."""
 
     base: int  # the revision of the entry that this rests on
-    known: dict[tuple[str, str], Record]
-    wanted: dict[tuple[str, str], tuple[int, dict[str, Any]]]
-    steps: list[difference.RowChange]
+    steps: writing.Steps
     told: dict[str, Any]
     content: bytes  # the list of changes, as a file
     name: str
@@ -53,12 +51,11 @@ def prepare(*, entry: ProgrammeEntry, sheets: Sheets, name: str) -> Revision:
     steps = list(difference.row_changes(known, wanted))
     for bar in guarding.barred(entry, steps):
         raise CannotImport(*bar.why)
+    ProgrammeVersion.foresee(sheets, programme)
     told = difference.told(steps, difference.active(known), sheets)
     return Revision(
         base=entry.revision,
-        known=known,
-        wanted=wanted,
-        steps=steps,
+        steps=writing.tell(entry, known, steps, {key: position for key, (position, _) in wanted.items()}),
         told=told,
         content=_listed(name, told),
         name=name,
@@ -75,7 +72,7 @@ def revise(*, entry: ProgrammeEntry, ready: Revision, by: Any, at: datetime) -> 
         raise CannotImport("有工作簿正在写入，请稍后再试", "A workbook is being taken in; try again later")
     if entry.revision != ready.base:
         raise CannotImport("计划数据刚刚有改动，请再试一次", "The data were changed just now; try again")
-    for bar in guarding.barred(entry, ready.steps):
+    for bar in guarding.barred(entry, ready.steps.found):
         raise CannotImport(*bar.why)
     stored_as = f"{uuid.uuid4()}.xlsx"
     store(import_path(stored_as), ready.content)
@@ -94,8 +91,7 @@ def revise(*, entry: ProgrammeEntry, ready: Revision, by: Any, at: datetime) -> 
         applied_at=at,
     )
     audit.record("import.confirmed", subject=batch, by=by, at=at)
-    places = {key: position for key, (position, _) in ready.wanted.items()}
-    _write(entry, ready.known, ready.steps, places, batch, by, at)
+    writing.do(ready.steps, entry, batch, by, at, is_undoing=False)
     entry.refresh_from_db()
     index.write(entry, ready.facts, is_whole=True)
     batch.version = freeze(entry=entry, reason="import", by=by, at=at)

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable, Hashable, Iterable
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from yipanqi.web.page.memory import lasting
 from yipanqi.web.page.say import say
 from yipanqi.web.page.shelf import Shelf
 from yipanqi.workbook.columns import SHEETS
-from yipanqi.workbook.records import put_together
+from yipanqi.workbook.records import canonical, put_together
 
 from ..words import VERSION_REASONS
 
@@ -39,7 +40,7 @@ class _Shelf(Shelf[Programme]):
 
 
 shelf = _Shelf(_KEPT)
-counted: Shelf[dict[str, int]] = Shelf(64)  # what estates lack, for each scope that asked
+counted: Shelf[Any] = Shelf(64)  # what is told of estates, for each scope that asked
 
 
 class ProgrammeEntryQuerySet(models.QuerySet):
@@ -55,6 +56,12 @@ class ProgrammeEntryQuerySet(models.QuerySet):
     def filled(self) -> "ProgrammeEntryQuerySet":
         """Those that hold something, the newest first."""
         return self.filter(current_version__isnull=False).order_by("-created_at", "-pk")
+
+
+def told_once(what: str, entry: "ProgrammeEntry", user: Any, make: Callable[[], Any]) -> Any:
+    """What somebody is told of the estates of a programme, worked out once for each state of its rows."""
+    may = user.has_perm("programmes.view")
+    return counted.take((what, entry.pk, entry.revision, user.scope(), may), make)
 
 
 def _by_sheet(rows: Any) -> Sheets:
@@ -152,3 +159,8 @@ class ProgrammeVersion(WithLarge):
     def programme(self) -> Programme:
         """The programme as it was, in words of the domain."""
         return shelf.take(("version", self.sha256), lambda: put_together(self.sheets()), is_whole=True)
+
+    @staticmethod
+    def foresee(sheets: Sheets, programme: Programme) -> None:
+        """The programme of these rows is at hand, should they become a version."""
+        shelf.take(("version", sha256(canonical(sheets)).hexdigest()), lambda: programme)

@@ -1,5 +1,5 @@
-"""The forecast of an estate's works, by who has a part in them, as it was last worked out: what sums of subdistricts,
-units and of the programme are made of. A cache like the lights."""
+"""The forecast of an estate's works, whole and by who has a part in them, as it was last worked out: what sums of
+subdistricts, units and of the programme are made of. A cache like the lights."""
 
 from typing import Any
 
@@ -26,7 +26,8 @@ class EstateForecastQuerySet(models.QuerySet):
 
 
 class EstateForecast(models.Model):
-    """An estate's works in which the same organisations have a part."""
+    """An estate's works that one unit does: all of them (`is_whole`), and once more by which organisations have a part
+    in them. Who sees the whole district reads the former, of which there are ten times fewer; nobody adds up both."""
 
     entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, related_name="estate_forecasts")
     estate = models.CharField(max_length=200)
@@ -34,7 +35,8 @@ class EstateForecast(models.Model):
     region = models.CharField(max_length=200)  # the subdistrict's id
     region_name = models.CharField(max_length=200)
     community = models.CharField(max_length=200, blank=True)
-    parts = models.CharField(max_length=500, blank=True)  # `|12|15|`: organisations
+    is_whole = models.BooleanField(default=False)
+    parts = models.CharField(max_length=500, blank=True)  # `|12|15|`: organisations; of whole sums nothing
     unit = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")  # contractor, else responsible
     day = models.DateField()
     works = models.PositiveIntegerField()
@@ -54,7 +56,10 @@ class EstateForecast(models.Model):
     objects = EstateForecastQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["entry", "estate"], name="estate_forecast_of_estate"),)
+        indexes = (
+            models.Index(fields=["entry", "estate"], name="estate_forecast_of_estate"),
+            models.Index(fields=["entry", "is_whole", "region"], name="estate_forecast_whole"),
+        )
 
     def __str__(self) -> str:
         return f"{self.estate} {self.finish_date}"

@@ -9,7 +9,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 _SUMMED = ("region", "gravity", "unit", "is_work", "budget", "tenths", "task")  # in one index, whole
 _OF_ESTATE = (
-    "is_work", "gravity", "budget", "tenths", "finish_date", "finish_early", "finish_late", "day",
+    "gravity", "is_work", "budget", "tenths", "finish_date", "finish_early", "finish_late", "day",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from yipanqi.domain.progress.report_told import MARKS
 from yipanqi.web.delivery.actions import parts_of
 from yipanqi.web.delivery.keyed import Keyed
 from yipanqi.web.delivery.models import DeliveryTask
+from yipanqi.web.delivery.models.tasks import called
 from yipanqi.web.delivery.views.frame import exported
 from yipanqi.web.page.answer import done, query_without
 from yipanqi.web.page.file_asked import file_asked
@@ -68,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     rows = owing(own if is_own else seen, form.month)
     standing = _standing(rows, form.month)
-    rows = _chosen(rows, form)
+    rows = _chosen(rows, entry, form)
     if kind := file_asked(request.GET):
         lines = lines_of(list(rows.told().order_by("place")[:_MOST]), form.month, day)
         return exported(request, entry, _table(lines, form.month), kind, "reports")
@@ -95,7 +96,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "index.html", entry, **values)
 
 
-def _chosen(rows: Any, form: ReportFilter) -> Any:
+def _chosen(rows: Any, entry: Any, form: ReportFilter) -> Any:
     asked = form.cleaned_data
     rows = in_state(rows, form.month, asked.get("state", ""))
     if region := asked.get("region"):
@@ -103,7 +104,7 @@ def _chosen(rows: Any, form: ReportFilter) -> Any:
     if unit := asked.get("unit"):
         rows = rows.filter(Q(contractor_id=unit) | Q(responsible_id=unit) | Q(supervisor_id=unit))
     if q := asked.get("q"):
-        rows = rows.filter(Q(estate_name__icontains=q) | Q(number__icontains=q))
+        rows = rows.filter(called(entry, q))
     return rows
 
 

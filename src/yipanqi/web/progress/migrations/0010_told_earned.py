@@ -15,7 +15,7 @@ def tell(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("progress", "0007_rule_kept")]
+    dependencies = [("progress", "0009_light_of_estate")]
 
     operations = [
         migrations.AddField(
