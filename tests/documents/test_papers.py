@@ -23,6 +23,7 @@ from yipanqi.documents.plan.risks import risks
 from yipanqi.documents.plan.why import write_why
 from yipanqi.documents.plan.words import paper_words, print_words
 from yipanqi.documents.plan.work_plan import _sources, write_work_plan
+from yipanqi.documents.plan.work_plan_tables import quarters
 from yipanqi.domain.capacity import Target, TargetKind
 from yipanqi.domain.fund import FundKind
 from yipanqi.domain.planning.dates import IDLE
@@ -202,3 +203,32 @@ def test_no_two_sources_of_the_chart_share_a_colour(facts: Facts) -> None:
     assert len(names) == len(years) == 10 and names[-1] == "其他4项来源"
     assert [sum(year) for year in zip(*years, strict=True)] == [13 * 100 + 78, 0, 91]
     assert years[-1] == [100 + 101 + 102 + 103, 0, 28]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_years_without_anything_are_not_told_as_noughts(facts: Facts, tmp_path: Path, lang: str) -> None:
+    """A plan that is over in its first year: no starts of 0 estates, no empty quarters, no year with three noughts."""
+    plan = facts.outcome.plan
+    early = {estate for estate in plan.starts if facts.end(estate) < 4}
+    short = replace(facts, outcome=replace(facts.outcome, plan=plan.of_estates(early)))
+    words = paper_words(short, lang)
+    assert early and facts.programme.calendar.years > 1
+
+    years, who = page(short, words)["years"], page(short, words)["who"]
+    assert [bool(year["money"]) for year in years] == [True] + [False] * (len(years) - 1)
+    assert {year["line"] for year in years[1:]} == {"没有安排" if lang == "zh" else "nothing planned"}
+    assert "0 / 0" not in who["total"] and who["total"][1] == who["total"][len(years) + 1]
+    assert len(quarters(short, words).rows) == 4 + 1
+    text = everything(write_work_plan(short, tmp_path / "plan.docx", lang))
+    assert not re.search("开工0个小区|0 estates \\(0 households\\)", text)
+
+
+def test_a_district_without_a_name_is_this_district_in_english() -> None:
+    """Not one of the name of Ben."""
+    plain = a_district()
+    heading = replace(
+        plain.heading, district="本区", title="本区老旧小区改造计划", issuer="本区老旧小区改造工作领导小组办公室"
+    )
+    told = in_latin(replace(plain, heading=heading), beside=()).heading
+
+    assert told.title.startswith("This District: ") and "Ben" not in told.title + told.issuer

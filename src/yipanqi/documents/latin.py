@@ -38,6 +38,7 @@ _ROLES = {  # names that are no more than a kind
     "监理单位": "Supervising Engineer",
     "设计单位": "Designer",
     "供电公司": "Power Company",
+    "本区": "This District",
 }
 _REGIONS = {
     Level.PROVINCE: (("省",), "Province"),
@@ -97,6 +98,8 @@ def called(name: str, english: Mapping[str, str]) -> str:
 def of_level(name: str, level: Level, beside: bool = True) -> str:
     """江汉区 → Jianghan District (江汉区), of a region of that level."""
     endings, kind = _REGIONS.get(level, ((), ""))
+    if name in _ROLES:
+        return latin(name, beside)
     for ending in endings:
         stem = name.removesuffix(ending)
         if stem and stem != name:

@@ -74,6 +74,9 @@ def test_now_beside_a_baseline(adoption, district, as_):
     assert found["道路"][1] == "取消" and found["道路"][-1] == f"−{road.budget / 100:,.2f}"
     assert found["排水"][1] == "其他变动" and found["排水"][-1] == "+0.01"
     assert "方案" not in found
+    assert found["供水"][6:] == [f"{water.budget / 100:,.2f}"] * 2 + [""]
+    scheme = next(row for row in rows_of(as_("office").get(f"{URL}?kind=all")) if row[0].endswith("方案"))
+    assert scheme[6:] == ["", "", ""]
     counts = {it["kind"]: it["count"] for it in answer.context["found"].sums}
     assert counts["gone"] == counts["otherwise"] == "1"
     whole = as_("office").get(f"{URL}?kind=all").context["found"].sums

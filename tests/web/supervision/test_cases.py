@@ -48,7 +48,7 @@ def test_its_facts_come_from_the_record(case, works):
     """Cost, days, quantities and the size of its estate: nothing of it was typed."""
     estate = EstateRow.objects.get(entry=case.entry, estate=works[0].estate)
 
-    assert case.cost == sum(it.budget for it in works) > 0
+    assert case.cost == sum(it.told_budget for it in works) > 0
     assert case.days_taken == 38
     assert case.measure_keys == {it.measure for it in works}
     assert [it.quantity for it in case.works.all()] == [it.quantity for it in works]
@@ -92,7 +92,7 @@ def test_it_is_corrected_until_it_is_decided(case, works, district):
     found = actions.correct(case=case, texts=TEXTS, tasks=works[:1], by=by, seen=seen, **when())
 
     assert found.works.count() == 1
-    assert found.cost == works[0].budget
+    assert found.cost == works[0].told_budget
     with pytest.raises(Stale):
         actions.correct(case=case, texts=TEXTS, tasks=works, by=by, seen=seen, **when())
     actions.decide(case=case, action=CaseAction.APPROVE, by=district.people["approver"], **when())

@@ -200,9 +200,23 @@ def test_names_are_printed_as_they_were_written(tmp_path):
     assert [it.name for it in whole.communities] == ["东桥社区（北）"]
     assert {it.name.removesuffix("（未定到小区）") for it in whole.funds} >= {"社会资本（食堂、停车）"}
     assert "产权：房管所（代管）" in whole.estates[0].note
+    said = [name for it in book.defaults for name in it.values["touched"]]
+    assert "甲村（一期）" in said and not any("(" in name for name in said)
     assert "estate/东桥街道/甲村(一期)" in book.mapping.codes
 
     narrow = [("东桥社区(北)", "甲村(一期)", 120, 1988, "√", None, 2028, None, None)]
     again = read_own(a_book(tmp_path / "c.xlsx", {"东桥街道": [head, *narrow]}))
     both = merged(whole, again.programme, made_up=again.made_up)
     assert len(both.estates) == 2 and both.estates[0].households == 120 and len(both.communities) == 1
+
+
+def test_a_district_without_a_name_is_marked_as_made(tmp_path):
+    """The title says “this district”, and that is said; where the book names its district nothing is."""
+    book = a_list(tmp_path)
+    made = [it.values["title"] for it in book.defaults if it.code == "own_made_district"]
+    assert made == [book.programme.heading.title] and "本区" in made[0]
+
+    rows = [("西江区2028年老旧小区改造台账",), ("单位：万元",), HEAD, *ROWS]
+    named = read_own(a_book(tmp_path / "named.xlsx", {"东桥街道": rows}))
+    assert named.programme.heading.district == "西江区"
+    assert "own_made_district" not in {it.code for it in named.defaults}

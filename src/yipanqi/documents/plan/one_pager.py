@@ -138,11 +138,14 @@ def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:
     text = words.say("one_year_line", estates=count(size.estates), households=count(size.households))
     done = [line for line in facts.quarter_lines if year_of(line.quarter) == year]
     finished = {"estates": sum(x.finished for x in done), "households": count(sum(x.households for x in done))}
+    paid = sum(row[year] for row in facts.by_fund.fen)
+    if not (size.estates or finished["estates"] or paid or any(line.open for line in done)):
+        return {"year": words.year(year), "line": words.say("one_year_none"), "done": "", "money": ""}
     return {
         "year": words.year(year),
         "line": text,
         "done": words.say("one_year_done", **finished),
-        "money": words.say("one_year_money", money=words.amount(sum(row[year] for row in facts.by_fund.fen))),
+        "money": words.say("one_year_money", money=words.amount(paid)),
     }
 
 
@@ -193,7 +196,7 @@ def _who(facts: Facts, words: PaperWords) -> dict[str, object]:
             [words.place(region), *cells, f"{whole.estates} / {count(whole.households)}", words.amount(sum(fens))]
         )
     sizes = [facts.size(facts.starting(year)) for year in (*facts.years, None)]
-    totals = [f"{s.estates} / {count(s.households)}" for s in sizes]
+    totals = [f"{s.estates} / {count(s.households)}" if s.estates else "–" for s in sizes]
     return {
         "heads": [
             words.say("head_subdistrict"),
@@ -267,7 +270,7 @@ def _height(said: dict[str, Any], size: float) -> float:
 
 
 def _texts(years: list[dict[str, str]]) -> list[str]:
-    return [f"{year['line']}; {year['done']}" for year in years]
+    return ["; ".join(filter(None, (year["line"], year["done"]))) for year in years]
 
 
 def _lines(texts: list[str], width: float, size: float) -> int:
@@ -297,8 +300,8 @@ def _set(brief: Brief, said: dict[str, Any]) -> None:
         brief.table(cell, [[g["name"], g["works"], g["money"]] for g in said["groups"]], (35, 18, 20))
         brief.heading(cell, labels["by_year"])
         for year in said["years"]:
-            brief.line(cell, f"{year['year']}  {year['money']}", face="first")
-            brief.line(cell, f"{year['line']}{between}{year['done']}", size=brief.size - 0.5)
+            brief.line(cell, "  ".join(filter(None, (year["year"], year["money"]))), face="first")
+            brief.line(cell, between.join(filter(None, (year["line"], year["done"]))), size=brief.size - 0.5)
 
     brief.side_by_side(left, right, _LEFT)
     brief.heading(

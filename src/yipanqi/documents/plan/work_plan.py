@@ -156,7 +156,7 @@ def _goals(facts: Facts, words: PaperWords) -> dict[str, object]:
             "area": _about(size, "floor_area", words) + _area(size, words),
         },
         "works": count(len(facts.outcome.plan.choices)),
-        "yearly": [_year(facts, words, year) for year in facts.years],
+        "yearly": [_year(facts, words, year) for year in _begun_in(facts)],
         "targets": words.risks(missed)[0] + words.say("doc_stop") if missed else "",
         "reached": reached(facts, words),
         "groups": groups,
@@ -221,6 +221,11 @@ def _steps(facts: Facts, words: PaperWords) -> dict[str, object]:
 def _span(found: Iterable[Task], words: PaperWords) -> str:
     days = [day for task in found for day in (task.start_date, task.finish_date)]
     return words.say("phase_span", first=words.month(min(days)), last=words.month(max(days)))
+
+
+def _begun_in(facts: Facts) -> list[int]:
+    """The years in which estates start; all where none does."""
+    return [year for year in facts.years if facts.starting(year)] or list(facts.years)
 
 
 def _year(facts: Facts, words: PaperWords, year: int) -> dict[str, str]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from yipanqi.documents.plan.responsibility import Share, shares
 from yipanqi.documents.plan.words import PaperWords, count
 from yipanqi.documents.press.word_tables import Printed
+from yipanqi.domain.calendar import year_of
 from yipanqi.domain.measure import Measure
 from yipanqi.domain.money import from_wan, percentages
 from yipanqi.domain.planning.facts import Facts, MoneyTable
@@ -107,10 +108,13 @@ def _asked(facts: Facts) -> list[Duty]:
 
 
 def quarters(facts: Facts, words: PaperWords) -> Printed:
-    """Quarter by quarter: starts, open, finished, households of the finished."""
+    """Quarter by quarter until the end of the last year in which something is done: starts, open, finished, households
+    of the finished."""
+    last = max((year_of(q.quarter) for q in facts.quarter_lines if q.open), default=facts.years[-1])
     rows = [
         [words.quarter(q.quarter), *(count(n) if n else "—" for n in (q.starts, q.open, q.finished, q.households))]
         for q in facts.quarter_lines
+        if year_of(q.quarter) <= last
     ]
     sums = [sum(getattr(q, name) for q in facts.quarter_lines) for name in ("starts", "finished", "households")]
     rows.append([words.say("doc_total"), count(sums[0]), "", count(sums[1]), count(sums[2])])
@@ -191,7 +195,7 @@ def _money(table: MoneyTable, head: str, names: list[str], words: PaperWords) ->
     ]
     whole = "100.0%" if sum(totals) else "—"
     sums = [sum(row[i] for row in table.fen) for i in range(len(table.columns))]
-    rows.append([words.say("doc_total"), *map(words.amount, [*sums, sum(sums)]), whole])
+    rows.append([words.say("doc_total"), *(words.amount(s) if s else "—" for s in [*sums, sum(sums)]), whole])
     heads = [words.say(head), *map(words.year, table.columns), words.say("doc_total"), words.say("head_part")]
     return Printed(heads, rows, {len(rows) - 1})
 

@@ -213,6 +213,7 @@ _ONE_PAGER = {
         "开工 {estates} 个小区 · {households} 户",
         "{estates} estates · {households} households start",
     ),
+    "one_year_none": ("没有安排", "nothing planned"),
     "one_year_money": ("当年支付 {money} 万元", "paid in the year: CNY {money} million"),
     "one_sources": ("资金来源（万元）", "Sources (CNY million)"),
     "one_groups": ("资金用途（万元）", "Uses (CNY million)"),

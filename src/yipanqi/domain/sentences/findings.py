@@ -637,6 +637,11 @@ _BETWEEN: dict[str, tuple[str, str]] = {
         "≈ 台账没有施工班组和在建上限，均不设限；责任单位、职责分工、禁止施工期采用默认值。",
         "≈ the book has no crews and no limits on sites: none are set; units, duties and blackouts are the defaults.",
     ),
+    "own_made_district": (
+        "≈ 台账没有写明是哪个区，名称和发文单位暂用“本区”：《{title}》；导入后在“计划”表里改。",
+        "≈ the book names no district: the title {title} and the issuer say “this district”; change them on the sheet "
+        "Programme after taking it in.",
+    ),
     "own_made_codes": (
         "≈ {regions} 个街道、{estates} 个小区的编号由系统编定，下次导入同一份台账时不变。",
         "≈ the codes of {regions} subdistricts and {estates} estates were given here; they stay when the book comes "

@@ -16,8 +16,8 @@ Told = Mapping[str, Any]
 
 
 def yuan(fen: int | None) -> Cell:
-    """`12,345.67`: yuan to the fen, for what stands beside its own difference."""
-    return Cell(None, "") if fen is None else Cell(in_yuan(fen), f"{in_yuan(fen):,.2f}")
+    """`12,345.67`: yuan to the fen, for what stands beside its own difference; nothing for nothing."""
+    return Cell(in_yuan(fen), f"{in_yuan(fen):,.2f}") if fen else Cell(None, "")
 
 
 def signed_yuan(fen: int) -> Cell:

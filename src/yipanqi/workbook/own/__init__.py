@@ -35,7 +35,7 @@ _OF_SOURCES = (
     "own_beside_beyond",
     "own_beside_unlisted",
 )
-_OF_THE_WHOLE = ("own_made_fund", "own_made_rules", "own_made_capacity")
+_OF_THE_WHOLE = ("own_made_fund", "own_made_rules", "own_made_capacity", "own_made_district")
 _FEW = 3  # rows that a sheet without a table may hold and not be told: a title, a date, a name
 
 

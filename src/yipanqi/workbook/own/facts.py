@@ -1,6 +1,6 @@
 """What an office's book tells: estates, their buildings and works, money; and which cell told what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -83,11 +83,21 @@ class Gathered:
         """A name as the office wrote it: it is compared in half-width signs, and printed in its own."""
         return self.written.get(told, told)
 
+    def spelled(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Values of a finding with its names as they were written."""
+        names = {"name", "names", "touched"} & values.keys()
+        return {**values, **{key: self._spelled(values[key]) for key in names}}
+
+    def _spelled(self, value: object) -> object:
+        if isinstance(value, str):
+            return self.as_written(value)
+        return tuple(map(self._spelled, value)) if isinstance(value, tuple | list) else value
+
     def doubt(self, code: str, sheet: str, row: int, at: int, **values: object) -> None:
         """This cell is said instead."""
         self.take(sheet, row, at)
         place = Place(sheet=sheet, cell=address(row, at))
-        values = {"text": "", **values}
+        values = {"text": "", **self.spelled(values)}
         self.findings.append(Finding(code=code, gravity=Gravity.WARNING, values=values, place=place))
 
     def named(self, name: str) -> Iterator[Key]:

@@ -28,6 +28,7 @@ from yipanqi.workbook.own.values import years_of
 from yipanqi.workbook.write import blank
 
 MIDDLE = Decimal("0.5")
+OURS = "本区"  # what a district is called whose book does not name it
 _USUAL = Decimal(286)  # households of a medium estate, where nothing of an estate or of others is known
 _NAMED = 6  # estates that a default names before it only counts them
 _NO_PLACE = "未分街道"
@@ -110,6 +111,8 @@ class _Maker:
         money = Sources(self.found, self.mapping, self.calendar, _DISTRICT, self.code, self.tell)
         money.make({key: estate.id for key, estate in estates.items()})
         everyone = [estate.name for estate in estates.values()]
+        if district == OURS:
+            self.tell("own_made_district", title=title)
         self.tell("own_made_codes", [*places, *everyone], estates=len(estates), regions=len(places))
         self.tell_of("own_made_households", self.sized)
         self.tell_of("own_wish_outside", self.outside)
@@ -134,9 +137,9 @@ class _Maker:
         return self.codes[key]
 
     def tell(self, code: str, touched: Iterable[str] = (), **values: object) -> None:
-        """A default, and what it touches, by name."""
+        """A default, and what it touches, by name; names as they were written."""
         values["touched"] = tuple(dict.fromkeys(touched))
-        self.told.append(Finding(code=code, gravity=Gravity.WARNING, values=values))
+        self.told.append(Finding(code=code, gravity=Gravity.WARNING, values=self.found.spelled(values)))
 
     def tell_of(self, code: str, names: list[str]) -> None:
         """A default that touches these estates, if there are any."""
@@ -344,4 +347,4 @@ def district_in(texts: Iterable[str]) -> str:
             name = re.split(r"[年度月日省市：:的]", match[1])[-1]
             if len(name) >= 3:
                 return name
-    return "本区"
+    return OURS
