@@ -115,6 +115,22 @@ def _confirmed(desk):
     expect(page.locator("#versions li")).to_have_count(2)
 
 
+def test_a_form_that_was_opened_before_the_worker_held_it_is_kept_too(site, come_in):
+    """As where the list is left for a form while the worker still begins; the list is kept with it."""
+    phone = come_in("contractor", viewport=NARROW)
+    page = phone.go(f"/progress/tasks/{site.told['works'][3]}/report/")
+    _until_kept(page)
+    forget = "() => caches.keys().then(names => Promise.all(names.map(it => caches.delete(it))))"
+    page.evaluate(forget)
+    page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})  # of the network, of no worker's
+    page.wait_for_load_state("load")
+    _until_kept(page)
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate("caches.match('/progress/', {ignoreVary: true}).then(Boolean)"):
+        assert time.monotonic() < end, "the list was not kept"
+        page.wait_for_timeout(50)
+
+
 def test_what_waits_stays_with_its_owner(site, come_in):
     """After the exit its pages are gone from the phone and the report is not; another person neither sees nor sends it;
     its owner sends it. What was deleted is not sent."""

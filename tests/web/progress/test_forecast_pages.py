@@ -104,7 +104,7 @@ def test_what_lists_tell_in_wan_adds_up(client, people, work, night) -> None:
 def test_what_sums_count_leads_to_the_works(client, people, work, night, by) -> None:
     """Late ones from the estate, the unit, the subdistrict: as many rows as are counted, all of them late."""
     page = as_(client, people["office"]).get(f"{URL}?by={by}").content.decode()
-    ways = re.findall(r'href="(\?[^"]*which=late[^"]*)">(\d+)<', page)
+    ways = re.findall(r'href="(\?[^"]*which=late[^"]*)"\s*>(\d+)<', page)
     assert len(ways) > 0
     for way, count in ways:
         shown = client.get(URL + way.replace("&amp;", "&")).context["shown"]

@@ -390,9 +390,11 @@ const reportQueue = (() => {
   // are opened.
   const keepPages = async () => {
     await navigator.serviceWorker.register("/progress/worker.js", { scope: "/progress/" });
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) {
-      await new Promise((go) => navigator.serviceWorker.addEventListener("controllerchange", go, { once: true }));
+    const { active } = await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller) { // a page that was opened while the worker began is nobody's: it asks
+      const came = new Promise((go) => navigator.serviceWorker.addEventListener("controllerchange", go, { once: true }));
+      active.postMessage("claim");
+      await came;
     }
     const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((it) => it.href || it.src);
     const forms = [...document.querySelectorAll('main a[href*="/report/?month="]')].map((it) => it.href);
