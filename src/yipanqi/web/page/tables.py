@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from html import escape
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from yipanqi.documents.press.plain_table import plain_table
@@ -81,12 +81,18 @@ class Table:
     @property
     def lines(self) -> Iterator[SafeString]:
         """Each row's cells for the page; plain strings, for a page to print has tens of thousands."""
-        return (_cells(row, self.columns) for row in self.rows)
+        heads = self._heads
+        return (_cells(row, heads) for row in self.rows)
 
     @property
     def sums(self) -> SafeString:
         """The last row's cells likewise."""
-        return _cells(self.foot, self.columns)
+        return _cells(self.foot, self._heads)
+
+    @property
+    def _heads(self) -> list[tuple[str, bool]]:
+        """The columns, their names escaped once for all rows."""
+        return [(escape(str(name)), is_figure) for name, is_figure in self.columns]
 
 
 PAGE, PRINTED_ROWS = 100, 5000  # of one page; where all are asked for, to print
@@ -125,14 +131,14 @@ def pages_of(rows: Sequence[Any], asked: QueryDict, key: str = "", size: int | N
     )
 
 
-def _cells(row: Sequence[Cell], columns: Sequence[tuple[str, bool]]) -> SafeString:
-    """A heading of the row, and its cells with the names of their columns."""
+def _cells(row: Sequence[Cell], heads: Sequence[tuple[str, bool]]) -> SafeString:
+    """A heading of the row, and its cells with the names of their columns, which are escaped."""
     found = []
-    for place, (cell, (name, is_figure)) in enumerate(zip(row, columns, strict=True)):
-        text = escape(cell.text)
-        shown = f'<a href="{escape(cell.url)}">{text}</a>' if cell.url else text
+    for place, (cell, (name, is_figure)) in enumerate(zip(row, heads, strict=True)):
+        text = escape(str(cell.text))
+        shown = f'<a href="{escape(str(cell.url))}">{text}</a>' if cell.url else text
         kind = ' class="number"' if is_figure else ""
-        found.append(f'<td{kind} data-head="{escape(name)}">{shown}</td>' if place else f'<th scope="row">{shown}</th>')
+        found.append(f'<td{kind} data-head="{name}">{shown}</td>' if place else f'<th scope="row">{shown}</th>')
     return mark_safe("".join(found))  # every part is escaped
 
 

@@ -26,7 +26,7 @@ from .shown import lights_url
 
 _SHOWN = 5  # tasks of a panel
 _RESTING = (Colour.NONE, Colour.DONE)  # not listed on an estate's page: its tasks tell of them
-_BAD = (WORST_FIRST.index(Colour.RED), WORST_FIRST.index(Colour.YELLOW))
+_BAD = max(WORST_FIRST.index(Colour.RED), WORST_FIRST.index(Colour.YELLOW))  # this and what is worse
 
 
 def lights_panels(user: Any, entry: ProgrammeEntry) -> Iterator[Panel]:
@@ -52,7 +52,7 @@ def lights_panels(user: Any, entry: ProgrammeEntry) -> Iterator[Panel]:
 
 def _panel(rows: LightQuerySet, title: str, note: str, user: Any) -> Panel:
     """The worst first, those with the most money on top; the way to the rest."""
-    worst = rows.filter(gravity__in=_BAD).order_by("gravity", "-budget", "task").select_related("task")[:_SHOWN]
+    worst = rows.filter(gravity__lte=_BAD).order_by("gravity", "-budget", "task").select_related("task")[:_SHOWN]
     lines = [Line(text=_line_said(it), url=it.task.get_absolute_url()) for it in worst]
     more = [Line(text=say("全部预警", "All lights"), url=lights_url())]
     if any(it.colour == Colour.RED for it in worst):

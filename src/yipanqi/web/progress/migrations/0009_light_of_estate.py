@@ -33,4 +33,8 @@ class Migration(migrations.Migration):
                 name="light_of_estate",
             ),
         ),
+        migrations.AddIndex(
+            model_name="tasklight",
+            index=models.Index(fields=["entry", "gravity", "-budget", "task"], name="light_dearest_first"),
+        ),
     ]

@@ -68,6 +68,7 @@ class TaskLight(models.Model):
             models.Index(fields=["entry", "colour", "task"], name="light_by_colour"),
             models.Index(fields=["entry", "is_urgent", "finish_late"], name="light_by_finish"),
             models.Index(fields=["entry", "gravity", "-behind", "task"], name="light_worst_first"),
+            models.Index(fields=["entry", "gravity", "-budget", "task"], name="light_dearest_first"),
             models.Index(fields=["entry", *_SUMMED], name="light_sums"),
             models.Index(fields=["entry", "estate", *_OF_ESTATE], name="light_of_estate"),
             models.Index(fields=["entry", "is_open", "is_urgent", "late", "task"], name="light_by_lateness"),
