@@ -47,7 +47,7 @@ class Counted(Sequence[Any]):
         return self._count
 
     def __getitem__(self, at: Any) -> Any:
-        return list(self._rows[at]) if isinstance(at, slice) else self._rows[at]
+        return list(self._rows[at]) if isinstance(at, slice) else self[at : at + 1][0]
 
 
 class InTurn(Sequence[int]):
