@@ -58,7 +58,6 @@ def test_only_actions_write(path):
 
 UNTOLD = {  # what writes and records nothing itself, each with its reason
     "audit.actions.record": "the record itself",
-    "audit.many_actions.insert": "rows of a deed that is recorded by its own name",
     "audit.actions.bind_what_is_there": "an event too, added in a migration by the models of then",
     "accounts.sessions.forget_sessions": "a part of deeds that are recorded by their own names",
     "accounts.limits.count": "how often strangers tried something; what was refused is counted for the log",
@@ -67,6 +66,7 @@ UNTOLD = {  # what writes and records nothing itself, each with its reason
     "disclosure.moving.tell": "the event of a deed that the log records too",
     "disclosure.texts.put": "texts to search in, worked out of what is public and recorded",
     "disclosure.texts.drop": "as put, of what is not public any more",
+    "programmes.imports.undo": "told by the steps that it does, which are the same as those of an import",
     "programmes.index.write": "lists worked out from the rows, made anew within the deed that changed these",
     "programmes.index.refresh": "as write, for the estates of a single row",
     "delivery.adopting.lift_all": "states that follow from those of the parts, within the deed that moved these",

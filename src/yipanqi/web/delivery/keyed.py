@@ -47,7 +47,10 @@ class Counted(Sequence[Any]):
         return self._count
 
     def __getitem__(self, at: Any) -> Any:
-        return list(self._rows[at]) if isinstance(at, slice) else self._rows[at]
+        if not isinstance(at, slice):
+            return self[at : at + 1][0]
+        first, last, _ = at.indices(self._count)
+        return list(self._rows[first:last])
 
 
 class InTurn(Sequence[int]):
