@@ -118,12 +118,13 @@ def _confirmed(desk):
 def test_a_form_that_was_opened_before_the_worker_held_it_is_kept_too(site, come_in):
     """As where the list is left for a form while the worker still begins; the list is kept with it."""
     phone = come_in("contractor", viewport=NARROW)
-    page = phone.go(f"/progress/tasks/{site.told['works'][3]}/report/")
+    page = phone.go(f"/progress/tasks/{site.told['works'][2]}/report/")
     _until_kept(page)
     forget = "() => caches.keys().then(names => Promise.all(names.map(it => caches.delete(it))))"
     page.evaluate(forget)
-    page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})  # of the network, of no worker's
-    page.wait_for_load_state("load")
+    line = page.context.new_cdp_session(page)
+    with page.expect_navigation():
+        line.send("Page.reload", {"ignoreCache": True})  # from the network, held by no worker
     _until_kept(page)
     end = time.monotonic() + PATIENCE
     while not page.evaluate("caches.match('/progress/', {ignoreVary: true}).then(Boolean)"):
