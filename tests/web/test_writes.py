@@ -69,6 +69,7 @@ UNTOLD = {  # what writes and records nothing itself, each with its reason
     "programmes.imports.undo": "told by the steps that it does, which are the same as those of an import",
     "programmes.index.write": "lists worked out from the rows, made anew within the deed that changed these",
     "programmes.index.refresh": "as write, for the estates of a single row",
+    "delivery.adopting.share_told": "how tasks of an older version tell the money of their plan",
     "delivery.adopting.lift_all": "states that follow from those of the parts, within the deed that moved these",
     "delivery.moving.lift": "as lift_all, for what stands above a few tasks",
     "progress.lights.outdate": "which lights are to be worked out anew: what was reported is recorded",

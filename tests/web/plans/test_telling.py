@@ -133,7 +133,7 @@ def test_one_kind_of_work_is_told_with_its_need_and_its_plan(run, entry, office,
 
     text = as_("office").get("/estates/", {"measure": "road"}).text
 
-    assert "需要 3 项，造价 255.71 万元" in text  # three times 852,364.80 yuan
+    assert "需要 3 项，造价 255.72 万元" in text  # three times 852,364.80 yuan, each told as 85.24
     assert f"方案排入 3 项，投入 {wan_text(paid)} 万元" in text
     one = list(Plans(office, entry).of_measure("road", {"E1"}))
     assert one == [f"方案排入 1 项，投入 {wan_text(paid_of_one)} 万元"]

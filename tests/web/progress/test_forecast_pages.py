@@ -91,10 +91,10 @@ def test_what_lists_tell_in_wan_adds_up(client, people, work, night) -> None:
     office = as_(client, people["office"])
     whole = office.get(URL).context["whole"]
     for by in ("estate", "unit", "region"):
-        lines = [it for it, _ in office.get(URL, {"by": by}).context["shown"]]
+        lines = [it for it, *_ in office.get(URL, {"by": by}).context["shown"]]
         assert sum(it.told_earned for it in lines) == whole.told_earned > 0
         assert all(it.budget % STEP == it.told_earned % STEP == 0 for it in lines)
-    one = next(it for it, _ in office.get(URL, {"by": "estate"}).context["shown"] if it.key == work.estate)
+    one = next(it for it, *_ in office.get(URL, {"by": "estate"}).context["shown"] if it.key == work.estate)
     found = office.get(f"/progress/forecast/{work.estate}/").context["found"]
     assert (found.budget, found.earned) == (one.budget, one.told_earned)
     assert all(fen % STEP == 0 for _, fen, _ in office.get(URL).context["months"])

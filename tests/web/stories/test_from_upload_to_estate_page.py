@@ -366,7 +366,7 @@ def test_the_board_shows_the_stones_and_the_start(story):
     """What the plan does is a stone of its own, what it leaves out another; each row tells its quarter or that it has
     none; on the page the estate's row is the same."""
     plan, given = story.plan, story.given
-    rows = {row["小区"]: row for row in story.table("office", "/board/export", format="csv")}
+    rows = {row["小区"]: row for row in story.table("office", "/board/export", mode="plan", format="csv")}
     signs: dict[str, set[str]] = {"done": set(), "left": set(), "none": set()}
     for estate in given.estates:
         needed = {need.measure for need in given.needs_by_estate[estate.id]}
@@ -376,7 +376,7 @@ def test_the_board_shows_the_stones_and_the_start(story):
             signs[kind].add(rows[estate.name][measure.name])
         start = plan.starts.get(estate.id)
         assert rows[estate.name]["开工"] == (given.calendar.label(start) if start is not None else "未排入")
-    page = story.page("office", "/")
+    page = story.page("office", "/", mode="plan")
     row = page[page.index(f">{ANNEX}<") :].partition("</tr>")[0]
 
     assert [len(found) for found in signs.values()] == [1, 1, 1] and len(set().union(*signs.values())) == 3

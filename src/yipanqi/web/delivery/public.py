@@ -24,6 +24,7 @@ PUBLIC = {
 REFUSED = {
     "delivery.DeliveryTask": (
         "entry", "number", "parent", "is_leaf", "community", "standard", "deliverable", "quantity", "unit", "budget",
+        "told_budget",
         "reported_on", "closed_on", "after", "inspecting", "supporting", "person", "state_before", "held_until",
         "held_for", "reported_by", "version", "changed_at",
     ),
