@@ -18,7 +18,6 @@ SOURCES = (
     "inner",
     "kernel",
     "ladder",
-    "own_funds",
     "packed",
     "problem",
     "rebuild",

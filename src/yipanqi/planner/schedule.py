@@ -36,9 +36,6 @@ class Standing:
     worker: int
     estates: int
     has_many_funds: bool
-    is_slow: (
-        bool  # are the solver's models large, or hold flows of money? They take seconds, and bring less than a walk
-    )
     joins: bool  # has its walk left a plan that is still to be joined with the best one?
     worth: float  # of the best plan
     slack: float  # that it is below the bound
@@ -68,8 +65,6 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
         return Due(Kind.BETWEEN)
     if at.worker % 2:
         return Due(Kind.WALK_ON, cycle, (gone - params.walking) / (1 - params.walking))
-    if at.is_slow:
-        return Due(Kind.POLISH)
     if at.slack < params.close * abs(at.worth):
         return Due(Kind.CORE if number % params.cores == 0 else Kind.SOME)
     return Due(Kind.POLISH if number % 2 == 0 else Kind.SOME)

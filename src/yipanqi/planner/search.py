@@ -34,9 +34,7 @@ class Searcher:
     def __post_init__(self) -> None:
         self.walks = WalkRounds(self.layout, self.answer, self.worker, self.goes_on, self.params.walk)
         table = self.walks.walker.table
-        self.exact = ExactRounds(
-            self.layout, self.answer, table.purse, len(table.purse.cap) > table.params.few, self.params.exact
-        )
+        self.exact = ExactRounds(self.layout, self.answer, table.purse, table.has_many_funds, self.params.exact)
 
     def mate(self, worker: int) -> "Searcher":
         """A searcher like this one that has done nothing yet, with its own number."""
@@ -49,10 +47,9 @@ class Searcher:
         return self._done(what, Turn(number, best, rng, stop))
 
     def _standing(self, best: Incumbent) -> Standing:
+        joins, slack = self.walks.own is not None, self.answer.bound - best.worth
         many = self.walks.walker.table.has_many_funds
-        is_slow = self.exact.has_flows or self.walks.is_slow
-        joins, slack = self.walks.own is not None and not is_slow, self.answer.bound - best.worth
-        return Standing(self.worker, len(best.draft.start), many, is_slow, joins, best.worth, slack)
+        return Standing(self.worker, len(best.draft.start), many, joins, best.worth, slack)
 
     def _done(self, what: Due, turn: Turn) -> Incumbent:
         """Do what is due."""
@@ -76,7 +73,7 @@ class Searcher:
             case Kind.WORKS:
                 return self.exact.works(turn, self.params.exact.looks)
             case Kind.PARTS:
-                return self._parts(turn)
+                return self.exact.parts(turn)
             case Kind.WIDE:
                 return self.exact.wide(turn)
             case Kind.WHOLE:
@@ -97,17 +94,6 @@ class Searcher:
             if own is None
             else better(best, self.exact.works(replace(turn, best=own), self.params.exact.works_looks))
         )
-
-    def _parts(self, turn: Turn) -> Incumbent:
-        """The best works for the starts of the worker's own walk, or of the best plan."""
-        own = self.walks.own
-        if own is None or own.worth >= turn.best.worth:
-            return self.exact.parts(turn)
-        found = self.exact.parts(replace(turn, best=own))
-        if found.worth > own.worth:
-            self.walks.walker.begin(found.draft)
-        self.walks.own = None
-        return better(turn.best, found)
 
     def _between(self, turn: Turn) -> Incumbent:
         """Join the plan of the worker's own walk with the best one, once."""
