@@ -108,7 +108,7 @@ def _adopt(site, page, keys, name):
 def test_the_quarters_are_at_hand_and_the_focus_stays(site, come_in):
     """A way past the board's thousand stones to its quarters, arrows along them, Esc for a menu; what htmx puts anew
     keeps the focus on what was used."""
-    page = come_in("office").go(site.url + "/")
+    page = come_in("office").go(site.url + "/?mode=plan")
     focus = page.locator("*:focus")
     for _ in range(2):
         page.keyboard.press("Tab")
