@@ -13,6 +13,7 @@ from yipanqi import planner
 from yipanqi.domain.planning import rules
 from yipanqi.domain.planning.offer import offer
 from yipanqi.domain.planning.plan import Plan
+from yipanqi.workbook.read import read
 
 DOORS = [path for room in ("cli", "web") for path in (Path(yipanqi.__file__).parent / room).rglob("*.py")]
 QUICK = planner.Settings(work=2, workers=1)
@@ -95,3 +96,14 @@ def test_an_unpayable_answer_is_told():
     told = planner.why_not(request, planner.Unpayable(broken=broken, plan=Plan(starts={}, choices={})), "en")
 
     assert told == planner.broken_told(programme, broken, "en") and "E9" in told[0]
+
+
+def test_the_example_has_a_plan_at_once() -> None:
+    """A real district with more than a dozen sources: a plan even where the time is over before the search begins."""
+    programme = read(Path(__file__).parents[2] / "examples" / "jianghan-83.xlsx").programme
+    assert programme is not None and len(programme.funds) > 12
+
+    found = planner.plan(planner.Request(programme=programme), planner.Settings(seconds=0.0, workers=1))
+
+    assert isinstance(found, planner.Planned)
+    assert rules.violations(programme, offer(programme), found.outcome.plan) == []
