@@ -164,7 +164,7 @@ def test_what_waits_stays_with_its_owner(site, come_in):
     _comes_in(page, site, "contractor")
     phone.go("/progress/")
     expect(page.locator(".queue")).to_contain_text("1 份已送达")
-    page.wait_for_load_state("networkidle")
+    _until_kept(page)
 
     phone.go(f"/progress/tasks/{site.told['works'][2]}/report/")
     phone.cut()

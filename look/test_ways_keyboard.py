@@ -118,7 +118,7 @@ def test_the_quarters_are_at_hand_and_the_focus_stays(site, come_in):
 
     for quarter in ("2027Q1", "2027Q2"):
         page.keyboard.press("ArrowRight")
-        page.wait_for_url(f"**/?quarter={quarter}")
+        page.wait_for_url(f"**/?mode=plan&quarter={quarter}")
         expect(focus).to_have_attribute("id", f"q-{quarter}")
         expect(page.locator(f"#q-{quarter}")).to_have_attribute("aria-current", "true")
 
