@@ -27,7 +27,7 @@ from ..models import ReportPhoto, ReportState, TaskReport
 from ..owed import last_before
 from ..receipts import on_their_way
 from .frame import entry_here, page
-from .reports import problem_said
+from .reports import problem_said, work_cells, work_heads
 
 _PAGE = 50
 _MOST = 20_000  # rows of a file
@@ -107,11 +107,7 @@ def _lines_of(reports: Sequence[TaskReport]) -> list[dict[str, Any]]:
 
 def _table(lines: Sequence[dict[str, Any]]) -> Table:
     columns = [
-        (say("编号", "Number"), False),
-        (say("街道", "Subdistrict"), False),
-        (say("小区", "Estate"), False),
-        (say("改造项", "Work"), False),
-        (say("施工单位", "Contractor"), False),
+        *work_heads(),
         (say("月份", "Month"), False),
         (say("完成（%）", "Done (%)"), True),
         (say("上次（%）", "Before (%)"), True),
@@ -124,14 +120,9 @@ def _table(lines: Sequence[dict[str, Any]]) -> Table:
     rows = []
     for line in lines:
         report, before = line["report"], line["before"]
-        task = report.task
         rows.append(
             [
-                text(task.number),
-                text(task.region_name),
-                text(task.estate_name),
-                text(task.name_said),
-                text(task.unit_said("contractor") or task.unit_said("responsible")),
+                *work_cells(report.task),
                 text(f"{report.month:%Y-%m}"),
                 Cell(report.percent, shown(report.percent)),
                 Cell(before.percent if before else None, shown(before.percent) if before else ""),

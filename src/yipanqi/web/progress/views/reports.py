@@ -129,13 +129,27 @@ def _counts(found: dict[str, int], month: date) -> list[dict[str, Any]]:
     ]
 
 
+def work_heads() -> list[tuple[str, bool]]:
+    """The first columns of a file of works."""
+    names = (
+        say("编号", "Number"),
+        say("街道", "Subdistrict"),
+        say("小区", "Estate"),
+        say("改造项", "Work"),
+        say("施工单位", "Contractor"),
+    )
+    return [(name, False) for name in names]
+
+
+def work_cells(task: DeliveryTask) -> list[Cell]:
+    """What these columns tell of a work."""
+    unit = task.unit_said("contractor") or task.unit_said("responsible")
+    return [text(it) for it in (task.number, task.region_name, task.estate_name, task.name_said, unit)]
+
+
 def _table(lines: Sequence[OwedLine], month: date) -> Table:
     columns = [
-        (say("编号", "Number"), False),
-        (say("街道", "Subdistrict"), False),
-        (say("小区", "Estate"), False),
-        (say("改造项", "Work"), False),
-        (say("施工单位", "Contractor"), False),
+        *work_heads(),
         (say("状态", "State"), False),
         (say("完成（%）", "Done (%)"), True),
         (say("完成数量", "Quantity"), True),
@@ -149,11 +163,7 @@ def _table(lines: Sequence[OwedLine], month: date) -> Table:
         told = problem_said(report) if report else ""
         rows.append(
             [
-                text(line.task.number),
-                text(line.task.region_name),
-                text(line.task.estate_name),
-                text(line.task.name_said),
-                text(line.task.unit_said("contractor") or line.task.unit_said("responsible")),
+                *work_cells(line.task),
                 text(say(*STATES[line.state])),
                 Cell(report.percent if report else None, shown(report.percent) if report else ""),
                 Cell(report.quantity if report else None, shown(report.quantity) if report else ""),
