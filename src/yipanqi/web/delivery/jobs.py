@@ -8,6 +8,7 @@ from yipanqi.domain.working_calendar import shipped
 from yipanqi.web.jobs import actions as jobs
 from yipanqi.web.jobs.handlers import handler
 from yipanqi.web.jobs.ticket import Ticket
+from yipanqi.web.page.sweep import sweep
 from yipanqi.web.page.today import today
 from yipanqi.web.plans.models import Adoption
 
@@ -33,6 +34,7 @@ def tasks(ticket: Ticket) -> None:
         if counts:
             telling_people.of_adoption(adoption, at=timezone.now())
         outcome.result = {"added": counts.added if counts else 0}
+    sweep(DeliveryTask)
 
 
 @handler("delivery.due", "提醒到期任务", "Telling of due tasks", needs="delivery.manage")

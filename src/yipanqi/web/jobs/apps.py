@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from yipanqi.web.audit.words import name_actions, name_fields, tell_values
 from yipanqi.web.page.say import say
+from yipanqi.web.page.sweep import sweep_migrated
 
 from .handlers import said_of
 
@@ -14,6 +16,7 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         """Handlers stand in the `actions` of their apps; a worker must know them without importing any by name."""
         autodiscover_modules("actions")
+        post_migrate.connect(sweep_migrated, sender=self)
         name_actions(
             "jobs",
             {

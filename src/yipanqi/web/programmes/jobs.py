@@ -15,12 +15,13 @@ from yipanqi.web.jobs.handlers import CannotDo, Stopped, handler
 from yipanqi.web.jobs.ticket import Ticket
 from yipanqi.web.page.held import workplace
 from yipanqi.web.page.kept_file import is_sound
+from yipanqi.web.page.sweep import sweep
 from yipanqi.workbook.records import put_together
 
 from . import actions, reading
 from .actions import index
 from .actions.imports import MARKING, import_path
-from .models import ImportBatch, ProgrammeEntry
+from .models import EstateRow, ImportBatch, ProgrammeEntry, Record
 from .words import DROPPED
 
 _GRACE = 1.0  # seconds after a wish to stop: there is nothing worth keeping
@@ -112,6 +113,7 @@ def apply(ticket: Ticket) -> dict[str, Any]:
     with ticket.effect() as outcome:
         is_done = actions.apply(batch=batch, facts=found, at=timezone.now())
         outcome.result = {"applied": is_done}
+    sweep(Record, EstateRow)
     return {}
 
 
