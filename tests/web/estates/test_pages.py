@@ -232,7 +232,9 @@ def test_above_a_thousand_rows_the_board_comes_by_subdistrict(entry, as_, monkey
 
     assert 'class="st need2" href' not in page.text
     assert page.text.count('hx-trigger="revealed"') == 2
-    assert browser.get(f"/?subdistrict={HOME}&part=1").text.count('class="st need2" href') == 6
+    opened = browser.get(f"/?subdistrict={HOME}&part=1", headers={"HX-Request": "true"}).text
+    assert opened.count('class="st need2" href') == 6
+    assert opened.lstrip().startswith('<div id="board"') and "hx-swap-oob" not in opened
 
 
 def test_an_estates_page_tells_the_chain(entry, mine, plan, as_):

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F
 from django.http import QueryDict
 
 from yipanqi.domain.delivery.state import State
@@ -23,7 +22,7 @@ from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from yipanqi.web.programmes.telling import plain_line
 
 from .models import TaskLight
-from .rolled import Rolled, Tally, rolled, together
+from .rolled import Rolled, rolled, sums_by
 
 _LEGEND = tuple(f"light-{it}" for it in WORST_FIRST)
 
@@ -47,8 +46,8 @@ def _with_reports(mode: Mode, known: "_Lights") -> Any:
     """The line of a mode, its percent as the reports tell it, where there are any."""
 
     def line(row: EstateRow) -> BoardRow:
-        found, one = mode.line(row), known.of(row)
-        if one is None or not known.is_reported(row):
+        found, (one, is_reported) = mode.line(row), known.of(row)
+        if one is None or not is_reported:
             return found
         return replace(found, percent=int(one.whole.percent))
 
@@ -64,7 +63,8 @@ class _Lights:
             seen = DeliveryTask.objects.visible_to(user).filter(entry=entry, kind=Kind.WORK)
             self._rows = self._rows.of_tasks(seen.exclude(state=State.CANCELLED))
         self.entry = entry
-        self._known: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
+        self._works: dict[str, dict[str, dict[str, int]]] = {}
+        self._whole: dict[str, dict[str, tuple[Rolled | None, bool]]] = {}
 
     @cached_property
     def _is_small(self) -> bool:
@@ -72,8 +72,8 @@ class _Lights:
 
     def line(self, row: EstateRow) -> BoardRow:
         """An estate's stones by colour, and the percent of its works."""
-        works, one = self._of(row), self.of(row)
-        told = {measure: f"light-{WORST_FIRST[gravity]}" for measure, gravity, *_ in works}
+        one, _ = self.of(row)
+        told = {measure: f"light-{WORST_FIRST[gravity]}" for measure, gravity in self._gravities(row).items()}
         worst = one.share.worst if one else None
         return BoardRow(
             stones={measure: told.get(measure, "need") for measure in row.needs} | told,
@@ -82,26 +82,24 @@ class _Lights:
             **plain_line(row),
         )
 
-    def of(self, row: EstateRow) -> Rolled | None:
-        """The works of an estate as one."""
-        return rolled(together(_tally(*it[1:]) for it in self._of(row)))
+    def of(self, row: EstateRow) -> tuple[Rolled | None, bool]:
+        """The works of an estate as one; was anything of it reported?"""
+        key, rows = self._about(row)
+        if key not in self._whole:
+            reported = set(rows.exclude(percent=None).order_by().values_list("estate", flat=True).distinct())
+            sums = sums_by(rows, "estate").items()
+            self._whole[key] = {estate: (rolled(told), estate in reported) for (estate,), told in sums}
+        return self._whole[key].get(row.estate, (None, False))
 
-    def is_reported(self, row: EstateRow) -> bool:
-        """Was anything of it reported?"""
-        return any(it[4] is not None for it in self._of(row))
+    def _gravities(self, row: EstateRow) -> dict[str, int]:
+        key, rows = self._about(row)
+        if key not in self._works:
+            found: dict[str, dict[str, int]] = defaultdict(dict)
+            for estate, measure, gravity in rows.order_by().values_list("estate", "task__measure", "gravity"):
+                found[estate][measure] = gravity
+            self._works[key] = found
+        return self._works[key].get(row.estate, {})
 
-    def _of(self, row: EstateRow) -> list[tuple[Any, ...]]:
+    def _about(self, row: EstateRow) -> tuple[str, Any]:
         key = "" if self._is_small else row.subdistrict
-        if key not in self._known:
-            rows = self._rows.filter(region=key) if key else self._rows
-            found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-            fields = ("estate", "task_measure", "gravity", "budget", "tenths", "percent")
-            told = rows.order_by().annotate(task_measure=F("task__measure")).values_list(*fields)
-            for estate, *facts in told:
-                found[estate].append(tuple(facts))
-            self._known[key] = found
-        return self._known[key].get(row.estate, [])
-
-
-def _tally(gravity: int, budget: int, tenths: int, _percent: Any) -> Tally:
-    return Tally(colour=WORST_FIRST[gravity], count=1, fen=budget, weighed=budget * tenths, tenths=tenths)
+        return key, self._rows.filter(region=key) if key else self._rows

@@ -169,7 +169,8 @@ def home(request: HttpRequest) -> HttpResponse:
     entry = current(request) if sees else None
     told = tellings(request.user, entry)
     own = {"lead": next(filter(None, (telling.lead() for telling in reversed(told))), None)}
-    is_part = bool(request.htmx and request.htmx.target == "board")
+    is_opened = bool(request.htmx and request.GET.get("part") == "1")  # a subdistrict that was scrolled to
+    is_part = is_opened or bool(request.htmx and request.htmx.target == "board")
     if not is_part:
         own |= {"waiting": _waiting(told), "panels": latest(each(told, "panels"))}
     if not sees or entry is None:
@@ -180,6 +181,8 @@ def home(request: HttpRequest) -> HttpResponse:
         not request.user.scope().is_whole and not asked.visible.exists()
     ):  # an organisation whose part of the plan is works, not an area
         return page(request, "estates/plain.html", entry, figures=latest(each(told, "figures")), **own)
+    if is_opened:
+        return page(request, "estates/_board_part.html", entry, **_board_values(asked))
     template = "estates/_board_and_figures.html" if is_part else "estates/home.html"
     return page(request, template, entry, figures=_figures(asked), **own, **_board_values(asked))
 
