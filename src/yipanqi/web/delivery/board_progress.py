@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
@@ -17,7 +17,7 @@ from yipanqi.web.page.telling import Mode
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from yipanqi.web.programmes.telling import plain_line
 
-from .models import DeliveryTask
+from .models import DeliveryTask, TaskQuerySet
 
 _DONE = (State.CHECKED, State.CLOSED)
 _FIELDS = ("estate", "measure", "state", "finish_date", "budget")
@@ -36,14 +36,22 @@ def modes(user: Any, entry: ProgrammeEntry, asked: QueryDict, day: date) -> Iter
     )
 
 
+class _Stood(NamedTuple):
+    """How the works of an estate stand."""
+
+    stones: dict[str, str]  # by measure
+    percent: int | None
+
+
 class _Progress:
     """The works of estates, read once: of a small district all at once, of a large one by subdistrict."""
 
     def __init__(self, user: Any, entry: ProgrammeEntry, day: date) -> None:
         self.day = day
         self._works = DeliveryTask.objects.visible_to(user).filter(entry=entry, kind=Kind.WORK).order_by()
+        self._works = self._works.exclude(state=State.CANCELLED)
         self.entry = entry
-        self._known: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
+        self._known: dict[str, dict[str, _Stood]] = {}
 
     @cached_property
     def _is_small(self) -> bool:
@@ -51,24 +59,32 @@ class _Progress:
 
     def line(self, row: EstateRow) -> BoardRow:
         """An estate's stones, and how much of its works is done."""
-        works = [it for it in self._of(row) if it[1] != State.CANCELLED]
-        told = {measure: self._stone(State(state), finish) for measure, state, finish, _ in works}
+        stood = self._of(row)
+        told = stood.stones if stood else {}
         return BoardRow(
             stones={measure: told.get(measure, "need") for measure in row.needs} | told,
-            percent=percent_done((State(state), budget) for _, state, _, budget in works),
-            is_out=not works,
+            percent=stood.percent if stood else None,
+            is_out=stood is None,
             **plain_line(row),
         )
 
-    def _of(self, row: EstateRow) -> list[tuple[Any, ...]]:
+    def _of(self, row: EstateRow) -> _Stood | None:
         key = "" if self._is_small else row.subdistrict
         if key not in self._known:
-            rows = self._works.filter(region=key) if key else self._works
-            found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-            for estate, *facts in rows.values_list(*_FIELDS):
-                found[estate].append(tuple(facts))
-            self._known[key] = found
-        return self._known[key].get(row.estate, [])
+            self._known[key] = dict(self._read(self._works.filter(region=key) if key else self._works))
+        return self._known[key].get(row.estate)
+
+    def _read(self, rows: TaskQuerySet) -> Iterator[tuple[str, _Stood]]:
+        """Each estate of these works: there are thousands of a subdistrict."""
+        state_of = {state.value: state for state in State}
+        stones: dict[str, dict[str, str]] = defaultdict(dict)
+        money: dict[str, list[tuple[State, int]]] = defaultdict(list)
+        for estate, measure, value, finish, budget in rows.values_list(*_FIELDS):
+            state = state_of[value]
+            stones[estate][measure] = self._stone(state, finish)
+            money[estate].append((state, budget))
+        for estate, told in stones.items():
+            yield estate, _Stood(told, percent_done(money[estate]))
 
     def _stone(self, state: State, finish: date) -> str:
         if state in UNDONE and finish < self.day:

@@ -22,7 +22,8 @@ from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from yipanqi.web.programmes.telling import plain_line
 
 from .models import TaskLight
-from .rolled import Rolled, rolled, sums_by
+from .models.lights import LightQuerySet
+from .rolled import Rolled, Tally, rolled
 
 _LEGEND = tuple(f"light-{it}" for it in WORST_FIRST)
 
@@ -84,22 +85,43 @@ class _Lights:
 
     def of(self, row: EstateRow) -> tuple[Rolled | None, bool]:
         """The works of an estate as one; was anything of it reported?"""
-        key, rows = self._about(row)
+        key = self._key(row)
         if key not in self._whole:
-            reported = set(rows.exclude(percent=None).order_by().values_list("estate", flat=True).distinct())
-            sums = sums_by(rows, "estate").items()
-            self._whole[key] = {estate: (rolled(told), estate in reported) for (estate,), told in sums}
+            self._whole[key] = dict(_wholes(self._within(key)))
         return self._whole[key].get(row.estate, (None, False))
 
     def _gravities(self, row: EstateRow) -> dict[str, int]:
-        key, rows = self._about(row)
+        key = self._key(row)
         if key not in self._works:
             found: dict[str, dict[str, int]] = defaultdict(dict)
-            for estate, measure, gravity in rows.order_by().values_list("estate", "task__measure", "gravity"):
+            told = self._within(key).order_by().values_list("estate", "task__measure", "gravity")
+            for estate, measure, gravity in told:
                 found[estate][measure] = gravity
             self._works[key] = found
         return self._works[key].get(row.estate, {})
 
-    def _about(self, row: EstateRow) -> tuple[str, Any]:
-        key = "" if self._is_small else row.subdistrict
-        return key, self._rows.filter(region=key) if key else self._rows
+    def _key(self, row: EstateRow) -> str:
+        """What is read at once with this row: all, or its subdistrict."""
+        return "" if self._is_small else row.subdistrict
+
+    def _within(self, key: str) -> LightQuerySet:
+        return self._rows.filter(region=key) if key else self._rows
+
+
+def _wholes(rows: LightQuerySet) -> Iterator[tuple[str, tuple[Rolled | None, bool]]]:
+    """Each estate of these lights, its works as one, and whether anything was reported: added here, for an index of
+    estates would lead the database through those of all subdistricts."""
+    sums: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    reported = set()
+    told = rows.order_by().values_list("estate", "gravity", "budget", "tenths", "percent")
+    for estate, gravity, budget, tenths, percent in told:
+        sum_ = sums[estate][gravity]
+        sum_[0] += 1
+        sum_[1] += budget
+        sum_[2] += budget * tenths
+        sum_[3] += tenths
+        if percent is not None:
+            reported.add(estate)
+    for estate, by_gravity in sums.items():
+        tallies = [Tally(WORST_FIRST[gravity], *sum_) for gravity, sum_ in by_gravity.items()]
+        yield estate, (rolled(tallies), estate in reported)
