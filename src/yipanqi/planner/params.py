@@ -55,6 +55,7 @@ class TableParams:
     """How much room there is for sets of funds that prove too poor."""
 
     few: int = 12  # funds: above so many no few sets decide
+    beside: int = 24  # rows kept for sets of a few funds, where all others pay in one place alone
     cuts: int = 64  # rows kept for sets, at the least …
     many_cuts: int = 512  # … and at the most; the oldest makes room …
     room: int = 8_000_000  # … and figures that the costs of them may take

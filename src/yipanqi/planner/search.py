@@ -34,7 +34,7 @@ class Searcher:
     def __post_init__(self) -> None:
         self.walks = WalkRounds(self.layout, self.answer, self.worker, self.goes_on, self.params.walk)
         table = self.walks.walker.table
-        self.exact = ExactRounds(self.layout, self.answer, table.purse, table.has_many_funds, self.params.exact)
+        self.exact = ExactRounds(self.layout, self.answer, table.purse, len(table.purse.cap) > table.params.few, self.params.exact)
 
     def mate(self, worker: int) -> "Searcher":
         """A searcher like this one that has done nothing yet, with its own number."""
@@ -48,8 +48,8 @@ class Searcher:
 
     def _standing(self, best: Incumbent) -> Standing:
         joins, slack = self.walks.own is not None, self.answer.bound - best.worth
-        many = self.walks.walker.table.has_many_funds
-        return Standing(self.worker, len(best.draft.start), many, joins, best.worth, slack)
+        many, flows = self.walks.walker.table.has_many_funds, self.exact.has_flows
+        return Standing(self.worker, len(best.draft.start), many, joins and not flows, flows, best.worth, slack)
 
     def _done(self, what: Due, turn: Turn) -> Incumbent:
         """Do what is due."""
@@ -73,7 +73,7 @@ class Searcher:
             case Kind.WORKS:
                 return self.exact.works(turn, self.params.exact.looks)
             case Kind.PARTS:
-                return self.exact.parts(turn)
+                return self._parts(turn)
             case Kind.WIDE:
                 return self.exact.wide(turn)
             case Kind.WHOLE:
@@ -94,6 +94,20 @@ class Searcher:
             if own is None
             else better(best, self.exact.works(replace(turn, best=own), self.params.exact.works_looks))
         )
+
+    def _parts(self, turn: Turn) -> Incumbent:
+        """The best works for the starts of the worker's own walk, or of the best plan."""
+        own = self.walks.own
+        if own is None or own.worth >= turn.best.worth:
+            return self.exact.parts(turn)
+        found = self.exact.parts(replace(turn, best=own))
+        if found.worth > own.worth:
+            self.walks.walker.begin(found.draft)
+        if self.VERB: print('   own', own.worth, '->', found.worth)
+        self.walks.own = None
+        return better(turn.best, found)
+
+    VERB = False
 
     def _between(self, turn: Turn) -> Incumbent:
         """Join the plan of the worker's own walk with the best one, once."""
