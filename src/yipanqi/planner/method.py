@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -154,18 +154,21 @@ def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher,
 
 
 def price(layout: Layout, params: Params | None = None, clock: Clock | None = None) -> Answer:
-    """Prices of every limit: of the linear relaxation where it can be solved whole, by descent elsewhere."""
+    """Prices of every limit: of the linear relaxation where it is solved whole in a second, by descent elsewhere."""
     params, clock = params or Params(), clock or Clock(time.time())
-    if len(layout.place) <= params.relaxable:
+    descent, are_many = params.descent, len(layout.problem.funds.ids) > params.walk.table.few
+    if are_many:
+        descent = replace(descent, leg=descent.many_leg, gain=descent.many_gain)
+    elif len(layout.place) <= params.relaxable:
         model = build(layout, np.arange(len(layout.place), dtype=np.int32), nothing(layout.problem))
         if len(model.linear.value) <= params.entries:
             relaxed = run(model.linear, SolverLimits(), relax=True)
             if relaxed.dual is not None:
                 answer = ask(layout, prices_of(layout, model, relaxed.dual))
-                return tightened(layout, answer, stop=clock.late, params=params.descent)
+                return tightened(layout, answer, stop=clock.late, params=descent)
     sure = iter(range(params.sure_passes))
-    answer = settle(layout, stop=lambda: next(sure, None) is None and clock.late(), params=params.descent)
-    return tightened(layout, answer, stop=clock.late, params=params.descent)
+    answer = settle(layout, stop=lambda: next(sure, None) is None and clock.late(), params=descent)
+    return tightened(layout, answer, stop=clock.late, params=descent)
 
 
 def _many(

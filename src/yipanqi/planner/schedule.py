@@ -36,8 +36,8 @@ class Standing:
     worker: int
     estates: int
     has_many_funds: bool
-    joins: bool  # has its walk left a plan that is still to be joined with the best one?
     has_flows: bool  # do the solver's models hold flows of money? Then they take seconds, and bring less than a walk
+    joins: bool  # has its walk left a plan that is still to be joined with the best one?
     worth: float  # of the best plan
     slack: float  # that it is below the bound
 

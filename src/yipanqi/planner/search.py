@@ -47,9 +47,9 @@ class Searcher:
         return self._done(what, Turn(number, best, rng, stop))
 
     def _standing(self, best: Incumbent) -> Standing:
-        joins, slack = self.walks.own is not None, self.answer.bound - best.worth
+        joins, slack = self.walks.own is not None and not self.walks.is_slow, self.answer.bound - best.worth
         many, flows = self.walks.walker.table.has_many_funds, self.exact.has_flows
-        return Standing(self.worker, len(best.draft.start), many, joins and not flows, flows, best.worth, slack)
+        return Standing(self.worker, len(best.draft.start), many, flows, joins, best.worth, slack)
 
     def _done(self, what: Due, turn: Turn) -> Incumbent:
         """Do what is due."""
@@ -103,11 +103,8 @@ class Searcher:
         found = self.exact.parts(replace(turn, best=own))
         if found.worth > own.worth:
             self.walks.walker.begin(found.draft)
-        if self.VERB: print('   own', own.worth, '->', found.worth)
         self.walks.own = None
         return better(turn.best, found)
-
-    VERB = False
 
     def _between(self, turn: Turn) -> Incumbent:
         """Join the plan of the worker's own walk with the best one, once."""

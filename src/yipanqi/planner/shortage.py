@@ -53,7 +53,7 @@ def too_poor(purse: Purse, due: Floats) -> Cut | None:
 
 def too_poor_once(purse: Purse, due: Floats) -> list[Cut]:
     """The same as a list."""
-    cut = toopoor(purse, due)
+    cut = too_poor(purse, due)
     return [] if cut is None else [cut]
 
 
