@@ -36,7 +36,7 @@ class Standing:
     worker: int
     estates: int
     has_many_funds: bool
-    has_flows: bool  # do the solver's models hold flows of money? Then they take seconds, and bring less than a walk
+    is_slow: bool  # are the solver's models large, or hold flows of money? They take seconds, and bring less than a walk
     joins: bool  # has its walk left a plan that is still to be joined with the best one?
     worth: float  # of the best plan
     slack: float  # that it is below the bound
@@ -66,7 +66,7 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
         return Due(Kind.BETWEEN)
     if at.worker % 2:
         return Due(Kind.WALK_ON, cycle, (gone - params.walking) / (1 - params.walking))
-    if at.has_flows:
+    if at.is_slow:
         return Due(Kind.POLISH)
     if at.slack < params.close * abs(at.worth):
         return Due(Kind.CORE if number % params.cores == 0 else Kind.SOME)

@@ -47,9 +47,10 @@ class Searcher:
         return self._done(what, Turn(number, best, rng, stop))
 
     def _standing(self, best: Incumbent) -> Standing:
-        joins, slack = self.walks.own is not None and not self.walks.is_slow, self.answer.bound - best.worth
-        many, flows = self.walks.walker.table.has_many_funds, self.exact.has_flows
-        return Standing(self.worker, len(best.draft.start), many, flows, joins, best.worth, slack)
+        many = self.walks.walker.table.has_many_funds
+        is_slow = self.exact.has_flows or self.walks.is_slow
+        joins, slack = self.walks.own is not None and not is_slow, self.answer.bound - best.worth
+        return Standing(self.worker, len(best.draft.start), many, is_slow, joins, best.worth, slack)
 
     def _done(self, what: Due, turn: Turn) -> Incumbent:
         """Do what is due."""

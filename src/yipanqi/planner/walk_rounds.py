@@ -156,7 +156,8 @@ class WalkRounds:
 
     def _steps_of_a_round(self) -> int:
         """Fewer where estates have many starts and options: then a step takes longer."""
-        return max(1, int(self.params.steps * min(1.0, (self.params.choices / max(self._choices, 1.0)) ** 2)))
+        steps = self.params.steps if self.walker.table.own_funds is None else self.params.beside
+        return max(1, int(steps * min(1.0, (self.params.choices / max(self._choices, 1.0)) ** 2)))
 
     def _narrow(self, best: Incumbent) -> None:
         """Let the walk try no starts that prices put far behind their estate's best, for the gap that is left."""
@@ -173,6 +174,5 @@ class WalkRounds:
 
 
 def _for_slow_steps(params: WalkParams) -> WalkParams:
-    """The same for steps that are slow: smaller ones, in shorter and cooler walks."""
-    ruin = params.slow_ruin
-    return replace(params, steps=params.slow_steps, ruin=ruin, wide_ruin=ruin, hot=params.slow_hot)
+    """The same for steps that are slow: smaller ones, in cooler walks."""
+    return replace(params, ruin=params.slow_ruin, wide_ruin=params.slow_ruin, hot=params.slow_hot)
