@@ -11,7 +11,17 @@ import numpy as np
 from yipanqi.planner.deltas import Limits
 from yipanqi.planner.draft import Draft
 from yipanqi.planner.layout import Layout
-from yipanqi.planner.own_funds import Own, OwnCut, OwnFunds, begun_with, lay_own, no_own, own_funds, rates_of, too_poor_beside
+from yipanqi.planner.own_funds import (
+    Own,
+    OwnCut,
+    OwnFunds,
+    begun_with,
+    lay_own,
+    no_own,
+    own_funds,
+    rates_of,
+    too_poor_beside,
+)
 from yipanqi.planner.packed import Packed
 from yipanqi.planner.params import TableParams
 from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates

@@ -34,7 +34,9 @@ class Searcher:
     def __post_init__(self) -> None:
         self.walks = WalkRounds(self.layout, self.answer, self.worker, self.goes_on, self.params.walk)
         table = self.walks.walker.table
-        self.exact = ExactRounds(self.layout, self.answer, table.purse, len(table.purse.cap) > table.params.few, self.params.exact)
+        self.exact = ExactRounds(
+            self.layout, self.answer, table.purse, len(table.purse.cap) > table.params.few, self.params.exact
+        )
 
     def mate(self, worker: int) -> "Searcher":
         """A searcher like this one that has done nothing yet, with its own number."""

@@ -37,7 +37,7 @@ class WalkRounds:
     def __post_init__(self) -> None:
         self.walker = Walker(lay_limits(self.layout, self.answer, self.params.table), self.params)
         if self.is_slow:
-            self.params = _for_slow_steps(self.params)
+            self.params = _for_slow_steps(self.params, beside=self.walker.table.own_funds is not None)
         self.hot, self.steps = self.params.hot, self._steps_of_a_round()
         self.guides = self.walker.guide, bases_first(self.walker.table, self.walker.guide)
 
@@ -173,6 +173,7 @@ class WalkRounds:
         return improved(self.layout, best, self.walker.best)
 
 
-def _for_slow_steps(params: WalkParams) -> WalkParams:
-    """The same for steps that are slow: smaller ones, in cooler walks."""
-    return replace(params, ruin=params.slow_ruin, wide_ruin=params.slow_ruin, hot=params.slow_hot)
+def _for_slow_steps(params: WalkParams, *, beside: bool) -> WalkParams:
+    """The same for steps that are slow, some beside own funds: smaller ones, in cooler walks."""
+    ruin = params.beside_ruin if beside else params.slow_ruin
+    return replace(params, ruin=ruin, wide_ruin=ruin, hot=params.slow_hot)
