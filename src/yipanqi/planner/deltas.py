@@ -74,7 +74,7 @@ def copy_of_works(b, limits, to, what, e):
         to[r] = what[r]
     for r in range(b.money_row, b.money_row + limits.sets):
         to[r] = what[r]
-    f = limits.own.of_estate[e]
+    f = limits.own.of_estate[e] if limits.own.row > 0 else NONE
     if f >= 0:
         first, each = own_row(limits, f, 0), limits.own.cap.shape[1] + 1
         for r in range(first, first + limits.sets * each):
@@ -96,6 +96,8 @@ def eased(limits, used, kind, t, i, money, keep):
     """
     own = limits.own
     f = own.fund[kind]
+    if f < 0:
+        return 0.0
     years, at, first = own.cap.shape[1], own_row(limits, f, i), own.first[kind, t]
     end = min(first + own.rate.shape[3], years)
     more = 0.0
@@ -121,6 +123,15 @@ def eased(limits, used, kind, t, i, money, keep):
     return more
 
 
+@inner
+def ease(b, limits, used, kind, t, money):
+    """Take from the rows of sets what the own fund of a kind pays more when so much more is spent."""
+    for j in range(limits.touched[kind]):
+        i = limits.touch[kind, j]
+        if limits.cost[kind, t, i] > 0:
+            used[b.money_row + i] -= eased(limits, used, kind, t, i, money, True)
+
+
 @inlined
 def block(b, limits, used, t, w, o, instead):
     """The first row that has no room for option o of work w where its estate starts in t and option `instead` (−1:
@@ -141,7 +152,7 @@ def block(b, limits, used, t, w, o, instead):
         for j in range(limits.touched[kind]):
             i = limits.touch[kind, j]
             lacking = used[b.money_row + i] + money * limits.cost[kind, t, i] - limits.cap[b.money_row + i]
-            if lacking > 0 and (limits.own.fund[kind] < 0 or lacking > eased(limits, used, kind, t, i, money, False)):
+            if lacking > 0 and (limits.own.row == 0 or lacking > eased(limits, used, kind, t, i, money, False)):
                 return b.money_row + i
     return NONE
 
@@ -155,7 +166,7 @@ def need(b, limits, used, t, w, o, instead, r):
     else:
         rate = b.part[b.kind[kind, FIRST_PART] + r % len(b.worth) - t - b.kind[kind, OFFSET]]
     more = b.option[o, column] - (b.option[instead, column] if instead >= 0 else 0.0)
-    if r >= b.money_row and limits.own.fund[kind] >= 0:
+    if r >= b.money_row and limits.own.row > 0:
         return rate * more - eased(limits, used, kind, t, r - b.money_row, more, False)
     return rate * more
 
@@ -173,8 +184,8 @@ def put(b, limits, used, t, w, o, sign):
     for j in range(limits.touched[kind]):
         i = limits.touch[kind, j]
         used[b.money_row + i] += money * limits.cost[kind, t, i]
-        if limits.own.fund[kind] >= 0 and limits.cost[kind, t, i] > 0:
-            used[b.money_row + i] -= eased(limits, used, kind, t, i, money, True)
+    if limits.own.row > 0:
+        ease(b, limits, used, kind, t, money)
 
 
 @inlined
@@ -307,7 +318,7 @@ def relief(b, limits, used, t, w, o, instead):
     for j in range(limits.touched[kind]):
         i = limits.touch[kind, j]
         less = money * limits.cost[kind, t, i]
-        if limits.own.fund[kind] >= 0:
+        if limits.own.row > 0:
             less += eased(limits, used, kind, t, i, -money, False)
         won += fee_saved(limits, used, b.money_row + i, less)
     return won

@@ -26,7 +26,7 @@ from yipanqi.planner.packed import Packed
 from yipanqi.planner.params import TableParams
 from yipanqi.planner.prices import Answer, Prices, count_use, unit_prices, unit_rates
 from yipanqi.planner.problem import Floats, Ints
-from yipanqi.planner.shortage import Cut, Purse, purse, too_poor_each, too_poor_once
+from yipanqi.planner.shortage import Purse, purse, too_poor_each, too_poor_once
 
 SLACK = 1e-9  # of a cap: float sums differ by their order; whole numbers get half a unit
 
@@ -117,7 +117,7 @@ class LimitTable:
         kept = self.cost.shape[2]
         if name in self.known[-kept:]:
             return None
-        at = len(self.known) % kept
+        at = len(self.known) % int(kept)
         self.known.append(name)
         row = self.packed.money_row + at
         self.cap[row] = money + SLACK * max(1.0, money)

@@ -18,8 +18,8 @@ from yipanqi.planner.shortage import Purse, poor
 
 
 class Own(NamedTuple):
-    """Own funds as compiled functions read them; in `used` each has, for each set, a figure for each year that says what
-    it might pay then, and one that says what it can pay in all."""
+    """Own funds as compiled functions read them. In `used` each has, for each set, a figure for each year: what it might
+    pay then, and one for what it can pay in all."""
 
     fund: Ints  # [kinds]: the own fund that pays of a kind, NONE if none does …
     of_estate: Ints  # [E]: … or of any of an estate's
@@ -27,7 +27,7 @@ class Own(NamedTuple):
     rate: Floats  # [kinds, Q, sets, years of one work]: what a unit of cost adds to what the fund might pay
     cap: Floats  # [own funds, Y]: of one that carries over, until the year's end
     carry: Flags  # [own funds]
-    row: int  # first of their figures in `used`
+    row: int  # first of their figures in `used`, 0 where there are none
 
 
 @dataclass(frozen=True, eq=False)
