@@ -18,8 +18,8 @@ from yipanqi.planner.shortage import Purse, poor
 
 
 class Own(NamedTuple):
-    """Own funds as compiled functions read them. In `used` each has, for each set, a figure for each year: what it might
-    pay then, and one for what it can pay in all."""
+    """Own funds as compiled functions read them. In `used` each has, for each set, a figure for each year, what it
+    might pay then, and one for what it can pay in all."""
 
     fund: Ints  # [kinds]: the own fund that pays of a kind, NONE if none does …
     of_estate: Ints  # [E]: … or of any of an estate's
