@@ -22,6 +22,7 @@ from yipanqi.planner.incumbent import Incumbent, better, valued
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.many import Visiting, search, shardable
 from yipanqi.planner.model import build, prices_of
+from yipanqi.planner.own_funds import own_funds
 from yipanqi.planner.params import Params
 from yipanqi.planner.prices import Answer, ask
 from yipanqi.planner.problem import Problem
@@ -29,6 +30,7 @@ from yipanqi.planner.rounds import alone, together
 from yipanqi.planner.schedule import rounds_of
 from yipanqi.planner.search import Searcher
 from yipanqi.planner.shards import Shard, cut
+from yipanqi.planner.shortage import purse
 from yipanqi.planner.solution import Solution
 from yipanqi.planner.solver import SolverLimits, run
 from yipanqi.planner.team import Team
@@ -154,10 +156,11 @@ def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher,
 
 
 def price(layout: Layout, params: Params | None = None, clock: Clock | None = None) -> Answer:
-    """Prices of every limit: of the linear relaxation where it is solved whole in a second, by descent elsewhere."""
+    """Prices of every limit: of the linear relaxation where it is solved whole in a second, by descent elsewhere and
+    where estates have funds of their own."""
     params, clock = params or Params(), clock or Clock(time.time())
-    descent, are_many = params.descent, len(layout.problem.funds.ids) > params.walk.table.few
-    if are_many:
+    descent = params.descent
+    if own_funds(layout, purse(layout), params.walk.table.few) is not None:
         descent = replace(descent, leg=descent.many_leg, gain=descent.many_gain)
     elif len(layout.place) <= params.relaxable:
         model = build(layout, np.arange(len(layout.place), dtype=np.int32), nothing(layout.problem))

@@ -51,7 +51,7 @@ class OwnCut:
 
 
 def own_funds(layout: Layout, purse: Purse, few: int) -> OwnFunds | None:
-    """The own funds of a purse, if there are more funds than a few, and without these are not."""
+    """The own funds of a purse, if there are more than a few, and the others are not."""
     if len(purse.cap) <= few:
         return None
     reach = np.stack([purse.part[profiles].any(axis=0) for profiles in layout.profile_of])  # [K, F]
@@ -63,7 +63,7 @@ def own_funds(layout: Layout, purse: Purse, few: int) -> OwnFunds | None:
             chosen.append(int(f))
     common = np.ones(len(estates), bool)
     common[chosen] = False
-    if common.sum() > few:
+    if len(chosen) <= few or common.sum() > few:
         return None
     part = purse.part[:, chosen]
     of_profile = np.where(part.any(axis=1), part.argmax(axis=1), NONE).astype(np.int32)

@@ -36,9 +36,7 @@ class Standing:
     worker: int
     estates: int
     has_many_funds: bool
-    is_slow: (
-        bool  # are the solver's models large, or hold flows of money? They take seconds, and bring less than a walk
-    )
+    is_slow: bool  # are the solver's models so large that a walk brings more in the same time?
     joins: bool  # has its walk left a plan that is still to be joined with the best one?
     worth: float  # of the best plan
     slack: float  # that it is below the bound

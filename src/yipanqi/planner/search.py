@@ -50,7 +50,7 @@ class Searcher:
 
     def _standing(self, best: Incumbent) -> Standing:
         many = self.walks.walker.table.has_many_funds
-        is_slow = self.exact.has_flows or self.walks.is_slow
+        is_slow = self.walks.is_slow
         joins, slack = self.walks.own is not None and not is_slow, self.answer.bound - best.worth
         return Standing(self.worker, len(best.draft.start), many, is_slow, joins, best.worth, slack)
 
@@ -76,7 +76,7 @@ class Searcher:
             case Kind.WORKS:
                 return self.exact.works(turn, self.params.exact.looks)
             case Kind.PARTS:
-                return self._parts(turn)
+                return self.exact.parts(turn)
             case Kind.WIDE:
                 return self.exact.wide(turn)
             case Kind.WHOLE:
@@ -97,17 +97,6 @@ class Searcher:
             if own is None
             else better(best, self.exact.works(replace(turn, best=own), self.params.exact.works_looks))
         )
-
-    def _parts(self, turn: Turn) -> Incumbent:
-        """The best works for the starts of the worker's own walk, or of the best plan."""
-        own = self.walks.own
-        if own is None or own.worth >= turn.best.worth:
-            return self.exact.parts(turn)
-        found = self.exact.parts(replace(turn, best=own))
-        if found.worth > own.worth:
-            self.walks.walker.begin(found.draft)
-        self.walks.own = None
-        return better(turn.best, found)
 
     def _between(self, turn: Turn) -> Incumbent:
         """Join the plan of the worker's own walk with the best one, once."""
