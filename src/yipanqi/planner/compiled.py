@@ -18,6 +18,7 @@ SOURCES = (
     "inner",
     "kernel",
     "ladder",
+    "own_funds",
     "packed",
     "problem",
     "rebuild",

@@ -10,6 +10,7 @@
 from typing import NamedTuple
 
 from yipanqi.planner.inner import copy, inlined, inner, units
+from yipanqi.planner.own_funds import Own
 from yipanqi.planner.packed import (
     AT_LEAST,
     BASE_START,
@@ -45,12 +46,13 @@ class Limits(NamedTuple):
     sets: int  # of funds in use
     touched: Ints  # [kinds]: how many sets of funds a kind draws on …
     touch: Ints  # [kinds, sets]: … and which, first those
+    own: Own  # funds that pay in one place alone: what they pay is not told by the costs
 
 
 class State(NamedTuple):
     """A plan in columns, and what it uses."""
 
-    used: Floats  # [rows]
+    used: Floats  # [rows], then the figures of own funds
     started: Floats  # [targets]: units started in time
     start: Ints  # [E]
     choice: Ints  # [W]
@@ -66,12 +68,68 @@ def copy_state(to, what):
 
 
 @inner
-def copy_of_works(b, limits, to, what):
-    """Fill the rows that works use, those of crews and of funds."""
+def copy_of_works(b, limits, to, what, e):
+    """Fill the rows that an estate's works use, those of crews and of funds, and the figures of its own fund."""
     for r in range(b.site_row):
         to[r] = what[r]
     for r in range(b.money_row, b.money_row + limits.sets):
         to[r] = what[r]
+    f = limits.own.of_estate[e] if limits.own.row > 0 else NONE
+    if f >= 0:
+        first, each = own_row(limits, f, 0), limits.own.cap.shape[1] + 1
+        for r in range(first, first + limits.sets * each):
+            to[r] = what[r]
+
+
+@inlined
+def own_row(limits, f, i):
+    """The first figure of an own fund for a set."""
+    return limits.own.row + (f * limits.own.rate.shape[2] + i) * (limits.own.cap.shape[1] + 1)
+
+
+@inner
+def eased(limits, used, kind, t, i, money, keep):
+    """What the own fund of a kind can pay more of a set's row when so much more is spent; kept in its figures or not.
+
+    Of a fund that carries over: of all years the one from whose beginning on all that it might pay is paid, and until
+    then all that it holds, the least.
+    """
+    own = limits.own
+    f = own.fund[kind]
+    if f < 0:
+        return 0.0
+    years, at, first = own.cap.shape[1], own_row(limits, f, i), own.first[kind, t]
+    end = min(first + own.rate.shape[3], years)
+    more = 0.0
+    if own.carry[f]:
+        later, least = 0.0, own.cap[f, years - 1]
+        for y in range(years - 1, -1, -1):
+            might = used[at + y]
+            if first <= y < end:
+                might += money * own.rate[kind, t, i, y - first]
+                if keep:
+                    used[at + y] = might
+            later += might
+            least = min(least, later + (own.cap[f, y - 1] if y > 0 else 0.0))
+        more = least - used[at + years]
+    else:
+        for y in range(first, end):
+            might = used[at + y] + money * own.rate[kind, t, i, y - first]
+            more += min(might, own.cap[f, y]) - min(used[at + y], own.cap[f, y])
+            if keep:
+                used[at + y] = might
+    if keep:
+        used[at + years] += more
+    return more
+
+
+@inner
+def ease(b, limits, used, kind, t, money):
+    """Take from the rows of sets what the own fund of a kind pays more when so much more is spent."""
+    for j in range(limits.touched[kind]):
+        i = limits.touch[kind, j]
+        if limits.cost[kind, t, i] > 0:
+            used[b.money_row + i] -= eased(limits, used, kind, t, i, money, True)
 
 
 @inlined
@@ -93,20 +151,24 @@ def block(b, limits, used, t, w, o, instead):
     if money > 0:
         for j in range(limits.touched[kind]):
             i = limits.touch[kind, j]
-            if used[b.money_row + i] + money * limits.cost[kind, t, i] > limits.cap[b.money_row + i]:
+            lacking = used[b.money_row + i] + money * limits.cost[kind, t, i] - limits.cap[b.money_row + i]
+            if lacking > 0 and (limits.own.row == 0 or lacking > eased(limits, used, kind, t, i, money, False)):
                 return b.money_row + i
     return NONE
 
 
 @inner
-def need(b, limits, t, w, o, instead, r):
+def need(b, limits, used, t, w, o, instead, r):
     """What option o of a work adds to row r when its estate starts in t and `instead` (−1: none) leaves."""
     kind, column, rate = b.work[w, KIND], LOAD, 0.0
     if r >= b.money_row:
         column, rate = COST, limits.cost[kind, t, r - b.money_row]
     else:
         rate = b.part[b.kind[kind, FIRST_PART] + r % len(b.worth) - t - b.kind[kind, OFFSET]]
-    return rate * (b.option[o, column] - (b.option[instead, column] if instead >= 0 else 0.0))
+    more = b.option[o, column] - (b.option[instead, column] if instead >= 0 else 0.0)
+    if r >= b.money_row and limits.own.row > 0:
+        return rate * more - eased(limits, used, kind, t, r - b.money_row, more, False)
+    return rate * more
 
 
 @inlined
@@ -122,6 +184,8 @@ def put(b, limits, used, t, w, o, sign):
     for j in range(limits.touched[kind]):
         i = limits.touch[kind, j]
         used[b.money_row + i] += money * limits.cost[kind, t, i]
+    if limits.own.row > 0:
+        ease(b, limits, used, kind, t, money)
 
 
 @inlined
@@ -253,7 +317,10 @@ def relief(b, limits, used, t, w, o, instead):
             r += 1
     for j in range(limits.touched[kind]):
         i = limits.touch[kind, j]
-        won += fee_saved(limits, used, b.money_row + i, money * limits.cost[kind, t, i])
+        less = money * limits.cost[kind, t, i]
+        if limits.own.row > 0:
+            less += eased(limits, used, kind, t, i, -money, False)
+        won += fee_saved(limits, used, b.money_row + i, less)
     return won
 
 

@@ -76,6 +76,29 @@ def respond_drawing(b, draws, tariff, reply, drawn, flow):
     return won
 
 
+@njit(cache=True, nogil=True)
+def rates_drawing(b, draws, tariff, money, grant):
+    """Fill money [Q, W] with what a unit of cost of each work costs, and grant [E, Q] with what the rows of a start are
+    worth where all is drawn."""
+    years = draws.unit.shape[1]
+    price, part = np.zeros((len(draws.fund_ptr) - 1, years)), np.zeros((len(draws.paid_by), years))
+    seen, kept, stamp = np.zeros((len(draws.fund_ptr) - 1, years), np.int64), np.zeros(LONGEST), 0
+    for e in range(len(b.estate)):
+        for t in range(len(b.worth)):
+            first, end = draws.ptr[e * len(b.worth) + t], draws.ptr[e * len(b.worth) + t + 1]
+            if first < end:
+                stamp += 1
+                raise_prices(draws, first, end)
+                rate(b, draws, tariff, e, t, price, part, seen, stamp, kept)
+                for k in range(first, end):
+                    grant[e, t] += draws.price[k] * draws.cap[k]
+            for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):
+                money[t, w] = tariff.money[b.work[w, KIND], t]
+            if first < end:
+                restore(b, tariff, e, t, kept)
+                lower_prices(draws, first, end)
+
+
 @inner
 def raise_prices(draws, first, end):
     """Add the prices of a start's rows to what a unit of their funds costs."""

@@ -30,7 +30,7 @@ class ExactRounds:
     layout: Layout
     answer: Answer
     purse: Purse
-    has_many_funds: bool
+    has_flows: bool
     params: ExactParams
     chooser: Chooser = field(init=False)
     few: Chooser = field(init=False)  # chooses where the works of all others are free too
@@ -258,7 +258,7 @@ class ExactRounds:
 
     def _money(self, model: Model, limits: SolverLimits) -> Projection | None:
         """The model with rows for its money; None where there are many funds, or so few rows do not suffice."""
-        if self.has_many_funds:
+        if self.has_flows:
             return None
         money = project(self.layout, self.purse, model, self.sets)
         return money if money.relax(self.params.cuts, limits.seconds) else None

@@ -4,11 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from yipanqi.planner.alone import draws
+from yipanqi.planner.drawing import rates_drawing
+from yipanqi.planner.kernel import Tariff
 from yipanqi.planner.ladder import Floats32, Ladder, ladder
 from yipanqi.planner.limit_table import LimitTable
 from yipanqi.planner.packed import BENEFIT, COST, KIND, LOAD, USABLE
 from yipanqi.planner.params import GuideParams
-from yipanqi.planner.prices import unit_prices
+from yipanqi.planner.prices import money_price, row_price, unit_prices
 from yipanqi.planner.problem import NONE, Floats, Ints
 
 
@@ -18,7 +21,8 @@ class Guide(NamedTuple):
 
     net: Floats32  # [levels, Q, O]: benefit less a part of the price of what it uses, −inf where it is not usable
     peak: Floats32  # [levels, Q, W]: of a work's best option
-    most: Floats  # [levels, E, Q]: what an estate could win at the most
+    most: Floats  # [levels, E, Q]: what an estate could win at the most, beside …
+    grant: Floats  # [levels, E, Q]: … what its start's own prices of money are worth where all is drawn (`pots`)
     orders: Ints  # [orders, W]: of each estate's works
     bulk: Floats  # [E]: the usual price of an estate's required works at their cheapest
     ladder: Ladder
@@ -27,11 +31,12 @@ class Guide(NamedTuple):
 def guide(table: LimitTable, params: GuideParams | None = None) -> Guide:
     """What the table's prices say."""
     params = params or GuideParams()
-    priced = _priced(table)
+    priced, grant = _priced(table)
     usual = priced.mean(axis=0)  # at no start in particular
     net, peak, most = _worths(table, priced, params.levels)
     orders, bulks = _orders(table, usual, params), _bulks(table, usual)
-    return Guide(net, peak, most, orders, bulks, ladder(table.layout, priced, params))
+    grants = np.array(params.levels)[:, None, None] * grant
+    return Guide(net, peak, most, grants, orders, bulks, ladder(table.layout, priced, params))
 
 
 def bases_first(table: LimitTable, guide: Guide) -> Guide:
@@ -56,13 +61,21 @@ def bases_first(table: LimitTable, guide: Guide) -> Guide:
     return guide._replace(net=net, peak=peak, most=most)
 
 
-def _priced(table: LimitTable) -> Floats:
-    """What the prices ask for what each option uses, by its estate's start: [Q, O] points."""
-    packed = table.packed
+def _priced(table: LimitTable) -> tuple[Floats, Floats]:
+    """What the prices ask for what each option uses, by its estate's start: [Q, O] points; and `grant`, [E, Q]."""
+    packed, pots = table.packed, table.prices.pots
     money, labour = unit_prices(table.layout, table.prices)
-    kind = np.repeat(packed.work[:, KIND], np.diff(table.layout.problem.works.option_ptr))
+    works, option_work = table.layout.problem.works, table.layout.option_work
+    kind, grant = packed.work[option_work, KIND], np.zeros((len(table.layout.place), len(packed.worth)))
+    each = money[kind].T
+    if len(pots):
+        rows = draws(table.layout, pots, money_price(table.layout, table.prices))
+        tariff = Tariff(money, labour, row_price(table.prices), table.prices.target, table.prices.moves)
+        of_work = np.zeros((len(packed.worth), len(works.measure)))
+        rates_drawing(packed, rows, tariff, of_work, grant)
+        each = of_work[:, option_work]
     cost, load = packed.option[:, COST], packed.option[:, LOAD]
-    return np.asarray(money[kind].T * cost + labour[kind].T * load)
+    return np.asarray(each * cost + labour[kind].T * load), grant
 
 
 def _worths(table: LimitTable, priced: Floats, levels: tuple[float, ...]) -> tuple[Floats32, Floats32, Floats]:

@@ -138,7 +138,7 @@ def step_up(b, limits, state, ladder, barred, i, t, skip):
         return 0.0
     row = block(b, limits, state.used, t, w, pick, o)
     if row >= 0:
-        barred[i, 0], barred[i, 1], barred[i, 2] = o + 2.0, row, need(b, limits, t, w, pick, o, row)
+        barred[i, 0], barred[i, 1], barred[i, 2] = o + 2.0, row, need(b, limits, state.used, t, w, pick, o, row)
         return 0.0
     if skip > 0.0 and np.random.random() < skip:
         return 0.0

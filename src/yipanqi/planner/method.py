@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from yipanqi.planner.incumbent import Incumbent, better, valued
 from yipanqi.planner.layout import Layout, lay_out
 from yipanqi.planner.many import Visiting, search, shardable
 from yipanqi.planner.model import build, prices_of
+from yipanqi.planner.own_funds import own_funds
 from yipanqi.planner.params import Params
 from yipanqi.planner.prices import Answer, ask
 from yipanqi.planner.problem import Problem
@@ -29,6 +30,7 @@ from yipanqi.planner.rounds import alone, together
 from yipanqi.planner.schedule import rounds_of
 from yipanqi.planner.search import Searcher
 from yipanqi.planner.shards import Shard, cut
+from yipanqi.planner.shortage import purse
 from yipanqi.planner.solution import Solution
 from yipanqi.planner.solver import SolverLimits, run
 from yipanqi.planner.team import Team
@@ -154,18 +156,22 @@ def _begin(layout: Layout, warm: Draft | None, asked: _Asked) -> tuple[Searcher,
 
 
 def price(layout: Layout, params: Params | None = None, clock: Clock | None = None) -> Answer:
-    """Prices of every limit: of the linear relaxation where it can be solved whole, by descent elsewhere."""
+    """Prices of every limit: of the linear relaxation where it is solved whole in a second, by descent elsewhere and
+    where estates have funds of their own."""
     params, clock = params or Params(), clock or Clock(time.time())
-    if len(layout.place) <= params.relaxable:
+    descent = params.descent
+    if own_funds(layout, purse(layout), params.walk.table.few) is not None:
+        descent = replace(descent, leg=descent.many_leg, gain=descent.many_gain)
+    elif len(layout.place) <= params.relaxable:
         model = build(layout, np.arange(len(layout.place), dtype=np.int32), nothing(layout.problem))
         if len(model.linear.value) <= params.entries:
             relaxed = run(model.linear, SolverLimits(), relax=True)
             if relaxed.dual is not None:
                 answer = ask(layout, prices_of(layout, model, relaxed.dual))
-                return tightened(layout, answer, stop=clock.late, params=params.descent)
+                return tightened(layout, answer, stop=clock.late, params=descent)
     sure = iter(range(params.sure_passes))
-    answer = settle(layout, stop=lambda: next(sure, None) is None and clock.late(), params=params.descent)
-    return tightened(layout, answer, stop=clock.late, params=params.descent)
+    answer = settle(layout, stop=lambda: next(sure, None) is None and clock.late(), params=descent)
+    return tightened(layout, answer, stop=clock.late, params=descent)
 
 
 def _many(

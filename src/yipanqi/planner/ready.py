@@ -35,8 +35,8 @@ def ready(problem: Problem) -> None:
         raise CannotReady
     layout = lay_out(problem)
     answer = price(layout)
-    ask(layout, replace(answer.prices, pots=pots_of(([0], [0], [0], [0]), [0.0])))
-    walker = Walker(lay_limits(layout, answer))
+    dear = ask(layout, replace(answer.prices, pots=pots_of(([0], [0], [0], [0]), [0.0])))
+    walker = Walker(lay_limits(layout, dear))
     walker.begin(solved.draft)
     walker.walk(1, 1, 1.0, (1.0, 1.0), 0, lambda: False)
     too_poor(walker.table.purse, np.ones((layout.profiles, problem.years)))

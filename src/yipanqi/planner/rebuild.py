@@ -88,6 +88,7 @@ class Drawn(NamedTuple):
     net: Floats32  # [Q, O]
     peak: Floats32  # [Q, W]
     most: Floats  # [E, Q]
+    grant: Floats  # [E, Q]
     order: Ints  # [W]
 
 
@@ -170,11 +171,11 @@ def _pace(params: StepParams, steps: int, heat: float, filling: float, ruin: int
 
 def _stand(table: LimitTable, draft: Draft) -> State:
     """A plan with nothing tallied yet."""
-    return State(np.zeros(len(table.cap)), np.zeros(len(table.packed.target_end)), draft.start, draft.choice)
+    return State(np.zeros(len(table.base)), np.zeros(len(table.packed.target_end)), draft.start, draft.choice)
 
 
 def _scratch(table: LimitTable, guide: Guide, outside: int) -> Scratch:
-    estates, rows, empty = len(table.packed.estate), len(table.cap), nothing(table.layout.problem)
+    estates, rows, empty = len(table.packed.estate), len(table.base), nothing(table.layout.problem)
     return Scratch(
         appeal=np.zeros(estates),
         pool=np.zeros(estates + outside, np.int64),
@@ -261,7 +262,7 @@ def put_all_back(b, limits, guide, pace, state, scratch, count, worth):
     level, holds = np.random.randint(len(guide.net)), True
     for i in range(count):
         e, order = scratch.pool[i], np.random.randint(len(guide.orders))
-        drawn = Drawn(guide.net[level], guide.peak[level], guide.most[level], guide.orders[order])
+        drawn = Drawn(guide.net[level], guide.peak[level], guide.most[level], guide.grant[level], guide.orders[order])
         worth += put_back(b, limits, state, scratch, drawn, pace.blind, e)
         holds &= state.start[e] >= 0 or b.estate[e, MUST] == 0
     return holds, worth
@@ -275,8 +276,8 @@ def put_back(b, limits, state, scratch, drawn, blind, e):
     """
     used, hope = state.used, scratch.hope
     top, at = -1e300 if b.estate[e, MUST] else 0.0, NONE
-    copy_of_works(b, limits, scratch.plain, used)
-    hope_for(b, state.started, hope, drawn.most, blind, e)
+    copy_of_works(b, limits, scratch.plain, used, e)
+    hope_for(b, state.started, hope, drawn, blind, e)
     while b.estate[e, FIRST_START] <= b.estate[e, LAST_START]:
         t = most_hopeful(b, hope, e)
         if hope[t] <= top:
@@ -290,18 +291,18 @@ def put_back(b, limits, state, scratch, drawn, blind, e):
             top, at = value + bonus, t
             for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):
                 scratch.kept[w] = scratch.own[w]
-            copy_of_works(b, limits, scratch.full, used)
-        copy_of_works(b, limits, used, scratch.plain)
+            copy_of_works(b, limits, scratch.full, used, e)
+        copy_of_works(b, limits, used, scratch.plain, e)
     return settle(b, limits, state, scratch, e, at) if at >= 0 else 0.0
 
 
 @inner
-def hope_for(b, started, hope, most, blind, e):
+def hope_for(b, started, hope, drawn, blind, e):
     """Fill what an estate could win at each start, −inf where it may not start, or where this is not seen."""
     for t in range(b.estate[e, FIRST_START], b.estate[e, LAST_START] + 1):
         hope[t] = -np.inf
         if b.open[e, t] and np.random.random() >= blind:
-            hope[t] = most[e, t] + count_for_targets(b, started, e, t, 1.0, False)
+            hope[t] = drawn.most[e, t] + drawn.grant[e, t] + count_for_targets(b, started, e, t, 1.0, False)
 
 
 @inner
@@ -318,7 +319,7 @@ def most_hopeful(b, hope, e):
 def settle(b, limits, state, scratch, e, t):
     """Start an estate with the works that were kept; return what is won."""
     state.start[e] = t
-    copy_of_works(b, limits, state.used, scratch.full)
+    copy_of_works(b, limits, state.used, scratch.full, e)
     occupy(b, state.used, e, t, 1.0)
     won = count_for_targets(b, state.started, e, t, 1.0, True)
     for w in range(b.estate[e, FIRST_WORK], b.estate[e, END_WORK]):

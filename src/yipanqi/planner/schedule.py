@@ -36,6 +36,7 @@ class Standing:
     worker: int
     estates: int
     has_many_funds: bool
+    is_slow: bool  # are the solver's models so large that a walk brings more in the same time?
     joins: bool  # has its walk left a plan that is still to be joined with the best one?
     worth: float  # of the best plan
     slack: float  # that it is below the bound
@@ -65,6 +66,8 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
         return Due(Kind.BETWEEN)
     if at.worker % 2:
         return Due(Kind.WALK_ON, cycle, (gone - params.walking) / (1 - params.walking))
+    if at.is_slow:
+        return Due(Kind.POLISH)
     if at.slack < params.close * abs(at.worth):
         return Due(Kind.CORE if number % params.cores == 0 else Kind.SOME)
     return Due(Kind.POLISH if number % 2 == 0 else Kind.SOME)

@@ -34,7 +34,9 @@ class Searcher:
     def __post_init__(self) -> None:
         self.walks = WalkRounds(self.layout, self.answer, self.worker, self.goes_on, self.params.walk)
         table = self.walks.walker.table
-        self.exact = ExactRounds(self.layout, self.answer, table.purse, table.has_many_funds, self.params.exact)
+        self.exact = ExactRounds(
+            self.layout, self.answer, table.purse, len(table.purse.cap) > table.params.few, self.params.exact
+        )
 
     def mate(self, worker: int) -> "Searcher":
         """A searcher like this one that has done nothing yet, with its own number."""
@@ -47,9 +49,10 @@ class Searcher:
         return self._done(what, Turn(number, best, rng, stop))
 
     def _standing(self, best: Incumbent) -> Standing:
-        joins, slack = self.walks.own is not None, self.answer.bound - best.worth
         many = self.walks.walker.table.has_many_funds
-        return Standing(self.worker, len(best.draft.start), many, joins, best.worth, slack)
+        is_slow = self.walks.is_slow
+        joins, slack = self.walks.own is not None and not is_slow, self.answer.bound - best.worth
+        return Standing(self.worker, len(best.draft.start), many, is_slow, joins, best.worth, slack)
 
     def _done(self, what: Due, turn: Turn) -> Incumbent:
         """Do what is due."""

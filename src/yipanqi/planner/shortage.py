@@ -47,7 +47,7 @@ def purse(layout: Layout) -> Purse:
 
 def too_poor(purse: Purse, due: Floats) -> Cut | None:
     """The most violated inequality of dues [P, Y]; None where they can be paid."""
-    reached = _poor(purse, due)
+    reached = poor(purse, due)
     return None if reached is None else _cut(purse, reached)
 
 
@@ -60,7 +60,7 @@ def too_poor_once(purse: Purse, due: Floats) -> list[Cut]:
 def too_poor_each(purse: Purse, due: Floats) -> list[Cut]:
     """The most violated inequality, taken apart into those of funds that pay nothing in common, and those of its single
     funds that are violated too; empty where the dues can be paid."""
-    reached = _poor(purse, due)
+    reached = poor(purse, due)
     if reached is None:
         return []
     whole = _cut(purse, reached)
@@ -94,7 +94,7 @@ def _of_one(purse: Purse, reached: Flags) -> list[Cut]:
     return [_cut(purse, name == one) for one in alone] if len(alone) > 1 else []
 
 
-def _poor(purse: Purse, due: Floats) -> Flags | None:
+def poor(purse: Purse, due: Floats) -> Flags | None:
     """The fund-years of a minimum cut, [F, Y]; None where dues can be paid."""
     live = np.flatnonzero(due.any(axis=1))
     if not len(live):

@@ -1,6 +1,6 @@
 """Rounds that walk: soon from nothing, long and cooling down, on from the best plan, or shortly around it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -35,9 +35,10 @@ class WalkRounds:
     own: Incumbent | None = None  # the best plan of the worker's own walk, until it is joined with the best one
 
     def __post_init__(self) -> None:
-        self.hot = self.params.hot
         self.walker = Walker(lay_limits(self.layout, self.answer, self.params.table), self.params)
-        self.steps = self._steps_of_a_round()
+        if self.is_slow:
+            self.params = _for_slow_steps(self.params, beside=self.walker.table.own_funds is not None)
+        self.hot, self.steps = self.params.hot, self._steps_of_a_round()
         self.guides = self.walker.guide, bases_first(self.walker.table, self.walker.guide)
 
     def soonest(self) -> Draft | None:
@@ -142,11 +143,21 @@ class WalkRounds:
         self.cycle, self.stage, self.on = cycle, stage, False
         self.walker.begin(best.draft if is_mild or self.worker % 2 == 0 else self.answer.draft)
 
+    @property
+    def is_slow(self) -> bool:
+        """Do steps take so long that there is time for few of them?"""
+        return self.walker.table.own_funds is not None or self._choices > self.params.slow
+
+    @property
+    def _choices(self) -> float:
+        """Starts times options of an estate."""
+        estates = max(len(self.layout.place), 1)
+        return float(self.layout.open.sum() / estates * (len(self.layout.usable) / estates))
+
     def _steps_of_a_round(self) -> int:
         """Fewer where estates have many starts and options: then a step takes longer."""
-        estates = max(len(self.layout.place), 1)
-        choices = self.layout.open.sum() / estates * (len(self.layout.usable) / estates)
-        return max(1, int(self.params.steps * min(1.0, (self.params.choices / max(choices, 1.0)) ** 2)))
+        steps = self.params.steps if self.walker.table.own_funds is None else self.params.beside
+        return max(1, int(steps * min(1.0, (self.params.choices / max(self._choices, 1.0)) ** 2)))
 
     def _narrow(self, best: Incumbent) -> None:
         """Let the walk try no starts that prices put far behind their estate's best, for the gap that is left."""
@@ -160,3 +171,9 @@ class WalkRounds:
             self.walker.begin(best.draft)  # what it stood at cannot be held
             return best if held is None else improved(self.layout, best, held)
         return improved(self.layout, best, self.walker.best)
+
+
+def _for_slow_steps(params: WalkParams, *, beside: bool) -> WalkParams:
+    """The same for steps that are slow, some beside own funds: smaller ones, in cooler walks."""
+    ruin = params.beside_ruin if beside else params.slow_ruin
+    return replace(params, ruin=ruin, wide_ruin=ruin, hot=params.slow_hot)
