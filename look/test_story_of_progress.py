@@ -173,7 +173,8 @@ def test_what_waits_stays_with_its_owner(site, come_in):
     page.locator(".queue").get_by_role("button", name="明细").click()
     page.locator(".queue").get_by_role("button", name="删除").click()
     expect(page.locator(".queue")).to_contain_text("找不回来")
-    page.locator(".queue-sure").get_by_role("button", name="删除", exact=True).click()
+    with page.expect_navigation():  # the form of what was deleted opens anew: not in the middle of what comes next
+        page.locator(".queue-sure").get_by_role("button", name="删除", exact=True).click()
     expect(page.locator(".queue")).to_be_hidden()
     phone.back()
     phone.awaits(200)
