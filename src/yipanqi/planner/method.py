@@ -220,7 +220,12 @@ def _search(searcher: Searcher, team: Team, first: Draft, asked: _Asked) -> tupl
         most = rounds_of(asked.params.schedule, len(first.start)) if last else 2**62
     before = clock.part(1 - last)
     sure = asked.params.schedule.sure if len(first.start) <= asked.params.schedule.few else 0
-    rounds = together(team, searcher, best, most, before) if team.size else alone(searcher, best, most, before, sure)
+    few_by_the_clock = 0.0 if sure and last and asked.settings.work is None else None
+    rounds = (
+        together(team, searcher, best, most, before)
+        if team.size
+        else alone(searcher, best, most, before, sure, few_by_the_clock)
+    )
     for found in rounds:
         done += 1
         best = better(best, found)

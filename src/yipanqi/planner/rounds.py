@@ -10,10 +10,12 @@ from yipanqi.planner.search import Searcher
 from yipanqi.planner.team import Round, Team
 
 
-def alone(searcher: Searcher, best: Incumbent, rounds: int, clock: Clock, sure: int = 0) -> Iterator[Incumbent]:
+def alone(
+    searcher: Searcher, best: Incumbent, rounds: int, clock: Clock, sure: int = 0, along: float | None = None
+) -> Iterator[Incumbent]:
     """One round after the other in this process; one that the clock cuts short gives nothing, but for the first.
 
-    No clock leaves out those that are sure.
+    No clock leaves out those that are sure. `along`: what rounds are told is gone of the time, None where they count.
     """
     if rounds:
         best = better(best, _first(searcher, best, clock))
@@ -22,7 +24,7 @@ def alone(searcher: Searcher, best: Incumbent, rounds: int, clock: Clock, sure: 
         late = clock.stop if number <= sure else clock.late
         if late():
             return
-        found = searcher.round(number, best, late)
+        found = searcher.round(number, best, late, along)
         if late():
             return
         best = better(best, found)

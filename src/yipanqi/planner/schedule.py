@@ -56,7 +56,7 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
     if number == 0:
         return Due(Kind.FIRST, part=along or 0.0)
     if at.estates <= params.few:
-        return Due(_of_few(params, number, at))
+        return Due(_of_few(params, number, at) if along is None else _of_few_by_the_clock(params, number, at))
     if at.has_many_funds and number % 2:
         return Due(Kind.WORKS if number % params.whole == params.whole - 1 else Kind.PARTS)
     cycle, gone = cycle_of(params, number) if along is None else (0, along)
@@ -74,17 +74,24 @@ def due(params: ScheduleParams, number: int, along: float | None, at: Standing) 
 
 
 def rounds_of(params: ScheduleParams, estates: int) -> int:
-    """The rounds after which nothing is left to few estates but to free them all at once."""
-    return 1 + params.brief if estates <= params.few else 2**62
+    """The rounds after which a clock leaves nothing to few estates but to free them all at once."""
+    if estates > params.few:
+        return 2**62
+    return 1 + (params.more_brief + params.wide if estates <= params.fewer else params.brief)
 
 
 def is_first_trial(params: ScheduleParams, number: int) -> bool:
     """Is the whole model tried for the first time in this round?"""
-    return number == rounds_of(params, 0)
+    return number == 1 + params.brief
+
+
+def _of_few_by_the_clock(params: ScheduleParams, number: int, at: Standing) -> Kind:
+    """What round `number` of few estates does where a clock runs: the whole model is left to the end."""
+    return Kind.WIDE if at.estates <= params.fewer and number > params.more_brief else Kind.BRIEF
 
 
 def _of_few(params: ScheduleParams, number: int, at: Standing) -> Kind:
-    """What round `number` of few estates does; the first worker alone tries the whole model."""
+    """What counted round `number` of few estates does; the first worker alone tries the whole model."""
     if number <= params.brief:
         return Kind.BRIEF
     if at.worker == 0 and (is_first_trial(params, number) or number % params.anew == 0):
