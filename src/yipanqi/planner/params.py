@@ -307,7 +307,7 @@ class Params:
     paper: float = 1.5e-4  # … and for each estate of many
     soon: float = 1.0  # seconds in which processes hardly begin
     ends: tuple[tuple[int, float], ...] = (
-        (12, 0.7),
+        (12, 0.55),
         (25, 0.4),
         (60, 0.25),
     )  # up to so many estates all are freed at the
