@@ -94,7 +94,8 @@ ROOT_URLCONF = "yipanqi.web.urls"
 WSGI_APPLICATION = "yipanqi.web.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "yipanqi.web.page.rendering.Templates",
+        "NAME": "django",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -13,21 +13,40 @@ from yipanqi.domain.progress.due import due_on, month_of
 from yipanqi.web.delivery.models import DeliveryTask, TaskQuerySet
 from yipanqi.web.delivery.models.tasks import units_of
 from yipanqi.web.page.say import say
+from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .forms import CONFIRMED, MISSING, RETURNED, SENT, STATES, shown
 from .ground import Rules
 from .models import ReportState, TaskReport
 
 _MONTHS = 12  # that may be chosen
+_GOING = (State.PLANNED, State.READY, State.UNDER_WAY)
+_DONE = (State.REPORTED, State.CHECKED, State.CLOSED)
 
 
 def owing(rows: TaskQuerySet, month: date) -> TaskQuerySet:
     """The works under way in a month, or that should be: not finished before it, neither cancelled nor on hold."""
+    return _begun(rows, month).filter(Q(*_unfinished(month), _connector=Q.OR))
+
+
+def lacking(rows: TaskQuerySet, entry: ProgrammeEntry, month: date) -> int:
+    """How many of these that owe a report for a month have none: counted in parts, each of which an index answers."""
+    begun = in_state(_begun(rows, month).order_by(), entry, month, MISSING)
+    return sum(begun.filter(part).count() for part in _unfinished(month))
+
+
+def _begun(rows: TaskQuerySet, month: date) -> TaskQuerySet:
     last = due_on(month)
-    begun = Q(started_on__lte=last) | Q(started_on=None, start_date__lte=last)
-    done_before = Q(reported_on__lt=month, state__in=(State.REPORTED, State.CHECKED, State.CLOSED))
-    found = rows.filter(begun, kind=Kind.WORK).exclude(state__in=(State.CANCELLED, State.HELD))
-    return found.exclude(done_before)
+    return rows.filter(Q(started_on__lte=last) | Q(started_on=None, start_date__lte=last), kind=Kind.WORK)
+
+
+def _unfinished(month: date) -> tuple[Q, ...]:
+    """What goes on, and what was reported as done in the month or after it; no work is in two of them."""
+    return (
+        Q(state__in=_GOING),
+        Q(state__in=_DONE, reported_on__gte=month),
+        Q(state__in=_DONE, reported_on=None),
+    )
 
 
 def month_due(rows: TaskQuerySet, rules: Rules) -> date:
@@ -52,12 +71,12 @@ def is_own(user: Any, of: str = "") -> Q:
     return Q((f"{of}contractor_id__in", units)) | Q((f"{of}responsible_id__in", units)) | Q(**nobody)
 
 
-def in_state(rows: TaskQuerySet, month: date, state: str) -> TaskQuerySet:
-    """Those whose report of the month stands so; of any state where none is asked for."""
-    reports = TaskReport.objects.newest().filter(task=OuterRef("pk"), month=month)
+def in_state(rows: TaskQuerySet, entry: ProgrammeEntry, month: date, state: str) -> TaskQuerySet:
+    """Those of a programme whose report of the month stands so; of any state where none is asked for."""
+    reports = TaskReport.objects.newest().filter(entry=entry, month=month)
     if state == MISSING:
-        return rows.exclude(Exists(reports))
-    return rows.filter(Exists(reports.filter(state=state))) if state in STATES else rows
+        return rows.exclude(pk__in=reports.values("task"))  # one list: quicker than a question for each work
+    return rows.filter(Exists(reports.filter(task=OuterRef("pk"), state=state))) if state in STATES else rows
 
 
 def months_until(day: date, first: date | None) -> list[date]:

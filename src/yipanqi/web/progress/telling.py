@@ -22,7 +22,7 @@ from .ground import Rules
 from .lights_told import OfProgress, lights_panels
 from .models import ReportState, TaskLight, TaskReport
 from .models.reports import month_said
-from .owed import in_state, is_own, owing, own_works
+from .owed import is_own, lacking, own_works
 
 _MONTHS = 6  # with reports that were given back
 
@@ -87,7 +87,7 @@ class Progress(Telling):
     def _to_report(self) -> Iterator[Waiting]:
         month = Rules(self.own_entry, today()).month()
         tasks = own_works(DeliveryTask.objects.visible_to(self.user).filter(entry=self.own_entry), self.user)
-        if count := in_state(owing(tasks, month).order_by(), month, MISSING).count():
+        if count := lacking(tasks, self.own_entry, month):
             text = say("{} 项改造{}月报未报", "{} works have no report of {} yet").format(
                 f"{count:,}", month_said(month)
             )

@@ -37,10 +37,10 @@ _COUNTED = (
     "supporting",
 )  # by which tasks are counted: together in one index, so that no count walks over the tasks themselves
 _REPORTED_ON = (
-    "start_date",
-    "started_on",
     "state",
     "reported_on",
+    "start_date",
+    "started_on",
     "contractor",
     "responsible",
     "lead",

@@ -75,7 +75,7 @@ class TaskReport(models.Model):
         indexes = (
             models.Index(fields=["task", "-month", "-version"], name="report_of_task"),
             models.Index(fields=["entry", "is_newest", "state", "month"], name="report_by_state"),
-            models.Index(fields=["entry", "month", "is_newest"], name="report_of_month"),
+            models.Index(fields=["entry", "month", "is_newest", "task"], name="report_of_month"),
             models.Index(fields=["entry", "-at"], name="report_in_time"),
         )
 

@@ -98,7 +98,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _chosen(rows: Any, entry: Any, form: ReportFilter) -> Any:
     asked = form.cleaned_data
-    rows = in_state(rows, form.month, asked.get("state", ""))
+    rows = in_state(rows, entry, form.month, asked.get("state", ""))
     if region := asked.get("region"):
         rows = rows.filter(region=region)
     if unit := asked.get("unit"):
