@@ -291,13 +291,13 @@ def night() -> dict[str, float]:
     from yipanqi.web.page.sweep import sweep
     from yipanqi.web.programmes.models import ProgrammeEntry
     from yipanqi.web.progress.actions import lights
-    from yipanqi.web.progress.models import EstateForecast, TaskLight
+    from yipanqi.web.progress.models import EstateForecast, EstateLights, TaskLight
 
     entry, began = ProgrammeEntry.objects.get(), time.monotonic()
     found, lesson = lights.worked_out(entry, DAY)
     worked = time.monotonic()
     lights.keep_all(entry=entry, found=found, lesson=lesson, day=DAY, at=timezone.now())
-    sweep(TaskLight, EstateForecast)
+    sweep(TaskLight, EstateForecast, EstateLights)
     kept = time.monotonic()
     return {
         "tasks": len(found),

@@ -81,16 +81,18 @@ def half(entry: Any, tasks: int, works: int) -> bool:
     from django.db import transaction
     from django.db.models import Sum
 
-    from yipanqi.web.progress.models import EstateForecast, ForecastLesson, TaskLight
+    from yipanqi.web.progress.models import EstateForecast, EstateLights, ForecastLesson, TaskLight
 
     with transaction.atomic():
         days = Counter(TaskLight.objects.filter(entry=entry).values_list("day", flat=True))
         told = EstateForecast.objects.filter(entry=entry).order_by().values_list("is_whole").annotate(Sum("works"))
         sums = dict(told)
+        lights = EstateLights.objects.filter(entry=entry).aggregate(Sum("count"))["count__sum"]
+        going = TaskLight.objects.filter(entry=entry).going().count()
         lessons = list(ForecastLesson.objects.filter(entry=entry).values_list("day", flat=True))
     if not days:
         return bool(sums or lessons)
-    is_summed = sums.get(True, 0) == sums.get(False, 0) == works
+    is_summed = sums.get(True, 0) == sums.get(False, 0) == works and lights == going
     return len(days) > 1 or sum(days.values()) != tasks or not is_summed or lessons != list(days)
 
 

@@ -21,7 +21,8 @@ from yipanqi.web.progress import actions, jobs
 from yipanqi.web.progress.actions import lights
 from yipanqi.web.progress.ground import Rules
 from yipanqi.web.progress.known import known_of
-from yipanqi.web.progress.models import ForecastLesson, OutdatedEstate, TaskLight, TaskReport
+from yipanqi.web.progress.models import EstateLights, ForecastLesson, OutdatedEstate, TaskLight, TaskReport
+from yipanqi.web.progress.rolled import Tally, of_programme, rolled, sums_by
 from yipanqi.web.progress.working_out import passed_on
 
 
@@ -219,3 +220,28 @@ def test_a_programme_of_before_goes_on_by_the_days_alone(work) -> None:
 
     for day in (work.start_date, today()):
         assert Rules(work.entry, day).light == by_days(policy.yellow_days, policy.red_days)
+
+
+def test_what_estates_come_to_is_what_their_lights_come_to(work, people) -> None:
+    """After the night, and after an estate was worked out anew; a migration adds up what an installation holds."""
+    keep(work.entry, today())
+    before = of_programme(work.entry)
+    assert before is not None
+    assert list(before.sums) == whole_of(work.entry)
+
+    reported(work, people["contractor"], today(), 40)
+    jobs.catch_up(at=moment(today()))
+    kept = of_programme(work.entry)
+    assert kept is not None and kept.whole != before.whole
+    assert list(kept.sums) == whole_of(work.entry)
+
+    EstateLights.objects.all().delete()
+    assert of_programme(work.entry) is None
+    import_module("yipanqi.web.progress.migrations.0011_lights_of_estates").add_up(apps, None)
+    assert of_programme(work.entry) == kept
+
+
+def whole_of(entry) -> list[Tally]:
+    """The lights themselves, added up."""
+    found = rolled(sums_by(TaskLight.objects.filter(entry=entry))[()])
+    return list(found.sums) if found else []

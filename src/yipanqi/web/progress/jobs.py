@@ -18,7 +18,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from . import telling_people
 from .actions import clear_parts, lights
-from .models import EstateForecast, OutdatedEstate, TaskLight
+from .models import EstateForecast, EstateLights, OutdatedEstate, TaskLight
 
 NIGHT = "progress.night"
 
@@ -42,7 +42,7 @@ def night(ticket: Ticket) -> None:
         telling_people.of_lights(entry, turned, day=day, at=timezone.now())
         told = Counter(it.light.colour.value for it in found)
         outcome.result = {"lights": len(found), "red": told["red"], "yellow": told["yellow"], "turned": len(turned)}
-    sweep(TaskLight, EstateForecast)
+    sweep(TaskLight, EstateForecast, EstateLights)
 
 
 def catch_up(*, at: datetime) -> None:

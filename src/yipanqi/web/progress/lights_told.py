@@ -21,7 +21,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from .models import TaskLight
 from .models.lights import LightQuerySet
-from .rolled import Rolled, rolled, sums_by, together
+from .rolled import Rolled, of_programme, rolled, sums_by, together
 from .shown import lights_url
 
 _SHOWN = 5  # tasks of a panel
@@ -33,9 +33,7 @@ def lights_panels(user: Any, entry: ProgrammeEntry) -> Iterator[Panel]:
     """Of the whole district the shares of money, and the worst; of a unit what of its own is yellow or red."""
     rows = TaskLight.objects.filter(entry=entry).going()
     if user.scope().is_whole:
-        found = sums_by(rows)
-        whole = rolled(together(it for one in found.values() for it in one))
-        if whole is not None:
+        if (whole := of_programme(entry)) is not None:
             yield _panel(rows, say("预警", "Lights"), whole.share_said, user)
         return
     units = units_of(user)

@@ -15,7 +15,7 @@ from yipanqi.web.delivery.beside import Mark
 from yipanqi.web.page.say import language
 
 from .actions.lights import tenths_of
-from .models import TaskLight
+from .models import EstateLights, TaskLight
 from .models.lights import LightQuerySet
 from .shown import as_of_said, word_of
 from .working_out import Assessed
@@ -140,6 +140,13 @@ def sums_by(rows: LightQuerySet, *fields: str, has_days: bool = False) -> dict[t
             )
         )
     return found
+
+
+def of_programme(entry: Any) -> Rolled | None:
+    """All of a programme, of what its estates come to: a tenth of the rows."""
+    rows = EstateLights.objects.filter(entry=entry).order_by().values_list("gravity")
+    told = rows.annotate(tasks=Sum("count"), fen=Sum("budget"), weight=Sum("weighed"), parts=Sum("tenths"))
+    return rolled(Tally(WORST_FIRST[gravity], *map(int, sums)) for gravity, *sums in told)
 
 
 def _day(kept: date | str | None) -> date | None:

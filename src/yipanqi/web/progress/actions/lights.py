@@ -19,7 +19,7 @@ from yipanqi.web.programmes.models import ProgrammeEntry
 
 from ..ground import Rules
 from ..known import known_of
-from ..models import EstateForecast, ForecastLesson, OutdatedEstate, TaskLight, TaskReport
+from ..models import EstateForecast, EstateLights, ForecastLesson, OutdatedEstate, TaskLight, TaskReport
 from ..sums import months_of, places_of, schedules_of, sums_of
 from ..working_out import Assessed, assessed, experience, fund_ends, of_estates, ranks_of
 
@@ -105,6 +105,8 @@ def _kept_all(
     TaskLight.objects.filter(entry=entry).exclude(day=day).delete()
     EstateForecast.objects.filter(entry=entry).delete()
     EstateForecast.objects.bulk_create(sums_of(entry, found, places_of(entry), day), batch_size=_BATCH)
+    EstateLights.objects.filter(entry=entry).delete()
+    EstateLights.objects.bulk_create(_lights_of(entry, found), batch_size=_BATCH)
     ForecastLesson.objects.update_or_create(entry=entry, defaults={"day": day, "value": lesson})
     worse = (Colour.YELLOW, Colour.RED)
     turned = {
@@ -161,6 +163,8 @@ def _keep_of(entry: ProgrammeEntry, found: Sequence[Assessed], estates: Collecti
     _keep(entry, found)
     EstateForecast.objects.filter(entry=entry, estate__in=estates).delete()
     EstateForecast.objects.bulk_create(sums_of(entry, found, places_of(entry, estates), day))
+    EstateLights.objects.filter(entry=entry, estate__in=estates).delete()
+    EstateLights.objects.bulk_create(_lights_of(entry, found))
 
 
 def _keep(entry: ProgrammeEntry, found: Sequence[Assessed]) -> None:
@@ -171,6 +175,25 @@ def _keep(entry: ProgrammeEntry, found: Sequence[Assessed]) -> None:
             unique_fields=["task"],
             update_fields=_KEPT,
         )
+
+
+def _lights_of(entry: ProgrammeEntry, found: Iterable[Assessed]) -> Iterable[EstateLights]:
+    """What they come to by estate and colour; what is cancelled is left out."""
+    sums: dict[tuple[str, int], EstateLights] = {}
+    for it in found:
+        if (gravity := gravity_of(it.light)) is None:
+            continue
+        key, tenths, fen = (it.known.estate, gravity), tenths_of(it.light), it.known.budget
+        sum_ = sums.get(key)
+        if sum_ is None:
+            sum_ = sums[key] = EstateLights(
+                entry=entry, estate=key[0], gravity=gravity, count=0, budget=0, weighed=0, tenths=0
+            )
+        sum_.count += 1
+        sum_.budget += fen
+        sum_.weighed += fen * tenths
+        sum_.tenths += tenths
+    return sums.values()
 
 
 def row_of(entry: ProgrammeEntry, it: Assessed) -> TaskLight:
@@ -194,7 +217,7 @@ def row_of(entry: ProgrammeEntry, it: Assessed) -> TaskLight:
         late=it.late,
         foretold=it.told.stored if it.told else {},
         version=it.known.version,
-        gravity=None if it.light.code == "cancelled" else WORST_FIRST.index(it.light.colour),
+        gravity=gravity_of(it.light),
         tenths=tenths_of(it.light),
         budget=it.known.budget,
         certified=it.known.certified(it.light.day),
@@ -208,3 +231,8 @@ def row_of(entry: ProgrammeEntry, it: Assessed) -> TaskLight:
 def tenths_of(light: Light) -> int:
     """Tenths of a percent done, as the sum of a parent counts them."""
     return 1000 if light.colour is Colour.DONE else int((light.percent or 0) * 10)
+
+
+def gravity_of(light: Light) -> int | None:
+    """The place of its colour, the worst first; none of what is cancelled."""
+    return None if light.code == "cancelled" else WORST_FIRST.index(light.colour)

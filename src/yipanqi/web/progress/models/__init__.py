@@ -1,6 +1,6 @@
 """What is kept of progress: reports and their photos, lights and looks as they were last worked out."""
 
-from .estates import EstateForecast
+from .estates import EstateForecast, EstateLights
 from .lights import ForecastLesson, OutdatedEstate, TaskLight
 from .photos import NamedPhotos, PhotoPart, ReportPhoto
 from .replans import ReplanLook, ReplanRows
@@ -8,6 +8,7 @@ from .reports import ReportDraft, ReportQuerySet, ReportState, TaskReport
 
 __all__ = [
     "EstateForecast",
+    "EstateLights",
     "ForecastLesson",
     "NamedPhotos",
     "OutdatedEstate",

@@ -63,3 +63,21 @@ class EstateForecast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.estate} {self.finish_date}"
+
+
+class EstateLights(models.Model):
+    """What the lights of one colour in an estate come to: what sums of the programme are made of. A cache like them."""
+
+    entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, related_name="+")
+    estate = models.CharField(max_length=200)
+    gravity = models.PositiveSmallIntegerField()  # the colour, as of a light
+    count = models.PositiveIntegerField()  # tasks
+    budget = models.BigIntegerField()  # fen
+    weighed = models.BigIntegerField()  # Σ fen × tenths of a percent done
+    tenths = models.BigIntegerField()  # Σ tenths of a percent done
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["entry", "estate", "gravity"], name="estate_lights_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.estate} {self.gravity}"
