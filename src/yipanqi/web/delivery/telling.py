@@ -150,9 +150,10 @@ class OfDelivery(OfEstate):
 
 
 def _since_first(rows: TaskQuerySet) -> TaskQuerySet:
-    """The same rows, by their last day: an index tells the first of these days at once, so that nobody walks over all
-    that was done before it."""
-    first = rows.order_by().aggregate(first=Min("finish_date"))["first"]
+    """The same undone rows, by their last day: an index tells the first day of each state at once, so that nobody walks
+    over all that was done before it."""
+    of_state = (rows.order_by().filter(state=state).aggregate(first=Min("finish_date"))["first"] for state in UNDONE)
+    first = min((day for day in of_state if day is not None), default=None)
     return rows.none() if first is None else rows.filter(finish_date__gte=first)
 
 
