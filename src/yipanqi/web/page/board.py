@@ -1,7 +1,7 @@
 """The board: estates by measures, each cell a stone. One component for needs, plans, differences and progress."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -64,6 +64,26 @@ class MeasureHead:
     is_first: bool  # of its group
 
 
+class _Column(dict[str | None, tuple[str, ...]]):
+    """A measure's cells: state → what stands before and after the estate's address, made once; where there is no stone
+    no address stands."""
+
+    def __init__(self, heading: MeasureHead) -> None:
+        self._heading = heading
+
+    def __missing__(self, state: str | None) -> tuple[str, ...]:
+        edge = " f" if self._heading.is_first else ""
+        self[state] = (
+            (f'<td class="s{edge}"></td>',)
+            if state is None
+            else (
+                f'<td class="s{edge}"><a class="st {escape(state)}" href="',
+                f'#{escape(self._heading.id)}" title="{escape(self._heading.name)} {said_of(state)}"></a></td>',
+            )
+        )
+        return self[state]
+
+
 @dataclass(frozen=True, kw_only=True)
 class BoardRow:
     """An estate's line: its stones by measure (`planned`, `planned later` …), absent where not needed."""
@@ -85,10 +105,9 @@ class BoardRow:
         place = f' <span class="note">{escape(self.place)}</span>' if self.place else ""
         begin = '<tr class="out">' if self.is_out else "<tr>"
         name = f'<th scope="row"><a href="{url}">{escape(self.name)}</a>{place}</th>'
-        found = [f'{begin}{name}<td class="number">{self.households:,}</td>']
-        for heading in board.headings:
-            before, after = board.cell(heading, self.stones.get(heading.id))
-            found.append(f"{before}{url}{after}" if after else before)
+        stones = self.stones.get
+        cells = [column[stones(measure)] for measure, column in board.columns]
+        found = [f'{begin}{name}<td class="number">{self.households:,}</td>', *(url.join(parts) for parts in cells)]
         if board.has_start:
             start = escape(self.start)
             start = f'<a href="{escape(self.note_url)}">{start} ›</a>' if self.note_url else start
@@ -110,23 +129,11 @@ class Board:
     legend: tuple[str, ...]
     has_start: bool = False
     has_progress: bool = False
-    _cells: dict[tuple[str, str | None], tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
-    def cell(self, heading: MeasureHead, state: str | None) -> tuple[str, str]:
-        """What stands before and after the estate's address in a cell; made once for each heading and state."""
-        key = heading.id, state
-        if key not in self._cells:
-            edge = " f" if heading.is_first else ""
-            said = "" if state is None else f"{escape(heading.name)} {said_of(state)}"
-            self._cells[key] = (
-                (f'<td class="s{edge}"></td>', "")
-                if state is None
-                else (
-                    f'<td class="s{edge}"><a class="st {escape(state)}" href="',
-                    f'#{escape(heading.id)}" title="{said}"></a></td>',
-                )
-            )
-        return self._cells[key]
+    @cached_property
+    def columns(self) -> tuple[tuple[str, "_Column"], ...]:
+        """Each measure with its cells."""
+        return tuple((heading.id, _Column(heading)) for heading in self.headings)
 
     @cached_property
     def sections(self) -> list[tuple[str, list[SafeString], int]]:

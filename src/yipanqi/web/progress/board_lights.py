@@ -21,10 +21,12 @@ from yipanqi.web.page.today import today
 from yipanqi.web.programmes.models import EstateRow, ProgrammeEntry
 from yipanqi.web.programmes.telling import plain_line
 
-from .models import TaskLight
+from .models import EstateLights, TaskLight
 from .models.lights import LightQuerySet
 from .rolled import Rolled, Tally, rolled
 
+_SUMMED = ("estate", "gravity", "count", "budget", "weighed", "tenths", "reported")
+_Sums = tuple[str, list[Tally], int]  # an estate, its works by colour, how many of them were reported
 _LEGEND = tuple(f"light-{it}" for it in WORST_FIRST)
 
 
@@ -60,7 +62,8 @@ class _Lights:
 
     def __init__(self, user: Any, entry: ProgrammeEntry) -> None:
         self._rows = TaskLight.objects.filter(entry=entry, is_work=True).going()
-        if not user.scope().is_whole:
+        self._is_whole = user.scope().is_whole
+        if not self._is_whole:
             seen = DeliveryTask.objects.visible_to(user).filter(entry=entry, kind=Kind.WORK)
             self._rows = self._rows.of_tasks(seen.exclude(state=State.CANCELLED))
         self.entry = entry
@@ -87,7 +90,8 @@ class _Lights:
         """The works of an estate as one; was anything of it reported?"""
         key = self._key(row)
         if key not in self._whole:
-            self._whole[key] = dict(_wholes(self._within(key)))
+            told = self._sums(key) if self._is_whole else _added(self._within(key))
+            self._whole[key] = {estate: (rolled(tallies), reported > 0) for estate, tallies, reported in told}
         return self._whole[key].get(row.estate, (None, False))
 
     def _gravities(self, row: EstateRow) -> dict[str, int]:
@@ -104,15 +108,26 @@ class _Lights:
         """What is read at once with this row: all, or its subdistrict."""
         return "" if self._is_small else row.subdistrict
 
+    def _sums(self, key: str) -> Iterator[_Sums]:
+        """Of who sees the whole district, as they are kept."""
+        rows = EstateLights.objects.filter(entry=self.entry, is_work__in=(True,))
+        if key:
+            rows = rows.filter(region=key)
+        found: dict[str, tuple[list[Tally], list[int]]] = defaultdict(lambda: ([], []))
+        for estate, gravity, *sums, reported in rows.order_by().values_list(*_SUMMED):
+            found[estate][0].append(Tally(WORST_FIRST[gravity], *sums))
+            found[estate][1].append(reported)
+        return ((estate, tallies, sum(reported)) for estate, (tallies, reported) in found.items())
+
     def _within(self, key: str) -> LightQuerySet:
         return self._rows.filter(region=key) if key else self._rows
 
 
-def _wholes(rows: LightQuerySet) -> Iterator[tuple[str, tuple[Rolled | None, bool]]]:
-    """Each estate of these lights, its works as one, and whether anything was reported: added here, for an index of
-    estates would lead the database through those of all subdistricts."""
+def _added(rows: LightQuerySet) -> Iterator[_Sums]:
+    """The works of each estate of these lights: added here, for an index of estates would lead the database through
+    those of all subdistricts."""
     sums: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0, 0]))
-    reported = set()
+    reported: dict[str, int] = defaultdict(int)
     told = rows.order_by().values_list("estate", "gravity", "budget", "tenths", "percent")
     for estate, gravity, budget, tenths, percent in told:
         sum_ = sums[estate][gravity]
@@ -120,8 +135,6 @@ def _wholes(rows: LightQuerySet) -> Iterator[tuple[str, tuple[Rolled | None, boo
         sum_[1] += budget
         sum_[2] += budget * tenths
         sum_[3] += tenths
-        if percent is not None:
-            reported.add(estate)
+        reported[estate] += percent is not None
     for estate, by_gravity in sums.items():
-        tallies = [Tally(WORST_FIRST[gravity], *sum_) for gravity, sum_ in by_gravity.items()]
-        yield estate, (rolled(tallies), estate in reported)
+        yield estate, [Tally(WORST_FIRST[gravity], *sum_) for gravity, sum_ in by_gravity.items()], reported[estate]

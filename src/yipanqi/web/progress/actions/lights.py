@@ -178,21 +178,23 @@ def _keep(entry: ProgrammeEntry, found: Sequence[Assessed]) -> None:
 
 
 def _lights_of(entry: ProgrammeEntry, found: Iterable[Assessed]) -> Iterable[EstateLights]:
-    """What they come to by estate and colour; what is cancelled is left out."""
-    sums: dict[tuple[str, int], EstateLights] = {}
+    """What they come to; what is cancelled is left out."""
+    sums: dict[tuple[str, bool, int], EstateLights] = {}
     for it in found:
-        if (gravity := gravity_of(it.light)) is None:
+        gravity, tenths, fen = gravity_of(it.light), tenths_of(it.light), it.known.budget
+        if gravity is None:
             continue
-        key, tenths, fen = (it.known.estate, gravity), tenths_of(it.light), it.known.budget
-        sum_ = sums.get(key)
-        if sum_ is None:
+        key = it.known.estate, it.known.is_work, gravity
+        if (sum_ := sums.get(key)) is None:
+            none = dict.fromkeys(("count", "budget", "weighed", "tenths", "reported"), 0)
             sum_ = sums[key] = EstateLights(
-                entry=entry, estate=key[0], gravity=gravity, count=0, budget=0, weighed=0, tenths=0
+                entry=entry, estate=key[0], region=it.known.region, is_work=key[1], gravity=gravity, **none
             )
         sum_.count += 1
         sum_.budget += fen
         sum_.weighed += fen * tenths
         sum_.tenths += tenths
+        sum_.reported += it.known.is_work and it.light.percent is not None
     return sums.values()
 
 

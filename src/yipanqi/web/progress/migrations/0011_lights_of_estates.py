@@ -9,23 +9,34 @@ from django.db.models import Count, F, Sum
 
 
 def add_up(apps: Any, schema_editor: Any) -> None:
-    """A row for each estate and colour."""
+    """A row for each estate and colour, its works and its stages apart."""
     lights, sums = apps.get_model("progress", "TaskLight"), apps.get_model("progress", "EstateLights")
-    told = lights.objects.exclude(gravity=None).order_by().values_list("entry_id", "estate", "gravity")
+    told = (
+        lights.objects.exclude(gravity=None)
+        .order_by()
+        .values_list("entry_id", "estate", "region", "is_work", "gravity")
+    )
     told = told.annotate(
-        count=Count("id"), fen=Sum("budget"), weighed=Sum(F("budget") * F("tenths")), parts=Sum("tenths")
+        count=Count("id"),
+        fen=Sum("budget"),
+        weighed=Sum(F("budget") * F("tenths")),
+        parts=Sum("tenths"),
+        reported=Count("percent"),
     )
     rows = (
         sums(
             entry_id=entry,
             estate=estate,
+            region=region,
+            is_work=is_work,
             gravity=gravity,
             count=count,
             budget=int(budget),
             weighed=int(weighed),
             tenths=int(tenths),
+            reported=reported,
         )
-        for entry, estate, gravity, count, budget, weighed, tenths in told
+        for entry, estate, region, is_work, gravity, count, budget, weighed, tenths, reported in told
     )
     sums.objects.bulk_create(rows, batch_size=2000)
 
@@ -52,16 +63,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("estate", models.CharField(max_length=200)),
+                ("region", models.CharField(max_length=200)),
+                ("is_work", models.BooleanField()),
                 ("gravity", models.PositiveSmallIntegerField()),
                 ("count", models.PositiveIntegerField()),
                 ("budget", models.BigIntegerField()),
                 ("weighed", models.BigIntegerField()),
                 ("tenths", models.BigIntegerField()),
+                ("reported", models.PositiveIntegerField()),
             ],
         ),
         migrations.AddConstraint(
             model_name="estatelights",
-            constraint=models.UniqueConstraint(fields=("entry", "estate", "gravity"), name="estate_lights_once"),
+            constraint=models.UniqueConstraint(
+                fields=("entry", "estate", "is_work", "gravity"), name="estate_lights_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="estatelights",
+            index=models.Index(fields=["entry", "is_work", "region"], name="estate_lights_of_region"),
         ),
         migrations.RemoveIndex(model_name="taskreport", name="report_of_month"),
         migrations.AddIndex(

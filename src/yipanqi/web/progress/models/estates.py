@@ -66,18 +66,25 @@ class EstateForecast(models.Model):
 
 
 class EstateLights(models.Model):
-    """What the lights of one colour in an estate come to: what sums of the programme are made of. A cache like them."""
+    """What the lights of an estate come to, its works and stages apart, colour by colour: what sums of the programme
+    are made of. A cache like them."""
 
     entry = models.ForeignKey(ProgrammeEntry, models.PROTECT, related_name="+")
     estate = models.CharField(max_length=200)
+    region = models.CharField(max_length=200)  # the subdistrict's id
+    is_work = models.BooleanField()
     gravity = models.PositiveSmallIntegerField()  # the colour, as of a light
     count = models.PositiveIntegerField()  # tasks
     budget = models.BigIntegerField()  # fen
     weighed = models.BigIntegerField()  # Σ fen × tenths of a percent done
     tenths = models.BigIntegerField()  # Σ tenths of a percent done
+    reported = models.PositiveIntegerField()  # tasks of which somebody has reported how far they have come
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["entry", "estate", "gravity"], name="estate_lights_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["entry", "estate", "is_work", "gravity"], name="estate_lights_once"),
+        )
+        indexes = (models.Index(fields=["entry", "is_work", "region"], name="estate_lights_of_region"),)
 
     def __str__(self) -> str:
         return f"{self.estate} {self.gravity}"
