@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> None:
     cli.add_argument("--peer-seconds", type=float, default=60.0)
     cli.add_argument("--count", type=int, default=COUNT)
     cli.add_argument("--seed", type=int, default=SEED)
+    cli.add_argument("--after", type=int, default=0, help="leave so many of them out: they were run before")
     said = cli.parse_args(arguments)
     print(
         f"## {said.count} districts of {LEAST} to {MOST} estates: "
@@ -32,6 +33,8 @@ def main(arguments: list[str] | None = None) -> None:
     ahead, gaps = [], []
     with tempfile.TemporaryDirectory() as folder:
         for number, options in enumerate(small.instances(said.count, said.seed, LEAST, MOST)):
+            if number < said.after:
+                continue
             problem = ours.made(Path(folder) / f"{number:02d}", *options)
             rivals = [peers.peer(name, problem, said.peer_seconds)["objective"] for name in peers.PEERS]
             plan = ours.planned(problem, said.seconds)
