@@ -37,10 +37,10 @@ _COUNTED = (
     "supporting",
 )  # by which tasks are counted: together in one index, so that no count walks over the tasks themselves
 _REPORTED_ON = (
-    "state",
-    "reported_on",
     "start_date",
     "started_on",
+    "state",
+    "reported_on",
     "contractor",
     "responsible",
     "lead",
@@ -48,6 +48,7 @@ _REPORTED_ON = (
     "told_budget",
     "id",
 )  # by which it is known of which works a month is to be reported, and what ended late
+_GOING = ("state", "reported_on", "start_date", "started_on", "contractor", "responsible", "lead")  # those not done yet
 
 
 class TaskQuerySet(models.QuerySet):
@@ -189,6 +190,7 @@ class DeliveryTask(models.Model):
             models.Index(fields=["entry", "kind", "place"], name="task_of_kind"),
             models.Index(fields=["entry", "is_leaf", *_COUNTED], name="task_counts"),
             models.Index(fields=["entry", "kind", *_REPORTED_ON], name="task_to_report"),
+            models.Index(fields=["entry", "kind", *_GOING], name="task_going"),
             models.Index(fields=["responsible", "state", "finish_date"], name="task_of_responsible"),
             models.Index(fields=["inspecting", "state", "finish_date"], name="task_of_inspecting"),
             models.Index(fields=["contractor", "state"], name="task_of_contractor"),
